@@ -30,6 +30,8 @@ ATTRIBUTIONS = {
         None,
     ),
     ">>> On 5/4/2020 at 9:12 AM, Ann Poe <ann@quay.example> wrote:": (ANN, None),
+    ">>> On Mon, May 4, 2020 at  9:12 AM, in message\n<5EAF.9C1@quay.example>, Ann Poe\n"
+    "<ann@quay.example> wrote:": (ANN, None),
     "Ann Poe <ann@quay.example> (2020-05-04 09:12):": (ANN, None),
     "Ann Poe (ann@quay.example) on 4 May 2020:": (ANN, None),
 }
@@ -114,3 +116,55 @@ def test_google_groups_prints_a_row_of_links() -> None:
         "Report this message | Find messages by this author\nIt leaks.\n"
     )
     assert message.body.strip() == "It leaks."
+
+
+def test_apple_s_header_on_one_line_has_the_date_behind_the_subject() -> None:
+    message = _only(
+        "Begin forwarded message: From: Ann Poe <ann@quay.example> Subject: Gate "
+        "Date: May 4, 2020 at 9:12:00 AM GMT+1 To: Ben Ost <ben@dock.example>\n\nIt leaks.\n"
+    )
+    assert (message.subject, len(message.to)) == ("Gate", 1)
+    assert message.when is not None
+
+
+def test_lotus_notes_sets_small_labels_apart_by_tabs() -> None:
+    message = _only(
+        '"Ann Poe" <ann@quay.example>\n05/04/2020 09:12 AM\n\tTo\t"Ben Ost" <ben@dock.example>\n'
+        '\tcc\t"Cay Dun" <cay@tide.example>\n\tSubject\tGate\n\nIt leaks.\n'
+    )
+    assert [person.name for person in (*message.to, *message.cc)] == ["Ben Ost", "Cay Dun"]
+
+
+def test_a_link_of_hypermail_s_comes_again_below_the_text() -> None:
+    link = '    Next message: Ben Ost: "Re: Gate"\n'
+    message = _only(
+        "From: Ann Poe (ann@quay.example)\nDate: Mon May 04 2020 - 09:12:10 CET\n\n"
+        f"{link}    Messages sorted by: [ date ] [ thread ]\n\nIt leaks.\n\n{link}"
+    )
+    assert message.body.strip() == "It leaks."
+
+
+HEADINGS = {
+    'Ann Poe to Ben Ost, May 4, 2020, 9:12 AM, "Gate"': "Gate",
+    "De : Anne Poe à Benoît Ost — 4 mai 2020, 9 h 12": None,
+}
+
+
+@pytest.mark.parametrize("line", HEADINGS)
+def test_a_heading(line: str) -> None:
+    message = _only(f"{line}\n\nIt leaks.\n")
+    assert message.subject == HEADINGS[line]
+    assert [len((_who(message)[0] or "").split()), len(message.to)] == [2, 1]
+
+
+CODE = {
+    "a list of strings": 'const mail = [\n  "On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:",\n'
+    '  "> It leaks.",\n];\n',
+    "a block of YAML": "- name: reply\n  input: |\n    On Mon, May 4, 2020 at 9:12 AM Ann Poe"
+    " <ann@quay.example> wrote:\n    > It leaks.\n  output: x\n",
+}
+
+
+@pytest.mark.parametrize("text", CODE.values(), ids=CODE)
+def test_code_quotes_mail_that_is_none(text: str) -> None:
+    assert not len(reconstruct_text(text))

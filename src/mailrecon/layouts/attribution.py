@@ -15,6 +15,7 @@ from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import Attribution, is_nothing_but_a_date
+from mailrecon.scan.attribution.finder import GROUPWISE_MARK
 from mailrecon.scan.attribution.recipients import read_with_recipients
 
 NAME = "attribution line"
@@ -28,7 +29,6 @@ _LONGEST_LINE = 400
 _NEAR = 5
 # Between the times of a subtitle: `00:01:02,000 --> 00:01:05,250`.
 _CUE = " --> "
-_GROUPWISE = ">>> "
 _LONGEST_DEBRIS = 6
 _LONGEST_GREETING = 5
 
@@ -137,7 +137,7 @@ def _is_marked(page: Page, found: Attribution) -> bool:
         above -= 1
     return (
         found.date is not None
-        and lines.raw[first].startswith(_GROUPWISE)
+        and lines.raw[first].startswith(GROUPWISE_MARK)
         and (above < 0 or lines.depth(above) < lines.depth(first))
     )
 

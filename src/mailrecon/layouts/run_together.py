@@ -30,7 +30,12 @@ _ONE_WORD = regex(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$"
 _FILE = regex(r"\S\.[A-Za-z0-9]{2,5}(?!\w)")
 _ADDRESSED = frozenset({Role.TO, Role.CC, Role.BCC})
 # A time of day as clients print it, to the second, that ends the line.
-_SECONDS = regex(r"(?:19|20)\d\d\b.{0,8}\d{1,2}:\d\d:\d\d(?: [AP]M)?(?: [A-Z]{3,4}| [+-]\d{4})?$")
+_SECONDS = regex(
+    r"(?:19|20)\d\d\b.{0,8}\d{1,2}:\d\d:\d\d(?: [AP]M)?"
+    r"(?: [A-Z]{3,4}(?:[+-]\d{1,2})?| [+-]\d{4})?$"
+)
+# `… 9:15:00 AM GMT+1 To: Ben Ost`: another label follows.
+_NEXT_LABEL = regex(r"\s[^\W\d_]{1,12}[:：]\s")
 _LONGEST_DATE = 60
 
 
@@ -112,6 +117,7 @@ def _ends_subject(content: str, label: Label, new: Role) -> bool:
         return len(value.split()) == 1
     # `Subject: Tides Date: 2020-05-04 09:14:22 +0200`
     if new is Role.DATE:
+        value = _NEXT_LABEL.split(value, maxsplit=1)[0]
         return len(value) <= _LONGEST_DATE and _SECONDS.search(value) is not None
     # `Subject: Tides Attachments: tides.pdf`
     return new is Role.ATTACHMENTS and _FILE.search(value) is not None

@@ -77,6 +77,10 @@ _RECORD_OPENS = regex(
 )
 # `"On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\n"` / `+ "> Hello\\n"`; a backtick opens it, too.
 _ESCAPED_BREAK = regex(r"[\"'`].*[:：](?:\\r)?\\n|(?:\\r)?\\n[\"'`]\s*[+.,;)]*\s*$")
+# `  "On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:",` / `  "> Hello",`: an item of a list.
+_QUOTED_LINE = regex(r"\s*[\"'`].*[:：]\s*[\"'`]\s*[,+;.)\]]+\s*$")
+# `input: |` / `  On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:`, YAML's block of text
+_BLOCK_OF_TEXT = regex(r" *(?:- )?[\w.-]{1,60}: [|>][+-]?\s*")
 # `[mail]`, a section of a configuration file.
 _SECTION = regex(r"\s*\[[\w.:/-]{1,60}\]\s*$")
 # Keys that generators of web sites (Jekyll, Hugo, Pelican) put above a page's text, and mail does
@@ -96,7 +100,21 @@ def in_code(page: Page, block: Block) -> bool:
         or _in_mapping(page, block)
         or _in_record(page, block)
         or _is_escaped(page, block)
+        or _in_block_of_text(page, block)
+        or _QUOTED_LINE.match(page.lines.raw[max(block.end, 1) - 1][-_LONGEST:]) is not None
     )
+
+
+def _in_block_of_text(page: Page, block: Block) -> bool:
+    """Whether a header is in YAML's block of text below a key: `input: |`."""
+    raw = page.lines.raw
+    indent = _indent(raw[block.start]) if block.start < len(raw) else 0
+    for above in range(block.start - 1, max(block.start - _ABOVE, 0) - 1, -1):
+        if not indent:
+            return False
+        if raw[above].strip() and _indent(raw[above]) < indent:
+            return _BLOCK_OF_TEXT.fullmatch(raw[above]) is not None
+    return False
 
 
 def _is_escaped(page: Page, block: Block) -> bool:

@@ -53,6 +53,7 @@ _COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
 # `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`; `May 4, 2020 – Ann Poe to Ben Ost:`
 _COLON_BEHIND_PEOPLE = regex(r"(?<=[^\W\d_])[:：][ \t\u00a0*_]*$")
 _CLOSING_COLON = regex(r"(?<=[\dMm.TCZ)])[:：][ \t\u00a0*_]*$")
+_TITLE_BEHIND = regex(r"[,，]\s*[\"“„«「]([^\"“”„«»「」\n]{1,150})[\"”“»」]\s*$")
 # `### Ann Poe to Ben Ost - May 4, 2020`: a title of Markdown.
 _HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 # `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`
@@ -306,6 +307,11 @@ class _Parser:
         begin = marks.end() if marks else 0
         colon = _CLOSING_COLON.search(text)
         end = len((text if colon is None else text[: colon.start()]).rstrip(_CLOSING_MARKS))
+        # `Ann Poe to Ben Ost, May 4, 2020, 9:12 AM, "Locks"`
+        titled = _TITLE_BEHIND.search(text, begin, end)
+        subject: tuple[tuple[Role, int, int], ...] = ()
+        if titled is not None:
+            subject, end = ((Role.SUBJECT, *titled.span(1)),), titled.start()
         bars = self._between_bars(begin, end)
         # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
         if bars:
@@ -333,7 +339,8 @@ class _Parser:
                 text[begin_date:end_date], languages, self.lexicon
             ):
                 continue
-            return _Parsed(form, (*found, (Role.DATE, begin_date, end_date)), languages)
+            fields = (*found, (Role.DATE, begin_date, end_date), *subject)
+            return _Parsed(form, fields, languages)
         return None
 
     def _between_bars(self, begin: int, end: int) -> list[_Range]:
@@ -614,7 +621,9 @@ class _Parser:
         # `From Ann Poe to Ben Ost`: a label of From in the language of the word for "to".
         if entry is None or languages.isdisjoint(entry.roles.get(Role.FROM, ())):
             return begin, end
-        return self._trimmed(self.text.index(words[1], begin), end)
+        begin = self.text.index(words[1], begin)
+        # `De : Anne Poe à Benoît Ost`
+        return self._trimmed(begin + (self.text[begin] in ":："), end)
 
     def _trimmed(self, begin: int, end: int) -> _Range:
         """The range without space, commas and Markdown emphasis at both ends."""

@@ -47,6 +47,7 @@ _STRAY = regex(
 LIKE_CC = frozenset(
     {"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "cec", "cce", "(c", "c¢", "¢c", "€c", "c€"}
 )
+_COPIES = frozenset({"cc", "bcc"})
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 # `**From** Ann Poe`, `__From__ Ann Poe`
@@ -308,8 +309,8 @@ def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     text = content[begin : gap.start()].strip(_DECORATION)
     key = fold(text)
     entry = lexicon.labels.get(key) if 1 < len(key) <= lexicon.longest_label else None
-    # `to   the harbour`: in small letters a gap is only space.
-    if entry is None or not text[0].isupper():
+    # `to   the harbour`: a gap behind a small letter is only space; `cc` has no other meaning.
+    if entry is None or not (text[0].isupper() or key in _COPIES):
         return None
     start = content.index(text, begin)
     return Label(text, start, start + len(text), gap.end(), len(content), entry)

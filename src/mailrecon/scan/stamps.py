@@ -126,6 +126,9 @@ def find_stamps(
     found.update(index for index in alone if _is_above_stamp(lines, index, found))
     found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, found))
     found.update(_in_company(lines, doubtful, found))
+    # Hypermail: `Next message: Ben Ost: "Re: Locks"` above the text, beside others, and below it.
+    known = {lines.raw[index].strip() for index in doubtful if index in found}
+    found.update(n for n in doubtful if lines.raw[n].strip() in known and ":" in lines.raw[n])
     return frozenset(found)
 
 

@@ -26,11 +26,13 @@ from mailrecon.scan.lines import Lines
 _MAX_LINE = 400
 _MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
+GROUPWISE_MARK = ">>> "
 CLOSERS = (":", "：", "៖", "፦", "፡")
 # GroupWise: `On 5/4/2020 at 9:12 AM, in message <5EAF.9C1@quay.example>, Ann Poe wrote:`
 _IN_MESSAGE = regex(
-    r"(?:,\s*)?\b[Ii]n (?:message|article|Message-ID:?|msg) <[^<>\n]{3,200}>,?(?=\s)"
+    r"(?:,\s*)?\b[Ii]n (?:message|article|Message-ID:?|msg)\s<[^<>\n]{3,200}>,?(?=\s)"
 )
+_NO_BREAK = regex(r"[^\n]")
 _UNSEEN = regex(f"[{INVISIBLE}]")
 # Zoho: `---- On Tue, 05 Mar 2019 14:07:00 +0100 Ann Poe <ann@quay.example> wrote ----`
 _CLOSING_DASHES = regex(r"(?<=[^\s-])[ \t]*-{2,6}[ \t]*$")
@@ -148,10 +150,10 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
 
 
 def _without_identifier(content: str) -> str:
-    """A line with spaces in place of the words that name a message by its Message-ID."""
+    """A text with spaces in place of the words that name a message by its Message-ID."""
     if "<" not in content:
         return content
-    return _IN_MESSAGE.sub(lambda found: " " * len(found[0]), content)
+    return _IN_MESSAGE.sub(lambda found: _NO_BREAK.sub(" ", found[0]), content)
 
 
 def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:
@@ -159,7 +161,8 @@ def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:
     return (
         first >= 0
         and not lines.is_blank(first)
-        and lines.depth(first) == depth
+        # GroupWise marks the first line only: `>>> On …, in message` / `<5EAF.9C1@quay.example>, …`
+        and (lines.depth(first) == depth or lines.raw[first].startswith(GROUPWISE_MARK))
         and len(lines.raw[first]) <= _MAX_LINE
     )
 
@@ -171,9 +174,8 @@ def _readings(
 
     With each, whether its date is whole, as far as these lines show.
     """
-    above = (_without_identifier(lines.content(number)) for number in range(first, index))
-    pieces = [*above, closing.content]
-    joined = "\n".join(pieces)
+    pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
+    joined = _without_identifier("\n".join(pieces))
     # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
     # Languages share templates, which then are of the same pattern.
     folded, signs = fold(joined), signs_of(joined)
