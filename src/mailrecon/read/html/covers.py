@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from mailrecon.model import Hiding
 from mailrecon.read.html import boxes
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.elements import text_of
+from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.style import Cascade, Style
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
@@ -22,7 +24,6 @@ from mailrecon.regex import regex
 # Widths of letters by the font's size: those of Times and those of Courier.
 NARROW, WIDE = 0.38, 0.62
 _LINE = 1.25
-_MOST_LOOKED_AT = 400
 _LEAST_OVERLAP = 4.0
 # Between the edges of a frame at least so much, in pixels, can be read.
 _LEAST_INSIDE = 8.0
@@ -49,8 +50,10 @@ class Spot(NamedTuple):
 class Ground:
     """A positioned element, and the estimated position of its next word."""
 
-    def __init__(self, covers: list[Cover], style: Style) -> None:
+    def __init__(self, covers: list[Cover], style: Style, budget: Budget) -> None:
         self.covers = covers
+        self._known = Heights(covers, lambda cover: (cover.top, cover.bottom), budget)
+        self._line: tuple[float, list[Cover]] = (-1.0, [])
         found = style.found
         self.level = number(found.get("z-index", "0")) or 0.0
         self._left = pixels(found.get("padding-left", ""), style.size) or 0.0
@@ -79,11 +82,20 @@ class Ground:
             self._wide = end
             self._empty = False
             bottom = self._top + _LINE * size
-            yield Spot(
-                word, any(_lies_over(cover, start, end, self._top, bottom) for cover in self.covers)
-            )
+            yield Spot(word, self._is_covered(start, end, bottom))
             if self._narrow > self._left + self._width:
                 self.new_line(size)
+
+    def _is_covered(self, start: float, end: float, bottom: float) -> bool:
+        if not self.covers:
+            return False
+        if self._line[0] != bottom:
+            self._line = (bottom, self._known.at(self._top, bottom))
+        near = self._line[1]
+        return bool(near) and (
+            not self._known.budget.take(len(near))
+            or any(_lies_over(cover, start, end, self._top, bottom) for cover in near)
+        )
 
 
 def _lies_over(cover: Cover, start: float, end: float, top: float, bottom: float) -> bool:
@@ -98,27 +110,29 @@ def covers_in(
     """The boxes laid over a positioned element by what is in it."""
     found: list[Cover] = []
     stack = [(element, style, node)]
-    seen = 0
-    while stack and seen < _MOST_LOOKED_AT:
+    while stack:
         above, look, above_node = stack.pop()
-        child = above.first_child
-        while child is not None and seen < _MOST_LOOKED_AT:
-            if child.is_element_node:
-                seen += 1
-                tag = (child.tag or "").removeprefix(INERT)
-                attributes = child.attributes
-                made = None
-                if above_node is not None:
-                    made = Node(child, tag, attributes, above_node, cascade.looks)
-                own = cascade.style(tag, attributes, look, made)
-                if own.position in ("absolute", "fixed"):
-                    cover = _cover(child, tag, attributes, own)
-                    if cover is not None:
-                        found.append(cover)
-                elif own.position == "static":
-                    stack.append((child, own, made))
-            child = child.next
+        for child, made in _children(above, above_node):
+            tag = (child.tag or "").removeprefix(INERT)
+            attributes = child.attributes
+            own = cascade.style(tag, attributes, look, made)
+            if own.position in ("absolute", "fixed"):
+                cover = _cover(child, tag, attributes, own)
+                if cover is not None:
+                    found.append(cover)
+            elif own.position == "static":
+                stack.append((child, own, made))
     return found
+
+
+def _children(element: LexborNode, node: Node | None) -> Iterator[tuple[LexborNode, Node | None]]:
+    """The elements in one, each as selectors want it; None where the page has none."""
+    child = element.first_child
+    made = iter(node.children()) if node is not None else None
+    while child is not None:
+        if child.is_element_node:
+            yield child, next(made) if made is not None else None
+        child = child.next
 
 
 def covers_of_page(
@@ -148,23 +162,17 @@ def covered_in_grid(
 ) -> frozenset[int]:
     """Which children of a grid (from 1) have another, without words, laid over their cell."""
     cells: list[_Cell] = []
-    child = grid.first_child
-    while child is not None and len(cells) < _MOST_LOOKED_AT:
-        if child.is_element_node:
-            tag = (child.tag or "").removeprefix(INERT)
-            made = None
-            if node is not None:
-                made = Node(child, tag, child.attributes, node, cascade.looks)
-            own = cascade.style(tag, child.attributes, style, made)
-            seen = own.gone is None and own.visible
-            cells.append(
-                _Cell(
-                    _area(own.found),
-                    number(own.found.get("z-index", "0")) or 0.0,
-                    seen and boxes.is_opaque(own.found, own.colour) and not text_of(child, 20),
-                )
+    for child, made in _children(grid, node):
+        tag = (child.tag or "").removeprefix(INERT)
+        own = cascade.style(tag, child.attributes, style, made)
+        seen = own.gone is None and own.visible
+        cells.append(
+            _Cell(
+                _area(own.found),
+                number(own.found.get("z-index", "0")) or 0.0,
+                seen and boxes.is_opaque(own.found, own.colour) and not text_of(child, 20),
             )
-        child = child.next
+        )
     tops: dict[str, list[tuple[float, int]]] = {}
     for place, cell in enumerate(cells, 1):
         if cell.covers and cell.area:
@@ -201,7 +209,9 @@ def _cover(
     """The box of an absolutely placed element, if it lets nothing through and says nothing."""
     found = style.found
     level = number(found.get("z-index", "0"))
-    if style.gone is not None or not style.visible or (level is not None and level < 0):
+    # `top: 6000px` is far for words, but where a long page has words, a box may lie over them.
+    away = style.gone is not None and style.gone.how is not Hiding.OUTSIDE_PAGE
+    if away or not style.visible or (level is not None and level < 0):
         return None
     opaque = tag == "img" or boxes.is_opaque(found, style.colour)
     rim = _rim(found, style)

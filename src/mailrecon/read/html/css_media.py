@@ -15,7 +15,6 @@ from mailrecon.regex import regex
 
 _FEATURE = regex(r"\(([^()]{0,200})\)")
 _RANGE = regex(r"(<=|>=|<|>|=)")
-_LONGEST = 2_000
 _DOTS = regex(r"(\d+\.?\d*|\.\d+)(dppx|x|dpi|dpcm)")
 _DENSITY = {"dppx": 1.0, "x": 1.0, "dpi": 96.0, "dpcm": 96 / 2.54}
 # A laptop's screen, of a person who set nothing (Media Queries 5).
@@ -49,7 +48,7 @@ _BARE = frozenset(["color", "hover", "any-hover", "pointer", "any-pointer", "wid
 
 def holds(query: str) -> bool:
     """Whether a list of media queries matches a screen; an empty one does."""
-    query = re.sub(r"/\*.*?\*/", " ", query[:_LONGEST], flags=re.DOTALL).strip().lower()
+    query = re.sub(r"/\*.*?\*/", " ", query, flags=re.DOTALL).strip().lower()
     return not query or any(_one(part.strip()) for part in query.split(","))
 
 
@@ -129,7 +128,7 @@ def _in_range(text: str) -> bool:
 def is_supported(condition: str) -> bool:
     """Whether an `@supports` condition is true: `(display: grid) and (not (display: bogus))`."""
     text = _SELECTOR.sub(
-        lambda found: " 0 " if _UNKNOWN.search(found[1]) else " 1 ", condition[:_LONGEST].lower()
+        lambda found: " 0 " if _UNKNOWN.search(found[1]) else " 1 ", condition.lower()
     )
     for _ in range(20):
         reduced = _FEATURE.sub(lambda found: " 1 " if _is_known(found[1]) else " 0 ", text)

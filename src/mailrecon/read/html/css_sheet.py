@@ -52,9 +52,9 @@ PROPERTIES = word_set(
 # Pseudo-elements drawn over or behind the content of their element.
 DRAWN = frozenset(["before", "after", "first-line"])
 UNLAYERED = 1 << 30
-# Bounds on hostile sheets; what lies beyond is counted in `unread`.
-_MOST_RULES = 200_000
-_DEEPEST = 16
+# Bounds on hostile sheets; what lies beyond is counted in `unread`. A rule in another is written
+# out with the selectors of those around it.
+_DEEPEST = 64
 _LONGEST_SELECTOR = 20_000
 _HIDING = word_set(
     """all background background-color clip clip-path color content-visibility display filter
@@ -148,7 +148,6 @@ class StyleSheet:
         self._imported = imported
         self._layers = _Layers()
         self._pending: list[tuple[str, str, tuple[Declaration, ...]]] = []
-        self._count = 0
         self._level = 0
         self._base = ""
 
@@ -174,18 +173,19 @@ class StyleSheet:
         for rule in rules:
             try:
                 if rule.type == "qualified-rule":
-                    self._style(_nested(rule.prelude, within), rule.content, layer, level)
+                    selector = _nested(rule.prelude, within)
+                    lost = bool(within) and len(selector) > _LONGEST_SELECTOR
+                    self._style(selector, rule.content, layer, level, lost=lost)
                 elif rule.type == "at-rule":
                     self._at_rule(rule, layer, within, level)
             except RecursionError:
                 self.unread += 1
 
-    def _style(self, selector: str, content: Any, layer: str, level: int) -> None:
+    def _style(self, selector: str, content: Any, layer: str, level: int, *, lost: bool) -> None:
         inner = tinycss2.parse_blocks_contents(content, True, True)
         declared = tuple(_declared(inner))
         if declared:
-            self._count += 1
-            if len(selector) > _LONGEST_SELECTOR or self._count > _MOST_RULES:
+            if lost:
                 self._lose(declared)
             else:
                 self._pending.append((layer, selector, declared))

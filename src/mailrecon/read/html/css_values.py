@@ -43,8 +43,10 @@ _PIXELS = {
 # Font-relative lengths by the font's size (5.1.1), for a font of common proportions.
 _EMS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7, "rlh": 1.2}
 _NUMBER = regex(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
-_LONGEST_CALC = 200
 _MATHS = regex(r"(?:calc|min|max|clamp|round|mod|rem|abs|sign)\(.*\)$", re.DOTALL)
+# What opens a function or a parenthesis, what closes one, and what is between.
+_PART = regex(r"([a-z-]*)\(|\)|[^()a-z]+|[a-z-]+")
+_TERM = regex(r"(?:^|\s)([-+]?)\s*([^\s+][^\s]*(?:\s*[*/]\s*[^\s]+)*)")
 # A number without a unit, outside of a longer word.
 _BARE = regex(r"(?<![\w.#-])([-+]?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)(?![\w.%])")
 _SYSTEM = {
@@ -96,29 +98,41 @@ def number(text: str) -> float | None:
     if found is not None:
         return float(found[1]) / (100 if found[2] else 1) if found[2] in ("", "%") else None
     # `calc(1 - 1)`, `min(0, 1)`: a number is reckoned as a length of as many pixels.
-    if _MATHS.match(text) is None or len(text) > _LONGEST_CALC:
+    if _MATHS.match(text) is None:
         return None
     return pixels(_BARE.sub(r"\1px", text.replace("%", "e-2")), MEDIUM)
 
 
 def _calculated(text: str, em: float, base: float | None) -> float | None:
-    """The value of a `calc()` without nesting: sums and products; None where it is more."""
-    inner = text[text.index("(") + 1 :].rstrip(") ")
-    if len(inner) > _LONGEST_CALC or "(" in inner:
-        return None
-    if not text.startswith("calc("):
-        values = [_calculated(f"calc({part})", em, base) for part in inner.split(",")]
-        known = [value for value in values if value is not None]
-        if len(known) < len(values) or not known:
-            return None
-        return _of_function(text.partition("(")[0], known)
+    """The value of `calc(2 * (1em + min(4px, 1%)))`, in pixels; None where a part is unknown."""
+    open_: list[tuple[str, list[str]]] = [("calc", [])]
+    for found in _PART.finditer(text):
+        if found[1] is not None:
+            open_.append((found[1] or "calc", []))
+        elif found[0] != ")":
+            open_[-1][1].append(found[0])
+        elif len(open_) > 1:
+            name, pieces = open_.pop()
+            values = [_sum(part, em, base) for part in "".join(pieces).split(",")]
+            known = [value for value in values if value is not None]
+            if len(known) < len(values) or not known or not _MATHS.fullmatch(f"{name}()"):
+                return None
+            value = known[0] if name == "calc" else _of_function(name, known)
+            if value is None or not math.isfinite(value):
+                return None
+            open_[-1][1].append(f"{value:.6f}px")
+    return _sum("".join(open_[0][1]), em, base) if len(open_) == 1 else None
+
+
+def _sum(text: str, em: float, base: float | None) -> float | None:
     total = 0.0
-    for sign, term in re.findall(r"(?:^|\s)([-+]?)\s*([^\s+][^\s]*(?:\s*[*/]\s*[^\s]+)*)", inner):
+    terms = _TERM.findall(text)
+    for sign, term in terms:
         value = _product(term, em, base)
         if value is None:
             return None
         total += -value if sign == "-" else value
-    return total
+    return total if terms else None
 
 
 def _of_function(name: str, values: list[float]) -> float | None:

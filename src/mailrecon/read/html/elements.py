@@ -21,7 +21,8 @@ class Open(Struct):
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
     the element's blocks; `labelled` is True if some were label and value. `item` is the
-    number of a list's next item. `columns` are the looks of a table's columns, `column` counts the
+    number of a list's next item. `columns` are the looks of a table's columns, each with the number
+    of the column behind the last it is for; `column` counts the
     cells of a row; `covered` are the children of a grid that others cover. `slots` are those of a
     shadow tree that show other content of its host (None: there is no such tree). `began` is how
     far down it begins in a box that cuts off text. `closed` details show their summary only;
@@ -41,7 +42,7 @@ class Open(Struct):
     ground: object | None = None
     cut: object | None = None
     began: float | None = None
-    columns: list[Style] = field(default_factory=list)
+    columns: list[tuple[int, Style]] = field(default_factory=list)
     column: int = 0
     covered: frozenset[int] = frozenset()
     slots: frozenset[str] | None = None

@@ -18,6 +18,7 @@ from mailrecon.read.colours import Colour, is_legible
 from mailrecon.read.html import boxes, tags
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.style import Style
 
 _LINE = 1.25
@@ -27,7 +28,6 @@ _LEAST_OVERLAP = 4.0
 _LEAST_INLINE = 12.0
 # Of the height of a line: how much of it must be covered.
 _SHARE = 0.35
-_MOST_COVERS = 300
 
 
 class _Box(NamedTuple):
@@ -93,10 +93,15 @@ class _Frame(Struct):
 
 
 class Flow:
-    """Follows the walk through a page. `layers` are found; words are judged by `known` ones."""
+    """Follows the walk through a page. `layers` are found; words are judged by `known` ones.
 
-    def __init__(self, known: Sequence[Layer] = ()) -> None:
-        self.known = known
+    What that may cost is in the `budget`: words beyond it count as covered.
+    """
+
+    def __init__(self, known: Sequence[Layer] = (), budget: Budget | None = None) -> None:
+        self._known = Heights(
+            known, lambda layer: (layer.top, layer.bottom), budget if budget else Budget()
+        )
         self.layers: list[Layer] = []
         self._stack: list[_Frame] = []
         self._boxes: dict[Style, _Box] = {}
@@ -206,8 +211,10 @@ class Flow:
             self._narrow, self._wide = across[0][1], across[1][1]
             letters = min(tall, _LINE * size)
             down = (self._y + (tall - letters) / 2, self._y + (tall + letters) / 2)
-            covered = any(
-                self._is_under(layer, across, down, look, raised) for layer in self._here(down)
+            near = self._here(down)
+            covered = bool(near) and (
+                not self._known.budget.take(len(near))
+                or any(self._is_under(layer, across, down, look, raised) for layer in near)
             )
             self._words += 1
             self._lowest = max(self._lowest, self._y + self._line)
@@ -217,13 +224,12 @@ class Flow:
 
     def _here(self, down: tuple[float, float]) -> list[Layer]:
         """The layers at the height of a line: few of all, looked up once a line."""
-        if not self.known:
+        if not self._known:
             return _NO_LAYERS
         if down != self._looked_up:
             self._looked_up = down
-            self._near = [
-                layer for layer in self.known if layer.top < down[1] and layer.bottom > down[0]
-            ]
+            self._near = self._known.at(*down)
+            self._known.budget.take(len(self._near))
         return self._near
 
     def _is_under(
@@ -298,7 +304,7 @@ class Flow:
     ) -> None:
         """Keep a box that may be drawn over words outside of it."""
         box = frame.box
-        if self._unsure or frame.beside or frame.out or len(self.layers) >= _MOST_COVERS:
+        if self._unsure or frame.beside or frame.out:
             return
         up, right, down, left = box.spread
         around = max(box.spread) >= boxes.LEAST_SPREAD

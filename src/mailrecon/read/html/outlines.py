@@ -10,7 +10,6 @@ from mailrecon.regex import regex
 _STEP = regex(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+))")
 _CURVED = regex(r"[ACQSTacqst]")
 _CURVE_WORDS = regex(r"\b(?:curve|smooth|arc)\b")
-_MOST_STEPS = 400
 # `line by 10px -2em` of `shape()` (CSS Shapes 2): the command, whether it is relative, where to.
 _PIECE = regex(r"(from|move|line|hline|vline)\s+(?:(to|by)\s+)?(.+)", re.DOTALL)
 
@@ -27,7 +26,7 @@ def corners_of(path: str) -> list[_Point]:
     corners: list[_Point] = []
     command, x, y = "M", 0.0, 0.0
     numbers: list[float] = []
-    for step in list(_STEP.finditer(path))[:_MOST_STEPS]:
+    for step in _STEP.finditer(path):
         if step[1]:
             command, numbers = step[1], []
             continue
@@ -53,7 +52,7 @@ def corners_of_shape(
     """The corners of `shape(from 0 0, line to 9px 0, …)`; None where it has curves."""
     corners: list[_Point] = []
     x = y = 0.0
-    for part in list(parts)[:_MOST_STEPS]:
+    for part in parts:
         if _CURVE_WORDS.search(part):
             return None
         found = _PIECE.search(part)

@@ -95,16 +95,17 @@ def html_to_text(
     ruled = sheet is not None and (sheet.close() or sheet.counts)
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
     flow = Flow() if plain.overlaid else None
-    walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow)
+    budget = plain.budget
+    walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
     if root is not None:
         walk.run(root)
     if root is not None and flow is not None and flow.layers:
         # Some boxes are drawn over words outside of them: now it is known which.
-        flow = Flow(flow.layers)
-        walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow)
+        flow = Flow(flow.layers, budget)
+        walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
         walk.run(root)
     found = walk.lines.finish()
-    warnings = tuple(_warnings(plain, sheet, cascade, page_covered=walk.page_covered))
+    warnings = tuple(_warnings(plain, sheet, cascade, walk))
     return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
 
 
@@ -127,7 +128,7 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
 
 
 def _warnings(
-    plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade, *, page_covered: bool
+    plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade, walk: Walk
 ) -> Iterator[Notice]:
     if plain.flattened:
         yield Notice(
@@ -144,7 +145,7 @@ def _warnings(
             NoticeCode.STYLE_NOT_FOLLOWED,
             f"{sheet.unread} style rules that may hide text could not be followed",
         )
-    if page_covered:
+    if walk.page_covered:
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,
             "a box is laid over the whole page; it is read as if a script took the box away",
@@ -153,4 +154,9 @@ def _warnings(
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,
             "the style sheets look at more elements than can be followed; compare with the page",
+        )
+    if plain.budget.spent:
+        yield Notice(
+            NoticeCode.STYLE_NOT_FOLLOWED,
+            "more boxes lie over words than can be followed; what they may cover is withheld",
         )

@@ -18,6 +18,7 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
 from mailrecon.read.html.frames import Pages, end_of_template, frame, shadow_tree
+from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.nesting import Nesting
 from mailrecon.read.html.svg import words_of
 from mailrecon.read.html.svg_rules import Rules
@@ -37,13 +38,12 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _ATTRIBUTES = regex(_ATTRIBUTE)
-_OPTIONS = regex(r"<option\b([^<>]*)>([^<]{0,200})", re.IGNORECASE)
+_OPTIONS = regex(r"<option\b([^<>]*)>([^<]*+)", re.IGNORECASE)
 _STYLE = regex(r"<style\b([^<>]{0,2000})>", re.IGNORECASE)
 _END_STYLE = regex(r"</style", re.IGNORECASE)
 _WORDED = regex(r"<(?:text|foreignobject)\b", re.IGNORECASE)
 # Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
-_LONGEST_VALUE = 1_000_000
 # Of elements too deep to be kept, so many of the innermost lend their style; end tags look so far.
 _MOST_DEEP = 16
 _FARTHEST_DEEP = 200
@@ -55,7 +55,7 @@ _END_PARAGRAPH = frozenset({"form", "dialog", "search", "listing", "xmp", "plain
 _CLOSE_THEMSELVES = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 _MOST_REMEMBERED = 4_096
 _OF_HEAD = frozenset({"html", "head", "link", "meta", "base"})
-_NAME = regex(r"[a-z][a-z0-9:_-]{0,30}")
+_NAME = regex(r"[a-z][a-z0-9:_-]{0,200}")
 
 
 # Doctypes rendered by the standards; any other page is in quirks mode (HTML, 13.2.6.4.1).
@@ -85,7 +85,8 @@ class PlainMarkup(Struct, frozen=True):
 
     Comments are reduced to their number of letters. `quirks` is True if the page has no doctype,
     `placed` if it may have boxes laid over others, `overlaid` if they may flow there, `scripted` if
-    it has scripts, `counting` if a style may use an element's place among its siblings.
+    it has scripts, `counting` if a style may use an element's place among its siblings. `budget` is
+    what is left for comparing words with boxes.
     """
 
     markup: str
@@ -96,6 +97,7 @@ class PlainMarkup(Struct, frozen=True):
     overlaid: bool
     scripted: bool
     counting: bool
+    budget: Budget
 
 
 def make_plain(html: str, level: int = 0, pages: Pages | None = None) -> PlainMarkup:
@@ -128,6 +130,7 @@ class _Maker:
         self._kept = {"": ""}
         # The rules for drawings, once there is one.
         self._rules: Rules | None = None
+        self._budget = Budget()
 
     def run(self) -> PlainMarkup:
         html, pieces = self._html, self._pieces
@@ -166,6 +169,7 @@ class _Maker:
             _OVERLAID.search(html) is not None,
             "<script" in html.lower(),
             self._counting,
+            self._budget,
         )
 
     def _styled_text(self, text: str) -> str:
@@ -357,6 +361,7 @@ class _Maker:
                 dict(_attributes(attributes)),
                 self._rules,
                 lambda piece: frame(own + piece, self._level).text,
+                self._budget,
             )
         ]
         self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
@@ -435,4 +440,4 @@ def _kept(attributes: str, *, everything: bool) -> Iterator[str]:
         if name not in seen:
             seen.add(name)
             value = found[2] or found[3] or found[4] or ""
-            yield f' {name}="{value[:_LONGEST_VALUE].replace(chr(34), "&quot;")}"'
+            yield f' {name}="{value.replace(chr(34), "&quot;")}"'

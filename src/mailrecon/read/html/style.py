@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tinycss2
 
@@ -26,8 +26,9 @@ from mailrecon.read.html.tree import Looks, Node, TooCostly
 
 _DARK_PAGE = Colour(18.0, 18.0, 18.0)
 _MOST_REMEMBERED = 50_000
-_LONGEST_VALUE = 10_000
-_DEEPEST_VARIABLE = 20
+# What a value may grow to when its variables are written out, in characters.
+_LONGEST_VALUE = 100_000
+_DEEPEST_VARIABLE = 100
 # Letters smaller than this, in pixels, are dots.
 _SMALLEST = 3.0
 _INHERITED = word_set(
@@ -348,7 +349,7 @@ def _answered(value: str, variables: Mapping[str, str], subject: Subject) -> str
     """A value with its variables and its questions to the element answered; None if invalid."""
     # `color: var(--ink)`
     if "var(" in value.lower() or "env(" in value.lower():
-        substituted = _substituted(value, variables, 0)
+        substituted = _substituted(value, variables, {}, 0)
         if substituted is None:
             return None
         value = substituted
@@ -455,36 +456,61 @@ _INITIAL = {
 }
 
 
-def _substituted(value: str, variables: Mapping[str, str], depth: int) -> str | None:
-    """A value with `var()` replaced; None where a variable has none (CSS Variables 1, 3)."""
-    if depth > _DEEPEST_VARIABLE or len(value) > _LONGEST_VALUE:
+def _substituted(
+    value: str, variables: Mapping[str, str], done: dict[str, str | None], depth: int
+) -> str | None:
+    """A value with `var()` replaced; None where a variable has none (CSS Variables 1, 3).
+
+    `done` are the variables whose values were made out already, None while one is (a circle).
+    """
+    if depth > _DEEPEST_VARIABLE:
         return None
     pieces: list[str] = []
     for token in tinycss2.parse_component_value_list(value):
         if token.type == "function" and token.lower_name in ("var", "env"):
-            text = tinycss2.serialize(token.arguments)
-            name, comma, fallback = text.partition(",")
-            inner = variables.get(name.strip(), fallback if comma else None)
-            if token.lower_name == "env":  # of what the page may ask for, nothing hides text
-                inner = fallback if comma else "0px"
-            if inner is not None and name.strip() in variables and inner.strip() == "initial":
-                inner = fallback if comma else None
-            if inner is None:
-                return None
-            if "var(" in inner.lower() or "env(" in inner.lower():
-                inner = _substituted(inner, variables, depth + 1)
+            inner = _variable(token, variables, done, depth)
             if inner is None:
                 return None
             pieces.append(inner)
         elif token.type == "function" and "var(" in tinycss2.serialize(token.arguments).lower():
-            inner = _substituted(tinycss2.serialize(token.arguments), variables, depth + 1)
+            inner = _substituted(tinycss2.serialize(token.arguments), variables, done, depth + 1)
             if inner is None:
                 return None
             pieces.append(f"{token.name}({inner})")
         else:
             pieces.append(tinycss2.serialize([token]))
     result = "".join(pieces)
-    return result if len(result) <= _LONGEST_VALUE else None
+    return result if len(result) <= max(_LONGEST_VALUE, len(value)) else None
+
+
+def _variable(
+    token: Any, variables: Mapping[str, str], done: dict[str, str | None], depth: int
+) -> str | None:
+    """What a `var()` or `env()` stands for."""
+    name, comma, fallback = tinycss2.serialize(token.arguments).partition(",")
+    name = name.strip()
+    other = fallback if comma else None
+    if token.lower_name == "env":  # of what the page may ask for, nothing hides text
+        inner: str | None = fallback if comma else "0px"
+    elif name in done:
+        return done[name] if done[name] is not None or other is None else other
+    else:
+        inner = variables.get(name, other)
+        if name in variables and variables[name].strip() == "initial":
+            inner = other
+    if inner is None:
+        return None
+    known = token.lower_name == "var" and inner is not other
+    if known:
+        done[name] = None
+    if "var(" in inner.lower() or "env(" in inner.lower():
+        inner = _substituted(inner, variables, done, depth + 1)
+        if inner is None and known and other is not None:
+            inner = _substituted(other, variables, done, depth + 1)
+            known = False
+    if known:
+        done[name] = inner
+    return inner
 
 
 _BY_SCRIPT = frozenset(["opacity", "visibility", "display"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html.css_sheet import declarations
 from mailrecon.read.html.css_values import colour, number, pixels
+from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.outlines import corners_of, is_curved
 from mailrecon.read.html.svg_rules import Rules
 from mailrecon.read.html.tree import Node
@@ -49,7 +50,6 @@ _FILLS = regex(r"(fill|font-size|fill-opacity)\s*:\s*([^;]+)")
 # A stroke as thick as a line of small type hides the words it crosses.
 _THICK = 8.0
 _LETTER = 0.55
-_MOST_SHAPES = 500
 # Words along a path are not placed: they are assumed to be within the drawing.
 _ON_PATH = 20.0
 
@@ -116,16 +116,18 @@ def words_of(
     attributes: Mapping[str, str],
     rules: Rules,
     page: Callable[[str], str],
+    budget: Budget,
 ) -> list[Drawn]:
     """The words drawn in an `svg` element with these attributes, in their order.
 
-    `page` gives what can be seen of a piece of HTML: a `foreignObject` has one.
+    `page` gives what can be seen of a piece of HTML: a `foreignObject` has one. Words beyond the
+    `budget` count as covered.
     """
     drawing = _Drawing(view_of(attributes), frozenset(_USED.findall(content)), rules, page)
     drawing.begin(attributes)
     for token in _TOKEN.finditer(content):
         drawing.take(token, content)
-    return list(drawing.words())
+    return list(drawing.words(budget))
 
 
 class _Drawing:
@@ -244,7 +246,7 @@ class _Drawing:
             )
         elif name == "textpath":
             self._pen = (_ON_PATH, _ON_PATH)
-        elif len(self._shapes) < _MOST_SHAPES and "gone" not in found:
+        elif "gone" not in found:
             self._shapes += self._shape(name, found, x, y)
         if not text.rstrip().endswith("/"):
             self._stack.append((name, found, x, y))
@@ -342,11 +344,14 @@ class _Drawing:
             x = end + _LETTER * size
         self._pen = (x, y)
 
-    def words(self) -> Iterator[Drawn]:
+    def words(self, budget: Budget) -> Iterator[Drawn]:
         """All words once all shapes are known."""
+        shapes = Heights(self._shapes, lambda shape: (shape.top, shape.bottom), budget)
         for word in self._words:
             seen = word.seen and self._through.get(word.through, True)
-            seen = seen and (self._is_bare(word.box) if word.foreign else self._is_seen(word.box))
+            near = shapes.at(word.box.top, word.box.bottom) if seen and shapes else []
+            seen = seen and (not near or budget.take(len(near)))
+            seen = seen and (_is_bare if word.foreign else _is_seen)(word.box, near)
             hidden = 0 if seen else len(word.text)
             yield Drawn(word.text if seen else "", hidden, covered=word.seen and not seen)
 
@@ -358,19 +363,22 @@ class _Drawing:
         middle = (box.top + box.bottom) / 2
         return view.top < middle < view.bottom and box.left < view.right and box.right > view.left
 
-    def _is_seen(self, box: _Box) -> bool:
-        ground = WHITE
-        for shape in self._shapes:
-            if not _meets(shape, box):
-                continue
-            if shape.order > box.order:
-                return False
-            ground = shape.fill.over(ground)
-        return is_legible(box.fill, ground)
 
-    def _is_bare(self, box: _Box) -> bool:
-        """Whether nothing is drawn over a piece of HTML, which has colours of its own."""
-        return not any(shape.order > box.order and _meets(shape, box) for shape in self._shapes)
+def _is_seen(box: _Box, near: Iterable[_Box]) -> bool:
+    """Whether letters can be seen over the shapes before them, with none drawn after them."""
+    ground = WHITE
+    for shape in sorted(near, key=lambda shape: shape.order):
+        if not _meets(shape, box):
+            continue
+        if shape.order > box.order:
+            return False
+        ground = shape.fill.over(ground)
+    return is_legible(box.fill, ground)
+
+
+def _is_bare(box: _Box, near: Iterable[_Box]) -> bool:
+    """Whether nothing is drawn over a piece of HTML, which has colours of its own."""
+    return not any(shape.order > box.order and _meets(shape, box) for shape in near)
 
 
 _PLACE = ("x", "y", "width", "height")

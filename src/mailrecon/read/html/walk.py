@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -20,6 +21,7 @@ from mailrecon.read.html.cuts import Cut, cut_of
 from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
+from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
 from mailrecon.read.html.style import Cascade, Style, Unseen, in_column
@@ -70,8 +72,10 @@ class Walk:
         placed: bool = False,
         scripted: bool = False,
         flow: Flow | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.lines = Lines()
+        self._budget = budget if budget is not None else Budget()
         self._flow = flow
         self._cascade = cascade
         self._looks = cascade.looks
@@ -344,7 +348,9 @@ class Walk:
         """Note what may be laid over an element, and what its box cuts off."""
         look = element.style
         if self._placed and look.position != "static":
-            element.ground = Ground(covers_in(node, look, element.node, self._cascade), look)
+            element.ground = Ground(
+                covers_in(node, look, element.node, self._cascade), look, self._budget
+            )
             self._grounds.append(element.ground)
         elif self._placed and element.tag == "body":
             self._lay_over_page(node, element)
@@ -368,7 +374,7 @@ class Walk:
         if covers and self._scripted:
             self.page_covered = True
         elif covers:
-            body.ground = Ground(covers, body.style)
+            body.ground = Ground(covers, body.style, self._budget)
             self._grounds.append(body.ground)
 
     def _add_columns(
@@ -387,7 +393,8 @@ class Walk:
         for own, style in found or [(attributes, look)]:
             span = own.get("span") or ""
             count = int(span) if span.isdecimal() and len(span) < 4 else 1
-            table.columns += [style] * min(count, _MOST_CELLS - len(table.columns))
+            before = table.columns[-1][0] if table.columns else 0
+            table.columns.append((before + count, style))
 
     def _in_column(self, look: Style, attributes: dict[str, str | None], row: Open) -> Style:
         """The look of a cell with what its column adds (CSS 2.2, 17.5.1 and 17.6.1)."""
@@ -395,9 +402,9 @@ class Walk:
         place = row.column
         row.column += int(span) if span.isdecimal() and len(span) < 4 else 1
         table = next((item for item in reversed(self._open) if item.tag == "table"), None)
-        if table is None or place >= len(table.columns):
+        if table is None or not table.columns or place >= table.columns[-1][0]:
             return look
-        column = table.columns[place]
+        column = table.columns[bisect_right(table.columns, place, key=lambda item: item[0])][1]
         key = (look, column)
         if key not in self._columns:
             self._columns[key] = in_column(look, column, (row.style, self._open[-2].style))
@@ -465,7 +472,7 @@ class Walk:
         value = attributes.get("value") or ""
         if kind in _CONTROLS:
             if value.strip() and look.unseen is None:
-                self.lines.control(value.strip()[:_LONGEST_CONTROL], path)
+                self.lines.control(value.strip(), path)
         elif kind in _TYPED and value.strip():
             if look.unseen is not None:
                 self._note_hidden(value, look.unseen.how, path)

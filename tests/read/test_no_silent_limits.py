@@ -1,0 +1,108 @@
+"""However many boxes, rules or values a page has, what they hide stays hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailrecon.model import NoticeCode
+from mailrecon.read.html import sanitize
+from mailrecon.read.html.heights import Budget, Heights
+from mailrecon.read.html.reader import html_to_text
+
+NAME = "Zebulon"
+PULLED = '<div style="margin-top:-20px;background:#000;height:20px"></div>'
+LINE = '<p style="margin:0;line-height:20px">{}</p>'
+
+
+def placed(top: int) -> str:
+    where = f"left:0;top:{top}px;width:900px;height:20px"
+    return f'<i style="position:absolute;{where};background:#000"></i>'
+
+
+def lines(count: int, more: str = "") -> str:
+    return "".join(LINE.format(f"line {number}") + more for number in range(count))
+
+
+HIDDEN = {
+    "boxes drawn back over lines": lines(310, PULLED) + LINE.format(NAME) + PULLED,
+    "boxes placed over lines": '<div style="position:relative;line-height:20px">'
+    f"{lines(410)}{LINE.format(NAME)}{''.join(placed(20 * number) for number in range(412))}</div>",
+    "a box over the page at the end": f"{lines(410)}<p>{NAME}</p>"
+    '<div style="position:fixed;inset:0;background:#000"></div>',
+    "a box chosen by its place": "<style>.w i:nth-child(2){position:absolute;left:0;top:0;width:"
+    "900px;height:30px;background:#000}</style><div class=w style='position:relative'>"
+    f"<b>{NAME}</b><i></i></div>",
+    "cells of a large grid": '<div style="display:grid">'
+    + "".join(f'<p style="grid-area:{number}/1">x</p>' for number in range(1, 410))
+    + f'<p style="grid-area:460/1">{NAME}</p><p style="grid-area:460/1;background:#000"></p></div>',
+    "cells chosen by their place": "<style>.w p{grid-area:1/1}.w p:nth-child(2){background:#000}"
+    f"</style><div class=w style='display:grid'><p>{NAME}</p><p></p></div>",
+    "shapes of a large drawing": "<svg width=500 height=500>"
+    + "<circle cx=450 cy=450 r=1 />" * 510
+    + f"<text x=20 y=50>{NAME}</text><rect x=0 y=0 width=400 height=100 /></svg>",
+    "a path with many corners": f"<svg width=500 height=500><text x=20 y=50>{NAME}</text>"
+    f'<path d="M0 0 {"L1 1 " * 410}L400 0 L400 100 L0 100Z" /></svg>',
+    "a long sum": f'<p style="position:absolute;left:calc({"0px + " * 60}-9000px)">{NAME}</p>',
+    "sums within sums": '<p style="position:absolute;left:calc(-1 * (100vw + max(2em, '
+    f'calc(3 * 1000px))))">{NAME}</p>',
+    "a long list of media": f"<style>@media {'print, ' * 400}screen{{.a{{display:none}}}}</style>"
+    f"<p class=a>{NAME}</p>",
+    "a long value": f'<p style="--a:{"x" * 1_000_100};display:none">{NAME}</p>',
+    "rules within rules": f"<style>{'.w{' * 18}.a{{display:none}}{'}' * 18}</style>"
+    f"{'<div class=w>' * 18}<p class=a>{NAME}</p>{'</div>' * 18}",
+    "a long list of selectors": f"<style>{''.join(f'.b{number},' for number in range(4_000))}.a"
+    f"{{display:none}}</style><p class=a>{NAME}</p>",
+    "variables of variables": "<style>:root{"
+    + "".join(f"--v{number}:var(--v{number + 1});" for number in range(25))
+    + f"--v25:none}}.a{{display:var(--v0)}}</style><p class=a>{NAME}</p>",
+    "what a variable without a value stands for": "<style>:root{--a:var(--none)}.a{display:"
+    f"var(--a, none)}}</style><p class=a>{NAME}</p>",
+    "many columns": f'<table>{"<col>" * 1_005}<col style="visibility:collapse"><tr>'
+    f"{'<td>x' * 1_005}<td>{NAME}</table>",
+    "a long name of an attribute": f"<style>[data-{'x' * 60}]{{display:none}}</style>"
+    f"<p data-{'x' * 60}>{NAME}</p>",
+}
+
+
+@pytest.mark.parametrize("markup", HIDDEN.values(), ids=HIDDEN)
+def test_no_number_of_things_before_it_shows_what_is_hidden(markup: str) -> None:
+    found = html_to_text(f"<body><p>Dear Ida,</p>{markup}<p>Regards</p></body>")
+    assert NAME not in found.text
+    assert found.hidden or "a box over the page" in markup
+    if "inset:0" not in markup:
+        assert "Dear Ida" in found.text
+
+
+def test_words_beyond_the_budget_are_withheld_and_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    markup = (
+        f'<body><p>Dear Ida,</p><div style="position:relative">{LINE.format(NAME)}'
+        '<i style="position:absolute;left:400px;top:0;width:90px;height:20px;background:#000">'
+        "</i></div><p>Regards</p></body>"
+    )
+    assert NAME in html_to_text(markup).text
+    monkeypatch.setattr(sanitize, "Budget", lambda: Budget(0))
+    found = html_to_text(markup)
+    assert NAME not in found.text
+    assert "Regards" in found.text
+    assert [notice.code for notice in found.warnings] == [NoticeCode.STYLE_NOT_FOLLOWED]
+
+
+def test_boxes_are_found_at_any_height() -> None:
+    boxes = [(float(top), float(top + size)) for top in range(-500, 3_000, 37) for size in (5, 700)]
+    boxes += [(-1e12, 1e12), (100.0, float("inf")), (float("nan"), 4.0)]
+    budget = Budget(10)
+    heights = Heights(boxes, lambda box: box, budget)
+    for top, bottom in ((0.0, 20.0), (640.0, 1_280.0), (-1e15, -400.0), (2_999.0, 1e15)):
+        expected = {box for box in boxes if box[0] < bottom and box[1] > top}
+        assert set(heights.at(top, bottom)) == expected
+    assert budget.take(10)
+    assert not budget.spent
+    assert not budget.take(1)
+    assert budget.spent
+
+
+def test_a_chosen_option_is_read_to_its_end() -> None:
+    words = "pier " * 60 + "end"
+    assert words in html_to_text(f"<select><option>{words}</option></select>").text
