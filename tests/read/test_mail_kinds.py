@@ -508,6 +508,12 @@ def test_a_maildir_without_its_empty_folders_is_one(tmp_path: Path) -> None:
 # --- what no reader knows ------------------------------------------------------------------------
 
 
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg">%b<text x="1" y="9">From: Ada Moor</text>'
+    b'<text x="1" y="19">To: Ben</text></svg>'
+)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "called"),
     [
@@ -552,6 +558,10 @@ def test_a_maildir_without_its_empty_folders_is_one(tmp_path: Path) -> None:
         ("a", zipped("[Content_Types].xml", "visio/document.xml"), "a Visio drawing"),
         ("a.epub", zipped("META-INF/container.xml"), "an e-book"),
         ("a.pages", zipped("Index/Document.iwa"), "a Pages document"),
+        ("501.2.emlxpart", base64.b64encode(b"of a picture"), "a part of a message"),
+        ("a.svg", SVG % b"", "an SVG image"),
+        ("a", b'<?xml version="1.0"?>\n<!-- <p> -->\n' + SVG % b"<title>T</title>", "an SVG image"),
+        ("a.txt", SVG % b"<style>p{}</style><a/><a></a><a></a><a></a>", "an SVG image"),
     ],
 )
 def test_what_no_reader_knows_is_named_and_not_read(name: str, data: bytes, called: str) -> None:

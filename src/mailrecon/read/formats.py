@@ -6,7 +6,10 @@ words for programmers. Listed here are those found in folders of mail, named as 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+from mailrecon.regex import regex
 
 
 class _Format(NamedTuple):
@@ -181,11 +184,17 @@ _SUFFIXES = {
     ".numbers": "a Numbers spreadsheet",
     ".key": "a Keynote presentation",
 }
+# Files of text that belong to other programs, and no format's marks say so.
+_TEXT_SUFFIXES = {
+    ".emlxpart": "a part of a message that Apple Mail keeps beside it (EMLXPART)",
+}
 _NAMED_BY_SUFFIX = (
     *(_COMPOUND_FILE, b"PK\x03\x04"),
     # A CMS sequence; OpenPGP packets of a session key, a message, a signature.
     *(b"\x30\x80", b"\x30\x82", b"\x30\x83", b"\x84", b"\x85", b"\xc1", b"\xc3"),
 )
+_ELEMENT = regex(rb"<[A-Za-z][\w:.-]{0,60}")
+_COMMENT = regex(rb"<!--.*?-->", re.DOTALL)
 ZIP = b"PK\x03\x04"
 _LOCAL = 30  # bytes of a local header before the name
 _HEAD = 65_536
@@ -197,6 +206,27 @@ def is_known_format(head: bytes) -> bool:
     return head.startswith(_COMPOUND_FILE) or any(
         one.begins(head) for one in _SURE_FORMATS.get(head[:1], ())
     )
+
+
+def is_drawing(head: bytes) -> bool:
+    """Whether a file is an SVG image: XML whose outermost element is `svg`.
+
+    Its words are placed by shapes and sheets that only a browser draws; a page may hold one.
+    """
+    start = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not start.startswith((b"<?xml", b"<!", b"<svg")):
+        return False
+    first = _ELEMENT.search(_COMMENT.sub(b"", start))
+    return (
+        first is not None
+        and first[0].rpartition(b":")[2].lstrip(b"<") == b"svg"
+        and (b"http://www.w3.org/2000/svg" in start)
+    )
+
+
+def is_other_text(name: str) -> bool:
+    """Whether a file is text that another program alone can use, by its suffix."""
+    return name.lower().endswith(tuple(_TEXT_SUFFIXES))
 
 
 def format_name(data: bytes, name: str) -> str:
@@ -248,10 +278,14 @@ def _by_parts(data: bytes, name: str) -> str | None:
 def _by_suffix(data: bytes, name: str) -> str | None:
     dot = name.rfind(".")
     suffix = name[dot:].lower() if dot > 0 else ""
+    if suffix in _TEXT_SUFFIXES:
+        return _TEXT_SUFFIXES[suffix]
     return _SUFFIXES.get(suffix) if data.startswith(_NAMED_BY_SUFFIX) else None
 
 
 def _by_beginning(data: bytes, name: str) -> str | None:
+    if is_drawing(data[:_HEAD]):
+        return "an SVG image"
     found = next((one.called for one in _FORMATS if one.begins(data)), None)
     return found if found is not None or any(data[:_HEAD]) else "nothing but zeros"
 

@@ -7,7 +7,7 @@ import re
 from importlib.util import find_spec
 
 from mailrecon.read.encoding import utf16_by_zeros
-from mailrecon.read.formats import ZIP, is_known_format, zip_members
+from mailrecon.read.formats import ZIP, is_drawing, is_known_format, is_other_text, zip_members
 from mailrecon.regex import regex
 
 HEAD = 65_536
@@ -327,13 +327,13 @@ def is_html(head: bytes, name: str) -> bool:
     """A web page, or a piece of one: markup that only HTML has, or many of its tags."""
     opening = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if opening[:1] == b"<" and _MARKUP.search(opening):
-        return True
+        return not is_drawing(head)
     sample = head.replace(b"\x00", b"")
     tags = len(_TAG.findall(sample))
     closing = len(_CLOSING_TAG.findall(sample))
     if _suffix(name) in {".html", ".htm", ".xhtml"}:
         return tags + closing > 0
-    return opening[:1] == b"<" and tags >= 3 and closing >= 3
+    return opening[:1] == b"<" and tags >= 3 and closing >= 3 and not is_drawing(head)
 
 
 def is_markdown(head: bytes, name: str) -> bool:
@@ -405,6 +405,8 @@ _FEW = 4
 def is_no_text(head: bytes, name: str) -> bool:
     """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
     if is_known_format(head) or (head.startswith(_CARDS) and _suffix(name) in _CARD_SUFFIXES):
+        return True
+    if is_other_text(name) or is_drawing(head):
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False
