@@ -12,6 +12,7 @@ import sys
 import tarfile
 import zipfile
 import zlib
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ _MAILDIR = ("cur", "new", "tmp")
 _MAILBOXES = frozenset({"mbox", "mmdf", "babyl"})
 _MAILBOX_SUFFIX = regex(r"\.(?:mbox|mbx|sbd|mmdf|rmail)\Z", re.IGNORECASE)
 _COMPRESSED = (".gz", ".bz2", ".xz")
+# Letters beyond ASCII in a folder's name, as UTF-16 in a form of base64.
+_SHIFTED = regex(r"&([A-Za-z0-9+,]*)-")
 # What a Maildir's file name says of a message, with the letters that Dovecot adds for keywords.
 _FLAGS = regex(r"[:;!\-]2,([A-Za-z]{0,40})\Z")
 
@@ -278,11 +281,32 @@ def mailbox_folder(path: PurePosixPath) -> str:
 
 
 def maildir_folder(path: PurePath) -> str | None:
-    """The folder of a message in a Maildir++: `Sent/2020` of `.Sent.2020/cur/1:2,S`."""
+    """The folder of a message in a Maildir++: `Sent/2020` of `.Sent.2020/cur/1:2,S`.
+
+    Servers write its letters as IMAP does: `Entw&APw-rfe` (RFC 3501, 5.1.3).
+    """
     box = path.parent.parent
     if path.parent.name not in ("cur", "new") or not box.name.startswith("."):
         return None
-    return "/".join(part for part in box.name.split(".") if part) or None
+    return "/".join(_imap_name(part) for part in box.name.split(".") if part) or None
+
+
+def _imap_name(name: str) -> str:
+    """`Entwürfe` of `Entw&APw-rfe`; a name that is not written so, such as `R&D`, as it is."""
+    pieces = _SHIFTED.split(name)
+    if len(pieces) == 1 or not name.isascii() or "&" in "".join(pieces[::2]):
+        return name
+    try:
+        pieces[1::2] = [
+            b64decode(f"{piece.replace(',', '/')}{'=' * (-len(piece) % 4)}").decode("utf-16-be")
+            if piece
+            else "&"
+            for piece in pieces[1::2]
+        ]
+    except ValueError:
+        return name
+    decoded = "".join(pieces)
+    return decoded if decoded.isprintable() and "/" not in decoded else name
 
 
 def _report_opened(opened: Opened | None, name: str, data: bytes) -> None:

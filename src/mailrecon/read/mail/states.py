@@ -95,6 +95,15 @@ def letters(found: Iterable[str]) -> str:
     return "".join(sorted(set(found) & set(LETTERS)))
 
 
+def _values(message: Message, name: str) -> list[str]:
+    """The values of a field as they stand; letters beyond ASCII are UTF-8 (RFC 6532)."""
+    return [
+        value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        for field, value in message.raw_items()
+        if field.lower() == name
+    ]
+
+
 def _decoded(value: object) -> str:
     try:
         return str(make_header(decode_header(str(value or ""))))
@@ -105,7 +114,7 @@ def _decoded(value: object) -> str:
 def _gmail_labels(message: Message) -> list[str]:
     """`Inbox`, `Lock, north` of `X-Gmail-Labels: Inbox,"Lock, north"`."""
     found: list[str] = []
-    for value in message.get_all("X-Gmail-Labels", []):
+    for value in _values(message, "x-gmail-labels"):
         row = _comma_parted(" ".join(_decoded(value).split()))
         found += [label.strip(' "') for label in row if label.strip(' "')]
     return found
@@ -122,9 +131,9 @@ def _comma_parted(line: str) -> list[str]:
 def _keywords(message: Message) -> list[str]:
     """The keywords of `Keywords:` (RFC 5322, 3.6.5), `X-Keywords:` and `X-Mozilla-Keys:`."""
     found: list[str] = []
-    for name, separator in (("Keywords", ","), ("X-Keywords", " "), ("X-Mozilla-Keys", " ")):
-        for value in message.get_all(name, []):
-            if name == "Keywords":
+    for name, separator in (("keywords", ","), ("x-keywords", " "), ("x-mozilla-keys", " ")):
+        for value in _values(message, name):
+            if name == "keywords":
                 # RFC 5322 phrases: a comma within one is quoted, or part of an encoded word.
                 written = " ".join(str(value).split())
                 parts = [_decoded(part) for part in _comma_parted(written)]
