@@ -184,7 +184,7 @@ _SUFFIXES = {
     ".numbers": "a Numbers spreadsheet",
     ".key": "a Keynote presentation",
 }
-# Files of text that belong to other programs, and no format's marks say so.
+# Texts that only other programs can use, known by their suffixes.
 _TEXT_SUFFIXES = {
     ".emlxpart": "a part of a message that Apple Mail keeps beside it (EMLXPART)",
 }

@@ -34,6 +34,7 @@ from mailrecon.read import reachable, signatures
 from mailrecon.read.encoding import codec_of, decode, not_utf8
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
+from mailrecon.read.mail.in_body import Body, as_shown, files_left_out, without_files
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets
@@ -438,7 +439,8 @@ def _part_bytes(part: Message) -> bytes:
 
 
 def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _Shown:
-    data = _part_bytes(part)
+    is_plain = part.get_content_type() == "text/plain"
+    data, files = without_files(_part_bytes(part)) if is_plain else Body(_part_bytes(part), ())
     charset = part.get_content_charset()
     # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
     # that are valid UTF-8 are hardly ever anything else.
@@ -460,7 +462,8 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
     if part.get_content_subtype() == "rtf":
         return _rtf_text(data, options)
     if part.get_content_subtype() != "html" and not page_source:
-        return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
+        text = as_shown(_LINE_BREAK.sub("\n", decoded.text), part)
+        return _Shown(text, warnings=(*files_left_out(files), *decoded.warnings))
     page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text, sheets)
     return _Shown(
         page.text,

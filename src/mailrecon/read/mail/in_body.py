@@ -1,0 +1,158 @@
+"""What a plain body holds beside words: files as uuencode and yEnc, and soft line breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import Message
+from typing import NamedTuple
+
+from mailrecon.model import Notice, NoticeCode
+from mailrecon.regex import regex
+
+# `begin 644 gate map.pdf`, and lines whose first sign says how many bytes they hold (POSIX.1).
+_UU_BEGIN = regex(rb"begin(?:-base64)? [0-7]{3,4} (\S.{0,254})")
+_BASE64_BEGIN = b"begin-base64 "
+_BASE64_END = b"===="
+_UU_SIGNS = bytes(range(32, 97))
+# `=ybegin part=1 line=128 size=768 name=gate.pdf` (yEnc 1.3)
+_YENC_BEGIN = regex(rb"=ybegin [ -~]{0,200}?name=(\S.{0,254})")
+_YENC_MARK, _YENC_END = b"=ybegin ", b"=yend "
+
+_QUOTED = regex(r">{1,100}")
+# `Cc: `, `Date sent: `: a line of a header, which its space at the end does not join to others.
+_LABEL = regex(r"\*?[^\s:：]{1,20}(?: [^\s:：]{1,20})? ?[:：]")
+# `-----Original Message----- `, `________ `
+_RULE = regex(r"[-_=*]{2}")
+_MOST_NAMED = 5
+
+
+class Body(NamedTuple):
+    """A body without the files in it, and their names."""
+
+    data: bytes
+    names: tuple[str, ...]
+
+
+def without_files(data: bytes) -> Body:
+    """A body without the files in it: before MIME they were attached as uuencode, later as yEnc.
+
+    Only what has its end is a file: words about `begin 644 gate.pdf` stay.
+    """
+    if b"begin" not in data or (
+        b"\nend" not in data and b"===" not in data and b"=yend" not in data
+    ):
+        return Body(data, ())
+    # Lines end in LF alone: bytes of yEnc hold every other sign that might end one.
+    lines = data.split(b"\n")
+    kept: list[bytes] = []
+    names: list[str] = []
+    place = 0
+    while place < len(lines):
+        first = lines[place].rstrip()
+        uu, yenc = _UU_BEGIN.fullmatch(first), _YENC_BEGIN.fullmatch(first)
+        begin = uu or yenc
+        end = _uu_end(lines, place) if uu else _yenc_end(lines, place) if yenc else None
+        if begin is None or end is None:
+            kept.append(lines[place])
+        else:
+            names.append(begin[1].decode("utf-8", "replace"))
+            place = end
+        place += 1
+    return Body(b"\n".join(kept), tuple(names)) if names else Body(data, ())
+
+
+def _uu_end(lines: list[bytes], begin: int) -> int | None:
+    """The line `end` of a file whose every line is uuencode, or `====` of one in base64."""
+    in_base64 = lines[begin].startswith(_BASE64_BEGIN)
+    for place in range(begin + 1, len(lines)):
+        line = lines[place].rstrip(b"\r")
+        if line.rstrip() == (_BASE64_END if in_base64 else b"end"):
+            return place
+        if not (_is_base64(line) if in_base64 else _is_uu(line)):
+            return None
+    return None
+
+
+def _is_base64(line: bytes) -> bool:
+    return bool(line) and len(line) % 4 == 0 and b" " not in line
+
+
+def _is_uu(line: bytes) -> bool:
+    """Whether a line is no longer than its first sign says, but for a checksum of one sign.
+
+    It may be shorter: a blank codes a zero, and programs take blanks off the ends of lines.
+    """
+    if not line.strip():
+        return True
+    whole = ((line[0] - 32 & 63) + 2) // 3 * 4
+    return len(line.rstrip()) <= whole + 2 and not line.translate(None, _UU_SIGNS)
+
+
+def _yenc_end(lines: list[bytes], begin: int) -> int | None:
+    for place in range(begin + 1, len(lines)):
+        if lines[place].startswith(_YENC_END):
+            return place
+        if lines[place].startswith(_YENC_MARK):
+            return None
+    return None
+
+
+def files_left_out(names: tuple[str, ...]) -> tuple[Notice, ...]:
+    """A notice of the files that `without_files` left out."""
+    if not names:
+        return ()
+    what = "1 file is" if len(names) == 1 else f"{len(names)} files are"
+    text = f"{what} coded in the text, and not read: {', '.join(names[:_MOST_NAMED])}"
+    return (Notice(NoticeCode.UNREAD_PART, text),)
+
+
+def as_shown(text: str, part: Message) -> str:
+    """The text of a plain part as mail clients show it: without soft line breaks."""
+    if _parameter(part, "format") != "flowed":
+        return text
+    return unflowed(text, _parameter(part, "delsp") == "yes")
+
+
+def _parameter(part: Message, name: str) -> str:
+    value = part.get_param(name)
+    return value.strip().lower() if isinstance(value, str) else ""
+
+
+def unflowed(text: str, delete_space: bool) -> str:
+    """A body of `format=flowed` with its soft line breaks undone (RFC 3676, 4).
+
+    A line that ends in a space goes on in the next, if that is quoted as deep; with `DelSp=yes`
+    the space was added, too, as where lines of Japanese are broken. A space before `From `, `>` and
+    spaces was put there by the sender's program. Lines of printed headers and rules stay as they
+    are: programs that quote them leave spaces at their ends.
+    """
+    return "\n".join(_paragraphs(text, delete_space))
+
+
+def _paragraphs(text: str, delete_space: bool) -> Iterator[str]:
+    depth, pieces = 0, [""]
+    flows = False
+    for number, line in enumerate(text.split("\n")):
+        quoted = _QUOTED.match(line)
+        deep = quoted.end() if quoted else 0
+        words = line[deep:].removeprefix(" ")
+        if number and not (flows and deep == depth and _goes_on(words)):
+            yield _line(depth, pieces)
+            pieces = []
+        elif number and delete_space:
+            pieces[-1] = pieces[-1][:-1]
+        depth = deep
+        pieces.append(words)
+        flows = words.endswith(" ") and words != "-- " and not _RULE.match(words)
+    yield _line(depth, pieces)
+
+
+def _goes_on(words: str) -> bool:
+    """Whether a line may belong to the one above: not a signature's mark, a rule, a label."""
+    is_label = not words[:1].islower() and _LABEL.match(words)
+    return words != "-- " and not _RULE.match(words) and not is_label
+
+
+def _line(depth: int, pieces: list[str]) -> str:
+    words = "".join(pieces)
+    return f"{'>' * depth} {words}" if depth else words
