@@ -91,6 +91,26 @@ def test_a_mail_in_a_text_begins_with_a_field_of_servers() -> None:
     assert [item.kind for item in read(data, "a.txt")] == ["text"]
 
 
+@pytest.mark.parametrize(
+    ("boundary", "line", "kind"),
+    [
+        ('"=_4f"', "--=_4f", "eml"),
+        ("NextPart", "--NextPart", "eml"),
+        ('"a b"', "--a b", "eml"),
+        # The parts are not there: somebody copied the header only.
+        ('"=_4f"', "--=_5a", "text"),
+        ('"=_4f"', "> --=_4f", "text"),
+    ],
+)
+def test_a_mail_named_as_text_is_known_by_its_parts(boundary: str, line: str, kind: str) -> None:
+    data = (
+        "From: Ann Poe <ann@quay.example>\nTo: ben@dock.example\nSubject: Locks\n"
+        f"Content-Type: multipart/mixed;\n boundary={boundary}\n\n"
+        f"{line}\nContent-Type: text/plain\n\nIt sticks.\n{line}--\n"
+    )
+    assert [item.kind for item in read(data.encode(), "a.txt")] == [kind]
+
+
 def test_text_below_a_header_without_a_blank_line_is_no_header() -> None:
     data = b"From: ada@n.example\nSubject: Sluice\nMessage-ID: <a@n.example>\nIt sticks.\nAgain.\n"
     (document,) = read(data)

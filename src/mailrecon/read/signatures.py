@@ -239,6 +239,13 @@ def is_babyl(head: bytes, name: str) -> bool:
 
 
 _MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml", ".nws"})
+_PEOPLES_FIELDS = frozenset({b"from", b"to", b"subject", b"date"})
+_HEADER_END = regex(rb"\r?\n[ \t]*\r?\n")
+_BOUNDARY = regex(
+    rb"^Content-Type:[ \t]*multipart/[^\r\n;]{1,40};(?:[^\r\n]|\r?\n[ \t]){0,400}?\bboundary=[ \t]*"
+    rb"(?:\"(?P<quoted>[^\"\r\n]{1,200})\"|(?P<bare>[^\s;\"]{1,200}))",
+    re.IGNORECASE | re.MULTILINE,
+)
 # What a Maildir calls its messages: `cur/1614676440.M1P2.quay:2,RS`, `new/1614676440.M1P2.quay`.
 _MAILDIR_NAME = re.compile(r"[:;!]2,[A-Za-z]{0,40}\Z|(?:^|/)(?:cur|new)/\d{5,}\.[^/]+\Z")
 
@@ -248,14 +255,16 @@ def is_eml(head: bytes, name: str) -> bool:
 
     A file named .eml, or as in a Maildir, needs one field of a mail, since some are exported or
     kept as drafts with a bare header; one named as text needs three that mail systems write, since
-    people paste headers into text. Several raw headers pasted one below the other are not a
-    message.
+    people paste headers into text, or the parts that its header says it has. Several raw headers
+    pasted one below the other are not a message.
     """
     head = without_preamble(head)
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
     named = suffix in _MAIL_SUFFIXES or _MAILDIR_NAME.search(name) is not None
+    if b"content-type" in fields and fields & _PEOPLES_FIELDS and _has_its_parts(head):
+        return True
     # Most texts have no field that a mail system writes: nothing below can make them a message.
     if system < 2 and not named:
         return False
@@ -269,6 +278,19 @@ def is_eml(head: bytes, name: str) -> bool:
         least = 2 if _TRACE.match(head) else 3
         return system >= least and bool(fields & _SURE_FIELDS)
     return system >= 2
+
+
+def _has_its_parts(head: bytes) -> bool:
+    """Whether a line below a header begins the first of the parts that it names (RFC 2046, 5.1.1).
+
+    `Content-Type: multipart/mixed; boundary="=_4f"` / … / blank / `--=_4f`
+    """
+    header = _HEADER_END.split(head, maxsplit=1)
+    named = _BOUNDARY.search(header[0])
+    if named is None or len(header) < 2:
+        return False
+    boundary = b"--" + (named["quoted"] or named["bare"])
+    return any(line.rstrip() == boundary for line in header[1].splitlines())
 
 
 def without_preamble(data: bytes) -> bytes:
