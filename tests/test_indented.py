@@ -88,8 +88,22 @@ def test_a_dot_is_a_blank_line_of_a_control_file() -> None:
         # All of a sheet is indented, and the next sheet less.
         _AROUND[0] + _indented(_MAIL, "        ") + "\n\x0c\n     And so on.\n\n     Ida\n",
         "\x0c" + _indented(_MAIL, "        ") + "\n\x0cAnd so on.\n\nIda\n",
+        # A line at the foot of each sheet.
+        "Quay Watch\n\n    Page of the file\n\n"
+        + _indented(_MAIL, "    ")
+        + "\nQuay Watch\n\n    And so on.\n\n    Ida\n",
     ],
 )
 def test_the_margin_of_a_print_ends_no_message(text: str) -> None:
     (body,) = _bodies(text)
     assert body.endswith("Ida")
+
+
+def test_a_mail_within_indented_text_ends_with_that() -> None:
+    message = "    Use copystring\n\n    Hello, can you merge this?\n\n" + _indented(_MAIL, "    ")
+    log = (
+        "commit 8{0}\nAuthor: Cay Dun <cay@dock.example>\n"
+        "Date:   Tue Aug 6 10:00:00 2013 +0200\n\n{1}"
+    )
+    text = log.format("b8c9ea6e", message) + "\n" + log.format("579a7b95", "    Fix a leak\n")
+    assert _bodies(text) == ["Ben,\n\nthe mole has two cracks.\n\nIda"]

@@ -17,6 +17,7 @@ document's own, or of the message in whose text the indented one is.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
 _TAB = 8
+# Lines of a text around that is indented like the mail, as a commit's message in `git log`.
+_FURTHEST = 200
 
 
 class IndentedEnds(NamedTuple):
@@ -41,12 +44,21 @@ class IndentedEnds(NamedTuple):
 class _SetOff(NamedTuple):
     """A message set off by its indentation from text indented by `around` columns at most.
 
-    `outer` is the number of the message that the text around belongs to, if any.
+    `is_near` is whether that text is right above, `outer` the number of the message that it belongs
+    to, if any.
     """
 
     indent: int
     around: int
+    is_near: bool
     outer: int | None
+
+
+class _Around(NamedTuple):
+    """By how many columns text above a message is indented, and whether it is right above."""
+
+    indent: int
+    is_near: bool
 
 
 def is_set_off(page: Page, start: MessageStart) -> bool:
@@ -63,54 +75,83 @@ def indented_ends(
     """
     lines: set[int] = set()
     outer: dict[int, int] = {}
-    frames: list[_SetOff] = []
-    # Numbers of the messages that a further one may be set off from, each indented more.
-    shallower: list[int] = []
+    frames = _Frames(page, starts, ended)
     for number, start in enumerate(starts):
-        around = _around(page, start)
-        indent = _of_header(page, start)
-        if _is_block(start):
-            while shallower and _of_header(page, starts[shallower[-1]]) >= indent:
-                shallower.pop()
-        if around is not None:
-            while frames and frames[-1].indent >= indent:
-                frames.pop()
-            outer_one = shallower[-1] if shallower else None
-            # `## Notes` between the two ends the message above.
-            if outer_one is not None and _any_within(
-                ended, starts[outer_one].block.start, start.start
-            ):
-                outer_one = None
-            frames.append(_SetOff(indent, around, outer_one))
-        if _is_block(start):
-            shallower.append(number)
-        line = start.block.end
+        frames.begin(number)
+        line: int | None = start.block.end
         stop = starts[number + 1].start if number + 1 < len(starts) else end
-        while frames:
-            found = _outdented(page, line, stop, frames[-1].indent)
-            if found is None:
-                break
-            line = found
-            frame = _ended(page, frames, line)
-            if frame is None:
-                frames.clear()
-                break
-            lines.add(line)
-            if frame.outer is not None:
-                outer[line] = frame.outer
+        while line is not None and frames.opened:
+            line = _outdented(page, line, stop, frames.opened[-1].indent)
+            frame = None if line is None else frames.end(line)
+            if line is not None and frame is not None:
+                lines.add(line)
+                if frame.outer is not None:
+                    outer[line] = frame.outer
     return IndentedEnds(frozenset(lines), outer)
 
 
-def _around(page: Page, start: MessageStart) -> int | None:
-    """By how many columns the text above a message is indented; None unless that is fewer."""
+class _Frames:
+    """The messages that are set off and go on, innermost last, in one pass down a page."""
+
+    def __init__(self, page: Page, starts: Sequence[MessageStart], ended: Sequence[int]) -> None:
+        self.opened: list[_SetOff] = []
+        self._page, self._starts, self._ended = page, starts, ended
+        # Numbers of the messages that a further one may be set off from, each indented more.
+        self._shallower: list[int] = []
+        self._printed: Counter[str] = Counter()
+
+    def begin(self, number: int) -> None:
+        """Begin the message with that number."""
+        page, starts, shallower = self._page, self._starts, self._shallower
+        start = starts[number]
+        if not _is_block(start):
+            return
+        indent = _of_header(page, start)
+        while shallower and _of_header(page, starts[shallower[-1]]) >= indent:
+            shallower.pop()
+        around = _around(page, start)
+        if around is not None:
+            while self.opened and self.opened[-1].indent >= indent:
+                self.opened.pop()
+            outer = shallower[-1] if shallower else None
+            # `## Notes` between the two ends the message above.
+            if outer is not None and _any_within(
+                self._ended, starts[outer].block.start, start.start
+            ):
+                outer = None
+            self.opened.append(_SetOff(indent, *around, outer))
+        shallower.append(number)
+
+    def end(self, line: int) -> _SetOff | None:
+        """The outermost message that ends where text is indented less; None if none does so."""
+        opened, raw = self.opened, self._page.lines.raw
+        indent = _indent(self._page, line)
+        # `The mole has two cracks, and we` / `should close it.`: only first lines are indented. And
+        # the next page of a print may have another margin.
+        if (
+            not _is_empty(self._page, line - 1)
+            or "\f" in raw[line]
+            or indent > opened[-1].around
+            or (not opened[-1].is_near and self._recurs(raw[line]))
+        ):
+            opened.clear()
+            return None
+        frame = opened.pop()
+        while opened and indent <= opened[-1].around:
+            frame = opened.pop()
+        return frame
+
+    def _recurs(self, raw: str) -> bool:
+        """Whether a line is printed twice: `Obtained by Quay Watch` at the foot of each sheet."""
+        if not self._printed:
+            self._printed.update(map(str.strip, self._page.lines.raw))
+        return self._printed[raw.strip()] > 1
+
+
+def _around(page: Page, start: MessageStart) -> _Around | None:
+    """The text above a message that is indented less; None where there is none."""
     indent = _of_header(page, start)
     if not indent or not _is_block(start):
-        return None
-    above = start.start - 1
-    # `UNCLASSIFIED U.S. Department of Quays …` is at the sheet's margin, whatever is below it.
-    while above >= 0 and (page.lines.is_blank(above) or is_page_stamp(page, above)):
-        above -= 1
-    if above < 0 or page.lines.depth(above):
         return None
     below = start.block.end
     while below < len(page.lines) and _is_empty(page, below):
@@ -118,8 +159,18 @@ def _around(page: Page, start: MessageStart) -> int | None:
     # The text of many a mail is at the margin, and only its header is indented.
     if below == len(page.lines) or _indent(page, below) < indent:
         return None
-    around = _indent(page, above)
-    return around if around < indent else None
+    is_near = True
+    for above in range(start.start - 1, max(start.start - _FURTHEST, 0) - 1, -1):
+        # `UNCLASSIFIED U.S. Department of Quays …` is at the sheet's margin, whatever is below it.
+        if page.lines.is_blank(above) or is_page_stamp(page, above):
+            continue
+        if page.lines.depth(above):
+            return None
+        around = _indent(page, above)
+        if around < indent:
+            return _Around(around, is_near)
+        is_near = False
+    return None
 
 
 def _is_empty(page: Page, index: int) -> bool:
@@ -146,22 +197,6 @@ def _outdented(page: Page, first: int, stop: int, indent: int) -> int | None:
         if not is_page_stamp(page, index):
             return index
     return None
-
-
-def _ended(page: Page, frames: list[_SetOff], line: int) -> _SetOff | None:
-    """The outermost message that ends where text is indented less; None if none does so."""
-    raw = page.lines.raw
-    # `The mole has two cracks, and we` / `should close it.`: only first lines are indented. And the
-    # next page of a print may have another margin.
-    if not _is_empty(page, line - 1) or "\f" in raw[line]:
-        return None
-    indent = _indent(page, line)
-    if indent > frames[-1].around:
-        return None
-    frame = frames.pop()
-    while frames and indent <= frames[-1].around:
-        frame = frames.pop()
-    return frame
 
 
 def _of_header(page: Page, start: MessageStart) -> int:
