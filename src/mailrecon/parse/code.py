@@ -35,8 +35,10 @@ _STRING_SIGNS = (
     "\n=cut",
 )
 _SHEBANG = "#!"
-# `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`
-_LINE_COMMENTS = ("//", "--", ";;", "%", "'")
+# `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`,
+# `.\" From: Ann Poe` in a manual page, where it is nothing else
+_OF_MANUAL = '.\\"'
+_LINE_COMMENTS = ("//", "--", ";;", "%", "'", _OF_MANUAL)
 _COMMENT_MARKS = frozenset({"*", "#", *(mark[0] for mark in _LINE_COMMENTS)})
 # Comments of several lines open and close on lines of their own: C, Matlab, Haskell, OCaml, Ruby,
 # Julia, Lua.
@@ -67,13 +69,15 @@ _ITEM = regex(r" *- [a-z][\w.-]{0,60}: ")
 _HEREDOC = regex(r"<<[-~]?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _HEREDOC_END = " \t;,)"
 # Lines that open a record of data: a table's `Field     Example`, MySQL's `*** 1. row ***`, psql's
-# `-[ RECORD 1 ]---`, `INVITE sip:ben@quay.example SIP/2.0`, `HTTP/1.1 200 OK`.
+# `-[ RECORD 1 ]---`, `INVITE sip:ben@quay.example SIP/2.0`, `HTTP/1.1 200 OK`, a version of git's
+# (`commit 2c26b40b8fd82f813c7a8f115ecfa12096452849`), Mercurial's or Subversion's.
 _RECORD_OPENS = regex(
     r"(?i:fields?|headers?|labels?|keys?|names?)(?: name)?"
     r"(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)[A-Z][a-z]{2,15}\s*$"
     r"|\*{3,} \d+\. row \*{3,}\s*$|-\[ RECORD \d+ \][-+]*\s*$"
     r"|[A-Z]{3,12} \S{1,200}(?: \S{1,200})? (?:HTTP|SIP|RTSP|ICAP)/\d\.\d\s*$"
     r"|(?:HTTP|SIP|RTSP|ICAP)/\d(?:\.\d)? \d{3}\b"
+    r"|commit [0-9a-f]{7,64}\b|changeset:\s+\d+:[0-9a-f]{12}|r\d+ \| \S{1,60} \| \d{4}-"
 )
 # `"On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\n"` / `+ "> Hello\\n"`; a backtick opens it, too.
 _ESCAPED_BREAK = regex(r"[\"'`].*[:：](?:\\r)?\\n|(?:\\r)?\\n[\"'`]\s*[+.,;)]*\s*$")
@@ -286,12 +290,23 @@ def _in_comment(page: Page, block: Block) -> bool:
         return False
     # `#!/bin/sh` above, or `# Subject: …` above `def build(sender):`
     first, last = _run(page, block.start, mark, -1), _run(page, block.start, mark, 1)
-    if page.lines.raw[first].startswith(_SHEBANG):
+    if mark == _OF_MANUAL or page.lines.raw[first].startswith(_SHEBANG):
         return True
-    below = last + 1
-    while below < len(page.lines) and below - last < 3 and page.lines.is_blank(below):
-        below += 1
-    return below < len(page.lines) and _CODE_LINE.match(page.lines.raw[below][:200]) is not None
+    return _is_code(page, first - 1, -1, mark) or _is_code(page, last + 1, 1, mark)
+
+
+def _is_code(page: Page, index: int, step: int, mark: str) -> bool:
+    """Whether the first line from `index` on that is neither blank nor a comment is code.
+
+    `};` / blank / `# From: Ann Poe` / … / blank / `# It is late.` / `$signal++;`
+    """
+    raw = page.lines.raw
+    for line in range(index, index + step * _ABOVE, step):
+        if not 0 <= line < len(raw):
+            return False
+        if raw[line].strip() and not raw[line].lstrip().startswith(mark):
+            return _CODE_LINE.match(raw[line][:_LONGEST]) is not None
+    return False
 
 
 def _run(page: Page, index: int, mark: str, step: int) -> int:

@@ -263,13 +263,15 @@ def judge(
     # `Chapter 3 wrote:`, `The committee of the whole of the town wrote:`
     elif not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
         return None
-    # `On Mar 2, 2020, at 8:27 AM, Ann Poe <ann@quay.example>:`
-    if "email" not in places and not has_verb(template):
-        if not known and (
+    # `On Mar 2, 2020, at 8:27 AM, Ann Poe <ann@quay.example>:`; but `… exported by libpoppler:` has
+    # no address where the template has one.
+    if not has_verb(template):
+        address = joined[slice(*places.get("email", (0, 0)))]
+        if not (known or patterns.has_address(address)) and (
             date is None or not _is_plain(template, joined[slice(*date)], name, lexicon)
         ):
             return None
-        end = _without_lost_verb(name, joined, begin, end)
+        end = end if address else _without_lost_verb(name, joined, begin, end)
 
     def place(offset: int) -> int:
         for number, piece in enumerate(pieces, start=first):
