@@ -127,3 +127,43 @@ def test_marc_prints_links_around_a_message() -> None:
         "[prev in list] [next in list] [prev in thread] [next in thread] \n"
     )
     assert message.body.strip() == "Who has them?"
+
+
+def test_request_tracker_prints_mail_without_labels() -> None:
+    first, second = reconstruct_text(
+        "# Tue Mar 02 09:15:10 2021 Ann Poe <ann@quay.example> - Ticket created\n"
+        "Subject: Keys\nDate: Tue, 2 Mar 2021 09:15:02 +0100\nTo: help@quay.example\n"
+        "From: Ann Poe <ann@quay.example>\nDownload (untitled) / with headers\ntext/plain 44b\n\n"
+        "Who has the keys?\n\n"
+        "# Tue Mar 02 10:02:31 2021 Ben Ost <ben@quay.example> - Correspondence added\n"
+        "Download (untitled) / with headers\ntext/plain 21b\n\nCay.\n\n"
+        "# Tue Mar 02 10:03:00 2021 Ben Ost - Status changed from 'new' to 'resolved'\n"
+    )
+    assert (first.subject, first.body.strip()) == ("Keys", "Who has the keys?")
+    assert second.originator is not None
+    assert (second.originator.name, second.body.strip()) == ("Ben Ost", "Cay.")
+
+
+def test_zendesk_s_notice_has_the_mails_between_rules() -> None:
+    rule = "-" * 46
+    first, second = reconstruct_text(
+        f"Your request (#2231) has been updated.\n\n{rule}\n\nBen Ost, Mar 2, 2021, 10:02 CET\n\n"
+        f"Cay has them.\n\n{rule}\n\nAnn Poe, Mar 2, 2021, 09:15 CET\n\nWho has the keys?\n\n"
+        f"{rule[:32]}\nThis email is a service from Quay.\n"
+    )
+    assert [message.body.strip() for message in (first, second)] == [
+        "Cay has them.",
+        "Who has the keys?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Quay, Mar 2, 2021, 10:02 CET",
+        "Tue Mar 02 10:02:31 2021 Ben Ost - Comments added",
+        "Tue Mar 02 10:02:31 2021 Ben Ost - took the keys",
+    ],
+)
+def test_a_name_and_a_date_alone_are_no_mail(line: str) -> None:
+    assert not len(reconstruct_text(f"The gate.\n\n{line}\n\nIt leaks.\n"))

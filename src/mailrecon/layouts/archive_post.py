@@ -7,6 +7,7 @@ the subject.
 
 from __future__ import annotations
 
+from mailrecon.layouts import ticket
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.evidence import has_prefix
 from mailrecon.layouts.layout import Layout, Sign
@@ -213,7 +214,7 @@ def _name_and_date(content: str, begin: int) -> tuple[tuple[int, int], tuple[int
 
 LAYOUT = Layout(
     NAME,
-    "HyperKitty and other archives of lists, copied as text",
-    ((Sign.CLOCK, match_post), (Sign.CLOCK, match_posted_by)),
+    "HyperKitty and other archives of lists, Request Tracker and Zendesk, copied as text",
+    ((Sign.CLOCK, match_post), (Sign.CLOCK, match_posted_by), (Sign.CLOCK, ticket.match)),
     ends_with_links=True,
 )

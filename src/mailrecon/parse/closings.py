@@ -14,8 +14,13 @@ from mailrecon.scan.stamps import is_page_stamp
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _FRAME_ENDS = frozenset("-=*_")
 _SHORT = 10
+_LONGEST = 200
 _RULE = regex(r"\s*-{20,}\s*")
 _LONG_RULE = regex(r"\s*(?:-{20,}|={20,}|\*{20,}|_{20,})\s*")
+# Request Tracker: `Download (untitled) / with headers` / `text/plain 44b`
+_DOWNLOAD_SIGN = " / with headers"
+_DOWNLOAD = regex(r"\s*Download \S.{0,80} / with headers\s*")
+_SIZE = regex(r"\s*[a-z]{2,15}/[\w.+-]{2,60} \d[\d.,]{0,8} ?[kKmM]?[bB]\s*")
 _FRAMED = frozenset({Introduction.FORWARD, Introduction.ORIGINAL})
 
 
@@ -51,7 +56,19 @@ def closing_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int
             found.add(first)
         if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
+    if openings and _DOWNLOAD_SIGN in page.lines.text:
+        found.update(_downloads(page, openings[0].block.end))
     return frozenset(found)
+
+
+def _downloads(page: Page, start: int) -> Iterator[int]:
+    """Request Tracker's links to a mail's source, each with the mail's kind and size below."""
+    raw = page.lines.raw
+    for index in range(start, len(raw)):
+        if _DOWNLOAD_SIGN in raw[index] and _DOWNLOAD.fullmatch(raw[index][:_LONGEST]):
+            yield index
+            if index + 1 < len(raw) and _SIZE.fullmatch(raw[index + 1][:_LONGEST]):
+                yield index + 1
 
 
 def _rule_below(page: Page, opening: MessageStart) -> Iterator[int]:
@@ -76,6 +93,8 @@ def _rules_at_end(page: Page, opening: MessageStart, end: int) -> Iterator[int]:
     }
     for index in range(end - 1, opening.block.end, -1):
         text = raw[index].strip()
+        if is_page_stamp(page, index):
+            continue
         if text and text not in rules:
             return
         if text:

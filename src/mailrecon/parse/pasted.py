@@ -17,6 +17,7 @@ from mailrecon.scan import Lines, Page
 
 _LONGEST = 200
 # Lines of an acknowledgement above its last one, and of a form above the mail pasted into it.
+_RULE = regex(r"\s*[-_=]{20,}\s*")
 _MOST_LINES = 6
 _NEAR_FORM = 30
 _AGO = r"(?:\d{1,3}|an?) (?:second|minute|hour|day|week|month|year)s? ago"
@@ -65,6 +66,12 @@ _ENTRIES = (
             rf"(?:#\s+)?{_WEEKDAY} [A-Z][a-z]{{2}} \d\d \d\d:\d\d:\d\d \d{{4}}\s"
             r".{2,100} - \w.{3,80}"
         ),
+    ),
+    # Zendesk: a rule / `This email is a service from Quay. Delivered by Zendesk`
+    Entry(
+        ("This email is a service from ",),
+        regex(r"This email is a service from \S.{0,100}"),
+        apart=False,
     ),
     # GNATS: `State-Changed-From-To: open->closed`, `>Unformatted:`
     Entry(
@@ -133,7 +140,8 @@ def entry_ends(
             elif (discussed and _is_discussion(page, index, end)) or any(
                 _opens(page, index, entry) for entry in known
             ):
-                yield index
+                ruled = _RULE.fullmatch(page.lines.raw[index - 1]) is not None
+                yield max(index - ruled, start)
         text_above = True
 
 

@@ -22,6 +22,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
 from mailrecon.scan.navigation import is_control, is_navigation
+from mailrecon.scan.stamps import is_page_stamp
 
 _TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
@@ -227,7 +228,8 @@ def _links_below(page: Page, start: int, end: int) -> Iterator[int]:
     first, links = end, 0
     for index in range(end - 1, start, -1):
         text = lines.content(index).strip()
-        if not text:
+        # A printed page has its foot below them.
+        if not text or is_page_stamp(page, index):
             continue
         # One button may be a writer's own word.
         leads = 2 * is_navigation(text, lexicon) or is_control(text, lexicon)
