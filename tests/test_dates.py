@@ -252,6 +252,8 @@ def _messages(*dates: str) -> tuple[Message, ...]:
         ("Fri, 4 May 2012 l4:05:11 +0200", "2012-05-04T14:05:11"),
         ("Wednesday, January 13, 2010 7;45 PM", "2010-01-13T19:45:00"),
         ("Monday, November 08, 2010 6..17 PM", "2010-11-08T18:17:00"),
+        ("Sonntag, 7. Juni:2020 14:09", "2020-06-07T14:09:00"),
+        ("lunes 4 de mayo de;2020 9:12", "2020-05-04T09:12:00"),
         ("lundi 4 mai 2020 09h l5", "2020-05-04T09:15:00"),
         # None of these has a clock that was misread.
         ("Wednesday, January 5, 2011 at 9 AM", "2011-01-05T09:00:00"),

@@ -370,6 +370,12 @@ def test_a_mailbox_is_read_whatever_was_done_to_it(text: str, row: Row) -> None:
             ],
         ),
         ("Ada Moor, fw: Ben Ost", [("Ada Moor", None, False)]),
+        # OCR read a dot as a colon or a comma.
+        ("Ada Moor <ada@n:example>", [("Ada Moor", "ada@n.example", False)]),
+        (
+            "Ada Moor <ada@sea.n,example>; Ben Ost <b@s.example>",
+            [("Ada Moor", "ada@sea.n.example", False), BEN],
+        ),
         (
             "Ada Moor, Ph.D. <ada@n.example>, Ben Ost <b@s.example>",
             [("Ada Moor, Ph.D.", "ada@n.example", False), BEN],
@@ -394,7 +400,14 @@ def test_people_run_together_or_torn(text: str, people: list[Row]) -> None:
             ["Moor, Ada", "Ost, Ben", "Wirth, Cleo", "Ek, Dora"],
         ),
         ("Moor, Ada [E] yyy ost, Ben (DOCK/B)", ["Moor, Ada [E]", "ost, Ben (DOCK/B)"]),
+        # OCR read the comma of a name as a semicolon: the address has both words, or no other name
+        # is a single word.
+        ("Moor; Ada <ada.moor@n.example>; Ost, Ben <b@s.example>", ["Moor, Ada", "Ost, Ben"]),
+        ("Ost, Ben; Ek; Dora; Moor, Ada", ["Ost, Ben", "Ek, Dora", "Moor, Ada"]),
         # Neither is so in a list that has no such form.
+        ("Ek; Dora <dora@n.example>; Ost, Ben", ["Ek", "Dora", "Ost, Ben"]),
+        ("Ek; Dora; Moor, Ada; Ben", ["Ek", "Dora", "Moor, Ada", "Ben"]),
+        ("Ek; Dora; Ben Ost", ["Ek", "Dora", "Ben Ost"]),
         ("Dock (a; b); Ben Ost", ["Dock (a; b)", "Ben Ost"]),
         ("Re: Ada Moor", ["Re: Ada Moor"]),
     ],

@@ -338,6 +338,30 @@ def test_text_behind_the_whole_subject_that_is_forwarded(language: str, rest: st
     assert first.body.startswith(rest)
 
 
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        (
+            "El lun, 4 may 2020 a las 9:12, Ben Ost (<ben@quay.example>) {}:",
+            "escribid escribiö escribio",
+        ),
+        ("4.05.2020 o 9:12 Ben Ost <ben@quay.example> {}:", "napisat napisal"),
+        ("Ben Ost <ben@quay.example>, 4 May 2020 Pzt, 09:12 tarihinde şunu {}:", "yazdi"),
+    ],
+)
+def test_verbs_whose_accent_ocr_misread_close_attributions(line: str, verb: str) -> None:
+    for misread in verb.split():
+        text = (
+            "From: Ann Poe\nDate: Tue, 5 May 2020 09:12\nTo: Ben Ost\nSubject: Re: Tides\n\n"
+            f"At noon.\n\n{line.format(misread)}\n\n> When do they turn?\n"
+        )
+        first, second = reconstruct(text.encode(), name="verbs.txt").messages
+        assert first.body == "At noon."
+        assert second.originator is not None
+        assert second.originator.name == "Ben Ost"
+        assert second.body == "When do they turn?"
+
+
 @pytest.mark.parametrize("mark", ["9 ", "", "~ ", "; "])
 def test_copies_behind_a_mark_below_blank_lines(mark: str) -> None:
     text = (

@@ -51,6 +51,7 @@ _MISREAD_SEMICOLON = regex(
 # X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
 _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
+_ONE_WORD = regex(r"[^\W\d_][\w'’-]+")
 _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
 _FEWEST_LINES_TORN = 8
@@ -156,6 +157,8 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     if len(pieces) > 2 and "=" in text:
         pieces = _join_x400(pieces)
     if len(pieces) > 1:
+        pieces = _join_misread(pieces)
+    if len(pieces) > 1:
         # `Ann;Poe <ann@dock.example>`: words of one name; `Ann; Ben <…>` would be two people.
         words = "; " not in text and all(len(piece.split()) == 1 for piece in pieces[:-1])
         contacts = list(map(_has_contact, pieces))
@@ -251,6 +254,30 @@ def _part_at_bars(text: str) -> str:
     if text.count("; ") > 1 and ": " in text:
         text = _MISREAD_SEMICOLON.sub("; ", text)
     return text
+
+
+def _join_misread(pieces: list[str]) -> list[str]:
+    """Put together two words of a name between which OCR read a comma as a semicolon.
+
+    `Ost; Ben <ben.ost@quay.example>`: the address has both. `Ek, Dora; Ost; Ben; Lind, Cara`: all
+    others are `Last, First`, and no other is a single word.
+    """
+    words = [n for n, piece in enumerate(pieces) if _ONE_WORD.fullmatch(piece.strip())]
+    result: list[str] = []
+    for number, piece in enumerate(pieces):
+        above = number - 1
+        if above in words and result[-1:] == [pieces[above]]:
+            name, bracket, address = piece.partition("<")
+            local = address.partition("@")[0].casefold()
+            last, first = pieces[above].strip(), name.strip()
+            known = bool(local) and last.casefold() in local and first.casefold() in local
+            others = (p for n, p in enumerate(pieces) if n not in (above, number))
+            alone = not bracket and len(words) == 2 < len(pieces) and words == [above, number]
+            if known or (alone and all("," in other for other in others)):
+                result[-1] = f"{last}, {piece.strip()}"
+                continue
+        result.append(piece)
+    return result
 
 
 def _join_x400(pieces: list[str]) -> list[str]:

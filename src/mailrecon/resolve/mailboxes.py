@@ -73,6 +73,7 @@ _SPELLED = regex(
     # hypermail: `Ann Poe (ann_at_dock.example)`
     r"|(?:(?<=[(<])|^)([A-Za-z0-9.+-]{1,64}+)_at_([\w-]{1,60}+(?:\.[\w-]{1,60}+){1,6})(?=[)>]|$)"
 )
+_MISREAD_DOT = regex(r"(<[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){0,4})[:,]([a-z]{2,24}>)")
 _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex_of(lambda: f"{exemption_code()}|{BARS}")
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
@@ -139,6 +140,9 @@ def unlinked(text: str) -> str:
         text = _ROUND_SIGN.sub("@", text)
     if "@" not in text:
         return text
+    # `<ann@dock:example>`, `<ann@dock,example>`: what OCR makes of a dot
+    if ">" in text:
+        text = _MISREAD_DOT.sub(r"\1.\2", text)
     # `ann@dock.example<mailto:ann@dock.example>`
     if "mailto:" in text.casefold():
         text = _LINKED.sub(r"\1", text)

@@ -23,7 +23,7 @@ _BASIC = regex(
     r"(?:(?:t|\s|,\s?)([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?(?![\d.])"
 )
 # What OCR does to a clock: `l4:05`, `1O:15`; `7;45 pm`, `6..17 pm`, `6: ‘42 pm`; `2012.9:32`,
-# `2020: at 8:53`; `858 pm`.
+# `2020: at 8:53`; `858 pm`; and a mark before a year, `7. juni:2020`.
 _MISREAD_CLOCK = regex(
     r"(?<!\w)(?=[lio]?\d|\d?[lio][\d:h]|\d{1,2}\s?[:h]\s?[lio\d])"
     r"[\dlio]{1,2}\s?[:h]\s?[\dlio]{2}(?::[\dlio]{2})?(?!\w)"
@@ -33,6 +33,7 @@ _MISREAD_COLON = regex(
     r"(?<![\d.:])(\d{1,2})\s?(?:;|\.\.|:\s?[.'‘’`]|[.'‘’`]:)\s?([0-5]\d)(?=\s?(?:[ap]\.?m\b|$))"
 )
 _MARK_BEHIND_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)[.:](?=\s?(?:at\s)?\d{1,2}:[0-5]\d)")
+_MARK_BEFORE_YEAR = regex(r"(?<=[^\W\d_]{3})[:;](?=(?:19|20)\d\d\b)")
 _LOST_COLON = regex(r"(?<![\d:.,/+-])([1-9])([0-5]\d)(?=\s?[ap]\.?m\b)")
 NUMBER = regex(r"\d+")
 WORD = regex(r"[^\W\d_]+")
@@ -53,7 +54,7 @@ def _with_clock(text: str) -> str:
     """A folded date whose clock has the digits and the colon that OCR misread or lost."""
     if ":" in text or "h" in text:
         text = _MISREAD_CLOCK.sub(_with_digits, text)
-    text = _MARK_BEHIND_YEAR.sub(r"\1 ", text)
+    text = _MARK_BEFORE_YEAR.sub(" ", _MARK_BEHIND_YEAR.sub(r"\1 ", text))
     text = _MISREAD_COLON.sub(r"\1:\2", text)
     return _LOST_COLON.sub(r"\1:\2", text) if "m" in text else text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +41,9 @@ _OPENING_DASHES = regex(r"[ \t]*-{2,6}[ \t]*[^\s-]")
 _END = 6
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
 _LONGEST_VERB = 16
+_SHORTEST_VERB = 4
+# What OCR reads for letters with an accent, besides the letter without one.
+_LIKE_ACCENTED = {"ó": "d", "ł": "tli", "ı": "il"}
 _LONGEST_AUXILIARY = 4
 
 
@@ -50,7 +54,9 @@ def may_close(text: str, lexicon: Lexicon) -> bool:
     if end.endswith(">"):
         return "@" in text
     # `… wrote:`, `… schrieb:`: the last two letters of a template; `at 9:12:` ends in a digit.
-    return not end[-1:].isdigit() and end[-2:].casefold() in lexicon.attributions
+    if end[-1:].isdigit():
+        return False
+    return end[-2:].casefold() in lexicon.attributions or _accented(text, lexicon) is not None
 
 
 def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
@@ -132,6 +138,7 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     # `---- On …, Ann Poe <ann@quay.example> wrote ----`
     if framed:
         content = _with_colon(content)
+    content = _with_verb(content, lexicon)
     bare = _UNSEEN.sub("", content).rstrip().rstrip("*_")
     # `On …, Ann Poe wrote:**`: emphasis behind the colon was taken off.
     if not bare.endswith(CLOSERS) or len(bare) > _MAX_LINE:
@@ -154,6 +161,47 @@ def _without_identifier(content: str) -> str:
     if "<" not in content:
         return content
     return _IN_MESSAGE.sub(lambda found: _NO_BREAK.sub(" ", found[0]), content)
+
+
+def _with_verb(content: str, lexicon: Lexicon) -> str:
+    """A line of the same length that closes with the verb whose accent OCR misread.
+
+    `El 4 may 2020 a las 9:12, Ann Poe (<ann@quay.example>) escribid:`, `… escribiö:`
+    """
+    closed = content.rstrip()
+    if not closed.endswith(CLOSERS):
+        return content
+    text = closed[:-1].rstrip()
+    letter = _accented(text, lexicon)
+    return content if letter is None else text[:-1] + letter + content[len(text) :]
+
+
+def _accented(text: str, lexicon: Lexicon) -> str | None:
+    """The letter that should end a text whose last word is a verb of writing but for its accent."""
+    last = text[-1:]
+    if not last.isalpha():
+        return None
+    word = text[max(text.rfind(" "), text.rfind("\n"), text.rfind(">")) + 1 : -1].casefold()
+    letter = _accented_verbs(lexicon).get(word)
+    if letter is None or letter == last.casefold():
+        return None
+    plain = unicodedata.normalize("NFD", last.casefold())[0]
+    alike = _LIKE_ACCENTED.get(letter, "") + unicodedata.normalize("NFD", letter)[0]
+    return letter if plain in alike else None
+
+
+@lru_cache(maxsize=4)
+def _accented_verbs(lexicon: Lexicon) -> dict[str, str]:
+    """The last letters of verbs that end in a Latin letter with an accent, by what is before."""
+    found: dict[str, str] = {}
+    for templates in lexicon.attributions.values():
+        for template in templates:
+            words = template.pattern.rstrip(" :：").split()
+            verb = words[-1] if words else ""
+            latin = verb.isalpha() and not verb.isascii() and verb[:-1].isascii()
+            if latin and len(verb) > _SHORTEST_VERB and not verb[-1].isascii():
+                found[verb[:-1].casefold()] = verb[-1]
+    return found
 
 
 def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:
