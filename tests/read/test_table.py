@@ -16,6 +16,7 @@ from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import choose_reader, read_bytes
 from mailrecon.read.inputs import list_files
 from mailrecon.read.table import fill_merged
@@ -482,3 +483,30 @@ def test_a_hidden_sheet_is_counted_and_not_read() -> None:
 def test_recipients_by_other_names(name: str) -> None:
     (found,) = read(table(("sender", name, "date", "subject", "body"), (*VALUES, "Hello")))
     assert "To: ben@n.example\n" in found.text or f"{name}: ben@n.example\n" in found.text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "sender,recipient,datetime,title,content",
+        "from_address,to_address,sent_at,subject,body_text",
+        "From,To,Received DateTime,Subject,Mail body",
+        "from,to,timestamp,subject,message",
+        "보낸 사람,받는 사람,날짜,제목,내용",
+        "寄件者,收件者,日期,主旨,內容",
+        "Von,An,Zeitstempel,Betreff,Inhalt",
+        "מאת,אל,תאריך,נושא,תוכן",
+    ],
+)
+def test_columns_by_the_names_that_programs_give(head: str) -> None:
+    row = "ada@n.example,ben@n.example,2015-03-02 10:00,S,It sticks."
+    (document,) = read(f"{head}\n{row}\n".encode(), "a.csv")
+    (message,) = reconstruct_documents([document]).messages
+    assert message.when is not None
+    assert (message.subject, message.body) == ("S", "It sticks.")
+
+
+@pytest.mark.parametrize("head", ["from,to,timestamp,amount,note", "from,to,created_at,price,text"])
+def test_dates_of_payments_are_none_of_mail(head: str) -> None:
+    data = f"{head}\nBern,Basel,2015-03-02 10:00,3,x\n".encode()
+    assert choose_reader(data, "a.csv").name == "text"

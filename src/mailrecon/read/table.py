@@ -96,6 +96,16 @@ _KNOWN = {
     **dict.fromkeys(("messageid", "internetmessageid"), Role.MESSAGE_ID),
     **dict.fromkeys(("inreplyto", "inreplytoid"), Role.IN_REPLY_TO),
 }
+# Dates of anything: those of a mail where there is a column of subjects (`from,to,timestamp,amount`
+# are payments).
+_ANY_DATES = frozenset(
+    {"datetime", "timestamp", "dateandtime", "datum", "created", "createdat", "createdtime"}
+    | {"sentdatetime", "receiveddatetime", "datetimereceived", "datereceived", "receiveddate"}
+    | {"receivedat", "receivedon", "receivedtime", "datesentutc", "sentdateutc", "dateutc"}
+    | {"utcdate", "deliverytime", "messagedeliverytime", "clientsubmittime", "submittime"}
+    | {"masterdate", "familydate", "sortdate", "senddatum", "sendedatum", "zeitstempel"}
+    | {"empfangsdatum", "horodatage", "fechahora", "datahora", "dataeora", "датавремя", "日時"}
+)
 _TIMES = frozenset(
     {"time", "timesent", "senttime", "sendetime", "uhrzeit", "zeit", "heure", "hora", "ora", "tijd"}
     | {"tid", "klokkeslæt", "klockslag", "godzina", "čas", "saat", "время", "час"}
@@ -141,7 +151,10 @@ _BODIES = frozenset(
     | {"κείμενο", "النص", "نص", "metin", "içerik", "szöveg", "obsah", "zpráva", "správa", "teksti"}
     | {"meddelande", "melding", "besked", "bericht", "mensaje", "mensagem", "messaggio", "viesti"}
     | {"wiadomość", "сообщение", "повідомлення", "メッセージ", "邮件正文", "郵件內容", "메시지"}
-    | {"treść", "тело", "текст", "本文", "正文", "内容", "본문"}
+    | {"treść", "тело", "текст", "本文", "正文", "内容", "內容", "内文", "內文", "본문", "내용"}
+    | {"тіло", "вміст", "содержание", "съдържание", "sisältö", "conteúdo", "conteudo", "contenuto"}
+    | {"nộidung", "isipesan", "المحتوى", "תוכן", "טקסט", "περιεχόμενο", "sadržaj", "tartalom"}
+    | {"innhold", "indhold", "innehåll", "mailbody", "mailtext", "emailcontent", "emailtext"}
 )
 # Ends of a column's name when it has names only, or addresses only: `From: (Name)`.
 _NAMES = frozenset(
@@ -571,6 +584,7 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
             if role in _FIELDS and role not in found:
                 found[role] = _Column(number, role, label)
     _join(found, halves)
+    _date(rows[0], found)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
     # `EXTRACTED TEXT` is a column of texts in some load files, of paths to them in others.
@@ -582,6 +596,16 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
     pages = body is None and page is not None
     fields = tuple(found[role] for role in _FIELDS if role in found)
     return _Layout(fields, clock, page if pages else body, zone, pages)
+
+
+def _date(row: Sequence[str], found: dict[Role, _Column]) -> None:
+    """Take the first column of any dates, if there is a subject but no date of a mail."""
+    if Role.DATE in found or Role.SUBJECT not in found:
+        return
+    for number, cell in enumerate(row[:_MOST_COLUMNS]):
+        if _SIGNS.sub("", fold(cell)) in _ANY_DATES:
+            found[Role.DATE] = _Column(number, Role.DATE, _FIELDS[Role.DATE])
+            return
 
 
 def _half(cell: str, lexicon: Lexicon) -> tuple[Role, _Half] | None:
@@ -617,8 +641,12 @@ def _role(
     cell: str, key: str, lexicon: Lexicon, taken: Container[Role] = ()
 ) -> tuple[Role | None, str]:
     """The role of a column and its label; of several roles, as of `Do`, one that is not `taken`."""
+    # `sent_at` is the label `Sent at`.
     entry = lexicon.labels.get(fold(cell).strip(" :"))
     role = _KNOWN.get(key)
+    if role is None and entry is None:
+        entry = lexicon.labels.get(key)
+        cell = cell if entry is None else cell.replace("_", " ")
     if role is None and entry is not None:
         roles = [one for one in entry.roles if one in _FIELDS]
         role = next((one for one in roles if one not in taken), next(iter(roles), None))
