@@ -110,3 +110,27 @@ def test_a_title_in_brackets_is_between_two_mails(line: str) -> None:
     mail = "From: Ann Poe\nTo: Ben Ost\nDate: 4 May 2020 09:12\nSubject: Leak\n\nIt leaks.\n"
     first, _ = reconstruct_text(f"{mail}\n{line}\n{mail.replace('It leaks', 'No')}")
     assert first.body.strip() == "It leaks."
+
+
+def test_notes_are_numbered_with_a_full_stop() -> None:
+    first, second = reconstruct_text(
+        "Notes\n\n1. From: Ann Poe\nTo: Ben Ost\nDate: 4 May 2020 09:12\nSubject: Gate\n\n"
+        "It leaks.\n\n"
+        "2. From: Ben Ost\nTo: Ann Poe\nDate: 5 May 2020 10:00\nSubject: Re: Gate\n\nI know.\n"
+    )
+    assert [_who(message)[0] for message in (first, second)] == ["Ann Poe", "Ben Ost"]
+    assert (first.source.footnote, second.source.footnote) == ("1", "2")
+    assert first.body.strip() == "It leaks."
+
+
+def test_a_numbered_list_of_labels_is_no_header() -> None:
+    text = "1. From: the author\n2. To: the addresses\n3. Date: when\n4. Subject: the topic\n"
+    assert not len(reconstruct_text(f"A mail has these fields:\n\n{text}\nRead them.\n"))
+
+
+def test_a_rule_above_the_next_section_is_no_text() -> None:
+    first, _ = reconstruct_text(
+        "## Subject: Gate\n\nAnn Poe to Ben Ost - May 4, 2020 9:12 AM\n\nIt leaks.\n\n---\n\n"
+        "## Subject: Rope\n\nBen Ost to Ann Poe - May 5, 2020 9:12 AM\n\nThe red one.\n"
+    )
+    assert first.body.strip() == "It leaks."

@@ -181,21 +181,21 @@ def footnote_of(above: MessageStart, outer: str | None) -> str | None:
     return above.block.footnote or above.lead.footnote or outer
 
 
-def footnote_end(page: Page, number: str | None, start: int, end: int) -> int | None:
+def footnote_end(page: Page, number: str | None, start: int, end: int) -> Iterator[int]:
     """The line at which the next footnote begins, below a mail printed in one.
 
     `[2] From: Ann Poe` / … / `Cay does.` / a blank line / `[3] See the minutes of 12 May.`
     """
     if number is None or not number.isdecimal():
-        return None
+        return
     lines, mark = page.lines, f"[{int(number) + 1}]"
     if mark not in lines.text:
-        return None
+        return
     for index in range(start, min(end + 1, len(lines))):
         text = lines.raw[index].lstrip()
         # `[2] https://quay.example/`: the mail has notes of its own.
         if text.startswith(f"[{number}]"):
-            return None
+            return
         if text.startswith(mark) and text[len(mark) :].strip() and lines.is_blank(index - 1):
-            return index
-    return None
+            yield index
+            return

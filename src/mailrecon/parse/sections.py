@@ -7,7 +7,7 @@ in the document shows that they are its own.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -97,6 +97,7 @@ def find_sections(
         # `Subject: Tide tables`, the title of the next section of published headings
         if _is_heading(above) and (below is None or _is_heading(below)):
             subjects.update(_subjects(page, start, stop))
+            ends.update(line for line in _rules_above(page, (stop,)) if line >= start)
         # `WhatsApp chat between Ann Poe and Ben Ost` below the last mail
         if below is None or _is_heading(above):
             ends.update(first for first, _ in page.chats if start <= first < stop)
@@ -105,9 +106,7 @@ def find_sections(
         ends.update(_of_archive(page, above, archives, start, stop))
         ends.update(entry_ends(page, above, entries, start, stop))
         footnote = footnote_of(above, footnote)
-        next_note = footnote_end(page, footnote, start, stop)
-        if next_note is not None:
-            ends.add(next_note)
+        ends.update(footnote_end(page, footnote, start, stop))
         if below is None:
             ends.update(_rule_of_items(page, openings, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
@@ -129,6 +128,7 @@ def find_sections(
                 last for first, last in fences if first < above.block.start and start <= last < stop
             )
     ends.update(subjects)
+    ends.update(_rules_above(page, ends))
     indented = indented_ends(page, openings, end, sorted(ends))
     around = {line: number for line, number in indented.outer.items() if line not in ends}
     ends.update(indented.lines)
@@ -152,6 +152,22 @@ def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> N
         start = line
         place += 1
     work.text(start, end)
+
+
+def _rules_above(page: Page, ends: Iterable[int]) -> list[int]:
+    """The rules, alone between blank lines, that part sections: `---` above `## Subject: Keys`."""
+    raw, found = page.lines.raw, []
+    for line in ends:
+        above = line - 1
+        while above > 0 and not raw[above].strip():
+            above -= 1
+        if (
+            0 < above < line - 1
+            and not raw[above - 1].strip()
+            and _ITEM_RULE.fullmatch(raw[above].strip()) is not None
+        ):
+            found.append(above)
+    return found
 
 
 def _of_archive(

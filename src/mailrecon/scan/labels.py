@@ -9,12 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
-from mailrecon.model import Introduction
+from mailrecon.model import Introduction, Role
 from mailrecon.regex import regex
 
 COLONS = ":：﹕∶៖፦"
 # `[3] From: Ann Poe`, `(3) From: Ann Poe`
 _FOOTNOTE = regex(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
+_NUMBER = regex(r"\s*(\d{1,3})[.)]\s+(?=[^\W\d_])")
 # `Received: from mx.quay.example by dock.example`: a trace field (RFC 5322, 3.6.7), not a date.
 _TRACED = regex(r"\s*(?:from|by|\()\s", re.IGNORECASE)
 # `- From: Ann Poe`, `• From: Ann Poe`
@@ -118,6 +119,8 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
 
 def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:
     label = _find_from(content, 0, lexicon)
+    if label is None and content.lstrip()[:1].isdigit():
+        return _behind_number(content, lexicon)
     if label is None and ":" in content:
         return _behind_separator(content, lexicon) or _behind_stray(content, lexicon)
     return label
@@ -146,6 +149,20 @@ def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
         return None
     label = _find_from(content, ruled.end(), lexicon)
     return None if label is None else replace(label, introduced=introduced)
+
+
+def _behind_number(content: str, lexicon: Lexicon) -> Label | None:
+    """The originator's label behind a note's number: `2. From: Ann Poe`.
+
+    `2. To: the addresses`: a list of labels numbers the others, too, which no header does.
+    """
+    number = _NUMBER.match(content)
+    label = _find_from(content, number.end(), lexicon) if number is not None else None
+    if number is None or label is None or label.entry is None or label.misread:
+        return None
+    if Role.FROM not in label.entry.roles:
+        return None
+    return replace(label, footnote=number[1])
 
 
 def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
