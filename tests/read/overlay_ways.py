@@ -146,6 +146,32 @@ HIDDEN: list[tuple[str, str]] = [
         "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;bottom:0;background:#000;box-shadow:0 0 0 9px #000'></b></p>n",
         "",
     ),
+    (
+        "<div style='position:relative;z-index:0'>{}<i style='position:absolute;inset:0;background:#000;z-index:-1'></i></div>",
+        "",
+    ),
+    (
+        "<div style='display:flex'><span>{}</span><span style='margin-left:-140px;width:180px;background:#000;height:20px'></span></div>",
+        "",
+    ),
+    (
+        "<div style='display:flex'><div style='width:120px'>{}</div><div style='margin-left:-120px;width:130px;background:#000'>&nbsp;</div></div>",
+        "",
+    ),
+    (
+        "<div style='display:grid;grid-template-columns:120px 120px'><div>{}</div><div style='margin-left:-120px;background:#000'>&nbsp;</div></div>",
+        "",
+    ),
+    (
+        "<div><span style='float:left;width:150px'>{}</span><span style='float:left;width:150px;margin-left:-150px;background:#000;height:20px'></span></div>",
+        "",
+    ),
+    (
+        "<table><tr><td>{}<td><div style='position:relative;left:-140px;width:160px;height:20px;background:#000'></div></table>",
+        "",
+    ),
+    ("<p style='clip-path:inset(0 0 20px 0)'>{}</p>", ""),
+    ("<p style='line-height:20px;clip-path:inset(18px 0 0 0)'>{}</p>", ""),
 ]
 SEEN: list[tuple[str, str]] = [
     ("<div>{}</div><div style='background:#000;height:20px;margin-top:5px'></div>north", ""),
@@ -369,5 +395,43 @@ SEEN: list[tuple[str, str]] = [
     (
         "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;height:24px;outline:9px solid #000'></b></p>n",
         "",
+    ),
+    (
+        "<div style='position:relative;z-index:0'>{}<i style='position:absolute;inset:0;background:#eee;z-index:-1'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;z-index:0;color:#fff'>{}<i style='position:absolute;inset:0;background:#000;z-index:-1'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;background:#fff'>{}<i style='position:absolute;inset:0;background:#000;z-index:-1'></i></div>",
+        "",
+    ),
+    (
+        "<div style='display:flex'><div>{}</div><div style='width:120px;background:#000'>&nbsp;</div></div>",
+        "",
+    ),
+    (
+        "<div style='display:flex'><div style='width:300px'>{}</div><div style='margin-left:-100px;width:90px;background:#000'>&nbsp;</div></div>",
+        "",
+    ),
+    (
+        "<table><tr><td>{}<td><div style='width:130px;height:20px;background:#000'></div></table>",
+        "",
+    ),
+    (
+        "<div style='display:flex;margin:0 -15px'><div style='padding:15px'>{}</div><div style='padding:15px'>pier</div></div>",
+        "",
+    ),
+    ("<p style='clip-path:inset(-5px)'>{}</p>", ""),
+    ("<p style='clip-path:inset(0 round 8px)'>{}</p>", ""),
+    ("<p style='clip-path:inset(2px 0 2px 0)'>{}</p>", ""),
+    ("<p style='color:#fff;text-shadow:1px 1px 3px #000'>{}</p>", ""),
+    ("<p style='color:#fff;text-shadow:0 0 5px #000'>{}</p>", ""),
+    ("<p class=a>{}</p>", "@container (min-width:100px){.a{display:none}}"),
+    (
+        "<div style='container:card/inline-size'><p class=a>{}</p></div>",
+        "@container other (min-width:100px){.a{display:none}}",
     ),
 ]

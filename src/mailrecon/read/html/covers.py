@@ -12,6 +12,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding
+from mailrecon.read.colours import Colour
 from mailrecon.read.html import boxes
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.elements import text_of
@@ -123,6 +124,25 @@ def covers_in(
             elif own.position == "static":
                 stack.append((child, own, made))
     return found
+
+
+def ground_behind(
+    element: LexborNode, style: Style, node: Node | None, cascade: Cascade
+) -> tuple[Colour, ...] | None:
+    """What lies behind all words of an element, in front of its own ground; None for nothing.
+
+    `<div style="position: relative; z-index: 0">Ann <i style="position: absolute; inset: 0;
+    z-index: -1; background: #000"></i></div>`: a box of a level below its own (CSS 2.2, E.2).
+    """
+    if number(style.found.get("z-index", "")) is None and "isolation" not in style.found:
+        return None
+    for child, made in _children(element, node):
+        own = cascade.style((child.tag or "").removeprefix(INERT), child.attributes, style, made)
+        level = number(own.found.get("z-index", ""))
+        placed = own.position in ("absolute", "fixed") and own.gone is None and own.visible
+        if placed and level is not None and level < 0 and boxes.covers_all(own.found):
+            return own.ground
+    return None
 
 
 def _children(element: LexborNode, node: Node | None) -> Iterator[tuple[LexborNode, Node | None]]:

@@ -127,13 +127,15 @@ class StyleSheet:
     uses siblings or children, `overlays` if a rule may lay boxes over text. `values_of` are the
     attributes used in values; `counts` is True if a value uses an element's place. `imported`
     returns the text of a sheet by its address, or None if it can't be reached; `missing` counts
-    those. In a page without a doctype (`quirks`) names of classes ignore case.
+    those. `containers` are those of the page (`containers_of`), None if not all are known. In a
+    page without a doctype (`quirks`) names of classes ignore case.
     """
 
     def __init__(
         self, *, quirks: bool = False, imported: Callable[[str], str | None] | None = None
     ) -> None:
         self.matcher = cssselect2.Matcher()
+        self.containers: frozenset[str] | None = None
         self.unread = 0
         self.missing = 0
         self.classes: set[str] = set()
@@ -247,6 +249,9 @@ class StyleSheet:
             if "style(" in prelude:
                 self.unread += 1
                 return True
+            name = prelude.partition("(")[0].strip().lower().removesuffix("not").strip()
+            if self.containers is not None and (name or _ANY) not in self.containers:
+                return False
             return holds(prelude[max(prelude.find("("), 0) :])
         return False
 
@@ -339,6 +344,30 @@ class StyleSheet:
 
     def _lose(self, declared: tuple[Declaration, ...]) -> None:
         self.unread += any(item.name in _HIDING for item in declared)
+
+
+_ANY = "*"
+_CONTAINER = regex(r"container(-type|-name)?\s*:([^;{}<>\"']*)", re.IGNORECASE)
+
+
+def containers_of(texts: Iterable[str]) -> frozenset[str] | None:
+    """The names of what `@container` can ask for its size, and `*` if there is anything.
+
+    `texts` are the page and its sheets. None where a sheet brings in others.
+    """
+    names: set[str] = set()
+    sized = False
+    for text in texts:
+        if "@import" in text.lower():
+            return None
+        for part, value in _CONTAINER.findall(text):
+            words = value.lower().replace("/", " ").replace("!important", " ").split()
+            sized |= part.lower() != "-name" and not {"size", "inline-size"}.isdisjoint(words)
+            if part.lower() != "-type":
+                names.update(words)
+            if "var(" in value.lower():
+                return None
+    return frozenset({*names, _ANY}) if sized else frozenset()
 
 
 # Selectors that depend on an element's siblings or children.

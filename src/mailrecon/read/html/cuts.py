@@ -6,16 +6,23 @@ would be even in the narrowest font with the closest lines; a word seen in part 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from mailrecon.read.html.covers import NARROW, WORD, Spot
 from mailrecon.read.html.css_values import number, pixels
 from mailrecon.read.html.style import Style
+from mailrecon.regex import regex
 
 _CUT = frozenset(["hidden", "clip"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST = 2.0
 _NEVER = 1e9
+_INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
+# Of a line without a height of its own, as a multiple of its font's size; of a box without a width.
+_USUAL = 1.2
+_USUAL_WIDTH = 1_000.0
+_ENDS = ("top", "bottom")
 # The greatest height of a line, as a multiple of its font's size.
 _TALLEST = 1.6
 
@@ -115,6 +122,30 @@ def cut_of(style: Style) -> Cut | None:
     if width is None and height is None and lines is None:
         return None
     return Cut(style, width or _NEVER, height or _NEVER, lines or _NEVER)
+
+
+def is_cut_away(style: Style, text: Callable[[], str]) -> bool:
+    """Whether `clip-path: inset(18px 0 0)` leaves nothing of a box of one line to be read.
+
+    `text` gives the words in the box; how high its line is is an estimate.
+    """
+    found = _INSET.match(style.found.get("clip-path", ""))
+    if found is None:
+        return False
+    sides = [pixels(word, style.size, 0.0) for word in found[1].split()]
+    if not sides or None in sides or len(sides) > 4:
+        return False
+    above = sides[0] or 0.0
+    below = (sides[2] if len(sides) > 2 else sides[0]) or 0.0
+    space = pixels(style.inherited.get("line-height", ""), style.size, style.size)
+    given = [pixels(style.found.get(name, ""), style.size) for name in ("height", "max-height")]
+    line = max([space or _USUAL * style.size, *(one for one in given if one is not None)])
+    width = pixels(style.found.get("width", ""), style.size) or _USUAL_WIDTH
+    inner = [pixels(style.found.get(f"padding-{side}", ""), style.size) for side in _ENDS]
+    cut = [max(one - (pad or 0.0), 0.0) for one, pad in zip((above, below), inner, strict=True)]
+    # The letters' bodies take half of a line, in its middle.
+    left = line - sum(cut)
+    return max(cut) > 0 and left < line / 3 and len(text()) * NARROW * style.size < width
 
 
 def _on_one_line(found: Mapping[str, str]) -> bool:

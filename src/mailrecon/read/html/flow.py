@@ -77,8 +77,19 @@ class Layer(Struct, frozen=True):
 _NO_LAYERS: list[Layer] = []
 
 
+class _Item(NamedTuple):
+    """An item of a row: the words in it by their widths, and its own width if that is given."""
+
+    first: int
+    widths: list[float]
+    width: float | None
+
+
 class _Frame(Struct):
-    """An element that is open: where it begins, and what to undo when it ends."""
+    """An element that is open: where it begins, and what to undo when it ends.
+
+    `before` is the last item that was closed in it, where it is a row.
+    """
 
     box: _Box
     block: bool
@@ -90,6 +101,7 @@ class _Frame(Struct):
     tag: str
     top: float | None = None
     deepest: float = 0.0
+    before: _Item | None = None
 
 
 class Flow:
@@ -98,7 +110,16 @@ class Flow:
     What that may cost is in the `budget`: words beyond it count as covered.
     """
 
-    def __init__(self, known: Sequence[Layer] = (), budget: Budget | None = None) -> None:
+    def __init__(
+        self,
+        known: Sequence[Layer] = (),
+        budget: Budget | None = None,
+        pulled_over: frozenset[int] = frozenset(),
+    ) -> None:
+        # The words that an item of a row is drawn over: known in the second walk, found in each.
+        self._pulled_over = pulled_over
+        self.pulled_over: set[int] = set()
+        self._widths: list[float] = []
         self._known = Heights(
             known, lambda layer: (layer.top, layer.bottom), budget if budget else Budget()
         )
@@ -153,6 +174,8 @@ class Flow:
         if box.positioned:
             self._raised.pop()
         self._unsure -= frame.beside or frame.out
+        if self._unsure or frame.beside:
+            self._note_item(frame)
         if not frame.block:
             if box.width is not None:
                 self._narrow = max(self._narrow, frame.saved[3] + box.width)
@@ -216,7 +239,9 @@ class Flow:
                 not self._known.budget.take(len(near))
                 or any(self._is_under(layer, across, down, look, raised) for layer in near)
             )
+            covered = covered or self._words in self._pulled_over
             self._words += 1
+            self._widths.append(len(word) * NARROW * size)
             self._lowest = max(self._lowest, self._y + self._line)
             yield Spot(word, covered)
             if self._narrow > VIEWPORT_WIDTH:
@@ -261,6 +286,38 @@ class Flow:
             if level < layer.level or (level == layer.level and first < layer.last):
                 return True
         return not is_legible(look.colour, layer.shade)
+
+    def _note_item(self, frame: _Frame) -> None:
+        """An item of a row ends, or a box in one: what it is drawn over of the item before it.
+
+        `<span>Ann</span><span style="float: left; margin-left: -90px; background: #000">`
+        """
+        empty = frame.first == self._words
+        reach = -(frame.box.start + frame.box.shift[0])
+        pulled = empty and reach >= _LEAST_INLINE and frame.box.shade is not None and not frame.out
+        if not pulled and not frame.beside:
+            return
+        place = len(self._stack) - 1
+        beside = frame.beside
+        while place > 0 and not beside:
+            beside = self._stack[place].beside
+            place -= 1
+        if place < 0:
+            return
+        row = self._stack[place]
+        if pulled and row.before is not None:
+            self._pull_over(row.before, reach, frame.box.width or reach)
+        if frame.beside and not empty:
+            row.before = _Item(frame.first, self._widths[frame.first :], frame.box.width)
+
+    def _pull_over(self, item: _Item, reach: float, width: float) -> None:
+        """Note the words of an item that a box covers which begins `reach` left of its end."""
+        after = max((item.width or 0.0) - sum(item.widths), 0.0)
+        for place in range(len(item.widths) - 1, -1, -1):
+            wide = item.widths[place]
+            if after + _LEAST_OVERLAP <= reach and after + wide >= reach - width:
+                self.pulled_over.add(item.first + place)
+            after += wide
 
     def _state(self) -> tuple[float, float, float, float, float]:
         return self._y, self._margin, self._pull, self._narrow, self._wide

@@ -19,6 +19,8 @@ UNKNOWN: tuple[Colour, ...] = ()
 # Letters whose outlines run into one another can't be read, in pixels for letters of 16.
 _MOST_BLUR = 2.0
 _MOST_SHADOW_BLUR = 2.0
+# `color: #fff; text-shadow: 0 0 5px #000`: white letters in a dark haze can be read on white.
+_MOST_HAZE = 6.0
 # A line through letters this thick, by their size, covers them.
 _THICK = 0.6
 _GROUND_SHADOW = 8.0
@@ -304,6 +306,7 @@ def _shadows(letters: Letters) -> list[Colour]:
     if not letters.shadow or letters.shadow == "none":
         return []
     found = []
+    most = _MOST_HAZE if letters.fill.opacity >= 0.9 else _MOST_SHADOW_BLUR
     for shadow in split(letters.shadow, ","):
         words = split(shadow, " ")
         lengths = [size for word in words if (size := pixels(word, letters.size)) is not None]
@@ -312,7 +315,7 @@ def _shadows(letters: Letters) -> list[Colour]:
             (c for word in words if (c := as_colour(word, letters.fill)) is not None), letters.fill
         )
         far = max((abs(size) for size in lengths[:2]), default=0.0)
-        if lengths and blur <= _MOST_SHADOW_BLUR and far < 2_000:
+        if lengths and blur <= most and far < 2_000:
             found.append(shade)
     return found
 

@@ -19,7 +19,7 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read.encoding import Decoded, decode
-from mailrecon.read.html.css_sheet import StyleSheet
+from mailrecon.read.html.css_sheet import StyleSheet, containers_of
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.frames import Pages
 from mailrecon.read.html.hypermail import with_header
@@ -99,9 +99,9 @@ def html_to_text(
     walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
     if root is not None:
         walk.run(root)
-    if root is not None and flow is not None and flow.layers:
+    if root is not None and flow is not None and (flow.layers or flow.pulled_over):
         # Some boxes are drawn over words outside of them: now it is known which.
-        flow = Flow(flow.layers, budget)
+        flow = Flow(flow.layers, budget, frozenset(flow.pulled_over))
         walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
         walk.run(root)
     found = walk.lines.finish()
@@ -116,10 +116,13 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
     sheet = StyleSheet(quirks=plain.quirks, imported=sheets)
     if plain.counting:
         sheet.add("/* sibling-index() */")
-    for item in plain.style_sheets:
-        text: str | None = item.text
-        if item.linked:
-            text = sheets(item.text) if sheets is not None else None
+    texts = [
+        (sheets(item.text) if sheets is not None else None) if item.linked else item.text
+        for item in plain.style_sheets
+    ]
+    if any(text is not None and "@container" in text for text in texts) and None not in texts:
+        sheet.containers = containers_of([plain.markup, *(text for text in texts if text)])
+    for item, text in zip(plain.style_sheets, texts, strict=True):
         if text is None:
             sheet.missing += 1
         else:

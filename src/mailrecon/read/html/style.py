@@ -581,6 +581,15 @@ def in_column(cell: Style, column: Style, around: Iterable[Style]) -> Style:
     return style
 
 
+def on_ground(style: Style, ground: tuple[Colour, ...]) -> Style:
+    """A style with another ground behind its letters."""
+    style = copy(style)
+    style.plain = None
+    style._unseen = False
+    style.ground = ground
+    return style
+
+
 def _is_black_page(style: Style, found: Mapping[str, str]) -> bool:
     """Whether all of a page would be black on black: the sheet that colours its text is missing."""
     ground = paint.ground_of(found, (WHITE,), style.colour)

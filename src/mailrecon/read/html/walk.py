@@ -16,15 +16,16 @@ from mailrecon.read.html.covers import (
     covers_in,
     covers_of_page,
     drawn_over_page,
+    ground_behind,
 )
-from mailrecon.read.html.cuts import Cut, cut_of
+from mailrecon.read.html.cuts import Cut, cut_of, is_cut_away
 from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
-from mailrecon.read.html.style import Cascade, Style, Unseen, in_column
+from mailrecon.read.html.style import Cascade, Style, Unseen, in_column, on_ground
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 from mailrecon.read.redaction_markers import is_marker
@@ -352,6 +353,9 @@ class Walk:
                 covers_in(node, look, element.node, self._cascade), look, self._budget
             )
             self._grounds.append(element.ground)
+            behind = ground_behind(node, look, element.node, self._cascade)
+            if behind is not None:
+                element.style = on_ground(look, behind)
         elif self._placed and element.tag == "body":
             self._lay_over_page(node, element)
         if element.block:
@@ -446,6 +450,9 @@ class Walk:
                 self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
                 return True
             parent.summarised = True
+        if look.gone is None and is_cut_away(look, lambda: text_of(node, _SOME)):
+            self._note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
+            return True
         if look.gone is None and turns.may_be_off(look) and self._is_off_page(node, tag, look):
             self._note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
             return True
