@@ -15,6 +15,7 @@ Lotus Notes as plain text, and programs that quote it, draw a box around the lab
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from mailrecon.model import Document, NoticeCode
 from mailrecon.read.edited import Edit, edited
@@ -32,6 +33,8 @@ _RULE = regex(
 )
 _LABEL = regex(r"[ \t]*[^\W\d_][\w ]{0,12}[ \t]?[:：]")
 _SIGNS = ("--", "──", "══", "━━", "**")
+# What every rule has. Most texts have one such run at most, and no frame then.
+_DASHES = regex(r"[-─═━*=]{10,}")
 _FEWEST_LABELS = 2
 _MOST_LINES = 40
 _LONGEST = 200
@@ -43,6 +46,8 @@ def undo(document: Document) -> Document:
     if document.envelope is not None or document.large is not None:
         return document
     if not any(side in text for side in _SIDE) or not any(sign in text for sign in _SIGNS):
+        return document
+    if len(list(islice(_DASHES.finditer(text), 2))) < 2:
         return document
     edits = list(_frames(text))
     if not edits:

@@ -267,7 +267,7 @@ class PeoplesZones:
         self._people = people
         self._printed: dict[int, dict[tuple[datetime, timedelta], None]] = {}
         self._bounded: dict[int, list[tuple[datetime, ZoneBounds]]] = {}
-        self._zones: dict[int, tuple[str, ...]] = {}
+        self._zones: dict[int, tuple[ZoneInfo, ...]] = {}
         for item in messages:
             if item.originator == NO_PERSON or item.local is None or item.alternatives:
                 continue
@@ -286,32 +286,34 @@ class PeoplesZones:
         who = self._who(item)
         if item.local is None or (who not in self._printed and who not in self._bounded):
             return set()
-        found = (offset_at(item.local, zone) for zone in self.fitting(who))
+        local = item.local
+        found = {zone.utcoffset(local) for zone in self._fitting(who)}
         return {offset for offset in found if offset is not None}
 
     def known(self) -> dict[int, bool]:
         """The people whose zone is limited; True if they print one."""
         return {**dict.fromkeys(self._bounded, False), **dict.fromkeys(self._printed, True)}
 
-    def fitting(self, who: int) -> tuple[str, ...]:
+    def _fitting(self, who: int) -> tuple[ZoneInfo, ...]:
         """The zones that fit all dates of a person."""
         if who not in self._zones:
-            self._zones[who] = tuple([zone for zone in civil_zones() if self._fits(who, zone)])
+            zones = _civil_zones()
+            for local, printed in self._printed.get(who, ()):
+                zones = tuple([zone for zone in zones if zone.utcoffset(local) == printed])
+            for local, bounds in self._bounded.get(who, ()):
+                zones = tuple(
+                    [
+                        zone
+                        for zone in zones
+                        if (offset := zone.utcoffset(local)) is not None
+                        and not _outside(offset, bounds)
+                    ]
+                )
+            self._zones[who] = zones
         return self._zones[who]
 
     def _who(self, item: MessageKeys) -> int:
         return NO_PERSON if item.originator == NO_PERSON else self._people.identity(item.originator)
-
-    def _fits(self, who: int, zone: str) -> bool:
-        rules = load_zone(zone)
-        for local, printed in self._printed.get(who, ()):
-            if local.replace(tzinfo=rules).utcoffset() != printed:
-                return False
-        for local, bounds in self._bounded.get(who, ()):
-            offset = local.replace(tzinfo=rules).utcoffset()
-            if offset is None or _outside(offset, bounds):
-                return False
-        return True
 
     def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
         """The bounds of a message, with the range that one zone of its originator leaves."""
@@ -362,6 +364,12 @@ def load_zone(name: str) -> ZoneInfo:
         raise ZoneError(
             f"{name}: no zone of the tz database; write it as in America/Los_Angeles"
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _civil_zones() -> tuple[ZoneInfo, ...]:
+    """All zones that people set their clocks by."""
+    return tuple(map(load_zone, civil_zones()))
 
 
 @lru_cache(maxsize=65536)
