@@ -56,7 +56,8 @@ _LINKED = 0.95
 class LinkInput(Struct, frozen=True):
     """The messages of all documents in print order, and the people in them.
 
-    `samples` has the sampled shingles of the messages that came with them, by number.
+    `samples` has the sampled shingles of the messages that came with them, by number, until texts
+    are compared: then they are taken out.
     """
 
     keys: Sequence[MessageKeys]
@@ -64,7 +65,7 @@ class LinkInput(Struct, frozen=True):
     parsed: SpooledList[Parsed]
     summaries: Sequence[DocumentSummary]
     people: People
-    samples: Mapping[int, Samples]
+    samples: dict[int, Samples]
     warnings: tuple[Notice, ...]
     known: KnownLinks | None = None
 
@@ -252,9 +253,10 @@ def _fingerprints(
     own: dict[int, Sequence[int]] = {}
     quoted: dict[int, Sequence[int]] = {}
     if len(gathered.summaries) < 2 and not any(item.quotes for item in gathered.keys):
+        gathered.samples.clear()
         return own, quoted
     for number in range(len(gathered.keys)):
-        samples = gathered.samples.get(number)
+        samples = gathered.samples.pop(number, None)
         if samples is None:
             samples = samples_of(gathered.messages[number].body)
         own[number] = array("I", samples.own)

@@ -13,14 +13,16 @@ from mailrecon.thread.facts import MessageFacts, Printed
 from mailrecon.thread.people import NO_PERSON, People
 
 
-class MessageKeys(Struct, frozen=True):
+class MessageKeys(Struct, frozen=True, gc=False):
     """A message for linking; people are handles of a `People`.
 
     `number` counts messages over all documents; `enclosing` is the number of the message in whose
-    text this one was found. `instant` is the moment in UTC (naive), known where the zone is.
-    `letters` is the length of the body, `start` the first character of the header in its document;
-    `is_native` is True for a native message (EML, mbox), `attached_to` is the Message-ID of the
-    native one it was attached to.
+    text this one was found. `letters` is the length of the body, `start` the first character of the
+    header in its document; `is_native` is True for a native message (EML, mbox), `attached_to` is
+    the Message-ID of the native one it was attached to.
+
+    There are as many as messages, and nothing in one refers to it: the garbage collector need not
+    walk them.
     """
 
     number: int
@@ -36,7 +38,6 @@ class MessageKeys(Struct, frozen=True):
     others: tuple[int, ...]
     local: datetime | None
     offset: timedelta | None
-    instant: datetime | None
     alternatives: tuple[timedelta, ...]
     precision: str
     titled: bool
@@ -52,6 +53,13 @@ class MessageKeys(Struct, frozen=True):
     is_native: bool
     attached_to: str | None
     thread_index: str | None = None
+
+    @property
+    def instant(self) -> datetime | None:
+        """The moment in UTC (naive), known where the zone is."""
+        if self.local is None or self.offset is None or self.precision == Precision.DAY:
+            return None
+        return self.local - self.offset
 
     @property
     def recipients(self) -> tuple[int, ...]:
@@ -76,6 +84,18 @@ def _shared(prefixes: tuple[Relation, ...]) -> tuple[Relation, ...]:
     return prefixes
 
 
+@lru_cache(maxsize=64, typed=True)
+def _shared_precision(precision: str) -> str:
+    """The first of equal precisions; each message from a worker has its own."""
+    return precision
+
+
+@lru_cache(maxsize=4096)
+def _shared_offset(offset: timedelta) -> timedelta:
+    """The first of equal offsets, of which there are few."""
+    return offset
+
+
 def read_message_keys(
     facts: MessageFacts, number: int, first: int, document: int, people: People
 ) -> MessageKeys:
@@ -93,10 +113,6 @@ def read_message_keys(
         people.add(facts.sender, document)
     for person in facts.reply_to:
         people.add(person, document)
-    local, offset = facts.local, facts.offset
-    instant = None
-    if local is not None and offset is not None and facts.precision != Precision.DAY:
-        instant = local - offset
     enclosing = facts.enclosing
     return MessageKeys(
         number=number,
@@ -110,11 +126,10 @@ def read_message_keys(
         originator=originator,
         to=handles(facts.to),
         others=handles(facts.copied),
-        local=local,
-        offset=offset,
-        instant=instant,
+        local=facts.local,
+        offset=None if facts.offset is None else _shared_offset(facts.offset),
         alternatives=facts.alternatives,
-        precision=facts.precision,
+        precision=_shared_precision(facts.precision),
         titled=facts.titled,
         # Many messages share these: one copy serves all.
         base=intern(facts.base),
