@@ -254,6 +254,10 @@ def _messages(*dates: str) -> tuple[Message, ...]:
         ("Monday, November 08, 2010 6..17 PM", "2010-11-08T18:17:00"),
         ("Sonntag, 7. Juni:2020 14:09", "2020-06-07T14:09:00"),
         ("lunes 4 de mayo de;2020 9:12", "2020-05-04T09:12:00"),
+        # An accent that OCR lost
+        ("mardi 9 fevrier. 2021 08:55", "2021-02-09T08:55:00"),
+        ("jeudi 5 aout 2021 08:55", "2021-08-05T08:55:00"),
+        ("5. Marz 2021 08:55", "2021-03-05T08:55:00"),
         ("lundi 4 mai 2020 09h l5", "2020-05-04T09:15:00"),
         # None of these has a clock that was misread.
         ("Wednesday, January 5, 2011 at 9 AM", "2011-01-05T09:00:00"),

@@ -236,6 +236,9 @@ def test_lists(text: str, people: list[Row]) -> None:
         ("Moor, Ada, Ost, Ben", ["Moor, Ada", "Ost, Ben"]),
         ("Ada Moor; Ost, Ben", ["Ada Moor", "Ost, Ben"]),
         ("Müller-Lüdenscheidt, Karl", ["Müller-Lüdenscheidt, Karl"]),
+        ("van der Berg, Jan J.M. (SEA/N)", ["van der Berg, Jan J.M. (SEA/N)"]),
+        ("Ost, Ben {SEA}", ["Ost, Ben {SEA}"]),
+        ("de la Cruz, Ana (SEA/N); Ost, Ben", ["de la Cruz, Ana (SEA/N)", "Ost, Ben"]),
     ],
 )
 def test_outlook_prints_the_last_name_first(text: str, people: list[str]) -> None:
@@ -369,6 +372,16 @@ def test_a_mailbox_is_read_whatever_was_done_to_it(text: str, row: Row) -> None:
                 ("Wirth, Cleo", None, False),
             ],
         ),
+        (
+            "Eva Sand, RN, BSN, Ida Rask",
+            [("Eva Sand, RN, BSN", None, False), ("Ida Rask", None, False)],
+        ),
+        ("'Ada Moor' via Locks <l@n.example>", [("Ada Moor via Locks", "l@n.example", False)]),
+        ("Moor, Ada [EX:/O=N/OU=A/CN=RECIPIENTS/CN=AMOOR]", [("Moor, Ada", None, False)]),
+        (
+            "/O=N/OU=A (SEA)/CN=RECIPIENTS/CN=AMOOR",
+            [("/O=N/OU=A (SEA)/CN=RECIPIENTS/CN=AMOOR", None, False)],
+        ),
         ("Ada Moor, fw: Ben Ost", [("Ada Moor", None, False)]),
         # OCR read a dot as a colon or a comma.
         ("Ada Moor <ada@n:example>", [("Ada Moor", "ada@n.example", False)]),
@@ -404,6 +417,10 @@ def test_people_run_together_or_torn(text: str, people: list[Row]) -> None:
         # is a single word.
         ("Moor; Ada <ada.moor@n.example>; Ost, Ben <b@s.example>", ["Moor, Ada", "Ost, Ben"]),
         ("Ost, Ben; Ek; Dora; Moor, Ada", ["Ost, Ben", "Ek, Dora", "Moor, Ada"]),
+        (
+            "Ost, Ben (DOCK/A); Ek; Dora (DOCK/B); Moor, Ada (DOCK/A)",
+            ["Ost, Ben (DOCK/A)", "Ek, Dora (DOCK/B)", "Moor, Ada (DOCK/A)"],
+        ),
         # Neither is so in a list that has no such form.
         ("Ek; Dora <dora@n.example>; Ost, Ben", ["Ek", "Dora", "Ost, Ben"]),
         ("Ek; Dora; Moor, Ada; Ben", ["Ek", "Dora", "Moor, Ada", "Ben"]),

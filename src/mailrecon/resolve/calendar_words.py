@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from mailrecon.model import DateOrder
 from mailrecon.regex import regex
 from mailrecon.resolve.zones import ZoneNames
 
+_SHORTEST_UNACCENTED = 4
 _LETTERS = regex(r"[^\W\d_]+")
 _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
@@ -100,4 +102,27 @@ def _with_variants(words: frozenset[str]) -> frozenset[str]:
 def month_words(locale_name: str) -> MonthWords:
     """The names of months and weekdays alone."""
     words = locale_words(locale_name)
-    return MonthWords(words.months, words.weekdays)
+    return MonthWords(
+        _with_unaccented(words.months, words.weekdays),
+        _with_unaccented(words.weekdays, words.months),
+    )
+
+
+def _with_unaccented(names: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    """The names, also without accents, which OCR and mail of seven bits lose: `fevrier`, `aout`.
+
+    What two of them would share, or one of the others has, is left out.
+    """
+    found = dict(names)
+    shared: set[str] = set()
+    for name, number in names.items():
+        plain = "".join(
+            c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)
+        )
+        if plain == name or not plain.isascii() or len(plain) < _SHORTEST_UNACCENTED:
+            continue
+        if plain in others:
+            continue
+        if found.setdefault(plain, number) != number and plain not in names:
+            shared.add(plain)
+    return {name: number for name, number in found.items() if name not in shared}

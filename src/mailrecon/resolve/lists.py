@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mailrecon.regex import regex
-from mailrecon.resolve.names import is_bar
+from mailrecon.resolve.names import PARTICLES, is_bar
 from mailrecon.scan import patterns
 
 # A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
@@ -21,7 +21,7 @@ _FLAT = "<[＜"
 # `Sand, Eva,M.D.,M.P.H.`: a degree after a comma belongs to the name before it.
 _DEGREE = regex(
     r"\s*(?:(?:[A-Z][A-Za-z]{0,4}\.){2,}[A-Z]?|(?:Ph\.?D|M\.?D|M\.?P\.?H|D\.?D\.?S|Dr\.?P\.?H|R\.?N|"
-    r"M\.?B\.?A|C\.?P\.?A|J\.?D|LL\.?[BM]|D\.?O|D\.?V\.?M|B\.?Sc|M\.?Sc|B\.?A|M\.?A|M\.?S|FACP|Esq|"
+    r"M\.?B\.?A|[BM]\.?S\.?N|D\.?N\.?P|N\.?P|P\.?A|Pharm\.?D|D\.?P\.?T|CRNA|P\.?E|C\.?P\.?A|J\.?D|LL\.?[BM]|D\.?O|D\.?V\.?M|B\.?Sc|M\.?Sc|B\.?A|M\.?A|M\.?S|FACP|Esq|"
     r"Jr|Sr|II|III|IV)\.?)(?=\s*(?:[,;<(\[，；]|$))"
 )
 # Two people without anything between them: `Ann Poe <ann@dock.example>Ben Ost <ben@quay.example>`.
@@ -56,6 +56,7 @@ _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
 _FEWEST_LINES_TORN = 8
 _WORDS_OF_NAME = 2
+_MOST_WORDS_OF_LAST_NAME = 4
 _WORD = regex(r"[^\W\d_]{3}")
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
@@ -272,7 +273,10 @@ def _join_misread(pieces: list[str]) -> list[str]:
             last, first = pieces[above].strip(), name.strip()
             known = bool(local) and last.casefold() in local and first.casefold() in local
             others = (p for n, p in enumerate(pieces) if n not in (above, number))
-            alone = not bracket and len(words) == 2 < len(pieces) and words == [above, number]
+            # `Ek; Dora (DOCK/SEA)`
+            single = _ONE_WORD.fullmatch(first.partition("(")[0].strip()) is not None
+            pair = single and set(words) <= {above, number}
+            alone = not bracket and pair and len(pieces) > _WORDS_OF_NAME
             if known or (alone and all("," in other for other in others)):
                 result[-1] = f"{last}, {piece.strip()}"
                 continue
@@ -400,7 +404,7 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
     while index < len(parts):
         follows = index + 1 < len(parts) and contacts[index + 1]
         alphabetic = not any(c >= "\u2e80" for c in parts[index])
-        if not contacts[index] and follows and alphabetic and len(parts[index].split()) == 1:
+        if not contacts[index] and follows and alphabetic and _is_last_name(parts[index]):
             first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
             first_name = _BARE_UNIT.sub("", first_name)  # `Poe, Ann B. DOCK/QUAY <…>`
             if first_name and "@" not in first_name and len(first_name.split()) <= 2:
@@ -422,6 +426,14 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
         result.append(parts[index])
         index += 1
     return result
+
+
+def _is_last_name(text: str) -> bool:
+    """Whether a piece may be a last name: `Poe`, `van der Berg`; two other words are a person."""
+    words = text.split()
+    return len(words) == 1 or (
+        len(words) <= _MOST_WORDS_OF_LAST_NAME and words[0].casefold() in PARTICLES
+    )
 
 
 def _has_contact(text: str) -> bool:

@@ -53,7 +53,7 @@ _IMCEA = regex(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
 _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
 # Exchange prints the directory's name of a mailbox in brackets after it, with brackets inside:
 # `Poe, Ann [/o=Quay/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=poe]`
-_DIRECTORY = regex(r"\s\[\s*(?:/o|cn|o)=[^\[\]]{1,400}\]?", re.IGNORECASE)
+_DIRECTORY = regex(r"\s\[\s*(?:EX:)?(?:/o|cn|o)=[^\[\]]{1,400}\]?", re.IGNORECASE)
 # X.400's parts of a name: `C=US;O=DOCK;S=Ost;G=Ben`, `/G=Ben/S=Ost/O=DOCK/PRMD=QUAY/C=US/`.
 _X400 = regex(r"(?:^|[;/])\s*(?P<kind>[GIS])=(?P<value>[^;/=@]{1,60})", re.IGNORECASE)
 _X400_SIGN = regex(r"(?:^|[;/])\s*(?:C|ADMD|PRMD|[AP])=", re.IGNORECASE)

@@ -29,7 +29,7 @@ _PARTICLE_TEXT = """
 van von vom de da di do du del der den dos das la le lo zu zum zur af av el al bin ibn bint y e i
 ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
 """
-_PARTICLES = frozenset(_PARTICLE_TEXT.split())
+PARTICLES = frozenset(_PARTICLE_TEXT.split())
 # `From: I ~`: OCR reads the edge of a black bar as one of these letters, which names nobody.
 _BAR = frozenset({"I", "l", "i"})
 # What OCR makes of dirt and edges. Other signs, such as `🌊`, are the name's own.
@@ -45,6 +45,8 @@ _EDGE_LETTERS = frozenset("yoewrn")
 _MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
 _ENDS_OF_CODE = ("6)", "6 )", "&)")
 _CODE_BEHIND = regex(r"(?<=\S)[\s_|]*+(?P<exemption>[({]\s?[b&©®œ0]\s?\)\s?)?\(\s?[6&]\s?\)$")
+_OPENING_QUOTES = tuple("'‘")
+_QUOTED_FIRST = regex(r"^['‘]([^'’]{2,60})['’](?=\s\w{3})")
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
 _ROUND_LETTERS = frozenset("OoEe0")
@@ -162,7 +164,11 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     `bars` says that OCR read black bars of the document as letters.
     """
     text = " ".join(text.replace("\u00a0", " ").split()).rstrip(":")
+    printed = text
     closed = text.rstrip(" ,;").endswith((">", "＞"))
+    # `'Ann Poe' via Locks`
+    if text[:1] in _OPENING_QUOTES:
+        text = _QUOTED_FIRST.sub(r"\1", text)
     quoted = _BEHIND_QUOTES.fullmatch(text.rstrip(" ,;<>"))
     # `"Poe, Ann (DOCK) [E]" I yyoee`
     if quoted is not None and not any(map(may_be_name, quoted[2].split())):
@@ -189,6 +195,9 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `I`, `l`: the edge of a bar
     if not _has_letter(text, digits=True) or text in _BAR:
         return ""
+    # `Poe, Ann {QUAY}`
+    if text.count("{") > text.count("}") and f"{text}}}" in printed:
+        text += "}"
     return text.replace('\\"', '"')
 
 
@@ -256,6 +265,9 @@ def _without_open_bracket(text: str) -> str:
 
 def _without_rubble(text: str, *, closed: bool) -> str:
     """Cut what OCR makes of a blacked-out address; `closed` says that `>` ended the text."""
+    # X.500: `/O=QUAY/OU=DOCK (SEA)/CN=RECIPIENTS/CN=APOE` is one name.
+    if "/CN=" in text.upper():
+        return text
     comma = 0 < text.find(",") < len(text) - 1
     units = list((_UNIT_BEHIND_COMMA if comma else _UNIT).finditer(text, 1))
     if units:
@@ -406,7 +418,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     if word[:1] in "([" or (may_be_name(word) and _WORD.fullmatch(bare)):
         return word[:1] in "(["
     # `Ann Poe M.D.`, `Jan van`
-    if is_title(letters) or letters.casefold() in _PARTICLES:
+    if is_title(letters) or letters.casefold() in PARTICLES:
         return False
     # `Ann P.`: an initial
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
@@ -441,9 +453,9 @@ def _is_rubble(word: str) -> bool:
         return True
     letters = bare.rstrip(".,")
     # `Jan van`, `Bø`: particles, and letters that OCR does not make of bars
-    if not bare.isascii() or (len(letters) > 1 and letters.casefold() in _PARTICLES):
+    if not bare.isascii() or (len(letters) > 1 and letters.casefold() in PARTICLES):
         return False
     # `ee`, `yoe`
     if bare.islower():
-        return len(bare) <= _LONGEST_RUBBLE and bare not in _PARTICLES
+        return len(bare) <= _LONGEST_RUBBLE and bare not in PARTICLES
     return bare.isalpha() and len(bare) <= _LONGEST_DOUBTFUL
