@@ -394,6 +394,17 @@ MARKDOWN_HIDDEN = [
     '<span\nstyle="display:none">{}</span>',
     "[^1]: <b hidden>{}</b>",
     "x [redacted] y\n\n[redacted]: http://a.example/{}",
+    "see [the pier](http://a.example ({}))",
+    'see [the pier](http://a.example "north (or south) {}")',
+    'see [the pier](http://a.example/x_(y) "{}")',
+    "see [the pier](<a b> '{}')",
+    "![x](<a b> '{}')",
+    'see [the pier](http://a.example "' + "x " * 200 + '{}")',
+    'see [the pier](http://a.example\n"{}")',
+    'see [the\npier](http://a.example "{}")',
+    '[pier]\n\n[pier]: http://a.example "a\n{}"',
+    '[pier]\n\n[pier]:\nhttp://a.example "{}"',
+    "![{} " + "x " * 200 + "](a.png)",
 ]
 MARKDOWN_SEEN = [
     "<!---> {} <!-- -->",
@@ -438,6 +449,10 @@ MARKDOWN_SEEN = [
     "<Ann {}>",
     "<div hidden>x</div>\n\n{}",
     '<span style="display:none"\n>{}</span>',
+    '[a](b "x") and {} [c](d "y")',
+    '[a](b) and ({}) "x"',
+    'see [the\npier](http://a.example) and "{}" (north)',
+    "[pier]:\n{}",
 ]
 STRUCTURED_HIDDEN = [
     "__ https://x.example/{}",
@@ -474,6 +489,7 @@ STRUCTURED_HIDDEN = [
     ".. index:: {}",
     "| a\n\n.. {}\n\n| b",
     ".. default-role:: {}",
+    ".. role:: as-html(raw)\n   :format: html\n\nthe :as-html:`<span hidden>{}</span>` pier",
 ]
 STRUCTURED_SEEN = [
     ".. code-block:: python\n   :caption: {}\n\n   x = 1",
@@ -505,4 +521,6 @@ STRUCTURED_SEEN = [
     ".. quote::\n\n   {}",
     "..not a comment {}",
     ".. x\n\n{}",
+    ".. role:: as-html(raw)\n   :format: html\n\nthe :as-html:`<b>{}</b>` pier",
+    ".. contents:: {}",
 ]

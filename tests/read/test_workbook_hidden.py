@@ -215,14 +215,14 @@ def formatted(code: str) -> bytes:
     )
 
 
-def conditioned(properties: str) -> bytes:
+def conditioned(properties: str, cells: str = "E2:F3") -> bytes:
     rule = '<cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule>'
     return changed(
         workbook(),
         (
             SHEET_PART,
             "</sheetData>",
-            f'</sheetData><conditionalFormatting sqref="E2:F3">{rule}</conditionalFormatting>',
+            f'</sheetData><conditionalFormatting sqref="{cells}">{rule}</conditionalFormatting>',
         ),
         (STYLES_PART, "</styleSheet>", f"<dxfs><dxf>{properties}</dxf></dxfs></styleSheet>"),
     )
@@ -241,6 +241,13 @@ MORE_HIDDEN = {
     "a format with white letters": lambda: formatted("General;General;General;[White]@"),
     "white words in a cell": lambda: changed(workbook(), rich('<color rgb="FFFFFFFF"/>')),
     "tiny words in a cell": lambda: changed(workbook(), rich('<sz val="1"/>')),
+    "a condition on all of two columns": lambda: conditioned(
+        '<font><color rgb="FFFFFFFF"/></font>', "E1:F1048576"
+    ),
+    "a condition in many places": lambda: conditioned(
+        '<font><color rgb="FFFFFFFF"/></font>',
+        " ".join(f"E{row}:F{row + 2_000}" for row in range(2, 700)),
+    ),
     "a row of nearly no height": lambda: workbook(rows={2: 'ht="0.75"', 3: 'ht="1"'}),
     "a column of nearly no width": lambda: workbook(
         columns='<cols><col min="5" max="6" width="0.1"/></cols>'

@@ -27,10 +27,12 @@ from mailrecon.read.office.package import Package
 from mailrecon.read.office.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
+    Area,
     CellFormat,
     Letters,
     Rich,
     SheetLooks,
+    fill,
     rich_text,
 )
 from mailrecon.regex import regex
@@ -93,6 +95,7 @@ class _Sheet:
         self._usual: list[str] = []
         self.rows: set[int] = set()
         self.cells: dict[tuple[int, int], Hiding] = {}
+        self._areas: list[Area] = []
         self.rich: dict[tuple[int, int], Rich] = {}
 
     def looks(self) -> SheetLooks:
@@ -108,6 +111,7 @@ class _Sheet:
             frozenset(self._hidden),
             self.cells,
             self.rich,
+            fill(self.cells, self._areas),
         )
 
     def _read_columns(self) -> None:
@@ -275,9 +279,7 @@ class _Sheet:
         down, right = length(shape.get(f"{SVG}y")), length(shape.get(f"{SVG}x"))
         top += down is not None and down > 7
         left += right is not None and right > 32
-        for row in range(top, int(end[2])):
-            for column in range(left, min(_column(end[1]) + 1, MOST_COLUMNS)):
-                self.cells.setdefault((row, column), Hiding.COVERED)
+        self._areas.append(Area(top, left, int(end[2]) - 1, _column(end[1]), Hiding.COVERED))
 
     def _read_conditions(self) -> None:
         """Hide the cells that a conditional format would hide."""
@@ -294,9 +296,8 @@ class _Sheet:
                 ends = [_ADDRESS.search(text.rpartition(".")[2]) for text in (first, last or first)]
                 if ends[0] is None or ends[1] is None or hides is None:
                     continue
-                for row in range(int(ends[0][2]) - 1, min(int(ends[1][2]), _MOST_CELLS)):
-                    for column in range(_column(ends[0][1]), _column(ends[1][1]) + 1):
-                        self.cells.setdefault((row, column), hides)
+                top, left = int(ends[0][2]) - 1, _column(ends[0][1])
+                self._areas.append(Area(top, left, int(ends[1][2]) - 1, _column(ends[1][1]), hides))
 
 
 def _columns(holder: etree._Element, is_folded: bool) -> Iterator[tuple[etree._Element, bool]]:

@@ -18,6 +18,10 @@ SMALLEST_LETTERS = 2.0
 LOWEST_ROW = 2.0
 NARROWEST_COLUMN = 0.3
 MOST_COLUMNS = 16_384
+# How many cells are listed one by one, and of one area; how many areas a cell is looked for in.
+_MOST_CELLS = 200_000
+_SMALL_AREA = 2_000
+_MOST_AREAS = 200
 # The colours 8 to 63 of old palettes ([MS-XLS] 2.5.161, ISO/IEC 29500-1 18.8.27).
 _PALETTE = """
     000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 800000 008000 000080 808000
@@ -54,20 +58,58 @@ class Rich(NamedTuple):
     length: int
 
 
+class Area(NamedTuple):
+    """A rectangle of cells that are hidden in one way; its ends are within."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    how: Hiding
+
+
 class SheetLooks(NamedTuple):
-    """What can't be seen of a sheet."""
+    """What can't be seen of a sheet: `areas` are those too large to be listed by their cells."""
 
     is_hidden: bool = False
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     cells: Mapping[tuple[int, int], Hiding] = {}
     rich: Mapping[tuple[int, int], Rich] = {}
+    areas: tuple[Area, ...] = ()
 
     def hiding(self, row: int, column: int) -> Hiding | None:
         """How a cell is hidden; None if it, or some of it, can be seen."""
         if self.is_hidden or row in self.rows or column in self.columns:
             return Hiding.NOT_DISPLAYED
-        return self.cells.get((row, column))
+        how = self.cells.get((row, column))
+        for area in self.areas if how is None else ():
+            if area.top <= row <= area.bottom and area.left <= column <= area.right:
+                return area.how
+        return how
+
+
+def fill(cells: dict[tuple[int, int], Hiding], areas: Iterable[Area]) -> tuple[Area, ...]:
+    """Add the cells of small areas to `cells`; returns the large ones.
+
+    Where those are too many to be asked for each cell, all between them count as hidden.
+    """
+    large: list[Area] = []
+    left = _MOST_CELLS
+    for area in areas:
+        count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        if count > _SMALL_AREA or count > left:
+            large.append(area)
+            continue
+        left -= max(count, 0)
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                cells.setdefault((row, column), area.how)
+    if len(large) > _MOST_AREAS:
+        low = [min(one) for one in zip(*(area[:4] for area in large), strict=True)]
+        high = [max(one) for one in zip(*(area[:4] for area in large), strict=True)]
+        large = [Area(low[0], low[1], high[2], high[3], large[0].how)]
+    return tuple(large)
 
 
 class CellFormat(NamedTuple):

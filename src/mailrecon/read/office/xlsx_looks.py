@@ -7,7 +7,7 @@ SpreadsheetML, ISO/IEC 29500-1: 18.2.19 (states of sheets), 18.3.1.13 and 18.3.1
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,10 +20,12 @@ from mailrecon.read.office.sheet_looks import (
     MOST_COLUMNS,
     NARROWEST_COLUMN,
     PALETTE,
+    Area,
     CellFormat,
     Letters,
     Rich,
     SheetLooks,
+    fill,
     pattern,
     rich_text,
 )
@@ -43,7 +45,6 @@ _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
 # Formats of numbers that no style needs to spell out and that show a text (18.8.30).
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 # An area that a drawing or a conditional format may have: larger ones are looked at in part.
-_MOST_CELLS = 200_000
 
 
 class _Area(NamedTuple):
@@ -53,15 +54,6 @@ class _Area(NamedTuple):
     left: int
     bottom: int
     right: int
-
-    def cells(self) -> Iterator[tuple[int, int]]:
-        count = 0
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
-                count += 1
-                if count > _MOST_CELLS:
-                    return
-                yield row, column
 
     def holds(self, row: int, column: int) -> bool:
         return self.top <= row <= self.bottom and self.left <= column <= self.right
@@ -138,9 +130,8 @@ class _Sheet:
                 place = _CELL.fullmatch(cell.get("r", ""))
                 column = _column(place[1]) if place is not None else column + 1
                 self._look(cell, (number, column), grounded, cells, rich)
-        for place_of, how in (*self._conditioned(cells), *self._covered()):
-            cells.setdefault(place_of, how)
-        return SheetLooks(False, frozenset(rows), frozenset(self._columns()), cells, rich)
+        areas = fill(cells, (*self._conditioned(), *self._covered()))
+        return SheetLooks(False, frozenset(rows), frozenset(self._columns()), cells, rich, areas)
 
     def _look(
         self,
@@ -209,9 +200,7 @@ class _Sheet:
                 continue
             yield area._replace(bottom=area.top) if name.startswith("TableStyleMedium") else area
 
-    def _conditioned(
-        self, hidden: Mapping[tuple[int, int], Hiding]
-    ) -> Iterator[tuple[tuple[int, int], Hiding]]:
+    def _conditioned(self) -> Iterator[Area]:
         """The cells that a conditional format would hide: the condition isn't worked out."""
         for item in self._root.iter(f"{_MAIN}conditionalFormatting"):
             areas = [area for ref in item.get("sqref", "").split() if (area := _area(ref))]
@@ -223,7 +212,7 @@ class _Sheet:
                 form = self._conditional(self._book.conditions[number])
                 how = form.hiding(is_text=True) or form.hiding(is_text=False)
                 if how is not None:
-                    yield from ((place, how) for area in areas for place in area.cells())
+                    yield from (Area(*area, how) for area in areas)
 
     def _conditional(self, said: etree._Element) -> CellFormat:
         font, fill = said.find(f"{_MAIN}font"), said.find(f"{_MAIN}fill")
@@ -238,14 +227,14 @@ class _Sheet:
         code = form.get("formatCode", "") if form is not None else ""
         return CellFormat(letters or BLACK, ground, code=code)
 
-    def _covered(self) -> Iterator[tuple[tuple[int, int], Hiding]]:
+    def _covered(self) -> Iterator[Area]:
         """The cells under the filled shapes and pictures of the sheet's drawing."""
         for related in self._related.values():
             root = self._package.part(related.target) if related.kind == "drawing" else None
             for anchor in root.iter(f"{_ANCHORED}twoCellAnchor") if root is not None else ():
                 area = _anchored(anchor)
                 if area is not None and _is_opaque(anchor):
-                    yield from ((place, Hiding.COVERED) for place in area.cells())
+                    yield Area(*area, Hiding.COVERED)
 
 
 def _anchored(anchor: etree._Element) -> _Area | None:

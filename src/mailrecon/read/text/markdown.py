@@ -34,8 +34,17 @@ _MOST_BELOW = 8
 _HARD_BREAK = regex(r"(?:(?<! ) {2,}|\\)$")
 _DEFINITION = regex(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
 _REFERENCE = regex(rf"(!?)\[({_WORDS})\](?:\[([^\[\]]{{0,200}})\])?(?![(:])")
-_IMAGE = regex(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
-_LINK = regex(rf"(?<!!)\[({_WORDS})\]\(\s*([^()\s]{{1,2000}})(\s+[^()]{{0,300}})?\)")
+# Where a link leads, and its title: `http://a.example/x_(y) "north pier"`, `<a b> (north pier)`.
+_ADDRESS = r"(?:<[^<>]{0,2000}>|(?![\"'])(?:[^()\s<]|\([^()\s]{0,200}\)){1,2000})"
+_TITLED = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\([^()]{0,2000}\)|[^()"']{0,2000})"""
+_IMAGE = regex(rf"!\[([^\[\]]{{0,2000}})\]\(\s*(?:{_ADDRESS})?(?:\s+{_TITLED})?\s*\)")
+_LINK = regex(rf"(?<!!)\[({_WORDS})\]\(\s*({_ADDRESS}|)(\s+{_TITLED})?\s*\)")
+# A link that goes on in the next line: `see [the`, `pier](page.html "title")`, `"title") and`.
+_GOES_ON = regex(r"\]\(\s*(?:<[^<>]{0,2000}>|[^()\s<]{1,2000})?\s*$")
+_END_OF_WORDS = regex(rf"([^\[\]]{{0,400}}\]\(\s*{_ADDRESS})(\s+{_TITLED})\s*\)")
+_END_OF_LINK = regex(rf"()([ \t]*{_TITLED}\s*)\)")
+_ALONE = regex(r"[ ]{0,3}\[([^\[\]^][^\[\]]{0,200})\]:[ \t]*")
+_QUOTED = ('"', "'", "(")
 _UNSEEN = regex("[\u00ad\u200b\ufeff]")
 # First of the private characters that replace escaped ones until the line's markup is undone.
 _PRIVATE = 0x10F000
@@ -57,6 +66,9 @@ class _Reading:
         }
         self.in_note = self._unused = False
         self._titled = False
+        # What ends the title that goes on over lines; whether the address comes on the next.
+        self._end_of_title = ""
+        self.named = False
         if any("]:" in line for line in lines):
             self._define(lines)
 
@@ -78,7 +90,20 @@ class _Reading:
             # `[pier]: page.html`, and its title on the next line
             hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
             return True
-        found = _DEFINITION.fullmatch(content)
+        if self._end_of_title:
+            # `[pier]: page.html "the north`, `pier"`
+            hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
+            if content.rstrip().endswith(self._end_of_title):
+                self._end_of_title = ""
+            return True
+        named, self.named = self.named, _ALONE.fullmatch(content) is not None
+        found = _DEFINITION.fullmatch(f"[a]: {content.strip()}" if named else content)
+        title = (found[3] or "").strip() if found is not None else ""
+        if title.startswith(_QUOTED) and not _TITLE.fullmatch(f" {title}"):
+            self._end_of_title = ")" if title[0] == "(" else title[0]
+        if title and (named or self._end_of_title) and title.startswith(_QUOTED):
+            hidden.append(Hidden(Hiding.METADATA, len(title)))
+            return True
         self._titled = found is not None and not found[3]
         if found is None or found[1].startswith("^"):
             return False
@@ -122,6 +147,18 @@ def _untitled(content: str, hidden: list[Hidden]) -> str:
         return content
     hidden.append(Hidden(Hiding.METADATA, len(found[3].strip())))
     return content[: found.start(3)]
+
+
+def _ended(content: str, lines: Sequence[str], number: int, hidden: list[Hidden]) -> str:
+    """A line without the title of a link that began in the line above it, if `number` is not 0."""
+    above = _split(lines[number - 1])[1] if number and ")" in content else ""
+    if "[" not in above and "](" not in above:
+        return content
+    found = (_END_OF_LINK if _GOES_ON.search(above) else _END_OF_WORDS).match(content)
+    if found is None or not found[2].strip().startswith(_QUOTED):
+        return content
+    hidden.append(Hidden(Hiding.METADATA, len(found[2].strip())))
+    return f"{found[1]}{mark_of(len(hidden) - 1)}){content[found.end() :]}"
 
 
 def _label(text: str) -> str:
@@ -170,13 +207,16 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
         if reading.in_note and indented is not None:
             content = content[indented.end() :]
         if reading.undisplayed(content, hidden) or (
-            not html.hides and (starts or reading.defined) and reading.definition(content, hidden)
+            not html.hides
+            and (starts or reading.defined or reading.named)
+            and reading.definition(content, hidden)
         ):
             yield finished(quotes.rstrip(), hidden)
             continue
         if "]:" in content and not html.hides:
             content = _untitled(content, hidden)
         commented = html.in_comment or content.lstrip().startswith("<!--")
+        content = _ended(content, lines, 0 if starts or html.hides else number, hidden)
         text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
         shown = finished(quotes + _plain(text, reading, hidden), hidden)
         if not shown.text.strip("> \t") and commented:

@@ -7,7 +7,7 @@ tables stay: they are read as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from enum import Enum, auto
 
 from mailrecon.model import Hiding
@@ -46,15 +46,15 @@ class _Block(Enum):
 
 
 # Directives whose content is settings, or never shown on a page.
-_SETTINGS = word_set(
-    """image include contents sectnum role default-role meta title target-notes index"""
-)
+_SETTINGS = word_set("""image include sectnum role default-role meta title target-notes index""")
 # Those whose argument is a name for programs.
 _NAMING = word_set("class rst-class cssclass container highlight default-domain module")
 # An option below a directive, but for those that a page shows.
 _OPTION = regex(
     r"[ \t]+:(?!(?:caption|header|title|subtitle|attribution|date):)[a-z][\w-]{0,40}:(?=\s|$)"
 )
+_RAW_ROLE = regex(r"\s*\.\. role:: ([\w.:+-]{1,60})\s*\(\s*raw\s*\)")
+_ROLE = regex(r":([\w.:+-]{1,60}):`([^`]{1,2000})`")
 _ABBREVIATION = regex(r":abbr:`([^`()]{1,200}?)\s*\(([^`()]{1,300})\)`")
 
 
@@ -90,6 +90,8 @@ class _Reader:
         self._lines = lines
         self._html = InlineHtml("\n".join(lines))
         self._replaced = dict(_replacements(lines))
+        # The roles whose text is handed to a format as it is: `.. role:: raw-html(raw)`.
+        self._raw = {found[1] for line in lines if (found := _RAW_ROLE.match(line)) is not None}
         self._options = _Options()
         # The indent of the literal block that the line is in.
         self._literal: int | None = None
@@ -157,7 +159,9 @@ class _Reader:
         # `::` alone on its line is not shown.
         if self._announced and content.strip() == "::":
             return MarkupLine(line, aside=True)
-        return _shown(_with(content[:-1] if self._announced else content, self._replaced))
+        return _shown(
+            _with(content[:-1] if self._announced else content, self._replaced), self._raw
+        )
 
 
 def _replacements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -208,6 +212,9 @@ def _explicit(line: str) -> tuple[_Block, MarkupLine]:
             hidden.append(Hidden(Hiding.METADATA, len(rest)))
         kind = _Block.CAPTION if name == "figure" else _Block.SETTINGS
         return kind, finished("", hidden)
+    # `.. contents:: The inquiry`: its title is shown, the list is made of headings read elsewhere.
+    if name == "contents":
+        return _Block.SETTINGS, MarkupLine(line, aside=True)
     if name == "raw":
         kind = _Block.HTML if "html" in rest.lower().split() else _Block.SETTINGS
         return kind, MarkupLine(line, aside=True)
@@ -231,8 +238,10 @@ def _is_adornment(lines: Sequence[str], number: int) -> bool:
     return any(other.strip() and len(other.strip()) <= len(line.rstrip()) for other in near)
 
 
-def _shown(line: str) -> MarkupLine:
+def _shown(line: str, raw: Set[str]) -> MarkupLine:
     hidden: list[Hidden] = []
+    if raw and "`" in line:
+        line = _ROLE.sub(lambda found: _handed_on(found, raw, hidden), line)
     block = _LINE_BLOCK.match(line)
     if block is not None and not line.rstrip().endswith("|"):
         return finished(_plain(line[block.end() :], hidden), hidden)
@@ -254,6 +263,11 @@ def _plain(line: str, hidden: list[Hidden]) -> str:
     if "]_" in line:
         line = _NOTE_REFERENCE.sub(r"[\1]", line)
     return _ESCAPE.sub(r"\1", line) if "\\" in line else line
+
+
+def _handed_on(found: re.Match[str], raw: Set[str], hidden: list[Hidden]) -> str:
+    """The text of a raw role as a page shows it: `:raw-html:`<span hidden>…</span>``."""
+    return InlineHtml(found[2]).shown(found[2], hidden) if found[1] in raw else found[0]
 
 
 def _abbreviated(found: re.Match[str], hidden: list[Hidden]) -> str:
