@@ -7,7 +7,8 @@ acknowledgement of a report. Where a mail that is indented ends, `indented` says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -99,33 +100,41 @@ PASTED_MARKS = ("{noformat}", "{quote}", "{code", "}}}", "</pre>", _EVENT_END, f
 _POSTED = regex(r".{2,60} [-–] \d{4}-\d\d-\d\d\s*")
 
 
-def entries_in(text: str) -> tuple[Entry, ...]:
-    """The forms of entries that may be in a text; most texts have none."""
-    return tuple(entry for entry in _ENTRIES if any(sign in text for sign in entry.signs))
+class Entries(NamedTuple):
+    """What of trackers' pages may be in a text: forms of entries, Debbugs' events, a discussion."""
+
+    forms: tuple[Entry, ...]
+    has_events: bool
+    has_discussion: bool
+
+
+def entries_in(text: str) -> Entries:
+    """What of trackers' pages may be in a text; most texts have nothing of it."""
+    forms = tuple(entry for entry in _ENTRIES if any(sign in text for sign in entry.signs))
+    return Entries(forms, _EVENT_END in text, "\n" + _DISCUSSION in text)
 
 
 def may_hold_entries(lines: Lines) -> bool:
     """Whether a text has a line of the form of a tracker's entry."""
     return any(
         entry.line.fullmatch(raw)
-        for entry in entries_in(lines.text)
+        for entry in entries_in(lines.text).forms
         for raw in lines.raw
         if len(raw) <= _LONGEST and any(sign in raw for sign in entry.signs)
     )
 
 
 def entry_ends(
-    page: Page, above: MessageStart, entries: Sequence[Entry], start: int, end: int
+    page: Page, above: MessageStart, entries: Entries, start: int, end: int
 ) -> Iterator[int]:
     """The lines in `start`..`end` (half-open) at which a tracker's own text begins."""
-    events = _EVENT_END in page.lines.text
-    discussed = "\n" + _DISCUSSION in page.lines.text
-    if not entries and not events and not discussed:
+    forms, events, discussed = entries
+    if not forms and not events and not discussed:
         return
     first = max(above.start - _NEAR_FORM, 0)
     known = [
         entry
-        for entry in entries
+        for entry in forms
         if not entry.form or any(entry.line.fullmatch(raw) for raw in _short(page, first, above))
     ]
     text_above = False
