@@ -641,3 +641,35 @@ def test_times_in_words_and_halves_of_the_day_without_stops(
     (message,) = reconstruct(text.encode(), name="date.txt").messages
     assert message.when is not None
     assert f"{message.when.local:%Y-%m-%d %H:%M}" == f"2020-05-04 {clock}"
+
+
+@pytest.mark.parametrize(
+    ("labels", "printed", "month"),
+    [
+        (("Von", "Gesendet", "An"), "Dienstag, 2. Marz 2021 10:00", 3),
+        (("Von", "Gesendet", "An"), "2. Maerz 2021 10:00", 3),
+        (("De", "Envoyé", "À"), "mardi 2 fevrier 2021 10:00", 2),
+        (("De", "Envoyé", "À"), "2 aout 2021 10:00", 8),
+        (("De", "Enviada em", "Para"), "terca-feira, 2 de marco de 2021 10:00", 3),
+        (("Od", "Wysłano", "Do"), "2 wrzesnia 2021 10:00", 9),
+        (("Od", "Odesláno", "Komu"), "2. unora 2021 10:00", 2),
+        (("Kimden", "Tarih", "Kime"), "2 Agustos 2021 10:00", 8),
+    ],
+)
+def test_names_of_months_may_lose_their_accents(
+    labels: tuple[str, str, str], printed: str, month: int
+) -> None:
+    origin, sent, to = labels
+    people = "Ann <ann@quay.example>", "Ben <ben@quay.example>"
+    text = f"{origin}: {people[0]}\n{sent}: {printed}\n{to}: {people[1]}\n\nHi.\n"
+    (message,) = reconstruct(text.encode(), name="date.txt").messages
+    assert message.when is not None
+    assert f"{message.when.local:%Y-%m-%d %H:%M}" == f"2021-{month:02d}-02 10:00"
+
+
+@pytest.mark.parametrize("sent", ["Sent    24 January 2021 13:35", "Date\t01/24/2021 13:35"])
+def test_a_clock_is_no_label_where_a_colon_is_lost(sent: str) -> None:
+    text = f"From: Ann Poe <ann@quay.example>\n{sent}\nTo: Ben Ost\nSubject: Locks\n\nHi.\n"
+    (message,) = reconstruct(text.encode(), name="date.txt").messages
+    assert message.when is not None
+    assert f"{message.when.local:%Y-%m-%d %H:%M}" == "2021-01-24 13:35"

@@ -132,6 +132,8 @@ def _known_label(head: str, lexicon: Lexicon) -> _Known | None:
         or label.entry is None
         or label.misread
         or label.start
+        # `Sent    4 May 2020 13` of `Sent    4 May 2020 13:35`: the label ends at the gap.
+        or label.value_start <= len(head)
         or label.footnote is not None
         or label.introduced is not None
         or not head[:1].isalpha()
