@@ -6,6 +6,7 @@ import pytest
 
 from mailrecon import reconstruct_text
 from mailrecon.model import Message
+from tests.test_windows import agree
 
 
 def _who(message: Message) -> tuple[str, ...]:
@@ -45,6 +46,10 @@ def test_a_sentence_cites_a_mail(line: str) -> None:
     assert message.body.strip()[-1] == "."
     assert not message.body.strip().endswith("slept.")
     assert message.body.strip()[0].isalpha()
+
+
+def test_cited_mail_in_windows() -> None:
+    agree("\n\n".join([FOOTNOTE, *SENTENCES.values(), FOOTNOTE, "[2] See the minutes."]), 40, 37)
 
 
 @pytest.mark.parametrize("text", NO_MAIL.values(), ids=NO_MAIL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailrecon import reconstruct_text
+from tests.test_windows import agree
 
 MAIL = """\
 From: Ben Ost <ben@dock.example>
@@ -59,6 +60,12 @@ def test_a_tracker_goes_on_below_a_mail(page: str, code: str) -> None:
     mail = MAIL.replace("\n    cp keys /dock\n", code)
     (message,) = reconstruct_text(page.format(mail=mail))
     assert message.body.strip() == mail.partition("\n\n")[2].strip()
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_of_a_tracker_in_windows(page: str) -> None:
+    text = page.format(mail=MAIL)
+    agree(f"{text}\n{text}", 40, 37)
 
 
 @pytest.mark.parametrize("line", OWN.values(), ids=OWN)

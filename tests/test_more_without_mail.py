@@ -1,0 +1,264 @@
+"""Documents without mail that have something of its forms: none gives a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailrecon import reconstruct_text
+
+DOCUMENTS = {
+    "transcript_court": (
+        " 1             MR. OST:  Exhibit 14.  Do you recognise it?\n"
+        " 2             THE WITNESS:  It's an e-mail from me to Cay Dun.\n"
+        " 3        Q.   Dated May 4, 2020, at 9:12 a.m.?\n"
+        " 4        A.   Yes.\n"
+        ' 5        Q.   You wrote, "The gate leaks"?\n'
+        ' 6        A.   On May 4, 2020, at 9:12 a.m., I wrote:  "The gate\n'
+        ' 7   leaks," yes.\n'
+        " 8        Q.   To: Cay Dun.  Subject: Gate.\n"
+        " 9        A.   Correct.\n"
+    ),
+    "minutes_from_to": (
+        "Minutes of the harbour board\n"
+        "\n"
+        "Date: 4 May 2020\n"
+        "From: 9:00 To: 11:30\n"
+        "Present: Ann Poe (chair), Ben Ost, Cay Dun\n"
+        "Subject: repairs of the gate\n"
+        "\n"
+        "1. Ann Poe opened the meeting at 9:00.\n"
+        "2. Ben Ost reported: the gate leaks.\n"
+    ),
+    "chat_discord_like": (
+        "Ann Poe — 04/05/2020 9:12 AM\n"
+        "does it leak?\n"
+        "Ben Ost — 04/05/2020 9:13 AM\n"
+        "yes\n"
+        "@Cay Dun can you mend it\n"
+        "Cay Dun — 04/05/2020 9:20 AM\n"
+        "on monday\n"
+    ),
+    "python_email_code": (
+        "import smtplib\n"
+        "from email.message import EmailMessage\n"
+        "\n"
+        "msg = EmailMessage()\n"
+        'msg["From"] = "Ann Poe <ann@quay.example>"\n'
+        'msg["To"] = "Ben Ost <ben@dock.example>"\n'
+        'msg["Subject"] = "Gate"\n'
+        'msg["Date"] = "Mon, 4 May 2020 09:12:00 +0200"\n'
+        'msg.set_content("It leaks.")\n'
+    ),
+    "go_template": (
+        "const body = `From: {{.Sender}}\n"
+        "To: {{.Recipient}}\n"
+        "Date: {{.Date}}\n"
+        "Subject: {{.Subject}}\n"
+        "\n"
+        "{{.Body}}\n"
+        "`\n"
+        "\n"
+        "func send() error {\n"
+        "\treturn nil\n"
+        "}\n"
+    ),
+    "address_list": (
+        "Members of the rowing club\n"
+        "\n"
+        "Ann Poe <ann@quay.example>\n"
+        "Ben Ost <ben@dock.example>\n"
+        "Cay Dun <cay@tide.example>\n"
+        "\n"
+        "From 2020-05-04: fees are due to Dora Ek <dora@mole.example>.\n"
+    ),
+    "web_form": (
+        "Contact us\n"
+        "\n"
+        "From: [ your e-mail address ]\n"
+        "To: [ harbour office v ]\n"
+        "Date: [ dd/mm/yyyy ]\n"
+        "Subject: [              ]\n"
+        "Message: [                        ]\n"
+        "\n"
+        "[Send] [Cancel]\n"
+    ),
+    "man_page_mail": (
+        "MAIL(1)                     General Commands Manual                    MAIL(1)\n"
+        "\n"
+        "NAME\n"
+        "     mail - send and receive mail\n"
+        "\n"
+        "OPTIONS\n"
+        "     -s subject  Specify subject on command line.\n"
+        "     -c address  Send carbon copies to address.\n"
+        "\n"
+        "     To: header is taken from the command line, From: from the environment.\n"
+        "\n"
+        "EXAMPLES\n"
+        '     $ mail -s "Gate" ben@dock.example\n'
+        "     It leaks.\n"
+        "     .\n"
+        "     Cc: cay@tide.example\n"
+        "\n"
+        "Quay                            May 4, 2020                             Quay\n"
+    ),
+    "tutorial_headers": (
+        "# How to read e-mail headers\n"
+        "\n"
+        "Every message has header fields.\n"
+        "\n"
+        "| Field | Meaning |\n"
+        "|-------|---------|\n"
+        "| From: | who wrote it |\n"
+        "| To: | who gets it |\n"
+        "| Date: | when it was sent |\n"
+        "| Subject: | what it is about |\n"
+        "\n"
+        "The `From:` field can be forged. `Date:` is set by the sender's clock.\n"
+    ),
+    "tutorial_headers_list": (
+        "The most important fields are:\n"
+        "\n"
+        "- From: the author's address\n"
+        "- To: the addresses of the recipients\n"
+        "- Date: the time at which the message was sent\n"
+        "- Subject: a short line about the topic\n"
+        "- Message-ID: an identifier\n"
+        "\n"
+        "Look at Received: lines from the bottom up.\n"
+    ),
+    "smtp_log": (
+        "May  4 09:12:01 quay postfix/smtpd[2213]: connect from dock.example[192.0.2.7]\n"
+        "May  4 09:12:01 quay postfix/cleanup[2214]: 4A1B2C: message-id=<1@dock.example>\n"
+        "May  4 09:12:01 quay postfix/qmgr[2215]: 4A1B2C: from=<ben@dock.example>, size=812\n"
+        "May  4 09:12:02 quay postfix/local[2216]: 4A1B2C: to=<ann@quay.example>, status=sent\n"
+        "May  4 09:12:02 quay postfix/qmgr[2215]: 4A1B2C: removed\n"
+    ),
+    "smtp_session": (
+        "S: 220 quay.example ESMTP\n"
+        "C: MAIL FROM:<ann@quay.example>\n"
+        "S: 250 OK\n"
+        "C: RCPT TO:<ben@dock.example>\n"
+        "S: 250 OK\n"
+        "C: DATA\n"
+        "S: 354 End data with <CR><LF>.<CR><LF>\n"
+        "C: .\n"
+        "S: 250 OK\n"
+        "C: QUIT\n"
+    ),
+    "letters_edition": (
+        "Letter 14\n"
+        "\n"
+        "From Ann Poe to Ben Ost, 4 May 1890\n"
+        "\n"
+        "My dear Ben, the gate leaks again.\n"
+        "\n"
+        "Letter 15\n"
+        "\n"
+        "From Ben Ost to Ann Poe, 9 May 1890\n"
+        "\n"
+        "Dear Ann, I shall mend it.\n"
+    ),
+    "flight_confirmation": (
+        "Flight confirmation\n"
+        "\n"
+        "From: London (LHR)\n"
+        "To: Bergen (BGO)\n"
+        "Date: Monday, 4 May 2020, 09:12\n"
+        "Subject to change.\n"
+        "\n"
+        "Passenger: Ann Poe\n"
+    ),
+    "parcel_tracking": (
+        "From: Ann Poe, 1 Pier Road, Quay\n"
+        "To: Ben Ost, 2 Dock Street, Dock\n"
+        "Sent: 4 May 2020 09:12\n"
+        "Status: delivered 5 May 2020 10:02\n"
+    ),
+    "novel_dialogue": (
+        'On Monday, the fourth of May, at nine in the morning, Ann wrote: "The gate leaks."\n'
+        'Ben wrote to her: "Mend it."\n'
+        "\n"
+        "From: the author\n"
+        "To: my readers\n"
+        "\n"
+        "This book is for you.\n"
+    ),
+    "git_log": (
+        "commit 3f2a91c0de7b6a5544332211ffeeddccbbaa9988\n"
+        "Author: Ann Poe <ann@quay.example>\n"
+        "Date:   Mon May 4 09:12:00 2020 +0200\n"
+        "\n"
+        "    gate: mend the leak\n"
+        "\n"
+        "    Reported-by: Ben Ost <ben@dock.example>\n"
+        "    Cc: Cay Dun <cay@tide.example>\n"
+    ),
+    "calendar_event": (
+        "Gate inspection\n"
+        "When: Monday, 4 May 2020 9:00 - 10:00\n"
+        "Where: the gate\n"
+        "Organiser: Ann Poe <ann@quay.example>\n"
+        "Attendees: Ben Ost <ben@dock.example>; Cay Dun\n"
+        "Subject: bring boots\n"
+    ),
+    "job_log_table": (
+        "From            To              Date        Subject\n"
+        "Ann Poe         Ben Ost         2020-05-04  Gate\n"
+        "Cay Dun         Ann Poe         2020-05-05  Lock\n"
+        "Dora Ek         Ben Ost         2020-05-06  Rope\n"
+    ),
+    "privilege_log": (
+        "Doc. No. | Date | From | To | Subject | Privilege\n"
+        "1 | 05/04/2020 9:12 AM | Ann Poe | Ben Ost, Esq. | Gate | Attorney-client\n"
+        "2 | 05/05/2020 10:02 AM | Ben Ost, Esq. | Ann Poe | RE: Gate | Attorney-client\n"
+    ),
+    "newspaper_quote": (
+        'In a statement on May 4, 2020, at 9:12 a.m., the board wrote: "The gate does not leak."\n'
+        "\n"
+        'Ann Poe replied: "It does."\n'
+        "\n"
+        'A spokesman answered on May 5, 2020: "We look into it."\n'
+    ),
+    "bugzilla_history": (
+        "Who\tWhen\tRemoved\tAdded\n"
+        "ann@quay.example\t2012-03-04 10:11:12 UTC\tNEW\tASSIGNED\n"
+        "ben@dock.example\t2012-03-05 11:12:13 UTC\tASSIGNED\tRESOLVED\n"
+    ),
+    "twitter_thread": (
+        "Ann Poe @annpoe · May 4, 2020\n"
+        "The gate leaks.\n"
+        "\n"
+        "Ben Ost @benost · May 4, 2020\n"
+        "Replying to @annpoe\n"
+        "Mend it.\n"
+    ),
+    "footnote_letters": (
+        '1 Letter from Ann Poe to Ben Ost, May 4, 1990: "The gate leaks."\n'
+        "\n"
+        '2 Interview with Cay Dun, May 5, 2020: "It did."\n'
+        "\n"
+        '3 E-mail policy of the board, May 4, 2020: "Mails are kept for a year."\n'
+        "\n"
+        "4 E-mail to the author, May 4, 2020.\n"
+    ),
+    "interview_email": (
+        'The author asked by e-mail on May 4, 2020: "Does it leak?"\n'
+        'Ann Poe answered on May 5, 2020: "It does."\n'
+    ),
+    "order_form_de": (
+        "Bestellschein\n"
+        "\n"
+        "Von: ____________________\n"
+        "An: Hafenwerk GmbH\n"
+        "Datum: ____________________\n"
+        "Betreff: Bestellung\n"
+        "\n"
+        "Menge   Artikel   Preis\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_document_without_mail_gives_none(text: str) -> None:
+    assert not len(reconstruct_text(text))
