@@ -20,8 +20,11 @@ from mailrecon.cli import main
 from mailrecon.confidence import Certainty
 from mailrecon.corrections import Action
 from mailrecon.model import SegmentKind
-from mailrecon.report import LANGUAGES, phrases, report_page
+from mailrecon.report import LANGUAGES, phrases, reasons, report_page
 from mailrecon.report.joining import joined_script
+from mailrecon.thread import who
+from mailrecon.thread.links.scoring import WEIGHTS
+from mailrecon.thread.links.structure import STRUCTURE_WEIGHTS
 from tests.conftest import ROOT, fixture_path
 
 # What the app adds to the page, and phrases that are named by a value.
@@ -107,7 +110,8 @@ def test_nothing_a_document_says_becomes_markup() -> None:
     title = "</title><script>alert(0)</script>"
     page = page_of(HOSTILE, title=title)
     tree = LexborHTMLParser(page)
-    assert len(tree.css("script")) == 3
+    # The script, and three blocks of data: content, phrases, reasons
+    assert len(tree.css("script")) == 4
     assert len(tree.css("style")) == 1
     assert not tree.css("img, svg, b, iframe, object, embed, link, base, form")
     assert not [
@@ -190,6 +194,42 @@ def test_every_phrase_is_in_every_language() -> None:
             assert places == set(re.findall(r"\{\w+\}", catalogue["en"][name])), (language, name)
 
 
+def test_every_reason_is_in_every_language() -> None:
+    catalogue = reasons()
+    assert set(catalogue) == set(LANGUAGES) - {"en"}
+    listed = catalogue["de"]
+    for language, said in catalogue.items():
+        assert list(said) == list(listed), language
+        for english, phrase in said.items():
+            assert phrase.strip(), (language, english)
+            places = set(re.findall(r"\{\w+\}", phrase))
+            assert places == set(re.findall(r"\{\w+\}", english)), (language, english)
+    # The closed sets, of links and of people
+    closed = {weight.said.replace("{share}", "{n}%") for weight in WEIGHTS.values()}
+    closed |= {weight.said for weight in STRUCTURE_WEIGHTS}
+    closed |= {one.said for one in vars(who).values() if isinstance(one, who.Bits)}
+    assert closed - {""} <= set(listed), closed - set(listed)
+
+
+def test_every_reason_of_a_field_or_an_offset_is_in_the_catalogue() -> None:
+    shapes = [
+        re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(english))) for english in reasons()["de"]
+    ]
+    # What the code writes as a reason, values in braces
+    said = re.compile(r"reason(?::[^=\n]*)?=? ?=? ?\(?\s*f?\"([a-z][^\"]{8,})\"")
+    found = [
+        (path.name, text)
+        for folder in ("thread", "resolve", "parse", "layouts/labelled")
+        for path in sorted((ROOT / "src/mailrecon" / folder).rglob("*.py"))
+        # The reports show no reason of copies.
+        if path.name != "duplicates.py"
+        for text in said.findall(path.read_text("utf-8").replace("{label.text!r}", "'{label}'"))
+    ]
+    assert len(found) > 8
+    missing = [one for one in found if not any(shape.fullmatch(one[1]) for shape in shapes)]
+    assert missing == []
+
+
 def test_every_phrase_the_page_says_is_in_the_catalogue_and_no_other() -> None:
     folder = ROOT / "src/mailrecon/report"
     text = "".join(path.read_text("utf-8") for path in sorted((folder / "page").glob("*.js")))
@@ -210,6 +250,7 @@ def test_the_script_is_one_scope_in_which_no_name_comes_twice() -> None:
     script = joined_script("report")
     assert "import " not in script.split("*/", 1)[0]
     assert not re.search(r"^(import|export) ", script, re.MULTILINE)
+    joined_script("app")  # its modules define no name twice, either
     assert script.index("const make =") < script.index("const drawRow =")
 
 

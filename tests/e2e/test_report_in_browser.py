@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 
 from mailrecon import reconstruct
 from mailrecon.cli import main
-from mailrecon.report import report_page
+from mailrecon.report import reasons, report_page
 from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium, open_page
 from tests.e2e.waiting import (
@@ -342,6 +342,18 @@ def test_the_page_speaks_the_reader_s_language(browser: webdriver.Chrome, tmp_pa
         browser.get(f"{page.resolve().as_uri()}?lang={language}")
         equals(lambda: css(browser, "[data-view=timeline]").text, word)
         equals(lambda: browser.execute_script("return document.documentElement.lang"), language)
+        # Reasons, too: nothing of the English ones is left in any message.
+        english = [text for text in reasons()[language] if "{" not in text and " " in text]
+        for number, message in enumerate(reconstruct(DOCUMENT).messages):
+            click(browser, f"#list [data-number='{number}']")
+            shows(browser, "#message", str(message.subject))
+            fields = [row.text for row in all_of(browser, "#message .how")]
+            assert not [text for text in english if any(text in row for row in fields)]
+            for item in message.inferred:
+                if item.used and item.field == "In-Reply-To":
+                    _, evidence = item.reason.split(": ")
+                    said = [reasons()[language][one] for one in evidence.split(", ")]
+                    shows(browser, "#message", *said)
     no_console_errors(browser)
 
 

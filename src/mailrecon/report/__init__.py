@@ -23,6 +23,7 @@ __all__ = [
     "drawn_page",
     "page_policy",
     "phrases",
+    "reasons",
     "report_page",
     "write_report",
 ]
@@ -73,6 +74,7 @@ def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
         style=style,
         script=script,
         phrases=_embedded(phrases()),
+        reasons=_embedded(reasons()),
         content=_embedded(content),
         **{name: value for name, value in parts._asdict().items() if name != "script"},
     )
@@ -95,6 +97,17 @@ def phrases() -> dict[str, dict[str, str]]:
     return {
         language: json.loads(folder.joinpath(f"{language}.json").read_text("utf-8"))
         for language in LANGUAGES
+    }
+
+
+@cache
+def reasons() -> dict[str, dict[str, str]]:
+    """The reasons of links, fields and people, by language and by the English phrase."""
+    folder = files("mailrecon.report").joinpath("reasons")
+    return {
+        language: json.loads(folder.joinpath(f"{language}.json").read_text("utf-8"))
+        for language in LANGUAGES
+        if language != "en"
     }
 
 

@@ -4,6 +4,7 @@ import { button, byId, isolated, joined, make, own, section } from "./dom.js";
 import { markHits } from "./hits.js";
 import { dateText, originator, otherName, personCalled, personText, usedInferences } from "./names.js";
 import { say } from "./phrases.js";
+import { sayReason } from "./reasons.js";
 import { placeWords } from "./places.js";
 
 /** @typedef {import("./data.js").Message} Message */
@@ -44,20 +45,20 @@ const drawPerson = (person) => {
 const reasons = (message, name) =>
   usedInferences(message)
     .filter((item) => item[0] === name)
-    .map((item) => say("inferred_because", { reason: item[2], score: item[3].toFixed(2) }))
+    .map((item) => say("inferred_because", { reason: sayReason(item[2]), score: item[3].toFixed(2) }))
     .join("; ");
 
 /** @param {Message} message @param {string} role how a printed value came about, where somebody corrected it */
 const corrected = (message, role) => {
   const field = message.prints[0].fields.find((item) => item.role === role && item.how === "corrected");
-  return field ? field.reason || say("corrected") : "";
+  return field ? sayReason(field.reason) || say("corrected") : "";
 };
 
 /** @param {Message} message */
 const dateRow = (message) => {
   const [lowest, highest, why] = message.bounds || [];
   const any = say("any");
-  const narrowed = lowest || highest ? `, ${say("zone_between", { low: lowest || any, high: highest || any, reason: why })}` : "";
+  const narrowed = lowest || highest ? `, ${say("zone_between", { low: lowest || any, high: highest || any, reason: sayReason(why) })}` : "";
   const zone = message.date && !message.zone ? `${say("no_zone")}${narrowed}` : "";
   const printed = message.datePrinted ? make("span", "", `${say("printed")}: `, isolated(message.datePrinted)) : say("none_printed");
   const how = joined([printed, zone, reasons(message, "Date"), corrected(message, "date")].filter(Boolean), " · ");

@@ -3,6 +3,7 @@ import { decide } from "./deciding.js";
 import { button, isolated, joined, make, own } from "./dom.js";
 import { personText } from "./names.js";
 import { say } from "./phrases.js";
+import { sayReason } from "./reasons.js";
 import { server } from "./server.js";
 import { placeOf } from "./tools.js";
 
@@ -43,7 +44,7 @@ const proposalRow = (pair) => {
     pairButton(say("are_one"), "person-join", pair.people),
     pairButton(say("are_two"), "person-split", pair.people),
   );
-  return make("tr", "", own(one, "td"), own(other, "td"), make("td", "number", pair.score.toFixed(2)), own(pair.reason, "td"), make("td", "", tools));
+  return make("tr", "", own(one, "td"), own(other, "td"), make("td", "number", pair.score.toFixed(2)), own(sayReason(pair.reason), "td"), make("td", "", tools));
 };
 
 /** @param {any} person */
@@ -57,7 +58,7 @@ const personRow = (person) => {
   const edit = button(say("do_edit"), { act: "people", what: "person", listed: listed.push(person) - 1 });
   edit.setAttribute("aria-label", `${say("do_edit")}: ${person.name || printedText(first)}`);
   const name = make("td", "", own(person.name || printedText(first), "div"), ...(known ? [own(known, "div", "small")] : []), edit);
-  return make("tr", "", name, make("td", "", ...names), make("td", "small", ...person.reasons.map((/** @type {string} */ reason) => own(reason, "div"))));
+  return make("tr", "", name, make("td", "", ...names), make("td", "small", ...person.reasons.map((/** @type {string} */ reason) => own(sayReason(reason), "div"))));
 };
 
 /** @param {any} item */

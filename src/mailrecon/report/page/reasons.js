@@ -1,0 +1,61 @@
+/* Reasons in the reader's language: each is one of a closed set of phrases, or several of them. */
+import { byId } from "./dom.js";
+import { language } from "./phrases.js";
+
+/** @type {Record<string, string>} the English phrases, some with `{n}` and the like, and what they are here */
+const inLanguage = JSON.parse(byId("reasons").textContent)[language] || {};
+const REASON_COMMA = language === "ja" ? "、" : ", ";
+/** Values that are reasons themselves. */
+const INNER = "reason";
+
+/** @typedef {{shape: RegExp, names: string[], phrase: string}} Filled a phrase with values */
+
+/** @param {string} text */
+const asPattern = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** @param {string} english @returns {Filled} */
+const filled = (english) => ({
+  shape: new RegExp(`^${english.split(/\{\w+\}/).map(asPattern).join("(.+?)")}$`, "s"),
+  names: [...english.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
+  phrase: inLanguage[english],
+});
+const withValues = Object.keys(inLanguage).filter((english) => english.includes("{")).map(filled);
+/** `…; but its clock says it was written before that`: these hold a semicolon of their own. */
+const behindSemicolon = withValues.filter((one) => one.shape.source.startsWith("^(.+?); "));
+
+/** @param {string} text @param {Filled[]} shapes @returns {string | null} */
+const fillIn = (text, shapes) => {
+  for (const { shape, names, phrase } of shapes) {
+    const found = shape.exec(text);
+    if (!found) continue;
+    const values = new Map(names.map((name, place) => [name, name === INNER ? sayReason(found[place + 1]) : found[place + 1]]));
+    return phrase.replace(/\{(\w+)\}/g, (whole, name) => values.get(name) || whole);
+  }
+  return null;
+};
+
+/** @param {string} text one phrase of the table, if it is one @returns {string | null} */
+const phraseOf = (text) => (Object.hasOwn(inLanguage, text) ? inLanguage[text] : fillIn(text, withValues));
+
+/** Phrases parted by commas; a phrase may have a comma of its own. @param {string} text */
+const sayList = (text) => {
+  const pieces = text.split(", ");
+  const said = [];
+  for (let start = 0; start < pieces.length; ) {
+    let end = pieces.length;
+    let phrase = null;
+    for (; end > start && phrase === null; end -= 1) phrase = phraseOf(pieces.slice(start, end).join(", "));
+    said.push(phrase === null ? pieces[start] : phrase);
+    start = phrase === null ? start + 1 : end + 1;
+  }
+  return said.join(REASON_COMMA);
+};
+
+/** A reason in the reader's language; what is no phrase of the table stays as it is. @param {string} text @returns {string} */
+export const sayReason = (text) => {
+  if (!text || !withValues.length) return text;
+  if (Object.hasOwn(inLanguage, text)) return inLanguage[text];
+  const whole = fillIn(text, behindSemicolon);
+  if (whole !== null) return whole;
+  const parts = text.split("; ");
+  return parts.length > 1 ? parts.map(sayList).join("; ") : sayList(text);
+};
