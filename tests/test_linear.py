@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from mailrecon import reconstruct
+from mailrecon.lexicon import load
+from mailrecon.model import Document
+from mailrecon.parse import parse
 
 HEADER = "From: Ada Moor <ada@n.example>\nSent: Tuesday, March 3, 2015 4:12 PM\n"
 INPUTS: dict[str, Callable[[int], str]] = {
@@ -66,3 +69,28 @@ def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
     steps(make(8))  # what is loaded once does not count
     once, twice = steps(make(size)), steps(make(2 * size))
     assert twice <= 2.2 * once + 2000, f"{name}: {once} steps, then {twice}"
+
+
+class _Searched(str):
+    """A text that counts how often it is searched as a whole."""
+
+    __slots__ = ("searches",)
+    searches: int
+
+    def __contains__(self, part: object) -> bool:
+        self.searches += 1
+        return super().__contains__(part)  # type: ignore[operator]
+
+
+def searches(messages: int) -> int:
+    """How often a chain of messages is searched from its start to its end."""
+    # A line with a mark keeps the text from the way for plain mail.
+    text = _Searched((HEADER + "To: Ben Ost\nSubject: Re: wall\n\nyes\n\n") * messages + "* Yes.\n")
+    text.searches = 0
+    assert len(parse(Document("a.txt", text, "", "utf-8"), load()).drafts) == messages
+    return text.searches
+
+
+def test_a_text_is_searched_no_more_often_for_more_messages() -> None:
+    few = searches(10)
+    assert searches(40) == few

@@ -198,9 +198,11 @@ def footnote_end(page: Page, number: str | None, start: int, end: int) -> Iterat
     if number is None or not number.isdecimal():
         return
     lines, mark = page.lines, f"[{int(number) + 1}]"
-    if mark not in lines.text:
+    stop = min(end + 1, len(lines))
+    # Only these lines are searched: a document may have thousands of footnotes.
+    if lines.text.find(mark, lines.start(start), lines.start(stop)) < 0:
         return
-    for index in range(start, min(end + 1, len(lines))):
+    for index in range(start, stop):
         text = lines.raw[index].lstrip()
         # `[2] https://quay.example/`: the mail has notes of its own.
         if text.startswith(f"[{number}]"):

@@ -6,7 +6,7 @@ in the document shows that they are its own.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -90,6 +90,7 @@ def find_sections(
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
     archives = _archives_of(page.lines.text)
     entries = entries_in(page.lines.text)
+    items = sorted(page.item_starts)
     outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
@@ -102,7 +103,7 @@ def find_sections(
         if below is None or _is_heading(above):
             ends.update(first for first, _ in page.chats if start <= first < stop)
         # What begins with the next message, too: that is not part of the one above.
-        ends.update(line for line in page.item_starts if start <= line <= stop)
+        ends.update(items[bisect_left(items, start) : bisect_right(items, stop)])
         ends.update(_of_archive(page, above, archives, start, stop))
         ends.update(entry_ends(page, above, entries, start, stop))
         footnote = footnote_of(above, footnote)
