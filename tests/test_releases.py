@@ -215,6 +215,7 @@ def test_a_sender_in_letters_of_a_bar_is_withheld_where_others_show_bars(sender:
     ("printed", "names"),
     [
         ("Ann Poe i; Ben Ost", ["Ann Poe", "Ben Ost"]),
+        ("Ann Poe I; Ben Ost J", ["Ann Poe", "Ben Ost J"]),
         ("Ann Poe inn NEN Ben Ost", ["Ann Poe", "Ben Ost"]),
         ("Ann Poe' I Lind, Cara; Ben Ost", ["Ann Poe", "Lind, Cara", "Ben Ost"]),
         # Other people, initials and longer names stay as they are printed.
@@ -360,6 +361,31 @@ def test_verbs_whose_accent_ocr_misread_close_attributions(line: str, verb: str)
         assert second.originator is not None
         assert second.originator.name == "Ben Ost"
         assert second.body == "When do they turn?"
+
+
+def test_codes_at_a_page_end_within_a_header() -> None:
+    message = _only(
+        "From: Ann Poe\nTo: Ben Ost\nSent: Fri Jan 22 15:04:00 2010\n\n"
+        "     UNCLASSIFIED U.S. Department of State Case No. F-2014-20439 Doc No. C05769405 Date: "
+        "11/30/2015\n\n"
+        + " " * 90
+        + "1.4(B)\nSubject: Re: Tides"
+        + " " * 70
+        + "1.4(D)\n"
+        + " " * 90
+        + "B1\nAt noon.\n"
+    )
+    assert message.subject == "Re: Tides"
+    assert message.body == "At noon."
+
+
+def test_a_subject_behind_a_bar_below_an_empty_list() -> None:
+    message = _only(
+        "From: Ann Poe (DOCK/QUAY) [E] Sent: Sat, 7 Mar 2020 13:23:54 +0000 To:\n"
+        "oO Subject: FW: Tides and locks\nfyi\n"
+    )
+    assert message.subject == "FW: Tides and locks"
+    assert message.body == "fyi"
 
 
 @pytest.mark.parametrize("mark", ["9 ", "", "~ ", "; "])

@@ -13,7 +13,13 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Person, Role, Span
-from mailrecon.resolve.names import QUOTES, is_title, may_be_name, without_affiliation
+from mailrecon.resolve.names import (
+    EDGES_OF_BARS,
+    QUOTES,
+    is_title,
+    may_be_name,
+    without_affiliation,
+)
 from mailrecon.resolve.people import placeholder_mailbox
 
 _Name = tuple[str, ...]
@@ -66,6 +72,7 @@ def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
         rest = words[end:]
         # `Poe, Ann J`, `Ann Poe II` may be whole names, unless the other is printed more often.
         initial = len(rest) == 1 and len(rest[0].strip(".")) == 1 and rest[0][0].isupper()
+        initial = initial and rest[0] not in EDGES_OF_BARS  # `Ann Poe I`
         if (initial or is_title(rest[-1])) and known[_key(words[:end])] <= whole:
             continue
         # `Ann Poe PS O`

@@ -31,7 +31,7 @@ ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
 """
 PARTICLES = frozenset(_PARTICLE_TEXT.split())
 # `From: I ~`: OCR reads the edge of a black bar as one of these letters, which names nobody.
-_BAR = frozenset({"I", "l", "i"})
+EDGES_OF_BARS = frozenset({"I", "l", "i"})
 # What OCR makes of dirt and edges. Other signs, such as `🌊`, are the name's own.
 _OCR_MARKS = frozenset(".•·-–—_~|@'\"‘’*^:=")
 _LONGEST_RUBBLE = 3
@@ -193,7 +193,7 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     text = _without_marks(text)
     text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
     # `I`, `l`: the edge of a bar
-    if not _has_letter(text, digits=True) or text in _BAR:
+    if not _has_letter(text, digits=True) or text in EDGES_OF_BARS:
         return ""
     # `Poe, Ann {QUAY}`
     if text.count("{") > text.count("}") and f"{text}}}" in printed:
@@ -340,7 +340,7 @@ def _without_bars(text: str) -> str:
     if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
         text = text.rstrip(")] ")
         before, _, last = text.rpartition(" ")
-        return before if last in _BAR and " " in before else text
+        return before if last in EDGES_OF_BARS and " " in before else text
     return text
 
 

@@ -254,8 +254,13 @@ def _has_words(text: str) -> bool:
 
 
 def ends_torn_list(text: str) -> bool:
-    """Whether the text before `Subject:` on one line is the end of a list: `Ost`, `Ann Poe; Ek`."""
+    """Whether the text before `Subject:` on one line is the end of a list: `Ost`, `Ann Poe; Ek`.
+
+    So is what OCR made of a black bar: `oO Subject: FW: Tides` below `To:`.
+    """
     words = text.split()
+    if 0 < len(words) <= _MOST_WORDS_OF_NAME and not _has_words(text):
+        return True
     rest_of_name = 0 < len(words) <= _MOST_WORDS_OF_NAME and all(word.istitle() for word in words)
     return rest_of_name or parts_people(text)
 

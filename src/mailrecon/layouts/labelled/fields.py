@@ -216,6 +216,12 @@ def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
     return patterns.is_exemption_code(content.strip())
 
 
+def _is_code_alone(lines: Lines, index: int) -> bool:
+    """Whether a line is an exemption code at the right margin: `               1.4(B)`."""
+    content = lines.content(index)
+    return content[:1].isspace() and patterns.is_exemption_code(content.strip())
+
+
 def _is_set_aside(page: Page, index: int) -> bool:
     """Whether a line within a header is a table's rule, a page stamp or a row of buttons."""
     if index in page.set_aside:
@@ -340,8 +346,8 @@ def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
     while following < len(lines):
         if lines.is_blank(following):
             blanks += 1
-        elif _is_set_aside(page, following):
-            # A page ends within the header.
+        elif _is_set_aside(page, following) or _is_code_alone(lines, following):
+            # A page ends within the header; codes at its margin may be lines of their own.
             most = _MAX_BLANKS_AT_PAGE
         else:
             # `Ann Poe` / seven lines of black boxes / `; Ben Ost`
