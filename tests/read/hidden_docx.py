@@ -179,7 +179,17 @@ def _grid(*widths: int, indent: int = 0) -> str:
 
 
 HIDDEN: dict[str, Case] = {
+    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "behind a tab beyond the page": (_p(_TAB + _r("", _T), _tabs(20000)), {}),
+    "behind a tab of a style of a style": (
+        _p(_TAB + _r("", _T), '<w:pStyle w:val="child"/>'),
+        {
+            "styles": _styles(
+                _style("base", f"<w:pPr>{_tabs(20000)}</w:pPr>", kind="paragraph")
+                + _style("child", "", kind="paragraph", based="base")
+            )
+        },
+    ),
     "behind two tabs": (_p(_TAB + _TAB + _r("", _T), _tabs(2000, 15000)), {}),
     "margin of a section": (_section(1440) + _line(_r("", _T)) + _section(20000), {}),
     "section below the page": (_section(1440) + _line(_r("", _T)) + _section(1440, 20000), {}),
@@ -444,6 +454,13 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "behind a tab of a style that is cleared": (
+        _p(
+            _TAB + _r("", _T),
+            '<w:pStyle w:val="base"/><w:tabs><w:tab w:val="clear" w:pos="20000"/></w:tabs>',
+        ),
+        {"styles": _styles(_style("base", f"<w:pPr>{_tabs(20000)}</w:pPr>", kind="paragraph"))},
+    ),
     "behind a tab": (_p(_TAB + _r("", _T), _tabs(5000)), {}),
     "after the line with a tab": (
         _p(_TAB, _tabs(20000)) + _p(_r("", _T), _tabs(20000)),
@@ -456,7 +473,6 @@ SHOWN: dict[str, Case] = {
     ),
     "a little to the left": (_p(_r("", _T), '<w:ind w:left="-900"/>'), {}),
     "column of a usual table": (_grid(4500, 4500, indent=-108), {}),
-    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "text box over a shape": (
         _p(_shape(top=90, height=90) + _shape(_WHITE, text=_p(_GIVEN), top=100, height=60)),
         {},

@@ -16,7 +16,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import covered
-from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on
+from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on, stops
 from mailrecon.read.office.docx_pages import PAGE, pages
 from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
@@ -167,7 +167,7 @@ class _Walk:
             around = around.hidden_by(self._misplaced(properties))
             around = around.hidden_by(self._left_of_page(paragraph, properties))
         marks = below(properties, "rPr")
-        self.runs.tabs = Tabs(_stops(properties), self._page.edge())
+        self.runs.tabs = Tabs(stops(properties, style.stops), self._page.edge())
         self.runs.inline(paragraph, around, style)
         self.runs.tabs = Tabs()
         # A mark that is hidden or deleted joins its paragraph to the next one.
@@ -479,12 +479,6 @@ def _has_no_height(spacing: etree._Element) -> bool:
 
 def _named(element: etree._Element | None) -> str:
     return "" if element is None else element.get(f"{W}val", "")
-
-
-def _stops(properties: etree._Element | None) -> tuple[float, ...]:
-    """Where a paragraph's own tabs lead, from the left margin."""
-    stops = properties.iterfind(f"{W}tabs/{W}tab") if properties is not None else ()
-    return tuple(sorted(_twips(stop, "pos") for stop in stops if stop.get(f"{W}val") != "clear"))
 
 
 def _twips(element: etree._Element, name: str) -> float:

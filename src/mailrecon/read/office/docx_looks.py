@@ -89,13 +89,17 @@ class Block(NamedTuple):
 
 
 class Style(NamedTuple):
-    """A style with what it takes over from the styles it is based on."""
+    """A style with what it takes over from the styles it is based on.
+
+    `stops` are where its tabs lead, in twips from the left margin.
+    """
 
     block: Block = Block()
     table: Block = Block()
     conditional: Mapping[str, Block] = {}
     row_band: int = 1
     column_band: int = 1
+    stops: tuple[float, ...] = ()
 
 
 class Looks:
@@ -146,6 +150,7 @@ class Looks:
             conditional,
             _number(style.find(f"{W}tblPr/{W}tblStyleRowBandSize"), base.row_band),
             _number(style.find(f"{W}tblPr/{W}tblStyleColBandSize"), base.column_band),
+            stops(style.find(f"{W}pPr"), base.stops),
         )
 
     def _block(self, item: etree._Element) -> Block:
@@ -193,6 +198,7 @@ class Looks:
             None if fill is None else self._text_fill(fill),
             _spacing(properties.find(f"{W}spacing")),
             _measure(properties.find(f"{W}position"), 2),
+            _measure(properties.find(f"{W}w"), 1),
         )
 
     def _text_fill(self, fill: etree._Element) -> Colour | None:
@@ -418,6 +424,22 @@ def blocks_over(blocks: Iterable[Block]) -> Block:
     for block in blocks:
         found = block.over(found)
     return found
+
+
+def stops(properties: etree._Element | None, base: tuple[float, ...]) -> tuple[float, ...]:
+    """Where a paragraph's tabs lead: those of `base`, the style's, and its own (17.3.1.38)."""
+    own = [] if properties is None else properties.findall(f"{W}tabs/{W}tab")
+    if not own:
+        return base
+    found = set(base)
+    for tab in own:
+        text = tab.get(f"{W}pos", "").strip()[:12]
+        place = float(text) if text.isascii() and text.removeprefix("-").isdigit() else 0.0
+        if _val(tab) == "clear":
+            found.discard(place)
+        else:
+            found.add(place)
+    return tuple(sorted(found))
 
 
 def _measure(element: etree._Element | None, unit: int) -> float | None:
