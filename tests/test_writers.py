@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import email.header
+import io
 import json
 import mailbox
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from email import policy
@@ -38,7 +39,15 @@ from mailrecon.model import (
     When,
 )
 from mailrecon.resolve.people import is_valid_address
-from mailrecon.writers import WRITERS, format_of, rendering, write
+from mailrecon.writers import (
+    WRITERS,
+    WriteOptions,
+    format_of,
+    rendering,
+    write,
+    write_stream,
+    writers,
+)
 from mailrecon.writers import csv_table as csv_writer
 from mailrecon.writers import eaxs as eaxs_writer
 from mailrecon.writers import ftm as ftm_writer
@@ -49,6 +58,7 @@ from mailrecon.writers import sqlite as sqlite_writer
 from mailrecon.writers.eml import file_name
 from mailrecon.writers.rfc5322 import Forwards, message_bytes
 from tests.conftest import (
+    ROOT,
     attached,
     check_records,
     make_archive,
@@ -991,3 +1001,24 @@ def test_policy_strict_is_what_the_checks_use() -> None:
     with pytest.raises(MessageDefect):
         strict(broken)
     assert BytesParser(policy=policy.default).parsebytes(broken).defects
+
+
+@pytest.mark.parametrize("name", ["mbox", "jsonl"])
+def test_a_stream_gets_each_message_as_it_is_made(name: str, tmp_path: Path) -> None:
+    archive = reconstruct(ROOT / "docs" / "examples" / "harbour_post.en.txt")
+    pieces = writers()[name].pieces
+    assert pieces is not None
+    out = io.BytesIO()
+    sizes: list[int] = []
+
+    def watched(given: Archive, options: WriteOptions) -> Iterator[bytes]:
+        for piece in pieces(given, options):
+            sizes.append(out.tell())
+            yield piece
+
+    write_stream(archive, out, watched, WriteOptions())
+    assert len(sizes) == len(archive.messages) > 1
+    # Each is written before the next is made.
+    assert sizes == sorted(set(sizes))
+    write(archive, tmp_path / f"whole.{name}")
+    assert out.getvalue() == (tmp_path / f"whole.{name}").read_bytes()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -24,7 +24,15 @@ from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
 from mailrecon.pipeline.journal import discard_journal, journal_path
 from mailrecon.read.pdf.images import PageImages
-from mailrecon.writers import Run, WriteOptions, format_of, manifest_path, write, writers
+from mailrecon.writers import (
+    Run,
+    WriteOptions,
+    format_of,
+    manifest_path,
+    write,
+    write_stream,
+    writers,
+)
 from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.selection import read_selection_file
@@ -35,7 +43,8 @@ class Output:
     """What `convert` writes and prints.
 
     `path` is the output, `-` for standard output. `manifest` None means: for folders only. `only`
-    is a file that selects messages. `given` are the command's options, for the manifest.
+    is a file that selects messages. `given` are the command's options, for the manifest. With
+    `stream` messages are written there one by one, and nothing to `path`.
     """
 
     path: str
@@ -48,6 +57,7 @@ class Output:
     quiet: bool
     only: str | None
     given: Mapping[str, Any]
+    stream: IO[bytes] | None = None
 
 
 def run(
@@ -88,7 +98,11 @@ def run(
         record = _run_record(inputs, output) if has_manifest else None
         writing = _with_images(writing, chosen, inputs)
         with writing_bar(archive.messages):
-            write(archive, target, to=chosen, force=output.force, run=record, options=writing)
+            pieces = writers()[chosen].pieces
+            if output.stream is not None and pieces is not None:
+                write_stream(archive, output.stream, pieces, writing)
+            else:
+                write(archive, target, to=chosen, force=output.force, run=record, options=writing)
     # Counting after writing spares a walk through all messages.
     counts = summarise(archive, inputs.unread)
     discard_journal(journal)
@@ -143,10 +157,11 @@ def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> Non
 
 @contextmanager
 def _for_standard_output(output: Output) -> Iterator[Output]:
-    """A temporary file as output, which is copied to standard output once it is complete.
+    """An output that goes to standard output message by message, where its format can.
 
-    It is copied even if the run ends with an error such as PartlyRead. Raises WriteError for a
-    folder or a manifest, which a stream cannot carry.
+    Of another format it is a temporary file, which is copied once it is complete, even if the run
+    ends with an error such as PartlyRead. Raises WriteError for a folder or a manifest, which a
+    stream cannot carry.
     """
     name = output.format_name or "mbox"
     if writers()[name].is_folder or output.manifest:
@@ -163,6 +178,7 @@ def _for_standard_output(output: Output) -> Iterator[Output]:
                 manifest=False,
                 as_json=False,
                 quiet=True,
+                stream=sys.stdout.buffer if writers()[name].pieces is not None else None,
             )
         finally:
             if path.exists():

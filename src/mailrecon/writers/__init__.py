@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 from mailrecon import plugins
 from mailrecon.errors import WriteError
@@ -22,13 +23,13 @@ from mailrecon.writers.bag import is_ours, make_bag
 from mailrecon.writers.csv_table import write_csv
 from mailrecon.writers.eaxs import write_eaxs
 from mailrecon.writers.eml import EML_NAMES, write_eml
-from mailrecon.writers.format import Format
+from mailrecon.writers.format import Format, Pieces
 from mailrecon.writers.ftm import write_ftm
-from mailrecon.writers.jsonl import write_jsonl
+from mailrecon.writers.jsonl import jsonl_pieces, write_jsonl
 from mailrecon.writers.loadfile import LOADFILE_NAMES, write_loadfile
 from mailrecon.writers.maildir import MAILDIR_NAMES, write_maildir
 from mailrecon.writers.manifest import Run, manifest_path, output_entry, write_manifest
-from mailrecon.writers.mbox import write_mbox
+from mailrecon.writers.mbox import mbox_pieces, write_mbox
 from mailrecon.writers.mboxes import MBOXES_MARK, MBOXES_NAMES, write_mboxes
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.parquet import write_parquet
@@ -42,6 +43,7 @@ WRITERS: Mapping[str, Format] = {
         suffixes=(".mbox", ".mbx"),
         what="one file, mboxrd ([headers.md](headers.md#the-mbox-file))",
         used_by="mail programs",
+        pieces=mbox_pieces,
     ),
     "mboxes": Format(
         write_mboxes,
@@ -64,6 +66,7 @@ WRITERS: Mapping[str, Format] = {
         suffixes=(".jsonl", ".ndjson"),
         what="one JSON object a line ([jsonl.md](jsonl.md))",
         used_by="programs",
+        pieces=jsonl_pieces,
     ),
     "loadfile": Format(
         write_loadfile,
@@ -159,6 +162,27 @@ def format_of(path: Path) -> str:
     return found
 
 
+def write_stream(archive: Archive, out: IO[bytes], pieces: Pieces, options: WriteOptions) -> None:
+    """Write `archive` to `out` message by message, as the `pieces` of a format gives them.
+
+    What is written before an error stays written.
+    """
+    archive, options = _prepared(archive, options)
+    for piece in pieces(archive, options):
+        out.write(piece)
+    out.flush()
+
+
+def _prepared(archive: Archive, options: WriteOptions) -> tuple[Archive, WriteOptions]:
+    """What is written, and how: the messages that are selected, and a recipe."""
+    # The recipe is that of the whole archive, so it is made before messages are selected.
+    if options.recipe is None:
+        options = replace(options, recipe=recipe_of(archive, options))
+    if options.only is not None:
+        archive = selected(archive, options.only)
+    return archive, options
+
+
 def write(
     archive: Archive,
     path: str | Path,
@@ -181,12 +205,7 @@ def write(
     chosen = writers().get(name)
     if chosen is None:
         raise WriteError(f"unknown format {name!r}; known: {', '.join(writers())}")
-    options = options or WriteOptions(forwards=forwards)
-    # The recipe is that of the whole archive, so it is made before messages are selected.
-    if options.recipe is None:
-        options = replace(options, recipe=recipe_of(archive, options))
-    if options.only is not None:
-        archive = selected(archive, options.only)
+    archive, options = _prepared(archive, options or WriteOptions(forwards=forwards))
     if chosen.names is not None:
         names, mark = chosen.names, chosen.mark
         with atomic_folder(

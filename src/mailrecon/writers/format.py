@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,6 +12,8 @@ from mailrecon.model import Archive
 from mailrecon.writers.options import WriteOptions
 
 Writer = Callable[[Archive, Path, WriteOptions], None]
+# The parts of a file, one after the other.
+Pieces = Callable[[Archive, WriteOptions], Iterator[bytes]]
 
 
 class Format(Struct, frozen=True):
@@ -21,7 +23,8 @@ class Format(Struct, frozen=True):
     then matches the paths, relative to the folder, of all files it can leave. `mark` is one of
     these files; it shows that mailrecon wrote the others, for a format whose file names are common
     elsewhere (`Inbox.mbox`). `suffixes` are the file suffixes that choose this format without
-    `--to`. `what` and `used_by` are Markdown for the table in `docs/outputs.md`.
+    `--to`. `pieces` gives the bytes of a format that is written message by message, as a pipe takes
+    them. `what` and `used_by` are Markdown for the table in `docs/outputs.md`.
     """
 
     write: Writer
@@ -30,6 +33,7 @@ class Format(Struct, frozen=True):
     suffixes: tuple[str, ...] = ()
     what: str = ""
     used_by: str = ""
+    pieces: Pieces | None = None
 
     @property
     def is_folder(self) -> bool:

@@ -41,7 +41,12 @@ DIGEST_KEY = b', "digest": "'
 def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the file `path`, in UTF-8, one a line."""
     with path.open("wb") as out:
-        out.writelines(record_lines(archive, options.recipe))
+        out.writelines(jsonl_pieces(archive, options))
+
+
+def jsonl_pieces(archive: Archive, options: WriteOptions) -> Iterator[bytes]:
+    """The records of all messages, one a line."""
+    return record_lines(archive, options.recipe)
 
 
 def record_lines(archive: Archive, recipe: Recipe | None) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ that readers can undo it without loss.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from mailrecon.model import Archive, Message
@@ -23,7 +24,12 @@ _EPOCH = "Thu Jan  1 00:00:00 1970"
 def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the file `path`."""
     with path.open("wb") as out:
-        out.writelines(rendered(archive, options, entry))
+        out.writelines(mbox_pieces(archive, options))
+
+
+def mbox_pieces(archive: Archive, options: WriteOptions) -> Iterator[bytes]:
+    """All messages as entries of an mbox."""
+    return rendered(archive, options, entry)
 
 
 def entry(message: Message, data: bytes) -> bytes:
