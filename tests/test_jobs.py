@@ -90,7 +90,7 @@ def test_a_file_that_never_ends_costs_itself(tmp_path: Path) -> None:
         "convert", "--timeout", "1", folder / "000.txt", tmp_path / "endless.txt", folder, output
     )
     assert result.exit_code == 6
-    assert "endless.txt: took longer than 1 seconds" in result.stderr
+    assert "endless.txt: not read: took longer than 1 seconds" in result.stderr
     assert output.read_bytes().count(b"\nSubject: Wall") == 5
 
 
@@ -121,7 +121,7 @@ def test_a_process_that_is_killed_costs_its_file(tmp_path: Path) -> None:
     os.kill(victims[0], signal.SIGKILL)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 6, told
-    assert "endless.txt: the process that read it died" in told
+    assert "endless.txt: not read: the process that read it died" in told
     assert output.read_bytes().count(b"\nSubject: Wall") == 4
 
 

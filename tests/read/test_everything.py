@@ -147,3 +147,16 @@ def test_one_of_everything_is_converted_in_one_run(tmp_path: Path) -> None:
     )
     assert checked.exit_code == 0, checked.output
     assert ": 0 errors," in checked.output
+
+
+def test_a_summary_says_of_each_file_what_it_is_and_which_a_warning_is_about(
+    tmp_path: Path,
+) -> None:
+    for name in ("contact.msg", "letter.msg", "deck.pptx", "mail.pst"):
+        (tmp_path / name).write_bytes(FILES[name][0])
+    out = tmp_path / "out.mbox"
+    run = CliRunner().invoke(main, ["convert", "-j", "1", str(tmp_path), str(out)])
+    lines = run.stderr.splitlines()
+    assert "warning: contact.msg: 1 contact, not mail; --all-items takes it" in lines
+    assert "deck.pptx: a PowerPoint presentation, not read" in lines
+    assert any(line.startswith("mail.pst: not read: is damaged") for line in lines)

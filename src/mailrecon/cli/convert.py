@@ -146,8 +146,10 @@ def _refuse_existing(journal: Path, output: Output) -> None:
 
 def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> None:
     """Print to standard error what was found and written."""
+    several = len(archive.summaries) > 1
     for notice in archive.warnings:
-        click.echo(one_line(f"warning: {notice.text}"), err=True)
+        where = f"{notice.place}: " if several and notice.place else ""
+        click.echo(one_line(f"warning: {where}{notice.text}"), err=True)
     for line in document_lines(counts):
         click.echo(line, err=True)
     click.echo(sentence(counts), err=True)

@@ -9,7 +9,7 @@ import click
 
 from mailrecon.cli.corrected import refuse_refused
 from mailrecon.cli.inputs import Inputs
-from mailrecon.cli.summary import sentence
+from mailrecon.cli.summary import not_read, sentence
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.spark import SparkJob, convert
 from mailrecon.thread.options import LinkOptions
@@ -53,7 +53,7 @@ def run(inputs: Inputs, output: Output, writing: WriteOptions, options: LinkOpti
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     elif not output.quiet:
         for name, reason in outcome.unread:
-            click.echo(f"{name}: not read: {reason}", err=True)
+            click.echo(not_read(name, reason), err=True)
         click.echo(sentence(counts), err=True)
         click.echo(one_line(f"written: {output.path}"), err=True)
     if counts["unread"]:

@@ -12,6 +12,7 @@ from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
 # Of more documents than these, only those without messages are listed.
 _LISTED = 50
+_NOT_READ = "not read"
 # Counts that are left out of the sentence if they are zero.
 _IF_ANY = frozenset({"hidden"})
 
@@ -62,8 +63,15 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
             elif few or not count:
                 word = "message" if count == 1 else "messages"
                 lines.append(f"{source['document']} ({source['kind']}): {count} {word}")
-    lines += [f"{item['document']}: not read: {item['reason']}" for item in counts["unread"]]
+    lines += [not_read(item["document"], item["reason"]) for item in counts["unread"]]
     return list(map(one_line, lines))
+
+
+def not_read(name: str, reason: str) -> str:
+    """What is said of a document that was not read; its name and `not read` once."""
+    said = reason.removeprefix(f"{name}: ")
+    # `song.mp3: an audio file (MP3), not read`
+    return f"{name}: {said}" if said.endswith(_NOT_READ) else f"{name}: {_NOT_READ}: {said}"
 
 
 def sentence(counts: dict[str, Any]) -> str:

@@ -60,7 +60,8 @@ class Notice(Struct, frozen=True):
 
     `code` is a `NoticeCode`, or a code of a plugin's reader. `text` is one sentence for people.
     `span` is the text it is about; None for the whole document or message. `place` says where that
-    is in the original, where its format has places: `page 3, line 12`.
+    is in the original, where its format has places: `page 3, line 12`; an archive's notice on a
+    whole document has the document's name.
     """
 
     code: str

@@ -155,8 +155,12 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
             headings.add(facts)
             if facts.samples is not None:
                 samples[number] = facts.samples
-        warnings.extend(source.warnings)
-        warnings.extend(headings.warnings())
+        said = (*source.warnings, *headings.warnings())
+        # Where there are several documents, a notice on all of one must name it.
+        warnings.extend(
+            notice if notice.place else replace(notice, place=source.summary.name)
+            for notice in said
+        )
     people.settle((item.originator, *item.recipients) for item in keys)
     return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings))
 
