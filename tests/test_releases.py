@@ -379,6 +379,21 @@ def test_codes_at_a_page_end_within_a_header() -> None:
     assert message.body == "At noon."
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Mooring fees for the northern basin in the second quarter and beyond", "fyi"),
+        ("Liegegebühren im Nordbecken für das zweite Quartal und die Zeit danach", "z. K."),
+        ("Mooring fees: can you call me? I am at the office until five or six.", "Ann"),
+    ],
+)
+def test_a_short_text_below_a_long_subject_is_not_its_rest(subject: str, text: str) -> None:
+    header = "From: Ann Poe\nSent: Monday, May 4, 2020 9:12 AM\nTo: Ben Ost\n"
+    message = _only(f"{header}Subject: {subject}\n{text}\n")
+    assert message.subject == subject
+    assert message.body == text
+
+
 def test_a_subject_behind_a_bar_below_an_empty_list() -> None:
     message = _only(
         "From: Ann Poe (DOCK/QUAY) [E] Sent: Sat, 7 Mar 2020 13:23:54 +0000 To:\n"

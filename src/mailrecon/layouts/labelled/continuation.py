@@ -385,6 +385,10 @@ def _subject_goes_on(
     above = lines.content(entry.pieces[-1][0])
     content = lines.content(current)
     words = content.split()
+    # `Subject: Tides and locks of the northern basin` / `fyi`, `z. K.`; `… at noon.` / `Ann`
+    ended = above.rstrip()[-1:] in _SENTENCE_ENDS and content.lstrip()[:1].isupper()
+    if not indented and (ended or fold(content) in page.lexicon.short_answers):
+        return False
     # `            Subject: Tides`: a header in columns has values of its own width.
     if not words or entry.label.start > _MARGIN:
         return False
