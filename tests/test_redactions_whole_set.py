@@ -121,10 +121,15 @@ def workbench_of(archive: Archive, path: Path, folder: Path) -> Iterator[tuple[s
         yield f"workbench {kept.name}", kept.read_bytes()
 
 
-def commands(path: Path) -> Iterator[tuple[str, bytes]]:
+def commands(path: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What commands print of a document, their messages too."""
     for arguments in (["hidden", "--json"], ["inspect", "--lines"], ["inspect", "--verbose"]):
         result = CliRunner().invoke(main, [*arguments, str(path)])
         yield arguments[0], result.output.encode()
+    written = folder / "again.jsonl"
+    result = CliRunner().invoke(main, ["convert", str(path), str(written)])
+    yield "convert", result.output.encode()
+    yield "what it wrote", written.read_bytes() if written.exists() else b""
 
 
 @pytest.mark.parametrize("item", documents(), ids=lambda item: item["file"])
@@ -140,7 +145,7 @@ def test_no_output_holds_what_a_document_hides(item: dict[str, Any], tmp_path: P
     kinds = {Path(name).name for name, _ in written}
     assert {"manifest.json", "report", "people", "workbench"} <= kinds
     if path.stat().st_size < _READ_AGAIN_BELOW:
-        written += commands(path)
+        written += commands(path, tmp_path)
     assert len(written) >= len(WRITERS) + 3 - len(_PACKED)
     found = [
         name

@@ -57,7 +57,18 @@ def type3(glyph: str) -> bytes:
     return made.replace(b"/F1 3 0 R >>", b"/F1 3 0 R /F9 10 0 R >>")
 
 
+def under_others(count: int, place: int) -> bytes:
+    """The name among words that lie one over the other, each on a white box over those before."""
+    words = [f"Winifred {letter}" for letter in "ABCDEFGHIJKLMNO"[:count]]
+    words.insert(place, SECRET)
+    box = f"\n1 g {rectangle()} f 0 g\n"
+    return pdf(mail(box.join(show(word, NAME_X, BASE) for word in words)))
+
+
 HIDDEN: dict[str, Callable[[], bytes]] = {
+    "seventh of eight words over one another": lambda: under_others(7, 6),
+    "second of sixteen words over one another": lambda: under_others(15, 1),
+    "last but one of sixteen words over one another": lambda: under_others(15, 14),
     "left of the sheet": lambda: pdf(mail(show(SECRET, -400, BASE))),
     "moved off the sheet": lambda: pdf(mail(f"1 0 0 1 0 2000 cm {name()}")),
     "made tiny by the matrix": lambda: pdf(

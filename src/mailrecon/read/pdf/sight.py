@@ -55,7 +55,8 @@ _CORE = 0.28
 _BAND_HEIGHT = 4.0
 # What is left out at the edges of a letter's box when its ink is looked for in a scan.
 _TRIM = 0.12
-_MOST_LAYERS = 5
+# Words that lie over more than so many others, one over the other, count as covered.
+_MOST_LAYERS = 12
 # Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
 
@@ -273,6 +274,9 @@ class Eye:
                 depth.setdefault(one, 0)
                 depth[other] = max(depth.get(other, 0), depth[one] + 1)
         by_handle = {handle_of(item): item for item in self._drawn.texts}
+        for number, item in items.items():
+            if depth.get(handle_of(item), 0) >= _MOST_LAYERS:
+                struck.add(number)
         for layer in sorted(set(depth.values()))[:_MOST_LAYERS]:
             handles = {key for key, value in depth.items() if value == layer}
             self._items.append([by_handle[key] for key in handles if key in by_handle])
