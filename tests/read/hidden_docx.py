@@ -179,7 +179,6 @@ def _grid(*widths: int, indent: int = 0) -> str:
 
 
 HIDDEN: dict[str, Case] = {
-    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "behind a tab beyond the page": (_p(_TAB + _r("", _T), _tabs(20000)), {}),
     "behind a tab of a style of a style": (
         _p(_TAB + _r("", _T), '<w:pStyle w:val="child"/>'),
@@ -454,6 +453,7 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "behind a tab of a style that is cleared": (
         _p(
             _TAB + _r("", _T),

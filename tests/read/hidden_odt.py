@@ -123,7 +123,6 @@ _CHAIN = _text('text:display="none"', name="c0") + "".join(
 _STYLED = 'table:style-name="G"'
 
 HIDDEN: dict[str, Case] = {
-    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "background": (_SPAN, _text(_BAR)),
     "dark grey on black": (_SPAN, _text(f'{_BAR} fo:color="#333333"')),
     "dark grey background": (_SPAN, _text('fo:background-color="#2a2a2a"')),
@@ -272,6 +271,7 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "white on black": (_SPAN, _text(f'{_BAR} fo:color="#ffffff"')),
     "black on yellow": (_SPAN, _text('fo:background-color="#ffff00"')),
     "light grey": (_SPAN, _text('fo:color="#c0c0c0"')),

@@ -40,7 +40,6 @@ _BLACK_PAGE = (
 _ROW = r"\trowd{}\cellx3000{}\cellx6000\pard\intbl before\cell {}\cell\row\pard "
 
 HIDDEN: dict[str, str] = {
-    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "number of a list": rf"\par\pard{{\listtext\pard\plain {SECRET}\tab}}item\par\pard ",
     "number of an old list": rf"\par\pard{{\pntext\pard {SECRET}\tab}}item\par\pard ",
     "behind a tab beyond the page": rf"\par\pard\tx20000\tab {SECRET}\par\pard ",
@@ -139,6 +138,7 @@ SHOWN: dict[str, str] = {
     "after the line with a tab": rf"\par\pard\tx20000 a\tab\par {SECRET}\par\pard ",
     "a little to the left": rf"\par\pard\li-900\fi-300 {SECRET}\par\pard ",
     "section after a wide margin": (rf"\par\sect\sectd\marglsxn20000\par\sect\sectd {SECRET}\par "),
+    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "white on black": rf"{{\highlight1\cf2 {SECRET}}}",
     "yellow on black": rf"{{\cb1\cf5 {SECRET}}}",
     "black on yellow": rf"{{\highlight5 {SECRET}}}",

@@ -198,7 +198,6 @@ class Looks:
             None if fill is None else self._text_fill(fill),
             _spacing(properties.find(f"{W}spacing")),
             _measure(properties.find(f"{W}position"), 2),
-            _measure(properties.find(f"{W}w"), 1),
         )
 
     def _text_fill(self, fill: etree._Element) -> Colour | None:

@@ -19,8 +19,6 @@ _USUAL_SIZE = 11.0
 # Letters lowered so far, in points, are off the page wherever their line is. Raised ones are not:
 # their line begins so far down.
 _LOWEST = -600.0
-# Letters squeezed to a line, in per cent of their width: `<w:w w:val="1"/>`.
-_NARROWEST = 7.0
 # A fill that is said to be none: what lies behind shows through.
 CLEAR = Colour(255, 255, 255, 0.0)
 
@@ -29,8 +27,8 @@ class Look(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
-    between letters, in points; `raised` how far above the line they are, in points; `width` how
-    wide they are, in per cent of their usual width.
+    between letters, in points; `raised` how far above the line they are, in points. The width of
+    letters is not asked for: nobody blacks out by squeezing them, and the words would be lost.
     """
 
     letters: Colour | None = None
@@ -41,7 +39,6 @@ class Look(NamedTuple):
     fill: Colour | None = None
     spacing: float | None = None
     raised: float | None = None
-    width: float | None = None
 
     def over(self, base: Look) -> Look:
         """The look that results from applying this one over `base`."""
@@ -56,8 +53,6 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
     if look.size is not None and look.size <= LEAST_SIZE:
         return Hiding.TOO_SMALL
     if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
-        return Hiding.TOO_SMALL
-    if look.width is not None and 0 < look.width <= _NARROWEST:
         return Hiding.TOO_SMALL
     if look.raised is not None and look.raised <= _LOWEST:
         return Hiding.OUTSIDE_PAGE

@@ -239,7 +239,6 @@ def _look(properties: etree._Element) -> Look:
         vanish=None if display is None else display == "none",
         size=points,
         spacing=length(properties.get(f"{FO}letter-spacing")),
-        width=length(properties.get(f"{STYLE}text-scale")),
     )
 
 

@@ -119,7 +119,6 @@ class Letters(NamedTuple):
     size: int = 24
     spacing: int = 0
     raised: int = 0
-    width: int = 100
 
     def changed(self, word: str, value: int | None) -> Letters:
         """After a control word."""
@@ -149,7 +148,6 @@ class Letters(NamedTuple):
             size=self.size / 2,
             spacing=self.spacing / _TWIPS,
             raised=self.raised / 2,
-            width=self.width,
         )
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -170,9 +168,8 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
-    "charscalex": "width",
 }
-_USUAL = {"fs": 24, "charscalex": 100}
+_USUAL = {"fs": 24}
 
 
 class Paragraph(NamedTuple):
