@@ -149,6 +149,8 @@ def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> Non
     several = len(archive.summaries) > 1
     for notice in archive.warnings:
         where = f"{notice.place}: " if several and notice.place else ""
+        # Some notices name their document themselves.
+        where = "" if notice.text.startswith(where) else where
         click.echo(one_line(f"warning: {where}{notice.text}"), err=True)
     for line in document_lines(counts):
         click.echo(line, err=True)
