@@ -362,7 +362,7 @@ def test_a_document_s_script_stays_text(browser: webdriver.Chrome, tmp_path: Pat
     shows(browser, "#message", "alert(5)")
     shows(browser, "#source", "document.title")
     assert browser.title == "A report"
-    assert browser.execute_script("return document.scripts.length") == 3
+    assert browser.execute_script("return document.scripts.length") == 4
     no_console_errors(browser)
 
 
