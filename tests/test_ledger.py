@@ -321,7 +321,7 @@ HEADER = (
     [
         ("parse.no_mail", "The tide came in.\n"),
         ("parse.straight", HEADER),
-        ("parse", "Ann:\n> quoted\n\n" + HEADER),
+        ("parse.general", "Ann:\n> quoted\n\n" + HEADER),
     ],
 )
 def test_every_run_checks_the_books(way: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:

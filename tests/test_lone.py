@@ -117,6 +117,6 @@ def test_one_and_two_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(several.parsed) == 2
     assert build_archive(iter(())) == build_archive(iter(()), LinkOptions())
     one = reconstruct_text(text)
-    monkeypatch.setattr("mailrecon.thread.part_lone", lambda documents: (None, documents))
+    monkeypatch.setattr("mailrecon.thread.archive.part_lone", lambda documents: (None, documents))
     assert reconstruct_text(text) == one
     assert build_archive(iter([*pages, *pages])) == several

@@ -16,7 +16,8 @@ from msgspec.structs import fields
 
 from mailrecon import plugins
 from mailrecon.errors import PluginError
-from mailrecon.layouts import LAYOUTS, Block, Layout, Sign, _in_order
+from mailrecon.layouts import LAYOUTS, Block, Layout, Sign
+from mailrecon.layouts.table import _in_order
 from mailrecon.read import READERS
 from mailrecon.writers import WRITERS
 from tests.conftest import fixture_path

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon.layouts import _CLOCK, _has_clock
+from mailrecon.layouts.table import _CLOCK, _has_clock
 from mailrecon.lexicon import load
 from mailrecon.parse import attachments, furniture
 from mailrecon.scan import headings, patterns, stamps

@@ -14,12 +14,12 @@ from mailrecon.parse import parse_in_general
 _NONE = lambda *args, **kwargs: None  # noqa: E731
 # Where each short way is asked, and what it says when it leaves all to the general one.
 SHORT: tuple[tuple[str, str, Any], ...] = (
-    ("mailrecon.parse", "parse_straight", _NONE),
-    ("mailrecon.parse", "parse_without_mail", _NONE),
+    ("mailrecon.parse.general", "parse_straight", _NONE),
+    ("mailrecon.parse.general", "parse_without_mail", _NONE),
     ("mailrecon.layouts.labelled.header", "read_plain", _NONE),
     ("mailrecon.parse.introduction", "_usual", _NONE),
     ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),
-    ("mailrecon.thread", "part_lone", lambda documents: (None, documents)),
+    ("mailrecon.thread.archive", "part_lone", lambda documents: (None, documents)),
 )
 
 

@@ -5,181 +5,28 @@ in their order, and layouts in that of `LAYOUTS`; a plugin layout comes last, or
 names (`docs/tutorial_layout.md`).
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from functools import lru_cache
-from itertools import product
-
-from mailrecon import plugins
-from mailrecon.errors import PluginError
-from mailrecon.layouts import (
-    archive_post,
-    attribution,
-    beside,
-    columnar,
-    groupwise,
-    identified,
-    labelled,
-    mail_page,
-    name_and_date,
-    prose_line,
-    row_of_labels,
-    stacked,
+from mailrecon.layouts.block import (
+    Block,
 )
-from mailrecon.layouts.block import Block
-from mailrecon.layouts.cited import may_cite
-from mailrecon.layouts.layout import Finder, Layout, Sign
-from mailrecon.lexicon import INVISIBLE, Lexicon
-from mailrecon.regex import regex
-from mailrecon.scan import Page, is_in_brackets
-from mailrecon.scan.attribution import CLOSERS, is_framed, may_close
-from mailrecon.scan.labels import find_label
-
-LAYOUTS: tuple[Layout, ...] = (
-    columnar.LAYOUT,
-    prose_line.LAYOUT,
-    name_and_date.LAYOUT,
-    stacked.LAYOUT,
-    beside.LAYOUT,
-    groupwise.LAYOUT,
-    row_of_labels.LAYOUT,
-    archive_post.LAYOUT,
-    mail_page.LAYOUT,
-    labelled.LAYOUT,
-    identified.LAYOUT,
-    attribution.LAYOUT,
+from mailrecon.layouts.layout import (
+    Layout,
+    Sign,
 )
-_INNER_COLON = regex(r"[:：](?=\s*\S)")
-# `On 3/5/26 4:00 PM A wrote:`
-_SHORTEST = 20
-_IDENTIFIER = regex(r"[^\W\d_] <[^<>\s]")
-_FURTHEST_IDENTIFIER = 80
-_CLOCK = regex(r"\d[:：]\d")
-_CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
+from mailrecon.layouts.table import (
+    LAYOUTS,
+    fitting,
+    layout_named,
+    layouts,
+    shows_sign,
+)
 
-
-@lru_cache(maxsize=1)
-def layouts() -> tuple[Layout, ...]:
-    """All layouts in the order in which they are tried. Raises PluginError."""
-    others = plugins.plugins(plugins.LAYOUTS, Layout)
-    own = {layout.name for layout in LAYOUTS}
-    plugins.refuse_clashes(plugins.LAYOUTS, own, tuple(layout.name for layout in others))
-    return _in_order(LAYOUTS, others)
-
-
-def _in_order(own: Sequence[Layout], others: Sequence[Layout]) -> tuple[Layout, ...]:
-    """Our layouts with those of plugins, each before the one it names, or last.
-
-    Raises PluginError if a plugin names one that is not ours.
-    """
-    known = {layout.name for layout in own}
-    for layout in others:
-        if layout.before is not None and layout.before not in known:
-            raise PluginError(
-                f"{layout.name} ({plugins.LAYOUTS}): there is no layout {layout.before!r} "
-                "to come before"
-            )
-    placed = [
-        item
-        for layout in own
-        for item in (*(other for other in others if other.before == layout.name), layout)
-    ]
-    return (*placed, *(other for other in others if other.before is None))
-
-
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, Layout]:
-    return {layout.name: layout for layout in layouts()}
-
-
-@lru_cache(maxsize=1)
-def _by_signs() -> dict[tuple[bool, ...], tuple[Finder, ...]]:
-    """The finders for each combination of signs that a line can show."""
-    return {
-        shown: tuple(
-            find
-            for is_shown, sign in zip(shown, Sign, strict=True)
-            if is_shown
-            for layout in layouts()
-            for wanted, find in layout.finders
-            if wanted is sign
-        )
-        for shown in product((False, True), repeat=len(Sign))
-    }
-
-
-def fitting(page: Page, index: int) -> tuple[Finder, ...]:
-    """The finders of headers that line `index` may begin, by the signs it shows, in order."""
-    raw = page.lines.raw[index]
-    timed = _has_clock(raw)
-    attributed = (
-        _closes(raw)
-        or (timed and _holds_attribution(page.lexicon, raw))
-        or is_framed(page.lines, index)
-    )
-    return _by_signs()[
-        index in page.headings or (bool(page.headings) and is_in_brackets(raw)),
-        page.label(index) is not None,
-        timed,
-        "@" in raw and _names_identifier(raw),
-        attributed,
-        may_cite(raw),
-    ]
-
-
-def shows_sign(raw: str, lexicon: Lexicon) -> bool:
-    """Whether `fitting` may give a finder for a line without quote marks or dashes at its end.
-
-    Signs of a published heading are left out.
-    """
-    return (
-        _closes(raw)
-        or find_label(raw, lexicon) is not None
-        or _has_clock(raw)
-        or ("@" in raw and _names_identifier(raw))
-        or may_cite(raw)
-    )
-
-
-def _closes(raw: str) -> bool:
-    """Whether a line ends as an attribution does: `… Ann Poe wrote:`."""
-    # Most lines end with a letter or a full stop.
-    last = raw[-1:]
-    return not last.isalnum() and last not in ".," and _CLOSING_COLON.search(raw[-8:]) is not None
-
-
-def _names_identifier(raw: str) -> bool:
-    return _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None
-
-
-def layout_named(name: str) -> Layout:
-    """The layout of a block or draft; one without capabilities for a name that has no row.
-
-    `native message`, `no header` and `corrected` have no row: they are not found on lines.
-    """
-    return _by_name().get(name) or Layout(name, "")
-
-
-def _has_clock(raw: str) -> bool:
-    """Whether the line has a digit on both sides of a colon: `9:12`."""
-    if not raw.isascii():
-        return _CLOCK.search(raw) is not None
-    colon = raw.find(":", 1)
-    while colon > 0:
-        if raw[colon - 1].isdecimal() and raw[colon + 1 : colon + 2].isdecimal():
-            return True
-        colon = raw.find(":", colon + 1)
-    return False
-
-
-def _holds_attribution(lexicon: Lexicon, raw: str) -> bool:
-    """Whether a line names an author after a time of day: `… 4:00 PM Ann wrote: Dear Ben`."""
-    if len(raw) < _SHORTEST:
-        return False
-    return any(
-        may_close(raw[: colon.start()], lexicon) for colon in _INNER_COLON.finditer(raw, _SHORTEST)
-    )
-
-
-__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting", "layout_named", "layouts", "shows_sign"]
+__all__ = [
+    "LAYOUTS",
+    "Block",
+    "Layout",
+    "Sign",
+    "fitting",
+    "layout_named",
+    "layouts",
+    "shows_sign",
+]

@@ -3,7 +3,7 @@
     The council met in the evening, as it always did: nobody had seen the tide come in so far.
 
 Without quote marks and tables a message begins on a line that shows a layout's sign
-(`layouts/__init__.py`), and most signs hang on a colon. So only lines with a colon are looked at,
+(`layouts/table.py`), and most signs hang on a colon. So only lines with a colon are looked at,
 and the first that shows a sign ends it: the general parser reads the whole document. It finds the
 same in a text that shows none, one piece of narrative; `tests/test_no_mail.py` compares the two.
 """

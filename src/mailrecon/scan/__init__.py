@@ -4,34 +4,23 @@ Most lines of most documents have neither, so each test begins with the cheapest
 line out: without some kind of colon there is no label and no attribution.
 """
 
-from __future__ import annotations
-
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-
-from msgspec import Struct, field
-
-from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document
 from mailrecon.scan.attribution import (
     Attribution,
-    find_attribution,
-    find_inner_attribution,
 )
-from mailrecon.scan.chats import find_chats
-from mailrecon.scan.decisions import find_decisions
-from mailrecon.scan.headings import Company, HeadingLine, find_headings
-from mailrecon.scan.kinds import line_kinds
-from mailrecon.scan.labels import COLONS, Label, find_label
-from mailrecon.scan.lines import Lines
-from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
-
-# Lines of a header between one beside a page number and one that is the header's own.
-_MOST_AWAY = 8
-# What may replace the colon: table cells, bold type, a wide gap (`From    Ann Poe`); the end of
-# Zoho's attribution lines (` --`), and the Message-ID in those of news readers (`>, `).
-MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
+from mailrecon.scan.labels import (
+    Label,
+)
+from mailrecon.scan.lines import (
+    Lines,
+)
+from mailrecon.scan.page import (
+    MARKUP,
+    Page,
+    candidate_lines,
+    is_in_brackets,
+    scan,
+    scan_window,
+)
 
 __all__ = [
     "MARKUP",
@@ -44,156 +33,3 @@ __all__ = [
     "scan",
     "scan_window",
 ]
-
-
-class Page(Struct):
-    """A scanned document: its lines, and cached lookups.
-
-    `set_aside` are lines known to be page furniture or page numbers. `envelope_end` is the line
-    after a native message's header (0: there is none). `run_end` is the line after the last run of
-    labels that a layout read. `goes_on`: the page is a window with a header above it.
-
-    `item_starts` are lines on which, by the document itself, another item begins.
-
-    `headings` are lines of the form of a published heading, by their last line; `company` is what
-    the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
-    counts runs of blank lines by width, `has_strings` is whether signs of a program's strings
-    occur, and `has_escapes` whether escaped line breaks do; all are None until they are needed.
-    """
-
-    lines: Lines
-    lexicon: Lexicon
-    candidates: list[int]
-    set_aside: frozenset[int] = frozenset()
-    envelope_end: int = 0
-    run_end: int = 0
-    goes_on: bool = False
-    headings: Mapping[int, HeadingLine] = field(default_factory=dict)
-    company: Company = field(default_factory=Company)
-    chats: Sequence[tuple[int, int]] = ()
-    item_starts: frozenset[int] = frozenset()
-    gaps: Counter[int] | None = None
-    has_strings: bool | None = None
-    has_escapes: bool | None = None
-    _kinds: list[int] | None = None
-    _labels: dict[int, Label | None] = field(default_factory=dict)
-    _attributions: dict[int, Attribution | None] = field(default_factory=dict)
-
-    @property
-    def kinds(self) -> list[int]:
-        """What each line may be (`scan/kinds.py`)."""
-        if self._kinds is None:
-            self._kinds = line_kinds(self.lines.raw, self.lexicon)
-        return self._kinds
-
-    def label(self, index: int) -> Label | None:
-        """The header label at the start of line `index`, or None."""
-        if index not in self._labels:
-            self._labels[index] = find_label(self.lines.content(index), self.lexicon)
-        return self._labels[index]
-
-    def in_chat(self, index: int) -> bool:
-        """Whether line `index` is in a section of chat messages."""
-        place = bisect_right(self.chats, (index, len(self.lines))) - 1
-        return place >= 0 and index < self.chats[place][1]
-
-    def attribution(self, index: int) -> Attribution | None:
-        """The attribution line that ends on line `index`, or within it, or None."""
-        if index not in self._attributions:
-            inner = find_inner_attribution(self.lines, index, self.lexicon)
-            self._attributions[index] = inner or find_attribution(self.lines, index, self.lexicon)
-        return self._attributions[index]
-
-
-def scan(document: Document, lexicon: Lexicon) -> Page:
-    """Split a document into lines and find those that can begin or be part of a header."""
-    lines = Lines(document.text)
-    set_aside = frozenset(
-        number
-        for span in document.set_aside
-        for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
-    )
-    if document.envelope is None:
-        set_aside |= frozenset(find_decisions(lines))
-    # Lines that the reader set aside are not mail; lines beside page numbers may be.
-    headings = {found.last: found for found in find_headings(lines, lexicon)}
-    candidates = [index for index in candidate_lines(lines, headings) if index not in set_aside]
-    if candidates:
-        numbered = find_page_numbers(lambda: iter((lines.raw,)))
-        set_aside |= _without_headers(lines, numbered, lexicon)
-    envelope = document.envelope
-    envelope_end = lines.line_at(max(envelope.end - 1, 0)) + 1 if envelope is not None else 0
-    page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
-    page.item_starts = frozenset(map(lines.line_at, document.item_starts))
-    for heading in headings.values():
-        page.company.add(lines, heading)
-    if candidates:
-        page.chats = find_chats(lines, headings, lexicon)
-    return page
-
-
-def scan_window(
-    text: str,
-    lexicon: Lexicon,
-    set_aside: frozenset[int],
-    *,
-    goes_on: bool,
-    company: Company,
-    chats: Sequence[tuple[int, int]],
-) -> Page:
-    """A part of a text, from the start of a line; `set_aside` and `chats` count its lines."""
-    lines = Lines(text)
-    decisions = frozenset(find_decisions(lines))
-    set_aside = _without_headers(lines, set_aside, lexicon) | decisions
-    headings = {found.last: found for found in find_headings(lines, lexicon)}
-    return Page(
-        lines,
-        lexicon,
-        [index for index in candidate_lines(lines, headings) if index not in decisions],
-        set_aside,
-        goes_on=goes_on,
-        headings=headings,
-        company=company,
-        chats=chats,
-    )
-
-
-def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) -> frozenset[int]:
-    """Lines beside page numbers that do not belong to a header.
-
-    Many mails have the same From and To, each at the top of a page. A running header is the same on
-    all pages; a mail's header has a Date or Subject of its own.
-    """
-
-    def has_label(index: int) -> bool:
-        if not 0 <= index < len(lines):
-            return False
-        label = find_label(lines.content(index), lexicon)
-        return label is not None and label.entry is not None
-
-    def is_of_header(index: int) -> bool:
-        for step in (-1, 1):
-            other = index + step
-            while abs(other - index) <= _MOST_AWAY and has_label(other):
-                own = len(lines.raw[other].strip()) >= SHORTEST_TITLE
-                if own and other not in numbered:
-                    return True
-                other += step
-        return False
-
-    return frozenset(index for index in numbered if not (has_label(index) and is_of_header(index)))
-
-
-def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
-    """The lines that can begin or be part of a header."""
-    marks = (mark for mark in (*COLONS, *MARKUP) if mark[:1] in lines.text)
-    found = set(headings).union(*map(lines.with_mark, marks))
-    if headings:
-        # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
-        found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))
-    return sorted(found)
-
-
-def is_in_brackets(content: str) -> bool:
-    """Whether a line is an editor's remark, in brackets from its start to its end."""
-    return content.lstrip(" \t*_")[:1] == "[" and content.rstrip(" \t*_")[-1:] == "]"

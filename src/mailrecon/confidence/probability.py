@@ -1,0 +1,80 @@
+"""How probable it is that a message is one, with the bounds it was given: a calibrated share.
+
+Of all messages with a confidence of 0.9, nine in ten begin, have their text begin, and end where
+messages of the document do. The coefficients are in `table.json`; `scripts/fit_confidence.py` fits
+them by logistic regression (Cox 1958); docs/confidence.md says on what, and how well they hold.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from mailrecon.confidence.features import Values, with_groups
+
+# A native message is a file of its own, or an entry of an mbox: its bounds are certain.
+NATIVE = 1.0
+_SUREST = 0.99
+
+
+class Certainty(StrEnum):
+    """What a confidence means to a reader."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+
+
+# The lowest confidence of each, the highest first. Of twenty sure messages at most one is wrong;
+# of the doubtful at least one in five is, so that to look at them pays.
+THRESHOLDS: tuple[tuple[Certainty, float], ...] = (
+    (Certainty.SURE, 0.95),
+    (Certainty.LIKELY, 0.80),
+    (Certainty.DOUBTFUL, 0.0),
+)
+
+
+def certainty(confidence: float) -> Certainty:
+    """What a confidence (0 to 1) means."""
+    for named, lowest in THRESHOLDS:
+        if confidence >= lowest:
+            return named
+    return Certainty.DOUBTFUL
+
+
+class Table(Struct, frozen=True):
+    """Log-odds: a constant, and what each feature adds to it."""
+
+    constant: float
+    coefficients: Mapping[str, float]
+
+    def log_odds(self, shown: Iterable[str]) -> float:
+        """The log-odds of a message with these features; one that is not known adds nothing."""
+        get = self.coefficients.get
+        return self.constant + sum(get(name, 0.0) for name in shown)
+
+
+@cache
+def load_table() -> Table:
+    """The table of this version."""
+    stored = json.loads(files("mailrecon.confidence").joinpath("table.json").read_text("utf-8"))
+    return Table(stored["constant"], stored["coefficients"])
+
+
+def probability(shown: Iterable[str], table: Table | None = None) -> float:
+    """The confidence in a message with these features, in hundredths, 0.99 at most."""
+    odds = (table or load_table()).log_odds(shown)
+    share = round(1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, odds)))), 2)
+    return min(_SUREST, share)
+
+
+@lru_cache(maxsize=4096)
+def probability_of(found: Values) -> float:
+    """The confidence in a message whose features have these values; most messages share them."""
+    return probability(with_groups(found))

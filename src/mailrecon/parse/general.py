@@ -1,0 +1,53 @@
+"""From a scanned page to drafts and a ledger: which message owns which line, and how it nests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Document, Parsed
+from mailrecon.parse.assembly import assemble, whole
+from mailrecon.parse.fragments import find_fragments
+from mailrecon.parse.ledger import check_ledger
+from mailrecon.parse.message_starts import find_message_starts
+from mailrecon.parse.no_mail import parse_without_mail
+from mailrecon.parse.straight import parse_straight
+from mailrecon.scan import scan
+
+if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
+
+
+def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()) -> Parsed:
+    """Find every message of `document`. Raises LedgerError if a character were lost.
+
+    `corrections` are those in force of this document: what they say is known.
+    """
+    found = None
+    if not corrections:
+        found = parse_straight(document, lexicon) or parse_without_mail(document, lexicon)
+    return found or parse_in_general(document, lexicon, corrections)
+
+
+def parse_in_general(
+    document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()
+) -> Parsed:
+    """What `parse` finds, of any document. Raises LedgerError."""
+    page = scan(document, lexicon)
+    settled = find_message_starts(page)
+    if corrections:
+        from mailrecon.parse.corrected import parse_corrected
+
+        return parse_corrected(document, page, settled, corrections)
+    found = assemble(page, whole(page, settled.openings))
+    check_ledger(found.segments, len(document.text), document.name)
+    drafts = tuple(found.drafts)
+    return Parsed(
+        document,
+        drafts,
+        found.segments,
+        kept=len(settled.kept),
+        bates=found.bates if drafts else (),
+        fragments=find_fragments(page, settled, drafts, found.aside),
+    )

@@ -1,0 +1,340 @@
+"""From a file's bytes to `Document`s: the table of readers, and the choice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+from msgspec import Struct
+
+from mailrecon import plugins
+from mailrecon.errors import ReadError
+from mailrecon.extras import install_command
+from mailrecon.model import Document
+from mailrecon.read import records, signatures
+from mailrecon.read.frames import undo as undo_frames
+from mailrecon.read.markup_left_over import undo as undo_left_over_markup
+from mailrecon.read.options import ReadOptions
+from mailrecon.read.quoted_printable import undo as undo_quoted_printable
+from mailrecon.read.text import large as large_text
+
+
+class Reader(Struct, frozen=True):
+    """One format: how it is recognised, the module that reads it, what must be installed.
+
+    `recognises` gets the first 64 KiB and the file's name. The module has a function
+    `read(data, name, options) -> Iterator[Document]` and is imported when it is first needed;
+    a missing package is a ReadError that names `extra`.
+
+    `is_isolated`: the format is read in a worker process, since a C library reads it or its
+    contents, and a file can crash the process. `holds_files`: it is an archive. `has_windows`: it
+    is plain text, of which a large file is read in windows. `has_pages`: it reports how many of its
+    pages are read.
+
+    `what` and `sign` (by what it is recognised) are Markdown for the table in `docs/readers.md`.
+    """
+
+    name: str
+    recognises: Callable[[bytes, str], bool]
+    module: str
+    extra: str | None = None
+    is_isolated: bool = False
+    holds_files: bool = False
+    has_windows: bool = False
+    has_pages: bool = False
+    what: str = ""
+    sign: str = ""
+
+    @property
+    def docs_row(self) -> str:
+        """The reader's row in the table of `docs/readers.md`."""
+        needs = f"`{self.extra}`" if self.extra is not None else ""
+        return f"| `{self.name}` | {self.what} | {self.sign} | {needs} |"
+
+
+# Order matters: formats within a container (DOCX in a zip) come before the container, and plain
+# text, which any file may be, comes last.
+READERS = (
+    Reader(
+        "empty",
+        signatures.is_empty,
+        "mailrecon.read.unknown",
+        what="a file without bytes; named, not read",
+        sign="no bytes",
+    ),
+    Reader(
+        "pdf",
+        signatures.is_pdf,
+        "mailrecon.read.pdf.reader",
+        is_isolated=True,
+        has_pages=True,
+        what="PDF: the text layer, by OCR where a page is a picture",
+        sign="`%PDF-` in the first kilobyte",
+    ),
+    Reader(
+        "docx",
+        signatures.is_docx,
+        "mailrecon.read.office.docx",
+        what="Word documents (`.docx`, `.docm`)",
+        sign="a zip with parts in `word/`",
+    ),
+    Reader(
+        "odt",
+        signatures.is_odt,
+        "mailrecon.read.office.odt",
+        what="OpenDocument texts (`.odt`, `.ott`, `.fodt`)",
+        sign="the member `mimetype`, or flat XML",
+    ),
+    Reader(
+        "rtf",
+        signatures.is_rtf,
+        "mailrecon.read.office.rtf",
+        what="Rich Text Format",
+        sign="`{\\rtf`",
+    ),
+    Reader(
+        "msg",
+        signatures.is_msg,
+        "mailrecon.read.mail.msg",
+        "msg",
+        is_isolated=True,
+        what="Outlook messages (`.msg`, `.oft`)",
+        sign="a compound file with a message in it",
+    ),
+    Reader(
+        "pst",
+        signatures.is_pst,
+        "mailrecon.read.mail.pst",
+        "pst",
+        is_isolated=True,
+        what="Outlook data files (`.pst`, `.ost`)",
+        sign="`!BDN`",
+    ),
+    Reader(
+        "picture",
+        signatures.is_picture,
+        "mailrecon.read.picture.reader",
+        is_isolated=True,
+        what="PNG, JPEG, TIFF, HEIC: read by OCR",
+        sign="the format's first bytes",
+    ),
+    Reader(
+        "winmail",
+        signatures.is_winmail,
+        "mailrecon.read.mail.winmail",
+        "msg",
+        is_isolated=True,
+        what="TNEF (`winmail.dat`)",
+        sign="its first four bytes",
+    ),
+    Reader(
+        "table",
+        signatures.is_table,
+        "mailrecon.read.table",
+        "xlsx",
+        what="tables of mail: CSV, XLSX, XLS, ODS, Concordance `.dat`",
+        sign="suffix and column names; `þ` around values",
+    ),
+    Reader(
+        "olm",
+        signatures.is_olm,
+        "mailrecon.read.mail.olm",
+        "msg",
+        is_isolated=True,
+        what="archives of Outlook for Mac",
+        sign="suffix `.olm`, or its folders in a zip",
+    ),
+    Reader(
+        "package",
+        signatures.is_other_package,
+        "mailrecon.read.unknown",
+        what="other programs' files in a zip; named, not read",
+        sign="a zip with their members",
+    ),
+    Reader(
+        "zip",
+        signatures.is_zip,
+        "mailrecon.read.inputs",
+        is_isolated=True,
+        holds_files=True,
+        what="zip archives: the files in them",
+        sign="`PK`",
+    ),
+    Reader(
+        "tar",
+        signatures.is_tar,
+        "mailrecon.read.inputs",
+        is_isolated=True,
+        holds_files=True,
+        what="tar archives: the files in them",
+        sign="`ustar`, or a checksum of Unix V7",
+    ),
+    Reader(
+        "compressed",
+        signatures.is_compressed,
+        "mailrecon.read.inputs",
+        is_isolated=True,
+        holds_files=True,
+        what="gzip, bzip2, xz: the file in it",
+        sign="the format's first bytes",
+    ),
+    Reader(
+        "record",
+        records.is_record,
+        "mailrecon.read.records",
+        what="what mailrecon itself wrote beside mail; skipped",
+        sign="its own first keys or tables",
+    ),
+    Reader(
+        "mbox",
+        signatures.is_mbox,
+        "mailrecon.read.mail.mbox",
+        what="mbox, one document a message",
+        sign="a dated `From ` line and a header field",
+    ),
+    Reader(
+        "mmdf",
+        signatures.is_mmdf,
+        "mailrecon.read.mail.mmdf",
+        what="MMDF mailboxes, one document a message",
+        sign="a line of four Ctrl-A",
+    ),
+    Reader(
+        "babyl",
+        signatures.is_babyl,
+        "mailrecon.read.mail.babyl",
+        what="Rmail's Babyl files, one document a message",
+        sign="`BABYL OPTIONS:`",
+    ),
+    Reader(
+        "emlx",
+        signatures.is_emlx,
+        "mailrecon.read.mail.emlx",
+        what="messages of Apple Mail (`.emlx`)",
+        sign="a line with the message's size, and a property list",
+    ),
+    Reader(
+        "mhtml",
+        signatures.is_mhtml,
+        "mailrecon.read.html.mhtml",
+        what="web pages saved as one file (`.mht`, `.mhtml`)",
+        sign="a browser's header with a page below",
+    ),
+    Reader(
+        "eml",
+        signatures.is_eml,
+        "mailrecon.read.mail.eml",
+        what="single messages (RFC 5322)",
+        sign="header fields that mail systems write, from the first byte",
+    ),
+    Reader(
+        "html",
+        signatures.is_html,
+        "mailrecon.read.html.reader",
+        what="web pages and pieces of them",
+        sign="HTML elements",
+    ),
+    Reader(
+        "unknown",
+        signatures.is_no_text,
+        "mailrecon.read.unknown",
+        what="other formats; named, not read",
+        sign="bytes that no text has",
+    ),
+    Reader(
+        "markdown",
+        signatures.is_markdown,
+        "mailrecon.read.text.markup",
+        what="Markdown",
+        sign="suffix `.md`, `.markdown`, `.mdown`, `.mkd`",
+    ),
+    Reader(
+        "restructuredtext",
+        signatures.is_restructured_text,
+        "mailrecon.read.text.markup",
+        what="reStructuredText",
+        sign="suffix `.rst`, `.rest`",
+    ),
+    Reader(
+        "text",
+        signatures.anything,
+        "mailrecon.read.text.plain",
+        has_windows=True,
+        what="plain text in any encoding",
+        sign="anything else",
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def readers() -> tuple[Reader, ...]:
+    """All readers. Raises PluginError.
+
+    Plugin readers come first: otherwise the reader of plain text would take their files.
+    """
+    others = plugins.plugins(plugins.READERS, Reader)
+    own = {reader.name for reader in READERS}
+    plugins.refuse_clashes(plugins.READERS, own, tuple(reader.name for reader in others))
+    return (*others, *READERS)
+
+
+def choose_reader(data: bytes, name: str) -> Reader:
+    """The first reader that recognises `data`."""
+    return _recognising(bytes(data[: signatures.HEAD]), name)
+
+
+# A file's format is asked for up to three times in a row.
+@lru_cache(maxsize=1)
+def _recognising(head: bytes, name: str) -> Reader:
+    known = readers()
+    if signatures.is_prose(head, name):
+        # A plugin may take any text; of mailrecon's own readers only the last takes this one.
+        others = (reader for reader in known[: -len(READERS)] if reader.recognises(head, name))
+        return next(others, known[-1])
+    return next(reader for reader in known if reader.recognises(head, name))
+
+
+def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> Iterator[Document]:
+    """The documents in `data`: one for most formats. Raises ReadError if it cannot be read."""
+    reader = choose_reader(data, name)
+    try:
+        module = import_module(reader.module)
+    except ImportError as error:
+        if reader.extra is None:
+            raise
+        raise ReadError(
+            f"{name}: is {reader.name}, which needs more packages; "
+            f"run: {install_command(reader.extra)}"
+        ) from error
+    documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
+    return map(undo_frames, map(undo_left_over_markup, map(undo_quoted_printable, documents)))
+
+
+def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:
+    """The documents in a file. Raises ReadError if it cannot be read."""
+    try:
+        large = read_large_path(path, path.name, options or ReadOptions())
+        if large is not None:
+            return iter((large,))
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise ReadError(f"{path}: is a folder; name the files in it") from error
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+    options = replace(options or ReadOptions(), folder=str(path.parent))
+    return read_bytes(data, path.name, options)
+
+
+def read_large_path(path: Path, name: str, options: ReadOptions) -> Document | None:
+    """The document in a plain text file too large for memory; None for any other file.
+
+    Raises OSError and ReadError.
+    """
+    if not path.is_file() or path.stat().st_size <= options.window:
+        return None
+    with path.open("rb") as file:
+        reader = choose_reader(file.read(signatures.HEAD), name)
+    return large_text.read_large(path, name, options) if reader.has_windows else None

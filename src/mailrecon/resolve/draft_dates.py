@@ -1,0 +1,168 @@
+"""The printed dates of drafts: read by themselves, then in the order that the document shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import lru_cache
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import (
+    DateOrder,
+    Draft,
+    Field,
+    Notice,
+    NoticeCode,
+    Role,
+)
+from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
+from mailrecon.resolve.day_orders import DayOrder
+from mailrecon.resolve.years import with_years
+
+_ZONES_APART = timedelta(hours=26)
+# Most people who write to each other live in zones no further apart.
+_ZONES_OFTEN_APART = timedelta(hours=15)
+# Most mail is answered within so many days; another order of day and month is a month off.
+_SOON = timedelta(days=10)
+_MUCH_LATER = timedelta(days=25)
+
+
+def _printed_date(draft: Draft) -> Field | None:
+    return next(
+        (item for item in draft.fields if item.role is Role.DATE and (item.text or item.meant)),
+        None,
+    )
+
+
+def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> DateReading | None:
+    """The printed date of a draft, days and months in `order` if it is known."""
+    field = _printed_date(draft)
+    if field is None:
+        return None
+    if field.meant is not None:
+        return read_meant(field.meant, field.text)
+    others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
+    return read_date(field.text, draft.language, lexicon, order, draft.languages, others)
+
+
+@lru_cache(maxsize=4096)
+def _languages_of_labels(labels: tuple[str | None, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Every language that one of a header's labels is of."""
+    entries = [lexicon.labels.get(fold(label)) for label in labels if label]
+    return tuple(
+        sorted(
+            {
+                code
+                for entry in entries
+                if entry is not None
+                for codes in entry.roles.values()
+                for code in codes
+            }
+        )
+    )
+
+
+def read_dates(
+    drafts: Sequence[Draft], lexicon: Lexicon, outer: DateReading | None = None
+) -> list[DateReading | None]:
+    """The dates of drafts, each read by itself; missing years come from the enclosing message.
+
+    `outer` is the date above the first of a window's drafts, printed in an earlier window.
+    """
+    readings = [read_draft_date(draft, lexicon, None) for draft in drafts]
+    if all(reading is None or reading.when is not None for reading in readings):
+        return readings
+    return with_years(drafts, readings, printed_dates(drafts), date_reader(lexicon), outer)
+
+
+def printed_dates(drafts: Sequence[Draft]) -> list[str | None]:
+    """The text of each draft's date, None where no date is printed."""
+    fields = [_printed_date(draft) for draft in drafts]
+    return [None if field is None else field.text for field in fields]
+
+
+def date_reader(lexicon: Lexicon) -> Callable[[Draft, str], DateReading]:
+    """What reads a date's text, changed or not, as one of a draft's languages."""
+
+    def read(draft: Draft, text: str) -> DateReading:
+        others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
+        return read_date(text, draft.language, lexicon, None, draft.languages, others)
+
+    return read
+
+
+def read_again(
+    draft: Draft, reading: DateReading | None, lexicon: Lexicon, orders: DayOrder
+) -> DateReading | None:
+    """The date that was read as `reading`, in the order its form has in the document."""
+    order = orders.of(reading) if reading is not None and reading.numeric is not None else None
+    return reading if order is None else read_draft_date(draft, lexicon, order)
+
+
+def nesting_votes(
+    drafts: Sequence[Draft],
+    readings: Sequence[DateReading | None],
+    lexicon: Lexicon,
+    outer: DateReading | None = None,
+) -> Counter[tuple[DateForm, DateOrder]]:
+    """Count, per form and order, the dates that only then are earlier than the quoting message.
+
+    A quoted message is not later than the one quoting it, and most are answered within days:
+    `5/3/2020` below `5/4/2020` is 3 May. `outer` is the date above the first of a window's drafts,
+    printed in an earlier window.
+    """
+    votes: Counter[tuple[DateForm, DateOrder]] = Counter()
+    for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
+        above = readings[draft.enclosing] if draft.enclosing is not None else None
+        quoting = drafts[draft.enclosing] if draft.enclosing is not None else None
+        if not number:
+            above, quoting = outer, None
+        if reading is None or reading.numeric is None or reading.when is None or above is None:
+            continue
+        if above.when is None or (above.numeric is not None and quoting is None):
+            continue
+        gaps = {
+            order: gap
+            for order in (DateOrder.DMY, DateOrder.MDY)
+            if (gap := _gap(draft, quoting, above, lexicon, order)) is not None
+        }
+        likelier = _order_by_gaps(gaps)
+        if likelier is not None:
+            votes[reading.form, likelier] += 1
+    return votes
+
+
+def _gap(
+    draft: Draft, quoting: Draft | None, above: DateReading, lexicon: Lexicon, order: DateOrder
+) -> timedelta | None:
+    """How long before the message that quotes it one was sent, with days and months in `order`."""
+    own = read_draft_date(draft, lexicon, order)
+    if above.numeric is not None and quoting is not None:
+        again = read_draft_date(quoting, lexicon, order)
+        above = above if again is None else again
+    if own is None or own.when is None or above.when is None:
+        return None
+    return above.when.local - own.when.local
+
+
+def _order_by_gaps(gaps: Mapping[DateOrder, timedelta]) -> DateOrder | None:
+    """The only order in which a message is not later than its answer, or in which it is close."""
+    possible = {order: gap for order, gap in gaps.items() if gap >= -_ZONES_APART}
+    if len(possible) == 1 and len(gaps) > 1:
+        return next(iter(possible))
+    close = [order for order, gap in possible.items() if -_ZONES_OFTEN_APART <= gap <= _SOON]
+    far = [order for order, gap in possible.items() if gap >= _MUCH_LATER]
+    return close[0] if len(close) == 1 and len(far) == 1 else None
+
+
+def date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
+    """What is doubtful about a draft's date."""
+    field = _printed_date(draft)
+    if field is None:
+        return []
+    notices = [Notice(code, text, field.span) for code, text in reading.doubts]
+    if reading.when is None:
+        text = f"the printed date could not be read: {' '.join(field.text.split())[:80]}"
+        notices.append(Notice(NoticeCode.UNREAD_DATE, text, field.span))
+    return notices

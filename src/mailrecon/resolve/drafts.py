@@ -1,0 +1,402 @@
+"""From printed field text to values: people, dates and subjects, each with what is doubtful."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mailrecon.layouts import layout_named
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon.redaction_codes import codes_alone
+from mailrecon.model import (
+    Draft,
+    Field,
+    How,
+    Inference,
+    Notice,
+    NoticeCode,
+    Parsed,
+    Person,
+    Role,
+    Span,
+    When,
+)
+from mailrecon.rebuilding_progress import Stage, followed
+from mailrecon.regex import regex
+from mailrecon.resolve.dates import DateReading
+from mailrecon.resolve.day_orders import OrderVotes
+from mailrecon.resolve.draft_dates import (
+    date_notices,
+    date_reader,
+    nesting_votes,
+    printed_dates,
+    read_again,
+    read_dates,
+)
+from mailrecon.resolve.encoded_words import decode_words
+from mailrecon.resolve.known_names import KnownNames
+from mailrecon.resolve.names import count_bars, is_nobody
+from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
+from mailrecon.resolve.subject import Subject, read_subject
+from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title
+
+_Fields = dict[Role, list[Field]]
+
+
+class _Undone(NamedTuple):
+    """What the reader undid in a document's text: the reason of fields, the warning of messages."""
+
+    code: NoticeCode
+    reason: str
+    text: str
+
+
+_QUOTED_PRINTABLE = _Undone(
+    NoticeCode.QUOTED_PRINTABLE,
+    "quoted-printable decoded",
+    "the text was still quoted-printable, and was decoded",
+)
+_LEFT_OVER_MARKUP = _Undone(
+    NoticeCode.LEFT_OVER_MARKUP,
+    "markup undone",
+    "markup was left in the text, and was undone",
+)
+_PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
+# Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
+_IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
+_SURE_OF_YEAR = 0.9
+# So many signs show that OCR read black bars as letters; one may be a slip.
+_BAR_SIGNS = 2
+_NAME_ROLES = {
+    Role.FROM: Role.ORIGINATOR_NAME,
+    Role.TO: Role.RECIPIENT_NAMES,
+    Role.CC: Role.CC_NAMES,
+    Role.BCC: Role.BCC_NAMES,
+}
+
+
+class Resolved(Struct, frozen=True):
+    """A draft with the values of its fields; `people` holds each address role that is printed.
+
+    `concluded` lists values that are not printed but inferred.
+    """
+
+    draft: Draft
+    originator: Person | None
+    sender: Person | None
+    people: dict[Role, tuple[Person, ...]]
+    when: When | None
+    date_printed: str | None
+    subject: str | None
+    subject_parts: Subject
+    message_id: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    warnings: tuple[Notice, ...]
+    concluded: tuple[Inference, ...] = ()
+
+
+def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
+    """Read the fields of every draft of a document.
+
+    The order of day and month in a date such as 05/03/2000 follows the document's other dates if
+    one of them is unambiguous (25/03/2000), else the usual order for its language and clock.
+    """
+    readings = read_dates(parsed.drafts, lexicon)
+    if all(reading is None or reading.when is None for reading in readings):
+        readings = with_year_of_title(
+            parsed, readings, printed_dates(parsed.drafts), date_reader(lexicon)
+        )
+    if any(reading is not None and reading.numeric is not None for reading in readings):
+        votes = OrderVotes()
+        votes.add_readings(readings)
+        votes.add_separators(parsed.document.text, parsed.ledger)
+        votes.nesting += nesting_votes(parsed.drafts, readings, lexicon)
+        order = votes.order()
+        readings = [
+            read_again(draft, reading, lexicon, order)
+            for draft, reading in zip(parsed.drafts, readings, strict=True)
+        ]
+    drafts: Iterable[Draft] = parsed.drafts
+    if parsed.document.decoded:
+        codes = {notice.code for notice in parsed.document.warnings}
+        undone = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
+        drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
+    bars = reads_bars(parsed.drafts)
+    pairs = zip(drafts, readings, strict=True)
+    resolved = [
+        resolve_draft(parsed, draft, reading, lexicon, bars=bars)
+        for draft, reading in followed(Stage.RESOLVING, pairs, len(readings))
+    ]
+    if not bars:
+        return resolved
+    known = KnownNames()
+    for item in resolved:
+        known.add(item.people)
+    return [with_known_names(item, known) for item in resolved]
+
+
+def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
+    """The message, with names cut where one that is printed whole elsewhere ends."""
+    people = known.part(item.people)
+    if people == item.people:
+        return item
+    # A message without From has its Sender for an originator.
+    originators = people.get(Role.FROM, ())
+    return replace(item, people=people, originator=(*originators, item.originator)[0])
+
+
+def reads_bars(drafts: Sequence[Draft]) -> bool:
+    """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
+    signs = 0
+    for field in (field for draft in drafts for field in draft.fields):
+        if field.role not in _PEOPLE_ROLES or not field.text:
+            continue
+        signs += count_bars(field.text)
+        if field.role is Role.FROM and is_nobody(field.text, bars=False):
+            # `(b)(6)` is printed as it is meant: no bar that OCR read as letters.
+            signs += codes_alone().search(fold(field.text)) is None
+        if signs >= _BAR_SIGNS:
+            return True
+    return False
+
+
+def _with_decoded(draft: Draft, decoded: Sequence[Span], undone: _Undone) -> Draft:
+    """A draft whose fields and text say where the reader undid an encoding."""
+
+    def first_in(span: Span) -> Span | None:
+        place = bisect_left(decoded, span.start, key=lambda found: found.end - 1)
+        found = decoded[place] if place < len(decoded) else None
+        return found if found is not None and found.start < span.end else None
+
+    fields = tuple(
+        replace(field, how=How.NORMALISED, reason=undone.reason)
+        if field.how is How.PRINTED and first_in(field.span) is not None
+        else field
+        for field in draft.fields
+    )
+    changed = next((found for span in draft.body if (found := first_in(span)) is not None), None)
+    warnings = draft.warnings
+    if changed is not None:
+        warnings = (*warnings, Notice(undone.code, undone.text, changed))
+    return replace(draft, fields=fields, warnings=warnings)
+
+
+def _by_role(draft: Draft) -> _Fields:
+    fields: _Fields = {}
+    for field in draft.fields:
+        fields.setdefault(field.role, []).append(field)
+    return fields
+
+
+def _first(fields: _Fields, role: Role) -> Field | None:
+    """The first field with `role` that has a value, or the first at all, or None."""
+    found = fields.get(role)
+    if not found:
+        return None
+    return next((field for field in found if field.text), found[0])
+
+
+def with_date(item: Resolved, before: DateReading, reading: DateReading) -> Resolved:
+    """A message whose date was read as `before`, with what it is read as now."""
+    last = len(item.warnings) - len(date_notices(item.draft, before))
+    warnings = (*item.warnings[:last], *date_notices(item.draft, reading))
+    return replace(item, when=reading.when, warnings=warnings)
+
+
+def resolve_draft(
+    parsed: Parsed,
+    draft: Draft,
+    reading: DateReading | None,
+    lexicon: Lexicon,
+    *,
+    bars: bool = False,
+) -> Resolved:
+    """Read the fields of a draft, whose date was read as `reading`; `bars` as in `read_people`."""
+    warnings = list(draft.warnings)
+    fields = _by_role(draft)
+    outlook = any(
+        field.label is not None
+        and (entry := lexicon.labels.get(fold(field.label))) is not None
+        and entry.sent
+        for field in fields.get(Role.DATE, ())
+    )
+    people: dict[Role, tuple[Person, ...]] = {}
+    sender: Person | None = None
+    for role in _PEOPLE_ROLES:
+        if role not in fields:
+            continue
+        found, behalf = _people(parsed, draft, fields, role, lexicon, outlook, warnings, bars=bars)
+        if found:
+            people[role] = found
+        if behalf is not None:
+            sender = behalf
+    people = _namesakes_apart(people)
+    originators = people.get(Role.FROM, ())
+    senders = people.get(Role.SENDER, ())
+    originator = originators[0] if originators else (senders[0] if senders else None)
+    if originators and senders and sender is None:
+        sender = senders[0]
+    date_field = _first(fields, Role.DATE)
+    if reading is not None:
+        warnings.extend(date_notices(draft, reading))
+    subject_field = _first(fields, Role.SUBJECT)
+    subject: str | None = None
+    if subject_field is not None:
+        subject = " ".join(part.strip() for part in subject_field.text.split("\n")).strip()
+        subject = decode_words(subject)
+    elif draft.heading is not None and draft.thread is not None:
+        subject = draft.heading.subject or None
+    return Resolved(
+        draft=draft,
+        originator=originator,
+        sender=sender,
+        people=people,
+        when=reading.when if reading else None,
+        date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
+        subject=subject,
+        subject_parts=read_subject(subject, lexicon, draft.language),
+        message_id=_identifier(_first(fields, Role.MESSAGE_ID)),
+        in_reply_to=_identifier(_first(fields, Role.IN_REPLY_TO)),
+        references=_identifiers(_first(fields, Role.REFERENCES)),
+        warnings=tuple(warnings),
+        concluded=_concluded(reading),
+    )
+
+
+def _concluded(reading: DateReading | None) -> tuple[Inference, ...]:
+    """The date whose year is not printed."""
+    if reading is None or reading.when is None:
+        return ()
+    if not (reading.year_inferred or reading.year_of_title):
+        return ()
+    reason = REASON_OF_TITLE if reading.year_of_title else REASON
+    return (Inference("Date", reading.when.local.isoformat(), reason, _SURE_OF_YEAR),)
+
+
+def _people(
+    parsed: Parsed,
+    draft: Draft,
+    fields: _Fields,
+    role: Role,
+    lexicon: Lexicon,
+    outlook: bool,
+    warnings: list[Notice],
+    *,
+    bars: bool,
+) -> tuple[tuple[Person, ...], Person | None]:
+    found: list[Person] = []
+    behalf: Person | None = None
+    text = parsed.document.text
+    for field in fields[role]:
+        if not field.text:
+            if field.how is How.INFERRED:
+                # `To:` and nothing behind it, on a released page: the recipients were removed.
+                nobody = PrintedMailbox(None, None, redacted=True)
+                context = partial(_context, draft, fields, role, len(found))
+                found.append(to_person(nobody, field.span, context))
+            continue
+        cursor = field.span.start
+        # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
+        by_comma = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
+        printed = read_people(
+            field.text.replace(",", ";") if by_comma else field.text,
+            lexicon,
+            single=role in (Role.FROM, Role.SENDER),
+            last_name_first=outlook,
+            bars=bars,
+        )
+        printed = _with_exported_names(printed, fields, role, lexicon)
+        for number, item in enumerate(printed):
+            key = item.address or item.name or ""
+            place = text.find(key, cursor, field.span.end) if key else -1
+            span = Span(place, place + len(key)) if place >= 0 else field.span
+            cursor = span.end if place >= 0 else cursor
+            context = partial(_context, draft, fields, role, len(found))
+            person = to_person(item, span, context)
+            if person.printed_address is not None:
+                said = f"printed address is not valid: {person.printed_address[:120]}"
+                warnings.append(Notice(NoticeCode.INVALID_ADDRESS, said, span))
+            if item.on_behalf_of is not None and role is Role.FROM and number == 0:
+                principal = read_people(
+                    item.on_behalf_of, lexicon, single=True, last_name_first=outlook
+                )
+                if principal:
+                    context = partial(_context, draft, fields, role, len(found), "\nprincipal")
+                    other = to_person(principal[0], field.span, context)
+                    person, behalf = _author_first(person, other)
+            found.append(person)
+    if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
+        found = found[:1]
+    return tuple(found), behalf
+
+
+def _author_first(agent: Person, principal: Person) -> tuple[Person, Person]:
+    """Who wrote a message that `agent` sent on behalf of `principal`, and the other one."""
+    # `Ann Poe <ann@dock.example> on behalf of tickets@dock.example`: she wrote it.
+    if agent.name and principal.name is None and principal.address:
+        return agent, principal
+    # `Ann Poe on behalf of Ben Ost <ben@dock.example>`
+    return principal, agent
+
+
+def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple[Person, ...]]:
+    """Give namesakes in one message placeholder mailboxes if only their affiliations differ.
+
+    `Poe, Ann (DOCK); Poe, Ann (QUAY)` are two people: elsewhere `(DOCK)` does not count.
+    """
+    units: dict[str, set[str]] = {}
+    for person in (person for found in people.values() for person in found):
+        if person.address is None and person.name:
+            units.setdefault(person.mailbox, set()).add(fold(person.name))
+    shared = {box for box, names in units.items() if sum(name[-1:] in ")]" for name in names) > 1}
+    if not shared:
+        return people
+    return {
+        role: tuple(
+            replace(person, mailbox=mailbox_of_whole_name(person.name))
+            if person.name and person.mailbox in shared
+            else person
+            for person in found
+        )
+        for role, found in people.items()
+    }
+
+
+def _context(draft: Draft, fields: _Fields, role: Role, number: int, suffix: str = "") -> str:
+    """Text that distinguishes a person whose name and address are removed from others."""
+    date = _first(fields, Role.DATE)
+    return f"{draft.body_text}\n{role.value}\n{number}\n{date.text if date else ''}{suffix}"
+
+
+def _with_exported_names(
+    printed: Sequence[PrintedMailbox], fields: _Fields, role: Role, lexicon: Lexicon
+) -> Sequence[PrintedMailbox]:
+    """Give bare addresses the names an export prints beside them (X-From, X-To), one for one."""
+    names_role = _NAME_ROLES.get(role)
+    field = _first(fields, names_role) if names_role else None
+    if field is None or not field.text:
+        return printed
+    names = read_people(field.text, lexicon, single=role is Role.FROM, last_name_first=False)
+    if len(names) != len(printed):
+        return printed
+    return [
+        replace(item, name=item.name or named.name)
+        for item, named in zip(printed, names, strict=True)
+    ]
+
+
+def _identifiers(field: Field | None) -> tuple[str, ...]:
+    if field is None:
+        return ()
+    return tuple(word for word in field.text.split() if _IDENTIFIER.fullmatch(word))
+
+
+def _identifier(field: Field | None) -> str | None:
+    found: Sequence[str] = _identifiers(field)
+    return found[0] if found else None

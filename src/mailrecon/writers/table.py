@@ -1,0 +1,217 @@
+"""The table of output formats, and `write`, which writes an archive in one of them.
+
+A format is one module with its `write_…` function, and one row here; `docs/outputs.md` prints the
+rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import IO
+
+from mailrecon import plugins
+from mailrecon.errors import WriteError
+from mailrecon.model import Archive
+from mailrecon.recipe import recipe_of
+from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
+from mailrecon.writers.bag import is_ours, make_bag
+from mailrecon.writers.csv_table import write_csv
+from mailrecon.writers.eaxs import write_eaxs
+from mailrecon.writers.eml import EML_NAMES, write_eml
+from mailrecon.writers.format import Format, Pieces
+from mailrecon.writers.ftm import write_ftm
+from mailrecon.writers.jsonl import jsonl_pieces, write_jsonl
+from mailrecon.writers.loadfile import LOADFILE_NAMES, write_loadfile
+from mailrecon.writers.maildir import MAILDIR_NAMES, write_maildir
+from mailrecon.writers.manifest import Run, manifest_path, output_entry, write_manifest
+from mailrecon.writers.mbox import mbox_pieces, write_mbox
+from mailrecon.writers.mboxes import MBOXES_MARK, MBOXES_NAMES, write_mboxes
+from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.parquet import write_parquet
+from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.selection import selected
+from mailrecon.writers.sqlite import write_sqlite
+
+WRITERS: Mapping[str, Format] = {
+    "mbox": Format(
+        write_mbox,
+        suffixes=(".mbox", ".mbx"),
+        what="one file, mboxrd ([headers.md](headers.md#the-mbox-file))",
+        used_by="mail programs",
+        pieces=mbox_pieces,
+    ),
+    "mboxes": Format(
+        write_mboxes,
+        MBOXES_NAMES,
+        MBOXES_MARK,
+        what="an mbox for each mail folder",
+        used_by="mail programs, ePADD",
+    ),
+    "eml": Format(
+        write_eml, EML_NAMES, what="one file a message", used_by="mail programs, forensic tools"
+    ),
+    "maildir": Format(
+        write_maildir,
+        MAILDIR_NAMES,
+        what="`cur`, `new`, `tmp`",
+        used_by="mail servers, notmuch, mu, mutt",
+    ),
+    "jsonl": Format(
+        write_jsonl,
+        suffixes=(".jsonl", ".ndjson"),
+        what="one JSON object a line ([jsonl.md](jsonl.md))",
+        used_by="programs",
+        pieces=jsonl_pieces,
+    ),
+    "loadfile": Format(
+        write_loadfile,
+        LOADFILE_NAMES,
+        what="a production with Concordance and Opticon load files",
+        used_by="review platforms",
+    ),
+    "csv": Format(
+        write_csv,
+        suffixes=(".csv",),
+        what="the load file's columns and the body as a table",
+        used_by="spreadsheets, platforms",
+    ),
+    "sqlite": Format(
+        write_sqlite,
+        suffixes=(".sqlite", ".sqlite3", ".db"),
+        what="a database with a full-text index",
+        used_by="queries, Datasette",
+    ),
+    "parquet": Format(
+        write_parquet,
+        suffixes=(".parquet",),
+        what="one row a message (extra `parquet`)",
+        used_by="data frames, query engines",
+    ),
+    "ftm": Format(
+        write_ftm,
+        suffixes=(".ftm", ".ijson"),
+        what="FollowTheMoney entities, one a line",
+        used_by="Aleph, OpenAleph",
+    ),
+    "eaxs": Format(
+        write_eaxs,
+        suffixes=(".eaxs",),
+        what="one XML file in the Email Account XML Schema",
+        used_by="archives (DArcMail, TOMES)",
+    ),
+}
+
+
+# Written by a command of its own.
+_NETWORKS = frozenset({".gexf", ".graphml"})
+
+
+@lru_cache(maxsize=1)
+def writers() -> Mapping[str, Format]:
+    """All formats by name; those of plugins have the names of their entry points.
+
+    Raises PluginError.
+    """
+    names = plugins.plugin_names(plugins.WRITERS)
+    plugins.refuse_clashes(plugins.WRITERS, set(WRITERS), names)
+    others = plugins.plugins(plugins.WRITERS, Format)
+    return {**WRITERS, **dict(zip(names, others, strict=True))}
+
+
+def _by_suffix() -> Mapping[str, str]:
+    return {suffix: name for name, row in writers().items() for suffix in row.suffixes}
+
+
+def format_of(path: Path) -> str:
+    """The format that a path's suffix means; a folder or a name without suffix means EML.
+
+    Raises WriteError for a suffix that no format has, and for `.eml`: EML is written as a folder
+    with a file a message, so a path that names one file is a mistake.
+    """
+    suffix = path.suffix.lower()
+    if os.path.isdir(path) or not suffix:  # noqa: PTH112 - false, too, for a name too long
+        return "eml"
+    if suffix == ".eml":
+        raise WriteError(f"{path}: EML is written to a folder; name one and pass --to eml")
+    suffixes = _by_suffix()
+    found = suffixes.get(suffix)
+    if found is None:
+        if suffix in _NETWORKS:
+            raise WriteError(f"{path}: a network has no mail; `mailrecon network` writes it")
+        known = ", ".join(suffixes)
+        raise WriteError(
+            f"{path}: no format has the suffix {suffix!r} ({known}); say which with --to, such as "
+            "--to mbox, or name a folder without a suffix"
+        )
+    return found
+
+
+def write_stream(archive: Archive, out: IO[bytes], pieces: Pieces, options: WriteOptions) -> None:
+    """Write `archive` to `out` message by message, as the `pieces` of a format gives them.
+
+    What is written before an error stays written.
+    """
+    archive, options = _prepared(archive, options)
+    for piece in pieces(archive, options):
+        out.write(piece)
+    out.flush()
+
+
+def _prepared(archive: Archive, options: WriteOptions) -> tuple[Archive, WriteOptions]:
+    """What is written, and how: the messages that are selected, and a recipe."""
+    # The recipe is that of the whole archive, so it is made before messages are selected.
+    if options.recipe is None:
+        options = replace(options, recipe=recipe_of(archive, options))
+    if options.only is not None:
+        archive = selected(archive, options.only)
+    return archive, options
+
+
+def write(
+    archive: Archive,
+    path: str | Path,
+    *,
+    to: str | None = None,
+    force: bool = False,
+    run: Run | None = None,
+    forwards: Forwards = Forwards.ATTACH,
+    options: WriteOptions | None = None,
+) -> None:
+    """Write `archive` to `path` in the format `to`, or in the one the suffix names.
+
+    With `run` a manifest records the run: a folder becomes a bag (RFC 8493) with the output as its
+    payload, and a file gets its manifest beside it. `options` replace `forwards`, which is short
+    for `WriteOptions(forwards=…)`. Raises WriteError if the path exists (without `force`) or cannot
+    be written.
+    """
+    target = Path(path)
+    name = to or format_of(target)
+    chosen = writers().get(name)
+    if chosen is None:
+        raise WriteError(f"unknown format {name!r}; known: {', '.join(writers())}")
+    archive, options = _prepared(archive, options or WriteOptions(forwards=forwards))
+    if chosen.names is not None:
+        names, mark = chosen.names, chosen.mark
+        with atomic_folder(
+            target, force=force, ours=lambda file: is_ours(target, file, names, mark)
+        ) as folder:
+            chosen.write(archive, folder, options)
+            if run is not None:
+                make_bag(folder, archive, run, name, options.recipe)
+        return
+    beside = manifest_path(target)
+    if run is not None:
+        refuse_existing(beside, force)
+    with (
+        atomic_path(beside, force=force) if run is not None else nullcontext() as record,
+        atomic_path(target, force=force) as file,
+    ):
+        chosen.write(archive, file, options)
+        if run is not None and record is not None:
+            entries = [output_entry(file, target.name), *run.also_written()]
+            write_manifest(record, archive, run, name, entries, options.recipe)
