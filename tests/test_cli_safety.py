@@ -178,7 +178,7 @@ def test_a_fault_in_a_reader_costs_its_document(
     names = [tmp_path / f"{name}.txt" for name in ("a", "b", "c")]
     result = run("convert", *names, tmp_path / "out.mbox")
     assert result.exit_code == 6, result.output
-    assert "b.txt: a fault in mailrecon: KeyError" in result.output
+    assert "b.txt: not read: a fault in mailrecon: KeyError" in result.output
     written = (tmp_path / "out.mbox").read_bytes()
     assert (b"Subject: a\n" in written, b"Subject: c\n" in written) == (True, True)
     for command in ("inspect", "people"):
@@ -206,7 +206,7 @@ def test_a_time_limit_holds_in_the_commands_own_process(
     monkeypatch.setattr(text_reader, "read", never_ends)
     result = run("convert", "--timeout", "0.3", slow, post, tmp_path / "out.mbox")
     assert result.exit_code == 6, result.output
-    assert "slow.txt: took longer than 0.3 seconds" in result.output
+    assert "slow.txt: not read: took longer than 0.3 seconds" in result.output
 
 
 def test_the_time_limit_leaves_no_alarm_behind() -> None:
