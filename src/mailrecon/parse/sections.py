@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from msgspec import Struct, field
 
@@ -58,6 +59,7 @@ _BULLETS = " \t\u00a0*•◦·-+"
 _EMPHASIS = " \t\u00a0*_"
 
 
+_LAST = itemgetter(1)
 _FindEnds = Callable[[Page, int, int], Iterator[int]]
 
 
@@ -85,7 +87,8 @@ def find_sections(
     """
     subjects: dict[int, ThreadHeading] = {}
     ends: set[int] = set()
-    fences = _fences(page)
+    fences = sorted(_fences(page), key=_LAST)
+    chats, items = sorted(first for first, _ in page.chats), sorted(page.item_starts)
     titled = _SECTION_MARK in page.lines.text
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
     archives = _archives_of(page.lines.text)
@@ -101,7 +104,7 @@ def find_sections(
             ends.update(line for line in _rules_above(page, (stop,)) if line >= start)
         # `WhatsApp chat between Ann Poe and Ben Ost` below the last mail
         if below is None or _is_heading(above):
-            ends.update(first for first, _ in page.chats if start <= first < stop)
+            ends.update(_between(chats, start, stop))
         # What begins with the next message, too: that is not part of the one above.
         ends.update(items[bisect_left(items, start) : bisect_right(items, stop)])
         ends.update(_of_archive(page, above, archives, start, stop))
@@ -125,8 +128,11 @@ def find_sections(
         last = stop
         if page.set_aside:
             ends.update(_adorned(page, start, stop))
+            below_fence = bisect_left(fences, start, key=_LAST)
             ends.update(
-                last for first, last in fences if first < above.block.start and start <= last < stop
+                last
+                for first, last in fences[below_fence : bisect_left(fences, stop, key=_LAST)]
+                if first < above.block.start
             )
     ends.update(subjects)
     ends.update(_rules_above(page, ends))
@@ -134,6 +140,11 @@ def find_sections(
     around = {line: number for line, number in indented.outer.items() if line not in ends}
     ends.update(indented.lines)
     return Sections(tuple(sorted(ends)), subjects, around)
+
+
+def _between(lines: Sequence[int], start: int, stop: int) -> Sequence[int]:
+    """Those of the lines, in order, that are in `start`..`stop` (half-open)."""
+    return lines[bisect_left(lines, start) : bisect_left(lines, stop)]
 
 
 def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> None:
