@@ -20,7 +20,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 from hypothesis import HealthCheck, settings
 
 from mailrecon.model import Archive, Message, Parsed, Person, SegmentKind, Source, Span, When
@@ -233,10 +233,10 @@ def read_jsonl(data: bytes) -> list[dict[str, Any]]:
 
 def check_records(records: Iterable[Mapping[str, Any]]) -> None:
     """Hold records to `docs/jsonl.schema.json`."""
-    validator = jsonschema.Draft202012Validator(SCHEMA)
+    validator = jsonschema_rs.Draft202012Validator(SCHEMA)
     for number, record in enumerate(records, start=1):
         problems = [
-            f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+            f"{'/'.join(map(str, error.instance_path))}: {error.message[:200]}"
             for error in validator.iter_errors(record)
         ]
         assert not problems, f"record {number}: {problems}"
