@@ -50,9 +50,9 @@ class Assignment:
         self.segments: list[Segment] = []
         self._open: list[int] = []
 
-    def open(self, opening: MessageStart) -> None:
+    def open(self, message_start: MessageStart) -> None:
         """Begin a message: close those that cannot contain it, record separator and header."""
-        block = opening.block
+        block = message_start.block
         above: int | None = None
         # `> From: Ann` ends what was quoted as `>> …` above.
         while self._open and self.bodies[self._open[-1]].depth > block.depth:
@@ -73,10 +73,10 @@ class Assignment:
         number = len(self.bodies)
         self.bodies.append(Body(block.body_depth, above))
         if block.inline_end is not None and block.inline_body is not None:
-            self._add_cited(opening, block.inline_body, block.inline_end, number)
+            self._add_cited(message_start, block.inline_body, block.inline_end, number)
             return
         self._open.append(number)
-        self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
+        self._add(SegmentKind.SEPARATOR, message_start.start, block.start, number)
         # `On …, Ann wrote: Dear Ben,` is the exception: its text begins on the header's last line.
         if block.inline_body is None:
             self._add(SegmentKind.HEADER, block.start, block.end, number)
@@ -87,10 +87,10 @@ class Assignment:
         rest = Span(block.inline_body, self.lines.start(block.end))
         self.segments.append(Segment(SegmentKind.BODY, rest, number))
 
-    def _add_cited(self, opening: MessageStart, start: int, end: int, number: int) -> None:
+    def _add_cited(self, message_start: MessageStart, start: int, end: int, number: int) -> None:
         """Record a mail that a sentence cites, from the offset `start` to `end`."""
-        block, lines = opening.block, self.lines
-        self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
+        block, lines = message_start.block, self.lines
+        self._add(SegmentKind.SEPARATOR, message_start.start, block.start, number)
         header = Span(lines.start(block.start), start)
         self.segments.append(Segment(SegmentKind.HEADER, header, number))
         self.segments.append(Segment(SegmentKind.BODY, Span(start, end), number))

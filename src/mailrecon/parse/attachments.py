@@ -30,17 +30,19 @@ class _Line(NamedTuple):
     sized: bool
 
 
-def attachment_lines(page: Page, openings: Sequence[MessageStart], end: int) -> frozenset[int]:
+def attachment_lines(
+    page: Page, message_starts: Sequence[MessageStart], end: int
+) -> frozenset[int]:
     """The lines of the lists below each message, the last of which ends at the line `end`.
 
     `report.pdf` / `112K`: a blank line is above them, and nothing but the next message below.
     """
     found: set[int] = set()
-    for number, opening in enumerate(openings):
+    for number, message_start in enumerate(message_starts):
         # All of a native message's text is its own.
-        if opening.block.end > page.envelope_end:
-            stop = openings[number + 1].start if number + 1 < len(openings) else end
-            found.update(_list_above(page, opening.block.end, stop))
+        if message_start.block.end > page.envelope_end:
+            stop = message_starts[number + 1].start if number + 1 < len(message_starts) else end
+            found.update(_list_above(page, message_start.block.end, stop))
     return frozenset(found)
 
 

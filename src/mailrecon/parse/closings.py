@@ -24,40 +24,46 @@ _SIZE = regex(r"\s*[a-z]{2,15}/[\w.+-]{2,60} \d[\d.,]{0,8} ?[kKmM]?[bB]\s*")
 _FRAMED = frozenset({Introduction.FORWARD, Introduction.ORIGINAL})
 
 
-def closing_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int]:
+def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozenset[int]:
     """The lines below each forwarded message that only say where it ends."""
     found: set[int] = set()
-    for number, opening in enumerate(openings):
-        found.update(_rule_below(page, opening))
-        end = openings[number + 1].start if number + 1 < len(openings) else len(page.lines)
-        if number + 1 == len(openings):
-            found.update(_rules_at_end(page, opening, end))
+    for number, message_start in enumerate(message_starts):
+        found.update(_rule_below(page, message_start))
+        end = (
+            message_starts[number + 1].start
+            if number + 1 < len(message_starts)
+            else len(page.lines)
+        )
+        if number + 1 == len(message_starts):
+            found.update(_rules_at_end(page, message_start, end))
         # Yandex: an attribution line introduces what such a line ends.
         raw = page.lines.raw
         framed = [
-            n for n in range(opening.block.end, end) if raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
+            n
+            for n in range(message_start.block.end, end)
+            if raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
         ]
         found.update(index for index in framed if _says_end(page, index))
-        if opening.block.introduction is not Introduction.FORWARD:
+        if message_start.block.introduction is not Introduction.FORWARD:
             continue
         last = end - 1
-        while last >= opening.block.end and (
+        while last >= message_start.block.end and (
             page.lines.is_blank(last) or is_page_stamp(page, last)
         ):
             last -= 1
-        first = opening.block.end
+        first = message_start.block.end
         while first < last and page.lines.is_blank(first):
             first += 1
-        above = range(opening.start, opening.block.start)
+        above = range(message_start.start, message_start.block.start)
         if first < end and page.lines.content(first).strip() in {
             text for n in above if len(text := page.lines.content(n).strip()) > _SHORT
         }:
             # Zoho frames the header: the separator comes again below it.
             found.add(first)
-        if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
+        if last >= message_start.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
-    if openings and _DOWNLOAD_SIGN in page.lines.text:
-        found.update(_downloads(page, openings[0].block.end))
+    if message_starts and _DOWNLOAD_SIGN in page.lines.text:
+        found.update(_downloads(page, message_starts[0].block.end))
     return frozenset(found)
 
 
@@ -71,27 +77,30 @@ def _downloads(page: Page, start: int) -> Iterator[int]:
                 yield index + 1
 
 
-def _rule_below(page: Page, opening: MessageStart) -> Iterator[int]:
+def _rule_below(page: Page, message_start: MessageStart) -> Iterator[int]:
     """The rule that closes SquirrelMail's frame, right below a header with a separator above it.
 
     `------------- Original Message -------------` / `Subject: …` / … / `-----------------------`
     """
-    index, lines = opening.block.end, page.lines
-    if opening.block.introduction not in _FRAMED or index >= len(lines):
+    index, lines = message_start.block.end, page.lines
+    if message_start.block.introduction not in _FRAMED or index >= len(lines):
         return
-    if _LONG_RULE.fullmatch(lines.content(index)) and lines.depth(index) == opening.block.depth:
+    if (
+        _LONG_RULE.fullmatch(lines.content(index))
+        and lines.depth(index) == message_start.block.depth
+    ):
         yield index
 
 
-def _rules_at_end(page: Page, opening: MessageStart, end: int) -> Iterator[int]:
+def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator[int]:
     """Rules below the last message that are the same as those above its header, in a digest."""
     raw = page.lines.raw
     rules = {
         text
-        for index in range(opening.start, opening.block.start)
+        for index in range(message_start.start, message_start.block.start)
         if _LONG_RULE.fullmatch(text := raw[index].strip())
     }
-    for index in range(end - 1, opening.block.end, -1):
+    for index in range(end - 1, message_start.block.end, -1):
         text = raw[index].strip()
         if is_page_stamp(page, index):
             continue

@@ -46,7 +46,7 @@ from mailrecon.model import (
 from mailrecon.parse.assembly import Assigner, assemble, whole
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.fragments import find_fragments
-from mailrecon.parse.introduction import LeadIn, find_introduction
+from mailrecon.parse.introduction import FoundIntroduction, find_introduction
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, Settled
 from mailrecon.parse.sections import Sections, assign_text
@@ -79,7 +79,7 @@ def parse_corrected(
 ) -> Parsed:
     """Find every message of a page, as far as it is not known. Raises LedgerError."""
     known = find_known(page, corrections)
-    starts = known_openings(page, known, settled.openings)
+    starts = known_message_starts(page, known, settled.message_starts)
     found = assemble(page, whole(page, starts), Cuts(known))
     check_ledger(found.segments, len(document.text), document.name)
     native = {0} if document.original is not None else set()
@@ -182,61 +182,67 @@ def _sort(known: Known, placed: _Placed) -> None:
 # --- where messages begin ------------------------------------------------------------------------
 
 
-def known_openings(
-    page: Page, known: Known, openings: Sequence[MessageStart]
+def known_message_starts(
+    page: Page, known: Known, message_starts: Sequence[MessageStart]
 ) -> list[MessageStart]:
-    """The openings of a page as they are known to be, in order."""
+    """The message starts of a page as they are known to be, in order."""
     kept = [
-        opening
-        for opening in openings
-        if not any(_is_denied(one, opening) for one in known.no_mails)
-        and not any(one.first <= opening.block.start < one.last for one in known.mails.values())
+        message_start
+        for message_start in message_starts
+        if not any(_is_denied(one, message_start) for one in known.no_mails)
+        and not any(
+            one.first <= message_start.block.start < one.last for one in known.mails.values()
+        )
     ]
     for one in known.no_mails:
-        if not any(_is_denied(one, opening) for opening in openings):
+        if not any(_is_denied(one, message_start) for message_start in message_starts):
             known.refuse(one, "no message begins there")
     added = []
     for one in known.begins.values():
-        if not any(opening.start <= one.first <= opening.block.start for opening in kept):
-            kept = [_cut(page.lines, opening, one.first) for opening in kept]
-            added.append(_opening_at(page, one, kept))
+        if not any(
+            message_start.start <= one.first <= message_start.block.start for message_start in kept
+        ):
+            kept = [_cut(page.lines, message_start, one.first) for message_start in kept]
+            added.append(_message_start_at(page, one, kept))
     added[:0] = [_mail(page, known, one) for one in known.mails.values()]
     return _apart(page.lines, [*added, *kept])
 
 
-def _apart(lines: Lines, openings: Iterable[MessageStart]) -> list[MessageStart]:
+def _apart(lines: Lines, message_starts: Iterable[MessageStart]) -> list[MessageStart]:
     """Openings in order, none of which reaches into the next; of two on a line the first given."""
     by_line: dict[int, MessageStart] = {}
-    for opening in openings:
-        by_line.setdefault(opening.block.start, opening)
+    for message_start in message_starts:
+        by_line.setdefault(message_start.block.start, message_start)
     found: list[MessageStart] = []
     for line in sorted(by_line):
-        opening = by_line[line]
+        message_start = by_line[line]
         if found:
             found[-1] = _cut(lines, found[-1], line)
             floor = found[-1].block.end
-            if opening.lead.start < floor:
-                opening = MessageStart(opening.block, LeadIn(floor))
-        found.append(opening)
+            if message_start.lead.start < floor:
+                message_start = MessageStart(message_start.block, FoundIntroduction(floor))
+        found.append(message_start)
     return found
 
 
-def _is_denied(one: _Placed, opening: MessageStart) -> bool:
+def _is_denied(one: _Placed, message_start: MessageStart) -> bool:
     """Whether a target is a header, or lies in one."""
-    block = opening.block
+    block = message_start.block
     return one.first <= block.start < one.last or block.start <= one.first < block.end
 
 
-def _cut(lines: Lines, opening: MessageStart, line: int) -> MessageStart:
+def _cut(lines: Lines, message_start: MessageStart, line: int) -> MessageStart:
     """A header that ends where another message begins."""
-    block = opening.block
+    block = message_start.block
     if not block.start < line < block.end:
-        return opening
+        return message_start
     fields = tuple(item for item in block.fields if item.span.start < lines.start(line))
-    return MessageStart(replace(block, end=line, fields=fields, inline_body=None), opening.lead)
+    return MessageStart(
+        replace(block, end=line, fields=fields, inline_body=None), message_start.lead
+    )
 
 
-def _opening_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> MessageStart:
+def _message_start_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> MessageStart:
     """The message that begins on a line: with the header a layout reads there, or without one."""
     line = one.first
     floor = max((item.block.end for item in others if item.block.end <= line), default=0)
@@ -260,7 +266,7 @@ def _opening_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> Mes
     depth = page.lines.depth(line)
     fields = tuple(_labelled(page, line, following))
     return MessageStart(
-        _block(line, line + len(fields), depth, depth, fields, evidence), LeadIn(line)
+        _block(line, line + len(fields), depth, depth, fields, evidence), FoundIntroduction(line)
     )
 
 
@@ -316,7 +322,7 @@ def _mail(page: Page, known: Known, one: _Placed) -> MessageStart:
     below = lines.depth(body) if body < len(lines) else depth
     evidence = (f"corrected by {one.correction.by}", _KNOWN)
     block = _block(one.first, end, depth, max(depth, below), tuple(fields), evidence)
-    return MessageStart(block, LeadIn(one.first))
+    return MessageStart(block, FoundIntroduction(one.first))
 
 
 def _printed(lines: Lines, role: Role, span: Span, reason: str) -> Field:

@@ -1,4 +1,4 @@
-"""The drafts of a page, made of its openings and of who owns which line."""
+"""The drafts of a page, made of its message starts and of who owns which line."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ class ConversationState(Struct, frozen=True):
 
 def build_drafts(
     page: Page,
-    openings: Sequence[MessageStart],
+    message_starts: Sequence[MessageStart],
     bodies: Sequence[Body],
     stamps: frozenset[int],
     numbering: ConversationState,
     sections: Sections,
 ) -> tuple[list[Draft], ConversationState]:
-    """The draft of each opening with its body, and the numbering that goes on below them."""
+    """The draft of each message start with its body, and the numbering that goes on below them."""
     lines = page.lines
     drafts: list[Draft] = []
     footnote, heading = numbering.footnote, numbering.heading
     thread, threads = numbering.thread, numbering.threads
     entries = iter(sorted(sections.subjects.items()))
     following = next(entries, None)
-    for opening, body in zip(openings, bodies, strict=True):
-        block = opening.block
+    for message_start, body in zip(message_starts, bodies, strict=True):
+        block = message_start.block
         # `Subject: Tide tables` above published headings is the title of those below.
-        while following is not None and following[0] < opening.start:
+        while following is not None and following[0] < message_start.start:
             heading, threads, thread = following[1], threads + 1, threads + 1
             following = next(entries, None)
         if block.footnote is not None:
             footnote, heading, thread = block.footnote, None, None
         # `The lease (3 messages)`: a printed conversation begins.
-        if opening.lead.heading is not None:
-            heading = opening.lead.heading
+        if message_start.lead.heading is not None:
+            heading = message_start.lead.heading
             threads += 1
             thread = threads
         ranges = [

@@ -24,22 +24,22 @@ def find_fragments(
     if not settled.woven:
         return ()
     starts = sorted(
-        [item.start for item in settled.openings] + [item.start for item in settled.woven]
+        [item.start for item in settled.message_starts] + [item.start for item in settled.woven]
     )
     found = []
-    for opening in settled.woven:
-        end = next((one for one in starts if one > opening.start), len(page.lines))
-        pieces = list(_pieces(page, opening, end, stamps))
+    for message_start in settled.woven:
+        end = next((one for one in starts if one > message_start.start), len(page.lines))
+        pieces = list(_pieces(page, message_start, end, stamps))
         if pieces:
-            found.append(_draft(page, opening, pieces, drafts))
+            found.append(_draft(page, message_start, pieces, drafts))
     return tuple(found)
 
 
 def _pieces(
-    page: Page, opening: MessageStart, end: int, stamps: frozenset[int]
+    page: Page, message_start: MessageStart, end: int, stamps: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """Runs of quoted lines below the attribution, blank lines at their ends left out."""
-    lines, block = page.lines, opening.block
+    lines, block = page.lines, message_start.block
     first = last = -1
     for index in range(block.end, end):
         if index in stamps or lines.is_blank(index):
@@ -55,9 +55,12 @@ def _pieces(
 
 
 def _draft(
-    page: Page, opening: MessageStart, pieces: Sequence[tuple[int, int]], drafts: Sequence[Draft]
+    page: Page,
+    message_start: MessageStart,
+    pieces: Sequence[tuple[int, int]],
+    drafts: Sequence[Draft],
 ) -> Draft:
-    lines, block = page.lines, opening.block
+    lines, block = page.lines, message_start.block
     header = Span(lines.start(block.start), lines.start(block.end))
     texts = [
         "\n".join(lines.dequoted(n, block.body_depth) for n in range(start, end)).strip()

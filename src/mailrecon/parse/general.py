@@ -40,7 +40,7 @@ def parse_in_general(
         from mailrecon.parse.corrected import parse_corrected
 
         return parse_corrected(document, page, settled, corrections)
-    found = assemble(page, whole(page, settled.openings))
+    found = assemble(page, whole(page, settled.message_starts))
     check_ledger(found.segments, len(document.text), document.name)
     drafts = tuple(found.drafts)
     return Parsed(

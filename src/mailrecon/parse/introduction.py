@@ -91,7 +91,7 @@ _BILL = Evidence("title of a bill above, amounts below", -8.0)  # more than both
 _MEMO = Evidence("title of a memo or fax above", -4.0)  # as much as a date and recipients
 
 
-class LeadIn(Struct):
+class FoundIntroduction(Struct):
     """The lines from `start` up to a header block, and what they say about it."""
 
     start: int
@@ -102,12 +102,12 @@ class LeadIn(Struct):
     evidence: list[Evidence] = field(default_factory=list)
 
 
-def find_introduction(page: Page, block: Block, floor: int) -> LeadIn:
+def find_introduction(page: Page, block: Block, floor: int) -> FoundIntroduction:
     """Read upwards from the header `block`, no further than the line `floor`."""
     return _usual(page, block, floor) or read_above(page, block, floor)
 
 
-def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
+def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:
     """What introduces a header, where that is nothing, or one known line below plain words.
 
     `read_above` says the same, of any lines; None where it is to be asked.
@@ -119,10 +119,10 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
     blanks = page.lines.blanks
     above = _near_above(blanks, block.start, floor)
     if above is None:
-        return LeadIn(block.start)
+        return FoundIntroduction(block.start)
     # `Answer number 4 on the lease.` / blank / `From: Ann Poe`
     if _is_writers(page, above, floor, subject):
-        lead = LeadIn(block.start)
+        lead = FoundIntroduction(block.start)
         _look_for_title(page, lead, floor)
         return lead
     found = _line_that_introduces(page.lines.raw[above], page.lexicon)
@@ -142,7 +142,7 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
         and _introduces_nothing(page.lines.content(higher), page.lexicon)
     ):
         return None
-    return LeadIn(above, found.introduction, evidence=[*found.evidence])
+    return FoundIntroduction(above, found.introduction, evidence=[*found.evidence])
 
 
 def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
@@ -157,7 +157,7 @@ def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
         and not is_page_stamp(page, index)
         and fold(content.strip().strip("#*=_ ")) != fold(subject.text)
         and separator_kind(content.strip(), page.lexicon) is None
-        and _read_line(page, index, floor, LeadIn(index)) is None
+        and _read_line(page, index, floor, FoundIntroduction(index)) is None
     )
 
 
@@ -199,9 +199,9 @@ def _introduces_nothing(content: str, lexicon: Lexicon) -> bool:
     )
 
 
-def read_above(page: Page, block: Block, floor: int) -> LeadIn:
+def read_above(page: Page, block: Block, floor: int) -> FoundIntroduction:
     """What introduces a header, whatever its form and that of the lines above."""
-    lead = LeadIn(_below_initials(page, block, floor))
+    lead = FoundIntroduction(_below_initials(page, block, floor))
     # `AP` / `Ann Poe<ann@quay.example>`
     if lead.start < block.start:
         lead.evidence.append(_INITIALS)
@@ -251,7 +251,7 @@ def _line_above(page: Page, current: int, floor: int) -> int | None:
     return above if above >= floor else None
 
 
-def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
+def _read_line(page: Page, index: int, floor: int, lead: FoundIntroduction) -> int | None:
     """Take line `index` into the lead-in; its first line if it belongs there, else None."""
     lines = page.lines
     content = lines.content(index).rstrip()
@@ -280,7 +280,9 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     return _read_separator(page, index, content, floor, lead)
 
 
-def _read_separator(page: Page, index: int, content: str, floor: int, lead: LeadIn) -> int | None:
+def _read_separator(
+    page: Page, index: int, content: str, floor: int, lead: FoundIntroduction
+) -> int | None:
     """Take a separator that ends on line `index` into the lead-in; its first line, or None."""
     # `-----Original Message-----`, `Begin forwarded message:`
     kind = separator_kind(content, page.lexicon)
@@ -429,7 +431,7 @@ def _is_misread(key: str, phrase: str) -> bool:
     return max(len(key), len(phrase)) - same - end <= 1
 
 
-def _letterhead(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
+def _letterhead(page: Page, index: int, floor: int, lead: FoundIntroduction) -> int | None:
     """An indented line with the sender's organisation (Lotus Notes) right below a separator."""
     lines = page.lines
     content = lines.content(index)
@@ -443,7 +445,7 @@ def _letterhead(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     return _framed(page, above, floor, lead)
 
 
-def _framed(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
+def _framed(page: Page, index: int, floor: int, lead: FoundIntroduction) -> int | None:
     """A line of words framed in dashes, on one line or wrapped onto a second (Lotus Notes)."""
     lines = page.lines
     content = lines.content(index).strip()
@@ -535,7 +537,9 @@ def _names_folder(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _read_archive(page: Page, block: Block, current: int, floor: int, lead: LeadIn) -> int:
+def _read_archive(
+    page: Page, block: Block, current: int, floor: int, lead: FoundIntroduction
+) -> int:
     """Include the title and links that a list archive prints around a header without a subject.
 
     Hypermail: `Re: boat` / `From: Ann Poe (ann@quay.example)` / `Date: …` / `Next message: …`.
@@ -709,7 +713,7 @@ def _repeated_title(page: Page, block: Block, floor: int) -> int | None:
     return above if content and fold(content) == fold(subject.text) else None
 
 
-def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
+def _look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
     """Look for the title of a memo or fax (`MEMORANDUM`), which is evidence against mail.
 
     Below another message, a line is that message's text unless all of it is such a title.

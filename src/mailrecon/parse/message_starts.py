@@ -19,7 +19,7 @@ from mailrecon.layouts.evidence import (
 from mailrecon.lexicon import fold
 from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
-from mailrecon.parse.introduction import LeadIn, find_introduction
+from mailrecon.parse.introduction import FoundIntroduction, find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
@@ -41,7 +41,7 @@ class MessageStart(Struct, frozen=True):
     """A header block with the lines that introduce it."""
 
     block: Block
-    lead: LeadIn
+    lead: FoundIntroduction
 
     @property
     def start(self) -> int:
@@ -50,7 +50,7 @@ class MessageStart(Struct, frozen=True):
 
 
 class ScanPosition(Struct, frozen=True):
-    """How far a page was searched for openings, and what the search must remember; in lines.
+    """How far a page was searched for message starts, and what the search must remember; in lines.
 
     `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
     none); `run_end` and `retries` describe the last run of labels without a header, `reach` is the
@@ -67,35 +67,35 @@ class ScanPosition(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """Openings, the state of the search in front of each, and where it stopped."""
 
-    openings: list[MessageStart]
+    message_starts: list[MessageStart]
     states: list[ScanPosition]
     stopped: ScanPosition
 
 
 class Settled(Struct, frozen=True):
-    """The openings that begin a message; `kept` are the lines of those left in the text around.
+    """The message starts that hold; `kept` are the lines of those left in the text around.
 
     `woven` are those of the kept whose quotation is answered in between.
     """
 
-    openings: list[MessageStart]
+    message_starts: list[MessageStart]
     kept: list[int]
     woven: tuple[MessageStart, ...] = ()
 
 
 def find_message_starts(page: Page) -> Settled:
-    """All openings of a page, without the attributions that only introduce a quoted snippet."""
-    return settle_message_starts(page, search(page, ScanPosition(), None).openings)
+    """All message starts of a page, without attributions that only introduce a quoted snippet."""
+    return settle_message_starts(page, search(page, ScanPosition(), None).message_starts)
 
 
 def settle_message_starts(page: Page, found: list[MessageStart]) -> Settled:
-    """Those that begin a message, of openings which were found one by one."""
+    """Those that begin a message, of message starts which were found one by one."""
     announced = _announcing_headers(page, found)
-    openings = part_joined_subjects(page, _without_snippets(page, announced))
-    begun = {opening.block.start for opening in openings}
+    message_starts = part_joined_subjects(page, _without_snippets(page, announced))
+    begun = {message_start.block.start for message_start in message_starts}
     left = [item for item in announced if item.block.start not in begun]
     woven = tuple(item for item in left if _is_quoting(item.block))
-    return Settled(openings, [item.block.start for item in left], woven)
+    return Settled(message_starts, [item.block.start for item in left], woven)
 
 
 def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
@@ -111,7 +111,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
     # An EML's own header comes first; it needs no evidence.
     if page.envelope_end:
         block = read_envelope(page, page.envelope_end)
-        found.append(MessageStart(block, LeadIn(0)))
+        found.append(MessageStart(block, FoundIntroduction(0)))
         states.append(state)
         floor = block.end
     tell = teller(Stage.SEARCHING, len(page.lines))
@@ -128,16 +128,19 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
             # `to: …` / `to: …` / `to: …`: a long run of labels is not tried from each of its lines.
             if retries > _MAX_RETRIES:
                 continue
-        opening = _opening_at(page, index, floor, inside=floor > 0 or page.goes_on)
-        if safe is not None and max(page.run_end, opening.block.end if opening else 0) > safe:
+        message_start = _message_start_at(page, index, floor, inside=floor > 0 or page.goes_on)
+        if (
+            safe is not None
+            and max(page.run_end, message_start.block.end if message_start else 0) > safe
+        ):
             return Found(found, states, ScanPosition(*before))
-        if opening is not None:
-            found.append(opening)
+        if message_start is not None:
+            found.append(message_start)
             states.append(ScanPosition(*before))
-            floor = opening.block.end
+            floor = message_start.block.end
             # `Ann Poe received this email from Ben Ost and forwards it to Cay Dun - …`
-            if opening.block.nested is not None:
-                found.append(MessageStart(opening.block.nested, LeadIn(floor)))
+            if message_start.block.nested is not None:
+                found.append(MessageStart(message_start.block.nested, FoundIntroduction(floor)))
                 states.append(ScanPosition(*before))
         elif index >= run_end:
             run_end, retries = page.run_end, 0
@@ -145,7 +148,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
     return Found(found, states, ScanPosition(end, floor, run_end, retries, page.run_end))
 
 
-def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
+def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
     for match in fitting(page, index):
         block = match(page, index)
         if block is None or block.start < floor:
@@ -269,23 +272,23 @@ def _with_removed_originator(block: Block) -> Block:
     return replace(block, fields=fields)
 
 
-def _announcing_headers(page: Page, openings: list[MessageStart]) -> list[MessageStart]:
+def _announcing_headers(page: Page, message_starts: list[MessageStart]) -> list[MessageStart]:
     """Take an attribution right above a header block for that block's separator (Yahoo)."""
     kept: list[MessageStart] = []
-    for opening in openings:
+    for message_start in message_starts:
         above = kept[-1] if kept else None
         if (
             # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@…> wrote:` / blank / `From: Ann Poe …`
             above is not None
             and above.block.introduction is Introduction.ATTRIBUTION
-            and opening.block.introduction is not Introduction.ATTRIBUTION
-            and all(page.lines.is_blank(n) for n in range(above.block.end, opening.start))
+            and message_start.block.introduction is not Introduction.ATTRIBUTION
+            and all(page.lines.is_blank(n) for n in range(above.block.end, message_start.start))
         ):
             kept.pop()
-            lead = replace(opening.lead, start=above.start)
-            block = replace(opening.block, introduction=Introduction.ORIGINAL)
-            opening = MessageStart(block, lead)
-        kept.append(opening)
+            lead = replace(message_start.lead, start=above.start)
+            block = replace(message_start.block, introduction=Introduction.ORIGINAL)
+            message_start = MessageStart(block, lead)
+        kept.append(message_start)
     return kept
 
 
@@ -304,20 +307,20 @@ def _is_alone(block: Block) -> bool:
     return any(patterns.date_strength(field.text) == 2 for field in block.fields[1:])
 
 
-def _without_snippets(page: Page, openings: list[MessageStart]) -> list[MessageStart]:
+def _without_snippets(page: Page, message_starts: list[MessageStart]) -> list[MessageStart]:
     """Drop attributions whose quotation is answered in between or below.
 
     Such a quotation is context the writer chose, not a whole message: it stays in the body.
     """
-    if not any(_is_quoting(opening.block) for opening in openings):
-        return openings
+    if not any(_is_quoting(message_start.block) for message_start in message_starts):
+        return message_starts
     shallower = _next_shallower(page)
-    starts = {opening.start for opening in openings}
+    starts = {message_start.start for message_start in message_starts}
     kept: list[MessageStart] = []
     snippet_end = -1
-    below = [opening.start for opening in openings[1:]] + [len(page.lines)]
-    for opening, following in zip(openings, below, strict=True):
-        block = opening.block
+    below = [message_start.start for message_start in message_starts[1:]] + [len(page.lines)]
+    for message_start, following in zip(message_starts, below, strict=True):
+        block = message_start.block
         if _is_quoting(block):
             # An attribution within a snippet is part of the snippet.
             if block.start < snippet_end:
@@ -328,13 +331,15 @@ def _without_snippets(page: Page, openings: list[MessageStart]) -> list[MessageS
             if not whole and not _is_answered_below(page, block, end, following):
                 snippet_end = end
                 continue
-        kept.append(opening)
+        kept.append(message_start)
     return kept
 
 
-def quotations_end(page: Page, openings: Sequence[MessageStart]) -> int:
+def quotations_end(page: Page, message_starts: Sequence[MessageStart]) -> int:
     """The line behind the last quotation that one of the attributions introduces, or 0."""
-    quoting = [opening.block for opening in openings if _is_quoting(opening.block)]
+    quoting = [
+        message_start.block for message_start in message_starts if _is_quoting(message_start.block)
+    ]
     shallower = _next_shallower(page) if quoting else []
     return max((_quotation_end(page, block, shallower) for block in quoting), default=0)
 

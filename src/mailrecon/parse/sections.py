@@ -76,7 +76,7 @@ class Sections(Struct, frozen=True):
 
 def find_sections(
     page: Page,
-    openings: Sequence[MessageStart],
+    message_starts: Sequence[MessageStart],
     begin: int,
     end: int,
     footnote: str | None = None,
@@ -95,7 +95,7 @@ def find_sections(
     entries = entries_in(page.lines.text)
     items = sorted(page.item_starts)
     outer, last = 0, begin
-    for above, below, start, stop in _gaps(openings, begin, end):
+    for above, below, start, stop in _gaps(message_starts, begin, end):
         if above is None:
             continue
         # `Subject: Tide tables`, the title of the next section of published headings
@@ -112,7 +112,7 @@ def find_sections(
         footnote = footnote_of(above, footnote)
         ends.update(footnote_end(page, footnote, start, stop))
         if below is None:
-            ends.update(_rule_of_items(page, openings, start, stop))
+            ends.update(_rule_of_items(page, message_starts, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
         level = _level(page, above)
         if level:
@@ -136,7 +136,7 @@ def find_sections(
             )
     ends.update(subjects)
     ends.update(_rules_above(page, ends))
-    indented = indented_ends(page, openings, end, sorted(ends))
+    indented = indented_ends(page, message_starts, end, sorted(ends))
     around = {line: number for line, number in indented.outer.items() if line not in ends}
     ends.update(indented.lines)
     return Sections(tuple(sorted(ends)), subjects, around)
@@ -215,10 +215,10 @@ def _digest_end(page: Page, start: int, end: int) -> Iterator[int]:
 
 
 def _rule_of_items(
-    page: Page, openings: Sequence[MessageStart], start: int, end: int
+    page: Page, message_starts: Sequence[MessageStart], start: int, end: int
 ) -> Iterator[int]:
     """The rule below the last message, where the same one parts it and the one above: `---`."""
-    raw, last = page.lines.raw, openings[-1]
+    raw, last = page.lines.raw, message_starts[-1]
     # A forward that is reported within the last line has no line of its own.
     own = raw[last.start].strip() if last.start < len(raw) else ""
     if not own or len(own) > _LONGEST_ITEM_RULE or _ITEM_RULE.fullmatch(own) is None:
@@ -301,18 +301,18 @@ def _archives_of(text: str) -> list[_FindEnds]:
 
 
 def _gaps(
-    openings: Sequence[MessageStart], begin: int, end: int
+    message_starts: Sequence[MessageStart], begin: int, end: int
 ) -> Iterator[tuple[MessageStart | None, MessageStart | None, int, int]]:
-    """The text between headers: the openings above and below it, and its lines."""
+    """The text between headers: the message starts above and below it, and its lines."""
     above: MessageStart | None = None
-    for opening in openings:
-        yield above, opening, begin, min(opening.start, end)
-        above, begin = opening, opening.block.end
+    for message_start in message_starts:
+        yield above, message_start, begin, min(message_start.start, end)
+        above, begin = message_start, message_start.block.end
     yield above, None, begin, end
 
 
-def _is_heading(opening: MessageStart) -> bool:
-    return layout_named(opening.block.layout).publishes
+def _is_heading(message_start: MessageStart) -> bool:
+    return layout_named(message_start.block.layout).publishes
 
 
 def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHeading]]:
@@ -348,10 +348,10 @@ def _is_apart(page: Page, index: int) -> bool:
     return above and below
 
 
-def _level(page: Page, opening: MessageStart) -> int:
+def _level(page: Page, message_start: MessageStart) -> int:
     """The level of the Markdown title that a message's heading is set as, or 0."""
-    heading = page.headings.get(opening.block.end - 1)
-    return heading.hashes if heading is not None and _is_heading(opening) else 0
+    heading = page.headings.get(message_start.block.end - 1)
+    return heading.hashes if heading is not None and _is_heading(message_start) else 0
 
 
 def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
@@ -371,12 +371,14 @@ def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
                 yield index - 1
 
 
-def _title_above(page: Page, opening: MessageStart, begin: int) -> int:
+def _title_above(page: Page, message_start: MessageStart, begin: int) -> int:
     """The level of the Markdown title above a message, in the document's own words; 0 for none.
 
     `## From the archive` / blank / `From: Ann Poe`: titles of the document's name don't count.
     """
-    for index in range(opening.start - 1, max(begin, opening.start - _NEAR_TITLE) - 1, -1):
+    for index in range(
+        message_start.start - 1, max(begin, message_start.start - _NEAR_TITLE) - 1, -1
+    ):
         marks = _TITLE.match(page.lines.raw[index])
         if marks is not None and len(marks[1]) > 1:
             return len(marks[1])
@@ -405,14 +407,14 @@ def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
 
 
 def _block_end(
-    page: Page, opening: MessageStart, below: MessageStart | None, start: int, end: int
+    page: Page, message_start: MessageStart, below: MessageStart | None, start: int, end: int
 ) -> Iterator[int]:
-    """The line that closes the block which a message was pasted into, its opening not far above.
+    """The line that closes the block which a message was pasted into, and began not far above.
 
     Blocks of the same kind that open in the message's own text close there, too: what is left over
     is odd.
     """
-    opened = _block_above(page, opening)
+    opened = _block_above(page, message_start)
     if opened is None:
         return
     kind = _block_mark(page, opened)
@@ -425,9 +427,9 @@ def _block_end(
         yield marks[0]
 
 
-def _block_above(page: Page, opening: MessageStart) -> int | None:
+def _block_above(page: Page, message_start: MessageStart) -> int | None:
     """The nearest line above a header, not far away, that opens or closes a block."""
-    first = opening.block.start - 1
+    first = message_start.block.start - 1
     near = range(first, max(first - _NEAR_BLOCK, 0) - 1, -1)
     return next((index for index in near if _block_mark(page, index)), None)
 

@@ -211,11 +211,11 @@ def _overlapping(read: Read) -> Iterator[_Part]:
 class _Settled(NamedTuple):
     """The lines of a window that are final: up to `end`, where the message `cut` begins, if any.
 
-    `openings` are the messages that begin above `end`, `kept` counts the quotations there that were
-    left in the text around; `following` is the state of the search at `end`.
+    `message_starts` are those above `end`, `kept` counts the quotations there that were left in the
+    text around; `following` is the state of the search at `end`.
     """
 
-    openings: list[MessageStart]
+    message_starts: list[MessageStart]
     kept: int
     end: int
     cut: MessageStart | None
@@ -230,12 +230,17 @@ def _parse_window(
     settled = _settle(page, state, last=last)
     if settled is None:
         return None, state
-    openings, end, cut, following = settled.openings, settled.end, settled.cut, settled.following
+    message_starts, end, cut, following = (
+        settled.message_starts,
+        settled.end,
+        settled.cut,
+        settled.following,
+    )
     first = state.first
-    if first is None and openings:
-        first = state.line + openings[0].start
+    if first is None and message_starts:
+        first = state.line + message_starts[0].start
     stretch = Stretch(
-        openings,
+        message_starts,
         state.begin - state.line,
         end,
         None if first is None else first - state.line,
@@ -285,48 +290,50 @@ def _settle(page: Page, state: _WindowState, *, last: bool) -> _Settled | None:
     safe = None if last else _telling_line(page, count, _BELOW)
     floor = max(state.search.floor - state.line, 0)
     found = search(page, _moved(state.search, -state.line, floor), safe)
-    settled = settle_message_starts(page, found.openings)
+    settled = settle_message_starts(page, found.message_starts)
     end, cut, following = count, None, found.stopped
     if not last:
-        cut = _cut(page, settled.openings, found.openings, begin)
+        cut = _cut(page, settled.message_starts, found.message_starts, begin)
         if cut is not None:
             end = cut.start
             following = next(
                 before
-                for opening, before in zip(found.openings, found.states, strict=True)
-                if opening is cut
+                for message_start, before in zip(found.message_starts, found.states, strict=True)
+                if message_start is cut
             )
-        elif settled.openings or state.first is not None:
+        elif settled.message_starts or state.first is not None:
             return None
         else:
             end = _context(page, found.stopped.index)
-            if end <= begin or quotations_end(page, found.openings) > end:
+            if end <= begin or quotations_end(page, found.message_starts) > end:
                 return None
-    accepted = [opening for opening in settled.openings if opening.start < end]
+    accepted = [
+        message_start for message_start in settled.message_starts if message_start.start < end
+    ]
     kept = sum(begin <= line < end for line in settled.kept)
     return _Settled(accepted, kept, end, cut, following)
 
 
 def _cut(
-    page: Page, openings: list[MessageStart], found: list[MessageStart], begin: int
+    page: Page, message_starts: list[MessageStart], found: list[MessageStart], begin: int
 ) -> MessageStart | None:
     """The last message that closes all above it and begins after the line `begin`.
 
     One whose separator is the text above it would not be found without that.
     """
-    alone = {id(opening) for opening in found}
-    for opening in reversed(openings):
+    alone = {id(message_start) for message_start in found}
+    for message_start in reversed(message_starts):
         if (
-            opening.start > begin
-            and opening.block.start < opening.block.end
-            and opening.block.depth == 0
-            and opening.block.inline_end is None
-            and opening.block.introduction is not Introduction.ATTRIBUTION
-            and id(opening) in alone
+            message_start.start > begin
+            and message_start.block.start < message_start.block.end
+            and message_start.block.depth == 0
+            and message_start.block.inline_end is None
+            and message_start.block.introduction is not Introduction.ATTRIBUTION
+            and id(message_start) in alone
             # The text around an indented message may go on below it.
-            and not is_set_off(page, opening)
+            and not is_set_off(page, message_start)
         ):
-            return opening
+            return message_start
     return None
 
 
