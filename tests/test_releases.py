@@ -758,3 +758,10 @@ def test_marks_left_in_quoted_printable_are_decoded_and_numbers_are_not() -> Non
         "The caf=C3=A9 is open=2E Please co=\nme at noon =E2=80=93 width=20px, x=21.\n"
     )
     assert _only(text).body == "The café is open. Please come at noon – width=20px, x=21."
+
+
+def test_a_verb_of_one_language_is_not_corrected_to_that_of_another() -> None:
+    text = "17. maj 2011 09:30, Ben Ost <[redacted]> je napisal:\n\n> Point 10 is settled.\n"
+    (message,) = reconstruct(text.encode(), name="verbs.txt").messages
+    assert message.originator is not None
+    assert message.originator.name == "Ben Ost"

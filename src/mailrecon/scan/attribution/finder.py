@@ -42,6 +42,7 @@ _END = 6
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
 _LONGEST_VERB = 16
 _SHORTEST_VERB = 4
+_SLOT = regex(r"\{\w+\}[,.]?")
 # What OCR reads for letters with an accent, besides the letter without one.
 _LIKE_ACCENTED = {"ó": "d", "ł": "tli", "ı": "il"}
 _LONGEST_AUXILIARY = 4
@@ -181,13 +182,29 @@ def _accented(text: str, lexicon: Lexicon) -> str | None:
     last = text[-1:]
     if not last.isalpha():
         return None
-    word = text[max(text.rfind(" "), text.rfind("\n"), text.rfind(">")) + 1 : -1].casefold()
-    letter = _accented_verbs(lexicon).get(word)
+    word = text[max(text.rfind(" "), text.rfind("\n"), text.rfind(">")) + 1 :].casefold()
+    letter = _accented_verbs(lexicon).get(word[:-1])
     if letter is None or letter == last.casefold():
+        return None
+    # Slovenian `17. maj 2011, Ben Ost je napisal:` has no Polish `napisał`.
+    known = _words_by_last(lexicon).get(word, ())
+    if known and any(words.issubset(text.casefold().split()) for words in known):
         return None
     plain = unicodedata.normalize("NFD", last.casefold())[0]
     alike = _LIKE_ACCENTED.get(letter, "") + unicodedata.normalize("NFD", letter)[0]
     return letter if plain in alike else None
+
+
+@lru_cache(maxsize=4)
+def _words_by_last(lexicon: Lexicon) -> dict[str, set[frozenset[str]]]:
+    """The words of each template, by the last one."""
+    found: dict[str, set[frozenset[str]]] = {}
+    for templates in lexicon.attributions.values():
+        for template in templates:
+            words = _SLOT.sub(" ", template.pattern).casefold().rstrip(" :：").split()
+            if words:
+                found.setdefault(words[-1], set()).add(frozenset(words))
+    return found
 
 
 @lru_cache(maxsize=4)
