@@ -53,3 +53,15 @@ def test_every_package_is_described() -> None:
     names = {entry.name for entry in PACKAGE.iterdir() if (entry / "__init__.py").exists()}
     for name in names:
         assert f"`{name}`" in PAGE, name
+
+
+def test_a_package_defines_nothing_itself() -> None:
+    """What a package offers is in its modules; `mailrecon` itself imports them when asked."""
+    found = [
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.rglob("__init__.py"))
+        if path.parent != PACKAGE
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
+    assert found == []

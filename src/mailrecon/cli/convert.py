@@ -110,17 +110,23 @@ def run(
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not output.quiet:
         _print_summary(archive, counts, output.path)
+    _refuse_unread(archive, inputs, output)
+    refuse_uncorrected(archive, options)
+
+
+def _refuse_unread(archive: Archive, inputs: Inputs, output: Output) -> None:
+    """Raise NoMessagesFound or PartlyRead where nothing was found, or not all was read."""
     if not archive.messages:
         raise NoMessagesFound(
             f"no message found in {', '.join(inputs.names)}; {output.path} was not written "
             "(`mailrecon inspect --lines` shows how each line was understood)"
         )
     if inputs.unread:
+        documents = len(archive.summaries) + len(inputs.unread)
         raise PartlyRead(
-            f"{len(inputs.unread)} of {counts['documents'] + len(inputs.unread)} documents could "
+            f"{len(inputs.unread)} of {documents} documents could "
             f"not be read; {output.path} holds the messages of the others"
         )
-    refuse_uncorrected(archive, options)
 
 
 def _with_images(writing: WriteOptions, format_name: str, inputs: Inputs) -> WriteOptions:

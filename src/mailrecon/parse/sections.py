@@ -128,18 +128,22 @@ def find_sections(
         last = stop
         if page.set_aside:
             ends.update(_adorned(page, start, stop))
-            below_fence = bisect_left(fences, start, key=_LAST)
-            ends.update(
-                last
-                for first, last in fences[below_fence : bisect_left(fences, stop, key=_LAST)]
-                if first < above.block.start
-            )
-    ends.update(subjects)
-    ends.update(_rules_above(page, ends))
+            ends.update(_fence_ends(fences, above.block.start, start, stop))
+    ends.update(subjects, _rules_above(page, {*ends, *subjects}))
     indented = indented_ends(page, message_starts, end, sorted(ends))
     around = {line: number for line, number in indented.outer.items() if line not in ends}
     ends.update(indented.lines)
     return Sections(tuple(sorted(ends)), subjects, around)
+
+
+def _fence_ends(
+    fences: Sequence[tuple[int, int]], header: int, start: int, stop: int
+) -> Iterator[int]:
+    """The lines in `start`..`stop` that close a block of code with a header in it."""
+    below = bisect_left(fences, start, key=_LAST)
+    for first, last in fences[below : bisect_left(fences, stop, key=_LAST)]:
+        if first < header:
+            yield last
 
 
 def _between(lines: Sequence[int], start: int, stop: int) -> Sequence[int]:

@@ -136,14 +136,7 @@ def make_again(
     count = sum(1 for _ in given.documents())
     errors = sum(finding.level is Level.ERROR for finding in compared)
     if errors and recipe.mailrecon != __version__:
-        text = (
-            f"mailrecon {recipe.mailrecon} wrote it, and {__version__} makes something else of its "
-            "sources, as the notes say; only its own evidence was checked"
-        )
-        findings.append(note("not-rebuilt", output.name, text))
-        # A forger can also make the output claim that another version wrote it.
-        findings += [note(item.code, item.place, item.text) for item in compared[:_MOST_FINDINGS]]
-        findings.extend(_unprinted(compared, given))
+        findings.extend(_of_other_version(output.name, recipe, compared, given))
         return Again(stated.messages, count, tuple(findings), False, given)
     findings.extend(check_given(given))
     findings.extend(compared[:_MOST_FINDINGS])
@@ -156,6 +149,21 @@ def make_again(
         text = "native mail records no selection: if it was written with --only, give that file"
         findings.append(note("selection", output.name, text))
     return Again(stated.messages, count, tuple(findings), True, given)
+
+
+def _of_other_version(
+    name: str, recipe: Recipe, compared: Sequence[Finding], given: Given
+) -> Iterator[Finding]:
+    """What differs from what this version makes, in notes, and what no version can have read."""
+    text = (
+        f"mailrecon {recipe.mailrecon} wrote it, and {__version__} makes something else of its "
+        "sources, as the notes say; only its own evidence was checked"
+    )
+    yield note("not-rebuilt", name, text)
+    # A forger can also make the output claim that another version wrote it.
+    for item in compared[:_MOST_FINDINGS]:
+        yield note(item.code, item.place, item.text)
+    yield from _unprinted(compared, given)
 
 
 def _is_missing(finding: Finding) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -228,6 +229,15 @@ def _without_lost_verb(name: str, joined: str, begin: int, end: int) -> int:
     return end if misread is None else begin + misread.start()
 
 
+def _place(pieces: Sequence[str], lines: Lines, first: int, last: int, offset: int) -> int:
+    """The offset in the text of an offset into `pieces`, the contents of lines from `first` on."""
+    for number, piece in enumerate(pieces, start=first):
+        if offset <= len(piece):
+            return lines.content_start(number) + offset
+        offset -= len(piece) + 1
+    return lines.end(last)
+
+
 def judge(
     template: Template,
     places: dict[str, tuple[int, int]],
@@ -273,13 +283,7 @@ def judge(
             return None
         end = end if address else _without_lost_verb(name, joined, begin, end)
 
-    def place(offset: int) -> int:
-        for number, piece in enumerate(pieces, start=first):
-            if offset <= len(piece):
-                return lines.content_start(number) + offset
-            offset -= len(piece) + 1
-        return lines.end(last)
-
+    place = partial(_place, pieces, lines, first, last)
     return Attribution(
         first,
         last,

@@ -1,0 +1,168 @@
+"""Compare an output with its sources, or check it by itself: checksums, standards of mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document
+from mailrecon.pipeline import LinkOptions
+from mailrecon.read import ReadOptions
+from mailrecon.verify.again import check_given, make_again
+from mailrecon.verify.by_records import check_by_records
+from mailrecon.verify.checksums import check_bag, check_manifest, recorded_inputs
+from mailrecon.verify.contents import OutputContents
+from mailrecon.verify.decode import mail_values
+from mailrecon.verify.finding import Finding, Level, error, note
+from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, format_of
+from mailrecon.verify.identities import check_identities
+from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of
+from mailrecon.verify.mail_rules import check_mail, is_rebuilt, read_header
+from mailrecon.verify.printed import Natives
+from mailrecon.verify.rebuild import Given
+from mailrecon.verify.records import check_record_digest, parse_record
+from mailrecon.verify.stated import BROKEN, Stated, stated_of
+
+
+class Verified(Struct, frozen=True):
+    """The result: what was checked, in numbers, and the findings."""
+
+    messages: int
+    sources: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """The number of findings that are errors."""
+        return sum(finding.level is Level.ERROR for finding in self.findings)
+
+
+def verify(
+    output: Path,
+    sources: Sequence[str] = (),
+    *,
+    ledger: Path | None = None,
+    options: ReadOptions | None = None,
+    linking: LinkOptions | None = None,
+    only: Path | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Check `output`; with `sources`, make it again from them and compare.
+
+    `sources` are given as for a conversion. `options` and `linking` need only what no record
+    contains: a password, people, corrections; `only` is the file that selected messages, which
+    native mail does not record. `progress` is called with the number of messages
+    done. Raises ReadError if the output cannot be read at all.
+    """
+    if not output.exists():
+        raise ReadError(f"{output}: cannot be read (No such file or directory)")
+    form = format_of(output)
+    if form.name == PEOPLE:
+        return Verified(0, 0, tuple(form.open(output).findings))
+    if not sources:
+        text = "no --source was given: nothing was compared with the documents"
+        checked = by_evidence(output, None, ledger, progress)
+        return replace(checked, findings=(*checked.findings, note("no-source", output.name, text)))
+    made = make_again(output, sources, ledger, options, linking, only)
+    if made.is_settled:
+        return Verified(made.messages, made.documents, made.findings)
+    checked = by_evidence(output, made.given, ledger, progress)
+    return replace(checked, findings=(*made.findings, *checked.findings))
+
+
+def by_evidence(
+    output: Path,
+    given: Given | None = None,
+    ledger: Path | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Check an output by itself, with the sources if they are `given`."""
+    findings: list[Finding] = []
+    findings.extend(check_bag(output))
+    findings.extend(check_manifest(output))
+    form = format_of(output)
+    contents = form.open(output)
+    findings.extend(contents.findings)
+    documents = list(given.documents()) if given is not None else []
+    natives = Natives(documents)
+    contents.mails = [replace(mail, kept=natives.hold(mail.data)) for mail in contents.mails]
+    for count, mail in enumerate(contents.mails, start=1):
+        findings.extend(check_mail(mail))
+        if progress is not None:
+            progress(count)
+    for record in contents.records:
+        findings.extend(check_record_digest(record))
+    findings.extend(check_by_records(output, form, contents))
+    messages = list(_messages(contents, findings))
+    if given is not None:
+        findings.extend(_foreign_mail(contents))
+    is_part = form.name == LONE_MESSAGE or any(
+        one.is_of_part for stated in messages for one in stated
+    )
+    for stated in messages:
+        findings.extend(check_identities(stated, is_part=is_part))
+    known = {one.identity: one.is_headed for one in messages[0]} if contents.records else {}
+    if contents.segments is not None:
+        findings.extend(
+            check_segments(contents.segments, output.name, documents, known, is_part=is_part)
+        )
+    for path in (ledger, contents.ledger):
+        if path is not None:
+            findings.extend(check_ledger(path, documents, known, is_part=is_part))
+    findings.extend(_check_documents(contents, documents))
+    if given is not None:
+        findings.extend(check_given(given))
+        findings.extend(_check_inputs(output, given))
+    count = len(contents.mails) or len(contents.records) or len(contents.rows)
+    return Verified(count, len(documents), tuple(findings))
+
+
+def _foreign_mail(contents: OutputContents) -> Iterator[Finding]:
+    """Mail that is neither rebuilt nor in the sources."""
+    for mail in contents.mails:
+        if not mail.kept and not is_rebuilt(mail, read_header(mail.data.partition(b"\n\n")[0])[0]):
+            text = "a native message that is none of the sources, byte for byte"
+            yield error("source-missing", mail.place, text)
+
+
+def _messages(contents: OutputContents, findings: list[Finding]) -> Iterator[list[Stated]]:
+    """What records say of messages; without records, what mail and rows say.
+
+    A malformed item becomes a finding.
+    """
+    mails = ((mail.place, mail_values(mail.data), mail.kept) for mail in contents.mails)
+    rows = ((row.place, row.values, False) for row in contents.rows)
+    records = ((item.place, parse_record(item) or {}, False) for item in contents.records)
+    for items in (records,) if contents.records else (mails, rows):
+        found = []
+        for place, values, kept in items:
+            try:
+                stated = stated_of(values, place, kept=kept)
+            except BROKEN as failure:
+                text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
+                findings.append(error("record", place, text))
+                continue
+            found += [stated] if stated is not None else []
+        yield found
+
+
+def _check_documents(contents: OutputContents, documents: list[Document]) -> Iterator[Finding]:
+    """Check that documents are as long as the output says."""
+    lengths = lengths_of(documents)
+    for sha256, characters in contents.documents:
+        if characters not in lengths.get(sha256, (characters,)):
+            text = f"its length is not {characters} characters"
+            yield error("span", f"document {sha256}", text)
+
+
+def _check_inputs(output: Path, given: Given) -> Iterator[Finding]:
+    """Check that all inputs in the manifest are among the sources, unchanged."""
+    hashes = {item.file.sha256 for item in given.files}
+    for path, sha256 in recorded_inputs(output):
+        if sha256 not in hashes:
+            text = "was read for this output, and is not among the sources as it was"
+            yield error("source-missing", path, text)
