@@ -409,3 +409,18 @@ def test_the_ledger_need_not_name_text_without_a_header(tmp_path: Path) -> None:
     output = convert(tmp_path, "sqlite", "--unheaded", source=source)
     assert verify(output).messages == 2
     assert errors_of(verify(output)) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "loadfile"])
+def test_the_ledger_gives_quoted_pieces_to_the_answer(kind: str, tmp_path: Path) -> None:
+    source = tmp_path / "post.txt"
+    source.write_text(
+        "From: Ben Ost <ben@south.example>\nTo: Ada Moor <ada@north.example>\n"
+        "Date: Sun, 6 Oct 2019 09:00:00 +0200\nSubject: Re: The mill\n\n"
+        "On Sat, 5 Oct 2019 22:11:12 +0200, Ada Moor <ada@north.example> wrote:\n"
+        "> When does the work begin?\n\nOn Monday.\n\n> Who pays for it?\n\nI do.\n",
+        "utf-8",
+    )
+    output = convert(tmp_path, kind, "--fragments", source=source)
+    assert verify(output).messages == 2
+    assert errors_of(verify(output)) == []

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.model import FIELD_NAMES, Role
+from mailrecon.model import FIELD_NAMES, NoticeCode, Role
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.thread.unheaded import LAYOUT as UNHEADED
@@ -186,9 +186,14 @@ def _of_record(record: Mapping[str, Any], place: str) -> Stated:
             for item in record["fields"]
             if item["how"] != "corrected"
         ),
-        is_headed=record["layout"] != UNHEADED,
+        is_headed=record["layout"] != UNHEADED and not _is_fragment(record),
         recipe=recipe_from_record(record.get("run")),
     )
+
+
+def _is_fragment(record: Mapping[str, Any]) -> bool:
+    """Whether only quoted pieces of a message exist: the ledger gives them to the answer."""
+    return any(item["code"] == NoticeCode.FRAGMENT for item in record["warnings"])
 
 
 def _print(source: Mapping[str, Any]) -> Print:
