@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mailrecon.layouts import Block
 from mailrecon.model import Role
@@ -111,14 +111,17 @@ def in_code(page: Page, block: Block) -> bool:
 
 def _in_block_of_text(page: Page, block: Block) -> bool:
     """Whether a header is in YAML's block of text below a key: `input: |`."""
-    raw = page.lines.raw
-    indent = _indent(raw[block.start]) if block.start < len(raw) else 0
-    for above in range(block.start - 1, max(block.start - _ABOVE, 0) - 1, -1):
-        if not indent:
-            return False
-        if raw[above].strip() and _indent(raw[above]) < indent:
-            return _BLOCK_OF_TEXT.fullmatch(raw[above]) is not None
-    return False
+    around = _less_indented(page.lines.raw, block.start)
+    return around is not None and _BLOCK_OF_TEXT.fullmatch(around) is not None
+
+
+def _less_indented(raw: Sequence[str], start: int) -> str | None:
+    """The nearest line above line `start` that is indented less, if it is near."""
+    indent = _indent(raw[start]) if start < len(raw) else 0
+    if not indent:
+        return None
+    above = range(start - 1, max(start - _ABOVE, 0) - 1, -1)
+    return next((raw[n] for n in above if raw[n].strip() and _indent(raw[n]) < indent), None)
 
 
 def _is_escaped(page: Page, block: Block) -> bool:
@@ -191,13 +194,10 @@ def _in_mapping(page: Page, block: Block) -> bool:
     if items and others and max(map(_indent, items)) < min(map(_indent, others)):
         return True
     # `mail:` / `  from: ann@dock.example`
-    indent = _indent(raw[block.start])
-    above = block.start - 1
-    while indent and above >= 0 and block.start - above <= _ABOVE:
-        if raw[above].strip() and _indent(raw[above]) < indent:
-            return _KEY.fullmatch(raw[above]) is not None or _ITEM.match(raw[above]) is not None
-        above -= 1
-    return False
+    around = _less_indented(raw, block.start)
+    return around is not None and (
+        _KEY.fullmatch(around) is not None or _ITEM.match(around) is not None
+    )
 
 
 def _indent(line: str) -> int:

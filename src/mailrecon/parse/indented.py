@@ -63,7 +63,7 @@ class _Around(NamedTuple):
 
 def is_set_off(page: Page, start: MessageStart) -> bool:
     """Whether a header and the text below it are indented further than the text above."""
-    return _around(page, start) is not None
+    return _is_block(start) and _around(page, start, _of_header(page, start)) is not None
 
 
 def indented_ends(
@@ -96,8 +96,9 @@ class _Frames:
     def __init__(self, page: Page, starts: Sequence[MessageStart], ended: Sequence[int]) -> None:
         self.opened: list[_SetOff] = []
         self._page, self._starts, self._ended = page, starts, ended
-        # Numbers of the messages that a further one may be set off from, each indented more.
-        self._shallower: list[int] = []
+        # Indentations and numbers of the messages that a further one may be set off from, each
+        # indented more than the one before.
+        self._shallower: list[tuple[int, int]] = []
         self._printed: Counter[str] = Counter()
 
     def begin(self, number: int) -> None:
@@ -107,20 +108,20 @@ class _Frames:
         if not _is_block(start):
             return
         indent = _of_header(page, start)
-        while shallower and _of_header(page, starts[shallower[-1]]) >= indent:
+        while shallower and shallower[-1][0] >= indent:
             shallower.pop()
-        around = _around(page, start)
+        around = _around(page, start, indent)
         if around is not None:
             while self.opened and self.opened[-1].indent >= indent:
                 self.opened.pop()
-            outer = shallower[-1] if shallower else None
+            outer = shallower[-1][1] if shallower else None
             # `## Notes` between the two ends the message above.
             if outer is not None and _any_within(
                 self._ended, starts[outer].block.start, start.start
             ):
                 outer = None
             self.opened.append(_SetOff(indent, *around, outer))
-        shallower.append(number)
+        shallower.append((indent, number))
 
     def end(self, line: int) -> _SetOff | None:
         """The outermost message that ends where text is indented less; None if none does so."""
@@ -148,10 +149,12 @@ class _Frames:
         return self._printed[raw.strip()] > 1
 
 
-def _around(page: Page, start: MessageStart) -> _Around | None:
-    """The text above a message that is indented less; None where there is none."""
-    indent = _of_header(page, start)
-    if not indent or not _is_block(start):
+def _around(page: Page, start: MessageStart, indent: int) -> _Around | None:
+    """The text above a message that is indented less; None where there is none.
+
+    All lines of its header are indented by `indent` columns.
+    """
+    if not indent:
         return None
     below = start.block.end
     while below < len(page.lines) and _is_empty(page, below):
