@@ -1,9 +1,4 @@
-"""How probable it is that a message is one, with the bounds it was given: a calibrated share.
-
-Of all messages with a confidence of 0.9, nine in ten begin, have their text begin, and end where
-messages of the document do. The coefficients are in `table.json`; `scripts/fit_confidence.py` fits
-them by logistic regression (Cox 1958); docs/confidence.md says on what, and how well they hold.
-"""
+"""The table of coefficients, and the probability that it gives a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a scanned page to drafts and a ledger: which message owns which line, and how it nests."""
+"""Parse a document: by a short way where it is plain, else by the general one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole way for one or many documents: read, scan, parse, resolve, thread."""
+"""Documents on the whole way to an archive, one by one."""
 
 from __future__ import annotations
 

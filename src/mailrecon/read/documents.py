@@ -1,4 +1,4 @@
-"""From a file's bytes to `Document`s: the table of readers, and the choice among them."""
+"""The table of readers, and the documents that the one chosen finds in a file."""
 
 from __future__ import annotations
 

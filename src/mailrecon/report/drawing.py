@@ -1,4 +1,4 @@
-"""One self-contained page that shows an archive: threads, timeline, people, sources, reasons."""
+"""Draw the page of an archive: template, style, script and phrases joined in one file."""
 
 from __future__ import annotations
 

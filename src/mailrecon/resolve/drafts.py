@@ -1,4 +1,4 @@
-"""From printed field text to values: people, dates and subjects, each with what is doubtful."""
+"""The fields of a document's drafts, read into people, dates and subjects."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Find labels and attribution lines in a document's text, with their places.
-
-Most lines of most documents have neither, so each test begins with the cheapest check that rules a
-line out: without some kind of colon there is no label and no attribution.
-"""
+"""A scanned page: a document's lines, with those that can begin or be part of a header."""
 
 from __future__ import annotations
 

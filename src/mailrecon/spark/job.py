@@ -1,7 +1,4 @@
-"""The same work on a cluster: Apache Spark reads, rebuilds, links and writes.
-
-`docs/scale.md` describes how the work is split, and why the results equal those of a local run.
-"""
+"""A conversion on Apache Spark: what it is given, what comes of it, and the call that runs it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""From rebuilt documents to an archive: identities of people, copies, links, zones.
-
-The order: `gather` numbers messages and links people; `relate` finds copies, quotations, parents
-and zone bounds. `assembly` builds the messages when they are asked for.
-"""
+"""From rebuilt documents to an archive: identities of people, copies, links, zones."""
 
 from mailrecon.errors import (
     ZoneError,

@@ -1,4 +1,4 @@
-"""Compare an output with its sources, or check it by itself: checksums, standards of mail."""
+"""Verify an output: against its sources, or by its own evidence where they cannot be used."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The table of output formats, and `write`, which writes an archive in one of them.
-
-A format is one module with its `write_…` function, and one row here; `docs/outputs.md` prints the
-rows.
-"""
+"""The output formats, a module each; `table` lists them and has `write`."""
 
 from mailrecon.writers.format import (
     Format,

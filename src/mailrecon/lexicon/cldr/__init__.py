@@ -1,8 +1,4 @@
-"""Words of dates, zones and lists in each language, from the Unicode CLDR.
-
-`scripts/make_cldr_tables.py` makes the files of this folder with Babel; none is edited by hand.
-Locales have Babel's names (`zh_Hans`). All words are folded (`lexicon.fold_words`).
-"""
+"""Words of dates, zones and lists in each language, from the Unicode CLDR."""
 
 from mailrecon.lexicon.cldr.words import (
     PUNCTUATION,
