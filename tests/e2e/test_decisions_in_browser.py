@@ -28,6 +28,7 @@ from tests.e2e.waiting import (
     css,
     equals,
     has_focus,
+    is_shown,
     press,
     shows,
     shows_none,
@@ -301,7 +302,7 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", words[first])
         drag = ActionChains(browser).move_to_element(words[first]).click_and_hold()
         drag.move_to_element(words[first + 2]).move_to_element(words[last]).release().perform()
-        wait_for(css(browser, ".marked-tools").is_displayed)
+        is_shown(browser, ".marked-tools")
         equals(lambda: len(all_of(browser, "rect.chosen")), last - first + 1)
         no_violations(browser)
         film(browser, "8-page")

@@ -26,6 +26,7 @@ from tests.e2e.waiting import (
     css,
     equals,
     has_focus,
+    is_shown,
     press,
     shows,
     shows_none,
@@ -160,7 +161,7 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     click(browser, "#clear")
     for name in ("timeline", "people", "documents"):
         click(browser, f"[data-view={name}]")
-        wait_for(css(browser, f"#view-{name}").is_displayed)
+        is_shown(browser, f"#view-{name}")
     text = archive.parsed[0].document.text
     wait_for(lambda: text_within(browser, "#view-documents pre") == text)
     click(browser, "[data-view=timeline]")
@@ -220,7 +221,7 @@ def test_people_are_chosen_by_who_they_are(browser: webdriver.Chrome, tmp_path: 
         equals(lambda: len(rows(browser)), 2)
     click(browser, "#clear")
     click(browser, "[data-view=people]")
-    wait_for(css(browser, "svg.network").is_displayed)
+    is_shown(browser, "svg.network")
     assert len(all_of(browser, "svg.network circle")) == 3
     # From the fourth of March on, then up to it
     first, last = all_of(browser, "#view-people input[type=range]")
@@ -379,7 +380,7 @@ def test_nothing_bars_anyone(dark: bool, width: int, tmp_path: Path) -> None:
         driver.save_screenshot(str(OUT / f"report-{'dark' if dark else 'light'}-{width}.png"))
         for name in ("timeline", "people", "documents", "messages"):
             driver.execute_script(f"document.querySelector('[data-view={name}]').click()")
-            wait_for(css(driver, f"#view-{name}").is_displayed)
+            is_shown(driver, f"#view-{name}")
             no_violations(driver)
         more = driver.find_element(By.ID, "more")
         wait_for(lambda: more.is_displayed() == (width == 420))

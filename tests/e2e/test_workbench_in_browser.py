@@ -44,6 +44,7 @@ from tests.e2e.waiting import (
     css,
     equals,
     has_focus,
+    is_shown,
     press,
     shows,
     shows_none,
@@ -145,7 +146,7 @@ def test_the_filmed_path(browser: webdriver.Chrome, source: Path, tmp_path: Path
         film(browser, "1-wrong")
         click(browser, "#source summary")
         mark(browser, "The records officer", "log of their own.")
-        wait_for(css(browser, ".marked-tools").is_displayed)
+        is_shown(browser, ".marked-tools")
         css(browser, "[data-what=narrative]").location_once_scrolled_into_view  # noqa: B018
         film(browser, "2-marked")
         click(browser, "[data-what=narrative]")

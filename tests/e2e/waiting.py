@@ -64,6 +64,11 @@ def all_of(driver: webdriver.Chrome, selector: str) -> list[WebElement]:
     return driver.find_elements(By.CSS_SELECTOR, selector)
 
 
+def is_shown(driver: webdriver.Chrome, selector: str) -> None:
+    """Until the element can be seen; it is found anew each time, as the page may draw it anew."""
+    wait_for(lambda: css(driver, selector).is_displayed())
+
+
 def click(driver: webdriver.Chrome, selector: str) -> None:
     """Press what is shown; anew if the page draws it anew before the press."""
 
