@@ -299,3 +299,71 @@ def test_the_only_one_of_its_subject_right_above_is_answered() -> None:
     stranger = listed(3, NORA, "Quay List", "") + "\n" + listed(4, OTTO, "Pia Rohr")
     apart = archive_of(*stranger.split("\n\nFrom"), "From: nobody\n").messages
     assert all(message.parent is None for message in apart)
+
+
+ATTRIBUTED = {
+    "en": ("On Mon, May {}, 2020 at {}:12 AM {} <{}@quay.example> wrote:", 1),
+    "de": ("Am {}. Mai 2020 um {}:12 schrieb {} <{}@quay.example>:", 1),
+    "fr": ("Le {} mai 2020 à {}:12, {} <{}@quay.example> a écrit :", 1),
+    "sv": ("Den {} maj 2020 kl. {}:12 skrev {} <{}@quay.example>:", 1),
+}
+
+
+def said(language: str, day: int, hour: int, name: str, text: str, *, mark: str = "") -> str:
+    """A message below its attribution line, quoted with `mark`."""
+    line = ATTRIBUTED[language][0].format(day, hour, name, name.split()[0].lower())
+    if language == "en":
+        weekday = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")[(day - 3) % 7]
+        line = line.replace("Mon,", f"{weekday},")
+    return "".join(f"{mark}{part}\n" for part in (line, "", text, ""))
+
+
+@pytest.mark.parametrize("language", ATTRIBUTED)
+def test_attribution_lines_of_a_conversation_turn_nothing_round(language: str) -> None:
+    # Printed whole, one below the other, the oldest first: what follows is not what is answered.
+    first, second, third = TEXTS
+    text = block("en", 0, "The sluice", (NORA, OTTO)) + "\n"
+    text += said(language, 6, 9, OTTO, second) + said(language, 8, 9, NORA, third)
+    found = parents(archive_of(text).messages)
+    assert found[first] is None
+    assert found[second] != third
+    assert found[third] != first
+
+
+@pytest.mark.parametrize("language", ATTRIBUTED)
+def test_a_copy_within_a_quotation_shows_who_answered(language: str) -> None:
+    # Each message quotes the one before it, and all are printed, the oldest first.
+    first, second, third = TEXTS
+    text = (
+        said(language, 4, 9, NORA, first)
+        + said(language, 5, 8, OTTO, second)
+        + said(language, 4, 9, NORA, first, mark="> ")
+        + said(language, 6, 9, NORA, third)
+        + said(language, 5, 8, OTTO, second, mark="> ")
+    )
+    assert parents(archive_of(text).messages) == {first: None, second: first, third: second}
+
+
+@pytest.mark.parametrize("hours", [1, 23])
+@pytest.mark.parametrize("separator", ["-----Original Message-----", "Original Message"])
+def test_a_prefix_and_a_clock_outweigh_a_separator(separator: str, hours: int) -> None:
+    first, second, _ = TEXTS
+    sent = (
+        f"Sent: {'Monday, May 4' if hours == 1 else 'Tuesday, May 5'}, 2020 {(9 + hours) % 24}:00"
+    )
+    text = (
+        f"From: {NORA}\nSent: Monday, May 4, 2020 9:00\nTo: {OTTO}\nSubject: The sluice\n\n"
+        f"{first}\n\n{separator}\nFrom: {OTTO}\n{sent}\nTo: {NORA}\nSubject: RE: The sluice\n\n"
+        f"{second}\n"
+    )
+    assert parents(archive_of(text).messages) == {first: None, second: first}
+
+
+def test_a_date_in_utc_above_a_local_one_keeps_what_the_separator_shows() -> None:
+    first, second, _ = TEXTS
+    text = (
+        f"From: {NORA}\nSent: Monday, May 4, 2020 8:00\nTo: {OTTO}\nSubject: RE: The sluice\n\n"
+        f"{first}\n\n-----Original Message-----\nFrom: {OTTO}\nSent: Monday, May 4, 2020 9:30\n"
+        f"To: {NORA}\nSubject: The sluice\n\n{second}\n"
+    )
+    assert parents(archive_of(text).messages) == {first: second, second: None}

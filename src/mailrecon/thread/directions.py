@@ -24,6 +24,8 @@ ANY_ZONE = timedelta(hours=26)
 # The share of votes that must agree.
 _MOST = 0.75
 _NONE = timedelta(0)
+# An export prints its own date in UTC, and quotes a local one that is up to 14 hours ahead.
+_AHEAD = timedelta(hours=14)
 _WORDS = (Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION)
 
 
@@ -104,14 +106,40 @@ def _vote(upper: MessageKeys, lower: MessageKeys) -> int:
     """1 if two neighbours are oldest first, -1 if newest first, 0 if it is not known."""
     # Newest first: `-----Original Message-----`, `On 3 March Ada wrote:`, `> From: Ada` below a
     # reply.
-    if lower.introduction in _WORDS or lower.quote_depth > upper.quote_depth:
+    if lower.quote_depth > upper.quote_depth:
         return -1
-    by_clock = clock_order(upper, lower)
-    by_prefix = 0
-    # `Sluice` above `Re: Sluice` is oldest first, below it newest first.
-    if upper.base and upper.base == lower.base and bool(upper.prefixes) != bool(lower.prefixes):
-        by_prefix = 1 if lower.prefixes else -1
+    if lower.introduction in _WORDS:
+        if follows(upper, lower):
+            return 1
+        # `On 4 May, 9:12 Ann wrote:` above `On 4 May, 11:40 Ben wrote:` may be of two clocks.
+        return 0 if clock_order(upper, lower) > 0 else -1
+    by_clock, by_prefix = clock_order(upper, lower), _prefix_order(upper, lower)
     return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
+
+
+def follows(upper: MessageKeys, lower: MessageKeys) -> bool:
+    """Whether dates show that the lower of two messages was written later, whatever is between.
+
+    `On 4 May at 9:12 Ann wrote:` above `On 5 May at 10:01 Ben wrote:`: a printed conversation, the
+    oldest first. A difference of hours needs the prefix besides, as the upper date may be in UTC:
+    `Tides` above `-----Original Message-----` and `RE: Tides`.
+    """
+    # `3/4/2021`: April 3rd or March 4th
+    if upper.alternatives or lower.alternatives or clock_order(upper, lower) <= 0:
+        return False
+    by_prefix = _prefix_order(upper, lower)
+    # `RE: Tides` above `Tides` of a later day: one of them is wrong, and no order is certain.
+    if by_prefix < 0 or upper.local is None or lower.local is None:
+        return False
+    certain = upper.instant is not None and lower.instant is not None
+    return certain or lower.local - upper.local > _AHEAD or by_prefix > 0
+
+
+def _prefix_order(upper: MessageKeys, lower: MessageKeys) -> int:
+    """1 for `Sluice` above `Re: Sluice`, which is oldest first; -1 for the reverse; else 0."""
+    if not upper.base or upper.base != lower.base:
+        return 0
+    return bool(lower.prefixes) - bool(upper.prefixes)
 
 
 def clock_order(one: MessageKeys, other: MessageKeys) -> int:

@@ -79,7 +79,7 @@ class _Linker:
         usual = usual_offsets(messages, people)
         self.scorer = LinkScorer(people, find_timeline(messages, people, same, usual))
         self.finder = CandidateFinder(messages, same, self.scorer, quotations)
-        self.structure = StructureReader(messages, self.scorer, self.finder.direction)
+        self.structure = StructureReader(messages, self.scorer, self.finder.direction, same)
         self.links = Links(LinkTable(len(messages)), {})
         self.trees = DisjointSet(len(messages))
         self.known = {same[child]: link for child, link in known.items()}

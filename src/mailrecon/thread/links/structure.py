@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mailrecon.model import Introduction, Relation
-from mailrecon.thread.directions import Direction, clock_order
+from mailrecon.thread.directions import Direction, clock_order, follows
 from mailrecon.thread.links.candidates import starts_thread
 from mailrecon.thread.links.model import Link, LinkKind
 from mailrecon.thread.links.scoring import LinkScorer, Weight, may_descend
@@ -43,6 +43,8 @@ RULE = Weight(90, "same subject below a rule", "any two messages may have a rule
 BELOW_ANSWER = Weight(
     88, "separator below an interleaved answer", "what is quoted may go on, or another begin"
 )
+# Quotations within one another that are followed upwards.
+_DEEPEST = 20
 # Subtracted if the subjects differ, and if neither wrote to the other.
 OTHER_SUBJECT, STRANGERS = 6, 6
 
@@ -69,10 +71,13 @@ class StructureReader:
         messages: Sequence[MessageKeys],
         scorer: LinkScorer,
         direction: Callable[[int], Direction],
+        same: Sequence[int],
     ) -> None:
         self._messages = messages
         self._scorer = scorer
         self._direction = direction
+        self._quoted_in = _quoted_in(messages, same)
+        self._same = same
 
     def links(self) -> Iterator[PrintedLink]:
         """The links by layout, in print order."""
@@ -113,6 +118,8 @@ class StructureReader:
             weight = QUOTED_BLOCK
         if lower.footnote != upper.footnote or starts_thread(upper, lower):
             return None
+        if self._is_of_conversation(upper, lower):
+            return None
         relation = upper.relation
         if lower.introduction in (Introduction.FORWARD, Introduction.REPORTED):
             relation = Relation.FORWARD
@@ -124,6 +131,24 @@ class StructureReader:
         if not self._wrote_to_one_another(upper, lower):
             less += STRANGERS
         return _linked(upper, lower, relation, weight, less)
+
+    def _is_of_conversation(self, upper: MessageKeys, lower: MessageKeys) -> bool:
+        """Whether the lower of two messages is the later one of a conversation, the oldest first.
+
+        Each is printed whole: `On 4 May at 9:12 Ann wrote:` and its text, then `On 4 May at 11:40
+        Ben wrote:` and his.
+        """
+        # The lower one quotes a copy of the upper one.
+        if lower.number in self._quoted_in.get(self._same[upper.number], ()):
+            return True
+        # What is quoted deeper is in the upper one, whatever its date says.
+        if lower.quote_depth > upper.quote_depth or lower.introduction is Introduction.REPORTED:
+            return False
+        if follows(upper, lower):
+            return True
+        # The rest of the document decides for a difference of hours.
+        oldest_first = self._direction(lower.number) is Direction.OLDEST_FIRST
+        return oldest_first and clock_order(upper, lower) > 0
 
     def _below_rule(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
         """The link to a message below a rule.
@@ -167,6 +192,23 @@ class StructureReader:
         if not mine.recipients or not theirs.recipients:
             return True
         return mine.originator in theirs.everyone or theirs.originator in mine.recipients
+
+
+def _quoted_in(messages: Sequence[MessageKeys], same: Sequence[int]) -> dict[int, set[int]]:
+    """For each message of which a copy is quoted: the messages that quote one, by number."""
+    found: dict[int, set[int]] = {}
+    for item in messages:
+        if item.enclosing is None or same[item.number] == item.number:
+            continue
+        above = messages[item.enclosing]
+        # Quotations within quotations: `On … Ben wrote:` / `> On … Ann wrote:` / `>> Dear Ben`
+        for _ in range(_DEEPEST):
+            if above.quote_depth < item.quote_depth:
+                found.setdefault(same[item.number], set()).add(above.number)
+            if above.enclosing is None or not above.quote_depth:
+                break
+            above = messages[above.enclosing]
+    return found
 
 
 def _linked(
