@@ -88,6 +88,10 @@ def _shape(
     )
 
 
+def _on_page(shape: str) -> str:
+    return shape.replace('relativeFrom="paragraph"', 'relativeFrom="page"')
+
+
 def _vml(fill: str, style: str = "", inside: str = "") -> str:
     return (
         '<w:r><w:pict><v:rect style="position:absolute;margin-left:0;margin-top:0;width:300pt;'
@@ -431,6 +435,12 @@ HIDDEN: dict[str, Case] = {
     ),
     "text box under a shape": (
         _p(_shape("<a:noFill/>", text=_p(_GIVEN), top=100, height=60) + _shape(top=105)),
+        {},
+    ),
+    "text box of the page under the last of many shapes": (
+        "".join(_p(_on_page(_shape(_WHITE, top=300 + n % 90, width=3))) for n in range(420))
+        + _p(_on_page(_shape("<a:noFill/>", text=_p(_GIVEN), top=100, height=60)))
+        + _p(_on_page(_shape(top=105))),
         {},
     ),
     "text box under a white shape": (

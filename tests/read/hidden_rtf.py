@@ -43,6 +43,18 @@ HIDDEN: dict[str, str] = {
     "number of a list": rf"\par\pard{{\listtext\pard\plain {SECRET}\tab}}item\par\pard ",
     "number of an old list": rf"\par\pard{{\pntext\pard {SECRET}\tab}}item\par\pard ",
     "behind a tab beyond the page": rf"\par\pard\tx20000\tab {SECRET}\par\pard ",
+    "behind seventy tabs": (
+        r"\par\pard"
+        + "".join(map(r"\tx{}".format, range(100, 170)))
+        + r"\tx15000"
+        + r"\tab" * 71
+        + rf" {SECRET}\par\pard "
+    ),
+    "behind a tab of too many": (
+        r"\par\pard"
+        + "".join(map(r"\tx{}".format, range(100, 1_200)))
+        + rf"\tab {SECRET}\par\pard "
+    ),
     "behind two tabs": rf"\par\pard\tx2000\tx15000 a\tab\tab {SECRET}\par\pard ",
     "margin of a section": (
         rf"\par\sect\sectd\marglsxn20000 {SECRET}\par\sect\sectd\marglsxn1800 "

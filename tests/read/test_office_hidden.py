@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from mailrecon import write
 from mailrecon.cli.summary import summarise
 from mailrecon.hidden import document_notices
-from mailrecon.model import Archive, Document, Hiding
+from mailrecon.model import Archive, Document, Hiding, NoticeCode
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.report import report_page
@@ -67,6 +67,23 @@ def check_shown(found: Document) -> None:
 @pytest.mark.parametrize("case", hidden_docx.HIDDEN)
 def test_what_a_docx_hides_is_withheld(case: str) -> None:
     check_hidden(document(hidden_docx.build(hidden_docx.HIDDEN[case]), "a.docx"))
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (hidden_rtf.build(hidden_rtf.HIDDEN["behind a tab of too many"]), "a.rtf"),
+        (hidden_docx.build(hidden_docx.SHOWN["text box beside a shape"]), "a.docx"),
+    ],
+    ids=["tab stops", "shapes"],
+)
+def test_text_beyond_a_limit_is_withheld_and_reported(
+    data: bytes, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailrecon.read.office.docx_shapes._MOST_COMPARED", 0)
+    found = document(data, name)
+    check_hidden(found)
+    assert NoticeCode.STYLE_NOT_FOLLOWED in [notice.code for notice in found.warnings]
 
 
 @pytest.mark.parametrize("case", hidden_docx.SHOWN)

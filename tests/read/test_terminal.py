@@ -50,6 +50,9 @@ HIDDEN = [
     # Strings for programs: titles, links, device controls.
     f"{ESC}]0;{NAME}\x07north",
     f"{ESC}]8;;mailto:{NAME}@x.example{ESC}\\north{ESC}]8;;{ESC}\\",
+    f"{ESC}]0;{'north ' * 900}{NAME}\x07north",
+    f"{ESC}[{'1;' * 40}8m{NAME}{ESC}[0m",
+    f"{ESC}[{'9' * 5_000};8m{NAME}{ESC}[0m",
     f"{ESC}_{NAME}{ESC}\\north",
     f"{ESC}P{NAME}{ESC}\\north",
     f"{ESC}^{NAME}{ESC}\\north",
@@ -110,6 +113,14 @@ def test_a_concealed_name_leaves_a_bar() -> None:
     assert [item.how for item in document.hidden] == [Hiding.TRANSPARENT]
 
 
+def test_what_is_erased_is_counted_however_often_the_line_was_erased() -> None:
+    erased = f"{'x' * 2_000}{ESC}[1G{ESC}[2000X" * 600
+    document = read(f"{erased}{NAME}{ESC}[2K")
+    assert sum(item.characters for item in document.hidden) == 600 * 2_000 + len(
+        f"thewitnessis{NAME}"
+    )
+
+
 def test_a_text_without_codes_is_left_as_it_is() -> None:
     text = "Dear Ida,\r\n\r\nthe witness is Ann Poe.\r\n"
     assert read_one(text.encode(), "a.txt").text == text
@@ -128,6 +139,8 @@ def test_announcements_of_letters_are_no_codes_of_a_terminal() -> None:
         f"{ESC}[2000C{ESC}[1Kx" * 3_000,
         f"{ESC}]" * 100_000,
         "a\bb" * 100_000,
+        f"{ESC}[{'38;5;0;' * 100_000}m",
+        f"{ESC}[" * 100_000,
         f"{ESC}[9999C" * 10_000 + f"{ESC}[1P" * 3_000,
     ],
 )

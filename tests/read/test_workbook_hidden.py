@@ -11,6 +11,7 @@ import pytest
 
 from mailrecon.model import Hiding
 from mailrecon.read import read_bytes
+from mailrecon.read.office.sheet_looks import Area, within
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -260,6 +261,15 @@ MORE_HIDDEN = {
             '</sheetData><mergeCells><mergeCell ref="D2:F3"/></mergeCells>',
         ),
     ),
+    "cells far down under a merged one": lambda: changed(
+        workbook(),
+        (SHEET_PART, 'r="([A-F]?)([23])"', r'r="\g<1>1200\g<2>"'),
+        (
+            SHEET_PART,
+            "</sheetData>",
+            '</sheetData><mergeCells><mergeCell ref="D2:F12010"/></mergeCells>',
+        ),
+    ),
     "a condition": lambda: conditioned('<font><color rgb="FFFFFFFF"/></font>'),
     "a condition's fill": lambda: conditioned(
         '<fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill>'
@@ -291,3 +301,18 @@ def test_more_that_a_workbook_shows_is_read(way: str) -> None:
     documents = list(read_bytes(MORE_SEEN[way](), "a.xlsx"))
     assert [item.text.count("Zebulon Quark") for item in documents] == [0, 1]
     assert not any(item.hidden for item in documents)
+
+
+def test_no_size_and_no_number_of_areas_shows_what_lies_in_them() -> None:
+    rows = [[f"r{row}c{column}" for column in range(3)] for row in range(12_000)]
+    large = Area(1, 0, 11_998, 2_500, Hiding.NOT_DISPLAYED)
+    corners = [Area(row, 1, row, 1, Hiding.COVERED) for row in range(0, 12_000, 40)]
+    odd = [Area(-5, 2, 0, 1 << 40, Hiding.COVERED), Area(3, 2, 2, 2, Hiding.COVERED)]
+    found = list(within((large, *corners, *odd), rows))
+    assert {place for place, how in found if how is Hiding.NOT_DISPLAYED} == {
+        (row, column) for row in range(1, 11_999) for column in range(3)
+    }
+    assert {place for place, how in found if how is Hiding.COVERED} == {
+        (0, 2),
+        *((row, 1) for row in range(0, 12_000, 40)),
+    }

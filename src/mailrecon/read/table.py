@@ -38,7 +38,7 @@ from mailrecon.model import (
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.mail import eml as mail
-from mailrecon.read.office.sheet_looks import SheetLooks
+from mailrecon.read.office.sheet_looks import Area, SheetLooks, within
 from mailrecon.read.office.workbook_looks import looks_of_sheets
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
@@ -59,7 +59,6 @@ _MOST_ABOVE = 10
 _LONGEST_TOP = 65_536
 _LONGEST_BAR = 40
 _LEAVES_SPACE = frozenset({Hiding.SAME_COLOUR, Hiding.COVERED})
-_MOST_MERGED = 10_000
 # The first row and column of merged cells, and the last.
 _Range = tuple[tuple[int, int], tuple[int, int]]
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
@@ -359,13 +358,12 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
 
 def _with_merged(looks: SheetLooks, ranges: Iterable[_Range]) -> SheetLooks:
     """The looks with the cells that lie under a merged one: their content isn't shown."""
-    under: dict[tuple[int, int], Hiding] = {}
+    under: list[Area] = []
     for (top, left), (bottom, right) in ranges:
-        rows = range(top, min(bottom, top + _MOST_MERGED) + 1)
-        columns = range(left, min(right, left + _MOST_COLUMNS) + 1)
-        under |= {(row, column): Hiding.NOT_DISPLAYED for row in rows for column in columns}
-        del under[top, left]
-    return looks._replace(cells={**under, **looks.cells}) if under else looks
+        # What is right of the first cell, and what is below both.
+        under.append(Area(top, left + 1, top, right, Hiding.NOT_DISPLAYED))
+        under.append(Area(top + 1, left, bottom, right, Hiding.NOT_DISPLAYED))
+    return looks._replace(areas=(*looks.areas, *under)) if under else looks
 
 
 def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
@@ -373,9 +371,14 @@ def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
     if looks == SheetLooks():
         return sheet
     withheld: dict[int, list[_Withheld]] = {}
+    inside: dict[tuple[int, int], Hiding] = {}
+    for place, kind in within(looks.areas, sheet.rows):
+        inside.setdefault(place, kind)
     for number, row in enumerate(sheet.rows):
         for column, value in enumerate(row):
             how = looks.hiding(number, column) if value.strip() else None
+            if how is None and value.strip():
+                how = inside.get((number, column))
             rich = looks.rich.get((number, column)) if how is None else None
             if how is None and rich is None:
                 continue

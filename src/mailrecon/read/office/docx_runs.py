@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct
 
-from mailrecon.model import Hiding
+from mailrecon.model import Hiding, NoticeCode
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.office.docx_looks import Looks, Style, W
 from mailrecon.read.office.docx_shapes import (
@@ -18,12 +18,12 @@ from mailrecon.read.office.docx_shapes import (
     MC,
     TEXT_BOX,
     WP,
+    BoxesUnderShapes,
     V,
     fill_behind,
     has_dark_behind,
     has_pictures,
     is_displayed,
-    is_under_shape,
 )
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
@@ -134,6 +134,7 @@ class Runs:
         self._package = package
         self._lines = lines
         self._looks = looks
+        self._under_shapes = BoxesUnderShapes(looks)
         self._folder = folder
         self._blocks = blocks
         self.tabs = Tabs()
@@ -356,8 +357,14 @@ class Runs:
         hidden = None if hidden is Hiding.COVERED else hidden
         if hidden is None and not is_displayed(box):
             hidden = Hiding.OUTSIDE_PAGE
-        if hidden is None and is_under_shape(box, self._looks):
+        if hidden is None and box in self._under_shapes:
             hidden = Hiding.COVERED
+            if self._under_shapes.is_spent:
+                self._lines.notice(
+                    NoticeCode.STYLE_NOT_FOLLOWED,
+                    "more shapes lie over text boxes than can be followed; what they may cover is "
+                    "withheld",
+                )
         self._blocks(box, Around(place or "text box", ground, Look(), hidden))
         self._lines.end_text()
 

@@ -6,7 +6,6 @@ DrawingML (ECMA-376-1, 20.4 and [MS-ODRAWXML]) and the VML of older documents (E
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -28,7 +27,10 @@ DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 
 _EMU = 12_700  # English Metric Units in a point
 _LEFT_MARGIN = _TOP_MARGIN = 72.0
-_MOST_SHAPES = 400
+# How many shapes all text boxes of a part may be compared with.
+_MOST_COMPARED = 1_000_000
+# The page is divided into strips of this height, in points, to find what is at the same height.
+_STRIP = 36.0
 _LETTER = 5.0
 _QUARTER = 5_400_000  # a right angle in 60,000ths of a degree
 _LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
@@ -130,31 +132,6 @@ def _is_on_page(offset: float | None, length: float | None) -> bool:
     return offset + (length or 0.0) > -_LARGEST_PAGE and offset < _LARGEST_PAGE
 
 
-def is_under_shape(box: etree._Element, looks: Looks) -> bool:
-    """Whether an opaque shape without words of its own lies over a text box, on a higher level.
-
-    Only shapes of the same paragraph, and those placed on the page in the same way, are compared.
-    """
-    own = next(box.iterancestors(f"{WP}anchor", *_VML_SHAPES), None)
-    paragraph = next(own.iterancestors(f"{W}p"), None) if own is not None else None
-    if own is None or paragraph is None:
-        return False
-    mine = _extent(own)
-    around = paragraph.getparent()
-    near = list(paragraph.iter(f"{WP}anchor", *_VML_SHAPES))
-    if mine.on_page and around is not None:
-        near += islice(around.iter(f"{WP}anchor", *_VML_SHAPES), _MOST_SHAPES)
-    # Of one level the later one lies over the other.
-    place, level = near.index(own), _level(own)
-    return any(
-        _overlap(mine, _extent(shape)) and _is_blank(shape, looks)
-        for number, shape in enumerate(near)
-        if shape is not own
-        and _level(shape) + (number > place) > level
-        and next(shape.iterancestors(f"{MC}Fallback"), None) is None
-    )
-
-
 class _Extent(NamedTuple):
     """Where an anchored shape is, in points; None where that is not said."""
 
@@ -182,6 +159,90 @@ def _vml_extent(shape: etree._Element) -> _Extent:
     height, width = _points(style.get("height")) or 0.0, _points(style.get("width")) or 0.0
     on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
     return _Extent(top, left, height, width, on_page)
+
+
+class _Over(NamedTuple):
+    """How far in front a shape lies: its level and, of two of one level, which comes later."""
+
+    level: int
+    place: int
+
+
+class _Floating:
+    """The shapes of a part or a paragraph that are opaque and have no words, by where they are."""
+
+    def __init__(self, around: etree._Element, looks: Looks) -> None:
+        self._own: dict[etree._Element, _Over] = {}
+        self._strips: dict[int, dict[_Extent, _Over]] = {}
+        # Of those whose place is not said in figures: `align="center"`.
+        self._aligned: dict[tuple[bool, float | None, float | None], _Over] = {}
+        for place, shape in enumerate(around.iter(f"{WP}anchor", *_VML_SHAPES)):
+            over = self._own[shape] = _Over(_level(shape), place)
+            is_fallback = next(shape.iterancestors(f"{MC}Fallback"), None) is not None
+            if is_fallback or not _is_blank(shape, looks):
+                continue
+            extent = _extent(shape)
+            if extent.top is None or extent.left is None:
+                key = (extent.on_page, extent.top, extent.left)
+                self._aligned[key] = max(over, self._aligned.get(key, over))
+                continue
+            for strip in _strips(extent):
+                alike = self._strips.setdefault(strip, {})
+                alike[extent] = max(over, alike.get(extent, over))
+
+    def over(self, own: etree._Element, extent: _Extent) -> Iterator[_Extent]:
+        """Where shapes are that may lie over one of these, and lie further in front."""
+        mine = self._own[own]
+        if extent.top is None or extent.left is None:
+            key = (extent.on_page, extent.top, extent.left)
+            if self._aligned.get(key, mine) > mine:
+                yield extent
+            return
+        for strip in _strips(extent):
+            for other, over in self._strips.get(strip, {}).items():
+                if over > mine:
+                    yield other
+
+
+def _strips(extent: _Extent) -> range:
+    top = min(max(extent.top or 0.0, -_LARGEST_PAGE), _LARGEST_PAGE)
+    bottom = min(max((extent.top or 0.0) + extent.height, -_LARGEST_PAGE), _LARGEST_PAGE)
+    return range(int(top // _STRIP), int(bottom // _STRIP) + 1)
+
+
+class BoxesUnderShapes:
+    """Which text boxes lie under an opaque shape without words of its own, on a higher level.
+
+    Only shapes of the same paragraph, and those placed on the page in the same way, are compared.
+    `is_spent` is True once there were too many to be compared: then all others count as covered.
+    """
+
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
+        self._left = _MOST_COMPARED
+        self._known: dict[etree._Element, _Floating] = {}
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether there were too many shapes to be compared with all boxes."""
+        return self._left < 0
+
+    def __contains__(self, box: etree._Element) -> bool:
+        own = next(box.iterancestors(f"{WP}anchor", *_VML_SHAPES), None)
+        paragraph = next(own.iterancestors(f"{W}p"), None) if own is not None else None
+        if own is None or paragraph is None:
+            return False
+        mine = _extent(own)
+        around = paragraph.getparent() if mine.on_page else None
+        within = paragraph if around is None else around
+        floating = self._known.get(within)
+        if floating is None:
+            floating = self._known[within] = _Floating(within, self._looks)
+        for extent in floating.over(own, mine):
+            self._left -= 1
+            if self.is_spent or _overlap(mine, extent):
+                return True
+        return False
 
 
 def _overlap(box: _Extent, shape: _Extent) -> bool:

@@ -32,7 +32,6 @@ from mailrecon.read.office.sheet_looks import (
     Letters,
     Rich,
     SheetLooks,
-    fill,
     rich_text,
 )
 from mailrecon.regex import regex
@@ -111,7 +110,7 @@ class _Sheet:
             frozenset(self._hidden),
             self.cells,
             self.rich,
-            fill(self.cells, self._areas),
+            tuple(self._areas),
         )
 
     def _read_columns(self) -> None:

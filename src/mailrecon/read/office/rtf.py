@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from mailrecon.model import Document, Hiding
+from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.office.covers import Cover, covered
 from mailrecon.read.office.lines import OfficeLines
@@ -368,9 +368,18 @@ class _Reader:
             return False
         return (
             self._margin >= self._width
-            or paragraph.is_past_page(self._tabs, self._width - self._margin)
+            or self._is_past_page(paragraph)
             or paragraph.is_left_of_page(self._margin, self._ahead)
         )
+
+    def _is_past_page(self, paragraph: Paragraph) -> bool:
+        if self._tabs and paragraph.has_lost_stops:
+            self._lines.notice(
+                NoticeCode.STYLE_NOT_FOLLOWED,
+                "a paragraph has more tab stops than can be followed; what is behind its tabs is "
+                "withheld",
+            )
+        return paragraph.is_past_page(self._tabs, self._width - self._margin)
 
     def _is_in_table(self) -> bool:
         return self._state.paragraph.in_table and self._column < len(self._cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,7 +24,8 @@ NARROWEST_CELL = 40
 _PAGE_WIDTH = 12_240
 # A letter of 12 points, if it is a wide one.
 _WIDE = 160
-_MOST_STOPS = 50
+# More tab stops than any program writes (Word's paragraphs have 64 at most).
+_MOST_STOPS = 1_000
 # The right edge of a cell that lies left of the sheet: margins are seldom wider.
 _LEFT_OF_PAGE = -1_800
 _OFF_PAGE = 31_680
@@ -184,14 +186,17 @@ class Paragraph(NamedTuple):
     frame_height: int = 0
     frame_width: int = 0
     stops: tuple[int, ...] = ()
+    has_lost_stops: bool = False
 
     def changed(self, word: str, value: int | None) -> Paragraph:
         """After a control word."""
         if word == "intbl":
             return self._replace(in_table=value != 0)
         if word == "tx":
-            stops = (*self.stops[:_MOST_STOPS], value or 0)
-            return self._replace(stops=tuple(sorted(stops)))
+            if len(self.stops) >= _MOST_STOPS:
+                return self._replace(has_lost_stops=True)
+            place = bisect(self.stops, value or 0)
+            return self._replace(stops=(*self.stops[:place], value or 0, *self.stops[place:]))
         name = _OF_PARAGRAPHS.get(word)
         if name is not None:
             number: Any = value or 0
@@ -212,7 +217,12 @@ class Paragraph(NamedTuple):
         return is_low or 0 < self.frame_width <= _LEAST_HEIGHT
 
     def is_past_page(self, tabs: int, edge: int) -> bool:
-        """Whether letters behind so many tabs of a line are beyond the page's right `edge`."""
+        """Whether letters behind so many tabs of a line are beyond the page's right `edge`.
+
+        They may be where not all stops were kept.
+        """
+        if tabs and self.has_lost_stops:
+            return True
         return bool(tabs and self.stops) and self.stops[min(tabs, len(self.stops)) - 1] >= edge
 
     def is_left_of_page(self, margin: int, letters: int) -> bool:

@@ -6,7 +6,8 @@ shows nothing of its value, by letters too small, or by letters in the colour of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from mailrecon.model import Hiding, Span
@@ -18,10 +19,6 @@ SMALLEST_LETTERS = 2.0
 LOWEST_ROW = 2.0
 NARROWEST_COLUMN = 0.3
 MOST_COLUMNS = 16_384
-# How many cells are listed one by one, and of one area; how many areas a cell is looked for in.
-_MOST_CELLS = 200_000
-_SMALL_AREA = 2_000
-_MOST_AREAS = 200
 # The colours 8 to 63 of old palettes ([MS-XLS] 2.5.161, ISO/IEC 29500-1 18.8.27).
 _PALETTE = """
     000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 800000 008000 000080 808000
@@ -69,7 +66,7 @@ class Area(NamedTuple):
 
 
 class SheetLooks(NamedTuple):
-    """What can't be seen of a sheet: `areas` are those too large to be listed by their cells."""
+    """What can't be seen of a sheet; `areas` are cells hidden in one way, `cells` single ones."""
 
     is_hidden: bool = False
     rows: frozenset[int] = frozenset()
@@ -79,37 +76,44 @@ class SheetLooks(NamedTuple):
     areas: tuple[Area, ...] = ()
 
     def hiding(self, row: int, column: int) -> Hiding | None:
-        """How a cell is hidden; None if it, or some of it, can be seen."""
+        """How a cell is hidden; None if it, or some of it, can be seen. Areas are not asked."""
         if self.is_hidden or row in self.rows or column in self.columns:
             return Hiding.NOT_DISPLAYED
-        how = self.cells.get((row, column))
-        for area in self.areas if how is None else ():
-            if area.top <= row <= area.bottom and area.left <= column <= area.right:
-                return area.how
-        return how
+        return self.cells.get((row, column))
 
 
-def fill(cells: dict[tuple[int, int], Hiding], areas: Iterable[Area]) -> tuple[Area, ...]:
-    """Add the cells of small areas to `cells`; returns the large ones.
+def within(
+    areas: Iterable[Area], rows: Sequence[Sequence[str]]
+) -> Iterator[tuple[tuple[int, int], Hiding]]:
+    """The cells with a value that lie in an area, and how they are hidden.
 
-    Where those are too many to be asked for each cell, all between them count as hidden.
+    Takes as long as there are areas and cells, however large the areas are and however many lie
+    over one another: at the corners of an area is noted how many more, or fewer, there are.
     """
-    large: list[Area] = []
-    left = _MOST_CELLS
+    by_kind: dict[Hiding, list[Area]] = {}
     for area in areas:
-        count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        if count > _SMALL_AREA or count > left:
-            large.append(area)
-            continue
-        left -= max(count, 0)
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                cells.setdefault((row, column), area.how)
-    if len(large) > _MOST_AREAS:
-        low = [min(one) for one in zip(*(area[:4] for area in large), strict=True)]
-        high = [max(one) for one in zip(*(area[:4] for area in large), strict=True)]
-        large = [Area(low[0], low[1], high[2], high[3], large[0].how)]
-    return tuple(large)
+        by_kind.setdefault(area.how, []).append(area)
+    width = max(map(len, rows), default=0)
+    for how, alike in by_kind.items():
+        changes: dict[int, list[tuple[int, int]]] = {}
+        for area in alike:
+            left, right = max(area.left, 0), min(area.right, width - 1)
+            if left > right or area.top > area.bottom or area.top >= len(rows):
+                continue
+            changes.setdefault(max(area.top, 0), []).extend(((left, 1), (right + 1, -1)))
+            changes.setdefault(max(area.bottom, -1) + 1, []).extend(((left, -1), (right + 1, 1)))
+        steps = [0] * (width + 1)
+        is_any = False
+        for number, row in enumerate(rows):
+            if number in changes:
+                for column, by in changes[number]:
+                    steps[column] += by
+                is_any = any(steps)
+            if not is_any:
+                continue
+            for column, (value, over) in enumerate(zip(row, accumulate(steps), strict=False)):
+                if over and value:
+                    yield (number, column), how
 
 
 class CellFormat(NamedTuple):

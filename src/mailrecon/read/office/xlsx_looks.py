@@ -25,7 +25,6 @@ from mailrecon.read.office.sheet_looks import (
     Letters,
     Rich,
     SheetLooks,
-    fill,
     pattern,
     rich_text,
 )
@@ -130,7 +129,7 @@ class _Sheet:
                 place = _CELL.fullmatch(cell.get("r", ""))
                 column = _column(place[1]) if place is not None else column + 1
                 self._look(cell, (number, column), grounded, cells, rich)
-        areas = fill(cells, (*self._conditioned(), *self._covered()))
+        areas = (*self._conditioned(), *self._covered())
         return SheetLooks(False, frozenset(rows), frozenset(self._columns()), cells, rich, areas)
 
     def _look(

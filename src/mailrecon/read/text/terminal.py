@@ -18,9 +18,9 @@ from mailrecon.regex import regex
 
 # One step: a control sequence, a string for programs (up to its end), another escape, a control.
 _STEP = regex(
-    r"(?:\x1b\[|\x9b)(?P<parameters>[0-?]{0,60})[ -/]{0,4}(?P<final>[@-~])"
+    r"(?:\x1b\[|\x9b)(?P<parameters>[0-?]*+)[ -/]*+(?P<final>[@-~])"
     r"|(?:\x1b(?P<opener>[\]PX^_])|(?P<single>[\x9d\x90\x98\x9e\x9f]))"
-    r"(?P<string>[^\x07\x1b\x9c]{0,4000}+)(?:\x07|\x1b\\|\x9c|(?=\x1b)|$)"
+    r"(?P<string>[^\x07\x1b\x9c]*+)(?:\x07|\x1b\\|\x9c|(?=\x1b)|$)"
     r"|\x1b[ -/]{0,4}[0-~]|\x1b"
     r"|(?P<back>\x08+)|(?P<return>\r)"
 )
@@ -34,7 +34,6 @@ _CUBE = (0, 95, 135, 175, 215, 255)
 # What is struck over a letter and leaves it to be read: an accent of a printer, a line below.
 _ACCENTS = frozenset("_'`^~\",´¨¸")
 _WIDEST = 2_000
-_MOST_WORK = 1_000_000
 _SIGNS = regex("[\x1b\x08\r\x9b\U000e0001\U000e0020-\U000e007f]")
 # Letters of tags (Unicode 24.5): nothing shows them.
 _TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
@@ -113,8 +112,10 @@ class _Line:
 
     def __init__(self) -> None:
         self.at = 0
-        self._work = 0
         self._cells: list[_Cell] = []
+        # For each cell 1 if something else than a blank is in it: to erase what was erased already
+        # takes no time.
+        self._inked = bytearray()
         self._noted: list[Hidden] = []
         self._lost: dict[Hiding, int] = {}
 
@@ -136,11 +137,14 @@ class _Line:
     def _put(self, letter: str, hiding: Hiding | None) -> None:
         cells = self._cells
         if self.at >= len(cells):
+            self._inked.extend(bytes(self.at - len(cells)))
             cells.extend([_BLANK] * (self.at - len(cells)))
             cells.append(_Cell(letter, hiding))
+            self._inked.append(letter != " ")
             self.at = len(cells)
             return
         cell = cells[self.at]
+        self._inked[self.at] = letter != " "
         self.at += 1
         if letter == " " and cell.letter.isalnum() and hiding is None:
             # On paper a blank covers nothing, on a screen it does.
@@ -175,24 +179,24 @@ class _Line:
         elif final == "X":
             self._erase(self.at, self.at + count)
         elif final == "P":
-            self._lose_all(self._cells[self.at : self.at + count])
+            self._erase(self.at, self.at + count)
             del self._cells[self.at : self.at + count]
+            del self._inked[self.at : self.at + count]
 
     def _erase(self, start: int, end: int) -> None:
-        """Blank out a stretch. A line that is erased over and over is no longer counted."""
-        cells, end = self._cells, min(end, len(self._cells))
-        self._work += max(end - start, 0)
-        if self._work < _MOST_WORK:
-            self._lose_all(cells[start:end])
-        if end == len(cells):
-            del cells[start:]
-        else:
-            cells[start:end] = [_BLANK] * max(end - start, 0)
-
-    def _lose_all(self, cells: list[_Cell]) -> None:
-        for cell in cells:
+        """Blank out a stretch, and count the letters that were in it."""
+        end = min(end, len(self._cells))
+        place = self._inked.find(1, start, end)
+        while place >= 0:
+            cell = self._cells[place]
             if cell.letter.isalnum():
                 self._lose(cell)
+            self._cells[place] = _BLANK
+            self._inked[place] = 0
+            place = self._inked.find(1, place + 1, end)
+        if end == len(self._cells):
+            del self._cells[start:]
+            del self._inked[start:]
 
     def finished(self) -> MarkupLine:
         """The line as text, hidden stretches as bars."""
@@ -243,13 +247,13 @@ def _split_tags(text: str) -> Iterator[str]:
 
 def _looking(look: _Look, parameters: str) -> _Look:
     """How letters look after a select graphic rendition (ECMA-48, 8.3.117)."""
-    codes = [int(code) if code.isdecimal() else 0 for code in _numbers(parameters)]
+    codes = [int(code[:9]) if code.isdecimal() else 0 for code in _numbers(parameters)]
     place = 0
     while place < len(codes):
         code = codes[place]
         place += 1
         if code in (38, 48):
-            shade, used = _extended(codes[place:])
+            shade, used = _extended(codes[place : place + 4])
             place += used
             look = look._replace(letters=shade) if code == 38 else look._replace(ground=shade)
         else:
