@@ -17,6 +17,16 @@ _NUMBERED = (
     "Документ 2", "メール2", "邮件 2", "메일 2", "3. E-posta", "Viesti 2", "Příloha č. 2",
     "Załącznik nr 2",
 )  # fmt: skip
+# Titles that no list of words has: those before and behind, and the one between.
+_SERIES = (
+    ("EXHIBIT A", "EXHIBIT B"), ("Exhibit PX-1", "Exhibit PX-2"), ("Anlage K 3", "Anlage K 4"),
+    ("Tab 1", "Tab 2"), ("Part I", "Part II"), ("# Day 4", "# Day 5"), ("別紙1", "別紙2"),
+    ("GX 100", "GX 200"), ("Mails, part 1", "Mails, part 2"), ("Annexe A:", "Annexe B:"),
+)  # fmt: skip
+_NO_SERIES = (
+    ("Room 2", "Room 2"), ("Tab 2", "Tab 1"), ("Tab 1", "Gate 2"), ("see tab 1", "see tab 2"),
+    ("Come to us by way of pier 1", "Come to us by way of pier 2"),
+)  # fmt: skip
 _TEXT = (
     # Words of the message, whatever they look like.
     "Room 2", "See you in Exhibit 2.", "Gate 14", "###", "Ann 2", "Take no. 2",
@@ -44,6 +54,18 @@ def test_rules_and_numbers_between_messages_are_no_text(between: str) -> None:
 @pytest.mark.parametrize("between", _TEXT)
 def test_a_last_line_of_words_stays_in_the_message(between: str) -> None:
     assert _bodies(_collection(between)) == [f"Where are they?\n\n{between}", "In the drawer."]
+
+
+@pytest.mark.parametrize(("first", "second"), _SERIES)
+def test_titles_that_count_items_are_no_text(first: str, second: str) -> None:
+    text = f"The mails\n\n{first}\n\n{_collection(second)}"
+    assert _bodies(text) == ["Where are they?", "In the drawer."]
+
+
+@pytest.mark.parametrize(("first", "second"), _NO_SERIES)
+def test_lines_that_count_nothing_stay_in_the_message(first: str, second: str) -> None:
+    text = f"The mails\n\n{first}\n\n{_collection(second)}"
+    assert _bodies(text)[0] == f"Where are they?\n\n{second}"
 
 
 @pytest.mark.parametrize("number", [line for line in _NUMBERED if "---" not in line])

@@ -251,3 +251,50 @@ def test_a_person_removed_in_the_fuller_copy_stays_removed() -> None:
     (filled,) = archive_of(one, two, options=LinkOptions(fill_redacted=True)).messages
     assert filled.originator is not None
     assert filled.originator.name == "Ada Moor"
+
+
+# --- copies without a time of day ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Mon, 2 Mar 2015, Ben Ost wrote:",
+        "Ben Ost wrote:",
+        "On Monday, Ben Ost wrote:",
+        "On Monday morning, Ben Ost wrote:",
+        "Le lundi, Ben Ost a écrit :",
+        "El lunes, Ben Ost escribió:",
+        "В понедельник, Ben Ost написал:",
+        "ben@n.example (Ben Ost) writes:",
+        "Thus spake Ben Ost (ben@n.example):",
+    ],
+)
+def test_a_quotation_without_a_time_is_the_message_that_is_printed_whole(line: str) -> None:
+    text = (
+        f"From: Ben Ost <ben@n.example>\nDate: Mon, 2 Mar 2015 10:00:00 +0000\n"
+        f"To: boats@lists.example\nSubject: Sluice\n\n{PLAIN}\n\n"
+        "From: Cay Dun <cay@n.example>\nDate: Tue, 3 Mar 2015 10:00:00 +0000\n"
+        f"To: boats@lists.example\nSubject: Re: Sluice\n\nSo be it.\n\n{line}\n> {PLAIN}\n"
+    )
+    first, second = archive_of(text).messages
+    assert first.originator is not None
+    assert first.originator.name == "Ben Ost"
+    assert second.parent == first.message_id
+    assert len(first.copies) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("On Monday, Ben Ost wrote:", "Ben Ost"),
+        ("Le lundi soir, Ben Ost a écrit :", "Ben Ost"),
+        ("Em segunda-feira, Ben Ost escreveu:", "Ben Ost"),
+        ("Wednesday Ost wrote:", "Wednesday Ost"),
+        ("El Niño escribió:", "El Niño"),
+    ],
+)
+def test_a_day_of_the_week_is_no_part_of_a_name(line: str, name: str) -> None:
+    (message,) = archive_of(f"{line}\n> {PLAIN}\n").messages
+    assert message.originator is not None
+    assert message.originator.name == name

@@ -13,6 +13,7 @@ from mailrecon.layouts import Block
 from mailrecon.layouts.evidence import Evidence
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span, ThreadHeading
+from mailrecon.parse.item_series import is_of_series
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, patterns
 from mailrecon.scan.kinds import WORDS
@@ -325,9 +326,12 @@ def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
         return True
     numbered = _NUMBERED.fullmatch(content)
     # `E-mail 2`, `Exhibit 14`; not `In May 2`.
-    if numbered is None:
-        return False
-    return fold(numbered["words"] or numbered["named"]) in page.lexicon.item_words
+    if numbered is not None:
+        words = fold(numbered["words"] or numbered["named"])
+        if words in page.lexicon.item_words:
+            return True
+    # `EXHIBIT A` above the first mail, `EXHIBIT B` above this one
+    return is_of_series(page, content)
 
 
 def _begins(page: Page, index: int) -> bool:

@@ -27,6 +27,7 @@ from mailrecon.parse.assembly import Stretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.indented import is_set_off
+from mailrecon.parse.item_series import find_series
 from mailrecon.parse.message_starts import (
     MessageStart,
     ScanPosition,
@@ -90,6 +91,7 @@ class _Pages(Struct, frozen=True):
     company: Company
     chats: tuple[tuple[int, int], ...]
     gaps: Counter[int]
+    series: frozenset[str]
 
     def lines(self, first: int, count: int) -> frozenset[int]:
         """The furniture among `count` lines from `first` on, counted from there."""
@@ -161,7 +163,8 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
     company, chats = _look_at_headings(read, lexicon)
     numbered = array("q", sorted(find_page_numbers(lines)))
     shapes = repeated_shapes(lines(), lexicon)
-    return _Pages(numbered, shapes, company, tuple(chats), count_gaps(lines()))
+    gaps, series = count_gaps(lines()), find_series(lines())
+    return _Pages(numbered, shapes, company, tuple(chats), gaps, series)
 
 
 def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple[int, int]]]:
@@ -280,7 +283,7 @@ def _scan(text: str, state: _WindowState, pages: _Pages, lexicon: Lexicon) -> Pa
         company=pages.company,
         chats=pages.chats_within(state.line, count),
     )
-    page.gaps = pages.gaps
+    page.gaps, page.series = pages.gaps, pages.series
     return page
 
 

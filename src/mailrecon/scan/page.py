@@ -42,7 +42,8 @@ class Page(Struct):
     `headings` are lines of the form of a published heading, by their last line; `company` is what
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
     counts runs of blank lines by width, `has_strings` is whether signs of a program's strings
-    occur, and `has_escapes` whether escaped line breaks do; all are None until they are needed.
+    occur, and `has_escapes` whether escaped line breaks do; `series` are the words of titles that
+    count the items of a collection. All are None until they are needed.
     """
 
     lines: Lines
@@ -57,6 +58,7 @@ class Page(Struct):
     chats: Sequence[tuple[int, int]] = ()
     item_starts: frozenset[int] = frozenset()
     gaps: Counter[int] | None = None
+    series: frozenset[str] | None = None
     has_strings: bool | None = None
     has_escapes: bool | None = None
     _kinds: list[int] | None = None

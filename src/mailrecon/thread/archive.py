@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.model import Archive, DocumentSummary, Message, Notice, Parsed
+from mailrecon.model import (
+    Archive,
+    DocumentSummary,
+    Introduction,
+    Message,
+    Notice,
+    Parsed,
+    Precision,
+)
 from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.duplicates import Match, Near, find_duplicates
@@ -46,6 +54,8 @@ if TYPE_CHECKING:
 # 30,000 messages took it.
 _COMPARED = 0.15
 _LINKED = 0.95
+# Precisions of a date without a time of day; undated messages have none.
+_NO_TIME = frozenset({"", Precision.DAY})
 
 # An archive that fits in memory has its messages ready; a larger one builds each when it is asked
 # for.
@@ -244,17 +254,27 @@ def _archive(
     )
 
 
+def _needs_its_text(item: MessageKeys) -> bool:
+    """Whether a message quotes, or only its text can show which one it is a copy of.
+
+    `On Mon, 4 May 2020, Ben wrote:` (Pine), `Ben wrote:` (Emacs)
+    """
+    return item.quotes or (
+        item.introduction is Introduction.ATTRIBUTION and item.precision in _NO_TIME
+    )
+
+
 def _fingerprints(
     gathered: LinkInput,
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
     """Sampled shingles of each message's own text and of its quotations.
 
-    They are left out for a single document without quoted lines: there messages are matched by
-    headers.
+    They are left out for a single document without quoted lines whose messages all have a time of
+    day: there messages are matched by headers.
     """
     own: dict[int, Sequence[int]] = {}
     quoted: dict[int, Sequence[int]] = {}
-    if len(gathered.summaries) < 2 and not any(item.quotes for item in gathered.keys):
+    if len(gathered.summaries) < 2 and not any(map(_needs_its_text, gathered.keys)):
         gathered.samples.clear()
         return own, quoted
     for number in range(len(gathered.keys)):

@@ -42,6 +42,8 @@ _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
 _PERIOD = len("PM")
+# `morning,` of `On Monday morning, Ann wrote:`
+_TIME_OF_DAY = regex(r"(?:\s+[^\W\dA-ZÀ-Þ_]+){0,2}\s*[,،、，]\s+")
 # One or two digits: a day or a month.
 _BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
 # Years of the Persian calendar are 13xx and 14xx.
@@ -206,6 +208,36 @@ def _date(
     return begin, end
 
 
+@lru_cache(maxsize=1024)
+def _languages_of(pattern: str, lexicon: Lexicon) -> frozenset[str]:
+    """The languages that have a template of this pattern: `{name} escribió:` is of five."""
+    return frozenset(
+        template.language
+        for templates in lexicon.attributions.values()
+        for template in templates
+        if template.pattern == pattern
+    )
+
+
+def _behind_weekday(name: str, template: Template, lexicon: Lexicon) -> int:
+    """Where a name begins behind a day of the week, the only date there is.
+
+    `On Monday, Ann Poe wrote:`, `Le lundi, Anne Poe a écrit :`; `Wednesday Poe wrote:` has none.
+    """
+    opening = WORD.search(name)
+    day = opening and WORD.search(name, opening.end())
+    if opening is None or day is None or fold(opening[0]) not in _openings(lexicon):
+        return 0
+    languages = _languages_of(template.pattern, lexicon)
+    if bare_word(day[0]) not in words_of(languages, lexicon).openings:
+        return 0
+    end = day.start() + len(day[0].rstrip(_COMMAS))
+    apart = _TIME_OF_DAY.match(name, end)
+    end = end if apart is None else apart.end()
+    rest = name[end:].lstrip()
+    return len(name) - len(rest) if rest[:1].isupper() else 0
+
+
 def _may_be_name(text: str, *, known: bool) -> bool:
     """Whether a text may be somebody's name; `known`: it has an address or is redacted."""
     # `On May 4, 2020 wrote:`, `2020-05-04 10:22:11 INFO Ann wrote: done`
@@ -270,9 +302,12 @@ def judge(
         date = _date(template, places, joined, (begin, end), lexicon, known=known)
         if date is None:
             return None
-    # `Chapter 3 wrote:`, `The committee of the whole of the town wrote:`
-    elif not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
-        return None
+    else:
+        begin += _behind_weekday(joined[begin:end], template, lexicon)
+        name = joined[begin:end]
+        # `Chapter 3 wrote:`, `The committee of the whole of the town wrote:`
+        if not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
+            return None
     # `On Mar 2, 2020, at 8:27 AM, Ann Poe <ann@quay.example>:`; but `… exported by libpoppler:` has
     # no address where the template has one.
     if not has_verb(template):

@@ -1,0 +1,96 @@
+"""Titles that count the items of a collection: `EXHIBIT A`, `Exhibit PX-2`, `Anlage K 3`, `Tab 4`.
+
+One such line says nothing: a letter may end with `Room 4`. Several with the same words and rising
+numbers, each below a blank line, are a series. Above a header they belong to what is collected,
+not to the message above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from mailrecon.lexicon import fold
+from mailrecon.regex import regex
+from mailrecon.scan import Page
+
+_FORM = regex(
+    r"[#*_\s\[(<=–—-]{0,8}(?P<words>[^\W_].{0,46}?)"
+    # `Tab 4`, `DX-4`, `Part II`, `Annex B`; `別紙2`
+    r"(?:[\s.:#№°º-]{1,4}(?P<number>\d{1,5}|[A-Z]|[IVXL]{2,6})|(?<=[^\x00-\u2e7f])(?P<joined>\d{1,5}))"
+    r"[#*_\s\])>=:.–—-]{0,8}"
+)
+_LONGEST = 60
+_MOST_WORDS = 4
+# What a title ends with: its number, or a mark behind it.
+_ENDINGS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:.])>*_#=–—-")
+# A series of more is known by its first ones.
+_MOST_KEPT = 64
+_FEWEST = 2
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+class _Title(NamedTuple):
+    """A line's words before its number, folded, and the number as printed."""
+
+    words: str
+    number: str
+
+
+def is_of_series(page: Page, content: str) -> bool:
+    """Whether a line is a title of one of the document's series."""
+    title = _title(content)
+    if title is None:
+        return False
+    if page.series is None:
+        page.series = find_series((page.lines.raw,))
+    return title.words in page.series
+
+
+def find_series(parts: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The words of each series of titles in a text, whose lines come in parts."""
+    numbers: dict[str, list[str]] = {}
+    above = ""
+    for part in parts:
+        for raw in part:
+            # Few lines are short, below a blank one, and end so.
+            if len(raw) <= _LONGEST and raw[-1:] in _ENDINGS and raw and not above.strip():
+                title = _title(raw)
+                if title is not None:
+                    known = numbers.setdefault(title.words, [])
+                    if len(known) < _MOST_KEPT:
+                        known.append(title.number)
+            above = raw
+    return frozenset(words for words, found in numbers.items() if _rises(found))
+
+
+def _title(line: str) -> _Title | None:
+    if len(line) > _LONGEST:
+        return None
+    found = _FORM.fullmatch(line.rstrip())
+    # `see also the report on pier 4`: a title begins with a capital, and is short.
+    if found is None or found["words"][0].islower() or found["words"].count(" ") >= _MOST_WORDS:
+        return None
+    return _Title(fold(found["words"]), found["number"] or found["joined"])
+
+
+def _rises(numbers: Sequence[str]) -> bool:
+    """Whether each number is above the one before: `1`, `2`; `A`, `B`; `I`, `II`."""
+    if len(numbers) < _FEWEST:
+        return False
+    if all(number.isdecimal() for number in numbers):
+        values = [int(number) for number in numbers]
+    elif all(len(number) == 1 for number in numbers) and "II" not in numbers:
+        values = [ord(number) for number in numbers]
+    elif all(_ROMAN.keys() >= set(number) for number in numbers):
+        values = [_roman(number) for number in numbers]
+    else:
+        return False
+    return all(low < high for low, high in pairwise(values))
+
+
+def _roman(number: str) -> int:
+    values = [_ROMAN[letter] for letter in number]
+    below = [*values[1:], 0]
+    return sum(-one if one < other else one for one, other in zip(values, below, strict=True))
