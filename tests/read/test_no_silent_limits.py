@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from mailrecon.model import NoticeCode
@@ -59,9 +61,32 @@ HIDDEN = {
     f"var(--a, none)}}</style><p class=a>{NAME}</p>",
     "many columns": f'<table>{"<col>" * 1_005}<col style="visibility:collapse"><tr>'
     f"{'<td>x' * 1_005}<td>{NAME}</table>",
+    "many attributes": f"<style>[data-b]{{display:none}}</style><p "
+    f"{' '.join(f'data-a{number}=x' for number in range(300))} data-b=1>{NAME}</p>",
+    "too many attributes": f"<p {' '.join(f'data-a{number}=x' for number in range(2_001))} "
+    f"style='display:none'>{NAME}</p><style>[data-b]{{top:0}}</style>",
+    "an attribute with a very long name": f"<style>[data-{'x' * 300}]{{display:none}}</style>"
+    f"<p data-{'x' * 300}>{NAME}</p>",
+    "an attribute with a foreign name": f"<style>[é]{{display:none}}</style><p é>{NAME}</p>",
+    "moved away on the eightieth level": f"{'<div>' * 80}<p style='transform:translateX(-9000px)'>"
+    f"{NAME}</p>{'</div>' * 80}",
+    "a large picture": "<p style='background:url(data:image/svg+xml,%3Csvg%3E%3C!--"
+    f"{'x' * 210_000}--%3E%3Crect%20fill=%22black%22/%3E%3C/svg%3E)'>{NAME}</p>",
+    "conditions within conditions": f"<style>@supports {'(' * 90}display:block{')' * 90}"
+    f"{{.a{{display:none}}}}</style><p class=a>{NAME}</p>",
+    "more conditions within conditions": f"<style>@supports {'(' * 150}display:block{')' * 150}"
+    f"{{.a{{display:none}}}}</style><p class=a>{NAME}</p>",
+    "a slot beside the mark of one": "<div><template shadowrootmode=open>&#xF0000; &#x100000;"
+    f"<p hidden><slot></slot></p></template>{NAME}</div>",
+    "a page in five frames": NAME,
     "a long name of an attribute": f"<style>[data-{'x' * 60}]{{display:none}}</style>"
     f"<p data-{'x' * 60}>{NAME}</p>",
 }
+
+
+for _ in range(5):
+    inside = escape(HIDDEN["a page in five frames"])
+    HIDDEN["a page in five frames"] = f'<iframe srcdoc="{inside}"></iframe>'
 
 
 @pytest.mark.parametrize("markup", HIDDEN.values(), ids=HIDDEN)
@@ -106,3 +131,46 @@ def test_boxes_are_found_at_any_height() -> None:
 def test_a_chosen_option_is_read_to_its_end() -> None:
     words = "pier " * 60 + "end"
     assert words in html_to_text(f"<select><option>{words}</option></select>").text
+
+
+def test_many_slots_are_shown() -> None:
+    tree = "".join(f"<slot name=s{number}></slot>" for number in range(1_200))
+    markup = f"<div><template shadowrootmode=open>{tree}</template><p slot=s1150>{NAME}</p></div>"
+    assert NAME in html_to_text(markup).text
+
+
+@pytest.mark.parametrize(
+    ("markup", "code"),
+    [
+        (
+            f"<style>@supports {'(' * 150}top:0{')' * 150}{{.a{{color:red}}}}</style>",
+            NoticeCode.STYLE_NOT_FOLLOWED,
+        ),
+        (
+            f"<style>p{{top:0}}</style><p {' '.join(f'a{number}=x' for number in range(2_001))}>",
+            NoticeCode.STYLE_NOT_FOLLOWED,
+        ),
+        ("<link rel=stylesheet href=a.css>", NoticeCode.STYLE_SHEET_MISSING),
+        (HIDDEN["a page in five frames"], NoticeCode.FRAMES_NOT_READ),
+    ],
+    ids=["deep conditions", "attributes", "a sheet that is missing", "five frames"],
+)
+def test_what_is_reported_of_a_page_is_reported_of_one_in_a_frame(
+    markup: str, code: NoticeCode
+) -> None:
+    for level in range(3):
+        found = html_to_text(f"<body>Dear Ida {markup}</body>")
+        assert code in [notice.code for notice in found.warnings], level
+        markup = f'<iframe srcdoc="{escape(markup)}"></iframe>' * 2
+    assert len(found.warnings) == 1
+
+
+def test_what_lies_deep_and_is_moved_is_withheld_beyond_the_budget(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    markup = f"{'<div>' * 80}<p style='transform:translateX(-9px)'>{NAME}</p>"
+    assert NAME in html_to_text(markup).text
+    monkeypatch.setattr(sanitize, "Budget", lambda: Budget(0))
+    found = html_to_text(markup)
+    assert NAME not in found.text
+    assert [notice.code for notice in found.warnings] == [NoticeCode.STYLE_NOT_FOLLOWED]

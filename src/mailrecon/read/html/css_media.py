@@ -43,11 +43,27 @@ _LENGTHS = {
     "device-width": VIEWPORT_WIDTH,
     "device-height": VIEWPORT_HEIGHT,
 }
+# How deep brackets nest that are worked out.
+_DEEPEST = 100
 _BARE = frozenset(["color", "hover", "any-hover", "pointer", "any-pointer", "width", "height"])
+
+
+def is_too_deep(condition: str) -> bool:
+    """Whether the brackets of a condition nest too deep to be worked out: it counts as true."""
+    depth = deepest = 0
+    for sign in _BRACKETS.findall(condition):
+        depth += 1 if sign == "(" else -1
+        deepest = max(deepest, depth)
+    return deepest >= _DEEPEST
+
+
+_BRACKETS = regex(r"[()]")
 
 
 def holds(query: str) -> bool:
     """Whether a list of media queries matches a screen; an empty one does."""
+    if is_too_deep(query):
+        return True
     query = re.sub(r"/\*.*?\*/", " ", query, flags=re.DOTALL).strip().lower()
     return not query or any(_one(part.strip()) for part in query.split(","))
 
@@ -64,7 +80,7 @@ def _one(query: str) -> bool:
 
 def _condition(text: str) -> bool:
     """Whether a condition of features is true, innermost brackets first; unknown ones are false."""
-    for _ in range(20):
+    for _ in range(_DEEPEST):
         reduced = _FEATURE.sub(lambda found: " 1 " if _feature(found[1]) else " 0 ", text)
         if reduced == text:
             break
@@ -127,10 +143,12 @@ def _in_range(text: str) -> bool:
 
 def is_supported(condition: str) -> bool:
     """Whether an `@supports` condition is true: `(display: grid) and (not (display: bogus))`."""
+    if is_too_deep(condition):
+        return True
     text = _SELECTOR.sub(
         lambda found: " 0 " if _UNKNOWN.search(found[1]) else " 1 ", condition.lower()
     )
-    for _ in range(20):
+    for _ in range(_DEEPEST):
         reduced = _FEATURE.sub(lambda found: " 1 " if _is_known(found[1]) else " 0 ", text)
         if reduced == text:
             break

@@ -18,7 +18,7 @@ import tinycss2
 from msgspec import Struct, field
 
 from mailrecon.read.html.css_functions import names_asked
-from mailrecon.read.html.css_media import holds, is_supported
+from mailrecon.read.html.css_media import holds, is_supported, is_too_deep
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
 
@@ -56,6 +56,7 @@ UNLAYERED = 1 << 30
 # out with the selectors of those around it.
 _DEEPEST = 64
 _LONGEST_SELECTOR = 20_000
+_CONDITIONAL = frozenset({"media", "supports", "container"})
 _HIDING = word_set(
     """all background background-color clip clip-path color content-visibility display filter
     font font-size height left max-height max-width mso-hide opacity overflow position
@@ -155,6 +156,7 @@ class StyleSheet:
 
     def add(self, text: str, media: str = "", address: str = "") -> None:
         """Add a sheet's rules, if it is meant for screens; `address` is where it was found."""
+        self.unread += is_too_deep(media)
         if holds(media):
             self._base = address
             self._note_functions(text)
@@ -237,6 +239,7 @@ class StyleSheet:
 
     def _applies(self, name: str, prelude: str) -> bool:
         """Whether the condition of a conditional rule is true; False for rules of other names."""
+        self.unread += name in _CONDITIONAL and is_too_deep(prelude)
         # `@media (max-width: 600px) { … }`
         if name == "media":
             return holds(prelude)
@@ -283,7 +286,9 @@ class StyleSheet:
             layer = _joined(layer, tinycss2.serialize(rest[0].arguments).strip())
             self._layers.rank(layer)
             rest = rest[1:]
-        if not holds(" ".join(tinycss2.serialize([token]) for token in rest)):
+        media = " ".join(tinycss2.serialize([token]) for token in rest)
+        self.unread += is_too_deep(media)
+        if not holds(media):
             return
         address = _resolved(self._base, str(address))
         text = self._imported(address) if self._imported and self._level < _DEEPEST else None

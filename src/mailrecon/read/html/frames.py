@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from mailrecon.errors import ReadError
+from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
 # Frames in frames, as deep as anybody nests them; what lies deeper is withheld.
 DEEPEST_FRAME = 4
-# A slot is marked by a private character while the tree is read (Unicode, plane 15).
-_FIRST_MARK = 0xF0000
-_MOST_SLOTS = 1_000
+# A slot is marked by a private character while the tree is read (Unicode, planes 15 and 16).
+_FIRST_MARKS = (0xF0000, 0x100000)
+_MOST_SLOTS = 0xE000
 _ANY_SLOT = "*"
 _SLOT = regex(r"<(/?)slot(?=[\s/>])([^>]*)>", re.IGNORECASE)
 _SLOT_NAME = regex(r"""\bname\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -34,7 +36,7 @@ _TEMPLATE = regex(r"<(/?)template(?=[\s/>])[^>]*>", re.IGNORECASE)
 
 
 class Inner(NamedTuple):
-    """The text of a page inside a page, its number of hidden characters, its visible slots.
+    """The text of a page inside a page, its number of hidden characters, its warnings and slots.
 
     A slot shows the host's children outside the shadow tree: by name, or `*` for those without one.
     """
@@ -42,6 +44,7 @@ class Inner(NamedTuple):
     text: str
     hidden: int
     slots: frozenset[str] = frozenset()
+    warnings: tuple[Notice, ...] = ()
 
 
 class Page(NamedTuple):
@@ -83,27 +86,57 @@ def frame(
     from mailrecon.read.html.reader import html_to_text
 
     if level >= DEEPEST_FRAME:
-        return Inner("", sum(map(str.isalnum, markup)))
+        return Inner("", sum(map(str.isalnum, markup)), warnings=(_TOO_DEEP,))
     try:
         found = html_to_text(markup, sheets, level=level + 1, pages=pages)
-    except ReadError:
-        return Inner("", sum(map(str.isalnum, markup)))
-    return Inner(found.text.strip("\n"), sum(item.characters for item in found.hidden))
+    except ReadError as error:
+        lost = Notice(NoticeCode.FRAMES_NOT_READ, f"a page in a frame is not read: it {error}")
+        return Inner("", sum(map(str.isalnum, markup)), warnings=(lost,))
+    hidden = sum(item.characters for item in found.hidden)
+    return Inner(found.text.strip("\n"), hidden, warnings=found.warnings)
 
 
 def shadow_tree(markup: str, level: int) -> Inner:
-    """What is seen of a shadow tree, and which of its slots."""
+    """What is seen of a shadow tree, and which of its slots.
+
+    Withheld, with a warning, are trees that nobody can follow: with private characters of both
+    planes, or more slots than a plane has.
+    """
     markup = _STYLE.sub(lambda style: _HOST.sub("shadow-host", style[0]), markup)
-    marked, names = _with_marks(markup)
+    first = _first_mark(markup)
+    marked, names = _with_marks(markup, first or 0)
+    if first is None or len(names) > _MOST_SLOTS:
+        return Inner("", sum(map(str.isalnum, markup)), warnings=(_NOT_FOLLOWED,))
     inner = frame(f"<shadow-host>{marked}</shadow-host>", level)
-    shown = [name for place, name in enumerate(names) if chr(_FIRST_MARK + place) in inner.text]
+    seen = {ord(c) - first for c in inner.text if first <= ord(c) < first + _MOST_SLOTS}
+    shown = [name for place, name in enumerate(names) if place in seen]
     if _SLOTTED_HIDDEN.search(markup):
         shown = []
-    text = "".join(c for c in inner.text if not _FIRST_MARK <= ord(c) < _FIRST_MARK + _MOST_SLOTS)
-    return Inner(text.strip(), max(inner.hidden - len(names), 0), frozenset(shown))
+    text = "".join(c for c in inner.text if not first <= ord(c) < first + _MOST_SLOTS)
+    hidden = max(inner.hidden - len(names), 0)
+    return Inner(text.strip(), hidden, frozenset(shown), inner.warnings)
 
 
-def _with_marks(markup: str) -> tuple[str, list[str]]:
+_TOO_DEEP = Notice(
+    NoticeCode.FRAMES_NOT_READ,
+    f"pages in more than {DEEPEST_FRAME} frames, one in the other, are withheld",
+)
+_NOT_FOLLOWED = Notice(
+    NoticeCode.STYLE_NOT_FOLLOWED,
+    "a part of the page has more slots than can be followed; it is withheld",
+)
+
+
+def _first_mark(markup: str) -> int | None:
+    """Where marks begin that are not in the markup; None if there is no such place."""
+    written = markup if markup.isascii() and "&" not in markup else markup + unescape(markup)
+    for first in _FIRST_MARKS:
+        if not any(first <= ord(c) < first + _MOST_SLOTS for c in written):
+            return first
+    return None
+
+
+def _with_marks(markup: str, first: int) -> tuple[str, list[str]]:
     """A shadow tree with a mark in place of each slot's content, and the slots' names."""
     pieces: list[str] = []
     names: list[str] = []
@@ -114,8 +147,9 @@ def _with_marks(markup: str) -> tuple[str, list[str]]:
         if tag[1]:
             depth = max(depth - 1, 0)
         else:
-            if depth == 0 and len(names) < _MOST_SLOTS:
-                pieces.append(f"{tag[0]}{chr(_FIRST_MARK + len(names))}</slot>")
+            if depth == 0:
+                if len(names) < _MOST_SLOTS:
+                    pieces.append(f"{tag[0]}{chr(first + len(names))}</slot>")
                 name = _SLOT_NAME.search(tag[2])
                 names.append(name[1] if name is not None else _ANY_SLOT)
             depth += not tag[2].endswith("/")

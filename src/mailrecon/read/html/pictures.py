@@ -17,19 +17,17 @@ from mailrecon.regex import regex
 
 _DATA = regex(r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S)
 _FILL = regex(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
-_LARGEST = 200_000
+# A longer address is not parsed as CSS, which takes long: it has no escapes and no comments.
+_LONG = 100_000
+# A picture of more pixels is not decoded: its colours take 160 MB.
+_MOST_PIXELS = 40_000_000
 _NEARLY = 24
 
 
 @lru_cache(maxsize=256)
 def painted_by(address: str) -> tuple[Colour, ...] | None:
     """The colours of a picture by its address; None where they aren't known, or are many."""
-    if len(address) > _LARGEST:
-        return None
-    token = tinycss2.parse_one_component_value(address, skip_comments=True)
-    if token.type == "function" and token.arguments:
-        token = token.arguments[0]
-    found = _DATA.fullmatch(str(getattr(token, "value", "")))
+    found = _DATA.fullmatch(address if len(address) > _LONG else _value(address))
     if found is None:
         return None
     data = unquote_to_bytes(found[3])
@@ -45,6 +43,14 @@ def painted_by(address: str) -> tuple[Colour, ...] | None:
     return _of_pixels(data)
 
 
+def _value(address: str) -> str:
+    """What is between the brackets of `url("…")`."""
+    token = tinycss2.parse_one_component_value(address, skip_comments=True)
+    if token.type == "function" and token.arguments:
+        token = token.arguments[0]
+    return str(getattr(token, "value", ""))
+
+
 def _of_pixels(data: bytes) -> tuple[Colour, ...] | None:
     """The one colour of a picture, where Pillow is installed to decode it."""
     try:
@@ -53,7 +59,7 @@ def _of_pixels(data: bytes) -> tuple[Colour, ...] | None:
         return None
     try:
         with Image.open(BytesIO(data)) as picture:
-            if picture.width * picture.height > 4_000_000:
+            if picture.width * picture.height > _MOST_PIXELS:
                 return None
             ranges = picture.convert("RGBA").getextrema()
     except Exception:  # Pillow raises errors of every kind for damaged pictures

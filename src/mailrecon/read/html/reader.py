@@ -105,7 +105,9 @@ def html_to_text(
         walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
         walk.run(root)
     found = walk.lines.finish()
-    warnings = tuple(_warnings(plain, sheet, cascade, walk))
+    own = _warnings(plain, sheet, cascade, walk)
+    # What is said of a page in a frame is said once, however many frames there are.
+    warnings = tuple(dict.fromkeys((*own, *plain.warnings)))
     return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
 
 
@@ -161,5 +163,6 @@ def _warnings(
     if plain.budget.spent:
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,
-            "more boxes lie over words than can be followed; what they may cover is withheld",
+            "more boxes lie over words, or are moved, than can be followed; what they may cover or "
+            "take off the page is withheld",
         )

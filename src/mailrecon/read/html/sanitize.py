@@ -16,6 +16,7 @@ from html import escape, unescape
 from msgspec import Struct
 
 from mailrecon.errors import ReadError
+from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.html import tags
 from mailrecon.read.html.frames import Pages, end_of_template, frame, shadow_tree
 from mailrecon.read.html.heights import Budget
@@ -42,8 +43,13 @@ _OPTIONS = regex(r"<option\b([^<>]*)>([^<]*+)", re.IGNORECASE)
 _STYLE = regex(r"<style\b([^<>]{0,2000})>", re.IGNORECASE)
 _END_STYLE = regex(r"</style", re.IGNORECASE)
 _WORDED = regex(r"<(?:text|foreignobject)\b", re.IGNORECASE)
-# Of attributes that only selectors ask for; those that say how an element looks are all kept.
-_MOST_ATTRIBUTES = 200
+# An element with more attributes is withheld: the parser takes the square of their number.
+_MOST_ATTRIBUTES = 2_000
+_WITHHELD = ' style="display:none!important"'
+_TOO_MANY = Notice(
+    NoticeCode.STYLE_NOT_FOLLOWED,
+    f"elements with more than {_MOST_ATTRIBUTES:,} attributes are withheld",
+)
 # Of elements too deep to be kept, so many of the innermost lend their style; end tags look so far.
 _MOST_DEEP = 16
 _FARTHEST_DEEP = 200
@@ -56,6 +62,7 @@ _CLOSE_THEMSELVES = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 _MOST_REMEMBERED = 4_096
 _OF_HEAD = frozenset({"html", "head", "link", "meta", "base"})
 _NAME = regex(r"[a-z][a-z0-9:_-]{0,200}")
+_ATTRIBUTE_NAME = regex(r"[^\x00-\x1f\s\"'<>/=]+")
 
 
 # Doctypes rendered by the standards; any other page is in quirks mode (HTML, 13.2.6.4.1).
@@ -86,7 +93,7 @@ class PlainMarkup(Struct, frozen=True):
     Comments are reduced to their number of letters. `quirks` is True if the page has no doctype,
     `placed` if it may have boxes laid over others, `overlaid` if they may flow there, `scripted` if
     it has scripts, `counting` if a style may use an element's place among its siblings. `budget` is
-    what is left for comparing words with boxes.
+    what is left for comparing words with boxes, `warnings` are those of the pages inside the page.
     """
 
     markup: str
@@ -98,6 +105,7 @@ class PlainMarkup(Struct, frozen=True):
     scripted: bool
     counting: bool
     budget: Budget
+    warnings: tuple[Notice, ...]
 
 
 def make_plain(html: str, level: int = 0, pages: Pages | None = None) -> PlainMarkup:
@@ -131,6 +139,8 @@ class _Maker:
         # The rules for drawings, once there is one.
         self._rules: Rules | None = None
         self._budget = Budget()
+        # Of the pages inside the page, each once.
+        self._warnings: dict[Notice, None] = {}
 
     def run(self) -> PlainMarkup:
         html, pieces = self._html, self._pieces
@@ -170,6 +180,7 @@ class _Maker:
             "<script" in html.lower(),
             self._counting,
             self._budget,
+            tuple(self._warnings),
         )
 
     def _styled_text(self, text: str) -> str:
@@ -187,6 +198,13 @@ class _Maker:
         opened = "".join(f"<{name}{kept}>" for name, kept in around)
         closed = "".join(f"</{name}>" for name, _ in reversed(around))
         return f"{opened}{plain}{closed}"
+
+    def _looks(self, attributes: str) -> str:
+        """The attributes of an element that are kept."""
+        kept = _kept(attributes, everything=self._styled)
+        if kept is _WITHHELD:
+            self._warnings[_TOO_MANY] = None
+        return kept
 
     def _close_deep(self, name: str) -> None:
         """Close the innermost element of a name among those too deep to be kept."""
@@ -208,7 +226,7 @@ class _Maker:
         name = "img" if name == "image" else name
         kept = self._kept.get(attributes)
         if kept is None:
-            kept = "".join(_kept(attributes, everything=self._styled))
+            kept = self._looks(attributes)
             if len(self._kept) < _MOST_REMEMBERED:
                 self._kept[attributes] = kept
         if name in tags.VOID:
@@ -242,7 +260,7 @@ class _Maker:
         elif name == "frame":
             self._inner("iframe", attributes, "")
         elif name in tags.COLUMNS:
-            look = "".join(_kept(attributes, everything=self._styled))
+            look = self._looks(attributes)
             self._pieces.append(f"<{name}{look}>")
 
     def _link(self, attributes: str) -> None:
@@ -286,7 +304,7 @@ class _Maker:
         content, end = self._content(name, position)
         if name == "select" and content is not None and self._nesting.start(INERT + name):
             self._nesting.end(INERT + name)
-            kept = "".join(_kept(attributes, everything=self._styled))
+            kept = self._looks(attributes)
             words = _text(" ".join(_chosen(attributes, content)))
             self._pieces.append(f"<{INERT}{name}{kept}>{words}</{INERT}{name}>")
             return end
@@ -325,13 +343,14 @@ class _Maker:
             source, sheets = page if page is not None else (None, None)
         if source is not None:
             inner, shown = frame(source, self._level, sheets, self._pages), f"{INERT}iframe"
-            kept = "".join(_kept(attributes, everything=self._styled))
+            kept = self._looks(attributes)
             kept += " background" if _GROUND.search(source) else ""
         elif found.get("shadowrootmode", "").lower() in ("open", "closed"):
             inner, shown = shadow_tree(content, self._level), f"{INERT}shadow"
             kept = f' value="{" ".join(sorted(map(escape, inner.slots)))}"'
         else:
             return False
+        self._warnings |= dict.fromkeys(inner.warnings)
         if self._nesting.start(shown):
             self._nesting.end(shown)
             text = escape(inner.text, quote=False)
@@ -348,7 +367,7 @@ class _Maker:
         if not self._nesting.start(f"{INERT}svg"):
             return
         self._nesting.end(f"{INERT}svg")
-        kept = "".join(_kept(attributes, everything=self._styled))
+        kept = self._looks(attributes)
         if self._rules is None:
             self._rules = Rules(dict.fromkeys(_sheets_in(self._html)))
         own = "".join(f"<style>{text}</style>" for text, _ in _sheets_in(content))
@@ -360,11 +379,17 @@ class _Maker:
                 content,
                 dict(_attributes(attributes)),
                 self._rules,
-                lambda piece: frame(own + piece, self._level).text,
+                lambda piece: self._inner_text(own + piece),
                 self._budget,
             )
         ]
         self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
+
+    def _inner_text(self, markup: str) -> str:
+        """What is seen of the HTML in a drawing."""
+        inner = frame(markup, self._level)
+        self._warnings |= dict.fromkeys(inner.warnings)
+        return inner.text
 
     def _verbatim(self, name: str, attributes: str, position: int) -> int:
         content, end = self._content(name, position)
@@ -377,7 +402,7 @@ class _Maker:
             self._pieces.append("</p>")
         if self._nesting.start(shown):
             self._nesting.end(shown)
-            kept = "".join(_kept(attributes, everything=self._styled))
+            kept = self._looks(attributes)
             self._pieces.append(f"<{shown}{kept}>{_text(content)}</{shown}>")
         else:
             self._pieces.append(_text(content))
@@ -428,16 +453,14 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
         yield item[1].lower(), unescape(item[2] or item[3] or item[4] or "")
 
 
-def _kept(attributes: str, *, everything: bool) -> Iterator[str]:
+def _kept(attributes: str, *, everything: bool) -> str:
     """The attributes that say how an element looks; `everything` where selectors may ask more."""
-    seen: set[str] = set()
+    kept: dict[str, str] = {}
     for found in _ATTRIBUTES.finditer(attributes):
         name = found[1].lower()
-        if name not in tags.ATTRIBUTES and not (
-            everything and len(seen) < _MOST_ATTRIBUTES and _NAME.fullmatch(name)
-        ):
+        if name not in tags.ATTRIBUTES and not (everything and _ATTRIBUTE_NAME.fullmatch(name)):
             continue
-        if name not in seen:
-            seen.add(name)
+        if name not in kept:
             value = found[2] or found[3] or found[4] or ""
-            yield f' {name}="{value.replace(chr(34), "&quot;")}"'
+            kept[name] = f' {name}="{value.replace(chr(34), "&quot;")}"'
+    return "".join(kept.values()) if len(kept) <= _MOST_ATTRIBUTES else _WITHHELD

@@ -35,6 +35,8 @@ RULE = "_" * 32
 _PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
 _UNBULLETED = tags.word_set("""div article section header table dl blockquote ul ol""")
 _DEEPEST_PATH = 64
+# What an element around another takes, as so many boxes that are compared with a word.
+_DEEP = 4
 _LONGEST_CONTROL = 200
 _FEW = 20
 _SOME = 200
@@ -464,8 +466,8 @@ class Walk:
 
     def _is_off_page(self, node: LexborNode, tag: str, look: Style) -> bool:
         around = [(item.tag, item.style) for item in self._open[1:]]
-        if len(around) > _DEEPEST_PATH:
-            return False
+        if len(around) > _DEEPEST_PATH and not self._budget.take(_DEEP * len(around)):
+            return True
         before = self.lines.link_start()[1]
         if look.boxed and look.position == "static" and not look.display.startswith("inline"):
             before = 0
