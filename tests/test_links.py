@@ -367,3 +367,25 @@ def test_a_date_in_utc_above_a_local_one_keeps_what_the_separator_shows() -> Non
         f"To: {NORA}\nSubject: The sluice\n\n{second}\n"
     )
     assert parents(archive_of(text).messages) == {first: second, second: None}
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "Automatic reply",
+        "Undeliverable",
+        "Accepted",
+        "Automatische Antwort",
+        "Réponse automatique",
+        "Respuesta automática",
+        "Autosvar",
+        "Automatyczna odpowiedź",
+        "自動応答",
+        "自动答复",
+    ],
+)
+def test_what_programs_answer_is_an_answer(prefix: str) -> None:
+    first, second, _ = TEXTS
+    text = block("en", 0, "The sluice", (NORA, OTTO)) + "\n"
+    text += block("en", 1, f"{prefix}: The sluice", (OTTO, NORA))
+    assert parents(archive_of(text).messages) == {first: None, second: first}
