@@ -154,13 +154,22 @@ _AFTER = _p("<w:r><w:t>after</w:t></w:r>")
 Case = tuple[str, dict[str, str]]
 
 
-def _section(left: int, top: int = 1440) -> str:
+def _section(left: int, top: int = 1440, columns: str = "") -> str:
     """The end of a section with such margins."""
     return _p(
         "",
         '<w:sectPr ><w:pgSz w:w="12240" w:h="15840"/>'
-        f'<w:pgMar w:top="{top}" w:left="{left}" w:right="1440" w:bottom="1440"/></w:sectPr>',
+        f'<w:pgMar w:top="{top}" w:left="{left}" w:right="1440" w:bottom="1440"/>{columns}'
+        "</w:sectPr>",
     )
+
+
+def _columns(space: int, *widths: int) -> str:
+    own = "".join(f'<w:col w:w="{width}" w:space="{space}"/>' for width in widths)
+    return f'<w:cols w:num="2" w:space="{space}" w:equalWidth="{int(not own)}">{own}</w:cols>'
+
+
+_NEXT_COLUMN = '<w:r><w:t>a</w:t><w:br w:type="column"/></w:r>'
 
 
 def _tabs(*stops: int) -> str:
@@ -183,6 +192,16 @@ def _grid(*widths: int, indent: int = 0) -> str:
 
 
 HIDDEN: dict[str, Case] = {
+    "columns without width": (
+        _section(1440) + _p(_r("", _T)) + _section(1440, 1440, _columns(20_000)),
+        {},
+    ),
+    "a column beyond the page": (
+        _section(1440)
+        + _p(_NEXT_COLUMN + _r("", _T))
+        + _section(1440, 1440, _columns(20_000, 3_000, 3_000)),
+        {},
+    ),
     "behind a tab beyond the page": (_p(_TAB + _r("", _T), _tabs(20000)), {}),
     "behind a tab of a style of a style": (
         _p(_TAB + _r("", _T), '<w:pStyle w:val="child"/>'),
@@ -463,6 +482,19 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "the second of two columns": (
+        _section(1440)
+        + _p(_NEXT_COLUMN + _r("", _T))
+        + _section(1440, 1440, _columns(720, 3_000, 3_000)),
+        {},
+    ),
+    "after a column beyond the page": (
+        _section(1440)
+        + _p(_NEXT_COLUMN)
+        + _section(1440, 1440, _columns(20_000, 3_000, 3_000))
+        + _p(_r("", _T)),
+        {},
+    ),
     "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "behind a tab of a style that is cleared": (
         _p(

@@ -78,6 +78,11 @@ _PEN = (
     'draw:stroke="solid" svg:stroke-width="{}" svg:stroke-color="#000000" '
     'style:wrap="run-through"/></style:style>'
 )
+_COLUMNS = (
+    '<style:style style:name="S" style:family="section"><style:section-properties>'
+    '<style:columns fo:column-count="2" fo:column-gap="{}"/></style:section-properties>'
+    "</style:style>"
+)
 _MARGIN = (
     '<style:style style:name="{}" style:family="{}"><style:{}-properties '
     'fo:margin-left="-60cm"/></style:style>'
@@ -255,6 +260,10 @@ HIDDEN: dict[str, Case] = {
         _columns('table:default-cell-style-name="G"'),
         _ground("table-cell", "#000000"),
     ),
+    "section with columns without width": (
+        f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
+        _COLUMNS.format("40cm"),
+    ),
     "section beside the page": (
         f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
         _MARGIN.format("S", "section", "section"),
@@ -356,6 +365,10 @@ SHOWN: dict[str, Case] = {
         _graphic(),
     ),
     "thin line in front": (f"<text:p>{SECRET}{_LINE}</text:p>", _PEN.format("0.02cm")),
+    "section with two columns": (
+        f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
+        _COLUMNS.format("1cm"),
+    ),
     "section a little to the left": (
         f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
         _MARGIN.format("S", "section", "section").replace("60cm", "2cm"),

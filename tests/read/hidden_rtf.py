@@ -55,6 +55,11 @@ HIDDEN: dict[str, str] = {
         + "".join(map(r"\tx{}".format, range(100, 1_200)))
         + rf"\tab {SECRET}\par\pard "
     ),
+    "in columns without width": rf"\par\sect\sectd\cols2\colsx20000 {SECRET}\par\sect\sectd ",
+    "in a column beyond the page": (
+        rf"\par\sect\sectd\cols2\colno1\colw3000\colsr20000\colno2\colw3000 a\column {SECRET}"
+        r"\par\sect\sectd "
+    ),
     "behind two tabs": rf"\par\pard\tx2000\tx15000 a\tab\tab {SECRET}\par\pard ",
     "margin of a section": (
         rf"\par\sect\sectd\marglsxn20000 {SECRET}\par\sect\sectd\marglsxn1800 "
@@ -144,6 +149,12 @@ UNREAD: dict[str, str] = {
 }
 
 SHOWN: dict[str, str] = {
+    "in the second of two columns": (
+        rf"\par\sect\sectd\cols2\colsx720\column {SECRET}\par\sect\sectd "
+    ),
+    "in a section after columns without width": (
+        rf"\par\sect\sectd\cols2\colsx20000\par\sect\sectd {SECRET}\par "
+    ),
     "behind a number": rf"\par\pard{{\listtext\pard\plain xviii.\tab}}{SECRET}\par\pard ",
     "behind a tab": rf"\par\pard\tx5000\tab {SECRET}\par\pard ",
     "behind a tab on a wide page": rf"\paperw23811\par\pard\tx15000\tab {SECRET}\par\pard ",

@@ -17,7 +17,7 @@ from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import covered
 from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on, stops
-from mailrecon.read.office.docx_pages import PAGE, pages
+from mailrecon.read.office.docx_pages import PAGE, Page, pages
 from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
@@ -130,7 +130,7 @@ class _Walk:
         for number, (child, around_it) in enumerate(children):
             tag = child.tag
             if own:
-                self._page = own.get(child, self._page)
+                self._turn_to(own.get(child, self._page))
                 around_it = around_it.hidden_by(Hiding.OUTSIDE_PAGE if self._page.is_off else None)
             if tag == f"{W}p":
                 self._paragraphs += not around.place
@@ -143,6 +143,12 @@ class _Walk:
                 self._table(child, around_it)
             elif tag == f"{W}altChunk":
                 self._chunk(child)
+
+    def _turn_to(self, page: Page) -> None:
+        if page.number != self._page.number:
+            self.runs.column_breaks = 0
+        self._page = page
+        self.runs.page = page
 
     def _under_shapes(self, children: list[etree._Element]) -> set[int]:
         """The numbers of the paragraphs that lie under a shape."""

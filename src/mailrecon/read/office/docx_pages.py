@@ -10,18 +10,22 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from mailrecon.read.office.columns import Columns
 from mailrecon.read.office.docx_looks import W
 
 # In twips (17.6.13, and the margins of Word's own template).
 _WIDTH, _HEIGHT, _MARGIN = 12_240.0, 15_840.0, 1_440.0
+_TWIPS = 20.0  # in a point
 
 
 class Page(NamedTuple):
-    """A section's page, in twips. `is_off` is True if its margins lead its text off the page."""
+    """A section's page, in twips. `is_off` is True if its margins or columns show no text."""
 
     width: float = _WIDTH
     left: float = _MARGIN
     is_off: bool = False
+    columns: Columns = Columns()
+    number: int = -1
 
     def edge(self) -> float:
         """How far from the left margin the page ends."""
@@ -39,7 +43,7 @@ def pages(body: etree._Element) -> dict[etree._Element, Page]:
         waiting.append(child)
         section = child if child.tag == f"{W}sectPr" else child.find(f"{W}pPr/{W}sectPr")
         if section is not None:
-            page = _page(section)
+            page = _page(section)._replace(number=len(found))
             found.update(dict.fromkeys(waiting, page))
             waiting = []
     found.update(dict.fromkeys(waiting, PAGE))
@@ -51,7 +55,24 @@ def _page(section: etree._Element) -> Page:
     width, height = _twips(size, "w", _WIDTH), _twips(size, "h", _HEIGHT)
     left = _twips(margins, "left", _MARGIN) + _twips(margins, "gutter", 0.0)
     top = abs(_twips(margins, "top", _MARGIN))  # a negative one is exact
-    return Page(width, left, abs(left) >= width or top >= height)
+    columns = _columns(section.find(f"{W}cols"))
+    text_width = width - left - _twips(margins, "right", _MARGIN)
+    is_off = abs(left) >= width or top >= height or columns.are_off(text_width / _TWIPS)
+    return Page(width, left, is_off, columns)
+
+
+def _columns(columns: etree._Element | None) -> Columns:
+    """The columns of a section (17.6.4)."""
+    if columns is None:
+        return Columns()
+    own: tuple[tuple[float, float], ...] = ()
+    if columns.get(f"{W}equalWidth", "1") in ("0", "false", "off"):
+        own = tuple(
+            (_twips(one, "w", 0.0) / _TWIPS, _twips(one, "space", 0.0) / _TWIPS)
+            for one in columns.iter(f"{W}col")
+        )
+    count = int(_twips(columns, "num", 1.0))
+    return Columns(count, _twips(columns, "space", 720.0) / _TWIPS, own)
 
 
 def _twips(element: etree._Element | None, name: str, usual: float) -> float:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from mailrecon.model import Hiding, NoticeCode
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.office.docx_looks import Looks, Style, W
+from mailrecon.read.office.docx_pages import PAGE
 from mailrecon.read.office.docx_shapes import (
     DRAWINGS,
     MC,
@@ -37,6 +38,7 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _NOT_SHOWN = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{MC}Fallback"})
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
+_TWIPS = 20.0  # in a point
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _TABS = frozenset({f"{W}tab", f"{W}ptab"})
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
@@ -138,6 +140,8 @@ class Runs:
         self._folder = folder
         self._blocks = blocks
         self.tabs = Tabs()
+        self.page = PAGE
+        self.column_breaks = 0
         self._fields: list[_Field] = []
         self._has_whole_fields = True
         self._has_dark_behind = False
@@ -226,8 +230,13 @@ class Runs:
         light = look.letters is not None and is_legible(look.letters, BLACK)
         return self._has_dark_behind and ground == WHITE and light
 
+    @property
+    def _is_in_column_off_page(self) -> bool:
+        edge = self.page.edge() / _TWIPS
+        return bool(self.column_breaks) and self.page.columns.is_off(self.column_breaks, edge)
+
     def _put(self, value: str, text: _Text) -> None:
-        if text.how is None and self.tabs.are_past_page:
+        if text.how is None and (self.tabs.are_past_page or self._is_in_column_off_page):
             text = _Text(Hiding.OUTSIDE_PAGE, is_drawn=False)
         if text.how is None:
             self._lines.text(value)
@@ -246,6 +255,7 @@ class Runs:
             self.tabs.count += 1
         elif tag in _BREAKS:
             self.tabs.count = 0
+            self.column_breaks += child.get(f"{W}type") == "column"
             if text.how not in _SPACELESS:
                 self._lines.end_line()
         elif tag == f"{W}noBreakHyphen":

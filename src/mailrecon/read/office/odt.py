@@ -186,7 +186,9 @@ class _Walk:
     def _beside_page(self, family: str, name: str) -> Hiding | None:
         """Whether the margin of a section or table leads off the page."""
         margin = self.styles.value(family, name, f"{family}-properties", f"{FO}margin-left")
-        return Hiding.OUTSIDE_PAGE if abs(length(margin) or 0.0) >= _OFF_PAGE else None
+        off = abs(length(margin) or 0.0) >= _OFF_PAGE
+        off = off or (family == "section" and self.styles.has_no_columns(name))
+        return Hiding.OUTSIDE_PAGE if off else None
 
     def _changes(self, changes: etree._Element) -> None:
         """Remember deleted text, to be recorded as hidden where it was deleted."""

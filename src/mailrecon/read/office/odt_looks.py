@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
+from mailrecon.read.office.columns import Columns
 from mailrecon.read.office.covers import THINNEST, Cover
 from mailrecon.read.office.looks import CLEAR, Look
 from mailrecon.regex import regex
@@ -26,6 +27,7 @@ _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.
 _USUAL_SIZE = 12.0
 _TOP_MARGIN = 57.0
 _PAGE = 650.0
+_TEXT_WIDTH = 482.0
 # What can lie over text: shapes, not lines and connectors.
 SHAPES = tuple(
     f"{DRAW}{name}"
@@ -81,6 +83,16 @@ class Styles:
             )
             self._fills[key] = next((value for value in found if value is not None), None)
         return self._fills[key]
+
+    def has_no_columns(self, section: str) -> bool:
+        """Whether the columns of a section have so much space between them that none is seen."""
+        for style in self._chain("section", section):
+            columns = style.find(f"{STYLE}section-properties/{STYLE}columns")
+            if columns is not None:
+                count = whole_number(columns.get(f"{FO}column-count", "1"), 1)
+                gap = length(columns.get(f"{FO}column-gap")) or 0.0
+                return Columns(count, gap).are_off(_TEXT_WIDTH)
+        return False
 
     def said(self, family: str, name: str, attribute: str) -> str | None:
         """What a style or its nearest parent says in an attribute of its own."""

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
 from mailrecon.read.office.covers import Cover, covered
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, hiding
@@ -63,6 +64,7 @@ _LONGEST_NUMBER = 100
 # In twips: the left margin and the width of a page where the document says nothing.
 _USUAL_MARGIN = 1800
 _USUAL_WIDTH = 12_240
+_OF_PAGES = RTF_WORDS | {"margl", "marglsxn", "sectd", "paperw", "pgwsxn"}
 # The number of an item: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`; no word of four letters.
 _WORD = regex(r"[^\W\d_]{4,}")
 _ROMAN = regex(r"[ivxlcdm]+", re.IGNORECASE)
@@ -163,6 +165,7 @@ class _Reader:
         self._tabs = 0
         self._ahead = 0
         self._page_margin = self._margin = _USUAL_MARGIN
+        self._columns = RtfColumns()
         self._width = _USUAL_WIDTH
         self._shapes: list[Shape] = []
         self._name = self._value = ""
@@ -366,8 +369,10 @@ class _Reader:
             return True
         if self._lines is not self._main or self._shapes or paragraph.in_table:
             return False
+        edge = self._width - self._margin
         return (
             self._margin >= self._width
+            or self._columns.are_off(edge)
             or self._is_past_page(paragraph)
             or paragraph.is_left_of_page(self._margin, self._ahead)
         )
@@ -431,8 +436,12 @@ class _Reader:
     def _line_end(self, word: str) -> None:
         if self._state.into is not _Into.TEXT:
             return
+        if word == "column":
+            self._columns.breaks += 1
         if word in PARAGRAPH_ENDS:
             self._end_paragraph()
+            if word == "sect":
+                self._columns.breaks = 0
         else:
             how, _ = self._seen()
             self._tabs = self._ahead = 0
@@ -469,10 +478,8 @@ class _Reader:
             self._character_set(word, value or 0)
         elif word == "uc":
             state.skip = 1 if value is None else max(value, 0)
-        elif word in ("margl", "marglsxn", "sectd"):
-            self._set_margin(word, value)
-        elif word in ("paperw", "pgwsxn"):
-            self._width = max(value or 0, self._width)
+        elif word in _OF_PAGES:
+            self._set_page(word, value)
         elif word == "trowd":
             self._cells, self._cell, self._edge = [], Cell(), None
         elif word == "cellx":
@@ -484,8 +491,16 @@ class _Reader:
         if state.into is _Into.STYLES:
             self._styles.read(self._style, Style(state.letters, state.paragraph, self._based))
 
-    def _set_margin(self, word: str, value: int | None) -> None:
-        """The left margin of the document or a section; a new section has the document's."""
+    def _set_page(self, word: str, value: int | None) -> None:
+        """Width, margins and columns of the document or a section; a new section has its own."""
+        if word in RTF_WORDS:
+            self._columns.word(word, value or 0)
+            return
+        if word in ("paperw", "pgwsxn"):
+            self._width = max(value or 0, self._width)
+            return
+        if word == "sectd":
+            self._columns.begin()
         if word == "margl":
             self._page_margin = _USUAL_MARGIN if value is None else value
         self._margin = value if word == "marglsxn" and value is not None else self._page_margin
