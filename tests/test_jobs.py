@@ -309,35 +309,28 @@ def test_a_planted_journal_runs_nothing(planted: bytes) -> None:
         decode_found(planted)
 
 
-def test_half_a_surrogate_pair_comes_back_from_a_worker(tmp_path: Path) -> None:
-    """MessagePack cannot hold one; such a result is pickled, and no journal keeps it."""
+def test_half_a_surrogate_pair_comes_back_from_a_worker_and_a_journal(tmp_path: Path) -> None:
+    """MessagePack cannot hold one, JSON can."""
     document = Document("half", "From: Ada\nTo: Ben\n\n\ud83d\n", "0" * 64, "utf-8")
     (result,) = worker.do_all([(worker.find_in_document, (document, ReadOptions()))])
-    assert result.is_private
+    assert not result.pickled
     told = {"reading": "as it is"}
     journal = Journal(tmp_path / "kept", told, resume=False)
     (found,) = pool._opened(result, "key", journal)
     assert isinstance(found, RebuiltDocument)
     assert found.parsed.document == document
-    assert journal.find("key") is None
+    assert journal.find("key") is not None
     journal.close()
 
 
-def test_no_pickle_is_read_from_a_file_that_others_can_write() -> None:
-    """Pickles go through a process's own pipes and its private files only."""
+def test_pickles_come_from_a_worker_s_own_pipe_only() -> None:
     package = Path(mailrecon.__file__).parent
     users = {
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")
         if re.search(r"pickle\.(loads?|Unpickler)", path.read_text(encoding="utf-8"))
     }
-    # pool: what a worker sent; rebuilt: the same, or a file in this process's private folder;
-    # assembling: such a file.
-    assert {name for name in users if not name.startswith("spark/")} <= {
-        "pipeline/assembling.py",
-        "pipeline/pool.py",
-        "thread/rebuilt.py",
-    }
+    assert {name for name in users if not name.startswith("spark/")} == {"pipeline/pool.py"}
 
 
 def test_a_planted_journal_cannot_name_another_file(tmp_path: Path) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 
 import msgspec
@@ -47,21 +44,18 @@ class MessageWorkers(Struct, frozen=True):
             yield from (make(message, by_id) for message in messages)
             self._tell(len(messages))
             return
-        with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
-            context = Path(folder) / "corpus"
-            context.write_bytes(pickle.dumps(messages.corpus_context(), pickle.HIGHEST_PROTOCOL))
-            pool = start_pool(self.jobs)
-            waiting: deque[tuple[Chunk, Any]] = deque()
-            try:
-                for chunk in messages.chunks():
-                    data = _ENCODER.encode(chunk)
-                    waiting.append((chunk, pool.schedule(make_all, (str(context), data, make))))
-                    if len(waiting) > self.jobs * _WAITING_PER_WORKER:
-                        yield from self._next(messages, waiting, make)
-                while waiting:
+        pool = start_pool(self.jobs, know_corpus, messages.corpus_context())
+        waiting: deque[tuple[Chunk, Any]] = deque()
+        try:
+            for chunk in messages.chunks():
+                data = _ENCODER.encode(chunk)
+                waiting.append((chunk, pool.schedule(make_all, (data, make))))
+                if len(waiting) > self.jobs * _WAITING_PER_WORKER:
                     yield from self._next(messages, waiting, make)
-            finally:
-                stop_pool(pool)
+            while waiting:
+                yield from self._next(messages, waiting, make)
+        finally:
+            stop_pool(pool)
 
     def _next(
         self, messages: Messages, waiting: deque[tuple[Chunk, Any]], make: MadeOf[Value]
@@ -94,16 +88,19 @@ class _Context(NamedTuple):
     file: IO[bytes]
 
 
-def make_all(context: str, data: bytes, make: MadeOf[Value]) -> Made[Value]:
+def make_all(data: bytes, make: MadeOf[Value]) -> Made[Value]:
     """In a worker: what is made of each message of a chunk, and what is counted of it."""
-    return _all(_read(context), _CHUNKS.decode(data), make)
+    return _all(_known[0], _CHUNKS.decode(data), make)
 
 
-@lru_cache(maxsize=1)
-def _read(context: str) -> _Context:
-    # The parent wrote it, into a folder of its own.
-    corpus: CorpusContext = pickle.loads(Path(context).read_bytes())
-    return _Context(corpus, Path(corpus.path).open("rb"))
+# What this worker process knows of the archive: one context, once it is prepared.
+_known: list[_Context] = []
+
+
+def know_corpus(corpus: CorpusContext) -> None:
+    """Prepare a worker for `make_all`."""
+    # Open as long as the process lives.
+    _known[:] = [_Context(corpus, Path(corpus.path).open("rb"))]  # noqa: SIM115
 
 
 def _all(context: _Context, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:

@@ -302,7 +302,7 @@ def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolI
         items = pickle.loads(result.found)  # it came through our own pipe
     else:
         items = decode_found(result.found)
-        if journal is not None and not result.is_private:
+        if journal is not None:
             _keep(journal, key, result.found, items)
     yield from delivered(items)
 

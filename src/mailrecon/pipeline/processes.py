@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import signal
 import tempfile
+from collections.abc import Callable
+from typing import Any
 
 from pebble import ProcessPool
 
@@ -24,8 +26,13 @@ _PRELOADED = [
 ]
 
 
-def start_pool(jobs: int) -> ProcessPool:
-    """A pool of so many processes, which begin when they are first given something to do."""
+def start_pool(
+    jobs: int, prepare: Callable[[Any], None] | None = None, given: Any = None
+) -> ProcessPool:
+    """A pool of so many processes, which begin when they are first given something to do.
+
+    Each calls `prepare` once with what is `given`, which comes to it through a pipe of its own.
+    """
     context = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(_PRELOADED)
@@ -33,7 +40,7 @@ def start_pool(jobs: int) -> ProcessPool:
     return ProcessPool(
         max_workers=jobs,
         initializer=begin,
-        initargs=(memory_per_worker(jobs),),
+        initargs=(memory_per_worker(jobs), prepare, given),
         context=context,
     )
 
@@ -44,10 +51,12 @@ def stop_pool(pool: ProcessPool) -> None:
     pool.join()
 
 
-def begin(memory: int) -> None:
+def begin(memory: int, prepare: Callable[[Any], None] | None = None, given: Any = None) -> None:
     """Prepare a worker process, which may have at most `memory` bytes."""
     limit_memory(memory)
     keep_tables()
+    if prepare is not None:
+        prepare(given)
 
 
 def limit_memory(size: int) -> None:

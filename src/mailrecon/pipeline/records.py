@@ -21,7 +21,7 @@ from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
 from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.known_names import KnownNames
-from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage, is_plain
+from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage
 
 # A message of a large document, and whether its date has to be read again once the order of day
 # and month is known.
@@ -106,18 +106,6 @@ def _encoded_messages(messages: Iterable[RebuiltMessage]) -> Iterator[RebuiltMes
     for facts, message in messages:
         data = message if isinstance(message, bytes) else MESSAGES.encode(message)
         yield RebuiltMessage(facts, data)
-
-
-def is_code_free(items: Iterable[Found]) -> bool:
-    """Whether nothing in what was `encoded` had to be pickled, so that a journal may keep it."""
-    return all(
-        is_plain(data)
-        for item in items
-        for document in (item.document if isinstance(item, LargeInFile) else item,)
-        if isinstance(document, RebuiltDocument)
-        for data in (document.page, *(one.message for one in document.messages))
-        if isinstance(data, bytes)
-    )
 
 
 def encode_found(found: Iterable[Found]) -> bytes:

@@ -27,7 +27,6 @@ from mailrecon.pipeline.records import (
     LargeInFile,
     encode_found,
     encoded,
-    is_code_free,
 )
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import InputFile, UnreadableDocument, read_data, read_file
@@ -47,13 +46,12 @@ _SOON_READ = 1 << 15
 class Result(Struct, frozen=True):
     """A worker's results, encoded once for its parent and the journal.
 
-    It is `pickled` if a name has a lone surrogate, which MessagePack cannot store. A journal keeps
-    neither that nor an `is_private` result, a part of which is pickled.
+    It is `pickled` if a name has a lone surrogate, which MessagePack cannot store; a journal does
+    not keep that.
     """
 
     found: bytes
     pickled: bool = False
-    is_private: bool = False
 
 
 Work = Callable[..., list[Found]]
@@ -153,12 +151,10 @@ def find_in_document(document: Document, options: ReadOptions) -> list[Found]:
 
 def _result(found: list[Found]) -> Result:
     found = encoded(found)
-    is_private = not is_code_free(found)
     try:
-        return Result(encode_found(found), is_private=is_private)
+        return Result(encode_found(found))
     except UnicodeEncodeError:
-        data = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-        return Result(data, pickled=True, is_private=True)
+        return Result(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), pickled=True)
 
 
 def _rebuilt(document: Document, options: ReadOptions) -> RebuiltDocument | UnreadableDocument:

@@ -6,7 +6,7 @@ links are made; the message itself, and its page, stay encoded until they are ne
 
 from __future__ import annotations
 
-import pickle
+import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -25,7 +25,7 @@ from mailrecon.thread.plain import plain_message
 
 Value = TypeVar("Value")
 # The first byte of what was encoded says how.
-_MSGPACK, _PICKLE = b"m", b"p"
+_MSGPACK, _JSON = b"m", b"j"
 
 
 class RebuiltMessage(NamedTuple):
@@ -92,8 +92,8 @@ def rebuilt_messages(
 
 
 class Codec(Generic[Value]):
-    """Encode values of one type: as MessagePack, or pickled if a text has a lone surrogate, which
-    MessagePack cannot store."""
+    """Encode values of one type: as MessagePack, or as JSON if a text has a lone surrogate, which
+    MessagePack cannot store and JSON escapes. Neither can hold code."""
 
     def __init__(
         self,
@@ -103,6 +103,7 @@ class Codec(Generic[Value]):
         unpack: Callable[[Any], Value] = _same,
     ) -> None:
         self.weigh = weigh
+        self._kind = kind
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._pack, self._unpack = pack, unpack
 
@@ -111,25 +112,20 @@ class Codec(Generic[Value]):
         try:
             return _MSGPACK + _ENCODER.encode(self._pack(value))
         except UnicodeEncodeError:
-            return _PICKLE + pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            plain = msgspec.to_builtins(self._pack(value), str_keys=True)
+            return _JSON + json.dumps(plain).encode("ascii")
 
     def decode(self, data: bytes) -> Value:
-        """What `encode` was given; the bytes are a worker's, or were checked."""
-        if data[:1] == _PICKLE:
-            pickled: Value = pickle.loads(data[1:])
-            return pickled
+        """What `encode` was given. Raises ValueError for anything else."""
+        if data[:1] == _JSON:
+            return self._unpack(msgspec.convert(json.loads(data[1:]), self._kind, str_keys=True))
         return self._unpack(self._decoder.decode(memoryview(data)[1:]))
 
     def check(self, data: bytes) -> None:
-        """Raise ValueError for bytes that are not MessagePack of a value of the type."""
-        if not is_plain(data):
-            raise ValueError("not MessagePack")
+        """Raise ValueError for bytes that are not of a value of the type."""
+        if data[:1] not in (_MSGPACK, _JSON):
+            raise ValueError("neither MessagePack nor JSON")
         self.decode(data)
-
-
-def is_plain(data: bytes) -> bool:
-    """Whether bytes of a codec are MessagePack, not pickled, and so safe to read from a journal."""
-    return data[:1] == _MSGPACK
 
 
 class _Page(Struct, frozen=True, array_like=True):
