@@ -389,3 +389,19 @@ def test_what_programs_answer_is_an_answer(prefix: str) -> None:
     text = block("en", 0, "The sluice", (NORA, OTTO)) + "\n"
     text += block("en", 1, f"{prefix}: The sluice", (OTTO, NORA))
     assert parents(archive_of(text).messages) == {first: None, second: first}
+
+
+@pytest.mark.parametrize(("letters", "is_used"), [(10, True), (900, True), (990, False)])
+def test_an_identifier_is_used_if_a_line_can_hold_it(letters: int, *, is_used: bool) -> None:
+    printed = f"<{'a' * letters}@quay.example>"
+    first, second, _ = TEXTS
+    text = (
+        f"From: {NORA}\nDate: Mon, 4 May 2020 09:00:00 +0200\nTo: {OTTO}\nSubject: Keys\n"
+        f"Message-ID: {printed}\n\n{first}\n\n"
+        f"From: {OTTO}\nDate: Mon, 4 May 2020 10:00:00 +0200\nTo: {NORA}\nSubject: Re: Locks\n"
+        f"In-Reply-To: {printed}\n\n{second}\n"
+    )
+    archive = archive_of(text)
+    assert parents(archive.messages)[second] == (first if is_used else None)
+    codes = {warning.code for message in archive.messages for warning in message.warnings}
+    assert ("invalid-identifier" in codes) is not is_used

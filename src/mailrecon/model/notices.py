@@ -42,6 +42,7 @@ class NoticeCode(StrEnum):
     BAD_ZONE = "bad-zone"
     FRAGMENT = "fragment"
     INVALID_ADDRESS = "invalid-address"
+    INVALID_IDENTIFIER = "invalid-identifier"
     MESSAGE_COUNT = "message-count"
     QUOTED_TEXT_HIDDEN = "quoted-text-hidden"
     SUSPECTED_OMISSION = "suspected-omission"

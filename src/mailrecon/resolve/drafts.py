@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -67,8 +67,10 @@ _LEFT_OVER_MARKUP = _Undone(
     "markup was left in the text, and was undone",
 )
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
-# Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
-_IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
+# Printed Message-IDs are kept however odd, but never with a bracket inside, nor longer than a line
+# of a header can be (RFC 5322, 2.1.1).
+_IDENTIFIER = regex(r"(?=[!-~]{5,950}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
+_TOO_LONG = regex(r"<[!-~]{950,}")
 _SURE_OF_YEAR = 0.9
 # So many signs show that OCR read black bars as letters; one may be a slip.
 _BAR_SIGNS = 2
@@ -245,6 +247,7 @@ def resolve_draft(
     date_field = _first(fields, Role.DATE)
     if reading is not None:
         warnings.extend(date_notices(draft, reading))
+    warnings.extend(_endless_identifiers(fields))
     subject_field = _first(fields, Role.SUBJECT)
     subject: str | None = None
     if subject_field is not None:
@@ -389,6 +392,15 @@ def _with_exported_names(
         replace(item, name=item.name or named.name)
         for item, named in zip(printed, names, strict=True)
     ]
+
+
+def _endless_identifiers(fields: _Fields) -> Iterator[Notice]:
+    """What is said of Message-IDs that no line of a header can hold."""
+    for role in (Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REFERENCES):
+        for field in fields.get(role, ()):
+            if _TOO_LONG.search(field.text) is not None:
+                said = f"{field.label or role.value} is longer than a line of a header: not used"
+                yield Notice(NoticeCode.INVALID_IDENTIFIER, said, field.span)
 
 
 def _identifiers(field: Field | None) -> tuple[str, ...]:
