@@ -449,7 +449,7 @@ def test_keywords_are_a_fault_in_a_run_without_corrections(folder: Path) -> None
     output.write_bytes(data.replace(b"X-Mailrecon-Status", b"Keywords: odd\nX-Mailrecon-Status", 1))
     told = run("verify", output, source)
     assert told.exit_code == 7
-    assert "fields.Keywords is 'odd'; the sources give none" in told.output
+    assert "Keywords: 'odd' is written, but the sources give no Keywords" in told.output
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.mbox", "out.csv", "out.sqlite", "mails"])

@@ -145,7 +145,9 @@ def make_again(
         findings.append(error("changed", output.name, text))
     if errors:
         findings.extend(_other_packages(stated.manifest))
-    if only is None and not recipe.options and any(_is_missing(item) for item in compared):
+    # Mail that is rebuilt records how it was made, and a selection with it.
+    unrecorded = recipe.documents is None and not is_part
+    if only is None and unrecorded and any(_is_missing(item) for item in compared):
         text = "native mail records no selection: if it was written with --only, give that file"
         findings.append(note("selection", output.name, text))
     return Again(stated.messages, count, tuple(findings), True, given)

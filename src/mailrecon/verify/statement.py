@@ -38,13 +38,18 @@ class Difference(NamedTuple):
     wanted: Any
 
     def text(self, by: str) -> str:
-        """The difference in words; `by` says who wants the other value: `the sources give`."""
+        """The difference in words; `by` says who wants the other value: `the sources give`.
+
+        `To: 'Ben Ost' is written, but the sources give 'Cay Dun'`
+        """
+        # A header field of a mail is called by its name alone.
+        name = self.path.removeprefix("fields.")
         found, wanted = _around_the_difference(self.found, self.wanted)
         if self.found is ABSENT:
-            return f"{self.path} is gone; {by} {wanted}"
+            return f"{name} is missing: {by} {wanted}"
         if self.wanted is ABSENT:
-            return f"{self.path} is {found}; {by} none"
-        return f"{self.path} is {found}; {by} {wanted}"
+            return f"{name}: {found} is written, but {by} no {name}"
+        return f"{name}: {found} is written, but {by} {wanted}"
 
 
 class _Absent:
@@ -125,11 +130,11 @@ def compare_statements(
         if one is not None and other is not None:
             yield from _compare(found[one], wanted[other], by)
         elif one is not None:
-            text = f"is one more: {by} no {found[one].key}"
+            text = f"should not be there: {by} no {found[one].key}"
             finding = error("extra-message", found[one].place, text)
             yield Changed(*_parts(finding), found[one].values)
         elif other is not None and not is_part:
-            text = f"{by} {wanted[other].key}, which is not there"
+            text = f"a message is missing: {by} {wanted[other].key}"
             yield error("missing-message", name, text)
     places = [other for one, other in pairs if one is not None and other is not None]
     if places != sorted(places):
