@@ -1,7 +1,8 @@
-"""Twenty-six further ways to hide a name in a PDF or to show it, each against what is drawn."""
+"""Further ways to hide a name in a PDF or to show it, each against what is drawn."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -65,7 +66,33 @@ def under_others(count: int, place: int) -> bytes:
     return pdf(mail(box.join(show(word, NAME_X, BASE) for word in words)))
 
 
+def turned(text: str, degrees: float, x: float, y: float, size: float, more: str = "0 g") -> str:
+    """Text that runs in another direction."""
+    across, up = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    matrix = f"{across:.4f} {up:.4f} {-up:.4f} {across:.4f} {x:.2f} {y:.2f}"
+    return f"q {more} BT /F1 {size} Tf {matrix} Tm ({text}) Tj ET Q"
+
+
+def clipping(operators: str) -> str:
+    """The name as a clip, and what is painted through it."""
+    return f"{name('7 Tr')} {operators}"
+
+
 HIDDEN: dict[str, Callable[[], bytes]] = {
+    "a fat word a little slanted over it": lambda: pdf(
+        f"{mail()}\n{turned('MWHNBEQRMWHN', 3, X - 6, Y - 2, 12, '2 Tr 0 g 0 G 12 w')}"
+    ),
+    "a fat white word a little slanted over it": lambda: pdf(
+        f"{mail()}\n{turned('MWHNBEQRMWHN', -3, X - 6, Y + 4, 12, '2 Tr 1 g 1 G 12 w')}"
+    ),
+    "a clip that nothing is painted through": lambda: pdf(mail(clipping(""))),
+    "a clip that white is painted through": lambda: pdf(mail(clipping(f"1 g {rectangle()} f"))),
+    "a clip under a bar": lambda: pdf(
+        f"{mail(clipping(f'0 g {rectangle()} f'))}\n0 g {rectangle(2)} f"
+    ),
+    "a clip on black that black is painted through": lambda: pdf(
+        mail(f"0 g {rectangle(2)} f {clipping(f'0 g {rectangle()} f')}")
+    ),
     "seventh of eight words over one another": lambda: under_others(7, 6),
     "second of sixteen words over one another": lambda: under_others(15, 1),
     "last but one of sixteen words over one another": lambda: under_others(15, 14),
@@ -119,6 +146,13 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
 }
 
 SEEN: dict[str, Callable[[], bytes]] = {
+    "a clip that black is painted through": lambda: pdf(mail(clipping(f"0 g {rectangle()} f"))),
+    "a clip that white is painted through on black": lambda: pdf(
+        mail(f"0 g {rectangle(2)} f {clipping(f'1 g {rectangle()} f')}")
+    ),
+    "a dark word across the page": lambda: pdf(
+        f"{turned('DRAFT', 45, 150, 500, 90, '0.6 g')}\n{mail()}"
+    ),
     "white that turns black": lambda: pdf(
         f"1 g {rectangle(3)} f " + mail(f"/G gs {name('1 g')}"),
         resources=state("/BM /Difference"),
@@ -177,3 +211,15 @@ def test_a_hidden_name_comes_out_nowhere(how: str) -> None:
 @pytest.mark.parametrize("how", SEEN)
 def test_a_name_that_can_be_seen_is_read(how: str) -> None:
     check_seen(document(SEEN[how]()))
+
+
+@pytest.mark.parametrize("degrees", [0, 45])
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_pale_word_across_the_page_leaves_the_text_as_it_is(
+    degrees: float, is_over: bool
+) -> None:
+    pale = turned("DRAFT", degrees, 100, BASE - 30, 90, "/G gs 0.4 g")
+    content = f"{mail()}\n{pale}" if is_over else f"{pale}\n{mail()}"
+    found = document(pdf(content, resources=state("/ca .12")))
+    assert f"the witness is {SECRET} of the\n" in found.text
+    assert "█" not in next(line for line in found.text.splitlines() if SECRET in line)

@@ -180,6 +180,13 @@ def _hidden_mark(item: Unseen, seen: Iterable[Word]) -> _Mark:
             and other.bottom < mark.middle < other.top
             for other in seen
         )
+    # A pale `DRAFT` lies over or under the words of a line, which have the space.
+    taken = taken or any(
+        other.angle == word.angle
+        and word.left < (other.left + other.right) / 2 < word.right
+        and word.bottom < (other.bottom + other.top) / 2 < word.top
+        for other in seen
+    )
     text = "" if taken else "█" * _bar_length(word.right - word.left, mark.size, 1)
     return mark._replace(text=text, bar=bar)
 

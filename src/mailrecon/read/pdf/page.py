@@ -15,7 +15,7 @@ from mailrecon.read.pdf.garbled import find_garbled, is_text
 from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through, plain_fonts
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
 from mailrecon.read.pdf.runs import read_runs
-from mailrecon.read.pdf.sight import FIRST_LOOK, Eye, are_apart, is_too_small, overlapping
+from mailrecon.read.pdf.sight import FIRST_LOOK, Eye, are_apart, crossed, is_too_small, overlapping
 from mailrecon.read.pdf.text import (
     Rectangle,
     Unseen,
@@ -181,8 +181,15 @@ class PageReader:
             drawn.plain
             and drawn.fonts <= self._known_fonts
             and all(_is_plain_word(word, sheet) for word in words)
-            and (are_apart(words) or next(iter(overlapping(words)), None) is None)
+            and (are_apart(words) or not _lie_over_others(words))
         )
+
+
+def _lie_over_others(words: list[Word]) -> bool:
+    if next(iter(overlapping(words)), None) is not None:
+        return True
+    crossing = crossed(words)
+    return bool(crossing.pairs or crossing.lost)
 
 
 def _content(

@@ -12,6 +12,8 @@ are drawn again, larger and in colour, and each letter's ink is compared with th
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -35,6 +37,8 @@ _LEGIBLE = 48
 # The share of a letter's ink that must be there: a box that leaves but the tips of letters hides
 # them, a line through them does not.
 _ENOUGH_INK = 0.4
+# How much of what is around a letter may differ from its ground: the edges of ink are grey.
+_MOST_STRAY = 0.45
 # First look: how much of its tight box a letter's ink spans.
 _SPANS_HIGH = 0.6
 _SPANS_WIDE = 0.4
@@ -57,6 +61,11 @@ _BAND_HEIGHT = 4.0
 _TRIM = 0.12
 # Words that lie over more than so many others, one over the other, count as covered.
 _MOST_LAYERS = 12
+# Words that cross are found in squares of the page, in points; in one where more words are turned
+# than anybody could read, none is seen.
+_CELL = 100.0
+_FARTHEST = 2_000.0
+_MOST_CROSSING = 300
 # Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
 
@@ -155,6 +164,7 @@ class Eye:
             doubtful.append(_Doubt(word, letters, flags, layer, readable))
         for layer in range(len(self._changes)):
             self._second_look([doubt for doubt in doubtful if doubt.layer == layer], layer)
+        self._look_at_clips(doubtful)
         unseen: list[Unseen] = []
         for doubt, verdict in zip(doubtful, self._verdicts(doubtful, marked), strict=True):
             missing = doubt.missing
@@ -230,12 +240,37 @@ class Eye:
             expected = _count(ink, area)
             doubt.flags[place] = expected > 0 and _count(change, area) >= _ENOUGH_INK * expected
 
-    def _is_invisible(self, letter: Letter) -> bool:
-        item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
-        return bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES
+    def _look_at_clips(self, doubtful: Sequence[_Doubt]) -> None:
+        """Find the letters that are seen because something is painted through them.
 
-    def _bare_ink(self) -> Image.Image:
-        """The text alone, black on white paper, drawn for good: the page is done with."""
+        `7 Tr (Ann Poe) Tj 0 0 300 40 re f`: letters that clip a fill. To take the text away doesn't
+        change the picture, so the picture is compared with itself: inside the letter and around it.
+        """
+        wanted = [
+            (doubt, place)
+            for doubt in doubtful
+            if doubt.readable
+            for place, letter in enumerate(doubt.letters)
+            if not doubt.flags[place] and self._mode(letter) == raw.FPDF_TEXTRENDERMODE_CLIP
+        ]
+        if not wanted:
+            return
+        shown = self._without(self._drawn.texts, _SECOND, colour=True)
+        ink = self._bare_ink(clips=True)
+        for doubt, place in wanted:
+            area = shown.area(doubt.letters[place].box)
+            if area is not None and _is_cut_out(shown.image, ink, area):
+                doubt.flags[place] = True
+
+    def _mode(self, letter: Letter) -> int | None:
+        item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
+        return raw.FPDFTextObj_GetTextRenderMode(item) if item else None
+
+    def _is_invisible(self, letter: Letter) -> bool:
+        return self._mode(letter) in _INVISIBLE_MODES
+
+    def _bare_ink(self, *, clips: bool = False) -> Image.Image:
+        """The text alone, black on white paper; with `clips` also letters that only clip."""
         for item in self._drawn.others:
             if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
                 raw.FPDFPageObj_SetIsActive(item, 0)
@@ -245,7 +280,11 @@ class Eye:
             raw.FPDFPageObj_GetFillColor(item, *channels)
             colours.append([channel.value for channel in channels])
             raw.FPDFPageObj_SetFillColor(item, 0, 0, 0, 255)
+        for item, mode in zip(self._drawn.texts, self._modes, strict=True):
+            if clips and mode == raw.FPDF_TEXTRENDERMODE_CLIP:
+                raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_FILL)
         picture = draw(self._page, _SECOND)
+        self._restore()
         for item, colour in zip(self._drawn.texts, colours, strict=True):
             raw.FPDFPageObj_SetFillColor(item, *colour)
         for item in self._drawn.others:
@@ -258,8 +297,9 @@ class Eye:
 
         Returns the words that are struck out with others.
         """
-        struck: set[int] = set()
-        pairs = list(overlapping(words))
+        crossing = crossed(words)
+        struck = crossing.lost
+        pairs = [*overlapping(words), *crossing.pairs]
         if not pairs:
             return struck
         items = {n: self._item(words[n]) for pair in pairs for n in pair}
@@ -383,6 +423,20 @@ def _difference_in_colour(one: Picture, other: Picture) -> Image.Image:
     return ImageChops.lighter(grey, hue)
 
 
+def _is_cut_out(shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, int]) -> bool:
+    """Whether a picture differs from its surroundings just where a letter's ink would be."""
+    around = (area[0] - 1, area[1] - 1, area[2] + 1, area[3] + 1)
+    where, picture = ink.crop(around), shown.crop(around).convert("L")
+    inside, outside = picture.histogram(where), picture.histogram(ImageChops.invert(where))
+    if not sum(inside) or not sum(outside):
+        return False
+    ground = outside.index(max(outside))
+    differs = [abs(shade - ground) >= _LEGIBLE for shade in range(256)]
+    inked = sum(count for count, far in zip(inside, differs, strict=True) if far)
+    stray = sum(count for count, far in zip(outside, differs, strict=True) if far)
+    return inked >= _ENOUGH_INK * sum(inside) and stray <= _MOST_STRAY * sum(outside)
+
+
 def _count(image: Image.Image, area: tuple[int, int, int, int]) -> int:
     """The inked pixels of an area."""
     return image.crop(area).histogram()[255]
@@ -447,6 +501,73 @@ def overlapping(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             found.update(other for other in before if _lie_over(words[other], word))
             before.append(number)
         yield from ((min(other, number), max(other, number)) for other in sorted(found))
+
+
+class Crossed(NamedTuple):
+    """Words that run in different directions and cross.
+
+    `pairs` are theirs, in the order in which they are painted; `lost` are words where so many
+    cross that nobody could read them.
+    """
+
+    pairs: list[tuple[int, int]]
+    lost: set[int]
+
+
+def crossed(words: Sequence[Word]) -> Crossed:
+    """The words that others cross: `DRAFT` over a page, strokes across a name."""
+    usual = Counter(word.angle for word in words).most_common(1)[0][0] if words else 0.0
+    turned = [number for number, word in enumerate(words) if word.angle != usual]
+    cells: dict[tuple[int, int], list[int]] = {}
+    for number in turned:
+        for cell in _cells(_page_box(words[number])):
+            cells.setdefault(cell, []).append(number)
+    pairs: set[tuple[int, int]] = set()
+    lost: set[int] = set()
+    for number, word in enumerate(words) if turned else ():
+        box = _page_box(word)
+        for cell in _cells(box):
+            others = cells.get(cell, [])
+            if len(others) > _MOST_CROSSING:
+                lost.add(number)
+                continue
+            pairs.update(
+                (min(number, other), max(number, other))
+                for other in others
+                if words[other].angle != word.angle and _share(box, _page_box(words[other]))
+            )
+    return Crossed(sorted(pairs), lost)
+
+
+def _page_box(word: Word) -> Rectangle:
+    """The upright box around a word, in the page's points."""
+    if not word.angle:
+        return word.box
+    turned = math.radians(word.angle)
+    corners = [
+        (x * math.cos(turned) - y * math.sin(turned), x * math.sin(turned) + y * math.cos(turned))
+        for x in (word.left, word.right)
+        for y in (word.bottom, word.top)
+    ]
+    across, down = zip(*corners, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def _cells(box: Rectangle) -> Iterator[tuple[int, int]]:
+    left, bottom, right, top = (int(min(max(side, -_FARTHEST), _FARTHEST) // _CELL) for side in box)
+    for column in range(left, right + 1):
+        for row in range(bottom, top + 1):
+            yield column, row
+
+
+def _share(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two boxes have a part in common that is as large as a quarter of the smaller one."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    if wide <= 0 or high <= 0:
+        return False
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return wide * high > _OVERLAP * smaller
 
 
 def _lie_over(one: Word, other: Word) -> bool:
