@@ -14,8 +14,6 @@ pytest.importorskip("uvicorn", reason="the extra `app` is not installed")
 from selenium import webdriver
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select
 
 from mailrecon.corrections import Action, Correction, in_force, load_corrections
 from tests.e2e.browser import chromium
@@ -24,14 +22,20 @@ from tests.e2e.test_report_in_browser import choose, no_console_errors, no_viola
 from tests.e2e.test_workbench_in_browser import film, image_shown, mark, opened, saved
 from tests.e2e.waiting import (
     all_of,
+    attribute,
     click,
     css,
     equals,
+    fill,
+    focus,
     has_focus,
     is_shown,
+    pick,
     press,
+    send,
     shows,
     shows_none,
+    steady,
     wait_for,
 )
 from tests.e2e.workbench import running
@@ -95,21 +99,14 @@ def made_one(source: Path, action: Action) -> None:
     equals(lambda: [one.action for one in held(source)], [action])
 
 
-def ask(driver: webdriver.Chrome, what: str) -> list[WebElement]:
-    """Open the dialog of a decision; its fields are returned."""
+def ask(driver: webdriver.Chrome, what: str) -> None:
+    """Open the dialog of a decision."""
     click(driver, f"#message [data-what={what}]")
     css(driver, "dialog[open]")
     no_violations(driver)
-    return all_of(driver, "dialog select, dialog input")
 
 
-def pick(field: WebElement, words: str) -> None:
-    """Choose the entry of a list that has these words."""
-    options = [option.text for option in Select(field).options]
-    Select(field).select_by_visible_text(next(text for text in options if words in text))
-
-
-def send(driver: webdriver.Chrome) -> None:
+def decided(driver: webdriver.Chrome) -> None:
     click(driver, "dialog button.primary")
     shows_none(driver, "dialog")
     saved(driver)
@@ -129,8 +126,9 @@ def test_a_message_answers_another(browser: webdriver.Chrome, post: Path) -> Non
         opened(browser, bench.address)
         choose(browser, "The lamp, the mole")
         wait_for(lambda: "Answers" not in css(browser, "#message .fields").text)
-        pick(ask(browser, "parent")[0], "Divers")
-        send(browser)
+        ask(browser, "parent")
+        pick(browser, "dialog select", "Divers")
+        decided(browser)
         shows(browser, "#message .fields", "Dina Orlova, 2021-")
         made_one(post, Action.PARENT)
         undone(browser, post, lambda: "Answers" not in css(browser, "#message .fields").text)
@@ -150,7 +148,7 @@ def test_what_a_message_answers_is_asked_with_what_is_known(
             shows(browser, "#message h2", subject)
             click(browser, "#message [data-what=parent]")
             css(browser, "dialog[open]")
-            assert browser.execute_script(asked).startswith(known)
+            wait_for(lambda known=known: browser.execute_script(asked).startswith(known))
             click(browser, "dialog button:not(.primary)")
             shows_none(browser, "dialog")
         assert held(source) == []
@@ -162,8 +160,9 @@ def test_messages_are_copies_and_are_not(browser: webdriver.Chrome, post: Path) 
         opened(browser, bench.address)
         before = len(rows(browser))
         choose(browser, "The lamp, the mole")
-        pick(ask(browser, "copies")[0], "The crane")
-        send(browser)
+        ask(browser, "copies")
+        pick(browser, "dialog select", "The crane")
+        decided(browser)
         equals(lambda: len(rows(browser)), before - 1)
         wait_for(lambda: "2 copies" in shown(browser, "list") or "prints" in shown(browser, "list"))
         undone(browser, post, lambda: len(rows(browser)) == before)
@@ -174,12 +173,11 @@ def test_a_date_is_read_so(browser: webdriver.Chrome, post: Path) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)
         choose(browser, "Divers")
-        day, time, zone = ask(browser, "date")
-        browser.execute_script("arguments[0].value = '2021-04-03'", day)
-        browser.execute_script("arguments[0].value = '10:00'", time)
-        zone.clear()
-        zone.send_keys("+02:00")
-        send(browser)
+        ask(browser, "date")
+        fields = "const [day, time] = document.querySelectorAll('dialog input');"
+        browser.execute_script(f"{fields} day.value = '2021-04-03'; time.value = '10:00'")
+        fill(browser, "dialog input", "+02:00", number=2)
+        decided(browser)
         shows(browser, "#message .fields", "2021-04-03 10:00", "corrected")
         made_one(post, Action.DATE)
         no_console_errors(browser)
@@ -244,25 +242,22 @@ def test_people_are_joined_split_and_named_in_dialogs(
         ):
             click(browser, f"#view-people [data-act=people][data-what={what}]")
             css(browser, "dialog[open]")
-            one, other = all_of(browser, "dialog select")
-            pick(one, "Bo Lund")
-            pick(other, "Dina Orlova <")
-            send(browser)
-            wait_for(lambda done=done: held(post)[-1].action is done)
+            pick(browser, "dialog select", "Bo Lund")
+            pick(browser, "dialog select", "Dina Orlova <", number=1)
+            decided(browser)
+            equals(lambda: [one.action for one in held(post)][-1:], [done])
         click(browser, "#view-people [data-act=people][data-what=person]")
         css(browser, "dialog[open]")
         no_violations(browser)
-        pick(css(browser, "dialog select"), "Eva Sand")
-        name, address, role, organisation, note = all_of(browser, "dialog input")
-        name.send_keys("Eva Sand-Holt")
-        address.send_keys("eva@pier.example")
-        role.send_keys("keeper of the lamp")
-        organisation.send_keys("Harbour Office")
-        note.send_keys("married in May", Keys.ENTER)
+        pick(browser, "dialog select", "Eva Sand")
+        name_address_role = ("Eva Sand-Holt", "eva@pier.example", "keeper of the lamp")
+        for number, words in enumerate((*name_address_role, "Harbour Office", "married in May")):
+            send(browser, "dialog input", words, number=number)
+        send(browser, "dialog input", Keys.ENTER, number=number)
         saved(browser)
         known = "eva@pier.example, keeper of the lamp, Harbour Office, married in May"
         shows(browser, "#view-people", "Eva Sand-Holt", known)
-        equals(lambda: [one.action for one in held(post)][-1], Action.PERSON)
+        equals(lambda: [one.action for one in held(post)][-1:], [Action.PERSON])
         no_console_errors(browser)
 
 
@@ -272,11 +267,10 @@ def test_who_edits_somebody_of_the_list_stays_there(browser: webdriver.Chrome, p
         click(browser, "[data-view=people]")
         click(browser, "#view-people [data-act=people][data-listed]")
         css(browser, "dialog[open]")
-        name = all_of(browser, "dialog input")[0]
-        name.send_keys(" Junior", Keys.ENTER)
+        send(browser, "dialog input", " Junior", Keys.ENTER)
         saved(browser)
         shows(browser, "#view-people", "Junior")
-        assert css(browser, "#view-people").is_displayed()
+        is_shown(browser, "#view-people")
         # The filter is as it was: everyone.
         chosen = "return document.querySelector('#person').selectedIndex"
         assert browser.execute_script(chosen) == 0
@@ -291,7 +285,6 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         choose(browser, "RE: Cracks")
         image_shown(browser)
         css(browser, "#source rect.word")
-        words = all_of(browser, "#source rect.word")
         # `Maren, / not before the vote on Friday, please. …`: from the second line's first word.
         body = browser.execute_script(
             "return fetch('words/0/1').then((answer) => answer.json()).then(async (all) => {"
@@ -299,9 +292,14 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
             "return all.map(([from, to]) => text.slice(from, to)); })"
         )
         first, last = body.index("not"), body.index("please.")
-        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", words[first])
-        drag = ActionChains(browser).move_to_element(words[first]).click_and_hold()
-        drag.move_to_element(words[first + 2]).move_to_element(words[last]).release().perform()
+
+        def drag() -> None:
+            words = all_of(browser, "#source rect.word")
+            browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", words[first])
+            drawn = ActionChains(browser).move_to_element(words[first]).click_and_hold()
+            drawn.move_to_element(words[first + 2]).move_to_element(words[last]).release().perform()
+
+        steady(drag)
         is_shown(browser, ".marked-tools")
         equals(lambda: len(all_of(browser, "rect.chosen")), last - first + 1)
         no_violations(browser)
@@ -327,7 +325,7 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         wait_for(lambda: browser.execute_script(width) < 1.1 * before)
         # The same by keys alone: the first word that is a field, and two more.
         css(browser, "#source rect.word")
-        browser.execute_script("document.querySelector('svg.regions').focus()")
+        focus(browser, "svg.regions")
         press(browser, Keys.ARROW_RIGHT)
         for _ in range(2):
             ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ARROW_RIGHT).key_up(
@@ -336,7 +334,7 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         shows(browser, "#status", "3 words marked")
         press(browser, Keys.ENTER)
         has_focus(browser, "data-what", "begins")
-        css(browser, ".marked-tools [data-what=cc]").send_keys(Keys.ENTER)
+        send(browser, ".marked-tools [data-what=cc]", Keys.ENTER)
         saved(browser)
         made_one(source, Action.FIELD)
         no_console_errors(browser)
@@ -356,9 +354,9 @@ def test_words_of_a_text_are_marked_by_keys(browser: webdriver.Chrome, post: Pat
         opened(browser, bench.address)
         choose(browser, "The crane")
         shows(browser, "#source pre .in-body", "is broken")
-        text = css(browser, "#source pre[role=textbox]")
-        assert "arrow keys" in str(text.get_attribute("aria-label"))
-        browser.execute_script("arguments[0].focus()", text)
+        text = "#source pre[role=textbox]"
+        assert "arrow keys" in str(attribute(browser, text, "aria-label"))
+        focus(browser, text)
         # The first word of the message, then the first of each line below.
         for expected in ("From:", "To:", "Date:"):
             press(browser, Keys.ARROW_DOWN)
@@ -376,7 +374,7 @@ def test_words_of_a_text_are_marked_by_keys(browser: webdriver.Chrome, post: Pat
         no_violations(browser)
         press(browser, Keys.ENTER)
         has_focus(browser, "data-what", "begins")
-        css(browser, ".marked-tools [data-what=subject]").send_keys(Keys.ENTER)
+        send(browser, ".marked-tools [data-what=subject]", Keys.ENTER)
         saved(browser)
         shows(browser, "#message h2", line)
         made_one(post, Action.FIELD)
@@ -392,8 +390,7 @@ def test_lines_are_marked_by_keys_in_a_whole_document(
         opened(browser, bench.address)
         before = len(rows(browser))
         click(browser, "[data-view=documents]")
-        text = css(browser, "#view-documents pre[role=textbox]")
-        browser.execute_script("arguments[0].focus()", text)
+        focus(browser, "#view-documents pre[role=textbox]")
         # Down, word by word at the line's start, to the line that begins `Sent`.
         said = ""
         for _ in range(20):
@@ -409,7 +406,7 @@ def test_lines_are_marked_by_keys_in_a_whole_document(
         assert marked(browser).startswith("Sent on the fifth")
         press(browser, Keys.ENTER)
         has_focus(browser, "data-what", "begins")
-        css(browser, ".marked-tools [data-what=mail]").send_keys(Keys.ENTER)
+        send(browser, ".marked-tools [data-what=mail]", Keys.ENTER)
         shows(browser, "#status", "That is all")
         click(browser, ".marked-tools [data-what=mail]")
         saved(browser)

@@ -22,14 +22,18 @@ from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium, open_page
 from tests.e2e.waiting import (
     all_of,
+    attribute,
     click,
     css,
     equals,
     has_focus,
     is_shown,
     press,
+    send,
     shows,
     shows_none,
+    steady,
+    texts,
     wait_for,
 )
 from tests.test_report import HOSTILE
@@ -57,7 +61,7 @@ def rows(driver: webdriver.Chrome) -> list[Any]:
 
 
 def shown(driver: webdriver.Chrome, name: str) -> str:
-    return driver.find_element(By.ID, name).text
+    return steady(lambda: driver.find_element(By.ID, name).text)
 
 
 def choose(driver: webdriver.Chrome, words: str) -> None:
@@ -84,7 +88,7 @@ def selected(driver: webdriver.Chrome) -> str:
 
 def text_within(driver: webdriver.Chrome, selector: str) -> str:
     """All text of an element, seen or not."""
-    return str(css(driver, selector).get_attribute("textContent"))
+    return str(attribute(driver, selector, "textContent"))
 
 
 def no_console_errors(driver: webdriver.Chrome) -> None:
@@ -118,10 +122,12 @@ def test_clicking_and_hovering(browser: webdriver.Chrome, tmp_path: Path) -> Non
         click(browser, row)
         equals(lambda row=row: css(browser, row).get_attribute("aria-selected"), "true")
         shows(browser, "#message", str(message.subject), message.body.split("\n")[0])
-        roles = [
-            str(field.get_attribute("data-roles"))
-            for field in all_of(browser, "#message [data-roles]")
-        ]
+        roles = steady(
+            lambda: [
+                str(field.get_attribute("data-roles"))
+                for field in all_of(browser, "#message [data-roles]")
+            ]
+        )
         assert roles
         for role in roles:
             click(browser, f"#message [data-roles='{role}'] button")
@@ -144,14 +150,13 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     archive = reconstruct(DOCUMENT)
     total = len(archive.messages)
     equals(lambda: len(rows(browser)), total)
-    search = browser.find_element(By.ID, "search")
-    search.send_keys("cracks")
+    send(browser, "#search", "cracks")
     wanted = [m for m in archive.messages if "cracks" in f"{m.subject} {m.body}".lower()]
     assert 0 < len(wanted) < total
     equals(lambda: len(rows(browser)), len(wanted))
     shows(browser, "#status", f"{len(wanted)} message")
-    search.send_keys(Keys.CONTROL, "a")
-    search.send_keys("nowhere to be found")
+    send(browser, "#search", Keys.CONTROL, "a")
+    send(browser, "#search", "nowhere to be found")
     equals(lambda: len(rows(browser)), 0)
     click(browser, "#clear")
     equals(lambda: len(rows(browser)), total)
@@ -165,8 +170,8 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     text = archive.parsed[0].document.text
     wait_for(lambda: text_within(browser, "#view-documents pre") == text)
     click(browser, "[data-view=timeline]")
-    wait_for(lambda: all(bar.size["width"] > 1 for bar in [css(browser, ".bar")]))
-    assert all(bar.size["width"] > 1 for bar in browser.find_elements(By.CLASS_NAME, "bar"))
+    css(browser, ".bar")
+    wait_for(lambda: all(bar.size["width"] > 1 for bar in all_of(browser, ".bar")))
     click(browser, "[data-period]")
     wait_for(lambda: 0 < len(rows(browser)) <= total)
     no_console_errors(browser)
@@ -205,9 +210,9 @@ def test_people_are_chosen_by_who_they_are(browser: webdriver.Chrome, tmp_path: 
     open_page(browser, write_page(tmp_path, TWO_OF_ONE_NAME))
     # However the name is printed
     for person, subjects in ((one, {"Tides", "Names"}), (two, {"Cranes", "Names"})):
-        option = css(browser, f"#person option[value='{person.person}']")
-        assert str(person.canonical) in str(option.get_attribute("textContent"))
-        option.click()
+        option = f"#person option[value='{person.person}']"
+        assert str(person.canonical) in text_within(browser, option)
+        click(browser, option)
         equals(
             lambda: {row.find_element(By.CLASS_NAME, "row-subject").text for row in rows(browser)},
             subjects,
@@ -216,26 +221,27 @@ def test_people_are_chosen_by_who_they_are(browser: webdriver.Chrome, tmp_path: 
     equals(lambda: len(rows(browser)), 3)
     # By their id, and by the name they go by
     for words in (str(one.person), str(one.canonical)):
-        css(browser, "#search").send_keys(Keys.CONTROL, "a")
-        css(browser, "#search").send_keys(words)
+        send(browser, "#search", Keys.CONTROL, "a")
+        send(browser, "#search", words)
         equals(lambda: len(rows(browser)), 2)
     click(browser, "#clear")
     click(browser, "[data-view=people]")
     is_shown(browser, "svg.network")
-    assert len(all_of(browser, "svg.network circle")) == 3
+    equals(lambda: len(all_of(browser, "svg.network circle")), 3)
     # From the fourth of March on, then up to it
-    first, last = all_of(browser, "#view-people input[type=range]")
+    first, last = 0, 1
+    days = "#view-people input[type=range]"
     lines = "return document.querySelectorAll('svg.network path').length"
     equals(lambda: browser.execute_script(lines), 3)
-    first.send_keys(Keys.ARROW_RIGHT)
+    send(browser, days, Keys.ARROW_RIGHT, number=first)
     equals(lambda: browser.execute_script(lines), 2)
     shows(browser, "#view-people .tools", "2021-03-04")
-    last.send_keys(Keys.ARROW_LEFT)
+    send(browser, days, Keys.ARROW_LEFT, number=last)
     equals(lambda: browser.execute_script(lines), 1)
     # They stop at each other.
-    last.send_keys(Keys.ARROW_LEFT)
+    send(browser, days, Keys.ARROW_LEFT, number=last)
     equals(lambda: browser.execute_script(lines), 1)
-    equals(lambda: [one.get_attribute("value") for one in (first, last)], ["1", "1"])
+    equals(lambda: [one.get_attribute("value") for one in all_of(browser, days)], ["1", "1"])
     no_console_errors(browser)
 
 
@@ -302,7 +308,7 @@ def test_links_open_the_message_they_name(browser: webdriver.Chrome, tmp_path: P
 
 def test_words_searched_for_are_marked(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, DOCUMENT))
-    browser.find_element(By.ID, "search").send_keys("cracks")
+    send(browser, "#search", "cracks")
     for panel in ("#message", "#source"):
         hits = f"{panel} mark.hit"
         equals(lambda hits=hits: {hit.text.lower() for hit in all_of(browser, hits)}, {"cracks"})
@@ -323,9 +329,12 @@ def test_a_saved_selection_is_converted(browser: webdriver.Chrome, tmp_path: Pat
     open_page(browser, page)
     wait_for(lambda: rows(browser))
     total = len(rows(browser))
-    browser.find_element(By.ID, "search").send_keys("divers")
-    wait_for(lambda: 0 < len(rows(browser)) < total)
-    wanted = len(rows(browser))
+    send(browser, "#search", "divers")
+    found = [m for m in reconstruct(source).messages if "divers" in f"{m.subject} {m.body}".lower()]
+    wanted = len(found)
+    assert 0 < wanted < total
+    # Not the list of whoever has typed but `d`.
+    equals(lambda: len(rows(browser)), wanted)
     click(browser, "[data-act=export]")
     selection = tmp_path / "selection.txt"
     wait_for(lambda: selection.exists() and selection.stat().st_size > 0)
@@ -348,7 +357,7 @@ def test_the_page_speaks_the_reader_s_language(browser: webdriver.Chrome, tmp_pa
         for number, message in enumerate(reconstruct(DOCUMENT).messages):
             click(browser, f"#list [data-number='{number}']")
             shows(browser, "#message", str(message.subject))
-            fields = [row.text for row in all_of(browser, "#message .how")]
+            fields = texts(browser, "#message .how")
             assert not [text for text in english if any(text in row for row in fields)]
             for item in message.inferred:
                 if item.used and item.field == "In-Reply-To":
@@ -382,13 +391,12 @@ def test_nothing_bars_anyone(dark: bool, width: int, tmp_path: Path) -> None:
             driver.execute_script(f"document.querySelector('[data-view={name}]').click()")
             is_shown(driver, f"#view-{name}")
             no_violations(driver)
-        more = driver.find_element(By.ID, "more")
-        wait_for(lambda: more.is_displayed() == (width == 420))
+        wait_for(lambda: css(driver, "#more").is_displayed() == (width == 420))
         if width == 420:
             wait_for(lambda: not css(driver, "#person").is_displayed())
-            more.click()
+            click(driver, "#more")
         wait_for(lambda: css(driver, "#person").is_displayed())
-        driver.find_element(By.ID, "search").send_keys("nowhere to be found")
+        send(driver, "#search", "nowhere to be found")
         equals(lambda: len(rows(driver)), 0)
         no_violations(driver)
         no_console_errors(driver)
@@ -431,7 +439,7 @@ def test_ten_thousand_messages_stay_usable(browser: webdriver.Chrome, tmp_path: 
     wait_for(lambda: len(rows(browser)) > 100)
     loaded = time.monotonic() - start
     start = time.monotonic()
-    browser.find_element(By.ID, "search").send_keys("number-9999")
+    send(browser, "#search", "number-9999")
     equals(lambda: len(rows(browser)), 1)
     searched = time.monotonic() - start
     megabytes = page.stat().st_size >> 20

@@ -40,14 +40,20 @@ from tests.e2e.test_report_in_browser import (
 )
 from tests.e2e.waiting import (
     all_of,
+    attribute,
     click,
     css,
     equals,
+    fill,
     has_focus,
     is_shown,
+    pick,
     press,
+    send,
     shows,
     shows_none,
+    steady,
+    texts,
     wait_for,
 )
 from tests.e2e.workbench import running
@@ -147,7 +153,7 @@ def test_the_filmed_path(browser: webdriver.Chrome, source: Path, tmp_path: Path
         click(browser, "#source summary")
         mark(browser, "The records officer", "log of their own.")
         is_shown(browser, ".marked-tools")
-        css(browser, "[data-what=narrative]").location_once_scrolled_into_view  # noqa: B018
+        steady(lambda: css(browser, "[data-what=narrative]").location_once_scrolled_into_view)
         film(browser, "2-marked")
         click(browser, "[data-what=narrative]")
         saved(browser)
@@ -209,7 +215,10 @@ def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: P
     with running(str(source)) as bench:
         opened(browser, bench.address)
         total = len(rows(browser))
-        levels = [float(row.text.split(" sure")[0].split()[-1]) for row in rows(browser)]
+        levels = [
+            float(row.split(" sure")[0].split()[-1])
+            for row in texts(browser, "#list [role=treeitem]")
+        ]
         assert levels == sorted(levels)
         first = "#list [role=treeitem]"
         click(browser, first)
@@ -245,7 +254,7 @@ def test_words_searched_for_are_marked_on_the_page_s_image(
         image_shown(browser)
         css(browser, "#source .page-image rect.word")
         assert all_of(browser, "#source rect.hit") == []
-        css(browser, "#search").send_keys("friday")
+        send(browser, "#search", "friday")
         equals(lambda: len(all_of(browser, "#source rect.hit")), 1)
         # It lies on the line that has the word: the third of the message's text.
         text = browser.execute_script(
@@ -273,14 +282,14 @@ def test_notes_and_tags_are_read_where_the_message_is(
         shows(browser, "#message", "RE: Cracks")
         for what, words in (("note", note), ("tag", "key document")):
             click(browser, f"#message [data-what={what}]")
-            css(browser, "dialog input").send_keys(words, Keys.ENTER)
+            send(browser, "dialog input", words, Keys.ENTER)
             shows_none(browser, "dialog")
             shows(browser, "#message .tags", words)
         # How sure it is is said in the reader's language.
         levels = ("dudoso: ", "probable: ", "seguro: ")
         wait_for(lambda: any(level in shown(browser, "message") for level in levels))
         # What was searched for is marked in what was written, not on the tool *Nota*.
-        css(browser, "#search").send_keys("not")
+        send(browser, "#search", "not")
         wait_for(lambda: all_of(browser, "#message mark.hit"))
         shows_none(browser, "#message .tools mark.hit")
         no_console_errors(browser)
@@ -312,7 +321,7 @@ def test_a_sample_is_judged_by_keys(browser: webdriver.Chrome, source: Path) -> 
         assert judged > 3
         shows(browser, "#view-sample", "100.0 %")
         film(browser, "6-measured")
-        address = css(browser, "#view-sample a").get_attribute("href")
+        address = attribute(browser, "#view-sample a", "href")
         no_console_errors(browser)
         browser.get(str(address))
         shows(browser, "main", "Clopper", "Ann Poe")
@@ -326,13 +335,11 @@ def test_values_are_corrected_in_a_dialog(browser: webdriver.Chrome, source: Pat
         click(browser, "#message [data-what=field]")
         css(browser, "dialog[open]")
         no_violations(browser)
-        css(browser, "dialog select").send_keys("Subject")
+        pick(browser, "dialog select", "Subject")
         equals(lambda: css(browser, "dialog select").get_attribute("value"), "subject")
-        boxes = all_of(browser, "dialog input")
-        equals(lambda: boxes[0].get_attribute("value") != "", True)
-        boxes[0].clear()
-        boxes[0].send_keys("The mole")
-        boxes[1].send_keys("the minutes say so", Keys.ENTER)
+        wait_for(lambda: attribute(browser, "dialog input", "value") != "")
+        fill(browser, "dialog input", "The mole")
+        send(browser, "dialog input", "the minutes say so", Keys.ENTER, number=1)
         saved(browser)
         shows(browser, "#message h2", "The mole")
         shows(browser, "#message", "the minutes say so")
@@ -356,9 +363,14 @@ def test_a_press_is_not_lost_while_the_page_is_drawn_anew(
         click(browser, "#message [data-act=star]")
         shows(browser, "#list [aria-selected=true]", "starred")
         saved(browser)
-        note = css(browser, "#message [data-what=note]")
+        note = "#message [data-what=note]"
         # The star goes off the message while the button is held down: what follows has to wait.
-        ActionChains(browser).move_to_element(note).click_and_hold().send_keys("s").perform()
+        steady(
+            lambda: (
+                ActionChains(browser).move_to_element(css(browser, note)).click_and_hold().perform()
+            )
+        )
+        press(browser, "s")
         equals(lambda: len(load_corrections(source.with_name("corrections.jsonl"))), 2)
         ActionChains(browser).release().perform()
         css(browser, "dialog[open] input")
@@ -479,7 +491,7 @@ def test_a_file_is_dropped_in(browser: webdriver.Chrome, source: Path) -> None:
     with running(str(source)) as bench:
         opened(browser, bench.address)
         before = len(rows(browser))
-        css(browser, "#file").send_keys(str(more))
+        send(browser, "#file", str(more))
         shows(browser, "#counts", "2 documents")
         wait_for(lambda: len(rows(browser)) > before)
         no_console_errors(browser)
@@ -501,7 +513,7 @@ def test_one_message_is_printed_with_its_source_page(
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
         shows(browser, "#print", "not before the vote", "SHA-256")
         shows(browser, "#print", "tern-release.pdf, page 1, lines 15")
-        assert "post.txt" not in css(browser, "#print").text
+        assert not [words for words in texts(browser, "#print") if "post.txt" in words]
         loaded = "const image = document.querySelector('#print img'); return image.naturalWidth"
         wait_for(lambda: browser.execute_script(loaded) > 0)
         # The marks lie on the page, and both on one sheet.

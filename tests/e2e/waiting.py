@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
 
 # A loaded machine takes its time; who waits for what comes loses nothing by a long limit.
 PATIENCE = 60.0
 _PAUSE = 0.05
+T = TypeVar("T")
 
 
 def wait_for(test: Callable[[], object], seconds: float = PATIENCE) -> None:
@@ -62,6 +65,67 @@ def css(driver: webdriver.Chrome, selector: str) -> WebElement:
 def all_of(driver: webdriver.Chrome, selector: str) -> list[WebElement]:
     """The elements that are there now: to be asked again and again."""
     return driver.find_elements(By.CSS_SELECTOR, selector)
+
+
+def steady(read: Callable[[], T]) -> T:
+    """What is read or done, tried again as long as the page is drawn anew in the middle of it."""
+    found: list[T] = []
+
+    def test() -> bool:
+        found[:] = [read()]
+        return True
+
+    wait_for(test)
+    return found[0]
+
+
+def nth(driver: webdriver.Chrome, selector: str, number: int) -> WebElement:
+    """The element of that number, counted from 0, as it is now: to be asked again and again."""
+    elements = all_of(driver, selector)
+    assert number < len(elements), f"{len(elements)} of {selector}"
+    return elements[number]
+
+
+def send(driver: webdriver.Chrome, selector: str, *keys: str, number: int = 0) -> None:
+    """Keys for an element, as soon as it is there and takes them."""
+    steady(lambda: nth(driver, selector, number).send_keys(*keys))
+
+
+def fill(driver: webdriver.Chrome, selector: str, words: str, number: int = 0) -> None:
+    """Other words for a box, in place of what is in it."""
+    steady(lambda: nth(driver, selector, number).clear())
+    send(driver, selector, words, number=number)
+
+
+def attribute(driver: webdriver.Chrome, selector: str, name: str, number: int = 0) -> str | None:
+    """An attribute of an element, as soon as it is there."""
+    return steady(lambda: nth(driver, selector, number).get_attribute(name))
+
+
+def texts(driver: webdriver.Chrome, selector: str) -> list[str]:
+    """The text of each such element that is there now; none is an answer, too."""
+    return steady(lambda: [element.text for element in all_of(driver, selector)])
+
+
+def pick(driver: webdriver.Chrome, selector: str, words: str, number: int = 0) -> None:
+    """Choose the entry of a list that has these words, as soon as there is one."""
+
+    def choose() -> None:
+        field = Select(nth(driver, selector, number))
+        wanted = [option.text for option in field.options if words in option.text]
+        assert wanted, words
+        field.select_by_visible_text(wanted[0])
+
+    steady(choose)
+
+
+def focus(driver: webdriver.Chrome, selector: str) -> None:
+    """Until the element has the focus, as a Tab would give it."""
+    script = (
+        "const element = document.querySelector(arguments[0]); if (element) element.focus();"
+        "return element !== null && document.activeElement === element"
+    )
+    wait_for(lambda: driver.execute_script(script, selector))
 
 
 def is_shown(driver: webdriver.Chrome, selector: str) -> None:
