@@ -41,6 +41,7 @@ HEAD = ("language", "name", "native_name", "cldr", "sources", "labels")
 ALLOWED = {
     "attributions": {"name", "date", "time", "email"},
     "message_counts": {"n"},
+    "forum_marks": {"n", "name"},
     "exemption_codes": {"n", "d", "c", "more"},
     "redaction_codes": {"n"},
 }
@@ -203,7 +204,7 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
         table = getattr(lexicon, section)
         for phrase in content[section]:
             assert code in table[fold(phrase)]
-    not_folded = ("chat_titles", "sent_by", "exemption_codes", "redaction_words")
+    not_folded = ("chat_titles", "forum_marks", "sent_by", "exemption_codes", "redaction_words")
     for section in (
         "reply_prefixes",
         "forward_prefixes",
@@ -223,6 +224,8 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
     assert {fold_words(phrase) for phrase in content["on_behalf"]} <= set(lexicon.on_behalf)
     chats = content.get("chat_titles", {})
     assert {fold_words(phrase) for phrase in chats} <= lexicon.chat_titles
+    marks = content.get("forum_marks", {})
+    assert {fold_words(phrase) for phrase in marks} <= lexicon.forum_marks
     assert {fold_words(phrase) for phrase in content.get("sent_by", {})} <= set(lexicon.sent_by)
     assert set(content.get("exemption_codes", {})) <= set(lexicon.exemption_codes)
     words = content.get("redaction_words", {})

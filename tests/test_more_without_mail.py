@@ -256,9 +256,187 @@ DOCUMENTS = {
         "\n"
         "Menge   Artikel   Preis\n"
     ),
+    "comments": (
+        "The sluice gate, a short history\n"
+        "\n"
+        "The gate was built in 1902 by the harbour board. It has leaked ever since.\n"
+        "\n"
+        "3 Comments\n"
+        "\n"
+        "Ann Poe wrote on 4 May 2020 at 9:12:\n"
+        "I remember the old keeper.\n"
+        "\n"
+        "Ben Ost wrote on 4 May 2020 at 11:40:\n"
+        "So do I! He lived in Tide Lane.\n"
+        "\n"
+        "Cay Dun wrote on 5 May 2020 at 8:02:\n"
+        "Thank you for this article.\n"
+        "\n"
+        "Leave a reply\n"
+        "Your email address will not be published. Required fields are marked *\n"
+    ),
+    "comments_german": (
+        "Das Siel, eine kurze Geschichte\n"
+        "\n"
+        "Das Tor wurde 1902 gebaut. Es leckt seitdem.\n"
+        "\n"
+        "3 Kommentare\n"
+        "\n"
+        "Anna Pohl schrieb am 4. Mai 2020 um 9:12 Uhr:\n"
+        "Ich kannte den alten Wärter noch.\n"
+        "\n"
+        "Bernd Ost schrieb am 4. Mai 2020 um 11:40 Uhr:\n"
+        "Ich auch! Er wohnte in der Flutgasse.\n"
+        "\n"
+        "Schreibe einen Kommentar\n"
+        "Deine E-Mail-Adresse wird nicht veröffentlicht.\n"
+    ),
+    "comments_french": (
+        "L'écluse, une brève histoire\n"
+        "\n"
+        "Elle fuit depuis 1902.\n"
+        "\n"
+        "2 commentaires\n"
+        "\n"
+        "Anne Pré a écrit le 4 mai 2020 à 9 h 12 :\n"
+        "Je me souviens du vieux gardien.\n"
+        "\n"
+        "Benoît Ost a écrit le 4 mai 2020 à 11 h 40 :\n"
+        "Moi aussi !\n"
+        "\n"
+        "Répondre\n"
+        "Signaler un abus\n"
+    ),
+    "comments_spanish": (
+        "La compuerta\n"
+        "\n"
+        "3 comentarios\n"
+        "\n"
+        "Ana Paz escribió el 4 de mayo de 2020 a las 9:12:\n"
+        "Me acuerdo del guarda.\n"
+        "\n"
+        "Beni Oste escribió el 4 de mayo de 2020 a las 11:40:\n"
+        "Yo también.\n"
+        "\n"
+        "Deja un comentario\n"
+    ),
+    "comments_polish": (
+        "Śluza\n"
+        "\n"
+        "Komentarze (2)\n"
+        "\n"
+        "Anna Pol pisze: 4 maja 2020 o 9:12\n"
+        "Pamiętam strażnika.\n"
+        "\n"
+        "Dnia 4 maja 2020 o 11:40 Ben Ost napisał:\n"
+        "Ja też.\n"
+        "\n"
+        "Dodaj komentarz\n"
+    ),
+    "forum_phpbb": (
+        "Re: Leaking sluice gate\n"
+        "\n"
+        "Post by Ben Ost » 04 May 2020, 11:40\n"
+        "\n"
+        "Ann Poe wrote: ↑04 May 2020, 09:12\n"
+        "Has anybody seen the gate leak at low tide?\n"
+        "\n"
+        "Yes, ours does too. Try grease.\n"
+        "\n"
+        "Re: Leaking sluice gate\n"
+        "\n"
+        "Post by Cay Dun » 04 May 2020, 12:10\n"
+        "\n"
+        "On 4 May 2020, Ben Ost wrote:\n"
+        "> Try grease.\n"
+        "\n"
+        "Grease did not help here.\n"
+    ),
+    "forum_discourse": (
+        "Leaking sluice gate\n"
+        "Maintenance\n"
+        "\n"
+        "annpoe  May '20\n"
+        "Has anybody seen the gate leak at low tide?\n"
+        "\n"
+        "1 Reply\n"
+        "benost  May 4, 2020, 11:40am  #2\n"
+        " annpoe:\n"
+        "Has anybody seen the gate leak at low tide?\n"
+        "Yes, ours does too.\n"
+        "\n"
+        "caydun  May 4, 2020, 12:10pm  #3\n"
+        "On May 4, 2020, benost wrote:\n"
+        "> Yes, ours does too.\n"
+        "Grease it, says the manual.\n"
+        "Solution\n"
+        "Related topics\n"
+        "Topic\tReplies\tViews\tActivity\n"
+        "Gate seals\t4\t311\tMay 2019\n"
+    ),
+    "bug_comments": (
+        "annpoe commented on May 4, 2020\n"
+        "The gate leaks.\n"
+        "\n"
+        "benost commented on May 4, 2020 •  edited\n"
+        "> The gate leaks.\n"
+        "\n"
+        "Which one?\n"
+        "\n"
+        "annpoe wrote on May 5, 2020:\n"
+        "> Which one?\n"
+        "\n"
+        "The west one.\n"
+    ),
+    "wiki_talk": (
+        "Talk:Sluice gate\n"
+        "\n"
+        "== Leak ==\n"
+        "Does it leak? Ann Poe (talk) 09:12, 4 May 2020 (UTC)\n"
+        ":Yes. Ben Ost (talk) 11:40, 4 May 2020 (UTC)\n"
+        "::In the article, Ann Poe wrote:\n"
+        "::> It leaks at low tide.\n"
+        "::No source. Cay Dun (talk) 12:10, 4 May 2020 (UTC)\n"
+    ),
+    "chat_slack": (
+        "Ann Poe  9:12 AM\n"
+        "Does the gate leak?\n"
+        "Ben Ost  9:14 AM\n"
+        "Yes.\n"
+        "Ann Poe wrote:\n"
+        "> Does the gate leak?\n"
+        "it does\n"
+        "May 5th, 2020\n"
+        "Cay Dun  8:00 AM\n"
+        "hi\n"
+    ),
 }
 
 
 @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_document_without_mail_gives_none(text: str) -> None:
     assert not len(reconstruct_text(text))
+
+
+COMMENTS = "\n3 Comments\n\nAnn Poe wrote on 4 May 2020 at 9:12:\nI knew him.\n\nLeave a reply\n"
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "From: Ann Poe <ann@quay.example>\nTo: Ben Ost\nDate: 4 May 2020 9:12\n\nIt leaks.\n",
+        "On 4 May 2020 at 9:12, Ann Poe <ann@quay.example> wrote:\n> It leaks.\n",
+        "On 4 May 2020 at 9:12, Ann Poe wrote:\n\n> It leaks.\n",
+        "On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:\n\nIt leaks.\n",
+    ],
+)
+def test_mail_above_comments_is_found(mail: str) -> None:
+    assert len(reconstruct_text(f"The gate\n\nHe sent this:\n\n{mail}{COMMENTS}")) == 1
+
+
+def test_mail_below_a_header_among_posts_is_found() -> None:
+    mail = (
+        "From: Ben Ost <ben@dock.example>\nTo: Cay Dun\nDate: 4 May 2020 11:40\n\nOld.\n\n"
+        "On 4 May 2020 at 9:12, Ann Poe wrote:\n\nIt leaks.\n"
+    )
+    assert len(reconstruct_text(f"The gate\n{COMMENTS}\n{mail}")) == 2

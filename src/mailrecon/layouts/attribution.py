@@ -25,6 +25,7 @@ _ADDRESS_AND_DATE = regex(
     r"(?:(?:on|am|le|el|il|em|op|den)\s+)?(?P<date>\d\S.{4,40}?)\s*"
 )
 _WORD = regex(r"[^\W\d_]+")
+_CLOCK = regex(r"\d[:.h][ ]?\d")
 _LONGEST_LINE = 400
 _NEAR = 5
 # Between the times of a subtitle: `00:01:02,000 --> 00:01:05,250`.
@@ -100,6 +101,9 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     # below.
     if not deeper and not found.addressed and not _is_named(page, Span(*found.name).of(text)):
         return None
+    # A comment below an article: `3 Comments` / `Ann Poe wrote on 4 May 2020 at 9:12:`
+    if _is_post(page, found, deeper=deeper):
+        return None
     # A film's subtitles: `00:01:02,000 --> 00:01:05,250` / `"On Monday at 9:14, Ann wrote:`.
     if _CUE in text[lines.start(found.first) : lines.start(found.last)]:
         return None
@@ -127,6 +131,18 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
     )
+
+
+def _is_post(page: Page, found: Attribution, *, deeper: bool) -> bool:
+    """Whether an attribution is a forum's: it has no address, and quotes nothing, or has no time.
+
+    `On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:` / `> Does it leak?` is mail in a forum, too.
+    """
+    if found.addressed:
+        return False
+    text = page.lines.text
+    timed = found.date is not None and _CLOCK.search(Span(*found.date).of(text)) is not None
+    return not (deeper and timed) and page.in_posts(found.first)
 
 
 def _is_marked(page: Page, found: Attribution) -> bool:

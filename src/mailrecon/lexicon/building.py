@@ -52,7 +52,7 @@ _MERGED = (
     "greetings",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
-_IN_LINE = ("on_behalf", "chat_titles", "sent_by", "redaction_words")
+_IN_LINE = ("on_behalf", "chat_titles", "forum_marks", "sent_by", "redaction_words")
 # Length of a forwarding stem: `forward` in `Begin forwarded message`, `转发` in `转发的邮件`.
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
@@ -249,6 +249,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         on_behalf=found.longest_first("on_behalf"),
         sent_by=found.longest_first("sent_by"),
         chat_titles=frozenset(found.in_line["chat_titles"]),
+        forum_marks=frozenset(found.in_line["forum_marks"]),
         exemption_codes=tuple(sorted(found.exemptions, key=_longest_first)),
         redaction_words=frozenset(found.in_line["redaction_words"]),
         zone_names=found.zones,

@@ -57,6 +57,7 @@ OPTIONAL_SECTIONS = (
     "redacted_things",
     "redaction_words",
     "chat_titles",
+    "forum_marks",
     "sent_by",
     "negations",
     "item_words",

@@ -77,6 +77,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     redacted_things: frozenset[str]
     redaction_words: frozenset[str]
     chat_titles: frozenset[str]
+    forum_marks: frozenset[str]
     negations: frozenset[str]
     item_words: frozenset[str]
     mail_words: frozenset[str]

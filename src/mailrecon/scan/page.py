@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct, field
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document
+from mailrecon.model import Document, Role
 from mailrecon.scan.attribution import (
     Attribution,
     find_attribution,
@@ -17,6 +17,7 @@ from mailrecon.scan.attribution import (
 )
 from mailrecon.scan.chats import find_chats
 from mailrecon.scan.decisions import find_decisions
+from mailrecon.scan.forums import find_posts, last_above
 from mailrecon.scan.headings import Company, HeadingLine, find_headings
 from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
@@ -62,6 +63,8 @@ class Page(Struct):
     has_strings: bool | None = None
     has_escapes: bool | None = None
     _kinds: list[int] | None = None
+    _posts: list[int] | None = None
+    _headers: list[int] = field(default_factory=list)
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
 
@@ -82,6 +85,23 @@ class Page(Struct):
         """Whether line `index` is in a section of chat messages."""
         place = bisect_right(self.chats, (index, len(self.lines))) - 1
         return place >= 0 and index < self.chats[place][1]
+
+    def in_posts(self, index: int) -> bool:
+        """Whether line `index` is among a forum's posts: below a mark of one, and no mail's header.
+
+        `From: Ann Poe <ann@quay.example>`, or `From: Ann Poe` above another label, begins a header.
+        """
+        if self._posts is None:
+            self._posts = find_posts(self.lines, self.lexicon)
+            self._headers = list(filter(self._is_header, self.candidates)) if self._posts else []
+        return last_above(self._posts, index) > last_above(self._headers, index)
+
+    def _is_header(self, index: int) -> bool:
+        label = self.label(index)
+        if label is None or label.entry is None or Role.FROM not in label.entry.roles:
+            return False
+        below = self.label(index + 1) if index + 1 < len(self.lines) else None
+        return "@" in self.lines.raw[index] or (below is not None and below.entry is not None)
 
     def attribution(self, index: int) -> Attribution | None:
         """The attribution line that ends on line `index`, or within it, or None."""
