@@ -192,6 +192,13 @@ def _grid(*widths: int, indent: int = 0) -> str:
 
 
 HIDDEN: dict[str, Case] = {
+    "below the edge of a low row": (
+        _table(
+            _p("<w:r><w:t>a</w:t></w:r>") + _p("") + _p(_GIVEN),
+            row='<w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>',
+        ),
+        {},
+    ),
     "columns without width": (
         _section(1440) + _p(_r("", _T)) + _section(1440, 1440, _columns(20_000)),
         {},
@@ -482,6 +489,20 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "within a high row": (
+        _table(
+            _p("<w:r><w:t>a</w:t></w:r>") + _p("") + _p(_GIVEN),
+            row='<w:trPr><w:trHeight w:val="900" w:hRule="exact"/></w:trPr>',
+        ),
+        {},
+    ),
+    "within a row that grows": (
+        _table(
+            _p("<w:r><w:t>a</w:t></w:r>") + _p("") + _p(_GIVEN),
+            row='<w:trPr><w:trHeight w:val="300"/></w:trPr>',
+        ),
+        {},
+    ),
     "the second of two columns": (
         _section(1440)
         + _p(_NEXT_COLUMN + _r("", _T))

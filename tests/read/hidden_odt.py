@@ -78,6 +78,19 @@ _PEN = (
     'draw:stroke="solid" svg:stroke-width="{}" svg:stroke-color="#000000" '
     'style:wrap="run-through"/></style:style>'
 )
+_ROW_OF = (
+    '<style:style style:name="R" style:family="table-row"><style:table-row-properties '
+    'style:row-height="{}"/></style:style>'
+)
+
+
+def _moved(properties: str) -> str:
+    return (
+        '<style:style style:name="G" style:family="paragraph">'
+        f"<style:paragraph-properties {properties}/></style:style>"
+    )
+
+
 _COLUMNS = (
     '<style:style style:name="S" style:family="section"><style:section-properties>'
     '<style:columns fo:column-count="2" fo:column-gap="{}"/></style:section-properties>'
@@ -260,6 +273,25 @@ HIDDEN: dict[str, Case] = {
         _columns('table:default-cell-style-name="G"'),
         _ground("table-cell", "#000000"),
     ),
+    "paragraph left of the page": (_PARAGRAPH, _moved('fo:margin-left="-15cm"')),
+    "first line left of the page": (_PARAGRAPH, _moved('fo:text-indent="-25cm"')),
+    "end of a line right of the page": (
+        _PARAGRAPH,
+        _moved('fo:margin-right="-25cm" fo:text-align="end"'),
+    ),
+    "bars struck over the letters": (_SPAN, _text('style:text-line-through-text="█"')),
+    "shape filled with a picture": (
+        f"<text:p>{SECRET}{_rect()}</text:p>",
+        _graphic('draw:fill="bitmap" draw:fill-image-name="b"'),
+    ),
+    "shape with a solid hatch": (
+        f"<text:p>{SECRET}{_rect()}</text:p>",
+        _graphic('draw:fill="hatch" draw:fill-hatch-solid="true" draw:fill-color="#000000"'),
+    ),
+    "below the edge of a low row": (
+        _table(f"<text:p>a</text:p><text:p>b</text:p>{_GIVEN}", row='table:style-name="R"'),
+        _ROW_OF.format("0.5cm"),
+    ),
     "section with columns without width": (
         f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
         _COLUMNS.format("40cm"),
@@ -279,6 +311,12 @@ HIDDEN: dict[str, Case] = {
     ),
 }
 
+ON_DARK_PAGE: Case = (
+    _GIVEN,
+    '<style:page-layout style:name="L"><style:page-layout-properties '
+    'fo:background-color="#101010"/></style:page-layout>'
+    '<style:master-page style:name="Standard" style:page-layout-name="L"/>',
+)
 SHOWN: dict[str, Case] = {
     "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "white on black": (_SPAN, _text(f'{_BAR} fo:color="#ffffff"')),
@@ -365,6 +403,17 @@ SHOWN: dict[str, Case] = {
         _graphic(),
     ),
     "thin line in front": (f"<text:p>{SECRET}{_LINE}</text:p>", _PEN.format("0.02cm")),
+    "paragraph a little left of the page": (_PARAGRAPH, _moved('fo:margin-left="-1cm"')),
+    "long indent to the right": (_PARAGRAPH, _moved('fo:text-indent="12cm"')),
+    "line struck out": (_SPAN, _text('style:text-line-through-text="/"')),
+    "no bars struck over the letters": (
+        _SPAN,
+        _text('style:text-line-through-text=""'),
+    ),
+    "within a high row": (
+        _table(f"<text:p>a</text:p><text:p>b</text:p>{_GIVEN}", row='table:style-name="R"'),
+        _ROW_OF.format("2cm"),
+    ),
     "section with two columns": (
         f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
         _COLUMNS.format("1cm"),

@@ -26,6 +26,7 @@ from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
 from read import hidden_docx, hidden_odt, hidden_rtf
 from read.hidden_docx import SECRET
+from read.make_office import NAMESPACES, docx_whole
 
 BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{20,}={0,2}\r?\n?)+")
 # Kinds of hiding that leave no space in the line.
@@ -104,6 +105,30 @@ def test_what_an_odt_hides_is_withheld(
 @pytest.mark.parametrize("case", hidden_odt.SHOWN)
 def test_what_an_odt_shows_is_read(case: str) -> None:
     check_shown(document(hidden_odt.build(hidden_odt.SHOWN[case]), "a.odt"))
+
+
+@pytest.mark.parametrize("colour", [b"", b'style:use-window-font-color="true" '])
+def test_letters_without_a_colour_are_white_on_a_dark_page(colour: bytes) -> None:
+    data = hidden_odt.build_flat(hidden_odt.ON_DARK_PAGE)
+    check_shown(document(data.replace(b'fo:color="#000000" ', colour), "a.fodt"))
+    assert SECRET in document(data, "a.fodt").text
+    assert "█" in document(data, "a.fodt").text
+
+
+@pytest.mark.parametrize("shown", ["<w:displayBackgroundShape/>", ""])
+@pytest.mark.parametrize(("colour", "is_seen"), [("auto", True), ("000000", False)])
+def test_only_letters_with_a_colour_are_dark_on_a_dark_page(
+    shown: str, colour: str, is_seen: bool
+) -> None:
+    lines = "".join(
+        f'<w:p><w:r><w:rPr><w:color w:val="{colour}"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
+        for text in ("Dear Ida", SECRET)
+    )
+    body = f'<w:background w:color="101010"/><w:body>{lines}</w:body>'
+    data = docx_whole(body, settings=f"<w:settings {NAMESPACES}>{shown}</w:settings>")
+    found = document(data, "a.docx")
+    assert (SECRET in found.text) is (is_seen or not shown)
+    assert bool(found.hidden) is not (SECRET in found.text)
 
 
 @pytest.mark.parametrize("case", hidden_rtf.HIDDEN)

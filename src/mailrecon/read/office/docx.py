@@ -21,7 +21,7 @@ from mailrecon.read.office.docx_pages import PAGE, Page, pages
 from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.options import ReadOptions
 
@@ -44,6 +44,7 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
 # Twentieths of a point. Lines and rows of an exact height of three points show no letters.
+_TWIPS = 20.0  # in a point
 _LEAST_WIDTH = 40
 _LEAST_HEIGHT = 60.0
 _PAGE_WIDTH = 12_240.0
@@ -106,6 +107,7 @@ class _Walk:
         # Of the table read last: where its columns begin.
         self._grid: tuple[etree._Element | None, list[float]] = (None, [])
         self.runs = Runs(package, self.lines, self.looks, self._folder, self.blocks)
+        self.runs.page_ground = self.page
         self._paragraphs = 0
         self._tables = 0
         sizes = [_twips(size, "w") for size in root.iter(f"{W}pgSz")]
@@ -129,6 +131,10 @@ class _Walk:
         under = self._under_shapes([child for child, _ in children])
         for number, (child, around_it) in enumerate(children):
             tag = child.tag
+            if around.height is not None:
+                is_cut_off = number * LOWEST_LINE >= around.height
+                around_it = around_it._replace(height=None)
+                around_it = around_it.hidden_by(Hiding.OUTSIDE_PAGE if is_cut_off else None)
             if own:
                 self._turn_to(own.get(child, self._page))
                 around_it = around_it.hidden_by(Hiding.OUTSIDE_PAGE if self._page.is_off else None)
@@ -468,9 +474,12 @@ def _row_hidden(row: etree._Element, around: Around) -> Around:
         return around.hidden_by(Hiding.NOT_DISPLAYED)
     height = below(properties, "trHeight")
     exact = height is not None and height.get(f"{W}hRule") == "exact"
-    if height is not None and exact and 0 <= _twips(height, "val") <= _LEAST_HEIGHT:
+    if height is None or not exact:
+        return around
+    if 0 <= _twips(height, "val") <= _LEAST_HEIGHT:
         return around.hidden_by(Hiding.TOO_SMALL)
-    return around
+    # What does not fit into a row of exact height is cut off (17.4.80).
+    return around._replace(height=_twips(height, "val") / _TWIPS)
 
 
 def _is_on(toggle: etree._Element | None) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
-from mailrecon.read.office.looks import CLEAR, Look
+from mailrecon.read.office.looks import AUTOMATIC, CLEAR, Look
 from mailrecon.read.office.package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -182,7 +182,7 @@ class Looks:
         letters: Colour | None = None
         colour = properties.find(f"{W}color")
         if colour is not None:
-            letters = self.colour(colour, "val", "theme") or BLACK
+            letters = self.colour(colour, "val", "theme") or AUTOMATIC
         fill = properties.find(f"{W14}textFill")
         marked = properties.find(f"{W}highlight")
         highlight: Colour | None = None

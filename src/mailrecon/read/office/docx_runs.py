@@ -70,13 +70,15 @@ class Around(NamedTuple):
     """The context of a paragraph.
 
     `place` names its part (empty in the body), `ground` is the background (None if unknown),
-    `table` the letter style set by its table's style, `hidden` the reason if all of it is hidden.
+    `table` the letter style set by its table's style, `hidden` the reason if all of it is hidden,
+    `height` what a row cuts its cells off at, in points.
     """
 
     place: str = ""
     ground: Colour | None = WHITE
     table: Look = Look()
     hidden: Hiding | None = None
+    height: float | None = None
 
     def hidden_by(self, how: Hiding | None) -> Around:
         """The same, hidden for a reason; the first one stays."""
@@ -141,6 +143,7 @@ class Runs:
         self._blocks = blocks
         self.tabs = Tabs()
         self.page = PAGE
+        self.page_ground = WHITE
         self.column_breaks = 0
         self._fields: list[_Field] = []
         self._has_whole_fields = True
@@ -219,6 +222,9 @@ class Runs:
         is_known = around.ground is not None or ground != WHITE
         how = hiding(look, ground)
         if how is Hiding.SAME_COLOUR and (not is_known or self._may_lie_on_dark(look, ground)):
+            how = None
+        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        if how is Hiding.SAME_COLOUR and look.is_automatic and ground is self.page_ground:
             how = None
         drawn = how is Hiding.SAME_COLOUR and is_legible(ground, WHITE)
         if around.hidden is not None and not (around.hidden is Hiding.COVERED and look.vanish):

@@ -13,6 +13,8 @@ from mailrecon.read.colours import BLACK, Colour, is_legible
 
 # Points; no reader makes out what is smaller.
 LEAST_SIZE = 2.0
+# No line is lower: what is so many lines down in a row of exact height is cut off.
+LOWEST_LINE = 8.0
 # Letters drawn one over the other: so much of their size is taken away between them.
 _LEAST_SPACING = -0.5
 _USUAL_SIZE = 11.0
@@ -21,14 +23,17 @@ _USUAL_SIZE = 11.0
 _LOWEST = -600.0
 # A fill that is said to be none: what lies behind shows through.
 CLEAR = Colour(255, 255, 255, 0.0)
+# Letters of which a style says that they have no colour of their own (`auto`).
+AUTOMATIC = Colour(BLACK.red, BLACK.green, BLACK.blue)
 
 
 class Look(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
-    between letters, in points; `raised` how far above the line they are, in points. The width of
-    letters is not asked for: nobody blacks out by squeezing them, and the words would be lost.
+    between letters, in points; `raised` how far above the line they are, in points; `struck` says
+    that each has a bar over it. The width of letters is not asked for: nobody blacks out by
+    squeezing them, and the words would be lost.
     """
 
     letters: Colour | None = None
@@ -39,6 +44,12 @@ class Look(NamedTuple):
     fill: Colour | None = None
     spacing: float | None = None
     raised: float | None = None
+    struck: bool | None = None
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the letters have no colour of their own: on a dark page they are white."""
+        return self.letters is None or self.letters is AUTOMATIC
 
     def over(self, base: Look) -> Look:
         """The look that results from applying this one over `base`."""
@@ -54,6 +65,8 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
         return Hiding.TOO_SMALL
     if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
         return Hiding.TOO_SMALL
+    if look.struck:
+        return Hiding.COVERED
     if look.raised is not None and look.raised <= _LOWEST:
         return Hiding.OUTSIDE_PAGE
     letters = look.fill if look.fill is not None else look.letters or BLACK

@@ -19,7 +19,7 @@ from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.formats import ZIP
 from mailrecon.read.office.covers import Cover, covered
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, Look, ground_of, hiding
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
@@ -59,6 +59,8 @@ _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 _MOST_SPACES = 200
 # Points; ODF pages have no limit, but none is wider.
 _OFF_PAGE = 1600.0
+# The width of a letter, if it is a wide one.
+_WIDE = 8.0
 
 
 # Wider tables are of spreadsheets, and most of their columns empty.
@@ -77,12 +79,13 @@ class _Column(NamedTuple):
 
 class _Around(NamedTuple):
     """The context of text: its place, its letters, its background (None if unknown), and the
-    reason if all of it is hidden."""
+    reason if all of it is hidden. `height` is what a row cuts its cells off at, in points."""
 
     place: str = ""
     look: Look = Look()
     ground: Colour | None = WHITE
     hidden: Hiding | None = None
+    height: float | None = None
 
     def hidden_by(self, how: Hiding | None) -> _Around:
         """The same, hidden for a reason; the first one stays."""
@@ -111,7 +114,9 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     walk = _Walk([part for part in (common, root) if part is not None], package)
     try:
         walk.margins()
-        walk.blocks(body, _Around(ground=walk.styles.page))
+        sheet = walk.styles.sheet
+        off = Hiding.OUTSIDE_PAGE if sheet.columns.are_off(sheet.text_width) else None
+        walk.blocks(body, _Around(ground=walk.styles.page, hidden=off))
         walk.lines.end_text()
         walk.rest_of_deletions()
         walk.notes()
@@ -140,8 +145,11 @@ class _Walk:
         """Every paragraph, list and table below an element, in order."""
         children = [child for child in parent if isinstance(child.tag, str)]
         under = self._under_shapes(children)
+        height, around = around.height, around._replace(height=None)
         for number, child in enumerate(children):
             tag = child.tag
+            if height is not None and number * LOWEST_LINE >= height:
+                around = around.hidden_by(Hiding.OUTSIDE_PAGE)
             if tag in _PARAGRAPHS:
                 self._paragraphs += not around.place
                 self.lines.place = around.place or str(self._paragraphs)
@@ -234,7 +242,27 @@ class _Walk:
             around = around.hidden_by(Hiding.TOO_SMALL)
         if abs(length(margin) or 0.0) >= _OFF_PAGE or first <= -_OFF_PAGE:
             around = around.hidden_by(Hiding.OUTSIDE_PAGE)
+        if not around.place and around.hidden is None and self._is_beside_sheet(paragraph, name):
+            around = around.hidden_by(Hiding.OUTSIDE_PAGE)
         return around
+
+    def _is_beside_sheet(self, paragraph: etree._Element, name: str) -> bool:
+        """Whether negative margins lead all of a short paragraph off the sheet."""
+
+        def said(attribute: str) -> float:
+            value = self.styles.value("paragraph", name, "paragraph-properties", attribute)
+            return length(value) or 0.0
+
+        sheet = self.styles.sheet
+        begin = said(f"{FO}margin-left") + min(said(f"{FO}text-indent"), 0.0)
+        end = said(f"{FO}margin-right")
+        if begin >= 0 and end >= 0:
+            return False
+        width = _own_length(paragraph) * _WIDE
+        if sheet.left + begin + width <= 0:
+            return True
+        align = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}text-align")
+        return align in ("end", "right") and width <= -end - sheet.right
 
     def _table(self, table: etree._Element, around: _Around) -> None:
         self._tables += 1
@@ -291,7 +319,7 @@ class _Walk:
                 )
                 if height is not None and 0 <= (length(height) or 99.0) <= 3.0:
                     around_row = around_row.hidden_by(Hiding.TOO_SMALL)
-                yield child, around_row
+                yield child, around_row._replace(height=length(height))
 
     def _columns(self, parent: etree._Element) -> Iterator[_Column]:
         """What is said of each column of a table."""
@@ -346,6 +374,10 @@ class _Walk:
         ground = ground_of(around.look, around.ground or WHITE)
         how = around.hidden or hiding(around.look, ground)
         if how is Hiding.SAME_COLOUR and around.ground is None and ground == WHITE:
+            how = None
+        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        on_page = ground is self.styles.page
+        if how is Hiding.SAME_COLOUR and around.look.is_automatic and on_page:
             how = None
         if how is None:
             self.lines.text(text)

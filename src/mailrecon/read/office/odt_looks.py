@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
 from mailrecon.read.office.columns import Columns
 from mailrecon.read.office.covers import THINNEST, Cover
-from mailrecon.read.office.looks import CLEAR, Look
+from mailrecon.read.office.looks import AUTOMATIC, CLEAR, Look
 from mailrecon.regex import regex
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -27,13 +28,37 @@ _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.
 _USUAL_SIZE = 12.0
 _TOP_MARGIN = 57.0
 _PAGE = 650.0
-_TEXT_WIDTH = 482.0
+_SHEET_WIDTH, _SHEET_MARGIN = 595.3, 56.7
+# Signs that are struck over each letter (`style:text-line-through-text`) and leave nothing to read.
+_STRIKES = frozenset("Xx#*█■▇▆▓@")
 # What can lie over text: shapes, not lines and connectors.
 SHAPES = tuple(
     f"{DRAW}{name}"
     for name in ("rect", "custom-shape", "ellipse", "circle", "polygon", "path", "frame")
 )
 LINE = f"{DRAW}line"
+
+
+class Sheet(NamedTuple):
+    """A page's width, margins and columns, in points."""
+
+    width: float = _SHEET_WIDTH
+    left: float = _SHEET_MARGIN
+    right: float = _SHEET_MARGIN
+    columns: Columns = Columns()
+
+    @property
+    def text_width(self) -> float:
+        """What the margins leave."""
+        return self.width - self.left - self.right
+
+
+def _columns(properties: etree._Element | None) -> Columns:
+    found = properties.find(f"{STYLE}columns") if properties is not None else None
+    if found is None:
+        return Columns()
+    count = whole_number(found.get(f"{FO}column-count", "1"), 1)
+    return Columns(count, length(found.get(f"{FO}column-gap")) or 0.0)
 
 
 class Styles:
@@ -57,6 +82,7 @@ class Styles:
             self.masters += root.iter(f"{STYLE}master-page")
         self.used_masters = self._used_masters()
         self.page = self._page_ground()
+        self.sheet = self._sheet()
 
     def _chain(self, family: str, name: str) -> Iterator[etree._Element]:
         """A style, those it is based on, and the default of its family."""
@@ -87,11 +113,9 @@ class Styles:
     def has_no_columns(self, section: str) -> bool:
         """Whether the columns of a section have so much space between them that none is seen."""
         for style in self._chain("section", section):
-            columns = style.find(f"{STYLE}section-properties/{STYLE}columns")
-            if columns is not None:
-                count = whole_number(columns.get(f"{FO}column-count", "1"), 1)
-                gap = length(columns.get(f"{FO}column-gap")) or 0.0
-                return Columns(count, gap).are_off(_TEXT_WIDTH)
+            columns = _columns(style.find(f"{STYLE}section-properties"))
+            if columns.columns > 1:
+                return columns.are_off(self.sheet.text_width)
         return False
 
     def said(self, family: str, name: str, attribute: str) -> str | None:
@@ -135,6 +159,23 @@ class Styles:
                 return _colour(properties.get(f"{FO}background-color")) or WHITE
         return WHITE
 
+    def _sheet(self) -> Sheet:
+        """The sheet of the first master page."""
+        for master in self.masters[:1]:
+            layout = self._layouts.get(master.get(f"{STYLE}page-layout-name", ""))
+            said = layout.find(f"{STYLE}page-layout-properties") if layout is not None else None
+            if said is None:
+                continue
+            usual = length(said.get(f"{FO}margin")) or 0.0
+            left, right = (length(said.get(f"{FO}margin-{side}")) for side in ("left", "right"))
+            return Sheet(
+                length(said.get(f"{FO}page-width")) or _SHEET_WIDTH,
+                usual if left is None else left,
+                usual if right is None else right,
+                _columns(said),
+            )
+        return Sheet()
+
     def fill(self, shape: etree._Element) -> Colour | None:
         """The fill of a shape or frame: CLEAR if there is none, None if it is unknown."""
         name = shape.get(f"{DRAW}style-name", "")
@@ -145,6 +186,8 @@ class Styles:
         kind = said(f"{DRAW}fill")
         ground = _colour(said(f"{FO}background-color"))
         colour = _colour(said(f"{DRAW}fill-color"))
+        if kind == "hatch" and said(f"{DRAW}fill-hatch-solid") == "true":
+            return colour or BLACK
         if kind in ("bitmap", "gradient", "hatch"):
             return None
         if kind == "none" or (kind is None and shape.tag == f"{DRAW}frame"):
@@ -188,7 +231,7 @@ class Styles:
             "graphic-properties",
             f"{DRAW}fill",
         )
-        if fill is None and kind == "gradient":
+        if fill is None and kind in ("gradient", "bitmap"):
             fill = BLACK
         if fill is None or fill.opacity < 0.5 or shape.find(f"{DRAW}image") is not None:
             return None
@@ -230,7 +273,7 @@ def _look(properties: etree._Element) -> Look:
     """What text properties say."""
     letters = _colour(properties.get(f"{FO}color"))
     if properties.get(f"{STYLE}use-window-font-color") == "true":
-        letters = BLACK
+        letters = AUTOMATIC
     opacity = length(properties.get(f"{_LOEXT}opacity"))
     if opacity is not None:
         letters = (letters or BLACK)._replace(opacity=opacity / 100)
@@ -245,12 +288,14 @@ def _look(properties: etree._Element) -> Look:
     share = length(raised[1]) if len(raised) == 2 else None
     if share is not None and raised[1].endswith("%"):
         points = (points or _USUAL_SIZE) * share / 100
+    strikes = properties.get(f"{STYLE}text-line-through-text")
     return Look(
         letters=letters,
         shade=(_colour(ground) or CLEAR) if ground is not None else None,
         vanish=None if display is None else display == "none",
         size=points,
         spacing=length(properties.get(f"{FO}letter-spacing")),
+        struck=None if strikes is None else bool(strikes) and set(strikes) <= _STRIKES,
     )
 
 
