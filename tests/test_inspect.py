@@ -93,6 +93,30 @@ def test_a_corrected_zone_is_shown(tmp_path: Path) -> None:
     assert "* corrected, date, by Ida" in shown
 
 
+def test_reasons_name_messages_by_their_numbers(tmp_path: Path) -> None:
+    source = tmp_path / "post.txt"
+    source.write_text(
+        """From: Ida Rask <rask@tern.example>
+To: Bo Lund <lund@pier.example>
+Date: 2 March 2021 09:14
+Subject: RE: Mole
+
+No.
+
+-----Original Message-----
+From: Bo Lund <lund@pier.example>
+To: Ida Rask <rask@tern.example>
+Date: Tue, 2 Mar 2021 08:14 +0100
+Subject: Mole
+
+Shall I?
+"""
+    )
+    shown = run("inspect", "-v", source).output
+    assert ": not earlier than #2" in shown
+    assert "mailrecon.invalid" not in shown
+
+
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_lines_fit_a_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     source = ROOT / "docs" / "examples" / "harbour_post.en.txt"

@@ -19,7 +19,7 @@ from mailrecon.citation import citation
 from mailrecon.cli import main
 from mailrecon.confidence import Certainty
 from mailrecon.corrections import Action
-from mailrecon.model import SegmentKind
+from mailrecon.model import NoticeCode, SegmentKind
 from mailrecon.report import LANGUAGES, phrases, reasons, report_page
 from mailrecon.report.joining import joined_script
 from mailrecon.thread import who
@@ -38,6 +38,7 @@ NAMED_BY_DATA = {
     *(f"level_{level.value}" for level in Certainty),
     *("address", "role", "organisation"),
     *(f"did_{action.value.replace('-', '_')}" for action in Action),
+    *(f"warn_{code.value.replace('-', '_')}" for code in NoticeCode),
     *("when", "who", "what", "where", "why", "measure", "counted", "share"),
 }
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
@@ -192,6 +193,12 @@ def test_every_phrase_is_in_every_language() -> None:
             assert phrase.strip(), (language, name)
             places = set(re.findall(r"\{\w+\}", phrase))
             assert places == set(re.findall(r"\{\w+\}", catalogue["en"][name])), (language, name)
+
+
+def test_a_warning_of_each_kind_is_said_in_every_language() -> None:
+    for code in NoticeCode:
+        said = [phrases()[one][f"warn_{code.value.replace('-', '_')}"] for one in LANGUAGES]
+        assert len(set(said)) == len(LANGUAGES), code
 
 
 def test_every_reason_is_in_every_language() -> None:

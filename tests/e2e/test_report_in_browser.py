@@ -367,6 +367,18 @@ def test_the_page_speaks_the_reader_s_language(browser: webdriver.Chrome, tmp_pa
     no_console_errors(browser)
 
 
+def test_warnings_are_said_in_the_reader_s_language(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    mail = "From: Ann Poe <poe@quay.example>\nTo: Ben Ost\nDate: {}\nSubject: A\n\nNo.\n"
+    page = write_page(tmp_path, mail.format("Friday, 2 March 2021 09:14"))
+    for language, words in (("de", "Wochentag"), ("es", "día de la semana"), ("ja", "曜日")):
+        browser.get(f"{page.resolve().as_uri()}?lang={language}")
+        # What was found follows as it is in all outputs.
+        shows(browser, "#message .warn-text", words, "day of the week")
+    no_console_errors(browser)
+
+
 def test_a_document_s_script_stays_text(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, HOSTILE))
     shows(browser, "#message", "alert(5)")

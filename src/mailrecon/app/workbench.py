@@ -25,6 +25,7 @@ from mailrecon.errors import MailreconError, ReadError, UnfitError, fault
 from mailrecon.model import Archive, Document, Span
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import text_between
+from mailrecon.report.content import archive_warnings
 from mailrecon.version import __version__
 
 # How long an answer waits for what follows from a decision, in seconds: a person notices more.
@@ -156,7 +157,7 @@ class Workbench:
                 "version": __version__,
                 "documents": shown.sources,
                 "messages": shown.rows(),
-                "warnings": [notice.text for notice in shown.archive.warnings],
+                "warnings": archive_warnings(shown.archive),
                 "unread": self._unread,
             }
 
@@ -169,7 +170,7 @@ class Workbench:
             return {
                 **self._state(),
                 **self._shown.changes(before),
-                "warnings": [notice.text for notice in self._shown.archive.warnings],
+                "warnings": archive_warnings(self._shown.archive),
                 "unread": self._unread,
             }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -44,6 +45,8 @@ _COLOURS = {
     SegmentKind.NARRATIVE: "white",
     SegmentKind.FURNITURE: "bright_black",
 }
+# A Message-ID within a reason (RFC 5322, section 3.6.4; a line has 998 characters at most).
+_IDENTITY = re.compile(r"<[^<>\s]{3,998}>")
 _PREVIEW = 60
 _LEAST = 20
 _QUIET = "bright_black"
@@ -189,12 +192,26 @@ class _Tree:
             yield _QUIET, f"* corrected, {what}, by {item.by}{why}"
         if self._verbose:
             yield _QUIET, f"~ layout: {message.layout}"
-            yield from ((_QUIET, f"~ {text}") for text in _reasons(message))
+            yield from ((_QUIET, f"~ {self._numbered(text)}") for text in _reasons(message))
         for warning in message.warnings:
             if warning.code == REDACTED_ELSEWHERE and not self._verbose:
                 continue
             place = self.places.of_span(message.source, warning.span) if warning.span else ""
-            yield "yellow", f"! {warning.text}{f' ({place})' if place else ''}"
+            text = self._numbered(warning.text)
+            yield "yellow", f"! {text}{f' ({place})' if place else ''}"
+
+    def _numbered(self, text: str) -> str:
+        """A reason with the numbers of messages in place of their Message-IDs.
+
+        `not later than <b79b6e2d…@mailrecon.invalid>` is `not later than #2`; an identity of no
+        message here stays.
+        """
+
+        def number(found: re.Match[str]) -> str:
+            known = self.numbers.get(found[0], self.numbers.get(found[0][1:-1]))
+            return found[0] if known is None else f"#{known}"
+
+        return _IDENTITY.sub(number, text)
 
 
 def _terminal_width() -> int | None:

@@ -46,9 +46,14 @@ def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()
         "version": __version__,
         "documents": list(content.documents()),
         "messages": list(content.messages()),
-        "warnings": [notice.text for notice in archive.warnings],
+        "warnings": archive_warnings(archive),
         "unread": list(unread),
     }
+
+
+def archive_warnings(archive: Archive) -> list[tuple[str, str]]:
+    """The code and text of each warning about more than one message."""
+    return [(notice.code, notice.text) for notice in archive.warnings]
 
 
 class ArchiveContent:

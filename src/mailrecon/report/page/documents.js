@@ -2,6 +2,7 @@
 import { archive, sources, stretch } from "./data.js";
 import { byId, make, own } from "./dom.js";
 import { count, say } from "./phrases.js";
+import { sayWarning } from "./reasons.js";
 import { legend, texts } from "./source.js";
 
 const CHUNK = 20000;
@@ -15,7 +16,7 @@ export const drawDocuments = () => {
     legend(["k-header", say("header")], ["k-body", say("text_of_message")], ["k-separator", say("separator")], ["k-narrative", say("narrative")], ["k-furniture", say("furniture")]),
   );
   const { unread, warnings } = archive.content;
-  for (const text of [...unread.map((item) => `${say("not_read")}: ${item}`), ...new Set(warnings)]) panel.append(own(text, "p", "warn-text"));
+  for (const text of [...unread.map((item) => `${say("not_read")}: ${item}`), ...new Set(warnings.map(([code, text]) => sayWarning(code, text)))]) panel.append(own(text, "p", "warn-text"));
   sources().forEach((source, number) => panel.append(drawDetails(source, number)));
 };
 

@@ -4,7 +4,7 @@ import { button, byId, isolated, joined, make, own, section } from "./dom.js";
 import { markHits } from "./hits.js";
 import { dateText, originator, otherName, personCalled, personText, usedInferences } from "./names.js";
 import { say } from "./phrases.js";
-import { sayReason } from "./reasons.js";
+import { sayReason, sayWarning } from "./reasons.js";
 import { placeWords } from "./places.js";
 
 /** @typedef {import("./data.js").Message} Message */
@@ -114,9 +114,10 @@ export const drawBody = (message) => own(message.body || say("no_text"), "div", 
 
 /** @param {Message} message */
 const drawWarnings = (message) =>
-  message.warnings.map(([code, text, span]) =>
-    make("span", "", span ? button(text, { span: span.join(",") }, "link warn-text") : own(text, "span", "warn-text"), make("span", "small", ` (${code})`)),
-  );
+  message.warnings.map(([code, english, span]) => {
+    const text = sayWarning(code, english);
+    return make("span", "", span ? button(text, { span: span.join(",") }, "link warn-text") : own(text, "span", "warn-text"), make("span", "small", ` (${code})`));
+  });
 
 /** @param {Message} message */
 const drawNotes = (message) => {

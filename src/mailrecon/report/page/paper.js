@@ -3,6 +3,7 @@ import { atHand, messages, sources } from "./data.js";
 import { byId, isolated, make, own, section } from "./dom.js";
 import { drawBody, drawFields } from "./message.js";
 import { say } from "./phrases.js";
+import { sayWarning } from "./reasons.js";
 import { placeWords } from "./places.js";
 import { state } from "./state.js";
 import { rootOf } from "./threads.js";
@@ -15,7 +16,7 @@ const article = (number) => {
   const message = atHand(number);
   if (!message) return [];
   const print = message.prints[0];
-  const notes = message.warnings.map(([code, text]) => `${code}: ${text}`);
+  const notes = message.warnings.map(([code, text]) => `${code}: ${sayWarning(code, text)}`);
   const where = make("p", "small", isolated(print.name), `, ${placeWords(print)}`);
   return [make("article", "", own(message.subject || say("no_subject"), "h2"), own(message.citation, "p", "small"), drawFields(message), drawBody(message), ...section(say("warnings"), ...notes), where)];
 };

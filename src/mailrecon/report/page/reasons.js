@@ -1,6 +1,8 @@
 /* Reasons in the reader's language: each is one of a closed set of phrases, or several of them. */
+import { messages } from "./data.js";
 import { byId } from "./dom.js";
-import { language } from "./phrases.js";
+import { dateText, originator } from "./names.js";
+import { language, say } from "./phrases.js";
 
 /** @type {Record<string, string>} the English phrases, some with `{n}` and the like, and what they are here */
 const inLanguage = JSON.parse(byId("reasons").textContent)[language] || {};
@@ -27,7 +29,7 @@ const fillIn = (text, shapes) => {
   for (const { shape, names, phrase } of shapes) {
     const found = shape.exec(text);
     if (!found) continue;
-    const values = new Map(names.map((name, place) => [name, name === INNER ? sayReason(found[place + 1]) : found[place + 1]]));
+    const values = new Map(names.map((name, place) => [name, name === INNER ? translated(found[place + 1]) : found[place + 1]]));
     return phrase.replace(/\{(\w+)\}/g, (whole, name) => values.get(name) || whole);
   }
   return null;
@@ -50,8 +52,24 @@ const sayList = (text) => {
   return said.join(REASON_COMMA);
 };
 
-/** A reason in the reader's language; what is no phrase of the table stays as it is. @param {string} text @returns {string} */
-export const sayReason = (text) => {
+/** Messages by who wrote them and when, in place of their Message-IDs: nobody knows these by heart. @param {string} text @returns {string} */
+const nameMessages = (text) =>
+  text.replace(/<[^<>\s]+>/g, (identity) => {
+    const message = messages().find((one) => one.id === identity || `<${one.id}>` === identity);
+    return message ? `${originator(message)}, ${dateText(message)}` : identity;
+  });
+
+/** A warning: its kind in the reader's language, then what was found, which is English. @param {string} code @param {string} text @returns {string} */
+export const sayWarning = (code, text) => {
+  const name = `warn_${code.replace(/-/g, "_")}`;
+  const sentence = say(name);
+  // `mine-own-code`, as a plugin's reader may give it, has no phrase.
+  if (language === "en" || sentence === name) return nameMessages(text);
+  return say("details_english", { sentence, text: nameMessages(text) });
+};
+
+/** @param {string} text @returns {string} */
+const translated = (text) => {
   if (!text || !withValues.length) return text;
   if (Object.hasOwn(inLanguage, text)) return inLanguage[text];
   const whole = fillIn(text, behindSemicolon);
@@ -59,3 +77,6 @@ export const sayReason = (text) => {
   const parts = text.split("; ");
   return parts.length > 1 ? parts.map(sayList).join("; ") : sayList(text);
 };
+
+/** A reason in the reader's language; what is no phrase of the table stays as it is. @param {string} text @returns {string} */
+export const sayReason = (text) => nameMessages(translated(text));
