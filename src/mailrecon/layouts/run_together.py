@@ -8,7 +8,7 @@ Ben`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
@@ -35,8 +35,12 @@ _SECONDS = regex(
     r"(?: [A-Z]{3,4}(?:[+-]\d{1,2})?| [+-]\d{4})?$"
 )
 # `… 9:15:00 AM GMT+1 To: Ben Ost`: another label follows.
-_NEXT_LABEL = regex(r"\s[^\W\d_]{1,12}[:：]\s")
+_NEXT_LABEL = regex(r"\s[^\W\d_]{1,12}\s?[:：]\s")
 _LONGEST_DATE = 60
+_ENDS = frozenset({Role.FROM, Role.TO})
+# A date that ends with its time of day: `Mon, 4 May 2020 9:12`, `May 4, 2020 9:12 AM`
+_MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
+_MAILBOX = regex(r"[^:@<>]{0,40}<?[^\s<>@:]{1,40}@[^\s<>@:]{3,60}>?")
 
 
 def inner_labels(
@@ -58,7 +62,7 @@ def inner_labels(
         if found is None:
             continue
         label, new = found
-        if not _parts(content, begin, role, label, new, known):
+        if not _parts(content, begin, role, label, new, taken, known):
             continue
         yield label, new
         known += 1
@@ -78,14 +82,22 @@ def _endings(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(key[-1] for key in (*lexicon.labels, *LIKE_CC))
 
 
-def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known: int) -> bool:
+def _parts(
+    content: str,
+    begin: int,
+    role: Role,
+    label: Label,
+    new: Role,
+    taken: Collection[Role],
+    known: int,
+) -> bool:
     """Whether a label within a line ends the value of `role`, and is not a word of it."""
     # `Ann Poe    To: Ben Ost`: columns of a page that were joined.
     if _GAP.search(content, max(begin, label.start - 3), label.start):
         return True
     # `Subject: Note to: all crews`: in a subject any word may come before a colon.
     if role is Role.SUBJECT:
-        return _ends_subject(content, label, new)
+        return _ends_subject(content, label, new, taken)
     # `To: Poe, Ann Ce: Ost, Ben`: what OCR made of `Cc` counts only after people.
     if label.misread and role not in _ADDRESSED:
         return False
@@ -97,10 +109,11 @@ def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known:
     return not (new is Role.SUBJECT and content[label.start].islower())
 
 
-def _ends_subject(content: str, label: Label, new: Role) -> bool:
+def _ends_subject(content: str, label: Label, new: Role, taken: Collection[Role]) -> bool:
     """Whether a label ends a subject: `Subject: Timetable Importance: High`.
 
-    So does a date to the second, as clients print it. Other words with a colon belong to the
+    So does a date to the second, as clients print it, any moment behind From and To, and an
+    originator with an address. Other words with a colon belong to the
     subject. Another such label may follow: `Sensitivity:
     Confidential Attachments: a.pdf`.
     """
@@ -118,7 +131,15 @@ def _ends_subject(content: str, label: Label, new: Role) -> bool:
     # `Subject: Tides Date: 2020-05-04 09:14:22 +0200`
     if new is Role.DATE:
         value = _NEXT_LABEL.split(value, maxsplit=1)[0]
-        return len(value) <= _LONGEST_DATE and _SECONDS.search(value) is not None
+        if len(value) > _LONGEST_DATE:
+            return False
+        # `To: Ben Ost From: Ann Poe Subject: Tides Date: May 4, 2020 9:12 AM`
+        whole = _ENDS.issubset(taken) and _MOMENT.fullmatch(value) is not None
+        return (whole and patterns.date_strength(value) == 2) or _SECONDS.search(value) is not None
+    # `Subject: Tides From: Ann Poe <ann@quay.example> Date: …`
+    if new is Role.FROM:
+        value = _NEXT_LABEL.split(value, maxsplit=1)[0]
+        return len(value) <= _LONGEST_DATE and _MAILBOX.fullmatch(value) is not None
     # `Subject: Tides Attachments: tides.pdf`
     return new is Role.ATTACHMENTS and _FILE.search(value) is not None
 

@@ -59,6 +59,9 @@ _HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 # `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`
 _ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
+# `Анна По — Борису Осту`: a dash and the dative; `Москва — Тверь` is a journey.
+_DASH_BEFORE_DATIVE = regex(r"(?<=[Ѐ-ӿ.)]) [—–] (?=[Ѐ-ӿ]{1,30}(?:[ую]|(?<![иыо])[еі]|ии)\b)")
+_DATIVE_LANGUAGES = frozenset({"ru", "uk"})
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
 _SEPARATORS = regex(r"[,;、，；]")
 # `Ann Poe to Ben Ost, cc Cay Dun`, `… cc'd: Cay Dun`, `… bcc Cay Dun`
@@ -269,7 +272,9 @@ def _has_word(text: str, lexicon: Lexicon) -> bool:
         return True
     return not folded.isascii() and (
         # `张三致李四`: the word for "to" has no spaces; `Ann Poe → Ben Ost`.
-        any(word in folded for word in joined) or any(arrow in folded for arrow in _ARROWS)
+        any(word in folded for word in joined)
+        or any(arrow in folded for arrow in _ARROWS)
+        or _DASH_BEFORE_DATIVE.search(folded) is not None
     )
 
 
@@ -607,6 +612,9 @@ class _Parser:
         arrow = _ARROW.search(self.text, begin + 1, end)
         if arrow is not None:
             yield arrow.start(), arrow.end(), frozenset({"en"})
+        dash = _DASH_BEFORE_DATIVE.search(self.text, begin + 1, end)
+        if dash is not None:
+            yield dash.start(), dash.end(), _DATIVE_LANGUAGES
 
     def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
         """The originator without a word such as `From`: `E-mail from Ann Poe to Ben Ost`."""

@@ -199,15 +199,20 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
 def _is_label_below(page: Page, index: int) -> bool:
     """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`.
 
-    Where a whole header lost its colons, `Subject FW: Tides` is as sure.
+    Where a whole header lost its colons, `Subject FW: Tides` is as sure, and a date with its time.
     """
     if index + 1 >= len(page.lines):
         return False
     label = page.label(index + 1)
     if label is not None:
         return label.entry is not None and not label.misread
-    lost = find_label_without_colon(page.lines.content(index + 1), page.lexicon, alone=True)
-    return lost is not None and lost.entry is not None and Role.SUBJECT in lost.entry.roles
+    content = page.lines.content(index + 1)
+    lost = find_label_without_colon(content, page.lexicon, alone=True)
+    if lost is None or lost.entry is None:
+        return False
+    # `To Ben Ost` / `Date May 4, 2020 9:12 AM`
+    dated = Role.DATE in lost.entry.roles and patterns.date_strength(content[lost.value_start :])
+    return Role.SUBJECT in lost.entry.roles or dated == 2
 
 
 def _ends_header(page: Page, current: int, label: Label, value: str, seen: set[Role]) -> bool:

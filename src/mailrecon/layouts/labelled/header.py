@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -14,6 +14,7 @@ from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS, Entry
 from mailrecon.layouts.labelled.fields import collect
 from mailrecon.layouts.labelled.plain import NAME, read_plain
 from mailrecon.layouts.labelled.roles import settle_roles
+from mailrecon.layouts.labelled.row import match_row
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import LabelEntry, fold
 from mailrecon.model import Field, How, Introduction, Role, Span
@@ -151,7 +152,38 @@ def match_without_colons(page: Page, index: int) -> Block | None:
     if below is not None and below.entry is not None and Role.FROM in below.entry.roles:
         return match(page, index, inside=label)
     lost = _lost_label_above(page, index, label)
-    return None if lost is None else match(page, index - 1, inside=lost)
+    if lost is not None:
+        return match(page, index - 1, inside=lost)
+    # `From Ann Poe` / `To Ben Ost` / `Sent Monday, May 4, 2020 10:12 AM`
+    first = _first_without_colon(page, index, label)
+    return None if first is None else match(page, first[0], inside=first[1])
+
+
+def _first_without_colon(page: Page, index: int, label: Label) -> tuple[int, Label] | None:
+    """The line and label of the originator some lines above a date, all without colons.
+
+    `De Ana Paz` / `Para Beni Oste` / `Fecha 4 de mayo de 2020 9:12` / `Asunto Compuerta`: each line
+    between has a label of the same language, and with those below From, To and Subject are there.
+    """
+    lines = page.lines
+    found: set[Role] = set()
+    for number in range(index - 1, max(index - _LINES_OF_HEADER, -1), -1):
+        if lines.is_blank(number) or lines.depth(number) != lines.depth(index):
+            return None
+        content = lines.content(number)
+        above = find_label_without_colon(content, page.lexicon)
+        entry = above.entry if above is not None else None
+        if above is None or entry is None or label.entry is None or not content[:1].isupper():
+            return None
+        if not _share_language(entry, label.entry):
+            return None
+        found.update(entry.roles)
+        if Role.FROM in entry.roles:
+            value = content[above.value_start :].strip()
+            named = patterns.has_address(value) or patterns.name_strength(value) == _NAME
+            whole = _goes_on_without_colons(page, index, label, found)
+            return (number, above) if named and whole else None
+    return None
 
 
 def _is_form(fields: list[Field]) -> bool:
@@ -195,9 +227,12 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
     return lost if named and _goes_on_without_colons(page, index, label) else None
 
 
-def _goes_on_without_colons(page: Page, index: int, label: Label) -> bool:
+def _goes_on_without_colons(
+    page: Page, index: int, label: Label, above: Collection[Role] = ()
+) -> bool:
     """Whether the lines below a date are labelled like a header's, colons lost or not."""
     found: set[Role] = {Role.DATE} if label.entry and Role.DATE in label.entry.roles else set()
+    found.update(above)
     lines = page.lines
     for number in range(index + 1, min(index + 1 + _LINES_OF_HEADER, len(lines))):
         content = lines.content(number)
@@ -271,5 +306,5 @@ def _dated_tail(text: str) -> tuple[int, int] | None:
 LAYOUT = Layout(
     NAME,
     "Outlook, Apple Mail, Gmail, Thunderbird and nearly every other client",
-    ((Sign.LABEL, match), (Sign.CLOCK, match_without_colons)),
+    ((Sign.LABEL, match), (Sign.CLOCK, match_without_colons), (Sign.CLOCK, match_row)),
 )
