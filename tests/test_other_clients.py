@@ -168,3 +168,18 @@ CODE = {
 @pytest.mark.parametrize("text", CODE.values(), ids=CODE)
 def test_code_quotes_mail_that_is_none(text: str) -> None:
     assert not len(reconstruct_text(text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"Ann Poe" <ann@quay.example> wrote in message\nnews:8h2k$1@quay.example...',
+        "Ann Poe <ann@quay.example> schrieb im Newsbeitrag news:8h2k$1@quay.example...",
+        '"Ann Poe" <ann@quay.example> a écrit dans le message de\nnews:8h2k$1@quay.example...',
+        "Ann Poe <ann@quay.example> wrote in news:8h2k$1@quay.example:",
+    ],
+)
+def test_an_attribution_line_with_the_address_of_news(line: str) -> None:
+    message = _only(f"Yes.\n\n{line}\n\n> Does it leak?\n")
+    assert _who(message) == ANN
+    assert message.body == "Does it leak?"

@@ -32,7 +32,7 @@ from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
 from mailrecon.scan import Page, is_in_brackets
-from mailrecon.scan.attribution import CLOSERS, is_framed, may_close
+from mailrecon.scan.attribution import CLOSERS, ends_with_news, is_framed, may_close
 from mailrecon.scan.labels import find_label
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -145,7 +145,10 @@ def _closes(raw: str) -> bool:
     """Whether a line ends as an attribution does: `… Ann Poe wrote:`."""
     # Most lines end with a letter or a full stop.
     last = raw[-1:]
-    return not last.isalnum() and last not in ".," and _CLOSING_COLON.search(raw[-8:]) is not None
+    if not last.isalnum() and last not in ".," and _CLOSING_COLON.search(raw[-8:]) is not None:
+        return True
+    # `Ann Poe <ann@quay.example> wrote in message news:8h2k$1@quay.example...`
+    return "news:" in raw and ends_with_news(raw)
 
 
 def _names_identifier(raw: str) -> bool:

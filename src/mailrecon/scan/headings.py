@@ -17,11 +17,12 @@ from itertools import permutations
 from msgspec import Struct, field
 
 from mailrecon.lexicon import Lexicon, fold, fold_words
-from mailrecon.lexicon.cldr import joining_words
+from mailrecon.lexicon.cldr import bare_word, joining_words
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
+from mailrecon.scan.attribution.date_words import clock_words
 from mailrecon.scan.labels import look_up
 from mailrecon.scan.lines import Lines
 
@@ -94,6 +95,8 @@ _PARTICLES = frozenset(
     | {"los", "of", "op", "s", "ten", "ter", "the", "und", "van", "vom", "von", "vor", "y", "zu"}
     | {"zum", "zur"}
 )
+_WORD = regex(r"\S+")
+_ELIDED = frozenset({"d'", "d’"})
 _MOST_WORDS_OF_DATE = 8
 _MOST_WORDS_OF_CLOCK = 12
 _LONGEST_PARTY = 120
@@ -310,7 +313,7 @@ class _Parser:
             return None
         marks = _OPENING_MARKS.match(text)
         begin = marks.end() if marks else 0
-        colon = _CLOSING_COLON.search(text)
+        colon = _CLOSING_COLON.search(text) or self._colon_behind_clock()
         end = len((text if colon is None else text[: colon.start()]).rstrip(_CLOSING_MARKS))
         # `Ann Poe to Ben Ost, May 4, 2020, 9:12 AM, "Locks"`
         titled = _TITLE_BEHIND.search(text, begin, end)
@@ -347,6 +350,14 @@ class _Parser:
             fields = (*found, (Role.DATE, begin_date, end_date), *subject)
             return _Parsed(form, fields, languages)
         return None
+
+    def _colon_behind_clock(self) -> re.Match[str] | None:
+        """The colon that closes a heading behind a word for the hour: `… 9:12 Uhr:`."""
+        colon = _COLON_BEHIND_PEOPLE.search(self.text)
+        if colon is None:
+            return None
+        last = self.text[: colon.start()].split()[-1:]
+        return colon if last and bare_word(last[0]) in clock_words(self.lexicon) else None
 
     def _between_bars(self, begin: int, end: int) -> list[_Range]:
         """The three texts that two bars part; none if there are more or fewer bars."""
@@ -399,6 +410,19 @@ class _Parser:
                 text[comma.end() : end]
             ):
                 yield (begin, comma.start()), (comma.end(), end)
+        yield from self._cuts_at_words(begin, end)
+
+    def _cuts_at_words(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
+        """`E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`, `… vom 4. Mai 2020`
+
+        Only behind a word for mail: `Oslo to Bergen on May 4, 2020 9:12` is a journey.
+        """
+        if self._behind_item_word(begin, end) == begin:
+            return
+        words = self.lexicon.words_before_dates
+        for found in _WORD.finditer(self.text, max(begin, end - _LONGEST_DATE), end):
+            if fold(found[0]) in words and patterns.date_strength(self.text[found.end() : end]):
+                yield (begin, found.start()), (found.end(), end)
 
     def _cuts_date_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""
@@ -618,11 +642,11 @@ class _Parser:
 
     def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
         """The originator without a word such as `From`: `E-mail from Ann Poe to Ben Ost`."""
+        begin = self._behind_item_word(begin, end)
+        # `Courriel d'Anne Poe à Benoît Ost`
+        if "fr" in languages and self.text[begin : begin + 2].casefold() in _ELIDED:
+            begin += 2
         words = self.text[begin:end].split(None, 1)
-        # `Email from Ann Poe`, `Letter Ann Poe`
-        if len(words) == 2 and fold(words[0]) in self.lexicon.item_words:
-            begin = self.text.index(words[1], begin)
-            words = words[1].split(None, 1)
         if len(words) < 2 or len(words[1].split()) < 2:
             return begin, end
         entry = self.lexicon.labels.get(fold(words[0].rstrip(":：")))
@@ -632,6 +656,21 @@ class _Parser:
         begin = self.text.index(words[1], begin)
         # `De : Anne Poe à Benoît Ost`
         return self._trimmed(begin + (self.text[begin] in ":："), end)
+
+    def _behind_item_word(self, begin: int, end: int) -> int:
+        """Where the originator begins behind a word for what follows: `Email from Ann Poe`.
+
+        `Letter Ann Poe`, `Email, Ann Poe`, `Correo electrónico de Ana Paz`
+        """
+        words = self.text[begin:end].split(None, 2)
+        for count in (2, 1):
+            item = fold(" ".join(words[:count]).rstrip(",:："))
+            if len(words) > count and item in self.lexicon.item_words | self.lexicon.mail_words:
+                place = begin
+                for word in words[:count]:
+                    place = self.text.index(word, place) + len(word)
+                return self.text.index(words[count], place)
+        return begin
 
     def _trimmed(self, begin: int, end: int) -> _Range:
         """The range without space, commas and Markdown emphasis at both ends."""

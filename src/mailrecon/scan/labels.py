@@ -338,7 +338,7 @@ def find_label_without_colon(
 ) -> Label | None:
     """A label of one or two words without its colon; for lines within a header only.
 
-    `alone`: it may also lack a value.
+    `alone`: it may also lack a value, or be of one letter.
     """
     stripped = content.lstrip(_DECORATION)
     if stripped.startswith("From ") and _MBOX_LINE.match(content):
@@ -350,7 +350,8 @@ def find_label_without_colon(
         text = stripped[: stripped.index(words[count - 1]) + len(words[count - 1])]
         text = text.rstrip(_LIKE_COLON)
         entry = lexicon.labels.get(fold(text))
-        if entry is not None and len(fold(text)) > 1:
+        # `À Ben Ost`: one letter may be any word, but for the caller who looks at the other lines.
+        if entry is not None and (alone or len(fold(text)) > 1):
             start = content.index(text)
             end = start + len(text)
             begin = end + (content[end : end + 1] in _LIKE_COLON)

@@ -23,6 +23,7 @@ _SHORTEST_NEAR = 4
 _LONGEST_NEAR = 14
 _WORD_AND_COLON = regex(r"[ \t]*([A-ZÀ-ÞА-ЯЁ][^\W\d_]{3,13}) ?[:：]")
 _MISREAD_ROLES = frozenset({Role.FROM, Role.DATE, Role.TO, Role.CC, Role.SUBJECT})
+_COPIED = frozenset({Role.CC, Role.BCC})
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
 
 
@@ -196,7 +197,7 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
     return False
 
 
-def _is_label_below(page: Page, index: int) -> bool:
+def _is_label_below(page: Page, index: int, *, others: int = 2) -> bool:
     """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`.
 
     Where a whole header lost its colons, `Subject FW: Tides` is as sure, and a date with its time.
@@ -210,9 +211,13 @@ def _is_label_below(page: Page, index: int) -> bool:
     lost = find_label_without_colon(content, page.lexicon, alone=True)
     if lost is None or lost.entry is None:
         return False
-    # `To Ben Ost` / `Date May 4, 2020 9:12 AM`
-    dated = Role.DATE in lost.entry.roles and patterns.date_strength(content[lost.value_start :])
-    return Role.SUBJECT in lost.entry.roles or dated == 2
+    # `To Ann Poe` / `Date 4 May 2020 09:12`
+    if Role.DATE in lost.entry.roles and patterns.date_strength(content[lost.value_start :]) == 2:
+        return True
+    # `To Ann Poe` / `Cc Cay Dun` / `Date 4 May 2020 09:12`
+    if _COPIED & lost.entry.roles.keys() and others:
+        return _is_label_below(page, index + 1, others=others - 1)
+    return Role.SUBJECT in lost.entry.roles
 
 
 def _ends_header(page: Page, current: int, label: Label, value: str, seen: set[Role]) -> bool:

@@ -171,18 +171,23 @@ def _first_without_colon(page: Page, index: int, label: Label) -> tuple[int, Lab
         if lines.is_blank(number) or lines.depth(number) != lines.depth(index):
             return None
         content = lines.content(number)
-        above = find_label_without_colon(content, page.lexicon)
+        # `À Benoît Ost`: a label of one letter counts beside the others.
+        above = find_label_without_colon(content, page.lexicon, alone=True)
         entry = above.entry if above is not None else None
         if above is None or entry is None or label.entry is None or not content[:1].isupper():
             return None
         if not _share_language(entry, label.entry):
             return None
-        found.update(entry.roles)
-        if Role.FROM in entry.roles:
-            value = content[above.value_start :].strip()
-            named = patterns.has_address(value) or patterns.name_strength(value) == _NAME
+        value = content[above.value_start :].strip()
+        # `To the harbour master`
+        named = patterns.name_strength(value) == _NAME and not value[0].islower()
+        if not named and not patterns.has_address(value):
+            return None
+        # Polish `Do Ben Ost` right above the date: `Do` is From in another language.
+        if Role.FROM in entry.roles and found:
             whole = _goes_on_without_colons(page, index, label, found)
-            return (number, above) if named and whole else None
+            return (number, above) if whole else None
+        found.update(entry.roles)
     return None
 
 

@@ -3,6 +3,7 @@
 from mailrecon.scan.attribution.date_words import is_nothing_but_a_date
 from mailrecon.scan.attribution.finder import (
     CLOSERS,
+    ends_with_news,
     find_attribution,
     find_inner_attribution,
     is_framed,
@@ -13,6 +14,7 @@ from mailrecon.scan.attribution.judge import Attribution
 __all__ = [
     "CLOSERS",
     "Attribution",
+    "ends_with_news",
     "find_attribution",
     "find_inner_attribution",
     "is_framed",

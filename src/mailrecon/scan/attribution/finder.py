@@ -33,6 +33,14 @@ CLOSERS = (":", "：", "៖", "፦", "፡")
 _IN_MESSAGE = regex(
     r"(?:,\s*)?\b[Ii]n (?:message|article|Message-ID:?|msg)\s<[^<>\n]{3,200}>,?(?=\s)"
 )
+# Outlook Express: `"Ann Poe" <ann@quay.example> wrote in message` / `news:8h2k$1@quay.example...`,
+# `… schrieb im Newsbeitrag news:…`, `… a écrit dans le message de news:…`
+_IN_MESSAGE_WORDS = r"(?:in|im|dans|en|nel|i|na|w|v|в)(?:\s[^\n<>:.,]{3,24})?"
+_NEWS_AT_END = regex(
+    rf"(?:(?<=\s){_IN_MESSAGE_WORDS})?\s*<?news:[^\s<>]{{3,200}}?>?\.{{0,3}}:?\s*$"
+)
+_BEFORE_NEWS = regex(rf"(?<=\s){_IN_MESSAGE_WORDS}(?=\s*\n\s*:\s*$)")
+_NEWS = "news:"
 _NO_BREAK = regex(r"[^\n]")
 _UNSEEN = regex(f"[{INVISIBLE}]")
 # Zoho: `---- On Tue, 05 Mar 2019 14:07:00 +0100 Ann Poe <ann@quay.example> wrote ----`
@@ -134,13 +142,17 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     content = lines.content(index)[:end]
     if len(content) > _MAX_WINDOW:
         return None
-    content = _without_identifier(content)
+    content = _without_news(_without_identifier(content))
     framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
     # `---- On …, Ann Poe <ann@quay.example> wrote ----`
     if framed:
         content = _with_colon(content)
     content = _with_verb(content, lexicon)
     bare = _UNSEEN.sub("", content).rstrip().rstrip("*_")
+    # `… wrote in message` / `news:8h2k$1@quay.example...`
+    if bare.strip() == CLOSERS[0] and index:
+        joined = f"{lines.content(index - 1)}\n{content}"
+        bare = _BEFORE_NEWS.sub("", joined).rstrip(" \n:") + CLOSERS[0]
     # `On …, Ann Poe wrote:**`: emphasis behind the colon was taken off.
     if not bare.endswith(CLOSERS) or len(bare) > _MAX_LINE:
         return None
@@ -162,6 +174,22 @@ def _without_identifier(content: str) -> str:
     if "<" not in content:
         return content
     return _IN_MESSAGE.sub(lambda found: _NO_BREAK.sub(" ", found[0]), content)
+
+
+def ends_with_news(content: str) -> bool:
+    """Whether a line ends with the address of a newsgroup's message."""
+    return _NEWS in content and _NEWS_AT_END.search(content) is not None
+
+
+def _without_news(content: str) -> str:
+    """A line of the same length with a colon for the address of a newsgroup's message at its end.
+
+    `Ann Poe <ann@quay.example> wrote in message news:8h2k$1@quay.example...`
+    """
+    found = _NEWS_AT_END.search(content) if _NEWS in content else None
+    if found is None:
+        return content
+    return content[: found.start()] + ":".ljust(len(content) - found.start())
 
 
 def _with_verb(content: str, lexicon: Lexicon) -> str:
@@ -241,6 +269,8 @@ def _readings(
     """
     pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
     joined = _without_identifier("\n".join(pieces))
+    # The words before the address of a newsgroup's message, which was taken for a colon
+    joined = _BEFORE_NEWS.sub(lambda found: " " * len(found[0]), joined)
     # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
     # Languages share templates, which then are of the same pattern.
     folded, signs = fold(joined), signs_of(joined)

@@ -1,0 +1,53 @@
+"""Headings that name a mail, whose date a word joins to the people."""
+
+from __future__ import annotations
+
+import pytest
+
+import mailrecon
+
+_HEADINGS = (
+    "E-mail from {} to {} on May 4, 2020 at 9:12",
+    "E-mail from {} to {} of May 4, 2020, 9:12",
+    "Email, {} to {}, May 4, 2020 9:12",
+    "E-Mail von {} an {} vom 4. Mai 2020, 9:12 Uhr",
+    "Mail von {} an {} am 4. Mai 2020 um 9:12 Uhr",
+    "Mail de {} à {} du 4 mai 2020, 9:12",
+    "Courriel d'{} à {}, le 4 mai 2020 à 9 h 12",
+    "Correo electrónico de {} a {} del 4 de mayo de 2020, 9:12",
+    "E-mail di {} a {} del 4 maggio 2020, ore 9:12",
+    "E-mail {} aan {}, 4 mei 2020, 9:12 uur:",
+    "E-mail van {} aan {} van 4 mei 2020, 9:12 uur",
+)
+
+
+@pytest.mark.parametrize("heading", _HEADINGS)
+def test_a_word_joins_the_date(heading: str) -> None:
+    text = "".join(
+        f"{heading.format(one, other)}\n\n{words}\n\n"
+        for one, other, words in (
+            ("Ann Poe", "Ben Ost", "They are printed."),
+            ("Ben Ost", "Ann Poe", "Thank you."),
+        )
+    )
+    first, second = mailrecon.reconstruct_text(text).messages
+    for message, source, to in ((first, "Ann Poe", "Ben Ost"), (second, "Ben Ost", "Ann Poe")):
+        assert message.originator is not None
+        assert message.originator.name == source
+        assert [person.name for person in message.to] == [to]
+        assert message.when is not None
+        assert message.when.local.isoformat() == "2020-05-04T09:12:00"
+    assert (first.body, second.body) == ("They are printed.", "Thank you.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "New York to Los Angeles on May 4, 2020 at 9:12",
+        "The e-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 was short.",
+        "Flight from Oslo to Bergen on May 4, 2020 at 9:12",
+    ],
+)
+def test_other_journeys_and_sentences_are_no_headings(line: str) -> None:
+    text = f"{line}\n\nThey are printed.\n\n{line}\n\nThank you.\n"
+    assert mailrecon.reconstruct_text(text).messages == ()
