@@ -22,6 +22,11 @@ from mailrecon.writers.rfc5322 import Forwards
 from tests.conftest import FIXTURES
 
 DEFAULTS = LinkOptions()
+# One document in four, of every folder.
+SOME = tuple(
+    str(path)
+    for path in [p for p in sorted(FIXTURES.rglob("*")) if p.suffix in (".txt", ".html")][::4]
+)
 CHOICES = {
     "defaults": DEFAULTS,
     "duplicates kept": LinkOptions(keep_duplicates=True),
@@ -30,9 +35,14 @@ CHOICES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _workers_for_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembling, "_FEW", 50)
+
+
 @cache
 def lazy_archive(options: LinkOptions = DEFAULTS) -> Archive:
-    archive = Inputs((str(FIXTURES),), ReadOptions(), jobs=2, lazily=True).reconstruct(options)
+    archive = Inputs(SOME, ReadOptions(), jobs=2, lazily=True).reconstruct(options)
     assert isinstance(archive.messages, Messages)
     assert archive.messages.workers is not None
     return archive
@@ -40,7 +50,7 @@ def lazy_archive(options: LinkOptions = DEFAULTS) -> Archive:
 
 @cache
 def whole_archive(options: LinkOptions = DEFAULTS) -> Archive:
-    archive = Inputs((str(FIXTURES),), ReadOptions()).reconstruct(options)
+    archive = Inputs(SOME, ReadOptions()).reconstruct(options)
     assert isinstance(archive.messages, tuple)
     return archive
 

@@ -61,7 +61,10 @@ _LONGEST_CONSONANTS = 6
 # Largest share of letters with accents in Latin text; above it, the bytes are another script's:
 # `Ïðèâåò`.
 _MARKED = 0.6
+_FIRST_GREEK = "\u0370"
 _EDGES = "\"'“”‘’«»‹›„‚()[]{}<>.,;:!?*_-–—…•|/\\&"
+# Between two words without a space: `Quay、Dock（Pier）` in Japanese and Chinese.
+_BETWEEN_WORDS = frozenset("-'’.,:\u00ad\x02、。，．・：；！？（）「」『』【】《》〈〉〜～…—–／")
 # Addresses, paths, numbers and code have signs inside words, and say nothing about the font.
 _OF_ADDRESSES = frozenset("@/\\_=#%&+~$<>|^{}[]0123456789")
 
@@ -145,9 +148,18 @@ def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage
         judged = _judge(of_font)
         if judged.is_garbage(unmapped=lacking) or _is_shifted(of_font):
             found.certain.update(numbers)
-        elif judged.is_doubtful():
+        elif judged.is_doubtful() and not _is_of_other_script(of_font):
             found.doubtful.update(numbers)
     return found
+
+
+def _is_of_other_script(words: Sequence[str]) -> bool:
+    """Whether most letters of a font are of another script than Latin, and so are mapped right.
+
+    The few Latin words among them (`Fwd:`, `K7QX2P` in a Chinese page) say nothing then.
+    """
+    letters = [sign for word in words for sign in word if sign.isalpha()]
+    return 2 * sum(sign >= _FIRST_GREEK for sign in letters) > len(letters)
 
 
 def is_text(text: str, starts: Sequence[int], text_page: pdfium.PdfTextPage) -> bool:
@@ -286,7 +298,7 @@ def _is_odd(word: str) -> bool | None:
         if any(sign.isalpha() and not sign.isascii() for sign in word):
             return None
         # `3RH<DQQ#KDUERXU!`: signs between letters, of which addresses have some, too.
-        inner = [sign for sign in word if not sign.isalnum() and sign not in "-'’.,:\u00ad\x02"]
+        inner = [sign for sign in word if not sign.isalnum() and sign not in _BETWEEN_WORDS]
         if any(sign in _OF_ADDRESSES or sign.isdigit() for sign in word):
             return None
         return bool(inner) if inner else None
