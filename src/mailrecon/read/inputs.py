@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import dataclasses
 import gzip
 import hashlib
 import lzma
@@ -234,6 +235,8 @@ def read_file(
         yield large
         return
     _report_opened(opened, str(file.path), data)
+    # What a page or a message names beside itself: style sheets, parts that Apple Mail took out.
+    options = dataclasses.replace(options, folder=str(file.path.parent))
     found = _in_maildir(_read_data(data, file.name, options, _Budget.of(data), 0), file.path)
     if file.in_folder and choose_reader(data, file.name).name in _MAILBOXES:
         found = _in_mailbox(found, PurePosixPath(file.name))
@@ -360,7 +363,9 @@ def _read_data(
     try:
         kind = choose_reader(data, name).name
         if kind in ARCHIVES:
-            yield from _read_archive(data, name, options, budget, level)
+            # What lies beside an archive is not beside its members.
+            alone = dataclasses.replace(options, folder=None)
+            yield from _read_archive(data, name, alone, budget, level)
             return
         archive, _, inner = name.rpartition("!")
         found: Iterator[Document | UnreadableDocument] = read_bytes(data, name, options)

@@ -8,17 +8,22 @@ from collections.abc import Iterator
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read.formats import format_name
+from mailrecon.read.mail.emlx_parts import is_part_of_message
 from mailrecon.read.options import ReadOptions
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """A document without text, of kind `empty`, for a file without bytes.
 
+    Likewise, of kind `emlxpart`, for a part that is read with the message of Apple Mail beside it.
     Raises ReadError for any other, which names its format. `options.encoding` says
     that it is text.
     """
-    if not data:
-        return iter((Document(name, "", hashlib.sha256(data).hexdigest(), "utf-8", kind="empty"),))
+    kind = None if data else "empty"
+    if data and is_part_of_message(name, options.folder):
+        kind = "emlxpart"
+    if kind is not None:
+        return iter((Document(name, "", hashlib.sha256(data).hexdigest(), "utf-8", kind=kind),))
     if options.encoding is not None:
         from mailrecon.read.text import plain as text
 

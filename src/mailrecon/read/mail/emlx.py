@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import plistlib
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -11,13 +10,11 @@ from msgspec.structs import replace
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
+from mailrecon.read.mail.emlx_parts import joined
 from mailrecon.read.mail.states import flags_of_number
 from mailrecon.read.options import ReadOptions
-from mailrecon.regex import regex
 
 _LARGEST_LIST = 1 << 20
-# In a `.partial.emlx`, where a part was taken out into `Attachments` or `.emlxpart`.
-_ELSEWHERE = regex(rb"^X-Apple-Content-Length:", re.IGNORECASE | re.MULTILINE)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -30,7 +27,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     fits = rest[size:].lstrip()[:5] in (b"", b"<?xml")
     flags = _flags(rest[size:]) if fits else None
     content = rest[:size] if fits else rest
-    elsewhere = len(_ELSEWHERE.findall(content))
+    content, elsewhere = joined(content, name, options.folder)
     for document in mail.read(content, name, options):
         own = document.attached_to is None
         if own and elsewhere:

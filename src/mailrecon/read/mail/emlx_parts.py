@@ -1,0 +1,125 @@
+"""The parts that Apple Mail took out of a message: put back where their files are at hand.
+
+`501.partial.emlx` has the message without its attachments. Each lies beside it as it was sent
+(`501.2.emlxpart`, still in base64), or decoded in `../Attachments/501/2/`, under its own name.
+"""
+
+from __future__ import annotations
+
+import base64
+import email
+import quopri
+import re
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import NamedTuple
+
+from mailrecon.regex import regex
+
+_FIELD = regex(rb"^X-Apple-Content-Length:", re.IGNORECASE | re.MULTILINE)
+_HEADER_END = regex(rb"\r?\n\r?\n")
+_PARTIAL = ".partial.emlx"
+_PART = regex(r"(?P<stem>[^/]{1,200}?)\.(?P<number>\d{1,4}(?:\.\d{1,4}){0,20})\.emlxpart\Z")
+_LARGEST = 1 << 30
+_MOST_LEVELS = 50
+
+
+class Joined(NamedTuple):
+    """A message with its parts put back, and how many of them were not at hand."""
+
+    content: bytes
+    missing: int
+
+
+class _Elsewhere(NamedTuple):
+    """A part that was taken out: its number as IMAP counts (`1.2`) and its transfer encoding."""
+
+    number: str
+    encoding: str
+    is_empty: bool
+
+
+def joined(content: bytes, name: str, folder: str | None) -> Joined:
+    """The message with each part that is in a file of its own; all other bytes as they were."""
+    fields = list(_FIELD.finditer(content))
+    parts = _elsewhere(content) if fields else []
+    if len(fields) != len(parts):  # such a field in a text
+        return Joined(content, len(fields))
+    pieces, done, missing = [], 0, 0
+    for field, part in zip(fields, parts, strict=True):
+        if not part.is_empty:
+            continue
+        found = _content(part, name, folder)
+        end = _HEADER_END.search(content, field.start())
+        if found is None or end is None:
+            missing += 1
+            continue
+        pieces += [content[done : end.end()], found.rstrip(b"\r\n"), b"\n"]
+        done = end.end()
+    return Joined(b"".join((*pieces, content[done:])), missing)
+
+
+def is_part_of_message(name: str, folder: str | None) -> bool:
+    """Whether an `.emlxpart` is put back into the message beside it when that is read."""
+    called = _PART.fullmatch(name.rpartition("/")[2])
+    if called is None or folder is None:
+        return False
+    data = _bytes_of(Path(folder, called["stem"] + _PARTIAL))
+    if data is None:
+        return False
+    numbers = [part.number for part in _elsewhere(data.partition(b"\n")[2]) if part.is_empty]
+    return called["number"] in numbers
+
+
+def _elsewhere(content: bytes) -> list[_Elsewhere]:
+    try:
+        return list(_walk(email.message_from_bytes(content), "", 0))
+    except RecursionError:
+        return []
+
+
+def _walk(message: Message, number: str, level: int) -> Iterator[_Elsewhere]:
+    payload = message.get_payload()
+    if isinstance(payload, list) and level < _MOST_LEVELS:
+        for index, part in enumerate(payload, 1):
+            inner = f"{number}.{index}" if number else str(index)
+            yield from _walk(part, inner, level + 1)
+    elif message.get("X-Apple-Content-Length") is not None:
+        encoding = str(message.get("Content-Transfer-Encoding", "")).strip().lower()
+        is_empty = not (isinstance(payload, str) and payload.strip())
+        yield _Elsewhere(number or "1", encoding, is_empty)
+
+
+def _content(part: _Elsewhere, name: str, folder: str | None) -> bytes | None:
+    """The bytes of a part in its transfer encoding; None where no file has them."""
+    called = name.rpartition("/")[2]
+    if folder is None or not called.endswith(_PARTIAL):
+        return None
+    stem = called.removesuffix(_PARTIAL)
+    sent = _bytes_of(Path(folder, f"{stem}.{part.number}.emlxpart"))
+    if sent is not None:
+        return sent
+    decoded = _only_file(Path(folder).parent / "Attachments" / stem / part.number)
+    if decoded is None or part.encoding not in ("base64", "quoted-printable"):
+        return decoded
+    encode = base64.encodebytes if part.encoding == "base64" else quopri.encodestring
+    return encode(decoded)
+
+
+def _only_file(folder: Path) -> bytes | None:
+    try:
+        files = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError:
+        return None
+    return _bytes_of(files[0]) if len(files) == 1 else None
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """What a file holds; None for none, for a link, and for what is too large."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
