@@ -27,6 +27,8 @@ from click.testing import CliRunner
 
 from mailrecon.cli import main
 from mailrecon.pipeline.journal import journal_path
+from read.make_workbooks import Book, Cell, make
+from read.test_workbook_hidden import workbook
 from tests.read import make_office, make_pdf
 
 NAME = "Zebulon Quark"
@@ -37,7 +39,8 @@ HEADER = [
     "Date: {1} Mar 2021 09:14:00 +0100",
     "Subject: Cracks in the {0}",
 ]
-WORDS = ("hull", "keel", "mast", "bow", "sail", "rudder", "deck", "anchor")
+WORDS = ("hull", "keel", "mast", "bow", "sail", "rudder", "deck", "anchor", "buoy")
+PACKED = (".docx", ".pdf", ".odt", ".ods", ".xls", ".xlsb", ".xlsx")
 BARRED = "background:#000;color:#000"
 LINKED = f'<a href="mailto:{LOCAL}@x.example">[redacted]</a>'
 
@@ -101,6 +104,13 @@ def documents() -> Iterator[tuple[str, bytes]]:
     rtf = make_office.rtf_of(text("anchor")).rstrip().removesuffix(b"}")
     yield "h.rtf", rtf + b"\\par Seen by {\\v " + NAME.encode() + b"} there.}"
     yield "f.pdf", make_pdf.print_covered([*lines, ("The witness is ", NAME)])
+    yield "i.txt", f"{text('buoy')}\nSeen by \x1b[8m{NAME}\x1b[0m\x1b]0;{NAME}\x07 there.".encode()
+    cells = [[Cell("From"), Cell("Date"), Cell("Subject"), Cell("Body")]]
+    cells.append([Cell("Ann Poe"), Cell("4 May 2020 10:00"), Cell("Cracks"), Cell("Seen.")])
+    cells.append([*cells[1][:3], Cell(NAME, letters="FFFFFF")])
+    for kind in ("ods", "xls", "xlsb"):
+        yield f"k.{kind}", make(kind, Book(cells))
+    yield "k.xlsx", workbook(style="white on white")
 
 
 def text(word: str) -> str:
@@ -118,7 +128,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hiding")
     for name, data in documents():
         (folder / name).write_bytes(data)
-        assert NAME.encode() in data or name.endswith((".docx", ".pdf", ".odt"))
+        assert NAME.encode() in data or name.endswith(PACKED)
     return folder
 
 
@@ -201,6 +211,25 @@ def test_no_command_prints_it(folder: Path, tmp_path: Path) -> None:
         printed = CliRunner().invoke(main, [*command, str(folder)]).output.lower()
         assert "zebulon" not in printed
         assert "quark" not in printed
+
+
+def test_no_error_says_what_is_hidden(folder: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "in"
+    damaged.mkdir()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in PACKED:
+            data = path.read_bytes()
+            middle = len(data) // 2
+            (damaged / f"cut-{path.name}").write_bytes(data[:middle])
+            (damaged / f"hole-{path.name}").write_bytes(
+                data[: middle - 40] + b"Zebulon Quark" * 6 + data[middle + 38 :]
+            )
+    done = CliRunner().invoke(main, ["convert", str(damaged), str(tmp_path / "o.jsonl")])
+    assert done.exit_code != 0
+    assert "cut-e.docx" in done.output
+    assert "zebulon" not in done.output.lower()
+    printed = CliRunner().invoke(main, ["inspect", "--lines", str(damaged)]).output
+    assert "zebulon" not in printed.lower()
 
 
 def test_all_documents_gave_their_messages(folder: Path, tmp_path: Path) -> None:

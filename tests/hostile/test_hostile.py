@@ -372,6 +372,45 @@ def test_a_page_s_scripts_and_images_are_not_run_or_fetched() -> None:
     assert "alert" not in archive.parsed[0].document.text
 
 
+_WATCHED = """
+import sys
+from pathlib import Path
+from mailrecon import reconstruct
+asked = []
+def watch(event, arguments):
+    if event.startswith(("socket.", "urllib.", "http.", "smtplib.", "ftplib.", "subprocess.Popen")):
+        asked.append(event)
+sys.addaudithook(watch)
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    print(path.name, len(reconstruct(path).messages))
+print("asked", asked)
+"""
+_AT = "http://127.0.0.1:9/"
+_ASKING = {
+    "a.html": f"<link rel=stylesheet href={_AT}a.css><script src={_AT}a.js></script>"
+    f"<style>@import url({_AT}b.css);p{{background:url({_AT}c.png)}}</style><img src={_AT}d.png>"
+    f"<iframe src={_AT}e.html></iframe><object data={_AT}f></object><base href={_AT}>"
+    "<p>From: Ann Poe<br>To: Ida Rask<br>Date: 4 May 2020 10:00<br>Subject: Oars<p>Seen.",
+    "b.md": f"![x]({_AT}a.png) <img src={_AT}b.png>\n",
+    "c.rtf": r"{\rtf1 {\field{\*\fldinst INCLUDEPICTURE "
+    f'"{_AT}a.png"'
+    r"}{\fldrslt x}}{\*\template "
+    f"{_AT}t.dot}}}}",
+    "e.eml": f"Subject: x\nContent-Type: text/html\n\n<img src={_AT}a.png>",
+    "f.mhtml": f"Subject: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n<img src={_AT}a.png>",
+}
+
+
+def test_nothing_is_fetched_and_nothing_run(tmp_path: Path) -> None:
+    for name, content in _ASKING.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    command = [sys.executable, "-c", _WATCHED, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "a.html 1" in done.stdout
+    assert done.stdout.splitlines()[-1] == "asked []"
+
+
 def test_a_pdf_without_end_is_given_up(tmp_path: Path) -> None:
     """Pages that are their own children, and a stream that says it is endless."""
     pdf = (
