@@ -563,3 +563,47 @@ def test_an_owner_keeps_an_address_with_many_other_names() -> None:
     )
     assert together(people, "Ann Poe", "Anna Poe")
     assert not together(people, "Ann Poe", others[-1][0])
+
+
+@pytest.mark.parametrize(
+    ("name", "often", "rare"),
+    [
+        ("Rask, Ida", "raski@tern.example", "raski@tem.example"),
+        ("Rask, Ida", "raski@tern.example", "raski@tern.exarnple"),
+        ("Rask, Ida", "raski@tern.example", "raski@tern.exampie"),
+        ("Rask, Ida", "raski@tern.example", "rask1@tern.example"),
+        ("H", "hrask17@tern-harbour.example", "hrask17@tern-harbour.exampl"),
+        ("H", "hrask17@tern-harbour.example", "hraskl7@tern-harbour.example"),
+    ],
+)
+def test_a_misread_address_is_that_of_the_same_name(name: str, often: str, rare: str) -> None:
+    people = settled((name, often, 24), (name, rare, 1))
+    assert people.identity(0) == people.identity(1)
+
+
+@pytest.mark.parametrize(
+    ("name", "often", "rare", "times"),
+    [
+        # Another mailbox of one domain
+        ("H", "hrask1@tern.example", "hrask2@tern.example", 1),
+        # A domain that people write from, too
+        ("H", "ida@rock-quay.example", "ida@dock-quay.example", 12),
+        ("B", "ida@rock-quay.example", "ida@dock-quay.example", 1),
+    ],
+)
+def test_another_address_stays_another(name: str, often: str, rare: str, times: int) -> None:
+    people = settled(("H", often, 24), (name, rare, times))
+    assert people.identity(0) != people.identity(1)
+
+
+def test_a_misread_address_leaves_no_name_without_a_person() -> None:
+    address = "raski@tern.example"
+    # Many have either name: at two organisations it would be two people's, or nobody's alone.
+    everybody = [(f"Ida {family}", None, 2) for family in ("Ost", "Moe", "Lie", "Ro", "Bay", "Fry")]
+    prints = [
+        ("Ida Rask", address, 24),
+        ("Ida Rask", None, 3),
+        ("Ida Rask", "raski@tem.example", 1),
+    ]
+    people = settled(*prints, *everybody)
+    assert len({people.identity(number) for number in range(3)}) == 1

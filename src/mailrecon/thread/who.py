@@ -17,6 +17,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from mailrecon.lexicon import ocr_shape
+from mailrecon.thread.misread_addresses import misread_addresses
 from mailrecon.thread.names import (
     Parts,
     alike,
@@ -181,6 +182,9 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
     forest = Forest(len(prints))
     families = _families(prints)
     refused = _join_by_address(prints, forest, families)
+    for rare, often in misread_addresses(prints):
+        if rare not in refused and often not in refused:
+            forest.join(rare, often)
     by_name: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(prints):
         if is_full(item.key) and not item.scoped and number not in refused:
