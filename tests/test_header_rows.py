@@ -122,6 +122,36 @@ HEADERS: list[tuple[str, list[Row]]] = [
         ),
         [("Anna Po", "Berto Osti", None), ("Berto Osti", "Anna Po", None)],
     ),
+    (
+        (
+            "L'écluse qui fuyait\n"
+            "\n"
+            "Publié le 3 juin 2021\n"
+            "\n"
+            "Le port savait.\n"
+            "\n"
+            "Courriel d'Anne Pré à Benoît Ost, le 4 mai 2020 à 9 h 12 :\n"
+            "\n"
+            "« Elle fuit. Venez. »\n"
+            "\n"
+            "Courriel de Benoît Ost à Anne Pré, le 4 mai 2020 à 11 h 40 :\n"
+            "\n"
+            "« Demain. »\n"
+        ),
+        [("Anne Pré", "Benoît Ost", None), ("Benoît Ost", "Anne Pré", None)],
+    ),
+    (
+        (
+            "E-mail: Anna Pohl an Bernd Ost (Kopie: Kai Dun), 4. Mai 2020, 9.12 Uhr\n"
+            "\n"
+            "Es leckt.\n"
+            "\n"
+            "E-Mail: Bernd Ost an Anna Pohl, 4. Mai 2020, 11.40 Uhr\n"
+            "\n"
+            "Ich weiß.\n"
+        ),
+        [("Anna Pohl", "Bernd Ost", None), ("Bernd Ost", "Anna Pohl", None)],
+    ),
 ]
 NO_MAIL = [
     (
@@ -167,3 +197,21 @@ def test_a_date_in_a_subject_of_its_own_line_stays() -> None:
     )
     (message,) = reconstruct_text(text).messages
     assert message.subject == "New Date: May 11, 2020 9:30"
+
+
+@pytest.mark.parametrize(
+    ("body", "notes"),
+    [
+        ("Tomorrow.", "\n[1] Obtained by a request.\n[2] See the minutes.\n"),
+        ("Tomorrow.\n\n[3] is my berth.", "\n[1] Obtained by a request.\n"),
+        # The mail has a note of its own.
+        ("Tomorrow.[1]\n\n[1] https://quay.example/", ""),
+    ],
+)
+def test_notes_of_an_article_end_its_last_mail(body: str, notes: str) -> None:
+    text = (
+        "The gate\n\nThe board knew.[1] It kept silent.[2]\n\n"
+        f"Ann Poe to Ben Ost, May 4, 2020, 9:12 AM:\n\n{body}\n{notes}"
+    )
+    (message,) = reconstruct_text(text).messages
+    assert message.body.strip() == body

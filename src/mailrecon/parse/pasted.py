@@ -7,7 +7,7 @@ acknowledgement of a report. Where a mail that is indented ends, `indented` says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -17,6 +17,8 @@ from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
 
 _LONGEST = 200
+_REFERENCE = regex(r"(?<=\S)\[(\d{1,4})\]")
+_NOTE = regex(r"\[(\d{1,4})\][ \t]+\S")
 # Lines of an acknowledgement above its last one, and of a form above the mail pasted into it.
 _RULE = regex(r"\s*[-_=]{20,}\s*")
 _MOST_LINES = 6
@@ -188,6 +190,36 @@ def _is_discussion(page: Page, index: int, end: int) -> bool:
 def footnote_of(above: MessageStart, outer: str | None) -> str | None:
     """The number of the footnote that a message is printed in; `outer` is the one above's."""
     return above.block.footnote or above.lead.footnote or outer
+
+
+def references(text: str, end: int) -> frozenset[str]:
+    """The numbers of notes that the first `end` characters refer to: `The board knew.[1]`"""
+    return frozenset(_REFERENCE.findall(text, 0, end))
+
+
+def notes_below(page: Page, referred: Collection[str], start: int, end: int) -> Iterator[int]:
+    """The line at which the document's own notes begin, below a mail.
+
+    `Ann Poe to Ben Ost, May 4, 2020, 9:12 AM:` / … / a blank line / `[1] Obtained by a request.`:
+    the document refers to it above the first mail (`referred`), and the mail itself does not.
+    """
+    lines = page.lines
+    own: set[str] = set()
+    for index in range(start, min(end, len(lines)) if referred else start):
+        raw = lines.raw[index]
+        if "[" not in raw:
+            continue
+        note = _NOTE.match(raw)
+        if (
+            note is not None
+            and note[1] in referred
+            and note[1] not in own
+            and index > start
+            and lines.is_blank(index - 1)
+        ):
+            yield index
+            return
+        own.update(_REFERENCE.findall(raw))
 
 
 def footnote_end(page: Page, number: str | None, start: int, end: int) -> Iterator[int]:

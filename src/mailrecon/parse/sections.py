@@ -7,7 +7,7 @@ in the document shows that they are its own.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from msgspec import Struct, field
@@ -18,7 +18,14 @@ from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
-from mailrecon.parse.pasted import entries_in, entry_ends, footnote_end, footnote_of
+from mailrecon.parse.pasted import (
+    entries_in,
+    entry_ends,
+    footnote_end,
+    footnote_of,
+    notes_below,
+    references,
+)
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
@@ -39,6 +46,7 @@ _BLOCK_LINE = regex(
     r"|[ ]{0,3}</?pre>[ \t]*"
 )
 _NEAR_BLOCK = 12
+_NOTE_MARK = "\n["
 _SECTION_MARK = "\n##"
 _NEAR_TITLE = 30
 _NEAR_LIST = 6
@@ -93,6 +101,7 @@ def find_sections(
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
     archives = _archives_of(page.lines.text)
     entries = entries_in(page.lines.text)
+    referred = _referred(page, message_starts)
     items = sorted(page.item_starts)
     outer, last = 0, begin
     for above, below, start, stop in _gaps(message_starts, begin, end):
@@ -111,6 +120,7 @@ def find_sections(
         ends.update(entry_ends(page, above, entries, start, stop))
         footnote = footnote_of(above, footnote)
         ends.update(footnote_end(page, footnote, start, stop))
+        ends.update(notes_below(page, referred if footnote is None else (), start, stop))
         if below is None:
             ends.update(_rule_of_items(page, message_starts, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
@@ -134,6 +144,15 @@ def find_sections(
     around = {line: number for line, number in indented.outer.items() if line not in ends}
     ends.update(indented.lines)
     return Sections(tuple(sorted(ends)), subjects, around)
+
+
+def _referred(page: Page, message_starts: Sequence[MessageStart]) -> Collection[str]:
+    """The numbers of the document's own notes: those it refers to above its first mail."""
+    lines = page.lines
+    if not message_starts or _NOTE_MARK not in lines.text:
+        return ()
+    first = message_starts[0].start
+    return references(lines.text, lines.start(first) if first < len(lines) else len(lines.text))
 
 
 def _fence_ends(
