@@ -459,7 +459,151 @@ WORLD_FORMS = (
         )
     ),
 )
-ALL_FORMS = (*FORMS, *MORE_FORMS, *WORLD_FORMS)
+# Headers in one line or without colons, headings in other languages, Notes, and pages as text.
+ONE_LINE_FORMS = (
+    Form(
+        "Outlook, one line",
+        "en_US",
+        _FULL,
+        "-----Original Message----- From: {sender} Sent: {date} To: {recipient} "
+        "Subject: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Outlook, one line",
+        "de",
+        "EEEE, d. MMMM yyyy HH:mm",
+        "Von: {sender} Gesendet: {date} An: {recipient} Betreff: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Outlook, one line",
+        "es",
+        "EEEE, d 'de' MMMM 'de' yyyy H:mm",
+        "De: {sender} Enviado el: {date} Para: {recipient} Asunto: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Outlook, no spaces",
+        "en_US",
+        _FULL,
+        "From:{sender}Sent:{date}To:{recipient}Subject:{subject}\n\n{body}\n",
+    ),
+    Form(
+        "Samsung, one line",
+        "en_US",
+        "M/d/yy h:mm a '(GMT-05:00)'",
+        "-------- Original message -------- From: {sender} Date: {date} To: {recipient} "
+        "Subject: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "one line, date last",
+        "en_US",
+        "MMMM d, yyyy h:mm a",
+        "To: {recipient} From: {sender} Subject: {subject} Date: {date}\n\n{body}\n",
+    ),
+    Form(
+        "one line, no colons",
+        "en_US",
+        "MMMM d, yyyy h:mm a",
+        "From {sender} To {recipient} Date {date} Subject {subject}\n\n{body}\n",
+    ),
+    *(
+        Form("no colons", locale, pattern, text + "\n\n{body}\n")
+        for locale, pattern, text in (
+            (
+                "en_US",
+                _FULL,
+                "From {sender}\nSent {date}\nTo {recipient}\nSubject {subject}",
+            ),
+            (
+                "es",
+                "d 'de' MMMM 'de' yyyy H:mm",
+                "De {sender}\nPara {recipient}\nFecha {date}\nAsunto {subject}",
+            ),
+            (
+                "de",
+                "d. MMMM yyyy HH:mm",
+                "Von {sender}\nAn {recipient}\nDatum {date}\nBetreff {subject}",
+            ),
+            (
+                "ru",
+                "d MMMM yyyy 'г'. H:mm",
+                "От {sender}\nКому {recipient}\nДата {date}\nТема {subject}",
+            ),
+        )
+    ),
+    Form(
+        "OCR",
+        "en_US",
+        _FULL,
+        "Frorn: {sender}\nSent: {date}\nTo; {recipient}\nSubject. {subject}\n\n{body}\n",
+    ),
+    *(
+        Form("a heading", locale, pattern, text + "\n\n{body}\n")
+        for locale, pattern, text in (
+            ("en_US", "MMMM d, yyyy h:mm a", "{date} - {name} to {recipient_name}"),
+            (
+                "en_US",
+                "MMMM d, yyyy 'at' h:mm a",
+                "E-mail from {name} to {recipient_name} on {date}",
+            ),
+            ("de", "d. MMMM yyyy, H:mm 'Uhr'", "E-Mail: {name} an {recipient_name}, {date}"),
+            (
+                "fr",
+                "d MMMM yyyy 'à' H 'h' mm",
+                "Courriel de {name} à {recipient_name}, le {date} :",
+            ),
+            ("es", "d 'de' MMMM 'de' yyyy, H:mm", "Correo de {name} a {recipient_name} - {date}"),
+            ("nl", "d MMMM yyyy, H:mm", "{name} aan {recipient_name}, {date}"),
+        )
+    ),
+    Form(
+        "Lotus Notes, Sent by",
+        "en_US",
+        _US,
+        "{name}\nSent by: Dora Ek\n{date}\nPlease respond to {name}\n\nTo:\t{recipient}\ncc:\t\n"
+        "Subject:\t{subject}\n\n{body}\n",
+    ),
+    Form(
+        "Lotus Notes, stacked",
+        "en_US",
+        _US,
+        "{sender}\n{date}\n\nTo\n{recipient}\ncc\n\nSubject\n{subject}\n\n{body}\n",
+    ),
+    Form(
+        "Lotus Notes, Internet",
+        "en_US",
+        "MM/dd/yyyy hh:mm:ss a",
+        "{address} on {date}\n\n{quoted}\n",
+    ),
+    Form(
+        "Hypermail",
+        "en",
+        "EEE MMM dd yyyy '-' HH:mm:ss 'CET'",
+        "{subject}\n\nFrom: {name} ({address})\nDate: {date}\n\n"
+        '  * Next message: Ida Holm: "Re: {subject}"\n'
+        "  * Messages sorted by: [ date ] [ thread ] [ subject ] [ author ]\n\n{body}\n",
+    ),
+    Form(
+        "Gmail's page, pasted",
+        "en_US",
+        "EEE, MMM d, yyyy, h:mm a",
+        "{subject}\nInbox\n{name}<{address}>\n{date}\nto {recipient_name}\n\n{body}\n",
+    ),
+    Form(
+        "Outlook with unknown fields",
+        "en_US",
+        _FULL,
+        "From: {sender}\nSent: {date}\nTo: {recipient}\nSubject: {subject}\nCategories: Red\n"
+        "Follow Up Flag: Follow up\nFlag Status: Flagged\n\n{body}\n",
+    ),
+    Form(
+        "Notes names",
+        "en_US",
+        _US,
+        "From: {name}/Quay/Tern\nTo: {recipient_name}/Dock/Tern@TERN\nDate: {date}\n"
+        "Subject: {subject}\n\n{body}\n",
+    ),
+)
+ALL_FORMS = (*FORMS, *MORE_FORMS, *WORLD_FORMS, *ONE_LINE_FORMS)
 
 _NAMES = "Ada Ben Cleo Dag Edda Finn Gry Hal Ida Jon Kaja Lew Mia Nils Ola Pia Rolf Siri Tor Una"
 _SURNAMES = "Moor Ost Wirth Holm Berg Strand Lund Falk Nord Rask Brandt Holt Voss Thorn Vik Aas"

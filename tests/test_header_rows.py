@@ -215,3 +215,12 @@ def test_notes_of_an_article_end_its_last_mail(body: str, notes: str) -> None:
     )
     (message,) = reconstruct_text(text).messages
     assert message.body.strip() == body
+
+
+def test_an_address_and_a_date_at_the_top_introduce_a_quotation() -> None:
+    (message,) = reconstruct_text(
+        "ann@quay.example on 05/04/2020 09:12:33 AM\n\n> It leaks.\n"
+    ).messages
+    assert message.originator is not None
+    assert message.originator.address == "ann@quay.example"
+    assert not len(reconstruct_text("ann@quay.example on 05/04/2020 09:12:33 AM\n\nIt leaks.\n"))

@@ -200,6 +200,9 @@ def match_address(page: Page, index: int) -> Block | None:
     following = index + 1
     while following < len(lines) and following - index < _NEAR and lines.is_blank(following):
         following += 1
+    # At the top of a document a quotation must follow.
+    if index == 0 and following < len(lines):
+        alone = lines.depth(following) > lines.depth(index)
     # A line in the middle of a paragraph, or the last of a document, introduces nothing.
     if not alone or following >= len(lines) or lines.is_blank(following):
         return None
