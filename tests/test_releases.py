@@ -57,6 +57,25 @@ def test_lists_of_people_go_on_where_ocr_broke_them() -> None:
     assert second.body == "When do they start?\nCraig"
 
 
+@pytest.mark.parametrize(
+    ("printed", "to", "cc"),
+    [
+        ("4:24 PM To; Ost, Ben (DOCK/A) [E]; Eck, Flo", ["Ost, Ben (DOCK/A) [E]", "Eck, Flo"], []),
+        ("16:24 To; Ben Ost Cc: Flo Eck", ["Ben Ost"], ["Flo Eck"]),
+        ("4:24 PM; Quay time; east", [], []),
+    ],
+)
+def test_a_label_behind_a_date_may_have_a_semicolon(
+    printed: str, to: list[str], cc: list[str]
+) -> None:
+    text = f"From: Moor, Ada\nSent: Sunday, April 19, 2020 {printed}\nSubject: Wall\n\nHere.\n"
+    (message,) = reconstruct(text.encode(), name="release.txt").messages
+    assert [person.name for person in message.to] == to
+    assert [person.name for person in message.cc] == cc
+    assert message.when is not None
+    assert message.when.local.isoformat() == "2020-04-19T16:24:00"
+
+
 def test_quoted_comments_of_lisp_stay_quoted() -> None:
     text = (
         "From: Ida <ida@dock.example>\nTo: Bo <bo@dock.example>\nDate: Mon, 4 May 2020 09:12\n"

@@ -41,6 +41,9 @@ _ENDS = frozenset({Role.FROM, Role.TO})
 # A date that ends with its time of day: `Mon, 4 May 2020 9:12`, `May 4, 2020 9:12 AM`
 _MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
 _MAILBOX = regex(r"[^:@<>]{0,40}<?[^\s<>@:]{1,40}@[^\s<>@:]{3,60}>?")
+# `Sent: Sunday, April 19, 2020 4:24 PM To; Ben Ost`: OCR read the colon as a semicolon, which no
+# date has.
+_MISREAD_COLON = regex(r"(?<=[\dMm.])\s+(?P<label>[^\W\d_]{1,12});\s+(?=\S)")
 
 
 def inner_labels(
@@ -53,6 +56,11 @@ def inner_labels(
     if len(content) >= _LONGEST_LINE or (content.isascii() and ":" not in content[begin:]):
         return
     taken = taken | {role}
+    misread = _behind_date(content, begin, taken, lexicon) if role is Role.DATE else None
+    if misread is not None:
+        yield misread
+        known, begin, role = known + 1, misread[0].value_start, misread[1]
+        taken.add(role)
     for colon in _COLON.finditer(content, begin):
         # Most colons within a line are in times and addresses: `9:12`, `https:`.
         # `https:` ends in a letter that labels end in, `9:` does not.
@@ -68,6 +76,19 @@ def inner_labels(
         known += 1
         taken.add(new)
         role, begin = new, label.value_start
+
+
+def _behind_date(
+    content: str, begin: int, taken: set[Role], lexicon: Lexicon
+) -> tuple[Label, Role] | None:
+    """The label of recipients behind a date, whose colon OCR read as a semicolon."""
+    if ";" not in content[begin : begin + _LONGEST_DATE]:
+        return None
+    found = _MISREAD_COLON.search(content, begin, begin + _LONGEST_DATE)
+    if found is None:
+        return None
+    read = _as_label(content, found.start("label"), found.end("label"), taken, lexicon)
+    return read if read is not None and read[1] in _ADDRESSED else None
 
 
 @lru_cache(maxsize=4096)

@@ -47,6 +47,10 @@ _ENDS_OF_CODE = ("6)", "6 )", "&)")
 _CODE_BEHIND = regex(r"(?<=\S)[\s_|]*+(?P<exemption>[({]\s?[b&©®œ0]\s?\)\s?)?\(\s?[6&]\s?\)$")
 _OPENING_QUOTES = tuple("'‘")
 _QUOTED_FIRST = regex(r"^['‘]([^'’]{2,60})['’](?=\s\w{3})")
+# Strokes that OCR reads in a bar's hatching: `lillie`, `lili`. Names have a capital.
+_STROKES = frozenset("lie")
+# `Ann Poe 0000o`: zeros that OCR reads in a row of round letters.
+_ZEROS = regex(r"(?<=[^\W\d_][^\W\d_])\s+(?=[Oo]{0,8}0)(?=0{0,8}[Oo])[Oo0]{3,9}[)\s]*$")
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
 _ROUND_LETTERS = frozenset("OoEe0")
@@ -183,6 +187,9 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `<>`, `--`: nothing is left of a name.
     if not _has_letter(text, digits=True):
         return ""
+    # `Ann Poe 0000o`
+    if "0" in text:
+        text = _ZEROS.sub("", text)
     text = _without_rubble(text, closed=closed).strip(" ,;")
     if bars:
         # `Ann Poe POG`
@@ -403,8 +410,8 @@ def _is_closed(word: str) -> bool:
 def may_be_name(word: str) -> bool:
     """Whether a word beside a black bar may be a name: letters, not all of one case, or long."""
     bare = word.strip("“”‘’\"'.,()[]|!")
-    # `yoe`, `rroo`
-    if _EDGE_LETTERS.issuperset(bare.lower()):
+    # `yoe`, `rroo`; `lillie`
+    if _EDGE_LETTERS.issuperset(bare.lower()) or _STROKES.issuperset(bare):
         return False
     return len(bare) > 2 and (bare.istitle() or len(bare) > _LONGEST_CAPITALS)
 
@@ -433,7 +440,11 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         ) <= _LONGEST_CAPITALS
     # `Ann Poe yy`
     if letters.islower():
-        return len(letters) <= _LONGEST_RUBBLE or _EDGE_LETTERS.issuperset(letters)
+        return (
+            len(letters) <= _LONGEST_RUBBLE
+            or _EDGE_LETTERS.issuperset(letters)
+            or _STROKES.issuperset(letters)
+        )
     # `Ann Poe yYw`
     return not letters.istitle() and len(letters) <= _LONGEST_BAR
 
