@@ -42,6 +42,8 @@ def _assert_whole(message: Message) -> None:
         "----- Forwarded Message ----- From: {}Sent: {}To: {}Subject: {}",
         "> -----Original Message----- From: {} Sent: {}\n> To: {}\n> Subject: {}",
         "From: {}\n, Sent: {}\nTo: {}\nSubject: {}",
+        "From: {}\n‚ Sent: {}\nTo: {}\n‚Subject: {}",
+        "From: {}\n¸Sent: {}\nTo: {}\n„Subject: {}",
         "From: {}\nSent: {}\nTo: {}\nSubject: {} Importance: High",
         "From: {}\nSent: {}\nTo: {}\nSubject: {}\nSensitivity: Confidential",
         "From: {}\nSent: {}\nTo: {}\nCategories: Yard\nFlag Status: Completed\nSubject: {}",

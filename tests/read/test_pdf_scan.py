@@ -248,6 +248,26 @@ def test_what_ocr_makes_of_an_exemption_code_in_a_frame_is_a_box(read: str) -> N
     assert scanned_page._take_codes(name, [(100, 100, 400, 150)]) == (name, [])
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Subject: | RE: wall", "Subject: RE: wall"),
+        ("Subject: ¦ wall", "Subject: wall"),
+        ("Subject: wall | pier", "Subject: wall | pier"),
+        ("Wall | pier", "Wall | pier"),
+    ],
+)
+def test_a_stroke_between_a_label_and_its_value_is_no_word(line: str, kept: str) -> None:
+    from mailrecon.read.picture import ocr, scanned_page
+
+    words = [
+        ocr.ReadWord(text, 110 + 60 * place, 105, 150 + 60 * place, 140, (1, 1, 1), 90.0)
+        for place, text in enumerate(line.split())
+    ]
+    left = [word.text for word in words if not scanned_page._is_speck(word, words)]
+    assert " ".join(left) == kept
+
+
 def test_a_page_of_light_letters_on_black_is_known_from_one_that_is_blackened() -> None:
     from PIL import Image, ImageDraw
 

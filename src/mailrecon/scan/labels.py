@@ -42,7 +42,7 @@ _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—
 # `b) @> Sent: Monday`: the end of an address that was removed, the originator's label with it.
 _STRAY = regex(
     r"[ \t]*\w{0,2}[^\w\s:]{1,3}[ \t]?[^\w\s:]{0,3}>[ \t]+(?=[A-ZÀ-Þ])"
-    r"|[ \t]*[,.;'`´^~=\\/!¡§°¦<>]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])"
+    r"|[ \t]*[,.;'`´^~=\\/!¡§°¦<>‚„¸‹›]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])"
 )
 # Misreadings of `Cc` with another shape (`ocr_shape`).
 LIKE_CC = frozenset(

@@ -75,6 +75,8 @@ _DOUBTED = 60.0
 _APART = 2.0
 # A speck may be read with confidence as one of these: `The north wall    |`.
 _MARKS = frozenset("|¦.,:;'`‘’\"_·°")
+# `Subject:    | RE: The north wall`: a stroke between a label and its value is a rule or a speck.
+_STROKES = frozenset("|¦")
 # The gap between two words of a line, in heights of it, in proportional letters; in Courier 0.9.
 _USUAL_GAP = 0.45
 # Below this confidence (of 100) the page may lie on its side.
@@ -262,6 +264,8 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
     if len(word.text) > _FEW_SIGNS:
         return False
     is_mark = _MARKS.issuperset(word.text)
+    if word.text in _STROKES and _is_behind_label(word, read):
+        return True
     if word.confidence >= _DOUBTED and not is_mark:
         return False
     high = max(other.bottom - other.top for other in read if other.line == word.line)
@@ -276,6 +280,12 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
         and max(other.left, word.left) - min(other.right, word.right) < far
         for other in read
     )
+
+
+def _is_behind_label(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
+    """Whether a word is the second of its line, behind one that ends in a colon."""
+    before = [other for other in read if other.line == word.line and other.left < word.left]
+    return len(before) == 1 and before[0].text.endswith(":")
 
 
 def find_skew(image: Image.Image) -> float:
