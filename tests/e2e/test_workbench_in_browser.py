@@ -139,7 +139,9 @@ def image_shown(driver: webdriver.Chrome) -> None:
 def test_the_filmed_path(browser: webdriver.Chrome, source: Path, tmp_path: Path) -> None:
     corrections = tmp_path / "corrections.jsonl"
     wrong = NARRATIVE.split(" further", maxsplit=1)[0]
-    with running(str(source), "--by", "Ann Poe") as bench:
+    # Short paths, for the pictures: they name no folder of this machine.
+    paths = (source.name, "--corrections", corrections.name)
+    with running(*paths, "--by", "Ann Poe", beside=tmp_path) as bench:
         opened(browser, bench.address)
         choose(browser, "RE: Cracks")
         shows(browser, "#message", wrong)
@@ -457,6 +459,15 @@ def test_nothing_bars_anyone(dark: bool, width: int, source: Path) -> None:
         wide = "return document.documentElement.scrollWidth"
         wait_for(lambda: driver.execute_script(wide) <= width)
         film(driver, f"{'dark' if dark else 'light'}-{width}") if "build" in str(FILM) else None
+        no_console_errors(driver)
+
+
+def test_on_a_phone_a_message_is_seen_once_it_is_chosen(source: Path) -> None:
+    with running(str(source)) as bench, chromium(width=390, height=844) as driver:
+        opened(driver, bench.address)
+        choose(driver, "RE: Cracks")
+        top = "return document.querySelector('#message h2').getBoundingClientRect().top"
+        wait_for(lambda: 0 <= driver.execute_script(top) < 422)
         no_console_errors(driver)
 
 

@@ -22,8 +22,13 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(*arguments: str, folder: Path | None = None) -> Iterator[Running]:
-    """`mailrecon open ARGUMENTS` until the block ends; its temporary files go into `folder`."""
+def running(
+    *arguments: str, folder: Path | None = None, beside: Path | None = None
+) -> Iterator[Running]:
+    """`mailrecon open ARGUMENTS` until the block ends; its temporary files go into `folder`.
+
+    It is started in the folder `beside`, so that paths can be short.
+    """
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     if folder is not None:
         environment["TMPDIR"] = str(folder)
@@ -32,6 +37,7 @@ def running(*arguments: str, folder: Path | None = None) -> Iterator[Running]:
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
+        cwd=beside,
     )
     try:
         assert process.stderr is not None

@@ -128,7 +128,10 @@ export const watch = () => {
   });
   byId("list").addEventListener("click", (/** @type {any} */ event) => {
     const row = event.target.closest("[data-number]");
-    if (row) select(Number(row.dataset.number), true);
+    if (!row) return;
+    select(Number(row.dataset.number), true);
+    // On a phone the message lies below the list: without this nothing seems to happen.
+    if (matchMedia("(max-width: 900px)").matches) byId("message").scrollIntoView();
   });
   document.addEventListener("click", (/** @type {any} */ event) => {
     const row = event.target.closest("[data-roles]");
