@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -107,6 +108,10 @@ def found_in(text: str) -> tuple[Parsed, list[Resolved]]:
     return page, resolve(page, load())
 
 
+# Of a document as it is; kept, as its gold and its rows both come from it.
+found_whole = lru_cache(1024)(found_in)
+
+
 def features_of(item: Resolved, page: Parsed) -> tuple[str, ...]:
     """A message's features."""
     to = item.people.get(Role.TO, ())
@@ -133,7 +138,7 @@ def fixtures() -> Iterator[Example]:
     """The project's fixtures and negatives: tests hold mailrecon right on all of them."""
     for path in sorted((ROOT / "fixtures").rglob("*.txt")):
         text = path.read_text("utf-8").replace("\r\n", "\n")
-        page, items = found_in(text)
+        page, items = found_whole(text)
         if page.document.text != text:
             continue
         gold = tuple(bounds(item.draft, text) for item in items)
@@ -156,7 +161,7 @@ def _enron() -> Iterator[Example]:
 
     for entry in load_set("enron.jsonl.xz"):
         text = entry["text"]
-        page, items = found_in(text)
+        page, items = found_whole(text)
         if page.document.text != text:
             continue
         gold = []
@@ -185,7 +190,7 @@ def _lore() -> Iterator[Example]:
         if number % _LORE_STEP:
             continue
         text = entry["text"]
-        page, items = found_in(text)
+        page, items = found_whole(text)
         if page.document.text != text:
             continue
         gold, used = [], set()
@@ -207,7 +212,7 @@ def _small(folder: Path) -> Iterator[Example]:
     known = json.loads((folder / "small.gold.json").read_text("utf-8"))
     for name, entry in known.items():
         text = (folder / f"{name}.txt").read_text("utf-8").replace("\r\n", "\n")
-        page, items = found_in(text)
+        page, items = found_whole(text)
         if page.document.text == text and len(items) == len(entry["messages"]):
             gold = tuple(bounds(item.draft, text) for item in items)
             yield Example("small", f"small {name}", text, gold)
@@ -219,7 +224,7 @@ def judged(example: Example, damage: str, made: Damaged) -> Iterator[Row]:
     Right is a message whose header begins, and whose text begins and ends, on the lines where a
     message of the gold does, as far as that is left.
     """
-    page, items = found_in(made.text)
+    page, items = (found_whole if damage == "as it is" else found_in)(made.text)
     text = page.document.text
     if text != made.text:
         return
@@ -414,7 +419,7 @@ def elsewhere(table: Table) -> str:
             "".join((item["body"] or "").replace(">", "").split())
             for item in json.loads(path.read_text("utf-8"))["messages"]
         }
-        page, items = found_in(source.read_text("utf-8"))
+        page, items = found_whole(source.read_text("utf-8"))
         for item in items:
             if item.draft.layout != _NATIVE:
                 said.append(probability(features_of(item, page), table))

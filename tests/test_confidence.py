@@ -75,7 +75,7 @@ def test_the_table_knows_every_feature_and_no_other() -> None:
 def test_every_feature_of_a_message_is_a_known_one() -> None:
     known = set(SCRIPT["known_features"]()) | {"layout:native message"}
     for path in sorted((ROOT / "fixtures").rglob("*.txt")):
-        page, items = SCRIPT["found_in"](path.read_text("utf-8"))
+        page, items = SCRIPT["found_whole"](path.read_text("utf-8"))
         for item in items:
             shown = SCRIPT["features_of"](item, page)
             assert set(shown) <= known
