@@ -665,7 +665,8 @@ class _Parser:
         words = self.text[begin:end].split(None, 2)
         for count in (2, 1):
             item = fold(" ".join(words[:count]).rstrip(",:："))
-            if len(words) > count and item in self.lexicon.item_words | self.lexicon.mail_words:
+            known = item in self.lexicon.item_words or item in self.lexicon.mail_words
+            if known and len(words) > count:
                 place = begin
                 for word in words[:count]:
                     place = self.text.index(word, place) + len(word)
