@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from mailrecon.model import Message, Person, Place, PlaceUnit, Source
 
@@ -47,10 +47,11 @@ def _mail_of(message: Message) -> str:
     when = message.when
     if when is None:
         return f"e-mail dated {message.date_printed}" if message.date_printed else "undated e-mail"
-    return f"e-mail of {_day(when.local)}"
+    return f"e-mail of {day_of_citation(when.local)}"
 
 
-def _day(local: datetime) -> str:
+def day_of_citation(local: date) -> str:
+    """`3 March 2021`."""
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from mailrecon.regex import regex
 from mailrecon.thread.identity import made_id
 
 OURS = "@mailrecon.invalid>"
@@ -14,6 +15,8 @@ OURS = "@mailrecon.invalid>"
 _PARTS = {"From", "To", "Subject", "Date"}
 _OF_TITLE = "title of the printed conversation"
 _MOST_EQUAL = 1000
+_MAILBOX = regex(r"(?:[^<>;]* <)?([^<>;@\s]+@[^<>;@\s]+)>?")
+_TEXTS = ("FROM", "TO", "SUBJECT", "DATEPRINTED", "BODY")
 
 
 def generated_ids(base: str) -> Iterable[str]:
@@ -43,6 +46,33 @@ def identity_of_record(record: Mapping[str, Any]) -> str | None:
         )
     except (KeyError, TypeError, AttributeError, ValueError):
         return None
+
+
+def identity_of_row(row: Mapping[str, Any], local: datetime | None) -> str | None:
+    """The Message-ID that the message of a row must have; None if the row does not give it."""
+    # A load file has no BODY; as lines it is compared elsewhere.
+    if not isinstance(row.get("BODY"), str) or row["ISNATIVE"] == "Y":
+        return None
+    if not row["MESSAGEID"].endswith(OURS):
+        return None
+    said = row["INFERRED"].split("; ")
+    if row["CORRECTED"] or row["REDACTED"] or any(one.split(":")[0] in _PARTS for one in said):
+        return None
+    people = [*row["FROM"].split("; "), *row["TO"].split("; ")]
+    # A mark of registered names, and people without an address, are not written as they are read.
+    if "(R)" in "".join(map(row.__getitem__, _TEXTS)) or not all(
+        not text or _MAILBOX.fullmatch(text) for text in people
+    ):
+        return None
+    originator, *to = [_MAILBOX.sub(r"\1", text) for text in people]
+    return made_id(
+        originator,
+        local.isoformat() if local is not None else None,
+        row["DATEPRINTED"] or None,
+        row["SUBJECT"] or None,
+        [text for text in to if text],
+        row["BODY"],
+    )
 
 
 def _named(person: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from mailrecon.model import FIELD_NAMES, NoticeCode, Role
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.thread.unheaded import LAYOUT as UNHEADED
-from mailrecon.verify.generated_ids import identity_of_record
+from mailrecon.verify.generated_ids import identity_of_record, identity_of_row
 
 _SOURCE = regex(
     r"document=(.*?); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)(?:; .*)?"
@@ -228,6 +228,7 @@ def _of_row(row: Mapping[str, Any], place: str) -> Stated:
         ),
         tuple(body if isinstance(body, list) else body.split("\n")),
         date=local,
+        made=identity_of_row(row, local),
         recipe=recipe_from_text(row["RUN"]),
     )
 

@@ -17,6 +17,7 @@ from mailrecon.verify.by_records import check_by_records
 from mailrecon.verify.checksums import check_bag, check_manifest, recorded_inputs
 from mailrecon.verify.contents import OutputContents
 from mailrecon.verify.decode import mail_values
+from mailrecon.verify.derived import check_derived
 from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, format_of
 from mailrecon.verify.identities import check_identities
@@ -97,6 +98,8 @@ def by_evidence(
     for record in contents.records:
         findings.extend(check_record_digest(record))
     findings.extend(check_by_records(output, form, contents))
+    if not contents.records:
+        findings.extend(check_derived(contents.rows))
     messages = list(_messages(contents, findings))
     if given is not None:
         findings.extend(_foreign_mail(contents))

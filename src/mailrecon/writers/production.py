@@ -6,7 +6,7 @@ numbers, the parent first, as review platforms expect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email import message_from_bytes
 from hashlib import md5
 from typing import NamedTuple
@@ -291,9 +291,14 @@ def conversation_index(message: Message) -> str:
     from the thread. Each ancestor below the root, and the message itself, adds a level of five
     bytes made from its Message-ID, so that replies sort below the message they answer.
     """
-    thread = md5(message.thread.encode(), usedforsecurity=False).digest()
     levels = [*message.references[1:], message.message_id] if message.parent else []
-    return (b"\x01" + bytes(5) + thread + b"".join(map(_level, levels))).hex().upper()
+    return conversation_index_of(message.thread, levels)
+
+
+def conversation_index_of(thread: str, levels: Sequence[str]) -> str:
+    """The index of the message that ends `levels`, the Message-IDs below the root `thread`."""
+    root = md5(thread.encode(), usedforsecurity=False).digest()
+    return (b"\x01" + bytes(5) + root + b"".join(map(_level, levels))).hex().upper()
 
 
 def _level(identity: str) -> bytes:
