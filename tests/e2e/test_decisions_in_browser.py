@@ -404,6 +404,7 @@ def test_lines_are_marked_by_keys_in_a_whole_document(
             with_shift(browser, Keys.ARROW_DOWN)
         wait_for(lambda: marked(browser).endswith("The lamp on the mole is out."))
         assert marked(browser).startswith("Sent on the fifth")
+        is_shown(browser, ".marked-tools")
         press(browser, Keys.ENTER)
         has_focus(browser, "data-what", "begins")
         send(browser, ".marked-tools [data-what=mail]", Keys.ENTER)

@@ -80,7 +80,26 @@ export const forgetMarked = () => {
   bar.hidden = !gathered;
 };
 
-export const focusBar = () => bar.querySelector("button")?.focus();
+/** Show the bar for what is marked now, and hide it if nothing is. */
+const followSelection = () => {
+  const found = readSelection();
+  if (!found && onPage) return;
+  if (found) {
+    forgetMarked();
+    marked = found;
+  }
+  const within = bar.contains(document.activeElement);
+  if (!found && within) return;
+  if (!found) marked = null;
+  if (found && bar.hidden) drawBar();
+  bar.hidden = !found && !gathered;
+};
+
+/** Go to the bar by key: the browser may not have told of the selection yet. */
+export const focusBar = () => {
+  followSelection();
+  bar.querySelector("button")?.focus();
+};
 
 /** Who came by keys goes back to the text: the bar goes away, and would take the focus with it. */
 const leaveBar = () => {
@@ -92,19 +111,7 @@ const leaveBar = () => {
 export const watchSelection = () => {
   bar.setAttribute("aria-label", say("these_words"));
   byId("status").after(bar);
-  document.addEventListener("selectionchange", () => {
-    const found = readSelection();
-    if (!found && onPage) return;
-    if (found) {
-      forgetMarked();
-      marked = found;
-    }
-    const within = bar.contains(document.activeElement);
-    if (!found && within) return;
-    if (!found) marked = null;
-    if (found && bar.hidden) drawBar();
-    bar.hidden = !found && !gathered;
-  });
+  document.addEventListener("selectionchange", followSelection);
   // A press elsewhere lets go of words that were marked on a page.
   document.addEventListener("pointerdown", (/** @type {any} */ event) => {
     if (onPage && !bar.contains(event.target) && !event.target.closest("svg.regions, dialog")) forgetMarked();
