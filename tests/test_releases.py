@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.model import Message
 from mailrecon.read.options import ReadOptions
@@ -784,3 +784,33 @@ def test_a_verb_of_one_language_is_not_corrected_to_that_of_another() -> None:
     (message,) = reconstruct(text.encode(), name="verbs.txt").messages
     assert message.originator is not None
     assert message.originator.name == "Ben Ost"
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "RELEASE IN\nPART B6",
+        "RELEASE IN\nFULL",
+        f"{' ' * 90}RELEASE IN\n{' ' * 90}PART B1,1.4(D),B5",
+    ],
+)
+def test_a_stamp_on_two_lines_is_of_a_release(stamp: str) -> None:
+    # Recipients that a released page leaves empty were removed; the next stamp ends the text.
+    text = (
+        f"{stamp}\n\n\nFrom: Ann Poe\nSent: Monday, May 4, 2020 9:12 AM\nTo:\nSubject: Tides\n\n"
+        f"They are high.\n\n{stamp}\n\nFrom: Ben Ost\nSent: Monday, May 4, 2020 9:10 AM\n"
+        "To: Ann Poe\nSubject: Tides\n\nAre they?\n"
+    )
+    first, second = reconstruct_text(text).messages
+    assert [person.redacted for person in first.to] == [True]
+    assert first.body == "They are high."
+    assert second.body == "Are they?"
+
+
+def test_words_of_a_text_are_no_stamp_of_a_release() -> None:
+    text = (
+        "From: Ann Poe\nSent: Monday, May 4, 2020 9:12 AM\nTo: Ben Ost\nSubject: Tides\n\n"
+        "RELEASE IN\nthe evening.\n\nFULL\nmoon.\n"
+    )
+    (message,) = reconstruct_text(text).messages
+    assert message.body == "RELEASE IN\nthe evening.\n\nFULL\nmoon."

@@ -24,7 +24,7 @@ from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.stamps import is_page_stamp, is_stamp, names_release
+from mailrecon.scan.stamps import is_half_of_release, is_page_stamp, is_stamp, names_release
 
 # A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
@@ -233,6 +233,9 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
         # `B6` alone on a line
         if text and patterns.is_exemption_code(text):
             stamped = True
+        # `RELEASE IN` / `PART B6`
+        elif text and is_half_of_release(page.lines, index):
+            stamped = released = True
         # Text above the header: no page begins there.
         elif text and index not in page.set_aside and not is_stamp(text):
             break

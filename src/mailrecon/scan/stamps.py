@@ -25,6 +25,11 @@ _RELEASE_STAMPS = (
     r"[A-Z]{6,20}\b.{0,80}\b(?:Case|Doc) No\. ?\S*\d.{0,40}",
 )
 _RELEASE = regex("|".join(_RELEASE_STAMPS))
+# `RELEASE IN` / `PART B6`: the same stamp on two lines, as OCR reads it at a page's corner.
+_RELEASE_BEGINS = regex(r"RELEASE IN ?[—–-]?")
+_RELEASE_ENDS = regex(r"(?:PART|FULL)(?:[\s,]+B\d[\s,.B\d()A-D]{0,24})?")
+_LONGEST_HALF = 40
+_HALVES = frozenset("RPF")
 # Each begins with a digit or a marking, or ends with a digit.
 _STAMP = regex(
     "|".join(
@@ -104,8 +109,11 @@ def find_stamps(
         # `                    35`
         elif raw.startswith(_CENTRED) and len(text) <= _LONGEST_NUMBER and text.isdecimal():
             alone.append(index)
+        # `RELEASE IN` / `PART B6`
+        if text[0] == "R" and is_half_of_release(lines, index):
+            found.update((index, index + 1))
         # `Case No. Q-2015-04841`
-        if text[0] in "CD" and _STAMP_PART.fullmatch(text):
+        elif text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
         # `UNCLASSIFIED … Doc No. C05739696`, a code at the margin, links: `Home | Up`.
         elif (kind & MAY_BE_STAMP and (_is_sure(text) or _is_code_at_margin(raw))) or (
@@ -178,6 +186,7 @@ def may_be_one_of_several(raw: str) -> bool:
     numbered = text[-1].isdigit() and _numbered_shape(text) is not None
     return (
         numbered
+        or _RELEASE_BEGINS.fullmatch(text) is not None
         or _STAMP_PART.fullmatch(text) is not None
         or _EXHIBIT.fullmatch(text) is not None
         or _is_code_at_margin(raw)
@@ -352,11 +361,30 @@ def is_page_stamp(page: Page, index: int) -> bool:
     """Whether line `index` is page furniture, known to the reader or by its form."""
     if index in page.set_aside:
         return True
-    if not page.kinds[index] & MAY_BE_STAMP:
-        return False
     raw = page.lines.raw[index]
+    may_be_one = bool(page.kinds[index] & MAY_BE_STAMP)
+    # `FULL` below `RELEASE IN`
+    if (may_be_one or raw[:1] in _HALVES) and is_half_of_release(page.lines, index):
+        return True
+    if not may_be_one:
+        return False
     return (
         len(raw) <= _LONGEST and (raw[-1:].isdigit() or raw[:1].isupper()) and is_stamp(raw.strip())
+    )
+
+
+def is_half_of_release(lines: Lines, index: int) -> bool:
+    """Whether line `index` is one of the two lines of a release's stamp: `RELEASE IN` / `FULL`."""
+    raw = lines.raw
+    text = raw[index].strip() if len(raw[index]) <= _LONGEST else ""
+    if not text or text[0] not in _HALVES or len(text) > _LONGEST_HALF:
+        return False
+    if _RELEASE_BEGINS.fullmatch(text):
+        below = raw[index + 1].strip() if index + 1 < len(raw) else ""
+        return _RELEASE_ENDS.fullmatch(below) is not None
+    above = raw[index - 1].strip() if index else ""
+    return (
+        _RELEASE_ENDS.fullmatch(text) is not None and _RELEASE_BEGINS.fullmatch(above) is not None
     )
 
 
