@@ -96,11 +96,9 @@ def find_sections(
     subjects: dict[int, ThreadHeading] = {}
     ends: set[int] = set()
     fences = sorted(_fences(page), key=_LAST)
-    chats, items = sorted(first for first, _ in page.chats), sorted(page.item_starts)
-    titled = _SECTION_MARK in page.lines.text
-    fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
-    archives = _archives_of(page.lines.text)
-    entries = entries_in(page.lines.text)
+    chats, text = sorted(first for first, _ in page.chats), page.lines.text
+    titled, fenced = _SECTION_MARK in text, any(mark in text for mark in _BLOCK_MARKS)
+    archives, entries = _archives_of(text), entries_in(text)
     referred = _referred(page, message_starts)
     items = sorted(page.item_starts)
     outer, last = 0, begin
@@ -116,11 +114,13 @@ def find_sections(
             ends.update(_between(chats, start, stop))
         # What begins with the next message, too: that is not part of the one above.
         ends.update(items[bisect_left(items, start) : bisect_right(items, stop)])
-        ends.update(_of_archive(page, above, archives, start, stop))
-        ends.update(entry_ends(page, above, entries, start, stop))
+        tracked = entry_ends(page, above, entries, start, stop)
+        ends.update(_of_archive(page, above, archives, start, stop), tracked)
         footnote = footnote_of(above, footnote)
-        ends.update(footnote_end(page, footnote, start, stop))
-        ends.update(notes_below(page, referred if footnote is None else (), start, stop))
+        notes = referred if footnote is None else ()
+        ends.update(
+            footnote_end(page, footnote, start, stop), notes_below(page, notes, start, stop)
+        )
         if below is None:
             ends.update(_rule_of_items(page, message_starts, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
@@ -137,13 +137,20 @@ def find_sections(
             ends.update(_block_end(page, above, below, start, stop))
         last = stop
         if page.set_aside:
-            ends.update(_adorned(page, start, stop))
-            ends.update(_fence_ends(fences, above.block.start, start, stop))
+            fenced_off = _fence_ends(fences, above.block.start, start, stop)
+            ends.update(_adorned(page, start, stop), fenced_off)
     ends.update(subjects, _rules_above(page, {*ends, *subjects}))
-    indented = indented_ends(page, message_starts, end, sorted(ends))
+    return _with_indented(page, message_starts, end, Sections(tuple(sorted(ends)), subjects))
+
+
+def _with_indented(
+    page: Page, message_starts: Sequence[MessageStart], end: int, found: Sections
+) -> Sections:
+    """The sections, and the ends of mails that are set off by their indentation."""
+    ends = set(found.ends)
+    indented = indented_ends(page, message_starts, end, found.ends)
     around = {line: number for line, number in indented.outer.items() if line not in ends}
-    ends.update(indented.lines)
-    return Sections(tuple(sorted(ends)), subjects, around)
+    return Sections(tuple(sorted(ends.union(indented.lines))), found.subjects, around)
 
 
 def _referred(page: Page, message_starts: Sequence[MessageStart]) -> Collection[str]:
