@@ -12,6 +12,7 @@ from mailrecon.model import Message, Relation
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.resolve.subject import read_subject
+from mailrecon.thread import LinkOptions
 from tests.test_threads import archive_of
 
 NORA, OTTO, PIA = "Nora Feld", "Otto Brink", "Pia Rohr"
@@ -342,6 +343,17 @@ def test_a_copy_within_a_quotation_shows_who_answered(language: str) -> None:
         + said(language, 5, 8, OTTO, second, mark="> ")
     )
     assert parents(archive_of(text).messages) == {first: None, second: first, third: second}
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_what_quotes_a_copy_of_a_message_is_not_answered_by_it(*, keep: bool) -> None:
+    first, second, _ = TEXTS
+    text = block("en", 0, "The sluice", (NORA, OTTO)) + "\n"
+    text += f"On Mon, May 4, 2020 at 9:12 PM {OTTO} <otto@quay.example> wrote:\n\n> {second}\n>\n"
+    text += f"> On Mon, May 4, 2020 at 9:00 AM {NORA} <nora@quay.example> wrote:\n>> {first}\n"
+    archive = archive_of(text, options=LinkOptions(keep_duplicates=keep))
+    assert archive.messages[0].body == first
+    assert archive.messages[0].parent is None
 
 
 @pytest.mark.parametrize("hours", [1, 23])

@@ -189,6 +189,7 @@ def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) 
         lambda number: shares.get(number, {}),
         known,
         stretch(watch, _COMPARED, _LINKED),
+        likeness.canonical,
     )
     watch(_LINKED)
     bounds = find_bounds(keys, links.accepted, [item.identity for item in keys])

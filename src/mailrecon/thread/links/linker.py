@@ -50,17 +50,19 @@ def find_links(
     quotations: Quotations,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
     watch: Watch = unwatched,
+    copies: Sequence[int] | None = None,
 ) -> Links:
     """Find the parent of each message; `watch` is called with the share that is done.
 
     `same` gives for each message the one that represents it; links are made between those. A
     forwarded or quoted message is below or within the one that contains it; messages of a printed
     conversation answer one above; otherwise subject, people and time decide. `known` are links from
-    corrections, which take precedence.
+    corrections, which take precedence. `copies` gives for each message the copy that represents it
+    where `same` keeps copies apart.
     """
     if len(messages) == 1 and not known:
         return Links(LinkTable(1), {})  # a single message has no parent here
-    return _Linker(messages, people, same, quotations, known).run(watch)
+    return _Linker(messages, people, same, quotations, known, copies or same).run(watch)
 
 
 class _Linker:
@@ -72,14 +74,15 @@ class _Linker:
         people: People,
         same: Sequence[int],
         quotations: Quotations,
-        known: Mapping[int, KnownParent] = MappingProxyType({}),
+        known: Mapping[int, KnownParent],
+        copies: Sequence[int],
     ) -> None:
         self.messages = messages
         self.same = same
         usual = usual_offsets(messages, people)
         self.scorer = LinkScorer(people, find_timeline(messages, people, same, usual))
         self.finder = CandidateFinder(messages, same, self.scorer, quotations)
-        self.structure = StructureReader(messages, self.scorer, self.finder.direction, same)
+        self.structure = StructureReader(messages, self.scorer, self.finder.direction, copies)
         self.links = Links(LinkTable(len(messages)), {})
         self.trees = DisjointSet(len(messages))
         self.known = {same[child]: link for child, link in known.items()}

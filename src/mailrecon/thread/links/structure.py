@@ -71,13 +71,13 @@ class StructureReader:
         messages: Sequence[MessageKeys],
         scorer: LinkScorer,
         direction: Callable[[int], Direction],
-        same: Sequence[int],
+        copies: Sequence[int],
     ) -> None:
         self._messages = messages
         self._scorer = scorer
         self._direction = direction
-        self._quoted_in = _quoted_in(messages, same)
-        self._same = same
+        self._quoted_in = _quoted_in(messages, copies)
+        self._copies = copies
 
     def links(self) -> Iterator[PrintedLink]:
         """The links by layout, in print order."""
@@ -139,7 +139,7 @@ class StructureReader:
         Ben wrote:` and his.
         """
         # The lower one quotes a copy of the upper one.
-        if lower.number in self._quoted_in.get(self._same[upper.number], ()):
+        if lower.number in self._quoted_in.get(self._copies[upper.number], ()):
             return True
         # What is quoted deeper is in the upper one, whatever its date says.
         if lower.quote_depth > upper.quote_depth or lower.introduction is Introduction.REPORTED:
@@ -194,17 +194,17 @@ class StructureReader:
         return mine.originator in theirs.everyone or theirs.originator in mine.recipients
 
 
-def _quoted_in(messages: Sequence[MessageKeys], same: Sequence[int]) -> dict[int, set[int]]:
+def _quoted_in(messages: Sequence[MessageKeys], copies: Sequence[int]) -> dict[int, set[int]]:
     """For each message of which a copy is quoted: the messages that quote one, by number."""
     found: dict[int, set[int]] = {}
     for item in messages:
-        if item.enclosing is None or same[item.number] == item.number:
+        if item.enclosing is None or copies[item.number] == item.number:
             continue
         above = messages[item.enclosing]
         # Quotations within quotations: `On … Ben wrote:` / `> On … Ann wrote:` / `>> Dear Ben`
         for _ in range(_DEEPEST):
             if above.quote_depth < item.quote_depth:
-                found.setdefault(same[item.number], set()).add(above.number)
+                found.setdefault(copies[item.number], set()).add(above.number)
             if above.enclosing is None or not above.quote_depth:
                 break
             above = messages[above.enclosing]
