@@ -8,18 +8,23 @@ in one language, and a name or an address behind From.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.evidence import weigh_fields
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 
 _NAME = "labelled block"
 _LONGEST = 400
-_FULL_NAME = 2
+# A date with its time, a name of several words
+_FULL = 2
 _WORD = regex(r"\S+")
-_NEEDED = frozenset({Role.FROM, Role.TO, Role.DATE, Role.SUBJECT})
+_NEEDED = (Role.FROM, Role.TO, Role.DATE, Role.SUBJECT)
+# Asked in this order: Hindi `प्रति` is To, and Cc where a To is before it.
 _ROLES = (*_NEEDED, Role.CC)
 
 
@@ -28,36 +33,33 @@ def match_row(page: Page, index: int) -> Block | None:
     content = page.lines.content(index)
     if len(content) > _LONGEST:
         return None
-    labels = page.lexicon.labels
-    words = list(_WORD.finditer(content))
-    first = labels.get(fold(words[0][0])) if words and words[0][0][0].isupper() else None
-    languages = first.roles.get(Role.FROM) if first is not None else None
-    if not languages:
+    first = _WORD.search(content)
+    label = _label_of(first, page.lexicon) if first is not None else None
+    languages = label.roles.get(Role.FROM) if label is not None else None
+    # Most lines with a time of day begin with another word.
+    if first is None or not languages:
         return None
-    # Each label with its role, start and end.
-    found = [(Role.FROM, *words[0].span())]
-    for word in words[1:]:
-        # `… Subject What is the Date`: nothing of a subject is a label.
-        if found[-1][0] is Role.SUBJECT:
-            break
-        entry = labels.get(fold(word[0])) if word[0][0].isupper() else None
-        taken = {role for role, _, _ in found}
-        for role in _ROLES if entry is not None else ():
-            codes = languages & entry.roles.get(role, frozenset()) if entry is not None else None
-            if codes and role not in taken:
+    # Each label with its start and end.
+    found = {Role.FROM: first.span()}
+    for word in _WORD.finditer(content, first.end()):
+        label = _label_of(word, page.lexicon)
+        for role in _ROLES if label is not None else ():
+            codes = languages & label.roles.get(role, frozenset()) if label is not None else None
+            if codes and role not in found:
                 languages = codes
-                found.append((role, *word.span()))
+                found[role] = word.span()
                 break
+        # `… Subject What is the Date`: nothing of a subject is a label.
+        if Role.SUBJECT in found:
+            break
     fields = _fields(page, index, found)
     values = {field.role: field.text for field in fields}
     originator = values[Role.FROM]
     if (
-        not values.keys() >= _NEEDED
+        not all(values.get(role) for role in _NEEDED)
         or not all(values.values())
-        or patterns.date_strength(values[Role.DATE]) != _FULL_NAME
-        or not (
-            patterns.has_address(originator) or patterns.name_strength(originator) == _FULL_NAME
-        )
+        or patterns.date_strength(values[Role.DATE]) != _FULL
+        or not (patterns.has_address(originator) or patterns.name_strength(originator) == _FULL)
     ):
         return None
     return Block.of_header(
@@ -71,13 +73,19 @@ def match_row(page: Page, index: int) -> Block | None:
     )
 
 
-def _fields(page: Page, index: int, found: list[tuple[Role, int, int]]) -> list[Field]:
-    """The fields of the line, each value up to the next label."""
+def _label_of(word: re.Match[str], lexicon: Lexicon) -> LabelEntry | None:
+    """What a word is a label of, if it begins with a capital."""
+    return lexicon.labels.get(fold(word[0])) if word[0][0].isupper() else None
+
+
+def _fields(page: Page, index: int, found: Mapping[Role, tuple[int, int]]) -> list[Field]:
+    """The fields of the line, each value up to the next label; `found` is in print order."""
     content = page.lines.content(index)
     begin = page.lines.content_start(index)
-    ends = [start for _, start, _ in found[1:]] + [len(content)]
+    starts = [start for start, _ in found.values()]
+    ends = (*starts[1:], len(content))
     fields: list[Field] = []
-    for (role, start, end), stop in zip(found, ends, strict=True):
+    for (role, (start, end)), stop in zip(found.items(), ends, strict=True):
         text = content[end:stop].strip()
         first = content.index(text, end) if text else end
         span = Span(begin + first, begin + first + len(text))
