@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mailrecon.read.office.looks import TWIPS
+
 # A column that is narrower than a letter, in points, shows none.
 _LEAST_WIDTH = 8.0
 
@@ -36,7 +38,6 @@ class Columns(NamedTuple):
 
 
 RTF_WORDS = frozenset({"cols", "colsx", "colno", "colw", "colsr", "margr", "margrsxn"})
-_TWIPS = 20.0  # in a point
 _USUAL_SPACE, _USUAL_MARGIN = 720, 1800
 
 
@@ -79,8 +80,8 @@ class RtfColumns(Struct):
         if self._count < 2:
             return False
         own = tuple(
-            (width / _TWIPS, space / _TWIPS) for _, (width, space) in sorted(self._own.items())
+            (width / TWIPS, space / TWIPS) for _, (width, space) in sorted(self._own.items())
         )
-        columns = Columns(self._count, self._space / _TWIPS, own)
-        text_width = (edge - self.margin) / _TWIPS
-        return columns.are_off(text_width) or columns.is_off(self.breaks, edge / _TWIPS)
+        columns = Columns(self._count, self._space / TWIPS, own)
+        text_width = (edge - self.margin) / TWIPS
+        return columns.are_off(text_width) or columns.is_off(self.breaks, edge / TWIPS)

@@ -21,7 +21,7 @@ from mailrecon.read.office.docx_pages import PAGE, Page, pages
 from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.options import ReadOptions
 
@@ -44,7 +44,6 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
 # Twentieths of a point. Lines and rows of an exact height of three points show no letters.
-_TWIPS = 20.0  # in a point
 _LEAST_WIDTH = 40
 _LEAST_HEIGHT = 60.0
 _PAGE_WIDTH = 12_240.0
@@ -479,7 +478,7 @@ def _row_hidden(row: etree._Element, around: Around) -> Around:
     if 0 <= _twips(height, "val") <= _LEAST_HEIGHT:
         return around.hidden_by(Hiding.TOO_SMALL)
     # What does not fit into a row of exact height is cut off (17.4.80).
-    return around._replace(height=_twips(height, "val") / _TWIPS)
+    return around._replace(height=_twips(height, "val") / TWIPS)
 
 
 def _is_on(toggle: etree._Element | None) -> bool:

@@ -12,10 +12,10 @@ from lxml import etree
 
 from mailrecon.read.office.columns import Columns
 from mailrecon.read.office.docx_looks import W
+from mailrecon.read.office.looks import TWIPS
 
 # In twips (17.6.13, and the margins of Word's own template).
 _WIDTH, _HEIGHT, _MARGIN = 12_240.0, 15_840.0, 1_440.0
-_TWIPS = 20.0  # in a point
 
 
 class Page(NamedTuple):
@@ -57,7 +57,7 @@ def _page(section: etree._Element) -> Page:
     top = abs(_twips(margins, "top", _MARGIN))  # a negative one is exact
     columns = _columns(section.find(f"{W}cols"))
     text_width = width - left - _twips(margins, "right", _MARGIN)
-    is_off = abs(left) >= width or top >= height or columns.are_off(text_width / _TWIPS)
+    is_off = abs(left) >= width or top >= height or columns.are_off(text_width / TWIPS)
     return Page(width, left, is_off, columns)
 
 
@@ -68,11 +68,11 @@ def _columns(columns: etree._Element | None) -> Columns:
     own: tuple[tuple[float, float], ...] = ()
     if columns.get(f"{W}equalWidth", "1") in ("0", "false", "off"):
         own = tuple(
-            (_twips(one, "w", 0.0) / _TWIPS, _twips(one, "space", 0.0) / _TWIPS)
+            (_twips(one, "w", 0.0) / TWIPS, _twips(one, "space", 0.0) / TWIPS)
             for one in columns.iter(f"{W}col")
         )
     count = int(_twips(columns, "num", 1.0))
-    return Columns(count, _twips(columns, "space", 720.0) / _TWIPS, own)
+    return Columns(count, _twips(columns, "space", 720.0) / TWIPS, own)
 
 
 def _twips(element: etree._Element | None, name: str, usual: float) -> float:

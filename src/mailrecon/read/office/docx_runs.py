@@ -27,7 +27,7 @@ from mailrecon.read.office.docx_shapes import (
     is_displayed,
 )
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
+from mailrecon.read.office.looks import CLEAR, TWIPS, Look, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of
 from mailrecon.regex import regex
 
@@ -38,7 +38,6 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _NOT_SHOWN = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{MC}Fallback"})
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
-_TWIPS = 20.0  # in a point
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _TABS = frozenset({f"{W}tab", f"{W}ptab"})
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
@@ -238,7 +237,7 @@ class Runs:
 
     @property
     def _is_in_column_off_page(self) -> bool:
-        edge = self.page.edge() / _TWIPS
+        edge = self.page.edge() / TWIPS
         return bool(self.column_breaks) and self.page.columns.is_off(self.column_breaks, edge)
 
     def _put(self, value: str, text: _Text) -> None:

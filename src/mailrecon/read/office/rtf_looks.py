@@ -10,10 +10,9 @@ from msgspec import Struct, field
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
 from mailrecon.read.office.covers import THINNEST, Cover
-from mailrecon.read.office.looks import CLEAR, Look
+from mailrecon.read.office.looks import CLEAR, TWIPS, Look
 from mailrecon.read.office.rtf_tables import THEME
 
-_TWIPS = 20.0  # in a point
 _EMPTY = -1
 _FULL = 10_000  # shading is given in hundredths of a per cent
 _STRIPES, _DARK_STRIPES = 2_500, 5_000
@@ -148,7 +147,7 @@ class Letters(NamedTuple):
             letters=colours[self.colour],
             vanish=self.is_hidden,
             size=self.size / 2,
-            spacing=self.spacing / _TWIPS,
+            spacing=self.spacing / TWIPS,
             raised=self.raised / 2,
         )
 
@@ -390,8 +389,8 @@ class Shape(Struct):
             return None
         top, bottom = words.get("shptop"), words.get("shpbottom")
         left, right = words.get("shpleft"), words.get("shpright")
-        height = None if top is None or bottom is None else (bottom - top) / _TWIPS
-        width = None if left is None or right is None else (right - left) / _TWIPS
+        height = None if top is None or bottom is None else (bottom - top) / TWIPS
+        width = None if left is None or right is None else (right - left) / TWIPS
         if min(99.0 if height is None else height, 99.0 if width is None else width) <= THINNEST:
             return None
         on_page = "shpbypage" in words or "shpbymargin" in words
@@ -399,9 +398,9 @@ class Shape(Struct):
         margin = 72.0 if "shpbypage" in words else 0.0
         is_bar = not self.has_text and not is_legible(BLACK, fill)
         return Cover(
-            top / _TWIPS - margin if top is not None and placed else None,
+            top / TWIPS - margin if top is not None and placed else None,
             height,
-            left / _TWIPS if left is not None and "shpbxcolumn" in words else None,
+            left / TWIPS if left is not None and "shpbxcolumn" in words else None,
             width,
             is_bar,
             on_page,

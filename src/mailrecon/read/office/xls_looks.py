@@ -11,6 +11,7 @@ from typing import Any
 from mailrecon.errors import ReadError
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour
+from mailrecon.read.office.looks import TWIPS
 from mailrecon.read.office.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
@@ -24,7 +25,6 @@ from mailrecon.read.office.sheet_looks import (
 )
 
 # Heights of rows and letters are in twentieths of a point, widths in 256ths of a letter's.
-_TWIPS = 20
 _WIDTHS = 256
 
 
@@ -49,7 +49,7 @@ def _looks(book: Any, sheet: Any, formats: list[CellFormat]) -> SheetLooks:
         if info is None:
             hides = bool(sheet.default_row_hidden)
         else:
-            hides = bool(info.hidden) or info.height / _TWIPS < LOWEST_ROW
+            hides = bool(info.hidden) or info.height / TWIPS < LOWEST_ROW
         if hides:
             rows.add(number)
     columns = {
@@ -83,7 +83,7 @@ def _runs(book: Any, text: str, runs: list[tuple[int, int]]) -> list[Letters]:
     for (start, number), end in zip(runs, ends, strict=True):
         font = book.font_list[number]
         letters = _colour(book, font.colour_index) or BLACK
-        found.append(Letters(text[start:end], letters, font.height / _TWIPS))
+        found.append(Letters(text[start:end], letters, font.height / TWIPS))
     return found
 
 
@@ -100,7 +100,7 @@ def _format(book: Any, form: Any) -> CellFormat:
         )
         if fill.fill_pattern
         else WHITE,
-        font.height / _TWIPS,
+        font.height / TWIPS,
         code.format_str if code is not None else "",
     )
 
