@@ -7,7 +7,7 @@ not to the message above.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,25 +44,42 @@ def is_of_series(page: Page, content: str) -> bool:
     if title is None:
         return False
     if page.series is None:
-        page.series = find_series((page.lines.raw,))
+        finder = SeriesFinder()
+        finder.add(page.lines.raw)
+        page.series = finder.found()
     return title.words in page.series
 
 
-def find_series(parts: Iterable[Sequence[str]]) -> frozenset[str]:
-    """The words of each series of titles in a text, whose lines come in parts."""
-    numbers: dict[str, list[str]] = {}
-    above = ""
-    for part in parts:
-        for raw in part:
+class SeriesFinder:
+    """Finds the series of titles in a text, whose lines come in parts."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, list[str]] = {}
+        self._above = ""
+
+    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+        """The parts of a text as they come, each looked through on its way."""
+        for part in parts:
+            self.add(part)
+            yield part
+
+    def add(self, lines: Sequence[str]) -> None:
+        """Look through the lines that follow."""
+        above = self._above
+        for raw in lines:
             # Few lines are short, below a blank one, and end so.
             if len(raw) <= _LONGEST and raw[-1:] in _ENDINGS and raw and not above.strip():
                 title = _title(raw)
                 if title is not None:
-                    known = numbers.setdefault(title.words, [])
+                    known = self._numbers.setdefault(title.words, [])
                     if len(known) < _MOST_KEPT:
                         known.append(title.number)
             above = raw
-    return frozenset(words for words, found in numbers.items() if _rises(found))
+        self._above = above
+
+    def found(self) -> frozenset[str]:
+        """The words of each series in what was looked through."""
+        return frozenset(words for words, found in self._numbers.items() if _rises(found))
 
 
 def _title(line: str) -> _Title | None:

@@ -27,7 +27,7 @@ from mailrecon.parse.assembly import Stretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.indented import is_set_off
-from mailrecon.parse.item_series import find_series
+from mailrecon.parse.item_series import SeriesFinder
 from mailrecon.parse.message_starts import (
     MessageStart,
     ScanPosition,
@@ -163,8 +163,9 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
     company, chats = _look_at_headings(read, lexicon)
     numbered = array("q", sorted(find_page_numbers(lines)))
     shapes = repeated_shapes(lines(), lexicon)
-    gaps, series = count_gaps(lines()), find_series(lines())
-    return _Pages(numbered, shapes, company, tuple(chats), gaps, series)
+    series = SeriesFinder()
+    gaps = count_gaps(series.seen(lines()))
+    return _Pages(numbered, shapes, company, tuple(chats), gaps, series.found())
 
 
 def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple[int, int]]]:
