@@ -36,6 +36,7 @@ from mailrecon.offsets import offset_text
 from mailrecon.parse.windows import whole_lines
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import chunks
+from mailrecon.regex import regex
 from mailrecon.scan import Lines
 
 _COLOURS = {
@@ -46,7 +47,7 @@ _COLOURS = {
     SegmentKind.FURNITURE: "bright_black",
 }
 # A Message-ID within a reason (RFC 5322, section 3.6.4; a line has 998 characters at most).
-_IDENTITY = re.compile(r"<[^<>\s]{3,998}>")
+_IDENTITY = regex(r"<[^<>\s]{3,998}>")
 _PREVIEW = 60
 _LEAST = 20
 _QUIET = "bright_black"

@@ -148,7 +148,7 @@ def _closes(raw: str) -> bool:
     if not last.isalnum() and last not in ".," and _CLOSING_COLON.search(raw[-8:]) is not None:
         return True
     # `Ann Poe <ann@quay.example> wrote in message news:8h2k$1@quay.example...`
-    return "news:" in raw and ends_with_news(raw)
+    return ends_with_news(raw)
 
 
 def _names_identifier(raw: str) -> bool:

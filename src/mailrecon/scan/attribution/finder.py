@@ -269,8 +269,9 @@ def _readings(
     """
     pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
     joined = _without_identifier("\n".join(pieces))
-    # The words before the address of a newsgroup's message, which was taken for a colon
-    joined = _BEFORE_NEWS.sub(lambda found: " " * len(found[0]), joined)
+    # `… wrote in message` above a line of nothing but `news:…`, which is a colon here
+    if closing.content.strip() == CLOSERS[0]:
+        joined = _BEFORE_NEWS.sub(lambda found: " " * len(found[0]), joined)
     # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
     # Languages share templates, which then are of the same pattern.
     folded, signs = fold(joined), signs_of(joined)
