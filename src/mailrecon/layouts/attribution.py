@@ -107,11 +107,9 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     # A film's subtitles: `00:01:02,000 --> 00:01:05,250` / `"On Monday at 9:14, Ann wrote:`.
     if _CUE in text[lines.start(found.first) : lines.start(found.last)]:
         return None
-    name = Span(*found.name)
-    fields = [Field(Role.FROM, name.of(text).strip(), name)]
+    fields = [_field(page, Role.FROM, Span(*found.name))]
     if found.date is not None:
-        date = Span(*found.date)
-        fields.append(Field(Role.DATE, date.of(text).strip(), date))
+        fields.append(_field(page, Role.DATE, Span(*found.date)))
     fields += recipients
     # Yandex: `04.05.2020, 09:12, "Ann Poe" <ann@quay.example>:` / `Тема: …` / `Кому: …`
     below = None if deeper or inline is not None else _fields_below(page, found.last + 1)
@@ -131,6 +129,20 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
     )
+
+
+def _field(page: Page, role: Role, span: Span) -> Field:
+    """The field at `span`, without the quote marks of the lines that it goes on.
+
+    `> On Tue, May 5, 2020 at 9:15 PM Sam Wu <sam@` / `> quay.example> wrote:`
+    """
+    lines = page.lines
+    first, last = lines.line_at(span.start), lines.line_at(max(span.start, span.end - 1))
+    pieces = [
+        lines.text[max(span.start, lines.content_start(number)) : min(span.end, lines.end(number))]
+        for number in range(first, last + 1)
+    ]
+    return Field(role, "\n".join(piece.rstrip("\n") for piece in pieces).strip(), span)
 
 
 def _is_post(page: Page, found: Attribution, *, deeper: bool) -> bool:

@@ -48,6 +48,8 @@ _CLOSING_DASHES = regex(r"(?<=[^\s-])[ \t]*-{2,6}[ \t]*$")
 _OPENING_DASHES = regex(r"[ \t]*-{2,6}[ \t]*[^\s-]")
 _END = 6
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
+# `[04/May/2020:10:11:13 +0000]`, `2020-05-04T10:11:12Z`: a log's line begins so.
+_LOGGED = regex(r"\s*(?:\[\d|\d{4}-\d\d-\d\dT\d)")
 _LONGEST_VERB = 16
 _SHORTEST_VERB = 4
 _SLOT = regex(r"\{\w+\}[,.]?")
@@ -76,6 +78,8 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
     content = lines.content(index)
     # An attribution within a line must be dated, so a line without a digit has none.
     if len(content) > _MAX_WINDOW or not patterns.has_digit(content):
+        return None
+    if _LOGGED.match(content):
         return None
     for colon in _INNER_CLOSER.finditer(content):
         end = colon.start() + 1

@@ -37,6 +37,8 @@ _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
 _SPEAKER = regex(r"(?<!mailto)[:：](?:\s|$)")
 # `To: Poe, Ann` / `Subject: Tides` / `Dear Ann:`
 _LABEL_INSIDE = regex(r"\n\s*[^\W\d_][\w-]{1,14}[:：]\s")
+# `host sshd[77]: user Ann`, `app[web.1]: user=ann@quay.example`: a log's process.
+_PROCESS = regex(r"\w\[[\w.]{1,20}\]:\s")
 # `Ann Poe <ann@quay.example> wrotc`: a verb that OCR misread behind the address.
 _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _MOST_WORDS_OF_NAME = 7
@@ -245,6 +247,9 @@ def _may_be_name(text: str, *, known: bool) -> bool:
         return False
     # `To: Poe, Ann` / `Subject: Tides` / `Dear Ann:`
     if _LABEL_INSIDE.search(text):
+        return False
+    # `10:11:13 mailer: to=<ben@quay.example>: sent` / `May 4 10:12:00 host: user Ann wrote: done`
+    if CLOCK.search(text) or _PROCESS.search(text):
         return False
     # `and then he wrote:`, `THE WITNESS: On Monday, May 4, 2020, at 4:05 PM, I wrote:`
     return known or (patterns.name_strength(text) > 0 and not _SPEAKER.search(text))
