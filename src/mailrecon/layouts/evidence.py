@@ -13,6 +13,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
+from mailrecon.scan.attribution import is_nothing_but_a_date
 
 # The sum that makes a block a header: with a date, and recipients or a subject;
 THRESHOLD = 4.0
@@ -194,11 +195,22 @@ def _weigh_date(
     text: str, fields: Sequence[Field], sent: bool, lexicon: Lexicon
 ) -> Iterator[Evidence]:
     value = _weigh_date_value(text, lexicon)
+    # `Sent: Monday, 4 May`: webmail leaves out the year of a recent mail.
+    if value is _DATE_UNKNOWN and sent and _is_day_of_a_year(fields, lexicon):
+        value = _DAY
     yield value
     if sent:
         yield _SENT
     if value is _TIMED and _reports_receipt(fields):
         yield _RECEIVED
+
+
+def _is_day_of_a_year(fields: Sequence[Field], lexicon: Lexicon) -> bool:
+    """Whether a date is a day and its month's name, in a language of its label, without a year."""
+    date = next(field for field in fields if field.role is Role.DATE)
+    entry = lexicon.labels.get(fold(date.label)) if date.label else None
+    languages = frozenset(entry.roles.get(Role.DATE, ())) if entry is not None else frozenset()
+    return is_nothing_but_a_date(date.text, languages, lexicon)
 
 
 def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:

@@ -59,6 +59,30 @@ def with_years(
             continue
         quoting = draft.introduction in _QUOTED or draft.quote_depth > 0
         found[number] = _best(draft, text, above, read, quoting=quoting) or reading
+    return _with_years_beside(drafts, found, printed, read)
+
+
+def _with_years_beside(
+    drafts: Sequence[Draft],
+    readings: list[DateReading | None],
+    printed: Sequence[str | None],
+    read: Reader,
+) -> list[DateReading | None]:
+    """The readings, with years of the messages printed right below or above, if they are near.
+
+    `Sent: Mon 4 May 10:11` above `Sent: Sun 3 May 2020 18:00`: the newest mail has no year.
+    """
+    found = readings
+    backwards = range(len(drafts) - 1, -1, -1)
+    for numbers, step in ((backwards, 1), (range(len(drafts)), -1)):
+        for number in numbers:
+            text, reading = printed[number], found[number]
+            if text is None or (reading is not None and reading.when is not None):
+                continue
+            beside = found[number + step] if 0 <= number + step < len(drafts) else None
+            if beside is None or beside.when is None or beside.numeric is not None:
+                continue
+            found[number] = _best(drafts[number], text, beside, read, quoting=False) or reading
     return found
 
 
