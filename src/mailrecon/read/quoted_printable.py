@@ -23,8 +23,9 @@ _NARROW = regex(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
 _SPACE_AT_END = regex(r"=20\r?\n")
 # `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word).
 _SOFT_BREAK = regex(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
-# A run of codes and soft breaks, with the quote marks that begin the next line.
-_RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:[ \t]?>)*[ \t]?(?=[^\r\n]))+")
+# A run of codes and soft breaks, with the quote marks that begin the next line; a space without
+# marks before it is the text's own: `until=` / ` Friday`.
+_RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:(?:[ \t]?>)+[ \t]?)?(?=[^\r\n]))+")
 _CODE = regex(r"=([0-9A-F]{2})")
 # `.`, `,`, `:`, `;`, `?`, `/`, `-`, `_`: codes that no decimal number looks like.
 _MARK = regex(r"=(?:2[CDEF]|3[ABF]|5F)")
