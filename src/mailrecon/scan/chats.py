@@ -32,10 +32,12 @@ _MARKS = frozenset(" #*_")
 # The line break first: a search for one character is fast.
 _TITLE = regex(r"\n(?:(?<=[>＞|\s]\n)|(?<=^\n)|(?=[ #*_]))([^\n]{1,100}+)(?![^\n])")
 _TITLE_MARK = regex(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
-# `[12:03] Ann Poe: here`, `12/3/20, 8:07 - Ann Poe: here`; `Ann Poe - 8:07 AM`, `Ann Poe (8:07):`
+# `[12:03] Ann Poe: here`, `12/3/20, 8:07 - Ann Poe: here`; `Ann Poe - 8:07 AM`, `Ann Poe (8:07):`;
+# `Ann Poe, 3 March 2020 10:00: here`
 _CHAT_LINE = regex(
     r"\s*[\[(]?\s*(?:\S{1,12}[,\s]\s*)?\d{1,2}:\d{2}"
-    r"|\s*[^\W\d_][^\d\n]{1,40}[-–(|\s]\s*\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?\)?\s*:?\s*$",
+    r"|\s*[^\W\d_][^\d\n]{1,40}[-–(|\s]\s*\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?\)?\s*:?\s*$"
+    r"|\s*[^\W\d_][^\d\n:]{1,40}[-–(|,\s][^\n:]{1,24}\d:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\)?\s*:\s",
     re.IGNORECASE,
 )
 
