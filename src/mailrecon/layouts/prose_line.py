@@ -107,7 +107,7 @@ def match_forward(page: Page, index: int) -> Block | None:
             Field(role, text[1 + start : 1 + end], Span(begin + start, begin + end))
             for role, start, end in fields
         ],
-        [("a forward reported in brackets", 4.5)],
+        [("a forward reported in brackets", 4.5 if fields[-1][0] is Role.DATE else 5.0)],
         page.lexicon.likeliest(languages),
         introduction=Introduction.FORWARD_OF_ABOVE,
     )
@@ -212,7 +212,38 @@ def _forward_parts(
     if patterns.name_strength(text[slice(*name)]) == 0:
         return None
     rest = _recipients_and_date(page, text, words, verb)
+    if rest is None:
+        rest = _recipients_alone(page, text, words, verb)
     return None if rest is None else ([(Role.FROM, *name), *rest[0]], rest[1])
+
+
+def _recipients_alone(
+    page: Page, text: str, words: Sequence[re.Match[str]], verb: int
+) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
+    """Recipients after the verb of a forward reported without a date, and its languages.
+
+    `[Ann Poe forwards the above to Ben Ost and Cay Dun]`
+    """
+    lexicon = page.lexicon
+    for number in range(verb + 1, min(verb + 1 + _MOST_WORDS_OF_NAME, len(words) - 1)):
+        languages = lexicon.recipient_words.get(fold(words[number][0]))
+        # `forwards the above email`: whatever is forwarded is written in small letters.
+        if languages is None:
+            if not words[number][0][0].islower():
+                return None
+            continue
+        end = len(text.rstrip(" ."))
+        listed = list_people(text, words[number].end() + 1, end, languages, lexicon)
+        names = [text[start:end] for start, end in listed]
+        names.append(text[: words[0].end()])
+        # `[the clerk forwards the above to the archive of 2020]`
+        if len(names) == 1 or any(
+            name[0].islower() or patterns.name_strength(name) == 0 or patterns.has_digit(name)
+            for name in names
+        ):
+            return None
+        return [(Role.TO, *person) for person in listed], languages
+    return None
 
 
 def _recipients_and_date(

@@ -405,11 +405,13 @@ class _Parser:
         for people_end in self._ends_of_recipients(begin, end):
             yield (begin, people_end), self._unbracketed(*self._trimmed(people_end, end))
         # `Ann Poe to Ben Ost, May 4, 2020 9:12 AM`, `Ann Poe to Ben Ost, 4 May 2020`
-        for comma in _COMMA.finditer(text, begin, end):
-            if end - comma.end() <= _LONGEST_DATE and patterns.date_strength(
-                text[comma.end() : end]
-            ):
-                yield (begin, comma.start()), (comma.end(), end)
+        # `**Ann Poe to Ben Ost, May 4, 2020** (excerpt)`
+        for stop in dict.fromkeys((end, noted)):
+            for comma in _COMMA.finditer(text, begin, stop):
+                if stop - comma.end() <= _LONGEST_DATE and patterns.date_strength(
+                    text[comma.end() : stop]
+                ):
+                    yield (begin, comma.start()), (comma.end(), stop)
         yield from self._cuts_at_words(begin, end)
 
     def _cuts_at_words(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
