@@ -43,6 +43,8 @@ _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—
 _STRAY = regex(
     r"[ \t]*\w{0,2}[^\w\s:]{1,3}[ \t]?[^\w\s:]{0,3}>[ \t]+(?=[A-ZÀ-Þ])"
     r"|[ \t]*[,.;'`´^~=\\/!¡§°¦<>‚„¸‹›]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])"
+    # `i Sent: Monday`: a line drawn at the margin
+    r"|[ \t]*[iIl1][ \t]+(?=[A-ZÀ-Þ])"
 )
 # Misreadings of `Cc` with another shape (`ocr_shape`).
 LIKE_CC = frozenset(
@@ -120,7 +122,7 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
 def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:
     label = _find_from(content, 0, lexicon)
     if label is None and content.lstrip()[:1].isdigit():
-        return _behind_number(content, lexicon)
+        return _behind_number(content, lexicon) or _behind_stray(content, lexicon)
     if label is None and ":" in content:
         return _behind_separator(content, lexicon) or _behind_stray(content, lexicon)
     return label

@@ -62,9 +62,8 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             current += 1
             continue
         # `> From: Ann Poe` / `>> To: Ben Ost`: another level of quotation is another text.
-        if _leaves_depth(lines, current, depth, index) and not (
-            _MARKS_OF_BARS.match(lines.raw[current])
-            and _is_in_torn_list(page, current, entries, seen)
+        if _leaves_depth(lines, current, depth, index) and not _is_marked_by_ocr(
+            page, current, entries, seen
         ):
             break
         if lines.is_blank(current):
@@ -103,6 +102,23 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
 def _leaves_depth(lines: Lines, current: int, depth: int, index: int) -> bool:
     """Whether a line below the header's first is quoted less or more deeply."""
     return current > index and lines.depth(current) != depth and not lines.is_blank(current)
+
+
+def _is_marked_by_ocr(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
+    """Whether what seems to be a quote mark is what OCR read for a line at the margin.
+
+    `To: Ben Ost` / `| Subject: Tides`, unless the lines below have the mark, too; `>; ohn Poe` in
+    a torn list.
+    """
+    lines = page.lines
+    if not _MARKS_OF_BARS.match(lines.raw[current]):
+        return False
+    label = page.label(current)
+    if label is not None and label.entry is not None and not label.misread:
+        below = current + 1
+        alone = below >= len(lines) or lines.depth(below) < lines.depth(current)
+        return alone and not _begins_another(label, seen)
+    return _is_in_torn_list(page, current, entries, seen)
 
 
 def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
