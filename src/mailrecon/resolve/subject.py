@@ -20,6 +20,8 @@ _TAG = regex(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
 _LOUD_TAG = regex(
     r"\s*+(?:[A-ZÀ-Þ]{3,12}\s?[:：]|\*{1,3}[^*\d]{2,30}\*{1,3}|\{[^{}\d]{2,30}\}|<[^<>@\d]{2,30}>)\s*"
 )
+# `[Ticket #4411] `, in front of a prefix
+_NUMBERED_TAGS = regex(r"(?:\s*+\[[^\[\]]{1,40}\]\s*+)+")
 _BLOB = regex(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
 _MAX_PREFIXES = 20
 
@@ -38,7 +40,12 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
     """Split a printed subject; `language` decides what `VS` means (Finnish or Danish)."""
     rest = _without_tags(text or "", lexicon)
     prefixes: list[Relation] = []
+    kept = ""
     for _ in range(_MAX_PREFIXES):
+        # `[Ticket #4411] RE: Printer`: the tag stays in the base, the prefix does not.
+        tag = _NUMBERED_TAGS.match(rest)
+        if tag is not None and _PREFIX.match(rest, tag.end()):
+            kept, rest = kept + tag[0], rest[tag.end() :]
         # `[Fwd: Harbour fees]`, as Thunderbird and Netscape wrote it (RFC 5256, 2.1)
         blob = _BLOB.fullmatch(rest)
         match = _PREFIX.match(blob[1] if blob else rest)
@@ -49,7 +56,7 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
             break
         prefixes.append(kind)
         rest = _without_tags(match.string[match.end() :], lexicon)
-    return Subject(tuple(prefixes), fold(rest))
+    return Subject(tuple(prefixes), fold(kept + rest))
 
 
 def _without_tags(text: str, lexicon: Lexicon) -> str:
