@@ -9,11 +9,15 @@ from mailrecon.model import Introduction
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.navigation import is_navigation
 from mailrecon.scan.stamps import is_page_stamp
 
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _FRAME_ENDS = frozenset("-=*_")
 _SHORT = 10
+# A list archive's page has two links or more, and few other lines below its last rule.
+_FEWEST_LINKS = 2
+_MOST_LINES_BELOW_FRAME = 4
 _LONGEST = 200
 _RULE = regex(r"\s*-{20,}\s*")
 _LONG_RULE = regex(r"\s*(?:-{20,}|={20,}|\*{20,}|_{20,})\s*")
@@ -27,13 +31,15 @@ _FRAMED = frozenset({Introduction.FORWARD, Introduction.ORIGINAL})
 def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozenset[int]:
     """The lines below each forwarded message that only say where it ends."""
     found: set[int] = set()
+
+    def end_of(number: int) -> int:
+        below = number + 1
+        return message_starts[below].start if below < len(message_starts) else len(page.lines)
+
     for number, message_start in enumerate(message_starts):
         found.update(_rule_below(page, message_start))
-        end = (
-            message_starts[number + 1].start
-            if number + 1 < len(message_starts)
-            else len(page.lines)
-        )
+        found.update(_frame_of_archive(page, message_start, end_of(number)))
+        end = end_of(number)
         if number + 1 == len(message_starts):
             found.update(_rules_at_end(page, message_start, end))
         # Yandex: an attribution line introduces what such a line ends.
@@ -90,6 +96,43 @@ def _rule_below(page: Page, message_start: MessageStart) -> Iterator[int]:
         and lines.depth(index) == message_start.block.depth
     ):
         yield index
+
+
+def _frame_of_archive(page: Page, message_start: MessageStart, end: int) -> Iterator[int]:
+    """The rules around the text of a list archive's page, and the page's own lines below.
+
+    `Date: …` / `  * Previous message: Low water` / `-----…` / the text / `-----…` /
+    `  * Next message: Tides` / `More information about the Tides mailing list`
+    """
+    lines = page.lines
+    opening = message_start.block.end
+    links = 0
+    while opening < end and (lines.is_blank(opening) or _is_link(page, opening)):
+        links += not lines.is_blank(opening)
+        opening += 1
+    if opening >= end or _LONG_RULE.fullmatch(lines.content(opening)) is None:
+        return
+    rule = lines.content(opening).strip()
+    closing = next((n for n in range(opening + 1, end) if lines.content(n).strip() == rule), end)
+    others = 0
+    for index in range(closing + 1, end):
+        if lines.is_blank(index) or lines.content(index).strip() == rule:
+            continue
+        linked = _is_link(page, index)
+        links += linked
+        others += not linked
+        # Text below is the mail's: it draws rules itself.
+        if others > _MOST_LINES_BELOW_FRAME:
+            return
+    if links >= _FEWEST_LINKS:
+        yield opening
+        yield from (index for index in range(closing, end) if not lines.is_blank(index))
+
+
+def _is_link(page: Page, index: int) -> bool:
+    """Whether a line is a link of an archive's page: `  * Next message: Tides`."""
+    content = page.lines.content(index).strip()
+    return len(content) <= _LONGEST and is_navigation(content, page.lexicon)
 
 
 def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator[int]:
