@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 
 from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
+from mailrecon.verify.decode import raw_fields
 from mailrecon.verify.generated_ids import identity_of_record
-from mailrecon.verify.mail_rules import read_header
 from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
 from tests.verification.mail_ids import identity_of_mail, mail_text
 
@@ -352,7 +352,9 @@ def _body_edits(head: bytes, body: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _identity(data: bytes, text: str) -> str | None:
-    header, _ = read_header(data.partition(b"\n\n")[0])
+    header: dict[str, list[str]] = {}
+    for name, value in raw_fields(data.partition(b"\n\n")[0].decode("ascii", "replace")):
+        header.setdefault(name.lower(), []).append(value)
     return identity_of_mail(header, text)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from email import message_from_bytes
 from itertools import chain
 
+from mailrecon.header_fields import decoded
 from mailrecon.thread.identity import made_id
 from mailrecon.verify.generated_ids import OURS
-from mailrecon.verify.mail_rules import decoded, pairs
 
 _PLACEHOLDER = "@redacted.invalid"
 _STAND_INS = ("[redacted]", "[unknown]")
@@ -42,7 +42,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str) -> str | No
         if value.partition(":")[0] in _PARTS and _OF_TITLE not in value:
             return None
     subject = decoded(" ".join(header.get("subject", ())))
-    people = [pairs(header.get(name, ())) for name in ("from", "to")]
+    people = [_pairs(header.get(name, ())) for name in ("from", "to")]
     # A domain beyond ASCII is written in another form than printed, maybe on two lines;
     # a printed address that is not valid is shown as a name, and so is a name that contains an @.
     if any(
@@ -67,3 +67,12 @@ def _told(name: str, address: str) -> str:
     if not address.endswith(_PLACEHOLDER):
         return address
     return "" if name in _STAND_INS else name
+
+
+def _pairs(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Display names and addresses; none where brackets nest too deep."""
+    try:
+        found = email.utils.getaddresses(values)
+    except RecursionError:
+        return []
+    return [(decoded(name), address) for name, address in found]

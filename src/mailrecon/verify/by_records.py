@@ -21,7 +21,7 @@ from mailrecon.verify.decode import mail_values
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import Format
 from mailrecon.verify.items import Mail
-from mailrecon.verify.mail_rules import is_rebuilt, read_header
+from mailrecon.verify.mail_rules import is_rebuilt
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.restored import message_of
 from mailrecon.verify.stated import BROKEN
@@ -150,7 +150,7 @@ def _mails(mails: Iterable[Mail], known: _Known) -> list[Statement]:
     """The rebuilt mails of an output; a native one is its own bytes."""
     found = []
     for mail in mails:
-        if is_rebuilt(mail, read_header(mail.data.partition(b"\n\n")[0])[0]):
+        if is_rebuilt(mail):
             values = known.of_mail(mail_values(mail.data))
             found.append(Statement(mail.place, str(values["fields"].get("Message-ID")), values))
     return found

@@ -17,11 +17,11 @@ from mailrecon.extras import install_command
 from mailrecon.loadfiles import Severity, check_production, read_opt
 from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.databases import files_beside, index_faults, opened, own_schema, schema_of
+from mailrecon.verify.decode import mail_values
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
-from mailrecon.verify.mail_rules import read_header
 from mailrecon.verify.tables import read_table
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
@@ -190,11 +190,9 @@ def _check_files(files: Mapping[str, Path], row: Row) -> Iterator[Finding]:
             yield error("checksum", row.place, f"{native.name} has not the {column} given")
     if values.get("FILESIZE") != str(len(data)):
         yield error("checksum", row.place, f"{native.name} has not the FILESIZE given")
-    printed = read_header(data.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n"))[0].get(
-        "message-id"
-    )
+    printed = mail_values(data.replace(b"\r\n", b"\n"))["fields"].get("Message-ID")
     # A native message may have no Message-ID, and the load file a generated one.
-    if values.get("ISNATIVE") != "Y" and printed != [values.get("MESSAGEID")]:
+    if values.get("ISNATIVE") != "Y" and printed != values.get("MESSAGEID"):
         yield error("loadfile", row.place, f"{native.name} has not the MESSAGEID given")
 
 

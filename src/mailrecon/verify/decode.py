@@ -11,12 +11,11 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from io import StringIO
 from typing import Any
 from xml.sax.saxutils import unescape
 
+from mailrecon.header_fields import decoded
 from mailrecon.regex import regex
 from mailrecon.verify.statement import Statement
 
@@ -25,10 +24,10 @@ Decoder = Callable[[bytes, str], list[Statement]]
 # Attachments nest six deep at most (writers/rfc5322.py).
 _DEEPEST = 8
 # email.header.decode_header takes quadratic time for a run of encoded words.
-_LONGEST_DECODED = 4000
+LONGEST_DECODED = 4000
 _FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
-_BOUNDARY = regex(r'multipart/mixed; boundary="([^"]+)"')
+_BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
 _MARK = b"\xef\xbb\xbf"
 # A header field of a mail in an EAXS file.
@@ -38,18 +37,30 @@ _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
 def mbox_statements(data: bytes, name: str) -> list[Statement]:
     """The messages of an mbox, each with its From line."""
-    starts = [match.span() for match in _FROM_LINE.finditer(data)]
-    found = []
-    if data and (not starts or starts[0][0] > 0):
-        before = data[: starts[0][0]] if starts else data
-        found.append(Statement(f"{name} beginning", "", {"text": _lines(_text(before))}))
-    for number, (start, content) in enumerate(starts, start=1):
-        end = starts[number][0] if number < len(starts) else len(data)
-        mail = _QUOTED.sub(rb"\1", data[content:end].removesuffix(b"\n"))
-        line = _text(data[start:content]).rstrip("\n")
-        values = {"From line": line, **mail_values(mail)}
+    before, entries = mbox_entries(data)
+    found = [Statement(f"{name} beginning", "", {"text": _lines(_text(before))})] if before else []
+    for number, (line, mail) in enumerate(entries, start=1):
+        values = {"From line": _text(line), **mail_values(mail.removesuffix(b"\n"))}
         found.append(Statement(f"{name} message {number}", _identity(values), values))
     return found
+
+
+def mbox_entries(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """What is before the first message of an mbox (mboxrd), and each message unquoted.
+
+    With each is its From line; it ends with the empty line behind it.
+    """
+    starts = [match.span() for match in _FROM_LINE.finditer(data)]
+    ends = [start for start, _ in starts[1:]] + [len(data)]
+    entries = (
+        [
+            (data[start:content].rstrip(b"\n"), _QUOTED.sub(rb"\1", data[content:end]))
+            for (start, content), end in zip(starts, ends, strict=True)
+        ]
+        if starts
+        else []
+    )
+    return data[: starts[0][0]] if starts else data, entries
 
 
 def mail_statements(data: bytes, name: str) -> list[Statement]:
@@ -69,9 +80,8 @@ def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
             line for line in _text(head).split("\n") if ":" not in line and line[:1] not in " \t"
         ],
     }
-    boundary = _BOUNDARY.search(str(fields.get("Content-Type", "")))
-    parts = (b"\n" + rest).split(b"\n--" + boundary[1].encode("utf-8")) if boundary else []
-    if len(parts) == 4 and level < _DEEPEST:
+    parts = parts_of(data)
+    if parts and level < _DEEPEST:
         part_head, _, nested = parts[2].lstrip(b"\n").partition(b"\n\n")
         values["around the parts"] = [_text(parts[0]), _text(parts[3])]
         values["text"] = _part(parts[1].lstrip(b"\n"))
@@ -84,13 +94,21 @@ def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
     return values
 
 
+def parts_of(data: bytes) -> list[bytes]:
+    """What is before, in, and behind the text and the attachment of a mail; [] without one."""
+    head, _, rest = data.partition(b"\n\n")
+    boundary = _BOUNDARY.search(head)
+    parts = (b"\n" + rest).split(b"\n--" + boundary[1]) if boundary is not None else []
+    return parts if len(parts) == 4 else []
+
+
 def _identity(values: Mapping[str, Any]) -> str:
     fields = values.get("fields", {})
     return next((str(v) for name, v in fields.items() if name.lower() == "message-id"), "")
 
 
-def _fields(head: str) -> dict[str, str]:
-    """The fields by name (the second of a name as `Name (2)`), unfolded and decoded."""
+def raw_fields(head: str) -> list[tuple[str, str]]:
+    """The fields of a header in order, unfolded."""
     unfolded: list[tuple[str, str]] = []
     for line in head.split("\n"):
         if line[:1] in (" ", "\t") and unfolded:
@@ -99,8 +117,13 @@ def _fields(head: str) -> dict[str, str]:
         elif ":" in line:
             name, _, value = line.partition(":")
             unfolded.append((name, value.strip()))
+    return unfolded
+
+
+def _fields(head: str) -> dict[str, str]:
+    """The fields by name (the second of a name as `Name (2)`), unfolded and decoded."""
     found: dict[str, str] = {}
-    for name, value in unfolded:
+    for name, value in raw_fields(head):
         key, number = name, 1
         while key in found:
             number += 1
@@ -130,12 +153,7 @@ def _part(part: bytes) -> list[str]:
 
 
 def _decoded(value: str) -> str:
-    if "=?" not in value or len(value) > _LONGEST_DECODED:
-        return value
-    try:
-        return str(make_header(decode_header(value)))
-    except (MessageError, LookupError, ValueError):
-        return value
+    return value if len(value) > LONGEST_DECODED else decoded(value)
 
 
 # --- records ----------------------------------------------------------------------------------

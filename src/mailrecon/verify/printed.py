@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
+from mailrecon.header_fields import decoded
 from mailrecon.lexicon import load
 from mailrecon.model import DateOrder, Document
 from mailrecon.read.mail.states import without_state
@@ -23,7 +24,6 @@ from mailrecon.regex import regex
 from mailrecon.resolve.dates import read_date, read_in_language
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.generated_ids import OURS
-from mailrecon.verify.mail_rules import decoded
 from mailrecon.verify.stated import BROKEN, Print, Stated, stated_of
 
 # Characters that printing, quoting and header rules change: white space, controls, direction, quote
@@ -37,10 +37,6 @@ _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _BREAK = regex(r"\r\n|\n|\r")
 _BETWEEN = regex(r"[\s<>,;\"]+")
-_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
-_LINE_END = regex(rb"(?<!\r)\r+\n")
-_BREAK = regex(r"\r\n|\n|\r")
-_ADDRESS = regex(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 _WORD = regex(r"\w+")
 # Characters in `(at)` or `[punkt]`; places tried for the first part of an address spelled so.
 _LONGEST_SIGN, _MOST_STARTS = 9, 50

@@ -22,7 +22,7 @@ from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, format_of
 from mailrecon.verify.identities import check_identities
 from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of
-from mailrecon.verify.mail_rules import check_mail, is_rebuilt, read_header
+from mailrecon.verify.mail_rules import check_mail, is_rebuilt
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.rebuild import Given
 from mailrecon.verify.records import check_record_digest, parse_record
@@ -127,7 +127,7 @@ def by_evidence(
 def _foreign_mail(contents: OutputContents) -> Iterator[Finding]:
     """Mail that is neither rebuilt nor in the sources."""
     for mail in contents.mails:
-        if not mail.kept and not is_rebuilt(mail, read_header(mail.data.partition(b"\n\n")[0])[0]):
+        if not mail.kept and not is_rebuilt(mail):
             text = "a native message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailrecon.model import Archive, Message
+from mailrecon.model import Archive, Message, When
 from mailrecon.read.mail.states import with_state
 from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
@@ -37,7 +37,7 @@ def entry(message: Message, data: bytes) -> bytes:
 
     The state of a native message (seen, answered, flagged) is written to `Status` and `X-Status`.
     """
-    from_line = f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii")
+    from_line = f"From {_envelope(message)} {from_date(message.when)}\n".encode("ascii")
     if message.original is not None:
         data = with_state(data, message.source.flags)
     end = b"\n" if data.endswith(b"\n") else b"\n\n"
@@ -52,8 +52,8 @@ def _envelope(message: Message) -> str:
     return address if usable else "MAILER-DAEMON"
 
 
-def _timestamp(message: Message) -> str:
-    when = message.when
+def from_date(when: When | None) -> str:
+    """The date of a From line, in UTC where the zone is known."""
     if when is None:
         return _EPOCH
     moment = when.local - when.offset if when.offset is not None else when.local

@@ -143,10 +143,22 @@ def _content(message: Message, forwarded: Message | None, work: _Work, level: in
     if forwarded is not None and work.forwards is Forwards.INLINE:
         body = _with_inline(message, forwarded, work.texts)
     if forwarded is None or work.forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
-        return _text_part(body, ascii_only=work.ascii_only)
+        return mime_content(body, None, "", level, ascii_only=work.ascii_only)
     nested = _render(forwarded, work, level + 1)
-    text = _text_part(body, ascii_only=work.ascii_only)
-    boundary = _boundary(message, level)
+    return mime_content(body, nested, message.message_id, level, ascii_only=work.ascii_only)
+
+
+def mime_content(
+    body: str, nested: str | None, message_id: str, level: int, *, ascii_only: bool
+) -> str:
+    """The MIME fields, a blank line, and the body; with `nested` attached to it, unless None.
+
+    `level` is how many messages the message is attached within itself.
+    """
+    text = _text_part(body, ascii_only=ascii_only)
+    if nested is None:
+        return text
+    boundary = _boundary(message_id, level)
     return (
         f'Content-Type: multipart/mixed; boundary="{boundary}"\n'
         f"{_eight_bit(text, nested)}\n"
@@ -162,9 +174,9 @@ def _eight_bit(*parts: str) -> str:
     return "" if all(map(str.isascii, parts)) else "Content-Transfer-Encoding: 8bit\n"
 
 
-def _boundary(message: Message, level: int) -> str:
+def _boundary(message_id: str, level: int) -> str:
     """A MIME boundary of 34 characters: its field fits on a line and needs no RFC 2231."""
-    digest = hashlib.sha256(message.message_id.encode()).hexdigest()
+    digest = hashlib.sha256(message_id.encode()).hexdigest()
     return f"=_mailrecon_{digest[:20]}_{level}"
 
 
