@@ -107,6 +107,30 @@ def test_the_ledger_is_not_the_output(tmp_path: Path, post: Path) -> None:
     assert "twice" in result.output
 
 
+def test_people_go_to_standard_output(
+    tmp_path: Path, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("people", post, "-o", "-")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == run("people", post).stdout
+    assert "Ada Moor" in result.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["post.txt"]
+
+
+@pytest.mark.parametrize(
+    "command", [("report", "{post}", "-"), ("convert", "--ledger", "-", "{post}", "out.mbox")]
+)
+def test_what_is_no_stream_writes_no_file_named_so(
+    command: tuple[str, ...], tmp_path: Path, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*(part.format(post=post) for part in command))
+    assert result.exit_code == 4, result.output
+    assert "standard output" in result.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["post.txt"]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_device_is_not_replaced(post: Path) -> None:
     result = run("convert", "-f", post, "/dev/full")

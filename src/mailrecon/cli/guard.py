@@ -24,8 +24,12 @@ def check_outputs(
     `inputs` are the command's arguments (files, folders, `-`), `also_read` other files it reads
     (`--people`); None entries are ignored. An output folder must not contain an input, and an
     output file must not be in an input folder. Two outputs must not be the same file. An existing
-    output must be a file or a folder: devices, sockets and pipes are refused.
+    output must be a file or a folder: devices, sockets and pipes are refused, and so is `-`:
+    `mailrecon report mail.pdf -` would write a file of that name (`./-` does).
     """
+    outputs = list(outputs)
+    if "-" in outputs:
+        raise WriteError("-: means standard output, where this cannot be written; name a file")
     names = list(inputs)
     seen: dict[str, str] = {}
     read_too = [path for path in also_read if path]

@@ -30,6 +30,8 @@ def run(
     Raises ReadError, WriteError, NoMessagesFound and, where some documents could not be read,
     PartlyRead.
     """
+    if output == "-":
+        output = None
     if output is not None:
         check_outputs([output], inputs.names, also_read=also_read)
         refuse_existing(Path(output), force)

@@ -33,7 +33,7 @@ def run(
     target = Path(output)
     if target.exists() and not force:
         raise WriteError(f"{output}: exists already; choose another name or pass --force")
-    check_outputs([target], inputs.names, also_read=also_read)
+    check_outputs([output], inputs.names, also_read=also_read)
     archive = inputs.reconstruct(options)
     unread = tuple(item.reason for item in inputs.unread)
     name = title or ", ".join(Path(item).name or item for item in inputs.names[:3])

@@ -143,7 +143,7 @@ def hidden(paths: tuple[str, ...], as_json: bool, reading: ReadOptions, jobs: Jo
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE; `-` is standard output.")
 @click.option("--force", "-f", is_flag=True, help="Replace FILE if it exists.")
 @click.option(
     "--proposals", is_flag=True, help="List people who may be the same, but were not joined."
