@@ -58,11 +58,16 @@ def day_of_citation(local: date) -> str:
 def _people(message: Message) -> str:
     recipients = (*message.to, *message.cc, *message.bcc)
     sender = _surname(message.originator) if message.originator is not None else ""
+    return who_to_whom(sender, _surname(recipients[0]) if recipients else "", len(recipients))
+
+
+def who_to_whom(sender: str, first: str, recipients: int) -> str:
+    """`Holt to Rask and 2 others`: the sender, the first recipient, and how many there are."""
     if not recipients:
         return sender
-    others = len(recipients) - 1
+    others = recipients - 1
     more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
-    return f"{sender or '[unknown]'} to {_surname(recipients[0])}{more}"
+    return f"{sender or '[unknown]'} to {first}{more}"
 
 
 def _surname(person: Person) -> str:
@@ -70,6 +75,11 @@ def _surname(person: Person) -> str:
     name = person.name
     if not name:
         return person.address or person.printed_address or _REDACTED
+    return surname(name)
+
+
+def surname(name: str) -> str:
+    """The family name in a display name; all of it where it has none."""
     family, comma, _ = name.partition(",")
     if comma and family.strip():
         return family.strip()

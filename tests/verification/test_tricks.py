@@ -101,6 +101,14 @@ def test_a_network_is_held_to_its_sources(tmp_path: Path) -> None:
             assert errors_of(verify(output, [str(DOCUMENT)])), text[place - 20 : place + 20]
 
 
+def test_a_forged_name_of_a_document_is_named_as_such() -> None:
+    tried = list(changes_of(DOCUMENT, ["ftm"], 1, 0, "^Document (fileName|title) 1"))
+    assert [item.name for item in tried if item.is_named] == [
+        "Document fileName 1",
+        "Document title 1",
+    ]
+
+
 # A recipe in each message says how it was made; entities carry no other evidence.
 @pytest.mark.parametrize("told", ["[]", '["another value"]'])
 def test_entities_that_do_not_say_how_they_were_made_are_an_error(

@@ -6,25 +6,28 @@ which is found without the sources. What a column means is said in docs/outputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mailrecon.citation import day_of_citation
+from mailrecon.citation import day_of_citation, surname, who_to_whom
 from mailrecon.confidence import certainty
-from mailrecon.recipe import recipe_from_text
+from mailrecon.model import When
+from mailrecon.recipe import digest_of, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.thread.identity import edrm_hash
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.items import Row
+from mailrecon.verify.printed import readings_of
 from mailrecon.verify.stated import BROKEN
 from mailrecon.version import __version__
-from mailrecon.writers.columns import MULTIPLE
+from mailrecon.writers.columns import MULTIPLE, clock_text, day_text, page_range, pages_of
 from mailrecon.writers.production import conversation_index_of
 
 # Native mail may have a Message-ID with spaces or other letters, which cannot be told apart.
 _PLAIN_IDS = regex(r"(?:<[!-;=?-~]+>(?: <[!-;=?-~]+>)*)?")
 _PERSON = regex(r"\(p-[0-9a-f]+[,)]")
+_MAILBOX = regex(r"(.*) <([^<>]*)>")
 _PEOPLE = ("TO", "CC", "BCC")
 # CONFIDENCE is rounded to two places, so its certainty may be that of a neighbour.
 _ROUNDED = 0.005
@@ -146,7 +149,11 @@ def _doubtful(row: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         ("RELATION", _is_related, "a relation if something is answered, none if nothing is"),
         ("INCLUSIVE", _is_inclusive, "another value"),
         ("CERTAINTY", _is_certainty, "another word for its CONFIDENCE"),
-        ("CITATION", _is_citation, "another source or date"),
+        ("CITATION", _is_citation, "another source, date, or people"),
+        ("ISNATIVE", lambda row: row["ISNATIVE"] in ("Y", "N"), "Y or N"),
+        ("SOURCESHA256", _is_source, "the document in RUN"),
+        ("SOURCEPAGE", _is_page, "the pages in SOURCEPLACE"),
+        ("TIMESENT", _is_moment, "what DATEPRINTED says"),
         ("FROMPERSON", lambda row: _people(row, "FROMPERSON") <= bool(row["FROM"]), "nobody"),
         ("TOPERSONS", _is_to, "fewer people"),
     ):
@@ -198,7 +205,52 @@ def _is_citation(row: Mapping[str, str]) -> bool:
         printed = row["DATEPRINTED"]
         mail = f"e-mail dated {printed}" if printed else "undated e-mail"
     start = f"{source}, {mail}"
-    return row["CITATION"] == start or row["CITATION"].startswith(f"{start}, ")
+    return row["CITATION"] in {f"{start}, {who}" if who else start for who in _who(row)}
+
+
+def _who(row: Mapping[str, str]) -> Iterator[str]:
+    """The people as a citation can name them, by name or address."""
+    to = [person for name in _PEOPLE if row[name] for person in row[name].split(MULTIPLE)]
+    for sender in _called(row["FROM"]):
+        for first in _called(to[0] if to else ""):
+            yield who_to_whom(sender, first, len(to))
+
+
+def _called(person: str) -> set[str]:
+    """What a citation can call somebody: `Poe` for `Ann Poe <ann@dock.example>`."""
+    match = _MAILBOX.fullmatch(person)
+    name, address = (match[1], match[2]) if match is not None else (person, person)
+    return {surname(name), name, address} if person else {""}
+
+
+def _is_source(row: Mapping[str, str]) -> bool:
+    """Whether the only document of a run is the one named."""
+    recipe = recipe_from_text(row["RUN"])
+    is_only = recipe is not None and recipe.documents == 1
+    return not is_only or recipe is None or digest_of([row["SOURCESHA256"]]) == recipe.sha256
+
+
+def _is_page(row: Mapping[str, str]) -> bool:
+    """Whether SOURCEPAGE is that of SOURCEPLACE: `page 3, line 12 to page 4, line 2`."""
+    places = row["SOURCEPLACE"].split(" to ")
+    if len(places) > 2:
+        return True
+    return row["SOURCEPAGE"] == page_range(pages_of([places[0], places[-1]]))
+
+
+def _is_moment(row: Mapping[str, str]) -> bool:
+    """Whether DATEPRINTED can be read as DATESENT and TIMESENT, in any language."""
+    is_free = row["ISNATIVE"] == "Y" or "date by " in row["CORRECTED"]
+    said = row["INFERRED"].split(MULTIPLE)
+    if is_free or not row["DATESENT"] or any(one.startswith("Date:") for one in said):
+        return True
+    printed, sent = " ".join(row["DATEPRINTED"].split()), (row["DATESENT"], row["TIMESENT"])
+    readings: Iterable[When] = ()
+    for language in (row["LANGUAGE"] or None, None):
+        readings = readings_of(printed, language)
+        if any((day_text(when), clock_text(when)) == sent for when in readings):
+            return True
+    return False
 
 
 def _people(row: Mapping[str, str], name: str) -> int:

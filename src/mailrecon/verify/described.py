@@ -103,7 +103,8 @@ def _sources(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield str(source.get("sha256")), str(source.get("document"))
     elif values.get("schema") == "Document" and isinstance(values.get("properties"), Mapping):
         properties = values["properties"]
-        yield _first(properties.get("contentHash")), _first(properties.get("fileName"))
+        for name in ("fileName", "title"):  # one that is forged is not taken for a new name
+            yield _first(properties.get("contentHash")), _first(properties.get(name))
     elif "SOURCESHA256" in values:
         yield str(values["SOURCESHA256"]), str(values.get("SOURCEDOC"))
     elif isinstance(values.get("fields"), Mapping):

@@ -11,14 +11,13 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
 from mailrecon.header_fields import decoded
 from mailrecon.lexicon import load
-from mailrecon.model import DateOrder, Document
+from mailrecon.model import DateOrder, Document, When
 from mailrecon.read.mail.states import without_state
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import read_date, read_in_language
@@ -209,7 +208,7 @@ def _unprinted_fields(
     is_same = other and (other.date, other.fields.get("Date", "")) == (stated.date, printed)
     if stated.date is None or "date" in stated.corrected or is_same:
         return
-    readings = _readings(" ".join(printed.split()))
+    readings = {when.local for when in readings_of(" ".join(printed.split()))}
     # `Mon, Jan 4, 9:12 AM` names no year, so it cannot be read by itself.
     if stated.date not in readings and (readings or "Date" not in stated.inferred):
         text = f"Date: {stated.date} cannot be read from {printed[:60]!r}"
@@ -284,15 +283,18 @@ def _unprinted_identities(stated: Stated, other: Stated | None, texts: Texts) ->
 
 
 @lru_cache(maxsize=4096)
-def _readings(printed: str) -> frozenset[datetime]:
-    """The local times that a printed date has in any language and order; none if it is long."""
+def readings_of(printed: str, language: str | None = None) -> frozenset[When]:
+    """What a printed date can mean, in `language` or in any; nothing if it is long."""
     if len(printed) > _LONGEST_DATE:
         return frozenset()
     lexicon = load()
     orders = (None, DateOrder.DMY, DateOrder.MDY)
-    read = [read_date(printed, None, lexicon, order) for order in orders]
-    for language in sorted(lexicon.languages):
-        for order in orders:
-            read.append(read_date(printed, language, lexicon, order))
-            read.append(read_in_language(printed, language, lexicon, order))
-    return frozenset(item.when.local for item in read if item.when is not None)
+    every = [None, *sorted(lexicon.languages)] if language is None else [language]
+    read = [read_date(printed, one, lexicon, order) for one in every for order in orders]
+    read += [
+        read_in_language(printed, one, lexicon, order)
+        for one in every
+        if one is not None
+        for order in orders
+    ]
+    return frozenset(item.when for item in read if item.when is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -95,7 +95,12 @@ def people_by_field(message: Message) -> Iterator[tuple[str, list[Person]]]:
 
 def pages(source: Source) -> tuple[int, int] | None:
     """The first and last page of the original that a message is on; None without pages."""
-    ends = [_PAGE.search(place.reference) for place in (source.first, source.last) if place]
+    return pages_of([place.reference for place in (source.first, source.last) if place])
+
+
+def pages_of(references: Sequence[str]) -> tuple[int, int] | None:
+    """The pages in the first and the last place of a message: `page 3, line 12`."""
+    ends = [_PAGE.search(reference) for reference in references]
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return None
     return int(ends[0][1]), int(ends[1][1])
@@ -103,7 +108,11 @@ def pages(source: Source) -> tuple[int, int] | None:
 
 def page_text(source: Source) -> str:
     """The pages of the original that a message is on: `3`, `3-4`; empty without pages."""
-    numbers = pages(source)
+    return page_range(pages(source))
+
+
+def page_range(numbers: tuple[int, int] | None) -> str:
+    """The first and last page: `3`, `3-4`."""
     if numbers is None:
         return ""
     first, last = numbers
