@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from mailrecon.regex import regex
-from mailrecon.verify.databases import files_beside, parquet_statements, sqlite_statements
+from mailrecon.verify.databases import (
+    Unreadable,
+    files_beside,
+    parquet_statements,
+    sqlite_statements,
+)
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
-from mailrecon.verify.statement import compare_statements
+from mailrecon.verify.statement import Statement, compare_statements
 from mailrecon.verify.transport import normalised
 
 _MAIL = (".eml", ".mbox")
@@ -76,46 +81,44 @@ def _compare_databases(found: Path, wanted: Path) -> Iterator[Finding]:
     for beside in files_beside(found):
         text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
-    if _same_bytes(found, wanted):
-        return
-    name = found.name
-    one, other = found.read_bytes()[:100], wanted.read_bytes()[:100]
-    same_version = one[_SQLITE_VERSION] == other[_SQLITE_VERSION]
-    try:
-        statements = sqlite_statements(found, name, with_indexes=same_version)
-    except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as failure:
-        yield error("database", name, f"cannot be read ({failure})")
-        return
-    expected = sqlite_statements(wanted, name, with_indexes=same_version)
-    findings = list(compare_statements(statements, expected, name))
-    yield from findings
-    if findings:
-        return
-    if same_version:
-        yield error("form", name, _SAME_VALUES)
-    else:
-        yield note("form", name, f"{_SAME_VALUES}: another version of SQLite wrote it")
+    versions = [path.read_bytes()[:100][_SQLITE_VERSION] for path in (found, wanted)]
+    same_version = versions[0] == versions[1]
+    form = None
+    if not same_version:
+        form = note("form", found.name, f"{_SAME_VALUES}: another version of SQLite wrote it")
+    read = partial(sqlite_statements, name=found.name, with_indexes=same_version)
+    yield from _compare_read(found, wanted, read, "database", form)
 
 
 def _compare_parquet(found: Path, wanted: Path, *, is_part: bool) -> Iterator[Finding]:
+    def read(path: Path) -> list[Statement]:
+        # Spark has types and metadata of its own.
+        return parquet_statements(path, found.name)[1 if is_part else 0 :]
+
+    yield from _compare_read(found, wanted, read, "table", is_part=is_part)
+
+
+def _compare_read(
+    found: Path,
+    wanted: Path,
+    read: Callable[[Path], list[Statement]],
+    code: str,
+    form: Finding | None = None,
+    *,
+    is_part: bool = False,
+) -> Iterator[Finding]:
+    """Compare files that `read` takes apart; `form` is what to say where only bytes differ."""
     if _same_bytes(found, wanted):
         return
-    import pyarrow
-
-    name = found.name
     try:
-        statements = parquet_statements(found, name)
-    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
-        text = f"cannot be read ({' '.join(str(failure).split())[:200]})"
-        yield error("table", name, text)
+        statements = read(found)
+    except Unreadable as failure:
+        yield error(code, found.name, f"cannot be read ({failure})")
         return
-    expected = parquet_statements(wanted, name)
-    if is_part:  # Spark has types and metadata of its own
-        statements, expected = statements[1:], expected[1:]
-    findings = list(compare_statements(statements, expected, name, is_part=is_part))
+    findings = list(compare_statements(statements, read(wanted), found.name, is_part=is_part))
     yield from findings
     if not findings and not is_part:
-        yield error("form", name, _SAME_VALUES)
+        yield form or error("form", found.name, _SAME_VALUES)
 
 
 def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:

@@ -6,17 +6,22 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from mailrecon.errors import ReadError
-from mailrecon.extras import install_command
 from mailrecon.loadfiles import Severity, check_production, read_opt
 from mailrecon.verify.checksums import is_bag, production_root
-from mailrecon.verify.databases import files_beside, index_faults, opened, own_schema, schema_of
+from mailrecon.verify.databases import (
+    Unreadable,
+    files_beside,
+    index_faults,
+    opened,
+    own_schema,
+    read_parquet,
+    schema_of,
+)
 from mailrecon.verify.decode import mail_values
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
@@ -279,7 +284,7 @@ def open_sqlite(output: Path) -> OutputContents:
             ]
             documents = database.execute("SELECT sha256, characters FROM sources ORDER BY id")
             contents.documents = documents.fetchall()
-    except (sqlite3.Error, UnicodeError) as failure:
+    except Unreadable as failure:
         contents.findings.append(error("database", output.name, f"cannot be read ({failure})"))
     return contents
 
@@ -292,28 +297,19 @@ def open_parquet(output: Path) -> OutputContents:
     """A Parquet file. Raises ReadError if pyarrow is missing."""
     contents = OutputContents()
     try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as failure:
-        raise ReadError(
-            f"{output}: is Parquet, which needs more packages; run: {install_command('parquet')}"
-        ) from failure
-    try:
-        metadata = pyarrow.parquet.read_metadata(output).metadata or {}
-        contents.by_spark = _SPARK in metadata
-        if contents.by_spark:
-            text = "written by Spark, with no digest of its own: its records were checked"
-            contents.findings.append(note("no-manifest", output.name, text))
-        else:
-            digest = metadata.get(b"mailrecon.sha256", b"").decode()
-            contents.findings.extend(check_embedded_digest(output, digest))
-        table = pyarrow.parquet.read_table(output, page_checksum_verification=True)
-        rows = table.to_pylist()
+        file = read_parquet(output)
         contents.records = [
-            Record(f"{output.name} row {number}", _bytes(row["record"]))
-            for number, row in enumerate(rows, start=1)
+            Record(f"{output.name} row {number}", _bytes(row.get("record")))
+            for number, row in enumerate(file.rows, start=1)
         ]
-    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
-        text = f"cannot be read ({' '.join(str(failure).split())[:200]})"
-        contents.findings.append(error("table", output.name, text))
+    except Unreadable as failure:
+        contents.findings.append(error("table", output.name, f"cannot be read ({failure})"))
+        return contents
+    contents.by_spark = _SPARK in file.keys
+    if contents.by_spark:
+        text = "written by Spark, with no digest of its own: its records were checked"
+        contents.findings.append(note("no-manifest", output.name, text))
+    else:
+        digest = file.keys.get(b"mailrecon.sha256", b"").decode("utf-8", "replace")
+        contents.findings.extend(check_embedded_digest(output, digest))
     return contents

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
@@ -35,9 +35,16 @@ def files_beside(path: Path) -> list[Path]:
     return [beside for end in _BESIDE if (beside := path.with_name(path.name + end)).exists()]
 
 
+class Unreadable(Exception):
+    """A database or a Parquet file cannot be read; the text says why."""
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A database opened read-only: no journal, its schema not trusted, with a limit of steps."""
+    """A database opened read-only: no journal, its schema not trusted, with a limit of steps.
+
+    What SQLite refuses within it becomes Unreadable.
+    """
     uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     left = [(path.stat().st_size * _STEPS_A_BYTE + _STEPS) // _STEP]
 
@@ -45,11 +52,14 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         left[0] -= 1
         return left[0] < 0
 
-    with closing(sqlite3.connect(uri, uri=True)) as database:
-        for setting in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
-            database.execute(f"PRAGMA {setting}")
-        database.set_progress_handler(is_over, _STEP)
-        yield database
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            for setting in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
+                database.execute(f"PRAGMA {setting}")
+            database.set_progress_handler(is_over, _STEP)
+            yield database
+    except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as failure:
+        raise Unreadable(str(failure)) from failure
 
 
 def schema_of(database: sqlite3.Connection) -> Schema:
@@ -82,7 +92,7 @@ def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Stat
     """The settings, definitions and rows of a database.
 
     Only tables with mailrecon's definitions are read. The blobs of full-text indexes are left out
-    unless `with_indexes`. Raises sqlite3.Error and UnicodeError.
+    unless `with_indexes`. Raises Unreadable.
     """
     own = own_schema()
     found: list[Statement] = []
@@ -122,36 +132,52 @@ def _value(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
-def parquet_statements(path: Path, name: str) -> list[Statement]:
-    """The metadata and rows of a Parquet file; `record` is decoded.
+class ParquetContents(NamedTuple):
+    """The metadata of a Parquet file as a statement, its keys, and its rows."""
 
-    Raises ReadError if pyarrow is missing, and the exceptions of pyarrow.
+    stored: dict[str, Any]
+    keys: Mapping[bytes, bytes]
+    rows: list[dict[str, Any]]
+
+
+def read_parquet(path: Path) -> ParquetContents:
+    """Unpack a Parquet file that announces no more than fits its size.
+
+    Raises Unreadable, and ReadError if pyarrow is missing.
     """
     try:
+        import pyarrow
         import pyarrow.parquet
     except ImportError as failure:
         raise ReadError(
             f"{path}: is Parquet, which needs more packages; run: {install_command('parquet')}"
         ) from failure
-    with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
-        metadata = file.metadata
-        unpacked = sum(
-            metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups)
-        )
-        size = path.stat().st_size
-        if max(unpacked, metadata.num_rows) > _LEAST_UNPACKED + _RATIO * size:
-            raise ValueError(f"announces {unpacked} bytes in {metadata.num_rows} rows")
-        keys: Mapping[bytes, bytes] = metadata.metadata or {}
-        stored = {
-            "schema": [str(field) for field in file.schema_arrow],
-            "metadata": {
-                key.decode("utf-8", "replace"): value.hex() for key, value in keys.items()
-            },
-            "created_by": metadata.created_by,
-        }
-        rows = file.read().to_pylist()
-    found = [Statement(name, "metadata", stored)]
-    for number, row in enumerate(rows, start=1):
+    try:
+        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
+            metadata = file.metadata
+            groups = map(metadata.row_group, range(metadata.num_row_groups))
+            unpacked = sum(group.total_byte_size for group in groups)
+            most = _LEAST_UNPACKED + _RATIO * path.stat().st_size
+            if max(unpacked, metadata.num_rows) > most:
+                raise ValueError(f"announces {unpacked} bytes in {metadata.num_rows} rows")
+            keys: Mapping[bytes, bytes] = metadata.metadata or {}
+            stored = {
+                "schema": [str(field) for field in file.schema_arrow],
+                "metadata": {
+                    key.decode("utf-8", "replace"): value.hex() for key, value in keys.items()
+                },
+                "created_by": metadata.created_by,
+            }
+            return ParquetContents(stored, keys, file.read().to_pylist())
+    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
+        raise Unreadable(" ".join(str(failure).split())[:200]) from failure
+
+
+def parquet_statements(path: Path, name: str) -> list[Statement]:
+    """The metadata and rows of a Parquet file; `record` is decoded. Raises as `read_parquet`."""
+    contents = read_parquet(path)
+    found = [Statement(name, "metadata", contents.stored)]
+    for number, row in enumerate(contents.rows, start=1):
         values = {key: _plain(value) for key, value in row.items()}
         values["record"] = json_values(str(values.get("record")))
         key = str(values.get("message_id"))

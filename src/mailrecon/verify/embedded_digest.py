@@ -10,8 +10,6 @@ from pathlib import Path
 
 from mailrecon.verify.finding import Finding, error
 
-_CHUNK = 1 << 20
-
 
 def check_embedded_digest(path: Path, digest: object) -> Iterator[Finding]:
     """Check that `digest`, read from the file, is that of its bytes with zeros in its place."""
@@ -25,11 +23,9 @@ def check_embedded_digest(path: Path, digest: object) -> Iterator[Finding]:
         if place < 0 or mapped.find(mark, place + 1) >= 0:
             yield error("digest", path.name, text)
             return
-        found = hashlib.sha256()
-        for start in range(0, place, _CHUNK):
-            found.update(mapped[start : min(start + _CHUNK, place)])
-        found.update(b"0" * len(mark))
-        for start in range(place + len(mark), len(mapped), _CHUNK):
-            found.update(mapped[start : start + _CHUNK])
+        with memoryview(mapped) as view:
+            found = hashlib.sha256(view[:place])
+            found.update(b"0" * len(mark))
+            found.update(view[place + len(mark) :])
         if found.hexdigest() != digest:
             yield error("digest", path.name, text)

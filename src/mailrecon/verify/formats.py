@@ -5,8 +5,8 @@ The first row that recognises an output counts. The rest of this package asks th
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from mailrecon.errors import ReadError
 from mailrecon.verify import contents
 from mailrecon.verify.checksums import production_root
 from mailrecon.verify.contents import OutputContents, eml_files, payload_of
-from mailrecon.verify.databases import parquet_statements, sqlite_statements
+from mailrecon.verify.databases import Unreadable, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import (
     EAXS_HEAD,
     FTM_HEAD,
@@ -121,19 +121,15 @@ def _tables(payload: Path) -> list[Path]:
 
 
 def _of_database(output: Path) -> Iterable[Statement]:
-    try:
+    with suppress(Unreadable):
         return sqlite_statements(output, output.name, with_indexes=False)
-    except (sqlite3.Error, UnicodeError, OverflowError, ValueError):
-        return ()
+    return ()
 
 
 def _of_parquet(output: Path) -> Iterable[Statement]:
-    import pyarrow
-
-    try:
+    with suppress(Unreadable):
         return parquet_statements(output, output.name)
-    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError):
-        return ()
+    return ()
 
 
 def _begins(*marks: bytes) -> Callable[[Path, bytes], bool]:

@@ -6,38 +6,24 @@ and what is printed in place of an address but is not one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from msgspec.structs import replace
+import msgspec
 
-from mailrecon.model import (
-    Copy,
-    Corrected,
-    Field,
-    HiddenText,
-    Hiding,
-    How,
-    Inference,
-    Message,
-    Notice,
-    Person,
-    Place,
-    PlaceUnit,
-    Precision,
-    Redaction,
-    RedactionKind,
-    Relation,
-    Role,
-    Source,
-    Span,
-    When,
-    ZoneBounds,
-)
+from mailrecon.model import Message, PlaceUnit, Precision
 
 # The length of a date without, and with, seconds: `2021-03-02T09:14`.
 _DAY, _MINUTE = 10, 16
+# What records call otherwise than the model does.
+_NAMES = {
+    "from": "originator",
+    "in_reply_to": "parent",
+    "printed": "text",
+    "if_one_zone": "one_zone",
+}
+_OFFSETS = ("lowest", "highest", "if_one_zone")
 
 
 def message_of(record: Mapping[str, Any]) -> Message:
@@ -45,137 +31,52 @@ def message_of(record: Mapping[str, Any]) -> Message:
 
     Raises KeyError, TypeError, ValueError or AttributeError if it is not a record.
     """
-    originator, sender, bounds = record["from"], record["sender"], record["zone_bounds"]
-    return Message(
-        message_id=record["message_id"],
-        originator=_person(originator) if originator else None,
-        sender=_person(sender) if sender else None,
-        reply_to=tuple(map(_person, record["reply_to"])),
-        to=tuple(map(_person, record["to"])),
-        cc=tuple(map(_person, record["cc"])),
-        bcc=tuple(map(_person, record["bcc"])),
-        when=_when(record["date"], record["date_printed"]),
-        date_printed=record["date_printed"],
-        subject=record["subject"],
-        body=record["body"],
-        source=_source(record["source"]),
-        layout=record["layout"],
-        language=record["language"],
-        confidence=float(record["confidence"]),
-        fields=tuple(map(_field, record["fields"])),
-        parent=record["in_reply_to"],
-        relation=Relation(record["relation"]) if record["relation"] else None,
-        references=tuple(record["references"]),
-        thread=record["thread"],
-        inferred=tuple(Inference(**item) for item in record["inferred"]),
-        warnings=tuple(map(_notice, record["warnings"])),
-        copies=tuple(map(_copy, record["copies"])),
-        duplicates=tuple(record["duplicates"]),
-        zone_bounds=_bounds(bounds) if bounds else None,
-        edrm_mih=record["edrm_mih"],
-        original=b"" if record["native"] else None,
-        corrected=tuple(Corrected(**item) for item in record["corrected"]),
-    )
+    when = _when(record["date"], record["date_printed"])
+    original = b"" if record["native"] else None
+    try:
+        shaped = {**_shaped(dict(record), ""), "when": when, "original": original}
+        return msgspec.convert(shaped, Message)
+    except (msgspec.ValidationError, RecursionError) as failure:
+        raise ValueError(str(failure)) from failure
 
 
-def _person(record: Mapping[str, Any]) -> Person:
-    keys = ("name", "address", "redacted", "mailbox", "person", "canonical", "organisation")
-    return Person(**{key: record[key] for key in keys}, job=record["role"])
+def _shaped(value: Any, key: str) -> Any:
+    """A value of a record as the model has it; `key` is its name."""
+    if isinstance(value, dict):
+        shaped = {_NAMES.get(name, name): _shaped(item, name) for name, item in value.items()}
+        if "mailbox" in value:  # a person, whose role is not that of a field
+            shaped["job"] = shaped.pop("role")
+        return shaped
+    if key == "header":
+        return [_span(value)]
+    if key == "span" and value is not None:
+        return _span(value)
+    if key == "body" and isinstance(value, list):
+        return [_span(item) for item in value]
+    if key in ("first", "last") and value is not None:
+        # An element is named as it is: `/html/body/p[1]`; so is what a record calls a place.
+        return {"span": _span([0, 0]), "unit": PlaceUnit.ELEMENT.value, "reference": value}
+    if isinstance(value, list):
+        return [_shaped(item, key) for item in value]
+    if key in _OFFSETS and value is not None:
+        return datetime.fromisoformat(f"2000-01-01T00:00{value}").utcoffset()
+    return "" if key == "reason" and value is None else value
 
 
-def _when(date: str | None, printed: str | None) -> When | None:
+def _span(pair: list[int]) -> dict[str, int]:
+    return {"start": pair[0], "end": pair[1]}
+
+
+def _when(date: str | None, printed: str | None) -> dict[str, Any] | None:
     if date is None:
         return None
     moment = datetime.fromisoformat(date)
-    wide = date.partition("+")[0]
     precision = Precision.DAY if len(date) == _DAY else Precision.SECOND
-    if len(wide) == _MINUTE or date[_MINUTE : _MINUTE + 1] in ("+", "-"):
+    if len(date.partition("+")[0]) == _MINUTE or date[_MINUTE : _MINUTE + 1] in ("+", "-"):
         precision = Precision.MINUTE
-    return When(moment.replace(tzinfo=None), moment.utcoffset(), precision, printed or "")
-
-
-def _source(record: Mapping[str, Any]) -> Source:
-    return Source(
-        document=record["document"],
-        sha256=record["sha256"],
-        lines=(int(record["lines"][0]), int(record["lines"][1])),
-        header=(_span(record["header"]),),
-        body=tuple(map(_span, record["body"])),
-        footnote=record["footnote"],
-        first=_place(record["first"]),
-        last=_place(record["last"]),
-        redactions=tuple(
-            Redaction(_span(item["span"]), RedactionKind(item["how"]), item["page"], _box(item))
-            for item in record["redactions"]
-        ),
-        hidden=tuple(map(_hidden, record["hidden"])),
-        folder=record["folder"],
-        bates=tuple(record["bates"]),
-        labels=tuple(record["labels"]),
-        flags=record["flags"],
-    )
-
-
-def _hidden(item: Mapping[str, Any]) -> HiddenText:
-    how = Hiding(item["how"])
-    more = item["page"], _box(item), item["place"]
-    return HiddenText(_span(item["span"]), how, item["characters"], *more)
-
-
-def _box(item: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
-    if item["box"] is None:
-        return None
-    left, bottom, right, top = item["box"]
-    return left, bottom, right, top
-
-
-def _field(item: Mapping[str, Any]) -> Field:
-    return Field(
-        Role(item["role"]),
-        item["printed"],
-        _span(item["span"]),
-        item["label"],
-        how=How(item["how"]),
-        reason=item["reason"] or "",
-        meant=item["meant"],
-    )
-
-
-def _copy(item: Mapping[str, Any]) -> Copy:
-    return Copy(
-        _source(item["source"]),
-        item["message_id"],
-        item["layout"],
-        tuple(map(_field, item["fields"])),
-        tuple(item["differences"]),
-        item["score"],
-        item["body"],
-    )
-
-
-def _notice(item: Mapping[str, Any]) -> Notice:
-    span = _span(item["span"]) if item["span"] is not None else None
-    return Notice(item["code"], item["text"], span, item["place"])
-
-
-def _bounds(item: Mapping[str, Any]) -> ZoneBounds:
-    one = item["if_one_zone"]
-    lowest, highest = (_offset(item[key]) for key in ("lowest", "highest"))
-    bounds = ZoneBounds(lowest, highest, item["reason"])
-    if one is None:
-        return bounds
-    low, high = (timedelta() if bound is None else bound for bound in map(_offset, one))
-    return replace(bounds, one_zone=(low, high))
-
-
-def _offset(text: str | None) -> timedelta | None:
-    return None if text is None else datetime.fromisoformat(f"2000-01-01T00:00{text}").utcoffset()
-
-
-def _span(pair: Sequence[int]) -> Span:
-    return Span(int(pair[0]), int(pair[1]))
-
-
-def _place(name: str | None) -> Place | None:
-    # An element is named as it is: `/html/body/p[1]`; so is what a record calls a place.
-    return None if name is None else Place(Span(0, 0), PlaceUnit.ELEMENT, name)
+    return {
+        "local": moment.replace(tzinfo=None),
+        "offset": moment.utcoffset(),
+        "precision": precision.value,
+        "printed": printed or "",
+    }
