@@ -35,6 +35,7 @@ from mailrecon.writers import (
 )
 from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.manifest import Input
 from mailrecon.writers.selection import read_selection_file
 
 
@@ -200,7 +201,7 @@ def _for_standard_output(output: Output) -> Iterator[Output]:
 def _run_record(inputs: Inputs, output: Output) -> Run:
     return Run(
         options=output.given,
-        inputs=[(file.name, file.size, file.sha256) for file in inputs.files],
+        inputs=[Input(file.name, file.size, file.sha256, file.read_with) for file in inputs.files],
         unread=[(item.name, item.reason) for item in inputs.unread],
         beside=(Path(output.ledger),) if output.ledger is not None else (),
     )

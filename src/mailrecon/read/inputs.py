@@ -29,6 +29,7 @@ from mailrecon.read import READERS, ReadOptions, choose_reader, read_bytes, read
 from mailrecon.read.cut_zip import with_directory
 from mailrecon.read.linked import linked_files
 from mailrecon.read.mail.states import letters
+from mailrecon.read.options import ReadWith
 from mailrecon.regex import regex
 
 # Limits on archives: what a production may hold and a zip bomb exceeds.
@@ -84,11 +85,16 @@ class _Budget(Struct):
 
 
 class OpenedFile(Struct, frozen=True):
-    """A file as it was read: its path, its size in bytes, the SHA-256 of what was read."""
+    """A file as it was read: its path, its size in bytes, the SHA-256 of what was read.
+
+    `read_with` is the path of the document that it belongs to: of a page with a style sheet, of a
+    message whose parts Apple Mail keeps in other files.
+    """
 
     name: str
     size: int
     sha256: str
+    read_with: str | None = None
 
 
 Opened = Callable[[OpenedFile], None]
@@ -105,7 +111,8 @@ def read_inputs(
 
     One that can't be read is an `UnreadableDocument`, or raises ReadError if `strict`. Folders are
     read in the order of their names; links inside them are not followed. `opened` is called
-    with each file that could be opened, before its documents are yielded.
+    with each file that could be opened, before its documents are yielded, and then with those that
+    are read with it.
     """
     for file in list_files(names):
         if isinstance(file, UnreadableDocument):
@@ -236,7 +243,11 @@ def read_file(
         return
     _report_opened(opened, str(file.path), data)
     # What a page or a message names beside itself: style sheets, parts that Apple Mail took out.
-    options = dataclasses.replace(options, folder=str(file.path.parent))
+    options = dataclasses.replace(
+        options,
+        folder=str(file.path.parent),
+        read_with=_reporting(opened, str(file.path)) if opened is not None else None,
+    )
     found = _in_maildir(_read_data(data, file.name, options, _Budget.of(data), 0), file.path)
     if file.in_folder and choose_reader(data, file.name).name in _MAILBOXES:
         found = _in_mailbox(found, PurePosixPath(file.name))
@@ -317,6 +328,18 @@ def _report_opened(opened: Opened | None, name: str, data: bytes) -> None:
         opened(OpenedFile(name, len(data), hashlib.sha256(data).hexdigest()))
 
 
+def _reporting(opened: Opened, name: str) -> ReadWith:
+    """A function that reports each file read with the one of that name, once."""
+    reported: set[Path] = set()
+
+    def report(path: Path, data: bytes) -> None:
+        if path not in reported:
+            reported.add(path)
+            opened(OpenedFile(str(path), len(data), hashlib.sha256(data).hexdigest(), name))
+
+    return report
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """The files below a folder, hidden ones and links left out; of a Maildir, the mail in it."""
     maildir = _is_maildir(folder)
@@ -364,7 +387,7 @@ def _read_data(
         kind = choose_reader(data, name).name
         if kind in ARCHIVES:
             # What lies beside an archive is not beside its members.
-            alone = dataclasses.replace(options, folder=None)
+            alone = dataclasses.replace(options, folder=None, read_with=None)
             yield from _read_archive(data, name, alone, budget, level)
             return
         archive, _, inner = name.rpartition("!")

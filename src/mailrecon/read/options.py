@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailrecon.recipe import UNRECORDED
 
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
+
+ReadWith = Callable[[Path, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class ReadOptions:
     `all_items` converts Outlook's contacts, appointments and the like as mail, too;
     `recovered` includes a PST's items outside its folders (deleted or orphaned ones).
     `folder` is searched for a page's style sheets; `read_path` and `read_inputs` set it.
+    `read_with` is called with the path and the bytes of each other file that a reader takes in.
     `corrections` are those in force; they are passed with these options to the processes that read,
     and are recorded with those of linking.
     A plain text file of more than `window` bytes is read in windows of as many characters.
@@ -31,5 +36,6 @@ class ReadOptions:
     all_items: bool = False
     recovered: bool = False
     folder: str | None = field(default=None, metadata=UNRECORDED)
+    read_with: ReadWith | None = field(default=None, metadata=UNRECORDED)
     corrections: tuple[Correction, ...] = field(default=(), metadata=UNRECORDED)
     window: int = field(default=8 << 20, metadata=UNRECORDED)

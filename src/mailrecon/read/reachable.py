@@ -8,14 +8,18 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from mailrecon.errors import ReadError
 from mailrecon.read.encoding import decode
+from mailrecon.read.options import ReadWith
 
 # The text of a style sheet by its address in the page; None where it can't be reached.
 Sheets = Callable[[str], str | None]
 _LARGEST = 5_000_000
 
 
-def beside(folder: str | None) -> Sheets | None:
-    """The sheets in a page's folder and below; nothing is fetched, no link out is followed."""
+def beside(folder: str | None, read_with: ReadWith | None = None) -> Sheets | None:
+    """The sheets in a page's folder and below; nothing is fetched, no link out is followed.
+
+    `read_with` is called with each that is read.
+    """
     if folder is None:
         return None
     root = Path(folder).resolve()
@@ -28,9 +32,15 @@ def beside(folder: str | None) -> Sheets | None:
             path = (root / unquote(parts.path)).resolve()
             if not path.is_relative_to(root) or not path.is_file():
                 return None
-            return None if path.stat().st_size > _LARGEST else _text(path.read_bytes())
+            if path.stat().st_size > _LARGEST:
+                return None
+            data = path.read_bytes()
         except (OSError, ValueError):
             return None
+        if read_with is not None:
+            # As the page links to it: below its folder as that was given.
+            read_with(Path(folder, path.relative_to(root)), data)
+        return _text(data)
 
     return sheet
 

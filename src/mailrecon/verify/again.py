@@ -22,6 +22,7 @@ from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
     Given,
     NotRebuilt,
+    check_inputs,
     in_order,
     not_followed,
     read_sources,
@@ -139,6 +140,7 @@ def make_again(
         findings.extend(_of_other_version(output.name, recipe, compared, given))
         return Again(stated.messages, count, tuple(findings), False, given)
     findings.extend(check_given(given))
+    findings.extend(check_inputs(output, given))
     findings.extend(compared[:_MOST_FINDINGS])
     if len(compared) > _MOST_FINDINGS:
         text = f"and {len(compared) - _MOST_FINDINGS} findings more"

@@ -21,10 +21,13 @@ from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import NotGiven, Recipe, digest_of, options_from, recorded_options
+from mailrecon.verify.checksums import recorded_inputs
+from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.formats import NETWORK
 from mailrecon.version import __version__
 from mailrecon.writers import Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.manifest import Input
 from mailrecon.writers.network import write_network
 from mailrecon.writers.selection import read_selection_file
 
@@ -64,11 +67,12 @@ def without_files(recipe: Recipe) -> Recipe:
 
 
 class SourceFile(Struct, frozen=True):
-    """A file given as a source, and the documents in it."""
+    """A file given as a source, the documents in it, and the files read with these."""
 
     file: OpenedFile
     documents: tuple[Document, ...]
     renamed: bool = False
+    read_with: tuple[OpenedFile, ...] = ()
 
 
 class Given(Struct):
@@ -97,7 +101,9 @@ def read_sources(names: Sequence[str], options: ReadOptions) -> Given:
                 given.unread.append(item)
             else:
                 documents.append(item)
-        given.files.extend(SourceFile(one, tuple(documents)) for one in opened[:1])
+        given.files.extend(
+            SourceFile(one, tuple(documents), read_with=tuple(opened[1:])) for one in opened[:1]
+        )
     return given
 
 
@@ -238,17 +244,37 @@ def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) ->
     )
 
 
-def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[tuple[str, int, str]]:
+def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[Input]:
     """The files as read now, with the paths at which they were read then."""
     recorded = manifest.get("inputs")
     if recorded == [] and not manifest.get("options"):  # the library was asked, not the command
         return
     paths = recorded if isinstance(recorded, list) else []
-    for number, item in enumerate(given.files):
-        entry = paths[number] if number < len(paths) else None
+    recorded_at = iter(paths)
+
+    def then(file: OpenedFile, *, renamed: bool = False) -> str:
+        entry = next(recorded_at, None)
         path = entry.get("path") if isinstance(entry, Mapping) else None
-        kept = isinstance(path, str) and (item.renamed or _last(path) == _last(item.file.name))
-        yield str(path) if kept else item.file.name, item.file.size, item.file.sha256
+        kept = isinstance(path, str) and (renamed or _last(path) == _last(file.name))
+        return str(path) if kept else file.name
+
+    for item in given.files:
+        path = then(item.file, renamed=item.renamed)
+        yield Input(path, item.file.size, item.file.sha256)
+        for file in item.read_with:
+            yield Input(then(file), file.size, file.sha256, path)
+
+
+def check_inputs(output: Path, given: Given) -> Iterator[Finding]:
+    """Check that all inputs in the manifest are among the sources, unchanged.
+
+    They include what was read with a source, such as a page's style sheets.
+    """
+    hashes = {file.sha256 for item in given.files for file in (item.file, *item.read_with)}
+    for path, sha256 in recorded_inputs(output):
+        if sha256 not in hashes:
+            text = "was read for this output, and is not among the sources as it was"
+            yield error("source-missing", path, text)
 
 
 def _last(path: str) -> str:
@@ -291,6 +317,6 @@ def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list
             for document in item.documents
         )
         changed = documents != item.documents
-        files.append(SourceFile(item.file, documents, item.renamed or changed))
+        files.append(replace(item, documents=documents, renamed=item.renamed or changed))
     pairs = [(next(iter(own[sha256])), name) for sha256, name in new.items()]
     return Given(files, given.unread), pairs

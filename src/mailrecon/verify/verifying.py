@@ -14,7 +14,7 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.verify.again import check_given, make_again
 from mailrecon.verify.by_records import check_by_records
-from mailrecon.verify.checksums import check_bag, check_manifest, recorded_inputs
+from mailrecon.verify.checksums import check_bag, check_manifest
 from mailrecon.verify.contents import OutputContents
 from mailrecon.verify.decode import mail_values
 from mailrecon.verify.derived import check_derived
@@ -24,7 +24,7 @@ from mailrecon.verify.identities import check_identities
 from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of
 from mailrecon.verify.mail_rules import check_mail, is_rebuilt
 from mailrecon.verify.printed import Natives
-from mailrecon.verify.rebuild import Given
+from mailrecon.verify.rebuild import Given, check_inputs
 from mailrecon.verify.records import check_record_digest, parse_record
 from mailrecon.verify.stated import BROKEN, Stated, stated_of
 
@@ -119,7 +119,7 @@ def by_evidence(
     findings.extend(_check_documents(contents, documents))
     if given is not None:
         findings.extend(check_given(given))
-        findings.extend(_check_inputs(output, given))
+        findings.extend(check_inputs(output, given))
     count = len(contents.mails) or len(contents.records) or len(contents.rows)
     return Verified(count, len(documents), tuple(findings))
 
@@ -160,12 +160,3 @@ def _check_documents(contents: OutputContents, documents: list[Document]) -> Ite
         if characters not in lengths.get(sha256, (characters,)):
             text = f"its length is not {characters} characters"
             yield error("span", f"document {sha256}", text)
-
-
-def _check_inputs(output: Path, given: Given) -> Iterator[Finding]:
-    """Check that all inputs in the manifest are among the sources, unchanged."""
-    hashes = {item.file.sha256 for item in given.files}
-    for path, sha256 in recorded_inputs(output):
-        if sha256 not in hashes:
-            text = "was read for this output, and is not among the sources as it was"
-            yield error("source-missing", path, text)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
@@ -42,6 +42,15 @@ _CHUNK = 1 << 20
 _MOST_UNREAD = 1000
 
 
+class Input(NamedTuple):
+    """A file that was read; `read_with` is the path of the one that it was read with, if any."""
+
+    path: str
+    size: int
+    sha256: str
+    read_with: str | None = None
+
+
 class Run(Struct, frozen=True):
     """The options and inputs of a run, for its manifest.
 
@@ -51,7 +60,7 @@ class Run(Struct, frozen=True):
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
-    inputs: Sequence[tuple[str, int, str]] = ()
+    inputs: Sequence[Input | tuple[str, int, str]] = ()
     unread: Sequence[tuple[str, str]] = ()
     beside: tuple[Path, ...] = ()
     time: datetime | None = None
@@ -109,9 +118,7 @@ def manifest_record(
         "format": format_name,
         "options": dict(run.options),
         "run": recipe.record() if recipe is not None else None,
-        "inputs": [
-            {"path": path, "size": size, "sha256": sha256} for path, size, sha256 in run.inputs
-        ],
+        "inputs": [_input_entry(Input(*item)) for item in run.inputs],
         "documents": [
             {
                 "name": document.name,
@@ -133,6 +140,11 @@ def manifest_record(
         "outputs": list(outputs),
         "events": list(_events(run, time, messages)),
     }
+
+
+def _input_entry(item: Input) -> dict[str, Any]:
+    entry = {"path": item.path, "size": item.size, "sha256": item.sha256}
+    return entry if item.read_with is None else {**entry, "read_with": item.read_with}
 
 
 def _events(run: Run, time: str, messages: int) -> Iterator[dict[str, Any]]:

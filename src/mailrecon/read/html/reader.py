@@ -51,7 +51,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The page as one document. Raises ReadError if it is too large or its encoding unknown."""
     decoded = decode(data, options.encoding)
     try:
-        found = html_to_text(with_header(decoded.text), beside(options.folder))
+        found = html_to_text(with_header(decoded.text), beside(options.folder, options.read_with))
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
     yield page_document(found, decoded, data, name)

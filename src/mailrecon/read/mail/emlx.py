@@ -27,7 +27,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     fits = rest[size:].lstrip()[:5] in (b"", b"<?xml")
     flags = _flags(rest[size:]) if fits else None
     content = rest[:size] if fits else rest
-    content, elsewhere = joined(content, name, options.folder)
+    content, elsewhere = joined(content, name, options.folder, options.read_with)
     for document in mail.read(content, name, options):
         own = document.attached_to is None
         if own and elsewhere:

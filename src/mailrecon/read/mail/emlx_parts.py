@@ -15,6 +15,7 @@ from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
+from mailrecon.read.options import ReadWith
 from mailrecon.regex import regex
 
 _FIELD = regex(rb"^X-Apple-Content-Length:", re.IGNORECASE | re.MULTILINE)
@@ -40,8 +41,21 @@ class _Elsewhere(NamedTuple):
     is_empty: bool
 
 
-def joined(content: bytes, name: str, folder: str | None) -> Joined:
-    """The message with each part that is in a file of its own; all other bytes as they were."""
+class _Kept(NamedTuple):
+    """The file that a part was moved to."""
+
+    path: Path
+    data: bytes
+    is_decoded: bool
+
+
+def joined(
+    content: bytes, name: str, folder: str | None, read_with: ReadWith | None = None
+) -> Joined:
+    """The message with each part that is in a file of its own; all other bytes as they were.
+
+    `read_with` is called with each file that is put back.
+    """
     fields = list(_FIELD.finditer(content))
     parts = _elsewhere(content) if fields else []
     if len(fields) != len(parts):  # such a field in a text
@@ -50,12 +64,14 @@ def joined(content: bytes, name: str, folder: str | None) -> Joined:
     for field, part in zip(fields, parts, strict=True):
         if not part.is_empty:
             continue
-        found = _content(part, name, folder)
+        found = _kept(part, name, folder)
         end = _HEADER_END.search(content, field.start())
         if found is None or end is None:
             missing += 1
             continue
-        pieces += [content[done : end.end()], found.rstrip(b"\r\n"), b"\n"]
+        if read_with is not None:
+            read_with(found.path, found.data)
+        pieces += [content[done : end.end()], _as_sent(found, part).rstrip(b"\r\n"), b"\n"]
         done = end.end()
     return Joined(b"".join((*pieces, content[done:])), missing)
 
@@ -91,28 +107,35 @@ def _walk(message: Message, number: str, level: int) -> Iterator[_Elsewhere]:
         yield _Elsewhere(number or "1", encoding, is_empty)
 
 
-def _content(part: _Elsewhere, name: str, folder: str | None) -> bytes | None:
-    """The bytes of a part in its transfer encoding; None where no file has them."""
+def _kept(part: _Elsewhere, name: str, folder: str | None) -> _Kept | None:
+    """The file that has a part; None where none is at hand."""
     called = name.rpartition("/")[2]
     if folder is None or not called.endswith(_PARTIAL):
         return None
     stem = called.removesuffix(_PARTIAL)
-    sent = _bytes_of(Path(folder, f"{stem}.{part.number}.emlxpart"))
+    beside = Path(folder, f"{stem}.{part.number}.emlxpart")
+    sent = _bytes_of(beside)
     if sent is not None:
-        return sent
-    decoded = _only_file(Path(folder).parent / "Attachments" / stem / part.number)
-    if decoded is None or part.encoding not in ("base64", "quoted-printable"):
-        return decoded
+        return _Kept(beside, sent, is_decoded=False)
+    path = _only_file(Path(folder).parent / "Attachments" / stem / part.number)
+    decoded = _bytes_of(path) if path is not None else None
+    return _Kept(path, decoded, is_decoded=True) if path and decoded is not None else None
+
+
+def _as_sent(kept: _Kept, part: _Elsewhere) -> bytes:
+    """The bytes of a part in its transfer encoding."""
+    if not kept.is_decoded or part.encoding not in ("base64", "quoted-printable"):
+        return kept.data
     encode = base64.encodebytes if part.encoding == "base64" else quopri.encodestring
-    return encode(decoded)
+    return encode(kept.data)
 
 
-def _only_file(folder: Path) -> bytes | None:
+def _only_file(folder: Path) -> Path | None:
     try:
         files = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError:
         return None
-    return _bytes_of(files[0]) if len(files) == 1 else None
+    return files[0] if len(files) == 1 else None
 
 
 def _bytes_of(path: Path) -> bytes | None:
