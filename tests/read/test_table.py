@@ -19,7 +19,7 @@ from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import choose_reader, read_bytes
 from mailrecon.read.inputs import list_files
-from mailrecon.read.table import fill_merged
+from mailrecon.read.merged_cells import fill_merged
 from mailrecon.writers import write
 from tests.conftest import fixture_path
 from tests.read.test_mail import mail
@@ -460,8 +460,72 @@ def test_a_body_may_go_on_in_the_rows_below() -> None:
 
 def test_cells_merged_over_rows_count_for_each() -> None:
     rows = [["Ann", "Ben"], ["", "Cy"], ["", "Dee"], ["", ""]]
-    fill_merged(rows, [((0, 0), (2, 0)), ((3, 0), (3, 1)), ((9, 0), (10, 0))])
+    filled = fill_merged(rows, [((0, 0), (2, 0)), ((3, 0), (3, 1)), ((9, 0), (10, 0))])
     assert [row[0] for row in rows] == ["Ann", "Ann", "Ann", ""]
+    assert filled == {(1, 0): 0, (2, 0): 0}
+
+
+def merged(rows: list[list[str]], *ranges: str) -> list[Document]:
+    """What is read of a workbook with these merged cells (`A2:A4`)."""
+    cells = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(xlsx(rows))) as held, zipfile.ZipFile(out, "w") as made:
+        for member in held.namelist():
+            content = held.read(member)
+            if member.startswith("xl/worksheets/"):
+                end = f"</sheetData><mergeCells>{cells}</mergeCells>".encode()
+                content = content.replace(b"</sheetData>", end)
+            made.writestr(member, content)
+    return list(read_bytes(out.getvalue(), "a.xlsx"))
+
+
+def test_merged_over_rows_and_columns_a_value_counts_for_each_row_and_has_its_own_cell() -> None:
+    head = ["From", "", "To", "Date", "Subject", "Body"]
+    rows = [head, ["Ann", "", "Ben", "2021-03-01", "Gate", "one"]]
+    rows.append(["", "", "Cy", "2021-03-02", "Lock", "two"])
+    found = merged(rows, "A1:B1", "A2:B3")
+    assert [item.text.splitlines()[0] for item in found] == ["From: Ann", "From: Ann"]
+    assert [item.places[0].reference for item in found] == ["Mail!A2", "Mail!A2"]
+    assert found[1].places[1].reference == "Mail!D3"
+
+
+def test_a_header_merged_over_the_rows_of_its_body_is_one_message() -> None:
+    rows = [list(COLUMNS), [*VALUES, "first line"], ["", "", "", "", "second line"]]
+    rows.append(["", "", "", "", "third line"])
+    found = merged([*rows, [*VALUES, "other"]], "A2:A4", "B2:B4", "C2:C4", "D2:D4")
+    assert [item.text.partition("\n\n")[2] for item in found] == [
+        "first line\nsecond line\nthird line",
+        "other",
+    ]
+    assert [place.reference for place in found[0].places[-3:]] == ["Mail!E2", "Mail!E3", "Mail!E4"]
+
+
+def test_rows_merged_in_all_their_cells_are_one_message() -> None:
+    rows = [list(COLUMNS), [*VALUES, "Hello"], [""] * 5, [*VALUES, "other"]]
+    found = merged(rows, *(f"{letter}2:{letter}3" for letter in "ABCDE"))
+    assert [item.text.partition("\n\n")[2] for item in found] == ["Hello", "other"]
+    rows = [list(COLUMNS), [*VALUES, "Hello"], [""] * 5, ["", "", "", "", "again"]]
+    found = merged(rows, *(f"{letter}2:{letter}4" for letter in "ABCD"), "E2:E3")
+    assert [item.text.partition("\n\n")[2] for item in found] == ["Hello\nagain"]
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_names_of_columns_in_two_storeys(below: bool) -> None:
+    rows = [["Mail of March", "", "", "", "", ""], ["From", "", "To", "Date", "Subject", "Body"]]
+    rows.append(["Name", "Address", "", "", "", ""])
+    rows.append(["Ann Poe", "ann@quay.example", "Ben", "2021-03-01", "Gate", "one"])
+    ranges = ["A1:F1", "A2:B2", *(f"{letter}2:{letter}3" for letter in "CDEF" if below)]
+    (found,) = merged(rows, *ranges)
+    assert found.text == (
+        "From: Ann Poe <ann@quay.example>\nDate: 2021-03-01\nTo: Ben\nSubject: Gate\n\none"
+    )
+
+
+def test_titles_over_groups_of_columns_are_no_storey() -> None:
+    rows = [["People", "", "Message", "", ""], list(COLUMNS), [*VALUES, "Hello"]]
+    (found,) = merged(rows, "A1:B1", "C1:E1")
+    assert found.text.startswith("From: ann@n.example\n")
+    assert found.text.endswith("\n\nHello")
 
 
 def test_a_hidden_sheet_is_counted_and_not_read() -> None:

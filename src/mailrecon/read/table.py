@@ -38,6 +38,7 @@ from mailrecon.model import (
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.mail import eml as mail
+from mailrecon.read.merged_cells import Range, fill_merged, join_storeys
 from mailrecon.read.office.sheet_looks import Area, SheetLooks, within
 from mailrecon.read.office.workbook_looks import looks_of_sheets
 from mailrecon.read.options import ReadOptions
@@ -59,8 +60,6 @@ _MOST_ABOVE = 10
 _LONGEST_TOP = 65_536
 _LONGEST_BAR = 40
 _LEAVES_SPACE = frozenset({Hiding.SAME_COLOUR, Hiding.COVERED})
-# The first row and column of merged cells, and the last.
-_Range = tuple[tuple[int, int], tuple[int, int]]
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _STATED = regex(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
@@ -226,13 +225,15 @@ class _Sheet(NamedTuple):
     """A table: its name where a file has several, and its rows of printed values.
 
     A hidden one has none: nobody sees it who opens the workbook. `withheld` are the cells of each
-    row (from 1) that can't be seen: empty in `rows`, or a bar.
+    row (from 1) that can't be seen: empty in `rows`, or a bar. `merged` are cells (row and column
+    from 0) with the value of one above that they are merged with, and its row.
     """
 
     name: str | None
     rows: list[list[str]]
     is_hidden: bool = False
     withheld: Mapping[int, list[_Withheld]] = {}
+    merged: Mapping[tuple[int, int], int] = {}
 
 
 def is_table(head: bytes, name: str) -> bool:
@@ -276,7 +277,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         is_mail = True
         first, layout = found
         withheld = dict(sheet.withheld)
-        for rows in _grouped(sheet.rows[first:], first + 1, layout):
+        for rows in _grouped(sheet, first, layout):
             raw = _value(rows.first, layout.body).encode("utf-8", "surrogateescape")
             if signatures.is_eml(raw[: signatures.HEAD], "cell"):
                 yield from mail.read(raw, f"{above}!{rows.number}", options)
@@ -304,16 +305,18 @@ class _Rows(NamedTuple):
     bodies: list[str]
 
 
-def _grouped(rows: Iterable[list[str]], start: int, layout: _Layout) -> Iterator[_Rows]:
-    """The rows of a table, those with nothing but a body taken to the row above."""
+def _grouped(sheet: _Sheet, first: int, layout: _Layout) -> Iterator[_Rows]:
+    """The rows of a table, those with nothing of their own but a body taken to the row above."""
     current: _Rows | None = None
-    for number, row in enumerate(rows, start=start):
-        filled = [place for place, cell in enumerate(row) if cell.strip()]
-        if not filled:
+    for number, row in enumerate(sheet.rows[first:], start=first + 1):
+        has_cells = [place for place, cell in enumerate(row) if cell.strip()]
+        # From, Date and Subject merged over three rows, each with a line of the body.
+        filled = [place for place in has_cells if (number - 1, place) not in sheet.merged]
+        if not has_cells:
             continue
-        goes_on = filled == [layout.body] and current is not None
+        goes_on = filled in ([layout.body], []) and current is not None
         if goes_on and current is not None and number == current.number + len(current.bodies):
-            current.bodies.append(row[filled[0]])
+            current.bodies.append(row[filled[0]] if filled else "")
             continue
         if current is not None:
             yield current
@@ -348,15 +351,16 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
                 raise ReadError(f"{name}: nobody can tell what its sheet hides, not read")
             merged = sheet.merged_cell_ranges or ()
             seen = _seen(_Sheet(about.name, shown), _with_merged(looks[about.name], merged))
-            fill_merged(seen.rows, merged)
-            yield seen
+            filled = fill_merged(seen.rows, merged)
+            join_storeys(seen.rows, merged, lambda name: _half(name, load()) is not None)
+            yield seen._replace(merged=filled)
     except ReadError:
         raise
     except Exception as error:  # the library raises whatever the damage leads to
         raise ReadError(f"{name}: is damaged and cannot be read as a workbook ({error})") from error
 
 
-def _with_merged(looks: SheetLooks, ranges: Iterable[_Range]) -> SheetLooks:
+def _with_merged(looks: SheetLooks, ranges: Iterable[Range]) -> SheetLooks:
     """The looks with the cells that lie under a merged one: their content isn't shown."""
     under: list[Area] = []
     for (top, left), (bottom, right) in ranges:
@@ -410,16 +414,6 @@ def _hidden_in(document: Document, withheld: Sequence[_Withheld]) -> tuple[Hidde
         span = Span(start, start + len(item.bar)) if start >= 0 else Span(cell.start, cell.start)
         found.append(HiddenText(span, item.how, item.characters, place=item.cell))
     return tuple(found)
-
-
-def fill_merged(rows: list[list[str]], ranges: Iterable[_Range]) -> None:
-    """Repeat the value of a cell that is merged over several rows: it belongs to each of them."""
-    for (top, left), (bottom, right) in ranges:
-        if left != right or top >= len(rows) or left >= len(rows[top]):
-            continue
-        for row in rows[top + 1 : bottom + 1]:
-            if left < len(row) and not row[left]:
-                row[left] = rows[top][left]
 
 
 def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]]:
@@ -685,7 +679,7 @@ def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int 
 class _Text:
     """A row's text as it grows, with the place of each value."""
 
-    def __init__(self, sheet: str | None, row: int) -> None:
+    def __init__(self, sheet: _Sheet, row: int) -> None:
         self._sheet = sheet
         self.row = row
         self._length = 0
@@ -699,7 +693,8 @@ class _Text:
     def add(self, text: str, column: int | None = None) -> None:
         """Append a text; `column` is that of a value, counted from 0."""
         if column is not None and text:
-            cell = _cell(self._sheet, column, self.row)
+            row = self._sheet.merged.get((self.row - 1, column), self.row - 1) + 1
+            cell = _cell(self._sheet.name, column, row)
             span = Span(self._length, self._length + len(text))
             self._places.append(Place(span, PlaceUnit.CELL, cell))
         self.pieces.append(text)
@@ -738,7 +733,7 @@ class _Text:
 def _document(rows: _Rows, layout: _Layout, sheet: _Sheet, name: str) -> Document:
     """The document of a row, and of the rows below in which its body goes on."""
     row = rows.first
-    built = _Text(sheet.name, rows.number)
+    built = _Text(sheet, rows.number)
     for column in layout.fields:
         value = _BREAKS.sub("; " if column.role in _PEOPLE else " ", _value(row, column.number))
         addresses = _BREAKS.sub("; ", _value(row, column.address))
@@ -752,6 +747,8 @@ def _document(rows: _Rows, layout: _Layout, sheet: _Sheet, name: str) -> Documen
         built.add("\n")
     built.add("\n")
     for number, body in enumerate(rows.bodies, start=rows.number):
+        if not body and number > rows.number:
+            continue
         built.row = number
         built.add("\n" if number > rows.number and not built.pieces[-1].endswith("\n") else "")
         built.add_body(re.sub(r"\r\n?", "\n", body), layout)
