@@ -29,6 +29,7 @@ _FEWEST_WORDS = 2
 _MOST_WORDS = 12
 # So many names are counted at most, which bounds the memory that a document needs.
 _MOST_NAMES = 100_000
+_STROKES = frozenset("I")
 
 
 class KnownNames:
@@ -73,11 +74,18 @@ def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
         # `Poe, Ann J`, `Ann Poe II` may be whole names, unless the other is printed more often.
         initial = len(rest) == 1 and len(rest[0].strip(".")) == 1 and rest[0][0].isupper()
         initial = initial and rest[0] not in EDGES_OF_BARS  # `Ann Poe I`
-        if (initial or is_title(rest[-1])) and known[_key(words[:end])] <= whole:
+        # `Ann Poe II`: OCR reads the edge of a bar so, too.
+        least = whole - _STROKES.issuperset(rest[-1])
+        if (initial or is_title(rest[-1])) and known[_key(words[:end])] <= least:
             continue
-        # `Ann Poe PS O`
-        if not any(map(may_be_name, rest)) and not rest[-1].endswith((")", "]")):
+        # `Ann Poe PS O`, and `Poe, Ann E EG (DOCK/QUAY) [E]`, a bar before the unit
+        units = len(without_affiliation(person.name or "").split())
+        if any(map(may_be_name, words[end:units])):
+            continue
+        if units == len(words) and not rest[-1].endswith((")", "]")):
             return [_named(person, words[:end])]
+        if end < units < len(words):
+            return [_named(person, [*words[:end], *words[units:]])]
     return [person]
 
 

@@ -34,7 +34,9 @@ _WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})"
 # OCR may read a black bar, and the separator under it, as letters after the first person's unit:
 # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`.
 _BEHIND_UNIT = regex(
-    r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))(?:(?!\[[A-Z]\])[^,;(<]){0,24}?\s"
+    r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))"
+    # `(E [lll NNN`: `[E]` and the bar, misread
+    r"(?:\s\([A-Z]\s)?(?:(?!\[[A-Z]\])[^,;(<]){0,24}?\s"
     r"(?=[\"'‘“]?[^\W\d_][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[]"
     r"|[A-Z][a-z'’-]{2,30}, [A-Z][a-z'’-]{1,30}(?:;|$))"
 )
@@ -54,6 +56,9 @@ _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _ONE_WORD = regex(r"[^\W\d_][\w'’-]+")
 _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
+# In a list of so many people nothing else is part of it.
+_MANY = 5
+_SHARE_OF_WORDS = 4
 _FEWEST_LINES_TORN = 8
 _WORDS_OF_NAME = 2
 _MOST_WORDS_OF_LAST_NAME = 4
@@ -64,7 +69,13 @@ _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
 
 
 # `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
-_LOST_AT_END = regex(r"(?<=[^\W\d_]{2})\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
+_LOST_AT_END = regex(r"(?<=[^\W\d_])\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
+_END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
+_LAST_AND_FIRST = regex(r"[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}(?: [A-Z]\.?)?")
+# `Poe, Ann (DOCK/QUAY): Ben Ost; Cara Lind`, `V.M.D.: Ost Ben (DOCK/SEA); Lind, Cara`
+_MISREAD_BEHIND_WHOLE = regex(
+    r"(?<=[\w)\].]):\s(?=[A-Z][\w'’-]{1,30} [A-Z][\w'’-]{1,30}(?:;|\s\([A-Z]+/))"
+)
 
 # `Anthony (DOCK/QUAY) [E] yy@`
 _UNIT_BEFORE_BAR = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])\s")
@@ -87,6 +98,9 @@ def part_at_line_ends(text: str) -> str:
 
     def parted(end: re.Match[str]) -> str:
         above = text[text.rfind(";", 0, end.start()) + 1 : end.start()].split()
+        # `"Ost, Ben J` / `Lind, Cara;`
+        if _LAST_AND_FIRST.fullmatch(" ".join(above)):
+            return ";\n"
         # `David Ost` is a whole name; `Ana de la` goes on below.
         whole = len(above) == _WORDS_OF_NAME and all(word.isalpha() for word in above)
         return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
@@ -102,13 +116,21 @@ def _part_torn(lines: list[str]) -> str:
     """
     result = ""
     for line in map(str.strip, lines):
-        if _WORD.search(line) is None:
+        # `cree rer`, `zZ O > = jas = z y`: a name has a capital and a word.
+        words = _WORD.findall(line)
+        lacks_capital = line.lower() == line != line.upper() and "@" not in line
+        if lacks_capital or len(words) * _SHARE_OF_WORDS < len(line.split()):
             continue
+        # `D>: Ost, Ben`: the end of a bar and of the person above
+        line = _END_OF_BAR.sub("; ", line)
         above = result.rstrip()
         single = line.isalpha() and above[above.rfind(";") + 1 :].strip().isalpha()
         # `Wade` / `Eva`; `Ann Poe <ann@` / `dock.example>`; `Poe, Ann` / `(DOCK/SEA)`
         goes_on = single or above.count("<") > above.count(">") or line[:1] in "([{,;>"
-        result += f" {line}" if goes_on or above.endswith((";", ",")) or not above else f"; {line}"
+        # `>; Poe,` / `Ost, Ben`: the line below that of the last name was lost.
+        whole = _LAST_AND_FIRST.fullmatch(line) is not None
+        goes_on = goes_on or above.endswith(";") or (above.endswith(",") and not whole)
+        result += f" {line}" if goes_on or not above else f"; {line}"
     return result
 
 
@@ -254,6 +276,8 @@ def _part_at_bars(text: str) -> str:
     # `Poe, Ann (DOCK/QUAY): Ost, Ben; Lind, Cara; Ek, Dora`
     if text.count("; ") > 1 and ": " in text:
         text = _MISREAD_SEMICOLON.sub("; ", text)
+        if text.count("; ") > _MANY:
+            text = _MISREAD_BEHIND_WHOLE.sub("; ", text)
     return text
 
 

@@ -54,6 +54,7 @@ _ZEROS = regex(r"(?<=[^\W\d_][^\W\d_])\s+(?=[Oo]{0,8}0)(?=0{0,8}[Oo])[Oo0]{3,9}[
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
 _ROUND_LETTERS = frozenset("OoEe0")
+_ZEROS_AND_OS = frozenset("Oo0")
 _MOST_DIGITS = 3
 # A name of such words only identifies nobody: `OO`, `i KOLO`, `GC`.
 _LONGEST_BAR = 4
@@ -156,9 +157,13 @@ def _may_be_bar(word: str) -> bool:
     # `王小明`: OCR that makes letters of a bar makes Latin ones.
     if not word.isascii() and word.lower() == word.upper():
         return False
-    # `POG`, `EST`
+    # `POG`, `EST`, `A6`
     if word.isupper():
-        return not _BAR_CAPITALS.isdisjoint(word) or _BAR_ONLY_CAPITALS.issuperset(word)
+        return (
+            any(map(str.isdigit, word))
+            or not _BAR_CAPITALS.isdisjoint(word)
+            or _BAR_ONLY_CAPITALS.issuperset(word)
+        )
     return len(word) < 3 or (not word.istitle() and len(word) < _LONGEST_BAR)
 
 
@@ -177,7 +182,9 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `"Poe, Ann (DOCK) [E]" I yyoee`
     if quoted is not None and not any(map(may_be_name, quoted[2].split())):
         text = quoted[1]
-    text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
+    # `) Ann Poe`: what is closed here was opened in a black bar.
+    text = text.strip(_MARKUP + " ,;").lstrip(")]）】").lstrip(_MARKUP + " ,;")
+    text = _unquoted(_without_open_bracket(text))
     # `Ann Poe ( ®) (6)`, and where other bars were misread, too, `Ann Poe_ (6) @`
     if text.rstrip(" @").endswith(_ENDS_OF_CODE):
         text = text.rstrip(" @")
@@ -190,10 +197,15 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `Ann Poe 0000o`
     if "0" in text:
         text = _ZEROS.sub("", text)
-    text = _without_rubble(text, closed=closed).strip(" ,;")
+    text = _without_rubble(text, closed=closed, bars=bars).strip(" ,;")
     if bars:
         # `Ann Poe POG`
         text = _without_bars(text)
+        # `‘Poe, Ann's`: of a closing quotation mark and `>`; `‘Thomas, Ann Foss' >`
+        if printed[:1] in _OPENING_QUOTES and text.endswith(("'s", "’s")):
+            text = text[:-2]
+        # `Ann Poe! yyy >`
+        text = text.rstrip("'’!: ")
     # `Ann Poe) o>`
     if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
         text = text.rstrip(")] ")
@@ -270,7 +282,7 @@ def _without_open_bracket(text: str) -> str:
     return text
 
 
-def _without_rubble(text: str, *, closed: bool) -> str:
+def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     """Cut what OCR makes of a blacked-out address; `closed` says that `>` ended the text."""
     # X.500: `/O=QUAY/OU=DOCK (SEA)/CN=RECIPIENTS/CN=APOE` is one name.
     if "/CN=" in text.upper():
@@ -285,7 +297,8 @@ def _without_rubble(text: str, *, closed: bool) -> str:
         # `Poe, Ann (DOCK/QUAY) [E] 7 @@`
         # `Poe, Ann (DOCK/QUAY) [E] TIP POe-`
         # `Poe, Ann (DOCK/QUAY) [E] BS ae See SaaS`
-        coded = unit[0].endswith("]")
+        # `Poe, Ann (DOCK/QUAY) Mass`, where OCR read bars
+        coded = unit[0].endswith("]") or (bars and "/" in unit[0])
         rubble = all(
             _is_rubble(word)
             or (word.isupper() and len(word) <= _LONGEST_BEHIND_UNIT)
@@ -297,9 +310,7 @@ def _without_rubble(text: str, *, closed: bool) -> str:
     first = 2
     count = len(words)
     if closed:
-        # `Poe, Ann PY OO>`
-        while count > first and _is_rubble(words[count - 1]):
-            count -= 1
+        count = _count_before_bar(words)
     elif comma and not text.isupper():
         # `Poe, Ann 3`, `Poe, Ann .1`, `Poe, Ann -`: an initial misread, or dirt.
         while count > first and len(words[count - 1]) <= _LONGEST_DOUBTFUL:
@@ -315,6 +326,16 @@ def _without_rubble(text: str, *, closed: bool) -> str:
     if count == len(words):
         return text
     return text[: _end_of_word(text, count)]
+
+
+def _count_before_bar(words: list[str]) -> int:
+    """How many words of a name that a bar ends are its own: `Poe, Ann PY OO>`, `Ann o>`."""
+    count = len(words)
+    while count > _FEWEST_WORDS_OF_PERSON and _is_rubble(words[count - 1]):
+        count -= 1
+    if count == _FEWEST_WORDS_OF_PERSON and words[1].islower() and _is_rubble(words[1]):
+        return 1
+    return count
 
 
 def _is_behind_unit(word: str) -> bool:
@@ -342,7 +363,8 @@ def _without_bars(text: str) -> str:
         count -= 1
     if count == len(words) or not any(map(may_be_name, words[:count])):
         return text
-    text = text[: _end_of_word(text, count)].rstrip(" ,;'’\"|")
+    # `Ann Poe! yyy`, `Ann Poe: yyy`: the edge of the bar
+    text = text[: _end_of_word(text, count)].rstrip(" ,;:!'’\"|")
     # `Ann Poe) 9G`, `Ann Poe I) yyyy@e`
     if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
         text = text.rstrip(")] ")
@@ -427,6 +449,9 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `Ann Poe M.D.`, `Jan van`
     if is_title(letters) or letters.casefold() in PARTICLES:
         return False
+    # `Ann Poe Oo`
+    if len(letters) > 1 and _ZEROS_AND_OS.issuperset(letters):
+        return True
     # `Ann P.`: an initial
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
         return False

@@ -30,6 +30,7 @@ _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
 _SEMICOLON = regex("[;；]")
 # `; Ben Ost`, `'; Ben Ost`, `D>; Ben Ost`: what OCR left of a removed address; the list goes on.
 _GOES_ON = regex(r"[^\w\s;]{0,2}[A-Z]?[^\w\s;]{0,3}[;；]")
+_MISREAD_GOES_ON = regex(r">\s?[:;,]\s+[A-Z]\w")
 # `(DOCK/QUAY) [E]; Ost, Ben`: the unit of the person above, on a line of its own.
 _UNIT_FIRST = regex(r"\([A-Z][\w.&-]{0,20}/[\w./& -]{1,40}[)\]]")
 _FILES = regex(r"\S\.[A-Za-z]{1,4}\d?(?:[,;]|\s*$)")
@@ -39,6 +40,7 @@ _FEWEST_WORDS_OF_PROSE = 8
 _MOST_WORDS_TORN = 6
 _MOST_WORDS_OF_NAME = 3
 _WORD = regex(r"[^\W\d_]{3}\S*")
+_PAIR = regex(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}")
 _LONGEST_SUFFIX = 7
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
@@ -236,11 +238,17 @@ def parts_people(text: str) -> bool:
 def is_of_torn_list(page: Page, index: int) -> bool:
     """Whether a line may be of a list of people that OCR tore: no greeting, no text."""
     text = page.lines.content(index).strip()
-    # `Dear all,` / `please look at the tides`
-    if _is_prose(text) or _is_sentence(text) or begins_text(page, index):
+    # `>; Poe,` / `j 2 E M`
+    if _GOES_ON.match(text) or _MISREAD_GOES_ON.match(text):
+        return True
+    # `Dear all,` / `please look at the tides`; not `zZ O > = jas = z a y`
+    if (_is_prose(text) and _has_words(text)) or _is_sentence(text) or begins_text(page, index):
         return False
     # `LIND.`, `m © e]`: what OCR left of a name has few words, `=< a J 3 A s a E` none.
-    return parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN or _WORD.search(text) is None
+    if parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN:
+        return True
+    # `Poe, Ann ee SE: Ost, Ben V. ee ass COE`
+    return not _has_words(text) or len(_PAIR.findall(text)) > 1
 
 
 def is_word_of_other(text: str) -> bool:

@@ -1,0 +1,125 @@
+"""Lists of people that OCR of black bars tore, and what it left in and beside their names."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailrecon import reconstruct
+from mailrecon.lexicon import load
+from mailrecon.resolve.people import read_people
+
+_HEADER = "From: Moor, Ada\nSent: Sunday, April 19, 2020 4:24 PM\n"
+_LIST = """\
+To: Lind, Cara (DOCK/SEA)
+
+>; Berg, (DOCK/SEA)
+David Ost
+
+QUAY-001596
+zZ O > = jas = z a y
+cree rer
+HARVEY, FLO ee SE: Holm, Gil V. ee ass COE
+D>: Ek, Dora
+>; Dean,
+j 2 E Me) E Q o = a
+Wade, Eva
+> Nn = R
+; Kern, Ida
+Subject: Tides
+
+The tides turn at noon.
+"""
+
+
+def test_a_torn_list_goes_on_over_debris_of_bars() -> None:
+    (message,) = reconstruct((_HEADER + _LIST).encode(), name="release.txt").messages
+    assert message.subject == "Tides"
+    assert message.body == "The tides turn at noon."
+    names = [person.name for person in message.to]
+    assert names[:3] == ["Lind, Cara (DOCK/SEA)", "Berg, (DOCK/SEA)", "David Ost"]
+    assert names[-5:] == ["Holm, Gil V.", "Ek, Dora", "Dean", "Wade, Eva", "Kern, Ida"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Dear all, here are the tides of the week.", "please look at the tides we have seen"]
+)
+def test_text_below_a_name_is_no_torn_list(line: str) -> None:
+    text = f"{_HEADER}To: Lind, Cara\n\n{line}\n\nSubject: to a vote\n"
+    (message,) = reconstruct(text.encode(), name="release.txt").messages
+    assert [person.name for person in message.to] == ["Lind, Cara"]
+    assert message.body.startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        (") Wade. Eva", "Wade. Eva"),
+        ("] Ann Poe", "Ann Poe"),
+        ("Ann Poe! yyy >", "Ann Poe"),
+        ("Ann Poe: yyy", "Ann Poe"),
+        ("‘Poe, Ann's", "Poe, Ann"),
+        ("'Poe, Ann’s", "Poe, Ann"),
+        ("Cara Holmes' >", "Cara Holmes"),
+        ("Ost, Thomas’", "Ost, Thomas"),
+        ("Ann Poe Oo", "Ann Poe"),
+        ("Ann Poe O0o", "Ann Poe"),
+        ("Liz o>", "Liz"),
+        ("Poe, Ann (DOCK/SEA) Mass >", "Poe, Ann (DOCK/SEA)"),
+        ("Poe, Ann (CTR) Maria", "Poe, Ann (CTR) Maria"),
+        ("Jan van >", "Jan van"),
+        ("Ann Poe (Quay)", "Ann Poe (Quay)"),
+        ("O'Neil, Ann", "O'Neil, Ann"),
+    ],
+)
+def test_debris_of_bars_beside_a_name(printed: str, name: str) -> None:
+    people = read_people(printed, load(), single=True, last_name_first=True, bars=True)
+    assert [person.name for person in people] == [name]
+
+
+def test_what_names_nobody_beside_an_address() -> None:
+    people = read_people(
+        "'ann@quay.example' A6; Ost, Ben", load(), single=False, last_name_first=True, bars=True
+    )
+    assert [(person.name, person.address) for person in people] == [
+        (None, "ann@quay.example"),
+        ("Ost, Ben", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        (
+            "Poe, Ann (DOCK/SEA) (E [lll NNN ENCOO Ost, Ben (DOCK/QUAY) yy @@>",
+            ["Poe, Ann (DOCK/SEA)", "Ost, Ben (DOCK/QUAY)"],
+        ),
+        (
+            "Al Ek; Bo Ek; Ed Ek; Cy Ek; Poe, Ann (DOCK/SEA): Ben Ost; Holm Gil V..M.D.: "
+            "Ek Ida (DOCK/SEA); Flo Ek; Gus Ek",
+            ["Poe, Ann (DOCK/SEA)", "Ben Ost", "Holm Gil V..M.D.", "Ek Ida (DOCK/SEA)"],
+        ),
+        ('Ek, Ida; "Ost, Ben J\nLind, Cara; Wade, Eva; Poe, Ann', ["Ost, Ben J", "Lind, Cara"]),
+        ("Ek, Ida; Ana de la\nCruz, Ben; Wade, Eva; Poe, Ann", ["Ana de la Cruz, Ben"]),
+        ("Ek, Ida; Kelly, Craig\nA; Wade, Eva; Poe, Ann", ["Kelly, Craig A"]),
+    ],
+)
+def test_separators_that_ocr_lost_or_misread(printed: str, names: list[str]) -> None:
+    people = read_people(printed, load(), single=False, last_name_first=True)
+    found = [person.name for person in people]
+    assert [name for name in found if name in names] == names
+
+
+def test_a_bar_between_a_known_name_and_its_unit() -> None:
+    text = (
+        "From: Ost, Ben (DOCK/SEA) [E] yy WG>\nSent: Sunday, April 19, 2020 4:24 PM\n"
+        "To: Lind, Cara E EG (DOCK/SEA) [E] OO>; Ek Dora II @G>; Poe, Ann (DOCK/SEA) [E] Oe@>\n"
+        "Subject: RE: Tides\n\nAt noon.\n\n"
+        "From: Lind, Cara (DOCK/SEA) [E] yyyoe>\nSent: Sunday, April 19, 2020 3:24 PM\n"
+        "To: Ost, Ben (DOCK/SEA) [E] WG@>; Ek Dora OO>\nSubject: Tides\n\nWhen?\n"
+    )
+    first, _ = reconstruct(text.encode(), name="release.txt").messages
+    assert [person.name for person in first.to] == [
+        "Lind, Cara (DOCK/SEA) [E]",
+        "Ek Dora",
+        "Poe, Ann (DOCK/SEA) [E]",
+    ]
