@@ -18,9 +18,11 @@ from mailrecon.scan.attribution import CLOSERS
 NAME = "GroupWise reply line"
 # `>>> Ann Poe 05/04/20 11:12AM >>>`, `>>> Ben Ost on 2020-05-04 >>>`
 _LINE = regex(
-    r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:on\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
+    r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:(?:on|am|den|le|el|il|em|op|dnia)\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
     re.IGNORECASE,
 )
+# `4.5.2020 9.12`, `04.05.2020 klo 9.12.33`: a time of day without a colon
+_DOTTED_TIME = regex(r"[-/.]\d{2,4}\s\D{0,8}\d{1,2}\.\d{2}(?:\.\d{2})?$")
 # `>>> "Ost, Ben" <ben@quay.example> Monday, May 4, 2020 5:06 PM >>>`
 _ADDRESSED = regex(
     r"\s*>>>\s*(?P<name>[^<>\s][^<>]{0,150}<[^<>\s]+@[^<>\s]+>)[\s,]+(?:on\s+)?"
@@ -51,6 +53,9 @@ def match(page: Page, index: int) -> Block | None:
         return _with_identifier(page, index)
     # `>>> see page 3-4-12 >>>` is not a date with a time of day.
     if patterns.date_strength(found["date"]) != 2:
+        return None
+    # `>>> see chapter 1.2.33 4.5 >>>` is none either.
+    if ":" not in found["date"] and _DOTTED_TIME.search(found["date"]) is None:
         return None
     start = page.lines.start(index)
     name = Field(Role.FROM, found["name"], _moved(found.span("name"), start))

@@ -31,7 +31,7 @@ from mailrecon.layouts.cited import may_cite
 from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
-from mailrecon.scan import Page, is_in_brackets
+from mailrecon.scan import Page, is_between_angles, is_in_brackets
 from mailrecon.scan.attribution import CLOSERS, ends_with_news, is_framed, may_close
 from mailrecon.scan.labels import find_label
 
@@ -164,7 +164,10 @@ def layout_named(name: str) -> Layout:
 
 
 def _has_clock(raw: str) -> bool:
-    """Whether the line has a digit on both sides of a colon: `9:12`."""
+    """Whether the line has a digit on both sides of a colon, `9:12`, or is GroupWise's line."""
+    # `>>> Ann Poe 04.05.2020 9.12 >>>`
+    if is_between_angles(raw):
+        return True
     if not raw.isascii():
         return _CLOCK.search(raw) is not None
     colon = raw.find(":", 1)

@@ -29,6 +29,7 @@ _MOST_AWAY = 8
 # What may replace the colon: table cells, bold type, a wide gap (`From    Ann Poe`); the end of
 # Zoho's attribution lines (` --`), and the Message-ID in those of news readers (`>, `).
 MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
+_ANGLES = ">>>"
 
 
 class Page(Struct):
@@ -197,7 +198,15 @@ def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     if headings:
         # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
         found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))
+    # `>>> Ann Poe 04.05.2020 9.12 >>>`
+    if _ANGLES in lines.text:
+        found.update(n for n in lines.with_mark(_ANGLES) if is_between_angles(lines.raw[n]))
     return sorted(found)
+
+
+def is_between_angles(raw: str) -> bool:
+    """Whether a line has GroupWise's mark at both ends."""
+    return raw.startswith(_ANGLES) and raw.rstrip().endswith(_ANGLES)
 
 
 def is_in_brackets(content: str) -> bool:

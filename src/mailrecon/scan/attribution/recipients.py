@@ -17,6 +17,7 @@ from mailrecon.scan.lines import Lines
 
 _WORD = regex(r"\S+")
 _SEPARATOR = regex(r"[,;、，；]\s*")
+_COMMAS = (",", "،", "，", "、")
 _MOST_WORDS = 12
 _MOST_WORDS_OF_NAME = 5
 _EMPHASIS = "*_ \t\u00a0"
@@ -76,7 +77,9 @@ def _cuts(bare: str, lexicon: Lexicon) -> Iterator[_Cut]:
         last = min(number + 1 + _MOST_WORDS, len(words) - 1)
         for behind in range(number + 2, last + 1):
             begin = words[behind].start()
-            people = _people(bare, start, words[behind - 1].end(), lexicon)
+            # `Ann Poe a écrit à Ben Ost, le 4 mai 2020 à 09:12 :`
+            stop = words[behind - 1].end() - words[behind - 1][0].endswith(_COMMAS)
+            people = _people(bare, start, stop, lexicon)
             if people and patterns.date_strength(bare[begin:]):
                 yield _Cut(bare[:kept] + bare[begin - 1 :], kept, begin - 1, people)
 
