@@ -58,3 +58,66 @@ def test_groupwise_times_without_a_colon(line: str) -> None:
 @pytest.mark.parametrize("line", [">>> see chapter 1.2.33 4.5 >>>", ">>> version 10.2.2020 3 >>>"])
 def test_numbers_between_angles(line: str) -> None:
     assert not reconstruct_text(f"Notes.\n\n{line}\nBerth 5678 is free.\n").messages
+
+
+_BARE = {
+    "de": ("Von", "Gesendet", "An", "Betreff", "Montag, 4. Mai 2020 09:12"),
+    "en": ("From", "Sent", "To", "Subject", "Monday, May 4, 2020 9:12 AM"),
+    "es": ("De", "Fecha", "Para", "Asunto", "4 de mayo de 2020 9:12"),
+    "fr": ("De", "Envoyé", "À", "Objet", "lundi 4 mai 2020 09:12"),
+    "ja": ("差出人", "送信日時", "宛先", "件名", "2020年5月4日 9:12"),
+    "ru": ("От", "Отправлено", "Кому", "Тема", "4 мая 2020 г. 9:12"),
+}
+
+
+def _bare(language: str, how: str) -> str:
+    *labels, date = _BARE[language]
+    values = ("Ann Poe", date, "Ben Ost", "RE: 5678")
+    pairs = [line for pair in zip(labels, values, strict=True) for line in pair]
+    header = {
+        "tight": "\n".join(pairs),
+        "loose": "\n\n".join(pairs),
+        "parted": "\n\n".join(f"{a}\n{b}" for a, b in zip(labels, values, strict=True)),
+        "columns": "\n".join((*labels, *values)),
+        "apart": "\n".join((*labels, "", *values)),
+    }[how]
+    return f"{header}\n\n1234.\n"
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("how", ["tight", "loose", "parted", "columns", "apart"])
+@pytest.mark.parametrize("language", _BARE)
+def test_labels_without_colons_alone_on_their_lines(language: str, how: str, quoted: bool) -> None:
+    text = _bare(language, how)
+    if quoted:
+        text = "OK.\n\n" + "".join(f"> {line}\n" for line in text.splitlines())
+    message = _one(text)
+    assert message.originator is not None
+    assert message.originator.name == "Ann Poe"
+    assert [person.name for person in message.to] == ["Ben Ost"]
+    assert message.when is not None
+    assert f"{message.when.local:%Y-%m-%d %H:%M}" == "2020-05-04 09:12"
+    assert message.subject == "RE: 5678"
+    assert message.body == "1234."
+
+
+@pytest.mark.parametrize("how", ["tight", "columns"])
+def test_chains_of_labels_without_colons(how: str) -> None:
+    found = reconstruct_text(_bare("en", how) + "\n" + _bare("en", how)).messages
+    assert [message.body for message in found] == ["1234."] or len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a form, a table of departures, a list of fields, a menu
+        "Request\n\nFrom\nTo\nDate\nReason\nHarbour\nTown\n4 May 2020 9:12\nvisit\n",
+        "From\nTo\nDate\nSeats\nQuay\nDock\n4 May 2020 9:12\n12\n",
+        "The fields are\n\nFrom\nTo\nDate\nSubject\n\nand were set on 4 May 2020 9:12.\n",
+        "From\nTo\nDate\nSubject\nSize\nAnn\n",
+        "Departure\n4 May 2020 9:12\nFrom\nQuay\nTo\nDock\n",
+        "Date\n4 May 2020 9:12\nPlace\nQuay\nSubject\nTides\n",
+    ],
+)
+def test_bare_labels_of_other_documents(text: str) -> None:
+    assert not reconstruct_text(text).messages

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mailrecon.layouts.alternating import label_alone
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
@@ -56,6 +57,63 @@ def match(page: Page, index: int) -> Block | None:
     ):
         values.append(current)
         current += 1
+    return _block(page, index, current, labels, values)
+
+
+def match_without_colons(page: Page, index: int) -> Block | None:
+    """The header whose labels have no colons, above values of which the date is on line `index`.
+
+    `From` / `To` / `Date` / `Subject` / `Ann Poe` / `Ben Ost` / `4 May 2020 10:11` / `Tides`
+    """
+    lines = page.lines
+    date = lines.content(index)
+    if len(date) > _LONGEST_ROW or page.label(index) is not None:
+        return None
+    if patterns.date_strength(date) != 2:
+        return None
+    first = index
+    while first > 0 and index - first < _MAX_LABELS and _is_value(page, first - 1, index):
+        first -= 1
+    end = first - 1 if first > 0 and lines.is_blank(first - 1) else first
+    labels: list[tuple[int, Label]] = []
+    while len(labels) < min(end, _MAX_LABELS):
+        line = end - 1 - len(labels)
+        entry = label_alone(page, line)
+        if entry is None or lines.depth(line) != lines.depth(index):
+            break
+        text = lines.content(line)
+        bare = text.strip().rstrip(":：")
+        start = text.index(bare)
+        stop = start + len(bare)
+        labels.append((line, Label(bare, start, stop, stop, stop, entry)))
+    # `From` / `To` / `Date`: three headings of a table's columns are a timetable's, too.
+    if len(labels) <= _MIN_LABELS:
+        return None
+    labels.reverse()
+    last = first
+    while last - first < len(labels) and last < len(lines) and _is_value(page, last, index):
+        last += 1
+    block = _block(page, labels[0][0], last, labels, list(range(first, last)))
+    if block is None:
+        return None
+    when = block.first(Role.DATE)
+    people = block.first(Role.FROM), block.first(Role.TO)
+    found = when is not None and when.text == date.strip() and None not in people
+    return block if found else None
+
+
+def _is_value(page: Page, line: int, index: int) -> bool:
+    """Whether a line may be of the column of values on line `index`."""
+    lines = page.lines
+    same = not lines.is_blank(line) and lines.depth(line) == lines.depth(index)
+    return same and label_alone(page, line) is None
+
+
+def _block(
+    page: Page, index: int, end: int, labels: Sequence[tuple[int, Label]], values: list[int]
+) -> Block | None:
+    """The header of `labels` from line `index` on and of `values`, which ends before line `end`."""
+    lines = page.lines
     entries = tuple(label.entry for _, label in labels)
     language, others, roles = settle_roles(entries, page.lexicon)
     order = _pairing(page, roles, values)
@@ -74,7 +132,7 @@ def match(page: Page, index: int) -> Block | None:
         lines,
         NAME,
         index,
-        current,
+        end,
         fields,
         weigh_fields(fields, sent, page.lexicon),
         language,
@@ -134,5 +192,5 @@ def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int |
 LAYOUT = Layout(
     NAME,
     "OCR of columns, and tables copied from a page",
-    ((Sign.LABEL, match),),
+    ((Sign.LABEL, match), (Sign.CLOCK, match_without_colons)),
 )

@@ -14,6 +14,7 @@ from itertools import product
 from mailrecon import plugins
 from mailrecon.errors import PluginError
 from mailrecon.layouts import (
+    alternating,
     archive_post,
     attribution,
     beside,
@@ -39,6 +40,7 @@ LAYOUTS: tuple[Layout, ...] = (
     columnar.LAYOUT,
     prose_line.LAYOUT,
     name_and_date.LAYOUT,
+    alternating.LAYOUT,
     stacked.LAYOUT,
     beside.LAYOUT,
     groupwise.LAYOUT,

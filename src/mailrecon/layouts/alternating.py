@@ -1,0 +1,163 @@
+"""Labels without colons and their values on alternating lines, as tables copied from a page.
+
+    From
+    Ann Poe
+    Sent
+    Monday, May 4, 2020 9:12 AM
+    To
+    Ben Ost
+    Subject
+    Tide tables
+
+A blank line may be between any two of them. A label without a value stands right above the next.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.layouts.labelled import settle_roles
+from mailrecon.layouts.layout import Layout, Sign
+from mailrecon.lexicon import LabelEntry, fold
+from mailrecon.model import Field, Role, Span
+from mailrecon.scan import Page, patterns
+
+NAME = "labels and values on alternating lines"
+_LONGEST_LABEL = 24
+_LONGEST_DATE = 80
+_LONGEST_LINE = 300
+_MOST_LINES = 4
+_MOST_FIELDS = 10
+_WANTED = frozenset({Role.FROM, Role.DATE, Role.TO, Role.SUBJECT})
+
+
+class _Pair(NamedTuple):
+    """The line of a label, what the label means, and the lines of its value."""
+
+    label: int
+    entry: LabelEntry
+    values: tuple[int, ...]
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The header whose date is alone on line `index`, its label on the line above, or None."""
+    date = page.lines.content(index).strip()
+    # `Sent: Monday, May 4, 2020 9:12 AM` has its label beside it.
+    if len(date) > _LONGEST_DATE or page.label(index) is not None:
+        return None
+    if patterns.date_strength(date) != 2:
+        return None
+    above = _next(page, index, -1)
+    entry = None if above is None else label_alone(page, above)
+    # `Sent` / `Monday, May 4, 2020 9:12 AM`
+    if above is None or entry is None or Role.DATE not in entry.roles:
+        return None
+    dated = _Pair(above, entry, (index,))
+    # What one pair shows holds for all: `Sent` / blank / `Monday, …` / blank / `To`
+    gaps = index - above, 1 + page.lines.is_blank(min(index + 1, len(page.lines) - 1))
+    below = _pairs_below(page, index, gaps)
+    if not below:
+        gaps = gaps[0], 1 + page.lines.is_blank(max(above - 1, 0))
+    pairs = (*reversed(_pairs_above(page, above, gaps)), dated, *below)
+    language, others, roles = settle_roles(tuple(pair.entry for pair in pairs), page.lexicon)
+    # `From` / `Quay` / `Departure` / `4 May 2020 9:12` / `To` / `Dock` is a timetable.
+    if not _WANTED.issubset(roles) or len(set(roles)) < len(roles):
+        return None
+    lines = page.lines
+    fields = []
+    for pair, role in zip(pairs, roles, strict=True):
+        start, text = lines.content_start(pair.label), lines.content(pair.label)
+        label = text.strip().rstrip(":：")
+        start += text.index(label)
+        pieces = [(line, 0, len(lines.content(line))) for line in pair.values]
+        value, span = cut_value(lines, pieces, start + len(label))
+        fields.append(Field(role, value, span, label, Span(start, start + len(label))))
+    last = pairs[-1]
+    return Block.of_header(
+        lines,
+        NAME,
+        pairs[0].label,
+        (last.values[-1] if last.values else last.label) + 1,
+        fields,
+        weigh_fields(fields, False, page.lexicon),
+        language,
+        languages=others,
+    )
+
+
+def label_alone(page: Page, line: int) -> LabelEntry | None:
+    """The meaning of a label that fills a line, with a capital and with or without a colon."""
+    content = page.lines.content(line).strip()
+    if not 0 < len(content) <= _LONGEST_LABEL or content[0].islower():
+        return None
+    return page.lexicon.labels.get(fold(content.rstrip(":：").rstrip()))
+
+
+def _next(page: Page, line: int, step: int, gap: int = 2) -> int | None:
+    """The next line that is not blank, at most `gap` lines away, at the same quote depth."""
+    lines = page.lines
+    for distance in range(1, gap + 1):
+        number = line + distance * step
+        if not 0 <= number < len(lines):
+            return None
+        if not lines.is_blank(number):
+            same = lines.depth(number) == lines.depth(line)
+            return number if same and len(lines.raw[number]) <= _LONGEST_LINE else None
+    return None
+
+
+def _value(page: Page, line: int, step: int, gap: int) -> list[int]:
+    """The lines of a value next to `line`, the nearest first; a blank line ends it."""
+    values: list[int] = []
+    number = _next(page, line, step, gap)
+    while number is not None and len(values) < _MOST_LINES:
+        if label_alone(page, number) is not None:
+            break
+        values.append(number)
+        number = _next(page, number, step, 1)
+    return values
+
+
+def _pairs_above(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
+    """The pairs above the label on `line`, the nearest first.
+
+    `gaps` are the distances of a value from its label and from the next label.
+    """
+    pairs: list[_Pair] = []
+    while len(pairs) < _MOST_FIELDS:
+        values = _value(page, line, -1, gaps[1])
+        number = _next(page, values[-1] if values else line, -1, gaps[0] if values else gaps[1])
+        entry = None if number is None else label_alone(page, number)
+        if number is None or entry is None:
+            break
+        pairs.append(_Pair(number, entry, tuple(reversed(values))))
+        line = number
+    return pairs
+
+
+def _pairs_below(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
+    """The pairs below the value on `line`, to the last label; a subject has one line."""
+    pairs: list[_Pair] = []
+    number = _next(page, line, 1, gaps[1])
+    while number is not None and len(pairs) < _MOST_FIELDS:
+        entry = label_alone(page, number)
+        if entry is None:
+            break
+        values = _value(page, number, 1, gaps[0])
+        if Role.SUBJECT in entry.roles:
+            values = values[:1]
+        # A long text is no list of people: `Attachments` / `Ben, the table is wrong.` …
+        if len(values) == _MOST_LINES:
+            break
+        pairs.append(_Pair(number, entry, tuple(values)))
+        number = _next(page, values[-1] if values else number, 1, gaps[1])
+    return pairs
+
+
+LAYOUT = Layout(
+    NAME,
+    "tables copied from a page, and OCR of them",
+    ((Sign.CLOCK, match),),
+)
