@@ -121,3 +121,52 @@ def test_chains_of_labels_without_colons(how: str) -> None:
 )
 def test_bare_labels_of_other_documents(text: str) -> None:
     assert not reconstruct_text(text).messages
+
+
+@pytest.mark.parametrize(
+    ("line", "subject", "body"),
+    [
+        (
+            "-----Original Message----- From: Ann Poe Sent: Monday, May 4, 2020 9:12 AM "
+            "To: Ben Ost Subject: Tides Ben, the tide table is wrong. Send the new one.",
+            "Tides",
+            "Ben, the tide table is wrong. Send the new one.",
+        ),
+        (
+            "Von: Ann Poe Gesendet: Montag, 4. Mai 2020 09:12 An: Ben Ost "
+            "Betreff: Gezeiten Hallo Ben, die Tabelle stimmt nicht.",
+            "Gezeiten",
+            "Hallo Ben, die Tabelle stimmt nicht.",
+        ),
+        (
+            "De : Anne Rive Envoyé : lundi 4 mai 2020 09:12 À : Luc Quai "
+            "Objet : Marées Bonjour, la table est toute fausse.",
+            "Marées",
+            "Bonjour, la table est toute fausse.",
+        ),
+        (
+            "De: Ana Paz Enviado: lunes, 4 de mayo de 2020 9:12 Para: Beni Oste "
+            "Asunto: Mareas Hola Beni, la tabla está mal.",
+            "Mareas",
+            "Hola Beni, la tabla está mal.",
+        ),
+        *(
+            (
+                "From: Ann Poe Sent: Monday, May 4, 2020 9:12 AM To: Ben Ost Cc: Cay Dun "
+                f"Subject: {subject}",
+                subject,
+                "",
+            )
+            for subject in (
+                "Tides, gates and locks of the north.",
+                "Thanks, Ben, for the tides of today.",
+                "Lunch with Ben, Tuesday or Friday at noon?",
+                "Tides Ben, Cay",
+            )
+        ),
+    ],
+)
+def test_texts_on_the_line_of_their_header(line: str, subject: str, body: str) -> None:
+    message = _one(f"FYI\n\n{line}\n")
+    assert message.subject == subject
+    assert message.body == body

@@ -39,6 +39,10 @@ _FEWEST_WORDS_OF_SENTENCE = 4
 _FEWEST_WORDS_IN_COMMON = 3
 # `Poe,`, `Ann:` at a subject's end, and the words before it.
 _NAME_AT_END = regex(r"(?<=\s)(?P<name>[^\W\d_][\w'’-]+)\s?[,:!，]$")
+# `Tides Ben, the table is wrong.`, in a header that fills one line with its text
+_NAME_WITHIN = regex(r"(?<=\s)(?P<name>[^\W\d_][\w'’-]+)\s?[,!，،]\s(?=\S)")
+_FEWEST_FIELDS_OF_LINE = 4
+_LONGEST_PARTICLE = 4
 _LAST_WORD = regex(r"(?<!\S)\S{1,12}\s$")
 _MOST_WORDS_OF_GREETING = 3
 _NAME = regex(r"[^\W\d_][\w'’-]+")
@@ -135,11 +139,23 @@ def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageS
     somebody of To. Only where OCR left no blank line between subject and text.
     """
     below = start.block.end
-    if "\n" in field.text or below >= len(page.lines) or page.lines.is_blank(below):
+    if "\n" in field.text:
+        return start
+    in_line = _is_on_one_line(page, start)
+    if not in_line and (below >= len(page.lines) or page.lines.is_blank(below)):
         return start
     addressed = start.block.first(Role.TO)
-    named = _NAME_AT_END.search(field.text) if addressed is not None else None
-    if named is None or addressed is None or fold(named["name"]) not in _names(addressed.text):
+    names = _names(addressed.text) if addressed is not None else set()
+    named = _NAME_AT_END.search(field.text)
+    if named is None or fold(named["name"]) not in names:
+        # `… To: Ben Ost Subject: Tides Ben, the table is wrong.`, `… Tides Hello, the table …`
+        greeted = (
+            found
+            for found in _NAME_WITHIN.finditer(field.text)
+            if fold(found["name"]) in names or fold(found["name"]) in page.lexicon.greetings
+        )
+        named = next(greeted, None) if in_line else None
+    if named is None:
         return start
     cut = named.start()
     for _ in range(_MOST_WORDS_OF_GREETING):
@@ -148,13 +164,32 @@ def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageS
             break
         cut = word.start()
     subject = field.text[:cut].rstrip()
-    if len(subject) < _SHORTEST_SUBJECT or subject.endswith((":", "-", "–")):
+    if len(subject) < _SHORTEST_SUBJECT or subject.endswith((":", "-", "–", ",")):
+        return start
+    # `Lunch with Ben, Tuesday`, `Tides for Ben, Cay and Dina`
+    if in_line and not _is_text(subject, field.text[named.end() :]):
         return start
     span = Span(field.span.start, field.span.start + len(subject))
     parted = replace(field, text=subject, span=span, how=How.NORMALISED, reason=_GREETED)
     fields = (*start.block.fields[:-1], parted)
     block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
     return replace(start, block=block)
+
+
+def _is_text(subject: str, rest: str) -> bool:
+    """Whether what follows a greeting in a header's line is a sentence."""
+    last = subject.split()[-1]
+    joins = last.islower() and len(last) <= _LONGEST_PARTICLE
+    words = rest.split()
+    return not joins and len(words) >= _FEWEST_WORDS_OF_SENTENCE and rest[-1] in _SENTENCE_ENDS
+
+
+def _is_on_one_line(page: Page, start: MessageStart) -> bool:
+    """Whether a header has all its labels on one line: `From: … Sent: … To: … Subject: …`."""
+    fields = start.block.fields
+    if len(fields) < _FEWEST_FIELDS_OF_LINE or fields[0].label_span is None:
+        return False
+    return page.lines.line_at(fields[0].label_span.start) == start.block.end - 1
 
 
 def _names(people: str) -> set[str]:
