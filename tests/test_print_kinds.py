@@ -170,3 +170,34 @@ def test_texts_on_the_line_of_their_header(line: str, subject: str, body: str) -
     message = _one(f"FYI\n\n{line}\n")
     assert message.subject == subject
     assert message.body == body
+
+
+@pytest.mark.parametrize(
+    ("subject", "header"),
+    [
+        ("Re: Tides", "From: Ann Poe (ann@poe.example)\nDate: Mon May 04 2020 - 09:12:00 EDT"),
+        ("AW: Gezeiten", "Von: Ann Poe (ann@poe.example)\nDatum: Mo 04 Mai 2020 09:12:00"),
+        ("RE : Marées", "De : Ann Poe (ann@poe.example)\nDate : lun. 4 mai 2020 09:12"),
+        ("Re: Tides", "From: Ann Poe <ann@poe.example>\nDate: Mon, 04 May 2020 09:12:00 +0200"),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Archive of tides\n\n"])
+def test_titles_of_answers_above_from_and_date(subject: str, header: str, above: str) -> None:
+    text = f"{above}{subject}\n\n{header}\n\nCay wrote:\n> 1234?\n\nCay, 5678.\n"
+    first = reconstruct_text(text).messages[0]
+    assert first.originator is not None
+    assert (first.originator.name, first.originator.address) == ("Ann Poe", "ann@poe.example")
+    assert first.subject == subject
+    assert first.body == "Cay, 5678."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Re: your form\n\nName: Ann Poe\nFrom: Harbour\nDate: 1 May 2020\n\nThe lamp.\n",
+        "Re: lamp\n\nFrom: 4 May 2020 9:12\nDate: 5 May 2020 9:12\n\nClosed.\n",
+        "Re: opening hours\n\nFrom: Monday\nTo: Friday\n\nWe are closed.\n",
+    ],
+)
+def test_titles_of_letters_and_forms(text: str) -> None:
+    assert not reconstruct_text(text).messages

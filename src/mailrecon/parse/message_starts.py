@@ -32,6 +32,7 @@ _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 # Lines above a header in which its answer's header begins.
 _CHAIN = 40
+_NEAR_TITLE = 4
 _COLON = ":"
 _NUMBERED_TITLE = regex(r"\d{1,2}[a-z]\. \S")
 _RULE_CHARACTERS = set("-_=*~ ─━—")
@@ -153,11 +154,14 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         block = match(page, index)
         if block is None or block.start < floor:
             continue
+        titled = _is_titled(page, block, floor)
+        if titled:
+            block = replace(block, titled=True)
         lead = find_introduction(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
         top = above_header(page, lead.start, floor)
         # `From: quaymaster` / `Sent: Monday, …` and no more, at the top of a released page
-        if inside or top.opens_page:
+        if inside or top.opens_page or titled:
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
                 evidence += weigh_labels(block.fields, block.evidence)
@@ -213,6 +217,20 @@ class _Top(Struct, frozen=True):
 
     opens_page: bool
     released: bool
+
+
+def _is_titled(page: Page, block: Block, floor: int) -> bool:
+    """Whether an answer's subject stands above a header that names none, as Hypermail's title.
+
+    `Re: Tides` / a blank line / `From: Ann Poe (ann@quay.example)` / `Date: Mon May 04 2020 - …`
+    """
+    title = block.start - 2
+    # Right above the header it may be the last line of the text before.
+    if title < floor or block.first(Role.SUBJECT) or not page.lines.is_blank(title + 1):
+        return False
+    while title > floor and block.start - title < _NEAR_TITLE and page.lines.is_blank(title):
+        title -= 1
+    return has_prefix(page.lines.content(title).strip(), page.lexicon)
 
 
 def above_header(page: Page, start: int, floor: int) -> _Top:
