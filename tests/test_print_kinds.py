@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailrecon import Message, reconstruct_text
+from mailrecon.lexicon import fold, load
+from mailrecon.resolve import read_subject
 
 
 def _one(text: str) -> Message:
@@ -201,3 +203,36 @@ def test_titles_of_answers_above_from_and_date(subject: str, header: str, above:
 )
 def test_titles_of_letters_and_forms(text: str) -> None:
     assert not reconstruct_text(text).messages
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        ("Lunch (was: Tides)", "Tides"),
+        ("Lunch [was Tides]", "Tides"),
+        ("Re: Lunch (was: Re: Tides)", "Re: Tides"),
+        ("Lunch (Was: [tides] Table)", "[tides] Table"),
+        ("Mittag (war: Gezeiten)", "Gezeiten"),
+        ("Déjeuner (était : Marées)", "Marées"),
+        ("Almuerzo (antes: Mareas)", "Mareas"),
+        ("Обед (было: Приливы)", "Приливы"),
+        ("昼食（旧：潮汐）", "潮汐"),
+    ],
+)
+def test_former_subjects(later: str, earlier: str) -> None:
+    mails = [
+        f"From: {a} <{a}@quay.example>\nTo: {b} <{b}@quay.example>\n"
+        f"Date: Mon, 4 May 2020 {hour}:12:00 +0000\nSubject: {subject}\n\n{text}\n"
+        for a, b, hour, subject, text in (
+            ("ann", "ben", "09", earlier, "The lamp of berth 5 is out."),
+            ("ben", "ann", "10", later, "Then we eat in the dark."),
+        )
+    ]
+    archive = reconstruct_text("\n".join(mails))
+    assert [message.subject for message in archive.messages] == [earlier, later]
+    assert len(archive.threads) == 1
+
+
+@pytest.mark.parametrize("later", ["Report (was late)", "Lunch (in: Tides)", "Tides (v: 2)"])
+def test_brackets_of_other_subjects(later: str) -> None:
+    assert read_subject(later, load()).base == fold(later)

@@ -51,6 +51,7 @@ _MERGED = (
     "bill_titles",
     "short_answers",
     "greetings",
+    "former_subject_words",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
 _IN_LINE = ("on_behalf", "chat_titles", "forum_marks", "sent_by", "redaction_words")

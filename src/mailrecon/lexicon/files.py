@@ -68,6 +68,7 @@ OPTIONAL_SECTIONS = (
     "recipient_endings",
     "short_answers",
     "greetings",
+    "former_subject_words",
 )
 # Printed in English in all languages: RFC 5322's own names, and those of the Enron export (`X-To`).
 RAW_LABELS: Mapping[str, Role] = {

@@ -87,6 +87,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     recipient_endings: Mapping[str, frozenset[str]]
     short_answers: frozenset[str]
     greetings: frozenset[str]
+    former_subject_words: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""

@@ -23,6 +23,12 @@ _LOUD_TAG = regex(
 # `[Ticket #4411] `, in front of a prefix
 _NUMBERED_TAGS = regex(r"(?:\s*+\[[^\[\]]{1,40}\]\s*+)+")
 _BLOB = regex(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
+# `Lunch (was: Tides)`, `Lunch [was Re: Tides]`
+_FORMER = regex(
+    r"[(\[（]\s*+(?P<word>[^\W\d_]{1,16})(?P<colon>\s?[:：]\s*|\s+)"
+    r"(?P<subject>(?:[^()\[\]（）]|\[[^\[\]]{0,60}\]){1,300})[)\]）]\s*$"
+)
+_CLOSING_BRACKETS = (")", "]", "）")
 _MAX_PREFIXES = 20
 
 
@@ -30,6 +36,7 @@ class Subject(Struct, frozen=True):
     """A subject in parts: `prefixes` has the relation each prefix names, the outermost first.
 
     `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1).
+    A subject that names its former one, `Lunch (was: Tides)`, is of that one's conversation.
     """
 
     prefixes: tuple[Relation, ...]
@@ -56,7 +63,26 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
             break
         prefixes.append(kind)
         rest = _without_tags(match.string[match.end() :], lexicon)
+    former = _former(rest, lexicon)
+    if former is not None:
+        # Only an answer names the subject it had: `Lunch (was: Tides)`.
+        prefixes = prefixes or [Relation.REPLY]
+        return Subject(tuple(prefixes), read_subject(former, lexicon, language).base)
     return Subject(tuple(prefixes), fold(kept + rest))
+
+
+def _former(text: str, lexicon: Lexicon) -> str | None:
+    """The subject that a conversation had before, behind a word such as `was`."""
+    if text.rstrip()[-1:] not in _CLOSING_BRACKETS:
+        return None
+    found = _FORMER.search(text)
+    if found is None or not text[: found.start()].strip():
+        return None
+    # `Report (was late)` says something else, `Lunch (was Tides)` does not.
+    named = found["colon"].strip() or found["subject"][0].isupper()
+    return (
+        found["subject"] if named and fold(found["word"]) in lexicon.former_subject_words else None
+    )
 
 
 def _without_tags(text: str, lexicon: Lexicon) -> str:
