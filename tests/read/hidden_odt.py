@@ -124,6 +124,13 @@ def _of_paragraphs(properties: str) -> str:
     )
 
 
+def _bookmarked(text: str, said: str = 'loext:hidden="true"') -> str:
+    return (
+        f'<text:p>before <text:bookmark-start text:name="b" {said}/>{text}'
+        '<text:bookmark-end text:name="b"/> after</text:p>'
+    )
+
+
 def _columns(second: str) -> str:
     return (
         f"<table:table><table:table-column/><table:table-column {second}/><table:table-row>"
@@ -141,6 +148,16 @@ _CHAIN = _text('text:display="none"', name="c0") + "".join(
 _STYLED = 'table:style-name="G"'
 
 HIDDEN: dict[str, Case] = {
+    "bookmark that is hidden": (_bookmarked(SECRET), ""),
+    "link in a bookmark that is hidden": (
+        _bookmarked(f'<text:a xlink:href="https://x.example/">{SECRET}</text:a>'),
+        "",
+    ),
+    "bookmark over two paragraphs": (_bookmarked(f"a</text:p><text:p>{SECRET}"), ""),
+    "bookmark within a bookmark": (
+        _bookmarked(_bookmarked("a", "").replace('"b"', '"c"')[8:-9] + SECRET),
+        "",
+    ),
     "background": (_SPAN, _text(_BAR)),
     "dark grey on black": (_SPAN, _text(f'{_BAR} fo:color="#333333"')),
     "dark grey background": (_SPAN, _text('fo:background-color="#2a2a2a"')),
@@ -318,6 +335,12 @@ ON_DARK_PAGE: Case = (
     '<style:master-page style:name="Standard" style:page-layout-name="L"/>',
 )
 SHOWN: dict[str, Case] = {
+    "bookmark that is shown": (_bookmarked(SECRET, 'loext:hidden="false"'), ""),
+    "bookmark that is hidden, without an end": (
+        _bookmarked(SECRET).replace('<text:bookmark-end text:name="b"/>', ""),
+        "",
+    ),
+    "after a bookmark that is hidden": (_bookmarked("") + _GIVEN, ""),
     "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "white on black": (_SPAN, _text(f'{_BAR} fo:color="#ffffff"')),
     "black on yellow": (_SPAN, _text('fo:background-color="#ffff00"')),

@@ -118,6 +118,15 @@ HIDDEN: dict[str, str] = {
     "white note": rf"{{\footnote \pard\cf2 {SECRET}}}",
     "letters one over the other": rf"{{\expndtw-400 {SECRET}}}",
     "first line beside the page": rf"\par\pard\fi-32000 {SECRET}\par\pard ",
+    "below the edge of a row": (
+        "\\par" + _ROW.format(r"\trrh-320", "", rf"a\par b\par c\par {SECRET}")
+    ),
+    "below the edge of a row, lines broken by hand": (
+        "\\par" + _ROW.format(r"\trrh-320", "", rf"a\line b\line c\line {SECRET}")
+    ),
+    "below the edge of the first of two cells": (
+        "\\par" + _ROW.format(r"\trrh-320", "", "x").replace("before", rf"a\par b\par {SECRET}")
+    ),
     "row of three points": "\\par" + _ROW.format(r"\trrh-60", "", SECRET),
     "frame beside the page": rf"\par\pard\absw1000\posx-30000 {SECRET}\par\pard ",
     "frame without height": rf"\par\pard\absh-10\posx100 {SECRET}\par\pard ",
@@ -196,6 +205,16 @@ SHOWN: dict[str, str] = {
     "raised letters": rf"{{\up6 {SECRET}}}",
     "frame as high as its text": rf"\par\pard\absh0\absw0\posx100 {SECRET}\par\pard ",
     "frame of no exact height": rf"\par\pard\absh10\posx100 {SECRET}\par\pard ",
+    "second line of a row": "\\par" + _ROW.format(r"\trrh-320", "", rf"a\par {SECRET}"),
+    "last line of a row that grows": (
+        "\\par" + _ROW.format(r"\trrh320", "", rf"a\par b\par c\par {SECRET}")
+    ),
+    "cell beside a longer one": (
+        "\\par" + _ROW.format(r"\trrh-320", "", SECRET).replace("before", r"a\par b")
+    ),
+    "row after one of exact height": (
+        "\\par" + _ROW.format(r"\trrh-320", "", r"a\par b") + _ROW.format("", "", SECRET)
+    ),
     "row a little to the left": "\\par" + _ROW.format(r"\trleft-108", "", SECRET),
     "cell that others are merged with": "\\par" + _ROW.format("", r"\clvmgf", SECRET),
     "white on a black page": rf"{_BLACK_PAGE}{{\cf2 {SECRET}}}",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from html import escape
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from mailrecon.model import NoticeCode
 from mailrecon.read.html import sanitize
@@ -174,3 +177,59 @@ def test_what_lies_deep_and_is_moved_is_withheld_beyond_the_budget(
     found = html_to_text(markup)
     assert NAME not in found.text
     assert [notice.code for notice in found.warnings] == [NoticeCode.STYLE_NOT_FOLLOWED]
+
+
+def _picture(side: int, shade: int) -> str:
+    out = BytesIO()
+    Image.new("L", (side, side), shade).save(out, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+def _variables(value: str) -> str:
+    """Forty variables that double the one before; the last is too long to be written out."""
+    more = "".join(f"--v{n}:var(--v{n - 1})var(--v{n - 1});" for n in range(1, 40))
+    return f"<style>:root{{--v0:/**/ {value};{more}}}</style>"
+
+
+TOO_LARGE = {
+    "white letters on a large picture": (
+        f"<p style=\"color:#fff;background:url('{_picture(6_500, 255)}')\">{NAME}</p>"
+    ),
+    "black letters on a larger one": (
+        f"<p style=\"background:url('{_picture(14_000, 0)}')\">{NAME}</p>"
+    ),
+    "letters of another colour in it": (
+        f"<div style=\"background:#000 url('{_picture(6_500, 255)}')\">"
+        f'<p style="color:#fff">{NAME}</p></div>'
+    ),
+    "a large picture over words": (
+        f'<div style="position:relative">{LINE.format(NAME)}<i style="position:absolute;left:0;'
+        f"top:0;width:900px;height:40px;background:url('{_picture(6_500, 0)}')\"></i></div>"
+    ),
+    "a large picture before words": (
+        "<style>.a{position:relative}.a::before{content:'';position:absolute;inset:0;"
+        f"background:url('{_picture(6_500, 0)}')}}</style><p class=a>{NAME}</p>"
+    ),
+    "a long ground": f'{_variables("black")}<p style="background:var(--v39)">{NAME}</p>',
+    "a long colour": f'{_variables("white")}<p style="color:var(--v30)">{NAME}</p>',
+    "deep variables": "<style>:root{--v0:none;"
+    + "".join(f"--v{number}:var(--v{number - 1});" for number in range(1, 300))
+    + f"}}</style><p style='display:var(--v299)'>{NAME}</p>",
+}
+
+
+@pytest.mark.parametrize("case", TOO_LARGE)
+def test_what_a_style_too_large_to_follow_may_hide_is_withheld_and_reported(case: str) -> None:
+    found = html_to_text(f"<body><p>Dear Ida</p>{TOO_LARGE[case]}<p>Regards</p></body>")
+    assert NAME not in found.text
+    assert "Dear Ida" in found.text
+    assert "Regards" in found.text
+    assert NoticeCode.STYLE_NOT_FOLLOWED in [notice.code for notice in found.warnings]
+
+
+def test_one_long_variable_is_followed() -> None:
+    photo = f"url(data:image/png;base64,{'A' * 300_000})"
+    markup = f"<style>:root{{--photo:{photo}}}body{{background:#fff var(--photo)}}</style>{NAME}"
+    found = html_to_text(markup)
+    assert NAME in found.text
+    assert found.warnings == ()

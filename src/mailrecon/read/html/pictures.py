@@ -16,6 +16,7 @@ from mailrecon.read.html.css_values import colour
 from mailrecon.regex import regex
 
 _DATA = regex(r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S)
+_IN_VALUE = regex(r"""data:([^,;"')]{0,99})((?:;[^,;"')]{0,99}){0,9}),([^"')\s]*)""", re.I)
 _FILL = regex(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
 # A longer address is not parsed as CSS, which takes long: it has no escapes and no comments.
 _LONG = 100_000
@@ -25,17 +26,40 @@ _NEARLY = 24
 
 
 @lru_cache(maxsize=256)
+def is_too_large(value: str) -> bool:
+    """Whether a value holds a `data:` address of a picture with more pixels than are decoded."""
+    return any(map(_has_too_many_pixels, _IN_VALUE.finditer(value)))
+
+
+def _has_too_many_pixels(found: re.Match[str]) -> bool:
+    if "svg" in found[1].lower():
+        return False
+    try:
+        from PIL import Image
+
+        with Image.open(BytesIO(_data(found))) as picture:
+            return picture.width * picture.height > _MOST_PIXELS
+    except ImportError:
+        return False
+    except Exception as error:  # Pillow raises errors of every kind for damaged pictures
+        return type(error).__name__ == "DecompressionBombError"
+
+
+def _data(found: re.Match[str]) -> bytes:
+    data = unquote_to_bytes(found[3])
+    return base64.b64decode(data, validate=False) if "base64" in found[2].lower() else data
+
+
+@lru_cache(maxsize=256)
 def painted_by(address: str) -> tuple[Colour, ...] | None:
     """The colours of a picture by its address; None where they aren't known, or are many."""
     found = _DATA.fullmatch(address if len(address) > _LONG else _value(address))
     if found is None:
         return None
-    data = unquote_to_bytes(found[3])
-    if "base64" in found[2].lower():
-        try:
-            data = base64.b64decode(data, validate=False)
-        except (binascii.Error, ValueError):
-            return None
+    try:
+        data = _data(found)
+    except (binascii.Error, ValueError):
+        return None
     if "svg" in found[1].lower():
         fills = [colour(fill.decode("latin-1")) for fill in _FILL.findall(data)]
         shades = tuple(shade for shade in fills if isinstance(shade, Colour))

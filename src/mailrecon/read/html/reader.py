@@ -160,6 +160,12 @@ def _warnings(
             NoticeCode.STYLE_NOT_FOLLOWED,
             "the style sheets look at more elements than can be followed; compare with the page",
         )
+    if cascade.lost:
+        yield Notice(
+            NoticeCode.STYLE_NOT_FOLLOWED,
+            "a style holds a picture, or variables, too large to follow; what it may hide is "
+            "withheld",
+        )
     if plain.budget.spent:
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,

@@ -21,13 +21,18 @@ from mailrecon.read.html.css_functions import Place, Subject, asks, names_asked,
 from mailrecon.read.html.css_sheet import UNLAYERED, Declaration, Rule, StyleSheet, declarations
 from mailrecon.read.html.css_values import FONT_SIZES, MEDIUM, WIDE, longhands, number, pixels
 from mailrecon.read.html.hints import hints
+from mailrecon.read.html.pictures import is_too_large
 from mailrecon.read.html.tags import word_set
 from mailrecon.read.html.tree import Looks, Node, TooCostly
 
 _DARK_PAGE = Colour(18.0, 18.0, 18.0)
 _MOST_REMEMBERED = 50_000
-# What a value may grow to when its variables are written out, in characters.
+# What a value may grow to when its variables are written out, in characters, beyond the longest.
 _LONGEST_VALUE = 100_000
+# What is painted of an element with a value that can't be followed: its words are withheld, and its
+# box counts as opaque. The last entry is for the warning.
+_LOST = {"background-image": "none", "background-color": "#000", "filter": "opacity(0)"}
+_IS_LOST = "-mailrecon-lost"
 _DEEPEST_VARIABLE = 100
 # Letters smaller than this, in pixels, are dots.
 _SMALLEST = 3.0
@@ -166,7 +171,10 @@ class Style:
 
 
 class Cascade:
-    """The styles of one page's elements. `costly` is True if the sheets exceeded their budget."""
+    """The styles of one page's elements.
+
+    `costly` is True if the sheets exceeded their budget, `lost` if a value could not be followed.
+    """
 
     def __init__(self, sheet: StyleSheet | None, *, quirks: bool = False) -> None:
         self.sheet = sheet
@@ -177,6 +185,7 @@ class Cascade:
         )
         self.root = Style()
         self.costly = False
+        self.lost = False
         self._quirks = quirks
         self._known: dict[object, Style] = {}
         self._matched: dict[object, _Matched] = {}
@@ -278,6 +287,7 @@ class Cascade:
             if rules:
                 _, drawn = _weighed((), rules, "", parent, frames, custom, subject=subject)
                 before.append(drawn)
+        self.lost = self.lost or any(_IS_LOST in item for item in (found, *before))
         style = _computed(found, custom, parent, tag, tuple(before))
         first = [item for item in matched if item[2] == "first-line"]
         if first:
@@ -327,10 +337,15 @@ def _weighed(
     if own:
         variables = {**variables, **own}
     found: dict[str, str] = {}
+    lost = False
     for item in ranked:
         if item.name.startswith("--"):
             continue
-        value = _answered(item.value, variables, subject)
+        try:
+            value = _answered(item.value, variables, subject)
+        except _TooLong:
+            lost = True
+            continue
         # Invalid at computed-value time (CSS Custom Properties 1, 3.1): the property is unset.
         if value is None:
             for name, _ in longhands(item.name, "unset"):
@@ -342,7 +357,14 @@ def _weighed(
                 found.update(_INITIAL)
             continue
         found.update(longhands(item.name, value))
+    pictures = (value for value in found.values() if len(value) > 100 and "data:" in value.lower())
+    if lost or any(map(is_too_large, pictures)):
+        found |= {**_LOST, _IS_LOST: "true"}
     return variables, _defaulted(found, parent)
+
+
+class _TooLong(Exception):
+    """A value is too long, or its variables too deep, to be written out."""
 
 
 def _answered(value: str, variables: Mapping[str, str], subject: Subject) -> str | None:
@@ -462,9 +484,10 @@ def _substituted(
     """A value with `var()` replaced; None where a variable has none (CSS Variables 1, 3).
 
     `done` are the variables whose values were made out already, None while one is (a circle).
+    Raises _TooLong.
     """
     if depth > _DEEPEST_VARIABLE:
-        return None
+        raise _TooLong
     pieces: list[str] = []
     for token in tinycss2.parse_component_value_list(value):
         if token.type == "function" and token.lower_name in ("var", "env"):
@@ -480,7 +503,10 @@ def _substituted(
         else:
             pieces.append(tinycss2.serialize([token]))
     result = "".join(pieces)
-    return result if len(result) <= max(_LONGEST_VALUE, len(value)) else None
+    # `--photo: url(data:…)`: one long variable is written out as it is.
+    if len(result) > max(_LONGEST_VALUE, len(value)) + max(map(len, pieces), default=0):
+        raise _TooLong
+    return result
 
 
 def _variable(

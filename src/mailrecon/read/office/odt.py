@@ -24,6 +24,7 @@ from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
     LINE,
+    LOEXT,
     OFFICE,
     SHAPES,
     STYLE,
@@ -54,6 +55,10 @@ _UNSEEN = frozenset(
         f"{SVG}title",
         f"{SVG}desc",
     }
+)
+_BOOKMARK_START, _BOOKMARK_END = _BOOKMARKS = (
+    f"{TEXT}bookmark-start",
+    f"{TEXT}bookmark-end",
 )
 _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 _MOST_SPACES = 200
@@ -136,6 +141,10 @@ class _Walk:
         self._deleted: dict[str, str] = {}
         self._paragraphs = 0
         self._tables = 0
+        self._hidden_starts = frozenset(
+            start for root in roots for start in _hidden_bookmarks(root)
+        )
+        self._hidden_bookmarks: set[str] = set()
         self._has_shapes = any(next(root.iter(*SHAPES, LINE), None) is not None for root in roots)
         self._has_pictures = any(
             next(root.iter(f"{DRAW}image"), None) is not None for root in roots
@@ -218,7 +227,7 @@ class _Walk:
         self._inline(paragraph, around)
         if around.look.vanish:
             self.lines.end_text()
-        elif around.hidden not in _SPACELESS:
+        elif around.hidden not in _SPACELESS and not self._hidden_bookmarks:
             self.lines.end_line()
 
     def _in_paragraph(self, paragraph: etree._Element, around: _Around) -> _Around:
@@ -372,7 +381,8 @@ class _Walk:
 
     def _put(self, text: str, around: _Around) -> None:
         ground = ground_of(around.look, around.ground or WHITE)
-        how = around.hidden or hiding(around.look, ground)
+        bookmarked = Hiding.NOT_DISPLAYED if self._hidden_bookmarks else None
+        how = around.hidden or bookmarked or hiding(around.look, ground)
         if how is Hiding.SAME_COLOUR and around.ground is None and ground == WHITE:
             how = None
         # Letters of no colour are white on a dark page, as in a document for dark screens.
@@ -399,7 +409,8 @@ class _Walk:
         elif tag == f"{TEXT}tab":
             self._put("\t", around)
         elif tag == f"{TEXT}line-break":
-            if around.hidden not in _SPACELESS and not around.look.vanish:
+            seen = around.hidden not in _SPACELESS and not self._hidden_bookmarks
+            if seen and not around.look.vanish:
                 self.lines.end_line()
         elif tag == f"{TEXT}note":
             self._note(child, around)
@@ -410,8 +421,18 @@ class _Walk:
             self._shape(child, around)
         elif tag == f"{TEXT}a":
             self._link(child, around)
+        elif tag in _BOOKMARKS:
+            self._bookmark(child)
         else:
             self._styled(child, around)
+
+    def _bookmark(self, mark: etree._Element) -> None:
+        """Where a bookmark begins or ends whose text is hidden."""
+        name = mark.get(f"{TEXT}name", "")
+        if mark.tag == _BOOKMARK_END:
+            self._hidden_bookmarks.discard(name)
+        elif mark in self._hidden_starts:
+            self._hidden_bookmarks.add(name)
 
     def _styled(self, child: etree._Element, around: _Around) -> None:
         """A span, a field, or another element in a paragraph with a look of its own."""
@@ -523,6 +544,20 @@ class _Walk:
                 self.blocks(part, around.hidden_by(None if shown else Hiding.NOT_DISPLAYED))
                 self.lines.end_text()
                 self.lines.aside = False
+
+
+def _hidden_bookmarks(root: etree._Element) -> Iterator[etree._Element]:
+    """Where bookmarks begin that LibreOffice hides with their text; one without an end is none.
+
+    `<text:bookmark-start text:name="a" loext:hidden="true"/>`
+    """
+    ended: set[str] = set()
+    for mark in reversed(list(root.iter(_BOOKMARK_START, _BOOKMARK_END))):
+        name = mark.get(f"{TEXT}name", "")
+        if mark.tag == _BOOKMARK_END:
+            ended.add(name)
+        elif mark.get(f"{LOEXT}hidden") == "true" and name in ended:
+            yield mark
 
 
 def _own_length(block: etree._Element) -> int:

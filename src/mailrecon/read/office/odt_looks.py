@@ -21,7 +21,7 @@ STYLE = f"{{{NAMES}style:1.0}}"
 FO = f"{{{NAMES}xsl-fo-compatible:1.0}}"
 DRAW = f"{{{NAMES}drawing:1.0}}"
 SVG = f"{{{NAMES}svg-compatible:1.0}}"
-_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
 _LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
@@ -274,7 +274,7 @@ def _look(properties: etree._Element) -> Look:
     letters = _colour(properties.get(f"{FO}color"))
     if properties.get(f"{STYLE}use-window-font-color") == "true":
         letters = AUTOMATIC
-    opacity = length(properties.get(f"{_LOEXT}opacity"))
+    opacity = length(properties.get(f"{LOEXT}opacity"))
     if opacity is not None:
         letters = (letters or BLACK)._replace(opacity=opacity / 100)
     ground = properties.get(f"{FO}background-color")

@@ -176,6 +176,8 @@ class _Reader:
         self._shows_background = r"\viewbksp1" in source
         self._column = 0
         self._is_next_cell = False
+        # How many paragraphs of the cell, or lines it breaks by hand, are above the letters.
+        self._above_in_cell = 0
         self._has_pictures = r"\pict" in source
         self._shows = {"headerf": r"\titlepg" in source, "headerl": r"\facingp" in source}
 
@@ -348,7 +350,7 @@ class _Reader:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
             return Hiding.TOO_SMALL, False
-        if self._is_off_page(state.paragraph, cell):
+        if cell.cuts_off(self._above_in_cell) or self._is_off_page(state.paragraph, cell):
             return Hiding.OUTSIDE_PAGE, False
         layers = (
             state.letters.ground(self._colours),
@@ -390,10 +392,7 @@ class _Reader:
         return self._state.paragraph.in_table and self._column < len(self._cells)
 
     def _end_paragraph(self) -> None:
-        how, _ = self._seen()
-        self._tabs = self._ahead = 0
-        if how not in _SPACELESS:
-            self._lines.end_line()
+        self._end_own_line()
         if self._lines is self._main and not self._shapes:
             self.found.lengths.append(0)
             self._lines.place = str(len(self.found.lengths))
@@ -443,14 +442,19 @@ class _Reader:
             if word == "sect":
                 self._columns.breaks = 0
         else:
-            how, _ = self._seen()
-            self._tabs = self._ahead = 0
-            if how not in _SPACELESS:
-                self._lines.end_line()
+            self._end_own_line()
+
+    def _end_own_line(self) -> None:
+        how, _ = self._seen()
+        self._tabs = self._ahead = 0
+        self._above_in_cell += how not in _SPACELESS
+        if how not in _SPACELESS:
+            self._lines.end_line()
 
     def _table_end(self, word: str) -> None:
         if self._state.into is not _Into.TEXT:
             return
+        self._above_in_cell = 0
         if word.endswith("cell"):
             self._is_next_cell = True
             self._column += word == "cell"
@@ -482,6 +486,7 @@ class _Reader:
             self._set_page(word, value)
         elif word == "trowd":
             self._cells, self._cell, self._edge = [], Cell(), None
+            self._above_in_cell = 0
         elif word == "cellx":
             self._end_cell(value or 0)
         else:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
 from mailrecon.read.office.covers import THINNEST, Cover
-from mailrecon.read.office.looks import CLEAR, TWIPS, Look
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS, Look
 from mailrecon.read.office.rtf_tables import THEME
 
 _EMPTY = -1
@@ -257,13 +257,20 @@ class Cell(NamedTuple):
     is_flat: bool = False
     is_off_page: bool = False
     is_under: bool = False
+    height: float | None = None
+
+    def cuts_off(self, above: int) -> bool:
+        """Whether letters below so many lines are below the edge of a row of exact height."""
+        return self.height is not None and above * LOWEST_LINE >= self.height
 
     def changed(self, word: str, value: int | None) -> Cell:
         """After a control word."""
         if word == "cldel":
             return self._replace(is_deleted=True)
         if word == "trrh":
-            return self._replace(is_flat=-_LEAST_HEIGHT <= (value or 0) < 0)
+            # `\trrh-400`: a negative height is exact.
+            height = -(value or 0) / TWIPS if (value or 0) < 0 else None
+            return self._replace(is_flat=-_LEAST_HEIGHT <= (value or 0) < 0, height=height)
         if word == "trleft":
             return self._replace(is_off_page=abs(value or 0) >= _PAGE_WIDTH)
         if word == "clvmrg":  # its text lies under the cell above that it is merged with
@@ -285,7 +292,9 @@ class Cell(NamedTuple):
 
     def next(self) -> Cell:
         """The next cell of the same row, of which nothing is said yet."""
-        return Cell(row=self.row, is_flat=self.is_flat, is_off_page=self.is_off_page)
+        return Cell(
+            row=self.row, is_flat=self.is_flat, is_off_page=self.is_off_page, height=self.height
+        )
 
     def ground(self, colours: Colours) -> Colour | None:
         """What lies behind the cell."""
