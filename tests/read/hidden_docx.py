@@ -334,6 +334,19 @@ HIDDEN: dict[str, Case] = {
         ),
         {},
     ),
+    "black shape behind black text": (_p(_shape(behind=1) + _GIVEN), {}),
+    "black shape behind the paragraph before": (
+        _p("<w:r><w:t>x</w:t></w:r>" + _shape(top=10, height=19, behind=1)) + _p(_GIVEN),
+        {},
+    ),
+    "red shape behind red text": (
+        _p(
+            _shape('<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill>', behind=1)
+            + _r(_colour("FF0000"))
+        ),
+        {},
+    ),
+    "black VML shape behind black text": (_p(_vml("black", "z-index:-9") + _GIVEN), {}),
     "black shape in front": (_p(_shape() + _GIVEN), {}),
     "shape behind its text in the file": (_p(_GIVEN + _shape()), {}),
     "white shape in front": (
@@ -592,6 +605,16 @@ SHOWN: dict[str, Case] = {
     "custom XML in custom XML": (
         f'<w:customXml w:element="a"><w:customXml w:element="b">{_p(_GIVEN)}</w:customXml>'
         "</w:customXml>",
+        {},
+    ),
+    "black shape behind another paragraph": (
+        _p("<w:r><w:t>x</w:t></w:r>" + _shape(top=200, height=19, behind=1)) + _p(_GIVEN),
+        {},
+    ),
+    "black shape behind the end of the line": (_p(_shape(left=300, behind=1) + _GIVEN), {}),
+    "white paragraph on a black shape": (_p(_shape(behind=1) + _GIVEN, _shade("FFFFFF")), {}),
+    "highlighted letters on a black shape": (
+        _p(_shape(behind=1) + _r('<w:highlight w:val="yellow"/>')),
         {},
     ),
     "shape behind the text": (

@@ -148,6 +148,21 @@ _CHAIN = _text('text:display="none"', name="c0") + "".join(
 _STYLED = 'table:style-name="G"'
 
 HIDDEN: dict[str, Case] = {
+    "black shape behind black text": (
+        f"<text:p>{SECRET}{_rect()}</text:p>",
+        _graphic().replace("foreground", "background"),
+    ),
+    "red shape behind red text": (
+        _LIGHT.replace("</text:p>", f"{_rect()}</text:p>"),
+        _text('fo:color="#ff0000"')
+        + _graphic('draw:fill="solid" draw:fill-color="#ff0000"').replace(
+            "foreground", "background"
+        ),
+    ),
+    "black shape behind the text of a cell": (
+        _table(f"<text:p>{SECRET}{_rect()}</text:p>"),
+        _graphic().replace("foreground", "background"),
+    ),
     "bookmark that is hidden": (_bookmarked(SECRET), ""),
     "link in a bookmark that is hidden": (
         _bookmarked(f'<text:a xlink:href="https://x.example/">{SECRET}</text:a>'),
@@ -391,6 +406,15 @@ SHOWN: dict[str, Case] = {
         "</text:changed-region></text:tracked-changes><text:p><text:change-start "
         f'text:change-id="c"/>{SECRET}<text:change-end text:change-id="c"/></text:p>',
         "",
+    ),
+    "black shape behind the text below": (
+        f"<text:p>{SECRET}{_rect(y='3cm')}</text:p>",
+        _graphic().replace("foreground", "background"),
+    ),
+    "white text on a black shape": (
+        _LIGHT.replace("</text:p>", f"{_rect()}</text:p>"),
+        _text('fo:color="#ffffff" fo:background-color="#444444"')
+        + _graphic().replace("foreground", "background"),
     ),
     "shape behind the text": (
         f"<text:p>{SECRET}{_rect()}</text:p>",

@@ -25,6 +25,7 @@ def _shape(words: str = "", more: str = "", inside: str = "", *, colour: int = 0
 _PLACED = r"\shpleft0\shptop{}\shpright6000\shpbottom{}\shpbxcolumn\shpbypara\shpwr3"
 _PARAGRAPH = r"\par "
 _BEHIND = r"\shpfblwtxt1"
+_BEHIND_TOO = r"{\sp{\sn fBehindDocument}{\sv 1}}"
 _NO_FILL = r"{\sp{\sn fFilled}{\sv 0}}"
 _UNSEEN = r"{\sp{\sn fHidden}{\sv 1}}"
 
@@ -127,6 +128,12 @@ HIDDEN: dict[str, str] = {
     "below the edge of the first of two cells": (
         "\\par" + _ROW.format(r"\trrh-320", "", "x").replace("before", rf"a\par b\par {SECRET}")
     ),
+    "black shape behind black text": (
+        rf"\par {_shape(_PLACED.format(0, 280) + _BEHIND)}{SECRET}\par "
+    ),
+    "black shape behind the text, as a property": (
+        rf"\par {_shape(_PLACED.format(0, 280), _BEHIND_TOO)}{SECRET}\par "
+    ),
     "row of three points": "\\par" + _ROW.format(r"\trrh-60", "", SECRET),
     "frame beside the page": rf"\par\pard\absw1000\posx-30000 {SECRET}\par\pard ",
     "frame without height": rf"\par\pard\absh-10\posx100 {SECRET}\par\pard ",
@@ -186,6 +193,12 @@ SHOWN: dict[str, str] = {
     "revised": rf"{{\revised {SECRET}}}",
     "cell, white letters": "\\par" + _ROW.format("", r"\clcbpat1", rf"{{\cf2 {SECRET}}}"),
     "next row": "\\par" + _ROW.format("", r"\clcbpat2", "x") + _ROW.format("", "", SECRET),
+    "white text on a black shape": (
+        rf"\par {_shape(_PLACED.format(0, 280) + _BEHIND)}{{\cf2 {SECRET}}}\par "
+    ),
+    "black shape behind the text below": (
+        rf"\par {_shape(_PLACED.format(900, 1200) + _BEHIND)}{SECRET}\par "
+    ),
     "shape behind the text": (
         rf"\par {_shape(_PLACED.format(0, 280) + _BEHIND, colour=65535)}{SECRET}\par "
     ),

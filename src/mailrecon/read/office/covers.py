@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from mailrecon.read.colours import Colour
+
 _LINE = 14.5
 _LETTER = 5.4
 _COLUMN = 460.0
@@ -28,7 +30,7 @@ class Cover(NamedTuple):
 
     `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
     the left edge of the text. `is_bar` is True if it is dark and has no text of its own,
-    `has_text` if it has.
+    `has_text` if it has. `fill` is the colour of one that may lie behind the text.
     """
 
     top: float | None
@@ -38,6 +40,18 @@ class Cover(NamedTuple):
     is_bar: bool
     on_page: bool = False
     has_text: bool = False
+    fill: Colour | None = None
+
+
+def grounds(lengths: Sequence[int], shapes: Mapping[int, Sequence[Cover]]) -> dict[int, Colour]:
+    """The colours of the shapes that lie behind paragraphs, by the paragraphs' numbers."""
+    found: dict[int, Colour] = {}
+    for anchor, behind in shapes.items():
+        for shape in behind:
+            if shape.fill is not None:
+                under = covered(lengths, {anchor: [shape]})
+                found.update(dict.fromkeys(under, shape.fill))
+    return found
 
 
 def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> set[int]:

@@ -15,7 +15,7 @@ from lxml import etree
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
-from mailrecon.read.office.covers import covered
+from mailrecon.read.office.covers import covered, grounds
 from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on, stops
 from mailrecon.read.office.docx_pages import PAGE, Page, pages
 from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
@@ -127,7 +127,7 @@ class _Walk:
         """Every paragraph and table below an element, in order."""
         children = list(_unwrapped(parent, around))
         own = pages(parent) if parent.tag == f"{W}body" else {}
-        under = self._under_shapes([child for child, _ in children])
+        under, behind = self._shapes([child for child, _ in children])
         for number, (child, around_it) in enumerate(children):
             tag = child.tag
             if around.height is not None:
@@ -142,6 +142,7 @@ class _Walk:
                 self.lines.place = around.place or str(self._paragraphs)
                 if number in under:
                     around_it = around_it.hidden_by(Hiding.COVERED)
+                around_it = around_it._replace(behind=behind.get(number))
                 self._paragraph(child, around_it)
             elif tag == f"{W}tbl":
                 self.lines.end_text()
@@ -155,17 +156,19 @@ class _Walk:
         self._page = page
         self.runs.page = page
 
-    def _under_shapes(self, children: list[etree._Element]) -> set[int]:
-        """The numbers of the paragraphs that lie under a shape."""
-        if not self.runs.has_drawings:
-            return set()
-        covers = {
-            number: found
-            for number, child in enumerate(children)
+    def _shapes(self, children: list[etree._Element]) -> tuple[set[int], dict[int, Colour]]:
+        """The numbers of the paragraphs under a shape; the colours of shapes behind others."""
+        drawn = [
+            (number, child)
+            for number, child in enumerate(children if self.runs.has_drawings else ())
             if child.tag == f"{W}p" and next(child.iter(*DRAWINGS), None) is not None
-            if (found := covers_in(child, self.looks))
-        }
-        return covered([own_length(child) for child in children], covers) if covers else set()
+        ]
+        if not drawn:
+            return set(), {}
+        over = {number: covers_in(child, self.looks) for number, child in drawn}
+        behind = {number: covers_in(child, self.looks, behind=True) for number, child in drawn}
+        lengths = [own_length(child) for child in children]
+        return covered(lengths, over), grounds(lengths, behind)
 
     def _paragraph(self, paragraph: etree._Element, around: Around) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -173,7 +176,7 @@ class _Walk:
         shade = self.looks.shade(below(properties, "shd"))
         ground = shade if shade is not None else style.block.shade
         if ground is not None and ground != CLEAR:
-            around = around._replace(ground=ground)
+            around = around._replace(ground=ground, behind=None)
         if around.hidden is None and properties is not None:
             around = around.hidden_by(self._misplaced(properties))
             around = around.hidden_by(self._left_of_page(paragraph, properties))

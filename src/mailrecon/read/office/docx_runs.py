@@ -70,7 +70,8 @@ class Around(NamedTuple):
 
     `place` names its part (empty in the body), `ground` is the background (None if unknown),
     `table` the letter style set by its table's style, `hidden` the reason if all of it is hidden,
-    `height` what a row cuts its cells off at, in points.
+    `height` what a row cuts its cells off at, in points, `behind` the colour of a shape that lies
+    behind the text.
     """
 
     place: str = ""
@@ -78,6 +79,7 @@ class Around(NamedTuple):
     table: Look = Look()
     hidden: Hiding | None = None
     height: float | None = None
+    behind: Colour | None = None
 
     def hidden_by(self, how: Hiding | None) -> Around:
         """The same, hidden for a reason; the first one stays."""
@@ -225,6 +227,10 @@ class Runs:
         # Letters of no colour are white on a dark page, as in a document for dark screens.
         if how is Hiding.SAME_COLOUR and look.is_automatic and ground is self.page_ground:
             how = None
+        if how is None and around.behind is not None:
+            # Black letters on a black shape behind the text.
+            ground = ground_of(look, around.behind)
+            how = hiding(look, ground)
         drawn = how is Hiding.SAME_COLOUR and is_legible(ground, WHITE)
         if around.hidden is not None and not (around.hidden is Hiding.COVERED and look.vanish):
             return _Text(around.hidden, around.hidden is Hiding.COVERED)

@@ -52,16 +52,16 @@ _VML_NAMES = {
 }
 
 
-def covers_in(paragraph: etree._Element, looks: Looks) -> list[Cover]:
-    """The opaque shapes that are anchored in a paragraph and float in front of the text."""
+def covers_in(paragraph: etree._Element, looks: Looks, *, behind: bool = False) -> list[Cover]:
+    """The opaque shapes anchored in a paragraph that float in front of the text, or behind it."""
     found: list[Cover] = []
     for element in paragraph.iter(f"{WP}anchor", *_VML_SHAPES, f"{V}line"):
         if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _between(element, paragraph)):
             continue
         if element.tag == f"{WP}anchor":
-            found += _anchored(element, looks)
+            found += _anchored(element, looks, behind=behind)
         else:
-            found += _vml(element)
+            found += _vml(element, behind=behind)
     return found
 
 
@@ -311,8 +311,9 @@ def _is_dark(fill: Colour) -> bool:
     return fill.opacity >= 0.5 and not is_legible(BLACK, fill)
 
 
-def _anchored(anchor: etree._Element, looks: Looks) -> Iterable[Cover]:
-    if anchor.get("behindDoc", "0") in ("1", "true") or anchor.get("hidden", "0") in ("1", "true"):
+def _anchored(anchor: etree._Element, looks: Looks, *, behind: bool = False) -> Iterable[Cover]:
+    is_behind = anchor.get("behindDoc", "0") in ("1", "true")
+    if is_behind is not behind or anchor.get("hidden", "0") in ("1", "true"):
         return
     if anchor.find(f"{WP}wrapNone") is None:
         return
@@ -344,9 +345,10 @@ def _anchored(anchor: etree._Element, looks: Looks) -> Iterable[Cover]:
                     bare and _is_dark(fill),
                     on_page,
                     not bare,
+                    fill,
                 )
         elif _is_thick(width, height):
-            yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
+            yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare, fill)
 
 
 def _stroke(shape: etree._Element, looks: Looks) -> tuple[float, Colour]:
@@ -455,13 +457,14 @@ def _vml_line(line: etree._Element) -> Iterable[Cover]:
     yield Cover(place.top, place.height, place.left, place.width, dark, on_page)
 
 
-def _vml(shape: etree._Element) -> Iterable[Cover]:
+def _vml(shape: etree._Element, *, behind: bool = False) -> Iterable[Cover]:
     if shape.tag == f"{V}line":
-        yield from _vml_line(shape)
+        yield from () if behind else _vml_line(shape)
         return
     style = _vml_style(shape)
     fill = _vml_fill(shape)
-    if style.get("position") != "absolute" or style.get("z-index", "0").startswith("-"):
+    is_behind = style.get("z-index", "0").startswith("-")
+    if style.get("position") != "absolute" or is_behind is not behind:
         return
     wrap = shape.find(_W10_WRAP)
     if wrap is not None and wrap.get("type", "none") != "none":
@@ -477,7 +480,7 @@ def _vml(shape: etree._Element) -> Iterable[Cover]:
     if left is not None and style.get("mso-position-horizontal-relative") == "page":
         left -= _LEFT_MARGIN
     bare = next(shape.iter(f"{W}t"), None) is None
-    yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
+    yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare, fill)
 
 
 def _vml_fill(shape: etree._Element) -> Colour | None:

@@ -17,7 +17,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.formats import ZIP
-from mailrecon.read.office.covers import Cover, covered
+from mailrecon.read.office.covers import Cover, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, Look, ground_of, hiding
 from mailrecon.read.office.odt_looks import (
@@ -84,13 +84,15 @@ class _Column(NamedTuple):
 
 class _Around(NamedTuple):
     """The context of text: its place, its letters, its background (None if unknown), and the
-    reason if all of it is hidden. `height` is what a row cuts its cells off at, in points."""
+    reason if all of it is hidden. `height` is what a row cuts its cells off at, in points,
+    `behind` the colour of a shape that lies behind the text."""
 
     place: str = ""
     look: Look = Look()
     ground: Colour | None = WHITE
     hidden: Hiding | None = None
     height: float | None = None
+    behind: Colour | None = None
 
     def hidden_by(self, how: Hiding | None) -> _Around:
         """The same, hidden for a reason; the first one stays."""
@@ -98,7 +100,9 @@ class _Around(NamedTuple):
 
     def on(self, ground: Colour | None) -> _Around:
         """The same on another ground, if there is one."""
-        return self if ground is None or ground == CLEAR else self._replace(ground=ground)
+        if ground is None or ground == CLEAR:
+            return self
+        return self._replace(ground=ground, behind=None)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -153,7 +157,7 @@ class _Walk:
     def blocks(self, parent: etree._Element, around: _Around) -> None:
         """Every paragraph, list and table below an element, in order."""
         children = [child for child in parent if isinstance(child.tag, str)]
-        under = self._under_shapes(children)
+        under, behind = self._under_shapes(children), self._behind(children)
         height, around = around.height, around._replace(height=None)
         for number, child in enumerate(children):
             tag = child.tag
@@ -163,7 +167,8 @@ class _Walk:
                 self._paragraphs += not around.place
                 self.lines.place = around.place or str(self._paragraphs)
                 hidden = Hiding.COVERED if number in under else None
-                self._paragraph(child, around.hidden_by(hidden))
+                around_it = around._replace(behind=behind.get(number, around.behind))
+                self._paragraph(child, around_it.hidden_by(hidden))
             elif tag == f"{TABLE}table":
                 self.lines.end_text()
                 self._table(child, around)
@@ -178,19 +183,27 @@ class _Walk:
 
     def _under_shapes(self, children: list[etree._Element]) -> set[int]:
         """The numbers of the paragraphs that lie under a shape."""
-        if not self._has_shapes:
-            return set()
+        covers = self._covers(children, behind=False)
+        return covered([_own_length(child) for child in children], covers) if covers else set()
+
+    def _behind(self, children: list[etree._Element]) -> dict[int, Colour]:
+        """The colours of the shapes that lie behind paragraphs."""
+        shapes = self._covers(children, behind=True)
+        return grounds([_own_length(child) for child in children], shapes) if shapes else {}
+
+    def _covers(self, children: list[etree._Element], *, behind: bool) -> dict[int, list[Cover]]:
+        """The shapes anchored in each paragraph, in front of the text or behind it."""
         covers: dict[int, list[Cover]] = {}
+        if not self._has_shapes:
+            return covers
         for number, child in enumerate(children):
             shapes = child.iter(*SHAPES, LINE) if child.tag in _PARAGRAPHS else ()
             if child.tag in (*SHAPES, LINE):
                 shapes = iter((child,))
-            found = [cover for shape in shapes if (cover := self.styles.cover(shape))]
+            found = [cover for item in shapes if (cover := self.styles.cover(item, behind=behind))]
             if found:
                 covers[number] = found
-        if not covers:
-            return set()
-        return covered([_own_length(child) for child in children], covers)
+        return covers
 
     def _in_section(self, section: etree._Element, around: _Around) -> _Around:
         name = section.get(f"{TEXT}style-name", "")
@@ -305,9 +318,9 @@ class _Walk:
             if paragraph.tag not in _PARAGRAPHS:
                 self._inline(paragraph, around)
                 continue
-            covers = paragraph.iter(*SHAPES, LINE) if self._has_shapes else ()
-            hidden = any(self.styles.cover(shape) for shape in covers)
+            hidden = bool(self._covers([paragraph], behind=False))
             around_it = around.hidden_by(Hiding.COVERED if hidden else None)
+            around_it = around_it._replace(behind=self._behind([paragraph]).get(0, around.behind))
             self._inline(paragraph, self._in_paragraph(paragraph, around_it))
 
     def _rows(
@@ -389,6 +402,10 @@ class _Walk:
         on_page = ground is self.styles.page
         if how is Hiding.SAME_COLOUR and around.look.is_automatic and on_page:
             how = None
+        if how is None and around.behind is not None:
+            # Black letters on a black shape behind the text.
+            ground = ground_of(around.look, around.behind)
+            how = hiding(around.look, ground)
         if how is None:
             self.lines.text(text)
             return

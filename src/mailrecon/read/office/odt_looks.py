@@ -220,10 +220,10 @@ class Styles:
         half = thick / 2
         return Cover(top - half, bottom - top + thick, left - half, right - left + thick, is_dark)
 
-    def cover(self, shape: etree._Element) -> Cover | None:
-        """A shape as something that lies over text; None if it does not."""
+    def cover(self, shape: etree._Element, *, behind: bool = False) -> Cover | None:
+        """A shape as something that lies over text, or behind it; None if it does not."""
         if shape.tag == LINE:
-            return self._thick_line(shape)
+            return None if behind else self._thick_line(shape)
         fill = self.fill(shape)
         kind = self.value(
             "graphic",
@@ -246,7 +246,8 @@ class Styles:
             return value or ""
 
         usual = "parallel" if shape.tag == f"{DRAW}frame" else "run-through"
-        if (said("wrap") or usual) != "run-through" or said("run-through") == "background":
+        is_behind = said("run-through") == "background"
+        if (said("wrap") or usual) != "run-through" or is_behind is not behind:
             return None
         width, height = length(shape.get(f"{SVG}width")), length(shape.get(f"{SVG}height"))
         if min(width if width is not None else 99, height if height is not None else 99) < THINNEST:
@@ -265,7 +266,7 @@ class Styles:
             left = None
         bare = next(shape.iter(f"{TEXT}p"), None) is None
         return Cover(
-            top, height, left, width, bare and not is_legible(BLACK, fill), on_page, not bare
+            top, height, left, width, bare and not is_legible(BLACK, fill), on_page, not bare, fill
         )
 
 

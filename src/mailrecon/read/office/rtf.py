@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
-from mailrecon.read.office.covers import Cover, covered
+from mailrecon.read.office.covers import Cover, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, hiding
 from mailrecon.read.office.rtf_looks import (
@@ -116,31 +116,42 @@ class _Group(Struct):
 
 
 class _Found(Struct):
-    """What the first pass found: the length of each paragraph, the shapes anchored in it."""
+    """What the first pass found: the length of each paragraph, the shapes anchored in it.
+
+    `covers` are those in front of the text, `behind` those behind it.
+    """
 
     lengths: list[int] = field(default_factory=lambda: [0])
     covers: dict[int, list[Cover]] = field(default_factory=dict)
+    behind: dict[int, list[Cover]] = field(default_factory=dict)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document."""
     source = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    reader = _Reader(source, options, frozenset())
+    reader = _Reader(source, options)
     reader.run()
-    if reader.found.covers:
-        under = covered(reader.found.lengths, reader.found.covers)
-        reader = _Reader(source, options, frozenset(under))
+    found = reader.found
+    if found.covers or found.behind:
+        reader = _Reader(source, options)
+        reader.under = covered(found.lengths, found.covers)
+        reader.behind = grounds(found.lengths, found.behind)
         reader.run()
     yield reader.document(name, data)
 
 
 class _Reader:
-    """One pass. `under` are the numbers of the paragraphs that lie under a shape."""
+    """One pass.
 
-    def __init__(self, source: str, options: ReadOptions, under: frozenset[int]) -> None:
+    `under` are the numbers of the paragraphs that lie under a shape, `behind` the colours of shapes
+    that lie behind others.
+    """
+
+    def __init__(self, source: str, options: ReadOptions) -> None:
         self.found = _Found()
+        self.under: set[int] = set()
+        self.behind: dict[int, Colour] = {}
         self._source = source
-        self._under = under
         self._lines = self._main = OfficeLines()
         self._main.place = "1"
         self._margins: list[OfficeLines] = []
@@ -346,7 +357,7 @@ class _Reader:
         look = state.letters.look(self._colours)
         if look.vanish or cell.is_under:
             return Hiding.NOT_DISPLAYED, False
-        if is_body and len(self.found.lengths) - 1 in self._under:
+        if is_body and len(self.found.lengths) - 1 in self.under:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
             return Hiding.TOO_SMALL, False
@@ -357,7 +368,8 @@ class _Reader:
             state.paragraph.ground(self._colours),
             cell.ground(self._colours),
         )
-        ground = next((layer for layer in layers if layer is not None), state.ground)
+        behind = self.behind.get(len(self.found.lengths) - 1) if is_body else None
+        ground = next((layer for layer in (*layers, behind) if layer is not None), state.ground)
         how = hiding(look, ground or WHITE)
         if how is Hiding.SAME_COLOUR and ground is None:
             return None, False
@@ -753,7 +765,8 @@ class _Reader:
         cover = shape.cover()
         if cover is not None and self._lines is self._main and not self._shapes:
             paragraph = len(self.found.lengths) - 1
-            self.found.covers.setdefault(paragraph, []).append(cover)
+            into = self.found.behind if shape.is_behind() else self.found.covers
+            into.setdefault(paragraph, []).append(cover)
 
 
 _BEGINS: dict[str, Callable[[_Reader, str], None]] = {

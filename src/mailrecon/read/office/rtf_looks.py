@@ -384,15 +384,17 @@ class Shape(Struct):
         shares = [self.words.get(f"dpfillfgc{share}", 0) for share in "rgb"]
         return Colour(*shares)
 
+    def is_behind(self) -> bool:
+        """Whether it lies behind the text."""
+        words = self.words
+        return bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
+
     def cover(self) -> Cover | None:
-        """The shape as something that lies over text; None if it does not."""
+        """The shape as something that lies over text, or behind it; None if it does neither."""
         fill = self.fill()
         words = self.words
-        is_behind = (
-            bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
-        )
         kind = self.properties.get("shapeType", "1")
-        if fill is None or fill.opacity < 0.5 or is_behind or kind in _LINES or self.is_hidden():
+        if fill is None or fill.opacity < 0.5 or kind in _LINES or self.is_hidden():
             return None
         if words.get("shpwr", 3) != 3 or "dpline" in words:
             return None
@@ -414,6 +416,7 @@ class Shape(Struct):
             is_bar,
             on_page,
             self.has_text,
+            fill,
         )
 
 
