@@ -73,7 +73,26 @@ def shown_by(entries: str) -> bytes:
     )
 
 
+def again(text: str, step: float, count: int, x: float = NAME_X) -> str:
+    """A string printed again and again, a little farther each time."""
+    return "\n".join(show(text, x + step * place, at(SECRET_LINE)) for place in range(count))
+
+
+def tight(text: str, between: float) -> str:
+    """A string whose letters are set too close."""
+    return f"BT /F1 12 Tf {between} Tc 1 0 0 1 {NAME_X} {at(SECRET_LINE)} Tm ({text}) Tj ET"
+
+
 HIDDEN: dict[str, Callable[[], bytes]] = {
+    "a letter over it once": lambda: pdf(f"{mail()}\n{again('M' * 10, 0, 1)}"),
+    "two letters over it in turn": lambda: pdf(f"{mail()}\n{again('WHWHWHWHWH', 0, 1)}"),
+    "strings a half point apart": lambda: pdf(f"{mail()}\n{again('M' * 12, 0.5, 12)}"),
+    "strings a point apart": lambda: pdf(f"{mail()}\n{again('M' * 12, 1, 8)}"),
+    "other strings a point apart": lambda: pdf(f"{mail()}\n{again('Rita Hobb Rob', 1, 8)}"),
+    "letters less than a point apart": lambda: pdf(f"{mail()}\n{again('M', 0.7, 100)}"),
+    "one string set too close": lambda: pdf(f"{mail()}\n{tight('M' * 50, -5.2)}"),
+    "one string set far too close": lambda: pdf(f"{mail()}\n{tight('M' * 90, -6.4)}"),
+    "two letters set too close": lambda: pdf(f"{mail()}\n{tight('HE' * 50, -6)}"),
     "a link that is drawn": lambda: annotated(
         "/Subtype /Link /F 4 /Border [0 0 0]", f"0 g {rectangle()} f"
     ),

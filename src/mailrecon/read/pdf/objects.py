@@ -30,10 +30,11 @@ class Drawn(Struct):
 
     `plain` says that there is nothing but dark text: no path, picture, form, clip or layer.
     `fonts` are the embedded fonts, by name and size in bytes; `others` all that isn't text, and
-    `images` the places of pictures.
+    `images` the places of pictures. `outer` are the text objects that are in no form.
     """
 
     texts: list[Any] = field(default_factory=list)
+    outer: list[Any] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
     images: list[Rectangle] = field(default_factory=list)
     fonts: set[Font] = field(default_factory=set)
@@ -52,6 +53,8 @@ def look_through(page: pdfium.PdfPage, name: str) -> Drawn:
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.texts.append(item)
+            if depth == 0:
+                drawn.outer.append(item)
             looks.take(item, drawn, depth)
             continue
         drawn.plain = False

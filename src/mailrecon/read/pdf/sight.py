@@ -25,6 +25,7 @@ from pypdfium2 import raw
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.objects import Drawn
 from mailrecon.read.pdf.picture import Picture, draw
+from mailrecon.read.pdf.piles import piled
 from mailrecon.read.pdf.scan import Placed, Scan, Verdict
 from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, clean, handle_of, turn
 
@@ -68,6 +69,7 @@ _FARTHEST = 2_000.0
 _MOST_CROSSING = 300
 # Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
+_LEAST_STRIKE = 3
 
 
 class Letter(NamedTuple):
@@ -150,13 +152,16 @@ class Eye:
     def look(self, words: Sequence[Word], marked: Sequence[Rectangle]) -> Sight:
         """Which of a page's words can be seen; what `marked` covers counts as removed."""
         struck = self._set_layers(words)
+        heaps = piled(words, self._drawn.outer, self._boxes)
         seen: list[Word] = []
         doubtful: list[_Doubt] = []
         for number, word in enumerate(words):
             layer = self._layer_of.get(number, 0)
             change = self._changes[layer]
             readable = number not in struck and not is_too_small(word)
-            if readable and not marked and not word.angle and self._is_whole(word, change):
+            plain = readable and not marked and not word.angle
+            plain = plain and heaps.isdisjoint(range(word.start, word.end) if heaps else ())
+            if plain and self._is_whole(word, change):
                 seen.append(word)
                 continue
             letters = self._letters(word)
@@ -169,6 +174,9 @@ class Eye:
         for doubt, verdict in zip(doubtful, self._verdicts(doubtful, marked), strict=True):
             missing = doubt.missing
             word = doubt.word
+            for place, letter in enumerate(doubt.letters if heaps else ()):
+                if letter.number in heaps:
+                    verdict.reasons[place] = Hiding.COVERED
             if missing is not None and self._is_invisible(doubt.letters[missing]):
                 word = word._replace(right=self._right_edge(word))
             kept, withheld = _divide(word, doubt.letters, verdict.reasons, self._boxes)
@@ -307,7 +315,7 @@ class Eye:
         for lower, upper in sorted(pairs):
             if words[lower].text == words[upper].text:
                 continue
-            if set(words[upper].text) <= _STRIKES:
+            if strikes_out(words[upper].text):
                 struck.add(lower)
             one, other = handle_of(items[lower]), handle_of(items[upper])
             if one != other:
@@ -445,6 +453,15 @@ def _count(image: Image.Image, area: tuple[int, int, int, int]) -> int:
 def _is_within(box: Rectangle, outer: Rectangle) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def strikes_out(text: str) -> bool:
+    """Whether what is typed over something makes it unreadable: `XXXX`, `MMMM`, `HEHEHEHE`."""
+    signs = set(text)
+    if signs <= _STRIKES:
+        return True
+    solid = all(sign.isalnum() or sign in "&%$" for sign in signs)
+    return solid and len(text) >= _LEAST_STRIKE * len(signs) and len(signs) <= 2
 
 
 def is_too_small(word: Word) -> bool:

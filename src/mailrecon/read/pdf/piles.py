@@ -1,0 +1,113 @@
+"""Letters printed over one another until nobody can read them: `MMMMMMM` over a name, many times.
+
+To take a letter away changes the picture, so it seems to be there; but so many lie at its place
+that it can't be told from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pypdfium2 import raw
+
+from mailrecon.read.pdf.objects import bounds
+from mailrecon.read.pdf.text import Boxes, Rectangle, Word
+
+# So many others at the place of a letter leave nothing to read.
+_MOST = 3
+# How much of a letter's width and height another must share to lie over it.
+_WIDE, _HIGH = 0.3, 0.5
+# A string printed again, so much of its height aside at most, makes it bold.
+_BOLD = 0.15
+# Words of more letters than fit side by side: their letters lie over one another, or over others.
+_DENSE = 0.33
+_LEAST_LETTERS = 4
+_BAND = 8.0
+_FARTHEST = 4_000.0
+# Beyond so many comparisons what is left counts as illegible.
+_MOST_COMPARED = 2_000_000
+
+
+class _Boxes:
+    """Boxes by the height at which they are."""
+
+    def __init__(self, boxes: Sequence[Rectangle]) -> None:
+        self._bands: dict[int, list[Rectangle]] = {}
+        self._left = _MOST_COMPARED
+        for box in boxes:
+            for band in _bands(box):
+                self._bands.setdefault(band, []).append(box)
+
+    def over(self, box: Rectangle) -> int:
+        """How many lie over a box."""
+        # One that is in two bands is counted once: in the band of the middle of the box asked for.
+        middle = int(min(max((box[1] + box[3]) / 2, -_FARTHEST), _FARTHEST) // _BAND)
+        near = self._bands.get(middle, ())
+        self._left -= len(near)
+        if self._left < 0:
+            return _MOST_COMPARED
+        return sum(_lies_over(box, other) for other in near)
+
+
+def piled(words: Sequence[Word], texts: Sequence[Any], boxes: Boxes) -> set[int]:
+    """The letters, by PDFium's count, that lie in piles of strings (`texts`) or of letters."""
+    found: set[int] = set()
+    strings = _Boxes(list(_without_bold([bounds(text) for text in texts if _is_level(text)])))
+    letters = _Boxes([box for word in words if _is_dense(word) for _, box in _of(word, boxes)])
+    for word in words:
+        if word.angle or max(strings.over(word.box), letters.over(word.box)) < _MOST:
+            continue
+        depths = {n: max(strings.over(box), letters.over(box)) for n, box in _of(word, boxes)}
+        if max(depths.values(), default=0) > _MOST:
+            # At the ends of a pile there is less over a letter.
+            found.update(number for number, depth in depths.items() if depth >= _MOST)
+    return found
+
+
+def _is_dense(word: Word) -> bool:
+    letters = len(word.text)
+    if word.angle or letters < _LEAST_LETTERS:
+        return False
+    return word.right - word.left < _DENSE * (word.top - word.bottom) * letters
+
+
+def _is_level(text: Any) -> bool:
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(text, matrix):
+        return False
+    return bool(abs(matrix.b) < 0.01 * abs(matrix.a) and abs(matrix.c) < abs(matrix.d))
+
+
+def _of(word: Word, boxes: Boxes) -> Iterator[tuple[int, Rectangle]]:
+    """The letters of a word, with the boxes of their ink."""
+    for number in range(word.start, word.end):
+        box = boxes.tight(number)
+        if box is not None and box[2] > box[0] and box[3] > box[1]:
+            yield number, box
+
+
+def _without_bold(strings: list[Rectangle]) -> Iterator[Rectangle]:
+    """The strings without those printed twice to make them bold, or to cast a shadow."""
+    last: dict[tuple[int, int], Rectangle] = {}
+    for box in sorted(strings):
+        key = (round(box[2] - box[0]), round(box[3] - box[1]))
+        before = last.get(key)
+        most = _BOLD * (box[3] - box[1])
+        if before is None or box[0] - before[0] > most or abs(box[1] - before[1]) > most:
+            last[key] = box
+            yield box
+
+
+def _bands(box: Rectangle) -> range:
+    bottom, top = (min(max(side, -_FARTHEST), _FARTHEST) for side in (box[1], box[3]))
+    return range(int(bottom // _BAND), int(top // _BAND) + 1)
+
+
+def _lies_over(one: Rectangle, other: Rectangle) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    if wide <= 0 or high <= 0:
+        return False
+    least = min(one[2] - one[0], other[2] - other[0])
+    return wide >= _WIDE * least and high >= _HIGH * (one[3] - one[1])
