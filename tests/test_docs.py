@@ -19,7 +19,7 @@ from mailrecon.errors import MailreconError
 from mailrecon.layouts import evidence
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
-from mailrecon.parse import introduction
+from mailrecon.parse import introduction, separators, titles
 from mailrecon.thread.links.scoring import WEIGHTS, Evidence
 from mailrecon.thread.links.structure import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
 from mailrecon.writers.jsonl import message_record
@@ -186,7 +186,7 @@ def anchors(path: Path) -> set[str]:
 
 def test_the_weights_of_evidence_are_those_of_the_code() -> None:
     found = set()
-    for module in (evidence, introduction):
+    for module in (evidence, introduction, separators, titles):
         for value in vars(module).values():
             values = value if isinstance(value, tuple) else ()
             found.update(one for one in (value, *values) if isinstance(one, evidence.Evidence))

@@ -19,7 +19,7 @@ from mailrecon.cli.summary import sentence, summarise
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Archive, Document, HiddenText, Hiding, Span
 from mailrecon.pipeline import reconstruct_documents
-from mailrecon.read.inputs import UnreadableDocument
+from mailrecon.read.archives import UnreadableDocument
 from mailrecon.report.content import report_content
 from mailrecon.verify import verify
 from mailrecon.verify.redactions import check_redactions

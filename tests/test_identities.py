@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Identity, Person
-from mailrecon.thread import who
+from mailrecon.thread import identity_weights, ties, who
+from mailrecon.thread.name_evidence import IdentityRecord, PersonSoFar, names_conflict
 from mailrecon.thread.names import is_torn_list, local_part_fits, read_name
 from mailrecon.thread.options import Alias
 from mailrecon.thread.people import People
@@ -353,8 +354,8 @@ def test_mail_names_everybody_s_id(tmp_path: Path) -> None:
 
 def test_the_weights_are_those_of_the_docs() -> None:
     shown = page("threads.md")
-    for weight in vars(who).values():
-        if isinstance(weight, who.Bits) and weight.bits:
+    for weight in vars(identity_weights).values():
+        if isinstance(weight, identity_weights.Bits) and weight.bits:
             sign = "−" if weight.bits < 0 else ""
             line = f"| {weight.said} | {sign}{abs(weight.bits):g}"
             assert line in shown, line
@@ -506,13 +507,13 @@ def test_a_table_keeps_apart_who_has_different_names_in_it() -> None:
 
 def test_each_pair_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[tuple[int, int]] = Counter()
-    compare = who._conflict
+    compare = names_conflict
 
-    def counted(one: who._Person, other: who._Person) -> bool:
+    def counted(one: PersonSoFar, other: PersonSoFar) -> bool:
         asked[min(one.number, other.number), max(one.number, other.number)] += 1
         return compare(one, other)
 
-    monkeypatch.setattr(who, "_conflict", counted)
+    monkeypatch.setattr(who, "names_conflict", counted)
     settled(*((f"Person Number{n}", f"p{n}@quay.example", 1) for n in range(300)))
     assert asked
     # Once from either side; each of them has dozens of rivals.
@@ -522,14 +523,14 @@ def test_each_pair_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_at_one_address_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list rewrites From: thousands of unlike names at one address."""
     asked = 0
-    compare = who.alike
+    compare = ties.alike
 
     def counted(one: str, other: str) -> bool:
         nonlocal asked
         asked += 1
         return compare(one, other)
 
-    monkeypatch.setattr(who, "alike", counted)
+    monkeypatch.setattr(ties, "alike", counted)
     chance = Random(2)
 
     def word() -> str:
@@ -540,10 +541,10 @@ def test_names_at_one_address_are_compared_with_few(monkeypatch: pytest.MonkeyPa
         asked = 0
         names = [f"{word()} {word()}" for _ in range(size)]
         prints = [
-            who.IdentityRecord(name, "wall@list.example", False, 1, Counter({name.title(): 1}))
+            IdentityRecord(name, "wall@list.example", False, 1, Counter({name.title(): 1}))
             for name in names
         ]
-        assert who.tie_addresses(prints).contradicting == []
+        assert ties.tie_addresses(prints).contradicting == []
         return asked / size
 
     assert comparisons(800) < 1.5 * comparisons(400)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mailrecon.layouts.table import _CLOCK, _has_clock
 from mailrecon.lexicon import load
 from mailrecon.parse import attachments, furniture
-from mailrecon.scan import headings, patterns, stamps
+from mailrecon.scan import heading_signs, headings, patterns, stamps
 from mailrecon.scan.attribution import templates
 from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
 from mailrecon.scan.labels import _find_in_any, _is_prose
@@ -22,7 +22,7 @@ _PRINT = st.text("019 2:：.\n\t>|#*_aA-é", max_size=60)
 @given(_PRINT)
 def test_years_and_clocks_are_found_on_the_same_lines(text: str) -> None:
     lines = Lines(text)
-    slow = {lines.line_at(found.start()) for found in headings._SIGN.finditer(text)}
+    slow = {lines.line_at(found.start()) for found in heading_signs.HEADING_SIGN.finditer(text)}
     assert {lines.line_at(place) for place in headings._signs(text)} == slow
 
 

@@ -28,7 +28,8 @@ from mailrecon.cli.linking import people_as_csv, proposals_as_csv
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import OpenedFile, read_inputs
+from mailrecon.read.archives import OpenedFile
+from mailrecon.read.inputs import read_inputs
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.report import report_page
 from mailrecon.writers import WRITERS, Run, WriteOptions, write

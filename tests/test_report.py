@@ -22,7 +22,8 @@ from mailrecon.corrections import Action
 from mailrecon.model import NoticeCode, SegmentKind
 from mailrecon.report import LANGUAGES, phrases, reasons, report_page
 from mailrecon.report.joining import joined_script
-from mailrecon.thread import who
+from mailrecon.thread import identity_weights
+from mailrecon.thread.identity_weights import Bits
 from mailrecon.thread.links.scoring import WEIGHTS
 from mailrecon.thread.links.structure import STRUCTURE_WEIGHTS
 from tests.conftest import ROOT, fixture_path
@@ -214,7 +215,7 @@ def test_every_reason_is_in_every_language() -> None:
     # The closed sets, of links and of people
     closed = {weight.said.replace("{share}", "{n}%") for weight in WEIGHTS.values()}
     closed |= {weight.said for weight in STRUCTURE_WEIGHTS}
-    closed |= {one.said for one in vars(who).values() if isinstance(one, who.Bits)}
+    closed |= {one.said for one in vars(identity_weights).values() if isinstance(one, Bits)}
     assert closed - {""} <= set(listed), closed - set(listed)
 
 

@@ -26,7 +26,8 @@ from mailrecon.thread.options import LinkOptions
 
 if TYPE_CHECKING:
     from mailrecon.pipeline.delivery import PoolItem
-    from mailrecon.read.inputs import InputFile, UnreadableDocument
+    from mailrecon.read.archives import UnreadableDocument
+    from mailrecon.read.inputs import InputFile
     from mailrecon.thread.rebuilt import RebuiltDocument
     from mailrecon.verify import Verified
     from mailrecon.writers import Run, WriteOptions
@@ -194,7 +195,7 @@ def _counter(
 
 
 def _size(file: InputFile | UnreadableDocument) -> int:
-    from mailrecon.read.inputs import UnreadableDocument
+    from mailrecon.read.archives import UnreadableDocument
 
     if isinstance(file, UnreadableDocument) or file.is_standard_input:
         return 0
@@ -208,7 +209,7 @@ def _readable(
     items: Iterable[PoolItem], unread: list[Notice], jobs: JobOptions
 ) -> Iterator[RebuiltDocument]:
     """The documents among what was found; why others cannot be read goes to `unread`."""
-    from mailrecon.read.inputs import OpenedFile, UnreadableDocument
+    from mailrecon.read.archives import OpenedFile, UnreadableDocument
 
     for item in items:
         if isinstance(item, UnreadableDocument):

@@ -24,7 +24,7 @@ from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Document, Message
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import UnreadableDocument, read_data
+from mailrecon.read.archives import UnreadableDocument, read_data
 from mailrecon.writers.rfc5322 import message_bytes
 from tests.conftest import fixture_path, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check

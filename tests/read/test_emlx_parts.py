@@ -10,7 +10,8 @@ import pytest
 
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import UnreadableDocument, read_inputs
+from mailrecon.read.archives import UnreadableDocument
+from mailrecon.read.inputs import read_inputs
 
 SHEET = b"%PDF-1.4 the gauge of the quay \xff\xfe" * 9
 NOTE = "Höhe: 3 m".encode()

@@ -19,7 +19,8 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, Relation
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read import inputs as inputs_module
-from mailrecon.read.inputs import UnreadableDocument, read_inputs
+from mailrecon.read.archives import UnreadableDocument
+from mailrecon.read.inputs import read_inputs
 from tests.conftest import read_jsonl
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from mailrecon.model import Document
 from mailrecon.read import choose_reader, read_bytes
-from mailrecon.read.inputs import UnreadableDocument, mailbox_folder, read_inputs
+from mailrecon.read.archives import UnreadableDocument, mailbox_folder
+from mailrecon.read.inputs import read_inputs
 from mailrecon.read.options import ReadOptions
 from mailrecon.resolve.encoded_words import decode_words
 

@@ -45,7 +45,8 @@ from mailrecon.model import Archive, Document
 from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
-from mailrecon.read.inputs import OpenedFile, read_inputs
+from mailrecon.read.archives import OpenedFile
+from mailrecon.read.inputs import read_inputs
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import Recipe, recorded_options
 from mailrecon.thread import Alias

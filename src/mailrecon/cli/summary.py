@@ -7,7 +7,7 @@ from typing import Any
 
 from mailrecon.errors import one_line
 from mailrecon.model import Archive
-from mailrecon.read.inputs import UnreadableDocument
+from mailrecon.read.archives import UnreadableDocument
 from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
 # Of more documents than these, only those without messages are listed.

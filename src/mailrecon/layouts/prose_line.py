@@ -19,7 +19,8 @@ from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
-from mailrecon.scan.headings import HeadingForm, HeadingLine, list_people
+from mailrecon.scan.heading_signs import HeadingForm, HeadingLine
+from mailrecon.scan.headings import list_people
 
 NAME = "one line of prose"
 _LONGEST_FORWARD = 400

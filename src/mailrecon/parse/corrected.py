@@ -46,10 +46,11 @@ from mailrecon.model import (
 from mailrecon.parse.assembly import Assigner, assemble, whole
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.fragments import find_fragments
-from mailrecon.parse.introduction import FoundIntroduction, find_introduction
+from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, Settled
 from mailrecon.parse.sections import Sections, assign_text
+from mailrecon.parse.separators import FoundIntroduction
 from mailrecon.scan import Lines, Page
 
 LAYOUT = "corrected"

@@ -19,8 +19,9 @@ from mailrecon.layouts.evidence import (
 from mailrecon.lexicon import fold
 from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
-from mailrecon.parse.introduction import FoundIntroduction, find_introduction
+from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
+from mailrecon.parse.separators import FoundIntroduction
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns

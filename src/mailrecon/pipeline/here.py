@@ -15,7 +15,8 @@ from mailrecon.pipeline.records import Found
 from mailrecon.pipeline.time_limit import OutOfTime, time_limit
 from mailrecon.pipeline.worker import find_in_data, find_in_file
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import InputFile, OpenedFile, UnreadableDocument
+from mailrecon.read.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.inputs import InputFile
 
 
 def rebuild_here(

@@ -43,14 +43,8 @@ from mailrecon.pipeline.worker import (
     find_in_file,
 )
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import (
-    ARCHIVES,
-    InputFile,
-    OpenedFile,
-    UnreadableDocument,
-    read_file,
-    unpack,
-)
+from mailrecon.read.archives import ARCHIVES, OpenedFile, UnreadableDocument, unpack
+from mailrecon.read.inputs import InputFile, read_file
 from mailrecon.thread.rebuilt import RebuiltMessage
 
 # Containers above this size are unpacked here and their documents sent out one by one, so that no

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import DocumentSummary, Notice, Parsed
-from mailrecon.read.inputs import OpenedFile, UnreadableDocument
+from mailrecon.read.archives import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
 from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.known_names import KnownNames

@@ -29,7 +29,8 @@ from mailrecon.pipeline.records import (
     encoded,
 )
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import InputFile, UnreadableDocument, read_data, read_file
+from mailrecon.read.archives import UnreadableDocument, read_data
+from mailrecon.read.inputs import InputFile, read_file
 from mailrecon.read.reading_progress import pages_watched
 from mailrecon.rebuilding_progress import text_watched
 from mailrecon.thread.rebuilt import RebuiltDocument

@@ -18,7 +18,8 @@ from mailrecon.scan.attribution import (
 from mailrecon.scan.chats import find_chats
 from mailrecon.scan.decisions import find_decisions
 from mailrecon.scan.forums import find_posts, last_above
-from mailrecon.scan.headings import Company, HeadingLine, find_headings
+from mailrecon.scan.heading_signs import HeadingLine
+from mailrecon.scan.headings import Company, find_headings
 from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mailrecon.lexicon import ocr_shape
 
 if TYPE_CHECKING:
-    from mailrecon.thread.who import IdentityRecord
+    from mailrecon.thread.name_evidence import IdentityRecord
 
 # An address that is printed so many times as often is what the other is a misreading of.
 _OFTENER = 10

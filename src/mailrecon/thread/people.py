@@ -17,17 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from msgspec.structs import replace
 
 from mailrecon.model import Identity, Notice, Person, Proposal
+from mailrecon.thread.name_evidence import Forest, IdentityRecord
 from mailrecon.thread.names import name_key
 from mailrecon.thread.options import Alias
-from mailrecon.thread.who import (
-    Forest,
-    IdentityRecord,
-    Join,
-    find_candidates,
-    find_company,
-    join_names,
-    tie_addresses,
-)
+from mailrecon.thread.ties import tie_addresses
+from mailrecon.thread.who import Join, find_candidates, find_company, join_names
 
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction

@@ -18,7 +18,8 @@ from mailrecon.header_fields import clean
 from mailrecon.model import Archive, Document
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
+from mailrecon.read.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.inputs import list_files, read_file
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import NotGiven, Recipe, digest_of, options_from, recorded_options
 from mailrecon.verify.checksums import recorded_inputs

@@ -15,9 +15,10 @@ from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour
 from mailrecon.read.html import boxes
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.element_style import Style
 from mailrecon.read.html.elements import text_of
 from mailrecon.read.html.heights import Budget, Heights
-from mailrecon.read.html.style import Cascade, Style
+from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 from mailrecon.regex import regex

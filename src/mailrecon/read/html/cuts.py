@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from mailrecon.read.html.covers import NARROW, WORD, Spot
 from mailrecon.read.html.css_values import number, pixels
-from mailrecon.read.html.style import Style
+from mailrecon.read.html.element_style import Style
 from mailrecon.regex import regex
 
 _CUT = frozenset(["hidden", "clip"])

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import tags
-from mailrecon.read.html.style import Style
+from mailrecon.read.html.element_style import Style
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 

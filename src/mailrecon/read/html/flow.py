@@ -18,8 +18,8 @@ from mailrecon.read.colours import Colour, is_legible
 from mailrecon.read.html import boxes, tags
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.element_style import Style
 from mailrecon.read.html.heights import Budget, Heights
-from mailrecon.read.html.style import Style
 
 _LINE = 1.25
 _FAR = 1e9

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailrecon.lexicon import fold, load
 from mailrecon.read.colours import is_legible, lightness_contrast
-from mailrecon.read.html.style import Style
+from mailrecon.read.html.element_style import Style
 from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 

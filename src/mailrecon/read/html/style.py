@@ -9,165 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from types import MappingProxyType
-from typing import Any, NamedTuple
-
-import tinycss2
 
 from mailrecon.model import Hiding
-from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
+from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.html import boxes, paint
-from mailrecon.read.html.css_functions import Place, Subject, asks, names_asked, replaced
-from mailrecon.read.html.css_sheet import UNLAYERED, Declaration, Rule, StyleSheet, declarations
-from mailrecon.read.html.css_values import FONT_SIZES, MEDIUM, WIDE, longhands, number, pixels
+from mailrecon.read.html.cascade import (
+    HINTED,
+    INHERITED,
+    IS_LOST,
+    NOBODY,
+    Matched,
+    asked_of,
+    takes_back,
+    weigh_declarations,
+)
+from mailrecon.read.html.css_functions import Place, Subject, names_asked
+from mailrecon.read.html.css_sheet import Declaration, StyleSheet
+from mailrecon.read.html.css_values import FONT_SIZES, number, pixels
+from mailrecon.read.html.element_style import Style, Unseen
 from mailrecon.read.html.hints import hints
-from mailrecon.read.html.pictures import is_too_large
-from mailrecon.read.html.tags import word_set
 from mailrecon.read.html.tree import Looks, Node, TooCostly
 
 _DARK_PAGE = Colour(18.0, 18.0, 18.0)
 _MOST_REMEMBERED = 50_000
-# What a value may grow to when its variables are written out, in characters, beyond the longest.
-_LONGEST_VALUE = 100_000
-# What is painted of an element with a value that can't be followed: its words are withheld, and its
-# box counts as opaque. The last entry is for the warning.
-_LOST = {"background-image": "none", "background-color": "#000", "filter": "opacity(0)"}
-_IS_LOST = "-mailrecon-lost"
-_DEEPEST_VARIABLE = 100
-# Letters smaller than this, in pixels, are dots.
-_SMALLEST = 3.0
-_INHERITED = word_set(
-    """color font-size visibility text-indent -webkit-text-security -webkit-text-fill-color
-    text-shadow letter-spacing -webkit-text-stroke-color -webkit-text-stroke-width
-    line-height color-scheme text-align"""
-)
 _SIZE_STEP = 1.2
-
-
-# What cssselect2 gives for a match: specificity, order, pseudo-element, and our rule.
-_Match = tuple[object, int, str | None, Rule]
-_Matched = tuple[_Match, ...]
-
-
-class Unseen(NamedTuple):
-    """Why text can't be seen, and whether it leaves space on the page."""
-
-    how: Hiding
-    space: bool
-
-
-class Style:
-    """The computed style of an element. `spaced`, `display` and so on are as they are declared.
-
-    `gone` is what hides all that is in it; `unseen` what hides the text right in it. `ground` are
-    the colours that may lie behind it (none: not known). Lengths are in pixels, `width` in points.
-    """
-
-    __slots__ = (
-        "_unseen",
-        "before",
-        "body_colour",
-        "border_above",
-        "boxed",
-        "bulleted",
-        "colour",
-        "custom",
-        "display",
-        "effects",
-        "first_line",
-        "flowing",
-        "found",
-        "gone",
-        "ground",
-        "indented",
-        "inherited",
-        "is_ruled_left",
-        "plain",
-        "position",
-        "preformatted",
-        "root_size",
-        "scale",
-        "size",
-        "solid",
-        "spaced",
-        "struck",
-        "visible",
-        "width",
-    )
-
-    def __init__(self) -> None:
-        self.display = ""
-        self.spaced: bool | None = None
-        self.preformatted: bool | None = None
-        self.bulleted = True
-        self.border_above = False
-        self.is_ruled_left = False
-        self.indented = False
-        self.width: float | None = None
-        self.boxed = False
-        self.position = "static"
-        self.found: Mapping[str, str] = {}
-        self.inherited: Mapping[str, str] = {}
-        self.custom: Mapping[str, str] = {}
-        self.colour = BLACK
-        self.body_colour = BLACK
-        self.size = MEDIUM
-        self.root_size = MEDIUM
-        self.scale = 1.0
-        self.visible = True
-        self.struck = False
-        self.flowing = True
-        self.solid: Colour | None = None
-        self.ground: tuple[Colour, ...] = (WHITE,)
-        self.effects: tuple[paint.Effect, ...] = ()
-        self.gone: Unseen | None = None
-        self.before: tuple[Mapping[str, str], ...] = ()
-        self.first_line: Unseen | None = None
-        self.plain: Style | None = None
-        self._unseen: Unseen | bool | None = False
-
-    @property
-    def unseen(self) -> Unseen | None:
-        """Why the text right in the element can't be seen; None where it can."""
-        if isinstance(self._unseen, bool):
-            self._unseen = self._judged()
-        return self._unseen
-
-    def _judged(self) -> Unseen | None:
-        if self.gone is not None:
-            return self.gone
-        if not self.visible:
-            return Unseen(Hiding.NOT_DISPLAYED, self.flowing)
-        if self.size * self.scale < _SMALLEST:
-            return Unseen(Hiding.TOO_SMALL, False)
-        if self.inherited.get("-webkit-text-security", "none") != "none":
-            return Unseen(Hiding.COVERED, True)
-        spacing = pixels(self.inherited.get("letter-spacing", ""), self.size)
-        if spacing is not None and spacing <= -0.5 * self.size:
-            return Unseen(Hiding.COVERED, True)
-        sight = paint.seen(self._letters(), self.ground, self.effects)
-        if sight.legible:
-            return None
-        if sight.transparent:
-            return Unseen(Hiding.TRANSPARENT, self.flowing)
-        return Unseen(Hiding.COVERED if sight.covered else Hiding.SAME_COLOUR, self.flowing)
-
-    def _letters(self) -> paint.Letters:
-        own = self.inherited.get
-        fill = paint.as_colour(own("-webkit-text-fill-color", ""), self.colour) or self.colour
-        if self.found.get("background-clip") == "text":
-            # The background is painted through the letters alone.
-            painted = paint.ground_of(self.found, (), self.colour)
-            if fill.opacity < 1 and painted:
-                fill = fill.over(painted[0])
-            elif fill.opacity < 1 and self.found.get("background-image", "none") != "none":
-                fill = BLACK
-        stroke = paint.as_colour(own("-webkit-text-stroke-color", ""), self.colour)
-        if not pixels(own("-webkit-text-stroke-width", "0"), self.size):
-            stroke = None
-        return paint.Letters(
-            fill, self.size * self.scale, own("text-shadow", ""), stroke, self.struck
-        )
 
 
 class Cascade:
@@ -188,16 +53,16 @@ class Cascade:
         self.lost = False
         self._quirks = quirks
         self._known: dict[object, Style] = {}
-        self._matched: dict[object, _Matched] = {}
+        self._matched: dict[object, Matched] = {}
 
     def style(
         self, tag: str, attributes: Mapping[str, str | None], parent: Style, node: Node | None
     ) -> Style:
         """The style of an element in one of style `parent`; `node` where there are sheets."""
-        hinted = hints(tag, attributes) if attributes or tag in _HINTED else ()
+        hinted = hints(tag, attributes) if attributes or tag in HINTED else ()
         inline = attributes.get("style") if attributes else None
         matched = self._match(node) if node is not None else ()
-        if "hidden" in attributes and tag != "dialog" and _takes_back(matched, inline or ""):
+        if "hidden" in attributes and tag != "dialog" and takes_back(matched, inline or ""):
             hinted = tuple(item for item in hinted if item != _NOT_DISPLAYED)
         if not (hinted or inline or matched or (tag == "table" and self._quirks)):
             if parent.plain is None:
@@ -210,7 +75,7 @@ class Cascade:
             hinted,
             inline,
             matched,
-            _asked_of(subject),
+            asked_of(subject),
         )
         known = self._known.get(key)
         if known is None:
@@ -229,13 +94,13 @@ class Cascade:
             names |= self.sheet.values_of
             by_place = by_place or self.sheet.counts
         if not names and not by_place:
-            return _NOBODY
+            return NOBODY
         place = Place()
         if by_place and node is not None:
             place = Place(node.index + 1, max(len(node.etree_siblings), 1))
         return Subject({name: attributes[name] for name in names if name in attributes}, place)
 
-    def _match(self, node: Node) -> _Matched:
+    def _match(self, node: Node) -> Matched:
         assert self.sheet is not None
         key: object = node.key if not self.sheet.by_place else None
         known = self._matched.get(key) if key is not None else None
@@ -268,14 +133,14 @@ class Cascade:
         tag: str,
         parent: Style,
         hinted: tuple[Declaration, ...],
-        matched: _Matched,
+        matched: Matched,
         inline: str,
         subject: Subject,
     ) -> Style:
         frames = self.sheet.frames if self.sheet is not None else {}
         own = [item for item in matched if item[2] is None]
         initial = self.sheet.initial if self.sheet is not None else {}
-        custom, found = _weighed(
+        custom, found = weigh_declarations(
             hinted, own, inline, parent, frames, initial=initial, subject=subject
         )
         if self._quirks and tag == "table" and "color" not in found:
@@ -285,259 +150,20 @@ class Cascade:
         for pseudo in ("before", "after"):
             rules = [item for item in matched if item[2] == pseudo]
             if rules:
-                _, drawn = _weighed((), rules, "", parent, frames, custom, subject=subject)
+                _, drawn = weigh_declarations(
+                    (), rules, "", parent, frames, custom, subject=subject
+                )
                 before.append(drawn)
-        self.lost = self.lost or any(_IS_LOST in item for item in (found, *before))
+        self.lost = self.lost or any(IS_LOST in item for item in (found, *before))
         style = _computed(found, custom, parent, tag, tuple(before))
         first = [item for item in matched if item[2] == "first-line"]
         if first:
-            _, drawn = _weighed((), first, "", style, frames, custom, subject=subject)
+            _, drawn = weigh_declarations((), first, "", style, frames, custom, subject=subject)
             style.first_line = _computed(drawn, custom, style, "", ()).unseen
         return style
 
 
 _NOT_DISPLAYED = Declaration("display", "none", False)
-
-
-def _takes_back(matched: _Matched, inline: str) -> bool:
-    """Whether what the attribute `hidden` says is taken back: `display: revert`, `all: revert`."""
-    said = [item for _, _, pseudo, rule in matched if pseudo is None for item in rule.declarations]
-    said += declarations(inline) if inline else ()
-    last = [item.value.strip().lower() for item in said if item.name in ("display", "all")][-1:]
-    return last == ["revert"]
-
-
-_NOBODY = Subject(MappingProxyType({}), Place())
-
-
-def _asked_of(subject: Subject) -> object:
-    return None if subject is _NOBODY else (tuple(subject.attributes.items()), subject.place)
-
-
-_HINTED = word_set(
-    """a mark iframe rp annotation annotation-xml meter progress mphantom button input select
-    textarea s strike del u ins small big sub sup h1 h2 h3 h4 h5 h6 dialog"""
-)
-
-
-def _weighed(
-    hinted: tuple[Declaration, ...],
-    matched: list[_Match],
-    inline: str,
-    parent: Style,
-    frames: Mapping[str, tuple[Declaration, ...]],
-    custom: Mapping[str, str] | None = None,
-    initial: Mapping[str, str] = MappingProxyType({}),
-    subject: Subject = _NOBODY,
-) -> tuple[Mapping[str, str], dict[str, str]]:
-    """The custom properties, and the longhands that win (CSS Cascade 5, 6.1)."""
-    ranked = _ranked(hinted, matched, inline, frames)
-    variables = (parent.custom or initial) if custom is None else custom
-    own = {item.name: item.value for item in ranked if item.name.startswith("--")}
-    if own:
-        variables = {**variables, **own}
-    found: dict[str, str] = {}
-    lost = False
-    for item in ranked:
-        if item.name.startswith("--"):
-            continue
-        try:
-            value = _answered(item.value, variables, subject)
-        except _TooLong:
-            lost = True
-            continue
-        # Invalid at computed-value time (CSS Custom Properties 1, 3.1): the property is unset.
-        if value is None:
-            for name, _ in longhands(item.name, "unset"):
-                found.pop(name, None)
-            continue
-        if item.name == "all":
-            found.clear()
-            if value.strip().lower() == "initial":
-                found.update(_INITIAL)
-            continue
-        found.update(longhands(item.name, value))
-    pictures = (value for value in found.values() if len(value) > 100 and "data:" in value.lower())
-    if lost or any(map(is_too_large, pictures)):
-        found |= {**_LOST, _IS_LOST: "true"}
-    return variables, _defaulted(found, parent)
-
-
-class _TooLong(Exception):
-    """A value is too long, or its variables too deep, to be written out."""
-
-
-def _answered(value: str, variables: Mapping[str, str], subject: Subject) -> str | None:
-    """A value with its variables and its questions to the element answered; None if invalid."""
-    # `color: var(--ink)`
-    if "var(" in value.lower() or "env(" in value.lower():
-        substituted = _substituted(value, variables, {}, 0)
-        if substituted is None:
-            return None
-        value = substituted
-    # `width: attr(data-width)`
-    return replaced(value, subject, variables) if asks(value) else value
-
-
-def _ranked(
-    hinted: tuple[Declaration, ...],
-    matched: list[_Match],
-    inline: str,
-    frames: Mapping[str, tuple[Declaration, ...]],
-) -> list[Declaration]:
-    """All that is said of an element, weakest first."""
-    normal: list[_Ranked] = []
-    urgent: list[_Ranked] = []
-    for at, (_, _, _, rule) in enumerate(matched):
-        for item in rule.declarations:
-            if item.important:
-                urgent.append(((-rule.layer, at), item))
-            else:
-                normal.append(((rule.layer, at), item))
-    for item in declarations(inline) if inline else ():
-        if item.important:
-            urgent.append(((1, 0), item))
-        else:
-            normal.append(((UNLAYERED + 1, 0), item))
-    normal.sort(key=_rank)
-    urgent.sort(key=_rank)
-    if any("revert" in item.value for _, item in normal):
-        normal = _reverted(normal)
-    ranked = [*hinted, *(item for _, item in normal)]
-    ranked += _ended(ranked, frames)
-    ranked += [item for _, item in urgent]
-    return ranked
-
-
-_Ranked = tuple[tuple[int, int], Declaration]
-
-
-def _rank(item: _Ranked) -> tuple[int, int]:
-    return item[0]
-
-
-def _reverted(normal: list[_Ranked]) -> list[_Ranked]:
-    """What is left once `revert-layer` takes back its layer's word, `revert` the page's.
-
-    CSS Cascade 5, 7.3.4 and 7.3.5.
-    """
-    kept: list[_Ranked] = []
-    for (layer, at), item in normal:
-        word = item.value.strip().lower()
-        if word == "revert-layer":
-            kept = [old for old in kept if old[1].name != item.name or old[0][0] != layer]
-        elif word == "revert":
-            kept = [old for old in kept if old[1].name != item.name]
-        else:
-            # What is said later in the layer that was taken back holds again.
-            kept.append(((layer, at), item))
-    return kept
-
-
-def _ended(
-    ranked: list[Declaration], frames: Mapping[str, tuple[Declaration, ...]]
-) -> tuple[Declaration, ...]:
-    """The last frame of an animation that keeps it: `animation: appear 1s forwards`."""
-    if not frames:
-        return ()
-    named = [item.value for item in ranked if item.name in ("animation", "animation-name")]
-    modes = [item.value for item in ranked if item.name == "animation-fill-mode"]
-    if not named:
-        return ()
-    words = named[-1].replace(",", " ").split()
-    states = [item.value for item in ranked if item.name == "animation-play-state"]
-    if "paused" in {*words, *states}:
-        return ()
-    for name, frame in frames.items():
-        # What never ends is caught at any moment; where all its frames hide, it hides.
-        if name in words and ({"forwards", "both", "infinite"} & {*words, *modes}):
-            return frame
-    return ()
-
-
-def _defaulted(found: dict[str, str], parent: Style) -> dict[str, str]:
-    """`inherit`, `initial` and the like made out (CSS Cascade 5, 7.3)."""
-    for name in [name for name, value in found.items() if value in WIDE]:
-        word = found.pop(name)
-        if word == "inherit" and name not in _INHERITED and name in parent.found:
-            found[name] = parent.found[name]
-        elif word == "initial" and name in _INHERITED:
-            found[name] = _INITIAL.get(name, "")
-    return found
-
-
-_INITIAL = {
-    "color": "black",
-    "font-size": "medium",
-    "visibility": "visible",
-    "text-indent": "0",
-    "-webkit-text-security": "none",
-    "-webkit-text-fill-color": "currentcolor",
-    "text-shadow": "none",
-    "letter-spacing": "normal",
-}
-
-
-def _substituted(
-    value: str, variables: Mapping[str, str], done: dict[str, str | None], depth: int
-) -> str | None:
-    """A value with `var()` replaced; None where a variable has none (CSS Variables 1, 3).
-
-    `done` are the variables whose values were made out already, None while one is (a circle).
-    Raises _TooLong.
-    """
-    if depth > _DEEPEST_VARIABLE:
-        raise _TooLong
-    pieces: list[str] = []
-    for token in tinycss2.parse_component_value_list(value):
-        if token.type == "function" and token.lower_name in ("var", "env"):
-            inner = _variable(token, variables, done, depth)
-            if inner is None:
-                return None
-            pieces.append(inner)
-        elif token.type == "function" and "var(" in tinycss2.serialize(token.arguments).lower():
-            inner = _substituted(tinycss2.serialize(token.arguments), variables, done, depth + 1)
-            if inner is None:
-                return None
-            pieces.append(f"{token.name}({inner})")
-        else:
-            pieces.append(tinycss2.serialize([token]))
-    result = "".join(pieces)
-    # `--photo: url(data:…)`: one long variable is written out as it is.
-    if len(result) > max(_LONGEST_VALUE, len(value)) + max(map(len, pieces), default=0):
-        raise _TooLong
-    return result
-
-
-def _variable(
-    token: Any, variables: Mapping[str, str], done: dict[str, str | None], depth: int
-) -> str | None:
-    """What a `var()` or `env()` stands for."""
-    name, comma, fallback = tinycss2.serialize(token.arguments).partition(",")
-    name = name.strip()
-    other = fallback if comma else None
-    if token.lower_name == "env":  # of what the page may ask for, nothing hides text
-        inner: str | None = fallback if comma else "0px"
-    elif name in done:
-        return done[name] if done[name] is not None or other is None else other
-    else:
-        inner = variables.get(name, other)
-        if name in variables and variables[name].strip() == "initial":
-            inner = other
-    if inner is None:
-        return None
-    known = token.lower_name == "var" and inner is not other
-    if known:
-        done[name] = None
-    if "var(" in inner.lower() or "env(" in inner.lower():
-        inner = _substituted(inner, variables, done, depth + 1)
-        if inner is None and known and other is not None:
-            inner = _substituted(other, variables, done, depth + 1)
-            known = False
-    if known:
-        done[name] = inner
-    return inner
-
 
 _BY_SCRIPT = frozenset(["opacity", "visibility", "display"])
 
@@ -554,11 +180,11 @@ def _computed(
         found = {name: value for name, value in found.items() if name not in _BY_SCRIPT}
     if found.get("display") == "contents":
         # It has no box: only what is inherited reaches what is in it (CSS Display 3, 2.5).
-        found = {name: found[name] for name in found if name in _INHERITED or name == "display"}
+        found = {name: found[name] for name in found if name in INHERITED or name == "display"}
     style = Style()
     style.found = found
     style.custom = custom or parent.custom
-    own = {name: found[name] for name in found.keys() & _INHERITED}
+    own = {name: found[name] for name in found.keys() & INHERITED}
     style.inherited = {**parent.inherited, **own} if own else parent.inherited
     style.root_size = parent.root_size
     style.size = _font_size(found, parent)

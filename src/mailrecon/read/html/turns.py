@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mailrecon.read.html import boxes
 from mailrecon.read.html.covers import WIDE
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
-from mailrecon.read.html.style import Style
+from mailrecon.read.html.element_style import Style
 from mailrecon.read.html.tags import SPACED, TABLE, word_set
 
 _MOVES = word_set(

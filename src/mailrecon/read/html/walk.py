@@ -19,13 +19,14 @@ from mailrecon.read.html.covers import (
     ground_behind,
 )
 from mailrecon.read.html.cuts import Cut, cut_of, is_cut_away
+from mailrecon.read.html.element_style import Style, Unseen
 from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
-from mailrecon.read.html.style import Cascade, Style, Unseen, in_column, on_ground
+from mailrecon.read.html.style import Cascade, in_column, on_ground
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 from mailrecon.read.redaction_markers import is_marker

@@ -10,7 +10,7 @@ from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
-from mailrecon.read.inputs import OpenedFile
+from mailrecon.read.archives import OpenedFile
 
 # What courts and platforms ask of page images.
 _DOTS_PER_INCH = 300

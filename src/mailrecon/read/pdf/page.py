@@ -13,9 +13,10 @@ from mailrecon.errors import ReadError
 from mailrecon.read.pdf.attached import FilesOnPages
 from mailrecon.read.pdf.garbled import find_garbled, is_text
 from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through, plain_fonts
+from mailrecon.read.pdf.overlaps import are_apart, crossed, is_too_small, overlapping
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
 from mailrecon.read.pdf.runs import read_runs
-from mailrecon.read.pdf.sight import FIRST_LOOK, Eye, are_apart, crossed, is_too_small, overlapping
+from mailrecon.read.pdf.sight import FIRST_LOOK, Eye
 from mailrecon.read.pdf.text import (
     Rectangle,
     Unseen,

@@ -19,7 +19,7 @@ import pypdfium2 as pdfium
 
 from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.layout import NARROWEST_GUTTER, SPACE, WIDE
-from mailrecon.read.pdf.sight import NARROWEST, SMALLEST
+from mailrecon.read.pdf.overlaps import NARROWEST, SMALLEST
 from mailrecon.read.pdf.text import WORD, Boxes, Rectangle, Word, divide_word
 from mailrecon.regex import regex
 

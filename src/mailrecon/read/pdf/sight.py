@@ -12,9 +12,7 @@ are drawn again, larger and in colour, and each letter's ink is compared with th
 from __future__ import annotations
 
 import ctypes
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -24,60 +22,40 @@ from pypdfium2 import raw
 
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.objects import Drawn
+from mailrecon.read.pdf.overlaps import (
+    ENOUGH_INK,
+    LEGIBLE,
+    Letter,
+    colour_difference,
+    count_pixels,
+    crossed,
+    divide_boxes,
+    is_cut_out,
+    is_too_small,
+    is_within,
+    overlapping,
+    picture_difference,
+    strikes_out,
+)
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.piles import piled
 from mailrecon.read.pdf.scan import Placed, Scan, Verdict
-from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, clean, handle_of, turn
+from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, clean, handle_of
 
 # Pixels a point: at the first look, and at what failed there.
 FIRST_LOOK = 1.5
 _SECOND = 3.0
-# The difference (of 255) from which ink is distinct from its background. On 143 documents, all
-# values from 32 to 64 gave the same results.
-_LEGIBLE = 48
-# The share of a letter's ink that must be there: a box that leaves but the tips of letters hides
-# them, a line through them does not.
-_ENOUGH_INK = 0.4
-# How much of what is around a letter may differ from its ground: the edges of ink are grey.
-_MOST_STRAY = 0.45
 # First look: how much of its tight box a letter's ink spans.
 _SPANS_HIGH = 0.6
 _SPANS_WIDE = 0.4
 # The band of small letters within a font's box, from the bottom, and the widest gap in it.
 _BAND = (0.24, 0.62)
 _WIDEST_GAP = 0.42
-# Text smaller than this many points cannot be read at the size of the page.
-SMALLEST = 2.0
-# Letters so much narrower than high, on average over a word, are squeezed to a line: narrow fonts'
-# are wider three times and more. Shorter words say nothing: `'` and marks have no width.
-NARROWEST = 0.07
-_LEAST_LETTERS = 3
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
-_OVERLAP = 0.25
-_TOUCHING = 0.5
-# Words that overlap do so in the middle parts of their heights, found in bands of some points.
-_CORE = 0.28
-_BAND_HEIGHT = 4.0
 # What is left out at the edges of a letter's box when its ink is looked for in a scan.
 _TRIM = 0.12
 # Words that lie over more than so many others, one over the other, count as covered.
 _MOST_LAYERS = 12
-# Words that cross are found in squares of the page, in points; in one where more words are turned
-# than anybody could read, none is seen.
-_CELL = 100.0
-_FARTHEST = 2_000.0
-_MOST_CROSSING = 300
-# Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
-_STRIKES = frozenset("Xx#*█■▇▆▓@/")
-_LEAST_STRIKE = 3
-
-
-class Letter(NamedTuple):
-    """A character of a word: PDFium's number of it, and the box of its ink in the page's points."""
-
-    number: int
-    text: str
-    box: Rectangle
 
 
 class _Doubt(NamedTuple):
@@ -123,10 +101,10 @@ class Eye:
         self._modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in drawn.texts]
         self.shown = draw(page, FIRST_LOOK)
         self.ground = self._without(drawn.texts)
-        change = _difference(self.shown, self.ground)
+        change = picture_difference(self.shown, self.ground)
         if viewer is not None and viewer.image.size == self.shown.image.size:
             # Drawn as annotations they hide what they do not once they are part of the page.
-            same = ImageChops.invert(_difference(viewer, self.shown))
+            same = ImageChops.invert(picture_difference(viewer, self.shown))
             change = ImageChops.darker(change, same)
         # Layer 0 is all text; the others are words that lie over one another, each by itself.
         self._scan = Scan(self.ground, drawn.images, tuple(page.get_bbox()))
@@ -179,7 +157,7 @@ class Eye:
                     verdict.reasons[place] = Hiding.COVERED
             if missing is not None and self._is_invisible(doubt.letters[missing]):
                 word = word._replace(right=self._right_edge(word))
-            kept, withheld = _divide(word, doubt.letters, verdict.reasons, self._boxes)
+            kept, withheld = divide_boxes(word, doubt.letters, verdict.reasons, self._boxes)
             seen.extend(kept)
             if verdict.leaves_no_space:
                 withheld = [item._replace(leaves_no_space=True) for item in withheld]
@@ -239,14 +217,16 @@ class Eye:
             return
         shown = draw(self._page, _SECOND, colour=True)
         ground = self._without(self._items[layer], _SECOND, colour=True)
-        change = _difference_in_colour(shown, ground)
+        change = colour_difference(shown, ground)
         ink = self._bare_ink()
         for doubt, place in wanted:
             area = shown.area(doubt.letters[place].box)
             if area is None:
                 continue
-            expected = _count(ink, area)
-            doubt.flags[place] = expected > 0 and _count(change, area) >= _ENOUGH_INK * expected
+            expected = count_pixels(ink, area)
+            doubt.flags[place] = (
+                expected > 0 and count_pixels(change, area) >= ENOUGH_INK * expected
+            )
 
     def _look_at_clips(self, doubtful: Sequence[_Doubt]) -> None:
         """Find the letters that are seen because something is painted through them.
@@ -267,7 +247,7 @@ class Eye:
         ink = self._bare_ink(clips=True)
         for doubt, place in wanted:
             area = shown.area(doubt.letters[place].box)
-            if area is not None and _is_cut_out(shown.image, ink, area):
+            if area is not None and is_cut_out(shown.image, ink, area):
                 doubt.flags[place] = True
 
     def _mode(self, letter: Letter) -> int | None:
@@ -298,7 +278,7 @@ class Eye:
         for item in self._drawn.others:
             if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
                 raw.FPDFPageObj_SetIsActive(item, 1)
-        return picture.image.point(lambda value: 255 if value <= 255 - _LEGIBLE else 0)
+        return picture.image.point(lambda value: 255 if value <= 255 - LEGIBLE else 0)
 
     def _set_layers(self, words: Sequence[Word]) -> set[int]:
         """Where words lie over one another, find what each of them shows by itself.
@@ -328,7 +308,7 @@ class Eye:
         for layer in sorted(set(depth.values()))[:_MOST_LAYERS]:
             handles = {key for key, value in depth.items() if value == layer}
             self._items.append([by_handle[key] for key in handles if key in by_handle])
-            self._changes.append(_difference(self.shown, self._without(self._items[-1])))
+            self._changes.append(picture_difference(self.shown, self._without(self._items[-1])))
             for number, item in items.items():
                 if handle_of(item) in handles:
                     self._layer_of[number] = len(self._items) - 1
@@ -357,7 +337,7 @@ class Eye:
             found[number] = verdict
         for doubt, verdict in zip(doubtful, found, strict=True):
             for place, letter in enumerate(doubt.letters):
-                if any(_is_within(letter.box, box) for box in marked):
+                if any(is_within(letter.box, box) for box in marked):
                     verdict.reasons[place] = Hiding.MARKED
         return found
 
@@ -404,246 +384,6 @@ class Eye:
             return Hiding.TRANSPARENT
         low, high = self.ground.extremes(area)
         grey = (red.value * 299 + green.value * 587 + blue.value * 114) // 1000
-        if high - low < _LEGIBLE and low > 200:
-            return Hiding.SAME_COLOUR if abs(grey - low) < _LEGIBLE else Hiding.NOT_DISPLAYED
+        if high - low < LEGIBLE and low > 200:
+            return Hiding.SAME_COLOUR if abs(grey - low) < LEGIBLE else Hiding.NOT_DISPLAYED
         return Hiding.COVERED
-
-
-def _difference(one: Picture, other: Picture) -> Image.Image:
-    change = ImageChops.difference(one.image, other.image)
-    return change.point(lambda value: 255 if value >= _LEGIBLE else 0)
-
-
-def _difference_in_colour(one: Picture, other: Picture) -> Image.Image:
-    """Where two pictures differ in lightness, or in red against green as much.
-
-    Blue is left out: eyes hardly distinguish yellow letters from white paper.
-    """
-    grey = _difference(
-        Picture(one.image.convert("L"), one.scale, one.matrix),
-        Picture(other.image.convert("L"), other.scale, other.matrix),
-    )
-    hues = []
-    for picture in (one, other):
-        red, green, _ = picture.image.split()
-        hues.append(ImageChops.subtract(red, green, scale=2.0, offset=128))
-    hue = ImageChops.difference(*hues).point(lambda value: 255 if value >= _LEGIBLE else 0)
-    return ImageChops.lighter(grey, hue)
-
-
-def _is_cut_out(shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, int]) -> bool:
-    """Whether a picture differs from its surroundings just where a letter's ink would be."""
-    around = (area[0] - 1, area[1] - 1, area[2] + 1, area[3] + 1)
-    where, picture = ink.crop(around), shown.crop(around).convert("L")
-    inside, outside = picture.histogram(where), picture.histogram(ImageChops.invert(where))
-    if not sum(inside) or not sum(outside):
-        return False
-    ground = outside.index(max(outside))
-    differs = [abs(shade - ground) >= _LEGIBLE for shade in range(256)]
-    inked = sum(count for count, far in zip(inside, differs, strict=True) if far)
-    stray = sum(count for count, far in zip(outside, differs, strict=True) if far)
-    return inked >= _ENOUGH_INK * sum(inside) and stray <= _MOST_STRAY * sum(outside)
-
-
-def _count(image: Image.Image, area: tuple[int, int, int, int]) -> int:
-    """The inked pixels of an area."""
-    return image.crop(area).histogram()[255]
-
-
-def _is_within(box: Rectangle, outer: Rectangle) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
-
-
-def strikes_out(text: str) -> bool:
-    """Whether what is typed over something makes it unreadable: `XXXX`, `MMMM`, `HEHEHEHE`."""
-    signs = set(text)
-    if signs <= _STRIKES:
-        return True
-    solid = all(sign.isalnum() or sign in "&%$" for sign in signs)
-    return solid and len(text) >= _LEAST_STRIKE * len(signs) and len(signs) <= 2
-
-
-def is_too_small(word: Word) -> bool:
-    """Whether a word is too low to be read, or squeezed together until it is a line."""
-    height = word.top - word.bottom
-    if height < SMALLEST:
-        return True
-    letters = len(word.text)
-    return letters >= _LEAST_LETTERS and word.right - word.left < NARROWEST * height * letters
-
-
-def are_apart(words: Sequence[Word]) -> bool:
-    """Whether words follow one another to the right and down: then none lies over another.
-
-    That is so on nearly every page, and quickly seen; of others it says nothing.
-    """
-    right = level = height = 0.0
-    floor = float("inf")
-    for word in words:
-        if word.angle:
-            return False
-        low, high = word.bottom, word.top
-        if low == level and high == height and word.left > right - _TOUCHING:
-            right = word.right
-            continue
-        core = (high - low) * _CORE
-        middle = (low + high) / 2
-        if middle + core >= floor:
-            return False
-        floor, right, level, height = middle - core, word.right, low, high
-    return True
-
-
-def overlapping(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """The pairs of words that lie over one another, in the order in which they are painted."""
-    bands: dict[tuple[float, int], list[int]] = {}
-    for number in sorted(range(len(words)), key=lambda n: words[n].left):
-        word = words[number]
-        left = word.left + _TOUCHING
-        core = (word.top - word.bottom) * _CORE
-        middle = (word.top + word.bottom) / 2
-        found: set[int] = set()
-        for band in range(
-            int((middle - core) // _BAND_HEIGHT), int((middle + core) // _BAND_HEIGHT) + 1
-        ):
-            before = bands.get((word.angle, band))
-            if before is None:
-                bands[word.angle, band] = [number]
-                continue
-            if words[before[-1]].right <= left and len(before) == 1:
-                before[0] = number
-                continue
-            before[:] = [other for other in before if words[other].right > left]
-            found.update(other for other in before if _lie_over(words[other], word))
-            before.append(number)
-        yield from ((min(other, number), max(other, number)) for other in sorted(found))
-
-
-class Crossed(NamedTuple):
-    """Words that run in different directions and cross.
-
-    `pairs` are theirs, in the order in which they are painted; `lost` are words where so many
-    cross that nobody could read them.
-    """
-
-    pairs: list[tuple[int, int]]
-    lost: set[int]
-
-
-def crossed(words: Sequence[Word]) -> Crossed:
-    """The words that others cross: `DRAFT` over a page, strokes across a name."""
-    usual = Counter(word.angle for word in words).most_common(1)[0][0] if words else 0.0
-    turned = [number for number, word in enumerate(words) if word.angle != usual]
-    cells: dict[tuple[int, int], list[int]] = {}
-    for number in turned:
-        for cell in _cells(_page_box(words[number])):
-            cells.setdefault(cell, []).append(number)
-    pairs: set[tuple[int, int]] = set()
-    lost: set[int] = set()
-    for number, word in enumerate(words) if turned else ():
-        box = _page_box(word)
-        for cell in _cells(box):
-            others = cells.get(cell, [])
-            if len(others) > _MOST_CROSSING:
-                lost.add(number)
-                continue
-            pairs.update(
-                (min(number, other), max(number, other))
-                for other in others
-                if words[other].angle != word.angle and _share(box, _page_box(words[other]))
-            )
-    return Crossed(sorted(pairs), lost)
-
-
-def _page_box(word: Word) -> Rectangle:
-    """The upright box around a word, in the page's points."""
-    if not word.angle:
-        return word.box
-    turned = math.radians(word.angle)
-    corners = [
-        (x * math.cos(turned) - y * math.sin(turned), x * math.sin(turned) + y * math.cos(turned))
-        for x in (word.left, word.right)
-        for y in (word.bottom, word.top)
-    ]
-    across, down = zip(*corners, strict=True)
-    return min(across), min(down), max(across), max(down)
-
-
-def _cells(box: Rectangle) -> Iterator[tuple[int, int]]:
-    left, bottom, right, top = (int(min(max(side, -_FARTHEST), _FARTHEST) // _CELL) for side in box)
-    for column in range(left, right + 1):
-        for row in range(bottom, top + 1):
-            yield column, row
-
-
-def _share(one: Rectangle, other: Rectangle) -> bool:
-    """Whether two boxes have a part in common that is as large as a quarter of the smaller one."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    if wide <= 0 or high <= 0:
-        return False
-    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return wide * high > _OVERLAP * smaller
-
-
-def _lie_over(one: Word, other: Word) -> bool:
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    high = min(one.top, other.top) - max(one.bottom, other.bottom)
-    if wide <= 0 or high <= 0:
-        return False
-    smaller = min((word.right - word.left) * (word.top - word.bottom) for word in (one, other))
-    # Lines set tight overlap in height by a little, all along.
-    return wide * high > _OVERLAP * smaller and high > 0.45 * min(
-        one.top - one.bottom, other.top - other.bottom
-    )
-
-
-def _divide(
-    word: Word, letters: Sequence[Letter], reasons: Sequence[Hiding | None], boxes: Boxes
-) -> tuple[list[Word], list[Unseen]]:
-    """The stretches of a word that can be seen, and those that can't."""
-    kept: list[Word] = []
-    withheld: list[Unseen] = []
-    start = 0
-    while start < len(letters):
-        end = start + 1
-        while end < len(letters) and reasons[end] == reasons[start]:
-            end += 1
-        piece = _piece(word, letters[start:end], boxes, word.spaces if not start else 0)
-        how = reasons[start]
-        if how is None:
-            kept.append(piece)
-        else:
-            box = _union([letter.box for letter in letters[start:end]])
-            withheld.append(Unseen(how, end - start, box, piece._replace(text="")))
-        start = end
-    return kept, withheld
-
-
-def _piece(word: Word, letters: Sequence[Letter], boxes: Boxes, spaces: int) -> Word:
-    sides = []
-    for letter in letters:
-        loose = boxes.loose(letter.number)
-        sides.append(turn(loose or letter.box, word.angle, boxes, letter.number))
-    is_last = letters[-1].number + 1 == word.end
-    return Word(
-        "".join(letter.text for letter in letters),
-        min(box[0] for box in sides),
-        word.bottom,
-        word.right if is_last else max(box[2] for box in sides),
-        word.top,
-        spaces,
-        word.angle,
-        letters[0].number,
-        letters[-1].number + 1,
-    )
-
-
-def _union(boxes: Sequence[Rectangle]) -> Rectangle:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )

@@ -15,8 +15,9 @@ from msgspec import Struct
 from mailrecon.model import Hiding
 from mailrecon.read.html import tags
 from mailrecon.read.html.css_sheet import StyleSheet
+from mailrecon.read.html.element_style import Style, Unseen
 from mailrecon.read.html.redactions import MARK, is_named, is_pictured
-from mailrecon.read.html.style import Cascade, Style, Unseen
+from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tree import Node
 from mailrecon.read.text.markup_line import Hidden, mark_of
 from mailrecon.regex import regex

@@ -1,0 +1,135 @@
+"""The style of an element, as far as it decides what is seen: its properties, computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import BLACK, WHITE, Colour
+from mailrecon.read.html import paint
+from mailrecon.read.html.css_values import MEDIUM, pixels
+
+# Letters smaller than this, in pixels, are dots.
+_SMALLEST = 3.0
+
+
+class Unseen(NamedTuple):
+    """Why text can't be seen, and whether it leaves space on the page."""
+
+    how: Hiding
+    space: bool
+
+
+class Style:
+    """The computed style of an element. `spaced`, `display` and so on are as they are declared.
+
+    `gone` is what hides all that is in it; `unseen` what hides the text right in it. `ground` are
+    the colours that may lie behind it (none: not known). Lengths are in pixels, `width` in points.
+    """
+
+    __slots__ = (
+        "_unseen",
+        "before",
+        "body_colour",
+        "border_above",
+        "boxed",
+        "bulleted",
+        "colour",
+        "custom",
+        "display",
+        "effects",
+        "first_line",
+        "flowing",
+        "found",
+        "gone",
+        "ground",
+        "indented",
+        "inherited",
+        "is_ruled_left",
+        "plain",
+        "position",
+        "preformatted",
+        "root_size",
+        "scale",
+        "size",
+        "solid",
+        "spaced",
+        "struck",
+        "visible",
+        "width",
+    )
+
+    def __init__(self) -> None:
+        self.display = ""
+        self.spaced: bool | None = None
+        self.preformatted: bool | None = None
+        self.bulleted = True
+        self.border_above = False
+        self.is_ruled_left = False
+        self.indented = False
+        self.width: float | None = None
+        self.boxed = False
+        self.position = "static"
+        self.found: Mapping[str, str] = {}
+        self.inherited: Mapping[str, str] = {}
+        self.custom: Mapping[str, str] = {}
+        self.colour = BLACK
+        self.body_colour = BLACK
+        self.size = MEDIUM
+        self.root_size = MEDIUM
+        self.scale = 1.0
+        self.visible = True
+        self.struck = False
+        self.flowing = True
+        self.solid: Colour | None = None
+        self.ground: tuple[Colour, ...] = (WHITE,)
+        self.effects: tuple[paint.Effect, ...] = ()
+        self.gone: Unseen | None = None
+        self.before: tuple[Mapping[str, str], ...] = ()
+        self.first_line: Unseen | None = None
+        self.plain: Style | None = None
+        self._unseen: Unseen | bool | None = False
+
+    @property
+    def unseen(self) -> Unseen | None:
+        """Why the text right in the element can't be seen; None where it can."""
+        if isinstance(self._unseen, bool):
+            self._unseen = self._judged()
+        return self._unseen
+
+    def _judged(self) -> Unseen | None:
+        if self.gone is not None:
+            return self.gone
+        if not self.visible:
+            return Unseen(Hiding.NOT_DISPLAYED, self.flowing)
+        if self.size * self.scale < _SMALLEST:
+            return Unseen(Hiding.TOO_SMALL, False)
+        if self.inherited.get("-webkit-text-security", "none") != "none":
+            return Unseen(Hiding.COVERED, True)
+        spacing = pixels(self.inherited.get("letter-spacing", ""), self.size)
+        if spacing is not None and spacing <= -0.5 * self.size:
+            return Unseen(Hiding.COVERED, True)
+        sight = paint.seen(self._letters(), self.ground, self.effects)
+        if sight.legible:
+            return None
+        if sight.transparent:
+            return Unseen(Hiding.TRANSPARENT, self.flowing)
+        return Unseen(Hiding.COVERED if sight.covered else Hiding.SAME_COLOUR, self.flowing)
+
+    def _letters(self) -> paint.Letters:
+        own = self.inherited.get
+        fill = paint.as_colour(own("-webkit-text-fill-color", ""), self.colour) or self.colour
+        if self.found.get("background-clip") == "text":
+            # The background is painted through the letters alone.
+            painted = paint.ground_of(self.found, (), self.colour)
+            if fill.opacity < 1 and painted:
+                fill = fill.over(painted[0])
+            elif fill.opacity < 1 and self.found.get("background-image", "none") != "none":
+                fill = BLACK
+        stroke = paint.as_colour(own("-webkit-text-stroke-color", ""), self.colour)
+        if not pixels(own("-webkit-text-stroke-width", "0"), self.size):
+            stroke = None
+        return paint.Letters(
+            fill, self.size * self.scale, own("text-shadow", ""), stroke, self.struck
+        )

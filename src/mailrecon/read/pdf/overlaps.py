@@ -1,0 +1,292 @@
+"""Compare boxes and pictures of a page: what overlaps, lies apart, or is too small to see."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PIL import Image, ImageChops
+
+from mailrecon.model import Hiding
+from mailrecon.read.pdf.picture import Picture
+from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, turn
+
+# The difference (of 255) from which ink is distinct from its background. On 143 documents, all
+# values from 32 to 64 gave the same results.
+LEGIBLE = 48
+# The share of a letter's ink that must be there: a box that leaves but the tips of letters hides
+# them, a line through them does not.
+ENOUGH_INK = 0.4
+# How much of what is around a letter may differ from its ground: the edges of ink are grey.
+_MOST_STRAY = 0.45
+# Text smaller than this many points cannot be read at the size of the page.
+SMALLEST = 2.0
+# Letters so much narrower than high, on average over a word, are squeezed to a line: narrow fonts'
+# are wider three times and more. Shorter words say nothing: `'` and marks have no width.
+NARROWEST = 0.07
+_LEAST_LETTERS = 3
+_OVERLAP = 0.25
+_TOUCHING = 0.5
+# Words that overlap do so in the middle parts of their heights, found in bands of some points.
+_CORE = 0.28
+_BAND_HEIGHT = 4.0
+# Words that cross are found in squares of the page, in points; in one where more words are turned
+# than anybody could read, none is seen.
+_CELL = 100.0
+_FARTHEST = 2_000.0
+_MOST_CROSSING = 300
+# Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
+_STRIKES = frozenset("Xx#*█■▇▆▓@/")
+_LEAST_STRIKE = 3
+
+
+class Letter(NamedTuple):
+    """A character of a word: PDFium's number of it, and the box of its ink in the page's points."""
+
+    number: int
+    text: str
+    box: Rectangle
+
+
+def picture_difference(one: Picture, other: Picture) -> Image.Image:
+    """White where two pictures differ legibly, black elsewhere."""
+    change = ImageChops.difference(one.image, other.image)
+    return change.point(lambda value: 255 if value >= LEGIBLE else 0)
+
+
+def colour_difference(one: Picture, other: Picture) -> Image.Image:
+    """Where two pictures differ in lightness, or in red against green as much.
+
+    Blue is left out: eyes hardly distinguish yellow letters from white paper.
+    """
+    grey = picture_difference(
+        Picture(one.image.convert("L"), one.scale, one.matrix),
+        Picture(other.image.convert("L"), other.scale, other.matrix),
+    )
+    hues = []
+    for picture in (one, other):
+        red, green, _ = picture.image.split()
+        hues.append(ImageChops.subtract(red, green, scale=2.0, offset=128))
+    hue = ImageChops.difference(*hues).point(lambda value: 255 if value >= LEGIBLE else 0)
+    return ImageChops.lighter(grey, hue)
+
+
+def is_cut_out(shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, int]) -> bool:
+    """Whether a picture differs from its surroundings just where a letter's ink would be."""
+    around = (area[0] - 1, area[1] - 1, area[2] + 1, area[3] + 1)
+    where, picture = ink.crop(around), shown.crop(around).convert("L")
+    inside, outside = picture.histogram(where), picture.histogram(ImageChops.invert(where))
+    if not sum(inside) or not sum(outside):
+        return False
+    ground = outside.index(max(outside))
+    differs = [abs(shade - ground) >= LEGIBLE for shade in range(256)]
+    inked = sum(count for count, far in zip(inside, differs, strict=True) if far)
+    stray = sum(count for count, far in zip(outside, differs, strict=True) if far)
+    return inked >= ENOUGH_INK * sum(inside) and stray <= _MOST_STRAY * sum(outside)
+
+
+def count_pixels(image: Image.Image, area: tuple[int, int, int, int]) -> int:
+    """The inked pixels of an area."""
+    return image.crop(area).histogram()[255]
+
+
+def is_within(box: Rectangle, outer: Rectangle) -> bool:
+    """Whether the middle of a box lies in another."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def strikes_out(text: str) -> bool:
+    """Whether what is typed over something makes it unreadable: `XXXX`, `MMMM`, `HEHEHEHE`."""
+    signs = set(text)
+    if signs <= _STRIKES:
+        return True
+    solid = all(sign.isalnum() or sign in "&%$" for sign in signs)
+    return solid and len(text) >= _LEAST_STRIKE * len(signs) and len(signs) <= 2
+
+
+def is_too_small(word: Word) -> bool:
+    """Whether a word is too low to be read, or squeezed together until it is a line."""
+    height = word.top - word.bottom
+    if height < SMALLEST:
+        return True
+    letters = len(word.text)
+    return letters >= _LEAST_LETTERS and word.right - word.left < NARROWEST * height * letters
+
+
+def are_apart(words: Sequence[Word]) -> bool:
+    """Whether words follow one another to the right and down: then none lies over another.
+
+    That is so on nearly every page, and quickly seen; of others it says nothing.
+    """
+    right = level = height = 0.0
+    floor = float("inf")
+    for word in words:
+        if word.angle:
+            return False
+        low, high = word.bottom, word.top
+        if low == level and high == height and word.left > right - _TOUCHING:
+            right = word.right
+            continue
+        core = (high - low) * _CORE
+        middle = (low + high) / 2
+        if middle + core >= floor:
+            return False
+        floor, right, level, height = middle - core, word.right, low, high
+    return True
+
+
+def overlapping(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """The pairs of words that lie over one another, in the order in which they are painted."""
+    bands: dict[tuple[float, int], list[int]] = {}
+    for number in sorted(range(len(words)), key=lambda n: words[n].left):
+        word = words[number]
+        left = word.left + _TOUCHING
+        core = (word.top - word.bottom) * _CORE
+        middle = (word.top + word.bottom) / 2
+        found: set[int] = set()
+        for band in range(
+            int((middle - core) // _BAND_HEIGHT), int((middle + core) // _BAND_HEIGHT) + 1
+        ):
+            before = bands.get((word.angle, band))
+            if before is None:
+                bands[word.angle, band] = [number]
+                continue
+            if words[before[-1]].right <= left and len(before) == 1:
+                before[0] = number
+                continue
+            before[:] = [other for other in before if words[other].right > left]
+            found.update(other for other in before if _lie_over(words[other], word))
+            before.append(number)
+        yield from ((min(other, number), max(other, number)) for other in sorted(found))
+
+
+class Crossed(NamedTuple):
+    """Words that run in different directions and cross.
+
+    `pairs` are theirs, in the order in which they are painted; `lost` are words where so many
+    cross that nobody could read them.
+    """
+
+    pairs: list[tuple[int, int]]
+    lost: set[int]
+
+
+def crossed(words: Sequence[Word]) -> Crossed:
+    """The words that others cross: `DRAFT` over a page, strokes across a name."""
+    usual = Counter(word.angle for word in words).most_common(1)[0][0] if words else 0.0
+    turned = [number for number, word in enumerate(words) if word.angle != usual]
+    cells: dict[tuple[int, int], list[int]] = {}
+    for number in turned:
+        for cell in _cells(_page_box(words[number])):
+            cells.setdefault(cell, []).append(number)
+    pairs: set[tuple[int, int]] = set()
+    lost: set[int] = set()
+    for number, word in enumerate(words) if turned else ():
+        box = _page_box(word)
+        for cell in _cells(box):
+            others = cells.get(cell, [])
+            if len(others) > _MOST_CROSSING:
+                lost.add(number)
+                continue
+            pairs.update(
+                (min(number, other), max(number, other))
+                for other in others
+                if words[other].angle != word.angle and _share(box, _page_box(words[other]))
+            )
+    return Crossed(sorted(pairs), lost)
+
+
+def _page_box(word: Word) -> Rectangle:
+    """The upright box around a word, in the page's points."""
+    if not word.angle:
+        return word.box
+    turned = math.radians(word.angle)
+    corners = [
+        (x * math.cos(turned) - y * math.sin(turned), x * math.sin(turned) + y * math.cos(turned))
+        for x in (word.left, word.right)
+        for y in (word.bottom, word.top)
+    ]
+    across, down = zip(*corners, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def _cells(box: Rectangle) -> Iterator[tuple[int, int]]:
+    left, bottom, right, top = (int(min(max(side, -_FARTHEST), _FARTHEST) // _CELL) for side in box)
+    for column in range(left, right + 1):
+        for row in range(bottom, top + 1):
+            yield column, row
+
+
+def _share(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two boxes have a part in common that is as large as a quarter of the smaller one."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    if wide <= 0 or high <= 0:
+        return False
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return wide * high > _OVERLAP * smaller
+
+
+def _lie_over(one: Word, other: Word) -> bool:
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.top, other.top) - max(one.bottom, other.bottom)
+    if wide <= 0 or high <= 0:
+        return False
+    smaller = min((word.right - word.left) * (word.top - word.bottom) for word in (one, other))
+    # Lines set tight overlap in height by a little, all along.
+    return wide * high > _OVERLAP * smaller and high > 0.45 * min(
+        one.top - one.bottom, other.top - other.bottom
+    )
+
+
+def divide_boxes(
+    word: Word, letters: Sequence[Letter], reasons: Sequence[Hiding | None], boxes: Boxes
+) -> tuple[list[Word], list[Unseen]]:
+    """The stretches of a word that can be seen, and those that can't."""
+    kept: list[Word] = []
+    withheld: list[Unseen] = []
+    start = 0
+    while start < len(letters):
+        end = start + 1
+        while end < len(letters) and reasons[end] == reasons[start]:
+            end += 1
+        piece = _piece(word, letters[start:end], boxes, word.spaces if not start else 0)
+        how = reasons[start]
+        if how is None:
+            kept.append(piece)
+        else:
+            box = _union([letter.box for letter in letters[start:end]])
+            withheld.append(Unseen(how, end - start, box, piece._replace(text="")))
+        start = end
+    return kept, withheld
+
+
+def _piece(word: Word, letters: Sequence[Letter], boxes: Boxes, spaces: int) -> Word:
+    sides = []
+    for letter in letters:
+        loose = boxes.loose(letter.number)
+        sides.append(turn(loose or letter.box, word.angle, boxes, letter.number))
+    is_last = letters[-1].number + 1 == word.end
+    return Word(
+        "".join(letter.text for letter in letters),
+        min(box[0] for box in sides),
+        word.bottom,
+        word.right if is_last else max(box[2] for box in sides),
+        word.top,
+        spaces,
+        word.angle,
+        letters[0].number,
+        letters[-1].number + 1,
+    )
+
+
+def _union(boxes: Sequence[Rectangle]) -> Rectangle:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )

@@ -1,0 +1,149 @@
+"""What a heading line is made of: its forms, its punctuation and the words beside its people."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from msgspec import Struct
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.lexicon.cldr import joining_words
+from mailrecon.model import Role
+from mailrecon.regex import regex
+
+# A year since mail exists, or a time of day: a line without either is not a heading.
+# The search goes from digit to digit, which is four times as fast as trying each alternative.
+HEADING_SIGN = regex(
+    r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)|[〇零一二九][一二三四五六七八九十〇]年"
+)
+# ASCII text is searched with all digits replaced by zero: Python finds one character three times as
+# fast as several.
+DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
+# Before the date or, if the date comes first, before the originator.
+DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
+BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
+# `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
+BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
+# `…, Cay Dun, May 4, 2020`: any comma may be the one before the date.
+COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
+# Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `.
+OPENING_MARKS = regex(r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
+CLOSING_MARKS = " \t\u00a0*_#"
+# `cc: Cay Dun, Dora Ek`: a separator before a letter.
+COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
+# `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`; `May 4, 2020 – Ann Poe to Ben Ost:`
+COLON_BEHIND_PEOPLE = regex(r"(?<=[^\W\d_])[:：][ \t\u00a0*_]*$")
+CLOSING_COLON = regex(r"(?<=[\dMm.TCZ)])[:：][ \t\u00a0*_]*$")
+TITLE_BEHIND = regex(r"[,，]\s*[\"“„«「]([^\"“”„«»「」\n]{1,150})[\"”“»」]\s*$")
+# `### Ann Poe to Ben Ost - May 4, 2020`: a title of Markdown.
+HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
+# `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`
+ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
+_ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
+# `Анна По — Борису Осту`: a dash and the dative; `Москва — Тверь` is a journey.
+DASH_BEFORE_DATIVE = regex(r"(?<=[Ѐ-ӿ.)]) [—–] (?=[Ѐ-ӿ]{1,30}(?:[ую]|(?<![иыо])[еі]|ии)\b)")
+BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
+SEPARATORS = regex(r"[,;、，；]")
+# `Ann Poe to Ben Ost, cc Cay Dun`, `… cc'd: Cay Dun`, `… bcc Cay Dun`
+INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+# `(cc: Cay Dun)`, `(Subject: Locks)`
+LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
+# `(with copy to Cay Dun)`, `(copy Cay Dun)`
+WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)")
+# What no name has: `Really?`, `"`, `https://…`, a full stop before a small letter.
+NOT_A_PARTY = regex(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
+# Words in small letters that are part of names of any origin.
+PARTICLES = frozenset(
+    {
+        "af",
+        "al",
+        "am",
+        "and",
+        "av",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "degli",
+        "dei",
+        "del",
+        "della",
+    }
+    | {"den", "der", "des", "di", "do", "dos", "du", "e", "el", "et", "i", "ibn", "la", "las", "le"}
+    | {"los", "of", "op", "s", "ten", "ter", "the", "und", "van", "vom", "von", "vor", "y", "zu"}
+    | {"zum", "zur"}
+)
+
+
+class HeadingForm(Enum):
+    """How precisely a heading gives the date of its mail."""
+
+    TIMED = "date and time of day"
+    DAY = "day only"
+
+
+class HeadingLine(Struct, frozen=True):
+    """A heading over the lines `first`..`last` (inclusive); places are text offsets, half-open.
+
+    `hashes` is the level of a Markdown title it is set as, 0 for none. `languages` are those that
+    have the word between originator and recipients.
+    """
+
+    first: int
+    last: int
+    form: HeadingForm
+    parts: tuple[tuple[Role, int, int], ...]
+    languages: frozenset[str]
+    hashes: int
+
+
+def has_word(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text has a word such as `to`, or an arrow: the cheapest test."""
+    folded = text.casefold()
+    spaced, joined = recipient_words_of(lexicon)
+    # `Ann Poe to Ben Ost`, `From: Ann Poe To: Ben Ost`
+    if not spaced.isdisjoint(folded.replace(":", " ").replace("：", " ").split()):
+        return True
+    # `Ann Poe -> Ben Ost`
+    if ">" in folded and ("->" in folded or "=>" in folded):
+        return True
+    # `安から弁へ`, `Ankara'dan İzmir'e`
+    if has_endings(folded, lexicon):
+        return True
+    return not folded.isascii() and (
+        # `张三致李四`: the word for "to" has no spaces; `Ann Poe → Ben Ost`.
+        any(word in folded for word in joined)
+        or any(arrow in folded for arrow in _ARROWS)
+        or DASH_BEFORE_DATIVE.search(folded) is not None
+    )
+
+
+def has_endings(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a text has endings that tell originator and recipient: `安から弁へ`."""
+    if folded.isascii() and "'" not in folded:
+        return False
+    return any(ending in folded for ending in lexicon.originator_endings) and any(
+        ending in folded for ending in lexicon.recipient_endings
+    )
+
+
+@lru_cache(maxsize=4)
+def recipient_words_of(lexicon: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words between originator and recipients: those printed between spaces, and the others."""
+    words = lexicon.recipient_words
+    return (
+        frozenset(word for word in words if word < "\u2e80"),
+        tuple(sorted((word for word in words if word >= "\u2e80"), key=len, reverse=True)),
+    )
+
+
+@lru_cache(maxsize=64)
+def joining_words_of(languages: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The words before the last item of a list in each language (CLDR), and `and`."""
+    found = {"and", "&"}
+    for code in languages:
+        found.update(joining_words(lexicon.cldr(code) or "en"))
+    return frozenset(found)
