@@ -333,7 +333,9 @@ def _count_before_bar(words: list[str]) -> int:
     count = len(words)
     while count > _FEWEST_WORDS_OF_PERSON and _is_rubble(words[count - 1]):
         count -= 1
-    if count == _FEWEST_WORDS_OF_PERSON and words[1].islower() and _is_rubble(words[1]):
+    # Not `Krug, jan w ee>`: a first name follows a comma.
+    alone = count == _FEWEST_WORDS_OF_PERSON and not words[0].endswith(",")
+    if alone and words[1].islower() and _is_rubble(words[1]):
         return 1
     return count
 
