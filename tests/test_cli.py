@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from mailrecon import __version__, reconstruct
 from mailrecon.cli import main
+from mailrecon.cli.option_groups import FEWEST_OPTIONS, OPTION_GROUPS
 from tests.conftest import attached, check_records, own_text, read_jsonl, split_mboxrd, strict
 
 LETTER = """\
@@ -449,6 +451,28 @@ def test_version_and_help(run: Run) -> None:
         assert "Usage:" in result.stdout
     for name in ("--to", "--force", "--forwards", "--ledger", "--json", "--encoding", "--quiet"):
         assert name in run("convert", "--help").stdout
+
+
+@pytest.mark.parametrize("command", ["convert", "inspect", "report", "hidden", "verify", "open"])
+def test_help_has_each_option_once_and_under_a_title_where_there_are_many(
+    run: Run, command: str
+) -> None:
+    known = main.commands[command]
+    options = {
+        max(parameter.opts, key=len)
+        for parameter in known.params
+        if isinstance(parameter, click.Option) and not parameter.hidden
+    }
+    said = run(command, "--help").stdout
+    lines = [line for line in said.splitlines() if line.startswith("  -")]
+    assert len(lines) == len(options) + 1  # and --help itself
+    assert all(any(name in line for line in lines) for name in options)
+    grouped = {name for _, names in OPTION_GROUPS for name in names}
+    titles = [title for title, names in OPTION_GROUPS if f"\n{title}:\n" in said]
+    assert bool(titles) == (len(options) + 1 >= FEWEST_OPTIONS)
+    if command == "convert":
+        assert titles == [title for title, _ in OPTION_GROUPS]
+        assert options - grouped == {"--json", "--quiet"}
 
 
 def test_help_of_a_group_has_whole_sentences(run: Run) -> None:

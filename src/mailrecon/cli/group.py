@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from mailrecon.cli.option_groups import GroupedOptions
 from mailrecon.errors import MailreconError, Stopped, WriteError
 from mailrecon.version import __version__
 
@@ -29,6 +30,8 @@ _LONGEST_SENTENCE = 300
 
 class Sentences(click.Group):
     """A group whose help has the whole first sentence of each command."""
+
+    command_class = GroupedOptions
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands."""
