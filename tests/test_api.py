@@ -73,7 +73,16 @@ def test_the_library_imports_nothing_before_it_is_used() -> None:
 
 @pytest.mark.parametrize("kind", OPTIONS)
 def test_every_option_is_described(kind: type) -> None:
-    unlisted = {"folder", "window", "recipe", "page_image", "images", "image_format", "endorse"}
+    unlisted = {
+        "folder",
+        "read_with",
+        "window",
+        "recipe",
+        "page_image",
+        "images",
+        "image_format",
+        "endorse",
+    }
     for item in dataclasses.fields(kind):
         if item.name in unlisted:
             continue
@@ -95,7 +104,7 @@ def test_options_are_named_as_on_the_command_line() -> None:
         "only": "only_file",
         "ascii": "ascii_only",
     }
-    inner = {"folder", "window", "recipe", "page_image"}
+    inner = {"folder", "read_with", "window", "recipe", "page_image"}
     for kind in OPTIONS:
         for item in dataclasses.fields(kind):
             if item.name not in inner:

@@ -18,7 +18,7 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, Relation
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read import inputs as inputs_module
+from mailrecon.read import archives as archives_module
 from mailrecon.read.archives import UnreadableDocument
 from mailrecon.read.inputs import read_inputs
 from tests.conftest import read_jsonl
@@ -218,7 +218,7 @@ def test_bombs_and_deep_nests_are_reported_and_the_rest_is_read(
     assert [item.name for item in found if isinstance(item, Document)] == ["a.zip!b.txt"]
     assert "unpacks to" in unread[0].reason
     assert "nested" in unread[1].reason
-    monkeypatch.setattr(inputs_module, "MAX_MEMBERS", 1)
+    monkeypatch.setattr(archives_module, "MAX_MEMBERS", 1)
     many = zipped({"a.txt": b"a", "b.txt": b"b"})
     path.write_bytes(many)
     found = list(read_inputs([str(path)], ReadOptions()))

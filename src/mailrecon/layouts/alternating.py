@@ -9,7 +9,7 @@
     Subject
     Tide tables
 
-A blank line may be between any two of them. A label without a value stands right above the next.
+A blank line may be between any two of them. A label without a value is right above the next.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _pairs_below(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
         values = _value(page, number, 1, gaps[0])
         if Role.SUBJECT in entry.roles:
             values = values[:1]
-        # A long text is no list of people: `Attachments` / `Ben, the table is wrong.` …
+        # A long text is not a list of people: `Attachments` / `Ben, the table is wrong.` …
         if len(values) == _MOST_LINES:
             break
         pairs.append(_Pair(number, entry, tuple(values)))

@@ -19,7 +19,7 @@ class Sign(Enum):
 
     HEADING = "it has the form of a published heading, or is in brackets among such"
     LABEL = "it begins with a header label"
-    CLOCK = "a colon has a digit on both sides, or `>>>` stands at both ends"
+    CLOCK = "a colon has a digit on both sides, or `>>>` is at both ends"
     IDENTIFIER = "an address in angle brackets follows a few words"
     CLOSING_COLON = "it ends with a colon or dashes, or contains a verb of writing and a colon"
     CITATION = "a colon and a quotation mark follow a few words"

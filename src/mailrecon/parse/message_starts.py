@@ -221,7 +221,7 @@ class _Top(Struct, frozen=True):
 
 
 def _is_titled(page: Page, block: Block, floor: int) -> bool:
-    """Whether an answer's subject stands above a header that names none, as Hypermail's title.
+    """Whether an answer's subject is printed above a header that names none, as Hypermail's title.
 
     `Re: Tides` / a blank line / `From: Ann Poe (ann@quay.example)` / `Date: Mon May 04 2020 - …`
     """

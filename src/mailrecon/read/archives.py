@@ -171,7 +171,7 @@ def _imap_name(name: str) -> str:
 
 
 def report_opened(opened: Opened | None, name: str, data: bytes) -> None:
-    """Report an opened file, with its size and SHA-256, to whoever asked for it."""
+    """Report an opened file, with its size and SHA-256, to the caller."""
     if opened is not None:
         opened(OpenedFile(name, len(data), hashlib.sha256(data).hexdigest()))
 

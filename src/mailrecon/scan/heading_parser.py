@@ -1,4 +1,4 @@
-"""Read one printed heading line: name and date in any order, with what stands beside them."""
+"""Read one printed heading line: name and date in any order, with what is printed beside them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Letters printed over one another until nobody can read them: `MMMMMMM` over a name, many times.
 
 To take a letter away changes the picture, so it seems to be there; but so many lie at its place
-that it can't be told from the others.
+that it can't be distinguished from the others.
 """
 
 from __future__ import annotations
