@@ -20,9 +20,9 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
 from mailrecon.layouts.layout import Layout, Sign
-from mailrecon.lexicon import LabelEntry, fold
+from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
-from mailrecon.scan import Page, patterns
+from mailrecon.scan import Label, Page, patterns
 
 NAME = "labels and values on alternating lines"
 _LONGEST_LABEL = 24
@@ -34,10 +34,10 @@ _WANTED = frozenset({Role.FROM, Role.DATE, Role.TO, Role.SUBJECT})
 
 
 class _Pair(NamedTuple):
-    """The line of a label, what the label means, and the lines of its value."""
+    """A label, its line, and the lines of its value."""
 
-    label: int
-    entry: LabelEntry
+    line: int
+    label: Label
     values: tuple[int, ...]
 
 
@@ -47,39 +47,38 @@ def match(page: Page, index: int) -> Block | None:
     # `Sent: Monday, May 4, 2020 9:12 AM` has its label beside it.
     if len(date) > _LONGEST_DATE or page.label(index) is not None:
         return None
+    above = _next(page, index, -1)
+    label = None if above is None else label_alone(page, above)
+    # `Sent` / `Monday, May 4, 2020 9:12 AM`
+    if above is None or label is None or not _means(label, Role.DATE):
+        return None
     if patterns.date_strength(date) != 2:
         return None
-    above = _next(page, index, -1)
-    entry = None if above is None else label_alone(page, above)
-    # `Sent` / `Monday, May 4, 2020 9:12 AM`
-    if above is None or entry is None or Role.DATE not in entry.roles:
-        return None
-    dated = _Pair(above, entry, (index,))
+    dated = _Pair(above, label, (index,))
     # What one pair shows holds for all: `Sent` / blank / `Monday, …` / blank / `To`
     gaps = index - above, 1 + page.lines.is_blank(min(index + 1, len(page.lines) - 1))
     below = _pairs_below(page, index, gaps)
     if not below:
         gaps = gaps[0], 1 + page.lines.is_blank(max(above - 1, 0))
     pairs = (*reversed(_pairs_above(page, above, gaps)), dated, *below)
-    language, others, roles = settle_roles(tuple(pair.entry for pair in pairs), page.lexicon)
+    language, others, roles = settle_roles(tuple(pair.label.entry for pair in pairs), page.lexicon)
     # `From` / `Quay` / `Departure` / `4 May 2020 9:12` / `To` / `Dock` is a timetable.
     if not _WANTED.issubset(roles) or len(set(roles)) < len(roles):
         return None
     lines = page.lines
     fields = []
     for pair, role in zip(pairs, roles, strict=True):
-        start, text = lines.content_start(pair.label), lines.content(pair.label)
-        label = text.strip().rstrip(":：")
-        start += text.index(label)
+        start = lines.content_start(pair.line)
+        place = Span(start + pair.label.start, start + pair.label.end)
         pieces = [(line, 0, len(lines.content(line))) for line in pair.values]
-        value, span = cut_value(lines, pieces, start + len(label))
-        fields.append(Field(role, value, span, label, Span(start, start + len(label))))
+        value, span = cut_value(lines, pieces, place.end)
+        fields.append(Field(role, value, span, pair.label.text, place))
     last = pairs[-1]
     return Block.of_header(
         lines,
         NAME,
-        pairs[0].label,
-        (last.values[-1] if last.values else last.label) + 1,
+        pairs[0].line,
+        (last.values[-1] if last.values else last.line) + 1,
         fields,
         weigh_fields(fields, False, page.lexicon),
         language,
@@ -87,12 +86,23 @@ def match(page: Page, index: int) -> Block | None:
     )
 
 
-def label_alone(page: Page, line: int) -> LabelEntry | None:
-    """The meaning of a label that fills a line, with a capital and with or without a colon."""
-    content = page.lines.content(line).strip()
+def label_alone(page: Page, line: int) -> Label | None:
+    """A label of known meaning that fills a line, with a capital and with or without a colon."""
+    text = page.lines.content(line)
+    content = text.strip()
     if not 0 < len(content) <= _LONGEST_LABEL or content[0].islower():
         return None
-    return page.lexicon.labels.get(fold(content.rstrip(":：").rstrip()))
+    bare = content.rstrip(":：")
+    entry = page.lexicon.labels.get(fold(bare.rstrip()))
+    if entry is None:
+        return None
+    start = text.index(bare)
+    end = start + len(bare)
+    return Label(bare, start, end, end, end, entry)
+
+
+def _means(label: Label, role: Role) -> bool:
+    return label.entry is not None and role in label.entry.roles
 
 
 def _next(page: Page, line: int, step: int, gap: int = 2) -> int | None:
@@ -129,10 +139,10 @@ def _pairs_above(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
     while len(pairs) < _MOST_FIELDS:
         values = _value(page, line, -1, gaps[1])
         number = _next(page, values[-1] if values else line, -1, gaps[0] if values else gaps[1])
-        entry = None if number is None else label_alone(page, number)
-        if number is None or entry is None:
+        label = None if number is None else label_alone(page, number)
+        if number is None or label is None:
             break
-        pairs.append(_Pair(number, entry, tuple(reversed(values))))
+        pairs.append(_Pair(number, label, tuple(reversed(values))))
         line = number
     return pairs
 
@@ -142,16 +152,16 @@ def _pairs_below(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
     pairs: list[_Pair] = []
     number = _next(page, line, 1, gaps[1])
     while number is not None and len(pairs) < _MOST_FIELDS:
-        entry = label_alone(page, number)
-        if entry is None:
+        label = label_alone(page, number)
+        if label is None:
             break
         values = _value(page, number, 1, gaps[0])
-        if Role.SUBJECT in entry.roles:
+        if _means(label, Role.SUBJECT):
             values = values[:1]
         # A long text is not a list of people: `Attachments` / `Ben, the table is wrong.` …
         if len(values) == _MOST_LINES:
             break
-        pairs.append(_Pair(number, entry, tuple(values)))
+        pairs.append(_Pair(number, label, tuple(values)))
         number = _next(page, values[-1] if values else number, 1, gaps[1])
     return pairs
 

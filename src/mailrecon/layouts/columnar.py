@@ -78,14 +78,10 @@ def match_without_colons(page: Page, index: int) -> Block | None:
     labels: list[tuple[int, Label]] = []
     while len(labels) < min(end, _MAX_LABELS):
         line = end - 1 - len(labels)
-        entry = label_alone(page, line)
-        if entry is None or lines.depth(line) != lines.depth(index):
+        label = label_alone(page, line)
+        if label is None or lines.depth(line) != lines.depth(index):
             break
-        text = lines.content(line)
-        bare = text.strip().rstrip(":：")
-        start = text.index(bare)
-        stop = start + len(bare)
-        labels.append((line, Label(bare, start, stop, stop, stop, entry)))
+        labels.append((line, label))
     # `From` / `To` / `Date`: three headings of a table's columns are a timetable's, too.
     if len(labels) <= _MIN_LABELS:
         return None
