@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
-from mailrecon.layouts.block import Block
+from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.lexicon import fold
@@ -138,11 +138,15 @@ def _field(page: Page, role: Role, span: Span) -> Field:
     """
     lines = page.lines
     first, last = lines.line_at(span.start), lines.line_at(max(span.start, span.end - 1))
-    pieces = [
-        lines.text[max(span.start, lines.content_start(number)) : min(span.end, lines.end(number))]
+    pieces = (
+        (
+            number,
+            max(span.start - lines.content_start(number), 0),
+            span.end - lines.content_start(number),
+        )
         for number in range(first, last + 1)
-    ]
-    return Field(role, "\n".join(piece.rstrip("\n") for piece in pieces).strip(), span)
+    )
+    return Field(role, cut_value(lines, pieces, span.start)[0], span)
 
 
 def _is_post(page: Page, found: Attribution, *, deeper: bool) -> bool:
