@@ -31,16 +31,12 @@ _FRAMED = frozenset({Introduction.FORWARD, Introduction.ORIGINAL})
 def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozenset[int]:
     """The lines below each forwarded message that only say where it ends."""
     found: set[int] = set()
-
-    def end_of(number: int) -> int:
-        below = number + 1
-        return message_starts[below].start if below < len(message_starts) else len(page.lines)
-
     for number, message_start in enumerate(message_starts):
+        is_last = number + 1 == len(message_starts)
+        end = len(page.lines) if is_last else message_starts[number + 1].start
         found.update(_rule_below(page, message_start))
-        found.update(_frame_of_archive(page, message_start, end_of(number)))
-        end = end_of(number)
-        if number + 1 == len(message_starts):
+        found.update(_frame_of_archive(page, message_start, end))
+        if is_last:
             found.update(_rules_at_end(page, message_start, end))
         # Yandex: an attribution line introduces what such a line ends.
         raw = page.lines.raw
