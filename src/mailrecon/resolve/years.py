@@ -50,40 +50,35 @@ def with_years(
     found = list(readings)
     for number, (draft, text) in enumerate(zip(drafts, printed, strict=True)):
         reading = found[number]
-        if text is None or (reading is not None and reading.when is not None):
+        if reading is not None and reading.when is not None:
             continue
         above = found[draft.enclosing] if draft.enclosing is not None else None
         if not number:
             above = outer
-        if above is None or above.when is None or above.numeric is not None:
-            continue
         quoting = draft.introduction in _QUOTED or draft.quote_depth > 0
         found[number] = _best(draft, text, above, read, quoting=quoting) or reading
-    return _with_years_beside(drafts, found, printed, read)
+    _add_years_beside(drafts, found, printed, read)
+    return found
 
 
-def _with_years_beside(
+def _add_years_beside(
     drafts: Sequence[Draft],
-    readings: list[DateReading | None],
+    found: list[DateReading | None],
     printed: Sequence[str | None],
     read: Reader,
-) -> list[DateReading | None]:
-    """The readings, with years of the messages printed right below or above, if they are near.
+) -> None:
+    """Give dates the years of the messages printed right below or above, if they are near.
 
     `Sent: Mon 4 May 10:11` above `Sent: Sun 3 May 2020 18:00`: the newest mail has no year.
     """
-    found = readings
     backwards = range(len(drafts) - 1, -1, -1)
     for numbers, step in ((backwards, 1), (range(len(drafts)), -1)):
         for number in numbers:
-            text, reading = printed[number], found[number]
-            if text is None or (reading is not None and reading.when is not None):
+            reading = found[number]
+            if not 0 <= number + step < len(drafts) or (reading and reading.when is not None):
                 continue
-            beside = found[number + step] if 0 <= number + step < len(drafts) else None
-            if beside is None or beside.when is None or beside.numeric is not None:
-                continue
-            found[number] = _best(drafts[number], text, beside, read, quoting=False) or reading
-    return found
+            draft, text, beside = drafts[number], printed[number], found[number + step]
+            found[number] = _best(draft, text, beside, read, quoting=False) or reading
 
 
 def with_year_of_title(
@@ -118,10 +113,15 @@ def with_year_of_title(
 
 
 def _best(
-    draft: Draft, text: str, above: DateReading, read: Reader, *, quoting: bool
+    draft: Draft, text: str | None, above: DateReading | None, read: Reader, *, quoting: bool
 ) -> DateReading | None:
-    """The reading in the year that brings the date nearest to the message around it."""
-    if above.when is None or len(text) > _LONGEST or _YEAR.search(ascii_digits(text)):
+    """The reading in the year that brings the date nearest to the message around it.
+
+    None where no date is printed, or the year or that of the message around it is not known.
+    """
+    if above is None or above.when is None or above.numeric is not None:
+        return None
+    if text is None or len(text) > _LONGEST or _YEAR.search(ascii_digits(text)):
         return None
     around = above.when.local
     tried: list[tuple[timedelta, DateReading]] = []
