@@ -20,6 +20,9 @@ from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Document, Hiding, NoticeCode
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
+from mailrecon.read.colours import BLACK
+from mailrecon.read.office import covers
+from mailrecon.read.office.covers import Cover
 from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
@@ -185,3 +188,25 @@ def test_no_output_says_what_is_hidden(cases: Any, tmp_path: Path) -> None:
         assert b"vane" not in piece.lower()
         shown += piece.count(b"at the north pier")
     assert shown > len(documents) * len(WRITERS) / 2
+
+
+@pytest.mark.parametrize("find", [covers.covered, covers.grounds])
+def test_twice_the_shapes_take_twice_the_work(
+    find: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    height = covers._height
+
+    def counted(length: int) -> float:
+        nonlocal asked
+        asked += 1
+        return height(length)
+
+    monkeypatch.setattr(covers, "_height", counted)
+    shape = Cover(0.0, 20.0, 0.0, 300.0, is_bar=True, fill=BLACK)
+    work = []
+    for count in (200, 400):
+        asked = 0
+        assert len(find([60] * count, {number: [shape] for number in range(count)})) == count
+        work.append(asked)
+    assert work[1] < 3 * work[0]

@@ -7,7 +7,7 @@ covered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mailrecon.read.colours import Colour
@@ -46,11 +46,9 @@ class Cover(NamedTuple):
 def grounds(lengths: Sequence[int], shapes: Mapping[int, Sequence[Cover]]) -> dict[int, Colour]:
     """The colours of the shapes that lie behind paragraphs, by the paragraphs' numbers."""
     found: dict[int, Colour] = {}
-    for anchor, behind in shapes.items():
-        for shape in behind:
-            if shape.fill is not None:
-                under = covered(lengths, {anchor: [shape]})
-                found.update(dict.fromkeys(under, shape.fill))
+    for shape, paragraphs in _paragraphs_at(lengths, shapes):
+        if shape.fill is not None:
+            found.update(dict.fromkeys(paragraphs, shape.fill))
     return found
 
 
@@ -59,18 +57,23 @@ def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> se
 
     `lengths` are those of the paragraphs in characters, `covers` the shapes anchored in each.
     """
-    if not covers:
-        return set()
+    return {number for _, paragraphs in _paragraphs_at(lengths, covers) for number in paragraphs}
+
+
+def _paragraphs_at(
+    lengths: Sequence[int], shapes: Mapping[int, Sequence[Cover]]
+) -> Iterator[tuple[Cover, set[int]]]:
+    """Each shape with the paragraphs at its place."""
+    if not shapes:
+        return
     tops: list[float] = []
     top = 0.0
     for length in lengths:
         tops.append(top)
         top += _height(length)
-    found: set[int] = set()
-    for anchor, shapes in covers.items():
-        for shape in shapes:
-            found |= _under(shape, anchor, lengths, tops)
-    return found
+    for anchor, anchored in shapes.items():
+        for shape in anchored:
+            yield shape, _under(shape, anchor, lengths, tops)
 
 
 def _under(shape: Cover, anchor: int, lengths: Sequence[int], tops: Sequence[float]) -> set[int]:
