@@ -150,8 +150,9 @@ def _mails(mails: Iterable[Mail], known: _Known) -> list[Statement]:
     """The rebuilt mails of an output; a native one is its own bytes."""
     found = []
     for mail in mails:
-        if is_rebuilt(mail):
-            values = known.of_mail(mail_values(mail.data))
+        values = mail_values(mail.data)
+        if is_rebuilt(mail, values["fields"]):
+            values = known.of_mail(values)
             found.append(Statement(mail.place, str(values["fields"].get("Message-ID")), values))
     return found
 

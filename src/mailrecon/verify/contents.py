@@ -22,7 +22,7 @@ from mailrecon.verify.databases import (
     read_parquet,
     schema_of,
 )
-from mailrecon.verify.decode import mail_values
+from mailrecon.verify.decode import fields_of
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
@@ -195,7 +195,7 @@ def _check_files(files: Mapping[str, Path], row: Row) -> Iterator[Finding]:
             yield error("checksum", row.place, f"{native.name} has not the {column} given")
     if values.get("FILESIZE") != str(len(data)):
         yield error("checksum", row.place, f"{native.name} has not the FILESIZE given")
-    printed = mail_values(data.replace(b"\r\n", b"\n"))["fields"].get("Message-ID")
+    printed = fields_of(data.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n")).get("Message-ID")
     # A native message may have no Message-ID, and the load file a generated one.
     if values.get("ISNATIVE") != "Y" and printed != values.get("MESSAGEID"):
         yield error("loadfile", row.place, f"{native.name} has not the MESSAGEID given")

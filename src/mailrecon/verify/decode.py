@@ -52,14 +52,10 @@ def mbox_entries(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """
     starts = [match.span() for match in _FROM_LINE.finditer(data)]
     ends = [start for start, _ in starts[1:]] + [len(data)]
-    entries = (
-        [
-            (data[start:content].rstrip(b"\n"), _QUOTED.sub(rb"\1", data[content:end]))
-            for (start, content), end in zip(starts, ends, strict=True)
-        ]
-        if starts
-        else []
-    )
+    entries = [
+        (data[start:content].rstrip(b"\n"), _QUOTED.sub(rb"\1", data[content:end]))
+        for (start, content), end in zip(starts, ends, strict=False)
+    ]
     return data[: starts[0][0]] if starts else data, entries
 
 
@@ -72,7 +68,7 @@ def mail_statements(data: bytes, name: str) -> list[Statement]:
 def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
     """A message: its fields by name, unfolded and decoded, its text, and its attachments."""
     head, blank, rest = data.partition(b"\n\n")
-    fields = _fields(_text(head))
+    fields = fields_of(data)
     values: dict[str, Any] = {
         "fields": fields,
         "order of fields": list(fields),
@@ -94,6 +90,11 @@ def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
     return values
 
 
+def fields_of(data: bytes) -> dict[str, str]:
+    """The fields of a message by name, unfolded and decoded; nothing else of it is looked at."""
+    return _fields(_text(data.partition(b"\n\n")[0]))
+
+
 def parts_of(data: bytes) -> list[bytes]:
     """What is before, in, and behind the text and the attachment of a mail; [] without one."""
     head, _, rest = data.partition(b"\n\n")
@@ -109,15 +110,14 @@ def _identity(values: Mapping[str, Any]) -> str:
 
 def raw_fields(head: str) -> list[tuple[str, str]]:
     """The fields of a header in order, unfolded."""
-    unfolded: list[tuple[str, str]] = []
+    printed: list[tuple[str, list[str]]] = []
     for line in head.split("\n"):
-        if line[:1] in (" ", "\t") and unfolded:
-            name, value = unfolded[-1]
-            unfolded[-1] = (name, f"{value} {line.strip()}")
+        if line[:1] in (" ", "\t") and printed:
+            printed[-1][1].append(line.strip())
         elif ":" in line:
             name, _, value = line.partition(":")
-            unfolded.append((name, value.strip()))
-    return unfolded
+            printed.append((name, [value.strip()]))
+    return [(name, " ".join(lines)) for name, lines in printed]
 
 
 def _fields(head: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailrecon.regex import regex
-from mailrecon.verify.decode import mail_values, mbox_entries
+from mailrecon.verify.decode import fields_of, mbox_entries
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.mail_rules import date_of
 from mailrecon.writers.mbox import from_date
@@ -31,7 +31,7 @@ def _problem_of(line: str, mail: bytes) -> str | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return "its From line is not `From ADDRESS DATE`"
-    fields = mail_values(mail)["fields"]
+    fields = fields_of(mail)
     if "X-Mailrecon-Status" not in fields:
         return None
     if match[2] != from_date(date_of(fields.get("Date", ""))):

@@ -19,7 +19,7 @@ from mailrecon.header_fields import Grammar, decoded, grammar_of, unstructured
 from mailrecon.model import Precision, When
 from mailrecon.recipe import recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.verify.decode import LONGEST_DECODED, mail_values, parts_of, raw_fields
+from mailrecon.verify.decode import LONGEST_DECODED, fields_of, mail_values, parts_of, raw_fields
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.items import Mail
 from mailrecon.writers.rfc5322 import date_text, mime_content
@@ -52,8 +52,10 @@ _LONGEST_PARSED = 4000
 
 def is_rebuilt(mail: Mail, names: Iterable[str] | None = None) -> bool:
     """Whether a message is reconstructed; a native one keeps its own bytes."""
-    names = mail_values(mail.data)["fields"] if names is None else names
-    return not mail.kept and any(name.lower().startswith("x-mailrecon-") for name in names)
+    if mail.kept:
+        return False
+    names = fields_of(mail.data) if names is None else names
+    return any(name.lower().startswith("x-mailrecon-") for name in names)
 
 
 def check_mail(mail: Mail, level: int = 0) -> Iterator[Finding]:
