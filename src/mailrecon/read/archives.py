@@ -170,10 +170,12 @@ def _imap_name(name: str) -> str:
     return decoded if decoded.isprintable() and "/" not in decoded else name
 
 
-def report_opened(opened: Opened | None, name: str, data: bytes) -> None:
+def report_opened(
+    opened: Opened | None, name: str, data: bytes, read_with: str | None = None
+) -> None:
     """Report an opened file, with its size and SHA-256, to the caller."""
     if opened is not None:
-        opened(OpenedFile(name, len(data), hashlib.sha256(data).hexdigest()))
+        opened(OpenedFile(name, len(data), hashlib.sha256(data).hexdigest(), read_with))
 
 
 def reporting(opened: Opened, name: str) -> ReadWith:
@@ -183,7 +185,7 @@ def reporting(opened: Opened, name: str) -> ReadWith:
     def report(path: Path, data: bytes) -> None:
         if path not in reported:
             reported.add(path)
-            opened(OpenedFile(str(path), len(data), hashlib.sha256(data).hexdigest(), name))
+            report_opened(opened, str(path), data, name)
 
     return report
 
