@@ -61,14 +61,6 @@ class Join(NamedTuple):
     reason: str
 
 
-class PeopleFindings(NamedTuple):
-    """Pairs that are one person, pairs that may be, and records that contradict the others."""
-
-    joins: list[Join]
-    proposals: list[Join]
-    contradicting: list[int]
-
-
 class Candidates(NamedTuple):
     """People so far by number, the pairs of them that may be one, and those that may not."""
 
