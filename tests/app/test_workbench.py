@@ -302,6 +302,39 @@ def test_a_file_damaged_meanwhile_is_told_and_nothing_lost(bench: Bench) -> None
     assert json.loads(lines[2])["action"] == "checked"
 
 
+def test_damage_is_told_to_every_window_that_looks(bench: Bench) -> None:
+    bench.file.write_text("damaged\n")
+    for _ in range(2):
+        answer = bench.client.get(f"/{TOKEN}/look")
+        assert "line 1 is not a correction" in answer.json()["error"]
+    bench.file.write_text("")
+    assert bench.get("look")["generation"] == 1
+
+
+@pytest.mark.parametrize("left", [None, 0, 1])
+def test_what_is_taken_out_of_the_file_is_written_again(bench: Bench, left: int | None) -> None:
+    """Its lines are removed by somebody while it is in use, or the whole file is (None)."""
+    bench.post("decide", {"action": "star", "message": 0})
+    bench.post("decide", {"action": "no-mail", "message": 0})
+    written = bench.lines()
+    if left is None:
+        bench.file.unlink()
+    else:
+        bench.file.write_text("".join(f"{line}\n" for line in written[:left]))
+    assert bench.get("look")["generation"] == 2
+    told = bench.client.get(f"/{TOKEN}/look").json()["error"]
+    assert "what was decided was written into it again" in told
+    assert bench.lines() == written
+    assert bench.get("look")["generation"] == 2
+    assert bench.get("content")["messages"] == []
+    # Also where something is decided before anybody looks.
+    bench.file.unlink()
+    bench.post("undo")
+    bench.client.get(f"/{TOKEN}/look")
+    assert bench.lines()[1:] == written
+    assert len(bench.get("content")["messages"]) == 1
+
+
 def test_two_windows_take_in_one_another_s_work(tmp_path: Path) -> None:
     one = Bench(tmp_path)
     other = Bench(tmp_path)
@@ -334,6 +367,22 @@ def test_a_window_is_told_of_others_work(tmp_path: Path) -> None:
     answer = other.client.get(f"/{TOKEN}/look").json()
     assert "What is shown is what was decided before" in answer["error"]
     assert other.get("content")["messages"] == []
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".txt", "\u00e4" * 200 + ".txt", "..", ""])
+def test_any_name_of_a_dropped_file_will_do(bench: Bench, name: str) -> None:
+    bench.client.post(f"/{TOKEN}/file?name={name}", content=DOCUMENT.read_bytes())
+    found = bench.get("content")["documents"][1]["name"]
+    assert found.endswith(".txt" if name.endswith(".txt") else "dropped")
+
+
+def test_what_is_not_there_is_named(bench: Bench) -> None:
+    for place, said in (
+        ({"message": 7}, "there is no message 7"),
+        ({"document": 7, "span": [0, 1]}, "there is no document 7"),
+    ):
+        told = bench.post("decide", {"action": "no-mail", **place}, status=400)
+        assert said in told["error"]
 
 
 def test_a_file_is_dropped_in(bench: Bench) -> None:

@@ -21,6 +21,10 @@ from mailrecon.errors import ReadError, UnfitError
 _AT_FIRST = "Nothing was applied, and the file is as it was"
 _MEANWHILE = "What is shown is what was decided before"
 _LATER = "What was decided now is kept at the end of the file, and followed once that is done"
+_WRITTEN_AGAIN = (
+    "was removed, or lines were taken out of it, while it was in use: what was decided was written "
+    "into it again. To take something back, use Undo"
+)
 
 
 class Decided:
@@ -33,6 +37,8 @@ class Decided:
         self._data = b""
         self._stamp: tuple[int, int] | None = None
         self._undone: list[str] = []
+        # What was read once and is not in the file any more.
+        self._missing: list[Correction] = []
         self.all: Sequence[Correction] = ()
         self.in_force: Sequence[Correction] = ()
         self.shaping: tuple[Correction, ...] = ()
@@ -46,10 +52,17 @@ class Decided:
     def look(self) -> None:
         """Take in what others wrote. Without that it costs a question to the file system.
 
-        Raises ReadError where the file is damaged now.
+        Raises ReadError where the file is damaged now. Lines that somebody took out of it are
+        written again, and a ReadError says so.
         """
         if self._found() != self._stamp:
+            # A program that writes the file anew may leave it empty for a moment: what is missing
+            # now is written at the next call only.
             self._read(_MEANWHILE)
+        elif self._missing:
+            append_corrections(self._path, self._missing)
+            self._read(_MEANWHILE)
+            raise ReadError(f"{self._path} {_WRITTEN_AGAIN}")
 
     def _found(self) -> tuple[int, int] | None:
         try:
@@ -66,10 +79,20 @@ class Decided:
             data = self._path.read_bytes() if self._path.exists() else b""
         except OSError as error:
             raise ReadError(f"{self._path}: cannot be read ({error.strerror})") from error
+        if data != self._data:
+            self._take(data, advice)
+        # A damaged file is read again at each call, so that every window is told.
         self._stamp = stamp
-        if data == self._data:
-            return
-        self.all = self._with_added(data) or corrections_in(data, str(self._path), advice)
+
+    def _take(self, data: bytes, advice: str) -> None:
+        """Take in the bytes of the file; raises a ReadError that ends in `advice`."""
+        found = self._with_added(data)
+        if found is None:
+            read = corrections_in(data, str(self._path), advice)
+            kept = {item.id for item in read}
+            self._missing = [item for item in self.all if item.id not in kept]
+            found = [*self._missing, *read]
+        self.all = found
         self._data = data
         self.in_force = in_force(self.all)
         self.shaping = shaping(self.in_force)

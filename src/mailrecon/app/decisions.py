@@ -89,6 +89,8 @@ def decide(asked: Asked, context: Context, by: str) -> Correction:
 def _place(asked: Asked, context: Context) -> _Stretch | None:
     """The document and the characters that a decision is about."""
     if asked.document is not None and asked.span is not None:
+        if asked.document >= len(context.documents):
+            raise LookupError(f"there is no document {asked.document}")
         start, end = (context.units[asked.document].characters(place) for place in asked.span)
         document = context.documents[asked.document]
         return _Stretch(asked.document, document, start, max(start, end))
@@ -99,7 +101,7 @@ def _place(asked: Asked, context: Context) -> _Stretch | None:
 
 def _message_place(context: Context, number: int) -> _Stretch:
     """A message's header in its document, or where it has none its text."""
-    if number < 0:
+    if not 0 <= number < len(context.messages):
         raise LookupError(f"there is no message {number}")
     source = context.messages[number].source
     for place, document in enumerate(context.documents):

@@ -150,19 +150,19 @@ class Pages:
     def _laid_out(self, document: Document, page: int) -> list[_Line]:
         key = (document.sha256, page)
         if key not in self._lines:
-            self._lines[key] = list(self._lay_out(self._pdf(document), page))
+            self._lines[key] = list(self._lay_out(document, page))
         return self._lines[key]
 
-    def _lay_out(self, data: bytes, page: int) -> Iterator[_Line]:
+    def _lay_out(self, document: Document, page: int) -> Iterator[_Line]:
         import pypdfium2
 
         from mailrecon.read.pdf.layout import lay_out
         from mailrecon.read.pdf.ocr_layer import PlacedWord
         from mailrecon.read.pdf.page import PageReader
 
-        opened = pypdfium2.PdfDocument(data, password=self._password)
+        opened = pypdfium2.PdfDocument(self._pdf(document), password=self._password)
         try:
-            content = PageReader(opened, "page").read(page - 1)
+            content = PageReader(opened, document.name).read(page - 1)
             lines = lay_out(content.words, content.unseen, content.boxes, content.sheet)
             placed: Sequence[PlacedWord] = [PlacedWord(word, word.box) for word in content.words]
             laid = content.sheet

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mailrecon.app.decided import Decided
 from mailrecon.app.decisions import Asked, Context, decide, history, marks, shaping
+from mailrecon.app.dropped import keep_dropped
 from mailrecon.app.pages import Pages
 from mailrecon.app.people import people_content
 from mailrecon.app.rebuilt import RebuiltDocuments
@@ -348,12 +349,7 @@ class Workbench:
         """Read one more file, kept in the private folder. Raises MailreconError."""
         if self._reading is not None:
             raise UnfitError("the files are still being read; add this one when they are")
-        place = self._setting.folder / "dropped" / hashlib.sha256(data).hexdigest()[:16]
-        place.mkdir(parents=True, exist_ok=True)
-        safe = Path(name.replace("\\", "/")).name.replace("\x00", "")
-        path = place / (safe if safe not in ("", ".", "..") else "dropped")
-        path.write_bytes(data)
-        opened = self._setting.read(path)
+        opened = self._setting.read(keep_dropped(self._setting.folder, name, data))
         with self._lock:
             self._files.update(opened.files)
             known = {(item.name, item.sha256) for item in self._documents}
