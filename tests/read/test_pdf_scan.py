@@ -268,20 +268,6 @@ def test_a_stroke_between_a_label_and_its_value_is_no_word(line: str, kept: str)
     assert " ".join(left) == kept
 
 
-def test_a_page_of_light_letters_on_black_is_known_from_one_that_is_blackened() -> None:
-    from PIL import Image, ImageDraw
-
-    from mailrecon.read.picture.scanned_page import is_on_dark
-
-    night = Image.new("L", (800, 600), 17)
-    ImageDraw.Draw(night).rectangle((40, 100, 700, 120), fill=230)
-    assert is_on_dark(night)
-    paper = Image.new("L", (800, 600), 250)
-    assert not is_on_dark(paper)
-    ImageDraw.Draw(paper).rectangle((40, 40, 760, 560), fill=0)
-    assert not is_on_dark(paper)
-
-
 @pytest.mark.skipif(not available(), reason="Tesseract is not installed here")
 @pytest.mark.parametrize("ground", [0, 32])
 def test_a_screenshot_at_night_has_no_boxes(ground: int) -> None:

@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 from mailrecon.read.pdf.picture import Area, box_areas
 from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
 from mailrecon.read.picture import ocr
+from mailrecon.read.picture.ground import on_light
 from mailrecon.read.picture.specks import without_specks
 from mailrecon.regex import regex
 
@@ -26,10 +27,6 @@ SCALE = ocr.RESOLUTION / POINTS
 _SMALLER = 3
 _DARKEST = 100
 _LINE_DARK = 200
-# The ground of a page is dark if most of it, and of each margin (so much of its shorter side), is
-# darker than this: screens at night have 0 to 50 of 255, paper 200 and more.
-_DARK_GROUND = 100
-_MARGIN_SHARE = 50
 # Pages are set straight if they are turned by less than this many degrees, found in such steps.
 _MOST_SKEW = 3.0
 _SKEW_STEP = 0.2
@@ -150,8 +147,7 @@ class _Views(NamedTuple):
 
 def recognise(image: Image.Image, language: str | None) -> ScannedPage:
     """Read a grey picture of 300 dots an inch. Raises ReadError if Tesseract fails."""
-    if is_on_dark(image):
-        image = ImageChops.invert(image)
+    image = on_light(image)
     views = _Views(image, image, image)
     if noise_of(image) > _NOISY or specks_of(image) > _SPECKED:
         clear = cleaned(image)
@@ -166,23 +162,6 @@ def recognise(image: Image.Image, language: str | None) -> ScannedPage:
         if other > max(confidence, _DOUBTFUL):
             page, confidence = other_page._replace(quarters=quarters), other
     return page
-
-
-def is_on_dark(image: Image.Image) -> bool:
-    """Whether a page has light letters on a dark ground, as a telephone shows mail at night.
-
-    A page of paper that is blackened all over has a margin of paper.
-    """
-    wide, high = image.size
-    margin = max(1, min(wide, high) // _MARGIN_SHARE)
-    edges = (
-        (0, 0, wide, margin),
-        (0, high - margin, wide, high),
-        (0, 0, margin, high),
-        (wide - margin, 0, wide, high),
-    )
-    parts = [image, *(image.crop(edge) for edge in edges)]
-    return all(ImageStat.Stat(part).median[0] < _DARK_GROUND for part in parts)
 
 
 def noise_of(image: Image.Image) -> float:
