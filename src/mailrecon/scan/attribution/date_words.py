@@ -21,6 +21,7 @@ _REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\((?:UTC|GMT|[+\-]|[^\W\d_]{2})[^(
 _OFFSET = regex(r"(?<=[A-Z])[+-]\d{1,2}(?:[:.]?\d\d)?$")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
+_DAY_LETTER = regex(r"(?<=, )[A-ZÁ-Ű](?=,)")
 _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
 # `del Rio` is a name after any word.
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
@@ -109,22 +110,37 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
     if _NOT_IN_DATE.search(text):
         return False
     words = words_of(languages, lexicon)
-    known = 0
+    known, done = 0, 0
     for found in _DAY_WORD.finditer(text):
         word = found[0]
-        if found.start() and text[found.start() - 1].isdigit():
+        if found.start() < done or (found.start() and text[found.start() - 1].isdigit()):
             continue  # `4th`, `4日`
+        # Hungarian: `2020. máj. 4., H, 9:12`
+        if _DAY_LETTER.match(text, found.start()):
+            continue
         if bare_word(word) in words.openings or bare_word(word) in words.endings:
             known += 1
         elif _BEHIND_CLOCK.search(text, 0, found.start()) and bare_word(word) in clock_words(
             lexicon
         ):
             continue  # `09:14 Uhr`
+        # Vietnamese: `4 tháng 5 năm 2020`
+        elif (several := _end_of_several(text, found.start(), words.openings)) is not None:
+            known, done = known + 1, several
         elif word in words.zones or (_LONGEST_ZONE >= len(word) > 2 and word.isupper()):
             continue
         elif len(word) > LONGEST_PARTICLE or not word.islower():
             return False
     return known > 0 or patterns.is_numeric_day(text)
+
+
+def _end_of_several(text: str, position: int, words: frozenset[str]) -> int | None:
+    """The end of one of `words` that is printed as two at `position`, `tháng 5`; else None."""
+    first = WORD.match(text, position)
+    second = None if first is None else WORD.search(text, first.end())
+    if second is None:
+        return None
+    return second.end() if bare_word(text[position : second.end()]) in words else None
 
 
 @lru_cache(maxsize=4)

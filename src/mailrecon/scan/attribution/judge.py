@@ -184,19 +184,23 @@ def _date(
     `name` are the offsets of the name, `known` whether it has an address or is redacted.
     """
     begin, end = places["date"]
+    day, clock = joined[begin:end], ""
     # `Den 4. mai 2020 kl. 09:12 skrev Ann Poe:` prints the time in a slot of its own.
     if "time" in places:
         time = places["time"]
+        clock = joined[slice(*time)]
         # `Den 4. mai 2020 kl. ni skrev …`: no clock prints words.
-        if not patterns.has_digit(joined[time[0] : time[1]]):
+        if not patterns.has_digit(clock):
             return None
         begin, end = min(begin, time[0]), max(end, time[1])
     printed = joined[begin:end].rstrip()
     # `In 1890 he wrote:`
     if not _may_be_of_mail(printed):
         return None
-    # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`
-    if not known and name[0] < begin and not _is_date_of(template, printed, lexicon):
+    # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`; but in `Anna Poe ha scritto il 4
+    # maggio 2020 alle 09:12:` the template has the word between day and time.
+    moment = f"{day.strip()} {clock.strip()}".strip()
+    if not known and name[0] < begin and not _is_date_of(template, moment, lexicon):
         return None
     # `On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:`, whose AM the template has after the date
     end = begin + len(printed.rstrip(_COMMAS))
