@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -395,7 +396,7 @@ def test_a_load_file_alone_brings_the_files_it_names(
 # --- bodies, dates and rows as exports have them -------------------------------------------------
 
 
-def table(*rows: tuple[str, ...]) -> bytes:
+def table(*rows: Sequence[str]) -> bytes:
     out = StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode()
@@ -507,6 +508,75 @@ def test_rows_merged_in_all_their_cells_are_one_message() -> None:
     rows = [list(COLUMNS), [*VALUES, "Hello"], [""] * 5, ["", "", "", "", "again"]]
     found = merged(rows, *(f"{letter}2:{letter}4" for letter in "ABCD"), "E2:E3")
     assert [item.text.partition("\n\n")[2] for item in found] == ["Hello\nagain"]
+
+
+@pytest.mark.parametrize("column", ["To", "Cc", "Attachments"])
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_recipients_and_files_one_a_row_belong_to_one_message(column: str, is_merged: bool) -> None:
+    head = ["From", column, "Date", "Subject", "Body"]
+    rows = [head, ["Ann", "Ben", *VALUES[2:], "Hi"], ["", "Cy Low", "", "", ""], ["", "Dee"]]
+    rows.append(["Ben", "Ann", *VALUES[2:], "other"])
+    if is_merged:
+        found = merged(rows, *(f"{letter}2:{letter}4" for letter in "ACDE"))
+        cells = [place.reference for place in found[0].places if place.reference[5:6] == "B"]
+        assert cells == ["Mail!B2", "Mail!B3", "Mail!B4"]
+    else:
+        found = read(table(*rows))
+    assert [item.text.partition("\n\n")[2] for item in found] == ["Hi", "other"]
+    assert f"\n{column}: Ben; Cy Low; Dee\n" in found[0].text
+
+
+def test_recipients_with_addresses_one_a_row() -> None:
+    head = ["From", "Recipient name", "Recipient address", "Date", "Subject", "Body"]
+    rows = [head, ["Ann", "Ben", "ben@n.example", "2021-03-02", "Gate", "Hi"]]
+    rows.append(["", "Cy", "cy@n.example"])
+    (found,) = read(table(*rows))
+    assert "To: Ben <ben@n.example>; Cy <cy@n.example>\n" in found.text
+
+
+def test_rows_with_recipients_and_a_body_of_their_own_are_messages() -> None:
+    rows = [list(COLUMNS), [*VALUES, "Hello"], ["", "cy@n.example", "", "", "another"]]
+    found = merged(rows, "A2:A3", "C2:C3", "D2:D3")
+    assert [item.text.partition("\n\n")[2] for item in found] == ["Hello", "another"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Dear Ben,\nthe gate is shut.", "Dear Ben,\nit is open again."),
+        ("The gate is shut.", "Hi Ben, it is open again."),
+        ("Ben,\nthe gate is shut.", "Ben!\nIt is open again."),
+        ("The gate is shut.", "Ben Low,\nit is open again."),
+        ("The gate is shut.\nAnn", "It is open again.\nAnn"),
+        ("The gate is shut. Ann Poe", "It is open again. Ann"),
+        ("Hallo Ben,\ndas Tor ist zu.", "Hallo Ben,\nes ist offen."),
+        ("El muro está mojado.", "Hola Ben:\nya no."),
+    ],
+)
+def test_bodies_under_one_merged_header_that_greet_or_sign_are_messages(
+    first: str, second: str
+) -> None:
+    values = ("Ann Poe", "Ben Low", *VALUES[2:])
+    rows = [list(COLUMNS), [*values, first], ["", "", "", "", second]]
+    found = merged(rows, *(f"{letter}2:{letter}3" for letter in "ABCD"))
+    assert [item.text.partition("\n\n")[2] for item in found] == [first, second]
+    assert all(item.text.startswith("From: Ann Poe\nDate: ") for item in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Dear Ben,", "the gate is shut."),
+        ("Dear Ben, the gate is shut, as", "the divers said, but"),
+        ("The gate is shut.", "Ann"),
+        ("The gate is shut.\nAnn", "P.S. It leaks."),
+    ],
+)
+def test_lines_of_one_body_under_a_merged_header_are_one_message(first: str, second: str) -> None:
+    values = ("Ann Poe", "Ben Low", *VALUES[2:])
+    rows = [list(COLUMNS), [*values, first], ["", "", "", "", second]]
+    (found,) = merged(rows, *(f"{letter}2:{letter}3" for letter in "ABCD"))
+    assert found.text.endswith(f"\n\n{first}\n{second}")
 
 
 @pytest.mark.parametrize("below", [True, False])

@@ -42,6 +42,7 @@ from mailrecon.read.merged_cells import Range, fill_merged, join_storeys
 from mailrecon.read.office.sheet_looks import Area, SheetLooks, within
 from mailrecon.read.office.workbook_looks import looks_of_sheets
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.rows_of_mail import Columns, MailRows, group_rows
 from mailrecon.regex import regex
 
 # What parts values, in the order of preference: commas, then what load files and databases write.
@@ -64,6 +65,7 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _STATED = regex(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
 _TOPICS = frozenset({Role.DATE, Role.SUBJECT})
+_RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 _PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
 # The header fields in the order mail prints them, with the label used where a column's is not one.
 _FIELDS = {
@@ -277,13 +279,13 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         is_mail = True
         first, layout = found
         withheld = dict(sheet.withheld)
-        for rows in _grouped(sheet, first, layout):
-            raw = _value(rows.first, layout.body).encode("utf-8", "surrogateescape")
+        for rows in group_rows(sheet.rows, first, _columns(layout), sheet.merged, lexicon):
+            raw = _value(rows.cells[0], layout.body).encode("utf-8", "surrogateescape")
             if signatures.is_eml(raw[: signatures.HEAD], "cell"):
                 yield from mail.read(raw, f"{above}!{rows.number}", options)
             else:
                 document = _document(rows, layout, sheet, f"{above}!{rows.number}")
-                numbers = range(rows.number, rows.number + len(rows.bodies))
+                numbers = range(rows.number, rows.number + len(rows.cells))
                 own = [item for number in numbers for item in withheld.pop(number, ())]
                 yield replace(document, hidden=(*document.hidden, *_hidden_in(document, own)))
         left += [item for row in withheld.values() for item in row]
@@ -297,33 +299,16 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         raise ReadError(f"{name}: a table whose columns are not those of mail, not read")
 
 
-class _Rows(NamedTuple):
-    """The row of a message, its number, and its body, which may go on in the rows below."""
+def _columns(layout: _Layout) -> Columns:
+    """Which columns may go on in the rows below."""
 
-    number: int
-    first: list[str]
-    bodies: list[str]
+    def of(roles: Container[Role]) -> frozenset[int]:
+        found = [column for column in layout.fields if column.role in roles]
+        numbers = {number for column in found for number in (column.number, column.address)}
+        return frozenset(number for number in numbers if number is not None)
 
-
-def _grouped(sheet: _Sheet, first: int, layout: _Layout) -> Iterator[_Rows]:
-    """The rows of a table, those with nothing of their own but a body taken to the row above."""
-    current: _Rows | None = None
-    for number, row in enumerate(sheet.rows[first:], start=first + 1):
-        has_cells = [place for place, cell in enumerate(row) if cell.strip()]
-        # From, Date and Subject merged over three rows, each with a line of the body.
-        filled = [place for place in has_cells if (number - 1, place) not in sheet.merged]
-        if not has_cells:
-            continue
-        goes_on = filled in ([layout.body], []) and current is not None
-        if goes_on and current is not None and number == current.number + len(current.bodies):
-            current.bodies.append(row[filled[0]] if filled else "")
-            continue
-        if current is not None:
-            yield current
-        body = layout.body
-        current = _Rows(number, row, [row[body] if body is not None and body < len(row) else ""])
-    if current is not None:
-        yield current
+    lists = of({*_RECIPIENTS, Role.ATTACHMENTS})
+    return Columns(of({Role.FROM, Role.SENDER}), of(_RECIPIENTS), lists, layout.body)
 
 
 def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
@@ -730,29 +715,39 @@ class _Text:
         )
 
 
-def _document(rows: _Rows, layout: _Layout, sheet: _Sheet, name: str) -> Document:
-    """The document of a row, and of the rows below in which its body goes on."""
-    row = rows.first
+def _document(rows: MailRows, layout: _Layout, sheet: _Sheet, name: str) -> Document:
+    """The document of a row, and of the rows below in which its body or its people go on."""
     built = _Text(sheet, rows.number)
     for column in layout.fields:
-        value = _BREAKS.sub("; " if column.role in _PEOPLE else " ", _value(row, column.number))
-        addresses = _BREAKS.sub("; ", _value(row, column.address))
-        if not value and not addresses:
-            continue
-        built.add(f"{column.label}: ")
-        if column.role is Role.DATE:
-            _add_date(built, column, row, layout)
-        else:
-            _add_people(built, column, value, addresses)
-        built.add("\n")
+        _add_field(built, column, rows, layout)
     built.add("\n")
-    for number, body in enumerate(rows.bodies, start=rows.number):
+    for number, row in enumerate(rows.cells, start=rows.number):
+        body = row[layout.body] if layout.body is not None and layout.body < len(row) else ""
         if not body and number > rows.number:
             continue
         built.row = number
         built.add("\n" if number > rows.number and not built.pieces[-1].endswith("\n") else "")
         built.add_body(re.sub(r"\r\n?", "\n", body), layout)
     return built.document(name)
+
+
+def _add_field(built: _Text, column: _Column, rows: MailRows, layout: _Layout) -> None:
+    """Add a line of the header; the values of a list may be in several rows."""
+    is_empty = True
+    for number, row in enumerate(rows.cells, start=rows.number):
+        value = _BREAKS.sub("; " if column.role in _PEOPLE else " ", _value(row, column.number))
+        addresses = _BREAKS.sub("; ", _value(row, column.address))
+        if not value and not addresses:
+            continue
+        built.row = number
+        built.add(f"{column.label}: " if is_empty else "; ")
+        is_empty = False
+        if column.role is Role.DATE:
+            _add_date(built, column, row, layout)
+        else:
+            _add_people(built, column, value, addresses)
+    built.row = rows.number
+    built.add("" if is_empty else "\n")
 
 
 def _add_date(built: _Text, column: _Column, row: list[str], layout: _Layout) -> None:
