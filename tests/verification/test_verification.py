@@ -21,7 +21,7 @@ from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
-from mailrecon.verify import Level, again, verify
+from mailrecon.verify import Level, again, by_evidence, verify
 from mailrecon.writers import WRITERS, Run, WriteOptions
 from mailrecon.writers.rows import CSV, digested, heading
 from tests.conftest import ROOT
@@ -109,6 +109,15 @@ def test_what_programs_change_on_the_way_is_a_note(way: str, tmp_path: Path) -> 
     assert text in told
     output.write_bytes(change(data.replace(b"crack", b"track", 1)))
     assert errors_of(verify(output, [str(DOCUMENT)]))
+
+
+def test_line_ends_changed_on_the_way_are_a_note_without_sources_too(tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    output.write_bytes(output.read_bytes().replace(b"\n", b"\r\n"))
+    assert errors_of(by_evidence(output)) == []
+    assert "transport" in {item.code for item in by_evidence(output).findings}
+    output.write_bytes(output.read_bytes().replace(b"crack", b"track", 1))
+    assert errors_of(by_evidence(output))
 
 
 def test_flags_in_the_names_of_a_maildir_are_a_note(tmp_path: Path) -> None:

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from mailrecon.errors import MailreconError
 from mailrecon.model import FIELD_NAMES, Archive
 from mailrecon.recipe import options_from, recipe_from_record
-from mailrecon.verify.contents import OutputContents
-from mailrecon.verify.decode import mail_values
+from mailrecon.verify.contents import Contents, contents_of
+from mailrecon.verify.evidence import is_by_spark
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import Format
-from mailrecon.verify.items import Mail
 from mailrecon.verify.mail_rules import is_rebuilt
-from mailrecon.verify.records import parse_record
 from mailrecon.verify.restored import message_of
 from mailrecon.verify.stated import BROKEN
 from mailrecon.verify.statement import Statement, compare_statements, differences
@@ -47,33 +47,32 @@ _TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidd
 _COLUMNS = {"messages": {"source"}, "participants": {"person"}}
 
 
-def check_by_records(output: Path, form: Format, contents: OutputContents) -> Iterator[Finding]:
+def check_by_records(output: Path, form: Format, held: Contents) -> Iterator[Finding]:
     """Hold mail, rows, columns and tables to the records in the output; nothing without records.
 
     What another version wrote may be written otherwise by this one, so it gets notes.
     """
-    records = [parse_record(record) for record in contents.records]
-    whole = [record for record in records if record is not None]
-    recipe = recipe_from_record(whole[0].get("run")) if whole else None
-    if recipe is None or len(whole) < len(records):
-        return  # `check_record_digest` reports it
+    records = [item.record for item in held.records]
+    recipe = recipe_from_record(records[0].get("run")) if records else None
+    if recipe is None:
+        return  # `check_record` reports it
     try:
-        messages = [message_of(record) for record in whole]
+        messages = [message_of(record) for record in records]
         writing = options_from(WriteOptions, recipe.options)
         # A record must equal the one made from its message: no extra key, no contradiction.
         ours = [_comparable(message_dict(message)) for message in messages]
         findings = [
             error("record", item.place, difference.text(_BY))
-            for item, record, wanted in zip(contents.records, whole, ours, strict=True)
-            for difference in differences(_comparable(record), wanted)
+            for item, wanted in zip(held.records, ours, strict=True)
+            for difference in differences(_comparable(item.record), wanted)
         ]
         options = dataclasses.replace(writing, only=None, recipe=recipe)
         with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
             again = Path(folder) / output.name
             archive = Archive(messages, (), options=recipe.options)
             write(archive, again, to=form.writer, options=options)
-            known = _Known(whole, writing, by_spark=contents.by_spark)
-            findings += _compare(output, contents, again, form, known)
+            known = _Known(records, writing, by_spark=is_by_spark(held.others))
+            findings += _compare(output, held, contents_of(again, form), form, known)
     except (*BROKEN, MailreconError) as failure:
         findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
     say = error if recipe.mailrecon == __version__ else note
@@ -88,7 +87,7 @@ class _Known:
     """Which of the values in a statement the records give."""
 
     def __init__(
-        self, records: list[dict[str, Any]], options: WriteOptions, *, by_spark: bool
+        self, records: list[Mapping[str, Any]], options: WriteOptions, *, by_spark: bool
     ) -> None:
         # Spark has types of its own for times.
         self.dates = {"date_utc", "date_local"} if by_spark else set()
@@ -136,46 +135,36 @@ def _vague_fields(record: Mapping[str, Any]) -> set[str]:
 
 
 def _compare(
-    output: Path, contents: OutputContents, again: Path, form: Format, known: _Known
+    output: Path, held: Contents, again: Contents, form: Format, known: _Known
 ) -> Iterator[Finding]:
     for found, wanted in (
-        (_mails(contents.mails, known), _mails(form.open(again).mails, known)),
-        (_others(output, form, known), _others(again, form, known)),
+        (_mails(held, known), _mails(again, known)),
+        (_others(held, form, known), _others(again, form, known)),
     ):
         for item in compare_statements(found, wanted, output.name, by=_BY):
             yield error("record", item.place, item.text)
 
 
-def _mails(mails: Iterable[Mail], known: _Known) -> list[Statement]:
+def _mails(held: Contents, known: _Known) -> list[Statement]:
     """The rebuilt mails of an output; a native one is its own bytes."""
-    found = []
-    for mail in mails:
-        values = mail_values(mail.data)
-        if is_rebuilt(mail, values["fields"]):
-            values = known.of_mail(values)
-            found.append(Statement(mail.place, str(values["fields"].get("Message-ID")), values))
-    return found
+    return [
+        replace(mail, values=known.of_mail(mail.values)) for mail in filter(is_rebuilt, held.mails)
+    ]
 
 
-def _others(output: Path, form: Format, known: _Known) -> list[Statement]:
+def _others(held: Contents, form: Format, known: _Known) -> list[Statement]:
     """The rows and columns of an output beside its records."""
-    found = []
-    for item in form.statements(output):
-        table = item.key.partition(" ")[0]
-        values = dict(item.values)
-        if form.name in ("csv", "loadfile"):
-            values = known.of_row(values)
-        elif form.name == "sqlite":
+    found = [replace(row, values=known.of_row(row.values)) for row in held.rows]
+    if form.name == "parquet":
+        for item in held.records:
+            columns = {k: v for k, v in item.values.items() if k not in known.dates}
+            found.append(replace(item, values={**columns, "record": _comparable(item.record)}))
+    elif form.name == "sqlite":
+        for item in (*held.records, *held.others):
+            table, values = item.key.partition(" ")[0], item.values
             # The warnings of the archive are of no message.
             if table in _TABLES or "kind" in values or values.get("message", 1) is None:
                 continue
-            values = {k: v for k, v in values.items() if k not in _COLUMNS.get(table, ())}
-        elif form.name != "parquet":
-            break
-        elif "record" in values:
-            values = {k: v for k, v in values.items() if k not in known.dates}
-            values["record"] = _comparable(values["record"])
-        else:  # the metadata of the file
-            continue
-        found.append(Statement(item.place, item.key, values))
+            kept = {k: v for k, v in values.items() if k not in _COLUMNS.get(table, ())}
+            found.append(replace(item, values=kept))
     return found

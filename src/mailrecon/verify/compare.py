@@ -171,7 +171,7 @@ def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Fi
         yield error("extra-file", name, "is a link or no file")
         return
     if found.parent.name in ("cur", "new"):
-        yield from _compare_mail(found, wanted, name)
+        yield from compare_file(found, wanted, name, ".eml")  # of a Maildir, without a suffix
     else:
         yield from compare_file(found, wanted, name, found.suffix)
 
@@ -183,20 +183,6 @@ def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:
     for path in _names(folder).values():
         content = path.read_bytes()
         if [statement.key] == [item.key for item in mail_statements(content, path.name)]:
-            yield from _compare_mail(found, path, found.name)
+            yield from compare_file(found, path, found.name, ".eml")
             return
     yield error("extra-message", found.name, f"the sources do not give {statement.key}")
-
-
-def _compare_mail(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
-    """Compare a message of a Maildir, whose file has no suffix."""
-    if _same_bytes(found, wanted):
-        return
-    one, other, changes = normalised(found.read_bytes(), wanted.read_bytes(), is_mail=True)
-    if one != other:
-        findings = list(
-            compare_statements(mail_statements(one, name), mail_statements(other, name), name)
-        )
-        yield from findings or [error("form", name, _SAME_VALUES)]
-    for text in changes:
-        yield note("transport", name, text)

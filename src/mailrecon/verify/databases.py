@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.verify.decode import json_values
-from mailrecon.verify.statement import Statement
+from mailrecon.verify.statement import Kind, Statement
 
 # Limit of SQLite's virtual machine: steps for each byte of the file, and a minimum.
 _STEPS_A_BYTE, _STEPS = 200, 50_000_000
@@ -122,10 +122,12 @@ def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[State
     names = [column[0] for column in rows.description]
     for number, row in enumerate(rows, start=1):
         values = {key: _value(value) for key, value in zip(names, row, strict=True)}
+        kind, raw = Kind.OTHER, b""
         if table == "messages":
+            kind, raw = Kind.RECORD, _bytes(values["record"])
             values["record"] = json_values(str(values["record"]))
         place = f"{name} {table} row {values.get('row', number)}"
-        yield Statement(place, f"{table} {values.get('row', number)}", values)
+        yield Statement(place, f"{table} {values.get('row', number)}", values, kind, raw)
 
 
 def _value(value: Any) -> Any:
@@ -179,10 +181,15 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
     found = [Statement(name, "metadata", contents.stored)]
     for number, row in enumerate(contents.rows, start=1):
         values = {key: _plain(value) for key, value in row.items()}
+        raw = _bytes(values.get("record"))
         values["record"] = json_values(str(values.get("record")))
         key = str(values.get("message_id"))
-        found.append(Statement(f"{name} row {number}", key, values))
+        found.append(Statement(f"{name} row {number}", key, values, Kind.RECORD, raw))
     return found
+
+
+def _bytes(record: object) -> bytes:
+    return str(record).encode("utf-8", "backslashreplace")
 
 
 def _plain(value: Any) -> Any:

@@ -17,7 +17,7 @@ from xml.sax.saxutils import unescape
 
 from mailrecon.header_fields import decoded
 from mailrecon.regex import regex
-from mailrecon.verify.statement import Statement
+from mailrecon.verify.statement import Kind, Statement
 
 Decoder = Callable[[bytes, str], list[Statement]]
 
@@ -40,8 +40,10 @@ def mbox_statements(data: bytes, name: str) -> list[Statement]:
     before, entries = mbox_entries(data)
     found = [Statement(f"{name} beginning", "", {"text": _lines(_text(before))})] if before else []
     for number, (line, mail) in enumerate(entries, start=1):
-        values = {"From line": _text(line), **mail_values(mail.removesuffix(b"\n"))}
-        found.append(Statement(f"{name} message {number}", _identity(values), values))
+        mail = mail.removesuffix(b"\n")
+        values = {"From line": _text(line), **mail_values(mail)}
+        place = f"{name} message {number}"
+        found.append(Statement(place, _identity(values), values, Kind.MAIL, mail))
     return found
 
 
@@ -62,7 +64,7 @@ def mbox_entries(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
 def mail_statements(data: bytes, name: str) -> list[Statement]:
     """The one message of a file."""
     values = mail_values(data)
-    return [Statement(name, _identity(values), values)]
+    return [Statement(name, _identity(values), values, Kind.MAIL, data)]
 
 
 def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
@@ -162,15 +164,15 @@ def _decoded(value: str) -> str:
 def record_statements(data: bytes, name: str) -> list[Statement]:
     """The lines of a JSON Lines file; a key that occurs twice gets two names."""
     found = []
-    for number, line in enumerate(_text(data).split("\n"), start=1):
+    for number, line in enumerate(data.split(b"\n"), start=1):
         if not line:
             continue
-        values = json_values(line)
+        values = json_values(_text(line))
         if "span" in values and "sha256" in values:  # a segment of the ledger
             key = f"{values['sha256']} {values['span']}"
         else:
             key = str(values.get("message_id", ""))
-        found.append(Statement(f"{name} line {number}", key, values))
+        found.append(Statement(f"{name} line {number}", key, values, Kind.RECORD, line))
     return found
 
 
@@ -259,8 +261,10 @@ def _rows(rows: Iterator[list[str]], name: str) -> list[Statement]:
             found_values: dict[str, Any] = {**values, "BODY": _lines(values["BODY"])}
         else:
             found_values = dict(values)
+        is_message = "MESSAGEID" in values and len(row) == len(names)
+        kind = Kind.ROW if is_message else Kind.OTHER
         key = values.get("MESSAGEID", "")
-        found.append(Statement(f"{name} row {number}", key, found_values))
+        found.append(Statement(f"{name} row {number}", key, found_values, kind))
     return found
 
 

@@ -17,9 +17,9 @@ from mailrecon.recipe import digest_of, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.thread.identity import edrm_hash
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.items import Row
 from mailrecon.verify.printed import readings_of
 from mailrecon.verify.stated import BROKEN
+from mailrecon.verify.statement import Statement
 from mailrecon.version import __version__
 from mailrecon.writers.columns import MULTIPLE, clock_text, day_text, page_range, pages_of
 from mailrecon.writers.production import conversation_index_of
@@ -45,7 +45,7 @@ class _Table(NamedTuple):
     groups: Mapping[str, str]
 
 
-def check_derived(rows: Sequence[Row]) -> Iterator[Finding]:
+def check_derived(rows: Sequence[Statement]) -> Iterator[Finding]:
     """Hold each row to what its other columns and the other rows give.
 
     What another version wrote may follow other rules, so it gets notes.

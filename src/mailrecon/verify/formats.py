@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mailrecon.errors import ReadError
-from mailrecon.verify import contents
+from mailrecon.verify import evidence
 from mailrecon.verify.checksums import production_root
-from mailrecon.verify.contents import OutputContents, eml_files, payload_of
 from mailrecon.verify.databases import Unreadable, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import (
     EAXS_HEAD,
@@ -28,6 +27,9 @@ from mailrecon.verify.decode import (
     network_statements,
     record_statements,
 )
+from mailrecon.verify.evidence import mbox_bytes, payload_of
+from mailrecon.verify.finding import Finding
+from mailrecon.verify.productions import check_loadfile, natives_of, tables_of
 from mailrecon.verify.statement import Statement
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
@@ -49,14 +51,14 @@ class Format(NamedTuple):
     """A format: `name` is that of its writer.
 
     `recognises` is asked of a path, and of the first bytes of a file; of a folder, of its payload.
-    `statements` are of the messages, rows or entities, with no other file of a folder; they raise
-    nothing but OSError.
+    `check` finds what is wrong with its form. `statements` are of the messages, rows or entities,
+    with no other file of a folder; they raise nothing but OSError.
     """
 
     name: str
     is_folder: bool
     recognises: Callable[[Path, bytes], bool]
-    open: Callable[[Path], OutputContents]
+    check: Callable[[Path], Iterable[Finding]]
     statements: Callable[[Path], Iterable[Statement]]
 
     @property
@@ -72,7 +74,7 @@ class Format(NamedTuple):
     @property
     def has_evidence(self) -> bool:
         """Whether anything in it can be checked without its sources."""
-        return self.open is not contents.open_without_evidence
+        return self.check is not evidence.check_without_evidence
 
 
 def format_of(output: Path) -> Format:
@@ -101,9 +103,11 @@ def _of_files(
     """The statements of some files in a folder; links are not followed."""
 
     def statements(output: Path) -> Iterator[Statement]:
-        for path in files(payload_of(output)):
+        payload = payload_of(output)
+        for path in files(payload):
             if path.is_file() and not path.is_symlink():
-                yield from decoder(_text_of(path), path.name)
+                name = path.name if path.suffix != ".mbox" else path.relative_to(payload).as_posix()
+                yield from decoder(_text_of(path), name)
 
     return statements
 
@@ -112,12 +116,22 @@ def _of_file(decoder: Decoder) -> Callable[[Path], Iterable[Statement]]:
     return lambda output: decoder(_text_of(output), output.name)
 
 
+def _of_mbox(output: Path) -> Iterable[Statement]:
+    return mbox_statements(mbox_bytes(output), output.name)
+
+
 def _text_of(path: Path) -> bytes:
     return path.read_bytes().replace(b"\r\n", b"\n")
 
 
-def _tables(payload: Path) -> list[Path]:
-    return sorted((production_root(payload) / "DATA").glob("*.dat"))
+def _eml_files(payload: Path) -> list[Path]:
+    return sorted(payload.glob("*.eml"))
+
+
+def messages_of(output: Path, form: Format) -> list[Statement]:
+    """All statements of an output, with the messages beside the rows of a production."""
+    natives = _of_files(mail_statements, natives_of)(output) if form.name == "loadfile" else ()
+    return [*form.statements(output), *natives]
 
 
 def _of_database(output: Path) -> Iterable[Statement]:
@@ -156,40 +170,44 @@ FORMATS = (
         "loadfile",
         True,
         lambda payload, _: (production_root(payload) / "DATA").is_dir(),
-        contents.open_loadfile,
-        _of_files(dat_statements, _tables),
+        check_loadfile,
+        _of_files(dat_statements, tables_of),
     ),
     Format(
         "maildir",
         True,
         lambda payload, _: (payload / "cur").is_dir(),
-        contents.open_maildir,
+        evidence.check_nothing,
         _of_files(mail_statements, maildir_files),
     ),
     Format(
         "mboxes",
         True,
         lambda payload, _: bool(mboxes_files(payload)),
-        contents.open_mboxes,
+        evidence.check_mboxes,
         _of_files(mbox_statements, mboxes_files),
     ),
-    Format("eml", True, _anything, contents.open_eml, _of_files(mail_statements, eml_files)),
-    Format("sqlite", False, _begins(b"SQLite format 3\x00"), contents.open_sqlite, _of_database),
-    Format("parquet", False, _begins(b"PAR1"), contents.open_parquet, _of_parquet),
+    Format("eml", True, _anything, evidence.check_nothing, _of_files(mail_statements, _eml_files)),
+    Format("sqlite", False, _begins(b"SQLite format 3\x00"), evidence.check_sqlite, _of_database),
+    Format("parquet", False, _begins(b"PAR1"), evidence.check_parquet, _of_parquet),
     Format(
-        "ftm", False, _begins(FTM_HEAD), contents.open_without_evidence, _of_file(ftm_statements)
+        "ftm", False, _begins(FTM_HEAD), evidence.check_without_evidence, _of_file(ftm_statements)
     ),
     Format(
-        "eaxs", False, _begins(EAXS_HEAD), contents.open_without_evidence, _of_file(eaxs_statements)
+        "eaxs",
+        False,
+        _begins(EAXS_HEAD),
+        evidence.check_without_evidence,
+        _of_file(eaxs_statements),
     ),
     Format(
-        NETWORK, False, _is_network, contents.open_without_evidence, _of_file(network_statements)
+        NETWORK, False, _is_network, evidence.check_without_evidence, _of_file(network_statements)
     ),
-    Format("jsonl", False, _begins(b"{"), contents.open_jsonl, _of_file(record_statements)),
-    Format("csv", False, _begins(_CSV_HEAD), contents.open_csv, _of_file(csv_statements)),
-    Format(PEOPLE, False, _begins(*_PEOPLE_HEADS), contents.open_people, lambda _: ()),
-    Format("csv", False, _ends(".csv"), contents.open_csv, _of_file(csv_statements)),
+    Format("jsonl", False, _begins(b"{"), evidence.check_jsonl, _of_file(record_statements)),
+    Format("csv", False, _begins(_CSV_HEAD), evidence.check_csv, _of_file(csv_statements)),
+    Format(PEOPLE, False, _begins(*_PEOPLE_HEADS), evidence.check_people, lambda _: ()),
+    Format("csv", False, _ends(".csv"), evidence.check_csv, _of_file(csv_statements)),
     # A single message of a folder: the folder is made again, and the message found in it.
-    Format(LONE_MESSAGE, False, _ends(".eml"), contents.open_mail, _of_file(mail_statements)),
-    Format("mbox", False, _anything, contents.open_mbox, _of_file(mbox_statements)),
+    Format(LONE_MESSAGE, False, _ends(".eml"), evidence.check_nothing, _of_file(mail_statements)),
+    Format("mbox", False, _anything, evidence.check_mbox, _of_mbox),
 )

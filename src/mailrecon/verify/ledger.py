@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,12 @@ from typing import Any
 import msgspec
 
 from mailrecon.model import Document, SegmentKind
-from mailrecon.verify.contents import Segment
+from mailrecon.verify.decode import record_statements
 from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.statement import Statement
 
+# A segment: SHA-256 of its document, kind, start, end, Message-ID.
+Segment = tuple[str, str, int, int, str | None]
 _KINDS = frozenset(kind.value for kind in SegmentKind)
 _OF_MESSAGES = frozenset({"header", "body"})
 
@@ -27,12 +29,23 @@ def check_ledger(
     documents were not written.
     """
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = record_statements(path.read_bytes(), path.name)
     except OSError as failure:
         yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
         return
-    segments = [_segment(line) for line in lines if line]
+    segments = [_segment(line.values) for line in lines]
     yield from check_segments(segments, path.name, sources, known, is_part=is_part)
+
+
+def segments_of(rows: Iterable[Statement]) -> Iterator[Segment | None]:
+    """The ledger in the tables of a database."""
+    tables: dict[str, list[Mapping[str, Any]]] = {"sources": [], "segments": []}
+    for row in rows:
+        tables.setdefault(row.key.partition(" ")[0], []).append(row.values)
+    documents = {row["id"]: row["sha256"] for row in tables["sources"]}
+    for item in tables["segments"]:
+        sha256, span = documents.get(item["source"]), (item["start"], item["stop"])
+        yield _segment({**item, "sha256": sha256, "span": span})
 
 
 def check_segments(
@@ -106,13 +119,10 @@ def lengths_of(documents: Iterable[Document]) -> dict[str, set[int]]:
     return found
 
 
-def _segment(line: bytes) -> Segment | None:
+def _segment(record: Mapping[str, Any]) -> Segment | None:
     try:
-        segment: Segment = msgspec.convert(_as_row(json.loads(line)), Segment)
-    except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
+        row = [record["sha256"], record["kind"], *record["span"], record["message_id"]]
+        segment: Segment = msgspec.convert(row, Segment)
+    except (KeyError, TypeError, msgspec.ValidationError):
         return None
     return segment
-
-
-def _as_row(record: dict[str, Any]) -> list[Any]:
-    return [record["sha256"], record["kind"], *record["span"], record["message_id"]]

@@ -11,7 +11,7 @@ import base64
 import email.utils
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
 
@@ -19,9 +19,9 @@ from mailrecon.header_fields import Grammar, decoded, grammar_of, unstructured
 from mailrecon.model import Precision, When
 from mailrecon.recipe import recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.verify.decode import LONGEST_DECODED, fields_of, mail_values, parts_of, raw_fields
+from mailrecon.verify.decode import LONGEST_DECODED, mail_statements, parts_of, raw_fields
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.items import Mail
+from mailrecon.verify.statement import Kind, Statement
 from mailrecon.writers.rfc5322 import date_text, mime_content
 
 _STATUS_TEXT = "reconstructed from a document that quotes this message"
@@ -50,20 +50,17 @@ _TAGS, _CORRECTIONS = "Keywords", "corrections"
 _LONGEST_PARSED = 4000
 
 
-def is_rebuilt(mail: Mail, names: Iterable[str] | None = None) -> bool:
+def is_rebuilt(mail: Statement) -> bool:
     """Whether a message is reconstructed; a native one keeps its own bytes."""
-    if mail.kept:
-        return False
-    names = fields_of(mail.data) if names is None else names
+    names = mail.values["fields"] if mail.kind is Kind.MAIL else ()
     return any(name.lower().startswith("x-mailrecon-") for name in names)
 
 
-def check_mail(mail: Mail, level: int = 0) -> Iterator[Finding]:
+def check_mail(mail: Statement, level: int = 0) -> Iterator[Finding]:
     """Check everything that a message by itself can show, within `level` others."""
-    values = mail_values(mail.data)
-    fields: dict[str, str] = values["fields"]
-    if not is_rebuilt(mail, fields):
+    if not is_rebuilt(mail):
         return
+    fields: dict[str, str] = mail.values["fields"]
     if "Date" not in fields:
         text = "no Date: none is printed that could be read, and none is made up"
         yield note("no-date", mail.place, text)
@@ -77,8 +74,8 @@ def check_mail(mail: Mail, level: int = 0) -> Iterator[Finding]:
     for name in fields:
         if name not in ONCE | tags and name.partition(" (")[0] not in OFTEN:
             yield error("rfc5322", mail.place, f"{name} is not a field of a rebuilt message")
-    head = mail.data.partition(b"\n\n")[0].decode("ascii", "replace")
-    for line in values["lines without a field"]:
+    head = mail.raw.partition(b"\n\n")[0].decode("ascii", "replace")
+    for line in mail.values["lines without a field"]:
         text = f"its header has a line that is not a field: {line[:40]!r}"
         yield error("rfc5322", mail.place, text)
     for name, value in raw_fields(head):
@@ -92,20 +89,21 @@ def check_mail(mail: Mail, level: int = 0) -> Iterator[Finding]:
         for name in ("From", "Message-ID")
         if name not in fields
     )
-    yield from _check_content(mail, fields.get("Message-ID", ""), values["text"], level)
+    yield from _check_content(mail, fields.get("Message-ID", ""), level)
 
 
-def _check_content(mail: Mail, identity: str, lines: list[str], level: int) -> Iterator[Finding]:
+def _check_content(mail: Statement, identity: str, level: int) -> Iterator[Finding]:
     """Hold digest, text and attachment to those that would be written."""
-    head, line, content = b"", _DIGEST_LINE.search(mail.data), b""
+    head, line, content = b"", _DIGEST_LINE.search(mail.raw), b""
     if line is not None:
-        head, content = mail.data[: line.start()], mail.data[line.end() :]
+        head, content = mail.raw[: line.start()], mail.raw[line.end() :]
     if line is None or base64.b64encode(hashlib.sha256(head + content).digest()) != line[1]:
         yield error("digest", mail.place, "it does not fit its digest: it was changed")
-    attached = attached_mail(mail)
-    nested = attached.data.decode("utf-8", "replace") if attached is not None else None
+    attached = _attached_mail(mail)
+    nested = attached.raw.decode("utf-8", "replace") if attached is not None else None
+    text = "\n".join(mail.values["text"])
     ways = (
-        mime_content("\n".join(lines), nested, identity, level, ascii_only=ascii_only)
+        mime_content(text, nested, identity, level, ascii_only=ascii_only)
         for ascii_only in (False, True)
     )
     if not head.endswith(_LAST) or content not in (way.encode("utf-8", "replace") for way in ways):
@@ -115,11 +113,11 @@ def _check_content(mail: Mail, identity: str, lines: list[str], level: int) -> I
         yield from check_mail(attached, level + 1)
 
 
-def attached_mail(mail: Mail) -> Mail | None:
+def _attached_mail(mail: Statement) -> Statement | None:
     """The message attached to a reconstructed one, byte for byte, or None."""
-    parts = parts_of(mail.data)
+    parts = parts_of(mail.raw)
     _, blank, content = parts[2].partition(b"\n\n") if parts else (b"", b"", b"")
-    return Mail(f"{mail.place} attachment", content) if blank else None
+    return mail_statements(content, f"{mail.place} attachment")[0] if blank else None
 
 
 def date_of(value: str) -> When | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -22,12 +23,36 @@ _BEFORE = 12
 BY_SOURCES = "the sources give"
 
 
+class Kind(Enum):
+    """What a statement is of: a message as mail, as a record, as a row; or of anything else.
+
+    KEPT: the sources have this mail byte for byte, so it is native, whatever its fields say.
+    """
+
+    MAIL = auto()
+    KEPT = auto()
+    RECORD = auto()
+    ROW = auto()
+    OTHER = auto()
+
+
 class Statement(Struct, frozen=True):
-    """The values at `place`; `key` (a Message-ID, a table and row) finds its counterpart."""
+    """The values at `place`; `key` (a Message-ID, a table and row) finds its counterpart.
+
+    `raw` are the bytes of a mail with LF line ends, or of a record's JSON, for their digests.
+    """
 
     place: str
     key: str
     values: Mapping[str, Any]
+    kind: Kind = Kind.OTHER
+    raw: bytes = b""
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """The record of a message, which tables keep in a column of that name."""
+        record = self.values.get("record", self.values)
+        return record if isinstance(record, Mapping) else {}
 
 
 class Difference(NamedTuple):

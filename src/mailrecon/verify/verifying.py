@@ -14,19 +14,19 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.verify.again import check_given, make_again
 from mailrecon.verify.by_records import check_by_records
-from mailrecon.verify.checksums import check_bag, check_manifest
-from mailrecon.verify.contents import OutputContents
-from mailrecon.verify.decode import mail_values
+from mailrecon.verify.checksums import check_bag, check_manifest, is_bag
+from mailrecon.verify.contents import Contents, contents_of, ledger_of
 from mailrecon.verify.derived import check_derived
+from mailrecon.verify.evidence import check_record
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, format_of
+from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, Format, format_of
 from mailrecon.verify.identities import check_identities
-from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of
+from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of, segments_of
 from mailrecon.verify.mail_rules import check_mail, is_rebuilt
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.rebuild import Given, check_inputs
-from mailrecon.verify.records import check_record_digest, parse_record
 from mailrecon.verify.stated import BROKEN, Stated, stated_of
+from mailrecon.verify.statement import Kind
 
 
 class Verified(Struct, frozen=True):
@@ -63,7 +63,7 @@ def verify(
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
     form = format_of(output)
     if form.name == PEOPLE:
-        return Verified(0, 0, tuple(form.open(output).findings))
+        return Verified(0, 0, tuple(form.check(output)))
     if not sources:
         text = "no --source was given: nothing was compared with the documents"
         checked = by_evidence(output, None, ledger, progress)
@@ -82,81 +82,84 @@ def by_evidence(
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
     """Check an output by itself, with the sources if they are `given`."""
-    findings: list[Finding] = []
-    findings.extend(check_bag(output))
-    findings.extend(check_manifest(output))
     form = format_of(output)
-    contents = form.open(output)
-    findings.extend(contents.findings)
+    findings = [*check_bag(output), *check_manifest(output), *form.check(output)]
     documents = list(given.documents()) if given is not None else []
-    natives = Natives(documents)
-    contents.mails = [replace(mail, kept=natives.hold(mail.data)) for mail in contents.mails]
-    for count, mail in enumerate(contents.mails, start=1):
+    held = contents_of(output, form, Natives(documents))
+    findings.extend(_check_counts(output, form, held))
+    for count, mail in enumerate(held.mails, start=1):
         findings.extend(check_mail(mail))
         if progress is not None:
             progress(count)
-    for record in contents.records:
-        findings.extend(check_record_digest(record))
-    findings.extend(check_by_records(output, form, contents))
-    if not contents.records:
-        findings.extend(check_derived(contents.rows))
-    messages = list(_messages(contents, findings))
+    for record in held.records:
+        findings.extend(check_record(record))
+    findings.extend(check_by_records(output, form, held))
+    if not held.records:
+        findings.extend(check_derived(held.rows))
+    messages = list(_messages(held, findings))
     if given is not None:
-        findings.extend(_foreign_mail(contents))
+        findings.extend(_foreign_mail(held))
     is_part = form.name == LONE_MESSAGE or any(
         one.is_of_part for stated in messages for one in stated
     )
     for stated in messages:
         findings.extend(check_identities(stated, is_part=is_part))
-    known = {one.identity: one.is_headed for one in messages[0]} if contents.records else {}
-    if contents.segments is not None:
-        findings.extend(
-            check_segments(contents.segments, output.name, documents, known, is_part=is_part)
-        )
-    for path in (ledger, contents.ledger):
+    known = {one.identity: one.is_headed for one in messages[0]} if held.records else {}
+    if form.name == "sqlite":
+        segments = segments_of(held.others)
+        findings.extend(check_segments(segments, output.name, documents, known, is_part=is_part))
+        findings.extend(_check_documents(held, documents))
+    for path in (ledger, ledger_of(output)):
         if path is not None:
             findings.extend(check_ledger(path, documents, known, is_part=is_part))
-    findings.extend(_check_documents(contents, documents))
     if given is not None:
         findings.extend(check_given(given))
         findings.extend(check_inputs(output, given))
-    count = len(contents.mails) or len(contents.records) or len(contents.rows)
+    count = len(held.mails or held.records or held.rows)
     return Verified(count, len(documents), tuple(findings))
 
 
-def _foreign_mail(contents: OutputContents) -> Iterator[Finding]:
+def _check_counts(output: Path, form: Format, held: Contents) -> Iterator[Finding]:
+    """Whether a folder has messages, and a bag as many records as messages."""
+    if form.is_folder and not held.mails:
+        text = "holds no message (a bag's are in its folder `data`)"
+        yield error("empty", output.name, text)
+    if is_bag(output) and len(held.records) != len(held.mails):
+        text = f"{len(held.mails)} messages, but records of {len(held.records)}"
+        yield error("count", output.name, text)
+
+
+def _foreign_mail(held: Contents) -> Iterator[Finding]:
     """Mail that is neither rebuilt nor in the sources."""
-    for mail in contents.mails:
-        if not mail.kept and not is_rebuilt(mail):
+    for mail in held.mails:
+        if mail.kind is Kind.MAIL and not is_rebuilt(mail):
             text = "a native message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
 
 
-def _messages(contents: OutputContents, findings: list[Finding]) -> Iterator[list[Stated]]:
+def _messages(held: Contents, findings: list[Finding]) -> Iterator[list[Stated]]:
     """What records say of messages; without records, what mail and rows say.
 
     A malformed item becomes a finding.
     """
-    mails = ((mail.place, mail_values(mail.data), mail.kept) for mail in contents.mails)
-    rows = ((row.place, row.values, False) for row in contents.rows)
-    records = ((item.place, parse_record(item) or {}, False) for item in contents.records)
-    for items in (records,) if contents.records else (mails, rows):
+    for items in (held.records,) if held.records else (held.mails, held.rows):
         found = []
-        for place, values, kept in items:
+        for item in items:
             try:
-                stated = stated_of(values, place, kept=kept)
+                stated = stated_of(item.values, item.place, kept=item.kind is Kind.KEPT)
             except BROKEN as failure:
                 text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
-                findings.append(error("record", place, text))
+                findings.append(error("record", item.place, text))
                 continue
             found += [stated] if stated is not None else []
         yield found
 
 
-def _check_documents(contents: OutputContents, documents: list[Document]) -> Iterator[Finding]:
-    """Check that documents are as long as the output says."""
+def _check_documents(held: Contents, documents: list[Document]) -> Iterator[Finding]:
+    """Check that documents are as long as a database says."""
     lengths = lengths_of(documents)
-    for sha256, characters in contents.documents:
-        if characters not in lengths.get(sha256, (characters,)):
+    for row in held.others:
+        sha256, characters = str(row.values.get("sha256")), row.values.get("characters")
+        if row.key.startswith("sources ") and characters not in lengths.get(sha256, {characters}):
             text = f"its length is not {characters} characters"
             yield error("span", f"document {sha256}", text)
