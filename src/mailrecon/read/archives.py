@@ -52,6 +52,8 @@ _STREAMS: tuple[tuple[bytes, Callable[[BytesIO], BufferedIOBase]], ...] = (
 )
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
+# The folders of a Maildir that hold mail.
+_WITH_MAIL = ("cur", "new")
 # Readers by name of a mailbox in one file, and what ends its name, or that of a folder of them.
 MAILBOXES = frozenset({"mbox", "mmdf", "babyl"})
 _MAILBOX_SUFFIX = regex(r"\.(?:mbox|mbx|sbd|mmdf|rmail)\Z", re.IGNORECASE)
@@ -105,11 +107,13 @@ def is_in_maildir(
     items: Iterable[Document | UnreadableDocument], path: PurePath
 ) -> Iterator[Document | UnreadableDocument]:
     """The documents, that of a mail with the folder and the flags that its path says, if any."""
-    folder, flags = maildir_folder(path), None
-    if path.parent.name in ("cur", "new"):
-        flags = maildir_flags(path.name)
-        # What no client has seen yet has no flags, and lies in `new`.
-        flags = "" if flags is None and path.parent.name == "new" else flags
+    if path.parent.name not in _WITH_MAIL:
+        yield from items
+        return
+    folder = maildir_folder(path)
+    flags = maildir_flags(path.name)
+    # What no client has seen yet has no flags, and lies in `new`.
+    flags = "" if flags is None and path.parent.name == "new" else flags
     for item in items:
         if isinstance(item, Document) and item.folder is None and folder is not None:
             item = replace(item, folder=folder)
@@ -147,7 +151,7 @@ def maildir_folder(path: PurePath) -> str | None:
     Servers write its letters as IMAP does: `Entw&APw-rfe` (RFC 3501, 5.1.3).
     """
     box = path.parent.parent
-    if path.parent.name not in ("cur", "new") or not box.name.startswith("."):
+    if path.parent.name not in _WITH_MAIL or not box.name.startswith("."):
         return None
     return "/".join(_imap_name(part) for part in box.name.split(".") if part) or None
 

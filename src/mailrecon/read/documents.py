@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -333,7 +334,11 @@ def read_large_path(path: Path, name: str, options: ReadOptions) -> Document | N
 
     Raises OSError and ReadError.
     """
-    if not path.is_file() or path.stat().st_size <= options.window:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None  # who reads it is told why that cannot be
+    if not stat.S_ISREG(found.st_mode) or found.st_size <= options.window:
         return None
     with path.open("rb") as file:
         reader = choose_reader(file.read(signatures.HEAD), name)

@@ -451,25 +451,45 @@ def is_no_text(head: bytes, name: str) -> bool:
 _FIRST_WORD = regex(
     rb"(?!From |BABYL|BZh|GIF8|RIFF)[A-Za-z][A-Za-z']{0,20}[ ,.!]|[-_=*]{5,}[ \nA-Za-z]"
 )
+# `From: Ann Poe`, pasted into a text; none of the fields that files of other formats begin with.
+_FIRST_FIELD = regex(rb"(?!BagIt-|Bag-)[A-Za-z][A-Za-z-]{0,30}:")
+_SYSTEM_FIELD = regex(
+    rb"(?:^|\r)(?:" + b"|".join(sorted(_SYSTEM_FIELDS)) + rb")[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
 _PROSE_SUFFIXES = frozenset({"", ".txt", ".text"})
+# A bag's tag file (RFC 8493), which says below its first line who made it.
+_OF_BAG = "bag-info.txt"
 # Marks that need not be at the start.
 _LATER = (b"%PDF-", b"<office:document", b"ustar")
 
 
 def is_prose(head: bytes, name: str) -> bool:
-    """Text that no other test here can be true of: known by its first line, without a colon.
+    """Text that no other test here can be true of: known by its first line.
 
-    This one test recognises most texts. False says nothing.
+    That has no colon, or begins with a field of a header that somebody pasted: of the lines below
+    none has a field that only mail systems write. This one test recognises most texts. False says
+    nothing.
     """
     return (
         _suffix(name) in _PROSE_SUFFIXES
-        and _FIRST_WORD.match(head) is not None
-        and b":" not in head[: head.find(b"\n")]
+        and not name.endswith(_OF_BAG)
+        and _begins_as_prose(head, name)
         and b"content-type:" not in head.lower()
         and len(head.translate(None, _NO_TEXT)) == len(head)
         and head.count(b"\xff") * 2 <= _LEAST_WHITE
         and not any(mark in head for mark in _LATER)
         and not is_known_format(head)
+    )
+
+
+def _begins_as_prose(head: bytes, name: str) -> bool:
+    """Whether the first lines are a sentence's, or a header's as people paste it into a text."""
+    if _FIRST_WORD.match(head) is not None:
+        return b":" not in head[: head.find(b"\n")]
+    return (
+        _FIRST_FIELD.match(head) is not None
+        and _SYSTEM_FIELD.search(head.partition(b"\n\n")[0]) is None
+        and _MAILDIR_NAME.search(name) is None
     )
 
 
