@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailrecon import reconstruct
+from tests.conftest import assert_balances
 
 HEAD = """\
 From: Ada Moor <ada@north.example>
@@ -77,3 +78,62 @@ def test_a_code_at_the_margin_is_no_text(code: str) -> None:
     (message,) = reconstruct(text.encode()).messages
     assert message.subject == "Wall 2"
     assert message.body == "It holds."
+
+
+RELEASED = "UNCLASSIFIED Office of Walls Case No. W-2031-07 Doc No. W05760281 Date: 06/30/2031\n\n"
+_WIDE = " " * 50
+_LONG = "It holds, and we have asked the mason in the yard to look at it when he comes"
+
+
+def beside(text: str, code: str, column: int = 100) -> str:
+    return f"{text.ljust(column)}{code}"
+
+
+@pytest.mark.parametrize(
+    ("above", "lines", "below"),
+    [
+        # A release's stamp, and one code.
+        (RELEASED, [beside(_LONG, "B6"), "on Monday."], [_LONG, "on Monday."]),
+        (RELEASED, [beside(_LONG, "B7(C)", 82), "on Monday."], [_LONG, "on Monday."]),
+        # Two lines with a wide gap in a document without a stamp.
+        ("", [beside("It holds.", "(b)(6)"), beside("Ask.", "B5")], ["It holds.", "Ask."]),
+        # A line without room for a gap, beside one that has it.
+        (RELEASED, [beside(_LONG, "B6", 83), f"{_LONG}, now B1"], [_LONG, f"{_LONG}, now"]),
+    ],
+    ids=["stamp", "narrow", "gaps", "no_gap"],
+)
+def test_a_code_beside_a_line_is_no_text(above: str, lines: list[str], below: list[str]) -> None:
+    text = above + HEAD.format(day=2) + "\n".join(lines) + "\n"
+    archive = reconstruct(text.encode(), name="codes.txt")
+    (message,) = archive.messages
+    assert message.body == "\n".join(below)
+    assert_balances(archive.parsed[0])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # Nobody prints codes here.
+        beside("It holds. The room is", "B6"),
+        f"{_LONG} with vitamin B6",
+        # A table, in a release too.
+        f"{beside('Ada', 'C4')}\n{beside('Ben', 'B6')}\n{beside('Cay', 'D12')}",
+        "Ada          B6\nBen          B5",
+    ],
+)
+@pytest.mark.parametrize("above", ["", RELEASED])
+def test_a_line_that_ends_like_a_code_stays(above: str, body: str) -> None:
+    if above and "The room is" in body:
+        body = f"The room is B6\n\n{_LONG}, in   B6\n\n{_LONG}, behind the gate of the yard"
+    text = above + HEAD.format(day=2) + body + "\n"
+    (message,) = reconstruct(text.encode(), name="rooms.txt").messages
+    assert message.body == body
+
+
+def test_codes_beside_quoted_lines_leave_the_quotation_whole() -> None:
+    quoted = f"> {beside('When?', 'B6')}\n> Where?\n\nAt noon.\n\n> Who?{_WIDE}{_WIDE}B5\n\nBen.\n"
+    head = HEAD.format(day=2)
+    text = f"{RELEASED}{head}On 1 Mar 2019, Ben Ost <ben@south.example> wrote:\n{quoted}"
+    archive = reconstruct(text.encode(), name="quoted.txt")
+    assert not any("B6" in message.body or "B5" in message.body for message in archive.messages)
+    assert_balances(archive.parsed[0])

@@ -19,6 +19,7 @@ from mailrecon.parse.message_starts import MessageStart
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Page
 from mailrecon.scan.bates import find_bates
+from mailrecon.scan.margins import find_margins
 from mailrecon.scan.stamps import find_stamps
 
 
@@ -93,6 +94,8 @@ def assemble(page: Page, stretch: Stretch, assigner: Assigner = _AS_FOUND) -> As
     starts, begin, end = stretch.starts, stretch.begin, stretch.end
     following = () if stretch.following is None else (stretch.following,)
     stamps = _stamped(page, stretch)
+    if starts:
+        page.lines.margins = find_margins(page.lines.raw, are_printed=page.margin_codes)
     work = Assignment(page.lines, stamps, assigner.aside)
     sections = Sections()
     if starts or following:

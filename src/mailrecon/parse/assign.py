@@ -46,6 +46,7 @@ class Assignment:
         self._aside = aside
         self._lines_aside = sorted(aside)
         self._stamped = sorted(stamps)
+        self._margins = sorted(lines.margins)
         self.bodies: list[Body] = []
         self.segments: list[Segment] = []
         self._open: list[int] = []
@@ -227,6 +228,15 @@ class Assignment:
         self._assign(kind, start, end, owner)
 
     def _assign(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
-        span = Span(self.lines.start(start), self.lines.start(end))
+        """Record lines as a segment, codes at the margin beside a message's text as furniture."""
+        position = self.lines.start(start)
+        if self._margins and kind is SegmentKind.BODY:
+            first = bisect_left(self._margins, start)
+            for line in self._margins[first : bisect_left(self._margins, end)]:
+                text_end, below = self.lines.text_end(line), self.lines.start(line + 1)
+                self.segments.append(Segment(kind, Span(position, text_end), owner))
+                self.segments.append(Segment(SegmentKind.FURNITURE, Span(text_end, below)))
+                position = below
+        span = Span(position, self.lines.start(end))
         if len(span):
             self.segments.append(Segment(kind, span, owner))

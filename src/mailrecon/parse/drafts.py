@@ -96,15 +96,17 @@ def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple
 
 
 def _spans(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> Iterator[Span]:
-    """The spans of a piece of body, page stamps left out."""
+    """The spans of a piece of body, page stamps and what is at the margin left out."""
     start, end = piece
-    if stamps:
-        for number in sorted(stamps.intersection(range(start, end))):
-            if start < number:
-                yield Span(lines.start(start), lines.start(number - 1) + len(lines.raw[number - 1]))
+    ends = stamps | lines.margins.keys() if lines.margins else stamps
+    if ends:
+        for number in sorted(ends.intersection(range(start, end))):
+            stop = number if number in stamps else number + 1
+            if start < stop:
+                yield Span(lines.start(start), lines.text_end(stop - 1))
             start = number + 1
     if start < end:
-        yield Span(lines.start(start), lines.start(end - 1) + len(lines.raw[end - 1]))
+        yield Span(lines.start(start), lines.text_end(end - 1))
 
 
 def _header_end(lines: Lines, block: Block) -> int:

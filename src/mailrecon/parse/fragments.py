@@ -73,10 +73,7 @@ def _draft(
     return Draft(
         fields=block.fields,
         header=(header,),
-        body=tuple(
-            Span(lines.start(start), lines.start(end - 1) + len(lines.raw[end - 1]))
-            for start, end in pieces
-        ),
+        body=tuple(Span(lines.start(start), lines.text_end(end - 1)) for start, end in pieces),
         body_text=f"\n\n{GAP}\n\n".join(texts),
         lines=(block.start, pieces[-1][1]),
         layout=block.layout,

@@ -53,6 +53,7 @@ from mailrecon.scan.bates import may_stand_alone
 from mailrecon.scan.chats import may_hold_chats
 from mailrecon.scan.headings import find_headings
 from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
+from mailrecon.scan.margins import WIDE
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from mailrecon.scan.page_numbers import may_number_pages
 from mailrecon.scan.stamps import is_stamp, may_be_one_of_several
@@ -63,10 +64,10 @@ _LONGEST = 100_000
 _WIDE_GAP = "\n\n\n\n"
 _RULE_ENDS = regex(r"[-=*_][^\S\n]*$")
 # Signs that a text is not only plain mail: quotations, indented and marked lines, code,
-# classification notes. The first of these rules out most other documents.
+# classification notes, a margin. The first of these rules out most other documents.
 _SIGNS = (
     *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
-    *('"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK),
+    *('"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
     *PASTED_MARKS,
 )
 _UNWRAPPED = 100

@@ -5,9 +5,9 @@ nothing straddles the cut. Before the first message it ends anywhere. Decisions 
 needs lines beyond the window is deferred to the next window, which overlaps this one. A window
 without a place to cut grows.
 
-Five properties of the whole document are gathered before: which lines number its pages, what is
-printed beside these, which numbered lines repeat, what published headings it has, and where its
-sections of chat messages are.
+Six properties of the whole document are gathered before: which lines number its pages, what is
+printed beside these, which numbered lines repeat, what published headings it has, where its
+sections of chat messages are, and whether codes are printed at its margin.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from mailrecon.scan import Lines, Page, scan_window
 from mailrecon.scan.chats import CONTEXT, ChatSections
 from mailrecon.scan.headings import Company, find_headings
 from mailrecon.scan.lines import opens_address
+from mailrecon.scan.margins import MarginCodes
 from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_numbers import find_page_numbers
 from mailrecon.scan.stamps import is_page_stamp, repeated_shapes
@@ -92,6 +93,7 @@ class _Pages(Struct, frozen=True):
     chats: tuple[tuple[int, int], ...]
     gaps: Counter[int]
     series: frozenset[str]
+    margin_codes: bool
 
     def lines(self, first: int, count: int) -> frozenset[int]:
         """The furniture among `count` lines from `first` on, counted from there."""
@@ -164,8 +166,10 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
     numbered = array("q", sorted(find_page_numbers(lines)))
     shapes = repeated_shapes(lines(), lexicon)
     series = SeriesFinder()
-    gaps = count_gaps(series.seen(lines()))
-    return _Pages(numbered, shapes, company, tuple(chats), gaps, series.found())
+    codes = MarginCodes()
+    gaps = count_gaps(codes.seen(series.seen(lines())))
+    found = series.found()
+    return _Pages(numbered, shapes, company, tuple(chats), gaps, found, codes.are_printed)
 
 
 def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple[int, int]]]:
@@ -285,6 +289,7 @@ def _scan(text: str, state: _WindowState, pages: _Pages, lexicon: Lexicon) -> Pa
         chats=pages.chats_within(state.line, count),
     )
     page.gaps, page.series = pages.gaps, pages.series
+    page.margin_codes = pages.margin_codes
     return page
 
 

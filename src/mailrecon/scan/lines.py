@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from types import MappingProxyType
 
 from mailrecon.regex import regex
 
@@ -58,7 +59,12 @@ class Lines:
     Offsets, quote depth and content are computed when first needed, since most lines of a long
     document are never examined. A line that begins with `>` right below one that ends with `<`, or
     within an address after it, closes the address: it is not a quotation.
+
+    `margins` has the lines whose text ends before the sheet's margin, each with the offset in the
+    line (`scan/margins.py`).
     """
+
+    margins: Mapping[int, int] = MappingProxyType({})
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -137,6 +143,11 @@ class Lines:
             return len(self.text)
         return self.starts[index] if index else 0
 
+    def text_end(self, index: int) -> int:
+        """The offset after the line's text: its line break, or what is printed at the margin."""
+        own = self.margins.get(index) if self.margins else None
+        return self.start(index) + (len(self.raw[index]) if own is None else own)
+
     def line_at(self, offset: int) -> int:
         """The number of the line with the character at `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -148,8 +159,10 @@ class Lines:
         return [index for index, line in enumerate(self.raw) if mark in line]
 
     def dequoted(self, index: int, depth: int) -> str:
-        """The line without up to `depth` quote marks; deeper ones are kept."""
+        """The text of a line without up to `depth` quote marks; deeper ones are kept."""
         raw = self.raw[index]
+        if self.margins:
+            raw = raw[: self.margins.get(index)]
         if not depth or self.depth(index) == 0:
             return raw
         if self._depths[index] <= depth:
@@ -158,7 +171,7 @@ class Lines:
 
     def body(self, start: int, end: int, depth: int) -> list[str]:
         """The lines `start`..`end` (half-open) as `dequoted` gives them."""
-        if not depth or not self._marks:
+        if not self.margins and (not depth or not self._marks):
             return self.raw[start:end]
         return [self.dequoted(index, depth) for index in range(start, end)]
 

@@ -46,7 +46,8 @@ class Page(Struct):
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
     counts runs of blank lines by width, `has_strings` is whether signs of a program's strings
     occur, and `has_escapes` whether escaped line breaks do; `series` are the words of titles that
-    count the items of a collection. All are None until they are needed.
+    count the items of a collection; `margin_codes` is whether codes are printed at the sheet's
+    margin. All are None until they are needed.
     """
 
     lines: Lines
@@ -62,6 +63,7 @@ class Page(Struct):
     item_starts: frozenset[int] = frozenset()
     gaps: Counter[int] | None = None
     series: frozenset[str] | None = None
+    margin_codes: bool | None = None
     has_strings: bool | None = None
     has_escapes: bool | None = None
     _kinds: list[int] | None = None
