@@ -6,6 +6,7 @@ import pytest
 
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
+from mailrecon.resolve.names import without_affiliation
 from mailrecon.resolve.people import read_people
 
 _HEADER = "From: Moor, Ada\nSent: Sunday, April 19, 2020 4:24 PM\n"
@@ -123,3 +124,92 @@ def test_a_bar_between_a_known_name_and_its_unit() -> None:
         "Ek Dora",
         "Poe, Ann (DOCK/SEA) [E]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        # A bar before `Last, First`, with a semicolon or without any
+        ("Cara Lind I yyyyy@@ Ost, Ben K. DOCK/QUAY", ["Cara Lind", "Ost, Ben K. DOCK/QUAY"]),
+        (
+            "Lind, Cara DOCK/SEA WG Ost, Ben DOCK/SEA BO",
+            ["Lind, Cara DOCK/SEA", "Ost, Ben DOCK/SEA"],
+        ),
+        (
+            "Ek, Dora; Cara Lind WG Ost, Ben; Eva Wade",
+            ["Ek, Dora", "Cara Lind", "Ost, Ben", "Eva Wade"],
+        ),
+        # What is no bar: a middle name, a title, a single name
+        ("Ek, Dora; Lind, Cara MD; Ost, Ben", ["Ek, Dora", "Lind, Cara MD", "Ost, Ben"]),
+        ("Ek, Dora; van der Ost, Ben", ["Ek, Dora", "van der Ost, Ben"]),
+        # A bracket that was never closed
+        (
+            "Wade, Eva (SEA) [E] M>; Cara T. Lind (ae. Ost, Ben (SEA) [E] 9 @@>",
+            ["Wade, Eva (SEA) [E]", "Cara T. Lind", "Ost, Ben (SEA) [E]"],
+        ),
+        (
+            "Wade, Eva; David Gruen (NNO, LINDQVIST, CAROLINA",
+            ["Wade, Eva", "David Gruen", "LINDQVIST, CAROLINA"],
+        ),
+        # A bar before a name
+        (
+            "Wade, Eva; (OG Ost, Ben (DOCK/SEA); Ek, Ida",
+            ["Wade, Eva", "Ost, Ben (DOCK/SEA)", "Ek, Ida"],
+        ),
+        ("Wade, Eva; O6 Ost, Ben; JD Ek, Ida", ["Wade, Eva", "Ost, Ben", "JD Ek, Ida"]),
+        # What is between quotation marks is whole.
+        ("Ek, Ida; ‘Rika Kat2' HG; ‘Ost, Ben' OG", ["Ek, Ida", "Rika Kat2", "Ost, Ben"]),
+        (
+            '"Poe, Ann (DOCK) [E]" O>, "Ost, Ben (DOCK) [E]" <i ee "Ek, Ida (DOCK) [E]" <9 wOG>',
+            ["Poe, Ann (DOCK) [E]", "Ost, Ben (DOCK) [E]", "Ek, Ida (DOCK) [E]"],
+        ),
+        # Letters between brackets are what OCR read of an address.
+        ("Ek, Ida; Ben Ost <BOst c>; Wade, Eva", ["Ek, Ida", "Ben Ost", "Wade, Eva"]),
+    ],
+)
+def test_people_between_whom_a_bar_was_read(printed: str, names: list[str]) -> None:
+    people = read_people(printed, load(), single=False, last_name_first=True, bars=True)
+    assert [person.name for person in people] == names
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Poe, Ann DOCK/QUAY M>", "Poe, Ann DOCK/QUAY"),
+        ("Poe, Ann K. DOCK/QUAY/ yyy ywe-", "Poe, Ann K. DOCK/QUAY"),
+    ],
+)
+def test_a_unit_without_brackets_before_a_bar(printed: str, name: str) -> None:
+    (person,) = read_people(printed, load(), single=True, last_name_first=True, bars=True)
+    assert person.name == name
+
+
+@pytest.mark.parametrize("bars", [True, False])
+def test_an_office_behind_a_name_is_no_address(bars: bool) -> None:
+    people = read_people(
+        "Poe, Ann B@DOCK; Ost, Ben@SEA; Ann Poe@DOCK; Ek, Ida <ida@quay>",
+        load(),
+        single=False,
+        last_name_first=True,
+        bars=bars,
+    )
+    assert [(person.name, person.address) for person in people] == [
+        ("Poe, Ann B@DOCK", None),
+        ("Ost, Ben@SEA", None),
+        ("Ann Poe", None),
+        ("Ek, Ida", "ida@quay"),
+    ]
+    assert without_affiliation("Poe, Ann B@DOCK") == "Poe, Ann B"
+
+
+def test_a_greeting_behind_a_subject_with_a_gateways_tag() -> None:
+    text = (
+        "From: Ben Ost\nSent: Tuesday, April 7, 2020 9:31 AM\nTo: Cara Lind\n"
+        "Subject: [EXTERNAL] RE: Good news\n\nThat is fine.\n\n"
+        "From: Cara Lind\nSent: Tuesday, April 7, 2020 9:26 AM\nTo: Ben Ost; Ida Ek\n"
+        "Subject: [EXTERNAL] Good news Hi Ben and Ida\nThe gates of the lock are open.\n"
+    )
+    first, second = reconstruct(text.encode(), name="release.txt").messages
+    assert second.subject == "[EXTERNAL] Good news"
+    assert second.body == "Hi Ben and Ida\nThe gates of the lock are open."
+    assert first.parent == second.message_id

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mailrecon.parse.message_starts import MessageStart
 
 _MOST_PREFIXES = 6
+# Gateways and lists put a tag before a subject: `[EXTERNAL] RE: Tides`.
+_TAG = regex(r"\[[^\[\]\n]{1,30}\]\s*")
 _LONGEST_PREFIX = 12
 _AS_COLONS = str.maketrans("：;", "::")
 _SHORTEST_SUBJECT = 4
@@ -279,9 +281,13 @@ def _own_words(subject: str, lexicon: Lexicon) -> list[str]:
 # Each message of a thread has the same subject.
 @lru_cache(maxsize=4096)
 def _prefixed(text: str, lexicon: Lexicon) -> int:
-    """The length of the reply and forward prefixes that `text` begins with."""
+    """The length of the reply and forward prefixes and of the tags that `text` begins with."""
     length = 0
     for _ in range(_MOST_PREFIXES):
+        tag = _TAG.match(text, length)
+        # `[EXTERNAL]` alone is all of a subject.
+        if tag is not None and tag.end() < len(text):
+            length = tag.end()
         # `RE; Ferry timetable`: OCR reads a colon as a semicolon.
         prefix, colon, rest = text[length:].translate(_AS_COLONS).partition(":")
         key = fold(prefix) if colon and len(prefix) <= _LONGEST_PREFIX else ""
@@ -322,6 +328,9 @@ def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
         return False
     words = rest.split()
     if len(words) <= _LONGEST_GREETING and rest.endswith(_GREETING_ENDS):
+        return True
+    # `RE: Locks Hi Ann and Ben` / `the gates are open.`
+    if 1 < len(words) <= _LONGEST_GREETING and fold(words[0]) in page.lexicon.greetings:
         return True
     # `RE: Locks Nine and noon, as ever.`
     if len(words) >= _FEWEST_WORDS_OF_SENTENCE and rest.endswith(_SENTENCE_ENDS):

@@ -41,8 +41,10 @@ _BEHIND_UNIT = regex(
     r"|[A-Z][a-z'’-]{2,30}, [A-Z][a-z'’-]{1,30}(?:;|$))"
 )
 # Apple Mail quotes each name. OCR read the bar and the comma behind one as letters, or not at all:
-# `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`.
-_BEHIND_QUOTE = regex(r"(?<=[\w)\].][\"”])\s[^\"“”,;<@]{0,16}(?=[\"“][^\W\d_][^\"“”;<]{3,80}[\"”])")
+# `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`, `"Poe, Ann" <i ee "Ost, Ben"`.
+_BEHIND_QUOTE = regex(
+    r"(?<=[\w)\].][\"”])\s<?[^\"“”,;<@]{0,16}(?=[\"“][^\W\d_][^\"“”;<]{3,80}[\"”])"
+)
 # Of a black bar OCR reads the end as `>`, and nothing, or no semicolon, behind it:
 # `Ann Poe PS O> Ost, Ben <ben@quay.example>`, `Poe, Ann (DOCK) OG >>, "Ost, Ben"`.
 _STRAY_END = regex(r"(?<=[^\s<>@;])\s?>{1,2}[,:]?\s+(?=[\"'‘“]?[^\W\d_]{2})")

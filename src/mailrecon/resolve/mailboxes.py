@@ -100,6 +100,10 @@ def _part_removed_source() -> str:
 
 _PART_REMOVED = regex_of(_part_removed_source)
 _NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
+# `Poe, Ann B@DOCK`, as directories of several offices print people: no address.
+_AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
+# `<apoe c>`, `<P OO>`: what OCR reads under a bar, between brackets.
+_LETTERS_OF_BAR = regex(r"[^@;,]{1,24}")
 _FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
 # RFC 5322, 4.4 (obs-addr-spec): `<dock.office @quay.example>` is `<dock.office@quay.example>`.
 _BLANK_BESIDE = regex(r"[ \t]*([@.])[ \t]*")
@@ -169,7 +173,7 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
     if "=" in work.rest:
         _take_directory(work)
     _take_mailto(work, lexicon)
-    _take_angles(work, lexicon)
+    _take_angles(work, lexicon, bars=bars)
     if work.address is None:
         _take_bare(work)
     _take_marks(work, lexicon)
@@ -281,13 +285,17 @@ def _take_mailto(work: _Work, lexicon: Lexicon) -> None:
         work.take(*cut_off.span())
 
 
-def _take_angles(work: _Work, lexicon: Lexicon) -> None:
+def _take_angles(work: _Work, lexicon: Lexicon, *, bars: bool) -> None:
     for angle in reversed(list(_ANGLE.finditer(work.rest))):
         inner = angle[1].strip()
         known = work.address, work.removed
         directory = _directory_name(inner)
         if directory is None and not _judge(work, inner, lexicon):
-            continue
+            # `Ann Poe <apoe c>`: what OCR read of an address under a bar
+            named = work.rest[: angle.start()].strip()
+            if not bars or not named or _LETTERS_OF_BAR.fullmatch(inner) is None:
+                continue
+            work.removed = True
         if known[0] is not None:
             work.address = known[0]
         work.take(*angle.span())
@@ -422,6 +430,8 @@ def _bracket_at(text: str) -> int:
 def _take_bare(work: _Work) -> None:
     """Take an address printed without brackets around it, or a name in Notes form."""
     rest = work.rest
+    if "@" in rest and "," in rest and _AT_OFFICE.fullmatch(rest.strip().strip(QUOTES)):
+        return
     if "@" in rest:
         found = patterns.ADDRESS.search(rest)
         name = _directory_name(rest)

@@ -17,6 +17,8 @@ QUOTES = "\"'“”‘’„«»`"
 _MARKUP = "<>＜＞|~_^=*#\\{}"
 # `Poe, Ann (DOCK/QUAY) [E]`: bracket groups at a name's end, with something before them.
 _AFFILIATION = regex(rf"(?<=\S)\s*+{patterns.BRACKET_GROUP}$")
+# `Poe, Ann B@DOCK`
+_OFFICE = regex(r"(?<=\w)@[A-Z]{2,10}$")
 # A unit is written in capitals, or follows `Last, First`: `Ann (Annie) Poe` has none.
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
 _UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
@@ -57,11 +59,9 @@ _ROUND_LETTERS = frozenset("OoEe0")
 _ZEROS_AND_OS = frozenset("Oo0")
 _MOST_DIGITS = 3
 # A name of such words only identifies nobody: `OO`, `i KOLO`, `GC`.
-_LONGEST_BAR = 4
+LONGEST_BAR = 4
 _BAR_CAPITALS = frozenset("OG")
-# One of these is in nearly every bar that OCR reads as capitals: `WG`, `SG`, `NGG`, `TOO`.
-_BAR_LETTERS = frozenset("OGY")
-_FEWEST_WORDS_OF_PERSON = 2
+FEWEST_WORDS_OF_PERSON = 2
 _BAR_ONLY_CAPITALS = frozenset("ESTCIA")
 # Behind a name, where OCR read bars as letters, capitals are a title or a bar.
 _TITLE_TEXT = """
@@ -73,6 +73,8 @@ _LONGEST_CAPITALS = 5
 _BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
 # `"Poe, Ann" OO`, `"Poe, Ann (DOCK) [E]" I yyoee`: the text after the quotes is not a name.
 _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
+# `‘Poe, Ann' OG`, `'Ann Poe2' yyy`
+_BEHIND_SINGLE_QUOTES = regex(r"['‘]([^'’‘\"“”]{3,60})['’][ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
 # `9 @@`, `woe@-`, `y@G`, `9 @HG`: an `@` with no more than a letter behind it, and few before it.
 _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*(?:\w|[A-Z]G)?[^\s\w]*(?!\S)")
 # `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
@@ -86,7 +88,7 @@ _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 def without_affiliation(name: str) -> str:
     """The name without the bracket groups it ends with; a name of brackets only is kept."""
     if name[-1:] not in ")]）":
-        return name
+        return _OFFICE.sub("", name) if "@" in name and "," in name else name
     return _without_affiliation(name)
 
 
@@ -120,7 +122,7 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     `bars` says that OCR read other bars of the document as letters, too. Else `G` may be somebody.
     """
     words = text.split()
-    if not words or max(map(len, words)) > 2 * _LONGEST_BAR or len(words) > 4:
+    if not words or max(map(len, words)) > 2 * LONGEST_BAR or len(words) > 4:
         return False
     bare = ["".join(filter(str.isalnum, word)) for word in words]
     letters = "".join(bare)
@@ -143,7 +145,7 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     if any(len(word) > 2 and word.istitle() for word in bare):
         return False  # `Liz |`
     # `(b) (6)`, `l (b) 6`
-    if _MISREAD_CODE.search(text) and all(len(word) < _LONGEST_BAR for word in bare):
+    if _MISREAD_CODE.search(text) and all(len(word) < LONGEST_BAR for word in bare):
         return True
     if sum(len(word) > 1 and word.istitle() for word in bare) > 1:
         return False  # `As Sy`
@@ -152,7 +154,7 @@ def is_nobody(text: str, *, bars: bool) -> bool:
 
 
 def _may_be_bar(word: str) -> bool:
-    if len(word) > _LONGEST_BAR:
+    if len(word) > LONGEST_BAR:
         return False
     # `王小明`: OCR that makes letters of a bar makes Latin ones.
     if not word.isascii() and word.lower() == word.upper():
@@ -164,7 +166,7 @@ def _may_be_bar(word: str) -> bool:
             or not _BAR_CAPITALS.isdisjoint(word)
             or _BAR_ONLY_CAPITALS.issuperset(word)
         )
-    return len(word) < 3 or (not word.istitle() and len(word) < _LONGEST_BAR)
+    return len(word) < 3 or (not word.istitle() and len(word) < LONGEST_BAR)
 
 
 def clean_name(text: str, *, bars: bool = False) -> str:
@@ -178,10 +180,11 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `'Ann Poe' via Locks`
     if text[:1] in _OPENING_QUOTES:
         text = _QUOTED_FIRST.sub(r"\1", text)
-    quoted = _BEHIND_QUOTES.fullmatch(text.rstrip(" ,;<>"))
-    # `"Poe, Ann (DOCK) [E]" I yyoee`
-    if quoted is not None and not any(map(may_be_name, quoted[2].split())):
-        text = quoted[1]
+    quoted = _quoted_before_bar(text.rstrip(" ,;<>"), bars=bars)
+    # `‘Ann Poe2' HG`: what is between two marks is whole.
+    if quoted is not None and text[:1] in _OPENING_QUOTES:
+        return quoted
+    text = quoted or text
     # `) Ann Poe`: what is closed here was opened in a black bar.
     text = text.strip(_MARKUP + " ,;").lstrip(")]）】").lstrip(_MARKUP + " ,;")
     text = _unquoted(_without_open_bracket(text))
@@ -199,13 +202,7 @@ def clean_name(text: str, *, bars: bool = False) -> str:
         text = _ZEROS.sub("", text)
     text = _without_rubble(text, closed=closed, bars=bars).strip(" ,;")
     if bars:
-        # `Ann Poe POG`
-        text = _without_bars(text)
-        # `‘Poe, Ann's`: of a closing quotation mark and `>`; `‘Thomas, Ann Foss' >`
-        if printed[:1] in _OPENING_QUOTES and text.endswith(("'s", "’s")):
-            text = text[:-2]
-        # `Ann Poe! yyy >`
-        text = text.rstrip("'’!: ")
+        text = _without_bars_around(text, quoted=printed[:1] in _OPENING_QUOTES)
     # `Ann Poe) o>`
     if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
         text = text.rstrip(")] ")
@@ -218,6 +215,28 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     if text.count("{") > text.count("}") and f"{text}}}" in printed:
         text += "}"
     return text.replace('\\"', '"')
+
+
+def _quoted_before_bar(text: str, *, bars: bool) -> str | None:
+    """The name in quotes before what OCR made of a bar: `"Poe, Ann (DOCK) [E]" I yyoee`."""
+    quoted = _BEHIND_QUOTES.fullmatch(text)
+    if quoted is None and bars:
+        quoted = _BEHIND_SINGLE_QUOTES.fullmatch(text)
+    if quoted is None or any(map(may_be_name, quoted[2].split())):
+        return None
+    return quoted[1].strip()
+
+
+def _without_bars_around(text: str, *, quoted: bool) -> str:
+    # `Ann Poe POG`
+    text = _without_bars(text)
+    # `‘Poe, Ann's`: of a closing quotation mark and `>`; `‘Thomas, Ann Foss' >`
+    if quoted and text.endswith(("'s", "’s")):
+        text = text[:-2]
+    # `Ann Poe! yyy >`
+    text = text.rstrip("'’!: ")
+    # `Poe, Ann DOCK/QUAY/ yyy ywe-`
+    return text[:-1] if text.endswith("/") and _BARE_UNIT.search(text[:-1]) else text
 
 
 def _without_marks(text: str) -> str:
@@ -331,10 +350,15 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
 def _count_before_bar(words: list[str]) -> int:
     """How many words of a name that a bar ends are its own: `Poe, Ann PY OO>`, `Ann o>`."""
     count = len(words)
-    while count > _FEWEST_WORDS_OF_PERSON and _is_rubble(words[count - 1]):
+    while (
+        count > FEWEST_WORDS_OF_PERSON
+        and _is_rubble(words[count - 1])
+        # `Poe, Ann DOCK/QUAY M>`
+        and not _BARE_UNIT.fullmatch(words[count - 1])
+    ):
         count -= 1
     # Not `Krug, jan w ee>`: a first name follows a comma.
-    alone = count == _FEWEST_WORDS_OF_PERSON and not words[0].endswith(",")
+    alone = count == FEWEST_WORDS_OF_PERSON and not words[0].endswith(",")
     if alone and words[1].islower() and _is_rubble(words[1]):
         return 1
     return count
@@ -358,7 +382,7 @@ def _without_bars(text: str) -> str:
         if first_name and _WORD.fullmatch(words[count - 1]):
             break
         # `Ann Poe PS O`: behind such capitals a letter cannot be an initial.
-        letter = len(words[count - 1]) == 1 and count - 2 >= _FEWEST_WORDS_OF_PERSON
+        letter = len(words[count - 1]) == 1 and count - 2 >= FEWEST_WORDS_OF_PERSON
         judged = words[count - 2] if letter and words[count - 2].isupper() else words[count - 1]
         if not _is_bar_behind(judged, capitals=spoken > 1):
             break
@@ -375,60 +399,20 @@ def _without_bars(text: str) -> str:
     return text
 
 
+def is_edge(word: str) -> bool:
+    """Whether a word is the edge of a bar as OCR reads it: `yyyyywe`, `Iyyyoe`."""
+    return _EDGE.fullmatch(word) is not None
+
+
 def is_title(word: str) -> bool:
     """Whether a word behind a name is a degree, a rank or a number: `M.D.`, `USN`, `II`."""
     return word.upper().replace(".", "") in _TITLES
 
 
-def part_at_bars(text: str) -> list[str]:
-    """The two or more people between whom OCR read a bar as words, and no separator.
-
-    `Ann Poe yyy WG Ben Ost`, `‘Poe, Ann' WG ‘Ben Ost' I Cara Lind`, `Ann Poe SG, Ben Ost`. Each of
-    them has two words at least, which a short word in capitals parts only if it cannot be of a
-    name: `Ann MD Poe`, `Jean II Ost` are one person.
-    """
-    words = text.split()
-    people: list[list[str]] = [[]]
-    index = 0
-    while index < len(words):
-        end = index
-        while end < len(words) and _parts_people(words[end]):
-            end += 1
-        whole = sum(map(may_be_name, people[-1])) >= _FEWEST_WORDS_OF_PERSON
-        if end > index and whole and _begins_person(words, end):
-            people.append([])
-            index = end
-            continue
-        people[-1].extend(words[index : max(end, index + 1)])
-        index = max(end, index + 1)
-    return [" ".join(person).strip(",") for person in people if person]
-
-
-def _parts_people(word: str) -> bool:
-    """Whether a word between two others is a bar: letters of its edge, or capitals of no title."""
-    bare = word.strip("“”‘’\"'<>!:|,.)")
-    if "@" in word:
-        return is_bar(word)
-    if _EDGE.fullmatch(bare) or not any(map(str.isalnum, bare)):
-        return True
-    return (
-        bare.isupper()
-        and 2 <= len(bare) <= _LONGEST_BAR
-        and bare.isalpha()
-        and bare not in _TITLES
-        and not _BAR_LETTERS.isdisjoint(bare)
-    )
-
-
-def _begins_person(words: list[str], index: int) -> bool:
-    """Whether two words that may be a person's are printed at `index`."""
-    following = words[index : index + _FEWEST_WORDS_OF_PERSON]
-    return len(following) == _FEWEST_WORDS_OF_PERSON and all(map(may_be_name, following))
-
-
 def _is_closed(word: str) -> bool:
     """Whether a word is a unit, in brackets or without: `[QUAY]`, `{DOCK/QUAY)`, `DOCK/QUAY`."""
-    return (word[-1:] in ")]）" and word[:1] in "([（{") or _BARE_UNIT.fullmatch(word) is not None
+    bracketed = word[-1:] in ")]）" and word[:1] in "([（{"
+    return bracketed or _BARE_UNIT.fullmatch(word.rstrip("/")) is not None
 
 
 def may_be_name(word: str) -> bool:
@@ -473,7 +457,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
             or _STROKES.issuperset(letters)
         )
     # `Ann Poe yYw`
-    return not letters.istitle() and len(letters) <= _LONGEST_BAR
+    return not letters.istitle() and len(letters) <= LONGEST_BAR
 
 
 def _end_of_word(text: str, count: int) -> int:

@@ -13,10 +13,15 @@ from msgspec.structs import replace
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import Person, Span
 from mailrecon.regex import regex
+from mailrecon.resolve.between_bars import (
+    part_at_bars,
+    part_before_last_names,
+    without_leading_bar,
+)
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.lists import join_lines, part_at_line_ends, split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
-from mailrecon.resolve.names import is_bar, part_at_bars, without_affiliation
+from mailrecon.resolve.names import is_bar, without_affiliation
 from mailrecon.resolve.plain_people import PLAIN_ADDRESS, read_one, read_plain
 from mailrecon.slugs import ascii_slug
 
@@ -122,6 +127,8 @@ def read_general(
     if both is not None and single:
         return _on_behalf(*both, lexicon, bars=bars)
     found: list[PrintedMailbox] = []
+    if bars and not single:
+        joined = part_before_last_names(joined)
     pieces = split_people(joined, single=single, last_name_first=last_name_first)
     if bars and not single:
         pieces = [part for piece in pieces for part in _parted_at_bars(piece)]
@@ -139,9 +146,10 @@ def read_general(
 
 def _parted_at_bars(piece: str) -> list[str]:
     """The people of a piece of a list, where a bar read as words replaces what parts them."""
+    piece = without_leading_bar(piece)
     if ("@" in piece and not is_bar(piece)) or "<" in piece:
         return [piece]
-    return part_at_bars(piece)
+    return [without_leading_bar(part) for part in part_at_bars(piece)]
 
 
 def read_piece(piece: str, lexicon: Lexicon, *, bars: bool = False) -> PrintedMailbox | None:

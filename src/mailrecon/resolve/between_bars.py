@@ -1,0 +1,125 @@
+"""Part people between whom OCR read a black bar as words, and no separator.
+
+    Ann Poe yyy WG Ben Ost
+    Cara Lind I yyyyy@@ Ost, Ben DOCK/QUAY
+
+A release blacks out addresses, and OCR reads a bar as a few letters. All rules here are for
+documents in which it does so more than once.
+"""
+
+from __future__ import annotations
+
+from mailrecon.regex import regex
+from mailrecon.resolve.names import (
+    EDGES_OF_BARS,
+    FEWEST_WORDS_OF_PERSON,
+    LONGEST_BAR,
+    is_bar,
+    is_edge,
+    is_title,
+    may_be_name,
+)
+
+# One of these is in nearly every bar that OCR reads as capitals: `WG`, `SG`, `NGG`, `TOO`.
+_BAR_LETTERS = frozenset("OGY")
+_OPENERS = "([{"
+_CLOSERS = ")]}"
+# `(ae.`, `[oe`: a bracket never closed, and what OCR read behind it.
+_LONGEST_OPENED = 3
+# `IGG Ost, Ben (DOCK/SEA)`, `(OG Ost, Ben`, `O6 Ost, Ben`
+_LEADING = regex(r"(?P<bar>[(\[]?[A-Z\d]{2,4})[,.]? (?=[A-Z][\w'’-]{1,30}, [A-Z])")
+# `Ann Poe`, `Poe, Ann`: words of a name, but for its initials and unit.
+_LAST_NAME = regex(r"['‘]?[A-Z][\w'’-]*[a-z][\w'’-]*,")
+
+
+def part_before_last_names(text: str) -> str:
+    """A list with the semicolon that a bar replaced before a `Last, First`.
+
+    `Cara Lind I yyyyy@@ Ost, Ben DOCK/QUAY`: the comma is of the second name.
+    """
+    if "," not in text or '"' in text:
+        return text
+    words = text.split(" ")
+    made: list[str] = []
+    first = 0  # of the person that goes on
+    for index, word in enumerate(words):
+        if word.endswith(";"):
+            first = len(made) + 1
+        elif _LAST_NAME.fullmatch(word) and index + 1 < len(words):
+            end = len(made)
+            # `I yyyyy@@`
+            while end > first and (
+                _parts_people(made[end - 1]) or (end < len(made) and made[end - 1] in EDGES_OF_BARS)
+            ):
+                end -= 1
+            if end < len(made) and _is_whole(made[first:end]) and may_be_name(words[index + 1]):
+                made[end:] = []
+                made[-1] += ";"
+                first = end
+        made.append(word)
+    return " ".join(made)
+
+
+def without_leading_bar(piece: str) -> str:
+    """A person without a bar before a `Last, First`: `(OG Ost, Ben (DOCK/SEA)`, `O6 Ost, Ben`."""
+    leading = _LEADING.match(piece)
+    if leading is None:
+        return piece
+    bare = leading["bar"].lstrip(_OPENERS)
+    read = any(map(str.isdigit, bare)) or not _BAR_LETTERS.isdisjoint(bare)
+    return piece[leading.end() :] if read and not is_title(bare) else piece
+
+
+def part_at_bars(text: str) -> list[str]:
+    """The two or more people between whom OCR read a bar as words, and no separator.
+
+    `Ann Poe yyy WG Ben Ost`, `‘Poe, Ann' WG ‘Ben Ost' I Cara Lind`, `Ann Poe SG, Ben Ost`. Each of
+    them has two words at least, which a short word in capitals parts only if it cannot be of a
+    name: `Ann MD Poe`, `Jean II Ost` are one person.
+    """
+    words = text.split()
+    people: list[list[str]] = [[]]
+    index = 0
+    while index < len(words):
+        end = index
+        while end < len(words) and _parts_people(words[end]):
+            end += 1
+        whole = sum(map(may_be_name, people[-1])) >= FEWEST_WORDS_OF_PERSON
+        if end > index and whole and _begins_person(words, end):
+            people.append([])
+            index = end
+            continue
+        people[-1].extend(words[index : max(end, index + 1)])
+        index = max(end, index + 1)
+    return [" ".join(person).strip(",") for person in people if person]
+
+
+def _parts_people(word: str) -> bool:
+    """Whether a word between two others is a bar: letters of its edge, or capitals of no title."""
+    bare = word.strip("“”‘’\"'<>!:|,.)(")
+    # `(ae.`, `[oe`
+    if word[:1] in _OPENERS and not any(mark in word for mark in _CLOSERS):
+        bare = bare.lstrip(_OPENERS)
+        if len(bare) <= _LONGEST_OPENED:
+            return True
+    if "@" in word:
+        return is_bar(word)
+    if is_edge(bare) or not any(map(str.isalnum, bare)):
+        return True
+    return (
+        bare.isupper()
+        and 2 <= len(bare) <= LONGEST_BAR
+        and bare.isalpha()
+        and not is_title(bare)
+        and not _BAR_LETTERS.isdisjoint(bare)
+    )
+
+
+def _is_whole(words: list[str]) -> bool:
+    return sum(map(may_be_name, words)) >= FEWEST_WORDS_OF_PERSON
+
+
+def _begins_person(words: list[str], index: int) -> bool:
+    """Whether two words that may be a person's are printed at `index`."""
+    following = words[index : index + FEWEST_WORDS_OF_PERSON]
+    return len(following) == FEWEST_WORDS_OF_PERSON and all(map(may_be_name, following))
