@@ -157,6 +157,13 @@ def test_a_bar_between_a_known_name_and_its_unit() -> None:
             ["Wade, Eva", "Ost, Ben (DOCK/SEA)", "Ek, Ida"],
         ),
         ("Wade, Eva; O6 Ost, Ben; JD Ek, Ida", ["Wade, Eva", "Ost, Ben", "JD Ek, Ida"]),
+        # Other capitals behind a unit
+        (
+            "Lind, Sal (0S/SEA) PE David Marcos; Ek, Ida",
+            ["Lind, Sal (0S/SEA)", "David Marcos", "Ek, Ida"],
+        ),
+        ("Ida.Lind BOO; flopi 333333", ["Ida.Lind", "flopi 333333"]),
+        ("IDA WOO; Ben Ost", ["IDA WOO", "Ben Ost"]),
         # What is between quotation marks is whole.
         ("Ek, Ida; ‘Rika Kat2' HG; ‘Ost, Ben' OG", ["Ek, Ida", "Rika Kat2", "Ost, Ben"]),
         (
@@ -213,3 +220,28 @@ def test_a_greeting_behind_a_subject_with_a_gateways_tag() -> None:
     assert second.subject == "[EXTERNAL] Good news"
     assert second.body == "Hi Ben and Ida\nThe gates of the lock are open."
     assert first.parent == second.message_id
+
+
+@pytest.mark.parametrize(
+    ("subject", "parted"),
+    [
+        ("Tides Attachments: harbour-15. jpg", "Tides"),
+        ("Send me all attachments: they are. Fine", None),
+        ("Attachments: where are they. Please", None),
+    ],
+)
+def test_a_file_whose_name_ocr_spaced_out_ends_a_subject(subject: str, parted: str | None) -> None:
+    text = f"{_HEADER}To: Lind, Cara\nSubject: {subject}\n\nAt noon.\n"
+    (message,) = reconstruct(text.encode(), name="release.txt").messages
+    assert message.subject == (parted or subject)
+
+
+@pytest.mark.parametrize("sender", ["ga O0", "yy oe-"])
+def test_two_bars_of_round_letters_are_no_names(sender: str) -> None:
+    text = (
+        f"From: {sender}\nSent: Mon, 30 Mar 2020 06:05:28 -0400\nTo: Word Nerds KOO\n"
+        "Subject: Fwd: Tides\n\nAt noon.\n"
+    )
+    (message,) = reconstruct(text.encode(), name="release.txt").messages
+    assert message.originator is not None
+    assert (message.originator.name, message.originator.redacted) == (None, True)

@@ -27,7 +27,11 @@ _LONGEST_IDEOGRAPHIC = 6
 # `<ann@dock.example>To:`, `5:45 PMTo:`, `GMT+1Subject:`, `Ann PoeTo:`; but `ReplyTo:` is one word.
 _CAPITAL = regex(r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T))[^\W\d_]")
 _ONE_WORD = regex(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$")
-_FILE = regex(r"\S\.[A-Za-z0-9]{2,5}(?!\w)")
+# `tides.pdf`; `harbour-15. jpg`, as OCR reads it
+_FILE = regex(
+    r"\S\.(?:[A-Za-z0-9]{2,5}"
+    r"|\s(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|tiff?|html?|txt|zip|msg|eml))(?!\w)"
+)
 _ADDRESSED = frozenset({Role.TO, Role.CC, Role.BCC})
 # A time of day as clients print it, to the second, that ends the line.
 _SECONDS = regex(

@@ -82,7 +82,11 @@ def part_at_bars(text: str) -> list[str]:
     index = 0
     while index < len(words):
         end = index
-        while end < len(words) and _parts_people(words[end]):
+        # `Ann Poe yyy WG Ben Ost`, `Poe, Ann (DOCK/SEA) PE Ben Ost`
+        behind_unit = people[-1][-1:] and people[-1][-1][-1] in _CLOSERS
+        while end < len(words) and (
+            _parts_people(words[end]) or (behind_unit and _is_capitals(words[end]))
+        ):
             end += 1
         whole = sum(map(may_be_name, people[-1])) >= FEWEST_WORDS_OF_PERSON
         if end > index and whole and _begins_person(words, end):
@@ -106,13 +110,13 @@ def _parts_people(word: str) -> bool:
         return is_bar(word)
     if is_edge(bare) or not any(map(str.isalnum, bare)):
         return True
-    return (
-        bare.isupper()
-        and 2 <= len(bare) <= LONGEST_BAR
-        and bare.isalpha()
-        and not is_title(bare)
-        and not _BAR_LETTERS.isdisjoint(bare)
-    )
+    return _is_capitals(bare) and not _BAR_LETTERS.isdisjoint(bare)
+
+
+def _is_capitals(word: str) -> bool:
+    """Whether a word is a few capitals that are no title."""
+    short = 2 <= len(word) <= LONGEST_BAR
+    return short and word.isupper() and word.isalpha() and not is_title(word)
 
 
 def _is_whole(words: list[str]) -> bool:

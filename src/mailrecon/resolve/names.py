@@ -80,8 +80,12 @@ _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*(?:\w|[A-Z]G)?[^\s\w]*(?!\S)"
 # `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
 # Not `Ayyub`, `Tyyne`, which are names.
 _EDGE = regex(r"(?<![^\W\d_])I?yy[A-Za-z]{0,8}(?![^\W\d_])")
-# `OO`, `KOO`, `MTOO`: round letters that OCR reads in a bar.
-_ROUND = regex(r"(?<![^\s(\[{])[A-Z]{0,2}OO[A-Z]?(?![^\s)\]};,.>])")
+# `OO`, `KOO`, `MTOO`, `O0`: round letters that OCR reads in a bar.
+_ROUND = regex(
+    r"(?<![^\s(\[{])(?:[A-Z]{0,2}OO[A-Z]?|0O|O0)(?![^\s)\]};,.>])"
+    # `oe-`, `woe-`: the end of an edge
+    r"|(?<!\S)[ywoe]{1,5}e-(?![^\s;,])"
+)
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -438,6 +442,9 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `Ann Poe Oo`
     if len(letters) > 1 and _ZEROS_AND_OS.issuperset(letters):
         return True
+    # `poe 333333` is how somebody calls himself.
+    if letters.isdigit() and len(letters) > _MOST_DIGITS:
+        return False
     # `Ann P.`: an initial
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
         return False
@@ -446,9 +453,8 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         return True
     # `Ann Poe POG`, `Ann OO`; but `ANN POE`, all in capitals, is a name.
     if letters.isupper():
-        return (capitals or _ROUND_LETTERS.issuperset(letters)) and len(
-            letters
-        ) <= _LONGEST_CAPITALS
+        round_ = _ROUND_LETTERS.issuperset(letters) or _ROUND.fullmatch(letters) is not None
+        return (capitals or round_) and len(letters) <= _LONGEST_CAPITALS
     # `Ann Poe yy`
     if letters.islower():
         return (
