@@ -19,6 +19,7 @@ from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
+from mailrecon.scan.webmail import is_near_head
 
 NAME = "name and date above To"
 # `03/03/26`, `2026-03-03`, `3.3.2026`
@@ -26,9 +27,10 @@ _NUMERIC_DATE = regex(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
 # `04:27 PM`, `16.27`, `4:27 p.m. CET`: a time alone, on the line below its day.
 _CLOCK_ONLY = regex(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I)
 # The word between name and date: `… on`, `… am`, `… le`, and a comma or blanks.
-_JOINING_WORD = regex(
-    r"[\s,]+(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на)?\s*$", re.IGNORECASE
-)
+_BEFORE_DATE = r"on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на"
+_JOINING_WORD = regex(rf"[\s,]+(?:{_BEFORE_DATE})?\s*$", re.IGNORECASE)
+# `Ann Poe <ann@quay.example>        Mon 5/4/2020 9:12 AM`
+_WEEKDAY = regex(rf">\s+(?!(?:{_BEFORE_DATE})\b)([^\W\d_]{{2,12}}[.,]?) $", re.IGNORECASE)
 _GAP = regex(r"\s{2,}|\t")
 _WORD = regex(r"\S+")
 _MAX_BLANKS = 2
@@ -284,8 +286,11 @@ def _name_line(page: Page, first: int) -> int:
         name_line -= 1
     # Outlook on the web, copied: a blank line between texts that were in boxes of their own.
     lines = page.lines
-    if name_line > 0 and lines.is_blank(name_line) and "@" in lines.raw[name_line - 1]:
-        name_line -= 1
+    # `Ann Poe` / a blank line / `Mon 5/4/2020 9:12 AM`, below `Mail - Ben Ost - Outlook`
+    above = name_line - 1
+    if name_line > 0 and lines.is_blank(name_line):
+        named = "@" in lines.raw[above] or is_near_head(page, name_line)
+        return above if named else name_line
     return name_line
 
 
@@ -323,7 +328,8 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
     # `"Ann Poe" <ann@quay.example> on 03/03/2026 04:27 PM`
     numeric = _NUMERIC_DATE.search(content)
     if numeric and (wrapped or patterns.date_strength(content[numeric.start() :]) == 2):
-        return numeric.start()
+        weekday = _WEEKDAY.search(content, 0, numeric.start())
+        return numeric.start() if weekday is None else weekday.start(1)
     stripped = content.strip()
     # Gmail's print page, for somebody without a name: `eva@ferry.example Wed, Mar 4, 2026 at 8:05
     # AM`

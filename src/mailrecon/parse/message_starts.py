@@ -22,6 +22,7 @@ from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.separators import FoundIntroduction
+from mailrecon.parse.titles import is_below_page_head
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -225,9 +226,13 @@ def _is_titled(page: Page, block: Block, floor: int) -> bool:
 
     `Re: Tides` / a blank line / `From: Ann Poe (ann@quay.example)` / `Date: Mon May 04 2020 - …`
     """
+    if block.first(Role.SUBJECT):
+        return False
+    if is_below_page_head(page, block, floor):
+        return True
     title = block.start - 2
     # Right above the header it may be the last line of the text before.
-    if title < floor or block.first(Role.SUBJECT) or not page.lines.is_blank(title + 1):
+    if title < floor or not page.lines.is_blank(title + 1):
         return False
     while title > floor and block.start - title < _NEAR_TITLE and page.lines.is_blank(title):
         title -= 1

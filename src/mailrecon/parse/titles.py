@@ -21,6 +21,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.stamps import is_stamp
+from mailrecon.scan.webmail import is_moment_of_print, is_near_head, is_page_head
 
 # Google Groups: `Crane on Monday` / `27 views`
 _COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
@@ -112,7 +113,11 @@ def _is_placed_as_title(page: Page, index: int, floor: int, *, apart: bool, butt
     # Right below another header there is that message's text.
     first = higher is None and floor == 0 and not page.goes_on
     top = first or (
-        higher is not None and is_navigation_row(lines.content(higher).strip(), page.lexicon)
+        higher is not None
+        and (
+            is_navigation_row(lines.content(higher).strip(), page.lexicon)
+            or is_page_head(lines.content(higher).strip())
+        )
     )
     # `Re: Lock keys` is a subject below a page's running head, too.
     prefix = lines.content(index).strip().partition(":")[0]
@@ -132,7 +137,23 @@ def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
     # `~~~ o ~~~`, `12`
     if text.isdecimal() or sum(map(str.isalnum, text)) * 2 < len("".join(text.split())):
         return False
+    if is_page_head(text) or is_moment_of_print(text):
+        return False
     return not (RULE_LINE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, lexicon))
+
+
+def is_below_page_head(page: Page, block: Block, floor: int) -> bool:
+    """Whether nothing but one line, the subject, is between a webmail page's head and a header.
+
+    `5/4/26, 9:12 AM     Mail - Ben Ost - Outlook` / `Tides` / `From: Ann Poe` / `Date: …`
+    """
+    title = line_above(page, block.start, floor)
+    if title is None or title == 0 or not is_near_head(page, title, floor):
+        return False
+    head = title - 1
+    while head > floor and page.lines.is_blank(head):
+        head -= 1
+    return is_page_head(page.lines.content(head).strip())
 
 
 def _is_beside_title(page: Page, index: int, floor: int) -> bool:

@@ -369,7 +369,9 @@ def is_page_stamp(page: Page, index: int) -> bool:
     if not may_be_one:
         return False
     return (
-        len(raw) <= _LONGEST and (raw[-1:].isdigit() or raw[:1].isupper()) and is_stamp(raw.strip())
+        len(raw) <= _LONGEST
+        and (raw[-1:].isdigit() or raw[:1].isupper() or raw[:1].isdigit())
+        and is_stamp(raw.strip())
     )
 
 
