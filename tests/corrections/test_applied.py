@@ -140,6 +140,43 @@ def test_a_message_begins_with_the_header_that_a_layout_reads() -> None:
     assert new.body.startswith("Nobody walks")
 
 
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("rom: Ida Rask\n", "Ida Rask"),
+        ("rom; Ida Rask\n", "Ida Rask"),
+        ("on: Ida Rask\n", "Ida Rask"),
+        ("Classification: internal\nrom: Ida Rask\n", "Ida Rask"),
+        ("F r 0 m: Ida Rask\n", "Ida Rask"),
+        ("Filed: box 7\n", None),
+    ],
+)
+def test_a_header_begins_further_up(above: str, name: str | None) -> None:
+    # The label of the first line is torn: the layout reads a header from the next line on.
+    text = TEXT.replace(
+        "Note of 2 March, from the desk of Ida Rask, to all hands\n",
+        above + "Sent: Tuesday, March 2, 2021 9:14 AM\nTo: Jonas Brandt\nSubject: Nobody\n",
+    )
+    begins = rebuilt(say(Action.BEGINS, above.strip(), text=text), text=text)
+    assert len(begins.messages) == 3
+    new = begins.messages[1]
+    assert actions(new) == ["begins"]
+    assert (new.originator and new.originator.name) == name
+    assert new.subject == "Nobody"
+    assert kinds(begins, above.strip(), text=text) == {SegmentKind.HEADER}
+
+
+@pytest.mark.parametrize("above", ["Thanks!\n", "Thanks: see below.\n\n", "> Ann: thanks\n"])
+def test_words_above_a_header_are_a_message_of_their_own(above: str) -> None:
+    text = TEXT.replace(
+        "Note of 2 March, from the desk of Ida Rask, to all hands\n",
+        above + "Sent: Tuesday, March 2, 2021 9:14 AM\nTo: Jonas Brandt\nSubject: Nobody\n",
+    )
+    before = len(rebuilt(text=text).messages)
+    begins = rebuilt(say(Action.BEGINS, above.strip(), text=text), text=text)
+    assert len(begins.messages) == before + 1
+
+
 def test_a_message_ends_and_what_follows_is_the_documents() -> None:
     archive = rebuilt(say(Action.ENDS, "the mole is closed from Friday."))
     first, second = archive.messages

@@ -6,7 +6,7 @@ Targets are rounded to whole lines. Line numbers count from 0, ranges are half-o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +51,7 @@ from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, Settled
 from mailrecon.parse.sections import Sections, assign_text
 from mailrecon.parse.separators import FoundIntroduction
+from mailrecon.parse.widened import can_be_widened, labelled, widened
 from mailrecon.scan import Lines, Page
 
 LAYOUT = "corrected"
@@ -204,7 +205,9 @@ def known_message_starts(
             message_start.start <= one.first <= message_start.block.start for message_start in kept
         ):
             kept = [_cut(page.lines, message_start, one.first) for message_start in kept]
-            added.append(_message_start_at(page, one, kept))
+            start = _message_start_at(page, one, kept)
+            kept = [other for other in kept if not start.start <= other.start < start.block.end]
+            added.append(start)
     added[:0] = [_mail(page, known, one) for one in known.mails.values()]
     return _apart(page.lines, [*added, *kept])
 
@@ -249,6 +252,9 @@ def _message_start_at(page: Page, one: _Placed, others: Sequence[MessageStart]) 
     floor = max((item.block.end for item in others if item.block.end <= line), default=0)
     following = min((item.start for item in others if item.start > line), default=len(page.lines))
     evidence = (f"corrected by {one.correction.by}", _KNOWN)
+    below = next((item for item in others if item.start == following), None)
+    if below is not None and can_be_widened(page, below, line):
+        return widened(page, below, line, evidence)
     for match in fitting(page, line):
         block = match(page, line)
         # A layout reads a header there that was too weak without the correction.
@@ -265,26 +271,10 @@ def _message_start_at(page: Page, one: _Placed, others: Sequence[MessageStart]) 
             )
             return MessageStart(block, lead)
     depth = page.lines.depth(line)
-    fields = tuple(_labelled(page, line, following))
+    fields = tuple(labelled(page, line, following))
     return MessageStart(
         _block(line, line + len(fields), depth, depth, fields, evidence), FoundIntroduction(line)
     )
-
-
-def _labelled(page: Page, start: int, end: int) -> Iterator[Field]:
-    """The fields on labelled lines, which are too few to be a header without a correction."""
-    for number in range(start, end):
-        label = page.label(number)
-        if label is None or label.entry is None:
-            return
-        value, span = cut_value(
-            page.lines,
-            [(number, label.value_start, label.value_end)],
-            page.lines.content_start(number) + label.value_start,
-        )
-        begin = page.lines.content_start(number)
-        place = Span(begin + label.start, begin + label.end)
-        yield Field(next(iter(label.entry.roles)), value, span, label.text, place)
 
 
 def _block(

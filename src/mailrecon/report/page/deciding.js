@@ -36,6 +36,15 @@ const merge = (found) => {
   archive.content = { ...archive.content, ...rest, messages: list, documents: all };
 };
 
+/** Where somebody said that a message begins: it is chosen as soon as it is there. @type {[number, number] | null} */
+let begun = null;
+
+/** Where the last message begins that begins at a place or before it. @param {[number, number]} place @returns {[number, number] | null} */
+const startAbove = ([source, offset]) => {
+  const starts = messages().filter((message) => message.prints[0].document === source).map(startOf).filter((start) => start <= offset);
+  return starts.length ? [source, Math.max(...starts)] : null;
+};
+
 /** Show the generation that the server has now; the message that was chosen stays chosen. */
 const bring = async () => {
   const chosen = state.selected === null ? null : messages()[state.selected];
@@ -45,7 +54,9 @@ const bring = async () => {
   merge(found);
   archive.known.clear();
   showProgress();
-  await showArchive(chosen ? chosen.id : null, place);
+  const wanted = begun && startAbove(begun);
+  begun = null;
+  await showArchive(chosen && !wanted ? chosen.id : null, wanted || place);
 };
 
 /** Show what an answer says: marks at once, a new generation as soon as it is there. @param {any} answer */
@@ -189,7 +200,11 @@ export const watchOthers = async () => {
 };
 
 /** @param {{action: string, value?: any, message?: number | null, document?: number, span?: number[], why?: string}} decision */
-export const decide = (decision) => follow(() => server.decide(decision), say("saved"));
+export const decide = (decision) => {
+  const { action, document: source, span } = decision;
+  begun = ["begins", "mail"].includes(action) && source !== undefined && span ? [source, span[0]] : null;
+  return follow(() => server.decide(decision), say("saved"));
+};
 
 /** @param {string} [id] */
 export const undo = (id) => follow(() => server.undo(id), say("undone"));
@@ -217,8 +232,9 @@ export const check = async () => {
     return;
   }
   if (!(await decide({ action: "checked", message: number }))) return;
-  const place = state.shown.indexOf(number);
-  const next = state.shown.slice(place + 1).find((other) => !marksOf(other).checked);
+  // What was corrected may have moved down the list: those it passed come first, then those above.
+  const from = Math.min(state.shown.indexOf(number) + 1, state.place);
+  const next = [...state.shown.slice(from), ...state.shown.slice(0, from)].find((other) => other !== number && !marksOf(other).checked);
   if (next !== undefined) {
     if (state.view !== "messages") show("messages");
     select(next, true);

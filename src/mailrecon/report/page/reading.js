@@ -29,6 +29,7 @@ export const show = (view) => {
 /** @param {number} number @param {boolean} focus */
 export const select = (number, focus) => {
   state.selected = number;
+  state.place = Math.max(0, state.shown.indexOf(number));
   drawUpTo(number);
   const row = markSelected();
   if (row) row.scrollIntoView({ block: "nearest" });
@@ -54,6 +55,12 @@ export const step = (by) => {
 
 let round = 0;
 export const applyFilters = () => {
+  state.place = -1;
+  return chooseAnew();
+};
+
+/** Choose and draw the list; where the chosen message is gone, the one at its place is chosen. */
+const chooseAnew = () => {
   round += 1;
   const mine = round;
   const chosen = chosenFilters();
@@ -82,7 +89,8 @@ const drawChosen = (chosen) => {
   const total = messages().length;
   tell(state.shown.length === total ? say("all_shown", { n: total }) : say("some_shown", { n: state.shown.length, total }));
   if (state.view !== "messages") views[state.view]();
-  if (state.shown.length && (state.selected === null || !state.shown.includes(state.selected))) return select(state.shown[0], false);
+  if (state.place < 0) state.place = Math.max(0, state.shown.indexOf(state.selected === null ? -1 : state.selected));
+  if (state.shown.length && (state.selected === null || !state.shown.includes(state.selected))) return select(state.shown[Math.min(state.place, state.shown.length - 1)], false);
   if (state.selected !== null && hasMarks) return select(state.selected, false);
   return markSelected();
 };
@@ -118,8 +126,11 @@ export const showArchive = (id, place) => {
   const byName = messages().findIndex((message) => message.id === id);
   const kept = byPlace >= 0 ? byPlace : byName;
   state.selected = kept >= 0 ? kept : null;
-  const done = applyFilters();
-  return Promise.all([done, kept >= 0 ? select(kept, false) : undefined]);
+  const { place: before } = state;
+  const done = chooseAnew();
+  const shown = kept >= 0 ? select(kept, false) : undefined;
+  state.place = before;
+  return Promise.all([done, shown]);
 };
 
 /** Where a message begins in its document. @param {any} message */
