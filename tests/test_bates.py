@@ -170,6 +170,10 @@ CITED = {
     "From: Eva Sand-Holm\nTo: Ida O'Brien\nSent: 3 March 2021 9:14\nSubject: A\n\nNo.\n": (
         "text, line 1, e-mail of 3 March 2021, Sand-Holm to O'Brien"
     ),
+    # OCR's full stop for a comma: the initial is no family name.
+    "From: Maren Holt\nTo: Rask. Ida M\nSent: 3 March 2021 9:14\nSubject: A\n\nNo.\n": (
+        "text, line 1, e-mail of 3 March 2021, Holt to Rask. Ida M"
+    ),
     "From: Maren Holt <h@harbour.example>\nTo: Harbour Office 3 <o@harbour.example>\n"
     "Subject: A\n\nNo.\n": "text, line 1, undated e-mail, Holt to Harbour Office 3",
 }

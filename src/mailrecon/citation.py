@@ -86,5 +86,7 @@ def surname(name: str) -> str:
     words = name.split()
     last = words[-1] if words else name
     # `Harbour Office 3`, a name in another script: the whole name, where the last word is none.
+    # So is `Rask. Ida M`, where OCR read a full stop for the comma: an initial is no family name.
     letters = last.replace("-", "").replace("'", "")
-    return last if name.isascii() and letters.isalpha() and last[:1].isupper() else name
+    is_family = len(letters) > 1 and letters.isalpha() and last[0].isupper()
+    return last if name.isascii() and is_family else name

@@ -247,6 +247,30 @@ def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: P
         no_console_errors(browser)
 
 
+def test_the_place_in_the_list_is_kept(browser: webdriver.Chrome, source: Path) -> None:
+    """What is decided may move a message or take it away: the next one is the one below."""
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        first, second, third = texts(browser, "#list .row-subject")
+        chosen = "#list [aria-selected=true] .row-subject"
+        click(browser, "#list [role=treeitem]:nth-child(2)")
+        shows(browser, chosen, second)
+        press(browser, "x")
+        shows(browser, chosen, third)
+        equals(lambda: texts(browser, "#list .row-subject"), [first, third])
+        # The last of the list is checked: the one that was passed over comes next.
+        press(browser, "c")
+        shows(browser, chosen, first)
+        press(browser, "c")
+        saved(browser, "All")
+        # Who marks a beginning sees the message that begins there.
+        click(browser, "#source summary")
+        mark(browser, "The records officer", "The records officer")
+        click(browser, "[data-what=begins]")
+        shows(browser, "#message", "who kept a log of their own")
+        no_console_errors(browser)
+
+
 def test_words_searched_for_are_marked_on_the_page_s_image(
     browser: webdriver.Chrome, source: Path
 ) -> None:

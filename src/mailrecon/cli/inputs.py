@@ -35,6 +35,14 @@ _SMALL_SIZE = 1 << 20
 _MAILBOXES = frozenset({"mbox", "olm", "pst"})
 # Bytes by which a file's format is recognised.
 _HEAD = 1 << 16
+# Inputs that a page names in its title.
+_NAMED = 3
+
+
+def title_of(names: Sequence[str]) -> str:
+    """What a page about these inputs is called: their names, of many the first ones."""
+    shown = ", ".join(Path(item).name or item for item in names[:_NAMED])
+    return f"{shown}, … ({len(names)})" if len(names) > _NAMED else shown
 
 
 class Inputs(Struct):

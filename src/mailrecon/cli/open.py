@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.inputs import Inputs, title_of
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import ReadError, one_line
 from mailrecon.extras import install_command
@@ -78,7 +78,7 @@ def run(
 
     def setting(folder: Path) -> Setting:
         return Setting(
-            title=title or ", ".join(Path(item).name or item for item in names[:3]),
+            title=title or title_of(names),
             corrections=path,
             by=by or getpass.getuser(),
             folder=folder,

@@ -9,7 +9,7 @@ import click
 
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
-from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.inputs import Inputs, title_of
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import PartlyRead, WriteError, one_line
 from mailrecon.pipeline import LinkOptions
@@ -36,7 +36,7 @@ def run(
     check_outputs([output], inputs.names, also_read=also_read)
     archive = inputs.reconstruct(options)
     unread = tuple(item.reason for item in inputs.unread)
-    name = title or ", ".join(Path(item).name or item for item in inputs.names[:3])
+    name = title or title_of(inputs.names)
     write_report(archive, target, title=name, unread=unread, force=force)
     if not quiet:
         click.echo(sentence(summarise(archive, inputs.unread)), err=True)

@@ -276,8 +276,10 @@ export const decidePeople = async (what, known) => {
   }
   const said = await askFor(say(what === "person-join" ? "do_join" : "do_split"), [
     { name: "one", label: say("person"), choices: people },
-    { name: "other", label: say("and_person"), choices: people },
+    { name: "other", label: say("and_person"), choices: people, value: people[Math.min(1, people.length - 1)]?.[0] },
   ]);
+  // Nobody can be joined with or kept apart from themselves.
+  if (said && said.one === said.other) return tell(say("same_name"), true);
   return said && decide({ action: what, value: { people: [personOf(said.one), personOf(said.other)] } });
 };
 
