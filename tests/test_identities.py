@@ -608,3 +608,69 @@ def test_a_misread_address_leaves_no_name_without_a_person() -> None:
     ]
     people = settled(*prints, *everybody)
     assert len({people.identity(number) for number in range(3)}) == 1
+
+
+# --- debris, accounts, glued prints --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("IGG Stone, Ben (DOCK)", "Stone, Ben (DOCK)"),
+        ("O6 Stone, Ben (DOCK)", "Stone, Ben (DOCK)"),
+        ("9 9G Stone, Ben", "Ben Stone"),
+        ("Ps STONE, BEN", "STONE, BEN"),
+        (':, "Stone, Ben (DOCK) [E]', "Stone, Ben (DOCK) [E]"),
+        ("Ben Stone INDI", "Ben Stone"),
+        ("Ben Stone Moo", "Ben Stone"),
+        ("STONE, BEN YY GG", "STONE, BEN B"),
+        ("Ben_B._Stone", "Stone, Ben B."),
+        ("ben_stone", "Stone, Ben"),
+        ("Ben_B_StonE", "Stone, Ben"),
+        ("Mark D'sa", "D'sa, Mark C"),
+        ("Ben_Stone@", "Stone, Ben"),
+        ("Hoit, Mare K", "Holt, Maren K"),
+        ("Prem_G._Kuma", "Kumar, Prem G."),
+    ],
+)
+def test_a_name_is_known_by_its_clean_prints(damaged: str, clean: str) -> None:
+    people = settled((clean, None, 9), ("Poe, Ann", None, 9), (damaged, None, 1))
+    assert together(people, damaged, clean), groups(people)
+
+
+@pytest.mark.parametrize(
+    ("glued", "first"),
+    [
+        ('Stone, Ben (DOCK) [E]" Ann (QUAY) [E]', "Stone, Ben (DOCK) [E]"),
+        ("Stone, Ben (DOCK) [E] Ann (QUAY) [E]", "Stone, Ben (DOCK) [E]"),
+        ("Ben Stone (NNO, POE, ANN", "Ben Stone"),
+        ("Ben B Stone <Ben_B_Stono'Ann_D_Poe", "Ben B Stone"),
+        ("Ben_Stone( Poe, Ann L", "Ben_Stone"),
+        ("Stone, Ben J [ENE Poe, Ann", "Stone, Ben J"),
+        ("Stone, Ben (DOCK) [E] [NUD err Poe", "Stone, Ben (DOCK) [E]"),
+        ("bstone <bstone'annpoe", "bstone"),
+    ],
+)
+def test_a_print_of_two_people_is_neither_s(glued: str, first: str) -> None:
+    people = settled((first, None, 9), ("Poe, Ann", None, 9), (glued, None, 1))
+    assert not together(people, glued, first), groups(people)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("De Stone, Ben", "Stone, Ben"),
+        ("Vale, Ann", "Hale, Ann"),
+        ("SES-O_Shift-I", "SES-O_Shift-II"),
+        ("Harbour Stone, Ben", "Stone, Ben"),
+        ("Hoit, Mare", "Holt, Maren"),
+    ],
+)
+def test_what_may_be_a_name_is_no_debris(one: str, other: str) -> None:
+    people = settled((one, None, 1), (other, None, 9))
+    assert not together(people, one, other), groups(people)
+
+
+def test_letters_of_a_stamp_are_nobody_s_first_name() -> None:
+    people = settled(("IGG Stone, Ben", None, 1), ("IGG", None, 1), ("Stone, Ben", None, 9))
+    assert not together(people, "IGG", "Stone, Ben")

@@ -12,6 +12,7 @@ from math import log2
 
 from msgspec import Struct, field
 
+from mailrecon.thread.debris import KnownNames
 from mailrecon.thread.identity_weights import (
     ADDRESS_FITS,
     BOTH_KNOWN,
@@ -122,6 +123,11 @@ def people_so_far(
             parts = read_name(name)
             if parts is not None:
                 person.names[parts] += count
+    known = KnownNames(person.names for person in people.values())
+    for person in people.values():
+        cleaned = {known.clean(parts, count): count for parts, count in person.names.items()}
+        if cleaned.keys() != person.names.keys():
+            person.names = Counter(cleaned)
     return people
 
 
@@ -244,20 +250,23 @@ def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
     if same_word(mine.family, theirs.family):
         found.append(SAME_FAMILY)
     # `Stone` and `Stene`
-    elif min(len(mine.family), len(theirs.family)) > SHORT_FAMILY and alike(
-        mine.family, theirs.family
-    ):
+    elif _is_misread_family(mine.family, theirs.family):
         found.append(MISREAD_FAMILY)
     else:
         return None
     given = compare_given(mine.given, theirs.given)
-    if given is None or (found[0] is MISREAD_FAMILY and given is not SAME_GIVEN):
+    if given is None:
         return None
     found.append(given)
     # `Ben B` and `Ben K`
     if mine.rest and theirs.rest:
         same = any(a[0] == b[0] for a in mine.rest for b in theirs.rest)
         found.append(SAME_MIDDLE if same else OTHER_MIDDLE)
+    # `Hoit, Mare K` and `Holt, Maren K`: misread in two places, but for the initial
+    if found[0] is MISREAD_FAMILY and given is not SAME_GIVEN:
+        looks_same = word_shape(mine.family) == word_shape(theirs.family)
+        if not looks_same or SAME_MIDDLE not in found:
+            return None
     # `Ben Ost jr` and `Ben Ost`
     if mine.generation != theirs.generation:
         found.append(GENERATION)
@@ -266,6 +275,17 @@ def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
         same = alike(mine.affiliation, theirs.affiliation)
         found.append(SAME_AFFILIATION if same else OTHER_AFFILIATION)
     return found
+
+
+def _is_misread_family(one: str, other: str) -> bool:
+    """Whether OCR may have read one family name as the other."""
+    shorter, longer = sorted((one, other), key=len)
+    # `Hoit` and `Holt` have letters that OCR takes for one another; `Kuma` is what is left of
+    # `Kumar`; but `Hale` and `Vale` are two names.
+    if len(shorter) <= SHORT_FAMILY:
+        is_cut = len(shorter) == SHORT_FAMILY and longer.startswith(shorter)
+        return (is_cut and len(longer) == len(shorter) + 1) or word_shape(one) == word_shape(other)
+    return alike(one, other)
 
 
 def compare_given(mine: str, theirs: str) -> Bits | None:

@@ -29,11 +29,22 @@ _LOGIN = regex(r"(?<!\S)[^\s,]*[^\W\d_]{2,}[_.@][^\s,]*[^\W\d_]{2,}[^\s,]*")
 # A quote that opens after a name and is not around a nickname: `Poe, Ann' 'Stone, Ben`
 _SECOND_QUOTE = regex(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\u2019\u201d])")
 _OPEN_QUOTE = regex(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
+# `Ben_B._Stone`: an account that is named like its owner
+_UNDERSCORED = regex(r"[^\W\d_]{3,}(?:_[^\W_]+\.?){0,2}_[^\W\d_]{2,}[^\W_]?\W?")
+# `O'Brien`, `D'sa`
+_APOSTROPHE = regex(r"(?<![^\W\d_])([^\W\d_])['\u2019](?=[^\W\d_])")
+# `:, "Stone, Ben`
+_LEFT_BEFORE = regex(r"^[\s:;,|]+")
+# `Poe, Ann (DOCK) [E]" Ben (DOCK`: a name between two affiliations
+_NAME_BETWEEN = regex(r"[)\]}]\W+[^\W\d_]{3,}\W*[(\[{]")
+# `Ann Poe <Ann_D_Poe'Ben_Stone`, `Poe, Ann [ENE Stone, Ben`: what is not closed holds a second one.
+_TWO_LOGINS = regex(r"<[^<>\s]*[^\W\d_]{3,}['\u2019][^\W\d_]{3,}")
+_OPEN_BRACKET = regex(r"[(\[{][^()\[\]{}<>]*$")
 _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
 # Second levels of country domains: `co.uk`, `gov.uk`, `ac.jp`
 _SHORT_LABEL = 3
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     (
         *("de", "la", "las", "los", "del", "der", "den", "van", "von", "da", "do", "dos", "das"),
         *("di", "du", "le", "el", "al", "bin", "ibn", "abu", "san", "santa", "st", "ter", "ten"),
@@ -50,7 +61,8 @@ _DIGRAPH = regex("ae|oe|ue|aa")
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """The words of a name without case, width, punctuation and order."""
-    words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
+    # `Ann_Poe` is an account that is named like its owner.
+    words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold().replace("_", " "))
     return " ".join(sorted(words))
 
 
@@ -74,7 +86,10 @@ class Parts(NamedTuple):
 @lru_cache(maxsize=65536)
 def read_name(name: str) -> Parts | None:
     """The parts of a printed name; None for fewer than two words, and for an office."""
-    printed = unicodedata.normalize("NFKC", name[:_LONG])
+    printed = _LEFT_BEFORE.sub("", unicodedata.normalize("NFKC", name[:_LONG]))
+    if _UNDERSCORED.fullmatch(printed):
+        printed = printed.rstrip("@").replace("_", " ")
+    printed = _APOSTROPHE.sub(r"\1", printed)
     # `'ann.poe Stone, Ben (DOCK)`
     if is_torn_list(printed):
         return None
@@ -168,10 +183,12 @@ def is_torn_list(name: str) -> bool:
     # `Poe, Ann' 'Stone, Ben`
     if bare.count("<") > 1 or _SECOND_QUOTE.search(bare) or _OPEN_QUOTE.match(bare.strip()):
         return True
+    if _TWO_LOGINS.search(bare):
+        return True
     before, comma, _ = bare.partition(",")
     words = [word.casefold() for word in _WORDS.findall(before) if len(word) > 2]
     # `Ann Poe Stone, Ben`; but `de la Cruz Soto, Ann`
-    if comma and len(words) > 2 and _PARTICLES.isdisjoint(_WORDS.findall(before.casefold())):
+    if comma and len(words) > 2 and PARTICLES.isdisjoint(_WORDS.findall(before.casefold())):
         return True
     # `Stone, Ben B <StoneBB` is one person: the login is his own.
     login = _LOGIN.search(bare)
@@ -183,6 +200,11 @@ def is_torn_list(name: str) -> bool:
     return len(long_words) > 1 and not any(
         word[:5] in letters for word in long_words if len(word) > 3
     )
+
+
+def is_stray(word: str) -> bool:
+    """Whether a word looks like what OCR makes of a stamp: `MTO`."""
+    return 1 < len(word.strip(".")) <= _SHORT_CAPITALS and word.isupper() and word.isalpha()
 
 
 def _without_stray_capitals(name: str) -> str:
@@ -197,9 +219,7 @@ def _without_stray_capitals(name: str) -> str:
     kept = [
         word
         for number, word in enumerate(words)
-        if number < 1 + (not comma)
-        or not (1 < len(word.strip(".")) <= _SHORT_CAPITALS and word.isupper() and word.isalpha())
-        or word.casefold() in _GENERATION
+        if number < 1 + (not comma) or not is_stray(word) or word.casefold() in _GENERATION
     ]
     return f"{before}, {' '.join(kept)}" if comma else " ".join(kept)
 
@@ -211,6 +231,13 @@ def _significant(words: list[str]) -> list[str]:
 
 def _is_torn(tail: str) -> bool:
     """Whether another person follows an affiliation: `Poe, Ann (DOCK) [E]" Ce: "Stone, Ben`."""
+    # `Poe, Ann [ENE Stone, Ben`: nothing closes the bracket before the next name.
+    opened = _OPEN_BRACKET.search(tail)
+    words = _words(opened[0]) if opened is not None else []
+    if opened is not None and sum(len(word) > 2 for word in words) > 2 - ("," in opened[0]):
+        return True
+    if _NAME_BETWEEN.search(tail):
+        return True
     outside = _words(_BRACKETS.sub(" ", tail.partition("<")[0]))
     return sum(len(word) > 2 and word.isalpha() for word in outside) > 1
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from mailrecon.model import Identity, Notice, Person, Proposal
 from mailrecon.thread.name_evidence import Forest, IdentityRecord
-from mailrecon.thread.names import name_key
+from mailrecon.thread.names import is_stray, is_torn_list, name_key
 from mailrecon.thread.options import Alias
 from mailrecon.thread.ties import tie_addresses
 from mailrecon.thread.who import Join, find_candidates, find_company, join_names
@@ -33,6 +33,8 @@ NO_PERSON = -1
 # Names and addresses as printed whose handles are cached.
 _MOST_AT_HAND = 10_000
 
+# Words of a name.
+_LONGEST_NAME = 5
 # Similarity (in hundredths) of names that OCR may have misread: `Hoit, Mare` and `Holt, Maren` have
 # 84, `Holt, Maren` and `Brandt, Jonas` 27.
 _MISREAD = 70
@@ -263,15 +265,19 @@ class People:
     def _link_first_names(self) -> None:
         """Link `Linus` to the only full name with that word in the same document."""
         wanted: dict[str, list[int]] = {}
+        names = self._names_by_handle()
         for handle, (key, address, scope) in enumerate(self._prints):
-            if scope != NO_PERSON and not address:
+            # `IGG` is nobody: so is what stands before the name in `IGG Stone, Ben`.
+            if scope != NO_PERSON and not address and not all(map(is_stray, names.get(handle, ""))):
                 wanted.setdefault(key, []).append(handle)
         if not wanted:
             return
         holders: dict[str, set[int]] = {word: set() for word in wanted}
         for handle, (key, _, _) in enumerate(self._prints):
             words = key.split(" ")
-            if len(words) > 1:
+            # `Tina Poe, Office of the President` is not who is called `President`.
+            is_one = 1 < len(words) <= _LONGEST_NAME
+            if is_one and not all(map(is_torn_list, names.get(handle, ()))):
                 for word in words:
                     if word in holders:
                         holders[word].add(self.identity(handle))

@@ -165,7 +165,7 @@ def blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
         if (plain := plain_spelling(parts.family)) != parts.family:
             yield "family", ocr_shape(plain)
     # `Ann Stone` and `Ann Stene`: the first letters agree, or the last.
-    if len(parts.given) > 1 and len(parts.family) > SHORT_FAMILY:
+    if len(parts.given) > 1 and len(parts.family) >= SHORT_FAMILY:
         yield "begins", parts.given, parts.family[:2]
         yield "ends", parts.given, parts.family[-2:]
 

@@ -1,0 +1,63 @@
+"""Names with debris around them, told by the names that a release prints cleanly and more often.
+
+A stamp or a black box beside a name leaves letters there: `IGG Stone, Ben`, `Ben Stone INDI`,
+`POE, ANN YY GG`. No rule can tell them from names by themselves; a release prints the same name
+without them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from mailrecon.thread.names import PARTICLES, Parts
+
+# A damaged name is printed so often at most,
+_SELDOM = 2
+# and the same name without debris so many times as often.
+_MUCH_OFTENER = 3
+_LONGEST = 4
+
+
+class KnownNames:
+    """The family and given names that a release prints, with how often."""
+
+    def __init__(self, names: Iterable[Mapping[Parts, int]]) -> None:
+        self._full: Counter[tuple[str, str]] = Counter()
+        self._families: Counter[str] = Counter()
+        for counted in names:
+            for parts, count in counted.items():
+                self._full[parts.family, parts.given] += count
+                self._families[parts.family] += count
+
+    def clean(self, parts: Parts, count: int) -> Parts:
+        """The name without debris, if it is printed often without it; else the name itself."""
+        if count > _SELDOM:
+            return parts
+        for found in (_without_leading(parts), self._without_trailing(parts), _without_rest(parts)):
+            if found is not None and self._is_known(found, count):
+                return found
+        return parts
+
+    def _is_known(self, parts: Parts, count: int) -> bool:
+        return self._full[parts.family, parts.given] >= _MUCH_OFTENER * count
+
+    def _without_trailing(self, parts: Parts) -> Parts | None:
+        """`Ben Stone INDI`, of which the last word was taken for the family name."""
+        if not parts.rest or len(parts.family) > _LONGEST or self._families[parts.family] > _SELDOM:
+            return None
+        return parts._replace(family=parts.rest[-1], rest=parts.rest[:-1])
+
+
+def _without_leading(parts: Parts) -> Parts | None:
+    """`IGG Stone, Ben`, `O6 Stone, Ben`, `9 9G Stone, Ben`; not `De Stone, Ben`."""
+    *before, family = parts.family.split(" ")
+    if not before or any(len(word) > _LONGEST - 1 or word in PARTICLES for word in before):
+        return None
+    return parts._replace(family=family)
+
+
+def _without_rest(parts: Parts) -> Parts | None:
+    """`POE, ANN YY GG`; an initial may be one."""
+    kept = tuple(word for word in parts.rest if not 1 < len(word) <= _LONGEST - 1)
+    return parts._replace(rest=kept) if len(kept) < len(parts.rest) else None
