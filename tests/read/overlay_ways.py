@@ -172,6 +172,27 @@ HIDDEN: list[tuple[str, str]] = [
     ),
     ("<p style='clip-path:inset(0 0 20px 0)'>{}</p>", ""),
     ("<p style='line-height:20px;clip-path:inset(18px 0 0 0)'>{}</p>", ""),
+    # Shadows inside a box, and thick borders: where they leave no room for words.
+    ("<div style='box-shadow:inset 0 0 0 20px #000'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 200px #000;height:150px'><br><br>{}</div>", ""),
+    ("<span style='box-shadow:inset 300px 0 #000'>{}</span>", ""),
+    ("<span style='box-shadow:inset 0 -30px #000'>{}</span>", ""),
+    ("<div style='box-shadow:inset 0 0 10px 10px #000'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 60px 10px #000'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 99px #000, inset 0 0 0 99px #fff'>{}</div>", ""),
+    (
+        "<div style='box-shadow:inset 0 0 0 40px #000'><p>a line</p><p>a line</p><p>a line</p><p>a line</p><p>a line</p>{}</div>",
+        "",
+    ),
+    ("<div style='box-shadow:inset 0 0 0 40px #000;height:190px'>{}</div>", ""),
+    (
+        "<div style='position:relative;padding:25px'>{}<div style='position:absolute;left:0;top:0;right:0;height:20px;border-bottom:20px solid #000'></div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;padding:25px'>{}<div style='position:absolute;left:0;top:20px;width:100%;height:0;border-bottom:20px solid #000'></div></div>",
+        "",
+    ),
 ]
 SEEN: list[tuple[str, str]] = [
     ("<div>{}</div><div style='background:#000;height:20px;margin-top:5px'></div>north", ""),
@@ -434,4 +455,29 @@ SEEN: list[tuple[str, str]] = [
         "<div style='container:card/inline-size'><p class=a>{}</p></div>",
         "@container other (min-width:100px){.a{display:none}}",
     ),
+    # Shadows inside a box, and thick borders: where they leave room for words.
+    ("<div style='box-shadow:inset 0 0 20px #000;padding:30px'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 20px #000;padding:30px'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 20px #000'><p>one</p><p>{}</p><p>two</p></div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 20px #000;height:150px'><br><br>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 9px #000;padding-top:12px'>{}</div>", ""),
+    ("<div style='box-shadow:inset 9px 0 #000;padding-left:12px'>{}</div>", ""),
+    ("<span style='box-shadow:inset 0 -9px #ff0'>{}</span>", ""),
+    ("<span style='box-shadow:inset 0 -10px #000'>{}</span>", ""),
+    ("<div style='box-shadow:inset 0 0 50px #000'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 8px #000'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 12px #000;color:#fff'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 99px #fff, inset 0 0 0 99px #000'>{}</div>", ""),
+    ("<div style='box-shadow:inset 0 0 0 40px #000;height:120px;padding:50px'>{}</div>", ""),
+    ("<p>n</p><p style='border:20px solid #000'>n</p><p style='position:relative'>{}</p>", ""),
+    ("<p>{}</p><div style='border:20px solid #fff;margin-top:-35px'>nn</div>", ""),
+    (
+        "<div style='position:relative;padding:25px'>{}<div style='position:absolute;left:0;top:0;width:100%;height:0;border-bottom:20px solid #000'></div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;padding:45px'>{}<div style='position:absolute;left:0;top:0;width:100%;height:0;border:20px solid #000'></div></div>",
+        "",
+    ),
+    ("<div style='border:20px solid #000;position:relative;top:5px'>{}</div><p>x</p>", ""),
 ]

@@ -11,7 +11,6 @@ from mailrecon.read.html import outlines, paint, tags
 from mailrecon.read.html.css_values import (
     VIEWPORT_HEIGHT,
     VIEWPORT_WIDTH,
-    colour,
     number,
     pixels,
     split,
@@ -133,7 +132,7 @@ def _shows_nothing(shape: str, text: str, size: float) -> bool:
         known = [length for length in lengths if length is not None]
         if not known or len(known) != len(lengths) or len(known) > 4:
             return False
-        top, right, bottom, left = (known[at] for at in _FOUR[len(known)])
+        top, right, bottom, left = (known[at] for at in FOUR_SIDES[len(known)])
         return top + bottom >= 99.0 or right + left >= 99.0
     if shape in ("circle", "ellipse"):
         return bool(lengths) and lengths[0] is not None and lengths[0] <= _NOTHING
@@ -167,7 +166,7 @@ _PATH_NUMBER = regex(r"-?(?:\d+\.?\d*|\.\d+)")
 _SPECK = 60.0
 
 
-_FOUR = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
+FOUR_SIDES = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 
 
 def _is_masked(found: Mapping[str, str]) -> bool:
@@ -430,47 +429,3 @@ def covers_all(found: Mapping[str, str]) -> bool:
 def _is_zero(text: str) -> bool:
     length = pixels(text, 16.0, 100.0)
     return length is not None and length <= 2.0
-
-
-# Shadows, outlines and borders narrower than this, in pixels, cover no word beside them.
-LEAST_SPREAD = 8.0
-
-
-def border_width(text: str, size: float) -> float:
-    """How wide a border is, in pixels: `1px solid #000`."""
-    if not any(kind in text for kind in ("solid", "double", "dashed", "dotted", "groove")):
-        return 0.0
-    words = split(text, " ")
-    shades = [shade for word in words if isinstance(shade := colour(word), Colour)]
-    if any(shade.opacity < 0.9 for shade in shades):
-        return 0.0
-    return max((pixels(word, size) or 0.0 for word in words), default=0.0)
-
-
-def spread(
-    found: Mapping[str, str], size: float, current: Colour
-) -> tuple[tuple[float, float, float, float], Colour | None]:
-    """How far shadows and an outline reach around a box, and their colour."""
-    up = right = down = left = 0.0
-    seen: Colour | None = None
-    for shadow in split(found.get("box-shadow", ""), ","):
-        words = split(shadow, " ")
-        if "inset" in (word.lower() for word in words):
-            continue
-        lengths = [one for word in words if (one := pixels(word, size)) is not None]
-        shade = next((c for w in words if (c := paint.as_colour(w, current)) is not None), current)
-        if len(lengths) < 2 or shade.opacity < 0.9:
-            continue
-        x, y, _, more = [*lengths, 0.0, 0.0][:4]
-        up, down = max(up, more - y), max(down, more + y)
-        left, right = max(left, more - x), max(right, more + x)
-        seen = shade
-    wide = pixels(found.get("outline-width", ""), size) or 0.0
-    line = found.get("outline-style", "none")
-    wide += pixels(found.get("outline-offset", ""), size) or 0.0 if wide else 0.0
-    if wide > 0 and line not in ("none", "hidden"):
-        up, right, down, left = (max(side, wide) for side in (up, right, down, left))
-        seen = paint.as_colour(found.get("outline-color", ""), current) or current
-    if max(up, right, down, left) < LEAST_SPREAD:
-        return (0.0, 0.0, 0.0, 0.0), None
-    return (up, right, down, left), seen

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour
-from mailrecon.read.html import boxes
+from mailrecon.read.html import boxes, edges
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import Style
 from mailrecon.read.html.elements import text_of
@@ -29,6 +29,10 @@ _LINE = 1.25
 _LEAST_OVERLAP = 4.0
 # Between the edges of a frame at least so much, in pixels, can be read.
 _LEAST_INSIDE = 8.0
+# The left and right edges of a frame cover a letter or two, if they are no wider than this.
+_LEAST_ASIDE = 24.0
+# Further than any page reaches, in pixels.
+_ENDLESS = 1e8
 WORD = regex(r"\s+|\S+")
 
 
@@ -40,6 +44,11 @@ class Cover(NamedTuple):
     right: float
     bottom: float
     level: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it covers all of what it is placed in."""
+        return max(self.left, self.top) <= 0 and min(self.right, self.bottom) > _ENDLESS
 
 
 class Spot(NamedTuple):
@@ -119,9 +128,7 @@ def covers_in(
             attributes = child.attributes
             own = cascade.style(tag, attributes, look, made)
             if own.position in ("absolute", "fixed"):
-                cover = _cover(child, tag, attributes, own)
-                if cover is not None:
-                    found.append(cover)
+                found.extend(_covers(child, tag, attributes, own))
             elif own.position == "static":
                 stack.append((child, own, made))
     return found
@@ -160,11 +167,7 @@ def covers_of_page(
     body: LexborNode, style: Style, node: Node | None, cascade: Cascade
 ) -> list[Cover]:
     """The boxes laid over all of a page: `position: fixed; inset: 0`."""
-    return [
-        cover
-        for cover in covers_in(body, style, node, cascade)
-        if cover.left <= 0 and cover.top <= 0 and min(cover.right, cover.bottom) > 1e8
-    ]
+    return [cover for cover in covers_in(body, style, node, cascade) if cover.is_whole]
 
 
 def drawn_over_page(style: Style) -> list[Cover]:
@@ -224,24 +227,24 @@ def _area(found: Mapping[str, str]) -> str:
     return "/".join(parts[:2]) if "auto" not in parts and (len(parts) > 1 or named) else ""
 
 
-def _cover(
+def _covers(
     element: LexborNode, tag: str, attributes: dict[str, str | None], style: Style
-) -> Cover | None:
-    """The box of an absolutely placed element, if it lets nothing through and says nothing."""
+) -> list[Cover]:
+    """What an absolutely placed element covers, if it lets nothing through and says nothing."""
     found = style.found
     level = number(found.get("z-index", "0"))
     # `top: 6000px` is far for words, but where a long page has words, a box may lie over them.
     away = style.gone is not None and style.gone.how is not Hiding.OUTSIDE_PAGE
     if away or not style.visible or (level is not None and level < 0):
-        return None
+        return []
     opaque = tag == "img" or boxes.is_opaque(found, style.colour)
-    rim = _rim(found, style)
-    if (not opaque and not any(rim)) or (tag != "img" and text_of(element, 20)):
-        return None
-    if tag == "img" and (number(found.get("opacity", "1")) or 0.0) < 0.9:
-        return None
-    if boxes.covers_all(found):
-        return Cover(-1e9, -1e9, 1e9, 1e9, level or 0.0) if opaque else None
+    rims = _rims(found, style)
+    if (not opaque and not any(map(any, rims))) or (tag != "img" and text_of(element, 20)):
+        return []
+    if (number(found.get("opacity", "1")) or 0.0) < 0.9:
+        return []
+    if boxes.covers_all(found) and opaque:
+        return [Cover(-1e9, -1e9, 1e9, 1e9, level or 0.0)]
     width, height = (_length(name, found, style, tag, attributes) for name in ("width", "height"))
     left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
     if width is None and left is not None and "right" in found:
@@ -249,14 +252,49 @@ def _cover(
     if height is None and top is not None and "bottom" in found:
         height = 1e9
     # An empty box with a border or a shadow alone has no height of its own.
-    if height is None and any(rim):
+    if height is None and not opaque:
         height = 0.0
-    # What is drawn around a clear box leaves what is in it to be seen.
-    if left is None or width is None or height is None or not (opaque or height < _LEAST_INSIDE):
-        return None
-    top = 0.0 if top is None else top
-    up, aside, down, back = rim
-    return Cover(left - back, top - up, left + width + aside, top + height + down, level or 0.0)
+    if left is None or width is None or height is None:
+        return []
+    box = Cover(left, top or 0.0, left + width, (top or 0.0) + height, level or 0.0)
+    return _around(box, rims, opaque=opaque)
+
+
+_Rim = tuple[float, float, float, float]
+
+
+def _around(box: Cover, rims: tuple[_Rim, _Rim], *, opaque: bool) -> list[Cover]:
+    """The box with what is drawn around it, or each side of that if one can see through the box.
+
+    `<i style="position: absolute; width: 300px; border-top: 20px solid #000"></i>`
+    """
+    inside, outside = rims
+    # A border begins at the corner of its box.
+    clear = box._replace(
+        left=box.left + inside[3],
+        top=box.top + inside[0],
+        right=box.right + inside[3],
+        bottom=box.bottom + inside[0],
+    )
+    up, right, down, left = (one + other for one, other in zip(inside, outside, strict=True))
+    whole = box._replace(
+        left=clear.left - left,
+        top=clear.top - up,
+        right=clear.right + right,
+        bottom=clear.bottom + down,
+    )
+    narrow = min(clear.right - clear.left, clear.bottom - clear.top) < _LEAST_INSIDE
+    if opaque or (narrow and all((up, right, down, left))):
+        return [whole]
+    sides = (
+        whole._replace(bottom=clear.top),
+        whole._replace(left=clear.right),
+        whole._replace(top=clear.bottom),
+        whole._replace(right=clear.left),
+    )
+    drawn = (up, right, down, left)
+    least = (0.0, _LEAST_ASIDE, 0.0, _LEAST_ASIDE)
+    return [side for side, wide, most in zip(sides, drawn, least, strict=True) if wide > most]
 
 
 def _length(
@@ -280,14 +318,11 @@ def _length(
     return size
 
 
-def _rim(found: Mapping[str, str], style: Style) -> tuple[float, float, float, float]:
-    """How far a box's thick border, shadow or outline is drawn up, right, down and left of it.
-
-    `border: 60px solid #000`, `box-shadow: 0 0 0 300px #000`; a border begins at the box's corner.
-    """
-    (up, right, down, left), _ = boxes.spread(found, style.size, style.colour)
-    border = boxes.border_width(found.get("border-top", found.get("border", "")), style.size)
-    if border < boxes.LEAST_SPREAD:
-        return up, right, down, left
-    sides = 2 if "border" in found else 1
-    return up, right + border * (sides if sides > 1 else 0), down + border * sides, left
+def _rims(found: Mapping[str, str], style: Style) -> tuple[_Rim, _Rim]:
+    """How wide the thick borders of a box are, and how far shadows and outlines reach around it."""
+    borders = edges.borders_of(found, style.size, style.colour)
+    up, right, down, left = (
+        border.width if border.shade is not None and border.width >= edges.LEAST_SPREAD else 0.0
+        for border in borders
+    )
+    return (up, right, down, left), edges.spread(found, style.size, style.colour)[0]

@@ -25,8 +25,10 @@ from mailrecon.regex import regex
 # Declarations that decide what is read; the others are dropped where they are parsed.
 PROPERTIES = word_set(
     """all animation animation-fill-mode animation-name background background-clip background-color
-    background-image block-size border border-block-start border-inline-start border-left
-    border-top bottom box-shadow clip clip-path color color-scheme content
+    background-image block-size border border-block-end border-block-start
+    border-inline-end border-inline-start border-left
+    border-top border-bottom border-right border-width border-style border-color
+    bottom box-shadow clip clip-path color color-scheme content
     content-visibility display filter flex-direction flex-flow float font font-size
     font-size-adjust height inline-size inset inset-block inset-block-end inset-block-start
     inset-inline inset-inline-end inset-inline-start left letter-spacing line-height

@@ -250,6 +250,8 @@ _LOGICAL = {
     "margin-inline-end": "margin-right",
     "border-inline-start": "border-left",
     "border-block-start": "border-top",
+    "border-inline-end": "border-right",
+    "border-block-end": "border-bottom",
     "padding-inline-start": "padding-left",
     "padding-block-start": "padding-top",
     "-webkit-clip-path": "clip-path",

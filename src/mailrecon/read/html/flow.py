@@ -15,41 +15,22 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.read.colours import Colour, is_legible
-from mailrecon.read.html import boxes, tags
+from mailrecon.read.html import edges
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
-from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH
 from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.heights import Budget, Heights
+from mailrecon.read.html.inset_boxes import InsetBox
 
-_LINE = 1.25
 _FAR = 1e9
 _LEAST_OVERLAP = 4.0
 # Labels and buttons beside one another overlap by a few pixels: a letter or less.
 _LEAST_INLINE = 12.0
 # Of the height of a line: how much of it must be covered.
 _SHARE = 0.35
-
-
-class _Box(NamedTuple):
-    """What a style says of a box, in pixels. `shade` is what it is filled with, if all of it is.
-
-    `shift` is how far it is drawn to the right and down of its place; `spread` how far it is drawn
-    around itself, up, right, down and left; `rim` the height of a thick border above.
-    """
-
-    above: float | None
-    below: float | None
-    pad_above: float
-    pad_below: float
-    start: float
-    width: float | None
-    height: float | None
-    shift: tuple[float, float]
-    spread: tuple[float, float, float, float]
-    shade: Colour | None
-    rim: float
-    positioned: bool
-    level: float
+# A ground through which so little is seen of what lies behind that it doesn't count.
+_SOLID = 0.5
 
 
 _Size = tuple[float | None, float | None]
@@ -60,7 +41,8 @@ class Layer(Struct, frozen=True):
 
     `across` are its left and right edges, first if letters are narrow, then if they are wide. The
     words in it are numbered `first` to `last`. `over` is False for a background that is drawn below
-    words; `inline` is True for one drawn in the order of the words of its line.
+    words; `inline` is True for one drawn in the order of the words of its line. `insets` are those
+    of a box that is judged by its inner shadows alone, for words in it, on level `depth`.
     """
 
     across: tuple[tuple[float, float], tuple[float, float]]
@@ -72,6 +54,8 @@ class Layer(Struct, frozen=True):
     last: int
     over: bool
     inline: bool
+    insets: InsetBox | None = None
+    depth: int = 0
 
 
 _NO_LAYERS: list[Layer] = []
@@ -91,7 +75,7 @@ class _Frame(Struct):
     `before` is the last item that was closed in it, where it is a row.
     """
 
-    box: _Box
+    box: FlowBox
     block: bool
     beside: bool
     out: bool
@@ -125,7 +109,7 @@ class Flow:
         )
         self.layers: list[Layer] = []
         self._stack: list[_Frame] = []
-        self._boxes: dict[Style, _Box] = {}
+        self._boxes: dict[Style, FlowBox] = {}
         self._y = 0.0
         self._margin = self._pull = 0.0
         self._narrow = self._wide = 0.0
@@ -135,6 +119,8 @@ class Flow:
         self._looked_up = (-1.0, -1.0)
         self._near: list[Layer] = []
         self._raised: list[tuple[float, int]] = []
+        # The levels of the elements around that let nothing through of what is behind them.
+        self._solid: list[int] = []
         self._words = 0
 
     def enter(
@@ -146,7 +132,7 @@ class Flow:
         """
         box = self._boxes.get(look)
         if box is None:
-            box = self._boxes[look] = _box_of(look)
+            box = self._boxes[look] = box_of(look)
         if size != (None, None):
             box = box._replace(width=box.width or size[0], height=box.height or size[1])
         out = look.position in ("absolute", "fixed")
@@ -155,6 +141,8 @@ class Flow:
         self._stack.append(frame)
         if box.positioned:
             self._raised.append((box.level, self._words))
+        if out or (look.solid is not None and look.solid.opacity >= _SOLID):
+            self._solid.append(len(self._stack))
         self._unsure += beside or out
         if not block:
             self._narrow += box.start
@@ -162,13 +150,15 @@ class Flow:
             frame.saved = self._state()
             return
         self._end_line()
-        self._add_margin(box.above if box.above is not None else _margin_of(tag, look))
+        self._add_margin(box.above if box.above is not None else margin_of(tag, look))
         if box.pad_above or box.shade is not None:
             self._commit()
             self._y += box.pad_above
 
     def leave(self) -> None:
         """The innermost element ends."""
+        if self._solid and self._solid[-1] == len(self._stack):
+            self._solid.pop()
         frame = self._stack.pop()
         box = frame.box
         if box.positioned:
@@ -189,8 +179,9 @@ class Flow:
             self._y = max(self._y, frame.deepest) + box.pad_below
             if box.height is not None:
                 self._y = frame.top + box.height
+            self._note_insets(frame, frame.top, self._y)
             self._note_block(frame, frame.top, self._y)
-        self._add_margin(box.below if box.below is not None else _margin_of(frame.tag, None))
+        self._add_margin(box.below if box.below is not None else margin_of(frame.tag, None))
         if frame.beside or frame.out:
             if self._stack and not frame.out:
                 self._stack[-1].deepest = max(self._stack[-1].deepest, self._y)
@@ -210,13 +201,13 @@ class Flow:
         """A line ends: `<br>`."""
         if not self._line:
             self._commit()
-            self._line = _LINE * size
+            self._line = LINE * size
         self._end_line()
 
     def spots(self, text: str, look: Style) -> Iterator[Spot]:
         """Each word of a text and each space, and whether a layer covers it."""
         size = look.size
-        tall = _height_of_line(look)
+        tall = height_of_line(look)
         # The level of the positioned element that it is in, and the number of its first word.
         raised = self._raised[-1] if self._raised else None
         for word in WORD.findall(text):
@@ -232,7 +223,7 @@ class Flow:
             for at, share in ((self._narrow, NARROW), (self._wide, WIDE)):
                 across.append((at, at + len(word) * share * size))
             self._narrow, self._wide = across[0][1], across[1][1]
-            letters = min(tall, _LINE * size)
+            letters = min(tall, LINE * size)
             down = (self._y + (tall - letters) / 2, self._y + (tall + letters) / 2)
             near = self._here(down)
             covered = bool(near) and (
@@ -265,7 +256,10 @@ class Flow:
         look: Style,
         raised: tuple[float, int] | None,
     ) -> bool:
-        if layer.first <= self._words < layer.last:
+        inside = layer.first <= self._words < layer.last
+        if layer.insets is not None and inside:
+            return self._is_shaded(layer, layer.insets, across, edges, look)
+        if layer.insets is not None or inside:
             return False
         down = min(layer.bottom, edges[1]) - max(layer.top, edges[0])
         if down < (edges[1] - edges[0]) * _SHARE:
@@ -286,6 +280,20 @@ class Flow:
             if level < layer.level or (level == layer.level and first < layer.last):
                 return True
         return not is_legible(look.colour, layer.shade)
+
+    def _is_shaded(
+        self,
+        layer: Layer,
+        insets: InsetBox,
+        across: list[tuple[float, float]],
+        edges: tuple[float, float],
+        look: Style,
+    ) -> bool:
+        """Whether a word can't be read where it is in a box with shadows inside."""
+        if self._solid and self._solid[-1] > layer.depth:
+            return False
+        down = (edges[0] + edges[1]) / 2 - layer.top
+        return insets.hide(look, across, down, layer.across[0], layer.bottom - layer.top)
 
     def _note_item(self, frame: _Frame) -> None:
         """An item of a row ends, or a box in one: what it is drawn over of the item before it.
@@ -345,9 +353,37 @@ class Flow:
         edges = (box.start if box.start > 0 else 0.0, right)
         self._note(frame, (edges, edges), top, bottom, inline=False)
 
+    def _note_insets(self, frame: _Frame, top: float, bottom: float) -> None:
+        """Keep a box with shadows inside, for the words in it."""
+        box, insets = frame.box, frame.box.insets
+        if insets is None:
+            return
+        if frame.block:
+            left, right = 0.0, _FAR if box.width is None else box.width
+            bottom += insets.taller
+        else:
+            left, right = frame.saved[3], self._wide
+        right += sum(insets.pads)
+        self.layers.append(
+            Layer(
+                ((left, right), (left, right)),
+                top + insets.border,
+                bottom - insets.border,
+                Colour(0.0, 0.0, 0.0),
+                0.0,
+                frame.first,
+                max(self._words, frame.first),
+                False,
+                not frame.block,
+                insets,
+                len(self._stack),
+            )
+        )
+
     def _note_inline(self, frame: _Frame) -> None:
         edges = ((frame.saved[3], self._narrow), (frame.saved[4], self._wide))
-        height = self._line or _LINE * 16
+        height = self._line or LINE * 16
+        self._note_insets(frame, self._y, self._y + height)
         self._note(frame, edges, self._y, self._y + height, inline=not frame.box.positioned)
 
     def _note(
@@ -364,21 +400,22 @@ class Flow:
         if self._unsure or frame.beside or frame.out:
             return
         up, right, down, left = box.spread
-        around = max(box.spread) >= boxes.LEAST_SPREAD
+        around = max(box.spread) >= edges.LEAST_SPREAD
         shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
         back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
-        if not (around or shifted or back) or (box.shade is None and not box.rim):
+        if not (around or shifted or back) or (box.shade is None and box.rim is None):
             return
         x, y = box.shift
-        if box.rim and box.shade is None:
-            bottom = top + box.rim
-        edges = tuple((a + x - left, b + x + right) for a, b in across)
+        shade = box.shade
+        if box.rim is not None and shade is None:
+            bottom, shade = top + box.rim.width, box.rim.shade
+        sides = tuple((a + x - left, b + x + right) for a, b in across)
         self.layers.append(
             Layer(
-                (edges[0], edges[1]),
+                (sides[0], sides[1]),
                 top + y - up,
                 bottom + y + down,
-                box.shade or Colour(0.0, 0.0, 0.0),
+                shade or Colour(0.0, 0.0, 0.0),
                 box.level,
                 frame.first,
                 max(self._words, frame.first),
@@ -386,75 +423,3 @@ class Flow:
                 inline,
             )
         )
-
-
-def _height_of_line(look: Style) -> float:
-    text = look.inherited.get("line-height", "")
-    share = number(text) if text and text[-1:].isdigit() else None
-    height = share * look.size if share is not None else pixels(text, look.size, look.size)
-    return _LINE * look.size if height is None else height
-
-
-def _margin_of(tag: str, look: Style | None) -> float:
-    """The margins of a block that none is declared for (HTML, 15.3)."""
-    if tag in tags.SPACED and tag != "table":
-        return look.size if look is not None else 16.0
-    return 8.0 if tag in ("body", "hr") else 0.0
-
-
-def _box_of(look: Style) -> _Box:
-    found, size = look.found, look.size
-    get = found.get
-
-    def length(name: str) -> float | None:
-        return pixels(get(name, ""), size, VIEWPORT_WIDTH) if name in found else None
-
-    shift = _shift_of(look)
-    borders = [
-        boxes.border_width(get(name, get("border", "")), size) for name in ("border-top", "border")
-    ]
-    spread, shade = boxes.spread(found, size, look.colour)
-    solid = _filled(look)
-    level = number(get("z-index", "0")) or 0.0
-    opacity = number(get("opacity", "1"))
-    moved = any(get(name, "none") not in ("none", "") for name in ("transform", "translate"))
-    return _Box(
-        length("margin-top"),
-        length("margin-bottom"),
-        (length("padding-top") or 0.0) + borders[0],
-        (length("padding-bottom") or 0.0) + borders[1],
-        length("margin-left") or 0.0,
-        length("width"),
-        pixels(get("height", ""), size) if "height" in found else None,
-        shift,
-        spread if solid is None or shade is not None else (0.0, 0.0, 0.0, 0.0),
-        (shade or solid) if look.gone is None and look.visible else None,
-        borders[0] if borders[0] >= boxes.LEAST_SPREAD and look.gone is None else 0.0,
-        look.position != "static"
-        or moved
-        or (opacity is not None and opacity < 1)
-        or "outline-width" in found,
-        level,
-    )
-
-
-def _filled(look: Style) -> Colour | None:
-    """What all of a box is filled with: an opaque background."""
-    if not boxes.is_opaque(look.found, look.colour):
-        return None
-    if look.solid is not None and look.solid.opacity > 0:
-        return look.solid
-    return look.ground[0] if look.ground else Colour(0.0, 0.0, 0.0)
-
-
-def _shift_of(look: Style) -> tuple[float, float]:
-    """How far a box is drawn from its place: `top: -20px`, `transform: translateY(-20px)`."""
-    found, size = look.found, look.size
-    x = y = 0.0
-    if look.position in ("relative", "sticky", "-webkit-sticky"):
-        x = pixels(found.get("left", ""), size) or -(pixels(found.get("right", ""), size) or 0.0)
-        y = pixels(found.get("top", ""), size) or -(pixels(found.get("bottom", ""), size) or 0.0)
-    if look.boxed:
-        more = boxes.translation(found, size)
-        x, y = x + more[0], y + more[1]
-    return x, y

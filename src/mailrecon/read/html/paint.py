@@ -11,6 +11,7 @@ from msgspec import Struct
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html.css_blend import blended, is_mode
 from mailrecon.read.html.css_values import CURRENT, colour, number, pixels, split
+from mailrecon.read.html.insets import grounds_of, insets_of
 from mailrecon.read.html.pictures import painted_by
 from mailrecon.regex import regex
 
@@ -23,7 +24,6 @@ _MOST_SHADOW_BLUR = 2.0
 _MOST_HAZE = 6.0
 # A line through letters this thick, by their size, covers them.
 _THICK = 0.6
-_GROUND_SHADOW = 8.0
 _LEAST_OPACITY = 0.1
 _FUNCTION = regex(r"([a-z-]+)\(\s*([^()]*)\)")
 
@@ -73,8 +73,10 @@ def ground_of(
     if "fill" in framed.lower().split():  # its middle is painted, too
         ground = _pictured(split(framed, " ")[0], ground, current, solid=False)
     shadow = found.get("box-shadow", "")
-    if "inset" in shadow.lower():
-        ground = _inset(shadow, ground, current)
+    if insets := insets_of(shadow, 16.0, current):
+        # Where in the box a word is decides which it is: see `flow`.
+        shaded, clear = grounds_of(insets, ground)
+        ground = shaded + clear
     return ground
 
 
@@ -152,20 +154,6 @@ def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
     top = _unwrapped(layers[0])
     found = _stops(top, current) if "gradient(" in top.lower() else painted_by(top)
     return found or ()
-
-
-def _inset(shadows: str, ground: tuple[Colour, ...], current: Colour) -> tuple[Colour, ...]:
-    """The colour of a shadow that fills the box from its edges inward."""
-    for shadow in split(shadows, ","):
-        words = split(shadow, " ")
-        if "inset" not in (word.lower() for word in words):
-            continue
-        lengths = [size for word in words if (size := pixels(word, 16.0)) is not None]
-        shade = next((c for word in words if (c := as_colour(word, current)) is not None), current)
-        reach = max((abs(size) for size in lengths), default=0.0)
-        if reach >= _GROUND_SHADOW and shade.opacity > 0:
-            return tuple(shade.over(under) for under in ground) or (shade,)
-    return ground
 
 
 def effects_of(

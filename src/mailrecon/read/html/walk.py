@@ -209,7 +209,7 @@ class Walk:
         """Whether a positioned element is wholly covered, with nothing in it raised above that."""
         covers = self._grounds[place].covers
         highest = max((inner.level for inner in self._grounds[place + 1 :]), default=0.0)
-        return bool(covers) and covers[0].right > 1e8 and covers[0].level >= highest
+        return any(cover.is_whole and cover.level >= highest for cover in covers)
 
     def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""

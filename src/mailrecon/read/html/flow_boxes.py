@@ -1,0 +1,109 @@
+"""What styles say of the boxes that `flow` places: margins, sizes, shifts, and what is drawn."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mailrecon.read.colours import Colour
+from mailrecon.read.html import boxes, edges, tags
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.inset_boxes import InsetBox, inset_box_of
+
+LINE = 1.25
+
+
+class FlowBox(NamedTuple):
+    """What a style says of a box, in pixels. `shade` is what it is filled with, if all of it is.
+
+    `shift` is how far it is drawn to the right and down of its place; `spread` how far it is drawn
+    around itself, up, right, down and left; `rim` is a thick border above.
+    """
+
+    above: float | None
+    below: float | None
+    pad_above: float
+    pad_below: float
+    start: float
+    width: float | None
+    height: float | None
+    shift: tuple[float, float]
+    spread: tuple[float, float, float, float]
+    shade: Colour | None
+    rim: edges.Border | None
+    positioned: bool
+    level: float
+    insets: InsetBox | None
+
+
+def height_of_line(look: Style) -> float:
+    """How high a line of letters is that look so."""
+    text = look.inherited.get("line-height", "")
+    share = number(text) if text and text[-1:].isdigit() else None
+    height = share * look.size if share is not None else pixels(text, look.size, look.size)
+    return LINE * look.size if height is None else height
+
+
+def margin_of(tag: str, look: Style | None) -> float:
+    """The margins of a block that none is declared for (HTML, 15.3)."""
+    if tag in tags.SPACED and tag != "table":
+        return look.size if look is not None else 16.0
+    return 8.0 if tag in ("body", "hr") else 0.0
+
+
+def box_of(look: Style) -> FlowBox:
+    """What there is to know of a box that looks so."""
+    found, size = look.found, look.size
+    get = found.get
+
+    def length(name: str) -> float | None:
+        return pixels(get(name, ""), size, VIEWPORT_WIDTH) if name in found else None
+
+    shift = _shift_of(look)
+    up, _, down, _ = edges.borders_of(found, size, look.colour)
+    spread, shade = edges.spread(found, size, look.colour)
+    solid = _filled(look)
+    level = number(get("z-index", "0")) or 0.0
+    opacity = number(get("opacity", "1"))
+    moved = any(get(name, "none") not in ("none", "") for name in ("transform", "translate"))
+    return FlowBox(
+        length("margin-top"),
+        length("margin-bottom"),
+        (length("padding-top") or 0.0) + up.width,
+        (length("padding-bottom") or 0.0) + down.width,
+        length("margin-left") or 0.0,
+        length("width"),
+        pixels(get("height", ""), size) if "height" in found else None,
+        shift,
+        spread if solid is None or shade is not None else (0.0, 0.0, 0.0, 0.0),
+        (shade or solid) if look.gone is None and look.visible else None,
+        up if up.width >= edges.LEAST_SPREAD and up.shade and look.gone is None else None,
+        look.position != "static"
+        or moved
+        or (opacity is not None and opacity < 1)
+        or "outline-width" in found,
+        level,
+        inset_box_of(look, up.width) if "box-shadow" in found else None,
+    )
+
+
+def _filled(look: Style) -> Colour | None:
+    """What all of a box is filled with: an opaque background."""
+    if not boxes.is_opaque(look.found, look.colour):
+        return None
+    if look.solid is not None and look.solid.opacity > 0:
+        return look.solid
+    return look.ground[0] if look.ground else Colour(0.0, 0.0, 0.0)
+
+
+def _shift_of(look: Style) -> tuple[float, float]:
+    """How far a box is drawn from its place: `top: -20px`, `transform: translateY(-20px)`."""
+    found, size = look.found, look.size
+    x = y = 0.0
+    if look.position in ("relative", "sticky", "-webkit-sticky"):
+        x = pixels(found.get("left", ""), size) or -(pixels(found.get("right", ""), size) or 0.0)
+        y = pixels(found.get("top", ""), size) or -(pixels(found.get("bottom", ""), size) or 0.0)
+    if look.boxed:
+        more = boxes.translation(found, size)
+        x, y = x + more[0], y + more[1]
+    return x, y
