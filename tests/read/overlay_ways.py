@@ -193,6 +193,63 @@ HIDDEN: list[tuple[str, str]] = [
         "<div style='position:relative;padding:25px'>{}<div style='position:absolute;left:0;top:20px;width:100%;height:0;border-bottom:20px solid #000'></div></div>",
         "",
     ),
+    # Bars over one of several lines of the element or page that they are placed in.
+    (
+        "<div style='position:relative;'><p>one</p><p>{}</p><p>two</p><i style='position:absolute;left:0;top:34px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><div style='padding:20px'>{}</div><i style='position:absolute;left:0;top:19px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><table><tr><td>a<td>b<tr><td>{}<td>x</table><i style='position:absolute;left:0;top:24px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'>one<br>{}<br>two<i style='position:absolute;left:0;top:18px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><img width=50 height=60><br>{}<i style='position:absolute;left:0;top:64px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><div style='height:60px'>a</div>{}<i style='position:absolute;left:0;top:60px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><div style='line-height:40px'>one<br>{}</div><i style='position:absolute;left:0;top:50px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:absolute;top:20px;left:50px'>one</div><div style='position:absolute;top:50px;left:50px'>{}</div><div style='position:absolute;top:80px;left:50px'>two</div><div style='position:absolute;top:50px;left:50px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<div style='position:absolute;top:50px;left:50px;width:300px;height:20px;background:#eee;z-index:2'></div><div style='position:absolute;top:20px;left:50px'>one</div><div style='position:absolute;top:50px;left:50px'>{}</div><div style='position:absolute;top:80px;left:50px'>two</div>",
+        "",
+    ),
+    (
+        "<div style='position:relative'><div style='position:absolute;top:20px;left:50px'>{}</div></div><div style='position:absolute;top:20px;left:0px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;height:150px'><div style='position:absolute;top:20px;left:50px'>{}</div><div style='position:absolute;top:20px;left:40px;width:300px;height:20px;background:#000;'></div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative'><p>w</p><p>x</p><p>{}</p><i style='position:absolute;bottom:0;left:0;width:100%;height:36px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;width:200px'>some long words that will have to wrap around {}<i style='position:absolute;top:38px;left:0;width:100%;height:18px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<blockquote style='position:relative'>a<br>{}<i style='position:absolute;top:19px;left:0;width:220px;height:20px;background:#000'></i></blockquote>",
+        "",
+    ),
 ]
 SEEN: list[tuple[str, str]] = [
     ("<div>{}</div><div style='background:#000;height:20px;margin-top:5px'></div>north", ""),
@@ -480,4 +537,101 @@ SEEN: list[tuple[str, str]] = [
         "",
     ),
     ("<div style='border:20px solid #000;position:relative;top:5px'>{}</div><p>x</p>", ""),
+    # Bars over other lines of the element or page that they are placed in.
+    (
+        "<div style='position:relative;'><p>one</p><p>{}</p><p>two</p><i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><p>one</p><p>{}</p><p>two</p><i style='position:absolute;left:0;top:68px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><div style='padding:20px'>{}</div><i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><h1>Title</h1>{}<i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><table><tr><td>a<td>b<tr><td>{}<td>x</table><i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;padding-top:30px'><p>{}</p><p>two</p><i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;border-top:30px solid #eee'><p>{}</p><p>two</p><i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><img width=50 height=60><br>{}<i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><div style='height:60px'>a</div>{}<i style='position:absolute;left:0;top:0px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;'><div style='line-height:40px'>one<br>{}</div><i style='position:absolute;left:0;top:10px;width:300px;height:20px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:absolute;top:20px;left:50px'>one</div><div style='position:absolute;top:50px;left:50px'>{}</div><div style='position:absolute;top:80px;left:50px'>two</div><div style='position:absolute;top:20px;left:50px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<div style='position:absolute;top:20px;left:50px'>one</div><div style='position:absolute;top:50px;left:50px'>{}</div><div style='position:absolute;top:80px;left:50px'>two</div><div style='position:absolute;top:80px;left:50px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<div style='position:absolute;top:50px;left:50px;width:300px;height:20px;background:#eee;'></div><div style='position:absolute;top:20px;left:50px'>one</div><div style='position:absolute;top:50px;left:50px'>{}</div><div style='position:absolute;top:80px;left:50px'>two</div>",
+        "",
+    ),
+    (
+        "<div style='position:absolute;top:20px;left:50px'>one</div><div style='position:absolute;top:50px;left:50px'>{}</div><div style='position:absolute;top:50px;left:300px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<p>one</p><p>{}</p><p>two</p><div style='position:absolute;top:8px;left:0px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<p>one</p><p>{}</p><p>two</p><div style='position:absolute;top:80px;left:0px;width:300px;height:20px;background:#000;'></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;height:150px'><div style='position:absolute;top:0px;left:0px;width:400px;height:150px;background:#eee;'></div><p style='position:relative'>{}</p></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;height:150px'><p style='position:relative;z-index:1'>{}</p><div style='position:absolute;top:0px;left:0px;width:400px;height:150px;background:#eee;'></div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative'><div style='position:absolute;inset:0;background:#eee'></div><p style='position:relative'>{}</p></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative'>{} <i style='position:absolute;top:2px;left:0;width:8px;height:8px;background:#00f'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;padding-left:50px;height:60px'><i style='position:absolute;top:2px;left:0;width:40px;height:40px;background:#00f'></i>{}</div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;height:100px'>{}<i style='position:absolute;bottom:0;left:0;width:100%;height:36px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;width:200px'>some long words that will have to wrap around {}<i style='position:absolute;top:0px;left:0;width:100%;height:18px;background:#000'></i></div>",
+        "",
+    ),
+    (
+        "<p>w <span style='position:relative'>q<i style='position:absolute;top:0;left:0;width:20px;height:20px;background:#000'></i></span> {}</p>",
+        "",
+    ),
 ]

@@ -17,7 +17,6 @@ from mailrecon.read.html import boxes, edges
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import Style
 from mailrecon.read.html.elements import text_of
-from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
@@ -25,25 +24,29 @@ from mailrecon.regex import regex
 
 # Widths of letters by the font's size: those of Times and those of Courier.
 NARROW, WIDE = 0.38, 0.62
-_LINE = 1.25
-_LEAST_OVERLAP = 4.0
 # Between the edges of a frame at least so much, in pixels, can be read.
 _LEAST_INSIDE = 8.0
 # The left and right edges of a frame cover a letter or two, if they are no wider than this.
 _LEAST_ASIDE = 24.0
+# In pixels: what is smaller covers no letter.
+_LARGEST_DOT = 11.0
 # Further than any page reaches, in pixels.
 _ENDLESS = 1e8
 WORD = regex(r"\s+|\S+")
 
 
 class Cover(NamedTuple):
-    """An opaque box, in pixels from the corner of what it is placed in."""
+    """An opaque box, in pixels from the corner of what it is placed in.
+
+    `rank` is its place among the elements that are positioned there, in their order.
+    """
 
     left: float
     top: float
     right: float
     bottom: float
     level: float = 0.0
+    rank: int = 1_000_000_000
 
     @property
     def is_whole(self) -> bool:
@@ -51,87 +54,73 @@ class Cover(NamedTuple):
         return max(self.left, self.top) <= 0 and min(self.right, self.bottom) > _ENDLESS
 
 
+class Covers(NamedTuple):
+    """What is laid over an element, and the order of the positioned elements in it by their ids.
+
+    `hang` is True if some are placed from its lower edge.
+    """
+
+    covers: list[Cover]
+    ranks: dict[int, int]
+    hang: bool = False
+
+
 class Spot(NamedTuple):
-    """A word or space, and whether something lies over it."""
+    """A word or space, and whether something lies over it.
+
+    `across` are its sides on its line if letters are narrow, and if they are wide; `top` is where
+    its line begins on the page; it may be less by `slack`, and more by `more`.
+    """
 
     text: str
     covered: bool
-
-
-class Ground:
-    """A positioned element, and the estimated position of its next word."""
-
-    def __init__(self, covers: list[Cover], style: Style, budget: Budget) -> None:
-        self.covers = covers
-        self._known = Heights(covers, lambda cover: (cover.top, cover.bottom), budget)
-        self._line: tuple[float, list[Cover]] = (-1.0, [])
-        found = style.found
-        self.level = number(found.get("z-index", "0")) or 0.0
-        self._left = pixels(found.get("padding-left", ""), style.size) or 0.0
-        self._width = pixels(found.get("width", ""), style.size) or VIEWPORT_WIDTH - 16
-        self._top = pixels(found.get("padding-top", ""), style.size) or 0.0
-        self._narrow = self._wide = self._left
-        self._empty = True
-
-    def new_line(self, size: float) -> None:
-        """A block or line begins."""
-        if not self._empty:
-            self._top += _LINE * size
-        self._narrow = self._wide = self._left
-        self._empty = True
-
-    def spots(self, text: str, size: float) -> Iterator[Spot]:
-        """Each word of a text that comes next, and each space."""
-        for word in WORD.findall(text):
-            if word.isspace():
-                self._narrow += NARROW * size * 0.6
-                self._wide += WIDE * size
-                yield Spot(" ", False)
-                continue
-            start, end = self._narrow, self._wide + len(word) * WIDE * size
-            self._narrow += len(word) * NARROW * size
-            self._wide = end
-            self._empty = False
-            bottom = self._top + _LINE * size
-            yield Spot(word, self._is_covered(start, end, bottom))
-            if self._narrow > self._left + self._width:
-                self.new_line(size)
-
-    def _is_covered(self, start: float, end: float, bottom: float) -> bool:
-        if not self.covers:
-            return False
-        if self._line[0] != bottom:
-            self._line = (bottom, self._known.at(self._top, bottom))
-        near = self._line[1]
-        return bool(near) and (
-            not self._known.budget.take(len(near))
-            or any(_lies_over(cover, start, end, self._top, bottom) for cover in near)
-        )
-
-
-def _lies_over(cover: Cover, start: float, end: float, top: float, bottom: float) -> bool:
-    across = min(cover.right, end) - max(cover.left, start)
-    down = min(cover.bottom, bottom) - max(cover.top, top)
-    return across >= _LEAST_OVERLAP and down >= (bottom - top) * 0.35
+    across: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 0.0), (0.0, 0.0))
+    top: float = 0.0
+    height: float = 0.0
+    slack: float = 0.0
+    more: float = 0.0
 
 
 def covers_in(
-    element: LexborNode, style: Style, node: Node | None, cascade: Cascade
-) -> list[Cover]:
-    """The boxes laid over a positioned element by what is in it."""
+    element: LexborNode,
+    style: Style,
+    node: Node | None,
+    cascade: Cascade,
+    height: float | None = None,
+) -> Covers:
+    """The boxes laid over a positioned element, or the page, by what is in it.
+
+    `height` is the element's, None for the page: what stays in its place while a page is scrolled
+    hides nothing for good.
+    """
+    page = height is None
     found: list[Cover] = []
-    stack = [(element, style, node)]
+    ranks: dict[int, int] = {}
+    hang = False
+    stack = [iter([(child, style, made) for child, made in _children(element, node)])]
     while stack:
-        above, look, above_node = stack.pop()
-        for child, made in _children(above, above_node):
-            tag = (child.tag or "").removeprefix(INERT)
-            attributes = child.attributes
-            own = cascade.style(tag, attributes, look, made)
-            if own.position in ("absolute", "fixed"):
-                found.extend(_covers(child, tag, attributes, own))
-            elif own.position == "static":
-                stack.append((child, own, made))
-    return found
+        current = next(stack[-1], None)
+        if current is None:
+            stack.pop()
+            continue
+        child, look, made = current
+        tag = (child.tag or "").removeprefix(INERT)
+        attributes = child.attributes
+        own = cascade.style(tag, attributes, look, made)
+        if own.position == "static":
+            stack.append(iter([(below, own, styled) for below, styled in _children(child, made)]))
+            continue
+        ranks[child.mem_id] = len(ranks) + 1
+        if own.position in ("absolute", "fixed"):
+            rank = len(ranks)
+            hang = hang or ("bottom" in own.found and "top" not in own.found)
+            loose = page and (own.position == "fixed" or "top" not in own.found)
+            found.extend(
+                cover._replace(rank=rank)
+                for cover in _covers(child, tag, attributes, own, height)
+                if cover.is_whole or not loose
+            )
+    return Covers(found, ranks, hang and bool(found))
 
 
 def ground_behind(
@@ -161,13 +150,6 @@ def _children(element: LexborNode, node: Node | None) -> Iterator[tuple[LexborNo
         if child.is_element_node:
             yield child, next(made) if made is not None else None
         child = child.next
-
-
-def covers_of_page(
-    body: LexborNode, style: Style, node: Node | None, cascade: Cascade
-) -> list[Cover]:
-    """The boxes laid over all of a page: `position: fixed; inset: 0`."""
-    return [cover for cover in covers_in(body, style, node, cascade) if cover.is_whole]
 
 
 def drawn_over_page(style: Style) -> list[Cover]:
@@ -228,7 +210,11 @@ def _area(found: Mapping[str, str]) -> str:
 
 
 def _covers(
-    element: LexborNode, tag: str, attributes: dict[str, str | None], style: Style
+    element: LexborNode,
+    tag: str,
+    attributes: dict[str, str | None],
+    style: Style,
+    outer: float | None,
 ) -> list[Cover]:
     """What an absolutely placed element covers, if it lets nothing through and says nothing."""
     found = style.found
@@ -256,8 +242,13 @@ def _covers(
         height = 0.0
     if left is None or width is None or height is None:
         return []
+    bottom = pixels(found.get("bottom", ""), style.size)
+    if top is None and bottom is not None and outer:
+        top = outer - bottom - height
     box = Cover(left, top or 0.0, left + width, (top or 0.0) + height, level or 0.0)
-    return _around(box, rims, opaque=opaque)
+    # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
+    dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
+    return [] if dot else _around(box, rims, opaque=opaque)
 
 
 _Rim = tuple[float, float, float, float]

@@ -39,7 +39,7 @@ class Open(Struct):
     preformatted: bool = False
     style: Style = field(default_factory=Style)
     node: Node | None = None
-    ground: object | None = None
+    ground: int | None = None
     cut: object | None = None
     began: float | None = None
     columns: list[tuple[int, Style]] = field(default_factory=list)

@@ -9,13 +9,13 @@ boxes, and again to judge its words where there are any.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from mailrecon.read.colours import Colour, is_legible
-from mailrecon.read.html import edges
+from mailrecon.read.html import edges, tags
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH
 from mailrecon.read.html.element_style import Style
@@ -27,6 +27,11 @@ _FAR = 1e9
 _LEAST_OVERLAP = 4.0
 # Labels and buttons beside one another overlap by a few pixels: a letter or less.
 _LEAST_INLINE = 12.0
+# How much lower lines may be than is assumed, by their font's size.
+_LOOSE = 0.13
+# How far the words of lists are indented where no style says it, in pixels.
+_LIST = 40.0
+_INDENTED = tags.word_set("ul ol blockquote dd")
 # Of the height of a line: how much of it must be covered.
 _SHARE = 0.35
 # A ground through which so little is seen of what lies behind that it doesn't count.
@@ -69,10 +74,12 @@ class _Item(NamedTuple):
     width: float | None
 
 
-class _Frame(Struct):
+class Frame(Struct):
     """An element that is open: where it begins, and what to undo when it ends.
 
-    `before` is the last item that was closed in it, where it is a row.
+    `before` is the last item that was closed in it, where it is a row. `outer` is how far right its
+    box begins, `indent` its words, `limit` how wide a line in it may be; `slack` is what lines
+    above may be lower in all, `more` how much higher.
     """
 
     box: FlowBox
@@ -86,6 +93,11 @@ class _Frame(Struct):
     top: float | None = None
     deepest: float = 0.0
     before: _Item | None = None
+    outer: float = 0.0
+    indent: float = 0.0
+    limit: float = VIEWPORT_WIDTH
+    slack: float = 0.0
+    more: float = 0.0
 
 
 class Flow:
@@ -99,7 +111,11 @@ class Flow:
         known: Sequence[Layer] = (),
         budget: Budget | None = None,
         pulled_over: frozenset[int] = frozenset(),
+        heights: Mapping[int, float] | None = None,
     ) -> None:
+        # How high elements are, by their ids: known in the second walk, found in each.
+        self.known_heights = heights if heights is not None else {}
+        self.asked = False
         # The words that an item of a row is drawn over: known in the second walk, found in each.
         self._pulled_over = pulled_over
         self.pulled_over: set[int] = set()
@@ -108,7 +124,7 @@ class Flow:
             known, lambda layer: (layer.top, layer.bottom), budget if budget else Budget()
         )
         self.layers: list[Layer] = []
-        self._stack: list[_Frame] = []
+        self._stack: list[Frame] = []
         self._boxes: dict[Style, FlowBox] = {}
         self._y = 0.0
         self._margin = self._pull = 0.0
@@ -122,6 +138,15 @@ class Flow:
         # The levels of the elements around that let nothing through of what is behind them.
         self._solid: list[int] = []
         self._words = 0
+        self._slack = self._loose = 0.0
+        # How much lower words may be, if letters are wide: in all, and by what this line has.
+        self._more = self._wrapped = 0.0
+        self.heights: dict[int, float] = {}
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost element that is open."""
+        return self._stack[-1]
 
     def enter(
         self, look: Style, tag: str, *, block: bool, beside: bool, size: _Size = (None, None)
@@ -137,7 +162,8 @@ class Flow:
             box = box._replace(width=box.width or size[0], height=box.height or size[1])
         out = look.position in ("absolute", "fixed")
         beside = beside or look.found.get("float", "none") != "none"
-        frame = _Frame(box, block, beside, out, self._words, self._lowest, self._state(), tag)
+        frame = Frame(box, block, beside, out, self._words, self._lowest, self._state(), tag)
+        self._indent(frame)
         self._stack.append(frame)
         if box.positioned:
             self._raised.append((box.level, self._words))
@@ -155,6 +181,26 @@ class Flow:
             self._commit()
             self._y += box.pad_above
 
+    def note_height(self, node: int) -> None:
+        """The innermost element is about to end: note how high it is."""
+        frame = self._stack[-1]
+        begun = frame.saved[0] if frame.top is None else frame.top
+        self.heights[node] = self._y + self._line - begun + frame.box.pad_below
+
+    def _indent(self, frame: Frame) -> None:
+        """Note how far right a box and its words begin."""
+        around = self._stack[-1] if self._stack else None
+        frame.slack, frame.more = self._slack, self._more
+        if around is not None:
+            frame.outer = frame.indent = around.indent
+            frame.limit = around.limit
+        if not frame.block:
+            return
+        box = frame.box
+        frame.outer += box.start + box.border
+        frame.indent = frame.outer + box.pad_left + (_LIST if frame.tag in _INDENTED else 0.0)
+        frame.limit = min(frame.limit, box.width or VIEWPORT_WIDTH)
+
     def leave(self) -> None:
         """The innermost element ends."""
         if self._solid and self._solid[-1] == len(self._stack):
@@ -167,10 +213,7 @@ class Flow:
         if self._unsure or frame.beside:
             self._note_item(frame)
         if not frame.block:
-            if box.width is not None:
-                self._narrow = max(self._narrow, frame.saved[3] + box.width)
-                self._wide = max(self._wide, frame.saved[4] + box.width)
-            self._note_inline(frame)
+            self._leave_inline(frame)
             return
         self._end_line()
         if frame.top is None and (box.height or box.pad_below):
@@ -179,6 +222,7 @@ class Flow:
             self._y = max(self._y, frame.deepest) + box.pad_below
             if box.height is not None:
                 self._y = frame.top + box.height
+                self._slack, self._more = frame.slack, frame.more
             self._note_insets(frame, frame.top, self._y)
             self._note_block(frame, frame.top, self._y)
         self._add_margin(box.below if box.below is not None else margin_of(frame.tag, None))
@@ -186,6 +230,18 @@ class Flow:
             if self._stack and not frame.out:
                 self._stack[-1].deepest = max(self._stack[-1].deepest, self._y)
             self._y, self._margin, self._pull, self._narrow, self._wide = frame.saved
+            self._slack, self._more = frame.slack, frame.more
+
+    def _leave_inline(self, frame: Frame) -> None:
+        box = frame.box
+        if frame.tag == "img" and box.height is not None:
+            if not self._line:
+                self._commit()
+            self._line = max(self._line, box.height)
+        if box.width is not None:
+            self._narrow = max(self._narrow, frame.saved[3] + box.width)
+            self._wide = max(self._wide, frame.saved[4] + box.width)
+        self._note_inline(frame)
 
     @property
     def down(self) -> float:
@@ -219,6 +275,7 @@ class Flow:
             if not self._line:
                 self._commit()
             self._line = max(self._line, tall)
+            self._loose = max(self._loose, _LOOSE * size if tall == LINE * size else 0.0)
             across = []
             for at, share in ((self._narrow, NARROW), (self._wide, WIDE)):
                 across.append((at, at + len(word) * share * size))
@@ -234,8 +291,14 @@ class Flow:
             self._words += 1
             self._widths.append(len(word) * NARROW * size)
             self._lowest = max(self._lowest, self._y + self._line)
-            yield Spot(word, covered)
-            if self._narrow > VIEWPORT_WIDTH:
+            frame = self._stack[-1]
+            (a, b), (c, d) = across
+            sides = ((a + frame.indent, b + frame.indent), (c + frame.indent, d + frame.indent))
+            # In wide letters the line may have been broken before this word.
+            more = self._more + (across[1][1] // frame.limit) * tall
+            self._wrapped = max(self._wrapped, more - self._more)
+            yield Spot(word, covered, sides, down[0], letters, self._slack, more)
+            if self._narrow > frame.limit:
                 self._end_line()
 
     def _here(self, down: tuple[float, float]) -> list[Layer]:
@@ -295,7 +358,7 @@ class Flow:
         down = (edges[0] + edges[1]) / 2 - layer.top
         return insets.hide(look, across, down, layer.across[0], layer.bottom - layer.top)
 
-    def _note_item(self, frame: _Frame) -> None:
+    def _note_item(self, frame: Frame) -> None:
         """An item of a row ends, or a box in one: what it is drawn over of the item before it.
 
         `<span>Ann</span><span style="float: left; margin-left: -90px; background: #000">`
@@ -335,7 +398,7 @@ class Flow:
         self._margin = max(self._margin, margin)
         self._pull = min(self._pull, margin)
 
-    def _commit(self, last: _Frame | None = None) -> None:
+    def _commit(self, last: Frame | None = None) -> None:
         """Something is drawn here: the boxes that are open begin at the latest now."""
         self._y += self._margin + self._pull
         self._margin = self._pull = 0.0
@@ -345,15 +408,17 @@ class Flow:
 
     def _end_line(self) -> None:
         self._y += self._line
-        self._line = self._narrow = self._wide = 0.0
+        self._slack += self._loose
+        self._more += self._wrapped
+        self._line = self._loose = self._wrapped = self._narrow = self._wide = 0.0
 
-    def _note_block(self, frame: _Frame, top: float, bottom: float) -> None:
+    def _note_block(self, frame: Frame, top: float, bottom: float) -> None:
         box = frame.box
         right = _FAR if box.width is None else box.start + box.width
         edges = (box.start if box.start > 0 else 0.0, right)
         self._note(frame, (edges, edges), top, bottom, inline=False)
 
-    def _note_insets(self, frame: _Frame, top: float, bottom: float) -> None:
+    def _note_insets(self, frame: Frame, top: float, bottom: float) -> None:
         """Keep a box with shadows inside, for the words in it."""
         box, insets = frame.box, frame.box.insets
         if insets is None:
@@ -380,7 +445,7 @@ class Flow:
             )
         )
 
-    def _note_inline(self, frame: _Frame) -> None:
+    def _note_inline(self, frame: Frame) -> None:
         edges = ((frame.saved[3], self._narrow), (frame.saved[4], self._wide))
         height = self._line or LINE * 16
         self._note_insets(frame, self._y, self._y + height)
@@ -388,7 +453,7 @@ class Flow:
 
     def _note(
         self,
-        frame: _Frame,
+        frame: Frame,
         across: tuple[tuple[float, float], tuple[float, float]],
         top: float,
         bottom: float,

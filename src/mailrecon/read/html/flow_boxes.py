@@ -34,6 +34,8 @@ class FlowBox(NamedTuple):
     positioned: bool
     level: float
     insets: InsetBox | None
+    pad_left: float
+    border: float
 
 
 def height_of_line(look: Style) -> float:
@@ -84,6 +86,8 @@ def box_of(look: Style) -> FlowBox:
         or "outline-width" in found,
         level,
         inset_box_of(look, up.width) if "box-shadow" in found else None,
+        length("padding-left") or 0.0,
+        up.width,
     )
 
 

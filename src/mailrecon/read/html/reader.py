@@ -94,14 +94,15 @@ def html_to_text(
     sheet = _style_sheet(plain, sheets)
     ruled = sheet is not None and (sheet.close() or sheet.counts)
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
-    flow = Flow() if plain.overlaid else None
+    flow = Flow() if plain.overlaid or plain.placed else None
     budget = plain.budget
     walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
     if root is not None:
         walk.run(root)
-    if root is not None and flow is not None and (flow.layers or flow.pulled_over):
-        # Some boxes are drawn over words outside of them: now it is known which.
-        flow = Flow(flow.layers, budget, frozenset(flow.pulled_over))
+    if root is not None and flow is not None and (flow.layers or flow.pulled_over or flow.asked):
+        # Some boxes are drawn over words outside of them, or at the foot of others: now it is known
+        # which, and where that is.
+        flow = Flow(flow.layers, budget, frozenset(flow.pulled_over), flow.heights)
         walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
         walk.run(root)
     found = walk.lines.finish()

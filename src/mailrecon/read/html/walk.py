@@ -11,18 +11,19 @@ from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import redactions, tags, turns
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.covers import (
-    Ground,
+    Covers,
     covered_in_grid,
     covers_in,
-    covers_of_page,
     drawn_over_page,
     ground_behind,
 )
+from mailrecon.read.html.css_values import pixels
 from mailrecon.read.html.cuts import Cut, cut_of, is_cut_away
 from mailrecon.read.html.element_style import Style, Unseen
 from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
+from mailrecon.read.html.grounds import Ground, Grounds
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
@@ -87,7 +88,7 @@ class Walk:
         self._scripted = scripted
         self._shadowed = False
         self.page_covered = False
-        self._grounds: list[Ground] = []
+        self._grounds = Grounds(self._budget)
         self._cuts: list[Cut] = []
         self._first_line: Unseen | None = None
         self._columns: dict[tuple[Style, Style], Style] = {}
@@ -143,8 +144,6 @@ class Walk:
             return
         if self._flow is not None and self._is_under(text, parent):
             return
-        if self._grounds and self._is_covered(text, parent):
-            return
         if self._cuts and self._is_cut_off(text, parent):
             return
         if parent.preformatted:
@@ -153,29 +152,17 @@ class Walk:
             self.lines.text(text, parent.place)
 
     def _is_under(self, text: str, parent: Open) -> bool:
-        """Whether a box from elsewhere is drawn over words of a text; it is written, if so."""
+        """Whether something is drawn over words of a text; it is written, if so."""
         assert self._flow is not None
         if text in _NOTHING or (self._flow.at_start and text.isspace()):
             return False
         spots = list(self._flow.spots(text, parent.style))
+        if self._grounds:
+            spots = self._grounds.judged(spots)
         if not any(spot.covered for spot in spots):
             return False
         for spot in spots:
             if spot.covered:
-                self._withhold(spot.text, Unseen(Hiding.COVERED, True), parent)
-            else:
-                self.lines.text(spot.text, parent.place)
-        return True
-
-    def _is_covered(self, text: str, parent: Open) -> bool:
-        """Whether something is laid over words of a text; it is written, if so."""
-        ground = self._grounds[-1]
-        whole = any(self._is_whole(place) for place in range(len(self._grounds)))
-        spots = list(ground.spots(text, parent.style.size))
-        if not whole and not any(spot.covered for spot in spots):
-            return False
-        for spot in spots:
-            if spot.covered or (whole and not spot.text.isspace()):
                 self._withhold(spot.text, Unseen(Hiding.COVERED, True), parent)
             else:
                 self.lines.text(spot.text, parent.place)
@@ -197,19 +184,11 @@ class Walk:
     def _new_line(self, size: float, *, broken: bool = False) -> None:
         """Report a new line to those that estimate positions of words."""
         self._first_line = None
-        if self._grounds:
-            self._grounds[-1].new_line(size)
         for cut in self._cuts:
             if broken:
                 cut.break_line(size)
             else:
                 cut.new_line(size)
-
-    def _is_whole(self, place: int) -> bool:
-        """Whether a positioned element is wholly covered, with nothing in it raised above that."""
-        covers = self._grounds[place].covers
-        highest = max((inner.level for inner in self._grounds[place + 1 :]), default=0.0)
-        return any(cover.is_whole and cover.level >= highest for cover in covers)
 
     def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""
@@ -347,20 +326,14 @@ class Walk:
         self._open.append(element)
         if self._flow is not None:
             self._flow.enter(look, tag, block=block, beside=_is_beside(tag, look, parent))
+            if self._placed and look.position != "static":
+                self._lay_over(begun.node, element)
+            elif self._placed and tag == "body":
+                self._lay_over_page(begun.node, element)
 
     def _measure(self, node: LexborNode, element: Open) -> None:
         """Note what may be laid over an element, and what its box cuts off."""
         look = element.style
-        if self._placed and look.position != "static":
-            element.ground = Ground(
-                covers_in(node, look, element.node, self._cascade), look, self._budget
-            )
-            self._grounds.append(element.ground)
-            behind = ground_behind(node, look, element.node, self._cascade)
-            if behind is not None:
-                element.style = on_ground(look, behind)
-        elif self._placed and element.tag == "body":
-            self._lay_over_page(node, element)
         if element.block:
             self._new_line(look.size)
             self._first_line = look.first_line
@@ -374,15 +347,33 @@ class Walk:
             element.cut = cut
             self._cuts.append(cut)
 
+    def _lay_over(self, node: LexborNode, element: Open) -> None:
+        """Note what is laid over a positioned element, and what behind its words."""
+        look = element.style
+        assert self._flow is not None
+        height = pixels(look.found.get("height", ""), look.size)
+        if height is None:
+            height = self._flow.known_heights.get(node.mem_id, 0.0)
+        laid = covers_in(node, look, element.node, self._cascade, height)
+        self._flow.asked = self._flow.asked or laid.hang
+        rank = self._grounds.rank_of(node.mem_id)
+        element.ground = node.mem_id
+        self._grounds.push(Ground(laid, look, self._budget, self._flow.frame, rank))
+        behind = ground_behind(node, look, element.node, self._cascade)
+        if behind is not None:
+            element.style = on_ground(look, behind)
+
     def _lay_over_page(self, node: LexborNode, body: Open) -> None:
         """A box over the whole page hides it, unless a script may take it away: a loading page."""
-        covers = covers_of_page(node, body.style, body.node, self._cascade)
-        covers += drawn_over_page(self._open[-1].style) + drawn_over_page(body.style)
-        if covers and self._scripted:
+        laid = covers_in(node, body.style, body.node, self._cascade)
+        drawn = drawn_over_page(self._open[-2].style) + drawn_over_page(body.style)
+        covers = laid.covers + drawn
+        if self._scripted and any(cover.is_whole for cover in covers):
             self.page_covered = True
-        elif covers:
-            body.ground = Ground(covers, body.style, self._budget)
-            self._grounds.append(body.ground)
+            covers = [cover for cover in covers if not cover.is_whole]
+        body.ground = node.mem_id
+        laid = Covers(covers, laid.ranks)
+        self._grounds.push(Ground(laid, body.style, self._budget, None))
 
     def _add_columns(
         self, node: LexborNode, attributes: dict[str, str | None], look: Style, styled: Node | None
@@ -651,6 +642,8 @@ class Walk:
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
         if self._flow is not None:
+            if element.ground is not None:
+                self._flow.note_height(element.ground)
             self._flow.leave()
         if element.cut is not None:
             self._cuts.pop()

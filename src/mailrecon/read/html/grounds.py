@@ -1,0 +1,177 @@
+"""The positioned elements that a word is in, and what is laid over them: where they are on a page.
+
+Where words are comes from `flow`. How high lines are is not known where no style says it, so the
+place of a word is a range that grows with the lines above it in its element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mailrecon.read.html.covers import Cover, Covers, Spot
+from mailrecon.read.html.css_values import number, pixels
+from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.flow import Frame
+from mailrecon.read.html.heights import Budget, Heights
+
+_LEAST_OVERLAP = 4.0
+# How much of a line's height must be covered.
+_SHARE = 0.35
+# The range of a word's place is cut to this, in pixels: further down a page, nothing is sure.
+_WIDEST_RANGE = 60.0
+_LOWEST_LEVEL = float("-inf")
+
+
+class _Place(NamedTuple):
+    """Where a word is in an element: its sides if letters are narrow or wide, its upper edge
+    (least and most), and its height."""
+
+    across: tuple[tuple[float, float], tuple[float, float]]
+    least: float
+    most: float
+    height: float
+
+    def moved(self, right: float, down: float, slack: float = 0.0, more: float = 0.0) -> _Place:
+        (a, b), (c, d) = self.across
+        across = ((a + right, b + right), (c + right, d + right))
+        return self._replace(
+            across=across,
+            least=self.least + down - max(slack, 0.0),
+            most=self.most + down + max(more, 0.0),
+        )
+
+
+class Ground:
+    """A positioned element, or the page: what is laid over it.
+
+    `frame` is None for the page.
+    """
+
+    def __init__(
+        self,
+        laid: Covers,
+        style: Style,
+        budget: Budget,
+        frame: Frame | None,
+        rank: int = 0,
+    ) -> None:
+        self.covers = laid.covers
+        self.ranks = laid.ranks
+        self.rank = rank
+        self.level = number(style.found.get("z-index", "0")) or 0.0
+        self.whole = [cover for cover in laid.covers if cover.is_whole]
+        finite = [cover for cover in laid.covers if not cover.is_whole]
+        self.known = Heights(finite, lambda cover: (cover.top, cover.bottom), budget)
+        self._frame = frame
+        self.is_placed = frame is not None and style.position in ("absolute", "fixed")
+        left, top = (pixels(style.found.get(name, ""), style.size) for name in ("left", "top"))
+        self.at = None if left is None or top is None else (left, top)
+
+    @property
+    def corner(self) -> tuple[float, float, float, float]:
+        """The upper left corner of its box where its own borders end, and how unsure that is."""
+        frame = self._frame
+        if frame is None:
+            return 0.0, 0.0, 0.0, 0.0
+        if not frame.block:
+            return frame.saved[3] + frame.outer, frame.saved[0], frame.slack, frame.more
+        top = frame.saved[0] if frame.top is None else frame.top
+        return frame.outer, top + frame.box.border, frame.slack, frame.more
+
+
+class Grounds:
+    """The positioned elements around what is read, the innermost last."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._around: list[Ground] = []
+        self._covering = 0
+
+    def __bool__(self) -> bool:
+        return self._covering > 0
+
+    def push(self, ground: Ground) -> None:
+        """An element begins."""
+        self._around.append(ground)
+        self._covering += bool(ground.covers)
+
+    def pop(self) -> None:
+        """The innermost ends."""
+        self._covering -= bool(self._around.pop().covers)
+
+    def rank_of(self, node: int) -> int:
+        """The place of an element among those positioned in the same element, in order."""
+        return self._around[-1].ranks.get(node, 0) if self._around else 0
+
+    def judged(self, spots: Sequence[Spot]) -> list[Spot]:
+        """The words, and which of them something is laid over."""
+        return [
+            spot._replace(covered=True)
+            if not spot.covered and not spot.text.isspace() and self._is_covered(spot)
+            else spot
+            for spot in spots
+        ]
+
+    def _is_covered(self, spot: Spot) -> bool:
+        if not self._budget.take(1 + len(self._around) // 8):
+            return True
+        x, y, slack, more = self._around[-1].corner
+        whole = _Place(spot.across, spot.top, spot.top, spot.height)
+        place: _Place | None = whole.moved(-x, -y, spot.slack - slack, spot.more - more)
+        highest, rank = _LOWEST_LEVEL, 0
+        for number_of, ground in enumerate(reversed(self._around)):
+            if any(_is_above(cover, highest, rank) for cover in ground.whole):
+                return True
+            if (
+                place is not None
+                and ground.known
+                and self._lies_under(ground, place, highest, rank)
+            ):
+                return True
+            highest, rank = max(highest, ground.level), ground.rank
+            outer = len(self._around) - 2 - number_of
+            if outer >= 0 and place is not None:
+                place = _in_outer(place, ground, self._around[outer])
+        return False
+
+    def _lies_under(self, ground: Ground, place: _Place, highest: float, rank: int) -> bool:
+        middle = (place.least + place.most) / 2
+        least = max(place.least, middle - _WIDEST_RANGE / 2)
+        most = min(place.most, middle + _WIDEST_RANGE / 2)
+        near = ground.known.at(least, most + place.height)
+        return bool(near) and (
+            not self._budget.take(len(near))
+            or any(
+                _is_above(cover, highest, rank)
+                and _overlaps(cover, place._replace(least=least, most=most))
+                for cover in near
+            )
+        )
+
+
+def _in_outer(place: _Place, ground: Ground, outer: Ground) -> _Place | None:
+    """A place in the element around; None if it isn't known."""
+    if ground.is_placed:
+        return None if ground.at is None else place.moved(*ground.at)
+    (x, y, slack, more), (left, top, less, fewer) = ground.corner, outer.corner
+    return place.moved(x - left, y - top, slack - less, more - fewer)
+
+
+def _is_above(cover: Cover, highest: float, rank: int) -> bool:
+    """Whether a cover is painted after the element in the same one that a word is in."""
+    return cover.level > highest or (cover.level == highest and cover.rank > rank)
+
+
+def _overlaps(cover: Cover, place: _Place) -> bool:
+    down = min(cover.bottom, place.most + place.height) - max(cover.top, place.least)
+    if min(down, cover.bottom - cover.top, place.height) < place.height * _SHARE:
+        return False
+    return any(
+        min(cover.right, end) - max(cover.left, start) >= _LEAST_OVERLAP
+        for start, end in (
+            place.across[0],
+            place.across[1],
+            (place.across[0][0], place.across[1][1]),
+        )
+    )
