@@ -148,6 +148,52 @@ def test_an_emptied_recipient_and_no_subject() -> None:
     assert message.body.strip() == "Text."
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "RELEASE IN PART\n{0}B6",
+        "RELEASE IN\n{0}PART B6",
+        "RELEASE\n{0}IN FULL",
+        "RELEASE IN PART B1, 1.4(B), 1.4(D), B5,\n{0}B6",
+        "Date: 05/13/2031{0}RELEASE IN\n{0}FULL",
+    ],
+)
+@pytest.mark.parametrize("copies", ["", "Cc:      Ida Ek\n"])
+def test_recipients_emptied_on_a_released_page(stamp: str, copies: str) -> None:
+    gap = " " * 70
+    text = (
+        f"{gap}{stamp.format(gap)}\n\n\nFrom:    Ada Moor <ada@n.example>\n"
+        f"Sent:    Tuesday, March 5, 2019 10:00 AM\nTo:\n{copies}Subject: Walls\n\nText.\n"
+    )
+    message = _only(text)
+    assert [(person.name, person.redacted) for person in message.to] == [(None, True)]
+    assert [person.name for person in message.cc] == ["Ida Ek"] * bool(copies)
+    assert message.body.strip() == "Text."
+
+
+@pytest.mark.parametrize(
+    ("row", "stays"),
+    [
+        ("Importance:                High", False),
+        ("Follow Up Flag:            Follow up", False),
+        # No column of values, or another one: a text.
+        ("Importance: High", True),
+        ("Importance:                            High", True),
+        ("Subject:                   once more", True),
+    ],
+)
+def test_a_row_of_columns_below_a_blank_line(row: str, stays: bool) -> None:
+    text = (
+        "From:                      Ada Moor <ada@n.example>\n"
+        "Sent:                      Tuesday, March 5, 2019 10:00 AM\n"
+        "To:                        Ben Ost\n"
+        f"Subject:                   Walls\n\n{row}\n\n\nIt holds.\n"
+    )
+    message = _only(text)
+    assert message.subject == "Walls"
+    assert message.body.startswith(row if stays else "It holds.")
+
+
 def test_prose_with_labels_inside_is_no_header() -> None:
     assert not list(reconstruct("I had it from: Ada To: Ben Subject: walls, and so on.\n").messages)
     assert not list(reconstruct("From: left To: right Subject: verb Object: noun\n").messages)

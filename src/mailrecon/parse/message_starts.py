@@ -31,7 +31,6 @@ from mailrecon.scan.stamps import is_half_of_release, is_page_stamp, is_stamp, n
 # A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
-_RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 # Lines above a header in which its answer's header begins.
 _CHAIN = 40
 _NEAR_TITLE = 4
@@ -272,10 +271,9 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
 
 def _with_removed_recipients(block: Block) -> Block:
     """A header of a released page whose recipients were whited out: `To:` and nothing behind it."""
-    people = [field for field in block.fields if field.role in _RECIPIENTS]
-    if not people or any(field.text for field in people) or block.first(Role.TO) is None:
-        return block
     first = block.first(Role.TO)
+    if first is None or any(f.text for f in block.fields if f.role is Role.TO):
+        return block
     fields = tuple(
         replace(field, how=How.INFERRED, reason="emptied on a released page")
         if field is first

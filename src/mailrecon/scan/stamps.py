@@ -21,15 +21,19 @@ _MARKINGS = STAMP_OPENINGS[:2]
 # U.S. Department of State releases; `RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042`.
 _RELEASE_STAMPS = (
     r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
-    r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?",
+    # `RELEASE IN PART B1, 1.4(B), 1.4(D), B5,`
+    r"RELEASE IN (?:PART|FULL)(?:\s+(?:B\d|1\.\d)[\s,B\d.()A-H]{0,60})?",
     r"[A-Z]{6,20}\b.{0,80}\b(?:Case|Doc) No\. ?\S*\d.{0,40}",
 )
 _RELEASE = regex("|".join(_RELEASE_STAMPS))
-# `RELEASE IN` / `PART B6`: the same stamp on two lines, as OCR reads it at a page's corner.
-_RELEASE_BEGINS = regex(r"RELEASE IN ?[—–-]?")
-_RELEASE_ENDS = regex(r"(?:PART|FULL)(?:[\s,]+B\d[\s,.B\d()A-D]{0,24})?")
+# `RELEASE IN` / `PART B6`, `RELEASE` / `IN FULL`: the same stamp on two lines, as OCR reads it at a
+# page's corner.
+_RELEASE_BEGINS = regex(r"RELEASE(?: IN ?[—–-]?)?")
+_RELEASE_OF_LINES = regex(
+    r"RELEASE(?: IN ?[—–-]?\n|\nIN )(?:PART|FULL)(?:[\s,]+B\d[\s,.B\d()A-D]{0,24})?"
+)
 _LONGEST_HALF = 40
-_HALVES = frozenset("RPF")
+_HALVES = frozenset("RPFI")
 # Each begins with a digit or a marking, or ends with a digit.
 _STAMP = regex(
     "|".join(
@@ -383,11 +387,10 @@ def is_half_of_release(lines: Lines, index: int) -> bool:
         return False
     if _RELEASE_BEGINS.fullmatch(text):
         below = raw[index + 1].strip() if index + 1 < len(raw) else ""
-        return _RELEASE_ENDS.fullmatch(below) is not None
-    above = raw[index - 1].strip() if index else ""
-    return (
-        _RELEASE_ENDS.fullmatch(text) is not None and _RELEASE_BEGINS.fullmatch(above) is not None
-    )
+        return _RELEASE_OF_LINES.fullmatch(f"{text}\n{below}") is not None
+    # `Date: 05/13/2031                    RELEASE IN`: beside a stamp of several lines
+    above = raw[index - 1].strip().rpartition("    ")[2].lstrip() if index else ""
+    return _RELEASE_OF_LINES.fullmatch(f"{above}\n{text}") is not None
 
 
 def is_stamp(text: str) -> bool:

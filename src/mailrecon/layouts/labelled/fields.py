@@ -36,6 +36,9 @@ _MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
 # OCR reads a black bar as so many capitals: `WG:`.
 _LONGEST_BAR = 4
+# Between a label and its value in a page's text layer, and how far columns of values wander.
+_COLUMN_GAP = 8
+_SAME_COLUMN = 2
 _LIST_ENDINGS = (";", "；")
 # What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
@@ -320,10 +323,14 @@ def _resume_after_blank(
     page: Page, current: int, depth: int, entries: list[Entry], seen: set[Role]
 ) -> int | None:
     """The line on which a header continues after blank lines, or None if it ends there."""
-    # Behind a whole header a blank line begins the text.
-    if seen >= CORE or not entries:
-        return None
     lines = page.lines
+    # Behind a whole header a blank line begins the text.
+    if seen >= CORE and entries:
+        below = current + 1
+        goes_on = below < len(lines) and _is_row_of_columns(page, below, entries[-1], seen)
+        return below if goes_on and lines.depth(below) == depth else None
+    if not entries:
+        return None
     following = _after_blanks(page, current, entries[-1])
     # `From: Ann Poe` / ten blank lines / `To: …`: too far apart.
     if following is None or lines.depth(following) != depth:
@@ -350,6 +357,27 @@ def _resume_after_blank(
         if entry is not None and any(role not in seen for role in entry.roles):
             return following
     return None
+
+
+def _is_row_of_columns(page: Page, index: int, last: Entry, seen: set[Role]) -> bool:
+    """Whether a line has a further label whose value is in the column of the last one's.
+
+    `Subject:             Tides` / blank / `Importance:          High`, in a page's text layer.
+    """
+    label = page.label(index)
+    if label is None or label.entry is None or label.misread or not label.entry.roles.keys() - seen:
+        return False
+    above = page.lines.content(last.line)
+    content = page.lines.content(index)
+    columns = [
+        (len(text) - len(text[start:].lstrip()), start)
+        for text, start in ((above, last.label.value_start), (content, label.value_start))
+    ]
+    return (
+        bool(content[label.value_start :].strip())
+        and all(column - start >= _COLUMN_GAP for column, start in columns)
+        and abs(columns[0][0] - columns[1][0]) <= _SAME_COLUMN
+    )
 
 
 def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
