@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from mailrecon.pipeline.large import kept_in
 from mailrecon.pipeline.records import Found, LargeInFile
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
 # The messages of a document too large for memory are passed one by one.
@@ -22,7 +22,7 @@ def delivered(items: Iterable[Found]) -> Iterator[PoolItem]:
         if isinstance(item, LargeInFile):
             yield replace(item.document, messages=_messages(item.path))
             Path(item.path).unlink()
-        else:
+        elif not isinstance(item, AbsentFile):
             yield item
 
 

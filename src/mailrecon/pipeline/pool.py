@@ -26,6 +26,7 @@ from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.large import pieces_of
 from mailrecon.pipeline.processes import start_pool, stop_pool
 from mailrecon.pipeline.progress import Progress, watched
+from mailrecon.pipeline.read_with import is_done, keep_read_with
 from mailrecon.pipeline.records import (
     Found,
     LargeInFile,
@@ -43,7 +44,7 @@ from mailrecon.pipeline.worker import (
     find_in_file,
 )
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.archives import ARCHIVES, OpenedFile, UnreadableDocument, unpack
+from mailrecon.read.archives import ARCHIVES, AbsentFile, OpenedFile, UnreadableDocument, unpack
 from mailrecon.read.inputs import InputFile, read_file
 from mailrecon.thread.rebuilt import RebuiltMessage
 
@@ -183,10 +184,12 @@ def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
         data = file.path.read_bytes()
         yield from _given(data, str(file.path), file.name, reading, zipped=True)
         return
-    opened: list[OpenedFile] = []
+    opened: list[OpenedFile | AbsentFile] = []
     for item in read_file(file, reading, opened.append):
         while opened:
-            yield _Task(file.name, "", found=opened.pop())
+            one = opened.pop()
+            if isinstance(one, OpenedFile):
+                yield _Task(file.name, "", found=one)
         if isinstance(item, Document):
             key = f"{file.path}\0{item.name}\0{item.sha256}"
             # The text of a mail leaves out what is attached to it.
@@ -200,7 +203,7 @@ def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_T
     """Light tasks that follow one another together, all others alone."""
     group: list[_Task] = []
     for task in tasks:
-        light = task.light and (journal is None or journal.find(task.key) is None)
+        light = task.light and (journal is None or not is_done(journal, task.key))
         if group and (not light or len(group) == _MOST_TOGETHER):
             yield group
             group = []
@@ -229,9 +232,7 @@ class _Work(Struct, frozen=True):
     def begin(self, tasks: list[_Task]) -> _Submitted:
         """Give tasks to a worker; one that was done in an earlier run is not done again."""
         first = tasks[0]
-        if first.work is None or (
-            self.journal is not None and self.journal.find(first.key) is not None
-        ):
+        if first.work is None or (self.journal is not None and is_done(self.journal, first.key)):
             return _Submitted(tasks)
         calls = [(task.work, task.arguments) for task in tasks]
         limit = None if self.timeout is None else self.timeout * first.windows
@@ -308,6 +309,7 @@ def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> N
             with Path(item.path).open("rb") as file:
                 for number, piece in enumerate(pieces_of(file)):
                     journal.keep(_piece_key(key, number), piece)
+    keep_read_with(journal, key, items)
     journal.keep(key, found)
 
 
@@ -323,7 +325,7 @@ def _from_journal(task: _Task, journal: Journal) -> Iterator[PoolItem]:
             if large is None or not any(large.path == str(path) for path in task.paths):
                 raise ReadError(f"{journal.path}: names another file; run without --resume")
             yield replace(item.document, messages=_messages_from_journal(task.key, journal))
-        else:
+        elif not isinstance(item, AbsentFile):
             yield item
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import DocumentSummary, Notice, Parsed
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
 from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.known_names import KnownNames
@@ -53,7 +53,7 @@ class LargeInFile(Struct, frozen=True):
     path: str
 
 
-Found = RebuiltDocument | LargeInFile | UnreadableDocument | OpenedFile
+Found = RebuiltDocument | LargeInFile | UnreadableDocument | OpenedFile | AbsentFile
 
 
 class _Document(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -72,6 +72,7 @@ class _Record(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     unread: UnreadableDocument | None = None
     file: OpenedFile | None = None
     path: str | None = None
+    absent: AbsentFile | None = None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -171,6 +172,8 @@ def _record(item: Found) -> _Record:
         return _Record(unread=item)
     if isinstance(item, OpenedFile):
         return _Record(file=item)
+    if isinstance(item, AbsentFile):
+        return _Record(absent=item)
     if isinstance(item, LargeInFile):
         return _Record(_document(item.document), path=item.path)
     return _Record(_document(item))
@@ -187,6 +190,8 @@ def _found(record: _Record) -> Found:
         return record.unread
     if record.file is not None:
         return record.file
+    if record.absent is not None:
+        return record.absent
     item = record.document
     if item is None:
         raise ValueError("a record of nothing")

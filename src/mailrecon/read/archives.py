@@ -100,7 +100,17 @@ class OpenedFile(Struct, frozen=True):
     read_with: str | None = None
 
 
-Opened = Callable[[OpenedFile], None]
+class AbsentFile(Struct, frozen=True):
+    """A file that a document names and that is not there: `read_with` is the document's path.
+
+    A run that goes on reads the document again if the file has come meanwhile.
+    """
+
+    name: str
+    read_with: str
+
+
+Opened = Callable[[OpenedFile | AbsentFile], None]
 
 
 def is_in_maildir(
@@ -183,12 +193,16 @@ def report_opened(
 
 
 def reporting(opened: Opened, name: str) -> ReadWith:
-    """A function that reports each file read with the one of that name, once."""
+    """A function that reports each file read with the one of that name, or missed, once."""
     reported: set[Path] = set()
 
-    def report(path: Path, data: bytes) -> None:
-        if path not in reported:
-            reported.add(path)
+    def report(path: Path, data: bytes | None) -> None:
+        if path in reported:
+            return
+        reported.add(path)
+        if data is None:
+            opened(AbsentFile(str(path), name))
+        else:
             report_opened(opened, str(path), data, name)
 
     return report

@@ -12,7 +12,8 @@ from mailrecon.recipe import UNRECORDED
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-ReadWith = Callable[[Path, bytes], None]
+# The path of a file that a reader takes in with its own, and its bytes; None if it is not there.
+ReadWith = Callable[[Path, bytes | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class ReadOptions:
     `all_items` converts Outlook's contacts, appointments and the like as mail, too;
     `recovered` includes a PST's items outside its folders (deleted or orphaned ones).
     `folder` is searched for a page's style sheets; `read_path` and `read_inputs` set it.
-    `read_with` is called with the path and the bytes of each other file that a reader takes in.
+    `read_with` is called with the path and the bytes of each other file that a reader takes in, and
+    with None for one that it looks for and does not find.
     `corrections` are those in force; they are passed with these options to the processes that read,
     and are recorded with those of linking.
     A plain text file of more than `window` bytes is read in windows of as many characters.

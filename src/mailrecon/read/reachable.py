@@ -18,7 +18,7 @@ _LARGEST = 5_000_000
 def beside(folder: str | None, read_with: ReadWith | None = None) -> Sheets | None:
     """The sheets in a page's folder and below; nothing is fetched, no link out is followed.
 
-    `read_with` is called with each that is read.
+    `read_with` is called with each that is read, and with None for each that is not there.
     """
     if folder is None:
         return None
@@ -30,17 +30,16 @@ def beside(folder: str | None, read_with: ReadWith | None = None) -> Sheets | No
             return None
         try:
             path = (root / unquote(parts.path)).resolve()
-            if not path.is_relative_to(root) or not path.is_file():
+            if not path.is_relative_to(root):
                 return None
-            if path.stat().st_size > _LARGEST:
-                return None
-            data = path.read_bytes()
+            is_there = path.is_file() and path.stat().st_size <= _LARGEST
+            data = path.read_bytes() if is_there else None
         except (OSError, ValueError):
             return None
         if read_with is not None:
             # As the page links to it: below its folder as that was given.
             read_with(Path(folder, path.relative_to(root)), data)
-        return _text(data)
+        return _text(data) if data is not None else None
 
     return sheet
 

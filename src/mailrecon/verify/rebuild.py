@@ -18,7 +18,7 @@ from mailrecon.header_fields import clean
 from mailrecon.model import Archive, Document
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.read.inputs import list_files, read_file
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import NotGiven, Recipe, digest_of, options_from, recorded_options
@@ -95,15 +95,17 @@ def read_sources(names: Sequence[str], options: ReadOptions) -> Given:
         if isinstance(file, UnreadableDocument):
             given.unread.append(file)
             continue
-        opened: list[OpenedFile] = []
+        opened: list[OpenedFile | AbsentFile] = []
         documents: list[Document] = []
         for item in read_file(file, options, opened.append):
             if isinstance(item, UnreadableDocument):
                 given.unread.append(item)
             else:
                 documents.append(item)
+        were_there = [one for one in opened if isinstance(one, OpenedFile)]
         given.files.extend(
-            SourceFile(one, tuple(documents), read_with=tuple(opened[1:])) for one in opened[:1]
+            SourceFile(one, tuple(documents), read_with=tuple(were_there[1:]))
+            for one in were_there[:1]
         )
     return given
 

@@ -54,7 +54,7 @@ def joined(
 ) -> Joined:
     """The message with each part that is in a file of its own; all other bytes as they were.
 
-    `read_with` is called with each file that is put back.
+    `read_with` is called with each file that is put back, and with None for each that is missing.
     """
     fields = list(_FIELD.finditer(content))
     parts = _elsewhere(content) if fields else []
@@ -68,6 +68,9 @@ def joined(
         end = _HEADER_END.search(content, field.start())
         if found is None or end is None:
             missing += 1
+            if found is None and read_with is not None:
+                for path in _places(part, name, folder):
+                    read_with(path, None)
             continue
         if read_with is not None:
             read_with(found.path, found.data)
@@ -109,17 +112,26 @@ def _walk(message: Message, number: str, level: int) -> Iterator[_Elsewhere]:
 
 def _kept(part: _Elsewhere, name: str, folder: str | None) -> _Kept | None:
     """The file that has a part; None where none is at hand."""
-    called = name.rpartition("/")[2]
-    if folder is None or not called.endswith(_PARTIAL):
+    places = _places(part, name, folder)
+    if not places:
         return None
-    stem = called.removesuffix(_PARTIAL)
-    beside = Path(folder, f"{stem}.{part.number}.emlxpart")
+    beside, attachments = places
     sent = _bytes_of(beside)
     if sent is not None:
         return _Kept(beside, sent, is_decoded=False)
-    path = _only_file(Path(folder).parent / "Attachments" / stem / part.number)
+    path = _only_file(attachments)
     decoded = _bytes_of(path) if path is not None else None
     return _Kept(path, decoded, is_decoded=True) if path and decoded is not None else None
+
+
+def _places(part: _Elsewhere, name: str, folder: str | None) -> tuple[Path, ...]:
+    """Where a part may be: the file that has it as it was sent, the folder that has it decoded."""
+    called = name.rpartition("/")[2]
+    if folder is None or not called.endswith(_PARTIAL):
+        return ()
+    stem = called.removesuffix(_PARTIAL)
+    beside = Path(folder, f"{stem}.{part.number}.emlxpart")
+    return beside, Path(folder).parent / "Attachments" / stem / part.number
 
 
 def _as_sent(kept: _Kept, part: _Elsewhere) -> bytes:
