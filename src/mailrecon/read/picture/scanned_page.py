@@ -50,6 +50,16 @@ _UPRIGHT = ImageFilter.Kernel((5, 5), (0, 0, 1, 0, 0) * 5, 5)
 _CODE = regex(
     r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§fHiMNxX][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
 )
+# Longer, or with letters that only begin as a code does: `(bX6); (bM7MC)`, `(b)(4)_—s|`,
+# `| @\7C)`. What follows is no word of more than two letters, and no year.
+_BEGINS_AS_CODE = regex(
+    r"[\s|\[{(_—\-=~*°.]*(?:[(\[{f]?[bBhkK6](?=[\W_\d]|[XxMJ]|[yY][^\s\w])|[@&§]\W?\d)(?!.*\d{4})"
+)
+_LONGEST_CODE = 16
+# `(bye)` is `(b)(6)`; `(b)(3):10 USC 424` has words behind it.
+_BRACKETED_CODE = regex(
+    r"[\s|]*(?:[(\[{][bhk][^\W_]{1,3}[)\]}][\s|]*|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
+)
 _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
 # A page is noisy if its pixels differ so much from those around them. Measured at 300 dots an inch:
 # clean prints have 0 to 1.2, JPEGs of them up to 2.1, grain of 4, 8, 15 and 25 of 255 added to them
@@ -399,10 +409,20 @@ def _take_codes(
     for frame in frames:
         inside = [word for word in kept if _is_inside(word, frame)]
         text = " ".join(word.text for word in inside)
-        if _CODE.fullmatch(text) and not _LETTERS_OF_WORDS.search(text):
+        if _is_code(text):
             coded.append(frame)
             kept = [word for word in kept if not _is_inside(word, frame)]
     return kept, coded
+
+
+def _is_code(text: str) -> bool:
+    """Whether what OCR reads in a frame is an exemption code, or nothing."""
+    if _BRACKETED_CODE.fullmatch(text):
+        return True
+    if _LETTERS_OF_WORDS.search(text):
+        return False
+    signs = sum(map(str.isalnum, text))
+    return bool(_CODE.fullmatch(text) or (_BEGINS_AS_CODE.match(text) and signs <= _LONGEST_CODE))
 
 
 def _is_inside(word: ocr.ReadWord, area: Area) -> bool:

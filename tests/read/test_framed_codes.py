@@ -1,0 +1,28 @@
+"""What OCR makes of an exemption code in a frame; framed words are none."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("PIL")
+from mailrecon.read.picture.scanned_page import _is_code
+
+CODES = (
+    *("(b)(6)", "(b)(7)(C)", "b6", "(6)(6", "(b} (8)", "(bM6)", "f (bx5)", "Ex. 6", ""),
+    *("(bye)", "(bX6); (bM7MC)", "(b)(4)_—s|", r"| @\7C)", "(bX7ye)", "= (b)(5)_— si", "(h)(6)"),
+    *("(b)(6), (b)(7)(C)", "(b)(7)(E); (b)(7)(F)", "(b)(3):10 USC 424", "[(b)(5)]"),
+)
+WORDS = (
+    *("Reply", "Ben", "(by Ann)", "by 6 pm", "@ann", "Yes", "£4.50", "6 March 2021", "B. Low"),
+    *("BB 12 Quay", "b@n.example", "(below)", "(both) of 6", "Ask me again"),
+)
+
+
+@pytest.mark.parametrize("text", CODES)
+def test_a_code_is_known_as_ocr_reads_it(text: str) -> None:
+    assert _is_code(text)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_word_in_a_frame_is_no_code(text: str) -> None:
+    assert not _is_code(text)
