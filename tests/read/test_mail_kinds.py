@@ -316,6 +316,20 @@ def test_apple_mail() -> None:
         list(emlx.read(b"x\n", "a.emlx", ReadOptions()))
 
 
+@pytest.mark.parametrize("wrong", [-3, 5, 900, 1 << 40])
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_apple_mail_whose_number_is_not_right_keeps_its_list(wrong: int, ends: bytes) -> None:
+    content = mail(1, "One.\n").as_bytes()
+    head = b'<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "a" "b">\n'
+    seen = (
+        head + b'<plist version="1.0"><dict><key>flags</key><integer>1</integer></dict></plist>\n'
+    )
+    data = b"%d\n" % (len(content) + wrong) + content + seen
+    (document,) = read(data.replace(b"\n", ends), "1.emlx")
+    assert document.flags == "S"
+    assert "plist" not in document.text
+
+
 @pytest.mark.parametrize("name", ["pages", "pages.txt", "pages.emlx"])
 def test_a_page_number_above_a_header_cuts_nothing_short(name: str) -> None:
     data = b"000017\n" + mail(1, "One.").as_bytes() + b"The last line of the page.\n"

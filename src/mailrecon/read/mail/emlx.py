@@ -15,6 +15,8 @@ from mailrecon.read.mail.states import flags_of_number
 from mailrecon.read.options import ReadOptions
 
 _LARGEST_LIST = 1 << 20
+# `<?xml …?>` and `<!DOCTYPE plist …>` in front of `<plist`.
+_LONGEST_HEAD = 400
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -23,10 +25,12 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if not first.strip().isdigit() or len(first) > 20:
         raise ReadError(f"{name}: is damaged: its first line is not the message's number of bytes")
     size = int(first)
-    # A number that is not that of the message's bytes must not cut the message short.
-    fits = rest[size:].lstrip()[:5] in (b"", b"<?xml")
-    flags = _flags(rest[size:]) if fits else None
-    content = rest[:size] if fits else rest
+    # A number that is not that of the message's bytes must not cut the message short: where line
+    # ends were changed, the list is no longer where it says.
+    fits = size <= len(rest) and rest[size:].lstrip()[:5] in (b"", b"<?xml")
+    end = size if fits else _list_at_end(rest)
+    flags = _flags(rest[end:])
+    content = rest[:end]
     content, elsewhere = joined(content, name, options.folder, options.read_with)
     for document in mail.read(content, name, options):
         own = document.attached_to is None
@@ -37,6 +41,15 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
             document = replace(document, warnings=(*document.warnings, notice))
         own = own and flags is not None
         yield replace(document, kind="emlx", flags=flags if own else document.flags)
+
+
+def _list_at_end(rest: bytes) -> int:
+    """Where the property list begins that a file ends with; its end if there is none."""
+    if not rest.rstrip().endswith(b"</plist>"):
+        return len(rest)
+    begin = rest.rfind(b"<plist")
+    head = rest.rfind(b"<?xml", max(0, begin - _LONGEST_HEAD), begin)
+    return head if head >= 0 and len(rest) - head <= _LARGEST_LIST else len(rest)
 
 
 def _flags(properties: bytes) -> str | None:
