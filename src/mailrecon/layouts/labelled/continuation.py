@@ -156,7 +156,10 @@ def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
     if below.begins_value:
         # `Subject:` alone may be empty: if the fields above have their values below, it has, too.
         if role is Role.SUBJECT:
-            return _values_stand_below(entries[:-1], page.lines)
+            others = entries[:-1]
+            return _values_stand_below(others, page.lines) or (
+                not others and _next_value_stands_below(page, below.line)
+            )
         # `Date:` / `Mon, 4 May 2020 10:11`
         return patterns.date_strength(text) > 0 if role is Role.DATE else True
     # `Date: Mon, 4 May 2020` / `10:11:12 +0200`: the line adds to the date.
@@ -350,6 +353,19 @@ def _values_stand_below(entries: list[Entry], lines: Lines) -> bool:
         for entry in entries
     )
     return below * 2 > len(entries)
+
+
+def _next_value_stands_below(page: Page, line: int) -> bool:
+    """Whether the next line is a label with its value on the line below it.
+
+    Thunderbird saves a text so: `Subject:` / `Tides` / `From:` / `Ann Poe` / `Date:` …
+    """
+    if line + 2 >= len(page.lines):
+        return False
+    label = page.label(line + 1)
+    if label is None or page.lines.content(line + 1)[label.value_start :].strip():
+        return False
+    return not page.lines.is_blank(line + 2) and page.label(line + 2) is None
 
 
 def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: int) -> bool:
