@@ -580,6 +580,17 @@ def test_check_says_what_became_of_each(folder: Path) -> None:
     assert [one["became"] for one in record["corrections"]] == became
 
 
+def test_check_finds_the_words_in_a_document_that_was_changed(folder: Path) -> None:
+    changed = folder / "changed.txt"
+    changed.write_text("Saved anew.\n" + TEXT, encoding="utf-8")
+    result = run("corrections", "check", folder / "c.jsonl", changed)
+    assert result.exit_code == 0, result.output
+    assert "not given" in result.output
+    assert "the same words are in changed.txt, with another SHA-256" in result.output
+    result = run("inspect", changed, "--corrections", folder / "c.jsonl")
+    assert "`mailrecon corrections check` looks for the words" in result.output
+
+
 def test_files_are_merged_and_listed(folder: Path) -> None:
     first, second, both = (folder / name for name in ("c.jsonl", "d.jsonl", "e.jsonl"))
     again = say(Action.FIELD, "From: Maren Holt", FieldValue(FieldName.FROM, text="M. Holt"))

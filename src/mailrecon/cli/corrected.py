@@ -34,7 +34,11 @@ def refuse_refused(refused: Sequence[Notice], absent: Sequence[Correction]) -> N
     if absent:
         said = _count(len(absent), "correction")
         documents = _count(len({item.document for item in absent}), "document")
-        click.echo(f"{said} of {documents} that were not given had nothing to do", err=True)
+        click.echo(
+            f"{said} not used, of {documents} not among the inputs; a document that was changed is "
+            "another one (`mailrecon corrections check` looks for the words)",
+            err=True,
+        )
     lines = [notice.text for notice in refused]
     if lines:
         _say(lines)

@@ -80,7 +80,7 @@ def _checked(active: Iterable[Correction], archive: Archive) -> Iterable[Checked
             why = refused[item.id].partition("was not applied: ")[2]
             yield Checked(item, "not applied", why)
         elif item.document is not None and item.document not in texts:
-            yield Checked(item, "not given", "")
+            yield Checked(item, "not given", _elsewhere(item, archive))
         elif item.target is not None and item.document is not None:
             fits = [anchor(item.target, text).fit for text in texts[item.document]]
             became = "mark" if item.action in MARKS else min(fits).value
@@ -91,6 +91,27 @@ def _checked(active: Iterable[Correction], archive: Archive) -> Iterable[Checked
 
 
 _FOUND = ("applied", "moved")
+# Fewer characters are the same words by chance.
+_TELLING = 12
+
+
+def _elsewhere(item: Correction, archive: Archive) -> str:
+    """Where the words of a correction are now, whose document is not among the inputs: a document
+    that was changed or saved anew is another one."""
+    target = item.target
+    if target is None or len(target.exact) < _TELLING:
+        return ""
+    found = [
+        parsed.document.name
+        for parsed in archive.parsed
+        if anchor(target, whole_text(parsed.document)).found
+    ]
+    if not found:
+        return ""
+    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return (
+        f"the same words are in {found[0]}{others}, with another SHA-256: another file, or changed"
+    )
 
 
 def _record(found: Sequence[Checked], opposed: Sequence[Contradiction]) -> dict[str, object]:

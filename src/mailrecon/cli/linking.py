@@ -204,7 +204,7 @@ def people_as_csv(people: Iterable[Identity]) -> str:
             for printed, address in identity.variants
         ]
         # `Ann Poe` without an address says nothing where another row has it.
-        telling = [one for one in variants if any(one)] or variants[:1]
+        telling = [one for one in dict.fromkeys(variants) if any(one)] or variants[:1]
         for alias, address in telling:
             rows.writerow((name, alias, address or "", *known, reasons))
             known, reasons = ("", "", ""), ""

@@ -103,7 +103,8 @@ export const drawFields = (message) => {
   const guessed = reasons(message, "Subject");
   const how = [guessed, corrected(message, "subject")].filter(Boolean).join(" · ");
   list.append(fieldRow(say("subject"), message.subject || say("none"), has("subject"), how, guessed ? "infer" : ""));
-  for (const field of printed) if (!KNOWN.has(field.role)) list.append(fieldRow(field.label || field.role, field.text, field.role, ""));
+  const isShown = (/** @type {string} */ role) => KNOWN.has(role) || (role === "message_id" && message.idPrinted);
+  for (const field of printed) if (!isShown(field.role)) list.append(fieldRow(field.label || field.role, field.text, field.role, ""));
   if (message.parentId) list.append(parentRow(message));
   list.append(fieldRow("Message-ID", message.id, has("message_id"), message.idPrinted ? say("printed") : say("id_made")));
   return list;
