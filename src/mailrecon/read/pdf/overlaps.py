@@ -19,6 +19,12 @@ LEGIBLE = 48
 # The share of a letter's ink that must be there: a box that leaves but the tips of letters hides
 # them, a line through them does not.
 ENOUGH_INK = 0.4
+# In a word of which that much is there, so much of a letter is enough.
+LEAST_INK = 0.22
+# Letters so little darker than their ground are pale: all of their ink is compared.
+_PALE = 110
+# The same two shares for letters that are compared with ink that must be theirs.
+_EXACT_INK, _EXACT_STRAY = 0.7, 0.3
 # How much of what is around a letter may differ from its ground: the edges of ink are grey.
 _MOST_STRAY = 0.45
 # Text smaller than this many points cannot be read at the size of the page.
@@ -73,8 +79,30 @@ def colour_difference(one: Picture, other: Picture) -> Image.Image:
     return ImageChops.lighter(grey, hue)
 
 
-def is_cut_out(shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, int]) -> bool:
-    """Whether a picture differs from its surroundings just where a letter's ink would be."""
+def pale_difference(one: Picture, other: Picture) -> Image.Image:
+    """How much two pictures differ in lightness."""
+    return ImageChops.difference(one.image.convert("L"), other.image.convert("L"))
+
+
+def count_pale(change: Image.Image, area: tuple[int, int, int, int]) -> int:
+    """The inked pixels of pale letters in an area, grey edges included; none if illegible.
+
+    `#ccc` on white just differs enough where a pixel is all ink, and few are in small letters.
+    """
+    levels = change.crop(area).histogram()
+    most = max((level for level, count in enumerate(levels) if count), default=0)
+    if not LEGIBLE <= most < _PALE:
+        return 0
+    return sum(levels[max(most * LEGIBLE // 255, 1) :])
+
+
+def is_cut_out(
+    shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, int], *, exactly: bool = False
+) -> bool:
+    """Whether a picture differs from its surroundings just where a letter's ink would be.
+
+    With `exactly` what is seen may be no other letter.
+    """
     around = (area[0] - 1, area[1] - 1, area[2] + 1, area[3] + 1)
     where, picture = ink.crop(around), shown.crop(around).convert("L")
     inside, outside = picture.histogram(where), picture.histogram(ImageChops.invert(where))
@@ -84,7 +112,8 @@ def is_cut_out(shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, 
     differs = [abs(shade - ground) >= LEGIBLE for shade in range(256)]
     inked = sum(count for count, far in zip(inside, differs, strict=True) if far)
     stray = sum(count for count, far in zip(outside, differs, strict=True) if far)
-    return inked >= ENOUGH_INK * sum(inside) and stray <= _MOST_STRAY * sum(outside)
+    least, most = (_EXACT_INK, _EXACT_STRAY) if exactly else (ENOUGH_INK, _MOST_STRAY)
+    return inked >= least * sum(inside) and stray <= most * sum(outside)
 
 
 def count_pixels(image: Image.Image, area: tuple[int, int, int, int]) -> int:

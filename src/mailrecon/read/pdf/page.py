@@ -43,6 +43,8 @@ _MANY_SHAPES = 60
 _MOST_STAMPED = 120
 _STAMP_MARGIN = 0.09
 _SCAN_SHARE = 0.6
+# How much of its height, or of a word's, a box shares with a word that lies on it.
+_LEVEL = 0.6
 
 
 class PageContent(NamedTuple):
@@ -248,12 +250,13 @@ def _is_plain_word(word: Word, sheet: Rectangle) -> bool:
 
 
 def _is_on(word: Word, box: Rectangle) -> bool:
-    """Whether a word's middle lies in a box, in the page's points."""
+    """Whether a word's middle lies in a box, or a bar over part of its height, in points."""
     left, bottom, right, top = quarter_turn(
         (word.left, word.bottom, word.right, word.top), -round(word.angle / 90)
     )
-    x, y = (left + right) / 2, (bottom + top) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    shared = min(top, box[3]) - max(bottom, box[1])
+    level = shared >= _LEVEL * min(top - bottom, box[3] - box[1])
+    return level and box[0] <= (left + right) / 2 <= box[2]
 
 
 def _meets(one: Rectangle, other: Rectangle) -> bool:

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
+from mailrecon.read.pdf.frames import fades, sides_of_frames
 from mailrecon.read.pdf.text import Rectangle
 
 _MOST_PIXELS = 40_000_000
@@ -115,7 +116,9 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
     width, height = image.size
     dark = image.point(lambda value: 0 if value <= darkest else 255)
     found: list[Area] = []
-    for area in _solid(dark, max(3, int(_NARROWEST * scale))):
+    solid = list(_solid(dark, max(3, int(_NARROWEST * scale))))
+    sides = sides_of_frames(solid)
+    for number, area in enumerate(solid):
         left, top, right, bottom = area
         wide, high = (right - left) / scale, (bottom - top) / scale
         if high < _THINNEST or wide < _NARROWEST:
@@ -127,7 +130,7 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
         at_edge = (
             left <= _EDGE or top <= _EDGE or right >= width - _EDGE or bottom >= height - _EDGE
         )
-        if not at_edge:
+        if not at_edge and number not in sides and not fades(image, area):
             found.append(area)
     return found
 

@@ -24,9 +24,11 @@ from mailrecon.model import Hiding
 from mailrecon.read.pdf.objects import Drawn
 from mailrecon.read.pdf.overlaps import (
     ENOUGH_INK,
+    LEAST_INK,
     LEGIBLE,
     Letter,
     colour_difference,
+    count_pale,
     count_pixels,
     crossed,
     divide_boxes,
@@ -34,6 +36,7 @@ from mailrecon.read.pdf.overlaps import (
     is_too_small,
     is_within,
     overlapping,
+    pale_difference,
     picture_difference,
     strikes_out,
 )
@@ -52,6 +55,8 @@ _SPANS_WIDE = 0.4
 _BAND = (0.24, 0.62)
 _WIDEST_GAP = 0.42
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
+# Letters less opaque than this (of 255) are clear.
+_CLEAR = 16
 # What is left out at the edges of a letter's box when its ink is looked for in a scan.
 _TRIM = 0.12
 # Words that lie over more than so many others, one over the other, count as covered.
@@ -218,28 +223,38 @@ class Eye:
         shown = draw(self._page, _SECOND, colour=True)
         ground = self._without(self._items[layer], _SECOND, colour=True)
         change = colour_difference(shown, ground)
+        pale = pale_difference(shown, ground)
         ink = self._bare_ink()
-        for doubt, place in wanted:
+        shares: dict[int, list[tuple[int, float, float]]] = {}
+        for number, (doubt, place) in enumerate(wanted):
             area = shown.area(doubt.letters[place].box)
-            if area is None:
+            expected = count_pixels(ink, area) if area is not None else 0
+            if area is None or not expected:
                 continue
-            expected = count_pixels(ink, area)
-            doubt.flags[place] = (
-                expected > 0 and count_pixels(change, area) >= ENOUGH_INK * expected
-            )
+            there = max(count_pixels(change, area), count_pale(pale, area))
+            doubt.flags[place] = there >= ENOUGH_INK * expected
+            shares.setdefault(id(doubt), []).append((number, there, expected))
+        for found in shares.values():
+            # `a` and `e` have little ink in the upper half of a line, which is enough for words.
+            if sum(there for _, there, _ in found) >= ENOUGH_INK * sum(one for *_, one in found):
+                for number, there, expected in found:
+                    doubt, place = wanted[number]
+                    doubt.flags[place] |= there >= LEAST_INK * expected
 
     def _look_at_clips(self, doubtful: Sequence[_Doubt]) -> None:
         """Find the letters that are seen because something is painted through them.
 
-        `7 Tr (Ann Poe) Tj 0 0 300 40 re f`: letters that clip a fill. To take the text away doesn't
-        change the picture, so the picture is compared with itself: inside the letter and around it.
+        `7 Tr (Ann Poe) Tj 0 0 300 40 re f`: letters that clip a fill. Browsers print a background
+        that is clipped to letters (`background-clip: text`) through a mask, and the letters clear
+        over it. To take the text away doesn't change the picture, so the picture is compared with
+        itself: inside the letter and around it.
         """
         wanted = [
             (doubt, place)
             for doubt in doubtful
             if doubt.readable
             for place, letter in enumerate(doubt.letters)
-            if not doubt.flags[place] and self._mode(letter) == raw.FPDF_TEXTRENDERMODE_CLIP
+            if not doubt.flags[place] and self._may_be_cut_out(letter)
         ]
         if not wanted:
             return
@@ -247,8 +262,19 @@ class Eye:
         ink = self._bare_ink(clips=True)
         for doubt, place in wanted:
             area = shown.area(doubt.letters[place].box)
-            if area is not None and is_cut_out(shown.image, ink, area):
+            clear = self._mode(doubt.letters[place]) != raw.FPDF_TEXTRENDERMODE_CLIP
+            if area is not None and is_cut_out(shown.image, ink, area, exactly=clear):
                 doubt.flags[place] = True
+
+    def _may_be_cut_out(self, letter: Letter) -> bool:
+        """Whether it only clips what is painted, or is clear."""
+        item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
+        mode = raw.FPDFTextObj_GetTextRenderMode(item) if item else None
+        if mode != raw.FPDF_TEXTRENDERMODE_FILL:
+            return bool(mode == raw.FPDF_TEXTRENDERMODE_CLIP)
+        channels = [ctypes.c_uint() for _ in range(4)]
+        raw.FPDFPageObj_GetFillColor(item, *channels)
+        return channels[3].value < _CLEAR
 
     def _mode(self, letter: Letter) -> int | None:
         item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
@@ -380,7 +406,7 @@ class Eye:
             return Hiding.NOT_DISPLAYED
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-        if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES or alpha.value < 16:
+        if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES or alpha.value < _CLEAR:
             return Hiding.TRANSPARENT
         low, high = self.ground.extremes(area)
         grey = (red.value * 299 + green.value * 587 + blue.value * 114) // 1000

@@ -1,0 +1,86 @@
+"""Dark areas of a picture that are no bars: the sides of frames, the dark ends of gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PIL import Image
+
+_Area = tuple[int, int, int, int]
+# A frame's upper and lower side are longer than this, by their thickness; its other sides are
+# about as thick. Round corners take this many times its thickness.
+_LONG = 2.0
+_THICK = 1.6
+_CORNER = 2.2
+_STRIP = 64
+# What lies beyond the edge of a bar differs at least so much (of 255) from the bar.
+_LEAST_STEP = 30
+_FEW = 4_000
+
+
+def sides_of_frames(areas: Sequence[_Area]) -> set[int]:
+    """The numbers of the areas that are sides of frames: `border: 20px solid #000`.
+
+    Two strips of the same length, one above the other, and at both their ends two others between.
+    """
+    if not 4 <= len(areas) <= _FEW:
+        return set()
+    strips: dict[int, list[int]] = {}
+    for number, (left, _, _, _) in enumerate(areas):
+        strips.setdefault(left // _STRIP, []).append(number)
+    found: set[int] = set()
+    for number, area in enumerate(areas):
+        left, top, right, bottom = area
+        thick = bottom - top
+        if right - left <= _LONG * thick:
+            continue
+        upright = [
+            one
+            for at in (left, right)
+            for one in _near(strips, at, _CORNER * thick + _THICK * thick)
+            if _hangs(areas[one], area)
+        ]
+        ends = {(areas[one][0] + areas[one][2]) // 2 > (left + right) // 2 for one in upright}
+        if len(ends) < 2:
+            continue
+        lower = max(areas[one][3] for one in upright)
+        for one in _near(strips, left, _CORNER * thick):
+            other = areas[one]
+            if one == number or abs(other[1] - lower) > _CORNER * thick:
+                continue
+            if abs(other[0] - left) + abs(other[2] - right) <= 2 * _CORNER * thick:
+                found.update((number, one, *upright))
+    return found
+
+
+def _near(strips: dict[int, list[int]], at: int, reach: float) -> Iterator[int]:
+    first, last = int(at - reach) // _STRIP, int(at + reach) // _STRIP
+    for strip in range(first, last + 1):
+        yield from strips.get(strip, ())
+
+
+def _hangs(area: _Area, strip: _Area) -> bool:
+    """Whether an area goes down from one end of a strip and is as thick."""
+    left, top, right, bottom = strip
+    thick = bottom - top
+    wide, high = area[2] - area[0], area[3] - area[1]
+    if not thick / _THICK - 2 <= wide <= thick * _THICK + 2 or high < wide / 2:
+        return False
+    if not -2 <= area[1] - bottom <= _CORNER * thick:
+        return False
+    reach = _CORNER * thick
+    return abs(area[0] - left) <= reach or abs(area[2] - right) <= reach
+
+
+def fades(image: Image.Image, area: _Area) -> bool:
+    """Whether an area is the dark end of a gradient: above or below it is hardly lighter."""
+    left, top, right, bottom = area
+    inside = (_shade(image, left, top + 1, right), _shade(image, left, bottom - 2, right))
+    above = _shade(image, left, top - 3, right) if top >= 3 else 255.0
+    below = _shade(image, left, bottom + 2, right) if bottom + 3 <= image.height else 255.0
+    return above - inside[0] < _LEAST_STEP or below - inside[1] < _LEAST_STEP
+
+
+def _shade(image: Image.Image, left: int, row: int, right: int) -> float:
+    line = image.crop((left, row, right, row + 1)).histogram()
+    return sum(level * count for level, count in enumerate(line)) / max(right - left, 1)
