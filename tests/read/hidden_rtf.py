@@ -125,6 +125,12 @@ HIDDEN: dict[str, str] = {
     "below the edge of a row, lines broken by hand": (
         "\\par" + _ROW.format(r"\trrh-320", "", rf"a\line b\line c\line {SECRET}")
     ),
+    "below the edge of a row, behind a long paragraph": (
+        "\\par" + _ROW.format(r"\trrh-320", "", "some words more " * 20 + SECRET)
+    ),
+    "below the edge of a row, behind long runs": (
+        "\\par" + _ROW.format(r"\trrh-320", "", r"{\b some words more }x " * 20 + SECRET)
+    ),
     "below the edge of the first of two cells": (
         "\\par" + _ROW.format(r"\trrh-320", "", "x").replace("before", rf"a\par b\par {SECRET}")
     ),
@@ -218,6 +224,15 @@ SHOWN: dict[str, str] = {
     "raised letters": rf"{{\up6 {SECRET}}}",
     "frame as high as its text": rf"\par\pard\absh0\absw0\posx100 {SECRET}\par\pard ",
     "frame of no exact height": rf"\par\pard\absh10\posx100 {SECRET}\par\pard ",
+    "at the end of a line of a row": (
+        "\\par" + _ROW.format(r"\trrh-320", "", "some words, more " + SECRET)
+    ),
+    "behind a long paragraph in a row that may grow": (
+        "\\par" + _ROW.format(r"\trrh320", "", "some words more " * 20 + SECRET)
+    ),
+    "behind a long paragraph in a high row": (
+        "\\par" + _ROW.format(r"\trrh-6000", "", "some words more " * 20 + SECRET)
+    ),
     "second line of a row": "\\par" + _ROW.format(r"\trrh-320", "", rf"a\par {SECRET}"),
     "last line of a row that grows": (
         "\\par" + _ROW.format(r"\trrh320", "", rf"a\par b\par c\par {SECRET}")

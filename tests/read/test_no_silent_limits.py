@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import sys
+from collections.abc import Callable
 from html import escape
 from io import BytesIO
 
@@ -11,7 +13,10 @@ from PIL import Image
 
 from mailrecon.model import NoticeCode
 from mailrecon.read.html import sanitize
+from mailrecon.read.html.css_sheet import declarations
+from mailrecon.read.html.css_values import colour
 from mailrecon.read.html.heights import Budget, Heights
+from mailrecon.read.html.pictures import is_too_large, painted_by
 from mailrecon.read.html.reader import html_to_text
 
 NAME = "Zebulon"
@@ -233,3 +238,11 @@ def test_one_long_variable_is_followed() -> None:
     found = html_to_text(markup)
     assert NAME in found.text
     assert found.warnings == ()
+
+
+@pytest.mark.parametrize("remembering", [painted_by, is_too_large, colour, declarations])
+def test_long_values_are_not_kept(remembering: Callable[[str], object]) -> None:
+    value = f"url(data:image/gif;base64,{'A' * 9_000})"
+    before = sys.getrefcount(value)
+    remembering(value)
+    assert sys.getrefcount(value) == before

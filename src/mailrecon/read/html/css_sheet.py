@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from mailrecon.read.html.css_functions import names_asked
 from mailrecon.read.html.css_media import holds, is_supported, is_too_deep
+from mailrecon.read.html.remembered import remember_short
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
 
@@ -81,7 +82,7 @@ class Rule(Struct, frozen=True, eq=False):
     layer: int
 
 
-@lru_cache(maxsize=8192)
+@remember_short(8192)
 def declarations(text: str) -> tuple[Declaration, ...]:
     """The declarations of a `style` attribute that matter here."""
     return tuple(_declared(tinycss2.parse_blocks_contents(text, True, True)))
@@ -475,7 +476,7 @@ def _forgiven(selector: str) -> str:
     return _FORGIVING.sub(kept, selector)
 
 
-@lru_cache(maxsize=4096)
+@remember_short(4096)
 def _is_sound(selector: str) -> bool:
     try:
         cssselect2.compile_selector_list(selector)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import tinycss2
 from tinycss2 import color5
@@ -17,6 +16,7 @@ from tinycss2 import color5
 from mailrecon.read.colours import BLACK, WHITE, Colour, lightness_contrast
 from mailrecon.read.html.css_colours import to_srgb
 from mailrecon.read.html.css_relative import written_out
+from mailrecon.read.html.remembered import remember_short
 from mailrecon.regex import regex
 
 # The assumed viewport, in CSS pixels: a laptop's screen (CSS Values 4, 6.1.2).
@@ -166,7 +166,7 @@ def _product(term: str, em: float, base: float | None) -> float | None:
     return result
 
 
-@lru_cache(maxsize=4096)
+@remember_short(4096)
 def colour(text: str) -> Colour | str | None:
     """A colour; CURRENT for `currentcolor`; None if the text is not a colour."""
     text = text.strip()
@@ -280,7 +280,7 @@ _DISPLAY = regex(
 )
 
 
-@lru_cache(maxsize=16_384)
+@remember_short(16_384)
 def longhands(name: str, text: str) -> tuple[tuple[str, str], ...]:
     """What a declaration says, longhand by longhand; nothing where it is not valid."""
     name = _LOGICAL.get(name, name)

@@ -7,10 +7,10 @@ than any style sheet.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 
 from mailrecon.read.html.css_sheet import Declaration
 from mailrecon.read.html.css_values import colour
+from mailrecon.read.html.remembered import remember_short
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
 
@@ -71,7 +71,7 @@ def hints(tag: str, attributes: Mapping[str, str | None]) -> tuple[Declaration, 
     return _parsed(";".join(found)) if found else ()
 
 
-@lru_cache(maxsize=4096)
+@remember_short(4096)
 def _parsed(text: str) -> tuple[Declaration, ...]:
     pairs = (part.partition(":") for part in text.split(";"))
     return tuple(Declaration(name, value, False) for name, _, value in pairs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from mailrecon.read.html.css_blend import blended, is_mode
 from mailrecon.read.html.css_values import CURRENT, colour, number, pixels, split
 from mailrecon.read.html.insets import grounds_of, insets_of
 from mailrecon.read.html.pictures import painted_by
+from mailrecon.read.html.remembered import remember_short
 from mailrecon.regex import regex
 
 # Where what lies behind is a picture that isn't known.
@@ -133,7 +133,7 @@ def _pictured(
     return ground
 
 
-@lru_cache(maxsize=512)
+@remember_short(512)
 def _gradient(text: str) -> tuple[str, ...]:
     inner = text[text.index("(") + 1 :].rstrip(") ")
     return tuple(word for part in split(inner, ",") for word in split(part, " "))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from functools import lru_cache
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +12,7 @@ import tinycss2
 
 from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_values import colour
+from mailrecon.read.html.remembered import remember_by_digest
 from mailrecon.regex import regex
 
 _DATA = regex(r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S)
@@ -25,7 +25,7 @@ _MOST_PIXELS = 40_000_000
 _NEARLY = 24
 
 
-@lru_cache(maxsize=256)
+@remember_by_digest(256)
 def is_too_large(value: str) -> bool:
     """Whether a value holds a `data:` address of a picture with more pixels than are decoded."""
     return any(map(_has_too_many_pixels, _IN_VALUE.finditer(value)))
@@ -50,7 +50,7 @@ def _data(found: re.Match[str]) -> bytes:
     return base64.b64decode(data, validate=False) if "base64" in found[2].lower() else data
 
 
-@lru_cache(maxsize=256)
+@remember_by_digest(256)
 def painted_by(address: str) -> tuple[Colour, ...] | None:
     """The colours of a picture by its address; None where they aren't known, or are many."""
     found = _DATA.fullmatch(address if len(address) > _LONG else _value(address))

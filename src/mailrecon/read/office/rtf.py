@@ -67,6 +67,9 @@ _USUAL_WIDTH = 12_240
 _OF_PAGES = RTF_WORDS | {"margl", "marglsxn", "sectd", "paperw", "pgwsxn"}
 # The number of an item: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`; no word of four letters.
 _WORD = regex(r"[^\W\d_]{4,}")
+_SPACED = regex(r"\s+|\S+")
+# The width of a letter in a narrow font, by its size.
+_NARROWEST_LETTER = 0.34
 _ROMAN = regex(r"[ivxlcdm]+", re.IGNORECASE)
 
 
@@ -189,6 +192,8 @@ class _Reader:
         self._is_next_cell = False
         # How many paragraphs of the cell, or lines it breaks by hand, are above the letters.
         self._above_in_cell = 0
+        # How much of the line in a cell is taken, in points, were letters narrow.
+        self._across = 0.0
         self._has_pictures = r"\pict" in source
         self._shows = {"headerf": r"\titlepg" in source, "headerl": r"\facingp" in source}
 
@@ -329,6 +334,20 @@ class _Reader:
             self._value += text[:_LONGEST_CODE]
 
     def _show(self, text: str) -> None:
+        cell = self._cells[self._column] if self._is_in_table() else None
+        if cell is None or cell.height is None:
+            self._show_piece(text)
+            return
+        # A row of exact height cuts off the lines that are too many.
+        for word in _SPACED.findall(text):
+            wide = len(word) * _NARROWEST_LETTER * self._state.letters.size / 2
+            if not word.isspace() and cell.breaks(self._across, wide):
+                self._above_in_cell += 1
+                self._across = 0.0
+            self._across += wide
+            self._show_piece(word)
+
+    def _show_piece(self, text: str) -> None:
         if self._is_next_cell:
             self._is_next_cell = False
             if not self._lines.at_line_start():
@@ -459,6 +478,7 @@ class _Reader:
     def _end_own_line(self) -> None:
         how, _ = self._seen()
         self._tabs = self._ahead = 0
+        self._across = 0.0
         self._above_in_cell += how not in _SPACELESS
         if how not in _SPACELESS:
             self._lines.end_line()
@@ -467,6 +487,7 @@ class _Reader:
         if self._state.into is not _Into.TEXT:
             return
         self._above_in_cell = 0
+        self._across = 0.0
         if word.endswith("cell"):
             self._is_next_cell = True
             self._column += word == "cell"
@@ -498,7 +519,7 @@ class _Reader:
             self._set_page(word, value)
         elif word == "trowd":
             self._cells, self._cell, self._edge = [], Cell(), None
-            self._above_in_cell = 0
+            self._above_in_cell, self._across = 0, 0.0
         elif word == "cellx":
             self._end_cell(value or 0)
         else:
@@ -525,7 +546,8 @@ class _Reader:
     def _end_cell(self, edge: int) -> None:
         """The right edge of a cell, in twips; one of nearly no width shows no letters."""
         is_narrow = self._edge is not None and 0 <= edge - self._edge <= NARROWEST_CELL
-        self._cells.append(self._cell.ended(edge, is_narrow=is_narrow))
+        width = edge - (self._edge or 0)
+        self._cells.append(self._cell.ended(edge, width=width, is_narrow=is_narrow))
         self._cell = self._cell.next()
         self._edge = edge
 

@@ -258,10 +258,15 @@ class Cell(NamedTuple):
     is_off_page: bool = False
     is_under: bool = False
     height: float | None = None
+    width: float = 0.0
 
     def cuts_off(self, above: int) -> bool:
         """Whether letters below so many lines are below the edge of a row of exact height."""
         return self.height is not None and above * LOWEST_LINE >= self.height
+
+    def breaks(self, before: float, wide: float) -> bool:
+        """Whether a word as wide as that begins a new line, behind what is on the line."""
+        return before > 0 and self.width > 0 and before + wide > self.width
 
     def changed(self, word: str, value: int | None) -> Cell:
         """After a control word."""
@@ -285,10 +290,12 @@ class Cell(NamedTuple):
             return self if shading is None else self._replace(shading=shading)
         return self
 
-    def ended(self, edge: int, *, is_narrow: bool) -> Cell:
-        """The cell once its right edge is known."""
+    def ended(self, edge: int, *, width: int, is_narrow: bool) -> Cell:
+        """The cell once its right edge and its width are known."""
         off = self.is_off_page or edge <= _LEFT_OF_PAGE
-        return self._replace(is_flat=self.is_flat or is_narrow, is_off_page=off)
+        return self._replace(
+            is_flat=self.is_flat or is_narrow, is_off_page=off, width=max(width, 0) / TWIPS
+        )
 
     def next(self) -> Cell:
         """The next cell of the same row, of which nothing is said yet."""

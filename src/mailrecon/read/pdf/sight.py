@@ -225,7 +225,7 @@ class Eye:
         change = colour_difference(shown, ground)
         pale = pale_difference(shown, ground)
         ink = self._bare_ink()
-        shares: dict[int, list[tuple[int, float, float]]] = {}
+        shares: dict[int, list[tuple[int, int, int]]] = {}
         for number, (doubt, place) in enumerate(wanted):
             area = shown.area(doubt.letters[place].box)
             expected = count_pixels(ink, area) if area is not None else 0
