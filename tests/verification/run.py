@@ -25,7 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -334,7 +334,6 @@ def made_once() -> Iterator[None]:
         patch.object(again, "read_sources", read_once),
         patch.object(again, "rebuild", made_before),
         patch.object(again, "check_given", hidden_once),
-        patch.object(again, "environment", cache(again.environment)),
         patch.object(rebuild, "reconstruct_documents", _linked_once()),
         patch.object(decode, "mail_values", lru_cache(4096)(decode.mail_values)),
         patch.object(decode, "json_values", lru_cache(4096)(decode.json_values)),
@@ -479,6 +478,22 @@ def inputs_of(document: Path) -> list[tuple[str, int, str]]:
 
 def main() -> None:
     """Try all fixtures; see the module."""
+    with in_memory():
+        _try_all()
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Within it, files of no name lie in memory where the system has a place for that."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(_MEMORY) if _MEMORY.is_dir() else None
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def _try_all() -> None:
     every = int(_argument("--every", str(_SOMETIMES)))
     tried: Counter[str] = Counter()
     kinds_tried: Counter[tuple[str, str]] = Counter()
@@ -487,8 +502,6 @@ def main() -> None:
     honest = with_mail = 0
     part, parts = _argument("--part", "1/1").split("/")
     documents = list(enumerate(fixtures()))[int(part) - 1 :: int(parts)]
-    if _MEMORY.is_dir():
-        tempfile.tempdir = str(_MEMORY)
     for count, (number, document) in enumerate(documents, start=1):
         before = tried.total()
         for item in _all_changes(document, every, number, kinds_tried):

@@ -33,6 +33,7 @@ from tests.verification.run import (
     fixtures,
     honest_pairs,
     inputs_of,
+    made_once,
     rebuilt,
 )
 
@@ -50,7 +51,8 @@ def test_every_sort_of_change_is_found(kind: str) -> None:
 
 @pytest.mark.parametrize("turn", range(len(SOME)), ids=lambda turn: SOME[turn].name)
 def test_nothing_is_found_where_nothing_was_changed(turn: int) -> None:
-    assert list(honest_pairs(SOME[turn], WRITERS, turn)) == []
+    with made_once():
+        assert list(honest_pairs(SOME[turn], WRITERS, turn)) == []
 
 
 # --- what the way changes ---------------------------------------------------------------------
@@ -331,8 +333,9 @@ HOSTILE = {
     "encoded words without end": b"From a Tue Mar  2 09:14:00 2021\nSubject: "
     + b"=?utf-8?q?a?= " * 20_000
     + b"\n\nx\n\n",
-    "fields without end": b"From a Tue Mar  2 09:14:00 2021\n" + b"X: y\n" * 2_000 + b"\nx\n\n",
+    "fields without end": b"From a Tue Mar  2 09:14:00 2021\n" + b"X: y\n" * 20_000 + b"\nx\n\n",
     "From lines without end": b"From a b\n" * 20_000,
+    "keys without end": b'{"thread": 1' + b', "a": 1' * 20_000 + b"}\n",
     "a recipe that is none": b"From a Tue Mar  2 09:14:00 2021\nX-Mailrecon-Run: mailrecon=0; "
     b'documents=1; options={"prefix":"../../x"}\n\nx\n\n',
 }

@@ -10,9 +10,10 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
-from typing import Any
+from typing import Any, TypeVar
 from xml.sax.saxutils import unescape
 
 from mailrecon.header_fields import decoded
@@ -20,6 +21,7 @@ from mailrecon.regex import regex
 from mailrecon.verify.statement import Kind, Statement
 
 Decoder = Callable[[bytes, str], list[Statement]]
+_Value = TypeVar("_Value")
 
 # Attachments nest six deep at most (writers/rfc5322.py).
 _DEEPEST = 8
@@ -123,14 +125,20 @@ def raw_fields(head: str) -> list[tuple[str, str]]:
 
 
 def _fields(head: str) -> dict[str, str]:
-    """The fields by name (the second of a name as `Name (2)`), unfolded and decoded."""
-    found: dict[str, str] = {}
-    for name, value in raw_fields(head):
-        key, number = name, 1
+    """The fields by name, unfolded and decoded."""
+    return _by_name((name, _decoded(value)) for name, value in raw_fields(head))
+
+
+def _by_name(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
+    """Values by their names; the second of a name is called `Name (2)`."""
+    found: dict[str, _Value] = {}
+    numbers: Counter[str] = Counter()
+    for name, value in pairs:
+        key = name
         while key in found:
-            number += 1
-            key = f"{name} ({number})"
-        found[key] = _decoded(value)
+            numbers[name] += 1
+            key = f"{name} ({numbers[name] + 1})"
+        found[key] = value
     return found
 
 
@@ -216,21 +224,10 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
 def json_values(text: str) -> dict[str, Any]:
     """A JSON object; the text itself if it is not one."""
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_number)
+        value = json.loads(text, object_pairs_hook=_by_name, parse_int=_number)
     except (ValueError, RecursionError):
         return {"text": text}
     return value if isinstance(value, dict) else {"value": value}
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        key, number = name, 1
-        while key in found:
-            number += 1
-            key = f"{name} ({number})"
-        found[key] = value
-    return found
 
 
 def _number(digits: str) -> int | str:

@@ -48,4 +48,6 @@ def note(code: str, place: str, text: str) -> Finding:
 def _line(text: str) -> str:
     """Text of a damaged output on one line, without control characters of terminals."""
     line = " ".join(text.split())
+    if line.isprintable():
+        return line
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)

@@ -7,7 +7,9 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -203,9 +205,11 @@ def environment() -> dict[str, Any]:
     return {"python": platform.python_version(), "packages": dict(_versions())}
 
 
-def _versions() -> Iterable[tuple[str, str]]:
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Each package with its version; to look them up takes as long as to write a small output."""
+    found = []
     for name in _PACKAGES:
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            continue
+        with suppress(PackageNotFoundError):
+            found.append((name, version(name)))
+    return tuple(found)
