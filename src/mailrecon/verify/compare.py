@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -67,58 +67,54 @@ def compare_file(
         found.read_bytes(), wanted.read_bytes(), is_mail=suffix in _MAIL
     )
     if one != other:
-        findings = list(
-            compare_statements(decoder(one, name), decoder(other, name), name, is_part=is_part)
-        )
-        yield from findings
-        if not findings and not is_part:
-            yield error("form", name, _SAME_VALUES)
+        form = error("form", name, _SAME_VALUES)
+        pair = decoder(one, name), decoder(other, name)
+        yield from _compare_statements(*pair, name, form, is_part=is_part)
     for text in changes:
         yield note("transport", name, text)
+
+
+def _compare_statements(
+    found: list[Statement],
+    wanted: list[Statement],
+    name: str,
+    form: Finding,
+    *,
+    is_part: bool = False,
+) -> Iterator[Finding]:
+    """Compare the values of files whose bytes differ; `form` says that only the bytes do."""
+    findings = list(compare_statements(found, wanted, name, is_part=is_part))
+    yield from findings or ([] if is_part else [form])
 
 
 def _compare_databases(found: Path, wanted: Path) -> Iterator[Finding]:
     for beside in files_beside(found):
         text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
+    if _same_bytes(found, wanted):
+        return
     versions = [path.read_bytes()[:100][_SQLITE_VERSION] for path in (found, wanted)]
     same_version = versions[0] == versions[1]
-    form = None
+    form = error("form", found.name, _SAME_VALUES)
     if not same_version:
         form = note("form", found.name, f"{_SAME_VALUES}: another version of SQLite wrote it")
     read = partial(sqlite_statements, name=found.name, with_indexes=same_version)
-    yield from _compare_read(found, wanted, read, "database", form)
+    try:
+        yield from _compare_statements(read(found), read(wanted), found.name, form)
+    except Unreadable as failure:
+        yield error("database", found.name, f"cannot be read ({failure})")
 
 
 def _compare_parquet(found: Path, wanted: Path, *, is_part: bool) -> Iterator[Finding]:
-    def read(path: Path) -> list[Statement]:
-        # Spark has types and metadata of its own.
-        return parquet_statements(path, found.name)[1 if is_part else 0 :]
-
-    yield from _compare_read(found, wanted, read, "table", is_part=is_part)
-
-
-def _compare_read(
-    found: Path,
-    wanted: Path,
-    read: Callable[[Path], list[Statement]],
-    code: str,
-    form: Finding | None = None,
-    *,
-    is_part: bool = False,
-) -> Iterator[Finding]:
-    """Compare files that `read` takes apart; `form` is what to say where only bytes differ."""
     if _same_bytes(found, wanted):
         return
+    name, form = found.name, error("form", found.name, _SAME_VALUES)
+    first = 1 if is_part else 0  # Spark has types and metadata of its own
     try:
-        statements = read(found)
+        one, other = (parquet_statements(path, name)[first:] for path in (found, wanted))
+        yield from _compare_statements(one, other, name, form, is_part=is_part)
     except Unreadable as failure:
-        yield error(code, found.name, f"cannot be read ({failure})")
-        return
-    findings = list(compare_statements(statements, read(wanted), found.name, is_part=is_part))
-    yield from findings
-    if not findings and not is_part:
-        yield form or error("form", found.name, _SAME_VALUES)
+        yield error("table", name, f"cannot be read ({failure})")
 
 
 def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from mailrecon.regex import regex
 from mailrecon.verify.checksums import manifest_of
 from mailrecon.verify.formats import Format, format_named
 from mailrecon.verify.rebuild import read_manifest
+from mailrecon.verify.statement import Kind, Statement
 
 _SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
@@ -45,11 +46,11 @@ def describe(output: Path) -> Described:
         recipes += [recipe] if recipe is not None else []
         named += _documents(manifest)
     for statement in form.statements(output):
-        run, is_message = _run(statement.values, is_table=form.name in ("loadfile", "csv"))
+        run, is_message = _run(statement, is_table=form.name in ("loadfile", "csv"))
         messages += is_message
         if run is not None and run not in recipes:
             recipes.append(run)
-        named += _sources(statement.values)
+        named += _sources(statement)
     return Described(form, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
 
 
@@ -60,27 +61,24 @@ def _documents(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield str(item.get("sha256")), str(item.get("name"))
 
 
-def _run(values: Mapping[str, Any], *, is_table: bool) -> tuple[Recipe | None, bool]:
+def _run(item: Statement, *, is_table: bool) -> tuple[Recipe | None, bool]:
     """The recipe in a statement, and whether the statement is of a message."""
-    record = values.get("record", values)
-    if isinstance(record, Mapping) and "message_id" in record and "thread" in record:
-        return recipe_from_record(record.get("run")), True
-    if "MESSAGEID" in values:
-        return recipe_from_text(str(values.get("RUN"))), True
-    if is_table and "columns" not in values:
+    values = item.values
+    if item.kind is Kind.RECORD:
+        return recipe_from_record(item.record.get("run")), True
+    if is_table:
         # A template may rename columns (`Reconstruction` for RUN), or omit them.
         found = (recipe_from_text(str(value)) for value in values.values())
-        return next((recipe for recipe in found if recipe is not None), None), True
-    if isinstance(values.get("run"), str):
-        return recipe_from_text(values["run"]), False
-    if values.get("schema") == "Email" and isinstance(values.get("properties"), Mapping):
-        return recipe_from_text(_first(values["properties"].get("processingAgent"))), True
-    if "run" in values:  # of a network, which holds no messages
-        return recipe_from_text(str(values["run"])), False
-    fields = values.get("fields")
+        return next((recipe for recipe in found if recipe is not None), None), (
+            "columns" not in values
+        )
+    fields, properties = values.get("fields"), values.get("properties")
     if isinstance(fields, Mapping):
         return recipe_from_text(str(fields.get("X-Mailrecon-Run"))), True
-    return None, False
+    if values.get("schema") == "Email" and isinstance(properties, Mapping):
+        return recipe_from_text(_first(properties.get("processingAgent"))), True
+    # The beginning of an EAXS file, and a network, which are of no message.
+    return recipe_from_text(str(values.get("run"))), False
 
 
 def _first(values: Any) -> str:
@@ -88,27 +86,23 @@ def _first(values: Any) -> str:
     return str(values[0]) if isinstance(values, list) and values else ""
 
 
-def _sources(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sources(item: Statement) -> Iterator[tuple[str, str]]:
     """The SHA-256 and the name of each document in a statement."""
-    record = values.get("record", values)
-    if isinstance(record, Mapping) and isinstance(record.get("source"), Mapping):
-        copies = record.get("copies")
-        prints = (
-            [copy for copy in copies if isinstance(copy, Mapping)]
-            if isinstance(copies, list)
-            else []
-        )
-        for source in (record["source"], *(copy.get("source") for copy in prints)):
+    values = item.values
+    properties, fields = values.get("properties"), values.get("fields")
+    if item.kind is Kind.RECORD:
+        copies = item.record.get("copies")
+        for held in (item.record, *(copies if isinstance(copies, list) else ())):
+            source = held.get("source") if isinstance(held, Mapping) else None
             if isinstance(source, Mapping):
                 yield str(source.get("sha256")), str(source.get("document"))
-    elif values.get("schema") == "Document" and isinstance(values.get("properties"), Mapping):
-        properties = values["properties"]
+    elif values.get("schema") == "Document" and isinstance(properties, Mapping):
         for name in ("fileName", "title"):  # one that is forged is not taken for a new name
             yield _first(properties.get("contentHash")), _first(properties.get(name))
     elif "SOURCESHA256" in values:
         yield str(values["SOURCESHA256"]), str(values.get("SOURCEDOC"))
-    elif isinstance(values.get("fields"), Mapping):
-        for name, value in values["fields"].items():
+    elif isinstance(fields, Mapping):
+        for name, value in fields.items():
             match = _SOURCE.search(str(value)) if name.startswith("X-Mailrecon-Source") else None
             if match is not None:
                 yield match[2], match[1]
