@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.layouts.table import _CLOCK, _has_clock
-from mailrecon.lexicon import load
+from mailrecon.lexicon import fold, load
 from mailrecon.parse import attachments, furniture
 from mailrecon.scan import heading_signs, headings, patterns, stamps
-from mailrecon.scan.attribution import templates
+from mailrecon.scan.attribution import finder, templates
 from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
 from mailrecon.scan.labels import _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
+from mailrecon.thread import names, ties
+from mailrecon.thread.name_evidence import IdentityRecord
 
 LEXICON = load()
 _PRINT = st.text("019 2:：.\n\t>|#*_aA-é", max_size=60)
@@ -145,3 +147,38 @@ def test_counts_sizes_and_files_have_the_sign_they_are_looked_for_by(text: str) 
         assert patterns.has_digit(text)
     if attachments._FILE.fullmatch(text):
         assert "." in text[-6:-2]
+
+
+_ANNS = st.sampled_from(
+    ("ann", "annstone", "b.stone", "poe", "stonebb", "xstonex", "peters", "lee")
+)
+_NAMES = st.sampled_from(("Ben Stone", "Ann Poe", "B. Peters", "Lee Ann", "Eva Stonebridge", "Ann"))
+
+
+@given(_ANNS, _NAMES, st.lists(_NAMES, max_size=4))
+def test_names_in_an_address_are_found_among_few_and_among_many(
+    local: str, name: str, others: list[str]
+) -> None:
+    item = IdentityRecord(names.name_key(name), f"{local}@quay.example", False, 1)
+    item.names.update([name])
+    prints = [item]
+    for other in others:
+        prints.append(IdentityRecord(names.name_key(other), "", False, 1))
+        prints[-1].names.update([other])
+    few = ties._families(prints)
+    many = {**few, **{f"zz{'z' * number}": [] for number in range(ties._FEW_FAMILIES)}}
+    found = ties._is_anothers(item.address, item, few)
+    assert found == ties._is_anothers(item.address, item, many)
+    # What is said of an address with one record, is said in general, too.
+    again = IdentityRecord("", item.address, False)
+    owners, rest = ties._owners(item.address, [0], prints, few)
+    prints.append(again)
+    general, refused = ties._owners(item.address, [0, len(prints) - 1], prints, few)
+    assert (owners, rest) == ([n for n in general if n == 0], refused)
+
+
+@given(st.text("Forwarded by message -", max_size=24))
+def test_separators_are_found_by_their_first_letter(text: str) -> None:
+    folded = fold(text.strip(" \t-"))
+    slow = folded.startswith(tuple(LEXICON.forward_separators))
+    assert finder._is_separator(text, LEXICON) == slow

@@ -93,6 +93,7 @@ _ENTRIES = (
         form=True,
     ),
 )
+_SIGNS = tuple((sign, entry) for entry in _ENTRIES for sign in entry.signs)
 # Debbugs: `Information forwarded to …:` / `Bug#1201; Package tide. (…) (full text, mbox, link).`
 _EVENT_END = "(full text, mbox, link)."
 # SourceForge: `Discussion` / a blank line / `Ann Poe - 2014-02-11`
@@ -112,7 +113,9 @@ class Entries(NamedTuple):
 
 def entries_in(text: str) -> Entries:
     """What of trackers' pages may be in a text; most texts have nothing of it."""
-    forms = tuple(entry for entry in _ENTRIES if any(sign in text for sign in entry.signs))
+    # Most texts have no sign at all.
+    found = [entry for sign, entry in _SIGNS if sign in text]
+    forms = tuple(entry for entry in _ENTRIES if entry in found) if found else ()
     return Entries(forms, _EVENT_END in text, "\n" + _DISCUSSION in text)
 
 

@@ -110,6 +110,8 @@ def is_bar(text: str) -> bool:
     return _BAR_SIGN.search(text.strip("<>()[] ")) is not None
 
 
+# Threads and archives print the same people again and again.
+@lru_cache(maxsize=16_384)
 def count_bars(text: str) -> int:
     """How many black bars of a field of people OCR shows as letters or marks, roughly."""
     # `Ann Poe >; Ben Ost`: the end of an address whose beginning is black.

@@ -42,6 +42,8 @@ _FITTING = 3
 # With fewer occurrences, a name is believed unless the address is plainly somebody else's.
 _FEW = 3
 _SEVERAL = 12
+_SHORTEST_FAMILY = 4
+_FEW_FAMILIES = 24
 # A name at an address is compared with so many words of so many people there, the most frequent
 # ones, and with others with whom it shares a word.
 _MOST_UNLIKE = 48
@@ -212,6 +214,9 @@ def _owners(
     `ann.poe@ ' Stone, Ben B <StoneBB@x>`, once, beside forty records of Stone: the address is not
     hers.
     """
+    # Most addresses are printed with one name.
+    if len(numbers) == 1:
+        return _owner_alone(address, numbers, prints, families)
     # `'StoneBB@x.govi' <StoneBB@x.gov>`: no name, the address misread
     bare = [n for n in numbers if not prints[n].key or "@" in prints[n].key]
     groups = _unlike_groups(sorted({*numbers} - {*bare}), prints)
@@ -237,6 +242,22 @@ def _owners(
         return sorted([*bare, *owner]), rest
     # A mailbox that people share, or one of two, nobody knows whose: all are who their names say.
     return [], []
+
+
+def _owner_alone(
+    address: str,
+    numbers: Sequence[int],
+    prints: Sequence[IdentityRecord],
+    families: Mapping[str, list[Parts]],
+) -> tuple[list[int], list[int]]:
+    """What `_owners` says of an address with a single record."""
+    item = prints[numbers[0]]
+    if not item.key or "@" in item.key or item.count >= _FEW:
+        return [*numbers], []
+    # `Ann Poe <stonebb@x>`, once: the address is Ben Stone's.
+    if _is_anothers(address, item, families):
+        return [], [*numbers]
+    return [*numbers], []
 
 
 class _NameGroup:
@@ -353,9 +374,18 @@ def _is_anothers(address: str, item: IdentityRecord, families: Mapping[str, list
     if _fits(address, item) or not item.key.isascii():
         return False
     own = set(item.key.split(" "))
-    local = "".join(c for c in address.partition("@")[0] if c.isalpha())
+    local = "".join(filter(str.isalpha, address.partition("@")[0]))
+    # Of few families each is looked for; of many, each stretch of the letters is looked up.
+    if len(families) <= _FEW_FAMILIES:
+        return any(
+            len(family) >= _SHORTEST_FAMILY
+            and family in local
+            and family not in own
+            and any(local_part_fits(address, parts) for parts in known)
+            for family, known in families.items()
+        )
     for start in range(len(local)):
-        for end in range(start + 4, len(local) + 1):
+        for end in range(start + _SHORTEST_FAMILY, len(local) + 1):
             for parts in families.get(local[start:end], ()):
                 # The letters `stone` in `stonebb`, and a Stone is printed elsewhere
                 if parts.family not in own and local_part_fits(address, parts):

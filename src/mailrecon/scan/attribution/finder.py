@@ -322,12 +322,17 @@ def is_framed(lines: Lines, index: int) -> bool:
 
 def _is_separator(content: str, lexicon: Lexicon) -> bool:
     """Whether a line in dashes separates: `--- Forwarded by Ann Poe on 12/08/2000 11:20 AM ---`."""
-    return fold(content.strip(" \t-")).startswith(_separators(lexicon))
+    key = fold(content.strip(" \t-"))
+    return key.startswith(_separators(lexicon).get(key[:1], ()))
 
 
 @lru_cache(maxsize=4)
-def _separators(lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(lexicon.forward_separators)
+def _separators(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """The phrases of separators, by their first letter."""
+    found: dict[str, list[str]] = {}
+    for phrase in lexicon.forward_separators:
+        found.setdefault(phrase[:1], []).append(phrase)
+    return {letter: tuple(phrases) for letter, phrases in found.items()}
 
 
 def _with_colon(content: str) -> str:
