@@ -13,14 +13,16 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailrecon import reconstruct_text
+from mailrecon.layouts.labelled.plain import read_plain
 from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.parse import parse_in_general
 from mailrecon.parse.straight import parse_straight
+from mailrecon.scan import scan
 from tests.ways import general, parsed_in_general
 
 ROOT = Path(__file__).parents[1]
@@ -184,6 +186,59 @@ def _documents(draw: st.DrawFn) -> str:
 @given(_documents())
 def test_any_document(text: str) -> None:
     _is_straight(text)
+
+
+_LISTED = (
+    *("Ann Poe <ann@quay.example>,", "ben@dock.example;", "Ann Poe <ann@quay.example>; Ben Ost"),
+    *("<ben@quay.example>; Cay Dun", "cay@dock.example,", "Ost, Ben <ben@dock.example>;"),
+    *("Ost, Ben", "cay@dock.example", "cay@dock-", "dock.example,"),
+    *("To Ann <a@b.example>,", "Cc: x@y.example", "Hi Ben,", "ann@quay.example is late.", "B6,"),
+    *(
+        "\tDora Ek <d@quay.example>",
+        "FULL 12 <a@b.example>",
+        "Print <a@b.example>",
+        "-- a@b.example",
+    ),
+    *(
+        "> e@quay.example,",
+        "Subject Tides <a@b.example>",
+        "“Ann” <a@b.example>",
+        "Ann  P <a@b.example>",
+    ),
+)
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from(_LABELS),
+    st.one_of(
+        st.lists(st.sampled_from(pool), min_size=1, max_size=5) for pool in (_LISTED, _LISTED[:6])
+    ),
+    st.sampled_from(("", "> ", ">> ", "> > ", ">", "AP> ", "  > ")),
+    st.sampled_from(("", "> ", "On Monday.")),
+)
+def test_quoted_and_wrapped_headers(
+    labels: tuple[tuple[str, str], ...], people: list[str], mark: str, below: str
+) -> None:
+    values = {"p": "Ann Poe <ann@quay.example>", "d": "May 4, 2020 9:12 AM", "s": "Boats"}
+    lines: list[str] = ["See below.", ""]
+    for label, kind in labels:
+        many = (kind == "p" and label == labels[-1][0]) or label in ("To:", "An:", "Cc:", "À :")
+        first, *others = people if many else [values[kind]]
+        lines += [f"{mark}{label} {first}", *(mark + other for other in others)]
+    _is_straight("\n".join([*lines, mark.rstrip(), below, f"{mark}Dear Ben,", "Ann"]))
+
+
+def test_quoted_headers_are_read_by_plans() -> None:
+    text = (
+        "> From: Ann Poe <ann@quay.example>\n> Sent: Monday, May 4, 2020 9:12 AM\n"
+        "> To: Ben Ost <ben@dock.example>;\n> Cay Dun <cay@dock.example>\n> Subject: Boats\n> \n> a"
+    )
+    page = scan(Document("text", text, "0" * 64, "utf-8"), LEXICON)
+    block = read_plain(page, 0)
+    assert block is not None
+    assert (block.depth, block.end) == (1, 5)
+    assert read_plain(page, 0, alone=True) is None
 
 
 def _plain_lines() -> Iterator[str]:

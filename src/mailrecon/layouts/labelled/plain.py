@@ -6,11 +6,12 @@
     Subject: Tide tables
 
 Nearly all headers that clients print have this form: From, Date, Subject and To, a known label and
-its value on each line, a blank line below. The meaning of the labels, whatever their values are, is
-determined once for each sequence of labels (`_Plan`) and cached. `read_plain` returns what `match`
-would, or None: then `match` must read the header. Plans are derived from the lexicon by the rules
-of `match`, so a new label or a changed rule needs no change here; if it changes what a plain header
-is, `tests/test_straight.py` fails.
+its value on each line, a blank line below; quoted or not, and with lists of people that were
+wrapped behind a comma or before an address. The meaning of the labels, whatever their values are,
+is determined once for each sequence of labels (`_Plan`) and cached. `read_plain` returns what
+`match` would, or None: then `match` must read the header. Plans are derived from the lexicon by the
+rules of `match`, so a new label or a changed rule needs no change here; if it changes what a plain
+header is, `tests/test_straight.py` fails.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from mailrecon.layouts.block import Block
+from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import Pair, has_prefix, looks_like_code, weigh_fields
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.labelled.roles import settle_roles
@@ -28,6 +29,7 @@ from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
+from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.labels import COLONS, find_label, find_label_without_colon
 from mailrecon.scan.navigation import is_control, is_navigation_row
 
@@ -44,6 +46,11 @@ _NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})
 _STAMP_SIGNS = ("No.", "RELEASE IN", "http")
 _BLANKS = "_./-… "
 _ENDS = frozenset({Role.FROM, Role.TO})
+_LISTS = frozenset({Role.TO, Role.CC, Role.BCC})
+# A wrapped list of people: what its next line begins with, and what none of its lines has.
+_LISTED_FIRST = regex(r"[A-Za-z0-9<\"']")
+_NOT_LISTED = (":", "  ", "\t", "|", "--")
+_OPEN_ENDINGS = (",", ";")
 
 
 class _Known(NamedTuple):
@@ -70,43 +77,104 @@ class _Plan(NamedTuple):
     alone: bool
 
 
+class _Printed(NamedTuple):
+    """The labels of a header, where their values begin, their lines; the line behind the header."""
+
+    labels: list[_Known]
+    values: list[int]
+    lines: list[int]
+    end: int
+
+
 def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
     """The header whose first label is on line `index`, if it has the plain form throughout.
 
     `alone`: no other layout may begin on that line.
     """
     lines, lexicon = page.lines, page.lexicon
-    labels: list[_Known] = []
-    values: list[int] = []
-    end, total = index, len(lines)
-    while end < total and not lines.blanks[end]:
-        split = split_label(lines.raw[end], lexicon)
-        # A plan has each field once: a page of nothing but labels is left after a few lines.
-        too_many = len(labels) == len(_ONE_EACH)
-        if too_many or split is None or end in page.set_aside or lines.depth(end):
-            return None
-        labels.append(split[0])
-        values.append(split[1])
-        end += 1
+    depth = lines.depth(index)
+    printed = _read_labels(page, index, depth, wrapped=not alone)
+    if printed is None or (alone and depth):
+        return None
+    labels, end = printed.labels, printed.end
     plan = _plan(tuple(labels), lexicon) if len(labels) >= len(CORE) else None
     if plan is None or end in page.set_aside or (alone and not plan.alone):
         return None
     if Role.FROM not in labels[0].entry.roles and not _is_first(lines, index, lexicon):
         return None
-    fields = _fields(lines, index, labels, values, plan, lexicon)
+    fields = _fields(lines, printed, depth, plan, lexicon)
     if fields is None:
         return None
     return Block(
         layout=NAME,
         start=index,
         end=end,
-        depth=0,
-        body_depth=0,
+        depth=depth,
+        body_depth=depth,
         fields=fields,
         language=plan.language,
         languages=plan.languages,
         introduction=Introduction.HEADER_ONLY,
         evidence=_weigh(fields, plan, lexicon),
+    )
+
+
+def _read_labels(page: Page, index: int, depth: int, *, wrapped: bool) -> _Printed | None:
+    """The labelled lines of a header up to the blank line below it; None if any is not plain.
+
+    `wrapped`: lists of people may go on below.
+    """
+    lines, lexicon = page.lines, page.lexicon
+    found = _Printed([], [], [], index)
+    end, total = index, len(lines)
+    while end < total and not lines.blanks[end]:
+        if end in page.set_aside or lines.depth(end) != depth:
+            return None
+        line = lines.content(end) if depth else lines.raw[end]
+        split = split_label(line, lexicon)
+        if split is not None:
+            # A plan has each field once: a page of nothing but labels is left after a few lines.
+            if len(found.labels) == len(_ONE_EACH):
+                return None
+            found.labels.append(split[0])
+            found.values.append(split[1])
+            found.lines.append(end)
+        elif not (wrapped and found.labels and _list_goes_on(page, found, end, line)):
+            return None
+        end += 1
+    return found._replace(end=end)
+
+
+def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
+    """Whether a line without a label is plainly of the list of people above it.
+
+    `To: Ann Poe <ann@quay.example>,` / `ben@dock.example`; `To: Ann Poe` /
+    `<ann@quay.example>; Ben Ost`. Lines in doubt are left to `continues`.
+    """
+    label = printed.labels[-1]
+    # What could be a label, a page's stamp, code or text is not plain.
+    if (
+        "@" not in line
+        or not line.isascii()
+        or not _LISTED_FIRST.match(line)
+        or any(sign in line for sign in _NOT_LISTED)
+        or page.kinds[index] & (MAY_BE_STAMP | MAY_NAVIGATE)
+        or not label.entry.roles.keys() <= _LISTS
+        or find_label_without_colon(line, page.lexicon, alone=True) is not None
+    ):
+        return False
+    lines = page.lines
+    above = lines.content(index - 1)
+    if index - 1 == printed.lines[-1]:
+        above = above[printed.values[-1] :]
+    above = above.strip()
+    # `To:` with nothing behind it
+    if not above:
+        return False
+    return above.endswith(_OPEN_ENDINGS) or (
+        (";" in line or "," in line or line.rstrip().endswith(">"))
+        and "@" in line.split(None, 1)[0]
+        and patterns.has_address(line)
     )
 
 
@@ -226,20 +294,18 @@ def _lost_its_colon(line: str, lexicon: Lexicon) -> bool:
 
 
 def _fields(
-    lines: Lines,
-    index: int,
-    labels: Sequence[_Known],
-    values: Sequence[int],
-    plan: _Plan,
-    lexicon: Lexicon,
+    lines: Lines, printed: _Printed, depth: int, plan: _Plan, lexicon: Lexicon
 ) -> tuple[Field, ...] | None:
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
     taken: set[Role] = set()
-    for number, (known, begin, role) in enumerate(zip(labels, values, plan.roles, strict=True)):
-        raw = lines.raw[index + number]
+    ends = [*printed.lines[1:], printed.end]
+    for known, begin, role, number, end in zip(
+        printed.labels, printed.values, plan.roles, printed.lines, ends, strict=True
+    ):
+        raw = lines.content(number) if depth else lines.raw[number]
         text = raw[begin:].strip()
-        start = lines.starts[index + number]
+        start = lines.content_start(number) if depth else lines.starts[number]
         if not _is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
         if known.control and (
@@ -249,15 +315,12 @@ def _fields(
         first = start + begin
         if text:
             first += raw[begin:].index(text)
-        found.append(
-            Field(
-                role,
-                text,
-                Span(first, first + len(text)),
-                known.text,
-                Span(start, start + len(known.text)),
-            )
-        )
+        span = Span(first, first + len(text))
+        # `To: Ann Poe <ann@quay.example>,` / `ben@dock.example`
+        if end > number + 1:
+            pieces = [(n, 0, len(lines.content(n))) for n in range(number + 1, end)]
+            text, span = cut_value(lines, [(number, begin, len(raw)), *pieces], first)
+        found.append(Field(role, text, span, known.text, Span(start, start + len(known.text))))
         taken.add(role)
     return tuple(found)
 
