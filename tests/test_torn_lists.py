@@ -245,3 +245,63 @@ def test_two_bars_of_round_letters_are_no_names(sender: str) -> None:
     (message,) = reconstruct(text.encode(), name="release.txt").messages
     assert message.originator is not None
     assert (message.originator.name, message.originator.redacted) == (None, True)
+
+
+@pytest.mark.parametrize("bars", [True, False])
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        # The domain was taken out, and the local part is the name.
+        ("Ek, Ida; 'benost\n  <benost        >; Wade, Eva", [("benost", True)]),
+        # A sign was misread: the name ends before the bracket.
+        ("Ek, Ida; Ost, Ben <ostbPquay.gov>; Wade, Eva", [("Ost, Ben", False)]),
+        ("Ek, Ida; B <b22 • quay.example>; Wade, Eva", [("B", False)]),
+        # A new person begins with a mark below the line where one was taken out.
+        (
+            "Ek, Ida; 'ann_poe\n           'ben_m_ost          ; Wade, Eva",
+            [("ann_poe", False), ("ben_m_ost", False)],
+        ),
+    ],
+)
+def test_what_is_left_of_an_address(
+    printed: str, found: list[tuple[str, bool]], bars: bool
+) -> None:
+    people = read_people(printed, load(), single=False, last_name_first=True, bars=bars)
+    assert [person.address for person in people] == [None] * len(people)
+    assert [(person.name, person.redacted) for person in people] == [
+        ("Ek, Ida", False),
+        *found,
+        ("Wade, Eva", False),
+    ]
+
+
+@pytest.mark.parametrize("printed", ["Ann Poe <Dock>", "Poe, Ann {QUAY}", "Ann Poe <Annie>"])
+def test_a_bracket_of_a_name_is_closed(printed: str) -> None:
+    (person,) = read_people(printed, load(), single=True, last_name_first=True)
+    assert (person.name, person.redacted) == (printed, False)
+
+
+def test_brackets_never_closed_show_that_bars_were_read() -> None:
+    text = (
+        "From: Cara Lind\nSent: Wednesday, February 19, 2020 8:09 AM\nTo: Ben Ost\n"
+        "Cc: Wade, Eva; IGG; Ek, Ida (DOCK/SEA); Cara Gruen (NNO, LINDQVIST, CAROLINA; (OG Poe, "
+        "Ann (DOCK/SEA)\nSubject: Tides\n\nAt noon.\n"
+    )
+    (message,) = reconstruct(text.encode(), name="release.txt").messages
+    assert [(person.name, person.redacted) for person in message.cc] == [
+        ("Wade, Eva", False),
+        (None, True),
+        ("Ek, Ida (DOCK/SEA)", False),
+        ("Cara Gruen", False),
+        ("LINDQVIST, CAROLINA", False),
+        ("Poe, Ann (DOCK/SEA)", False),
+    ]
+
+
+def test_dirt_behind_a_labels_colon_is_no_value() -> None:
+    text = (
+        "From:               Ost, Ben\nSent:               Monday, May 4, 2020 9:12 AM\n"
+        "To:                 Lind, Cara\nSubject:.           Re: Tides\n\nAt noon.\n"
+    )
+    (message,) = reconstruct(text.encode(), name="release.txt").messages
+    assert message.subject == "Re: Tides"

@@ -102,6 +102,9 @@ _PART_REMOVED = regex_of(_part_removed_source)
 _NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
 # `Poe, Ann B@DOCK`, as directories of several offices print people: no address.
 _AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
+_MISREAD_ADDRESS = regex(
+    r"[\w.+'-]{3,64}(?:\s[•·]\s[\w.-]{3,64})?\.(?:com|gov|org|net|edu|mil|example)", re.IGNORECASE
+)
 # `<apoe c>`, `<P OO>`: what OCR reads under a bar, between brackets.
 _LETTERS_OF_BAR = regex(r"[^@;,]{1,24}")
 _FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
@@ -292,8 +295,14 @@ def _take_angles(work: _Work, lexicon: Lexicon, *, bars: bool) -> None:
         directory = _directory_name(inner)
         if directory is None and not _judge(work, inner, lexicon):
             # `Ann Poe <apoe c>`: what OCR read of an address under a bar
-            named = work.rest[: angle.start()].strip()
-            if not bars or not named or _LETTERS_OF_BAR.fullmatch(inner) is None:
+            named = work.rest[: angle.start()].strip().strip(QUOTES)
+            # `'annpoe' <annpoe     >`: the domain was taken out.
+            same = inner and fold(inner) == fold(named)
+            # `Poe, Ann <annPquay.gov>`: a sign was misread, and what is printed is no address.
+            if named and _MISREAD_ADDRESS.fullmatch(inner) is not None:
+                work.take(*angle.span())
+                continue
+            if not same and not (bars and named and _LETTERS_OF_BAR.fullmatch(inner)):
                 continue
             work.removed = True
         if known[0] is not None:

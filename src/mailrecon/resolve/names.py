@@ -86,6 +86,8 @@ _ROUND = regex(
     # `oe-`, `woe-`: the end of an edge
     r"|(?<!\S)[ywoe]{1,5}e-(?![^\s;,])"
 )
+# `(OG Ost, Ben (DOCK/SEA)`, `David Ek (NNO, Lind`: no bracket closes these.
+_NEVER_CLOSED = regex(r"(?<!\S)\([A-Z]{2,4}[\s,;](?=[^()]{0,200}(?:\(|$))")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -118,7 +120,7 @@ def count_bars(text: str) -> int:
     found = max(0, text.count(">") - text.count("<"))
     if "@" in text:
         found += len(_BAR_SIGN.findall(text))
-    signs = (_EDGE, _CODE_ON_BAR, _ROUND)
+    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED)
     return found + sum(len(sign.findall(text)) for sign in signs)
 
 
@@ -217,9 +219,10 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `I`, `l`: the edge of a bar
     if not _has_letter(text, digits=True) or text in EDGES_OF_BARS:
         return ""
-    # `Poe, Ann {QUAY}`
-    if text.count("{") > text.count("}") and f"{text}}}" in printed:
-        text += "}"
+    # `Poe, Ann {QUAY}`, `Ann Poe <Dock>`
+    for opener, closer in ("{}", "<>"):
+        if text.count(opener) > text.count(closer) and f"{text}{closer}" in printed:
+            text += closer
     return text.replace('\\"', '"')
 
 

@@ -52,6 +52,7 @@ LIKE_CC = frozenset(
 )
 _COPIES = frozenset({"cc", "bcc"})
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
+_DIRT = regex(r"[.,·•'|](?=\s{4,}\S)")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 # `**From** Ann Poe`, `__From__ Ann Poe`
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
@@ -212,6 +213,9 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     opened = marked and content[start + len(text)] not in "*_"
     markup = (_CLOSING_MARKUP if opened else _COLONS_BEHIND).match(content, colon.end())
     value_start = markup.end() if markup else colon.end()
+    # `Subject:.            Re: Tides`: dirt behind the colon
+    dirt = _DIRT.match(content, value_start)
+    value_start = dirt.end() if dirt is not None else value_start
     if entry is not None:
         value_start = _behind_doubled(content, value_start, entry, lexicon)
     end = start + len(text)
