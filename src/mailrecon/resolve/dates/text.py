@@ -32,6 +32,9 @@ _MISREAD_DIGITS = str.maketrans("lio", "110")
 _MISREAD_COLON = regex(
     r"(?<![\d.:])(\d{1,2})\s?(?:;|\.\.|:\s?[.'‘’`]|[.'‘’`]:)\s?([0-5]\d)(?=\s?(?:[ap]\.?m\b|$))"
 )
+# Blackberry's `Wed Jan 05 19:36:16 2011`, read as `Wed Jan OS 19:36:16 2011`; `Jun 25.12:59:34`.
+_MISREAD_DAY = regex(r"(?<=[a-z]{3} )([\dosil]{2})[ .,](?=\d{1,2}:\d\d:\d\d (?:19|20)\d\d$)")
+_MISREAD_IN_DAY = str.maketrans("osil", "0511")
 _MARK_BEHIND_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)[.:](?=\s?(?:at\s)?\d{1,2}:[0-5]\d)")
 _MARK_BEFORE_YEAR = regex(r"(?<=[^\W\d_]{3})[:;](?=(?:19|20)\d\d\b)")
 _LOST_COLON = regex(r"(?<![\d:.,/+-])([1-9])([0-5]\d)(?=\s?[ap]\.?m\b)")
@@ -54,6 +57,7 @@ def _with_clock(text: str) -> str:
     """A folded date whose clock has the digits and the colon that OCR misread or lost."""
     if ":" in text or "h" in text:
         text = _MISREAD_CLOCK.sub(_with_digits, text)
+        text = _MISREAD_DAY.sub(lambda day: f"{day[1].translate(_MISREAD_IN_DAY)} ", text)
     text = _MARK_BEFORE_YEAR.sub(" ", _MARK_BEHIND_YEAR.sub(r"\1 ", text))
     text = _MISREAD_COLON.sub(r"\1:\2", text)
     return _LOST_COLON.sub(r"\1:\2", text) if "m" in text else text
