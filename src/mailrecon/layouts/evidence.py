@@ -6,7 +6,7 @@ prints: an address, a time of day, a redacted address, a separator above the hea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -79,6 +79,8 @@ _DATE_EMPTY = Evidence("date label without a date", -0.5)
 _BLANK = Evidence("a blank to fill in for the date", -4.0)
 _SENT = Evidence("label that only mail uses for its date", 0.5)  # Outlook's `Sent:`
 # `Date: … 10:02` / `Received: … 10:03`
+# `Sent: Monday, May 4, 2020` between two names: Outlook's long date, its time left out
+_SENT_DAY = Evidence("weekday and day between two names, as Outlook prints them", 1.0)
 _RECEIVED = Evidence("time of receipt beside the time of sending", 1.0)
 _SUBJECT = Evidence("subject", 1.0)
 _PREFIXED = Evidence("subject with a reply or forward prefix", 0.5)
@@ -108,6 +110,9 @@ _UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({_TIMED, _SENT})
 _BOTH_NAMED = frozenset({_ORIGINATOR.name, _RECIPIENT.name})
+_DAY_AND_SENT = frozenset({_DAY, _SENT, _ORIGINATOR.name, _RECIPIENT.name})
+# `Monday, May 4, 2020`, `Montag, 4. Mai 2020`, `lundi 4 mai 2020`
+_LONG_DAY = regex(r"[^\W\d_]{3,14},? (?:[^\W\d_]{3,12}\.? \d|\d{1,2}\.? (?:de )?[^\W\d_]{3})")
 _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 # `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
 _LOG_LABEL = "author"
@@ -165,9 +170,7 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
         found.append(_IDENTIFIED)
     elif originator is not None and recipient is not None:
         found.extend(_weigh_ends(originator.text, recipient.text, lexicon, dated=dated))
-    # `From: Ann Poe` / `To: Ben Ost` / `Subject: RE: keys`
-    if _PREFIXED in found and _BOTH_NAMED.issubset(found) and not dated:
-        found.append(_ANSWERS)
+    found.extend(_weigh_names(found, date.text if date is not None else ""))
     if looks_like_code(fields):
         found.append(_CODE)
     labels = [field.label for field in fields if field.label]
@@ -175,6 +178,16 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     if labels and all(label.isascii() and label.islower() for label in labels):
         found.append(_SMALL_LETTERS)
     return found
+
+
+def _weigh_names(found: Collection[Pair], date: str) -> Iterator[Evidence]:
+    """What two names without addresses are worth beside other evidence."""
+    # `From: Ann Poe` / `Sent: Monday, May 4, 2020` / `To: Ben Ost`
+    if _DAY_AND_SENT.issubset(found) and _LONG_DAY.match(date):
+        yield _SENT_DAY
+    # `From: Ann Poe` / `To: Ben Ost` / `Subject: RE: keys`
+    if _PREFIXED in found and _BOTH_NAMED.issubset(found) and not date:
+        yield _ANSWERS
 
 
 def _weigh_ends(

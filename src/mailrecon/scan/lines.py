@@ -40,6 +40,11 @@ _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
 _FULL = 60
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
+# `Dear Cay,`, at the margin, without a mark
+_GREETS = regex(r"[^\W\d_a-z][^\n>|<:;,.!?]{2,40}[,!，،][ \t]*")
+_CLOSERS = (":", "：")
+_MARKS_AND_SPACE = "> \t\u00a0"
+_NEAR = 3
 # The first mark follows at most six spaces, or three and four initials (`  AP> text`).
 _WITHIN = 8
 # The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
@@ -87,6 +92,8 @@ class Lines:
             self._depths[index] = _UNKNOWN
             if index + 1 < len(self.raw):
                 self._depths[index + 1] = _UNKNOWN
+            if index and _GREETS.fullmatch(self.raw[index - 1]):
+                self._depths[index - 1] = _UNKNOWN
 
     @cached_property
     def starts(self) -> array[int]:
@@ -211,6 +218,8 @@ class Lines:
         self._count_marks(index)
         if 0 < index < len(self.raw) - 1:
             self._mend(index)
+            if not self._depths[index] and self._is_quoted_greeting(index):
+                self._depths[index] = _marks(self.raw[index + 1])
 
     def _measure_plain(self, index: int) -> bool:
         """Measure a line in the commonest form of quotations, `> When does it start?`.
@@ -266,6 +275,19 @@ class Lines:
         wanted = _marks(above)
         if wanted - depth == 1 and _marks(below) >= wanted:
             self._depths[index] = wanted
+
+    def _is_quoted_greeting(self, index: int) -> bool:
+        """Whether a greeting lost its mark: it is the first line of a quotation that has marks.
+
+        `… Ben Ost <ben@quay.example> wrote:` / a blank line / `Dear Cay,` / `>` / `> the gate …`
+        """
+        if not _GREETS.fullmatch(self.raw[index]) or not _marks(self.raw[index + 1]):
+            return False
+        above = index - 1
+        while above > 0 and index - above <= _NEAR and not self.raw[above].strip(_MARKS_AND_SPACE):
+            above -= 1
+        # `>` above the greeting may be blank; what is above that introduces the quotation.
+        return self.raw[above].rstrip().endswith(_CLOSERS)
 
     def _mend_whole_line(self, index: int, text: str, below: str) -> None:
         """Give a line that lost its marks in mid-sentence those of its neighbours.

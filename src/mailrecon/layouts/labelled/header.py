@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from msgspec.structs import replace
 
 from mailrecon.layouts.block import Block, cut_value
-from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.layouts.evidence import Evidence, weigh_fields
 from mailrecon.layouts.labelled.company import misread_originator
 from mailrecon.layouts.labelled.continuation import is_moment
 from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS, Entry
@@ -15,6 +15,7 @@ from mailrecon.layouts.labelled.fields import collect
 from mailrecon.layouts.labelled.plain import NAME, read_plain
 from mailrecon.layouts.labelled.roles import settle_roles
 from mailrecon.layouts.labelled.row import match_row
+from mailrecon.layouts.labelled.sentence import part_sentence
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import LabelEntry, fold
 from mailrecon.model import Field, How, Introduction, Role, Span
@@ -23,6 +24,7 @@ from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
 _NAME = 2
+_IN_FOOTNOTE = Evidence("labels in a footnote's sentence", 1.5)
 _LINES_OF_HEADER = 4
 _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
 # What a form leaves to fill in: `From: ______`, `Date: __/__/____`
@@ -64,6 +66,9 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     fields = _split_dated_originator(_with_date_above(fields))
     if _is_form(fields):
         return None
+    sentence = part_sentence(entries, fields)
+    if sentence is not None:
+        fields = sentence[0]
     subject = _numbered_title(page, index, fields)
     if subject is not None:
         fields = [subject, *map(_without_user, fields)]
@@ -76,7 +81,10 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     # `-----Original Message----- From: Ann Poe`
     if label.introduced is not None:
         evidence = (*evidence, (f"{label.introduced.value} on the same line", 2.0))
-    return Block.of_header(
+    # `[1] From: Ann Poe. To: Ben Ost. Date: May 4, 2020. Subject: Locks.`
+    if sentence is not None and footnote is not None and Role.SUBJECT in present:
+        evidence = (*evidence, _IN_FOOTNOTE)
+    block = Block.of_header(
         page.lines,
         NAME,
         index if subject is None else index - 1,
@@ -88,6 +96,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         introduction=label.introduced or Introduction.HEADER_ONLY,
         footnote=footnote,
     )
+    return block if sentence is None else replace(block, inline_body=sentence[1])
 
 
 def _numbered_title(page: Page, index: int, fields: Sequence[Field]) -> Field | None:
