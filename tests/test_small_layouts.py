@@ -17,6 +17,16 @@ NOT_MAIL = [
     "From: Oslo. To: Bergen. Date: 4 May 2026. Seat: 12.\n",
     "From: Quay Rope Works\nSent: 4 May 2026\nTo: Harbour Office\nWeight: 10 kg\n",
     "From: Monday, May 4\nTo: Friday, May 8\nRoom: 12\n",
+    "TIMETABLE\n\nFrom: Oslo Harbour\nTo: Bergen Quay\nDate: Monday, 4 May 2026 09:12\n"
+    "Subject: Ferry 12, Deck B\n\nDeparture 09:12   Arrival 17:40\n",
+    "Horario\nDe: Puerto Real\nPara: Muelle Norte\nFecha: lunes, 4 de mayo de 2026 9:12\n"
+    "Asunto: Línea 12\n",
+    "Your journey\nFrom: Ann Arbor\nTo: Port Huron\nDate: May 4, 2026 9:12 AM\n"
+    "Subject: One adult\n",
+    "Q. What did she write?\nA. On May 4, 2026, at 9:12 a.m., Ann Poe wrote:\n"
+    '   "The gate is shut."\nQ. To whom?\n',
+    "Members\n\nAnn Poe <ann@quay.example>\nTo be reached: Monday 9:12 to 17:00\n\n"
+    "Ben Ost <ben@dock.example>\nTo be reached: Tuesday 10:00 to 16:00\n",
 ]
 
 

@@ -275,6 +275,9 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
     # `See you on May 4, 2020 at 6:24.` is a sentence; `May 4, 2020, 6:24 p.m.` is a date.
     if text.endswith((".", "!", "?", *CLOSERS)) and not text.endswith(".m."):
         return None
+    # `To be reached: Monday 9:12 to 17:00`
+    if _KEYED.match(text):
+        return None
     # `We met Ann on 4 May 2020 at 10:11 by the lock and then went home`
     if patterns.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:
         return None

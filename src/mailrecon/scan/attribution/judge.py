@@ -146,7 +146,10 @@ def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon
     return len(word) + 1 if closes else 0
 
 
-_SPEAKER_OF_LINE = regex(r"\s*(?:\d{1,3}\s+){1,3}(?:[A-Z][A-Z.']*\s){0,3}[A-Z][A-Z.']+:\s")
+_SPEAKER_OF_LINE = regex(
+    r"\s*(?:\d{1,3}\s+){1,3}(?:[A-Z][A-Z.']*\s){0,3}[A-Z][A-Z.']+:\s"
+    r"|\s*(?:\d{1,3}\s+)?[QA][.:]\s+[^\W\d_]"
+)
 
 
 def has_day(date: str) -> bool:
@@ -163,7 +166,8 @@ def _may_be_of_mail(date: str) -> bool:
     # `On 3 May 1892 Captain Frost wrote:`
     if _BEFORE_MAIL.search(digits) and not _YEAR_OF_MAIL.search(digits):
         return False
-    # A hearing's transcript: `1   MR. OST:  On May 4, 2020, at 9:12 a.m., Ms. Poe wrote:`
+    # A hearing's transcript: `1   MR. OST:  On May 4, 2020, at 9:12 a.m., Ms. Poe wrote:`,
+    # `A. On May 4, 2020, at 9:12 a.m., Ann Poe wrote:`
     if _SPEAKER_OF_LINE.match(date) is not None:
         return False
     # `In May 2015 Ann Poe wrote:` has neither a day nor a time: an article's words.
