@@ -43,3 +43,23 @@ def test_the_title_between_a_page_s_head_and_a_header_is_the_subject(
 def test_a_text_above_a_header_is_no_subject_without_a_page_s_head() -> None:
     text = f"Economic outlook\n\nThe gate stays shut\n{HEADERS[2]}{BODY}"
     assert [message.to_dict()["subject"] for message in reconstruct_text(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Ann Poe\nTo: Ben Ost\nHarbour gate\nMay 4, 2026 at 8:41 AM\n",
+        "AP\nAnn Poe\nHarbour gate\nTo: Ben Ost, Cc: Cay Dun\n4 May 2026 at 08:41\n",
+        "Ann Poe\nHarbour gate\nTo: Ben Ost\nCc: Cay Dun\n4 May 2026 at 08:41\n",
+    ],
+)
+def test_a_card_of_icloud_s_page_is_read(card: str) -> None:
+    (message,) = reconstruct_text(f"iCloud Mail\n\n{card}{BODY}")
+    found = message.to_dict()
+    assert (found["from"]["name"], found["date"]) == ("Ann Poe", "2026-05-04T08:41")
+    assert [person["name"] for person in found["to"]] == ["Ben Ost"]
+    assert [person["name"] for person in found["cc"]] == ["Cay Dun"] * ("Cc" in card)
+    assert found["subject"] == "Harbour gate"
+    assert message.body.strip() == BODY.strip()
+    # Without the page's head the lines may be an agenda's.
+    assert list(reconstruct_text(f"Programme\n\n{card}{BODY}")) == []

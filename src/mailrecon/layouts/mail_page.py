@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mailrecon.layouts import labelled
+from mailrecon.layouts import labelled, webmail_card
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.evidence import has_prefix
 from mailrecon.layouts.layout import Layout, Sign
@@ -398,6 +398,11 @@ def _recipients(
 LAYOUT = Layout(
     NAME,
     "webmail and archive pages, printed or saved",
-    ((Sign.LABEL, match_label), (Sign.CLOCK, match_date), (Sign.CLOCK, match_name_and_date)),
+    (
+        (Sign.LABEL, match_label),
+        (Sign.LABEL, webmail_card.match),
+        (Sign.CLOCK, match_date),
+        (Sign.CLOCK, match_name_and_date),
+    ),
     parts_people_by_comma=True,
 )
