@@ -303,6 +303,23 @@ def test_mail_about_markup_is_text(source: str) -> None:
     assert source in document.text
 
 
+@pytest.mark.parametrize(
+    "stated", ["mixed; boundary=b", "alternative", 'related; boundary="=_x"; type="text/html"']
+)
+@pytest.mark.parametrize(
+    "body", ["The lock is open.\n\nAda\n", "<html><body><p>The lock is open.</p></body></html>"]
+)
+def test_a_mail_printed_without_its_parts_keeps_its_text(stated: str, body: str) -> None:
+    head = (
+        mail(1, "")
+        .as_bytes()
+        .partition(b"\n\n")[0]
+        .replace(b"text/plain", b"multipart/" + stated.encode())
+    )
+    (document,) = read(head + b"\n\n" + body.encode())
+    assert document.text.partition("\n\n")[2].startswith("The lock is open.")
+
+
 # --- boxes and archives --------------------------------------------------------------------------
 
 
@@ -585,6 +602,8 @@ SVG = (
         ("a.one", b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + bytes(60), "a OneNote section"),
         ("a.ps", b"%!PS-Adobe-3.0\n%%Title: Sluice\n", "a PostScript document"),
         ("a.docx", compound("EncryptedPackage"), "an encrypted Office document"),
+        ("a.xlsx", compound("EncryptedPackage"), "an encrypted Office document"),
+        ("a.xlsm", compound("EncryptedPackage"), "an encrypted Office document"),
         ("a", compound("WordDocument"), "a Word document"),
         ("a", compound("PowerPoint Document"), "a PowerPoint presentation"),
         ("a.bin", compound("Workbook"), "an Excel workbook"),

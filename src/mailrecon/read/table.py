@@ -37,6 +37,7 @@ from mailrecon.model import (
 )
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
+from mailrecon.read.formats import format_name
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.merged_cells import Range, fill_merged, join_storeys
 from mailrecon.read.office.sheet_looks import Area, SheetLooks, within
@@ -62,6 +63,7 @@ _LONGEST_TOP = 65_536
 _LONGEST_BAR = 40
 _LEAVES_SPACE = frozenset({Hiding.SAME_COLOUR, Hiding.COVERED})
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
 _STATED = regex(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
 _TOPICS = frozenset({Role.DATE, Role.SUBJECT})
@@ -322,6 +324,8 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
         return
     import python_calamine
 
+    if _ENCRYPTED in data and data.startswith(_COMPOUND_FILE):
+        raise ReadError(f"{name}: {format_name(data, name)}, not read")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         looks = looks_of_sheets(data, name)

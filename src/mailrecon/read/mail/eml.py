@@ -341,6 +341,9 @@ def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
             ]
             stack.extend(reversed(inner))
             continue
+        if part.get_content_maintype() == "multipart" and isinstance(payload, str):
+            # Mutt prints a mail with its header and the text of its parts: no line is its boundary.
+            part.set_type("text/plain")
         count += 1
         yield _Leaf(number or "1", part, among)
 
