@@ -307,7 +307,8 @@ def test_mail_about_markup_is_text(source: str) -> None:
     "stated", ["mixed; boundary=b", "alternative", 'related; boundary="=_x"; type="text/html"']
 )
 @pytest.mark.parametrize(
-    "body", ["The lock is open.\n\nAda\n", "<html><body><p>The lock is open.</p></body></html>"]
+    "body",
+    ["The l\xf6ck is open.\n\nAda\n", "<html><body><p>The l\xf6ck is open.</p></body></html>"],
 )
 def test_a_mail_printed_without_its_parts_keeps_its_text(stated: str, body: str) -> None:
     head = (
@@ -317,7 +318,27 @@ def test_a_mail_printed_without_its_parts_keeps_its_text(stated: str, body: str)
         .replace(b"text/plain", b"multipart/" + stated.encode())
     )
     (document,) = read(head + b"\n\n" + body.encode())
-    assert document.text.partition("\n\n")[2].startswith("The lock is open.")
+    assert document.text.partition("\n\n")[2].startswith("The l\xf6ck is open.")
+
+
+@pytest.mark.parametrize("stated", ["", '; boundary="=_b8"', "; boundary", "; boundary=;"])
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_parts_are_found_by_their_lines_if_the_header_states_no_boundary(
+    stated: str, ends: bytes
+) -> None:
+    inner = mail(2, "The sluice is shut.").as_bytes()
+    parts = (
+        b"--=_b7\nContent-Type: text/plain; charset=utf-8\n\nThe l\xc3\xb6ck is open.\n"
+        b"--=_b7\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
+        b"--=_b7\nContent-Type: message/rfc822\n\n" + inner + b"\n--=_b7--\n"
+    )
+    head = mail(1, "").as_bytes().partition(b"\n\n")[0]
+    head = head.replace(b'text/plain; charset="utf-8"', b"multipart/mixed" + stated.encode())
+    found = read((head + b"\n\n" + parts).replace(b"\n", ends))
+    assert [item.text.partition("\n\n")[2].strip() for item in found] == [
+        "The löck is open.",
+        "The sluice is shut.",
+    ]
 
 
 # --- boxes and archives --------------------------------------------------------------------------

@@ -50,6 +50,13 @@ _ATTACHED = frozenset({"message/rfc822", "message/global"})
 _CALENDAR = "text/calendar"
 _ENRICHED = frozenset({"enriched", "richtext"})
 _RICH = frozenset({"text/enriched", "text/richtext", "text/rtf", "application/rtf"})
+# A boundary (RFC 2046, 5.1.1) with the header of a part below.
+_BOUNDARY = regex(
+    rb"^--([\w'()+,./:=?-]{1,70})[ \t]*\r?\n(?=Content-(?:Type|Transfer-Encoding|Disposition|ID):)",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Parts found by their lines are parsed again, level by level.
+_DAMAGED_LEVELS = 3
 _NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
 _MOST_STRAY_SIGNS = 1
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -331,7 +338,10 @@ def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
     while stack and count < _MOST_PARTS:
         number, part, among = stack.pop()
         payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+        is_multipart = part.get_content_maintype() == "multipart"
+        if is_multipart and isinstance(payload, str) and number.count(".") < _DAMAGED_LEVELS:
+            payload = _parts_by_their_lines(part) or payload
+        if is_multipart and isinstance(payload, list):
             if part.get_content_subtype() == "alternative" and len(among) < _MOST_AMONG:
                 among = among | {number}
             inner = [
@@ -341,11 +351,26 @@ def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
             ]
             stack.extend(reversed(inner))
             continue
-        if part.get_content_maintype() == "multipart" and isinstance(payload, str):
+        if is_multipart:
             # Mutt prints a mail with its header and the text of its parts: no line is its boundary.
             part.set_type("text/plain")
         count += 1
         yield _Leaf(number or "1", part, among)
+
+
+def _parts_by_their_lines(part: Message) -> list[Message]:
+    """The parts of a multipart whose header lost its boundary, or states another; else none.
+
+    `--=_b7` / `Content-Type: text/plain` … `--=_b7--`
+    """
+    content = part.get_payload(decode=True)
+    used = _BOUNDARY.search(content) if isinstance(content, bytes) else None
+    if used is None or not isinstance(content, bytes) or b"\n--%b--" % used[1] not in content:
+        return []
+    head = b'Content-Type: multipart/mixed; boundary="%b"\n\n' % used[1]
+    payload = email.message_from_bytes(head + content).get_payload()
+    parts = payload if isinstance(payload, list) else []
+    return [item for item in parts if isinstance(item, Message)]
 
 
 def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
