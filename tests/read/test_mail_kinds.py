@@ -581,10 +581,26 @@ def test_a_maildir_without_its_empty_folders_is_one(tmp_path: Path) -> None:
 # --- what no reader knows ------------------------------------------------------------------------
 
 
+ARMOUR = b"-----BEGIN PGP %b-----\n\nhQEMA0w=\n=abcd\n-----END PGP %b-----\n"
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg">%b<text x="1" y="9">From: Ada Moor</text>'
     b'<text x="1" y="19">To: Ben</text></svg>'
 )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ARMOUR % (b"MESSAGE", b"MESSAGE") + b"From: Ada Moor\nTo: Ben\n",
+        ARMOUR % (b"SIGNED MESSAGE", b"SIGNATURE"),
+        b"From: Ada Moor\n\n" + ARMOUR % (b"MESSAGE", b"MESSAGE"),
+        b"-----BEGIN FORWARDED MESSAGE-----\nFrom: Ada Moor\n",
+    ],
+)
+def test_text_around_armour_is_read(data: bytes) -> None:
+    (document,) = read(data, "a.asc")
+    assert document.kind == "text"
+    assert document.text == data.decode()
 
 
 @pytest.mark.parametrize(
@@ -624,6 +640,9 @@ SVG = (
         ("a.ps", b"%!PS-Adobe-3.0\n%%Title: Sluice\n", "a PostScript document"),
         ("a.docx", compound("EncryptedPackage"), "an encrypted Office document"),
         ("a.xlsx", compound("EncryptedPackage"), "an encrypted Office document"),
+        ("a.asc", ARMOUR % (b"MESSAGE", b"MESSAGE"), "an encrypted message"),
+        ("a.txt", b"\r\n" + ARMOUR % (b"SIGNATURE", b"SIGNATURE"), "a signature"),
+        ("k", ARMOUR % (b"PUBLIC KEY BLOCK", b"PUBLIC KEY BLOCK"), "a key"),
         ("a.xlsm", compound("EncryptedPackage"), "an encrypted Office document"),
         ("a", compound("WordDocument"), "a Word document"),
         ("a", compound("PowerPoint Document"), "a PowerPoint presentation"),

@@ -356,7 +356,8 @@ def _members_of_zip(
         whole = with_directory(data)
         if whole is None:
             raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
-        failure = ReadError(f"{name}: is a damaged zip archive; what is in front was read")
+        text = "is a damaged zip archive: what is in front was read, the rest not read"
+        failure = ReadError(f"{name}: {text}")
         archive = zipfile.ZipFile(BytesIO(whole))
     with archive:
         maildirs = _maildirs(archive.namelist())

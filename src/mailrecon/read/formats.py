@@ -198,6 +198,18 @@ _COMMENT = regex(rb"<!--.*?-->", re.DOTALL)
 ZIP = b"PK\x03\x04"
 _LOCAL = 30  # bytes of a local header before the name
 _HEAD = 65_536
+_BEGIN = regex(rb"-----BEGIN ([A-Z0-9 ]{3,40})-----[ \t]*\r?\n")
+# Signed text (`PGP SIGNED MESSAGE`) can be read by anybody.
+_ARMOURED = (
+    (b"PGP MESSAGE", "an encrypted message (OpenPGP)"),
+    (b"PGP SIGNATURE", "a signature (OpenPGP)"),
+    (b"PGP PUBLIC KEY", "a key (OpenPGP)"),
+    (b"PGP PRIVATE KEY", "a key (OpenPGP)"),
+    (b"PKCS7", "a signed or encrypted mail (S/MIME)"),
+    (b"CMS", "a signed or encrypted mail (S/MIME)"),
+    (b"CERTIFICATE", "a certificate"),
+    (b"KEY", "a key"),
+)
 _SURE = 0.6
 
 
@@ -224,13 +236,36 @@ def is_drawing(head: bytes) -> bool:
     )
 
 
-def is_other_text(name: str) -> bool:
-    """Whether a file is text that another program alone can use, by its suffix."""
-    return name.lower().endswith(tuple(_TEXT_SUFFIXES))
+def is_other_text(head: bytes, name: str) -> bool:
+    """Whether a file is text that another program alone can use, by its suffix or as armour."""
+    return name.lower().endswith(tuple(_TEXT_SUFFIXES)) or _armour(head) is not None
+
+
+def _armour(head: bytes) -> str | None:
+    """What is in a file that is nothing but armour; None if there is text below it, or a reader.
+
+    `-----BEGIN PGP MESSAGE-----` … `-----END PGP MESSAGE-----` (RFC 9580, 6.2; RFC 7468)
+    """
+    if head[:1] not in b"\xef-\r\n ":
+        return None
+    text = head.removeprefix(b"\xef\xbb\xbf").strip()
+    begun = _BEGIN.match(text)
+    if begun is None:
+        return None
+    kind = begun[1]
+    # Of a long one the head is all lines of base64.
+    end = text.find(b"-----END %b-----" % kind)
+    rest = text[end:].count(b"\n") if end >= 0 else 0
+    if rest or (end < 0 and len(head) < _HEAD):
+        return None
+    return next((called for sign, called in _ARMOURED if sign in kind), None)
 
 
 def format_name(data: bytes, name: str) -> str:
     """The name of a binary file's format with its article, such as `an HEIC image`."""
+    armour = _armour(data[:_HEAD])
+    if armour is not None:
+        return armour
     for place in (_by_parts, _by_suffix, _by_beginning, _by_puremagic):
         found = place(data, name)
         if found is not None:

@@ -428,7 +428,7 @@ def is_no_text(head: bytes, name: str) -> bool:
     """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
     if is_known_format(head) or (head.startswith(_CARDS) and _suffix(name) in _CARD_SUFFIXES):
         return True
-    if is_other_text(name) or is_drawing(head):
+    if is_other_text(head, name) or is_drawing(head):
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False
@@ -449,7 +449,8 @@ def is_no_text(head: bytes, name: str) -> bool:
 
 # `FYI, see below.`: a word of a sentence, and none of those that a format begins with.
 _FIRST_WORD = regex(
-    rb"(?!From |BABYL|BZh|GIF8|RIFF)[A-Za-z][A-Za-z']{0,20}[ ,.!]|[-_=*]{5,}[ \nA-Za-z]"
+    rb"(?!From |BABYL|BZh|GIF8|RIFF)[A-Za-z][A-Za-z']{0,20}[ ,.!]"
+    rb"|(?!-----BEGIN )[-_=*]{5,}[ \nA-Za-z]"
 )
 # `From: Ann Poe`, pasted into a text; none of the fields that files of other formats begin with.
 _FIRST_FIELD = regex(rb"(?!BagIt-|Bag-)[A-Za-z][A-Za-z-]{0,30}:")
