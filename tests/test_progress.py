@@ -29,9 +29,9 @@ from mailrecon.pipeline.progress import (
     reported_beside,
     watched,
 )
-from mailrecon.read import ReadOptions
+from mailrecon.read import ReadOptions, reading_progress
 from mailrecon.read.inputs import InputFile, list_files, read_file
-from mailrecon.read.reading_progress import pages_watched, tell_pages
+from mailrecon.read.reading_progress import RECOGNISED, TEXT, Reading, reading_watched, tell_read
 from mailrecon.rebuilding_progress import Stage, followed, text_watched
 from mailrecon.thread.assembly import Messages
 from mailrecon.thread.rebuilt import RebuiltDocument
@@ -98,7 +98,8 @@ def test_all_bytes_of_all_files_are_told(tmp_path: Path) -> None:
         (["a.txt"], True, True),
         (["a.pdf"], True, True),
         (["a.mbox"], True, True),
-        (["a.rtf"], True, False),
+        (["a.rtf"], True, True),
+        (["a.png"], True, False),
         (["a.txt", "b.txt"], False, False),
     ],
 )
@@ -113,6 +114,7 @@ def test_a_bar_is_shown_where_it_tells_something(
         heads = {
             "pdf": b"%PDF-1.7\n",
             "rtf": b"{\\rtf1 ",
+            "png": b"\x89PNG\r\n\x1a\n",
             "mbox": b"From - Tue Mar  2 09:10:00 2021\n",
         }
         (tmp_path / name).write_bytes(heads.get(name[2:], b"") + MAIL.encode())
@@ -142,20 +144,73 @@ def test_a_pdf_tells_of_its_pages(tmp_path: Path) -> None:
     source = tmp_path / "release.pdf"
     source.write_bytes(release())
     shares: list[float] = []
-    with pages_watched(shares.append):
+    with reading_watched(shares.append) as reading:
         (document,) = read_path_documents(source)
-    assert document.kind == "pdf"
-    assert shares[0] == 0
-    assert shares[-1] == 1
-    assert shares == sorted(shares)
-    # What is attached, or read again, tells nothing more.
-    with pages_watched(shares.append):
-        tell_pages(2, 2)
-        tell_pages(1, 5)
-    assert shares.count(1) == 2
-    assert shares[-1] == 1
+        assert document.kind == "pdf"
+        assert shares[0] == 0
+        assert shares[-1] == TEXT
+        assert shares == sorted(shares)
+        # What is attached, or read again, tells nothing more.
+        tell_read(1, 5)
+        assert shares[-1] == TEXT
+        # Then the messages in it are found.
+        reading.rest(0.5)
+        assert shares[-1] == pytest.approx(TEXT + (1 - TEXT) / 2)
     # Nobody listens.
-    tell_pages(1, 2)
+    tell_read(1, 2)
+
+
+def test_recognising_pictures_takes_nearly_all_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_progress, "_SECONDS", 0.0)
+    shares: list[float] = []
+    reading = Reading(shares.append)
+    reading.tell(0, 4, TEXT)
+    for done in (1, 4):
+        reading.tell(done, 4, RECOGNISED)
+    reading.rest(1)
+    assert shares == pytest.approx([0, RECOGNISED / 4, RECOGNISED, 1])
+
+
+@pytest.mark.parametrize("kind", ["rtf", "docx", "eml", "html"])
+def test_one_large_document_tells_how_far_it_is(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / f"a.{kind}"
+    lines = "".join(MAIL.format(n % 10) for n in range(12)).splitlines()
+    if kind == "docx":
+        docx = pytest.importorskip("docx")
+        made = docx.Document()
+        for line in lines:
+            made.add_paragraph(line)
+        made.save(str(source))
+    else:
+        head, mark = {"rtf": ("{\\rtf1 ", "\\par "), "html": ("<html><p>", "<br>")}.get(
+            kind, (MAIL.format(0), "")
+        )
+        source.write_text(head + f"{mark}\n".join([*lines, "* Yes."]))
+    told: list[int] = []
+
+    @contextmanager
+    def beside(path: str) -> Iterator[Callable[[int], None]]:
+        yield told.append
+
+    for module, name, value in (
+        (worker, "reported_beside", beside),
+        (worker, "_SOON_READ", 0),
+        (worker, "_SHORT", 0),
+        (reading_progress, "_SECONDS", 0.0),
+        (rebuilding_progress, "_SECONDS", 0.0),
+    ):
+        monkeypatch.setattr(module, name, value)
+    (file,) = list_files([str(source)])
+    assert isinstance(file, InputFile)
+    worker.find_in_file(file, ReadOptions(), str(tmp_path))
+    size = source.stat().st_size
+    assert told == sorted(told)
+    read = [one for one in told if one <= TEXT * size]
+    assert (len(read) > 20) == (kind in {"rtf", "docx"})
+    assert len([one for one in told if one > TEXT * size]) > 10
+    assert told[-1] > 0.9 * size
 
 
 def test_a_pdf_is_watched_while_a_worker_reads_it(
@@ -179,9 +234,9 @@ def test_a_pdf_is_watched_while_a_worker_reads_it(
     monkeypatch.setattr(worker, "_SOON_READ", 0)
     worker.find_in_file(file, ReadOptions(), str(tmp_path))
     size = source.stat().st_size
-    assert told[-1] == size
+    assert TEXT * size <= told[-1] <= size
     assert all(0 <= one <= size for one in told)
-    # A mail has no pages.
+    # A short text is read before anybody asks.
     told.clear()
     (tmp_path / "a.txt").write_text(MAIL.format(1))
     (file,) = list_files([str(tmp_path / "a.txt")])

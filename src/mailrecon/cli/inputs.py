@@ -32,7 +32,6 @@ from mailrecon.thread.rebuilt import RebuiltDocument
 # Below these limits (files, bytes) starting a worker process costs more than it saves.
 _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
-_MAILBOXES = frozenset({"mbox", "olm", "pst"})
 # Bytes by which a file's format is recognised.
 _HEAD = 1 << 16
 # Inputs that a page names in its title.
@@ -252,7 +251,8 @@ def _reports_progress(file: InputFile | UnreadableDocument) -> bool:
     try:
         with file.path.open("rb") as opened:
             reader = choose_reader(opened.read(_HEAD), file.name)
-            return reader.has_windows or reader.has_pages or reader.name in _MAILBOXES
+            # Of one picture, and of an archive of one file, nothing can be told.
+            return not reader.holds_files and reader.name != "picture"
     except OSError:
         return False
 

@@ -31,7 +31,7 @@ from mailrecon.pipeline.records import (
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.archives import UnreadableDocument, read_data
 from mailrecon.read.inputs import InputFile, read_file
-from mailrecon.read.reading_progress import pages_watched
+from mailrecon.read.reading_progress import reading_watched
 from mailrecon.rebuilding_progress import text_watched
 from mailrecon.thread.rebuilt import RebuiltDocument
 
@@ -101,15 +101,13 @@ def _watched(file: InputFile, tell: Callable[[int], None]) -> Iterator[_Watched]
     except OSError:
         yield _Watched()
         return
-    if reader.has_pages:
-        with pages_watched(lambda share: tell(int(share * size))):
-            yield _Watched()
-    elif size < _SHORT:
+    if size < _SHORT and not reader.has_pages:
         yield _Watched()
-    elif reader.has_windows:
-        yield _Watched(text=lambda share: tell(int(share * size)))
-    else:
+    elif reader.holds_files or reader.holds_mails:
         yield _Watched(mails=tell)
+    else:
+        with reading_watched(lambda share: tell(int(share * size))) as reading:
+            yield _Watched(text=reading.rest)
 
 
 def _find_in_file(

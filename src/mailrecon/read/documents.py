@@ -32,8 +32,8 @@ class Reader(Struct, frozen=True):
 
     `is_isolated`: the format is read in a worker process, since a C library reads it or its
     contents, and a file can crash the process. `holds_files`: it is an archive. `has_windows`: it
-    is plain text, of which a large file is read in windows. `has_pages`: it reports how many of its
-    pages are read.
+    is plain text, of which a large file is read in windows. `has_pages`: it reports how much of
+    a file is read, and takes longer than its bytes tell. `holds_mails`: it is a mailbox.
 
     `what` and `sign` (by what it is recognised) are Markdown for the table in `docs/readers.md`.
     """
@@ -46,6 +46,7 @@ class Reader(Struct, frozen=True):
     holds_files: bool = False
     has_windows: bool = False
     has_pages: bool = False
+    holds_mails: bool = False
     what: str = ""
     sign: str = ""
 
@@ -79,6 +80,7 @@ READERS = (
         "docx",
         signatures.is_docx,
         "mailrecon.read.office.docx",
+        has_pages=True,
         what="Word documents (`.docx`, `.docm`)",
         sign="a zip with parts in `word/`",
     ),
@@ -93,6 +95,7 @@ READERS = (
         "rtf",
         signatures.is_rtf,
         "mailrecon.read.office.rtf",
+        has_pages=True,
         what="Rich Text Format",
         sign="`{\\rtf`",
     ),
@@ -111,6 +114,7 @@ READERS = (
         "mailrecon.read.mail.pst",
         "pst",
         is_isolated=True,
+        holds_mails=True,
         what="Outlook data files (`.pst`, `.ost`)",
         sign="`!BDN`",
     ),
@@ -145,6 +149,7 @@ READERS = (
         "mailrecon.read.mail.olm",
         "msg",
         is_isolated=True,
+        holds_mails=True,
         what="archives of Outlook for Mac",
         sign="suffix `.olm`, or its folders in a zip",
     ),
@@ -193,6 +198,7 @@ READERS = (
         "mbox",
         signatures.is_mbox,
         "mailrecon.read.mail.mbox",
+        holds_mails=True,
         what="mbox, one document a message",
         sign="a dated `From ` line and a header field",
     ),
@@ -200,6 +206,7 @@ READERS = (
         "mmdf",
         signatures.is_mmdf,
         "mailrecon.read.mail.mmdf",
+        holds_mails=True,
         what="MMDF mailboxes, one document a message",
         sign="a line of four Ctrl-A",
     ),
@@ -207,6 +214,7 @@ READERS = (
         "babyl",
         signatures.is_babyl,
         "mailrecon.read.mail.babyl",
+        holds_mails=True,
         what="Rmail's Babyl files, one document a message",
         sign="`BABYL OPTIONS:`",
     ),

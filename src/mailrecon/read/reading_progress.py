@@ -1,4 +1,4 @@
-"""Report how many pages of a file are read, for progress bars."""
+"""Report how much of a file is read, in pages, paragraphs or characters, for progress bars."""
 
 from __future__ import annotations
 
@@ -7,37 +7,55 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# Called with the share of the file that is read, from 0 to 1.
+# Called with the share of the file that is done, from 0 to 1.
 Watch = Callable[[float], None]
-_WATCH: ContextVar[Watch | None] = ContextVar("watch", default=None)
 # More often than that nobody looks.
 _SECONDS = 0.2
+# Reading pages of text takes as long as finding the messages in it; recognising pictures of text
+# takes nearly all of the time.
+TEXT, RECOGNISED = 0.5, 0.97
+
+
+class Reading:
+    """What is heard of one file: of the first document that reports, not of its attachments."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._last = float("-inf")
+        self._is_done = False
+        # How much of all work with the file is reading it; 0 where its reader reports nothing.
+        self.part = 0.0
+
+    def tell(self, done: int, count: int, part: float) -> None:
+        """So many of `count` pages are read."""
+        if self._is_done or (done < count and time.monotonic() - self._last < _SECONDS):
+            return
+        self._last, self._is_done = time.monotonic(), done >= count
+        # A scan is only seen to be one after some pages.
+        self.part = max(self.part, part)
+        self._watch(self.part * done / count)
+
+    def rest(self, share: float) -> None:
+        """Such a share of what follows reading is done, from 0 to 1."""
+        self._watch(self.part + (1 - self.part) * share)
+
+
+_READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def pages_watched(watch: Watch) -> Iterator[None]:
-    """Call `watch` while pages are read in the block, by the same thread.
-
-    It is called for the first document that reports pages, not for its attachments.
-    """
-    last, is_done = float("-inf"), False
-
-    def now_and_then(share: float) -> None:
-        nonlocal last, is_done
-        if is_done or (share < 1 and time.monotonic() - last < _SECONDS):
-            return
-        last, is_done = time.monotonic(), share >= 1
-        watch(share)
-
-    token = _WATCH.set(now_and_then)
+def reading_watched(watch: Watch) -> Iterator[Reading]:
+    """Call `watch` while a file is read in the block, by the same thread."""
+    reading = Reading(watch)
+    token = _READING.set(reading)
     try:
-        yield
+        yield reading
     finally:
-        _WATCH.reset(token)
+        _READING.reset(token)
 
 
-def tell_pages(done: int, count: int) -> None:
-    """So many of `count` pages are read."""
-    watch = _WATCH.get()
-    if watch is not None and count:
-        watch(done / count)
+def tell_read(done: int, count: int, part: float = TEXT) -> None:
+    """So many of `count` pages are read; `part` of the time that a file takes is reading it."""
+    reading = _READING.get()
+    if reading is not None and count:
+        reading.tell(done, count, part)

@@ -24,6 +24,7 @@ from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.reading_progress import tell_read
 
 _MAIN = "word/document.xml"
 # Wrappers of paragraphs, tables, rows and cells that don't change their text.
@@ -129,6 +130,8 @@ class _Walk:
         own = pages(parent) if parent.tag == f"{W}body" else {}
         under, behind = self._shapes([child for child, _ in children])
         for number, (child, around_it) in enumerate(children):
+            if own:
+                tell_read(number, len(children))
             tag = child.tag
             if around.height is not None:
                 is_cut_off = number * LOWEST_LINE >= around.height

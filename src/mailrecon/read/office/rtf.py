@@ -47,6 +47,7 @@ from mailrecon.read.office.rtf_tables import (
     SYMBOLS,
 )
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.reading_progress import tell_read
 from mailrecon.regex import regex
 
 # Control words are case-sensitive; a number of more digits than any has is cut.
@@ -210,6 +211,7 @@ class _Reader:
                 self._flush()
             if kind == "text":
                 self._text(token["text"])
+                tell_read(position, end)
             elif kind == "hex":
                 self._hexadecimal(token["hex"])
             elif kind == "brace":

@@ -17,7 +17,7 @@ from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.text import Rectangle, Unseen, Word
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
-from mailrecon.read.reading_progress import tell_pages
+from mailrecon.read.reading_progress import RECOGNISED, tell_read
 
 # So many pictures wait for each process that reads: one has 8 MB.
 _AHEAD = 2
@@ -105,9 +105,9 @@ class ScannedPages:
         """All pages that were added. Raises ReadError if Tesseract fails."""
         count = len(self._document)
         while self._waiting:
-            tell_pages(count - self.waiting, count)
+            tell_read(count - self.waiting, count, RECOGNISED)
             self._finish()
-        tell_pages(count, count)
+        tell_read(count, count)
         yield from self._done
 
     def _finish(self) -> None:

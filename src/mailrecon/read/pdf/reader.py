@@ -29,7 +29,7 @@ from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
 from mailrecon.read.pdf.page import PageContent, PageReader
 from mailrecon.read.pdf.text import Word
 from mailrecon.read.picture import ocr, ocrmypdf
-from mailrecon.read.reading_progress import tell_pages
+from mailrecon.read.reading_progress import RECOGNISED, TEXT, tell_read
 
 _MOST_PAGES = 100_000
 _SAMPLED = 12
@@ -102,7 +102,7 @@ def _read(
     doubted = 0
     with ScannedPages(document, options.ocr_language) as scans:
         for number in range(count):
-            tell_pages(number - scans.waiting, count)
+            tell_read(number - scans.waiting, count, RECOGNISED if scans.waiting else TEXT)
             page = sample.pop(number, None) or reader.read(number)
             pages.append(lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch))
             doubted += bool(page.doubtful)
