@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
-from mailrecon.model import DateOrder, Message
+from mailrecon.model import DateOrder, Message, Precision
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.writers.jsonl import iso_date
 from tests.conftest import date_of
@@ -568,6 +568,28 @@ def test_what_is_doubtful_is_said(printed: str, code: str) -> None:
     assert code in [doubt for doubt, _ in reading.doubts]
     assert reading.when is not None
     assert reading.when.offset is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "hour"),
+    [
+        ("5 March 2021 8O2 AM", None),
+        ("5 March 2021 B:02 AM", None),
+        ("5 March 2021 8.O2 pm", None),
+        ("Friday, March 5, 2021 1 l5 PM, x2 PM", None),
+        ("5 March 2021 8:O2 AM", 8),
+        ("5 March 2021 at 2 AM", 2),
+        ("5 March 2021 (2pm)", 14),
+        ("5 March 2021 kl.14 h", 14),
+    ],
+)
+def test_a_torn_time_is_no_hour(printed: str, hour: int | None) -> None:
+    reading = read_date(printed, "en", load())
+    assert reading.when is not None
+    assert reading.when.local.hour == (hour or 0)
+    is_doubted = "bad-time" in [doubt for doubt, _ in reading.doubts]
+    assert is_doubted is (hour is None)
+    assert (reading.when.precision is Precision.DAY) is (hour is None)
 
 
 @pytest.mark.parametrize(

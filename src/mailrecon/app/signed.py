@@ -17,7 +17,8 @@ body { font: 11pt/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; paddi
   color: #000; background: #fff; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 th, td { text-align: start; border-bottom: 1px solid #999; padding: .3rem .6rem .3rem 0;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
+td:last-child { overflow-wrap: anywhere; }
 .line { border-top: 1px solid #000; width: 20rem; margin-top: 4rem; padding-top: .3rem; }
 """
 _NAMES = {

@@ -24,9 +24,9 @@ _SPOKEN_CLOCK = regex(
     r"\s?(?:et\s|y\s|e\s)?(?P<m>[0-5]?\d)(?!\d)(?:\s?(?:min|мин|хв)\w{0,6}\.?)?(?P<s>(?!))?"
 )
 _CLOCKS = (CLOCK, _SPOKEN_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
-# `9 am`, `21 Uhr`: the hour alone
+# `9 am`, `21 Uhr`: the hour alone; `8O2 am` and `B:02 am` are not two o'clock.
 _HOUR = regex(
-    r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
+    r"(?<![\w:])(?<!\d\.)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<![\w:])(?<!\d\.)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
 # `2 Mar 2021 0914`, `0914 hrs`, `0914Z`, `1430L`, `2400`; the zone is read from what is left.
 _MILITARY = regex(

@@ -34,7 +34,7 @@ from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
 
 _NOON = 12
 _ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
-_CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d")
+_CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d|[\w:.]\d{1,2}\s?[ap]\.?m\b")
 _REPEATED = 120
 _DAY = len("2021-03-03")
 
@@ -204,10 +204,12 @@ def _read(
             text = f"no clock is {printed_offset} from UTC, or it is unknown"
             doubts.append((NoticeCode.BAD_ZONE, text))
         rest = without(rest, offset_match)
+    # `8O2 AM`, of which nothing but the half of the day is read
+    is_unread = clock is None and _CLOCK_LIKE.search(rest) is not None
     meridiem, rest = take_period(rest, words)
     midnight = datetime(day.year, day.month, day.day)
     if clock is None:
-        if _CLOCK_LIKE.search(rest):
+        if is_unread:
             doubts.append((NoticeCode.BAD_TIME, "the time of day could not be read"))
         strange = _is_strange(rest, words, language)
         when = When(midnight, None, Precision.DAY, printed)
