@@ -250,6 +250,32 @@ HIDDEN: list[tuple[str, str]] = [
         "<blockquote style='position:relative'>a<br>{}<i style='position:absolute;top:19px;left:0;width:220px;height:20px;background:#000'></i></blockquote>",
         "",
     ),
+    (
+        "<div style='display:grid;grid-template-rows:0fr'><div style='overflow:hidden;min-height:0'>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='display:grid;grid-template-columns:0fr'><div style='overflow:hidden'>{}</div></div>",
+        "",
+    ),
+    ("<div style='display:flex;height:0'><div style='overflow:hidden'>{}</div></div>", ""),
+    (
+        "<div style='position:relative;height:40px;overflow:hidden'><div style='position:absolute;top:60px'>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;width:200px;height:40px;overflow:hidden'><div style='position:absolute;left:300px'>{}</div></div>",
+        "",
+    ),
+    ("<div style='overflow:hidden;height:50px'><div style='margin-top:80px'>{}</div></div>", ""),
+    (
+        "<div style='overflow:hidden;height:50px'><div style='transform:translateY(80px)'>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='overflow:hidden;height:50px'><div style='position:relative;top:80px'>{}</div></div>",
+        "",
+    ),
 ]
 SEEN: list[tuple[str, str]] = [
     ("<div>{}</div><div style='background:#000;height:20px;margin-top:5px'></div>north", ""),
@@ -632,6 +658,25 @@ SEEN: list[tuple[str, str]] = [
     ),
     (
         "<p>w <span style='position:relative'>q<i style='position:absolute;top:0;left:0;width:20px;height:20px;background:#000'></i></span> {}</p>",
+        "",
+    ),
+    (
+        "<div style='display:grid;grid-template-rows:1fr'><div style='overflow:hidden;min-height:0'>{}</div></div>",
+        "",
+    ),
+    ("<div style='display:grid;grid-template-rows:0fr'><div>{}</div></div>", ""),
+    ("<div style='display:flex;height:0'><div>{}</div></div>", ""),
+    (
+        "<div style='position:relative;height:40px;overflow:hidden'><div style='position:absolute;top:10px'>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;width:400px;height:40px;overflow:hidden'><div style='position:absolute;left:100px'>{}</div></div>",
+        "",
+    ),
+    ("<div style='overflow:hidden;height:50px'><div style='margin-top:8px'>{}</div></div>", ""),
+    (
+        "<div style='overflow:hidden;height:50px'><div style='transform:translateY(8px)'>{}</div></div>",
         "",
     ),
 ]

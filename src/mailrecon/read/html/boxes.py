@@ -102,6 +102,25 @@ def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) ->
     return pixels(found.get("padding-top" if "height" in name else "padding-left", ""), size) or 0.0
 
 
+def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
+    """Whether the rows or columns of the grid `around` leave nothing of a box that is cut off.
+
+    `grid-template-rows: 0fr`, as accordions are closed: the item has `overflow: hidden`.
+    """
+    display = around.get("display", "")
+    if display.endswith("flex") and not around.get("flex-direction", "row").startswith("column"):
+        height = pixels(around.get("height", ""), 16.0)
+        cut = found.get("overflow-y", "visible") in _CUT
+        return cut and height is not None and height <= _NOTHING
+    if not display.endswith("grid"):
+        return False
+    rows = around.get("grid-template-rows", "").strip() in _ZERO
+    columns = around.get("grid-template-columns", "").strip() in _ZERO
+    return (rows and found.get("overflow-y", "visible") in _CUT) or (
+        columns and found.get("overflow-x", "visible") in _CUT
+    )
+
+
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST_LINE = 3.0

@@ -1,4 +1,4 @@
-"""The positioned elements that a word is in, and what is laid over them: where they are on a page.
+"""The positioned elements that a word is in, what is laid over them, and what they cut off.
 
 Where words are comes from `flow`. How high lines are is not known where no style says it, so the
 place of a word is a range that grows with the lines above it in its element.
@@ -21,6 +21,11 @@ _SHARE = 0.35
 # The range of a word's place is cut to this, in pixels: further down a page, nothing is sure.
 _WIDEST_RANGE = 60.0
 _LOWEST_LEVEL = float("-inf")
+_CUT = frozenset(["hidden", "clip"])
+_SIDES = ("top", "bottom", "left", "right")
+_ENDLESS = 1e9
+# Of a line or a word cut to so few pixels no letter can be read.
+_LEAST_SEEN = 2.0
 
 
 class _Place(NamedTuple):
@@ -40,6 +45,14 @@ class _Place(NamedTuple):
             least=self.least + down - max(slack, 0.0),
             most=self.most + down + max(more, 0.0),
         )
+
+
+NOTHING = Covers([], {})
+
+
+def cuts(style: Style) -> bool:
+    """Whether an element's box cuts off what is outside of it."""
+    return bool(style.found) and _cut_size(style) is not None
 
 
 class Ground:
@@ -65,8 +78,17 @@ class Ground:
         self.known = Heights(finite, lambda cover: (cover.top, cover.bottom), budget)
         self._frame = frame
         self.is_placed = frame is not None and style.position in ("absolute", "fixed")
-        left, top = (pixels(style.found.get(name, ""), style.size) for name in ("left", "top"))
-        self.at = None if left is None or top is None else (left, top)
+        self.is_positioned = frame is None or style.position != "static" or any(frame.box.shift)
+        self.size = _cut_size(style) if frame is not None else None
+        found = style.found
+        self.left, self.top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
+        from_end = (self.left is None and "right" in found, self.top is None and "bottom" in found)
+        self.is_known = not any(from_end)
+
+    @property
+    def shift(self) -> tuple[float, float]:
+        """How far it is drawn from its place."""
+        return (0.0, 0.0) if self._frame is None else self._frame.box.shift
 
     @property
     def corner(self) -> tuple[float, float, float, float]:
@@ -94,15 +116,17 @@ class Grounds:
     def push(self, ground: Ground) -> None:
         """An element begins."""
         self._around.append(ground)
-        self._covering += bool(ground.covers)
+        self._covering += bool(ground.covers or ground.size)
 
     def pop(self) -> None:
         """The innermost ends."""
-        self._covering -= bool(self._around.pop().covers)
+        ground = self._around.pop()
+        self._covering -= bool(ground.covers or ground.size)
 
     def rank_of(self, node: int) -> int:
         """The place of an element among those positioned in the same element, in order."""
-        return self._around[-1].ranks.get(node, 0) if self._around else 0
+        around = next((one for one in reversed(self._around) if one.is_positioned), None)
+        return around.ranks.get(node, 0) if around is not None else 0
 
     def judged(self, spots: Sequence[Spot]) -> list[Spot]:
         """The words, and which of them something is laid over."""
@@ -120,7 +144,14 @@ class Grounds:
         whole = _Place(spot.across, spot.top, spot.top, spot.height)
         place: _Place | None = whole.moved(-x, -y, spot.slack - slack, spot.more - more)
         highest, rank = _LOWEST_LEVEL, 0
+        escapes = False
         for number_of, ground in enumerate(reversed(self._around)):
+            # What is placed is cut off by the element it is placed in, not by others between.
+            if escapes and not ground.is_positioned:
+                continue
+            escapes = ground.is_placed
+            if place is not None and ground.size and _is_outside(place, ground.size):
+                return True
             if any(_is_above(cover, highest, rank) for cover in ground.whole):
                 return True
             if (
@@ -130,10 +161,15 @@ class Grounds:
             ):
                 return True
             highest, rank = max(highest, ground.level), ground.rank
-            outer = len(self._around) - 2 - number_of
-            if outer >= 0 and place is not None:
-                place = _in_outer(place, ground, self._around[outer])
+            outer = self._outer(len(self._around) - 2 - number_of, ground)
+            if outer is not None and place is not None:
+                place = _in_outer(place, ground, outer)
         return False
+
+    def _outer(self, place: int, ground: Ground) -> Ground | None:
+        while place > 0 and ground.is_placed and not self._around[place].is_positioned:
+            place -= 1
+        return self._around[place] if place >= 0 else None
 
     def _lies_under(self, ground: Ground, place: _Place, highest: float, rank: int) -> bool:
         middle = (place.least + place.most) / 2
@@ -152,10 +188,43 @@ class Grounds:
 
 def _in_outer(place: _Place, ground: Ground, outer: Ground) -> _Place | None:
     """A place in the element around; None if it isn't known."""
-    if ground.is_placed:
-        return None if ground.at is None else place.moved(*ground.at)
     (x, y, slack, more), (left, top, less, fewer) = ground.corner, outer.corner
+    if not ground.is_placed:
+        place = place.moved(*ground.shift)
+    if ground.is_placed:
+        if not ground.is_known:
+            return None
+        # Where only one is given, the other is that of its place in the text.
+        right = x - left if ground.left is None else ground.left
+        down = y - top if ground.top is None else ground.top
+        return place.moved(right, down)
     return place.moved(x - left, y - top, slack - less, more - fewer)
+
+
+def _cut_size(style: Style) -> tuple[float, float] | None:
+    """The width and height of a box that cuts off what is outside; None where it doesn't."""
+    found = style.found
+    if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
+        return None
+    width, height = (pixels(found.get(name, ""), style.size) for name in ("width", "height"))
+    if width is None and height is None:
+        return None
+    pads = [pixels(found.get(f"padding-{side}", ""), style.size) or 0.0 for side in _SIDES]
+    return (
+        _ENDLESS if width is None else width + pads[2] + pads[3],
+        _ENDLESS if height is None else height + pads[0] + pads[1],
+    )
+
+
+def _is_outside(place: _Place, size: tuple[float, float]) -> bool:
+    """Whether a word is outside a box, wherever it may be."""
+    (start, _), (_, end) = place.across
+    return (
+        place.least >= size[1] - _LEAST_SEEN
+        or place.most + place.height <= _LEAST_SEEN
+        or start >= size[0] - _LEAST_SEEN
+        or end <= _LEAST_SEEN
+    )
 
 
 def _is_above(cover: Cover, highest: float, rank: int) -> bool:

@@ -126,6 +126,8 @@ class _Maker:
         self._sheets: list[Sheet] = []
         lower = self._html.lower()
         self._placed = "absolute" in lower or "fixed" in lower
+        if "overflow" in lower and ("relative" in lower or "translate" in lower):
+            self._placed = True
         self._counting = "sibling-index(" in lower or "sibling-count(" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
         self._styled = self._styled or self._counting or "attr(" in lower

@@ -260,6 +260,8 @@ def _gone(style: Style, parent: Style, tag: str) -> Unseen | None:
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return Unseen(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
     hidden = boxes.hidden_box(found, style.size, boxed=style.boxed)
+    if boxes.is_in_empty_track(found, parent.found):
+        return Unseen(Hiding.NOT_DISPLAYED, False)
     if hidden is not None:
         return Unseen(hidden, False)
     for drawn in style.before:

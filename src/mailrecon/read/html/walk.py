@@ -23,7 +23,7 @@ from mailrecon.read.html.element_style import Style, Unseen
 from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
-from mailrecon.read.html.grounds import Ground, Grounds
+from mailrecon.read.html.grounds import NOTHING, Ground, Grounds, cuts
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
@@ -330,6 +330,9 @@ class Walk:
                 self._lay_over(begun.node, element)
             elif self._placed and tag == "body":
                 self._lay_over_page(begun.node, element)
+            elif self._placed and (cuts(look) or any(self._flow.frame.box.shift)):
+                element.ground = begun.node.mem_id
+                self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
 
     def _measure(self, node: LexborNode, element: Open) -> None:
         """Note what may be laid over an element, and what its box cuts off."""
