@@ -679,4 +679,12 @@ SEEN: list[tuple[str, str]] = [
         "<div style='overflow:hidden;height:50px'><div style='transform:translateY(8px)'>{}</div></div>",
         "",
     ),
+    (
+        "<div style='display:flex;gap:20px'><div>{}</div></div><p style='border:30px solid #333'>n</p>",
+        "",
+    ),
+    (
+        "<div style='display:grid'><div>{}</div></div><p style='border:30px solid #333;margin:0'>n</p>",
+        "",
+    ),
 ]

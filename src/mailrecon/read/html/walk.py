@@ -712,7 +712,7 @@ def _is_beside(tag: str, look: Style, parent: Open) -> bool:
     """Whether an element is placed beside its brothers, not below them."""
     return (
         tag in ("td", "th")
-        or look.display in ("table-cell", "flex", "inline-flex", "grid", "inline-grid")
+        or look.display in ("table-cell", "inline-flex", "inline-grid")
         or parent.style.found.get("display", "").endswith(("flex", "grid"))
     )
 
