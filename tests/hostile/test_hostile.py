@@ -25,6 +25,7 @@ from mailrecon.cli import main
 from mailrecon.model import Document, Message
 from mailrecon.read import ReadOptions
 from mailrecon.read.archives import UnreadableDocument, read_data
+from mailrecon.read.linked import linked_files
 from mailrecon.writers.rfc5322 import message_bytes
 from tests.conftest import fixture_path, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check
@@ -585,3 +586,19 @@ def test_time_grows_as_the_input_does() -> None:
     once = min(seconds(lambda: reconstruct(text * 150)) for _ in range(3))
     twice = min(seconds(lambda: reconstruct(text * 300)) for _ in range(3))
     assert twice < 3 * once + 0.05
+
+
+@pytest.mark.parametrize("linked", ["TEXT", "TEXT/Q1.txt"])
+def test_links_on_the_way_to_a_linked_file_are_not_followed(tmp_path: Path, linked: str) -> None:
+    elsewhere, production = tmp_path / "elsewhere", tmp_path / "production"
+    (elsewhere / "TEXT").mkdir(parents=True)
+    (elsewhere / "TEXT" / "Q1.txt").write_text("From: Ann Poe <ann@quay.example>")
+    (production / linked).parent.mkdir(parents=True)
+    load_file = production / "quay.dat"
+    load_file.write_text("\xfeBEGDOC\xfe\x14\xfeTEXTPATH\xfe\n\xfeQ1\xfe\x14\xfeTEXT/Q1.txt\xfe\n")
+    (production / linked).symlink_to(elsewhere / linked)
+    assert list(linked_files(load_file)) == []
+    (production / linked).unlink()
+    (production / "TEXT").mkdir(exist_ok=True)
+    (production / "TEXT" / "Q1.txt").write_text("From: Ann Poe <ann@quay.example>")
+    assert [path.name for path, _ in linked_files(load_file)] == ["Q1.txt"]

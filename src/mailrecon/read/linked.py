@@ -67,7 +67,8 @@ def _below(folder: Path, parts: list[str]) -> Path | None:
     """The file below a folder; Windows makes no difference between `Natives` and `NATIVES`."""
     path = folder.joinpath(*parts)
     if path.is_file():
-        return None if path.is_symlink() else path
+        on_the_way = (folder.joinpath(*parts[:count]) for count in range(1, len(parts) + 1))
+        return None if any(step.is_symlink() for step in on_the_way) else path
     for part in parts:
         try:
             names = {entry.name.casefold(): entry for entry in folder.iterdir()}
