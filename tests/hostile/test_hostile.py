@@ -22,10 +22,12 @@ from click.testing import CliRunner
 
 from mailrecon import reconstruct
 from mailrecon.cli import main
+from mailrecon.errors import ReadError
 from mailrecon.model import Document, Message
 from mailrecon.read import ReadOptions
 from mailrecon.read.archives import UnreadableDocument, read_data
 from mailrecon.read.linked import linked_files
+from mailrecon.read.office.package import parse_xml
 from mailrecon.writers.rfc5322 import message_bytes
 from tests.conftest import fixture_path, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check
@@ -602,3 +604,16 @@ def test_links_on_the_way_to_a_linked_file_are_not_followed(tmp_path: Path, link
     (production / "TEXT").mkdir(exist_ok=True)
     (production / "TEXT" / "Q1.txt").write_text("From: Ann Poe <ann@quay.example>")
     assert [path.name for path, _ in linked_files(load_file)] == ["Q1.txt"]
+
+
+_ENTITY = b"<!DOCTYPE a [<!ENTITY b 'Ann Poe'>]><a>&b;</a>"
+
+
+def test_office_parts_with_entities_are_refused() -> None:
+    with pytest.raises(ReadError, match="declares entities"):
+        parse_xml(_ENTITY, "quay.docx", "word/document.xml")
+
+
+def test_entities_of_office_parts_are_not_resolved() -> None:
+    part = b"<!--" + b" x" * 5_000 + b"-->" + _ENTITY
+    assert "Ann Poe" not in "".join(parse_xml(part, "quay.docx", "word/document.xml").itertext())
