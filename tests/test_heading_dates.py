@@ -51,3 +51,24 @@ def test_a_word_joins_the_date(heading: str) -> None:
 def test_other_journeys_and_sentences_are_no_headings(line: str) -> None:
     text = f"{line}\n\nThey are printed.\n\n{line}\n\nThank you.\n"
     assert mailrecon.reconstruct_text(text).messages == ()
+
+
+TRIPS = "## Oslo to Bergen - May 4, 2026\n\nCalm.\n\n## Bergen to Oslo - May 5\n\nRough.\n"
+
+
+@pytest.mark.parametrize("day", ["{} 5", "5 {}"])
+@pytest.mark.parametrize("mark", ["", "### "])
+def test_a_heading_without_a_year_has_that_of_the_dated_ones(day: str, mark: str) -> None:
+    text = (
+        f"{mark}Ann Poe to Ben Ost - May 4, 2026\n\nThe gate is shut.\n\n"
+        f"{mark}Ben Ost to Ann Poe - {day.format('May')}\n\nSince when?\n"
+    )
+    first, second = mailrecon.reconstruct_text(text)
+    assert second.to_dict()["date"] == "2026-05-05"
+    assert first.body == "The gate is shut."
+    # The same lines without any year, a journey: nothing tells that it is mail.
+    assert list(mailrecon.reconstruct_text(text.replace(", 2026", ""))) == []
+
+
+def test_a_journey_without_a_year_is_no_mail() -> None:
+    assert not any("Rough" in message.body for message in mailrecon.reconstruct_text(TRIPS))

@@ -297,10 +297,13 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
     if heading.last + 1 in page.headings or heading.first - 1 in page.headings:
         return False
     # `Letter of Ann Poe to Ben Ost, 4 May 2020`, once in an article: a mention, not a heading.
-    if heading.form is HeadingForm.DAY and page.company.headings < _FEWEST_WITH_DAY:
+    if heading.form is not HeadingForm.TIMED and page.company.headings < _FEWEST_WITH_DAY:
         return False
     text = page.lines.text
     company = page.company
+    # `Ann Poe to Ben Ost - May 5`, an answer below `Ben Ost to Ann Poe - May 4, 2020`
+    if heading.form is HeadingForm.YEARLESS and not _answers_dated(page, heading):
+        return False
     recipients = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
     sender = next((start, end) for role, start, end in heading.parts if role is Role.FROM)
     name = text[slice(*sender)]
@@ -324,6 +327,16 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
         )
     # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
     return company.knows(name)
+
+
+def _answers_dated(page: Page, heading: HeadingLine) -> bool:
+    """Whether a heading without a year has dated ones beside it, and people who write, too."""
+    text, company = page.lines.text, page.company
+    if company.dated == 0 or company.headings < _FEWEST_WITH_DAY:
+        return False
+    people = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
+    name = next(text[start:end] for role, start, end in heading.parts if role is Role.FROM)
+    return len(name.split()) > 1 and any(fold(one) in company.originators for one in people)
 
 
 LAYOUT = Layout(

@@ -53,6 +53,7 @@ _MOST_WORDS_OF_CLOCK = 12
 _LONGEST_PARTY = 120
 _BARS_BESIDE_SUBJECT = 2
 # `From: Ann Poe <ann@quay.example> To: Ben Ost Date: …` on one line is another layout's.
+_DAY_AND_MONTH = regex(r"[^\W\d_]{3,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?")
 _LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
 
 
@@ -103,14 +104,14 @@ class HeadingParser:
             form = self._form(date)
             if form is None:
                 continue
-            parts = self._people(*people, strict=form is HeadingForm.DAY)
+            parts = self._people(*people, strict=form is not HeadingForm.TIMED)
             if parts is None:
                 continue
             found, languages = parts
             begin_date, end_date = self._trimmed(*date)
             # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: any of the commas may be the one before
             # the date.
-            doubtful = form is HeadingForm.DAY or text[people[1] : people[1] + 1] in ",，"
+            doubtful = form is not HeadingForm.TIMED or text[people[1] : people[1] + 1] in ",，"
             if doubtful and not is_nothing_but_a_date(
                 text[begin_date:end_date], languages, self.lexicon
             ):
@@ -142,7 +143,7 @@ class HeadingParser:
             form = self._form(date) if subject[0] < subject[1] else None
             parts = None
             if form is not None:
-                parts = self._people(*people, strict=form is HeadingForm.DAY)
+                parts = self._people(*people, strict=form is not HeadingForm.TIMED)
             if form is None or parts is None:
                 continue
             # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | SMS` is not a mail.
@@ -244,6 +245,9 @@ class HeadingParser:
         strength = patterns.date_strength(printed)
         # `May 4, 2020 @ 9:12 AM` is a date, too.
         addressed = "@" in printed.replace(" @ ", " ")
+        # `Ann Poe to Ben Ost - May 4`
+        if strength == 0 and _DAY_AND_MONTH.fullmatch(printed):
+            return HeadingForm.YEARLESS
         if strength == 0 or addressed or len(printed.split()) > _MOST_WORDS_OF_CLOCK:
             return None
         if _LABEL_INSIDE.search(printed):

@@ -22,6 +22,8 @@ from mailrecon.scan.heading_signs import (
     HASHES,
     HEADING_SIGN,
     SEPARATORS,
+    YEARLESS_SIGN,
+    HeadingForm,
     HeadingLine,
     has_word,
 )
@@ -31,18 +33,25 @@ _LONGEST = 600
 _MOST_LINES = 3
 _ZEROS = regex(rb"0(?=000|:00)")
 _MOST_WORDS_OF_DATE = 8
+_FEWEST_WORDS_OF_NAME = 2
 
 
 class Company(Struct):
-    """The number of a document's headings, and the names in them, folded."""
+    """The number of a document's headings, those with a year or time, and their names, folded."""
 
     headings: int = 0
+    dated: int = 0
     parties: Counter[str] = field(default_factory=Counter)
     originators: set[str] = field(default_factory=set)
 
     def add(self, lines: Lines, heading: HeadingLine) -> None:
         """Count a heading and its people: each whole name, and the words of long names."""
+        # `Bergen to Oslo - May 5`: one word and a day without a year may be a journey's.
+        name = next((lines.text[a:b] for role, a, b in heading.parts if role is Role.FROM), "")
+        if heading.form is HeadingForm.YEARLESS and len(name.split()) < _FEWEST_WORDS_OF_NAME:
+            return
         self.headings += 1
+        self.dated += heading.form is not HeadingForm.YEARLESS
         for role, start, end in heading.parts:
             # Only people are counted: `Locks` as a subject says nothing of who writes to whom.
             if role in (Role.DATE, Role.SUBJECT):
@@ -84,7 +93,15 @@ def find_headings(
 
 
 def _signs(text: str) -> Iterator[int]:
-    """The places of years and times of day; several may be within one."""
+    """The places of years, times of day and days at a line's end; several may be within one."""
+    yearless = [found.start() for found in YEARLESS_SIGN.finditer(text)]
+    if yearless:
+        yield from sorted([*_dated_signs(text), *yearless])
+    else:
+        yield from _dated_signs(text)
+
+
+def _dated_signs(text: str) -> Iterator[int]:
     if not text.isascii():
         yield from (found.start() for found in HEADING_SIGN.finditer(text))
         return
