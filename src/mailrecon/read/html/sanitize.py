@@ -196,7 +196,9 @@ class _Maker:
             return plain
         # A link's address was noted where the link began.
         lasting = [(name, _HREF.sub("", kept)) for name, kept in going_on]
-        around = [item for item in (lasting + self._deep)[-_MOST_DEEP:] if item[1] or self._styled]
+        # Of 100,000 elements only the innermost are looked at, for each of the texts in them.
+        innermost = (lasting + self._deep[-_MOST_DEEP:])[-_MOST_DEEP:]
+        around = [item for item in innermost if item[1] or self._styled]
         opened = "".join(f"<{name}{kept}>" for name, kept in around)
         closed = "".join(f"</{name}>" for name, _ in reversed(around))
         return f"{opened}{plain}{closed}"
