@@ -15,7 +15,7 @@ from mailrecon import reconstruct
 from mailrecon.errors import MailreconError
 from mailrecon.read import read_bytes
 from mailrecon.read.html.reader import html_to_text
-from read.twins import ALIGNED, differences, twins
+from read.twins import ALIGNED, differences, share, twins
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "post.ja.txt"
 PATHS = [path for path in twins(widest=5000) if path.stem not in ALIGNED]
@@ -43,8 +43,14 @@ def in_breaks(text: str) -> str:
 FORMS = {"pre": in_pre, "div": in_divs, "br": in_breaks}
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("path", PATHS[::2], ids=lambda path: path.stem)
+IN_A_FORM = [
+    pytest.param(path, form, id=f"{path.stem}-{form}")
+    for number, form in enumerate(FORMS)
+    for path in share(PATHS, number, len(FORMS))
+]
+
+
+@pytest.mark.parametrize(("path", "form"), IN_A_FORM)
 def test_a_page_gives_what_its_text_twin_gives(path: Path, form: str) -> None:
     page = FORMS[form](path.read_text(encoding="utf-8"))
     assert differences(path, reconstruct(page.encode(), name="x.html")) == []

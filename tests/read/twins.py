@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from mailrecon.model import Archive, Person
 from mailrecon.writers.jsonl import iso_date
@@ -25,6 +26,11 @@ def twins(languages: frozenset[str] | None = None, widest: int = 95) -> Iterator
             continue
         if languages is None or path.stem.rsplit(".", 1)[1] in languages:
             yield path
+
+
+def share(paths: Iterable[Path], number: int, of: int) -> list[Path]:
+    """Share `number` (from 0) of `of` shares; a fixture stays in its own when others are added."""
+    return [path for path in paths if crc32(path.stem.encode()) % of == number]
 
 
 def expected(path: Path) -> list[dict[str, Any]]:
