@@ -120,28 +120,28 @@ def test_a_display_name_of_a_megabyte() -> None:
     assert str(make_header(decode_header(field))).split() == [*name.split(), "<ada@north.example>"]
 
 
-def test_thirty_thousand_recipients() -> None:
-    everyone = ", ".join(f"P{n} <p{n}@north.example>" for n in range(30_000))
+def test_ten_thousand_recipients() -> None:
+    everyone = ", ".join(f"P{n} <p{n}@north.example>" for n in range(10_000))
     archive = convert_and_check(letter(To=everyone).encode(), formats=("jsonl",))
     assert archive is not None
-    assert len(archive.messages[0].to) == 30_000
+    assert len(archive.messages[0].to) == 10_000
     data = message_bytes(archive.messages[0], {})
     assert max(map(len, data.split(b"\n"))) <= 998
     # Python's newer parser takes minutes for such a field.
     (field,) = BytesParser().parsebytes(data).get_all("To", [])
-    assert len(getaddresses([field])) == 30_000
+    assert len(getaddresses([field])) == 10_000
 
 
-def test_four_thousand_nested_forwards() -> None:
+def test_two_thousand_nested_forwards() -> None:
     part = (
         "---------- Forwarded message ---------\nFrom: P{n} <p{n}@north.example>\n"
         "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Fwd: wall\nTo: Q <q@south.example>\n\n"
         "t{n}\n\n"
     )
-    text = letter() + "".join(part.format(n=n) for n in range(4_000))
+    text = letter() + "".join(part.format(n=n) for n in range(2_000))
     archive = convert_and_check(text.encode(), formats=("jsonl",))
     assert archive is not None
-    assert len(archive.messages) == 4_001
+    assert len(archive.messages) == 2_001
     # Attachments nest to a fixed depth: the mail does not grow with the square of the chain.
     top = message_bytes(archive.messages[0], {m.message_id: m for m in archive.messages})
     assert len(top) < 100_000
