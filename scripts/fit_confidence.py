@@ -30,7 +30,7 @@ from damage import Damaged, crossed, cut, plain, scanned  # noqa: E402
 from mailrecon.confidence import (  # noqa: E402
     GROUPS,
     THRESHOLDS,
-    Table,
+    ConfidenceTable,
     certainty,
     features,
     probability,
@@ -326,7 +326,7 @@ def known_features() -> list[str]:
     ]
 
 
-def fit(rows: Sequence[Row]) -> Table:
+def fit(rows: Sequence[Row]) -> ConfidenceTable:
     """Logistic regression with a ridge, by Newton's method."""
     names = known_features()
     place = {name: number for number, name in enumerate(names, start=1)}
@@ -349,10 +349,10 @@ def fit(rows: Sequence[Row]) -> Table:
         if numpy.abs(step).max() < 1e-8:
             break
     told = {name: round(float(values[place[name]]), 3) for name in names}
-    return Table(round(float(values[0]), 3), told)
+    return ConfidenceTable(round(float(values[0]), 3), told)
 
 
-def expectation(row: Row, table: Table) -> float:
+def expectation(row: Row, table: ConfidenceTable) -> float:
     """The probability of a row by a table, not rounded."""
     odds = table.log_odds(row.features)
     return float(1 / (1 + numpy.exp(-numpy.clip(odds, -30, 30))))
@@ -405,7 +405,7 @@ def calibration_error(made: Sequence[Bin]) -> float:
     return sum(one.weight * abs(one.expected - one.observed) for one in made) / total
 
 
-def elsewhere(table: Table) -> str:
+def elsewhere(table: ConfidenceTable) -> str:
     """How the table does on hard cases that nothing was fitted on, where they are present."""
     from tests.devset.score import SHARED
 

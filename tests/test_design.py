@@ -65,3 +65,13 @@ def test_a_package_defines_nothing_itself() -> None:
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     ]
     assert found == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """One name means one thing: who searches for a class finds one, with or without `_`."""
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name.lstrip("_"), []).append(path.name)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -20,7 +20,7 @@ from mailrecon.layouts import evidence
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
 from mailrecon.parse import introduction, separators, titles
-from mailrecon.thread.links.scoring import WEIGHTS, Evidence
+from mailrecon.thread.links.scoring import WEIGHTS, LinkEvidence
 from mailrecon.thread.links.structure import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
 from mailrecon.writers.jsonl import message_record
 from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
@@ -200,5 +200,5 @@ def test_the_weights_of_links_are_those_of_the_code() -> None:
     rows = [weight.row for weight in (*STRUCTURE_WEIGHTS, *WEIGHTS.values())]
     shown = page("threads.md").partition("## Relations")[2].partition("\n## ")[0]
     assert [line for line in shown.splitlines() if re.match(r"\| [^|]+ \| -?\d", line)] == rows
-    assert set(WEIGHTS) == set(Evidence)
+    assert set(WEIGHTS) == set(LinkEvidence)
     assert f"{OTHER_SUBJECT} points less where the subjects differ, and {STRANGERS} less" in shown

@@ -15,7 +15,7 @@ from mailrecon import reconstruct, write
 from mailrecon.cli import main
 from mailrecon.loadfiles import (
     CONCORDANCE,
-    Page,
+    OpticonPage,
     Severity,
     check_production,
     read_dat,
@@ -240,7 +240,10 @@ def test_a_line_break_inside_a_value_does_not_end_the_row() -> None:
 
 
 def test_pages_come_back() -> None:
-    pages = [Page("A1", "V", ".\\A1.tif", True, 2, 1), Page("A2", "V", ".\\A2.tif", False, None, 2)]
+    pages = [
+        OpticonPage("A1", "V", ".\\A1.tif", True, 2, 1),
+        OpticonPage("A2", "V", ".\\A2.tif", False, None, 2),
+    ]
     assert read_opt(write_opt(pages)) == (pages, [])
 
 

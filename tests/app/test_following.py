@@ -16,7 +16,7 @@ pytest.importorskip("uvicorn", reason="the extra `app` is not installed")
 
 from mailrecon.app import reading as reading_module
 from mailrecon.app import rebuilt as rebuilt_module
-from mailrecon.app.decisions import Asked, UnfitError
+from mailrecon.app.decisions import DecisionRequest, UnfitError
 from mailrecon.app.reading import hand_over
 from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.store import Store
@@ -113,15 +113,15 @@ def _subject(text: str) -> dict[str, Any]:
 
 def test_the_answer_comes_before_all_is_linked(tmp_path: Path, slow: _Slow) -> None:
     bench = _workbench(tmp_path, patience=0.01)
-    answer = bench.decide(Asked(Action.FIELD, _subject("Mole"), message=3, generation=1))
+    answer = bench.decide(DecisionRequest(Action.FIELD, _subject("Mole"), message=3, generation=1))
     assert answer["working"]
     assert answer["generation"] == 1
     assert len(load_corrections(tmp_path / "corrections.jsonl")) == 1
     # All is shown as it was, and more can be decided meanwhile.
     assert bench.message(3)["subject"] == "Crane 3"
-    bench.decide(Asked(Action.STAR, message=0, generation=1))
+    bench.decide(DecisionRequest(Action.STAR, message=0, generation=1))
     assert bench.state()["work"]["marks"] == {"0": {"notes": [], "tags": [], "star": True}}
-    bench.decide(Asked(Action.FIELD, _subject("Pier"), message=4, generation=1))
+    bench.decide(DecisionRequest(Action.FIELD, _subject("Pier"), message=4, generation=1))
     slow.go.set()
     answer = _until_done(bench)
     assert answer["remark"] is None
@@ -135,12 +135,12 @@ def test_a_page_is_told_what_changed(tmp_path: Path) -> None:
     bench = _workbench(tmp_path, patience=60)
     before = bench.content()
     keys = [row["key"] for row in before["messages"]]
-    bench.decide(Asked(Action.NO_MAIL, message=0, generation=1))
+    bench.decide(DecisionRequest(Action.NO_MAIL, message=0, generation=1))
     changes = bench.changes(1)
     assert changes["keys"] == keys[1:]
     assert changes["messages"] == {}
     assert list(changes["documents"]) == [0]
-    bench.decide(Asked(Action.FIELD, _subject("Mole"), message=2, generation=2))
+    bench.decide(DecisionRequest(Action.FIELD, _subject("Mole"), message=2, generation=2))
     changes = bench.changes(2)
     ((key, row),) = changes["messages"].items()
     assert row["subject"] == "Mole"
@@ -152,15 +152,15 @@ def test_a_page_is_told_what_changed(tmp_path: Path) -> None:
 
 def test_numbers_are_those_of_the_list_that_is_shown(tmp_path: Path) -> None:
     bench = _workbench(tmp_path, patience=60)
-    bench.decide(Asked(Action.NO_MAIL, message=0, generation=1))
+    bench.decide(DecisionRequest(Action.NO_MAIL, message=0, generation=1))
     # A page that still shows the list before: its third message is the second now.
     assert bench.message(2, 1)["subject"] == bench.message(1, 2)["subject"] == "Crane 2"
     assert bench.search(["crane 2"], 1) == [2]
     assert bench.search(["crane 2"]) == [1]
-    bench.decide(Asked(Action.FIELD, _subject("Mole"), message=2, generation=1))
+    bench.decide(DecisionRequest(Action.FIELD, _subject("Mole"), message=2, generation=1))
     assert bench.message(1)["subject"] == "Mole"
     with pytest.raises(UnfitError, match="the list has changed since"):
-        bench.decide(Asked(Action.NO_MAIL, message=0, generation=1))
+        bench.decide(DecisionRequest(Action.NO_MAIL, message=0, generation=1))
     assert len(load_corrections(tmp_path / "corrections.jsonl")) == 2
     bench.close()
 
@@ -175,7 +175,7 @@ def test_a_fault_is_told_and_the_archive_stays(
 
     monkeypatch.setattr(rebuilt_module, "link", broken)
     with pytest.raises(ReadError, match=r"a fault in mailrecon.*What was decided is kept"):
-        bench.decide(Asked(Action.NO_MAIL, message=0))
+        bench.decide(DecisionRequest(Action.NO_MAIL, message=0))
     assert len(load_corrections(tmp_path / "corrections.jsonl")) == 1
     assert len(bench.content()["messages"]) == 6
     monkeypatch.undo()
@@ -200,7 +200,7 @@ def test_an_archive_too_large_for_memory_is_shown_by_other_threads(
     assert len(defaults) == 1
     monkeypatch.setattr(spool.SpooledList.__init__, "__defaults__", (2,))
     bench = _workbench(tmp_path, patience=60)
-    answer = bench.decide(Asked(Action.FIELD, _subject("Mole"), message=5))
+    answer = bench.decide(DecisionRequest(Action.FIELD, _subject("Mole"), message=5))
     assert answer["remark"] is None
     assert bench.message(5)["subject"] == "Mole"
     assert bench.sample(1, 3)["items"]
@@ -269,7 +269,7 @@ def test_what_was_read_first_is_shown_while_the_rest_is_read(
                 seen.append(len(bench.content()["messages"]))
                 bench.reading(50)
                 assert bench.state()["reading"] == 50
-                bench.decide(Asked(Action.FIELD, _subject("Mole"), message=1))
+                bench.decide(DecisionRequest(Action.FIELD, _subject("Mole"), message=1))
                 with pytest.raises(UnfitError, match="still being read"):
                     bench.add_file("more.txt", b"From: the start")
             yield rebuild(document, load())

@@ -491,13 +491,13 @@ def test_a_doubtful_pair_is_proposed_until_it_is_decided(tmp_path: Path, action:
 
 def test_words_of_a_page_have_places(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
-    from mailrecon.app.pages import Pages
+    from mailrecon.app.pages import PageDrawer
     from tests.e2e.release import TEXT, release
 
     path = tmp_path / "release.pdf"
     path.write_bytes(release())
     document = reconstruct(path).parsed[0].document
-    pages = Pages({document.sha256: path}, None, None)
+    pages = PageDrawer({document.sha256: path}, None, None)
     assert pages.count(document) == 1
     words = pages.words(document, 1)
     said = [document.text[word.start : word.end] for word in words]
@@ -521,7 +521,7 @@ def test_a_stamp_leaves_the_places_of_words_alone(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
     from fpdf import FPDF
 
-    from mailrecon.app.pages import Pages
+    from mailrecon.app.pages import PageDrawer
 
     pdf = FPDF(unit="pt", format="A4")
     pdf.set_auto_page_break(auto=False)
@@ -536,7 +536,7 @@ def test_a_stamp_leaves_the_places_of_words_alone(tmp_path: Path) -> None:
     path = tmp_path / "stamped.pdf"
     path.write_bytes(bytes(pdf.output()))
     document = reconstruct(path).parsed[0].document
-    for word in Pages({document.sha256: path}, None, None).words(document, 1):
+    for word in PageDrawer({document.sha256: path}, None, None).words(document, 1):
         said = document.text[word.start : word.end]
         if said in ("Line", "From:", "No."):
             assert word.box.left == pytest.approx(50 / 595, abs=0.005)
@@ -546,7 +546,7 @@ def test_a_stamp_leaves_the_places_of_words_alone(tmp_path: Path) -> None:
 
 def test_words_of_a_scan_have_places(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
-    from mailrecon.app.pages import Pages
+    from mailrecon.app.pages import PageDrawer
     from mailrecon.read.picture import ocr
     from tests.e2e.release import release
 
@@ -560,12 +560,12 @@ def test_words_of_a_scan_have_places(tmp_path: Path) -> None:
     text = tmp_path / "release.pdf"
     text.write_bytes(release())
     known = reconstruct(text).parsed[0].document
-    right = Pages({known.sha256: text}, None, None)
+    right = PageDrawer({known.sha256: text}, None, None)
     for turned in (0, 2):
         path = tmp_path / f"scan-{turned}.png"
         picture.rotate(turned, fillcolor="white").save(path, dpi=(200, 200))
         document = reconstruct(path).parsed[0].document
-        pages = Pages({document.sha256: path}, None, None)
+        pages = PageDrawer({document.sha256: path}, None, None)
         words = {document.text[w.start : w.end]: w.box for w in pages.words(document, 1)}
         for word in right.words(known, 1):
             said = known.text[word.start : word.end]

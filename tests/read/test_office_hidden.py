@@ -22,7 +22,7 @@ from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.read.colours import BLACK
 from mailrecon.read.office import covers
-from mailrecon.read.office.covers import Cover
+from mailrecon.read.office.covers import OpaqueShape
 from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
@@ -203,7 +203,7 @@ def test_twice_the_shapes_take_twice_the_work(
         return height(length)
 
     monkeypatch.setattr(covers, "_height", counted)
-    shape = Cover(0.0, 20.0, 0.0, 300.0, is_bar=True, fill=BLACK)
+    shape = OpaqueShape(0.0, 20.0, 0.0, 300.0, is_bar=True, fill=BLACK)
     work = []
     for count in (200, 400):
         asked = 0

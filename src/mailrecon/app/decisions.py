@@ -32,7 +32,7 @@ from mailrecon.report.content import Units
 _RANGES = ("span", "from", "to", "cc", "bcc", "reply-to", "date", "subject", "body")
 
 
-class Asked(Struct, frozen=True):
+class DecisionRequest(Struct, frozen=True):
     """A decision as the page sends it.
 
     `message` or `document` and `span` (UTF-16 code units) say where it applies; in `value`, a
@@ -48,7 +48,7 @@ class Asked(Struct, frozen=True):
     generation: int | None = None
 
 
-class Context(NamedTuple):
+class DecisionContext(NamedTuple):
     """What a decision is about: the messages by number, the documents, their offsets' units."""
 
     messages: Sequence[Message]
@@ -56,7 +56,7 @@ class Context(NamedTuple):
     units: Sequence[Units]
 
 
-class _Stretch(NamedTuple):
+class _DocumentStretch(NamedTuple):
     """A stretch of the document of that number, in characters."""
 
     number: int
@@ -69,7 +69,7 @@ class _Stretch(NamedTuple):
         return target_of(whole_text(self.document), self.start, self.end)
 
 
-def decide(asked: Asked, context: Context, by: str) -> Correction:
+def decide(asked: DecisionRequest, context: DecisionContext, by: str) -> Correction:
     """The correction that was asked for. Raises UnfitError."""
     try:
         place = _place(asked, context)
@@ -86,20 +86,20 @@ def decide(asked: Asked, context: Context, by: str) -> Correction:
         raise UnfitError(f"this can't be decided so: {error}") from error
 
 
-def _place(asked: Asked, context: Context) -> _Stretch | None:
+def _place(asked: DecisionRequest, context: DecisionContext) -> _DocumentStretch | None:
     """The document and the characters that a decision is about."""
     if asked.document is not None and asked.span is not None:
         if asked.document >= len(context.documents):
             raise LookupError(f"there is no document {asked.document}")
         start, end = (context.units[asked.document].characters(place) for place in asked.span)
         document = context.documents[asked.document]
-        return _Stretch(asked.document, document, start, max(start, end))
+        return _DocumentStretch(asked.document, document, start, max(start, end))
     if asked.message is not None:
         return _message_place(context, asked.message)
     return None
 
 
-def _message_place(context: Context, number: int) -> _Stretch:
+def _message_place(context: DecisionContext, number: int) -> _DocumentStretch:
     """A message's header in its document, or where it has none its text."""
     if not 0 <= number < len(context.messages):
         raise LookupError(f"there is no message {number}")
@@ -107,11 +107,13 @@ def _message_place(context: Context, number: int) -> _Stretch:
     for place, document in enumerate(context.documents):
         if (document.name, document.sha256) == (source.document, source.sha256):
             spans = source.header or source.body
-            return _Stretch(place, document, spans[0].start, spans[0].end)
+            return _DocumentStretch(place, document, spans[0].start, spans[0].end)
     raise LookupError(f"{source.document} is not open")
 
 
-def _value(asked: Asked, context: Context, place: _Stretch | None) -> dict[str, Any]:
+def _value(
+    asked: DecisionRequest, context: DecisionContext, place: _DocumentStretch | None
+) -> dict[str, Any]:
     value = dict(asked.value)
     if place is not None and asked.action in (Action.FIELD, Action.MAIL):
         units = context.units[place.number]
@@ -125,7 +127,7 @@ def _value(asked: Asked, context: Context, place: _Stretch | None) -> dict[str, 
     return value
 
 
-def _reference(item: Mapping[str, Any], context: Context) -> dict[str, Any]:
+def _reference(item: Mapping[str, Any], context: DecisionContext) -> dict[str, Any]:
     place = _message_place(context, item["number"])
     return {"document": place.document.sha256, "target": msgspec.to_builtins(place.target)}
 
@@ -136,7 +138,7 @@ def shaping(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
 
 
 def marks(
-    holding: Iterable[Correction], places: Places
+    holding: Iterable[Correction], places: MessageFinder
 ) -> tuple[dict[int, dict[str, Any]], dict[tuple[int, int], list[str]]]:
     """The marks of messages by number, and the tags of other places by document and start.
 
@@ -165,7 +167,7 @@ def marks(
     return of_messages, of_places
 
 
-class Places:
+class MessageFinder:
     """Finds the message at a target."""
 
     def __init__(self, archive: Archive) -> None:
@@ -215,7 +217,7 @@ class Places:
         return number, found.start, message
 
 
-def history(corrections: Sequence[Correction], places: Places) -> list[dict[str, Any]]:
+def history(corrections: Sequence[Correction], places: MessageFinder) -> list[dict[str, Any]]:
     """All decisions, newest first, with whether they are in force and their message."""
     holding = {item.id for item in in_force(corrections)}
     return [

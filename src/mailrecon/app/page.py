@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from mailrecon.report import Parts, drawn_page, page_policy
+from mailrecon.report import TemplateParts, drawn_page, page_policy
 
 _POLICY = "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
 
@@ -23,9 +23,9 @@ def app_page(title: str) -> bytes:
 
 
 @cache
-def _parts() -> Parts:
+def _parts() -> TemplateParts:
     """What the app adds to the page."""
     folder = files("mailrecon.app").joinpath("parts")
-    names = [name for name in Parts._fields if name != "script"]
+    names = [name for name in TemplateParts._fields if name != "script"]
     markup = {name: folder.joinpath(f"{name}.html").read_text("utf-8") for name in names}
-    return Parts("app", **{**markup, "keys": " " + markup["keys"].strip()})
+    return TemplateParts("app", **{**markup, "keys": " " + markup["keys"].strip()})

@@ -57,14 +57,14 @@ class _Token(NamedTuple):
     bottom: float
 
 
-class _Line(NamedTuple):
+class _DrawnLine(NamedTuple):
     """A line on a page and its words."""
 
     text: str
     tokens: tuple[_Token, ...]
 
 
-class Pages:
+class PageDrawer:
     """Draws pages of the files that were read; withheld places are black as in load files."""
 
     def __init__(self, paths: dict[str, Path], password: str | None, language: str | None) -> None:
@@ -73,7 +73,7 @@ class Pages:
         self._language = language
         self._lock = Lock()
         self._images: dict[tuple[str, int], bytes] = {}
-        self._lines: dict[tuple[str, int], list[_Line]] = {}
+        self._lines: dict[tuple[str, int], list[_DrawnLine]] = {}
 
     def has(self, document: Document) -> bool:
         """Whether a document's pages can be shown."""
@@ -147,13 +147,13 @@ class Pages:
                         found.append(_box(page, inside))
         return found
 
-    def _laid_out(self, document: Document, page: int) -> list[_Line]:
+    def _laid_out(self, document: Document, page: int) -> list[_DrawnLine]:
         key = (document.sha256, page)
         if key not in self._lines:
             self._lines[key] = list(self._lay_out(document, page))
         return self._lines[key]
 
-    def _lay_out(self, document: Document, page: int) -> Iterator[_Line]:
+    def _lay_out(self, document: Document, page: int) -> Iterator[_DrawnLine]:
         import pypdfium2
 
         from mailrecon.read.pdf.layout import lay_out
@@ -172,7 +172,7 @@ class Pages:
                     lines, placed, laid = read.lines, read.words, read.sheet
             for line in lines:
                 if not line.aside and line.text and line.top + line.foot > 0:
-                    yield _Line(line.text, tuple(_tokens(line, placed, laid, content.sheet)))
+                    yield _DrawnLine(line.text, tuple(_tokens(line, placed, laid, content.sheet)))
         finally:
             opened.close()
 
@@ -216,7 +216,7 @@ def _pages_of(document: Document, spans: Sequence[Span]) -> dict[int, list[Span]
     return {page: lines for page, lines in pages.items() if page in shown}
 
 
-def _matched(texts: Sequence[str], laid: Sequence[_Line]) -> Iterator[_Line | None]:
+def _matched(texts: Sequence[str], laid: Sequence[_DrawnLine]) -> Iterator[_DrawnLine | None]:
     """The line on the page for each line of text: the next one that says the same."""
     place = 0
     for text in texts:
@@ -286,7 +286,7 @@ def _tokens(
         yield _Token(*match.span(), start, middle - half, end, middle + half)
 
 
-def _inside(line: _Line, start: int, end: int) -> Sequence[_Token]:
+def _inside(line: _DrawnLine, start: int, end: int) -> Sequence[_Token]:
     """The words of a line that `start` to `end` have a part of; all of them where that is none."""
     found = [token for token in line.tokens if token.start < end and start < token.end]
     return found or line.tokens

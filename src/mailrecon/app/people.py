@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mailrecon.app.decisions import Places, history
+from mailrecon.app.decisions import MessageFinder, history
 from mailrecon.corrections import Correction
 from mailrecon.corrections.model import OF_PEOPLE
 from mailrecon.model import Identity
@@ -15,7 +15,7 @@ _MOST = 2000
 
 
 def people_content(
-    people: Sequence[Identity], decided: Sequence[Correction], places: Places
+    people: Sequence[Identity], decided: Sequence[Correction], places: MessageFinder
 ) -> dict[str, Any]:
     """The people, the pairs of them that may be one, and what was decided of them.
 

@@ -20,7 +20,7 @@ from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMe
 from mailrecon.thread.spool import SpooledList
 
 
-class _Entry(NamedTuple):
+class _KeptDocument(NamedTuple):
     """Where a document's page and so many messages are kept, and what corrections shaped them."""
 
     own: tuple[Correction, ...]
@@ -42,7 +42,7 @@ class RebuiltDocuments:
         self._pages: SpooledList[Parsed] = SpooledList(PAGES)
         self._messages: SpooledList[Message] = SpooledList(MESSAGES)
         self._facts: list[MessageFacts] = []
-        self._entries: list[_Entry | None] = []
+        self._entries: list[_KeptDocument | None] = []
 
     def keep(self, document: RebuiltDocument, corrections: Sequence[Correction]) -> int:
         """Keep the next document; how many messages it has."""
@@ -91,7 +91,7 @@ class RebuiltDocuments:
         found = rebuild(document, lexicon, own)
         yield replace(found, messages=self._kept(number, own, found))
 
-    def _of(self, entry: _Entry) -> Iterator[RebuiltMessage]:
+    def _of(self, entry: _KeptDocument) -> Iterator[RebuiltMessage]:
         for one in range(entry.first, entry.first + entry.messages):
             yield RebuiltMessage(self._facts[one], self._messages[one])
 
@@ -106,4 +106,4 @@ class RebuiltDocuments:
             yield item
         # If an earlier iteration stopped half-way, the document is parsed again.
         light = replace(document, page=b"", messages=())
-        self._entries[number] = _Entry(own, light, page, first, len(self._messages) - first)
+        self._entries[number] = _KeptDocument(own, light, page, first, len(self._messages) - first)

@@ -53,7 +53,7 @@ def serve(
         tempfile.TemporaryDirectory(prefix="mailrecon-") as folder,
     ):
         workbench = Workbench(opened, setting(Path(folder)), reading=True)
-        page = _Page(workbench, listener, serving)
+        page = _ServerThread(workbench, listener, serving)
         soon = threading.Timer(_SECONDS, page.open)
         soon.daemon = True
         try:
@@ -68,7 +68,7 @@ def serve(
             workbench.close()
 
 
-class _Page:
+class _ServerThread:
     """The server in a thread of its own: reading needs the main one, for its time limits."""
 
     def __init__(self, workbench: Workbench, listener: socket.socket, serving: Serving) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mailrecon.app.decisions import Asked
+from mailrecon.app.decisions import DecisionRequest
 from mailrecon.app.page import app_page, app_policy
 from mailrecon.app.signed import signed_page, style_hash
 from mailrecon.app.workbench import Workbench
@@ -212,7 +212,7 @@ class _Handlers:
     async def decide(self, request: Request) -> Response:
         body = await _body(request, _LARGEST_DECISION)
         try:
-            asked = msgspec.json.decode(body, type=Asked)
+            asked = msgspec.json.decode(body, type=DecisionRequest)
         except msgspec.MsgspecError as error:
             raise UnfitError(f"this can't be decided so: {error}") from error
         return await _as_json(self._bench.decide, asked)

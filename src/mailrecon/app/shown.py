@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from mailrecon.app.decisions import Places
-from mailrecon.app.pages import Pages
+from mailrecon.app.decisions import MessageFinder
+from mailrecon.app.pages import PageDrawer
 from mailrecon.app.store import Store, StoredRow
 from mailrecon.errors import UnfitError
 from mailrecon.model import Archive, Field, Message, Source
 from mailrecon.report.content import ArchiveContent, Units
 
 
-class Print(NamedTuple):
+class ShownCopy(NamedTuple):
     """One copy of a message: its place, and its fields there."""
 
     source: Source
@@ -28,7 +28,7 @@ class Shown:
     their text.
     """
 
-    def __init__(self, archive: Archive, store: Store, pages: Pages, generation: int) -> None:
+    def __init__(self, archive: Archive, store: Store, pages: PageDrawer, generation: int) -> None:
         self.archive = archive
         self.generation = generation
         content = ArchiveContent(archive)
@@ -56,9 +56,9 @@ class Shown:
         return item
 
     @cached_property
-    def places(self) -> Places:
+    def places(self) -> MessageFinder:
         """The places of all messages."""
-        return Places(self.archive)
+        return MessageFinder(self.archive)
 
     @cached_property
     def keys(self) -> list[int]:
@@ -83,11 +83,11 @@ class Shown:
             raise UnfitError(f"there is no message {number}")
         return self.archive.messages[number]
 
-    def prints(self, number: int) -> list[Print]:
+    def prints(self, number: int) -> list[ShownCopy]:
         """All copies of a message, the canonical one first."""
         message = self.message(number)
-        copies = (Print(item.source, item.fields) for item in message.copies)
-        return [Print(message.source, message.fields), *copies]
+        copies = (ShownCopy(item.source, item.fields) for item in message.copies)
+        return [ShownCopy(message.source, message.fields), *copies]
 
     def changes(self, before: Shown) -> dict[str, Any]:
         """What a page that shows `before` lacks."""

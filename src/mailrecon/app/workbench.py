@@ -13,9 +13,16 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from mailrecon.app.decided import Decided
-from mailrecon.app.decisions import Asked, Context, decide, history, marks, shaping
+from mailrecon.app.decisions import (
+    DecisionContext,
+    DecisionRequest,
+    decide,
+    history,
+    marks,
+    shaping,
+)
 from mailrecon.app.dropped import keep_dropped
-from mailrecon.app.pages import Pages
+from mailrecon.app.pages import PageDrawer
 from mailrecon.app.people import people_content
 from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.sample import FIELDS, Measures, Sample, draw, judgement, measure
@@ -98,7 +105,7 @@ class Workbench:
         self._rebuilt = opened.rebuilt or RebuiltDocuments()
         self._decided = Decided(setting.corrections, setting.by)
         self._store = Store(setting.folder / "archive.sqlite")
-        self._pages = Pages(self._files, setting.password, setting.ocr_language)
+        self._pages = PageDrawer(self._files, setting.password, setting.ocr_language)
         self._wanted = self._done = 0
         self._worker: Thread | None = None
         self._closed = False
@@ -302,7 +309,7 @@ class Workbench:
 
     # What the page decides.
 
-    def decide(self, asked: Asked) -> dict[str, Any]:
+    def decide(self, asked: DecisionRequest) -> dict[str, Any]:
         """Write a decision down and apply it.
 
         The answer is the state, and `remark`: a text to show, if any. Raises UnfitError before
@@ -311,7 +318,7 @@ class Workbench:
         """
         with self._lock:
             shown = self._generation(asked.generation)
-            context = Context(shown.archive.messages, self._documents, shown.units)
+            context = DecisionContext(shown.archive.messages, self._documents, shown.units)
             made = decide(asked, context, self._setting.by)
             return self._follow(made, lambda: self._decided.add(made))
 

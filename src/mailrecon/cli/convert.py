@@ -40,7 +40,7 @@ from mailrecon.writers.selection import read_selection_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class ConvertOutput:
     """What `convert` writes and prints.
 
     `path` is the output, `-` for standard output. `manifest` None means: for folders only. `only`
@@ -63,7 +63,7 @@ class Output:
 
 def run(
     inputs: Inputs,
-    output: Output,
+    output: ConvertOutput,
     *,
     options: LinkOptions,
     writing: WriteOptions,
@@ -115,7 +115,7 @@ def run(
     refuse_uncorrected(archive, options)
 
 
-def _refuse_unread(archive: Archive, inputs: Inputs, output: Output) -> None:
+def _refuse_unread(archive: Archive, inputs: Inputs, output: ConvertOutput) -> None:
     """Raise NoMessagesFound or PartlyRead where nothing was found, or not all was read."""
     if not archive.messages:
         raise NoMessagesFound(
@@ -140,7 +140,7 @@ def _with_images(writing: WriteOptions, format_name: str, inputs: Inputs) -> Wri
     return replace(writing, page_image=images)
 
 
-def _refuse_existing(journal: Path, output: Output) -> None:
+def _refuse_existing(journal: Path, output: ConvertOutput) -> None:
     """Raise WriteError if the ledger exists, or the journal of an interrupted run."""
     if output.ledger is not None:
         refuse_existing(Path(output.ledger), output.force)
@@ -167,7 +167,7 @@ def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> Non
 
 
 @contextmanager
-def _for_standard_output(output: Output) -> Iterator[Output]:
+def _for_standard_output(output: ConvertOutput) -> Iterator[ConvertOutput]:
     """An output that goes to standard output message by message, where its format can.
 
     Of another format it is a temporary file, which is copied once it is complete, even if the run
@@ -198,7 +198,7 @@ def _for_standard_output(output: Output) -> Iterator[Output]:
                 sys.stdout.buffer.flush()
 
 
-def _run_record(inputs: Inputs, output: Output) -> Run:
+def _run_record(inputs: Inputs, output: ConvertOutput) -> Run:
     return Run(
         options=output.given,
         inputs=[Input(file.name, file.size, file.sha256, file.read_with) for file in inputs.files],

@@ -14,7 +14,7 @@ import click
 from mailrecon.citation import source_text
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.inputs import Inputs
-from mailrecon.cli.places import Places
+from mailrecon.cli.places import PlaceNames
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.confidence import Certainty, certainty
 from mailrecon.errors import NoMessagesFound, escape_controls
@@ -136,7 +136,7 @@ class _Tree:
     """Shows messages one by one, each with its number, from 1 in the archive's order."""
 
     def __init__(self, archive: Archive, *, verbose: bool) -> None:
-        self.places = Places(archive)
+        self.places = PlaceNames(archive)
         self.numbers: dict[str, int] = {}
         for number, message in enumerate(archive.messages, start=1):
             self.numbers.setdefault(message.message_id, number)
@@ -251,7 +251,7 @@ def _reasons(message: Message) -> Iterator[str]:
         yield _bounds(message.zone_bounds)
 
 
-def redacted_elsewhere(archive: Archive, places: Places) -> list[str]:
+def redacted_elsewhere(archive: Archive, places: PlaceNames) -> list[str]:
     """People whose address some messages redact and others print: one line each.
 
     `Maren Holt's address is removed in 12 messages and printed on page 1, line 21`; the address

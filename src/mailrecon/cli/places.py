@@ -8,7 +8,7 @@ from mailrecon.citation import first_place, place_name
 from mailrecon.model import Archive, Document, Message, Parsed, Source, Span
 
 
-class Places:
+class PlaceNames:
     """Names places in an archive's documents; with the document's name if there are several."""
 
     def __init__(self, archive: Archive) -> None:

@@ -16,7 +16,7 @@ from mailrecon.thread.options import LinkOptions
 from mailrecon.writers import WriteOptions
 
 
-class Output(NamedTuple):
+class SparkOutput(NamedTuple):
     """The folder `path` to write, the cluster's `master`, and what is printed."""
 
     path: str
@@ -26,7 +26,7 @@ class Output(NamedTuple):
     quiet: bool
 
 
-def run(inputs: Inputs, output: Output, writing: WriteOptions, options: LinkOptions) -> None:
+def run(inputs: Inputs, output: SparkOutput, writing: WriteOptions, options: LinkOptions) -> None:
     """Convert `inputs` to the folder `output.path` on a cluster.
 
     Raises the errors of `mailrecon.spark.convert` and, once all else was done, PartlyRead if some

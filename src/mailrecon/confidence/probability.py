@@ -43,7 +43,7 @@ def certainty(confidence: float) -> Certainty:
     return Certainty.DOUBTFUL
 
 
-class Table(Struct, frozen=True):
+class ConfidenceTable(Struct, frozen=True):
     """Log-odds: a constant, and what each feature adds to it."""
 
     constant: float
@@ -56,13 +56,13 @@ class Table(Struct, frozen=True):
 
 
 @cache
-def load_table() -> Table:
+def load_table() -> ConfidenceTable:
     """The table of this version."""
     stored = json.loads(files("mailrecon.confidence").joinpath("table.json").read_text("utf-8"))
-    return Table(stored["constant"], stored["coefficients"])
+    return ConfidenceTable(stored["constant"], stored["coefficients"])
 
 
-def probability(shown: Iterable[str], table: Table | None = None) -> float:
+def probability(shown: Iterable[str], table: ConfidenceTable | None = None) -> float:
     """The confidence in a message with these features, in hundredths, 0.99 at most."""
     odds = (table or load_table()).log_odds(shown)
     share = round(1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, odds)))), 2)

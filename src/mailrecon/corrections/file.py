@@ -34,7 +34,7 @@ from mailrecon.errors import ReadError, WriteError
 _LONGEST_WAIT = 30.0
 
 
-class Line(Struct, frozen=True, forbid_unknown_fields=True):
+class CorrectionLine(Struct, frozen=True, forbid_unknown_fields=True):
     """A line as it is read; the action determines the type of its value."""
 
     id: Id
@@ -47,7 +47,7 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
     value: dict[str, Any]
 
 
-_DECODER = msgspec.json.Decoder(Line)
+_DECODER = msgspec.json.Decoder(CorrectionLine)
 
 
 def decode_correction(line: bytes) -> Correction:

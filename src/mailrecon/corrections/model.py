@@ -78,11 +78,11 @@ Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Id = Annotated[str, Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
 
 
-class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class _CorrectionValue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A correction's `value`; keys have a hyphen where the name has an underscore."""
 
 
-class Target(_Value, frozen=True):
+class Target(_CorrectionValue, frozen=True):
     """Where a correction applies: W3C's text position and text quote selectors in one.
 
     `start` and `end` are half-open character offsets into the document's text. `exact` is the text
@@ -101,7 +101,7 @@ class Target(_Value, frozen=True):
             raise ValueError("`end` is less than `start`")
 
 
-class MessageReference(_Value, frozen=True):
+class MessageReference(_CorrectionValue, frozen=True):
     """A message: by its place in a document (which lasts), or by its Message-ID."""
 
     message_id: Text | None = field(default=None, name="message-id")
@@ -113,7 +113,7 @@ class MessageReference(_Value, frozen=True):
             raise ValueError("needs `message-id`, or `document` and `target`")
 
 
-class PersonReference(_Value, frozen=True):
+class PersonReference(_CorrectionValue, frozen=True):
     """A person as printed: by name, by address, or by both."""
 
     name: Text | None = None
@@ -124,11 +124,11 @@ class PersonReference(_Value, frozen=True):
             raise ValueError("needs `name` or `address`")
 
 
-class NoValue(_Value, frozen=True):
+class NoValue(_CorrectionValue, frozen=True):
     """The value of a correction that says all by its action."""
 
 
-class MailValue(_Value, frozen=True):
+class MailValue(_CorrectionValue, frozen=True):
     """Where the fields and the body of a mail are printed, as character offsets."""
 
     from_: Range | None = field(default=None, name="from")
@@ -147,7 +147,7 @@ class MailValue(_Value, frozen=True):
         return {name: span for name, span in found.items() if span is not None}
 
 
-class FieldValue(_Value, frozen=True):
+class FieldValue(_CorrectionValue, frozen=True):
     """A field's value: printed at `span`, or given as `text`; if both, `text` is printed at `span`.
 
     Neither says that the message has no such field.
@@ -158,7 +158,7 @@ class FieldValue(_Value, frozen=True):
     text: Text | None = None
 
 
-class DateValue(_Value, frozen=True):
+class DateValue(_CorrectionValue, frozen=True):
     """A date as it is to be read: `2021-03-03`, `2021-03-03T17:40`, with an offset or without.
 
     `zone` names a zone of the tz database where the date has no offset.
@@ -171,13 +171,13 @@ class DateValue(_Value, frozen=True):
     zone: Text | None = None
 
 
-class PeopleValue(_Value, frozen=True):
+class PeopleValue(_CorrectionValue, frozen=True):
     """People who are one, or of whom none is another."""
 
     people: Annotated[tuple[PersonReference, ...], Meta(min_length=2)]
 
 
-class PersonValue(_Value, frozen=True):
+class PersonValue(_CorrectionValue, frozen=True):
     """What is known of the person printed as `person`."""
 
     person: PersonReference
@@ -188,32 +188,32 @@ class PersonValue(_Value, frozen=True):
     note: Text | None = None
 
 
-class ParentValue(_Value, frozen=True):
+class ParentValue(_CorrectionValue, frozen=True):
     """What a message answers or forwards; None: nothing."""
 
     message: MessageReference | None
     relation: Annotated[str, Meta(pattern="^(reply|forward)$")] = "reply"
 
 
-class CopiesValue(_Value, frozen=True):
+class CopiesValue(_CorrectionValue, frozen=True):
     """Messages that are prints of the one the correction is about, or that are not."""
 
     messages: Annotated[tuple[MessageReference, ...], Meta(min_length=1)]
 
 
-class NoteValue(_Value, frozen=True):
+class NoteValue(_CorrectionValue, frozen=True):
     """A note."""
 
     text: Text
 
 
-class TagValue(_Value, frozen=True):
+class TagValue(_CorrectionValue, frozen=True):
     """A tag."""
 
     tag: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class UndoValue(_Value, frozen=True):
+class UndoValue(_CorrectionValue, frozen=True):
     """The correction that no longer holds; an undo can be undone."""
 
     id: Id

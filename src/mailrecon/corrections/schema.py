@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from mailrecon.corrections.file import Line
+from mailrecon.corrections.file import CorrectionLine
 from mailrecon.corrections.model import VALUES, WITHOUT_TARGET
 
 PATH = Path(__file__).with_name("schema.json")
@@ -17,8 +17,10 @@ PATH = Path(__file__).with_name("schema.json")
 def json_schema() -> dict[str, Any]:
     """The schema (draft 2020-12): first what all lines have, then the value of each action."""
     kinds = list(dict.fromkeys(VALUES.values()))
-    _, parts = msgspec.json.schema_components([Line, *kinds], ref_template="#/$defs/{name}")
-    line = parts.pop("Line")
+    _, parts = msgspec.json.schema_components(
+        [CorrectionLine, *kinds], ref_template="#/$defs/{name}"
+    )
+    line = parts.pop("CorrectionLine")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A correction of mailrecon",

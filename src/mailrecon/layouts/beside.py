@@ -47,7 +47,7 @@ class _Beside(Struct, frozen=True):
     entry: LabelEntry
 
 
-class _Row(Struct):
+class _FieldRow(Struct):
     """A field with the pieces of its value."""
 
     line: int
@@ -56,11 +56,11 @@ class _Row(Struct):
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-class _Rows(Struct):
+class _TwoColumns(Struct):
     """What was read of the two columns; `left` are the pieces below the name."""
 
     left: list[tuple[int, int, int]] = field(default_factory=list)
-    fields: list[_Row] = field(default_factory=list)
+    fields: list[_FieldRow] = field(default_factory=list)
     end: int = 0
 
 
@@ -179,7 +179,7 @@ def _left_label(text: str, lexicon: Lexicon) -> _LeftLabel | None:
     return None
 
 
-def _block(page: Page, start: int, rows: _Rows, above: tuple[Field, ...]) -> Block | None:
+def _block(page: Page, start: int, rows: _TwoColumns, above: tuple[Field, ...]) -> Block | None:
     """The header of the left column and the labelled fields; None without a subject."""
     # `Ann Poe    To   4 pm`: without a subject two columns are a timetable or a form.
     if {row.role for row in rows.fields}.isdisjoint((Role.SUBJECT,)):
@@ -231,10 +231,10 @@ def _label_beside(content: str, lexicon: Lexicon, first: _Beside | None) -> _Bes
     return None
 
 
-def _read(page: Page, top: int, first: _Beside) -> _Rows:
+def _read(page: Page, top: int, first: _Beside) -> _TwoColumns:
     """Both columns from the line `top` on, up to the end of the subject."""
     lines = page.lines
-    rows = _Rows(end=top + 1)
+    rows = _TwoColumns(end=top + 1)
     blanks = 0
     for line in range(top, min(top + _MOST_LINES, len(lines))):
         content = lines.content(line)
@@ -250,7 +250,7 @@ def _read(page: Page, top: int, first: _Beside) -> _Rows:
         # `03/03/2026 12:09 PM        Subject   RE: boat`
         if label is not None:
             role = next(role for role in _ROLES if role in label.entry.roles)
-            rows.fields.append(_Row(line, label, role))
+            rows.fields.append(_FieldRow(line, label, role))
         # A line without a gap below the date is the message's text.
         elif left == len(content) and _has_date(page, rows):
             break
@@ -273,12 +273,12 @@ def _columns(content: str, column: int, label: _Beside | None) -> tuple[int, int
     return (len(content), len(content)) if gap is None else (gap.start(), gap.end())
 
 
-def _has_date(page: Page, rows: _Rows) -> bool:
+def _has_date(page: Page, rows: _TwoColumns) -> bool:
     text, _ = cut_value(page.lines, rows.left, 0)
     return patterns.date_strength(text) == 2
 
 
-def _field(page: Page, row: _Row) -> Field:
+def _field(page: Page, row: _FieldRow) -> Field:
     lines = page.lines
     begin = lines.content_start(row.line)
     text, span = cut_value(lines, row.pieces, begin + row.label.end)

@@ -149,7 +149,7 @@ def _is_word_before_date(words: list[str], page: Page) -> bool:
     return not whole and is_nothing_but_a_date(words[1], frozenset(), page.lexicon)
 
 
-class _Top(NamedTuple):
+class _PageTop(NamedTuple):
     """The lines of originator and date, with recipients that are printed between them.
 
     `date` is a range of characters in the content of the date's line.
@@ -162,7 +162,7 @@ class _Top(NamedTuple):
     language: str | None = None
 
 
-def _on_lines_above(page: Page, index: int, depth: int, date: tuple[int, int]) -> _Top | None:
+def _on_lines_above(page: Page, index: int, depth: int, date: tuple[int, int]) -> _PageTop | None:
     """The originator on a line above the date on line `index`."""
     start = index - 1
     recipients, language = None, None
@@ -178,7 +178,7 @@ def _on_lines_above(page: Page, index: int, depth: int, date: tuple[int, int]) -
     # `Ann Poe's profile photo` / `Ann Poe` / `unread,`
     if _describes_picture(page, start - 1, name):
         start -= 1
-    return _Top(start, name, date, recipients, language)
+    return _PageTop(start, name, date, recipients, language)
 
 
 def _describes_picture(page: Page, index: int, name: Span) -> bool:
@@ -190,7 +190,7 @@ def _describes_picture(page: Page, index: int, name: Span) -> bool:
     return named in above and 0 < len(above) - len(named) <= _LONGEST_PICTURE
 
 
-def _on_one_line(page: Page, index: int) -> _Top | None:
+def _on_one_line(page: Page, index: int) -> _PageTop | None:
     """`Ann Poe <ann@quay.example>    Mon, May 4, 2020 at 6:24 PM`"""
     content = page.lines.content(index)
     split = _originator_and_date(content)
@@ -202,7 +202,7 @@ def _on_one_line(page: Page, index: int) -> _Top | None:
     if _KEYED.match(stripped):
         return None
     first = page.lines.content_start(index) + content.index(stripped)
-    return _Top(index, Span(first, first + len(stripped)), date)
+    return _PageTop(index, Span(first, first + len(stripped)), date)
 
 
 def match_name_and_date(page: Page, index: int) -> Block | None:

@@ -25,7 +25,7 @@ _LONGEST = 1000
 _NEEDED = frozenset({Role.FROM, Role.DATE})
 
 
-class _Cell(NamedTuple):
+class _LabelCell(NamedTuple):
     """The text of a cell and its place in the line's content."""
 
     text: str
@@ -78,19 +78,19 @@ def match(page: Page, index: int) -> Block | None:
     )
 
 
-def _cells(content: str) -> list[_Cell]:
+def _cells(content: str) -> list[_LabelCell]:
     """The cells of a line, parted by tabs or two spaces and more."""
     if len(content) > _LONGEST or ("\t" not in content and "  " not in content):
         return []
-    return [_Cell(cell[0], cell.start(), cell.end()) for cell in _CELL.finditer(content)]
+    return [_LabelCell(cell[0], cell.start(), cell.end()) for cell in _CELL.finditer(content)]
 
 
-def _without_colon(cell: _Cell) -> _Cell:
+def _without_colon(cell: _LabelCell) -> _LabelCell:
     text = cell.text.rstrip(":：")
-    return _Cell(text, cell.start, cell.start + len(text))
+    return _LabelCell(text, cell.start, cell.start + len(text))
 
 
-def _span(page: Page, index: int, cell: _Cell) -> Span:
+def _span(page: Page, index: int, cell: _LabelCell) -> Span:
     begin = page.lines.content_start(index)
     return Span(begin + cell.start, begin + cell.end)
 

@@ -13,17 +13,24 @@ It depends on no other package of mailrecon but `regex`, and on the standard lib
 """
 
 from mailrecon.loadfiles.check import Problem, Severity, check_production
-from mailrecon.loadfiles.dat import CONCORDANCE, Delimiters, Row, Table, read_dat, write_dat
-from mailrecon.loadfiles.opticon import Page, read_opt, write_opt
+from mailrecon.loadfiles.dat import (
+    CONCORDANCE,
+    Delimiters,
+    LoadFileRow,
+    LoadFileTable,
+    read_dat,
+    write_dat,
+)
+from mailrecon.loadfiles.opticon import OpticonPage, read_opt, write_opt
 
 __all__ = [
     "CONCORDANCE",
     "Delimiters",
-    "Page",
+    "LoadFileRow",
+    "LoadFileTable",
+    "OpticonPage",
     "Problem",
-    "Row",
     "Severity",
-    "Table",
     "check_production",
     "read_dat",
     "read_opt",

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from mailrecon.loadfiles.dat import Row, Table, read_dat
+from mailrecon.loadfiles.dat import LoadFileRow, LoadFileTable, read_dat
 from mailrecon.loadfiles.names import Meaning, meanings
-from mailrecon.loadfiles.opticon import Page, read_opt
+from mailrecon.loadfiles.opticon import OpticonPage, read_opt
 from mailrecon.regex import regex
 
 # A document number: prefix and digits, `MR00000001`.
@@ -70,7 +70,7 @@ def check_production(folder: Path) -> list[Problem]:
         return [_error("no-load-file", folder.name, "holds no .dat file")]
     images = files.ending(".opt")
     used: set[Path] = {*tables, *images}
-    documents: dict[str, _Numbers] = {}
+    documents: dict[str, _DocumentNumbers] = {}
     for path in tables:
         checks = _Checks(files, path)
         found.extend(_limited(checks.run()))
@@ -89,7 +89,7 @@ def check_production(folder: Path) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbers:
+class _DocumentNumbers:
     """First and last number of a document, the pages its row states, and where the row is."""
 
     begin: str
@@ -163,7 +163,7 @@ class _Checks:
         self._path = path
         self._name = files.names[path]
         self.linked: set[Path] = set()
-        self.numbers: dict[str, _Numbers] = {}
+        self.numbers: dict[str, _DocumentNumbers] = {}
 
     def run(self) -> Iterator[Problem]:
         """All problems of the file."""
@@ -185,10 +185,10 @@ class _Checks:
         for row in table.rows:
             yield from self._links(row, columns)
 
-    def _place(self, row: Row) -> str:
+    def _place(self, row: LoadFileRow) -> str:
         return f"{self._name} line {row.line}"
 
-    def _form(self, table: Table) -> Iterator[Problem]:
+    def _form(self, table: LoadFileTable) -> Iterator[Problem]:
         """Encoding, line ends and delimiters."""
         if table.encoding == "windows-1252":
             yield _error("encoding", self._name, "is not UTF-8: names will be garbled")
@@ -200,7 +200,7 @@ class _Checks:
             text = "a value lacks þ on one side, or a delimiter is inside one"
             yield _error("delimiters", f"{self._name} line {number}", text)
 
-    def _column_names(self, table: Table) -> Iterator[Problem]:
+    def _column_names(self, table: LoadFileTable) -> Iterator[Problem]:
         for name, count in Counter(name.casefold() for name in table.names).items():
             if count > 1:
                 yield _error("columns", self._name, f"the column {name!r} occurs {count} times")
@@ -211,7 +211,7 @@ class _Checks:
                 text = f"the name {name[:20]!r}… has {len(name)} characters"
                 yield _warning("columns", self._name, text)
 
-    def _values(self, table: Table) -> Iterator[Problem]:
+    def _values(self, table: LoadFileTable) -> Iterator[Problem]:
         if not table.rows:
             yield _error("no-documents", self._name, "names columns and no document")
         for row in table.rows:
@@ -222,7 +222,9 @@ class _Checks:
                 if _CONTROL.search(value):
                     yield _error("values", self._place(row), f"{name} holds a control character")
 
-    def _document_numbers(self, table: Table, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
+    def _document_numbers(
+        self, table: LoadFileTable, columns: Mapping[Meaning, str]
+    ) -> Iterator[Problem]:
         """Each document has a range of numbers of its own; ranges ascend without gaps."""
         widths: Counter[tuple[str, int]] = Counter()
         last: tuple[str, int] | None = None
@@ -256,17 +258,17 @@ class _Checks:
                     text = f"{first - last[1] - 1} numbers before {begin} belong to no document"
                     yield _warning("gap", place, text)
             last = (one[1], final)
-            self.numbers[begin] = _Numbers(begin, end, count, place)
+            self.numbers[begin] = _DocumentNumbers(begin, end, count, place)
         if len(widths) > 1:
             shown = ", ".join(f"{prefix}{'0' * width}" for prefix, width in list(widths)[:4])
             yield _warning("numbers", self._name, f"has numbers of several forms: {shown}")
 
-    def _families(self, table: Table, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
+    def _families(self, table: LoadFileTable, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
         """Parents and attachments are in the load file, and lie within their family's range."""
         for row in table.rows:
             place = self._place(row)
 
-            def value(meaning: Meaning, row: Row = row) -> str:
+            def value(meaning: Meaning, row: LoadFileRow = row) -> str:
                 return row.values.get(columns.get(meaning, ""), "")
 
             begin = value(Meaning.BEGIN)
@@ -298,7 +300,7 @@ class _Checks:
         for number in filter(None, _SEPARATORS.split(attachments)):
             yield "attachment", number
 
-    def _links(self, row: Row, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
+    def _links(self, row: LoadFileRow, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
         for meaning in (Meaning.NATIVE, Meaning.TEXT):
             link = row.values.get(columns.get(meaning, ""), "")
             # Some load files have the extracted text itself in this column, not a path.
@@ -316,7 +318,9 @@ class _Checks:
             else:
                 yield from _text(path, self._place(row))
 
-    def _hashes(self, row: Row, columns: Mapping[Meaning, str], path: Path) -> Iterator[Problem]:
+    def _hashes(
+        self, row: LoadFileRow, columns: Mapping[Meaning, str], path: Path
+    ) -> Iterator[Problem]:
         for meaning, algorithm in _HASHES.items():
             wanted = row.values.get(columns.get(meaning, ""), "").strip().lower()
             if not wanted:
@@ -347,7 +351,9 @@ def _text(path: Path, place: str) -> Iterator[Problem]:
 class _Opticon:
     """The checks of one .opt file; `linked` is filled by `run`."""
 
-    def __init__(self, files: _Files, path: Path, documents: Mapping[str, _Numbers]) -> None:
+    def __init__(
+        self, files: _Files, path: Path, documents: Mapping[str, _DocumentNumbers]
+    ) -> None:
         self._files = files
         self._path = path
         self._name = files.names[path]
@@ -377,7 +383,7 @@ class _Opticon:
             yield from self._image(page, place)
         yield from self._documents_of(pages)
 
-    def _image(self, page: Page, place: str) -> Iterator[Problem]:
+    def _image(self, page: OpticonPage, place: str) -> Iterator[Problem]:
         path, text = self._files.resolve(page.file, self._path)
         if path is None:
             yield _error("links", place, text)
@@ -388,7 +394,7 @@ class _Opticon:
             yield _warning("opticon", place, f"{page.key} is the image {path.name}")
         yield from _picture(path, place)
 
-    def _documents_of(self, pages: Sequence[Page]) -> Iterator[Problem]:
+    def _documents_of(self, pages: Sequence[OpticonPage]) -> Iterator[Problem]:
         """Each document of the .opt is one of a .dat, with the same number of pages."""
         starts = [number for number, page in enumerate(pages) if page.begins]
         for start, stop in zip(starts, [*starts[1:], len(pages)], strict=True):

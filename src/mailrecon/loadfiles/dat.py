@@ -29,7 +29,7 @@ CONCORDANCE = Delimiters()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LoadFileRow:
     """One document: its line in the file (from 1), and its values by column name.
 
     `count` is the number of values on the line, which may differ from the number of columns.
@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LoadFileTable:
     """A load file. `names` are its columns, `encoding` is the one it was decoded from.
 
     `has_mark`: it begins with a byte order mark. `ends_crlf`: all lines end with CR LF.
@@ -49,14 +49,14 @@ class Table:
     """
 
     names: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[LoadFileRow, ...]
     encoding: str
     has_mark: bool
     ends_crlf: bool
     unquoted: tuple[int, ...]
 
 
-def read_dat(data: bytes, delimiters: Delimiters = CONCORDANCE) -> Table:
+def read_dat(data: bytes, delimiters: Delimiters = CONCORDANCE) -> LoadFileTable:
     """Read a load file in UTF-8, UTF-16 with a byte order mark, or Windows-1252.
 
     A doubled `around` within a value means the character itself. Raises ValueError for an empty
@@ -74,9 +74,9 @@ def read_dat(data: bytes, delimiters: Delimiters = CONCORDANCE) -> Table:
             unquoted.append(number)
     for number, line in lines[1:]:
         found = [value.replace(delimiters.newline, "\n") for value in _values(line, delimiters)]
-        rows.append(Row(number, dict(zip(names, found, strict=False)), len(found)))
+        rows.append(LoadFileRow(number, dict(zip(names, found, strict=False)), len(found)))
     bare = text.replace("\r\n", "")
-    return Table(
+    return LoadFileTable(
         names,
         tuple(rows),
         encoding,

@@ -16,7 +16,7 @@ _VALUES = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OpticonPage:
     """One page image: its number (`key`), volume and file, and whether it begins a document.
 
     `count` is the number of the document's pages, given on the first; `line` counts from 1.
@@ -30,9 +30,9 @@ class Page:
     line: int = 0
 
 
-def read_opt(text: str) -> tuple[list[Page], list[tuple[int, str]]]:
+def read_opt(text: str) -> tuple[list[OpticonPage], list[tuple[int, str]]]:
     """The pages, and the faults: line (from 1) and text."""
-    pages: list[Page] = []
+    pages: list[OpticonPage] = []
     faults: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         values = line.split(",")
@@ -48,12 +48,14 @@ def read_opt(text: str) -> tuple[list[Page], list[tuple[int, str]]]:
         if begins not in ("Y", "y", ""):
             faults.append((number, f"its fourth value is {begins!r}, not Y or nothing"))
         pages.append(
-            Page(key, volume, file, begins.upper() == "Y", int(count) if count else None, number)
+            OpticonPage(
+                key, volume, file, begins.upper() == "Y", int(count) if count else None, number
+            )
         )
     return pages, faults
 
 
-def write_opt(pages: Iterable[Page]) -> str:
+def write_opt(pages: Iterable[OpticonPage]) -> str:
     """The text of an Opticon file; lines end with CR LF."""
     return "".join(
         f"{page.key},{page.volume},{page.file},{'Y' if page.begins else ''},,,"

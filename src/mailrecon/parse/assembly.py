@@ -23,7 +23,7 @@ from mailrecon.scan.margins import find_margins
 from mailrecon.scan.stamps import find_stamps
 
 
-class Stretch(NamedTuple):
+class PageStretch(NamedTuple):
     """The lines `begin`..`end` (half-open) of a page, with what is known of the text around them.
 
     `starts` are the messages that begin there. `is_last` is whether the text ends there; if not,
@@ -84,12 +84,12 @@ class Assigner:
 _AS_FOUND = Assigner()
 
 
-def whole(page: Page, starts: Sequence[MessageStart]) -> Stretch:
+def whole(page: Page, starts: Sequence[MessageStart]) -> PageStretch:
     """All lines of a page, which is a whole document."""
-    return Stretch(starts, 0, len(page.lines), starts[0].start if starts else None)
+    return PageStretch(starts, 0, len(page.lines), starts[0].start if starts else None)
 
 
-def assemble(page: Page, stretch: Stretch, assigner: Assigner = _AS_FOUND) -> Assembled:
+def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -> Assembled:
     """Give each line of a stretch to a message, or to none, and build the drafts."""
     starts, begin, end = stretch.starts, stretch.begin, stretch.end
     following = () if stretch.following is None else (stretch.following,)
@@ -123,7 +123,7 @@ def assemble(page: Page, stretch: Stretch, assigner: Assigner = _AS_FOUND) -> As
     return Assembled(drafts, segments, bates, aside, numbering, enclosing)
 
 
-def _stamped(page: Page, stretch: Stretch) -> frozenset[int]:
+def _stamped(page: Page, stretch: PageStretch) -> frozenset[int]:
     """The lines among the messages that are the page's own."""
     starts, first = stretch.starts, stretch.first
     if not starts or first is None:

@@ -23,7 +23,7 @@ _COUNT = regex(r"\d{1,3}")
 _BULLET = " \t\u00a0*•·-–📎"
 
 
-class _Line(NamedTuple):
+class _FileLine(NamedTuple):
     """What a line of a list says: whether it has a file's name, and whether a size."""
 
     named: bool
@@ -75,14 +75,14 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
     return found if named and sized else accepted
 
 
-def _read(page: Page, content: str) -> _Line | None:
+def _read(page: Page, content: str) -> _FileLine | None:
     """The file name and size on a line of a list of files; None for any other line."""
     text = content.strip(_BULLET)
     if not text:
         return None
     # `View   Download`
     if is_control(text, page.lexicon) or is_navigation_row(text, page.lexicon):
-        return _Line(named=False, sized=False)
+        return _FileLine(named=False, sized=False)
     sizes = list(_SIZE.finditer(text)) if patterns.has_digit(text) else []
     size = next((s for s in sizes if s.end() == len(text) or text[s.end()].isspace()), None)
     rest = text if size is None else text[: size.start()].rstrip(" \t\u00a0-–(")
@@ -94,14 +94,14 @@ def _read(page: Page, content: str) -> _Line | None:
         return None
     # `112K` on a line of its own
     if not rest:
-        return _Line(named=False, sized=True)
+        return _FileLine(named=False, sized=True)
     # A file's suffix has two to five letters.
     if "." in rest[-6:-2] and _FILE.fullmatch(rest):
-        return _Line(named=True, sized=size is not None)
+        return _FileLine(named=True, sized=size is not None)
     # A line without a size may announce the list.
     if size is None:
         # `2 attachments`, `Attachments:`
         entry = page.lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))
         if entry is not None and Role.ATTACHMENTS in entry.roles:
-            return _Line(named=False, sized=False)
+            return _FileLine(named=False, sized=False)
     return None

@@ -48,7 +48,7 @@ from mailrecon.parse.assign import Assignment
 from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.ledger import check_ledger
-from mailrecon.parse.message_starts import MessageStart, Settled
+from mailrecon.parse.message_starts import MessageStart, SettledStarts
 from mailrecon.parse.sections import Sections, assign_text
 from mailrecon.parse.separators import FoundIntroduction
 from mailrecon.parse.widened import can_be_widened, labelled, widened
@@ -77,7 +77,7 @@ _ASIDE = {Action.FURNITURE: SegmentKind.FURNITURE, Action.NARRATIVE: SegmentKind
 
 
 def parse_corrected(
-    document: Document, page: Page, settled: Settled, corrections: Iterable[Correction]
+    document: Document, page: Page, settled: SettledStarts, corrections: Iterable[Correction]
 ) -> Parsed:
     """Find every message of a page, as far as it is not known. Raises LedgerError."""
     known = find_known(page, corrections)
@@ -97,7 +97,7 @@ def parse_corrected(
     )
 
 
-class _Placed(NamedTuple):
+class _PlacedCorrection(NamedTuple):
     """A correction with the lines and the character its target is at, and how far that moved."""
 
     correction: Correction
@@ -107,20 +107,20 @@ class _Placed(NamedTuple):
     shift: int
 
 
-class Known(Struct):
+class KnownCorrections(Struct):
     """What corrections say of a page, and what came of them so far."""
 
-    begins: dict[int, _Placed] = field(default_factory=dict)
-    mails: dict[int, _Placed] = field(default_factory=dict)
-    no_mails: list[_Placed] = field(default_factory=list)
-    ends: dict[int, _Placed] = field(default_factory=dict)
+    begins: dict[int, _PlacedCorrection] = field(default_factory=dict)
+    mails: dict[int, _PlacedCorrection] = field(default_factory=dict)
+    no_mails: list[_PlacedCorrection] = field(default_factory=list)
+    ends: dict[int, _PlacedCorrection] = field(default_factory=dict)
     aside: dict[int, SegmentKind] = field(default_factory=dict)
-    set_aside: list[_Placed] = field(default_factory=list)
-    of_fields: list[_Placed] = field(default_factory=list)
+    set_aside: list[_PlacedCorrection] = field(default_factory=list)
+    of_fields: list[_PlacedCorrection] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     notes: dict[int, list[Corrected]] = field(default_factory=dict)
 
-    def refuse(self, placed: _Placed, why: str) -> None:
+    def refuse(self, placed: _PlacedCorrection, why: str) -> None:
         """Note that a correction can't be applied."""
         self.notices.append(refusal(placed.correction, why))
 
@@ -129,9 +129,9 @@ class Known(Struct):
         self.notes.setdefault(draft, []).append(corrected(correction))
 
 
-def find_known(page: Page, corrections: Iterable[Correction]) -> Known:
+def find_known(page: Page, corrections: Iterable[Correction]) -> KnownCorrections:
     """Find where corrections of a document's own apply; those that apply nowhere are noted."""
-    known = Known()
+    known = KnownCorrections()
     lines = page.lines
     for item in corrections:
         if item.target is None:
@@ -145,14 +145,14 @@ def find_known(page: Page, corrections: Iterable[Correction]) -> Known:
     return known
 
 
-def _placed(lines: Lines, item: Correction, found: Anchor) -> _Placed:
+def _placed(lines: Lines, item: Correction, found: Anchor) -> _PlacedCorrection:
     first = lines.line_at(found.start)
     last = lines.line_at(max(found.end - 1, found.start)) + 1
     shift = found.start - item.target.start if item.target is not None else 0
-    return _Placed(item, first, last, found.start, shift)
+    return _PlacedCorrection(item, first, last, found.start, shift)
 
 
-def _sort(known: Known, placed: _Placed) -> None:
+def _sort(known: KnownCorrections, placed: _PlacedCorrection) -> None:
     """Put a correction where it is looked for; a later one goes before an earlier one."""
     action = placed.correction.action
     if action is Action.BEGINS:
@@ -185,7 +185,7 @@ def _sort(known: Known, placed: _Placed) -> None:
 
 
 def known_message_starts(
-    page: Page, known: Known, message_starts: Sequence[MessageStart]
+    page: Page, known: KnownCorrections, message_starts: Sequence[MessageStart]
 ) -> list[MessageStart]:
     """The message starts of a page as they are known to be, in order."""
     kept = [
@@ -229,7 +229,7 @@ def _apart(lines: Lines, message_starts: Iterable[MessageStart]) -> list[Message
     return found
 
 
-def _is_denied(one: _Placed, message_start: MessageStart) -> bool:
+def _is_denied(one: _PlacedCorrection, message_start: MessageStart) -> bool:
     """Whether a target is a header, or lies in one."""
     block = message_start.block
     return one.first <= block.start < one.last or block.start <= one.first < block.end
@@ -246,7 +246,9 @@ def _cut(lines: Lines, message_start: MessageStart, line: int) -> MessageStart:
     )
 
 
-def _message_start_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> MessageStart:
+def _message_start_at(
+    page: Page, one: _PlacedCorrection, others: Sequence[MessageStart]
+) -> MessageStart:
     """The message that begins on a line: with the header a layout reads there, or without one."""
     line = one.first
     floor = max((item.block.end for item in others if item.block.end <= line), default=0)
@@ -289,7 +291,7 @@ def _block(
     return Block(LAYOUT, start, end, depth, body_depth, fields, None, only_header, (evidence,))
 
 
-def _mail(page: Page, known: Known, one: _Placed) -> MessageStart:
+def _mail(page: Page, known: KnownCorrections, one: _PlacedCorrection) -> MessageStart:
     """The message on the marked lines, with the assigned fields."""
     lines = page.lines
     value = one.correction.value
@@ -334,7 +336,7 @@ def _printed(lines: Lines, role: Role, span: Span, reason: str) -> Field:
 class Cuts(Assigner):
     """Where messages end because somebody said so, met in order down the page."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: KnownCorrections) -> None:
         self._known = known
         marked = {one.last: one for one in known.mails.values()}
         self._lines = sorted({*known.ends, *marked})
@@ -383,7 +385,7 @@ class Cuts(Assigner):
 
 def known_drafts(
     page: Page,
-    known: Known,
+    known: KnownCorrections,
     drafts: Sequence[Draft],
     segments: Sequence[Segment],
     native: Collection[int],
@@ -429,9 +431,9 @@ def known_drafts(
 
 def _correct_field(
     lines: Lines,
-    known: Known,
+    known: KnownCorrections,
     found: list[Draft],
-    one: _Placed,
+    one: _PlacedCorrection,
     number: int | None,
     native: Collection[int],
 ) -> None:
@@ -447,7 +449,9 @@ def _correct_field(
             known.note(number, one.correction)
 
 
-def _with_field(lines: Lines, known: Known, draft: Draft, one: _Placed) -> Draft | None:
+def _with_field(
+    lines: Lines, known: KnownCorrections, draft: Draft, one: _PlacedCorrection
+) -> Draft | None:
     """A draft with one field corrected; None, and a note of it, where that can't be."""
     value, reason = one.correction.value, reason_of(one.correction)
     if isinstance(value, DateValue):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mailrecon.model import Draft, Notice, NoticeCode, Span
-from mailrecon.parse.message_starts import MessageStart, Settled
+from mailrecon.parse.message_starts import MessageStart, SettledStarts
 from mailrecon.scan import Page
 
 # Between two pieces, where words of the message are missing.
@@ -18,7 +18,7 @@ _TEXT = "quoted pieces of a message, not the whole; [\u2026] marks what is missi
 
 
 def find_fragments(
-    page: Page, settled: Settled, drafts: Sequence[Draft], stamps: frozenset[int]
+    page: Page, settled: SettledStarts, drafts: Sequence[Draft], stamps: frozenset[int]
 ) -> tuple[Draft, ...]:
     """A draft for each quotation that was kept in the text around."""
     if not settled.woven:

@@ -54,7 +54,7 @@ class _SetOff(NamedTuple):
     outer: int | None
 
 
-class _Around(NamedTuple):
+class _IndentAbove(NamedTuple):
     """By how many columns text above a message is indented, and whether it is right above."""
 
     indent: int
@@ -149,7 +149,7 @@ class _Frames:
         return self._printed[raw.strip()] > 1
 
 
-def _around(page: Page, start: MessageStart, indent: int) -> _Around | None:
+def _around(page: Page, start: MessageStart, indent: int) -> _IndentAbove | None:
     """The text above a message that is indented less; None where there is none.
 
     All lines of its header are indented by `indent` columns.
@@ -171,7 +171,7 @@ def _around(page: Page, start: MessageStart, indent: int) -> _Around | None:
             return None
         around = _indent(page, above)
         if around < indent:
-            return _Around(around, is_near)
+            return _IndentAbove(around, is_near)
         is_near = False
     return None
 

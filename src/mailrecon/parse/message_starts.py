@@ -66,7 +66,7 @@ class ScanPosition(Struct, frozen=True):
     reach: int = 0
 
 
-class Found(Struct, frozen=True):
+class FoundStarts(Struct, frozen=True):
     """Openings, the state of the search in front of each, and where it stopped."""
 
     message_starts: list[MessageStart]
@@ -74,7 +74,7 @@ class Found(Struct, frozen=True):
     stopped: ScanPosition
 
 
-class Settled(Struct, frozen=True):
+class SettledStarts(Struct, frozen=True):
     """The message starts that hold; `kept` are the lines of those left in the text around.
 
     `woven` are those of the kept whose quotation is answered in between.
@@ -85,22 +85,22 @@ class Settled(Struct, frozen=True):
     woven: tuple[MessageStart, ...] = ()
 
 
-def find_message_starts(page: Page) -> Settled:
+def find_message_starts(page: Page) -> SettledStarts:
     """All message starts of a page, without attributions that only introduce a quoted snippet."""
     return settle_message_starts(page, search(page, ScanPosition(), None).message_starts)
 
 
-def settle_message_starts(page: Page, found: list[MessageStart]) -> Settled:
+def settle_message_starts(page: Page, found: list[MessageStart]) -> SettledStarts:
     """Those that begin a message, of message starts which were found one by one."""
     announced = _announcing_headers(page, found)
     message_starts = part_joined_subjects(page, _without_snippets(page, announced))
     begun = {message_start.block.start for message_start in message_starts}
     left = [item for item in announced if item.block.start not in begun]
     woven = tuple(item for item in left if _is_quoting(item.block))
-    return Settled(message_starts, [item.block.start for item in left], woven)
+    return SettledStarts(message_starts, [item.block.start for item in left], woven)
 
 
-def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
+def search(page: Page, state: ScanPosition, safe: int | None) -> FoundStarts:
     """The message starts from `state` on.
 
     If `safe` is given, the search stops at the first line whose decision would depend on lines
@@ -124,7 +124,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
             tell(index)
         before = index, floor, run_end, retries, page.run_end
         if safe is not None and index >= safe:
-            return Found(found, states, ScanPosition(*before))
+            return FoundStarts(found, states, ScanPosition(*before))
         if index < run_end:
             retries += 1
             # `to: …` / `to: …` / `to: …`: a long run of labels is not tried from each of its lines.
@@ -135,7 +135,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
             safe is not None
             and max(page.run_end, message_start.block.end if message_start else 0) > safe
         ):
-            return Found(found, states, ScanPosition(*before))
+            return FoundStarts(found, states, ScanPosition(*before))
         if message_start is not None:
             found.append(message_start)
             states.append(ScanPosition(*before))
@@ -147,7 +147,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
         elif index >= run_end:
             run_end, retries = page.run_end, 0
     end = len(page.lines) if safe is None else safe
-    return Found(found, states, ScanPosition(end, floor, run_end, retries, page.run_end))
+    return FoundStarts(found, states, ScanPosition(end, floor, run_end, retries, page.run_end))
 
 
 def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
@@ -213,7 +213,7 @@ def _is_answered_above(page: Page, block: Block) -> bool:
     return False
 
 
-class _Top(Struct, frozen=True):
+class _AboveHeader(Struct, frozen=True):
     """The context above a header: whether a page begins there, and a released one."""
 
     opens_page: bool
@@ -238,7 +238,7 @@ def _is_titled(page: Page, block: Block, floor: int) -> bool:
     return has_prefix(page.lines.content(title).strip(), page.lexicon)
 
 
-def above_header(page: Page, start: int, floor: int) -> _Top:
+def above_header(page: Page, start: int, floor: int) -> _AboveHeader:
     """What blank lines and stamps alone part the line `start` from.
 
     `RELEASE IN PART` / `B6` / a blank line / `From: …`: the page was released, some of it withheld.
@@ -248,11 +248,11 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
     while index >= floor:
         # A bookmark leads to the line below.
         if index + 1 in page.item_starts:
-            return _Top(True, released)
+            return _AboveHeader(True, released)
         text = page.lines.raw[index].strip()
         # Yahoo Groups: `1a. Crane rota` / `Posted by: "Ann Poe" ann@quay.example`
         if index == start - 1 and _NUMBERED_TITLE.match(text):
-            return _Top(True, released)
+            return _AboveHeader(True, released)
         # `B6` alone on a line
         if text and patterns.is_exemption_code(text):
             stamped = True
@@ -266,7 +266,7 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
             stamped = True
             released = released or names_release(text)
         index -= 1
-    return _Top(stamped or (index < 0 and not page.goes_on), released)
+    return _AboveHeader(stamped or (index < 0 and not page.goes_on), released)
 
 
 def _with_removed_recipients(block: Block) -> Block:

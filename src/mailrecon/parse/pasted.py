@@ -28,7 +28,7 @@ _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH_DAY = r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 
 
-class Entry(Struct, frozen=True):
+class TrackerEntry(Struct, frozen=True):
     """The line with which a tracker opens an entry: signs of which it has one, and its form.
 
     `apart`: only below a blank line. `form`: only where the same form is above the mail, too.
@@ -42,7 +42,7 @@ class Entry(Struct, frozen=True):
 
 _ENTRIES = (
     # Bugzilla: `Comment 3 Ben Ost 2012-03-04 11:20:45 UTC`, `Ben Ost [:ben] 2012-03-04 11:20 PST`
-    Entry(
+    TrackerEntry(
         (" UTC", " PST", " PDT", " EST", " EDT", " GMT", " CET", " CEST"),
         regex(
             r"(?:(?:Comment \d{1,4}|Description) [^:]{2,60}"
@@ -51,19 +51,21 @@ _ENTRIES = (
         ),
     ),
     # Bugzilla, newer: `Comment 7 • 7 years ago`
-    Entry(("Comment ",), regex(rf"Comment \d{{1,4}} [•·] (?:{_AGO}|\d.{{5,20}})\s*")),
+    TrackerEntry(("Comment ",), regex(rf"Comment \d{{1,4}} [•·] (?:{_AGO}|\d.{{5,20}})\s*")),
     # Launchpad: `Dora Ek (dora-ek) wrote on 2015-06-03: Re: Forwarded mail #2`
-    Entry((") wrote on ",), regex(r".{2,60} \([\w.+-]{1,40}\) wrote on \d{4}-\d\d-\d\d:.{0,120}")),
-    Entry(("Changed in ",), regex(r"Changed in [\w.+-]{1,60}(?: \(.{1,60}\))?:\s*")),
+    TrackerEntry(
+        (") wrote on ",), regex(r".{2,60} \([\w.+-]{1,40}\) wrote on \d{4}-\d\d-\d\d:.{0,120}")
+    ),
+    TrackerEntry(("Changed in ",), regex(r"Changed in [\w.+-]{1,60}(?: \(.{1,60}\))?:\s*")),
     # GitHub, GitLab: `benost commented on Mar 3, 2021`, `Ann Poe commented 3 days ago`
-    Entry((" commented ",), regex(rf".{{2,60}} commented (?:on {_MONTH_DAY}|{_AGO})\s*")),
+    TrackerEntry((" commented ",), regex(rf".{{2,60}} commented (?:on {_MONTH_DAY}|{_AGO})\s*")),
     # Jira: `Ann Poe added a comment - 02/Mar/21 10:02`
-    Entry((" added a comment",), regex(r".{2,60} added a comment [-–—] \d.{5,40}")),
+    TrackerEntry((" added a comment",), regex(r".{2,60} added a comment [-–—] \d.{5,40}")),
     # Trac, Redmine: `comment:1 Changed 9 years ago by ben`, `#2 Updated by Ann Poe 3 years ago`
-    Entry(("hanged ",), regex(rf"(?:comment:\d{{1,4}} )?[Cc]hanged {_AGO} by \S.{{0,60}}")),
-    Entry(("Updated by ",), regex(rf"(?:#\d{{1,4}} )?Updated by .{{2,60}} {_AGO}.{{0,20}}")),
+    TrackerEntry(("hanged ",), regex(rf"(?:comment:\d{{1,4}} )?[Cc]hanged {_AGO} by \S.{{0,60}}")),
+    TrackerEntry(("Updated by ",), regex(rf"(?:#\d{{1,4}} )?Updated by .{{2,60}} {_AGO}.{{0,20}}")),
     # Request Tracker: `# Tue Mar 02 10:02:31 2021 Ben Ost <ben@quay.example> - Comments added`
-    Entry(
+    TrackerEntry(
         ("added", "changed", "created", "recorded", "given", "Taken"),
         regex(
             rf"(?:#\s+)?{_WEEKDAY} [A-Z][a-z]{{2}} \d\d \d\d:\d\d:\d\d \d{{4}}\s"
@@ -71,20 +73,20 @@ _ENTRIES = (
         ),
     ),
     # Zendesk: a rule / `This email is a service from Quay. Delivered by Zendesk`
-    Entry(
+    TrackerEntry(
         ("This email is a service from ",),
         regex(r"This email is a service from \S.{0,100}"),
         apart=False,
     ),
     # GNATS: `State-Changed-From-To: open->closed`, `>Unformatted:`
-    Entry(
+    TrackerEntry(
         ("-Changed-From-To",),
         regex(r">?(?:State|Responsible)-Changed-From-To: ?\S.{0,60}"),
         apart=False,
     ),
-    Entry(("Unformatted:",), regex(r">?Unformatted:\s*"), apart=False),
+    TrackerEntry(("Unformatted:",), regex(r">?Unformatted:\s*"), apart=False),
     # A form of a report: `Description of problem:` above the mail, `Expected results:` below
-    Entry(
+    TrackerEntry(
         ("esults:", "nfo:", "nformation:", "ehaviour:", "ehavior:", "eproduc", "roblem:"),
         regex(
             r"(?i:(?:actual|expected|additional) (?:results?|info(?:rmation)?|behaviou?r)"
@@ -106,7 +108,7 @@ _POSTED = regex(r".{2,60} [-–] \d{4}-\d\d-\d\d\s*")
 class Entries(NamedTuple):
     """What of trackers' pages may be in a text: forms of entries, Debbugs' events, a discussion."""
 
-    forms: tuple[Entry, ...]
+    forms: tuple[TrackerEntry, ...]
     has_events: bool
     has_discussion: bool
 
@@ -163,7 +165,7 @@ def _short(page: Page, first: int, above: MessageStart) -> list[str]:
     return [raw for raw in page.lines.raw[first : above.start] if len(raw) <= _LONGEST]
 
 
-def _opens(page: Page, index: int, entry: Entry) -> bool:
+def _opens(page: Page, index: int, entry: TrackerEntry) -> bool:
     raw = page.lines.raw[index]
     return (
         any(sign in raw for sign in entry.signs)

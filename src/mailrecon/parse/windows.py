@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed
-from mailrecon.parse.assembly import Stretch, assemble
+from mailrecon.parse.assembly import PageStretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.indented import is_set_off
@@ -37,7 +37,7 @@ from mailrecon.parse.message_starts import (
 )
 from mailrecon.scan import Lines, Page, scan_window
 from mailrecon.scan.chats import CONTEXT, ChatSections
-from mailrecon.scan.headings import Company, find_headings
+from mailrecon.scan.headings import HeadingCompany, find_headings
 from mailrecon.scan.lines import opens_address
 from mailrecon.scan.margins import MarginCodes
 from mailrecon.scan.navigation import is_control, is_navigation_row
@@ -84,12 +84,12 @@ class _WindowState(Struct, frozen=True):
     numbering: ConversationState = field(default_factory=ConversationState)
 
 
-class _Pages(Struct, frozen=True):
+class _Recurring(Struct, frozen=True):
     """What numbers and repeats in the whole document: lines, and shapes (see `repeated_shapes`)."""
 
     set_aside: array[int]
     shapes: Mapping[str, int]
-    company: Company
+    company: HeadingCompany
     chats: tuple[tuple[int, int], ...]
     gaps: Counter[int]
     series: frozenset[str]
@@ -156,7 +156,7 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
     yield "".join((*gathered, waiting)), True
 
 
-def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
+def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
     def lines() -> Iterator[list[str]]:
         for part, last in whole_lines(read()):
             raw = Lines(part).raw
@@ -169,12 +169,12 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
     codes = MarginCodes()
     gaps = count_gaps(codes.seen(series.seen(lines())))
     found = series.found()
-    return _Pages(numbered, shapes, company, tuple(chats), gaps, found, codes.are_printed)
+    return _Recurring(numbered, shapes, company, tuple(chats), gaps, found, codes.are_printed)
 
 
-def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple[int, int]]]:
+def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[HeadingCompany, list[tuple[int, int]]]:
     """The published headings of a text, and the line ranges of its sections of chat messages."""
-    company = Company()
+    company = HeadingCompany()
     for part in _overlapping(read):
         for found in find_headings(part.lines, lexicon):
             if part.begin <= found.last < part.end:
@@ -192,7 +192,7 @@ def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple
     return company, sections.found(end)
 
 
-class _Part(NamedTuple):
+class _WindowPart(NamedTuple):
     """Lines of a text, of which `begin`..`end` (half-open) are to be judged; `first` are above."""
 
     lines: Lines
@@ -201,7 +201,7 @@ class _Part(NamedTuple):
     end: int
 
 
-def _overlapping(read: Read) -> Iterator[_Part]:
+def _overlapping(read: Read) -> Iterator[_WindowPart]:
     """A text in overlapping parts: some lines above and below those to be judged."""
     gathered: list[str] = []
     first = begin = 0
@@ -211,12 +211,12 @@ def _overlapping(read: Read) -> Iterator[_Part]:
         end = len(gathered) if last else len(gathered) - CONTEXT
         if end <= begin:
             continue
-        yield _Part(Lines("\n".join(gathered)), first, begin, end)
+        yield _WindowPart(Lines("\n".join(gathered)), first, begin, end)
         kept = max(end - CONTEXT, 0)
         gathered, first, begin = gathered[kept:], first + kept, end - kept
 
 
-class _Settled(NamedTuple):
+class _SettledLines(NamedTuple):
     """The lines of a window that are final: up to `end`, where the message `cut` begins, if any.
 
     `message_starts` are those above `end`, `kept` counts the quotations there that were left in the
@@ -231,7 +231,7 @@ class _Settled(NamedTuple):
 
 
 def _parse_window(
-    document: Document, state: _WindowState, pages: _Pages, lexicon: Lexicon, *, last: bool
+    document: Document, state: _WindowState, pages: _Recurring, lexicon: Lexicon, *, last: bool
 ) -> tuple[Window | None, _WindowState]:
     """A window's text parsed, and the next one's state; None if more text is needed."""
     page = _scan(document.text, state, pages, lexicon)
@@ -247,7 +247,7 @@ def _parse_window(
     first = state.first
     if first is None and message_starts:
         first = state.line + message_starts[0].start
-    stretch = Stretch(
+    stretch = PageStretch(
         message_starts,
         state.begin - state.line,
         end,
@@ -277,7 +277,7 @@ def _parse_window(
     )
 
 
-def _scan(text: str, state: _WindowState, pages: _Pages, lexicon: Lexicon) -> Page:
+def _scan(text: str, state: _WindowState, pages: _Recurring, lexicon: Lexicon) -> Page:
     """A window's page, with what is known of the whole text."""
     count = text.count("\n") + text.count("\r") + 1
     page = scan_window(
@@ -293,7 +293,7 @@ def _scan(text: str, state: _WindowState, pages: _Pages, lexicon: Lexicon) -> Pa
     return page
 
 
-def _settle(page: Page, state: _WindowState, *, last: bool) -> _Settled | None:
+def _settle(page: Page, state: _WindowState, *, last: bool) -> _SettledLines | None:
     """Where messages begin in a window, and where it ends; None if more text is needed."""
     begin, count = state.begin - state.line, len(page.lines)
     safe = None if last else _telling_line(page, count, _BELOW)
@@ -320,7 +320,7 @@ def _settle(page: Page, state: _WindowState, *, last: bool) -> _Settled | None:
         message_start for message_start in settled.message_starts if message_start.start < end
     ]
     kept = sum(begin <= line < end for line in settled.kept)
-    return _Settled(accepted, kept, end, cut, following)
+    return _SettledLines(accepted, kept, end, cut, following)
 
 
 def _cut(

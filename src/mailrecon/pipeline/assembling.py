@@ -76,12 +76,12 @@ def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) ->
     except (ProcessExpired, MemoryError):
         corpus = messages.corpus_context()
         with Path(corpus.path).open("rb") as file:
-            values, noted = _all(_Context(corpus, file), chunk, make)
+            values, noted = _all(_WorkerContext(corpus, file), chunk, make)
     messages.made(chunk, noted)
     yield from values
 
 
-class _Context(NamedTuple):
+class _WorkerContext(NamedTuple):
     """What a worker knows of the archive, and the spool file of all copies."""
 
     corpus: CorpusContext
@@ -94,16 +94,16 @@ def make_all(data: bytes, make: MadeOf[Value]) -> Made[Value]:
 
 
 # What this worker process knows of the archive: one context, once it is prepared.
-_known: list[_Context] = []
+_known: list[_WorkerContext] = []
 
 
 def know_corpus(corpus: CorpusContext) -> None:
     """Prepare a worker for `make_all`."""
     # Open as long as the process lives.
-    _known[:] = [_Context(corpus, Path(corpus.path).open("rb"))]  # noqa: SIM115
+    _known[:] = [_WorkerContext(corpus, Path(corpus.path).open("rb"))]  # noqa: SIM115
 
 
-def _all(context: _Context, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:
+def _all(context: _WorkerContext, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:
     (_, people, options), file = context
 
     def one_print(number: int) -> Message:

@@ -103,7 +103,7 @@ def rebuild_files(
     from any worker.
     """
     pool = start_pool(options.jobs)
-    work = _Work(pool, options.timeout, journal)
+    work = _TaskBoard(pool, options.timeout, journal)
     waiting: deque[_Submitted] = deque()
     folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
     try:
@@ -222,7 +222,7 @@ class _Submitted(Struct, frozen=True):
     future: Any = None
 
 
-class _Work(Struct, frozen=True):
+class _TaskBoard(Struct, frozen=True):
     """Hands tasks to workers, and takes back what they found."""
 
     pool: ProcessPool

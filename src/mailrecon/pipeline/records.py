@@ -56,7 +56,7 @@ class LargeInFile(Struct, frozen=True):
 Found = RebuiltDocument | LargeInFile | UnreadableDocument | OpenedFile | AbsentFile
 
 
-class _Document(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+class _EncodedDocument(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """A `RebuiltDocument`: its page and its messages stay encoded until they are asked for."""
 
     summary: DocumentSummary
@@ -65,10 +65,10 @@ class _Document(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True
     messages: tuple[RebuiltMessage, ...] = ()
 
 
-class _Record(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+class _FoundRecord(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """One `Found`: whichever it is, the other fields are None. `path` is a large document's."""
 
-    document: _Document | None = None
+    document: _EncodedDocument | None = None
     unread: UnreadableDocument | None = None
     file: OpenedFile | None = None
     path: str | None = None
@@ -76,7 +76,7 @@ class _Record(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_FOUND = msgspec.msgpack.Decoder(list[_Record])
+_FOUND = msgspec.msgpack.Decoder(list[_FoundRecord])
 _ITEMS = msgspec.msgpack.Decoder(list[Item])
 _MESSAGES = msgspec.msgpack.Decoder(list[RebuiltMessage])
 _DAMAGED = "does not hold what mailrecon wrote; run without --resume"
@@ -167,25 +167,25 @@ def decode_messages(data: bytes) -> list[RebuiltMessage]:
         raise ReadError(f"a file between processes {_DAMAGED} ({error})") from error
 
 
-def _record(item: Found) -> _Record:
+def _record(item: Found) -> _FoundRecord:
     if isinstance(item, UnreadableDocument):
-        return _Record(unread=item)
+        return _FoundRecord(unread=item)
     if isinstance(item, OpenedFile):
-        return _Record(file=item)
+        return _FoundRecord(file=item)
     if isinstance(item, AbsentFile):
-        return _Record(absent=item)
+        return _FoundRecord(absent=item)
     if isinstance(item, LargeInFile):
-        return _Record(_document(item.document), path=item.path)
-    return _Record(_document(item))
+        return _FoundRecord(_document(item.document), path=item.path)
+    return _FoundRecord(_document(item))
 
 
-def _document(item: RebuiltDocument) -> _Document:
+def _document(item: RebuiltDocument) -> _EncodedDocument:
     if not isinstance(item.page, bytes):
         raise TypeError("a page that was not encoded")
-    return _Document(item.summary, item.warnings, item.page, tuple(item.messages))
+    return _EncodedDocument(item.summary, item.warnings, item.page, tuple(item.messages))
 
 
-def _found(record: _Record) -> Found:
+def _found(record: _FoundRecord) -> Found:
     if record.unread is not None:
         return record.unread
     if record.file is not None:

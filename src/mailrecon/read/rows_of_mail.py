@@ -13,7 +13,7 @@ _OPENING = regex(r"\s*([^,!:\n،，、！：]{1,40})(?:[,!:\n،，、！：]|\Z)
 _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-class Columns(NamedTuple):
+class MailColumns(NamedTuple):
     """The columns of a table, from 0: whom it is from, to whom it may go on below, and the body.
 
     `lists` are the columns that hold several values: recipients, attached files.
@@ -38,7 +38,7 @@ class MailRows(NamedTuple):
 def group_rows(
     rows: Sequence[list[str]],
     first: int,
-    columns: Columns,
+    columns: MailColumns,
     merged: Mapping[tuple[int, int], int],
     lexicon: Lexicon,
 ) -> list[MailRows]:
@@ -63,7 +63,7 @@ def group_rows(
 
 
 def _goes_on(
-    above: MailRows, row: list[str], own: list[str], columns: Columns, lexicon: Lexicon
+    above: MailRows, row: list[str], own: list[str], columns: MailColumns, lexicon: Lexicon
 ) -> bool:
     """Whether a row with these cells of its own belongs to the message above."""
     filled = {column for column, cell in enumerate(own) if cell.strip()}
@@ -79,7 +79,7 @@ def _goes_on(
     return not (is_merged and _is_another(above, row, columns, lexicon))
 
 
-def _is_another(above: MailRows, row: list[str], columns: Columns, lexicon: Lexicon) -> bool:
+def _is_another(above: MailRows, row: list[str], columns: MailColumns, lexicon: Lexicon) -> bool:
     """Whether a body under the same merged header is that of another message."""
     body = _cell(row, columns.body)
     # | Dear Ben, the gate is shut. | / | Dear Ben, it is open again. |
@@ -91,7 +91,7 @@ def _is_another(above: MailRows, row: list[str], columns: Columns, lexicon: Lexi
     return _ends_with(body, names) and _ends_with(_cell(last, columns.body), names)
 
 
-def _opens(body: str, row: list[str], columns: Columns, lexicon: Lexicon) -> bool:
+def _opens(body: str, row: list[str], columns: MailColumns, lexicon: Lexicon) -> bool:
     """Whether a body begins by greeting somebody, or with the names of its recipients alone."""
     opening = _OPENING.match(body)
     words = [fold(word) for word in _WORD.findall(opening[1])] if opening else []

@@ -43,7 +43,7 @@ from mailrecon.read.merged_cells import Range, fill_merged, join_storeys
 from mailrecon.read.office.sheet_looks import Area, SheetLooks, within
 from mailrecon.read.office.workbook_looks import looks_of_sheets
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.rows_of_mail import Columns, MailRows, group_rows
+from mailrecon.read.rows_of_mail import MailColumns, MailRows, group_rows
 from mailrecon.regex import regex
 
 # What parts values, in the order of preference: commas, then what load files and databases write.
@@ -187,7 +187,7 @@ class _Half(Enum):
 _HALVES = {_Half.NAME: _NAMES, _Half.ADDRESS: _ADDRESSES, _Half.KIND: _KINDS}
 
 
-class _Column(NamedTuple):
+class _HeaderColumn(NamedTuple):
     """A column of the header: its number from 0, its role, and the label to print.
 
     `address` is the column of the addresses where `number` has names only.
@@ -199,24 +199,24 @@ class _Column(NamedTuple):
     address: int | None = None
 
 
-class _Layout(NamedTuple):
+class _TableLayout(NamedTuple):
     """The roles of a table's columns; `pages` is True if the bodies are pages."""
 
-    fields: tuple[_Column, ...]
+    fields: tuple[_HeaderColumn, ...]
     time: int | None
     body: int | None
     zone: int | None = None
     pages: bool = False
 
 
-class _Dialect(NamedTuple):
+class _Separators(NamedTuple):
     """The separator between a row's values, and the quotation mark around each, if any."""
 
     separator: str
     quote: str | None
 
 
-class _Withheld(NamedTuple):
+class _WithheldCell(NamedTuple):
     """A text that can't be seen: how it is hidden, its length, its cell (`Inbox!B2`), its bar."""
 
     how: Hiding
@@ -225,7 +225,7 @@ class _Withheld(NamedTuple):
     bar: str
 
 
-class _Sheet(NamedTuple):
+class _NamedTable(NamedTuple):
     """A table: its name where a file has several, and its rows of printed values.
 
     A hidden one has none: nobody sees it who opens the workbook. `withheld` are the cells of each
@@ -236,7 +236,7 @@ class _Sheet(NamedTuple):
     name: str | None
     rows: list[list[str]]
     is_hidden: bool = False
-    withheld: Mapping[int, list[_Withheld]] = {}
+    withheld: Mapping[int, list[_WithheldCell]] = {}
     merged: Mapping[tuple[int, int], int] = {}
 
 
@@ -271,7 +271,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     is_mail = False
     hidden = 0
     # Of rows without a message.
-    left: list[_Withheld] = []
+    left: list[_WithheldCell] = []
     for sheet in _sheets(data, name, options):
         hidden += sheet.is_hidden
         found = _header(sheet.rows, lexicon)
@@ -301,7 +301,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         raise ReadError(f"{name}: a table whose columns are not those of mail, not read")
 
 
-def _columns(layout: _Layout) -> Columns:
+def _columns(layout: _TableLayout) -> MailColumns:
     """Which columns may go on in the rows below."""
 
     def of(roles: Container[Role]) -> frozenset[int]:
@@ -310,13 +310,13 @@ def _columns(layout: _Layout) -> Columns:
         return frozenset(number for number in numbers if number is not None)
 
     lists = of({*_RECIPIENTS, Role.ATTACHMENTS})
-    return Columns(of({Role.FROM, Role.SENDER}), of(_RECIPIENTS), lists, layout.body)
+    return MailColumns(of({Role.FROM, Role.SENDER}), of(_RECIPIENTS), lists, layout.body)
 
 
-def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
+def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_NamedTable]:
     if not _is_workbook(data):
         try:
-            yield _Sheet(None, rows_of_text(data, name, options))
+            yield _NamedTable(None, rows_of_text(data, name, options))
         except csv.Error as error:
             raise ReadError(
                 f"{name}: is damaged and cannot be read as a table ({error})"
@@ -331,7 +331,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
         looks = looks_of_sheets(data, name)
         for about in book.sheets_metadata:
             if about.visible is not python_calamine.SheetVisibleEnum.Visible:
-                yield _Sheet(None, [], is_hidden=True)
+                yield _NamedTable(None, [], is_hidden=True)
                 continue
             sheet = book.get_sheet_by_name(about.name)
             rows = sheet.to_python(skip_empty_area=False)
@@ -339,7 +339,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
             if about.name not in looks:
                 raise ReadError(f"{name}: nobody can tell what its sheet hides, not read")
             merged = sheet.merged_cell_ranges or ()
-            seen = _seen(_Sheet(about.name, shown), _with_merged(looks[about.name], merged))
+            seen = _seen(_NamedTable(about.name, shown), _with_merged(looks[about.name], merged))
             filled = fill_merged(seen.rows, merged)
             join_storeys(seen.rows, merged, lambda name: _half(name, load()) is not None)
             yield seen._replace(merged=filled)
@@ -359,11 +359,11 @@ def _with_merged(looks: SheetLooks, ranges: Iterable[Range]) -> SheetLooks:
     return looks._replace(areas=(*looks.areas, *under)) if under else looks
 
 
-def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
+def _seen(sheet: _NamedTable, looks: SheetLooks) -> _NamedTable:
     """A sheet without hidden text; a bar replaces letters in the colour of their background."""
     if looks == SheetLooks():
         return sheet
-    withheld: dict[int, list[_Withheld]] = {}
+    withheld: dict[int, list[_WithheldCell]] = {}
     inside: dict[tuple[int, int], Hiding] = {}
     for place, kind in within(looks.areas, sheet.rows):
         inside.setdefault(place, kind)
@@ -384,12 +384,12 @@ def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
                 shown = "█" * min(len(span), _LONGEST_BAR) if hiding in _LEAVES_SPACE else ""
                 row[column] = row[column][: span.start] + shown + row[column][span.end :]
                 withheld.setdefault(number + 1, []).append(
-                    _Withheld(hiding, len(span), cell, shown)
+                    _WithheldCell(hiding, len(span), cell, shown)
                 )
     return sheet._replace(withheld=withheld)
 
 
-def _hidden_in(document: Document, withheld: Sequence[_Withheld]) -> tuple[HiddenText, ...]:
+def _hidden_in(document: Document, withheld: Sequence[_WithheldCell]) -> tuple[HiddenText, ...]:
     """What was withheld of cells, each with the bar that stands for it in the text, if any."""
     cells = {place.reference: place.span for place in document.places}
     found: list[HiddenText] = []
@@ -414,7 +414,7 @@ def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]
     text = _decoded(data, options, "cp1252" if is_load_file else None)
     stated = _STATED.match(text)
     if stated:
-        dialect = _Dialect(stated[1], '"')
+        dialect = _Separators(stated[1], '"')
     else:
         dialect = _dialect(text, load()) or _usual_dialect(_first_line(text), is_load_file)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
@@ -469,27 +469,27 @@ def _columns_of_mail(text: str, lexicon: Lexicon) -> int:
     return 0 if dialect is None else max(_count(line, dialect, lexicon) for line in _top(text))
 
 
-def _dialect(text: str, lexicon: Lexicon) -> _Dialect | None:
+def _dialect(text: str, lexicon: Lexicon) -> _Separators | None:
     """The dialect in which most columns of a row near the top have names of mail, if any does."""
-    best: _Dialect | None = None
+    best: _Separators | None = None
     most = 0
     for line in _top(text):
         for separator in _SEPARATORS:
             if separator not in line:
                 continue
-            dialect = _Dialect(separator, _quote(line, separator))
+            dialect = _Separators(separator, _quote(line, separator))
             count = _count(line, dialect, lexicon)
             if count > most:
                 best, most = dialect, count
     return best
 
 
-def _usual_dialect(line: str, is_load_file: bool) -> _Dialect:
+def _usual_dialect(line: str, is_load_file: bool) -> _Separators:
     """The dialect of a table whose columns have no names of mail, by the signs in its first row."""
     if not is_load_file:
-        return _Dialect(max(",;\t|", key=line.count), '"')
+        return _Separators(max(",;\t|", key=line.count), '"')
     separator = max(_SEPARATORS, key=line.count)
-    return _Dialect(separator, _quote(line, separator))
+    return _Separators(separator, _quote(line, separator))
 
 
 def _quote(line: str, separator: str) -> str | None:
@@ -505,7 +505,7 @@ def _quote(line: str, separator: str) -> str | None:
     return None if separator == "\x1f" else '"'
 
 
-def _count(line: str, dialect: _Dialect, lexicon: Lexicon) -> int:
+def _count(line: str, dialect: _Separators, lexicon: Lexicon) -> int:
     quote = dialect.quote or ""
     cells = [cell.strip(quote) if quote else cell for cell in line.split(dialect.separator)]
     layout = _layout([cells], lexicon)
@@ -524,7 +524,7 @@ def _top(text: str) -> list[str]:
     return [line for line in lines if line] or [""]
 
 
-def _header(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, _Layout] | None:
+def _header(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, _TableLayout] | None:
     """The first row of mail, and the roles of the columns; None if the rows are not mail."""
     for place in range(min(len(rows), _MOST_ABOVE + 1)):
         if _layout(rows[place : place + 1], lexicon) is not None:
@@ -544,11 +544,11 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
+def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _TableLayout | None:
     """The roles of the columns; None if they are not those of mail."""
     if not rows:
         return None
-    found: dict[Role, _Column] = {}
+    found: dict[Role, _HeaderColumn] = {}
     halves: dict[tuple[Role, _Half], int] = {}
     clock = body = zone = page = None
     for number, cell in enumerate(rows[0][:_MOST_COLUMNS]):
@@ -568,7 +568,7 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
                 continue
             role, label = _role(cell, key, lexicon, found)
             if role in _FIELDS and role not in found:
-                found[role] = _Column(number, role, label)
+                found[role] = _HeaderColumn(number, role, label)
     _join(found, halves)
     _date(rows[0], found)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
@@ -581,16 +581,16 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
         body = _longest(rows, {*taken, *halves.values(), clock, zone})
     pages = body is None and page is not None
     fields = tuple(found[role] for role in _FIELDS if role in found)
-    return _Layout(fields, clock, page if pages else body, zone, pages)
+    return _TableLayout(fields, clock, page if pages else body, zone, pages)
 
 
-def _date(row: Sequence[str], found: dict[Role, _Column]) -> None:
+def _date(row: Sequence[str], found: dict[Role, _HeaderColumn]) -> None:
     """Take the first column of any dates, if there is a subject but no date of a mail."""
     if Role.DATE in found or Role.SUBJECT not in found:
         return
     for number, cell in enumerate(row[:_MOST_COLUMNS]):
         if _SIGNS.sub("", fold(cell)) in _ANY_DATES:
-            found[Role.DATE] = _Column(number, Role.DATE, _FIELDS[Role.DATE])
+            found[Role.DATE] = _HeaderColumn(number, Role.DATE, _FIELDS[Role.DATE])
             return
 
 
@@ -609,14 +609,14 @@ def _half(cell: str, lexicon: Lexicon) -> tuple[Role, _Half] | None:
     return (role, half) if half is not None and role in _PEOPLE and role is not None else None
 
 
-def _join(found: dict[Role, _Column], halves: dict[tuple[Role, _Half], int]) -> None:
+def _join(found: dict[Role, _HeaderColumn], halves: dict[tuple[Role, _Half], int]) -> None:
     """Make a column of each pair of names and addresses, and From of a lone Sender."""
     for role in sorted({role for role, _ in halves} - found.keys(), key=list(_FIELDS).index):
         name, address = halves.get((role, _Half.NAME)), halves.get((role, _Half.ADDRESS))
         first = name if name is not None else address
         if first is not None:
             second = address if name is not None else None
-            found[role] = _Column(first, role, _FIELDS[role], second)
+            found[role] = _HeaderColumn(first, role, _FIELDS[role], second)
     # `Sender name`, `Recipient`, `Date`: who sent a mail is whom it is from.
     if Role.FROM not in found and Role.SENDER in found:
         sender = found.pop(Role.SENDER)
@@ -665,10 +665,10 @@ def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int 
     return best if best is not None and sizes[best] > 20 * (len(rows) - 1) else None
 
 
-class _Text:
+class _RowText:
     """A row's text as it grows, with the place of each value."""
 
-    def __init__(self, sheet: _Sheet, row: int) -> None:
+    def __init__(self, sheet: _NamedTable, row: int) -> None:
         self._sheet = sheet
         self.row = row
         self._length = 0
@@ -689,7 +689,7 @@ class _Text:
         self.pieces.append(text)
         self._length += len(text)
 
-    def add_body(self, text: str, layout: _Layout) -> None:
+    def add_body(self, text: str, layout: _TableLayout) -> None:
         """Append a body; one that is a page is read as a person sees it."""
         if not text.strip() or not (layout.pages or mail.is_page(text)):
             self.add(text, layout.body)
@@ -719,9 +719,9 @@ class _Text:
         )
 
 
-def _document(rows: MailRows, layout: _Layout, sheet: _Sheet, name: str) -> Document:
+def _document(rows: MailRows, layout: _TableLayout, sheet: _NamedTable, name: str) -> Document:
     """The document of a row, and of the rows below in which its body or its people go on."""
-    built = _Text(sheet, rows.number)
+    built = _RowText(sheet, rows.number)
     for column in layout.fields:
         _add_field(built, column, rows, layout)
     built.add("\n")
@@ -735,7 +735,9 @@ def _document(rows: MailRows, layout: _Layout, sheet: _Sheet, name: str) -> Docu
     return built.document(name)
 
 
-def _add_field(built: _Text, column: _Column, rows: MailRows, layout: _Layout) -> None:
+def _add_field(
+    built: _RowText, column: _HeaderColumn, rows: MailRows, layout: _TableLayout
+) -> None:
     """Add a line of the header; the values of a list may be in several rows."""
     is_empty = True
     for number, row in enumerate(rows.cells, start=rows.number):
@@ -754,7 +756,7 @@ def _add_field(built: _Text, column: _Column, rows: MailRows, layout: _Layout) -
     built.add("" if is_empty else "\n")
 
 
-def _add_date(built: _Text, column: _Column, row: list[str], layout: _Layout) -> None:
+def _add_date(built: _RowText, column: _HeaderColumn, row: list[str], layout: _TableLayout) -> None:
     """Add a date, with the time and the zone if these have columns of their own."""
     value = _BREAKS.sub(" ", _value(row, column.number))
     shown = _as_date(value)
@@ -780,7 +782,7 @@ def _as_date(value: str) -> str:
     return value
 
 
-def _add_people(built: _Text, column: _Column, value: str, addresses: str) -> None:
+def _add_people(built: _RowText, column: _HeaderColumn, value: str, addresses: str) -> None:
     """Add a value; of two columns, each name with its address.
 
     If their numbers differ, names can't be matched: only the addresses are used. Values

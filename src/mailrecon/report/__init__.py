@@ -2,7 +2,7 @@
 
 from mailrecon.report.drawing import (
     LANGUAGES,
-    Parts,
+    TemplateParts,
     drawn_page,
     page_policy,
     phrases,
@@ -13,7 +13,7 @@ from mailrecon.report.drawing import (
 
 __all__ = [
     "LANGUAGES",
-    "Parts",
+    "TemplateParts",
     "drawn_page",
     "page_policy",
     "phrases",

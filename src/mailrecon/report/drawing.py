@@ -40,10 +40,10 @@ def report_page(archive: Archive, *, title: str, unread: tuple[str, ...] = ()) -
     displays it as text. The page's policy allows no other script, and no loading.
     """
     content = report_content(archive, title=title, unread=unread)
-    return drawn_page(content, Parts("report"), f"{_OWN_ONLY}; img-src data:")
+    return drawn_page(content, TemplateParts("report"), f"{_OWN_ONLY}; img-src data:")
 
 
-class Parts(NamedTuple):
+class TemplateParts(NamedTuple):
     """The variable parts of a page: its first script module, and markup for the template."""
 
     script: str
@@ -54,7 +54,7 @@ class Parts(NamedTuple):
     keys: str = ""
 
 
-def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
+def drawn_page(content: dict[str, Any], parts: TemplateParts, policy: str) -> bytes:
     """A page with this content as UTF-8; `policy` is added to the policy for scripts and styles."""
     style, script = _part("page.css"), joined_script(parts.script)
     page = Template(_part("page.html")).substitute(

@@ -126,7 +126,7 @@ class Mailbox(Struct, frozen=True):
     redacted: bool
 
 
-class _Work(Struct):
+class _MailboxReading(Struct):
     """What is not yet read of a mailbox, and what was found."""
 
     rest: str
@@ -170,7 +170,7 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
     # `ann [at] dock [dot] example`
     if "at" in text or "AT" in text:
         text = _SPELLED.sub(_spelled_address, text)
-    work = _Work(patterns.with_at_signs(text))
+    work = _MailboxReading(patterns.with_at_signs(text))
     mask = _take_masked(work, lexicon)
     # `Poe, Ann [/o=Quay/ou=HQ/cn=Recipients/cn=poe]`
     if "=" in work.rest:
@@ -212,7 +212,7 @@ def _without_address(name: str, address: str) -> str | None:
     return None if like else name
 
 
-def _take_directory(work: _Work) -> None:
+def _take_directory(work: _MailboxReading) -> None:
     """Take out a directory's additions to the name of a mailbox, and X.400 names."""
     gateway = _X400_ADDRESS.search(work.rest)
     # `/G=Ben/S=Ost/C=US/@gate.example`
@@ -248,7 +248,7 @@ def _spelled_address(found: re.Match[str]) -> str:
     return f"{local}@{_SPELLED_DOT.sub('.', domain)}"
 
 
-def _take_masked(work: _Work, lexicon: Lexicon) -> str | None:
+def _take_masked(work: _MailboxReading, lexicon: Lexicon) -> str | None:
     """Take out a masked address; letters it shows may replace a missing name."""
     if "@" not in work.rest:
         return None
@@ -275,7 +275,7 @@ def _part_removed(text: str, lexicon: Lexicon) -> re.Match[str] | None:
     return None
 
 
-def _take_mailto(work: _Work, lexicon: Lexicon) -> None:
+def _take_mailto(work: _MailboxReading, lexicon: Lexicon) -> None:
     mailto = _MAILTO.search(work.rest)
     # `Ann Poe [mailto:ann@dock.example]`
     if mailto is not None:
@@ -288,7 +288,7 @@ def _take_mailto(work: _Work, lexicon: Lexicon) -> None:
         work.take(*cut_off.span())
 
 
-def _take_angles(work: _Work, lexicon: Lexicon, *, bars: bool) -> None:
+def _take_angles(work: _MailboxReading, lexicon: Lexicon, *, bars: bool) -> None:
     for angle in reversed(list(_ANGLE.finditer(work.rest))):
         inner = angle[1].strip()
         known = work.address, work.removed
@@ -319,7 +319,7 @@ def _take_angles(work: _Work, lexicon: Lexicon, *, bars: bool) -> None:
         work.removed = True
 
 
-def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
+def _judge(work: _MailboxReading, inner: str, lexicon: Lexicon) -> bool:
     """Take the address in brackets, or record that it was removed; False for neither."""
     inner = inner.strip()
     # `Ann Poe <>`
@@ -351,7 +351,7 @@ def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def _judge_cut_off(work: _Work, inner: str) -> None:
+def _judge_cut_off(work: _MailboxReading, inner: str) -> None:
     """Take the text after an unclosed bracket: a whole address, or what is left of one."""
     found = _COMPLETE.search(inner)
     if found is not None:
@@ -436,7 +436,7 @@ def _bracket_at(text: str) -> int:
     return place if "/" in text[place:] else len(text)
 
 
-def _take_bare(work: _Work) -> None:
+def _take_bare(work: _MailboxReading) -> None:
     """Take an address printed without brackets around it, or a name in Notes form."""
     rest = work.rest
     if "@" in rest and "," in rest and _AT_OFFICE.fullmatch(rest.strip().strip(QUOTES)):
@@ -484,7 +484,7 @@ def _is_rubble(address: str, text: str) -> bool:
     return "." not in domain and not domain[-1:].isalnum() and len(text.split()) > 2
 
 
-def _take_marks(work: _Work, lexicon: Lexicon) -> None:
+def _take_marks(work: _MailboxReading, lexicon: Lexicon) -> None:
     """Take out redaction markers."""
     # `Ann Poe ████`, `Ann Poe (b)(6)`
     if _BARS.search(work.rest):

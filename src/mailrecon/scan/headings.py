@@ -2,7 +2,8 @@
 
 Archives and court exhibits print such a line above each mail, as its header: the originator, a word
 such as `to`, the recipients, a date. Timetables (`London to Paris - May 4, 2020 9:12 AM`), issue
-trackers and chats print lines of the same form, so the whole document decides with it (`Company`).
+trackers and chats print lines of the same form, so the whole document decides with it
+(`HeadingCompany`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MOST_WORDS_OF_DATE = 8
 _FEWEST_WORDS_OF_NAME = 2
 
 
-class Company(Struct):
+class HeadingCompany(Struct):
     """The number of a document's headings, those with a year or time, and their names, folded."""
 
     headings: int = 0

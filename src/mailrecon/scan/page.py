@@ -19,7 +19,7 @@ from mailrecon.scan.chats import find_chats
 from mailrecon.scan.decisions import find_decisions
 from mailrecon.scan.forums import find_posts, last_above
 from mailrecon.scan.heading_signs import HeadingLine
-from mailrecon.scan.headings import Company, find_headings
+from mailrecon.scan.headings import HeadingCompany, find_headings
 from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
@@ -58,7 +58,7 @@ class Page(Struct):
     run_end: int = 0
     goes_on: bool = False
     headings: Mapping[int, HeadingLine] = field(default_factory=dict)
-    company: Company = field(default_factory=Company)
+    company: HeadingCompany = field(default_factory=HeadingCompany)
     chats: Sequence[tuple[int, int]] = ()
     item_starts: frozenset[int] = frozenset()
     gaps: Counter[int] | None = None
@@ -148,7 +148,7 @@ def scan_window(
     set_aside: frozenset[int],
     *,
     goes_on: bool,
-    company: Company,
+    company: HeadingCompany,
     chats: Sequence[tuple[int, int]],
 ) -> Page:
     """A part of a text, from the start of a line; `set_aside` and `chats` count its lines."""

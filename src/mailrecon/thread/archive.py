@@ -39,8 +39,8 @@ from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.watching import Watch, stretch, unwatched
 from mailrecon.thread.zones import (
     Bounds,
+    DerivedOffset,
     PeoplesZones,
-    Settled,
     find_bounds,
     resolve_ambiguous,
     settle_offsets,
@@ -92,7 +92,7 @@ class LinkResult(Struct, frozen=True):
     near: Mapping[int, Near]
     links: Links
     bounds: Bounds
-    offsets: Mapping[int, Settled]
+    offsets: Mapping[int, DerivedOffset]
 
 
 class _Likeness(Struct, frozen=True):

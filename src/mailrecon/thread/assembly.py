@@ -31,8 +31,8 @@ from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.placed import Placed, put_together
-from mailrecon.thread.spool import SpooledList, Stretch
-from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
+from mailrecon.thread.spool import SpooledItem, SpooledList
+from mailrecon.thread.zones import Bounds, DerivedOffset, PeoplesZones
 
 # RFC 5537, section 3.4.4 allows a long References to be cut if the root and the nearest are kept.
 _MAX_ANCESTORS = 40
@@ -61,7 +61,7 @@ class AssemblyInputs(Struct, frozen=True):
     near: Mapping[int, Near]
     bounds: Bounds
     zones: PeoplesZones
-    offsets: Mapping[int, Settled]
+    offsets: Mapping[int, DerivedOffset]
     options: LinkOptions
     corrected: Mapping[int, Sequence[Corrected]] = MappingProxyType({})
     known_parents: Mapping[int, KnownParent] = MappingProxyType({})
@@ -81,7 +81,7 @@ class Chunk(Struct, frozen=True, array_like=True):
     start: int
     placed: list[Placed]
     forwarded: list[Placed]
-    stretches: dict[int, Stretch]
+    stretches: dict[int, SpooledItem]
 
 
 class CorpusContext(NamedTuple):

@@ -62,7 +62,7 @@ def find_known_links(gathered: LinkInput, corrections: Sequence[Correction]) -> 
     ]
     if not wanted:
         return known
-    places = _Places(gathered)
+    places = _MessagesByPlace(gathered)
     for item in wanted:
         if item.document not in places.documents:
             continue
@@ -112,7 +112,7 @@ def _take(known: KnownLinks, item: Correction, number: int, others: Sequence[int
         known.apart.extend(pairs)
 
 
-class _Places:
+class _MessagesByPlace:
     """Find messages by their position in a document."""
 
     def __init__(self, gathered: LinkInput) -> None:

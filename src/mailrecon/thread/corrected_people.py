@@ -14,7 +14,7 @@ from mailrecon.corrections import (
     refusal,
 )
 from mailrecon.model import Notice
-from mailrecon.thread.people import Described, People
+from mailrecon.thread.people import People, PersonDetails
 
 
 def correct_people(people: People, corrections: Sequence[Correction]) -> list[Notice]:
@@ -26,7 +26,7 @@ def correct_people(people: People, corrections: Sequence[Correction]) -> list[No
             handles = _prints(people, value.person)
             if handles:
                 people.join(handles, reason_of(item))
-                said = Described(
+                said = PersonDetails(
                     value.name, value.address, value.role, value.organisation, value.note
                 )
                 people.describe(handles, said)

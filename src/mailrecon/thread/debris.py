@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from mailrecon.thread.names import PARTICLES, Parts
+from mailrecon.thread.names import PARTICLES, NameParts
 
 # A damaged name is printed so often at most,
 _SELDOM = 2
@@ -19,10 +19,10 @@ _MUCH_OFTENER = 3
 _LONGEST = 4
 
 
-class KnownNames:
+class NamesOfRelease:
     """The family and given names that a release prints, with how often."""
 
-    def __init__(self, names: Iterable[Mapping[Parts, int]]) -> None:
+    def __init__(self, names: Iterable[Mapping[NameParts, int]]) -> None:
         self._full: Counter[tuple[str, str]] = Counter()
         self._families: Counter[str] = Counter()
         for counted in names:
@@ -30,7 +30,7 @@ class KnownNames:
                 self._full[parts.family, parts.given] += count
                 self._families[parts.family] += count
 
-    def clean(self, parts: Parts, count: int) -> Parts:
+    def clean(self, parts: NameParts, count: int) -> NameParts:
         """The name without debris, if it is printed often without it; else the name itself."""
         if count > _SELDOM:
             return parts
@@ -39,17 +39,17 @@ class KnownNames:
                 return found
         return parts
 
-    def _is_known(self, parts: Parts, count: int) -> bool:
+    def _is_known(self, parts: NameParts, count: int) -> bool:
         return self._full[parts.family, parts.given] >= _MUCH_OFTENER * count
 
-    def _without_trailing(self, parts: Parts) -> Parts | None:
+    def _without_trailing(self, parts: NameParts) -> NameParts | None:
         """`Ben Stone INDI`, of which the last word was taken for the family name."""
         if not parts.rest or len(parts.family) > _LONGEST or self._families[parts.family] > _SELDOM:
             return None
         return parts._replace(family=parts.rest[-1], rest=parts.rest[:-1])
 
 
-def _without_leading(parts: Parts) -> Parts | None:
+def _without_leading(parts: NameParts) -> NameParts | None:
     """`IGG Stone, Ben`, `O6 Stone, Ben`, `9 9G Stone, Ben`; not `De Stone, Ben`."""
     *before, family = parts.family.split(" ")
     if not before or any(len(word) > _LONGEST - 1 or word in PARTICLES for word in before):
@@ -57,7 +57,7 @@ def _without_leading(parts: Parts) -> Parts | None:
     return parts._replace(family=family)
 
 
-def _without_rest(parts: Parts) -> Parts | None:
+def _without_rest(parts: NameParts) -> NameParts | None:
     """`POE, ANN YY GG`; an initial may be one."""
     kept = tuple(word for word in parts.rest if not 1 < len(word) <= _LONGEST - 1)
     return parts._replace(rest=kept) if len(kept) < len(parts.rest) else None

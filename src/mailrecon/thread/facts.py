@@ -24,7 +24,7 @@ _THREAD_INDEX = regex(
 _FIRST, _ANSWER = 22, 5
 
 
-class Printed(NamedTuple):
+class PrintedPerson(NamedTuple):
     """A person as printed: all that identities are derived from."""
 
     name: str | None
@@ -54,9 +54,9 @@ class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
     base: str
     letters: int
     start: int
-    originator: Printed | None = None
-    to: tuple[Printed, ...] = ()
-    copied: tuple[Printed, ...] = ()
+    originator: PrintedPerson | None = None
+    to: tuple[PrintedPerson, ...] = ()
+    copied: tuple[PrintedPerson, ...] = ()
     local: datetime | None = None
     offset: timedelta | None = None
     precision: str = ""
@@ -69,8 +69,8 @@ class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
     quote_depth: int = 0
     enclosing: int | None = None
     samples: Samples | None = None
-    sender: Printed | None = None
-    reply_to: tuple[Printed, ...] = ()
+    sender: PrintedPerson | None = None
+    reply_to: tuple[PrintedPerson, ...] = ()
     footnote: str | None = None
     thread: int | None = None
     heading: ThreadHeading | None = None
@@ -144,13 +144,13 @@ def samples_of(body: str) -> Samples:
     return Samples(own.tobytes(), quoted.tobytes())
 
 
-def _printed(person: Person | None) -> Printed | None:
+def _printed(person: Person | None) -> PrintedPerson | None:
     if person is None:
         return None
-    return Printed(person.name, person.address, person.printed_address)
+    return PrintedPerson(person.name, person.address, person.printed_address)
 
 
-def _all_printed(people: tuple[Person, ...] | None) -> tuple[Printed, ...]:
+def _all_printed(people: tuple[Person, ...] | None) -> tuple[PrintedPerson, ...]:
     if not people:
         return ()
-    return tuple([Printed(one.name, one.address, one.printed_address) for one in people])
+    return tuple([PrintedPerson(one.name, one.address, one.printed_address) for one in people])

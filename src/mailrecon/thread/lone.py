@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from mailrecon.model import Archive, Identity, Message, Person
 from mailrecon.thread.facts import MessageFacts
 from mailrecon.thread.message_keys import read_message_keys
-from mailrecon.thread.names import Parts, local_part_fits, name_key, read_name
+from mailrecon.thread.names import NameParts, local_part_fits, name_key, read_name
 from mailrecon.thread.people import People, person_id
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.who import blocking_keys, turned_key
@@ -30,11 +30,11 @@ class _Name(NamedTuple):
     """A printed name: its words, its parts, and the keys it shares with similar names."""
 
     key: str
-    parts: Parts | None
+    parts: NameParts | None
     shared: frozenset[tuple[str, ...]]
 
 
-class _Printed(NamedTuple):
+class _LonePerson(NamedTuple):
     """A person of the message; the address is folded."""
 
     person: Person
@@ -131,9 +131,9 @@ def _compared(facts: MessageFacts) -> _Named:
     return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
 
 
-def _printed(message: Message) -> list[_Printed] | None:
+def _printed(message: Message) -> list[_LonePerson] | None:
     """All people of a message; None if one has neither a whole name nor an address."""
-    found: list[_Printed] = []
+    found: list[_LonePerson] = []
     for _, person in message.people():
         name = _read(person.name or "")
         if (
@@ -146,7 +146,7 @@ def _printed(message: Message) -> list[_Printed] | None:
             or (" " in name.key and name.parts is None)
         ):
             return None
-        found.append(_Printed(person, name, (person.address or "").casefold()))
+        found.append(_LonePerson(person, name, (person.address or "").casefold()))
     return found
 
 
@@ -160,7 +160,7 @@ def _read(name: str) -> _Name:
     return _Name(key, parts, frozenset((*blocking_keys(parts), *([turned] if turned else ()))))
 
 
-def _are_strangers(people: Sequence[_Printed]) -> bool:
+def _are_strangers(people: Sequence[_LonePerson]) -> bool:
     """Whether no two of the people can be the same, and no address can be another's."""
     keys = [one.name.key for one in people if one.name.key]
     addresses = [one.address for one in people if one.address]
@@ -178,7 +178,7 @@ def _are_strangers(people: Sequence[_Printed]) -> bool:
     )
 
 
-def _fits(one: _Printed) -> bool:
+def _fits(one: _LonePerson) -> bool:
     """Whether an address is formed from the name it is printed with."""
     parts = one.name.parts
     return parts is not None and (
@@ -186,7 +186,7 @@ def _fits(one: _Printed) -> bool:
     )
 
 
-def _may_be_anothers(one: _Printed, other: _Printed) -> bool:
+def _may_be_anothers(one: _LonePerson, other: _LonePerson) -> bool:
     """Whether an address contains the family name of another person."""
     if other.name.parts is None:
         return False
@@ -194,7 +194,7 @@ def _may_be_anothers(one: _Printed, other: _Printed) -> bool:
     return other.name.parts.family in letters
 
 
-def _identity(one: _Printed) -> Identity:
+def _identity(one: _LonePerson) -> Identity:
     person = one.person
     name = person.name or None
     who = person_id([(one.address, one.name.key)])

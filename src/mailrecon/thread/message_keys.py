@@ -9,7 +9,7 @@ from sys import intern
 from msgspec import Struct
 
 from mailrecon.model import Introduction, Precision, Relation
-from mailrecon.thread.facts import MessageFacts, Printed
+from mailrecon.thread.facts import MessageFacts, PrintedPerson
 from mailrecon.thread.people import NO_PERSON, People
 
 
@@ -104,7 +104,7 @@ def read_message_keys(
     Its people are shown to `people` in the order of the header.
     """
 
-    def handles(persons: tuple[Printed, ...]) -> tuple[int, ...]:
+    def handles(persons: tuple[PrintedPerson, ...]) -> tuple[int, ...]:
         found = [people.add(person, document) for person in persons]
         return tuple([handle for handle in found if handle != NO_PERSON])
 

@@ -12,7 +12,7 @@ from math import log2
 
 from msgspec import Struct, field
 
-from mailrecon.thread.debris import KnownNames
+from mailrecon.thread.debris import NamesOfRelease
 from mailrecon.thread.identity_weights import (
     ADDRESS_FITS,
     BOTH_KNOWN,
@@ -39,7 +39,7 @@ from mailrecon.thread.identity_weights import (
     Bits,
 )
 from mailrecon.thread.names import (
-    Parts,
+    NameParts,
     alike,
     are_nicknames,
     local_part_fits,
@@ -97,7 +97,7 @@ class PersonSoFar(Struct):
     """A person so far: names in parts with how often each is printed, and addresses."""
 
     number: int
-    names: Counter[Parts] = field(default_factory=Counter)
+    names: Counter[NameParts] = field(default_factory=Counter)
     addresses: set[str] = field(default_factory=set)
 
     @property
@@ -123,7 +123,7 @@ def people_so_far(
             parts = read_name(name)
             if parts is not None:
                 person.names[parts] += count
-    known = KnownNames(person.names for person in people.values())
+    known = NamesOfRelease(person.names for person in people.values())
     for person in people.values():
         cleaned = {known.clean(parts, count): count for parts, count in person.names.items()}
         if cleaned.keys() != person.names.keys():
@@ -181,7 +181,7 @@ def names_conflict(one: PersonSoFar, other: PersonSoFar) -> bool:
     return bool(middle) and all(map(_is_other, middle))
 
 
-def _may_be_misread(mine: Parts, theirs: Parts) -> bool:
+def _may_be_misread(mine: NameParts, theirs: NameParts) -> bool:
     """Whether OCR may have made both names of one, in whatever part: `Boyie, Sean`, `Scan Boyle`.
 
     A middle initial that differs is left to the names that are printed often.
@@ -194,7 +194,7 @@ def _may_be_misread(mine: Parts, theirs: Parts) -> bool:
     )
 
 
-def _in_full(names: Collection[Parts]) -> Collection[Parts]:
+def _in_full(names: Collection[NameParts]) -> Collection[NameParts]:
     """The names with a given name of more than a letter, if there are any."""
     return [parts for parts in names if len(parts.given) > 1] or names
 
@@ -225,7 +225,7 @@ def weigh_pair(
     return bits + sum(item.bits for item in more), reasons
 
 
-def _value(found: Sequence[Bits], mine: Parts, theirs: Parts, rarity: NameRarity) -> float:
+def _value(found: Sequence[Bits], mine: NameParts, theirs: NameParts, rarity: NameRarity) -> float:
     bits = sum(item.bits for item in found)
     bits -= min(rarity.family(mine.family), rarity.family(theirs.family))
     if SAME_GIVEN in found:
@@ -238,13 +238,13 @@ def _value(found: Sequence[Bits], mine: Parts, theirs: Parts, rarity: NameRarity
     return bits
 
 
-def _compare(mine: Parts, theirs: Parts) -> list[Bits] | None:
+def _compare(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     """What agrees and what differs in two names; None if they cannot be one person's."""
     straight = _compare_straight(mine, theirs)
     return straight if straight is not None else _compare_straight(mine, theirs.turned)
 
 
-def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
+def _compare_straight(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     found: list[Bits] = []
     # `Müller` and `Mueller`
     if same_word(mine.family, theirs.family):

@@ -66,7 +66,7 @@ def name_key(name: str) -> str:
     return " ".join(sorted(words))
 
 
-class Parts(NamedTuple):
+class NameParts(NamedTuple):
     """The parts of a name, without case. `rest` are words after the given name, mostly initials;
     `generation` is `jr` or the like; `affiliation` is the text in brackets.
     """
@@ -78,13 +78,13 @@ class Parts(NamedTuple):
     affiliation: str
 
     @property
-    def turned(self) -> Parts:
+    def turned(self) -> NameParts:
         """The parts with family and given name exchanged."""
         return self._replace(family=self.given, given=self.family)
 
 
 @lru_cache(maxsize=65536)
-def read_name(name: str) -> Parts | None:
+def read_name(name: str) -> NameParts | None:
     """The parts of a printed name; None for fewer than two words, and for an office."""
     printed = _LEFT_BEFORE.sub("", unicodedata.normalize("NFKC", name[:_LONG]))
     if _UNDERSCORED.fullmatch(printed):
@@ -114,7 +114,7 @@ def read_name(name: str) -> Parts | None:
     degrees = len(first) > 1 and all(len(word) == 1 for word in second)
     # `Poe, Ann M`
     if comma and first and second and not degrees:
-        return Parts(" ".join(first), second[0], tuple(second[1:]), generation, affiliation)
+        return NameParts(" ".join(first), second[0], tuple(second[1:]), generation, affiliation)
     words = first or second
     # `Ann`: which Ann, nobody knows.
     if len(words) < 2:
@@ -122,7 +122,7 @@ def read_name(name: str) -> Parts | None:
     # `Poe B Ann`: an initial is not a family name.
     family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
     rest = [word for n, word in enumerate(words) if n != family]
-    return Parts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
+    return NameParts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
 
 
 @lru_cache(maxsize=65536)
@@ -315,7 +315,7 @@ def same_word(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def local_part_fits(address: str, parts: Parts) -> bool:
+def local_part_fits(address: str, parts: NameParts) -> bool:
     """Whether an address is formed from a name: `stonebb@x`, `b.stone@x` of `Stone, Ben B`."""
     local = "".join(c for c in address.partition("@")[0].casefold() if c.isalpha())
     family = "".join(c for c in parts.family if c.isalpha())

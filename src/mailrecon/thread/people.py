@@ -60,7 +60,7 @@ class Someone(NamedTuple):
     organisation: str | None = None
 
 
-class Described(NamedTuple):
+class PersonDetails(NamedTuple):
     """Details about a person from the user."""
 
     name: str | None = None
@@ -85,7 +85,7 @@ class People:
         self._root: list[int] = []
         self._aliases = tuple(aliases)
         self._corrections = tuple(item for item in corrections if item.target is None)
-        self._described: dict[int, Described] = {}
+        self._described: dict[int, PersonDetails] = {}
         self.notices: list[Notice] = []
         self._canonical: dict[int, str] = {}
         self._counts: Counter[int] = Counter()
@@ -169,7 +169,7 @@ class People:
             first = self._handle(name_key(alias.name), "", NO_PERSON)
             self._names[first, alias.name] += 1
             self._canonical.setdefault(first, alias.name)
-            known = Described(None, None, alias.role, alias.organisation, alias.note)
+            known = PersonDetails(None, None, alias.role, alias.organisation, alias.note)
             if any(known):
                 self._described[first] = _both(self._described.get(first), known)
             for key, address in (
@@ -243,7 +243,7 @@ class People:
                 return part
         return -1
 
-    def describe(self, handles: Sequence[int], said: Described) -> None:
+    def describe(self, handles: Sequence[int], said: PersonDetails) -> None:
         """Record details about a person from the user."""
         for handle in handles:
             self._described[handle] = said
@@ -412,9 +412,9 @@ class People:
                 found[root] = Someone(person, name, said.role, said.organisation)
         return found
 
-    def _said_of(self, handles: Iterable[int]) -> Described:
+    def _said_of(self, handles: Iterable[int]) -> PersonDetails:
         """The user's details about a person, for any of their handles."""
-        found = Described()
+        found = PersonDetails()
         if self._described:
             for said in (self._described[h] for h in handles if h in self._described):
                 found = _both(found, said)
@@ -509,9 +509,9 @@ class KnownPeople:
         return _compatible(_print_of(one), _print_of(other))
 
 
-def _both(old: Described | None, new: Described) -> Described:
+def _both(old: PersonDetails | None, new: PersonDetails) -> PersonDetails:
     """Merge two sets of details; the later replaces the earlier."""
-    return Described(*(b or a for a, b in zip(old or Described(), new, strict=True)))
+    return PersonDetails(*(b or a for a, b in zip(old or PersonDetails(), new, strict=True)))
 
 
 def _groups(said: Sequence[tuple[int, int]]) -> list[list[int]]:

@@ -28,7 +28,7 @@ from mailrecon.thread.identity import edrm_hash
 from mailrecon.thread.merge import merge
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import KnownPeople
-from mailrecon.thread.zones import Settled
+from mailrecon.thread.zones import DerivedOffset
 
 _LISTS = ("to", "cc", "bcc", "reply_to")
 
@@ -52,7 +52,7 @@ class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
     references: tuple[str, ...] = ()
     inferred: tuple[Inference, ...] = ()
     warnings: tuple[Notice, ...] = ()
-    offset: Settled | None = None
+    offset: DerivedOffset | None = None
     bounds: ZoneBounds | None = None
     duplicates: tuple[str, ...] = ()
     is_printed: bool = False
@@ -131,7 +131,9 @@ def _named(message: Message, document: int, people: KnownPeople) -> Message:
     )
 
 
-def _zoned(when: When | None, settled: Settled | None) -> tuple[When | None, tuple[Inference, ...]]:
+def _zoned(
+    when: When | None, settled: DerivedOffset | None
+) -> tuple[When | None, tuple[Inference, ...]]:
     """A date with the offset that was concluded for it, if any, and the reason."""
     if when is None or settled is None:
         return when, ()

@@ -128,7 +128,7 @@ class Codec(Generic[Value]):
         self.decode(data)
 
 
-class _Page(Struct, frozen=True, array_like=True):
+class _PackedPage(Struct, frozen=True, array_like=True):
     """A page; the ledger and headers of a large one are the bytes of arrays: there may be
     millions."""
 
@@ -137,15 +137,15 @@ class _Page(Struct, frozen=True, array_like=True):
     headers: bytes = b""
 
 
-def _packed(parsed: Parsed) -> _Page:
+def _packed(parsed: Parsed) -> _PackedPage:
     ledger = parsed.ledger
     if not isinstance(ledger, Segments):
-        return _Page(parsed)
+        return _PackedPage(parsed)
     light = replace(parsed, ledger=(), headers=())
-    return _Page(light, ledger.to_bytes(), array("q", parsed.headers).tobytes())
+    return _PackedPage(light, ledger.to_bytes(), array("q", parsed.headers).tobytes())
 
 
-def _unpacked(page: _Page) -> Parsed:
+def _unpacked(page: _PackedPage) -> Parsed:
     parsed = page.parsed
     if page.segments is None:
         # MessagePack gives lists for sequences.
@@ -157,7 +157,7 @@ def _unpacked(page: _Page) -> Parsed:
 
 _ENCODER = msgspec.msgpack.Encoder()
 PAGES: Codec[Parsed] = Codec(
-    _Page,
+    _PackedPage,
     lambda page: len(page.document.text) + len(page.document.original or b""),
     _packed,
     _unpacked,

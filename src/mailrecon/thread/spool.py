@@ -30,7 +30,7 @@ class Encoding(Protocol[Item]):
         """Its weight in characters or bytes."""
 
 
-class Stretch(NamedTuple):
+class SpooledItem(NamedTuple):
     """The place of an item in a file, in bytes."""
 
     start: int
@@ -87,10 +87,10 @@ class SpooledList(Sequence[Item], Generic[Item]):
         self._flush()
         return self._out.name if self._out is not None else ""
 
-    def stretch(self, index: int) -> Stretch:
+    def stretch(self, index: int) -> SpooledItem:
         """The place of an item in the file."""
         start = self._ends[index - 1] if index else 0
-        return Stretch(start, self._ends[index] - start)
+        return SpooledItem(start, self._ends[index] - start)
 
     def __len__(self) -> int:
         return len(self._ends) if self._out is not None else len(self._items)

@@ -21,7 +21,7 @@ from mailrecon.thread.name_evidence import (
     people_so_far,
 )
 from mailrecon.thread.names import (
-    Parts,
+    NameParts,
     alike,
     is_office,
     is_torn_list,
@@ -103,7 +103,7 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
 
 
 def _join_by_address(
-    prints: Sequence[IdentityRecord], forest: Forest, families: Mapping[str, list[Parts]]
+    prints: Sequence[IdentityRecord], forest: Forest, families: Mapping[str, list[NameParts]]
 ) -> set[int]:
     """Join records of one address; the numbers of records that contradict the others."""
     by_address: dict[str, list[int]] = defaultdict(list)
@@ -121,7 +121,7 @@ def _join_by_address(
     return refused
 
 
-def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
+def _fits_several(item: IdentityRecord, families: Mapping[str, list[NameParts]]) -> bool:
     """Whether an initial fits the given names of two people.
 
     `K. Petit` beside `Karl Petit` and `Karen Petit`: the mailbox it is printed with decides.
@@ -192,9 +192,9 @@ def _are_namesakes(middles: Sequence[set[str]]) -> bool:
     return any(set(first).isdisjoint(second) for first, second in combinations(known[:_SEVERAL], 2))
 
 
-def _families(prints: Iterable[IdentityRecord]) -> Mapping[str, list[Parts]]:
+def _families(prints: Iterable[IdentityRecord]) -> Mapping[str, list[NameParts]]:
     """The printed names, by family name."""
-    found: dict[str, dict[Parts, None]] = defaultdict(dict)
+    found: dict[str, dict[NameParts, None]] = defaultdict(dict)
     for item in prints:
         for name in item.names:
             parts = read_name(name)
@@ -207,7 +207,7 @@ def _owners(
     address: str,
     numbers: Sequence[int],
     prints: Sequence[IdentityRecord],
-    families: Mapping[str, list[Parts]],
+    families: Mapping[str, list[NameParts]],
 ) -> tuple[list[int], list[int]]:
     """The records of an address that belong to its owner, and those that contradict it.
 
@@ -248,7 +248,7 @@ def _owner_alone(
     address: str,
     numbers: Sequence[int],
     prints: Sequence[IdentityRecord],
-    families: Mapping[str, list[Parts]],
+    families: Mapping[str, list[NameParts]],
 ) -> tuple[list[int], list[int]]:
     """What `_owners` says of an address with a single record."""
     item = prints[numbers[0]]
@@ -368,7 +368,9 @@ def _fits(address: str, item: IdentityRecord) -> bool:
     return False
 
 
-def _is_anothers(address: str, item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
+def _is_anothers(
+    address: str, item: IdentityRecord, families: Mapping[str, list[NameParts]]
+) -> bool:
     """Whether a local part is formed from another printed name than the one it is with."""
     # `Ben Stone <stonebb@x>`
     if _fits(address, item) or not item.key.isascii():

@@ -34,7 +34,7 @@ from mailrecon.thread.name_evidence import (
     weigh_pair,
 )
 from mailrecon.thread.names import (
-    Parts,
+    NameParts,
     plain_spelling,
 )
 from mailrecon.thread.ties import Ties
@@ -99,7 +99,7 @@ def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
     return Candidates(people, sorted(pairs), apart)
 
 
-class Company(NamedTuple):
+class HeaderCompany(NamedTuple):
     """Who is named beside whom, by person: the number of headers with both people of a pair;
     whom each of these people is named beside; and of how many people in all.
     """
@@ -126,14 +126,14 @@ class Company(NamedTuple):
         return [SAME_COMPANY] if bits / 2 >= _TELLING_COMPANY else []
 
 
-NO_COMPANY = Company({}, {}, 0)
+NO_COMPANY = HeaderCompany({}, {}, 0)
 
 
 def find_company(
     candidates: Candidates,
     identity: Callable[[int], int],
     headers: Iterable[Collection[int]],
-) -> Company:
+) -> HeaderCompany:
     """Who of the candidates is named beside whom; `identity` gives a record's person."""
     mates: dict[int, set[int]] = defaultdict(set)
     paired: set[int] = set()
@@ -154,10 +154,10 @@ def find_company(
                 beside[one] |= inside
     for one, others in beside.items():
         others.discard(one)
-    return Company(together, beside, len(everybody))
+    return HeaderCompany(together, beside, len(everybody))
 
 
-def blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
+def blocking_keys(parts: NameParts) -> Iterator[tuple[str, ...]]:
     """What two names of one person share."""
     # `Stone` and `St0ne` have one shape; `Müller` and `Mueller` one plain spelling.
     if len(parts.family) > 1:
@@ -170,14 +170,14 @@ def blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
         yield "ends", parts.given, parts.family[-2:]
 
 
-def turned_key(parts: Parts) -> tuple[str, ...] | None:
+def turned_key(parts: NameParts) -> tuple[str, ...] | None:
     """What a name shares with one whose family name is its given name: `Lund Bo`, `Bo Lund`."""
     return ("family", ocr_shape(parts.given)) if len(parts.given) > 1 else None
 
 
 def join_names(
     candidates: Candidates,
-    company: Company = NO_COMPANY,
+    company: HeaderCompany = NO_COMPANY,
 ) -> tuple[list[Join], list[Join]]:
     """The pairs of people that are one, and those that may be, surest first."""
     people = candidates.people
@@ -200,7 +200,7 @@ def join_names(
         if bits > 0:
             weighed[one, other] = bits, reasons
             fitting[one][other] = fitting[other][one] = bits
-    joined = _Joined(people, candidates.apart)
+    joined = _JoinedPeople(people, candidates.apart)
     joins: list[Join] = []
     proposals: list[Join] = []
     for (one, other), (bits, reasons) in sorted(
@@ -230,7 +230,7 @@ def _as_score(bits: float) -> float:
 
 
 def _has_rival(
-    one: int, other: int, fitting: Mapping[int, Mapping[int, float]], joined: _Joined
+    one: int, other: int, fitting: Mapping[int, Mapping[int, float]], joined: _JoinedPeople
 ) -> bool:
     """Whether somebody else, who cannot be the other of the pair, fits about as well."""
     least = fitting[one][other] - _MUCH_BETTER
@@ -242,7 +242,7 @@ def _has_rival(
     )
 
 
-class _Joined:
+class _JoinedPeople:
     """People joined so far; a person is not joined to one with a name that cannot be theirs."""
 
     def __init__(

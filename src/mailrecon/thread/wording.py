@@ -50,7 +50,7 @@ _MUCH_LONGER = 2
 _SMALL = 3
 
 
-class Kind(Enum):
+class GapKind(Enum):
     """What a gap between two aligned texts is."""
 
     NOISE = "read otherwise"  # `lease` and `Iease`: OCR
@@ -79,7 +79,7 @@ class _Gap(Struct, frozen=True):
     `place` counts the words of the kept text before it, from 0; `last`: nothing follows.
     """
 
-    kind: Kind
+    kind: GapKind
     kept: Sequence[str]
     other: Sequence[str]
     place: int
@@ -109,13 +109,13 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     if kept == other:
         return Wording()
     gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
-    noise = [gap for gap in gaps if gap.kind is Kind.NOISE]
+    noise = [gap for gap in gaps if gap.kind is GapKind.NOISE]
     clean = not noise
-    differences = [gap for gap in gaps if gap.kind is not Kind.NOISE]
+    differences = [gap for gap in gaps if gap.kind is not GapKind.NOISE]
     # `Hans` and `Haus`, all else alike to the letter: OCR seldom errs once.
     if len(noise) == 1 and not _look_alike(noise[0]):
         differences = sorted(
-            [*differences, replace(noise[0], kind=Kind.CHANGED)], key=lambda gap: gap.place
+            [*differences, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
         )
     opposed = next((why for gap in differences if (why := _opposes(gap, clean=clean))), "")
     unkept = any(_has_unkept(gap) for gap in differences)
@@ -145,7 +145,7 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
     """The gap of these words, or several where a part of it is only misread."""
     # `████` beside `Ada`
     if _BAR in kept or _BAR in other:
-        yield _Gap(Kind.COVERED, kept, other, place, last)
+        yield _Gap(GapKind.COVERED, kept, other, place, last)
         return
     one, two = "".join(kept), "".join(other)
     # `dis-` / `count` at a line's end
@@ -160,20 +160,20 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
     theirs = [word for word in other if not any(_reads_as(word, own) for own in kept)]
     # Some of these words are misread; the rest differ.
     if len(mine) < len(kept) or len(theirs) < len(other):
-        yield _Gap(Kind.NOISE, kept, other, place, last)
+        yield _Gap(GapKind.NOISE, kept, other, place, last)
     if not mine and not theirs:
         return
-    kind = Kind.CHANGED if mine and theirs else (Kind.LACKED if mine else Kind.ADDED)
+    kind = GapKind.CHANGED if mine and theirs else (GapKind.LACKED if mine else GapKind.ADDED)
     yield _Gap(kind, mine, theirs, place, last)
 
 
-def _misread(one: str, two: str) -> Kind:
+def _misread(one: str, two: str) -> GapKind:
     """`100` for `1OO` is misread; `100` and `700` are two numbers, `not` and `now` two words."""
     # `100` and `700`
     if one.isdigit() and two.isdigit():
-        return Kind.CHANGED
+        return GapKind.CHANGED
     negations = _negations()
-    return Kind.CHANGED if (one in negations) != (two in negations) else Kind.NOISE
+    return GapKind.CHANGED if (one in negations) != (two in negations) else GapKind.NOISE
 
 
 def _look_alike(gap: _Gap) -> bool:
@@ -198,7 +198,7 @@ def _opposes(gap: _Gap, *, clean: bool) -> str:
 
     `clean`: nothing in either is misread, so a different word was written differently.
     """
-    if gap.kind is Kind.COVERED:
+    if gap.kind is GapKind.COVERED:
         return ""
     small = max(len(gap.kept), len(gap.other)) <= _SMALL
     negations = _negations()
@@ -207,10 +207,10 @@ def _opposes(gap: _Gap, *, clean: bool) -> str:
     if small and not gap.last and denied[0] != denied[1]:
         return f"only one says {_quoted(gap.kept if denied[0] else gap.other)}"
     # `I resign.`, in the shorter text only
-    if gap.kind is Kind.ADDED and _is_sentence(gap.other):
+    if gap.kind is GapKind.ADDED and _is_sentence(gap.other):
         return f"only the shorter says {_quoted(gap.other)}"
     # `on Friday` and `on Monday`, all else alike to the letter
-    if gap.kind is Kind.CHANGED and _is_edit(gap, clean=clean):
+    if gap.kind is GapKind.CHANGED and _is_edit(gap, clean=clean):
         return f"{_quoted(gap.other)} instead of {_quoted(gap.kept)}"
     return ""
 
@@ -239,14 +239,14 @@ def _in_words(gap: _Gap) -> str:
     if not any(len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)):
         return ""
     # `████` and `Ada`: said by the redaction, not by this clause
-    if gap.kind is Kind.COVERED:
+    if gap.kind is GapKind.COVERED:
         return ""
-    if gap.kind is Kind.LACKED:
+    if gap.kind is GapKind.LACKED:
         # `… and the lamp` / `… and`
         if gap.last:
             return f"text breaks off {len(gap.kept)} words before the end"
         return f"text lacks {_quoted(gap.kept)} from word {gap.place + 1} on"
-    if gap.kind is Kind.ADDED:
+    if gap.kind is GapKind.ADDED:
         return f"text adds {_quoted(gap.other)} behind word {gap.place}"
     return f"text has {_quoted(gap.other)} instead of {_quoted(gap.kept)} from word {gap.place + 1}"
 

@@ -30,7 +30,7 @@ _PLAUSIBLE_DELAY = timedelta(days=14)
 _SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
 
 
-class Settled(Struct, frozen=True):
+class DerivedOffset(Struct, frozen=True):
     """A derived offset, the reason for it, and its confidence."""
 
     offset: timedelta
@@ -179,12 +179,12 @@ def settle_offsets(
     zones: PeoplesZones,
     people: People,
     options: LinkOptions,
-) -> dict[int, Settled]:
+) -> dict[int, DerivedOffset]:
     """Offsets for messages without a zone: from the options, otherwise from evidence.
 
     Raises ZoneError for a zone or a person that is not known.
     """
-    settled: dict[int, Settled] = {}
+    settled: dict[int, DerivedOffset] = {}
     by_person: dict[int, str] = {}
     for name, zone in options.zones:
         load_zone(zone)
@@ -205,7 +205,7 @@ def settle_offsets(
             if given is not None and _outside(given, bounds.get(item.number)):
                 reason += "; what it answers or is answered by speaks against it"
             if given is not None:
-                settled[item.number] = Settled(given, reason, 1.0)
+                settled[item.number] = DerivedOffset(given, reason, 1.0)
         elif options.infer_zones:
             found = _infer(item, bounds.get(item.number), zones, links, messages)
             if found is not None:
@@ -215,9 +215,9 @@ def settle_offsets(
 
 def resolve_ambiguous(
     messages: Sequence[MessageKeys], links: Mapping[int, Link]
-) -> dict[int, Settled]:
+) -> dict[int, DerivedOffset]:
     """Other readings of ambiguous zones (`IST`), where certain links exclude the usual one."""
-    settled: dict[int, Settled] = {}
+    settled: dict[int, DerivedOffset] = {}
     ambiguous = [item for item in messages if item.alternatives]
     children: dict[int, list[Link]] = {}
     for link in links.values() if ambiguous else ():
@@ -246,7 +246,7 @@ def resolve_ambiguous(
         ]
         if len(fitting) == 1 and fitting[0] != item.offset:
             reason = "the only reading of the zone that fits what it answers or is answered by"
-            settled[item.number] = Settled(fitting[0], reason, 0.9)
+            settled[item.number] = DerivedOffset(fitting[0], reason, 0.9)
     return settled
 
 
@@ -337,7 +337,7 @@ def _infer(
     zones: PeoplesZones,
     links: Mapping[int, Link],
     messages: Sequence[MessageKeys],
-) -> Settled | None:
+) -> DerivedOffset | None:
     """The only offset that a person's other dates and the bounds allow; None if several are."""
     if item.local is None:
         return None
@@ -350,9 +350,9 @@ def _infer(
         return None
     (offset,) = fitting
     if zones.prints_zones(item):
-        return Settled(offset, "the originator's other messages print this zone", 0.8)
+        return DerivedOffset(offset, "the originator's other messages print this zone", 0.8)
     reason = "the only civil zone that fits what the originator answers and is answered by"
-    return Settled(offset, reason, 0.7)
+    return DerivedOffset(offset, reason, 0.7)
 
 
 @lru_cache(maxsize=256)

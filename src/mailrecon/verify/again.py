@@ -14,7 +14,7 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe, options_from, recorded_value
 from mailrecon.verify.compare import compare_file, compare_outputs
-from mailrecon.verify.described import Described, describe
+from mailrecon.verify.described import OutputDescription, describe
 from mailrecon.verify.finding import Changed, Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
 from mailrecon.verify.printed import Texts, unprinted
@@ -51,7 +51,7 @@ class _Making(NamedTuple):
     """What an output is made again from, whatever the recipe."""
 
     output: Path
-    stated: Described
+    stated: OutputDescription
     given: Given
     linking: LinkOptions | None
     password: str | None
@@ -184,7 +184,7 @@ def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
 
 
 def _ingredients(
-    stated: Described, sources: Sequence[str], options: ReadOptions, *, is_selected: bool
+    stated: OutputDescription, sources: Sequence[str], options: ReadOptions, *, is_selected: bool
 ) -> _Ingredients:
     """The recipe that the output records, and the sources as it read them.
 
@@ -227,7 +227,7 @@ def _holds_native_only(given: Given) -> bool:
 
 
 def _compare(
-    output: Path, wanted: Path, stated: Described, recipe: Recipe, ledger: Path | None
+    output: Path, wanted: Path, stated: OutputDescription, recipe: Recipe, ledger: Path | None
 ) -> Iterator[Finding]:
     beside = output.with_name(f"{output.name}.manifest.json")
     if beside.is_file():

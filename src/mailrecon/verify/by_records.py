@@ -21,7 +21,7 @@ from mailrecon.recipe import options_from, recipe_from_record
 from mailrecon.verify.contents import Contents, contents_of
 from mailrecon.verify.evidence import is_by_spark
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.formats import Format
+from mailrecon.verify.formats import OutputFormat
 from mailrecon.verify.mail_rules import is_rebuilt
 from mailrecon.verify.restored import message_of
 from mailrecon.verify.stated import BROKEN
@@ -47,7 +47,7 @@ _TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidd
 _COLUMNS = {"messages": {"source"}, "participants": {"person"}}
 
 
-def check_by_records(output: Path, form: Format, held: Contents) -> Iterator[Finding]:
+def check_by_records(output: Path, form: OutputFormat, held: Contents) -> Iterator[Finding]:
     """Hold mail, rows, columns and tables to the records in the output; nothing without records.
 
     What another version wrote may be written otherwise by this one, so it gets notes.
@@ -71,7 +71,7 @@ def check_by_records(output: Path, form: Format, held: Contents) -> Iterator[Fin
             again = Path(folder) / output.name
             archive = Archive(messages, (), options=recipe.options)
             write(archive, again, to=form.writer, options=options)
-            known = _Known(records, writing, by_spark=is_by_spark(held.others))
+            known = _GivenValues(records, writing, by_spark=is_by_spark(held.others))
             findings += _compare(output, held, contents_of(again, form), form, known)
     except (*BROKEN, MailreconError) as failure:
         findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
@@ -83,7 +83,7 @@ def _comparable(record: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in ("run", "digest")}
 
 
-class _Known:
+class _GivenValues:
     """Which of the values in a statement the records give."""
 
     def __init__(
@@ -135,7 +135,7 @@ def _vague_fields(record: Mapping[str, Any]) -> set[str]:
 
 
 def _compare(
-    output: Path, held: Contents, again: Contents, form: Format, known: _Known
+    output: Path, held: Contents, again: Contents, form: OutputFormat, known: _GivenValues
 ) -> Iterator[Finding]:
     for found, wanted in (
         (_mails(held, known), _mails(again, known)),
@@ -145,14 +145,14 @@ def _compare(
             yield error("record", item.place, item.text)
 
 
-def _mails(held: Contents, known: _Known) -> list[Statement]:
+def _mails(held: Contents, known: _GivenValues) -> list[Statement]:
     """The rebuilt mails of an output; a native one is its own bytes."""
     return [
         replace(mail, values=known.of_mail(mail.values)) for mail in filter(is_rebuilt, held.mails)
     ]
 
 
-def _others(held: Contents, form: Format, known: _Known) -> list[Statement]:
+def _others(held: Contents, form: OutputFormat, known: _GivenValues) -> list[Statement]:
     """The rows and columns of an output beside its records."""
     found = [replace(row, values=known.of_row(row.values)) for row in held.rows]
     if form.name == "parquet":

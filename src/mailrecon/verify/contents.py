@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from mailrecon.regex import regex
 from mailrecon.verify.checksums import is_bag
 from mailrecon.verify.decode import record_statements
-from mailrecon.verify.formats import Format, messages_of
+from mailrecon.verify.formats import OutputFormat, messages_of
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.statement import Kind, Statement
 
@@ -28,7 +28,7 @@ class Contents(NamedTuple):
     others: list[Statement]
 
 
-def contents_of(output: Path, form: Format, natives: Natives | None = None) -> Contents:
+def contents_of(output: Path, form: OutputFormat, natives: Natives | None = None) -> Contents:
     """Read an output; mail that is one of the `natives` is KEPT."""
     held = Contents([], [], [], [])
     places = {

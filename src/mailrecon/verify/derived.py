@@ -33,7 +33,7 @@ _PEOPLE = ("TO", "CC", "BCC")
 _ROUNDED = 0.005
 
 
-class _Table(NamedTuple):
+class _TableRows(NamedTuple):
     """The rows of a table, by what others refer to; `known` are their Message-IDs."""
 
     rows: Sequence[Mapping[str, str]]
@@ -69,7 +69,7 @@ def check_derived(rows: Sequence[Statement]) -> Iterator[Finding]:
         yield say("record", row.place, text)
 
 
-def _table_of(rows: Sequence[Mapping[str, str]]) -> _Table:
+def _table_of(rows: Sequence[Mapping[str, str]]) -> _TableRows:
     attached: dict[str, list[str]] = {}
     last: dict[str, str] = {}
     named: dict[str, set[str] | None] = {}
@@ -88,7 +88,7 @@ def _table_of(rows: Sequence[Mapping[str, str]]) -> _Table:
             above.update(set(ids) - known)
     missing = {thread: None if ids is None else len(ids) for thread, ids in named.items()}
     by_number = {row["BEGDOC"]: row for row in rows}
-    return _Table(rows, known, by_number, attached, last, missing, groups)
+    return _TableRows(rows, known, by_number, attached, last, missing, groups)
 
 
 def _ids(row: Mapping[str, str]) -> list[str] | None:
@@ -97,7 +97,7 @@ def _ids(row: Mapping[str, str]) -> list[str] | None:
     return text.split() if _PLAIN_IDS.fullmatch(text) else None
 
 
-def _wanted(row: Mapping[str, str], table: _Table) -> dict[str, str]:
+def _wanted(row: Mapping[str, str], table: _TableRows) -> dict[str, str]:
     """The columns that follow from others, each with the value it must have."""
     attached = table.attached.get(row["BEGDOC"], [])
     # An attachment belongs to the family of what it is attached to; see `produce`.
@@ -133,7 +133,7 @@ def _wanted(row: Mapping[str, str], table: _Table) -> dict[str, str]:
     return found if missing is None else {**found, "THREADMISSING": str(missing)}
 
 
-def _group(row: Mapping[str, str], table: _Table) -> str:
+def _group(row: Mapping[str, str], table: _TableRows) -> str:
     """The group of its thread: threads are numbered, none twice."""
     group, count = table.groups[row["THREADID"]], len(table.groups)
     number = int(group[1:]) if group[1:].isdigit() else 0

@@ -12,28 +12,28 @@ from msgspec import Struct
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.verify.checksums import manifest_of
-from mailrecon.verify.formats import Format, format_named
+from mailrecon.verify.formats import OutputFormat, format_named
 from mailrecon.verify.rebuild import read_manifest
 from mailrecon.verify.statement import Kind, Statement
 
 _SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
-class Described(Struct, frozen=True):
+class OutputDescription(Struct, frozen=True):
     """What an output records about itself.
 
     `recipes` are all recipes in it, each once; `named` are SHA-256 and name of each document, in
     order; `messages` is the number of messages.
     """
 
-    form: Format
+    form: OutputFormat
     manifest: Mapping[str, Any] | None
     recipes: tuple[Recipe, ...]
     named: tuple[tuple[str, str], ...]
     messages: int
 
 
-def describe(output: Path) -> Described:
+def describe(output: Path) -> OutputDescription:
     """Read what an output records about itself. Raises ReadError if it cannot be read."""
     manifest = read_manifest(manifest_of(output))
     # A manifest decides among folders, or among files; which of the two the bytes show.
@@ -51,7 +51,7 @@ def describe(output: Path) -> Described:
         if run is not None and run not in recipes:
             recipes.append(run)
         named += _sources(statement)
-    return Described(form, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
+    return OutputDescription(form, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
 
 
 def _documents(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ _RUN_FIELDS = {
 }
 
 
-class Format(NamedTuple):
+class OutputFormat(NamedTuple):
     """A format: `name` is that of its writer.
 
     `recognises` is asked of a path, and of the first bytes of a file; of a folder, of its payload.
@@ -77,7 +77,7 @@ class Format(NamedTuple):
         return self.check is not evidence.check_without_evidence
 
 
-def format_of(output: Path) -> Format:
+def format_of(output: Path) -> OutputFormat:
     """The format of an output, by its contents. Raises ReadError if it cannot be read."""
     try:
         if output.is_dir():
@@ -91,7 +91,7 @@ def format_of(output: Path) -> Format:
         raise ReadError(f"{output}: cannot be read ({failure.strerror})") from failure
 
 
-def format_named(name: object, output: Path) -> Format:
+def format_named(name: object, output: Path) -> OutputFormat:
     """The format in a manifest if it can be that of `output`; otherwise by its bytes."""
     named = (row for row in FORMATS if row.name == name and row.is_folder == output.is_dir())
     return next(named, None) or format_of(output)
@@ -128,7 +128,7 @@ def _eml_files(payload: Path) -> list[Path]:
     return sorted(payload.glob("*.eml"))
 
 
-def messages_of(output: Path, form: Format) -> list[Statement]:
+def messages_of(output: Path, form: OutputFormat) -> list[Statement]:
     """All statements of an output, with the messages beside the rows of a production."""
     natives = _of_files(mail_statements, natives_of)(output) if form.name == "loadfile" else ()
     return [*form.statements(output), *natives]
@@ -166,48 +166,54 @@ _CSV_HEAD = b"\xef\xbb\xbfBEGDOC"
 # A list of people (`mailrecon people`), with or without the mark that a spreadsheet puts before it.
 _PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
 FORMATS = (
-    Format(
+    OutputFormat(
         "loadfile",
         True,
         lambda payload, _: (production_root(payload) / "DATA").is_dir(),
         check_loadfile,
         _of_files(dat_statements, tables_of),
     ),
-    Format(
+    OutputFormat(
         "maildir",
         True,
         lambda payload, _: (payload / "cur").is_dir(),
         evidence.check_nothing,
         _of_files(mail_statements, maildir_files),
     ),
-    Format(
+    OutputFormat(
         "mboxes",
         True,
         lambda payload, _: bool(mboxes_files(payload)),
         evidence.check_mboxes,
         _of_files(mbox_statements, mboxes_files),
     ),
-    Format("eml", True, _anything, evidence.check_nothing, _of_files(mail_statements, _eml_files)),
-    Format("sqlite", False, _begins(b"SQLite format 3\x00"), evidence.check_sqlite, _of_database),
-    Format("parquet", False, _begins(b"PAR1"), evidence.check_parquet, _of_parquet),
-    Format(
+    OutputFormat(
+        "eml", True, _anything, evidence.check_nothing, _of_files(mail_statements, _eml_files)
+    ),
+    OutputFormat(
+        "sqlite", False, _begins(b"SQLite format 3\x00"), evidence.check_sqlite, _of_database
+    ),
+    OutputFormat("parquet", False, _begins(b"PAR1"), evidence.check_parquet, _of_parquet),
+    OutputFormat(
         "ftm", False, _begins(FTM_HEAD), evidence.check_without_evidence, _of_file(ftm_statements)
     ),
-    Format(
+    OutputFormat(
         "eaxs",
         False,
         _begins(EAXS_HEAD),
         evidence.check_without_evidence,
         _of_file(eaxs_statements),
     ),
-    Format(
+    OutputFormat(
         NETWORK, False, _is_network, evidence.check_without_evidence, _of_file(network_statements)
     ),
-    Format("jsonl", False, _begins(b"{"), evidence.check_jsonl, _of_file(record_statements)),
-    Format("csv", False, _begins(_CSV_HEAD), evidence.check_csv, _of_file(csv_statements)),
-    Format(PEOPLE, False, _begins(*_PEOPLE_HEADS), evidence.check_people, lambda _: ()),
-    Format("csv", False, _ends(".csv"), evidence.check_csv, _of_file(csv_statements)),
+    OutputFormat("jsonl", False, _begins(b"{"), evidence.check_jsonl, _of_file(record_statements)),
+    OutputFormat("csv", False, _begins(_CSV_HEAD), evidence.check_csv, _of_file(csv_statements)),
+    OutputFormat(PEOPLE, False, _begins(*_PEOPLE_HEADS), evidence.check_people, lambda _: ()),
+    OutputFormat("csv", False, _ends(".csv"), evidence.check_csv, _of_file(csv_statements)),
     # A single message of a folder: the folder is made again, and the message found in it.
-    Format(LONE_MESSAGE, False, _ends(".eml"), evidence.check_nothing, _of_file(mail_statements)),
-    Format("mbox", False, _anything, evidence.check_mbox, _of_mbox),
+    OutputFormat(
+        LONE_MESSAGE, False, _ends(".eml"), evidence.check_nothing, _of_file(mail_statements)
+    ),
+    OutputFormat("mbox", False, _anything, evidence.check_mbox, _of_mbox),
 )

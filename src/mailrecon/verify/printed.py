@@ -23,7 +23,7 @@ from mailrecon.regex import regex
 from mailrecon.resolve.dates import read_date, read_in_language
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.generated_ids import OURS
-from mailrecon.verify.stated import BROKEN, Print, Stated, stated_of
+from mailrecon.verify.stated import BROKEN, Stated, StatedCopy, stated_of
 
 # Characters that printing, quoting and header rules change: white space, controls, direction, quote
 # marks.
@@ -57,7 +57,7 @@ class Texts:
         self._whole: str | None = None
         self._line_starts: dict[tuple[str, str], array[int]] = {}
 
-    def find(self, printed: Print) -> Document | None:
+    def find(self, printed: StatedCopy) -> Document | None:
         """The document of a print; with its name, if there are several of these bytes."""
         named = self._documents.get(printed.sha256)
         return named.get(printed.document) or next(iter(named.values())) if named else None
@@ -143,11 +143,13 @@ def _of_message(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[
             if number == 0:
                 yield from _unprinted_body(stated, other, document, pages[0])
                 yield from _misread(stated, other, document)
-    yield from _unprinted_fields(stated, other, _Page(_squeezed("\n".join(pages))), texts)
+    yield from _unprinted_fields(stated, other, _SearchedText(_squeezed("\n".join(pages))), texts)
     yield from _unprinted_identities(stated, other, texts)
 
 
-def _misplaced(printed: Print, document: Document | None, texts: Texts) -> tuple[str, str] | None:
+def _misplaced(
+    printed: StatedCopy, document: Document | None, texts: Texts
+) -> tuple[str, str] | None:
     """The code and the text of what is wrong with a place."""
     if document is None:
         name = printed.document
@@ -191,7 +193,7 @@ def _misread(stated: Stated, other: Stated | None, document: Document) -> Iterat
 
 
 def _unprinted_fields(
-    stated: Stated, other: Stated | None, page: _Page, texts: Texts
+    stated: Stated, other: Stated | None, page: _SearchedText, texts: Texts
 ) -> Iterator[Finding]:
     for name, value in stated.fields.items():
         if name.lower() in stated.corrected or (other and other.fields.get(name) == value):
@@ -226,7 +228,7 @@ def _words(value: str) -> Iterator[str]:
             yield from _WORD.findall(part)
 
 
-class _Page:
+class _SearchedText:
     """A text without white space in which values are looked up, mostly one after the other."""
 
     def __init__(self, text: str) -> None:

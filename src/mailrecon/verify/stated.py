@@ -27,7 +27,7 @@ _CORRECTED = regex(r"(?:^|; )(?:field )?([a-z-]+) by ")
 BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 
 
-class Print(NamedTuple):
+class StatedCopy(NamedTuple):
     """A place where a message is printed: characters, half-open, and lines, from 1."""
 
     document: str
@@ -56,7 +56,7 @@ class Stated(Struct, frozen=True):
     inferred: frozenset[str] = frozenset()
     corrected: frozenset[str] = frozenset()
     thread: str | None = None
-    prints: tuple[Print, ...] = ()
+    prints: tuple[StatedCopy, ...] = ()
     fields: Mapping[str, str] = {}
     body: tuple[str, ...] = ()
     body_spans: tuple[tuple[int, int], ...] = ()
@@ -126,7 +126,7 @@ def _of_mail(values: Mapping[str, Any], place: str, *, kept: bool) -> Stated:
         if match is None:
             raise ValueError("X-Mailrecon-Source")
         first, last, start, end = map(int, match.groups()[2:])
-        prints.append(Print(match[1], match[2], start, end, (first, last)))
+        prints.append(StatedCopy(match[1], match[2], start, end, (first, last)))
     if not (prints or is_native):
         raise ValueError("no X-Mailrecon-Source")
     date, attached = fields.get("Date"), values.get("attached")
@@ -196,11 +196,11 @@ def _is_fragment(record: Mapping[str, Any]) -> bool:
     return any(item["code"] == NoticeCode.FRAGMENT for item in record["warnings"])
 
 
-def _print(source: Mapping[str, Any]) -> Print:
+def _print(source: Mapping[str, Any]) -> StatedCopy:
     spans = [source["header"], *source["body"]]
     start, end = min(int(span[0]) for span in spans), max(int(span[1]) for span in spans)
     first, last = source["lines"]
-    return Print(source["document"], source["sha256"], start, end, (first, last))
+    return StatedCopy(source["document"], source["sha256"], start, end, (first, last))
 
 
 def _of_row(row: Mapping[str, Any], place: str) -> Stated:
@@ -220,7 +220,7 @@ def _of_row(row: Mapping[str, Any], place: str) -> Stated:
         _names(row["INFERRED"].split("; ")),
         frozenset(_CORRECTED.findall(row["CORRECTED"])),
         row["THREADID"],
-        (Print(row["SOURCEDOC"], row["SOURCESHA256"], start, end, (first, last)),),
+        (StatedCopy(row["SOURCEDOC"], row["SOURCESHA256"], start, end, (first, last)),),
         _fields(
             lambda _, name: row.get(name.upper().replace("-", "")),
             row["SUBJECT"],

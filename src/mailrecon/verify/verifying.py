@@ -19,7 +19,7 @@ from mailrecon.verify.contents import Contents, contents_of, ledger_of
 from mailrecon.verify.derived import check_derived
 from mailrecon.verify.evidence import check_record
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, Format, format_of
+from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputFormat, format_of
 from mailrecon.verify.identities import check_identities
 from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of, segments_of
 from mailrecon.verify.mail_rules import check_mail, is_rebuilt
@@ -119,7 +119,7 @@ def by_evidence(
     return Verified(count, len(documents), tuple(findings))
 
 
-def _check_counts(output: Path, form: Format, held: Contents) -> Iterator[Finding]:
+def _check_counts(output: Path, form: OutputFormat, held: Contents) -> Iterator[Finding]:
     """Whether a folder has messages, and a bag as many records as messages."""
     if form.is_folder and not held.mails:
         text = "holds no message (a bag's are in its folder `data`)"

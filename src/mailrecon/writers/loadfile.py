@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mailrecon.loadfiles import CONCORDANCE as DELIMITERS
-from mailrecon.loadfiles import Page, write_opt
+from mailrecon.loadfiles import OpticonPage, write_opt
 from mailrecon.model import Archive, Message
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
@@ -57,7 +57,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
     by_id = archive.by_id()
     texts = source_texts(archive, options.forwards)
     (root / "DATA").mkdir(parents=True)
-    opticon: list[Page] = []
+    opticon: list[OpticonPage] = []
     with (root / "DATA" / f"{options.prefix}.dat").open("wb") as out:
         names = [name for name, _ in columns]
         # A template names all columns that the platform expects, so DIGEST is left out.
@@ -73,7 +73,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
                 ascii_only=options.ascii,
             )
             native = native.replace(b"\n", b"\r\n")
-            links = _Links(
+            links = _FilePaths(
                 _put(root, f"NATIVES/{folder}/{item.begin}.eml", native),
                 _put(root, f"TEXT/{folder}/{item.begin}.txt", _text_bytes(item.message)),
             )
@@ -91,7 +91,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
         (root / "DATA" / f"{options.prefix}.opt").write_text(table, encoding="ascii", newline="")
 
 
-class _Links(NamedTuple):
+class _FilePaths(NamedTuple):
     """Paths of a document's files in the production."""
 
     native: str
@@ -103,7 +103,7 @@ def _text_bytes(message: Message) -> bytes:
 
 
 def _own_values(
-    item: Produced, native: bytes, links: _Links, hashes: list[str], options: WriteOptions
+    item: Produced, native: bytes, links: _FilePaths, hashes: list[str], options: WriteOptions
 ) -> dict[str, str]:
     """The values of `OWN_COLUMNS`; `hashes` are the SHA-256 of its page images."""
     custodian = options.custodian or ""
@@ -156,9 +156,9 @@ def _put(path: Path, name: str, data: bytes) -> str:
 
 def _put_images(
     path: Path, folder: str, item: Produced, options: WriteOptions
-) -> tuple[list[Page], list[str]]:
+) -> tuple[list[OpticonPage], list[str]]:
     """Write the page images of a document: their rows of the Opticon file, and their SHA-256."""
-    pages: list[Page] = []
+    pages: list[OpticonPage] = []
     hashes: list[str] = []
     draw = options.page_image
     if draw is None:
@@ -172,7 +172,7 @@ def _put_images(
         link = _put(path, f"IMAGES/{folder}/{key}{options.image_format.suffix}", image)
         count = len(item.pages) if place == 0 else None
         file = _windows(link, options.volume)
-        pages.append(Page(key, options.volume or folder, file, place == 0, count))
+        pages.append(OpticonPage(key, options.volume or folder, file, place == 0, count))
     return pages, hashes
 
 

@@ -76,14 +76,14 @@ def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
     """
     children = _families(archive, options.forwards)
     inner = {child for below in children.values() for child in below}
-    numbers = _Numbers(options.prefix, options.start)
+    numbers = _NumberAssigner(options.prefix, options.start)
     facts = LazyThreadFacts(archive)
     for top in range(len(archive.messages)):
         if top not in inner:
             yield from _family(archive, top, children, numbers, options, facts)
 
 
-class _Numbers:
+class _NumberAssigner:
     """Assigns document numbers in order."""
 
     def __init__(self, prefix: str, start: int) -> None:
@@ -137,7 +137,7 @@ def _family(
     archive: Archive,
     top: int,
     children: Mapping[int, list[int]],
-    numbers: _Numbers,
+    numbers: _NumberAssigner,
     options: WriteOptions,
     facts: LazyThreadFacts,
 ) -> Iterator[Produced]:

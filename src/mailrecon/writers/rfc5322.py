@@ -103,7 +103,7 @@ def message_bytes(
     """
     if message.original is not None:
         return message.original.replace(b"\r\n", b"\n")
-    work = _Work(by_id, forwards, texts or {}, recipe, ascii_only)
+    work = _MessageOptions(by_id, forwards, texts or {}, recipe, ascii_only)
     return _render(message, work, 0).encode("utf-8")
 
 
@@ -118,7 +118,7 @@ def as_email(message: Message) -> EmailMessage:
     return message_from_bytes(data, policy=SMTP)
 
 
-class _Work(NamedTuple):
+class _MessageOptions(NamedTuple):
     """The arguments of `message_bytes` that are the same for all messages."""
 
     by_id: Mapping[str, Message]
@@ -128,7 +128,7 @@ class _Work(NamedTuple):
     ascii_only: bool
 
 
-def _render(message: Message, work: _Work, level: int) -> str:
+def _render(message: Message, work: _MessageOptions, level: int) -> str:
     """The whole message; `level` is how many messages it is attached within."""
     forwarded = _forwarded(message, work.by_id)
     head = "".join(_header(message, forwarded, work.recipe))
@@ -137,7 +137,7 @@ def _render(message: Message, work: _Work, level: int) -> str:
     return f"{head}{DIGEST_FIELD}: sha-256=:{base64.b64encode(digest).decode()}:\n{content}"
 
 
-def _content(message: Message, forwarded: Message | None, work: _Work, level: int) -> str:
+def _content(message: Message, forwarded: Message | None, work: _MessageOptions, level: int) -> str:
     """The MIME fields, a blank line, and the body with the attached forward, if any."""
     body = message.body
     if forwarded is not None and work.forwards is Forwards.INLINE:

@@ -48,7 +48,7 @@ def as_ranges(numbers: Iterable[int]) -> str:
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
 
 
-class Line(NamedTuple):
+class SelectionLine(NamedTuple):
     """A line of a selection file, with its number from 1."""
 
     place: int
@@ -73,7 +73,7 @@ def read_selection(text: str, archive: Archive, name: str) -> str:
     that names no message, and for a file that selects none.
     """
     lines = [
-        Line(place, re.sub(r"(^|\s)#(?!\d).*", "", line).strip())
+        SelectionLine(place, re.sub(r"(^|\s)#(?!\d).*", "", line).strip())
         for place, line in enumerate(text.splitlines(), start=1)
     ]
     wanted = [line for line in lines if line.text]

@@ -113,13 +113,13 @@ def convert(
             )
         from mailrecon.cli import spark
 
-        cluster = spark.Output(paths[-1], master, force, as_json, quiet)
+        cluster = spark.SparkOutput(paths[-1], master, force, as_json, quiet)
         spark.run(documents.inputs(paths[:-1]), cluster, writing, documents.options())
         return
     _refuse_on_this_machine(paths[-1], master, has_no_stream=as_json or resume)
-    from mailrecon.cli.convert import Output, run
+    from mailrecon.cli.convert import ConvertOutput, run
 
-    output = Output(
+    output = ConvertOutput(
         path=paths[-1],
         format_name=format_name,
         force=force,

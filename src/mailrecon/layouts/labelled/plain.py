@@ -8,7 +8,7 @@
 Nearly all headers that clients print have this form: From, Date, Subject and To, a known label and
 its value on each line, a blank line below; quoted or not, and with lists of people that were
 wrapped behind a comma or before an address. The meaning of the labels, whatever their values are,
-is determined once for each sequence of labels (`_Plan`) and cached. `read_plain` returns what
+is determined once for each sequence of labels (`_LabelPlan`) and cached. `read_plain` returns what
 `match` would, or None: then `match` must read the header. Plans are derived from the lexicon by the
 rules of `match`, so a new label or a changed rule needs no change here; if it changes what a plain
 header is, `tests/test_straight.py` fails.
@@ -53,7 +53,7 @@ _NOT_LISTED = (":", "  ", "\t", "|", "--")
 _OPEN_ENDINGS = (",", ";")
 
 
-class _Known(NamedTuple):
+class _KnownLabel(NamedTuple):
     """A label at the start of a line, by the words before its colon.
 
     `control` is True if a page's button may begin with the same word: `Gesendet` is a folder, too.
@@ -64,7 +64,7 @@ class _Known(NamedTuple):
     control: bool
 
 
-class _Plan(NamedTuple):
+class _LabelPlan(NamedTuple):
     """The meaning of a block's labels, whatever their values are.
 
     `sent` is True if the date's label is Outlook's, `alone` if no other layout begins like this.
@@ -80,7 +80,7 @@ class _Plan(NamedTuple):
 class _Printed(NamedTuple):
     """The labels of a header, where their values begin, their lines; the line behind the header."""
 
-    labels: list[_Known]
+    labels: list[_KnownLabel]
     values: list[int]
     lines: list[int]
     end: int
@@ -178,7 +178,7 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
     )
 
 
-def split_label(line: str, lexicon: Lexicon) -> tuple[_Known, int] | None:
+def split_label(line: str, lexicon: Lexicon) -> tuple[_KnownLabel, int] | None:
     """The label that a line begins with, and where its value does."""
     if line.isascii():
         colon = line.find(":", 0, _LONGEST_LABEL)
@@ -192,7 +192,7 @@ def split_label(line: str, lexicon: Lexicon) -> tuple[_Known, int] | None:
 
 
 @lru_cache(maxsize=8192)
-def _known_label(head: str, lexicon: Lexicon) -> _Known | None:
+def _known_label(head: str, lexicon: Lexicon) -> _KnownLabel | None:
     """The label before a colon if there is nothing else; otherwise None."""
     label = find_label(head + ":", lexicon)
     if (
@@ -211,7 +211,7 @@ def _known_label(head: str, lexicon: Lexicon) -> _Known | None:
     key = fold(head)
     if key in lexicon.archive_navigation:
         return None
-    return _Known(label.text, label.entry, key in _controls(lexicon))
+    return _KnownLabel(label.text, label.entry, key in _controls(lexicon))
 
 
 @lru_cache(maxsize=4)
@@ -221,7 +221,7 @@ def _controls(lexicon: Lexicon) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _plan(labels: tuple[_Known, ...], lexicon: Lexicon) -> _Plan | None:
+def _plan(labels: tuple[_KnownLabel, ...], lexicon: Lexicon) -> _LabelPlan | None:
     """What the labels of a block say; None where they are not those of a plain one."""
     entries: list[Entry] = []
     seen: set[Role] = set()
@@ -250,10 +250,10 @@ def _plan(labels: tuple[_Known, ...], lexicon: Lexicon) -> _Plan | None:
     alone = Role.DATE not in first and (
         Role.SENDER not in first or labels[1].entry.roles.keys().isdisjoint(_OPENING)
     )
-    return _Plan(roles, language, languages, sent, alone)
+    return _LabelPlan(roles, language, languages, sent, alone)
 
 
-def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> tuple[Pair, ...]:
+def _weigh(fields: Sequence[Field], plan: _LabelPlan, lexicon: Lexicon) -> tuple[Pair, ...]:
     """What the fields say. Headers of addresses and a time of day all say the same."""
     subject = ""
     for field in fields:
@@ -270,7 +270,7 @@ def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> tuple[Pair
 
 
 @lru_cache(maxsize=1024)
-def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> tuple[Pair, ...]:
+def _usual_weight(plan: _LabelPlan, answers: bool, lexicon: Lexicon) -> tuple[Pair, ...]:
     """What a header of the plan says with addresses at both ends and a time of day."""
     texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
     fields = [
@@ -294,7 +294,7 @@ def _lost_its_colon(line: str, lexicon: Lexicon) -> bool:
 
 
 def _fields(
-    lines: Lines, printed: _Printed, depth: int, plan: _Plan, lexicon: Lexicon
+    lines: Lines, printed: _Printed, depth: int, plan: _LabelPlan, lexicon: Lexicon
 ) -> tuple[Field, ...] | None:
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []

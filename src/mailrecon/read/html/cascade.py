@@ -8,10 +8,10 @@ from typing import Any
 
 import tinycss2
 
-from mailrecon.read.html.css_functions import Place, Subject, asks, replaced
+from mailrecon.read.html.css_functions import SiblingPlace, StyledElement, asks, replaced
 from mailrecon.read.html.css_sheet import UNLAYERED, Declaration, Rule, declarations
 from mailrecon.read.html.css_values import WIDE, longhands
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.pictures import is_too_large
 from mailrecon.read.html.tags import word_set
 
@@ -41,10 +41,10 @@ def takes_back(matched: Matched, inline: str) -> bool:
     return last == ["revert"]
 
 
-NOBODY = Subject(MappingProxyType({}), Place())
+NOBODY = StyledElement(MappingProxyType({}), SiblingPlace())
 
 
-def asked_of(subject: Subject) -> object:
+def asked_of(subject: StyledElement) -> object:
     """What a subject's declarations depend on, as a key of what is remembered."""
     return None if subject is NOBODY else (tuple(subject.attributes.items()), subject.place)
 
@@ -59,11 +59,11 @@ def weigh_declarations(
     hinted: tuple[Declaration, ...],
     matched: list[_Match],
     inline: str,
-    parent: Style,
+    parent: ComputedStyle,
     frames: Mapping[str, tuple[Declaration, ...]],
     custom: Mapping[str, str] | None = None,
     initial: Mapping[str, str] = MappingProxyType({}),
-    subject: Subject = NOBODY,
+    subject: StyledElement = NOBODY,
 ) -> tuple[Mapping[str, str], dict[str, str]]:
     """The custom properties, and the longhands that win (CSS Cascade 5, 6.1)."""
     ranked = _ranked(hinted, matched, inline, frames)
@@ -102,7 +102,7 @@ class _TooLong(Exception):
     """A value is too long, or its variables too deep, to be written out."""
 
 
-def _answered(value: str, variables: Mapping[str, str], subject: Subject) -> str | None:
+def _answered(value: str, variables: Mapping[str, str], subject: StyledElement) -> str | None:
     """A value with its variables and its questions to the element answered; None if invalid."""
     # `color: var(--ink)`
     if "var(" in value.lower() or "env(" in value.lower():
@@ -190,7 +190,7 @@ def _ended(
     return ()
 
 
-def _defaulted(found: dict[str, str], parent: Style) -> dict[str, str]:
+def _defaulted(found: dict[str, str], parent: ComputedStyle) -> dict[str, str]:
     """`inherit`, `initial` and the like made out (CSS Cascade 5, 7.3)."""
     for name in [name for name, value in found.items() if value in WIDE]:
         word = found.pop(name)

@@ -15,11 +15,11 @@ from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour
 from mailrecon.read.html import boxes, edges
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.elements import text_of
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
-from mailrecon.read.html.tree import Node
+from mailrecon.read.html.tree import ElementNode
 from mailrecon.regex import regex
 
 # Widths of letters by the font's size: those of Times and those of Courier.
@@ -35,7 +35,7 @@ _ENDLESS = 1e8
 WORD = regex(r"\s+|\S+")
 
 
-class Cover(NamedTuple):
+class OpaqueBox(NamedTuple):
     """An opaque box, in pixels from the corner of what it is placed in.
 
     `rank` is its place among the elements that are positioned there, in their order.
@@ -60,7 +60,7 @@ class Covers(NamedTuple):
     `hang` is True if some are placed from its lower edge.
     """
 
-    covers: list[Cover]
+    covers: list[OpaqueBox]
     ranks: dict[int, int]
     hang: bool = False
 
@@ -83,8 +83,8 @@ class Spot(NamedTuple):
 
 def covers_in(
     element: LexborNode,
-    style: Style,
-    node: Node | None,
+    style: ComputedStyle,
+    node: ElementNode | None,
     cascade: Cascade,
     height: float | None = None,
 ) -> Covers:
@@ -94,7 +94,7 @@ def covers_in(
     hides nothing for good.
     """
     page = height is None
-    found: list[Cover] = []
+    found: list[OpaqueBox] = []
     ranks: dict[int, int] = {}
     hang = False
     stack = [iter([(child, style, made) for child, made in _children(element, node)])]
@@ -124,7 +124,7 @@ def covers_in(
 
 
 def ground_behind(
-    element: LexborNode, style: Style, node: Node | None, cascade: Cascade
+    element: LexborNode, style: ComputedStyle, node: ElementNode | None, cascade: Cascade
 ) -> tuple[Colour, ...] | None:
     """What lies behind all words of an element, in front of its own ground; None for nothing.
 
@@ -142,7 +142,9 @@ def ground_behind(
     return None
 
 
-def _children(element: LexborNode, node: Node | None) -> Iterator[tuple[LexborNode, Node | None]]:
+def _children(
+    element: LexborNode, node: ElementNode | None
+) -> Iterator[tuple[LexborNode, ElementNode | None]]:
     """The elements in one, each as selectors want it; None where the page has none."""
     child = element.first_child
     made = iter(node.children()) if node is not None else None
@@ -152,7 +154,7 @@ def _children(element: LexborNode, node: Node | None) -> Iterator[tuple[LexborNo
         child = child.next
 
 
-def drawn_over_page(style: Style) -> list[Cover]:
+def drawn_over_page(style: ComputedStyle) -> list[OpaqueBox]:
     """What `body::after { position: fixed; inset: 0 }` lays over a page."""
     drawn = [
         item
@@ -160,20 +162,22 @@ def drawn_over_page(style: Style) -> list[Cover]:
         if style.position == "static"
         and boxes.is_laid_over(item, "relative", style.colour, style.ground)
     ]
-    return [Cover(-1e9, -1e9, 1e9, 1e9, number(item.get("z-index", "0")) or 0.0) for item in drawn]
+    return [
+        OpaqueBox(-1e9, -1e9, 1e9, 1e9, number(item.get("z-index", "0")) or 0.0) for item in drawn
+    ]
 
 
 def covered_in_grid(
-    grid: LexborNode, style: Style, node: Node | None, cascade: Cascade
+    grid: LexborNode, style: ComputedStyle, node: ElementNode | None, cascade: Cascade
 ) -> frozenset[int]:
     """Which children of a grid (from 1) have another, without words, laid over their cell."""
-    cells: list[_Cell] = []
+    cells: list[_GridChild] = []
     for child, made in _children(grid, node):
         tag = (child.tag or "").removeprefix(INERT)
         own = cascade.style(tag, child.attributes, style, made)
         seen = own.gone is None and own.visible
         cells.append(
-            _Cell(
+            _GridChild(
                 _area(own.found),
                 number(own.found.get("z-index", "0")) or 0.0,
                 seen and boxes.is_opaque(own.found, own.colour) and not text_of(child, 20),
@@ -190,7 +194,7 @@ def covered_in_grid(
     )
 
 
-class _Cell(NamedTuple):
+class _GridChild(NamedTuple):
     """A child of a grid: its area (empty: placed automatically) and its `z-index`."""
 
     area: str
@@ -213,9 +217,9 @@ def _covers(
     element: LexborNode,
     tag: str,
     attributes: dict[str, str | None],
-    style: Style,
+    style: ComputedStyle,
     outer: float | None,
-) -> list[Cover]:
+) -> list[OpaqueBox]:
     """What an absolutely placed element covers, if it lets nothing through and says nothing."""
     found = style.found
     level = number(found.get("z-index", "0"))
@@ -230,7 +234,7 @@ def _covers(
     if (number(found.get("opacity", "1")) or 0.0) < 0.9:
         return []
     if boxes.covers_all(found) and opaque:
-        return [Cover(-1e9, -1e9, 1e9, 1e9, level or 0.0)]
+        return [OpaqueBox(-1e9, -1e9, 1e9, 1e9, level or 0.0)]
     width, height = (_length(name, found, style, tag, attributes) for name in ("width", "height"))
     left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
     if width is None and left is not None and "right" in found:
@@ -245,7 +249,7 @@ def _covers(
     bottom = pixels(found.get("bottom", ""), style.size)
     if top is None and bottom is not None and outer:
         top = outer - bottom - height
-    box = Cover(left, top or 0.0, left + width, (top or 0.0) + height, level or 0.0)
+    box = OpaqueBox(left, top or 0.0, left + width, (top or 0.0) + height, level or 0.0)
     # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
     dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
     return [] if dot else _around(box, rims, opaque=opaque)
@@ -254,7 +258,7 @@ def _covers(
 _Rim = tuple[float, float, float, float]
 
 
-def _around(box: Cover, rims: tuple[_Rim, _Rim], *, opaque: bool) -> list[Cover]:
+def _around(box: OpaqueBox, rims: tuple[_Rim, _Rim], *, opaque: bool) -> list[OpaqueBox]:
     """The box with what is drawn around it, or each side of that if one can see through the box.
 
     `<i style="position: absolute; width: 300px; border-top: 20px solid #000"></i>`
@@ -291,7 +295,7 @@ def _around(box: Cover, rims: tuple[_Rim, _Rim], *, opaque: bool) -> list[Cover]
 def _length(
     name: str,
     found: Mapping[str, str],
-    style: Style,
+    style: ComputedStyle,
     tag: str,
     attributes: dict[str, str | None],
 ) -> float | None:
@@ -309,7 +313,7 @@ def _length(
     return size
 
 
-def _rims(found: Mapping[str, str], style: Style) -> tuple[_Rim, _Rim]:
+def _rims(found: Mapping[str, str], style: ComputedStyle) -> tuple[_Rim, _Rim]:
     """How wide the thick borders of a box are, and how far shadows and outlines reach around it."""
     borders = edges.borders_of(found, style.size, style.colour)
     up, right, down, left = (

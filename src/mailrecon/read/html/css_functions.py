@@ -21,18 +21,18 @@ _DEEPEST = 20
 _WORD_TYPES = frozenset(["raw-string", "string", "number", "ident"])
 
 
-class Place(NamedTuple):
+class SiblingPlace(NamedTuple):
     """Which of its parent's elements an element is (from 1), and how many there are."""
 
     number: int = 1
     of: int = 1
 
 
-class Subject(NamedTuple):
+class StyledElement(NamedTuple):
     """The element whose value it is."""
 
     attributes: Mapping[str, str | None]
-    place: Place
+    place: SiblingPlace
 
 
 def asks(value: str) -> bool:
@@ -49,7 +49,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 def replaced(
-    value: str, subject: Subject, variables: Mapping[str, str], depth: int = 0
+    value: str, subject: StyledElement, variables: Mapping[str, str], depth: int = 0
 ) -> str | None:
     """A value without such functions; None where one of them stands for nothing."""
     if depth > _DEEPEST:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from mailrecon.read.html.covers import NARROW, WORD, Spot
 from mailrecon.read.html.css_values import number, pixels
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.regex import regex
 
 _CUT = frozenset(["hidden", "clip"])
@@ -27,10 +27,10 @@ _ENDS = ("top", "bottom")
 _TALLEST = 1.6
 
 
-class Cut:
+class ClippingBox:
     """An element whose box cuts off text, on the way through what is in it."""
 
-    def __init__(self, style: Style, width: float, height: float, lines: float) -> None:
+    def __init__(self, style: ComputedStyle, width: float, height: float, lines: float) -> None:
         self._width, self._height, self._lines = width, height, lines
         self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
         # Of words above the box's upper edge: how far down their line ends at most.
@@ -68,7 +68,7 @@ class Cut:
         """How far down the next line begins at least, in pixels."""
         return self._down
 
-    def push(self, style: Style) -> None:
+    def push(self, style: ComputedStyle) -> None:
         """A block begins that flows: what its margin, border and padding put above its text.
 
         The margins of blocks that begin at the same place are one, the largest.
@@ -85,7 +85,7 @@ class Cut:
         self._down += more + inside
         self._end += more + inside
 
-    def pass_by(self, start: float, style: Style) -> None:
+    def pass_by(self, start: float, style: ComputedStyle) -> None:
         """A block ends that began at `start` and is as high as it says."""
         height = pixels(style.found.get("height", ""), style.size) or 0.0
         missing = start + height - self._down
@@ -108,7 +108,7 @@ class Cut:
             yield Spot(word, (away or self._line >= self._lines) and not word.isspace())
 
 
-def cut_of(style: Style) -> Cut | None:
+def cut_of(style: ComputedStyle) -> ClippingBox | None:
     """What cuts off text in an element's box; None where nothing does."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
@@ -121,10 +121,10 @@ def cut_of(style: Style) -> Cut | None:
     lines = number(found.get("-webkit-line-clamp", ""))
     if width is None and height is None and lines is None:
         return None
-    return Cut(style, width or _NEVER, height or _NEVER, lines or _NEVER)
+    return ClippingBox(style, width or _NEVER, height or _NEVER, lines or _NEVER)
 
 
-def is_cut_away(style: Style, text: Callable[[], str]) -> bool:
+def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
     """Whether `clip-path: inset(18px 0 0)` leaves nothing of a box of one line to be read.
 
     `text` gives the words in the box; how high its line is is an estimate.

@@ -14,14 +14,14 @@ from mailrecon.read.html.css_values import MEDIUM, pixels
 _SMALLEST = 3.0
 
 
-class Unseen(NamedTuple):
+class UnseenReason(NamedTuple):
     """Why text can't be seen, and whether it leaves space on the page."""
 
     how: Hiding
     space: bool
 
 
-class Style:
+class ComputedStyle:
     """The computed style of an element. `spaced`, `display` and so on are as they are declared.
 
     `gone` is what hides all that is in it; `unseen` what hides the text right in it. `ground` are
@@ -85,39 +85,39 @@ class Style:
         self.solid: Colour | None = None
         self.ground: tuple[Colour, ...] = (WHITE,)
         self.effects: tuple[paint.Effect, ...] = ()
-        self.gone: Unseen | None = None
+        self.gone: UnseenReason | None = None
         self.before: tuple[Mapping[str, str], ...] = ()
-        self.first_line: Unseen | None = None
-        self.plain: Style | None = None
-        self._unseen: Unseen | bool | None = False
+        self.first_line: UnseenReason | None = None
+        self.plain: ComputedStyle | None = None
+        self._unseen: UnseenReason | bool | None = False
 
     @property
-    def unseen(self) -> Unseen | None:
+    def unseen(self) -> UnseenReason | None:
         """Why the text right in the element can't be seen; None where it can."""
         if isinstance(self._unseen, bool):
             self._unseen = self._judged()
         return self._unseen
 
-    def _judged(self) -> Unseen | None:
+    def _judged(self) -> UnseenReason | None:
         if self.gone is not None:
             return self.gone
         if not self.visible:
-            return Unseen(Hiding.NOT_DISPLAYED, self.flowing)
+            return UnseenReason(Hiding.NOT_DISPLAYED, self.flowing)
         if self.size * self.scale < _SMALLEST:
-            return Unseen(Hiding.TOO_SMALL, False)
+            return UnseenReason(Hiding.TOO_SMALL, False)
         if self.inherited.get("-webkit-text-security", "none") != "none":
-            return Unseen(Hiding.COVERED, True)
+            return UnseenReason(Hiding.COVERED, True)
         spacing = pixels(self.inherited.get("letter-spacing", ""), self.size)
         if spacing is not None and spacing <= -0.5 * self.size:
-            return Unseen(Hiding.COVERED, True)
+            return UnseenReason(Hiding.COVERED, True)
         sight = paint.seen(self._letters(), self.ground, self.effects)
         if sight.legible:
             return None
         if sight.transparent:
-            return Unseen(Hiding.TRANSPARENT, self.flowing)
-        return Unseen(Hiding.COVERED if sight.covered else Hiding.SAME_COLOUR, self.flowing)
+            return UnseenReason(Hiding.TRANSPARENT, self.flowing)
+        return UnseenReason(Hiding.COVERED if sight.covered else Hiding.SAME_COLOUR, self.flowing)
 
-    def _letters(self) -> paint.Letters:
+    def _letters(self) -> paint.PaintedLetters:
         own = self.inherited.get
         fill = paint.as_colour(own("-webkit-text-fill-color", ""), self.colour) or self.colour
         if self.found.get("background-clip") == "text":
@@ -130,6 +130,6 @@ class Style:
         stroke = paint.as_colour(own("-webkit-text-stroke-color", ""), self.colour)
         if not pixels(own("-webkit-text-stroke-width", "0"), self.size):
             stroke = None
-        return paint.Letters(
+        return paint.PaintedLetters(
             fill, self.size * self.scale, own("text-shadow", ""), stroke, self.struck
         )

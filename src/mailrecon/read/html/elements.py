@@ -8,15 +8,15 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import tags
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.tags import INERT
-from mailrecon.read.html.tree import Node
+from mailrecon.read.html.tree import ElementNode
 
 # Longer than any text a question about a few words is asked of.
 TOO_LONG = 1_000
 
 
-class Open(Struct):
+class OpenElement(Struct):
     """An open element: what to undo when it closes, and what its children have recorded.
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
@@ -37,12 +37,12 @@ class Open(Struct):
     flush: bool = False
     inline_box: bool = False
     preformatted: bool = False
-    style: Style = field(default_factory=Style)
-    node: Node | None = None
+    style: ComputedStyle = field(default_factory=ComputedStyle)
+    node: ElementNode | None = None
     ground: int | None = None
     cut: object | None = None
     began: float | None = None
-    columns: list[tuple[int, Style]] = field(default_factory=list)
+    columns: list[tuple[int, ComputedStyle]] = field(default_factory=list)
     column: int = 0
     covered: frozenset[int] = frozenset()
     slots: frozenset[str] | None = None
@@ -64,7 +64,7 @@ class Open(Struct):
     link: tuple[tuple[int, int], str] | None = None
 
 
-def is_block(tag: str, look: Style, parent: Open) -> bool:
+def is_block(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
     """Whether an element is laid out on its own lines, or as a box of a row."""
     if tag in tags.TABLE:
         return True
@@ -77,7 +77,7 @@ def is_block(tag: str, look: Style, parent: Open) -> bool:
     return tag in tags.BLOCKS or (parent.row and parent.tag not in tags.TABLE)
 
 
-def is_spaced(tag: str, look: Style, *, nested: bool) -> bool:
+def is_spaced(tag: str, look: ComputedStyle, *, nested: bool) -> bool:
     """Whether a free line is kept above and below; `nested`: it is in another of its kind."""
     if tag not in tags.SPACED:
         return False
@@ -86,7 +86,7 @@ def is_spaced(tag: str, look: Style, *, nested: bool) -> bool:
     return look.spaced is not False
 
 
-def is_quotation(attributes: dict[str, str | None], look: Style) -> bool:
+def is_quotation(attributes: dict[str, str | None], look: ComputedStyle) -> bool:
     """Whether a blockquote quotes: webmail uses one without a border to indent."""
     if (attributes.get("type") or "").lower() == "cite":
         return True

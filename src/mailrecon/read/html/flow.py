@@ -18,7 +18,7 @@ from mailrecon.read.colours import Colour, is_legible
 from mailrecon.read.html import edges, tags
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.inset_boxes import InsetBox
@@ -66,7 +66,7 @@ class Layer(Struct, frozen=True):
 _NO_LAYERS: list[Layer] = []
 
 
-class _Item(NamedTuple):
+class _FlexItem(NamedTuple):
     """An item of a row: the words in it by their widths, and its own width if that is given."""
 
     first: int
@@ -92,7 +92,7 @@ class Frame(Struct):
     tag: str
     top: float | None = None
     deepest: float = 0.0
-    before: _Item | None = None
+    before: _FlexItem | None = None
     outer: float = 0.0
     indent: float = 0.0
     limit: float = VIEWPORT_WIDTH
@@ -125,7 +125,7 @@ class Flow:
         )
         self.layers: list[Layer] = []
         self._stack: list[Frame] = []
-        self._boxes: dict[Style, FlowBox] = {}
+        self._boxes: dict[ComputedStyle, FlowBox] = {}
         self._y = 0.0
         self._margin = self._pull = 0.0
         self._narrow = self._wide = 0.0
@@ -149,7 +149,13 @@ class Flow:
         return self._stack[-1]
 
     def enter(
-        self, look: Style, tag: str, *, block: bool, beside: bool, size: _Size = (None, None)
+        self,
+        look: ComputedStyle,
+        tag: str,
+        *,
+        block: bool,
+        beside: bool,
+        size: _Size = (None, None),
     ) -> None:
         """An element begins; `beside` others in a row, not below them.
 
@@ -260,7 +266,7 @@ class Flow:
             self._line = LINE * size
         self._end_line()
 
-    def spots(self, text: str, look: Style) -> Iterator[Spot]:
+    def spots(self, text: str, look: ComputedStyle) -> Iterator[Spot]:
         """Each word of a text and each space, and whether a layer covers it."""
         size = look.size
         tall = height_of_line(look)
@@ -316,7 +322,7 @@ class Flow:
         layer: Layer,
         across: list[tuple[float, float]],
         edges: tuple[float, float],
-        look: Style,
+        look: ComputedStyle,
         raised: tuple[float, int] | None,
     ) -> bool:
         inside = layer.first <= self._words < layer.last
@@ -350,7 +356,7 @@ class Flow:
         insets: InsetBox,
         across: list[tuple[float, float]],
         edges: tuple[float, float],
-        look: Style,
+        look: ComputedStyle,
     ) -> bool:
         """Whether a word can't be read where it is in a box with shadows inside."""
         if self._solid and self._solid[-1] > layer.depth:
@@ -379,9 +385,9 @@ class Flow:
         if pulled and row.before is not None:
             self._pull_over(row.before, reach, frame.box.width or reach)
         if frame.beside and not empty:
-            row.before = _Item(frame.first, self._widths[frame.first :], frame.box.width)
+            row.before = _FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
 
-    def _pull_over(self, item: _Item, reach: float, width: float) -> None:
+    def _pull_over(self, item: _FlexItem, reach: float, width: float) -> None:
         """Note the words of an item that a box covers which begins `reach` left of its end."""
         after = max((item.width or 0.0) - sum(item.widths), 0.0)
         for place in range(len(item.widths) - 1, -1, -1):

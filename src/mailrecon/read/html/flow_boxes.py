@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mailrecon.read.colours import Colour
 from mailrecon.read.html import boxes, edges, tags
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.inset_boxes import InsetBox, inset_box_of
 
 LINE = 1.25
@@ -38,7 +38,7 @@ class FlowBox(NamedTuple):
     border: float
 
 
-def height_of_line(look: Style) -> float:
+def height_of_line(look: ComputedStyle) -> float:
     """How high a line of letters is that look so."""
     text = look.inherited.get("line-height", "")
     share = number(text) if text and text[-1:].isdigit() else None
@@ -46,14 +46,14 @@ def height_of_line(look: Style) -> float:
     return LINE * look.size if height is None else height
 
 
-def margin_of(tag: str, look: Style | None) -> float:
+def margin_of(tag: str, look: ComputedStyle | None) -> float:
     """The margins of a block that none is declared for (HTML, 15.3)."""
     if tag in tags.SPACED and tag != "table":
         return look.size if look is not None else 16.0
     return 8.0 if tag in ("body", "hr") else 0.0
 
 
-def box_of(look: Style) -> FlowBox:
+def box_of(look: ComputedStyle) -> FlowBox:
     """What there is to know of a box that looks so."""
     found, size = look.found, look.size
     get = found.get
@@ -91,7 +91,7 @@ def box_of(look: Style) -> FlowBox:
     )
 
 
-def _filled(look: Style) -> Colour | None:
+def _filled(look: ComputedStyle) -> Colour | None:
     """What all of a box is filled with: an opaque background."""
     if not boxes.is_opaque(look.found, look.colour):
         return None
@@ -100,7 +100,7 @@ def _filled(look: Style) -> Colour | None:
     return look.ground[0] if look.ground else Colour(0.0, 0.0, 0.0)
 
 
-def _shift_of(look: Style) -> tuple[float, float]:
+def _shift_of(look: ComputedStyle) -> tuple[float, float]:
     """How far a box is drawn from its place: `top: -20px`, `transform: translateY(-20px)`."""
     found, size = look.found, look.size
     x = y = 0.0

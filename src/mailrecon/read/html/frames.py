@@ -47,24 +47,24 @@ class Inner(NamedTuple):
     warnings: tuple[Notice, ...] = ()
 
 
-class Page(NamedTuple):
+class FramePage(NamedTuple):
     """A page of an archive, and the style sheets it links to."""
 
     text: str
     sheets: Sheets | None
 
 
-class Pages:
+class FramePages:
     """The pages of an archive that its frames show: `<iframe src="cid:frame-2@mhtml.blink">`.
 
     A browser saves a page for each of its frames, so each is read once at most.
     """
 
-    def __init__(self, pages: Mapping[str, Page], base: str = "") -> None:
+    def __init__(self, pages: Mapping[str, FramePage], base: str = "") -> None:
         self._pages = dict(pages)
         self._base = base
 
-    def take(self, address: str) -> Page | None:
+    def take(self, address: str) -> FramePage | None:
         """The page at an address; None if there is none, or it was read already."""
         for wanted in (address.strip(), urljoin(self._base, address.strip())):
             page = self._pages.get(wanted)
@@ -80,7 +80,7 @@ class Pages:
 
 
 def frame(
-    markup: str, level: int, sheets: Sheets | None = None, pages: Pages | None = None
+    markup: str, level: int, sheets: Sheets | None = None, pages: FramePages | None = None
 ) -> Inner:
     """What is seen of a page in a frame; `level` counts the frames around it."""
     from mailrecon.read.html.reader import html_to_text

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mailrecon.read.html.covers import Cover, Covers, Spot
+from mailrecon.read.html.covers import Covers, OpaqueBox, Spot
 from mailrecon.read.html.css_values import number, pixels
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.flow import Frame
 from mailrecon.read.html.heights import Budget, Heights
 
@@ -28,7 +28,7 @@ _ENDLESS = 1e9
 _LEAST_SEEN = 2.0
 
 
-class _Place(NamedTuple):
+class _WordPlace(NamedTuple):
     """Where a word is in an element: its sides if letters are narrow or wide, its upper edge
     (least and most), and its height."""
 
@@ -37,7 +37,7 @@ class _Place(NamedTuple):
     most: float
     height: float
 
-    def moved(self, right: float, down: float, slack: float = 0.0, more: float = 0.0) -> _Place:
+    def moved(self, right: float, down: float, slack: float = 0.0, more: float = 0.0) -> _WordPlace:
         (a, b), (c, d) = self.across
         across = ((a + right, b + right), (c + right, d + right))
         return self._replace(
@@ -50,7 +50,7 @@ class _Place(NamedTuple):
 NOTHING = Covers([], {})
 
 
-def cuts(style: Style) -> bool:
+def cuts(style: ComputedStyle) -> bool:
     """Whether an element's box cuts off what is outside of it."""
     return bool(style.found) and _cut_size(style) is not None
 
@@ -64,7 +64,7 @@ class Ground:
     def __init__(
         self,
         laid: Covers,
-        style: Style,
+        style: ComputedStyle,
         budget: Budget,
         frame: Frame | None,
         rank: int = 0,
@@ -141,8 +141,8 @@ class Grounds:
         if not self._budget.take(1 + len(self._around) // 8):
             return True
         x, y, slack, more = self._around[-1].corner
-        whole = _Place(spot.across, spot.top, spot.top, spot.height)
-        place: _Place | None = whole.moved(-x, -y, spot.slack - slack, spot.more - more)
+        whole = _WordPlace(spot.across, spot.top, spot.top, spot.height)
+        place: _WordPlace | None = whole.moved(-x, -y, spot.slack - slack, spot.more - more)
         highest, rank = _LOWEST_LEVEL, 0
         escapes = False
         for number_of, ground in enumerate(reversed(self._around)):
@@ -171,7 +171,7 @@ class Grounds:
             place -= 1
         return self._around[place] if place >= 0 else None
 
-    def _lies_under(self, ground: Ground, place: _Place, highest: float, rank: int) -> bool:
+    def _lies_under(self, ground: Ground, place: _WordPlace, highest: float, rank: int) -> bool:
         middle = (place.least + place.most) / 2
         least = max(place.least, middle - _WIDEST_RANGE / 2)
         most = min(place.most, middle + _WIDEST_RANGE / 2)
@@ -186,7 +186,7 @@ class Grounds:
         )
 
 
-def _in_outer(place: _Place, ground: Ground, outer: Ground) -> _Place | None:
+def _in_outer(place: _WordPlace, ground: Ground, outer: Ground) -> _WordPlace | None:
     """A place in the element around; None if it isn't known."""
     (x, y, slack, more), (left, top, less, fewer) = ground.corner, outer.corner
     if not ground.is_placed:
@@ -201,7 +201,7 @@ def _in_outer(place: _Place, ground: Ground, outer: Ground) -> _Place | None:
     return place.moved(x - left, y - top, slack - less, more - fewer)
 
 
-def _cut_size(style: Style) -> tuple[float, float] | None:
+def _cut_size(style: ComputedStyle) -> tuple[float, float] | None:
     """The width and height of a box that cuts off what is outside; None where it doesn't."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
@@ -216,7 +216,7 @@ def _cut_size(style: Style) -> tuple[float, float] | None:
     )
 
 
-def _is_outside(place: _Place, size: tuple[float, float]) -> bool:
+def _is_outside(place: _WordPlace, size: tuple[float, float]) -> bool:
     """Whether a word is outside a box, wherever it may be."""
     (start, _), (_, end) = place.across
     return (
@@ -227,12 +227,12 @@ def _is_outside(place: _Place, size: tuple[float, float]) -> bool:
     )
 
 
-def _is_above(cover: Cover, highest: float, rank: int) -> bool:
+def _is_above(cover: OpaqueBox, highest: float, rank: int) -> bool:
     """Whether a cover is painted after the element in the same one that a word is in."""
     return cover.level > highest or (cover.level == highest and cover.rank > rank)
 
 
-def _overlaps(cover: Cover, place: _Place) -> bool:
+def _overlaps(cover: OpaqueBox, place: _WordPlace) -> bool:
     down = min(cover.bottom, place.most + place.height) - max(cover.top, place.least)
     if min(down, cover.bottom - cover.top, place.height) < place.height * _SHARE:
         return False

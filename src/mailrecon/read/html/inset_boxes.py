@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_values import pixels
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.insets import Inset, ground_at, insets_of
 from mailrecon.read.html.style import on_ground
 
@@ -29,7 +29,7 @@ class InsetBox(NamedTuple):
 
     def hide(
         self,
-        look: Style,
+        look: ComputedStyle,
         across: Sequence[tuple[float, float]],
         down: float,
         sides: tuple[float, float],
@@ -54,7 +54,7 @@ class InsetBox(NamedTuple):
         return True
 
 
-def inset_box_of(look: Style, border: float) -> InsetBox | None:
+def inset_box_of(look: ComputedStyle, border: float) -> InsetBox | None:
     """What there is to know of a box with shadows inside; None for one that has none."""
     found = look.found
     shadows = insets_of(found.get("box-shadow", ""), look.size, look.colour)

@@ -18,8 +18,8 @@ from mailrecon.read.html.addresses import MailLink, insert_addresses, withheld
 from mailrecon.read.html.rows import (
     COLONS,
     MOST_VALUE_LINES,
-    Line,
-    Withheld,
+    HtmlLine,
+    WithheldText,
     is_label,
     joined,
     pair_up,
@@ -46,23 +46,23 @@ class Finished(NamedTuple):
     hidden: tuple[HiddenText, ...]
 
 
-class Lines:
+class LineCollector:
     """Collects text into lines. `depth` and `aside` apply to the text added next."""
 
     def __init__(self) -> None:
         self.depth = 0
         self.aside = 0
-        self._done: list[Line] = []
-        self._line: Line | None = None
+        self._done: list[HtmlLine] = []
+        self._line: HtmlLine | None = None
         self._pieces: list[str] = []
         self._length = 0
         self._space = False
         self._gap = False
-        self._kept_free: Line | None = None
+        self._kept_free: HtmlLine | None = None
         self._serial = 0
         self._bullet = ""
         self._controls: list[tuple[str, str]] = []
-        self._unplaced: list[Withheld] = []
+        self._unplaced: list[WithheldText] = []
 
     def text(self, text: str, path: str) -> None:
         """Add text, white space collapsed as a browser does (CSS Text 3, 4.1)."""
@@ -105,7 +105,7 @@ class Lines:
             start = self.link_start()[1]
             self.redaction(_bar(len(text)), RedactionKind.STYLED_TEXT, path)
             assert self._line is not None
-            self._line.hidden.append(Withheld(start, self._length, how, len(text), path))
+            self._line.hidden.append(WithheldText(start, self._length, how, len(text), path))
             return
         characters = last.characters + len(text) + bool(self._space)
         longer = len(_bar(characters)) - (last.end - last.start)
@@ -121,7 +121,7 @@ class Lines:
         if known and known[-1][:3] == (at, at, how) and known[-1].path == path:
             known[-1] = known[-1]._replace(characters=known[-1].characters + characters)
         else:
-            known.append(Withheld(at, at, how, characters, path))
+            known.append(WithheldText(at, at, how, characters, path))
 
     def control(self, text: str, path: str) -> None:
         """Put a button's words on the next free line, as furniture."""
@@ -156,7 +156,7 @@ class Lines:
         elif self._done and not self._bullet:
             self._gap = False
             self._release_controls()
-            self._done.append(Line("", min(self.depth, DEEPEST_QUOTE), False))
+            self._done.append(HtmlLine("", min(self.depth, DEEPEST_QUOTE), False))
 
     def end(self) -> None:
         """End the current line if there is one: a block begins or ends here."""
@@ -300,10 +300,10 @@ class Lines:
         depth = min(self.depth, DEEPEST_QUOTE)
         if self._gap and self._done and self._done[-1].text.strip():
             self._release_controls()
-            self._kept_free = Line("", min(depth, self._done[-1].depth), False)
+            self._kept_free = HtmlLine("", min(depth, self._done[-1].depth), False)
             self._done.append(self._kept_free)
         self._gap = False
-        self._line = Line("", depth, bool(self.aside))
+        self._line = HtmlLine("", depth, bool(self.aside))
         if self._unplaced:
             self._line.hidden += [item._replace(start=0, end=0) for item in self._unplaced]
             self._unplaced.clear()
@@ -321,20 +321,20 @@ class Lines:
             return
         depth = min(self.depth, DEEPEST_QUOTE)
         if self._done and self._done[-1].text.strip():
-            self._done.append(Line("", min(depth, self._done[-1].depth), False))
-        row = Line("", depth, True)
+            self._done.append(HtmlLine("", min(depth, self._done[-1].depth), False))
+        row = HtmlLine("", depth, True)
         for text, path in self._controls:
             gap = "   " if row.text else ""
             row.places.append((len(row.text) + len(gap) if gap else 0, path))
             row.text += gap + text
             if len(row.text) > _LONGEST_ROW:
                 self._done.append(row)
-                row = Line("", depth, True)
+                row = HtmlLine("", depth, True)
         if row.text:
             self._done.append(row)
         self._controls.clear()
 
-    def _shown(self, start: int, end: int) -> list[Line]:
+    def _shown(self, start: int, end: int) -> list[HtmlLine]:
         return [line for line in self._done[start:end] if line.text.strip() and not line.aside]
 
 

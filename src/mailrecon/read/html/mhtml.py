@@ -15,7 +15,7 @@ from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read import reachable
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.html import reader as html
-from mailrecon.read.html.frames import Page, Pages
+from mailrecon.read.html.frames import FramePage, FramePages
 from mailrecon.read.options import ReadOptions
 
 _MOST_PARTS = 10_000
@@ -36,15 +36,15 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     sheets = _sheets(parts)
     decoded = _decoded(pages[0], options.encoding)
     location = _location(pages[0])
-    framed: dict[str, Page] = {}
+    framed: dict[str, FramePage] = {}
     for part in pages[1 : _MOST_FRAMES + 1]:
         try:
             text = _decoded(part, None).text
         except ReadError:
             continue
-        page = Page(text, reachable.among(sheets, _location(part) or location))
+        page = FramePage(text, reachable.among(sheets, _location(part) or location))
         framed.update((address, page) for address in _addresses(part))
-    frames = Pages(framed, location)
+    frames = FramePages(framed, location)
     try:
         found = html.html_to_text(decoded.text, reachable.among(sheets, location), pages=frames)
     except ReadError as error:

@@ -36,7 +36,7 @@ class Effect(NamedTuple):
     outer: tuple[Colour, ...]
 
 
-class Letters(Struct, frozen=True):
+class PaintedLetters(Struct, frozen=True):
     """How letters are painted, before the effects of the groups they are in."""
 
     fill: Colour
@@ -210,7 +210,7 @@ _FILTERS = {
 }
 
 
-class Sight(NamedTuple):
+class LetterSight(NamedTuple):
     """Whether letters can be read, and if not, whether their colour or their opacity hides them."""
 
     legible: bool
@@ -218,31 +218,33 @@ class Sight(NamedTuple):
     covered: bool = False
 
 
-def seen(letters: Letters, ground: tuple[Colour, ...], effects: tuple[Effect, ...]) -> Sight:
+def seen(
+    letters: PaintedLetters, ground: tuple[Colour, ...], effects: tuple[Effect, ...]
+) -> LetterSight:
     """Whether letters on a ground can be read once all effects have been applied."""
     if letters.struck:
-        return Sight(False, covered=True)
+        return LetterSight(False, covered=True)
     share = 1.0
     for effect in effects:
         if effect.name == "blur" and effect.amount > _MOST_BLUR * max(letters.size / 16, 0.5):
-            return Sight(False, covered=True)
+            return LetterSight(False, covered=True)
         if effect.name == "opacity":
             share *= min(effect.amount, 1.0)
     if share < _LEAST_OPACITY:
-        return Sight(False, transparent=True)
+        return LetterSight(False, transparent=True)
     shades = [letters.fill, *_shadows(letters)]
     if letters.stroke is not None:
         shades.append(letters.stroke)
     visible = [shade for shade in shades if shade.opacity >= _LEAST_OPACITY]
     if not visible:
-        return Sight(False, transparent=True)
+        return LetterSight(False, transparent=True)
     if not ground and not effects:
-        return Sight(True)
+        return LetterSight(True)
     for shade in visible:
         for under in ground or (Colour(127.0, 127.0, 127.0),):
             if not ground or _is_distinct(shade, under, effects, ground):
-                return Sight(True)
-    return Sight(False)
+                return LetterSight(True)
+    return LetterSight(False)
 
 
 def _is_distinct(
@@ -289,7 +291,7 @@ def covers(shade: Colour, mode: str) -> bool:
     return not is_legible(blended(mode, shade, BLACK), blended(mode, shade, WHITE))
 
 
-def _shadows(letters: Letters) -> list[Colour]:
+def _shadows(letters: PaintedLetters) -> list[Colour]:
     """Shadows sharp enough to read: `color: transparent; text-shadow: 0 0 0 #000`."""
     if not letters.shadow or letters.shadow == "none":
         return []

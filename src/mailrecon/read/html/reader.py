@@ -21,12 +21,12 @@ from mailrecon.model import (
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.html.css_sheet import StyleSheet, containers_of
 from mailrecon.read.html.flow import Flow
-from mailrecon.read.html.frames import Pages
+from mailrecon.read.html.frames import FramePages
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.nesting import DEEPEST
 from mailrecon.read.html.sanitize import PlainMarkup, make_plain
 from mailrecon.read.html.style import Cascade
-from mailrecon.read.html.walk import Walk
+from mailrecon.read.html.walk import HtmlWalk
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets, beside
 
@@ -76,7 +76,7 @@ def page_document(
 
 
 def html_to_text(
-    html: str, sheets: Sheets | None = None, *, level: int = 0, pages: Pages | None = None
+    html: str, sheets: Sheets | None = None, *, level: int = 0, pages: FramePages | None = None
 ) -> HtmlText:
     """The text of a page, or of a piece of one, as a person sees it.
 
@@ -96,14 +96,16 @@ def html_to_text(
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
     flow = Flow() if plain.overlaid or plain.placed else None
     budget = plain.budget
-    walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
+    walk = HtmlWalk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
     if root is not None:
         walk.run(root)
     if root is not None and flow is not None and (flow.layers or flow.pulled_over or flow.asked):
         # Some boxes are drawn over words outside of them, or at the foot of others: now it is known
         # which, and where that is.
         flow = Flow(flow.layers, budget, frozenset(flow.pulled_over), flow.heights)
-        walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
+        walk = HtmlWalk(
+            cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget
+        )
         walk.run(root)
     found = walk.lines.finish()
     own = _warnings(plain, sheet, cascade, walk)
@@ -134,7 +136,7 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
 
 
 def _warnings(
-    plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade, walk: Walk
+    plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade, walk: HtmlWalk
 ) -> Iterator[Notice]:
     if plain.flattened:
         yield Notice(

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailrecon.lexicon import fold, load
 from mailrecon.read.colours import is_legible, lightness_contrast
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 
@@ -42,7 +42,7 @@ def _names() -> frozenset[str]:
     )
 
 
-def is_drawn(style: Style, above: Style, spaces: int) -> bool:
+def is_drawn(style: ComputedStyle, above: ComputedStyle, spaces: int) -> bool:
     """Whether an element without text is painted as a dark box in the line.
 
     `spaces` counts the no-break spaces in it: they are how editors give it a width.

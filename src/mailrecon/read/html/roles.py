@@ -18,7 +18,7 @@ _PAGE_LEVEL = 4
 _NEVER = frozenset(["p", "div", "td", "tr", "tbody", "table", "li", "ul", "b", "i", "span", "a"])
 
 
-class Role(Enum):
+class ElementRole(Enum):
     """`PLAIN` is none of the others."""
 
     PLAIN = auto()
@@ -29,26 +29,26 @@ class Role(Enum):
 
 def role_of(
     tag: str, attributes: Mapping[str, str | None], *, level: int = 99, content: bool = False
-) -> Role:
+) -> ElementRole:
     """The role of an element; `level` counts open elements, `content` is its enclosing content.
 
     A header or footer is the site's only at the top of the page; names of classes count only
     outside the page's content, since mails have footers and menus, too.
     """
     if not attributes and tag in _NEVER:
-        return Role.PLAIN
+        return ElementRole.PLAIN
     role = (attributes.get("role") or "").lower()
     if tag == "button" or role in _CONTROL_ROLES:
-        return Role.CONTROL
+        return ElementRole.CONTROL
     if tag == "nav" or role in _NAVIGATION_ROLES:
-        return Role.NAVIGATION
+        return ElementRole.NAVIGATION
     if tag in _CONTENT or role in ("main", "article"):
-        return Role.CONTENT
+        return ElementRole.CONTENT
     if content:
-        return Role.PLAIN
+        return ElementRole.PLAIN
     if tag == "aside" or (tag in ("header", "footer") and level <= _PAGE_LEVEL):
-        return Role.NAVIGATION
+        return ElementRole.NAVIGATION
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if len(names) > 1 and level < 99 and _NAMES.search(names[:400].lower()):
-        return Role.NAVIGATION
-    return Role.PLAIN
+        return ElementRole.NAVIGATION
+    return ElementRole.PLAIN

@@ -14,7 +14,7 @@ MOST_VALUE_LINES = 20
 _LONGEST_LABEL = 40
 
 
-class Withheld(NamedTuple):
+class WithheldText(NamedTuple):
     """Hidden text, by the offsets of the bar that replaces it on its line."""
 
     start: int
@@ -23,12 +23,12 @@ class Withheld(NamedTuple):
     characters: int
     path: str
 
-    def moved(self, by: int) -> Withheld:
+    def moved(self, by: int) -> WithheldText:
         """The same, so much farther right."""
         return self._replace(start=self.start + by, end=self.end + by)
 
 
-class Line(Struct, eq=False):
+class HtmlLine(Struct, eq=False):
     """One line; offsets in `places`, `marks`, `links`, `hidden` count from its first character.
 
     `places` are starts with the element's path, in order; `aside` is True for navigation.
@@ -40,7 +40,7 @@ class Line(Struct, eq=False):
     places: list[tuple[int, str]] = field(default_factory=list)
     marks: list[tuple[int, int, RedactionKind]] = field(default_factory=list)
     links: list[MailLink] = field(default_factory=list)
-    hidden: list[Withheld] = field(default_factory=list)
+    hidden: list[WithheldText] = field(default_factory=list)
 
 
 def is_label(text: str) -> bool:
@@ -51,7 +51,7 @@ def is_label(text: str) -> bool:
     return not text[-2:-1].isdigit()
 
 
-def pair_up(cells: list[list[Line]], *, terms: bool) -> list[list[Line]]:
+def pair_up(cells: list[list[HtmlLine]], *, terms: bool) -> list[list[HtmlLine]]:
     """The lines printed side by side, row by row; empty if the cells don't form a row."""
     if len(cells) < 2:
         return []
@@ -69,12 +69,12 @@ def pair_up(cells: list[list[Line]], *, terms: bool) -> list[list[Line]]:
     return []
 
 
-def joined(row: list[Line]) -> Line:
+def joined(row: list[HtmlLine]) -> HtmlLine:
     """One line of several: a space behind a colon, else a tab between them."""
     first = row[0]
     if len(row) == 1:
         return first
-    line = Line("", first.depth, first.aside)
+    line = HtmlLine("", first.depth, first.aside)
     for cell in row:
         text = cell.text.rstrip() if cell is not row[-1] else cell.text
         if line.text:

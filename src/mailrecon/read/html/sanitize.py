@@ -18,7 +18,7 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.html import tags
-from mailrecon.read.html.frames import Pages, end_of_template, frame, shadow_tree
+from mailrecon.read.html.frames import FramePages, end_of_template, frame, shadow_tree
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.nesting import Nesting
 from mailrecon.read.html.svg import words_of
@@ -79,7 +79,7 @@ _GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
 _CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
 
 
-class Sheet(Struct, frozen=True):
+class PageStyleSheet(Struct, frozen=True):
     """A style sheet of a page: its text, or the address it is to be found at."""
 
     text: str
@@ -97,7 +97,7 @@ class PlainMarkup(Struct, frozen=True):
     """
 
     markup: str
-    style_sheets: tuple[Sheet, ...]
+    style_sheets: tuple[PageStyleSheet, ...]
     flattened: bool
     quirks: bool
     placed: bool
@@ -108,7 +108,7 @@ class PlainMarkup(Struct, frozen=True):
     warnings: tuple[Notice, ...]
 
 
-def make_plain(html: str, level: int = 0, pages: Pages | None = None) -> PlainMarkup:
+def make_plain(html: str, level: int = 0, pages: FramePages | None = None) -> PlainMarkup:
     """Reduce a page to structure, text and the attributes that say how it looks.
 
     `level` counts the frames a page is in, `pages` are those its own frames may show. Raises
@@ -118,12 +118,12 @@ def make_plain(html: str, level: int = 0, pages: Pages | None = None) -> PlainMa
 
 
 class _Maker:
-    def __init__(self, html: str, level: int, pages: Pages | None) -> None:
+    def __init__(self, html: str, level: int, pages: FramePages | None) -> None:
         self._html = html.replace("\x00", "")
         self._level = level
         self._pages = pages
         self._pieces: list[str] = []
-        self._sheets: list[Sheet] = []
+        self._sheets: list[PageStyleSheet] = []
         lower = self._html.lower()
         self._placed = "absolute" in lower or "fixed" in lower
         if "overflow" in lower and ("relative" in lower or "translate" in lower):
@@ -271,7 +271,9 @@ class _Maker:
         found = dict(_attributes(attributes))
         relation = found.get("rel", "").lower().split()
         if "stylesheet" in relation and "alternate" not in relation and "disabled" not in found:
-            self._sheets.append(Sheet(found.get("href", "").strip(), found.get("media", ""), True))
+            self._sheets.append(
+                PageStyleSheet(found.get("href", "").strip(), found.get("media", ""), True)
+            )
 
     def _end(self, name: str) -> None:
         if name == "br":
@@ -316,13 +318,13 @@ class _Maker:
             found = dict(_attributes(attributes))
             if found.get("type", "").strip().lower() in ("", "text/css"):
                 text = content if content is not None else self._html[position:]
-                self._sheets.append(Sheet(text, found.get("media", "")))
+                self._sheets.append(PageStyleSheet(text, found.get("media", "")))
         shown = INERT + name
         if name in ("iframe", "template") and self._inner(name, attributes, content or ""):
             return end
         if name == "svg" and content is not None:
             # A sheet in a drawing holds for the whole page.
-            self._sheets += [Sheet(*sheet) for sheet in _sheets_in(content)]
+            self._sheets += [PageStyleSheet(*sheet) for sheet in _sheets_in(content)]
             if _WORDED.search(content):
                 self._drawing(attributes, content)
                 return end

@@ -23,12 +23,12 @@ from mailrecon.read.html.cascade import (
     takes_back,
     weigh_declarations,
 )
-from mailrecon.read.html.css_functions import Place, Subject, names_asked
+from mailrecon.read.html.css_functions import SiblingPlace, StyledElement, names_asked
 from mailrecon.read.html.css_sheet import Declaration, StyleSheet
 from mailrecon.read.html.css_values import FONT_SIZES, number, pixels
-from mailrecon.read.html.element_style import Style, Unseen
+from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.hints import hints
-from mailrecon.read.html.tree import Looks, Node, TooCostly
+from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
 
 _DARK_PAGE = Colour(18.0, 18.0, 18.0)
 _MOST_REMEMBERED = 50_000
@@ -43,21 +43,25 @@ class Cascade:
 
     def __init__(self, sheet: StyleSheet | None, *, quirks: bool = False) -> None:
         self.sheet = sheet
-        self.looks = Looks(
+        self.looks = PageLooks(
             quirks=quirks,
             by_place=sheet is not None and sheet.by_place,
             attributes=sorted(sheet.attributes - {"class", "id"}) if sheet is not None else (),
         )
-        self.root = Style()
+        self.root = ComputedStyle()
         self.costly = False
         self.lost = False
         self._quirks = quirks
-        self._known: dict[object, Style] = {}
+        self._known: dict[object, ComputedStyle] = {}
         self._matched: dict[object, Matched] = {}
 
     def style(
-        self, tag: str, attributes: Mapping[str, str | None], parent: Style, node: Node | None
-    ) -> Style:
+        self,
+        tag: str,
+        attributes: Mapping[str, str | None],
+        parent: ComputedStyle,
+        node: ElementNode | None,
+    ) -> ComputedStyle:
         """The style of an element in one of style `parent`; `node` where there are sheets."""
         hinted = hints(tag, attributes) if attributes or tag in HINTED else ()
         inline = attributes.get("style") if attributes else None
@@ -85,8 +89,8 @@ class Cascade:
         return known
 
     def _subject(
-        self, inline: str, attributes: Mapping[str, str | None], node: Node | None
-    ) -> Subject:
+        self, inline: str, attributes: Mapping[str, str | None], node: ElementNode | None
+    ) -> StyledElement:
         """What values may ask of an element: nothing of most."""
         names = names_asked(inline) if inline else frozenset()
         by_place = "sibling-" in inline
@@ -95,12 +99,14 @@ class Cascade:
             by_place = by_place or self.sheet.counts
         if not names and not by_place:
             return NOBODY
-        place = Place()
+        place = SiblingPlace()
         if by_place and node is not None:
-            place = Place(node.index + 1, max(len(node.etree_siblings), 1))
-        return Subject({name: attributes[name] for name in names if name in attributes}, place)
+            place = SiblingPlace(node.index + 1, max(len(node.etree_siblings), 1))
+        return StyledElement(
+            {name: attributes[name] for name in names if name in attributes}, place
+        )
 
-    def _match(self, node: Node) -> Matched:
+    def _match(self, node: ElementNode) -> Matched:
         assert self.sheet is not None
         key: object = node.key if not self.sheet.by_place else None
         known = self._matched.get(key) if key is not None else None
@@ -131,12 +137,12 @@ class Cascade:
     def _computed(
         self,
         tag: str,
-        parent: Style,
+        parent: ComputedStyle,
         hinted: tuple[Declaration, ...],
         matched: Matched,
         inline: str,
-        subject: Subject,
-    ) -> Style:
+        subject: StyledElement,
+    ) -> ComputedStyle:
         frames = self.sheet.frames if self.sheet is not None else {}
         own = [item for item in matched if item[2] is None]
         initial = self.sheet.initial if self.sheet is not None else {}
@@ -171,17 +177,17 @@ _BY_SCRIPT = frozenset(["opacity", "visibility", "display"])
 def _computed(
     found: Mapping[str, str],
     custom: Mapping[str, str],
-    parent: Style,
+    parent: ComputedStyle,
     tag: str,
     before: tuple[Mapping[str, str], ...],
-) -> Style:
+) -> ComputedStyle:
     if tag in ("html", "body"):
         # A page that hides all of itself is shown by a script: AMP, web fonts, fading in.
         found = {name: value for name, value in found.items() if name not in _BY_SCRIPT}
     if found.get("display") == "contents":
         # It has no box: only what is inherited reaches what is in it (CSS Display 3, 2.5).
         found = {name: found[name] for name in found if name in INHERITED or name == "display"}
-    style = Style()
+    style = ComputedStyle()
     style.found = found
     style.custom = custom or parent.custom
     own = {name: found[name] for name in found.keys() & INHERITED}
@@ -217,7 +223,9 @@ def _computed(
     return style
 
 
-def in_column(cell: Style, column: Style, around: Iterable[Style]) -> Style:
+def in_column(
+    cell: ComputedStyle, column: ComputedStyle, around: Iterable[ComputedStyle]
+) -> ComputedStyle:
     """The style of a table's cell in a column; `around` are those of the row and its group."""
     collapsed = column.inherited.get("visibility") == "collapse"
     bare = cell.solid is None and all(style.solid is None for style in around)
@@ -227,13 +235,13 @@ def in_column(cell: Style, column: Style, around: Iterable[Style]) -> Style:
     style.plain = None
     style._unseen = False
     if collapsed:
-        style.gone = Unseen(Hiding.NOT_DISPLAYED, False)
+        style.gone = UnseenReason(Hiding.NOT_DISPLAYED, False)
     else:
         style.ground = column.ground
     return style
 
 
-def on_ground(style: Style, ground: tuple[Colour, ...]) -> Style:
+def on_ground(style: ComputedStyle, ground: tuple[Colour, ...]) -> ComputedStyle:
     """A style with another ground behind its letters."""
     style = copy(style)
     style.plain = None
@@ -242,38 +250,38 @@ def on_ground(style: Style, ground: tuple[Colour, ...]) -> Style:
     return style
 
 
-def _is_black_page(style: Style, found: Mapping[str, str]) -> bool:
+def _is_black_page(style: ComputedStyle, found: Mapping[str, str]) -> bool:
     """Whether all of a page would be black on black: the sheet that colours its text is missing."""
     ground = paint.ground_of(found, (WHITE,), style.colour)
     return bool(ground) and not any(is_legible(style.colour, under) for under in ground)
 
 
-def _gone(style: Style, parent: Style, tag: str) -> Unseen | None:
+def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason | None:
     """What hides an element and all that is in it."""
     found = style.found
     if style.display == "none" or found.get("mso-hide") == "all":
-        return Unseen(Hiding.NOT_DISPLAYED, False)
+        return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if not found:
         return None
     if found.get("content-visibility") == "hidden":  # in a line, too: it is what was meant
-        return Unseen(Hiding.NOT_DISPLAYED, False)
+        return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
-        return Unseen(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
+        return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
     hidden = boxes.hidden_box(found, style.size, boxed=style.boxed)
     if boxes.is_in_empty_track(found, parent.found):
-        return Unseen(Hiding.NOT_DISPLAYED, False)
+        return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if hidden is not None:
-        return Unseen(hidden, False)
+        return UnseenReason(hidden, False)
     for drawn in style.before:
         # Behind the letters, and in front of the page: their ground.
         if boxes.is_laid_behind(drawn, style.position):
             style.ground = paint.ground_of(drawn, style.ground, style.colour)
         if boxes.is_laid_over(drawn, style.position, style.colour, style.ground):
-            return Unseen(Hiding.COVERED, style.flowing)
+            return UnseenReason(Hiding.COVERED, style.flowing)
     return None
 
 
-def _font_size(found: Mapping[str, str], parent: Style) -> float:
+def _font_size(found: Mapping[str, str], parent: ComputedStyle) -> float:
     text = found.get("font-size", "")
     if found.get("font-size-adjust", "").strip() in ("0", "0.0"):
         return 0.0
@@ -294,7 +302,7 @@ def _written(colour: Colour) -> str:
     return f"rgb({colour.red}, {colour.green}, {colour.blue})"
 
 
-def _look(style: Style, found: Mapping[str, str]) -> None:
+def _look(style: ComputedStyle, found: Mapping[str, str]) -> None:
     """What its lines are made of: see `html_elements` and `html_walk`."""
     border = found.get("border", "").lower()
     left = found.get("border-left", "").lower()

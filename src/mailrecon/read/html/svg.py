@@ -15,7 +15,7 @@ from mailrecon.read.html.css_values import colour, number, pixels
 from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.outlines import corners_of, is_curved
 from mailrecon.read.html.svg_rules import Rules
-from mailrecon.read.html.tree import Node
+from mailrecon.read.html.tree import ElementNode
 from mailrecon.regex import regex
 
 _TOKEN = regex(
@@ -54,7 +54,7 @@ _LETTER = 0.55
 _ON_PATH = 20.0
 
 
-class Drawn(NamedTuple):
+class DrawnWords(NamedTuple):
     """Words of a drawing; those that can't be seen are known by their length only."""
 
     text: str
@@ -62,7 +62,7 @@ class Drawn(NamedTuple):
     covered: bool = False
 
 
-class _Box(NamedTuple):
+class _SvgBox(NamedTuple):
     left: float
     top: float
     right: float
@@ -71,9 +71,9 @@ class _Box(NamedTuple):
     order: int
 
 
-class _Word(Struct):
+class _SvgWord(Struct):
     text: str
-    box: _Box
+    box: _SvgBox
     seen: bool
     through: str = ""
     foreign: bool = False
@@ -117,7 +117,7 @@ def words_of(
     rules: Rules,
     page: Callable[[str], str],
     budget: Budget,
-) -> list[Drawn]:
+) -> list[DrawnWords]:
     """The words drawn in an `svg` element with these attributes, in their order.
 
     `page` gives what can be seen of a piece of HTML: a `foreignObject` has one. Words beyond the
@@ -142,14 +142,14 @@ class _Drawing:
         self._used = used
         self._rules = rules
         self._page = page
-        self._nodes: list[Node | None] = [None]
+        self._nodes: list[ElementNode | None] = [None]
         # Where the content of a `foreignObject` that is open begins.
         self._foreign: int | None = None
         # Whether anything shows through each clip path and mask, by its id.
         self._through: dict[str, bool] = {}
         self._stack: list[tuple[str, dict[str, str], float, float]] = [("", {}, 0.0, 0.0)]
-        self._shapes: list[_Box] = []
-        self._words: list[_Word] = []
+        self._shapes: list[_SvgBox] = []
+        self._words: list[_SvgWord] = []
         self._pen = (0.0, 0.0)
         self._order = 0
 
@@ -193,14 +193,14 @@ class _Drawing:
         left, top, width, height = (_first(found.get(key)) or 0.0 for key in _PLACE)
         right = 1e9 if found.get("width", "").endswith("%") else x + left + width
         bottom = 1e9 if found.get("height", "").endswith("%") else y + top + height
-        box = _Box(x + left, y + top, right, bottom, BLACK, self._order)
+        box = _SvgBox(x + left, y + top, right, bottom, BLACK, self._order)
         seen = "gone" not in found and found.get("visibility", "visible") == "visible"
         seen = seen and right > box.left and bottom > box.top
         if text:
             through = found.get("through", "")
-            self._words.append(_Word(text, box, seen, through, foreign=True))
+            self._words.append(_SvgWord(text, box, seen, through, foreign=True))
 
-    def _styled(self, own: Mapping[str, str], node: Node | None) -> dict[str, str]:
+    def _styled(self, own: Mapping[str, str], node: ElementNode | None) -> dict[str, str]:
         """What an element has from those around it, its attributes, the sheets and its style."""
         found = {key: value for key, value in self._stack[-1][1].items() if key in _INHERITED}
         found.update(own)
@@ -270,7 +270,7 @@ class _Drawing:
         if not dark and all(size is None or size > 0 for size in sizes):
             self._through[outer["id"]] = True
 
-    def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_Box]:
+    def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_SvgBox]:
         fill = _fill(found)
         if name == "image":
             fill = Colour(127.0, 127.0, 127.0)
@@ -286,17 +286,17 @@ class _Drawing:
             width = 1e9 if found.get("width", "").endswith("%") else get["width"]
             height = 1e9 if found.get("height", "").endswith("%") else get["height"]
             left, top = x + get["x"], y + get["y"]
-            yield _Box(left, top, left + width, top + height, fill, self._order)
+            yield _SvgBox(left, top, left + width, top + height, fill, self._order)
         elif name in ("circle", "ellipse"):
             across, down = get["rx"] or get["r"], get["ry"] or get["r"]
             left, top = x + get["cx"], y + get["cy"]
-            yield _Box(left - across, top - down, left + across, top + down, fill, self._order)
+            yield _SvgBox(left - across, top - down, left + across, top + down, fill, self._order)
         elif name in ("path", "polygon"):
             yield from self._outline(found, x, y, fill)
 
     def _outline(
         self, found: Mapping[str, str], x: float, y: float, fill: Colour
-    ) -> Iterator[_Box]:
+    ) -> Iterator[_SvgBox]:
         """The box of a straight-edged shape in absolute coordinates: `M0 0 L9 0 L9 9Z`."""
         path = found.get("d") or f"M{found.get('points', '')}"
         if is_curved(path):
@@ -304,11 +304,11 @@ class _Drawing:
         corners = corners_of(path)
         if len(corners) >= 3:
             across, down = [at[0] for at in corners], [at[1] for at in corners]
-            yield _Box(
+            yield _SvgBox(
                 x + min(across), y + min(down), x + max(across), y + max(down), fill, self._order
             )
 
-    def _line(self, found: Mapping[str, str], x: float, y: float) -> Iterator[_Box]:
+    def _line(self, found: Mapping[str, str], x: float, y: float) -> Iterator[_SvgBox]:
         """A thick line, as the box that it covers."""
         shade = colour(found.get("stroke", "none").strip())
         thick = (_first(found.get("stroke-width")) or 1.0) / 2
@@ -318,7 +318,9 @@ class _Drawing:
         left, right = sorted((ends[0], ends[2]))
         top, bottom = sorted((ends[1], ends[3]))
         if bottom - top <= thick:
-            yield _Box(x + left, y + top - thick, x + right, y + bottom + thick, shade, self._order)
+            yield _SvgBox(
+                x + left, y + top - thick, x + right, y + bottom + thick, shade, self._order
+            )
 
     def _text(self, text: str) -> None:
         _, found, _, _ = self._stack[-1]
@@ -335,16 +337,16 @@ class _Drawing:
         seen = seen and found.get("visibility", "visible") == "visible"
         for word in text.split(" "):
             end = x + len(word) * _LETTER * size
-            box = _Box(
+            box = _SvgBox(
                 x - shift, y - size * 0.8, end - shift, y + size * 0.2, fill or BLACK, self._order
             )
             if word:
                 shown = seen and self._is_within(box)
-                self._words.append(_Word(word, box, shown, found.get("through", "")))
+                self._words.append(_SvgWord(word, box, shown, found.get("through", "")))
             x = end + _LETTER * size
         self._pen = (x, y)
 
-    def words(self, budget: Budget) -> Iterator[Drawn]:
+    def words(self, budget: Budget) -> Iterator[DrawnWords]:
         """All words once all shapes are known."""
         shapes = Heights(self._shapes, lambda shape: (shape.top, shape.bottom), budget)
         for word in self._words:
@@ -353,9 +355,9 @@ class _Drawing:
             seen = seen and (not near or budget.take(len(near)))
             seen = seen and (_is_bare if word.foreign else _is_seen)(word.box, near)
             hidden = 0 if seen else len(word.text)
-            yield Drawn(word.text if seen else "", hidden, covered=word.seen and not seen)
+            yield DrawnWords(word.text if seen else "", hidden, covered=word.seen and not seen)
 
-    def _is_within(self, box: _Box) -> bool:
+    def _is_within(self, box: _SvgBox) -> bool:
         """Whether the drawing's edges leave the middle of a word."""
         view = self._view
         if view is None:
@@ -364,7 +366,7 @@ class _Drawing:
         return view.top < middle < view.bottom and box.left < view.right and box.right > view.left
 
 
-def _is_seen(box: _Box, near: Iterable[_Box]) -> bool:
+def _is_seen(box: _SvgBox, near: Iterable[_SvgBox]) -> bool:
     """Whether letters can be seen over the shapes before them, with none drawn after them."""
     ground = WHITE
     for shape in sorted(near, key=lambda shape: shape.order):
@@ -376,7 +378,7 @@ def _is_seen(box: _Box, near: Iterable[_Box]) -> bool:
     return is_legible(box.fill, ground)
 
 
-def _is_bare(box: _Box, near: Iterable[_Box]) -> bool:
+def _is_bare(box: _SvgBox, near: Iterable[_SvgBox]) -> bool:
     """Whether nothing is drawn over a piece of HTML, which has colours of its own."""
     return not any(shape.order > box.order and _meets(shape, box) for shape in near)
 
@@ -393,7 +395,7 @@ def _is_shrunk(found: Mapping[str, str]) -> bool:
     )
 
 
-def _meets(shape: _Box, word: _Box) -> bool:
+def _meets(shape: _SvgBox, word: _SvgBox) -> bool:
     across = min(shape.right, word.right) - max(shape.left, word.left)
     down = min(shape.bottom, word.bottom) - max(shape.top, word.top)
     return across >= (word.right - word.left) * 0.2 and down >= (word.bottom - word.top) * 0.35

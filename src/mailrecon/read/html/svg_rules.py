@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html.css_sheet import StyleSheet
 from mailrecon.read.html.css_values import longhands
-from mailrecon.read.html.tree import Looks, Node, TooCostly
+from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
 
 # Only an element's `:empty` would ask the parser's tree, and that of a drawing is not built.
 _NO_TREE = cast(LexborNode, None)
@@ -27,13 +27,15 @@ class Rules:
         for text, media in sheets:
             self._sheet.add(text, media)
         self.any = self._sheet.close()
-        self._looks = Looks()
+        self._looks = PageLooks()
 
-    def node(self, tag: str, attributes: Mapping[str, str], parent: Node | None) -> Node:
+    def node(
+        self, tag: str, attributes: Mapping[str, str], parent: ElementNode | None
+    ) -> ElementNode:
         """An element for selectors to match."""
-        return Node(_NO_TREE, tag, attributes, parent, self._looks)
+        return ElementNode(_NO_TREE, tag, attributes, parent, self._looks)
 
-    def found(self, node: Node) -> tuple[dict[str, str], dict[str, str]]:
+    def found(self, node: ElementNode) -> tuple[dict[str, str], dict[str, str]]:
         """What the rules say of an element: weaker than its `style`, and stronger."""
         normal: dict[str, str] = {}
         urgent: dict[str, str] = {}

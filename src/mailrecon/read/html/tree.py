@@ -22,7 +22,7 @@ class TooCostly(Exception):
     """A page's selectors look at more elements than its budget allows."""
 
 
-class Looks:
+class PageLooks:
     """What all elements of a page share: its mode, the names its selectors use, their budget.
 
     `by_place` is True if selectors use siblings or children; `attributes` are the names they use.
@@ -45,10 +45,10 @@ class Looks:
             raise TooCostly
 
 
-class _Siblings(Sequence["Node"]):
+class _Siblings(Sequence["ElementNode"]):
     """The elements of one parent; slices are counted."""
 
-    def __init__(self, nodes: list[Node], looks: Looks) -> None:
+    def __init__(self, nodes: list[ElementNode], looks: PageLooks) -> None:
         self._nodes = nodes
         self._looks = looks
 
@@ -56,23 +56,23 @@ class _Siblings(Sequence["Node"]):
         return len(self._nodes)
 
     @overload
-    def __getitem__(self, index: int) -> Node: ...
+    def __getitem__(self, index: int) -> ElementNode: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Node]: ...
-    def __getitem__(self, index: int | slice) -> Node | list[Node]:
+    def __getitem__(self, index: slice) -> list[ElementNode]: ...
+    def __getitem__(self, index: int | slice) -> ElementNode | list[ElementNode]:
         if isinstance(index, slice):
             found = self._nodes[index]
             self._looks.spend(len(found))
             return found
         return self._nodes[index]
 
-    def __iter__(self) -> Iterator[Node]:
+    def __iter__(self) -> Iterator[ElementNode]:
         for node in self._nodes:
             self._looks.spend()
             yield node
 
 
-class Node:
+class ElementNode:
     """One element, with the attributes and methods of cssselect2's ElementWrapper."""
 
     __slots__ = (
@@ -98,18 +98,18 @@ class Node:
         element: LexborNode,
         tag: str,
         attributes: Mapping[str, str | None],
-        parent: Node | None,
-        looks: Looks,
+        parent: ElementNode | None,
+        looks: PageLooks,
     ) -> None:
         self._element = element
         self._looks = looks
-        self._children: list[Node] | None = None
-        self._siblings: Sequence[Node] = ()
+        self._children: list[ElementNode] | None = None
+        self._siblings: Sequence[ElementNode] = ()
         self._classes: frozenset[str] | None = None
         self.local_name = tag
         self.attrib = attributes
         self.parent = parent
-        self.previous: Node | None = None
+        self.previous: ElementNode | None = None
         self.index = 0
         self._cursor = 0
         self._key = 0
@@ -127,7 +127,7 @@ class Node:
 
     # What cssselect2 asks of the ElementTree element below its wrapper.
     @property
-    def etree_element(self) -> Node:
+    def etree_element(self) -> ElementNode:
         """The element itself, which serves as both."""
         return self
 
@@ -170,7 +170,7 @@ class Node:
     @property
     def lang(self) -> str:
         """The language it is in."""
-        node: Node | None = self
+        node: ElementNode | None = self
         while node is not None:
             if node.attrib.get("lang"):
                 return (node.attrib["lang"] or "").lower()
@@ -178,7 +178,7 @@ class Node:
         return ""
 
     @property
-    def ancestors(self) -> Iterator[Node]:
+    def ancestors(self) -> Iterator[ElementNode]:
         """Its parent, and so on to the root."""
         node = self.parent
         while node is not None:
@@ -187,7 +187,7 @@ class Node:
             node = node.parent
 
     @property
-    def previous_siblings(self) -> Iterator[Node]:
+    def previous_siblings(self) -> Iterator[ElementNode]:
         """The elements before it, nearest first."""
         node = self.previous
         while node is not None:
@@ -196,16 +196,16 @@ class Node:
             node = node.previous
 
     @property
-    def etree_siblings(self) -> Sequence[Node]:
+    def etree_siblings(self) -> Sequence[ElementNode]:
         """All elements of its parent."""
         return self._siblings or (self,)
 
     @property
-    def etree_children(self) -> Sequence[Node]:
+    def etree_children(self) -> Sequence[ElementNode]:
         """The elements in it."""
         return _Siblings(self.children(), self._looks)
 
-    def children(self) -> list[Node]:
+    def children(self) -> list[ElementNode]:
         """The elements in it, linked to one another."""
         if self._children is None:
             self._children = []
@@ -217,40 +217,42 @@ class Node:
                 child = child.next
         return self._children
 
-    def child_of(self, element: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Node:
+    def child_of(
+        self, element: LexborNode, tag: str, attributes: Mapping[str, str | None]
+    ) -> ElementNode:
         """The node of its next element; its siblings are made only where selectors ask for them."""
         if self._looks.by_place:
             node = self.children()[self._cursor]
             self._cursor += 1
             return node
-        return Node(element, tag, attributes, self, self._looks)
+        return ElementNode(element, tag, attributes, self, self._looks)
 
     def _adopt(self, element: LexborNode, siblings: _Siblings) -> None:
         assert self._children is not None
         tag = (element.tag or "").removeprefix(INERT)
-        node = Node(element, tag, element.attributes, self, self._looks)
+        node = ElementNode(element, tag, element.attributes, self, self._looks)
         node._siblings = siblings
         node.index = len(self._children)
         node.previous = self._children[-1] if self._children else None
         self._children.append(node)
 
-    def iter_children(self) -> Iterator[Node]:
+    def iter_children(self) -> Iterator[ElementNode]:
         """The elements in it."""
         for node in self.children():
             self._looks.spend()
             yield node
 
-    def iter_siblings(self) -> Iterator[Node]:
+    def iter_siblings(self) -> Iterator[ElementNode]:
         """All elements of its parent, itself among them."""
         yield from self.etree_siblings
 
-    def iter_next_siblings(self) -> Iterator[Node]:
+    def iter_next_siblings(self) -> Iterator[ElementNode]:
         """The elements behind it."""
         for index in range(self.index + 1, len(self.etree_siblings)):
             self._looks.spend()
             yield self.etree_siblings[index]
 
-    def iter_subtree(self) -> Iterator[Node]:
+    def iter_subtree(self) -> Iterator[ElementNode]:
         """Itself and all below, in document order."""
         stack = [self]
         while stack:

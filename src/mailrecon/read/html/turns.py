@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mailrecon.read.html import boxes
 from mailrecon.read.html.covers import WIDE
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
-from mailrecon.read.html.element_style import Style
+from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.tags import SPACED, TABLE, word_set
 
 _MOVES = word_set(
@@ -57,7 +57,7 @@ class _Matrix(NamedTuple):
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
-def may_be_off(look: Style) -> bool:
+def may_be_off(look: ComputedStyle) -> bool:
     """Whether a style moves or turns its element so that it may be off the page."""
     found = look.found
     if _MOVES.isdisjoint(found):
@@ -71,7 +71,12 @@ def may_be_off(look: Style) -> bool:
 
 
 def is_off_page(
-    tag: str, look: Style, text: str, around: Sequence[tuple[str, Style]], above: float, before: int
+    tag: str,
+    look: ComputedStyle,
+    text: str,
+    around: Sequence[tuple[str, ComputedStyle]],
+    above: float,
+    before: int,
 ) -> bool:
     """Whether an element with this text is drawn off the page, left of it or above.
 
@@ -105,7 +110,7 @@ def is_off_page(
     return left + right <= _LETTER or top + bottom <= _HALF_LINE
 
 
-def _is_plain(tag: str, style: Style) -> bool:
+def _is_plain(tag: str, style: ComputedStyle) -> bool:
     """Whether what is in an element begins at the page's left edge, or near it."""
     found = style.found
     return (
@@ -121,13 +126,13 @@ def _is_plain(tag: str, style: Style) -> bool:
     )
 
 
-def _is_left(style: Style) -> bool:
+def _is_left(style: ComputedStyle) -> bool:
     return style.inherited.get("text-align", "left") in ("left", "start", "justify")
 
 
 def _place(
-    look: Style,
-    around: Sequence[tuple[str, Style]],
+    look: ComputedStyle,
+    around: Sequence[tuple[str, ComputedStyle]],
     above: float,
     before: int,
     text: tuple[float, float],
@@ -173,7 +178,7 @@ def _place(
 MEDIUM_SIZE = 16.0
 
 
-def _is_behind(look: Style, around: Sequence[tuple[str, Style]]) -> bool:
+def _is_behind(look: ComputedStyle, around: Sequence[tuple[str, ComputedStyle]]) -> bool:
     """`perspective: 10px` around `translateZ(12px)`: it is behind the reader's eye."""
     # Another element's perspective, the nearest around this one.
     eye = pixels(around[-1][1].found.get("perspective", ""), look.size) if around else None
@@ -189,7 +194,7 @@ def _depth(name: str, text: str) -> float:
     return 0.0
 
 
-def _matrix(look: Style, width: float, height: float) -> tuple[_Matrix, bool]:
+def _matrix(look: ComputedStyle, width: float, height: float) -> tuple[_Matrix, bool]:
     """What an element's transformations do to it, and whether they take it out of sight."""
     if not look.boxed:
         return _Matrix(), False

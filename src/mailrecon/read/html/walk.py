@@ -18,18 +18,25 @@ from mailrecon.read.html.covers import (
     ground_behind,
 )
 from mailrecon.read.html.css_values import pixels
-from mailrecon.read.html.cuts import Cut, cut_of, is_cut_away
-from mailrecon.read.html.element_style import Style, Unseen
-from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
+from mailrecon.read.html.cuts import ClippingBox, cut_of, is_cut_away
+from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
+from mailrecon.read.html.elements import (
+    OpenElement,
+    blocks_in,
+    is_block,
+    is_quotation,
+    is_spaced,
+    text_of,
+)
 from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.grounds import NOTHING, Ground, Grounds, cuts
 from mailrecon.read.html.heights import Budget
-from mailrecon.read.html.lines import Lines
-from mailrecon.read.html.roles import Role, role_of
+from mailrecon.read.html.lines import LineCollector
+from mailrecon.read.html.roles import ElementRole, role_of
 from mailrecon.read.html.style import Cascade, in_column, on_ground
 from mailrecon.read.html.tags import INERT
-from mailrecon.read.html.tree import Node
+from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction_markers import is_marker
 
 # Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
@@ -52,7 +59,7 @@ _NOTHING = frozenset(["", "\n", " "])
 _TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
 _CONTROLS = frozenset(["submit", "button", "reset"])
 _ANY_SLOT = "*"
-_CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
+_CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
 
 
 class _Begun(NamedTuple):
@@ -61,13 +68,13 @@ class _Begun(NamedTuple):
     node: LexborNode
     tag: str
     attributes: dict[str, str | None]
-    look: Style
-    styled: Node | None
+    look: ComputedStyle
+    styled: ElementNode | None
     path: str
     block: bool
 
 
-class Walk:
+class HtmlWalk:
     """Walks a tree and fills `lines`."""
 
     def __init__(
@@ -79,7 +86,7 @@ class Walk:
         flow: Flow | None = None,
         budget: Budget | None = None,
     ) -> None:
-        self.lines = Lines()
+        self.lines = LineCollector()
         self._budget = budget if budget is not None else Budget()
         self._flow = flow
         self._cascade = cascade
@@ -89,10 +96,10 @@ class Walk:
         self._shadowed = False
         self.page_covered = False
         self._grounds = Grounds(self._budget)
-        self._cuts: list[Cut] = []
-        self._first_line: Unseen | None = None
-        self._columns: dict[tuple[Style, Style], Style] = {}
-        self._open = [Open("", "", "", style=cascade.root)]
+        self._cuts: list[ClippingBox] = []
+        self._first_line: UnseenReason | None = None
+        self._columns: dict[tuple[ComputedStyle, ComputedStyle], ComputedStyle] = {}
+        self._open = [OpenElement("", "", "", style=cascade.root)]
         self._lists = 0
         self._tables = 0
 
@@ -151,7 +158,7 @@ class Walk:
         else:
             self.lines.text(text, parent.place)
 
-    def _is_under(self, text: str, parent: Open) -> bool:
+    def _is_under(self, text: str, parent: OpenElement) -> bool:
         """Whether something is drawn over words of a text; it is written, if so."""
         assert self._flow is not None
         if text in _NOTHING or (self._flow.at_start and text.isspace()):
@@ -163,12 +170,12 @@ class Walk:
             return False
         for spot in spots:
             if spot.covered:
-                self._withhold(spot.text, Unseen(Hiding.COVERED, True), parent)
+                self._withhold(spot.text, UnseenReason(Hiding.COVERED, True), parent)
             else:
                 self.lines.text(spot.text, parent.place)
         return True
 
-    def _is_cut_off(self, text: str, parent: Open) -> bool:
+    def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
         """Whether a box cuts off words of a text; what is left is written, if so."""
         judged = [list(cut.spots(text, parent.style.size)) for cut in self._cuts]
         away = [any(spot.covered for spot in word) for word in zip(*judged, strict=True)]
@@ -176,7 +183,7 @@ class Walk:
             return False
         for spot, hidden in zip(judged[0], away, strict=True):
             if hidden:
-                self._withhold(spot.text, Unseen(Hiding.OUTSIDE_PAGE, False), parent)
+                self._withhold(spot.text, UnseenReason(Hiding.OUTSIDE_PAGE, False), parent)
             elif spot.text:
                 self.lines.text(spot.text, parent.place)
         return True
@@ -190,7 +197,7 @@ class Walk:
             else:
                 cut.new_line(size)
 
-    def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
+    def _withhold(self, text: str, unseen: UnseenReason, parent: OpenElement) -> None:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""
         words = " ".join(text.split())
         if not unseen.space:
@@ -240,7 +247,7 @@ class Walk:
         self._add_open(begun, parent)
         return True
 
-    def _is_unseen_child(self, begun: _Begun, parent: Open) -> bool:
+    def _is_unseen_child(self, begun: _Begun, parent: OpenElement) -> bool:
         """Whether its place in the parent hides an element; it is recorded, if so."""
         node, tag, attributes = begun.node, begun.tag, begun.attributes
         if tag == "br":
@@ -255,11 +262,11 @@ class Walk:
             return True
         # A grid's child under another one: `<p style="grid-area: 1 / 1">`, twice.
         if tag not in tags.COLUMNS and sum(parent.counts.values()) in parent.covered:
-            self._withhold(text_of(node), Unseen(Hiding.COVERED, True), parent)
+            self._withhold(text_of(node), UnseenReason(Hiding.COVERED, True), parent)
             return True
         return False
 
-    def _is_void(self, begun: _Begun, parent: Open) -> bool:
+    def _is_void(self, begun: _Begun, parent: OpenElement) -> bool:
         """Whether an element has no children that count; it is written, if so."""
         tag, attributes, look = begun.tag, begun.attributes, begun.look
         if tag == "br" and self._flow is not None:
@@ -276,7 +283,7 @@ class Walk:
             length = attributes.get("value") or ""
             covered = "type" in attributes
             how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
-            unseen = parent.style.unseen or Unseen(how, covered)
+            unseen = parent.style.unseen or UnseenReason(how, covered)
             self._withhold("n" * int(length) if length.isdecimal() else "", unseen, parent)
         elif tag in ("hr", "img"):
             self._void(tag, attributes, parent, look)
@@ -286,7 +293,7 @@ class Walk:
             return False
         return True
 
-    def _pass_by(self, begun: _Begun, parent: Open) -> None:
+    def _pass_by(self, begun: _Begun, parent: OpenElement) -> None:
         """Place an element without content that counts."""
         assert self._flow is not None
         given = [begun.attributes.get(name) or "" for name in ("width", "height")]
@@ -296,10 +303,10 @@ class Walk:
         self._flow.enter(begun.look, begun.tag, block=block, beside=beside, size=(width, height))
         self._flow.leave()
 
-    def _add_open(self, begun: _Begun, parent: Open) -> None:
+    def _add_open(self, begun: _Begun, parent: OpenElement) -> None:
         """Add an element to those that are open, with what begins with it."""
         tag, attributes, look, block = begun.tag, begun.attributes, begun.look, begun.block
-        element = Open(
+        element = OpenElement(
             tag,
             begun.path,
             begun.path if block else parent.place,
@@ -334,7 +341,7 @@ class Walk:
                 element.ground = begun.node.mem_id
                 self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
 
-    def _measure(self, node: LexborNode, element: Open) -> None:
+    def _measure(self, node: LexborNode, element: OpenElement) -> None:
         """Note what may be laid over an element, and what its box cuts off."""
         look = element.style
         if element.block:
@@ -350,7 +357,7 @@ class Walk:
             element.cut = cut
             self._cuts.append(cut)
 
-    def _lay_over(self, node: LexborNode, element: Open) -> None:
+    def _lay_over(self, node: LexborNode, element: OpenElement) -> None:
         """Note what is laid over a positioned element, and what behind its words."""
         look = element.style
         assert self._flow is not None
@@ -366,7 +373,7 @@ class Walk:
         if behind is not None:
             element.style = on_ground(look, behind)
 
-    def _lay_over_page(self, node: LexborNode, body: Open) -> None:
+    def _lay_over_page(self, node: LexborNode, body: OpenElement) -> None:
         """A box over the whole page hides it, unless a script may take it away: a loading page."""
         laid = covers_in(node, body.style, body.node, self._cascade)
         drawn = drawn_over_page(self._open[-2].style) + drawn_over_page(body.style)
@@ -379,7 +386,11 @@ class Walk:
         self._grounds.push(Ground(laid, body.style, self._budget, None))
 
     def _add_columns(
-        self, node: LexborNode, attributes: dict[str, str | None], look: Style, styled: Node | None
+        self,
+        node: LexborNode,
+        attributes: dict[str, str | None],
+        look: ComputedStyle,
+        styled: ElementNode | None,
     ) -> None:
         """Note the looks of columns; a `colgroup` lends its own to the `col`s in it."""
         table = next((item for item in reversed(self._open) if item.tag == "table"), None)
@@ -397,7 +408,9 @@ class Walk:
             before = table.columns[-1][0] if table.columns else 0
             table.columns.append((before + count, style))
 
-    def _in_column(self, look: Style, attributes: dict[str, str | None], row: Open) -> Style:
+    def _in_column(
+        self, look: ComputedStyle, attributes: dict[str, str | None], row: OpenElement
+    ) -> ComputedStyle:
         """The look of a cell with what its column adds (CSS 2.2, 17.5.1 and 17.6.1)."""
         span = attributes.get("colspan") or ""
         place = row.column
@@ -412,16 +425,16 @@ class Walk:
         return self._columns[key]
 
     def _node(
-        self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Open
-    ) -> Node | None:
+        self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: OpenElement
+    ) -> ElementNode | None:
         """The element for selectors to match; None where the page has none."""
         if self._cascade.sheet is None:
             return None
         if parent.node is None:
-            return Node(node, tag, attributes, None, self._looks)
+            return ElementNode(node, tag, attributes, None, self._looks)
         return parent.node.child_of(node, tag, attributes)
 
-    def _path(self, tag: str, count: int, parent: Open) -> str:
+    def _path(self, tag: str, count: int, parent: OpenElement) -> str:
         if len(self._open) > _DEEPEST_PATH:
             return parent.path
         return (
@@ -433,8 +446,8 @@ class Walk:
         node: LexborNode,
         tag: str,
         attributes: dict[str, str | None],
-        look: Style,
-        parent: Open,
+        look: ComputedStyle,
+        parent: OpenElement,
         path: str,
     ) -> bool:
         """Whether nothing in an element is displayed: its content is only recorded as hidden."""
@@ -459,7 +472,7 @@ class Walk:
             self._note_hidden(text_of(node), look.gone.how, path)
         return True
 
-    def _is_off_page(self, node: LexborNode, tag: str, look: Style) -> bool:
+    def _is_off_page(self, node: LexborNode, tag: str, look: ComputedStyle) -> bool:
         around = [(item.tag, item.style) for item in self._open[1:]]
         if len(around) > _DEEPEST_PATH and not self._budget.take(_DEEP * len(around)):
             return True
@@ -470,7 +483,7 @@ class Walk:
         above += blocks_in(node, _SOME) * _TALLEST_BLOCK
         return turns.is_off_page(tag, look, text_of(node, _SOME), around, above, before)
 
-    def _input(self, attributes: dict[str, str | None], look: Style, path: str) -> None:
+    def _input(self, attributes: dict[str, str | None], look: ComputedStyle, path: str) -> None:
         """What a form's field shows: the text typed into it, or the words of a button."""
         kind = (attributes.get("type") or "text").lower()
         value = attributes.get("value") or ""
@@ -484,7 +497,9 @@ class Walk:
                 self.lines.text(f" {value} ", path)
                 self._open[-1].own_text = True
 
-    def _void(self, tag: str, attributes: dict[str, str | None], parent: Open, look: Style) -> None:
+    def _void(
+        self, tag: str, attributes: dict[str, str | None], parent: OpenElement, look: ComputedStyle
+    ) -> None:
         if tag == "hr":
             self.lines.end()
             self.lines.gap()
@@ -505,7 +520,7 @@ class Walk:
         node: LexborNode,
         tag: str,
         attributes: dict[str, str | None],
-        look: Style,
+        look: ComputedStyle,
         *,
         block: bool,
     ) -> bool:
@@ -527,7 +542,7 @@ class Walk:
             text = text_of(node, _SOME)
             if text and len(text) <= redactions.LONGEST_NAMED:
                 return self._named(text, block=block)
-        if role_of(tag, attributes) is Role.CONTROL:
+        if role_of(tag, attributes) is ElementRole.CONTROL:
             text = text_of(node, _SOME)
             if len(text) <= _LONGEST_CONTROL:
                 if text and look.unseen is not None:
@@ -581,7 +596,11 @@ class Walk:
         return True
 
     def _open_block(
-        self, element: Open, parent: Open, attributes: dict[str, str | None], look: Style
+        self,
+        element: OpenElement,
+        parent: OpenElement,
+        attributes: dict[str, str | None],
+        look: ComputedStyle,
     ) -> None:
         tag, lines = element.tag, self.lines
         lines.end()
@@ -593,8 +612,8 @@ class Walk:
         if element.spaced or look.border_above:
             lines.gap()
         role = role_of(tag, attributes, level=len(self._open), content=parent.content)
-        element.content = parent.content or role is Role.CONTENT
-        element.aside = int(role in (Role.NAVIGATION, Role.CONTROL))
+        element.content = parent.content or role is ElementRole.CONTENT
+        element.aside = int(role in (ElementRole.NAVIGATION, ElementRole.CONTROL))
         lines.aside += element.aside
         if parent.tag == "li" and tag in _UNBULLETED and not parent.own_text:
             lines.forget_bullet()
@@ -616,7 +635,9 @@ class Walk:
             element.quoted = 1
             lines.depth += 1
 
-    def _open_item(self, element: Open, parent: Open, attributes: dict[str, str | None]) -> None:
+    def _open_item(
+        self, element: OpenElement, parent: OpenElement, attributes: dict[str, str | None]
+    ) -> None:
         indent = "  " * max(min(self._lists, 10) - 1, 0)
         if parent.tag != "ol":
             if element.bulleted and parent.bulleted:
@@ -630,7 +651,7 @@ class Walk:
         elif element.bulleted and parent.bulleted:
             self.lines.bullet(f"{indent}{number}. ")
 
-    def _open_cell(self, element: Open, parent: Open) -> None:
+    def _open_cell(self, element: OpenElement, parent: OpenElement) -> None:
         """Note in the parent where a cell, a term or one of a pair of blocks begins."""
         if element.tag == "dt":
             parent.cells = [self.lines.mark()]
@@ -671,7 +692,7 @@ class Walk:
         if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
             lines.gap()
 
-    def _leave_row_or_list(self, element: Open, parent: Open) -> None:
+    def _leave_row_or_list(self, element: OpenElement, parent: OpenElement) -> None:
         """Undo what the opening of a list, a table or a part of one did."""
         lines = self.lines
         if element.tag in tags.LISTS:
@@ -687,7 +708,7 @@ class Walk:
         elif element.tag in ("tbody", "thead", "table"):
             parent.labelled |= element.labelled and element.tag != "table"
 
-    def _close_row(self, element: Open, parent: Open) -> None:
+    def _close_row(self, element: OpenElement, parent: OpenElement) -> None:
         cells = element.cells
         if len(cells) < 2 or element.own_text or element.tag == "dl":
             return
@@ -697,7 +718,7 @@ class Walk:
             parent.labelled |= labelled and element.tag == "tr"
 
 
-def _flows(look: Style, parent: Open) -> bool:
+def _flows(look: ComputedStyle, parent: OpenElement) -> bool:
     """Whether a block is placed below what comes before it."""
     return (
         look.position in ("static", "relative")
@@ -708,7 +729,7 @@ def _flows(look: Style, parent: Open) -> bool:
     )
 
 
-def _is_beside(tag: str, look: Style, parent: Open) -> bool:
+def _is_beside(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
     """Whether an element is placed beside its brothers, not below them."""
     return (
         tag in ("td", "th")

@@ -34,7 +34,7 @@ from mailrecon.read import reachable, signatures
 from mailrecon.read.encoding import codec_of, decode, not_utf8
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
-from mailrecon.read.mail.in_body import Body, as_shown, files_left_out, without_files
+from mailrecon.read.mail.in_body import BodyWithoutFiles, as_shown, files_left_out, without_files
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets
@@ -248,7 +248,7 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     return b"".join(lines) + rest, [Notice(NoticeCode.STRAY_HEADER_LINE, text)]
 
 
-class _Shown(Struct, frozen=True):
+class _ShownPart(Struct, frozen=True):
     """A part as a reader sees it, spans counted from its own start."""
 
     text: str
@@ -269,7 +269,7 @@ class _Builder:
         self.redactions: list[Redaction] = []
         self.hidden: list[HiddenText] = []
 
-    def add(self, part: _Shown, reference: str) -> None:
+    def add(self, part: _ShownPart, reference: str) -> None:
         """Append a part's text behind a blank line."""
         text = part.text
         gap = "\n\n" if self._pieces[-1] and not self._pieces[-1].endswith("\n") else "\n"
@@ -466,9 +466,11 @@ def _part_bytes(part: Message) -> bytes:
     return _from_base64("".join(coded).encode("ascii"))
 
 
-def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _Shown:
+def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _ShownPart:
     is_plain = part.get_content_type() == "text/plain"
-    data, files = without_files(_part_bytes(part)) if is_plain else Body(_part_bytes(part), ())
+    data, files = (
+        without_files(_part_bytes(part)) if is_plain else BodyWithoutFiles(_part_bytes(part), ())
+    )
     charset = part.get_content_charset()
     # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
     # that are valid UTF-8 are hardly ever anything else.
@@ -481,19 +483,19 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
     except ReadError:
         decoded = decode(data, options.encoding)
     if part.get_content_type() == _CALENDAR:
-        return _Shown(words_of(decoded.text), warnings=decoded.warnings)
+        return _ShownPart(words_of(decoded.text), warnings=decoded.warnings)
     # Some programs send the source of a page as plain text.
     page_source = part.get_content_subtype() == "plain" and is_page(decoded.text)
     if part.get_content_subtype() in _ENRICHED:
         enriched = from_enriched(decoded.text)
-        return _Shown(enriched.text, warnings=decoded.warnings, hidden=enriched.hidden)
+        return _ShownPart(enriched.text, warnings=decoded.warnings, hidden=enriched.hidden)
     if part.get_content_subtype() == "rtf":
         return _rtf_text(data, options)
     if part.get_content_subtype() != "html" and not page_source:
         text = as_shown(_LINE_BREAK.sub("\n", decoded.text), part)
-        return _Shown(text, warnings=(*files_left_out(files), *decoded.warnings))
+        return _ShownPart(text, warnings=(*files_left_out(files), *decoded.warnings))
     page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text, sheets)
-    return _Shown(
+    return _ShownPart(
         page.text,
         (*decoded.warnings, *page.warnings),
         page.set_aside,
@@ -502,13 +504,13 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
     )
 
 
-def _rtf_text(data: bytes, options: ReadOptions) -> _Shown:
+def _rtf_text(data: bytes, options: ReadOptions) -> _ShownPart:
     """The text of an RTF part, as the reader of RTF gives it; nothing of one that is damaged."""
     try:
         (found,) = import_module("mailrecon.read.office.rtf").read(data, "part.rtf", options)
     except ReadError as error:
-        return _Shown("", (Notice(NoticeCode.DAMAGED_PART, str(error)),))
-    return _Shown(found.text, found.warnings, found.set_aside, found.redactions, found.hidden)
+        return _ShownPart("", (Notice(NoticeCode.DAMAGED_PART, str(error)),))
+    return _ShownPart(found.text, found.warnings, found.set_aside, found.redactions, found.hidden)
 
 
 def is_page(text: str) -> bool:

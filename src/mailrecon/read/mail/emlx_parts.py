@@ -26,7 +26,7 @@ _LARGEST = 1 << 30
 _MOST_LEVELS = 50
 
 
-class Joined(NamedTuple):
+class JoinedMessage(NamedTuple):
     """A message with its parts put back, and how many of them were not at hand."""
 
     content: bytes
@@ -41,7 +41,7 @@ class _Elsewhere(NamedTuple):
     is_empty: bool
 
 
-class _Kept(NamedTuple):
+class _MovedPart(NamedTuple):
     """The file that a part was moved to."""
 
     path: Path
@@ -51,7 +51,7 @@ class _Kept(NamedTuple):
 
 def joined(
     content: bytes, name: str, folder: str | None, read_with: ReadWith | None = None
-) -> Joined:
+) -> JoinedMessage:
     """The message with each part that is in a file of its own; all other bytes as they were.
 
     `read_with` is called with each file that is put back, and with None for each that is missing.
@@ -59,7 +59,7 @@ def joined(
     fields = list(_FIELD.finditer(content))
     parts = _elsewhere(content) if fields else []
     if len(fields) != len(parts):  # such a field in a text
-        return Joined(content, len(fields))
+        return JoinedMessage(content, len(fields))
     pieces, done, missing = [], 0, 0
     for field, part in zip(fields, parts, strict=True):
         if not part.is_empty:
@@ -76,7 +76,7 @@ def joined(
             read_with(found.path, found.data)
         pieces += [content[done : end.end()], _as_sent(found, part).rstrip(b"\r\n"), b"\n"]
         done = end.end()
-    return Joined(b"".join((*pieces, content[done:])), missing)
+    return JoinedMessage(b"".join((*pieces, content[done:])), missing)
 
 
 def is_part_of_message(name: str, folder: str | None) -> bool:
@@ -110,7 +110,7 @@ def _walk(message: Message, number: str, level: int) -> Iterator[_Elsewhere]:
         yield _Elsewhere(number or "1", encoding, is_empty)
 
 
-def _kept(part: _Elsewhere, name: str, folder: str | None) -> _Kept | None:
+def _kept(part: _Elsewhere, name: str, folder: str | None) -> _MovedPart | None:
     """The file that has a part; None where none is at hand."""
     places = _places(part, name, folder)
     if not places:
@@ -118,10 +118,10 @@ def _kept(part: _Elsewhere, name: str, folder: str | None) -> _Kept | None:
     beside, attachments = places
     sent = _bytes_of(beside)
     if sent is not None:
-        return _Kept(beside, sent, is_decoded=False)
+        return _MovedPart(beside, sent, is_decoded=False)
     path = _only_file(attachments)
     decoded = _bytes_of(path) if path is not None else None
-    return _Kept(path, decoded, is_decoded=True) if path and decoded is not None else None
+    return _MovedPart(path, decoded, is_decoded=True) if path and decoded is not None else None
 
 
 def _places(part: _Elsewhere, name: str, folder: str | None) -> tuple[Path, ...]:
@@ -134,7 +134,7 @@ def _places(part: _Elsewhere, name: str, folder: str | None) -> tuple[Path, ...]
     return beside, Path(folder).parent / "Attachments" / stem / part.number
 
 
-def _as_sent(kept: _Kept, part: _Elsewhere) -> bytes:
+def _as_sent(kept: _MovedPart, part: _Elsewhere) -> bytes:
     """The bytes of a part in its transfer encoding."""
     if not kept.is_decoded or part.encoding not in ("base64", "quoted-printable"):
         return kept.data

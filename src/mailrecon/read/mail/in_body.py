@@ -26,14 +26,14 @@ _RULE = regex(r"[-_=*]{2}")
 _MOST_NAMED = 5
 
 
-class Body(NamedTuple):
+class BodyWithoutFiles(NamedTuple):
     """A body without the files in it, and their names."""
 
     data: bytes
     names: tuple[str, ...]
 
 
-def without_files(data: bytes) -> Body:
+def without_files(data: bytes) -> BodyWithoutFiles:
     """A body without the files in it: before MIME they were attached as uuencode, later as yEnc.
 
     Only what has its end is a file: words about `begin 644 gate.pdf` stay.
@@ -41,7 +41,7 @@ def without_files(data: bytes) -> Body:
     if b"begin" not in data or (
         b"\nend" not in data and b"===" not in data and b"=yend" not in data
     ):
-        return Body(data, ())
+        return BodyWithoutFiles(data, ())
     # Lines end in LF alone: bytes of yEnc hold every other sign that might end one.
     lines = data.split(b"\n")
     kept: list[bytes] = []
@@ -58,7 +58,7 @@ def without_files(data: bytes) -> Body:
             names.append(begin[1].decode("utf-8", "replace"))
             place = end
         place += 1
-    return Body(b"\n".join(kept), tuple(names)) if names else Body(data, ())
+    return BodyWithoutFiles(b"\n".join(kept), tuple(names)) if names else BodyWithoutFiles(data, ())
 
 
 def _uu_end(lines: list[bytes], begin: int) -> int | None:

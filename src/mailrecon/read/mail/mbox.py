@@ -26,7 +26,7 @@ _HEADER_END = regex(rb"\r?\n\r?\n")
 _LENGTH = regex(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
-class _Entry(NamedTuple):
+class _MboxMessage(NamedTuple):
     """A message: its bytes (half-open) after the From line, and whether its length was stated."""
 
     begin: int
@@ -53,7 +53,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         raise ReadError(f"{name}: holds no message: its only line is the From line of an mbox")
 
 
-def _entries(data: bytes) -> Iterator[_Entry]:
+def _entries(data: bytes) -> Iterator[_MboxMessage]:
     """The messages; a From line inside the length that a message states is part of its text."""
     begin: int | None = None
     counted = -1
@@ -65,7 +65,7 @@ def _entries(data: bytes) -> Iterator[_Entry]:
         if match.start() < counted or not _begins_message(data, match, bare):
             continue
         if begin is not None:
-            yield _Entry(begin, match.start(), counted=counted >= 0)
+            yield _MboxMessage(begin, match.start(), counted=counted >= 0)
         begin = match.end()
         if blank < begin:
             # The next blank line serves all From lines in front of it.
@@ -73,7 +73,7 @@ def _entries(data: bytes) -> Iterator[_Entry]:
             blank = found.start() if found else len(data)
         counted = _stated_end(data, begin, blank)
     if begin is not None:
-        yield _Entry(begin, len(data), counted=counted >= 0)
+        yield _MboxMessage(begin, len(data), counted=counted >= 0)
 
 
 def _stated_end(data: bytes, begin: int, blank: int) -> int:

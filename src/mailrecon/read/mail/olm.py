@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
-from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.message import read_item
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 from mailrecon.read.office.package import Package, parse_xml, text_of
@@ -56,7 +56,7 @@ _RATIO, _LEAST, _MOST = 250, 64 << 20, 8 << 30
 _Value = tuple[int, int, Load]
 
 
-class _Archive:
+class _OlmMembers:
     """The members of an OLM, and what may still be read of the files in it."""
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -79,7 +79,7 @@ class _Archive:
         return data
 
 
-class _Found(NamedTuple):
+class _OlmMail(NamedTuple):
     """A mail's element, or why there is none."""
 
     folder: str
@@ -95,7 +95,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     converted, which were damaged, which files are not mail. Raises ReadError if the archive is
     damaged.
     """
-    archive = _Archive(data, name)
+    archive = _OlmMembers(data, name)
     damaged: list[str] = []
     converted = 0
     for found in _mails(archive, name):
@@ -144,7 +144,7 @@ def _is_mail(path: str) -> bool:
     return path.lower().endswith(".xml") and _MAIL in parts and _FILES not in parts
 
 
-def _mails(archive: _Archive, name: str) -> Iterator[_Found]:
+def _mails(archive: _OlmMembers, name: str) -> Iterator[_OlmMail]:
     """The mails, folder by folder. A file has one mail, or several below `emails`."""
     counts: Counter[str] = Counter()
     for path in archive.members:
@@ -156,12 +156,12 @@ def _mails(archive: _Archive, name: str) -> Iterator[_Found]:
             root = parse_xml(_plain(content), name, path)
         except ReadError as error:
             counts[folder] += 1
-            yield _Found(folder, counts[folder], None, str(error))
+            yield _OlmMail(folder, counts[folder], None, str(error))
             continue
         mails = list(root.iter("{*}email"))
         for element in mails or (None,):
             counts[folder] += 1
-            yield _Found(folder, counts[folder], element, "" if mails else "it holds no mail")
+            yield _OlmMail(folder, counts[folder], element, "" if mails else "it holds no mail")
 
 
 def _plain(content: bytes) -> bytes:
@@ -175,7 +175,7 @@ def _folder(path: str) -> str:
     return "/".join(part for part in below if not part.startswith(_OWN))
 
 
-def _item(mail: etree._Element, archive: _Archive) -> Item:
+def _item(mail: etree._Element, archive: _OlmMembers) -> Item:
     faults = Faults()
     properties = Properties(_values(mail), faults)
     rows = (
@@ -250,7 +250,7 @@ def _person(person: etree._Element) -> Iterator[_Value]:
     yield _text(Tag.SMTP_ADDRESS, _address(person))
 
 
-def _attached(file: etree._Element, archive: _Archive, faults: Faults) -> Attached:
+def _attached(file: etree._Element, archive: _OlmMembers, faults: Faults) -> OutlookAttachment:
     def said(name: str) -> str:
         return file.get(name) or _of(file, name)
 
@@ -262,7 +262,9 @@ def _attached(file: etree._Element, archive: _Archive, faults: Faults) -> Attach
     ):
         if found := said(name):
             values.append(_text(tag, found))
-    return Attached(Properties(values, faults), partial(archive.file, said("OPFAttachmentURL")))
+    return OutlookAttachment(
+        Properties(values, faults), partial(archive.file, said("OPFAttachmentURL"))
+    )
 
 
 def _of(element: etree._Element, name: str) -> str:

@@ -44,7 +44,7 @@ _SIGN = regex(r"\s*[:：]")
 _OF_PROGRAMS = regex(r"IMAP_\S+|\$\S+|\\\S+|(?:non)?junk(?:recorded)?|notjunk", re.IGNORECASE)
 
 
-class Kept(NamedTuple):
+class MailboxState(NamedTuple):
     """What a mailbox keeps beside a message: None and nothing where it keeps nothing."""
 
     folder: str | None
@@ -52,7 +52,7 @@ class Kept(NamedTuple):
     flags: str | None
 
 
-def kept_in_header(message: Message) -> Kept:
+def kept_in_header(message: Message) -> MailboxState:
     """What fields of the header say, which mailboxes and exports add."""
     gmail = _gmail_labels(message)
     states = _gmail_states()
@@ -61,7 +61,7 @@ def kept_in_header(message: Message) -> Kept:
     flags = _status_flags(message)
     if flags is None and gmail:
         flags = _gmail_flags(gmail, states)
-    return Kept(next(iter(named), None), tuple(labels)[:_MOST_LABELS], flags)
+    return MailboxState(next(iter(named), None), tuple(labels)[:_MOST_LABELS], flags)
 
 
 def with_state(data: bytes, flags: str | None) -> bytes:

@@ -12,7 +12,7 @@ from mailrecon.read.office.looks import TWIPS
 _LEAST_WIDTH = 8.0
 
 
-class Columns(NamedTuple):
+class SectionColumns(NamedTuple):
     """The columns of a section, in points. `own` are their widths, each with the space behind it.
 
     Without widths of their own all columns are as wide as one another.
@@ -82,6 +82,6 @@ class RtfColumns(Struct):
         own = tuple(
             (width / TWIPS, space / TWIPS) for _, (width, space) in sorted(self._own.items())
         )
-        columns = Columns(self._count, self._space / TWIPS, own)
+        columns = SectionColumns(self._count, self._space / TWIPS, own)
         text_width = (edge - self.margin) / TWIPS
         return columns.are_off(text_width) or columns.is_off(self.breaks, edge / TWIPS)

@@ -25,7 +25,7 @@ _SLACK = _LINE
 THINNEST = 3.0
 
 
-class Cover(NamedTuple):
+class OpaqueShape(NamedTuple):
     """An opaque shape in front of the text; lengths in points, None where unknown.
 
     `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
@@ -43,7 +43,9 @@ class Cover(NamedTuple):
     fill: Colour | None = None
 
 
-def grounds(lengths: Sequence[int], shapes: Mapping[int, Sequence[Cover]]) -> dict[int, Colour]:
+def grounds(
+    lengths: Sequence[int], shapes: Mapping[int, Sequence[OpaqueShape]]
+) -> dict[int, Colour]:
     """The colours of the shapes that lie behind paragraphs, by the paragraphs' numbers."""
     found: dict[int, Colour] = {}
     for shape, paragraphs in _paragraphs_at(lengths, shapes):
@@ -52,7 +54,7 @@ def grounds(lengths: Sequence[int], shapes: Mapping[int, Sequence[Cover]]) -> di
     return found
 
 
-def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> set[int]:
+def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[OpaqueShape]]) -> set[int]:
     """The paragraphs that are covered, by their numbers.
 
     `lengths` are those of the paragraphs in characters, `covers` the shapes anchored in each.
@@ -61,8 +63,8 @@ def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> se
 
 
 def _paragraphs_at(
-    lengths: Sequence[int], shapes: Mapping[int, Sequence[Cover]]
-) -> Iterator[tuple[Cover, set[int]]]:
+    lengths: Sequence[int], shapes: Mapping[int, Sequence[OpaqueShape]]
+) -> Iterator[tuple[OpaqueShape, set[int]]]:
     """Each shape with the paragraphs at its place."""
     if not shapes:
         return
@@ -76,7 +78,9 @@ def _paragraphs_at(
             yield shape, _under(shape, anchor, lengths, tops)
 
 
-def _under(shape: Cover, anchor: int, lengths: Sequence[int], tops: Sequence[float]) -> set[int]:
+def _under(
+    shape: OpaqueShape, anchor: int, lengths: Sequence[int], tops: Sequence[float]
+) -> set[int]:
     if shape.on_page and shape.has_text:
         # A letterhead's box for the address is white, and the text is not below it.
         return set()
@@ -104,7 +108,7 @@ def _under(shape: Cover, anchor: int, lengths: Sequence[int], tops: Sequence[flo
     return found
 
 
-def _beside(shape: Cover, length: int) -> bool:
+def _beside(shape: OpaqueShape, length: int) -> bool:
     """Whether a shape reaches over the letters of a paragraph from the left edge."""
     if shape.left is None or shape.width is None:
         return True

@@ -16,9 +16,17 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import covered, grounds
-from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on, stops
-from mailrecon.read.office.docx_pages import PAGE, Page, pages
-from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
+from mailrecon.read.office.docx_looks import (
+    BlockLook,
+    DocxLooks,
+    W,
+    blocks_over,
+    conditions,
+    is_on,
+    stops,
+)
+from mailrecon.read.office.docx_pages import PAGE, SectionPage, pages
+from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, Tabs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
@@ -66,11 +74,11 @@ def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
     body = root.find(f"{W}body") if root is not None else None
     if root is None or body is None:
         raise ReadError(f"{name}: has no {main}; it is not a Word document")
-    walk = _Walk(package, main, root, options, level)
+    walk = _DocxWalk(package, main, root, options, level)
     try:
         walk.margins()
         walk.runs.enter(main, root)
-        walk.blocks(body, Around(ground=walk.page))
+        walk.blocks(body, ParagraphContext(ground=walk.page))
         walk.lines.end_text()
         walk.notes("footnote")
         walk.notes("endnote")
@@ -79,7 +87,7 @@ def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
     return walk.lines.document(name, data, "docx")
 
 
-class _Cell(NamedTuple):
+class _RowCell(NamedTuple):
     """A cell with its properties and its position in the row."""
 
     element: etree._Element
@@ -87,7 +95,7 @@ class _Cell(NamedTuple):
     column: int
 
 
-class _Walk:
+class _DocxWalk:
     """The way through the parts: notes seen so far, the lines made."""
 
     def __init__(
@@ -101,12 +109,12 @@ class _Walk:
         self._options = options
         self._level = level
         self._settings = package.part(f"{self._folder}settings.xml")
-        self.looks = Looks(package, self._folder)
+        self.looks = DocxLooks(package, self._folder)
         self.page = self._page_ground()
         self._page = PAGE
         # Of the table read last: where its columns begin.
         self._grid: tuple[etree._Element | None, list[float]] = (None, [])
-        self.runs = Runs(package, self.lines, self.looks, self._folder, self.blocks)
+        self.runs = DocxRuns(package, self.lines, self.looks, self._folder, self.blocks)
         self.runs.page_ground = self.page
         self._paragraphs = 0
         self._tables = 0
@@ -124,7 +132,7 @@ class _Walk:
     def _setting(self, name: str) -> bool:
         return self._settings is not None and is_on(self._settings.find(f"{W}{name}"))
 
-    def blocks(self, parent: etree._Element, around: Around) -> None:
+    def blocks(self, parent: etree._Element, around: ParagraphContext) -> None:
         """Every paragraph and table below an element, in order."""
         children = list(_unwrapped(parent, around))
         own = pages(parent) if parent.tag == f"{W}body" else {}
@@ -153,7 +161,7 @@ class _Walk:
             elif tag == f"{W}altChunk":
                 self._chunk(child)
 
-    def _turn_to(self, page: Page) -> None:
+    def _turn_to(self, page: SectionPage) -> None:
         if page.number != self._page.number:
             self.runs.column_breaks = 0
         self._page = page
@@ -173,7 +181,7 @@ class _Walk:
         lengths = [own_length(child) for child in children]
         return covered(lengths, over), grounds(lengths, behind)
 
-    def _paragraph(self, paragraph: etree._Element, around: Around) -> None:
+    def _paragraph(self, paragraph: etree._Element, around: ParagraphContext) -> None:
         properties = paragraph.find(f"{W}pPr")
         style = self.looks.paragraph(properties)
         shade = self.looks.shade(below(properties, "shd"))
@@ -236,7 +244,7 @@ class _Walk:
             shifts += [abs(_twips(found, key)) for key in keys] if found is not None else []
         return Hiding.OUTSIDE_PAGE if max(shifts, default=0.0) >= self._width else None
 
-    def _table(self, table: etree._Element, around: Around) -> None:
+    def _table(self, table: etree._Element, around: ParagraphContext) -> None:
         self._tables += 1
         number = self._tables
         around = around.hidden_by(self._off_page(below(table, "tblPr")))
@@ -270,7 +278,7 @@ class _Walk:
             if simple and (around_row.hidden is None or not self.lines.at_line_start()):
                 self.lines.end_line()
 
-    def _simple_cell(self, cell: etree._Element, around: Around) -> None:
+    def _simple_cell(self, cell: etree._Element, around: ParagraphContext) -> None:
         for paragraph, around_it in _unwrapped(cell, around):
             properties = paragraph.find(f"{W}pPr")
             style = self.looks.paragraph(properties)
@@ -285,10 +293,10 @@ class _Walk:
         self,
         table: etree._Element,
         row: etree._Element,
-        cell: _Cell,
-        block: Block,
-        around: Around,
-    ) -> Around:
+        cell: _RowCell,
+        block: BlockLook,
+        around: ParagraphContext,
+    ) -> ParagraphContext:
         """The context in a cell: its background, its table's letter style, and what hides it."""
         shades = (
             self.looks.shade(below(cell.properties, "shd")),
@@ -306,7 +314,7 @@ class _Walk:
             around = around._replace(ground=ground)
         return around._replace(table=block.look)
 
-    def _without_space(self, table: etree._Element, cell: _Cell) -> Hiding | None:
+    def _without_space(self, table: etree._Element, cell: _RowCell) -> Hiding | None:
         """Whether a cell has no space for letters: too narrow, or its margin leads off the page.
 
         Columns grow with their text unless the layout of the table is fixed (17.4.52).
@@ -324,7 +332,7 @@ class _Walk:
             return Hiding.TOO_SMALL
         return None
 
-    def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: _Cell) -> bool:
+    def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: _RowCell) -> bool:
         """Whether a cell begins right of the page, or ends left of it, by the table's grid."""
         starts = self._starts_of(table)
         before = row.find(f"{W}trPr/{W}wBefore")
@@ -384,7 +392,7 @@ class _Walk:
                 self.lines.place = f"{kind} {number}"
                 self.lines.text(f"[{number}]")
                 self.lines.end_line()
-                self.blocks(note, Around(f"{kind} {number}", self.page))
+                self.blocks(note, ParagraphContext(f"{kind} {number}", self.page))
                 self.lines.end_text()
 
     def margins(self) -> None:
@@ -407,7 +415,7 @@ class _Walk:
                 text = text_of(root).strip() if root is not None else ""
                 if root is None or not text or (text in seen and path in shown):
                     continue
-                around = Around(f"{kind} {number}", self.page)
+                around = ParagraphContext(f"{kind} {number}", self.page)
                 if path in shown:
                     seen.add(text)
                 else:
@@ -419,7 +427,9 @@ class _Walk:
                 self.lines.aside = False
 
 
-def _unwrapped(parent: etree._Element, around: Around) -> Iterator[tuple[etree._Element, Around]]:
+def _unwrapped(
+    parent: etree._Element, around: ParagraphContext
+) -> Iterator[tuple[etree._Element, ParagraphContext]]:
     """The blocks, rows or cells of an element, out of what is put around them.
 
     Those in a tracked deletion are hidden.
@@ -438,39 +448,39 @@ def _unwrapped(parent: etree._Element, around: Around) -> Iterator[tuple[etree._
             yield child, around
 
 
-def _cells(row: etree._Element) -> list[_Cell]:
-    found: list[_Cell] = []
+def _cells(row: etree._Element) -> list[_RowCell]:
+    found: list[_RowCell] = []
     column = 0
-    for cell, around in _unwrapped(row, Around()):
+    for cell, around in _unwrapped(row, ParagraphContext()):
         if cell.tag != f"{W}tc" or around.hidden is not None:
             continue
         properties = cell.find(f"{W}tcPr")
-        found.append(_Cell(cell, properties, column))
+        found.append(_RowCell(cell, properties, column))
         span = below(properties, "gridSpan")
         column += max(1, int(_twips(span, "val"))) if span is not None else 1
     return found
 
 
-def _merge(cell: _Cell) -> str | None:
+def _merge(cell: _RowCell) -> str | None:
     """Whether a cell begins ("restart") or goes on ("continue") with cells merged downward."""
     merged = below(cell.properties, "vMerge")
     return None if merged is None else merged.get(f"{W}val", "continue")
 
 
-def _merged(cells: list[_Cell]) -> set[int]:
+def _merged(cells: list[_RowCell]) -> set[int]:
     """The columns of cells that a cell below may be merged with."""
     return {cell.column for cell in cells if _merge(cell) is not None}
 
 
 def _is_simple(cell: etree._Element) -> bool:
     """Whether a cell is one paragraph, so that its row can be one line."""
-    blocks = [block for block, _ in _unwrapped(cell, Around()) if block.tag != f"{W}tcPr"]
+    blocks = [block for block, _ in _unwrapped(cell, ParagraphContext()) if block.tag != f"{W}tcPr"]
     paragraphs = [block for block in blocks if block.tag == f"{W}p"]
     nested = next(cell.iter(f"{W}tbl"), None) is not None
     return len(paragraphs) <= 1 and not nested and cell.find(f".//{W}altChunk") is None
 
 
-def _row_hidden(row: etree._Element, around: Around) -> Around:
+def _row_hidden(row: etree._Element, around: ParagraphContext) -> ParagraphContext:
     """What hides a whole row: its deletion, or a height that shows nothing."""
     properties = row.find(f"{W}trPr")
     if below(properties, "del") is not None:

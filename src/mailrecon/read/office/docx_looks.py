@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
-from mailrecon.read.office.looks import AUTOMATIC, CLEAR, Look
+from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
 from mailrecon.read.office.package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -76,41 +76,41 @@ _OFFICE_THEME = {
 }
 
 
-class Block(NamedTuple):
+class BlockLook(NamedTuple):
     """What is said of a paragraph or a cell: its ground and its letters."""
 
     shade: Colour | None = None
-    look: Look = Look()
+    look: LetterLook = LetterLook()
 
-    def over(self, base: Block) -> Block:
+    def over(self, base: BlockLook) -> BlockLook:
         """The properties that result from applying these over `base`."""
         shade = self.shade if self.shade is not None else base.shade
-        return Block(shade, self.look.over(base.look))
+        return BlockLook(shade, self.look.over(base.look))
 
 
-class Style(NamedTuple):
+class DocxStyle(NamedTuple):
     """A style with what it takes over from the styles it is based on.
 
     `stops` are where its tabs lead, in twips from the left margin.
     """
 
-    block: Block = Block()
-    table: Block = Block()
-    conditional: Mapping[str, Block] = {}
+    block: BlockLook = BlockLook()
+    table: BlockLook = BlockLook()
+    conditional: Mapping[str, BlockLook] = {}
     row_band: int = 1
     column_band: int = 1
     stops: tuple[float, ...] = ()
 
 
-class Looks:
+class DocxLooks:
     """The styles, the theme and the defaults of one document."""
 
     def __init__(self, package: Package, folder: str) -> None:
         self._theme = _theme(package, folder)
         self._own: dict[str, etree._Element] = {}
-        self._computed: dict[str, Style] = {}
+        self._computed: dict[str, DocxStyle] = {}
         self._default = ""
-        self._base = Look()
+        self._base = LetterLook()
         self.page = WHITE
         root = package.part(f"{folder}styles.xml")
         for style in root.iter(f"{W}style") if root is not None else ():
@@ -121,30 +121,30 @@ class Looks:
         if root is not None:
             self._base = self.look(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
 
-    def style(self, identity: str) -> Style:
+    def style(self, identity: str) -> DocxStyle:
         """A style and what it is based on, however long the chain is."""
         chain: list[str] = []
         name = identity
         while name in self._own and name not in self._computed and name not in chain:
             chain.append(name)
             name = _val(self._own[name].find(f"{W}basedOn"))
-        found = self._computed.get(name, Style())
+        found = self._computed.get(name, DocxStyle())
         for name in reversed(chain):
             found = self._with_own(self._own[name], found)
             self._computed[name] = found
         return found
 
-    def _with_own(self, style: etree._Element, base: Style) -> Style:
+    def _with_own(self, style: etree._Element, base: DocxStyle) -> DocxStyle:
         conditional = dict(base.conditional)
         for item in style.findall(f"{W}tblStylePr"):
             kind = item.get(f"{W}type", "")
-            conditional[kind] = self._block(item).over(conditional.get(kind, Block()))
+            conditional[kind] = self._block(item).over(conditional.get(kind, BlockLook()))
         properties = style.find(f"{W}tblPr")
         table = self._block(style).over(base.table)
         if properties is not None and table.shade is None:
             table = table._replace(shade=self.shade(properties.find(f"{W}shd")))
-        own = Block(self.shade(style.find(f"{W}pPr/{W}shd")), self.look(style.find(f"{W}rPr")))
-        return Style(
+        own = BlockLook(self.shade(style.find(f"{W}pPr/{W}shd")), self.look(style.find(f"{W}rPr")))
+        return DocxStyle(
             own.over(base.block),
             table,
             conditional,
@@ -153,32 +153,34 @@ class Looks:
             stops(style.find(f"{W}pPr"), base.stops),
         )
 
-    def _block(self, item: etree._Element) -> Block:
+    def _block(self, item: etree._Element) -> BlockLook:
         """What a table style says of cells."""
         shade = self.shade(item.find(f"{W}tcPr/{W}shd"))
         if shade is None:
             shade = self.shade(item.find(f"{W}pPr/{W}shd"))
-        return Block(shade, self.look(item.find(f"{W}rPr")))
+        return BlockLook(shade, self.look(item.find(f"{W}rPr")))
 
-    def paragraph(self, properties: etree._Element | None) -> Style:
+    def paragraph(self, properties: etree._Element | None) -> DocxStyle:
         """The style of a paragraph: the default one if it names none."""
         name = _val(properties.find(f"{W}pStyle")) if properties is not None else ""
         return self.style(name if name in self._own else self._default)
 
-    def letters(self, direct: etree._Element | None, paragraph: Style, table: Look) -> Look:
+    def letters(
+        self, direct: etree._Element | None, paragraph: DocxStyle, table: LetterLook
+    ) -> LetterLook:
         """How letters look whose run properties are `direct`: the whole hierarchy of 17.7.2."""
         own = self.look(direct)
         named = _val(direct.find(f"{W}rStyle")) if direct is not None else ""
-        style = self.style(named).block.look if named else Look()
+        style = self.style(named).block.look if named else LetterLook()
         found = own.over(style).over(paragraph.block.look).over(table).over(self._base)
         levels = (style.vanish, paragraph.block.look.vanish, table.vanish)
         vanish = bool(self._base.vanish) or sum(map(bool, levels)) % 2 == 1
         return found._replace(vanish=vanish if own.vanish is None else own.vanish)
 
-    def look(self, properties: etree._Element | None) -> Look:
+    def look(self, properties: etree._Element | None) -> LetterLook:
         """What run properties say."""
         if properties is None:
-            return Look()
+            return LetterLook()
         letters: Colour | None = None
         colour = properties.find(f"{W}color")
         if colour is not None:
@@ -189,7 +191,7 @@ class Looks:
         if marked is not None:
             highlight = from_hexadecimal(_HIGHLIGHTS.get(_val(marked), "")) or CLEAR
         size = properties.find(f"{W}sz")
-        return Look(
+        return LetterLook(
             letters,
             highlight,
             self.shade(properties.find(f"{W}shd")),
@@ -263,7 +265,7 @@ def is_on(element: etree._Element | None, name: str = "val", *, missing: bool = 
 
 
 def conditions(
-    table: etree._Element, row: int, rows: int, column: int, columns: int, style: Style
+    table: etree._Element, row: int, rows: int, column: int, columns: int, style: DocxStyle
 ) -> Iterator[str]:
     """The conditional formats of a table's cell, weakest first (17.7.6)."""
     flags = _flags(table.find(f"{W}tblPr/{W}tblLook"))
@@ -417,9 +419,9 @@ def _hexadecimal(text: str) -> int:
         return 0
 
 
-def blocks_over(blocks: Iterable[Block]) -> Block:
+def blocks_over(blocks: Iterable[BlockLook]) -> BlockLook:
     """Several formats, weakest first, as one."""
-    found = Block()
+    found = BlockLook()
     for block in blocks:
         found = block.over(found)
     return found

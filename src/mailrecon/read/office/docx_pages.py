@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from mailrecon.read.office.columns import Columns
+from mailrecon.read.office.columns import SectionColumns
 from mailrecon.read.office.docx_looks import W
 from mailrecon.read.office.looks import TWIPS
 
@@ -18,13 +18,13 @@ from mailrecon.read.office.looks import TWIPS
 _WIDTH, _HEIGHT, _MARGIN = 12_240.0, 15_840.0, 1_440.0
 
 
-class Page(NamedTuple):
+class SectionPage(NamedTuple):
     """A section's page, in twips. `is_off` is True if its margins or columns show no text."""
 
     width: float = _WIDTH
     left: float = _MARGIN
     is_off: bool = False
-    columns: Columns = Columns()
+    columns: SectionColumns = SectionColumns()
     number: int = -1
 
     def edge(self) -> float:
@@ -32,12 +32,12 @@ class Page(NamedTuple):
         return self.width - self.left
 
 
-PAGE = Page()
+PAGE = SectionPage()
 
 
-def pages(body: etree._Element) -> dict[etree._Element, Page]:
+def pages(body: etree._Element) -> dict[etree._Element, SectionPage]:
     """The page of each element right in the body."""
-    found: dict[etree._Element, Page] = {}
+    found: dict[etree._Element, SectionPage] = {}
     waiting: list[etree._Element] = []
     for child in body:
         waiting.append(child)
@@ -50,7 +50,7 @@ def pages(body: etree._Element) -> dict[etree._Element, Page]:
     return found
 
 
-def _page(section: etree._Element) -> Page:
+def _page(section: etree._Element) -> SectionPage:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     width, height = _twips(size, "w", _WIDTH), _twips(size, "h", _HEIGHT)
     left = _twips(margins, "left", _MARGIN) + _twips(margins, "gutter", 0.0)
@@ -58,13 +58,13 @@ def _page(section: etree._Element) -> Page:
     columns = _columns(section.find(f"{W}cols"))
     text_width = width - left - _twips(margins, "right", _MARGIN)
     is_off = abs(left) >= width or top >= height or columns.are_off(text_width / TWIPS)
-    return Page(width, left, is_off, columns)
+    return SectionPage(width, left, is_off, columns)
 
 
-def _columns(columns: etree._Element | None) -> Columns:
+def _columns(columns: etree._Element | None) -> SectionColumns:
     """The columns of a section (17.6.4)."""
     if columns is None:
-        return Columns()
+        return SectionColumns()
     own: tuple[tuple[float, float], ...] = ()
     if columns.get(f"{W}equalWidth", "1") in ("0", "false", "off"):
         own = tuple(
@@ -72,7 +72,7 @@ def _columns(columns: etree._Element | None) -> Columns:
             for one in columns.iter(f"{W}col")
         )
     count = int(_twips(columns, "num", 1.0))
-    return Columns(count, _twips(columns, "space", 720.0) / TWIPS, own)
+    return SectionColumns(count, _twips(columns, "space", 720.0) / TWIPS, own)
 
 
 def _twips(element: etree._Element | None, name: str, usual: float) -> float:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from mailrecon.model import Hiding, NoticeCode
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
-from mailrecon.read.office.docx_looks import Looks, Style, W
+from mailrecon.read.office.docx_looks import DocxLooks, DocxStyle, W
 from mailrecon.read.office.docx_pages import PAGE
 from mailrecon.read.office.docx_shapes import (
     DRAWINGS,
@@ -27,7 +27,7 @@ from mailrecon.read.office.docx_shapes import (
     is_displayed,
 )
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, TWIPS, Look, ground_of, hiding
+from mailrecon.read.office.looks import CLEAR, TWIPS, LetterLook, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of
 from mailrecon.regex import regex
 
@@ -65,7 +65,7 @@ _SYMBOLS = {"F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": "☹", "F0B7": 
 _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 
 
-class Around(NamedTuple):
+class ParagraphContext(NamedTuple):
     """The context of a paragraph.
 
     `place` names its part (empty in the body), `ground` is the background (None if unknown),
@@ -76,17 +76,17 @@ class Around(NamedTuple):
 
     place: str = ""
     ground: Colour | None = WHITE
-    table: Look = Look()
+    table: LetterLook = LetterLook()
     hidden: Hiding | None = None
     height: float | None = None
     behind: Colour | None = None
 
-    def hidden_by(self, how: Hiding | None) -> Around:
+    def hidden_by(self, how: Hiding | None) -> ParagraphContext:
         """The same, hidden for a reason; the first one stays."""
         return self if how is None or self.hidden is not None else self._replace(hidden=how)
 
 
-class _Field(Struct):
+class _DocxField(Struct):
     """A field being read: its code, and where its result begins, once it does."""
 
     code: str = ""
@@ -96,7 +96,7 @@ class _Field(Struct):
     in_result: bool = False
 
 
-class _Text(NamedTuple):
+class _RunText(NamedTuple):
     """What a run's text is put out with: why it is hidden, and whether a mark is seen there."""
 
     how: Hiding | None
@@ -122,16 +122,16 @@ class Tabs(Struct):
         return bool(self.count and stops) and stops[min(self.count, len(stops)) - 1] >= self.edge
 
 
-class Runs:
+class DocxRuns:
     """Reads the content of paragraphs, part by part; `enter` begins the next part."""
 
     def __init__(
         self,
         package: Package,
         lines: OfficeLines,
-        looks: Looks,
+        looks: DocxLooks,
         folder: str,
-        blocks: Callable[[etree._Element, Around], None],
+        blocks: Callable[[etree._Element, ParagraphContext], None],
     ) -> None:
         self.links: dict[str, Relationship] = {}
         self.noted: dict[str, list[str]] = {"footnote": [], "endnote": []}
@@ -146,7 +146,7 @@ class Runs:
         self.page = PAGE
         self.page_ground = WHITE
         self.column_breaks = 0
-        self._fields: list[_Field] = []
+        self._fields: list[_DocxField] = []
         self._has_whole_fields = True
         self._has_dark_behind = False
         self._has_pictures = False
@@ -162,7 +162,7 @@ class Runs:
         self._has_whole_fields = kinds.count("begin") == kinds.count("end")
         self._fields = []
 
-    def inline(self, parent: etree._Element, around: Around, style: Style) -> None:
+    def inline(self, parent: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
         """Everything in a paragraph, or in an element inside one."""
         for child in parent:
             tag = child.tag
@@ -182,11 +182,13 @@ class Runs:
             elif tag in (f"{_MATHS}r", f"{_MATHS}phant"):
                 self.inline(child, self._in_formula(child, around, style), style)
             elif tag == f"{_MATHS}t":
-                self._put(child.text or "", _Text(around.hidden, is_drawn=False))
+                self._put(child.text or "", _RunText(around.hidden, is_drawn=False))
             elif tag not in _NOT_SHOWN and isinstance(tag, str):
                 self.inline(child, around, style)
 
-    def _in_formula(self, item: etree._Element, around: Around, style: Style) -> Around:
+    def _in_formula(
+        self, item: etree._Element, around: ParagraphContext, style: DocxStyle
+    ) -> ParagraphContext:
         """What hides a run of a formula, or a phantom: a space as large as what isn't shown."""
         shows = item.find(f"{_MATHS}phantPr/{_MATHS}show")
         if shows is not None and shows.get(f"{_MATHS}val", "on") in ("0", "off", "false"):
@@ -195,7 +197,9 @@ class Runs:
         seen = self._seen(properties, around, style) if properties is not None else None
         return around if seen is None or seen.how is None else around.hidden_by(seen.how)
 
-    def _linked(self, link: etree._Element, around: Around, style: Style, target: str) -> None:
+    def _linked(
+        self, link: etree._Element, around: ParagraphContext, style: DocxStyle, target: str
+    ) -> None:
         start, line = self._lines.column, self._lines.number
         hidden = self._lines.hidden_on_line
         self.inline(link, around, style)
@@ -208,7 +212,7 @@ class Runs:
         address = unquote(match[1]) if match else ""
         self._lines.link(start, target, address, is_partly_hidden=partly)
 
-    def _run(self, run: etree._Element, around: Around, style: Style) -> None:
+    def _run(self, run: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
         if self._has_whole_fields and any(not field.in_result for field in self._fields):
             # The code of a field, such as `PAGE`, is not shown.
             around = around.hidden_by(Hiding.NOT_DISPLAYED)
@@ -216,7 +220,9 @@ class Runs:
         for child in run:
             self._piece(child, text, around, style)
 
-    def _seen(self, properties: etree._Element | None, around: Around, style: Style) -> _Text:
+    def _seen(
+        self, properties: etree._Element | None, around: ParagraphContext, style: DocxStyle
+    ) -> _RunText:
         """Whether letters with such properties can be seen."""
         look = self._looks.letters(properties, style, around.table)
         ground = ground_of(look, around.ground or WHITE)
@@ -233,10 +239,10 @@ class Runs:
             how = hiding(look, ground)
         drawn = how is Hiding.SAME_COLOUR and is_legible(ground, WHITE)
         if around.hidden is not None and not (around.hidden is Hiding.COVERED and look.vanish):
-            return _Text(around.hidden, around.hidden is Hiding.COVERED)
-        return _Text(how, drawn)
+            return _RunText(around.hidden, around.hidden is Hiding.COVERED)
+        return _RunText(how, drawn)
 
-    def _may_lie_on_dark(self, look: Look, ground: Colour) -> bool:
+    def _may_lie_on_dark(self, look: LetterLook, ground: Colour) -> bool:
         """White on the white page, where a dark picture lies behind the text."""
         light = look.letters is not None and is_legible(look.letters, BLACK)
         return self._has_dark_behind and ground == WHITE and light
@@ -246,21 +252,23 @@ class Runs:
         edge = self.page.edge() / TWIPS
         return bool(self.column_breaks) and self.page.columns.is_off(self.column_breaks, edge)
 
-    def _put(self, value: str, text: _Text) -> None:
+    def _put(self, value: str, text: _RunText) -> None:
         if text.how is None and (self.tabs.are_past_page or self._is_in_column_off_page):
-            text = _Text(Hiding.OUTSIDE_PAGE, is_drawn=False)
+            text = _RunText(Hiding.OUTSIDE_PAGE, is_drawn=False)
         if text.how is None:
             self._lines.text(value)
         else:
             space = text.how not in _SPACELESS
             self._lines.hide(text.how, value, drawn=text.is_drawn, space=space)
 
-    def _piece(self, child: etree._Element, text: _Text, around: Around, style: Style) -> None:
+    def _piece(
+        self, child: etree._Element, text: _RunText, around: ParagraphContext, style: DocxStyle
+    ) -> None:
         tag = child.tag
         if tag == f"{W}t":
             self._put(child.text or "", text)
         elif tag == f"{W}delText":
-            self._put(child.text or "", _Text(Hiding.DELETED, is_drawn=False))
+            self._put(child.text or "", _RunText(Hiding.DELETED, is_drawn=False))
         elif tag in _TABS:
             self._put("\t", text)
             self.tabs.count += 1
@@ -278,7 +286,7 @@ class Runs:
         else:
             self._object(child, around, style)
 
-    def _object(self, child: etree._Element, around: Around, style: Style) -> None:
+    def _object(self, child: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
         """Read a piece of a run that is more than characters: ruby, comment, field, drawing."""
         tag = child.tag
         if tag == f"{W}ruby":
@@ -290,16 +298,16 @@ class Runs:
         elif tag in DRAWINGS or tag == f"{MC}AlternateContent":
             self._drawing(child, around)
 
-    def _ruby(self, ruby: etree._Element, around: Around, style: Style) -> None:
+    def _ruby(self, ruby: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
         """Letters with their reading above: `漢字(かんじ)`."""
         for name, (before, after) in (("rubyBase", ("", "")), ("rt", ("(", ")"))):
             part = ruby.find(f"{W}{name}")
             if part is not None:
-                self._put(before, _Text(around.hidden, is_drawn=False))
+                self._put(before, _RunText(around.hidden, is_drawn=False))
                 self.inline(part, around, style)
-                self._put(after, _Text(around.hidden, is_drawn=False))
+                self._put(after, _RunText(around.hidden, is_drawn=False))
 
-    def _note(self, kind: str, identity: str, text: _Text) -> None:
+    def _note(self, kind: str, identity: str, text: _RunText) -> None:
         if text.how in _SPACELESS:
             # The note goes with its number.
             self._lines.hide(text.how, self._words(f"{kind}s", identity), space=False)
@@ -323,7 +331,7 @@ class Runs:
         """A field's code and result, in several runs (17.16.18)."""
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_DocxField())
             return
         if not self._fields:
             return
@@ -343,7 +351,7 @@ class Runs:
             elif field.code.split()[:1] and field.code.split()[0].upper() in _TEXT_FIELDS:
                 self._lines.hide(Hiding.METADATA, field.code.strip(), space=False)
 
-    def _drawing(self, drawing: etree._Element, around: Around) -> None:
+    def _drawing(self, drawing: etree._Element, around: ParagraphContext) -> None:
         """The text boxes, diagrams and charts that are anchored in a run."""
         for box in drawing.iter(TEXT_BOX):
             above = list(_up_to(box, drawing))
@@ -354,7 +362,7 @@ class Runs:
             if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _up_to(item, drawing)):
                 continue
             if item.tag == f"{V}textpath":
-                self._put(item.get("string", ""), _Text(around.hidden, is_drawn=False))
+                self._put(item.get("string", ""), _RunText(around.hidden, is_drawn=False))
                 continue
             words = " ".join(item.get(name, "") for name in ("descr", "title", "alt")).strip()
             self._lines.hide(Hiding.METADATA, words, space=False)
@@ -364,7 +372,7 @@ class Runs:
             if root is not None:
                 self._labels(root, around)
 
-    def _box(self, box: etree._Element, around: Around) -> None:
+    def _box(self, box: etree._Element, around: ParagraphContext) -> None:
         """A text box: lines of its own where it is anchored."""
         self._lines.end_text()
         fill = fill_behind(box, self._looks)
@@ -386,17 +394,17 @@ class Runs:
                     "more shapes lie over text boxes than can be followed; what they may cover is "
                     "withheld",
                 )
-        self._blocks(box, Around(place or "text box", ground, Look(), hidden))
+        self._blocks(box, ParagraphContext(place or "text box", ground, LetterLook(), hidden))
         self._lines.end_text()
 
-    def _labels(self, root: etree._Element, around: Around) -> None:
+    def _labels(self, root: etree._Element, around: ParagraphContext) -> None:
         """The words of a chart or a diagram, a line each, as often as they differ."""
         words = [text_of(item) for item in root.iter(f"{_A}p", f"{_CHART}v")]
         for text in dict.fromkeys(word.strip() for word in words):
             # Values of a chart's points: they are drawn, not printed.
             if text and any(map(str.isalpha, text)):
                 self._lines.end_text()
-                self._put(text, _Text(around.hidden, is_drawn=False))
+                self._put(text, _RunText(around.hidden, is_drawn=False))
         self._lines.end_text()
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
-from mailrecon.read.office.covers import THINNEST, Cover
-from mailrecon.read.office.docx_looks import A, Looks, W
+from mailrecon.read.office.covers import THINNEST, OpaqueShape
+from mailrecon.read.office.docx_looks import A, DocxLooks, W
 from mailrecon.read.office.looks import CLEAR
 from mailrecon.regex import regex
 
@@ -52,9 +52,11 @@ _VML_NAMES = {
 }
 
 
-def covers_in(paragraph: etree._Element, looks: Looks, *, behind: bool = False) -> list[Cover]:
+def covers_in(
+    paragraph: etree._Element, looks: DocxLooks, *, behind: bool = False
+) -> list[OpaqueShape]:
     """The opaque shapes anchored in a paragraph that float in front of the text, or behind it."""
-    found: list[Cover] = []
+    found: list[OpaqueShape] = []
     for element in paragraph.iter(f"{WP}anchor", *_VML_SHAPES, f"{V}line"):
         if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _between(element, paragraph)):
             continue
@@ -74,7 +76,7 @@ def own_length(block: etree._Element) -> int:
     return found
 
 
-def fill_behind(box: etree._Element, looks: Looks) -> Colour | None:
+def fill_behind(box: etree._Element, looks: DocxLooks) -> Colour | None:
     """The fill of a text box: CLEAR if there is none, None if it is unknown (a picture)."""
     for above in box.iterancestors():
         if above.tag == f"{WPS}wsp":
@@ -171,7 +173,7 @@ class _Over(NamedTuple):
 class _Floating:
     """The shapes of a part or a paragraph that are opaque and have no words, by where they are."""
 
-    def __init__(self, around: etree._Element, looks: Looks) -> None:
+    def __init__(self, around: etree._Element, looks: DocxLooks) -> None:
         self._own: dict[etree._Element, _Over] = {}
         self._strips: dict[int, dict[_Extent, _Over]] = {}
         # Of those whose place is not said in figures: `align="center"`.
@@ -217,7 +219,7 @@ class BoxesUnderShapes:
     `is_spent` is True once there were too many to be compared: then all others count as covered.
     """
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, looks: DocxLooks) -> None:
         self._looks = looks
         self._left = _MOST_COMPARED
         self._known: dict[etree._Element, _Floating] = {}
@@ -266,7 +268,7 @@ def _level(anchor: etree._Element) -> int:
     return -1 if behind or not level.isdecimal() else int(level[:12])
 
 
-def _is_blank(anchor: etree._Element, looks: Looks) -> bool:
+def _is_blank(anchor: etree._Element, looks: DocxLooks) -> bool:
     """Whether what is anchored is opaque and has no words."""
     if anchor.get("hidden", "0") in ("1", "true") or next(anchor.iter(f"{W}t"), None) is not None:
         return False
@@ -276,7 +278,7 @@ def _is_blank(anchor: etree._Element, looks: Looks) -> bool:
     return any(fill is not None and fill.opacity >= 0.5 for fill in fills)
 
 
-def has_dark_behind(root: etree._Element, looks: Looks) -> bool:
+def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
     """Whether pictures or dark shapes lie behind the text of a part, so that light text shows."""
     for anchor in root.iter(f"{WP}anchor"):
         if anchor.get("behindDoc", "0") not in ("1", "true"):
@@ -311,7 +313,9 @@ def _is_dark(fill: Colour) -> bool:
     return fill.opacity >= 0.5 and not is_legible(BLACK, fill)
 
 
-def _anchored(anchor: etree._Element, looks: Looks, *, behind: bool = False) -> Iterable[Cover]:
+def _anchored(
+    anchor: etree._Element, looks: DocxLooks, *, behind: bool = False
+) -> Iterable[OpaqueShape]:
     is_behind = anchor.get("behindDoc", "0") in ("1", "true")
     if is_behind is not behind or anchor.get("hidden", "0") in ("1", "true"):
         return
@@ -337,7 +341,7 @@ def _anchored(anchor: etree._Element, looks: Looks, *, behind: bool = False) -> 
         if height is not None and width is not None:
             place = _turned(place, shape)
             if _is_thick(place.width, place.height):
-                yield Cover(
+                yield OpaqueShape(
                     place.top,
                     place.height,
                     place.left,
@@ -348,10 +352,12 @@ def _anchored(anchor: etree._Element, looks: Looks, *, behind: bool = False) -> 
                     fill,
                 )
         elif _is_thick(width, height):
-            yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare, fill)
+            yield OpaqueShape(
+                top, height, left, width, bare and _is_dark(fill), on_page, not bare, fill
+            )
 
 
-def _stroke(shape: etree._Element, looks: Looks) -> tuple[float, Colour]:
+def _stroke(shape: etree._Element, looks: DocxLooks) -> tuple[float, Colour]:
     """How thick the outline of a shape is, in points, and its colour."""
     line = shape.find(f"{WPS}spPr/{A}ln")
     fill = line.find(f"{A}solidFill") if line is not None else None
@@ -409,7 +415,7 @@ def _emu(text: str | None) -> float | None:
     return None if match is None else float(match[1]) / _EMU
 
 
-def _fill(shape: etree._Element, looks: Looks) -> Colour | None:
+def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
     """The fill of a shape: CLEAR if none, None if it is a picture or not known."""
     properties = shape.find(f"{WPS}spPr")
     for item in properties if properties is not None else ():
@@ -428,7 +434,7 @@ def _fill(shape: etree._Element, looks: Looks) -> Colour | None:
     return looks.drawn(reference)
 
 
-def _gradient(shape: etree._Element, looks: Looks) -> Colour | None:
+def _gradient(shape: etree._Element, looks: DocxLooks) -> Colour | None:
     """The first colour of a gradient that lets nothing through; None for any other fill."""
     stops = shape.findall(f"{WPS}spPr/{A}gradFill/{A}gsLst/{A}gs")
     shades = [looks.drawn(stop) for stop in stops]
@@ -436,7 +442,7 @@ def _gradient(shape: etree._Element, looks: Looks) -> Colour | None:
     return known[0] if known and len(known) == len(shades) else None
 
 
-def _vml_line(line: etree._Element) -> Iterable[Cover]:
+def _vml_line(line: etree._Element) -> Iterable[OpaqueShape]:
     """A thick line: `<v:line from="0,8pt" to="300pt,8pt" strokeweight="16pt">`."""
     thick = _points(line.get("strokeweight", "0.75pt")) or 0.0
     ends = [
@@ -454,10 +460,10 @@ def _vml_line(line: etree._Element) -> Iterable[Cover]:
     )
     place = _grown(place, thick / 2)
     dark = _is_dark(_vml_colour(line.get("strokecolor", "black").split(" ")[0]))
-    yield Cover(place.top, place.height, place.left, place.width, dark, on_page)
+    yield OpaqueShape(place.top, place.height, place.left, place.width, dark, on_page)
 
 
-def _vml(shape: etree._Element, *, behind: bool = False) -> Iterable[Cover]:
+def _vml(shape: etree._Element, *, behind: bool = False) -> Iterable[OpaqueShape]:
     if shape.tag == f"{V}line":
         yield from () if behind else _vml_line(shape)
         return
@@ -480,7 +486,7 @@ def _vml(shape: etree._Element, *, behind: bool = False) -> Iterable[Cover]:
     if left is not None and style.get("mso-position-horizontal-relative") == "page":
         left -= _LEFT_MARGIN
     bare = next(shape.iter(f"{W}t"), None) is None
-    yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare, fill)
+    yield OpaqueShape(top, height, left, width, bare and _is_dark(fill), on_page, not bare, fill)
 
 
 def _vml_fill(shape: etree._Element) -> Colour | None:

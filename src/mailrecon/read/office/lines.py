@@ -27,7 +27,7 @@ _SHORTEST_BAR, _LONGEST_BAR = 3, 60
 _FARTHEST = 200
 
 
-class _Link(NamedTuple):
+class _LinkOnLine(NamedTuple):
     """A link on the line: its words (offsets into the line), its target, whether it hides any."""
 
     span: Span
@@ -36,7 +36,7 @@ class _Link(NamedTuple):
     is_partly_hidden: bool
 
 
-class _Bar(NamedTuple):
+class _HiddenRun(NamedTuple):
     """Hidden text in the current line, while more of it may follow."""
 
     how: Hiding
@@ -64,10 +64,10 @@ class OfficeLines:
         # The current line: offsets count from its start.
         self._line: list[str] = []
         self._width = 0
-        self._bar: _Bar | None = None
+        self._bar: _HiddenRun | None = None
         self._line_redactions: list[Span] = []
         self._line_hidden: list[HiddenText] = []
-        self._links: list[_Link] = []
+        self._links: list[_LinkOnLine] = []
 
     @property
     def column(self) -> int:
@@ -115,9 +115,9 @@ class OfficeLines:
         if bar is not None and (bar.how, bar.is_drawn) != (how, drawn):
             self._finish_bar()
             bar = None
-        before = bar or _Bar(how, drawn, 0, is_blank=True)
+        before = bar or _HiddenRun(how, drawn, 0, is_blank=True)
         blank = before.is_blank and not text.strip()
-        self._bar = _Bar(how, drawn, before.characters + len(text), blank)
+        self._bar = _HiddenRun(how, drawn, before.characters + len(text), blank)
 
     def draw_bar(self) -> None:
         """Add a bar with no text below it."""
@@ -126,7 +126,7 @@ class OfficeLines:
     def link(self, start: int, target: str, address: str, *, is_partly_hidden: bool) -> None:
         """Note that the line is a link from its character `start` on, to be judged at its end."""
         span = Span(start, self.column)
-        self._links.append(_Link(span, target, address, is_partly_hidden))
+        self._links.append(_LinkOnLine(span, target, address, is_partly_hidden))
 
     def end_line(self) -> None:
         """End the current line, though it be empty."""

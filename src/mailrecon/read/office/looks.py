@@ -28,7 +28,7 @@ CLEAR = Colour(255, 255, 255, 0.0)
 AUTOMATIC = Colour(BLACK.red, BLACK.green, BLACK.blue)
 
 
-class Look(NamedTuple):
+class LetterLook(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
@@ -52,13 +52,13 @@ class Look(NamedTuple):
         """Whether the letters have no colour of their own: on a dark page they are white."""
         return self.letters is None or self.letters is AUTOMATIC
 
-    def over(self, base: Look) -> Look:
+    def over(self, base: LetterLook) -> LetterLook:
         """The look that results from applying this one over `base`."""
         pairs = zip(self, base, strict=True)
-        return Look._make(own if own is not None else other for own, other in pairs)
+        return LetterLook._make(own if own is not None else other for own, other in pairs)
 
 
-def hiding(look: Look, ground: Colour) -> Hiding | None:
+def hiding(look: LetterLook, ground: Colour) -> Hiding | None:
     """Why letters of this look cannot be read on an opaque ground; None if they can."""
     if look.vanish:
         return Hiding.NOT_DISPLAYED
@@ -76,7 +76,7 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
     return Hiding.TRANSPARENT if letters.opacity < 0.5 else Hiding.SAME_COLOUR
 
 
-def ground_of(look: Look, block: Colour) -> Colour:
+def ground_of(look: LetterLook, block: Colour) -> Colour:
     """What lies behind letters: highlight, shading, then the paragraph's ground."""
     for layer in (look.highlight, look.shade):
         if layer is not None and layer != CLEAR:

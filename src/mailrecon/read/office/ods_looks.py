@@ -9,7 +9,7 @@ from lxml import etree
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal
-from mailrecon.read.office.looks import Look
+from mailrecon.read.office.looks import LetterLook
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
@@ -19,7 +19,7 @@ from mailrecon.read.office.odt_looks import (
     SVG,
     TABLE,
     TEXT,
-    Styles,
+    OdtStyles,
     length,
     whole_number,
 )
@@ -29,7 +29,7 @@ from mailrecon.read.office.sheet_looks import (
     MOST_COLUMNS,
     Area,
     CellFormat,
-    Letters,
+    CellLetters,
     Rich,
     SheetLooks,
     rich_text,
@@ -50,7 +50,7 @@ _ADDRESS = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})\Z")
 _MOST_CELLS = 200_000
 
 
-class _Row(NamedTuple):
+class _OdsRow(NamedTuple):
     """A row: its number, its element, whether the group around it is folded."""
 
     number: int
@@ -68,7 +68,7 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
     roots = [
         root for path in ("styles.xml", "content.xml") if (root := package.part(path)) is not None
     ]
-    styles = Styles(roots)
+    styles = OdtStyles(roots)
     codes = {
         item.get(f"{STYLE}name", ""): item
         for root in roots
@@ -76,14 +76,16 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
         if isinstance(item.tag, str) and item.tag.startswith(_NUMBER) and item.get(f"{STYLE}name")
     }
     tables = roots[-1].iterfind(f".//{_OFFICE}spreadsheet/{TABLE}table")
-    return {table.get(f"{TABLE}name", ""): _Sheet(table, styles, codes).looks() for table in tables}
+    return {
+        table.get(f"{TABLE}name", ""): _OdsSheet(table, styles, codes).looks() for table in tables
+    }
 
 
-class _Sheet:
+class _OdsSheet:
     """One sheet as it is looked through."""
 
     def __init__(
-        self, table: etree._Element, styles: Styles, codes: dict[str, etree._Element]
+        self, table: etree._Element, styles: OdtStyles, codes: dict[str, etree._Element]
     ) -> None:
         self._table = table
         self._styles = styles
@@ -128,7 +130,7 @@ class _Sheet:
             if is_folded or _collapsed(column) or (width is not None and width < _NARROWEST):
                 self._hidden.update(range(first, first + count))
 
-    def _rows(self, holder: etree._Element, number: int, is_folded: bool) -> Iterator[_Row]:
+    def _rows(self, holder: etree._Element, number: int, is_folded: bool) -> Iterator[_OdsRow]:
         """The rows from `number` on; a row that is repeated counts as often."""
         for item in holder:
             if item.tag in _GROUPS:
@@ -137,10 +139,10 @@ class _Sheet:
                     yield row
                     number = row.number + _repeated(row.element)
             elif item.tag == f"{TABLE}table-row":
-                yield _Row(number, item, is_folded)
+                yield _OdsRow(number, item, is_folded)
                 number += _repeated(item)
 
-    def _read_row(self, row: _Row) -> None:
+    def _read_row(self, row: _OdsRow) -> None:
         element = row.element
         if not _has_text(element) and next(element.iter(*SHAPES), None) is None:
             return
@@ -203,7 +205,7 @@ class _Sheet:
             return None, rich_text(runs, form)
         return form.hiding(is_text=is_text), None
 
-    def _form(self, name: str) -> tuple[CellFormat, Look]:
+    def _form(self, name: str) -> tuple[CellFormat, LetterLook]:
         look = self._styles.look("table-cell", name)
         ground = self._styles.ground("table-cell", name) or WHITE
         size = 10.0 if look.size is None else look.size
@@ -215,27 +217,27 @@ class _Sheet:
         for item in self._styles.maps("table-cell", name):
             yield item.get(f"{STYLE}apply-style-name", "")
 
-    def _runs(self, cell: etree._Element) -> Iterator[Letters]:
+    def _runs(self, cell: etree._Element) -> Iterator[CellLetters]:
         for number, paragraph in enumerate(cell.iterchildren(f"{TEXT}p")):
             if number:
-                yield Letters("\n")
-            yield from self._pieces(paragraph, Look())
+                yield CellLetters("\n")
+            yield from self._pieces(paragraph, LetterLook())
 
-    def _pieces(self, element: etree._Element, look: Look) -> Iterator[Letters]:
+    def _pieces(self, element: etree._Element, look: LetterLook) -> Iterator[CellLetters]:
         if element.tag == f"{TEXT}span":
             own = self._styles.look("text", element.get(f"{TEXT}style-name", ""))
             look = look.over(own)
         size = 0.0 if look.vanish else look.size
-        yield Letters(element.text or "", look.letters, size)
+        yield CellLetters(element.text or "", look.letters, size)
         for child in element:
             if child.tag == f"{TEXT}s":
                 count = whole_number(child.get(f"{TEXT}c", "1"), 1)
-                yield Letters(" " * count, look.letters, size)
+                yield CellLetters(" " * count, look.letters, size)
             elif child.tag == f"{TEXT}line-break":
-                yield Letters("\n")
+                yield CellLetters("\n")
             elif child.tag in (f"{TEXT}span", f"{TEXT}a"):
                 yield from self._pieces(child, look)
-            yield Letters(child.tail or "", look.letters, size)
+            yield CellLetters(child.tail or "", look.letters, size)
 
     def _code(self, name: str) -> etree._Element | None:
         code = self._styles.said("table-cell", name, f"{STYLE}data-style-name")

@@ -17,9 +17,9 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.formats import ZIP
-from mailrecon.read.office.covers import Cover, covered, grounds
+from mailrecon.read.office.covers import OpaqueShape, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, Look, ground_of, hiding
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, LetterLook, ground_of, hiding
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
@@ -31,7 +31,7 @@ from mailrecon.read.office.odt_looks import (
     SVG,
     TABLE,
     TEXT,
-    Styles,
+    OdtStyles,
     length,
     whole_number,
 )
@@ -75,30 +75,30 @@ _COLUMN_GROUPS = frozenset(
 )
 
 
-class _Column(NamedTuple):
+class _OdtColumn(NamedTuple):
     """What is said of a column: what hides it, and the style of cells that have none."""
 
     hidden: Hiding | None = None
     default: str = ""
 
 
-class _Around(NamedTuple):
+class _TextContext(NamedTuple):
     """The context of text: its place, its letters, its background (None if unknown), and the
     reason if all of it is hidden. `height` is what a row cuts its cells off at, in points,
     `behind` the colour of a shape that lies behind the text."""
 
     place: str = ""
-    look: Look = Look()
+    look: LetterLook = LetterLook()
     ground: Colour | None = WHITE
     hidden: Hiding | None = None
     height: float | None = None
     behind: Colour | None = None
 
-    def hidden_by(self, how: Hiding | None) -> _Around:
+    def hidden_by(self, how: Hiding | None) -> _TextContext:
         """The same, hidden for a reason; the first one stays."""
         return self if how is None or self.hidden is not None else self._replace(hidden=how)
 
-    def on(self, ground: Colour | None) -> _Around:
+    def on(self, ground: Colour | None) -> _TextContext:
         """The same on another ground, if there is one."""
         if ground is None or ground == CLEAR:
             return self
@@ -120,12 +120,12 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     body = root.find(f".//{OFFICE}text") if root is not None else None
     if root is None or body is None:
         raise ReadError(f"{name}: has no text in content.xml; it is not OpenDocument text")
-    walk = _Walk([part for part in (common, root) if part is not None], package)
+    walk = _OdtWalk([part for part in (common, root) if part is not None], package)
     try:
         walk.margins()
         sheet = walk.styles.sheet
         off = Hiding.OUTSIDE_PAGE if sheet.columns.are_off(sheet.text_width) else None
-        walk.blocks(body, _Around(ground=walk.styles.page, hidden=off))
+        walk.blocks(body, _TextContext(ground=walk.styles.page, hidden=off))
         walk.lines.end_text()
         walk.rest_of_deletions()
         walk.notes()
@@ -134,14 +134,14 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     yield walk.lines.document(name, data, "odt")
 
 
-class _Walk:
+class _OdtWalk:
     """The way through the content: the notes met, deletions, the lines made."""
 
     def __init__(self, roots: list[etree._Element], package: Package | None) -> None:
         self.lines = OfficeLines()
-        self.styles = Styles(roots)
+        self.styles = OdtStyles(roots)
         self._package = package
-        self._noted: list[tuple[etree._Element, _Around]] = []
+        self._noted: list[tuple[etree._Element, _TextContext]] = []
         self._deleted: dict[str, str] = {}
         self._paragraphs = 0
         self._tables = 0
@@ -154,7 +154,7 @@ class _Walk:
             next(root.iter(f"{DRAW}image"), None) is not None for root in roots
         )
 
-    def blocks(self, parent: etree._Element, around: _Around) -> None:
+    def blocks(self, parent: etree._Element, around: _TextContext) -> None:
         """Every paragraph, list and table below an element, in order."""
         children = [child for child in parent if isinstance(child.tag, str)]
         under, behind = self._under_shapes(children), self._behind(children)
@@ -191,9 +191,11 @@ class _Walk:
         shapes = self._covers(children, behind=True)
         return grounds([_own_length(child) for child in children], shapes) if shapes else {}
 
-    def _covers(self, children: list[etree._Element], *, behind: bool) -> dict[int, list[Cover]]:
+    def _covers(
+        self, children: list[etree._Element], *, behind: bool
+    ) -> dict[int, list[OpaqueShape]]:
         """The shapes anchored in each paragraph, in front of the text or behind it."""
-        covers: dict[int, list[Cover]] = {}
+        covers: dict[int, list[OpaqueShape]] = {}
         if not self._has_shapes:
             return covers
         for number, child in enumerate(children):
@@ -205,7 +207,7 @@ class _Walk:
                 covers[number] = found
         return covers
 
-    def _in_section(self, section: etree._Element, around: _Around) -> _Around:
+    def _in_section(self, section: etree._Element, around: _TextContext) -> _TextContext:
         name = section.get(f"{TEXT}style-name", "")
         ground = self.styles.ground("section", name)
         display = section.get(f"{TEXT}display", "true")
@@ -235,7 +237,7 @@ class _Walk:
             self.lines.hide(Hiding.DELETED, text, space=False)
         self._deleted.clear()
 
-    def _paragraph(self, paragraph: etree._Element, around: _Around) -> None:
+    def _paragraph(self, paragraph: etree._Element, around: _TextContext) -> None:
         around = self._in_paragraph(paragraph, around)
         self._inline(paragraph, around)
         if around.look.vanish:
@@ -243,7 +245,7 @@ class _Walk:
         elif around.hidden not in _SPACELESS and not self._hidden_bookmarks:
             self.lines.end_line()
 
-    def _in_paragraph(self, paragraph: etree._Element, around: _Around) -> _Around:
+    def _in_paragraph(self, paragraph: etree._Element, around: _TextContext) -> _TextContext:
         usual = paragraph.get(f"{TEXT}style-name", "")
         name = paragraph.get(f"{TEXT}cond-style-name", usual)
         look = self.styles.look("paragraph", name).over(around.look)
@@ -286,7 +288,7 @@ class _Walk:
         align = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}text-align")
         return align in ("end", "right") and width <= -end - sheet.right
 
-    def _table(self, table: etree._Element, around: _Around) -> None:
+    def _table(self, table: etree._Element, around: _TextContext) -> None:
         self._tables += 1
         number = self._tables
         style = table.get(f"{TABLE}style-name", "")
@@ -313,7 +315,7 @@ class _Walk:
             if simple and (around_row.hidden is None or not self.lines.at_line_start()):
                 self.lines.end_line()
 
-    def _simple_cell(self, cell: etree._Element, around: _Around) -> None:
+    def _simple_cell(self, cell: etree._Element, around: _TextContext) -> None:
         for paragraph in cell:
             if paragraph.tag not in _PARAGRAPHS:
                 self._inline(paragraph, around)
@@ -324,8 +326,8 @@ class _Walk:
             self._inline(paragraph, self._in_paragraph(paragraph, around_it))
 
     def _rows(
-        self, parent: etree._Element, around: _Around
-    ) -> Iterator[tuple[etree._Element, _Around]]:
+        self, parent: etree._Element, around: _TextContext
+    ) -> Iterator[tuple[etree._Element, _TextContext]]:
         for child in parent:
             if child.tag in _ROW_GROUPS:
                 shown = child.get(f"{TABLE}display", "true") != "false"
@@ -343,7 +345,7 @@ class _Walk:
                     around_row = around_row.hidden_by(Hiding.TOO_SMALL)
                 yield child, around_row._replace(height=length(height))
 
-    def _columns(self, parent: etree._Element) -> Iterator[_Column]:
+    def _columns(self, parent: etree._Element) -> Iterator[_OdtColumn]:
         """What is said of each column of a table."""
         for child in parent:
             if child.tag in _COLUMN_GROUPS:
@@ -358,41 +360,41 @@ class _Walk:
                 gone = child.get(f"{TABLE}visibility") in ("collapse", "filter")
                 narrow = width is not None and 0 <= (length(width) or 99.0) <= 2.0
                 how = Hiding.NOT_DISPLAYED if gone else Hiding.TOO_SMALL if narrow else None
-                column = _Column(how, child.get(f"{TABLE}default-cell-style-name", ""))
+                column = _OdtColumn(how, child.get(f"{TABLE}default-cell-style-name", ""))
                 count = whole_number(child.get(f"{TABLE}number-columns-repeated", "1"), 1)
                 yield from repeat(column, min(count, _MOST_COLUMNS))
 
     def _cells(
-        self, row: etree._Element, around: _Around, columns: list[_Column]
-    ) -> Iterator[tuple[etree._Element, _Around]]:
+        self, row: etree._Element, around: _TextContext, columns: list[_OdtColumn]
+    ) -> Iterator[tuple[etree._Element, _TextContext]]:
         place = 0
         for cell in row:
             if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 continue
-            column = columns[place] if place < len(columns) else _Column()
+            column = columns[place] if place < len(columns) else _OdtColumn()
             inside = around
             if column.default and f"{TABLE}style-name" not in cell.attrib:
                 inside = inside.on(self.styles.ground("table-cell", column.default))
             yield cell, self._in_cell(cell, inside.hidden_by(column.hidden))
             place += whole_number(cell.get(f"{TABLE}number-columns-repeated", "1"), 1)
 
-    def _in_cell(self, cell: etree._Element, around: _Around) -> _Around:
+    def _in_cell(self, cell: etree._Element, around: _TextContext) -> _TextContext:
         around = around.on(self.styles.ground("table-cell", cell.get(f"{TABLE}style-name", "")))
         covered_by_merge = cell.tag == f"{TABLE}covered-table-cell"
         return around.hidden_by(Hiding.NOT_DISPLAYED if covered_by_merge else None)
 
-    def _inline(self, parent: etree._Element, around: _Around) -> None:
+    def _inline(self, parent: etree._Element, around: _TextContext) -> None:
         self._plain(parent.text, around)
         for child in parent:
             if isinstance(child.tag, str):
                 self._element(child, around)
             self._plain(child.tail, around)
 
-    def _plain(self, text: str | None, around: _Around) -> None:
+    def _plain(self, text: str | None, around: _TextContext) -> None:
         if text:
             self._put(" ".join(text.split("\n")), around)
 
-    def _put(self, text: str, around: _Around) -> None:
+    def _put(self, text: str, around: _TextContext) -> None:
         ground = ground_of(around.look, around.ground or WHITE)
         bookmarked = Hiding.NOT_DISPLAYED if self._hidden_bookmarks else None
         how = around.hidden or bookmarked or hiding(around.look, ground)
@@ -413,7 +415,7 @@ class _Walk:
         drawn = drawn or (how is Hiding.SAME_COLOUR and is_legible(ground, WHITE))
         self.lines.hide(how, text, drawn=drawn, space=how not in _SPACELESS)
 
-    def _element(self, child: etree._Element, around: _Around) -> None:
+    def _element(self, child: etree._Element, around: _TextContext) -> None:
         tag = child.tag
         if tag in _UNSEEN:
             self.lines.hide(Hiding.METADATA, text_of(child), space=False)
@@ -451,7 +453,7 @@ class _Walk:
         elif mark in self._hidden_starts:
             self._hidden_bookmarks.add(name)
 
-    def _styled(self, child: etree._Element, around: _Around) -> None:
+    def _styled(self, child: etree._Element, around: _TextContext) -> None:
         """A span, a field, or another element in a paragraph with a look of its own."""
         name = child.get(f"{TEXT}style-name", "")
         if name:
@@ -468,7 +470,7 @@ class _Walk:
             return
         self._inline(child, around.hidden_by(Hiding.NOT_DISPLAYED if hidden else None))
 
-    def _link(self, link: etree._Element, around: _Around) -> None:
+    def _link(self, link: etree._Element, around: _TextContext) -> None:
         start, line = self.lines.column, self.lines.number
         hidden = self.lines.hidden_on_line
         self._styled(link, around)
@@ -482,7 +484,7 @@ class _Walk:
                 is_partly_hidden=self.lines.hidden_on_line != hidden,
             )
 
-    def _shape(self, shape: etree._Element, around: _Around) -> None:
+    def _shape(self, shape: etree._Element, around: _TextContext) -> None:
         """A frame or a shape: its text as lines of its own, its other words as metadata."""
         if shape.tag in (f"{DRAW}g", f"{DRAW}a"):
             for child in shape:
@@ -508,10 +510,10 @@ class _Walk:
         if max(map(abs, place)) >= _OFF_PAGE:
             hidden = hidden or Hiding.OUTSIDE_PAGE
         self.lines.end_text()
-        self.blocks(box, _Around(self.lines.place or "text box", Look(), ground, hidden))
+        self.blocks(box, _TextContext(self.lines.place or "text box", LetterLook(), ground, hidden))
         self.lines.end_text()
 
-    def _labels(self, chart: etree._Element, around: _Around) -> None:
+    def _labels(self, chart: etree._Element, around: _TextContext) -> None:
         """The words of a chart, which is a document of its own in the package."""
         path = chart.get(_HREF, "").removeprefix("./")
         root = self._package.part(f"{path}/content.xml") if self._package and path else None
@@ -519,10 +521,10 @@ class _Walk:
         for text in dict.fromkeys(text.strip() for text in texts):
             if any(map(str.isalpha, text)):
                 self.lines.end_text()
-                self._put(text, around._replace(look=Look(), ground=None))
+                self._put(text, around._replace(look=LetterLook(), ground=None))
         self.lines.end_text()
 
-    def _note(self, note: etree._Element, around: _Around) -> None:
+    def _note(self, note: etree._Element, around: _TextContext) -> None:
         body = note.find(f"{TEXT}note-body")
         if around.hidden in _SPACELESS or around.look.vanish:
             text = text_of(body) if body is not None else ""
@@ -539,7 +541,7 @@ class _Walk:
                 self.lines.place = f"footnote {number}"
                 self.lines.text(f"[{number}]")
                 self.lines.end_line()
-                around = _Around(f"footnote {number}", ground=self.styles.page)
+                around = _TextContext(f"footnote {number}", ground=self.styles.page)
                 self.blocks(body, around)
                 self.lines.end_text()
 
@@ -554,7 +556,7 @@ class _Walk:
                 if not kind.startswith(("header", "footer")) or not text or text in seen:
                     continue
                 shown = used and part.get(f"{STYLE}display", "true") != "false"
-                around = _Around(f"{kind} {number}", ground=self.styles.page)
+                around = _TextContext(f"{kind} {number}", ground=self.styles.page)
                 if shown:
                     seen.add(text)
                 self.lines.aside = True

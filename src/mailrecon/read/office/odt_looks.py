@@ -8,9 +8,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
-from mailrecon.read.office.columns import Columns
-from mailrecon.read.office.covers import THINNEST, Cover
-from mailrecon.read.office.looks import AUTOMATIC, CLEAR, Look
+from mailrecon.read.office.columns import SectionColumns
+from mailrecon.read.office.covers import THINNEST, OpaqueShape
+from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
 from mailrecon.regex import regex
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -39,13 +39,13 @@ SHAPES = tuple(
 LINE = f"{DRAW}line"
 
 
-class Sheet(NamedTuple):
+class PageSheet(NamedTuple):
     """A page's width, margins and columns, in points."""
 
     width: float = _SHEET_WIDTH
     left: float = _SHEET_MARGIN
     right: float = _SHEET_MARGIN
-    columns: Columns = Columns()
+    columns: SectionColumns = SectionColumns()
 
     @property
     def text_width(self) -> float:
@@ -53,15 +53,15 @@ class Sheet(NamedTuple):
         return self.width - self.left - self.right
 
 
-def _columns(properties: etree._Element | None) -> Columns:
+def _columns(properties: etree._Element | None) -> SectionColumns:
     found = properties.find(f"{STYLE}columns") if properties is not None else None
     if found is None:
-        return Columns()
+        return SectionColumns()
     count = whole_number(found.get(f"{FO}column-count", "1"), 1)
-    return Columns(count, length(found.get(f"{FO}column-gap")) or 0.0)
+    return SectionColumns(count, length(found.get(f"{FO}column-gap")) or 0.0)
 
 
-class Styles:
+class OdtStyles:
     """The styles of one document, each with what it takes over from its parents."""
 
     def __init__(self, roots: Iterable[etree._Element]) -> None:
@@ -69,7 +69,7 @@ class Styles:
         self._defaults: dict[str, etree._Element] = {}
         self._layouts: dict[str, etree._Element] = {}
         self._fills: dict[tuple[str, str, str, str], str | None] = {}
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._looks: dict[tuple[str, str], LetterLook] = {}
         self.masters: list[etree._Element] = []
         for root in roots:
             for style in root.iter(f"{STYLE}style"):
@@ -127,10 +127,10 @@ class Styles:
         """The conditions under which a style gives way to others (16.3)."""
         return [item for style in self._chain(family, name) for item in style.iter(f"{STYLE}map")]
 
-    def look(self, family: str, name: str) -> Look:
+    def look(self, family: str, name: str) -> LetterLook:
         """What a style of letters or paragraphs says of letters."""
         if (family, name) not in self._looks:
-            found = Look()
+            found = LetterLook()
             for style in self._chain(family, name):
                 for item in style.findall(f"{STYLE}text-properties"):
                     found = found.over(_look(item))
@@ -159,7 +159,7 @@ class Styles:
                 return _colour(properties.get(f"{FO}background-color")) or WHITE
         return WHITE
 
-    def _sheet(self) -> Sheet:
+    def _sheet(self) -> PageSheet:
         """The sheet of the first master page."""
         for master in self.masters[:1]:
             layout = self._layouts.get(master.get(f"{STYLE}page-layout-name", ""))
@@ -168,13 +168,13 @@ class Styles:
                 continue
             usual = length(said.get(f"{FO}margin")) or 0.0
             left, right = (length(said.get(f"{FO}margin-{side}")) for side in ("left", "right"))
-            return Sheet(
+            return PageSheet(
                 length(said.get(f"{FO}page-width")) or _SHEET_WIDTH,
                 usual if left is None else left,
                 usual if right is None else right,
                 _columns(said),
             )
-        return Sheet()
+        return PageSheet()
 
     def fill(self, shape: etree._Element) -> Colour | None:
         """The fill of a shape or frame: CLEAR if there is none, None if it is unknown."""
@@ -198,7 +198,7 @@ class Styles:
         opacity = length(said(f"{DRAW}opacity"))
         return found if opacity is None else found._replace(opacity=opacity / 100)
 
-    def _thick_line(self, line: etree._Element) -> Cover | None:
+    def _thick_line(self, line: etree._Element) -> OpaqueShape | None:
         """A line as thick as letters are high, from one end to the other; None if it is thin."""
         name = line.get(f"{DRAW}style-name", "")
 
@@ -218,9 +218,11 @@ class Styles:
         top, bottom = sorted(known[2:])
         is_dark = not is_legible(BLACK, _colour(said(f"{SVG}stroke-color")) or BLACK)
         half = thick / 2
-        return Cover(top - half, bottom - top + thick, left - half, right - left + thick, is_dark)
+        return OpaqueShape(
+            top - half, bottom - top + thick, left - half, right - left + thick, is_dark
+        )
 
-    def cover(self, shape: etree._Element, *, behind: bool = False) -> Cover | None:
+    def cover(self, shape: etree._Element, *, behind: bool = False) -> OpaqueShape | None:
         """A shape as something that lies over text, or behind it; None if it does not."""
         if shape.tag == LINE:
             return None if behind else self._thick_line(shape)
@@ -265,12 +267,12 @@ class Styles:
         if said("horizontal-pos") not in ("", "from-left"):
             left = None
         bare = next(shape.iter(f"{TEXT}p"), None) is None
-        return Cover(
+        return OpaqueShape(
             top, height, left, width, bare and not is_legible(BLACK, fill), on_page, not bare, fill
         )
 
 
-def _look(properties: etree._Element) -> Look:
+def _look(properties: etree._Element) -> LetterLook:
     """What text properties say."""
     letters = _colour(properties.get(f"{FO}color"))
     if properties.get(f"{STYLE}use-window-font-color") == "true":
@@ -290,7 +292,7 @@ def _look(properties: etree._Element) -> Look:
     if share is not None and raised[1].endswith("%"):
         points = (points or _USUAL_SIZE) * share / 100
     strikes = properties.get(f"{STYLE}text-line-through-text")
-    return Look(
+    return LetterLook(
         letters=letters,
         shade=(_colour(ground) or CLEAR) if ground is not None else None,
         vanish=None if display is None else display == "none",

@@ -18,20 +18,20 @@ from msgspec import Struct, field
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
-from mailrecon.read.office.covers import Cover, covered, grounds
+from mailrecon.read.office.covers import OpaqueShape, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, hiding
 from mailrecon.read.office.rtf_looks import (
     NARROWEST_CELL,
     PARD,
     PLAIN,
-    Cell,
+    CellDefinition,
     Colours,
-    Letters,
     Paragraph,
-    Shape,
-    Style,
-    Styles,
+    RtfLetters,
+    RtfShape,
+    RtfStyle,
+    RtfStyles,
     said_over,
 )
 from mailrecon.read.office.rtf_tables import (
@@ -90,11 +90,11 @@ class _Into(Enum):
     NUMBER = auto()
 
 
-class _State(Struct):
+class _GroupState(Struct):
     """The state of a group; a group inside begins with a copy."""
 
     into: _Into = _Into.TEXT
-    letters: Letters = PLAIN
+    letters: RtfLetters = PLAIN
     paragraph: Paragraph = PARD
     font: int = -1
     skip: int = 1
@@ -103,7 +103,7 @@ class _State(Struct):
     in_background: bool = False
 
 
-class _Field(Struct):
+class _RtfField(Struct):
     """A field: its code, and where its result begins on the line."""
 
     code: str = ""
@@ -112,39 +112,39 @@ class _Field(Struct):
     hidden: int = 0
 
 
-class _Group(Struct):
+class _RtfGroup(Struct):
     """The state outside of a group, and what is to be done at its end."""
 
-    state: _State
+    state: _GroupState
     at_end: Callable[[], None] | None = None
 
 
-class _Found(Struct):
+class _FirstPass(Struct):
     """What the first pass found: the length of each paragraph, the shapes anchored in it.
 
     `covers` are those in front of the text, `behind` those behind it.
     """
 
     lengths: list[int] = field(default_factory=lambda: [0])
-    covers: dict[int, list[Cover]] = field(default_factory=dict)
-    behind: dict[int, list[Cover]] = field(default_factory=dict)
+    covers: dict[int, list[OpaqueShape]] = field(default_factory=dict)
+    behind: dict[int, list[OpaqueShape]] = field(default_factory=dict)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document."""
     source = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    reader = _Reader(source, options)
+    reader = _RtfPass(source, options)
     reader.run()
     found = reader.found
     if found.covers or found.behind:
-        reader = _Reader(source, options)
+        reader = _RtfPass(source, options)
         reader.under = covered(found.lengths, found.covers)
         reader.behind = grounds(found.lengths, found.behind)
         reader.run()
     yield reader.document(name, data)
 
 
-class _Reader:
+class _RtfPass:
     """One pass.
 
     `under` are the numbers of the paragraphs that lie under a shape, `behind` the colours of shapes
@@ -152,7 +152,7 @@ class _Reader:
     """
 
     def __init__(self, source: str, options: ReadOptions) -> None:
-        self.found = _Found()
+        self.found = _FirstPass()
         self.under: set[int] = set()
         self.behind: dict[int, Colour] = {}
         self._source = source
@@ -160,8 +160,8 @@ class _Reader:
         self._main.place = "1"
         self._margins: list[OfficeLines] = []
         self._notes: list[OfficeLines] = []
-        self._state = _State()
-        self._groups: list[_Group] = []
+        self._state = _GroupState()
+        self._groups: list[_RtfGroup] = []
         self._is_starred = False
         self._codec = _codec(options.encoding or "cp1252")
         self._fonts: dict[int, str] = {}
@@ -171,9 +171,9 @@ class _Reader:
         self._high = 0
         self._to_skip = 0
         self._colours = Colours()
-        self._styles = Styles()
+        self._styles = RtfStyles()
         self._style, self._based = 0, -1
-        self._fields: list[_Field] = []
+        self._fields: list[_RtfField] = []
         self._count = 0
         self._number = ""
         # Of the line so far: how many tabs there are, and where the letters end that come next.
@@ -182,10 +182,10 @@ class _Reader:
         self._page_margin = self._margin = _USUAL_MARGIN
         self._columns = RtfColumns()
         self._width = _USUAL_WIDTH
-        self._shapes: list[Shape] = []
+        self._shapes: list[RtfShape] = []
         self._name = self._value = ""
-        self._cells: list[Cell] = []
-        self._cell = Cell()
+        self._cells: list[CellDefinition] = []
+        self._cell = CellDefinition()
         self._edge: int | None = None
         self._page_ground: Colour | None = None
         self._shows_background = r"\viewbksp1" in source
@@ -242,7 +242,7 @@ class _Reader:
         self._to_skip = 0
         if brace == "}":
             return self._end_group()
-        self._groups.append(_Group(self._state))
+        self._groups.append(_RtfGroup(self._state))
         self._state = copy(self._state)
         return True
 
@@ -372,7 +372,7 @@ class _Reader:
             return state.hidden, False
         if state.letters.is_deleted:
             return Hiding.DELETED, False
-        cell = self._cells[self._column] if self._is_in_table() else Cell()
+        cell = self._cells[self._column] if self._is_in_table() else CellDefinition()
         if cell.is_deleted:
             return Hiding.DELETED, False
         look = state.letters.look(self._colours)
@@ -399,7 +399,7 @@ class _Reader:
             return None, False
         return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
 
-    def _is_off_page(self, paragraph: Paragraph, cell: Cell) -> bool:
+    def _is_off_page(self, paragraph: Paragraph, cell: CellDefinition) -> bool:
         if cell.is_off_page or paragraph.is_off_page():
             return True
         if self._lines is not self._main or self._shapes or paragraph.in_table:
@@ -520,7 +520,7 @@ class _Reader:
         elif word in _OF_PAGES:
             self._set_page(word, value)
         elif word == "trowd":
-            self._cells, self._cell, self._edge = [], Cell(), None
+            self._cells, self._cell, self._edge = [], CellDefinition(), None
             self._above_in_cell, self._across = 0, 0.0
         elif word == "cellx":
             self._end_cell(value or 0)
@@ -529,7 +529,7 @@ class _Reader:
             state.paragraph = state.paragraph.changed(word, value)
             self._cell = self._cell.changed(word, value)
         if state.into is _Into.STYLES:
-            self._styles.read(self._style, Style(state.letters, state.paragraph, self._based))
+            self._styles.read(self._style, RtfStyle(state.letters, state.paragraph, self._based))
 
     def _set_page(self, word: str, value: int | None) -> None:
         """Width, margins and columns of the document or a section; a new section has its own."""
@@ -627,7 +627,7 @@ class _Reader:
 
     def _begin_field(self, word: str) -> None:
         if word == "field":
-            self._fields.append(_Field())
+            self._fields.append(_RtfField())
             self._at_end(self._end_field)
         elif word == "fldinst":
             self._state.into = _Into.CODE
@@ -637,7 +637,7 @@ class _Reader:
             item.hidden = self._lines.hidden_on_line
 
     def _end_field(self) -> None:
-        item = self._fields.pop() if self._fields else _Field()
+        item = self._fields.pop() if self._fields else _RtfField()
         match = _HYPERLINK.match(item.code)
         if match is None or item.line < 0 or self._state.into is not _Into.TEXT:
             return
@@ -720,7 +720,7 @@ class _Reader:
     def _begin_shape(self, word: str) -> None:
         if word in ("shpinst", "do"):
             self._state.into = _Into.SHAPE
-            self._shapes.append(Shape())
+            self._shapes.append(RtfShape())
             self._at_end(self._end_shape)
         elif word == "sp":
             self._name = self._value = ""
@@ -735,7 +735,7 @@ class _Reader:
     def _begin_background(self, word: str) -> None:
         """The shape behind the whole page; Word shows it only with `viewbksp1`."""
         self._state.in_background = True
-        group = self._groups[-1] if self._groups else _Group(self._state)
+        group = self._groups[-1] if self._groups else _RtfGroup(self._state)
         number = len(self._shapes)
 
         def end() -> None:
@@ -749,14 +749,14 @@ class _Reader:
     def _begin_picture(self) -> None:
         """The properties of a picture, its description among them."""
         self._state.into = _Into.SHAPE
-        self._shapes.append(Shape())
+        self._shapes.append(RtfShape())
 
         def end() -> None:
             self._shapes.pop()
 
         self._at_end(end)
 
-    def _begin_box(self, shape: Shape) -> None:
+    def _begin_box(self, shape: RtfShape) -> None:
         """The text in a shape: lines of their own on the shape's fill."""
         shape.has_text = True
         self._lines.end_text()
@@ -793,23 +793,23 @@ class _Reader:
             into.setdefault(paragraph, []).append(cover)
 
 
-_BEGINS: dict[str, Callable[[_Reader, str], None]] = {
-    "fonttbl": _Reader._begin_table,
-    "colortbl": _Reader._begin_table,
-    "stylesheet": _Reader._begin_table,
-    "field": _Reader._begin_field,
-    "fldinst": _Reader._begin_field,
-    "fldrslt": _Reader._begin_field,
-    "annotation": _Reader._begin_annotation,
-    "footnote": _Reader._begin_note,
-    "background": _Reader._begin_background,
-    "shpinst": _Reader._begin_shape,
-    "do": _Reader._begin_shape,
-    "sp": _Reader._begin_shape,
-    "sn": _Reader._begin_shape,
-    "sv": _Reader._begin_shape,
-    "shptxt": _Reader._begin_shape,
-    "dptxbxtext": _Reader._begin_shape,
+_BEGINS: dict[str, Callable[[_RtfPass, str], None]] = {
+    "fonttbl": _RtfPass._begin_table,
+    "colortbl": _RtfPass._begin_table,
+    "stylesheet": _RtfPass._begin_table,
+    "field": _RtfPass._begin_field,
+    "fldinst": _RtfPass._begin_field,
+    "fldrslt": _RtfPass._begin_field,
+    "annotation": _RtfPass._begin_annotation,
+    "footnote": _RtfPass._begin_note,
+    "background": _RtfPass._begin_background,
+    "shpinst": _RtfPass._begin_shape,
+    "do": _RtfPass._begin_shape,
+    "sp": _RtfPass._begin_shape,
+    "sn": _RtfPass._begin_shape,
+    "sv": _RtfPass._begin_shape,
+    "shptxt": _RtfPass._begin_shape,
+    "dptxbxtext": _RtfPass._begin_shape,
 }
 
 

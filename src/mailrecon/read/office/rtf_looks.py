@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec import Struct, field
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
-from mailrecon.read.office.covers import THINNEST, Cover
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS, Look
+from mailrecon.read.office.covers import THINNEST, OpaqueShape
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS, LetterLook
 from mailrecon.read.office.rtf_tables import THEME
 
 _EMPTY = -1
@@ -108,7 +108,7 @@ _PATTERNS = frozenset(
 )
 
 
-class Letters(NamedTuple):
+class RtfLetters(NamedTuple):
     """What is said of letters; colours by their numbers."""
 
     colour: int = 0
@@ -121,7 +121,7 @@ class Letters(NamedTuple):
     spacing: int = 0
     raised: int = 0
 
-    def changed(self, word: str, value: int | None) -> Letters:
+    def changed(self, word: str, value: int | None) -> RtfLetters:
         """After a control word."""
         on = value != 0
         if word in ("v", "deleted", "mvf"):
@@ -141,9 +141,9 @@ class Letters(NamedTuple):
                 return self._replace(shading=shading)
         return self
 
-    def look(self, colours: Colours) -> Look:
+    def look(self, colours: Colours) -> LetterLook:
         """The same as in other formats."""
-        return Look(
+        return LetterLook(
             letters=colours[self.colour],
             vanish=self.is_hidden,
             size=self.size / 2,
@@ -248,7 +248,7 @@ _OF_PARAGRAPHS = {
 }
 
 
-class Cell(NamedTuple):
+class CellDefinition(NamedTuple):
     """What a row's definition says of a cell, and of the whole row."""
 
     shading: Shading = Shading()
@@ -268,7 +268,7 @@ class Cell(NamedTuple):
         """Whether a word as wide as that begins a new line, behind what is on the line."""
         return before > 0 and self.width > 0 and before + wide > self.width
 
-    def changed(self, word: str, value: int | None) -> Cell:
+    def changed(self, word: str, value: int | None) -> CellDefinition:
         """After a control word."""
         if word == "cldel":
             return self._replace(is_deleted=True)
@@ -290,16 +290,16 @@ class Cell(NamedTuple):
             return self if shading is None else self._replace(shading=shading)
         return self
 
-    def ended(self, edge: int, *, width: int, is_narrow: bool) -> Cell:
+    def ended(self, edge: int, *, width: int, is_narrow: bool) -> CellDefinition:
         """The cell once its right edge and its width are known."""
         off = self.is_off_page or edge <= _LEFT_OF_PAGE
         return self._replace(
             is_flat=self.is_flat or is_narrow, is_off_page=off, width=max(width, 0) / TWIPS
         )
 
-    def next(self) -> Cell:
+    def next(self) -> CellDefinition:
         """The next cell of the same row, of which nothing is said yet."""
-        return Cell(
+        return CellDefinition(
             row=self.row, is_flat=self.is_flat, is_off_page=self.is_off_page, height=self.height
         )
 
@@ -309,35 +309,35 @@ class Cell(NamedTuple):
         return self.row.colour(colours) if found is None else found
 
 
-PLAIN, PARD = Letters(), Paragraph()
+PLAIN, PARD = RtfLetters(), Paragraph()
 
 
-class Style(NamedTuple):
+class RtfStyle(NamedTuple):
     """An entry of the style sheet: what it says, and the number of the style it is based on."""
 
-    letters: Letters = PLAIN
+    letters: RtfLetters = PLAIN
     paragraph: Paragraph = PARD
     based: int = _EMPTY
 
 
-class Styles:
+class RtfStyles:
     """The style sheet. Some programs repeat in the text what a style says, others do not."""
 
     def __init__(self) -> None:
-        self._own: dict[int, Style] = {}
+        self._own: dict[int, RtfStyle] = {}
 
-    def read(self, number: int, style: Style) -> None:
+    def read(self, number: int, style: RtfStyle) -> None:
         """Take what is known of a style so far."""
         self._own[number] = style
 
-    def __getitem__(self, number: int) -> Style:
+    def __getitem__(self, number: int) -> RtfStyle:
         """A style with what it takes over from those it is based on."""
-        found = Style()
+        found = RtfStyle()
         seen: set[int] = set()
         while number in self._own and number not in seen:
             seen.add(number)
             style = self._own[number]
-            found = Style(
+            found = RtfStyle(
                 said_over(found.letters, style.letters, PLAIN),
                 said_over(found.paragraph, style.paragraph, PARD),
             )
@@ -345,7 +345,7 @@ class Styles:
         return found
 
 
-Said = TypeVar("Said", Letters, Paragraph)
+Said = TypeVar("Said", RtfLetters, Paragraph)
 
 
 def said_over(own: Said, base: Said, nothing: Said) -> Said:
@@ -357,7 +357,7 @@ def said_over(own: Said, base: Said, nothing: Said) -> Said:
     return found
 
 
-class Shape(Struct):
+class RtfShape(Struct):
     """A shape being read: its properties ([MS-ODRAW]) and where it is."""
 
     properties: dict[str, str] = field(default_factory=dict)
@@ -396,7 +396,7 @@ class Shape(Struct):
         words = self.words
         return bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
 
-    def cover(self) -> Cover | None:
+    def cover(self) -> OpaqueShape | None:
         """The shape as something that lies over text, or behind it; None if it does neither."""
         fill = self.fill()
         words = self.words
@@ -415,7 +415,7 @@ class Shape(Struct):
         placed = on_page or "shpbypara" in words
         margin = 72.0 if "shpbypage" in words else 0.0
         is_bar = not self.has_text and not is_legible(BLACK, fill)
-        return Cover(
+        return OpaqueShape(
             top / TWIPS - margin if top is not None and placed else None,
             height,
             left / TWIPS if left is not None and "shpbxcolumn" in words else None,

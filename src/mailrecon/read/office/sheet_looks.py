@@ -143,7 +143,7 @@ class CellFormat(NamedTuple):
         return None
 
 
-class Letters(NamedTuple):
+class CellLetters(NamedTuple):
     """A stretch of a cell's text with letters of its own; None says as the cell's."""
 
     text: str
@@ -151,7 +151,7 @@ class Letters(NamedTuple):
     size: float | None = None
 
 
-def rich_text(runs: Iterable[Letters], form: CellFormat) -> Rich | None:
+def rich_text(runs: Iterable[CellLetters], form: CellFormat) -> Rich | None:
     """What can't be seen of a text in several formats; None if all can."""
     hidden: list[tuple[Span, Hiding]] = []
     length = 0

@@ -17,7 +17,7 @@ from mailrecon.read.office.sheet_looks import (
     MOST_COLUMNS,
     NARROWEST_COLUMN,
     CellFormat,
-    Letters,
+    CellLetters,
     Rich,
     SheetLooks,
     pattern,
@@ -76,14 +76,14 @@ def _looks(book: Any, sheet: Any, formats: list[CellFormat]) -> SheetLooks:
     return SheetLooks(bool(sheet.visibility), frozenset(rows), frozenset(columns), cells, rich)
 
 
-def _runs(book: Any, text: str, runs: list[tuple[int, int]]) -> list[Letters]:
+def _runs(book: Any, text: str, runs: list[tuple[int, int]]) -> list[CellLetters]:
     """The stretches of a text in several formats: a run goes on to where the next begins."""
     ends = [start for start, _ in runs[1:]] + [len(text)]
-    found = [Letters(text[: runs[0][0]])] if runs[0][0] else []
+    found = [CellLetters(text[: runs[0][0]])] if runs[0][0] else []
     for (start, number), end in zip(runs, ends, strict=True):
         font = book.font_list[number]
         letters = _colour(book, font.colour_index) or BLACK
-        found.append(Letters(text[start:end], letters, font.height / TWIPS))
+        found.append(CellLetters(text[start:end], letters, font.height / TWIPS))
     return found
 
 

@@ -22,7 +22,7 @@ from mailrecon.read.office.sheet_looks import (
     NARROWEST_COLUMN,
     PALETTE,
     CellFormat,
-    Letters,
+    CellLetters,
     Rich,
     SheetLooks,
     pattern,
@@ -33,7 +33,7 @@ from mailrecon.read.office.xlsx_looks import theme_colours
 _WORKBOOK = "xl/workbook.bin"
 
 
-class _Kind(IntEnum):
+class _RecordNumber(IntEnum):
     """The numbers of the records that are read ([MS-XLSB] 2.3.2)."""
 
     ROW = 0
@@ -55,10 +55,17 @@ class _Kind(IntEnum):
     FORMATS_END = 618
 
 
-_TEXTS = frozenset({_Kind.CELL_STRING, _Kind.CELL_SHARED, _Kind.FORMULA_STRING, _Kind.CELL_RICH})
+_TEXTS = frozenset(
+    {
+        _RecordNumber.CELL_STRING,
+        _RecordNumber.CELL_SHARED,
+        _RecordNumber.FORMULA_STRING,
+        _RecordNumber.CELL_RICH,
+    }
+)
 
 
-class _Record(NamedTuple):
+class _XlsbRecord(NamedTuple):
     kind: int
     content: bytes
 
@@ -70,7 +77,7 @@ class _Font(NamedTuple):
     letters: Colour | None
 
 
-class _Book(NamedTuple):
+class _XlsbBook(NamedTuple):
     """What all sheets share."""
 
     fonts: list[_Font]
@@ -100,11 +107,11 @@ def _looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
     book.strings.extend(
         record.content if record.content[0] & 1 else None
         for record in _records(package.data(strings) or b"" if strings else b"")
-        if record.kind == _Kind.SHARED
+        if record.kind == _RecordNumber.SHARED
     )
     found: dict[str, SheetLooks] = {}
     for record in _records(package.data(_WORKBOOK) or b""):
-        if record.kind != _Kind.SHEET:
+        if record.kind != _RecordNumber.SHEET:
             continue
         state = struct.unpack_from("<I", record.content)[0]
         identifier, end = _string(record.content, 8)
@@ -116,22 +123,25 @@ def _looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
     return found
 
 
-def _looks(content: bytes, book: _Book) -> SheetLooks:
+def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
     rows: set[int] = set()
     columns: set[int] = set()
     cells: dict[tuple[int, int], Hiding] = {}
     rich: dict[tuple[int, int], Rich] = {}
     row = -1
     for kind, record in _records(content):
-        if kind == _Kind.ROW:
+        if kind == _RecordNumber.ROW:
             row, _, height, _, flags = struct.unpack_from("<IIHBB", record)
             if flags & 0x10 or height / 20 < LOWEST_ROW:
                 rows.add(row)
-        elif kind == _Kind.COLUMN:
+        elif kind == _RecordNumber.COLUMN:
             first, last, width, _, flag = struct.unpack_from("<IIIIH", record)
             if flag & 1 or width / 256 < NARROWEST_COLUMN:
                 columns.update(range(first, min(last + 1, MOST_COLUMNS)))
-        elif _Kind.CELL_BLANK < kind <= _Kind.FORMULA_ERROR or kind == _Kind.CELL_RICH:
+        elif (
+            _RecordNumber.CELL_BLANK < kind <= _RecordNumber.FORMULA_ERROR
+            or kind == _RecordNumber.CELL_RICH
+        ):
             column, number = struct.unpack_from("<II", record)
             number &= 0xFFFFFF
             form = book.formats[number] if number < len(book.formats) else CellFormat()
@@ -144,18 +154,18 @@ def _looks(content: bytes, book: _Book) -> SheetLooks:
     return SheetLooks(False, frozenset(rows), frozenset(columns), cells, rich)
 
 
-def _rich(kind: int, record: bytes, form: CellFormat, book: _Book) -> Rich | None:
+def _rich(kind: int, record: bytes, form: CellFormat, book: _XlsbBook) -> Rich | None:
     """What can't be seen of a text in several formats; None of one in one format."""
-    if kind == _Kind.CELL_RICH:
+    if kind == _RecordNumber.CELL_RICH:
         return rich_text(_runs(record[8:], book), form)
-    if kind != _Kind.CELL_SHARED:
+    if kind != _RecordNumber.CELL_SHARED:
         return None
     number = struct.unpack_from("<I", record, 8)[0]
     text = book.strings[number] if number < len(book.strings) else None
     return rich_text(_runs(text, book), form) if text is not None else None
 
 
-def _runs(record: bytes, book: _Book) -> Iterator[Letters]:
+def _runs(record: bytes, book: _XlsbBook) -> Iterator[CellLetters]:
     """RichStr (2.5.122): flags, a text, and if flagged the runs (StrRun): a start, a font."""
     text, place = _string(record, 1)
     starts: list[tuple[int, int]] = []
@@ -164,14 +174,14 @@ def _runs(record: bytes, book: _Book) -> Iterator[Letters]:
         for number in range(min(count, len(text) + 1)):
             starts.append(struct.unpack_from("<HH", record, place + 4 + 4 * number))
     if not starts or starts[0][0]:
-        yield Letters(text[: starts[0][0]] if starts else text)
+        yield CellLetters(text[: starts[0][0]] if starts else text)
     ends = [start for start, _ in starts[1:]] + [len(text)]
     for (start, number), end in zip(starts, ends, strict=False):
         font = book.fonts[number]
-        yield Letters(text[start:end], font.letters or BLACK, font.size)
+        yield CellLetters(text[start:end], font.letters or BLACK, font.size)
 
 
-def _styles(package: Package, content: bytes) -> _Book:
+def _styles(package: Package, content: bytes) -> _XlsbBook:
     theme = theme_colours(package)
     fonts: list[_Font] = []
     fills: list[Colour] = []
@@ -179,25 +189,25 @@ def _styles(package: Package, content: bytes) -> _Book:
     formats: list[CellFormat] = []
     is_of_cells = False
     for kind, record in _records(content):
-        if kind == _Kind.FORMAT:
+        if kind == _RecordNumber.FORMAT:
             codes[struct.unpack_from("<H", record)[0]] = _string(record, 2)[0]
-        elif kind == _Kind.FONT:
+        elif kind == _RecordNumber.FONT:
             size = struct.unpack_from("<H", record)[0] / 20
             fonts.append(_Font(size, _colour(record[12:20], theme)))
-        elif kind == _Kind.FILL:
+        elif kind == _RecordNumber.FILL:
             number = struct.unpack_from("<I", record)[0]
             lines, ground = _colour(record[4:12], theme), _colour(record[12:20], theme)
             fills.append(pattern(number, lines, ground) if number else WHITE)
-        elif kind in (_Kind.FORMATS_BEGIN, _Kind.FORMATS_END):
-            is_of_cells = kind == _Kind.FORMATS_BEGIN
-        elif kind == _Kind.CELL_FORMAT and is_of_cells:
+        elif kind in (_RecordNumber.FORMATS_BEGIN, _RecordNumber.FORMATS_END):
+            is_of_cells = kind == _RecordNumber.FORMATS_BEGIN
+        elif kind == _RecordNumber.CELL_FORMAT and is_of_cells:
             _, code, font, fill = struct.unpack_from("<4H", record)
             look = fonts[font] if font < len(fonts) else _Font(11.0, None)
             ground = fills[fill] if fill < len(fills) else WHITE
             formats.append(
                 CellFormat(look.letters or BLACK, ground, look.size, codes.get(code, ""))
             )
-    return _Book(fonts, formats, [])
+    return _XlsbBook(fonts, formats, [])
 
 
 def _colour(record: bytes, theme: list[Colour]) -> Colour | None:
@@ -229,7 +239,7 @@ def _string(record: bytes, place: int) -> tuple[str, int]:
     return record[place + 4 : end].decode("utf-16-le", "surrogatepass"), end
 
 
-def _records(content: bytes) -> Iterator[_Record]:
+def _records(content: bytes) -> Iterator[_XlsbRecord]:
     """The records of a part: numbers and lengths have seven bits a byte, the lower ones first."""
     place = 0
     while place < len(content):
@@ -247,5 +257,5 @@ def _records(content: bytes) -> Iterator[_Record]:
                 break
         if place + length > len(content):
             raise struct.error("a record ends beyond its part")
-        yield _Record(kind, content[place : place + length])
+        yield _XlsbRecord(kind, content[place : place + length])
         place += length

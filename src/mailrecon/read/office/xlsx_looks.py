@@ -22,7 +22,7 @@ from mailrecon.read.office.sheet_looks import (
     PALETTE,
     Area,
     CellFormat,
-    Letters,
+    CellLetters,
     Rich,
     SheetLooks,
     pattern,
@@ -46,7 +46,7 @@ _TEXTS = frozenset({"s", "str", "inlineStr"})
 # An area that a drawing or a conditional format may have: larger ones are looked at in part.
 
 
-class _Area(NamedTuple):
+class _CellRange(NamedTuple):
     """A rectangle of cells, its ends within."""
 
     top: int
@@ -58,7 +58,7 @@ class _Area(NamedTuple):
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-class _Book(NamedTuple):
+class _XlsxBook(NamedTuple):
     """What all sheets share: formats of cells, of conditions, and texts in several formats."""
 
     theme: list[Colour]
@@ -93,16 +93,16 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
             and (book.may_hide or _MAY_HIDE.search(content))
         ):
             root = parse_xml(content, package.name, part.target)
-            looks = _Sheet(package, part.target, root, book).looks()
+            looks = _XlsxSheet(package, part.target, root, book).looks()
         is_hidden = sheet.get("state", "visible") != "visible"
         found[sheet.get("name", "")] = looks._replace(is_hidden=is_hidden)
     return found
 
 
-class _Sheet:
+class _XlsxSheet:
     """One sheet as it is looked through."""
 
-    def __init__(self, package: Package, path: str, root: etree._Element, book: _Book) -> None:
+    def __init__(self, package: Package, path: str, root: etree._Element, book: _XlsxBook) -> None:
         self._package = package
         self._path = path
         self._root = root
@@ -136,7 +136,7 @@ class _Sheet:
         self,
         cell: etree._Element,
         place: tuple[int, int],
-        grounded: list[_Area],
+        grounded: list[_CellRange],
         cells: dict[tuple[int, int], Hiding],
         rich: dict[tuple[int, int], Rich],
     ) -> None:
@@ -169,15 +169,15 @@ class _Sheet:
         number = _whole(cell.findtext(f"{_MAIN}v"), -1)
         return self._book.strings[number] if 0 <= number < len(self._book.strings) else None
 
-    def _run(self, run: etree._Element) -> Letters:
+    def _run(self, run: etree._Element) -> CellLetters:
         text = run.findtext(f"{_MAIN}t") or "" if run.tag == f"{_MAIN}r" else run.text or ""
         properties = run.find(f"{_MAIN}rPr")
         if properties is None:
-            return Letters(text)
+            return CellLetters(text)
         size = properties.find(f"{_MAIN}sz")
         shade = _colour(properties.find(f"{_MAIN}color"), self._book.theme, self._book.palette)
         # A run with a format of its own has black letters unless it says otherwise.
-        return Letters(
+        return CellLetters(
             text, shade or BLACK, _number(size.get("val"), 11.0) if size is not None else None
         )
 
@@ -188,7 +188,7 @@ class _Sheet:
             if column.get("hidden") in _YES or narrow:
                 yield from range(max(first, 0), min(last + 1, MOST_COLUMNS))
 
-    def _grounded(self) -> Iterator[_Area]:
+    def _grounded(self) -> Iterator[_CellRange]:
         """The cells of tables whose style may give them a dark ground: nobody can tell it."""
         for related in self._related.values():
             table = self._package.part(related.target) if related.kind == "table" else None
@@ -236,7 +236,7 @@ class _Sheet:
                     yield Area(*area, Hiding.COVERED)
 
 
-def _anchored(anchor: etree._Element) -> _Area | None:
+def _anchored(anchor: etree._Element) -> _CellRange | None:
     """The cells that lie wholly or by half under a shape.
 
     Offsets are in English Metric Units, 12,700 a point; a row has some 15 points, a column 48.
@@ -251,7 +251,7 @@ def _anchored(anchor: etree._Element) -> _Area | None:
             off = _number(corner.findtext(f"{_ANCHORED}{kind}Off"), 0.0) / 12_700
             inner = off > usual / 2
             ends.append(at + inner if name == "from" else at - (not inner))
-    area = _Area(*ends)
+    area = _CellRange(*ends)
     return area if area.top <= area.bottom and area.left <= area.right else None
 
 
@@ -280,12 +280,12 @@ def _is_opaque(anchor: etree._Element) -> bool:
     return style is not None and style.get("idx", "0") != "0"
 
 
-def _book(package: Package) -> _Book:
+def _book(package: Package) -> _XlsxBook:
     styles = package.part(posixpath.join("xl", "styles.xml"))
     theme = theme_colours(package)
     strings = _strings(package)
     if styles is None:
-        return _Book(theme, PALETTE, [], frozenset(), [], strings)
+        return _XlsxBook(theme, PALETTE, [], frozenset(), [], strings)
     own = [
         from_hexadecimal(item.get("rgb", "")[-6:]) for item in _children(styles, "indexedColors")
     ]
@@ -313,7 +313,7 @@ def _book(package: Package) -> _Book:
             )
         )
     conditions = list(_children(styles, "dxfs"))
-    return _Book(theme, palette, formats, frozenset(unfilled), conditions, strings)
+    return _XlsxBook(theme, palette, formats, frozenset(unfilled), conditions, strings)
 
 
 def _strings(package: Package) -> list[etree._Element | None]:
@@ -332,13 +332,13 @@ def _runs(text: etree._Element) -> Iterator[etree._Element]:
     yield from (item for item in text if item.tag in (f"{_MAIN}r", f"{_MAIN}t"))
 
 
-def _area(reference: str) -> _Area | None:
+def _area(reference: str) -> _CellRange | None:
     """`B2:D9`, `B2`, `B:B`."""
     first, _, last = reference.partition(":")
     one, other = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
     if one is None or other is None:
         return None
-    return _Area(int(one[2]) - 1, _column(one[1]), int(other[2]) - 1, _column(other[1]))
+    return _CellRange(int(one[2]) - 1, _column(one[1]), int(other[2]) - 1, _column(other[1]))
 
 
 def _column(letters: str) -> int:

@@ -44,7 +44,7 @@ class AttachedFile(NamedTuple):
     content: bytes | None
 
 
-class Attached(NamedTuple):
+class AttachedDocuments(NamedTuple):
     """The documents in the files attached to a PDF, and what is to be said of the others."""
 
     documents: list[Document]
@@ -82,7 +82,7 @@ def read_attached(
     data: bytes,
     name: str,
     options: ReadOptions,
-) -> Attached:
+) -> AttachedDocuments:
     """What is attached to a PDF, read; a file that can't be read costs itself and is named."""
     listed = [
         pinned.take(document.get_attachment(index))
@@ -113,7 +113,7 @@ def read_attached(
         files, are = ("file holds", "is") if without == 1 else ("files hold", "are")
         text = f"{without} attached {files} no mail, and {are} not read"
         notices.append(Notice(NoticeCode.ATTACHED_FILES, text))
-    return Attached(documents, tuple(notices))
+    return AttachedDocuments(documents, tuple(notices))
 
 
 def _is_mail(document: Document) -> bool:

@@ -73,7 +73,7 @@ _OF_ADDRESSES = frozenset("@/\\_=#%&+~$<>|^{}[]0123456789")
 _MOST_REMEMBERED = 50_000
 
 
-class _Kind(Struct, eq=False):
+class _WordEvidence(Struct, eq=False):
     """The evidence of one word about its font; words with equal evidence share one.
 
     The number of its characters, and of those that never occur in text; whether it is odd (None:
@@ -264,7 +264,7 @@ def _judge(words: Sequence[str]) -> _Judged:
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def _kind(word: str) -> _Kind:
+def _kind(word: str) -> _WordEvidence:
     pieces = _latin([word])
     like = sum(map(_is_like, pieces))
     if len(word) < _SHORTEST:
@@ -276,8 +276,10 @@ def _kind(word: str) -> _Kind:
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def _shared(characters: int, no_text: int, odd: bool | None, pieces: int, like: int) -> _Kind:
-    return _Kind(characters, no_text, odd, pieces, like)
+def _shared(
+    characters: int, no_text: int, odd: bool | None, pieces: int, like: int
+) -> _WordEvidence:
+    return _WordEvidence(characters, no_text, odd, pieces, like)
 
 
 def _is_no_text(character: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
-from mailrecon.read.pdf.text import Rectangle, Unseen, Word, quarter_turn
+from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word, quarter_turn
 
 # Shares of the font size.
 SPACE = 0.18
@@ -90,7 +90,7 @@ class _Mark(NamedTuple):
     bar: Bar | None = None
 
 
-class _Sheet(NamedTuple):
+class _SheetEdges(NamedTuple):
     """The sheet's edges along the direction in which a group of lines is read."""
 
     left: float
@@ -101,7 +101,7 @@ class _Sheet(NamedTuple):
 
 def lay_out(
     words: Sequence[Word],
-    unseen: Sequence[Unseen],
+    unseen: Sequence[UnseenCharacters],
     boxes: Sequence[Rectangle],
     sheet: Rectangle,
     pitch: float | None = None,
@@ -116,7 +116,7 @@ def lay_out(
     groups = _directions(words, unseen)
     for number, (angle, marks) in enumerate(groups):
         quarter = round(angle / 90)
-        sides = _Sheet(*quarter_turn(sheet, quarter))
+        sides = _SheetEdges(*quarter_turn(sheet, quarter))
         if not number:
             size = _median([mark.size for mark in marks]) or _ROW
             for box in boxes:
@@ -133,7 +133,9 @@ def lay_out(
     return found
 
 
-def _directions(words: Sequence[Word], unseen: Sequence[Unseen]) -> list[tuple[float, list[_Mark]]]:
+def _directions(
+    words: Sequence[Word], unseen: Sequence[UnseenCharacters]
+) -> list[tuple[float, list[_Mark]]]:
     """The marks of each direction in which the page has text, the one with most of it first."""
     groups: dict[float, list[_Mark]] = {}
     letters: dict[float, int] = {}
@@ -165,7 +167,7 @@ def _is_one_direction(one: float, other: float) -> bool:
     return abs((one - other + 180.0) % 360.0 - 180.0) < _SAME_DIRECTION
 
 
-def _hidden_mark(item: Unseen, seen: Iterable[Word]) -> _Mark:
+def _hidden_mark(item: UnseenCharacters, seen: Iterable[Word]) -> _Mark:
     """The mark that replaces hidden text: a bar, or nothing if it leaves no space for one."""
     word = item.word
     mark = _as_mark(word)
@@ -317,7 +319,7 @@ def _direction(text: str) -> str:
     return "-"
 
 
-def _columns(rows: list[list[_Mark]], sheet: _Sheet) -> list[list[list[_Mark]]]:
+def _columns(rows: list[list[_Mark]], sheet: _SheetEdges) -> list[list[list[_Mark]]]:
     """The rows of each column, one after the other; all rows where there is one column."""
     gutter = _gutter(rows, sheet)
     if gutter is None:
@@ -345,7 +347,7 @@ def _spans(row: list[_Mark], gutter: float) -> bool:
     return bool(before and after) and min(after) - max(before) < NARROWEST_GUTTER
 
 
-def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
+def _gutter(rows: list[list[_Mark]], sheet: _SheetEdges) -> float | None:
     """The middle of the empty strip between two columns of prose, or None.
 
     A column of header labels is too narrow to count as prose.
@@ -394,7 +396,7 @@ def _as_mark(word: Word) -> _Mark:
     return _Mark(word.text, word.left, word.right, middle, height, word.spaces)
 
 
-def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _Sheet) -> list[PageLine]:
+def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _SheetEdges) -> list[PageLine]:
     lines: list[PageLine] = []
     pitch = _pitch(rows)
     if usual is not None:
@@ -428,7 +430,7 @@ def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _Sheet) -> list[
     return lines
 
 
-def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _Sheet) -> bool:
+def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _SheetEdges) -> bool:
     """Whether a free line parts every line of a page from the next: all short, and no header.
 
     `Are you awake?` / / `No.`: not so double-spaced text, which has lines as wide as the sheet.
@@ -448,7 +450,7 @@ def _pitch(rows: list[list[_Mark]]) -> float:
     return sorted(gaps)[len(gaps) // 10] if gaps else 0.0
 
 
-def _line(row: list[_Mark], margin: float, sheet: _Sheet) -> PageLine:
+def _line(row: list[_Mark], margin: float, sheet: _SheetEdges) -> PageLine:
     pieces: list[str] = []
     bars: list[Bar] = []
     length = 0

@@ -59,7 +59,7 @@ _BROWSER_FOOT = regex(f"{_ADDRESS}\\s+{_PAGE}|{_PAGE}\\s+{_CLOCK}", re.IGNORECAS
 _BROWSER_HEAD = regex(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
 
 
-class _Edge(NamedTuple):
+class _MarginLine(NamedTuple):
     """A line in a page's margin: its number, what it says, its distance from the sheet's edge.
 
     `space` is what lies between the margin's lines and the text, in lines of the page; None on a
@@ -129,7 +129,7 @@ def _where(places: Sequence[tuple[int, int]]) -> str:
     return "; ".join(f"{page_list(numbers)}, line {line}" for line, numbers in by_page)
 
 
-def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
+def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_MarginLine]:
     """The lines in a page's outer margin, the outermost first; none where text reaches into it."""
     placed = sorted(
         (line.foot if from_foot else line.top, number, line)
@@ -153,7 +153,7 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
         space = (placed[outer][0] - placed[outer - 1][0]) / _usual_distance(placed[outer:])
     for distance, number, line in placed[:outer]:
         shape = _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
-        yield _Edge(number, shape, distance, line.size, space)
+        yield _MarginLine(number, shape, distance, line.size, space)
 
 
 def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
@@ -164,7 +164,9 @@ def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
     return max(least, steps[len(steps) // 4]) if steps else least
 
 
-def _repeated(edges: Sequence[Sequence[_Edge]], number: int, wanted: _Edge) -> list[_Edge]:
+def _repeated(
+    edges: Sequence[Sequence[_MarginLine]], number: int, wanted: _MarginLine
+) -> list[_MarginLine]:
     """The line and its like on the pages next to it, as many pages as are compared."""
     found = [wanted]
     for step in (-1, 1):
@@ -182,7 +184,7 @@ def _repeated(edges: Sequence[Sequence[_Edge]], number: int, wanted: _Edge) -> l
     return found
 
 
-def _is_placed_by_the_sheet(again: Sequence[_Edge], *, from_foot: bool) -> bool:
+def _is_placed_by_the_sheet(again: Sequence[_MarginLine], *, from_foot: bool) -> bool:
     """Whether a line that comes back is a header or footer, not the end of one text after another.
 
     `Best, / Maren` ends twelve mails of one length, each a page: it follows the text at the same
@@ -242,7 +244,7 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
     """
     edges = [
         [
-            _Edge(number, _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST], 0.0, 1.0)
+            _MarginLine(number, _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST], 0.0, 1.0)
             for number, line in enumerate(lines)
             if line.aside and line.text.strip()
         ]

@@ -25,7 +25,7 @@ _OPTIONAL_CONTENT = b"OC"
 Font = tuple[bytes, int]
 
 
-class Drawn(Struct):
+class PageObjects(Struct):
     """The objects of a page, those inside forms too, in the order in which they are painted.
 
     `plain` says that there is nothing but dark text: no path, picture, form, clip or layer.
@@ -42,10 +42,10 @@ class Drawn(Struct):
     actual_text: list[tuple[Any, Any]] = field(default_factory=list)
 
 
-def look_through(page: pdfium.PdfPage, name: str) -> Drawn:
+def look_through(page: pdfium.PdfPage, name: str) -> PageObjects:
     """All objects of a page. Raises ReadError if there are too many for a page."""
-    drawn = Drawn()
-    looks = _Looks()
+    drawn = PageObjects()
+    looks = _TextLooks()
     outer: Any = None
     for depth, item in _objects(page, name):
         if depth == 0:
@@ -139,14 +139,14 @@ def _objects(page: pdfium.PdfPage, name: str) -> Iterator[tuple[int, Any]]:
             waiting.append((depth + 1, item, 0, raw.FPDFFormObj_CountObjects(item)))
 
 
-class _Looks:
+class _TextLooks:
     """Finds out what is not plain about text objects."""
 
     def __init__(self) -> None:
         self._channels = [ctypes.c_uint() for _ in range(4)]
         self._known: dict[int, Font | None] = {}
 
-    def take(self, item: Any, drawn: Drawn, depth: int) -> None:
+    def take(self, item: Any, drawn: PageObjects, depth: int) -> None:
         """Note in `drawn` what is special about one text object."""
         marks = raw.FPDFPageObj_CountMarks(item)
         for index in range(max(0, marks)):
@@ -203,7 +203,7 @@ def _mark_name(mark: Any) -> bytes:
     return bytes(value & 0xFF for value in buffer[: max(0, length.value // 2 - 1)])
 
 
-def drop_actual_text(page: pdfium.PdfPage, drawn: Drawn) -> bool:
+def drop_actual_text(page: pdfium.PdfPage, drawn: PageObjects) -> bool:
     """Take off each ActualText; whether there was one.
 
     It never replaces what is drawn: `/ActualText (Ann Poe)` over `XXXXXXX` is hidden text.

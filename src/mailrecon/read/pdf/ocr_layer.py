@@ -15,7 +15,7 @@ from mailrecon.read.pdf.garbled import agree, is_denied
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
-from mailrecon.read.pdf.text import Rectangle, Unseen, Word
+from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
 from mailrecon.read.reading_progress import RECOGNISED, tell_read
 
@@ -174,7 +174,7 @@ def _merged(content: PageContent, page: ScannedPage, picture: Picture) -> list[W
 
 
 def _open(
-    read: Sequence[Word], unseen: Sequence[Unseen], page: ScannedPage, picture: Picture
+    read: Sequence[Word], unseen: Sequence[UnseenCharacters], page: ScannedPage, picture: Picture
 ) -> list[Word]:
     """OCR's words without those where text is hidden: faint letters may be read, too."""
     if not unseen:

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.picture import Picture
-from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, turn
+from mailrecon.read.pdf.text import CharacterBoxes, Rectangle, UnseenCharacters, Word, turn
 
 # The difference (of 255) from which ink is distinct from its background. On 143 documents, all
 # values from 32 to 64 gave the same results.
@@ -272,11 +272,11 @@ def _lie_over(one: Word, other: Word) -> bool:
 
 
 def divide_boxes(
-    word: Word, letters: Sequence[Letter], reasons: Sequence[Hiding | None], boxes: Boxes
-) -> tuple[list[Word], list[Unseen]]:
+    word: Word, letters: Sequence[Letter], reasons: Sequence[Hiding | None], boxes: CharacterBoxes
+) -> tuple[list[Word], list[UnseenCharacters]]:
     """The stretches of a word that can be seen, and those that can't."""
     kept: list[Word] = []
-    withheld: list[Unseen] = []
+    withheld: list[UnseenCharacters] = []
     start = 0
     while start < len(letters):
         end = start + 1
@@ -288,12 +288,12 @@ def divide_boxes(
             kept.append(piece)
         else:
             box = _union([letter.box for letter in letters[start:end]])
-            withheld.append(Unseen(how, end - start, box, piece._replace(text="")))
+            withheld.append(UnseenCharacters(how, end - start, box, piece._replace(text="")))
         start = end
     return kept, withheld
 
 
-def _piece(word: Word, letters: Sequence[Letter], boxes: Boxes, spaces: int) -> Word:
+def _piece(word: Word, letters: Sequence[Letter], boxes: CharacterBoxes, spaces: int) -> Word:
     sides = []
     for letter in letters:
         loose = boxes.loose(letter.number)

@@ -12,14 +12,20 @@ from pypdfium2 import raw
 from mailrecon.errors import ReadError
 from mailrecon.read.pdf.attached import FilesOnPages
 from mailrecon.read.pdf.garbled import find_garbled, is_text
-from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through, plain_fonts
+from mailrecon.read.pdf.objects import (
+    Font,
+    PageObjects,
+    drop_actual_text,
+    look_through,
+    plain_fonts,
+)
 from mailrecon.read.pdf.overlaps import are_apart, crossed, is_too_small, overlapping
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
 from mailrecon.read.pdf.runs import read_runs
 from mailrecon.read.pdf.sight import FIRST_LOOK, Eye
 from mailrecon.read.pdf.text import (
     Rectangle,
-    Unseen,
+    UnseenCharacters,
     Word,
     quarter_turn,
     read_characters,
@@ -57,7 +63,7 @@ class PageContent(NamedTuple):
     """
 
     words: list[Word]
-    unseen: list[Unseen]
+    unseen: list[UnseenCharacters]
     boxes: list[Rectangle]
     sheet: Rectangle
     is_drawing: bool
@@ -179,7 +185,7 @@ class PageReader:
         finally:
             text_page.close()
 
-    def _is_plain(self, drawn: Drawn, words: list[Word], sheet: Rectangle) -> bool:
+    def _is_plain(self, drawn: PageObjects, words: list[Word], sheet: Rectangle) -> bool:
         return (
             drawn.plain
             and drawn.fonts <= self._known_fonts
@@ -197,10 +203,10 @@ def _lie_over_others(words: list[Word]) -> bool:
 
 def _content(
     words: list[Word],
-    unseen: list[Unseen],
+    unseen: list[UnseenCharacters],
     boxes: list[Rectangle],
     sheet: Rectangle,
-    drawn: Drawn,
+    drawn: PageObjects,
     text: str,
     text_page: pdfium.PdfTextPage,
 ) -> PageContent:
@@ -214,7 +220,7 @@ def _content(
     return PageContent(words, unseen, boxes, sheet, is_drawing, garbled, doubtful)
 
 
-def _is_drawing(words: Sequence[Word], drawn: Drawn, sheet: Rectangle) -> bool:
+def _is_drawing(words: Sequence[Word], drawn: PageObjects, sheet: Rectangle) -> bool:
     letters = sum(len(word.text) for word in words)
     if letters < _FEW_LETTERS:
         return bool(drawn.images) or len(drawn.others) >= _MANY_SHAPES

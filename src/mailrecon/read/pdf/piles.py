@@ -12,7 +12,7 @@ from typing import Any
 from pypdfium2 import raw
 
 from mailrecon.read.pdf.objects import bounds
-from mailrecon.read.pdf.text import Boxes, Rectangle, Word
+from mailrecon.read.pdf.text import CharacterBoxes, Rectangle, Word
 
 # So many others at the place of a letter leave nothing to read.
 _MOST = 3
@@ -29,7 +29,7 @@ _FARTHEST = 4_000.0
 _MOST_COMPARED = 2_000_000
 
 
-class _Boxes:
+class _BoxesByHeight:
     """Boxes by the height at which they are."""
 
     def __init__(self, boxes: Sequence[Rectangle]) -> None:
@@ -50,11 +50,15 @@ class _Boxes:
         return sum(_lies_over(box, other) for other in near)
 
 
-def piled(words: Sequence[Word], texts: Sequence[Any], boxes: Boxes) -> set[int]:
+def piled(words: Sequence[Word], texts: Sequence[Any], boxes: CharacterBoxes) -> set[int]:
     """The letters, by PDFium's count, that lie in piles of strings (`texts`) or of letters."""
     found: set[int] = set()
-    strings = _Boxes(list(_without_bold([bounds(text) for text in texts if _is_level(text)])))
-    letters = _Boxes([box for word in words if _is_dense(word) for _, box in _of(word, boxes)])
+    strings = _BoxesByHeight(
+        list(_without_bold([bounds(text) for text in texts if _is_level(text)]))
+    )
+    letters = _BoxesByHeight(
+        [box for word in words if _is_dense(word) for _, box in _of(word, boxes)]
+    )
     for word in words:
         if word.angle or max(strings.over(word.box), letters.over(word.box)) < _MOST:
             continue
@@ -79,7 +83,7 @@ def _is_level(text: Any) -> bool:
     return bool(abs(matrix.b) < 0.01 * abs(matrix.a) and abs(matrix.c) < abs(matrix.d))
 
 
-def _of(word: Word, boxes: Boxes) -> Iterator[tuple[int, Rectangle]]:
+def _of(word: Word, boxes: CharacterBoxes) -> Iterator[tuple[int, Rectangle]]:
     """The letters of a word, with the boxes of their ink."""
     for number in range(word.start, word.end):
         box = boxes.tight(number)

@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.layout import NARROWEST_GUTTER, SPACE, WIDE
 from mailrecon.read.pdf.overlaps import NARROWEST, SMALLEST
-from mailrecon.read.pdf.text import WORD, Boxes, Rectangle, Word, divide_word
+from mailrecon.read.pdf.text import WORD, CharacterBoxes, Rectangle, Word, divide_word
 from mailrecon.regex import regex
 
 # White space but for a space, controls, and what PDFium puts for nothing or for a torn word.
@@ -35,7 +35,7 @@ _LINE_END = "\r\n"
 _BOX, _FLOAT = 4, 4
 
 
-class _Line(NamedTuple):
+class _PdfiumLine(NamedTuple):
     """A line of PDFium's text: its words, and the number of the first of them on the page.
 
     `even` is True if at most two spaces separate its words, and it has nothing unusual.
@@ -46,10 +46,10 @@ class _Line(NamedTuple):
     even: bool
 
 
-class _Page(NamedTuple):
+class _PageLines(NamedTuple):
     """The lines of a page; for each word its start, and the number of spaces before it."""
 
-    lines: list[_Line]
+    lines: list[_PdfiumLine]
     starts: list[int]
     spaces: list[int]
 
@@ -72,14 +72,14 @@ class _Sides(NamedTuple):
     gaps: list[float]
 
 
-class Runs(NamedTuple):
+class PdfRuns(NamedTuple):
     """The runs of a page in PDFium's order, and where its words start by PDFium's count."""
 
     runs: list[Word]
     starts: list[int]
 
 
-def read_runs(text_page: pdfium.PdfTextPage, text: str) -> Runs | None:
+def read_runs(text_page: pdfium.PdfTextPage, text: str) -> PdfRuns | None:
     """The runs of a page, or None if it must be read word by word.
 
     `text` is what `read_characters` gave of it. A run's text has one space between its words.
@@ -91,7 +91,7 @@ def read_runs(text_page: pdfium.PdfTextPage, text: str) -> Runs | None:
     sides = _measure(handle, page)
     if sides is None:
         return None
-    boxes = Boxes(text_page)
+    boxes = CharacterBoxes(text_page)
     found: list[Word] = []
     for line in page.lines:
         run = _as_run(line, page, sides, boxes) if line.even else None
@@ -99,11 +99,11 @@ def read_runs(text_page: pdfium.PdfTextPage, text: str) -> Runs | None:
             found.append(run)
         else:
             found.extend(_word_by_word(line, page, sides, boxes))
-    return Runs(found, page.starts)
+    return PdfRuns(found, page.starts)
 
 
-def _divide(text: str) -> _Page:
-    page = _Page([], [], [])
+def _divide(text: str) -> _PageLines:
+    page = _PageLines([], [], [])
     is_usual = _UNUSUAL.search(text.replace(_LINE_END, "")) is None
     position = before = 0
     for line in text.split(_LINE_END):
@@ -111,7 +111,7 @@ def _divide(text: str) -> _Page:
         words = line.split(" ")
         first = len(page.starts)
         if is_usual and "" not in words:
-            page.lines.append(_Line(words, first, True))
+            page.lines.append(_PdfiumLine(words, first, True))
             widths = accumulate(map(len, words[:-1]), initial=position)
             page.starts.extend(map(add, widths, count()))
             page.spaces.append(0)
@@ -128,12 +128,12 @@ def _divide(text: str) -> _Page:
                 before = match.end()
             even = even and max(page.spaces[first + 1 :], default=0) < 3
             if found:
-                page.lines.append(_Line(found, first, even))
+                page.lines.append(_PdfiumLine(found, first, even))
         position = end + len(_LINE_END)
     return page
 
 
-def _measure(handle: int, page: _Page) -> _Sides | None:
+def _measure(handle: int, page: _PageLines) -> _Sides | None:
     """The sides of all words; None if PDFium does not know one."""
     letters = list(map(len, chain.from_iterable(line.words for line in page.lines)))
     most = 2 * len(letters)
@@ -159,7 +159,9 @@ def _measure(handle: int, page: _Page) -> _Sides | None:
     )
 
 
-def _as_run(line: _Line, page: _Page, sides: _Sides, boxes: Boxes) -> Word | None:
+def _as_run(
+    line: _PdfiumLine, page: _PageLines, sides: _Sides, boxes: CharacterBoxes
+) -> Word | None:
     """A line's words as one, or None if they are not even."""
     start = line.first
     count = len(line.words)
@@ -199,7 +201,9 @@ def _as_run(line: _Line, page: _Page, sides: _Sides, boxes: Boxes) -> Word | Non
     )
 
 
-def _word_by_word(line: _Line, page: _Page, sides: _Sides, boxes: Boxes) -> Iterator[Word]:
+def _word_by_word(
+    line: _PdfiumLine, page: _PageLines, sides: _Sides, boxes: CharacterBoxes
+) -> Iterator[Word]:
     for number, text in enumerate(line.words, line.first):
         first: Rectangle = (
             sides.left[number],

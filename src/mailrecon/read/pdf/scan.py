@@ -43,7 +43,7 @@ _UPRIGHT = 230
 _SIDE = 0.5
 
 
-class Placed(NamedTuple):
+class ScannedWord(NamedTuple):
     """A word of a scan: its box and those of its letters, and whether it runs to the right."""
 
     box: Rectangle
@@ -83,7 +83,7 @@ class Scan:
             left <= x <= right and bottom <= y <= top for left, bottom, right, top in self._images
         )
 
-    def judge(self, words: Sequence[Placed]) -> list[Verdict]:
+    def judge(self, words: Sequence[ScannedWord]) -> list[Verdict]:
         """What can be seen of words of one page.
 
         Ink where a word should be may be of an exemption code: of three signs two are enough, that

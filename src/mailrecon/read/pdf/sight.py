@@ -21,7 +21,7 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from mailrecon.model import Hiding
-from mailrecon.read.pdf.objects import Drawn
+from mailrecon.read.pdf.objects import PageObjects
 from mailrecon.read.pdf.overlaps import (
     ENOUGH_INK,
     LEAST_INK,
@@ -42,8 +42,15 @@ from mailrecon.read.pdf.overlaps import (
 )
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.piles import piled
-from mailrecon.read.pdf.scan import Placed, Scan, Verdict
-from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, clean, handle_of
+from mailrecon.read.pdf.scan import Scan, ScannedWord, Verdict
+from mailrecon.read.pdf.text import (
+    CharacterBoxes,
+    Rectangle,
+    UnseenCharacters,
+    Word,
+    clean,
+    handle_of,
+)
 
 # Pixels a point: at the first look, and at what failed there.
 FIRST_LOOK = 1.5
@@ -85,7 +92,7 @@ class Sight(NamedTuple):
     """The words that can be read, what can't, and the picture of the page without its text."""
 
     words: list[Word]
-    unseen: list[Unseen]
+    unseen: list[UnseenCharacters]
     ground: Picture
 
 
@@ -96,11 +103,11 @@ class Eye:
         self,
         page: pdfium.PdfPage,
         text_page: pdfium.PdfTextPage,
-        drawn: Drawn,
+        drawn: PageObjects,
         viewer: Picture | None = None,
     ) -> None:
         self._page = page
-        self._boxes = Boxes(text_page)
+        self._boxes = CharacterBoxes(text_page)
         self._text_page = text_page
         self._drawn = drawn
         self._modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in drawn.texts]
@@ -153,7 +160,7 @@ class Eye:
         for layer in range(len(self._changes)):
             self._second_look([doubt for doubt in doubtful if doubt.layer == layer], layer)
         self._look_at_clips(doubtful)
-        unseen: list[Unseen] = []
+        unseen: list[UnseenCharacters] = []
         for doubt, verdict in zip(doubtful, self._verdicts(doubtful, marked), strict=True):
             missing = doubt.missing
             word = doubt.word
@@ -367,11 +374,11 @@ class Eye:
                     verdict.reasons[place] = Hiding.MARKED
         return found
 
-    def _placed(self, doubt: _Doubt) -> Placed:
+    def _placed(self, doubt: _Doubt) -> ScannedWord:
         word = doubt.word
         letters = [self._seat(letter) for letter in doubt.letters]
         if word.angle or self.ground.is_turned:
-            return Placed((word.left, word.bottom, word.right, word.top), letters, False)
+            return ScannedWord((word.left, word.bottom, word.right, word.top), letters, False)
         box = (word.left, word.bottom, self._right_edge(word), word.top)
         stretch = (box[2] - box[0]) / max(word.right - word.left, 0.01)
         letters = [
@@ -383,7 +390,7 @@ class Eye:
             )
             for left, bottom, right, top in letters
         ]
-        return Placed(box, letters, True)
+        return ScannedWord(box, letters, True)
 
     def _right_edge(self, word: Word) -> float:
         box = (word.left, word.bottom, word.right, word.top)

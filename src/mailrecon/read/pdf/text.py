@@ -52,7 +52,7 @@ class Word(NamedTuple):
         return self.left, self.bottom, self.right, self.top
 
 
-class Unseen(NamedTuple):
+class UnseenCharacters(NamedTuple):
     """Characters that cannot be seen: why, how many, and where, in the page's points.
 
     `word` has their place along the direction in which they run; its text is withheld.
@@ -79,7 +79,7 @@ def read_characters(text_page: pdfium.PdfTextPage, name: str, number: int) -> st
 
 def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
     """All words of a page, in PDFium's order; `text` is what `read_characters` gave of it."""
-    boxes = Boxes(text_page)
+    boxes = CharacterBoxes(text_page)
     found: list[Word] = []
     before = 0
     for match in WORD.finditer(text):
@@ -109,7 +109,7 @@ def _one_character(code: int) -> str:
     return "\ufffe" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
-class Boxes:
+class CharacterBoxes:
     """Asks PDFium for the boxes of characters of one page."""
 
     def __init__(self, text_page: pdfium.PdfTextPage) -> None:
@@ -157,7 +157,7 @@ def clean(text: str) -> str:
 
 
 def divide_word(
-    text: str, start: int, ends: tuple[Rectangle, Rectangle], boxes: Boxes, spaces: int
+    text: str, start: int, ends: tuple[Rectangle, Rectangle], boxes: CharacterBoxes, spaces: int
 ) -> Iterator[Word]:
     """One word; several where PDFium took characters of several lines together.
 
@@ -177,7 +177,7 @@ def divide_word(
     yield from _pieces(text, start, boxes, spaces)
 
 
-def _pieces(text: str, start: int, boxes: Boxes, spaces: int) -> Iterator[Word]:
+def _pieces(text: str, start: int, boxes: CharacterBoxes, spaces: int) -> Iterator[Word]:
     """The stretches of a word that run in one direction on one line."""
     piece: list[tuple[str, Rectangle]] = []
     first = start
@@ -223,7 +223,7 @@ def _continues(one: Rectangle, other: Rectangle) -> bool:
     return other[0] - one[2] <= height and one[0] - other[2] <= height
 
 
-def turn(box: Rectangle, angle: float, boxes: Boxes, index: int) -> Rectangle:
+def turn(box: Rectangle, angle: float, boxes: CharacterBoxes, index: int) -> Rectangle:
     """A character's box in coordinates turned so that its line runs to the right."""
     if not angle:
         return box

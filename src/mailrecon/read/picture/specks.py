@@ -21,7 +21,7 @@ _EDGE = 2
 _MOST_RUNS = 500_000
 
 
-class _Run(NamedTuple):
+class _InkRun(NamedTuple):
     """Pixels of ink side by side in one row: half-open in `left` and `right`."""
 
     left: int
@@ -36,7 +36,7 @@ def without_specks(image: Image.Image) -> Image.Image:
         return image
     widths = sorted(run.right - run.left for run in runs)
     most = min(_MOST_INK, _SPECK_SHARE * widths[len(widths) // 2] ** 2)
-    marks: dict[int, list[_Run]] = {}
+    marks: dict[int, list[_InkRun]] = {}
     for run, mark in zip(runs, _marks(runs), strict=True):
         marks.setdefault(mark, []).append(run)
     image = image.copy()
@@ -49,20 +49,20 @@ def without_specks(image: Image.Image) -> Image.Image:
     return image
 
 
-def _runs(image: Image.Image) -> Iterator[_Run]:
+def _runs(image: Image.Image) -> Iterator[_InkRun]:
     """The runs of ink, row by row; at most one more than `_MOST_RUNS`."""
     data = image.point(lambda value: 0 if value < _INK else 255).tobytes()
     count = 0
     for row in range(image.height):
         start = row * image.width
         for found in _RUN.finditer(data, start, start + image.width):
-            yield _Run(found.start() - start, found.end() - start, row)
+            yield _InkRun(found.start() - start, found.end() - start, row)
             count += 1
             if count > _MOST_RUNS:
                 return
 
 
-def _marks(runs: list[_Run]) -> list[int]:
+def _marks(runs: list[_InkRun]) -> list[int]:
     """For each run the number of the mark it belongs to: runs that touch are one mark."""
     owner = list(range(len(runs)))
 

@@ -50,7 +50,7 @@ _UNSEEN = regex("[\u00ad\u200b\ufeff]")
 _PRIVATE = 0x10F000
 
 
-class _Reading:
+class _MarkdownText:
     """A text in the making: what is open in it, and the links its ends define."""
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -167,7 +167,7 @@ def _label(text: str) -> str:
 
 def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     """Each source line as it is shown, one for one; linear in their length."""
-    reading = _Reading(lines)
+    reading = _MarkdownText(lines)
     html = reading.html
     fence = ""
     in_code = False
@@ -243,7 +243,7 @@ def _split(line: str) -> tuple[str, str]:
     return line[:end], line[end:]
 
 
-def _plain(line: str, reading: _Reading, hidden: list[Hidden]) -> str:
+def _plain(line: str, reading: _MarkdownText, hidden: list[Hidden]) -> str:
     """A line of prose without escapes, references, links to addresses and images."""
     line = _HARD_BREAK.sub("", line)
     escaped = "\\" in line
@@ -302,7 +302,7 @@ def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
     return f"[{link[1]}]({link[2]}){mark_of(len(hidden) - 1)}"
 
 
-def _referred(link: re.Match[str], reading: _Reading, hidden: list[Hidden]) -> str:
+def _referred(link: re.Match[str], reading: _MarkdownText, hidden: list[Hidden]) -> str:
     """A link by reference (`[Ann Poe][1]`) to a mail address, or to what was removed."""
     address = reading.defined.get(_label(link[3] or link[2]))
     if address is None:

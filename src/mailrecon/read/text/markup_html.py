@@ -15,10 +15,10 @@ from msgspec import Struct
 from mailrecon.model import Hiding
 from mailrecon.read.html import tags
 from mailrecon.read.html.css_sheet import StyleSheet
-from mailrecon.read.html.element_style import Style, Unseen
+from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.redactions import MARK, is_named, is_pictured
 from mailrecon.read.html.style import Cascade
-from mailrecon.read.html.tree import Node
+from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.text.markup_line import Hidden, mark_of
 from mailrecon.regex import regex
 
@@ -43,10 +43,10 @@ _EMPTY = tags.VOID | tags.EMPTY | tags.NOTHING
 # Formatting elements go on in the next paragraph; other elements of a line end with theirs
 # (HTML, 13.2.4.3).
 _FORMATTING = tags.word_set("a b big code em font i nobr s small strike strong tt u")
-_CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
-_MARKED = Unseen(Hiding.MARKED, True)
-_COMMENT = Unseen(Hiding.COMMENT, False)
-_PICTURE = Unseen(Hiding.METADATA, False)
+_CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
+_MARKED = UnseenReason(Hiding.MARKED, True)
+_COMMENT = UnseenReason(Hiding.COMMENT, False)
+_PICTURE = UnseenReason(Hiding.METADATA, False)
 _DEEPEST = 512
 
 
@@ -61,11 +61,11 @@ class _Nothing:
     first_child = None
 
 
-class _Open(Struct):
+class _OpenMarkup(Struct):
     tag: str
-    style: Style
-    node: Node | None
-    unseen: Unseen | None
+    style: ComputedStyle
+    node: ElementNode | None
+    unseen: UnseenReason | None
     closed: bool = False
     summarised: bool = False
 
@@ -81,7 +81,7 @@ class InlineHtml:
         sheet.by_place = False
         self._cascade = Cascade(sheet if found else None)
         root = self._cascade.root
-        self._open = [_Open("", root, None, None)]
+        self._open = [_OpenMarkup("", root, None, None)]
         self.in_comment = False
         # What ends the comment that is open; other constructs of SGML end at the first bracket.
         self._ending = _COMMENT_END
@@ -156,7 +156,7 @@ class InlineHtml:
         self._hide(text, unseen, pieces, hidden)
 
     @staticmethod
-    def _hide(text: str, unseen: Unseen, pieces: list[str], hidden: list[Hidden]) -> None:
+    def _hide(text: str, unseen: UnseenReason, pieces: list[str], hidden: list[Hidden]) -> None:
         words = " ".join(unescape(text).split())
         if not any(map(str.isalnum, words)):
             return
@@ -186,9 +186,9 @@ class InlineHtml:
         above = self._open[-1]
         node = None
         if self._cascade.sheet is not None:
-            node = Node(_Nothing(), name, found, above.node, self._cascade.looks)  # type: ignore[arg-type]
+            node = ElementNode(_Nothing(), name, found, above.node, self._cascade.looks)  # type: ignore[arg-type]
         style = self._cascade.style(name, found, above.style, node)
-        item = _Open(name, style, node, style.unseen)
+        item = _OpenMarkup(name, style, node, style.unseen)
         if name in tags.UNSEEN:
             item.unseen = _CLOSED
         elif item.unseen is None and (

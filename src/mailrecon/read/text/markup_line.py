@@ -22,7 +22,7 @@ class Hidden(NamedTuple):
     space: bool = False
 
 
-class Placed(NamedTuple):
+class PlacedHidden(NamedTuple):
     """Hidden text with the place of its bar on the line; the span is empty where it has none."""
 
     span: Span
@@ -34,7 +34,7 @@ class MarkupLine(Struct, frozen=True):
 
     text: str
     aside: bool = False
-    hidden: tuple[Placed, ...] = ()
+    hidden: tuple[PlacedHidden, ...] = ()
 
 
 def mark_of(number: int) -> str:
@@ -57,7 +57,7 @@ def finished(text: str, hidden: list[Hidden], *, aside: bool = False) -> MarkupL
     if not hidden:
         return MarkupLine(text, aside)
     pieces: list[str] = []
-    placed: list[Placed] = []
+    placed: list[PlacedHidden] = []
     length = 0
     for character in text:
         number = ord(character) - _FIRST
@@ -65,14 +65,14 @@ def finished(text: str, hidden: list[Hidden], *, aside: bool = False) -> MarkupL
             found = hidden[number]
             size = min(max(found.characters, _LEAST_BAR), _LONGEST_BAR) if found.space else 0
             character = "█" * size
-            placed.append(Placed(Span(length, length + size), found))
+            placed.append(PlacedHidden(Span(length, length + size), found))
         pieces.append(character)
         length += len(character)
     line = "".join(pieces)
     # What was on a piece of the line that is not shown is noted at its end.
     known = {id(item.hidden) for item in placed}
     end = Span(length, length)
-    placed += [Placed(end, item) for item in hidden if id(item) not in known]
+    placed += [PlacedHidden(end, item) for item in hidden if id(item) not in known]
     if not any(item.hidden.space for item in placed):
         line = line.rstrip() if not line.strip() else line
     trimmed = [

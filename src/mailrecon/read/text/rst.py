@@ -35,7 +35,7 @@ _ESCAPE = regex(r"\\(.)")
 _LITERAL = regex(r"``([^`]{1,400})``")
 
 
-class _Block(Enum):
+class _MarkupBlock(Enum):
     """What the indented lines below an explicit markup line are."""
 
     SHOWN = auto()
@@ -79,11 +79,11 @@ class _Options:
 
 def rst_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     """Each source line as it is shown, one for one; linear in their length."""
-    reader = _Reader(lines)
+    reader = _RstReader(lines)
     return map(reader.shown, range(len(lines)))
 
 
-class _Reader:
+class _RstReader:
     """Reads source lines in order; what a line opens decides how those below it are shown."""
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -98,7 +98,7 @@ class _Reader:
         # Whether the line above opens a literal block: `From the log::`.
         self._announced = False
         # The indent of the explicit markup above, and what the lines below it are.
-        self._block: tuple[int, _Block] | None = None
+        self._block: tuple[int, _MarkupBlock] | None = None
         # The most indent that lines below a footnote lose.
         self._noted: int | None = None
 
@@ -128,7 +128,7 @@ class _Reader:
             self._literal = None
         if self._block is not None and indent <= self._block[0]:
             self._block = None
-        if self._block is None or self._block[1] is _Block.SHOWN:
+        if self._block is None or self._block[1] is _MarkupBlock.SHOWN:
             return None
         return _below(line, self._block[1], self._html)
 
@@ -147,7 +147,7 @@ class _Reader:
         if line.startswith("__ ") or _EXPLICIT.match(line.lstrip()):
             kind, shown = _explicit(line)
             self._block = (indent, kind)
-            self._options.below = indent if kind is _Block.SHOWN else None
+            self._options.below = indent if kind is _MarkupBlock.SHOWN else None
             return shown
         # `=====`, `+----+----+`
         return MarkupLine(line, aside=True) if _is_adornment(self._lines, number) else None
@@ -178,26 +178,26 @@ def _with(line: str, replaced: dict[str, str]) -> str:
     return _SUBSTITUTED.sub(lambda found: replaced.get(found[1].casefold(), found[0]), line)
 
 
-def _below(line: str, kind: _Block, html: InlineHtml) -> MarkupLine | None:
+def _below(line: str, kind: _MarkupBlock, html: InlineHtml) -> MarkupLine | None:
     """An indented line below a comment or directive; None where it is shown like any other."""
     text = line.strip()
     hidden: list[Hidden] = []
-    if kind is _Block.HTML:
+    if kind is _MarkupBlock.HTML:
         if text.startswith(":"):
             return MarkupLine("")
         return finished(html.shown(text, hidden), hidden)
-    if kind is _Block.CAPTION and not text.startswith(":"):
+    if kind is _MarkupBlock.CAPTION and not text.startswith(":"):
         return None
-    how = Hiding.COMMENT if kind is _Block.COMMENT else Hiding.METADATA
+    how = Hiding.COMMENT if kind is _MarkupBlock.COMMENT else Hiding.METADATA
     hidden.append(Hidden(how, len(text)))
     return finished("", hidden)
 
 
-def _explicit(line: str) -> tuple[_Block, MarkupLine]:
+def _explicit(line: str) -> tuple[_MarkupBlock, MarkupLine]:
     """What a line that opens with two dots begins, and what of it is shown."""
     if line.startswith("__ "):
         # An anonymous target: `__ https://harbour.example/`
-        return _Block.SETTINGS, finished("", [Hidden(Hiding.LINK, len(line[3:].strip()))])
+        return _MarkupBlock.SETTINGS, finished("", [Hidden(Hiding.LINK, len(line[3:].strip()))])
     text = line.strip()[2:].strip()
     hidden: list[Hidden] = []
     directive = _DIRECTIVE.match(text)
@@ -205,26 +205,26 @@ def _explicit(line: str) -> tuple[_Block, MarkupLine]:
         target = text.startswith(("_", "__", "|"))
         if text:
             hidden.append(Hidden(Hiding.LINK if target else Hiding.COMMENT, len(text)))
-        return (_Block.SETTINGS if target else _Block.COMMENT), finished("", hidden)
+        return (_MarkupBlock.SETTINGS if target else _MarkupBlock.COMMENT), finished("", hidden)
     name, rest = directive[2].lower(), (directive[3] or "").strip()
     if directive[1] or name in _SETTINGS or name == "figure":
         if rest:
             hidden.append(Hidden(Hiding.METADATA, len(rest)))
-        kind = _Block.CAPTION if name == "figure" else _Block.SETTINGS
+        kind = _MarkupBlock.CAPTION if name == "figure" else _MarkupBlock.SETTINGS
         return kind, finished("", hidden)
     # `.. contents:: The inquiry`: its title is shown, the list is made of headings read elsewhere.
     if name == "contents":
-        return _Block.SETTINGS, MarkupLine(line, aside=True)
+        return _MarkupBlock.SETTINGS, MarkupLine(line, aside=True)
     if name == "raw":
-        kind = _Block.HTML if "html" in rest.lower().split() else _Block.SETTINGS
+        kind = _MarkupBlock.HTML if "html" in rest.lower().split() else _MarkupBlock.SETTINGS
         return kind, MarkupLine(line, aside=True)
     if name == "comment":
         hidden.append(Hidden(Hiding.COMMENT, max(len(rest), 1)))
-        return _Block.COMMENT, finished("", hidden)
+        return _MarkupBlock.COMMENT, finished("", hidden)
     if name in _NAMING and rest:
         hidden.append(Hidden(Hiding.METADATA, len(rest)))
-        return _Block.SHOWN, finished(line[: line.index("::") + 2], hidden, aside=True)
-    return _Block.SHOWN, MarkupLine(line, aside=True)
+        return _MarkupBlock.SHOWN, finished(line[: line.index("::") + 2], hidden, aside=True)
+    return _MarkupBlock.SHOWN, MarkupLine(line, aside=True)
 
 
 def _is_adornment(lines: Sequence[str], number: int) -> bool:

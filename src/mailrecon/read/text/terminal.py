@@ -47,7 +47,7 @@ def lines_of(text: str) -> list[str]:
     return (_LINE_BREAK if is_overprinted(text) else _ANY_BREAK).split(text)
 
 
-class _Look(NamedTuple):
+class _ScreenLook(NamedTuple):
     """How letters are drawn; no colour is that of the terminal, which isn't known."""
 
     concealed: bool = False
@@ -67,27 +67,27 @@ class _Look(NamedTuple):
         return None if is_legible(one, other) else Hiding.SAME_COLOUR
 
 
-class _Cell(NamedTuple):
+class _ScreenCell(NamedTuple):
     """A place on a line: its letter (none: never written), and why it can't be seen."""
 
     letter: str
     hiding: Hiding | None = None
 
 
-_BLANK = _Cell(" ")
+_BLANK = _ScreenCell(" ")
 
 
 class Screen:
     """A terminal that is given a text line by line; how letters look goes on from line to line."""
 
     def __init__(self) -> None:
-        self._look = _Look()
+        self._look = _ScreenLook()
 
     def shown(self, line: str) -> MarkupLine:
         """A line as it is seen, a bar for what is hidden in it."""
         if self._look.hiding is None and _SIGNS.search(line) is None:
             return MarkupLine(line)
-        drawn = _Line()
+        drawn = _ScreenLine()
         position = 0
         for step in _STEP.finditer(line):
             drawn.write(line[position : step.start()], self._look.hiding)
@@ -107,12 +107,12 @@ class Screen:
         return drawn.finished()
 
 
-class _Line:
+class _ScreenLine:
     """One line in the making."""
 
     def __init__(self) -> None:
         self.at = 0
-        self._cells: list[_Cell] = []
+        self._cells: list[_ScreenCell] = []
         # For each cell 1 if something else than a blank is in it: to erase what was erased already
         # takes no time.
         self._inked = bytearray()
@@ -139,7 +139,7 @@ class _Line:
         if self.at >= len(cells):
             self._inked.extend(bytes(self.at - len(cells)))
             cells.extend([_BLANK] * (self.at - len(cells)))
-            cells.append(_Cell(letter, hiding))
+            cells.append(_ScreenCell(letter, hiding))
             self._inked.append(letter != " ")
             self.at = len(cells)
             return
@@ -154,9 +154,9 @@ class _Line:
             return
         elif cell.letter.isalnum():
             self._lose(cell)
-        cells[self.at - 1] = _Cell(letter, hiding)
+        cells[self.at - 1] = _ScreenCell(letter, hiding)
 
-    def _lose(self, cell: _Cell) -> None:
+    def _lose(self, cell: _ScreenCell) -> None:
         how = cell.hiding or Hiding.COVERED
         self._lost[how] = self._lost.get(how, 0) + 1
 
@@ -245,7 +245,7 @@ def _split_tags(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _looking(look: _Look, parameters: str) -> _Look:
+def _looking(look: _ScreenLook, parameters: str) -> _ScreenLook:
     """How letters look after a select graphic rendition (ECMA-48, 8.3.117)."""
     codes = [int(code[:9]) if code.isdecimal() else 0 for code in _numbers(parameters)]
     place = 0
@@ -272,9 +272,9 @@ def _numbers(parameters: str) -> list[str]:
     return found
 
 
-def _changed(look: _Look, code: int) -> _Look:
+def _changed(look: _ScreenLook, code: int) -> _ScreenLook:
     if code == 0:
-        return _Look()
+        return _ScreenLook()
     if code in (8, 28):
         return look._replace(concealed=code == 8)
     if code in (7, 27):

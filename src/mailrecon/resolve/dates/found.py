@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from mailrecon.model import When
-from mailrecon.resolve.dates.numeric import DateForm, Numbers
+from mailrecon.resolve.dates.numeric import DateForm, LeadingNumbers
 
 
 class DateReading(Struct, frozen=True):
@@ -19,7 +19,7 @@ class DateReading(Struct, frozen=True):
     """
 
     when: When | None
-    numeric: Numbers | None = None
+    numeric: LeadingNumbers | None = None
     doubts: tuple[tuple[str, str], ...] = ()
     period: bool = False
     strange: bool = False

@@ -47,7 +47,7 @@ class DateForm(StrEnum):
         return cls.WITH_PERIOD if period else cls.WITHOUT_PERIOD
 
 
-class Numbers(NamedTuple):
+class LeadingNumbers(NamedTuple):
     """The two leading numbers of a date, and whether dots separate them."""
 
     first: int
@@ -64,7 +64,7 @@ class Day(NamedTuple):
 
     day: date | None
     rest: str
-    numeric: Numbers | None
+    numeric: LeadingNumbers | None
     doubts: list[tuple[str, str]]
 
 
@@ -105,7 +105,7 @@ def _numeric_day(
     month_first, doubts = _is_month_first(rest, match, words, order)
     month, number = (first, second) if month_first else (second, first)
     found = calendar_day(year, month, number)
-    return Day(found, remaining, Numbers(first, second, match["s"] == "."), doubts)
+    return Day(found, remaining, LeadingNumbers(first, second, match["s"] == "."), doubts)
 
 
 def _is_month_first(

@@ -65,7 +65,7 @@ class Words(NamedTuple):
     weekdays: Mapping[str, int]
 
 
-class Shape(NamedTuple):
+class DateShape(NamedTuple):
     """A date in parts: its numbers as printed, its month (from 1) and weekday (Monday is 0)."""
 
     text: str
@@ -74,7 +74,7 @@ class Shape(NamedTuple):
     weekday: int | None
 
 
-class Plan(NamedTuple):
+class DatePlan(NamedTuple):
     """Which number of a shape says what, by its place; None for what is not printed in numbers.
 
     `found` is what one date of the shape was read as: all others differ in their moment only.
@@ -90,7 +90,7 @@ class Plan(NamedTuple):
     found: DateReading
 
 
-class Asked(NamedTuple):
+class DateContext(NamedTuple):
     """How a date is to be read: the language of its header and the locale of its own words.
 
     `alternatives` and `others` are as `read_date` has them.
@@ -109,15 +109,17 @@ Reader = Callable[[str], DateReading]
 class _Key(NamedTuple):
     shape: str
     locale: str
-    asked: Asked
+    asked: DateContext
 
 
 # A shape that was seen once has no plan yet; one that can have none keeps None.
-_plans: dict[_Key, Plan | None] = {}
+_plans: dict[_Key, DatePlan | None] = {}
 _seen: dict[_Key, int] = {}
 
 
-def read_by_plan(printed: str, asked: Asked, lexicon: Lexicon, read: Reader) -> DateReading | None:
+def read_by_plan(
+    printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
+) -> DateReading | None:
     """What `read` makes of a date of a known shape; None where that has to be asked itself."""
     # `mar., 20 janv. 2015` below `From:` and `À :`: a shape with English words would be a new one
     # each month, and none of them a plan's.
@@ -125,7 +127,7 @@ def read_by_plan(printed: str, asked: Asked, lexicon: Lexicon, read: Reader) -> 
     return _read_in(better, printed, asked, lexicon, read)
 
 
-def _better_locale(printed: str, asked: Asked, lexicon: Lexicon) -> str | None:
+def _better_locale(printed: str, asked: DateContext, lexicon: Lexicon) -> str | None:
     """The locale that explains the words of a date better than the one asked for."""
     if not asked.others or len(printed) > _LONGEST:
         return None
@@ -140,7 +142,7 @@ def _locales(languages: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _read_in(
-    better: str | None, printed: str, asked: Asked, lexicon: Lexicon, read: Reader
+    better: str | None, printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
 ) -> DateReading | None:
     """What a plan for dates with the words of a locale makes of a date."""
     locale = better or asked.locale
@@ -168,7 +170,7 @@ def _read_in(
 
 
 @lru_cache(maxsize=1024)
-def shape_words(locale: str, asked: Asked, lexicon: Lexicon) -> Words | None:
+def shape_words(locale: str, asked: DateContext, lexicon: Lexicon) -> Words | None:
     """The words that a shape has a mark for; None where months are more than words of letters.
 
     No word is among them that could be anything else in a date: a month and a weekday, as Breton
@@ -209,7 +211,7 @@ def shape_words(locale: str, asked: Asked, lexicon: Lexicon) -> Words | None:
     )
 
 
-def take_apart(printed: str, words: Words) -> Shape | None:
+def take_apart(printed: str, words: Words) -> DateShape | None:
     """The shape of a date and its numbers; None where two words may be its month or its weekday."""
     if len(printed) > _LONGEST or not printed.isprintable():
         return None
@@ -241,10 +243,10 @@ def take_apart(printed: str, words: Words) -> Shape | None:
     if not 4 <= len(numbers) <= _MOST_NUMBERS:
         return None
     pieces.append(printed[end:])
-    return Shape("".join(pieces), tuple(numbers), month, weekday)
+    return DateShape("".join(pieces), tuple(numbers), month, weekday)
 
 
-def _apply(plan: Plan, shape: Shape, printed: str) -> DateReading | None:
+def _apply(plan: DatePlan, shape: DateShape, printed: str) -> DateReading | None:
     """What a plan makes of a date; None for values that the probes did not reach."""
     values = [int(number) for number in shape.numbers]
     year, hour = values[plan.year], values[plan.hour]
@@ -281,8 +283,8 @@ def _in_half(hour: int, period: str) -> int:
 
 
 def _find_plan(
-    printed: str, shape: Shape, words: Words, read: Reader, lexicon: Lexicon
-) -> Plan | None:
+    printed: str, shape: DateShape, words: Words, read: Reader, lexicon: Lexicon
+) -> DatePlan | None:
     """The one plan that reads all probes as `read` does."""
     found = read(printed)
     if not _is_plain(found) or _may_name_zone(shape, words, lexicon):
@@ -316,7 +318,7 @@ def _is_plain(found: DateReading) -> bool:
     return figures is not None or named is not None
 
 
-def _may_name_zone(shape: Shape, words: Words, lexicon: Lexicon) -> bool:
+def _may_name_zone(shape: DateShape, words: Words, lexicon: Lexicon) -> bool:
     """Whether a zone may be read in the text around the numbers, with any weekday."""
     rest = shape.text.replace(_DIGIT, " ").replace(_MONTH, " ")
     texts = [rest] if shape.weekday is None else [rest.replace(_WEEKDAY, w) for w in words.weekdays]
@@ -326,7 +328,7 @@ def _may_name_zone(shape: Shape, words: Words, lexicon: Lexicon) -> bool:
     )
 
 
-def _possible(shape: Shape, found: DateReading) -> Iterator[Plan]:
+def _possible(shape: DateShape, found: DateReading) -> Iterator[DatePlan]:
     """The plans that use each number of a shape once, and all of them."""
     roles = ["year", "day", "hour", "minute"]
     roles += ["month"] if shape.month is None else []
@@ -341,7 +343,7 @@ def _possible(shape: Shape, found: DateReading) -> Iterator[Plan]:
         ):
             continue
         for period in ("am", "pm", "night") if found.period else (None,):
-            yield Plan(
+            yield DatePlan(
                 place["year"],
                 place.get("month"),
                 place["day"],
@@ -353,7 +355,7 @@ def _possible(shape: Shape, found: DateReading) -> Iterator[Plan]:
             )
 
 
-def _holds(plan: Plan, shape: Shape, words: Words, read: Reader) -> bool:
+def _holds(plan: DatePlan, shape: DateShape, words: Words, read: Reader) -> bool:
     """Whether a plan reads probes of a shape as `read` does."""
     chance = random.Random(shape.text)
     tried = 0
@@ -371,8 +373,8 @@ def _holds(plan: Plan, shape: Shape, words: Words, read: Reader) -> bool:
 
 
 def _probe(
-    plan: Plan, shape: Shape, words: Words, chance: random.Random
-) -> tuple[str, Shape] | None:
+    plan: DatePlan, shape: DateShape, words: Words, chance: random.Random
+) -> tuple[str, DateShape] | None:
     """A date of a shape, of awkward numbers; None for one that is in no calendar."""
     numbers = list(shape.numbers)
     drawn: dict[str, int] = {}
@@ -401,7 +403,7 @@ def _probe(
         if not named:
             return None
         text = text.replace(_WEEKDAY, chance.choice(named), 1)
-    return text, Shape(shape.text, tuple(numbers), month, weekday)
+    return text, DateShape(shape.text, tuple(numbers), month, weekday)
 
 
 def _words_for(words: Mapping[str, int], number: int) -> list[str]:

@@ -27,7 +27,7 @@ from mailrecon.resolve.dates.language import (
     locale_by_weekday,
 )
 from mailrecon.resolve.dates.numeric import take_day, weekday_of
-from mailrecon.resolve.dates.plans import Asked, read_by_plan
+from mailrecon.resolve.dates.plans import DateContext, read_by_plan
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
@@ -95,7 +95,7 @@ def read_date(
         def again(text: str) -> DateReading:
             return read_in_general(text, language, lexicon, None, alternatives, earlier)
 
-        asked = Asked(
+        asked = DateContext(
             language, _likeliest(printed, language, lexicon), tuple(alternatives), earlier
         )
         planned = read_by_plan(printed, asked, lexicon, again)

@@ -26,7 +26,7 @@ _NOT_PEOPLE = regex(r"[?!:;\"“”«»]|\d")
 _Range = tuple[int, int]
 
 
-class _Cut(NamedTuple):
+class _WithoutRecipients(NamedTuple):
     """A line without its recipients: its text, and where in the line what is behind them begins.
 
     `kept` characters come before them; what follows in `text` is from `behind` on in the line.
@@ -49,7 +49,7 @@ def read_with_recipients(content: str, lexicon: Lexicon) -> tuple[Attribution, l
         if found is None or found.date is None or not found.has_verb:
             continue
 
-        def moved(place: _Range, cut: _Cut = cut) -> _Range:
+        def moved(place: _Range, cut: _WithoutRecipients = cut) -> _Range:
             start, end = place
             return (
                 start if start <= cut.kept else start - cut.kept + cut.behind,
@@ -60,7 +60,7 @@ def read_with_recipients(content: str, lexicon: Lexicon) -> tuple[Attribution, l
     return None
 
 
-def _cuts(bare: str, lexicon: Lexicon) -> Iterator[_Cut]:
+def _cuts(bare: str, lexicon: Lexicon) -> Iterator[_WithoutRecipients]:
     """The ways to leave out recipients behind a word such as `to`, the last such word first."""
     words = list(_WORD.finditer(bare))
     end = len(bare.rstrip("".join(CLOSERS) + _EMPHASIS))
@@ -72,7 +72,7 @@ def _cuts(bare: str, lexicon: Lexicon) -> Iterator[_Cut]:
         # `On May 4, 2020, Ann Poe wrote to Ben Ost:`
         people = _people(bare, start, end, lexicon)
         if people:
-            yield _Cut(bare[:kept] + bare[end:], kept, end, people)
+            yield _WithoutRecipients(bare[:kept] + bare[end:], kept, end, people)
         # `Ann Poe wrote to Ben Ost on May 4, 2020:`
         last = min(number + 1 + _MOST_WORDS, len(words) - 1)
         for behind in range(number + 2, last + 1):
@@ -81,7 +81,7 @@ def _cuts(bare: str, lexicon: Lexicon) -> Iterator[_Cut]:
             stop = words[behind - 1].end() - words[behind - 1][0].endswith(_COMMAS)
             people = _people(bare, start, stop, lexicon)
             if people and patterns.date_strength(bare[begin:]):
-                yield _Cut(bare[:kept] + bare[begin - 1 :], kept, begin - 1, people)
+                yield _WithoutRecipients(bare[:kept] + bare[begin - 1 :], kept, begin - 1, people)
 
 
 def _people(text: str, start: int, end: int, lexicon: Lexicon) -> list[_Range]:

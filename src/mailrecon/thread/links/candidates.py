@@ -20,7 +20,7 @@ from mailrecon.thread.links.scoring import (
     NOWHERE,
     SUBJECT_ALONE,
     WEIGHTS,
-    Evidence,
+    LinkEvidence,
     LinkScorer,
     Start,
     Traits,
@@ -46,8 +46,8 @@ _MOST_OF_IT = 50
 # An address that gets this many messages of a document, and writes none, is a mailing list.
 _LEAST_OF_LIST = 3
 _NONE = -1
-_QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
-_TOGETHER = Evidence.TOGETHER.value
+_QUOTES, _BELOW = LinkEvidence.QUOTES.value, LinkEvidence.BELOW.value
+_TOGETHER = LinkEvidence.TOGETHER.value
 _NO_LISTS: frozenset[int] = frozenset()
 # What can speak for a message at most that neither went to who writes nor came from whom they
 # write to, and of which nothing but the subject is the same; and as much more as a rival may lack.
@@ -56,19 +56,19 @@ _BETTER_THAN_STRANGERS = (
     + sum(
         WEIGHTS[one].points
         for one in (
-            Evidence.CLIENTS_PREFIX,
-            Evidence.SAME_LIST,
-            Evidence.SAME_PEOPLE,
-            Evidence.TOGETHER,
-            Evidence.NEXT_ABOVE,
-            Evidence.LATER,
+            LinkEvidence.CLIENTS_PREFIX,
+            LinkEvidence.SAME_LIST,
+            LinkEvidence.SAME_PEOPLE,
+            LinkEvidence.TOGETHER,
+            LinkEvidence.NEXT_ABOVE,
+            LinkEvidence.LATER,
         )
     )
     + MARGIN
 )
-_BELOW_NEWEST_FIRST = _BELOW | Evidence.NEWEST_FIRST.value
-_ABOVE_START = Start(WEIGHTS[Evidence.ABOVE].points, Evidence.ABOVE.value)
-_ONLY_ONE_START = Start(WEIGHTS[Evidence.ONLY_ONE].points, Evidence.ONLY_ONE.value)
+_BELOW_NEWEST_FIRST = _BELOW | LinkEvidence.NEWEST_FIRST.value
+_ABOVE_START = Start(WEIGHTS[LinkEvidence.ABOVE].points, LinkEvidence.ABOVE.value)
+_ONLY_ONE_START = Start(WEIGHTS[LinkEvidence.ONLY_ONE].points, LinkEvidence.ONLY_ONE.value)
 
 # The order (see `rank_order`), the candidate, evidence (bits), share of a quotation, whether it is
 # certain.
@@ -234,10 +234,10 @@ class CandidateFinder:
         """The score of the message right below, added to what it has."""
         direction = self._direction(item.number, below.number)
         points = start.points + round(
-            WEIGHTS[Evidence.BELOW].points * self._order_decides.get(item.document, 1.0)
+            WEIGHTS[LinkEvidence.BELOW].points * self._order_decides.get(item.document, 1.0)
         )
         if direction is Direction.NEWEST_FIRST:
-            points += WEIGHTS[Evidence.NEWEST_FIRST].points
+            points += WEIGHTS[LinkEvidence.NEWEST_FIRST].points
             return Start(points, start.evidence | _BELOW_NEWEST_FIRST, start.share)
         # Two messages of one minute and nothing else: either can be the reply.
         if direction is Direction.UNKNOWN and item.local is not None and item.local == below.local:

@@ -29,7 +29,7 @@ NOTED = 30
 MARGIN = 3
 
 
-class Evidence(IntEnum):
+class LinkEvidence(IntEnum):
     """Evidence for or against a candidate: a bit each, in the order of a reason's sentence."""
 
     QUOTES = 1 << 0
@@ -84,95 +84,102 @@ _QUOTED_LEAST = 35
 _QUOTED_MORE = 45
 _HUNDRED = 100
 
-WEIGHTS: Mapping[Evidence, Weight] = {
+WEIGHTS: Mapping[LinkEvidence, Weight] = {
     # Between 35 and 80: see `quoting`.
-    Evidence.QUOTES: Weight(
+    LinkEvidence.QUOTES: Weight(
         0,
         "quotes {share} of its text found there",
         "by the share of the quotation that is found",
         printed=f"{_QUOTED_LEAST} to {_QUOTED_LEAST + _QUOTED_MORE}",
     ),
-    Evidence.BELOW: Weight(
+    LinkEvidence.BELOW: Weight(
         35,
         "next below in print",
         "clients print below what they answer; less in a pile, where neighbours seldom have one "
         "subject",
     ),
-    Evidence.ABOVE: Weight(
+    LinkEvidence.ABOVE: Weight(
         35, "next above in print, and the oldest is first", "for messages without a subject"
     ),
-    Evidence.SAME_SUBJECT: Weight(
+    LinkEvidence.SAME_SUBJECT: Weight(
         25, "same subject", f"{SUBJECT_ALONE} if neither quotation nor place speaks for it"
     ),
-    Evidence.SUBJECT_BEGINS: Weight(15, "its subject begins with the other's", "a cut subject"),
-    Evidence.SUBJECT_MISREAD: Weight(
+    LinkEvidence.SUBJECT_BEGINS: Weight(15, "its subject begins with the other's", "a cut subject"),
+    LinkEvidence.SUBJECT_MISREAD: Weight(
         20, "the same subject but for a few letters", "OCR reads each copy differently"
     ),
-    Evidence.TO_ORIGINATOR: Weight(
+    LinkEvidence.TO_ORIGINATOR: Weight(
         20, "its originator among the recipients", "an answer goes to who asked"
     ),
-    Evidence.FIRST_IN_TO: Weight(8, "", "where a client puts whom it answers", "and first in To"),
-    Evidence.FROM_RECIPIENT: Weight(20, "originator among its recipients", "who answers got it"),
-    Evidence.SAME_PEOPLE: Weight(6, "same circle of people", "reply to all"),
+    LinkEvidence.FIRST_IN_TO: Weight(
+        8, "", "where a client puts whom it answers", "and first in To"
+    ),
+    LinkEvidence.FROM_RECIPIENT: Weight(
+        20, "originator among its recipients", "who answers got it"
+    ),
+    LinkEvidence.SAME_PEOPLE: Weight(6, "same circle of people", "reply to all"),
     # `To: boats@lists.example`, where no message comes from: who answers reads it
-    Evidence.SAME_LIST: Weight(
+    LinkEvidence.SAME_LIST: Weight(
         20,
         "to the same list",
         "an address that gets three mails or more in this document and writes none",
     ),
-    Evidence.TOGETHER: Weight(
+    LinkEvidence.TOGETHER: Weight(
         10, "same printed conversation", "mail pages print one conversation under one title"
     ),
-    Evidence.NEXT_ABOVE: Weight(5, "next above in print", "of equal ones the nearest"),
+    LinkEvidence.NEXT_ABOVE: Weight(5, "next above in print", "of equal ones the nearest"),
     # `Re: Sluice` right below the only `Sluice`, oldest first
-    Evidence.ONLY_ONE: Weight(
+    LinkEvidence.ONLY_ONE: Weight(
         20,
         "the only one of its subject before it",
         "`Re: Sluice` right below `Sluice`, oldest first",
     ),
-    Evidence.LATER: Weight(5, "later date", "10 for a message printed below"),
-    Evidence.HISTORY: Weight(25, "history as Lotus Notes appends it", "name and date above To"),
-    Evidence.NEWEST_FIRST: Weight(10, "newest first", "the document runs that way"),
-    Evidence.ELSEWHERE: Weight(0, "in another document", "a note only"),
+    LinkEvidence.LATER: Weight(5, "later date", "10 for a message printed below"),
+    LinkEvidence.HISTORY: Weight(25, "history as Lotus Notes appends it", "name and date above To"),
+    LinkEvidence.NEWEST_FIRST: Weight(10, "newest first", "the document runs that way"),
+    LinkEvidence.ELSEWHERE: Weight(0, "in another document", "a note only"),
     # `Re: Sluice` answers `Sluice`, `Re: Sluice`, `FW: Sluice`: a client puts its prefix in front,
     # or in the place of the outermost
-    Evidence.CLIENTS_PREFIX: Weight(
+    LinkEvidence.CLIENTS_PREFIX: Weight(
         5, "", "`Re: X` of `X`, `Re: X` or `FW: X`", "prefixes as a client makes them"
     ),
-    Evidence.OTHER_PREFIXES: Weight(
+    LinkEvidence.OTHER_PREFIXES: Weight(
         -10, "", "`Re: Re: FW: X` of `X`", "prefixes as no client makes them"
     ),
-    Evidence.NO_PREFIX: Weight(
+    LinkEvidence.NO_PREFIX: Weight(
         -20, "", "clients put one in front of an answer", "a subject without a prefix"
     ),
-    Evidence.STRANGER: Weight(
+    LinkEvidence.STRANGER: Weight(
         -10, "", "who answers mostly got it", "of an answer: originator not among its recipients"
     ),
     # `Re: Sluice` to a list by who asked, where another has answered: it answers that answer
-    Evidence.OWN: Weight(
+    LinkEvidence.OWN: Weight(
         -5,
         "",
         "on a list, who writes again mostly answers another",
         "originator its own, to the same list",
     ),
-    Evidence.EARLIER: Weight(-15, "", "clocks and zones err, but seldom", "earlier date"),
+    LinkEvidence.EARLIER: Weight(-15, "", "clocks and zones err, but seldom", "earlier date"),
 }
 
 # Plain integers, since these are used for each candidate.
 _POINTS = {evidence.value: weight.points for evidence, weight in WEIGHTS.items()}
-_QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
-_BY_PLACE_OR_TEXT = _QUOTES | _BELOW | Evidence.ABOVE.value
-_SAME_SUBJECT, _SUBJECT_BEGINS = Evidence.SAME_SUBJECT.value, Evidence.SUBJECT_BEGINS.value
+_QUOTES, _BELOW = LinkEvidence.QUOTES.value, LinkEvidence.BELOW.value
+_BY_PLACE_OR_TEXT = _QUOTES | _BELOW | LinkEvidence.ABOVE.value
+_SAME_SUBJECT, _SUBJECT_BEGINS = LinkEvidence.SAME_SUBJECT.value, LinkEvidence.SUBJECT_BEGINS.value
 _FORWARDS = ("forward",)
-_SUBJECT_MISREAD = Evidence.SUBJECT_MISREAD.value
-_TO_ORIGINATOR, _FIRST_IN_TO = Evidence.TO_ORIGINATOR.value, Evidence.FIRST_IN_TO.value
-_FROM_RECIPIENT, _SAME_PEOPLE = Evidence.FROM_RECIPIENT.value, Evidence.SAME_PEOPLE.value
-_SAME_LIST, _STRANGER = Evidence.SAME_LIST.value, Evidence.STRANGER.value
-_TOGETHER, _NO_PREFIX = Evidence.TOGETHER.value, Evidence.NO_PREFIX.value
-_ELSEWHERE, _NEXT_ABOVE = Evidence.ELSEWHERE.value, Evidence.NEXT_ABOVE.value
-_EARLIER, _LATER = Evidence.EARLIER.value, Evidence.LATER.value
-_HISTORY, _OWN = Evidence.HISTORY.value, Evidence.OWN.value
-_CLIENTS_PREFIX, _OTHER_PREFIXES = Evidence.CLIENTS_PREFIX.value, Evidence.OTHER_PREFIXES.value
+_SUBJECT_MISREAD = LinkEvidence.SUBJECT_MISREAD.value
+_TO_ORIGINATOR, _FIRST_IN_TO = LinkEvidence.TO_ORIGINATOR.value, LinkEvidence.FIRST_IN_TO.value
+_FROM_RECIPIENT, _SAME_PEOPLE = LinkEvidence.FROM_RECIPIENT.value, LinkEvidence.SAME_PEOPLE.value
+_SAME_LIST, _STRANGER = LinkEvidence.SAME_LIST.value, LinkEvidence.STRANGER.value
+_TOGETHER, _NO_PREFIX = LinkEvidence.TOGETHER.value, LinkEvidence.NO_PREFIX.value
+_ELSEWHERE, _NEXT_ABOVE = LinkEvidence.ELSEWHERE.value, LinkEvidence.NEXT_ABOVE.value
+_EARLIER, _LATER = LinkEvidence.EARLIER.value, LinkEvidence.LATER.value
+_HISTORY, _OWN = LinkEvidence.HISTORY.value, LinkEvidence.OWN.value
+_CLIENTS_PREFIX, _OTHER_PREFIXES = (
+    LinkEvidence.CLIENTS_PREFIX.value,
+    LinkEvidence.OTHER_PREFIXES.value,
+)
 
 # In seconds. Offsets are between -12 and 14 hours; two clocks without a zone seldom differ by half
 # a day.

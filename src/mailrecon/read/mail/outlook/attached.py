@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from mailrecon.read.mail.outlook import heap, named
-from mailrecon.read.mail.outlook.item import Attached, Item, Method
-from mailrecon.read.mail.outlook.nodes import Node, Nodes
+from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
+from mailrecon.read.mail.outlook.nodes import Nodes, StoreNode
 from mailrecon.read.mail.outlook.properties import Faults, Properties, Tag, Type
 
 _RECIPIENTS = 0x692
@@ -27,7 +27,7 @@ def names_in(nodes: Nodes) -> Mapping[int, int]:
     return named.tags_by_number(*(found.get(tag, b"") for tag in _NAME_STREAMS))
 
 
-def message_in(attachment: Node) -> Item:
+def message_in(attachment: StoreNode) -> Item:
     """The message in an attachment's node. Raises ValueError if none can be read."""
     nodes_below = _heap(attachment)
     for value in heap.values(nodes_below):
@@ -36,7 +36,7 @@ def message_in(attachment: Node) -> Item:
     raise ValueError("it holds no message")
 
 
-def item_of(node: Node) -> Item:
+def item_of(node: StoreNode) -> Item:
     """The item of a node. A part that is damaged is noted in its faults."""
     faults = Faults()
     properties = Properties(_named(heap.values(_heap(node))), faults)
@@ -48,7 +48,7 @@ def item_of(node: Node) -> Item:
     )
 
 
-def _heap(node: Node) -> heap.Heap:
+def _heap(node: StoreNode) -> heap.Heap:
     below = node.below()
 
     def beyond(number: int) -> list[bytes]:
@@ -59,12 +59,12 @@ def _heap(node: Node) -> heap.Heap:
     return heap.Heap(node.blocks(), beyond, node.index_bits)
 
 
-def _named(values: Iterator[heap.Value]) -> Iterator[heap.Value]:
+def _named(values: Iterator[heap.PropertyValue]) -> Iterator[heap.PropertyValue]:
     """The properties with numbers of their own: those above are numbered by each store."""
     return (value for value in values if value.tag < 0x8000)
 
 
-def _recipients(node: Node, outer: Properties, faults: Faults) -> Iterator[Properties]:
+def _recipients(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[Properties]:
     try:
         table = node.below().get(_RECIPIENTS)
         rows = list(heap.rows(_heap(table))) if table is not None else []
@@ -77,7 +77,7 @@ def _recipients(node: Node, outer: Properties, faults: Faults) -> Iterator[Prope
         yield properties
 
 
-def _attachments(node: Node, outer: Properties, faults: Faults) -> Iterator[Attached]:
+def _attachments(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[OutlookAttachment]:
     try:
         nodes_below = [
             below for number, below in sorted(node.below().items()) if _is_attachment(number)
@@ -95,14 +95,14 @@ def _attachments(node: Node, outer: Properties, faults: Faults) -> Iterator[Atta
         inner = None
         if properties.number(Tag.ATTACH_METHOD) == Method.MESSAGE:
             inner = partial(message_in, attached)
-        yield Attached(properties, partial(_content, attached), inner)
+        yield OutlookAttachment(properties, partial(_content, attached), inner)
 
 
 def _is_attachment(number: int) -> bool:
     return number & _KIND == _ATTACHMENT
 
 
-def _content(attached: Node) -> bytes:
+def _content(attached: StoreNode) -> bytes:
     """The bytes of a file, or those of the OLE object that replaces it."""
     for value in heap.values(_heap(attached)):
         if value.tag == Tag.ATTACH_DATA:
@@ -111,7 +111,7 @@ def _content(attached: Node) -> bytes:
     raise ValueError("it holds no data")
 
 
-def _object(attached: Node, reference: bytes) -> Node:
+def _object(attached: StoreNode, reference: bytes) -> StoreNode:
     """The node that an object's value names: its number and its size, four bytes each."""
     found = attached.below().get(int.from_bytes(reference[:4], "little"))
     if found is None:

@@ -12,7 +12,7 @@ from olefile import OleFileIO
 from olefile.olefile import DEFECT_FATAL, STGTY_STORAGE, STGTY_STREAM
 
 from mailrecon.read.mail.outlook import named
-from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
 _PROPERTIES = "__properties_version1.0"
@@ -83,16 +83,16 @@ class _Compound:
             faults,
         )
 
-    def _attached(self, storage: Any, outer: Properties, faults: Faults) -> Attached:
+    def _attached(self, storage: Any, outer: Properties, faults: Faults) -> OutlookAttachment:
         attached = Properties(self._values(storage, _ROW, faults), faults)
         attached.inherit(outer)
         inner = next((kid for kid in storage.kids if kid.name.upper() == _OBJECT_DATA), None)
         method = attached.number(Tag.ATTACH_METHOD)
         if inner is None or inner.entry_type != STGTY_STORAGE:
-            return Attached(attached, partial(_bytes_of, attached))
+            return OutlookAttachment(attached, partial(_bytes_of, attached))
         if method == Method.OLE or not any(kid.name == _PROPERTIES for kid in inner.kids):
-            return Attached(attached, partial(self._ole_file, inner, faults))
-        return Attached(attached, bytes, partial(self.item, inner, _INNER, Faults()))
+            return OutlookAttachment(attached, partial(self._ole_file, inner, faults))
+        return OutlookAttachment(attached, bytes, partial(self.item, inner, _INNER, Faults()))
 
     def _ole_file(self, storage: Any, faults: Faults) -> bytes:
         for name in _OLE_FILES:

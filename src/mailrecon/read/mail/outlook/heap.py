@@ -27,7 +27,7 @@ _DEEPEST = 8
 _MOST = 10_000
 
 
-class Value(NamedTuple):
+class PropertyValue(NamedTuple):
     """A property: its number, its type, how its bytes are loaded."""
 
     tag: int
@@ -81,7 +81,7 @@ def in_bytes(data: bytes) -> Heap:
     return Heap([data[place : place + _BLOCK] for place in range(0, len(data), _BLOCK)])
 
 
-def values(heap: Heap) -> Iterator[Value]:
+def values(heap: Heap) -> Iterator[PropertyValue]:
     """The properties in a heap. Loading one that lies elsewhere may raise ValueError.
 
     Raises ValueError if the heap itself is damaged.
@@ -93,10 +93,10 @@ def values(heap: Heap) -> Iterator[Value]:
     for record in islice(_records(heap, first, head[3]), _MOST):
         tag, kind, value = struct.unpack("<HHI", record)
         load = partial(bytes, record[4:8]) if kind in _INLINE else partial(heap.value, value)
-        yield Value(tag, kind, load)
+        yield PropertyValue(tag, kind, load)
 
 
-def rows(heap: Heap) -> Iterator[list[Value]]:
+def rows(heap: Heap) -> Iterator[list[PropertyValue]]:
     """The rows of a table in a heap [MS-PST] 2.3.4. Raises ValueError if it is damaged."""
     head = heap.allocated(_root(heap, _TABLE))
     try:
@@ -121,7 +121,7 @@ def rows(heap: Heap) -> Iterator[list[Value]]:
 
 def _cells(
     heap: Heap, row: bytes, bits: int, columns: Sequence[tuple[int, ...]]
-) -> Iterator[Value]:
+) -> Iterator[PropertyValue]:
     """The values of a row; a bit at its end says of each column whether the row has one."""
     for kind, tag, at, size, bit in columns:
         bits_of_row = row[bits + bit // 8 : bits + bit // 8 + 1]
@@ -129,9 +129,9 @@ def _cells(
         if not bits_of_row or not bits_of_row[0] & (0x80 >> bit % 8) or len(cell) != size:
             continue
         if kind in _INLINE_IN_ROW:
-            yield Value(tag, kind, partial(bytes, cell))
+            yield PropertyValue(tag, kind, partial(bytes, cell))
         elif size == 4:
-            yield Value(tag, kind, partial(heap.value, int.from_bytes(cell, "little")))
+            yield PropertyValue(tag, kind, partial(heap.value, int.from_bytes(cell, "little")))
 
 
 def _root(heap: Heap, kind: int) -> int:

@@ -25,7 +25,7 @@ class Method(IntEnum):
     WEB = 7
 
 
-class Attached(Struct, frozen=True):
+class OutlookAttachment(Struct, frozen=True):
     """An attachment: its properties, and its bytes or, of an attached message, the item."""
 
     properties: Properties
@@ -41,7 +41,7 @@ class Item(Struct, frozen=True):
 
     properties: Properties
     recipients: tuple[Properties, ...]
-    attachments: tuple[Attached, ...]
+    attachments: tuple[OutlookAttachment, ...]
     faults: Faults
 
     @property

@@ -16,10 +16,10 @@ from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.outlook import headers, rtf_body
 from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
-from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.mime import (
     File,
-    Part,
+    MimeEntity,
     file_part,
     message_part,
     multipart,
@@ -109,7 +109,7 @@ def _message(item: Item, level: int) -> bytes:
     return f"{head}MIME-Version: 1.0\n".encode() + content.bytes()
 
 
-def _signed(item: Item) -> Part | None:
+def _signed(item: Item) -> MimeEntity | None:
     """The content of a signed or encrypted message, which is its only attachment [MS-OXOSMIME]."""
     if not _SMIME.match(item.kind) or len(item.attachments) != 1:
         return None
@@ -126,7 +126,7 @@ def _signed(item: Item) -> Part | None:
     return raw_part(stated, data)
 
 
-def _entity(data: bytes) -> Part | None:
+def _entity(data: bytes) -> MimeEntity | None:
     """The MIME entity stored as the file of a clear-signed message; None if it is not one."""
     head, gap, content = data.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
     if not gap or not head.isascii() or len(head) > _CHARSET_WITHIN:
@@ -138,14 +138,14 @@ def _entity(data: bytes) -> Part | None:
     ]
     if all(one.name.lower() != "content-type" for one in fields):
         return None
-    return Part("".join(verbatim(*one) for one in fields), content)
+    return MimeEntity("".join(verbatim(*one) for one in fields), content)
 
 
-def _content(item: Item, level: int) -> Part:
+def _content(item: Item, level: int) -> MimeEntity:
     plain, html = _texts(item)
     shown = _shown_in(html or "")
-    related: list[Part] = []
-    others: list[Part] = []
+    related: list[MimeEntity] = []
+    others: list[MimeEntity] = []
     for number, attached in enumerate(item.attachments[:_MOST_ATTACHMENTS], start=1):
         made = _attachment(attached, number, shown, item, level)
         if made is not None:
@@ -236,12 +236,12 @@ def _shown_in(html: str) -> frozenset[str]:
 
 
 class _Made(NamedTuple):
-    part: Part
+    part: MimeEntity
     inline: bool
 
 
 def _attachment(
-    attached: Attached, number: int, shown: frozenset[str], item: Item, level: int
+    attached: OutlookAttachment, number: int, shown: frozenset[str], item: Item, level: int
 ) -> _Made | None:
     values = attached.properties
     name = _name(attached, number)
@@ -268,7 +268,9 @@ def _attachment(
     return _Made(file_part(file), inline)
 
 
-def _attached_message(attached: Attached, name: str, item: Item, level: int) -> _Made | None:
+def _attached_message(
+    attached: OutlookAttachment, name: str, item: Item, level: int
+) -> _Made | None:
     if attached.item is None or level >= MOST_NESTED:
         item.faults.add(f"messages attached more than {MOST_NESTED} deep were left out")
         return None
@@ -283,7 +285,7 @@ def _attached_message(attached: Attached, name: str, item: Item, level: int) -> 
     return _Made(message_part(data, name), inline=False)
 
 
-def _load(attached: Attached, item: Item) -> bytes | None:
+def _load(attached: OutlookAttachment, item: Item) -> bytes | None:
     try:
         return attached.content()
     except Exception as error:  # as above
@@ -292,7 +294,7 @@ def _load(attached: Attached, item: Item) -> bytes | None:
         return None
 
 
-def _name(attached: Attached, number: int) -> str:
+def _name(attached: OutlookAttachment, number: int) -> str:
     """The name of an attachment, or one made from its number if it has none."""
     values = attached.properties
     tags = (Tag.ATTACH_LONG_FILENAME, Tag.ATTACH_FILENAME, Tag.DISPLAY_NAME)

@@ -25,7 +25,7 @@ _PLAIN_VALUE = regex(r"[A-Za-z0-9 !#$&+,./:;=?@^_{}~()\[\]-]+")
 _ATOMS = regex(r"[A-Za-z0-9!#$%&'*+/=?^_{|}~ -]+")
 
 
-class Part(Struct, frozen=True):
+class MimeEntity(Struct, frozen=True):
     """A MIME entity: its content fields, each with its line end, and its encoded content."""
 
     fields: str
@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
     return _CONTROLS.sub("", _BREAK.sub(" ", _SURROGATES.sub("\ufffd", text))).strip()
 
 
-def text_part(text: str, subtype: str) -> Part:
+def text_part(text: str, subtype: str) -> MimeEntity:
     """A text in UTF-8: as it is where mail can carry it so, else quoted-printable or base64."""
     text = _SURROGATES.sub("\ufffd", _LINE_BREAK.sub("\n", text))
     if text and not text.endswith("\n"):
@@ -59,7 +59,7 @@ def text_part(text: str, subtype: str) -> Part:
         else:
             encoding, content = "base64", base64.encodebytes(data)
     fields = f"Content-Type: text/{subtype}; charset={charset}\n"
-    return Part(f"{fields}Content-Transfer-Encoding: {encoding}\n", content)
+    return MimeEntity(f"{fields}Content-Transfer-Encoding: {encoding}\n", content)
 
 
 class File(Struct, frozen=True):
@@ -73,7 +73,7 @@ class File(Struct, frozen=True):
     inline: bool = False
 
 
-def file_part(file: File) -> Part:
+def file_part(file: File) -> MimeEntity:
     """A file in base64."""
     media_type = file.media_type if _MEDIA_TYPE.fullmatch(file.media_type) else ""
     fields = [f"Content-Type: {media_type.lower() or 'application/octet-stream'}\n"]
@@ -85,22 +85,22 @@ def file_part(file: File) -> Part:
     location = one_line(file.location or "")
     if location and location.isascii() and " " not in location and len(location) < _LONGEST - 30:
         fields.append(f"Content-Location: {location}\n")
-    return Part("".join(fields), base64.encodebytes(file.content))
+    return MimeEntity("".join(fields), base64.encodebytes(file.content))
 
 
-def message_part(data: bytes, name: str) -> Part:
+def message_part(data: bytes, name: str) -> MimeEntity:
     """An attached message, whose bytes are all ASCII."""
     fields = "Content-Type: message/rfc822\n" + _disposition("attachment", name)
-    return Part(fields, data)
+    return MimeEntity(fields, data)
 
 
-def raw_part(content_type: str, data: bytes) -> Part:
+def raw_part(content_type: str, data: bytes) -> MimeEntity:
     """Bytes of a given type, such as a signed message, in base64."""
     fields = field("Content-Type", content_type) + "Content-Transfer-Encoding: base64\n"
-    return Part(fields, base64.encodebytes(data))
+    return MimeEntity(fields, base64.encodebytes(data))
 
 
-def multipart(subtype: str, parts: Sequence[Part], parameters: str = "") -> Part:
+def multipart(subtype: str, parts: Sequence[MimeEntity], parameters: str = "") -> MimeEntity:
     """Several parts as one; a single part is itself."""
     if len(parts) == 1:
         return parts[0]
@@ -116,7 +116,7 @@ def multipart(subtype: str, parts: Sequence[Part], parameters: str = "") -> Part
         for piece in pieces
     )
     fields = f'Content-Type: multipart/{subtype};{parameters}\n boundary="{boundary}"\n'
-    return Part(fields, content + b"--%s--\n" % boundary.encode())
+    return MimeEntity(fields, content + b"--%s--\n" % boundary.encode())
 
 
 def _disposition(kind: str, name: str) -> str:

@@ -52,7 +52,7 @@ _UNICODE = _Form("Q", 8, 512, 488, (0xE0, 0xF0), 0x201)
 _UNICODE_4K = _Form("Q", 8, 4096, 4056, (0xE0, 0xF0), 0x201, is_packed=True)
 
 
-class Node:
+class StoreNode:
     """A node of a store: the blocks of its data, and the nodes below it."""
 
     def __init__(self, store: Nodes, data: int, below: int) -> None:
@@ -67,7 +67,7 @@ class Node:
         """The blocks of its data. Raises ValueError if the store is damaged there."""
         return list(self._store.blocks(self._data))
 
-    def below(self) -> dict[int, Node]:
+    def below(self) -> dict[int, StoreNode]:
         """The nodes below it, by number. Raises ValueError if the store is damaged there."""
         return dict(self._store.nodes_in(self._below, 0)) if self._below else {}
 
@@ -88,11 +88,11 @@ class Nodes:
         self._roots = [self._number(place) for place in self.form.roots]
         self._left = len(data) * (_MOST_UNPACKED if self.form.is_packed else 1)
 
-    def node(self, number: int) -> Node:
+    def node(self, number: int) -> StoreNode:
         """A node of the store. Raises ValueError if there is none of that number."""
         entry = self._find(self._roots[0], number, 4 * self.form.width)
         width = self.form.width
-        return Node(self, self._in(entry, width), self._in(entry, 2 * width))
+        return StoreNode(self, self._in(entry, width), self._in(entry, 2 * width))
 
     def blocks(self, number: int, depth: int = 0) -> Iterator[bytes]:
         """The blocks a chain begins with; a block that only lists blocks is replaced by them."""
@@ -106,7 +106,7 @@ class Nodes:
         for place in range(count):
             yield from self.blocks(self._in(block, 8 + place * self.form.width), depth + 1)
 
-    def nodes_in(self, number: int, depth: int) -> Iterator[tuple[int, Node]]:
+    def nodes_in(self, number: int, depth: int) -> Iterator[tuple[int, StoreNode]]:
         """The nodes that a block lists, or the blocks below it."""
         block = self._block(number)
         kind, level, count = self._head(block)
@@ -119,7 +119,7 @@ class Nodes:
                 yield from self.nodes_in(self._in(block, place + width), depth + 1)
             else:
                 children = (self._in(block, place + width), self._in(block, place + 2 * width))
-                yield self._in(block, place) & 0xFFFFFFFF, Node(self, *children)
+                yield self._in(block, place) & 0xFFFFFFFF, StoreNode(self, *children)
 
     def _head(self, block: bytes) -> tuple[int, int, int]:
         if len(block) < 8 or block[1] > 2 or (block[0] == _NODES and block[1] > 1):

@@ -69,7 +69,7 @@ def unwrap(rtf: bytes) -> Unwrapped | None:
     return Unwrapped(whole, is_html)
 
 
-class _Group(Struct, frozen=True):
+class _BodyGroup(Struct, frozen=True):
     """The state a brace saves: whether text is left out, is markup, is RTF's own; the font."""
 
     left_out: bool = False
@@ -81,11 +81,11 @@ class _Group(Struct, frozen=True):
     skip: int = 1
 
 
-class _State(Struct):
+class _BodyState(Struct):
     """The state of the reader: open groups, fonts' code pages, bytes not decoded yet."""
 
-    group: _Group = field(default_factory=_Group)
-    stack: list[_Group] = field(default_factory=list)
+    group: _BodyGroup = field(default_factory=_BodyGroup)
+    stack: list[_BodyGroup] = field(default_factory=list)
     page: int = 1252
     pages: dict[int, int] = field(default_factory=dict)
     font: int | None = None
@@ -111,7 +111,7 @@ class _State(Struct):
 
 
 def _texts(rtf: bytes, *, is_html: bool) -> Iterator[str]:
-    state = _State()
+    state = _BodyState()
     for token in _TOKEN.finditer(rtf):
         word, value, code, escape, brace, plain = token.groups()
         if brace is not None:
@@ -138,7 +138,7 @@ def _texts(rtf: bytes, *, is_html: bool) -> Iterator[str]:
     yield state.flush()
 
 
-def _skipped(state: _State) -> bool:
+def _skipped(state: _BodyState) -> bool:
     """Whether a character is the fallback for the `\\u` before it."""
     if state.to_skip:
         state.to_skip -= 1
@@ -146,7 +146,7 @@ def _skipped(state: _State) -> bool:
     return False
 
 
-def _brace(state: _State, brace: bytes) -> None:
+def _brace(state: _BodyState, brace: bytes) -> None:
     if brace == b"{":
         state.stack.append(state.group)
         state.group = replace(state.group, starred=False)
@@ -155,7 +155,7 @@ def _brace(state: _State, brace: bytes) -> None:
     state.to_skip = 0
 
 
-def _word(state: _State, word: bytes, number: int | None, *, is_html: bool) -> str:
+def _word(state: _BodyState, word: bytes, number: int | None, *, is_html: bool) -> str:
     """Follow a control word; what it adds to the text."""
     group = state.group
     if word == b"htmltag" and group.starred:
@@ -178,7 +178,7 @@ def _word(state: _State, word: bytes, number: int | None, *, is_html: bool) -> s
     return ""
 
 
-def _font(state: _State, word: bytes, number: int) -> None:
+def _font(state: _BodyState, word: bytes, number: int) -> None:
     group = state.group
     if word == b"f":
         state.group = replace(group, font=number)

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from mailrecon.read.mail.outlook import attached as attached_messages
 from mailrecon.read.mail.outlook import heap, named
-from mailrecon.read.mail.outlook.item import Attached, Item, Method
-from mailrecon.read.mail.outlook.nodes import Node, Nodes
+from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
+from mailrecon.read.mail.outlook.nodes import Nodes, StoreNode
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
 
 _DEEPEST = 100
@@ -23,7 +23,7 @@ _SUBTREE = 0x35E0
 _NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
 
-class Found(Struct, frozen=True):
+class StoredItem(Struct, frozen=True):
     """An item of a store: its folder's names from the top, its number in it, and the item.
 
     `item` is None where it is damaged; `reason` then says how.
@@ -47,7 +47,7 @@ def _mail_folders(store: pypff.file) -> int | None:
     return None
 
 
-def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
+def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
     """Every item in the folders of a store, folder by folder.
 
     Messages attached to others are read from the `nodes` of the store: libpff's binding gives
@@ -66,7 +66,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
                 is_folder = isinstance(stored, pypff.folder)
             except (OSError, RuntimeError, ValueError, MemoryError) as error:
                 number += 1
-                yield Found(path, number, None, str(error))
+                yield StoredItem(path, number, None, str(error))
                 continue
             if is_folder:
                 if depth < _DEEPEST:
@@ -78,27 +78,27 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
         stack.extend(reversed(inner))
 
 
-def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
+def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
     """The items that are in no folder any more: deleted ones, or those of a lost folder."""
     names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
     for place in range(_count(store, "number_of_orphan_items")):
         try:
             stored = store.get_orphan_item(place)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
-            yield Found((), place + 1, None, str(error), recovered=True)
+            yield StoredItem((), place + 1, None, str(error), recovered=True)
             continue
         if not isinstance(stored, pypff.folder):
             found = _found((), place + 1, stored, nodes, names)
-            yield Found((), place + 1, found.item, found.reason, recovered=True)
+            yield StoredItem((), place + 1, found.item, found.reason, recovered=True)
 
 
 def _found(
     path: tuple[str, ...], number: int, stored: Any, nodes: Nodes | None, names: Mapping[int, int]
-) -> Found:
+) -> StoredItem:
     try:
-        return Found(path, number, item_of(stored, nodes, names))
+        return StoredItem(path, number, item_of(stored, nodes, names))
     except Exception as error:  # libpff raises whatever the damage leads to
-        return Found(path, number, None, str(error))
+        return StoredItem(path, number, None, str(error))
 
 
 def _folder_name(folder: Any) -> str:
@@ -145,7 +145,7 @@ def _recipients(stored: Any, outer: Properties, faults: Faults) -> Iterator[Prop
 
 def _attachments(
     stored: Any, outer: Properties, faults: Faults, nodes: Nodes | None
-) -> Iterator[Attached]:
+) -> Iterator[OutlookAttachment]:
     for number in range(_count(stored, "number_of_attachments")):
         try:
             attached = stored.get_attachment(number)
@@ -157,7 +157,7 @@ def _attachments(
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
             faults.add(f"attachment {number + 1} is damaged and was left out ({error})")
             continue
-        yield Attached(properties, partial(_content, attached), inner)
+        yield OutlookAttachment(properties, partial(_content, attached), inner)
 
 
 def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
@@ -178,7 +178,7 @@ def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
     return Item(Properties(heap.values(heap.in_bytes(data)), faults), (), (), faults)
 
 
-def _node_of(attached: Any, stored: Any, nodes: Nodes | None) -> Node | None:
+def _node_of(attached: Any, stored: Any, nodes: Nodes | None) -> StoreNode | None:
     """The node of an attachment of the item `stored`; None if the store has no such node."""
     try:
         if nodes is not None:

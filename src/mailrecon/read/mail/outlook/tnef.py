@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mailrecon.read.mail.outlook import named
-from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
@@ -51,7 +51,7 @@ _AS_PROPERTY = {
 _Value = tuple[int, int, Load]
 
 
-class _Block(NamedTuple):
+class _TnefAttribute(NamedTuple):
     level: int
     attribute: int
     data: bytes
@@ -99,15 +99,15 @@ def _inheriting(values: list[_Value], outer: Properties, faults: Faults) -> Prop
     return target
 
 
-def _attached(values: list[_Value], outer: Properties, faults: Faults) -> Attached:
+def _attached(values: list[_Value], outer: Properties, faults: Faults) -> OutlookAttachment:
     target = _inheriting(values, outer, faults)
     objects = (
         load() for tag, kind, load in values if (tag, kind) == (Tag.ATTACH_DATA, Type.OBJECT)
     )
     data = next(objects, b"")
     if data.startswith(_MESSAGE) and target.number(Tag.ATTACH_METHOD) in (None, Method.MESSAGE):
-        return Attached(target, bytes, partial(open_item, data[len(_MESSAGE) :]))
-    return Attached(target, partial(_content, target))
+        return OutlookAttachment(target, bytes, partial(open_item, data[len(_MESSAGE) :]))
+    return OutlookAttachment(target, partial(_content, target))
 
 
 def _content(target: Properties) -> bytes:
@@ -117,7 +117,7 @@ def _content(target: Properties) -> bytes:
     return data
 
 
-def _blocks(data: bytes, faults: Faults) -> Iterator[_Block]:
+def _blocks(data: bytes, faults: Faults) -> Iterator[_TnefAttribute]:
     """The attributes one after the other; what follows a length that cannot be is left out."""
     place = _HEAD
     while place + 11 <= len(data):
@@ -126,7 +126,7 @@ def _blocks(data: bytes, faults: Faults) -> Iterator[_Block]:
         if place + length > len(data):
             faults.add("winmail.dat ends within an attribute")
             length = len(data) - place
-        yield _Block(level, attribute, data[place : place + length])
+        yield _TnefAttribute(level, attribute, data[place : place + length])
         place += length + 2
     if place < len(data):
         faults.add("winmail.dat ends within an attribute")
