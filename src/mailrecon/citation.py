@@ -86,7 +86,7 @@ def surname(name: str) -> str:
     words = name.split()
     last = words[-1] if words else name
     # `Harbour Office 3`, a name in another script: the whole name, where the last word is none.
-    # So is `Rask. Ida M`, where OCR read a full stop for the comma: an initial is no family name.
+    # So is `Rask. Ida M`, where OCR read a full stop for the comma: `M` can't be a family name.
     letters = last.replace("-", "").replace("'", "")
     is_family = len(letters) > 1 and letters.isalpha() and last[0].isupper()
     return last if name.isascii() and is_family else name

@@ -53,10 +53,10 @@ class Decided:
         """Take in what others wrote. Without that it costs a question to the file system.
 
         Raises ReadError where the file is damaged now. Lines that somebody took out of it are
-        written again, and a ReadError says so.
+        written again, and a ReadError names them.
         """
         if self._found() != self._stamp:
-            # A program that writes the file anew may leave it empty for a moment: what is missing
+            # A program that rewrites the file may leave it empty for a moment: what is missing
             # now is written at the next call only.
             self._read(_MEANWHILE)
         elif self._missing:
@@ -81,7 +81,7 @@ class Decided:
             raise ReadError(f"{self._path}: cannot be read ({error.strerror})") from error
         if data != self._data:
             self._take(data, advice)
-        # A damaged file is read again at each call, so that every window is told.
+        # A damaged file is read again at each call, so that every window learns of it.
         self._stamp = stamp
 
     def _take(self, data: bytes, advice: str) -> None:

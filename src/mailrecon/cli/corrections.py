@@ -96,8 +96,10 @@ _TELLING = 12
 
 
 def _elsewhere(item: Correction, archive: Archive) -> str:
-    """Where the words of a correction are now, whose document is not among the inputs: a document
-    that was changed or saved anew is another one."""
+    """Where the words of a correction are now if its document is not among the inputs.
+
+    A document that was changed or saved once more is another one.
+    """
     target = item.target
     if target is None or len(target.exact) < _TELLING:
         return ""

@@ -251,7 +251,7 @@ def _reports_progress(file: InputFile | UnreadableDocument) -> bool:
     try:
         with file.path.open("rb") as opened:
             reader = choose_reader(opened.read(_HEAD), file.name)
-            # Of one picture, and of an archive of one file, nothing can be told.
+            # Of one picture, and of an archive of one file, nothing can be estimated.
             return not reader.holds_files and reader.name != "picture"
     except OSError:
         return False

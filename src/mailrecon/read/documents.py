@@ -345,7 +345,7 @@ def read_large_path(path: Path, name: str, options: ReadOptions) -> Document | N
     try:
         found = path.stat()
     except (OSError, ValueError):
-        return None  # who reads it is told why that cannot be
+        return None  # its reader learns why that cannot be
     if not stat.S_ISREG(found.st_mode) or found.st_size <= options.window:
         return None
     with path.open("rb") as file:

@@ -114,7 +114,7 @@ def _parts_people(word: str) -> bool:
 
 
 def _is_capitals(word: str) -> bool:
-    """Whether a word is a few capitals that are no title."""
+    """Whether a word is a few capitals that are not a title."""
     short = 2 <= len(word) <= LONGEST_BAR
     return short and word.isupper() and word.isalpha() and not is_title(word)
 

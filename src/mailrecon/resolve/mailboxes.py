@@ -298,7 +298,7 @@ def _take_angles(work: _MailboxReading, lexicon: Lexicon, *, bars: bool) -> None
             named = work.rest[: angle.start()].strip().strip(QUOTES)
             # `'annpoe' <annpoe     >`: the domain was taken out.
             same = inner and fold(inner) == fold(named)
-            # `Poe, Ann <annPquay.gov>`: a sign was misread, and what is printed is no address.
+            # `Poe, Ann <annPquay.gov>`: a sign was misread, and what is printed is not an address.
             if named and _MISREAD_ADDRESS.fullmatch(inner) is not None:
                 work.take(*angle.span())
                 continue

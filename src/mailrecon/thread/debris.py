@@ -1,4 +1,4 @@
-"""Names with debris around them, told by the names that a release prints cleanly and more often.
+"""Know names with debris around them by the names that a release prints cleanly, and more often.
 
 A stamp or a black box beside a name leaves letters there: `IGG Stone, Ben`, `Ben Stone INDI`,
 `POE, ANN YY GG`. No rule can tell them from names by themselves; a release prints the same name

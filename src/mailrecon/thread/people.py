@@ -267,7 +267,7 @@ class People:
         wanted: dict[str, list[int]] = {}
         names = self._names_by_handle()
         for handle, (key, address, scope) in enumerate(self._prints):
-            # `IGG` is nobody: so is what stands before the name in `IGG Stone, Ben`.
+            # `IGG` is nobody: it is debris before the name in `IGG Stone, Ben`.
             if scope != NO_PERSON and not address and not all(map(is_stray, names.get(handle, ""))):
                 wanted.setdefault(key, []).append(handle)
         if not wanted:

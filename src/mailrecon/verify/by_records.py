@@ -47,12 +47,12 @@ _TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidd
 _COLUMNS = {"messages": {"source"}, "participants": {"person"}}
 
 
-def check_by_records(output: Path, form: OutputFormat, held: Contents) -> Iterator[Finding]:
+def check_by_records(output: Path, form: OutputFormat, contents: Contents) -> Iterator[Finding]:
     """Hold mail, rows, columns and tables to the records in the output; nothing without records.
 
     What another version wrote may be written otherwise by this one, so it gets notes.
     """
-    records = [item.record for item in held.records]
+    records = [item.record for item in contents.records]
     recipe = recipe_from_record(records[0].get("run")) if records else None
     if recipe is None:
         return  # `check_record` reports it
@@ -63,7 +63,7 @@ def check_by_records(output: Path, form: OutputFormat, held: Contents) -> Iterat
         ours = [_comparable(message_dict(message)) for message in messages]
         findings = [
             error("record", item.place, difference.text(_BY))
-            for item, wanted in zip(held.records, ours, strict=True)
+            for item, wanted in zip(contents.records, ours, strict=True)
             for difference in differences(_comparable(item.record), wanted)
         ]
         options = dataclasses.replace(writing, only=None, recipe=recipe)
@@ -71,8 +71,8 @@ def check_by_records(output: Path, form: OutputFormat, held: Contents) -> Iterat
             again = Path(folder) / output.name
             archive = Archive(messages, (), options=recipe.options)
             write(archive, again, to=form.writer, options=options)
-            known = _GivenValues(records, writing, by_spark=is_by_spark(held.others))
-            findings += _compare(output, held, contents_of(again, form), form, known)
+            known = _GivenValues(records, writing, by_spark=is_by_spark(contents.others))
+            findings += _compare(output, contents, contents_of(again, form), form, known)
     except (*BROKEN, MailreconError) as failure:
         findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
     say = error if recipe.mailrecon == __version__ else note
@@ -135,32 +135,33 @@ def _vague_fields(record: Mapping[str, Any]) -> set[str]:
 
 
 def _compare(
-    output: Path, held: Contents, again: Contents, form: OutputFormat, known: _GivenValues
+    output: Path, contents: Contents, again: Contents, form: OutputFormat, known: _GivenValues
 ) -> Iterator[Finding]:
     for found, wanted in (
-        (_mails(held, known), _mails(again, known)),
-        (_others(held, form, known), _others(again, form, known)),
+        (_mails(contents, known), _mails(again, known)),
+        (_others(contents, form, known), _others(again, form, known)),
     ):
         for item in compare_statements(found, wanted, output.name, by=_BY):
             yield error("record", item.place, item.text)
 
 
-def _mails(held: Contents, known: _GivenValues) -> list[Statement]:
+def _mails(contents: Contents, known: _GivenValues) -> list[Statement]:
     """The rebuilt mails of an output; a native one is its own bytes."""
     return [
-        replace(mail, values=known.of_mail(mail.values)) for mail in filter(is_rebuilt, held.mails)
+        replace(mail, values=known.of_mail(mail.values))
+        for mail in filter(is_rebuilt, contents.mails)
     ]
 
 
-def _others(held: Contents, form: OutputFormat, known: _GivenValues) -> list[Statement]:
+def _others(contents: Contents, form: OutputFormat, known: _GivenValues) -> list[Statement]:
     """The rows and columns of an output beside its records."""
-    found = [replace(row, values=known.of_row(row.values)) for row in held.rows]
+    found = [replace(row, values=known.of_row(row.values)) for row in contents.rows]
     if form.name == "parquet":
-        for item in held.records:
+        for item in contents.records:
             columns = {k: v for k, v in item.values.items() if k not in known.dates}
             found.append(replace(item, values={**columns, "record": _comparable(item.record)}))
     elif form.name == "sqlite":
-        for item in (*held.records, *held.others):
+        for item in (*contents.records, *contents.others):
             table, values = item.key.partition(" ")[0], item.values
             # The warnings of the archive are of no message.
             if table in _TABLES or "kind" in values or values.get("message", 1) is None:

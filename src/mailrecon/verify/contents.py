@@ -30,12 +30,12 @@ class Contents(NamedTuple):
 
 def contents_of(output: Path, form: OutputFormat, natives: Natives | None = None) -> Contents:
     """Read an output; mail that is one of the `natives` is KEPT."""
-    held = Contents([], [], [], [])
+    contents = Contents([], [], [], [])
     places = {
-        Kind.MAIL: held.mails,
-        Kind.RECORD: held.records,
-        Kind.ROW: held.rows,
-        Kind.OTHER: held.others,
+        Kind.MAIL: contents.mails,
+        Kind.RECORD: contents.records,
+        Kind.ROW: contents.rows,
+        Kind.OTHER: contents.others,
     }
     for item in (*messages_of(output, form), *_records(output)):
         shown = item
@@ -44,7 +44,7 @@ def contents_of(output: Path, form: OutputFormat, natives: Natives | None = None
         elif item.kind is Kind.ROW:
             shown = _shown_row(item, concordance=form.name == "loadfile")
         places[item.kind].append(shown)
-    return held
+    return contents
 
 
 def ledger_of(output: Path) -> Path | None:

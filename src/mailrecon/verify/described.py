@@ -92,8 +92,8 @@ def _sources(item: Statement) -> Iterator[tuple[str, str]]:
     properties, fields = values.get("properties"), values.get("fields")
     if item.kind is Kind.RECORD:
         copies = item.record.get("copies")
-        for held in (item.record, *(copies if isinstance(copies, list) else ())):
-            source = held.get("source") if isinstance(held, Mapping) else None
+        for stored in (item.record, *(copies if isinstance(copies, list) else ())):
+            source = stored.get("source") if isinstance(stored, Mapping) else None
             if isinstance(source, Mapping):
                 yield str(source.get("sha256")), str(source.get("document"))
     elif values.get("schema") == "Document" and isinstance(properties, Mapping):

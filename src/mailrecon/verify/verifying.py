@@ -85,64 +85,64 @@ def by_evidence(
     form = format_of(output)
     findings = [*check_bag(output), *check_manifest(output), *form.check(output)]
     documents = list(given.documents()) if given is not None else []
-    held = contents_of(output, form, Natives(documents))
-    findings.extend(_check_counts(output, form, held))
-    for count, mail in enumerate(held.mails, start=1):
+    contents = contents_of(output, form, Natives(documents))
+    findings.extend(_check_counts(output, form, contents))
+    for count, mail in enumerate(contents.mails, start=1):
         findings.extend(check_mail(mail))
         if progress is not None:
             progress(count)
-    for record in held.records:
+    for record in contents.records:
         findings.extend(check_record(record))
-    findings.extend(check_by_records(output, form, held))
-    if not held.records:
-        findings.extend(check_derived(held.rows))
-    messages = list(_messages(held, findings))
+    findings.extend(check_by_records(output, form, contents))
+    if not contents.records:
+        findings.extend(check_derived(contents.rows))
+    messages = list(_messages(contents, findings))
     if given is not None:
-        findings.extend(_foreign_mail(held))
+        findings.extend(_foreign_mail(contents))
     is_part = form.name == LONE_MESSAGE or any(
         one.is_of_part for stated in messages for one in stated
     )
     for stated in messages:
         findings.extend(check_identities(stated, is_part=is_part))
-    known = {one.identity: one.is_headed for one in messages[0]} if held.records else {}
+    known = {one.identity: one.is_headed for one in messages[0]} if contents.records else {}
     if form.name == "sqlite":
-        segments = segments_of(held.others)
+        segments = segments_of(contents.others)
         findings.extend(check_segments(segments, output.name, documents, known, is_part=is_part))
-        findings.extend(_check_documents(held, documents))
+        findings.extend(_check_documents(contents, documents))
     for path in (ledger, ledger_of(output)):
         if path is not None:
             findings.extend(check_ledger(path, documents, known, is_part=is_part))
     if given is not None:
         findings.extend(check_given(given))
         findings.extend(check_inputs(output, given))
-    count = len(held.mails or held.records or held.rows)
+    count = len(contents.mails or contents.records or contents.rows)
     return Verified(count, len(documents), tuple(findings))
 
 
-def _check_counts(output: Path, form: OutputFormat, held: Contents) -> Iterator[Finding]:
+def _check_counts(output: Path, form: OutputFormat, contents: Contents) -> Iterator[Finding]:
     """Whether a folder has messages, and a bag as many records as messages."""
-    if form.is_folder and not held.mails:
+    if form.is_folder and not contents.mails:
         text = "holds no message (a bag's are in its folder `data`)"
         yield error("empty", output.name, text)
-    if is_bag(output) and len(held.records) != len(held.mails):
-        text = f"{len(held.mails)} messages, but records of {len(held.records)}"
+    if is_bag(output) and len(contents.records) != len(contents.mails):
+        text = f"{len(contents.mails)} messages, but records of {len(contents.records)}"
         yield error("count", output.name, text)
 
 
-def _foreign_mail(held: Contents) -> Iterator[Finding]:
+def _foreign_mail(contents: Contents) -> Iterator[Finding]:
     """Mail that is neither rebuilt nor in the sources."""
-    for mail in held.mails:
+    for mail in contents.mails:
         if mail.kind is Kind.MAIL and not is_rebuilt(mail):
             text = "a native message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
 
 
-def _messages(held: Contents, findings: list[Finding]) -> Iterator[list[Stated]]:
+def _messages(contents: Contents, findings: list[Finding]) -> Iterator[list[Stated]]:
     """What records say of messages; without records, what mail and rows say.
 
     A malformed item becomes a finding.
     """
-    for items in (held.records,) if held.records else (held.mails, held.rows):
+    for items in (contents.records,) if contents.records else (contents.mails, contents.rows):
         found = []
         for item in items:
             try:
@@ -155,10 +155,10 @@ def _messages(held: Contents, findings: list[Finding]) -> Iterator[list[Stated]]
         yield found
 
 
-def _check_documents(held: Contents, documents: list[Document]) -> Iterator[Finding]:
+def _check_documents(contents: Contents, documents: list[Document]) -> Iterator[Finding]:
     """Check that documents are as long as a database says."""
     lengths = lengths_of(documents)
-    for row in held.others:
+    for row in contents.others:
         sha256, characters = str(row.values.get("sha256")), row.values.get("characters")
         if row.key.startswith("sources ") and characters not in lengths.get(sha256, {characters}):
             text = f"its length is not {characters} characters"

@@ -158,7 +158,7 @@ def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
         if role is Role.SUBJECT:
             others = entries[:-1]
             return _values_stand_below(others, page.lines) or (
-                not others and _next_value_stands_below(page, below.line)
+                not others and _next_value_is_below(page, below.line)
             )
         # `Date:` / `Mon, 4 May 2020 10:11`
         return patterns.date_strength(text) > 0 if role is Role.DATE else True
@@ -355,7 +355,7 @@ def _values_stand_below(entries: list[Entry], lines: Lines) -> bool:
     return below * 2 > len(entries)
 
 
-def _next_value_stands_below(page: Page, line: int) -> bool:
+def _next_value_is_below(page: Page, line: int) -> bool:
     """Whether the next line is a label with its value on the line below it.
 
     Thunderbird saves a text so: `Subject:` / `Tides` / `From:` / `Ann Poe` / `Date:` …

@@ -25,7 +25,7 @@ def part_sentence(
 ) -> tuple[list[Field], int | None] | None:
     """The fields without the full stops that close them, and where a text behind them begins.
 
-    None if the header is no such sentence.
+    None if the header is not such a sentence.
     """
     if len(fields) < _FEWEST or any(entry.line != entries[0].line for entry in entries):
         return None

@@ -26,7 +26,7 @@ from mailrecon.regex import regex
 NARROW, WIDE = 0.38, 0.62
 # Between the edges of a frame at least so much, in pixels, can be read.
 _LEAST_INSIDE = 8.0
-# The left and right edges of a frame cover a letter or two, if they are no wider than this.
+# The left and right edges of a frame cover a letter or two, up to this width.
 _LEAST_ASIDE = 24.0
 # In pixels: what is smaller covers no letter.
 _LARGEST_DOT = 11.0

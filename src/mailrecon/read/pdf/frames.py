@@ -1,4 +1,4 @@
-"""Dark areas of a picture that are no bars: the sides of frames, the dark ends of gradients."""
+"""Dark areas of a picture that are not bars: the sides of frames, the dark ends of gradients."""
 
 from __future__ import annotations
 

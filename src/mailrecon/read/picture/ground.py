@@ -115,7 +115,7 @@ def _edges(part: _Part, size: tuple[int, int]) -> int:
 
 
 def _has_letters(image: Image.Image, mask: Image.Image, part: _Part) -> bool:
-    """Whether light letters stand in a dark part, in lines."""
+    """Whether a dark part has lines of light letters."""
     left, top = part.left * _CELL, part.top * _CELL
     crop = image.crop((left, top, left + mask.width * _CELL, top + mask.height * _CELL))
     pixels = crop.point(lambda value: 255 if value > _LIGHT else 0)

@@ -51,7 +51,7 @@ _CODE = regex(
     r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§fHiMNxX][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
 )
 # Longer, or with letters that only begin as a code does: `(bX6); (bM7MC)`, `(b)(4)_—s|`,
-# `| @\7C)`. What follows is no word of more than two letters, and no year.
+# `| @\7C)`. What follows is neither a word of more than two letters nor a year.
 _BEGINS_AS_CODE = regex(
     r"[\s|\[{(_—\-=~*°.]*(?:[(\[{f]?[bBhkK6](?=[\W_\d]|[XxMJ]|[yY][^\s\w])|[@&§]\W?\d)(?!.*\d{4})"
 )
