@@ -90,7 +90,7 @@ def test_a_first_name_that_is_a_label_in_some_language(first: str, rest: str) ->
     assert [person.address for person in message.to] == ["b@s.example"]
 
 
-@pytest.mark.parametrize("count", [150, 250, 3000])
+@pytest.mark.parametrize("count", [150, 250, 1000])
 @pytest.mark.parametrize("separator", [";", ",", ""])
 def test_long_lists_of_recipients(count: int, separator: str) -> None:
     people = f"{separator}\n".join(f"Person Number{n} <p{n}@n.example>" for n in range(count))
