@@ -34,11 +34,12 @@ def match(page: Page, index: int) -> Block | None:
     label = page.label(index)
     if label is None or label.entry is None or Role.TO not in label.entry.roles or index == 0:
         return None
-    if not is_near_head(page, index):
-        return None
+    # Few headers have a date alone below `To:`: the lines above are looked at for these only.
     last = _date_line(page, index)
+    if last is None or not is_near_head(page, index):
+        return None
     above = list(_above(page, index))
-    if last is None or not above:
+    if not above:
         return None
     between = [n for n in range(index + 1, last) if page.label(n) is None]
     # `Ann Poe` / `To: Ben Ost` / `Harbour gate`, or `Ann Poe` / `Harbour gate` / `To: Ben Ost`

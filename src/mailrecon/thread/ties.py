@@ -7,7 +7,7 @@ and a line that damage gave to somebody else's address is refused.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
@@ -377,19 +377,21 @@ def _is_anothers(
         return False
     own = set(item.key.split(" "))
     local = "".join(filter(str.isalpha, address.partition("@")[0]))
+    # The letters `stone` in `stonebb`, and a Stone is printed elsewhere
+    return any(
+        family not in own and any(local_part_fits(address, parts) for parts in families[family])
+        for family in _families_in(local, families)
+    )
+
+
+def _families_in(local: str, families: Mapping[str, list[NameParts]]) -> Iterator[str]:
+    """The family names that are in the letters of a local part; one may come twice."""
     # Of few families each is looked for; of many, each stretch of the letters is looked up.
     if len(families) <= _FEW_FAMILIES:
-        return any(
-            len(family) >= _SHORTEST_FAMILY
-            and family in local
-            and family not in own
-            and any(local_part_fits(address, parts) for parts in known)
-            for family, known in families.items()
-        )
+        found = (family for family in families if family in local)
+        yield from (family for family in found if len(family) >= _SHORTEST_FAMILY)
+        return
     for start in range(len(local)):
         for end in range(start + _SHORTEST_FAMILY, len(local) + 1):
-            for parts in families.get(local[start:end], ()):
-                # The letters `stone` in `stonebb`, and a Stone is printed elsewhere
-                if parts.family not in own and local_part_fits(address, parts):
-                    return True
-    return False
+            if local[start:end] in families:
+                yield local[start:end]
