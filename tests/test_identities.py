@@ -14,7 +14,13 @@ from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Identity, Person
 from mailrecon.thread import identity_weights, ties, who
-from mailrecon.thread.name_evidence import IdentityRecord, PersonSoFar, names_conflict
+from mailrecon.thread.name_evidence import (
+    Forest,
+    IdentityRecord,
+    PersonSoFar,
+    names_conflict,
+    people_so_far,
+)
 from mailrecon.thread.names import is_torn_list, local_part_fits, read_name
 from mailrecon.thread.options import Alias
 from mailrecon.thread.people import People
@@ -679,3 +685,10 @@ def test_what_may_be_a_name_is_no_debris(one: str, other: str) -> None:
 def test_letters_of_a_stamp_are_nobody_s_first_name() -> None:
     people = settled(("IGG Stone, Ben", None, 1), ("IGG", None, 1), ("Stone, Ben", None, 9))
     assert not together(people, "IGG", "Stone, Ben")
+
+
+def test_a_name_with_debris_adds_to_how_often_it_is_printed_without() -> None:
+    names = Counter({"Stone, Ben": 40, "IGG Stone, Ben": 1})
+    prints = [IdentityRecord("ben stone", "ben@dock.example", False, 41, names)]
+    (person,) = people_so_far(prints, Forest(1), ()).values()
+    assert list(person.names.values()) == [41]

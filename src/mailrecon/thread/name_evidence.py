@@ -125,9 +125,11 @@ def people_so_far(
                 person.names[parts] += count
     known = NamesOfRelease(person.names for person in people.values())
     for person in people.values():
-        cleaned = {known.clean(parts, count): count for parts, count in person.names.items()}
+        cleaned: Counter[NameParts] = Counter()
+        for parts, count in person.names.items():
+            cleaned[known.clean(parts, count)] += count
         if cleaned.keys() != person.names.keys():
-            person.names = Counter(cleaned)
+            person.names = cleaned
     return people
 
 
