@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mailrecon.thread.directions import Direction, find_directions
 from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.model import Quotations
+from mailrecon.thread.links.rivals import Rivals
 from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
@@ -173,6 +174,7 @@ class CandidateFinder:
         self._by_subject: dict[str, list[int]] = defaultdict(list)
         self._subject_times: dict[str, list[int]] = {}
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
+        self._rivals = Rivals(messages, scorer)
 
     def direction(self, number: int) -> Direction:
         """The direction of a message's run."""
@@ -193,6 +195,9 @@ class CandidateFinder:
 
         An `extracted` message, found within another's text, does not answer anything above it.
         """
+        winner = self._clear_winner(item)
+        if winner is not None:
+            return Best(item.number, winner, False, extracted)
         ranked = self._rank(item, self._find(item, extracted=extracted))
         # `Sluice`, the first message of its subject: there is nothing to answer.
         if not ranked:
@@ -229,6 +234,30 @@ class CandidateFinder:
             if found.get(number - 1) is NOWHERE:
                 found[number - 1] = self._right_above(item, self.messages[number - 1], alike)
         return found
+
+    def _clear_winner(self, item: MessageKeys) -> Candidate | None:
+        """The message right below, if whatever `_find` gives besides has fewer points by far."""
+        number = item.number
+        if number + 1 >= len(self.messages):
+            return None
+        below = self.messages[number + 1]
+        if below.enclosing != number or self._directions[number] is not Direction.NEWEST_FIRST:
+            return None
+        if self.same[number + 1] == self.same[number] or not is_appended(item, below):
+            return None
+        start = self._next_below(item, below, NOWHERE)
+        if not start.evidence & _BELOW or self.quotations(number):
+            return None
+        mine, theirs = self.scorer.traits(item), self.scorer.traits(below)
+        lists = self._document_lists(mine.document)
+        ranked = _ranked(mine, theirs, start, lists)
+        # Where the newest is first, only the first message of its run may answer one above it.
+        is_first = self._runs[number] == number
+        if ranked is None or not self._rivals.have_less(
+            1 - MARGIN - ranked[0][0], mine, theirs, is_above=is_first, has_lists=bool(lists)
+        ):
+            return None
+        return _candidate(ranked)
 
     def _next_below(self, item: MessageKeys, below: MessageKeys, start: Start) -> Start:
         """The score of the message right below, added to what it has."""

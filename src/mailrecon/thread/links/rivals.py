@@ -1,0 +1,77 @@
+"""How many points a message can have at most for which only its subject speaks.
+
+A client prints what is answered right below the answer. Where that message has more points than any
+other can have, the others need not be found and weighed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mailrecon.thread.links.scoring import SUBJECT_ALONE, WEIGHTS, LinkEvidence, LinkScorer, Traits
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON
+
+_BY_SUBJECT = SUBJECT_ALONE + sum(
+    WEIGHTS[one].points
+    for one in (LinkEvidence.CLIENTS_PREFIX, LinkEvidence.SAME_PEOPLE, LinkEvidence.LATER)
+)
+_TOGETHER = WEIGHTS[LinkEvidence.TOGETHER].points
+_NEXT_ABOVE = WEIGHTS[LinkEvidence.NEXT_ABOVE].points
+_TO_ORIGINATOR = WEIGHTS[LinkEvidence.TO_ORIGINATOR].points
+_FIRST_IN_TO = WEIGHTS[LinkEvidence.FIRST_IN_TO].points
+_FROM_RECIPIENT = max(
+    WEIGHTS[LinkEvidence.FROM_RECIPIENT].points, WEIGHTS[LinkEvidence.SAME_LIST].points
+)
+# Of more recipients it is not asked who of them wrote.
+_FEW = 12
+
+
+class Rivals:
+    """The messages of an archive as rivals of the one right below."""
+
+    def __init__(self, messages: Sequence[MessageKeys], scorer: LinkScorer) -> None:
+        self._messages = messages
+        self._scorer = scorer
+        self._wrote: Counter[int] = Counter()
+        self._got: Counter[int] = Counter()
+
+    def have_less(
+        self, points: int, mine: Traits, below: Traits, *, is_above: bool, has_lists: bool
+    ) -> bool:
+        """Whether no message but `below` can reach so many points as the parent of `mine`.
+
+        `is_above`: the message right above may be one of the others; `has_lists`: the document has
+        mailing lists.
+        """
+        # Without a subject there are no others.
+        if not mine.base:
+            return True
+        most = _BY_SUBJECT + (_NEXT_ABOVE if is_above else 0)
+        most += _TOGETHER if mine.thread is not None else 0
+        if points > most + _TO_ORIGINATOR + _FIRST_IN_TO + _FROM_RECIPIENT:
+            return True
+        if points <= most or len(mine.recipients) > _FEW:
+            return False
+        if not self._wrote:
+            self._count()
+        most += _FROM_RECIPIENT if has_lists or self._others_wrote_to(mine, below) else 0
+        wrote, author = self._wrote, below.originator
+        if any(wrote[who] > (who == author) + (who == mine.originator) for who in mine.recipients):
+            most += _TO_ORIGINATOR + _FIRST_IN_TO
+        return points > most
+
+    def _others_wrote_to(self, mine: Traits, below: Traits) -> bool:
+        """Whether another message went to the originator of `mine`."""
+        own = mine.originator
+        if own == NO_PERSON:
+            return False
+        return self._got[own] > (own in mine.recipients) + (own in below.recipients)
+
+    def _count(self) -> None:
+        """Count how many messages each person wrote and got."""
+        who, wrote, got = self._scorer.who, self._wrote, self._got
+        for item in self._messages:
+            wrote[who(item.originator)] += 1
+            got.update({who(handle) for handle in item.recipients})
