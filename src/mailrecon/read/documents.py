@@ -15,7 +15,7 @@ from mailrecon import plugins
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
-from mailrecon.read import records, signatures
+from mailrecon.read import mail_signatures, records, signatures
 from mailrecon.read.frames import undo as undo_frames
 from mailrecon.read.markup_left_over import undo as undo_left_over_markup
 from mailrecon.read.options import ReadOptions
@@ -128,7 +128,7 @@ READERS = (
     ),
     Reader(
         "winmail",
-        signatures.is_winmail,
+        mail_signatures.is_winmail,
         "mailrecon.read.mail.winmail",
         "msg",
         is_isolated=True,
@@ -196,7 +196,7 @@ READERS = (
     ),
     Reader(
         "mbox",
-        signatures.is_mbox,
+        mail_signatures.is_mbox,
         "mailrecon.read.mail.mbox",
         holds_mails=True,
         what="mbox, one document a message",
@@ -204,7 +204,7 @@ READERS = (
     ),
     Reader(
         "mmdf",
-        signatures.is_mmdf,
+        mail_signatures.is_mmdf,
         "mailrecon.read.mail.mmdf",
         holds_mails=True,
         what="MMDF mailboxes, one document a message",
@@ -212,7 +212,7 @@ READERS = (
     ),
     Reader(
         "babyl",
-        signatures.is_babyl,
+        mail_signatures.is_babyl,
         "mailrecon.read.mail.babyl",
         holds_mails=True,
         what="Rmail's Babyl files, one document a message",
@@ -220,21 +220,21 @@ READERS = (
     ),
     Reader(
         "emlx",
-        signatures.is_emlx,
+        mail_signatures.is_emlx,
         "mailrecon.read.mail.emlx",
         what="messages of Apple Mail (`.emlx`)",
         sign="a line with the message's size, and a property list",
     ),
     Reader(
         "mhtml",
-        signatures.is_mhtml,
+        mail_signatures.is_mhtml,
         "mailrecon.read.html.mhtml",
         what="web pages saved as one file (`.mht`, `.mhtml`)",
         sign="a browser's header with a page below",
     ),
     Reader(
         "eml",
-        signatures.is_eml,
+        mail_signatures.is_eml,
         "mailrecon.read.mail.eml",
         what="single messages (RFC 5322)",
         sign="header fields that mail systems write, from the first byte",

@@ -319,9 +319,14 @@ def _by_parts(data: bytes, name: str) -> str | None:
     return None
 
 
-def _by_suffix(data: bytes, name: str) -> str | None:
+def suffix_of(name: str) -> str:
+    """A name's suffix with its dot, in small letters; empty if the name is all suffix."""
     dot = name.rfind(".")
-    suffix = name[dot:].lower() if dot > 0 else ""
+    return name[dot:].lower() if dot > 0 else ""
+
+
+def _by_suffix(data: bytes, name: str) -> str | None:
+    suffix = suffix_of(name)
     if suffix in _TEXT_SUFFIXES:
         return _TEXT_SUFFIXES[suffix]
     return _SUFFIXES.get(suffix) if data.startswith(_NAMED_BY_SUFFIX) else None

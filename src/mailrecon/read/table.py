@@ -35,7 +35,7 @@ from mailrecon.model import (
     Role,
     Span,
 )
-from mailrecon.read import signatures
+from mailrecon.read import mail_signatures, signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.formats import format_name
 from mailrecon.read.mail import eml as mail
@@ -283,7 +283,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         withheld = dict(sheet.withheld)
         for rows in group_rows(sheet.rows, first, _columns(layout), sheet.merged, lexicon):
             raw = _value(rows.cells[0], layout.body).encode("utf-8", "surrogateescape")
-            if signatures.is_eml(raw[: signatures.HEAD], "cell"):
+            if mail_signatures.is_eml(raw[: signatures.HEAD], "cell"):
                 yield from mail.read(raw, f"{above}!{rows.number}", options)
             else:
                 document = _document(rows, layout, sheet, f"{above}!{rows.number}")

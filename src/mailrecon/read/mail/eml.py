@@ -30,7 +30,7 @@ from mailrecon.model import (
     Redaction,
     Span,
 )
-from mailrecon.read import reachable, signatures
+from mailrecon.read import mail_signatures, reachable, signatures
 from mailrecon.read.encoding import codec_of, decode, not_utf8
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
@@ -65,7 +65,7 @@ _MOST_NESTED = 50
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The message, then those attached to it. Raises ReadError if its parts nest too deep."""
-    content = signatures.without_preamble(data)
+    content = mail_signatures.without_preamble(data)
     if b"\r\r\n" in content[: signatures.HEAD]:
         content = _with_single_line_ends(content)
     found = _read(content, name, options, None, 0)
@@ -172,7 +172,7 @@ def _attached_file(
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     file = _file_name(part)
-    if signatures.is_eml(data[: signatures.HEAD], file) and not file.endswith(".msg"):
+    if mail_signatures.is_eml(data[: signatures.HEAD], file) and not file.endswith(".msg"):
         yield from _read(data, name, options, carrier, level)
     elif signatures.is_msg(data[: signatures.HEAD], file):
         try:
@@ -229,11 +229,11 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     stray = [
         number
         for number, line in enumerate(lines)
-        if number and line[:1] not in (b" ", b"\t") and not signatures.FIELD.match(line)
+        if number and line[:1] not in (b" ", b"\t") and not mail_signatures.FIELD.match(line)
     ]
     if not stray or len(stray) > _MOST_STRAY:
         return data, []
-    known = [number for number, line in enumerate(lines) if signatures.names_mail_field(line)]
+    known = [number for number, line in enumerate(lines) if mail_signatures.names_mail_field(line)]
     stray = [number for number in stray if known and number < known[-1]]
     if not stray:
         return data, []
