@@ -24,13 +24,14 @@ from mailrecon.model import (
 )
 from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import AssemblyInputs, Messages
-from mailrecon.thread.duplicates import Match, Near, find_duplicates
+from mailrecon.thread.duplicates import Near, find_duplicates
 from mailrecon.thread.facts import Samples, samples_of
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.links.linker import find_links
 from mailrecon.thread.links.model import Links
 from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.lone import part_lone
+from mailrecon.thread.matching import Match
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import People

@@ -24,9 +24,10 @@ from mailrecon.model import (
     Relation,
     Value,
 )
-from mailrecon.thread.duplicates import Match, Near
+from mailrecon.thread.duplicates import Near
 from mailrecon.thread.identity import DOMAIN
 from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
+from mailrecon.thread.matching import Match
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import KnownPeople

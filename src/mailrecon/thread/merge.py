@@ -19,11 +19,11 @@ from mailrecon.model import (
     Precision,
     When,
 )
-from mailrecon.thread.duplicates import Match
+from mailrecon.thread.header_agreement import QUARTER, WIDEST
+from mailrecon.thread.matching import Match
 from mailrecon.thread.wording import compare_wording, words
 
-_QUARTER = timedelta(minutes=15)
-_WIDEST = timedelta(hours=26)
+_QUARTER = timedelta(minutes=QUARTER)
 
 SamePerson = Callable[[Person, Person], bool]
 
@@ -188,7 +188,7 @@ def _in_another_zone(one: When, other: When) -> bool:
     if Precision.DAY in (one.precision, other.precision):
         return one.local.date() == other.local.date()
     apart = abs(one.local.replace(second=0) - other.local.replace(second=0))
-    return not apart % _QUARTER and apart <= _WIDEST
+    return not apart % _QUARTER and apart <= WIDEST
 
 
 def _agree(one: Person, other: Person, same: SamePerson) -> bool:

@@ -23,8 +23,8 @@ from mailrecon.model import (
     ZoneBounds,
 )
 from mailrecon.offsets import offset_text
-from mailrecon.thread.duplicates import Match
 from mailrecon.thread.identity import edrm_hash
+from mailrecon.thread.matching import Match
 from mailrecon.thread.merge import merge
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import KnownPeople
