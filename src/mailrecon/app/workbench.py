@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,10 +21,12 @@ from mailrecon.app.decisions import (
     shaping,
 )
 from mailrecon.app.dropped import keep_dropped
+from mailrecon.app.judged import JudgedSample
+from mailrecon.app.opened_files import OpenedFiles
 from mailrecon.app.pages import PageDrawer
 from mailrecon.app.people import people_content
 from mailrecon.app.rebuilt import RebuiltDocuments
-from mailrecon.app.sample import FIELDS, Measures, Sample, draw, judgement, measure
+from mailrecon.app.sample import Measures, Sample, draw
 from mailrecon.app.shown import Shown
 from mailrecon.app.store import Store
 from mailrecon.corrections import MARKS, Action, Correction
@@ -78,13 +79,6 @@ class Setting(Struct, frozen=True):
     patience: float = _PATIENCE
 
 
-class _Stamp(NamedTuple):
-    """What shows cheaply that a file is as it was: its size, and when it was written (in ns)."""
-
-    size: int
-    written: int
-
-
 class Workbench:
     """An archive that people view and correct. Its methods may be called by several threads.
 
@@ -98,14 +92,13 @@ class Workbench:
         self._lock = RLock()
         self._followed = Condition(self._lock)
         self._setting = setting
-        self._files = dict(opened.files)
-        self._stamps = {sha256: _stamp(path) for sha256, path in self._files.items()}
+        self._files = OpenedFiles(opened.files)
         self._unread = list(opened.unread)
         self._documents: list[Document] = [item.document for item in opened.archive.parsed]
         self._rebuilt = opened.rebuilt or RebuiltDocuments()
         self._decided = Decided(setting.corrections, setting.by)
         self._store = Store(setting.folder / "archive.sqlite")
-        self._pages = PageDrawer(self._files, setting.password, setting.ocr_language)
+        self._pages = PageDrawer(self._files.paths, setting.password, setting.ocr_language)
         self._wanted = self._done = 0
         self._worker: Thread | None = None
         self._closed = False
@@ -139,8 +132,7 @@ class Workbench:
         """Show documents that were read and kept, as soon as they are linked."""
         with self._lock:
             self._documents += added.documents
-            self._files.update(added.files)
-            self._stamps.update({sha256: _stamp(path) for sha256, path in added.files.items()})
+            self._files.add(added.files)
             self._unread = list(added.unread)
             made = self._have_made()
             if is_last:
@@ -358,12 +350,11 @@ class Workbench:
             raise UnfitError("the files are still being read; add this one when they are")
         opened = self._setting.read(keep_dropped(self._setting.folder, name, data))
         with self._lock:
-            self._files.update(opened.files)
+            self._files.add(opened.files)
             known = {(item.name, item.sha256) for item in self._documents}
             added = [item.document for item in opened.archive.parsed]
             self._documents += [item for item in added if (item.name, item.sha256) not in known]
             self._unread += opened.unread
-            self._stamps.update({sha256: _stamp(path) for sha256, path in opened.files.items()})
             return {**self._rebuild(), "remark": None}
 
     # A sample that is judged.
@@ -371,37 +362,15 @@ class Workbench:
     def sample(self, seed: int, size: int) -> dict[str, Any]:
         """What is drawn for a seed, what was judged of it so far, and what that says."""
         with self._lock:
-            drawn, said, missed = self._judged(seed, size)
-            items: list[dict[str, Any]] = [
-                {"message": number, "said": said.get(number)} for number in drawn.messages
-            ]
-            for stretch in drawn.stretches:
-                units = self._shown.units[stretch.document]
-                document = self._document(stretch.document)
-                items.append(
-                    {
-                        "document": stretch.document,
-                        "name": document.name,
-                        "span": [units(stretch.start), units(stretch.end)],
-                        "text": text_between(document, stretch.start, stretch.end),
-                        "said": missed.get((stretch.document, stretch.start)),
-                    }
-                )
-            measures = measure(drawn, said.values(), missed.values())
-            return {
-                "items": items,
-                "fields": list(FIELDS),
-                "messages": drawn.all_messages,
-                "stretches": drawn.all_stretches,
-                "measures": _plain(measures),
-            }
+            judged = self._judged(seed, size)
+            return judged.content(self._documents, self._shown.units)
 
     def measured(self, seed: int, size: int) -> tuple[Sample, Measures, list[tuple[str, str]]]:
         """The sample, its measures, and the name and SHA-256 of each source."""
         with self._lock:
-            drawn, said, missed = self._judged(seed, size)
+            judged = self._judged(seed, size)
             sources = [(item.name, item.sha256) for item in self._documents]
-            return drawn, measure(drawn, said.values(), missed.values()), sources
+            return judged.drawn, judged.measures(), sources
 
     @property
     def by(self) -> str:
@@ -413,23 +382,10 @@ class Workbench:
         """What the page is called."""
         return self._setting.title
 
-    def _judged(
-        self, seed: int, size: int
-    ) -> tuple[Sample, dict[int, str], dict[tuple[int, int], str]]:
+    def _judged(self, seed: int, size: int) -> JudgedSample:
         archive = self._shown.archive
         drawn = draw(len(archive.messages), archive.parsed, seed=seed, size=size)
-        of_messages, of_places = marks(self._decided.in_force, self._shown.places)
-        said = {
-            number: found[-1]
-            for number in drawn.messages
-            if (found := _found(of_messages.get(number, {}).get("tags", ()), seed))
-        }
-        missed = {
-            (item.document, item.start): found[-1]
-            for item in drawn.stretches
-            if (found := _found(of_places.get((item.document, item.start), ()), seed))
-        }
-        return drawn, said, missed
+        return JudgedSample.of(drawn, *marks(self._decided.in_force, self._shown.places))
 
     def _document(self, number: int) -> Document:
         if not 0 <= number < len(self._shown.sources):
@@ -452,7 +408,7 @@ class Workbench:
         if made is not None and made.action not in MARKS:
             self._pending.append(made.id)
         state = self._rebuild()
-        self._refuse_changed()
+        self._files.refuse_changed()
         return state
 
     def _rebuild(self) -> dict[str, Any]:
@@ -517,43 +473,3 @@ class Workbench:
 
     def _options(self) -> LinkOptions:
         return replace(self._setting.options, corrections=self._decided.shaping)
-
-    def _refuse_changed(self) -> None:
-        for sha256, path in self._files.items():
-            stamp = _stamp(path)
-            if stamp is not None and stamp == self._stamps[sha256]:
-                continue
-            try:
-                same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-            except OSError:
-                same = False
-            if not same:
-                raise ReadError(
-                    f"{path} was changed or removed since it was opened. The decision is kept, for "
-                    "the text that is shown here; open the file again to see the new one"
-                )
-            self._stamps[sha256] = stamp
-
-
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return _Stamp(found.st_size, found.st_mtime_ns)
-
-
-def _found(tags: Sequence[str], seed: int) -> list[str]:
-    return [said for tag in tags if (said := judgement(tag, seed)) is not None]
-
-
-def _plain(measures: Measures) -> dict[str, Any]:
-    return {
-        **{
-            name: value._asdict()
-            for name, value in (("precision", measures.precision), ("elusion", measures.elusion))
-        },
-        "recall": measures.recall,
-        "recallBounds": list(measures.recall_bounds),
-        "fields": {name: share._asdict() for name, share in measures.fields.items()},
-    }

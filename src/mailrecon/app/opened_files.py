@@ -1,0 +1,59 @@
+"""The files that a workbench was opened with, and whether each is still as it was read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from mailrecon.errors import ReadError
+
+
+class _FileState(NamedTuple):
+    """What shows cheaply that a file is as it was: its size, and when it was written (in ns)."""
+
+    size: int
+    written: int
+
+
+class OpenedFiles:
+    """Files by the SHA-256 they had when they were read; `paths` includes those added later."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self.paths: dict[str, Path] = {}
+        self._states: dict[str, _FileState | None] = {}
+        self.add(paths)
+
+    def add(self, paths: Mapping[str, Path]) -> None:
+        """Add files that were just read."""
+        self.paths.update(paths)
+        self._states.update({sha256: _state(path) for sha256, path in paths.items()})
+
+    def refuse_changed(self) -> None:
+        """Raise ReadError if a file was changed or removed.
+
+        A file is hashed only if its size or time differs.
+        """
+        for sha256, path in self.paths.items():
+            state = _state(path)
+            if state is not None and state == self._states[sha256]:
+                continue
+            try:
+                same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+            except OSError:
+                same = False
+            if not same:
+                raise ReadError(
+                    f"{path} was changed or removed since it was opened. The decision is kept, for "
+                    "the text that is shown here; open the file again to see the new one"
+                )
+            self._states[sha256] = state
+
+
+def _state(path: Path) -> _FileState | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return _FileState(found.st_size, found.st_mtime_ns)
