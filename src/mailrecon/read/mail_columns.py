@@ -1,0 +1,299 @@
+"""Which columns of a table are those of mail, by their names in any language of the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from enum import Enum
+from typing import NamedTuple
+from unicodedata import normalize
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.loadfiles.names import Meaning, meanings
+from mailrecon.model import Role
+from mailrecon.read.rows_of_mail import MailColumns
+from mailrecon.regex import regex
+
+# Titles and blank lines may precede the row that names the columns.
+MOST_ABOVE = 10
+
+_ADDRESSED = frozenset({Role.FROM, Role.TO})
+_TOPICS = frozenset({Role.DATE, Role.SUBJECT})
+RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
+PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
+# The header fields in the order mail prints them, with the label used where a column's is not one.
+HEADER_FIELDS = {
+    Role.FROM: "From",
+    Role.SENDER: "Sender",
+    Role.REPLY_TO: "Reply-To",
+    Role.DATE: "Date",
+    Role.TO: "To",
+    Role.CC: "Cc",
+    Role.BCC: "Bcc",
+    Role.SUBJECT: "Subject",
+    Role.IMPORTANCE: "Importance",
+    Role.ATTACHMENTS: "Attachments",
+    Role.MESSAGE_ID: "Message-ID",
+    Role.IN_REPLY_TO: "In-Reply-To",
+}
+# Columns as review platforms and exports call them, folded, spaces and signs left out.
+_KNOWN = {
+    **dict.fromkeys(("from", "emailfrom", "author", "metadatafrom", "senderemail"), Role.FROM),
+    **dict.fromkeys(("to", "emailto", "recipients", "metadatato", "sentto"), Role.TO),
+    **dict.fromkeys(("receiver", "receivers", "toaddresses", "recipientemail"), Role.TO),
+    **dict.fromkeys(("cc", "emailcc", "metadatacc"), Role.CC),
+    **dict.fromkeys(("bcc", "emailbcc"), Role.BCC),
+    **dict.fromkeys(("subject", "emailsubject", "metadatasubject"), Role.SUBJECT),
+    **dict.fromkeys(
+        ("date", "datesent", "sentdate", "emaildate", "datetimesent", "metadatadatesent"), Role.DATE
+    ),
+    **dict.fromkeys(("messageid", "internetmessageid"), Role.MESSAGE_ID),
+    **dict.fromkeys(("inreplyto", "inreplytoid"), Role.IN_REPLY_TO),
+}
+# Dates of anything: those of a mail where there is a column of subjects (`from,to,timestamp,amount`
+# are payments).
+_ANY_DATES = frozenset(
+    {"datetime", "timestamp", "dateandtime", "datum", "created", "createdat", "createdtime"}
+    | {"sentdatetime", "receiveddatetime", "datetimereceived", "datereceived", "receiveddate"}
+    | {"receivedat", "receivedon", "receivedtime", "datesentutc", "sentdateutc", "dateutc"}
+    | {"utcdate", "deliverytime", "messagedeliverytime", "clientsubmittime", "submittime"}
+    | {"masterdate", "familydate", "sortdate", "senddatum", "sendedatum", "zeitstempel"}
+    | {"empfangsdatum", "horodatage", "fechahora", "datahora", "dataeora", "датавремя", "日時"}
+)
+_TIMES = frozenset(
+    {"time", "timesent", "senttime", "sendetime", "uhrzeit", "zeit", "heure", "hora", "ora", "tijd"}
+    | {"tid", "klokkeslæt", "klockslag", "godzina", "čas", "saat", "время", "час"}
+    | {"時刻", "時間", "时间", "시간"}
+)
+# A column with the zone of the dates in another.
+_ZONES = frozenset(
+    {"timezone", "zone", "tz", "timezoneprocessed", "emailtimezone", "utcoffset", "zeitzone"}
+    | {
+        "fuseauhoraire",
+        "zonahoraria",
+        "fusoorario",
+        "fusohorário",
+        "tijdzone",
+        "tidszon",
+        "tidszone",
+    }
+    | {"strefaczasowa", "часовойпояс", "タイムゾーン", "时区", "時區", "시간대"}
+)
+# A column of bodies as pages, for tables without one of plain texts.
+_PAGES = frozenset({"bodyhtml", "htmlbody", "html", "messagehtml", "htmltext", "emailbodyhtml"})
+_BODIES = frozenset(
+    {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
+    | {"extractedbodytext", "plaintext", "messagebody", "nachricht", "inhalt", "corps", "cuerpo"}
+    | {
+        "corpo",
+        "contenu",
+        "contenido",
+        "texto",
+        "testo",
+        "inhoud",
+        "tekst",
+        "brødtekst",
+        "brödtext",
+    }
+    | {"κείμενο", "النص", "نص", "metin", "içerik", "szöveg", "obsah", "zpráva", "správa", "teksti"}
+    | {"meddelande", "melding", "besked", "bericht", "mensaje", "mensagem", "messaggio", "viesti"}
+    | {"wiadomość", "сообщение", "повідомлення", "メッセージ", "邮件正文", "郵件內容", "메시지"}
+    | {"treść", "тело", "текст", "本文", "正文", "内容", "內容", "内文", "內文", "본문", "내용"}
+    | {"тіло", "вміст", "содержание", "съдържание", "sisältö", "conteúdo", "conteudo", "contenuto"}
+    | {"nộidung", "isipesan", "المحتوى", "תוכן", "טקסט", "περιεχόμενο", "sadržaj", "tartalom"}
+    | {"innhold", "indhold", "innehåll", "mailbody", "mailtext", "emailcontent", "emailtext"}
+)
+# Ends of a column's name when it has names only, or addresses only: `From: (Name)`.
+_NAMES = frozenset(
+    {"name", "names", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "nazwa", "jméno"}
+    | {"ad", "имя", "ім'я", "名前", "名称", "姓名", "이름", "όνομα", "الاسم", "név"}
+)
+_ADDRESSES = frozenset(
+    {"address", "addresses", "email", "emails", "mail", "smtp", "adresse", "adresses", "dirección"}
+    | {"direccion", "indirizzo", "endereço", "endereco", "adres", "adress", "osoite", "adresa"}
+    | {"cím", "адрес", "адреса", "アドレス", "地址", "주소", "διεύθυνση", "correo", "courriel"}
+)
+_KINDS = frozenset({"type", "typ", "tipo", "tyyppi", "тип", "種類", "類型", "类型", "유형", "tür"})
+_LAST_WORD = regex(r"([^\s:_()\-]+)[\s:_()\-]*\Z")
+_SIGNS = regex(r"[\W_]+")
+_PATH = regex(r"(?!\w+://)[^\r\n]{0,400}[\\/][^\r\n\\/]{1,255}\.\w{1,5}")
+_MOST_COLUMNS = 2_000
+
+
+class ColumnHalf(Enum):
+    """Which part of a mailbox a column has, where two columns share it."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    KIND = "kind"
+
+
+_HALVES = {ColumnHalf.NAME: _NAMES, ColumnHalf.ADDRESS: _ADDRESSES, ColumnHalf.KIND: _KINDS}
+
+
+class HeaderColumn(NamedTuple):
+    """A column of the header: its number from 0, its role, and the label to print.
+
+    `address` is the column of the addresses where `number` has names only.
+    """
+
+    number: int
+    role: Role
+    label: str
+    address: int | None = None
+
+
+class TableLayout(NamedTuple):
+    """The roles of a table's columns; `pages` is True if the bodies are pages."""
+
+    fields: tuple[HeaderColumn, ...]
+    time: int | None
+    body: int | None
+    zone: int | None = None
+    pages: bool = False
+
+
+def header(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, TableLayout] | None:
+    """The first row of mail, and the roles of the columns; None if the rows are not mail."""
+    for place in range(min(len(rows), MOST_ABOVE + 1)):
+        if layout_of(rows[place : place + 1], lexicon) is not None:
+            layout = layout_of(rows[place:], lexicon)
+            return (place + 1, layout) if layout is not None else None
+    return None
+
+
+def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | None:
+    """The roles of the columns; None if they are not those of mail."""
+    if not rows:
+        return None
+    found: dict[Role, HeaderColumn] = {}
+    halves: dict[tuple[Role, ColumnHalf], int] = {}
+    clock = body = zone = page = None
+    for number, cell in enumerate(rows[0][:_MOST_COLUMNS]):
+        key = _SIGNS.sub("", fold(cell))
+        if key in _BODIES:
+            body = number if body is None else body
+        elif key in _TIMES:
+            clock = number if clock is None else clock
+        elif key in _ZONES:
+            zone = number if zone is None else zone
+        elif key in _PAGES:
+            page = number if page is None else page
+        else:
+            half = half_of(cell, lexicon)
+            if half is not None:
+                halves.setdefault(half, number)
+                continue
+            role, label = _role(cell, key, lexicon, found)
+            if role in HEADER_FIELDS and role not in found:
+                found[role] = HeaderColumn(number, role, label)
+    _join(found, halves)
+    _date(rows[0], found)
+    if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
+        return None
+    # `EXTRACTED TEXT` is a column of texts in some load files, of paths to them in others.
+    if body is not None and _holds_paths(rows, body):
+        body = None
+    elif body is None and page is None and not _names_files(rows):
+        taken = {one for column in found.values() for one in (column.number, column.address)}
+        body = _longest(rows, {*taken, *halves.values(), clock, zone})
+    pages = body is None and page is not None
+    fields = tuple(found[role] for role in HEADER_FIELDS if role in found)
+    return TableLayout(fields, clock, page if pages else body, zone, pages)
+
+
+def _date(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None:
+    """Take the first column of any dates, if there is a subject but no date of a mail."""
+    if Role.DATE in found or Role.SUBJECT not in found:
+        return
+    for number, cell in enumerate(row[:_MOST_COLUMNS]):
+        if _SIGNS.sub("", fold(cell)) in _ANY_DATES:
+            found[Role.DATE] = HeaderColumn(number, Role.DATE, HEADER_FIELDS[Role.DATE])
+            return
+
+
+def half_of(cell: str, lexicon: Lexicon) -> tuple[Role, ColumnHalf] | None:
+    """The role and the part of a mailbox in a column: `From: (Name)`, `An: (Adresse)`."""
+    rest = normalize("NFKC", cell).strip().casefold().replace("e-mail", "email")
+    half: ColumnHalf | None = None
+    while (last := _LAST_WORD.search(rest)) is not None:
+        kind = next((kind for kind, words in _HALVES.items() if last[1] in words), None)
+        if kind is None or half not in (None, kind):
+            break
+        half, rest = kind, rest[: last.start()].rstrip(" :_(-")
+    role = (
+        _role(rest, _SIGNS.sub("", fold(rest)), lexicon)[0] if half is not None and rest else None
+    )
+    return (role, half) if half is not None and role in PEOPLE and role is not None else None
+
+
+def _join(found: dict[Role, HeaderColumn], halves: dict[tuple[Role, ColumnHalf], int]) -> None:
+    """Make a column of each pair of names and addresses, and From of a lone Sender."""
+    for role in sorted({role for role, _ in halves} - found.keys(), key=list(HEADER_FIELDS).index):
+        name, address = halves.get((role, ColumnHalf.NAME)), halves.get((role, ColumnHalf.ADDRESS))
+        first = name if name is not None else address
+        if first is not None:
+            second = address if name is not None else None
+            found[role] = HeaderColumn(first, role, HEADER_FIELDS[role], second)
+    # `Sender name`, `Recipient`, `Date`: who sent a mail is whom it is from.
+    if Role.FROM not in found and Role.SENDER in found:
+        sender = found.pop(Role.SENDER)
+        found[Role.FROM] = sender._replace(role=Role.FROM, label=HEADER_FIELDS[Role.FROM])
+
+
+def _role(
+    cell: str, key: str, lexicon: Lexicon, taken: Container[Role] = ()
+) -> tuple[Role | None, str]:
+    """The role of a column and its label; of several roles, as of `Do`, one that is not `taken`."""
+    # `sent_at` is the label `Sent at`.
+    entry = lexicon.labels.get(fold(cell).strip(" :"))
+    role = _KNOWN.get(key)
+    if role is None and entry is None:
+        entry = lexicon.labels.get(key)
+        cell = cell if entry is None else cell.replace("_", " ")
+    if role is None and entry is not None:
+        roles = [one for one in entry.roles if one in HEADER_FIELDS]
+        role = next((one for one in roles if one not in taken), next(iter(roles), None))
+    label = cell.strip(" :") if entry is not None and role in entry.roles else None
+    return role, label or (HEADER_FIELDS.get(role, "") if role is not None else "")
+
+
+def _names_files(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is a load file whose texts lie in the files that it names."""
+    named = meanings(rows[0])
+    columns = [named[one] for one in (Meaning.NATIVE, Meaning.TEXT) if one in named]
+    return any(_holds_paths(rows, rows[0].index(column)) for column in columns)
+
+
+def _holds_paths(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column has only paths such as `.\\TEXT\\0001\\MR00000001.txt`, or is empty."""
+    found = [value for row in rows[1:] if (value := value_of(list(row), column))]
+    return bool(found) and all(map(_PATH.fullmatch, found))
+
+
+def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int | None:
+    """The column with the most text that has no role yet, if it contains sentences."""
+    others = set(taken)
+    sizes: dict[int, int] = {}
+    for row in rows[1:]:
+        for number, cell in enumerate(row[:_MOST_COLUMNS]):
+            if number not in others and " " in cell.strip():
+                sizes[number] = sizes.get(number, 0) + len(cell)
+    best = max(sizes, key=sizes.__getitem__, default=None)
+    return best if best is not None and sizes[best] > 20 * (len(rows) - 1) else None
+
+
+def value_of(row: Sequence[str], column: int | None) -> str:
+    """The cell of a row in a column, without spaces around it."""
+    return row[column].strip() if column is not None and column < len(row) else ""
+
+
+def columns_that_go_on(layout: TableLayout) -> MailColumns:
+    """Which columns may go on in the rows below."""
+
+    def of(roles: Container[Role]) -> frozenset[int]:
+        found = [column for column in layout.fields if column.role in roles]
+        numbers = {number for column in found for number in (column.number, column.address)}
+        return frozenset(number for number in numbers if number is not None)
+
+    lists = of({*RECIPIENTS, Role.ATTACHMENTS})
+    return MailColumns(of({Role.FROM, Role.SENDER}), of(RECIPIENTS), lists, layout.body)
