@@ -39,6 +39,7 @@ _NEAR_END = 3
 _NAMED_BOUNDS: Mapping[tuple[float, ...], tuple[str, ...]] = {
     bounds: (*(f"<{bound}" for bound in bounds), "more") for bounds in (_SCORES, _LENGTHS, _FIELDS)
 }
+_INTRODUCTIONS = {kind: kind.value for kind in Introduction}
 _PRESENT = ("address", "name", "redacted", "none")
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -107,24 +108,29 @@ def values(
     characters: int,
 ) -> Values:
     """The values of a message's features, in a document of so many characters."""
-    by_role: dict[Role, Field] = {}
+    printed = date = subject = None
     damaged = 0
     for field in draft.fields:
-        by_role.setdefault(field.role, field)
+        role = field.role
+        if role is Role.TO:
+            printed = printed or field
+        elif role is Role.DATE:
+            date = date or field
+        elif role is Role.SUBJECT:
+            subject = subject or field
         damaged += field.how is How.NORMALISED
-    printed = by_role.get(Role.TO)
     empty = printed is not None and not printed.text
     known = 0 if draft.language is None else 1 + len(draft.languages)
     depth = draft.quote_depth
     return (
         draft.layout,
         _below(draft.score, _SCORES),
-        draft.introduction.value,
+        _INTRODUCTIONS[draft.introduction],
         _present(originator),
         "empty" if empty else _present(to[0] if to else None),
-        _date(when, by_role.get(Role.DATE)),
+        _date(when, date),
         "printed" if when is not None and when.zone is not None else "none",
-        _subject(by_role.get(Role.SUBJECT), titled=draft.heading is not None),
+        _subject(subject, titled=draft.heading is not None),
         _below(len(draft.fields), _FIELDS),
         _several(known, "none"),
         _several(damaged, "no"),
@@ -160,8 +166,9 @@ def _traces(*texts: str) -> int:
     """How many traces of OCR there are; counting stops at two."""
     found = 0
     for text in texts:
-        for _ in islice(_MISREAD.finditer(text), 2 - found):
-            found += 1
+        if _MISREAD.search(text) is not None:
+            for _ in islice(_MISREAD.finditer(text), 2 - found):
+                found += 1
     return found
 
 
@@ -171,7 +178,10 @@ def _around(draft: Draft, characters: int) -> tuple[str, str]:
     else:
         first = draft.header[0].start if draft.header else 0
         above = "document begins" if first < _NEAR_END else "narrative"
-    last = max((span.end for span in (*draft.header, *draft.body)), default=0)
+    last = 0
+    for span in (*draft.header, *draft.body):
+        if span.end > last:
+            last = span.end
     return above, "document ends" if last + _NEAR_END >= characters else "more"
 
 

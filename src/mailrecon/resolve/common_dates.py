@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from mailrecon.model import Precision, When
 from mailrecon.regex import regex
-from mailrecon.resolve.zones import NUMERIC, numeric_zone
+from mailrecon.resolve.zones import NUMERIC, Zone, numeric_zone
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -35,28 +36,37 @@ def read_usual(printed: str) -> tuple[When, bool] | None:
     match = _USUAL.fullmatch(printed) if len(printed) <= _LONGEST else None
     if match is None:
         return None
-    hour, minute, second = int(match["h"]), int(match["min"]), match["s"]
-    period = match["p"]
+    weekday, day, month, month_first, day_last, year, hours, minutes, second, period, zoned = (
+        match.groups()
+    )
+    hour = int(hours)
     if period is not None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if period[0] in "pP" else 0)
     try:
         local = datetime(
-            int(match["y"]),
-            _NUMBERS[(match["m"] or match["m2"]).lower()],
-            int(match["d"] or match["d2"]),
+            int(year),
+            _NUMBERS[(month or month_first).lower()],
+            int(day or day_last),
             hour,
-            minute,
+            int(minutes),
             int(second or 0),
         )
     except ValueError:
         return None
-    if _WEEKDAYS.get(match["w"].lower()) != local.weekday():
+    if _WEEKDAYS.get(weekday.lower()) != local.weekday():
         return None
-    zone = numeric_zone(NUMERIC.fullmatch(match["z"])) if match["z"] else None
-    if match["z"] and zone is None:
+    zone = _zone_of(zoned) if zoned else None
+    if zoned and zone is None:
         return None
     precision = Precision.MINUTE if second is None else Precision.SECOND
-    given = (zone.offset, precision, printed, zone.printed) if zone else (None, precision, printed)
-    return When(local, *given), period is not None
+    if zone is None:
+        return When(local, None, precision, printed), period is not None
+    return When(local, zone.offset, precision, printed, zone.printed), period is not None
+
+
+@lru_cache(maxsize=1024)
+def _zone_of(text: str) -> Zone | None:
+    """The zone of an offset such as `+0100`."""
+    return numeric_zone(NUMERIC.fullmatch(text))

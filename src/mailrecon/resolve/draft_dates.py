@@ -16,7 +16,13 @@ from mailrecon.model import (
     NoticeCode,
     Role,
 )
-from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
+from mailrecon.resolve.dates import (
+    DateForm,
+    DateReading,
+    read_date,
+    read_meant,
+    read_usual_date,
+)
 from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.years import with_years
 
@@ -29,10 +35,10 @@ _MUCH_LATER = timedelta(days=25)
 
 
 def _printed_date(draft: Draft) -> Field | None:
-    return next(
-        (item for item in draft.fields if item.role is Role.DATE and (item.text or item.meant)),
-        None,
-    )
+    for item in draft.fields:
+        if item.role is Role.DATE and (item.text or item.meant):
+            return item
+    return None
 
 
 def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> DateReading | None:
@@ -42,6 +48,9 @@ def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> 
         return None
     if field.meant is not None:
         return read_meant(field.meant, field.text)
+    reading = read_usual_date(field.text, draft.languages)
+    if reading is not None:
+        return reading
     others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
     return read_date(field.text, draft.language, lexicon, order, draft.languages, others)
 
@@ -159,7 +168,7 @@ def _order_by_gaps(gaps: Mapping[DateOrder, timedelta]) -> DateOrder | None:
 def date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
     """What is doubtful about a draft's date."""
     field = _printed_date(draft)
-    if field is None:
+    if field is None or (reading.when is not None and not reading.doubts):
         return []
     notices = [Notice(code, text, field.span) for code, text in reading.doubts]
     if reading.when is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -67,6 +67,10 @@ _LEFT_OVER_MARKUP = _Undone(
     "markup was left in the text, and was undone",
 )
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
+_OF_PEOPLE = frozenset(_PEOPLE_ROLES)
+_IDENTIFYING = (Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REFERENCES)
+# A longer subject does not come again.
+_SHORT_SUBJECT = 200
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor longer than a line
 # of a header can be (RFC 5322, 2.1.1).
 _IDENTIFIER = regex(r"(?=[!-~]{5,950}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
@@ -156,16 +160,24 @@ def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
 def reads_bars(drafts: Sequence[Draft]) -> bool:
     """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
     signs = 0
-    for field in (field for draft in drafts for field in draft.fields):
-        if field.role not in _PEOPLE_ROLES or not field.text:
-            continue
-        signs += count_bars(field.text)
-        if field.role is Role.FROM and is_nobody(field.text, bars=False):
-            # `(b)(6)` is printed as it is meant: no bar that OCR read as letters.
-            signs += codes_alone().search(fold(field.text)) is None
-        if signs >= _BAR_SIGNS:
-            return True
+    for draft in drafts:
+        for field in draft.fields:
+            if field.text and field.role in _OF_PEOPLE:
+                signs += count_bars(field.text)
+                if field.role is Role.FROM:
+                    signs += _is_bar_alone(field.text)
+                if signs >= _BAR_SIGNS:
+                    return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_bar_alone(text: str) -> bool:
+    """Whether a field is nothing but a black bar that OCR read as letters.
+
+    `(b)(6)` is printed as it is meant: no such bar.
+    """
+    return is_nobody(text, bars=False) and codes_alone().search(fold(text)) is None
 
 
 def _with_decoded(draft: Draft, decoded: Sequence[Span], undone: _Undone) -> Draft:
@@ -201,6 +213,8 @@ def _first(fields: _Fields, role: Role) -> Field | None:
     found = fields.get(role)
     if not found:
         return None
+    if found[0].text:
+        return found[0]
     return next((field for field in found if field.text), found[0])
 
 
@@ -222,12 +236,7 @@ def resolve_draft(
     """Read the fields of a draft, whose date was read as `reading`; `bars` as in `read_people`."""
     warnings = list(draft.warnings)
     fields = _by_role(draft)
-    outlook = any(
-        field.label is not None
-        and (entry := lexicon.labels.get(fold(field.label))) is not None
-        and entry.sent
-        for field in fields.get(Role.DATE, ())
-    )
+    outlook = any(_says_sent(field.label, lexicon) for field in fields.get(Role.DATE, ()))
     people: dict[Role, tuple[Person, ...]] = {}
     sender: Person | None = None
     for role in _PEOPLE_ROLES:
@@ -247,11 +256,15 @@ def resolve_draft(
     date_field = _first(fields, Role.DATE)
     if reading is not None:
         warnings.extend(date_notices(draft, reading))
-    warnings.extend(_endless_identifiers(fields))
+    identified = any(role in fields for role in _IDENTIFYING)
+    if identified:
+        warnings.extend(_endless_identifiers(fields))
     subject_field = _first(fields, Role.SUBJECT)
     subject: str | None = None
     if subject_field is not None:
-        subject = " ".join(part.strip() for part in subject_field.text.split("\n")).strip()
+        subject = subject_field.text.strip()
+        if "\n" in subject:
+            subject = " ".join(part.strip() for part in subject.split("\n"))
         subject = decode_words(subject)
     elif draft.heading is not None and draft.thread is not None:
         subject = draft.heading.subject or None
@@ -263,13 +276,29 @@ def resolve_draft(
         when=reading.when if reading else None,
         date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
         subject=subject,
-        subject_parts=read_subject(subject, lexicon, draft.language),
-        message_id=_identifier(_first(fields, Role.MESSAGE_ID)),
-        in_reply_to=_identifier(_first(fields, Role.IN_REPLY_TO)),
-        references=_identifiers(_first(fields, Role.REFERENCES)),
+        subject_parts=_subject_parts(subject, lexicon, draft.language),
+        message_id=_identifier(_first(fields, Role.MESSAGE_ID)) if identified else None,
+        in_reply_to=_identifier(_first(fields, Role.IN_REPLY_TO)) if identified else None,
+        references=_identifiers(_first(fields, Role.REFERENCES)) if identified else (),
         warnings=tuple(warnings),
         concluded=_concluded(reading),
     )
+
+
+@lru_cache(maxsize=4096)
+def _says_sent(label: str | None, lexicon: Lexicon) -> bool:
+    """Whether a date's label is one of Outlook, as `Sent:` is."""
+    entry = None if label is None else lexicon.labels.get(fold(label))
+    return entry is not None and bool(entry.sent)
+
+
+def _subject_parts(subject: str | None, lexicon: Lexicon, language: str | None) -> Subject:
+    """The parts of a subject; all messages of a chain have the same one."""
+    read = _read_subject_once if len(subject or "") <= _SHORT_SUBJECT else read_subject
+    return read(subject, lexicon, language)
+
+
+_read_subject_once = lru_cache(maxsize=4096)(read_subject)
 
 
 def _concluded(reading: DateReading | None) -> tuple[Inference, ...]:
@@ -306,7 +335,7 @@ def _people(
             continue
         cursor = field.span.start
         # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
-        by_comma = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
+        by_comma = role is not Role.FROM and layout_named(draft.layout).parts_people_by_comma
         printed = read_people(
             field.text.replace(",", ";") if by_comma else field.text,
             lexicon,
@@ -314,14 +343,18 @@ def _people(
             last_name_first=outlook,
             bars=bars,
         )
-        printed = _with_exported_names(printed, fields, role, lexicon)
+        if _NAME_ROLES.get(role) in fields:
+            printed = _with_exported_names(printed, fields, role, lexicon)
         for number, item in enumerate(printed):
             key = item.address or item.name or ""
             place = text.find(key, cursor, field.span.end) if key else -1
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
-            context = partial(_context, draft, fields, role, len(found))
-            person = to_person(item, span, context)
+            if item.address or item.name:
+                person = to_person(item, span, str)
+            else:
+                context = partial(_context, draft, fields, role, len(found))
+                person = to_person(item, span, context)
             if person.printed_address is not None:
                 said = f"printed address is not valid: {person.printed_address[:120]}"
                 warnings.append(Notice(NoticeCode.INVALID_ADDRESS, said, span))
@@ -354,9 +387,12 @@ def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple
     `Poe, Ann (DOCK); Poe, Ann (QUAY)` are two people: elsewhere `(DOCK)` does not count.
     """
     units: dict[str, set[str]] = {}
-    for person in (person for found in people.values() for person in found):
-        if person.address is None and person.name:
-            units.setdefault(person.mailbox, set()).add(fold(person.name))
+    for found in people.values():
+        for person in found:
+            if person.address is None and person.name:
+                units.setdefault(person.mailbox, set()).add(fold(person.name))
+    if not units:
+        return people
     shared = {box for box, names in units.items() if sum(name[-1:] in ")]" for name in names) > 1}
     if not shared:
         return people
@@ -396,7 +432,7 @@ def _with_exported_names(
 
 def _endless_identifiers(fields: _Fields) -> Iterator[Notice]:
     """What is said of Message-IDs that no line of a header can hold."""
-    for role in (Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REFERENCES):
+    for role in _IDENTIFYING:
         for field in fields.get(role, ()):
             if _TOO_LONG.search(field.text) is not None:
                 said = f"{field.label or role.value} is longer than a line of a header: not used"

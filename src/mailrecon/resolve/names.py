@@ -88,6 +88,8 @@ _ROUND = regex(
 )
 # `(OG Ost, Ben (DOCK/SEA)`, `David Ek (NNO, Lind`: no bracket closes these.
 _NEVER_CLOSED = regex(r"(?<!\S)\([A-Z]{2,4}[\s,;](?=[^()]{0,200}(?:\(|$))")
+# Each of the four has one of these.
+_MAY_SHOW_BAR = regex(r"[(&©®]|yy|OO|0O|O0|e-")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -120,6 +122,8 @@ def count_bars(text: str) -> int:
     found = max(0, text.count(">") - text.count("<"))
     if "@" in text:
         found += len(_BAR_SIGN.findall(text))
+    if _MAY_SHOW_BAR.search(text) is None:
+        return found
     signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED)
     return found + sum(len(sign.findall(text)) for sign in signs)
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from mailrecon.thread.corrected import KnownLinks
 
 
+_PLAIN = LinkOptions()
 # How far `relate` is, as shares of its time, once texts are compared, and once links are made: as
 # 30,000 messages took it.
 _COMPARED = 0.15
@@ -121,8 +122,8 @@ def build_archive(
     are taken, `watch` is called with the share of linking that is done. Raises ZoneError
     for a zone or a person in the options that is not known.
     """
-    options = options or LinkOptions()
-    if options == LinkOptions() and not lazily:
+    options = options or _PLAIN
+    if (options is _PLAIN or options == _PLAIN) and not lazily:
         lone, documents = part_lone(documents)
         if lone is not None:
             return lone

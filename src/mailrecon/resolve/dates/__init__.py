@@ -2,7 +2,12 @@
 
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.numeric import DateForm, numeric_dates
-from mailrecon.resolve.dates.reading import read_date, read_in_language, read_meant
+from mailrecon.resolve.dates.reading import (
+    read_date,
+    read_in_language,
+    read_meant,
+    read_usual_date,
+)
 
 __all__ = [
     "DateForm",
@@ -11,4 +16,5 @@ __all__ = [
     "read_date",
     "read_in_language",
     "read_meant",
+    "read_usual_date",
 ]

@@ -82,13 +82,11 @@ def read_date(
     are all that any of the labels is of: Gmail translates one label and the date, so that most
     labels are English and `mar., 20 janv.` is none the less a Tuesday.
     """
+    usual = read_usual_date(printed, alternatives)
+    if usual is not None:
+        return usual
     if _ISLAMIC.search(printed):
         return DateReading(None)
-    usual = read_usual(printed)
-    if usual is not None:
-        when, period = usual
-        if not alternatives or period or when.local.hour > _NOON:
-            return DateReading(when, period=period)
     if order is None:
         earlier = tuple(others)
 
@@ -103,6 +101,17 @@ def read_date(
             return planned
         others = earlier
     return read_in_general(printed, language, lexicon, order, alternatives, others)
+
+
+def read_usual_date(printed: str, alternatives: Sequence[str]) -> DateReading | None:
+    """What `read_date` makes of the commonest English forms; None for any other."""
+    usual = read_usual(printed)
+    if usual is None:
+        return None
+    when, period = usual
+    if alternatives and not period and when.local.hour <= _NOON:
+        return None
+    return DateReading(when, period=period)
 
 
 def read_in_general(
