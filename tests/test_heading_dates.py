@@ -72,3 +72,31 @@ def test_a_heading_without_a_year_has_that_of_the_dated_ones(day: str, mark: str
 
 def test_a_journey_without_a_year_is_no_mail() -> None:
     assert not any("Rough" in message.body for message in mailrecon.reconstruct_text(TRIPS))
+
+
+LETTERS = [
+    "Ann Poe to Ben Ost - May 4\n\nBen,\n\nIt is shut.\n\nBen Ost to Ann Poe - May 5\n\nOh\n",
+    "Ann Poe to Ben Ost, 4 May\n\nDear Ben,\n\nIt is.\n\nBen Ost to Ann Poe, 5 May\n\nSince?\n",
+    "Ann Poe an Ben Ost, 4. Mai\n\nHallo Ben,\n\nzu.\n\nBen Ost an Ann Poe, 5. Mai\n\nSeit?\n",
+    "E-mails\n\nAnn Poe to Ben Ost (Mon, May 4)\n\nNo\n\nBen Ost to Ann Poe (Tue, May 5)\n\nOh\n",
+    "Ann Poe to Ben Ost, cc: Cay Dun - May 4\n\nNo.\n\nBen Ost to Ann Poe - May 5\n\nOh\n",
+    "Ann Poe to Ben Ost, May 4, 2026\n\nIt is.\n\nBen Ost to Ann Poe, Tuesday, May 5\n\nOh.\n",
+]
+JOURNEYS = [
+    "New York to Los Angeles, May 4\n\nWe left.\n\nLos Angeles to New York, May 6\n\nBack.\n",
+    "Quay United to Lock City, May 4\n\nOne goal.\n\nLock City to Quay United, May 6\n\nNo goal.\n",
+    "Ann Poe to Ben Ost, May 4\n\nDear Ben,\n\nOnce only.\n",
+    "Ann Poe to Ben Ost, May 4\n\nHi Ben,\n\nNo.\n\nAnn Poe to Cay Dun, May 5\n\nOh.\n",
+]
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_headings_without_any_year_need_a_sign_of_letters(text: str) -> None:
+    first, second = mailrecon.reconstruct_text(text)
+    assert first.to[0].name == "Ben Ost"
+    assert (second.originator.name, second.to[0].name) == ("Ben Ost", "Ann Poe")
+
+
+@pytest.mark.parametrize("text", JOURNEYS)
+def test_journeys_there_and_back_are_no_letters(text: str) -> None:
+    assert mailrecon.reconstruct_text(text).messages == ()

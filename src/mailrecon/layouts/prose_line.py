@@ -330,12 +330,18 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
 
 
 def _answers_dated(page: Page, heading: HeadingLine) -> bool:
-    """Whether a heading without a year has dated ones beside it, and people who write, too."""
+    """Whether a heading without a year has others beside it, and people who write, too.
+
+    The others have years, or a sign of correspondence: `Dear Ben,` below one of them.
+    """
     text, company = page.lines.text, page.company
-    if company.dated == 0 or company.headings < _FEWEST_WITH_DAY:
+    if company.headings < _FEWEST_WITH_DAY or not (company.dated or company.letters):
         return False
     people = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
     name = next(text[start:end] for role, start, end in heading.parts if role is Role.FROM)
+    # `Ben Ost to Cay Dun - May 5` where no heading has a year: Ben is written to elsewhere.
+    if not company.dated and not company.parties[fold(name)]:
+        return False
     return len(name.split()) > 1 and any(fold(one) in company.originators for one in people)
 
 

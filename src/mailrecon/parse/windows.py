@@ -178,7 +178,7 @@ def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[HeadingCompany, lis
     for part in _overlapping(read):
         for found in find_headings(part.lines, lexicon):
             if part.begin <= found.last < part.end:
-                company.add(part.lines, found)
+                company.add(part.lines, found, lexicon)
     sections = ChatSections(lexicon)
     end = 0
     for part in _overlapping(read):

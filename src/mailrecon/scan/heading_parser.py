@@ -27,6 +27,7 @@ from mailrecon.scan.heading_signs import (
     COPY_BREAK,
     DASH,
     DASH_BEFORE_DATIVE,
+    DAY_WITHOUT_YEAR,
     HEADING_SIGN,
     INLINE_COPY,
     LABEL_IN_BRACKETS,
@@ -53,7 +54,7 @@ _MOST_WORDS_OF_CLOCK = 12
 _LONGEST_PARTY = 120
 _BARS_BESIDE_SUBJECT = 2
 # `From: Ann Poe <ann@quay.example> To: Ben Ost Date: …` on one line is another layout's.
-_DAY_AND_MONTH = regex(r"[^\W\d_]{3,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?")
+_DAY_AND_MONTH = regex(DAY_WITHOUT_YEAR)
 _LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
 
 
@@ -177,10 +178,9 @@ class HeadingParser:
         # `**Ann Poe to Ben Ost, May 4, 2020** (excerpt)`
         for stop in dict.fromkeys((end, noted)):
             for comma in COMMA.finditer(text, begin, stop):
-                if stop - comma.end() <= LONGEST_DATE and patterns.date_strength(
-                    text[comma.end() : stop]
-                ):
-                    yield (begin, comma.start()), (comma.end(), stop)
+                date = comma.end(), stop
+                if stop - comma.end() <= LONGEST_DATE and self._may_be_date(*date):
+                    yield (begin, comma.start()), date
         yield from self._cuts_at_words(begin, end)
 
     def _cuts_at_words(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
@@ -237,6 +237,11 @@ class HeadingParser:
                 if depth == 0:
                     return len(text[:place].rstrip(CLOSING_MARKS + ",;\n"))
         return end
+
+    def _may_be_date(self, begin: int, end: int) -> bool:
+        """Whether a text has a date, or is a day without a year: `May 4`."""
+        text = self.text[begin:end]
+        return patterns.date_strength(text) > 0 or _DAY_AND_MONTH.fullmatch(text) is not None
 
     def _form(self, date: _Range) -> HeadingForm | None:
         printed = self.text[date[0] : date[1]].strip(CLOSING_MARKS)

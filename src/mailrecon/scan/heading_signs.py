@@ -18,11 +18,12 @@ from mailrecon.regex import regex
 HEADING_SIGN = regex(
     r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)|[〇零一二九][一二三四五六七八九十〇]年"
 )
-# A day behind a dash at a line's end, `- May 4`: other headings tell the year.
-YEARLESS_SIGN = regex(
-    r"[-–—] ?(?:[^\W\d_]{3,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?)[ \t*_#]*$",
-    re.MULTILINE,
+# `May 4`, `4 May`, `Tuesday, May 4`, `4 de mayo`
+DAY_WITHOUT_YEAR = (
+    r"(?:[^\W\d_]{2,10}\.?,? )?(?:[^\W\d_]{3,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?)"
 )
+# Such a day at a line's end, `- May 4`, `, May 4`, `(May 4)`: other headings may have the year.
+YEARLESS_SIGN = regex(rf"[-–—,(] ?{DAY_WITHOUT_YEAR}\)?[ \t*_#:]*$", re.MULTILINE)
 # ASCII text is searched with all digits replaced by zero: Python finds one character three times as
 # fast as several.
 DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))

@@ -35,6 +35,9 @@ _MOST_LINES = 3
 _ZEROS = regex(rb"0(?=000|:00)")
 _MOST_WORDS_OF_DATE = 8
 _FEWEST_WORDS_OF_NAME = 2
+# Lines above a heading in which a title may be, and below it to the text's first line.
+_NEAR = 6
+_LONGEST_GREETING = 4
 
 
 class HeadingCompany(Struct):
@@ -44,9 +47,14 @@ class HeadingCompany(Struct):
     dated: int = 0
     parties: Counter[str] = field(default_factory=Counter)
     originators: set[str] = field(default_factory=set)
+    # A text greets its recipient, a heading names copies, or the first is below a word for mail.
+    letters: bool = False
 
-    def add(self, lines: Lines, heading: HeadingLine) -> None:
+    def add(self, lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> None:
         """Count a heading and its people: each whole name, and the words of long names."""
+        # A document of headings has many: one such sign among them is enough.
+        if not self.letters and heading.form is HeadingForm.YEARLESS:
+            self.letters = _is_of_letters(lines, heading, lexicon, first=not self.headings)
         # `Bergen to Oslo - May 5`: one word and a day without a year may be a journey's.
         name = next((lines.text[a:b] for role, a, b in heading.parts if role is Role.FROM), "")
         if heading.form is HeadingForm.YEARLESS and len(name.split()) < _FEWEST_WORDS_OF_NAME:
@@ -72,6 +80,32 @@ class HeadingCompany(Struct):
     def knows(self, name: str) -> bool:
         """Whether a name has several words, or is somebody's elsewhere in the headings."""
         return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
+
+
+def _is_of_letters(lines: Lines, heading: HeadingLine, lexicon: Lexicon, *, first: bool) -> bool:
+    """Whether a heading without a year shows that it is of correspondence, not of journeys."""
+    # `Ann Poe to Ben Ost, cc: Cay Dun - May 4`
+    if any(role in (Role.CC, Role.BCC) for role, _, _ in heading.parts):
+        return True
+    # `Ann Poe to Ben Ost - May 4` / `Dear Ben,`, `Ben -`
+    below = heading.last + 1
+    while below < min(heading.last + _NEAR, len(lines)) and lines.is_blank(below):
+        below += 1
+    if below < len(lines):
+        greeting = [word.strip(",.!:-–—") for word in lines.content(below).split()]
+        to = (lines.text[start:end] for role, start, end in heading.parts if role is Role.TO)
+        if len(greeting) <= _LONGEST_GREETING and any(
+            not set(person.split()).isdisjoint(greeting) for person in to
+        ):
+            return True
+    # `E-mails between Ann Poe and Ben Ost` above the first heading
+    if not first:
+        return False
+    above = [
+        lines.content(number) for number in range(max(heading.first - _NEAR, 0), heading.first)
+    ]
+    words = map(fold, " ".join(above).replace(",", " ").replace(":", " ").split())
+    return any(word.removesuffix("s") in lexicon.mail_words for word in words)
 
 
 def find_headings(

@@ -136,7 +136,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
     page.item_starts = frozenset(map(lines.line_at, document.item_starts))
     for heading in headings.values():
-        page.company.add(lines, heading)
+        page.company.add(lines, heading, lexicon)
     if candidates:
         page.chats = find_chats(lines, headings, lexicon)
     return page
