@@ -644,3 +644,19 @@ def test_columns_by_the_names_that_programs_give(head: str) -> None:
 def test_dates_of_payments_are_none_of_mail(head: str) -> None:
     data = f"{head}\nBern,Basel,2015-03-02 10:00,3,x\n".encode()
     assert choose_reader(data, "a.csv").name == "text"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "No,From,To,Date,Subject,Body",
+        "No.,Sender,To,Sent,Subject,Text",
+        # Latvian, of which `No` is From.
+        "Nr,No,Kam,Datums,Temats,Text",
+    ],
+)
+def test_a_number_is_no_sender(head: str) -> None:
+    row = "1,Ada Moor,Ben Ost,2015-03-02,Sluice,Oh"
+    (found,) = reconstruct(f"{head}\n{row}\n".encode(), name="a.csv").messages
+    assert found.originator is not None
+    assert found.originator.name == "Ada Moor"

@@ -100,6 +100,7 @@ class Document(Struct, frozen=True):
     `decoded` are characters from which the reader removed an encoding that the source had left in,
     such as quoted-printable, or markup.
     `item_starts` are the offsets where the document says that another item begins (a bookmark).
+    `is_row` is True for a row of a table whose columns are named as the fields of mail.
 
     About native mail (EML, mbox, PST): `original` are its bytes, and the text begins with its
     header, of span `envelope`. `attached_to` is the Message-ID of the mail it was attached to.
@@ -130,6 +131,7 @@ class Document(Struct, frozen=True):
     labels: tuple[str, ...] = ()
     flags: str | None = None
     item_starts: tuple[int, ...] = ()
+    is_row: bool = False
 
     @property
     def is_text_alone(self) -> bool:

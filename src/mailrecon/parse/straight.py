@@ -111,7 +111,7 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
     ):
         return None
     lines = Lines(text)
-    page = Page(lines, lexicon, candidate_lines(lines))
+    page = Page(lines, lexicon, candidate_lines(lines), is_row=document.is_row)
     return page if page.candidates else None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 from unicodedata import normalize
@@ -117,6 +118,7 @@ _LAST_WORD = regex(r"([^\s:_()\-]+)[\s:_()\-]*\Z")
 _SIGNS = regex(r"[\W_]+")
 _PATH = regex(r"(?!\w+://)[^\r\n]{0,400}[\\/][^\r\n\\/]{1,255}\.\w{1,5}")
 _MOST_COLUMNS = 2_000
+_SHORT = 2
 
 
 class ColumnHalf(Enum):
@@ -168,7 +170,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     found: dict[Role, HeaderColumn] = {}
     halves: dict[tuple[Role, ColumnHalf], int] = {}
     clock = body = zone = page = None
-    for number, cell in enumerate(rows[0][:_MOST_COLUMNS]):
+    for number, cell in enumerate(_names(rows[0], lexicon)):
         key = _SIGNS.sub("", fold(cell))
         if key in _BODIES:
             body = number if body is None else body
@@ -199,6 +201,25 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     pages = body is None and page is not None
     fields = tuple(found[role] for role in HEADER_FIELDS if role in found)
     return TableLayout(fields, clock, page if pages else body, zone, pages)
+
+
+def _names(row: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """The names of columns; short ones only in a language in which most are names of mail."""
+    cells = row[:_MOST_COLUMNS]
+    languages = [_languages(cell, lexicon) for cell in cells]
+    counts = Counter(language for found in languages for language in found)
+    most = max(counts.values(), default=0)
+    for cell, found in zip(cells, languages, strict=True):
+        # `No | From | To`: a number, though `No` is From in Latvian.
+        is_other = bool(found) and all(counts[language] < most for language in found)
+        yield "" if is_other and len(_SIGNS.sub("", cell)) <= _SHORT else cell
+
+
+def _languages(cell: str, lexicon: Lexicon) -> frozenset[str]:
+    key = _SIGNS.sub("", fold(cell))
+    entry = lexicon.labels.get(fold(cell).strip(" :")) or lexicon.labels.get(key)
+    named = frozenset[str]() if entry is None else frozenset().union(*entry.roles.values())
+    return named | {"en"} if key in _KNOWN else named
 
 
 def _date(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None:

@@ -112,6 +112,7 @@ class RowText:
             set_aside=tuple(self._aside),
             redactions=tuple(self._redactions),
             hidden=tuple(self._hidden),
+            is_row=True,
         )
 
 

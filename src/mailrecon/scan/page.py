@@ -40,7 +40,8 @@ class Page(Struct):
     after a native message's header (0: there is none). `run_end` is the line after the last run of
     labels that a layout read. `goes_on`: the page is a window with a header above it.
 
-    `item_starts` are lines on which, by the document itself, another item begins.
+    `item_starts` are lines on which, by the document itself, another item begins; `is_row` says
+    that the header on top was made of a row under the names of a mail's fields.
 
     `headings` are lines of the form of a published heading, by their last line; `company` is what
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
@@ -61,6 +62,7 @@ class Page(Struct):
     company: HeadingCompany = field(default_factory=HeadingCompany)
     chats: Sequence[tuple[int, int]] = ()
     item_starts: frozenset[int] = frozenset()
+    is_row: bool = False
     gaps: Counter[int] | None = None
     series: frozenset[str] | None = None
     margin_codes: bool | None = None
@@ -135,6 +137,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     envelope_end = lines.line_at(max(envelope.end - 1, 0)) + 1 if envelope is not None else 0
     page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
     page.item_starts = frozenset(map(lines.line_at, document.item_starts))
+    page.is_row = document.is_row
     for heading in headings.values():
         page.company.add(lines, heading, lexicon)
     if candidates:

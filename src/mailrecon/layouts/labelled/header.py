@@ -25,6 +25,8 @@ from mailrecon.scan.labels import find_label_without_colon
 
 _NAME = 2
 _IN_FOOTNOTE = Evidence("labels in a footnote's sentence", 1.5)
+# | From | To | Date | Subject | Body | above the row
+_ROW = Evidence("row of a table with a mail's fields as columns", 1.5)
 _LINES_OF_HEADER = 4
 _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
 # What a form leaves to fill in: `From: ______`, `Date: __/__/____`
@@ -41,7 +43,8 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     It must have `minimum` of the roles From, Date, Subject and To. `inside` is a label within the
     line with which the block begins instead.
     """
-    plain = read_plain(page, index) if inside is None else None
+    is_row = page.is_row and index == 0
+    plain = read_plain(page, index) if inside is None and not is_row else None
     if plain is not None:
         page.run_end = plain.end
         return plain
@@ -84,6 +87,8 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     # `[1] From: Ann Poe. To: Ben Ost. Date: May 4, 2020. Subject: Locks.`
     if sentence is not None and footnote is not None and Role.SUBJECT in present:
         evidence = (*evidence, _IN_FOOTNOTE)
+    if is_row:
+        evidence = (*evidence, _ROW)
     block = Block.of_header(
         page.lines,
         NAME,

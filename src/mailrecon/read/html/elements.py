@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import tags
 from mailrecon.read.html.element_style import ComputedStyle
+from mailrecon.read.html.table_rows import PageTable
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 
@@ -22,10 +23,11 @@ class OpenElement(Struct):
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
     the element's blocks; `labelled` is True if some were label and value. `item` is the
     number of a list's next item. `columns` are the looks of a table's columns, each with the number
-    of the column behind the last it is for; `column` counts the
-    cells of a row; `covered` are the children of a grid that others cover. `slots` are those of a
-    shadow tree that show other content of its host (None: there is no such tree). `began` is how
-    far down it begins in a box that cuts off text. `closed` details show their summary only;
+    of the column behind the last it is for; `column` counts the cells of a row, and `merged` are
+    how many rows and columns each is merged over; `table` is what is known of a table's rows;
+    `covered` are the children of a grid that others cover. `slots` are those of a shadow tree that
+    show other content of its host (None: there is no such tree). `began` is how far down it begins
+    in a box that cuts off text. `closed` details show their summary only;
     `summarised` is True once it was met.
     """
 
@@ -44,6 +46,8 @@ class OpenElement(Struct):
     began: float | None = None
     columns: list[tuple[int, ComputedStyle]] = field(default_factory=list)
     column: int = 0
+    merged: list[tuple[int, int]] = field(default_factory=list)
+    table: PageTable | None = None
     covered: frozenset[int] = frozenset()
     slots: frozenset[str] | None = None
     closed: bool = False

@@ -24,6 +24,7 @@ from mailrecon.read.html.rows import (
     joined,
     pair_up,
 )
+from mailrecon.read.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
 DEEPEST_QUOTE = 100
@@ -37,13 +38,14 @@ _MOST_LINKS = 200
 
 
 class Finished(NamedTuple):
-    """The text with its places, furniture lines, redactions and hidden texts."""
+    """The text with its places, furniture lines, redactions, hidden texts, cells of tables."""
 
     text: str
     places: tuple[Place, ...]
     aside: tuple[Span, ...]
     redactions: tuple[Redaction, ...]
     hidden: tuple[HiddenText, ...]
+    cells: tuple[TextCell, ...]
 
 
 class LineCollector:
@@ -63,6 +65,7 @@ class LineCollector:
         self._bullet = ""
         self._controls: list[tuple[str, str]] = []
         self._unplaced: list[WithheldText] = []
+        self._cells: list[TextCell] = []
 
     def text(self, text: str, path: str) -> None:
         """Add text, white space collapsed as a browser does (CSS Text 3, 4.1)."""
@@ -199,6 +202,20 @@ class LineCollector:
         shown = self._shown(start, end)
         return len(shown) == 1 and is_label(shown[0].text)
 
+    def texts(self, starts: list[int]) -> list[str] | None:
+        """The texts of a row's cells; None if one has several lines."""
+        found = [self._shown(*ends) for ends in pairwise([*starts, len(self._done)])]
+        if any(len(cell) > 1 for cell in found):
+            return None
+        return [cell[0].text.strip() if cell else "" for cell in found]
+
+    def note_cells(self, starts: list[int], cells: list[TextCell]) -> None:
+        """Note which lines are those of a row's cells; `starts` are the first lines of each."""
+        for cell, (start, end) in zip(cells, pairwise([*starts, len(self._done)]), strict=True):
+            self._cells.append(cell)
+            for line in self._shown(start, end):
+                line.cells.append((0, len(line.text), len(self._cells) - 1))
+
     def merge_row(self, starts: list[int], *, terms: bool = False) -> bool:
         """Make one line of a row of cells, where the page shows them side by side.
 
@@ -243,6 +260,7 @@ class LineCollector:
         aside: list[Span] = []
         redactions: list[Redaction] = []
         hidden: list[HiddenText] = []
+        cells: dict[int, Span] = {}
         position = 0
         for line in self._done:
             if not line.text and not line.depth:
@@ -260,6 +278,10 @@ class LineCollector:
                 first, last = begin + moved(start), min(begin + moved(stop), end)
                 if first < last:
                     _add_place(places, Span(first, last), path)
+            for start, stop, number in line.cells:
+                first = position if start == 0 else begin + moved(start)
+                last = min(begin + moved(stop), end)
+                cells[number] = Span(cells[number].start if number in cells else first, last)
             for start, stop, how in line.marks:
                 first, last = begin + moved(start), min(begin + moved(stop), end)
                 redactions.append(Redaction(Span(first, last), how))
@@ -281,7 +303,9 @@ class LineCollector:
         bottom = Span(len(text), len(text))
         hidden += [HiddenText(bottom, x.how, x.characters, place=x.path) for x in self._unplaced]
         hidden.sort(key=lambda item: (item.span.start, item.span.end))
-        return Finished(text, tuple(places), tuple(aside), tuple(redactions), tuple(hidden))
+        placed = tuple(self._cells[number]._replace(span=cells[number]) for number in sorted(cells))
+        marked = tuple(redactions), tuple(hidden), placed
+        return Finished(text, tuple(places), tuple(aside), *marked)
 
     def _add(self, text: str, path: str) -> None:
         if self._line is None:

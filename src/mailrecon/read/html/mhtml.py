@@ -50,7 +50,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
     more = frames.left + max(len(pages) - 1 - _MOST_FRAMES, 0)
-    yield html.page_document(found, decoded, data, name, _more(more))
+    yield from html.page_documents(found, decoded, data, name, _more(more))
 
 
 def _more(frames: int) -> Iterator[Notice]:

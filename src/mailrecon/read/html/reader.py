@@ -29,6 +29,7 @@ from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.walk import HtmlWalk
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets, beside
+from mailrecon.read.rows_in_documents import TextCell, split_rows_of_mail
 
 
 class HtmlText(Struct, frozen=True):
@@ -36,7 +37,7 @@ class HtmlText(Struct, frozen=True):
 
     `places` name elements by their path (XPath, 1-based, `/html/body/div[2]/p[1]`): the nearest
     block, or its ancestor 64 levels down where it lies deeper. `set_aside` are the lines of
-    navigation and buttons.
+    navigation and buttons, `cells` those of tables whose columns are named as mail's are.
     """
 
     text: str
@@ -45,23 +46,27 @@ class HtmlText(Struct, frozen=True):
     redactions: tuple[Redaction, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    cells: tuple[TextCell, ...] = ()
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The page as one document. Raises ReadError if it is too large or its encoding unknown."""
+    """The page, and each row of mail in its tables.
+
+    Raises ReadError if it is too large or its encoding unknown.
+    """
     decoded = decode(data, options.encoding)
     try:
         found = html_to_text(with_header(decoded.text), beside(options.folder, options.read_with))
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
-    yield page_document(found, decoded, data, name)
+    yield from page_documents(found, decoded, data, name)
 
 
-def page_document(
+def page_documents(
     found: HtmlText, decoded: Decoded, data: bytes, name: str, more: Iterable[Notice] = ()
-) -> Document:
-    """The document of a page whose text was `decoded` from a file's `data`."""
-    return Document(
+) -> Iterator[Document]:
+    """The documents of a page whose text was `decoded` from a file's `data`."""
+    page = Document(
         name=name,
         text=found.text,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -73,6 +78,7 @@ def page_document(
         redactions=found.redactions,
         hidden=found.hidden,
     )
+    yield from split_rows_of_mail(page, found.cells)
 
 
 def html_to_text(
@@ -111,7 +117,8 @@ def html_to_text(
     own = _warnings(plain, sheet, cascade, walk)
     # What is said of a page in a frame is said once, however many frames there are.
     warnings = tuple(dict.fromkeys((*own, *plain.warnings)))
-    return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
+    marked = found.places, found.aside, found.redactions, found.hidden
+    return HtmlText(found.text, *marked, warnings, found.cells)
 
 
 def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:

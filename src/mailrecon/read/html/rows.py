@@ -31,7 +31,8 @@ class WithheldText(NamedTuple):
 class HtmlLine(Struct, eq=False):
     """One line; offsets in `places`, `marks`, `links`, `hidden` count from its first character.
 
-    `places` are starts with the element's path, in order; `aside` is True for navigation.
+    `places` are starts with the element's path, in order; `aside` is True for navigation. `cells`
+    are the stretches of a table's cells, with their numbers.
     """
 
     text: str
@@ -41,6 +42,7 @@ class HtmlLine(Struct, eq=False):
     marks: list[tuple[int, int, RedactionKind]] = field(default_factory=list)
     links: list[MailLink] = field(default_factory=list)
     hidden: list[WithheldText] = field(default_factory=list)
+    cells: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 def is_label(text: str) -> bool:
@@ -84,6 +86,10 @@ def joined(row: list[HtmlLine]) -> HtmlLine:
         line.places += [(start + offset, path) for start, path in cell.places]
         line.marks += [(start + offset, end + offset, how) for start, end, how in cell.marks]
         line.hidden += [item.moved(offset) for item in cell.hidden]
+        line.cells += [
+            (start + offset, min(end, len(text)) + offset, number)
+            for start, end, number in cell.cells
+        ]
         line.links += [
             MailLink(link.start + offset, link.end + offset, link.address) for link in cell.links
         ]

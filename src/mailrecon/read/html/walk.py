@@ -35,6 +35,7 @@ from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import LineCollector
 from mailrecon.read.html.roles import ElementRole, role_of
 from mailrecon.read.html.style import Cascade, in_column, on_ground
+from mailrecon.read.html.table_rows import PageTable, merged_over
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction_markers import is_marker
@@ -102,6 +103,7 @@ class HtmlWalk:
         self._open = [OpenElement("", "", "", style=cascade.root)]
         self._lists = 0
         self._tables = 0
+        self._tables_met = 0
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it, in document order, without recursion."""
@@ -626,9 +628,13 @@ class HtmlWalk:
         )
         if tag == "table":
             self._tables += 1
+            self._tables_met += 1
+            element.table = PageTable(self._tables_met)
         elif tag == "li":
             self._open_item(element, parent, attributes)
         self._open_cell(element, parent)
+        if tag in ("td", "th"):
+            parent.merged.append(merged_over(attributes))
         element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
         quotes = tag == "blockquote" and is_quotation(attributes, look)
         if quotes or (tag == "div" and look.is_ruled_left):
@@ -699,6 +705,10 @@ class HtmlWalk:
             self._lists -= 1
         elif element.tag == "table":
             self._tables -= 1
+        elif element.tag == "tr":
+            table = next((item.table for item in reversed(self._open) if item.table), None)
+            if table is not None:
+                table.add(lines, element.cells, element.merged)
         elif element.tag == "li":
             lines.forget_bullet()
         elif element.tag == "dd":

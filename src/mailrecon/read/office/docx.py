@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Hiding, NoticeCode
+from mailrecon.model import Document, Hiding, NoticeCode, Span
 from mailrecon.read.colours import WHITE, Colour
+from mailrecon.read.mail_columns import MOST_ABOVE
 from mailrecon.read.office.covers import covered, grounds
 from mailrecon.read.office.docx_looks import (
     BlockLook,
@@ -33,6 +34,7 @@ from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reading_progress import tell_read
+from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail
 
 _MAIN = "word/document.xml"
 # Wrappers of paragraphs, tables, rows and cells that don't change their text.
@@ -59,14 +61,19 @@ _PAGE_WIDTH = 12_240.0
 # A letter of 12 points, if it is a wide one.
 _WIDE = 160.0
 _OFF_PAGE = 31_680.0
+_Rows: TypeAlias = list[tuple[etree._Element, ParagraphContext]]
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The one document. Raises ReadError if it is damaged or a bomb."""
-    yield _read(data, name, options, 0)
+    """The document, and each row of mail in its tables.
+
+    Raises ReadError if it is damaged or a bomb.
+    """
+    lines = _lines(data, name, options, 0)
+    yield from split_rows_of_mail(lines.document(name, data, "docx"), lines.cells)
 
 
-def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
+def _lines(data: bytes, name: str, options: ReadOptions, level: int) -> OfficeLines:
     package = Package(data, name)
     links = package.relationships("").values()
     main = next((link.target for link in links if link.kind == "officeDocument"), _MAIN)
@@ -84,15 +91,16 @@ def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
         walk.notes("endnote")
     except RecursionError as error:
         raise ReadError(f"{name}: its parts nest too deep to be a document") from error
-    return walk.lines.document(name, data, "docx")
+    return walk.lines
 
 
 class _RowCell(NamedTuple):
-    """A cell with its properties and its position in the row."""
+    """A cell with its properties, its position in the row, and how many columns it is over."""
 
     element: etree._Element
     properties: etree._Element | None
     column: int
+    columns: int = 1
 
 
 class _DocxWalk:
@@ -251,12 +259,15 @@ class _DocxWalk:
         rows = [found for found in _unwrapped(table, around) if found[0].tag == f"{W}tr"]
         columns = max((len(_cells(row)) for row, _ in rows), default=0)
         style = self.looks.style(_named(table.find(f"{W}tblPr/{W}tblStyle")))
+        over = _rows_below(rows) if _names_columns(rows) else None
         merged: set[int] = set()
         for place, (row, around_row) in enumerate(rows):
             around_row = _row_hidden(row, around_row)
             name = around.place or f"table {number} row {place + 1}"
             cells = _cells(row)
-            simple = len(cells) > 1 and all(_is_simple(cell.element) for cell in cells)
+            simple = (
+                over is None and len(cells) > 1 and all(_is_simple(cell.element) for cell in cells)
+            )
             above, merged = merged, _merged(cells)
             for cell in cells:
                 kinds = conditions(table, place, len(rows), cell.column, columns, style)
@@ -269,8 +280,14 @@ class _DocxWalk:
                 inside = self._in_cell(table, row, cell, block, inside)
                 self.lines.place = name
                 if not simple:
+                    begin = self.lines.length
                     self.blocks(cell.element, inside)
                     self.lines.end_text()
+                    if over is not None:
+                        span = Span(begin, self.lines.length)
+                        merged_over = over.get((place, cell.column), 1), cell.columns
+                        found_cell = TextCell(number, place, cell.column, span, *merged_over)
+                        self.lines.cells.append(found_cell)
                     continue
                 if not self.lines.at_line_start():
                     self.lines.text("\t")
@@ -370,7 +387,9 @@ class _DocxWalk:
             if kind not in _CHUNKS or self._level >= _MOST_NESTED_CHUNKS:
                 raise ReadError(f"a part is {kind}")
             if kind == "docx":
-                self.lines.include(_read(data, self.package.name, self._options, self._level + 1))
+                name = self.package.name
+                lines = _lines(data, name, self._options, self._level + 1)
+                self.lines.include(lines.document(name, data, "docx"))
                 return
             for document in read_bytes(data, link.target, self._options):
                 self.lines.include(document)
@@ -455,9 +474,10 @@ def _cells(row: etree._Element) -> list[_RowCell]:
         if cell.tag != f"{W}tc" or around.hidden is not None:
             continue
         properties = cell.find(f"{W}tcPr")
-        found.append(_RowCell(cell, properties, column))
         span = below(properties, "gridSpan")
-        column += max(1, int(_twips(span, "val"))) if span is not None else 1
+        columns = max(1, int(_twips(span, "val"))) if span is not None else 1
+        found.append(_RowCell(cell, properties, column, columns))
+        column += columns
     return found
 
 
@@ -470,6 +490,31 @@ def _merge(cell: _RowCell) -> str | None:
 def _merged(cells: list[_RowCell]) -> set[int]:
     """The columns of cells that a cell below may be merged with."""
     return {cell.column for cell in cells if _merge(cell) is not None}
+
+
+def _names_columns(rows: _Rows) -> bool:
+    """Whether a row near the top names the columns of a table of mail."""
+    return any(
+        next(row.iter(f"{W}tbl"), None) is None
+        and may_name_columns([text_of(cell.element).strip() for cell in _cells(row)])
+        for row, _ in rows[: MOST_ABOVE + 1]
+    )
+
+
+def _rows_below(rows: _Rows) -> dict[tuple[int, int], int]:
+    """Over how many rows each cell is merged downward, by its row and column."""
+    found: dict[tuple[int, int], int] = {}
+    first: dict[int, int] = {}
+    for place, (row, _) in enumerate(rows):
+        cells = _cells(row)
+        going_on = {cell.column for cell in cells if _merge(cell) == "continue"} & first.keys()
+        first = {column: first[column] for column in going_on}
+        for column, top in first.items():
+            found[top, column] = place - top + 1
+        first.update(
+            (cell.column, place) for cell in cells if _merge(cell) not in (None, "continue")
+        )
+    return found
 
 
 def _is_simple(cell: etree._Element) -> bool:

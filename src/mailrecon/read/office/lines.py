@@ -21,6 +21,7 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read.links import Behind, judge
+from mailrecon.read.rows_in_documents import TextCell
 
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
 # Characters on each side of a link in which text that touches it is searched for.
@@ -48,12 +49,14 @@ class _HiddenRun(NamedTuple):
 class OfficeLines:
     """Text that paragraphs, cells and notes add to; `place` names the place of the next text.
 
-    Of hidden text only its length is kept.
+    Of hidden text only its length is kept. `cells` are those of tables whose columns are named as
+    mail's are.
     """
 
     def __init__(self) -> None:
         self.place = ""
         self.aside = False
+        self.cells: list[TextCell] = []
         self._pieces: list[str] = []
         self._length = 0
         self._places: list[Place] = []
@@ -74,6 +77,11 @@ class OfficeLines:
         """How many characters there are on the current line."""
         self._finish_bar()
         return self._width
+
+    @property
+    def length(self) -> int:
+        """How many characters there are above the current line."""
+        return self._length
 
     @property
     def number(self) -> int:

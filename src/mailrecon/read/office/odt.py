@@ -6,7 +6,7 @@ Text is read as the printed page shows it; what cannot be seen there is withheld
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -14,9 +14,10 @@ from urllib.parse import unquote
 from lxml import etree
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Hiding
+from mailrecon.model import Document, Hiding, Span
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.formats import ZIP
+from mailrecon.read.mail_columns import MOST_ABOVE
 from mailrecon.read.office.covers import OpaqueShape, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, LetterLook, ground_of, hiding
@@ -37,6 +38,7 @@ from mailrecon.read.office.odt_looks import (
 )
 from mailrecon.read.office.package import Package, parse_xml, text_of
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail
 from mailrecon.regex import regex
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -106,7 +108,10 @@ class _TextContext(NamedTuple):
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The one document. Raises ReadError if it is damaged, encrypted or a bomb."""
+    """The document, and each row of mail in its tables.
+
+    Raises ReadError if it is damaged, encrypted or a bomb.
+    """
     package: Package | None = None
     if data[:4] == ZIP:
         package = Package(data, name)
@@ -131,7 +136,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         walk.notes()
     except RecursionError as error:
         raise ReadError(f"{name}: its parts nest too deep to be a document") from error
-    yield walk.lines.document(name, data, "odt")
+    yield from split_rows_of_mail(walk.lines.document(name, data, "odt"), walk.lines.cells)
 
 
 class _OdtWalk:
@@ -295,17 +300,31 @@ class _OdtWalk:
         around = around.on(self.styles.ground("table", style))
         around = around.hidden_by(self._beside_page("table", style))
         columns = list(islice(self._columns(table), _MOST_COLUMNS))
-        for place, (row, around_row) in enumerate(self._rows(table, around), start=1):
+        rows = list(self._rows(table, around))
+        is_mail = _names_columns(rows)
+        for place, (row, around_row) in enumerate(rows, start=1):
             cells = list(self._cells(row, around_row, columns))
             name = around.place or f"table {number} row {place}"
-            simple = len(cells) > 1 and all(
-                len(cell) <= 1 and cell.find(f".//{TABLE}table") is None for cell, _ in cells
+            simple = (
+                not is_mail
+                and len(cells) > 1
+                and all(
+                    len(cell) <= 1 and cell.find(f".//{TABLE}table") is None for cell, _ in cells
+                )
             )
+            column = 0
             for cell, inside in cells:
                 self.lines.place = name
                 if not simple:
+                    begin = self.lines.length
                     self.blocks(cell, inside._replace(place=name))
                     self.lines.end_text()
+                    if is_mail:
+                        span = Span(begin, self.lines.length)
+                        merged = _count(cell, "rows-spanned"), _count(cell, "columns-spanned")
+                        found = TextCell(number, place - 1, column, span, *merged)
+                        self.lines.cells.append(found)
+                        column += _count(cell, "columns-repeated")
                     continue
                 if cell.tag == f"{TABLE}covered-table-cell" and not len(cell):
                     continue
@@ -563,6 +582,19 @@ class _OdtWalk:
                 self.blocks(part, around.hidden_by(None if shown else Hiding.NOT_DISPLAYED))
                 self.lines.end_text()
                 self.lines.aside = False
+
+
+def _names_columns(rows: Sequence[tuple[etree._Element, _TextContext]]) -> bool:
+    """Whether a row near the top names the columns of a table of mail."""
+    return any(
+        next(row.iter(f"{TABLE}table"), None) is None
+        and may_name_columns([text_of(cell).strip() for cell in row])
+        for row, _ in rows[: MOST_ABOVE + 1]
+    )
+
+
+def _count(cell: etree._Element, name: str) -> int:
+    return min(max(whole_number(cell.get(f"{TABLE}number-{name}", "1"), 1), 1), _MOST_COLUMNS)
 
 
 def _hidden_bookmarks(root: etree._Element) -> Iterator[etree._Element]:
