@@ -23,7 +23,8 @@ from typing import Any, NamedTuple
 from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
 from mailrecon.verify.decode import raw_fields
-from mailrecon.verify.generated_ids import identity_of_record
+from mailrecon.verify.identities import made_identity
+from mailrecon.verify.restored import BROKEN, message_of
 from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
 from tests.verification.mail_ids import identity_of_mail, mail_text
 
@@ -166,7 +167,10 @@ def _people_edits(record: Record) -> Iterator[tuple[str, str, Record]]:
 
 def _renewed(record: Record, old: str, text: str) -> str:
     """`text` with the Message-ID that a changed record must have for the one it had."""
-    made = identity_of_record(record) if old.endswith(OURS) else None
+    try:
+        made = made_identity(message_of(record)) if old.endswith(OURS) else None
+    except BROKEN:
+        made = None
     return text.replace(old, made) if made is not None else text
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from mailrecon.recipe import recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.thread.identity import edrm_hash
 from mailrecon.verify.checksums import is_bag
 from mailrecon.verify.databases import (
     Unreadable,
@@ -133,13 +132,9 @@ def check_record(statement: Statement) -> Iterator[Finding]:
     if not separator or tail != wanted:
         yield error("digest", statement.place, _CHANGED)
         return
-    record = statement.record
-    if recipe_from_record(record.get("run")) is None:
+    if recipe_from_record(statement.record.get("run")) is None:
         text = "no `run` that can be read: it does not say how it was made"
         yield error("record", statement.place, text)
-    identity = str(record.get("message_id")).encode("utf-8", "replace").decode()
-    if record.get("edrm_mih") not in (None, edrm_hash(identity)):
-        yield error("record", statement.place, "its edrm_mih is not that of its Message-ID")
 
 
 # --- tables -----------------------------------------------------------------------------------

@@ -10,20 +10,22 @@ import hashlib
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property, lru_cache
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailrecon.header_fields import decoded
 from mailrecon.lexicon import load
-from mailrecon.model import DateOrder, Document, When
+from mailrecon.model import DateOrder, Document, How, Source, Span
 from mailrecon.read.mail.states import without_state
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import read_date, read_in_language
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.generated_ids import OURS
-from mailrecon.verify.stated import BROKEN, Stated, StatedCopy, stated_of
+from mailrecon.verify.identities import OURS
+from mailrecon.verify.restored import BROKEN, Restored, restored_of
+from mailrecon.writers.columns import people_by_field
 
 # Characters that printing, quoting and header rules change: white space, controls, direction, quote
 # marks.
@@ -54,31 +56,29 @@ class Texts:
         self._documents: dict[str, dict[str, Document]] = {}
         for document in documents:
             self._documents.setdefault(document.sha256, {})[document.name] = document
-        self._whole: str | None = None
         self._line_starts: dict[tuple[str, str], array[int]] = {}
 
-    def find(self, printed: StatedCopy) -> Document | None:
+    def find(self, source: Source) -> Document | None:
         """The document of a print; with its name, if there are several of these bytes."""
-        named = self._documents.get(printed.sha256)
-        return named.get(printed.document) or next(iter(named.values())) if named else None
+        named = self._documents.get(source.sha256)
+        return named.get(source.document) or next(iter(named.values())) if named else None
 
-    def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
+    def lines(self, document: Document, span: Span) -> tuple[int, int]:
         """The first and last line of a span, from 1."""
         key = document.sha256, document.name
         if key not in self._line_starts:
             breaks = (match.end() for match in _BREAK.finditer(document.text))
             self._line_starts[key] = array("q", chain((0,), breaks))
         starts = self._line_starts[key]
-        last = start + len(document.text[start:end].rstrip("\r\n"))
-        first = bisect_right(starts, start)
+        last = span.start + len(span.of(document.text).rstrip("\r\n"))
+        first = bisect_right(starts, span.start)
         return first, max(first, bisect_left(starts, last))
 
-    def hold(self, text: str) -> bool:
-        """Whether any document contains `text`."""
-        if self._whole is None:
-            every = (item for named in self._documents.values() for item in named.values())
-            self._whole = "\0".join(_squeezed(item.text) for item in every)
-        return _squeezed(text) in self._whole
+    @cached_property
+    def whole(self) -> str:
+        """The text of all documents, squeezed."""
+        every = (item for named in self._documents.values() for item in named.values())
+        return "\0".join(_squeezed(item.text) for item in every)
 
 
 class Natives:
@@ -109,112 +109,130 @@ def _squeezed(text: str) -> str:
     return _PASSING.sub("", text.replace("\xae", "(R)")).casefold()
 
 
+class _Claim(NamedTuple):
+    """Something that a message says of its sources; `find` yields code and text of a finding."""
+
+    find: Callable[..., Iterator[tuple[str, str]]]
+    name: str
+    values: tuple[Any, ...]
+
+
 def unprinted(
     values: Mapping[str, Any], wanted: Mapping[str, Any], place: str, texts: Texts
 ) -> Iterator[Finding]:
     """What a statement says that can come from no source; `wanted` is what this version says."""
     try:
-        stated = stated_of(values, place)
+        item = restored_of(values, place)
     except BROKEN as failure:
         text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
         yield error("record", place, text)
         return
-    other = stated_of(wanted, place) if wanted else None
-    while stated is not None:
-        yield from _of_message(stated, other, texts)
-        stated, other = stated.attached, other.attached if other is not None else None
+    other = restored_of(wanted, place) if wanted else None
+    while item is not None:
+        if other is not None and item.is_native != other.is_native:
+            text = "native: it says wrongly whether it is a native message"
+            yield error("record", item.place, text)
+        known = set(_claims(other)) if other is not None else set()
+        claims = [] if item.is_native else [one for one in _claims(item) if one not in known]
+        if known and [claim.name for claim in claims] == ["Message-ID"]:
+            text = "its Message-ID is not the one made from what it says: it was changed"
+            yield error("message-id", item.place, text)
+        pages = _Pages(item, texts)
+        for claim in claims:
+            for code, text in claim.find(pages, claim.name, *claim.values):
+                yield error(code, item.place, text)
+        item, other = item.attached, other.attached if other is not None else None
 
 
-def _of_message(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[Finding]:
-    if other is not None and stated.is_native != other.is_native:
-        text = "native: it says wrongly whether it is a native message"
-        yield error("record", stated.place, text)
-    if stated.is_native:
-        return
-    pages = []
-    for number, printed in enumerate(stated.prints):
-        document = texts.find(printed)
-        problem = _misplaced(printed, document, texts)
-        if problem is not None:
-            yield error(problem[0], stated.place, problem[1])
-        elif document is not None:
-            goes_on = number == 0 and stated.goes_on
-            pages.append(document.text[printed.start : None if goes_on else printed.end])
-            if number == 0:
-                yield from _unprinted_body(stated, other, document, pages[0])
-                yield from _misread(stated, other, document)
-    yield from _unprinted_fields(stated, other, _SearchedText(_squeezed("\n".join(pages))), texts)
-    yield from _unprinted_identities(stated, other, texts)
+def _claims(item: Restored) -> Iterator[_Claim]:
+    message, when = item.message, item.message.when
+    corrected = {one.field or one.action for one in message.corrected}
+    for source in item.sources:
+        yield _Claim(_Pages.place, "source", (source,))
+    yield _Claim(_Pages.body, "body", (message.body, message.source.body))
+    for field in message.fields:
+        if field.how is not How.CORRECTED:
+            yield _Claim(_Pages.read, field.role, (field.text, field.span))
+    said = {
+        name: ", ".join(f"{one.name or ''} <{one.address or ''}>" for one in people)
+        for name, people in people_by_field(message)
+    }
+    for name, value in {**said, "Subject": message.subject, "Date": message.date_printed}.items():
+        if value and name.lower() not in corrected:
+            yield _Claim(_Pages.field, name, (value,))
+    if when is not None and "date" not in corrected:
+        yield _Claim(_Pages.date, "Date", (when.local, message.date_printed or ""))
+    ids = [("Message-ID", item.identity), *(("References", one) for one in message.references)]
+    if "In-Reply-To" not in item.inferred:
+        ids.append(("In-Reply-To", message.parent or ""))
+    yield from (_Claim(_Pages.identity, name, (identity,)) for name, identity in ids)
 
 
-def _misplaced(
-    printed: StatedCopy, document: Document | None, texts: Texts
-) -> tuple[str, str] | None:
-    """The code and the text of what is wrong with a place."""
-    if document is None:
-        name = printed.document
-        return "source-missing", f"none of the sources is {name} as it was read (by its SHA-256)"
-    start, end = printed.start, printed.end
-    if not 0 <= start <= end <= len(document.text):
-        return "span", f"characters {start}-{end} are not in {document.name}"
-    if texts.lines(document, start, end) != printed.lines:
-        return "lines", f"lines {printed.lines} are not those of characters {start}-{end}"
-    return None
+class _Pages:
+    """The text that a message says it is printed in; its methods find what is not printed there."""
 
+    def __init__(self, item: Restored, texts: Texts) -> None:
+        self._item, self._texts = item, texts
+        self._document = texts.find(item.message.source)
+        pages = [(source, texts.find(source)) for source in item.sources]
+        printed = [source.span.of(found.text) for source, found in pages if found is not None]
+        if item.goes_on and self._document is not None:
+            printed.insert(0, self._document.text[item.message.source.span.start :])
+        self._own = printed[0] if printed else ""
+        self._page = _SearchedText(_squeezed("\n".join(printed)))
 
-def _unprinted_body(
-    stated: Stated, other: Stated | None, document: Document, page: str
-) -> Iterator[Finding]:
-    if other and (stated.body, stated.body_spans) == (other.body, other.body_spans):
-        return
-    if stated.body_spans:
-        page = "\n".join(document.text[start:end] for start, end in stated.body_spans)
-    text, position = _squeezed(page), 0
-    for number, line in enumerate(stated.body, start=1):
-        wanted = _squeezed(line)
-        found = text.find(wanted, position)
-        if found < 0:
-            said = f"line {number} of its body is not printed where it says: {line[:60]!r}"
-            yield error("body", stated.place, said)
-            return
-        position = found + len(wanted)
-    whole = text, _squeezed(_INITIALS.sub("", page))
-    if stated.body_spans and _squeezed("\n".join(stated.body)) not in whole:
-        yield error("body", stated.place, "its body is not all of the text it names")
+    def place(self, _: str, source: Source) -> Iterator[tuple[str, str]]:
+        document, span = self._texts.find(source), source.span
+        if document is None:
+            text = f"none of the sources is {source.document} as it was read (by its SHA-256)"
+            yield "source-missing", text
+        elif not 0 <= span.start <= span.end <= len(document.text):
+            yield "span", f"characters {span.start}-{span.end} are not in {document.name}"
+        elif self._texts.lines(document, span) != source.lines:
+            place = f"characters {span.start}-{span.end}"
+            yield "lines", f"lines {source.lines} are not those of {place}"
 
+    def body(self, _: str, body: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
+        page = self._own
+        if spans and self._document is not None:
+            page = "\n".join(span.of(self._document.text) for span in spans)
+        text, position = _squeezed(page), 0
+        for number, line in enumerate(body.split("\n"), start=1):
+            wanted = _squeezed(line)
+            found = text.find(wanted, position)
+            if found < 0:
+                said = f"line {number} of its body is not printed where it says: {line[:60]!r}"
+                yield "body", said
+                return
+            position = found + len(wanted)
+        if spans and _squeezed(body) not in (text, _squeezed(_INITIALS.sub("", page))):
+            yield "body", "its body is not all of the text it names"
 
-def _misread(stated: Stated, other: Stated | None, document: Document) -> Iterator[Finding]:
-    """Fields whose text is not printed at their places."""
-    known = other.read if other is not None else frozenset()
-    for name, text, start, end in sorted(stated.read - known):
-        if _squeezed(text) not in _squeezed(document.text[max(start, 0) : end]):
-            text = f"{name}: {text[:60]!r} is not printed at {start}-{end}"
-            yield error("value", stated.place, text)
+    def read(self, name: str, text: str, span: Span) -> Iterator[tuple[str, str]]:
+        printed = span.of(self._document.text) if self._document is not None else ""
+        if _squeezed(text) not in _squeezed(printed):
+            yield "value", f"{name}: {text[:60]!r} is not printed at {span.start}-{span.end}"
 
-
-def _unprinted_fields(
-    stated: Stated, other: Stated | None, page: _SearchedText, texts: Texts
-) -> Iterator[Finding]:
-    for name, value in stated.fields.items():
-        if name.lower() in stated.corrected or (other and other.fields.get(name) == value):
-            continue
+    def field(self, name: str, value: str) -> Iterator[tuple[str, str]]:
+        is_inferred = name in self._item.inferred
         missing = (
             word
             for word in _words(value)
-            if not page.holds(word) and not (name in stated.inferred and texts.hold(word))
+            if not self._page.holds(word)
+            and not (is_inferred and _squeezed(word) in self._texts.whole)
         )
         for word in islice(missing, _MOST_MISSING):
-            text = f"{name}: {word[:60]!r} is not printed where it says"
-            yield error("value", stated.place, text)
-    printed = stated.fields.get("Date", "")
-    is_same = other and (other.date, other.fields.get("Date", "")) == (stated.date, printed)
-    if stated.date is None or "date" in stated.corrected or is_same:
-        return
-    readings = {when.local for when in readings_of(" ".join(printed.split()))}
-    # `Mon, Jan 4, 9:12 AM` names no year, so it cannot be read by itself.
-    if stated.date not in readings and (readings or "Date" not in stated.inferred):
-        text = f"Date: {stated.date} cannot be read from {printed[:60]!r}"
-        yield error("value", stated.place, text)
+            yield "value", f"{name}: {word[:60]!r} is not printed where it says"
+
+    def date(self, name: str, local: datetime, printed: str) -> Iterator[tuple[str, str]]:
+        readings = _readings_of(" ".join(printed.split()))
+        # `Mon, Jan 4, 9:12 AM` names no year, so it cannot be read by itself.
+        if local not in readings and (readings or name not in self._item.inferred):
+            yield "value", f"{name}: {local} cannot be read from {printed[:60]!r}"
+
+    def identity(self, name: str, identity: str) -> Iterator[tuple[str, str]]:
+        if not identity.endswith(OURS) and _squeezed(identity) not in self._texts.whole:
+            yield "value", f"{name}: {identity[:60]!r} is printed nowhere"
 
 
 def _words(value: str) -> Iterator[str]:
@@ -264,39 +282,15 @@ class _SearchedText:
         return False
 
 
-def _unprinted_identities(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[Finding]:
-    ids = [("Message-ID", stated.identity), *(("References", one) for one in stated.references)]
-    if "In-Reply-To" not in stated.inferred:
-        ids += [("In-Reply-To", one) for one in stated.parents]
-    known = (other.identity, *other.parents, *other.references) if other is not None else ()
-    for name, identity in ids:
-        is_known = identity.endswith(OURS) or identity in known
-        if identity and not is_known and not texts.hold(identity):
-            text = f"{name}: {identity[:60]!r} is printed nowhere"
-            yield error("value", stated.place, text)
-    is_same = other is not None and (stated.fields, stated.body, stated.date) == (
-        other.fields,
-        other.body,
-        other.date,
-    )
-    if is_same and other is not None and stated.identity != other.identity:
-        text = "its Message-ID is not the one made from what it says: it was changed"
-        yield error("message-id", stated.place, text)
-
-
 @lru_cache(maxsize=4096)
-def readings_of(printed: str, language: str | None = None) -> frozenset[When]:
-    """What a printed date can mean, in `language` or in any; nothing if it is long."""
+def _readings_of(printed: str) -> frozenset[datetime]:
+    """What a printed date can mean in any language; nothing if it is long."""
     if len(printed) > _LONGEST_DATE:
         return frozenset()
     lexicon = load()
     orders = (None, DateOrder.DMY, DateOrder.MDY)
-    every = [None, *sorted(lexicon.languages)] if language is None else [language]
-    read = [read_date(printed, one, lexicon, order) for one in every for order in orders]
-    read += [
-        read_in_language(printed, one, lexicon, order)
-        for one in every
-        if one is not None
-        for order in orders
-    ]
-    return frozenset(item.when for item in read if item.when is not None)
+    read = [read_date(printed, None, lexicon, order) for order in orders]
+    for language in lexicon.languages:
+        for reading in (read_date, read_in_language):
+            read += [reading(printed, language, lexicon, order) for order in orders]
+    return frozenset(item.when.local for item in read if item.when is not None)

@@ -9,14 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
+from mailrecon.model import Document, Message, NoticeCode
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
+from mailrecon.thread.unheaded import LAYOUT as UNHEADED
 from mailrecon.verify.again import check_given, make_again
-from mailrecon.verify.by_records import check_by_records
 from mailrecon.verify.checksums import check_bag, check_manifest, is_bag
 from mailrecon.verify.contents import Contents, contents_of, ledger_of
-from mailrecon.verify.derived import check_derived
 from mailrecon.verify.evidence import check_record
 from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputFormat, format_of
@@ -25,7 +24,8 @@ from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of, se
 from mailrecon.verify.mail_rules import check_mail, is_rebuilt
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.rebuild import Given, check_inputs
-from mailrecon.verify.stated import BROKEN, Stated, stated_of
+from mailrecon.verify.restored import BROKEN, Restored, restored_of
+from mailrecon.verify.rewritten import check_by_writing
 from mailrecon.verify.statement import Kind
 
 
@@ -93,18 +93,18 @@ def by_evidence(
             progress(count)
     for record in contents.records:
         findings.extend(check_record(record))
-    findings.extend(check_by_records(output, form, contents))
-    if not contents.records:
-        findings.extend(check_derived(contents.rows))
     messages = list(_messages(contents, findings))
+    stated = contents.records or contents.rows
+    if len(messages[0]) == len(stated):  # all of them can be read
+        findings.extend(check_by_writing(output, form, contents, messages[0]))
     if given is not None:
         findings.extend(_foreign_mail(contents))
     is_part = form.name == LONE_MESSAGE or any(
-        one.is_of_part for stated in messages for one in stated
+        one.is_of_part for group in messages for one in group
     )
-    for stated in messages:
-        findings.extend(check_identities(stated, is_part=is_part))
-    known = {one.identity: one.is_headed for one in messages[0]} if contents.records else {}
+    for group in messages:
+        findings.extend(check_identities(group, is_part=is_part))
+    known = {one.identity: _is_headed(one.message) for one in messages[0] if contents.records}
     if form.name == "sqlite":
         segments = segments_of(contents.others)
         findings.extend(check_segments(segments, output.name, documents, known, is_part=is_part))
@@ -137,22 +137,31 @@ def _foreign_mail(contents: Contents) -> Iterator[Finding]:
             yield error("source-missing", mail.place, text)
 
 
-def _messages(contents: Contents, findings: list[Finding]) -> Iterator[list[Stated]]:
-    """What records say of messages; without records, what mail and rows say.
+def _messages(contents: Contents, findings: list[Finding]) -> Iterator[list[Restored]]:
+    """The messages in records; without records, those in rows and in mail.
 
     A malformed item becomes a finding.
     """
-    for items in (contents.records,) if contents.records else (contents.mails, contents.rows):
+    for items in (contents.records,) if contents.records else (contents.rows, contents.mails):
         found = []
         for item in items:
             try:
-                stated = stated_of(item.values, item.place, kept=item.kind is Kind.KEPT)
+                message = restored_of(item.values, item.place, kept=item.kind is Kind.KEPT)
             except BROKEN as failure:
                 text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
                 findings.append(error("record", item.place, text))
                 continue
-            found += [stated] if stated is not None else []
+            found += [message] if message is not None else []
         yield found
+
+
+def _is_headed(message: Message) -> bool:
+    """Whether a header is printed for it, so the ledger gives it segments.
+
+    Where only quoted pieces of it exist, these are the answer's.
+    """
+    is_fragment = any(item.code == NoticeCode.FRAGMENT for item in message.warnings)
+    return message.layout != UNHEADED and not is_fragment
 
 
 def _check_documents(contents: Contents, documents: list[Document]) -> Iterator[Finding]:

@@ -1,30 +1,33 @@
-"""Compare what an output says of its messages with its own records, written again as that format.
+"""Compare what an output says of its messages with what the same writer makes of them.
 
-A forged column with a new digest fits its checksums, but not the record beside it. No format has
-rules of its own here: the messages are restored from the records, the format's writer writes them,
-and the statements of both outputs are compared, less what no record contains.
+Without the sources, messages are restored from the records of the output, or from the rows of a
+table, and written again. What follows from them (the columns of a database, families, citations,
+the mail beside the records) is then written by the writer's own code, and what differs was forged.
+No format has rules of its own here, but what the messages do not give is left out.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
+from mailrecon.confidence import certainty
 from mailrecon.errors import MailreconError
-from mailrecon.model import FIELD_NAMES, Archive
-from mailrecon.recipe import options_from, recipe_from_record
+from mailrecon.model import FIELD_NAMES, Archive, Relation
+from mailrecon.recipe import options_from
+from mailrecon.regex import regex
 from mailrecon.verify.contents import Contents, contents_of
 from mailrecon.verify.evidence import is_by_spark
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.formats import OutputFormat
+from mailrecon.verify.formats import OutputFormat, format_named
 from mailrecon.verify.mail_rules import is_rebuilt
-from mailrecon.verify.restored import message_of
-from mailrecon.verify.stated import BROKEN
+from mailrecon.verify.restored import BROKEN, Restored
 from mailrecon.verify.statement import Statement, compare_statements, differences
 from mailrecon.version import __version__
 from mailrecon.writers import WriteOptions, write
@@ -33,6 +36,7 @@ from mailrecon.writers.rfc5322 import DIGEST_FIELD, Forwards
 from mailrecon.writers.template import headings
 
 _BY = "its record gives"
+_BY_ROWS = "its other columns give"
 # Columns of a load file that follow from no record: what is printed around a message on its page,
 # bytes of natives and images, and digests, which are checked on their own.
 _OF_DOCUMENT = {"INCLUSIVE", "INCLUSIVEREASON"}
@@ -40,6 +44,18 @@ _OF_FILES = {"MD5HASH", "SHA256", "FILESIZE", "PAGECOUNT", "IMAGESHA256", "DIGES
 # With page images each page has a number, and only the source shows how many pages there are.
 _NUMBERS = {"BEGDOC", "ENDDOC", "BEGATTACH", "ENDATTACH", "PARENTID", "ATTACHIDS"}
 _NAMED_BY_NUMBER = {"FILENAME", "NATIVELINK", "TEXTLINK", "ATTACHNAMES"}
+# Columns that follow from other columns of the row, or from other rows.
+_FAMILY = {*_NUMBERS, "ATTACHCOUNT", "ATTACHNAMES", "RECORDTYPE"}
+_THREAD = {"CONVERSATIONINDEX", "THREADINDENT", "THREADMISSING"}
+_FOLLOWING = {
+    *("DATETIMEUTC", "RELATION", "DUPLICATEGROUP", "SOURCEBATESBEG", "SOURCEBATESEND"),
+    *("SOURCEPAGE", "CITATION", "CERTAINTY", "ISNATIVE", "CUSTODIAN", "RUN", *_FAMILY, *_THREAD),
+}
+# Native mail may have a Message-ID with spaces or other letters, which cannot be told apart.
+_PLAIN_IDS = regex(r"(?:<[!-;=?-~]+>(?: <[!-;=?-~]+>)*)?")
+_IDS = ("MESSAGEID", "THREADID", "REFERENCES", "INREPLYTO")
+# CONFIDENCE is rounded to two places, so its certainty may be that of a neighbour.
+_ROUNDED = 0.005
 # How a text is encoded depends on its letters.
 _OF_TEXT = {"Content-Type", "Content-Transfer-Encoding"}
 # Tables of a database that no record gives, and columns that refer to their rows.
@@ -47,36 +63,104 @@ _TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidd
 _COLUMNS = {"messages": {"source"}, "participants": {"person"}}
 
 
-def check_by_records(output: Path, form: OutputFormat, contents: Contents) -> Iterator[Finding]:
-    """Hold mail, rows, columns and tables to the records in the output; nothing without records.
+def check_by_writing(
+    output: Path, form: OutputFormat, contents: Contents, messages: Sequence[Restored]
+) -> Iterator[Finding]:
+    """Hold mail, rows, columns and tables to the `messages` in the output, written again.
 
-    What another version wrote may be written otherwise by this one, so it gets notes.
+    Those are of all records, or else of all rows. What another version wrote may be written
+    otherwise by this one, so it gets notes.
     """
-    records = [item.record for item in contents.records]
-    recipe = recipe_from_record(records[0].get("run")) if records else None
+    recipe = messages[0].recipe if messages else None
     if recipe is None:
-        return  # `check_record` reports it
+        return  # other checks report it
+    check = _check_records if contents.records else _check_rows
     try:
-        messages = [message_of(record) for record in records]
         writing = options_from(WriteOptions, recipe.options)
-        # A record must equal the one made from its message: no extra key, no contradiction.
-        ours = [_comparable(message_dict(message)) for message in messages]
-        findings = [
-            error("record", item.place, difference.text(_BY))
-            for item, wanted in zip(contents.records, ours, strict=True)
-            for difference in differences(_comparable(item.record), wanted)
-        ]
         options = dataclasses.replace(writing, only=None, recipe=recipe)
-        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
-            again = Path(folder) / output.name
-            archive = Archive(messages, (), options=recipe.options)
-            write(archive, again, to=form.writer, options=options)
-            known = _GivenValues(records, writing, by_spark=is_by_spark(contents.others))
-            findings += _compare(output, contents, contents_of(again, form), form, known)
+        findings = list(check(output, form, contents, messages, options))
     except (*BROKEN, MailreconError) as failure:
         findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
     say = error if recipe.mailrecon == __version__ else note
-    yield from (say(item.code, item.place, item.text) for item in findings)
+    yield from (say("record", item.place, item.text) for item in findings)
+
+
+def _written(messages: Sequence[Restored], name: str, kind: str, options: WriteOptions) -> Contents:
+    """What the writer of a format makes of messages."""
+    with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+        again = Path(folder) / name
+        archive = Archive([item.message for item in messages], ())
+        write(archive, again, to=kind, options=options)
+        return contents_of(again, format_named(kind, again))
+
+
+def _check_rows(
+    output: Path,
+    form: OutputFormat,
+    contents: Contents,
+    messages: Sequence[Restored],
+    options: WriteOptions,
+) -> Iterator[Finding]:
+    """The columns of rows that follow from others."""
+    forwarded = Counter(
+        item.message.parent for item in messages if item.message.relation is Relation.FORWARD
+    )
+    every = set(_FOLLOWING)
+    if options.images or max(forwarded.values(), default=0) > 1:
+        # What several messages forward belongs to the first in an order that rows do not have.
+        every -= _FAMILY
+        options = dataclasses.replace(options, forwards=Forwards.NONE)
+    ids = (row.values[name] for row in contents.rows for name in _IDS)
+    if not all(map(_PLAIN_IDS.fullmatch, ids)):
+        every -= _THREAD
+    known = {
+        row.key: every - _vague_columns(row.values, item)
+        for row, item in zip(contents.rows, messages, strict=True)
+    }
+    found, wanted = (
+        [
+            replace(row, values={name: row.values.get(name) for name in known.get(row.key, ())})
+            for row in rows
+        ]
+        for rows in (contents.rows, _written(messages, "again.csv", "csv", options).rows)
+    )
+    yield from compare_statements(found, wanted, output.name, by=_BY_ROWS)
+
+
+def _vague_columns(row: Mapping[str, str], item: Restored) -> set[str]:
+    """Columns that follow from what the row does not say in full."""
+    message = item.message
+    found = {"ATTACHNAMES"} if item.is_native else set()
+    people = (*message.to, *message.cc, *message.bcc, *filter(None, (message.originator,)))
+    # Who has no address may be several, whose names contain a semicolon.
+    if not all(person.address for person in people):
+        found.add("CITATION")
+    if row["SOURCEPLACE"].count(" to ") > 1:
+        found |= {"SOURCEPAGE", "CITATION"}
+    levels = {certainty(message.confidence + by) for by in (-_ROUNDED, 0, _ROUNDED)}
+    return found | ({"CERTAINTY"} if len(levels) > 1 else set())
+
+
+def _check_records(
+    output: Path,
+    form: OutputFormat,
+    contents: Contents,
+    messages: Sequence[Restored],
+    options: WriteOptions,
+) -> Iterator[Finding]:
+    """All that is beside the records; these are the ones made from their messages, key for key."""
+    for item, restored in zip(contents.records, messages, strict=True):
+        ours = _comparable(message_dict(restored.message))
+        for difference in differences(_comparable(item.record), ours):
+            yield error("record", item.place, difference.text(_BY))
+    records = [item.record for item in contents.records]
+    known = _GivenValues(records, options, by_spark=is_by_spark(contents.others))
+    again = _written(messages, output.name, form.writer, options)
+    for found, wanted in (
+        (_mails(contents, known), _mails(again, known)),
+        (_others(contents, form, known), _others(again, form, known)),
+    ):
+        yield from compare_statements(found, wanted, output.name, by=_BY)
 
 
 def _comparable(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,17 +216,6 @@ def _vague_fields(record: Mapping[str, Any]) -> set[str]:
             if person["name"] is None and person["address"] is None and not person["redacted"]:
                 found.add(name)
     return found
-
-
-def _compare(
-    output: Path, contents: Contents, again: Contents, form: OutputFormat, known: _GivenValues
-) -> Iterator[Finding]:
-    for found, wanted in (
-        (_mails(contents, known), _mails(again, known)),
-        (_others(contents, form, known), _others(again, form, known)),
-    ):
-        for item in compare_statements(found, wanted, output.name, by=_BY):
-            yield error("record", item.place, item.text)
 
 
 def _mails(contents: Contents, known: _GivenValues) -> list[Statement]:
