@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailrecon.layouts import fitting, shows_nothing
 from mailrecon.layouts.table import _CLOCK, _has_clock
 from mailrecon.lexicon import fold, load
 from mailrecon.parse import attachments, furniture
-from mailrecon.scan import heading_signs, headings, patterns, stamps
+from mailrecon.scan import Page, heading_signs, headings, patterns, stamps
 from mailrecon.scan.attribution import finder, templates
 from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
 from mailrecon.scan.labels import _find_in_any, _is_prose
@@ -94,6 +95,39 @@ def test_prose_before_a_colon_is_no_label(pieces: list[str]) -> None:
     line = "".join(pieces)
     if _is_prose(line, LEXICON):
         assert _find_in_any(line, LEXICON) is None
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(sorted(LEXICON.labels)).map(str.capitalize),
+            st.sampled_from(("cc", "c c", "b c\tc", "+\t", "  ", " ", "\t", "|", "**", "__", "-")),
+            st.sampled_from((">", ">>> ", "--", "- ", "1. ", "[2] ", "(", "break;", "@", ":", "é")),
+        ),
+        max_size=6,
+    )
+)
+def test_a_line_that_shows_nothing_is_asked_of_no_layout(pieces: list[str]) -> None:
+    raw = "".join(pieces)
+    lines = Lines(f"above --\n{raw}\nbelow")
+    if shows_nothing(raw):
+        assert fitting(Page(lines, LEXICON, []), 1) == ()
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text("0123456789 .:-/hapmM,元年", max_size=10),
+            st.sampled_from(("4 May 2020", "9:12", "2020-05-04", "5/4/20", "Mon 4 May 09:14")),
+        ),
+        max_size=4,
+    )
+)
+def test_a_text_without_parts_of_dates_holds_none(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    if not patterns.may_hold_date(text):
+        parts = {text[a:b] for a in range(len(text)) for b in range(a + 1, len(text) + 1)}
+        assert not any(patterns.has_digit(part) and patterns.date_strength(part) for part in parts)
 
 
 class _SlowLines(Lines):

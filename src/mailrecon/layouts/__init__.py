@@ -12,6 +12,7 @@ from mailrecon.layouts.table import (
     fitting,
     layout_named,
     layouts,
+    shows_nothing,
     shows_sign,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "fitting",
     "layout_named",
     "layouts",
+    "shows_nothing",
     "shows_sign",
 ]

@@ -34,7 +34,7 @@ from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
 from mailrecon.scan import Page, is_between_angles, is_in_brackets
 from mailrecon.scan.attribution import CLOSERS, ends_with_news, is_framed, may_close
-from mailrecon.scan.labels import find_label
+from mailrecon.scan.labels import find_label, may_begin_with_gap
 
 LAYOUTS: tuple[Layout, ...] = (
     columnar.LAYOUT,
@@ -127,6 +127,21 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
         attributed,
         may_cite(raw),
     ]
+
+
+def shows_nothing(raw: str) -> bool:
+    """Whether a line plainly shows no sign, so that `fitting` gives no finder for it.
+
+    `>\t\tbreak;`. Signs of a published heading are left out. Most lines of code have none.
+    """
+    return (
+        ":" not in raw
+        and "@" not in raw
+        and raw.isascii()
+        and not may_begin_with_gap(raw)
+        and not ("--" in raw and raw.rstrip().endswith("--"))
+        and not is_between_angles(raw)
+    )
 
 
 def shows_sign(raw: str, lexicon: Lexicon) -> bool:

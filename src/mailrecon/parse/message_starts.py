@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.layouts import Block, fitting
+from mailrecon.layouts import Block, fitting, shows_nothing
 from mailrecon.layouts.envelope import read_envelope
 from mailrecon.layouts.evidence import (
     has_prefix,
@@ -151,6 +151,9 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> FoundStarts:
 
 
 def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
+    # Most candidates of a mail with code are lines of code.
+    if not page.headings and shows_nothing(page.lines.raw[index]):
+        return None
     for match in fitting(page, index):
         block = match(page, index)
         if block is None or block.start < floor:

@@ -62,14 +62,13 @@ class _Openings(dict[str, int]):
             (MAY_BE_FOOTER, _beginnings(lexicon.page_furniture)),
             (MAY_BE_STAMP, _beginnings(map(fold, STAMP_OPENINGS))),
         )
-        self._short = (
-            _short_by_first(pages),
-            _short_by_first(lexicon.page_furniture),
-            _short_by_first(map(fold, STAMP_OPENINGS)),
-        )
+        self._phrases = (pages, lexicon.page_furniture, frozenset(map(fold, STAMP_OPENINGS)))
+        self._short = tuple(map(_short_by_first, self._phrases))
         self._marks = frozenset(
             phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
         )
+        # A line without text is not of the writer's words, and furniture in company.
+        self[""] = ANYTHING & ~WORDS
 
     def __missing__(self, key: str) -> int:
         kind = self._kind(key)
@@ -90,13 +89,27 @@ class _Openings(dict[str, int]):
         words = WORDS if _MARKS.isdisjoint(key) else 0
         # A phrase may end within a short key, and where two spaces or a sign part a row of them.
         if len(key) < _KEY or "  " in key or not key.replace(" ", "").isalpha():
-            return _PRINT | words
+            # A quote mark may be behind initials.
+            plain = words and key.isascii() and len(key) <= _KEY
+            return words | (self._of_parts(key) if plain else _PRINT)
         # A mark that follows may be joined with the last letter: so this one does not count.
         folded = fold(key)[:_KEY] if key.isascii() else fold(key)[:-1][:_KEY]
         for bit, beginnings in self._tables:
             if folded in beginnings:
                 words |= bit | _DOUBTFUL
         return words
+
+    def _of_parts(self, key: str) -> int:
+        """What a line may be whose first characters are not letters alone: `Up | `, `if (`, `OK`.
+
+        A phrase ends within them, or goes on behind them.
+        """
+        parts, whole = {fold(key[:length]) for length in range(1, len(key) + 1)}, fold(key)
+        kind = 0
+        for (bit, beginnings), phrases in zip(self._tables, self._phrases, strict=True):
+            if whole in beginnings or not parts.isdisjoint(phrases):
+                kind |= bit
+        return kind
 
     def at_length(self, line: str, kind: int) -> int:
         """The kind of a line whose first four letters leave it open, by its first ten."""
@@ -117,11 +130,12 @@ class _Openings(dict[str, int]):
     def behind(self, raw: str) -> int:
         """The kind of a line that begins with what is passed over: `> * Reply`."""
         text = raw.lstrip(_PASSED_OVER)
-        if not text:
-            return ANYTHING & ~WORDS
         passed = raw[: len(raw) - len(text)]
-        if not self._marks.isdisjoint(passed):
+        if not self._marks.isdisjoint(passed) or (passed.isspace() and not text):
             return ANYTHING & ~WORDS
+        # `> >`, `-----`: no phrase begins with such a mark.
+        if not text:
+            return 0
         kind = self[text[: _KEY if text.isascii() else _KEY + 1]]
         if kind & _DOUBTFUL:
             kind = self.at_length(text, kind)

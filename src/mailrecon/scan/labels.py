@@ -58,6 +58,8 @@ _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
 # `FROM   Ann Poe`, `From⇥Ann Poe`
 _GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
+# What such a label begins with, of ASCII: a capital, or it is `cc` or `bcc`.
+_OPENS_GAPPED = regex(r"[A-Z]|c\s*c")
 # What OCR reads for a colon: `To) Ben Ost`, `Cc; Cay Dun`.
 _LIKE_COLON = ";,.)]}|!'’°·"
 # `From ben@dock.example Mon Feb 10 08:12:44 2014` parts the messages of a mailbox (mbox, RFC 4155).
@@ -316,6 +318,21 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
         return None
     start = content.index(text)
     return Label(text, start, start + len(text), bold.end(), len(content), entry)
+
+
+def may_begin_with_gap(raw: str) -> bool:
+    """Whether a line of ASCII without a colon may begin with a label all the same.
+
+    `| From | Ann Poe |`, `**From** Ann Poe`, `FROM   Ann Poe`, `cc   Cay Dun`; quote marks count.
+    """
+    if "|" in raw or "**" in raw or "__" in raw:
+        return True
+    if "\t" not in raw and "  " not in raw:
+        return False
+    opening = _OPENS_GAPPED.search(raw)
+    if opening is None:
+        return False
+    return raw.find("  ", opening.end()) >= 0 or raw.find("\t", opening.end()) >= 0
 
 
 def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:

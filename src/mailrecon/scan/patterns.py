@@ -57,6 +57,12 @@ _YEAR = regex(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
 _FUSED_YEAR = regex(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
 _DAY_MONTH_YEAR = regex(r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
 _NUMBER = regex(r"\d+")
+# What some part of a text has if that part is a date: a year, a day in numbers, or a time of day.
+# The patterns above without what they ask of the characters around.
+_PART_OF_DATE = regex(
+    r"(?:1[3-9]|2[0-6])\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|\d\s*[:.h]\s*[0-5]\d"
+    r"|\d\s?[aApP]\.?\s?[mM]|\d\s?[hH]"
+)
 _WIDE_DIGIT = regex(r"(?![0-9])\d")
 # Those of any script, and the raised, lowered and circled ones of footnotes and lists.
 _DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
@@ -203,6 +209,11 @@ def _date_strength(text: str) -> int:
         numbers = _NUMBER.findall(digits)
         return 2 if len(numbers) >= 3 and _CLOCK.search(digits) and len(text) < 50 else 0
     return 2 if _CLOCK.search(digits) else 1
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether some part of a text may be a date: `case 0x1b:` holds none."""
+    return (_PART_OF_DATE if text.isascii() else _DIGIT).search(text) is not None
 
 
 def without_brackets(text: str, *, broken: bool = False) -> str:

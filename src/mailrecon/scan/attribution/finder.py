@@ -160,17 +160,30 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     # `On …, Ann Poe wrote:**`: emphasis behind the colon was taken off.
     if not bare.endswith(CLOSERS) or len(bare) > _MAX_LINE:
         return None
-    above = [_without_identifier(lines.content(n)) for n in range(max(0, index - 3), index)]
-    window = fold("".join((*above, content)))
-    templates = tuple(listed(attribution_key(bare), lexicon, window))
+    printed = [*(lines.content(n) for n in range(max(0, index - 3), index)), content]
+    dated = _may_be_dated("\n".join(printed))
+    window = fold("".join(map(_without_identifier, printed)))
+    templates = tuple(listed(attribution_key(bare), lexicon, window, dated=dated))
     # `Zitat von Ann Poe <ann@quay.example>:`, Horde
-    if len(window) < _MAX_WINDOW and (patterns.has_digit(window) or "@" in bare):
-        open_ended = listed("", lexicon, window)
+    if len(window) < _MAX_WINDOW and ("@" in bare or patterns.has_digit(window)):
+        open_ended = listed("", lexicon, window, dated=dated)
         # `於 2020年5月4日 … 寫道：` and others whose last slot is open: found by a word within.
         templates += tuple(template for template in open_ended if template.landmark)
     if not templates:
         return None
     return _Closing(content, bare, framed, templates, attempts_of(templates, lexicon))
+
+
+def _may_be_dated(text: str) -> bool:
+    """Whether some part of the lines that an attribution may be wrapped over may be a date.
+
+    What names a message or a newsgroup is taken out later, and may join what is around it.
+    """
+    return (
+        patterns.may_hold_date(text)
+        or text.rpartition("\n")[2].strip() == CLOSERS[0]
+        or ("<" in text and _IN_MESSAGE.search(text) is not None)
+    )
 
 
 def _without_identifier(content: str) -> str:

@@ -31,7 +31,7 @@ _PERSON = frozenset({"name", "email"})
 _MOMENT = frozenset({"date", "time"})
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
-_A_DIGIT = frozenset("0")
+_A_DATE = frozenset({"{date}"})
 _LETTER = regex(r"[^\W\d_]")
 # A time of day, which no name contains.
 CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
@@ -80,19 +80,19 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
 
 
 def signs_of(text: str) -> frozenset[str]:
-    """The characters of a text, and a zero where a digit of any kind is among them."""
-    return frozenset(text) | (_A_DIGIT if patterns.has_digit(text) else frozenset())
+    """The characters of a text, and a mark where part of it may be a date."""
+    return frozenset(text) | (_A_DATE if patterns.may_hold_date(text) else frozenset())
 
 
 @lru_cache(maxsize=8192)
 def signs_in(pattern: str) -> frozenset[str]:
-    """The characters that any text matching a template must have; a zero stands for any digit.
+    """The characters that any text matching a template must have, and the mark of a date.
 
     `{date}, {name} <{email}>:` fits no text without a comma or an angle bracket.
     """
     literal = PLACEHOLDER.sub("", pattern)
     signs = frozenset(c for c in literal if not (c.isalnum() or c.isspace() or c in ":："))
-    return signs | (_A_DIGIT if "{date}" in pattern else frozenset())
+    return signs | (_A_DATE if "{date}" in pattern else frozenset())
 
 
 def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
@@ -173,14 +173,15 @@ def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[
     )
 
 
-def listed(key: str, lexicon: Lexicon, folded: str) -> Iterator[Template]:
+def listed(key: str, lexicon: Lexicon, folded: str, *, dated: bool = True) -> Iterator[Template]:
     """The lexicon's templates under `key` whose landmark is in the folded text, in order.
 
-    Many templates share a landmark, so each landmark is looked for once.
+    Many templates share a landmark, so each landmark is looked for once. If the text is not
+    `dated`, those with a date are left out.
     """
     found = [
         numbered
-        for landmark, sharing in _by_landmark(key, lexicon).items()
+        for landmark, sharing in _by_landmark(key, lexicon, dated).items()
         if landmark in folded
         for numbered in sharing
     ]
@@ -193,10 +194,16 @@ def _number(numbered: tuple[int, Template]) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _by_landmark(key: str, lexicon: Lexicon) -> dict[str, list[tuple[int, Template]]]:
+def _by_landmark(key: str, lexicon: Lexicon, dated: bool) -> dict[str, list[tuple[int, Template]]]:
     found: dict[str, list[tuple[int, Template]]] = {}
-    for numbered in enumerate(lexicon.attributions.get(key, ())):
-        found.setdefault(numbered[1].landmark, []).append(numbered)
+    templates = lexicon.attributions.get(key, ())
+    # The words of a time of day are judged by all languages that share a landmark.
+    dated = dated or any(
+        "{time}" in template.pattern and "{date}" not in template.pattern for template in templates
+    )
+    for numbered in enumerate(templates):
+        if dated or "{date}" not in numbered[1].pattern:
+            found.setdefault(numbered[1].landmark, []).append(numbered)
     return found
 
 
