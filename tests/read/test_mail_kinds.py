@@ -408,11 +408,23 @@ def test_content_length_says_where_a_message_ends() -> None:
     found = read(FROM + head + body + b"\n" + FROM + mail(2, "two").as_bytes(), "box")
     assert len(found) == 2
     assert ">From here" in found[0].text
+
     wrong = read(
         FROM + head.replace(b"Length: ", b"Length: 9") + b"x\n\n" + FROM + mail(2, "t").as_bytes(),
         "b",
     )
     assert len(wrong) == 2
+
+
+def test_lines_within_a_stated_length_are_quoted_unless_one_is_not() -> None:
+    def boxed(*bodies: bytes) -> bytes:
+        head = b"From: ada@n.example\nSubject: x\nContent-Length: %d\n\n"
+        return b"\n".join(FROM + head % len(body) + body for body in bodies)
+
+    quoted = read(boxed(b"a\n>From here on\n", b"b\n>>From there\n"), "a.mbox")
+    assert [one.text.splitlines()[-1] for one in quoted] == ["From here on", ">From there"]
+    plain = read(boxed(b"a\n>From here on\n", b"b\nFrom there\n"), "a.mbox")
+    assert [one.text.splitlines()[-1] for one in plain] == [">From here on", "From there"]
 
 
 @pytest.mark.parametrize(

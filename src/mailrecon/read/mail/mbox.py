@@ -1,7 +1,8 @@
 """An mbox: each of its messages as a document (RFC 4155), in any of the four kinds in use.
 
 mboxrd quotes a body's `From ` lines with one more `>`; mboxo quotes only those without one; mboxcl
-says each message's length in Content-Length and quotes, too; mboxcl2 does not quote.
+says each message's length in Content-Length and quotes, too; mboxcl2 does not quote. A line
+`From here` within a stated length shows that a file is mboxcl2.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         # Macs before 2001 ended lines with CR alone.
         data = data.replace(b"\r", b"\n")
     number = 0
-    for number, entry in enumerate(_entries(data), start=1):
+    entries = list(_entries(data))
+    is_quoted = not any(entry.counted and _has_bare_line(data, entry) for entry in entries)
+    for number, entry in enumerate(entries, start=1):
         content = data[entry.begin : entry.end]
-        if not entry.counted:
+        if is_quoted or not entry.counted:
             content = _QUOTED.sub(rb"\1", content)
         if content.endswith((b"\n\n", b"\n\r\n")):
             content = content[: -2 if content.endswith(b"\r\n") else -1]
@@ -74,6 +77,11 @@ def _entries(data: bytes) -> Iterator[_MboxMessage]:
         counted = _stated_end(data, begin, blank)
     if begin is not None:
         yield _MboxMessage(begin, len(data), counted=counted >= 0)
+
+
+def _has_bare_line(data: bytes, entry: _MboxMessage) -> bool:
+    """Whether a line of a message begins with `From `, as none does where such lines are quoted."""
+    return data.find(b"\nFrom ", entry.begin, entry.end) >= 0
 
 
 def _stated_end(data: bytes, begin: int, blank: int) -> int:
