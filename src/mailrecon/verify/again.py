@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
-from mailrecon.recipe import Recipe, options_from, recorded_value
+from mailrecon.recipe import Recipe, options_from
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.described import OutputDescription, describe
 from mailrecon.verify.finding import Changed, Finding, Level, error, note
@@ -34,7 +34,6 @@ from mailrecon.verify.rebuild import (
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.version import __version__
 from mailrecon.writers.manifest import environment
-from mailrecon.writers.options import WriteOptions
 
 # More findings than this are not informative.
 _MOST_FINDINGS = 1000
@@ -45,39 +44,6 @@ class _Ingredients(NamedTuple):
     recipe: Recipe
     given: Given
     is_part: bool
-
-
-class _Making(NamedTuple):
-    """What an output is made again from, whatever the recipe."""
-
-    output: Path
-    stated: OutputDescription
-    given: Given
-    linking: LinkOptions | None
-    password: str | None
-    ledger: Path | None
-    is_part: bool
-    only: Path | None
-
-    def compared(self, recipe: Recipe) -> list[Finding]:
-        """Make the output again and compare both. Raises NotRebuilt."""
-        output, stated = self.output, self.stated
-        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
-            wanted = rebuild(
-                self.given,
-                recipe,
-                stated.manifest,
-                output,
-                stated.form.writer,
-                Path(folder),
-                linking=self.linking,
-                password=self.password,
-                only=self.only,
-            )
-            return [
-                *compare_outputs(output, wanted, stated.form.name, is_part=self.is_part),
-                *_compare(output, wanted, stated, recipe, self.ledger),
-            ]
 
 
 class Again(Struct, frozen=True):
@@ -109,47 +75,63 @@ def make_again(
     """
     stated = describe(output)
     findings: list[Finding] = []
-    make: _Making | None = None
+    given: Given | None = None
+
+    def compared(recipe: Recipe, given: Given, *, is_part: bool) -> list[Finding]:
+        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+            wanted = rebuild(
+                given,
+                recipe,
+                stated.manifest,
+                output,
+                stated.form.writer,
+                Path(folder),
+                linking=linking,
+                password=options.password if options is not None else None,
+                only=only,
+            )
+            return [
+                *compare_outputs(output, wanted, stated.form.name, is_part=is_part),
+                *_compare_beside(output, wanted, stated.manifest, ledger),
+            ]
+
     try:
-        recipe, given, is_part = _ingredients(
+        ingredients = _ingredients(
             stated, sources, options or ReadOptions(), is_selected=only is not None
         )
-        findings.extend(_unread(given))
-        given, pairs = renamed(given, stated.named)
+        recipe, is_part = ingredients.recipe, ingredients.is_part
+        for item in ingredients.given.unread:
+            findings.append(note("source-unreadable", item.name, f"cannot be read: {item.reason}"))
+        given, pairs = renamed(ingredients.given, stated.named)
         findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
-        password = options.password if options is not None else None
-        make = _Making(output, stated, given, linking, password, ledger, is_part, only)
-        compared = make.compared(recipe)
+        differing = compared(recipe, given, is_part=is_part)
     except (NotRebuilt, ValueError) as failure:
         # For a format without checksums, nothing at all would have been checked.
-        is_fault = not stated.form.has_evidence or (
-            isinstance(failure, NotRebuilt) and failure.is_fault
-        )
-        say = error if is_fault else note
-        code = "source-missing" if is_fault else "not-rebuilt"
+        is_fault = not stated.form.has_evidence or getattr(failure, "is_fault", False)
         text = f"{stated.form.run_field}: {failure}; only its own evidence was checked"
+        say, code = (error, "source-missing") if is_fault else (note, "not-rebuilt")
         findings.append(say(code, output.name, text))
-        if make is not None and not is_fault:
+        if given is None:
+            given = read_sources(sources, options or ReadOptions())
+        elif not is_fault:
             with suppress(NotRebuilt):
-                findings.extend(_unprinted(make.compared(without_files(recipe)), make.given))
-        given = make.given if make is not None else read_sources(sources, options or ReadOptions())
+                other = compared(without_files(recipe), given, is_part=is_part)
+                findings.extend(_unprinted(other, given))
         return Again(stated.messages, 0, tuple(findings), False, given)
     count = sum(1 for _ in given.documents())
-    errors = sum(finding.level is Level.ERROR for finding in compared)
+    errors = sum(finding.level is Level.ERROR for finding in differing)
     if errors and recipe.mailrecon != __version__:
-        findings.extend(_of_other_version(output.name, recipe, compared, given))
+        findings.extend(_of_other_version(output.name, recipe, differing, given))
         return Again(stated.messages, count, tuple(findings), False, given)
-    findings.extend(check_given(given))
-    findings.extend(check_inputs(output, given))
-    findings.extend(compared[:_MOST_FINDINGS])
-    if len(compared) > _MOST_FINDINGS:
-        text = f"and {len(compared) - _MOST_FINDINGS} findings more"
+    findings += [*check_given(given), *check_inputs(output, given), *differing[:_MOST_FINDINGS]]
+    if len(differing) > _MOST_FINDINGS:
+        text = f"and {len(differing) - _MOST_FINDINGS} findings more"
         findings.append(error("changed", output.name, text))
     if errors:
         findings.extend(_other_packages(stated.manifest))
     # Mail that is rebuilt records how it was made, and a selection with it.
-    unrecorded = recipe.documents is None and not is_part
-    if only is None and unrecorded and any(_is_missing(item) for item in compared):
+    is_missing = any(item.code in ("missing-message", "missing-file") for item in differing)
+    if is_missing and only is None and recipe.documents is None and not is_part:
         text = "native mail records no selection: if it was written with --only, give that file"
         findings.append(note("selection", output.name, text))
     return Again(stated.messages, count, tuple(findings), True, given)
@@ -168,11 +150,6 @@ def _of_other_version(
     for item in compared[:_MOST_FINDINGS]:
         yield note(item.code, item.place, item.text)
     yield from _unprinted(compared, given)
-
-
-def _is_missing(finding: Finding) -> bool:
-    """Whether something that the sources give is not in the output."""
-    return finding.code in ("missing-message", "missing-file")
 
 
 def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
@@ -226,42 +203,22 @@ def _holds_native_only(given: Given) -> bool:
     return bool(documents) and all(document.original is not None for document in documents)
 
 
-def _compare(
-    output: Path, wanted: Path, stated: OutputDescription, recipe: Recipe, ledger: Path | None
+def _compare_beside(
+    output: Path, wanted: Path, manifest: Mapping[str, Any] | None, ledger: Path | None
 ) -> Iterator[Finding]:
+    """Compare what was written beside the output: its manifest, and its ledger."""
     beside = output.with_name(f"{output.name}.manifest.json")
     if beside.is_file():
-        again = wanted.with_name(beside.name)
-        yield from compare_file(beside, again, beside.name, ".json")
-    yield from _options_of_manifest(stated.manifest, recipe)
-    recorded = recorded_ledger(stated.manifest, output)
+        yield from compare_file(beside, wanted.with_name(beside.name), beside.name, ".json")
+    recorded = recorded_ledger(manifest, output)
     if ledger is None and recorded is not None:
         ledger = output.with_name(recorded)
         if not ledger.is_file():
             text = "was written with the output and is not beside it; name it with --ledger"
             yield note("missing-file", recorded, text)
-            ledger = None
+            return
     if ledger is not None:
         yield from compare_file(ledger, wanted.with_name(LEDGER_AGAIN), ledger.name)
-
-
-def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> Iterator[Finding]:
-    """Whether the options in a manifest are those of its recipe."""
-    listed = manifest.get("options") if manifest is not None else None
-    if not isinstance(listed, Mapping):
-        return
-    for kind in (ReadOptions, LinkOptions, WriteOptions):
-        try:
-            options = options_from(
-                kind,
-                {k: v for k, v in recipe.options.items() if k not in ("aliases", "corrections")},
-            )
-        except (ValueError, TypeError):
-            continue
-        for name in kind.__dataclass_fields__.keys() & listed.keys() - {"zones"}:
-            if (recorded_value(getattr(options, name)) or None) != (listed[name] or None):
-                text = f"lists {name}: {listed[name]!r}, which is not how the output was made"
-                yield error("manifest", "options", text)
 
 
 def check_given(given: Given) -> Iterator[Finding]:
@@ -272,11 +229,6 @@ def check_given(given: Given) -> Iterator[Finding]:
                 is_file = document.sha256 == item.file.sha256 and item.file.name != "-"
                 data = Path(item.file.name).read_bytes() if is_file else None
                 yield from check_redactions(document, data)
-
-
-def _unread(given: Given) -> Iterator[Finding]:
-    for item in given.unread:
-        yield note("source-unreadable", item.name, f"cannot be read: {item.reason}")
 
 
 def _other_packages(manifest: Mapping[str, Any] | None) -> Iterator[Finding]:

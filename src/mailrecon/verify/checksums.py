@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.writers.bag import TAG_FILES
+from mailrecon.writers.manifest import DIGEST_KEY, file_sha256
 
-_DIGEST = b',\n "digest": "'
 _TAG_MANIFEST = "tagmanifest-sha256.txt"
-_CHUNK = 1 << 20
 
 
 def production_root(payload: Path) -> Path:
@@ -55,7 +54,7 @@ def check_bag(output: Path) -> Iterator[Finding]:
     for tag in tags:
         if tag not in TAG_FILES:
             yield error("extra-file", tag, "is not a file that mailrecon puts into a bag")
-    lines = [f"{_sha256(output / tag)} {tag}\n" for tag in tags if tag != _TAG_MANIFEST]
+    lines = [f"{file_sha256(output / tag)} {tag}\n" for tag in tags if tag != _TAG_MANIFEST]
     path = output / _TAG_MANIFEST
     if not path.is_file() or path.read_bytes() != "".join(sorted(lines)).encode():
         text = f"{_TAG_MANIFEST} does not list exactly the files that are there, as they are"
@@ -69,61 +68,41 @@ def manifest_of(output: Path) -> Path | None:
     return next((path for path in (inside, beside) if path.is_file()), None)
 
 
-def check_manifest(output: Path) -> Iterator[Finding]:
-    """Compare the files of an output with the sizes and checksums in its manifest."""
+def read_manifest(output: Path) -> Mapping[str, Any] | None:
+    """The manifest of an output as an object; None if there is none, empty if it is malformed."""
     path = manifest_of(output)
     if path is None:
-        text = "no manifest: only what the output says of itself could be checked"
-        yield note("no-manifest", output.name, text)
-        return
-    data = path.read_bytes()
-    head, separator, tail = data.rpartition(_DIGEST)
-    wanted = hashlib.sha256(head).hexdigest().encode("ascii") + b'"\n}\n'
-    if not separator or tail != wanted:
-        yield error("manifest", path.name, "it does not fit its own digest: it was changed")
-    try:
-        record = json.loads(data)
-        outputs = [(item["path"], item["size"], item["sha256"]) for item in record["outputs"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        yield error("manifest", path.name, "is not a manifest as mailrecon writes it")
-        return
-    folder = output if output.is_dir() else output.parent
-    for name, size, sha256 in outputs:
-        file = folder / str(name)
-        if not file.is_file():
-            file = output.parent / str(name)
-        if not file.is_file():
-            yield error("missing-file", str(name), "the manifest names it, but it is not there")
-        elif file.stat().st_size != size or _sha256(file) != sha256:
-            yield error("checksum", str(name), "is not what the manifest says: it was changed")
-
-
-def recorded_inputs(output: Path) -> list[tuple[str, str]]:
-    """The path and SHA-256 of each input in the manifest."""
-    return [
-        (str(item.get("path")), str(item.get("sha256")))
-        for item in _record(output).get("inputs", ())
-        if isinstance(item, dict)
-    ]
-
-
-def _record(output: Path) -> dict[str, Any]:
-    path = manifest_of(output)
-    if path is None:
-        return {}
+        return None
     try:
         record = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, OSError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def check_manifest(output: Path) -> Iterator[Finding]:
+    """Compare the files of an output with the sizes and checksums in its manifest."""
+    path, record = manifest_of(output), read_manifest(output)
+    if path is None or record is None:
+        text = "no manifest: only what the output says of itself could be checked"
+        yield note("no-manifest", output.name, text)
+        return
+    head, separator, tail = path.read_bytes().rpartition(DIGEST_KEY)
+    wanted = hashlib.sha256(head).hexdigest().encode("ascii") + b'"\n}\n'
+    if not separator or tail != wanted:
+        yield error("manifest", path.name, "it does not fit its own digest: it was changed")
+    try:
+        outputs = [(str(item["path"]), item["size"], item["sha256"]) for item in record["outputs"]]
+    except (KeyError, TypeError):
+        yield error("manifest", path.name, "is not a manifest as mailrecon writes it")
+        return
+    for name, size, sha256 in outputs:
+        files = (folder / name for folder in (output, output.parent))
+        file = next(filter(Path.is_file, files), None)
+        if file is None:
+            yield error("missing-file", name, "the manifest names it, but it is not there")
+        elif file.stat().st_size != size or file_sha256(file) != sha256:
+            yield error("checksum", name, "is not what the manifest says: it was changed")
 
 
 def _one_line(failure: object) -> str:

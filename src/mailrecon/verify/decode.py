@@ -32,6 +32,8 @@ _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
 _MARK = b"\xef\xbb\xbf"
+# A spreadsheet would take a value that begins so for a formula, so an apostrophe is put before it.
+_FORMULA = regex("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
 # A header field of a mail in an EAXS file.
 _EAXS_RUN = regex(r"^<\?mailrecon-run ([^\n]*)\?>$", re.MULTILINE)
 _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
@@ -239,30 +241,35 @@ def _number(digits: str) -> int | str:
 
 def csv_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a CSV table, by the names in its first line."""
-    return _rows(comma_rows(_text(data.removeprefix(_MARK))), name)
+    return _rows(comma_rows(_text(data.removeprefix(_MARK))), name, "(R)")
 
 
 def dat_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a Concordance load file, by the names in its first line."""
-    return _rows(concordance_rows(_text(data.removeprefix(_MARK))), name)
+    return _rows(concordance_rows(_text(data.removeprefix(_MARK))), name, "\n")
 
 
-def _rows(rows: Iterator[list[str]], name: str) -> list[Statement]:
+def _rows(rows: Iterator[list[str]], name: str, newline: str) -> list[Statement]:
     names = next(rows, [])
     found = [Statement(f"{name} row 1", "the names of the columns", {"columns": names})]
     for number, row in enumerate(rows, start=2):
-        values = dict(zip(names, row, strict=False))
+        values: dict[str, Any] = {
+            key: _shown(cell, newline) for key, cell in zip(names, row, strict=False)
+        }
         if len(row) != len(names):
             values["number of cells"] = str(len(row))
-        if "BODY" in values:
-            found_values: dict[str, Any] = {**values, "BODY": _lines(values["BODY"])}
-        else:
-            found_values = dict(values)
         is_message = "MESSAGEID" in values and len(row) == len(names)
         kind = Kind.ROW if is_message else Kind.OTHER
         key = values.get("MESSAGEID", "")
-        found.append(Statement(f"{name} row {number}", key, found_values, kind))
+        if "BODY" in values:
+            values["BODY"] = _lines(values["BODY"])
+        found.append(Statement(f"{name} row {number}", key, values, kind))
     return found
+
+
+def _shown(cell: str, newline: str) -> str:
+    """A value before the signs of the table came in; a printed `®` is spelled out."""
+    return (cell[1:] if _FORMULA.match(cell) else cell).replace("\xae", newline)
 
 
 def comma_rows(text: str) -> Iterator[list[str]]:

@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.verify.checksums import manifest_of
+from mailrecon.verify.checksums import read_manifest
 from mailrecon.verify.formats import OutputFormat, format_named
-from mailrecon.verify.rebuild import read_manifest
 from mailrecon.verify.statement import Kind, Statement
 
 _SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
@@ -35,7 +34,7 @@ class OutputDescription(Struct, frozen=True):
 
 def describe(output: Path) -> OutputDescription:
     """Read what an output records about itself. Raises ReadError if it cannot be read."""
-    manifest = read_manifest(manifest_of(output))
+    manifest = read_manifest(output)
     # A manifest decides among folders, or among files; which of the two the bytes show.
     form = format_named(manifest.get("format") if manifest else None, output)
     recipes: list[Recipe] = []
@@ -44,7 +43,10 @@ def describe(output: Path) -> OutputDescription:
     if manifest is not None:
         recipe = recipe_from_record(manifest.get("run"))
         recipes += [recipe] if recipe is not None else []
-        named += _documents(manifest)
+        documents = manifest.get("documents")
+        for item in documents if isinstance(documents, list) else ():
+            if isinstance(item, Mapping):
+                named.append((str(item.get("sha256")), str(item.get("name"))))
     for statement in form.statements(output):
         run, is_message = _run(statement, is_table=form.name in ("loadfile", "csv"))
         messages += is_message
@@ -52,13 +54,6 @@ def describe(output: Path) -> OutputDescription:
             recipes.append(run)
         named += _sources(statement)
     return OutputDescription(form, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
-
-
-def _documents(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    documents = manifest.get("documents")
-    for item in documents if isinstance(documents, list) else ():
-        if isinstance(item, Mapping):
-            yield str(item.get("sha256")), str(item.get("name"))
 
 
 def _run(item: Statement, *, is_table: bool) -> tuple[Recipe | None, bool]:

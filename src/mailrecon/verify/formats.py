@@ -10,9 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mailrecon.errors import ReadError
 from mailrecon.verify import evidence
-from mailrecon.verify.checksums import production_root
+from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.databases import Unreadable, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import (
     EAXS_HEAD,
@@ -29,8 +31,10 @@ from mailrecon.verify.decode import (
 )
 from mailrecon.verify.evidence import mbox_bytes, payload_of
 from mailrecon.verify.finding import Finding
+from mailrecon.verify.printed import Natives
 from mailrecon.verify.productions import check_loadfile, natives_of, tables_of
-from mailrecon.verify.statement import Statement
+from mailrecon.verify.statement import Kind, Statement
+from mailrecon.writers.bag import MESSAGES
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
@@ -128,10 +132,39 @@ def _eml_files(payload: Path) -> list[Path]:
     return sorted(payload.glob("*.eml"))
 
 
-def messages_of(output: Path, form: OutputFormat) -> list[Statement]:
-    """All statements of an output, with the messages beside the rows of a production."""
-    natives = _of_files(mail_statements, natives_of)(output) if form.name == "loadfile" else ()
-    return [*form.statements(output), *natives]
+class Contents(NamedTuple):
+    """The statements of an output by their kind."""
+
+    mails: list[Statement]
+    records: list[Statement]
+    rows: list[Statement]
+    others: list[Statement]
+
+
+def contents_of(output: Path, form: OutputFormat, natives: Natives | None = None) -> Contents:
+    """Read an output, with the records of a bag, and the messages beside the rows of a production.
+
+    Mail that is one of the `natives` is KEPT.
+    """
+    contents = Contents([], [], [], [])
+    items = list(form.statements(output))
+    if form.name == "loadfile":
+        items += _of_files(mail_statements, natives_of)(output)
+    records = output / MESSAGES
+    if is_bag(output) and records.is_file():
+        items += record_statements(records.read_bytes(), records.name)
+    for item in items:
+        if item.kind is Kind.RECORD:
+            contents.records.append(item)
+        elif item.kind is Kind.ROW:
+            contents.rows.append(item)
+        elif item.kind is Kind.OTHER:
+            contents.others.append(item)
+        elif natives is not None and natives.hold(item.raw):
+            contents.mails.append(replace(item, kind=Kind.KEPT))
+        else:
+            contents.mails.append(item)
+    return contents
 
 
 def _of_database(output: Path) -> Iterable[Statement]:

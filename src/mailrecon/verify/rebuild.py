@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import combinations, islice, permutations
 from pathlib import Path
@@ -21,8 +21,15 @@ from mailrecon.read import ReadOptions
 from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.read.inputs import list_files, read_file
 from mailrecon.read.pdf.images import PageImages
-from mailrecon.recipe import NotGiven, Recipe, digest_of, options_from, recorded_options
-from mailrecon.verify.checksums import recorded_inputs
+from mailrecon.recipe import (
+    NotGiven,
+    Recipe,
+    digest_of,
+    options_from,
+    recorded_options,
+    recorded_value,
+)
+from mailrecon.verify.checksums import read_manifest
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.formats import NETWORK
 from mailrecon.version import __version__
@@ -34,6 +41,8 @@ from mailrecon.writers.selection import read_selection_file
 
 # Orders of the sources that are tried, until one has the digest in the recipe.
 _MOST_ORDERS = 20_000
+# Options that a manifest lists otherwise than a recipe records them.
+_BY_FILE = {"zones", "aliases", "corrections"}
 # The file beside the new output for its ledger.
 LEDGER_AGAIN = ".ledger-made-again.jsonl"
 
@@ -176,14 +185,16 @@ def rebuild(
     if writing.images:
         writing = dataclasses.replace(writing, page_image=PageImages(lambda: files, password))
     try:
-        archive = replace(archive, options={**archive.options, **_reading(recipe)})
+        reading = recorded_options(options_from(ReadOptions, recipe.options))
+        archive = replace(archive, options={**archive.options, **reading})
         target = folder / output.name
         write_ledger(archive, folder / LEDGER_AGAIN, force=True)
         recorded = recorded_ledger(manifest, output)
         beside = (folder / recorded,) if recorded is not None else ()
         for path in beside:
             write_ledger(archive, path, force=True)
-        run = _run(manifest, given, beside) if manifest is not None else None
+        chosen = (options_from(ReadOptions, recipe.options), threads, writing)
+        run = _run(manifest, given, beside, chosen) if manifest is not None else None
         with_recipe = (
             dataclasses.replace(writing, recipe=recipe) if recipe.sha256 is None else writing
         )
@@ -213,10 +224,6 @@ def _writing(recipe: Recipe, archive: Archive, only: Path | None) -> WriteOption
     return dataclasses.replace(options_from(WriteOptions, recipe.options, selected), only=ranges)
 
 
-def _reading(recipe: Recipe) -> dict[str, Any]:
-    return recorded_options(options_from(ReadOptions, recipe.options))
-
-
 def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | None:
     """The name of the ledger that the manifest lists among the outputs."""
     options = manifest.get("options") if manifest is not None else None
@@ -225,26 +232,30 @@ def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | N
     return name if name not in ("", ".", "..", output.name) else None
 
 
-def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) -> Run:
-    """The run as recorded, with what no source can tell (time, paths, packages) unchanged."""
+def _run(
+    manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...], chosen: Iterable[Any]
+) -> Run:
+    """The run as recorded, with what no source can tell (time, paths, packages) unchanged.
+
+    Of the options recorded those are corrected that the recipe records otherwise.
+    """
     options = manifest.get("options")
-    try:
+    recorded = dict(options) if isinstance(options, Mapping) else {}
+    for kind in chosen:
+        for name in kind.__dataclass_fields__.keys() & recorded.keys() - _BY_FILE:
+            value = recorded_value(getattr(kind, name))
+            if (value or None) != (recorded[name] or None):
+                recorded[name] = value
+    time = None
+    with suppress(ValueError):
         time = datetime.fromisoformat(str(manifest.get("time")))
-    except ValueError:
-        time = None
     unread = [(item.name, item.reason) for item in given.unread]
-    recorded = manifest.get("unread")
-    if isinstance(recorded, list) and len(recorded) == len(unread):
-        names = [(str(item.get("name")), str(item.get("reason"))) for item in recorded]
+    listed = manifest.get("unread")
+    if isinstance(listed, list) and len(listed) == len(unread):
+        names = [(str(item.get("name")), str(item.get("reason"))) for item in listed]
         unread = names if [n for n, _ in names] == [n for n, _ in unread] else unread
-    return Run(
-        options=options if isinstance(options, Mapping) else {},
-        inputs=list(_inputs(manifest, given)),
-        unread=unread,
-        beside=beside,
-        time=time,
-        environment={key: manifest.get(key) for key in ("python", "packages")},
-    )
+    environment = {key: manifest.get(key) for key in ("python", "packages")}
+    return Run(recorded, list(_inputs(manifest, given)), unread, beside, time, environment)
 
 
 def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[Input]:
@@ -274,26 +285,16 @@ def check_inputs(output: Path, given: Given) -> Iterator[Finding]:
     They include what was read with a source, such as a page's style sheets.
     """
     hashes = {file.sha256 for item in given.files for file in (item.file, *item.read_with)}
-    for path, sha256 in recorded_inputs(output):
-        if sha256 not in hashes:
+    inputs = (read_manifest(output) or {}).get("inputs")
+    for item in inputs if isinstance(inputs, list) else ():
+        if isinstance(item, Mapping) and item.get("sha256") not in hashes:
             text = "was read for this output, and is not among the sources as it was"
-            yield error("source-missing", path, text)
+            yield error("source-missing", str(item.get("path")), text)
 
 
 def _last(path: str) -> str:
     """The file name of a path of any operating system."""
     return path.replace("\\", "/").rpartition("/")[2]
-
-
-def read_manifest(path: Path | None) -> Mapping[str, Any] | None:
-    """The manifest of an output as an object; None if there is none, or it is malformed."""
-    if path is None:
-        return None
-    try:
-        record = json.loads(path.read_bytes())
-    except (ValueError, RecursionError, OSError):
-        return {}
-    return record if isinstance(record, dict) else {}
 
 
 def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list[tuple[str, str]]]:

@@ -296,7 +296,7 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 def _person(text: str) -> Person:
-    """`Ann Poe <ann@dock.example>`; what is no address is a name."""
+    """`Ann Poe <ann@dock.example>`; anything but an address is a name."""
     match = _MAILBOX.fullmatch(text)
     name, address = (match[1], match[2]) if match is not None else (text, None)
     return Person(name or None, address, False, address or "")

@@ -22,10 +22,9 @@ from mailrecon.errors import MailreconError
 from mailrecon.model import FIELD_NAMES, Archive, Relation
 from mailrecon.recipe import options_from
 from mailrecon.regex import regex
-from mailrecon.verify.contents import Contents, contents_of
 from mailrecon.verify.evidence import is_by_spark
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.formats import OutputFormat, format_named
+from mailrecon.verify.formats import Contents, OutputFormat, contents_of, format_named
 from mailrecon.verify.mail_rules import is_rebuilt
 from mailrecon.verify.restored import BROKEN, Restored
 from mailrecon.verify.statement import Statement, compare_statements, differences

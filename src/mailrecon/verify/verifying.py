@@ -15,10 +15,16 @@ from mailrecon.read import ReadOptions
 from mailrecon.thread.unheaded import LAYOUT as UNHEADED
 from mailrecon.verify.again import check_given, make_again
 from mailrecon.verify.checksums import check_bag, check_manifest, is_bag
-from mailrecon.verify.contents import Contents, contents_of, ledger_of
 from mailrecon.verify.evidence import check_record
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputFormat, format_of
+from mailrecon.verify.formats import (
+    LONE_MESSAGE,
+    PEOPLE,
+    Contents,
+    OutputFormat,
+    contents_of,
+    format_of,
+)
 from mailrecon.verify.identities import check_identities
 from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of, segments_of
 from mailrecon.verify.mail_rules import check_mail, is_rebuilt
@@ -27,6 +33,7 @@ from mailrecon.verify.rebuild import Given, check_inputs
 from mailrecon.verify.restored import BROKEN, Restored, restored_of
 from mailrecon.verify.rewritten import check_by_writing
 from mailrecon.verify.statement import Kind
+from mailrecon.writers.bag import LEDGER
 
 
 class Verified(Struct, frozen=True):
@@ -109,8 +116,8 @@ def by_evidence(
         segments = segments_of(contents.others)
         findings.extend(check_segments(segments, output.name, documents, known, is_part=is_part))
         findings.extend(_check_documents(contents, documents))
-    for path in (ledger, ledger_of(output)):
-        if path is not None:
+    for path in (ledger, output / LEDGER if is_bag(output) else None):
+        if path is not None and (path == ledger or path.is_file()):
             findings.extend(check_ledger(path, documents, known, is_part=is_part))
     if given is not None:
         findings.extend(check_given(given))
