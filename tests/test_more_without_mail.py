@@ -440,3 +440,34 @@ def test_mail_below_a_header_among_posts_is_found() -> None:
         "On 4 May 2020 at 9:12, Ann Poe wrote:\n\nIt leaks.\n"
     )
     assert len(reconstruct_text(f"The gate\n{COMMENTS}\n{mail}")) == 2
+
+
+_QUOTED = (
+    "From: Ann Poe <ann@quay.example>\nTo: Ben Ost <ben@quay.example>\n"
+    "Date: Tue, 5 May 2020 10:15:00 +0200\nSubject: crane\n\nThe crane is back.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '(defconst quay-mail\n  "{}")\n\n(defun quay-parse (text)\n  (insert text))\n',
+        '(ns quay.mail-test)\n\n(def sample\n  "{}")\n\n(deftest parses\n  (is (= 1 1)))\n',
+        '<?php\n$mail = "{}";\necho $mail;\n',
+        'use strict;\nmy $mail = "\n{}";\nprint $mail;\n',
+        'pub const MAIL: &str = "{}";\n\npub fn parse() {{\n}}\n',
+        '#!/bin/bash\nMAIL="{}"\necho "$MAIL" | sendmail -t\n',
+        'class Mailer\n  def sample\n    parse("{}")\n  end\nend\n',
+        'library(mail)\nmail <- c("{}")\nprint(mail)\n',
+        '(define mail\n"{}")\n(display mail)\n',
+        'INSERT INTO mails (body) VALUES ("{}");\nSELECT 1;\n',
+        'let mail = "{}"\n\nlet () = print_string mail\n',
+    ],
+)
+def test_mail_in_a_string_of_several_lines_is_code(code: str) -> None:
+    assert not len(reconstruct_text(code.format(_QUOTED)))
+
+
+@pytest.mark.parametrize("text", ['She had it:\n\n"{}"\n\nand left;\n', 'He kept "this":\n\n{}'])
+def test_mail_between_quotation_marks_in_prose_is_found(text: str) -> None:
+    assert len(reconstruct_text(text.format(_QUOTED))) == 1

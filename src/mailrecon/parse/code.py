@@ -63,6 +63,10 @@ _BELOW = 90
 _TRIPLE = regex(r"(?:^|[=(,:\[]|\breturn)\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
 _BACKTICK = regex(r"[=(,:\[]\s*`(?!``)[^`]*$")
 _BACKTICK_END = regex(r"`\s*[;,)\].]|`\s*$")
+# `(defconst sample "From: Ann Poe`, `  "From: Ann Poe`, `$mail = "`, and what closes such a string
+_OPEN_STRING = regex(r"^([^\"]{0,80}[=(\[,]\s*|\s*(?:\([^\s\"]+ [^\"]{0,40})?)\"(?![^\"]*\")")
+_STRING_END = regex(r"\"\s*[);,.\]]*\s*$")
+_NEAR = 4
 _KEY = regex(r" *(?:- )?['\"]?[\w.-]{1,60}['\"]? ?:(?: [|>&!][\w+-]*)? *")
 _ITEM = regex(r" *- [a-z][\w.-]{0,60}: ")
 # `<<EOF`, PHP's `<<<'EOT'` and `EOT;`, Ruby's `<<~MAIL`
@@ -101,6 +105,7 @@ def in_code(page: Page, block: Block) -> bool:
     return (
         _in_comment(page, block)
         or _in_string(page, block)
+        or _in_plain_string(page, block)
         or _in_mapping(page, block)
         or _in_record(page, block)
         or _is_escaped(page, block)
@@ -236,6 +241,27 @@ def _in_string(page: Page, block: Block) -> bool:
         if heredoc is not None:
             below = raw[block.end : block.end + _BELOW]
             return any(line.strip(_HEREDOC_END) == heredoc[2] for line in below)
+    return False
+
+
+def _in_plain_string(page: Page, block: Block) -> bool:
+    """Whether a header is in a string of several lines between plain quotation marks.
+
+    `(defconst sample` / `  "From: Ann Poe` / … / `")`; `$mail = "` / `From: Ann Poe` / … / `";`
+    """
+    raw = page.lines.raw
+    for index in range(block.start, max(block.start - _ABOVE, -1), -1):
+        line = raw[index][:_LONGEST]
+        mark = _OPEN_STRING.search(line) if '"' in line else None
+        if mark is None:
+            continue
+        end = _first(page, index + 1, lambda below: _STRING_END.search(below) is not None)
+        if end is None or end < block.end - 1:
+            return False
+        # `mail = "From: Ann Poe`; `"From: Ann Poe` below and above lines of code
+        around = [raw[n][:_LONGEST] for n in range(max(index - 1, 0), min(end + _NEAR, len(raw)))]
+        outside = (around[0], *around[end - index + 1 :])
+        return bool(mark[1].strip()) or any(map(_CODE_LINE.match, outside))
     return False
 
 
