@@ -468,6 +468,6 @@ def test_mail_in_a_string_of_several_lines_is_code(code: str) -> None:
     assert not len(reconstruct_text(code.format(_QUOTED)))
 
 
-@pytest.mark.parametrize("text", ['She had it:\n\n"{}"\n\nand left;\n', 'He kept "this":\n\n{}'])
+@pytest.mark.parametrize("text", ['She had it:\n\n"{}"\n\nand left.\n', 'He kept "this":\n\n{}'])
 def test_mail_between_quotation_marks_in_prose_is_found(text: str) -> None:
     assert len(reconstruct_text(text.format(_QUOTED))) == 1

@@ -6,7 +6,7 @@ prints: an address, a time of day, a redacted address, a separator above the hea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -99,6 +99,8 @@ _SMALL_LETTERS = Evidence("labels all in small letters", -2.0)
 _ANSWERED = Evidence("answered by the message above", 2.5)
 # and `From:` / `Sent:` / `To: Ann Poe` / `Subject: Keys`, of which a release has emptied both.
 _EMPTIED = Evidence("originator and date emptied in a chain", 1.5)
+# `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below `From: Ann Poe` / `To: Ben Ost`
+_SAME_PEOPLE = Evidence("people of the header above", 1.5)
 _OPENS = Evidence("header of From and Sent alone, at a page's top or in a chain", 1.5)
 
 # `From:` / `Sent: Friday, June 15, 2ulz` / `To: H` / `Subject: Tides`, values lost or misread
@@ -374,6 +376,25 @@ def weigh_answered(fields: Sequence[Field]) -> list[Evidence]:
     if not emptied and not people[0].text:
         return []
     return [_ANSWERED, _EMPTIED] if emptied else [_ANSWERED]
+
+
+def weigh_company(
+    fields: Sequence[Field], evidence: Sequence[Pair], people: Callable[[], str]
+) -> list[Evidence]:
+    """The evidence of a header with a day alone whose people are those of the header above.
+
+    `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below Ann's mail to Ben
+    """
+    ends = [next((f.text for f in fields if f.role is role), "") for role in (Role.FROM, Role.TO)]
+    if _DAY not in evidence or not all(ends):
+        return []
+    above = people()
+    # `Ann Poe; Cay Dun`: one of the recipients is enough.
+    known = [
+        any(len(name) > 1 and fold(name) in above for name in text.replace(",", ";").split(";"))
+        for text in ends
+    ]
+    return [_SAME_PEOPLE] if all(known) else []
 
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Pair]) -> bool:

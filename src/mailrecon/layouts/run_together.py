@@ -41,6 +41,7 @@ _SECONDS = regex(
 # `… 9:15:00 AM GMT+1 To: Ben Ost`: another label follows.
 _NEXT_LABEL = regex(r"\s[^\W\d_]{1,12}\s?[:：]\s")
 _LONGEST_DATE = 60
+_LONGEST_NAME = 200
 _ENDS = frozenset({Role.FROM, Role.TO})
 # A date that ends with its time of day: `Mon, 4 May 2020 9:12`, `May 4, 2020 9:12 AM`
 _MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
@@ -51,11 +52,19 @@ _MISREAD_COLON = regex(r"(?<=[\dMm.])\s+(?P<label>[^\W\d_]{1,12});\s+(?=\S)")
 
 
 def inner_labels(
-    content: str, begin: int, role: Role, taken: set[Role], lexicon: Lexicon, *, known: int
+    content: str,
+    begin: int,
+    role: Role,
+    taken: set[Role],
+    lexicon: Lexicon,
+    *,
+    known: int,
+    below: str = "",
 ) -> Iterator[tuple[Label, Role]]:
     """The labels after `begin` in `content` that end the value of `role`, each with its role.
 
-    `taken` are the roles that the header has, `known` the number of its labels so far.
+    `taken` are the roles that the header has, `known` the number of its labels so far, and `below`
+    is the text of the next line, to which the last value may go on.
     """
     if len(content) >= _LONGEST_LINE or (content.isascii() and ":" not in content[begin:]):
         return
@@ -74,12 +83,19 @@ def inner_labels(
         if found is None:
             continue
         label, new = found
-        if not _parts(content, begin, role, label, new, taken, known):
+        # `Subject: Tides Attachments: A long name of` / `tide tables.pdf`
+        attached = role is Role.SUBJECT and new is Role.ATTACHMENTS and _names_file(below)
+        if not attached and not _parts(content, begin, role, label, new, taken, known):
             continue
         yield label, new
         known += 1
         taken.add(new)
         role, begin = new, label.value_start
+
+
+def _names_file(below: str) -> bool:
+    """Whether the line below a header's line begins with the rest of a file's name."""
+    return _FILE.search(below[:_LONGEST_NAME].split(",")[0].split(";")[0]) is not None
 
 
 def _behind_date(

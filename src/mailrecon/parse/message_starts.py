@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,9 +11,11 @@ from msgspec.structs import replace
 from mailrecon.layouts import Block, fitting, shows_nothing
 from mailrecon.layouts.envelope import read_envelope
 from mailrecon.layouts.evidence import (
+    Evidence,
     has_prefix,
     is_mail,
     weigh_answered,
+    weigh_company,
     weigh_labels,
     weigh_sparse,
 )
@@ -31,8 +34,10 @@ from mailrecon.scan.stamps import is_half_of_release, is_page_stamp, is_stamp, n
 # A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
+_PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC})
 # Lines above a header in which its answer's header begins.
 _CHAIN = 40
+_LONGEST_HEADER = 12
 _NEAR_TITLE = 4
 _COLON = ":"
 _NUMBERED_TITLE = regex(r"\d{1,2}[a-z]\. \S")
@@ -169,8 +174,8 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
                 evidence += weigh_labels(block.fields, block.evidence)
-        if inside and not is_mail(block.fields, evidence) and _is_answered_above(page, block):
-            evidence += weigh_answered(block.fields)
+        if inside and not is_mail(block.fields, evidence):
+            evidence += _weigh_chain(page, block, floor)
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _is_alone(block)
         else:
@@ -195,6 +200,13 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
     return None
 
 
+def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
+    """What the headers above, up to line `floor`, say of a block that is not mail by itself."""
+    answered = weigh_answered(block.fields) if _is_answered_above(page, block) else []
+    people = partial(_people_of_header, page, floor)
+    return [*answered, *weigh_company(block.fields, block.evidence, people)]
+
+
 def _is_answered_above(page: Page, block: Block) -> bool:
     """Whether a header not far above has this one's subject with a prefix: `RE: Keys` above `Keys`.
 
@@ -214,6 +226,17 @@ def _is_answered_above(page: Page, block: Block) -> bool:
         above = lines.content(index)[label.value_start :].strip()
         return has_prefix(above, page.lexicon) and fold(above).endswith(wanted)
     return False
+
+
+def _people_of_header(page: Page, end: int) -> str:
+    """What the header that ends above line `end` prints of people, folded."""
+    lines = page.lines
+    named: list[str] = []
+    for index in range(end - 1, max(end - _LONGEST_HEADER, 0) - 1, -1):
+        label = page.label(index) if _COLON in lines.raw[index] else None
+        if label is not None and label.entry is not None and label.entry.roles.keys() & _PEOPLE:
+            named.append(fold(lines.content(index)[label.value_start :]))
+    return "\n".join(named)
 
 
 class _AboveHeader(Struct, frozen=True):

@@ -12,7 +12,7 @@ from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
-from mailrecon.scan.labels import find_label_without_colon
+from mailrecon.scan.labels import find_label_without_colon, is_like_cc
 
 _FEW_NAMES = 6
 # `Flag Status: Completed`: up to four words at the margin, the first capitalised.
@@ -24,6 +24,7 @@ _LONGEST_NEAR = 14
 _WORD_AND_COLON = regex(r"[ \t]*([A-ZÀ-ÞА-ЯЁ][^\W\d_]{3,13}) ?[:：]")
 _MISREAD_ROLES = frozenset({Role.FROM, Role.DATE, Role.TO, Role.CC, Role.SUBJECT})
 _COPIED = frozenset({Role.CC, Role.BCC})
+_LONGEST_FOREIGN = 2
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
 
 
@@ -38,12 +39,38 @@ def label_in_company(
     if not entries or not entries[-1].roles.keys() & (CORE | ADDRESS_ROLES | {Role.OTHER}):
         return None
     content = page.lines.content(current)
+    copies = _copies_alone(page, current, entries, seen)
+    if copies is not None:
+        return copies
     label = find_label_without_colon(content, page.lexicon, alone=True)
     # `Per Olsen` below `From:`: `Per` is a label of another language.
     if label is not None and not _fits_company(page, label, current, entries):
         label = None
     label = label or _unknown_label(page, current, entries, seen)
     return label or _near_label(page, current, entries, seen)
+
+
+def _copies_alone(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
+    """The label of copies alone on a line, without its colon, between two lists of people.
+
+    `To: Ann Poe; Ben Ost` / `Ce` / `Dun, Cay (DOCK/SEA); Eva Sand`
+    """
+    content = page.lines.content(current)
+    text = content.strip()
+    if len(text) not in (2, 3) or not text[0].isupper() or Role.CC in seen:
+        return None
+    if Role.TO not in entries[-1].roles or _is_empty(page.lines, entries[-1]):
+        return None
+    entry = page.lexicon.labels.get("cc" if is_like_cc(text) else fold(text))
+    if entry is None or Role.CC not in entry.roles:
+        return None
+    below = page.lines.content(current + 1) if current + 1 < len(page.lines) else ""
+    # `Co` may be of a name: what is below lists people.
+    if ";" not in below and not patterns.has_address(below):
+        return None
+    start = content.index(text)
+    end = start + len(text)
+    return Label(text, start, end, end, len(content), entry, misread=True)
 
 
 def _near_label(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
@@ -118,6 +145,15 @@ def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -
     return not votes or any(codes & leaders for codes in entry.roles.values())
 
 
+def is_foreign(label: Label, entries: list[Entry], lexicon: Lexicon) -> bool:
+    """Whether a copies' label of two letters is of another language than the header: `SS:`."""
+    if label.entry is None or label.misread or len(label.text) > _LONGEST_FOREIGN:
+        return False
+    if not label.entry.roles.keys() <= _COPIED:
+        return False
+    return not _is_of_language(label.entry, entries, lexicon)
+
+
 def _is_placeholder(page: Page, label: Label, current: int) -> bool:
     """Whether a label alone on its line, without a colon, is an emptied field: `Subject`."""
     lines = page.lines
@@ -135,8 +171,14 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
     if found is None or page.label(current) is not None:
         return None
     # `To:` / `Ann Poe: keeper`: below an empty list of people anything may be a person.
-    if entries[-1].roles.keys() & ADDRESS_ROLES and not any(
-        content[s:e].strip() for content, (n, s, e) in _pieces(page.lines, entries[-1])
+    roles = entries[-1].roles.keys()
+    if roles & ADDRESS_ROLES and _is_empty(page.lines, entries[-1]):
+        return None
+    # `Subject:` / `CONFIDENTIAL: the lease` / `Date:` / `4 May 2020`: values below their labels
+    if (
+        Role.SUBJECT in roles
+        and _is_empty(page.lines, entries[-1])
+        and _is_label_alone(page, current + 1)
     ):
         return None
     lines = page.lines
@@ -155,6 +197,18 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
         if lines.is_blank(number) or _UNKNOWN.match(lines.content(number)) is None:
             return None
     return None
+
+
+def _is_empty(lines: Lines, entry: Entry) -> bool:
+    return not any(content[s:e].strip() for content, (n, s, e) in _pieces(lines, entry))
+
+
+def _is_label_alone(page: Page, index: int) -> bool:
+    """Whether a line has a label and nothing behind it."""
+    label = page.label(index) if index < len(page.lines) else None
+    if label is None or label.entry is None:
+        return False
+    return not page.lines.content(index)[label.value_start :].strip()
 
 
 def _pieces(lines: Lines, entry: Entry) -> Iterator[tuple[str, tuple[int, int, int]]]:
@@ -192,7 +246,7 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
         if not value and _is_placeholder(page, label, current):
             return True
         # `To: Ann Poe` / `Ce:`: people that were removed, or that OCR put on the lines below.
-        if not value and role is Role.CC and Role.TO in seen and label.value_start > label.end:
+        if not value and role is Role.CC and Role.TO in seen:
             return True
     return False
 

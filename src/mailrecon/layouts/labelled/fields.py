@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mailrecon.layouts.labelled.company import fits_misread, label_in_company
+from msgspec.structs import replace
+
+from mailrecon.layouts.labelled.company import fits_misread, is_foreign, label_in_company
 from mailrecon.layouts.labelled.continuation import (
     begins_text,
     continues,
@@ -135,6 +137,9 @@ def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
         return None
     if _is_subject_value(page, label, entries) or _is_in_list(page, current, label, entries):
         return None
+    # `SS: Cay Dun` below `To: Ben Ost`
+    if label.entry is not None and entries and is_foreign(label, entries, page.lexicon):
+        return replace(label, entry=None)
     return label
 
 
@@ -143,8 +148,8 @@ def _is_in_list(page: Page, current: int, label: Label, entries: list[Entry]) ->
 
     `To: Poe, Ann` / `WG: Ben Ost HG; Cay Dun ; Dora Ek yy >`
     """
-    # `WG:` is in capitals, `3:` a number; neither is a known label.
-    if label.entry is not None or not entries:
+    # `WG:` is in capitals, `3:` a number; neither is a label here. `SS:` is one in Malay only.
+    if not entries or (label.entry is not None and not is_foreign(label, entries, page.lexicon)):
         return False
     if not (label.text.isupper() or label.text.isdecimal()):
         return False
@@ -274,7 +279,8 @@ def _entries_on_line(
     entries = [Entry(index, label)]
     begin = label.value_start
     role = guess_role(entries[0], seen)
-    inner = inner_labels(content, begin, role, seen, page.lexicon, known=known + 1)
+    below = page.lines.content(index + 1) if index + 1 < len(page.lines) else ""
+    inner = inner_labels(content, begin, role, seen, page.lexicon, known=known + 1, below=below)
     for label_inside, _ in inner:
         entries[-1].pieces.append((index, begin, label_inside.start))
         entries.append(Entry(index, label_inside))

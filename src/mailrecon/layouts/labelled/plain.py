@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import Pair, has_prefix, looks_like_code, weigh_fields
+from mailrecon.layouts.labelled.company import is_foreign
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.labelled.roles import settle_roles
 from mailrecon.layouts.run_together import inner_labels
@@ -228,6 +229,8 @@ def _plan(labels: tuple[_KnownLabel, ...], lexicon: Lexicon) -> _LabelPlan | Non
     for number, (text, known, _) in enumerate(labels):
         label = Label(text, 0, len(text), len(text) + 1, len(text) + 1, known)
         if fold(text) in lexicon.reply_prefixes or not opens_field(label, entries, seen, lexicon):
+            return None
+        if is_foreign(label, entries, lexicon):
             return None
         entries.append(Entry(number, label))
         seen.add(guess_role(entries[-1], seen))
