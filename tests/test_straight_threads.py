@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from mailrecon import Archive, reconstruct
+from mailrecon.thread import archive, straight
 from mailrecon.thread.links.candidates import CandidateFinder
 
 _PEOPLE = (
@@ -19,7 +20,13 @@ _PEOPLE = (
     "boats@lists.example",
 )
 _SUBJECTS = ("Tides", "RE: Tides", "RE: Tides", "FW: Tides", "RE: FW: Tides", "Locks", "RE: Locks")
-_SEPARATORS = ("", "", "", "-----Original Message-----\n", "________________________________\n")
+_SEPARATORS = (
+    *("", "", "", "-----Original Message-----\n", "________________________________\n"),
+    "---------- Forwarded message ----------\n",
+)
+
+
+_JOINTS = ("; ", "; ", ", ")
 
 
 def document(seed: int) -> str:
@@ -27,18 +34,23 @@ def document(seed: int) -> str:
     chance = random.Random(seed)
     tidy = seed % 4
     people = _PEOPLE[: chance.randint(2, 6)]
+    separators = chance.choice([_SEPARATORS[:1], _SEPARATORS[3:4], _SEPARATORS])
     moment = datetime(2019, 5, 14, 17, 20)
     pieces = []
-    for level in range(chance.randint(2, 14)):
+    for level in range(chance.choice([2, 3, 5, 14, 45])):
         untidy = chance.random() < 0.12 * tidy
-        moment -= timedelta(minutes=chance.choice([0, 1, 45, 60, 600, 6000]))
+        moment -= timedelta(
+            minutes=chance.choice([0, 1, 45, 60, 600, 6000] if tidy else [7, 50, 601])
+        )
         printed = moment + timedelta(days=chance.choice([0, 2])) if untidy else moment
         subject = chance.choice(_SUBJECTS) if untidy or not level else "RE: Tides"
-        separator = chance.choice(_SEPARATORS) if untidy else ""
+        separator = chance.choice(_SEPARATORS if untidy else separators) if level else ""
+        answered = people[(level + 1) % len(people)] if chance.random() > 0.1 * tidy else people[0]
+        more = chance.sample(people, chance.choice([0, 0, 1]))
         pieces.append(
             f"{separator}From: {chance.choice(people)}\n"
             f"Sent: {printed:%A, %B %-d, %Y %-I:%M %p}\n"
-            f"To: {'; '.join(chance.sample(people, chance.randint(1, 2)))}\n"
+            f"To: {chance.choice(_JOINTS).join([answered, *more])}\n"
             + (f"Cc: {chance.choice(people)}\n" if chance.random() < 0.2 else "")
             + f"Subject: {subject}\n\nThe ferry is {chance.randint(1, 40)} minutes late.\n\n"
         )
@@ -55,3 +67,28 @@ def test_a_clear_winner_is_the_best_of_all(start: int, monkeypatch: pytest.Monke
     short = [rebuilt_archive(seed) for seed in range(start, start + 10)]
     monkeypatch.setattr(CandidateFinder, "_clear_winner", lambda *_: None)
     assert short == [rebuilt_archive(seed) for seed in range(start, start + 10)]
+
+
+@pytest.mark.parametrize("start", range(0, 60, 10))
+def test_a_straight_chain_is_linked_as_in_general(
+    start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = [rebuilt_archive(seed) for seed in range(start, start + 10)]
+    monkeypatch.setattr(archive, "part_lone", lambda documents: (None, documents))
+    assert short == [rebuilt_archive(seed) for seed in range(start, start + 10)]
+
+
+def test_tidy_chains_are_straight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of the chains above go the short way, so that the test above compares something."""
+    made: list[bool] = []
+    general = straight.straight_archive
+
+    def counted(*of: object) -> Archive | None:
+        found = general(*of)  # type: ignore[arg-type]
+        made.append(found is not None)
+        return found
+
+    monkeypatch.setattr("mailrecon.thread.lone.straight_archive", counted)
+    for seed in range(0, 40, 4):
+        rebuilt_archive(seed)
+    assert sum(made) >= 3

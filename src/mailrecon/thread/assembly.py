@@ -36,7 +36,7 @@ from mailrecon.thread.spool import SpooledItem, SpooledList
 from mailrecon.thread.zones import Bounds, DerivedOffset, PeoplesZones
 
 # RFC 5537, section 3.4.4 allows a long References to be cut if the root and the nearest are kept.
-_MAX_ANCESTORS = 40
+MAX_ANCESTORS = 40
 # Ancestors followed in one step, and messages whose ancestors are cached.
 _WALKED = 1_000
 _MOST_AT_HAND = 4_096
@@ -378,8 +378,8 @@ class Messages(Sequence[Message]):
         is_whole = number in known
         found = known.get(number, ())
         for passed in reversed(path):
-            found = (*found, self._identity(number))[-_MAX_ANCESTORS:]
-            if is_whole or len(found) == _MAX_ANCESTORS:
+            found = (*found, self._identity(number))[-MAX_ANCESTORS:]
+            if is_whole or len(found) == MAX_ANCESTORS:
                 known[passed] = found
             number = passed
         return found

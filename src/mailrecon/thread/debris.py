@@ -49,6 +49,15 @@ class NamesOfRelease:
         return parts._replace(family=parts.rest[-1], rest=parts.rest[:-1])
 
 
+def may_have_debris(parts: NameParts) -> bool:
+    """Whether `NamesOfRelease` may find a name without debris in this one."""
+    return (
+        _without_leading(parts) is not None
+        or _without_rest(parts) is not None
+        or bool(parts.rest and len(parts.family) <= _LONGEST)
+    )
+
+
 def _without_leading(parts: NameParts) -> NameParts | None:
     """`IGG Stone, Ben`, `O6 Stone, Ben`, `9 9G Stone, Ben`; not `De Stone, Ben`."""
     *before, family = parts.family.split(" ")

@@ -7,8 +7,7 @@ Its people are compared only if two of them can be the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,29 +16,13 @@ from msgspec.structs import replace
 from mailrecon.model import Archive, Identity, Message, Person
 from mailrecon.thread.facts import MessageFacts
 from mailrecon.thread.message_keys import read_message_keys
-from mailrecon.thread.names import NameParts, local_part_fits, name_key, read_name
-from mailrecon.thread.people import People, person_id
+from mailrecon.thread.people import People
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
-from mailrecon.thread.who import blocking_keys, turned_key
+from mailrecon.thread.straight import MOST_MESSAGES, straight_archive
+from mailrecon.thread.strangers import Stranger, are_strangers, read_stranger
 
 _MOST_PEOPLE = 8
 Documents = Iterable[RebuiltDocument]
-
-
-class _Name(NamedTuple):
-    """A printed name: its words, its parts, and the keys it shares with similar names."""
-
-    key: str
-    parts: NameParts | None
-    shared: frozenset[tuple[str, ...]]
-
-
-class _LonePerson(NamedTuple):
-    """A person of the message; the address is folded."""
-
-    person: Person
-    name: _Name
-    address: str
 
 
 class _Named(NamedTuple):
@@ -50,18 +33,20 @@ class _Named(NamedTuple):
 
 
 def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
-    """The archive of a single message, or None; and the documents, of which none is consumed."""
+    """The archive of a single message or chain, or None; and the documents, none consumed."""
     waiting = iter(documents)
     first = next(waiting, None)
     if first is None:
         return None, ()
     messages = first.messages
     # The messages of a large text must be read before the next document is asked for.
-    if not isinstance(messages, tuple) or len(messages) != 1:
+    if not isinstance(messages, tuple) or not 1 <= len(messages) <= MOST_MESSAGES:
         return None, chain((first,), waiting)
     second = next(waiting, None)
     if second is not None:
         return None, chain((first, second), waiting)
+    if len(messages) > 1:
+        return straight_archive(first, messages), (first,)
     return lone_archive(first, messages[0]), (first,)
 
 
@@ -108,10 +93,10 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
 
 def _people_of(message: Message, facts: MessageFacts) -> _Named:
     """The identities of a message's people, and a function that names a person after theirs."""
-    people = _printed(message)
-    if people is None or not _are_strangers(people):
+    people = _strangers(message)
+    if people is None or not are_strangers(people):
         return _compared(facts)
-    known = {id(one.person): _identity(one) for one in people}
+    known = {id(one.person): one.identity for one in people}
 
     def named(person: Person) -> Person:
         who = known[id(person)]
@@ -131,71 +116,12 @@ def _compared(facts: MessageFacts) -> _Named:
     return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
 
 
-def _printed(message: Message) -> list[_LonePerson] | None:
+def _strangers(message: Message) -> list[Stranger] | None:
     """All people of a message; None if one has neither a whole name nor an address."""
-    found: list[_LonePerson] = []
+    found: list[Stranger] = []
     for _, person in message.people():
-        name = _read(person.name or "")
-        if (
-            person.printed_address is not None
-            or len(found) >= _MOST_PEOPLE
-            # A name of one word identifies somebody within its document only; a name without words
-            # nobody.
-            or (not name.key if person.name else False)
-            or (person.address is None and " " not in name.key)
-            or (" " in name.key and name.parts is None)
-        ):
+        one = read_stranger(person)
+        if one is None or len(found) >= _MOST_PEOPLE:
             return None
-        found.append(_LonePerson(person, name, (person.address or "").casefold()))
+        found.append(one)
     return found
-
-
-@lru_cache(maxsize=16_384)
-def _read(name: str) -> _Name:
-    key = name_key(name) if name else ""
-    parts = read_name(name) if name else None
-    if parts is None:
-        return _Name(key, None, frozenset())
-    turned = turned_key(parts)
-    return _Name(key, parts, frozenset((*blocking_keys(parts), *([turned] if turned else ()))))
-
-
-def _are_strangers(people: Sequence[_LonePerson]) -> bool:
-    """Whether no two of the people can be the same, and no address can be another's."""
-    keys = [one.name.key for one in people if one.name.key]
-    addresses = [one.address for one in people if one.address]
-    if len(set(keys)) < len(keys) or len(set(addresses)) < len(addresses):
-        return False
-    shared = [key for one in people for key in one.name.shared]
-    if len(set(shared)) < len(shared):
-        return False
-    return not any(
-        _may_be_anothers(one, other)
-        for one in people
-        if one.address and one.name.key and not _fits(one)
-        for other in people
-        if other is not one
-    )
-
-
-def _fits(one: _LonePerson) -> bool:
-    """Whether an address is formed from the name it is printed with."""
-    parts = one.name.parts
-    return parts is not None and (
-        local_part_fits(one.address, parts) or local_part_fits(one.address, parts.turned)
-    )
-
-
-def _may_be_anothers(one: _LonePerson, other: _LonePerson) -> bool:
-    """Whether an address contains the family name of another person."""
-    if other.name.parts is None:
-        return False
-    letters = "".join(filter(str.isalpha, one.address.partition("@")[0]))
-    return other.name.parts.family in letters
-
-
-def _identity(one: _LonePerson) -> Identity:
-    person = one.person
-    name = person.name or None
-    who = person_id([(one.address, one.name.key)])
-    return Identity(name, ((name, person.address),), who)

@@ -30,6 +30,8 @@ __all__ = ["NO_PERSON", "KnownPeople", "People", "Someone", "name_key"]
 
 
 NO_PERSON = -1
+# What is said of a print that the others of its address contradict.
+CONTRADICTS = "its name contradicts the other prints of its address"
 # Names and addresses as printed whose handles are cached.
 _MOST_AT_HAND = 10_000
 
@@ -369,8 +371,7 @@ class People:
                 said = f"may be {rival.name if rival else '?'} ({join.score:.2f}): {join.reason}"
                 reasons.setdefault(self.identity(one), []).append(said)
         for handle in self.contradicting:
-            said = "its name contradicts the other prints of its address"
-            reasons.setdefault(self.identity(handle), []).append(said)
+            reasons.setdefault(self.identity(handle), []).append(CONTRADICTS)
         for root, handles in members.items():
             variants: dict[tuple[str | None, str | None], None] = {}
             for handle in handles:

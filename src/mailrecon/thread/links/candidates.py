@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from operator import itemgetter
@@ -45,7 +45,7 @@ _MUCH_NEARER = 1.5
 # A quotation found by this share (in hundredths) outweighs the direction of the document.
 _MOST_OF_IT = 50
 # An address that gets this many messages of a document, and writes none, is a mailing list.
-_LEAST_OF_LIST = 3
+LEAST_OF_LIST = 3
 _NONE = -1
 _QUOTES, _BELOW = LinkEvidence.QUOTES.value, LinkEvidence.BELOW.value
 _TOGETHER = LinkEvidence.TOGETHER.value
@@ -174,11 +174,17 @@ class CandidateFinder:
         self._by_subject: dict[str, list[int]] = defaultdict(list)
         self._subject_times: dict[str, list[int]] = {}
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
-        self._rivals = Rivals(messages, scorer)
+        self._rivals = Rivals(self._writers_and_readers)
 
     def direction(self, number: int) -> Direction:
         """The direction of a message's run."""
         return self._directions[number]
+
+    def _writers_and_readers(self) -> Iterator[tuple[int, Collection[int]]]:
+        """Who wrote and who got each message."""
+        who = self.scorer.who
+        for item in self.messages:
+            yield who(item.originator), {who(handle) for handle in item.recipients}
 
     def index_subjects(self) -> None:
         """Sort the messages of each subject by time, for `best`."""
@@ -356,7 +362,7 @@ class CandidateFinder:
             got = Counter(
                 reader for item in inside for reader in {who(one) for one in item.recipients}
             )
-            readers = {reader for reader, count in got.items() if count >= _LEAST_OF_LIST}
+            readers = {reader for reader, count in got.items() if count >= LEAST_OF_LIST}
             self._lists = document, frozenset(readers - writers)
         return self._lists[1]
 

@@ -35,7 +35,7 @@ from mailrecon.thread.people import People
 from mailrecon.thread.watching import Watch, unwatched
 
 # The highest confidence of an inferred link, however strong its evidence.
-_CAP = 94
+CAP = 94
 # An answer's Thread-Index has five bytes more than that of what it answers: ten digits.
 _INDEX_STEP = 10
 # Messages between two reports of how far the run is: some tens of milliseconds.
@@ -234,7 +234,7 @@ class _Linker:
         points, other = one.points, one.candidate
         # Few different reasons occur, over and over: equal strings are shared.
         reason = intern(one.reason)
-        score = min(points, _CAP) / 100
+        score = min(points, CAP) / 100
         number, kind = item.number, LinkKind.EVIDENCE
         relation = self.scorer.relation(item, self.messages[other], behind=other > number)
         link = Link(number, other, relation, kind, reason, score, one.certain)

@@ -7,10 +7,9 @@ other can have, the others need not be found and weighed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable
 
-from mailrecon.thread.links.scoring import SUBJECT_ALONE, WEIGHTS, LinkEvidence, LinkScorer, Traits
-from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.links.scoring import SUBJECT_ALONE, WEIGHTS, LinkEvidence, Traits
 from mailrecon.thread.people import NO_PERSON
 
 _BY_SUBJECT = SUBJECT_ALONE + sum(
@@ -31,9 +30,9 @@ _FEW = 12
 class Rivals:
     """The messages of an archive as rivals of the one right below."""
 
-    def __init__(self, messages: Sequence[MessageKeys], scorer: LinkScorer) -> None:
-        self._messages = messages
-        self._scorer = scorer
+    def __init__(self, people: Callable[[], Iterable[tuple[int, Collection[int]]]]) -> None:
+        # Gives who wrote and who got each message, once it is needed.
+        self._people = people
         self._wrote: Counter[int] = Counter()
         self._got: Counter[int] = Counter()
 
@@ -71,7 +70,7 @@ class Rivals:
 
     def _count(self) -> None:
         """Count how many messages each person wrote and got."""
-        who, wrote, got = self._scorer.who, self._wrote, self._got
-        for item in self._messages:
-            wrote[who(item.originator)] += 1
-            got.update({who(handle) for handle in item.recipients})
+        wrote, got = self._wrote, self._got
+        for writer, readers in self._people():
+            wrote[writer] += 1
+            got.update(readers)

@@ -371,6 +371,16 @@ def weigh(
     return Scored(points + points_of(evidence & ~start.evidence), evidence)
 
 
+def wrote_to_one_another(one: Traits, other: Traits) -> bool:
+    """Whether one's originator is among the other's people, or somebody is unknown."""
+    # `From: [redacted]` may be anybody.
+    if NO_PERSON in (one.originator, other.originator):
+        return True
+    if not one.recipients or not other.recipients:
+        return True
+    return one.originator in other.everyone or other.originator in one.recipients
+
+
 def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
     """The evidence of the subjects, and points beyond those of the evidence."""
     points, evidence = start.points, start.evidence

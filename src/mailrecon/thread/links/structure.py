@@ -9,9 +9,13 @@ from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import Direction, clock_order, follows
 from mailrecon.thread.links.candidates import starts_thread
 from mailrecon.thread.links.model import Link, LinkKind
-from mailrecon.thread.links.scoring import LinkScorer, Weight, may_descend
+from mailrecon.thread.links.scoring import (
+    LinkScorer,
+    Weight,
+    may_descend,
+    wrote_to_one_another,
+)
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.people import NO_PERSON
 
 # The confidence of links shown by layout, in hundredths: 97 is wrong once in about thirty cases,
 # measured on the development material and on generated threads.
@@ -185,13 +189,7 @@ class StructureReader:
 
     def _wrote_to_one_another(self, one: MessageKeys, other: MessageKeys) -> bool:
         """Whether one's originator is among the other's people, or somebody is unknown."""
-        mine, theirs = self._scorer.traits(one), self._scorer.traits(other)
-        # `From: [redacted]` may be anybody.
-        if NO_PERSON in (mine.originator, theirs.originator):
-            return True
-        if not mine.recipients or not theirs.recipients:
-            return True
-        return mine.originator in theirs.everyone or theirs.originator in mine.recipients
+        return wrote_to_one_another(self._scorer.traits(one), self._scorer.traits(other))
 
 
 def _quoted_in(messages: Sequence[MessageKeys], copies: Sequence[int]) -> dict[int, set[int]]:
