@@ -24,6 +24,7 @@ from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
+from mailrecon.parse.own_header import repeats_own_header
 from mailrecon.parse.separators import FoundIntroduction
 from mailrecon.parse.titles import is_below_page_head
 from mailrecon.rebuilding_progress import Stage, teller
@@ -97,6 +98,8 @@ def find_message_starts(page: Page) -> SettledStarts:
 
 def settle_message_starts(page: Page, found: list[MessageStart]) -> SettledStarts:
     """Those that begin a message, of message starts which were found one by one."""
+    if len(found) > 1 and repeats_own_header(page, found[0].block, found[1].block):
+        found = [found[0], *found[2:]]
     announced = _announcing_headers(page, found)
     message_starts = part_joined_subjects(page, _without_snippets(page, announced))
     begun = {message_start.block.start for message_start in message_starts}

@@ -1,0 +1,77 @@
+"""A native message whose text begins with its own header, as programs print it above the body.
+
+Outlook writes it into files it saves as MHT: one message, not a second one within the first.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.utils import getaddresses, parsedate_tz
+
+from mailrecon.layouts import Block
+from mailrecon.lexicon import fold
+from mailrecon.model import Introduction, Role
+from mailrecon.regex import regex
+from mailrecon.scan import Page
+
+_NUMBER = regex(r"\d{1,4}")
+_CLOCK = regex(r"(?<!\d)(\d{1,2})[:.h](\d\d)")
+_SURE = 2
+
+
+def repeats_own_header(page: Page, own: Block, below: Block) -> bool:
+    """Whether `below` is the header `own` of a native message once more, at the top of its text.
+
+    `Subject: Locks` / … / a blank line / `From: Ann Poe` / `Sent: Monday, May 4, 2020 10:02 AM`
+    """
+    lines = page.lines
+    if not page.envelope_end or below.introduction is not Introduction.HEADER_ONLY or below.depth:
+        return False
+    if any(not lines.is_blank(index) for index in range(own.end, below.start)):
+        return False
+    subject = _is_same(own, below, Role.SUBJECT)
+    dated = _text(own, Role.DATE), _text(below, Role.DATE)
+    day = _is_same_moment(*dated) if all(dated) else None
+    sender = _is_same_person(_text(own, Role.FROM), _text(below, Role.FROM))
+    same = (subject, day, sender)
+    return False not in same and same.count(True) >= _SURE
+
+
+def _text(block: Block, role: Role) -> str:
+    field = block.first(role)
+    text = field.text if field is not None else ""
+    if "=?" in text:
+        with suppress(HeaderParseError, LookupError, ValueError):
+            text = str(make_header(decode_header(text)))
+    return " ".join(text.split())
+
+
+def _is_same(own: Block, below: Block, role: Role) -> bool | None:
+    """Whether both have the same value; None if neither or only one has any."""
+    first, second = _text(own, role), _text(below, role)
+    return fold(first) == fold(second) if first and second else None
+
+
+def _is_same_moment(stated: str, printed: str) -> bool | None:
+    """Whether a printed date may be the stated one: of its year, at the same minute of an hour.
+
+    The hour may differ by the zone in which it is printed. None if nobody can tell.
+    """
+    parsed = parsedate_tz(stated)
+    clock = _CLOCK.search(printed)
+    if parsed is None or clock is None:
+        return None
+    year, minute = parsed[0], parsed[4]
+    numbers = {int(number) for number in _NUMBER.findall(printed)}
+    return int(clock[2]) == minute and (year in numbers or year % 100 in numbers)
+
+
+def _is_same_person(stated: str, printed: str) -> bool | None:
+    """Whether a printed originator is the stated one, by address or name; None if one is empty."""
+    if not stated or not printed:
+        return None
+    ((name, address),) = getaddresses([stated])[:1] or [("", "")]
+    shown = fold(printed)
+    return any(part and fold(part) in shown for part in (address, name.strip("\"' ")))
