@@ -10,10 +10,30 @@ from mailrecon.read.picture.scanned_page import _is_code
 CODES = (
     *("(b)(6)", "(b)(7)(C)", "b6", "(6)(6", "(b} (8)", "(bM6)", "f (bx5)", "Ex. 6", ""),
     *("(bye)", "(bX6); (bM7MC)", "(b)(4)_—s|", r"| @\7C)", "(bX7ye)", "= (b)(5)_— si", "(h)(6)"),
+    *("1.4(D)", "1.4 (B)", "B6", "(b)(G)", "(bxG)", "[b)(5", "(k)(6)", "b (6)", "{b)(7)(E"),
     *("(b)(6), (b)(7)(C)", "(b)(7)(E); (b)(7)(F)", "(b)(3):10 USC 424", "[(b)(5)]"),
 )
 WORDS = (
     *("Reply", "Ben", "(by Ann)", "by 6 pm", "@ann", "Yes", "£4.50", "6 March 2021", "B. Low"),
+    # Buttons, ticks, short words; numbers in the cells of a table.
+    *(
+        "OK",
+        "Ok",
+        "No",
+        "NO",
+        "No.",
+        "Go",
+        "Ex",
+        "x",
+        "X",
+        "i",
+        "B",
+        "(i)",
+        "(be)",
+        "(bus)",
+        "(box)",
+    ),
+    *("(buy)", "(by)", "(bob)", "6", "12", "(8)", "1.", "2019", "10:00", "3.50", "10k", "C7", "0x"),
     *("BB 12 Quay", "b@n.example", "(below)", "(both) of 6", "Ask me again"),
 )
 

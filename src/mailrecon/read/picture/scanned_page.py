@@ -56,9 +56,15 @@ _BEGINS_AS_CODE = regex(
     r"[\s|\[{(_—\-=~*°.]*(?:[(\[{f]?[bBhkK6](?=[\W_\d]|[XxMJ]|[yY][^\s\w])|[@&§]\W?\d)(?!.*\d{4})"
 )
 _LONGEST_CODE = 16
-# `(bye)` is `(b)(6)`; `(b)(3):10 USC 424` has words behind it.
+# `(bye)` is `(b)(6)`, `(bus)` a word; `(b)(3):10 USC 424` has words behind it.
 _BRACKETED_CODE = regex(
-    r"[\s|]*(?:[(\[{][bhk][^\W_]{1,3}[)\]}][\s|]*|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
+    r"[\s|]*(?:[(\[{][bhk][xXyYMJK][^\W_]{1,2}[)\]}][\s|]*|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
+)
+# What makes it a code, and no button, tick or number in a table: `b6`, `(bX6`, `@\\7`, `Ex. 6`,
+# `(6)(6`, `1.4(D`, `(b)(G`.
+_SIGN_OF_CODE = regex(
+    r"[bBhkK][\W_xXyYMJeilIo|]{0,4}\d|[@&§]\W?\d|Ex\W{0,3}\d|\d\W{0,3}[(\[{]\W?\w"
+    r"|[(\[{][bhk]\W{1,3}[(\[{]\W?\w"
 )
 _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
 # A page is noisy if its pixels differ so much from those around them. Measured at 300 dots an inch:
@@ -419,9 +425,9 @@ def _is_code(text: str) -> bool:
     """Whether what OCR reads in a frame is an exemption code, or nothing."""
     if _BRACKETED_CODE.fullmatch(text):
         return True
-    if _LETTERS_OF_WORDS.search(text):
-        return False
     signs = sum(map(str.isalnum, text))
+    if _LETTERS_OF_WORDS.search(text) or (signs and not _SIGN_OF_CODE.search(text)):
+        return False
     return bool(_CODE.fullmatch(text) or (_BEGINS_AS_CODE.match(text) and signs <= _LONGEST_CODE))
 
 
