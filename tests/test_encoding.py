@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError, ReadError
 from mailrecon.model import Document, Message
-from mailrecon.read import ReadOptions
+from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read import read_bytes as read_all
 from mailrecon.read import read_path as read_all_of
 
@@ -343,3 +343,30 @@ def test_three_letters_typed_to_try_a_keyboard_do_not_change_the_code_page() -> 
     assert reads_as_words("Subject öäü Subject")
     # `проверка` in 1251, read as 1252
     assert not reads_as_words("ïðîâåðêà")
+
+
+_NOISE = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(60))
+_SMALL = [number * 7 % 200 for number in range(1_000)]
+BINARY = {
+    "counted bytes": bytes([0, 1, 2, 3, 255, 254, 0, 9]) * 200,
+    "numbers of two bytes": b"".join(number.to_bytes(2, "little") for number in _SMALL),
+    "the same, larger end first": b"".join(number.to_bytes(2, "big") for number in _SMALL),
+    "names between numbers": b"".join(
+        number.to_bytes(4, "little") + f"f{number}".encode("utf-16-le") for number in range(200)
+    ),
+    "noise behind a mark": b"\xff\xfe" + _NOISE,
+    "noise behind the other": b"\xfe\xff" + _NOISE,
+}
+
+
+@pytest.mark.parametrize("kind", BINARY)
+def test_numbers_are_no_text(kind: str) -> None:
+    assert choose_reader(BINARY[kind], "model.bin").name == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello Ben,\r\n", "Привет, Бен\n", "差出人: 高橋\n", "\uf0b7 a bullet 😀\n"]
+)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_texts_with_a_mark_are_texts(text: str, encoding: str) -> None:
+    assert choose_reader((text * 9).encode(encoding), "a.txt").name == "text"

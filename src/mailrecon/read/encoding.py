@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ _BOMS = (
 )
 _DECLARED = regex(rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _DECLARED_WITHIN = 2048
+# Unicode 15, 4.5: controls, private and unassigned characters, halves of pairs.
+_NOT_OF_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 # Number of leading bytes from which the encoding is detected.
 HEAD = 262_144
 # Supersets that decode what people label with the narrower name (WHATWG Encoding Standard, 4.2).
@@ -197,16 +200,29 @@ def reads_as_words(text: str) -> bool:
 
 
 def utf16_by_zeros(data: bytes) -> str | None:
-    """`utf-16-le` or `utf-16-be`, detected from the positions of zero bytes; None if neither."""
+    """`utf-16-le` or `utf-16-be`, detected from the positions of zero bytes; None if neither.
+
+    Numbers of two bytes have their zeros there, too; as characters many of them are none of text.
+    """
     sample = data[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
+    found: str | None = None
     if odd > len(sample) // 8 and even * 10 < odd:
-        return "utf-16-le"
-    if even > len(sample) // 8 and odd * 10 < even:
-        return "utf-16-be"
-    return None
+        found = "utf-16-le"
+    elif even > len(sample) // 8 and odd * 10 < even:
+        found = "utf-16-be"
+    if found is None:
+        return None
+    return found if reads_as_text(sample, found) else None
+
+
+def reads_as_text(data: bytes, encoding: str) -> bool:
+    """Whether most of what bytes give in an encoding are characters that texts have."""
+    text = data[:4096].decode(encoding, "replace")
+    strange = sum(category(sign) in _NOT_OF_TEXT and not sign.isspace() for sign in text)
+    return strange * 10 <= len(text)
 
 
 def _guess(data: bytes) -> str:

@@ -6,7 +6,7 @@ import codecs
 import re
 from importlib.util import find_spec
 
-from mailrecon.read.encoding import utf16_by_zeros
+from mailrecon.read.encoding import reads_as_text, utf16_by_zeros
 from mailrecon.read.formats import (
     ZIP,
     is_drawing,
@@ -224,13 +224,25 @@ _LEAST_WHITE = 128
 _FEW = 4
 
 
+# By the byte order mark; that of UTF-32 begins with that of UTF-16.
+_MARKED = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
 def is_no_text(head: bytes, name: str) -> bool:
     """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
     if is_known_format(head) or (head.startswith(_CARDS) and suffix_of(name) in _CARD_SUFFIXES):
         return True
     if is_other_text(head, name) or is_drawing(head):
         return True
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
+    mark = next((mark for mark in _MARKED if head.startswith(mark)), None)
+    if mark is not None:
+        return not reads_as_text(head[len(mark) :], _MARKED[mark])
+    if utf16_by_zeros(head):
         return False
     # White, in most pictures.
     if head.count(b"\xff") * 2 > max(len(head), _LEAST_WHITE):
