@@ -7,16 +7,14 @@ so.
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from msgspec.structs import replace
-
-from mailrecon.model import Identity, Notice, Person, Proposal
+from mailrecon.model import Identity, Notice, Proposal
+from mailrecon.thread.known_people import NO_PERSON, KnownPeople, Someone, are_compatible, person_id
 from mailrecon.thread.name_evidence import Forest, IdentityRecord
 from mailrecon.thread.names import is_stray, is_torn_list, name_key
 from mailrecon.thread.options import Alias
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["NO_PERSON", "KnownPeople", "People", "Someone", "name_key"]
 
 
-NO_PERSON = -1
 # What is said of a print that the others of its address contradict.
 CONTRADICTS = "its name contradicts the other prints of its address"
 # Names and addresses as printed whose handles are cached.
@@ -51,15 +48,6 @@ class AnyPerson(Protocol):
     def address(self) -> str | None: ...
     @property
     def printed_address(self) -> str | None: ...
-
-
-class Someone(NamedTuple):
-    """An identity: its id in all outputs, its name, and details from the user."""
-
-    person: str | None
-    name: str | None
-    role: str | None = None
-    organisation: str | None = None
 
 
 class PersonDetails(NamedTuple):
@@ -303,7 +291,7 @@ class People:
         The words of one name contain those of the other, or the names are in different scripts; two
         different addresses contradict it.
         """
-        return _compatible(self._prints[one][:2], self._prints[other][:2])
+        return are_compatible(self._prints[one][:2], self._prints[other][:2])
 
     def look_alike(self, one: int, other: int) -> bool:
         """Whether two names can be one, misread by OCR: `Holt, Maren`, `Hoit, Mare`."""
@@ -450,66 +438,6 @@ class People:
         )
 
 
-def person_id(printed: Iterable[tuple[str, str]]) -> str:
-    """The id of a person in all outputs, computed from folded addresses and names."""
-    seed = "\x1f".join(min((address or "\uffff", key) for address, key in printed))
-    return f"p-{hashlib.sha256(seed.encode('utf-8', 'backslashreplace')).hexdigest()[:10]}"
-
-
-class KnownPeople:
-    """The resolved identities, as needed to assemble messages.
-
-    `handles` are those of printed names and addresses (`People`), `roots` the identity behind each.
-    """
-
-    def __init__(
-        self,
-        handles: Mapping[tuple[str, str, int], int],
-        roots: Sequence[int],
-        persons: Mapping[int, Someone],
-        addresses: Mapping[int, str],
-    ) -> None:
-        self._handles = handles
-        self._roots = roots
-        self._persons = persons
-        self._addresses = addresses
-
-    def _who(self, person: Person) -> int | None:
-        """The identity of a person printed somewhere; None for one never seen in full."""
-        handle = self._handles.get((*_print_of(person), NO_PERSON))
-        return None if handle is None else self._roots[handle]
-
-    def named(self, person: Person, document: int) -> Person:
-        """A person as printed in a document, even by one name, with the id and the name of their
-        identity in the archive."""
-        key, address = _print_of(person)
-        handle = self._handles.get((key, address, NO_PERSON))
-        if handle is None:
-            handle = self._handles.get((key, address, document))
-        someone = None if handle is None else self._persons.get(self._roots[handle])
-        if someone is None:
-            return person
-        return replace(
-            person,
-            person=someone.person,
-            canonical=someone.name,
-            job=someone.role,
-            organisation=someone.organisation,
-        )
-
-    def address_of(self, person: Person) -> str | None:
-        """The one address printed anywhere for a person."""
-        who = self._who(person)
-        return None if who is None else self._addresses.get(who)
-
-    def same(self, one: Person, other: Person) -> bool:
-        """Whether two persons are one by what is printed, or nothing speaks against it."""
-        first, second = self._who(one), self._who(other)
-        if first is not None and first == second:
-            return True
-        return _compatible(_print_of(one), _print_of(other))
-
-
 def _both(old: PersonDetails | None, new: PersonDetails) -> PersonDetails:
     """Merge two sets of details; the later replaces the earlier."""
     return PersonDetails(*(b or a for a, b in zip(old or PersonDetails(), new, strict=True)))
@@ -526,18 +454,3 @@ def _groups(said: Sequence[tuple[int, int]]) -> list[list[int]]:
     for handle in numbers:
         found.setdefault(forest.root(place[handle]), []).append(handle)
     return list(found.values())
-
-
-def _print_of(person: Person) -> tuple[str, str]:
-    key = name_key(person.name) if person.name else ""
-    return key, (person.address or person.printed_address or "").casefold()
-
-
-def _compatible(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    (first, first_address), (second, second_address) = one, other
-    if first_address and second_address and first_address != second_address:
-        return False
-    if not first or not second or first.isascii() != second.isascii():
-        return True
-    words, others = set(first.split(" ")), set(second.split(" "))
-    return words <= others or others <= words
