@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from mailrecon.model import Archive, Identity, Message, Person
 from mailrecon.thread.facts import MessageFacts
-from mailrecon.thread.known_people import person_id
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.people import People
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage

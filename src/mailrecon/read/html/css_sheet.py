@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +18,7 @@ from msgspec import Struct, field
 
 from mailrecon.read.html.css_functions import names_asked
 from mailrecon.read.html.css_media import holds, is_supported, is_too_deep
+from mailrecon.read.html.css_selectors import DRAWN, LONGEST_SELECTOR, compile_selectors, unnested
 from mailrecon.read.html.remembered import remember_short
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
@@ -52,13 +52,10 @@ PROPERTIES = word_set(
     backdrop-filter -webkit-backdrop-filter mix-blend-mode background-blend-mode perspective
     fill fill-opacity stroke stroke-width stroke-opacity text-anchor vertical-align"""
 )
-# Pseudo-elements drawn over or behind the content of their element.
-DRAWN = frozenset(["before", "after", "first-line"])
 UNLAYERED = 1 << 30
 # Bounds on hostile sheets; what lies beyond is counted in `unread`. A rule in another is written
 # out with the selectors of those around it.
 _DEEPEST = 64
-_LONGEST_SELECTOR = 20_000
 _CONDITIONAL = frozenset({"media", "supports", "container"})
 _HIDING = word_set(
     """all background background-color clip clip-path color content-visibility display filter
@@ -180,8 +177,8 @@ class StyleSheet:
         for rule in rules:
             try:
                 if rule.type == "qualified-rule":
-                    selector = _nested(rule.prelude, within)
-                    lost = bool(within) and len(selector) > _LONGEST_SELECTOR
+                    selector = unnested(rule.prelude, within)
+                    lost = bool(within) and len(selector) > LONGEST_SELECTOR
                     self._style(selector, rule.content, layer, level, lost=lost)
                 elif rule.type == "at-rule":
                     self._at_rule(rule, layer, within, level)
@@ -198,7 +195,7 @@ class StyleSheet:
                 self._pending.append((layer, selector, declared))
                 self._note(declared)
         nested = [node for node in inner if node.type in ("qualified-rule", "at-rule")]
-        if nested and level < _DEEPEST and len(selector) <= _LONGEST_SELECTOR:
+        if nested and level < _DEEPEST and len(selector) <= LONGEST_SELECTOR:
             self._rules(nested, layer, selector, level + 1)
         elif nested:
             self.unread += len(nested)
@@ -321,7 +318,7 @@ class StyleSheet:
 
     def _compile(self, selector: str, rule: Rule) -> None:
         try:
-            compiled = _compiled(selector, self._quirks)
+            compiled = compile_selectors(selector, self._quirks)
         except (ValueError, TypeError, AttributeError, NotImplementedError):
             # Selectors that browsers don't know either, or for their own widgets, don't count.
             if "::" not in selector and ":-" not in selector:
@@ -378,10 +375,6 @@ def containers_of(texts: Iterable[str]) -> frozenset[str] | None:
     return frozenset({*names, _ANY}) if sized else frozenset()
 
 
-# Selectors that depend on an element's siblings or children.
-_BY_PLACE = ("+", "~", "-child", "-of-type", ":has", ":empty")
-
-
 def _resolved(base: str, address: str) -> str:
     """An address in a sheet, seen from the page; urljoin drops the `..` of a relative base."""
     parts = urlsplit(address)
@@ -392,127 +385,3 @@ def _resolved(base: str, address: str) -> str:
 
 def _joined(layer: str, name: str) -> str:
     return f"{layer}.{name}" if layer else name
-
-
-def _nested(prelude: Any, within: str) -> str:
-    """A nested selector with what it is nested in written out (CSS Nesting 1, 3)."""
-    tokens = [token for token in prelude if token.type != "comment"]
-    if not within:
-        return _written(tokens, ":root").strip()
-    parts: list[list[Any]] = [[]]
-    for token in tokens:
-        if token == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    outer = f":is({within})"
-    found = []
-    for part in parts:
-        text = _written(part, outer).strip()
-        if _names_outer(part):
-            found.append(text)
-        else:
-            found.append(f"{outer}{text}" if text[:1] in ">+~" else f"{outer} {text}")
-    return ", ".join(found)[: _LONGEST_SELECTOR + 1]
-
-
-def _names_outer(tokens: Iterable[Any]) -> bool:
-    return any(
-        token == "&" or (token.type == "function" and _names_outer(token.arguments))
-        for token in tokens
-    )
-
-
-def _written(tokens: Iterable[Any], outer: str) -> str:
-    """A selector as text, `&` replaced by `outer`."""
-    pieces = []
-    for token in tokens:
-        if token == "&":
-            pieces.append(outer)
-        elif token.type == "function":
-            pieces.append(f"{token.name}({_written(token.arguments, outer)})")
-        else:
-            pieces.append(tinycss2.serialize([token]))
-    return "".join(pieces)
-
-
-class _Compiled(NamedTuple):
-    selectors: list[Any]
-    by_place: bool
-    classes: frozenset[str]
-    attributes: frozenset[str]
-
-
-# What a saved page's elements are, whatever a script made of them (Selectors 4, 10 and 13).
-_KNOWN = {
-    ":defined": ":is(*)",
-    ":dir(rtl)": '[dir="rtl" i]',
-    ":dir(ltr)": ":not([dir=rtl])",
-    ":open": "[open]",
-    ":required": "[required]",
-    ":optional": ":not([required])",
-    ":read-only": "[readonly]",
-    ":placeholder-shown": "[placeholder]:not([value])",
-}
-_FORGIVING = regex(r":(?:is|where|matches|-webkit-any)\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
-_KNOWN_PSEUDO = regex(r"(?<!:)(?:" + "|".join(map(re.escape, _KNOWN)) + r")(?![\w-])")
-
-
-def _forgiven(selector: str) -> str:
-    """A selector without what browsers forgive in `:is()`, and some pseudo-classes as others."""
-    if ":" not in selector:
-        return selector
-    # Scripts define every element.
-    selector = selector.replace(":not(:defined)", ":not(*)")
-    selector = _KNOWN_PSEUDO.sub(lambda found: _KNOWN[found[0]], selector)
-
-    def kept(found: re.Match[str]) -> str:
-        parts = found[1].split(",")
-        sound = [part for part in parts if _is_sound(part)]
-        if len(sound) == len(parts) or "(" in found[1]:
-            return found[0]
-        return found[0].replace(found[1], ",".join(sound) or ":not(*)")
-
-    return _FORGIVING.sub(kept, selector)
-
-
-@remember_short(4096)
-def _is_sound(selector: str) -> bool:
-    try:
-        cssselect2.compile_selector_list(selector)
-    except (ValueError, TypeError, AttributeError, NotImplementedError, SyntaxError):
-        return False
-    return True
-
-
-@lru_cache(maxsize=16_384)
-def _compiled(selector: str, quirks: bool) -> _Compiled:
-    """A list of selectors ready to be tested, and the names of classes and attributes in it."""
-    selector = _forgiven(selector)
-    tokens = tinycss2.parse_component_value_list(selector, skip_comments=True)
-    classes: set[str] = set()
-    attributes: set[str] = set()
-    stack = [list(tokens)]
-    while stack:
-        before: Any = None
-        for token in stack.pop():
-            if token.type == "ident" and before == ".":
-                classes.add(token.value.lower())
-            # In quirks mode names of classes and identifiers ignore case (Selectors 4, 6.6).
-            if quirks and ((token.type == "ident" and before == ".") or token.type == "hash"):
-                token.value = token.value.lower()
-            if token.type == "[] block":
-                attributes.update(
-                    item.lower_value for item in token.content if item.type == "ident"
-                )
-            inner = getattr(token, "arguments", None)
-            if inner is not None:
-                stack.append(inner)
-            before = token
-    lower = selector.lower()
-    return _Compiled(
-        cssselect2.compile_selector_list(tokens),
-        any(mark in lower for mark in _BY_PLACE),
-        frozenset(classes),
-        frozenset(attributes),
-    )

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from importlib import import_module
-from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -30,11 +29,24 @@ from mailrecon.model import (
     Redaction,
     Span,
 )
-from mailrecon.read import mail_signatures, reachable, signatures
+from mailrecon.read import mail_signatures, signatures
 from mailrecon.read.encoding import codec_of, decode, not_utf8
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
 from mailrecon.read.mail.in_body import BodyWithoutFiles, as_shown, files_left_out, without_files
+from mailrecon.read.mail.mime_parts import (
+    CALENDAR,
+    ENRICHED,
+    Leaf,
+    calendars,
+    from_base64,
+    has_text,
+    leaves,
+    part_bytes,
+    rich_parts,
+    shown_parts,
+    style_sheets,
+)
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets
@@ -43,22 +55,8 @@ from mailrecon.regex import regex
 _HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
 _LINE_BREAK = regex(r"\r\n|\r")
 _ENCODED = regex(rb"=(?:3D|\r?\n)", re.IGNORECASE)
-_MOST_PARTS = 10_000
 _MOST_STRAY = 20
-_MOST_AMONG = 20
 _ATTACHED = frozenset({"message/rfc822", "message/global"})
-_CALENDAR = "text/calendar"
-_ENRICHED = frozenset({"enriched", "richtext"})
-_RICH = frozenset({"text/enriched", "text/richtext", "text/rtf", "application/rtf"})
-# A boundary (RFC 2046, 5.1.1) with the header of a part below.
-_BOUNDARY = regex(
-    rb"^--([\w'()+,./:=?-]{1,70})[ \t]*\r?\n(?=Content-(?:Type|Transfer-Encoding|Disposition|ID):)",
-    re.MULTILINE | re.IGNORECASE,
-)
-# Parts found by their lines are parsed again, level by level.
-_DAMAGED_LEVELS = 3
-_NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
-_MOST_STRAY_SIGNS = 1
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
 
@@ -86,7 +84,7 @@ def _read(
     mended, warnings = _mended(data)
     try:
         message = email.message_from_bytes(mended)
-        parts = list(_leaves(message, ""))
+        parts = list(leaves(message, ""))
         unpacked = _unpacked(parts)
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
@@ -94,12 +92,12 @@ def _read(
     header = _header_text(data, _charset_of(parts)) if message.keys() else ""
     builder = _Builder(header)
     warnings += unpacked.notices
-    chosen = _chosen(parts)
+    chosen = shown_parts(parts)
     # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
-    if not any(map(_has_text, chosen)):
+    if not any(map(has_text, chosen)):
         # An invitation may be nothing but its calendar; old mail is rich text only.
-        chosen = _chosen(unpacked.leaves) or _rich(parts) or _calendars(parts)
-    sheets = _sheets(parts)
+        chosen = shown_parts(unpacked.leaves) or rich_parts(parts) or calendars(parts)
+    sheets = style_sheets(parts)
     for reference, part in chosen:
         shown = _part_text(part, options, sheets)
         warnings.extend(shown.warnings)
@@ -146,7 +144,7 @@ def _attached_bytes(part: Message, name: str) -> bytes | None:
     if encoding in ("base64", "quoted-printable") and not inner.keys():
         content = inner.get_payload()
         coded = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else b""
-        return quopri.decodestring(coded) if encoding[0] == "q" else _from_base64(coded)
+        return quopri.decodestring(coded) if encoding[0] == "q" else from_base64(coded)
     try:
         content = inner.as_bytes(unixfrom=False)
     except RecursionError as error:
@@ -155,14 +153,6 @@ def _attached_bytes(part: Message, name: str) -> bytes | None:
     # Header fields without `=` are the same in quoted-printable, so the parser has found them.
     quoted = encoding == "quoted-printable" and _ENCODED.search(content)
     return quopri.decodestring(content) if quoted else content
-
-
-def _from_base64(coded: bytes) -> bytes:
-    holder = Message()
-    holder["Content-Transfer-Encoding"] = "base64"
-    holder.set_payload(coded.decode("ascii", "surrogateescape"))
-    payload = holder.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
 
 
 def _attached_file(
@@ -194,11 +184,11 @@ def _file_name(part: Message) -> str:
 class _Unpacked(NamedTuple):
     """The parts in the winmail.dat of a message, and warnings about what could not be read."""
 
-    leaves: list[_Leaf]
+    leaves: list[Leaf]
     notices: list[Notice]
 
 
-def _unpacked(parts: list[_Leaf]) -> _Unpacked:
+def _unpacked(parts: list[Leaf]) -> _Unpacked:
     found = _Unpacked([], [])
     for leaf in parts:
         if leaf.part.get_content_type() not in _TNEF and _file_name(leaf.part) != "winmail.dat":
@@ -212,7 +202,7 @@ def _unpacked(parts: list[_Leaf]) -> _Unpacked:
             found.notices.append(Notice(NoticeCode.DAMAGED_PART, text))
             continue
         inner = email.message_from_bytes(converted.data)
-        found.leaves.extend(_leaves(inner, leaf.reference))
+        found.leaves.extend(leaves(inner, leaf.reference))
         found.notices.extend(converted.notices)
     return found
 
@@ -312,7 +302,7 @@ def _line_text(line: bytes, codec: str) -> str:
     return line.decode("latin-1")
 
 
-def _charset_of(parts: list[_Leaf]) -> str | None:
+def _charset_of(parts: list[Leaf]) -> str | None:
     """The 8-bit charset that the first text with one states."""
     for leaf in parts:
         stated = leaf.part.get_content_charset()
@@ -323,153 +313,10 @@ def _charset_of(parts: list[_Leaf]) -> str | None:
     return None
 
 
-class _Leaf(NamedTuple):
-    """A part that is not a multipart: its number, and those of its enclosing alternatives."""
-
-    reference: str
-    part: Message
-    alternatives: frozenset[str] = frozenset()
-
-
-def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
-    """Every part that is not a multipart, with its IMAP part number (RFC 9051, 6.4.5.1)."""
-    stack = [_Leaf(reference, message)]
-    count = 0
-    while stack and count < _MOST_PARTS:
-        number, part, among = stack.pop()
-        payload = part.get_payload()
-        is_multipart = part.get_content_maintype() == "multipart"
-        if is_multipart and isinstance(payload, str) and number.count(".") < _DAMAGED_LEVELS:
-            payload = _parts_by_their_lines(part) or payload
-        if is_multipart and isinstance(payload, list):
-            if part.get_content_subtype() == "alternative" and len(among) < _MOST_AMONG:
-                among = among | {number}
-            inner = [
-                _Leaf(f"{number}.{place}".lstrip("."), item, among)
-                for place, item in enumerate(payload, start=1)
-                if isinstance(item, Message)
-            ]
-            stack.extend(reversed(inner))
-            continue
-        if is_multipart:
-            # Mutt prints a mail with its header and the text of its parts: no line is its boundary.
-            part.set_type("text/plain")
-        count += 1
-        yield _Leaf(number or "1", part, among)
-
-
-def _parts_by_their_lines(part: Message) -> list[Message]:
-    """The parts of a multipart whose header lost its boundary, or states another; else none.
-
-    `--=_b7` / `Content-Type: text/plain` … `--=_b7--`
-    """
-    content = part.get_payload(decode=True)
-    used = _BOUNDARY.search(content) if isinstance(content, bytes) else None
-    if used is None or not isinstance(content, bytes) or b"\n--%b--" % used[1] not in content:
-        return []
-    head = b'Content-Type: multipart/mixed; boundary="%b"\n\n' % used[1]
-    payload = email.message_from_bytes(head + content).get_payload()
-    parts = payload if isinstance(payload, list) else []
-    return [item for item in parts if isinstance(item, Message)]
-
-
-def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
-    """The parts that a mail client shows as text: plain ones, or HTML without a plain alternative.
-
-    The alternatives may lie at any depth: Apple Mail puts the HTML and its pictures into a
-    `multipart/related` beside the plain text. Siblings in any multipart count as alternatives.
-    """
-    shown = [
-        leaf
-        for leaf in parts
-        if leaf.part.get_content_maintype() == "text"
-        and leaf.part.get_content_disposition() != "attachment"
-        and leaf.part.get_content_subtype() in ("plain", "html")
-    ]
-    plain = [leaf for leaf in shown if _is_plain(leaf.part)]
-    beside = {leaf.reference.rpartition(".")[0] for leaf in plain}
-    said = frozenset().union(*(leaf.alternatives for leaf in plain)) if plain else frozenset()
-    return [
-        (leaf.reference, leaf.part)
-        for leaf in shown
-        if leaf.part.get_content_subtype() == "plain"
-        or (leaf.reference.rpartition(".")[0] not in beside and not leaf.alternatives & said)
-    ]
-
-
-def _sheets(parts: list[_Leaf]) -> Sheets | None:
-    """The style sheets sent with a page, by their addresses (RFC 2387, RFC 2557)."""
-    found: dict[str, bytes] = {}
-    for leaf in parts:
-        if leaf.part.get_content_type() == "text/css":
-            location, identity = (leaf.part.get(n) for n in ("Content-Location", "Content-ID"))
-            content = _part_bytes(leaf.part)
-            if location:
-                found[str(location).strip()] = content
-            if identity:
-                found[f"cid:{str(identity).strip().strip('<>')}"] = content
-    return reachable.among(found, "") if found else None
-
-
-def _rich(parts: list[_Leaf]) -> list[tuple[str, Message]]:
-    """The parts of rich text that are shown, for a message that has no plain text and no page."""
-    return [
-        (leaf.reference, leaf.part)
-        for leaf in parts
-        if leaf.part.get_content_type() in _RICH
-        and leaf.part.get_content_disposition() != "attachment"
-    ]
-
-
-def _calendars(parts: list[_Leaf]) -> list[tuple[str, Message]]:
-    """The first calendar in a message; the others say the same in other versions."""
-    found = (
-        (leaf.reference, leaf.part) for leaf in parts if leaf.part.get_content_type() == _CALENDAR
-    )
-    return list(islice(found, 1))
-
-
-def _has_text(item: tuple[str, Message]) -> bool:
-    payload = item[1].get_payload(decode=True)
-    return isinstance(payload, bytes) and bool(payload.strip())
-
-
-def _is_plain(part: Message) -> bool:
-    payload = part.get_payload(decode=True)
-    return (
-        part.get_content_subtype() == "plain"
-        and isinstance(payload, bytes)
-        and bool(payload.strip())
-    )
-
-
-def _part_bytes(part: Message) -> bytes:
-    """The text of a part, its transfer encoding undone.
-
-    Lists add their footer as plain lines below base64: Python's parser then decodes nothing.
-    """
-    content = part.get_payload()
-    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if coding != "base64" or not isinstance(content, str):
-        payload = part.get_payload(decode=True)
-        return payload if isinstance(payload, bytes) else b""
-    coded: list[str] = []
-    lines = content.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        # RFC 2045, 6.8: what is not of base64 is to be ignored, such as a stray `!`.
-        if len(_NOT_BASE64.findall(line.strip())) > _MOST_STRAY_SIGNS or " " in line.strip():
-            charset = part.get_content_charset()
-            codec = (codec_of(charset) if isinstance(charset, str) else None) or "utf-8"
-            rest = "".join(lines[number:]).encode(codec, "replace")
-            return _from_base64("".join(coded).encode("ascii")) + b"\n" + rest
-        coded.append(_NOT_BASE64.sub("", line))
-    return _from_base64("".join(coded).encode("ascii"))
-
-
 def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _ShownPart:
     is_plain = part.get_content_type() == "text/plain"
     data, files = (
-        without_files(_part_bytes(part)) if is_plain else BodyWithoutFiles(_part_bytes(part), ())
+        without_files(part_bytes(part)) if is_plain else BodyWithoutFiles(part_bytes(part), ())
     )
     charset = part.get_content_charset()
     # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
@@ -482,11 +329,11 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
         decoded = decode(data, encoding)
     except ReadError:
         decoded = decode(data, options.encoding)
-    if part.get_content_type() == _CALENDAR:
+    if part.get_content_type() == CALENDAR:
         return _ShownPart(words_of(decoded.text), warnings=decoded.warnings)
     # Some programs send the source of a page as plain text.
     page_source = part.get_content_subtype() == "plain" and is_page(decoded.text)
-    if part.get_content_subtype() in _ENRICHED:
+    if part.get_content_subtype() in ENRICHED:
         enriched = from_enriched(decoded.text)
         return _ShownPart(enriched.text, warnings=decoded.warnings, hidden=enriched.hidden)
     if part.get_content_subtype() == "rtf":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -17,6 +16,20 @@ from mailrecon.model import Document, Hiding, NoticeCode, Span
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.mail_columns import MOST_ABOVE
 from mailrecon.read.office.covers import covered, grounds
+from mailrecon.read.office.docx_cells import (
+    DELETED,
+    LEAST_HEIGHT,
+    RowCell,
+    Rows,
+    is_simple,
+    merge_of,
+    merged_columns,
+    row_cells,
+    row_hidden,
+    rows_below,
+    twips,
+    unwrapped,
+)
 from mailrecon.read.office.docx_looks import (
     BlockLook,
     DocxLooks,
@@ -27,41 +40,25 @@ from mailrecon.read.office.docx_looks import (
     stops,
 )
 from mailrecon.read.office.docx_pages import PAGE, SectionPage, pages
-from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, Tabs, below, chosen
+from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, Tabs, below
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reading_progress import tell_read
 from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail
 
 _MAIN = "word/document.xml"
-# Wrappers of paragraphs, tables, rows and cells that don't change their text.
-_SHELLS = frozenset(
-    {
-        f"{W}sdt",
-        f"{W}sdtContent",
-        f"{W}ins",
-        f"{W}moveTo",
-        f"{W}smartTag",
-        f"{W}customXml",
-        f"{W}dir",
-        f"{W}bdo",
-    }
-)
-_DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 # Parts that other programs made and Word shows in their place (17.17.2).
 _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
 # Twentieths of a point. Lines and rows of an exact height of three points show no letters.
 _LEAST_WIDTH = 40
-_LEAST_HEIGHT = 60.0
 _PAGE_WIDTH = 12_240.0
 # A letter of 12 points, if it is a wide one.
 _WIDE = 160.0
 _OFF_PAGE = 31_680.0
-_Rows: TypeAlias = list[tuple[etree._Element, ParagraphContext]]
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -94,15 +91,6 @@ def _lines(data: bytes, name: str, options: ReadOptions, level: int) -> OfficeLi
     return walk.lines
 
 
-class _RowCell(NamedTuple):
-    """A cell with its properties, its position in the row, and how many columns it is over."""
-
-    element: etree._Element
-    properties: etree._Element | None
-    column: int
-    columns: int = 1
-
-
 class _DocxWalk:
     """The way through the parts: notes seen so far, the lines made."""
 
@@ -126,7 +114,7 @@ class _DocxWalk:
         self.runs.page_ground = self.page
         self._paragraphs = 0
         self._tables = 0
-        sizes = [_twips(size, "w") for size in root.iter(f"{W}pgSz")]
+        sizes = [twips(size, "w") for size in root.iter(f"{W}pgSz")]
         self._width = max((size for size in sizes if size), default=_PAGE_WIDTH)
 
     def _page_ground(self) -> Colour:
@@ -142,7 +130,7 @@ class _DocxWalk:
 
     def blocks(self, parent: etree._Element, around: ParagraphContext) -> None:
         """Every paragraph and table below an element, in order."""
-        children = list(_unwrapped(parent, around))
+        children = list(unwrapped(parent, around))
         own = pages(parent) if parent.tag == f"{W}body" else {}
         under, behind = self._shapes([child for child, _ in children])
         for number, (child, around_it) in enumerate(children):
@@ -205,7 +193,7 @@ class _DocxWalk:
         self.runs.tabs = Tabs()
         # A mark that is hidden or deleted joins its paragraph to the next one.
         joined = around.hidden in (Hiding.DELETED, Hiding.NOT_DISPLAYED)
-        if marks is not None and any(marks.find(tag) is not None for tag in _DELETED):
+        if marks is not None and any(marks.find(tag) is not None for tag in DELETED):
             joined = True
         if not joined and not self.looks.letters(marks, style, around.table).vanish:
             self.lines.end_line()
@@ -217,18 +205,18 @@ class _DocxWalk:
             return Hiding.TOO_SMALL
         indent = properties.find(f"{W}ind")
         if indent is not None:
-            left = _twips(indent, "left") or _twips(indent, "start")
-            hanging = _twips(indent, "hanging")
+            left = twips(indent, "left") or twips(indent, "start")
+            hanging = twips(indent, "hanging")
             if abs(left) >= self._width or hanging - left >= self._width:
                 return Hiding.OUTSIDE_PAGE
         frame = properties.find(f"{W}framePr")
         if frame is not None:
-            place = (_twips(frame, "x"), _twips(frame, "y"))
+            place = (twips(frame, "x"), twips(frame, "y"))
             if min(place) <= -self._width or max(place) >= _OFF_PAGE:
                 return Hiding.OUTSIDE_PAGE
             exact = frame.get(f"{W}hRule") == "exact"
-            low = exact and 0 < _twips(frame, "h") <= _LEAST_HEIGHT
-            if low or 0 < _twips(frame, "w") <= _LEAST_HEIGHT:
+            low = exact and 0 < twips(frame, "h") <= LEAST_HEIGHT
+            if low or 0 < twips(frame, "w") <= LEAST_HEIGHT:
                 return Hiding.TOO_SMALL
         return None
 
@@ -237,7 +225,7 @@ class _DocxWalk:
         indent = properties.find(f"{W}ind")
         if indent is None:
             return None
-        left = _twips(indent, "left") or _twips(indent, "start")
+        left = twips(indent, "left") or twips(indent, "start")
         left += self._page.left
         if left >= 0:
             return None
@@ -249,32 +237,32 @@ class _DocxWalk:
         shifts = []
         for name, keys in (("tblInd", ("w",)), ("tblpPr", ("tblpX", "tblpY"))):
             found = below(properties, name)
-            shifts += [abs(_twips(found, key)) for key in keys] if found is not None else []
+            shifts += [abs(twips(found, key)) for key in keys] if found is not None else []
         return Hiding.OUTSIDE_PAGE if max(shifts, default=0.0) >= self._width else None
 
     def _table(self, table: etree._Element, around: ParagraphContext) -> None:
         self._tables += 1
         number = self._tables
         around = around.hidden_by(self._off_page(below(table, "tblPr")))
-        rows = [found for found in _unwrapped(table, around) if found[0].tag == f"{W}tr"]
-        columns = max((len(_cells(row)) for row, _ in rows), default=0)
+        rows = [found for found in unwrapped(table, around) if found[0].tag == f"{W}tr"]
+        columns = max((len(row_cells(row)) for row, _ in rows), default=0)
         style = self.looks.style(_named(table.find(f"{W}tblPr/{W}tblStyle")))
-        over = _rows_below(rows) if _names_columns(rows) else None
+        over = rows_below(rows) if _names_columns(rows) else None
         merged: set[int] = set()
         for place, (row, around_row) in enumerate(rows):
-            around_row = _row_hidden(row, around_row)
+            around_row = row_hidden(row, around_row)
             name = around.place or f"table {number} row {place + 1}"
-            cells = _cells(row)
+            cells = row_cells(row)
             simple = (
-                over is None and len(cells) > 1 and all(_is_simple(cell.element) for cell in cells)
+                over is None and len(cells) > 1 and all(is_simple(cell.element) for cell in cells)
             )
-            above, merged = merged, _merged(cells)
+            above, merged = merged, merged_columns(cells)
             for cell in cells:
                 kinds = conditions(table, place, len(rows), cell.column, columns, style)
                 found = (style.conditional[kind] for kind in kinds if kind in style.conditional)
                 block = blocks_over((style.table, *found))
                 inside = around_row._replace(place=name)
-                if cell.column in above and _merge(cell) == "continue":
+                if cell.column in above and merge_of(cell) == "continue":
                     # Only the first of merged cells is shown.
                     inside = inside.hidden_by(Hiding.NOT_DISPLAYED)
                 inside = self._in_cell(table, row, cell, block, inside)
@@ -296,7 +284,7 @@ class _DocxWalk:
                 self.lines.end_line()
 
     def _simple_cell(self, cell: etree._Element, around: ParagraphContext) -> None:
-        for paragraph, around_it in _unwrapped(cell, around):
+        for paragraph, around_it in unwrapped(cell, around):
             properties = paragraph.find(f"{W}pPr")
             style = self.looks.paragraph(properties)
             shade = self.looks.shade(below(properties, "shd")) or style.block.shade
@@ -310,7 +298,7 @@ class _DocxWalk:
         self,
         table: etree._Element,
         row: etree._Element,
-        cell: _RowCell,
+        cell: RowCell,
         block: BlockLook,
         around: ParagraphContext,
     ) -> ParagraphContext:
@@ -331,7 +319,7 @@ class _DocxWalk:
             around = around._replace(ground=ground)
         return around._replace(table=block.look)
 
-    def _without_space(self, table: etree._Element, cell: _RowCell) -> Hiding | None:
+    def _without_space(self, table: etree._Element, cell: RowCell) -> Hiding | None:
         """Whether a cell has no space for letters: too narrow, or its margin leads off the page.
 
         Columns grow with their text unless the layout of the table is fixed (17.4.52).
@@ -339,21 +327,21 @@ class _DocxWalk:
         margins = below(cell.properties, "tcMar")
         for side in ("left", "start", "top"):
             margin = below(margins, side)
-            if margin is not None and _twips(margin, "w") >= self._width:
+            if margin is not None and twips(margin, "w") >= self._width:
                 return Hiding.OUTSIDE_PAGE
         layout = table.find(f"{W}tblPr/{W}tblLayout")
         width = below(cell.properties, "tcW")
         fixed = layout is not None and layout.get(f"{W}type") == "fixed"
         absolute = width is not None and width.get(f"{W}type", "dxa") == "dxa"
-        if fixed and absolute and width is not None and 0 < _twips(width, "w") <= _LEAST_WIDTH:
+        if fixed and absolute and width is not None and 0 < twips(width, "w") <= _LEAST_WIDTH:
             return Hiding.TOO_SMALL
         return None
 
-    def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: _RowCell) -> bool:
+    def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: RowCell) -> bool:
         """Whether a cell begins right of the page, or ends left of it, by the table's grid."""
         starts = self._starts_of(table)
         before = row.find(f"{W}trPr/{W}wBefore")
-        shift = _twips(before, "w") if before is not None else 0.0
+        shift = twips(before, "w") if before is not None else 0.0
         if cell.column + 1 >= len(starts):
             return False
         start, end = starts[cell.column] + shift, starts[cell.column + 1] + shift
@@ -363,8 +351,8 @@ class _DocxWalk:
         """Where the columns of a table begin, from the left margin, and where the last one ends."""
         if self._grid[0] is not table:
             indent = table.find(f"{W}tblPr/{W}tblInd")
-            first = _twips(indent, "w") if indent is not None else 0.0
-            widths = [_twips(column, "w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+            first = twips(indent, "w") if indent is not None else 0.0
+            widths = [twips(column, "w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
             starts = list(accumulate(widths, initial=first)) if all(widths) else []
             self._grid = table, starts
         return self._grid[1]
@@ -446,118 +434,20 @@ class _DocxWalk:
                 self.lines.aside = False
 
 
-def _unwrapped(
-    parent: etree._Element, around: ParagraphContext
-) -> Iterator[tuple[etree._Element, ParagraphContext]]:
-    """The blocks, rows or cells of an element, out of what is put around them.
-
-    Those in a tracked deletion are hidden.
-    """
-    for child in parent:
-        tag = child.tag
-        if tag in _SHELLS:
-            yield from _unwrapped(child, around)
-        elif tag in _DELETED:
-            yield from _unwrapped(child, around.hidden_by(Hiding.DELETED))
-        elif isinstance(tag, str) and tag.endswith("}AlternateContent"):
-            choice = chosen(child)
-            if choice is not None:
-                yield from _unwrapped(choice, around)
-        else:
-            yield child, around
-
-
-def _cells(row: etree._Element) -> list[_RowCell]:
-    found: list[_RowCell] = []
-    column = 0
-    for cell, around in _unwrapped(row, ParagraphContext()):
-        if cell.tag != f"{W}tc" or around.hidden is not None:
-            continue
-        properties = cell.find(f"{W}tcPr")
-        span = below(properties, "gridSpan")
-        columns = max(1, int(_twips(span, "val"))) if span is not None else 1
-        found.append(_RowCell(cell, properties, column, columns))
-        column += columns
-    return found
-
-
-def _merge(cell: _RowCell) -> str | None:
-    """Whether a cell begins ("restart") or goes on ("continue") with cells merged downward."""
-    merged = below(cell.properties, "vMerge")
-    return None if merged is None else merged.get(f"{W}val", "continue")
-
-
-def _merged(cells: list[_RowCell]) -> set[int]:
-    """The columns of cells that a cell below may be merged with."""
-    return {cell.column for cell in cells if _merge(cell) is not None}
-
-
-def _names_columns(rows: _Rows) -> bool:
+def _names_columns(rows: Rows) -> bool:
     """Whether a row near the top names the columns of a table of mail."""
     return any(
         next(row.iter(f"{W}tbl"), None) is None
-        and may_name_columns([text_of(cell.element).strip() for cell in _cells(row)])
+        and may_name_columns([text_of(cell.element).strip() for cell in row_cells(row)])
         for row, _ in rows[: MOST_ABOVE + 1]
     )
-
-
-def _rows_below(rows: _Rows) -> dict[tuple[int, int], int]:
-    """Over how many rows each cell is merged downward, by its row and column."""
-    found: dict[tuple[int, int], int] = {}
-    first: dict[int, int] = {}
-    for place, (row, _) in enumerate(rows):
-        cells = _cells(row)
-        going_on = {cell.column for cell in cells if _merge(cell) == "continue"} & first.keys()
-        first = {column: first[column] for column in going_on}
-        for column, top in first.items():
-            found[top, column] = place - top + 1
-        first.update(
-            (cell.column, place) for cell in cells if _merge(cell) not in (None, "continue")
-        )
-    return found
-
-
-def _is_simple(cell: etree._Element) -> bool:
-    """Whether a cell is one paragraph, so that its row can be one line."""
-    blocks = [block for block, _ in _unwrapped(cell, ParagraphContext()) if block.tag != f"{W}tcPr"]
-    paragraphs = [block for block in blocks if block.tag == f"{W}p"]
-    nested = next(cell.iter(f"{W}tbl"), None) is not None
-    return len(paragraphs) <= 1 and not nested and cell.find(f".//{W}altChunk") is None
-
-
-def _row_hidden(row: etree._Element, around: ParagraphContext) -> ParagraphContext:
-    """What hides a whole row: its deletion, or a height that shows nothing."""
-    properties = row.find(f"{W}trPr")
-    if below(properties, "del") is not None:
-        return around.hidden_by(Hiding.DELETED)
-    if _is_on(below(properties, "hidden")):
-        return around.hidden_by(Hiding.NOT_DISPLAYED)
-    height = below(properties, "trHeight")
-    exact = height is not None and height.get(f"{W}hRule") == "exact"
-    if height is None or not exact:
-        return around
-    if 0 <= _twips(height, "val") <= _LEAST_HEIGHT:
-        return around.hidden_by(Hiding.TOO_SMALL)
-    # What does not fit into a row of exact height is cut off (17.4.80).
-    return around._replace(height=_twips(height, "val") / TWIPS)
-
-
-def _is_on(toggle: etree._Element | None) -> bool:
-    return toggle is not None and toggle.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _has_no_height(spacing: etree._Element) -> bool:
     """Whether the lines of a paragraph are too low to show letters."""
     exact = spacing.get(f"{W}lineRule") == "exact" and bool(spacing.get(f"{W}line"))
-    return exact and abs(_twips(spacing, "line")) <= _LEAST_HEIGHT
+    return exact and abs(twips(spacing, "line")) <= LEAST_HEIGHT
 
 
 def _named(element: etree._Element | None) -> str:
     return "" if element is None else element.get(f"{W}val", "")
-
-
-def _twips(element: etree._Element, name: str) -> float:
-    """A length in twentieths of a point; what is none is 0."""
-    text = element.get(f"{W}{name}", "").strip()[:12]
-    plain = text.removeprefix("-")
-    return float(text) if plain.isascii() and plain.isdigit() else 0.0

@@ -20,12 +20,12 @@ from mailrecon.read.office.docx_shapes import (
     TEXT_BOX,
     WP,
     BoxesUnderShapes,
-    V,
     fill_behind,
     has_dark_behind,
     has_pictures,
     is_displayed,
 )
+from mailrecon.read.office.docx_vml import V
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, TWIPS, LetterLook, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of

@@ -8,6 +8,8 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
+from mailrecon.read.pdf.columns import by_column
+from mailrecon.read.pdf.marks import Bar, Mark, SheetEdges
 from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word, quarter_turn
 
 # Shares of the font size.
@@ -24,9 +26,6 @@ _DOUBLE = 1.9
 _FULL = 0.7
 _DOUBLED = 0.2
 _ROW = 14.0
-NARROWEST_GUTTER = 9.0
-_MIN_COLUMN_LINES = 6
-_MIN_COLUMN_WIDTH = 0.28
 _SOFT_HYPHEN = "\u00ad"
 _WIDE_GAP = "    "
 _SPACES_OF_A_GAP = 3
@@ -37,19 +36,6 @@ _SAME_DIRECTION = 12.0
 
 # How text is hidden that leaves its space on the page, which a bar takes.
 _LEAVES_SPACE = frozenset({Hiding.COVERED, Hiding.SAME_COLOUR, Hiding.TRANSPARENT, Hiding.MARKED})
-
-
-class Bar(NamedTuple):
-    """A redaction mark: its place in a line's text, and what it replaces.
-
-    `how` is None for a black box with nothing below it; `box` is in the page's points.
-    """
-
-    start: int
-    end: int
-    how: Hiding | None
-    characters: int
-    box: Rectangle
 
 
 class PageLine(NamedTuple):
@@ -78,27 +64,6 @@ class PageLine(NamedTuple):
         return _is_one_direction(self.angle, word.angle)
 
 
-class _Mark(NamedTuple):
-    """A word, a run of words, or a bar on its way into a line."""
-
-    text: str
-    left: float
-    right: float
-    middle: float
-    size: float
-    spaces: int = 0
-    bar: Bar | None = None
-
-
-class _SheetEdges(NamedTuple):
-    """The sheet's edges along the direction in which a group of lines is read."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
 def lay_out(
     words: Sequence[Word],
     unseen: Sequence[UnseenCharacters],
@@ -116,14 +81,14 @@ def lay_out(
     groups = _directions(words, unseen)
     for number, (angle, marks) in enumerate(groups):
         quarter = round(angle / 90)
-        sides = _SheetEdges(*quarter_turn(sheet, quarter))
+        sides = SheetEdges(*quarter_turn(sheet, quarter))
         if not number:
             size = _median([mark.size for mark in marks]) or _ROW
             for box in boxes:
                 marks.extend(_bars(quarter_turn(box, quarter), box, size))
         rows = _rows(marks)
         lines: list[PageLine] = []
-        for column in _columns(rows, sides):
+        for column in by_column(rows, sides):
             lines.extend(_lines(column, pitch, sides))
         lines = _without_soft_hyphens(lines)
         if number and lines:
@@ -135,9 +100,9 @@ def lay_out(
 
 def _directions(
     words: Sequence[Word], unseen: Sequence[UnseenCharacters]
-) -> list[tuple[float, list[_Mark]]]:
+) -> list[tuple[float, list[Mark]]]:
     """The marks of each direction in which the page has text, the one with most of it first."""
-    groups: dict[float, list[_Mark]] = {}
+    groups: dict[float, list[Mark]] = {}
     letters: dict[float, int] = {}
 
     def group_of(angle: float) -> float:
@@ -167,7 +132,7 @@ def _is_one_direction(one: float, other: float) -> bool:
     return abs((one - other + 180.0) % 360.0 - 180.0) < _SAME_DIRECTION
 
 
-def _hidden_mark(item: UnseenCharacters, seen: Iterable[Word]) -> _Mark:
+def _hidden_mark(item: UnseenCharacters, seen: Iterable[Word]) -> Mark:
     """The mark that replaces hidden text: a bar, or nothing if it leaves no space for one."""
     word = item.word
     mark = _as_mark(word)
@@ -201,7 +166,7 @@ def _median(values: list[float]) -> float:
     return sorted(values)[len(values) // 2] if values else 0.0
 
 
-def _bars(turned: Rectangle, box: Rectangle, size: float) -> list[_Mark]:
+def _bars(turned: Rectangle, box: Rectangle, size: float) -> list[Mark]:
     """A black box as bars, one for each line of text it is high."""
     left, bottom, right, top = turned
     height = top - bottom
@@ -210,14 +175,14 @@ def _bars(turned: Rectangle, box: Rectangle, size: float) -> list[_Mark]:
     step = height / count
     bar = Bar(0, 0, None, 0, box)
     return [
-        _Mark(text, left, right, top - step * (number + 0.5), min(size, step), 0, bar)
+        Mark(text, left, right, top - step * (number + 0.5), min(size, step), 0, bar)
         for number in range(count)
     ]
 
 
-def _rows(marks: list[_Mark]) -> list[list[_Mark]]:
+def _rows(marks: list[Mark]) -> list[list[Mark]]:
     """Marks on one height together, top row first, left to right."""
-    rows: list[list[_Mark]] = []
+    rows: list[list[Mark]] = []
     middle = size = 0.0
     for mark in sorted(marks, key=lambda item: (-item.middle, item.left)):
         # Words whose middles are half a letter apart are of one line: `Ann²`.
@@ -231,9 +196,9 @@ def _rows(marks: list[_Mark]) -> list[list[_Mark]]:
     return [_in_reading_order(_merge_bars(row)) for row in rows]
 
 
-def _merge_bars(row: list[_Mark]) -> list[_Mark]:
+def _merge_bars(row: list[Mark]) -> list[Mark]:
     """Hidden words side by side have one bar; words printed twice for weight count once."""
-    found: list[_Mark] = []
+    found: list[Mark] = []
     for mark in row:
         last = found[-1] if found else None
         # `Ann` drawn twice, a hair apart, for bold print
@@ -257,7 +222,7 @@ def _merge_bars(row: list[_Mark]) -> list[_Mark]:
     return found
 
 
-def _is_doubled(last: _Mark, mark: _Mark) -> bool:
+def _is_doubled(last: Mark, mark: Mark) -> bool:
     """Whether a word is printed a second time at the same place, as for bold or for a shadow."""
     return (
         mark.bar is None
@@ -267,7 +232,7 @@ def _is_doubled(last: _Mark, mark: _Mark) -> bool:
     )
 
 
-def _is_one_bar(last: _Mark, mark: _Mark) -> bool:
+def _is_one_bar(last: Mark, mark: Mark) -> bool:
     return (
         last.bar is not None
         and mark.bar is not None
@@ -278,7 +243,7 @@ def _is_one_bar(last: _Mark, mark: _Mark) -> bool:
     )
 
 
-def _in_reading_order(row: list[_Mark]) -> list[_Mark]:
+def _in_reading_order(row: list[Mark]) -> list[Mark]:
     """A row from its beginning: from the right if most of its letters run so.
 
     The words of the other direction within it keep their order: `שלום Ann Poe שלום`.
@@ -292,7 +257,7 @@ def _in_reading_order(row: list[_Mark]) -> list[_Mark]:
     mirrored = [
         mark._replace(left=edge - mark.right, right=edge - mark.left) for mark in reversed(row)
     ]
-    ordered: list[_Mark] = []
+    ordered: list[Mark] = []
     for is_left, run in groupby(mirrored, key=lambda mark: _direction(mark.text) == "L"):
         stretch = list(run)
         # `Ann Poe` within a Hebrew row keeps its order.
@@ -319,68 +284,6 @@ def _direction(text: str) -> str:
     return "-"
 
 
-def _columns(rows: list[list[_Mark]], sheet: _SheetEdges) -> list[list[list[_Mark]]]:
-    """The rows of each column, one after the other; all rows where there is one column."""
-    gutter = _gutter(rows, sheet)
-    if gutter is None:
-        return [rows]
-    found: list[list[list[_Mark]]] = []
-    left: list[list[_Mark]] = []
-    right: list[list[_Mark]] = []
-    for row in rows:
-        # A headline above two columns ends both; what is below it begins two more.
-        if any(mark.left < gutter < mark.right for mark in row) or _spans(row, gutter):
-            found.extend(column for column in (left, right) if column)
-            left, right = [], []
-            found.append([row])
-            continue
-        left.append([mark for mark in row if mark.right <= gutter])
-        right.append([mark for mark in row if mark.left >= gutter])
-    found.extend(column for column in (left, right) if column)
-    return [[row for row in column if row] for column in found]
-
-
-def _spans(row: list[_Mark], gutter: float) -> bool:
-    """Whether a row's text runs on across the gutter with no more than a word's gap."""
-    before = [mark.right for mark in row if mark.right <= gutter]
-    after = [mark.left for mark in row if mark.left >= gutter]
-    return bool(before and after) and min(after) - max(before) < NARROWEST_GUTTER
-
-
-def _gutter(rows: list[list[_Mark]], sheet: _SheetEdges) -> float | None:
-    """The middle of the empty strip between two columns of prose, or None.
-
-    A column of header labels is too narrow to count as prose.
-    """
-    gaps: dict[int, int] = {}
-    wide = 0
-    width = sheet.right - sheet.left
-    first, last = sheet.left + _MIN_COLUMN_WIDTH * width, sheet.right - _MIN_COLUMN_WIDTH * width
-    for row in rows:
-        inked = [mark for mark in row if mark.text]
-        for one, other in pairwise(inked):
-            # A gap of nine points is wider than one between words.
-            if other.left - one.right >= NARROWEST_GUTTER:
-                middle = (one.right + other.left) / 2
-                if first < middle < last:
-                    for step in range(int(one.right) + 1, int(other.left)):
-                        gaps[step] = gaps.get(step, 0) + 1
-                    wide += 1
-                    break
-    # `Ann Poe        4 May`: two rows with a gap are a header, six may be columns.
-    if wide < _MIN_COLUMN_LINES:
-        return None
-    place, count = max(gaps.items(), key=lambda entry: (entry[1], -entry[0]))
-    if count < _MIN_COLUMN_LINES:
-        return None
-    crossing = sum(
-        any(mark.left < place < mark.right for mark in row) or _spans(row, place)
-        for row in rows
-        if sum(len(mark.text) for mark in row) > 1
-    )
-    return float(place) if count >= crossing else None
-
-
 def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
     """The distance between lines on the given pages, in points; None if they have no two lines."""
     gaps: list[float] = []
@@ -390,20 +293,20 @@ def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
     return sorted(gaps)[len(gaps) // 10] if gaps else None
 
 
-def _as_mark(word: Word) -> _Mark:
+def _as_mark(word: Word) -> Mark:
     height = max(word.top - word.bottom, 1.0)
     middle = (word.top + word.bottom) / 2
-    return _Mark(word.text, word.left, word.right, middle, height, word.spaces)
+    return Mark(word.text, word.left, word.right, middle, height, word.spaces)
 
 
-def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _SheetEdges) -> list[PageLine]:
+def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> list[PageLine]:
     lines: list[PageLine] = []
     pitch = _pitch(rows)
     if usual is not None:
         pitch = min(pitch, usual)
     if _is_loose(rows, pitch, sheet):
         pitch /= 2
-    above: list[_Mark] | None = None
+    above: list[Mark] | None = None
     margin = min((mark.left for row in rows for mark in row if mark.text), default=0.0)
     waiting: tuple[Bar, ...] = ()
     for row in rows:
@@ -430,7 +333,7 @@ def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _SheetEdges) -> 
     return lines
 
 
-def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _SheetEdges) -> bool:
+def _is_loose(rows: list[list[Mark]], pitch: float, sheet: SheetEdges) -> bool:
     """Whether a free line parts every line of a page from the next: all short, and no header.
 
     `Are you awake?` / / `No.`: not so double-spaced text, which has lines as wide as the sheet.
@@ -444,13 +347,13 @@ def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _SheetEdges) -> bool
     return labelled < 2 and all(mark.right < full for row in rows for mark in row)
 
 
-def _pitch(rows: list[list[_Mark]]) -> float:
+def _pitch(rows: list[list[Mark]]) -> float:
     """The usual distance from one line to the next."""
     gaps = [one[0].middle - two[0].middle for one, two in pairwise(rows)]
     return sorted(gaps)[len(gaps) // 10] if gaps else 0.0
 
 
-def _line(row: list[_Mark], margin: float, sheet: _SheetEdges) -> PageLine:
+def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
     pieces: list[str] = []
     bars: list[Bar] = []
     length = 0
@@ -478,7 +381,7 @@ def _line(row: list[_Mark], margin: float, sheet: _SheetEdges) -> PageLine:
     return PageLine(text, tuple(bars), sheet.top - middle, middle - sheet.bottom, size)
 
 
-def _between(mark: _Mark, gap: float) -> str:
+def _between(mark: Mark, gap: float) -> str:
     """The white space before a word that is `gap` points away from the one before it."""
     # `From:    Ann Poe`: a gap of most of a letter's height
     if gap > WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 
 from mailrecon.read.pdf import calls
-from mailrecon.read.pdf.layout import NARROWEST_GUTTER, SPACE, WIDE
+from mailrecon.read.pdf.columns import NARROWEST_GUTTER
+from mailrecon.read.pdf.layout import SPACE, WIDE
 from mailrecon.read.pdf.overlaps import NARROWEST, SMALLEST
 from mailrecon.read.pdf.text import WORD, CharacterBoxes, Rectangle, Word, divide_word
 from mailrecon.regex import regex

@@ -1,0 +1,183 @@
+"""The parts of a message, and which of them a mail client shows (RFC 2046, RFC 2387)."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from email.message import Message
+from itertools import islice
+from typing import NamedTuple
+
+from mailrecon.read import reachable
+from mailrecon.read.encoding import codec_of
+from mailrecon.read.reachable import Sheets
+from mailrecon.regex import regex
+
+_MOST_PARTS = 10_000
+CALENDAR = "text/calendar"
+ENRICHED = frozenset({"enriched", "richtext"})
+_RICH = frozenset({"text/enriched", "text/richtext", "text/rtf", "application/rtf"})
+# A boundary (RFC 2046, 5.1.1) with the header of a part below.
+_BOUNDARY = regex(
+    rb"^--([\w'()+,./:=?-]{1,70})[ \t]*\r?\n(?=Content-(?:Type|Transfer-Encoding|Disposition|ID):)",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Parts found by their lines are parsed again, level by level.
+_DAMAGED_LEVELS = 3
+_NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
+_MOST_STRAY_SIGNS = 1
+_MOST_AMONG = 20
+
+
+class Leaf(NamedTuple):
+    """A part that is not a multipart: its number, and those of its enclosing alternatives."""
+
+    reference: str
+    part: Message
+    alternatives: frozenset[str] = frozenset()
+
+
+def leaves(message: Message, reference: str) -> Iterator[Leaf]:
+    """Every part that is not a multipart, with its IMAP part number (RFC 9051, 6.4.5.1)."""
+    stack = [Leaf(reference, message)]
+    count = 0
+    while stack and count < _MOST_PARTS:
+        number, part, among = stack.pop()
+        payload = part.get_payload()
+        is_multipart = part.get_content_maintype() == "multipart"
+        if is_multipart and isinstance(payload, str) and number.count(".") < _DAMAGED_LEVELS:
+            payload = _parts_by_their_lines(part) or payload
+        if is_multipart and isinstance(payload, list):
+            if part.get_content_subtype() == "alternative" and len(among) < _MOST_AMONG:
+                among = among | {number}
+            inner = [
+                Leaf(f"{number}.{place}".lstrip("."), item, among)
+                for place, item in enumerate(payload, start=1)
+                if isinstance(item, Message)
+            ]
+            stack.extend(reversed(inner))
+            continue
+        if is_multipart:
+            # Mutt prints a mail with its header and the text of its parts: no line is its boundary.
+            part.set_type("text/plain")
+        count += 1
+        yield Leaf(number or "1", part, among)
+
+
+def _parts_by_their_lines(part: Message) -> list[Message]:
+    """The parts of a multipart whose header lost its boundary, or states another; else none.
+
+    `--=_b7` / `Content-Type: text/plain` … `--=_b7--`
+    """
+    content = part.get_payload(decode=True)
+    used = _BOUNDARY.search(content) if isinstance(content, bytes) else None
+    if used is None or not isinstance(content, bytes) or b"\n--%b--" % used[1] not in content:
+        return []
+    head = b'Content-Type: multipart/mixed; boundary="%b"\n\n' % used[1]
+    payload = email.message_from_bytes(head + content).get_payload()
+    parts = payload if isinstance(payload, list) else []
+    return [item for item in parts if isinstance(item, Message)]
+
+
+def shown_parts(parts: list[Leaf]) -> list[tuple[str, Message]]:
+    """The parts that a mail client shows as text: plain ones, or HTML without a plain alternative.
+
+    The alternatives may lie at any depth: Apple Mail puts the HTML and its pictures into a
+    `multipart/related` beside the plain text. Siblings in any multipart count as alternatives.
+    """
+    shown = [
+        leaf
+        for leaf in parts
+        if leaf.part.get_content_maintype() == "text"
+        and leaf.part.get_content_disposition() != "attachment"
+        and leaf.part.get_content_subtype() in ("plain", "html")
+    ]
+    plain = [leaf for leaf in shown if _is_plain(leaf.part)]
+    beside = {leaf.reference.rpartition(".")[0] for leaf in plain}
+    said = frozenset().union(*(leaf.alternatives for leaf in plain)) if plain else frozenset()
+    return [
+        (leaf.reference, leaf.part)
+        for leaf in shown
+        if leaf.part.get_content_subtype() == "plain"
+        or (leaf.reference.rpartition(".")[0] not in beside and not leaf.alternatives & said)
+    ]
+
+
+def style_sheets(parts: list[Leaf]) -> Sheets | None:
+    """The style sheets sent with a page, by their addresses (RFC 2387, RFC 2557)."""
+    found: dict[str, bytes] = {}
+    for leaf in parts:
+        if leaf.part.get_content_type() == "text/css":
+            location, identity = (leaf.part.get(n) for n in ("Content-Location", "Content-ID"))
+            content = part_bytes(leaf.part)
+            if location:
+                found[str(location).strip()] = content
+            if identity:
+                found[f"cid:{str(identity).strip().strip('<>')}"] = content
+    return reachable.among(found, "") if found else None
+
+
+def rich_parts(parts: list[Leaf]) -> list[tuple[str, Message]]:
+    """The parts of rich text that are shown, for a message that has no plain text and no page."""
+    return [
+        (leaf.reference, leaf.part)
+        for leaf in parts
+        if leaf.part.get_content_type() in _RICH
+        and leaf.part.get_content_disposition() != "attachment"
+    ]
+
+
+def calendars(parts: list[Leaf]) -> list[tuple[str, Message]]:
+    """The first calendar in a message; the others say the same in other versions."""
+    found = (
+        (leaf.reference, leaf.part) for leaf in parts if leaf.part.get_content_type() == CALENDAR
+    )
+    return list(islice(found, 1))
+
+
+def has_text(item: tuple[str, Message]) -> bool:
+    """Whether a part, with its reference, has any text."""
+    payload = item[1].get_payload(decode=True)
+    return isinstance(payload, bytes) and bool(payload.strip())
+
+
+def _is_plain(part: Message) -> bool:
+    payload = part.get_payload(decode=True)
+    return (
+        part.get_content_subtype() == "plain"
+        and isinstance(payload, bytes)
+        and bool(payload.strip())
+    )
+
+
+def part_bytes(part: Message) -> bytes:
+    """The text of a part, its transfer encoding undone.
+
+    Lists add their footer as plain lines below base64: Python's parser then decodes nothing.
+    """
+    content = part.get_payload()
+    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if coding != "base64" or not isinstance(content, str):
+        payload = part.get_payload(decode=True)
+        return payload if isinstance(payload, bytes) else b""
+    coded: list[str] = []
+    lines = content.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        # RFC 2045, 6.8: what is not of base64 is to be ignored, such as a stray `!`.
+        if len(_NOT_BASE64.findall(line.strip())) > _MOST_STRAY_SIGNS or " " in line.strip():
+            charset = part.get_content_charset()
+            codec = (codec_of(charset) if isinstance(charset, str) else None) or "utf-8"
+            rest = "".join(lines[number:]).encode(codec, "replace")
+            return from_base64("".join(coded).encode("ascii")) + b"\n" + rest
+        coded.append(_NOT_BASE64.sub("", line))
+    return from_base64("".join(coded).encode("ascii"))
+
+
+def from_base64(coded: bytes) -> bytes:
+    """The bytes of base64, read as leniently as Python's parser reads a part."""
+    holder = Message()
+    holder["Content-Transfer-Encoding"] = "base64"
+    holder.set_payload(coded.decode("ascii", "surrogateescape"))
+    payload = holder.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""

@@ -1,0 +1,140 @@
+"""Shapes of old Word documents (VML): where they are, and what they are filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from mailrecon.read.colours import WHITE, Colour, from_hexadecimal
+from mailrecon.read.office.covers import THINNEST, OpaqueShape
+from mailrecon.read.office.docx_looks import W
+from mailrecon.read.office.looks import CLEAR
+from mailrecon.read.office.shape_places import (
+    LEFT_MARGIN,
+    TOP_MARGIN,
+    Extent,
+    grown,
+    is_dark,
+    is_thick,
+)
+from mailrecon.regex import regex
+
+V = "{urn:schemas-microsoft-com:vml}"
+VML_SHAPES = frozenset(f"{V}{name}" for name in ("rect", "shape", "oval", "roundrect", "polyline"))
+_LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc)?")
+_UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
+_COLOURS = {
+    "black": "000000",
+    "white": "ffffff",
+    "red": "ff0000",
+    "yellow": "ffff00",
+    "blue": "0000ff",
+    "navy": "000080",
+    "gray": "808080",
+    "silver": "c0c0c0",
+    "green": "008000",
+    "maroon": "800000",
+}
+_WRAP = "{urn:schemas-microsoft-com:office:word}wrap"
+
+
+def vml_extent(shape: etree._Element) -> Extent:
+    """Where a VML shape is."""
+    style = vml_style(shape)
+    top, left = points(style.get("margin-top", "0")), points(style.get("margin-left", "0"))
+    height, width = points(style.get("height")) or 0.0, points(style.get("width")) or 0.0
+    on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
+    return Extent(top, left, height, width, on_page)
+
+
+def _thick_line(line: etree._Element) -> Iterable[OpaqueShape]:
+    """A thick line: `<v:line from="0,8pt" to="300pt,8pt" strokeweight="16pt">`."""
+    thick = points(line.get("strokeweight", "0.75pt")) or 0.0
+    ends = [
+        [points(part.strip()) for part in line.get(name, "").split(",")] for name in ("from", "to")
+    ]
+    style = vml_style(line)
+    if thick <= THINNEST or any(len(end) != 2 or None in end for end in ends):
+        return
+    if style.get("z-index", "0").startswith("-") or line.get("stroked", "t") in ("f", "false"):
+        return
+    across, down = ([end[axis] or 0.0 for end in ends] for axis in (0, 1))
+    on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
+    place = Extent(
+        min(down), min(across), max(down) - min(down), max(across) - min(across), on_page
+    )
+    place = grown(place, thick / 2)
+    dark = is_dark(_colour(line.get("strokecolor", "black").split(" ")[0]))
+    yield OpaqueShape(place.top, place.height, place.left, place.width, dark, on_page)
+
+
+def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[OpaqueShape]:
+    """The opaque shape that a VML element draws in front of the text, or `behind` it."""
+    if shape.tag == f"{V}line":
+        yield from () if behind else _thick_line(shape)
+        return
+    style = vml_style(shape)
+    fill = vml_fill(shape)
+    is_behind = style.get("z-index", "0").startswith("-")
+    if style.get("position") != "absolute" or is_behind is not behind:
+        return
+    wrap = shape.find(_WRAP)
+    if wrap is not None and wrap.get("type", "none") != "none":
+        return
+    width, height = points(style.get("width")), points(style.get("height"))
+    if fill is None or fill.opacity < 0.5 or not is_thick(width, height):
+        return
+    on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
+    top = points(style.get("margin-top", "0"))
+    if top is not None and style.get("mso-position-vertical-relative") == "page":
+        top -= TOP_MARGIN
+    left = points(style.get("margin-left", "0"))
+    if left is not None and style.get("mso-position-horizontal-relative") == "page":
+        left -= LEFT_MARGIN
+    bare = next(shape.iter(f"{W}t"), None) is None
+    yield OpaqueShape(top, height, left, width, bare and is_dark(fill), on_page, not bare, fill)
+
+
+def vml_fill(shape: etree._Element) -> Colour | None:
+    """The fill of a VML shape: CLEAR if none, None if it is a picture or not known."""
+    if shape.find(f"{V}imagedata") is not None or shape.find(f"{V}textpath") is not None:
+        return None
+    if shape.get("filled", "t") in ("f", "false"):
+        return CLEAR
+    detail = shape.find(f"{V}fill")
+    opacity = 1.0
+    if detail is not None:
+        if detail.get("type", "solid") in ("frame", "tile", "pattern"):
+            return None
+        text = detail.get("opacity", "1")
+        # `.5`, `50%`, or so many parts of 65,536: `32768f`.
+        number = _LENGTH.fullmatch(text.rstrip("f%") if text[:1] != "." else f"0{text}")
+        if number is not None:
+            share = float(number[1])
+            opacity = share / (65_536 if text.endswith("f") else 100 if text.endswith("%") else 1)
+    name = shape.get("fillcolor", "white").split()[0:1]
+    return _colour(name[0] if name else "white")._replace(opacity=opacity)
+
+
+def _colour(text: str) -> Colour:
+    """`black`, `#000`, `#1f3864`; anything else counts as white."""
+    text = text.lower()
+    if len(text) == 4 and text[0] == "#":
+        text = "#" + "".join(digit * 2 for digit in text[1:])
+    return from_hexadecimal(_COLOURS.get(text, text)) or WHITE
+
+
+def vml_style(shape: etree._Element) -> dict[str, str]:
+    """The declarations in a shape's `style`: `position:absolute;margin-left:36pt;z-index:1`."""
+    pairs = (item.partition(":") for item in shape.get("style", "").split(";"))
+    return {name.strip().lower(): value.strip().lower() for name, _, value in pairs}
+
+
+def points(text: str | None) -> float | None:
+    """A length in points: `36pt`, `1in`, `48`; None if it is not one."""
+    match = _LENGTH.fullmatch(text.strip()) if text else None
+    if match is None:
+        return None
+    # Without a unit VML counts pixels, but 0 is 0.
+    return float(match[1]) * _UNITS[match[2] or "px"]

@@ -1,0 +1,42 @@
+"""Words and bars of a page on their way into lines."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mailrecon.model import Hiding
+from mailrecon.read.pdf.text import Rectangle
+
+
+class Bar(NamedTuple):
+    """A redaction mark: its place in a line's text, and what it replaces.
+
+    `how` is None for a black box with nothing below it; `box` is in the page's points.
+    """
+
+    start: int
+    end: int
+    how: Hiding | None
+    characters: int
+    box: Rectangle
+
+
+class Mark(NamedTuple):
+    """A word, a run of words, or a bar on its way into a line."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+    spaces: int = 0
+    bar: Bar | None = None
+
+
+class SheetEdges(NamedTuple):
+    """The sheet's edges along the direction in which a group of lines is read."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
