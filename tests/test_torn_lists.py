@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.resolve.names import without_affiliation
 from mailrecon.resolve.people import read_people
@@ -305,3 +305,100 @@ def test_dirt_behind_a_labels_colon_is_no_value() -> None:
     )
     (message,) = reconstruct(text.encode(), name="release.txt").messages
     assert message.subject == "Re: Tides"
+
+
+_UNIT = "(DOCK/SEA) [E]"
+_DATED = f"From: Poe, Ann {_UNIT}\nSent: Friday, March 6, 2020 6:45 PM\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        # A list that lacks a last name, and the line that OCR put below the subject.
+        (
+            f"To: Dun, Cay {_UNIT}; Ek, Pat {_UNIT} Ida {_UNIT}; Ost, Ben {_UNIT}\nSubject: Tides\n"
+            f">; Folk, Ed {_UNIT} ; Marst,\n",
+            ["Dun, Cay", "Ek, Pat", "Folk, Ed", "Marst, Ida", "Ost, Ben"],
+        ),
+        (
+            f'To: "Ek, Pat {_UNIT}" Ida {_UNIT}" yy woe@\nSubject: Tides\n>, "Marst,\n',
+            ["Ek, Pat", "Marst, Ida"],
+        ),
+        # The first name is on that line, too.
+        (
+            f'To: "Ek, Pat {_UNIT}" {_UNIT}" yy woe@\nSubject: Tides\n\n, "Marst, Ida\n',
+            ["Ek, Pat", "Marst, Ida"],
+        ),
+        # Within the list, a line too late; two of them.
+        (
+            f'To: "Ek, Pat {_UNIT}" {_UNIT}" yy woe@\n, "Marst, Ida\nSubject: Tides\n',
+            ["Ek, Pat", "Marst, Ida"],
+        ),
+        (
+            f'To: "Ek, Pat {_UNIT}" Ida {_UNIT}" {_UNIT}"\n. "Marst,\n, "Ost, Ben\n'
+            "Subject: Tides\n",
+            ["Ek, Pat", "Marst, Ida", "Ost, Ben"],
+        ),
+        # Whole people of the last list.
+        (
+            f"To: Dun, Cay {_UNIT} >; Ek, Pat {_UNIT}\nSubject: Tides\n\n\n"
+            f"; Folk, Ed {_UNIT} >; Marst, Ida {_UNIT}\n",
+            ["Dun, Cay", "Ek, Pat", "Folk, Ed", "Marst, Ida"],
+        ),
+        (
+            "To: Dun, Cay; Ek, Pat\nSubject: Tides\n\n; Folk-Ost, Ed\n",
+            ["Dun, Cay", "Ek, Pat", "Folk-Ost, Ed"],
+        ),
+    ],
+)
+def test_a_part_of_a_list_below_the_header_is_put_back(fields: str, names: list[str]) -> None:
+    (message,) = reconstruct_text(f"{_DATED}{fields}\n \nTony,\nhere are the numbers.\n")
+    assert [without_affiliation(person.name or "") for person in message.to] == names
+    assert message.body == "Tony,\nhere are the numbers."
+    assert message.subject == "Tides"
+
+
+@pytest.mark.parametrize("line", ["; see below,", ", and then, Ida", "> Ann, Ben", "- Folk, Ida"])
+def test_a_text_may_begin_with_a_mark(line: str) -> None:
+    (message,) = reconstruct_text(
+        f"{_DATED}To: Ost, Ben; Ek, Pat\nSubject: Tides\n\n{line}\nIt is.\n"
+    )
+    assert message.body == f"{line}\nIt is."
+    assert len(message.to) == 2
+
+
+def test_people_whose_closing_marks_ocr_lost_are_parted() -> None:
+    (message,) = reconstruct_text(
+        f'From: "Poe, Ann" 9) @@>\nDate: April 18, 2020 at 12:34:13 AM EDT\nTo: "Ek, Pat {_UNIT}" '
+        'yy woe@, "WOLF, IDA, "East, Alex" ME, "Law, Jan V ONG, "Kadl, Rob (DOCK/SEA)" yyoe, '
+        '"Mart, Gregor J SOO "Bor, Lena" Oe\nSubject: draft\n\nHere it is.\n'
+    )
+    names = "; ".join(without_affiliation(person.name or "") for person in message.to)
+    assert (
+        names == "Ek, Pat; WOLF, IDA; East, Alex; Law, Jan V; Kadl, Rob; Mart, Gregor J; Bor, Lena"
+    )
+
+
+_BARS = (
+    "Sent: Tue, 5 May 2020 09:16:52 -0400\nTo: Sand, Eva {0}; WG; Orl, Dina {0}\n"
+    "Cc: MA6; ye; (Ne; Ek, Pat\n"
+)
+
+
+@pytest.mark.parametrize("bar", ["Saas", "Bees", "DSSS", "Sees", "aaa", "EEES"])
+def test_bars_read_as_letters_name_nobody(bar: str) -> None:
+    (message,) = reconstruct_text(f"From: {bar}\n{_BARS.format(_UNIT)}Subject: quay\n\nHandle.\n")
+    assert message.originator is not None
+    assert (message.originator.name, message.originator.redacted) == (None, True)
+    assert [person.name for person in (*message.to, *message.cc) if person.name] == [
+        f"Sand, Eva {_UNIT}",
+        f"Orl, Dina {_UNIT}",
+        "Ek, Pat",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Liz", "Herb", "Anna", "Lee", "Otto"])
+def test_a_short_name_beside_bars_is_a_name(name: str) -> None:
+    (message,) = reconstruct_text(f"From: {name}\n{_BARS.format(_UNIT)}Subject: quay\n\nHandle.\n")
+    assert message.originator is not None
+    assert message.originator.name == name

@@ -56,6 +56,8 @@ _MISREAD_SEMICOLON = regex(
 _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _ONE_WORD = regex(r"[^\W\d_][\w'’-]+")
+# A mark behind what parts a list, before a name.
+_OPENING_QUOTE = regex(r"(?:^|[\s,;>:])\"(?=[^\W\d_])")
 _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
 # In a list of so many people nothing else is part of it.
@@ -220,6 +222,7 @@ def _with_separators(text: str, *, single: bool) -> str:
         # `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`
         if text.count('"') + text.count("”") > _QUOTES_OF_TWO:
             text = _BEHIND_QUOTE.sub("; " if ";" in text else ", ", text)
+            text = _part_at_opened(text)
         # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`
         if "]" in text or "/" in text:
             text = _BEHIND_UNIT.sub(r"\1; ", text)
@@ -227,6 +230,20 @@ def _with_separators(text: str, *, single: bool) -> str:
         # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
         text = _CLOSED.sub("; ", text)
     return text if single else _part_at_bars(text)
+
+
+def _part_at_opened(text: str) -> str:
+    """A list whose people open with a quotation mark each, where OCR lost marks that close.
+
+    `"Wolf, Herbert, "Eastman, Alex" ME, "Law, James V ONG, "Kadl, Robert (DOCK/SEA)" yy`
+    """
+    opened = _OPENING_QUOTE.split(text)
+    closed = sum(piece.count('"') for piece in opened)
+    # All are closed, or marks are of a name.
+    if closed >= len(opened) - 1 or any(piece.count('"') > 1 for piece in opened):
+        return text
+    marked = [opened[0], *(f'"{piece}' if '"' in piece else piece for piece in opened[1:])]
+    return "; ".join(filter(None, (piece.strip(" ,;>:") for piece in marked)))
 
 
 def _cut_at_commas(piece: str) -> list[str]:

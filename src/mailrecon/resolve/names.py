@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
@@ -55,6 +56,8 @@ _STROKES = frozenset("lie")
 _ZEROS = regex(r"(?<=[^\W\d_][^\W\d_])\s+(?=[Oo]{0,8}0)(?=0{0,8}[Oo])[Oo0]{3,9}[)\s]*$")
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
+_HATCHING = frozenset("saebcd")
+_LONGEST_HATCHING = 5
 _ROUND_LETTERS = frozenset("OoEe0")
 _ZEROS_AND_OS = frozenset("Oo0")
 _MOST_DIGITS = 3
@@ -90,6 +93,8 @@ _ROUND = regex(
 _NEVER_CLOSED = regex(r"(?<!\S)\([A-Z]{2,4}[\s,;](?=[^()]{0,200}(?:\(|$))")
 # Each of the four has one of these.
 _MAY_SHOW_BAR = regex(r"[(&©®]|yy|OO|0O|O0|e-")
+# `; WG;`, `; MA6;`, `: (Ne;`: what parts a list, and a bar between
+_BAR_IN_LIST = regex(r"(?:(?<=; )|^)(?:[A-Z]G|[A-Z]{1,2}6\d?|\([A-Z][A-Za-z]{1,2})(?=;)")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -124,7 +129,7 @@ def count_bars(text: str) -> int:
         found += len(_BAR_SIGN.findall(text))
     if _MAY_SHOW_BAR.search(text) is None:
         return found
-    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED)
+    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED, _BAR_IN_LIST)
     return found + sum(len(sign.findall(text)) for sign in signs)
 
 
@@ -141,6 +146,9 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     # `(®)`, `| |`: marks only
     if not letters:
         return _MISREAD_CODE.search(text) is not None
+    # `DSSS`, and where other bars were misread, too, `Saas`, `Bees`: hatching
+    if len(words) == 1 and _is_hatching(bare[0], bars=bars):
+        return True
     # `96`, `7`
     if letters.isdigit() and len(letters) <= _MOST_DIGITS:
         return True
@@ -163,6 +171,18 @@ def is_nobody(text: str, *, bars: bool) -> bool:
         return False  # `As Sy`
     # `i KOLO`, `GC`: only where OCR read other bars as letters, too
     return bars and all(not word or _may_be_bar(word) for word in bare)
+
+
+def _is_hatching(word: str, *, bars: bool) -> bool:
+    """Whether a word is of letters that OCR reads in a bar's hatching, one of them repeated."""
+    if not 2 < len(word) <= _LONGEST_HATCHING or not word.isascii():
+        return False
+    # No name has a letter three times in a row.
+    if any(word[n] == word[n + 1] == word[n + 2] for n in range(len(word) - 2)):
+        return True
+    lowered = word.casefold()
+    doubled = any(one == other for one, other in pairwise(lowered))
+    return bars and doubled and _HATCHING.issuperset(lowered)
 
 
 def _may_be_bar(word: str) -> bool:

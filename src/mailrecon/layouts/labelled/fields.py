@@ -17,6 +17,7 @@ from mailrecon.layouts.labelled.continuation import (
     parts_people,
 )
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
+from mailrecon.layouts.labelled.strays import put_back
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Role
@@ -102,7 +103,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             _go_on(page, current, entries, seen)
         current += 1
         end = current
-    return entries, end
+    return entries, put_back(page, entries, end)
 
 
 def _leaves_depth(lines: Lines, current: int, depth: int, index: int) -> bool:

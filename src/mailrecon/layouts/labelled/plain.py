@@ -25,6 +25,7 @@ from mailrecon.layouts.evidence import Pair, has_prefix, looks_like_code, weigh_
 from mailrecon.layouts.labelled.company import is_foreign
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.labelled.roles import settle_roles
+from mailrecon.layouts.labelled.strays import is_stray_below
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
@@ -100,6 +101,8 @@ def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
     labels, end = printed.labels, printed.end
     plan = _plan(tuple(labels), lexicon) if len(labels) >= len(CORE) else None
     if plan is None or end in page.set_aside or (alone and not plan.alone):
+        return None
+    if is_stray_below(page, end):
         return None
     if Role.FROM not in labels[0].entry.roles and not _is_first(lines, index, lexicon):
         return None
