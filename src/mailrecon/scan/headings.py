@@ -18,6 +18,7 @@ from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.heading_parser import LONGEST_DATE, HeadingParser, ParsedHeading
+from mailrecon.scan.heading_people import HeadingPeople
 from mailrecon.scan.heading_signs import (
     DIGITS_AS_ZEROS,
     HASHES,
@@ -233,4 +234,4 @@ def list_people(
     text: str, begin: int, end: int, languages: frozenset[str], lexicon: Lexicon
 ) -> list[tuple[int, int]]:
     """The place of each person of a list in `text`: `Ann Poe, Ben Ost and Cay Dun`."""
-    return HeadingParser(text, lexicon)._listed(begin, end, languages)
+    return HeadingPeople(text, lexicon).listed(begin, end, languages)

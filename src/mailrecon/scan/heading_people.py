@@ -1,0 +1,310 @@
+"""The people of a heading: `Ann Poe to Ben Ost and Cay Dun (cc: Dora Ek)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Role
+from mailrecon.regex import regex
+from mailrecon.scan import patterns
+from mailrecon.scan.heading_signs import (
+    ARROW,
+    BRACKETS,
+    COPY_BREAK,
+    DASH_BEFORE_DATIVE,
+    INLINE_COPY,
+    LABEL_IN_BRACKETS,
+    NOT_A_PARTY,
+    PARTICLES,
+    SEPARATORS,
+    WORDS_IN_BRACKETS,
+    has_endings,
+    joining_words_of,
+    recipient_words_of,
+)
+from mailrecon.scan.labels import look_up
+
+# `Анна По – Бену Осту`: the dative is the word for "to".
+_DATIVE_LANGUAGES = frozenset({"ru", "uk"})
+# `d'Anne Poe`
+_ELIDED = frozenset({"d'", "d’"})
+# A name with its address takes some 60 characters; a sentence with an address takes more.
+_LONGEST_PARTY = 120
+# `Subject: Tide tables`, but not `9:12`
+LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
+_Range = tuple[int, int]
+
+
+class HeadingPeople:
+    """Reads the people in a heading's text; places are offsets in it."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+
+    def read(
+        self, begin: int, end: int, *, strict: bool
+    ) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
+        """Originator, recipients and copies in `begin`..`end`, and the languages of the word."""
+        copies: list[tuple[Role, int, int]] = []
+        main_end = end
+        for start, stop in self._groups(begin, end):
+            labelled = self._copies(start + 1, stop)
+            # `Ann Poe to Ben Ost (cc: Cay Dun)`
+            if labelled is not None:
+                copies.extend(self._parted_copies(*labelled))
+                main_end = min(main_end, start)
+            # `Ann Poe to Ben Ost (cc: Cay Dun) (draft)`: a note, and the line may be any text.
+            elif copies:
+                return None
+        if not copies:
+            inline = INLINE_COPY.search(self.text, begin, end)
+            # `Ann Poe to Ben Ost, cc Cay Dun`
+            if inline is not None:
+                role = Role.BCC if inline[1].lower().startswith("b") else Role.CC
+                copies.append((role, *self.trimmed(inline.end(), end)))
+                main_end = inline.start()
+            # `Ana Poe an Ben Ost, Kopie: Cay Dun`
+            elif (behind := self._copies_behind_comma(begin, end)) is not None:
+                copies.append(behind[1])
+                main_end = behind[0]
+        begin, main_end = self.trimmed(begin, main_end)
+        for start, stop, last, languages in self._sides(begin, main_end):
+            originator = self._behind_from(*self.trimmed(begin, start), languages)
+            recipients = self.trimmed(stop, last)
+            listed = self.listed(*recipients, languages)
+            if (
+                self._is_party(*originator, capital=True)
+                and listed
+                and all(self._is_party(*person, capital=strict) for person in listed)
+            ):
+                people = self._listed_with_role(Role.TO, listed)
+                for role, first, end_of in copies:
+                    people += self._listed_with_role(role, self.listed(first, end_of, languages))
+                return [(Role.FROM, *originator), *people], languages
+        return None
+
+    @staticmethod
+    def _listed_with_role(role: Role, people: list[_Range]) -> list[tuple[Role, int, int]]:
+        return [(role, start, end) for start, end in people]
+
+    def _groups(self, begin: int, end: int) -> Iterator[_Range]:
+        """The ranges of the outermost brackets."""
+        opened: list[tuple[str, int]] = []
+        for place in range(begin, end):
+            character = self.text[place]
+            if opened and character == opened[-1][0]:
+                start = opened.pop()[1]
+                if not opened:
+                    yield start, place
+            elif character in BRACKETS:
+                opened.append((BRACKETS[character], place))
+
+    def _copies(self, begin: int, end: int) -> tuple[Role, int, int] | None:
+        """Role and place of the people in a bracket that begins with a label such as `cc`."""
+        for pattern in (LABEL_IN_BRACKETS, WORDS_IN_BRACKETS):
+            found = pattern.match(self.text, begin, end)
+            if found is None:
+                continue
+            words = found[1].split()
+            for count in range(len(words), 0, -1):
+                entry, _ = look_up(" ".join(words[:count]), self.lexicon)
+                for role in (Role.CC, Role.BCC):
+                    if entry is not None and role in entry.roles:
+                        stop = (
+                            found.end()
+                            if count == len(words)
+                            else self._behind(begin, words, count)
+                        )
+                        return (role, *self.trimmed(self._behind_to(stop, end), end))
+        return None
+
+    def _behind_to(self, begin: int, end: int) -> int:
+        """The offset after a word such as `to` that follows the label: `con copia a Cay Dun`,
+        `Kopie an Kai`.
+        """
+        words = self.text[begin:end].split(None, 1)
+        if len(words) < 2 or fold(words[0]) not in self.lexicon.recipient_words:
+            return begin
+        return self.text.index(words[1], begin)
+
+    def _copies_behind_comma(
+        self, begin: int, end: int
+    ) -> tuple[int, tuple[Role, int, int]] | None:
+        """Where the main recipients end, and the copies: `…, Kopie: Cay Dun`, `…, copie à Cay`."""
+        for comma in COPY_BREAK.finditer(self.text, begin, end):
+            found = self._copies(comma.end(), end)
+            if found is None:
+                continue
+            return comma.start(), found
+        return None
+
+    def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:
+        """Split `cc: Cay Dun; bcc: Dora Ek` in one bracket."""
+        inline = INLINE_COPY.search(self.text, begin, end)
+        if inline is None or not inline[1].lower().startswith("b"):
+            return [(role, begin, end)]
+        return [(role, begin, inline.start()), (Role.BCC, *self.trimmed(inline.end(), end))]
+
+    def _behind(self, begin: int, words: list[str], count: int) -> int:
+        place = begin
+        for word in words[:count]:
+            place = self.text.index(word, place) + len(word)
+        return place
+
+    def _sides(self, begin: int, end: int) -> Iterator[tuple[int, int, int, frozenset[str]]]:
+        """Where the originator ends, where recipients begin and end, and the languages of it."""
+        for start, stop, languages in self._words(begin, end):
+            yield start, stop, end, languages
+        # `安から弁へ`, `Ann Poe'dan Ben Ost'a`: endings in place of words.
+        if not has_endings(self.text.casefold(), self.lexicon):
+            return
+        endings = self.lexicon.recipient_endings
+        for ending in sorted(endings, key=len, reverse=True):
+            if not self.text.endswith(ending, begin, end):
+                continue
+            last = end - len(ending)
+            for start, stop, languages in self._originator_endings(begin, last):
+                if not languages.isdisjoint(endings[ending]):
+                    yield start, stop, last, languages & endings[ending]
+
+    def _originator_endings(
+        self, begin: int, end: int
+    ) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """The places of endings such as `から`; where words are set apart, a space follows."""
+        table = self.lexicon.originator_endings
+        for ending in sorted(table, key=len, reverse=True):
+            place = self.text.find(ending, begin + 1, end)
+            if place > 0:
+                stop = place + len(ending)
+                if "ja" in table[ending] or self.text[stop : stop + 1].isspace():
+                    yield place, stop, table[ending]
+
+    def _words(self, begin: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """The places of words such as `to` outside brackets, with their languages."""
+        words = self.lexicon.recipient_words
+        for found in re.finditer(r"\S+", self.text[begin:end]):
+            key = fold(found[0].rstrip(":："))
+            if key in words and found.start() and key < "\u2e80":
+                # `Ann Poe             To    Ben Ost`: columns of a header.
+                if self.text[begin + found.start() - 3 : begin + found.start()].isspace():
+                    continue
+                yield begin + found.start(), begin + found.end(), words[key]
+        for word in recipient_words_of(self.lexicon)[1]:
+            place = self.text.find(word, begin + 1, end)
+            if place > 0:
+                stop = place + len(word)
+                while self.text[stop : stop + 1] in (":", "："):
+                    stop += 1
+                yield place, stop, words[word]
+        arrow = ARROW.search(self.text, begin + 1, end)
+        if arrow is not None:
+            yield arrow.start(), arrow.end(), frozenset({"en"})
+        dash = DASH_BEFORE_DATIVE.search(self.text, begin + 1, end)
+        if dash is not None:
+            yield dash.start(), dash.end(), _DATIVE_LANGUAGES
+
+    def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
+        """The originator without a word such as `From`: `E-mail from Ann Poe to Ben Ost`."""
+        begin = self.behind_item_word(begin, end)
+        # `Courriel d'Anne Poe à Benoît Ost`
+        if "fr" in languages and self.text[begin : begin + 2].casefold() in _ELIDED:
+            begin += 2
+        words = self.text[begin:end].split(None, 1)
+        if len(words) < 2 or len(words[1].split()) < 2:
+            return begin, end
+        entry = self.lexicon.labels.get(fold(words[0].rstrip(":：")))
+        # `From Ann Poe to Ben Ost`: a label of From in the language of the word for "to".
+        if entry is None or languages.isdisjoint(entry.roles.get(Role.FROM, ())):
+            return begin, end
+        begin = self.text.index(words[1], begin)
+        # `De : Anne Poe à Benoît Ost`
+        return self.trimmed(begin + (self.text[begin] in ":："), end)
+
+    def behind_item_word(self, begin: int, end: int) -> int:
+        """Where the originator begins behind a word for what follows: `Email from Ann Poe`.
+
+        `Letter Ann Poe`, `Email, Ann Poe`, `Correo electrónico de Ana Paz`
+        """
+        words = self.text[begin:end].split(None, 2)
+        for count in (2, 1):
+            item = fold(" ".join(words[:count]).rstrip(",:："))
+            known = item in self.lexicon.item_words or item in self.lexicon.mail_words
+            if known and len(words) > count:
+                place = begin
+                for word in words[:count]:
+                    place = self.text.index(word, place) + len(word)
+                return self.text.index(words[count], place)
+        return begin
+
+    def trimmed(self, begin: int, end: int) -> _Range:
+        """The range without space, commas and Markdown emphasis at both ends."""
+        text = self.text
+        while begin < end and text[begin] in " \t\n\u00a0*_,;":
+            begin += 1
+        while end > begin and text[end - 1] in " \t\n\u00a0*_,;，、":
+            end -= 1
+        return begin, end
+
+    def listed(self, begin: int, end: int, languages: frozenset[str]) -> list[_Range]:
+        """Each person of a list, `Ann Poe, Ben Ost and Cay Dun`, brackets kept whole."""
+        inside = list(self._groups(begin, end))
+        people: list[_Range] = []
+        start = begin
+        for separator in SEPARATORS.finditer(self.text, begin, end):
+            place = separator.start()
+            # `Ann Poe (Dock, Quay), Ben Ost`: a comma in brackets separates nobody.
+            if any(first < place < last for first, last in inside):
+                continue
+            people.append((start, place))
+            start = place + 1
+        people.append((start, end))
+        joined: list[_Range] = []
+        for first, last in people:
+            joined.extend(self._parted(first, last, languages, several=len(people) > 1))
+        return [person for pair in joined if (person := self.trimmed(*pair))[0] < person[1]]
+
+    def _parted(
+        self, begin: int, end: int, languages: frozenset[str], *, several: bool
+    ) -> list[_Range]:
+        """Two people joined by a word: `Ben Ost and Cay Dun`, but not `Stone and Sons`."""
+        for found in re.finditer(r"\S+", self.text[begin:end]):
+            # `and`, `&`, `und`, `et`: the word before the last item of a list in this language.
+            if found[0].casefold() not in joining_words_of(languages, self.lexicon):
+                continue
+            place, stop = begin + found.start(), begin + found.end()
+            before, behind = self.text[begin:place].split(), self.text[stop:end].split()
+            # `[redacted] and Ben Ost`
+            removed = patterns.is_redacted(self.text[begin:place], self.lexicon)
+            # `Ann Poe and Ben Ost`; `Stone and Sons` has one word before and one behind.
+            whole = len(before) > 1 or removed or (several and not before)
+            if whole and (len(behind) > 1 or not before):
+                return [(begin, place), (stop, end)]
+        return [(begin, end)]
+
+    def _is_party(self, begin: int, end: int, *, capital: bool) -> bool:
+        """Whether a text can be a person: a name, an address, a redaction."""
+        text = self.text[begin:end]
+        if not text.strip():
+            return False
+        # `ann@quay.example`, `[redacted]`; but not `To: ann@quay.example`.
+        if patterns.has_address(text) or patterns.is_redacted(text, self.lexicon):
+            return len(text) <= _LONGEST_PARTY and LABEL_INSIDE.search(text) is None
+        # `the meeting at 9`, `who?`, `Re: locks`
+        if NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
+            return False
+        # `the Board of Quay`
+        bare = text.removeprefix("the ") if text[4:5].isupper() else text
+        # `We went home. Then it rained`
+        if patterns.name_strength(bare) == 0:
+            return False
+        # With a time of day no capitals are needed: `Ann Poe to all crews - May 4, 2020 9:12 AM`.
+        if not capital:
+            return True
+        words = [word.strip("()[]'’\".,&-*_") for word in text.split()]
+        words = [word for word in words if word]
+        # `Ludwig van der Aa`: only particles may be in small letters.
+        small = {word for word in words if word[0].islower()}
+        return bool(words) and len(small) < len(words) and small <= PARTICLES
