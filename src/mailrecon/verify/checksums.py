@@ -29,6 +29,11 @@ def is_bag(output: Path) -> bool:
     )
 
 
+def payload_of(output: Path) -> Path:
+    """The folder with an output's files: `data` in a bag."""
+    return output / "data" if is_bag(output) else output
+
+
 def check_bag(output: Path) -> Iterator[Finding]:
     """Check a bag by its manifests with the bagit library, and its tag manifest separately."""
     if not is_bag(output):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mailrecon.regex import regex
@@ -16,7 +15,7 @@ from mailrecon.verify.databases import (
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
-from mailrecon.verify.statement import Statement, compare_statements
+from mailrecon.verify.statement import compare_statements
 from mailrecon.verify.transport import normalised
 
 _MAIL = (".eml", ".mbox")
@@ -35,10 +34,8 @@ def compare_outputs(
         yield from _compare_lone_message(found, wanted)
     elif found.is_dir():
         yield from _compare_folders(found, wanted)
-    elif kind == "sqlite":
-        yield from _compare_databases(found, wanted)
-    elif kind == "parquet":
-        yield from _compare_parquet(found, wanted, is_part=is_part)
+    elif kind in ("sqlite", "parquet"):
+        yield from _compare_binary(found, wanted, kind, is_part=is_part)
     else:
         yield from compare_file(found, wanted, found.name, f".{kind}", is_part=is_part)
 
@@ -67,54 +64,42 @@ def compare_file(
         found.read_bytes(), wanted.read_bytes(), is_mail=suffix in _MAIL
     )
     if one != other:
-        form = error("form", name, _SAME_VALUES)
-        pair = decoder(one, name), decoder(other, name)
-        yield from _compare_statements(*pair, name, form, is_part=is_part)
+        findings = compare_statements(
+            decoder(one, name), decoder(other, name), name, is_part=is_part
+        )
+        yield from _or_form(findings, error("form", name, _SAME_VALUES), is_part=is_part)
     for text in changes:
         yield note("transport", name, text)
 
 
-def _compare_statements(
-    found: list[Statement],
-    wanted: list[Statement],
-    name: str,
-    form: Finding,
-    *,
-    is_part: bool = False,
-) -> Iterator[Finding]:
-    """Compare the values of files whose bytes differ; `form` says that only the bytes do."""
-    findings = list(compare_statements(found, wanted, name, is_part=is_part))
-    yield from findings or ([] if is_part else [form])
+def _or_form(findings: Iterable[Finding], form: Finding, *, is_part: bool) -> list[Finding]:
+    """The findings on files whose bytes differ; without any, `form`: only the bytes do."""
+    return list(findings) or ([] if is_part else [form])
 
 
-def _compare_databases(found: Path, wanted: Path) -> Iterator[Finding]:
-    for beside in files_beside(found):
+def _compare_binary(found: Path, wanted: Path, kind: str, *, is_part: bool) -> Iterator[Finding]:
+    name, form = found.name, error("form", found.name, _SAME_VALUES)
+    for beside in files_beside(found) if kind == "sqlite" else ():
         text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
     if _same_bytes(found, wanted):
         return
-    versions = [path.read_bytes()[:100][_SQLITE_VERSION] for path in (found, wanted)]
-    same_version = versions[0] == versions[1]
-    form = error("form", found.name, _SAME_VALUES)
-    if not same_version:
-        form = note("form", found.name, f"{_SAME_VALUES}: another version of SQLite wrote it")
-    read = partial(sqlite_statements, name=found.name, with_indexes=same_version)
     try:
-        yield from _compare_statements(read(found), read(wanted), found.name, form)
+        if kind == "sqlite":
+            versions = {path.read_bytes()[:100][_SQLITE_VERSION] for path in (found, wanted)}
+            is_same = len(versions) == 1
+            if not is_same:
+                text = f"{_SAME_VALUES}: another version of SQLite wrote it"
+                form = note("form", name, text)
+            pair = [sqlite_statements(one, name, with_indexes=is_same) for one in (found, wanted)]
+        else:  # Spark has types and metadata of its own
+            first = 1 if is_part else 0
+            pair = [parquet_statements(one, name)[first:] for one in (found, wanted)]
+        findings = compare_statements(pair[0], pair[1], name, is_part=is_part)
+        yield from _or_form(findings, form, is_part=is_part)
     except Unreadable as failure:
-        yield error("database", found.name, f"cannot be read ({failure})")
-
-
-def _compare_parquet(found: Path, wanted: Path, *, is_part: bool) -> Iterator[Finding]:
-    if _same_bytes(found, wanted):
-        return
-    name, form = found.name, error("form", found.name, _SAME_VALUES)
-    first = 1 if is_part else 0  # Spark has types and metadata of its own
-    try:
-        one, other = (parquet_statements(path, name)[first:] for path in (found, wanted))
-        yield from _compare_statements(one, other, name, form, is_part=is_part)
-    except Unreadable as failure:
-        yield error("table", name, f"cannot be read ({failure})")
+        code = "database" if kind == "sqlite" else "table"
+        yield error(code, name, f"cannot be read ({failure})")
 
 
 def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:

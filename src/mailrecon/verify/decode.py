@@ -41,7 +41,7 @@ _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
 def mbox_statements(data: bytes, name: str) -> list[Statement]:
     """The messages of an mbox, each with its From line."""
-    before, entries = mbox_entries(data)
+    before, entries = _mbox_entries(data)
     found = [Statement(f"{name} beginning", "", {"text": _lines(_text(before))})] if before else []
     for number, (line, mail) in enumerate(entries, start=1):
         mail = mail.removesuffix(b"\n")
@@ -51,7 +51,7 @@ def mbox_statements(data: bytes, name: str) -> list[Statement]:
     return found
 
 
-def mbox_entries(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+def _mbox_entries(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """What is before the first message of an mbox (mboxrd), and each message unquoted.
 
     With each is its From line; it ends with the empty line behind it.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
-from mailrecon.regex import regex
 from mailrecon.verify.checksums import read_manifest
 from mailrecon.verify.formats import OutputFormat, format_named
+from mailrecon.verify.restored import BROKEN, restored_of
 from mailrecon.verify.statement import Kind, Statement
-
-_SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
 class OutputDescription(Struct, frozen=True):
@@ -83,21 +81,12 @@ def _first(values: Any) -> str:
 
 def _sources(item: Statement) -> Iterator[tuple[str, str]]:
     """The SHA-256 and the name of each document in a statement."""
-    values = item.values
-    properties, fields = values.get("properties"), values.get("fields")
-    if item.kind is Kind.RECORD:
-        copies = item.record.get("copies")
-        for stored in (item.record, *(copies if isinstance(copies, list) else ())):
-            source = stored.get("source") if isinstance(stored, Mapping) else None
-            if isinstance(source, Mapping):
-                yield str(source.get("sha256")), str(source.get("document"))
-    elif values.get("schema") == "Document" and isinstance(properties, Mapping):
+    properties = item.values.get("properties")
+    if item.values.get("schema") == "Document" and isinstance(properties, Mapping):
         for name in ("fileName", "title"):  # one that is forged is not taken for a new name
             yield _first(properties.get("contentHash")), _first(properties.get(name))
-    elif "SOURCESHA256" in values:
-        yield str(values["SOURCESHA256"]), str(values.get("SOURCEDOC"))
-    elif isinstance(fields, Mapping):
-        for name, value in fields.items():
-            match = _SOURCE.search(str(value)) if name.startswith("X-Mailrecon-Source") else None
-            if match is not None:
-                yield match[2], match[1]
+    with suppress(*BROKEN):
+        message = restored_of(item.values, item.place)
+        for source in message.sources if message is not None else ():
+            if source.sha256:
+                yield source.sha256, source.document

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.verify import evidence
-from mailrecon.verify.checksums import is_bag, production_root
+from mailrecon.verify.checksums import is_bag, payload_of, production_root
 from mailrecon.verify.databases import Unreadable, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import (
     EAXS_HEAD,
@@ -29,10 +29,9 @@ from mailrecon.verify.decode import (
     network_statements,
     record_statements,
 )
-from mailrecon.verify.evidence import mbox_bytes, payload_of
+from mailrecon.verify.evidence import mbox_bytes, natives_of, tables_of
 from mailrecon.verify.finding import Finding
 from mailrecon.verify.printed import Natives
-from mailrecon.verify.productions import check_loadfile, natives_of, tables_of
 from mailrecon.verify.statement import Kind, Statement
 from mailrecon.writers.bag import MESSAGES
 from mailrecon.writers.maildir import maildir_files
@@ -51,6 +50,9 @@ _RUN_FIELDS = {
 }
 
 
+Check = Callable[[Path], Iterable[Finding]]
+
+
 class OutputFormat(NamedTuple):
     """A format: `name` is that of its writer.
 
@@ -62,7 +64,7 @@ class OutputFormat(NamedTuple):
     name: str
     is_folder: bool
     recognises: Callable[[Path, bytes], bool]
-    check: Callable[[Path], Iterable[Finding]]
+    check: Check
     statements: Callable[[Path], Iterable[Statement]]
 
     @property
@@ -101,10 +103,14 @@ def format_named(name: object, output: Path) -> OutputFormat:
     return next(named, None) or format_of(output)
 
 
-def _of_files(
-    decoder: Decoder, files: Callable[[Path], list[Path]]
-) -> Callable[[Path], Iterator[Statement]]:
-    """The statements of some files in a folder; links are not followed."""
+def _folder(
+    name: str,
+    recognises: Callable[[Path], bool],
+    check: Check,
+    decoder: Decoder,
+    files: Callable[[Path], Iterable[Path]],
+) -> OutputFormat:
+    """The row of a format that is a folder; links in it are not followed."""
 
     def statements(output: Path) -> Iterator[Statement]:
         payload = payload_of(output)
@@ -113,23 +119,43 @@ def _of_files(
                 name = path.name if path.suffix != ".mbox" else path.relative_to(payload).as_posix()
                 yield from decoder(_text_of(path), name)
 
-    return statements
+    return OutputFormat(name, True, lambda payload, _: recognises(payload), check, statements)
 
 
-def _of_file(decoder: Decoder) -> Callable[[Path], Iterable[Statement]]:
-    return lambda output: decoder(_text_of(output), output.name)
+def _file(
+    name: str,
+    recognises: Callable[[Path, bytes], bool],
+    check: Check,
+    decoder: Decoder,
+    data_of: Callable[[Path], bytes] | None = None,
+) -> OutputFormat:
+    """The row of a format that is a file of text."""
+
+    def statements(output: Path) -> Iterable[Statement]:
+        return decoder((data_of or _text_of)(output), output.name)
+
+    return OutputFormat(name, False, recognises, check, statements)
 
 
-def _of_mbox(output: Path) -> Iterable[Statement]:
-    return mbox_statements(mbox_bytes(output), output.name)
+def _binary(
+    name: str, mark: bytes, check: Check, read: Callable[[Path, str], list[Statement]]
+) -> OutputFormat:
+    """The row of a format that a library opens."""
+
+    def statements(output: Path) -> Iterable[Statement]:
+        with suppress(Unreadable):
+            return read(output, output.name)
+        return ()
+
+    return OutputFormat(name, False, _begins(mark), check, statements)
 
 
 def _text_of(path: Path) -> bytes:
     return path.read_bytes().replace(b"\r\n", b"\n")
 
 
-def _eml_files(payload: Path) -> list[Path]:
-    return sorted(payload.glob("*.eml"))
+def _sqlite(path: Path, name: str) -> list[Statement]:
+    return sqlite_statements(path, name, with_indexes=False)
 
 
 class Contents(NamedTuple):
@@ -149,7 +175,8 @@ def contents_of(output: Path, form: OutputFormat, natives: Natives | None = None
     contents = Contents([], [], [], [])
     items = list(form.statements(output))
     if form.name == "loadfile":
-        items += _of_files(mail_statements, natives_of)(output)
+        natives_found = _folder("", bool, evidence.check_nothing, mail_statements, natives_of)
+        items += natives_found.statements(output)
     records = output / MESSAGES
     if is_bag(output) and records.is_file():
         items += record_statements(records.read_bytes(), records.name)
@@ -167,18 +194,6 @@ def contents_of(output: Path, form: OutputFormat, natives: Natives | None = None
     return contents
 
 
-def _of_database(output: Path) -> Iterable[Statement]:
-    with suppress(Unreadable):
-        return sqlite_statements(output, output.name, with_indexes=False)
-    return ()
-
-
-def _of_parquet(output: Path) -> Iterable[Statement]:
-    with suppress(Unreadable):
-        return parquet_statements(output, output.name)
-    return ()
-
-
 def _begins(*marks: bytes) -> Callable[[Path, bytes], bool]:
     return lambda path, head: head.startswith(marks)
 
@@ -191,62 +206,49 @@ def _is_network(path: Path, head: bytes) -> bool:
     return path.suffix.lower() in (".gexf", ".graphml") and head.startswith(b"<?xml ")
 
 
-def _anything(path: Path, head: bytes) -> bool:
-    return True
-
-
 _CSV_HEAD = b"\xef\xbb\xbfBEGDOC"
 # A list of people (`mailrecon people`), with or without the mark that a spreadsheet puts before it.
 _PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
+_NO_EVIDENCE = evidence.check_without_evidence
 FORMATS = (
-    OutputFormat(
+    _folder(
         "loadfile",
-        True,
-        lambda payload, _: (production_root(payload) / "DATA").is_dir(),
-        check_loadfile,
-        _of_files(dat_statements, tables_of),
+        lambda payload: (production_root(payload) / "DATA").is_dir(),
+        evidence.check_loadfile,
+        dat_statements,
+        tables_of,
     ),
-    OutputFormat(
+    _folder(
         "maildir",
-        True,
-        lambda payload, _: (payload / "cur").is_dir(),
+        lambda payload: (payload / "cur").is_dir(),
         evidence.check_nothing,
-        _of_files(mail_statements, maildir_files),
+        mail_statements,
+        maildir_files,
     ),
-    OutputFormat(
+    _folder(
         "mboxes",
-        True,
-        lambda payload, _: bool(mboxes_files(payload)),
-        evidence.check_mboxes,
-        _of_files(mbox_statements, mboxes_files),
+        lambda payload: bool(mboxes_files(payload)),
+        evidence.check_mbox,
+        mbox_statements,
+        mboxes_files,
     ),
-    OutputFormat(
-        "eml", True, _anything, evidence.check_nothing, _of_files(mail_statements, _eml_files)
+    _folder(
+        "eml",
+        lambda payload: True,
+        evidence.check_nothing,
+        mail_statements,
+        lambda payload: sorted(payload.glob("*.eml")),
     ),
-    OutputFormat(
-        "sqlite", False, _begins(b"SQLite format 3\x00"), evidence.check_sqlite, _of_database
-    ),
-    OutputFormat("parquet", False, _begins(b"PAR1"), evidence.check_parquet, _of_parquet),
-    OutputFormat(
-        "ftm", False, _begins(FTM_HEAD), evidence.check_without_evidence, _of_file(ftm_statements)
-    ),
-    OutputFormat(
-        "eaxs",
-        False,
-        _begins(EAXS_HEAD),
-        evidence.check_without_evidence,
-        _of_file(eaxs_statements),
-    ),
-    OutputFormat(
-        NETWORK, False, _is_network, evidence.check_without_evidence, _of_file(network_statements)
-    ),
-    OutputFormat("jsonl", False, _begins(b"{"), evidence.check_jsonl, _of_file(record_statements)),
-    OutputFormat("csv", False, _begins(_CSV_HEAD), evidence.check_csv, _of_file(csv_statements)),
-    OutputFormat(PEOPLE, False, _begins(*_PEOPLE_HEADS), evidence.check_people, lambda _: ()),
-    OutputFormat("csv", False, _ends(".csv"), evidence.check_csv, _of_file(csv_statements)),
+    _binary("sqlite", b"SQLite format 3\x00", evidence.check_sqlite, _sqlite),
+    _binary("parquet", b"PAR1", evidence.check_parquet, lambda *file: parquet_statements(*file)),
+    _file("ftm", _begins(FTM_HEAD), _NO_EVIDENCE, ftm_statements),
+    _file("eaxs", _begins(EAXS_HEAD), _NO_EVIDENCE, eaxs_statements),
+    _file(NETWORK, _is_network, _NO_EVIDENCE, network_statements),
+    _file("jsonl", _begins(b"{"), evidence.check_jsonl, record_statements),
+    _file("csv", _begins(_CSV_HEAD), evidence.check_csv, csv_statements),
+    _file(PEOPLE, _begins(*_PEOPLE_HEADS), evidence.check_people, lambda *_: []),
+    _file("csv", _ends(".csv"), evidence.check_csv, csv_statements),
     # A single message of a folder: the folder is made again, and the message found in it.
-    OutputFormat(
-        LONE_MESSAGE, False, _ends(".eml"), evidence.check_nothing, _of_file(mail_statements)
-    ),
-    OutputFormat("mbox", False, _anything, evidence.check_mbox, _of_mbox),
+    _file(LONE_MESSAGE, _ends(".eml"), evidence.check_nothing, mail_statements),
+    _file("mbox", lambda *_: True, evidence.check_mbox, mbox_statements, mbox_bytes),
 )

@@ -22,10 +22,12 @@ from mailrecon.regex import regex
 from mailrecon.verify.decode import LONGEST_DECODED, mail_statements, parts_of, raw_fields
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.statement import Kind, Statement
+from mailrecon.writers.mbox import from_date
 from mailrecon.writers.rfc5322 import date_text, mime_content
 
 _STATUS_TEXT = "reconstructed from a document that quotes this message"
 _DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
+_FROM_LINE = regex(r"From (\S+) (\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})")
 # The end of what is before the digest, which is the last field but those of the content.
 _LAST = b"\nMIME-Version: 1.0\n"
 _FOLD = regex(r"\n[ \t]+")
@@ -56,9 +58,18 @@ def is_rebuilt(mail: Statement) -> bool:
     return any(name.lower().startswith("x-mailrecon-") for name in names)
 
 
-def check_mail(mail: Statement, level: int = 0) -> Iterator[Finding]:
-    """Check everything that a message by itself can show, within `level` others."""
+def check_mail(
+    mail: Statement, level: int = 0, *, is_source_known: bool = False
+) -> Iterator[Finding]:
+    """Check everything that a message by itself can show, within `level` others.
+
+    Native mail must be one of the sources, if these are known.
+    """
+    yield from _check_framing(mail)
     if not is_rebuilt(mail):
+        if is_source_known and mail.kind is Kind.MAIL:
+            text = "a native message that is none of the sources, byte for byte"
+            yield error("source-missing", mail.place, text)
         return
     fields: dict[str, str] = mail.values["fields"]
     if "Date" not in fields:
@@ -90,6 +101,21 @@ def check_mail(mail: Statement, level: int = 0) -> Iterator[Finding]:
         if name not in fields
     )
     yield from _check_content(mail, fields.get("Message-ID", ""), level)
+
+
+def _check_framing(mail: Statement) -> Iterator[Finding]:
+    """The From line in an mbox, which has From and Date of a rebuilt message."""
+    fields, line = mail.values["fields"], mail.values.get("From line")
+    if line is None:
+        return
+    match = _FROM_LINE.fullmatch(line)
+    if match is None:
+        yield error("framing", mail.place, "its From line is not `From ADDRESS DATE`")
+    elif is_rebuilt(mail):
+        if match[2] != from_date(date_of(fields.get("Date", ""))):
+            yield error("framing", mail.place, "its From line and its Date differ")
+        if match[1] != "MAILER-DAEMON" and match[1] not in fields.get("From", ""):
+            yield error("framing", mail.place, "its From line and its From field differ")
 
 
 def _check_content(mail: Statement, identity: str, level: int) -> Iterator[Finding]:

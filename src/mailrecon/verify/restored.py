@@ -22,6 +22,7 @@ from mailrecon.model import (
     Corrected,
     Inference,
     Message,
+    NoticeCode,
     Person,
     Place,
     PlaceUnit,
@@ -34,6 +35,7 @@ from mailrecon.model import (
 )
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
+from mailrecon.thread.unheaded import LAYOUT as UNHEADED
 from mailrecon.writers.columns import MULTIPLE
 
 _SOURCE = regex(
@@ -84,6 +86,15 @@ class Restored(Struct, frozen=True):
     def is_native(self) -> bool:
         """Whether others wrote it, so that what it says is their word."""
         return self.message.original is not None
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether a header is printed for it, so the ledger gives it segments.
+
+        Where only quoted pieces of it exist, these are the answer's.
+        """
+        is_fragment = any(item.code == NoticeCode.FRAGMENT for item in self.message.warnings)
+        return self.message.layout != UNHEADED and not is_fragment
 
     @property
     def is_of_part(self) -> bool:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from mailrecon.confidence import certainty
 from mailrecon.errors import MailreconError
-from mailrecon.model import FIELD_NAMES, Archive, Relation
+from mailrecon.model import Archive, Message, Relation
 from mailrecon.recipe import options_from
 from mailrecon.regex import regex
 from mailrecon.verify.evidence import is_by_spark
@@ -30,6 +30,7 @@ from mailrecon.verify.restored import BROKEN, Restored
 from mailrecon.verify.statement import Statement, compare_statements, differences
 from mailrecon.version import __version__
 from mailrecon.writers import WriteOptions, write
+from mailrecon.writers.columns import people_by_field
 from mailrecon.writers.jsonl import message_dict
 from mailrecon.writers.rfc5322 import DIGEST_FIELD, Forwards
 from mailrecon.writers.template import headings
@@ -152,8 +153,7 @@ def _check_records(
         ours = _comparable(message_dict(restored.message))
         for difference in differences(_comparable(item.record), ours):
             yield error("record", item.place, difference.text(_BY))
-    records = [item.record for item in contents.records]
-    known = _GivenValues(records, options, by_spark=is_by_spark(contents.others))
+    known = _GivenValues(messages, options, by_spark=is_by_spark(contents.others))
     again = _written(messages, output.name, form.writer, options)
     for found, wanted in (
         (_mails(contents, known), _mails(again, known)),
@@ -170,7 +170,7 @@ class _GivenValues:
     """Which of the values in a statement the records give."""
 
     def __init__(
-        self, records: list[Mapping[str, Any]], options: WriteOptions, *, by_spark: bool
+        self, messages: Sequence[Restored], options: WriteOptions, *, by_spark: bool
     ) -> None:
         # Spark has types of its own for times.
         self.dates = {"date_utc", "date_local"} if by_spark else set()
@@ -180,9 +180,9 @@ class _GivenValues:
         named = headings(options.fields) or [(name, name) for name in columns]
         self._columns = {name for name, field in named if field in columns}
         self._texts = {name for name, field in named if field == "TEXTSHA256"} or {"TEXTSHA256"}
+        self._native = {item.identity for item in messages if item.is_native}
         # Fields in which a printed address is none: a record does not contain it.
-        self._native = {str(record["message_id"]) for record in records if record["native"]}
-        self._vague = {str(record["message_id"]): _vague_fields(record) for record in records}
+        self._vague = {item.identity: _vague_fields(item.message) for item in messages}
 
     def of_mail(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values of a mail, and of those attached to it, without what no record gives."""
@@ -207,14 +207,12 @@ class _GivenValues:
         return {name: value for name, value in values.items() if name not in vague}
 
 
-def _vague_fields(record: Mapping[str, Any]) -> set[str]:
-    found = set()
-    for role, name in FIELD_NAMES.items():
-        people = record[role.value] or []
-        for person in people if isinstance(people, list) else [people]:
-            if person["name"] is None and person["address"] is None and not person["redacted"]:
-                found.add(name)
-    return found
+def _vague_fields(message: Message) -> set[str]:
+    return {
+        name
+        for name, people in people_by_field(message)
+        if any(not (one.name or one.address or one.redacted) for one in people)
+    }
 
 
 def _mails(contents: Contents, known: _GivenValues) -> list[Statement]:

@@ -9,10 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Message, NoticeCode
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
-from mailrecon.thread.unheaded import LAYOUT as UNHEADED
 from mailrecon.verify.again import check_given, make_again
 from mailrecon.verify.checksums import check_bag, check_manifest, is_bag
 from mailrecon.verify.evidence import check_record
@@ -26,8 +24,8 @@ from mailrecon.verify.formats import (
     format_of,
 )
 from mailrecon.verify.identities import check_identities
-from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of, segments_of
-from mailrecon.verify.mail_rules import check_mail, is_rebuilt
+from mailrecon.verify.ledger import check_ledger, check_segments, segments_of
+from mailrecon.verify.mail_rules import check_mail
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.rebuild import Given, check_inputs
 from mailrecon.verify.restored import BROKEN, Restored, restored_of
@@ -95,7 +93,7 @@ def by_evidence(
     contents = contents_of(output, form, Natives(documents))
     findings.extend(_check_counts(output, form, contents))
     for count, mail in enumerate(contents.mails, start=1):
-        findings.extend(check_mail(mail))
+        findings.extend(check_mail(mail, is_source_known=given is not None))
         if progress is not None:
             progress(count)
     for record in contents.records:
@@ -104,18 +102,15 @@ def by_evidence(
     stated = contents.records or contents.rows
     if len(messages[0]) == len(stated):  # all of them can be read
         findings.extend(check_by_writing(output, form, contents, messages[0]))
-    if given is not None:
-        findings.extend(_foreign_mail(contents))
     is_part = form.name == LONE_MESSAGE or any(
         one.is_of_part for group in messages for one in group
     )
     for group in messages:
         findings.extend(check_identities(group, is_part=is_part))
-    known = {one.identity: _is_headed(one.message) for one in messages[0] if contents.records}
+    known = {one.identity: one.is_headed for one in messages[0] if contents.records}
     if form.name == "sqlite":
         segments = segments_of(contents.others)
         findings.extend(check_segments(segments, output.name, documents, known, is_part=is_part))
-        findings.extend(_check_documents(contents, documents))
     for path in (ledger, output / LEDGER if is_bag(output) else None):
         if path is not None and (path == ledger or path.is_file()):
             findings.extend(check_ledger(path, documents, known, is_part=is_part))
@@ -136,14 +131,6 @@ def _check_counts(output: Path, form: OutputFormat, contents: Contents) -> Itera
         yield error("count", output.name, text)
 
 
-def _foreign_mail(contents: Contents) -> Iterator[Finding]:
-    """Mail that is neither rebuilt nor in the sources."""
-    for mail in contents.mails:
-        if mail.kind is Kind.MAIL and not is_rebuilt(mail):
-            text = "a native message that is none of the sources, byte for byte"
-            yield error("source-missing", mail.place, text)
-
-
 def _messages(contents: Contents, findings: list[Finding]) -> Iterator[list[Restored]]:
     """The messages in records; without records, those in rows and in mail.
 
@@ -160,22 +147,3 @@ def _messages(contents: Contents, findings: list[Finding]) -> Iterator[list[Rest
                 continue
             found += [message] if message is not None else []
         yield found
-
-
-def _is_headed(message: Message) -> bool:
-    """Whether a header is printed for it, so the ledger gives it segments.
-
-    Where only quoted pieces of it exist, these are the answer's.
-    """
-    is_fragment = any(item.code == NoticeCode.FRAGMENT for item in message.warnings)
-    return message.layout != UNHEADED and not is_fragment
-
-
-def _check_documents(contents: Contents, documents: list[Document]) -> Iterator[Finding]:
-    """Check that documents are as long as a database says."""
-    lengths = lengths_of(documents)
-    for row in contents.others:
-        sha256, characters = str(row.values.get("sha256")), row.values.get("characters")
-        if row.key.startswith("sources ") and characters not in lengths.get(sha256, {characters}):
-            text = f"its length is not {characters} characters"
-            yield error("span", f"document {sha256}", text)
