@@ -9,10 +9,15 @@ from hypothesis import strategies as st
 from mailrecon.layouts import fitting, shows_nothing
 from mailrecon.layouts.table import _CLOCK, _has_clock
 from mailrecon.lexicon import fold, load
-from mailrecon.parse import attachments, furniture
+from mailrecon.parse import attachments, furniture, item_series, pasted, separators, titles
 from mailrecon.scan import Page, heading_signs, headings, patterns, stamps
 from mailrecon.scan.attribution import finder, templates
-from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
+from mailrecon.scan.chats import (
+    _LONGEST_TITLE,
+    _naming_messengers,
+    _pattern,
+    _possible_titles,
+)
 from mailrecon.scan.labels import _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
 from mailrecon.thread import names, ties
@@ -130,6 +135,65 @@ def test_a_text_without_parts_of_dates_holds_none(pieces: list[str]) -> None:
         assert not any(patterns.has_digit(part) and patterns.date_strength(part) for part in parts)
 
 
+_MESSENGERS = st.sampled_from(sorted(LEXICON.chat_titles))
+
+
+@given(
+    st.lists(
+        st.one_of(_MESSENGERS, _MESSENGERS.map(str.upper), st.text("aİıſ\u212a >\né.", max_size=5)),
+        max_size=6,
+    )
+)
+def test_messengers_are_named_on_the_lines_that_are_examined(pieces: list[str]) -> None:
+    lines = Lines("".join(pieces))
+    pattern, examined = _pattern(LEXICON), _naming_messengers(lines, LEXICON)
+    assert all(n in examined for n, raw in enumerate(lines.raw) if pattern.search(raw))
+
+
+_ENTRY_LINES = st.sampled_from(
+    (
+        "Comment 3 Ben Ost 2012-03-04 11:20:45 UTC",
+        "Changed in quay-0.1 (harbour):",
+        "This email is a service from Quay.",
+        "State-Changed-From-To: open->closed",
+        "Expected results:",
+        "Bug#1201; Package tide. (full text, mbox, link).",
+        "Discussion",
+        "The gate is open.",
+        *("", "", ">", " "),
+    )
+)
+
+
+@given(st.lists(_ENTRY_LINES, max_size=8))
+def test_entries_of_trackers_are_on_lines_with_a_sign(printed: list[str]) -> None:
+    page = Page(Lines("\n".join(printed)), LEXICON, [])
+    fast, slow = pasted.entries_on(page), pasted.entries_in(page.lines.text)
+    assert fast[1:] == slow[1:]
+    signed = pasted.lines_of_entries(page, fast)
+    for index, raw in enumerate(printed):
+        if index and any(pasted._opens(page, index, entry) for entry in slow.forms):
+            assert index in signed
+        if raw.endswith(pasted._EVENT_END) or raw.strip() == "Discussion":
+            assert index in signed or not (fast.has_events or fast.has_discussion)
+
+
+@given(st.text("ab12IVX [(:.-#２é—", max_size=16))
+def test_titles_and_numbers_have_the_sign_they_are_looked_for_by(text: str) -> None:
+    text = text.strip()
+    if separators._NUMBERED.fullmatch(text):
+        assert separators._NUMERAL.search(text)
+    if separators._IN_BRACKETS.fullmatch(text):
+        assert separators._BRACKET.search(text)
+    if item_series._FORM.fullmatch(text):
+        assert not text[-1].isascii() or text[-1] in item_series._ENDINGS
+
+
+@pytest.mark.parametrize("title", sorted(LEXICON.bill_titles))
+def test_every_title_of_a_bill_begins_with_a_known_letter(title: str) -> None:
+    assert titles._titles_bill(f"{title} 114", LEXICON)
+
+
 class _SlowLines(Lines):
     """Lines whose marks are counted one by one."""
 
@@ -170,6 +234,9 @@ def test_quote_marks_are_counted_as_one_by_one(printed: list[str]) -> None:
     for index in range(len(fast)):
         assert (fast.depth(index), fast.content(index)) == (slow.depth(index), slow.content(index))
         assert fast.is_blank(index) == slow.is_blank(index)
+    for depth in range(3):
+        body = fast.body(0, len(fast), depth)
+        assert body == [slow.dequoted(index, depth) for index in range(len(slow))]
 
 
 @given(st.text("Ab 1٣²().:-KMGBk/\t.pdf", max_size=20))

@@ -183,16 +183,13 @@ def layout_named(name: str) -> Layout:
 def _has_clock(raw: str) -> bool:
     """Whether the line has a digit on both sides of a colon, `9:12`, or is GroupWise's line."""
     # `>>> Ann Poe 04.05.2020 9.12 >>>`
-    if is_between_angles(raw):
+    if raw[:3] == ">>>" and is_between_angles(raw):
         return True
-    if not raw.isascii():
-        return _CLOCK.search(raw) is not None
-    colon = raw.find(":", 1)
-    while colon > 0:
-        if raw[colon - 1].isdecimal() and raw[colon + 1 : colon + 2].isdecimal():
-            return True
-        colon = raw.find(":", colon + 1)
-    return False
+    # A search for one character is fast, and prose has its colon behind a letter.
+    colon = raw.find(":", 1) if raw.isascii() else 1
+    if colon < 0 or (colon > 1 and not raw[colon - 1].isdecimal() and ":" not in raw[colon + 1 :]):
+        return False
+    return _CLOCK.search(raw, colon - 1) is not None
 
 
 def _holds_attribution(lexicon: Lexicon, raw: str) -> bool:

@@ -109,12 +109,17 @@ class Assignment:
         lines = self.lines
         run = start
         index = start
+        # A message that is not quoted goes on to the end.
+        if self._is_settled():
+            self._own(run, end)
+            return
+        blanks, depths = lines.blanks, lines.depths(start, end)
         while index < end:
             top = self.bodies[self._open[-1]] if self._open else None
             if top is None or (top.depth == 0 and top.suspended is None):
                 break
-            if not lines.is_blank(index):
-                depth = lines.depth(index)
+            if not blanks[index]:
+                depth = depths[index - start]
                 if depth < top.depth and not self._lost_its_mark(index, top.depth, depth):
                     self._own(run, index)
                     run = index
@@ -128,6 +133,11 @@ class Assignment:
                         continue
             index += 1
         self._own(run, end)
+
+    def _is_settled(self) -> bool:
+        """Whether the innermost open message owns all that follows, quoted or not."""
+        top = self.bodies[self._open[-1]]
+        return top.depth == 0 and top.suspended is None
 
     def _lost_its_mark(self, index: int, quoted: int, depth: int) -> bool:
         """Whether a line within a quotation that no message encloses is the quotation's own.

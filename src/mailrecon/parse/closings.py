@@ -14,6 +14,7 @@ from mailrecon.scan.stamps import is_page_stamp
 
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _FRAME_ENDS = frozenset("-=*_")
+_FRAME_ENDS_OR_SPACE = _FRAME_ENDS | set(filter(str.isspace, map(chr, range(0x3001))))
 _SHORT = 10
 # A list archive's page has two links or more, and few other lines below its last rule.
 _FEWEST_LINKS = 2
@@ -43,7 +44,8 @@ def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozens
         framed = [
             n
             for n in range(message_start.block.end, end)
-            if raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
+            # Most lines end with a letter.
+            if raw[n][-1:] in _FRAME_ENDS_OR_SPACE and raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
         ]
         found.update(index for index in framed if _says_end(page, index))
         if message_start.block.introduction is not Introduction.FORWARD:

@@ -43,9 +43,10 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         raw = lines.raw[index]
         if not raw or raw.isspace() or is_page_stamp(page, index):
             continue
-        is_phrase = _is_alone(raw, phrases)
+        may_be = bool(kinds[index] & MAY_BE_FOOTER)
+        is_phrase = may_be and _is_alone(raw, phrases)
         # "Labels: ferry" opens furniture, too, but only beside a phrase on a line of its own.
-        is_titled = not is_phrase and _is_title(raw, phrases)
+        is_titled = may_be and not is_phrase and _is_title(raw, phrases)
         # `Share this post` / `Related articles`
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending

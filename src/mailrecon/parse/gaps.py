@@ -65,19 +65,21 @@ def find_omissions(
         numbers = [n for n in range(first, last) if not blanks[n]]
         if not numbers:
             continue
-        unwrapped = any(len(lines.raw[n]) > _UNWRAPPED for n in numbers)
+        unwrapped = max([len(lines.raw[n]) for n in numbers]) > _UNWRAPPED
         ideographic = "、" in lines.text[lines.start(first) : lines.start(last)]
-        found.extend(_hidden_quotations(page, numbers))
-        for number, following in pairwise(numbers):
+        found.extend(_hidden_quotations(page, [n for n in numbers if not kinds[n] & WORDS]))
+        # Most lines go on without a gap.
+        for number, following in [
+            (above, below)
+            for above, below in pairwise(numbers)
+            if below - above > _BLANK_RUN or ideographic or not kinds[below] & WORDS
+        ]:
             wide = following - number > _BLANK_RUN
-            # Most lines go on without a gap.
-            if not wide and kinds[following] & WORDS and not ideographic:
-                continue
             # `Dear Ben,` / six blank lines / `Best, Ann`
             if wide and not {number, following} & stamps and _is_unusual(page, number, following):
                 found.append(_between(lines, number, following, "a run of blank lines"))
             # `The boat leaves on` / `, as we agreed.`
-            elif not wide and _STRANDED.match(lines.content(following)):
+            elif not wide and _is_stranded(lines, following):
                 why = "a line begins with closing punctuation"
                 stranded.append(_between(lines, number, following, why))
             # `東の突堤、` / `明日修理します。`
@@ -95,6 +97,14 @@ def find_omissions(
                         _notice("a comma without words before it", place, place + len(match[0]))
                     )
     return found + (stranded if len(stranded) <= _MOST_STRANDED else [])
+
+
+def _is_stranded(lines: Lines, index: int) -> bool:
+    raw = lines.raw[index]
+    # Most lines have no comma.
+    if "," not in raw and raw.isascii():
+        return False
+    return _STRANDED.match(lines.content(index)) is not None
 
 
 def _is_unusual(page: Page, above: int, below: int) -> bool:
@@ -115,12 +125,9 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
     return len(text.split()) >= _FEWEST_WORDS and _BROKEN_OFF.search(text) is not None
 
 
-def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
-    """Lines that a client printed instead of quoted text: `[Quoted text hidden]` (Gmail)."""
-    kinds = page.kinds
+def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:
+    """Those of the lines that a client printed instead of quoted text: `[Quoted text hidden]`."""
     for number in numbers:
-        if kinds[number] & WORDS:
-            continue
         content = page.lines.content(number).strip()
         # `[Quoted text hidden]`, `- Show quoted text -`
         if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:

@@ -83,7 +83,9 @@ class SeriesFinder:
 
 
 def _title(line: str) -> _Title | None:
-    if len(line) > _LONGEST:
+    # The line of a title ends with its number, or with a mark behind it.
+    last = line.rstrip()[-1:]
+    if len(line) > _LONGEST or (last.isascii() and last not in _ENDINGS):
         return None
     found = _FORM.fullmatch(line.rstrip())
     # `see also the report on pier 4`: a title begins with a capital, and is short.

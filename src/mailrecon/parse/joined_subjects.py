@@ -240,11 +240,11 @@ def _continued(
     apart = page.lines.is_blank(below) and below + 1 < end
     below += apart
     content = page.lines.content(below)
-    words = content.split()
+    words, folded = content.split(), _words(content)
     for text in neighbours:
         base = _own_words(text, page.lexicon)
         rest = base[len(own) :]
-        if not rest or base[: len(own)] != own or _words(content)[: len(rest)] != rest:
+        if not rest or base[: len(own)] != own or folded[: len(rest)] != rest:
             continue
         if apart and len(words) > len(rest):
             continue

@@ -7,7 +7,8 @@ acknowledgement of a report. Where a mail that is indented ends, `indented` says
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -121,6 +122,19 @@ def entries_in(text: str) -> Entries:
     return Entries(forms, _EVENT_END in text, "\n" + _DISCUSSION in text)
 
 
+def entries_on(page: Page) -> Entries:
+    """What of trackers' pages may be on a page.
+
+    Most entries begin below a blank line, so their signs are looked for on such lines only.
+    """
+    lines = page.lines
+    raw, blanks = lines.raw, lines.blanks
+    openers = "\n".join([raw[n + 1] for n, above in enumerate(blanks[:-1]) if above])
+    found = [entry for sign, entry in _SIGNS if sign in (openers if entry.apart else lines.text)]
+    forms = tuple(entry for entry in _ENTRIES if entry in found) if found else ()
+    return Entries(forms, _EVENT_END in lines.text, "\n" + _DISCUSSION in lines.text)
+
+
 def may_hold_entries(lines: Lines) -> bool:
     """Whether a text has a line of the form of a tracker's entry."""
     return any(
@@ -131,12 +145,35 @@ def may_hold_entries(lines: Lines) -> bool:
     )
 
 
+def lines_of_entries(page: Page, entries: Entries) -> list[int]:
+    """The lines with a sign of a tracker's entry, in order."""
+    text, found = page.lines.text, set()
+    signs = {sign for entry in entries.forms for sign in entry.signs}
+    signs.update([_EVENT_END] if entries.has_events else ())
+    signs.update([_DISCUSSION] if entries.has_discussion else ())
+    for sign in signs:
+        place = text.find(sign)
+        while place >= 0:
+            found.add(page.lines.line_at(place))
+            place = text.find(sign, place + 1)
+    return sorted(found)
+
+
 def entry_ends(
-    page: Page, above: MessageStart, entries: Entries, start: int, end: int
+    page: Page,
+    above: MessageStart,
+    entries: Entries,
+    signed: Sequence[int],
+    start: int,
+    end: int,
 ) -> Iterator[int]:
-    """The lines in `start`..`end` (half-open) at which a tracker's own text begins."""
+    """The lines in `start`..`end` (half-open) at which a tracker's own text begins.
+
+    `signed` are the lines that have a sign of an entry (`lines_of_entries`).
+    """
     forms, events, discussed = entries
-    if not forms and not events and not discussed:
+    near = signed[bisect_left(signed, start) : bisect_left(signed, end)]
+    if not near:
         return
     first = max(above.start - _NEAR_FORM, 0)
     known = [
@@ -144,12 +181,11 @@ def entry_ends(
         for entry in forms
         if not entry.form or any(entry.line.fullmatch(raw) for raw in _short(page, first, above))
     ]
-    text_above = False
-    for index in range(start, end):
+    # Above an entry is text of the mail.
+    begun = next(n for n in range(start, end) if page.lines.raw[n].strip())
+    for index in near:
         raw = page.lines.raw[index]
-        if not raw.strip():
-            continue
-        if len(raw) <= _LONGEST and text_above:
+        if index > begun and len(raw) <= _LONGEST:
             # `Information forwarded to …:` / `Bug#1201; Package tide. … (full text, mbox, link).`
             if events and raw.endswith(_EVENT_END):
                 yield _paragraph(page, index, start)
@@ -158,7 +194,6 @@ def entry_ends(
             ):
                 ruled = _RULE.fullmatch(page.lines.raw[index - 1]) is not None
                 yield max(index - ruled, start)
-        text_above = True
 
 
 def _short(page: Page, first: int, above: MessageStart) -> list[str]:

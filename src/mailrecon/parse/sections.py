@@ -19,10 +19,11 @@ from mailrecon.parse.assign import Assignment
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.parse.pasted import (
-    entries_in,
+    entries_on,
     entry_ends,
     footnote_end,
     footnote_of,
+    lines_of_entries,
     notes_below,
     references,
 )
@@ -98,8 +99,8 @@ def find_sections(
     fences = sorted(_fences(page), key=_LAST)
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
     titled, fenced = _SECTION_MARK in text, any(mark in text for mark in _BLOCK_MARKS)
-    archives, entries = _archives_of(text), entries_in(text)
-    referred = _referred(page, message_starts)
+    archives, entries = _archives_of(text), entries_on(page)
+    signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
     outer, last = 0, begin
     for above, below, start, stop in _gaps(message_starts, begin, end):
@@ -114,7 +115,7 @@ def find_sections(
             ends.update(_between(chats, start, stop))
         # What begins with the next message, too: that is not part of the one above.
         ends.update(items[bisect_left(items, start) : bisect_right(items, stop)])
-        tracked = entry_ends(page, above, entries, start, stop)
+        tracked = entry_ends(page, above, entries, signed, start, stop)
         ends.update(_of_archive(page, above, archives, start, stop), tracked)
         footnote = footnote_of(above, footnote)
         notes = referred if footnote is None else ()

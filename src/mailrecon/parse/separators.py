@@ -32,6 +32,9 @@ _NUMBERED = regex(
 _IN_BRACKETS = regex(
     r"[*_#\s]*(?:[\[(（【〔](?P<words>[^\W\d_][^\d()\[\]]{0,28})[\])）】〕]:?|(?P<bare>[^\W\d_][^\d:]{0,28})[:：])[*_\s]*"
 )
+# What such lines have, each one of these.
+_NUMERAL = regex(r"[\dIVXL]")
+_BRACKET = regex(r"[\[(（【〔:：]")
 # `From ann@quay.example Mon May  4 10:11:12 2020`
 _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 # `----- Forwarded by Ann Poe/Quay on 05/04/2020 10:11 AM -----`
@@ -121,10 +124,11 @@ def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
     """Whether a line alone above a header names a document: `E-mail 2`, `(Translation)`."""
     if len(content) > LONGEST_SEPARATOR or (index > floor and not _begins(page, index)):
         return False
-    named = _IN_BRACKETS.fullmatch(content)
+    # Most lines have neither brackets nor a number.
+    named = _IN_BRACKETS.fullmatch(content) if _BRACKET.search(content) is not None else None
     if named is not None and fold(named["words"] or named["bare"]) in page.lexicon.item_words:
         return True
-    numbered = _NUMBERED.fullmatch(content)
+    numbered = _NUMBERED.fullmatch(content) if _NUMERAL.search(content) is not None else None
     # `E-mail 2`, `Exhibit 14`; not `In May 2`.
     if numbered is not None:
         words = fold(numbered["words"] or numbered["named"])
@@ -296,7 +300,10 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     The title is before the count on the same line (web pages) or on the line above (Gmail).
     """
     lines = page.lines
-    content = ascii_digits(lines.content(index).rstrip())
+    content = lines.content(index)
+    if _DIGITS.search(content) is None:
+        return None
+    content = ascii_digits(content.rstrip())
     numbers = list(_DIGITS.finditer(content))
     if not numbers:
         return None

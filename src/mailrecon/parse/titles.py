@@ -220,8 +220,13 @@ def look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
 
 def _titles_bill(content: str, lexicon: Lexicon) -> bool:
     """Whether a line is a bill's title, perhaps with its number: `INVOICE`, `Rechnung Nr. 114`."""
-    words = content.strip(DECORATION).split()
-    if not 0 < len(words) <= _MOST_WORDS_OF_BILL or len(content) > LONGEST_SEPARATOR:
+    if len(content) > LONGEST_SEPARATOR:
+        return False
+    words = content.strip(DECORATION).split(None, _MOST_WORDS_OF_BILL)
+    if not 0 < len(words) <= _MOST_WORDS_OF_BILL:
+        return False
+    # Most lines begin with another letter.
+    if content.isascii() and words[0][0].lower() not in _bill_letters(lexicon):
         return False
     # `Invoice for the rope that we talked about` is a sentence: only a number may follow.
     return any(
@@ -229,6 +234,12 @@ def _titles_bill(content: str, lexicon: Lexicon) -> bool:
         and (count == len(words) or patterns.has_digit("".join(words[count:])))
         for count in range(1, min(len(words), 3) + 1)
     )
+
+
+@lru_cache(maxsize=4)
+def _bill_letters(lexicon: Lexicon) -> frozenset[str]:
+    """The first letters of the titles of bills, folded."""
+    return frozenset(title[:1] for title in lexicon.bill_titles)
 
 
 def _has_amounts(page: Page, start: int) -> bool:

@@ -29,6 +29,8 @@ _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
 _MAIL = regex(r"\be-?mails?\b", re.IGNORECASE)
 _BLANK_ENDS = ">＞|" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _MARKS = frozenset(" #*_")
+# Letters that `re` takes for letters of ASCII where case does not count.
+_SAME_IN_ASCII = str.maketrans({"ı": "i", "İ": "i", "ſ": "s", "\u212a": "k"})
 # The line break first: a search for one character is fast.
 _TITLE = regex(r"\n(?:(?<=[>＞|\s]\n)|(?<=^\n)|(?=[ #*_]))([^\n]{1,100}+)(?![^\n])")
 _TITLE_MARK = regex(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
@@ -75,7 +77,11 @@ class ChatSections:
         if self._start is None and not _names_messenger(_possible_titles(lines), self._lexicon):
             return
         pattern = _pattern(self._lexicon)
+        named = _naming_messengers(lines, self._lexicon)
         for index in range(begin, end):
+            # Outside of a chat only titles count.
+            if self._start is None and index not in named:
+                continue
             raw = lines.raw[index]
             if (
                 len(raw) <= _LONGEST_TITLE
@@ -123,11 +129,31 @@ def _names_messenger(text: str, lexicon: Lexicon) -> bool:
     return False
 
 
+def _naming_messengers(lines: Lines, lexicon: Lexicon) -> Collection[int]:
+    """The lines that may name a messenger; those with other characters than ASCII may all."""
+    text = lines.text
+    found: set[int] = set()
+    if not text.isascii():
+        found.update(index for index, raw in enumerate(lines.raw) if not raw.isascii())
+        text = text.encode("ascii", "replace").decode("ascii")
+    text = text.lower()
+    for phrase in _shortest(lexicon).alike:
+        place = text.find(phrase)
+        while place >= 0:
+            found.add(lines.line_at(place))
+            place = text.find(phrase, place + 1)
+    return found
+
+
 class _Phrases(NamedTuple):
-    """The phrases that contain no other one: a text without these has none of the longer ones."""
+    """The phrases that contain no other one: a text without these has none of the longer ones.
+
+    `alike` are what a text of ASCII may have that matches one without regard to case.
+    """
 
     ascii: tuple[str, ...]
     all: tuple[str, ...]
+    alike: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
@@ -136,7 +162,10 @@ def _shortest(lexicon: Lexicon) -> _Phrases:
     for phrase in sorted(lexicon.chat_titles, key=lambda phrase: (len(phrase), phrase)):
         if not any(shorter in phrase for shorter in found):
             found.append(phrase)
-    return _Phrases(tuple(filter(str.isascii, found)), tuple(found))
+    alike = (phrase.translate(_SAME_IN_ASCII) for phrase in found)
+    return _Phrases(
+        tuple(filter(str.isascii, found)), tuple(found), tuple(filter(str.isascii, alike))
+    )
 
 
 @lru_cache(maxsize=4)

@@ -49,6 +49,7 @@ _QUOTE_MARKS = frozenset("> \t|")
 _MARKS = frozenset(">＞|")
 # An exemption code is printed at the sheet's right margin, at least this far in.
 _INDENT = 8
+_LONGEST_PASSED = 40
 
 
 class _Openings(dict[str, int]):
@@ -67,6 +68,7 @@ class _Openings(dict[str, int]):
         self._marks = frozenset(
             phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
         )
+        self._passed: dict[str, tuple[bool, int, int]] = {}
         # A line without text is not of the writer's words, and furniture in company.
         self[""] = ANYTHING & ~WORDS
 
@@ -131,7 +133,9 @@ class _Openings(dict[str, int]):
         """The kind of a line that begins with what is passed over: `> * Reply`."""
         text = raw.lstrip(_PASSED_OVER)
         passed = raw[: len(raw) - len(text)]
-        if not self._marks.isdisjoint(passed) or (passed.isspace() and not text):
+        found = self._passed.get(passed)
+        is_marked, added, kept = self._judge(passed) if found is None else found
+        if is_marked or (not text and passed.isspace()):
             return ANYTHING & ~WORDS
         # `> >`, `-----`: no phrase begins with such a mark.
         if not text:
@@ -139,9 +143,16 @@ class _Openings(dict[str, int]):
         kind = self[text[: _KEY if text.isascii() else _KEY + 1]]
         if kind & _DOUBTFUL:
             kind = self.at_length(text, kind)
-        if passed[:_INDENT].isspace() and len(passed) >= _INDENT:
-            kind |= MAY_BE_STAMP
-        return kind if _QUOTE_MARKS.issuperset(passed) else kind & ~WORDS
+        return (kind | added) & kept
+
+    def _judge(self, passed: str) -> tuple[bool, int, int]:
+        """Whether a phrase may begin in what is passed over; the bits that it adds, and keeps."""
+        indented = passed[:_INDENT].isspace() and len(passed) >= _INDENT
+        kept = ANYTHING if _QUOTE_MARKS.issuperset(passed) else ANYTHING & ~WORDS
+        found = (not self._marks.isdisjoint(passed), MAY_BE_STAMP if indented else 0, kept)
+        if len(self._passed) < _MOST_KEYS and len(passed) <= _LONGEST_PASSED:
+            self._passed[passed] = found
+        return found
 
 
 def _beginnings(phrases: Iterable[str]) -> frozenset[str]:

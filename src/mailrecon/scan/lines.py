@@ -87,12 +87,15 @@ class Lines:
         self._quote, self._within = self._find_cited()
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
+        self._are_measured = False
         # Only marks give a line a depth: its own, or those of the line above it.
         for index in self._marked:
             self._depths[index] = _UNKNOWN
             if index + 1 < len(self.raw):
                 self._depths[index + 1] = _UNKNOWN
-            if index and _GREETS.fullmatch(self.raw[index - 1]):
+            # Most lines above are quoted, too.
+            above = self.raw[index - 1] if index else ""
+            if above[:1] != ">" and _GREETS.fullmatch(above):
                 self._depths[index - 1] = _UNKNOWN
 
     @cached_property
@@ -180,7 +183,25 @@ class Lines:
         """The lines `start`..`end` (half-open) as `dequoted` gives them."""
         if not self.margins and (not depth or not self._marks):
             return self.raw[start:end]
-        return [self.dequoted(index, depth) for index in range(start, end)]
+        if self.margins:
+            return [self.dequoted(index, depth) for index in range(start, end)]
+        raw, offsets = self.raw, self._offsets
+        return [
+            (raw[index][offsets[index] :] if own <= depth else self.dequoted(index, depth))
+            if own
+            else raw[index]
+            for index, own in enumerate(self.depths(start, end), start)
+        ]
+
+    def depths(self, start: int, end: int) -> array[int]:
+        """The number of quote marks of each of the lines `start`..`end` (half-open)."""
+        found = self._depths[start:end]
+        if _UNKNOWN in found:
+            for index in range(start, end):
+                if self._depths[index] == _UNKNOWN:
+                    self._measure(index)
+            found = self._depths[start:end]
+        return found
 
     def _find_cited(self) -> tuple[re.Pattern[str], int]:
         """The pattern of a quoted line's beginning, and the offset of its first mark at most.
@@ -213,8 +234,13 @@ class Lines:
         return [i for i, head in enumerate(heads) if ">" in head or "|" in head or "＞" in head]
 
     def _measure(self, index: int) -> None:
-        if self._measure_plain(index):
-            return
+        # Who asks for one quoted line asks for most, so those of the commonest form come first.
+        if not self._are_measured:
+            self._are_measured = True
+            for marked in self._marked:
+                self._measure_plain(marked)
+            if self._depths[index] != _UNKNOWN:
+                return
         self._count_marks(index)
         if 0 < index < len(self.raw) - 1:
             self._mend(index)
@@ -241,7 +267,9 @@ class Lines:
         marks_above = above.count(">", 0, 2 * offset + _WITHIN)
         if marks_above > depth and 0 < len(raw.rstrip()) - offset <= _LONGEST_REST:
             return False
-        if depth == 1 and self._closes_removed(index):
+        # Most lines below are quoted, too.
+        below = self.raw[index + 1] if depth == 1 and index + 1 < len(self.raw) else ">"
+        if below[:1] != ">" and self._closes_removed(index):
             return False
         self._depths[index], self._offsets[index] = depth, offset
         return True
@@ -336,7 +364,7 @@ class Lines:
                 self._depths[current] = 0
                 continue
             offset = match.end()
-            depth = sum(character in _MARKS for character in match[0])
+            depth = _count(match[0])
             above = current - 1
             if above >= 0 and opens_address(self.raw[above]):
                 limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
@@ -375,7 +403,11 @@ class Lines:
 def _marks(raw: str) -> int:
     """The number of quote marks at a line's start, counting angle brackets only."""
     match = _ANGLES.match(raw)
-    return sum(character in _MARKS for character in match[0]) if match else 0
+    return _count(match[0]) if match else 0
+
+
+def _count(printed: str) -> int:
+    return printed.count(">") + printed.count("|") + printed.count("＞")
 
 
 def opens_address(line: str) -> bool:

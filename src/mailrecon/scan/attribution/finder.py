@@ -321,6 +321,8 @@ def _readings(
 
 def is_framed(lines: Lines, index: int) -> bool:
     """Whether line `index` ends in dashes, and it or one right above begins with them (Zoho)."""
+    if "--" not in lines.raw[index]:
+        return False
     raw = lines.raw[index].rstrip()
     # `----` alone is a rule: text must precede the closing dashes.
     if not raw.endswith("--") or _CLOSING_DASHES.search(raw) is None:
