@@ -10,6 +10,7 @@ from mailrecon import reconstruct
 from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import choose_reader, read_path
+from read.said import said
 from tests.read.page_twins import read_one
 
 SHEET = ".r{background:#000;color:#000}"
@@ -79,7 +80,7 @@ def test_mhtml_is_its_page_and_no_message_of_the_browser(name: str) -> None:
     document = read_one(data, name)
     (message,) = reconstruct_documents(iter([document])).messages
     assert message.subject == "Cracks in the mole"
-    assert "Zebulon" not in repr(document)
+    assert "Zebulon" not in said(document)
     assert not document.warnings[1:]
 
 
@@ -177,11 +178,11 @@ def test_a_frame_of_an_archive_is_read_once_where_it_is(page: str) -> None:
 def test_what_a_frame_hides_is_withheld(page: str, content: str) -> None:
     found = framed(page, content)
     assert "north" in found.text
-    assert "Zebulon" not in repr(found)
+    assert "Zebulon" not in said(found)
     assert sum(item.characters for item in found.hidden) >= len(NAME)
 
 
 def test_a_page_that_no_frame_shows_is_not_read() -> None:
     found = framed("<p>north</p>", f"<p>{NAME}</p>")
-    assert "Zebulon" not in repr(found)
+    assert "Zebulon" not in said(found)
     assert [notice.code for notice in found.warnings] == ["frames-not-read"]

@@ -12,6 +12,7 @@ import pytest
 from mailrecon.model import Hiding
 from mailrecon.read import read_bytes
 from mailrecon.read.office.sheet_looks import Area, within
+from read.said import said
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -166,7 +167,7 @@ def test_what_a_workbook_shows_is_read(style: str) -> None:
 def test_a_hidden_sheet_is_withheld(state: str) -> None:
     documents = list(read_bytes(workbook(state=f'state="{state}"'), "a.xlsx"))
     assert [item.name for item in documents] == ["a.xlsx!Mail!2", "a.xlsx!Mail!3", "a.xlsx"]
-    assert "Boats" not in repr(documents)
+    assert "Boats" not in said(documents)
     assert "1 sheet is hidden" in documents[-1].warnings[0].text
 
 
