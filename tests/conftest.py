@@ -11,6 +11,7 @@ import json
 import mailbox
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -31,6 +32,24 @@ ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"
 SHARED = ROOT.parent / "shared"
 SCHEMA = json.loads((ROOT / "docs" / "jsonl.schema.json").read_text(encoding="utf-8"))
+
+_MEMORY = Path("/dev/shm")
+_ROOM_FOR_A_RUN = 4 << 30  # bytes; a run of the whole suite has less than 1 GiB at any time
+
+
+def _write_into_memory() -> None:
+    """Put temporary files into memory where it has room for them, unless TMPDIR names a place.
+
+    The program syncs each file that it writes, and a disk may be slow at that: 205 s against 50 s
+    for a hundred documents in a third of all formats, with 19 s of CPU for either.
+    """
+    if "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(_MEMORY).free >= _ROOM_FOR_A_RUN:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+
+_write_into_memory()
 
 settings.register_profile(
     "mailrecon",
