@@ -29,48 +29,66 @@ MEMORY = Path("/dev/shm")
 def main() -> None:
     """Run the targets; end with code 1 if any input broke something.
 
-    One after the other where the page is written; else side by side, since most of a short run is
-    the targets' start.
+    One after the other where the page is written. Else as many processes as there are cores share
+    the targets, since most of a short run is the start.
     """
     names = [name for name in sys.argv[2:] if name in SHELLS] or list(SHELLS)
     seconds = max(2, int(sys.argv[1]) // len(names))
     BUILD.mkdir(parents=True, exist_ok=True)
     write = "--write" in sys.argv
-    with ThreadPoolExecutor(1 if write else min(4, os.cpu_count() or 1)) as pool:
-        counts = pool.map(lambda name: _fuzz(name, seconds, seed=0 if write else 1), names)
-        rows = [(name, *found) for name, found in zip(names, counts, strict=True)]
+    processes = 1 if write else min(4, os.cpu_count() or 1)
+    groups = (
+        [[name] for name in names] if write else [names[n::processes] for n in range(processes)]
+    )
+    with ThreadPoolExecutor(processes) as pool:
+        found = pool.map(lambda group: _fuzz(group, seconds, seed=0 if write else 1), groups)
+        rows = [row for rows in found for row in rows]
     if write:
         _write(rows, seconds)
     sys.exit(1 if any(faults for *_, faults in rows) else 0)
 
 
-def _fuzz(name: str, seconds: int, seed: int) -> tuple[int, int, int]:
-    """Inputs tried, those with messages, and faults."""
+def _fuzz(names: list[str], seconds: int, seed: int) -> list[tuple[str, int, int, int]]:
+    """For each name the inputs tried, those with messages, and faults."""
+    for name in names:
+        (BUILD / f"{name}.json").unlink(missing_ok=True)
+    if len(names) > 1:
+        ended = int(_run(names, seconds, seed) != 0)
+    else:
+        end = time.monotonic() + seconds
+        ended = 0
+        while ended < MOST_ENDS and (left := int(end - time.monotonic())) > 0:
+            ended += _run(names, left, seed) != 0
+    return [_counted(name, ended) for name in names]
+
+
+def _run(names: list[str], seconds: int, seed: int) -> int:
+    """The exit code of a process that fuzzes these targets; what it says is printed."""
+    # Files written for each input would wear a disk out, and wait for it.
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "fuzz.target", ",".join(names), str(seconds), str(seed)],
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": folder},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    told = done.stdout.decode("utf-8", "replace").split("\n")
+    print("\n".join(line for line in told if not line.startswith(("INFO", "WARNING"))))
+    return done.returncode
+
+
+def _counted(name: str, ended: int) -> tuple[str, int, int, int]:
+    """A target's row: its name, inputs tried, those with messages, faults."""
     saved = BUILD / f"{name}.json"
-    saved.unlink(missing_ok=True)
-    end = time.monotonic() + seconds
-    ended = 0
-    while ended < MOST_ENDS and (left := int(end - time.monotonic())) > 0:
-        # Files written for each input would wear a disk out, and wait for it.
-        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            done = subprocess.run(
-                [sys.executable, "-m", "fuzz.target", name, str(left), str(seed)],
-                cwd=ROOT,
-                env={**os.environ, "TMPDIR": folder},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        told = done.stdout.decode("utf-8", "replace").split("\n")
-        print("\n".join(line for line in told if not line.startswith(("INFO", "WARNING"))))
-        ended += done.returncode != 0
     counts = json.loads(saved.read_text()) if saved.exists() else {"tried": 0, "rebuilt": 0}
-    faults = len(counts.get("faults", ())) + ended
+    faults = len(counts.get("faults", ())) + counts.get("ended", 0) + ended
     print(
         f"{name}: {counts['tried']} inputs, {counts['rebuilt']} with messages, {faults} faults",
         flush=True,
     )
-    return counts["tried"], counts["rebuilt"], faults
+    return name, counts["tried"], counts["rebuilt"], faults
 
 
 def _write(rows: list[tuple[str, int, int, int]], seconds: int) -> None:
