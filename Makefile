@@ -27,7 +27,7 @@ format: $(VENV)/.ready
 
 e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
-	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e tests/e2e
+	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e -n 2 --dist loadfile tests/e2e
 
 page:  ## check the types of the page's script (TypeScript from npm); skipped where there is no npm
 	@if ! command -v npm >/dev/null; then echo "skipped: npm is not installed; it is needed only to change the page's script"; \

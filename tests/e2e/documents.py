@@ -1,4 +1,4 @@
-"""Documents with what mail clients stumble over, in four scripts, and one with 5,000 messages."""
+"""Documents with what mail clients stumble over, in four scripts, and one with many messages."""
 
 from collections.abc import Mapping
 

@@ -139,7 +139,9 @@ def terminal(
     subprocess.run(["tic", "-o", work / "terminfo", description], check=True, timeout=30)
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    environment = {**env, "TERM": NAME, "TERMINFO": str(work / "terminfo")}
+    # A worker of pytest has COLUMNS set, which programs believe more than the terminal.
+    kept = {name: value for name, value in env.items() if name not in {"COLUMNS", "LINES"}}
+    environment = {**kept, "TERM": NAME, "TERMINFO": str(work / "terminfo")}
     process = subprocess.Popen(
         command,
         stdin=theirs,
