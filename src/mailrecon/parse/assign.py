@@ -116,16 +116,21 @@ class Assignment:
         blanks, depths = lines.blanks, lines.depths(start, end)
         while index < end:
             top = self.bodies[self._open[-1]] if self._open else None
+            # Text on the page's top level: no quote mark can end it.
             if top is None or (top.depth == 0 and top.suspended is None):
                 break
             if not blanks[index]:
                 depth = depths[index - start]
+                # `> From: Ann Poe` / `> Dear Ben,` / `Thanks, I will ask.`: the quotation ended
+                # above.
                 if depth < top.depth and not self._lost_its_mark(index, top.depth, depth):
                     self._own(run, index)
                     run = index
                     self._close_deeper_than(depth)
                 elif top.suspended is not None:
                     quoted = self.bodies[top.suspended]
+                    # `> The gate sticks.` / `Which one?` / `> It is gate 3.`: the quotation goes on
+                    # after an answer.
                     if depth >= quoted.depth > top.depth:
                         self._own(run, index)
                         run = self._resume(top, quoted, index, end)
@@ -178,6 +183,7 @@ class Assignment:
         closed: int | None = None
         while self._open and self.bodies[self._open[-1]].depth > depth:
             closed = self._open.pop()
+        # `>> From: Ann Poe` closed, and `> On …` is open: what comes next may answer it.
         if self._open and closed is not None:
             self.bodies[self._open[-1]].suspended = closed
 
@@ -197,6 +203,7 @@ class Assignment:
         outer.ranges.append((start, stop))
         within = None if quoted.suspended is None else self.bodies[quoted.suspended]
         run = index = start
+        # `>> …` goes on within `> …` that goes on
         while within is not None and index < stop:
             if lines.is_blank(index) or lines.depth(index) < within.depth:
                 index += 1
@@ -221,6 +228,7 @@ class Assignment:
     def _add(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
         """Record lines as a segment, page stamps among them as furniture."""
         first = bisect_left(self._stamped, start) if kind in _STAMPABLE else len(self._stamped)
+        # `Dear Ben,` / `Page 3 of 7` / `the gate sticks.`
         for stamp in self._stamped[first : bisect_left(self._stamped, end)]:
             self._record(kind, start, stamp, owner)
             self._record(SegmentKind.FURNITURE, stamp, stamp + 1, None)
@@ -240,6 +248,7 @@ class Assignment:
     def _assign(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
         """Record lines as a segment, codes at the margin beside a message's text as furniture."""
         position = self.lines.start(start)
+        # `The gate sticks.          QW-000123`: a code at the margin.
         if self._margins and kind is SegmentKind.BODY:
             first = bisect_left(self._margins, start)
             for line in self._margins[first : bisect_left(self._margins, end)]:

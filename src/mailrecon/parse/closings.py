@@ -15,10 +15,13 @@ from mailrecon.scan.stamps import is_page_stamp
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _FRAME_ENDS = frozenset("-=*_")
 _FRAME_ENDS_OR_SPACE = _FRAME_ENDS | set(filter(str.isspace, map(chr, range(0x3001))))
+# A separator of ten letters or less comes again in any text: `Forward`.
 _SHORT = 10
 # A list archive's page has two links or more, and few other lines below its last rule.
 _FEWEST_LINKS = 2
+# A page's own words below its links: who runs the list, and a line of its footer.
 _MOST_LINES_BELOW_FRAME = 4
+# Most frames have some twenty signs; the words of a longer line are a sentence.
 _LONGEST = 200
 _RULE = regex(r"\s*-{20,}\s*")
 _LONG_RULE = regex(r"\s*(?:-{20,}|={20,}|\*{20,}|_{20,})\s*")
@@ -64,8 +67,11 @@ def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozens
         }:
             # Zoho frames the header: the separator comes again below it.
             found.add(first)
+        # KMail: `----------  Forwarded Message  ----------` / … /
+        # `-------------------------------------`
         if last >= message_start.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
+    # `Download (untitled) / with headers` below a message of Request Tracker
     if message_starts and _DOWNLOAD_SIGN in page.lines.text:
         found.update(_downloads(page, message_starts[0].block.end))
     return frozenset(found)
@@ -152,5 +158,6 @@ def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator
 
 
 def _says_end(page: Page, index: int) -> bool:
+    # `-------- End of forwarded message --------`
     match = _FRAME.fullmatch(page.lines.content(index)[:200])
     return match is not None and fold(match["words"]) in page.lexicon.forward_ends

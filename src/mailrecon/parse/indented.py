@@ -26,6 +26,7 @@ from mailrecon.parse.message_starts import MessageStart
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
+# As terminals and browsers set them.
 _TAB = 8
 # Lines of a text around that is indented like the mail, as a commit's message in `git log`.
 _FURTHEST = 200
@@ -138,6 +139,8 @@ class _Frames:
             opened.clear()
             return None
         frame = opened.pop()
+        # `    From: Ann Poe` in a message of `git log`, and the next mail at the margin: it ends
+        # both.
         while opened and indent <= opened[-1].around:
             frame = opened.pop()
         return frame
@@ -167,9 +170,11 @@ def _around(page: Page, start: MessageStart, indent: int) -> _IndentAbove | None
         # `UNCLASSIFIED U.S. Department of Quays …` is at the sheet's margin, whatever is below it.
         if page.lines.is_blank(above) or is_page_stamp(page, above):
             continue
+        # `> …` above: the mail is in a quotation's reply, not set off by columns.
         if page.lines.depth(above):
             return None
         around = _indent(page, above)
+        # `commit 4f1c` at the margin, `    From: Ann Poe` below
         if around < indent:
             return _IndentAbove(around, is_near)
         is_near = False

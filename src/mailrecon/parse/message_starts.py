@@ -38,7 +38,9 @@ _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC})
 # Lines above a header in which its answer's header begins.
 _CHAIN = 40
+# A header with copies, reply address and attachments has so many lines.
 _LONGEST_HEADER = 12
+# Titles are right above a header, a blank line or two between.
 _NEAR_TITLE = 4
 _COLON = ":"
 _NUMBERED_TITLE = regex(r"\d{1,2}[a-z]\. \S")
@@ -177,8 +179,10 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
                 evidence += weigh_labels(block.fields, block.evidence)
+        # A block may be none by itself and mail in a chain: `From: Ann Poe` / `Subject: Tides`.
         if inside and not is_mail(block.fields, evidence):
             evidence += _weigh_chain(page, block, floor)
+        # `On May 4, 2020, at 9:12 AM, Ann Poe wrote:`
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _is_alone(block)
         else:
@@ -186,6 +190,7 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         # `SAMPLE = """From: Ann Poe`
         if not accepted or in_code(page, block):
             continue
+        # `From: Ann Poe` / `To:` / `Subject: Tides` below `RELEASE IN PART`
         if top.released:
             block = _with_removed_recipients(block)
         block = _with_removed_originator(block)
@@ -216,6 +221,7 @@ def _is_answered_above(page: Page, block: Block) -> bool:
     The header is of a chain then, though its date was left out, or emptied with its originator.
     """
     subject = block.first(Role.SUBJECT)
+    # A mail that a sentence cites has no line of its own to count from.
     if subject is None or not subject.text or block.start == block.end:
         return False
     wanted = fold(subject.text)
@@ -227,6 +233,7 @@ def _is_answered_above(page: Page, block: Block) -> bool:
         if label is None or label.entry is None or Role.SUBJECT not in label.entry.roles:
             continue
         above = lines.content(index)[label.value_start :].strip()
+        # `Re: Keys` at the top, and this is `Keys`
         return has_prefix(above, page.lexicon) and fold(above).endswith(wanted)
     return False
 
@@ -457,6 +464,7 @@ def _is_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:
     # `-----` below the quotation
     if set(content) <= _RULE_CHARACTERS:
         return True
+    # `Sent from my phone` below the quotation
     return fold(content.rstrip(".")) in page.lexicon.device_signatures or (
         fold(content) in page.lexicon.device_signatures
     )

@@ -75,6 +75,7 @@ def merge(
             where = f"{other.source.document}, line {other.source.lines[0]}"
             text = f"another print ({where}) differs: {'; '.join(said.telling)}"
             warnings.append(Notice(NoticeCode.COPIES_DIFFER, text))
+        # An EML has all its fields itself: nothing is added to it.
         if best.original is None:
             best, taken = _filled(best, other, _Joiner(same, fill_redacted))
             inferred.extend(taken)
@@ -108,6 +109,7 @@ def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, li
     if best.subject is None and other.subject is not None:
         changes["subject"] = other.subject
         take("Subject", other.subject)
+    # `May 4, 2020` here and `May 4, 2020 9:12 AM -0400` there
     if other.when is not None and (
         best.when is None
         or (best.when.offset is None and other.when.offset is not None)
@@ -129,14 +131,18 @@ class _Joiner(Struct, frozen=True):
         """A person with the name and address that either copy prints."""
         if mine is None or theirs is None:
             return mine or theirs
+        # `From: [redacted]` here and `From: Ann Poe` there
         if mine.redacted and not self.fill:
             return mine
+        # `From:` without a value here
         if mine.name is None and mine.address is None:
             return theirs if theirs.name or theirs.address else mine
+        # `From: Ann Poe` here and `From: Ann Poe <ann@quay.example>` there
         if mine.address is None and theirs.address is not None and self.same(mine, theirs):
             return replace(
                 mine, address=theirs.address, mailbox=theirs.mailbox, redacted=False, span=mine.span
             )
+        # `From: ann@quay.example` here
         if mine.name is None and theirs.name is not None and self.same(mine, theirs):
             return replace(mine, name=theirs.name)
         return mine
@@ -145,6 +151,8 @@ class _Joiner(Struct, frozen=True):
         """Merge two lists of equal length, person by person."""
         if not mine:
             return theirs
+        # `Ben Ost; Cay Dun` here and `ben@quay.example; cay@quay.example` there: the order is the
+        # same.
         if len(mine) == len(theirs):
             return tuple(self.one(a, b) or a for a, b in zip(mine, theirs, strict=True))
         return mine
@@ -160,16 +168,19 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
     if best.subject and other.subject and best.subject != other.subject:
         said = f"subject {other.subject[:80]!r}"
         wording = compare_wording(words(best.subject), words(other.subject))
+        # The same words in other case or with other white space are one subject.
         if words(best.subject) != words(other.subject):
             differences.append(said)
         if wording.unkept:
             telling.append(said)
+    # `Ann Poe` here and `Ben Ost` there
     if best.originator and other.originator and not _agree(best.originator, other.originator, same):
         telling.append(f"originator {_shown(other.originator)}")
     for name, mine, theirs in (
         ("recipients", best.to, other.to),
         ("copies", best.cc, other.cc),
     ):
+        # `To: Ben Ost` here and `To: Ben Ost; Cay Dun` there
         if mine and theirs and len(mine) != len(theirs):
             telling.append(f"{len(theirs)} {name} instead of {len(mine)}")
     if best.when and other.when and best.when.local != other.when.local:
@@ -177,6 +188,7 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
         # Mail programs print dates in their own zone.
         (differences if _in_another_zone(best.when, other.when) else telling).append(said)
     wording = compare_wording(own, words(other.body))
+    # `Gate 3 opens` here and `Gate 8 opens` there
     if wording.first:
         (telling if wording.unkept else differences).append(wording.first)
     differences += [said for said in telling if said not in differences]

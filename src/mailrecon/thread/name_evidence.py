@@ -51,10 +51,13 @@ from mailrecon.thread.names import (
 
 # `Hale` and `Vale` are two names; `Rasks` and `Rask` are not.
 SHORT_FAMILY = 4
+# Of so many printings at most one in five is a slip.
 _RARE = 0.2
+# A name printed so often is meant so.
 _OFTEN = 4
 # A name printed so often at most may be a misreading of what another misreading is of.
 _SELDOM = 2
+# A small archive has few families by chance: its given names are counted as if there were these.
 _FAMILIES = 64
 
 
@@ -319,6 +322,7 @@ def _weigh_counts(mine: int, theirs: int, *, misread: bool) -> list[Bits]:
 
 
 def _weigh_addresses(one: PersonSoFar, other: PersonSoFar) -> list[Bits]:
+    # `ann@quay.example` alone, and `Ann Poe` alone
     if not one.addresses or not other.addresses:
         known, named = (one, other) if one.addresses else (other, one)
         fits = any(local_part_fits(a, parts) for a in known.addresses for parts in named.names)
@@ -337,8 +341,10 @@ def _weigh_addresses(one: PersonSoFar, other: PersonSoFar) -> list[Bits]:
 
 def _alike_addresses(one: str, other: str) -> bool:
     """`ben.stone@x` and `ben.stone@y`, or a letter or two misread."""
+    # `ben@quay.example` and `ben@dock.example`
     if one.partition("@")[0] == other.partition("@")[0]:
         return True
+    # `ann@x.example` and `ana@x.example` are two people's as likely as one's.
     if min(len(one), len(other)) <= 8:
         return False
     from rapidfuzz.distance import Levenshtein  # few documents need it

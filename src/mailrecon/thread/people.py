@@ -107,8 +107,10 @@ class People:
         folded = printed.casefold()
         # Most are in folded form already; then both share one string.
         address = printed if printed == folded else folded
+        # `[redacted]` alone
         if not key and not address:
             return NO_PERSON
+        # `Ann`, who is somebody in her document only; `安` may be a whole name.
         if not address and " " not in key and key.isascii():
             return self._handle(key, address, document)
         handle = self._handle(key, address, NO_PERSON)
@@ -135,6 +137,7 @@ class People:
         # A name that the user gives is meant in all documents, also a name of one word.
         named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
         for handle, (key, _, _) in enumerate(self._prints):
+            # `To: Ann Poe` / `Ann Poe` of the file of people: names are given for all documents.
             if key in named:
                 self._join(self._handles[key, "", NO_PERSON], handle)
         for one, other in said:
@@ -166,6 +169,7 @@ class People:
                 (name_key(alias.alias or ""), ""),
                 ("", (alias.address or "").casefold()),
             ):
+                # `Ann Poe = Ann Smith, ann@quay.example`
                 if key or address:
                     said.append((first, self._handle(key, address, NO_PERSON)))
                     if address:
@@ -229,6 +233,7 @@ class People:
         key, address, _ = self._prints[handle]
         for other, part in named.items():
             printed, at, _ = self._prints[other]
+            # `Poe, Ann <ann@quay.example>`, said to be of `ann@quay.example`
             if (key and key == printed) or (address and address == at):
                 return part
         return -1

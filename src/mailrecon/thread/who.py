@@ -149,6 +149,7 @@ def find_company(
             for other in mates[one] & inside:
                 together[one, other] += 1
         everybody |= inside
+        # `From: Ann Poe` / `To: A. Poe, Ben Ost`
         if len(inside) <= _COMPANY:
             for one in inside & paired:
                 beside[one] |= inside
@@ -209,6 +210,7 @@ def join_names(
         # All further pairs weigh less.
         if bits + max(SEVERAL.bits, ONLY_ONE.bits) < min(JOIN, PROPOSE):
             break
+        # `Ann Poe` with `A. Poe`, where nobody else is called `A. Poe`
         extra = SEVERAL if _has_rival(one, other, fitting, joined) else ONLY_ONE
         total = bits + extra.bits
         join = Join(one, other, _as_score(total), ", ".join([*reasons, extra.said]))
@@ -234,6 +236,7 @@ def _has_rival(
 ) -> bool:
     """Whether somebody else, who cannot be the other of the pair, fits about as well."""
     least = fitting[one][other] - _MUCH_BETTER
+    # `A. Poe` may be `Ann Poe` or `Abe Poe`, who are not one.
     return any(
         joined.conflicts_with_any(
             mate, [rival for rival, bits in fitting[this].items() if bits > least and rival != mate]
@@ -304,6 +307,8 @@ class _JoinedPeople:
         first, second = self._root[one], self._root[other]
         if first == second:
             return True
+        # `Ann Poe` and `Anna Poe` may be one, but `Anna Poe` is joined with `Bea Poe`, and Ann is
+        # not Bea.
         if self.conflict(one, other):
             return False
         theirs = self._members.pop(second)

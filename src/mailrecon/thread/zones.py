@@ -26,7 +26,9 @@ from mailrecon.thread.people import NO_PERSON, People
 # Civil offsets range from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
+# A reply that comes later than this says nothing of the zone of what it answers.
 _PLAUSIBLE_DELAY = timedelta(days=14)
+# `9:12` may be any second of that minute.
 _SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
 
 
@@ -64,6 +66,8 @@ def find_bounds(
     found = Bounds({}, {})
     for number in order:
         item = messages[number]
+        # `May 4, 2020 9:12 AM`: a clock without a zone; `4 May 2020` and `9:12 AM -0400` need no
+        # bounds.
         if item.local is None or item.instant is not None or item.precision == Precision.DAY:
             continue
         slack = _SLACK[item.precision]
@@ -84,6 +88,7 @@ def find_bounds(
             else:
                 lowest = None
         reason = "; ".join(reasons)
+        # Printed 09:12, answers 15:00 UTC and is answered at 10:00 UTC: one of the links is wrong.
         if (highest or HIGHEST) < max(lowest or LOWEST, LOWEST) or (lowest or LOWEST) > HIGHEST:
             found.impossible[number] = reason
         elif reasons:
@@ -135,6 +140,7 @@ def _earliest_own(item: MessageKeys) -> datetime | None:
     """The earliest moment that a message's own date allows."""
     if item.local is None or item.precision == Precision.DAY:
         return None
+    # `9:12 AM` without a zone: where clocks are farthest ahead, that was 14 hours before 9:12 UTC.
     return item.instant if item.instant is not None else item.local - HIGHEST
 
 
@@ -142,18 +148,21 @@ def _latest_own(item: MessageKeys) -> datetime | None:
     """The latest moment that a message's own date allows."""
     if item.local is None or item.precision == Precision.DAY:
         return None
+    # `9:12 AM` without a zone: where clocks are farthest behind, that was 12 hours after 9:12 UTC.
     moment = item.instant if item.instant is not None else item.local - LOWEST
     return moment + _SLACK[item.precision]
 
 
 def _at_most(bound: timedelta, slack: timedelta) -> timedelta:
     """An upper bound; rounded up to a civil offset if missing seconds allow it."""
+    # `10:00` is at most 29 minutes after 09:31 UTC: with the seconds that are not printed, +00:30.
     above = -((-bound) // _QUARTER) * _QUARTER
     return above if bound <= above <= bound + slack else bound
 
 
 def _at_least(bound: timedelta, slack: timedelta) -> timedelta:
     """A lower bound; rounded down to a civil offset if missing seconds allow it."""
+    # `10:00`, and answered at 10:29:20 UTC: with the seconds that are not printed, -00:30.
     below = (bound // _QUARTER) * _QUARTER
     return below if bound - slack <= below <= bound else bound
 
@@ -198,6 +207,8 @@ def settle_offsets(
         if item.local is None or item.offset is not None or item.precision == Precision.DAY:
             continue
         who = people.identity(item.originator) if item.originator != NO_PERSON else NO_PERSON
+        # `--zone "Ann Poe=Europe/Berlin"` goes before `--zone America/New_York`, which is
+        # everybody's.
         chosen = by_person.get(who, options.zone)
         if chosen is not None:
             given = offset_at(item.local, chosen)
@@ -238,6 +249,7 @@ def resolve_ambiguous(
             and not messages[child.child].alternatives
         ]
         latest = min(later, default=None)
+        # What it answers was written at 06:00 UTC: in India `9:12 IST` would be 03:42 UTC.
         fitting = [
             offset
             for offset in (item.offset, *item.alternatives)
@@ -272,8 +284,10 @@ class PeoplesZones:
             if item.originator == NO_PERSON or item.local is None or item.alternatives:
                 continue
             who = people.identity(item.originator)
+            # `… 9:12 AM -0400`
             if item.offset is not None and item.precision != Precision.DAY:
                 self._printed.setdefault(who, {})[item.local, item.offset] = None
+            # `… 9:12 AM`, but what it answers or is answered by limits the zone.
             elif item.number in bounds:
                 self._bounded.setdefault(who, []).append((item.local, bounds[item.number]))
 
@@ -298,6 +312,8 @@ class PeoplesZones:
         """The zones that fit all dates of a person."""
         if who not in self._zones:
             zones = _civil_zones()
+            # `May 4, 2020 9:12 AM -0400` and `Dec 4, 2020 9:12 AM -0500`: New York, and neither
+            # Halifax nor Lima.
             for local, printed in self._printed.get(who, ()):
                 zones = tuple([zone for zone in zones if zone.utcoffset(local) == printed])
             for local, bounds in self._bounded.get(who, ()):
@@ -344,6 +360,7 @@ def _infer(
     fitting = {offset for offset in zones.offsets(item) if not _outside(offset, bounds)}
     link = links.get(item.number)
     parent = messages[link.parent].instant if link is not None else None
+    # A zone that puts the reply weeks after the question is not likely to be the right one.
     if parent is not None:
         fitting = {offset for offset in fitting if item.local - offset - parent <= _PLAUSIBLE_DELAY}
     if len(fitting) != 1:

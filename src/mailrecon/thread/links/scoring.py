@@ -274,6 +274,7 @@ class LinkScorer:
     def relation(self, item: MessageKeys, candidate: MessageKeys, *, behind: bool) -> Relation:
         """The relation of a message to its parent, which is printed `behind` it or not."""
         forward = bool(item.prefixes) and item.prefixes[0] == "forward"
+        # `FW: Sluice` to somebody who had no part in it
         if forward:
             originator = self.traits(candidate).originator
             # `FW: Sluice` that is sent to the author of `Sluice` is a reply.
@@ -348,24 +349,31 @@ def weigh(
     points, evidence = by_subject
     # Most pairs have the same people, so only differences are examined.
     evidence |= _weigh_people(mine, other, lists)
+    # `Re: Sluice` with `Sluice` in another document, as productions print them
     if mine.document != other.document:
         evidence |= _ELSEWHERE
         together = False
     else:
         together = mine.thread is not None and mine.thread == other.thread
+        # Oldest first: the message printed right above
         if other.number == mine.number - 1:
             evidence |= _NEXT_ABOVE
+    # Gmail prints a conversation under one title: `Sluice` / `3 messages`
     if together:
         evidence |= _TOGETHER
+    # `Sluice` of the next day, though nobody wrote `Re:`
     elif mine.titled and not mine.prefixes:
         evidence |= _NO_PREFIX
     below = start.evidence & _BELOW
     if mine.known == other.known and mine.local is not None and other.local is not None:
+        # `9:12 AM`, and what it answers `9:40 AM`: clocks and zones err.
         if mine.at < other.at:
             evidence |= _EARLIER
+        # `Sluice`, and `Re: Sluice` an hour later
         elif mine.at > other.at:
             evidence |= _LATER
             points += _POINTS[_LATER] if below else 0
+    # Lotus Notes: `Ann Poe` / `05/04/2020 09:12 AM` / `To: Ben Ost`
     if below and other.history:
         evidence |= _HISTORY
     return Scored(points + points_of(evidence & ~start.evidence), evidence)
@@ -384,6 +392,7 @@ def wrote_to_one_another(one: Traits, other: Traits) -> bool:
 def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
     """The evidence of the subjects, and points beyond those of the evidence."""
     points, evidence = start.points, start.evidence
+    # `Re: Sluice`, `FW: Sluice` and `Sluice`
     if mine.base and mine.base == other.base:
         if not evidence & _BY_PLACE_OR_TEXT:
             points += SUBJECT_ALONE - _POINTS[_SAME_SUBJECT]
@@ -407,17 +416,21 @@ def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
 def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
     evidence = 0
     own, originator, theirs = mine.originator, other.originator, other.recipients
+    # `To: Ann Poe`, and Ann Poe wrote the other
     if originator != NO_PERSON and originator in mine.recipients:
         evidence = _TO_ORIGINATOR
         if mine.first == originator:
             evidence |= _FIRST_IN_TO
+    # `From: Ben Ost`, and the other went to Ben Ost
     if own != NO_PERSON and own in theirs:
         evidence |= _FROM_RECIPIENT
+    # `To: boats@lists.example` in both
     elif lists and not lists.isdisjoint(theirs & mine.recipients):
         evidence |= _SAME_LIST | (_OWN if own == originator != NO_PERSON else 0)
     # Who forwards may have got it through a list that the header names.
     elif own != NO_PERSON and theirs and own != originator and mine.prefixes[:1] != _FORWARDS:
         evidence |= _STRANGER
+    # `Ann Poe`, `Ben Ost` and `Cay Dun` in both: reply to all
     if len(theirs) > 1 and mine.everyone == other.everyone:
         evidence |= _SAME_PEOPLE
     return evidence
@@ -429,8 +442,10 @@ def _prefixes_fit(child: tuple[str, ...], parent: tuple[str, ...]) -> int:
     if not child:
         return 0
     rest = child[1:]
+    # `Re: Sluice` of `Sluice`, `Re: Re: Sluice` of `Re: Sluice`; `Re: Sluice` of `Re: Sluice`
     if rest == parent or (child == parent and child[0] == "reply"):
         return _CLIENTS_PREFIX
+    # `Re: Sluice` of `FW: Sluice`
     if parent and rest == parent[1:] and child != parent:
         return _CLIENTS_PREFIX
     return 0 if child == parent else _OTHER_PREFIXES
@@ -440,6 +455,7 @@ def _not_before(child: Traits, parent: Traits) -> bool:
     """Whether the clocks allow the order, given that either may lack a zone."""
     if child.local is None or parent.local is None:
         return True
+    # `9:12 AM -0400` and `1:40 PM +0000`: both moments are known.
     if child.exact and parent.exact:
         return child.at + child.grain > parent.at
     late = parent.local - child.local
@@ -453,6 +469,7 @@ def _not_before(child: Traits, parent: Traits) -> bool:
         civil = child.civil or parent.civil
         if civil and child.originator != NO_PERSON and child.originator == parent.originator:
             slack = 0
+    # `May 4, 2020` and `May 5, 2020 9:12 AM`
     if _DAY in (child.grain, parent.grain):
         slack += _DAY
     return late <= slack
