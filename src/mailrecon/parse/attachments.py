@@ -11,7 +11,6 @@ from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.navigation import is_control, is_navigation_row
-from mailrecon.scan.stamps import is_page_stamp
 
 _LONGEST = 160
 _MOST_LINES = 400
@@ -60,7 +59,7 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
     index = stop
     while index > start and len(found) < _MOST_LINES:
         index -= 1
-        if lines.is_blank(index) or is_page_stamp(page, index):
+        if page.is_empty(index):
             if named and sized:
                 accepted = found[:]
             continue

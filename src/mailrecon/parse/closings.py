@@ -10,7 +10,6 @@ from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.navigation import is_navigation
-from mailrecon.scan.stamps import is_page_stamp
 
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _FRAME_ENDS = frozenset("-=*_")
@@ -54,9 +53,7 @@ def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozens
         if message_start.block.introduction is not Introduction.FORWARD:
             continue
         last = end - 1
-        while last >= message_start.block.end and (
-            page.lines.is_blank(last) or is_page_stamp(page, last)
-        ):
+        while last >= message_start.block.end and page.is_empty(last):
             last -= 1
         first = message_start.block.end
         while first < last and page.lines.is_blank(first):
@@ -149,7 +146,7 @@ def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator
     }
     for index in range(end - 1, message_start.block.end, -1):
         text = raw[index].strip()
-        if is_page_stamp(page, index):
+        if page.is_furniture(index):
             continue
         if text and text not in rules:
             return

@@ -6,7 +6,6 @@ from mailrecon.lexicon import fold
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP
-from mailrecon.scan.stamps import is_page_stamp
 
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
@@ -41,7 +40,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
             last_was_phrase = False
             continue
         raw = lines.raw[index]
-        if not raw or raw.isspace() or is_page_stamp(page, index):
+        if not raw or raw.isspace() or page.is_furniture(index):
             continue
         may_be = bool(kinds[index] & MAY_BE_FOOTER)
         is_phrase = may_be and _is_alone(raw, phrases)
@@ -125,7 +124,7 @@ def _link_list(page: Page, start: int, end: int) -> int:
         index -= 1
         raw = lines.raw[index]
         # Of a PDF the page's foot is below the list, too.
-        if not raw or raw.isspace() or is_page_stamp(page, index):
+        if not raw or raw.isspace() or page.is_furniture(index):
             continue
         text = raw.strip()
         if text[0].isdigit() and _LINK.fullmatch(raw) is not None:
@@ -177,4 +176,4 @@ def _is_set_apart(page: Page, index: int, start: int, end: int) -> bool:
 def _is_apart(page: Page, index: int) -> bool:
     if index >= len(page.lines):
         return True
-    return page.lines.is_blank(index) or is_page_stamp(page, index)
+    return page.is_empty(index)

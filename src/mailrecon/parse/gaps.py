@@ -11,7 +11,6 @@ from mailrecon.model import Notice, NoticeCode, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.kinds import WORDS
-from mailrecon.scan.stamps import is_page_stamp
 
 # `; Ben Ost` begins a line where OCR or a client broke a list of people.
 _STRANDED = regex(r"\s*[、。，,]")
@@ -109,7 +108,7 @@ def _is_stranded(lines: Lines, index: int) -> bool:
 
 def _is_unusual(page: Page, above: int, below: int) -> bool:
     """Whether few gaps of the document are as wide as that between two lines."""
-    if is_page_stamp(page, above) or is_page_stamp(page, below):
+    if page.is_furniture(above) or page.is_furniture(below):
         return False
     if page.gaps is None:
         page.gaps = count_gaps((page.lines.raw,))

@@ -24,7 +24,6 @@ from typing import NamedTuple
 from mailrecon.model import Introduction
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.scan import Page
-from mailrecon.scan.stamps import is_page_stamp
 
 # As terminals and browsers set them.
 _TAB = 8
@@ -168,7 +167,7 @@ def _around(page: Page, start: MessageStart, indent: int) -> _IndentAbove | None
     is_near = True
     for above in range(start.start - 1, max(start.start - _FURTHEST, 0) - 1, -1):
         # `UNCLASSIFIED U.S. Department of Quays …` is at the sheet's margin, whatever is below it.
-        if page.lines.is_blank(above) or is_page_stamp(page, above):
+        if page.is_empty(above):
             continue
         # `> …` above: the mail is in a quotation's reply, not set off by columns.
         if page.lines.depth(above):
@@ -202,7 +201,7 @@ def _outdented(page: Page, first: int, stop: int, indent: int) -> int | None:
     for index in range(first, stop):
         if _is_empty(page, index) or lines.depth(index) or _indent(page, index) >= indent:
             continue
-        if not is_page_stamp(page, index):
+        if not page.is_furniture(index):
             return index
     return None
 

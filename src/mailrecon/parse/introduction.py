@@ -23,7 +23,6 @@ from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, patterns
 from mailrecon.scan.kinds import WORDS
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
-from mailrecon.scan.stamps import is_page_stamp
 
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 _MAX_STEPS = 6
@@ -76,7 +75,7 @@ def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:
     # `-----Original Message-----` below `From Quay: 4 pages` may belong to a longer introduction.
     if higher is not None and not (
         page.kinds[higher] & WORDS
-        and not is_page_stamp(page, higher)
+        and not page.is_furniture(higher)
         and _introduces_nothing(page.lines.content(higher), page.lexicon)
     ):
         return None
@@ -92,7 +91,7 @@ def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
     return (
         content[:1].isalpha()
         and bool(page.kinds[index] & WORDS)
-        and not is_page_stamp(page, index)
+        and not page.is_furniture(index)
         and fold(content.strip().strip("#*=_ ")) != fold(subject.text)
         and separator_kind(content.strip(), page.lexicon) is None
         and _read_line(page, index, floor, FoundIntroduction(index)) is None

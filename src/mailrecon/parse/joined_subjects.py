@@ -17,7 +17,6 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, How, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page
-from mailrecon.scan.stamps import is_page_stamp
 
 if TYPE_CHECKING:
     from mailrecon.parse.message_starts import MessageStart
@@ -336,11 +335,7 @@ def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
     if len(words) >= _FEWEST_WORDS_OF_SENTENCE and rest.endswith(_SENTENCE_ENDS):
         return True
     lines = page.lines
-    below = (
-        n
-        for n in range(start.block.end, end)
-        if not lines.is_blank(n) and not is_page_stamp(page, n)
-    )
+    below = (n for n in range(start.block.end, end) if not page.is_empty(n))
     following = next(below, None)
     if following is not None:
         # `RE: Locks It seems that the locks of the north, as you` / `said, are open.`

@@ -30,7 +30,7 @@ from mailrecon.parse.titles import is_below_page_head
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.stamps import is_half_of_release, is_page_stamp, is_stamp, names_release
+from mailrecon.scan.stamp_forms import is_half_of_release, is_stamp, names_release
 
 # A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
@@ -416,7 +416,7 @@ def _next_shallower(page: Page) -> list[int]:
     following = [total] * (total + 1)
     stack: list[int] = []
     for index in range(total - 1, -1, -1):
-        if _is_empty(page, index):
+        if page.is_empty(index):
             following[index] = index + 1
             continue
         depth = lines.depth(index)
@@ -431,15 +431,10 @@ def _quotation_end(page: Page, block: Block, shallower: list[int]) -> int:
     lines = page.lines
     current = block.end
     while current < len(lines) and (
-        _is_empty(page, current) or lines.depth(current) >= block.body_depth
+        page.is_empty(current) or lines.depth(current) >= block.body_depth
     ):
-        current = current + 1 if _is_empty(page, current) else shallower[current]
+        current = current + 1 if page.is_empty(current) else shallower[current]
     return current
-
-
-def _is_empty(page: Page, index: int) -> bool:
-    """Whether a line is blank or a page's stamp: neither says anything of what quotes what."""
-    return page.lines.is_blank(index) or is_page_stamp(page, index)
 
 
 def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bool:

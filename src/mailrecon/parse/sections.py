@@ -31,7 +31,6 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
 from mailrecon.scan.navigation import is_control, is_navigation
-from mailrecon.scan.stamps import is_page_stamp
 
 _TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
@@ -288,7 +287,7 @@ def _links_below(page: Page, start: int, end: int) -> Iterator[int]:
     for index in range(end - 1, start, -1):
         text = lines.content(index).strip()
         # A printed page has its foot below them.
-        if not text or is_page_stamp(page, index):
+        if not text or page.is_furniture(index):
             continue
         # One button may be a writer's own word.
         leads = 2 * is_navigation(text, lexicon) or is_control(text, lexicon)

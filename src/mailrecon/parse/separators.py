@@ -15,7 +15,6 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.navigation import is_control
 from mailrecon.scan.patterns import ascii_digits
-from mailrecon.scan.stamps import is_page_stamp
 
 DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 RULE_LINE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
@@ -74,7 +73,7 @@ def line_above(page: Page, current: int, floor: int) -> int | None:
     stamps = 0
     while above >= floor:
         # `QY-000578` between a separator and its header: a page ended there.
-        if is_page_stamp(page, above):
+        if page.is_furniture(above):
             stamps += 1
         elif not page.lines.is_blank(above):
             break
@@ -143,7 +142,7 @@ def _begins(page: Page, index: int) -> bool:
     above = index - 1
     return (
         page.lines.is_blank(above)
-        or is_page_stamp(page, above)
+        or page.is_furniture(above)
         or RULE_LINE.fullmatch(page.lines.content(above).strip()) is not None
         or _ORNAMENT.fullmatch(page.lines.content(above).strip()) is not None
     )

@@ -56,7 +56,8 @@ from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORD
 from mailrecon.scan.margins import WIDE
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from mailrecon.scan.page_numbers import may_number_pages
-from mailrecon.scan.stamps import is_stamp, may_be_one_of_several
+from mailrecon.scan.stamp_forms import is_stamp
+from mailrecon.scan.stamps import may_be_one_of_several
 
 # Most longer texts have something besides plain mail: to find that out late would cost more than
 # this path saves.

@@ -20,7 +20,7 @@ from mailrecon.parse.separators import (
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.navigation import is_control, is_navigation_row
-from mailrecon.scan.stamps import is_stamp
+from mailrecon.scan.stamp_forms import is_stamp
 from mailrecon.scan.webmail import is_moment_of_print, is_near_head, is_page_head
 
 # Google Groups: `Crane on Monday` / `27 views`

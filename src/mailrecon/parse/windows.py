@@ -42,7 +42,7 @@ from mailrecon.scan.lines import opens_address
 from mailrecon.scan.margins import MarginCodes
 from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_numbers import find_page_numbers
-from mailrecon.scan.stamps import is_page_stamp, repeated_shapes
+from mailrecon.scan.stamps import repeated_shapes
 
 # Layouts look at most this many lines beyond the labels they go through, and lead-ins at most
 # so many above a header. Blank lines, stamps and buttons, which they may pass over, do not count.
@@ -360,7 +360,7 @@ def _is_telling(page: Page, index: int) -> bool:
     text = page.lines.content(index).strip()
     return (
         any(map(str.isalnum, text))
-        and not is_page_stamp(page, index)
+        and not page.is_furniture(index)
         and not is_control(text, page.lexicon)
         and not is_navigation_row(text, page.lexicon)
     )

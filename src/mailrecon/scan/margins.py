@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.regex import regex, regex_of
-from mailrecon.scan.stamps import names_release
+from mailrecon.scan.stamp_forms import names_release
 
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODES = 40

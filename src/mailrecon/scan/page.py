@@ -24,6 +24,7 @@ from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
+from mailrecon.scan.stamp_forms import has_form_of_stamp
 
 # Lines of a header between one beside a page number and one that is the header's own.
 _MOST_AWAY = 8
@@ -70,6 +71,7 @@ class Page(Struct):
     has_escapes: bool | None = None
     _kinds: list[int] | None = None
     _posts: list[int] | None = None
+    _furniture: dict[int, bool] = field(default_factory=dict)
     _headers: list[int] = field(default_factory=list)
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
@@ -80,6 +82,20 @@ class Page(Struct):
         if self._kinds is None:
             self._kinds = line_kinds(self.lines.raw, self.lexicon)
         return self._kinds
+
+    def is_furniture(self, index: int) -> bool:
+        """Whether line `index` is page furniture, known to the reader or by its form."""
+        if index in self.set_aside:
+            return True
+        found = self._furniture.get(index)
+        if found is None:
+            found = has_form_of_stamp(self.lines, index, self.kinds[index])
+            self._furniture[index] = found
+        return found
+
+    def is_empty(self, index: int) -> bool:
+        """Whether line `index` is blank or page furniture: the text around it is one text."""
+        return self.lines.is_blank(index) or self.is_furniture(index)
 
     def label(self, index: int) -> Label | None:
         """The header label at the start of line `index`, or None."""

@@ -13,50 +13,17 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.regex import regex, regex_of
 from mailrecon.scan import Page
-from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE, STAMP_OPENINGS
+from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
+from mailrecon.scan.stamp_forms import (
+    _RELEASE_BEGINS,
+    BATES,
+    LONGEST_STAMP,
+    is_half_of_release,
+    is_sure_stamp,
+)
 
-_MARKINGS = STAMP_OPENINGS[:2]
-# U.S. Department of State releases; `RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042`.
-_RELEASE_STAMPS = (
-    r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
-    # `RELEASE IN PART B1, 1.4(B), 1.4(D), B5,`
-    r"RELEASE IN (?:PART|FULL)(?:\s+(?:B\d|1\.\d)[\s,B\d.()A-H]{0,60})?",
-    r"[A-Z]{6,20}\b.{0,80}\b(?:Case|Doc) No\. ?\S*\d.{0,40}",
-)
-_RELEASE = regex("|".join(_RELEASE_STAMPS))
-# `RELEASE IN` / `PART B6`, `RELEASE` / `IN FULL`: the same stamp on two lines, as OCR reads it at a
-# page's corner.
-_RELEASE_BEGINS = regex(r"RELEASE(?: IN ?[—–-]?)?")
-_RELEASE_OF_LINES = regex(
-    r"RELEASE(?: IN ?[—–-]?\n|\nIN )(?:PART|FULL)(?:[\s,]+B\d[\s,.B\d()A-D]{0,24})?"
-)
-_LONGEST_HALF = 40
-_HALVES = frozenset("RPFI")
-# Each begins with a digit or a marking, or ends with a digit.
-_STAMP = regex(
-    "|".join(
-        (
-            *_RELEASE_STAMPS,
-            # Page numbers, alone or at the far end of a header, and the footers of browsers.
-            r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
-            r"https?://\S+\s+\d+/\d+",
-            # Firefox's: `1 of 2                    5/4/2020, 12:00 PM`
-            r"(?i:\d{1,4} (?:of|von|sur|de|di|van|av|af|z|из) \d{1,4}\s{2,}\d{1,4}[/.-]\d{1,2}"
-            r"[/.-]\d{1,4},? +\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?)",
-            r"(?i:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*)",
-        )
-    )
-)
-# Each stamp contains one of these, or `page`, or begins with a digit; other lines are not compared.
-_SIGNS = ("No.", "RELEASE IN", "http")
-# Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
-# a legend may come before it: `CONFIDENTIAL    QY-002-002933`.
-_BATES = regex(
-    r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
-    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
-)
 # An exhibit's pages: `PX-12-001`. A number this short may be part of the text: so blank lines must
 # surround it, and the next one must have the next number.
 _EXHIBIT = regex(
@@ -72,7 +39,6 @@ _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,
 _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
 _MAY_BE_THE_PAGES = MAY_NAVIGATE | MAY_BE_STAMP
 _MOST_PARTS = 8
-_LONGEST = 300
 _LONGEST_EXHIBIT = 40
 # A page number in the middle of the foot.
 _CENTRED = " " * 12
@@ -102,7 +68,7 @@ def find_stamps(
     for index in [n for n in range(start, end) if kinds[n] & _MAY_BE_THE_PAGES]:
         kind = kinds[index]
         raw = lines.raw[index]
-        if not raw or len(raw) > _LONGEST:
+        if not raw or len(raw) > LONGEST_STAMP:
             continue
         text = raw.strip()
         if not text:
@@ -120,7 +86,7 @@ def find_stamps(
         elif text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
         # `UNCLASSIFIED … Doc No. C05739696`, a code at the margin, links: `Home | Up`.
-        elif (kind & MAY_BE_STAMP and (_is_sure(text) or _is_code_at_margin(raw))) or (
+        elif (kind & MAY_BE_STAMP and (is_sure_stamp(text) or _is_code_at_margin(raw))) or (
             kind & MAY_NAVIGATE and is_navigation_row(text, lexicon)
         ):
             found.add(index)
@@ -233,10 +199,10 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
     for part in parts:
         for index, raw in enumerate(part, first):
             text = raw.strip()
-            if not text[-1:].isdigit() or len(raw) > _LONGEST:
+            if not text[-1:].isdigit() or len(raw) > LONGEST_STAMP:
                 continue
             shape = _numbered_shape(text)
-            if shape is None or _is_sure(text) or is_navigation_row(text, lexicon):
+            if shape is None or is_sure_stamp(text) or is_navigation_row(text, lexicon):
                 continue
             if not _runs_on(text, shape, numbers):
                 continue
@@ -252,7 +218,7 @@ def _numbered_shape(text: str) -> str | None:
 
     For a Bates number its prefix.
     """
-    bates = _BATES.fullmatch(text) if text[0].isupper() else None
+    bates = BATES.fullmatch(text) if text[0].isupper() else None
     # `QY-000578` has the shape `QY-#`.
     if bates is not None:
         return f"{' '.join(text[: bates.start('n')].split())}#"
@@ -270,7 +236,7 @@ def _runs_on(text: str, shape: str, last: dict[str, int]) -> bool:
 
     A signature's `KRS 404404` comes again with each mail, and is the same each time.
     """
-    bates = _BATES.fullmatch(text)
+    bates = BATES.fullmatch(text)
     if bates is None:
         return True
     number = int(bates["n"])
@@ -298,7 +264,7 @@ def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
     lines = page.lines
     text = lines.raw[index].strip()
     # `The parcel's number is:` / `QY-000578`
-    if _BATES.fullmatch(text) is None or _is_announced(lines, index):
+    if BATES.fullmatch(text) is None or _is_announced(lines, index):
         return False
     apart, last = _is_set_apart(lines, index, found), _ends_sheet(page, index)
     return (apart or last) if _is_joined_bates(text) else (apart and last)
@@ -310,7 +276,7 @@ def _is_joined_bates(text: str) -> bool:
     Its parts are joined: `QUAY-000578`. Those of a register's number are not: `KRS 404404`. Two
     words before it are whose pages are numbered: `WEATHER STATION 000319`.
     """
-    bates = _BATES.fullmatch(text)
+    bates = BATES.fullmatch(text)
     if bates is None:
         return False
     before = text[: bates.start("n")]
@@ -359,57 +325,3 @@ def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
         if above in kept or above in found:
             kept.add(index)
     return kept
-
-
-def is_page_stamp(page: Page, index: int) -> bool:
-    """Whether line `index` is page furniture, known to the reader or by its form."""
-    if index in page.set_aside:
-        return True
-    raw = page.lines.raw[index]
-    may_be_one = bool(page.kinds[index] & MAY_BE_STAMP)
-    # `FULL` below `RELEASE IN`
-    if (may_be_one or raw[:1] in _HALVES) and is_half_of_release(page.lines, index):
-        return True
-    if not may_be_one:
-        return False
-    return (
-        len(raw) <= _LONGEST
-        and (raw[-1:].isdigit() or raw[:1].isupper() or raw[:1].isdigit())
-        and is_stamp(raw.strip())
-    )
-
-
-def is_half_of_release(lines: Lines, index: int) -> bool:
-    """Whether line `index` is one of the two lines of a release's stamp: `RELEASE IN` / `FULL`."""
-    raw = lines.raw
-    text = raw[index].strip() if len(raw[index]) <= _LONGEST else ""
-    if not text or text[0] not in _HALVES or len(text) > _LONGEST_HALF:
-        return False
-    if _RELEASE_BEGINS.fullmatch(text):
-        below = raw[index + 1].strip() if index + 1 < len(raw) else ""
-        return _RELEASE_OF_LINES.fullmatch(f"{text}\n{below}") is not None
-    # `Date: 05/13/2031                    RELEASE IN`: beside a stamp of several lines
-    above = raw[index - 1].strip().rpartition("    ")[2].lstrip() if index else ""
-    return _RELEASE_OF_LINES.fullmatch(f"{above}\n{text}") is not None
-
-
-def is_stamp(text: str) -> bool:
-    """Whether a line, stripped, has the form of a page stamp; a Bates number may also be text."""
-    return _is_sure(text) or (
-        text[:1].isupper() and text[-1:].isdigit() and _BATES.fullmatch(text) is not None
-    )
-
-
-def names_release(text: str) -> bool:
-    """Whether a stamp is from an authority's release: `RELEASE IN PART`, `… Doc No. C05739696`."""
-    return _RELEASE.fullmatch(text) is not None
-
-
-def _is_sure(text: str) -> bool:
-    """Whether a line, stripped, can only be a page stamp."""
-    if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
-        return False
-    # `Sent: Monday, May 4, 2020 9:12` ends with a digit, too, and has no sign of a stamp.
-    # `5/4/2020, 12:00 PM        The landing stage`, `… Doc No. C05739696`
-    signed = text[:1].isdigit() or any(sign in text for sign in _SIGNS)
-    return (signed or "page" in text.lower()) and _STAMP.fullmatch(text) is not None

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from mailrecon.model import Identity
 from mailrecon.thread.debris import may_have_debris
+from mailrecon.thread.known_people import person_id
 from mailrecon.thread.names import NameParts, is_torn_list, local_part_fits, name_key, read_name
-from mailrecon.thread.people import CONTRADICTS, AnyPerson, person_id
+from mailrecon.thread.people import CONTRADICTS, AnyPerson
 from mailrecon.thread.who import blocking_keys, turned_key
 
 

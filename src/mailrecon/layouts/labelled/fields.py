@@ -25,7 +25,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.navigation import is_navigation_row
-from mailrecon.scan.stamps import is_stamp
+from mailrecon.scan.stamp_forms import is_stamp
 
 _MAX_LABELS = 120
 _FEWEST_OF_LIST = 2
