@@ -44,6 +44,7 @@ class PageLine(NamedTuple):
     `top` and `foot` are its middle's distances from the sheet's edges in points, along the way the
     page is read; `size` is the height of its letters. `aside` is True if the line runs in another
     direction than the page's text; `angle` is its direction, in degrees counter-clockwise.
+    `navigation` is True for a screen's list of folders or mails.
     """
 
     text: str
@@ -53,6 +54,7 @@ class PageLine(NamedTuple):
     size: float = 0.0
     aside: bool = False
     angle: float = 0.0
+    navigation: bool = False
 
     @property
     def is_aslant(self) -> bool:
@@ -86,16 +88,46 @@ def lay_out(
             size = _median([mark.size for mark in marks]) or _ROW
             for box in boxes:
                 marks.extend(_bars(quarter_turn(box, quarter), box, size))
-        rows = _rows(marks)
         lines: list[PageLine] = []
-        for column in by_column(rows, sides):
-            lines.extend(_lines(column, pitch, sides))
+        parts = _panels(marks)
+        for part in parts:
+            if lines:
+                lines.append(PageLine(""))
+            begin = len(lines)
+            for column in by_column(_rows(part), sides):
+                lines.extend(_lines(column, pitch if len(parts) == 1 else None, sides))
+            if any(mark.panel < 0 for mark in part):
+                lines[begin:] = [line._replace(navigation=True) for line in lines[begin:]]
         lines = _without_soft_hyphens(lines)
         if number and lines:
             found.append(PageLine(""))
             lines = [line._replace(aside=True) for line in lines]
         found.extend(line._replace(angle=angle) for line in lines)
     return found
+
+
+def _panels(marks: list[Mark]) -> list[list[Mark]]:
+    """The marks of each part of a screen, one after the other, with a free line between.
+
+    A black box is in the part whose words are nearest.
+    """
+    numbers = sorted({mark.panel for mark in marks if mark.panel}, key=abs)
+    if not numbers:
+        return [marks]
+    found: dict[int, list[Mark]] = {number: [] for number in numbers}
+    placed = [mark for mark in marks if mark.panel]
+    for mark in marks:
+        number = mark.panel
+        if not number:
+            middle = (mark.left + mark.right) / 2
+            number = min(
+                placed,
+                key=lambda one: (
+                    abs((one.left + one.right) / 2 - middle) + abs(one.middle - mark.middle)
+                ),
+            ).panel
+        found[number].append(mark)
+    return list(found.values())
 
 
 def _directions(
@@ -296,7 +328,7 @@ def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
 def _as_mark(word: Word) -> Mark:
     height = max(word.top - word.bottom, 1.0)
     middle = (word.top + word.bottom) / 2
-    return Mark(word.text, word.left, word.right, middle, height, word.spaces)
+    return Mark(word.text, word.left, word.right, middle, height, word.spaces, panel=word.panel)
 
 
 def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> list[PageLine]:

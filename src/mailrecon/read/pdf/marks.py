@@ -31,6 +31,7 @@ class Mark(NamedTuple):
     size: float
     spaces: int = 0
     bar: Bar | None = None
+    panel: int = 0
 
 
 class SheetEdges(NamedTuple):

@@ -241,7 +241,7 @@ def _assemble(
             span = Span(position, position + len(line.text))
             if line.text:
                 places.append(Place(span, PlaceUnit.LINE, f"page {number}, line {place + 1}"))
-            if (number - 1, place) in margins:
+            if (number - 1, place) in margins or (line.navigation and line.text):
                 aside.append(span)
             for bar in line.bars:
                 mark = Span(position + bar.start, position + bar.end)

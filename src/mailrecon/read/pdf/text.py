@@ -33,7 +33,8 @@ class Word(NamedTuple):
 
     The box is what the font gives the letters, in points: left, bottom, right, top along the
     direction in which the word runs. `angle` is that direction in degrees, counter-clockwise, in
-    the page's own coordinates. `spaces` is the number of spaces before it on its line.
+    the page's own coordinates. `spaces` is the number of spaces before it on its line, `panel` the
+    part of a screen that it is in (below 0: a list of folders or mails).
     """
 
     text: str
@@ -45,6 +46,7 @@ class Word(NamedTuple):
     angle: float = 0.0
     start: int = 0
     end: int = 0
+    panel: int = 0
 
     @property
     def box(self) -> Rectangle:

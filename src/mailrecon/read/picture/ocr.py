@@ -44,7 +44,7 @@ def languages() -> tuple[str, ...]:
 class ReadWord(NamedTuple):
     """A word that Tesseract read: its box in pixels from the top left, and the number of its line.
 
-    `confidence` is Tesseract's, from 0 to 100.
+    `confidence` is Tesseract's, from 0 to 100; `panel` the part of a screen.
     """
 
     text: str
@@ -54,6 +54,7 @@ class ReadWord(NamedTuple):
     bottom: int
     line: tuple[int, int, int]
     confidence: float
+    panel: int = 0
 
 
 def read_words(image: Image.Image, language: str | None) -> list[ReadWord]:

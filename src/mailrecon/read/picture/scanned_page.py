@@ -18,6 +18,7 @@ from mailrecon.read.pdf.picture import Area, box_areas
 from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
 from mailrecon.read.picture import ocr
 from mailrecon.read.picture.ground import on_light
+from mailrecon.read.picture.panels import Panel, find_panels
 from mailrecon.read.picture.specks import without_specks
 from mailrecon.regex import regex
 
@@ -243,12 +244,10 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     frames = [_larger(area) for area in frames_of(views.clear, views.grey)]
     image = _without_boxes(views.letters, boxes, frames)
     # Specks at the margins come out as lone signs that Tesseract itself doubts.
-    read = [
-        word
-        for word in ocr.read_words(image, language)
-        if word.confidence >= _SPECK or any(map(str.isalnum, word.text))
-    ]
-    read = [word for word in read if not _is_speck(word, read)]
+    read = _without_doubts(ocr.read_words(image, language))
+    panels = find_panels(image, read)
+    if panels:
+        read = _without_doubts(_read_panels(image, panels, language))
     read, coded = _take_codes(read, frames)
     boxes = [*boxes, *coded]
     words = list(_placed(read, image.height))
@@ -257,6 +256,36 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     confidence = sum(word.confidence * len(word.text) for word in read) / signs
     placed = [_in_points(area, image.height) for area in boxes]
     return ScannedPage(words, placed, sheet, skew, confidence=confidence), confidence
+
+
+def _without_doubts(read: Sequence[ocr.ReadWord]) -> list[ocr.ReadWord]:
+    """The words without specks."""
+    kept = [word for word in read if word.confidence >= _SPECK or any(map(str.isalnum, word.text))]
+    return [word for word in kept if not _is_speck(word, kept)]
+
+
+def _read_panels(
+    image: Image.Image, panels: Sequence[Panel], language: str | None
+) -> list[ocr.ReadWord]:
+    """The words of each panel, at their places in the whole picture."""
+    found: list[ocr.ReadWord] = []
+    for number, panel in enumerate(panels, start=1):
+        part = image.crop(panel[:4])
+        if not _has_ink(part):
+            continue
+        for word in ocr.read_words(part, language):
+            sides = (word.left + panel.left, word.right + panel.left)
+            heights = (word.top + panel.top, word.bottom + panel.top)
+            found.append(
+                word._replace(
+                    left=sides[0],
+                    right=sides[1],
+                    top=heights[0],
+                    bottom=heights[1],
+                    panel=-number if panel.is_aside else number,
+                )
+            )
+    return found
 
 
 def _without_boxes(
@@ -441,9 +470,9 @@ def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
 
     Where most gaps are wide, as in typewriter letters, each word is made wider by its share.
     """
-    lines: dict[tuple[int, int, int], list[ocr.ReadWord]] = {}
+    lines: dict[tuple[int, ...], list[ocr.ReadWord]] = {}
     for word in read:
-        lines.setdefault(word.line, []).append(word)
+        lines.setdefault((word.panel, *word.line), []).append(word)
     tall = {place: _height(line) for place, line in lines.items()}
     gaps = {
         place: [(other.left - one.right) / tall[place] for one, other in pairwise(line)]
@@ -465,6 +494,7 @@ def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
                 (word.right + wide * high) / SCALE,
                 bottom + high / SCALE,
                 1 if number else 0,
+                panel=word.panel,
             )
 
 

@@ -1,0 +1,203 @@
+"""The panels of a screen beside each other: a webmail's folders, its list of mails, the mail.
+
+They are read one by one: lines of one are at other heights than those of the next, and Tesseract
+would take both for one line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import groupby
+from typing import NamedTuple
+
+from PIL import Image, ImageChops
+
+from mailrecon.lexicon import fold
+from mailrecon.read.picture.ocr import ReadWord
+from mailrecon.regex import regex
+
+# Shares of the picture's width and height: where the folders end at most, how wide a panel is, how
+# wide the strip between two. Between these heights no bar of a window or page lies across.
+_FOLDERS_END, _LIST_ENDS = 0.4, 0.62
+_NARROWEST, _NARROWEST_LIST, _NARROWEST_STRIP = 0.05, 0.12, 0.008
+_CLEAR_FROM, _CLEAR_TO = 0.24, 0.93
+_LEAST_NAMES = 2
+_SMALLER = 4
+# A pixel differs so much from its neighbour where a letter or a rule begins.
+_EDGE = 24
+# In a column: no edges but some dust, or a rule from top to bottom.
+_BARE, _RULED = 1, 200
+# A rule is at most so many columns wide, letters are more; and so many on each side are clear.
+_RULE, _APART = 6, 3
+_COUNT = regex(r"[\s\d()\[\].,+•*>»«©®|_-]+")
+
+
+class Panel(NamedTuple):
+    """A part of a picture, in its pixels; `is_aside` for lists of folders or mails."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    is_aside: bool = False
+
+
+class _Strip(NamedTuple):
+    """A strip of a picture without letters: its sides, and whether a rule runs down in it."""
+
+    left: int
+    right: int
+    is_ruled: bool
+
+
+def find_panels(image: Image.Image, words: Sequence[ReadWord]) -> list[Panel]:
+    """The panels of a screen in which a list of mail folders is on the left; else none.
+
+    `words` are those read in the whole picture. In the order of reading: what lies above, the
+    folders, a list of mails, the mail, what lies below.
+    """
+    named = _named_folders(words)
+    if len({word.text for word in named}) < _LEAST_NAMES:
+        return []
+    small = image.convert("L").reduce(_SMALLER)
+    edges = ImageChops.difference(small, ImageChops.offset(small, 1, 0)).point(
+        lambda value: 255 if value > _EDGE else 0
+    )
+    wide = image.width
+    inner = range(int(edges.height * _CLEAR_FROM), int(edges.height * _CLEAR_TO))
+    # The first strip right of all names: icons may be parted from names, a picture from the mail.
+    folders = next(
+        (
+            strip
+            for strip in _strips(edges, inner)
+            if _NARROWEST * wide <= strip.left
+            and strip.right <= _FOLDERS_END * wide
+            and all(word.right <= strip.right for word in named)
+        ),
+        None,
+    )
+    if folders is None:
+        return []
+    reach = _reach(edges, folders, inner)
+    top, bottom = reach.start * _SMALLER, reach.stop * _SMALLER
+    cuts = [folders, *_list_of_mails(_strips(edges, reach), folders, words, wide)]
+    lefts = [0, *(strip.right for strip in cuts)]
+    rights = [*(strip.left for strip in cuts), wide]
+    beside = [
+        Panel(left, top, right, bottom, is_aside=right < wide)
+        for left, right in zip(lefts, rights, strict=True)
+    ]
+    above, below = Panel(0, 0, wide, top), Panel(0, bottom, wide, image.height)
+    return [panel for panel in (above, *beside, below) if panel.bottom > panel.top]
+
+
+def _named_folders(words: Sequence[ReadWord]) -> list[ReadWord]:
+    """The last word of each folder's name that begins a line: `Inbox 12`, `Sent Items`."""
+    found: list[ReadWord] = []
+    for _, group in groupby(words, key=lambda word: word.line):
+        line = list(group)
+        for begin in range(min(2, len(line))):
+            name = ""
+            for word in line[begin : begin + 4]:
+                name = f"{name} {word.text}".strip()
+                if _is_folder(name):
+                    found.append(word)
+                    break
+            else:
+                continue
+            break
+    return found
+
+
+def _is_folder(text: str) -> bool:
+    return fold(_COUNT.sub(" ", text).strip()) in _names()
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    text = files(__package__).joinpath("folder_names.json").read_text(encoding="utf-8")
+    return frozenset(fold(name) for names in json.loads(text).values() for name in names)
+
+
+def _strips(edges: Image.Image, rows: range) -> list[_Strip]:
+    """The strips without letters in some rows, with something on the left, in the picture's pixels.
+
+    A rule, or the edge of a coloured ground, may run down in them.
+    """
+    found: list[_Strip] = []
+    x = 0
+    for clear, group in groupby(_without_faint_rules(_columns_of(edges, rows)), key=_is_clear):
+        means = list(group)
+        width = len(means)
+        if clear and x and width >= _NARROWEST_STRIP * edges.width:
+            is_ruled = max(means) > _RULED
+            found.append(_Strip(x * _SMALLER, (x + width) * _SMALLER, is_ruled))
+        x += width
+    return found
+
+
+def _without_faint_rules(means: bytes) -> list[int]:
+    """The same, a pale or blurred rule made a plain one: too narrow for letters, and alone."""
+    found: list[int] = []
+    runs = [(clear, list(group)) for clear, group in groupby(means, key=_is_clear)]
+    for place, (clear, run) in enumerate(runs):
+        beside = [len(runs[other][1]) for other in (place - 1, place + 1) if 0 <= other < len(runs)]
+        is_rule = not clear and len(run) <= _RULE and len(beside) == 2 and min(beside) >= _APART
+        found += [255] * len(run) if is_rule else run
+    return found
+
+
+def _columns_of(edges: Image.Image, rows: range) -> bytes:
+    """How many of the pixels of each column are edges, of 255."""
+    part = edges.crop((0, rows.start, edges.width, rows.stop))
+    return part.resize((part.width, 1), Image.Resampling.BOX).tobytes()
+
+
+def _is_clear(mean: int) -> bool:
+    return mean < _BARE or mean > _RULED
+
+
+def _reach(edges: Image.Image, strip: _Strip, rows: range) -> range:
+    """The rows in which a strip is clear, but for a rule: some more than those given."""
+    left, right = strip.left // _SMALLER, strip.right // _SMALLER
+    # Larger letters of a title begin a little farther left than those below.
+    side = (right - left) // 5
+    left, right = left + side, right - side
+    means = _columns_of(edges, rows)
+    # Column by column: a letter of a bar's words is in some of them.
+    lettered = [0] * edges.height
+    for x in range(left, right):
+        if means[x] <= _RULED:
+            column = edges.crop((x, 0, x + 1, edges.height)).tobytes()
+            lettered = [max(one, other) for one, other in zip(lettered, column, strict=True)]
+    top, bottom = rows.start, rows.stop
+    while top > 0 and not lettered[top - 1]:
+        top -= 1
+    while bottom < edges.height and not lettered[bottom]:
+        bottom += 1
+    return range(top, bottom)
+
+
+def _list_of_mails(
+    strips: Sequence[_Strip],
+    folders: _Strip,
+    words: Sequence[ReadWord],
+    wide: int,
+) -> list[_Strip]:
+    """The strip right of a list of mails, if there is one between the folders and the mail."""
+    found: list[_Strip] = []
+    for strip in strips:
+        if strip.right - folders.right < _NARROWEST_LIST * wide or strip.right > _LIST_ENDS * wide:
+            continue
+        between = [
+            word for word in words if folders.right <= word.left and word.right <= strip.right
+        ]
+        # `From:    Ann Poe`: labels left of their values.
+        if not any(word.text.endswith((":", "：")) for word in between):
+            found.append(strip)
+    # The times in a list are apart from its names, too: a rule is surer.
+    ruled = [strip for strip in found if strip.is_ruled]
+    return ruled[-1:] or sorted(found, key=lambda strip: strip.left - strip.right)[:1]
