@@ -88,6 +88,7 @@ _TYPES = {
     "comments": f"{_OFFICE}wordprocessingml.comments+xml",
     "header": f"{_OFFICE}wordprocessingml.header+xml",
     "footer": f"{_OFFICE}wordprocessingml.footer+xml",
+    "numbering": f"{_OFFICE}wordprocessingml.numbering+xml",
     "theme": f"{_OFFICE}theme+xml",
 }
 

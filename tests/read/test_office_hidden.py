@@ -27,7 +27,7 @@ from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
-from read import hidden_docx, hidden_odt, hidden_rtf
+from read import docx_more, hidden_docx, hidden_odt, hidden_rtf
 from read.hidden_docx import SECRET
 from read.make_office import NAMESPACES, docx_whole
 from read.said import said
@@ -69,9 +69,13 @@ def check_shown(found: Document) -> None:
     assert found.hidden == ()
 
 
-@pytest.mark.parametrize("case", hidden_docx.HIDDEN)
+DOCX_HIDDEN = hidden_docx.HIDDEN | docx_more.HIDDEN
+DOCX_SHOWN = hidden_docx.SHOWN | docx_more.SHOWN
+
+
+@pytest.mark.parametrize("case", DOCX_HIDDEN)
 def test_what_a_docx_hides_is_withheld(case: str) -> None:
-    check_hidden(document(hidden_docx.build(hidden_docx.HIDDEN[case]), "a.docx"))
+    check_hidden(document(hidden_docx.build(DOCX_HIDDEN[case]), "a.docx"))
 
 
 @pytest.mark.parametrize(
@@ -91,9 +95,9 @@ def test_text_beyond_a_limit_is_withheld_and_reported(
     assert NoticeCode.STYLE_NOT_FOLLOWED in [notice.code for notice in found.warnings]
 
 
-@pytest.mark.parametrize("case", hidden_docx.SHOWN)
+@pytest.mark.parametrize("case", DOCX_SHOWN)
 def test_what_a_docx_shows_is_read(case: str) -> None:
-    check_shown(document(hidden_docx.build(hidden_docx.SHOWN[case]), "a.docx"))
+    check_shown(document(hidden_docx.build(DOCX_SHOWN[case]), "a.docx"))
 
 
 @pytest.mark.parametrize("case", hidden_odt.HIDDEN)

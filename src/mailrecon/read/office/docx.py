@@ -18,7 +18,6 @@ from mailrecon.read.mail_columns import MOST_ABOVE
 from mailrecon.read.office.covers import covered, grounds
 from mailrecon.read.office.docx_cells import (
     DELETED,
-    LEAST_HEIGHT,
     RowCell,
     Rows,
     is_simple,
@@ -33,6 +32,7 @@ from mailrecon.read.office.docx_cells import (
 from mailrecon.read.office.docx_looks import (
     BlockLook,
     DocxLooks,
+    DocxStyle,
     W,
     blocks_over,
     conditions,
@@ -40,6 +40,7 @@ from mailrecon.read.office.docx_looks import (
     stops,
 )
 from mailrecon.read.office.docx_pages import PAGE, SectionPage, pages
+from mailrecon.read.office.docx_places import left_of_page, misplaced
 from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, Tabs, below
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
@@ -56,9 +57,6 @@ _MOST_NESTED_CHUNKS = 3
 # Twentieths of a point. Lines and rows of an exact height of three points show no letters.
 _LEAST_WIDTH = 40
 _PAGE_WIDTH = 12_240.0
-# A letter of 12 points, if it is a wide one.
-_WIDE = 160.0
-_OFF_PAGE = 31_680.0
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -184,9 +182,8 @@ class _DocxWalk:
         ground = shade if shade is not None else style.block.shade
         if ground is not None and ground != CLEAR:
             around = around._replace(ground=ground, behind=None)
-        if around.hidden is None and properties is not None:
-            around = around.hidden_by(self._misplaced(properties))
-            around = around.hidden_by(self._left_of_page(paragraph, properties))
+        if around.hidden is None:
+            around = around.hidden_by(self._places(paragraph, style))
         marks = below(properties, "rPr")
         self.runs.tabs = Tabs(stops(properties, style.stops), self._page.edge())
         self.runs.inline(paragraph, around, style)
@@ -198,39 +195,14 @@ class _DocxWalk:
         if not joined and not self.looks.letters(marks, style, around.table).vanish:
             self.lines.end_line()
 
-    def _misplaced(self, properties: etree._Element) -> Hiding | None:
-        """Why nothing of a paragraph can be seen, whatever its letters look like."""
-        spacing = properties.find(f"{W}spacing")
-        if spacing is not None and _has_no_height(spacing):
-            return Hiding.TOO_SMALL
-        indent = properties.find(f"{W}ind")
-        if indent is not None:
-            left = twips(indent, "left") or twips(indent, "start")
-            hanging = twips(indent, "hanging")
-            if abs(left) >= self._width or hanging - left >= self._width:
-                return Hiding.OUTSIDE_PAGE
-        frame = properties.find(f"{W}framePr")
-        if frame is not None:
-            place = (twips(frame, "x"), twips(frame, "y"))
-            if min(place) <= -self._width or max(place) >= _OFF_PAGE:
-                return Hiding.OUTSIDE_PAGE
-            exact = frame.get(f"{W}hRule") == "exact"
-            low = exact and 0 < twips(frame, "h") <= LEAST_HEIGHT
-            if low or 0 < twips(frame, "w") <= LEAST_HEIGHT:
-                return Hiding.TOO_SMALL
-        return None
-
-    def _left_of_page(self, paragraph: etree._Element, properties: etree._Element) -> Hiding | None:
-        """Whether a negative indent leads all of a short paragraph off the page."""
-        indent = properties.find(f"{W}ind")
-        if indent is None:
+    def _places(self, paragraph: etree._Element, style: DocxStyle) -> Hiding | None:
+        """Why nothing of a paragraph can be seen where its properties put it."""
+        places = self.looks.places(paragraph.find(f"{W}pPr"), style)
+        if not places:
             return None
-        left = twips(indent, "left") or twips(indent, "start")
-        left += self._page.left
-        if left >= 0:
-            return None
-        off = left + own_length(paragraph) * _WIDE <= 0
-        return Hiding.OUTSIDE_PAGE if off else None
+        length = own_length(paragraph) if "-" in "".join(places.values()) else 0
+        how = misplaced(places, self._width)
+        return how or (left_of_page(places, self._page.left, length) if length else None)
 
     def _off_page(self, properties: etree._Element | None) -> Hiding | None:
         """Whether a table is placed off the page."""
@@ -246,7 +218,7 @@ class _DocxWalk:
         around = around.hidden_by(self._off_page(below(table, "tblPr")))
         rows = [found for found in unwrapped(table, around) if found[0].tag == f"{W}tr"]
         columns = max((len(row_cells(row)) for row, _ in rows), default=0)
-        style = self.looks.style(_named(table.find(f"{W}tblPr/{W}tblStyle")))
+        style = self.looks.table(_named(table.find(f"{W}tblPr/{W}tblStyle")))
         over = rows_below(rows) if _names_columns(rows) else None
         merged: set[int] = set()
         for place, (row, around_row) in enumerate(rows):
@@ -262,7 +234,7 @@ class _DocxWalk:
                 found = (style.conditional[kind] for kind in kinds if kind in style.conditional)
                 block = blocks_over((style.table, *found))
                 inside = around_row._replace(place=name)
-                if cell.column in above and merge_of(cell) == "continue":
+                if (cell.column in above and merge_of(cell) == "continue") or cell.goes_on:
                     # Only the first of merged cells is shown.
                     inside = inside.hidden_by(Hiding.NOT_DISPLAYED)
                 inside = self._in_cell(table, row, cell, block, inside)
@@ -290,8 +262,11 @@ class _DocxWalk:
             shade = self.looks.shade(below(properties, "shd")) or style.block.shade
             if shade is not None and shade != CLEAR:
                 around_it = around_it._replace(ground=shade)
-            if covers_in(paragraph, self.looks) if self.runs.has_drawings else ():
-                around_it = around_it.hidden_by(Hiding.COVERED)
+            under, behind = self._shapes([paragraph])
+            around_it = around_it.hidden_by(Hiding.COVERED if under else None)
+            around_it = around_it.hidden_by(self._places(paragraph, style))
+            if behind and (shade is None or shade == CLEAR):
+                around_it = around_it._replace(behind=behind[0])
             self.runs.inline(paragraph, around_it, style)
 
     def _in_cell(
@@ -441,12 +416,6 @@ def _names_columns(rows: Rows) -> bool:
         and may_name_columns([text_of(cell.element).strip() for cell in row_cells(row)])
         for row, _ in rows[: MOST_ABOVE + 1]
     )
-
-
-def _has_no_height(spacing: etree._Element) -> bool:
-    """Whether the lines of a paragraph are too low to show letters."""
-    exact = spacing.get(f"{W}lineRule") == "exact" and bool(spacing.get(f"{W}line"))
-    return exact and abs(twips(spacing, "line")) <= LEAST_HEIGHT
 
 
 def _named(element: etree._Element | None) -> str:

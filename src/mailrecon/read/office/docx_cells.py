@@ -35,12 +35,16 @@ Rows: TypeAlias = list[tuple[etree._Element, ParagraphContext]]
 
 
 class RowCell(NamedTuple):
-    """A cell with its properties, its position in the row, and how many columns it is over."""
+    """A cell with its properties, its position in the row, and how many columns it is over.
+
+    `goes_on` is True if it is merged with the cell before it.
+    """
 
     element: etree._Element
     properties: etree._Element | None
     column: int
     columns: int = 1
+    goes_on: bool = False
 
 
 def unwrapped(
@@ -74,7 +78,9 @@ def row_cells(row: etree._Element) -> list[RowCell]:
         properties = cell.find(f"{W}tcPr")
         span = below(properties, "gridSpan")
         columns = max(1, int(twips(span, "val"))) if span is not None else 1
-        found.append(RowCell(cell, properties, column, columns))
+        merged = below(properties, "hMerge")
+        goes_on = bool(found) and merged is not None and merged.get(f"{W}val") != "restart"
+        found.append(RowCell(cell, properties, column, columns, goes_on))
         column += columns
     return found
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
+from mailrecon.read.office.docx_places import ListLevels, Places, own_places
 from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
 from mailrecon.read.office.package import Package
 
@@ -91,7 +92,8 @@ class BlockLook(NamedTuple):
 class DocxStyle(NamedTuple):
     """A style with what it takes over from the styles it is based on.
 
-    `stops` are where its tabs lead, in twips from the left margin.
+    `stops` are where its tabs lead, in twips from the left margin, `places` what it says of
+    indents, lines and frames.
     """
 
     block: BlockLook = BlockLook()
@@ -100,6 +102,7 @@ class DocxStyle(NamedTuple):
     row_band: int = 1
     column_band: int = 1
     stops: tuple[float, ...] = ()
+    places: Mapping[str, str] = {}
 
 
 class DocxLooks:
@@ -109,15 +112,16 @@ class DocxLooks:
         self._theme = _theme(package, folder)
         self._own: dict[str, etree._Element] = {}
         self._computed: dict[str, DocxStyle] = {}
-        self._default = ""
+        self._defaults: dict[str, str] = {}
+        self._levels = ListLevels(package.part(f"{folder}numbering.xml"))
         self._base = LetterLook()
         self.page = WHITE
         root = package.part(f"{folder}styles.xml")
         for style in root.iter(f"{W}style") if root is not None else ():
             identity = style.get(f"{W}styleId", "")
             self._own[identity] = style
-            if style.get(f"{W}type") == "paragraph" and is_on(style, "default", missing=False):
-                self._default = identity
+            if is_on(style, "default", missing=False):
+                self._defaults[style.get(f"{W}type", "")] = identity
         if root is not None:
             self._base = self.look(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
 
@@ -151,7 +155,15 @@ class DocxLooks:
             _number(style.find(f"{W}tblPr/{W}tblStyleRowBandSize"), base.row_band),
             _number(style.find(f"{W}tblPr/{W}tblStyleColBandSize"), base.column_band),
             stops(style.find(f"{W}pPr"), base.stops),
+            self.places(style.find(f"{W}pPr"), base),
         )
+
+    def places(self, properties: etree._Element | None, base: DocxStyle) -> Places:
+        """What paragraph properties say of the place, over their list's level and their style."""
+        own = own_places(properties)
+        numbering = properties.find(f"{W}numPr") if properties is not None else None
+        level = self._levels.of(numbering) if numbering is not None else {}
+        return {**base.places, **level, **own} if own or level else base.places
 
     def _block(self, item: etree._Element) -> BlockLook:
         """What a table style says of cells."""
@@ -163,7 +175,11 @@ class DocxLooks:
     def paragraph(self, properties: etree._Element | None) -> DocxStyle:
         """The style of a paragraph: the default one if it names none."""
         name = _val(properties.find(f"{W}pStyle")) if properties is not None else ""
-        return self.style(name if name in self._own else self._default)
+        return self.style(name if name in self._own else self._defaults.get("paragraph", ""))
+
+    def table(self, name: str) -> DocxStyle:
+        """The style of a table: the default one if it names none."""
+        return self.style(name if name in self._own else self._defaults.get("table", ""))
 
     def letters(
         self, direct: etree._Element | None, paragraph: DocxStyle, table: LetterLook
@@ -171,6 +187,7 @@ class DocxLooks:
         """How letters look whose run properties are `direct`: the whole hierarchy of 17.7.2."""
         own = self.look(direct)
         named = _val(direct.find(f"{W}rStyle")) if direct is not None else ""
+        named = named if named in self._own else self._defaults.get("character", "")
         style = self.style(named).block.look if named else LetterLook()
         found = own.over(style).over(paragraph.block.look).over(table).over(self._base)
         levels = (style.vanish, paragraph.block.look.vanish, table.vanish)
@@ -268,6 +285,7 @@ def conditions(
     table: etree._Element, row: int, rows: int, column: int, columns: int, style: DocxStyle
 ) -> Iterator[str]:
     """The conditional formats of a table's cell, weakest first (17.7.6)."""
+    yield "wholeTable"
     flags = _flags(table.find(f"{W}tblPr/{W}tblLook"))
     first_row, last_row = "firstRow" in flags and row == 0, "lastRow" in flags and row == rows - 1
     first, last = (

@@ -20,12 +20,14 @@ from mailrecon.read.office.docx_shapes import (
     TEXT_BOX,
     WP,
     BoxesUnderShapes,
+    cut_off_at,
     fill_behind,
     has_dark_behind,
     has_pictures,
     is_displayed,
+    letters_of,
 )
-from mailrecon.read.office.docx_vml import V
+from mailrecon.read.office.docx_vml import V, hiding_of_path
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, TWIPS, LetterLook, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of
@@ -362,7 +364,8 @@ class DocxRuns:
             if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _up_to(item, drawing)):
                 continue
             if item.tag == f"{V}textpath":
-                self._put(item.get("string", ""), _RunText(around.hidden, is_drawn=False))
+                how = around.hidden or hiding_of_path(item, around.ground or WHITE)
+                self._put(item.get("string", ""), _RunText(how, is_drawn=False))
                 continue
             words = " ".join(item.get(name, "") for name in ("descr", "title", "alt")).strip()
             self._lines.hide(Hiding.METADATA, words, space=False)
@@ -394,7 +397,9 @@ class DocxRuns:
                     "more shapes lie over text boxes than can be followed; what they may cover is "
                     "withheld",
                 )
-        self._blocks(box, ParagraphContext(place or "text box", ground, LetterLook(), hidden))
+        letters = letters_of(box, self._looks)
+        inside = ParagraphContext(place or "text box", ground, letters, hidden, cut_off_at(box))
+        self._blocks(box, inside)
         self._lines.end_text()
 
     def _labels(self, root: etree._Element, around: ParagraphContext) -> None:

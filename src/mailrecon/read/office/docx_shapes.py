@@ -23,15 +23,17 @@ from mailrecon.read.office.docx_vml import (
     vml_shapes,
     vml_style,
 )
-from mailrecon.read.office.looks import CLEAR
+from mailrecon.read.office.looks import CLEAR, LetterLook
 from mailrecon.read.office.shape_places import (
     EMU,
     LEFT_MARGIN,
     LETTER,
     TOP_MARGIN,
+    WPG,
     WPS,
     Extent,
     grown,
+    in_group,
     is_dark,
     is_thick,
     turned,
@@ -87,6 +89,39 @@ def fill_behind(box: etree._Element, looks: DocxLooks) -> Colour | None:
     return CLEAR
 
 
+def letters_of(box: etree._Element, looks: DocxLooks) -> LetterLook:
+    """What a shape's style says of the letters in its text box: `<a:fontRef>` (20.1.4.1.17)."""
+    shape = next(box.iterancestors(f"{WPS}wsp"), None)
+    reference = shape.find(f"{WPS}style/{A}fontRef") if shape is not None else None
+    return LetterLook() if reference is None else LetterLook(looks.drawn(reference))
+
+
+def cut_off_at(box: etree._Element) -> float | None:
+    """The height of a text box that cuts off what is too long for it, in points.
+
+    A box that grows, or whose text goes on in another box, cuts off nothing.
+    """
+    for above in box.iterancestors(f"{WPS}wsp", *VML_SHAPES):
+        if above.tag != f"{WPS}wsp":
+            style = vml_style(above)
+            goes_on = "mso-next-textbox" in style or "mso-next-textbox" in _fits(above)
+            grows = goes_on or "mso-fit-shape-to-text:t" in _fits(above)
+            in_its_group = next(above.iterancestors(f"{V}group"), None) is not None
+            return None if grows or in_its_group else points(style.get("height"))
+        if above.find(f"{WPS}bodyPr/{A}spAutoFit") is not None:
+            return None
+        linked = above.find(f"{WPS}txbx")
+        if linked is None or linked.get("id") is not None:
+            return None
+        extent = above.find(f"{WPS}spPr/{A}xfrm/{A}ext")
+        in_its_group = next(above.iterancestors(f"{WPG}grpSp", f"{WPG}wgp"), None) is not None
+        height = _emu(extent.get("cy")) if extent is not None else None
+        body = above.find(f"{WPS}bodyPr")
+        inset = _emu(body.get("tIns")) if body is not None else None
+        return None if height is None or in_its_group else height - (inset or 0.0)
+    return None
+
+
 def is_displayed(box: etree._Element) -> bool:
     """Whether a text box is on the page, and has a size to show its text in."""
     for above in box.iterancestors():
@@ -112,9 +147,7 @@ def _fits(shape: etree._Element) -> str:
 
 
 def _is_shown(frame: etree._Element) -> bool:
-    properties = frame.find(f"{WP}docPr")
-    hidden = properties.get("hidden", "0") if properties is not None else "0"
-    if "1" in (hidden, frame.get("hidden", "0")) or "true" in (hidden, frame.get("hidden", "0")):
+    if _is_set_hidden(frame):
         return False
     extent = frame.find(f"{WP}extent")
     width = _emu(extent.get("cx")) if extent is not None else None
@@ -124,6 +157,15 @@ def _is_shown(frame: etree._Element) -> bool:
     top, _ = _offset(frame.find(f"{WP}positionV"), TOP_MARGIN)
     on_page = _is_on_page(left, width) and _is_on_page(top, height)
     return on_page and (grows or is_thick(width, height))
+
+
+def _is_set_hidden(frame: etree._Element) -> bool:
+    """Whether a drawing is set not to be shown: `hidden="1"` of it or of its properties."""
+    properties = frame.find(f"{WP}docPr")
+    return any(
+        item is not None and item.get("hidden", "0") in ("1", "true")
+        for item in (frame, properties)
+    )
 
 
 def _is_on_page(offset: float | None, length: float | None) -> bool:
@@ -251,7 +293,7 @@ def _level(anchor: etree._Element) -> int:
 
 def _is_blank(anchor: etree._Element, looks: DocxLooks) -> bool:
     """Whether what is anchored is opaque and has no words."""
-    if anchor.get("hidden", "0") in ("1", "true") or next(anchor.iter(f"{W}t"), None) is not None:
+    if _is_set_hidden(anchor) or next(anchor.iter(f"{W}t"), None) is not None:
         return False
     if anchor.tag != f"{WP}anchor":
         return any(True for _ in vml_shapes(anchor))
@@ -262,7 +304,7 @@ def _is_blank(anchor: etree._Element, looks: DocxLooks) -> bool:
 def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
     """Whether pictures or dark shapes lie behind the text of a part, so that light text shows."""
     for anchor in root.iter(f"{WP}anchor"):
-        if anchor.get("behindDoc", "0") not in ("1", "true"):
+        if anchor.get("behindDoc", "0") not in ("1", "true") or _is_set_hidden(anchor):
             continue
         if next(anchor.iter(PICTURE), None) is not None:
             return True
@@ -294,7 +336,7 @@ def _anchored(
     anchor: etree._Element, looks: DocxLooks, *, behind: bool = False
 ) -> Iterable[OpaqueShape]:
     is_behind = anchor.get("behindDoc", "0") in ("1", "true")
-    if is_behind is not behind or anchor.get("hidden", "0") in ("1", "true"):
+    if is_behind is not behind or _is_set_hidden(anchor):
         return
     if anchor.find(f"{WP}wrapNone") is None:
         return
@@ -316,6 +358,7 @@ def _anchored(
         if fill is None or fill.opacity < 0.5 or is_line:
             continue
         if height is not None and width is not None:
+            place = in_group(shape, place)
             place = turned(place, shape)
             if is_thick(place.width, place.height):
                 yield OpaqueShape(
@@ -364,7 +407,8 @@ def _emu(text: str | None) -> float | None:
 
 def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
     """The fill of a shape: CLEAR if none, None if it is a picture or not known."""
-    properties = shape.find(f"{WPS}spPr")
+    is_group = shape.tag.startswith(WPG)
+    properties = shape.find(f"{WPG}grpSpPr" if is_group else f"{WPS}spPr")
     for item in properties if properties is not None else ():
         if item.tag == f"{A}noFill":
             return CLEAR
@@ -373,7 +417,11 @@ def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
         if item.tag == f"{A}pattFill":
             ground = item.find(f"{A}fgClr")
             return looks.drawn(ground) if ground is not None else None
-        if item.tag in (f"{A}blipFill", f"{A}gradFill", f"{A}grpFill"):
+        if item.tag == f"{A}grpFill":
+            # The fill of the group around it.
+            group = next(shape.iterancestors(f"{WPG}grpSp", f"{WPG}wgp"), None)
+            return None if group is None else _fill(group, looks)
+        if item.tag in (f"{A}blipFill", f"{A}gradFill"):
             return None
     reference = shape.find(f"{WPS}style/{A}fillRef")
     if reference is None or reference.get("idx") == "0":

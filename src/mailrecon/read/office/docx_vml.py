@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from mailrecon.read.colours import WHITE, Colour, from_hexadecimal
+from mailrecon.model import Hiding
+from mailrecon.read.colours import WHITE, Colour, from_hexadecimal, is_legible
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
 from mailrecon.read.office.docx_looks import W
 from mailrecon.read.office.looks import CLEAR
@@ -79,6 +80,18 @@ def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[Opaqu
     is_behind = style.get("z-index", "0").startswith("-")
     if style.get("position") != "absolute" or is_behind is not behind:
         return
+    if style.get("visibility") == "hidden":
+        return
+    group = shape.getparent()
+    if group is not None and group.tag == f"{V}group":
+        place = _in_group(style, group)
+        if place is not None and fill is not None and fill.opacity >= 0.5:
+            bare = next(shape.iter(f"{W}t"), None) is None
+            bar = bare and is_dark(fill)
+            yield OpaqueShape(
+                place.top, place.height, place.left, place.width, bar, place.on_page, not bare, fill
+            )
+        return
     wrap = shape.find(_WRAP)
     if wrap is not None and wrap.get("type", "none") != "none":
         return
@@ -96,9 +109,35 @@ def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[Opaqu
     yield OpaqueShape(top, height, left, width, bare and is_dark(fill), on_page, not bare, fill)
 
 
+def _in_group(style: dict[str, str], group: etree._Element) -> Extent | None:
+    """Where a shape is whose place is said in the units of the group around it.
+
+    `<v:group style="width:300pt;height:16pt" coordsize="3000,160">`. None where it is not known.
+    """
+    whole = vml_extent(group)
+    units = [points(f"{part.strip()}pt") for part in group.get("coordsize", "1000,1000").split(",")]
+    first = [points(f"{part.strip()}pt") for part in group.get("coordorigin", "0,0").split(",")]
+    own = [points(style.get(name, "0") + "pt") for name in ("left", "top", "width", "height")]
+    if whole.top is None or whole.left is None or len(units) != 2 or len(first) != 2:
+        return None
+    left, top, width, height = (length or 0.0 for length in own)
+    across = whole.width / (units[0] or 1.0)
+    down = whole.height / (units[1] or 1.0)
+    return whole._replace(
+        left=whole.left + (left - (first[0] or 0.0)) * across,
+        top=whole.top + (top - (first[1] or 0.0)) * down,
+        width=width * across,
+        height=height * down,
+    )
+
+
 def vml_fill(shape: etree._Element) -> Colour | None:
-    """The fill of a VML shape: CLEAR if none, None if it is a picture or not known."""
-    if shape.find(f"{V}imagedata") is not None or shape.find(f"{V}textpath") is not None:
+    """The fill of a VML shape: CLEAR if none, None if it is a picture, text, or not known."""
+    return None if shape.find(f"{V}textpath") is not None else _solid_fill(shape)
+
+
+def _solid_fill(shape: etree._Element) -> Colour | None:
+    if shape.find(f"{V}imagedata") is not None:
         return None
     if shape.get("filled", "t") in ("f", "false"):
         return CLEAR
@@ -115,6 +154,28 @@ def vml_fill(shape: etree._Element) -> Colour | None:
             opacity = share / (65_536 if text.endswith("f") else 100 if text.endswith("%") else 1)
     name = shape.get("fillcolor", "white").split()[0:1]
     return _colour(name[0] if name else "white")._replace(opacity=opacity)
+
+
+def hiding_of_path(path: etree._Element, ground: Colour) -> Hiding | None:
+    """Why the letters of a shape that is text (a watermark) can't be seen; None if they can.
+
+    `<v:shape fillcolor="silver" stroked="f"><v:textpath string="DRAFT"/></v:shape>`.
+    """
+    shape = path.getparent()
+    if shape is None or shape.tag not in VML_SHAPES:
+        return None
+    style = vml_style(shape)
+    sizes = points(style.get("width")), points(style.get("height"))
+    is_off = path.get("on", "t") in ("f", "false")
+    if is_off or style.get("visibility") == "hidden" or not is_thick(*sizes):
+        return Hiding.NOT_DISPLAYED
+    stroke = _colour(shape.get("strokecolor", "black").split(" ")[0])
+    if shape.get("stroked", "t") not in ("f", "false") and is_legible(stroke, ground):
+        return None
+    fill = _solid_fill(shape)
+    if fill is None or is_legible(fill.over(ground), ground):
+        return None
+    return Hiding.TRANSPARENT if fill.opacity < 0.5 else Hiding.SAME_COLOUR
 
 
 def _colour(text: str) -> Colour:

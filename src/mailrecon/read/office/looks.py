@@ -50,7 +50,7 @@ class LetterLook(NamedTuple):
     @property
     def is_automatic(self) -> bool:
         """Whether the letters have no colour of their own: on a dark page they are white."""
-        return self.letters is None or self.letters is AUTOMATIC
+        return self.fill is None and (self.letters is None or self.letters is AUTOMATIC)
 
     def over(self, base: LetterLook) -> LetterLook:
         """The look that results from applying this one over `base`."""

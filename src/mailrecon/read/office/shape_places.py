@@ -11,6 +11,9 @@ from mailrecon.read.office.covers import THINNEST
 from mailrecon.read.office.docx_looks import A
 
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+WPG = "{http://schemas.microsoft.com/office/word/2010/wordprocessingGroup}"
+_CANVAS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}wpc"
+_GROUPS = (f"{WPG}wgp", f"{WPG}grpSp", _CANVAS)
 EMU = 12_700  # English Metric Units in a point
 # Where text begins on a page that says nothing of its margins.
 LEFT_MARGIN = TOP_MARGIN = 72.0
@@ -42,6 +45,47 @@ def grown(place: Extent, by: float) -> Extent:
         height=place.height + 2 * by,
         width=place.width + 2 * by,
     )
+
+
+def in_group(shape: etree._Element, place: Extent) -> Extent:
+    """Where a shape of a group or a canvas is, whose own place is `place` (20.1.7.5)."""
+    form = shape.find(f"{WPS}spPr/{A}xfrm")
+    around = list(shape.iterancestors(*_GROUPS))
+    box = _box(form, "off", "ext")
+    if not around or box is None or place.top is None or place.left is None:
+        return place
+    left, top, width, height = box
+    for group in around:
+        form = group.find(f"{WPG}grpSpPr/{A}xfrm")
+        outer, inner = _box(form, "off", "ext"), _box(form, "chOff", "chExt")
+        if outer is None or inner is None:
+            continue
+        across, down = (outer[axis] / inner[axis] if inner[axis] else 1.0 for axis in (2, 3))
+        is_outermost = group is around[-1]
+        left = (left - inner[0]) * across + (0.0 if is_outermost else outer[0])
+        top = (top - inner[1]) * down + (0.0 if is_outermost else outer[1])
+        width, height = width * across, height * down
+    return place._replace(
+        left=place.left + left / EMU,
+        top=place.top + top / EMU,
+        height=height / EMU,
+        width=width / EMU,
+    )
+
+
+def _box(
+    form: etree._Element | None, place: str, size: str
+) -> tuple[float, float, float, float] | None:
+    """Left, top, width and height as a form says them, in its own units."""
+    at = form.find(f"{A}{place}") if form is not None else None
+    large = form.find(f"{A}{size}") if form is not None else None
+    if at is None or large is None:
+        return None
+    numbers = [at.get("x", ""), at.get("y", ""), large.get("cx", ""), large.get("cy", "")]
+    if not all(number.removeprefix("-").isdecimal() for number in numbers):
+        return None
+    left, top, width, height = (float(number[:12]) for number in numbers)
+    return left, top, width, height
 
 
 def turned(place: Extent, shape: etree._Element) -> Extent:
