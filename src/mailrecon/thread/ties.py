@@ -214,26 +214,21 @@ def _owners(
     `ann.poe@ ' Stone, Ben B <StoneBB@x>`, once, beside forty records of Stone: the address is not
     hers.
     """
-    # Most addresses are printed with one name.
-    if len(numbers) == 1:
-        return _owner_alone(address, numbers, prints, families)
     # `'StoneBB@x.govi' <StoneBB@x.gov>`: no name, the address misread
     bare = [n for n in numbers if not prints[n].key or "@" in prints[n].key]
-    groups = _unlike_groups(sorted({*numbers} - {*bare}), prints)
-    if not groups:
+    named = sorted({*numbers} - {*bare})
+    if not named:
         return bare, []
+    # Most addresses are printed with one name: there is nothing to group.
+    groups = _unlike_groups(named, prints) if len(named) > 1 else [named]
+    if len(groups) == 1:
+        return _one_persons(address, bare, groups[0], prints, families)
     weights = sorted(
         ((_weight(address, group, prints), group) for group in groups),
         key=lambda one: (-one[0], prints[one[1][0]].key),
     )
     most, owner = weights[0]
     rest = [number for _, group in weights[1:] for number in group]
-    # All names of the address may be one person's.
-    if not rest:
-        # `Ann Poe <stonebb@x>`, once: the address is Ben Stone's.
-        if most < _FEW and _is_anothers(address, prints[owner[0]], families):
-            return bare, owner
-        return sorted([*bare, *owner]), []
     total = sum(weight for weight, _ in weights)
     second = weights[1][0]
     shared = len(groups) >= SHARED_BY
@@ -244,20 +239,22 @@ def _owners(
     return [], []
 
 
-def _owner_alone(
+def _one_persons(
     address: str,
-    numbers: Sequence[int],
+    bare: list[int],
+    owner: list[int],
     prints: Sequence[IdentityRecord],
     families: Mapping[str, list[NameParts]],
 ) -> tuple[list[int], list[int]]:
-    """What `_owners` says of an address with a single record."""
-    item = prints[numbers[0]]
-    if not item.key or "@" in item.key or item.count >= _FEW:
-        return [*numbers], []
+    """What `_owners` says of an address all of whose names may be those of `owner`.
+
+    `bare` are its records without a name.
+    """
+    count = sum(prints[number].count for number in owner)
     # `Ann Poe <stonebb@x>`, once: the address is Ben Stone's.
-    if _is_anothers(address, item, families):
-        return [], [*numbers]
-    return [*numbers], []
+    if count < _FEW and _is_anothers(address, prints[owner[0]], families):
+        return bare, owner
+    return sorted([*bare, *owner]), []
 
 
 class _NameGroup:

@@ -1,7 +1,8 @@
 """The positioned elements that a word is in, what is laid over them, and what they cut off.
 
-Where words are comes from `flow`. How high lines are is not known where no style says it, so the
-place of a word is a range that grows with the lines above it in its element.
+`flow` says where an element is. Where a word is in it depends on how high the lines above the word
+are, which fonts decide and no style need say. So a word has two places, the highest and the lowest
+it may be at; each further line above it moves them further apart.
 """
 
 from __future__ import annotations
