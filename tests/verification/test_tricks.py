@@ -156,7 +156,8 @@ def test_what_is_printed_nowhere_is_found_under_the_name_of_another_version(kind
 
 
 def test_no_message_is_accused_that_this_version_does_not_find(tmp_path: Path) -> None:
-    for document in fixtures()[::25]:
+    torn = (path for path in fixtures() if path.name == "torn_list_of_people.en.txt")
+    for document in (*fixtures()[::25], *torn):
         archive = rebuilt(document)
         texts = Texts(read_path(document))
         for kind in ("mbox", "jsonl", "csv") if archive.messages else ():
