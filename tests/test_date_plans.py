@@ -61,7 +61,7 @@ def test_all_forms_of_clients() -> None:
     for number, (locale, pattern) in enumerate(FORMS):
         plans._plans.clear()
         language = locale.partition("_")[0]
-        for moment in _moments(25, number):
+        for moment in _moments(10, number):
             printed = format_datetime(moment, pattern, locale=locale)
             for code in (language if language in LEXICON.languages else "en", "en", None):
                 _check(printed, code)

@@ -183,6 +183,6 @@ def test_printed_fields_stand_at_their_spans(path: Path) -> None:
     assert_fields_stand_at_their_spans(_archive(path))
 
 
-@over_fixtures
+@pytest.mark.parametrize("path", EXPECTED[::3], ids=_name)
 def test_outputs_parse_strictly(path: Path) -> None:
     assert_writes_strictly(_archive(path))

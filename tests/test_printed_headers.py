@@ -90,7 +90,7 @@ def test_a_first_name_that_is_a_label_in_some_language(first: str, rest: str) ->
     assert [person.address for person in message.to] == ["b@s.example"]
 
 
-@pytest.mark.parametrize("count", [150, 250, 1000])
+@pytest.mark.parametrize("count", [150, 400])
 @pytest.mark.parametrize("separator", [";", ",", ""])
 def test_long_lists_of_recipients(count: int, separator: str) -> None:
     people = f"{separator}\n".join(f"Person Number{n} <p{n}@n.example>" for n in range(count))
@@ -102,7 +102,7 @@ def test_long_lists_of_recipients(count: int, separator: str) -> None:
     assert message.body.strip() == "Text."
 
 
-@pytest.mark.parametrize("count", [30, 300, 900])
+@pytest.mark.parametrize("count", [30, 300])
 @pytest.mark.parametrize("person", ["Moor{n}, Ada", "Ada Moor{n}", "Moor{n}, Ada (WALL/NORTH) [E]"])
 @pytest.mark.parametrize("width", [60, 72])
 def test_long_lists_that_are_broken_inside_a_name(count: int, person: str, width: int) -> None:

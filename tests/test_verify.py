@@ -50,7 +50,8 @@ def convert(folder: Path, format_name: str, *more: str, document: Path = DOCUMEN
     return output
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+# `make mutations` verifies them all, in every format.
+@pytest.mark.parametrize("document", DOCUMENTS[::3], ids=lambda path: path.name)
 def test_every_fixture_converts_to_what_passes(document: Path, tmp_path: Path) -> None:
     archive = reconstruct(document)
     if not archive.messages:
@@ -259,8 +260,8 @@ def test_a_changed_byte_is_told_without_a_manifest(name: str, tmp_path: Path) ->
 @pytest.mark.parametrize("name", BY_MANIFEST)
 def test_a_changed_byte_of_a_table_is_told_by_its_manifest(name: str, tmp_path: Path) -> None:
     output = convert(tmp_path, name, "--manifest")
-    assert_every_flip_is_told(output, output, 60)
-    assert_every_flip_is_told(output, manifest_path(output), 60)
+    assert_every_flip_is_told(output, output, 25)
+    assert_every_flip_is_told(output, manifest_path(output), 25)
 
 
 @pytest.mark.parametrize("name", ["eml", "maildir", "loadfile"])
@@ -269,14 +270,14 @@ def test_a_changed_byte_of_any_file_of_a_bag_is_told(name: str, tmp_path: Path) 
     files = sorted(path for path in output.rglob("*") if path.is_file())
     assert len(files) > 10
     for file in files:
-        assert_every_flip_is_told(output, file, 12)
+        assert_every_flip_is_told(output, file, 4)
 
 
 @pytest.mark.parametrize("name", ["eml", "maildir"])
 def test_a_changed_byte_of_a_plain_folder_is_told(name: str, tmp_path: Path) -> None:
     output = convert(tmp_path, name, "--no-manifest")
     for file in sorted(path for path in output.rglob("*") if path.is_file()):
-        assert_every_flip_is_told(output, file, 25)
+        assert_every_flip_is_told(output, file, 8)
 
 
 @pytest.mark.parametrize("name", ["mbox", "jsonl", "loadfile", "sqlite", "parquet", "eml"])

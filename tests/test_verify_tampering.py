@@ -354,7 +354,7 @@ def test_damage_of_any_sort_is_told_on_one_line_each(name: str, tmp_path: Path) 
     # An empty file, such as a mailbox of nobody, has no byte to damage.
     files = sorted(path for path in found if path.stat().st_size)
     chance = random.Random(name)
-    for _ in range(40):
+    for _ in range(15):
         file = chance.choice(files)
         data = file.read_bytes()
         start = chance.randrange(len(data))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fuzz.seeds import SHELLS
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailrecon.writers import WRITERS
@@ -18,6 +18,7 @@ FORMATS = [*WRITERS, "report"]
 
 
 @pytest.mark.parametrize("reader", SHELLS)
+@settings(max_examples=20)  # for each of the readers
 @given(text=documents, format_name=st.sampled_from(FORMATS))
 def test_what_is_converted_passes_verification(reader: str, text: str, format_name: str) -> None:
     shell = SHELLS[reader]

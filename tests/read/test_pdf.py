@@ -43,7 +43,7 @@ AT_THE_TOP = frozenset(
     }
 )
 # A font with ideographs costs each print a second.
-WIDE = share(twins(IDEOGRAPHIC), 0, 3)
+WIDE = share(twins(IDEOGRAPHIC), 0, 7)
 MAIL = "From: Ada Moor <ada@n.example>\nDate: March 3, 2015 11:00 AM\nTo: Ben Ruiz\nSubject: Sluice"
 
 needs_font = pytest.mark.skipif(
@@ -61,7 +61,7 @@ def document(data: bytes, **options: str) -> Document:
 
 
 @needs_font
-@pytest.mark.parametrize("path", share(PLAIN, 0, 4), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", share(PLAIN, 0, 10), ids=lambda path: path.stem)
 def test_a_pdf_gives_what_its_text_twin_gives(path: Path) -> None:
     header = "" if path.stem in AT_THE_TOP else "NORTH HARBOUR ARCHIVE"
     data = make_pdf.print_text(path.read_text(encoding="utf-8"), header=header, footer="NHA")

@@ -92,7 +92,7 @@ def prose(seed: int, count: int = 120, between: str = " ") -> list[str]:
     return [between.join(chance.choices(WORDS, k=chance.randint(0, 11))) for _ in range(count)]
 
 
-@pytest.mark.parametrize("path", list(twins())[::9], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", list(twins())[::18], ids=lambda path: path.stem)
 @needs_font
 def test_every_kind_of_fixture(path: Path) -> None:
     data = make_pdf.print_text(path.read_text(encoding="utf-8"), header="A", footer="NHA")

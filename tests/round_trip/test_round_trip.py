@@ -43,7 +43,7 @@ from round_trip.trees import (
 
 # No shrinking: over all languages it takes longer than all the rest.
 QUICK = settings(
-    max_examples=10, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
+    max_examples=5, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
 )
 
 NAMES = (
