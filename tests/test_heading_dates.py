@@ -100,3 +100,29 @@ def test_headings_without_any_year_need_a_sign_of_letters(text: str) -> None:
 @pytest.mark.parametrize("text", JOURNEYS)
 def test_journeys_there_and_back_are_no_letters(text: str) -> None:
     assert mailrecon.reconstruct_text(text).messages == ()
+
+
+@pytest.mark.parametrize(
+    ("dates", "people"),
+    [
+        (("May 4, 2020", "May 5, 2020"), "From {} to {}"),
+        (("4 May 2020, 9:12", "5 May 2020, 10:12"), "From {} to {}"),
+        (("4. Mai 2020", "5. Mai 2020"), "Von {} an {} (cc: Cay Dun)"),
+        (("4 de mayo de 2020", "5 de mayo de 2020"), "De {} a {}"),
+        (("4 mai 2020", "5 mai 2020"), "### De {} à {}"),
+        (("2020-05-04", "2020-05-05"), "E-mail from {} to {}"),
+    ],
+)
+def test_the_date_may_be_alone_above_the_people(dates: tuple[str, str], people: str) -> None:
+    above, below = people.format("Ann Poe", "Ben Ost"), people.format("Ben Ost", "Ann Poe")
+    first, second = mailrecon.reconstruct_text(
+        f"{dates[0]}\n{above}\n\nIt leaks.\n\n{dates[1]}\n{below}\n\nSince when?\n"
+    )
+    assert (first.body, first.date_printed) == ("It leaks.", dates[0])
+    assert (second.originator.name, second.to[0].name) == ("Ben Ost", "Ann Poe")
+
+
+@pytest.mark.parametrize("people", ["Oslo to Bergen", "Quay United to Lock City", "From 9 to 5"])
+def test_a_journey_below_a_date_is_no_heading(people: str) -> None:
+    text = f"4 May 2020\n{people}\n\nCalm.\n\n5 May 2020\n{people}\n\nRough.\n"
+    assert mailrecon.reconstruct_text(text).messages == ()

@@ -74,6 +74,26 @@ def test_attachments_may_be_a_word_of_a_subject() -> None:
     assert message.subject == "List of Attachments: see below"
 
 
+def test_an_indented_sentence_below_a_wide_subject_is_the_text() -> None:
+    subject = "The northern lock and the state of its gates after the flood of last month, again"
+    message = _one(f"{_FROM}To: Ben Ost\nSubject: {subject}\n    It leaks.\n")
+    assert (message.subject, message.body.strip()) == (subject, "It leaks.")
+
+
+def test_a_subject_behind_the_end_of_a_removed_address_is_a_field() -> None:
+    message = _one(f"{_FROM}To: Ben Ost >; Cay Dun\n> Subject: RE: quay\n\nIt leaks.\n")
+    assert (message.subject, message.body) == ("RE: quay", "It leaks.")
+
+
+@pytest.mark.parametrize("agent", ["Ek, Ida", "Ida Ek"])
+def test_a_recipient_on_behalf_of_another_is_one(agent: str) -> None:
+    cc = f"Cc: {agent} on behalf of Harbour Office <office@quay.example>\n"
+    message = _one(f"{_FROM}To: Ben Ost\n{cc}{_END}")
+    assert [(person.name, person.address) for person in message.cc] == [
+        (f"{agent} on behalf of Harbour Office", "office@quay.example")
+    ]
+
+
 _FIRST = (
     "From: Ann Poe\nSent: Tuesday, May 5, 2020\nTo: Ben Ost; Cay Dun\nSubject: quay\n\nIt is.\n\n"
 )

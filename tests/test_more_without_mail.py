@@ -471,3 +471,12 @@ def test_mail_in_a_string_of_several_lines_is_code(code: str) -> None:
 @pytest.mark.parametrize("text", ['She had it:\n\n"{}"\n\nand left.\n', 'He kept "this":\n\n{}'])
 def test_mail_between_quotation_marks_in_prose_is_found(text: str) -> None:
     assert len(reconstruct_text(text.format(_QUOTED))) == 1
+
+
+def test_a_diff_of_a_mail_is_no_mail() -> None:
+    text = (
+        "--- a/mail.txt\n+++ b/mail.txt\n@@ -1,4 +1,4 @@\n-From: Ann Poe <ann@quay.example>\n"
+        "+From: Ann Ost <ann@quay.example>\n To: Ben Ost <ben@quay.example>\n"
+        " Date: Mon, 4 May 2020 09:12:00 +0200\n Subject: Lock\n"
+    )
+    assert not len(reconstruct_text(text))

@@ -402,3 +402,21 @@ def test_a_short_name_beside_bars_is_a_name(name: str) -> None:
     (message,) = reconstruct_text(f"From: {name}\n{_BARS.format(_UNIT)}Subject: quay\n\nHandle.\n")
     assert message.originator is not None
     assert message.originator.name == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Ost, Benjamin Dun, Caya", ["Ost, Benjamin", "Dun, Caya"]),
+        ("Ost, Ben J Dun, Caya M; Sand, Eva", ["Ost, Ben J", "Dun, Caya M", "Sand, Eva"]),
+        ("Ost, Ben; Dun, Caya Sand, Eva", ["Ost, Ben", "Dun, Caya", "Sand, Eva"]),
+        ("Ost, Ben (DOCK) Dun, Caya (DOCK)", ["Ost, Ben (DOCK)", "Dun, Caya (DOCK)"]),
+        ("Ost, Ben Dun, Caya Sand, Eva", ["Ost, Ben", "Dun, Caya", "Sand, Eva"]),
+        ("Poe, Ann Marie", ["Poe, Ann Marie"]),
+        ("Ben Ost, Cay Dun, Eva Sand", ["Ben Ost", "Cay Dun", "Eva Sand"]),
+    ],
+)
+def test_people_last_name_first_with_nothing_between(printed: str, names: list[str]) -> None:
+    sent = "Sent: Tuesday, May 5, 2020 10:15 AM"
+    (message,) = reconstruct_text(f"From: Poe, Ann\n{sent}\nTo: {printed}\nSubject: quay\n\nNo.\n")
+    assert [person.name for person in message.to] == names

@@ -74,13 +74,14 @@ _HEREDOC = regex(r"<<[-~]?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _HEREDOC_END = " \t;,)"
 # Lines that open a record of data: a table's `Field     Example`, MySQL's `*** 1. row ***`, psql's
 # `-[ RECORD 1 ]---`, `INVITE sip:ben@quay.example SIP/2.0`, `HTTP/1.1 200 OK`, a version of git's
-# (`commit 2c26b40b8fd82f813c7a8f115ecfa12096452849`), Mercurial's or Subversion's.
+# (`commit 2c26b40b8fd82f813c7a8f115ecfa12096452849`), Mercurial's or Subversion's, a diff's piece.
 _RECORD_OPENS = regex(
     r"(?i:fields?|headers?|labels?|keys?|names?)(?: name)?"
     r"(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)[A-Z][a-z]{2,15}\s*$"
     r"|\*{3,} \d+\. row \*{3,}\s*$|-\[ RECORD \d+ \][-+]*\s*$"
     r"|[A-Z]{3,12} \S{1,200}(?: \S{1,200})? (?:HTTP|SIP|RTSP|ICAP)/\d\.\d\s*$"
     r"|(?:HTTP|SIP|RTSP|ICAP)/\d(?:\.\d)? \d{3}\b"
+    r"|@@ -\d+(?:,\d+)? \+\d"
     r"|commit [0-9a-f]{7,64}\b|changeset:\s+\d+:[0-9a-f]{12}|r\d+ \| \S{1,60} \| \d{4}-"
 )
 # `"On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\n"` / `+ "> Hello\\n"`; a backtick opens it, too.

@@ -56,8 +56,15 @@ _MISREAD_SEMICOLON = regex(
 _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _ONE_WORD = regex(r"[^\W\d_][\w'’-]+")
-# A mark behind what parts a list, before a name.
-_OPENING_QUOTE = regex(r"(?:^|[\s,;>:])\"(?=[^\W\d_])")
+# A mark behind what parts a list, or before a `Last, First`; not that of `Ann "Poppy" Poe`.
+_OPENING_QUOTE = regex(r"(?:^|[,;>:]\s?)\"(?=[^\W\d_])|\s\"(?=[A-Z][\w'’-]*, [A-Z])")
+_FEWEST_OPENED = 3
+# `Ost, Ben`, `Ost, Ben J`, `Ost, Ben (DOCK/SEA) [E]`
+_LAST_FIRST_TEXT = (
+    r"[A-Z][\w'’-]+, [A-Z][\w'’-]*\.?(?: [A-Z]\.?(?= |$))?(?: \([^()]{1,40}\))?(?: \[\w\])?"
+)
+_LAST_FIRST = regex(_LAST_FIRST_TEXT)
+_SEVERAL_LAST_FIRST = regex(rf"{_LAST_FIRST_TEXT}(?: {_LAST_FIRST_TEXT}){{1,9}}")
 _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
 # In a list of so many people nothing else is part of it.
@@ -188,7 +195,7 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     if len(pieces) > 2 and "=" in text:
         pieces = _join_x400(pieces)
     if len(pieces) > 1:
-        pieces = _join_misread(pieces)
+        pieces = [part for piece in _join_misread(pieces) for part in _part_last_first(piece)]
     if len(pieces) > 1:
         # `Ann;Poe <ann@dock.example>`: words of one name; `Ann; Ben <…>` would be two people.
         words = "; " not in text and all(len(piece.split()) == 1 for piece in pieces[:-1])
@@ -203,6 +210,9 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     parts = _cut(text, _COMMAS)
     if len(parts) == 1:
         return _run_together(parts)
+    several = _part_last_first(text) if last_name_first and not single else []
+    if len(several) > 1:
+        return several
     contacts = list(map(_has_contact, parts))
     if single:
         return parts if all(contacts) else [text.strip()]
@@ -210,6 +220,13 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     if not any(contacts):
         return _split_names(text, parts, last_name_first=last_name_first)
     return _run_together(_join_last_names(parts, contacts))
+
+
+def _part_last_first(piece: str) -> list[str]:
+    """The people of a piece in which nothing parts them: `Ost, Ben J Dun, Cay`."""
+    if piece.count(",") < 2 or _SEVERAL_LAST_FIRST.fullmatch(piece.strip()) is None:
+        return [piece]
+    return [found[0] for found in _LAST_FIRST.finditer(piece)]
 
 
 def _with_separators(text: str, *, single: bool) -> str:
@@ -238,12 +255,11 @@ def _part_at_opened(text: str) -> str:
     `"Wolf, Herbert, "Eastman, Alex" ME, "Law, James V ONG, "Kadl, Robert (DOCK/SEA)" yy`
     """
     opened = _OPENING_QUOTE.split(text)
-    closed = sum(piece.count('"') for piece in opened)
-    # All are closed, or marks are of a name.
-    if closed >= len(opened) - 1 or any(piece.count('"') > 1 for piece in opened):
+    # All are closed.
+    if len(opened) < _FEWEST_OPENED or all('"' in piece for piece in opened[1:]):
         return text
     marked = [opened[0], *(f'"{piece}' if '"' in piece else piece for piece in opened[1:])]
-    return "; ".join(filter(None, (piece.strip(" ,;>:") for piece in marked)))
+    return "; ".join(filter(None, (piece.strip(" ,;:").lstrip("> ") for piece in marked)))
 
 
 def _cut_at_commas(piece: str) -> list[str]:
@@ -454,7 +470,10 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
         if not contacts[index] and follows and alphabetic and _is_last_name(parts[index]):
             first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
             first_name = _BARE_UNIT.sub("", first_name)  # `Poe, Ann B. DOCK/QUAY <…>`
-            if first_name and "@" not in first_name and len(first_name.split()) <= 2:
+            words = first_name.split()
+            # `Ek, Ida on behalf of Harbour Office <office@quay.example>`
+            whole = len(words) <= 2 or words[1].islower()
+            if words and "@" not in first_name and whole:
                 result.append(f"{parts[index]}, {parts[index + 1]}")
                 joined += 1
                 index += 2

@@ -135,7 +135,7 @@ def read_general(
     for piece in pieces:
         plain = read_one(piece, lexicon)
         person = (
-            read_piece(piece, lexicon, bars=bars)
+            read_piece(piece, lexicon, bars=bars, single=single)
             if plain is None
             else PrintedMailbox(*plain, redacted=False)
         )
@@ -152,11 +152,17 @@ def _parted_at_bars(piece: str) -> list[str]:
     return [without_leading_bar(part) for part in part_at_bars(piece)]
 
 
-def read_piece(piece: str, lexicon: Lexicon, *, bars: bool = False) -> PrintedMailbox | None:
-    """The person that a piece of a list names, in whatever form; None where it names nobody."""
+def read_piece(
+    piece: str, lexicon: Lexicon, *, bars: bool = False, single: bool = True
+) -> PrintedMailbox | None:
+    """The person that a piece of a list names, in whatever form; None where it names nobody.
+
+    `single` says that the field names one person (From).
+    """
     if fold(piece).strip(_AROUND) in lexicon.no_recipients or _is_forward(piece, lexicon):
         return None
-    both = _part_agent(piece, lexicon)
+    # `To: Ek, Ida on behalf of Harbour Office <office@quay.example>`: one recipient, named whole.
+    both = _part_agent(piece, lexicon) if single else None
     person = _read_person(piece if both is None else both[0], lexicon, bars=bars)
     if person is None or both is None:
         return person

@@ -39,6 +39,7 @@ _FEWEST_WORDS_OF_NAME = 2
 # Lines above a heading in which a title may be, and below it to the text's first line.
 _NEAR = 6
 _LONGEST_GREETING = 4
+_LONGEST_PEOPLE = 120
 
 
 class HeadingCompany(Struct):
@@ -123,7 +124,7 @@ def find_headings(
         if index == last or index in passed_over:
             continue
         last = index
-        found = find_heading(lines, index, lexicon)
+        found = find_heading(lines, index, lexicon) or _dated_above(lines, index, lexicon)
         if found is not None:
             yield found
 
@@ -173,6 +174,40 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
         if lines.is_blank(first) or lines.depth(first) != depth or size > _LONGEST:
             return None
         pieces.insert(0, lines.content(first))
+
+
+def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
+    """The heading whose date is line `index`, its people the line below, or None.
+
+    `May 4, 2020` / `From Ann Poe to Ben Ost`; `Oslo to Bergen` below a date is a journey.
+    """
+    below = index + 1
+    date = lines.content(index)
+    if below >= len(lines) or len(date) > LONGEST_DATE or lines.depth(below) != lines.depth(index):
+        return None
+    people = lines.content(below)
+    first = fold(people.lstrip(" \t#*_").partition(" ")[0])
+    entry = lexicon.labels.get(first)
+    known = first in lexicon.mail_words or (entry is not None and Role.FROM in entry.roles)
+    if not known or len(people) > _LONGEST_PEOPLE or people.rstrip()[-1:] in ".!?,":
+        return None
+    if not patterns.date_strength(date) or len(date.split()) > _MOST_WORDS_OF_DATE:
+        return None
+    # Behind the people, `4. Mai 2020` is no number of a list.
+    found = HeadingParser(f"{people}\n{date}", lexicon).parse()
+    if found is None:
+        return None
+
+    def place(offset: int) -> int:
+        behind = offset - len(people) - 1
+        return (
+            lines.content_start(index) + behind
+            if behind >= 0
+            else lines.content_start(below) + offset
+        )
+
+    parts = tuple((role, place(start), place(end)) for role, start, end in found.parts)
+    return HeadingLine(index, below, found.form, parts, found.languages, 0)
 
 
 def _ends_open(pieces: list[str], lines: Lines, above: int) -> bool:

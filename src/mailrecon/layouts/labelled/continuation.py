@@ -17,6 +17,8 @@ _LONGEST_MOMENT = 40
 # Columns at which mail programs wrap lines, and below which a line was not full.
 _WRAP_WIDTH = 70
 _NARROW = 40
+# A folded line has at most so many characters (RFC 5322, section 2.1.1).
+_WIDEST_FOLDED = 78
 # A label further from the margin than this shares its line with others.
 _MARGIN = 24
 # Lines to the next label, below which any line in between belongs to the value.
@@ -417,6 +419,9 @@ def _subject_goes_on(
     if not words or entry.label.start > _MARGIN:
         return False
     full = len(above.rstrip()) + 1 + len(words[0])
+    # `Subject: Tides and … of the northern basin` / `    It leaks.`: a sentence of the text
+    if indented and len(above) > _WIDEST_FOLDED and _is_whole_sentence(content):
+        return False
     if indented:
         # A folded field (RFC 5322, section 2.2.3): its line was full, and the text below is not
         # indented as deep.
@@ -433,6 +438,14 @@ def _subject_goes_on(
     flowed = above.endswith(" ") and not above.endswith("  ") and content[:1].islower()
     wide = len(lines.raw[entry.pieces[-1][0]].rstrip())
     return (flowed and full > _NARROW) or (wide >= 50 and wide + 1 + len(words[0]) > _WRAP_WIDTH)
+
+
+def _is_whole_sentence(content: str) -> bool:
+    """Whether a line is one whole sentence: a capital, two words or more, and a full stop."""
+    text = content.strip()
+    return (
+        text[:1].isupper() and text[-1:] in _SENTENCE_ENDS and text[-2:-1].islower() and " " in text
+    )
 
 
 def _is_rest_of_title(lines: Lines, current: int, above: str, full: int) -> bool:

@@ -47,6 +47,7 @@ _LIST_ENDINGS = (";", "；")
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
 # `>; ohn Poe`, `|| e] mA o`, `> Nn = R`: in a torn list these are what OCR made of black bars,
 # no quotation.
+_QUOTED_SUBJECT = regex(r"> ?(?=\w{4,12}:)")
 _MARKS_OF_BARS = regex(r"\s*(?:>\s?[;,]|\||>(?!.{0,80}[^\W\d_]{3}).{0,80}$)")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
@@ -118,14 +119,24 @@ def _is_marked_by_ocr(page: Page, current: int, entries: list[Entry], seen: set[
     a torn list.
     """
     lines = page.lines
-    if not _MARKS_OF_BARS.match(lines.raw[current]):
-        return False
     label = page.label(current)
+    # `To: Ann Poe >; Ben Ost` / `> Subject: Tides`: the end of an address
+    stray = _is_subject_behind_list(lines.raw[current], label, entries)
+    if not stray and not _MARKS_OF_BARS.match(lines.raw[current]):
+        return False
     if label is not None and label.entry is not None and not label.misread:
         below = current + 1
         alone = below >= len(lines) or lines.depth(below) < lines.depth(current)
         return alone and not _begins_another(label, seen)
     return _is_in_torn_list(page, current, entries, seen)
+
+
+def _is_subject_behind_list(raw: str, label: Label | None, entries: list[Entry]) -> bool:
+    """Whether a line is `> Subject: Tides` below a list of people whose addresses were removed."""
+    if label is None or label.entry is None or Role.SUBJECT not in label.entry.roles:
+        return False
+    listed = bool(entries) and not entries[-1].roles.keys().isdisjoint(_LISTS)
+    return listed and _QUOTED_SUBJECT.match(raw) is not None
 
 
 def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
