@@ -77,3 +77,48 @@ def test_a_greeting_that_lost_its_mark_begins_the_quotation(
 def test_an_answer_above_a_further_quotation_keeps_its_own_depth() -> None:
     text = "On May 4, 2026 at 9:12, Ben Ost wrote:\n> When?\nWell,\n> and where?\nAt the mole.\n"
     assert all("Well" not in message.body for message in reconstruct_text(text))
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (
+            "Crane is late\nRequest #48211\n\nAnn Poe\nMay 4, 2020 09:12\n"
+            "To: Quay Support <support@quay.example>\n\nIt is late.\n\n"
+            "Ben Ost\nQuay Support\nMay 4, 2020 11:40\n\nHi Ann,\n\nYes.\n",
+            ["Ann Poe", "Ben Ost"],
+        ),
+        (
+            "##- Please type your reply above this line -##\n\nIt was updated.\n\n"
+            "Ben Ost (Quay Support)\nMay 4, 2020, 11:40 GMT+2\n\nHi Ann,\n\nYes.\n\n"
+            "Ann Poe\nMay 4, 2020, 09:12 GMT+2\n\nIt is late.\n",
+            ["Ben Ost (Quay Support)", "Ann Poe"],
+        ),
+        (
+            "##- Bitte geben Sie Ihre Antwort über dieser Zeile ein. -##\n\nBen Ost (Kai-Hilfe)\n"
+            "4. Mai 2020, 11:40 MESZ\n\nJa.\n\nAnn Poe\n4. Mai 2020, 09:12 MESZ\n\nZu spät.\n",
+            ["Ben Ost (Kai-Hilfe)", "Ann Poe"],
+        ),
+        (
+            "Ticket #981\n\nAnn Poe\nCreated May 04, 2020 10:15\n\nLate.\n\n"
+            "Ben Ost\nMay 04, 2020 11:40 AM\n\nYes.\n",
+            ["Ann Poe", "Ben Ost"],
+        ),
+    ],
+)
+def test_the_conversation_on_a_help_desks_page(page: str, names: list[str]) -> None:
+    messages = list(reconstruct_text(page))
+    assert [message.originator.name for message in messages] == names
+    assert all(message.when is not None and "2020" not in message.body for message in messages)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Forum\n\nAnn Poe\nMay 4, 2020 09:12\n\nLate.\n\nBen Ost\nMay 4, 2020 10:12\n\nYes.\n",
+        "Ticket #981\n\nQuay to Lock\nMay 4, 2020 09:12\nSeat 14\n",
+        "Ticket #981\n\nValid until\nMay 4, 2020 09:12\n",
+    ],
+)
+def test_names_and_dates_elsewhere_are_no_help_desks_mail(page: str) -> None:
+    assert not list(reconstruct_text(page))

@@ -215,6 +215,11 @@ def _name_and_date(content: str, begin: int) -> tuple[tuple[int, int], tuple[int
 LAYOUT = Layout(
     NAME,
     "HyperKitty and other archives of lists, Request Tracker and Zendesk, copied as text",
-    ((Sign.CLOCK, match_post), (Sign.CLOCK, match_posted_by), (Sign.CLOCK, ticket.match)),
+    (
+        (Sign.CLOCK, match_post),
+        (Sign.CLOCK, match_posted_by),
+        (Sign.CLOCK, ticket.match),
+        (Sign.CLOCK, ticket.match_entry),
+    ),
     ends_with_links=True,
 )

@@ -5,17 +5,29 @@
 ----------------------------------------------
 
 Ben Ost, Mar 2, 2021, 10:02 CET
+
+Request #48211
+Ben Ost
+Quay Support
+March 2, 2021 10:02
 """
 
 from __future__ import annotations
 
+import re
+
+from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.mail_page import is_capitalised
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
+from mailrecon.scan.attribution import is_nothing_but_a_date
 
 _LONGEST = 200
+_LONGEST_MOMENT = 40
+_WITH_TIME = 2
+_ADDRESSED = frozenset({Role.TO, Role.CC})
 _NEAR = 3
 # Comments are for the help desk's own people, and are not sent as mail.
 _ENTRY = regex(
@@ -27,6 +39,15 @@ _NOTICE = regex(
     r"(?P<date>[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d(?: [AP]M)?"
     r"(?: [A-Z]{3,4}(?:[+-]\d{1,2})?)?)\s*"
 )
+# What shows that a page is a help desk's: the line above which one answers, a request's number.
+_TICKET = regex(
+    r"^[ \t]*(?:##- ?\S.{8,80}?-##"
+    r"|(?:[Rr]equest|[Tt]icket)[ \t]?(?:#|ID:?[ \t]?#?)\d{2,12})[ \t]*(?:$|\W)",
+    re.MULTILINE,
+)
+# `Ben Ost`, `Ben Ost (Quay Support)`, `Ben Ost (ben@quay.example)`
+_PERSON = regex(r"[^\W\d_][^,:;!?\d@()]{1,50}?(?: \([^()]{1,60}\))?")
+_BEFORE_MOMENT = regex(r"(?:Created|Submitted|Updated)?[ \t]*")
 _RULE = regex(r"\s*-{20,}\s*")
 
 
@@ -73,3 +94,65 @@ def _is_below_rule(page: Page, index: int) -> bool:
     return (
         above >= 0 and _RULE.fullmatch(lines.raw[above]) is not None and lines.is_blank(index + 1)
     )
+
+
+def match_entry(page: Page, index: int) -> Block | None:
+    """The mail of a help desk's page whose date is line `index`, its author's name above; or None.
+
+    `Ben Ost` / `Quay Support` / `March 2, 2021 10:02`
+    """
+    lines = page.lines
+    content = lines.content(index)
+    if len(content) > _LONGEST_MOMENT or lines.depth(index) or not _is_of_ticket(page):
+        return None
+    lead = _BEFORE_MOMENT.match(content)
+    begin = lead.end() if lead is not None else 0
+    date = content[begin:].strip()
+    languages = frozenset(page.lexicon.languages)
+    if patterns.date_strength(date) != _WITH_TIME or not is_nothing_but_a_date(
+        date, languages, page.lexicon
+    ):
+        return None
+    first = index - 1
+    # `Ben Ost` / `Quay Support`: the part that the author has is between name and date.
+    if first > 0 and not lines.is_blank(first) and not lines.is_blank(first - 1):
+        first -= 1
+    if first < 0 or lines.is_blank(first) or (first > 0 and not lines.is_blank(first - 1)):
+        return None
+    named = lines.content(first).strip()
+    bare = named.partition("(")[0].strip()
+    if _PERSON.fullmatch(named) is None or patterns.name_strength(bare) == 0:
+        return None
+    # `Ticket #981` / `Quay to Lock`: a journey
+    if not all(word[0].isupper() or not word.isascii() for word in bare.split()):
+        return None
+    start = lines.content_start(first) + lines.content(first).index(named)
+    dated = lines.content_start(index) + begin + content[begin:].index(date)
+    fields = [
+        Field(Role.FROM, named, Span(start, start + len(named))),
+        Field(Role.DATE, date, Span(dated, dated + len(date))),
+    ]
+    end = index + 1
+    label = page.label(end) if end < len(lines) else None
+    # `To: Quay Support <support@quay.example>`
+    if label is not None and label.entry is not None and Role.TO in label.entry.roles:
+        below = labelled.match(page, end, minimum=1)
+        if below is not None and {field.role for field in below.fields} <= _ADDRESSED:
+            fields, end = [*fields, *below.fields], below.end
+    return Block.of_header(
+        lines,
+        "post of an archive's page",
+        first,
+        end,
+        fields,
+        [("name and date of a help desk's entry", 5.0)],
+        None,
+        introduction=Introduction.HEADER_ONLY,
+    )
+
+
+def _is_of_ticket(page: Page) -> bool:
+    """Whether the text is a help desk's page; it is searched once."""
+    if page.is_ticket is None:
+        page.is_ticket = _TICKET.search(page.lines.text) is not None
+    return page.is_ticket

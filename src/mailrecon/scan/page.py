@@ -49,7 +49,8 @@ class Page(Struct):
     counts runs of blank lines by width, `has_strings` is whether signs of a program's strings
     occur, and `has_escapes` whether escaped line breaks do; `series` are the words of titles that
     count the items of a collection; `margin_codes` is whether codes are printed at the sheet's
-    margin. All are None until they are needed.
+    margin, and `is_ticket` whether the text is a help desk's page. All are None until they are
+    needed.
     """
 
     lines: Lines
@@ -68,6 +69,7 @@ class Page(Struct):
     series: frozenset[str] | None = None
     margin_codes: bool | None = None
     has_strings: bool | None = None
+    is_ticket: bool | None = None
     has_escapes: bool | None = None
     _kinds: list[int] | None = None
     _posts: list[int] | None = None
