@@ -118,3 +118,14 @@ def test_a_day_is_enough_between_people_of_the_header_above(header: str) -> None
 def test_a_day_between_others_is_text(ends: str) -> None:
     message = _one(f"{_FIRST}{ends}\nDate: May 4, 2020\n\nWhere is it?\n")
     assert message.body.endswith("Where is it?")
+
+
+@pytest.mark.parametrize("blind", ["bcc", "bcc     Dora Ek/Dock/Quay@Quay"])
+@pytest.mark.parametrize("subject", ["Subject Lock", "Subject RE: Lock and gate"])
+def test_the_labels_of_notes_in_a_column_have_values_in_one(blind: str, subject: str) -> None:
+    message = _one(
+        "Ann Poe/Dock/Quay\n05/04/2020 09:12 AM\nTo      Ben Ost/Dock/Quay@Quay\n"
+        f"cc      Cay Dun/Lock/Quay@Quay\n{blind}\n{subject}\n\nIt leaks.\n"
+    )
+    assert (message.subject, message.body) == (subject.partition(" ")[2], "It leaks.")
+    assert (len(message.to), len(message.cc), len(message.bcc)) == (1, 1, int("Dora" in blind))

@@ -462,6 +462,13 @@ _QUOTED = (
         '(define mail\n"{}")\n(display mail)\n',
         'INSERT INTO mails (body) VALUES ("{}");\nSELECT 1;\n',
         'let mail = "{}"\n\nlet () = print_string mail\n',
+        'var mail = @"{}";\nConsole.WriteLine(mail);\n',
+        'const char* mail = R"({})";\nint main() {{ return 0; }}\n',
+        'const MAIL: &str = r#"{}"#;\nfn main() {{}}\n',
+        "local mail = [[\n{}]]\nprint(mail)\n",
+        "my $m = q{{\n{}}};\nprint $m;\n",
+        'defmodule Quay do\n  @mail ~S"""\n{}\n  """\nend\n',
+        'Feature: Mail\n  Given a mail:\n  """\n{}\n  """\n  Then it is read\n',
     ],
 )
 def test_mail_in_a_string_of_several_lines_is_code(code: str) -> None:

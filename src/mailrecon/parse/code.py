@@ -60,12 +60,18 @@ _COMMENT_OPENS = regex(r"\s*(/\*|%\{|\{-|\(\*|=begin|#=|--\[\[|=head(?=\d )|=pod
 _ABOVE = 12
 _BELOW = 90
 # `MAIL = """\`, `send("""`, or a docstring alone on its line; in other languages a backtick.
-_TRIPLE = regex(r"(?:^|[=(,:\[]|\breturn)\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
+_TRIPLE = regex(r"(?:^|[=(,:\[]|\breturn|\s~[sS])\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
 _BACKTICK = regex(r"[=(,:\[]\s*`(?!``)[^`]*$")
 _BACKTICK_END = regex(r"`\s*[;,)\].]|`\s*$")
 # `(defconst sample "From: Ann Poe`, `  "From: Ann Poe`, `$mail = "`, and what closes such a string
-_OPEN_STRING = regex(r"^([^\"]{0,80}[=(\[,]\s*|\s*(?:\([^\s\"]+ [^\"]{0,40})?)\"(?![^\"]*\")")
-_STRING_END = regex(r"\"\s*[);,.\]]*\s*$")
+_OPEN_STRING = regex(
+    r"^([^\"]{0,80}[=(\[,]\s*|\s*(?:\([^\s\"]+ [^\"]{0,40})?)"
+    r"(?:[@$]{1,2}|[rRLuU]{1,3}8?#{0,3})?\"(?![^\"]*\")"
+)
+_STRING_END = regex(r"\"#{0,3}\s*[);,.\]]*\s*$")
+# `mail = [[` in Lua, `my $mail = q{` in Perl, and what closes it at the start of a line
+_OPEN_BRACKET = regex(r"=\s*(?:\[=*(?=\[)|q{1,2}\s?)([\[{(])\s*$")
+_BRACKETS = {"[": "]", "{": "}", "(": ")"}
 _NEAR = 4
 _KEY = regex(r" *(?:- )?['\"]?[\w.-]{1,60}['\"]? ?:(?: [|>&!][\w+-]*)? *")
 _ITEM = regex(r" *- [a-z][\w.-]{0,60}: ")
@@ -253,6 +259,11 @@ def _in_plain_string(page: Page, block: Block) -> bool:
     raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
         line = raw[index][:_LONGEST]
+        bracket = _OPEN_BRACKET.search(line) if index < block.start else None
+        if bracket is not None:
+            closer = _BRACKETS[bracket[1]]
+            below = raw[block.end : block.end + _BELOW]
+            return any(line.startswith(closer) for line in below)
         mark = _OPEN_STRING.search(line) if '"' in line else None
         if mark is None:
             continue
@@ -273,6 +284,9 @@ def _is_code_around(page: Page, opening: int, block: Block, mark: str) -> bool:
         return False
     if page.lines.raw[opening].lstrip().find(mark) > 2:
         return True
+    # `Given a mail:` / `  """`
+    if opening and page.lines.raw[opening - 1].rstrip().endswith(":"):
+        return page.lines.raw[end].strip() == mark
     return any(
         _CODE_LINE.match(page.lines.raw[index][:_LONGEST])
         for index in range(end + 1, min(end + _ABOVE, len(page.lines)))

@@ -193,7 +193,7 @@ def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
         return None
     if not patterns.date_strength(date) or len(date.split()) > _MOST_WORDS_OF_DATE:
         return None
-    # Behind the people, `4. Mai 2020` is no number of a list.
+    # Behind the people, `4.` of `4. Mai 2020` cannot be taken for a list's number.
     found = HeadingParser(f"{people}\n{date}", lexicon).parse()
     if found is None:
         return None

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from mailrecon.layouts.labelled.entry import CORE, Entry
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Role
@@ -25,6 +27,7 @@ _WORD_AND_COLON = regex(r"[ \t]*([A-ZÀ-ÞА-ЯЁ][^\W\d_]{3,13}) ?[:：]")
 _MISREAD_ROLES = frozenset({Role.FROM, Role.DATE, Role.TO, Role.CC, Role.SUBJECT})
 _COPIED = frozenset({Role.CC, Role.BCC})
 _LONGEST_FOREIGN = 2
+_FEW_COLUMNS = 4
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
 
 
@@ -43,11 +46,38 @@ def label_in_company(
     if copies is not None:
         return copies
     label = find_label_without_colon(content, page.lexicon, alone=True)
+    # `To      Ben Ost` / `bcc` / `Subject Tides`: the values of Lotus Notes' labels in one column
+    if label is not None and _is_in_column(page, label, current, entries):
+        return replace(label, misread=False)
     # `Per Olsen` below `From:`: `Per` is a label of another language.
     if label is not None and not _fits_company(page, label, current, entries):
         label = None
     label = label or _unknown_label(page, current, entries, seen)
     return label or _near_label(page, current, entries, seen)
+
+
+def _is_in_column(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
+    """Whether a label's value begins where those of the labels above do, or is missing like theirs.
+
+    At least one of these labels has a wide gap in place of its colon.
+    """
+    lines = page.lines
+    content = lines.content(current)
+    if label.entry is None or not _is_of_language(label.entry, entries, page.lexicon):
+        return False
+    columns = set()
+    for entry in entries[-_FEW_COLUMNS:]:
+        above = lines.content(entry.line)
+        start, end = entry.label.value_start, len(above.rstrip())
+        if start < end and entry.label.end < start and above[entry.label.end :][:2].isspace():
+            columns.add(start + len(above[start:]) - len(above[start:].lstrip()))
+    value = content[label.end :]
+    if len(columns) != 1 or content[: label.start].strip():
+        return False
+    # `bcc` alone: people that were left out
+    if not value.strip():
+        return not _COPIED.isdisjoint(label.entry.roles)
+    return label.end + len(value) - len(value.lstrip()) in columns
 
 
 def _copies_alone(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
