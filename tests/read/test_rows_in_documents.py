@@ -164,6 +164,14 @@ LAYOUTS: list[Rows] = [
         ["From", "To", "Date", "Notes"],
         ["London", "Paris", "2 March 2015", "By train, with a change of trains at Lille Europe."],
     ],
+    [
+        ["From", "To", "Date", "Subject", "Notes"],
+        ["London", "Paris", "2 March 2015", "Travel", "By train, with a change at Lille."],
+    ],
+    [
+        ["From", "Date", "Subject", "Action to be taken"],
+        ["Ada Moor", "2 March 2015", "Sluice", "Order boards for the sluice in time."],
+    ],
     [["From", "To", "Date", "Subject"], ["Ada", "Ben", "2 March 2015", "Sluice"]],
     [["Date", "From", "Message"], ["2 March", "Ada Moor", "Please call her back about the boards"]],
 ]  # fmt: skip

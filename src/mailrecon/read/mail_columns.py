@@ -145,13 +145,17 @@ class HeaderColumn(NamedTuple):
 
 
 class TableLayout(NamedTuple):
-    """The roles of a table's columns; `pages` is True if the bodies are pages."""
+    """The roles of a table's columns; `pages` is True if the bodies are pages.
+
+    `names_body` is True if a column is called that of bodies, not taken for its long texts.
+    """
 
     fields: tuple[HeaderColumn, ...]
     time: int | None
     body: int | None
     zone: int | None = None
     pages: bool = False
+    names_body: bool = False
 
 
 def header(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, TableLayout] | None:
@@ -192,6 +196,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     _date(rows[0], found)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
+    names_body = body is not None
     # `EXTRACTED TEXT` is a column of texts in some load files, of paths to them in others.
     if body is not None and _holds_paths(rows, body):
         body = None
@@ -199,8 +204,9 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
         taken = {one for column in found.values() for one in (column.number, column.address)}
         body = _longest(rows, {*taken, *halves.values(), clock, zone})
     pages = body is None and page is not None
+    names_body = pages or names_body
     fields = tuple(found[role] for role in HEADER_FIELDS if role in found)
-    return TableLayout(fields, clock, page if pages else body, zone, pages)
+    return TableLayout(fields, clock, page if pages else body, zone, pages, names_body)
 
 
 def _names(row: Sequence[str], lexicon: Lexicon) -> Iterator[str]:

@@ -67,6 +67,7 @@ class RowText:
     def __init__(self, sheet: NamedTable, row: int) -> None:
         self._sheet = sheet
         self.row = row
+        self.is_row_of_mail = False
         self._length = 0
         self.pieces: list[str] = []
         self._places: list[Place] = []
@@ -112,12 +113,13 @@ class RowText:
             set_aside=tuple(self._aside),
             redactions=tuple(self._redactions),
             hidden=tuple(self._hidden),
-            is_row=True,
+            is_row=self.is_row_of_mail,
         )
 
 
 def fill_row(built: RowText, rows: MailRows, layout: TableLayout) -> None:
     """Write a row, and the rows below in which its body or its people go on."""
+    built.is_row_of_mail = layout.names_body
     for column in layout.fields:
         _add_field(built, column, rows, layout)
     built.add("\n")

@@ -129,7 +129,8 @@ class _Table:
 def _are_mail(rows: Sequence[MailRows], layout: TableLayout, lexicon: Lexicon) -> bool:
     """Whether rows below such names hold mail: each a header's values, and most a body."""
     fields = {column.role: column for column in layout.fields}
-    if not rows or layout.body is None or Role.SUBJECT not in fields:
+    # `From | To | Date | Subject | Notes`: a timetable; `From | Subject | Action`: minutes.
+    if not rows or not layout.names_body or Role.SUBJECT not in fields:
         return False
     first = [row.cells[0] for row in rows]
     for role in _ASKED:
@@ -205,7 +206,9 @@ class _RowOfDocument(RowText):
         text = "".join(self.pieces)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         hidden = [item for cell in dict.fromkeys(self.used) for item in self._marks.hidden_in(cell)]
-        bare = Document(name, text, digest, "utf-8", kind=self._document.kind, is_row=True)
+        bare = Document(
+            name, text, digest, "utf-8", kind=self._document.kind, is_row=self.is_row_of_mail
+        )
         return self._marks.moved(bare, self._moved, hidden)
 
 
