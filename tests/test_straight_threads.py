@@ -9,7 +9,9 @@ import pytest
 
 from mailrecon import Archive, reconstruct
 from mailrecon.thread import archive, straight
+from mailrecon.thread.facts import PrintedPerson
 from mailrecon.thread.links.candidates import CandidateFinder
+from mailrecon.thread.people import People
 
 _PEOPLE = (
     "Ann Poe <ann.poe@quay.example>",
@@ -92,3 +94,46 @@ def test_tidy_chains_are_straight(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(0, 40, 4):
         rebuilt_archive(seed)
     assert sum(made) >= 3
+
+
+_NAMES = (
+    *(
+        "Ann Poe",
+        "Poe, Ann",
+        "IGG Poe, Ann",
+        "A. Poe",
+        "Ann Lind",
+        "Lind Ann",
+        "Ben Ost",
+        "Ost, Ben B",
+    ),
+    *("Press Office", "Person 12", "Person 7", "Boats List", "\u6771", "Ben", ""),
+)
+_ADDRESSES = ("ann@quay.example", "poe@quay.example", "ann@gmail.com", "ostb@dock.example", "", "")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_strangers_are_settled_as_in_general(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def settled(*, shortly: bool) -> list[object]:
+        chance = random.Random(seed)
+        found: list[object] = []
+        with monkeypatch.context() as patch:
+            if not shortly:
+                patch.setattr(People, "_are_strangers", lambda _: False)
+            for _ in range(40):
+                people = People()
+                handles = [
+                    people.add(
+                        PrintedPerson(
+                            chance.choice(_NAMES), chance.choice(_ADDRESSES) or None, None
+                        ),
+                        0,
+                    )
+                    for _ in range(chance.randint(1, 5))
+                    for _ in range(chance.choice([1, 1, 4]))
+                ]
+                people.settle([handles])
+                found.append((list(people.identities()), people.contradicting))
+        return found
+
+    assert settled(shortly=True) == settled(shortly=False)

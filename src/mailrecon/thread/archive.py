@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -26,6 +27,8 @@ from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.duplicates import Near, find_duplicates
 from mailrecon.thread.facts import Samples, samples_of
+from mailrecon.thread.fingerprints import sample, split_quotation, tokens
+from mailrecon.thread.header_agreement import headers_agree
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.links.linker import find_links
 from mailrecon.thread.links.model import Links
@@ -58,6 +61,9 @@ _COMPARED = 0.15
 _LINKED = 0.95
 # Precisions of a date without a time of day; undated messages have none.
 _NO_TIME = frozenset({"", Precision.DAY})
+
+# Of so few messages all pairs of headers are compared before their texts are.
+_FEW = 8
 
 # An archive that fits in memory has its messages ready; a larger one builds each when it is asked
 # for.
@@ -280,6 +286,8 @@ def _fingerprints(
     if len(gathered.summaries) < 2 and not any(map(_needs_its_text, gathered.keys)):
         gathered.samples.clear()
         return own, quoted
+    if len(gathered.keys) <= _FEW and not gathered.samples and _differ_by_headers(gathered):
+        return _quotations_of_few([message.body for message in gathered.messages])
     for number in range(len(gathered.keys)):
         samples = gathered.samples.pop(number, None)
         if samples is None:
@@ -287,4 +295,28 @@ def _fingerprints(
         own[number] = array("I", samples.own)
         if samples.quoted:
             quoted[number] = array("I", samples.quoted)
+    return own, quoted
+
+
+def _differ_by_headers(gathered: LinkInput) -> bool:
+    """Whether no two messages can be copies, whatever their texts are."""
+    keys, people = gathered.keys, gathered.people
+    return len({item.identity for item in keys}) == len(keys) and not any(
+        headers_agree(one, other, people) for one, other in combinations(keys, 2)
+    )
+
+
+def _quotations_of_few(
+    bodies: Sequence[str],
+) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
+    """What `_fingerprints` gives, without texts that nobody else may quote."""
+    parts = [split_quotation(body) for body in bodies]
+    quoted: dict[int, Sequence[int]] = {
+        number: found for number, (_, cited) in enumerate(parts) if (found := sample(tokens(cited)))
+    }
+    own: dict[int, Sequence[int]] = {
+        number: sample(tokens(written))
+        for number, (written, _) in enumerate(parts)
+        if quoted.keys() - {number}
+    }
     return own, quoted

@@ -8,7 +8,7 @@ without them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mailrecon.thread.names import PARTICLES, NameParts
 
@@ -49,13 +49,13 @@ class NamesOfRelease:
         return parts._replace(family=parts.rest[-1], rest=parts.rest[:-1])
 
 
-def may_have_debris(parts: NameParts) -> bool:
-    """Whether `NamesOfRelease` may find a name without debris in this one."""
-    return (
-        _without_leading(parts) is not None
-        or _without_rest(parts) is not None
-        or bool(parts.rest and len(parts.family) <= _LONGEST)
-    )
+def possible_without_debris(parts: NameParts) -> Iterator[tuple[str, str]]:
+    """Other family names, with the given one, that `NamesOfRelease` may find in a name."""
+    shorter = _without_leading(parts)
+    if shorter is not None:
+        yield shorter.family, shorter.given
+    if parts.rest and len(parts.family) <= _LONGEST:
+        yield parts.rest[-1], parts.given
 
 
 def _without_leading(parts: NameParts) -> NameParts | None:

@@ -48,10 +48,13 @@ def sample(words: list[str]) -> array[int]:
 
     A shingle is a run of five words with one space between.
     """
-    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    text = b" ".join(encoded)
+    joined = " ".join(words)
+    text = joined.encode("utf-8", "surrogatepass")
+    sizes = [len(word) for word in words]
+    if len(text) > len(joined):
+        sizes = [len(word.encode("utf-8", "surrogatepass")) for word in words]
     # Where each word begins in `text`, and where the one behind the last would.
-    starts = list(accumulate([len(word) + 1 for word in encoded], initial=0))
+    starts = list(accumulate([size + 1 for size in sizes], initial=0))
     pieces = zip(starts, starts[_SHINGLE:], strict=False)
     hashes = [crc32(text[start : behind - 1]) for start, behind in pieces]
     kept = [value for value in hashes if value % _SAMPLE == 0] if len(hashes) > _FEW else hashes

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from mailrecon.model import Archive, Identity, Message, Person
 from mailrecon.thread.facts import MessageFacts
 from mailrecon.thread.message_keys import read_message_keys
-from mailrecon.thread.people import People
+from mailrecon.thread.people import People, identity_of
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.straight import MOST_MESSAGES, straight_archive
 from mailrecon.thread.strangers import Stranger, are_strangers, read_stranger
@@ -94,9 +94,9 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
 def _people_of(message: Message, facts: MessageFacts) -> _Named:
     """The identities of a message's people, and a function that names a person after theirs."""
     people = _strangers(message)
-    if people is None or not are_strangers(people):
+    if people is None or not are_strangers([one for _, one in people]):
         return _compared(facts)
-    known = {id(one.person): one.identity for one in people}
+    known = {id(person): identity_of(person, one) for person, one in people}
 
     def named(person: Person) -> Person:
         who = known[id(person)]
@@ -116,12 +116,12 @@ def _compared(facts: MessageFacts) -> _Named:
     return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
 
 
-def _strangers(message: Message) -> list[Stranger] | None:
+def _strangers(message: Message) -> list[tuple[Person, Stranger]] | None:
     """All people of a message; None if one has neither a whole name nor an address."""
-    found: list[Stranger] = []
+    found: list[tuple[Person, Stranger]] = []
     for _, person in message.people():
         one = read_stranger(person)
         if one is None or len(found) >= _MOST_PEOPLE:
             return None
-        found.append(one)
+        found.append((person, one))
     return found

@@ -11,13 +11,14 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.model import Identity, Notice, Proposal
 from mailrecon.thread.known_people import NO_PERSON, KnownPeople, Someone, are_compatible, person_id
 from mailrecon.thread.name_evidence import Forest, IdentityRecord
 from mailrecon.thread.names import is_stray, is_torn_list, name_key
 from mailrecon.thread.options import Alias
+from mailrecon.thread.strangers import PrintedOne, Record, Stranger, is_torn, join_strangers
 from mailrecon.thread.ties import tie_addresses
 from mailrecon.thread.who import Join, find_candidates, find_company, join_names
 
@@ -32,22 +33,13 @@ CONTRADICTS = "its name contradicts the other prints of its address"
 # Names and addresses as printed whose handles are cached.
 _MOST_AT_HAND = 10_000
 
+# Of so many people it is looked whether all are strangers, before they are compared.
+_FEW_PEOPLE = 64
 # Words of a name.
 _LONGEST_NAME = 5
 # Similarity (in hundredths) of names that OCR may have misread: `Hoit, Mare` and `Holt, Maren` have
 # 84, `Holt, Maren` and `Brandt, Jonas` 27.
 _MISREAD = 70
-
-
-class AnyPerson(Protocol):
-    """A printed person, as `Person` or `thread.facts.Printed`."""
-
-    @property
-    def name(self) -> str | None: ...
-    @property
-    def address(self) -> str | None: ...
-    @property
-    def printed_address(self) -> str | None: ...
 
 
 class PersonDetails(NamedTuple):
@@ -83,7 +75,7 @@ class People:
         self.proposals: list[Join] = []
         self.contradicting: list[int] = []
 
-    def add(self, person: AnyPerson, document: int) -> int:
+    def add(self, person: PrintedOne, document: int) -> int:
         """A handle for a printed person; NO_PERSON for one wholly removed.
 
         A name of one word identifies somebody within its document only.
@@ -130,6 +122,8 @@ class People:
     def settle(self, headers: Iterable[Collection[int]] = ()) -> None:
         """Link all people added so far; `headers` are the handles in each header."""
         said = self._add_aliases()
+        if not self._aliases and not self._corrections and self._are_strangers():
+            return
         prints = self._printed()
         ties = tie_addresses(prints)
         self.contradicting = ties.contradicting
@@ -154,6 +148,24 @@ class People:
             from mailrecon.thread.corrected_people import correct_people
 
             self.notices = correct_people(self, self._corrections)
+
+    def _are_strangers(self) -> bool:
+        """Settle few people of whom names and addresses alone say who is one; False for others."""
+        if len(self._prints) > _FEW_PEOPLE:
+            return False
+        names = self._names_by_handle()
+        records: list[Record] = []
+        for handle, (key, address, scope) in enumerate(self._prints):
+            if scope != NO_PERSON:
+                return False
+            records.append(Record(key, address, tuple(names.get(handle, ()))))
+        roots = join_strangers(records)
+        if roots is None:
+            return False
+        self._root = roots
+        self.joins, self.proposals = [], []
+        self.contradicting = [n for n, one in enumerate(records) if is_torn(one)]
+        return True
 
     def _add_aliases(self) -> list[tuple[int, int]]:
         """Add the people of the user's file; the pairs of handles that it says are one person."""
@@ -441,6 +453,14 @@ class People:
             counted,
             key=lambda n: (" " in n, n.isprintable() and "@" not in n, "," not in n, counted[n], n),
         )
+
+
+def identity_of(person: PrintedOne, stranger: Stranger) -> Identity:
+    """The identity of a printed person whom nobody else can be."""
+    name = person.name or None
+    who = person_id([(stranger.address, stranger.name.key)])
+    reasons = (CONTRADICTS,) if stranger.name.torn else ()
+    return Identity(name, ((name, person.address),), who, reasons)
 
 
 def _both(old: PersonDetails | None, new: PersonDetails) -> PersonDetails:

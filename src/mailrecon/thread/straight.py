@@ -45,9 +45,9 @@ from mailrecon.thread.links.scoring import (
 )
 from mailrecon.thread.links.structure import SEPARATORS, STRANGERS
 from mailrecon.thread.links.timeline import seconds
-from mailrecon.thread.people import NO_PERSON, People
+from mailrecon.thread.people import NO_PERSON, People, identity_of
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
-from mailrecon.thread.strangers import Stranger, are_strangers, have_debris, read_stranger
+from mailrecon.thread.strangers import Stranger, are_strangers, read_stranger
 
 # Longer chains, and those of more people, are rare.
 MOST_MESSAGES = 1_000
@@ -157,7 +157,7 @@ def _is_plain(facts: MessageFacts) -> bool:
 
 def _cast_of(facts: Sequence[MessageFacts]) -> _Cast:
     """The people of the messages; they are compared only if two can be the same."""
-    numbers: dict[tuple[str | None, str | None, str | None], int] = {}
+    numbers: dict[PrintedPerson, int] = {}
     strangers: list[Stranger] = []
     for one in facts:
         for person in _printed(one):
@@ -168,12 +168,15 @@ def _cast_of(facts: Sequence[MessageFacts]) -> _Cast:
                 return _compared(facts)
             numbers[person] = len(strangers)
             strangers.append(stranger)
-    if not are_strangers(strangers) or have_debris(strangers):
+    if not are_strangers(strangers):
         return _compared(facts)
-    identities = tuple([one.identity for one in strangers])
+    pairs = zip(numbers, strangers, strict=True)
+    identities = tuple([identity_of(person, one) for person, one in pairs])
+
+    places = {(person.name, person.address): n for person, n in numbers.items()}
 
     def named(person: Person) -> Person:
-        who = identities[numbers[person.name, person.address, None]]
+        who = identities[places[person.name, person.address]]
         return replace(person, person=who.person, canonical=who.name)
 
     def all_of(persons: tuple[PrintedPerson, ...]) -> tuple[int, ...]:

@@ -6,49 +6,65 @@ that may be another's, `People` decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from mailrecon.model import Identity
-from mailrecon.thread.debris import may_have_debris
-from mailrecon.thread.known_people import person_id
+from mailrecon.thread.debris import possible_without_debris
 from mailrecon.thread.names import NameParts, is_torn_list, local_part_fits, name_key, read_name
-from mailrecon.thread.people import CONTRADICTS, AnyPerson
+from mailrecon.thread.ties import SHORTEST_FAMILY
 from mailrecon.thread.who import blocking_keys, turned_key
+
+
+class PrintedOne(Protocol):
+    """A printed person, as `Person` or `thread.facts.PrintedPerson`."""
+
+    @property
+    def name(self) -> str | None:
+        """The name as printed."""
+
+    @property
+    def address(self) -> str | None:
+        """The address, if it is valid."""
+
+    @property
+    def printed_address(self) -> str | None:
+        """The address, if it is not."""
 
 
 class Name(NamedTuple):
     """A printed name: its words, its parts, and the keys it shares with similar names.
 
-    `torn`: it is the remainder of a broken list, and names nobody for sure. `cleanable`: other
-    prints may show that it has debris.
+    `torn`: it is the remainder of a broken list, and names nobody for sure. `cleaned` are families
+    and given names of whom it may be, with debris.
     """
 
     key: str
     parts: NameParts | None
     shared: frozenset[tuple[str, ...]]
     torn: bool = False
-    cleanable: bool = False
+    cleaned: tuple[tuple[str, str], ...] = ()
+
+
+_NOBODY = Name("", None, frozenset())
 
 
 class Stranger(NamedTuple):
-    """A person as printed; the address is folded."""
+    """A person by name and address; the address is folded."""
 
-    person: AnyPerson
     name: Name
     address: str
 
-    @property
-    def identity(self) -> Identity:
-        """The identity of a person whom nobody else can be."""
-        printed = self.person.name or None
-        who = person_id([(self.address, self.name.key)])
-        variants = ((printed, self.person.address),)
-        return Identity(printed, variants, who, (CONTRADICTS,) if self.name.torn else ())
+
+class Record(NamedTuple):
+    """A printed person: the words of the name, the folded address, and the forms of the name."""
+
+    key: str
+    address: str
+    printed: tuple[str, ...]
 
 
-def read_stranger(person: AnyPerson) -> Stranger | None:
+def read_stranger(person: PrintedOne) -> Stranger | None:
     """A printed person; None for one with neither a whole name nor an address."""
     name = _read(person.name or "")
     key = name.key
@@ -61,7 +77,7 @@ def read_stranger(person: AnyPerson) -> Stranger | None:
         or (name.torn and name.parts is not None)
     ):
         return None
-    return Stranger(person, name, (person.address or "").casefold())
+    return Stranger(name, (person.address or "").casefold())
 
 
 @lru_cache(maxsize=16_384)
@@ -73,7 +89,7 @@ def _read(name: str) -> Name:
         return Name(key, None, frozenset(), torn)
     turned = turned_key(parts)
     shared = frozenset((*blocking_keys(parts), *([turned] if turned else ())))
-    return Name(key, parts, shared, torn, may_have_debris(parts))
+    return Name(key, parts, shared, torn, tuple(possible_without_debris(parts)))
 
 
 def are_strangers(people: Sequence[Stranger]) -> bool:
@@ -85,21 +101,67 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
     shared = [key for one in people for key in one.name.shared]
     if len(set(shared)) < len(shared):
         return False
-    families = [
-        (number, one.name.parts.family)
-        for number, one in enumerate(people)
-        if one.name.parts is not None
+    # `IGG Poe, Ann` beside `Poe, Ann`
+    cleaned = {name for one in people for name in one.name.cleaned}
+    if cleaned and any(
+        (parts.family, parts.given) in cleaned
+        for one in people
+        if (parts := one.name.parts) is not None
+    ):
+        return False
+    names = [
+        one.name.parts
+        for one in people
+        if one.name.parts is not None and len(one.name.parts.family) >= SHORTEST_FAMILY
     ]
     return not any(
-        _may_be_anothers(one, (family for other, family in families if other != number))
-        for number, one in enumerate(people)
-        if families and one.address and one.name.key and not _fits(one)
+        _may_be_anothers(one, names)
+        for one in people
+        if names and one.address and one.name.key and not _fits(one)
     )
 
 
-def have_debris(people: Iterable[Stranger]) -> bool:
-    """Whether a name may have debris that prints of another show, if these are several."""
-    return any(one.name.cleanable for one in people)
+def join_strangers(records: Sequence[Record]) -> list[int] | None:
+    """For each record the first one of its person, where names and addresses leave no doubt.
+
+    `Ann Poe`, `ann@quay.example` and `Ann Poe <ann@quay.example>` are one, if nobody else has her
+    name or her address. None where people need to be compared.
+    """
+    by_key: dict[str, int] = {}
+    by_address: dict[str, int] = {}
+    order = sorted(range(len(records)), key=lambda n: not (records[n].key and records[n].address))
+    together: dict[int, list[int]] = {}
+    for number in order:
+        key, address, _ = records[number]
+        known = [by_key.get(key) if key else None, by_address.get(address) if address else None]
+        # A name at two addresses, or an address with two names
+        if key and address and known != [None, None]:
+            return None
+        leader = next((one for one in known if one is not None), number)
+        together.setdefault(leader, []).append(number)
+        if key:
+            by_key[key] = leader
+        if address:
+            by_address[address] = leader
+    people: list[Stranger] = []
+    roots = [0] * len(records)
+    for members in together.values():
+        # `Ann Poe` and `Poe, Ann` are read as one name.
+        names = {_read(form) for number in members for form in records[number].printed}
+        name = next(iter(names), _NOBODY)
+        is_odd = len(names) > 1 or (name.torn and len(members) > 1)
+        if is_odd or (name.parts is not None and (name.torn or len(name.parts.family) < 2)):
+            return None
+        address = next((found for n in members if (found := records[n].address)), "")
+        people.append(Stranger(name, address))
+        for number in members:
+            roots[number] = min(members)
+    return roots if are_strangers(people) else None
+
+
+def is_torn(record: Record) -> bool:
+    """Whether a name is the remainder of a broken list, which names nobody for sure."""
+    return any(_read(form).torn for form in record.printed)
 
 
 def _fits(one: Stranger) -> bool:
@@ -110,7 +172,11 @@ def _fits(one: Stranger) -> bool:
     )
 
 
-def _may_be_anothers(one: Stranger, families: Iterator[str]) -> bool:
-    """Whether an address contains the family name of another person."""
+def _may_be_anothers(one: Stranger, names: Iterable[NameParts]) -> bool:
+    """Whether an address is formed from the name of another person."""
     letters = "".join(filter(str.isalpha, one.address.partition("@")[0]))
-    return any(family in letters for family in families)
+    return any(
+        parts.family in letters and local_part_fits(one.address, parts)
+        for parts in names
+        if parts is not one.name.parts
+    )

@@ -42,7 +42,7 @@ _FITTING = 3
 # With fewer occurrences, a name is believed unless the address is plainly somebody else's.
 _FEW = 3
 _SEVERAL = 12
-_SHORTEST_FAMILY = 4
+SHORTEST_FAMILY = 4
 _FEW_FAMILIES = 24
 # A name at an address is compared with so many words of so many people there, the most frequent
 # ones, and with others with whom it shares a word.
@@ -386,9 +386,9 @@ def _families_in(local: str, families: Mapping[str, list[NameParts]]) -> Iterato
     # Of few families each is looked for; of many, each stretch of the letters is looked up.
     if len(families) <= _FEW_FAMILIES:
         found = (family for family in families if family in local)
-        yield from (family for family in found if len(family) >= _SHORTEST_FAMILY)
+        yield from (family for family in found if len(family) >= SHORTEST_FAMILY)
         return
     for start in range(len(local)):
-        for end in range(start + _SHORTEST_FAMILY, len(local) + 1):
+        for end in range(start + SHORTEST_FAMILY, len(local) + 1):
             if local[start:end] in families:
                 yield local[start:end]
