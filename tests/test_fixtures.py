@@ -120,7 +120,7 @@ def test_there_are_fixtures() -> None:
 @over_fixtures
 def test_expectation_is_well_formed(path: Path) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
-    assert data["note"].strip()
+    assert data["note"].strip(), "say in `note` what the fixture is for"
     ids = [item["id"] for item in data["messages"]]
     assert len(set(ids)) == len(ids)
     for item in data["messages"]:
