@@ -19,7 +19,7 @@ make_environment() {
     if [ ! -e "$1/.ready" ] || [ "$2" -nt "$1/.ready" ]; then
         rm -rf "$1"
         python3 -m venv "$1"
-        "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"
+        "$1/bin/python" -m pip install --quiet --no-compile --disable-pip-version-check -r "$2"
         touch "$1/.ready"
     fi
 }
