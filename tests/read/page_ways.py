@@ -10,7 +10,38 @@ from __future__ import annotations
 _SHADOW = "<div>{}<template shadowrootmode=open>%s</template></div>"
 _GRID = ".g{display:grid}.g>*{grid-row:1;grid-column:1}.g b{background:#000}"
 
+_ROW = "<div class=w><span>north</span><span class=r>{}</span></div>"
+_FLEX = ".w{display:flex}.r{%s;overflow:hidden}"
+_BAR_AFTER = "<p>north <b>{}</b><i class=b></i> pier</p>"
+_BAR_BEFORE = "<p>north <i class=b></i><b>{}</b> pier</p>"
+_RULE = "<hr class=b><p>{}</p><p>north pier</p>"
+_CUT = "<div class=o>north <span class=r>{}</span></div>"
+_CUT_AFTER = "<div class=o><i class=i>north</i> <span>{}</span></div>"
+_NARROW = ".o{overflow:hidden;width:200px;white-space:nowrap}"
+
 HIDDEN: list[tuple[str, str]] = [
+    # Items of a row that have no size in it, and cut off their words.
+    (_ROW, _FLEX % "flex:0 0 0"),
+    (_ROW, _FLEX % "flex:0 0 0%"),
+    (_ROW, _FLEX % "flex:0"),
+    (_ROW, _FLEX % "flex-basis:0"),
+    (_ROW, ".w{display:flex;flex-direction:column;height:80px}.r{flex:0 0 0;overflow:hidden}"),
+    # Fields without width.
+    ("north <input class=r value='{}'>", ".r{width:0}"),
+    ("north <input class=r value='{}'>", ".r{height:0;padding:0;border:0}"),
+    # Bars made of borders at the sides.
+    (_BAR_AFTER, ".b{border-left:200px solid #000;margin-left:-200px}"),
+    (_BAR_AFTER, ".b{border:0 solid #000;border-width:0 100px;margin-left:-200px}"),
+    (_BAR_BEFORE, ".b{border-left:200px solid #000;margin-right:-200px;position:relative}"),
+    # A bar under which the next lines are drawn back.
+    (_RULE, ".b{height:30px;background:#000;border:0;margin-bottom:-40px;position:relative}"),
+    # What begins beyond the width of a box that cuts it off.
+    (_CUT, _NARROW + ".r{margin-left:300px}"),
+    (_CUT, _NARROW + ".r{padding-left:300px}"),
+    (_CUT, ".o{overflow:hidden;width:200px}.r{display:block;margin-left:300px}"),
+    (_CUT, ".o{overflow:hidden;width:200px}.r{display:block;padding-left:300px}"),
+    (_CUT_AFTER, _NARROW + ".i{margin-right:300px}"),
+    (_CUT_AFTER, _NARROW + ".i{display:inline-block;width:300px}"),
     # A shadow tree that shows nothing of what its host holds, or hides it.
     (_SHADOW % "<b>north</b>", ""),
     (_SHADOW % "<style>slot{display:none}</style>north<slot></slot>", ""),
@@ -146,6 +177,22 @@ HIDDEN: list[tuple[str, str]] = [
     ("<p hidden class=k>{}</p>pier", ".k{display:revert}p.k{display:none}"),
 ]
 SEEN: list[tuple[str, str]] = [
+    (_ROW, _FLEX % "flex:0 0 0;min-width:200px"),
+    (_ROW, _FLEX % "flex:1;width:0"),
+    (_ROW, _FLEX % "flex-grow:1;width:0;white-space:nowrap;text-overflow:ellipsis"),
+    (_ROW, _FLEX % "flex:none"),
+    (_ROW, _FLEX % "flex:0 0 200px"),
+    (_ROW, ".w{display:flex}.r{flex:0 0 0}"),
+    (_ROW, ".w{display:flex}.r{flex-basis:0;overflow:clip}"),
+    ("north <input class=r value='{}'>", ".r{width:200px}"),
+    (_BAR_AFTER, ".b{border-left:200px solid #000}"),
+    (_BAR_AFTER, ".b{border-left:200px solid #000;margin-left:-200px;opacity:0}"),
+    (_BAR_BEFORE, ".b{border-left:12px solid #000;margin-right:-2px;position:relative}"),
+    (_RULE, ".b{height:30px;background:#000;border:0;margin-bottom:10px}"),
+    (_RULE, ".b{height:1px;background:#000;border:0;margin-bottom:-4px}"),
+    (_CUT, _NARROW + ".r{margin-left:30px}"),
+    (_CUT, ".o{overflow:hidden;width:400px}.r{display:block;margin-left:50px}"),
+    (_CUT_AFTER, _NARROW + ".i{margin-left:300px;margin-right:-300px}"),
     (_SHADOW % "north <slot></slot> pier", ""),
     (_SHADOW % "<style>p{display:none}</style><slot></slot>", "p{color:#000}"),
     (

@@ -108,6 +108,8 @@ def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bo
     `grid-template-rows: 0fr`, as accordions are closed: the item has `overflow: hidden`.
     """
     display = around.get("display", "")
+    if display.endswith("flex") and _has_no_share(found, around):
+        return True
     if display.endswith("flex") and not around.get("flex-direction", "row").startswith("column"):
         height = pixels(around.get("height", ""), 16.0)
         cut = found.get("overflow-y", "visible") in _CUT
@@ -119,6 +121,31 @@ def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bo
     return (rows and found.get("overflow-y", "visible") in _CUT) or (
         columns and found.get("overflow-x", "visible") in _CUT
     )
+
+
+def _has_no_share(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
+    """Whether a box of a row has no size in it and cuts its words off: `flex: 0 0 0`."""
+    column = around.get("flex-direction", "row").startswith("column")
+    axis, least = ("y", "min-height") if column else ("x", "min-width")
+    given = pixels(found.get(least, ""), 16.0)
+    cut = found.get(f"overflow-{axis}", "visible")
+    # A box with `clip` is as large as its words at least, unless its least size is said (4.5).
+    if cut not in _CUT or (cut == "clip" and given is None) or (given or 0.0) > _NOTHING:
+        return False
+    basis = pixels(found.get("flex-basis", ""), 16.0, 100.0)
+    return basis is not None and basis <= _NOTHING and not number(found.get("flex-grow", "0"))
+
+
+def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mapping[str, str]:
+    """What is said of a box that grows in its row, less the size it grows from.
+
+    `flex: 1; width: 0; overflow: hidden` is as wide as its row lets it.
+    """
+    if not around.get("display", "").endswith("flex") or not number(found.get("flex-grow", "0")):
+        return found
+    column = around.get("flex-direction", "row").startswith("column")
+    size = "height" if column else "width"
+    return {name: value for name, value in found.items() if name != size}
 
 
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])

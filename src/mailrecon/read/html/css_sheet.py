@@ -30,7 +30,8 @@ PROPERTIES = word_set(
     border-inline-end border-inline-start border-left
     border-top border-bottom border-right border-width border-style border-color
     bottom box-shadow clip clip-path color color-scheme content
-    content-visibility display filter flex-direction flex-flow float font font-size
+    content-visibility display filter flex flex-basis flex-direction flex-flow flex-grow float
+    font font-size
     font-size-adjust height inline-size inset inset-block inset-block-end inset-block-start
     inset-inline inset-inline-end inset-inline-start left letter-spacing line-height
     list-style list-style-type margin margin-block margin-block-end margin-block-start

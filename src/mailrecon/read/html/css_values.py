@@ -395,6 +395,27 @@ def _flow(_name: str, text: str) -> Iterator[tuple[str, str]]:
     yield "flex-direction", "column" if column else "row"
 
 
+def _flex(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    """`flex: 0 0 0`, `flex: 1`: how much a box grows in its row, and from which size (7.1.1)."""
+    words = split(text.lower(), " ")
+    grow, basis = ("0" if words[:1] in (["none"], ["initial"]) else "1"), "auto"
+    numbers = [word for word in words if number(word) is not None and "%" not in word]
+    if words[:1] not in (["none"], ["initial"], ["auto"]):
+        basis = "0"
+    sizes = [word for word in words if word not in numbers] + numbers[2:]
+    lengths = [word for word in numbers[:2] if not word.replace(".", "", 1).isdigit()]
+    plain = [word for word in numbers if word not in lengths]
+    if plain:
+        grow = plain[0]
+    for word in lengths + sizes:
+        if word not in ("none", "initial", "auto"):
+            basis = word
+        elif word == "auto":
+            basis = "auto"
+    yield "flex-grow", grow
+    yield "flex-basis", basis
+
+
 def _text_stroke(_name: str, text: str) -> Iterator[tuple[str, str]]:
     for word in split(text, " "):
         if colour(word) is not None:
@@ -419,6 +440,7 @@ _SHORTHANDS = {
     "outline": _outline,
     "list-style": _list_style,
     "flex-flow": _flow,
+    "flex": _flex,
     "-webkit-text-stroke": _text_stroke,
 }
 _PARTS = {
@@ -434,6 +456,7 @@ _PARTS = {
     "inset-inline": ("left", "right"),
     "text-decoration": ("text-decoration-line", "text-decoration-color"),
     "list-style": ("list-style-type",),
+    "flex": ("flex-grow", "flex-basis"),
 }
 # The words for sizes in pixels (CSS Fonts 4, 2.5).
 FONT_SIZES = {

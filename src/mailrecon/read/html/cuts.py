@@ -32,6 +32,11 @@ class ClippingBox:
 
     def __init__(self, style: ComputedStyle, width: float, height: float, lines: float) -> None:
         self._width, self._height, self._lines = width, height, lines
+        # How wide the box is at most, whether or not its lines are broken.
+        given = _width_of(style)
+        self._edge = _NEVER if given is None else given + _padding(style)
+        # How far right the words of the blocks that are open begin.
+        self._indents = [0.0]
         self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
         # Of words above the box's upper edge: how far down their line ends at most.
         self._end = 0.0
@@ -64,9 +69,28 @@ class ClippingBox:
         self._margin = 0.0
 
     @property
+    def across(self) -> float:
+        """How far right the next word begins at least, in pixels."""
+        return self._across
+
+    @property
     def down(self) -> float:
         """How far down the next line begins at least, in pixels."""
         return self._down
+
+    def begin_inline(self, style: ComputedStyle) -> None:
+        """An element in a line begins: its margin and padding put its words farther right."""
+        self._across += _beside(style, "left")
+
+    def end_inline(self, start: float, style: ComputedStyle) -> None:
+        """An element in a line ends that began at `start`."""
+        self._across += _beside(style, "right")
+        width = pixels(style.found.get("width", ""), style.size) if style.boxed else None
+        self._across = max(self._across, start + (width or 0.0))
+
+    def pop(self) -> None:
+        """A block ends whose beginning was pushed."""
+        self._indents.pop()
 
     def push(self, style: ComputedStyle) -> None:
         """A block begins that flows: what its margin, border and padding put above its text.
@@ -74,6 +98,7 @@ class ClippingBox:
         The margins of blocks that begin at the same place are one, the largest.
         """
         found = style.found
+        self._indents.append(self._indents[-1] + _beside(style, "left"))
         margin = pixels(found.get("margin-top", ""), style.size) or 0.0
         more = margin if margin < 0 else max(margin - self._margin, 0.0)
         self._margin = max(self._margin, margin)
@@ -98,7 +123,8 @@ class ClippingBox:
         """Each word of a text that comes next, and each space."""
         for word in WORD.findall(text):
             away = (
-                self._across >= self._width - _LEAST
+                self._indents[-1] + self._across >= self._width - _LEAST
+                or self._indents[-1] >= self._edge - _LEAST
                 or self._down + self._lead >= self._height - _LEAST
                 or self._end + max(self._space or 0.0, _TALLEST * size) <= 0
             )
@@ -108,18 +134,39 @@ class ClippingBox:
             yield Spot(word, (away or self._line >= self._lines) and not word.isspace())
 
 
+def _beside(style: ComputedStyle, side: str) -> float:
+    """The margin and the padding of an element on a side."""
+    names = (f"margin-{side}", f"padding-{side}")
+    return sum(pixels(style.found.get(name, ""), style.size) or 0.0 for name in names)
+
+
+def _width_of(style: ComputedStyle) -> float | None:
+    """The width of a box as it is declared; None where its row decides: `flex: 1; width: 0`."""
+    found = style.found
+    if number(found.get("flex-grow", "0")):
+        return None
+    width = pixels(found.get("width", ""), style.size)
+    least = pixels(found.get("min-width", ""), style.size)
+    return width if width is None else max(width, least or 0.0)
+
+
+def _padding(style: ComputedStyle) -> float:
+    names = ("padding-left", "padding-right")
+    return sum(pixels(style.found.get(name, ""), style.size) or 0.0 for name in names)
+
+
 def cut_of(style: ComputedStyle) -> ClippingBox | None:
     """What cuts off text in an element's box; None where nothing does."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
         return None
-    width = pixels(found.get("width", ""), style.size) if _on_one_line(found) else None
+    width = _width_of(style) if _on_one_line(found) else None
     if width is None and _on_one_line(found):
         width = pixels(found.get("max-width", ""), style.size)
     heights = [pixels(found.get(name, ""), style.size) for name in ("height", "max-height")]
     height = min((value for value in heights if value is not None), default=None)
     lines = number(found.get("-webkit-line-clamp", ""))
-    if width is None and height is None and lines is None:
+    if width is None and height is None and lines is None and "width" not in found:
         return None
     return ClippingBox(style, width or _NEVER, height or _NEVER, lines or _NEVER)
 

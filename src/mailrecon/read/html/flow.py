@@ -247,7 +247,13 @@ class Flow:
         if box.width is not None:
             self._narrow = max(self._narrow, frame.saved[3] + box.width)
             self._wide = max(self._wide, frame.saved[4] + box.width)
+        # `<i style="border-left: 90px solid; margin-left: -90px">`: a bar without a box's ground.
+        self._narrow += box.sides
+        self._wide += box.sides
         self._note_inline(frame)
+        if box.side_shade is not None:
+            self._narrow += box.end
+            self._wide += box.end
 
     @property
     def down(self) -> float:
@@ -474,10 +480,13 @@ class Flow:
         around = max(box.spread) >= edges.LEAST_SPREAD
         shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
         back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
-        if not (around or shifted or back) or (box.shade is None and box.rim is None):
+        # What comes next is drawn back below this box: `margin-bottom: -40px`.
+        next_back = (box.below or 0.0) if frame.block else box.end
+        back = back or (next_back <= -_LEAST_OVERLAP and (box.positioned or frame.block))
+        shade = box.shade if frame.block or box.shade is not None else box.side_shade
+        if not (around or shifted or back) or (shade is None and box.rim is None):
             return
         x, y = box.shift
-        shade = box.shade
         if box.rim is not None and shade is None:
             bottom, shade = top + box.rim.width, box.rim.shade
         sides = tuple((a + x - left, b + x + right) for a, b in across)

@@ -17,7 +17,9 @@ class FlowBox(NamedTuple):
     """What a style says of a box, in pixels. `shade` is what it is filled with, if all of it is.
 
     `shift` is how far it is drawn to the right and down of its place; `spread` how far it is drawn
-    around itself, up, right, down and left; `rim` is a thick border above.
+    around itself, up, right, down and left; `rim` is a thick border above. `end` is the margin to
+    the right, `sides` how wide the borders left and right are, `side_shade` a wide one's
+    colour.
     """
 
     above: float | None
@@ -36,6 +38,9 @@ class FlowBox(NamedTuple):
     insets: InsetBox | None
     pad_left: float
     border: float
+    end: float = 0.0
+    sides: float = 0.0
+    side_shade: Colour | None = None
 
 
 def height_of_line(look: ComputedStyle) -> float:
@@ -62,7 +67,10 @@ def box_of(look: ComputedStyle) -> FlowBox:
         return pixels(get(name, ""), size, VIEWPORT_WIDTH) if name in found else None
 
     shift = _shift_of(look)
-    up, _, down, _ = edges.borders_of(found, size, look.colour)
+    up, right, down, left = edges.borders_of(found, size, look.colour)
+    side = max(right, left, key=lambda one: one.width)
+    is_bar = side.width >= edges.LEAST_SPREAD and look.gone is None and look.visible
+    is_bar = is_bar and (number(get("opacity", "1")) or 0.0) >= 0.9
     spread, shade = edges.spread(found, size, look.colour)
     solid = _filled(look)
     level = number(get("z-index", "0")) or 0.0
@@ -88,6 +96,9 @@ def box_of(look: ComputedStyle) -> FlowBox:
         inset_box_of(look, up.width) if "box-shadow" in found else None,
         length("padding-left") or 0.0,
         up.width,
+        length("margin-right") or 0.0,
+        right.width + left.width,
+        side.shade if is_bar else None,
     )
 
 

@@ -29,7 +29,7 @@ _CLASSES = {
 _TAGS = {
     "mark": "background-color:yellow;color:black",
     "button": "background-color:#efefef;color:black",
-    "input": "background-color:white;color:black",
+    "input": "background-color:white;color:black;overflow-x:auto;overflow-y:auto",
     "select": "background-color:white;color:black",
     "textarea": "background-color:white;color:black;overflow-x:auto;overflow-y:auto",
     # Fallback text for browsers that don't support the element; it takes space all the same.

@@ -267,7 +267,8 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
-    hidden = boxes.hidden_box(found, style.size, boxed=style.boxed)
+    sized = boxes.without_basis(found, parent.found) if "flex-grow" in found else found
+    hidden = boxes.hidden_box(sized, style.size, boxed=style.boxed)
     if boxes.is_in_empty_track(found, parent.found):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if hidden is not None:

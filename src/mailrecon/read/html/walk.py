@@ -353,6 +353,10 @@ class HtmlWalk:
                 element.began = self._cuts[-1].down
                 for around in self._cuts:
                     around.push(look)
+        elif self._cuts and look.found and look.position not in ("absolute", "fixed"):
+            element.began = self._cuts[-1].across
+            for around in self._cuts:
+                around.begin_inline(look)
         if look.display.endswith("grid"):
             element.covered = covered_in_grid(node, look, element.node, self._cascade)
         if look.found and (cut := cut_of(look)) is not None:
@@ -470,8 +474,11 @@ class HtmlWalk:
             return True
         if look.gone is None or look.gone.space or parent.style.gone is look.gone:
             return False
+        # What is typed in a field is no text of the page's source: `<input value="Ann Poe">`.
+        typed = tag == "input" and (attributes.get("type") or "text").lower() in _TYPED
         if tag not in ("br", "hr"):
-            self._note_hidden(text_of(node), look.gone.how, path)
+            words = (attributes.get("value") or "") if typed else text_of(node)
+            self._note_hidden(words, look.gone.how, path)
         return True
 
     def _is_off_page(self, node: LexborNode, tag: str, look: ComputedStyle) -> bool:
@@ -668,6 +675,17 @@ class HtmlWalk:
             if len(parent.cells) < _MOST_CELLS:
                 parent.cells.append(self.lines.mark())
 
+    def _end_in_cuts(self, element: OpenElement) -> None:
+        """An element ends in boxes that cut off what is too long for them."""
+        if element.began is None or not self._cuts:
+            return
+        if not element.block:
+            self._cuts[-1].end_inline(element.began, element.style)
+            return
+        self._cuts[-1].pass_by(element.began, element.style)
+        for around in self._cuts:
+            around.pop()
+
     def _leave(self) -> None:
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
@@ -681,8 +699,7 @@ class HtmlWalk:
             self._grounds.pop()
         if element.block:
             self._new_line(element.style.size)
-            if element.began is not None and self._cuts:
-                self._cuts[-1].pass_by(element.began, element.style)
+        self._end_in_cuts(element)
         if element.link is not None:
             lines.mail_link(*element.link)
         if not element.block:
