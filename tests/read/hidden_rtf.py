@@ -34,6 +34,24 @@ def _box(look: str) -> str:
     return rf"{{\shptxt \pard{look} {SECRET}\par}}"
 
 
+_WORDS = rf"{{\sp{{\sn gtextUNICODE}}{{\sv {SECRET}}}}}{{\sp{{\sn fGtext}}{{\sv 1}}}}"
+
+
+def _group(top: int) -> str:
+    """A group of shapes, 6000 by 2800 twips, with one of 300 twips that far down, in half units."""
+    names = ("groupLeft", "groupTop", "groupRight", "groupBottom")
+    places = ("relLeft", "relTop", "relRight", "relBottom")
+    whole, own = (
+        "".join(rf"{{\sp{{\sn {name}}}{{\sv {value}}}}}" for name, value in zip(*pair, strict=True))
+        for pair in (
+            (names, (0, 0, 3000, 1400)),
+            (places, (0, top // 2, 3000, top // 2 + 150)),
+        )
+    )
+    place = _PLACED.format(0, 2800)
+    return rf"{{\shpgrp{{\*\shpinst{place}{whole}{_shape(more=own)}}}}}"
+
+
 _BLACK_PAGE = (
     r"\viewbksp1{\*\background{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 1}}"
     r"{\sp{\sn fillColor}{\sv 0}}{\sp{\sn fFilled}{\sv 1}}}}}"
@@ -41,6 +59,11 @@ _BLACK_PAGE = (
 _ROW = r"\trowd{}\cellx3000{}\cellx6000\pard\intbl before\cell {}\cell\row\pard "
 
 HIDDEN: dict[str, str] = {
+    "shape of a group": rf"\par {_group(0)}{SECRET}\par\par\par\par\par ",
+    "white watermark": _PARAGRAPH + _shape(more=_WORDS, colour=16777215),
+    "watermark that is not shown": _PARAGRAPH + _shape(more=_WORDS + _UNSEEN),
+    "cell merged with the one before": "\\par" + _ROW.format("", r"\clmrg", SECRET),
+    "indent beyond a page of this width": rf"\par\pard\li13000 {SECRET}\par\pard ",
     "number of a list": rf"\par\pard{{\listtext\pard\plain {SECRET}\tab}}item\par\pard ",
     "number of an old list": rf"\par\pard{{\pntext\pard {SECRET}\tab}}item\par\pard ",
     "behind a tab beyond the page": rf"\par\pard\tx20000\tab {SECRET}\par\pard ",
@@ -171,6 +194,8 @@ UNREAD: dict[str, str] = {
 }
 
 SHOWN: dict[str, str] = {
+    "lower shape of a group": rf"\par {_group(2400)}{SECRET}" + r"\par" * 10 + " ",
+    "watermark": _PARAGRAPH + _shape(more=_WORDS, colour=12632256),
     "in the second of two columns": (
         rf"\par\sect\sectd\cols2\colsx720\column {SECRET}\par\sect\sectd "
     ),

@@ -27,7 +27,7 @@ from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
-from read import docx_more, hidden_docx, hidden_odt, hidden_rtf
+from read import docx_more, hidden_docx, hidden_odt, hidden_rtf, odt_more
 from read.hidden_docx import SECRET
 from read.make_office import NAMESPACES, docx_whole
 from read.said import said
@@ -100,19 +100,23 @@ def test_what_a_docx_shows_is_read(case: str) -> None:
     check_shown(document(hidden_docx.build(DOCX_SHOWN[case]), "a.docx"))
 
 
-@pytest.mark.parametrize("case", hidden_odt.HIDDEN)
+ODT_HIDDEN = hidden_odt.HIDDEN | odt_more.HIDDEN
+ODT_SHOWN = hidden_odt.SHOWN | odt_more.SHOWN
+
+
+@pytest.mark.parametrize("case", ODT_HIDDEN)
 @pytest.mark.parametrize("build", [hidden_odt.build, hidden_odt.build_flat])
 def test_what_an_odt_hides_is_withheld(
     case: str, build: Callable[[hidden_odt.Case], bytes]
 ) -> None:
-    found = document(build(hidden_odt.HIDDEN[case]), "a")
+    found = document(build(ODT_HIDDEN[case]), "a")
     assert found.kind == "odt"
     check_hidden(found)
 
 
-@pytest.mark.parametrize("case", hidden_odt.SHOWN)
+@pytest.mark.parametrize("case", ODT_SHOWN)
 def test_what_an_odt_shows_is_read(case: str) -> None:
-    check_shown(document(hidden_odt.build(hidden_odt.SHOWN[case]), "a.odt"))
+    check_shown(document(hidden_odt.build(ODT_SHOWN[case]), "a.odt"))
 
 
 @pytest.mark.parametrize("colour", [b"", b'style:use-window-font-color="true" '])

@@ -41,11 +41,12 @@ from mailrecon.read.office.docx_looks import (
 )
 from mailrecon.read.office.docx_pages import PAGE, SectionPage, pages
 from mailrecon.read.office.docx_places import left_of_page, misplaced
-from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, Tabs, below
+from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, below
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE
 from mailrecon.read.office.package import Package, text_of
+from mailrecon.read.office.tabs import Tabs
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reading_progress import tell_read
 from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail

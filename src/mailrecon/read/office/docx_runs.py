@@ -31,6 +31,7 @@ from mailrecon.read.office.docx_vml import V, hiding_of_path
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, TWIPS, LetterLook, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of
+from mailrecon.read.office.tabs import Tabs
 from mailrecon.regex import regex
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -108,20 +109,6 @@ class _RunText(NamedTuple):
 def below(parent: etree._Element | None, name: str) -> etree._Element | None:
     """The child of that name, if there is a parent and a child."""
     return None if parent is None else parent.find(f"{W}{name}")
-
-
-class Tabs(Struct):
-    """The tabs of a paragraph: where they lead, where the page ends, how many there were so far."""
-
-    stops: tuple[float, ...] = ()
-    edge: float = 0.0
-    count: int = 0
-
-    @property
-    def are_past_page(self) -> bool:
-        """Whether what follows on the line is off the page."""
-        stops = self.stops
-        return bool(self.count and stops) and stops[min(self.count, len(stops)) - 1] >= self.edge
 
 
 class DocxRuns:

@@ -18,7 +18,7 @@ from mailrecon.model import Document, Hiding, Span
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.formats import ZIP
 from mailrecon.read.mail_columns import MOST_ABOVE
-from mailrecon.read.office.covers import OpaqueShape, covered, grounds
+from mailrecon.read.office.covers import THINNEST, OpaqueShape, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, LetterLook, ground_of, hiding
 from mailrecon.read.office.odt_looks import (
@@ -36,7 +36,16 @@ from mailrecon.read.office.odt_looks import (
     length,
     whole_number,
 )
+from mailrecon.read.office.odt_places import (
+    cut_off_at,
+    indent_of,
+    indent_of_list,
+    is_under_shape,
+    paragraph_value,
+    tab_stops,
+)
 from mailrecon.read.office.package import Package, parse_xml, text_of
+from mailrecon.read.office.tabs import Tabs
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail
 from mailrecon.regex import regex
@@ -47,6 +56,8 @@ _PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
 _ROW_GROUPS = frozenset(
     f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
 )
+# Of a paragraph: how many shapes its frames are compared with.
+_MOST_SHAPES = 1_002
 _UNSEEN = frozenset(
     {
         f"{TEXT}sequence-decls",
@@ -149,6 +160,9 @@ class _OdtWalk:
         self._noted: list[tuple[etree._Element, _TextContext]] = []
         self._deleted: dict[str, str] = {}
         self._paragraphs = 0
+        self._tabs = Tabs()
+        # The shapes of the paragraph whose frames were read last.
+        self._shapes_of: tuple[etree._Element | None, list[etree._Element]] = (None, [])
         self._tables = 0
         self._hidden_starts = frozenset(
             start for root in roots for start in _hidden_bookmarks(root)
@@ -183,6 +197,9 @@ class _OdtWalk:
                 self.blocks(child, self._in_section(child, around))
             elif tag in SHAPES or tag in (f"{DRAW}g", f"{DRAW}a"):
                 self._shape(child, around)
+            elif tag == f"{TEXT}list":
+                far = abs(indent_of_list(self.styles, child)) >= _OFF_PAGE
+                self.blocks(child, around.hidden_by(Hiding.OUTSIDE_PAGE if far else None))
             elif tag not in _UNSEEN:
                 self.blocks(child, around)
 
@@ -244,7 +261,9 @@ class _OdtWalk:
 
     def _paragraph(self, paragraph: etree._Element, around: _TextContext) -> None:
         around = self._in_paragraph(paragraph, around)
+        outer, self._tabs = self._tabs, self._tabs_of(paragraph)
         self._inline(paragraph, around)
+        self._tabs = outer
         if around.look.vanish:
             self.lines.end_text()
         elif around.hidden not in _SPACELESS and not self._hidden_bookmarks:
@@ -258,33 +277,32 @@ class _OdtWalk:
         marks = paragraph.iter(f"{TEXT}hidden-paragraph")
         if any(mark.get(f"{TEXT}is-hidden", "true") == "true" for mark in marks):
             around = around.hidden_by(Hiding.NOT_DISPLAYED)
-        margin = self.styles.value(
-            "paragraph",
-            name,
-            "paragraph-properties",
-            f"{FO}margin-left",
-        )
+        margin = indent_of(self.styles, name)
         indent = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}text-indent")
-        first = (length(margin) or 0.0) + (length(indent) or 0.0)
+        first = margin + (length(indent) or 0.0)
         low = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}line-height")
         if low is not None and 0 <= (length(low) or 99.0) <= 3.0:  # points, or per cent
             around = around.hidden_by(Hiding.TOO_SMALL)
-        if abs(length(margin) or 0.0) >= _OFF_PAGE or first <= -_OFF_PAGE:
+        if abs(margin) >= _OFF_PAGE or first <= -_OFF_PAGE:
             around = around.hidden_by(Hiding.OUTSIDE_PAGE)
         if not around.place and around.hidden is None and self._is_beside_sheet(paragraph, name):
             around = around.hidden_by(Hiding.OUTSIDE_PAGE)
         return around
 
+    def _tabs_of(self, paragraph: etree._Element) -> Tabs:
+        if next(paragraph.iter(f"{TEXT}tab"), None) is None:
+            return Tabs()
+        sheet = self.styles.sheet
+        stops = tab_stops(self.styles, paragraph.get(f"{TEXT}style-name", ""))
+        return Tabs(stops, sheet.width - sheet.left)
+
     def _is_beside_sheet(self, paragraph: etree._Element, name: str) -> bool:
         """Whether negative margins lead all of a short paragraph off the sheet."""
 
-        def said(attribute: str) -> float:
-            value = self.styles.value("paragraph", name, "paragraph-properties", attribute)
-            return length(value) or 0.0
-
+        said = paragraph_value(self.styles, name)
         sheet = self.styles.sheet
-        begin = said(f"{FO}margin-left") + min(said(f"{FO}text-indent"), 0.0)
-        end = said(f"{FO}margin-right")
+        begin = said("margin-left") + min(said("text-indent"), 0.0)
+        end = said("margin-right")
         if begin >= 0 and end >= 0:
             return False
         width = _own_length(paragraph) * _WIDE
@@ -339,7 +357,7 @@ class _OdtWalk:
             if paragraph.tag not in _PARAGRAPHS:
                 self._inline(paragraph, around)
                 continue
-            hidden = bool(self._covers([paragraph], behind=False))
+            hidden = bool(self._under_shapes([paragraph]))
             around_it = around.hidden_by(Hiding.COVERED if hidden else None)
             around_it = around_it._replace(behind=self._behind([paragraph]).get(0, around.behind))
             self._inline(paragraph, self._in_paragraph(paragraph, around_it))
@@ -392,8 +410,9 @@ class _OdtWalk:
                 continue
             column = columns[place] if place < len(columns) else _OdtColumn()
             inside = around
-            if column.default and f"{TABLE}style-name" not in cell.attrib:
-                inside = inside.on(self.styles.ground("table-cell", column.default))
+            usual = row.get(f"{TABLE}default-cell-style-name") or column.default
+            if usual and f"{TABLE}style-name" not in cell.attrib:
+                inside = inside.on(self.styles.ground("table-cell", usual))
             yield cell, self._in_cell(cell, inside.hidden_by(column.hidden))
             place += whole_number(cell.get(f"{TABLE}number-columns-repeated", "1"), 1)
 
@@ -417,6 +436,8 @@ class _OdtWalk:
         ground = ground_of(around.look, around.ground or WHITE)
         bookmarked = Hiding.NOT_DISPLAYED if self._hidden_bookmarks else None
         how = around.hidden or bookmarked or hiding(around.look, ground)
+        if how is None and self._tabs.are_past_page:
+            how = Hiding.OUTSIDE_PAGE
         if how is Hiding.SAME_COLOUR and around.ground is None and ground == WHITE:
             how = None
         # Letters of no colour are white on a dark page, as in a document for dark screens.
@@ -446,7 +467,9 @@ class _OdtWalk:
             self._put(" " * min(count, _MOST_SPACES), around)
         elif tag == f"{TEXT}tab":
             self._put("\t", around)
+            self._tabs.count += 1
         elif tag == f"{TEXT}line-break":
+            self._tabs.count = 0
             seen = around.hidden not in _SPACELESS and not self._hidden_bookmarks
             if seen and not around.look.vanish:
                 self.lines.end_line()
@@ -524,13 +547,31 @@ class _OdtWalk:
             ground = None
         elif fill != CLEAR:
             ground = fill.over(around.ground or WHITE)
-        hidden = around.hidden if around.hidden is not Hiding.COVERED else None
+        hidden: Hiding | None = around.hidden
+        hidden = None if hidden is Hiding.COVERED else hidden
         place = (length(shape.get(f"{SVG}x")) or 0.0, length(shape.get(f"{SVG}y")) or 0.0)
         if max(map(abs, place)) >= _OFF_PAGE:
             hidden = hidden or Hiding.OUTSIDE_PAGE
+        height = cut_off_at(self.styles, shape)
+        hidden = hidden or self._unseen(shape, height)
         self.lines.end_text()
-        self.blocks(box, _TextContext(self.lines.place or "text box", LetterLook(), ground, hidden))
+        context = _TextContext(self.lines.place or "text box", LetterLook(), ground, hidden)
+        self.blocks(box, context._replace(height=height))
         self.lines.end_text()
+
+    def _unseen(self, shape: etree._Element, height: float | None) -> Hiding | None:
+        """Why nothing in a frame or shape can be seen."""
+        if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
+            return Hiding.NOT_DISPLAYED
+        if height is not None and height <= THINNEST:
+            return Hiding.TOO_SMALL
+        paragraph = next(shape.iterancestors(*_PARAGRAPHS), None)
+        if paragraph is None:
+            return None
+        if self._shapes_of[0] is not paragraph:
+            self._shapes_of = paragraph, list(islice(paragraph.iter(*SHAPES), _MOST_SHAPES))
+        under = is_under_shape(self.styles, shape, self._shapes_of[1])
+        return Hiding.COVERED if under else None
 
     def _labels(self, chart: etree._Element, around: _TextContext) -> None:
         """The words of a chart, which is a document of its own in the package."""

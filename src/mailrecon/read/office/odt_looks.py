@@ -71,6 +71,7 @@ class OdtStyles:
         self._fills: dict[tuple[str, str, str, str], str | None] = {}
         self._looks: dict[tuple[str, str], LetterLook] = {}
         self.masters: list[etree._Element] = []
+        self.lists: dict[str, etree._Element] = {}
         for root in roots:
             for style in root.iter(f"{STYLE}style"):
                 key = (style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", ""))
@@ -80,6 +81,8 @@ class OdtStyles:
             for layout in root.iter(f"{STYLE}page-layout"):
                 self._layouts[layout.get(f"{STYLE}name", "")] = layout
             self.masters += root.iter(f"{STYLE}master-page")
+            for item in root.iter(f"{TEXT}list-style"):
+                self.lists[item.get(f"{STYLE}name", "")] = item
         self.used_masters = self._used_masters()
         self.page = self._page_ground()
         self.sheet = self._sheet()
@@ -109,6 +112,11 @@ class OdtStyles:
             )
             self._fills[key] = next((value for value in found if value is not None), None)
         return self._fills[key]
+
+    def properties(self, family: str, name: str, kind: str) -> Iterator[etree._Element]:
+        """The properties of a kind that a style and those it is based on have, nearest first."""
+        for style in self._chain(family, name):
+            yield from style.findall(f"{STYLE}{kind}")
 
     def has_no_columns(self, section: str) -> bool:
         """Whether the columns of a section have so much space between them that none is seen."""
@@ -286,6 +294,9 @@ def _look(properties: etree._Element) -> LetterLook:
     points = length(size)
     if points is not None and size is not None and size.endswith("%"):
         points = points / 100 * _USUAL_SIZE
+    more = length(properties.get(f"{STYLE}font-size-rel"))
+    if more is not None and size is None:
+        points = max(_USUAL_SIZE + more, 0.0)
     # `style:text-position="-33% 1%"`: how far raised, and how large then.
     raised = properties.get(f"{STYLE}text-position", "").split()
     share = length(raised[1]) if len(raised) == 2 else None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from enum import Enum, auto
+from itertools import pairwise
 from urllib.parse import unquote
 
 from msgspec import Struct, field
@@ -57,6 +58,8 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _MOST_DIGITS = 10
+# How deep groups of shapes may be in one another to be placed.
+_MOST_GROUPS = 8
 _HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
 _MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
@@ -410,6 +413,7 @@ class _RtfPass:
             or self._columns.are_off(edge)
             or self._is_past_page(paragraph)
             or paragraph.is_left_of_page(self._margin, self._ahead)
+            or paragraph.indent >= self._width
         )
 
     def _is_past_page(self, paragraph: Paragraph) -> bool:
@@ -786,11 +790,31 @@ class _RtfPass:
             fill = shape.fill()
             self._page_ground = fill.over(WHITE) if fill is not None else None
             return
+        around = self._shapes[-_MOST_GROUPS:]
+        for outer, inner in pairwise([*around, shape]):
+            if outer.is_group and "relLeft" in inner.properties:
+                inner.place_in(outer)
+        if shape.own_words:
+            self._put_own_words(shape)
         cover = shape.cover()
-        if cover is not None and self._lines is self._main and not self._shapes:
+        is_outermost = all(outer.is_group for outer in around)
+        if cover is not None and self._lines is self._main and is_outermost:
             paragraph = len(self.found.lengths) - 1
             into = self.found.behind if shape.is_behind() else self.found.covers
             into.setdefault(paragraph, []).append(cover)
+
+    def _put_own_words(self, shape: RtfShape) -> None:
+        """The words of WordArt or a watermark, which the shape's fill paints."""
+        ground = self._state.ground or WHITE
+        fill = shape.fill()
+        self._lines.end_text()
+        if shape.is_hidden() or shape.properties.get("fGtext") == "0":
+            self._lines.hide(Hiding.NOT_DISPLAYED, shape.own_words, space=False)
+        elif fill is not None and not is_legible(fill.over(ground), ground):
+            self._lines.hide(Hiding.SAME_COLOUR, shape.own_words)
+        else:
+            self._lines.text(shape.own_words)
+        self._lines.end_text()
 
 
 _BEGINS: dict[str, Callable[[_RtfPass, str], None]] = {

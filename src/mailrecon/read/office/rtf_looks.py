@@ -278,7 +278,7 @@ class CellDefinition(NamedTuple):
             return self._replace(is_flat=-_LEAST_HEIGHT <= (value or 0) < 0, height=height)
         if word == "trleft":
             return self._replace(is_off_page=abs(value or 0) >= _PAGE_WIDTH)
-        if word == "clvmrg":  # its text lies under the cell above that it is merged with
+        if word in ("clvmrg", "clmrg"):  # under the cell above, or before, that it is merged with
             return self._replace(is_under=True)
         if word in ("clpadl", "clpadt"):
             return self._replace(is_off_page=self.is_off_page or (value or 0) >= _PAGE_WIDTH)
@@ -368,6 +368,34 @@ class RtfShape(Struct):
         """A control word of a shape or an old drawing."""
         self.words[word] = 1 if value is None else value
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it only holds other shapes together."""
+        return "groupRight" in self.properties or "groupBottom" in self.properties
+
+    @property
+    def own_words(self) -> str:
+        """The words that the shape is made of: WordArt, a watermark."""
+        return self.properties.get("gtextUNICODE", "").strip()
+
+    def place_in(self, group: RtfShape) -> None:
+        """Take the place that the group around it gives a shape (`relLeft` and its like)."""
+        for word, value in group.words.items():
+            self.words.setdefault(word, value)
+        for near, far, first, last in (
+            ("Left", "Right", "shpleft", "shpright"),
+            ("Top", "Bottom", "shptop", "shpbottom"),
+        ):
+            begin, end = (
+                _number(group.properties.get(f"group{side}", "0")) for side in (near, far)
+            )
+            if first not in group.words or last not in group.words or end <= begin:
+                continue
+            scale = (group.words[last] - group.words[first]) / (end - begin)
+            for side, word in ((near, first), (far, last)):
+                relative = _number(self.properties.get(f"rel{side}", "0")) - begin
+                self.words[word] = round(group.words[first] + relative * scale)
+
     def is_hidden(self) -> bool:
         """Whether the shape is not displayed."""
         places = [self.words.get(word, 0) for word in ("dpx", "dpy", "shpleft", "shptop")]
@@ -402,6 +430,8 @@ class RtfShape(Struct):
         words = self.words
         kind = self.properties.get("shapeType", "1")
         if fill is None or fill.opacity < 0.5 or kind in _LINES or self.is_hidden():
+            return None
+        if self.is_group or self.own_words:
             return None
         if words.get("shpwr", 3) != 3 or "dpline" in words:
             return None
