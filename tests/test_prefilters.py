@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.layouts import fitting, shows_nothing
-from mailrecon.layouts.table import _CLOCK, _has_clock
+from mailrecon.layouts.cited import _OPENS, may_cite
+from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, load
 from mailrecon.parse import attachments, furniture, item_series, pasted, separators, titles
 from mailrecon.scan import Page, heading_signs, headings, patterns, stamps
@@ -168,11 +169,10 @@ _ENTRY_LINES = st.sampled_from(
 @given(st.lists(_ENTRY_LINES, max_size=8))
 def test_entries_of_trackers_are_on_lines_with_a_sign(printed: list[str]) -> None:
     page = Page(Lines("\n".join(printed)), LEXICON, [])
-    fast, slow = pasted.entries_on(page), pasted.entries_in(page.lines.text)
-    assert fast[1:] == slow[1:]
+    fast = pasted.entries_on(page)
     signed = pasted.lines_of_entries(page, fast)
     for index, raw in enumerate(printed):
-        if index and any(pasted._opens(page, index, entry) for entry in slow.forms):
+        if index and any(pasted._opens(page, index, entry) for entry in pasted._ENTRIES):
             assert index in signed
         if raw.endswith(pasted._EVENT_END) or raw.strip() == "Discussion":
             assert index in signed or not (fast.has_events or fast.has_discussion)
@@ -189,9 +189,15 @@ def test_titles_and_numbers_have_the_sign_they_are_looked_for_by(text: str) -> N
         assert not text[-1].isascii() or text[-1] in item_series._ENDINGS
 
 
-@pytest.mark.parametrize("title", sorted(LEXICON.bill_titles))
-def test_every_title_of_a_bill_begins_with_a_known_letter(title: str) -> None:
-    assert titles._titles_bill(f"{title} 114", LEXICON)
+@given(st.text('ab:： "“\u200b*_;\t1', max_size=10))
+def test_closing_colons_and_citations_have_the_sign_they_are_looked_for_by(raw: str) -> None:
+    assert _closes(raw) == (_CLOSING_COLON.search(raw[-8:]) is not None)
+    assert may_cite(raw) == (_OPENS.search(raw, 0, 300) is not None)
+
+
+def test_every_title_of_a_bill_begins_with_a_known_letter() -> None:
+    printed = (f"{title} 114" for title in LEXICON.bill_titles)
+    assert all(titles._titles_bill(title, LEXICON) for title in printed)
 
 
 class _SlowLines(Lines):
@@ -248,6 +254,11 @@ def test_counts_sizes_and_files_have_the_sign_they_are_looked_for_by(text: str) 
         assert patterns.has_digit(text)
     if attachments._FILE.fullmatch(text):
         assert "." in text[-6:-2]
+
+
+def test_no_label_is_too_long_for_a_list_of_files() -> None:
+    labels = (f"{label} :::::" for label in LEXICON.labels)
+    assert not any(attachments._is_too_long(label, LEXICON) for label in labels)
 
 
 _ANNS = st.sampled_from(

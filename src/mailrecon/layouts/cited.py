@@ -34,6 +34,9 @@ _ELIDED = regex(r"\b[dD]['’](?=[^\W\d_])")
 
 def may_cite(raw: str) -> bool:
     """Whether a line has a colon with a quotation mark behind it."""
+    # Most lines have no such mark at all.
+    if '"' not in raw and raw.isascii():
+        return False
     return _OPENS.search(raw, 0, _LONGEST_HEAD) is not None
 
 

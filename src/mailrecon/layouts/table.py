@@ -160,9 +160,10 @@ def shows_sign(raw: str, lexicon: Lexicon) -> bool:
 
 def _closes(raw: str) -> bool:
     """Whether a line ends as an attribution does: `… Ann Poe wrote:`."""
-    # Most lines end with a letter or a full stop.
+    # Most lines end with a letter, a full stop, or a sign of code.
     last = raw[-1:]
-    if not last.isalnum() and last not in ".," and _CLOSING_COLON.search(raw[-8:]) is not None:
+    may_close = last in ":*_" or last.isspace() or not last.isascii()
+    if may_close and _CLOSING_COLON.search(raw[-8:]) is not None:
         return True
     # `Ann Poe <ann@quay.example> wrote in message news:8h2k$1@quay.example...`
     return ends_with_news(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
@@ -74,6 +74,12 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
     return found if named and sized else accepted
 
 
+def _is_too_long(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text has no size, and is longer than the label of a list."""
+    letters = "".join(text.split()).strip(":")
+    return len(letters) > lexicon.longest_label and not patterns.has_digit(text)
+
+
 def _read(page: Page, content: str) -> _FileLine | None:
     """The file name and size on a line of a list of files; None for any other line."""
     text = content.strip(_BULLET)
@@ -82,6 +88,9 @@ def _read(page: Page, content: str) -> _FileLine | None:
     # `View   Download`
     if is_control(text, page.lexicon) or is_navigation_row(text, page.lexicon):
         return _FileLine(named=False, sized=False)
+    # A sentence of words and of no file
+    if "." not in text[-6:-2] and text.isascii() and _is_too_long(text, page.lexicon):
+        return None
     sizes = list(_SIZE.finditer(text)) if patterns.has_digit(text) else []
     size = next((s for s in sizes if s.end() == len(text) or text[s.end()].isspace()), None)
     rest = text if size is None else text[: size.start()].rstrip(" \t\u00a0-–(")

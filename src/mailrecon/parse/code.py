@@ -34,6 +34,9 @@ _STRING_SIGNS = (
     "--[[",
     "\n=cut",
 )
+# And Perl's documentation, which `=cut` ends.
+_NEAR_SIGNS = (*_STRING_SIGNS[:-1], "=head", "=pod", "=item")
+_LONG_TEXT = 50_000
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`,
 # `.\" From: Ann Poe` in a manual page, where it is nothing else
@@ -218,12 +221,16 @@ def _indent(line: str) -> int:
 
 def _in_string(page: Page, block: Block) -> bool:
     """Whether a header is in a string, a here-document or a comment of markup."""
+    raw, text = page.lines.raw, page.lines.text
+    # A long text is searched only if a sign is near.
+    if page.has_strings is None and len(text) > _LONG_TEXT:
+        near = "\n".join(raw[max(block.start - _ABOVE + 1, 0) : block.start + 1])
+        if not any(sign in near for sign in _NEAR_SIGNS):
+            return False
     if page.has_strings is None:
-        text = page.lines.text
         page.has_strings = any(sign in text for sign in _STRING_SIGNS)
     if not page.has_strings:
         return False
-    raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
         line = raw[index][:_LONGEST]
         # `/*` or `=begin` at the start of a line above, and `*/` or `=end` on one below

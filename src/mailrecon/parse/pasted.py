@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
-from mailrecon.scan import Lines, Page
+from mailrecon.scan import Page
 
 _LONGEST = 200
 _REFERENCE = regex(r"(?<=\S)\[(\d{1,4})\]")
@@ -114,14 +114,6 @@ class Entries(NamedTuple):
     has_discussion: bool
 
 
-def entries_in(text: str) -> Entries:
-    """What of trackers' pages may be in a text; most texts have nothing of it."""
-    # Most texts have no sign at all.
-    found = [entry for sign, entry in _SIGNS if sign in text]
-    forms = tuple(entry for entry in _ENTRIES if entry in found) if found else ()
-    return Entries(forms, _EVENT_END in text, "\n" + _DISCUSSION in text)
-
-
 def entries_on(page: Page) -> Entries:
     """What of trackers' pages may be on a page.
 
@@ -135,12 +127,12 @@ def entries_on(page: Page) -> Entries:
     return Entries(forms, _EVENT_END in lines.text, "\n" + _DISCUSSION in lines.text)
 
 
-def may_hold_entries(lines: Lines) -> bool:
-    """Whether a text has a line of the form of a tracker's entry."""
+def may_hold_entries(page: Page) -> bool:
+    """Whether a page has a line of the form of a tracker's entry."""
     return any(
         entry.line.fullmatch(raw)
-        for entry in entries_in(lines.text).forms
-        for raw in lines.raw
+        for entry in entries_on(page).forms
+        for raw in page.lines.raw
         if len(raw) <= _LONGEST and any(sign in raw for sign in entry.signs)
     )
 

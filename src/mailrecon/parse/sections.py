@@ -97,7 +97,14 @@ def find_sections(
     ends: set[int] = set()
     fences = sorted(_fences(page), key=_LAST)
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
-    titled, fenced = _SECTION_MARK in text, any(mark in text for mark in _BLOCK_MARKS)
+    titled, fenced = (
+        _SECTION_MARK in text,
+        any(
+            # A search for one character is fast, and most texts have none of most.
+            mark[0] in text and mark in text
+            for mark in _BLOCK_MARKS
+        ),
+    )
     archives, entries = _archives_of(text), entries_on(page)
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)

@@ -122,7 +122,7 @@ def _is_of_one_piece(page: Page, begun: Sequence[MessageStart]) -> bool:
     return not (
         may_number_pages(lines.raw)
         or may_hold_chats(lines, lexicon)
-        or may_hold_entries(lines)
+        or may_hold_entries(page)
         or next(find_headings(lines, lexicon, _dated(lines, begun)), None) is not None
     )
 

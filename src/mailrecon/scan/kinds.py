@@ -12,7 +12,8 @@ marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -58,16 +59,19 @@ class _Openings(dict[str, int]):
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
         pages = {*lexicon.page_controls, *lexicon.archive_navigation}
-        self._tables = (
-            (MAY_NAVIGATE, _beginnings(pages)),
-            (MAY_BE_FOOTER, _beginnings(lexicon.page_furniture)),
-            (MAY_BE_STAMP, _beginnings(map(fold, STAMP_OPENINGS))),
+        self._tables = tuple(
+            (bit, sorted(phrases), phrases)
+            for bit, phrases in (
+                (MAY_NAVIGATE, frozenset(pages)),
+                (MAY_BE_FOOTER, lexicon.page_furniture),
+                (MAY_BE_STAMP, frozenset(map(fold, STAMP_OPENINGS))),
+            )
         )
-        self._phrases = (pages, lexicon.page_furniture, frozenset(map(fold, STAMP_OPENINGS)))
-        self._short = tuple(map(_short_by_first, self._phrases))
         self._marks = frozenset(
             phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
         )
+        self._buttons = frozenset(phrase[0] for phrase in pages)
+        self._long: dict[str, int] = {}
         self._passed: dict[str, tuple[bool, int, int]] = {}
         # A line without text is not of the writer's words, and furniture in company.
         self[""] = ANYTHING & ~WORDS
@@ -84,7 +88,9 @@ class _Openings(dict[str, int]):
         if key[0] in _OTHER_MARKS and key[0] not in self._marks:
             return WORDS
         if not key[0].isalpha():
-            return ANYTHING & ~WORDS
+            # `12 comments`, `1/3`: only buttons begin with no digit.
+            numbered = key[0].isdecimal() and key[0] not in self._buttons
+            return ANYTHING & ~WORDS & ~(MAY_NAVIGATE if numbered else 0)
         # `PM> when?`: initials and a quote mark.
         if key.isupper() and key.isalpha() and len(key) == _KEY:
             return ANYTHING & ~WORDS
@@ -96,8 +102,8 @@ class _Openings(dict[str, int]):
             return words | (self._of_parts(key) if plain else _PRINT)
         # A mark that follows may be joined with the last letter: so this one does not count.
         folded = fold(key)[:_KEY] if key.isascii() else fold(key)[:-1][:_KEY]
-        for bit, beginnings in self._tables:
-            if folded in beginnings:
+        for bit, phrases, _ in self._tables:
+            if _begins_phrase(phrases, folded):
                 words |= bit | _DOUBTFUL
         return words
 
@@ -108,24 +114,34 @@ class _Openings(dict[str, int]):
         """
         parts, whole = {fold(key[:length]) for length in range(1, len(key) + 1)}, fold(key)
         kind = 0
-        for (bit, beginnings), phrases in zip(self._tables, self._phrases, strict=True):
-            if whole in beginnings or not parts.isdisjoint(phrases):
+        for bit, phrases, known in self._tables:
+            if _begins_phrase(phrases, whole) or not parts.isdisjoint(known):
                 kind |= bit
         return kind
 
     def at_length(self, line: str, kind: int) -> int:
         """The kind of a line whose first four letters leave it open, by its first ten."""
         key = line[:_LONG_KEY]
+        if len(line) <= _LONG_KEY or not line.isascii():
+            return self._at_length(line, key, kind)
+        found = self._long.get(key)
+        if found is None:
+            found = self._at_length(line, key, kind)
+            if len(self._long) < _MOST_KEYS:
+                self._long[key] = found
+        return found
+
+    def _at_length(self, line: str, key: str, kind: int) -> int:
         # A phrase may end where a sign or two spaces follow, and a line with it.
         if len(line) <= _LONG_KEY or "  " in key or not key.replace(" ", "").isalpha():
             return kind & ANYTHING
         # A mark that follows may be joined with the last letter.
         folded = (fold(key) if line.isascii() else fold(key)[:-1])[:_LONG_KEY]
-        kept = kind & ~(MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP | _DOUBTFUL)
-        for (bit, beginnings), short in zip(self._tables, self._short, strict=True):
-            if kind & bit and (
-                folded in beginnings or folded.startswith(short.get(folded[:1], ()))
-            ):
+        kept = kind & WORDS
+        parts = [folded[:length] for length in range(1, len(folded) + 1)]
+        for bit, phrases, known in self._tables:
+            # A phrase goes on behind the key, or ends within it.
+            if kind & bit and (_begins_phrase(phrases, folded) or not known.isdisjoint(parts)):
                 kept |= bit
         return kept
 
@@ -155,18 +171,10 @@ class _Openings(dict[str, int]):
         return found
 
 
-def _beginnings(phrases: Iterable[str]) -> frozenset[str]:
-    """Every way in which a phrase may begin, up to the length of a key."""
-    return frozenset(phrase[:length] for phrase in phrases for length in range(1, _LONG_KEY + 1))
-
-
-def _short_by_first(phrases: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The phrases no longer than a long key, by their first letter."""
-    found: dict[str, tuple[str, ...]] = {}
-    for phrase in phrases:
-        if 0 < len(phrase) <= _LONG_KEY:
-            found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
-    return found
+def _begins_phrase(phrases: Sequence[str], text: str) -> bool:
+    """Whether one of the phrases, which are in order, begins with a text."""
+    place = bisect_left(phrases, text)
+    return bool(text) and place < len(phrases) and phrases[place].startswith(text)
 
 
 class _Endings(dict[str, int]):
