@@ -13,7 +13,7 @@ from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.parse import furniture as footers
 from mailrecon.parse import gaps, parse
-from mailrecon.scan import Lines, Page, kinds, stamps
+from mailrecon.scan import Lines, Page, kinds, stamp_forms, stamps
 from mailrecon.scan.kinds import ANYTHING, MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from tests.conftest import FIXTURES
@@ -59,7 +59,7 @@ def _found(line: str) -> int:
         found |= MAY_NAVIGATE
     if footers.is_footer(line, LEXICON.page_furniture):
         found |= MAY_BE_FOOTER
-    if stamps.is_stamp(text) or stamps.may_be_one_of_several(line):
+    if stamp_forms.is_stamp(text) or stamps.may_be_one_of_several(line):
         found |= MAY_BE_STAMP
     return found
 

@@ -11,7 +11,7 @@ from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, load
 from mailrecon.parse import attachments, furniture, item_series, pasted, separators, titles
-from mailrecon.scan import Page, heading_signs, headings, patterns, stamps
+from mailrecon.scan import Page, heading_signs, headings, patterns, stamp_forms
 from mailrecon.scan.attribution import finder, templates
 from mailrecon.scan.chats import (
     _LONGEST_TITLE,
@@ -63,15 +63,17 @@ def test_every_line_that_may_be_a_title_is_among_the_possible_ones(text: str) ->
     ],
 )
 def test_every_form_of_stamp_has_its_sign(stamp: str) -> None:
-    assert stamps._STAMP.fullmatch(stamp)
-    assert stamps.is_stamp(stamp)
+    assert stamp_forms._STAMP.fullmatch(stamp)
+    assert stamp_forms.is_stamp(stamp)
 
 
 @given(st.text("No. RELEASE INpagehttps:/12UNCLASSIFIED", max_size=30))
 def test_no_stamp_is_without_a_sign(text: str) -> None:
     text = text.strip()
-    asked = text[-1:].isdigit() or text[:1].isdigit() or text.startswith(stamps._MARKINGS)
-    assert stamps._is_sure(text) == (asked and stamps._STAMP.fullmatch(text) is not None)
+    asked = text[-1:].isdigit() or text[:1].isdigit() or text.startswith(stamp_forms._MARKINGS)
+    assert stamp_forms.is_sure_stamp(text) == (
+        asked and stamp_forms._STAMP.fullmatch(text) is not None
+    )
 
 
 def test_signs_of_a_template_stand_in_what_fits_it() -> None:
