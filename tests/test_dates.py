@@ -371,11 +371,13 @@ def test_rfc_5322_dates_are_read_exactly(moment: datetime, minutes: int) -> None
     minutes=st.integers(-15 * 60, 15 * 60),
     language=st.sampled_from([None, "en", "de", "pl", "br", "tr", "ja", "fr"]),
     order=st.sampled_from([None, DateOrder.DMY, DateOrder.MDY]),
+    wrong=st.sampled_from([0, 0, 1, 4]),
 )
 def test_what_most_mail_prints_is_read_as_anything_is(
-    moment: datetime, form: str, minutes: int, language: str | None, order: str | None
+    moment: datetime, form: str, minutes: int, language: str | None, order: str | None, wrong: int
 ) -> None:
-    printed = f"{moment.replace(tzinfo=timezone(timedelta(minutes=minutes))):{form}}"
+    zoned = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    printed = f"{zoned + timedelta(days=wrong):{form[:2]}}{zoned:{form[2:]}}"
     lexicon = load()
     with patch("mailrecon.resolve.dates.reading.read_usual", return_value=None):
         slowly = read_date(printed, language, lexicon, order)

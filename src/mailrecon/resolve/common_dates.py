@@ -31,9 +31,17 @@ _USUAL = regex(
 _LONGEST = 50
 
 
-def read_usual(printed: str) -> tuple[When, bool] | None:
-    """The moment that is printed, and whether AM or PM was; None for any other form."""
-    match = _USUAL.fullmatch(printed) if len(printed) <= _LONGEST else None
+def read_usual(printed: str) -> tuple[When, bool, bool] | None:
+    """The moment that is printed, whether AM or PM was, and whether the day of the week is the
+    right one; None for any other form.
+    """
+    return _read_usual(printed) if len(printed) <= _LONGEST else None
+
+
+# It is asked before and behind what else may read a date.
+@lru_cache(maxsize=256)
+def _read_usual(printed: str) -> tuple[When, bool, bool] | None:
+    match = _USUAL.fullmatch(printed)
     if match is None:
         return None
     weekday, day, month, month_first, day_last, year, hours, minutes, second, period, zoned = (
@@ -55,15 +63,18 @@ def read_usual(printed: str) -> tuple[When, bool] | None:
         )
     except ValueError:
         return None
-    if _WEEKDAYS.get(weekday.lower()) != local.weekday():
+    day_of_week = _WEEKDAYS.get(weekday.lower())
+    if day_of_week is None:
         return None
+    fits = day_of_week == local.weekday()
     zone = _zone_of(zoned) if zoned else None
     if zoned and zone is None:
         return None
     precision = Precision.MINUTE if second is None else Precision.SECOND
     if zone is None:
-        return When(local, None, precision, printed), period is not None
-    return When(local, zone.offset, precision, printed, zone.printed), period is not None
+        return When(local, None, precision, printed), period is not None, fits
+    when = When(local, zone.offset, precision, printed, zone.printed)
+    return when, period is not None, fits
 
 
 @lru_cache(maxsize=1024)

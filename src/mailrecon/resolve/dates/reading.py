@@ -33,6 +33,10 @@ from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
 
 _NOON = 12
+_WRONG_WEEKDAY = (
+    NoticeCode.WEEKDAY_MISMATCH,
+    "the printed day of the week is not that of the date",
+)
 _ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
 _CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d|[\w:.]\d{1,2}\s?[ap]\.?m\b")
 _REPEATED = 120
@@ -85,6 +89,10 @@ def read_date(
     usual = read_usual_date(printed, alternatives)
     if usual is not None:
         return usual
+    if _likeliest(printed, language, lexicon) == "en":
+        wrong = read_usual_date(printed, alternatives, is_right=False)
+        if wrong is not None:
+            return wrong
     if _ISLAMIC.search(printed):
         return DateReading(None)
     if order is None:
@@ -103,15 +111,22 @@ def read_date(
     return read_in_general(printed, language, lexicon, order, alternatives, others)
 
 
-def read_usual_date(printed: str, alternatives: Sequence[str]) -> DateReading | None:
-    """What `read_date` makes of the commonest English forms; None for any other."""
+def read_usual_date(
+    printed: str, alternatives: Sequence[str], *, is_right: bool = True
+) -> DateReading | None:
+    """What `read_date` makes of the commonest English forms; None for any other.
+
+    Unless it `is_right`, the printed day of the week is not that of the date.
+    """
     usual = read_usual(printed)
     if usual is None:
         return None
-    when, period = usual
+    when, period, fits = usual
+    if fits is not is_right:
+        return None
     if alternatives and not period and when.local.hour <= _NOON:
         return None
-    return DateReading(when, period=period)
+    return DateReading(when, None, () if fits else (_WRONG_WEEKDAY,), period)
 
 
 def read_in_general(
@@ -201,9 +216,7 @@ def _read(
         return DateReading(None, numeric, tuple(doubts))
     weekday = weekday_of(rest, words.months)
     if weekday is not None and weekday != day.weekday():
-        doubts.append(
-            (NoticeCode.WEEKDAY_MISMATCH, "the printed day of the week is not that of the date")
-        )
+        doubts.append(_WRONG_WEEKDAY)
     clock, rest = take_clock(rest)
     offset_match = NUMERIC.search(rest) if clock else None
     zone = numeric_zone(offset_match)
