@@ -8,13 +8,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from mailrecon.model import Document, Hiding
 from mailrecon.page_images import ImageFormat
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.archives import OpenedFile
 from mailrecon.read.pdf.images import PageImages
+from mailrecon.read.pdf.picture import box_areas
 from read.make_raw_pdf import (
     ADVANCE,
     LEFT,
@@ -396,3 +397,15 @@ def test_page_images_are_black_where_text_was_withheld(how: str, tmp_path: Path)
         (left, bottom, right, top) = document(data).hidden[0].box or (0, 0, 0, 0)
         x, y = (left + right) / 2, 792 - (bottom + top) / 2
         assert picture.getpixel((round(x * 300 / 72), round(y * 300 / 72))) < 40
+
+
+@pytest.mark.parametrize(("ground", "bars"), [(0, 0), (60, 1)])
+def test_cells_of_a_dark_page_are_its_ground(ground: int, bars: int) -> None:
+    page = Image.new("L", (900, 1200), ground)
+    pen = ImageDraw.Draw(page)
+    for place in range(40):
+        left, top = 90 + 165 * (place % 4), 300 + 27 * (place // 4)
+        pen.rectangle((left, top, left + 165, top + 27), outline=255, width=3)
+    # A bar can be seen on a page that is not as dark.
+    pen.rectangle((90, 900, 300, 925), fill=0, outline=120, width=2)
+    assert len(box_areas(page, 1.5)) == bars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -29,6 +30,8 @@ _LOW = 6.5
 _LONG = 8
 _EDGE = 2.0
 _LARGEST_SHARE = 0.9
+# A bar on a dark page differs at least so much (of 255) from it.
+_LEAST_STEP = 30
 
 Area = tuple[int, int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
@@ -116,6 +119,8 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
     width, height = image.size
     dark = image.point(lambda value: 0 if value <= darkest else 255)
     found: list[Area] = []
+    # A page for dark screens: what has the colour of its ground is the ground, between rules.
+    ground = _middle(image)
     solid = list(_solid(dark, max(3, int(_NARROWEST * scale))))
     sides = sides_of_frames(solid)
     for number, area in enumerate(solid):
@@ -130,9 +135,18 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
         at_edge = (
             left <= _EDGE or top <= _EDGE or right >= width - _EDGE or bottom >= height - _EDGE
         )
-        if not at_edge and number not in sides and not fades(image, area):
+        if at_edge or number in sides or fades(image, area):
+            continue
+        if ground > darkest or abs(_middle(image.crop(area)) - ground) >= _LEAST_STEP:
             found.append(area)
     return found
+
+
+def _middle(image: Image.Image) -> int:
+    """The shade that divides the darker half of a grey picture from the lighter one."""
+    histogram = image.histogram()
+    half = sum(histogram) / 2
+    return next((level for level, sum_ in enumerate(accumulate(histogram)) if sum_ >= half), 255)
 
 
 def _solid(dark: Image.Image, shortest: int) -> Iterator[Area]:
