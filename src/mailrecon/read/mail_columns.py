@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -119,6 +120,7 @@ _SIGNS = regex(r"[\W_]+")
 _PATH = regex(r"(?!\w+://)[^\r\n]{0,400}[\\/][^\r\n\\/]{1,255}\.\w{1,5}")
 _MOST_COLUMNS = 2_000
 _SHORT = 2
+_LONGEST_SUBJECT = 40
 
 
 class ColumnHalf(Enum):
@@ -207,6 +209,25 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     names_body = pages or names_body
     fields = tuple(found[role] for role in HEADER_FIELDS if role in found)
     return TableLayout(fields, clock, page if pages else body, zone, pages, names_body)
+
+
+def is_subject(text: str, lexicon: Lexicon) -> bool:
+    """Whether a column's name is that of subjects: a quick question, asked of many rows."""
+    if not text or len(text) > _LONGEST_SUBJECT:
+        return False
+    folded = text.casefold() if text.isascii() else fold(text)
+    return _SIGNS.sub("", folded) in _subjects(lexicon)
+
+
+@lru_cache(maxsize=1)
+def _subjects(lexicon: Lexicon) -> frozenset[str]:
+    known = {key for key, role in _KNOWN.items() if role is Role.SUBJECT}
+    labels = {
+        _SIGNS.sub("", label)
+        for label, entry in lexicon.labels.items()
+        if Role.SUBJECT in entry.roles
+    }
+    return frozenset(known | labels)
 
 
 def _names(row: Sequence[str], lexicon: Lexicon) -> Iterator[str]:

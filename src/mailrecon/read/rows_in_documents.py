@@ -22,6 +22,7 @@ from mailrecon.read.mail_columns import (
     columns_that_go_on,
     half_of,
     header,
+    is_subject,
     layout_of,
     value_of,
 )
@@ -52,6 +53,8 @@ class TextCell(NamedTuple):
 def may_name_columns(texts: Sequence[str]) -> bool:
     """Whether a row may name the columns of a table of mail."""
     if not _LEAST_COLUMNS <= len(texts) <= _MOST_COLUMNS:
+        return False
+    if not any(is_subject(text, load()) for text in texts):
         return False
     # `From: | Ann Poe <ann@quay.example> | Date: | 3 May 2019`: labels and their values.
     if any(len(text) > _LONGEST_NAME or "@" in text or _has_digit(text) for text in texts):
