@@ -211,8 +211,8 @@ class _Pages:
     def read(self, name: str, text: str, span: Span) -> Iterator[tuple[str, str]]:
         printed = span.of(self._document.text) if self._document is not None else ""
         # OCR can print the end of a list below other fields, so words are looked up one by one.
-        held = _SearchedText(_squeezed(printed))
-        if not all(map(held.holds, text.split())):
+        page = _SearchedText(_squeezed(printed))
+        if not all(map(page.holds, text.split())):
             yield "value", f"{name}: {text[:60]!r} is not printed at {span.start}-{span.end}"
 
     def field(self, name: str, value: str) -> Iterator[tuple[str, str]]:

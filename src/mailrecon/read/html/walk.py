@@ -474,7 +474,7 @@ class HtmlWalk:
             return True
         if look.gone is None or look.gone.space or parent.style.gone is look.gone:
             return False
-        # What is typed in a field is no text of the page's source: `<input value="Ann Poe">`.
+        # What is typed in a field is not text of the page's source: `<input value="Ann Poe">`.
         typed = tag == "input" and (attributes.get("type") or "text").lower() in _TYPED
         if tag not in ("br", "hr"):
             words = (attributes.get("value") or "") if typed else text_of(node)
