@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, reconstruct_text
+from mailrecon.model import NoticeCode
 from mailrecon.parse.gaps import count_gaps
 
 _HEADER = "From: Ida Vane\nTo: Mo Quill\nDate: Mon, May 4, 2020 at 9:12 AM\nSubject: bell\n\n"
@@ -81,3 +82,29 @@ def test_one_line_with_a_case_number_stays_text() -> None:
     text = f"{_HEADER}The bell rings.\n\nCase No. 12-441\nis the one I mean."
     (message,) = reconstruct(text.encode(), name="bell.txt").messages
     assert message.body.endswith("is the one I mean.")
+
+
+@pytest.mark.parametrize(
+    ("gap", "warned"),
+    [
+        ("We hope to see you there in the week\n\n\n\nHave a good Sunday.", False),
+        (
+            "It leaks, and is in the way of the vote\n\n\n\nBy Ann Poe - 11/14/10 12:19 PM",
+            False,
+        ),
+        ("After the talk with Ben,\n\n\n\n\nYour advice is welcome.", True),
+        ("私が間違っています。\n\n\n\n明日修理します", True),
+        ("She came to see me to make the case for\n\n\n\nthe lock.", True),
+        ("As she wrote\n,24 COMMENTS\n\nwhat now", False),
+        ("The boat leaves on\n, as we agreed.\n\nAnn", True),
+    ],
+)
+def test_three_blank_lines_are_a_gap_where_a_sentence_ends_or_breaks_off(
+    gap: str, warned: bool
+) -> None:
+    (message,) = reconstruct_text(
+        f"From: Ann Poe <ann@quay.example>\nSent: Tuesday, May 5, 2020 10:15 AM\nTo: Ben Ost\n"
+        f"Subject: quay\n\n{gap}\n\nAnn\n"
+    )
+    codes = [notice.code for notice in message.warnings]
+    assert (NoticeCode.SUSPECTED_OMISSION in codes) is warned

@@ -420,3 +420,13 @@ def test_people_last_name_first_with_nothing_between(printed: str, names: list[s
     sent = "Sent: Tuesday, May 5, 2020 10:15 AM"
     (message,) = reconstruct_text(f"From: Poe, Ann\n{sent}\nTo: {printed}\nSubject: quay\n\nNo.\n")
     assert [person.name for person in message.to] == names
+
+
+@pytest.mark.parametrize("printed", ["fmailto:annpoe(aquay.govi", "[mailto:annpoe©quay.gov]"])
+def test_an_address_whose_sign_was_misread_is_not_removed(printed: str) -> None:
+    sent = "Sent: Tuesday, May 5, 2020 10:15 AM"
+    (message,) = reconstruct_text(
+        f"From: Poe, Ann {printed}\n{sent}\nTo: Ben Ost\nSubject: x\n\nNo.\n"
+    )
+    assert message.originator is not None
+    assert (message.originator.name, message.originator.redacted) == ("Poe, Ann", False)

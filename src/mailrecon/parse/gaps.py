@@ -13,7 +13,7 @@ from mailrecon.scan import Lines, Page
 from mailrecon.scan.kinds import WORDS
 
 # `; Ben Ost` begins a line where OCR or a client broke a list of people.
-_STRANDED = regex(r"\s*[、。，,]")
+_STRANDED = regex(r"\s*[、。，,](?!\d)")
 # Many people type one space before a comma.
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
@@ -29,6 +29,8 @@ _FRAME = "[]-–—【】［］"
 # The last line of a sentence that breaks off: so many words, and a short one or a comma last.
 _FEWEST_WORDS = 6
 _BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,3}|\w,)$")
+_SENTENCE_ENDS = tuple(".!?。！？")
+_PLAINLY_BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,2}|\w,)$")
 
 
 def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:
@@ -116,12 +118,15 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
     as_wide = sum(count for size, count in page.gaps.items() if size >= width - _NEARLY)
     # OCR puts spaces on lines that it found nothing on.
     seen = any(page.lines.raw[index] for index in range(above + 1, below))
-    # The only gap of six lines in a document with gaps of one
-    if as_wide <= _MOST_GAPS and not seen:
-        return True
-    # `I wanted to express my concern that there may be` / gap / `I believe that it is urgent`
     text = page.lines.content(above).rstrip()
-    return len(text.split()) >= _FEWEST_WORDS and _BROKEN_OFF.search(text) is not None
+    # The only gap of six lines in a document with gaps of one; three lines often part a title or a
+    # greeting from the text: `… in the way of the vote` / three blank lines / `By Ann Poe`.
+    if as_wide <= _MOST_GAPS and not seen and (width > _BLANK_RUN or text[-1:] in _SENTENCE_ENDS):
+        return True
+    # `I wanted to express my concern that there may be` / gap / `I believe that it is urgent`; a
+    # last word of four letters may be a noun, at which a title ends.
+    broken = _BROKEN_OFF if width > _BLANK_RUN else _PLAINLY_BROKEN_OFF
+    return len(text.split()) >= _FEWEST_WORDS and broken.search(text) is not None
 
 
 def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:

@@ -105,6 +105,10 @@ _AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
 _MISREAD_ADDRESS = regex(
     r"[\w.+'-]{3,64}(?:\s[•·]\s[\w.-]{3,64})?\.(?:com|gov|org|net|edu|mil|example)", re.IGNORECASE
 )
+_MISREAD_WHOLE = regex(
+    r"[\w.+'-]{3,64}[(&®©][\w.-]{2,64}\.(?:com|gov|org|net|edu|mil|example)[\]>ijl]?$",
+    re.IGNORECASE,
+)
 # `<apoe c>`, `<P OO>`: what OCR reads under a bar, between brackets.
 _LETTERS_OF_BAR = regex(r"[^@;,]{1,24}")
 _FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
@@ -356,7 +360,8 @@ def _judge_cut_off(work: _MailboxReading, inner: str) -> None:
     found = _COMPLETE.search(inner)
     if found is not None:
         work.address = work.address or _MISREAD_QUOTE.sub("", found[0].strip(QUOTES))
-    else:
+    # `[mailto:annpoe(aquay.gov`: a sign was misread, and what is printed is not an address.
+    elif _MISREAD_WHOLE.search(inner) is None:
         work.removed = True
 
 
