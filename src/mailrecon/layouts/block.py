@@ -95,7 +95,7 @@ def cut_value(
     """The text and span of a value printed in `pieces`: (line, start, end) offsets in the content.
 
     Blank pieces are dropped, the others are stripped and joined by newlines. An empty value gets an
-    empty span at the offset `fallback`.
+    empty span at the offset `fallback`. The span covers all pieces, in whatever order they are.
     """
     texts: list[str] = []
     first = last = fallback
@@ -105,8 +105,7 @@ def cut_value(
         if not stripped:
             continue
         begin = lines.content_start(index) + start + content.index(stripped)
-        if not texts:
-            first = begin
-        last = begin + len(stripped)
+        first = min(first, begin) if texts else begin
+        last = max(last, begin + len(stripped)) if texts else begin + len(stripped)
         texts.append(stripped)
     return "\n".join(texts), Span(first, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -24,6 +25,7 @@ from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
 _NAME = 2
+_PUT_BACK = "a part of the list is printed out of its place"
 _IN_FOOTNOTE = Evidence("labels in a footnote's sentence", 1.5)
 # | From | To | Date | Subject | Body | above the row
 _ROW = Evidence("row of a table with a mail's fields as columns", 1.5)
@@ -143,6 +145,9 @@ def _field_of(lines: Lines, entry: Entry, role: Role) -> Field:
     if label.misread:
         reason = f"label read from {label.text!r}"
         return Field(role, text, span, label.text, place, How.NORMALISED, reason)
+    # `Ek, Pat (DOCK) Ida (DOCK)` / `Subject: …` / `; Folk, Ed (DOCK); Marst,`
+    if any(one[0] > other[0] for one, other in pairwise(entry.pieces)):
+        return Field(role, text, span, label.text, place, How.NORMALISED, _PUT_BACK)
     return Field(role, text, span, label.text, place)
 
 
