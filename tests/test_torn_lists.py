@@ -430,3 +430,14 @@ def test_an_address_whose_sign_was_misread_is_not_removed(printed: str) -> None:
     )
     assert message.originator is not None
     assert (message.originator.name, message.originator.redacted) == ("Poe, Ann", False)
+
+
+@pytest.mark.parametrize(
+    "above", ["ben.ost@quay.example", "Ben_J_Ost", "Ost, Ben <ben@quay.example>", "David Ost"]
+)
+def test_a_person_at_a_lines_end_is_not_the_one_below(above: str) -> None:
+    people = f"Ek, Dora; Sand, Eva; {above}\nLind, Cara J; Marst, Ida"
+    (message,) = reconstruct_text(f"{_DATED}To: {people}\nSubject: Tides\n\nNo.\n")
+    assert [person.name for person in message.to][-2:] == ["Lind, Cara J", "Marst, Ida"]
+    assert len(message.to) == 5
+    assert all(person.address is None for person in message.to[-2:])

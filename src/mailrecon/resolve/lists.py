@@ -81,6 +81,7 @@ _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
 
 # `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
 _LOST_AT_END = regex(r"(?<=[^\W\d_])\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
+_ADDRESS_AT_END = regex(r"(?<=>)\n(?=[^\W\d_][\w'’-]{1,30}, [^\W\d_][\w.'’ -]{1,40}(?:;|$))")
 _QUOTED_BELOW = regex(r"(?<=[\w)])[ \t]*\n[ \t]*(?='[A-Za-z][\w.]*_\w)")
 _END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
 _LAST_AND_FIRST = regex(r"[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}(?: [A-Z]\.?)?")
@@ -108,6 +109,8 @@ def part_at_line_ends(text: str) -> str:
     if ";" in text:
         # `'ann_poe` / `'ben_ost     ; Lind, Cara`: what parts them was taken out with an address.
         text = _QUOTED_BELOW.sub(";\n", text)
+        # `Sand, Eva <eva@quay.example>` / `Lind, Cara; Ek, Ida`
+        text = _ADDRESS_AT_END.sub(";\n", text)
     if text.count(";") < _FEWEST_SEMICOLONS:
         return text
 
@@ -115,6 +118,9 @@ def part_at_line_ends(text: str) -> str:
         above = text[text.rfind(";", 0, end.start()) + 1 : end.start()].split()
         # `"Ost, Ben J` / `Lind, Cara;`
         if _LAST_AND_FIRST.fullmatch(" ".join(above)):
+            return ";\n"
+        # `ben.ost@quay.example` / `Lind, Cara;`, `Ben_J_Ost` / `Lind, Cara;`
+        if above and ("@" in above[-1] or "_" in above[-1].strip("_")):
             return ";\n"
         # `David Ost` is a whole name; `Ana de la` goes on below.
         whole = len(above) == _WORDS_OF_NAME and all(word.isalpha() for word in above)
