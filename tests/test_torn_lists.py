@@ -379,9 +379,17 @@ def test_people_whose_closing_marks_ocr_lost_are_parted() -> None:
     )
 
 
+def test_the_last_person_of_a_list_may_lack_the_closing_mark() -> None:
+    (message,) = reconstruct_text(
+        'From: "Lind, Cara" <cara@quay.example>\nDate: March 15, 2020 at 1:09:32 PM EDT\n'
+        'To: "Poe, Ann R. DOCK/SEA" SP NGG>, "Ost, Ben\n> Subject: paint\n\nIt is.\n'
+    )
+    assert [person.name for person in message.to] == ["Poe, Ann R. DOCK/SEA", "Ost, Ben"]
+
+
 _BARS = (
     "Sent: Tue, 5 May 2020 09:16:52 -0400\nTo: Sand, Eva {0}; WG; Orl, Dina {0}\n"
-    "Cc: MA6; ye; (Ne; Ek, Pat\n"
+    "Cc: MA6; ye; M66; (Ne; Ek, Pat\n"
 )
 
 

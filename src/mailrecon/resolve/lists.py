@@ -245,6 +245,8 @@ def _with_separators(text: str, *, single: bool) -> str:
         # `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`
         if text.count('"') + text.count("”") > _QUOTES_OF_TWO:
             text = _BEHIND_QUOTE.sub("; " if ";" in text else ", ", text)
+        # `"Poe, Ann (DOCK/QUAY)" SP NGG>, "Ost, Ben`
+        if text.count('"') >= _QUOTES_OF_TWO:
             text = _part_at_opened(text)
         # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`
         if "]" in text or "/" in text:

@@ -162,7 +162,8 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     # `(io`, `[ECHO`
     if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
         return True
-    if any(len(word) > 2 and word.istitle() for word in bare):
+    # `M66` has a capital, too.
+    if any(len(word) > 2 and word.istitle() and word.isalpha() for word in bare):
         return False  # `Liz |`
     # `(b) (6)`, `l (b) 6`
     if _MISREAD_CODE.search(text) and all(len(word) < LONGEST_BAR for word in bare):
