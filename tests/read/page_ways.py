@@ -20,6 +20,20 @@ _CUT_AFTER = "<div class=o><i class=i>north</i> <span>{}</span></div>"
 _NARROW = ".o{overflow:hidden;width:200px;white-space:nowrap}"
 
 HIDDEN: list[tuple[str, str]] = [
+    (
+        "<div class=h>north<p>{}</p></div>",
+        ".h{position:relative}.h::before{content:'';position:absolute;inset:0;background:#000}p{color:#fff}",
+    ),
+    (
+        "<div class=h>north<p>{}</p></div>",
+        ".h{position:relative}.h::after{content:'';position:absolute;inset:0;background:#000}p{position:relative;color:#fff}",
+    ),
+    (
+        "<div class=h>north<p>{}</p></div>",
+        ".h{position:relative}.h::before{content:'';position:absolute;inset:0;background:#000}p{position:relative;color:#000}",
+    ),
+    ("<div class=h>{}</div>north", ".h{height:0;padding-bottom:4px;overflow:hidden}"),
+    ("<div class=h>{}</div>north", ".h{height:0;padding-top:40px;overflow:hidden}"),
     # Items of a row that have no size in it, and cut off their words.
     (_ROW, _FLEX % "flex:0 0 0"),
     (_ROW, _FLEX % "flex:0 0 0%"),
@@ -176,7 +190,34 @@ HIDDEN: list[tuple[str, str]] = [
     ),
     ("<p hidden class=k>{}</p>pier", ".k{display:revert}p.k{display:none}"),
 ]
+_HERO = "<div class=h>north<div class=in>{}</div></div>"
+_OVER = ".h{position:relative}.h::%s{content:'';position:absolute;inset:0;background:#000}"
+
 SEEN: list[tuple[str, str]] = [
+    # What is placed over the box that colours the ground.
+    (_HERO, _OVER % "before" + ".in{position:relative;color:#fff}"),
+    (_HERO, _OVER % "after" + ".in{position:relative;z-index:1;color:#fff}"),
+    # Boxes that wait beside their place, or without size.
+    (
+        "<a class=h>{}</a>",
+        ".h{overflow:hidden}" + _OVER % "before" + ".h::before{left:-100%;width:100%}",
+    ),
+    ("<a class=h>{}</a>", _OVER % "after" + ".h::after{transform:scaleX(0)}"),
+    (
+        "<a class=h>{}</a>",
+        _OVER % "after" + ".h{overflow:hidden}.h::after{transform:translateX(-101%)}",
+    ),
+    # The padding of a box without height has room for words.
+    ("<div class=h>{}</div>", ".h{height:0;padding-bottom:40px;overflow:hidden}"),
+    (
+        "<div class=h><p class=in>{}</p></div>",
+        ".h{position:relative;height:0;padding-bottom:20%;overflow:hidden}.in{position:absolute;inset:0}",
+    ),
+    ("<div class=h>{}</div>", ".h{width:0;min-width:100%;overflow:hidden}"),
+    (
+        "<table class=h><tr><td>{}</table>",
+        ".h{width:100%}td{width:100%;max-width:0;overflow:hidden;white-space:nowrap}",
+    ),
     (_ROW, _FLEX % "flex:0 0 0;min-width:200px"),
     (_ROW, _FLEX % "flex:1;width:0"),
     (_ROW, _FLEX % "flex-grow:1;width:0;white-space:nowrap;text-overflow:ellipsis"),

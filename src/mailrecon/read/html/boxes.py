@@ -73,10 +73,14 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
                 continue
         for name in names:
             length = pixels(found.get(name, ""), size, 1_000.0)
-            least = pixels(found.get(f"min-{name}", "") if "max" not in name else "", size)
+            least = pixels(found.get(f"min-{name}", "") if "max" not in name else "", size, 1_000.0)
             nothing = _LEAST_LINE if overflow == "overflow-y" else _NOTHING
             nothing = max(nothing, _nothing_beside_padding(found, name, size))
-            if length is not None and length <= nothing and not (least and least > nothing):
+            if length is None or length > nothing or (least and least > nothing):
+                continue
+            # `height: 0; padding-bottom: 56%`: words go on below the height, in the padding.
+            end = found.get("padding-bottom" if "height" in name else "padding-right", "")
+            if (pixels(end, size, 1_000.0) or 0.0) < _ROOM:
                 return True
         tracks = "grid-template-rows" if overflow == "overflow-y" else "grid-template-columns"
         if "grid" in found.get("display", "") and found.get(tracks, "").strip() in _ZERO:
@@ -148,6 +152,8 @@ def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mappin
     return {name: value for name, value in found.items() if name != size}
 
 
+# So much padding, in pixels, has room for a line or a few letters.
+_ROOM = 10.0
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST_LINE = 3.0
@@ -422,7 +428,26 @@ def is_laid_over(
     shade = paint.as_colour(drawn.get("color", ""), current) or current
     if not is_opaque(drawn, shade):
         return False
-    return covers_all(drawn)
+    return covers_all(drawn) and not _is_drawn_away(drawn)
+
+
+def _is_drawn_away(drawn: Mapping[str, str]) -> bool:
+    """Whether a box waits beside its place, or without size: `transform: scaleX(0)`."""
+    if scale_of(drawn, boxed=True) < _SHRUNK:
+        return True
+    shares = [
+        number(word)
+        for name, text in moves(drawn)
+        if name.startswith("translate")
+        for word in re.split(r"[\s,]+", text)
+        if "%" in word
+    ]
+    return any(share is not None and abs(share) >= _MOST for share in shares)
+
+
+# A box that is drawn so much smaller, or moved by so much of itself, covers nothing any more.
+_SHRUNK = 0.1
+_MOST = 0.9
 
 
 def is_laid_behind(drawn: Mapping[str, str], host: str) -> bool:
@@ -467,7 +492,9 @@ def covers_all(found: Mapping[str, str]) -> bool:
             continue
         if not (size.endswith("%") and (number(size) or 0.0) >= 0.9):
             return False
-        if not (_is_zero(found.get(start, "0")) or found.get(start) == "auto"):
+        begin = found.get(start, "0")
+        # `left: -100%; width: 100%` lies beside it.
+        if not (_is_zero(begin) or begin == "auto") or (number(begin) or 0.0) <= -_MOST:
             return False
     return True
 

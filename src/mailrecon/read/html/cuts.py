@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from mailrecon.read.html.covers import NARROW, WORD, Spot
-from mailrecon.read.html.css_values import number, pixels
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.regex import regex
 
@@ -146,7 +146,7 @@ def _width_of(style: ComputedStyle) -> float | None:
     if number(found.get("flex-grow", "0")):
         return None
     width = pixels(found.get("width", ""), style.size)
-    least = pixels(found.get("min-width", ""), style.size)
+    least = pixels(found.get("min-width", ""), style.size, VIEWPORT_WIDTH)
     return width if width is None else max(width, least or 0.0)
 
 
@@ -165,6 +165,9 @@ def cut_of(style: ComputedStyle) -> ClippingBox | None:
         width = pixels(found.get("max-width", ""), style.size)
     heights = [pixels(found.get(name, ""), style.size) for name in ("height", "max-height")]
     height = min((value for value in heights if value is not None), default=None)
+    if height is not None:
+        # Words that are too long go on in the padding below: `height: 0; padding-bottom: 56%`.
+        height += pixels(found.get("padding-bottom", ""), style.size, VIEWPORT_WIDTH) or 0.0
     lines = number(found.get("-webkit-line-clamp", ""))
     if width is None and height is None and lines is None and "width" not in found:
         return None

@@ -15,10 +15,14 @@ _SMALLEST = 3.0
 
 
 class UnseenReason(NamedTuple):
-    """Why text can't be seen, and whether it leaves space on the page."""
+    """Why text can't be seen, and whether it leaves space on the page.
+
+    `level` is that of what covers it, where elements inside that are placed higher can be seen.
+    """
 
     how: Hiding
     space: bool
+    level: float | None = None
 
 
 class ComputedStyle:

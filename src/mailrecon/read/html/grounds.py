@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mailrecon.read.html.covers import Covers, OpaqueBox, Spot
-from mailrecon.read.html.css_values import number, pixels
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.flow import Frame
 from mailrecon.read.html.heights import Budget, Heights
@@ -210,7 +210,10 @@ def _cut_size(style: ComputedStyle) -> tuple[float, float] | None:
     width, height = (pixels(found.get(name, ""), style.size) for name in ("width", "height"))
     if width is None and height is None:
         return None
-    pads = [pixels(found.get(f"padding-{side}", ""), style.size) or 0.0 for side in _SIDES]
+    pads = [
+        pixels(found.get(f"padding-{side}", ""), style.size, VIEWPORT_WIDTH) or 0.0
+        for side in _SIDES
+    ]
     return (
         _ENDLESS if width is None else width + pads[2] + pads[3],
         _ENDLESS if height is None else height + pads[0] + pads[1],

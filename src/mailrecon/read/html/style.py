@@ -159,7 +159,7 @@ class Cascade:
                 _, drawn = weigh_declarations(
                     (), rules, "", parent, frames, custom, subject=subject
                 )
-                before.append(drawn)
+                before.append(drawn | {"content-of": pseudo})
         self.lost = self.lost or any(IS_LOST in item for item in (found, *before))
         style = _computed(found, custom, parent, tag, tuple(before))
         first = [item for item in matched if item[2] == "first-line"]
@@ -219,7 +219,10 @@ def _computed(
     style.boxed = boxes.is_boxed(tag, style.display, found, parent.display)
     style.scale = parent.scale * boxes.scale_of(found, boxed=style.boxed)
     style.before = before
-    style.gone = parent.gone or _gone(style, parent, tag)
+    around = parent.gone
+    if around is not None and around.level is not None and _is_raised(style, around.level):
+        around = None
+    style.gone = around or _gone(style, parent, tag)
     return style
 
 
@@ -268,6 +271,9 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
     sized = boxes.without_basis(found, parent.found) if "flex-grow" in found else found
+    if tag in ("td", "th") and "%" in found.get("width", ""):
+        # `td { width: 100%; max-width: 0 }` is as wide as its table, and cuts long words short.
+        sized = {name: value for name, value in sized.items() if name != "max-width"}
     hidden = boxes.hidden_box(sized, style.size, boxed=style.boxed)
     if boxes.is_in_empty_track(found, parent.found):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
@@ -278,8 +284,20 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
         if boxes.is_laid_behind(drawn, style.position):
             style.ground = paint.ground_of(drawn, style.ground, style.colour)
         if boxes.is_laid_over(drawn, style.position, style.colour, style.ground):
-            return UnseenReason(Hiding.COVERED, style.flowing)
+            style.ground = paint.ground_of(drawn, style.ground, style.colour)
+            level = number(drawn.get("z-index", "0")) or 0.0
+            after = drawn.get("content-of") == "after"
+            return UnseenReason(Hiding.COVERED, style.flowing, level + (0.5 if after else -0.5))
     return None
+
+
+def _is_raised(style: ComputedStyle, level: float) -> bool:
+    """Whether an element is placed over what covers the one around it.
+
+    `.hero::before { position: absolute; inset: 0 } .hero p { position: relative }`.
+    """
+    own = number(style.found.get("z-index", "0")) or 0.0
+    return style.position in ("relative", "absolute", "fixed", "sticky") and own > level
 
 
 def _font_size(found: Mapping[str, str], parent: ComputedStyle) -> float:
