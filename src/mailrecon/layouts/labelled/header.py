@@ -61,13 +61,13 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     page.run_end = end
     labels = tuple(entry.label.entry for entry in entries)
     language, others, roles = settle_roles(labels, page.lexicon)
-    fields: list[Field] = []
-    sent = False
-    for entry, role in zip(entries, roles, strict=True):
-        field = _field_of(page.lines, entry, role)
-        fields.append(field)
-        is_date = field.role is Role.DATE
-        sent = sent or bool(is_date and entry.label.entry and entry.label.entry.sent)
+    fields = [
+        _field_of(page.lines, entry, role) for entry, role in zip(entries, roles, strict=True)
+    ]
+    sent = any(
+        field.role is Role.DATE and entry.label.entry is not None and entry.label.entry.sent
+        for entry, field in zip(entries, fields, strict=True)
+    )
     fields = _split_dated_originator(_with_date_above(fields))
     if _is_form(fields):
         return None
@@ -82,28 +82,37 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     if len(present & CORE) < minimum and not (present & ORIGINATORS and len(present) > 1):
         return None
     footnote = None if lost is not None else label.footnote
-    evidence = tuple(weigh_fields(fields, sent, page.lexicon))
-    # `-----Original Message----- From: Ann Poe`
-    if label.introduced is not None:
-        evidence = (*evidence, (f"{label.introduced.value} on the same line", 2.0))
+    evidence = list(weigh_fields(fields, sent, page.lexicon))
     # `[1] From: Ann Poe. To: Ben Ost. Date: May 4, 2020. Subject: Locks.`
-    if sentence is not None and footnote is not None and Role.SUBJECT in present:
-        evidence = (*evidence, _IN_FOOTNOTE)
-    if is_row:
-        evidence = (*evidence, _ROW)
+    is_in_footnote = sentence is not None and footnote is not None and Role.SUBJECT in present
+    evidence += _weigh_place(label, is_in_footnote=is_in_footnote, is_row=is_row)
     block = Block.of_header(
         page.lines,
         NAME,
         index if subject is None else index - 1,
         end,
         fields,
-        evidence,
+        tuple(evidence),
         language,
         languages=others,
         introduction=label.introduced or Introduction.HEADER_ONLY,
         footnote=footnote,
     )
     return block if sentence is None else replace(block, inline_body=sentence[1])
+
+
+def _weigh_place(label: Label, *, is_in_footnote: bool, is_row: bool) -> list[Evidence]:
+    """What the place of a header says for it."""
+    found: list[Evidence] = []
+    # `-----Original Message----- From: Ann Poe`
+    if label.introduced is not None:
+        found.append(Evidence(f"{label.introduced.value} on the same line", 2.0))
+    if is_in_footnote:
+        found.append(_IN_FOOTNOTE)
+    # A row of a table whose columns are named as a mail's fields.
+    if is_row:
+        found.append(_ROW)
+    return found
 
 
 def _numbered_title(page: Page, index: int, fields: Sequence[Field]) -> Field | None:

@@ -223,6 +223,7 @@ class CandidateFinder:
         number = item.number
         found = {
             other: start
+            # `Re: Sluice` whose text quotes half of `Sluice`
             for other, share in self.quotations(number).items()
             if not self._runs_away(number, other, start := quoting(share))
         }
@@ -235,6 +236,7 @@ class CandidateFinder:
                     found[number + 1] = start
         if not extracted:
             alike = self._add_above(item, found)
+            # `Re: Sluice`, wherever a `Sluice` is printed
             if item.base and item.prefixes:
                 self._add_under_subject(item, found)
             if found.get(number - 1) is NOWHERE:
@@ -247,8 +249,10 @@ class CandidateFinder:
         if number + 1 >= len(self.messages):
             return None
         below = self.messages[number + 1]
+        # Most messages of a chain answer the next one below, and nothing else comes near.
         if below.enclosing != number or self._directions[number] is not Direction.NEWEST_FIRST:
             return None
+        # `Sluice` printed twice in a row: a copy answers nothing.
         if self.same[number + 1] == self.same[number] or not is_appended(item, below):
             return None
         start = self._next_below(item, below, NOWHERE)
@@ -271,6 +275,7 @@ class CandidateFinder:
         points = start.points + round(
             WEIGHTS[LinkEvidence.BELOW].points * self._order_decides.get(item.document, 1.0)
         )
+        # `From: Ben Ost` / `I will ask.` / `From: Ann Poe` / `Who opens it?`, newest first
         if direction is Direction.NEWEST_FIRST:
             points += WEIGHTS[LinkEvidence.NEWEST_FIRST].points
             return Start(points, start.evidence | _BELOW_NEWEST_FIRST, start.share)
@@ -292,6 +297,7 @@ class CandidateFinder:
             # Another document, or the message of another footnote of an article
             if candidate.document != item.document or candidate.footnote != item.footnote:
                 break
+            # `3 messages` / `Sluice`: both are of the conversation that a page prints.
             if candidate.thread == item.thread:
                 found.setdefault(other, NOWHERE)
             alike += bool(item.base) and candidate.base == item.base
