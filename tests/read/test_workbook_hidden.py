@@ -33,6 +33,7 @@ FONTS = {
     "plain": "",
     "white": '<color rgb="FFFFFFFF"/>',
     "white by theme": '<color theme="0"/>',
+    "white by number": '<color indexed="65"/>',
     "nearly white": '<color theme="1" tint="0.95"/>',
     "tiny": '<sz val="1"/>',
     "grey": '<color rgb="FF808080"/>',
@@ -48,6 +49,7 @@ STYLES = {
     "plain": ("plain", "none", 0),
     "white on white": ("white", "none", 0),
     "the theme's white": ("white by theme", "none", 0),
+    "the window's white": ("white by number", "none", 0),
     "nearly white": ("nearly white", "none", 0),
     "black on black": ("plain", "black", 0),
     "blue on navy": ("dark blue", "navy", 0),
@@ -132,6 +134,21 @@ HIDDEN = {
         Hiding.NOT_DISPLAYED,
         {"columns": '<cols><col min="5" max="6" width="0"/></cols>'},
     ),
+    "columns of no width by default": (
+        Hiding.NOT_DISPLAYED,
+        {
+            "columns": '<sheetFormatPr defaultColWidth="0"/><cols><col min="1" max="4" width="9"/>'
+            "</cols>"
+        },
+    ),
+    "rows of no height by default": (
+        Hiding.NOT_DISPLAYED,
+        {
+            "columns": '<sheetFormatPr defaultRowHeight="0" customHeight="1"/>',
+            "rows": {1: 'ht="15"'},
+        },
+    ),
+    "the window's own white": (Hiding.SAME_COLOUR, {"style": "the window's white"}),
     "rows": (Hiding.NOT_DISPLAYED, {"rows": {2: 'hidden="1"', 3: 'hidden="true"'}}),
     "rows of no height": (Hiding.NOT_DISPLAYED, {"rows": {2: 'ht="0"', 3: 'ht="0"'}}),
 }

@@ -36,9 +36,14 @@ _ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawin
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKBOOK = "xl/workbook.xml"
 _CELL = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+# The number of the colour of the window's own ground (18.8.27); 64 is that of its letters.
+_WINDOW = 65
 _YES = frozenset({"1", "true"})
 # A sheet that has none of these hides nothing beyond what the formats of its cells do.
-_MAY_HIDE = regex(rb"hidden|zeroHeight|\bht=|width=|<(?:\w+:)?(?:r|drawing|cfRule)[ />]")
+_MAY_HIDE = regex(
+    rb"hidden|zeroHeight|\bht=|width=|default(?:RowHeight|ColWidth)=.0"
+    rb"|<(?:\w+:)?(?:r|drawing|cfRule)[ />]"
+)
 # The colours of a theme are named in another order than they are listed (18.8.3).
 _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
 # Formats of numbers that no style needs to spell out and that show a text (18.8.30).
@@ -115,6 +120,8 @@ class _XlsxSheet:
         rich: dict[tuple[int, int], Rich] = {}
         form = self._root.find(f"{_MAIN}sheetFormatPr")
         is_folded = form is not None and form.get("zeroHeight") in _YES
+        if form is not None and form.get("customHeight") in _YES:
+            is_folded = is_folded or _number(form.get("defaultRowHeight"), 15.0) < LOWEST_ROW
         grounded = list(self._grounded())
         number = -1
         for row in self._root.iter(f"{_MAIN}row"):
@@ -182,11 +189,19 @@ class _XlsxSheet:
         )
 
     def _columns(self) -> Iterator[int]:
+        form = self._root.find(f"{_MAIN}sheetFormatPr")
+        usual = form.get("defaultColWidth") if form is not None else None
+        given: set[int] = set()
         for column in self._root.iter(f"{_MAIN}col"):
             first, last = (_whole(column.get(key), 0) - 1 for key in ("min", "max"))
             narrow = _number(column.get("width"), 9.0) < NARROWEST_COLUMN
+            named = range(max(first, 0), min(last + 1, MOST_COLUMNS))
             if column.get("hidden") in _YES or narrow:
-                yield from range(max(first, 0), min(last + 1, MOST_COLUMNS))
+                yield from named
+            elif _number(usual, 9.0) < NARROWEST_COLUMN:
+                given.update(named)
+        if _number(usual, 9.0) < NARROWEST_COLUMN:
+            yield from (column for column in range(MOST_COLUMNS) if column not in given)
 
     def _grounded(self) -> Iterator[_CellRange]:
         """The cells of tables whose style may give them a dark ground: nobody can tell it."""
@@ -403,6 +418,8 @@ def _colour(
         found = theme[place] if place < len(theme) else None
     if found is None:
         index = _whole(shade.get("indexed"), -1)
+        if index == _WINDOW:
+            return WHITE
         # The first eight repeat the next eight.
         index -= 8 if index >= 8 else 0
         found = palette[index] if 0 <= index < len(palette) else None
