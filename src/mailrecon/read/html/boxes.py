@@ -80,7 +80,7 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
                 continue
             # `height: 0; padding-bottom: 56%`: words go on below the height, in the padding.
             end = found.get("padding-bottom" if "height" in name else "padding-right", "")
-            if (pixels(end, size, 1_000.0) or 0.0) < _ROOM:
+            if (pixels(end, size, 1_000.0) or 0.0) < _LEAST_PADDING:
                 return True
         tracks = "grid-template-rows" if overflow == "overflow-y" else "grid-template-columns"
         if "grid" in found.get("display", "") and found.get(tracks, "").strip() in _ZERO:
@@ -152,8 +152,8 @@ def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mappin
     return {name: value for name, value in found.items() if name != size}
 
 
-# So much padding, in pixels, has room for a line or a few letters.
-_ROOM = 10.0
+# In padding of so many pixels a line or a few letters can be seen.
+_LEAST_PADDING = 10.0
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST_LINE = 3.0
