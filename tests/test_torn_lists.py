@@ -6,7 +6,7 @@ import pytest
 
 from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
-from mailrecon.resolve.names import without_affiliation
+from mailrecon.resolve.names import count_bars, without_affiliation
 from mailrecon.resolve.people import read_people
 
 _HEADER = "From: Moor, Ada\nSent: Sunday, April 19, 2020 4:24 PM\n"
@@ -449,3 +449,11 @@ def test_a_person_at_a_lines_end_is_not_the_one_below(above: str) -> None:
     assert [person.name for person in message.to][-2:] == ["Lind, Cara J", "Marst, Ida"]
     assert len(message.to) == 5
     assert all(person.address is None for person in message.to[-2:])
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("Ost, Ben; WG; Dun, Cay", 1), ("MA6; Ost, Ben; M66; Dun, Cay", 2), ("Ost, Ben; Dun, Cay", 0)],
+)
+def test_a_bar_of_capitals_in_a_list_counts_by_itself(text: str, count: int) -> None:
+    assert count_bars(text) == count

@@ -127,9 +127,11 @@ def count_bars(text: str) -> int:
     found = max(0, text.count(">") - text.count("<"))
     if "@" in text:
         found += len(_BAR_SIGN.findall(text))
+    if ";" in text:
+        found += len(_BAR_IN_LIST.findall(text))
     if _MAY_SHOW_BAR.search(text) is None:
         return found
-    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED, _BAR_IN_LIST)
+    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED)
     return found + sum(len(sign.findall(text)) for sign in signs)
 
 
