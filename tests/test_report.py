@@ -230,7 +230,7 @@ def test_every_reason_of_a_field_or_an_offset_is_in_the_catalogue() -> None:
         for folder in ("thread", "resolve", "parse", "layouts/labelled")
         for path in sorted((ROOT / "src/mailrecon" / folder).rglob("*.py"))
         # The reports show no reason of copies.
-        if path.name != "duplicates.py"
+        if path.name not in {"duplicates.py", "matching.py"}
         for text in said.findall(path.read_text("utf-8").replace("{label.text!r}", "'{label}'"))
     ]
     assert len(found) > 8

@@ -57,9 +57,10 @@ _BEGINS_AS_CODE = regex(
     r"[\s|\[{(_—\-=~*°.]*(?:[(\[{f]?[bBhkK6](?=[\W_\d]|[XxMJ]|[yY][^\s\w])|[@&§]\W?\d)(?!.*\d{4})"
 )
 _LONGEST_CODE = 16
-# `(bye)` is `(b)(6)`, `(bus)` a word; `(b)(3):10 USC 424` has words behind it.
+# `(bye)` is `(b)(6)`, `(bi)` is `(b)(1)`, `(bus)` a word; `(b)(3):10 USC 424` has words behind it.
 _BRACKETED_CODE = regex(
-    r"[\s|]*(?:[(\[{][bhk][xXyYMJK][^\W_]{1,2}[)\]}][\s|]*|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
+    r"[\s|]*(?:[(\[{](?:[bhk][xXyYMJK][^\W_]{1,2}|b[iIl1])[)\]}][\s|]*"
+    r"|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
 )
 # What makes it a code, and no button, tick or number in a table: `b6`, `(bX6`, `@\\7`, `Ex. 6`,
 # `(6)(6`, `1.4(D`, `(b)(G`.
