@@ -39,7 +39,7 @@ round-trip: $(VENV)/.ready  ## print every attribution template in every languag
 
 spark: $(VENV)/.ready  ## convert on Apache Spark, here and on a cluster of two workers; QUICK=1 tries less
 	$(PIP) -e '.[spark]'
-	$(BIN)/python -m pytest -m spark tests/spark $(if $(QUICK),-k "of_a_local_run and defaults or loses_a_worker")
+	$(BIN)/python -m pytest -m spark tests/spark $(if $(QUICK),-k loses_a_worker)
 
 bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmarks.md; QUICK=1 writes nothing
 	sh bench/install.sh

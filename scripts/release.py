@@ -69,7 +69,7 @@ def environment(folder: Path, packages: Sequence[str]) -> Path:
     """A virtual environment with packages in it; its folder of programs is returned."""
     if not (folder / "bin").is_dir():
         run(sys.executable, "-m", "venv", folder)
-    pip = (folder / "bin" / "python", "-m", "pip", "install", "--quiet")
+    pip = (folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-compile")
     run(*pip, "--disable-pip-version-check", *packages)
     return folder / "bin"
 
