@@ -487,3 +487,24 @@ def test_a_diff_of_a_mail_is_no_mail() -> None:
         " Date: Mon, 4 May 2020 09:12:00 +0200\n Subject: Lock\n"
     )
     assert not len(reconstruct_text(text))
+
+
+_MAIL = (
+    "From: Ann Poe <ann@quay.example>\nSent: Monday, May 4, 2020 10:02 AM\n"
+    "To: Ben Ost <ben@quay.example>\nSubject: Gate\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "body"),
+    [
+        ('He wrote, "I never saw\nthe gate," and then sent this:', 'Please read "the manual"'),
+        ('The court (citing "the parties\nagreement") quotes:', 'We agreed to "hold the gate".'),
+        ('Her words, "it holds, as of now', 'See the sign "Gate".\nIt says "Open"'),
+        ('They were asked ("yes or no") and sent, "at last', 'It says "Open".'),
+    ],
+)
+def test_prose_with_marks_above_a_mail_is_no_code(above: str, body: str) -> None:
+    (message,) = reconstruct_text(f"{above}\n\n{_MAIL}{body}\n").messages
+    assert message.subject == "Gate"
+    assert message.body.strip() == body

@@ -71,6 +71,8 @@ _OPEN_STRING = regex(
     r"^([^\"]{0,80}[=(\[,]\s*|\s*(?:\([^\s\"]+ [^\"]{0,40})?)"
     r"(?:[@$]{1,2}|[rRLuU]{1,3}8?#{0,3})?\"(?![^\"]*\")"
 )
+_ESCAPED = '\\"'
+_ASSIGNS = frozenset("=([")
 _STRING_END = regex(r"\"#{0,3}\s*[);,.\]]*\s*$")
 # `mail = [[` in Lua, `my $mail = q{` in Perl, and what closes it at the start of a line
 _OPEN_BRACKET = regex(r"=\s*(?:\[=*(?=\[)|q{1,2}\s?)([\[{(])\s*$")
@@ -274,14 +276,23 @@ def _in_plain_string(page: Page, block: Block) -> bool:
         mark = _OPEN_STRING.search(line) if '"' in line else None
         if mark is None:
             continue
-        end = _first(page, index + 1, lambda below: _STRING_END.search(below) is not None)
-        if end is None or end < block.end - 1:
+        # `He wrote, "I never saw` / `the gate," and then:` is prose: the next mark ends a string.
+        end = _first(page, index + 1, lambda below: '"' in below.replace(_ESCAPED, ""))
+        if end is None or end < block.end - 1 or not _ends_string(page.lines.raw[end]):
             return False
         # `mail = "From: Ann Poe`; `"From: Ann Poe` below and above lines of code
         around = [raw[n][:_LONGEST] for n in range(max(index - 1, 0), min(end + _NEAR, len(raw)))]
         outside = (around[0], *around[end - index + 1 :])
-        return bool(mark[1].strip()) or any(map(_CODE_LINE.match, outside))
+        # `Ann wrote, "From: Ann Poe` assigns nothing, and calls nothing.
+        assigned = not _ASSIGNS.isdisjoint(mark[1])
+        return assigned or any(map(_CODE_LINE.match, outside))
     return False
+
+
+def _ends_string(raw: str) -> bool:
+    """Whether a line has one mark, which closes a string: `It holds.")`."""
+    line = raw[:_LONGEST].replace(_ESCAPED, "")
+    return line.count('"') == 1 and _STRING_END.search(line) is not None
 
 
 def _is_code_around(page: Page, opening: int, block: Block, mark: str) -> bool:
