@@ -43,11 +43,12 @@ _LONGEST_BAR = 4
 _COLUMN_GAP = 8
 _SAME_COLUMN = 2
 _LIST_ENDINGS = (";", "；")
+# `> Subject: Tides`
+_QUOTED_SUBJECT = regex(r"> ?(?=\w{4,12}:)")
 # What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
 # `>; ohn Poe`, `|| e] mA o`, `> Nn = R`: in a torn list these are what OCR made of black bars,
 # no quotation.
-_QUOTED_SUBJECT = regex(r"> ?(?=\w{4,12}:)")
 _MARKS_OF_BARS = regex(r"\s*(?:>\s?[;,]|\||>(?!.{0,80}[^\W\d_]{3}).{0,80}$)")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
