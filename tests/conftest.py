@@ -34,7 +34,7 @@ SHARED = ROOT.parent / "shared"
 SCHEMA = json.loads((ROOT / "docs" / "jsonl.schema.json").read_text(encoding="utf-8"))
 
 _MEMORY = Path("/dev/shm")
-_ROOM_FOR_A_RUN = 4 << 30  # bytes; a run of the whole suite has less than 1 GiB at any time
+_ROOM_FOR_A_RUN = 4 << 30  # bytes; what a passed test wrote is removed at once
 
 
 def _write_into_memory() -> None:
