@@ -223,6 +223,8 @@ def test_json_summary(run: Run, tmp_path: Path) -> None:
         "sources": [
             {
                 "document": "in.txt",
+                "file": "in.txt",
+                "file_kind": "text",
                 "kind": "text",
                 "encoding": "utf-8",
                 "messages": 2,
@@ -230,6 +232,8 @@ def test_json_summary(run: Run, tmp_path: Path) -> None:
             },
             {
                 "document": "none.txt",
+                "file": "none.txt",
+                "file_kind": "text",
                 "kind": "text",
                 "encoding": "utf-8",
                 "messages": 0,

@@ -160,3 +160,20 @@ def test_a_summary_says_of_each_file_what_it_is_and_which_a_warning_is_about(
     assert "warning: contact.msg: 1 contact, not mail; --all-items takes it" in lines
     assert "deck.pptx: a PowerPoint presentation, not read" in lines
     assert any(line.startswith("mail.pst: not read: is damaged") for line in lines)
+
+
+def test_a_line_says_of_each_file_what_it_was_and_what_was_made_of_it(tmp_path: Path) -> None:
+    mails = {f"{BOX}/Inbox/1.xml": email(1), f"{BOX}/Sent/2.xml": email(2)}
+    (tmp_path / "boxes.olm").write_bytes(olm(mails))
+    for name in ("box.mbox", "letter.mhtml", "letters.csv", "archive.tar", "nothing.txt"):
+        (tmp_path / name).write_bytes(FILES[name][0])
+    out = tmp_path / "out.mbox"
+    run = CliRunner().invoke(main, ["convert", "-j", "1", str(tmp_path), str(out)])
+    assert [line for line in run.stderr.splitlines() if " (" in line and "warning" not in line] == [
+        "archive.tar!a.txt (text): 1 message",
+        "box.mbox (mbox, 2 documents): 2 messages",
+        "boxes.olm (olm, 2 documents): 2 messages (1 in Inbox, 1 in Sent)",
+        "letter.mhtml (mhtml): 1 message",
+        "letters.csv (table): 1 message",
+        "nothing.txt (empty): 0 messages",
+    ]

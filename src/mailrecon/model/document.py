@@ -102,6 +102,10 @@ class Document(Struct, frozen=True):
     `item_starts` are the offsets where the document says that another item begins (a bookmark).
     `is_row` is True for a row of a table whose columns are named as the fields of mail.
 
+    About the file: `reader` is the name of the reader that took it, if that is not `kind`: an mbox
+    holds documents of kind `eml`. The first `file_length` characters of `name` are the file's own
+    name, if there is more (`box.mbox` of `box.mbox!2`).
+
     About native mail (EML, mbox, PST): `original` are its bytes, and the text begins with its
     header, of span `envelope`. `attached_to` is the Message-ID of the mail it was attached to.
     `folder` is its mail folder (PST, Maildir, Gmail label), names joined by `/`; `labels` are all
@@ -132,6 +136,8 @@ class Document(Struct, frozen=True):
     flags: str | None = None
     item_starts: tuple[int, ...] = ()
     is_row: bool = False
+    reader: str = ""
+    file_length: int = 0
 
     @property
     def is_text_alone(self) -> bool:

@@ -125,7 +125,8 @@ class DocumentSummary(Struct, frozen=True):
     """A document without its text: what counts and recipes need.
 
     `characters` is the length of its text. `kept` counts quotations left in bodies (`Parsed.kept`),
-    `hidden` are the number of hidden texts and of their characters.
+    `hidden` are the number of hidden texts and of their characters. `reader` and `file_length` are
+    those of the document.
     """
 
     name: str
@@ -135,6 +136,18 @@ class DocumentSummary(Struct, frozen=True):
     characters: int
     kept: int = 0
     hidden: tuple[int, int] = (0, 0)
+    reader: str = ""
+    file_length: int = 0
+
+    @property
+    def file(self) -> str:
+        """The name of the file that the document is, or is in."""
+        return self.name[: self.file_length] if self.file_length else self.name
+
+    @property
+    def file_kind(self) -> str:
+        """The name of the reader that took the file."""
+        return self.reader or self.kind
 
     def hidden_counts(self) -> dict[str, int]:
         """The hidden texts and their characters by the names they have in manifests."""
@@ -154,4 +167,6 @@ def summary_of(parsed: Parsed) -> DocumentSummary:
         characters=document.large.characters if document.large else len(document.text),
         kept=parsed.kept,
         hidden=(len(document.hidden), characters),
+        reader=document.reader,
+        file_length=document.file_length,
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mailrecon import plugins
 from mailrecon.errors import ReadError
@@ -319,7 +319,16 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
             f"run: {install_command(reader.extra)}"
         ) from error
     documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
-    return map(undo_frames, map(undo_left_over_markup, map(undo_quoted_printable, documents)))
+    undone = map(undo_frames, map(undo_left_over_markup, map(undo_quoted_printable, documents)))
+    return (_of_file(document, name, reader.name) for document in undone)
+
+
+def _of_file(document: Document, name: str, reader: str) -> Document:
+    """The document with the file it is of, where it is not all of it, or of another kind."""
+    length = len(name) if document.name != name and document.name.startswith(name) else 0
+    if not length and document.kind == reader:
+        return document
+    return structs.replace(document, reader=reader, file_length=length)
 
 
 def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:
