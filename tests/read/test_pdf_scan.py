@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from mailrecon.model import Document
 from mailrecon.read import read_bytes
@@ -21,14 +21,18 @@ _PICTURE = f"\nq 612 0 0 {HEIGHT} 0 0 cm /I Do Q\n"
 Draw = Callable[[ImageDraw.ImageDraw, tuple[float, float, float, float]], None]
 
 
-def scanned(draw: Draw | None = None, *, under: bool = False, text: str = "") -> bytes:
+def scanned(
+    draw: Draw | None = None, *, under: bool = False, text: str = "", film: bool = False
+) -> bytes:
     """A picture of the mail, altered by `draw`, with the mail as invisible text on or under it."""
     page = pdfium.PdfDocument(pdf(mail()))[0]
-    picture = page.render(scale=SCALE, grayscale=True).to_pil().convert("L")
+    picture = page.render(scale=SCALE).to_pil().convert("RGB")
     x, y, w, h = secret_box()
     box = (x * SCALE, (HEIGHT - y - h) * SCALE, (x + w) * SCALE, (HEIGHT - y) * SCALE)
     if draw is not None:
         draw(ImageDraw.Draw(picture), box)
+    if film:
+        picture = ImageOps.invert(picture)
     return pdf(
         (text or mail()) + _PICTURE if under else _PICTURE + (text or mail(colour="3 Tr 0 g")),
         resources="/XObject << /I 10 0 R >>",
@@ -37,10 +41,11 @@ def scanned(draw: Draw | None = None, *, under: bool = False, text: str = "") ->
 
 
 def _image(picture: Image.Image) -> bytes:
+    space = "/DeviceGray" if picture.mode == "L" else "/DeviceRGB"
     return stream(
         picture.tobytes(),
         f"/Type /XObject /Subtype /Image /Width {picture.width} /Height {picture.height} "
-        "/BitsPerComponent 8 /ColorSpace /DeviceGray",
+        f"/BitsPerComponent 8 /ColorSpace {space}",
     )
 
 
@@ -122,20 +127,30 @@ def test_a_text_layer_over_or_under_a_scan_is_read(under: bool) -> None:
 
 
 def black(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
-    pen.rectangle(box, fill=0)
+    pen.rectangle(box, fill="black")
 
 
 def white(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
-    pen.rectangle(box, fill=255)
+    pen.rectangle(box, fill="white")
 
 
 def code(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
-    pen.rectangle(box, fill=255, outline=0, width=2)
-    pen.text((box[0] + 50, box[1] + 4), "(b)(6)", fill=0, font_size=20)
+    pen.rectangle(box, fill="white", outline="black", width=2)
+    pen.text((box[0] + 50, box[1] + 4), "(b)(6)", fill="black", font_size=20)
+
+
+def label(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
+    pen.rectangle(box, fill="#bbb")
+    pen.text((box[0] + 21, box[1] + 2), "REDACTED", fill="black", font_size=22)
+
+
+def red(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
+    pen.rectangle(box, fill="white")
+    pen.text((box[0] + 21, box[1] + 2), "(b)(6) (b)(7)", fill="#c80000", font_size=22)
 
 
 @pytest.mark.parametrize("under", [False, True])
-@pytest.mark.parametrize("how", [black, white, code])
+@pytest.mark.parametrize("how", [black, white, code, label, red])
 def test_what_is_burnt_into_the_picture_hides_the_layer(how: Draw, under: bool) -> None:
     found = document(scanned(how, under=under))
     line = found.text.split("\n")[SECRET_LINE]
@@ -143,6 +158,16 @@ def test_what_is_burnt_into_the_picture_hides_the_layer(how: Draw, under: bool) 
     assert "Quill" not in found.text
     assert " ".join(line.replace("█", "").split()) == LINES[SECRET_LINE].replace(SECRET + " ", "")
     assert sum(item.characters for item in found.hidden) == len(SECRET.replace(" ", ""))
+
+
+@pytest.mark.parametrize("how", [None, black, white])
+def test_a_scan_that_is_white_on_black_is_read_as_film(how: Draw | None) -> None:
+    found = document(scanned(how, film=True))
+    line = LINES[SECRET_LINE] if how is None else LINES[SECRET_LINE].split(SECRET)[0].strip()
+    assert found.text.split("\n")[SECRET_LINE].startswith(line)
+    assert ("Zora" in found.text) is (how is None)
+    assert LINES[5] in found.text
+    assert bool(found.hidden) is (how is not None)
 
 
 def test_a_layer_that_says_more_than_the_picture_is_not_read() -> None:

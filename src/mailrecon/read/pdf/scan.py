@@ -7,10 +7,10 @@ and so does a patch of white, with a frame and `(b)(6)` or without.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.picture import Picture
@@ -41,6 +41,15 @@ _REACH = 0.35
 # A column of pixels with so much ink (of 255) is the side of a bar or a frame.
 _UPRIGHT = 230
 _SIDE = 0.5
+# The ground of a word differs so much (of 255) from the paper: a patch of grey, a marker.
+_TINTED = 30
+# Red, green and blue of coloured ink differ so much (of 255).
+_COLOURED = 90
+# Film and photostats show white letters on black: squares of so many pixels are black nearly all
+# over, and hardly any is white. Of a page with large bars many are white.
+_SQUARE = 12
+_BLACK, _WHITE = 100, 225
+_MOST_WHITE = 0.02
 
 
 class ScannedWord(NamedTuple):
@@ -61,8 +70,15 @@ class Verdict(NamedTuple):
 class Scan:
     """The pictures of a page, with the ink on them."""
 
-    def __init__(self, ground: Picture, images: Sequence[Rectangle], sheet: Rectangle) -> None:
+    def __init__(
+        self,
+        ground: Picture,
+        images: Sequence[Rectangle],
+        sheet: Rectangle,
+        in_colour: Callable[[], Picture],
+    ) -> None:
         self._ground = ground
+        self._in_colour = in_colour
         self._images = images
         size = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
         self._is_page = any(
@@ -70,6 +86,8 @@ class Scan:
             for left, bottom, right, top in images
         )
         self._ink: Image.Image | None = None
+        self._paper = 255
+        self._vivid: Image.Image | None = None
 
     def shows(self, box: Rectangle, *, invisible: bool) -> bool:
         """Whether a picture is to say what can be seen in a box.
@@ -86,21 +104,24 @@ class Scan:
     def judge(self, words: Sequence[ScannedWord]) -> list[Verdict]:
         """What can be seen of words of one page.
 
-        Ink where a word should be may be of an exemption code: of three signs two are enough, that
-        there is a frame, that the ink of the word beside is gone, and that the ink does not fit.
+        Ink where a word should be may be of an exemption code. It is if two of these are so: the
+        ink of the word beside is gone, the ink does not fit, and there is a frame, a patch of grey
+        behind it, or it is in colour.
         """
         found = [self._judge(word.letters) for word in words]
         gaps = [word.box for word, verdict in zip(words, found, strict=True) if any(verdict[0])]
         for place, word in enumerate(words):
             if any(found[place].reasons) or not word.is_level:
                 continue
-            doubts = (
-                self._is_framed(word.box),
-                any(_beside(word.box, gap) for gap in gaps),
-                not self._fits(word.box),
-            )
-            if sum(doubts) > 1:
+            doubts = any(_beside(word.box, gap) for gap in gaps) + (not self._fits(word.box))
+            # Cells of tables have frames, and their words may be blue on grey.
+            if doubts and not self._is_tinted(word.box) and not self._is_coloured(word.box):
+                doubts += self._is_framed(word.box)
+            elif doubts:
+                doubts = 2
+            if doubts > 1:
                 found[place] = Verdict([Hiding.COVERED] * len(word.letters))
+                gaps.append(word.box)
         return found
 
     def right_edge(self, box: Rectangle, letters: int) -> float:
@@ -168,6 +189,35 @@ class Scan:
         # A bar or the side of a frame may come close.
         return min(within) >= _BLANK and not any(_PAPER < share < _SIDE for share in beside)
 
+    def _is_tinted(self, box: Rectangle) -> bool:
+        """Whether a word lies on a patch of another shade than the paper."""
+        area = self._ground.area(box)
+        if area is None:
+            return False
+        counts = self._ground.image.crop(area).histogram()[:256]
+        commonest = max(range(256), key=counts.__getitem__)
+        return abs(self._paper - commonest) >= _TINTED and counts[commonest] * 4 > sum(counts)
+
+    def _is_coloured(self, box: Rectangle) -> bool:
+        """Whether most of the ink in a box is in colour, and that of the page is not."""
+        area = self._ground.area(box)
+        if area is None:
+            return False
+        coloured = self._in_vivid_colour().crop(area).histogram()[255]
+        return coloured * 2 > self._inked().crop(area).histogram()[255]
+
+    def _in_vivid_colour(self) -> Image.Image:
+        if self._vivid is None:
+            red, green, blue = self._in_colour().image.split()
+            most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+            least = ImageChops.darker(ImageChops.darker(red, green), blue)
+            vivid = ImageChops.subtract(most, least).point(lambda v: 255 if v >= _COLOURED else 0)
+            vivid = ImageChops.darker(vivid, self._inked())
+            if vivid.histogram()[255] * 2 > self._inked().histogram()[255]:
+                vivid = Image.new("L", vivid.size)
+            self._vivid = vivid
+        return self._vivid
+
     def _is_framed(self, box: Rectangle) -> bool:
         """Whether a line runs close above a word and another close below it."""
         left, bottom, right, top = box
@@ -194,7 +244,7 @@ class Scan:
 
     def _inked(self) -> Image.Image:
         if self._ink is None:
-            self._ink = _ink(self._ground.image)
+            self._paper, self._ink = _ink(self._ground.image)
         return self._ink
 
 
@@ -207,8 +257,24 @@ def _beside(one: Rectangle, other: Rectangle) -> bool:
     )
 
 
-def _ink(image: Image.Image) -> Image.Image:
-    """White where there is ink: what is darker than the paper, the commonest of the light greys."""
+def _ink(image: Image.Image) -> tuple[int, Image.Image]:
+    """The grey of the paper, and a picture that is white where there is ink.
+
+    Ink is what is darker than the paper, the commonest of the light greys; on film, what is lighter
+    than the commonest of the dark ones.
+    """
     counts = image.histogram()[:256]
-    light = max(range(128, 256), key=lambda grey: counts[grey])
-    return image.point(lambda value: 255 if value <= light - _INK else 0)
+    if _is_film(image):
+        dark = max(range(128), key=counts.__getitem__)
+        return dark, image.point(lambda value: 255 if value >= dark + _INK else 0)
+    light = max(range(128, 256), key=counts.__getitem__)
+    return light, image.point(lambda value: 255 if value <= light - _INK else 0)
+
+
+def _is_film(image: Image.Image) -> bool:
+    """Whether a page is white on black, as film is."""
+    if sum(image.histogram()[:_BLACK]) * 2 < image.width * image.height:
+        return False
+    squares = image.reduce(_SQUARE).histogram()
+    count = sum(squares)
+    return sum(squares[:_BLACK]) * 2 > count and sum(squares[_WHITE:]) <= _MOST_WHITE * count

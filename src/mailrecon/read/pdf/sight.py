@@ -119,7 +119,12 @@ class Eye:
             same = ImageChops.invert(picture_difference(viewer, self.shown))
             change = ImageChops.darker(change, same)
         # Layer 0 is all text; the others are words that lie over one another, each by itself.
-        self._scan = Scan(self.ground, drawn.images, tuple(page.get_bbox()))
+        self._scan = Scan(
+            self.ground,
+            drawn.images,
+            tuple(page.get_bbox()),
+            lambda: self._without(drawn.texts, colour=True),
+        )
         self._items: list[list[Any]] = [drawn.texts]
         self._changes = [change]
         self._layer_of: dict[int, int] = {}
