@@ -106,3 +106,23 @@ def test_a_signature_below_the_rule_that_parts_messages_stays_in_the_last_one() 
     assert signed.body.endswith("---\n\nAnn Poe\nHarbour Board")
     other = mailrecon.reconstruct_text(text + "These mails were found in May.\n").messages[-1]
     assert other.body == "They are gone."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He sent me the original message:",
+        "Keep that original message --",
+        "Please answer the forwarded message.",
+        "Original message: lost",
+        "I kept it under     Original sin",
+    ],
+)
+def test_words_of_a_separator_within_a_sentence_stay(text: str) -> None:
+    above, below = mailrecon.reconstruct_text(
+        "From: Ann Poe\nTo: Ben Ost\nDate: 4 May 2020 09:00\nSubject: Re: Keys\n\n"
+        f"Where are they? {text}\nFrom: Ben Ost\nTo: Ann Poe\nDate: 3 May 2020 09:00\n"
+        "Subject: Keys\n\nI have them.\n"
+    ).messages
+    assert above.body == f"Where are they? {text}"
+    assert below.body == "I have them."

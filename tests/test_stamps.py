@@ -137,3 +137,20 @@ def test_codes_beside_quoted_lines_leave_the_quotation_whole() -> None:
     archive = reconstruct(text.encode(), name="quoted.txt")
     assert not any("B6" in message.body or "B5" in message.body for message in archive.messages)
     assert_balances(archive.parsed[0])
+
+
+@pytest.mark.parametrize("feed", ["\f", ""])
+def test_the_foot_and_the_head_of_pages_are_one_stamp_each(feed: str) -> None:
+    head = (
+        "UNCLASSIFIED                    OFFICE OF WALLS - PRODUCED TO THE COMMITTEE\n"
+        "Office of Walls      SUBJECT TO AGREEMENT ON REDACTIONS.\n"
+        "Case No. W-2031-07\nDoc No. W05760281\nDate: 06/30/2031"
+    )
+    foot = (
+        "UNCLASSIFIED\nOffice of Walls\nCase No. W-2031-07\n"
+        "Doc No. W05760281       OFFICE OF WALLS - PRODUCED TO THE COMMITTEE\n"
+        "Date: 06/30/2031        SUBJECT TO AGREEMENT ON REDACTIONS.         WALL-007031"
+    )
+    text = f"{head}\n\n{HEAD.format(day=2)}It holds, and it\n\n{foot}\n{feed}{head}\n\nhas held.\n"
+    (body,) = bodies(text)
+    assert body.split() == ["It", "holds,", "and", "it", "has", "held."]

@@ -94,9 +94,12 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
     starts, begin, end = stretch.starts, stretch.begin, stretch.end
     following = () if stretch.following is None else (stretch.following,)
     stamps = _stamped(page, stretch)
+    joined: dict[int, int] = {}
     if starts:
         page.lines.margins = find_margins(page.lines.raw, are_printed=page.margin_codes)
-    work = Assignment(page.lines, stamps, assigner.aside)
+        joined = dict(s.lead.joined for s in (*starts, *following) if s.lead.joined is not None)
+        page.lines.margins = {**page.lines.margins, **joined}
+    work = Assignment(page.lines, stamps, assigner.aside, joined.keys())
     sections = Sections()
     if starts or following:
         sections = find_sections(page, (*starts, *following), begin, end, stretch.above.footnote)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -32,7 +32,8 @@ class Body(Struct):
 class Assignment:
     """The state of the pass: open messages innermost last, and the segments so far.
 
-    `aside` are lines that corrections assign to no message.
+    `aside` are lines that corrections assign to no message; `joined` are lines of text that end
+    with the separator of the next message.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class Assignment:
         lines: Lines,
         stamps: frozenset[int],
         aside: Mapping[int, SegmentKind] = MappingProxyType({}),
+        joined: Collection[int] = (),
     ) -> None:
         self.lines = lines
         self.stamps = stamps
         self._aside = aside
         self._lines_aside = sorted(aside)
+        self._joined = joined
         self._stamped = sorted(stamps)
         self._margins = sorted(lines.margins)
         self.bodies: list[Body] = []
@@ -246,7 +249,7 @@ class Assignment:
         self._assign(kind, start, end, owner)
 
     def _assign(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
-        """Record lines as a segment, codes at the margin beside a message's text as furniture."""
+        """Record lines as a segment, what is beside its text as no text."""
         position = self.lines.start(start)
         # `The gate sticks.          QW-000123`: a code at the margin.
         if self._margins and kind is SegmentKind.BODY:
@@ -254,7 +257,11 @@ class Assignment:
             for line in self._margins[first : bisect_left(self._margins, end)]:
                 text_end, below = self.lines.text_end(line), self.lines.start(line + 1)
                 self.segments.append(Segment(kind, Span(position, text_end), owner))
-                self.segments.append(Segment(SegmentKind.FURNITURE, Span(text_end, below)))
+                beside = Segment(SegmentKind.FURNITURE, Span(text_end, below))
+                # `Let us discuss. Begin forwarded message:`
+                if line in self._joined:
+                    beside = Segment(SegmentKind.SEPARATOR, beside.span, len(self.bodies))
+                self.segments.append(beside)
                 position = below
         span = Span(position, self.lines.start(end))
         if len(span):

@@ -20,6 +20,8 @@ _SHORT = 10
 _FEWEST_LINKS = 2
 # A page's own words below its links: who runs the list, and a line of its footer.
 _MOST_LINES_BELOW_FRAME = 4
+_LONGEST_END = 60
+_DASHES = "-=*_ "
 # Most frames have some twenty signs; the words of a longer line are a sentence.
 _LONGEST = 200
 _RULE = regex(r"\s*-{20,}\s*")
@@ -50,6 +52,7 @@ def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozens
             if raw[n][-1:] in _FRAME_ENDS_OR_SPACE and raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
         ]
         found.update(index for index in framed if _says_end(page, index))
+        found.update(_end_unframed(page, message_start, end))
         if message_start.block.introduction is not Introduction.FORWARD:
             continue
         last = end - 1
@@ -152,6 +155,24 @@ def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator
             return
         if text:
             yield index
+
+
+def _end_unframed(page: Page, message_start: MessageStart, end: int) -> Iterator[int]:
+    """The last line of a mail if it says the end, alone, its dashes lost: `End of forwarded mail`.
+
+    So text layers and OCR have `------ End of Forwarded Message`.
+    """
+    last = end - 1
+    while last > message_start.block.end and page.is_empty(last):
+        last -= 1
+    text = page.lines.content(last).strip() if last > message_start.block.end else ""
+    if (
+        text
+        and len(text) <= _LONGEST_END
+        and page.lines.is_blank(last - 1)
+        and fold(text.strip(_DASHES)) in page.lexicon.forward_ends
+    ):
+        yield last
 
 
 def _says_end(page: Page, index: int) -> bool:

@@ -13,9 +13,12 @@ from mailrecon.model import Field, Introduction, Role, Span, ThreadHeading
 from mailrecon.parse.separators import (
     MAX_BLANKS,
     FoundIntroduction,
+    distant_separator,
+    joined_separator,
     line_above,
     read_heading,
     read_separator,
+    separator_above,
     separator_kind,
 )
 from mailrecon.parse.titles import LONGEST_TITLE, look_for_title, read_title, repeated_title
@@ -41,7 +44,26 @@ _MARKER = Evidence("footnote marker above", 1.0)
 
 def find_introduction(page: Page, block: Block, floor: int) -> FoundIntroduction:
     """Read upwards from the header `block`, no further than the line `floor`."""
-    return _usual(page, block, floor) or read_above(page, block, floor)
+    lead = _usual(page, block, floor) or read_above(page, block, floor)
+    if lead.introduction is None and lead.heading is None and block.start < block.end:
+        _take_displaced(page, lead, floor)
+    return lead
+
+
+def _take_displaced(page: Page, lead: FoundIntroduction, floor: int) -> None:
+    """Take a separator that a text layer prints elsewhere than on the line right above."""
+    # `Let us discuss. Begin forwarded message:`
+    joined = joined_separator(page, lead.start, floor)
+    if joined is not None:
+        line, end, lead.introduction = joined
+        lead.joined = line, end
+        lead.evidence.append(separator_above(lead.introduction))
+        return
+    # `Begin forwarded message:` / six blank lines / the header
+    distant = distant_separator(page, lead.start, floor)
+    if distant is not None:
+        lead.start, lead.introduction = distant
+        lead.evidence.append(separator_above(lead.introduction))
 
 
 def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:

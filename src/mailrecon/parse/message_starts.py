@@ -31,6 +31,7 @@ from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamp_forms import is_half_of_release, is_stamp, names_release
+from mailrecon.scan.stamps import is_below_stamp
 
 # A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
@@ -162,7 +163,9 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> FoundStarts:
 
 def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
     # Most candidates of a mail with code are lines of code.
-    if not page.headings and shows_nothing(page.lines.raw[index]):
+    no_header = not page.headings and shows_nothing(page.lines.raw[index])
+    # `Doc No. Q05739696` / `Date: 05/13/2031` above a header
+    if no_header or is_below_stamp(page.lines, index):
         return None
     for match in fitting(page, index):
         block = match(page, index)

@@ -13,6 +13,7 @@ from mailrecon.model import Introduction, Span, ThreadHeading
 from mailrecon.parse.item_series import is_of_series
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.margins import is_code_at_margin
 from mailrecon.scan.navigation import is_control
 from mailrecon.scan.patterns import ascii_digits
 
@@ -40,11 +41,19 @@ _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
 MAX_BLANKS = 3
+# Above a header that is indented or set apart a text layer has more.
+_MOST_BLANKS = 8
 LONGEST_SEPARATOR = 60
 # Of which so many letters at one end are not misread.
 _INTACT = 4
 # A phrase with so many letters is known with one of them misread.
 _LONG_ENOUGH = 12
+# What a separator that is joined with text ends with, or has before it; and how many words it has.
+_ENDS_JOINED = frozenset(":：-_")
+_GAP = regex(r"\S {3,}+[^\W\d_]")
+_WORD = regex(r"\S+")
+_MOST_WORDS = 7
+_MARKS = " \t\u00a0-_=*"
 _TALLEST_FRAME = 10
 # `Inbox` is the shortest of the folders' names.
 _SHORTEST_FOLDER = 4
@@ -57,7 +66,10 @@ _RULE_ABOVE = Evidence("rule above", 1.0)  # rules separate other things, too
 
 
 class FoundIntroduction(Struct):
-    """The lines from `start` up to a header block, and what they say about it."""
+    """The lines from `start` up to a header block, and what they say about it.
+
+    `joined` is a line of text above that ends with a separator, and where its text ends.
+    """
 
     start: int
     introduction: Introduction | None = None
@@ -65,6 +77,7 @@ class FoundIntroduction(Struct):
     footnote_line: int | None = None
     heading: ThreadHeading | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    joined: tuple[int, int] | None = None
 
 
 def line_above(page: Page, current: int, floor: int) -> int | None:
@@ -76,7 +89,10 @@ def line_above(page: Page, current: int, floor: int) -> int | None:
         if page.is_furniture(above):
             stamps += 1
         elif not page.lines.is_blank(above):
-            break
+            # `B6` there, at the sheet's margin: something of the header is withheld.
+            if not is_code_at_margin(page.lines.raw[above]):
+                break
+            stamps += 1
         above -= 1
         if current - above > MAX_BLANKS + 1 + stamps:
             return None
@@ -92,7 +108,7 @@ def read_separator(
     if kind is not None:
         if lead.introduction is None:
             lead.introduction = kind
-            lead.evidence.append(Evidence(f"{kind.value} above", _SEPARATOR_WEIGHT))
+            lead.evidence.append(separator_above(kind))
         return index
     framed = _framed(page, index, floor, lead)
     if framed is not None:
@@ -117,6 +133,11 @@ def read_separator(
     if _numbers_item(page, index, content, floor):
         return index
     return _letterhead(page, index, floor, lead)
+
+
+def separator_above(kind: Introduction) -> Evidence:
+    """What a separator above a header adds to the evidence that it is a mail's."""
+    return Evidence(f"{kind.value} above", _SEPARATOR_WEIGHT)
 
 
 def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
@@ -184,6 +205,68 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
 @lru_cache(maxsize=4)
 def _long_separators(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(key for key in lexicon.forward_separators if len(key) >= _LONG_ENOUGH)
+
+
+def joined_separator(page: Page, current: int, floor: int) -> tuple[int, int, Introduction] | None:
+    """The line of text above `current` that ends with a separator, where its text ends, its kind.
+
+    `Let us discuss. Begin forwarded message:`, `Sent from my phone   Original Message`, as OCR and
+    text layers join two lines.
+    """
+    above = line_above(page, current, floor)
+    if above is None:
+        return None
+    content = page.lines.content(above).rstrip()
+    # Most lines of text end with a letter or a full stop.
+    if content[-1:] not in _ENDS_JOINED and _GAP.search(content) is None:
+        return None
+    words = list(_WORD.finditer(content, max(0, len(content) - LONGEST_SEPARATOR)))
+    for count in range(min(_MOST_WORDS, len(words) - 1), 1, -1):
+        start = words[-count].start()
+        tail = content[start:]
+        if not content[:start].strip(DECORATION):
+            continue
+        kind = _sure_separator(tail, page.lexicon)
+        if kind is not None and _is_marked(content[:start], tail):
+            before = len(content[:start].rstrip(_MARKS))
+            offset = page.lines.content_start(above) - page.lines.start(above)
+            return above, offset + before, kind
+    return None
+
+
+def distant_separator(page: Page, current: int, floor: int) -> tuple[int, Introduction] | None:
+    """The separator above `current` over more blank lines than one writes, and its kind."""
+    lines = page.lines
+    lowest = max(floor, current - 1 - _MOST_BLANKS)
+    above = next((n for n in range(current - 1, lowest - 1, -1) if not lines.is_blank(n)), None)
+    if above is None or current - 1 - above <= MAX_BLANKS:
+        return None
+    kind = _sure_separator(lines.content(above), page.lexicon)
+    return None if kind is None else (above, kind)
+
+
+def _sure_separator(text: str, lexicon: Lexicon) -> Introduction | None:
+    """The kind of a separator of several words that mail programs print, and nothing else."""
+    key = fold(text.strip(DECORATION)) if len(text) <= 2 * LONGEST_SEPARATOR else ""
+    if len(key) < _LONG_ENOUGH:
+        return None
+    if key in lexicon.forward_separators:
+        return Introduction.FORWARD
+    return Introduction.ORIGINAL if key in lexicon.original_separators else None
+
+
+def _is_marked(before: str, tail: str) -> bool:
+    """Whether a separator begins like one: with a capital, and a colon, dashes or a gap around it.
+
+    `Let us discuss. Begin forwarded message:`; not `He sent me the original message:`.
+    """
+    words = tail.lstrip(DECORATION)
+    return words[:1].isupper() and (
+        tail.endswith((":", "：", "--", "__"))
+        or tail[:2] in ("--", "__")
+        or before.rstrip(" ").endswith(("--", "__"))
+        or before.endswith("   ")
+    )
 
 
 def _closes_frame(page: Page, index: int, floor: int) -> bool:

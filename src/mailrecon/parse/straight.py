@@ -175,8 +175,8 @@ def _header(page: Page, index: int, floor: int) -> MessageStart | None:
     if block is None:
         return None
     lead = find_introduction(page, block, floor)
-    # `[1]`, `The lease (3 messages)`
-    if lead.footnote is not None or lead.heading is not None:
+    # `[1]`, `The lease (3 messages)`, `Let us discuss. Begin forwarded message:`
+    if lead.footnote is not None or lead.heading is not None or lead.joined is not None:
         return None
     evidence = (*block.evidence, *lead.evidence)
     if not is_mail(block.fields, evidence) or in_code(page, block):

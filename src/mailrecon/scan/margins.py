@@ -16,6 +16,8 @@ from mailrecon.regex import regex, regex_of
 from mailrecon.scan.stamp_forms import names_release
 
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
+# A code alone on its line, at the right margin of the sheet.
+_CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 _LONGEST_CODES = 40
 _LONGEST_LINE = 300
 # A gap so wide parts two columns of a sheet. A narrower one does if the code is right of all text.
@@ -32,6 +34,11 @@ _STAMP_SIGNS = ("RELEASE IN", "No.")
 _PAGE_BREAK = "\f"
 # Lines above and below a code in which another may follow the text without a gap.
 _BESIDE = (-2, -1, 1, 2)
+
+
+def is_code_at_margin(raw: str) -> bool:
+    """Whether a line, not empty, has nothing but an exemption code at the sheet's right margin."""
+    return raw[0].isspace() and _CODE_AT_MARGIN.fullmatch(raw) is not None
 
 
 class MarginCodes:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.lexicon.redaction_codes import exemption_code
-from mailrecon.regex import regex, regex_of
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.lines import Lines
+from mailrecon.scan.margins import is_code_at_margin
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from mailrecon.scan.stamp_forms import (
     _RELEASE_BEGINS,
@@ -30,15 +30,15 @@ _EXHIBIT = regex(
     r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]\d{1,4}){0,2}[-_])(?P<n>\d{2,4})"
 )
 _LONG_WORD = regex(r"[A-Z]{3,}")
-# An exemption code at the right margin of the sheet.
-_CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 # "Seite 1 von 3" in any language; only if several pages have lines of the same shape.
 # `Seite 1 von 3`, `Page 1/3`, `стр. 1 из 3`
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 # `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
 _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
+_PART_OPENINGS = ("C", "D")
 _MAY_BE_THE_PAGES = MAY_NAVIGATE | MAY_BE_STAMP
-_MOST_PARTS = 8
+# The foot of a page and the head of the next one may be one paragraph.
+_MOST_PARTS = 12
 _LONGEST_EXHIBIT = 40
 # A page number in the middle of the foot.
 _CENTRED = " " * 12
@@ -86,7 +86,7 @@ def find_stamps(
         elif text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
         # `UNCLASSIFIED … Doc No. C05739696`, a code at the margin, links: `Home | Up`.
-        elif (kind & MAY_BE_STAMP and (is_sure_stamp(text) or _is_code_at_margin(raw))) or (
+        elif (kind & MAY_BE_STAMP and (is_sure_stamp(text) or is_code_at_margin(raw))) or (
             kind & MAY_NAVIGATE and is_navigation_row(text, lexicon)
         ):
             found.add(index)
@@ -159,12 +159,8 @@ def may_be_one_of_several(raw: str) -> bool:
         or _RELEASE_BEGINS.fullmatch(text) is not None
         or _STAMP_PART.fullmatch(text) is not None
         or _EXHIBIT.fullmatch(text) is not None
-        or _is_code_at_margin(raw)
+        or is_code_at_margin(raw)
     )
-
-
-def _is_code_at_margin(raw: str) -> bool:
-    return raw[0].isspace() and _CODE_AT_MARGIN.fullmatch(raw) is not None
 
 
 def _stamp_of_lines(lines: Lines, index: int) -> range:
@@ -174,9 +170,11 @@ def _stamp_of_lines(lines: Lines, index: int) -> range:
     paragraph has no other line. The range is empty if there is no other part.
     """
     first = last = index
-    while first > 0 and not lines.is_blank(first - 1) and last - first < _MOST_PARTS:
+    while first > 0 and last - first < _MOST_PARTS and not _begins_sheet(lines, first):
         first -= 1
-    while last + 1 < len(lines) and not lines.is_blank(last + 1) and last - first < _MOST_PARTS:
+    while last + 1 < len(lines) and last - first < _MOST_PARTS:
+        if _begins_sheet(lines, last + 1):
+            break
         last += 1
     kinds = {
         part["kind"]
@@ -184,6 +182,22 @@ def _stamp_of_lines(lines: Lines, index: int) -> range:
         if (part := _STAMP_PART.fullmatch(lines.raw[number].strip()))
     }
     return range(first, last + 1) if len(kinds) > 1 and last - first < _MOST_PARTS else range(0)
+
+
+def is_below_stamp(lines: Lines, index: int) -> bool:
+    """Whether line `index` goes on a stamp of several lines: `Doc No. Q0573` / `Date: 1 May`."""
+    above = lines.raw[index - 1].lstrip() if index else ""
+    return above[:1] in _PART_OPENINGS and bool(
+        _STAMP_PART.fullmatch(above.rstrip()[:LONGEST_STAMP]) and _stamp_of_lines(lines, index - 1)
+    )
+
+
+def _begins_sheet(lines: Lines, index: int) -> bool:
+    """Whether a paragraph or a sheet of paper begins with line `index`.
+
+    The foot of a page and the head of the next one have no blank line between.
+    """
+    return lines.is_blank(index - 1) or lines.is_blank(index) or lines.raw[index][:1] == "\f"
 
 
 def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[str, int]:
