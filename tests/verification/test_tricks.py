@@ -109,6 +109,13 @@ def test_a_network_is_held_to_its_sources(tmp_path: Path) -> None:
             assert errors_of(verify(output, [str(DOCUMENT)])), text[place - 20 : place + 20]
 
 
+def test_a_record_that_cannot_be_read_is_named() -> None:
+    # The only record of a database says how it was made, so nothing can be made again.
+    document = next(path for path in fixtures() if path.name == "own_references_at_end.en.txt")
+    (tried,) = changes_of(document, ["sqlite"], 1, 3, "messages.record changed")
+    assert tried.is_named, tried.found
+
+
 def test_a_forged_name_of_a_document_is_named_as_such() -> None:
     tried = list(changes_of(DOCUMENT, ["ftm"], 1, 0, "^Document (fileName|title) 1"))
     assert [item.name for item in tried if item.is_named] == [

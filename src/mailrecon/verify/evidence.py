@@ -41,6 +41,7 @@ from mailrecon.writers.production import COLUMNS
 from mailrecon.writers.rows import CONCORDANCE, CSV, digested, heading
 
 CHANGED = "it does not fit its digest: it was changed"
+_CHANGED_RECORD = "its record does not fit its digest: it was changed"
 _RECORD_KEY = b', "digest": "'
 _NO_BLANK = regex(rb"[^\n]\nFrom ")
 _SPARK = b"org.apache.spark.version"
@@ -104,7 +105,7 @@ def check_record(statement: Statement) -> Iterator[Finding]:
     """Compare a record with the digest at its end (see `docs/jsonl.md`)."""
     head, separator, tail = statement.raw.rpartition(_RECORD_KEY)
     if not separator or tail != hashlib.sha256(head).hexdigest().encode("ascii") + b'"}':
-        yield error("digest", statement.place, CHANGED)
+        yield error("digest", statement.place, _CHANGED_RECORD)
     elif recipe_from_record(statement.record.get("run")) is None:
         text = "no `run` that can be read: it does not say how it was made"
         yield error("record", statement.place, text)
