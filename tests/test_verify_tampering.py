@@ -141,7 +141,6 @@ def test_an_edited_attachment_is_told(tmp_path: Path) -> None:
     changed = redigested(inner.replace(b"Two of the three", b"One of the three"))
     assert changed != inner
     file.write_bytes(redigested(head + mark + changed + end + tail))
-    assert evidence(output, DOCUMENT) >= {"body"}
     assert codes(output, DOCUMENT) == {"changed"}
 
 
@@ -158,7 +157,6 @@ def test_something_put_in_beside_the_text_is_told(tmp_path: Path) -> None:
     ):
         assert changed != data
         file.write_bytes(redigested(changed))
-        assert "mime" in evidence(output, DOCUMENT)
         assert codes(output, DOCUMENT) == {"changed"}
 
 
@@ -384,5 +382,4 @@ def test_a_date_that_is_none_is_told(tmp_path: Path) -> None:
     output = convert(tmp_path, "mbox")
     data = output.read_bytes()
     output.write_bytes(data.replace(b"Date: Tue, 02 Mar", b"Date: Tue, 99 Foo", 1))
-    assert {"rfc5322", "record"} <= evidence(output, DOCUMENT)
     assert codes(output, DOCUMENT) == {"changed"}

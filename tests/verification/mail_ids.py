@@ -9,7 +9,7 @@ from itertools import chain
 
 from mailrecon.header_fields import decoded
 from mailrecon.thread.identity import made_id
-from mailrecon.verify.identities import OURS
+from mailrecon.verify.stated import OURS
 
 _PLACEHOLDER = "@redacted.invalid"
 _STAND_INS = ("[redacted]", "[unknown]")

@@ -17,7 +17,7 @@ from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.described import OutputDescription, describe
 from mailrecon.verify.finding import Changed, Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
-from mailrecon.verify.printed import Texts, unprinted
+from mailrecon.verify.printed import PrintedWords
 from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
     Given,
@@ -154,10 +154,10 @@ def _of_other_version(
 
 def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
     """Of what differs, what no version can have read in the sources."""
-    texts = Texts(given.documents())
+    words = PrintedWords(given.documents())
     for item in compared:
         if isinstance(item, Changed):
-            yield from unprinted(item.found, item.wanted, item.place, texts)
+            yield from words.missing(item.found, item.wanted, item.place)
 
 
 def _ingredients(

@@ -77,17 +77,6 @@ def own_schema() -> Schema:
         return schema_of(database)
 
 
-def index_faults(database: sqlite3.Connection) -> Iterator[str]:
-    """Ask the full-text indexes whether they fit what they index; that takes a writable copy."""
-    with closing(sqlite3.connect(":memory:")) as copy:
-        database.backup(copy)
-        for index in ("messages_text", "messages_substrings"):
-            try:
-                copy.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as failure:
-                yield f"its index {index} is damaged ({failure})"
-
-
 def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Statement]:
     """The settings, definitions and rows of a database.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.verify.checksums import read_manifest
 from mailrecon.verify.formats import OutputFormat, format_named
-from mailrecon.verify.restored import BROKEN, restored_of
+from mailrecon.verify.stated import BROKEN, stated_of
 from mailrecon.verify.statement import Kind, Statement
 
 
@@ -46,47 +46,44 @@ def describe(output: Path) -> OutputDescription:
             if isinstance(item, Mapping):
                 named.append((str(item.get("sha256")), str(item.get("name"))))
     for statement in form.statements(output):
-        run, is_message = _run(statement, is_table=form.name in ("loadfile", "csv"))
-        messages += is_message
-        if run is not None and run not in recipes:
-            recipes.append(run)
-        named += _sources(statement)
+        item = _provenance(statement, is_table=form.name in ("loadfile", "csv"))
+        messages += item.is_message
+        recipes += [item.recipe] if item.recipe is not None and item.recipe not in recipes else []
+        named += (source for source in item.sources if source[0])
     return OutputDescription(form, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
 
 
-def _run(item: Statement, *, is_table: bool) -> tuple[Recipe | None, bool]:
-    """The recipe in a statement, and whether the statement is of a message."""
+class _Provenance(NamedTuple):
+    """What a statement says of how it was made, and whether it is of a message."""
+
+    is_message: bool
+    recipe: Recipe | None
+    sources: Iterable[tuple[str, str]] = ()
+
+
+def _provenance(item: Statement, *, is_table: bool) -> _Provenance:
     values = item.values
-    if item.kind is Kind.RECORD:
-        return recipe_from_record(item.record.get("run")), True
-    if is_table:
-        # A template may rename columns (`Reconstruction` for RUN), or omit them.
-        found = (recipe_from_text(str(value)) for value in values.values())
-        return next((recipe for recipe in found if recipe is not None), None), (
-            "columns" not in values
-        )
-    fields, properties = values.get("fields"), values.get("properties")
-    if isinstance(fields, Mapping):
-        return recipe_from_text(str(fields.get("X-Mailrecon-Run"))), True
-    if values.get("schema") == "Email" and isinstance(properties, Mapping):
-        return recipe_from_text(_first(properties.get("processingAgent"))), True
-    # The beginning of an EAXS file, and a network, which are of no message.
-    return recipe_from_text(str(values.get("run"))), False
+    with suppress(*BROKEN):
+        stated = stated_of(values, item.place)
+        if stated is not None:
+            return _Provenance(True, stated.recipe, stated.sources)
+    properties = values.get("properties")
+    if isinstance(properties, Mapping):
+        # An entity; a name that is forged is not taken for a new one, so both are asked.
+        recipe = recipe_from_text(_first(properties.get("processingAgent")))
+        sha256 = _first(properties.get("contentHash"))
+        names = (_first(properties.get(name)) for name in ("fileName", "title"))
+        is_document = values.get("schema") == "Document"
+        sources = [(sha256, name) for name in names if is_document]
+        return _Provenance(values.get("schema") == "Email", recipe, sources)
+    # The beginning of an EAXS file, a network, or a record or row that cannot be read, or with
+    # columns of a template (`Reconstruction` for RUN).
+    recipes = [recipe_from_text(value) for value in values.values() if isinstance(value, str)]
+    recipes.append(recipe_from_record(item.record.get("run")))
+    is_message = item.kind is not Kind.OTHER or (is_table and "columns" not in values)
+    return _Provenance(is_message, next(filter(None, recipes), None))
 
 
 def _first(values: Any) -> str:
     """The only value of a property of an entity."""
     return str(values[0]) if isinstance(values, list) and values else ""
-
-
-def _sources(item: Statement) -> Iterator[tuple[str, str]]:
-    """The SHA-256 and the name of each document in a statement."""
-    properties = item.values.get("properties")
-    if item.values.get("schema") == "Document" and isinstance(properties, Mapping):
-        for name in ("fileName", "title"):  # one that is forged is not taken for a new name
-            yield _first(properties.get("contentHash")), _first(properties.get(name))
-    with suppress(*BROKEN):
-        message = restored_of(item.values, item.place)
-        for source in message.sources if message is not None else ():
-            if source.sha256:
-                yield source.sha256, source.document

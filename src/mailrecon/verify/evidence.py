@@ -12,13 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mailrecon.loadfiles import Severity, check_production, read_opt
-from mailrecon.recipe import recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.verify.checksums import payload_of, production_root
 from mailrecon.verify.databases import (
     Unreadable,
     files_beside,
-    index_faults,
     opened,
     own_schema,
     read_parquet,
@@ -28,7 +26,6 @@ from mailrecon.verify.decode import (
     comma_rows,
     concordance_rows,
     dat_statements,
-    fields_of,
 )
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.statement import Kind, Statement
@@ -106,9 +103,6 @@ def check_record(statement: Statement) -> Iterator[Finding]:
     head, separator, tail = statement.raw.rpartition(_RECORD_KEY)
     if not separator or tail != hashlib.sha256(head).hexdigest().encode("ascii") + b'"}':
         yield error("digest", statement.place, _CHANGED_RECORD)
-    elif recipe_from_record(statement.record.get("run")) is None:
-        text = "no `run` that can be read: it does not say how it was made"
-        yield error("record", statement.place, text)
 
 
 def check_csv(path: Path) -> Iterator[Finding]:
@@ -135,9 +129,6 @@ def _check_table(path: Path, *, is_dat: bool) -> Iterator[Finding]:
             yield error(code, place, f"{len(row)} values for {len(names) + 1} columns")
         elif digested(dialect, row[:-1]) != dialect.line(row) + b"\r\n":
             yield error("digest", place, CHANGED)
-        elif recipe_from_text(row[names.index("RUN")]) is None:
-            text = "no RUN that can be read: it does not say how it was made"
-            yield error("record", place, text)
 
 
 # --- productions ------------------------------------------------------------------------------
@@ -194,26 +185,15 @@ def _images(files: Mapping[str, Path], table: Path) -> dict[str, str]:
 def _check_files(
     files: Mapping[str, Path], images: Mapping[str, str], row: Statement
 ) -> Iterator[Finding]:
-    """Hold the native, the text and the images of a row to what it says of them.
+    """Hold the text and the images of a row to the hashes in it.
 
-    That they are there is part of `check_production`.
+    `check_production` does so for the native, and looks whether they are all there.
     """
     values = row.values
     found = {
         "IMAGESHA256": images.get(values.get("BEGDOC", ""), ""),
         "TEXTSHA256": _digest(_linked(files, values.get("TEXTLINK", ""))),
     }
-    native = _linked(files, values.get("NATIVELINK", ""))
-    if native is not None:
-        data = native.read_bytes()
-        found |= {
-            "MD5HASH": hashlib.md5(data, usedforsecurity=False).hexdigest().upper(),
-            "SHA256": _digest(native),
-            "FILESIZE": str(len(data)),
-        }
-        # A native message may have no Message-ID, and the load file a generated one.
-        if values.get("ISNATIVE") != "Y":
-            found["MESSAGEID"] = fields_of(data.replace(b"\r\n", b"\n")).get("Message-ID", "")
     for column, wanted in found.items():
         if values.get(column) != wanted:
             yield error("checksum", row.place, f"its file has not the {column} given")
@@ -244,10 +224,6 @@ def check_sqlite(output: Path) -> Iterator[Finding]:
                 return
             digests = database.execute("SELECT sha256 FROM digest").fetchall()
             yield from _check_embedded(output, digests[0][0] if len(digests) == 1 else None)
-            broken = (text for (text,) in database.execute("PRAGMA integrity_check"))
-            for text in (*index_faults(database), *broken):
-                if text != "ok":
-                    yield error("database", output.name, str(text))
     except Unreadable as failure:
         yield error("database", output.name, f"cannot be read ({failure})")
 
@@ -265,11 +241,6 @@ def check_parquet(output: Path) -> Iterator[Finding]:
     else:
         digest = keys.get(b"mailrecon.sha256", b"").decode("utf-8", "replace")
         yield from _check_embedded(output, digest)
-
-
-def is_by_spark(statements: Iterable[Statement]) -> bool:
-    """Whether Spark wrote a Parquet file: it keeps times in a way of its own."""
-    return any(_SPARK.decode() in item.values.get("metadata", ()) for item in statements)
 
 
 def _check_embedded(path: Path, digest: object) -> Iterator[Finding]:

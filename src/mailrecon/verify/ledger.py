@@ -13,28 +13,20 @@ from mailrecon.verify.decode import record_statements
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.statement import Statement
 
-# A segment: SHA-256 of its document, kind, start, end, Message-ID.
-Segment = tuple[str, str, int, int, str | None]
+# A segment: SHA-256 of its document, kind, start, end.
+Segment = tuple[str, str, int, int]
 _KINDS = frozenset(kind.value for kind in SegmentKind)
-_OF_MESSAGES = frozenset({"header", "body"})
 
 
-def check_ledger(
-    path: Path, sources: Sequence[Document], known: Mapping[str, bool], *, is_part: bool
-) -> Iterator[Finding]:
-    """Segments cover each document without gap or overlap, and name existing messages.
-
-    `known` are the Message-IDs of the records beside it (empty without records), and whether a
-    header is printed for each: only those have segments. With `is_part` some messages of the
-    documents were not written.
-    """
+def check_ledger(path: Path, sources: Sequence[Document]) -> Iterator[Finding]:
+    """Segments cover each document without gap or overlap; `sources` show to which end."""
     try:
         lines = record_statements(path.read_bytes(), path.name)
     except OSError as failure:
         yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
         return
     segments = [_segment(line.values) for line in lines]
-    yield from check_segments(segments, path.name, sources, known, is_part=is_part)
+    yield from check_segments(segments, path.name, sources)
 
 
 def segments_of(rows: Iterable[Statement]) -> Iterator[Segment | None]:
@@ -49,23 +41,17 @@ def segments_of(rows: Iterable[Statement]) -> Iterator[Segment | None]:
 
 
 def check_segments(
-    segments: Iterable[Segment | None],
-    name: str,
-    sources: Sequence[Document],
-    known: Mapping[str, bool],
-    *,
-    is_part: bool,
+    segments: Iterable[Segment | None], name: str, sources: Sequence[Document]
 ) -> Iterator[Finding]:
     """The same for segments read from `name`; None is one that could not be read."""
     ends: dict[str, int] = {}
     copies: list[tuple[str, str, int]] = []
-    named: set[str] = set()
     for number, segment in enumerate(segments, start=1):
         place = f"{name} segment {number}"
         if segment is None:
             yield error("ledger", place, "is not a segment as docs/ledger.md describes it")
             continue
-        sha256, kind, start, end, identity = segment
+        sha256, kind, start, end = segment
         if kind not in _KINDS:
             yield error("ledger", place, f"{kind!r} is not a kind of segment")
         before = ends.get(sha256, 0)
@@ -75,26 +61,10 @@ def check_segments(
         elif start != before or end < start:
             yield error("ledger", place, f"begins at {start}; the segment before ends at {before}")
         ends[sha256] = end
-        if kind in _OF_MESSAGES and identity is None and not is_part:
-            yield error("ledger", place, f"a {kind} that belongs to no message")
-        if identity is not None:
-            named.add(identity)
     for place, sha256, end in copies:
         if end != ends[sha256] and end not in lengths_of(sources).get(sha256, ()):
             yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
-    if known:
-        yield from _check_messages(name, named, known)
     yield from _check_lengths(name, ends, sources)
-
-
-def _check_messages(name: str, named: set[str], known: Mapping[str, bool]) -> Iterator[Finding]:
-    """The ledger names all messages with a header, and no others."""
-    for identity in sorted(named - known.keys()):
-        yield error("ledger", name, f"names {identity}, which is not there")
-    for identity in sorted(
-        key for key, is_headed in known.items() if is_headed and key not in named
-    ):
-        yield error("ledger", name, f"gives {identity} no segment")
 
 
 def _check_lengths(
@@ -121,7 +91,7 @@ def lengths_of(documents: Iterable[Document]) -> dict[str, set[int]]:
 
 def _segment(record: Mapping[str, Any]) -> Segment | None:
     try:
-        row = [record["sha256"], record["kind"], *record["span"], record["message_id"]]
+        row = [record["sha256"], record["kind"], *record["span"]]
         segment: Segment = msgspec.convert(row, Segment)
     except (KeyError, TypeError, msgspec.ValidationError):
         return None

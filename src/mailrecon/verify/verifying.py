@@ -28,10 +28,12 @@ from mailrecon.verify.ledger import check_ledger, check_segments, segments_of
 from mailrecon.verify.mail_rules import check_mail
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.rebuild import Given, check_inputs
-from mailrecon.verify.restored import BROKEN, Restored, restored_of
-from mailrecon.verify.rewritten import check_by_writing
+from mailrecon.verify.stated import BROKEN, Stated, stated_of
 from mailrecon.verify.statement import Kind
 from mailrecon.writers.bag import LEDGER
+
+# Where a record or a row says how it was made; mail has a header field for it.
+_RUNS = {Kind.RECORD: "run", Kind.ROW: "RUN"}
 
 
 class Verified(Struct, frozen=True):
@@ -99,21 +101,13 @@ def by_evidence(
     for record in contents.records:
         findings.extend(check_record(record))
     messages = list(_messages(contents, findings))
-    stated = contents.records or contents.rows
-    if len(messages[0]) == len(stated):  # all of them can be read
-        findings.extend(check_by_writing(output, form, contents, messages[0]))
-    is_part = form.name == LONE_MESSAGE or any(
-        one.is_of_part for group in messages for one in group
-    )
-    for group in messages:
-        findings.extend(check_identities(group, is_part=is_part))
-    known = {one.identity: one.is_headed for one in messages[0] if contents.records}
+    is_part = form.name == LONE_MESSAGE or any(one.is_of_part for one in messages)
+    findings.extend(check_identities(messages, is_part=is_part))
     if form.name == "sqlite":
-        segments = segments_of(contents.others)
-        findings.extend(check_segments(segments, output.name, documents, known, is_part=is_part))
+        findings.extend(check_segments(segments_of(contents.others), output.name, documents))
     for path in (ledger, output / LEDGER if is_bag(output) else None):
         if path is not None and (path == ledger or path.is_file()):
-            findings.extend(check_ledger(path, documents, known, is_part=is_part))
+            findings.extend(check_ledger(path, documents))
     if given is not None:
         findings.extend(check_given(given))
         findings.extend(check_inputs(output, given))
@@ -131,19 +125,23 @@ def _check_counts(output: Path, form: OutputFormat, contents: Contents) -> Itera
         yield error("count", output.name, text)
 
 
-def _messages(contents: Contents, findings: list[Finding]) -> Iterator[list[Restored]]:
-    """The messages in records; without records, those in rows and in mail.
+def _messages(contents: Contents, findings: list[Finding]) -> Iterator[Stated]:
+    """The messages in records; without records, those in rows, or else in mail.
 
     A malformed item becomes a finding.
     """
-    for items in (contents.records,) if contents.records else (contents.rows, contents.mails):
-        found = []
-        for item in items:
-            try:
-                message = restored_of(item.values, item.place, kept=item.kind is Kind.KEPT)
-            except BROKEN as failure:
-                text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
-                findings.append(error("record", item.place, text))
-                continue
-            found += [message] if message is not None else []
-        yield found
+    for item in contents.records or contents.rows or contents.mails:
+        try:
+            message = stated_of(item.values, item.place, is_kept=item.kind is Kind.KEPT)
+        except BROKEN as failure:
+            text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
+            findings.append(error("record", item.place, text))
+            continue
+        if message is None:
+            continue
+        field = _RUNS.get(item.kind, "X-Mailrecon-Run")
+        # Native mail keeps its bytes; only its record or row says how it was made.
+        if message.recipe is None and not (message.is_native and item.kind not in _RUNS):
+            text = f"no {field} that can be read: it does not say how it was made"
+            findings.append(error("record", item.place, text))
+        yield message
