@@ -254,7 +254,81 @@ def drawn(fill: str) -> bytes:
     )
 
 
+def corner(name: str, column: int, row: int) -> str:
+    return (
+        f"<xdr:{name}><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row}</xdr:row>"
+        f"<xdr:rowOff>0</xdr:rowOff></xdr:{name}>"
+    )
+
+
+# Three ways to say that something lies over E2:F3, in a sheet without widths of its own.
+SIZE = '<xdr:ext cx="1219200" cy="381000"/>'
+TO_A_CELL = ("twoCell", corner("from", 4, 1) + corner("to", 6, 3))
+SO_LARGE = ("oneCell", corner("from", 4, 1) + SIZE)
+SOMEWHERE = ("absolute", f'<xdr:pos x="2438400" y="190500"/>{SIZE}')
+CHOICE = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="x">{}</mc:Choice></mc:AlternateContent>'
+)
+CHART = "<xdr:graphicFrame><a:graphic><a:graphicData/></a:graphic></xdr:graphicFrame>"
+
+
+def put(anchor: tuple[str, str], inner: str) -> bytes:
+    """Two mails with something drawn over them."""
+    kind, place = anchor
+    mention = f'</sheetData><drawing r:id="d1" xmlns:r="{OFFICE}"/>'
+    drawing = (
+        f'<xdr:wsDr xmlns:xdr="{DRAWN}" xmlns:a="{DRAWING}"><xdr:{kind}Anchor>{place}{inner}'
+        f"</xdr:{kind}Anchor></xdr:wsDr>"
+    )
+    return changed(workbook(), (SHEET_PART, "</sheetData>", mention), drawing=drawing)
+
+
+def shape(fill: str = FILL) -> str:
+    return f"<xdr:sp><xdr:spPr>{fill}</xdr:spPr></xdr:sp>"
+
+
+def group(inner: str, properties: str = "") -> str:
+    return f"<xdr:grpSp><xdr:grpSpPr>{properties}</xdr:grpSpPr>{inner}</xdr:grpSp>"
+
+
+def measures(kind: str, off: str, ext: str, size: tuple[int, int, int, int]) -> str:
+    left, top, wide, high = size
+    return f'<a:{kind}><a:{off} x="{left}" y="{top}"/><a:{ext} cx="{wide}" cy="{high}"/></a:{kind}>'
+
+
+# In a group of 100 by 100 measures over E2:F3, what is left of it covers E2:E3 only.
+GROUP = measures("xfrm", "chOff", "chExt", (0, 0, 100, 100))
+LEFT_HALF = measures("xfrm", "off", "ext", (0, 0, 49, 100)) + FILL
+
+
+def ruled(properties: str) -> bytes:
+    """A conditional format as newer programs keep it."""
+    main = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    more = (
+        f'<extLst><ext xmlns:x="{main}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/'
+        'main"><x:conditionalFormattings><x:conditionalFormatting><x:cfRule type="expression">'
+        f"<xm:f>TRUE</xm:f><x:dxf>{properties}</x:dxf></x:cfRule><xm:sqref>E2:F3</xm:sqref>"
+        "</x:conditionalFormatting></x:conditionalFormattings></ext></extLst></worksheet>"
+    )
+    return changed(workbook(), (SHEET_PART, "</worksheet>", more))
+
+
 MORE_HIDDEN = {
+    "a shape of a size": lambda: put(SO_LARGE, shape()),
+    "a shape at a place": lambda: put(SOMEWHERE, shape()),
+    "a picture of a size": lambda: put(SO_LARGE, "<xdr:pic><xdr:spPr/></xdr:pic>"),
+    "a group": lambda: put(TO_A_CELL, group(shape())),
+    "the fill of a group": lambda: put(TO_A_CELL, group(shape("<a:grpFill/>"), FILL)),
+    "a shape for newer programs": lambda: put(TO_A_CELL, CHOICE.format(shape())),
+    "a chart": lambda: put(TO_A_CELL, CHART),
+    "a thick line": lambda: put(
+        TO_A_CELL,
+        f'<xdr:cxnSp><xdr:spPr><a:ln w="762000">{FILL}</a:ln></xdr:spPr></xdr:cxnSp>',
+    ),
+    "a rule of newer programs": lambda: ruled('<font><color rgb="FFFFFFFF"/></font>'),
+    "a condition on columns": lambda: conditioned('<font><color theme="0"/></font>', "E:F"),
+    "a condition on rows": lambda: conditioned('<font><color theme="0"/></font>', "2:3"),
     "a format of quoted nothing": lambda: formatted('"";"";"";""'),
     "a format that says something else": lambda: formatted('0;0;0;"***"'),
     "a format with white letters": lambda: formatted("General;General;General;[White]@"),
@@ -295,6 +369,10 @@ MORE_HIDDEN = {
     "a shape over cells": lambda: drawn(FILL),
 }
 MORE_SEEN = {
+    "a group without a fill": lambda: put(TO_A_CELL, group(shape("<a:noFill/>"), FILL)),
+    "a small shape": lambda: put(("oneCell", SO_LARGE[1].replace("1219200", "9")), shape()),
+    "a shape further right": lambda: put((TO_A_CELL[0], corner("from", 6, 1) + SIZE), shape()),
+    "a red rule of newer programs": lambda: ruled('<font><color rgb="FFFF0000"/></font>'),
     "a format for numbers": lambda: formatted("0;0;0"),
     "a format of text": lambda: formatted("@"),
     "red words in a cell": lambda: changed(workbook(), rich('<color rgb="FFFF0000"/>')),

@@ -150,6 +150,61 @@ ODS_HIDDEN = {
 }
 
 
+PLACE = 'svg:x="310pt" svg:y="20pt" svg:width="80pt" svg:height="30pt"'
+SHEET = 'table:style-name="sheet">'
+LINKED = (
+    '<table:table table:name="linked"><table:table-row><table:table-cell '
+    'office:value-type="string"><text:p>Nobody</text:p></table:table-cell></table:table-row>'
+    "</table:table>"
+)
+SEEN_BY = "<text:p>Seen by Zebulon Quark.</text:p>"
+AT_PLACES = {
+    "a shape of the sheet": (
+        {SHEET: f"{SHEET}<table:shapes><draw:rect {FILLED} {PLACE}/></table:shapes>"},
+        True,
+    ),
+    "a shape of the sheet beside it": (
+        {
+            SHEET: f"{SHEET}<table:shapes><draw:rect {FILLED} {PLACE}/></table:shapes>".replace(
+                "310pt", "390pt"
+            )
+        },
+        False,
+    ),
+    "a shape as large as the cell": (
+        {
+            SEEN_BY: f"{SEEN_BY}<draw:rect {FILLED} {PLACE}/>".replace("310pt", "0pt").replace(
+                "20pt", "0"
+            )
+        },
+        True,
+    ),
+    "a shape of a group": (
+        {
+            SEEN_BY: f'{SEEN_BY}<draw:g table:end-cell-address="Mail.F9"><draw:rect {FILLED} '
+            f"{PLACE}/></draw:g>".replace("310pt", "0pt").replace("20pt", "0pt")
+        },
+        True,
+    ),
+    "the tables of links": (
+        {
+            "</office:spreadsheet>": "<table:dde-links><table:dde-link>"
+            f"{LINKED}</table:dde-link></table:dde-links></office:spreadsheet>"
+        },
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("way", AT_PLACES)
+def test_what_lies_over_cells_of_ods_is_found_by_its_place(way: str) -> None:
+    changes, hidden = AT_PLACES[way]
+    documents = read("ods", book(extra={"</office:automatic-styles>": GRAPHIC, **changes}))
+    assert ("Zebulon" not in said(documents)) is hidden
+    assert "Nobody" not in said(documents)
+    assert "Cracks" in said(documents)
+
+
 @pytest.mark.parametrize("way", ODS_HIDDEN)
 def test_what_only_ods_can_hide_is_withheld(way: str) -> None:
     changes = {"</office:automatic-styles>": GRAPHIC, **ODS_HIDDEN[way]}

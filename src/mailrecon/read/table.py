@@ -158,10 +158,14 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[NamedTable
             if about.visible is not python_calamine.SheetVisibleEnum.Visible:
                 yield NamedTable(None, [], is_hidden=True)
                 continue
+            if looks and about.name not in looks:
+                # A table that a program keeps beside the sheets, such as what a link gave.
+                yield NamedTable(None, [], is_hidden=True)
+                continue
             sheet = book.get_sheet_by_name(about.name)
             rows = sheet.to_python(skip_empty_area=False)
             shown = [[_shown(value) for value in row] for row in rows]
-            if about.name not in looks:
+            if not looks:
                 raise ReadError(f"{name}: nobody can tell what its sheet hides, not read")
             merged = sheet.merged_cell_ranges or ()
             seen = _seen(NamedTable(about.name, shown), _with_merged(looks[about.name], merged))

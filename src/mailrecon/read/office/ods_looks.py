@@ -10,13 +10,12 @@ from lxml import etree
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal
 from mailrecon.read.office.looks import LetterLook
+from mailrecon.read.office.ods_shapes import covered, number_of_column
 from mailrecon.read.office.odt_looks import (
-    DRAW,
     FO,
     NAMES,
     SHAPES,
     STYLE,
-    SVG,
     TABLE,
     TEXT,
     OdtStyles,
@@ -24,6 +23,7 @@ from mailrecon.read.office.odt_looks import (
     whole_number,
 )
 from mailrecon.read.office.package import Package
+from mailrecon.read.office.sheet_grid import GridAxis, SheetGrid
 from mailrecon.read.office.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
@@ -48,6 +48,9 @@ _NARROWEST = 2.0
 # `Mail.B2:Mail.D9`, `'My mail'.B2`.
 _ADDRESS = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})\Z")
 _MOST_CELLS = 200_000
+# A column that says no width, and a row, in points; the last row there is.
+_WIDTH, _HEIGHT = 64.0, 12.8
+_LOWEST = 1 << 20
 
 
 class _OdsRow(NamedTuple):
@@ -97,6 +100,11 @@ class _OdsSheet:
         self.rows: set[int] = set()
         self.cells: dict[tuple[int, int], Hiding] = {}
         self._areas: list[Area] = []
+        self._widths: dict[int, float] = {}
+        # What has shapes: cells with their places, and the sheet itself.
+        self._drawn: list[tuple[etree._Element, tuple[int, int]]] = [
+            (holder, (0, 0)) for holder in table.iterchildren(f"{TABLE}shapes")
+        ]
         self.rich: dict[tuple[int, int], Rich] = {}
 
     def looks(self) -> SheetLooks:
@@ -106,8 +114,11 @@ class _OdsSheet:
         for row in self._rows(self._table, 0, False):
             self._read_row(row)
         self._read_conditions()
+        if self._drawn:
+            self._areas += covered(self._drawn, self._styles, self._grid())
+        # What other files say is kept in sheets that no program shows: `'file:///a.ods'#$Mail`.
         return SheetLooks(
-            shown == "false",
+            shown == "false" or self._table.get(f"{TABLE}name", "").startswith("'file:"),
             frozenset(self.rows),
             frozenset(self._hidden),
             self.cells,
@@ -129,6 +140,9 @@ class _OdsSheet:
             )
             if is_folded or _collapsed(column) or (width is not None and width < _NARROWEST):
                 self._hidden.update(range(first, first + count))
+                width = 0.0
+            if width is not None:
+                self._widths.update(dict.fromkeys(range(first, first + count), width))
 
     def _rows(self, holder: etree._Element, number: int, is_folded: bool) -> Iterator[_OdsRow]:
         """The rows from `number` on; a row that is repeated counts as often."""
@@ -147,10 +161,7 @@ class _OdsSheet:
         if not _has_text(element) and next(element.iter(*SHAPES), None) is None:
             return
         numbers = range(row.number, min(row.number + _repeated(element), row.number + _MOST_CELLS))
-        name = element.get(f"{TABLE}style-name", "")
-        height = length(
-            self._styles.value("table-row", name, "table-row-properties", f"{STYLE}row-height")
-        )
+        height = self._height(element)
         if row.is_folded or _collapsed(element) or (height is not None and height < LOWEST_ROW):
             self.rows.update(numbers)
             return
@@ -173,8 +184,8 @@ class _OdsSheet:
             or usual
             or "Default"
         )
-        for shape in cell.iter(*SHAPES):
-            self._read_shape(shape, places)
+        if places and next(cell.iter(*SHAPES), None) is not None:
+            self._drawn.append((cell, places[0]))
         how, rich = self._hiding(cell, name)
         for place in places:
             if how is not None:
@@ -265,29 +276,32 @@ class _OdsSheet:
         said = code.find(f"{STYLE}text-properties") if code is not None else None
         return from_hexadecimal(said.get(f"{FO}color", "")) if said is not None else None
 
-    def _read_shape(self, shape: etree._Element, places: list[tuple[int, int]]) -> None:
-        """Hide what lies under a filled shape or a picture that is anchored to a cell."""
-        end = _ADDRESS.search(shape.get(f"{TABLE}end-cell-address", "").rpartition(".")[2])
-        fill = self._styles.fill(shape)
-        is_picture = next(shape.iter(f"{DRAW}image", f"{DRAW}object"), None) is not None
-        if (
-            end is None
-            or not places
-            or (not is_picture and fill is not None and fill.opacity < 0.5)
-        ):
-            return
-        top, left = places[0]
-        down, right = length(shape.get(f"{SVG}y")), length(shape.get(f"{SVG}x"))
-        top += down is not None and down > 7
-        left += right is not None and right > 32
-        self._areas.append(Area(top, left, int(end[2]) - 1, _column(end[1]), Hiding.COVERED))
+    def _grid(self) -> SheetGrid:
+        """Where the cells lie."""
+        heights: dict[int, float] = {}
+        for row in self._rows(self._table, 0, False):
+            height = self._height(row.element)
+            if row.is_folded or _collapsed(row.element):
+                height = 0.0
+            numbers = range(row.number, min(row.number + _repeated(row.element), _LOWEST))
+            if height is not None:
+                heights.update(dict.fromkeys(numbers, height))
+            if len(heights) > _LOWEST:
+                break
+        return SheetGrid(GridAxis(_WIDTH, self._widths), GridAxis(_HEIGHT, heights))
+
+    def _height(self, row: etree._Element) -> float | None:
+        name = row.get(f"{TABLE}style-name", "")
+        return length(
+            self._styles.value("table-row", name, "table-row-properties", f"{STYLE}row-height")
+        )
 
     def _read_conditions(self) -> None:
         """Hide the cells that a conditional format would hide."""
         for item in self._table.iter(f"{_CALC}conditional-format"):
             hides = None
-            for entry in item.iter(f"{_CALC}condition"):
-                name = entry.get(f"{_CALC}apply-style-name", "")
+            for entry in item.iter(f"{_CALC}condition", f"{_CALC}date-is"):
+                name = entry.get(f"{_CALC}apply-style-name", entry.get(f"{_CALC}style", ""))
                 form, _ = self._form(name)
                 hides = hides or form.hiding(is_text=True)
                 hides = hides or (None if self._is_shown(name, True) else Hiding.NOT_DISPLAYED)
@@ -297,8 +311,10 @@ class _OdsSheet:
                 ends = [_ADDRESS.search(text.rpartition(".")[2]) for text in (first, last or first)]
                 if ends[0] is None or ends[1] is None or hides is None:
                     continue
-                top, left = int(ends[0][2]) - 1, _column(ends[0][1])
-                self._areas.append(Area(top, left, int(ends[1][2]) - 1, _column(ends[1][1]), hides))
+                top, left = int(ends[0][2]) - 1, number_of_column(ends[0][1])
+                self._areas.append(
+                    Area(top, left, int(ends[1][2]) - 1, number_of_column(ends[1][1]), hides)
+                )
 
 
 def _columns(holder: etree._Element, is_folded: bool) -> Iterator[tuple[etree._Element, bool]]:
@@ -319,11 +335,3 @@ def _repeated(row: etree._Element) -> int:
 
 def _has_text(row: etree._Element) -> bool:
     return next(row.iter(f"{TEXT}p"), None) is not None
-
-
-def _column(letters: str) -> int:
-    """`A` is 0, `AB` 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

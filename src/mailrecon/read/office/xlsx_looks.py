@@ -15,6 +15,7 @@ from lxml import etree
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
 from mailrecon.read.office.package import Package, parse_xml
+from mailrecon.read.office.sheet_grid import GridAxis, SheetGrid
 from mailrecon.read.office.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
@@ -28,14 +29,21 @@ from mailrecon.read.office.sheet_looks import (
     pattern,
     rich_text,
 )
+from mailrecon.read.office.xlsx_drawings import covered
 from mailrecon.regex import regex
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_EXTENDED = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_FORMULAS = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKBOOK = "xl/workbook.xml"
 _CELL = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_COLUMNS = regex(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
+_ROWS = regex(r"\$?(\d{1,7}):\$?(\d{1,7})")
+_MOST_ROWS = 1 << 20
+# A letter's width in points.
+_LETTER = 5.25
 # The number of the colour of the window's own ground (18.8.27); 64 is that of its letters.
 _WINDOW = 65
 _YES = frozenset({"1", "true"})
@@ -48,7 +56,6 @@ _MAY_HIDE = regex(
 _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
 # Formats of numbers that no style needs to spell out and that show a text (18.8.30).
 _TEXTS = frozenset({"s", "str", "inlineStr"})
-# An area that a drawing or a conditional format may have: larger ones are looked at in part.
 
 
 class _CellRange(NamedTuple):
@@ -88,6 +95,8 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
     parts = package.relationships(_WORKBOOK)
     book = _book(package)
     found: dict[str, SheetLooks] = {}
+    windows = [view.get("visibility", "visible") for view in workbook.iter(f"{_MAIN}workbookView")]
+    is_closed = bool(windows) and "visible" not in windows
     for sheet in workbook.iter(f"{_MAIN}sheet"):
         part = parts.get(sheet.get(_RELATION, ""))
         content = package.data(part.target) if part is not None else None
@@ -99,7 +108,7 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
         ):
             root = parse_xml(content, package.name, part.target)
             looks = _XlsxSheet(package, part.target, root, book).looks()
-        is_hidden = sheet.get("state", "visible") != "visible"
+        is_hidden = is_closed or sheet.get("state", "visible") != "visible"
         found[sheet.get("name", "")] = looks._replace(is_hidden=is_hidden)
     return found
 
@@ -223,10 +232,20 @@ class _XlsxSheet:
                 formula = (rule.findtext(f"{_MAIN}formula") or "").strip().upper()
                 if not 0 <= number < len(self._book.conditions) or formula in ("FALSE", "0"):
                     continue
-                form = self._conditional(self._book.conditions[number])
-                how = form.hiding(is_text=True) or form.hiding(is_text=False)
-                if how is not None:
-                    yield from (Area(*area, how) for area in areas)
+                yield from self._hidden_if(self._book.conditions[number], areas)
+        # Newer programs keep some of their rules apart, each with its format.
+        for item in self._root.iter(f"{_EXTENDED}conditionalFormatting"):
+            places = (item.findtext(f"{_FORMULAS}sqref") or "").split()
+            areas = [area for ref in places if (area := _area(ref))]
+            for said in item.iter(f"{_EXTENDED}dxf"):
+                yield from self._hidden_if(said, areas)
+
+    def _hidden_if(self, said: etree._Element, areas: list[_CellRange]) -> Iterator[Area]:
+        """The areas, if the format of a condition would hide what is in them."""
+        form = self._conditional(said)
+        how = form.hiding(is_text=True) or form.hiding(is_text=False)
+        if how is not None:
+            yield from (Area(*area, how) for area in areas)
 
     def _conditional(self, said: etree._Element) -> CellFormat:
         font, fill = said.find(f"{_MAIN}font"), said.find(f"{_MAIN}fill")
@@ -242,57 +261,40 @@ class _XlsxSheet:
         return CellFormat(letters or BLACK, ground, code=code)
 
     def _covered(self) -> Iterator[Area]:
-        """The cells under the filled shapes and pictures of the sheet's drawing."""
-        for related in self._related.values():
-            root = self._package.part(related.target) if related.kind == "drawing" else None
-            for anchor in root.iter(f"{_ANCHORED}twoCellAnchor") if root is not None else ():
-                area = _anchored(anchor)
-                if area is not None and _is_opaque(anchor):
-                    yield Area(*area, Hiding.COVERED)
+        """The cells under what is drawn over the sheet."""
+        drawings = [item for item in self._related.values() if item.kind == "drawing"]
+        if not drawings:
+            return
+        grid = self._grid()
+        for related in drawings:
+            yield from covered(self._package, related.target, grid)
 
-
-def _anchored(anchor: etree._Element) -> _CellRange | None:
-    """The cells that lie wholly or by half under a shape.
-
-    Offsets are in English Metric Units, 12,700 a point; a row has some 15 points, a column 48.
-    """
-    ends: list[int] = []
-    for name in ("from", "to"):
-        corner = anchor.find(f"{_ANCHORED}{name}")
-        if corner is None:
-            return None
-        for kind, usual in (("row", 15.0), ("col", 48.0)):
-            at = _whole(corner.findtext(f"{_ANCHORED}{kind}"), 0)
-            off = _number(corner.findtext(f"{_ANCHORED}{kind}Off"), 0.0) / 12_700
-            inner = off > usual / 2
-            ends.append(at + inner if name == "from" else at - (not inner))
-    area = _CellRange(*ends)
-    return area if area.top <= area.bottom and area.left <= area.right else None
-
-
-def _is_opaque(anchor: etree._Element) -> bool:
-    """A filled shape without letters of its own, or a picture."""
-    if anchor.find(f"{_ANCHORED}pic") is not None:
-        return True
-    shape = anchor.find(f"{_ANCHORED}sp")
-    properties = shape.find(f"{_ANCHORED}spPr") if shape is not None else None
-    if shape is None or properties is None:
-        return False
-    named = anchor.find(f"{_ANCHORED}sp/{_ANCHORED}nvSpPr/{_ANCHORED}cNvPr")
-    if named is not None and named.get("hidden") in _YES:
-        return False
-    if properties.find(f"{_DRAWING}noFill") is not None:
-        return False
-    fill = properties.find(f"{_DRAWING}solidFill")
-    if fill is not None:
-        alpha = next(fill.iter(f"{_DRAWING}alpha"), None)
-        return alpha is None or _number(alpha.get("val"), 100_000) >= 50_000
-    if any(
-        properties.find(f"{_DRAWING}{kind}Fill") is not None for kind in ("grad", "patt", "blip")
-    ):
-        return True
-    style = shape.find(f"{_ANCHORED}style/{_DRAWING}fillRef")
-    return style is not None and style.get("idx", "0") != "0"
+    def _grid(self) -> SheetGrid:
+        """Where the cells lie: a width is in letters of seven pixels, and five pixels more."""
+        form = self._root.find(f"{_MAIN}sheetFormatPr")
+        widths: dict[int, float] = {}
+        for column in self._root.iter(f"{_MAIN}col"):
+            first, last = (_whole(column.get(key), 0) - 1 for key in ("min", "max"))
+            width = 0.0 if column.get("hidden") in _YES else _number(column.get("width"), 9.14)
+            # Columns named twice are a fault, and the first of them counts.
+            for number in range(max(first, 0), min(last + 1, MOST_COLUMNS)):
+                widths.setdefault(number, width * _LETTER)
+            if len(widths) >= MOST_COLUMNS:
+                break
+        heights: dict[int, float] = {}
+        number = -1
+        for row in self._root.iter(f"{_MAIN}row"):
+            number = _whole(row.get("r"), number + 2) - 1
+            if row.get("hidden") in _YES:
+                heights[number] = 0.0
+            elif row.get("ht"):
+                heights[number] = _number(row.get("ht"), 15.0)
+        # The usual width is given without the space beside the letters, or with it.
+        usual = _number(_said(form, "defaultColWidth"), 9.14) * _LETTER
+        return SheetGrid(
+            GridAxis(usual, widths),
+            GridAxis(_number(_said(form, "defaultRowHeight"), 15.0), heights),
+        )
 
 
 def _book(package: Package) -> _XlsxBook:
@@ -348,7 +350,11 @@ def _runs(text: etree._Element) -> Iterator[etree._Element]:
 
 
 def _area(reference: str) -> _CellRange | None:
-    """`B2:D9`, `B2`, `B:B`."""
+    """`B2:D9`, `B2`, `B:B`, `2:9`."""
+    if (found := _COLUMNS.fullmatch(reference)) is not None:
+        return _CellRange(0, _column(found[1]), _MOST_ROWS, _column(found[2]))
+    if (found := _ROWS.fullmatch(reference)) is not None:
+        return _CellRange(int(found[1]) - 1, 0, int(found[2]) - 1, MOST_COLUMNS)
     first, _, last = reference.partition(":")
     one, other = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
     if one is None or other is None:
@@ -373,6 +379,10 @@ def _number(text: str | None, missing: float) -> float:
         return float(text) if text else missing
     except ValueError:
         return missing
+
+
+def _said(element: etree._Element | None, name: str) -> str | None:
+    return element.get(name) if element is not None else None
 
 
 def _children(styles: etree._Element, name: str) -> Iterator[etree._Element]:
