@@ -54,8 +54,9 @@ def reconstruct(
     Raises ReadError where a document cannot be read (see `JobOptions.strict`), and ZoneError where
     `linking` names a zone or person that is not known.
     """
-    reading = reading or ReadOptions()
-    if encoding is not None:
+    if reading is None:
+        reading = ReadOptions(encoding)
+    elif encoding is not None:
         reading = dataclasses.replace(reading, encoding=encoding)
     if isinstance(source, bytes):
         return _from_bytes(source, name, reading, linking or LinkOptions())
@@ -133,8 +134,8 @@ def write_report(archive: Archive, path: Source, *, title: str, force: bool = Fa
 
 
 def _from_bytes(data: bytes, name: str, reading: ReadOptions, linking: LinkOptions) -> Archive:
-    from mailrecon.pipeline import reconstruct_documents
-    from mailrecon.read import read_bytes
+    from mailrecon.pipeline.reconstruct import reconstruct_documents
+    from mailrecon.read.documents import read_bytes
 
     archive = reconstruct_documents(read_bytes(data, name, reading), linking)
     return _recorded(archive, reading)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -102,13 +103,25 @@ def recorded_options(options: Any) -> dict[str, Any]:
     What the user said in a file of its own (`--people`) is recorded by its SHA-256, and so is a
     value longer than its field's metadata allow (`longest`, in characters).
     """
-    found = {}
-    for item in fields(options):
-        value = getattr(options, item.name)
-        default = item.default_factory() if item.default_factory is not MISSING else item.default
-        if value != default and item.metadata.get("recorded", True):
-            found[item.name] = _written(value, item.metadata)
-    return found
+    return {
+        name: _written(value, metadata)
+        for name, default, metadata in _recordable(cast(Hashable, type(options)))
+        if (value := getattr(options, name)) != default
+    }
+
+
+@lru_cache(maxsize=64)
+def _recordable(kind: Hashable) -> tuple[tuple[str, Any, Mapping[str, Any]], ...]:
+    """The options of a dataclass that may be recorded: their names, defaults and metadata."""
+    return tuple(
+        (
+            item.name,
+            item.default if item.default_factory is MISSING else item.default_factory(),
+            item.metadata,
+        )
+        for item in fields(cast(Any, kind))
+        if item.metadata.get("recorded", True)
+    )
 
 
 def _written(value: Any, metadata: Mapping[str, Any]) -> Any:

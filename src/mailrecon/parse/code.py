@@ -227,10 +227,10 @@ def _in_string(page: Page, block: Block) -> bool:
     # A long text is searched only if a sign is near.
     if page.has_strings is None and len(text) > _LONG_TEXT:
         near = "\n".join(raw[max(block.start - _ABOVE + 1, 0) : block.start + 1])
-        if not any(sign in near for sign in _NEAR_SIGNS):
+        if not any(map(near.__contains__, _NEAR_SIGNS)):
             return False
     if page.has_strings is None:
-        page.has_strings = any(sign in text for sign in _STRING_SIGNS)
+        page.has_strings = any(map(text.__contains__, _STRING_SIGNS))
     if not page.has_strings:
         return False
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
@@ -268,7 +268,7 @@ def _in_plain_string(page: Page, block: Block) -> bool:
     raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
         line = raw[index][:_LONGEST]
-        bracket = _OPEN_BRACKET.search(line) if index < block.start else None
+        bracket = _OPEN_BRACKET.search(line) if "=" in line and index < block.start else None
         if bracket is not None:
             closer = _BRACKETS[bracket[1]]
             below = raw[block.end : block.end + _BELOW]

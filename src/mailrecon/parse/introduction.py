@@ -149,6 +149,8 @@ def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
     return _Introduces(found.introduction, tuple(found.evidence), words)
 
 
+# `FYI, see below.`: many mails repeat the same short lines.
+@lru_cache(maxsize=4096)
 def _introduces_nothing(content: str, lexicon: Lexicon) -> bool:
     """Whether a line above a header's introduction is the writer's own, not part of it."""
     return (

@@ -97,6 +97,7 @@ _ENTRIES = (
     ),
 )
 _SIGNS = tuple((sign, entry) for entry in _ENTRIES for sign in entry.signs)
+_ALL_SIGNS = tuple(dict.fromkeys(sign for sign, _ in _SIGNS))
 # Debbugs: `Information forwarded to …:` / `Bug#1201; Package tide. (…) (full text, mbox, link).`
 _EVENT_END = "(full text, mbox, link)."
 # SourceForge: `Discussion` / a blank line / `Ann Poe - 2014-02-11`
@@ -129,6 +130,8 @@ def entries_on(page: Page) -> Entries:
 
 def may_hold_entries(page: Page) -> bool:
     """Whether a page has a line of the form of a tracker's entry."""
+    if not any(map(page.lines.text.__contains__, _ALL_SIGNS)):
+        return False
     return any(
         entry.line.fullmatch(raw)
         for entry in entries_on(page).forms

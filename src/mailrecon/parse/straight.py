@@ -27,6 +27,7 @@ from functools import lru_cache
 from mailrecon.layouts import fitting
 from mailrecon.layouts.evidence import is_mail
 from mailrecon.layouts.labelled.plain import read_plain, split_label
+from mailrecon.layouts.table import shows_sign
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import (
     Document,
@@ -49,6 +50,7 @@ from mailrecon.parse.pasted import PASTED_MARKS, may_hold_entries
 from mailrecon.parse.sections import NUMBERED_MARK
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, candidate_lines
+from mailrecon.scan.attribution import is_framed
 from mailrecon.scan.bates import may_stand_alone
 from mailrecon.scan.chats import may_hold_chats
 from mailrecon.scan.headings import find_headings
@@ -108,7 +110,7 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
     if (
         not document.is_text_alone
         or not 0 < len(text) <= _LONGEST
-        or any(sign in text for sign in _SIGNS)
+        or any(map(text.__contains__, _SIGNS))
     ):
         return None
     lines = Lines(text)
@@ -164,9 +166,22 @@ def _messages(page: Page) -> list[MessageStart] | None:
 
 def _begins_nothing(page: Page, index: int) -> bool:
     """Whether no layout finds a header on a line, which has no label."""
+    lines = page.lines
+    raw = lines.raw[index]
+    # `________________________________`: a rule shows no layout's sign.
+    if not lines.depth(index) and not (_shows_sign(raw, page.lexicon) or is_framed(lines, index)):
+        return True
     if page.label(index) is not None:
         return False
     return all(find(page, index) is None for find in fitting(page, index))
+
+
+def _shows_sign(raw: str, lexicon: Lexicon) -> bool:
+    return (_shows_sign_once if len(raw) <= _SHORT else shows_sign)(raw, lexicon)
+
+
+# `---------- Forwarded message ---------`
+_shows_sign_once = lru_cache(maxsize=4096)(shows_sign)
 
 
 def _header(page: Page, index: int, floor: int) -> MessageStart | None:
@@ -192,7 +207,7 @@ def _has_plain_text(page: Page, begun: Sequence[MessageStart]) -> bool:
     raw, kinds = page.lines.raw, page.kinds
     position = 0
     # A number by itself above the first header may be a page stamp.
-    if any(line and may_stand_alone(line) for line in raw[: begun[0].lead.start]):
+    if any(map(may_stand_alone, filter(None, raw[: begun[0].lead.start]))):
         return False
     for start in begun:
         block, lead = start.block, start.lead
@@ -206,10 +221,10 @@ def _has_plain_text(page: Page, begun: Sequence[MessageStart]) -> bool:
 
 def _are_words(page: Page, start: int, end: int) -> bool:
     raw, kinds, lexicon = page.lines.raw, page.kinds, page.lexicon
-    return all(
-        kinds[n] == WORDS or not raw[n] or _is_text(raw[n], kinds[n], lexicon)
-        for n in range(start, end)
-    )
+    for line, kind in zip(raw[start:end], kinds[start:end], strict=True):
+        if kind != WORDS and line and not _is_text(line, kind, lexicon):
+            return False
+    return True
 
 
 def _is_text(line: str, kind: int, lexicon: Lexicon) -> bool:
@@ -321,7 +336,7 @@ def _is_plain_body(page: Page, begun: MessageStart, body_lines: Sequence[str], t
         return False
     if "、" in text and any(line.rstrip().endswith("、") for line in body_lines):
         return False
-    if any(sign in text for sign in SIGNS_OF_INNER) and any(
+    if any(map(text.__contains__, SIGNS_OF_INNER)) and any(
         len(line) > _UNWRAPPED for line in body_lines
     ):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -310,7 +311,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
     """The documents in `data`: one for most formats. Raises ReadError if it cannot be read."""
     reader = choose_reader(data, name)
     try:
-        module = import_module(reader.module)
+        module = sys.modules.get(reader.module) or import_module(reader.module)
     except ImportError as error:
         if reader.extra is None:
             raise

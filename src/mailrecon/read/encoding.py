@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from functools import lru_cache
 from unicodedata import category
 
 from msgspec import Struct
@@ -143,6 +144,7 @@ def codec_of(charset: str) -> str | None:
     return _known(charset, strict=False)
 
 
+@lru_cache(maxsize=256)
 def _known(name: str, *, strict: bool) -> str | None:
     label = name.lower().replace("_", "-").replace("shift-jis", "shift_jis").strip("\"' ")
     numbered = _NUMBERED.fullmatch(label)

@@ -290,7 +290,7 @@ def is_prose(head: bytes, name: str) -> bool:
         and b"content-type:" not in head.lower()
         and len(head.translate(None, _NO_TEXT)) == len(head)
         and head.count(b"\xff") * 2 <= _LEAST_WHITE
-        and not any(mark in head for mark in _LATER)
+        and not any(map(head.__contains__, _LATER))
         and not is_known_format(head)
     )
 

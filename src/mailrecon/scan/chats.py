@@ -123,10 +123,7 @@ def _names_messenger(text: str, lexicon: Lexicon) -> bool:
     """Whether a text contains the name of a messenger, even within a word."""
     folded = text.casefold()
     phrases = _shortest(lexicon)
-    for phrase in phrases.ascii if text.isascii() else phrases.all:  # noqa: SIM110 (half the time)
-        if phrase in folded:
-            return True
-    return False
+    return any(map(folded.__contains__, phrases.ascii if text.isascii() else phrases.all))
 
 
 def _naming_messengers(lines: Lines, lexicon: Lexicon) -> Collection[int]:

@@ -38,7 +38,8 @@ def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
 
 def may_number_pages(raw: Sequence[str]) -> bool:
     """Whether a line of a document has the form of a page number."""
-    return next(_numbered(_ending_so(iter((raw,)))), None) is not None
+    ending = [(index, line) for index, line in enumerate(raw) if line[-1:] in _ENDINGS]
+    return next(_numbered(ending), None) is not None
 
 
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:

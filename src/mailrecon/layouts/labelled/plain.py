@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import Pair, has_prefix, looks_like_code, weigh_fields
 from mailrecon.layouts.labelled.company import is_foreign
@@ -55,8 +57,8 @@ _NOT_LISTED = (":", "  ", "\t", "|", "--")
 _OPEN_ENDINGS = (",", ";")
 
 
-class _KnownLabel(NamedTuple):
-    """A label at the start of a line, by the words before its colon.
+class _KnownLabel(Struct, frozen=True, eq=False):
+    """A label at the start of a line, by the words before its colon: one object for these words.
 
     `control` is True if a page's button may begin with the same word: `Gesendet` is a folder, too.
     """
@@ -66,7 +68,7 @@ class _KnownLabel(NamedTuple):
     control: bool
 
 
-class _LabelPlan(NamedTuple):
+class _LabelPlan(Struct, frozen=True, eq=False):
     """The meaning of a block's labels, whatever their values are.
 
     `sent` is True if the date's label is Outlook's, `alone` if no other layout begins like this.
@@ -229,7 +231,8 @@ def _plan(labels: tuple[_KnownLabel, ...], lexicon: Lexicon) -> _LabelPlan | Non
     """What the labels of a block say; None where they are not those of a plain one."""
     entries: list[Entry] = []
     seen: set[Role] = set()
-    for number, (text, known, _) in enumerate(labels):
+    for number, one in enumerate(labels):
+        text, known = one.text, one.entry
         label = Label(text, 0, len(text), len(text) + 1, len(text) + 1, known)
         if fold(text) in lexicon.reply_prefixes or not opens_field(label, entries, seen, lexicon):
             return None
@@ -340,8 +343,11 @@ def _is_plain_value(
         return not text and role not in _NEVER_EMPTY
     if raw[begin] in COLONS or ("  " in raw and _GAP.search(raw)):
         return False
-    if raw[-1].isdigit() and (any(sign in raw for sign in _STAMP_SIGNS) or "page" in raw.lower()):
+    if raw[-1].isdigit() and (any(map(raw.__contains__, _STAMP_SIGNS)) or "page" in raw.lower()):
         return False
+    # Most values but times have no colon at all.
+    if raw.isascii() and ":" not in text:
+        return True
     if _TELLING_COLON.search(raw, begin) is None:
         return True
     return _has_one_value(raw, begin, role, frozenset(taken), lexicon)

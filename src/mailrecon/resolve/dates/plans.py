@@ -78,6 +78,8 @@ class DatePlan(NamedTuple):
     """Which number of a shape says what, by its place; None for what is not printed in numbers.
 
     `found` is what one date of the shape was read as: all others differ in their moment only.
+    `weekday` (Monday is 0) is the day of the week in the shape's own text, which has no mark: `mar`
+    is a month, too, in `mar, 25 jul 2023`. The plan reads dates of that day only.
     """
 
     year: int
@@ -88,6 +90,7 @@ class DatePlan(NamedTuple):
     second: int | None
     period: str | None
     found: DateReading
+    weekday: int | None = None
 
 
 class DateContext(NamedTuple):
@@ -263,7 +266,8 @@ def _apply(plan: DatePlan, shape: DateShape, printed: str) -> DateReading | None
     except ValueError:
         return None
     # The general reader warns of a wrong weekday.
-    if shape.weekday is not None and shape.weekday != local.weekday():
+    weekday = shape.weekday if plan.weekday is None else plan.weekday
+    if weekday is not None and weekday != local.weekday():
         return None
     when = plan.found.when
     return (
@@ -289,11 +293,13 @@ def _find_plan(
     found = read(printed)
     if not _is_plain(found) or _may_name_zone(shape, words, lexicon):
         return None
-    fitting = [
-        plan
-        for plan in _possible(shape, found)
-        if _apply(plan, shape, printed) == found and _holds(plan, shape, words, read)
-    ]
+    possible = [plan for plan in _possible(shape, found) if _apply(plan, shape, printed) == found]
+    fitting = [plan for plan in possible if _holds(plan, shape, words, read)]
+    # `mar, 25 jul 2023`
+    if not fitting and shape.weekday is None and found.when is not None:
+        weekday = found.when.local.weekday()
+        daily = [plan._replace(weekday=weekday) for plan in possible]
+        fitting = [plan for plan in daily if _holds(plan, shape, words, read)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -389,6 +395,12 @@ def _probe(
             numbers[place] = str(drawn[role]).zfill(size)
     try:
         day = datetime(drawn["year"], drawn["month"], drawn["day"])
+        if plan.weekday is not None:
+            later = drawn["day"] + (plan.weekday - day.weekday()) % 7
+            day = day.replace(day=later)
+            if len(str(later)) > len(numbers[plan.day]):
+                return None
+            numbers[plan.day] = str(later).zfill(len(numbers[plan.day]))
     except ValueError:
         return None
     waiting = iter(numbers)
@@ -396,7 +408,10 @@ def _probe(
     month = weekday = None
     if shape.month is not None:
         month = day.month
-        text = text.replace(_MONTH, chance.choice(_words_for(words.months, month)), 1)
+        named = _words_for(words.months, month)
+        if not named:
+            return None
+        text = text.replace(_MONTH, chance.choice(named), 1)
     if shape.weekday is not None:
         weekday = day.weekday()
         named = _words_for(words.weekdays, weekday)
@@ -407,4 +422,5 @@ def _probe(
 
 
 def _words_for(words: Mapping[str, int], number: int) -> list[str]:
-    return sorted(word for word, value in words.items() if value == number)
+    """The words for a month or weekday that can be one word of a date: not `terça-feira`."""
+    return sorted(word for word, value in words.items() if value == number and word.isalpha())

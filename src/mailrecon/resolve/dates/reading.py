@@ -89,11 +89,12 @@ def read_date(
     usual = read_usual_date(printed, alternatives)
     if usual is not None:
         return usual
-    if _likeliest(printed, language, lexicon) == "en":
+    locale = _likeliest(printed, language, lexicon)
+    if locale == "en":
         wrong = read_usual_date(printed, alternatives, is_right=False)
         if wrong is not None:
             return wrong
-    if _ISLAMIC.search(printed):
+    if ("AH" in printed or not printed.isascii()) and _ISLAMIC.search(printed):
         return DateReading(None)
     if order is None:
         earlier = tuple(others)
@@ -101,9 +102,7 @@ def read_date(
         def again(text: str) -> DateReading:
             return read_in_general(text, language, lexicon, None, alternatives, earlier)
 
-        asked = DateContext(
-            language, _likeliest(printed, language, lexicon), tuple(alternatives), earlier
-        )
+        asked = DateContext(language, locale, tuple(alternatives), earlier)
         planned = read_by_plan(printed, asked, lexicon, again)
         if planned is not None:
             return planned
