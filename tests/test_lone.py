@@ -58,6 +58,7 @@ def test_messages_of_fixtures() -> None:
 
 _NAMES = (
     *("Ann Poe", "Poe, Ann", "Ann", "Benjamin Ost", "Ben Ost", "Ost Ben", "Cay Dun (DOCK)", "徐锐"),
+    *("Mia Ost", "B. Ost", "Ann Ost", "Benjamin Stone"),
     *("Ann M Poe", "poe", "Stone, Ben Poe, Ann", "Иван Петров", "Hoit, Mare", "Holt, Maren", "-"),
 )
 _ADDRESSES = (

@@ -243,6 +243,11 @@ def _value(found: Sequence[Bits], mine: NameParts, theirs: NameParts, rarity: Na
     return bits
 
 
+def may_be_one_name(one: NameParts, other: NameParts) -> bool:
+    """Whether two names may be one person's, whichever is taken for turned round."""
+    return _compare(one, other) is not None or _compare(other, one) is not None
+
+
 def _compare(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     """What agrees and what differs in two names; None if they cannot be one person's."""
     straight = _compare_straight(mine, theirs)

@@ -1,19 +1,24 @@
 """People of whom no two can be one: most of those that a single document prints.
 
-They need no comparing. Where two share a word of their names or an address, or one has an address
-that may be another's, `People` decides.
+They need no comparing. Where two have names that may be one person's, or share an address, or one
+has an address that may be another's, `People` decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from mailrecon.thread.debris import possible_without_debris
+from mailrecon.thread.name_evidence import may_be_one_name
 from mailrecon.thread.names import NameParts, is_torn_list, local_part_fits, name_key, read_name
 from mailrecon.thread.ties import SHORTEST_FAMILY
 from mailrecon.thread.who import blocking_keys, turned_key
+
+# So many people are compared in pairs; of more, `People` sees who shares what.
+_MOST_COMPARED = 12
 
 
 class PrintedOne(Protocol):
@@ -99,7 +104,8 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
     if len(set(keys)) < len(keys) or len(set(addresses)) < len(addresses):
         return False
     shared = [key for one in people for key in one.name.shared]
-    if len(set(shared)) < len(shared):
+    # `Ben Ost` beside `Mia Ost`
+    if len(set(shared)) < len(shared) and _have_fitting_names(people):
         return False
     # `IGG Poe, Ann` beside `Poe, Ann`
     cleaned = {name for one in people for name in one.name.cleaned}
@@ -118,6 +124,19 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
         _may_be_anothers(one, names)
         for one in people
         if names and one.address and one.name.key and not _fits(one)
+    )
+
+
+def _have_fitting_names(people: Sequence[Stranger]) -> bool:
+    """Whether the names of two of the people may be one person's, as far as a few people show."""
+    if len(people) > _MOST_COMPARED:
+        return True
+    return any(
+        one.name.parts is not None
+        and other.name.parts is not None
+        and not one.name.shared.isdisjoint(other.name.shared)
+        and may_be_one_name(one.name.parts, other.name.parts)
+        for one, other in combinations(people, 2)
     )
 
 
