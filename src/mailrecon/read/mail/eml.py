@@ -47,6 +47,7 @@ from mailrecon.read.mail.mime_parts import (
     shown_parts,
     style_sheets,
 )
+from mailrecon.read.mail.secured import secret_parts
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets
@@ -85,13 +86,13 @@ def _read(
     try:
         message = email.message_from_bytes(mended)
         parts = list(leaves(message, ""))
-        unpacked = _unpacked(parts)
+        unpacked = _unpacked(parts, options)
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
     # `_HEADER_END` may lie in the text of what has no header at all.
     header = _header_text(data, _charset_of(parts)) if message.keys() else ""
     builder = _Builder(header)
-    warnings += unpacked.notices
+    warnings += [*unpacked.notices, *secret_parts(parts)]
     chosen = shown_parts(parts)
     # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
     if not any(map(has_text, chosen)):
@@ -188,7 +189,7 @@ class _Unpacked(NamedTuple):
     notices: list[Notice]
 
 
-def _unpacked(parts: list[Leaf]) -> _Unpacked:
+def _unpacked(parts: list[Leaf], options: ReadOptions) -> _Unpacked:
     found = _Unpacked([], [])
     for leaf in parts:
         if leaf.part.get_content_type() not in _TNEF and _file_name(leaf.part) != "winmail.dat":
@@ -196,7 +197,8 @@ def _unpacked(parts: list[Leaf]) -> _Unpacked:
         payload = leaf.part.get_payload(decode=True)
         try:
             item = import_module("mailrecon.read.mail.outlook.tnef").open_item(payload)
-            converted = import_module("mailrecon.read.mail.outlook.message").convert(item)
+            message = import_module("mailrecon.read.mail.outlook.message")
+            converted = message.convert(item, options.all_items)
         except (ImportError, ValueError, TypeError) as error:
             text = f"part {leaf.reference} (winmail.dat) could not be unpacked ({error})"
             found.notices.append(Notice(NoticeCode.DAMAGED_PART, text))

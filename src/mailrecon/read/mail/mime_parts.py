@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mailrecon.read import reachable
 from mailrecon.read.encoding import codec_of
+from mailrecon.read.mail.secured import SMIME, signed_message
 from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
@@ -25,6 +26,8 @@ _BOUNDARY = regex(
 )
 # Parts found by their lines are parsed again, level by level.
 _DAMAGED_LEVELS = 3
+# Signatures within signatures are opened so many parts deep.
+_SIGNED_LEVELS = 8
 _NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
 _MOST_STRAY_SIGNS = 1
 _MOST_AMONG = 20
@@ -45,11 +48,17 @@ def leaves(message: Message, reference: str) -> Iterator[Leaf]:
     while stack and count < _MOST_PARTS:
         number, part, among = stack.pop()
         payload = part.get_payload()
-        is_multipart = part.get_content_maintype() == "multipart"
+        kind = part.get_content_type()
+        if kind in SMIME and number.count(".") < _SIGNED_LEVELS:
+            within = signed_message(part)
+            if within is not None:
+                stack.append(Leaf(f"{number}.1".lstrip("."), within, among))
+                continue
+        is_multipart = kind.startswith("multipart/")
         if is_multipart and isinstance(payload, str) and number.count(".") < _DAMAGED_LEVELS:
             payload = _parts_by_their_lines(part) or payload
         if is_multipart and isinstance(payload, list):
-            if part.get_content_subtype() == "alternative" and len(among) < _MOST_AMONG:
+            if kind == "multipart/alternative" and len(among) < _MOST_AMONG:
                 among = among | {number}
             inner = [
                 Leaf(f"{number}.{place}".lstrip("."), item, among)

@@ -119,9 +119,14 @@ def _named(item: Item) -> Iterator[HeaderField]:
 
 def _addressed(item: Item) -> Iterator[HeaderField]:
     groups: dict[int, list[Party]] = {_TO: [], _CC: [], _BCC: []}
-    for row in item.recipients:
+    kinds = [(row.number(Tag.RECIPIENT_TYPE) or 0) & 0xF for row in item.recipients]
+    typed = any(kind in groups for kind in kinds)
+    for row, kind in zip(item.recipients, kinds, strict=True):
         person = people.recipient(row)
-        kind = (row.number(Tag.RECIPIENT_TYPE) or _TO) & 0xF
+        # Zero is the originator [MS-OXCMSG] 2.2.3.1, listed with the others; a row without any
+        # type, or zeros throughout, are To.
+        if not typed or row.number(Tag.RECIPIENT_TYPE) is None:
+            kind = _TO
         if person is not None and kind in groups:
             groups[kind].append(person)
     shown = (

@@ -16,7 +16,13 @@ from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.outlook import headers, rtf_body
 from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
-from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
+from mailrecon.read.mail.outlook.item import (
+    Item,
+    Method,
+    OutlookAttachment,
+    is_mail,
+    kind_name,
+)
 from mailrecon.read.mail.outlook.mime import (
     File,
     MimeEntity,
@@ -36,6 +42,7 @@ from mailrecon.regex import regex
 # How deep attached messages are followed: as deep as the reader of mail follows them.
 MOST_NESTED = 50
 _MOST_ATTACHMENTS = 10_000
+_MOST_NAMED = 20
 _CHARSET = regex(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
 _REFERENCE = regex(
@@ -60,12 +67,25 @@ _VERBS = {102: "R", 103: "R", 104: "P"}
 _FLAGGED = 2
 
 
-def convert(item: Item) -> Converted:
-    """The Internet message made from an item, with its attached messages to any depth."""
-    data = _message(item, 0)
-    return Converted(
-        data, tuple(Notice(NoticeCode.DAMAGED_PART, text) for text in item.faults.found)
-    )
+class _AttachedIn(NamedTuple):
+    """How many messages an item is attached in, and whether attached contacts are taken, too."""
+
+    level: int
+    all_items: bool
+
+
+def convert(item: Item, all_items: bool = False) -> Converted:
+    """The Internet message made from an item, with its attached messages to any depth.
+
+    Attached contacts, appointments and the like are named and left out, unless `all_items`.
+    """
+    data = _message(item, _AttachedIn(0, all_items))
+    notices = [Notice(NoticeCode.DAMAGED_PART, text) for text in item.faults.found]
+    if item.faults.not_mail:
+        listed = ", ".join(item.faults.not_mail[:_MOST_NAMED])
+        text = f"attached, not mail: {listed}; --all-items takes them"
+        notices.append(Notice(NoticeCode.NOT_MAIL, text))
+    return Converted(data, tuple(notices))
 
 
 def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:
@@ -73,7 +93,7 @@ def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterato
 
     Raises ReadError if damage left nothing of it.
     """
-    converted = convert(item)
+    converted = convert(item, options.all_items)
     if converted.notices and _is_nothing(converted.data):
         raise ReadError(f"{name}: is damaged; nothing of a message is left in it")
     found = converted.notices
@@ -103,9 +123,9 @@ def _is_nothing(data: bytes) -> bool:
     return head.startswith(b"MIME-Version:") and not body.strip()
 
 
-def _message(item: Item, level: int) -> bytes:
+def _message(item: Item, nesting: _AttachedIn) -> bytes:
     head = headers.header(item)
-    content = _signed(item) or _content(item, level)
+    content = _signed(item) or _content(item, nesting)
     return f"{head}MIME-Version: 1.0\n".encode() + content.bytes()
 
 
@@ -141,13 +161,13 @@ def _entity(data: bytes) -> MimeEntity | None:
     return MimeEntity("".join(verbatim(*one) for one in fields), content)
 
 
-def _content(item: Item, level: int) -> MimeEntity:
+def _content(item: Item, nesting: _AttachedIn) -> MimeEntity:
     plain, html = _texts(item)
     shown = _shown_in(html or "")
     related: list[MimeEntity] = []
     others: list[MimeEntity] = []
     for number, attached in enumerate(item.attachments[:_MOST_ATTACHMENTS], start=1):
-        made = _attachment(attached, number, shown, item, level)
+        made = _attachment(attached, number, shown, item, nesting)
         if made is not None:
             (related if made.inline else others).append(made.part)
     if len(item.attachments) > _MOST_ATTACHMENTS:
@@ -241,13 +261,17 @@ class _Made(NamedTuple):
 
 
 def _attachment(
-    attached: OutlookAttachment, number: int, shown: frozenset[str], item: Item, level: int
+    attached: OutlookAttachment,
+    number: int,
+    shown: frozenset[str],
+    item: Item,
+    nesting: _AttachedIn,
 ) -> _Made | None:
     values = attached.properties
     name = _name(attached, number)
     method = values.number(Tag.ATTACH_METHOD)
     if attached.item is not None:
-        return _attached_message(attached, name, item, level)
+        return _attached_message(attached, name, item, nesting)
     if method in (
         Method.BY_REFERENCE,
         Method.BY_REFERENCE_ONLY,
@@ -269,19 +293,23 @@ def _attachment(
 
 
 def _attached_message(
-    attached: OutlookAttachment, name: str, item: Item, level: int
+    attached: OutlookAttachment, name: str, item: Item, nesting: _AttachedIn
 ) -> _Made | None:
-    if attached.item is None or level >= MOST_NESTED:
+    if attached.item is None or nesting.level >= MOST_NESTED:
         item.faults.add(f"messages attached more than {MOST_NESTED} deep were left out")
         return None
     try:
         inner = attached.item()
-        data = _message(inner, level + 1)
+        if not (nesting.all_items or is_mail(inner.kind)):
+            item.faults.not_mail.append(f"{kind_name(inner.kind)} ({name})")
+            return None
+        data = _message(inner, nesting._replace(level=nesting.level + 1))
     except Exception as error:  # the containers' libraries raise whatever the damage leads to
         item.faults.add(f"attached message {name!r} is damaged and was left out ({error})")
         return None
     for text in inner.faults.found:
         item.faults.add(text)
+    item.faults.not_mail.extend(inner.faults.not_mail)
     return _Made(message_part(data, name), inline=False)
 
 

@@ -111,10 +111,14 @@ _MOST_SAMPLED = 8_000
 
 
 class Faults:
-    """What of one item could not be read, in sentences; each is kept once."""
+    """What of one item could not be read, in sentences; each is kept once.
+
+    `not_mail` are what the items attached to it are that are not mail, and their names.
+    """
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.not_mail: list[str] = []
 
     def add(self, text: str) -> None:
         """Note a fault; beyond a score of them, only that there are more."""

@@ -1,0 +1,173 @@
+"""Signed and encrypted parts: the message within an opaque signature, and a word on what is secret.
+
+S/MIME (RFC 8551) wraps either in CMS (RFC 5652), which is BER: elements of a tag, a length and
+contents. Signatures are not checked.
+"""
+
+from __future__ import annotations
+
+import email
+import zlib
+from collections.abc import Iterator, Sequence
+from email.message import Message
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailrecon.model import Notice, NoticeCode
+
+if TYPE_CHECKING:
+    from mailrecon.read.mail.mime_parts import Leaf
+
+SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_PGP = "application/pgp-encrypted"
+_ARMOUR = "-----BEGIN PGP MESSAGE-----"
+_SEQUENCE, _OCTETS, _OBJECT, _EXPLICIT = 0x30, 0x04, 0x06, 0xA0
+_CONSTRUCTED = 0x20
+_DEEPEST = 20
+_MOST_UNPACKED = 1 << 28
+
+
+class _Wrapping(Enum):
+    """The content types of CMS, by their object identifiers as BER writes them."""
+
+    SIGNED = bytes.fromhex("2a864886f70d010702")
+    ENVELOPED = bytes.fromhex("2a864886f70d010703")
+    ENCRYPTED = bytes.fromhex("2a864886f70d010706")
+    COMPRESSED = bytes.fromhex("2a864886f70d0109100109")
+    AUTHENTICATED = bytes.fromhex("2a864886f70d0109100117")
+
+
+_SECRET = (_Wrapping.ENVELOPED, _Wrapping.ENCRYPTED, _Wrapping.AUTHENTICATED)
+
+
+class _Element(NamedTuple):
+    """An element of BER: its tag, where its contents are, and where the next one begins."""
+
+    tag: int
+    start: int
+    stop: int
+    after: int
+
+
+def signed_message(part: Message) -> Message | None:
+    """The entity in an opaque signature, which holds what is signed (RFC 8551, 3.5.2); else None.
+
+    `Content-Type: application/pkcs7-mime; smime-type=signed-data` above base64, or compressed-data.
+    """
+    data = _bytes_of(part)
+    wrapping = _wrapping(data)
+    if wrapping not in (_Wrapping.SIGNED, _Wrapping.COMPRESSED):
+        return None
+    content = _content(data)
+    if content is not None and wrapping is _Wrapping.COMPRESSED:
+        content = _inflated(content)
+    message = email.message_from_bytes(content) if content else None
+    return message if message is not None and "Content-Type" in message else None
+
+
+def secret_parts(parts: Sequence[Leaf]) -> Iterator[Notice]:
+    """A notice for each way in which parts of a message are encrypted."""
+    found: dict[str, str] = {}
+    for leaf in parts:
+        how = _how_encrypted(leaf.part)
+        if how is not None:
+            found.setdefault(how, leaf.reference)
+    for how, reference in found.items():
+        yield Notice(
+            NoticeCode.UNREAD_PART, f"part {reference} is encrypted ({how}); it is kept, not read"
+        )
+
+
+def _how_encrypted(part: Message) -> str | None:
+    kind = part.get_content_type()
+    if kind in SMIME:
+        return "S/MIME" if _wrapping(_bytes_of(part)) in _SECRET else None
+    if kind == _PGP:
+        return "OpenPGP"
+    payload = part.get_payload()
+    return "OpenPGP" if isinstance(payload, str) and _ARMOUR in payload else None
+
+
+def _bytes_of(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _element(data: bytes, start: int, stop: int, depth: int = 0) -> _Element | None:
+    """The element at an offset; None where its tag, length or end is not sound."""
+    if start + 2 > stop or data[start] & 0x1F == 0x1F or depth > _DEEPEST:
+        return None
+    tag, length, begin = data[start], data[start + 1], start + 2
+    if length == 0x80:
+        # The indefinite form: elements up to one of two zeros.
+        place = begin
+        while data[place : place + 2] != b"\0\0":
+            inner = _element(data, place, stop, depth + 1)
+            if inner is None:
+                return None
+            place = inner.after
+        return _Element(tag, begin, place, place + 2)
+    if length > 0x80:
+        count = length & 0x7F
+        length = int.from_bytes(data[begin : begin + count], "big")
+        begin += count
+    end = begin + length
+    return _Element(tag, begin, end, end) if end <= stop else None
+
+
+def _children(data: bytes, outer: _Element | None) -> Iterator[_Element]:
+    place = outer.start if outer is not None else 0
+    while outer is not None and place < outer.stop:
+        inner = _element(data, place, outer.stop)
+        if inner is None:
+            return
+        yield inner
+        place = inner.after
+
+
+def _child(data: bytes, outer: _Element | None, tag: int) -> _Element | None:
+    """The first element of a tag within another."""
+    return next((inner for inner in _children(data, outer) if inner.tag == tag), None)
+
+
+def _outermost(data: bytes) -> _Element | None:
+    whole = _element(data, 0, len(data))
+    return whole if whole is not None and whole.tag == _SEQUENCE else None
+
+
+def _wrapping(data: bytes) -> _Wrapping | None:
+    """What CMS wraps its content in; None for bytes that are not CMS."""
+    kind = _child(data, _outermost(data), _OBJECT)
+    known = {one.value: one for one in _Wrapping}
+    return known.get(data[kind.start : kind.stop]) if kind is not None else None
+
+
+def _content(data: bytes) -> bytes | None:
+    """The content of signed or compressed data, None where the signature has none with it.
+
+    ContentInfo { type, [0] SignedData { version, algorithms, { type, [0] content }, … } }
+    """
+    wrapped = _child(data, _child(data, _outermost(data), _EXPLICIT), _SEQUENCE)
+    for part in _children(data, wrapped):
+        explicit = _child(data, part, _EXPLICIT) if part.tag == _SEQUENCE else None
+        octets = next(_children(data, explicit), None)
+        if octets is not None and octets.tag & ~_CONSTRUCTED == _OCTETS:
+            return b"".join(_octets(data, octets))
+    return None
+
+
+def _octets(data: bytes, element: _Element, depth: int = 0) -> Iterator[bytes]:
+    """The pieces of an octet string, which BER may divide."""
+    if not element.tag & _CONSTRUCTED:
+        yield data[element.start : element.stop]
+    elif depth < _DEEPEST:
+        for inner in _children(data, element):
+            yield from _octets(data, inner, depth + 1)
+
+
+def _inflated(data: bytes) -> bytes | None:
+    """Compressed content (RFC 3274), unless it grows out of all measure or is damaged."""
+    try:
+        return zlib.decompressobj().decompress(data, _MOST_UNPACKED)
+    except zlib.error:
+        return None

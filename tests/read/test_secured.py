@@ -1,0 +1,156 @@
+"""Signed and encrypted mail: an opaque signature is opened, what is secret is named."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+pytest.importorskip("olefile", reason="the extra `msg` is not installed here")
+
+from mailrecon.api import reconstruct
+from mailrecon.model import Document
+from mailrecon.read import ReadOptions, read_bytes
+from tests.read.make_msg import binary, inner, msg, number, storage, text
+
+SIGNED, ENVELOPED = "2a864886f70d010702", "2a864886f70d010703"
+COMPRESSED, DATA = "2a864886f70d0109100109", "2a864886f70d010701"
+ENTITY = (
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\nThe sluice sticks.\r\n\r\n"
+    b"On 1 March 2015 09:00, Ben Ost <ben@n.example> wrote:\r\n> Does it stick?\r\n"
+)
+HEAD = (
+    "From: Ada Moor <ada@n.example>\nTo: Ben Ost <ben@n.example>\n"
+    "Date: Mon, 2 Mar 2015 10:00:00 +0000\nSubject: Sluice\nMessage-ID: <s@n.example>\n"
+    "MIME-Version: 1.0\n"
+)
+
+
+def der(tag: int, *pieces: bytes) -> bytes:
+    content = b"".join(pieces)
+    size = len(content)
+    if size < 128:
+        return bytes((tag, size)) + content
+    return bytes((tag, 0x82, size >> 8, size & 255)) + content
+
+
+def ber(tag: int, *pieces: bytes) -> bytes:
+    """An element of the indefinite form."""
+    return bytes((tag, 0x80)) + b"".join(pieces) + b"\0\0"
+
+
+Form = Callable[..., bytes]
+
+
+def cms(kind: str, content: bytes | None, form: Form = der, octets: bytes | None = None) -> bytes:
+    held = octets or (der(4, content) if content is not None else None)
+    explicit = (form(0xA0, held),) if held is not None else ()
+    within = form(0x30, der(6, bytes.fromhex(DATA)), *explicit)
+    data = form(0x30, der(2, b"\1"), der(0x31), within, der(0x31))
+    return form(0x30, der(6, bytes.fromhex(kind)), form(0xA0, data))
+
+
+def smime(data: bytes, kind: str = "application/pkcs7-mime") -> bytes:
+    stated = f'Content-Type: {kind}; name="smime.p7m"\nContent-Transfer-Encoding: base64\n\n'
+    return f"{HEAD}{stated}".encode() + base64.encodebytes(data)
+
+
+def read(data: bytes, name: str = "a.eml", **options: bool) -> list[Document]:
+    return list(read_bytes(data, name, ReadOptions(**options)))
+
+
+DIVIDED = b"\x24\x80" + der(4, ENTITY[:40]) + der(4, ENTITY[40:]) + b"\0\0"
+TWICE = smime(cms(SIGNED, ENTITY)).partition(b"MIME-Version: 1.0\n")[2]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        cms(SIGNED, ENTITY),
+        cms(SIGNED, ENTITY, ber),
+        cms(SIGNED, None, ber, DIVIDED),
+        cms(COMPRESSED, zlib.compress(ENTITY)),
+        cms(SIGNED, TWICE),
+    ],
+    ids=["DER", "BER", "divided", "compressed", "twice"],
+)
+def test_an_opaque_signature_is_opened(data: bytes) -> None:
+    for kind in ("application/pkcs7-mime; smime-type=signed-data", "application/x-pkcs7-mime"):
+        (document,) = read(smime(data, kind))
+        assert "The sluice sticks." in document.text
+        assert document.warnings == ()
+        bodies = sorted(one.body.strip() for one in reconstruct(smime(data, kind), name="a.eml"))
+        assert bodies[0] == "Does it stick?"
+        assert bodies[1].startswith("The sluice sticks.")
+    note = [text(0x001A, "IPM.Note.SMIME"), text(0x0037, "Sluice")]
+    (document,) = read(msg(note, (), [[text(0x3707, "smime.p7m"), binary(0x3701, data)]]), "a.msg")
+    assert "The sluice sticks." in document.text
+
+
+@pytest.mark.parametrize(
+    "data", [cms(ENVELOPED, b"secret"), cms(ENVELOPED, b"secret", ber)], ids=["DER", "BER"]
+)
+def test_encrypted_mail_is_named(data: bytes) -> None:
+    (document,) = read(smime(data))
+    (notice,) = document.warnings
+    assert notice.code == "unread-part"
+    assert notice.text == "part 1 is encrypted (S/MIME); it is kept, not read"
+
+
+ARMOUR = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n=abcd\n-----END PGP MESSAGE-----\n"
+PGP = (
+    f'{HEAD}Content-Type: multipart/encrypted; boundary=b; protocol="application/pgp-encrypted"\n\n'
+    "--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n"
+    f"--b\nContent-Type: application/octet-stream; name=encrypted.asc\n\n{ARMOUR}--b--\n"
+)
+
+
+@pytest.mark.parametrize("data", [PGP, f"{HEAD}Content-Type: text/plain\n\n{ARMOUR}"])
+def test_mail_encrypted_by_openpgp_is_named(data: str) -> None:
+    (document,) = read(data.encode())
+    assert [notice.code for notice in document.warnings] == ["unread-part"]
+    assert "is encrypted (OpenPGP)" in document.warnings[0].text
+
+
+@pytest.mark.parametrize("data", [b"", b"\x30", b"\x30\x80" * 90, b"\x30\x84\xff\xff\xff\xff\x06"])
+def test_what_is_no_cms_costs_nothing(data: bytes) -> None:
+    (document,) = read(smime(data))
+    assert document.text.startswith("From: Ada Moor")
+
+
+def test_attached_contacts_and_appointments_are_named_and_no_messages() -> None:
+    note = [text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks.")]
+    contact = storage([text(0x001A, "IPM.Contact"), text(0x0037, "Dee Eel")])
+    attached = [[text(0x3001, "Dee Eel"), number(0x3705, 5), inner(contact)]]
+    within = storage([*note, text(0x1035, "<w@n.example>")], (), attached)
+    for data in (msg(note, (), attached), msg(note, (), [[number(0x3705, 5), inner(within)]])):
+        documents = read(data, "a.msg")
+        assert not any("Dee Eel" in document.text for document in documents)
+        notices = [one.text for document in documents for one in document.warnings]
+        assert "attached, not mail: 1 contact (Dee Eel); --all-items takes them" in notices
+        taken = read(data, "a.msg", all_items=True)
+        assert len(taken) == len(documents) + 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "to", "cc"),
+    [
+        ((0, 1, 2), "one@n.example", "two@n.example"),
+        ((0, 0, None), "zero@n.example, one@n.example, two@n.example", None),
+        ((0x10000001, 0, 0x80000002 & 0x7FFFFFFF), "zero@n.example", "two@n.example"),
+    ],
+)
+def test_the_originator_among_the_recipients_is_none(
+    kinds: tuple[int | None, ...], to: str, cc: str | None
+) -> None:
+    people = ("zero", "one", "two")
+    rows = [
+        [text(0x3002, "SMTP"), text(0x3003, f"{name}@n.example")]
+        + ([] if kind is None else [number(0x0C15, kind)])
+        for kind, name in zip(kinds, people, strict=True)
+    ]
+    (document,) = read(msg([text(0x001A, "IPM.Note"), text(0x0037, "S")], rows), "a.msg")
+    assert f"To: {to}\n" in document.text
+    assert cc is None or f"Cc: {cc}\n" in document.text
