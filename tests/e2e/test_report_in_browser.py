@@ -41,6 +41,12 @@ from tests.test_report import HOSTILE
 pytestmark = pytest.mark.e2e
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+# Whether the row that has the focus is in view.
+SEEN_WHOLE = """
+    const [row, pane] = [document.activeElement, document.querySelector(".list-pane")]
+        .map((item) => item.getBoundingClientRect());
+    return row.top >= pane.top - 1 && row.bottom <= pane.bottom + 1;
+"""
 OUT = Path(os.environ.get("MAILRECON_E2E_OUT", "build/e2e"))
 
 
@@ -448,8 +454,22 @@ def test_ten_thousand_messages_stay_usable(browser: webdriver.Chrome, tmp_path: 
     page.write_bytes(report_page(archive, title="Many"))
     start = time.monotonic()
     open_page(browser, page)
-    wait_for(lambda: len(rows(browser)) > 100)
+    wait_for(lambda: len(rows(browser)) > 5)
     loaded = time.monotonic() - start
+    # Only rows near what is seen exist, at the end of the list, too; each says its place.
+    click(browser, "#list [data-number='0']")
+    for key, number in ((Keys.END, 9_999), (Keys.PAGE_UP, 9_989), (Keys.HOME, 0), (Keys.DOWN, 1)):
+        press(browser, key)
+        has_focus(browser, "data-number", str(number))
+        has_focus(browser, "aria-posinset", str(number + 1))
+        has_focus(browser, "aria-setsize", "10000")
+        assert browser.execute_script(SEEN_WHOLE)
+        assert 5 < len(rows(browser)) < 100
+    # The link that skips to the list is no address of a message, and the list has its focus then.
+    browser.execute_script("document.querySelector('.skip').focus()")
+    press(browser, Keys.ENTER)
+    has_focus(browser, "data-number", "1")
+    assert "10,000" in shown(browser, "status")
     start = time.monotonic()
     send(browser, "#search", "number-9999")
     equals(lambda: len(rows(browser)), 1)

@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 import { keepFocus } from "./focus.js";
 import { isInHand, untilFree } from "./hand.js";
 import { tell } from "./links.js";
-import { markSelected, redrawRow } from "./list.js";
+import { redrawRow } from "./list.js";
 import { marksOf } from "./marks.js";
 import { drawMessage } from "./message.js";
 import { say } from "./phrases.js";
@@ -239,7 +239,6 @@ export const check = async () => {
     if (state.view !== "messages") show("messages");
     select(next, true);
   } else {
-    markSelected();
     tell(say("all_checked"));
   }
 };

@@ -1,16 +1,25 @@
-/* The list of threads, drawn as far as it was scrolled. */
+/* The list of threads. Only the rows near what is seen exist: ten thousand would make each step slow. */
 import { messages } from "./data.js";
 import { byId, isolated, make, own } from "./dom.js";
 import { markHits } from "./hits.js";
 import { marksOf } from "./marks.js";
 import { dateText, originator, otherName, usedInferences } from "./names.js";
 import { say } from "./phrases.js";
+import { isMeasured, rowAt, rowHeight, rowTop, rowsWithin, setRowHeight, setRows, totalHeight } from "./rows.js";
 import { state } from "./state.js";
 import { threads } from "./threads.js";
 
-const BATCH = 200;
+/** How many pixels above and below what is seen have rows, too. */
+const OVERSCAN = 600;
+/** A list that is not on the screen has no height; it is drawn as if it had this one. */
+const USUAL_HEIGHT = 800;
+/** The heights of rows are known once they are drawn, and where the view begins depends on them: it settles in two rounds. */
+const ROUNDS = 3;
 /** @type {Record<string, string>} */
 const RELATIONS = { reply: "↳ ", forward: "→ " };
+
+/** The rows that exist, by their place in the list. @type {Map<number, any>} */
+const existing = new Map();
 
 /** @param {number} number */
 const drawTags = (number) => {
@@ -21,7 +30,7 @@ const drawTags = (number) => {
   if (marks.star) tags.append(make("span", "tag", `★ ${say("starred")}`));
   for (const tag of marks.tags) tags.append(own(tag, "span", "tag"));
   for (const note of marks.notes) tags.append(own(`“${note.slice(0, 40)}”`, "span", "tag"));
-  if (byId("order").value === "sure") tags.append(make("span", "tag", say("sure_of", { share: message.confidence.toFixed(2) })));
+  if (isFlat()) tags.append(make("span", "tag", say("sure_of", { share: message.confidence.toFixed(2) })));
   if (message.redacted.length) tags.append(make("span", "tag", say("removed")));
   if (usedInferences(message).length) tags.append(make("span", "tag infer", say("inferred")));
   if (message.warnings.length) tags.append(make("span", "tag warn", say("n_warnings", { n: message.warnings.length })));
@@ -35,15 +44,22 @@ const knownAs = (message) => {
   return name ? [make("span", "small", " (", isolated(name), ")")] : [];
 };
 
+/** Whether messages are in an order that no thread has. */
+const isFlat = () => byId("order").value === "sure";
 /** @param {number} number */
-const drawRow = (number) => {
+const depthOf = (number) => (isFlat() ? 0 : threads.depth[number]);
+
+/** @param {number} place */
+const drawRow = (place) => {
+  const number = state.shown[place];
   const message = messages()[number];
-  const depth = byId("order").value === "sure" ? 0 : threads.depth[number];
+  const depth = depthOf(number);
   const row = make("li");
-  row.setAttribute("role", "treeitem");
-  row.setAttribute("aria-level", String(depth + 1));
-  row.setAttribute("aria-selected", "false");
-  row.tabIndex = -1;
+  const [position, size] = rowsWithin(place);
+  const chosen = number === state.selected;
+  const said = { role: "treeitem", "aria-level": depth + 1, "aria-posinset": position, "aria-setsize": size, "aria-selected": chosen };
+  for (const [name, value] of Object.entries(said)) row.setAttribute(name, String(value));
+  row.tabIndex = chosen ? 0 : -1;
   row.dataset.number = number;
   row.style.setProperty("--depth", Math.min(depth, 8));
   const relation = message.relation ? RELATIONS[message.relation] : "";
@@ -57,39 +73,140 @@ const drawRow = (number) => {
   return row;
 };
 
-export const drawMore = () => {
-  const upTo = Math.min(state.drawn + BATCH, state.shown.length);
-  const rows = document.createDocumentFragment();
-  for (; state.drawn < upTo; state.drawn += 1) rows.append(drawRow(state.shown[state.drawn]));
-  byId("list").append(rows);
-  byId("none").hidden = state.shown.length > 0 || !messages().length;
+/** @returns {HTMLElement} */
+const pane = () => byId("list").parentElement;
+
+/** The places whose rows have to exist: those near what is seen, and the chosen one, which may have the focus. */
+const placesWanted = () => {
+  const { scrollTop, clientHeight } = pane();
+  const from = rowAt(scrollTop - OVERSCAN);
+  const to = rowAt(scrollTop + (clientHeight || USUAL_HEIGHT) + OVERSCAN);
+  const places = new Set();
+  for (let place = from; place <= to && place < state.shown.length; place += 1) places.add(place);
+  const chosen = state.selected === null ? -1 : state.shown.indexOf(state.selected);
+  // Without a chosen message the first one is where the Tab key goes.
+  if (state.shown.length) places.add(Math.max(0, chosen));
+  return places;
 };
 
-/** @param {number} number */
-const rowOf = (number) => byId("list").querySelector(`[data-number="${number}"]`);
-
-/** Draw one row anew: its marks changed. @param {number} number */
-export const redrawRow = (number) => {
-  const row = rowOf(number);
-  if (row) row.replaceWith(drawRow(number));
-  markSelected();
-};
-
-/** Draw rows until a message is among them. @param {number} number */
-export const drawUpTo = (number) => {
-  const place = state.shown.indexOf(number);
-  while (place >= state.drawn && state.drawn < state.shown.length) drawMore();
-};
-
-export const markSelected = () => {
-  for (const row of byId("list").querySelectorAll('[aria-selected="true"]')) {
-    row.setAttribute("aria-selected", "false");
-    row.tabIndex = -1;
+/** Take away the rows that are far off, and make those that are missing; whether any was. @param {Set<number>} wanted */
+const makeRows = (wanted) => {
+  for (const [place, row] of existing) {
+    if (wanted.has(place)) continue;
+    row.remove();
+    existing.delete(place);
   }
-  const row = state.selected === null ? null : rowOf(state.selected);
-  if (row) {
-    row.setAttribute("aria-selected", "true");
-    row.tabIndex = 0;
-  } else if (byId("list").firstElementChild) byId("list").firstElementChild.tabIndex = 0;
-  return row;
+  const missing = [...wanted].filter((place) => !existing.has(place));
+  if (!missing.length) return false;
+  for (const place of missing) existing.set(place, drawRow(place));
+  // A screen reader goes through them in the order of the document.
+  const places = [...existing.keys()].sort((a, b) => a - b);
+  let after = byId("list").firstElementChild;
+  for (const place of places) {
+    const row = existing.get(place);
+    if (row === after) after = row.nextElementSibling;
+    else byId("list").insertBefore(row, after);
+  }
+  return true;
+};
+
+/** Note how high the rows are that were never measured. What is not on the screen has no height. */
+const measureRows = () => {
+  const heights = [...existing].filter(([place]) => !isMeasured(place)).map(([place, row]) => [place, row.getBoundingClientRect().height]);
+  for (const [place, height] of heights) if (height) setRowHeight(place, height);
+};
+
+const putInPlace = () => {
+  byId("list").style.height = `${totalHeight()}px`;
+  for (const [place, row] of existing) row.style.top = `${rowTop(place)}px`;
+};
+
+/** Draw the rows that are near what is seen; what is seen stays where it is. */
+export const drawRows = () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (!makeRows(placesWanted()) && round) break;
+    const above = rowAt(pane().scrollTop);
+    const before = rowTop(above);
+    measureRows();
+    putInPlace();
+    if (rowTop(above) !== before) pane().scrollTop += rowTop(above) - before;
+  }
+  const [first] = state.shown;
+  if (first !== undefined && (state.selected === null || !state.shown.includes(state.selected))) existing.get(0).tabIndex = 0;
+};
+
+/** A row that is likely as high as another, by what both have. @param {number} number */
+const kindOf = (number) => {
+  const message = messages()[number];
+  const hasTags = isFlat() || message.redacted.length || message.warnings.length || message.prints.length > 1 || usedInferences(message).length;
+  return `${depthOf(number) ? "answer" : "first"}${hasTags ? " with tags" : ""}`;
+};
+
+/** Draw the list: what is shown is other messages now, or in another order. */
+export const drawList = () => {
+  forgetRows();
+  byId("none").hidden = state.shown.length > 0 || !messages().length;
+  drawRows();
+};
+
+const forgetRows = () => {
+  for (const row of existing.values()) row.remove();
+  existing.clear();
+  setRows(state.shown.map((number) => ({ kind: kindOf(number), depth: depthOf(number) })));
+};
+
+/** Draw one row again: its marks changed. @param {number} number */
+export const redrawRow = (number) => {
+  const place = state.shown.indexOf(number);
+  const row = existing.get(place);
+  if (!row) return;
+  const hadFocus = row === document.activeElement;
+  row.remove();
+  existing.delete(place);
+  setRowHeight(place, undefined);
+  drawRows();
+  if (hadFocus) existing.get(place)?.focus({ preventScroll: true });
+};
+
+/** Scroll no further than needed until a message is seen; its row. @param {number} number @returns {any} */
+export const reveal = (number) => {
+  const place = state.shown.indexOf(number);
+  if (place < 0) return null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { scrollTop, clientHeight } = pane();
+    const [top, bottom] = [rowTop(place), rowTop(place) + rowHeight(place)];
+    if (top < scrollTop) pane().scrollTop = top;
+    else if (bottom > scrollTop + clientHeight) pane().scrollTop = bottom - clientHeight;
+    drawRows();
+  }
+  return existing.get(place);
+};
+
+/** Show in the list which message is chosen. */
+export const markSelected = () => {
+  for (const [place, row] of existing) {
+    const isChosen = state.shown[place] === state.selected;
+    row.setAttribute("aria-selected", String(isChosen));
+    row.tabIndex = isChosen ? 0 : -1;
+  }
+  drawRows();
+};
+
+/** Draw the list as it is scrolled, and again where the pane gets another size. */
+export const watchList = () => {
+  pane().addEventListener("scroll", drawRows);
+  let width = 0;
+  new ResizeObserver(() => {
+    // Tags take more lines in a narrow pane: all heights are unknown again.
+    if (pane().clientWidth && pane().clientWidth !== width) {
+      width = pane().clientWidth;
+      const chosen = pane().contains(document.activeElement);
+      const seen = rowAt(pane().scrollTop);
+      const into = pane().scrollTop - rowTop(seen);
+      forgetRows();
+      pane().scrollTop = rowTop(seen) + into;
+      drawRows();
+      if (chosen) byId("list").querySelector('[tabindex="0"]')?.focus({ preventScroll: true });
+    } else drawRows();
+  }).observe(pane());
 };

@@ -5,7 +5,7 @@ import { drawDocuments } from "./documents.js";
 import { chosenFilters, forgetTexts, matches } from "./filters.js";
 import { keepFocus } from "./focus.js";
 import { linkTo, linked, tell } from "./links.js";
-import { drawMore, drawUpTo, markSelected } from "./list.js";
+import { drawList, markSelected, reveal } from "./list.js";
 import { drawMessage } from "./message.js";
 import { namePeople, personLabel } from "./names.js";
 import { drawPeople } from "./people.js";
@@ -16,7 +16,7 @@ import { findThreads, threads } from "./threads.js";
 import { drawTimeline } from "./timeline.js";
 
 /** @type {Record<string, () => void>} */
-export const views = { messages: () => {}, timeline: drawTimeline, people: drawPeople, documents: drawDocuments };
+export const views = { messages: () => state.selected !== null && reveal(state.selected), timeline: drawTimeline, people: drawPeople, documents: drawDocuments };
 
 /** @param {string} view */
 export const show = (view) => {
@@ -30,9 +30,8 @@ export const show = (view) => {
 export const select = (number, focus) => {
   state.selected = number;
   state.place = Math.max(0, state.shown.indexOf(number));
-  drawUpTo(number);
-  const row = markSelected();
-  if (row) row.scrollIntoView({ block: "nearest" });
+  markSelected();
+  const row = reveal(number);
   if (row && focus) row.focus({ preventScroll: true });
   const held = messages()[number].light ? null : messages()[number];
   history.replaceState(null, "", linkTo(number));
@@ -56,11 +55,11 @@ export const step = (by) => {
 let round = 0;
 export const applyFilters = () => {
   state.place = -1;
-  return chooseAnew();
+  return chooseAgain();
 };
 
 /** Choose and draw the list; where the chosen message is gone, the one at its place is chosen. */
-const chooseAnew = () => {
+const chooseAgain = () => {
   round += 1;
   const mine = round;
   const chosen = chosenFilters();
@@ -83,16 +82,15 @@ const drawChosen = (chosen) => {
   const hasMarks = state.words.length > 0 || chosen.words.length > 0;
   state.words = chosen.words;
   state.shown = threads.orders[byId("order").value].filter((number) => matches(number, chosen));
-  state.drawn = 0;
-  byId("list").replaceChildren();
-  drawMore();
+  drawList();
   const total = messages().length;
   tell(state.shown.length === total ? say("all_shown", { n: total }) : say("some_shown", { n: state.shown.length, total }));
   if (state.view !== "messages") views[state.view]();
   if (state.place < 0) state.place = Math.max(0, state.shown.indexOf(state.selected === null ? -1 : state.selected));
   if (state.shown.length && (state.selected === null || !state.shown.includes(state.selected))) return select(state.shown[Math.min(state.place, state.shown.length - 1)], false);
   if (state.selected !== null && hasMarks) return select(state.selected, false);
-  return markSelected();
+  if (state.selected !== null) reveal(state.selected);
+  return undefined;
 };
 
 let waiting = 0;
@@ -127,7 +125,7 @@ export const showArchive = (id, place) => {
   const kept = byPlace >= 0 ? byPlace : byName;
   state.selected = kept >= 0 ? kept : null;
   const { place: before } = state;
-  const done = chooseAnew();
+  const done = chooseAgain();
   const shown = kept >= 0 ? select(kept, false) : undefined;
   state.place = before;
   return Promise.all([done, shown]);

@@ -2,7 +2,7 @@
 import { atHand, messages } from "./data.js";
 import { byId } from "./dom.js";
 import { copy, linkTo, save, tell } from "./links.js";
-import { drawMore } from "./list.js";
+import { watchList } from "./list.js";
 import { personLabel } from "./names.js";
 import { printOne } from "./paper.js";
 import { say } from "./phrases.js";
@@ -122,10 +122,7 @@ const typed = (event) => {
 export const watch = () => {
   watchFilters();
   watchFields();
-  const pane = /** @type {HTMLElement} */ (document.querySelector(".list-pane"));
-  pane.addEventListener("scroll", () => {
-    if (pane.scrollTop + 2 * pane.clientHeight > pane.scrollHeight) drawMore();
-  });
+  watchList();
   byId("list").addEventListener("click", (/** @type {any} */ event) => {
     const row = event.target.closest("[data-number]");
     if (!row) return;
@@ -138,6 +135,12 @@ export const watch = () => {
     if (row) lightField(row, true);
     const target = event.target.closest("button");
     if (target) pressed(target);
+  });
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    // `#list` in the address would be looked up as a Message-ID.
+    event.preventDefault();
+    show("messages");
+    /** @type {HTMLElement} */ (document.querySelector('#list [tabindex="0"]') || byId("list")).focus();
   });
   document.addEventListener("keydown", typed);
   window.addEventListener("hashchange", () => followAddress(location.hash));
