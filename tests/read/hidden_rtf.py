@@ -11,7 +11,10 @@ _COLOURS = (
 )
 _STYLES = (
     r"{\stylesheet{\s0 Normal;}{\s5\v Hidden;}{\*\cs6\highlight1 Bar;}{\*\cs7\cf2\cb1 Light;}"
-    r"{\s8\cf2\cbpat1 Dark;}{\s9\sbasedon8 Child;}{\s10\sbasedon9\cf1 Grandchild;}}"
+    r"{\s8\cf2\cbpat1 Dark;}{\s9\sbasedon8 Child;}{\s10\sbasedon9\cf1 Grandchild;}"
+    r"{\*\ts11\tsrowd\tscellcbpat1 Dark table;}{\*\ts12\tsrowd\cf2 White table;}"
+    r"{\*\ts13\tsrowd\v No table;}{\*\ts14\tsrowd\cf2\tscellcbpat1 Light table;}"
+    r"{\*\ts15\tsrowd\cf2\tscfirstrow White head;}}"
 )
 
 
@@ -58,7 +61,44 @@ _BLACK_PAGE = (
 )
 _ROW = r"\trowd{}\cellx3000{}\cellx6000\pard\intbl before\cell {}\cell\row\pard "
 
+
+def _styled(number: int) -> str:
+    row = _ROW.format(rf"\ts{number}", "", SECRET).replace(r"\intbl", rf"\plain\intbl\yts{number}")
+    return rf"\par{row}"
+
+
+# Boxes and shapes, 400 twips high, on levels: which of them hides the other?
+_AT = r"\shpleft7000\shptop0\shpright13000\shpbottom{}\shpbxcolumn\shpbypara\shpwr3\shpz{}"
+_FITS = r"{\sp{\sn fFitShapeToText}{\sv 1}}"
+_FOUR = rf"{{\shptxt \pard a\par b\par c\par {SECRET}\par}}"
+
+
+def _boxed(place: str, *, more: str = "", inside: str | None = None) -> str:
+    words = _box(r"\cf1") if inside is None else inside
+    return _shape(place, _NO_FILL + more, words)
+
+
+def _stroke(width: int) -> str:
+    thick = rf"{{\sp{{\sn lineWidth}}{{\sv {width}}}}}"
+    return _shape(_PLACED.format(140, 140), thick).replace(r"{\sv 1}", r"{\sv 20}")
+
+
 HIDDEN: dict[str, str] = {
+    "dark by the style of a table": _styled(11),
+    "white by the style of a table": _styled(12),
+    "hidden by the style of a table": _styled(13),
+    "box under a shape": _PARAGRAPH + _boxed(_AT.format(400, 1)) + _shape(_AT.format(400, 2)),
+    "box under a shape that is read first": (
+        _PARAGRAPH + _shape(_AT.format(400, 9)) + _boxed(_AT.format(400, 1))
+    ),
+    "below the edge of a box": _PARAGRAPH + _boxed(_AT.format(300, 1), inside=_FOUR),
+    "box without height": _PARAGRAPH + _boxed(_AT.format(10, 1)),
+    "box without width": _PARAGRAPH + _boxed(_AT.format(400, 1).replace("13000", "7010")),
+    "box below the sheet": (
+        _PARAGRAPH
+        + _boxed(r"\shpleft0\shptop40000\shpright5000\shpbottom40400\shpbxpage\shpbypage\shpwr3")
+    ),
+    "thick stroke": rf"\par {_stroke(200_000)}{SECRET}\par ",
     "shape of a group": rf"\par {_group(0)}{SECRET}\par\par\par\par\par ",
     "white watermark": _PARAGRAPH + _shape(more=_WORDS, colour=16777215),
     "watermark that is not shown": _PARAGRAPH + _shape(more=_WORDS + _UNSEEN),
@@ -194,6 +234,18 @@ UNREAD: dict[str, str] = {
 }
 
 SHOWN: dict[str, str] = {
+    "light by the style of a table": _styled(14),
+    "not in the part that a table's style paints": _styled(15),
+    "behind a table of white letters": _styled(14).replace(SECRET, "x") + SECRET,
+    "box over a shape": (
+        _PARAGRAPH + _shape(_AT.format(100, 1), colour=65535) + _boxed(_AT.format(400, 2))
+    ),
+    "second line of a box": (
+        _PARAGRAPH + _boxed(_AT.format(900, 1), inside=rf"{{\shptxt \pard a\par {SECRET}\par}}")
+    ),
+    "box as high as its text": _PARAGRAPH + _boxed(_AT.format(300, 1), more=_FITS, inside=_FOUR),
+    "thin stroke": rf"\par {_stroke(9_525)}{SECRET}\par ",
+    "separator of styles": rf"\par\pard\spv {SECRET}\par\pard ",
     "lower shape of a group": rf"\par {_group(2400)}{SECRET}" + r"\par" * 10 + " ",
     "watermark": _PARAGRAPH + _shape(more=_WORDS, colour=12632256),
     "in the second of two columns": (

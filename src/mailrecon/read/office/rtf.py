@@ -22,6 +22,13 @@ from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
 from mailrecon.read.office.covers import OpaqueShape, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, hiding
+from mailrecon.read.office.rtf_boxes import (
+    BoxesAndShapes,
+    BoxLines,
+    covered_boxes,
+    lines_of,
+    place_of,
+)
 from mailrecon.read.office.rtf_looks import (
     NARROWEST_CELL,
     PARD,
@@ -30,11 +37,12 @@ from mailrecon.read.office.rtf_looks import (
     Colours,
     Paragraph,
     RtfLetters,
-    RtfShape,
     RtfStyle,
     RtfStyles,
     said_over,
+    without,
 )
+from mailrecon.read.office.rtf_shapes import RtfShape
 from mailrecon.read.office.rtf_tables import (
     CHARACTERS,
     CHARSETS,
@@ -44,6 +52,7 @@ from mailrecon.read.office.rtf_tables import (
     NOT_SHOWN,
     NUMBERS,
     PARAGRAPH_ENDS,
+    PARTS_OF_TABLES,
     SHOWN,
     SYMBOLS,
 )
@@ -98,6 +107,7 @@ class _GroupState(Struct):
 
     into: _Into = _Into.TEXT
     letters: RtfLetters = PLAIN
+    table: RtfLetters = PLAIN
     paragraph: Paragraph = PARD
     font: int = -1
     skip: int = 1
@@ -125,12 +135,14 @@ class _RtfGroup(Struct):
 class _FirstPass(Struct):
     """What the first pass found: the length of each paragraph, the shapes anchored in it.
 
-    `covers` are those in front of the text, `behind` those behind it.
+    `covers` are those in front of the text, `behind` those behind it; `boxes` are its text boxes
+    and the shapes that may lie over them.
     """
 
     lengths: list[int] = field(default_factory=lambda: [0])
     covers: dict[int, list[OpaqueShape]] = field(default_factory=dict)
     behind: dict[int, list[OpaqueShape]] = field(default_factory=dict)
+    boxes: dict[int, BoxesAndShapes] = field(default_factory=dict)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -141,6 +153,9 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     found = reader.found
     if found.covers or found.behind:
         reader = _RtfPass(source, options)
+        reader.boxes_under, were_too_many = covered_boxes(found.boxes)
+        if were_too_many:
+            reader.warn("more text boxes lie among shapes than can be compared; they are withheld")
         reader.under = covered(found.lengths, found.covers)
         reader.behind = grounds(found.lengths, found.behind)
         reader.run()
@@ -150,13 +165,14 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 class _RtfPass:
     """One pass.
 
-    `under` are the numbers of the paragraphs that lie under a shape, `behind` the colours of shapes
-    that lie behind others.
+    `under` are the numbers of the paragraphs that lie under a shape, `boxes_under` of text boxes,
+    `behind` the colours of shapes that lie behind others.
     """
 
     def __init__(self, source: str, options: ReadOptions) -> None:
         self.found = _FirstPass()
         self.under: set[int] = set()
+        self.boxes_under: set[int] = set()
         self.behind: dict[int, Colour] = {}
         self._source = source
         self._lines = self._main = OfficeLines()
@@ -186,6 +202,9 @@ class _RtfPass:
         self._columns = RtfColumns()
         self._width = _USUAL_WIDTH
         self._shapes: list[RtfShape] = []
+        # How many shapes and boxes were read, and the boxes in which the text is.
+        self._count_of_shapes = 0
+        self._boxes: list[BoxLines] = []
         self._name = self._value = ""
         self._cells: list[CellDefinition] = []
         self._cell = CellDefinition()
@@ -231,6 +250,10 @@ class _RtfPass:
         self._flush()
         while self._groups:
             self._end_group()
+
+    def warn(self, text: str) -> None:
+        """Report what could not be followed."""
+        self._lines.notice(NoticeCode.STYLE_NOT_FOLLOWED, text)
 
     def document(self, name: str, data: bytes) -> Document:
         """What was read: page headers, the text, the notes behind it."""
@@ -385,7 +408,10 @@ class _RtfPass:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
             return Hiding.TOO_SMALL, False
-        if cell.cuts_off(self._above_in_cell) or self._is_off_page(state.paragraph, cell):
+        is_cut = cell.cuts_off(self._above_in_cell) or (
+            bool(self._boxes) and self._boxes[-1].cuts_off()
+        )
+        if is_cut or self._is_off_page(state.paragraph, cell):
             return Hiding.OUTSIDE_PAGE, False
         layers = (
             state.letters.ground(self._colours),
@@ -418,10 +444,9 @@ class _RtfPass:
 
     def _is_past_page(self, paragraph: Paragraph) -> bool:
         if self._tabs and paragraph.has_lost_stops:
-            self._lines.notice(
-                NoticeCode.STYLE_NOT_FOLLOWED,
+            self.warn(
                 "a paragraph has more tab stops than can be followed; what is behind its tabs is "
-                "withheld",
+                "withheld"
             )
         return paragraph.is_past_page(self._tabs, self._width - self._margin)
 
@@ -486,6 +511,8 @@ class _RtfPass:
         self._tabs = self._ahead = 0
         self._across = 0.0
         self._above_in_cell += how not in _SPACELESS
+        if self._boxes and not self._state.paragraph.in_table:
+            self._boxes[-1].above += how not in _SPACELESS
         if how not in _SPACELESS:
             self._lines.end_line()
 
@@ -513,7 +540,9 @@ class _RtfPass:
             state.font = self._default_font
         elif word == "pard":
             state.paragraph = PARD
-        elif word in ("s", "cs", "sbasedon"):
+            state.letters = without(state.letters, state.table)
+            state.table = PLAIN
+        elif word in ("s", "cs", "ts", "yts", "sbasedon"):
             self._apply_style(word, value or 0)
         elif word == "f":
             state.font = value if value is not None else 0
@@ -532,7 +561,11 @@ class _RtfPass:
             state.letters = state.letters.changed(word, value)
             state.paragraph = state.paragraph.changed(word, value)
             self._cell = self._cell.changed(word, value)
-        if state.into is _Into.STYLES:
+        if state.into is _Into.STYLES and word in PARTS_OF_TABLES:
+            # What a style says of some rows or columns does not hold for the others.
+            self._styles.read(self._style, RtfStyle())
+            state.into = _Into.NOWHERE
+        elif state.into is _Into.STYLES:
             self._styles.read(self._style, RtfStyle(state.letters, state.paragraph, self._based))
 
     def _set_page(self, word: str, value: int | None) -> None:
@@ -562,6 +595,14 @@ class _RtfPass:
         state = self._state
         if word == "sbasedon":
             self._based = number
+        elif word == "yts":
+            # What the paragraph itself says goes before what the style of its table does.
+            style = self._styles[number]
+            state.table = style.letters
+            state.letters = said_over(state.letters, style.letters, PLAIN)
+            state.paragraph = said_over(state.paragraph, style.paragraph, PARD)
+        elif word == "ts" and state.into is not _Into.STYLES:
+            return
         elif state.into is _Into.STYLES:
             self._style, self._based = number, -1
         else:
@@ -604,7 +645,7 @@ class _RtfPass:
             self._begin_number(word)
         elif word in ENTRIES:
             self._begin_count(Hiding.METADATA)
-        elif starred and word == "cs" and state.into is _Into.STYLES:
+        elif starred and word in ("cs", "ts") and state.into is _Into.STYLES:
             return False
         elif word in NOT_SHOWN or (starred and word not in SHOWN):
             state.into = _Into.NOWHERE
@@ -771,9 +812,27 @@ class _RtfPass:
             state.ground = None
         elif fill != CLEAR:
             state.ground = fill.over(WHITE)
+        self._count_of_shapes += 1
         if shape.is_hidden():
             state.hidden = Hiding.NOT_DISPLAYED
-        self._at_end(self._lines.end_text)
+        elif shape.is_too_small():
+            state.hidden = Hiding.TOO_SMALL
+        elif self._count_of_shapes in self.boxes_under:
+            state.hidden = Hiding.COVERED
+        place = place_of(shape, self._count_of_shapes)
+        if place is not None:
+            self._in_paragraph().boxes[self._count_of_shapes] = place
+        self._boxes.append(lines_of(shape))
+
+        def end() -> None:
+            self._boxes.pop()
+            self._lines.end_text()
+
+        self._at_end(end)
+
+    def _in_paragraph(self) -> BoxesAndShapes:
+        number = len(self.found.lengths) - 1
+        return self.found.boxes.setdefault(number, BoxesAndShapes({}, []))
 
     def _end_property(self) -> None:
         name = self._name.strip()
@@ -797,6 +856,11 @@ class _RtfPass:
         if shape.own_words:
             self._put_own_words(shape)
         cover = shape.cover()
+        if not shape.has_text and shape.hides_boxes():
+            self._count_of_shapes += 1
+            place = place_of(shape, self._count_of_shapes)
+            if place is not None:
+                self._in_paragraph().shapes.append(place)
         is_outermost = all(outer.is_group for outer in around)
         if cover is not None and self._lines is self._main and is_outermost:
             paragraph = len(self.found.lengths) - 1

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from msgspec import Struct, field
-
-from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
-from mailrecon.read.office.covers import THINNEST, OpaqueShape
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS, LetterLook
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
+from mailrecon.read.office.looks import LOWEST_LINE, TWIPS, LetterLook
 from mailrecon.read.office.rtf_tables import THEME
 
 _EMPTY = -1
@@ -20,21 +16,19 @@ _STRIPES, _DARK_STRIPES = 2_500, 5_000
 _LEAST_HEIGHT = 60
 NARROWEST_CELL = 40
 # A page's width: what begins so far to its left is not on it.
-_PAGE_WIDTH = 12_240
+PAGE_WIDTH = 12_240
 # A letter of 12 points, if it is a wide one.
 _WIDE = 160
 # More tab stops than any program writes (Word's paragraphs have 64 at most).
 _MOST_STOPS = 1_000
 # The right edge of a cell that lies left of the sheet: margins are seldom wider.
 _LEFT_OF_PAGE = -1_800
-_OFF_PAGE = 31_680
+OFF_PAGE = 31_680
 # What `\highlight1` to `\highlight16` mean where a document has no colour table.
 _HIGHLIGHTS = (
     *("", "000000", "0000ff", "00ffff", "00ff00", "ff00ff", "ff0000", "ffff00", "ffffff"),
     *("00008b", "008b8b", "006400", "800080", "8b0000", "808000", "a9a9a9", "d3d3d3"),
 )
-# Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
-_LINES = frozenset({"20", "32", "33", "34", "38", "75"})
 
 
 class Colours:
@@ -200,7 +194,9 @@ class Paragraph(NamedTuple):
         if name is not None:
             number: Any = value or 0
             return self._replace(**{name: number})
-        shading = _shaded(self.shading, "", word, value)
+        # A table's style says it of all cells: `\tscellcbpat1`, `\tscellpct9000`.
+        plain = word.removeprefix("tscell").replace("pct", "shdng")
+        shading = _shaded(self.shading, "", plain, value)
         return self if shading is None else self._replace(shading=shading)
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -231,9 +227,9 @@ class Paragraph(NamedTuple):
 
     def is_off_page(self) -> bool:
         """Whether it lies off the page."""
-        if min(self.place, self.indent + self.first, self.indent) <= -_PAGE_WIDTH:
+        if min(self.place, self.indent + self.first, self.indent) <= -PAGE_WIDTH:
             return True
-        return max(self.indent, self.place) >= _OFF_PAGE
+        return max(self.indent, self.place) >= OFF_PAGE
 
 
 _OF_PARAGRAPHS = {
@@ -277,11 +273,11 @@ class CellDefinition(NamedTuple):
             height = -(value or 0) / TWIPS if (value or 0) < 0 else None
             return self._replace(is_flat=-_LEAST_HEIGHT <= (value or 0) < 0, height=height)
         if word == "trleft":
-            return self._replace(is_off_page=abs(value or 0) >= _PAGE_WIDTH)
+            return self._replace(is_off_page=abs(value or 0) >= PAGE_WIDTH)
         if word in ("clvmrg", "clmrg"):  # under the cell above, or before, that it is merged with
             return self._replace(is_under=True)
         if word in ("clpadl", "clpadt"):
-            return self._replace(is_off_page=self.is_off_page or (value or 0) >= _PAGE_WIDTH)
+            return self._replace(is_off_page=self.is_off_page or (value or 0) >= PAGE_WIDTH)
         if word.startswith("tr"):
             row = _shaded(self.row, "tr", word, value)
             return self if row is None else self._replace(row=row)
@@ -357,112 +353,8 @@ def said_over(own: Said, base: Said, nothing: Said) -> Said:
     return found
 
 
-class RtfShape(Struct):
-    """A shape being read: its properties ([MS-ODRAW]) and where it is."""
-
-    properties: dict[str, str] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
-    has_text: bool = False
-
-    def word(self, word: str, value: int | None) -> None:
-        """A control word of a shape or an old drawing."""
-        self.words[word] = 1 if value is None else value
-
-    @property
-    def is_group(self) -> bool:
-        """Whether it only holds other shapes together."""
-        return "groupRight" in self.properties or "groupBottom" in self.properties
-
-    @property
-    def own_words(self) -> str:
-        """The words that the shape is made of: WordArt, a watermark."""
-        return self.properties.get("gtextUNICODE", "").strip()
-
-    def place_in(self, group: RtfShape) -> None:
-        """Take the place that the group around it gives a shape (`relLeft` and its like)."""
-        for word, value in group.words.items():
-            self.words.setdefault(word, value)
-        for near, far, first, last in (
-            ("Left", "Right", "shpleft", "shpright"),
-            ("Top", "Bottom", "shptop", "shpbottom"),
-        ):
-            begin, end = (
-                _number(group.properties.get(f"group{side}", "0")) for side in (near, far)
-            )
-            if first not in group.words or last not in group.words or end <= begin:
-                continue
-            scale = (group.words[last] - group.words[first]) / (end - begin)
-            for side, word in ((near, first), (far, last)):
-                relative = _number(self.properties.get(f"rel{side}", "0")) - begin
-                self.words[word] = round(group.words[first] + relative * scale)
-
-    def is_hidden(self) -> bool:
-        """Whether the shape is not displayed."""
-        places = [self.words.get(word, 0) for word in ("dpx", "dpy", "shpleft", "shptop")]
-        return self.properties.get("fHidden", "0") == "1" or min(places) <= -_PAGE_WIDTH
-
-    def fill(self) -> Colour | None:
-        """The fill: CLEAR if there is none, None if it is unknown."""
-        if "dprect" in self.words or "dpellipse" in self.words or "dptxbx" in self.words:
-            return self._old_fill()
-        if self.properties.get("fFilled", "1") == "0":
-            return CLEAR
-        if self.properties.get("fillType", "0") not in ("0", "4", "5", "6", "7"):
-            return None  # a picture or a pattern; the others are gradients
-        opacity = _number(self.properties.get("fillOpacity", "65536")) / 65_536
-        return colour_of_number(_number(self.properties.get("fillColor", "16777215")), opacity)
-
-    def _old_fill(self) -> Colour:
-        """A drawing of Word 6: pattern 0 is clear, 1 is solid."""
-        if self.words.get("dpfillpat", 0) == 0:
-            return CLEAR
-        shares = [self.words.get(f"dpfillfgc{share}", 0) for share in "rgb"]
-        return Colour(*shares)
-
-    def is_behind(self) -> bool:
-        """Whether it lies behind the text."""
-        words = self.words
-        return bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
-
-    def cover(self) -> OpaqueShape | None:
-        """The shape as something that lies over text, or behind it; None if it does neither."""
-        fill = self.fill()
-        words = self.words
-        kind = self.properties.get("shapeType", "1")
-        if fill is None or fill.opacity < 0.5 or kind in _LINES or self.is_hidden():
-            return None
-        if self.is_group or self.own_words:
-            return None
-        if words.get("shpwr", 3) != 3 or "dpline" in words:
-            return None
-        top, bottom = words.get("shptop"), words.get("shpbottom")
-        left, right = words.get("shpleft"), words.get("shpright")
-        height = None if top is None or bottom is None else (bottom - top) / TWIPS
-        width = None if left is None or right is None else (right - left) / TWIPS
-        if min(99.0 if height is None else height, 99.0 if width is None else width) <= THINNEST:
-            return None
-        on_page = "shpbypage" in words or "shpbymargin" in words
-        placed = on_page or "shpbypara" in words
-        margin = 72.0 if "shpbypage" in words else 0.0
-        is_bar = not self.has_text and not is_legible(BLACK, fill)
-        return OpaqueShape(
-            top / TWIPS - margin if top is not None and placed else None,
-            height,
-            left / TWIPS if left is not None and "shpbxcolumn" in words else None,
-            width,
-            is_bar,
-            on_page,
-            self.has_text,
-            fill,
-        )
-
-
-@lru_cache(maxsize=256)
-def colour_of_number(value: int, opacity: float) -> Colour:
-    """A colour as Windows counts it: red in the lowest byte."""
-    return Colour(value & 255, value >> 8 & 255, value >> 16 & 255, opacity)
-
-
-def _number(text: str) -> int:
-    plain = text.strip()[:11].removeprefix("-")
-    return int(plain) if plain.isascii() and plain.isdigit() else 0
+def without(letters: RtfLetters, table: RtfLetters) -> RtfLetters:
+    """The letters without what the style of a table said of them."""
+    triples = zip(letters, table, PLAIN, strict=True)
+    values: Any = (none if one == said else one for one, said, none in triples)
+    return RtfLetters(*values)

@@ -242,3 +242,12 @@ THEME = {
     "chyperlink": "0563c1",
     "cfollowedhyperlink": "954f72",
 }
+
+# What a table's style says behind one of these holds for some of its rows or columns (RTF 1.9.1).
+PARTS_OF_TABLES = frozenset(
+    f"tsc{part}"
+    for part in (
+        *("firstrow", "lastrow", "firstcol", "lastcol", "bandhorzodd", "bandhorzeven"),
+        *("bandvertodd", "bandverteven", "nwcell", "necell", "swcell", "secell"),
+    )
+)

@@ -1,0 +1,188 @@
+"""RTF: shapes, what they cover, and where they are ([MS-ODRAW]; RTF 1.9.1, Word 97 shapes)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct, field
+
+from mailrecon.read.colours import BLACK, Colour, is_legible
+from mailrecon.read.office.covers import THINNEST, OpaqueShape
+from mailrecon.read.office.looks import CLEAR, TWIPS
+from mailrecon.read.office.rtf_looks import NARROWEST_CELL, OFF_PAGE, PAGE_WIDTH
+
+# Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
+_LINES = frozenset({"20", "32", "33", "34", "38", "75"})
+_STROKES = frozenset({"20", "32"})
+# English Metric Units a point; as thick as letters are high, in twips.
+_EMU = 12_700
+_THICK = 160
+_TWIPS = 20
+
+
+class RtfShape(Struct):
+    """A shape being read: its properties ([MS-ODRAW]) and where it is."""
+
+    properties: dict[str, str] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+    has_text: bool = False
+
+    def word(self, word: str, value: int | None) -> None:
+        """A control word of a shape or an old drawing."""
+        self.words[word] = 1 if value is None else value
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it only holds other shapes together."""
+        return "groupRight" in self.properties or "groupBottom" in self.properties
+
+    @property
+    def own_words(self) -> str:
+        """The words that the shape is made of: WordArt, a watermark."""
+        return self.properties.get("gtextUNICODE", "").strip()
+
+    def place_in(self, group: RtfShape) -> None:
+        """Take the place that the group around it gives a shape (`relLeft` and its like)."""
+        for word, value in group.words.items():
+            self.words.setdefault(word, value)
+        for near, far, first, last in (
+            ("Left", "Right", "shpleft", "shpright"),
+            ("Top", "Bottom", "shptop", "shpbottom"),
+        ):
+            begin, end = (
+                _number(group.properties.get(f"group{side}", "0")) for side in (near, far)
+            )
+            if first not in group.words or last not in group.words or end <= begin:
+                continue
+            scale = (group.words[last] - group.words[first]) / (end - begin)
+            for side, word in ((near, first), (far, last)):
+                relative = _number(self.properties.get(f"rel{side}", "0")) - begin
+                self.words[word] = round(group.words[first] + relative * scale)
+
+    def is_hidden(self) -> bool:
+        """Whether the shape is not displayed."""
+        words = self.words
+        places = [words.get(word, 0) for word in ("dpx", "dpy", "shpleft", "shptop")]
+        far = max(
+            words.get(f"shp{side}", 0)
+            for side, by in (("left", "shpbxpage"), ("top", "shpbypage"))
+            if by in words or side == "left"
+        )
+        is_off_page = min(places) <= -PAGE_WIDTH or far >= OFF_PAGE
+        return self.properties.get("fHidden", "0") == "1" or is_off_page
+
+    def is_too_small(self) -> bool:
+        """Whether a box is too low or narrow for letters."""
+        words = self.words
+        sides = [("left", "right")]
+        if self.properties.get("fFitShapeToText", "0") != "1":
+            sides.append(("top", "bottom"))
+        return any(
+            f"shp{first}" in words
+            and f"shp{last}" in words
+            and words[f"shp{last}"] - words[f"shp{first}"] <= NARROWEST_CELL
+            for first, last in sides
+        )
+
+    def hides_boxes(self) -> bool:
+        """Whether no text box under it could be seen."""
+        fill = self.fill()
+        kind = self.properties.get("shapeType", "1")
+        is_opaque = fill is not None and fill.opacity >= 0.5
+        return (
+            is_opaque
+            and kind not in _LINES
+            and not (self.is_hidden() or self.is_group or self.own_words)
+        )
+
+    def fill(self) -> Colour | None:
+        """The fill: CLEAR if there is none, None if it is unknown."""
+        if "dprect" in self.words or "dpellipse" in self.words or "dptxbx" in self.words:
+            return self._old_fill()
+        if self.properties.get("fFilled", "1") == "0":
+            return CLEAR
+        if self.properties.get("fillType", "0") not in ("0", "4", "5", "6", "7"):
+            return None  # a picture or a pattern; the others are gradients
+        opacity = _number(self.properties.get("fillOpacity", "65536")) / 65_536
+        return colour_of_number(_number(self.properties.get("fillColor", "16777215")), opacity)
+
+    def _old_fill(self) -> Colour:
+        """A drawing of Word 6: pattern 0 is clear, 1 is solid."""
+        if self.words.get("dpfillpat", 0) == 0:
+            return CLEAR
+        shares = [self.words.get(f"dpfillfgc{share}", 0) for share in "rgb"]
+        return Colour(*shares)
+
+    def is_behind(self) -> bool:
+        """Whether it lies behind the text."""
+        words = self.words
+        return bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
+
+    def _thickness(self) -> int:
+        """How thick a line is in twips, if it is as thick as letters are high and not slanted."""
+        thick = _number(self.properties.get("lineWidth", "0")) * _TWIPS // _EMU
+        words = self.words
+        sides = [
+            abs(words.get(f"shp{last}", 0) - words.get(f"shp{first}", 0))
+            for first, last in (("left", "right"), ("top", "bottom"))
+        ]
+        is_drawn = self.properties.get("fLine", "1") != "0"
+        return thick if is_drawn and thick >= _THICK and min(sides) <= thick else 0
+
+    def cover(self) -> OpaqueShape | None:
+        """The shape as something that lies over text, or behind it; None if it does neither."""
+        fill = self.fill()
+        words = self.words
+        kind = self.properties.get("shapeType", "1")
+        thick = self._thickness() if kind in _STROKES else 0
+        if thick:
+            fill = colour_of_number(_number(self.properties.get("lineColor", "0")), 1.0)
+        if fill is None or fill.opacity < 0.5 or self.is_hidden():
+            return None
+        if kind in _LINES and not thick:
+            return None
+        if self.is_group or self.own_words:
+            return None
+        if words.get("shpwr", 3) != 3 or "dpline" in words:
+            return None
+        top, bottom = words.get("shptop"), words.get("shpbottom")
+        left, right = words.get("shpleft"), words.get("shpright")
+        if thick and None not in (top, bottom, left, right):
+            top, bottom, left, right = _stroked(thick, top or 0, bottom or 0, left or 0, right or 0)
+        height = None if top is None or bottom is None else (bottom - top) / TWIPS
+        width = None if left is None or right is None else (right - left) / TWIPS
+        if min(99.0 if height is None else height, 99.0 if width is None else width) <= THINNEST:
+            return None
+        on_page = "shpbypage" in words or "shpbymargin" in words
+        placed = on_page or "shpbypara" in words
+        margin = 72.0 if "shpbypage" in words else 0.0
+        is_bar = not self.has_text and not is_legible(BLACK, fill)
+        return OpaqueShape(
+            top / TWIPS - margin if top is not None and placed else None,
+            height,
+            left / TWIPS if left is not None and "shpbxcolumn" in words else None,
+            width,
+            is_bar,
+            on_page,
+            self.has_text,
+            fill,
+        )
+
+
+def _stroked(thick: int, top: int, bottom: int, left: int, right: int) -> tuple[int, int, int, int]:
+    """A line's top, bottom, left and right with its thickness around it."""
+    half = thick // 2
+    if right - left >= bottom - top:
+        return top - half, bottom + half, left, right
+    return top, bottom, left - half, right + half
+
+
+@lru_cache(maxsize=256)
+def colour_of_number(value: int, opacity: float) -> Colour:
+    """A colour as Windows counts it: red in the lowest byte."""
+    return Colour(value & 255, value >> 8 & 255, value >> 16 & 255, opacity)
+
+
+def _number(text: str) -> int:
+    plain = text.strip()[:11].removeprefix("-")
+    return int(plain) if plain.isascii() and plain.isdigit() else 0
