@@ -562,6 +562,8 @@ def test_years_of_no_mail_are_not_read(printed: str) -> None:
         ("Tue, 2 Mar 2021 09:14:00 +1430", "bad-zone"),
         ("2021-03-02T09:14:00-00:00", "bad-zone"),
         ("2 Mar 2021 13:30 AM", "bad-time"),
+        ("2 March 2021 0960", "bad-time"),
+        ("3/22/2021 2515 hrs", "bad-time"),
         ("11.3.23 9:14", "ambiguous-date-order"),
     ],
 )

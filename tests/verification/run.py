@@ -443,7 +443,10 @@ def _honest(
             except MailreconError as failure:
                 yield f"is not written: {failure}"
                 return
-            checked = verify(output, [str(document)], linking=_kept(threads))
+            only = Path(name) / "only.txt" if writing.only else None
+            if only is not None:  # native mail does not record it
+                only.write_text(str(writing.only), "utf-8")
+            checked = verify(output, [str(document)], linking=_kept(threads), only=only)
             yield from (f"{item.code}: {item.text}" for item in checked.findings)
             if is_other or is_alone:
                 yield from (f"by evidence: {text}" for text in errors_of(by_evidence(output)))

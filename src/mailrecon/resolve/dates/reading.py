@@ -38,7 +38,9 @@ _WRONG_WEEKDAY = (
     "the printed day of the week is not that of the date",
 )
 _ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
-_CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d|[\w:.]\d{1,2}\s?[ap]\.?m\b")
+_CLOCK_LIKE = regex(
+    r"\d\s?[:：]\s?\d|[\w:.]\d{1,2}\s?[ap]\.?m\b|(?<![\w:.,/+-])\d{4}\s?(?:h|hrs?|hours?|[a-z]\b)?\s*$"
+)
 _REPEATED = 120
 _DAY = len("2021-03-03")
 
@@ -225,7 +227,7 @@ def _read(
             text = f"no clock is {printed_offset} from UTC, or it is unknown"
             doubts.append((NoticeCode.BAD_ZONE, text))
         rest = without(rest, offset_match)
-    # `8O2 AM`, of which nothing but the half of the day is read
+    # `8O2 AM`, of which nothing but the half of the day is read; `2 March 2021 0960 hrs`
     is_unread = clock is None and _CLOCK_LIKE.search(rest) is not None
     meridiem, rest = take_period(rest, words)
     midnight = datetime(day.year, day.month, day.day)
