@@ -202,6 +202,28 @@ def test_a_stamp_drawn_aslant_is_furniture_on_a_single_page() -> None:
     assert "RELEASED IN PART" not in message.body
 
 
+# Up the left margin, down the right one; farther in, where a table may have it.
+@pytest.mark.parametrize(
+    ("angle", "across", "is_stamp"),
+    [(90, 28, True), (270, 570, True), (90, 16, True), (90, 120, False), (270, 480, False)],
+)
+@pytest.mark.parametrize("top", [90, 400])
+def test_what_runs_beside_the_text_is_furniture_on_a_single_page(
+    angle: int, across: float, is_stamp: bool, top: float
+) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(auto=False)
+    pdf.set_font("Helvetica", size=9)
+    pdf.add_page()
+    for number, line in enumerate(MAIL):
+        pdf.text(50, top + 12 * number, line)
+    with pdf.rotation(angle, across, 420):
+        pdf.text(across, 420, "From the shelf of Harbour Library")
+    (message,) = reconstruct(bytes(pdf.output())).messages
+    assert ("Library" not in message.body) is is_stamp
+    assert "Maren" in message.body
+
+
 def test_places_of_furniture_are_named_shortly_where_each_page_is_filled_otherwise() -> None:
     lines = [
         [*([PageLine("Text")] * number), PageLine("Vol. 7", top=800.0, foot=20.0, size=9.0)]

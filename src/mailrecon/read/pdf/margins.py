@@ -8,9 +8,10 @@ A line is furniture only if it is printed
 - and in a place set by the sheet, not by the text: it has a running number, or the space between it
   and the text differs from page to page, or is more than a blank line.
 
-What is drawn aslant is a stamp, wherever it is (`RELEASED IN PART`). What a browser prints in the
-margin (the date, the page's title and address, `1/1`) is known by its form. Both are furniture on a
-single page, too.
+What is drawn aslant is a stamp, wherever it is (`RELEASED IN PART`), and so is what runs up or down
+beside the page's text in the outer margin (`arXiv:2101.00001v1`, a library's number). What a
+browser prints in the margin (the date, the page's title and address, `1/1`) is known by its form.
+Both are furniture on a single page, too.
 
 So neither the signature of twelve one-page mails nor the header of the same mail printed fifty
 times is taken for page furniture: both are part of the running text.
@@ -49,6 +50,8 @@ _OTHER_DISTANCE = 0.5
 _COMPARED = 12
 # Browsers print their headers and footers even farther out.
 _BROWSER_MARGIN = 0.07
+# What runs up or down the sheet, as a share of the sheet's width.
+_SIDE_MARGIN = 0.07
 _ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
 _PAGE = r"(?:\w{1,10} )?\d{1,4} ?(?:/|\w{1,4}) ?\d{1,4}"
 _CLOCK = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?,? .{0,12}?\d{1,2}[:.]\d{2}(?: ?[AP]M)?"
@@ -237,10 +240,10 @@ def _text(line: PageLine) -> str:
 
 
 def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
-    """Stamps: lines drawn aslant, and turned lines that come back on the next pages.
+    """Stamps: lines drawn aslant, or beside the text, or turned and there again on the next pages.
 
     `RELEASED IN PART B6` across a corner does not belong to a text, even if one page alone has it;
-    a line that runs up the page may be a table's.
+    a line that runs up the page farther in may be a table's.
     """
     edges = [
         [
@@ -260,8 +263,13 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         (number, place)
         for number, lines in enumerate(pages)
         for place, line in enumerate(lines)
-        if line.is_aslant and line.text.strip()
+        if line.text.strip() and (line.is_aslant or _is_beside(line))
     }
+
+
+def _is_beside(line: PageLine) -> bool:
+    """Whether a turned line runs along an outer edge; `top` and `foot` are taken across."""
+    return line.aside and min(line.top, line.foot) <= _SIDE_MARGIN * (line.top + line.foot)
 
 
 def _is_header_field(shape: str) -> bool:
