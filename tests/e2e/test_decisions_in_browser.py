@@ -155,6 +155,40 @@ def test_what_a_message_answers_is_asked_with_what_is_known(
         no_console_errors(browser)
 
 
+def test_a_message_far_away_is_searched_for(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    """The list of a question was cut after the 500 nearest messages."""
+    source = tmp_path / "post.txt"
+    source.write_text(
+        "A list.\n\n"
+        + "".join(
+            f"From: Ann Poe <ann@pier.example>\nTo: Bo Lund <lund@pier.example>\n"
+            f"Date: {1 + n % 28} Mar {2000 + n // 28} 10:00 +0100\n"
+            f"Subject: Matter {n}\n\nText {n}.\n\n"
+            for n in range(640)
+        )
+    )
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        send(browser, "#search", "639.")
+        shows(browser, "#message h2", "Matter 639")
+        ask(browser, "parent")
+        entries = "return document.querySelector('dialog select').options.length"
+        equals(lambda: browser.execute_script(entries), 500)
+        # Enter looks at what was found; an empty list cannot be saved as *answers nothing*.
+        send(browser, "dialog [type=search]", "nowhere", Keys.ENTER)
+        equals(lambda: browser.execute_script(entries), 0)
+        is_valid = "return document.querySelector('dialog form').checkValidity()"
+        assert not browser.execute_script(is_valid)
+        fill(browser, "dialog [type=search]", "2000-03-04 matter")
+        equals(lambda: browser.execute_script(entries), 1)
+        pick(browser, "dialog select", "Matter 3")
+        no_violations(browser)
+        decided(browser)
+        shows(browser, "#message .fields", "Answers")
+        made_one(source, Action.PARENT)
+        no_console_errors(browser)
+
+
 def test_messages_are_copies_and_are_not(browser: webdriver.Chrome, post: Path) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)

@@ -160,14 +160,12 @@ const nameOf = (number) => {
   return `${originator(message)}, ${dateText(message)}, ${message.subject || say("no_subject")}`.slice(0, 90);
 };
 
-/** Other messages, nearest first, to choose from. @param {number | null} [parent] one that is among them, however far it is @returns {[string, string][]} */
-const others = (parent) => {
+/** Other messages, nearest first, to choose from. @returns {[string, string][]} */
+const others = () => {
   const here = /** @type {number} */ (state.selected);
   const numbers = messages().map((_, number) => number).filter((number) => number !== here);
   numbers.sort((a, b) => Math.abs(a - here) - Math.abs(b - here));
-  const near = numbers.slice(0, 500);
-  if (typeof parent === "number" && !near.includes(parent)) near.unshift(parent);
-  return near.map((number) => [String(number), nameOf(number)]);
+  return numbers.map((number) => [String(number), nameOf(number)]);
 };
 
 /** What a message has for a field now. @param {import("./data.js").Message} message @param {string} field */
@@ -208,7 +206,7 @@ const questions = {
     // It begins with what is shown: whoever presses *Save* at once changes nothing of that.
     const { parent, relation } = messages()[/** @type {number} */ (state.selected)];
     const said = await askFor(say("answers_what"), [
-      { name: "number", label: say("message"), choices: [["", say("nothing")], ...others(parent)], value: parent === null ? "" : String(parent), optional: true },
+      { name: "number", label: say("message"), choices: [["", say("nothing")], ...others()], value: parent === null ? "" : String(parent), optional: true },
       { name: "relation", label: say("how_related"), choices: [["reply", say("answers")], ["forward", say("forwards")]], value: relation === "forward" ? "forward" : "reply" },
     ]);
     return said && decide({ action: "parent", message: state.selected, value: { message: said.number ? { number: Number(said.number) } : null, relation: said.relation } });
@@ -258,7 +256,7 @@ const personOf = (text) => {
 /** @returns {[string, string][]} */
 const printedPeople = () => {
   const names = new Set(messages().flatMap((message) => [...message.from, ...message.to, ...message.cc, ...message.bcc].filter((person) => person[0] || person[1]).map(([name, address]) => personText([name, address, false]))));
-  return [...names].sort().slice(0, 2000).map((name) => [name, name]);
+  return [...names].sort().map((name) => [name, name]);
 };
 
 /** Who is who. @param {string} what @param {any} known somebody of whom something is known already, or null */
