@@ -10,7 +10,15 @@ from mailrecon.layouts import fitting, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, load
-from mailrecon.parse import attachments, furniture, item_series, pasted, separators, titles
+from mailrecon.parse import (
+    attachments,
+    furniture,
+    introduction,
+    item_series,
+    pasted,
+    separators,
+    titles,
+)
 from mailrecon.scan import Page, heading_signs, headings, patterns, stamp_forms
 from mailrecon.scan.attribution import finder, templates
 from mailrecon.scan.chats import (
@@ -296,3 +304,48 @@ def test_separators_are_found_by_their_first_letter(text: str) -> None:
     folded = fold(text.strip(" \t-"))
     slow = folded.startswith(tuple(LEXICON.forward_separators))
     assert finder._is_separator(text, LEXICON) == slow
+
+
+_ABOVE_HEADER = st.lists(
+    st.sampled_from(
+        [
+            "Dear Ben,",
+            "The lease",
+            "(3 messages)",
+            "3 messages",
+            "E-mail 2",
+            "Exhibit A",
+            "From ",
+            "ann@quay.example Mon May  4 10:11:12 2020",
+            "wrote ---",
+            "; Ost",
+            "    B6",
+            "Memo",
+            "Invoice No. 2020-114",
+            "it is late.",
+            "[1]",
+            "(Translation)",
+            "ends with -",
+        ]
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(_ABOVE_HEADER, st.booleans())
+def test_a_line_above_a_header_introduces_it_as_in_general(pieces: list[str], apart: bool) -> None:
+    line = " ".join(pieces)
+    page = Page(Lines(f"Thanks{chr(10) * (1 + apart)}{line}\nFrom: a"), LEXICON, [])
+    index = 1 + apart
+    content = page.lines.content(index)
+    if not content[:1].isalpha() or separators.separator_kind(content.strip(), LEXICON):
+        return
+    general = introduction._read_line(page, index, 0, separators.FoundIntroduction(index))
+    assert introduction._may_introduce(page, index, content.strip(), 0) == (general is not None)
+
+
+def test_no_title_begins_with_letters_that_are_passed_over() -> None:
+    for title in (*LEXICON.not_mail_titles, *LEXICON.bill_titles):
+        assert not titles._titles_nothing(title, LEXICON)
+        assert not titles._titles_nothing(title.upper(), LEXICON) or not title.isascii()

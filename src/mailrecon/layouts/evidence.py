@@ -309,6 +309,8 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
     """
     printed = [field.text for field in fields if field.label and field.text]
     # In most headers no value has a mark of a string at all.
+    if not any(map("\n".join(printed).__contains__, _STRING_MARKS)):
+        return False
     marked = [text for text in printed if not _STRING_MARKS.isdisjoint(text)]
     if len(marked) < 2:
         return False

@@ -265,6 +265,10 @@ def _in_plain_string(page: Page, block: Block) -> bool:
 
     `(defconst sample` / `  "From: Ann Poe` / … / `")`; `$mail = "` / `From: Ann Poe` / … / `";`
     """
+    if page.has_quotes is None:
+        page.has_quotes = '"' in page.lines.text or "=" in page.lines.text
+    if not page.has_quotes:
+        return False
     raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
         line = raw[index][:_LONGEST]

@@ -16,6 +16,7 @@ from mailrecon.parse.separators import (
     distant_separator,
     joined_separator,
     line_above,
+    numbers_item,
     read_heading,
     read_separator,
     separator_above,
@@ -30,6 +31,8 @@ from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_r
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 _MAX_STEPS = 6
 _MAX_LINE = 300
+# White space, or a sign of a list, ahead of what may be printed at a sheet's margin.
+_MARGIN = "  "
 _MOST_INITIALS = 3
 # A list archive prints at least two links directly above or below a header.
 _FEWEST_LINKS = 2
@@ -116,7 +119,18 @@ def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
         and not page.is_furniture(index)
         and fold(content.strip().strip("#*=_ ")) != fold(subject.text)
         and separator_kind(content.strip(), page.lexicon) is None
-        and _read_line(page, index, floor, FoundIntroduction(index)) is None
+        and not _may_introduce(page, index, content.strip(), floor)
+    )
+
+
+def _may_introduce(page: Page, index: int, content: str, floor: int) -> bool:
+    """Whether `read_above` takes a line that begins with a letter, a separator excepted."""
+    # `Ann Poe hat am Montag geschrieben ---`, `From ann@quay.example Mon May  4 10:11:12 2020`
+    if content[-1:] == "-" or content[:5] == "From " or _MARGIN in content or ";" in content:
+        return _read_line(page, index, floor, FoundIntroduction(index)) is not None
+    # `The lease (3 messages)`, `E-mail 2`
+    return len(content) <= _MAX_LINE and (
+        read_heading(page, index, floor) is not None or numbers_item(page, index, content, floor)
     )
 
 

@@ -53,7 +53,7 @@ _REASON = "ends where the subject of the message beside it does"
 
 def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[MessageStart]:
     """The message starts, subjects parted from a text that was joined to them."""
-    subjects = [start.block.first(Role.SUBJECT) for start in starts]
+    subjects = [_words_of(start.block.first(Role.SUBJECT)) for start in starts]
     printed = tuple(subjects)
     made = list(starts)
     # From below: a subject split there decides for the message above.
@@ -69,8 +69,14 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
                 made[number] = _continued(page, made[number], field, beside, end)
             if made[number] is starts[number]:
                 made[number] = _without_greeting(page, made[number], field)
-            subjects[number] = made[number].block.fields[-1]
+            if made[number] is not starts[number]:
+                subjects[number] = _words_of(made[number].block.fields[-1])
     return made
+
+
+def _words_of(subject: Field | None) -> str | None:
+    """A subject on one line."""
+    return None if subject is None else " ".join(subject.text.split())
 
 
 def _subject(start: MessageStart) -> Field | None:
@@ -83,11 +89,11 @@ def _subject(start: MessageStart) -> Field | None:
     return last if last.text and start.block.inline_body is None else None
 
 
-def _neighbours(subjects: Sequence[Field | None], number: int) -> Iterator[str]:
+def _neighbours(subjects: Sequence[str | None], number: int) -> Iterator[str]:
     """The subjects of the messages right below and right above."""
     for other in (number + 1, number - 1):
-        if 0 <= other < len(subjects) and (field := subjects[other]) is not None:
-            yield " ".join(field.text.split())
+        if 0 <= other < len(subjects) and (subject := subjects[other]) is not None:
+            yield subject
 
 
 def _parted(
@@ -239,11 +245,12 @@ def _continued(
     apart = page.lines.is_blank(below) and below + 1 < end
     below += apart
     content = page.lines.content(below)
-    words, folded = content.split(), _words(content)
+    words = content.split()
     for text in neighbours:
         base = _own_words(text, page.lexicon)
         rest = base[len(own) :]
-        if not rest or base[: len(own)] != own or folded[: len(rest)] != rest:
+        # Most neighbours have the same subject.
+        if not rest or base[: len(own)] != own or _words(content)[: len(rest)] != rest:
             continue
         if apart and len(words) > len(rest):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -97,7 +98,9 @@ _ENTRIES = (
     ),
 )
 _SIGNS = tuple((sign, entry) for entry in _ENTRIES for sign in entry.signs)
-_ALL_SIGNS = tuple(dict.fromkeys(sign for sign, _ in _SIGNS))
+_APART = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if entry.apart))
+_ANYWHERE = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if not entry.apart))
+_SHORT = 80
 # Debbugs: `Information forwarded to …:` / `Bug#1201; Package tide. (…) (full text, mbox, link).`
 _EVENT_END = "(full text, mbox, link)."
 # SourceForge: `Discussion` / a blank line / `Ann Poe - 2014-02-11`
@@ -130,7 +133,10 @@ def entries_on(page: Page) -> Entries:
 
 def may_hold_entries(page: Page) -> bool:
     """Whether a page has a line of the form of a tracker's entry."""
-    if not any(map(page.lines.text.__contains__, _ALL_SIGNS)):
+    raw, blanks = page.lines.raw, page.lines.blanks
+    if not any(map(page.lines.text.__contains__, _ANYWHERE)) and not any(
+        _may_begin_entry(raw[n + 1]) for n, above in enumerate(blanks[:-1]) if above
+    ):
         return False
     return any(
         entry.line.fullmatch(raw)
@@ -138,6 +144,18 @@ def may_hold_entries(page: Page) -> bool:
         for raw in page.lines.raw
         if len(raw) <= _LONGEST and any(sign in raw for sign in entry.signs)
     )
+
+
+def _may_begin_entry(line: str) -> bool:
+    return (_shows_entry_once if len(line) <= _SHORT else _shows_entry)(line)
+
+
+def _shows_entry(line: str) -> bool:
+    return any(map(line.__contains__, _APART))
+
+
+# `Dear Ben,`: many texts have the same lines below a blank one.
+_shows_entry_once = lru_cache(maxsize=4096)(_shows_entry)
 
 
 def lines_of_entries(page: Page, entries: Entries) -> list[int]:

@@ -130,7 +130,7 @@ def read_separator(
     if _ORNAMENT.fullmatch(content):
         return None if _closes_frame(page, index, floor) else index
     # `E-mail 2`
-    if _numbers_item(page, index, content, floor):
+    if numbers_item(page, index, content, floor):
         return index
     return _letterhead(page, index, floor, lead)
 
@@ -140,7 +140,7 @@ def separator_above(kind: Introduction) -> Evidence:
     return Evidence(f"{kind.value} above", _SEPARATOR_WEIGHT)
 
 
-def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
+def numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
     """Whether a line alone above a header names a document: `E-mail 2`, `(Translation)`."""
     if len(content) > LONGEST_SEPARATOR or (index > floor and not _begins(page, index)):
         return False

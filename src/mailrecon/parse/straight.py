@@ -197,9 +197,19 @@ def _header(page: Page, index: int, floor: int) -> MessageStart | None:
     if not is_mail(block.fields, evidence) or in_code(page, block):
         return None
     # `RELEASE IN PART` above the header
-    if above_header(page, lead.start, floor).released:
+    if not _is_below_words(page, lead.start) and above_header(page, lead.start, floor).released:
         return None
     return MessageStart(block, lead)
+
+
+def _is_below_words(page: Page, index: int) -> bool:
+    """Whether the nearest line above line `index` begins like `Dear`: no stamp, `B6` or `FULL`."""
+    lines = page.lines
+    above = index - 1
+    while above >= 0 and lines.blanks[above]:
+        above -= 1
+    raw = lines.raw[above] if above >= 0 else ""
+    return raw[:1].isalpha() and raw[1:2].islower() and page.kinds[above] == WORDS
 
 
 def _has_plain_text(page: Page, begun: Sequence[MessageStart]) -> bool:

@@ -194,6 +194,9 @@ def look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
         if above is None:
             return
         content = page.lines.content(above).strip()
+        current = above
+        if _titles_nothing(content, page.lexicon):
+            continue
         # `Invoice No. 2020-114` / … / `Rope    10    2.50    25.00`
         if _titles_bill(content, page.lexicon) and _has_amounts(page, lead.start):
             lead.evidence.append(_BILL)
@@ -215,7 +218,18 @@ def look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
             ):
                 lead.evidence.append(_MEMO)
                 return
-        current = above
+
+
+def _titles_nothing(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line begins with two letters that no title of a bill, memo or fax begins with."""
+    start = content[:2]
+    return start.isalpha() and content.isascii() and start.lower() not in _beginnings(lexicon)
+
+
+@lru_cache(maxsize=4)
+def _beginnings(lexicon: Lexicon) -> frozenset[str]:
+    titles = (*lexicon.not_mail_titles, *lexicon.bill_titles)
+    return frozenset(title[:2] for title in titles)
 
 
 def _titles_bill(content: str, lexicon: Lexicon) -> bool:

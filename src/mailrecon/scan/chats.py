@@ -20,7 +20,7 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST_TITLE = 100
 _NEAR = 4
-# In so few characters it costs less to look for a messenger's name than for titles.
+# In so few characters it costs less to look at each line than for titles.
 _SHORT = 4096
 # Characters examined above and below a line of a chat, or of a heading.
 CONTEXT = 2 * _NEAR
@@ -56,10 +56,10 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
 def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
     """Whether a line that may be a title names a messenger; otherwise there are no chats."""
-    # Few texts name a messenger at all.
-    if len(lines.text) <= _SHORT and not _names_messenger(lines.text, lexicon):
-        return False
-    return _names_messenger(_possible_titles(lines), lexicon)
+    if len(lines.text) > _SHORT:
+        return _names_messenger(_possible_titles(lines), lexicon)
+    # `Dear Ben,`: many texts have the same lines where a title may be.
+    return any(_names_messenger_once(line, lexicon) for line in _lines_of_titles(lines))
 
 
 class ChatSections:
@@ -108,15 +108,17 @@ def _possible_titles(lines: Lines) -> str:
     This is approximate (a line that ends in a quote mark may be blank); `_is_title` decides.
     """
     if "\r" in lines.text:
-        above = ["", *lines.raw[:-1]]
-        found = [
-            raw
-            for before, raw in zip(above, lines.raw, strict=True)
-            if len(raw) <= _LONGEST_TITLE
-            and (not before[-1:].strip(_BLANK_ENDS) or raw[:1] in _MARKS)
-        ]
-        return "\n".join(found)
+        return "\n".join(_lines_of_titles(lines))
     return "\n".join([lines.raw[0][:_LONGEST_TITLE], *_TITLE.findall(lines.text)])
+
+
+def _lines_of_titles(lines: Lines) -> list[str]:
+    above = ["", *lines.raw[:-1]]
+    return [
+        raw
+        for before, raw in zip(above, lines.raw, strict=True)
+        if len(raw) <= _LONGEST_TITLE and (not before[-1:].strip(_BLANK_ENDS) or raw[:1] in _MARKS)
+    ]
 
 
 def _names_messenger(text: str, lexicon: Lexicon) -> bool:
@@ -124,6 +126,9 @@ def _names_messenger(text: str, lexicon: Lexicon) -> bool:
     folded = text.casefold()
     phrases = _shortest(lexicon)
     return any(map(folded.__contains__, phrases.ascii if text.isascii() else phrases.all))
+
+
+_names_messenger_once = lru_cache(maxsize=8192)(_names_messenger)
 
 
 def _naming_messengers(lines: Lines, lexicon: Lexicon) -> Collection[int]:

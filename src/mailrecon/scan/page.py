@@ -47,10 +47,10 @@ class Page(Struct):
     `headings` are lines of the form of a published heading, by their last line; `company` is what
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
     counts runs of blank lines by width, `has_strings` is whether signs of a program's strings
-    occur, and `has_escapes` whether escaped line breaks do; `series` are the words of titles that
-    count the items of a collection; `margin_codes` is whether codes are printed at the sheet's
-    margin, and `is_ticket` whether the text is a help desk's page. All are None until they are
-    needed.
+    occur, `has_quotes` whether plain ones may, and `has_escapes` whether escaped line breaks do;
+    `series` are the words of titles that count the items of a collection; `margin_codes` is whether
+    codes are printed at the sheet's margin, and `is_ticket` whether the text is a help desk's page.
+    All are None until they are needed.
     """
 
     lines: Lines
@@ -69,6 +69,7 @@ class Page(Struct):
     series: frozenset[str] | None = None
     margin_codes: bool | None = None
     has_strings: bool | None = None
+    has_quotes: bool | None = None
     is_ticket: bool | None = None
     has_escapes: bool | None = None
     _kinds: list[int] | None = None

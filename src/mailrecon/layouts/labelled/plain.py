@@ -313,7 +313,8 @@ def _fields(
         printed.labels, printed.values, plan.roles, printed.lines, ends, strict=True
     ):
         raw = lines.content(number) if depth else lines.raw[number]
-        text = raw[begin:].strip()
+        value = raw[begin:]
+        text = value.strip()
         start = lines.content_start(number) if depth else lines.starts[number]
         if not _is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
@@ -323,7 +324,7 @@ def _fields(
             return None
         first = start + begin
         if text:
-            first += raw[begin:].index(text)
+            first += len(value) - len(value.lstrip())
         span = Span(first, first + len(text))
         # `To: Ann Poe <ann@quay.example>,` / `ben@dock.example`
         if end > number + 1:
@@ -339,7 +340,7 @@ def _is_plain_value(
 ) -> bool:
     """Whether a line has one value after its label, and nothing of a page around it."""
     # `From: ______` is a form to fill in.
-    if not text.strip(_BLANKS):
+    if text[:1] in _BLANKS and not text.strip(_BLANKS):
         return not text and role not in _NEVER_EMPTY
     if raw[begin] in COLONS or ("  " in raw and _GAP.search(raw)):
         return False
