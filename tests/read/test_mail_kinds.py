@@ -1081,3 +1081,29 @@ def test_enriched_text_is_read_as_it_is_seen(body: str, hidden: bool) -> None:
     assert "Zebulon" not in repr(document.hidden)
     for item in document.hidden:
         assert set(document.text[item.span.start : item.span.end]) <= {"█"}
+
+
+def test_letters_of_a_header_are_read_with_those_of_the_text() -> None:
+    """Of a few words alone chardet took `Ремонт` for `–емонт`, Macintosh's Cyrillic."""
+    text_ = (
+        "From: Ада <ada@n.example>\nTo: Ben <ben@n.example>\n"
+        "Date: Mon, 2 Mar 2015 10:00:00 +0000\nSubject: Ремонт шлюза на причале\n\n"
+        "Шлюз заклинило, нужна смазка к понедельнику.\n"
+    )
+    (document,) = read(text_.encode("cp1251"), "a.eml")
+    assert document.text == text_
+
+
+def test_a_message_attached_in_quoted_printable_is_decoded_though_no_line_is_broken() -> None:
+    inner = (
+        "From: Cy Dun <cy@n.example>\nSubject: Inner\nMessage-ID: <i@n.example>\n\nW=C3=B6rds.\n"
+    )
+    outer = (
+        "From: Ada Moor <ada@n.example>\nTo: Ben Ost <ben@n.example>\nSubject: Outer\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n"
+        f"{inner}--b--\n"
+    )
+    assert "Wörds." in read(outer.encode(), "a.eml")[1].text
+    own = inner.replace("Subject", "Content-Transfer-Encoding: quoted-printable\nSubject")
+    assert "Wörds." in read(outer.replace(inner, own).encode(), "a.eml")[1].text

@@ -661,3 +661,57 @@ def test_a_number_is_no_sender(head: str) -> None:
     (found,) = reconstruct(f"{head}\n{row}\n".encode(), name="a.csv").messages
     assert found.originator is not None
     assert found.originator.name == "Ada Moor"
+
+
+PATHS = [("London", "Paris", "2015-03-02", "Late."), ("Paris", "Rome", "2015-03-04", "Night.")]
+
+
+def table_text(head: list[str], rows: list[tuple[str, ...]]) -> str:
+    return "\n".join(map(",".join, [head, *map(list, rows)])) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "count"),
+    [
+        (["From", "To", "Date", "Text"], PATHS, 0),
+        (["De", "Para", "Data", "Texto"], PATHS, 0),
+        (["From", "To", "Date", "Text"], [("Ada Moor", "Ben Ost", "2015-03-02", "Late.")], 1),
+        (["From", "To", "Date", "Text"], [("ada@n.example", "Ben", "2015-03-02", "Late.")], 1),
+        (["From", "To", "Date", "Subject", "Text"], [("Ada", "Ben", "2015-03-02", "S", "x")], 1),
+    ],
+)
+def test_journeys_are_no_mail(head: list[str], rows: list[tuple[str, ...]], count: int) -> None:
+    assert len(reconstruct(table_text(head, rows).encode(), name="a.csv").messages) == count
+    cells = [head, *map(list, rows)]
+    if count:
+        assert len(reconstruct(xlsx(cells), name="a.xlsx").messages) == count
+    else:
+        with pytest.raises(ReadError, match="columns are not those of mail"):
+            reconstruct(xlsx(cells), name="a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Email sender,Email recipients,Email date sent,Email subject,Body", "2015-03-02 10:00"),
+        ("Sender,Recipients_To,Date,Subject_Title,Body", "2015-03-02 10:00"),
+        ("From Address,To Address,Sent Time,Subject,Body", "2015-03-02 10:00"),
+        ("Gönderen,Alıcı,Gönderildi,Konu,İleti", "2015-03-02 10:00"),
+    ],
+)
+def test_columns_as_more_programs_export_them(head: str, day: str) -> None:
+    row = f"ada@n.example,ben@n.example,{day},Sluice,It sticks."
+    (found,) = reconstruct(f"{head}\n{row}\n".encode(), name="a.csv").messages
+    assert found.originator is not None
+    assert found.originator.address == "ada@n.example"
+    assert [person.address for person in found.to] == ["ben@n.example"]
+    assert found.when is not None
+    assert found.when.local.isoformat() == "2015-03-02T10:00:00"
+    assert (found.subject, found.body.strip()) == ("Sluice", "It sticks.")
+
+
+def test_a_load_file_with_carets_is_known_by_them() -> None:
+    head = "^FROM^|^TO^|^DATESENT^|^SUBJECT^|^BODY^"
+    row = "^ada@n.example^|^ben@n.example^|^2015-03-02 10:00^|^Sluice^|^It sticks.~Bring grease.^"
+    (document,) = read(f"{head}\r\n{row}\r\n".encode(), "quay.txt")
+    assert document.text.endswith("It sticks.\nBring grease.")

@@ -20,6 +20,10 @@ MOST_ABOVE = 10
 
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
 _TOPICS = frozenset({Role.DATE, Role.SUBJECT})
+# Fields that tables of journeys and payments do not have.
+_ONLY_OF_MAIL = frozenset(
+    {Role.SUBJECT, Role.CC, Role.BCC, Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REPLY_TO}
+)
 RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
 # The header fields in the order mail prints them, with the label used where a column's is not one.
@@ -42,11 +46,26 @@ _KNOWN = {
     **dict.fromkeys(("from", "emailfrom", "author", "metadatafrom", "senderemail"), Role.FROM),
     **dict.fromkeys(("to", "emailto", "recipients", "metadatato", "sentto"), Role.TO),
     **dict.fromkeys(("receiver", "receivers", "toaddresses", "recipientemail"), Role.TO),
+    # Microsoft Purview: `Subject_Title`, `Recipients_To`.
+    **dict.fromkeys(("recipientsto", "emailrecipients"), Role.TO),
+    **dict.fromkeys(("recipientscc",), Role.CC),
+    **dict.fromkeys(("recipientsbcc",), Role.BCC),
+    **dict.fromkeys(("subjecttitle",), Role.SUBJECT),
+    **dict.fromkeys(("emailsender",), Role.FROM),
     **dict.fromkeys(("cc", "emailcc", "metadatacc"), Role.CC),
     **dict.fromkeys(("bcc", "emailbcc"), Role.BCC),
     **dict.fromkeys(("subject", "emailsubject", "metadatasubject"), Role.SUBJECT),
     **dict.fromkeys(
-        ("date", "datesent", "sentdate", "emaildate", "datetimesent", "metadatadatesent"), Role.DATE
+        (
+            "date",
+            "datesent",
+            "sentdate",
+            "emaildate",
+            "emaildatesent",
+            "datetimesent",
+            "metadatadatesent",
+        ),
+        Role.DATE,
     ),
     **dict.fromkeys(("messageid", "internetmessageid"), Role.MESSAGE_ID),
     **dict.fromkeys(("inreplyto", "inreplytoid"), Role.IN_REPLY_TO),
@@ -102,6 +121,7 @@ _BODIES = frozenset(
     | {"treść", "тело", "текст", "本文", "正文", "内容", "內容", "内文", "內文", "본문", "내용"}
     | {"тіло", "вміст", "содержание", "съдържание", "sisältö", "conteúdo", "conteudo", "contenuto"}
     | {"nộidung", "isipesan", "المحتوى", "תוכן", "טקסט", "περιεχόμενο", "sadržaj", "tartalom"}
+    | {"ileti", "mesaj", "iletimetni"}
     | {"innhold", "indhold", "innehåll", "mailbody", "mailtext", "emailcontent", "emailtext"}
 )
 # Ends of a column's name when it has names only, or addresses only: `From: (Name)`.
@@ -196,6 +216,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
                 found[role] = HeaderColumn(number, role, label)
     _join(found, halves)
     _date(rows[0], found)
+    clock = _clock(clock, found)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
     names_body = body is not None
@@ -209,6 +230,23 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     names_body = pages or names_body
     fields = tuple(found[role] for role in HEADER_FIELDS if role in found)
     return TableLayout(fields, clock, page if pages else body, zone, pages, names_body)
+
+
+def are_people(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
+    """Whether the rows below the columns' names are between people, by what tells of mail.
+
+    `From | To | Date | Text` above `London | Paris | 2 May | The train was late.` are journeys.
+    Without a subject, a copy or an identifier there must be an address, or names of two words.
+    """
+    fields = {column.role: column for column in layout.fields}
+    if fields.keys() & _ONLY_OF_MAIL:
+        return True
+    columns = [fields[role] for role in _ADDRESSED if role in fields]
+    if any(column.address is not None for column in columns):
+        return True
+    values = {value_of(list(row), column.number) for row in rows for column in columns} - {""}
+    named = sum("@" in value or " " in value for value in values)
+    return any("@" in value for value in values) or named * 2 > len(values)
 
 
 def is_subject(text: str, lexicon: Lexicon) -> bool:
@@ -257,6 +295,17 @@ def _date(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None:
         if _SIGNS.sub("", fold(cell)) in _ANY_DATES:
             found[Role.DATE] = HeaderColumn(number, Role.DATE, HEADER_FIELDS[Role.DATE])
             return
+
+
+def _clock(clock: int | None, found: dict[Role, HeaderColumn]) -> int | None:
+    """The column of times, unless it has the days, too.
+
+    `From Address | To Address | Sent Time | Subject`
+    """
+    if clock is None or Role.DATE in found or Role.SUBJECT not in found:
+        return clock
+    found[Role.DATE] = HeaderColumn(clock, Role.DATE, HEADER_FIELDS[Role.DATE])
+    return None
 
 
 def half_of(cell: str, lexicon: Lexicon) -> tuple[Role, ColumnHalf] | None:

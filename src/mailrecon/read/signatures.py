@@ -171,9 +171,12 @@ def is_restructured_text(head: bytes, name: str) -> bool:
 def is_concordance(head: bytes) -> bool:
     """Whether a file begins as Concordance writes load files, whatever it is called: `þBEGDOCþ`.
 
-    U+0014 separates the values, in UTF-8, in Windows' code page or in UTF-16.
+    U+0014 separates the values, in UTF-8, in Windows' code page or in UTF-16; else `|` those
+    between carets: `^BEGDOC^|^FROM^`.
     """
     first = head[:4096].replace(b"\x00", b"")
+    if b"^|^" in first and first.lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(b"^"):
+        return True
     return b"\xfe\x14\xfe" in first or b"\xc3\xbe\x14\xc3\xbe" in first
 
 

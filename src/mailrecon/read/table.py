@@ -33,6 +33,7 @@ from mailrecon.read.formats import format_name
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail_columns import (
     MOST_ABOVE,
+    are_people,
     columns_that_go_on,
     half_of,
     header,
@@ -85,9 +86,10 @@ def is_table(head: bytes, name: str) -> bool:
     some = b"\n".join(lines[: MOST_ABOVE + 2]) + b"\n"
     try:
         rows = rows_of_text(some, name, ReadOptions())
+        found = header(rows, load())
+        return found is not None and are_people(rows[found[0] :], found[1])
     except (ReadError, csv.Error):
         return False
-    return header(rows, load()) is not None
 
 
 def _is_workbook(data: bytes) -> bool:
@@ -111,8 +113,10 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         above = f"{name}!{sheet.name}" if sheet.name else name
         if found is None:
             continue
-        is_mail = True
         first, layout = found
+        if sheet.name is not None and not are_people(sheet.rows[first:], layout):
+            continue
+        is_mail = True
         withheld = dict(sheet.withheld)
         for rows in group_rows(
             sheet.rows, first, columns_that_go_on(layout), sheet.merged, lexicon
@@ -255,7 +259,11 @@ def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]
     )
     if not is_load_file:
         return list(rows)
-    return [[cell.replace(_NEWLINE, "\n") for cell in row] for row in rows]
+    # `^FROM^|^TO^` has `~` where Concordance's own signs have `®`.
+    found = [[cell.replace(_NEWLINE, "\n") for cell in row] for row in rows]
+    if dialect != _Separators("|", "^"):
+        return found
+    return [[cell.replace("~", "\n") for cell in row] for row in found]
 
 
 def _decoded(data: bytes, options: ReadOptions, usual: str | None) -> str:

@@ -56,6 +56,7 @@ from mailrecon.regex import regex
 _HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
 _LINE_BREAK = regex(r"\r\n|\r")
 _ENCODED = regex(rb"=(?:3D|\r?\n)", re.IGNORECASE)
+_ANY_ENCODED = regex(rb"=[0-9A-F]{2}")
 _MOST_STRAY = 20
 _ATTACHED = frozenset({"message/rfc822", "message/global"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -152,7 +153,11 @@ def _attached_bytes(part: Message, name: str) -> bytes | None:
         reason = "its attached messages nest too deep to be mail"
         raise ReadError(f"{name}: {reason}") from error
     # Header fields without `=` are the same in quoted-printable, so the parser has found them.
-    quoted = encoding == "quoted-printable" and _ENCODED.search(content)
+    if encoding != "quoted-printable":
+        return content
+    # What states an encoding of its own is taken for that alone, unless its signs are doubled.
+    own = any("Content-Transfer-Encoding" in part for part in inner.walk())
+    quoted = (_ENCODED if own else _ANY_ENCODED).search(content)
     return quopri.decodestring(content) if quoted else content
 
 
@@ -289,7 +294,10 @@ def _header_text(data: bytes, charset: str | None) -> str:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         lines = raw.splitlines(keepends=True)
-        wide = b"".join(line for line in lines if not line.isascii())
+        # Of the text below, too: of two words alone nobody can tell which code page they are in.
+        below = data[end.end() : end.end() + signatures.HEAD] if end else b""
+        all_lines = [*lines, *below.splitlines(keepends=True)]
+        wide = b"".join(line for line in all_lines if not line.isascii())
         codec = charset or not_utf8(wide, lambda _: False)
         text = "".join(_line_text(line, codec) for line in lines)
     return _LINE_BREAK.sub("\n", text).replace("\x00", "\ufffd")
