@@ -79,7 +79,9 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     lines = page.lines
     depth = lines.depth(found.first)
     inline = found.body
-    if inline is not None and _is_debris(page, inline, index):
+    # `> Ann Poe wrote: >` / `> Dear Ben,`: the quotation goes on at the depth of this line.
+    level = inline is not None and _is_quote_mark(page, inline, index)
+    if level or (inline is not None and _is_debris(page, inline, index)):
         # `… at 5:16 PM, Poe, Ann <9 wrote: Mats`: debris of a redaction.
         inline = None
     following = found.last + 1
@@ -120,7 +122,7 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
         start=found.first,
         end=found.last + 1 if below is None else below.end,
         depth=depth,
-        body_depth=depth + 1 if deeper and inline is None else depth,
+        body_depth=depth + 1 if deeper and inline is None and not level else depth,
         fields=tuple(fields),
         language=found.language,
         introduction=Introduction.ATTRIBUTION,
@@ -246,6 +248,12 @@ def match_address(page: Page, index: int) -> Block | None:
         introduction=Introduction.ATTRIBUTION,
         evidence=(("address and date alone on a line", 5.0),),
     )
+
+
+def _is_quote_mark(page: Page, begin: int, index: int) -> bool:
+    """Whether OCR put the mark of an empty line behind an attribution: `Ann Poe wrote: >`."""
+    text = page.lines.text[begin : page.lines.end(index)].strip()
+    return bool(text) and not text.strip("> ")
 
 
 def _is_debris(page: Page, begin: int, index: int) -> bool:

@@ -7,6 +7,7 @@ in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -42,6 +43,13 @@ _FEWEST_WORDS_IN_COMMON = 3
 _NAME_AT_END = regex(r"(?<=\s)(?P<name>[^\W\d_][\w'’-]+)\s?[,:!，]$")
 # `Tides Ben, the table is wrong.`, in a header that fills one line with its text
 _NAME_WITHIN = regex(r"(?<=\s)(?P<name>[^\W\d_][\w'’-]+)\s?[,!，،]\s(?=\S)")
+# `Locks Hi Ann,`, `Locks Dear Dr. Poe and Ben.`
+_GREETED_AT_END = regex(
+    r"(?P<word>[^\W\d_a-z][^\W\d_]{1,11})(?: [^\W\d_a-z][\w'’-]*\.?){1,3}"
+    r"(?: (?:and|und|et|y|e|&) [^\W\d_a-z][\w'’-]+)?\s?[,:!.，]$"
+)
+_ANY_WORD = regex(r"\S+")
+_GREETING_STOPS = tuple(",:!.，")
 _FEWEST_FIELDS_OF_LINE = 4
 _LONGEST_PARTICLE = 4
 _LAST_WORD = regex(r"(?<!\S)\S{1,12}\s$")
@@ -162,6 +170,8 @@ def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageS
             if fold(found["name"]) in names or fold(found["name"]) in page.lexicon.greetings
         )
         named = next(greeted, None) if in_line else None
+    if named is None and not in_line:
+        named = _greeting_at_end(field.text, page.lexicon)
     if named is None:
         return start
     cut = named.start()
@@ -181,6 +191,17 @@ def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageS
     fields = (*start.block.fields[:-1], parted)
     block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
     return replace(start, block=block)
+
+
+def _greeting_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """The greeting by name that ends a subject, of anybody: `Locks Hi Ann and Ben.`"""
+    if not subject.endswith(_GREETING_STOPS):
+        return None
+    begins = [word.start() for word in _ANY_WORD.finditer(subject)][1:]
+    greeted = (_GREETED_AT_END.match(subject, at) for at in begins[-_LONGEST_GREETING:])
+    return next(
+        (found for found in greeted if found and fold(found["word"]) in lexicon.greetings), None
+    )
 
 
 def _is_text(subject: str, rest: str) -> bool:

@@ -85,11 +85,14 @@ def part_at_bars(text: str) -> list[str]:
         # `Ann Poe yyy WG Ben Ost`, `Poe, Ann (DOCK/SEA) PE Ben Ost`
         behind_unit = people[-1][-1:] and people[-1][-1][-1] in _CLOSERS
         while end < len(words) and (
-            _parts_people(words[end]) or (behind_unit and _is_capitals(words[end]))
+            _parts_people(words[end])
+            or (behind_unit and _is_capitals(words[end]))
+            # `Ann Poe FI YY WG Ben Ost`: capitals before those of a bar
+            or (_is_capitals(words[end]) and _begins_bar(words, end + 1))
         ):
             end += 1
         whole = sum(map(may_be_name, people[-1])) >= FEWEST_WORDS_OF_PERSON
-        if end > index and whole and _begins_person(words, end):
+        if end > index and whole and _begins_person(words, end, after=end - index):
             people.append([])
             index = end
             continue
@@ -123,7 +126,16 @@ def _is_whole(words: list[str]) -> bool:
     return sum(map(may_be_name, words)) >= FEWEST_WORDS_OF_PERSON
 
 
-def _begins_person(words: list[str], index: int) -> bool:
-    """Whether two words that may be a person's are printed at `index`."""
+def _begins_bar(words: list[str], index: int) -> bool:
+    """Whether a bar of two words or more is printed at `index`."""
+    following = words[index : index + 2]
+    return len(following) > 1 and all(map(_parts_people, following))
+
+
+def _begins_person(words: list[str], index: int, *, after: int) -> bool:
+    """Whether two words that may be a person's are printed at `index`, behind `after` of a bar."""
     following = words[index : index + FEWEST_WORDS_OF_PERSON]
+    # `Ann Poe FI YY WG lona Lind`: of her first letter OCR made a small one.
+    if following and after > FEWEST_WORDS_OF_PERSON and following[0].islower():
+        following[0] = following[0].capitalize()
     return len(following) == FEWEST_WORDS_OF_PERSON and all(map(may_be_name, following))

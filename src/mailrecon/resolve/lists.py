@@ -82,6 +82,7 @@ _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
 # `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
 _LOST_AT_END = regex(r"(?<=[^\W\d_])\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
 _ADDRESS_AT_END = regex(r"(?<=>)\n(?=[^\W\d_][\w'’-]{1,30}, [^\W\d_][\w.'’ -]{1,40}(?:;|$))")
+_CUT_AT_END = regex(r"(<[^<>@;,\s]{3,40})[ \t]*\n(?=['‘]?\w[^<>@;\n]{0,60}(?:<|;|\n|$| {4}))")
 _QUOTED_BELOW = regex(r"(?<=[\w)])[ \t]*\n[ \t]*(?='[A-Za-z][\w.]*_\w)")
 _END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
 _LAST_AND_FIRST = regex(r"[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}(?: [A-Z]\.?)?")
@@ -106,6 +107,9 @@ def part_at_line_ends(text: str) -> str:
     # A list of commas that a program wrapped has no semicolons.
     if len(lines) >= _FEWEST_LINES_TORN and 2 < text.count(";") * 2 < len(lines):
         return _part_torn(lines)
+    if "<" in text:
+        # `'annpoe           <annpoe` / `'benost           <benost`: domains were taken out.
+        text = _CUT_AT_END.sub(r"\1;\n", text)
     if ";" in text:
         # `'ann_poe` / `'ben_ost     ; Lind, Cara`: what parts them was taken out with an address.
         text = _QUOTED_BELOW.sub(";\n", text)

@@ -111,6 +111,8 @@ _MISREAD_WHOLE = regex(
 )
 # `<apoe c>`, `<P OO>`: what OCR reads under a bar, between brackets.
 _LETTERS_OF_BAR = regex(r"[^@;,]{1,24}")
+# The gap that a domain leaves which was taken out.
+_REMOVED = " " * 4
 _FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
 # RFC 5322, 4.4 (obs-addr-spec): `<dock.office @quay.example>` is `<dock.office@quay.example>`.
 _BLANK_BESIDE = regex(r"[ \t]*([@.])[ \t]*")
@@ -306,7 +308,9 @@ def _take_angles(work: _MailboxReading, lexicon: Lexicon, *, bars: bool) -> None
             if named and _MISREAD_ADDRESS.fullmatch(inner) is not None:
                 work.take(*angle.span())
                 continue
-            if not same and not (bars and named and _LETTERS_OF_BAR.fullmatch(inner)):
+            # `Jon <ljon          >`: it was taken out, and OCR misread what is left.
+            emptied = named and angle[1].endswith(_REMOVED) and " " not in inner
+            if not (same or emptied or (bars and named and _LETTERS_OF_BAR.fullmatch(inner))):
                 continue
             work.removed = True
         if known[0] is not None:

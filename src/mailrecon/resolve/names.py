@@ -91,6 +91,8 @@ _ROUND = regex(
 )
 # `(OG Ost, Ben (DOCK/SEA)`, `David Ek (NNO, Lind`: no bracket closes these.
 _NEVER_CLOSED = regex(r"(?<!\S)\([A-Z]{2,4}[\s,;](?=[^()]{0,200}(?:\(|$))")
+_LETTER_BEHIND_BRACKET = regex(r"\) [A-Z]$")
+_LETTERS_BEHIND = regex(r"(?<=[a-z])(?: [A-Z]){3,}$")
 # Each of the four has one of these.
 _MAY_SHOW_BAR = regex(r"[(&©®]|yy|OO|0O|O0|e-")
 # `; WG;`, `; MA6;`, `: (Ne;`: what parts a list, and a bar between
@@ -409,9 +411,12 @@ def _without_bars(text: str) -> str:
     """Cut bars that OCR read as letters from a name's end: `Ann Poe POG`, `Poe, Ann yy OG`."""
     if text[-1:] in ")]）":
         return text
+    # `Ann Poe E O O`: nobody has so many initials behind a name.
+    before = _LETTERS_BEHIND.sub("", text)
+    text = before if " " in before else text
     words = text.split()
     count = len(words)
-    spoken = sum(map(may_be_name, words))
+    spoken = sum(map(_may_be_short_name, words))
     while count > 1 and not _is_closed(words[count - 1]):
         # `Poe, ann yy OG`
         first_name = words[count - 2].endswith(",") and not words[count - 1].isupper()
@@ -427,6 +432,8 @@ def _without_bars(text: str) -> str:
         return text
     # `Ann Poe! yyy`, `Ann Poe: yyy`: the edge of the bar
     text = text[: _end_of_word(text, count)].rstrip(" ,;:!'’\"|")
+    # `Ann Poe) I WG`
+    text = _LETTER_BEHIND_BRACKET.sub(")", text) if "(" not in text else text
     # `Ann Poe) 9G`, `Ann Poe I) yyyy@e`
     if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
         text = text.rstrip(")] ")
@@ -468,8 +475,9 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         return False
     if word[:1] in "([" or (may_be_name(word) and _WORD.fullmatch(bare)):
         return word[:1] in "(["
-    # `Ann Poe M.D.`, `Jan van`
-    if is_title(letters) or letters.casefold() in PARTICLES:
+    # `Ann Poe M.D.`, `Jan van`; not `Ann Poe LO`
+    particle = letters.casefold() in PARTICLES and not (capitals and letters.isupper())
+    if is_title(letters) or particle:
         return False
     # `Ann Poe Oo`
     if len(letters) > 1 and _ZEROS_AND_OS.issuperset(letters):
@@ -496,6 +504,12 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         )
     # `Ann Poe yYw`
     return not letters.istitle() and len(letters) <= LONGEST_BAR
+
+
+def _may_be_short_name(word: str) -> bool:
+    """Whether a word is of a name beside a bar: `Gao Fu PYG`, `lona Lind PG` (`Iona`, misread)."""
+    misread = word[:1] == "l" and word.islower() and len(word) > _LONGEST_RUBBLE
+    return may_be_name(word) or misread or (len(word) == _LONGEST_DOUBTFUL and word.istitle())
 
 
 def _end_of_word(text: str, count: int) -> int:
