@@ -474,21 +474,23 @@ def test_a_subject_goes_on_where_its_line_was_full(
 
 
 @pytest.mark.parametrize(
-    ("language", "line"),
+    ("language", "above", "separator"),
     [
-        ("en", "Let us discuss Begin forwarded message:"),
-        ("de", "Bitte melden Anfang der weitergeleiteten E-Mail:"),
+        ("en", "Let us discuss", "Begin forwarded message:"),
+        ("de", "Bitte melden", "Anfang der weitergeleiteten E-Mail:"),
     ],
 )
-def test_text_before_a_separator_on_its_line_is_not_lost(language: str, line: str) -> None:
+def test_text_before_a_separator_on_its_line_is_not_lost(
+    language: str, above: str, separator: str
+) -> None:
     origin, sent, to, subject = _LABELS[language]
     text = (
         f"{origin}: Ann Poe\n{sent}: 2020-05-04 09:12\n{to}: Ben Ost\n{subject}: Fwd: Tides\n\n"
-        f"{line}\n{origin}: Cara Lind\n{sent}: 2020-05-04 08:12\n{to}: Ann Poe\n"
+        f"{above} {separator}\n{origin}: Cara Lind\n{sent}: 2020-05-04 08:12\n{to}: Ann Poe\n"
         f"{subject}: Tides\n\nAt noon.\n"
     )
     first, second = reconstruct(text.encode(), name="forward.txt").messages
-    assert first.body == line
+    assert first.body == above
     assert second.body == "At noon."
 
 
