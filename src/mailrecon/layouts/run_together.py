@@ -24,8 +24,11 @@ _LONGEST_LINE = 2000
 # Letters before a colon that are searched for a glued label; `Onderwerp` is among the longest.
 _LONGEST_GLUED = 24
 _LONGEST_IDEOGRAPHIC = 6
-# `<ann@dock.example>To:`, `5:45 PMTo:`, `GMT+1Subject:`, `Ann PoeTo:`; but `ReplyTo:` is one word.
-_CAPITAL = regex(r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T))[^\W\d_]")
+# `<ann@dock.example>To:`, `5:45 PMTo:`, `GMT+1Subject:`, `Ann PoeTo:`, `MESZBetreff:`; but
+# `ReplyTo:` is one word.
+_CAPITAL = regex(
+    r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T)|(?<=[A-Z]{3}))[^\W\d_]"
+)
 _ONE_WORD = regex(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$")
 # `tides.pdf`; `harbour-15. jpg`, as OCR reads it
 _FILE = regex(

@@ -19,6 +19,7 @@ import re
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.mail_page import is_capitalised
+from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -31,8 +32,8 @@ _ADDRESSED = frozenset({Role.TO, Role.CC})
 _NEAR = 3
 # Comments are for the help desk's own people, and are not sent as mail.
 _ENTRY = regex(
-    r"(?:#\s+)?(?P<date>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d \d{4})\s+"
-    r"(?P<name>\S.{0,100}?) - (?:Correspondence added|Ticket created)\s*"
+    r"(?:#\s+)?(?P<date>(?:[^\W\d_]{2,5}\.? )?[^\W\d_]{3,5}\.? \d\d \d\d:\d\d:\d\d \d{4})\s+"
+    r"(?P<name>\S.{0,100}?) - (?P<entry>[^\W\d_][^-:\d]{4,40})"
 )
 _NOTICE = regex(
     r"(?P<name>[^\W\d_][^,\d]{1,60}), "
@@ -40,14 +41,15 @@ _NOTICE = regex(
     r"(?: [A-Z]{3,4}(?:[+-]\d{1,2})?)?)\s*"
 )
 # What shows that a page is a help desk's: the line above which one answers, a request's number.
+# `##- Please type your reply above this line -##`, `Request #48211`, `Anfrage Nr. 48211`
 _TICKET = regex(
-    r"^[ \t]*(?:##- ?\S.{8,80}?-##"
-    r"|(?:[Rr]equest|[Tt]icket)[ \t]?(?:#|ID:?[ \t]?#?)\d{2,12})[ \t]*(?:$|\W)",
+    r"^[ \t]*(?:##- ?\S.{8,80}?-##|(?P<word>[^\W\d_]{4,14})[ \t]?"
+    r"(?:#|n°[ \t]?|[Nn][ro]\.[ \t]?|ID:?[ \t]?#?)\d{2,12})[ \t]*(?:$|\W)",
     re.MULTILINE,
 )
 # `Ben Ost`, `Ben Ost (Quay Support)`, `Ben Ost (ben@quay.example)`
 _PERSON = regex(r"[^\W\d_][^,:;!?\d@()]{1,50}?(?: \([^()]{1,60}\))?")
-_BEFORE_MOMENT = regex(r"(?:Created|Submitted|Updated)?[ \t]*")
+_BEFORE_MOMENT = regex(r"([^\W\d_]{4,14}(?: [^\W\d_]{1,6}){0,2}):?[ \t]+")
 _RULE = regex(r"\s*-{20,}\s*")
 
 
@@ -57,7 +59,10 @@ def match(page: Page, index: int) -> Block | None:
     content = lines.content(index)
     if len(content) > _LONGEST or lines.depth(index):
         return None
-    entry = _ENTRY.fullmatch(content)
+    entry = _ENTRY.fullmatch(content.rstrip())
+    # `# Tue Mar 02 10:02:31 2021 Ben Ost - Comments added` is not sent as mail.
+    if entry is not None and fold(entry["entry"]) not in page.lexicon.ticket_entries:
+        entry = None
     found = entry or _NOTICE.fullmatch(content)
     if found is None or index + 1 >= len(lines):
         return None
@@ -105,8 +110,10 @@ def match_entry(page: Page, index: int) -> Block | None:
     content = lines.content(index)
     if len(content) > _LONGEST_MOMENT or lines.depth(index) or not _is_of_ticket(page):
         return None
+    # `Created March 2, 2021 10:02`
     lead = _BEFORE_MOMENT.match(content)
-    begin = lead.end() if lead is not None else 0
+    known = lead is not None and fold(lead[1]) in page.lexicon.ticket_moments
+    begin = lead.end() if lead is not None and known else 0
     date = content[begin:].strip()
     languages = frozenset(page.lexicon.languages)
     if patterns.date_strength(date) != _WITH_TIME or not is_nothing_but_a_date(
@@ -154,5 +161,9 @@ def match_entry(page: Page, index: int) -> Block | None:
 def _is_of_ticket(page: Page) -> bool:
     """Whether the text is a help desk's page; it is searched once."""
     if page.is_ticket is None:
-        page.is_ticket = _TICKET.search(page.lines.text) is not None
+        words = page.lexicon.ticket_words
+        page.is_ticket = any(
+            found["word"] is None or fold(found["word"]) in words
+            for found in _TICKET.finditer(page.lines.text)
+        )
     return page.is_ticket

@@ -52,6 +52,9 @@ _MERGED = (
     "short_answers",
     "greetings",
     "former_subject_words",
+    "ticket_entries",
+    "ticket_words",
+    "ticket_moments",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
 _IN_LINE = ("on_behalf", "chat_titles", "forum_marks", "sent_by", "redaction_words")

@@ -69,6 +69,9 @@ OPTIONAL_SECTIONS = (
     "short_answers",
     "greetings",
     "former_subject_words",
+    "ticket_entries",
+    "ticket_words",
+    "ticket_moments",
 )
 # Printed in English in all languages: RFC 5322's own names, and those of the Enron export (`X-To`).
 RAW_LABELS: Mapping[str, Role] = {

@@ -88,6 +88,9 @@ class Lexicon(Struct, frozen=True, eq=False):
     short_answers: frozenset[str]
     greetings: frozenset[str]
     former_subject_words: frozenset[str]
+    ticket_entries: frozenset[str]
+    ticket_words: frozenset[str]
+    ticket_moments: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""

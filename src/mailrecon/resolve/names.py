@@ -529,7 +529,7 @@ def _is_rubble(word: str) -> bool:
     # `Jan van`, `Bø`: particles, and letters that OCR does not make of bars
     if not bare.isascii() or (len(letters) > 1 and letters.casefold() in PARTICLES):
         return False
-    # `ee`, `yoe`
+    # `ee`, `yoe`; `Ortega y Gasset` does not end with its particle.
     if bare.islower():
-        return len(bare) <= _LONGEST_RUBBLE and bare not in PARTICLES
+        return len(bare) <= _LONGEST_RUBBLE and (len(bare) == 1 or bare not in PARTICLES)
     return bare.isalpha() and len(bare) <= _LONGEST_DOUBTFUL

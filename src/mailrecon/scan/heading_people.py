@@ -14,6 +14,7 @@ from mailrecon.scan.heading_signs import (
     BRACKETS,
     COPY_BREAK,
     DASH_BEFORE_DATIVE,
+    FORWARDED_TO,
     INLINE_COPY,
     LABEL_IN_BRACKETS,
     NOT_A_PARTY,
@@ -142,7 +143,11 @@ class HeadingPeople:
         return None
 
     def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:
-        """Split `cc: Cay Dun; bcc: Dora Ek` in one bracket."""
+        """Split `cc: Cay Dun; bcc: Dora Ek` in one bracket; who is behind `fw:` is left out."""
+        forwarded = FORWARDED_TO.search(self.text, begin, end)
+        # `cc: Cay Dun, fw: Eve Lim, Fay Oz`: the editor says who got it later.
+        if forwarded is not None and fold(forwarded[1]) in self.lexicon.forward_prefixes:
+            end = forwarded.start()
         inline = INLINE_COPY.search(self.text, begin, end)
         if inline is None or not inline[1].lower().startswith("b"):
             return [(role, begin, end)]

@@ -54,6 +54,8 @@ BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
 SEPARATORS = regex(r"[,;、，；]")
 # `Ann Poe to Ben Ost, cc Cay Dun`, `… cc'd: Cay Dun`, `… bcc Cay Dun`
 INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+# `(cc: Cay Dun, fw: Dora Ek)`
+FORWARDED_TO = regex(r"[,;]\s*([^\W\d_]{1,4})\s?:\s")
 # `(cc: Cay Dun)`, `(Subject: Locks)`
 LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
 # `(with copy to Cay Dun)`, `(copy Cay Dun)`

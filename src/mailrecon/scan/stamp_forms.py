@@ -42,10 +42,11 @@ _STAMP = regex(
 # Each stamp contains one of these, or `page`, or begins with a digit; other lines are not compared.
 _SIGNS = ("No.", "RELEASE IN", "http")
 # Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
-# a legend may come before it: `CONFIDENTIAL    QY-002-002933`.
+# a legend may come before it, `CONFIDENTIAL    QY-002-002933`, or behind it.
 BATES = regex(
     r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
+    r"(?:\s{2,}(?P<legend>[A-Z][A-Z' /-]{3,60}))?"
 )
 
 
@@ -63,10 +64,20 @@ def is_half_of_release(lines: Lines, index: int) -> bool:
     return _RELEASE_OF_LINES.fullmatch(f"{above}\n{text}") is not None
 
 
+def may_be_numbered(text: str) -> bool:
+    """Whether a line, stripped, may be a page's number with a legend or without.
+
+    `QY-002-002933`, `Page 3 of 9`, `QY-002-002933      CONFIDENTIAL`
+    """
+    if text[-1:].isdigit():
+        return True
+    return text[-1:].isupper() and text[:2].isupper() and "  " in text
+
+
 def is_stamp(text: str) -> bool:
     """Whether a line, stripped, has the form of a page stamp; a Bates number may also be text."""
     return is_sure_stamp(text) or (
-        text[:1].isupper() and text[-1:].isdigit() and BATES.fullmatch(text) is not None
+        text[:1].isupper() and may_be_numbered(text) and BATES.fullmatch(text) is not None
     )
 
 

@@ -22,6 +22,7 @@ from mailrecon.scan.stamp_forms import (
     LONGEST_STAMP,
     is_half_of_release,
     is_sure_stamp,
+    may_be_numbered,
 )
 
 # An exhibit's pages: `PX-12-001`. A number this short may be part of the text: so blank lines must
@@ -91,7 +92,7 @@ def find_stamps(
         ):
             found.add(index)
         # `Seite 1 von 3`, `QY-000578`: furniture if other pages have lines of this shape.
-        elif text[-1].isdigit() and (shape := _numbered_shape(text)):
+        elif may_be_numbered(text) and (shape := _numbered_shape(text)):
             numbered[index] = shape
             seen[shape] += _runs_on(text, shape, last)
         # `Reply`, `Next message`: furniture beside other buttons and links, else perhaps text.
@@ -153,7 +154,7 @@ def may_be_one_of_several(raw: str) -> bool:
     What is true of a line here is to have `MAY_BE_STAMP` as its kind.
     """
     text = raw.strip()
-    numbered = text[-1].isdigit() and _numbered_shape(text) is not None
+    numbered = may_be_numbered(text) and _numbered_shape(text) is not None
     return (
         numbered
         or _RELEASE_BEGINS.fullmatch(text) is not None
@@ -213,7 +214,7 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
     for part in parts:
         for index, raw in enumerate(part, first):
             text = raw.strip()
-            if not text[-1:].isdigit() or len(raw) > LONGEST_STAMP:
+            if not may_be_numbered(text) or len(raw) > LONGEST_STAMP:
                 continue
             shape = _numbered_shape(text)
             if shape is None or is_sure_stamp(text) or is_navigation_row(text, lexicon):
@@ -235,7 +236,9 @@ def _numbered_shape(text: str) -> str | None:
     bates = BATES.fullmatch(text) if text[0].isupper() else None
     # `QY-000578` has the shape `QY-#`.
     if bates is not None:
-        return f"{' '.join(text[: bates.start('n')].split())}#"
+        # `QY-000578    PROTECTED` has the shape `QY-# PROTECTED`.
+        legend = f" {bates['legend']}" if bates["legend"] else ""
+        return f"{' '.join(text[: bates.start('n')].split())}#{legend}"
     number = _NUMBERED.fullmatch(text)
     # `Raum 12 in 3`: page 12 of 3 is not a page number.
     if number is None or int(number[1]) > int(number[2]):
@@ -294,7 +297,9 @@ def _is_joined_bates(text: str) -> bool:
     if bates is None:
         return False
     before = text[: bates.start("n")]
-    return " " not in text or "  " in before or len(_LONG_WORD.findall(before)) > 1
+    return (
+        " " not in text[: bates.end("n")] or "  " in before or len(_LONG_WORD.findall(before)) > 1
+    )
 
 
 def _is_announced(lines: Lines, index: int) -> bool:

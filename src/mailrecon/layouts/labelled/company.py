@@ -26,6 +26,7 @@ _LONGEST_NEAR = 14
 _WORD_AND_COLON = regex(r"[ \t]*([A-ZÀ-ÞА-ЯЁ][^\W\d_]{3,13}) ?[:：]")
 _MISREAD_ROLES = frozenset({Role.FROM, Role.DATE, Role.TO, Role.CC, Role.SUBJECT})
 _COPIED = frozenset({Role.CC, Role.BCC})
+_COPY_LABELS = frozenset({"cc", "bcc"})
 _LONGEST_FOREIGN = 2
 _FEW_COLUMNS = 4
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
@@ -94,6 +95,11 @@ def _copies_alone(page: Page, current: int, entries: list[Entry], seen: set[Role
     entry = page.lexicon.labels.get("cc" if is_like_cc(text) else fold(text))
     if entry is None or Role.CC not in entry.roles:
         return None
+    # `To: Ann Poe` / `Cc` / `Sent: May 4, 2020 9:12`: nobody has a copy, and the colon is lost.
+    if fold(text) in _COPY_LABELS and _is_label_below(page, current):
+        start = content.index(text)
+        end = start + len(text)
+        return Label(text, start, end, end, len(content), entry, misread=True)
     below = page.lines.content(current + 1) if current + 1 < len(page.lines) else ""
     # `Co` may be of a name: what is below lists people.
     if ";" not in below and not patterns.has_address(below):
