@@ -38,6 +38,8 @@ _PATTERNS = (
 def _no_plans_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "_plans", {})
     monkeypatch.setattr(plans, "_seen", {})
+    # Plans are made as soon as a shape comes again, so that few dates show what they read.
+    monkeypatch.setattr(plans, "_SOON", 2)
 
 
 def _check(
@@ -160,3 +162,20 @@ def test_shapes_are_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyPatc
         for _ in range(2):
             _check(f"3. März 2021 09:12 {'x' * number}", "de")
     assert len(plans._plans) + len(plans._seen) <= 6
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "weekday"),
+    [
+        # `mar` is a month, too.
+        ("mar, {} jul 2023 a las 02:54", "es", 1),
+        # `pt` is a zone, too.
+        ("pt., {} lip 2023 o 14:17", "pl", 4),
+    ],
+)
+def test_a_plan_for_one_weekday(printed: str, language: str, weekday: int) -> None:
+    days = [datetime(2023, 7, 1) + timedelta(days=number) for number in range(28)]
+    for day in (*(day for day in days if day.weekday() == weekday), *days):
+        if day.day > 9:
+            _check(printed.format(day.day), language)
+    assert weekday in [plan.weekday for plan in plans._plans.values() if plan is not None]

@@ -34,6 +34,8 @@ PROBES = 16
 _LONGEST = 60
 _MOST_SHAPES = 4096
 _MOST_TRIES = 4
+# To find a plan takes as long as to read `PROBES` dates: it pays for shapes that come often.
+_SOON = 8
 # The figures of a zone, `+0100`, belong to the shape: all dates of it have the same.
 _TOKEN = regex(r"(?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+")
 _NUMBER = regex("\x03+")
@@ -115,7 +117,7 @@ class _Key(NamedTuple):
     asked: DateContext
 
 
-# A shape that was seen once has no plan yet; one that can have none keeps None.
+# A shape that was seen a few times has no plan yet; one that can have none keeps None.
 _plans: dict[_Key, DatePlan | None] = {}
 _seen: dict[_Key, int] = {}
 
@@ -159,11 +161,11 @@ def _read_in(
             _plans.clear()
             _seen.clear()
         seen = _seen[key] = _seen.get(key, 0) + 1
-        if seen == 1:
+        if seen < _SOON:
             return None
         # The weekday of this one date may be wrong.
         made = _find_plan(printed, shape, words, read, lexicon)
-        if made is None and seen < _MOST_TRIES:
+        if made is None and seen < _SOON + _MOST_TRIES - 2:
             return None
         _plans[key] = made
     plan = _plans[key]
