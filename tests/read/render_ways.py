@@ -15,8 +15,8 @@ from types import ModuleType
 
 from PIL import Image, ImageChops
 
+from tests.read import cut_ways, more_hidden_ways, overlay_ways, page_ways, value_ways
 from tests.read import hidden_ways as ways
-from tests.read import more_hidden_ways, overlay_ways, page_ways, value_ways
 
 NAMES = ("Hanelon Hoark", "Hmnclxn Hacnk")
 HEIGHT, WIDTH = 130, 500
@@ -32,8 +32,8 @@ def all_pages() -> Iterator[tuple[str, str, bool]]:
     """Those, and the whole pages of `page_ways`, `value_ways` and `overlay_ways`."""
     yield from pages()
     for hidden, whole in (
-        (True, page_ways.HIDDEN + value_ways.HIDDEN + overlay_ways.HIDDEN),
-        (False, page_ways.SEEN + value_ways.SEEN + overlay_ways.SEEN),
+        (True, page_ways.HIDDEN + value_ways.HIDDEN + overlay_ways.HIDDEN + cut_ways.HIDDEN),
+        (False, page_ways.SEEN + value_ways.SEEN + overlay_ways.SEEN + cut_ways.SEEN),
     ):
         for body, sheet in whole:
             yield f"{body} {sheet}", page_ways.page(body, sheet), hidden

@@ -7,13 +7,16 @@ import re
 import pytest
 
 from mailrecon.read.html.reader import html_to_text
+from tests.read import cut_ways, overlay_ways, page_ways, value_ways
 from tests.read import hidden_ways as ways
-from tests.read import overlay_ways, page_ways, value_ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages
 
 NAME = "Zebulon Quark"
 WAYS = list(pages())
+WHOLE = (page_ways, value_ways, overlay_ways, cut_ways)
+WHOLE_HIDDEN = [way for source in WHOLE for way in source.HIDDEN]
+WHOLE_SEEN = [way for source in WHOLE for way in source.SEEN]
 
 
 @pytest.mark.parametrize(
@@ -36,8 +39,7 @@ def test_what_can_be_seen_is_what_is_read(source: str, hidden: bool) -> None:
 
 @pytest.mark.parametrize(
     ("body", "sheet", "hidden"),
-    [(*item, True) for item in page_ways.HIDDEN + value_ways.HIDDEN + overlay_ways.HIDDEN]
-    + [(*item, False) for item in page_ways.SEEN + value_ways.SEEN + overlay_ways.SEEN],
+    [(*item, True) for item in WHOLE_HIDDEN] + [(*item, False) for item in WHOLE_SEEN],
 )
 def test_what_a_page_shows_is_what_is_read(body: str, sheet: str, hidden: bool) -> None:
     found = html_to_text(page_ways.page(body, sheet).replace("{}", NAME))

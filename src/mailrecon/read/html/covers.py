@@ -17,6 +17,7 @@ from mailrecon.read.html import boxes, edges
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.elements import text_of
+from mailrecon.read.html.insets import insets_of
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
@@ -30,6 +31,12 @@ _LEAST_INSIDE = 8.0
 _LEAST_ASIDE = 24.0
 # In pixels: what is smaller covers no letter.
 _LARGEST_DOT = 11.0
+# Elements as large as their attributes say.
+_SIZED = frozenset(["img", "svg", "canvas", "video", "iframe"])
+# A host of a line or two, in pixels; the longest label of a bar on it, in letters.
+_LOW = 60.0
+_LONGEST_LABEL = 30
+_SOLID = 0.9
 # Further than any page reaches, in pixels.
 _ENDLESS = 1e8
 WORD = regex(r"\s+|\S+")
@@ -227,9 +234,19 @@ def _covers(
     away = style.gone is not None and style.gone.how is not Hiding.OUTSIDE_PAGE
     if away or not style.visible or (level is not None and level < 0):
         return []
-    opaque = tag == "img" or boxes.is_opaque(found, style.colour)
+    opaque = (
+        tag == "img"
+        or attributes.get("type") == "bar"
+        or boxes.is_opaque(found, style.colour)
+        or _is_shadowed(style, outer)
+    )
     rims = _rims(found, style)
-    if (not opaque and not any(map(any, rims))) or (tag != "img" and text_of(element, 20)):
+    if not opaque and not any(map(any, rims)):
+        return []
+    # A label on a bar, over a line or two: `(b)(6)`.
+    labelled = outer is not None and outer <= _LOW and opaque and boxes.covers_all(found)
+    words = "" if tag == "img" else text_of(element, _LONGEST_LABEL + 1)
+    if words and not (labelled and len(words) <= _LONGEST_LABEL):
         return []
     if (number(found.get("opacity", "1")) or 0.0) < 0.9:
         return []
@@ -253,6 +270,14 @@ def _covers(
     # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
     dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
     return [] if dot else _around(box, rims, opaque=opaque)
+
+
+def _is_shadowed(style: ComputedStyle, outer: float | None) -> bool:
+    """Whether a shadow inside a box that is so high fills it: `inset 0 0 0 50px #000`."""
+    shadows = insets_of(style.found.get("box-shadow", ""), style.size, style.colour)
+    return outer is not None and any(
+        2 * one.spread >= outer and one.shade.opacity >= _SOLID for one in shadows
+    )
 
 
 _Rim = tuple[float, float, float, float]
@@ -302,7 +327,7 @@ def _length(
     """The width or the height of a placed box, 1e9 where it takes all there is."""
     size = pixels(found.get(name, ""), style.size)
     given = attributes.get(name) or ""
-    if size is None and tag == "img" and given.isdecimal():
+    if size is None and tag in _SIZED and given.isdecimal():
         size = float(given)
     window = VIEWPORT_WIDTH if name == "width" else VIEWPORT_HEIGHT
     if size is not None and found["position"] == "fixed" and size >= 0.95 * window:

@@ -23,6 +23,9 @@ _INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
 _USUAL = 1.2
 _USUAL_WIDTH = 1_000.0
 _ENDS = ("top", "bottom")
+# Blocks whose lines are as wide as the block around them, if none of these is said.
+_PLAIN = frozenset(["", "block", "list-item", "-webkit-box"])
+_ODD = frozenset(["float", "columns", "column-count", "column-width", "writing-mode", "zoom"])
 # The greatest height of a line, as a multiple of its font's size.
 _TALLEST = 1.6
 
@@ -30,13 +33,23 @@ _TALLEST = 1.6
 class ClippingBox:
     """An element whose box cuts off text, on the way through what is in it."""
 
-    def __init__(self, style: ComputedStyle, width: float, height: float, lines: float) -> None:
+    def __init__(
+        self,
+        style: ComputedStyle,
+        width: float,
+        height: float,
+        lines: float,
+        *,
+        plain: bool = True,
+    ) -> None:
         self._width, self._height, self._lines = width, height, lines
         # How wide the box is at most, whether or not its lines are broken.
         given = _width_of(style)
         self._edge = _NEVER if given is None else given + _padding(style)
         # How far right the words of the blocks that are open begin.
         self._indents = [0.0]
+        # At which width the lines of each of them break; None where that is not known.
+        self._breaks = [_line_width(style, given) if plain else None]
         self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
         # Of words above the box's upper edge: how far down their line ends at most.
         self._end = 0.0
@@ -91,14 +104,17 @@ class ClippingBox:
     def pop(self) -> None:
         """A block ends whose beginning was pushed."""
         self._indents.pop()
+        self._breaks.pop()
 
-    def push(self, style: ComputedStyle) -> None:
+    def push(self, style: ComputedStyle, *, plain: bool = True) -> None:
         """A block begins that flows: what its margin, border and padding put above its text.
 
-        The margins of blocks that begin at the same place are one, the largest.
+        It is not `plain` if it is a part of a table. The margins of blocks that begin at the same
+        place are one, the largest.
         """
         found = style.found
         self._indents.append(self._indents[-1] + _beside(style, "left"))
+        self._breaks.append(_line_width(style, self._breaks[-1]) if plain else None)
         margin = pixels(found.get("margin-top", ""), style.size) or 0.0
         more = margin if margin < 0 else max(margin - self._margin, 0.0)
         self._margin = max(self._margin, margin)
@@ -119,16 +135,21 @@ class ClippingBox:
             self._end += missing
             self._margin = 0.0
 
-    def spots(self, text: str, size: float) -> Iterator[Spot]:
-        """Each word of a text that comes next, and each space."""
+    def spots(self, text: str, size: float, *, breaks: bool = True) -> Iterator[Spot]:
+        """Each word of a text that comes next, and each space; whether its lines break."""
+        width = self._breaks[-1] if breaks else None
         for word in WORD.findall(text):
+            wide = len(word) * NARROW * size
+            if width and 0 < width < self._across + wide and self._across and not word.isspace():
+                self._add_line(size)
+                self._across = 0.0
             away = (
                 self._indents[-1] + self._across >= self._width - _LEAST
                 or self._indents[-1] >= self._edge - _LEAST
                 or self._down + self._lead >= self._height - _LEAST
                 or self._end + max(self._space or 0.0, _TALLEST * size) <= 0
             )
-            self._across += len(word) * NARROW * size
+            self._across += wide
             if not word.isspace():
                 self._empty = False
             yield Spot(word, (away or self._line >= self._lines) and not word.isspace())
@@ -150,18 +171,35 @@ def _width_of(style: ComputedStyle) -> float | None:
     return width if width is None else max(width, least or 0.0)
 
 
+def _line_width(style: ComputedStyle, around: float | None) -> float | None:
+    """At which width lines break in a block; None where what is around it doesn't say.
+
+    Boxes in rows, cells and columns are as wide as their words want.
+    """
+    found = style.found
+    if style.display not in _PLAIN or any(name in found for name in _ODD):
+        return None
+    if on_one_line(style.inherited):
+        return None
+    if "overflow-x" in found and found.get("overflow-x") not in _CUT:
+        return None
+    if "width" in found or "min-width" in found:
+        return _width_of(style)
+    return around
+
+
 def _padding(style: ComputedStyle) -> float:
     names = ("padding-left", "padding-right")
     return sum(pixels(style.found.get(name, ""), style.size) or 0.0 for name in names)
 
 
-def cut_of(style: ComputedStyle) -> ClippingBox | None:
+def cut_of(style: ComputedStyle, *, plain: bool = True) -> ClippingBox | None:
     """What cuts off text in an element's box; None where nothing does."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
         return None
-    width = _width_of(style) if _on_one_line(found) else None
-    if width is None and _on_one_line(found):
+    width = _width_of(style) if on_one_line(found) else None
+    if width is None and on_one_line(found):
         width = pixels(found.get("max-width", ""), style.size)
     heights = [pixels(found.get(name, ""), style.size) for name in ("height", "max-height")]
     height = min((value for value in heights if value is not None), default=None)
@@ -171,7 +209,7 @@ def cut_of(style: ComputedStyle) -> ClippingBox | None:
     lines = number(found.get("-webkit-line-clamp", ""))
     if width is None and height is None and lines is None and "width" not in found:
         return None
-    return ClippingBox(style, width or _NEVER, height or _NEVER, lines or _NEVER)
+    return ClippingBox(style, width or _NEVER, height or _NEVER, lines or _NEVER, plain=plain)
 
 
 def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
@@ -198,5 +236,6 @@ def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
     return max(cut) > 0 and left < line / 3 and len(text()) * NARROW * style.size < width
 
 
-def _on_one_line(found: Mapping[str, str]) -> bool:
+def on_one_line(found: Mapping[str, str]) -> bool:
+    """Whether lines do not break."""
     return found.get("white-space", "").strip() in ("nowrap", "pre")

@@ -18,6 +18,7 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.html import tags
+from mailrecon.read.html.drawn_bars import is_bar
 from mailrecon.read.html.frames import FramePages, end_of_template, frame, shadow_tree
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.nesting import Nesting
@@ -77,6 +78,8 @@ _OVERLAID = regex(
 _GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
 # Comments that only Outlook reads, or without words.
 _CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
+# Without words, they are drawn all the same, with a ground of their own if they have one.
+_PAINTED = frozenset(["canvas", "iframe", "svg", "video"])
 
 
 class PageStyleSheet(Struct, frozen=True):
@@ -334,9 +337,13 @@ class _Maker:
             and content is not None
             and self._nesting.start(shown)
         ):
-            # Nothing to see, but selectors count it among its parent's children.
+            # No words to see, but selectors count it among its parent's children, and a picture or
+            # a page in a frame may be laid over words.
             self._nesting.end(shown)
-            self._pieces.append(f"<{shown}></{shown}>")
+            looks = self._looks(attributes) if name in _PAINTED else ""
+            if name == "svg" and is_bar(dict(_attributes(attributes)), content):
+                looks += " type=bar"
+            self._pieces.append(f"<{shown}{looks}></{shown}>")
         return end if content is not None or name in tags.TO_THE_END else position
 
     def _inner(self, name: str, attributes: str, content: str) -> bool:

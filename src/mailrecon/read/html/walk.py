@@ -18,7 +18,7 @@ from mailrecon.read.html.covers import (
     ground_behind,
 )
 from mailrecon.read.html.css_values import pixels
-from mailrecon.read.html.cuts import ClippingBox, cut_of, is_cut_away
+from mailrecon.read.html.cuts import ClippingBox, cut_of, is_cut_away, on_one_line
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
     OpenElement,
@@ -42,6 +42,8 @@ from mailrecon.read.redaction_markers import is_marker
 
 # Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
 RULE = "_" * 32
+# Cells of a row are side by side.
+_CELLS = frozenset(["td", "th"])
 _PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
 _UNBULLETED = tags.word_set("""div article section header table dl blockquote ul ol""")
 _DEEPEST_PATH = 64
@@ -179,7 +181,8 @@ class HtmlWalk:
 
     def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
         """Whether a box cuts off words of a text; what is left is written, if so."""
-        judged = [list(cut.spots(text, parent.style.size)) for cut in self._cuts]
+        breaks = not on_one_line(parent.style.inherited)
+        judged = [list(cut.spots(text, parent.style.size, breaks=breaks)) for cut in self._cuts]
         away = [any(spot.covered for spot in word) for word in zip(*judged, strict=True)]
         if not any(away):
             return False
@@ -346,20 +349,22 @@ class HtmlWalk:
     def _measure(self, node: LexborNode, element: OpenElement) -> None:
         """Note what may be laid over an element, and what its box cuts off."""
         look = element.style
+        tag = (node.tag or "").removeprefix(INERT)
         if element.block:
-            self._new_line(look.size)
+            if tag not in _CELLS:
+                self._new_line(look.size)
             self._first_line = look.first_line
             if self._cuts and look.found and _flows(look, self._open[-1]):
                 element.began = self._cuts[-1].down
                 for around in self._cuts:
-                    around.push(look)
+                    around.push(look, plain=tag not in tags.TABLE)
         elif self._cuts and look.found and look.position not in ("absolute", "fixed"):
             element.began = self._cuts[-1].across
             for around in self._cuts:
                 around.begin_inline(look)
         if look.display.endswith("grid"):
             element.covered = covered_in_grid(node, look, element.node, self._cascade)
-        if look.found and (cut := cut_of(look)) is not None:
+        if look.found and (cut := cut_of(look, plain=tag not in tags.TABLE)) is not None:
             element.cut = cut
             self._cuts.append(cut)
 
@@ -697,7 +702,9 @@ class HtmlWalk:
             self._cuts.pop()
         if element.ground is not None:
             self._grounds.pop()
-        if element.block:
+        if element.block and element.tag in _CELLS:
+            self._first_line = None
+        elif element.block:
             self._new_line(element.style.size)
         self._end_in_cuts(element)
         if element.link is not None:
