@@ -126,3 +126,32 @@ def test_words_of_a_separator_within_a_sentence_stay(text: str) -> None:
     ).messages
     assert above.body == f"Where are they? {text}"
     assert below.body == "I have them."
+
+
+_FEET = (
+    "next prev parent reply\tother threads:[~2020-05-04  8:11 UTC|newest]\n\n"
+    "Thread overview: 3+ messages\n2020-05-03  7:00 Keys Ben Ost",
+    "[Prev in Thread] \tCurrent Thread \t[Next in Thread]\nKeys, Ann Poe, 2020/05/02\n"
+    "Re: Keys, Ben Ost <=",
+    "Send a report that this bug log contains spam.\n\nDebian bug tracking system administrator",
+    "   Last update: 2020-05-04 10:12    [W:0.1 / U:1.2 seconds]\n© 2003-2020",
+    "Reply all\nReply to author\nForward\n0 new messages",
+)
+
+
+@pytest.mark.parametrize("foot", _FEET)
+def test_the_foot_of_an_archives_page_is_no_text(foot: str) -> None:
+    (message,) = mailrecon.reconstruct_text(
+        "From: Ann Poe <ann@quay.example>\nTo: Ben Ost <ben@quay.example>\n"
+        f"Date: Mon, 4 May 2020 09:00:00 +0200\nSubject: Keys\n\nWhere are they?\n\nAnn\n\n{foot}\n"
+    ).messages
+    assert message.body.strip() == "Where are they?\n\nAnn"
+
+
+@pytest.mark.parametrize("text", ["I have\n3 new messages", "There are\n\n3 new messages in it."])
+def test_words_as_in_a_foot_stay(text: str) -> None:
+    (message,) = mailrecon.reconstruct_text(
+        "From: Ann Poe <ann@quay.example>\nTo: Ben Ost <ben@quay.example>\n"
+        f"Date: Mon, 4 May 2020 09:00:00 +0200\nSubject: Keys\n\n{text}\n\nAnn\n"
+    ).messages
+    assert message.body == f"{text}\n\nAnn"

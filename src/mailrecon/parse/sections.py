@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from mailrecon.layouts import layout_named
 from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
+from mailrecon.parse.archive_feet import SIGNS, find_foot
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
@@ -329,6 +330,7 @@ _OF_ARCHIVES: tuple[tuple[tuple[str, ...], _FindEnds], ...] = (
     ((_NUMBERED_OPENING,), _numbered),
     (("Follow-Ups", "References"), _follow_ups),
     (("Digest",), _digest_end),
+    (SIGNS, find_foot),
 )
 
 

@@ -38,6 +38,7 @@ from mailrecon.model import (
     SegmentKind,
     Span,
 )
+from mailrecon.parse.archive_feet import SIGNS as FEET
 from mailrecon.parse.attachments import is_of_list
 from mailrecon.parse.code import in_code
 from mailrecon.parse.furniture import is_footer
@@ -72,6 +73,7 @@ _SIGNS = (
     *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
     *('"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
     *PASTED_MARKS,
+    *FEET,
 )
 _UNWRAPPED = 100
 _SHORT = 40
