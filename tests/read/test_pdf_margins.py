@@ -202,6 +202,35 @@ def test_a_stamp_drawn_aslant_is_furniture_on_a_single_page() -> None:
     assert "RELEASED IN PART" not in message.body
 
 
+# Beside full lines, short ones, a label; `b6` is no code, and what is farther in may be a table's.
+@pytest.mark.parametrize(
+    ("code", "across", "is_text"),
+    [
+        ("B6", 560, False),
+        ("(b)(6)", 548, False),
+        ("B5, B6", 552, False),
+        ("b6", 560, True),
+        ("B6", 400, True),
+    ],
+)
+def test_exemption_codes_in_the_margin_are_not_in_the_text(
+    code: str, across: float, is_text: bool
+) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(auto=False)
+    pdf.set_font("Helvetica", size=9)
+    pdf.add_page()
+    lines = (*MAIL[:-2], "The barge came late and nobody was there to take the ropes.", *MAIL[-2:])
+    for number, line in enumerate(lines):
+        pdf.text(50, 90 + 12 * number, line)
+        if number in (1, len(lines) - 3, len(lines) - 2):
+            pdf.text(across, 90 + 12 * number, code)
+    (message,) = reconstruct(bytes(pdf.output())).messages
+    assert (code in message.body) is is_text
+    assert "to take the ropes." in message.body
+    assert [person.address for person in message.to] == ["jonas@n.example"]
+
+
 # Up the left margin, down the right one; farther in, where a table may have it.
 @pytest.mark.parametrize(
     ("angle", "across", "is_stamp"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.read.pdf.marks import Mark, SheetEdges
+from mailrecon.regex import regex_of
 
 # In points: more than any gap between words.
 NARROWEST_GUTTER = 9.0
@@ -12,6 +14,26 @@ NARROWEST_GUTTER = 9.0
 _MIN_COLUMN_LINES = 6
 # Share of the sheet: a narrower column has labels, or notes in the margin.
 _MIN_COLUMN_WIDTH = 0.28
+# Exemption codes, and the margin they are printed in, as a share of the sheet's width.
+_CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
+_CODE_MARGIN = 0.1
+
+
+def take_margin_codes(marks: list[Mark], sheet: SheetEdges) -> tuple[list[Mark], list[Mark]]:
+    """The marks without the exemption codes in the sheet's right margin, and these.
+
+    A release prints `B6` there, beside the line it removes something from: a column of their own,
+    and no text. Where text reaches into the margin, too, there are none.
+    """
+    edge = sheet.right - _CODE_MARGIN * (sheet.right - sheet.left)
+    rest: list[Mark] = []
+    codes: list[Mark] = []
+    for mark in marks:
+        is_far = mark.left >= edge and bool(mark.text) and mark.bar is None
+        is_code = is_far and _CODES.fullmatch(mark.text.strip()) is not None
+        (codes if is_code else rest).append(mark)
+    first = min((mark.left for mark in codes), default=0.0)
+    return (marks, []) if any(mark.right > first for mark in rest) else (rest, codes)
 
 
 def by_column(rows: list[list[Mark]], sheet: SheetEdges) -> list[list[list[Mark]]]:

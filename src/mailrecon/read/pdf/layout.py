@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
-from mailrecon.read.pdf.columns import by_column
+from mailrecon.read.pdf.columns import by_column, take_margin_codes
 from mailrecon.read.pdf.marks import Bar, Mark, SheetEdges
 from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word, quarter_turn
 
@@ -29,6 +30,10 @@ _ROW = 14.0
 _SOFT_HYPHEN = "\u00ad"
 _WIDE_GAP = "    "
 _SPACES_OF_A_GAP = 3
+# Before an exemption code in the right margin, and the least column it is written in.
+_CODE_GAP, _CODE_COLUMN = " " * 32, 100
+# How far the code may be above or below its line, in heights of its letters.
+_BESIDE = 0.6
 _DEEPEST_INDENT = 12
 _LONGEST_BAR = 120
 # Words whose directions differ by less than this many degrees may share a line.
@@ -88,6 +93,7 @@ def lay_out(
             size = _median([mark.size for mark in marks]) or _ROW
             for box in boxes:
                 marks.extend(_bars(quarter_turn(box, quarter), box, size))
+        marks, codes = (marks, []) if number else take_margin_codes(marks, sides)
         lines: list[PageLine] = []
         parts = _panels(marks)
         for part in parts:
@@ -98,12 +104,34 @@ def lay_out(
                 lines.extend(_lines(column, pitch if len(parts) == 1 else None, sides))
             if any(mark.panel < 0 for mark in part):
                 lines[begin:] = [line._replace(navigation=True) for line in lines[begin:]]
-        lines = _without_soft_hyphens(lines)
+        lines = _with_margin_codes(_without_soft_hyphens(lines), codes, sides)
         if number and lines:
             found.append(PageLine(""))
             lines = [line._replace(aside=True) for line in lines]
         found.extend(line._replace(angle=angle) for line in lines)
     return found
+
+
+def _with_margin_codes(
+    lines: list[PageLine], codes: list[Mark], sheet: SheetEdges
+) -> list[PageLine]:
+    """The lines, with the codes in the margin behind those that they are beside, far away.
+
+    `scan/margins.py` knows them by that distance.
+    """
+    placed = sorted((line.top, number) for number, line in enumerate(lines) if codes and line.size)
+    for code in codes:
+        top = sheet.top - code.middle
+        place = bisect_left(placed, (top, 0))
+        beside = placed[max(0, place - 1) : place + 1]
+        distance, near = min(((abs(height - top), n) for height, n in beside), default=(top, -1))
+        if near < 0 or distance > _BESIDE * max(code.size, 4.0):
+            foot = code.middle - sheet.bottom
+            lines.append(PageLine(_CODE_GAP + code.text, (), top, foot, code.size))
+            continue
+        text = f"{lines[near].text}{_CODE_GAP}".ljust(_CODE_COLUMN) + code.text
+        lines[near] = lines[near]._replace(text=text)
+    return lines
 
 
 def _panels(marks: list[Mark]) -> list[list[Mark]]:
