@@ -46,6 +46,9 @@ TITLES = [
     "## iMessage",
     "Text messages between Roz Pike and Jon Ames",
     "WhatsApp-Nachrichten vom 3. März 2020",
+    "Group text messages",
+    "Der WhatsApp-Chat",
+    "Private iMessage thread with Jon",
 ]
 CHATS = [
     "Roz Pike, 3 March 2020 10:00: did you see\nJon Ames, 3 March 2020 10:01: yes",

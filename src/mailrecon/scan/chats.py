@@ -195,7 +195,11 @@ def _is_title(
     if index and not lines.is_blank(index - 1) and not _TITLE_MARK.match(lines.raw[index]):
         return False
     # `iMessage between Ann Poe and Ben Ost`, `## The WhatsApp chat`, `Exhibit 4: WhatsApp, Poe`
-    opens = pattern.match(fold_words(text)) is not None
+    folded = fold_words(text)
+    opens = pattern.match(folded) is not None
+    # `Group text messages`, `Private iMessage thread`: one word before the messenger's name
+    if not opens and text[:1].isupper() and len(text.partition(" ")[0]) > 2:
+        opens = pattern.match(folded.partition(" ")[2]) is not None
     if not (opens or _TITLE_MARK.match(lines.raw[index]) or _is_in_capitals(text)):
         return False
     seen = 0
