@@ -26,6 +26,7 @@ from mailrecon.model.archive import (
 from mailrecon.model.document import (
     Bates,
     Document,
+    DocumentTitle,
     HiddenText,
     Hiding,
     LargeText,
@@ -69,6 +70,7 @@ __all__ = [
     "DateOrder",
     "Document",
     "DocumentSummary",
+    "DocumentTitle",
     "Draft",
     "Field",
     "HiddenText",

@@ -88,6 +88,13 @@ class LargeText(Struct, frozen=True):
     marks: tuple[tuple[int, int, tuple[bytes, int]], ...]
 
 
+class DocumentTitle(Struct, frozen=True):
+    """A title of the document's own (`<h2>`), at a span of its text; level 1 is the highest."""
+
+    span: Span
+    level: int
+
+
 class Document(Struct, frozen=True):
     """One source as decoded text, with its origin.
 
@@ -100,6 +107,8 @@ class Document(Struct, frozen=True):
     `decoded` are characters from which the reader removed an encoding that the source had left in,
     such as quoted-printable, or markup.
     `item_starts` are the offsets where the document says that another item begins (a bookmark).
+    `titles` are those that the original marks as such, in order. With `quotes_are_blocks`, `> `
+    before a line stands for a block of the original that is set off (`<blockquote>`).
     `is_row` is True for a row of a table whose columns are named as the fields of mail.
 
     About the file: `reader` is the name of the reader that took it, if that is not `kind`: an mbox
@@ -138,13 +147,16 @@ class Document(Struct, frozen=True):
     is_row: bool = False
     reader: str = ""
     file_length: int = 0
+    titles: tuple[DocumentTitle, ...] = ()
+    quotes_are_blocks: bool = False
 
     @property
     def is_text_alone(self) -> bool:
-        """Whether the reader says nothing of the text: no furniture, no items, no native header."""
+        """Whether the reader says nothing of the text: no furniture, titles, native header."""
         return not (
             self.set_aside
             or self.item_starts
+            or self.titles
             or self.envelope is not None
             or self.large is not None
         )

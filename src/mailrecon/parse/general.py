@@ -12,6 +12,7 @@ from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import find_message_starts
 from mailrecon.parse.no_mail import parse_without_mail
+from mailrecon.parse.set_off import with_texts_set_off
 from mailrecon.parse.straight import parse_straight
 from mailrecon.scan import scan
 
@@ -35,7 +36,7 @@ def parse_in_general(
 ) -> Parsed:
     """What `parse` finds, of any document. Raises LedgerError."""
     page = scan(document, lexicon)
-    settled = find_message_starts(page)
+    settled = with_texts_set_off(page, find_message_starts(page))
     if corrections:
         from mailrecon.parse.corrected import parse_corrected
 

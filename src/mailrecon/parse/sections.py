@@ -99,7 +99,7 @@ def find_sections(
     fences = sorted(_fences(page), key=_LAST)
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
     titled, fenced = (
-        _SECTION_MARK in text,
+        bool(page.titles) or _SECTION_MARK in text,
         any(
             # A search for one character is fast, and most texts have none of most.
             mark[0] in text and mark in text
@@ -110,6 +110,8 @@ def find_sections(
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
     outer, last = 0, begin
+    # The only title of the highest level is the document's name.
+    highest = 1 if list(page.titles.values()).count(1) > 1 else 2
     for above, below, start, stop in _gaps(message_starts, begin, end):
         if above is None:
             continue
@@ -137,7 +139,7 @@ def find_sections(
             ends.update(_titles(page, start, stop, level))
         # `## From the archive` / `From: Ann Poe` / …: the next `## Notes` ends the mail.
         elif titled:
-            outer = _title_above(page, above, last) or outer
+            outer = _title_above(page, above, last, highest) or outer
             if outer:
                 ends.update(_titles_apart(page, start, stop, outer))
         # A mail pasted between two lines of three backticks ends at the second.
@@ -388,16 +390,22 @@ def _is_apart(page: Page, index: int) -> bool:
 
 
 def _level(page: Page, message_start: MessageStart) -> int:
-    """The level of the Markdown title that a message's heading is set as, or 0."""
-    heading = page.headings.get(message_start.block.end - 1)
-    return heading.hashes if heading is not None and _is_heading(message_start) else 0
+    """The level of the title that a message's heading is set as, or 0."""
+    if not _is_heading(message_start):
+        return 0
+    line = message_start.block.end - 1
+    heading = page.headings.get(line)
+    return page.titles.get(line, 0) or (heading.hashes if heading is not None else 0)
 
 
 def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
-    """Markdown titles of no lower level than the headings of messages are."""
+    """Titles of no lower level than the headings of messages are."""
     lines = page.lines
     for index in range(start, end):
         raw = lines.raw[index]
+        if 0 < page.titles.get(index, 0) <= level:
+            yield index
+            continue
         # `## New shelves`
         if raw.lstrip(" ")[:1] == "#":
             marks = _TITLE.match(raw)
@@ -410,23 +418,40 @@ def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
                 yield index - 1
 
 
-def _title_above(page: Page, message_start: MessageStart, begin: int) -> int:
-    """The level of the Markdown title above a message, in the document's own words; 0 for none.
+def _title_above(page: Page, message_start: MessageStart, begin: int, highest: int) -> int:
+    """The level of the title above a message, in the document's own words; 0 for none.
 
-    `## From the archive` / blank / `From: Ann Poe`: titles of the document's name don't count.
+    `## From the archive` / blank / `From: Ann Poe`: the title of the whole document doesn't count,
+    nor does the mail's subject as its page's title.
     """
-    for index in range(
-        message_start.start - 1, max(begin, message_start.start - _NEAR_TITLE) - 1, -1
-    ):
-        marks = _TITLE.match(page.lines.raw[index])
+    lines, first = page.lines, message_start.block.start
+    for index in range(first - 1, max(begin, first - _NEAR_TITLE) - 1, -1):
+        level = page.titles.get(index, 0)
+        if level >= highest and not _is_own_title(page, message_start, index):
+            return level
+        marks = _TITLE.match(lines.raw[index])
         if marks is not None and len(marks[1]) > 1:
             return len(marks[1])
     return 0
 
 
+def _is_own_title(page: Page, message_start: MessageStart, index: int) -> bool:
+    """Whether a title is a message's subject: `<h2>Re: Tides</h2>` in webmail.
+
+    `<h2>Subject: Tides</h2>` is a publisher's title of a section.
+    """
+    label, subject = page.label(index), message_start.block.first(Role.SUBJECT)
+    if label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles:
+        return False
+    return subject is not None and fold(subject.text) in fold(page.lines.content(index))
+
+
 def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
-    """Markdown titles of no lower level than the one above a message; `# apt update` is none."""
+    """Titles of no lower level than the one above a message; `# apt update` is none."""
     for index in _titles(page, start, end, level):
+        if index in page.titles:
+            yield index
+            continue
         marks = _TITLE.match(page.lines.raw[index])
         below = index + 1 >= len(page.lines) or page.lines.is_blank(index + 1)
         if marks is not None and len(marks[1]) > 1 and below and page.lines.is_blank(index - 1):

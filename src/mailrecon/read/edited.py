@@ -40,6 +40,7 @@ def edited(document: Document, edits: Sequence[Edit], code: NoticeCode, reason: 
         redactions=tuple(replace(item, span=moved.span(item.span)) for item in document.redactions),
         hidden=tuple(replace(item, span=moved.span(item.span)) for item in document.hidden),
         decoded=tuple(sorted((*before, *decoded), key=lambda span: span.start)),
+        titles=tuple(replace(item, span=moved.span(item.span)) for item in document.titles),
         item_starts=tuple(moved.span(Span(at, at)).start for at in document.item_starts),
     )
 

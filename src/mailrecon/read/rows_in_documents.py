@@ -224,6 +224,7 @@ class _DocumentMarks:
         self._redactions = _Sorted(document.redactions, [item.span for item in document.redactions])
         self._aside = _Sorted(document.set_aside, document.set_aside)
         self._hidden = _Sorted(document.hidden, [item.span for item in document.hidden])
+        self._titles = _Sorted(document.titles, [item.span for item in document.titles])
 
     def hidden_in(self, cell: Span) -> list[HiddenText]:
         """What is withheld in a cell, at its end, too."""
@@ -237,12 +238,14 @@ class _DocumentMarks:
         places = [replace(item, span=at) for item, at in self._places.moved(ordered)]
         redactions = [replace(item, span=at) for item, at in self._redactions.moved(ordered)]
         withheld = [replace(item, span=_new_place(item.span, ordered)) for item in hidden]
+        titles = [replace(item, span=at) for item, at in self._titles.moved(ordered)]
         return replace(
             bare,
             places=tuple(sorted(places, key=lambda item: item.span)),
             set_aside=tuple(sorted(at for _, at in self._aside.moved(ordered))),
             redactions=tuple(sorted(redactions, key=lambda item: item.span)),
             hidden=tuple(sorted(withheld, key=lambda item: item.span)),
+            titles=tuple(sorted(titles, key=lambda item: item.span)),
         )
 
 

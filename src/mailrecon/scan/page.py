@@ -42,7 +42,9 @@ class Page(Struct):
     labels that a layout read. `goes_on`: the page is a window with a header above it.
 
     `item_starts` are lines on which, by the document itself, another item begins; `is_row` says
-    that the header on top was made of a row under the names of a mail's fields.
+    that the header on top was made of a row under the names of a mail's fields. `titles` are lines
+    that the original marks as titles, with their level (1 is the highest); `quotes_are_blocks` says
+    that `> ` stands for a block set off, which need not quote anybody.
 
     `headings` are lines of the form of a published heading, by their last line; `company` is what
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
@@ -65,6 +67,8 @@ class Page(Struct):
     chats: Sequence[tuple[int, int]] = ()
     item_starts: frozenset[int] = frozenset()
     is_row: bool = False
+    titles: Mapping[int, int] = field(default_factory=dict)
+    quotes_are_blocks: bool = False
     gaps: Counter[int] | None = None
     series: frozenset[str] | None = None
     margin_codes: bool | None = None
@@ -157,6 +161,8 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
     page.item_starts = frozenset(map(lines.line_at, document.item_starts))
     page.is_row = document.is_row
+    page.titles = {lines.line_at(item.span.start): item.level for item in document.titles}
+    page.quotes_are_blocks = document.quotes_are_blocks
     for heading in headings.values():
         page.company.add(lines, heading, lexicon)
     if candidates:

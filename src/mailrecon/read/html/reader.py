@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from mailrecon.errors import ReadError
 from mailrecon.model import (
     Document,
+    DocumentTitle,
     HiddenText,
     Notice,
     NoticeCode,
@@ -30,6 +31,9 @@ from mailrecon.read.html.walk import HtmlWalk
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets, beside
 from mailrecon.read.rows_in_documents import TextCell, split_rows_of_mail
+from mailrecon.regex import regex
+
+_IN_TITLE = regex(r"/h([1-6])(?:\[|/|$)")
 
 
 class HtmlText(Struct, frozen=True):
@@ -77,8 +81,18 @@ def page_documents(
         set_aside=found.set_aside,
         redactions=found.redactions,
         hidden=found.hidden,
+        titles=tuple(_titles(found.places)),
+        quotes_are_blocks=True,
     )
     yield from split_rows_of_mail(page, found.cells)
+
+
+def _titles(places: Iterable[Place]) -> Iterator[DocumentTitle]:
+    """The stretches of text that are in `<h1>` to `<h6>`."""
+    for place in places:
+        found = _IN_TITLE.search(place.reference)
+        if found is not None:
+            yield DocumentTitle(place.span, int(found[1]))
 
 
 def html_to_text(

@@ -37,6 +37,7 @@ from mailrecon.read.office.docx_looks import (
     blocks_over,
     conditions,
     is_on,
+    level_of_title,
     stops,
 )
 from mailrecon.read.office.docx_pages import PAGE, SectionPage, pages
@@ -186,6 +187,7 @@ class _DocxWalk:
         if around.hidden is None:
             around = around.hidden_by(self._places(paragraph, style))
         marks = below(properties, "rPr")
+        self.lines.level = level_of_title(properties, style.level)
         self.runs.tabs = Tabs(stops(properties, style.stops), self._page.edge())
         self.runs.inline(paragraph, around, style)
         self.runs.tabs = Tabs()
@@ -195,6 +197,7 @@ class _DocxWalk:
             joined = True
         if not joined and not self.looks.letters(marks, style, around.table).vanish:
             self.lines.end_line()
+            self.lines.level = 0
 
     def _places(self, paragraph: etree._Element, style: DocxStyle) -> Hiding | None:
         """Why nothing of a paragraph can be seen where its properties put it."""

@@ -77,6 +77,10 @@ _OFFICE_THEME = {
 }
 
 
+# The outline level of ordinary text.
+_ORDINARY = 9
+
+
 class BlockLook(NamedTuple):
     """What is said of a paragraph or a cell: its ground and its letters."""
 
@@ -93,7 +97,7 @@ class DocxStyle(NamedTuple):
     """A style with what it takes over from the styles it is based on.
 
     `stops` are where its tabs lead, in twips from the left margin, `places` what it says of
-    indents, lines and frames.
+    indents, lines and frames, `level` is that of the titles it is for, 0 for other text.
     """
 
     block: BlockLook = BlockLook()
@@ -103,6 +107,16 @@ class DocxStyle(NamedTuple):
     column_band: int = 1
     stops: tuple[float, ...] = ()
     places: Mapping[str, str] = {}
+    level: int = 0
+
+
+def level_of_title(properties: etree._Element | None, base: int) -> int:
+    """The level of a title, from 1 on, that paragraph properties give (17.3.1.20); 0 for none."""
+    outline = properties.find(f"{W}outlineLvl") if properties is not None else None
+    if outline is None:
+        return base
+    level = int(_decimal(_val(outline)))
+    return level + 1 if 0 <= level < _ORDINARY else 0
 
 
 class DocxLooks:
@@ -156,6 +170,7 @@ class DocxLooks:
             _number(style.find(f"{W}tblPr/{W}tblStyleColBandSize"), base.column_band),
             stops(style.find(f"{W}pPr"), base.stops),
             self.places(style.find(f"{W}pPr"), base),
+            level_of_title(style.find(f"{W}pPr"), base.level),
         )
 
     def places(self, properties: etree._Element | None, base: DocxStyle) -> Places:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from mailrecon.model import (
     Document,
+    DocumentTitle,
     HiddenText,
     Hiding,
     Notice,
@@ -49,6 +50,7 @@ class _HiddenRun(NamedTuple):
 class OfficeLines:
     """Text that paragraphs, cells and notes add to; `place` names the place of the next text.
 
+    `level` is that of the title whose lines end next, 0 for other text.
     Of hidden text only its length is kept. `cells` are those of tables whose columns are named as
     mail's are.
     """
@@ -56,11 +58,13 @@ class OfficeLines:
     def __init__(self) -> None:
         self.place = ""
         self.aside = False
+        self.level = 0
         self.cells: list[TextCell] = []
         self._pieces: list[str] = []
         self._length = 0
         self._places: list[Place] = []
         self._aside: list[Span] = []
+        self._titles: list[DocumentTitle] = []
         self._redactions: list[Redaction] = []
         self._hidden: list[HiddenText] = []
         self._notices: dict[str, Notice] = {}
@@ -146,6 +150,8 @@ class OfficeLines:
             self._places.append(Place(span, PlaceUnit.PARAGRAPH, self.place))
             if self.aside:
                 self._aside.append(span)
+            if self.level:
+                self._titles.append(DocumentTitle(span, self.level))
         self._pieces += [line, "\n"]
         self._keep(start)
         self._length += len(line) + 1
@@ -171,6 +177,7 @@ class OfficeLines:
             reference = self.place if in_place else place.reference
             self._places.append(Place(place.span.shifted(by), PlaceUnit.PARAGRAPH, reference))
         self._aside += [span.shifted(by) for span in document.set_aside]
+        self._titles += [replace(item, span=item.span.shifted(by)) for item in document.titles]
         self._redactions += [
             replace(item, span=item.span.shifted(by)) for item in document.redactions
         ]
@@ -198,6 +205,7 @@ class OfficeLines:
             set_aside=tuple(self._aside),
             redactions=tuple(self._redactions),
             hidden=tuple(self._hidden),
+            titles=tuple(self._titles),
         )
 
     def _add(self, value: str) -> None:

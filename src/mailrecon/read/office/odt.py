@@ -262,12 +262,15 @@ class _OdtWalk:
     def _paragraph(self, paragraph: etree._Element, around: _TextContext) -> None:
         around = self._in_paragraph(paragraph, around)
         outer, self._tabs = self._tabs, self._tabs_of(paragraph)
+        if paragraph.tag == f"{TEXT}h":
+            self.lines.level = whole_number(paragraph.get(f"{TEXT}outline-level", "1"), 1)
         self._inline(paragraph, around)
         self._tabs = outer
         if around.look.vanish:
             self.lines.end_text()
         elif around.hidden not in _SPACELESS and not self._hidden_bookmarks:
             self.lines.end_line()
+        self.lines.level = 0
 
     def _in_paragraph(self, paragraph: etree._Element, around: _TextContext) -> _TextContext:
         usual = paragraph.get(f"{TEXT}style-name", "")

@@ -73,4 +73,5 @@ def document_of(
         set_aside=tuple(aside),
         redactions=tuple(redactions),
         hidden=tuple(hidden),
+        quotes_are_blocks=kind == "markdown",
     )
