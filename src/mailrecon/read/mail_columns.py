@@ -233,7 +233,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
 
 
 def are_people(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
-    """Whether the rows below the columns' names are between people, by what tells of mail.
+    """Whether the rows below the columns' names are between people and not between places.
 
     `From | To | Date | Text` above `London | Paris | 2 May | The train was late.` are journeys.
     Without a subject, a copy or an identifier there must be an address, or names of two words.
