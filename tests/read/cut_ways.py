@@ -58,6 +58,18 @@ HIDDEN: list[tuple[str, str]] = [
 ]
 SEEN: list[tuple[str, str]] = [
     (
+        '<p style="position:relative;overflow:hidden;width:9px;height:0"></p><div style="display:inline-block;width:170px;overflow:hidden">see at or this winter will were it seen below {}</div>',
+        "",
+    ),
+    (
+        '<div style="overflow:hidden;position:relative;height:289px;width:321px">below below were see at or this stones winter the stones {}</div>',
+        "",
+    ),
+    (
+        '<div style="overflow:hidden;position:relative;height:114px;width:601px">Rask winter see and north or see she Ann Thursday will Ann see the stones or hold {}</div>',
+        "",
+    ),
+    (
         '<div style="white-space:nowrap"><div style="width:60px;height:20px;overflow-y:clip">by {}</div></div>',
         "",
     ),

@@ -18,6 +18,7 @@ from mailrecon.read.colours import Colour, is_legible
 from mailrecon.read.html import edges, tags
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH
+from mailrecon.read.html.cuts import on_one_line
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.heights import Budget, Heights
@@ -278,12 +279,15 @@ class Flow:
         tall = height_of_line(look)
         # The level of the positioned element that it is in, and the number of its first word.
         raised = self._raised[-1] if self._raised else None
+        breaks, limit = not on_one_line(look.inherited), self._stack[-1].limit
         for word in WORD.findall(text):
             if word.isspace():
                 self._narrow += NARROW * size * 0.6
                 self._wide += WIDE * size
                 yield Spot(" ", False)
                 continue
+            if breaks and self._narrow and self._narrow + len(word) * NARROW * size > limit:
+                self._end_line()
             if not self._line:
                 self._commit()
             self._line = max(self._line, tall)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mailrecon.read.html.covers import Covers, OpaqueBox, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.cuts import on_one_line
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.flow import Frame
 from mailrecon.read.html.heights import Budget, Heights
@@ -81,6 +82,8 @@ class Ground:
         self.is_placed = frame is not None and style.position in ("absolute", "fixed")
         self.is_positioned = frame is None or style.position != "static" or any(frame.box.shift)
         self.size = _cut_size(style) if frame is not None else None
+        # `display: inline-block`: its lines break within it, wherever it is on its own line.
+        self.breaks = frame is not None and not frame.block and not on_one_line(style.inherited)
         found = style.found
         self.left, self.top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
         from_end = (self.left is None and "right" in found, self.top is None and "bottom" in found)
@@ -151,7 +154,10 @@ class Grounds:
             if escapes and not ground.is_positioned:
                 continue
             escapes = ground.is_placed
-            if place is not None and ground.size and _is_outside(place, ground.size):
+            size = ground.size
+            if size and ground.breaks and not number_of:
+                size = _ENDLESS, size[1]
+            if place is not None and size and _is_outside(place, size):
                 return True
             if any(_is_above(cover, highest, rank) for cover in ground.whole):
                 return True
