@@ -56,12 +56,14 @@ _CLOCK = regex(
 _YEAR = regex(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
 _FUSED_YEAR = regex(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
 _DAY_MONTH_YEAR = regex(r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
+# `14-jul-10`, as Yahoo and Lotus Notes print a day: the hyphens show that `10` is its year.
+_DAY_BY_HYPHENS = regex(r"(?<![\w-])\d{1,2}-[^\W\d_]{3,5}\.?-\d\d(?![\w-])")
 _NUMBER = regex(r"\d+")
 # What some part of a text has if that part is a date: a year, a day in numbers, or a time of day.
 # The patterns above without what they ask of the characters around.
 _PART_OF_DATE = regex(
     r"(?:1[3-9]|2[0-6])\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|\d\s*[:.h]\s*[0-5]\d"
-    r"|\d\s?[aApP]\.?\s?[mM]|\d\s?[hH]"
+    r"|\d\s?[aApP]\.?\s?[mM]|\d\s?[hH]|\d-[A-Za-z]{3,5}\.?-\d\d"
 )
 _WIDE_DIGIT = regex(r"(?![0-9])\d")
 # Those of any script, and the raised, lowered and circled ones of footnotes and lists.
@@ -202,7 +204,11 @@ def date_strength(text: str) -> int:
 @lru_cache(maxsize=4096)
 def _date_strength(text: str) -> int:
     digits = split_fused(ascii_digits(text))
-    day = _YEAR.search(digits) is not None or _DAY_MONTH_YEAR.search(digits) is not None
+    day = (
+        _YEAR.search(digits) is not None
+        or _DAY_MONTH_YEAR.search(digits) is not None
+        or _DAY_BY_HYPHENS.search(digits) is not None
+    )
     # `Mon 4 May 09:14`: a phone's list of recent mail has no year.
     if not day:
         # Mail programs on phones omit the year of recent mail: a number, a word and a time remain.
