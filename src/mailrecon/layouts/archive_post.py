@@ -21,6 +21,8 @@ from mailrecon.scan.navigation import is_navigation
 
 NAME = "post of an archive's page"
 _LONGEST = 200
+# `[locks] The gate`: the title of a list's message
+_LIST_TITLE = regex(r"\[[^\[\]]{1,60}\]\s+\S")
 _LONGEST_DATE = 40
 _MOST_DATE_LINES = 3
 # Lines around a post in which an archive has its links, and an answer its title.
@@ -49,7 +51,7 @@ def match_post(page: Page, index: int) -> Block | None:
         return None
     content = lines.content(first - 1)
     name = content.strip()
-    if not is_capitalised(name) or not _is_of_archive(page, first - 1, index):
+    if not is_capitalised(name) or "=" in name or not _is_of_archive(page, first - 1, index):
         return None
     dated = _shortest_date(page, first, index)
     if dated is None:
@@ -177,7 +179,8 @@ def _is_of_archive(page: Page, first: int, last: int) -> bool:
     )
     top = [number for number in numbers if number < first and not page.lines.is_blank(number)]
     title = page.lines.content(top[0]).strip() if top and top[0] < _NEAR else ""
-    if title.startswith("["):
+    # `[mail]` above `to = ben@quay.example` is a section of a settings file.
+    if _LIST_TITLE.match(title):
         return True
     return any(
         page.kinds[number] & MAY_NAVIGATE

@@ -337,6 +337,9 @@ def _answers_dated(page: Page, heading: HeadingLine) -> bool:
     text, company = page.lines.text, page.company
     if company.headings < _FEWEST_WITH_DAY or not (company.dated or company.letters):
         return False
+    # `Letters of 1881` above headings of which none has a year
+    if company.before_mail and not company.dated:
+        return False
     people = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
     name = next(text[start:end] for role, start, end in heading.parts if role is Role.FROM)
     # `Ben Ost to Cay Dun - May 5` where no heading has a year: Ben is written to elsewhere.

@@ -53,6 +53,7 @@ _MERGED = (
     "greetings",
     "former_subject_words",
     "ticket_entries",
+    "guest_books",
     "ticket_words",
     "ticket_moments",
 )

@@ -70,6 +70,7 @@ OPTIONAL_SECTIONS = (
     "greetings",
     "former_subject_words",
     "ticket_entries",
+    "guest_books",
     "ticket_words",
     "ticket_moments",
 )

@@ -89,6 +89,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     greetings: frozenset[str]
     former_subject_words: frozenset[str]
     ticket_entries: frozenset[str]
+    guest_books: frozenset[str]
     ticket_words: frozenset[str]
     ticket_moments: frozenset[str]
 

@@ -18,13 +18,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from mailrecon.lexicon import Lexicon
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.scan.lines import Lines
 
 # One mark may be a line of anybody's text: `Comments`.
 _ENOUGH = 2
 _LONGEST_MARK = 90
+# A title is among the first lines.
+_TOP = 6
 _HEAD = 3
 _DECORATION = " \t:*#«"
 _NUMBER = r"\d[\d.,]*"
@@ -53,7 +55,20 @@ def find_posts(lines: Lines, lexicon: Lexicon) -> list[int]:
         for index, raw in enumerate(lines.raw)
         if len(raw) <= _LONGEST_MARK and _is_mark(raw.strip(_DECORATION), marks, inner)
     ]
+    # `Guest book` / `Ann Poe wrote on May 4, 2020 at 9:12:`: such a title is enough alone.
+    title = _guest_book(lines, lexicon)
+    if title is not None:
+        return sorted({title, *found})
     return found if len(found) >= _ENOUGH else []
+
+
+def _guest_book(lines: Lines, lexicon: Lexicon) -> int | None:
+    """The line near a document's top that names it a guest book, or None."""
+    for index in range(min(_TOP, len(lines))):
+        text = lines.raw[index].strip(_DECORATION)
+        if text and len(text) <= _LONGEST_MARK and fold(text) in lexicon.guest_books:
+            return index
+    return None
 
 
 def _is_mark(text: str, marks: _Marks, inner: Sequence[str]) -> bool:

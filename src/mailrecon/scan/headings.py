@@ -40,6 +40,10 @@ _FEWEST_WORDS_OF_NAME = 2
 _NEAR = 6
 _LONGEST_GREETING = 4
 _LONGEST_PEOPLE = 120
+# A title and an introduction are above the first heading.
+_MOST_LINES_OF_TITLE = 40
+_FIRST_YEAR_OF_MAIL = 1971
+_YEAR = regex(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 
 
 class HeadingCompany(Struct):
@@ -51,9 +55,13 @@ class HeadingCompany(Struct):
     originators: set[str] = field(default_factory=set)
     # A text greets its recipient, a heading names copies, or the first is below a word for mail.
     letters: bool = False
+    # `Letters of 1881` above the first heading, and no later year or word for mail.
+    before_mail: bool = False
 
     def add(self, lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> None:
         """Count a heading and its people: each whole name, and the words of long names."""
+        if not self.headings and heading.form is HeadingForm.YEARLESS:
+            self.before_mail = _is_before_mail(lines, heading, lexicon)
         # A document of headings has many: one such sign among them is enough.
         if not self.letters and heading.form is HeadingForm.YEARLESS:
             self.letters = _is_of_letters(lines, heading, lexicon, first=not self.headings)
@@ -108,6 +116,20 @@ def _is_of_letters(lines: Lines, heading: HeadingLine, lexicon: Lexicon, *, firs
     ]
     words = map(fold, " ".join(above).replace(",", " ").replace(":", " ").split())
     return any(word.removesuffix("s") in lexicon.mail_words for word in words)
+
+
+def _is_before_mail(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> bool:
+    """Whether the text above the first heading has years, all from before there was mail.
+
+    `Letters of the year 1881` / `Ann Poe to Ben Ost - May 4`
+    """
+    first = max(heading.first - _MOST_LINES_OF_TITLE, 0)
+    above = "\n".join(lines.content(number) for number in range(first, heading.first))
+    years = [int(year) for year in _YEAR.findall(above)]
+    if not years or max(years) >= _FIRST_YEAR_OF_MAIL:
+        return False
+    words = map(fold, above.replace(",", " ").replace(":", " ").split())
+    return not any(word.removesuffix("s") in lexicon.mail_words for word in words)
 
 
 def find_headings(
