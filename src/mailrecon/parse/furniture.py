@@ -17,6 +17,8 @@ _MOST_LINKS = 2000
 _LINK_MARK = regex(r"\[\d{1,4}\](?=\S)")
 _COUNT = regex(r"^\d{1,4}\s+|\s*\(\d{1,4}\)?$")
 _MOST_PHRASE_WORDS = 3
+_FEWEST_WORDS_OF_TITLE = 2
+_MOST_TITLES = 8
 _VERSION = regex(r"(?P<phrase>(?:[^\W\d_]+ ){2,6})\d[\w.-]{0,20}(?: ?:.{0,60})?$")
 _LIST = regex(r"[,;·|、，]\s*")
 
@@ -61,7 +63,8 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         last_was_phrase = is_phrase
     if pending is None:
         return end
-    return pending if last_was_phrase or _names_alone(page, pending, end) else end
+    ended = last_was_phrase or _names_alone(page, pending, end)
+    return pending if ended or _titles_alone(page, pending, start, end) else end
 
 
 def is_footer(raw: str, phrases: frozenset[str]) -> bool:
@@ -156,6 +159,29 @@ def _names_alone(page: Page, phrase: int, end: int) -> bool:
     ]
     return len(below) <= _NEARBY and all(
         len(text) <= _LONGEST and all(map(_is_full_name, _LIST.split(text))) for text in below
+    )
+
+
+def _titles_alone(page: Page, phrase: int, start: int, end: int) -> bool:
+    """Whether only titles follow a phrase of several words that wide space parts from the mail.
+
+    Two blank lines / `Related articles` / a blank line / `The harbour in winter`
+    """
+    lines = page.lines
+    if phrase - 2 <= start or len(lines.raw[phrase].split()) < _FEWEST_WORDS_OF_TITLE:
+        return False
+    if not all(_is_apart(page, near) for near in (phrase - 2, phrase - 1, phrase + 1)):
+        return False
+    below = [
+        lines.raw[index].strip() for index in range(phrase + 1, end) if not _is_apart(page, index)
+    ]
+    return len(below) <= _MOST_TITLES and all(map(_is_articles_title, below))
+
+
+def _is_articles_title(text: str) -> bool:
+    """Whether a line is like the title of an article: some words, a capital, no stop behind."""
+    return (
+        len(text.split()) > 1 and len(text) <= _LONGEST and text[0].isupper() and text[-1].isalnum()
     )
 
 

@@ -100,8 +100,8 @@ class _Openings(dict[str, int]):
             # A quote mark may be behind initials.
             plain = words and key.isascii() and len(key) <= _KEY
             # `QY-002-002933      CONFIDENTIAL`
-            numbered = MAY_BE_STAMP if key[:2].isupper() else 0
-            return words | numbered | (self._of_parts(key) if plain else _PRINT)
+            stamp = MAY_BE_STAMP if key[:2].isupper() else 0
+            return words | stamp | (self._of_parts(key) if plain else _PRINT)
         # A mark that follows may be joined with the last letter: so this one does not count.
         folded = fold(key)[:_KEY] if key.isascii() else fold(key)[:-1][:_KEY]
         for bit, phrases, _ in self._tables:
