@@ -187,7 +187,7 @@ def test_boxes_in_a_scan_are_redactions() -> None:
 def test_specks_and_noise_go_and_letters_stay() -> None:
     from PIL import Image, ImageChops, ImageDraw
 
-    from mailrecon.read.picture.scanned_page import cleaned, noise_of
+    from mailrecon.read.picture.cleaning import cleaned, noise_of
 
     page = Image.new("L", (1200, 900), 245)
     pen = ImageDraw.Draw(page)
@@ -228,7 +228,7 @@ def test_a_speck_beside_a_letter_goes_and_dots_stay() -> None:
 def test_a_noisy_page_is_softened_for_reading_where_it_has_letters() -> None:
     from PIL import Image, ImageChops, ImageDraw
 
-    from mailrecon.read.picture.scanned_page import cleaned, softened
+    from mailrecon.read.picture.cleaning import cleaned, softened
 
     page = Image.new("L", (600, 400), 245)
     ImageDraw.Draw(page).rectangle((100, 200, 500, 206), fill=20)
@@ -241,7 +241,7 @@ def test_a_noisy_page_is_softened_for_reading_where_it_has_letters() -> None:
 def test_a_page_with_fine_grain_and_many_specks_is_one_to_clean() -> None:
     from PIL import Image, ImageDraw
 
-    from mailrecon.read.picture import scanned_page
+    from mailrecon.read.picture import cleaning
 
     page = Image.new("L", (2400, 1800), 250)
     pen = ImageDraw.Draw(page)
@@ -249,15 +249,15 @@ def test_a_page_with_fine_grain_and_many_specks_is_one_to_clean() -> None:
     places = [(x, y) for x in range(106, 2300, 152) for y in range(106, 1700, 152)]
     for x, y in places:
         pen.rectangle((x, y, x + 3, y + 3), fill=60)
-    assert scanned_page.noise_of(page) < 1
-    assert scanned_page.specks_of(page) == len(places) > 100
+    assert cleaning.noise_of(page) < 1
+    assert cleaning.specks_of(page) == len(places) > 100
     # A list's bullets are no specks of a page.
     listed = Image.new("L", (2400, 1800), 250)
     pen = ImageDraw.Draw(listed)
     for y in range(102, 1700, 40):
         pen.ellipse((100, y, 108, y + 8), fill=20)
         pen.rectangle((140, y - 10, 1900, y + 10), fill=20)
-    assert scanned_page.specks_of(listed) < 100
+    assert cleaning.specks_of(listed) < 100
 
 
 @pytest.mark.parametrize("read", ["(b)(6)", "(bM6)", "(bx5)", "f (bx5)", "| (bi)", "(bX7XC)", ""])

@@ -9,7 +9,8 @@ import pytest
 pytest.importorskip("PIL")
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from mailrecon.read.picture.scanned_page import cleaned, find_skew, frames_of
+from mailrecon.read.picture.cleaning import cleaned
+from mailrecon.read.picture.scanned_page import find_skew, frames_of
 
 WIDE, HIGH, SIZE = 1100, 560, 31
 FRAMES = ((340, 100, 620, 136), (340, 145, 560, 181), (340, 320, 700, 356))

@@ -13,13 +13,8 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Person, Role, Span
-from mailrecon.resolve.names import (
-    EDGES_OF_BARS,
-    QUOTES,
-    is_title,
-    may_be_name,
-    without_affiliation,
-)
+from mailrecon.resolve.name_marks import QUOTES
+from mailrecon.resolve.names import EDGES_OF_BARS, is_title, may_be_name, without_affiliation
 from mailrecon.resolve.people import placeholder_mailbox
 
 _Name = tuple[str, ...]

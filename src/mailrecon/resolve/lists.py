@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from mailrecon.regex import regex
-from mailrecon.resolve.names import PARTICLES, is_bar
+from mailrecon.resolve.list_lines import WORDS_OF_NAME
+from mailrecon.resolve.name_marks import PARTICLES
+from mailrecon.resolve.names import is_bar
 from mailrecon.scan import patterns
 
 # A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
@@ -66,26 +68,14 @@ _LAST_FIRST_TEXT = (
 _LAST_FIRST = regex(_LAST_FIRST_TEXT)
 _SEVERAL_LAST_FIRST = regex(rf"{_LAST_FIRST_TEXT}(?: {_LAST_FIRST_TEXT}){{1,9}}")
 _QUOTES_OF_TWO = 3
-_FEWEST_SEMICOLONS = 3
 # In a list of so many people nothing else is part of it.
 _MANY = 5
-_SHARE_OF_WORDS = 4
-_FEWEST_LINES_TORN = 8
-_WORDS_OF_NAME = 2
 _MOST_WORDS_OF_LAST_NAME = 4
-_WORD = regex(r"[^\W\d_]{3}")
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
 _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
 
 
-# `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
-_LOST_AT_END = regex(r"(?<=[^\W\d_])\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
-_ADDRESS_AT_END = regex(r"(?<=>)\n(?=[^\W\d_][\w'’-]{1,30}, [^\W\d_][\w.'’ -]{1,40}(?:;|$))")
-_CUT_AT_END = regex(r"(<[^<>@;,\s]{3,40})[ \t]*\n(?=['‘]?\w[^<>@;\n]{0,60}(?:<|;|\n|$| {4}))")
-_QUOTED_BELOW = regex(r"(?<=[\w)])[ \t]*\n[ \t]*(?='[A-Za-z][\w.]*_\w)")
-_END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
-_LAST_AND_FIRST = regex(r"[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}(?: [A-Z]\.?)?")
 # `Poe, Ann (DOCK/QUAY): Ben Ost; Cara Lind`, `V.M.D.: Ost Ben (DOCK/SEA); Lind, Cara`
 _MISREAD_BEHIND_WHOLE = regex(
     r"(?<=[\w)\].]):\s(?=[A-Z][\w'’-]{1,30} [A-Z][\w'’-]{1,30}(?:;|\s\([A-Z]+/))"
@@ -93,104 +83,6 @@ _MISREAD_BEHIND_WHOLE = regex(
 
 # `Anthony (DOCK/QUAY) [E] yy@`
 _UNIT_BEFORE_BAR = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])\s")
-
-
-def part_at_line_ends(text: str) -> str:
-    """A list with the semicolons that OCR lost between a whole name and `Last, First` below it.
-
-    `Wade, Eva; David Ost` / `LIND, CARA; Ben Ek`. A name broken over the line's end goes on with
-    less: `Kelly, Craig` / `A; Ost, Ben`, `Ana de la` / `Cruz; Ost, Ben`.
-    """
-    if "\n" not in text:
-        return text
-    lines = text.split("\n")
-    # A list of commas that a program wrapped has no semicolons.
-    if len(lines) >= _FEWEST_LINES_TORN and 2 < text.count(";") * 2 < len(lines):
-        return _part_torn(lines)
-    if "<" in text:
-        # `'annpoe           <annpoe` / `'benost           <benost`: domains were taken out.
-        text = _CUT_AT_END.sub(r"\1;\n", text)
-    if ";" in text:
-        # `'ann_poe` / `'ben_ost     ; Lind, Cara`: what parts them was taken out with an address.
-        text = _QUOTED_BELOW.sub(";\n", text)
-        # `Sand, Eva <eva@quay.example>` / `Lind, Cara; Ek, Ida`
-        text = _ADDRESS_AT_END.sub(";\n", text)
-    if text.count(";") < _FEWEST_SEMICOLONS:
-        return text
-
-    def parted(end: re.Match[str]) -> str:
-        above = text[text.rfind(";", 0, end.start()) + 1 : end.start()].split()
-        # `"Ost, Ben J` / `Lind, Cara;`
-        if _LAST_AND_FIRST.fullmatch(" ".join(above)):
-            return ";\n"
-        # `ben.ost@quay.example` / `Lind, Cara;`, `Ben_J_Ost` / `Lind, Cara;`
-        if above and ("@" in above[-1] or "_" in above[-1].strip("_")):
-            return ";\n"
-        # `David Ost` is a whole name; `Ana de la` goes on below.
-        whole = len(above) == _WORDS_OF_NAME and all(word.isalpha() for word in above)
-        return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
-
-    return _LOST_AT_END.sub(parted, text)
-
-
-def _part_torn(lines: list[str]) -> str:
-    """A list that OCR tore into a person a line, with a semicolon behind each of them.
-
-    `Lind, Cara (DOCK/SEA)` / `> Ost, Ben` / `=< a J 3` / `Wade` / `Eva`: a line of one word is of
-    the name beside it, and one without a word is what OCR made of a black bar.
-    """
-    result = ""
-    for line in map(str.strip, lines):
-        # `cree rer`, `zZ O > = jas = z y`: a name has a capital and a word.
-        words = _WORD.findall(line)
-        lacks_capital = line.lower() == line != line.upper() and "@" not in line
-        if lacks_capital or len(words) * _SHARE_OF_WORDS < len(line.split()):
-            continue
-        # `D>: Ost, Ben`: the end of a bar and of the person above
-        line = _END_OF_BAR.sub("; ", line)
-        above = result.rstrip()
-        single = line.isalpha() and above[above.rfind(";") + 1 :].strip().isalpha()
-        # `Wade` / `Eva`; `Ann Poe <ann@` / `dock.example>`; `Poe, Ann` / `(DOCK/SEA)`
-        goes_on = single or above.count("<") > above.count(">") or line[:1] in "([{,;>"
-        # `>; Poe,` / `Ost, Ben`: the line below that of the last name was lost.
-        whole = _LAST_AND_FIRST.fullmatch(line) is not None
-        goes_on = goes_on or above.endswith(";") or (above.endswith(",") and not whole)
-        result += f" {line}" if goes_on or not above else f"; {line}"
-    return result
-
-
-def join_lines(text: str) -> str:
-    """Unwrap a field: inside an address lines join without a gap, elsewhere with a space."""
-    if "\n" not in text:
-        return text.strip()
-    parts: list[str] = []
-    tail = ""  # what is joined behind the last bracket that opens, as far as it matters
-    for line in text.split("\n"):
-        piece = line.strip()
-        inside = "<" in tail
-        if (
-            not parts
-            or _breaks_address(tail, piece)
-            or (inside and " " not in tail[tail.rfind("<") :] and tail[-1:] != "<")
-        ):
-            parts.append(piece)
-        else:
-            parts.append(" " + piece)
-        tail = (tail + parts[-1])[-400:]
-        if tail.rfind("<") < tail.rfind(">"):
-            tail = tail[tail.rfind(">") + 1 :]
-    return "".join(parts).strip()
-
-
-def _breaks_address(above: str, below: str) -> bool:
-    """Whether a line break fell inside an address, behind a hyphen or a dot."""
-    last = above[above.rfind(" ") + 1 :]
-    first = below.split(" ")[0].split(";")[0].split(",")[0]
-    # `boats@lists.dock-` / `yard.example`, `boats@lists.` / `dock.example`
-    if last.endswith(("-", ".")) and "@" in last:
-        return "@" not in first and first[:1].isalnum() and first.rstrip(">").isascii()
-    # `lock-` / `office@dock.example`
-    return last.endswith("-") and len(last) > 1 and "@" in first
 
 
 def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]:
@@ -351,7 +243,7 @@ def _join_misread(pieces: list[str]) -> list[str]:
             # `Ek; Dora (DOCK/SEA)`
             single = _ONE_WORD.fullmatch(first.partition("(")[0].strip()) is not None
             pair = single and set(words) <= {above, number}
-            alone = not bracket and pair and len(pieces) > _WORDS_OF_NAME
+            alone = not bracket and pair and len(pieces) > WORDS_OF_NAME
             if known or (alone and all("," in other for other in others)):
                 result[-1] = f"{last}, {piece.strip()}"
                 continue

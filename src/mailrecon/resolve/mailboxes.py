@@ -14,7 +14,9 @@ from msgspec import Struct
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.redaction_codes import BARS, BLOCKS, exemption_code
 from mailrecon.regex import regex, regex_of
-from mailrecon.resolve.names import QUOTES, clean_name, is_bar, is_nobody
+from mailrecon.resolve.directory_names import directory_name, x400_name
+from mailrecon.resolve.name_marks import QUOTES
+from mailrecon.resolve.names import clean_name, is_bar, is_nobody
 from mailrecon.scan import patterns
 
 _LONGEST = 1000
@@ -54,9 +56,6 @@ _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
 # Exchange prints the directory's name of a mailbox in brackets after it, with brackets inside:
 # `Poe, Ann [/o=Quay/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=poe]`
 _DIRECTORY = regex(r"\s\[\s*(?:EX:)?(?:/o|cn|o)=[^\[\]]{1,400}\]?", re.IGNORECASE)
-# X.400's parts of a name: `C=US;O=DOCK;S=Ost;G=Ben`, `/G=Ben/S=Ost/O=DOCK/PRMD=QUAY/C=US/`.
-_X400 = regex(r"(?:^|[;/])\s*(?P<kind>[GIS])=(?P<value>[^;/=@]{1,60})", re.IGNORECASE)
-_X400_SIGN = regex(r"(?:^|[;/])\s*(?:C|ADMD|PRMD|[AP])=", re.IGNORECASE)
 # The local part of a gateway's address (RFC 2156, 4.3): `/G=Ben/S=Ost/C=US/@gate.example`.
 _X400_ADDRESS = regex(r"(?:/[A-Za-z0-9.-]{1,12}=[^/=@<>\s]{0,64}){2,12}/@[\w.-]{1,250}")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
@@ -99,7 +98,6 @@ def _part_removed_source() -> str:
 
 
 _PART_REMOVED = regex_of(_part_removed_source)
-_NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
 # `Poe, Ann B@DOCK`, as directories of several offices print people: no address.
 _AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
 _MISREAD_ADDRESS = regex(
@@ -113,7 +111,6 @@ _MISREAD_WHOLE = regex(
 _LETTERS_OF_BAR = regex(r"[^@;,]{1,24}")
 # The gap that a domain leaves which was taken out.
 _REMOVED = " " * 4
-_FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
 # RFC 5322, 4.4 (obs-addr-spec): `<dock.office @quay.example>` is `<dock.office@quay.example>`.
 _BLANK_BESIDE = regex(r"[ \t]*([@.])[ \t]*")
 _COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
@@ -236,18 +233,6 @@ def _take_directory(work: _MailboxReading) -> None:
         work.rest = x400_name(work.rest) or work.rest
 
 
-def x400_name(text: str) -> str | None:
-    """`Ben Ost` from `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben`; None if not an X.400 address."""
-    text = text.strip().strip(QUOTES)
-    if _X400_SIGN.search(text) is None or "CN=" in text.upper() or "<" in text:
-        return None
-    parts = {found["kind"].upper(): found["value"].strip() for found in _X400.finditer(text)}
-    # `C=US;A=MCI;P=QUAY`: no surname, so nobody is named.
-    if "S" not in parts:
-        return None
-    return " ".join(parts[kind] for kind in "GIS" if parts.get(kind))
-
-
 def _spelled_address(found: re.Match[str]) -> str:
     """The address spelled in words against harvesters: `ann at quay dot example`."""
     local, domain = (group for group in found.groups() if group is not None)
@@ -298,7 +283,7 @@ def _take_angles(work: _MailboxReading, lexicon: Lexicon, *, bars: bool) -> None
     for angle in reversed(list(_ANGLE.finditer(work.rest))):
         inner = angle[1].strip()
         known = work.address, work.removed
-        directory = _directory_name(inner)
+        directory = directory_name(inner)
         if directory is None and not _judge(work, inner, lexicon):
             # `Ann Poe <apoe c>`: what OCR read of an address under a bar
             named = work.rest[: angle.start()].strip().strip(QUOTES)
@@ -377,7 +362,7 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
         text = _IMCEA_CODE.sub(lambda code: chr(int(code[1], 16)), wrapped["text"])
         found = patterns.ADDRESS.search(text.replace("_", "/") if "@" not in text else text)
         return (found[0] if found else None), found is None
-    if _directory_name(inner) is not None:
+    if directory_name(inner) is not None:
         return None, True
     # `Ann <Dock>`: a word in angle brackets
     if "@" not in inner:
@@ -399,52 +384,6 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
     return inner.strip(QUOTES + " ") or None, False
 
 
-def _directory_name(text: str) -> str | None:
-    """The person's name in a directory name (X.500, Lotus Notes); "" if it has none."""
-    text = text.strip().strip(QUOTES)
-    if text.upper().startswith(("CN=", "/O=", "O=", "/CN=", "/C=", "/G=", "/S=")) and "=" in text:
-        common = re.search(r"CN=([^/]+)", text, re.IGNORECASE)
-        return common[1].strip() if common and not text.startswith("/") else ""
-    return notes_name(text)
-
-
-def notes_name(text: str) -> str | None:
-    """`Eric Bass` of `Eric Bass/HOU/ECT@ECT`, `Susan M Scott@ENRON`; None for anything else.
-
-    Domains may be several, `Eric Bass/HOU@gate @ ECT`. A slash inside brackets is of a unit.
-    """
-    text = text.strip().strip(QUOTES)
-    before, at, domain = text.partition("@")
-    # `Poe, Ann (DOCK/QUAY)`: the slash is within a unit.
-    if "<" in text or _bracket_at(before) < len(before):
-        return None
-    name, slash, _ = before.partition("/")
-    name = name.strip()
-    if slash and "," in name:
-        return None  # `Poe, Ann B. DOCK/QUAY`: Notes prints first names first
-    spaced = " " in name
-    if name[-2:-1] == " " and name[-1:].islower():
-        return None  # `Per Ek c/o Finn Gray`
-    if " - " in name:
-        return None  # `PETIT Jean - DGA/Port`
-    # `Ann Poe@dock.example@Internet`: somebody outside, by way of a gateway.
-    if spaced and not slash and _FOREIGN_DOMAIN.fullmatch(domain) and name.istitle():
-        return name
-    # `ann/poe@dock.example` is an address.
-    if at and "." in domain.split("/")[0] and not (slash and spaced):
-        return None
-    # `Susan M Scott@ENRON` has a space and a domain without a dot.
-    if not slash and not (at and spaced and _NOTES_DOMAIN.fullmatch(domain)):
-        return None
-    return name if name and not any(c in name for c in ">@:") else None
-
-
-def _bracket_at(text: str) -> int:
-    """The offset of the first bracket with a slash in or after it; else the end."""
-    place = min((text.find(mark) for mark in "([（" if mark in text), default=len(text))
-    return place if "/" in text[place:] else len(text)
-
-
 def _take_bare(work: _MailboxReading) -> None:
     """Take an address printed without brackets around it, or a name in Notes form."""
     rest = work.rest
@@ -452,7 +391,7 @@ def _take_bare(work: _MailboxReading) -> None:
         return
     if "@" in rest:
         found = patterns.ADDRESS.search(rest)
-        name = _directory_name(rest)
+        name = directory_name(rest)
         if name is not None:
             work.rest = name or rest
         # `Ann Poe yyy e@e-`
@@ -480,7 +419,7 @@ def _take_bare(work: _MailboxReading) -> None:
                 rest = rest[1:-1]
             work.rest = _KIND.sub("", rest) if rest.endswith(":") else rest
     elif "/" in rest and patterns.NOTES_NAME.search(rest):
-        work.rest = _directory_name(rest) or rest
+        work.rest = directory_name(rest) or rest
 
 
 def _is_rubble(address: str, text: str) -> bool:

@@ -7,14 +7,23 @@ one person.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
 from mailrecon.regex import regex
+from mailrecon.resolve.name_marks import (
+    LONGEST_DOUBTFUL,
+    LONGEST_RUBBLE,
+    PARTICLES,
+    WORD,
+    has_letter,
+    is_rubble,
+    unquoted,
+    without_marks,
+    without_open_bracket,
+)
 from mailrecon.scan import patterns
 
-QUOTES = "\"'“”‘’„«»`"
 _MARKUP = "<>＜＞|~_^=*#\\{}"
 # `Poe, Ann (DOCK/QUAY) [E]`: bracket groups at a name's end, with something before them.
 _AFFILIATION = regex(rf"(?<=\S)\s*+{patterns.BRACKET_GROUP}$")
@@ -24,21 +33,8 @@ _OFFICE = regex(r"(?<=\w)@[A-Z]{2,10}$")
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
 _UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
 _UNIT_BEHIND_COMMA = regex(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,9}}\]){_MORE_GROUPS}")
-_PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "<": ">"}
-_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-_WORD = regex(r"[^\W\d_][^\W\d_.'’,-]*(?:[.'’,-]+[^\W\d_]+)*[.,]?")
-# Short words that end a name of the form `Last, First`: `Berg, Jan van`, `Ost, Ben jr`.
-_PARTICLE_TEXT = """
-van von vom de da di do du del der den dos das la le lo zu zum zur af av el al bin ibn bint y e i
-ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
-"""
-PARTICLES = frozenset(_PARTICLE_TEXT.split())
 # `From: I ~`: OCR reads the edge of a black bar as one of these letters, which names nobody.
 EDGES_OF_BARS = frozenset({"I", "l", "i"})
-# What OCR makes of dirt and edges. Other signs, such as `🌊`, are the name's own.
-_OCR_MARKS = frozenset(".•·-–—_~|@'\"‘’*^:=")
-_LONGEST_RUBBLE = 3
-_LONGEST_DOUBTFUL = 2
 _LONGEST_BEHIND_UNIT = 4
 # Behind a unit nothing is the name's. A longer word may be of somebody else.
 _LONGEST_WORD_BEHIND_UNIT = 5
@@ -111,7 +107,7 @@ def without_affiliation(name: str) -> str:
 def _without_affiliation(name: str) -> str:
     while True:
         shorter = _AFFILIATION.sub("", name)
-        if shorter == name or not _has_letter(shorter):
+        if shorter == name or not has_letter(shorter):
             return name
         name = shorter
 
@@ -224,15 +220,15 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     text = quoted or text
     # `) Ann Poe`: what is closed here was opened in a black bar.
     text = text.strip(_MARKUP + " ,;").lstrip(")]）】").lstrip(_MARKUP + " ,;")
-    text = _unquoted(_without_open_bracket(text))
+    text = unquoted(without_open_bracket(text))
     # `Ann Poe ( ®) (6)`, and where other bars were misread, too, `Ann Poe_ (6) @`
     if text.rstrip(" @").endswith(_ENDS_OF_CODE):
         text = text.rstrip(" @")
         code = _CODE_BEHIND.search(text)
         if code is not None and (bars or code["exemption"]):
-            text = _unquoted(text[: code.start()].strip(_MARKUP + " ,;"))
+            text = unquoted(text[: code.start()].strip(_MARKUP + " ,;"))
     # `<>`, `--`: nothing is left of a name.
-    if not _has_letter(text, digits=True):
+    if not has_letter(text, digits=True):
         return ""
     # `Ann Poe 0000o`
     if "0" in text:
@@ -243,10 +239,10 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     # `Ann Poe) o>`
     if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
         text = text.rstrip(")] ")
-    text = _without_marks(text)
-    text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
+    text = without_marks(text)
+    text = unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
     # `I`, `l`: the edge of a bar
-    if not _has_letter(text, digits=True) or text in EDGES_OF_BARS:
+    if not has_letter(text, digits=True) or text in EDGES_OF_BARS:
         return ""
     # `Poe, Ann {QUAY}`, `Ann Poe <Dock>`
     for opener, closer in ("{}", "<>"):
@@ -277,68 +273,6 @@ def _without_bars_around(text: str, *, quoted: bool) -> str:
     return text[:-1] if text.endswith("/") and _BARE_UNIT.search(text[:-1]) else text
 
 
-def _without_marks(text: str) -> str:
-    """A name without words at its ends that are marks only: `• Ann`, `Ann_Poe .`."""
-    words = text.split()
-    first, last = 0, len(words)
-    # `• Ann Poe`
-    while first < last and _OCR_MARKS.issuperset(words[first]):
-        first += 1
-    # `Ann Poe .`
-    while last > first and _OCR_MARKS.issuperset(words[last - 1]):
-        last -= 1
-    if first == last or text[-1:] in ")]）":
-        return text
-    return text if (first, last) == (0, len(words)) else " ".join(words[first:last])
-
-
-def _has_letter(text: str, *, digits: bool = False) -> bool:
-    kinds = "LN" if digits else "L"
-    return any(unicodedata.category(c)[0] in kinds for c in text)
-
-
-def _unquoted(text: str) -> str:
-    while len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES:
-        inner = text[1:-1]
-        # `"Harbour ""Quay"""`, `"Harbour \\"Quay\\""`: marks of the name itself.
-        text = inner.replace('\\"', '"').replace('""', '"').strip()
-        if inner.rstrip().endswith(('\\"', '""')) and text.count('"') % 2 == 0:
-            return text
-    # `"Ann Poe`: of a pair of quotes one is lost.
-    if (text.count('"') + text.count("“") + text.count("”")) % 2:
-        text = text.strip('"“”').strip()
-    # `'Ann_Poe`, `Ann Poe'`: of a pair, OCR or a redaction took one. `'t Hart` has its own.
-    if (text[:1] == "'" and text[1:3].isalpha()) or (text[:1] == "‘" and text[1:2].isalpha()):
-        text = text[1:]
-    if text[-1:] in "'’" and text[-2:-1] not in "sS" and not any(m in text[:-1] for m in "'’"):
-        text = text[:-1].rstrip()
-    return text
-
-
-def _without_open_bracket(text: str) -> str:
-    """Cut an unclosed bracket with at most one word after it, or a closing one never opened."""
-    if not any(mark in text for mark in "()[]（）【】"):
-        return text
-    open_at: list[tuple[str, int]] = []
-    for index, character in enumerate(text):
-        if character in _PAIRS:
-            open_at.append((character, index))
-        elif character in _CLOSERS:
-            opened = [n for n, (mark, _) in enumerate(open_at) if mark == _CLOSERS[character]]
-            if opened:
-                del open_at[opened[-1] :]
-            elif not _has_letter(text[index:]):
-                # `Ann Poe)`
-                return text[:index].rstrip()
-    if open_at and _has_letter(text[: open_at[0][1]]):
-        # A unit broken off: `Poe, Ann (DOCK/QUAY) [E Ty yoe@`, `Poe, Ann (DOCK`. More words may be
-        # the name: `Ann [Quay Poe`.
-        opened_at = open_at[0][1]
-        if sum(not _is_rubble(word) for word in text[opened_at + 1 :].split()) <= 1:
-            return text[:opened_at].rstrip(" ,;")
-    return text
-
-
 def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     """Cut what OCR makes of a blacked-out address; `closed` says that `>` ended the text."""
     # X.500: `/O=QUAY/OU=DOCK (SEA)/CN=RECIPIENTS/CN=APOE` is one name.
@@ -357,7 +291,7 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
         # `Poe, Ann (DOCK/QUAY) Mass`, where OCR read bars
         coded = unit[0].endswith("]") or (bars and "/" in unit[0])
         rubble = all(
-            _is_rubble(word)
+            is_rubble(word)
             or (word.isupper() and len(word) <= _LONGEST_BEHIND_UNIT)
             or (coded and _is_behind_unit(word))
             for word in tail
@@ -370,13 +304,13 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
         count = _count_before_bar(words)
     elif comma and not text.isupper():
         # `Poe, Ann 3`, `Poe, Ann .1`, `Poe, Ann -`: an initial misread, or dirt.
-        while count > first and len(words[count - 1]) <= _LONGEST_DOUBTFUL:
+        while count > first and len(words[count - 1]) <= LONGEST_DOUBTFUL:
             if any(map(str.isalpha, words[count - 1])):
                 break
             count -= 1
         # `Poe, Ann I ee`
         last = words[count - 1]
-        if count > first and last.islower() and last.isalpha() and _is_rubble(last):
+        if count > first and last.islower() and last.isalpha() and is_rubble(last):
             count -= 1
             while count > first and len(words[count - 1]) == 1:
                 count -= 1
@@ -390,14 +324,14 @@ def _count_before_bar(words: list[str]) -> int:
     count = len(words)
     while (
         count > FEWEST_WORDS_OF_PERSON
-        and _is_rubble(words[count - 1])
+        and is_rubble(words[count - 1])
         # `Poe, Ann DOCK/QUAY M>`
         and not _BARE_UNIT.fullmatch(words[count - 1])
     ):
         count -= 1
     # Not `Krug, jan w ee>`: a first name follows a comma.
     alone = count == FEWEST_WORDS_OF_PERSON and not words[0].endswith(",")
-    if alone and words[1].islower() and _is_rubble(words[1]):
+    if alone and words[1].islower() and is_rubble(words[1]):
         return 1
     return count
 
@@ -420,7 +354,7 @@ def _without_bars(text: str) -> str:
     while count > 1 and not _is_closed(words[count - 1]):
         # `Poe, ann yy OG`
         first_name = words[count - 2].endswith(",") and not words[count - 1].isupper()
-        if first_name and _WORD.fullmatch(words[count - 1]):
+        if first_name and WORD.fullmatch(words[count - 1]):
             break
         # `Ann Poe PS O`: behind such capitals a letter cannot be an initial.
         letter = len(words[count - 1]) == 1 and count - 2 >= FEWEST_WORDS_OF_PERSON
@@ -473,7 +407,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `ann@quay.example` is an address.
     if "@" in word and not is_bar(word):
         return False
-    if word[:1] in "([" or (may_be_name(word) and _WORD.fullmatch(bare)):
+    if word[:1] in "([" or (may_be_name(word) and WORD.fullmatch(bare)):
         return word[:1] in "(["
     # `Ann Poe M.D.`, `Jan van`; not `Ann Poe LO`
     particle = letters.casefold() in PARTICLES and not (capitals and letters.isupper())
@@ -489,7 +423,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
         return False
     # `Ann Poe _~`
-    if not any(map(str.isalnum, letters)) or not _WORD.fullmatch(bare):
+    if not any(map(str.isalnum, letters)) or not WORD.fullmatch(bare):
         return True
     # `Ann Poe POG`, `Ann OO`; but `ANN POE`, all in capitals, is a name.
     if letters.isupper():
@@ -498,7 +432,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `Ann Poe yy`
     if letters.islower():
         return (
-            len(letters) <= _LONGEST_RUBBLE
+            len(letters) <= LONGEST_RUBBLE
             or _EDGE_LETTERS.issuperset(letters)
             or _STROKES.issuperset(letters)
         )
@@ -508,8 +442,8 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
 
 def _may_be_short_name(word: str) -> bool:
     """Whether a word is of a name beside a bar: `Gao Fu PYG`, `lona Lind PG` (`Iona`, misread)."""
-    misread = word[:1] == "l" and word.islower() and len(word) > _LONGEST_RUBBLE
-    return may_be_name(word) or misread or (len(word) == _LONGEST_DOUBTFUL and word.istitle())
+    misread = word[:1] == "l" and word.islower() and len(word) > LONGEST_RUBBLE
+    return may_be_name(word) or misread or (len(word) == LONGEST_DOUBTFUL and word.istitle())
 
 
 def _end_of_word(text: str, count: int) -> int:
@@ -517,19 +451,3 @@ def _end_of_word(text: str, count: int) -> int:
     for word in text.split()[:count]:
         place = text.index(word, place) + len(word)
     return place
-
-
-def _is_rubble(word: str) -> bool:
-    """Whether a word can't be of a name: no word at all, or a short one that no name ends with."""
-    bare = word.strip("“”‘’\"'<>")
-    # `7`, `@@`, `'ee`
-    if bare != word.strip("<>") or not _WORD.fullmatch(bare):
-        return True
-    letters = bare.rstrip(".,")
-    # `Jan van`, `Bø`: particles, and letters that OCR does not make of bars
-    if not bare.isascii() or (len(letters) > 1 and letters.casefold() in PARTICLES):
-        return False
-    # `ee`, `yoe`; `Ortega y Gasset` does not end with its particle.
-    if bare.islower():
-        return len(bare) <= _LONGEST_RUBBLE and (len(bare) == 1 or bare not in PARTICLES)
-    return bare.isalpha() and len(bare) <= _LONGEST_DOUBTFUL

@@ -19,7 +19,8 @@ from mailrecon.resolve.between_bars import (
     without_leading_bar,
 )
 from mailrecon.resolve.encoded_words import decode_words
-from mailrecon.resolve.lists import join_lines, part_at_line_ends, split_people
+from mailrecon.resolve.list_lines import join_lines, part_at_line_ends
+from mailrecon.resolve.lists import split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
 from mailrecon.resolve.names import is_bar, without_affiliation
 from mailrecon.resolve.plain_people import PLAIN_ADDRESS, read_one, read_plain

@@ -15,16 +15,14 @@ from mailrecon.read.html.css_values import (
     pixels,
     split,
 )
+from mailrecon.read.html.transforms import FAR, FUNCTION, is_moved, is_turned_away, moves
 from mailrecon.regex import regex
 
 # Columns of a table: their own content is never drawn (CSS 2.2, 17.2.1).
 _COLUMNS = frozenset(["table-column", "table-column-group"])
-_FUNCTION = regex(r"([a-z0-9-]+)\(\s*([^()]*)\)")
 # A box of no more than this, in pixels, that is cut off at its edges shows nothing (the class
 # `sr-only` of many pages is one pixel large).
 _NOTHING = 2.0
-# Shifts that take text off any page, in pixels: customs are -999em, -9999px, -100vw.
-_FAR = 500.0
 _FAR_MARGIN = 2_000.0
 _OFF_RIGHT = 5_000.0
 _SHIFTS = ("left", "top", "right", "bottom")
@@ -57,7 +55,7 @@ def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding 
     # What a picture or a drawing lets through is not known.
     if _is_masked(found) or "url(" in found.get("filter", ""):
         return Hiding.TRANSPARENT
-    if _is_far(found, size, boxed=boxed) or (boxed and _is_turned_away(found)):
+    if _is_far(found, size, boxed=boxed) or (boxed and is_turned_away(found)):
         return Hiding.OUTSIDE_PAGE
     return None
 
@@ -173,7 +171,7 @@ def _is_clipped(found: Mapping[str, str], size: float) -> bool:
                 return True
     if found.get("clip-path", "").lower().startswith("url("):
         return True
-    path = _FUNCTION.match(found.get("clip-path", "").lower())
+    path = FUNCTION.match(found.get("clip-path", "").lower())
     return path is not None and _shows_nothing(path[1], path[2].strip("\"'"), size)
 
 
@@ -246,7 +244,7 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
             continue
         # Old pages are centred by `left: 50%; margin-left: -500px`.
         margin = pixels(found.get(f"margin-{name}", ""), size) or 0.0
-        if shift + min(margin, 0.0) <= -_FAR or shift >= _OFF_RIGHT:
+        if shift + min(margin, 0.0) <= -FAR or shift >= _OFF_RIGHT:
             return True
         # Nobody can scroll to what is fixed beside the window.
         window = VIEWPORT_WIDTH if name in ("left", "right") else VIEWPORT_HEIGHT
@@ -260,14 +258,14 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
     if "float" in found and number(found.get("margin-left", "")) == -1.0:
         return True  # `float: left; margin-left: -100%`
     along = [float(value) for value in _PATH_NUMBER.findall(_offset_path(found))[:40]]
-    if any(value <= -_FAR for value in along):
+    if any(value <= -FAR for value in along):
         return True
     indent = pixels(found.get("text-indent", ""), size)
-    if boxed and indent is not None and abs(indent) >= _FAR:
+    if boxed and indent is not None and abs(indent) >= FAR:
         return True
     if boxed and _is_pushed_out(found):
         return True
-    return boxed and _is_moved(found, size)
+    return boxed and is_moved(found, size)
 
 
 def _offset_path(found: Mapping[str, str]) -> str:
@@ -284,92 +282,6 @@ def _is_pushed_out(found: Mapping[str, str]) -> bool:
             return True
     share = number(found.get("text-indent", ""))
     return share is not None and abs(share) >= 1 and cut and "%" in found["text-indent"]
-
-
-def _is_moved(found: Mapping[str, str], size: float) -> bool:
-    shifts = [text for name, text in moves(found) if name.startswith("translate")]
-    placed = found.get("position") in ("absolute", "fixed")
-    for text in shifts:
-        for word in re.split(r"[\s,]+", text):
-            shift = pixels(word, size)
-            if shift is not None and abs(shift) >= _FAR:
-                return True
-            share = number(word) if "%" in word else None
-            if share is not None and (share <= -5 or (placed and share <= -1)):
-                return True
-    return False
-
-
-def moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What `transform`, `translate` and `rotate` do, as functions and their arguments."""
-    own, each = moves_apart(found)
-    return own + [item for item in each if item[0] != "scale"]
-
-
-def moves_apart(
-    found: Mapping[str, str],
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The functions of `transform`, and those that have a property each: `translate`, `scale`."""
-    each: list[tuple[str, str]] = []
-    if found.get("translate", "none") != "none":
-        each.append(("translate", found["translate"].lower()))
-    if found.get("rotate", "none") != "none":
-        axis, _, angle = found["rotate"].lower().rpartition(" ")
-        each.append((f"rotate{axis.strip()}", angle))
-    if found.get("scale", "none") != "none":
-        each.append(("scale", found["scale"].lower()))
-    return _FUNCTION.findall(found.get("transform", "").lower()), each
-
-
-def translation(found: Mapping[str, str], size: float) -> tuple[float, float]:
-    """How far `transform` and `translate` move a box, right and down; shares are not known."""
-    x = y = 0.0
-    for name, text in moves(found):
-        if not name.startswith("translate"):
-            continue
-        words = [pixels(word, size) or 0.0 for word in re.split(r"[\s,]+", text.strip())]
-        if name == "translatey":
-            y += words[0]
-        elif name != "translatez":
-            x += words[0]
-            y += words[1] if len(words) > 1 else 0.0
-    return x, y
-
-
-def _is_turned_away(found: Mapping[str, str]) -> bool:
-    """Turned about its axis until only its edge is seen."""
-    for name, text in moves(found):
-        words = re.split(r"[\s,]+", text.strip())
-        axis = {"rotatex": "x", "rotatey": "y", "rotate3d": _axis(words[:3])}.get(name, "")
-        angle = degrees(words[-1])
-        if name.startswith("skew") and any(_is_edge(degrees(word)) for word in words):
-            return True
-        if not axis or angle is None:
-            continue
-        is_back = 90 < angle % 360 < 270 and found.get("backface-visibility") == "hidden"
-        if _is_edge(angle) or is_back:
-            return True
-    return False
-
-
-def _is_edge(angle: float | None) -> bool:
-    return angle is not None and abs(angle % 180 - 90) < 1
-
-
-def _axis(words: list[str]) -> str:
-    """The axis of `rotate3d(1, 0, 0, …)` if it lies in the page."""
-    values = [number(word) for word in words]
-    return "x" if len(values) == 3 and any(values[:2]) and not values[2] else ""
-
-
-def degrees(text: str) -> float | None:
-    """An angle in degrees: `90deg`, `0.25turn`, `100grad`, `1.57rad`."""
-    found = _ANGLE.fullmatch(text.strip())
-    return float(found[1]) * _IN_DEGREES[found[2]] if found is not None else None
-
-
-_ANGLE = regex(r"([-+]?(?:\d+\.?\d*|\.\d+))(deg|turn|grad|rad)")
-_IN_DEGREES = {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 57.29578}
 
 
 def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:

@@ -10,9 +10,6 @@ boxes, and again to judge its words where there are any.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
-
-from msgspec import Struct
 
 from mailrecon.read.colours import Colour, is_legible
 from mailrecon.read.html import edges, tags
@@ -23,6 +20,7 @@ from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.inset_boxes import InsetBox
+from mailrecon.read.html.layers import FlexItem, Frame, Layer
 
 _FAR = 1e9
 _LEAST_OVERLAP = 4.0
@@ -42,63 +40,7 @@ _SOLID = 0.5
 _Size = tuple[float | None, float | None]
 
 
-class Layer(Struct, frozen=True):
-    """A box that is drawn over what is around it, on the page.
-
-    `across` are its left and right edges, first if letters are narrow, then if they are wide. The
-    words in it are numbered `first` to `last`. `over` is False for a background that is drawn below
-    words; `inline` is True for one drawn in the order of the words of its line. `insets` are those
-    of a box that is judged by its inner shadows alone, for words in it, on level `depth`.
-    """
-
-    across: tuple[tuple[float, float], tuple[float, float]]
-    top: float
-    bottom: float
-    shade: Colour
-    level: float
-    first: int
-    last: int
-    over: bool
-    inline: bool
-    insets: InsetBox | None = None
-    depth: int = 0
-
-
 _NO_LAYERS: list[Layer] = []
-
-
-class _FlexItem(NamedTuple):
-    """An item of a row: the words in it by their widths, and its own width if that is given."""
-
-    first: int
-    widths: list[float]
-    width: float | None
-
-
-class Frame(Struct):
-    """An element that is open: where it begins, and what to undo when it ends.
-
-    `before` is the last item that was closed in it, where it is a row. `outer` is how far right its
-    box begins, `indent` its words, `limit` how wide a line in it may be; `slack` is what lines
-    above may be lower in all, `more` how much higher.
-    """
-
-    box: FlowBox
-    block: bool
-    beside: bool
-    out: bool
-    first: int
-    lowest: float
-    saved: tuple[float, float, float, float, float]
-    tag: str
-    top: float | None = None
-    deepest: float = 0.0
-    before: _FlexItem | None = None
-    outer: float = 0.0
-    indent: float = 0.0
-    limit: float = VIEWPORT_WIDTH
-    slack: float = 0.0
-    more: float = 0.0
 
 
 class Flow:
@@ -395,9 +337,9 @@ class Flow:
         if pulled and row.before is not None:
             self._pull_over(row.before, reach, frame.box.width or reach)
         if frame.beside and not empty:
-            row.before = _FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
+            row.before = FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
 
-    def _pull_over(self, item: _FlexItem, reach: float, width: float) -> None:
+    def _pull_over(self, item: FlexItem, reach: float, width: float) -> None:
         """Note the words of an item that a box covers which begins `reach` left of its end."""
         after = max((item.width or 0.0) - sum(item.widths), 0.0)
         for place in range(len(item.widths) - 1, -1, -1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mailrecon.read.colours import Colour
-from mailrecon.read.html import boxes, edges, tags
+from mailrecon.read.html import boxes, edges, tags, transforms
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.inset_boxes import InsetBox, inset_box_of
@@ -119,6 +119,6 @@ def _shift_of(look: ComputedStyle) -> tuple[float, float]:
         x = pixels(found.get("left", ""), size) or -(pixels(found.get("right", ""), size) or 0.0)
         y = pixels(found.get("top", ""), size) or -(pixels(found.get("bottom", ""), size) or 0.0)
     if look.boxed:
-        more = boxes.translation(found, size)
+        more = transforms.translation(found, size)
         x, y = x + more[0], y + more[1]
     return x, y

@@ -14,8 +14,8 @@ from mailrecon.read.html.covers import Covers, OpaqueBox, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.cuts import on_one_line
 from mailrecon.read.html.element_style import ComputedStyle
-from mailrecon.read.html.flow import Frame
 from mailrecon.read.html.heights import Budget, Heights
+from mailrecon.read.html.layers import Frame
 
 _LEAST_OVERLAP = 4.0
 # How much of a line's height must be covered.

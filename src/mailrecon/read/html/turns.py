@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mailrecon.read.html import boxes
+from mailrecon.read.html import transforms
 from mailrecon.read.html.covers import WIDE
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
@@ -184,7 +184,7 @@ def _is_behind(look: ComputedStyle, around: Sequence[tuple[str, ComputedStyle]])
     eye = pixels(around[-1][1].found.get("perspective", ""), look.size) if around else None
     if not eye:
         return False
-    return any(_depth(name, text) >= eye for name, text in boxes.moves(look.found))
+    return any(_depth(name, text) >= eye for name, text in transforms.moves(look.found))
 
 
 def _depth(name: str, text: str) -> float:
@@ -201,7 +201,7 @@ def _matrix(look: ComputedStyle, width: float, height: float) -> tuple[_Matrix, 
     eye = depth = 0.0
     total = _Matrix()
     # CSS Transforms 2, 5: `translate`, `rotate` and `scale` come before `transform`.
-    own, each = boxes.moves_apart(look.found)
+    own, each = transforms.moves_apart(look.found)
     for name, text in [*each, *own]:
         if name == "perspective":
             eye = pixels(text, MEDIUM_SIZE) or 0.0
@@ -223,7 +223,7 @@ def _step(name: str, text: str, size: float, width: float, height: float) -> _Ma
         down = pixels(words[1], size, height) if len(words) > 1 else 0.0
         return _Matrix(e=across, f=down or 0.0) if name != "translatez" else None
     if name in ("rotate", "rotatez"):
-        angle = math.radians(boxes.degrees(words[0]) or 0.0)
+        angle = math.radians(transforms.degrees(words[0]) or 0.0)
         return _Matrix(math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle))
     values = [number(word) for word in words]
     known = [value for value in values if value is not None]

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from mailrecon.read.pdf.picture import Area, box_areas
 from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
 from mailrecon.read.picture import ocr
+from mailrecon.read.picture.cleaning import cleaned, noise_of, softened, specks_of
 from mailrecon.read.picture.ground import on_light
 from mailrecon.read.picture.panels import Panel, find_panels
-from mailrecon.read.picture.specks import without_specks
 from mailrecon.regex import regex
 
 POINTS = 72
@@ -74,23 +74,7 @@ _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
 # 2.1, 2.8, 4.0 and 5.8, the scans of `bench/scans.py` 6.3 to 6.5. What is lighter than paper
 # becomes white, ink darker.
 _NOISY = 3.0
-_PAPER, _BLACK, _STEEPER = 190, 40, 1.4
-# Specks: cells of so many pixels with ink in them, and hardly any other within three cells; a full
-# stop has letters beside it. Of 49 cells those of a speck are four at most (of 255).
-_CELL, _AROUND = 8, 3
-_INKED_CELL = 245
-# A page with so many lonely cells as dark as this is cleaned even if its grain is fine: scans with
-# 250 specks have 138 to 167 of them (with 50, 22), clean prints none, a list has one a bullet.
-_DARK_CELL = 225
 _SPECKED = 100
-# For reading, a noisy page is blurred by so many pixels. Lines of headers misread, of 96 in noisy
-# scans: 10 in the clear picture, 12 blurred by 1.5 pixels, 4 by 2. Ink counts as near within about
-# six pixels: three in a picture half as wide.
-_SOFT = 2
-_HALF, _NEAR = 2, 7
-_WHITE = 235
-_WHITER = 255 / _WHITE
-_LONELY = 255 * 6 // 49
 # A word of so few signs that Tesseract doubts so much, so many heights away from any other, is a
 # speck: `ue`, `2`, `7` beside the lines of a noisy page.
 _FEW_SIGNS = 3
@@ -180,54 +164,6 @@ def recognise(image: Image.Image, language: str | None) -> ScannedPage:
         if other > max(confidence, _DOUBTFUL):
             page, confidence = other_page._replace(quarters=quarters), other
     return page
-
-
-def noise_of(image: Image.Image) -> float:
-    """How much the pixels of a page's middle differ from those around them, of 255, on average."""
-    wide, high = image.size
-    middle = image.crop((wide * 3 // 8, high * 3 // 8, wide * 5 // 8, high * 5 // 8))
-    change = ImageChops.difference(middle, middle.filter(ImageFilter.MedianFilter(3)))
-    return float(ImageStat.Stat(change).mean[0])
-
-
-def specks_of(image: Image.Image) -> int:
-    """How many cells of a page have ink in them and hardly any other near."""
-    return _lonely_cells(image, _DARK_CELL).histogram()[255]
-
-
-def _lonely_cells(image: Image.Image, inked: int) -> Image.Image:
-    """A picture of the page's cells: white where a cell darker than `inked` is alone."""
-    cells = image.reduce(_CELL).point(lambda value: 255 if value < inked else 0)
-    around = cells.filter(ImageFilter.BoxBlur(_AROUND))
-    few = around.point(lambda value: 255 if value < _LONELY else 0)
-    return ImageChops.darker(cells, few)
-
-
-def cleaned(image: Image.Image) -> Image.Image:
-    """A noisy page without its specks, its paper white and its ink dark."""
-    smooth = image.filter(ImageFilter.MedianFilter(3)).filter(ImageFilter.GaussianBlur(1))
-    clear = smooth.point(
-        lambda value: 255 if value > _PAPER else max(0, int((value - _BLACK) * _STEEPER))
-    )
-    specks = _lonely_cells(clear, _INKED_CELL).filter(ImageFilter.MaxFilter(3))
-    mask = specks.resize(clear.size, Image.Resampling.NEAREST)
-    clear.paste(255, (0, 0), mask)
-    # `The. north wall`: a speck beside a letter.
-    return without_specks(clear)
-
-
-def softened(image: Image.Image, clear: Image.Image) -> Image.Image:
-    """A noisy page for reading: its letters blurred, and white where `clear` has none near.
-
-    `cleaned` thins letters, so that `Thorne` is read as `Thome` and `ferry` as `terry`: boxes and
-    skew are found in what it returns, letters are read in this.
-    """
-    soft = image.filter(ImageFilter.GaussianBlur(_SOFT)).point(
-        lambda value: min(255, int(value * _WHITER))
-    )
-    near = clear.reduce(_HALF).filter(ImageFilter.MinFilter(_NEAR)).resize(clear.size)
-    soft.paste(255, (0, 0), near.point(lambda value: 255 if value > _WHITE else 0))
-    return soft
 
 
 def _has_ink(image: Image.Image) -> bool:
