@@ -1,4 +1,4 @@
-"""Marks around a name that are no part of it: quotation marks, open brackets, stray signs."""
+"""What to take off around a name: quotation marks, open brackets, stray signs."""
 
 from __future__ import annotations
 
