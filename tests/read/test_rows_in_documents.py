@@ -230,3 +230,63 @@ def test_bars_and_hidden_text_go_with_their_row() -> None:
     assert [item.characters for item in second.hidden] == [10]
     assert "Rask" not in first.text
     assert "never" not in second.text
+
+
+def pipe_table(rows: Rows, above: str = "", below: str = "") -> bytes:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, "|" + " --- |" * len(rows[0]))
+    return "\n".join([above, "", *lines, "", below]).encode()
+
+
+def rtf_rows(rows: Rows, above: str = "", below: str = "") -> bytes:
+    lines = ""
+    for row in rows:
+        edges = "".join(f"\\cellx{1800 * number}" for number in range(1, len(row) + 1))
+        cells = "".join(f"\\pard\\intbl {cell}\\cell " for cell in row).replace("\n", "\\par ")
+        lines += f"\\trowd{edges}{cells}\\row "
+    text = f"{{\\rtf1\\ansi\\deff0 \\pard {above}\\par {lines}\\pard {below}\\par}}"
+    return text.encode()
+
+
+PLAIN = [HEAD, [*FIRST[:4], "It sticks."], SECOND]
+LINK = '{\\field{\\*\\fldinst HYPERLINK "mailto:ada@n.example"}{\\fldrslt Ada Moor}}'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (pipe_table(PLAIN, "Annex", "End of it."), "a.md"),
+        (pipe_table(PLAIN).replace(b"\n| ", b"\n").replace(b" |\n", b"\n"), "a.md"),
+        (rtf_rows(PLAIN, "Annex", "End of it."), "a.rtf"),
+        (rtf_rows([HEAD, [LINK, *PLAIN[1][1:]], SECOND], "Annex"), "a.rtf"),
+        (rtf_rows([["Trips", "Cost"], ["Quay", "12"]])[:-1] + rtf_rows(PLAIN), "a.rtf"),
+    ],
+    ids=["pipes", "no frame", "RTF", "links", "two tables"],
+)
+def test_rows_in_markdown_and_rtf_are_messages(data: tuple[bytes, str]) -> None:
+    content, name = data
+    first, second = reconstruct(content, name=name).messages
+    assert first.originator is not None
+    assert (first.originator.name, first.originator.address) == ("Ada Moor", "ada@n.example")
+    assert [one.address for one in second.to] == ["ada@n.example"]
+    assert (first.subject, second.subject) == ("Sluice", "Re: Sluice")
+    assert first.body.strip() == "It sticks."
+    assert second.body.strip() == "Boards come tomorrow."
+    documents = list(read_bytes(content, name))
+    for document in documents:
+        for place in document.places:
+            assert place.span.end <= len(document.text)
+    assert not any("sticks" in one.text for one in documents if not one.is_row)
+
+
+def test_a_body_of_several_paragraphs_in_rtf_is_whole() -> None:
+    first, _ = reconstruct(rtf_rows([HEAD, FIRST, SECOND]), name="a.rtf").messages
+    assert first.body.split() == ["It", "sticks.", "We", "need", "boards."]
+
+
+@pytest.mark.parametrize(("make", "name"), [(pipe_table, "a.md"), (rtf_rows, "a.rtf")])
+def test_other_tables_in_markdown_and_rtf_stay_as_they_are(make: Maker, name: str) -> None:
+    trips = [["From", "To", "Date", "Text"], ["London", "Paris", "2 May 2015", "Late."]]
+    (document,) = read_bytes(make(trips, "Trips"), name)
+    assert "London" in document.text
+    assert len(reconstruct(make(trips, "Trips"), name=name).messages) == 0

@@ -1,4 +1,4 @@
-"""Tables of mail within documents (DOCX, ODT, web pages): each row a document of its own.
+"""Tables of mail within documents (Office, Markdown, web pages): each row a document of its own.
 
 The document keeps all that the rows of mail leave: titles, the names of columns, other columns.
 """
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from mailrecon.lexicon import Lexicon, fold, load
 from mailrecon.model import Document, HiddenText, Role, Span
 from mailrecon.read.mail_columns import (
+    MOST_ABOVE,
     PEOPLE,
     TableLayout,
     columns_that_go_on,
@@ -60,6 +61,20 @@ def may_name_columns(texts: Sequence[str]) -> bool:
     if any(len(text) > _LONGEST_NAME or "@" in text or _has_digit(text) for text in texts):
         return False
     return layout_of([[text.strip() for text in texts]], load()) is not None
+
+
+def cells_of_mail(text: str, cells: Sequence[TextCell]) -> list[TextCell]:
+    """The cells of the tables in which a row near the top names the columns of mail."""
+    found: list[TextCell] = []
+    for _, own in groupby(cells, key=lambda cell: cell.table):
+        table = list(own)
+        rows: dict[int, list[str]] = {}
+        for cell in table:
+            if cell.row <= MOST_ABOVE:
+                rows.setdefault(cell.row, []).append(cell.span.of(text).strip())
+        if any(map(may_name_columns, rows.values())):
+            found += table
+    return found
 
 
 def split_rows_of_mail(document: Document, cells: Sequence[TextCell]) -> Iterator[Document]:
@@ -321,7 +336,7 @@ def _lines_gone(text: str, taken: Sequence[Span]) -> Iterator[Span]:
             end = _line_end(text, done)
             number += 1
         left += text[done:end]
-        if left.strip(" \t>"):
+        if left.strip(" \t>|"):
             yield from own
         else:
             yield Span(begin, min(end + 1, len(text)))

@@ -364,7 +364,7 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
 def _rtf_text(data: bytes, options: ReadOptions) -> _ShownPart:
     """The text of an RTF part, as the reader of RTF gives it; nothing of one that is damaged."""
     try:
-        (found,) = import_module("mailrecon.read.office.rtf").read(data, "part.rtf", options)
+        found = import_module("mailrecon.read.office.rtf").read_whole(data, "part.rtf", options)
     except ReadError as error:
         return _ShownPart("", (Notice(NoticeCode.DAMAGED_PART, str(error)),))
     return _ShownPart(found.text, found.warnings, found.set_aside, found.redactions, found.hidden)

@@ -277,11 +277,26 @@ class OfficeLines:
         def moved(span: Span) -> Span:
             return span.shifted(lengths[bisect_right(places, span.start)])
 
+        self._move_cells(places, lengths)
         self._line_redactions = [moved(span) for span in self._line_redactions]
         self._line_hidden = sorted(
             (replace(item, span=moved(item.span)) for item in self._line_hidden),
             key=lambda item: item.span,
         )
+
+    def _move_cells(self, places: list[int], lengths: list[int]) -> None:
+        """Move the cells that are on the line: of a table's row each may have a link."""
+
+        def moved(offset: int) -> int:
+            on_line = offset - self._length
+            return offset + lengths[bisect_right(places, on_line)] if on_line > 0 else offset
+
+        for number in range(len(self.cells) - 1, -1, -1):
+            cell = self.cells[number]
+            if cell.span.end <= self._length:
+                return
+            span = Span(moved(cell.span.start), moved(cell.span.end))
+            self.cells[number] = cell._replace(span=span)
 
 
 def _around(line: str, span: Span) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from mailrecon.model import Document, Hiding, NoticeCode
+from mailrecon.model import Document, Hiding, NoticeCode, Span
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
 from mailrecon.read.office.covers import OpaqueShape, covered, grounds
@@ -58,6 +58,7 @@ from mailrecon.read.office.rtf_tables import (
 )
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reading_progress import tell_read
+from mailrecon.read.rows_in_documents import TextCell, cells_of_mail, split_rows_of_mail
 from mailrecon.regex import regex
 
 # Control words are case-sensitive; a number of more digits than any has is cut.
@@ -146,7 +147,18 @@ class _FirstPass(Struct):
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The one document."""
+    """The document, and one for each row of a table of mail."""
+    document, cells = _read(data, name, options)
+    yield from split_rows_of_mail(document, cells_of_mail(document.text, cells))
+
+
+def read_whole(data: bytes, name: str, options: ReadOptions) -> Document:
+    """The one document, its tables in it: of RTF that is the text of a mail."""
+    return _read(data, name, options)[0]
+
+
+def _read(data: bytes, name: str, options: ReadOptions) -> tuple[Document, list[TextCell]]:
+    """The whole document, and the cells of all its tables."""
     source = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     reader = _RtfPass(source, options)
     reader.run()
@@ -159,7 +171,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         reader.under = covered(found.lengths, found.covers)
         reader.behind = grounds(found.lengths, found.behind)
         reader.run()
-    yield reader.document(name, data)
+    return reader.document(name, data)
 
 
 class _RtfPass:
@@ -209,6 +221,8 @@ class _RtfPass:
         self._cells: list[CellDefinition] = []
         self._cell = CellDefinition()
         self._edge: int | None = None
+        # Of the tables in the text: which one this is, its row, and where the next cell begins.
+        self._table = self._row = self._cell_start = 0
         self._page_ground: Colour | None = None
         self._shows_background = r"\viewbksp1" in source
         self._column = 0
@@ -255,12 +269,15 @@ class _RtfPass:
         """Report what could not be followed."""
         self._lines.notice(NoticeCode.STYLE_NOT_FOLLOWED, text)
 
-    def document(self, name: str, data: bytes) -> Document:
-        """What was read: page headers, the text, the notes behind it."""
+    def document(self, name: str, data: bytes) -> tuple[Document, list[TextCell]]:
+        """What was read: page headers, the text, the notes behind it; and the cells of tables."""
         whole = OfficeLines()
+        start = 0
         for lines in (*self._margins, self._main, *self._notes):
+            start = whole.length if lines is self._main else start
             whole.include(lines.document(name, b"", "rtf"), in_place=False)
-        return whole.document(name, data, "rtf")
+        cells = [cell._replace(span=cell.span.shifted(start)) for cell in self._main.cells]
+        return whole.document(name, data, "rtf"), cells
 
     def _brace(self, brace: str) -> bool:
         """Begin or end a group. False at the end of the document."""
@@ -456,6 +473,9 @@ class _RtfPass:
     def _end_paragraph(self) -> None:
         self._end_own_line()
         if self._lines is self._main and not self._shapes:
+            if not self._state.paragraph.in_table:
+                self._table += self._row > 0
+                self._row, self._cell_start = 0, self._lines.length
             self.found.lengths.append(0)
             self._lines.place = str(len(self.found.lengths))
 
@@ -521,13 +541,21 @@ class _RtfPass:
             return
         self._above_in_cell = 0
         self._across = 0.0
+        is_in_text = self._lines is self._main and not self._shapes
         if word.endswith("cell"):
             self._is_next_cell = True
+            if word == "cell" and is_in_text:
+                end = self._lines.length + self._lines.column
+                span = Span(self._cell_start, end)
+                self._lines.cells.append(TextCell(self._table + 1, self._row, self._column, span))
+                self._cell_start = end
             self._column += word == "cell"
             return
         self._is_next_cell = False
         self._column = 0 if word == "row" else self._column
         self._lines.end_text()
+        if word == "row" and is_in_text:
+            self._row, self._cell_start = self._row + 1, self._lines.length
         if self._lines is self._main:
             self.found.lengths.append(0)
             self._lines.place = str(len(self.found.lengths))

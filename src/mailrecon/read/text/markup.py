@@ -21,8 +21,10 @@ from mailrecon.model import (
 from mailrecon.read import signatures
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.rows_in_documents import cells_of_mail, split_rows_of_mail
 from mailrecon.read.text.markdown import markdown_lines
 from mailrecon.read.text.markup_line import MarkupLine
+from mailrecon.read.text.pipe_tables import pipe_cells
 from mailrecon.read.text.rst import rst_lines
 from mailrecon.regex import regex
 
@@ -30,13 +32,15 @@ _LINE_BREAK = regex(r"\r\n|\r|\n")
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The one document; each line's place is its number in the source, from 1."""
+    """The document, and one for each row of a table of mail; lines are numbered from 1."""
     decoded = decode(data, options.encoding)
     structured = signatures.is_restructured_text(data[: signatures.HEAD], name)
     lines = _LINE_BREAK.split(decoded.text)
     shown = (rst_lines if structured else markdown_lines)(lines)
     kind = "restructuredtext" if structured else "markdown"
-    yield document_of(shown, data, name, decoded, kind)
+    document = document_of(shown, data, name, decoded, kind)
+    cells = () if structured else cells_of_mail(document.text, list(pipe_cells(document.text)))
+    yield from split_rows_of_mail(document, cells)
 
 
 def document_of(

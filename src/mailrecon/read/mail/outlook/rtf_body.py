@@ -192,5 +192,5 @@ def _font(state: _BodyState, word: bytes, number: int) -> None:
 
 def plain_text(rtf: bytes) -> str:
     """The text of RTF that wraps nothing."""
-    found = import_module("mailrecon.read.office.rtf").read(rtf, "body.rtf", ReadOptions())
-    return "\n".join(document.text for document in found)
+    reader = import_module("mailrecon.read.office.rtf")
+    return str(reader.read_whole(rtf, "body.rtf", ReadOptions()).text)
