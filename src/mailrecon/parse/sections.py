@@ -28,15 +28,20 @@ from mailrecon.parse.pasted import (
     notes_below,
     references,
 )
+from mailrecon.parse.section_titles import (
+    SETEXT,
+    heading_level,
+    highest_level,
+    title_above,
+    titles_apart,
+    titles_at,
+    underlined_titles,
+)
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
 from mailrecon.scan.navigation import is_control, is_navigation
 
-_TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
-_SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
-# docutils: any of these characters, repeated below a title at the title's length.
-_ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _FENCE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})")
 # What opens a block of a pasted mail in bug reports, where Markdown is kept as plain text.
 # Jira: `{noformat}`, `{quote}`, `{code:title=mail}`; Trac: `{{{` and `}}}`.
@@ -49,7 +54,6 @@ _BLOCK_LINE = regex(
 _NEAR_BLOCK = 12
 _NOTE_MARK = "\n["
 _SECTION_MARK = "\n##"
-_NEAR_TITLE = 30
 _NEAR_LIST = 6
 # `Message #10 received at 1201@bugs.quay.example (full text, mbox, reply):`, as Debbugs prints it.
 _NUMBERED = regex(r"Message #\d{1,6} received at \S{1,100}@\S{1,100} \([^()]{4,60}\):\s*")
@@ -110,8 +114,7 @@ def find_sections(
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
     outer, last = 0, begin
-    # The only title of the highest level is the document's name.
-    highest = 1 if list(page.titles.values()).count(1) > 1 else 2
+    highest = highest_level(page)
     for above, below, start, stop in _gaps(message_starts, begin, end):
         if above is None:
             continue
@@ -134,21 +137,21 @@ def find_sections(
         if below is None:
             ends.update(_rule_of_items(page, message_starts, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
-        level = _level(page, above)
+        level = heading_level(page, above) if _is_heading(above) else 0
         if level:
-            ends.update(_titles(page, start, stop, level))
+            ends.update(titles_at(page, start, stop, level))
         # `## From the archive` / `From: Ann Poe` / …: the next `## Notes` ends the mail.
         elif titled:
-            outer = _title_above(page, above, last, highest) or outer
+            outer = title_above(page, above, last, highest) or outer
             if outer:
-                ends.update(_titles_apart(page, start, stop, outer))
+                ends.update(titles_apart(page, start, stop, outer))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:
             ends.update(_block_end(page, above, below, start, stop))
         last = stop
         if page.set_aside:
             fenced_off = _fence_ends(fences, above.block.start, start, stop)
-            ends.update(_adorned(page, start, stop), fenced_off)
+            ends.update(underlined_titles(page, start, stop), fenced_off)
     ends.update(subjects, _rules_above(page, {*ends, *subjects}))
     return _with_indented(page, message_starts, end, Sections(tuple(sorted(ends)), subjects))
 
@@ -384,90 +387,9 @@ def _is_apart(page: Page, index: int) -> bool:
     below = (
         index + 1 >= len(lines)
         or lines.is_blank(index + 1)
-        or _SETEXT.fullmatch(lines.content(index + 1)) is not None
+        or SETEXT.fullmatch(lines.content(index + 1)) is not None
     )
     return above and below
-
-
-def _level(page: Page, message_start: MessageStart) -> int:
-    """The level of the title that a message's heading is set as, or 0."""
-    if not _is_heading(message_start):
-        return 0
-    line = message_start.block.end - 1
-    heading = page.headings.get(line)
-    return page.titles.get(line, 0) or (heading.hashes if heading is not None else 0)
-
-
-def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
-    """Titles of no lower level than the headings of messages are."""
-    lines = page.lines
-    for index in range(start, end):
-        raw = lines.raw[index]
-        if 0 < page.titles.get(index, 0) <= level:
-            yield index
-            continue
-        # `## New shelves`
-        if raw.lstrip(" ")[:1] == "#":
-            marks = _TITLE.match(raw)
-            if marks is not None and len(marks[1]) <= level:
-                yield index
-        elif raw.lstrip(" ")[:1] in ("-", "=") and index - 1 > start and level > 1:
-            # `New shelves` / `-----------`, below a blank line
-            titled = not lines.is_blank(index - 1) and lines.is_blank(index - 2)
-            if titled and _SETEXT.fullmatch(raw):
-                yield index - 1
-
-
-def _title_above(page: Page, message_start: MessageStart, begin: int, highest: int) -> int:
-    """The level of the title above a message, in the document's own words; 0 for none.
-
-    `## From the archive` / blank / `From: Ann Poe`: the title of the whole document doesn't count,
-    nor does the mail's subject as its page's title.
-    """
-    lines, first = page.lines, message_start.block.start
-    for index in range(first - 1, max(begin, first - _NEAR_TITLE) - 1, -1):
-        level = page.titles.get(index, 0)
-        if level >= highest and not _is_own_title(page, message_start, index):
-            return level
-        marks = _TITLE.match(lines.raw[index])
-        if marks is not None and len(marks[1]) > 1:
-            return len(marks[1])
-    return 0
-
-
-def _is_own_title(page: Page, message_start: MessageStart, index: int) -> bool:
-    """Whether a title is a message's subject: `<h2>Re: Tides</h2>` in webmail.
-
-    `<h2>Subject: Tides</h2>` is a publisher's title of a section.
-    """
-    label, subject = page.label(index), message_start.block.first(Role.SUBJECT)
-    if label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles:
-        return False
-    return subject is not None and fold(subject.text) in fold(page.lines.content(index))
-
-
-def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
-    """Titles of no lower level than the one above a message; `# apt update` is none."""
-    for index in _titles(page, start, end, level):
-        if index in page.titles:
-            yield index
-            continue
-        marks = _TITLE.match(page.lines.raw[index])
-        below = index + 1 >= len(page.lines) or page.lines.is_blank(index + 1)
-        if marks is not None and len(marks[1]) > 1 and below and page.lines.is_blank(index - 1):
-            yield index
-
-
-def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
-    """Titles whose underline the reader marked as markup (reStructuredText)."""
-    lines = page.lines
-    for index in range(start + 1, end):
-        if index not in page.set_aside or index - 1 in page.set_aside:
-            continue
-        title, line = lines.raw[index - 1].rstrip(), lines.raw[index].rstrip()
-        # `New shelves` / `===========`
-        if title and len(line) >= len(title) and _ADORNMENT.fullmatch(line):
-            yield index - 1
 
 
 def _block_end(

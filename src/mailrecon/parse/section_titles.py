@@ -1,0 +1,101 @@
+"""Titles among a document's own words, which end a mail: `## Notes`, `<h2>Comments</h2>`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailrecon.lexicon import fold
+from mailrecon.model import Role
+from mailrecon.parse.message_starts import MessageStart
+from mailrecon.regex import regex
+from mailrecon.scan import Page
+
+_TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
+SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
+# docutils: any of these characters, repeated below a title at the title's length.
+_ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
+_NEAR_TITLE = 30
+
+
+def highest_level(page: Page) -> int:
+    """The highest level of titles that part a document: its name may be the only one of level 1."""
+    return 1 if list(page.titles.values()).count(1) > 1 else 2
+
+
+def heading_level(page: Page, message_start: MessageStart) -> int:
+    """The level of the title that a message's heading is set as, or 0."""
+    line = message_start.block.end - 1
+    heading = page.headings.get(line)
+    return page.titles.get(line, 0) or (heading.hashes if heading is not None else 0)
+
+
+def titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
+    """Titles of no lower level than the headings of messages are."""
+    lines = page.lines
+    for index in range(start, end):
+        raw = lines.raw[index]
+        if 0 < page.titles.get(index, 0) <= level:
+            yield index
+            continue
+        # `## New shelves`
+        if raw.lstrip(" ")[:1] == "#":
+            marks = _TITLE.match(raw)
+            if marks is not None and len(marks[1]) <= level:
+                yield index
+        elif raw.lstrip(" ")[:1] in ("-", "=") and index - 1 > start and level > 1:
+            # `New shelves` / `-----------`, below a blank line
+            titled = not lines.is_blank(index - 1) and lines.is_blank(index - 2)
+            if titled and SETEXT.fullmatch(raw):
+                yield index - 1
+
+
+def title_above(page: Page, message_start: MessageStart, begin: int, highest: int) -> int:
+    """The level of the title above a message, in the document's own words; 0 for none.
+
+    `## From the archive` / blank / `From: Ann Poe`: the title of the whole document doesn't count,
+    nor does the mail's subject as its page's title.
+    """
+    lines, first = page.lines, message_start.block.start
+    for index in range(first - 1, max(begin, first - _NEAR_TITLE) - 1, -1):
+        level = page.titles.get(index, 0)
+        if level >= highest and not _is_own_title(page, message_start, index):
+            return level
+        marks = _TITLE.match(lines.raw[index])
+        if marks is not None and len(marks[1]) > 1:
+            return len(marks[1])
+    return 0
+
+
+def _is_own_title(page: Page, message_start: MessageStart, index: int) -> bool:
+    """Whether a title is a message's subject: `<h2>Re: Tides</h2>` in webmail.
+
+    `<h2>Subject: Tides</h2>` is a publisher's title of a section.
+    """
+    label, subject = page.label(index), message_start.block.first(Role.SUBJECT)
+    if label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles:
+        return False
+    return subject is not None and fold(subject.text) in fold(page.lines.content(index))
+
+
+def titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
+    """Titles of no lower level than the one above a message; `# apt update` is none."""
+    for index in titles_at(page, start, end, level):
+        if index in page.titles:
+            yield index
+            continue
+        marks = _TITLE.match(page.lines.raw[index])
+        below = index + 1 >= len(page.lines) or page.lines.is_blank(index + 1)
+        if marks is not None and len(marks[1]) > 1 and below and page.lines.is_blank(index - 1):
+            yield index
+
+
+def underlined_titles(page: Page, start: int, end: int) -> Iterator[int]:
+    """Titles whose underline the reader marked as markup (reStructuredText)."""
+    lines = page.lines
+    for index in range(start + 1, end):
+        if index not in page.set_aside or index - 1 in page.set_aside:
+            continue
+        title, line = lines.raw[index - 1].rstrip(), lines.raw[index].rstrip()
+        # `New shelves` / `===========`
+        if title and len(line) >= len(title) and _ADORNMENT.fullmatch(line):
+            yield index - 1
