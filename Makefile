@@ -90,10 +90,14 @@ $(VENV)/.ready: $(VENV)/.installed
 release:  ## build and try wheel, sdist, bill of materials, man pages, one file; QUICK=1 without the file
 	$(PYTHON) scripts/release.py $(if $(QUICK),--quick)
 
+# Debian 12 has Python 3.11.2, which newer releases do not support.
+FOR_DEBIAN_12 := pymdown-extensions==12.3; python_full_version < "3.11.5"
+
 lock: $(VENV)/.ready  ## renew constraints.txt with the newest versions that pass
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager -e '.[all,dev,fuzz]'
 	{ echo '# The versions CI installs: `make lock` renews them.'; \
-	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.txt
+	  $(BIN)/python -m pip freeze --exclude-editable | \
+	  sed '/^pymdown-extensions==/{s/$$/; python_full_version >= "3.11.5"/;h;s/.*/$(FOR_DEBIAN_12)/p;g;}'; } > constraints.txt
 
 clean:
 	rm -rf $(VENV) build dist
