@@ -49,7 +49,8 @@ _TICKET = regex(
 )
 # `Ben Ost`, `Ben Ost (Quay Support)`, `Ben Ost (ben@quay.example)`
 _PERSON = regex(r"[^\W\d_][^,:;!?\d@()]{1,50}?(?: \([^()]{1,60}\))?")
-_BEFORE_MOMENT = regex(r"([^\W\d_]{4,14}(?: [^\W\d_]{1,6}){0,2}):?[ \t]+")
+_BEHIND_WORD = regex(r":?[ \t]+")
+_LONGEST_LEAD = 40
 _RULE = regex(r"\s*-{20,}\s*")
 
 
@@ -111,9 +112,12 @@ def match_entry(page: Page, index: int) -> Block | None:
     if len(content) > _LONGEST_MOMENT or lines.depth(index) or not _is_of_ticket(page):
         return None
     # `Created March 2, 2021 10:02`
-    lead = _BEFORE_MOMENT.match(content)
-    known = lead is not None and fold(lead[1]) in page.lexicon.ticket_moments
-    begin = lead.end() if lead is not None and known else 0
+    leads = (
+        lead.end()
+        for lead in _BEHIND_WORD.finditer(content, 0, _LONGEST_LEAD)
+        if fold(content[: lead.start()]) in page.lexicon.ticket_moments
+    )
+    begin = max(leads, default=0)
     date = content[begin:].strip()
     languages = frozenset(page.lexicon.languages)
     if patterns.date_strength(date) != _WITH_TIME or not is_nothing_but_a_date(
