@@ -19,7 +19,7 @@ import re
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.mail_page import is_capitalised
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -165,9 +165,13 @@ def match_entry(page: Page, index: int) -> Block | None:
 def _is_of_ticket(page: Page) -> bool:
     """Whether the text is a help desk's page; it is searched once."""
     if page.is_ticket is None:
-        words = page.lexicon.ticket_words
-        page.is_ticket = any(
-            found["word"] is None or fold(found["word"]) in words
-            for found in _TICKET.finditer(page.lines.text)
-        )
+        page.is_ticket = is_of_help_desk(page.lines.text, page.lexicon)
     return page.is_ticket
+
+
+def is_of_help_desk(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text shows that it is a help desk's page: `Request #48211`."""
+    words = lexicon.ticket_words
+    return any(
+        found["word"] is None or fold(found["word"]) in words for found in _TICKET.finditer(text)
+    )

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from mailrecon.layouts.ticket import is_of_help_desk
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed
 from mailrecon.parse.assembly import PageStretch, assemble
@@ -94,6 +95,7 @@ class _Recurring(Struct, frozen=True):
     gaps: Counter[int]
     series: frozenset[str]
     margin_codes: bool
+    is_ticket: bool
 
     def lines(self, first: int, count: int) -> frozenset[int]:
         """The furniture among `count` lines from `first` on, counted from there."""
@@ -162,26 +164,33 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
             raw = Lines(part).raw
             yield raw if last else raw[:-1]
 
-    company, chats = _look_at_headings(read, lexicon)
+    company, chats, is_ticket = _look_at_headings(read, lexicon)
     numbered = array("q", sorted(find_page_numbers(lines)))
     shapes = repeated_shapes(lines(), lexicon)
     series = SeriesFinder()
     codes = MarginCodes()
     gaps = count_gaps(codes.seen(series.seen(lines())))
     found = series.found()
-    return _Recurring(numbered, shapes, company, tuple(chats), gaps, found, codes.are_printed)
+    printed = codes.are_printed
+    return _Recurring(numbered, shapes, company, tuple(chats), gaps, found, printed, is_ticket)
 
 
-def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[HeadingCompany, list[tuple[int, int]]]:
-    """The published headings of a text, and the line ranges of its sections of chat messages."""
+def _look_at_headings(
+    read: Read, lexicon: Lexicon
+) -> tuple[HeadingCompany, list[tuple[int, int]], bool]:
+    """The published headings of a text, the line ranges of its sections of chat messages.
+
+    And whether a help desk's request is named in it.
+    """
     company = HeadingCompany()
     for part in _overlapping(read):
         for found in find_headings(part.lines, lexicon):
             if part.begin <= found.last < part.end:
                 company.add(part.lines, found, lexicon)
     sections = ChatSections(lexicon)
-    end = 0
+    end, is_ticket = 0, False
     for part in _overlapping(read):
+        is_ticket = is_ticket or is_of_help_desk(part.lines.text, lexicon)
         headings = (
             {found.last for found in find_headings(part.lines, lexicon)}
             if company.headings
@@ -189,7 +198,7 @@ def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[HeadingCompany, lis
         )
         sections.add(part.lines, headings, part.begin, part.end, part.first)
         end = part.first + part.end
-    return company, sections.found(end)
+    return company, sections.found(end), is_ticket
 
 
 class _WindowPart(NamedTuple):
@@ -289,7 +298,7 @@ def _scan(text: str, state: _WindowState, pages: _Recurring, lexicon: Lexicon) -
         chats=pages.chats_within(state.line, count),
     )
     page.gaps, page.series = pages.gaps, pages.series
-    page.margin_codes = pages.margin_codes
+    page.margin_codes, page.is_ticket = pages.margin_codes, pages.is_ticket
     return page
 
 
