@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Role
@@ -15,21 +15,45 @@ SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 # docutils: any of these characters, repeated below a title at the title's length.
 _ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _NEAR_TITLE = 30
+_SECTION_MARK = "\n##"
 
 
-def highest_level(page: Page) -> int:
-    """The highest level of titles that part a document: its name may be the only one of level 1."""
-    return 1 if list(page.titles.values()).count(1) > 1 else 2
+class EndingTitles:
+    """Finds the titles that end the messages of a page, from its line `begin` down."""
+
+    def __init__(self, page: Page, begin: int) -> None:
+        self._page = page
+        self._titled = bool(page.titles) or _SECTION_MARK in page.lines.text
+        # The only title of the highest level is the document's name.
+        self._highest = 1 if list(page.titles.values()).count(1) > 1 else 2
+        self._outer = 0
+        self._last = begin
+
+    def below(
+        self, above: MessageStart, start: int, stop: int, *, is_heading: bool
+    ) -> Iterable[int]:
+        """The titles in `start`..`stop` (half-open) that end the message `above`."""
+        page, last = self._page, self._last
+        self._last = stop
+        # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
+        level = _heading_level(page, above) if is_heading else 0
+        if level:
+            return _titles_at(page, start, stop, level)
+        if not self._titled:
+            return ()
+        # `## From the archive` / `From: Ann Poe` / …: the next `## Notes` ends the mail.
+        self._outer = _title_above(page, above, last, self._highest) or self._outer
+        return _titles_apart(page, start, stop, self._outer) if self._outer else ()
 
 
-def heading_level(page: Page, message_start: MessageStart) -> int:
+def _heading_level(page: Page, message_start: MessageStart) -> int:
     """The level of the title that a message's heading is set as, or 0."""
     line = message_start.block.end - 1
     heading = page.headings.get(line)
     return page.titles.get(line, 0) or (heading.hashes if heading is not None else 0)
 
 
-def titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
+def _titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
     """Titles of no lower level than the headings of messages are."""
     lines = page.lines
     for index in range(start, end):
@@ -49,7 +73,7 @@ def titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
                 yield index - 1
 
 
-def title_above(page: Page, message_start: MessageStart, begin: int, highest: int) -> int:
+def _title_above(page: Page, message_start: MessageStart, begin: int, highest: int) -> int:
     """The level of the title above a message, in the document's own words; 0 for none.
 
     `## From the archive` / blank / `From: Ann Poe`: the title of the whole document doesn't count,
@@ -77,9 +101,9 @@ def _is_own_title(page: Page, message_start: MessageStart, index: int) -> bool:
     return subject is not None and fold(subject.text) in fold(page.lines.content(index))
 
 
-def titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
+def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
     """Titles of no lower level than the one above a message; `# apt update` is none."""
-    for index in titles_at(page, start, end, level):
+    for index in _titles_at(page, start, end, level):
         if index in page.titles:
             yield index
             continue

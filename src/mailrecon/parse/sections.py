@@ -28,15 +28,7 @@ from mailrecon.parse.pasted import (
     notes_below,
     references,
 )
-from mailrecon.parse.section_titles import (
-    SETEXT,
-    heading_level,
-    highest_level,
-    title_above,
-    titles_apart,
-    titles_at,
-    underlined_titles,
-)
+from mailrecon.parse.section_titles import SETEXT, EndingTitles, underlined_titles
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
@@ -53,7 +45,6 @@ _BLOCK_LINE = regex(
 )
 _NEAR_BLOCK = 12
 _NOTE_MARK = "\n["
-_SECTION_MARK = "\n##"
 _NEAR_LIST = 6
 # `Message #10 received at 1201@bugs.quay.example (full text, mbox, reply):`, as Debbugs prints it.
 _NUMBERED = regex(r"Message #\d{1,6} received at \S{1,100}@\S{1,100} \([^()]{4,60}\):\s*")
@@ -102,19 +93,12 @@ def find_sections(
     ends: set[int] = set()
     fences = sorted(_fences(page), key=_LAST)
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
-    titled, fenced = (
-        bool(page.titles) or _SECTION_MARK in text,
-        any(
-            # A search for one character is fast, and most texts have none of most.
-            mark[0] in text and mark in text
-            for mark in _BLOCK_MARKS
-        ),
-    )
+    # A search for one character is fast, and most texts have none of most.
+    fenced = any(mark[0] in text and mark in text for mark in _BLOCK_MARKS)
     archives, entries = _archives_of(text), entries_on(page)
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
-    outer, last = 0, begin
-    highest = highest_level(page)
+    titles = EndingTitles(page, begin)
     for above, below, start, stop in _gaps(message_starts, begin, end):
         if above is None:
             continue
@@ -136,19 +120,10 @@ def find_sections(
         )
         if below is None:
             ends.update(_rule_of_items(page, message_starts, start, stop))
-        # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
-        level = heading_level(page, above) if _is_heading(above) else 0
-        if level:
-            ends.update(titles_at(page, start, stop, level))
-        # `## From the archive` / `From: Ann Poe` / …: the next `## Notes` ends the mail.
-        elif titled:
-            outer = title_above(page, above, last, highest) or outer
-            if outer:
-                ends.update(titles_apart(page, start, stop, outer))
+        ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:
             ends.update(_block_end(page, above, below, start, stop))
-        last = stop
         if page.set_aside:
             fenced_off = _fence_ends(fences, above.block.start, start, stop)
             ends.update(underlined_titles(page, start, stop), fenced_off)
