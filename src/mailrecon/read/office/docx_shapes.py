@@ -23,9 +23,8 @@ from mailrecon.read.office.docx_vml import (
     vml_shapes,
     vml_style,
 )
-from mailrecon.read.office.looks import CLEAR, LetterLook
+from mailrecon.read.office.looks import CLEAR, EMU, LetterLook
 from mailrecon.read.office.shape_places import (
-    EMU,
     LEFT_MARGIN,
     LETTER,
     TOP_MARGIN,

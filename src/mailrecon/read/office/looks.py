@@ -14,6 +14,7 @@ from mailrecon.read.colours import BLACK, Colour, is_legible
 # Points; no reader makes out what is smaller.
 LEAST_SIZE = 2.0
 TWIPS = 20.0  # in a point
+EMU = 12_700  # English Metric Units in a point
 # No line is lower: what is so many lines down in a row of exact height is cut off.
 LOWEST_LINE = 8.0
 # Letters drawn one over the other: so much of their size is taken away between them.

@@ -10,7 +10,7 @@ from lxml import etree
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal
 from mailrecon.read.office.looks import LetterLook
-from mailrecon.read.office.ods_shapes import covered, number_of_column
+from mailrecon.read.office.ods_shapes import covered
 from mailrecon.read.office.odt_looks import (
     FO,
     NAMES,
@@ -23,7 +23,7 @@ from mailrecon.read.office.odt_looks import (
     whole_number,
 )
 from mailrecon.read.office.package import Package
-from mailrecon.read.office.sheet_grid import GridAxis, SheetGrid
+from mailrecon.read.office.sheet_grid import GridAxis, SheetGrid, number_of_column
 from mailrecon.read.office.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,

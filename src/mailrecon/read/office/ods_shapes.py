@@ -15,7 +15,7 @@ from mailrecon.read.office.odt_looks import (
     OdtStyles,
     length,
 )
-from mailrecon.read.office.sheet_grid import Covered, SheetGrid
+from mailrecon.read.office.sheet_grid import Covered, SheetGrid, number_of_column
 from mailrecon.read.office.sheet_looks import Area
 from mailrecon.regex import regex
 
@@ -66,11 +66,3 @@ def _place(shape: etree._Element, cell: tuple[int, int], grid: SheetGrid) -> Cov
     right = grid.columns.start(last + 1) if across is None else grid.columns.start(last) + across
     bottom = grid.rows.start(lowest + 1) if down is None else grid.rows.start(lowest) + down
     return Covered(left, top, right, bottom)
-
-
-def number_of_column(letters: str) -> int:
-    """`A` is 0, `AB` 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.read.office.looks import LOWEST_LINE, TWIPS
+from mailrecon.read.office.looks import EMU, LOWEST_LINE, TWIPS
 from mailrecon.read.office.rtf_shapes import RtfShape
 
 # A letter is so high, in twips: less of it under a shape leaves it legible.
@@ -15,7 +15,6 @@ _LETTER = 100
 _MOST_PAIRS = 1_000_000
 # Between the edge of a box and its text, in EMU, as programs set it.
 _MARGIN = "45720"
-_EMU = 12_700
 
 
 class BoxLines(Struct):
@@ -71,7 +70,7 @@ def lines_of(shape: RtfShape) -> BoxLines:
     if top is None or bottom is None or shape.properties.get("fFitShapeToText", "0") == "1":
         return BoxLines()
     margin = shape.properties.get("dyTextTop", _MARGIN)
-    inset = int(margin) / _EMU if margin.isascii() and margin.isdigit() else 0.0
+    inset = int(margin) / EMU if margin.isascii() and margin.isdigit() else 0.0
     return BoxLines((bottom - top) / TWIPS - inset)
 
 

@@ -8,16 +8,14 @@ from msgspec import Struct, field
 
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
-from mailrecon.read.office.looks import CLEAR, TWIPS
+from mailrecon.read.office.looks import CLEAR, EMU, TWIPS
 from mailrecon.read.office.rtf_looks import NARROWEST_CELL, OFF_PAGE, PAGE_WIDTH
 
 # Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
 _LINES = frozenset({"20", "32", "33", "34", "38", "75"})
 _STROKES = frozenset({"20", "32"})
-# English Metric Units a point; as thick as letters are high, in twips.
-_EMU = 12_700
+# As thick as letters are high, in twips.
 _THICK = 160
-_TWIPS = 20
 
 
 class RtfShape(Struct):
@@ -120,7 +118,7 @@ class RtfShape(Struct):
 
     def _thickness(self) -> int:
         """How thick a line is in twips, if it is as thick as letters are high and not slanted."""
-        thick = _number(self.properties.get("lineWidth", "0")) * _TWIPS // _EMU
+        thick = int(_number(self.properties.get("lineWidth", "0")) * TWIPS // EMU)
         words = self.words
         sides = [
             abs(words.get(f"shp{last}", 0) - words.get(f"shp{first}", 0))

@@ -9,12 +9,12 @@ from lxml import etree
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.office.covers import THINNEST
 from mailrecon.read.office.docx_looks import A
+from mailrecon.read.office.looks import EMU
 
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 WPG = "{http://schemas.microsoft.com/office/word/2010/wordprocessingGroup}"
 _CANVAS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}wpc"
 _GROUPS = (f"{WPG}wgp", f"{WPG}grpSp", _CANVAS)
-EMU = 12_700  # English Metric Units in a point
 # Where text begins on a page that says nothing of its margins.
 LEFT_MARGIN = TOP_MARGIN = 72.0
 # A letter is so high: less of it under a shape leaves it legible.

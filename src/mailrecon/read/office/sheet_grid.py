@@ -76,3 +76,11 @@ class SheetGrid(NamedTuple):
         if left > right or top > bottom:
             return None
         return Area(top, left, bottom, right, Hiding.COVERED)
+
+
+def number_of_column(letters: str) -> int:
+    """`A` is 0, `AB` 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1

@@ -205,3 +205,11 @@ def _format_colour(part: str) -> Colour | None:
         return _NAMED[name]
     number = int(name.removeprefix("color")) - 1
     return PALETTE[number] if 0 <= number < len(PALETTE) else None
+
+
+def decimal(text: str | None, missing: float = 0.0) -> float:
+    """The number that an attribute says; `missing` where it says none."""
+    try:
+        return float(text) if text else missing
+    except ValueError:
+        return missing

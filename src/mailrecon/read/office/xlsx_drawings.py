@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from mailrecon.read.office.looks import EMU
 from mailrecon.read.office.package import Package, Relationship
 from mailrecon.read.office.sheet_grid import Covered, SheetGrid
-from mailrecon.read.office.sheet_looks import Area
+from mailrecon.read.office.sheet_looks import Area, decimal
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -16,8 +17,6 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ANCHORS = tuple(f"{_ANCHORED}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute"))
-# English Metric Units a point.
-_UNITS = 12_700.0
 _YES = frozenset({"1", "true"})
 _OPAQUE = 50_000.0
 # A line as thick as letters are high.
@@ -58,9 +57,9 @@ def _corner(anchor: etree._Element, name: str, grid: SheetGrid) -> tuple[float, 
         return None
     places = []
     for kind, axis in (("col", grid.columns), ("row", grid.rows)):
-        at = int(_number(corner.findtext(f"{_ANCHORED}{kind}")))
+        at = int(decimal(corner.findtext(f"{_ANCHORED}{kind}")))
         # An offset beyond the cell counts as its end.
-        off = _number(corner.findtext(f"{_ANCHORED}{kind}Off")) / _UNITS
+        off = decimal(corner.findtext(f"{_ANCHORED}{kind}Off")) / EMU
         begin = axis.start(max(at, 0))
         places.append(begin + min(max(off, 0.0), axis.start(max(at, 0) + 1) - begin))
     return places[0], places[1]
@@ -149,7 +148,7 @@ def _fill(properties: etree._Element | None) -> bool | None:
     fill = properties.find(f"{_DRAWING}solidFill")
     if fill is not None:
         alpha = next(fill.iter(f"{_DRAWING}alpha"), None)
-        return alpha is None or _number(alpha.get("val"), 100_000.0) >= _OPAQUE
+        return alpha is None or decimal(alpha.get("val"), 100_000.0) >= _OPAQUE
     kinds = ("gradFill", "pattFill", "blipFill")
     return True if any(properties.find(f"{_DRAWING}{kind}") is not None for kind in kinds) else None
 
@@ -159,7 +158,7 @@ def _line(properties: etree._Element | None, where: Covered) -> Covered | None:
     line = properties.find(f"{_DRAWING}ln") if properties is not None else None
     if line is None or line.find(f"{_DRAWING}noFill") is not None:
         return None
-    thick = _number(line.get("w")) / _UNITS
+    thick = decimal(line.get("w")) / EMU
     wide, high = where.right - where.left, where.bottom - where.top
     if thick < _THICK or min(wide, high) > thick:
         return None
@@ -179,11 +178,4 @@ def _chart_is_filled(
 
 
 def _points(element: etree._Element, name: str) -> float:
-    return _number(element.get(name)) / _UNITS
-
-
-def _number(text: str | None, missing: float = 0.0) -> float:
-    try:
-        return float(text) if text else missing
-    except ValueError:
-        return missing
+    return decimal(element.get(name)) / EMU

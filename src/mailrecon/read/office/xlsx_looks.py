@@ -15,7 +15,7 @@ from lxml import etree
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
 from mailrecon.read.office.package import Package, parse_xml
-from mailrecon.read.office.sheet_grid import GridAxis, SheetGrid
+from mailrecon.read.office.sheet_grid import GridAxis, SheetGrid, number_of_column
 from mailrecon.read.office.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
@@ -26,6 +26,7 @@ from mailrecon.read.office.sheet_looks import (
     CellLetters,
     Rich,
     SheetLooks,
+    decimal,
     pattern,
     rich_text,
 )
@@ -130,12 +131,12 @@ class _XlsxSheet:
         form = self._root.find(f"{_MAIN}sheetFormatPr")
         is_folded = form is not None and form.get("zeroHeight") in _YES
         if form is not None and form.get("customHeight") in _YES:
-            is_folded = is_folded or _number(form.get("defaultRowHeight"), 15.0) < LOWEST_ROW
+            is_folded = is_folded or decimal(form.get("defaultRowHeight"), 15.0) < LOWEST_ROW
         grounded = list(self._grounded())
         number = -1
         for row in self._root.iter(f"{_MAIN}row"):
             number = _whole(row.get("r"), number + 2) - 1
-            height = _number(row.get("ht"), 15.0)
+            height = decimal(row.get("ht"), 15.0)
             folded = is_folded and row.get("hidden") is None and row.get("ht") is None
             if row.get("hidden") in _YES or height < LOWEST_ROW or folded:
                 rows.add(number)
@@ -143,7 +144,7 @@ class _XlsxSheet:
             column = -1
             for cell in row.iter(f"{_MAIN}c"):
                 place = _CELL.fullmatch(cell.get("r", ""))
-                column = _column(place[1]) if place is not None else column + 1
+                column = number_of_column(place[1]) if place is not None else column + 1
                 self._look(cell, (number, column), grounded, cells, rich)
         areas = (*self._conditioned(), *self._covered())
         return SheetLooks(False, frozenset(rows), frozenset(self._columns()), cells, rich, areas)
@@ -194,7 +195,7 @@ class _XlsxSheet:
         shade = _colour(properties.find(f"{_MAIN}color"), self._book.theme, self._book.palette)
         # A run with a format of its own has black letters unless it says otherwise.
         return CellLetters(
-            text, shade or BLACK, _number(size.get("val"), 11.0) if size is not None else None
+            text, shade or BLACK, decimal(size.get("val"), 11.0) if size is not None else None
         )
 
     def _columns(self) -> Iterator[int]:
@@ -203,13 +204,13 @@ class _XlsxSheet:
         given: set[int] = set()
         for column in self._root.iter(f"{_MAIN}col"):
             first, last = (_whole(column.get(key), 0) - 1 for key in ("min", "max"))
-            narrow = _number(column.get("width"), 9.0) < NARROWEST_COLUMN
+            narrow = decimal(column.get("width"), 9.0) < NARROWEST_COLUMN
             named = range(max(first, 0), min(last + 1, MOST_COLUMNS))
             if column.get("hidden") in _YES or narrow:
                 yield from named
-            elif _number(usual, 9.0) < NARROWEST_COLUMN:
+            elif decimal(usual, 9.0) < NARROWEST_COLUMN:
                 given.update(named)
-        if _number(usual, 9.0) < NARROWEST_COLUMN:
+        if decimal(usual, 9.0) < NARROWEST_COLUMN:
             yield from (column for column in range(MOST_COLUMNS) if column not in given)
 
     def _grounded(self) -> Iterator[_CellRange]:
@@ -275,7 +276,7 @@ class _XlsxSheet:
         widths: dict[int, float] = {}
         for column in self._root.iter(f"{_MAIN}col"):
             first, last = (_whole(column.get(key), 0) - 1 for key in ("min", "max"))
-            width = 0.0 if column.get("hidden") in _YES else _number(column.get("width"), 9.14)
+            width = 0.0 if column.get("hidden") in _YES else decimal(column.get("width"), 9.14)
             # Columns named twice are a fault, and the first of them counts.
             for number in range(max(first, 0), min(last + 1, MOST_COLUMNS)):
                 widths.setdefault(number, width * _LETTER)
@@ -288,12 +289,12 @@ class _XlsxSheet:
             if row.get("hidden") in _YES:
                 heights[number] = 0.0
             elif row.get("ht"):
-                heights[number] = _number(row.get("ht"), 15.0)
+                heights[number] = decimal(row.get("ht"), 15.0)
         # The usual width is given without the space beside the letters, or with it.
-        usual = _number(_said(form, "defaultColWidth"), 9.14) * _LETTER
+        usual = decimal(_said(form, "defaultColWidth"), 9.14) * _LETTER
         return SheetGrid(
             GridAxis(usual, widths),
-            GridAxis(_number(_said(form, "defaultRowHeight"), 15.0), heights),
+            GridAxis(decimal(_said(form, "defaultRowHeight"), 15.0), heights),
         )
 
 
@@ -325,7 +326,7 @@ def _book(package: Package) -> _XlsxBook:
             CellFormat(
                 _colour(shade, theme, palette) or BLACK,
                 ground or WHITE,
-                _number(size.get("val"), 11.0) if size is not None else 11.0,
+                decimal(size.get("val"), 11.0) if size is not None else 11.0,
                 codes.get(form.get("numFmtId"), ""),
             )
         )
@@ -352,33 +353,20 @@ def _runs(text: etree._Element) -> Iterator[etree._Element]:
 def _area(reference: str) -> _CellRange | None:
     """`B2:D9`, `B2`, `B:B`, `2:9`."""
     if (found := _COLUMNS.fullmatch(reference)) is not None:
-        return _CellRange(0, _column(found[1]), _MOST_ROWS, _column(found[2]))
+        return _CellRange(0, number_of_column(found[1]), _MOST_ROWS, number_of_column(found[2]))
     if (found := _ROWS.fullmatch(reference)) is not None:
         return _CellRange(int(found[1]) - 1, 0, int(found[2]) - 1, MOST_COLUMNS)
     first, _, last = reference.partition(":")
     one, other = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
     if one is None or other is None:
         return None
-    return _CellRange(int(one[2]) - 1, _column(one[1]), int(other[2]) - 1, _column(other[1]))
-
-
-def _column(letters: str) -> int:
-    """`A` is 0, `AB` 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return _CellRange(
+        int(one[2]) - 1, number_of_column(one[1]), int(other[2]) - 1, number_of_column(other[1])
+    )
 
 
 def _whole(text: str | None, missing: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else missing
-
-
-def _number(text: str | None, missing: float) -> float:
-    try:
-        return float(text) if text else missing
-    except ValueError:
-        return missing
 
 
 def _said(element: etree._Element | None, name: str) -> str | None:
@@ -435,7 +423,7 @@ def _colour(
         found = palette[index] if 0 <= index < len(palette) else None
     if found is None:
         return None
-    tint = _number(shade.get("tint"), 0.0)
+    tint = decimal(shade.get("tint"), 0.0)
     return mixed(WHITE if tint > 0 else BLACK, found, min(abs(tint), 1.0)) if tint else found
 
 
