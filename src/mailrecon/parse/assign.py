@@ -249,7 +249,7 @@ class Assignment:
         self._assign(kind, start, end, owner)
 
     def _assign(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
-        """Record lines as a segment, what is beside its text as no text."""
+        """Record lines as a segment; a code or a separator at the end of a line is another one."""
         position = self.lines.start(start)
         # `The gate sticks.          QW-000123`: a code at the margin.
         if self._margins and kind is SegmentKind.BODY:

@@ -31,7 +31,7 @@ from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_r
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 _MAX_STEPS = 6
 _MAX_LINE = 300
-# White space, or a sign of a list, ahead of what may be printed at a sheet's margin.
+# Such a gap is before what a sheet has at its margin.
 _MARGIN = "  "
 _MOST_INITIALS = 3
 # A list archive prints at least two links directly above or below a header.

@@ -48,7 +48,7 @@ LONGEST_SEPARATOR = 60
 _INTACT = 4
 # A phrase with so many letters is known with one of them misread.
 _LONG_ENOUGH = 12
-# What a separator that is joined with text ends with, or has before it; and how many words it has.
+# A separator joined with text ends with one of these, or has a gap before it.
 _ENDS_JOINED = frozenset(":：-_")
 _GAP = regex(r"\S {3,}+[^\W\d_]")
 _WORD = regex(r"\S+")

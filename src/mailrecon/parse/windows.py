@@ -178,9 +178,9 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
 def _look_at_headings(
     read: Read, lexicon: Lexicon
 ) -> tuple[HeadingCompany, list[tuple[int, int]], bool]:
-    """The published headings of a text, the line ranges of its sections of chat messages.
+    """The published headings of a text, its chats, and whether it is a help desk's page.
 
-    And whether a help desk's request is named in it.
+    Chats are ranges of lines.
     """
     company = HeadingCompany()
     for part in _overlapping(read):

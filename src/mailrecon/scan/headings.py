@@ -111,10 +111,17 @@ def _is_of_letters(lines: Lines, heading: HeadingLine, lexicon: Lexicon, *, firs
     # `E-mails between Ann Poe and Ben Ost` above the first heading
     if not first:
         return False
-    above = [
-        lines.content(number) for number in range(max(heading.first - _NEAR, 0), heading.first)
-    ]
-    words = map(fold, " ".join(above).replace(",", " ").replace(":", " ").split())
+    return _names_mail(_text_above(lines, heading, _NEAR), lexicon)
+
+
+def _text_above(lines: Lines, heading: HeadingLine, count: int) -> str:
+    first = max(heading.first - count, 0)
+    return "\n".join(lines.content(number) for number in range(first, heading.first))
+
+
+def _names_mail(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text has a word for mail: `E-mails between Ann Poe and Ben Ost`."""
+    words = map(fold, text.replace(",", " ").replace(":", " ").split())
     return any(word.removesuffix("s") in lexicon.mail_words for word in words)
 
 
@@ -123,13 +130,11 @@ def _is_before_mail(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> boo
 
     `Letters of the year 1881` / `Ann Poe to Ben Ost - May 4`
     """
-    first = max(heading.first - _MOST_LINES_OF_TITLE, 0)
-    above = "\n".join(lines.content(number) for number in range(first, heading.first))
+    above = _text_above(lines, heading, _MOST_LINES_OF_TITLE)
     years = [int(year) for year in _YEAR.findall(above)]
     if not years or max(years) >= _FIRST_YEAR_OF_MAIL:
         return False
-    words = map(fold, above.replace(",", " ").replace(":", " ").split())
-    return not any(word.removesuffix("s") in lexicon.mail_words for word in words)
+    return not _names_mail(above, lexicon)
 
 
 def find_headings(

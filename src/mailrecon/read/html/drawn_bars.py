@@ -12,6 +12,7 @@ _RECTANGLE = regex(r"<rect\b([^<>]{0,2000})>", re.IGNORECASE)
 _SAID = regex(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _STYLED = regex(r"([\w-]+)\s*:\s*([^;]+)")
 _CLEAR = frozenset(["none", "transparent"])
+_SIDES = ("width", "height")
 _MOST = 1_000
 # Nearly all of a drawing, and nearly opaque.
 _ALL, _OPAQUE = 0.9, 0.9
@@ -31,9 +32,6 @@ def is_bar(attributes: Mapping[str, str], content: str) -> bool:
         if _fills(_properties(found[1]), whole):
             return True
     return False
-
-
-_SIDES = ("width", "height")
 
 
 def _properties(text: str) -> dict[str, str]:
