@@ -174,7 +174,9 @@ def test_a_file_that_holds_mail_is_read_too() -> None:
     )
     found = read(outer.as_bytes())
     assert ["In the EML." in found[1].text, "In the MSG." in found[2].text] == [True, True]
-    assert [document.attached_to for document in found[1:]] == ["<m2@n.example>"] * 2
+    assert [document.attached_to for document in found[1:]] == ["<m2@n.example>"] * 3
+    # A file that cannot be read is named and has no text.
+    assert (found[3].text, [notice.code for notice in found[3].warnings]) == ("", ["unread-part"])
 
 
 def test_html_with_its_pictures_beside_plain_text_is_not_shown_twice() -> None:

@@ -13,6 +13,7 @@ pytest.importorskip("olefile", reason="the extra `msg` is not installed here")
 from mailrecon.api import reconstruct
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, read_bytes
+from mailrecon.read.mail import eml, mime_parts, secured
 from tests.read.make_msg import binary, inner, msg, number, storage, text
 
 SIGNED, ENVELOPED = "2a864886f70d010702", "2a864886f70d010703"
@@ -154,3 +155,76 @@ def test_the_originator_among_the_recipients_is_none(
     (document,) = read(msg([text(0x001A, "IPM.Note"), text(0x0037, "S")], rows), "a.msg")
     assert f"To: {to}\n" in document.text
     assert cc is None or f"Cc: {cc}\n" in document.text
+
+
+PACKED = zlib.compress(ENTITY + b"It sticks at the hinge. " * 400)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (PACKED, "part 1 (S/MIME) was read up to 0 MiB; the rest was left out"),
+        (PACKED[:-20], "part 1 (S/MIME) is cut off; the rest of it is missing"),
+        (b"not zlib at all", "part 1 (S/MIME) is kept, not read: it is damaged"),
+    ],
+    ids=["too large", "cut off", "damaged"],
+)
+def test_what_of_a_compressed_part_is_not_read_is_reported(
+    content: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "0 MiB" in said:
+        monkeypatch.setattr(secured, "_MOST_UNPACKED", 400)
+    (document,) = read(smime(cms(COMPRESSED, content)))
+    assert [notice.text for notice in document.warnings] == [said]
+    assert ("The sluice sticks." in document.text) == ("kept" not in said)
+
+
+def test_a_signature_that_cannot_be_opened_is_named() -> None:
+    (document,) = read(smime(cms(SIGNED, ENTITY)[:-40]))
+    assert [one.text for one in document.warnings] == [
+        "part 1 (S/MIME) is kept, not read: it is damaged"
+    ]
+    inside = ENTITY
+    for _ in range(11):
+        inside = smime(cms(SIGNED, inside)).partition(b"MIME-Version: 1.0\n")[2]
+    (document,) = read(HEAD.encode() + inside)
+    assert [one.text.partition(": ")[2] for one in document.warnings] == [
+        "it lies within too many signatures"
+    ]
+    # A list of certificates, and a signed file that is no mail, have no text to miss.
+    assert read(smime(cms(SIGNED, None)))[0].warnings == ()
+    assert read(smime(cms(SIGNED, b"%PDF-1.7")))[0].warnings == ()
+
+
+def test_parts_and_messages_beyond_a_limit_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mime_parts, "MOST_PARTS", 3)
+    monkeypatch.setattr(eml, "MOST_PARTS", 3)
+    monkeypatch.setattr(eml, "_MOST_NESTED", 2)
+    many = "--b\nContent-Type: text/plain\n\nOne.\n" * 5 + "--b--\n"
+    (document,) = read(f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{many}".encode())
+    assert [one.text for one in document.warnings] == [
+        "it has more than 3 parts; those behind are kept, not read"
+    ]
+    inside = f"{HEAD}\nThe innermost.\n"
+    for _ in range(5):
+        inside = f"{HEAD}Content-Type: message/rfc822\n\n{inside}"
+    found = read(inside.encode())
+    assert [one.text for document in found for one in document.warnings] == [
+        "messages are attached in one another 3 deep; those below are not read"
+    ]
+
+
+def test_an_attached_outlook_file_that_is_damaged_is_named() -> None:
+    whole = msg([text(0x001A, "IPM.Note"), text(0x0037, "Sluice")])
+    coded = base64.encodebytes(whole[:700]).decode()
+    parts = (
+        "--b\nContent-Type: text/plain\n\nSee the file.\n--b\n"
+        'Content-Type: application/vnd.ms-outlook; name="gate.msg"\n'
+        f"Content-Transfer-Encoding: base64\n\n{coded}--b--\n"
+    )
+    mail, file = read(f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{parts}".encode())
+    assert "See the file." in mail.text
+    assert (file.name, file.attached_to) == ("a.eml!2", "<s@n.example>")
+    assert [(one.code, one.text.partition(": ")[0]) for one in file.warnings] == [
+        ("unread-part", "the attached file is not read")
+    ]

@@ -37,6 +37,7 @@ from mailrecon.read.mail.in_body import BodyWithoutFiles, as_shown, files_left_o
 from mailrecon.read.mail.mime_parts import (
     CALENDAR,
     ENRICHED,
+    MOST_PARTS,
     Leaf,
     calendars,
     from_base64,
@@ -47,7 +48,7 @@ from mailrecon.read.mail.mime_parts import (
     shown_parts,
     style_sheets,
 )
-from mailrecon.read.mail.secured import secret_parts
+from mailrecon.read.mail.secured import unread_parts
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets
@@ -93,7 +94,7 @@ def _read(
     # `_HEADER_END` may lie in the text of what has no header at all.
     header = _header_text(data, _charset_of(parts)) if message.keys() else ""
     builder = _Builder(header)
-    warnings += [*unpacked.notices, *secret_parts(parts)]
+    warnings += [*unpacked.notices, *unread_parts(parts), *_left_out(parts, level)]
     chosen = shown_parts(parts)
     # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
     if not any(map(has_text, chosen)):
@@ -136,6 +137,16 @@ def _read(
             yield from _attached_file(leaf.part, inside, options, identity, level + 1)
 
 
+def _left_out(parts: list[Leaf], level: int) -> Iterator[Notice]:
+    """What of a message is not read because there is too much of it, or it lies too deep."""
+    if len(parts) == MOST_PARTS:
+        text = f"it has more than {MOST_PARTS:,} parts; those behind are kept, not read"
+        yield Notice(NoticeCode.UNREAD_PART, text)
+    if level >= _MOST_NESTED and any(leaf.part.get_content_type() in _ATTACHED for leaf in parts):
+        text = f"messages are attached in one another {level + 1} deep; those below are not read"
+        yield Notice(NoticeCode.UNREAD_PART, text)
+
+
 def _attached_bytes(part: Message, name: str) -> bytes | None:
     """The bytes of an attached message. GroupWise and others encode it, which RFC 2046 forbids."""
     payload = part.get_payload()
@@ -175,9 +186,11 @@ def _attached_file(
             found = import_module("mailrecon.read.mail.msg").read(data, name, options)
             for document in found:
                 yield replace(document, attached_to=document.attached_to or carrier)
-        except (ImportError, ReadError):
+        except (ImportError, ReadError) as error:
             # It stays what it is in the message, a file.
-            return
+            notice = Notice(NoticeCode.UNREAD_PART, f"the attached file is not read: {error}")
+            digest = hashlib.sha256(data).hexdigest()
+            yield Document(name, "", digest, "utf-8", (notice,), "msg", attached_to=carrier)
 
 
 def _file_name(part: Message) -> str:

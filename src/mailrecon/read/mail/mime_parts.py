@@ -15,7 +15,7 @@ from mailrecon.read.mail.secured import SMIME, signed_message
 from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
-_MOST_PARTS = 10_000
+MOST_PARTS = 10_000
 CALENDAR = "text/calendar"
 ENRICHED = frozenset({"enriched", "richtext"})
 _RICH = frozenset({"text/enriched", "text/richtext", "text/rtf", "application/rtf"})
@@ -34,25 +34,30 @@ _MOST_AMONG = 20
 
 
 class Leaf(NamedTuple):
-    """A part that is not a multipart: its number, and those of its enclosing alternatives."""
+    """A part that is not a multipart: its number, and those of its enclosing alternatives.
+
+    `fault` is what is missing of the opaque signature in which it is the first part.
+    """
 
     reference: str
     part: Message
     alternatives: frozenset[str] = frozenset()
+    fault: str = ""
 
 
 def leaves(message: Message, reference: str) -> Iterator[Leaf]:
     """Every part that is not a multipart, with its IMAP part number (RFC 9051, 6.4.5.1)."""
     stack = [Leaf(reference, message)]
     count = 0
-    while stack and count < _MOST_PARTS:
-        number, part, among = stack.pop()
+    while stack and count < MOST_PARTS:
+        number, part, among, fault = stack.pop()
         payload = part.get_payload()
         kind = part.get_content_type()
         if kind in SMIME and number.count(".") < _SIGNED_LEVELS:
             within = signed_message(part)
             if within is not None:
-                stack.append(Leaf(f"{number}.1".lstrip("."), within, among))
+                inside = f"{number}.1".lstrip(".")
+                stack.append(Leaf(inside, within.message, among, within.fault or fault))
                 continue
         is_multipart = kind.startswith("multipart/")
         if is_multipart and isinstance(payload, str) and number.count(".") < _DAMAGED_LEVELS:
@@ -61,7 +66,7 @@ def leaves(message: Message, reference: str) -> Iterator[Leaf]:
             if kind == "multipart/alternative" and len(among) < _MOST_AMONG:
                 among = among | {number}
             inner = [
-                Leaf(f"{number}.{place}".lstrip("."), item, among)
+                Leaf(f"{number}.{place}".lstrip("."), item, among, fault if place == 1 else "")
                 for place, item in enumerate(payload, start=1)
                 if isinstance(item, Message)
             ]
@@ -71,7 +76,7 @@ def leaves(message: Message, reference: str) -> Iterator[Leaf]:
             # Mutt prints a mail with its header and the text of its parts: no line is its boundary.
             part.set_type("text/plain")
         count += 1
-        yield Leaf(number or "1", part, among)
+        yield Leaf(number or "1", part, among, fault)
 
 
 def _parts_by_their_lines(part: Message) -> list[Message]:

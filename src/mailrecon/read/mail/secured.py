@@ -49,7 +49,14 @@ class _Element(NamedTuple):
     after: int
 
 
-def signed_message(part: Message) -> Message | None:
+class SignedMessage(NamedTuple):
+    """The entity in an opaque signature, and what of it is missing, if anything."""
+
+    message: Message
+    fault: str = ""
+
+
+def signed_message(part: Message) -> SignedMessage | None:
     """The entity in an opaque signature, which holds what is signed (RFC 8551, 3.5.2); else None.
 
     `Content-Type: application/pkcs7-mime; smime-type=signed-data` above base64, or compressed-data.
@@ -58,15 +65,49 @@ def signed_message(part: Message) -> Message | None:
     wrapping = _wrapping(data)
     if wrapping not in (_Wrapping.SIGNED, _Wrapping.COMPRESSED):
         return None
-    content = _content(data)
+    content, fault = _content(data), ""
     if content is not None and wrapping is _Wrapping.COMPRESSED:
-        content = _inflated(content)
+        content, fault = _inflated(content)
     message = email.message_from_bytes(content) if content else None
-    return message if message is not None and "Content-Type" in message else None
+    if message is None or "Content-Type" not in message:
+        return None
+    return SignedMessage(message, fault)
 
 
-def secret_parts(parts: Sequence[Leaf]) -> Iterator[Notice]:
-    """A notice for each way in which parts of a message are encrypted."""
+def unread_parts(parts: Sequence[Leaf]) -> Iterator[Notice]:
+    """A notice for each way in which parts are encrypted, and for each damaged S/MIME part."""
+    yield from _secret_parts(parts)
+    for leaf in parts:
+        number = leaf.reference
+        if leaf.fault:
+            yield Notice(NoticeCode.DAMAGED_PART, f"part {number} (S/MIME) {leaf.fault}")
+        elif leaf.part.get_content_type() in SMIME:
+            reason = _why_closed(_bytes_of(leaf.part))
+            if reason:
+                text = f"part {number} (S/MIME) is kept, not read: {reason}"
+                yield Notice(NoticeCode.UNREAD_PART, text)
+
+
+def _why_closed(data: bytes) -> str | None:
+    """Why S/MIME that is not secret was left closed; None if it has no mail in it to be read.
+
+    A list of certificates has no content; the content of `contract.pdf.p7m` is a file.
+    """
+    wrapping = _wrapping(data)
+    if wrapping is None:
+        return "it is damaged"
+    if wrapping in _SECRET:
+        return None
+    content = _content(data)
+    if content and wrapping is _Wrapping.COMPRESSED:
+        content, fault = _inflated(content)
+        if fault and not content:
+            return "it is damaged"
+    is_mail = bool(content) and "Content-Type" in email.message_from_bytes(content or b"")
+    return "it lies within too many signatures" if is_mail else None
+
+
+def _secret_parts(parts: Sequence[Leaf]) -> Iterator[Notice]:
     found: dict[str, str] = {}
     for leaf in parts:
         how = _how_encrypted(leaf.part)
@@ -165,9 +206,15 @@ def _octets(data: bytes, element: _Element, depth: int = 0) -> Iterator[bytes]:
             yield from _octets(data, inner, depth + 1)
 
 
-def _inflated(data: bytes) -> bytes | None:
-    """Compressed content (RFC 3274), unless it grows out of all measure or is damaged."""
+def _inflated(data: bytes) -> tuple[bytes, str]:
+    """Compressed content (RFC 3274) as far as it can be unpacked, and what is wrong with it."""
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(data, _MOST_UNPACKED)
+        content = unpacking.decompress(data, _MOST_UNPACKED)
     except zlib.error:
-        return None
+        return b"", "is damaged"
+    if unpacking.eof:
+        return content, ""
+    if unpacking.unconsumed_tail:
+        return content, f"was read up to {_MOST_UNPACKED >> 20} MiB; the rest was left out"
+    return content, "is cut off; the rest of it is missing"
