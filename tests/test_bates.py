@@ -11,7 +11,7 @@ import pytest
 from fpdf import FPDF
 
 import mailrecon
-from mailrecon.citation import citation
+from mailrecon.citation import citation, cited_name
 from mailrecon.model import Archive
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
@@ -182,6 +182,37 @@ CITED = {
 @pytest.mark.parametrize("text", CITED)
 def test_a_message_is_cited(text: str) -> None:
     assert citation(mailrecon.reconstruct(text).messages[0]) == CITED[text]
+
+
+@pytest.mark.parametrize(
+    ("name", "cited"),
+    [
+        ("North Divers", "North Divers"),
+        ("North Divers, Inc.", "North Divers, Inc."),
+        ("Thomas Poe Group", "Thomas Poe Group"),
+        ("Poe, Stone and Sons", "Poe, Stone and Sons"),
+        ("Harbour Office", "Harbour Office"),
+        ("Ann van der Berg", "van der Berg"),
+        ("Ann B. de la Cruz Soto", "de la Cruz Soto"),
+        ("van der Berg, Ann (DOCK/QUAY) [E]", "van der Berg"),
+        ("Ann Poe, Jr.", "Poe Jr."),
+        ("Dr. Ann Poe III", "Poe III"),
+        ("Ann Poe, M.D., Ph.D.", "Poe"),
+        ("María García López", "García López"),
+        ("Jörg Süßmilch-Größer", "Süßmilch-Größer"),
+        ("山田 太郎", "山田 太郎"),
+        ("Иван Петров", "Иван Петров"),
+        ("ليلى الحداد", "ليلى الحداد"),
+        ("Poe Ann", "Poe Ann"),
+    ],
+)
+def test_a_family_name_is_cited_where_it_is_known(name: str, cited: str) -> None:
+    assert cited_name(name) == cited
+
+
+def test_another_name_of_somebody_has_the_family_name() -> None:
+    assert cited_name("Zelko Wrann", "Wrann, Zelko J") == "Wrann"
+    assert cited_name("Zelko Wrann", "Zelko Wrann") == "Zelko Wrann"
 
 
 def test_a_paragraph_is_no_page() -> None:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
+from mailrecon.lexicon.kinds_of_names import is_given_name, is_office, is_organisation
 from mailrecon.model import Message, Person, Place, PlaceUnit, Source
+from mailrecon.regex import regex
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 _REDACTED = "[redacted]"
+# `Poe, Ann (DOCK/QUAY) [E]`
+_AFFILIATION = regex(r"\s*[(\[].*$")
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_TITLES = frozenset(
+    (
+        *("dr", "mr", "mrs", "ms", "mx", "prof", "sir", "dame", "rev", "hon", "herr", "frau"),
+        *("mme", "md", "phd", "mph", "rn", "jd", "esq", "mba", "cpa", "kc", "qc", "obe", "mbe"),
+        *("usn", "usa", "usaf", "usmc", "ret", "ing", "dipl-ing", "mlle"),
+    )
+)
 
 
 def citation(message: Message) -> str:
@@ -72,21 +84,89 @@ def who_to_whom(sender: str, first: str, recipients: int) -> str:
 
 def _surname(person: Person) -> str:
     """The family name (`Poe, Ann` and `Ann Poe` give `Poe`), else the whole name or the address."""
-    name = person.name
-    if not name:
+    if not person.name:
         return person.address or person.printed_address or _REDACTED
-    return surname(name)
+    return cited_name(person.name, person.canonical or "")
 
 
-def surname(name: str) -> str:
-    """The family name in a display name; all of it where it has none."""
-    family, comma, _ = name.partition(",")
-    if comma and family.strip():
-        return family.strip()
-    words = name.split()
-    last = words[-1] if words else name
-    # `Harbour Office 3`, a name in another script: the whole name, where the last word is none.
-    # So is `Rask. Ida M`, where OCR read a full stop for the comma: `M` can't be a family name.
-    letters = last.replace("-", "").replace("'", "")
-    is_family = len(letters) > 1 and letters.isalpha() and last[0].isupper()
-    return last if name.isascii() and is_family else name
+def cited_name(name: str, canonical: str = "") -> str:
+    """The family name in a display name, with its particles and generation, where it is known.
+
+    It is known before a comma, behind a given name, and from another name of the person. Of an
+    organisation, and of a name that may be one, the whole name is cited.
+    """
+    bare = _AFFILIATION.sub("", name).strip(" ,") or name
+    family, *behind = (part.strip() for part in bare.split(","))
+    # `Ann Poe, Jr.`, `Ann Poe, M.D.`: the comma parts no given name.
+    titles = [part for part in behind if _is_title(part)]
+    generation = next((part for part in titles if _plain(part) in _GENERATIONS), "")
+    given = [part for part in behind if part and part not in titles]
+    # `North Divers, Inc.`, `Poe, Stone and Sons`
+    if is_organisation(bare.split()) and not (given and is_given_name(given[0].split()[0])):
+        return bare
+    # `van der Berg, Ann`
+    if given:
+        return _with_generation(family, generation) if len(given) == 1 else bare
+    words, own_generation = _without_titles(family.split())
+    rest = _behind_given_names(words)
+    # `North Divers`: nothing says that it is a person.
+    if is_office(family) or not rest:
+        rest = _from_other_name(words, canonical)
+    if not rest:
+        return bare
+    return _with_generation(" ".join(rest), generation or own_generation)
+
+
+def _is_title(text: str) -> bool:
+    """`Jr.`, `M.D., Ph.D.`, `USN (Ret)`: a title that follows a name and a comma."""
+    return all(_plain(word) in _GENERATIONS | _TITLES for word in text.split())
+
+
+def _without_titles(words: list[str]) -> tuple[list[str], str]:
+    """`Dr. Ann Poe Jr. MD` is `Ann Poe`, and `Jr.`."""
+    kept, generation = list(words), ""
+    while len(kept) > 1 and _plain(kept[0]) in _TITLES:
+        kept.pop(0)
+    while len(kept) > 1 and _plain(kept[-1]) in _TITLES | _GENERATIONS:
+        last = kept.pop()
+        generation = last if _plain(last) in _GENERATIONS else generation
+    return kept, generation
+
+
+def _behind_given_names(words: list[str]) -> list[str]:
+    """What follows given names and initials: `de la Cruz Soto` of `Ann B. de la Cruz Soto`.
+
+    Nothing if there is no given name, or if what follows can't be a family name.
+    """
+    first = 0
+    while first < len(words) - 1 and (is_given_name(words[first]) or _is_initial(words[first])):
+        first += 1
+    rest = words[first:]
+    # `Rask. Ida M`, where OCR read a full stop for the comma: `M` can't be a family name.
+    named = first and all(word not in ("", "-") and not _is_initial(word) for word in rest)
+    letters = all(
+        word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in rest
+    )
+    # `Ann at the Quay`: the family name is written with a capital.
+    return rest if named and letters and rest[-1][:1].isupper() else []
+
+
+def _from_other_name(words: list[str], canonical: str) -> list[str]:
+    """The family name of `Maren Holt`, who is also printed as `Holt, Maren J`."""
+    family, comma, given = _AFFILIATION.sub("", canonical).partition(",")
+    count = len(family.split())
+    is_full = comma and given.strip() and not _is_title(given)
+    same = 0 < count < len(words) and words[-count:] == family.split()
+    return words[-count:] if is_full and same else []
+
+
+def _is_initial(word: str) -> bool:
+    return len(word.strip(".")) == 1 and word.strip(".").isalpha() and word[0].isupper()
+
+
+def _plain(word: str) -> str:
+    return word.replace(".", "").strip("()").casefold()
+
+
+def _with_generation(family: str, generation: str) -> str:
+    return f"{family} {generation}" if generation else family

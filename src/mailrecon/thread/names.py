@@ -13,6 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from mailrecon.lexicon import ocr_shape
+from mailrecon.lexicon.kinds_of_names import is_office
 from mailrecon.regex import regex
 
 _WORDS = regex(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
@@ -123,28 +124,6 @@ def read_name(name: str) -> NameParts | None:
     family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
     rest = [word for n, word in enumerate(words) if n != family]
     return NameParts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
-
-
-@lru_cache(maxsize=65536)
-def is_office(name: str) -> bool:
-    """Whether a name is that of an office: `Press Office`, `Pressestelle Hafen`.
-
-    `Office, Ann` is a person's.
-    """
-    # `Office, Ann`
-    if "," in name:
-        return False
-    whole, endings = _offices()
-    words = _WORDS.findall(unicodedata.normalize("NFKC", name[:_LONG]).casefold())
-    return any(word in whole or word.endswith(endings) for word in words)
-
-
-@lru_cache(maxsize=1)
-def _offices() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Words for offices, and endings of such words: `-stelle`."""
-    words = _listed("offices.txt").split()
-    endings = tuple(word[1:] for word in words if word.startswith("-"))
-    return frozenset(word for word in words if not word.startswith("-")), endings
 
 
 def organisation_of(address: str) -> str:

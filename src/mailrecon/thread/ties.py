@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
+from mailrecon.lexicon.kinds_of_names import is_office
 from mailrecon.thread.identity_weights import JOIN, ONLY_ONE, OTHER_ORGANISATION, SAME_FAMILY
 from mailrecon.thread.misread_addresses import misread_addresses
 from mailrecon.thread.name_evidence import (
@@ -23,7 +24,6 @@ from mailrecon.thread.name_evidence import (
 from mailrecon.thread.names import (
     NameParts,
     alike,
-    is_office,
     is_torn_list,
     local_part_fits,
     organisation_of,
