@@ -1,0 +1,46 @@
+"""RTF: the sheet a document is printed on: its width, its left margin, its columns; in twips."""
+
+from __future__ import annotations
+
+from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
+from mailrecon.read.office.rtf_looks import Paragraph
+
+# The left margin and the width of a page where the document says nothing.
+_USUAL_MARGIN = 1800
+_USUAL_WIDTH = 12_240
+PAGE_WORDS = RTF_WORDS | {"margl", "marglsxn", "sectd", "paperw", "pgwsxn"}
+
+
+class RtfPage:
+    """The page as the words so far describe it."""
+
+    def __init__(self) -> None:
+        self.columns = RtfColumns()
+        self._width = _USUAL_WIDTH
+        self._document_margin = self._margin = _USUAL_MARGIN
+
+    def word(self, word: str, value: int | None) -> None:
+        """A word of `PAGE_WORDS`; a new section has margins and columns of its own."""
+        if word in RTF_WORDS:
+            self.columns.word(word, value or 0)
+            return
+        if word in ("paperw", "pgwsxn"):
+            self._width = max(value or 0, self._width)
+            return
+        if word == "sectd":
+            self.columns.begin()
+        if word == "margl":
+            self._document_margin = _USUAL_MARGIN if value is None else value
+        is_own = word == "marglsxn"
+        self._margin = value if is_own and value is not None else self._document_margin
+
+    def shows(self, paragraph: Paragraph, tabs: int, letters: int) -> bool:
+        """Whether letters of the text are on the page, behind so many tabs and letters."""
+        edge = self._width - self._margin
+        return not (
+            self._margin >= self._width
+            or self.columns.are_off(edge)
+            or paragraph.is_past_page(tabs, edge)
+            or paragraph.is_left_of_page(self._margin, letters)
+            or paragraph.indent >= self._width
+        )

@@ -1,0 +1,156 @@
+"""RTF: writes letters on the lines they are printed on, and withholds what cannot be seen."""
+
+from __future__ import annotations
+
+from mailrecon.model import Hiding, NoticeCode
+from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.looks import hiding
+from mailrecon.read.office.rtf_boxes import BoxLines
+from mailrecon.read.office.rtf_looks import CellDefinition, Colours, Paragraph
+from mailrecon.read.office.rtf_page import RtfPage
+from mailrecon.read.office.rtf_rows import RtfRows
+from mailrecon.read.office.rtf_shapes import RtfShape
+from mailrecon.read.office.rtf_state import FirstPass, GroupState, WhatShapesDo
+
+# What is hidden in these ways takes no place on its line.
+SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
+
+
+class RtfPen:
+    """Where the next letters go: the text, a page header, a note, a box."""
+
+    def __init__(self, shapes: WhatShapesDo) -> None:
+        self.found = FirstPass()
+        self.lines = self.main = OfficeLines()
+        self.main.place = "1"
+        self.colours = Colours()
+        self.page = RtfPage()
+        self.rows = RtfRows()
+        # The shapes and the boxes in which the letters are.
+        self.shapes: list[RtfShape] = []
+        self.boxes: list[BoxLines] = []
+        self.page_ground: Colour | None = None
+        self._known = shapes
+        # Of the line so far: how many tabs there are, and where the letters end that come next.
+        self._tabs = 0
+        self._ahead = 0
+
+    def warn(self, text: str) -> None:
+        """Report what could not be followed."""
+        self.lines.notice(NoticeCode.STYLE_NOT_FOLLOWED, text)
+
+    def is_in_body(self) -> bool:
+        """Whether the letters are part of the running text."""
+        return self.lines is self.main and not self.shapes
+
+    def show(self, text: str, state: GroupState) -> None:
+        """Write letters, or book them as hidden."""
+        cell = self._cell(state)
+        if cell is None or cell.height is None:
+            self._show_piece(text, state)
+            return
+        for word in self.rows.lines_of(cell, text, state.letters.size / 2):
+            self._show_piece(word, state)
+
+    def _show_piece(self, text: str, state: GroupState) -> None:
+        if self.rows.is_next_cell:
+            self.rows.is_next_cell = False
+            if not self.lines.at_line_start():
+                self.lines.text("\t")
+        if self.is_in_body():
+            self.found.lengths[-1] += len(text)
+        self._tabs += text == "\t"
+        self._ahead += len(text)
+        how, drawn = self.seen(state)
+        if how is None:
+            self.lines.text(text)
+        else:
+            self.lines.hide(how, text, drawn=drawn, space=how not in SPACELESS)
+
+    def seen(self, state: GroupState) -> tuple[Hiding | None, bool]:
+        """Why letters cannot be seen here, and whether a mark is seen in their place."""
+        if state.hidden is not None:
+            return state.hidden, False
+        cell = self._cell(state) or CellDefinition()
+        if state.letters.is_deleted or cell.is_deleted:
+            return Hiding.DELETED, False
+        look = state.letters.look(self.colours)
+        if look.vanish or cell.is_under:
+            return Hiding.NOT_DISPLAYED, False
+        number = len(self.found.lengths) - 1 if self.is_in_body() else -1
+        if number in self._known.under:
+            return Hiding.COVERED, True
+        if state.paragraph.is_unseen() or cell.is_flat:
+            return Hiding.TOO_SMALL, False
+        is_cut = self.rows.cuts_off(cell) or (bool(self.boxes) and self.boxes[-1].cuts_off())
+        if is_cut or self._is_off_page(state.paragraph, cell):
+            return Hiding.OUTSIDE_PAGE, False
+        layers = (
+            state.letters.ground(self.colours),
+            state.paragraph.ground(self.colours),
+            cell.ground(self.colours),
+            self._known.behind.get(number),
+        )
+        ground = next((layer for layer in layers if layer is not None), state.ground)
+        how = hiding(look, ground or WHITE)
+        if how is Hiding.SAME_COLOUR and ground is None:
+            return None, False
+        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        if how is Hiding.SAME_COLOUR and look.letters is None and ground is self.page_ground:
+            return None, False
+        return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
+
+    def _cell(self, state: GroupState) -> CellDefinition | None:
+        return self.rows.cell() if state.paragraph.in_table else None
+
+    def _is_off_page(self, paragraph: Paragraph, cell: CellDefinition) -> bool:
+        if cell.is_off_page or paragraph.is_off_page():
+            return True
+        if not self.is_in_body() or paragraph.in_table:
+            return False
+        if self._tabs and paragraph.has_lost_stops:
+            self.warn(
+                "a paragraph has more tab stops than can be followed; what is behind its tabs is "
+                "withheld"
+            )
+        return not self.page.shows(paragraph, self._tabs, self._ahead)
+
+    def end_line(self, state: GroupState) -> None:
+        """End a line that was broken by hand."""
+        how, _ = self.seen(state)
+        is_shown = how not in SPACELESS
+        self._tabs = self._ahead = 0
+        self.rows.end_line(is_shown=is_shown)
+        if self.boxes and not state.paragraph.in_table:
+            self.boxes[-1].above += is_shown
+        if is_shown:
+            self.lines.end_line()
+
+    def end_paragraph(self, state: GroupState) -> None:
+        """End a paragraph."""
+        self.end_line(state)
+        if self.is_in_body():
+            if not state.paragraph.in_table:
+                self.rows.end_table(self.lines.length)
+            self._next_paragraph()
+
+    def end_cell_or_row(self, word: str) -> None:
+        """`\\cell` and `\\row`, or those of a table inside a table: `\\nestcell`, `\\nestrow`."""
+        is_nested = word.startswith("nest")
+        if word.endswith("cell"):
+            if self.is_in_body() and not is_nested:
+                cell = self.rows.cell_until(self.lines.length + self.lines.column)
+                self.lines.cells.append(cell)
+            self.rows.end_cell(is_nested=is_nested)
+            return
+        self.rows.end_row(is_nested=is_nested)
+        self.lines.end_text()
+        if not is_nested and self.is_in_body():
+            self.rows.next_row(self.lines.length)
+        if self.lines is self.main:
+            self._next_paragraph()
+
+    def _next_paragraph(self) -> None:
+        self.found.lengths.append(0)
+        self.lines.place = str(len(self.found.lengths))

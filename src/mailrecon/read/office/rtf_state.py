@@ -1,0 +1,89 @@
+"""RTF: what a reader remembers of a group, of a field, and of the whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from msgspec import Struct, field
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import WHITE, Colour
+from mailrecon.read.office.covers import OpaqueShape
+from mailrecon.read.office.rtf_boxes import BoxesAndShapes
+from mailrecon.read.office.rtf_looks import PARD, PLAIN, Paragraph, RtfLetters
+
+
+class Into(Enum):
+    """Where the text of a group goes."""
+
+    TEXT = auto()
+    NOWHERE = auto()
+    FONTS = auto()
+    COLOURS = auto()
+    STYLES = auto()
+    CODE = auto()
+    COUNT = auto()
+    SHAPE = auto()
+    NAME = auto()
+    VALUE = auto()
+    NUMBER = auto()
+
+
+class GroupState(Struct):
+    """The state of a group; a group inside begins with a copy."""
+
+    into: Into = Into.TEXT
+    letters: RtfLetters = PLAIN
+    table: RtfLetters = PLAIN
+    paragraph: Paragraph = PARD
+    font: int = -1
+    skip: int = 1
+    hidden: Hiding | None = None
+    ground: Colour | None = WHITE
+    in_background: bool = False
+
+
+class RtfField(Struct):
+    """A field: its code, and where its result begins on the line."""
+
+    code: str = ""
+    line: int = -1
+    column: int = 0
+    hidden: int = 0
+
+
+class RtfGroup(Struct):
+    """The state outside of a group, and what is to be done at its end."""
+
+    state: GroupState
+    at_end: Callable[[], None] | None = None
+
+
+class FirstPass(Struct):
+    """What the first pass found: the length of each paragraph, the shapes anchored in it.
+
+    `covers` are those in front of the text, `behind` those behind it; `boxes` are its text boxes
+    and the shapes that may lie over them.
+    """
+
+    lengths: list[int] = field(default_factory=lambda: [0])
+    covers: dict[int, list[OpaqueShape]] = field(default_factory=dict)
+    behind: dict[int, list[OpaqueShape]] = field(default_factory=dict)
+    boxes: dict[int, BoxesAndShapes] = field(default_factory=dict)
+
+    def in_last_paragraph(self) -> BoxesAndShapes:
+        """The boxes and shapes of the paragraph being read."""
+        return self.boxes.setdefault(len(self.lengths) - 1, BoxesAndShapes({}, []))
+
+
+class WhatShapesDo(Struct):
+    """What the second pass knows of the shapes that the first one found.
+
+    `under` are the numbers of the paragraphs that lie under a shape, `boxes_under` of text boxes,
+    `behind` the colours of shapes that lie behind the paragraphs.
+    """
+
+    under: set[int] = field(default_factory=set)
+    boxes_under: set[int] = field(default_factory=set)
+    behind: dict[int, Colour] = field(default_factory=dict)
