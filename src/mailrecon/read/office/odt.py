@@ -6,25 +6,22 @@ Text is read as the printed page shows it; what cannot be seen there is withheld
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice, repeat
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, Span
-from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.colours import WHITE, is_legible
 from mailrecon.read.formats import ZIP
-from mailrecon.read.mail_columns import MOST_ABOVE
-from mailrecon.read.office.covers import THINNEST, OpaqueShape, covered, grounds
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, LetterLook, ground_of, hiding
+from mailrecon.read.office.looks import LOWEST_LINE, LetterLook, ground_of, hiding
+from mailrecon.read.office.odt_context import SPACELESS, OdtContext
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
-    LINE,
     LOEXT,
     OFFICE,
     SHAPES,
@@ -40,24 +37,27 @@ from mailrecon.read.office.odt_places import (
     cut_off_at,
     indent_of,
     indent_of_list,
-    is_under_shape,
     paragraph_value,
     tab_stops,
+)
+from mailrecon.read.office.odt_shapes import OdtShapes, own_length
+from mailrecon.read.office.odt_tables import (
+    MOST_COLUMNS,
+    cells_of,
+    columns_of,
+    count_of,
+    names_columns,
+    rows_of,
 )
 from mailrecon.read.office.package import Package, parse_xml, text_of
 from mailrecon.read.office.tabs import Tabs
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail
+from mailrecon.read.rows_in_documents import TextCell, split_rows_of_mail
 from mailrecon.regex import regex
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
-_ROW_GROUPS = frozenset(
-    f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
-)
-# Of a paragraph: how many shapes its frames are compared with.
-_MOST_SHAPES = 1_002
 _UNSEEN = frozenset(
     {
         f"{TEXT}sequence-decls",
@@ -73,49 +73,11 @@ _BOOKMARK_START, _BOOKMARK_END = _BOOKMARKS = (
     f"{TEXT}bookmark-start",
     f"{TEXT}bookmark-end",
 )
-_SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 _MOST_SPACES = 200
 # Points; ODF pages have no limit, but none is wider.
 _OFF_PAGE = 1600.0
 # The width of a letter, if it is a wide one.
 _WIDE = 8.0
-
-
-# Wider tables are of spreadsheets, and most of their columns empty.
-_MOST_COLUMNS = 2_000
-_COLUMN_GROUPS = frozenset(
-    f"{TABLE}table-{name}" for name in ("columns", "header-columns", "column-group")
-)
-
-
-class _OdtColumn(NamedTuple):
-    """What is said of a column: what hides it, and the style of cells that have none."""
-
-    hidden: Hiding | None = None
-    default: str = ""
-
-
-class _TextContext(NamedTuple):
-    """The context of text: its place, its letters, its background (None if unknown), and the
-    reason if all of it is hidden. `height` is what a row cuts its cells off at, in points,
-    `behind` the colour of a shape that lies behind the text."""
-
-    place: str = ""
-    look: LetterLook = LetterLook()
-    ground: Colour | None = WHITE
-    hidden: Hiding | None = None
-    height: float | None = None
-    behind: Colour | None = None
-
-    def hidden_by(self, how: Hiding | None) -> _TextContext:
-        """The same, hidden for a reason; the first one stays."""
-        return self if how is None or self.hidden is not None else self._replace(hidden=how)
-
-    def on(self, ground: Colour | None) -> _TextContext:
-        """The same on another ground, if there is one."""
-        if ground is None or ground == CLEAR:
-            return self
-        return self._replace(ground=ground, behind=None)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -141,7 +103,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         walk.margins()
         sheet = walk.styles.sheet
         off = Hiding.OUTSIDE_PAGE if sheet.columns.are_off(sheet.text_width) else None
-        walk.blocks(body, _TextContext(ground=walk.styles.page, hidden=off))
+        walk.blocks(body, OdtContext(ground=walk.styles.page, hidden=off))
         walk.lines.end_text()
         walk.rest_of_deletions()
         walk.notes()
@@ -157,26 +119,21 @@ class _OdtWalk:
         self.lines = OfficeLines()
         self.styles = OdtStyles(roots)
         self._package = package
-        self._noted: list[tuple[etree._Element, _TextContext]] = []
+        self._noted: list[tuple[etree._Element, OdtContext]] = []
         self._deleted: dict[str, str] = {}
         self._paragraphs = 0
         self._tabs = Tabs()
-        # The shapes of the paragraph whose frames were read last.
-        self._shapes_of: tuple[etree._Element | None, list[etree._Element]] = (None, [])
         self._tables = 0
         self._hidden_starts = frozenset(
             start for root in roots for start in _hidden_bookmarks(root)
         )
         self._hidden_bookmarks: set[str] = set()
-        self._has_shapes = any(next(root.iter(*SHAPES, LINE), None) is not None for root in roots)
-        self._has_pictures = any(
-            next(root.iter(f"{DRAW}image"), None) is not None for root in roots
-        )
+        self._shapes = OdtShapes(roots, self.styles)
 
-    def blocks(self, parent: etree._Element, around: _TextContext) -> None:
+    def blocks(self, parent: etree._Element, around: OdtContext) -> None:
         """Every paragraph, list and table below an element, in order."""
         children = [child for child in parent if isinstance(child.tag, str)]
-        under, behind = self._under_shapes(children), self._behind(children)
+        under, behind = self._shapes.under(children), self._shapes.behind(children)
         height, around = around.height, around._replace(height=None)
         for number, child in enumerate(children):
             tag = child.tag
@@ -203,33 +160,7 @@ class _OdtWalk:
             elif tag not in _UNSEEN:
                 self.blocks(child, around)
 
-    def _under_shapes(self, children: list[etree._Element]) -> set[int]:
-        """The numbers of the paragraphs that lie under a shape."""
-        covers = self._covers(children, behind=False)
-        return covered([_own_length(child) for child in children], covers) if covers else set()
-
-    def _behind(self, children: list[etree._Element]) -> dict[int, Colour]:
-        """The colours of the shapes that lie behind paragraphs."""
-        shapes = self._covers(children, behind=True)
-        return grounds([_own_length(child) for child in children], shapes) if shapes else {}
-
-    def _covers(
-        self, children: list[etree._Element], *, behind: bool
-    ) -> dict[int, list[OpaqueShape]]:
-        """The shapes anchored in each paragraph, in front of the text or behind it."""
-        covers: dict[int, list[OpaqueShape]] = {}
-        if not self._has_shapes:
-            return covers
-        for number, child in enumerate(children):
-            shapes = child.iter(*SHAPES, LINE) if child.tag in _PARAGRAPHS else ()
-            if child.tag in (*SHAPES, LINE):
-                shapes = iter((child,))
-            found = [cover for item in shapes if (cover := self.styles.cover(item, behind=behind))]
-            if found:
-                covers[number] = found
-        return covers
-
-    def _in_section(self, section: etree._Element, around: _TextContext) -> _TextContext:
+    def _in_section(self, section: etree._Element, around: OdtContext) -> OdtContext:
         name = section.get(f"{TEXT}style-name", "")
         ground = self.styles.ground("section", name)
         display = section.get(f"{TEXT}display", "true")
@@ -259,7 +190,7 @@ class _OdtWalk:
             self.lines.hide(Hiding.DELETED, text, space=False)
         self._deleted.clear()
 
-    def _paragraph(self, paragraph: etree._Element, around: _TextContext) -> None:
+    def _paragraph(self, paragraph: etree._Element, around: OdtContext) -> None:
         around = self._in_paragraph(paragraph, around)
         outer, self._tabs = self._tabs, self._tabs_of(paragraph)
         if paragraph.tag == f"{TEXT}h":
@@ -268,11 +199,11 @@ class _OdtWalk:
         self._tabs = outer
         if around.look.vanish:
             self.lines.end_text()
-        elif around.hidden not in _SPACELESS and not self._hidden_bookmarks:
+        elif around.hidden not in SPACELESS and not self._hidden_bookmarks:
             self.lines.end_line()
         self.lines.level = 0
 
-    def _in_paragraph(self, paragraph: etree._Element, around: _TextContext) -> _TextContext:
+    def _in_paragraph(self, paragraph: etree._Element, around: OdtContext) -> OdtContext:
         usual = paragraph.get(f"{TEXT}style-name", "")
         name = paragraph.get(f"{TEXT}cond-style-name", usual)
         look = self.styles.look("paragraph", name).over(around.look)
@@ -308,23 +239,23 @@ class _OdtWalk:
         end = said("margin-right")
         if begin >= 0 and end >= 0:
             return False
-        width = _own_length(paragraph) * _WIDE
+        width = own_length(paragraph) * _WIDE
         if sheet.left + begin + width <= 0:
             return True
         align = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}text-align")
         return align in ("end", "right") and width <= -end - sheet.right
 
-    def _table(self, table: etree._Element, around: _TextContext) -> None:
+    def _table(self, table: etree._Element, around: OdtContext) -> None:
         self._tables += 1
         number = self._tables
         style = table.get(f"{TABLE}style-name", "")
         around = around.on(self.styles.ground("table", style))
         around = around.hidden_by(self._beside_page("table", style))
-        columns = list(islice(self._columns(table), _MOST_COLUMNS))
-        rows = list(self._rows(table, around))
-        is_mail = _names_columns(rows)
+        columns = list(islice(columns_of(self.styles, table), MOST_COLUMNS))
+        rows = list(rows_of(self.styles, table, around))
+        is_mail = names_columns(rows)
         for place, (row, around_row) in enumerate(rows, start=1):
-            cells = list(self._cells(row, around_row, columns))
+            cells = list(cells_of(self.styles, row, around_row, columns))
             name = around.place or f"table {number} row {place}"
             simple = (
                 not is_mail
@@ -342,10 +273,10 @@ class _OdtWalk:
                     self.lines.end_text()
                     if is_mail:
                         span = Span(begin, self.lines.length)
-                        merged = _count(cell, "rows-spanned"), _count(cell, "columns-spanned")
+                        merged = count_of(cell, "rows-spanned"), count_of(cell, "columns-spanned")
                         found = TextCell(number, place - 1, column, span, *merged)
                         self.lines.cells.append(found)
-                        column += _count(cell, "columns-repeated")
+                        column += count_of(cell, "columns-repeated")
                     continue
                 if cell.tag == f"{TABLE}covered-table-cell" and not len(cell):
                     continue
@@ -355,87 +286,30 @@ class _OdtWalk:
             if simple and (around_row.hidden is None or not self.lines.at_line_start()):
                 self.lines.end_line()
 
-    def _simple_cell(self, cell: etree._Element, around: _TextContext) -> None:
+    def _simple_cell(self, cell: etree._Element, around: OdtContext) -> None:
         for paragraph in cell:
             if paragraph.tag not in _PARAGRAPHS:
                 self._inline(paragraph, around)
                 continue
-            hidden = bool(self._under_shapes([paragraph]))
+            hidden = bool(self._shapes.under([paragraph]))
             around_it = around.hidden_by(Hiding.COVERED if hidden else None)
-            around_it = around_it._replace(behind=self._behind([paragraph]).get(0, around.behind))
+            around_it = around_it._replace(
+                behind=self._shapes.behind([paragraph]).get(0, around.behind)
+            )
             self._inline(paragraph, self._in_paragraph(paragraph, around_it))
 
-    def _rows(
-        self, parent: etree._Element, around: _TextContext
-    ) -> Iterator[tuple[etree._Element, _TextContext]]:
-        for child in parent:
-            if child.tag in _ROW_GROUPS:
-                shown = child.get(f"{TABLE}display", "true") != "false"
-                how = None if shown else Hiding.NOT_DISPLAYED
-                yield from self._rows(child, around.hidden_by(how))
-            elif child.tag == f"{TABLE}table-row":
-                name = child.get(f"{TABLE}style-name", "")
-                around_row = around.on(self.styles.ground("table-row", name))
-                if child.get(f"{TABLE}visibility") in ("collapse", "filter"):
-                    around_row = around_row.hidden_by(Hiding.NOT_DISPLAYED)
-                height = self.styles.value(
-                    "table-row", name, "table-row-properties", f"{STYLE}row-height"
-                )
-                if height is not None and 0 <= (length(height) or 99.0) <= 3.0:
-                    around_row = around_row.hidden_by(Hiding.TOO_SMALL)
-                yield child, around_row._replace(height=length(height))
-
-    def _columns(self, parent: etree._Element) -> Iterator[_OdtColumn]:
-        """What is said of each column of a table."""
-        for child in parent:
-            if child.tag in _COLUMN_GROUPS:
-                shown = child.get(f"{TABLE}display", "true") != "false"
-                for column in self._columns(child):
-                    yield column if shown else column._replace(hidden=Hiding.NOT_DISPLAYED)
-            elif child.tag == f"{TABLE}table-column":
-                name = child.get(f"{TABLE}style-name", "")
-                width = self.styles.value(
-                    "table-column", name, "table-column-properties", f"{STYLE}column-width"
-                )
-                gone = child.get(f"{TABLE}visibility") in ("collapse", "filter")
-                narrow = width is not None and 0 <= (length(width) or 99.0) <= 2.0
-                how = Hiding.NOT_DISPLAYED if gone else Hiding.TOO_SMALL if narrow else None
-                column = _OdtColumn(how, child.get(f"{TABLE}default-cell-style-name", ""))
-                count = whole_number(child.get(f"{TABLE}number-columns-repeated", "1"), 1)
-                yield from repeat(column, min(count, _MOST_COLUMNS))
-
-    def _cells(
-        self, row: etree._Element, around: _TextContext, columns: list[_OdtColumn]
-    ) -> Iterator[tuple[etree._Element, _TextContext]]:
-        place = 0
-        for cell in row:
-            if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-                continue
-            column = columns[place] if place < len(columns) else _OdtColumn()
-            inside = around
-            usual = row.get(f"{TABLE}default-cell-style-name") or column.default
-            if usual and f"{TABLE}style-name" not in cell.attrib:
-                inside = inside.on(self.styles.ground("table-cell", usual))
-            yield cell, self._in_cell(cell, inside.hidden_by(column.hidden))
-            place += whole_number(cell.get(f"{TABLE}number-columns-repeated", "1"), 1)
-
-    def _in_cell(self, cell: etree._Element, around: _TextContext) -> _TextContext:
-        around = around.on(self.styles.ground("table-cell", cell.get(f"{TABLE}style-name", "")))
-        covered_by_merge = cell.tag == f"{TABLE}covered-table-cell"
-        return around.hidden_by(Hiding.NOT_DISPLAYED if covered_by_merge else None)
-
-    def _inline(self, parent: etree._Element, around: _TextContext) -> None:
+    def _inline(self, parent: etree._Element, around: OdtContext) -> None:
         self._plain(parent.text, around)
         for child in parent:
             if isinstance(child.tag, str):
                 self._element(child, around)
             self._plain(child.tail, around)
 
-    def _plain(self, text: str | None, around: _TextContext) -> None:
+    def _plain(self, text: str | None, around: OdtContext) -> None:
         if text:
             self._put(" ".join(text.split("\n")), around)
 
-    def _put(self, text: str, around: _TextContext) -> None:
+    def _put(self, text: str, around: OdtContext) -> None:
         ground = ground_of(around.look, around.ground or WHITE)
         bookmarked = Hiding.NOT_DISPLAYED if self._hidden_bookmarks else None
         how = around.hidden or bookmarked or hiding(around.look, ground)
@@ -456,9 +330,9 @@ class _OdtWalk:
             return
         drawn = how is Hiding.COVERED
         drawn = drawn or (how is Hiding.SAME_COLOUR and is_legible(ground, WHITE))
-        self.lines.hide(how, text, drawn=drawn, space=how not in _SPACELESS)
+        self.lines.hide(how, text, drawn=drawn, space=how not in SPACELESS)
 
-    def _element(self, child: etree._Element, around: _TextContext) -> None:
+    def _element(self, child: etree._Element, around: OdtContext) -> None:
         tag = child.tag
         if tag in _UNSEEN:
             self.lines.hide(Hiding.METADATA, text_of(child), space=False)
@@ -473,7 +347,7 @@ class _OdtWalk:
             self._tabs.count += 1
         elif tag == f"{TEXT}line-break":
             self._tabs.count = 0
-            seen = around.hidden not in _SPACELESS and not self._hidden_bookmarks
+            seen = around.hidden not in SPACELESS and not self._hidden_bookmarks
             if seen and not around.look.vanish:
                 self.lines.end_line()
         elif tag == f"{TEXT}note":
@@ -498,7 +372,7 @@ class _OdtWalk:
         elif mark in self._hidden_starts:
             self._hidden_bookmarks.add(name)
 
-    def _styled(self, child: etree._Element, around: _TextContext) -> None:
+    def _styled(self, child: etree._Element, around: OdtContext) -> None:
         """A span, a field, or another element in a paragraph with a look of its own."""
         name = child.get(f"{TEXT}style-name", "")
         if name:
@@ -515,7 +389,7 @@ class _OdtWalk:
             return
         self._inline(child, around.hidden_by(Hiding.NOT_DISPLAYED if hidden else None))
 
-    def _link(self, link: etree._Element, around: _TextContext) -> None:
+    def _link(self, link: etree._Element, around: OdtContext) -> None:
         start, line = self.lines.column, self.lines.number
         hidden = self.lines.hidden_on_line
         self._styled(link, around)
@@ -529,7 +403,7 @@ class _OdtWalk:
                 is_partly_hidden=self.lines.hidden_on_line != hidden,
             )
 
-    def _shape(self, shape: etree._Element, around: _TextContext) -> None:
+    def _shape(self, shape: etree._Element, around: OdtContext) -> None:
         """A frame or a shape: its text as lines of its own, its other words as metadata."""
         if shape.tag in (f"{DRAW}g", f"{DRAW}a"):
             for child in shape:
@@ -544,39 +418,20 @@ class _OdtWalk:
             self._labels(chart, around)
         if box is None or next(box.iter(*_PARAGRAPHS), None) is None:
             return
-        fill = self.styles.fill(shape)
-        ground = around.ground
-        if fill is None or (fill == CLEAR and self._has_pictures):
-            ground = None
-        elif fill != CLEAR:
-            ground = fill.over(around.ground or WHITE)
+        ground = self._shapes.ground(shape, around.ground)
         hidden: Hiding | None = around.hidden
         hidden = None if hidden is Hiding.COVERED else hidden
         place = (length(shape.get(f"{SVG}x")) or 0.0, length(shape.get(f"{SVG}y")) or 0.0)
         if max(map(abs, place)) >= _OFF_PAGE:
             hidden = hidden or Hiding.OUTSIDE_PAGE
         height = cut_off_at(self.styles, shape)
-        hidden = hidden or self._unseen(shape, height)
+        hidden = hidden or self._shapes.unseen(shape, height)
         self.lines.end_text()
-        context = _TextContext(self.lines.place or "text box", LetterLook(), ground, hidden)
+        context = OdtContext(self.lines.place or "text box", LetterLook(), ground, hidden)
         self.blocks(box, context._replace(height=height))
         self.lines.end_text()
 
-    def _unseen(self, shape: etree._Element, height: float | None) -> Hiding | None:
-        """Why nothing in a frame or shape can be seen."""
-        if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
-            return Hiding.NOT_DISPLAYED
-        if height is not None and height <= THINNEST:
-            return Hiding.TOO_SMALL
-        paragraph = next(shape.iterancestors(*_PARAGRAPHS), None)
-        if paragraph is None:
-            return None
-        if self._shapes_of[0] is not paragraph:
-            self._shapes_of = paragraph, list(islice(paragraph.iter(*SHAPES), _MOST_SHAPES))
-        under = is_under_shape(self.styles, shape, self._shapes_of[1])
-        return Hiding.COVERED if under else None
-
-    def _labels(self, chart: etree._Element, around: _TextContext) -> None:
+    def _labels(self, chart: etree._Element, around: OdtContext) -> None:
         """The words of a chart, which is a document of its own in the package."""
         path = chart.get(_HREF, "").removeprefix("./")
         root = self._package.part(f"{path}/content.xml") if self._package and path else None
@@ -587,9 +442,9 @@ class _OdtWalk:
                 self._put(text, around._replace(look=LetterLook(), ground=None))
         self.lines.end_text()
 
-    def _note(self, note: etree._Element, around: _TextContext) -> None:
+    def _note(self, note: etree._Element, around: OdtContext) -> None:
         body = note.find(f"{TEXT}note-body")
-        if around.hidden in _SPACELESS or around.look.vanish:
+        if around.hidden in SPACELESS or around.look.vanish:
             text = text_of(body) if body is not None else ""
             self.lines.hide(Hiding.NOT_DISPLAYED, text, space=False)
             return
@@ -604,7 +459,7 @@ class _OdtWalk:
                 self.lines.place = f"footnote {number}"
                 self.lines.text(f"[{number}]")
                 self.lines.end_line()
-                around = _TextContext(f"footnote {number}", ground=self.styles.page)
+                around = OdtContext(f"footnote {number}", ground=self.styles.page)
                 self.blocks(body, around)
                 self.lines.end_text()
 
@@ -619,26 +474,13 @@ class _OdtWalk:
                 if not kind.startswith(("header", "footer")) or not text or text in seen:
                     continue
                 shown = used and part.get(f"{STYLE}display", "true") != "false"
-                around = _TextContext(f"{kind} {number}", ground=self.styles.page)
+                around = OdtContext(f"{kind} {number}", ground=self.styles.page)
                 if shown:
                     seen.add(text)
                 self.lines.aside = True
                 self.blocks(part, around.hidden_by(None if shown else Hiding.NOT_DISPLAYED))
                 self.lines.end_text()
                 self.lines.aside = False
-
-
-def _names_columns(rows: Sequence[tuple[etree._Element, _TextContext]]) -> bool:
-    """Whether a row near the top names the columns of a table of mail."""
-    return any(
-        next(row.iter(f"{TABLE}table"), None) is None
-        and may_name_columns([text_of(cell).strip() for cell in row])
-        for row, _ in rows[: MOST_ABOVE + 1]
-    )
-
-
-def _count(cell: etree._Element, name: str) -> int:
-    return min(max(whole_number(cell.get(f"{TABLE}number-{name}", "1"), 1), 1), _MOST_COLUMNS)
 
 
 def _hidden_bookmarks(root: etree._Element) -> Iterator[etree._Element]:
@@ -653,11 +495,3 @@ def _hidden_bookmarks(root: etree._Element) -> Iterator[etree._Element]:
             ended.add(name)
         elif mark.get(f"{LOEXT}hidden") == "true" and name in ended:
             yield mark
-
-
-def _own_length(block: etree._Element) -> int:
-    """The number of letters in a block itself, without the shapes anchored in it."""
-    if block.tag in SHAPES:
-        return 0
-    inside = (len(text_of(shape)) for shape in block if shape.tag in SHAPES)
-    return len(text_of(block)) - sum(inside)

@@ -87,7 +87,7 @@ class RtfDrawings:
         self._pen.lines.end_text()
 
     def end_picture(self) -> None:
-        """The end of a picture's properties: it is no shape."""
+        """Forget a picture: only its description counted."""
         self._pen.shapes.pop()
 
     def end(self, state: GroupState) -> None:

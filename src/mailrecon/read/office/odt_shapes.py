@@ -1,0 +1,87 @@
+"""ODT: what shapes and frames do to the text: what lies under them, behind it, and in them."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from lxml import etree
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import WHITE, Colour
+from mailrecon.read.office.covers import THINNEST, OpaqueShape, covered, grounds
+from mailrecon.read.office.looks import CLEAR
+from mailrecon.read.office.odt_looks import DRAW, LINE, SHAPES, TEXT, OdtStyles
+from mailrecon.read.office.odt_places import is_under_shape
+from mailrecon.read.office.package import text_of
+
+_PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
+# Of a paragraph: how many shapes its frames are compared with.
+_MOST_SHAPES = 1_002
+
+
+class OdtShapes:
+    """The shapes of a document, compared with the text they are anchored in."""
+
+    def __init__(self, roots: list[etree._Element], styles: OdtStyles) -> None:
+        self._styles = styles
+        self._has_shapes = any(next(root.iter(*SHAPES, LINE), None) is not None for root in roots)
+        self._has_pictures = any(
+            next(root.iter(f"{DRAW}image"), None) is not None for root in roots
+        )
+        # The shapes of the paragraph whose frames were read last.
+        self._shapes_of: tuple[etree._Element | None, list[etree._Element]] = (None, [])
+
+    def under(self, children: list[etree._Element]) -> set[int]:
+        """The numbers of the paragraphs that lie under a shape."""
+        covers = self._covers(children, behind=False)
+        return covered([own_length(child) for child in children], covers) if covers else set()
+
+    def behind(self, children: list[etree._Element]) -> dict[int, Colour]:
+        """The colours of the shapes that lie behind paragraphs."""
+        shapes = self._covers(children, behind=True)
+        return grounds([own_length(child) for child in children], shapes) if shapes else {}
+
+    def unseen(self, shape: etree._Element, height: float | None) -> Hiding | None:
+        """Why nothing in a frame or shape can be seen."""
+        if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
+            return Hiding.NOT_DISPLAYED
+        if height is not None and height <= THINNEST:
+            return Hiding.TOO_SMALL
+        paragraph = next(shape.iterancestors(*_PARAGRAPHS), None)
+        if paragraph is None:
+            return None
+        if self._shapes_of[0] is not paragraph:
+            self._shapes_of = paragraph, list(islice(paragraph.iter(*SHAPES), _MOST_SHAPES))
+        under = is_under_shape(self._styles, shape, self._shapes_of[1])
+        return Hiding.COVERED if under else None
+
+    def ground(self, shape: etree._Element, around: Colour | None) -> Colour | None:
+        """What lies behind the words of a shape; None if that is not known."""
+        fill = self._styles.fill(shape)
+        if fill is None or (fill == CLEAR and self._has_pictures):
+            return None
+        return around if fill == CLEAR else fill.over(around or WHITE)
+
+    def _covers(
+        self, children: list[etree._Element], *, behind: bool
+    ) -> dict[int, list[OpaqueShape]]:
+        """The shapes anchored in each paragraph, in front of the text or behind it."""
+        covers: dict[int, list[OpaqueShape]] = {}
+        if not self._has_shapes:
+            return covers
+        for number, child in enumerate(children):
+            shapes = child.iter(*SHAPES, LINE) if child.tag in _PARAGRAPHS else ()
+            if child.tag in (*SHAPES, LINE):
+                shapes = iter((child,))
+            found = [cover for item in shapes if (cover := self._styles.cover(item, behind=behind))]
+            if found:
+                covers[number] = found
+        return covers
+
+
+def own_length(block: etree._Element) -> int:
+    """The number of letters in a block itself, without the shapes anchored in it."""
+    if block.tag in SHAPES:
+        return 0
+    inside = (len(text_of(shape)) for shape in block if shape.tag in SHAPES)
+    return len(text_of(block)) - sum(inside)
