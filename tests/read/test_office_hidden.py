@@ -27,7 +27,7 @@ from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
-from read import docx_more, hidden_docx, hidden_odt, hidden_rtf, odt_more
+from read import docx_again, docx_more, hidden_docx, hidden_odt, hidden_rtf, odt_more
 from read.hidden_docx import SECRET
 from read.make_office import NAMESPACES, docx_whole
 from read.said import said
@@ -69,8 +69,8 @@ def check_shown(found: Document) -> None:
     assert found.hidden == ()
 
 
-DOCX_HIDDEN = hidden_docx.HIDDEN | docx_more.HIDDEN
-DOCX_SHOWN = hidden_docx.SHOWN | docx_more.SHOWN
+DOCX_HIDDEN = hidden_docx.HIDDEN | docx_more.HIDDEN | docx_again.HIDDEN
+DOCX_SHOWN = hidden_docx.SHOWN | docx_more.SHOWN | docx_again.SHOWN
 
 
 @pytest.mark.parametrize("case", DOCX_HIDDEN)

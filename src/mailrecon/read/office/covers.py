@@ -14,7 +14,7 @@ from mailrecon.read.colours import Colour
 
 _LINE = 14.5
 _LETTER = 5.4
-_COLUMN = 460.0
+COLUMN = 460.0
 _PAGE = 650.0
 _FARTHEST = 1600.0
 # A shape must reach so far into a line, or over its letters, to cover them: rules and frames touch.
@@ -30,7 +30,7 @@ class OpaqueShape(NamedTuple):
 
     `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
     the left edge of the text. `is_bar` is True if it is dark and has no text of its own,
-    `has_text` if it has. `fill` is the colour of one that may lie behind the text.
+    `has_text` if it is there for its text. `fill` is the colour of one that may lie behind text.
     """
 
     top: float | None
@@ -112,9 +112,9 @@ def _beside(shape: OpaqueShape, length: int) -> bool:
     """Whether a shape reaches over the letters of a paragraph from the left edge."""
     if shape.left is None or shape.width is None:
         return True
-    extent = min(length * _LETTER, _COLUMN)
+    extent = min(length * _LETTER, COLUMN)
     return min(shape.left + shape.width, extent) - max(shape.left, 0.0) >= _LEAST
 
 
 def _height(length: int) -> float:
-    return _LINE * max(1, -(-int(length * _LETTER) // int(_COLUMN)))
+    return _LINE * max(1, -(-int(length * _LETTER) // int(COLUMN)))

@@ -40,12 +40,13 @@ from mailrecon.read.office.docx_looks import (
     level_of_title,
     stops,
 )
-from mailrecon.read.office.docx_pages import PAGE, SectionPage, pages
+from mailrecon.read.office.docx_pages import PAGE, SectionPage, off_page, pages
 from mailrecon.read.office.docx_places import left_of_page, misplaced
+from mailrecon.read.office.docx_places import twips as placed_at
 from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, below
-from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
+from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, darkens_page, own_length
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import CLEAR, LOWEST_LINE
+from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.office.tabs import Tabs
 from mailrecon.read.options import ReadOptions
@@ -81,7 +82,7 @@ def _lines(data: bytes, name: str, options: ReadOptions, level: int) -> OfficeLi
     walk = _DocxWalk(package, main, root, options, level)
     try:
         walk.margins()
-        walk.runs.enter(main, root)
+        walk.runs.enter(main, root, on_dark=walk.is_on_dark)
         walk.blocks(body, ParagraphContext(ground=walk.page))
         walk.lines.end_text()
         walk.notes("footnote")
@@ -108,6 +109,7 @@ class _DocxWalk:
         self.looks = DocxLooks(package, self._folder)
         self.page = self._page_ground()
         self._page = PAGE
+        self.is_on_dark = False
         # Of the table read last: where its columns begin.
         self._grid: tuple[etree._Element | None, list[float]] = (None, [])
         self.runs = DocxRuns(package, self.lines, self.looks, self._folder, self.blocks)
@@ -133,12 +135,14 @@ class _DocxWalk:
         children = list(unwrapped(parent, around))
         own = pages(parent) if parent.tag == f"{W}body" else {}
         under, behind = self._shapes([child for child, _ in children])
+        before = 0.0
         for number, (child, around_it) in enumerate(children):
             if own:
                 tell_read(number, len(children))
             tag = child.tag
             if around.height is not None:
-                is_cut_off = number * LOWEST_LINE >= around.height
+                before += self._space_before(child)
+                is_cut_off = number * LOWEST_LINE + before >= around.height
                 around_it = around_it._replace(height=None)
                 around_it = around_it.hidden_by(Hiding.OUTSIDE_PAGE if is_cut_off else None)
             if own:
@@ -156,6 +160,15 @@ class _DocxWalk:
                 self._table(child, around_it)
             elif tag == f"{W}altChunk":
                 self._chunk(child)
+
+    def _space_before(self, block: etree._Element) -> float:
+        """What a paragraph leaves free above itself, in points."""
+        if block.tag != f"{W}p":
+            return 0.0
+        properties = block.find(f"{W}pPr")
+        places = self.looks.places(properties, self.looks.paragraph(properties))
+        is_automatic = places.get("spacing.beforeAutospacing", "0") not in ("0", "false", "off")
+        return 0.0 if is_automatic else max(placed_at(places, "spacing.before"), 0.0) / TWIPS
 
     def _turn_to(self, page: SectionPage) -> None:
         if page.number != self._page.number:
@@ -268,6 +281,8 @@ class _DocxWalk:
                 around_it = around_it._replace(ground=shade)
             under, behind = self._shapes([paragraph])
             around_it = around_it.hidden_by(Hiding.COVERED if under else None)
+            if around.height is not None and self._space_before(paragraph) >= around.height:
+                around_it = around_it.hidden_by(Hiding.OUTSIDE_PAGE)
             around_it = around_it.hidden_by(self._places(paragraph, style))
             if behind and (shade is None or shade == CLEAR):
                 around_it = around_it._replace(behind=behind[0])
@@ -387,11 +402,13 @@ class _DocxWalk:
         shown: set[str] = set()
         for section in self._root.iter(f"{W}sectPr"):
             title = is_on(section.find(f"{W}titlePg"))
+            off = off_page(section)
             for item in section:
                 link = links.get(item.get(f"{R}id", ""))
                 kind = item.get(f"{W}type", "default")
                 holds = {"first": title, "even": self._setting("evenAndOddHeaders")}
-                if link is not None and holds.get(kind, True):
+                is_off = etree.QName(item).localname.removesuffix("Reference") in off
+                if link is not None and holds.get(kind, True) and not is_off:
                     shown.add(link.target)
         seen: set[str] = set()
         for kind in ("header", "footer"):
@@ -399,6 +416,8 @@ class _DocxWalk:
             for number, path in enumerate(dict.fromkeys(paths), start=1):
                 root = self.package.part(path)
                 text = text_of(root).strip() if root is not None else ""
+                if root is not None and path in shown:
+                    self.is_on_dark |= darkens_page(root, self.looks)
                 if root is None or not text or (text in seen and path in shown):
                     continue
                 around = ParagraphContext(f"{kind} {number}", self.page)

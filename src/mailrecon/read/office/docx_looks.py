@@ -10,12 +10,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
+from mailrecon.read.office.docx_effects import W14, fill_of_letters, outline_of_letters
 from mailrecon.read.office.docx_places import ListLevels, Places, own_places
 from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
 from mailrecon.read.office.package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 _OFF = frozenset({"0", "false", "off"})
@@ -205,6 +205,8 @@ class DocxLooks:
         named = named if named in self._own else self._defaults.get("character", "")
         style = self.style(named).block.look if named else LetterLook()
         found = own.over(style).over(paragraph.block.look).over(table).over(self._base)
+        if found.is_complex:
+            found = found._replace(size=found.complex_size)
         levels = (style.vanish, paragraph.block.look.vanish, table.vanish)
         vanish = bool(self._base.vanish) or sum(map(bool, levels)) % 2 == 1
         return found._replace(vanish=vanish if own.vanish is None else own.vanish)
@@ -217,7 +219,6 @@ class DocxLooks:
         colour = properties.find(f"{W}color")
         if colour is not None:
             letters = self.colour(colour, "val", "theme") or AUTOMATIC
-        fill = properties.find(f"{W14}textFill")
         marked = properties.find(f"{W}highlight")
         highlight: Colour | None = None
         if marked is not None:
@@ -229,17 +230,14 @@ class DocxLooks:
             self.shade(properties.find(f"{W}shd")),
             _toggle(properties.find(f"{W}vanish")),
             _decimal(_val(size)) / 2 if size is not None else None,
-            None if fill is None else self._text_fill(fill),
+            fill_of_letters(properties, self.drawn),
             _spacing(properties.find(f"{W}spacing")),
             _measure(properties.find(f"{W}position"), 2),
+            None,
+            outline_of_letters(properties, self.drawn),
+            _measure(properties.find(f"{W}szCs"), 2),
+            _toggle(_first(properties, "cs", "rtl")),
         )
-
-    def _text_fill(self, fill: etree._Element) -> Colour | None:
-        """The fill of letters that Word 2010 added ([MS-DOCX], 2.6.3)."""
-        if fill.find(f"{W14}noFill") is not None:
-            return CLEAR
-        solid = fill.find(f"{W14}solidFill")
-        return None if solid is None else self.drawn(solid, W14)
 
     def shade(self, element: etree._Element | None) -> Colour | None:
         """The ground that shading makes (17.3.5): a pattern of one colour over another."""
@@ -426,6 +424,11 @@ def _lighter(colour: Colour, share: float, *, is_tint: bool) -> Colour:
 
 def _toggle(element: etree._Element | None) -> bool | None:
     return None if element is None else is_on(element)
+
+
+def _first(properties: etree._Element, *names: str) -> etree._Element | None:
+    found = (properties.find(f"{W}{name}") for name in names)
+    return next((item for item in found if item is not None), None)
 
 
 def _val(element: etree._Element | None) -> str:

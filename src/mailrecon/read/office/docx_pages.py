@@ -61,6 +61,15 @@ def _page(section: etree._Element) -> SectionPage:
     return SectionPage(width, left, is_off, columns)
 
 
+def off_page(section: etree._Element) -> frozenset[str]:
+    """Which of a section's header and footer are so far from the edge that no page shows them."""
+    margins = section.find(f"{W}pgMar")
+    height = _twips(section.find(f"{W}pgSz"), "h", _HEIGHT)
+    return frozenset(
+        name for name in ("header", "footer") if abs(_twips(margins, name, 0.0)) >= height
+    )
+
+
 def _columns(columns: etree._Element | None) -> SectionColumns:
     """The columns of a section (17.6.4)."""
     if columns is None:

@@ -54,7 +54,6 @@ _TEXT_FIELDS = frozenset(
         "COMMENTS",
         "FILLIN",
         "IF",
-        "MACROBUTTON",
         "PRIVATE",
         "QUOTE",
         "SET",
@@ -62,6 +61,8 @@ _TEXT_FIELDS = frozenset(
         "XE",
     }
 )
+# `MACROBUTTON NoMacro Type the name here`: a button shows its words, though they are in its code.
+_BUTTON = regex(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(?=\S)", re.IGNORECASE)
 # What Word turns `-->` and `:-)` into, in the font Wingdings.
 _SYMBOLS = {"F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": "☹", "F0B7": "•", "F0A7": "▪"}
 # Hiding that leaves no space in the line.
@@ -89,21 +90,26 @@ class ParagraphContext(NamedTuple):
         return self if how is None or self.hidden is not None else self._replace(hidden=how)
 
 
-class _DocxField(Struct):
-    """A field being read: its code, and where its result begins, once it does."""
-
-    code: str = ""
-    line: int = -1
-    column: int = 0
-    hidden: int = 0
-    in_result: bool = False
-
-
 class _RunText(NamedTuple):
     """What a run's text is put out with: why it is hidden, and whether a mark is seen there."""
 
     how: Hiding | None
     is_drawn: bool
+
+
+class _DocxField(Struct):
+    """A field being read: its code, and where its result begins, once it does.
+
+    `choice` is what is chosen in a list, `text` how its first run is put out.
+    """
+
+    text: _RunText
+    choice: str = ""
+    code: str = ""
+    line: int = -1
+    column: int = 0
+    hidden: int = 0
+    in_result: bool = False
 
 
 def below(parent: etree._Element | None, name: str) -> etree._Element | None:
@@ -141,11 +147,12 @@ class DocxRuns:
         self._has_pictures = False
         self._asides: dict[str, dict[str, str]] = {}
 
-    def enter(self, path: str, root: etree._Element) -> None:
-        """Go on with another part, whose links are its own."""
+    def enter(self, path: str, root: etree._Element, *, on_dark: bool = False) -> None:
+        """Go on with another part, whose links are its own; `on_dark` if all of it may lie so."""
         self.links = self._package.relationships(path)
         self.has_drawings = next(root.iter(*DRAWINGS), None) is not None
-        self._has_dark_behind = self.has_drawings and has_dark_behind(root, self._looks)
+        has_dark = self.has_drawings and has_dark_behind(root, self._looks)
+        self._has_dark_behind = on_dark or has_dark
         self._has_pictures = self.has_drawings and has_pictures(root)
         kinds = [mark.get(f"{W}fldCharType") for mark in root.iter(f"{W}fldChar")]
         self._has_whole_fields = kinds.count("begin") == kinds.count("end")
@@ -273,9 +280,13 @@ class DocxRuns:
         elif tag in _NOTES:
             self._note(_NOTES[tag], child.get(f"{W}id", ""), text)
         else:
-            self._object(child, around, style)
+            # What is anchored in hidden letters is hidden with them.
+            unseen = text.how if text.how in _SPACELESS else None
+            self._object(child, around.hidden_by(unseen), style, text)
 
-    def _object(self, child: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
+    def _object(
+        self, child: etree._Element, around: ParagraphContext, style: DocxStyle, text: _RunText
+    ) -> None:
         """Read a piece of a run that is more than characters: ruby, comment, field, drawing."""
         tag = child.tag
         if tag == f"{W}ruby":
@@ -283,7 +294,7 @@ class DocxRuns:
         elif tag == f"{W}commentReference":
             self._comment(child.get(f"{W}id", ""))
         elif tag in (f"{W}fldChar", f"{W}instrText"):
-            self._field(child)
+            self._field(child, text)
         elif tag in DRAWINGS or tag == f"{MC}AlternateContent":
             self._drawing(child, around)
 
@@ -316,11 +327,11 @@ class DocxRuns:
             self._asides[part] = {item.get(f"{W}id", ""): text_of(item) for item in found}
         return self._asides[part].get(identity, "")
 
-    def _field(self, mark: etree._Element) -> None:
+    def _field(self, mark: etree._Element, text: _RunText) -> None:
         """A field's code and result, in several runs (17.16.18)."""
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
-            self._fields.append(_DocxField())
+            self._fields.append(_DocxField(choice=_choice(mark), text=text))
             return
         if not self._fields:
             return
@@ -337,6 +348,8 @@ class DocxRuns:
             if target and field.in_result:
                 start = field.column if field.line == self._lines.number else 0
                 self._end_link(target, start, field.hidden)
+            elif not field.in_result and (field.choice or _BUTTON.match(field.code)):
+                self._put(field.choice or _BUTTON.sub("", field.code).strip(), field.text)
             elif field.code.split()[:1] and field.code.split()[0].upper() in _TEXT_FIELDS:
                 self._lines.hide(Hiding.METADATA, field.code.strip(), space=False)
 
@@ -423,6 +436,15 @@ def _up_to(element: etree._Element, top: etree._Element) -> list[etree._Element]
             break
         found.append(above)
     return found
+
+
+def _choice(mark: etree._Element) -> str:
+    """What is chosen in a list that the document shows: `FORMDROPDOWN` (17.16.9)."""
+    entries = mark.findall(f"{W}ffData/{W}ddList/{W}listEntry")
+    chosen_one = mark.find(f"{W}ffData/{W}ddList/{W}result")
+    number = chosen_one.get(f"{W}val", "0") if chosen_one is not None else "0"
+    place = int(number[:4]) if number.isdecimal() else 0
+    return entries[place].get(f"{W}val", "") if place < len(entries) else ""
 
 
 def _target(code: str) -> str:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, Colour
-from mailrecon.read.office.covers import THINNEST, OpaqueShape
-from mailrecon.read.office.docx_looks import A, DocxLooks, W
+from mailrecon.read.office.covers import COLUMN, THINNEST, OpaqueShape
+from mailrecon.read.office.docx_looks import A, DocxLooks, W, is_on
 from mailrecon.read.office.docx_vml import (
     _LENGTH,
     VML_SHAPES,
@@ -34,8 +34,10 @@ from mailrecon.read.office.shape_places import (
     grown,
     in_group,
     is_dark,
+    is_panel,
     is_thick,
     turned,
+    words_of,
 )
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -48,7 +50,14 @@ DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 _MOST_COMPARED = 1_000_000
 # The page is divided into strips of this height, in points, to find what is at the same height.
 _STRIP = 36.0
+# Points: a shape so high and wide takes most of a page.
+_LARGE = 500.0
 _LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
+# Shapes with a hole where text shows.
+_HOLLOW = frozenset({"frame", "donut", "halfFrame", "blockArc", "noSmoking"})
+_THICK_RING = 35_000
+# What hides a shape in the run it is anchored in.
+_REMOVED = (f"{W}del", f"{W}moveFrom")
 _LINES = frozenset({"line", "straightConnector1", "bentConnector3", "curvedConnector3"})
 
 
@@ -58,13 +67,20 @@ def covers_in(
     """The opaque shapes anchored in a paragraph that float in front of the text, or behind it."""
     found: list[OpaqueShape] = []
     for element in paragraph.iter(f"{WP}anchor", *VML_SHAPES, f"{V}line"):
-        if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _between(element, paragraph)):
+        if any(_takes_away(above) for above in _between(element, paragraph)):
             continue
         if element.tag == f"{WP}anchor":
             found += _anchored(element, looks, behind=behind)
         else:
             found += vml_shapes(element, behind=behind)
     return found
+
+
+def _takes_away(above: etree._Element) -> bool:
+    """Whether a shape in this element is not drawn, or is not over the text of the paragraph."""
+    if above.tag == f"{W}r":
+        return is_on(above.find(f"{W}rPr/{W}vanish"))
+    return above.tag in (f"{MC}Fallback", TEXT_BOX, *_REMOVED)
 
 
 def own_length(block: etree._Element) -> int:
@@ -319,6 +335,18 @@ def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
     return False
 
 
+def darkens_page(root: etree._Element, looks: DocxLooks) -> bool:
+    """Whether a header holds a dark shape as large as the page: it lies behind all letters."""
+    for anchor in root.iter(f"{WP}anchor"):
+        place = _extent(anchor)
+        if min(place.height, place.width) < _LARGE or _is_set_hidden(anchor):
+            continue
+        fills = (_fill(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
+        if any(fill is not None and is_dark(fill) for fill in fills):
+            return True
+    return False
+
+
 def has_pictures(root: etree._Element) -> bool:
     """Whether a part contains a picture, which may lie behind a text box without a fill."""
     return next(root.iter(PICTURE, f"{V}imagedata"), None) is not None
@@ -346,10 +374,13 @@ def _anchored(
         fill = _fill(shape, looks) or _gradient(shape, looks)
         geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
         is_line = geometry is not None and geometry.get("prst") in _LINES
-        top, on_page = _offset(anchor.find(f"{WP}positionV"), TOP_MARGIN)
-        left, _ = _offset(anchor.find(f"{WP}positionH"), LEFT_MARGIN)
+        if geometry is not None and _is_hollow(geometry):
+            continue
+        top, on_page = _offset(anchor.find(f"{WP}positionV"), TOP_MARGIN, height or 0.0)
+        left, _ = _offset(anchor.find(f"{WP}positionH"), LEFT_MARGIN, width or 0.0)
         place = Extent(top, left, height or 0.0, width or 0.0, on_page)
-        bare = next(shape.iter(f"{W}t"), None) is None
+        words = words_of(shape)
+        bare = not words
         stroke, pen = _stroke(shape, looks)
         if stroke > THINNEST and pen.opacity >= 0.5 and min(place.height, place.width) <= stroke:
             # `<a:ln w="203200">`: a line of 16 points is a bar.
@@ -367,13 +398,27 @@ def _anchored(
                     place.width,
                     bare and is_dark(fill),
                     on_page,
-                    not bare,
+                    is_panel(words, fill),
                     fill,
                 )
         elif is_thick(width, height):
             yield OpaqueShape(
-                top, height, left, width, bare and is_dark(fill), on_page, not bare, fill
+                top,
+                height,
+                left,
+                width,
+                bare and is_dark(fill),
+                on_page,
+                is_panel(words, fill),
+                fill,
             )
+
+
+def _is_hollow(geometry: etree._Element) -> bool:
+    """Whether a shape has a hole: not if its ring is as thick as can be (20.1.9.18)."""
+    rings = [guide.get("fmla", "") for guide in geometry.iter(f"{A}gd")]
+    is_solid = any(ring[4:].isdecimal() and int(ring[4:12]) > _THICK_RING for ring in rings)
+    return geometry.get("prst") in _HOLLOW and not is_solid
 
 
 def _stroke(shape: etree._Element, looks: DocxLooks) -> tuple[float, Colour]:
@@ -385,18 +430,28 @@ def _stroke(shape: etree._Element, looks: DocxLooks) -> tuple[float, Colour]:
     return _emu(line.get("w")) or 0.0, looks.drawn(fill) or BLACK
 
 
-def _offset(position: etree._Element | None, margin: float) -> tuple[float | None, bool]:
+def _offset(
+    position: etree._Element | None, margin: float, size: float = 0.0
+) -> tuple[float | None, bool]:
     """A shape's offset from its paragraph or, then True, from the top of the text on the page."""
     if position is None:
         return None, False
     offset = position.find(f"{WP}posOffset")
     if offset is None:
-        return None, False
+        return _aligned(position, size), False
     value = _emu(offset.text)
     relative = position.get("relativeFrom", "")
     if relative == "page":
         return (None if value is None else value - margin), True
     return value, relative in ("margin", "topMargin")
+
+
+def _aligned(position: etree._Element, size: float) -> float | None:
+    """The offset of a shape at a side of its column: `<wp:align>right</wp:align>`."""
+    align = position.findtext(f"{WP}align", "").strip()
+    if position.tag != f"{WP}positionH" or not size:
+        return None
+    return {"left": 0.0, "center": (COLUMN - size) / 2, "right": COLUMN - size}.get(align)
 
 
 def _emu(text: str | None) -> float | None:

@@ -9,7 +9,6 @@ from lxml import etree
 from mailrecon.model import Hiding
 from mailrecon.read.colours import WHITE, Colour, from_hexadecimal, is_legible
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
-from mailrecon.read.office.docx_looks import W
 from mailrecon.read.office.looks import CLEAR
 from mailrecon.read.office.shape_places import (
     LEFT_MARGIN,
@@ -17,7 +16,9 @@ from mailrecon.read.office.shape_places import (
     Extent,
     grown,
     is_dark,
+    is_panel,
     is_thick,
+    words_of,
 )
 from mailrecon.regex import regex
 
@@ -86,10 +87,10 @@ def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[Opaqu
     if group is not None and group.tag == f"{V}group":
         place = _in_group(style, group)
         if place is not None and fill is not None and fill.opacity >= 0.5:
-            bare = next(shape.iter(f"{W}t"), None) is None
-            bar = bare and is_dark(fill)
+            words = words_of(shape)
+            bar, panel = not words and is_dark(fill), is_panel(words, fill)
             yield OpaqueShape(
-                place.top, place.height, place.left, place.width, bar, place.on_page, not bare, fill
+                place.top, place.height, place.left, place.width, bar, place.on_page, panel, fill
             )
         return
     wrap = shape.find(_WRAP)
@@ -105,8 +106,9 @@ def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[Opaqu
     left = points(style.get("margin-left", "0"))
     if left is not None and style.get("mso-position-horizontal-relative") == "page":
         left -= LEFT_MARGIN
-    bare = next(shape.iter(f"{W}t"), None) is None
-    yield OpaqueShape(top, height, left, width, bare and is_dark(fill), on_page, not bare, fill)
+    words = words_of(shape)
+    bar, panel = not words and is_dark(fill), is_panel(words, fill)
+    yield OpaqueShape(top, height, left, width, bar, on_page, panel, fill)
 
 
 def _in_group(style: dict[str, str], group: etree._Element) -> Extent | None:

@@ -35,7 +35,8 @@ class LetterLook(NamedTuple):
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
     between letters, in points; `raised` how far above the line they are, in points; `struck` says
     that each has a bar over it. The width of letters is not asked for: nobody blacks out by
-    squeezing them, and the words would be lost.
+    squeezing them, and the words would be lost. `outline` is the colour of the line round letters.
+    `is_complex` says that `complex_size`, that of Arabic or Hebrew, counts in place of `size`.
     """
 
     letters: Colour | None = None
@@ -47,6 +48,9 @@ class LetterLook(NamedTuple):
     spacing: float | None = None
     raised: float | None = None
     struck: bool | None = None
+    outline: Colour | None = None
+    complex_size: float | None = None
+    is_complex: bool | None = None
 
     @property
     def is_automatic(self) -> bool:
@@ -73,6 +77,9 @@ def hiding(look: LetterLook, ground: Colour) -> Hiding | None:
         return Hiding.OUTSIDE_PAGE
     letters = look.fill if look.fill is not None else look.letters or BLACK
     if is_legible(letters, ground):
+        return None
+    # `<w:color w:val="FFFFFF"/><w14:textOutline w14:w="9525">`: white letters with a blue outline.
+    if look.outline is not None and is_legible(look.outline, ground):
         return None
     return Hiding.TRANSPARENT if letters.opacity < 0.5 else Hiding.SAME_COLOUR
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.office.covers import THINNEST
-from mailrecon.read.office.docx_looks import A
+from mailrecon.read.office.docx_looks import A, W
 from mailrecon.read.office.looks import EMU
 
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -19,6 +19,8 @@ _GROUPS = (f"{WPG}wgp", f"{WPG}grpSp", _CANVAS)
 LEFT_MARGIN = TOP_MARGIN = 72.0
 # A letter is so high: less of it under a shape leaves it legible.
 LETTER = 5.0
+# A label on a bar: `REDACTED - PERSONAL DATA`.
+_LONGEST_LABEL = 30
 _QUARTER = 5_400_000  # a right angle in 60,000ths of a degree
 
 
@@ -35,6 +37,16 @@ class Extent(NamedTuple):
 def is_dark(fill: Colour) -> bool:
     """Whether black letters cannot be read on a fill."""
     return fill.opacity >= 0.5 and not is_legible(BLACK, fill)
+
+
+def words_of(shape: etree._Element) -> str:
+    """The words in a shape."""
+    return "".join(item.text or "" for item in shape.iter(f"{W}t")).strip()
+
+
+def is_panel(words: str, fill: Colour) -> bool:
+    """Whether a shape is there for its words, and not a bar with a label (`REDACTED`)."""
+    return bool(words) and not (len(words) <= _LONGEST_LABEL and is_dark(fill))
 
 
 def grown(place: Extent, by: float) -> Extent:
