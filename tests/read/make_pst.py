@@ -1,6 +1,6 @@
 """The nodes of a store for tests [MS-PST] 2.2: two trees, blocks, heaps of properties, tables.
 
-No checksums, allocation maps or folders: libpff reads none of it, `outlook/nodes.py` does.
+No checksums or allocation maps: libpff reads none of it, `outlook/nodes.py` does.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ BLOCK = 8176
 
 @dataclass
 class N:
-    """A node: its blocks, and the nodes below it by number."""
+    """A node: its blocks, the nodes below it by number, and the number of its folder."""
 
     blocks: Sequence[bytes]
     below: dict[int, N] = field(default_factory=dict)
+    parent: int = 0
 
 
 class Writer:
@@ -70,20 +71,20 @@ class Writer:
         above = struct.pack("<BBH", 2, 1, 1) + gap + self.numbers(min(node.below), leaf)
         return data, self.put(above, lists=True)
 
-    def tree(self, entries: Sequence[bytes]) -> int:
+    def tree(self, entries: Sequence[bytes], kind: int) -> int:
         """The root page: a leaf, or what finds the leaves, of which `deep` has one at least."""
         room = self._room() // len(entries[0])
         leaves = [entries[at : at + room] for at in range(0, len(entries), room)]
-        pages = [(leaf[0], self._page(leaf, 0)) for leaf in leaves]
+        pages = [(leaf[0], self._page(leaf, 0, kind)) for leaf in leaves]
         if len(pages) == 1 and not self.deep:
             return pages[0][1]
         width = 8 if self.wide else 4
-        return self._page([key[:width] + self.numbers(0, page) for key, page in pages], 1)
+        return self._page([key[:width] + self.numbers(0, page) for key, page in pages], 1, kind)
 
     def _room(self) -> int:
         return {"ansi": 496, "unicode": 488, "4k": 4056}[self.form]
 
-    def _page(self, entries: Sequence[bytes], level: int) -> int:
+    def _page(self, entries: Sequence[bytes], level: int, kind: int) -> int:
         room = self._room()
         held = b"".join(entries)
         assert len(held) <= room
@@ -92,8 +93,13 @@ class Writer:
             if self.form == "4k"
             else struct.pack("<BBBB", len(entries), 0, 0, level)
         )
+        self.out += bytes(-len(self.out) % 512)
         place = len(self.out)
-        self.out += held.ljust(room, b"\0") + counts.ljust(40, b"\0")
+        # The number of a page, which grows, is among what its end says of it.
+        said = bytes((kind, kind, 0, 0)) + bytes(4 if self.wide else 0) + self.numbers(place)
+        body = held.ljust(room, b"\0") + counts.ljust(4, b"\0")
+        body = body.ljust({"ansi": 500, "unicode": 496, "4k": 4072}[self.form], b"\0")
+        self.out += (body + said).ljust(4096 if self.form == "4k" else 512, b"\0")
         return place
 
 
@@ -104,16 +110,16 @@ def store(
     writer = Writer(form, coded, deep)
     entries = []
     for nid, node in sorted(nodes.items()):
-        entry = writer.numbers(nid, *writer.node(node)) + struct.pack("<I", 0)
+        entry = writer.numbers(nid, *writer.node(node)) + struct.pack("<I", node.parent)
         entries.append(entry + bytes(4 if writer.wide else 0))
-    root = writer.tree(entries)
+    root = writer.tree(entries, 0x81)
     blocks = []
     for number, place, stored, size in writer.blocks:
         entry = writer.numbers(number, place) + struct.pack(
             "<HH", stored, size if form == "4k" else 0
         )
         blocks.append(entry + bytes(4 if writer.wide else 0))
-    block_root = writer.tree(blocks)
+    block_root = writer.tree(blocks, 0x80)
     out = writer.out
     out[:4] = b"!BDN"
     struct.pack_into("<H", out, 10, {"ansi": 15, "unicode": 23, "4k": 36}[form])
@@ -122,6 +128,8 @@ def store(
     ):
         out[place : place + len(writer.numbers(value))] = writer.numbers(value)
     out[0x201 if writer.wide else 0x1CD] = int(coded)
+    place = 0xB8 if writer.wide else 0xA8
+    out[place : place + len(writer.numbers(0))] = writer.numbers(len(out))
     return bytes(out)
 
 

@@ -126,7 +126,7 @@ def test_free_busy_items_and_appointments_cost_nothing(opened: Any) -> None:
 
 def test_orphans_are_counted_and_read_on_request(opened: Any) -> None:
     root = Folder("", item(*MAIL))
-    assert "1 items are in no folder" in opened(root, (item(*MAIL),))[-1].warnings[1].text
+    assert "1 item is in no folder" in opened(root, (item(*MAIL),))[-1].warnings[1].text
     found = opened(root, (item(*MAIL),), recovered=True)
     assert [document.name for document in found] == ["a.pst!1", "a.pst!recovered/1", "a.pst"]
 

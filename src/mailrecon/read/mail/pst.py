@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError, one_line
 from mailrecon.model import Document, Notice, NoticeCode
-from mailrecon.read.mail.outlook import store
 from mailrecon.read.mail.outlook.item import Item, is_mail, kind_name
 from mailrecon.read.mail.outlook.message import read_item
 from mailrecon.read.mail.outlook.nodes import Nodes
 from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.read.mail.outlook.stored_items import StoredItems
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
@@ -30,21 +30,18 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The messages of all folders, named `NAME!folder/number`.
 
     A document without text comes last if there are notices on the store: how many items were
-    converted, the number of other items by kind, and damaged ones. Raises ReadError if the store as
-    a whole is damaged.
+    converted, the number of other items by kind, and damaged ones. Raises ReadError if nothing of
+    the store can be read.
     """
-    file = pypff.file()
-    try:
-        file.open_file_object(BytesIO(data))
-        nodes = _nodes(data)
-        folders = store.walk(file, nodes)
-        first = next(folders, None)
-    except (OSError, RuntimeError, ValueError, MemoryError) as error:
-        reason = _reason(error)
-        raise ReadError(f"{name}: is damaged and cannot be read as PST ({reason})") from error
-    found = chain(() if first is None else (first,), folders)
-    if options.recovered:
-        found = chain(found, store.recovered(file, nodes))
+    nodes = _nodes(data)
+    file, damage = _opened(data)
+    stored = StoredItems(file, nodes)
+    found = stored.items(recovered=options.recovered)
+    first = next(found, None)
+    if damage and (nodes is None or first is None):
+        raise ReadError(f"{name}: is damaged and cannot be read as PST ({damage})")
+    if first is not None:
+        found = chain((first,), found)
     others: Counter[str] = Counter()
     damaged: list[str] = []
     converted = 0
@@ -61,14 +58,53 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
             for document in _documents(one.item, f"{name}!{path}", options, damaged, path):
                 converted += document.attached_to is None
                 yield replace(document, folder=folder or None, warnings=_own(document))
-    notices = [*_converted(converted), *_counted(others), *_damaged(damaged)]
-    left_out = 0 if options.recovered else int(file.number_of_orphan_items or 0)
-    if left_out:
-        text = f"{left_out} items are in no folder (deleted, or of a lost folder)"
-        notices.append(Notice(NoticeCode.ORPHANED_ITEMS, f"{text}; --recovered takes them"))
+    notices = [
+        *_converted(converted),
+        *_counted(others),
+        *_store_damage(damage, stored.regained),
+        *_cut_off(nodes),
+        *_damaged(damaged),
+    ]
+    if stored.left_out:
+        alone = stored.left_out == 1
+        what, them = ("1 item is", "it") if alone else (f"{stored.left_out} items are", "them")
+        text = f"{what} in no folder (deleted, or of a lost folder)"
+        notices.append(Notice(NoticeCode.ORPHANED_ITEMS, f"{text}; --recovered takes {them}"))
     if notices:
         digest = hashlib.sha256(data).hexdigest()
         yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
+
+
+def _opened(data: bytes) -> tuple[pypff.file | None, str]:
+    """The store as libpff opens it, else None and why it cannot be opened."""
+    file = pypff.file()
+    try:
+        file.open_file_object(BytesIO(data))
+        file.get_root_folder()
+    except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        return None, _reason(error)
+    return file, ""
+
+
+def _store_damage(damage: str, regained: int) -> Iterator[Notice]:
+    """What is said of a store that libpff refuses, or of items in it that it could not read."""
+    if damage:
+        text = (
+            f"the store is damaged ({damage}); it was read item by item, as far as they are found"
+        )
+        yield Notice(NoticeCode.DAMAGED_ITEM, text)
+    elif regained:
+        what = "1 item was" if regained == 1 else f"{regained} items were"
+        text = f"the store is damaged; {what} read all the same"
+        yield Notice(NoticeCode.DAMAGED_ITEM, text)
+
+
+def _cut_off(nodes: Nodes | None) -> Iterator[Notice]:
+    missing = nodes.missing() if nodes is not None else 0
+    if missing:
+        what = "1 byte is" if missing == 1 else f"{missing:,} bytes are"
+        text = f"the file is cut off: {what} missing at its end, and what was there"
+        yield Notice(NoticeCode.DAMAGED_ITEM, text)
 
 
 def _reason(error: BaseException) -> str:

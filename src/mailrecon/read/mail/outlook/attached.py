@@ -1,14 +1,15 @@
-"""A message attached to another in a PST [MS-PST] 2.4.6: read from its node, to any depth."""
+"""Items of a PST read from their nodes [MS-PST] 2.4.5, 2.4.6: attached messages to any depth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from mailrecon.read.mail.outlook import heap, named
 from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.nodes import Nodes, StoreNode
-from mailrecon.read.mail.outlook.properties import Faults, Properties, Tag, Type
+from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
 _RECIPIENTS = 0x692
 # The node of the names, and where in it entries, groups and names are.
@@ -16,12 +17,13 @@ _NAMES = 0x61
 _NAME_STREAMS = (0x0003, 0x0002, 0x0004)
 # The kind of node that an attachment is, in the lowest bits of its number.
 _ATTACHMENT, _KIND = 0x05, 0x1F
+NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
 
 def names_in(nodes: Nodes) -> Mapping[int, int]:
     """The numbers by which named properties of a store are read, by its own [MS-PST] 2.4.7."""
     try:
-        found = {value.tag: value.load() for value in heap.values(_heap(nodes.node(_NAMES)))}
+        found = {value.tag: value.load() for value in heap.values(heap_of(nodes.node(_NAMES)))}
     except (ValueError, RecursionError):
         return {}  # A damaged table of names costs what is named.
     return named.tags_by_number(*(found.get(tag, b"") for tag in _NAME_STREAMS))
@@ -29,17 +31,21 @@ def names_in(nodes: Nodes) -> Mapping[int, int]:
 
 def message_in(attachment: StoreNode) -> Item:
     """The message in an attachment's node. Raises ValueError if none can be read."""
-    nodes_below = _heap(attachment)
+    nodes_below = heap_of(attachment)
     for value in heap.values(nodes_below):
         if value.tag == Tag.ATTACH_DATA and value.kind == Type.OBJECT:
             return item_of(_object(attachment, value.load()))
     raise ValueError("it holds no message")
 
 
-def item_of(node: StoreNode) -> Item:
-    """The item of a node. A part that is damaged is noted in its faults."""
+def item_of(node: StoreNode, names: Mapping[int, int] = NO_NAMES) -> Item:
+    """The item of a node. A part that is damaged is noted in its faults.
+
+    `names` are the numbers by which its named properties are read, by those of the store. Raises
+    ValueError if nothing of it can be read.
+    """
     faults = Faults()
-    properties = Properties(_named(heap.values(_heap(node))), faults)
+    properties = Properties(_renumbered(heap.values(heap_of(node)), names), faults)
     return Item(
         properties,
         tuple(_recipients(node, properties, faults)),
@@ -48,7 +54,8 @@ def item_of(node: StoreNode) -> Item:
     )
 
 
-def _heap(node: StoreNode) -> heap.Heap:
+def heap_of(node: StoreNode) -> heap.Heap:
+    """The heap in a node. Raises ValueError if the store is damaged there."""
     below = node.below()
 
     def beyond(number: int) -> list[bytes]:
@@ -59,6 +66,17 @@ def _heap(node: StoreNode) -> heap.Heap:
     return heap.Heap(node.blocks(), beyond, node.index_bits)
 
 
+def _renumbered(
+    values: Iterator[heap.PropertyValue], names: Mapping[int, int]
+) -> Iterator[tuple[int, int, Load]]:
+    """The properties of an item; those that each store numbers itself by the numbers used here."""
+    for tag, kind, load in values:
+        if tag < named.FIRST:
+            yield tag, kind, load
+        elif tag in names:
+            yield from named.values_in_store(names[tag], kind, load)
+
+
 def _named(values: Iterator[heap.PropertyValue]) -> Iterator[heap.PropertyValue]:
     """The properties with numbers of their own: those above are numbered by each store."""
     return (value for value in values if value.tag < 0x8000)
@@ -67,7 +85,7 @@ def _named(values: Iterator[heap.PropertyValue]) -> Iterator[heap.PropertyValue]
 def _recipients(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[Properties]:
     try:
         table = node.below().get(_RECIPIENTS)
-        rows = list(heap.rows(_heap(table))) if table is not None else []
+        rows = list(heap.rows(heap_of(table))) if table is not None else []
     except ValueError as error:
         faults.add(f"the table of recipients is damaged ({error})")
         return
@@ -87,7 +105,7 @@ def _attachments(node: StoreNode, outer: Properties, faults: Faults) -> Iterator
         return
     for number, attached in enumerate(nodes_below, start=1):
         try:
-            properties = Properties(_named(heap.values(_heap(attached))), faults)
+            properties = Properties(_named(heap.values(heap_of(attached))), faults)
         except ValueError as error:
             faults.add(f"attachment {number} is damaged and was left out ({error})")
             continue
@@ -104,7 +122,7 @@ def _is_attachment(number: int) -> bool:
 
 def _content(attached: StoreNode) -> bytes:
     """The bytes of a file, or those of the OLE object that replaces it."""
-    for value in heap.values(_heap(attached)):
+    for value in heap.values(heap_of(attached)):
         if value.tag == Tag.ATTACH_DATA:
             data = value.load()
             return data if value.kind != Type.OBJECT else b"".join(_object(attached, data).blocks())

@@ -70,7 +70,10 @@ def header(item: Item) -> str:
     """The header fields, each with its line end, those of the content left out."""
     kept_header = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
     if kept_header.stray:
-        item.faults.add(f"{kept_header.stray} lines of the header are not header fields")
+        one = kept_header.stray == 1
+        what = "1 line" if one else f"{kept_header.stray} lines"
+        is_not = "is not a header field" if one else "are not header fields"
+        item.faults.add(f"{what} of the header {is_not}")
     known = {name.lower() for name, _ in kept_header.fields}
     kept = [one for one in kept_header.fields if one.name.lower() not in _LEFT_OUT]
     made = [one for one in _made(item) if one.name.lower() not in known]

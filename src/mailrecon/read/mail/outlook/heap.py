@@ -25,6 +25,7 @@ _RECORD = 8
 _COLUMN = 8
 _DEEPEST = 8
 _MOST = 10_000
+_MOST_ROWS = 10_000_000
 
 
 class PropertyValue(NamedTuple):
@@ -114,7 +115,7 @@ def rows(heap: Heap) -> Iterator[list[PropertyValue]]:
         return
     pages = heap.beyond(place) if place & 0x1F else [heap.allocated(place)]
     found = (page[at : at + width] for page in pages for at in range(0, len(page), width))
-    for row in islice(found, _MOST):
+    for row in islice(found, _MOST_ROWS):
         if len(row) == width:
             yield list(_cells(heap, row, bits, columns))
 

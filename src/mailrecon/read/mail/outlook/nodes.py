@@ -16,8 +16,13 @@ _MARK = b"!BDN"
 _DEEPEST = 12
 # Blocks of an OST may be compressed: this limits how much larger than the file they may become.
 _MOST_UNPACKED = 64
+# The blocks of one item are loaded a few times, part by part.
+_MOST_TIMES = 8
 _LARGEST_BLOCK = 1 << 17
 _LIST, _NODES = 1, 2
+_BLOCK_PAGE, _NODE_PAGE = 0x80, 0x81
+# Pages begin at multiples of this.
+_PAGES_AT = 512
 # The decoding table of "compressible encryption", indexed by the stored byte [MS-PST] 5.1.
 _PLAIN = bytes.fromhex(
     "47f1b4e60b6a7248854e9eebe2f89453e0bba002e85a09abdbe3bac67cc310dd"
@@ -35,7 +40,8 @@ class _Form(NamedTuple):
     """How numbers, pages and entries are laid out in a kind of store.
 
     `number` is the format of a number and `width` its bytes; `page` is a page's size and `entries`
-    how many bytes of it are entries; `roots` and `crypt` are places in the file's header.
+    how many bytes of it are entries; `roots`, `crypt` and `length` are places in the file's header,
+    `kind` is the place in a page of the kind of page it is.
     """
 
     number: str
@@ -44,12 +50,14 @@ class _Form(NamedTuple):
     entries: int
     roots: tuple[int, int]
     crypt: int
+    length: int
+    kind: int
     is_packed: bool = False
 
 
-_ANSI = _Form("I", 4, 512, 496, (0xBC, 0xC4), 0x1CD)
-_UNICODE = _Form("Q", 8, 512, 488, (0xE0, 0xF0), 0x201)
-_UNICODE_4K = _Form("Q", 8, 4096, 4056, (0xE0, 0xF0), 0x201, is_packed=True)
+_ANSI = _Form("I", 4, 512, 496, (0xBC, 0xC4), 0x1CD, 0xA8, 500)
+_UNICODE = _Form("Q", 8, 512, 488, (0xE0, 0xF0), 0x201, 0xB8, 496)
+_UNICODE_4K = _Form("Q", 8, 4096, 4056, (0xE0, 0xF0), 0x201, 0xB8, 4072, is_packed=True)
 
 
 class StoreNode:
@@ -72,6 +80,13 @@ class StoreNode:
         return dict(self._store.nodes_in(self._below, 0)) if self._below else {}
 
 
+class NodeEntry(NamedTuple):
+    """A node, and the number of the one it belongs to: of a message, its folder's."""
+
+    node: StoreNode
+    parent: int
+
+
 class Nodes:
     """The nodes of a store, found by number. Raises ValueError for a store of no known form."""
 
@@ -86,13 +101,89 @@ class Nodes:
             raise ValueError("its blocks are encrypted in a way not known here")
         self._is_coded = crypt == 1
         self._roots = [self._number(place) for place in self.form.roots]
-        self._left = len(data) * (_MOST_UNPACKED if self.form.is_packed else 1)
+        self._entries: dict[int, NodeEntry] = {}
+        self._blocks: dict[int, bytes] = {}
+        self.begin_item()
+
+    def begin_item(self) -> None:
+        """Allow the next item as many bytes as the file can hold, however often it needs them."""
+        self._left = len(self._bytes) * (_MOST_UNPACKED if self.form.is_packed else _MOST_TIMES)
+
+    def missing(self) -> int:
+        """How many bytes the file lacks of the length that its header states."""
+        stated = self._number(self.form.length)
+        return max(0, stated - len(self._bytes)) if stated >> 50 == 0 else 0
 
     def node(self, number: int) -> StoreNode:
         """A node of the store. Raises ValueError if there is none of that number."""
-        entry = self._find(self._roots[0], number, 4 * self.form.width)
+        try:
+            return self._entry(self._find(self._roots[0], number, 4 * self.form.width)).node
+        except ValueError:
+            found = self.entries().get(number)
+            if found is None:
+                raise
+            return found.node
+
+    def entries(self) -> dict[int, NodeEntry]:
+        """Every node of the store, by number; where a page is damaged, as far as they are found."""
+        if not self._entries:
+            found = self._all_in(self._roots[0], _NODE_PAGE, 4 * self.form.width)
+            self._entries = {key & 0xFFFFFFFF: self._entry(data) for key, data in found.items()}
+        return self._entries
+
+    def _entry(self, data: bytes) -> NodeEntry:
         width = self.form.width
-        return StoreNode(self, self._in(entry, width), self._in(entry, 2 * width))
+        below = (self._in(data, width), self._in(data, 2 * width))
+        return NodeEntry(StoreNode(self, *below), *struct.unpack_from("<I", data, 3 * width))
+
+    def _all_in(self, root: int, kind: int, size: int) -> dict[int, bytes]:
+        """The entries of a tree by their keys.
+
+        Where a page of it is damaged, those on pages of its kind anywhere in the file come in, too;
+        Outlook leaves old ones in place, so what the tree leads to goes first, then later pages.
+        """
+        found: dict[int, bytes] = {}
+        try:
+            for page in self._leaves(root, kind, 0):
+                found.update(self._entries_of(page, size))
+        except ValueError:
+            for page in reversed(self._pages(kind)):
+                found = {**self._entries_of(page, size), **found}
+        return found
+
+    def _leaves(self, page: int, kind: int, depth: int) -> Iterator[int]:
+        """The leaves below a page. Raises ValueError at the first that is damaged, at the end."""
+        count, level = self._counts(page)
+        step = 3 * self.form.width
+        marks = self._bytes[page + self.form.kind : page + self.form.kind + 2]
+        if depth >= _DEEPEST or marks != bytes((kind, kind)) or count * step > self.form.entries:
+            raise ValueError("a page is damaged")
+        if level == 0:
+            yield page
+            return
+        damage: ValueError | None = None
+        for place in range(page, page + count * step, step):
+            try:
+                yield from self._leaves(self._number(place + 2 * self.form.width), kind, depth + 1)
+            except ValueError as error:
+                damage = error
+        if damage is not None:
+            raise damage
+
+    def _pages(self, kind: int) -> list[int]:
+        """The leaves of a kind anywhere in the file, the latest first."""
+        marks = bytes((kind, kind))
+        found: list[tuple[int, int]] = []
+        for page in range(0, len(self._bytes) - self.form.page + 1, _PAGES_AT):
+            at = page + self.form.kind
+            if self._bytes[at : at + 2] == marks and self._counts(page)[1] == 0:
+                found.append((self._number(at + 4 + (4 if self.form.width == 8 else 0)), page))
+        return [page for _, page in sorted(found, reverse=True)]
+
+    def _entries_of(self, page: int, size: int) -> dict[int, bytes]:
+        count = min(self._counts(page)[0], self.form.entries // size)
+        places = range(page, page + count * size, size)
+        return {self._number(place): self._bytes[place : place + size] for place in places}
 
     def blocks(self, number: int, depth: int = 0) -> Iterator[bytes]:
         """The blocks a chain begins with; a block that only lists blocks is replaced by them."""
@@ -130,7 +221,7 @@ class Nodes:
         """A block's bytes, decoded unless it only lists others."""
         number &= ~1
         width = self.form.width
-        entry = self._find(self._roots[1], number, 3 * width)
+        entry = self._block_entry(number)
         place = self._in(entry, width)
         size, unpacked = struct.unpack_from("<HH", entry, 2 * width)
         block = self._bytes[place : place + size]
@@ -145,6 +236,18 @@ class Nodes:
         if self._left < 0:
             raise ValueError("its blocks claim more than the file can hold")
         return block if number & 2 or not self._is_coded else block.translate(_PLAIN)
+
+    def _block_entry(self, number: int) -> bytes:
+        size = 3 * self.form.width
+        try:
+            return self._find(self._roots[1], number, size)
+        except ValueError:
+            if not self._blocks:
+                found = self._all_in(self._roots[1], _BLOCK_PAGE, size)
+                self._blocks = {key & ~1: data for key, data in found.items()}
+            if number not in self._blocks:
+                raise
+            return self._blocks[number]
 
     def _find(self, page: int, key: int, size: int) -> bytes:
         """The entry of a key in a tree whose leaves have entries of `size` bytes."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pypff
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.read.mail.outlook import attached as attached_messages
 from mailrecon.read.mail.outlook import heap, named
@@ -26,7 +27,8 @@ _NO_NAMES: Mapping[int, int] = MappingProxyType({})
 class StoredItem(Struct, frozen=True):
     """An item of a store: its folder's names from the top, its number in it, and the item.
 
-    `item` is None where it is damaged; `reason` then says how.
+    `item` is None where it is damaged; `reason` then says how. `identifier` is the number of its
+    node, where that is known.
     """
 
     folder: tuple[str, ...]
@@ -34,6 +36,7 @@ class StoredItem(Struct, frozen=True):
     item: Item | None
     reason: str = ""
     recovered: bool = False
+    identifier: int | None = None
 
 
 def _mail_folders(store: pypff.file) -> int | None:
@@ -60,7 +63,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
         path, folder, depth = stack.pop()
         number = 0
         inner: list[tuple[tuple[str, ...], Any, int]] = []
-        for place in range(_count(folder, "number_of_sub_items")):
+        for place in range(count_of(folder, "number_of_sub_items")):
             try:
                 stored = folder.get_sub_item(place)
                 is_folder = isinstance(stored, pypff.folder)
@@ -81,7 +84,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
 def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
     """The items that are in no folder any more: deleted ones, or those of a lost folder."""
     names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
-    for place in range(_count(store, "number_of_orphan_items")):
+    for place in range(count_of(store, "number_of_orphan_items")):
         try:
             stored = store.get_orphan_item(place)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
@@ -89,16 +92,26 @@ def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredI
             continue
         if not isinstance(stored, pypff.folder):
             found = _found((), place + 1, stored, nodes, names)
-            yield StoredItem((), place + 1, found.item, found.reason, recovered=True)
+            yield replace(found, recovered=True)
 
 
 def _found(
     path: tuple[str, ...], number: int, stored: Any, nodes: Nodes | None, names: Mapping[int, int]
 ) -> StoredItem:
+    identifier = _identifier(stored)
+    if nodes is not None:
+        nodes.begin_item()
     try:
-        return StoredItem(path, number, item_of(stored, nodes, names))
+        return StoredItem(path, number, item_of(stored, nodes, names), identifier=identifier)
     except Exception as error:  # libpff raises whatever the damage leads to
-        return StoredItem(path, number, None, str(error))
+        return StoredItem(path, number, None, str(error), identifier=identifier)
+
+
+def _identifier(stored: Any) -> int | None:
+    try:
+        return int(stored.identifier)
+    except (AttributeError, OSError, RuntimeError, TypeError, ValueError):
+        return None
 
 
 def _folder_name(folder: Any) -> str:
@@ -108,7 +121,8 @@ def _folder_name(folder: Any) -> str:
         return "folder"
 
 
-def _count(stored: Any, name: str) -> int:
+def count_of(stored: Any, name: str) -> int:
+    """The number that libpff states of its object, 0 where it is damaged."""
     try:
         return int(getattr(stored, name) or 0)
     except (AttributeError, OSError, RuntimeError, ValueError):
@@ -133,7 +147,7 @@ def item_of(stored: Any, nodes: Nodes | None = None, names: Mapping[int, int] = 
 def _recipients(stored: Any, outer: Properties, faults: Faults) -> Iterator[Properties]:
     try:
         table = getattr(stored, "recipients", None)
-        count = _count(table, "number_of_record_sets") if table is not None else 0
+        count = count_of(table, "number_of_record_sets") if table is not None else 0
     except (OSError, RuntimeError, ValueError) as error:
         faults.add(f"the table of recipients is damaged ({error})")
         return
@@ -146,7 +160,7 @@ def _recipients(stored: Any, outer: Properties, faults: Faults) -> Iterator[Prop
 def _attachments(
     stored: Any, outer: Properties, faults: Faults, nodes: Nodes | None
 ) -> Iterator[OutlookAttachment]:
-    for number in range(_count(stored, "number_of_attachments")):
+    for number in range(count_of(stored, "number_of_attachments")):
         try:
             attached = stored.get_attachment(number)
             properties = Properties(_values(attached, 0), faults)
@@ -168,7 +182,7 @@ def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
             return attached_messages.message_in(node)
         except (ValueError, RecursionError):
             pass  # A damaged node: the binding may still have what it read itself.
-    if _count(attached, "number_of_sub_items"):
+    if count_of(attached, "number_of_sub_items"):
         return item_of(attached.get_sub_item(0))
     data = _content(attached)
     if not heap.is_heap(data):
@@ -206,7 +220,7 @@ def _values(
     stored: Any, number: int, names: Mapping[int, int] = _NO_NAMES
 ) -> Iterator[tuple[int, int, Load]]:
     """The properties in a record set of libpff's object; named ones are renumbered by `names`."""
-    if number >= _count(stored, "number_of_record_sets"):
+    if number >= count_of(stored, "number_of_record_sets"):
         return
     for entry in stored.get_record_set(number).entries:
         tag, kind = entry.entry_type, entry.value_type
