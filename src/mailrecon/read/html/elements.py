@@ -90,6 +90,26 @@ def is_spaced(tag: str, look: ComputedStyle, *, nested: bool) -> bool:
     return look.spaced is not False
 
 
+def flows(look: ComputedStyle, parent: OpenElement) -> bool:
+    """Whether a block is placed below what comes before it."""
+    return (
+        look.position in ("static", "relative")
+        and look.found.get("float", "none") == "none"
+        and not look.display.startswith(("inline", "table-"))
+        and not parent.style.display.endswith(("flex", "grid"))
+        and parent.tag not in tags.TABLE
+    )
+
+
+def is_beside(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
+    """Whether an element is placed beside its brothers, not below them."""
+    return (
+        tag in ("td", "th")
+        or look.display in ("table-cell", "inline-flex", "inline-grid")
+        or parent.style.found.get("display", "").endswith(("flex", "grid"))
+    )
+
+
 def is_quotation(attributes: dict[str, str | None], look: ComputedStyle) -> bool:
     """Whether a blockquote quotes: webmail uses one without a border to indent."""
     if (attributes.get("type") or "").lower() == "cite":

@@ -126,6 +126,11 @@ class LineCollector:
         else:
             known.append(WithheldText(at, at, how, characters, path))
 
+    def note_hidden(self, text: str, how: Hiding, path: str) -> None:
+        """Note text that can't be seen, if there is a letter or a digit in it."""
+        if any(map(str.isalnum, text)):
+            self.withhold(len(text), how, path)
+
     def control(self, text: str, path: str) -> None:
         """Put a button's words on the next free line, as furniture."""
         self._controls.append((text, path))

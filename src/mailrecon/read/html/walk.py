@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
-from mailrecon.read.html import redactions, tags, turns
+from mailrecon.read.html import tags, turns
 from mailrecon.read.html.addresses import address_of
+from mailrecon.read.html.blocks import PageBlocks
 from mailrecon.read.html.covers import (
     Covers,
     covered_in_grid,
@@ -23,44 +23,33 @@ from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
     OpenElement,
     blocks_in,
+    flows,
+    is_beside,
     is_block,
-    is_quotation,
-    is_spaced,
     text_of,
 )
 from mailrecon.read.html.flow import Flow
-from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.grounds import NOTHING, Ground, Grounds, cuts
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import LineCollector
-from mailrecon.read.html.roles import ElementRole, role_of
-from mailrecon.read.html.style import Cascade, in_column, on_ground
-from mailrecon.read.html.table_rows import PageTable, merged_over
+from mailrecon.read.html.replacements import TYPED, Replacements
+from mailrecon.read.html.style import Cascade, on_ground
+from mailrecon.read.html.table_columns import TableColumns
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction_markers import is_marker
 
-# Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
-RULE = "_" * 32
 # Cells of a row are side by side.
 _CELLS = frozenset(["td", "th"])
-_PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
-_UNBULLETED = tags.word_set("""div article section header table dl blockquote ul ol""")
 _DEEPEST_PATH = 64
 # What an element around another takes, as so many boxes that are compared with a word.
 _DEEP = 4
-_LONGEST_CONTROL = 200
-_FEW = 20
 _SOME = 200
-_MOST_CELLS = 1_000
 # How high a line is at most, in pixels: what headings and margins take is in it.
 _TALLEST = 40.0
 # What an element before the text of another may take, as a box of 50 pixels without words.
 _TALLEST_BLOCK = 100.0
 _NOTHING = frozenset(["", "\n", " "])
-# What is typed into these can be seen.
-_TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
-_CONTROLS = frozenset(["submit", "button", "reset"])
 _ANY_SLOT = "*"
 _CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
 
@@ -101,11 +90,10 @@ class HtmlWalk:
         self._grounds = Grounds(self._budget)
         self._cuts: list[ClippingBox] = []
         self._first_line: UnseenReason | None = None
-        self._columns: dict[tuple[ComputedStyle, ComputedStyle], ComputedStyle] = {}
         self._open = [OpenElement("", "", "", style=cascade.root)]
-        self._lists = 0
-        self._tables = 0
-        self._tables_met = 0
+        self._columns = TableColumns(cascade, self._open)
+        self._replacements = Replacements(self.lines, cascade, self._open)
+        self._blocks = PageBlocks(self.lines, self._open)
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it, in document order, without recursion."""
@@ -151,7 +139,7 @@ class HtmlWalk:
         if not parent.own_text and text not in _NOTHING and not text.isspace():
             parent.own_text = True
         if parent.slots is not None and _ANY_SLOT not in parent.slots:
-            self._note_hidden(text, Hiding.NOT_DISPLAYED, parent.path)
+            self.lines.note_hidden(text, Hiding.NOT_DISPLAYED, parent.path)
             return
         if self._flow is not None and self._is_under(text, parent):
             return
@@ -206,7 +194,7 @@ class HtmlWalk:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""
         words = " ".join(text.split())
         if not unseen.space:
-            self._note_hidden(words, unseen.how, parent.path)
+            self.lines.note_hidden(words, unseen.how, parent.path)
             return
         if text[:1].isspace():
             self.lines.text(" ", parent.place)
@@ -218,10 +206,6 @@ class HtmlWalk:
             parent.own_text = True
         if text[-1:].isspace() and words:
             self.lines.text(" ", parent.place)
-
-    def _note_hidden(self, text: str, how: Hiding, path: str) -> None:
-        if any(map(str.isalnum, text)):
-            self.lines.withhold(len(text), how, path)
 
     def _enter(self, node: LexborNode) -> bool:
         """Open an element; False if its children are not to be visited."""
@@ -235,19 +219,19 @@ class HtmlWalk:
         look = self._cascade.style(tag, attributes, parent.style, styled)
         path = self._path(tag, count, parent)
         if tag in ("td", "th"):
-            look = self._in_column(look, attributes, parent)
+            look = self._columns.look_of_cell(look, attributes, parent)
         if self._is_away(node, tag, attributes, look, parent, path):
             return False
         begun = _Begun(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
         if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
             return False
-        if (attributes or look is not parent.style.plain or tag == "button") and self._is_replaced(
-            node, tag, attributes, look, block=begun.block
-        ):
+        if (
+            attributes or look is not parent.style.plain or tag == "button"
+        ) and self._replacements.is_replaced(node, tag, attributes, look, block=begun.block):
             if self._flow is not None:
                 self._pass_by(begun, parent)
             return False
-        if tag == "sup" and self._note(node, tag, attributes):
+        if tag == "sup" and self._replacements.note(node, tag, attributes):
             return False
         self._add_open(begun, parent)
         return True
@@ -263,7 +247,7 @@ class HtmlWalk:
             and tag != "shadow"
             and (attributes.get("slot") or _ANY_SLOT) not in parent.slots
         ):
-            self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, parent.path)
+            self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, parent.path)
             return True
         # A grid's child under another one: `<p style="grid-area: 1 / 1">`, twice.
         if tag not in tags.COLUMNS and sum(parent.counts.values()) in parent.covered:
@@ -282,7 +266,7 @@ class HtmlWalk:
             self.lines.line_break()
             self._new_line(look.size, broken=True)
         elif tag in tags.COLUMNS:
-            self._add_columns(begun.node, attributes, look, begun.styled)
+            self._columns.add(begun.node, attributes, look, begun.styled)
         # The length of words that a drawing hides, which the reader put in their place.
         elif tag == "svgbar":
             length = attributes.get("value") or ""
@@ -291,9 +275,9 @@ class HtmlWalk:
             unseen = parent.style.unseen or UnseenReason(how, covered)
             self._withhold("n" * int(length) if length.isdecimal() else "", unseen, parent)
         elif tag in ("hr", "img"):
-            self._void(tag, attributes, parent, look)
+            self._replacements.void(tag, attributes, parent, look)
         elif tag == "input":
-            self._input(attributes, look, begun.path)
+            self._replacements.input(attributes, look, begun.path)
         else:
             return False
         return True
@@ -304,7 +288,7 @@ class HtmlWalk:
         given = [begun.attributes.get(name) or "" for name in ("width", "height")]
         width, height = (float(one) if one.isdecimal() and len(one) < 6 else None for one in given)
         block = begun.tag == "hr" or begun.look.display == "block"
-        beside = _is_beside(begun.tag, begun.look, parent)
+        beside = is_beside(begun.tag, begun.look, parent)
         self._flow.enter(begun.look, begun.tag, block=block, beside=beside, size=(width, height))
         self._flow.leave()
 
@@ -329,7 +313,7 @@ class HtmlWalk:
             closed=tag == "details" and "open" not in attributes,
         )
         if block:
-            self._open_block(element, parent, attributes, look)
+            self._blocks.open(element, parent, attributes, look)
         elif element.inline_box:
             self.lines.text(" ", parent.place)
         elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
@@ -337,7 +321,7 @@ class HtmlWalk:
         self._measure(begun.node, element)
         self._open.append(element)
         if self._flow is not None:
-            self._flow.enter(look, tag, block=block, beside=_is_beside(tag, look, parent))
+            self._flow.enter(look, tag, block=block, beside=is_beside(tag, look, parent))
             if self._placed and look.position != "static":
                 self._lay_over(begun.node, element)
             elif self._placed and tag == "body":
@@ -354,7 +338,7 @@ class HtmlWalk:
             if tag not in _CELLS:
                 self._new_line(look.size)
             self._first_line = look.first_line
-            if self._cuts and look.found and _flows(look, self._open[-1]):
+            if self._cuts and look.found and flows(look, self._open[-1]):
                 element.began = self._cuts[-1].down
                 for around in self._cuts:
                     around.push(look, plain=tag not in tags.TABLE)
@@ -396,45 +380,6 @@ class HtmlWalk:
         laid = Covers(covers, laid.ranks)
         self._grounds.push(Ground(laid, body.style, self._budget, None))
 
-    def _add_columns(
-        self,
-        node: LexborNode,
-        attributes: dict[str, str | None],
-        look: ComputedStyle,
-        styled: ElementNode | None,
-    ) -> None:
-        """Note the looks of columns; a `colgroup` lends its own to the `col`s in it."""
-        table = next((item for item in reversed(self._open) if item.tag == "table"), None)
-        if table is None:
-            return
-        found = []
-        for child in node.iter():
-            if child.tag == "col":
-                own = child.attributes
-                made = styled.child_of(child, "col", own) if styled is not None else None
-                found.append((own, self._cascade.style("col", own, look, made)))
-        for own, style in found or [(attributes, look)]:
-            span = own.get("span") or ""
-            count = int(span) if span.isdecimal() and len(span) < 4 else 1
-            before = table.columns[-1][0] if table.columns else 0
-            table.columns.append((before + count, style))
-
-    def _in_column(
-        self, look: ComputedStyle, attributes: dict[str, str | None], row: OpenElement
-    ) -> ComputedStyle:
-        """The look of a cell with what its column adds (CSS 2.2, 17.5.1 and 17.6.1)."""
-        span = attributes.get("colspan") or ""
-        place = row.column
-        row.column += int(span) if span.isdecimal() and len(span) < 4 else 1
-        table = next((item for item in reversed(self._open) if item.tag == "table"), None)
-        if table is None or not table.columns or place >= table.columns[-1][0]:
-            return look
-        column = table.columns[bisect_right(table.columns, place, key=lambda item: item[0])][1]
-        key = (look, column)
-        if key not in self._columns:
-            self._columns[key] = in_column(look, column, (row.style, self._open[-2].style))
-        return self._columns[key]
-
     def _node(
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: OpenElement
     ) -> ElementNode | None:
@@ -464,26 +409,26 @@ class HtmlWalk:
         """Whether nothing in an element is displayed: its content is only recorded as hidden."""
         if tag == "object" and (attributes.get("data") or "").lstrip().lower().startswith("data:"):
             # What it embeds is in the page, so its fallback is not shown.
-            self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
+            self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
             return True
         if parent.closed:
             if tag != "summary" or parent.summarised:
-                self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
+                self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
                 return True
             parent.summarised = True
         if look.gone is None and is_cut_away(look, lambda: text_of(node, _SOME)):
-            self._note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
+            self.lines.note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
             return True
         if look.gone is None and turns.may_be_off(look) and self._is_off_page(node, tag, look):
-            self._note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
+            self.lines.note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
             return True
         if look.gone is None or look.gone.space or parent.style.gone is look.gone:
             return False
         # What is typed in a field is not text of the page's source: `<input value="Ann Poe">`.
-        typed = tag == "input" and (attributes.get("type") or "text").lower() in _TYPED
+        typed = tag == "input" and (attributes.get("type") or "text").lower() in TYPED
         if tag not in ("br", "hr"):
             words = (attributes.get("value") or "") if typed else text_of(node)
-            self._note_hidden(words, look.gone.how, path)
+            self.lines.note_hidden(words, look.gone.how, path)
         return True
 
     def _is_off_page(self, node: LexborNode, tag: str, look: ComputedStyle) -> bool:
@@ -496,189 +441,6 @@ class HtmlWalk:
         above = self.lines.count * _TALLEST + (self._flow.down if self._flow is not None else 0.0)
         above += blocks_in(node, _SOME) * _TALLEST_BLOCK
         return turns.is_off_page(tag, look, text_of(node, _SOME), around, above, before)
-
-    def _input(self, attributes: dict[str, str | None], look: ComputedStyle, path: str) -> None:
-        """What a form's field shows: the text typed into it, or the words of a button."""
-        kind = (attributes.get("type") or "text").lower()
-        value = attributes.get("value") or ""
-        if kind in _CONTROLS:
-            if value.strip() and look.unseen is None:
-                self.lines.control(value.strip(), path)
-        elif kind in _TYPED and value.strip():
-            if look.unseen is not None:
-                self._note_hidden(value, look.unseen.how, path)
-            else:
-                self.lines.text(f" {value} ", path)
-                self._open[-1].own_text = True
-
-    def _void(
-        self, tag: str, attributes: dict[str, str | None], parent: OpenElement, look: ComputedStyle
-    ) -> None:
-        if tag == "hr":
-            self.lines.end()
-            self.lines.gap()
-            if "98%" in (attributes.get("style") or ""):
-                self.lines.text(RULE, parent.place)
-                self.lines.end()
-            return
-        alt = (attributes.get("alt") or "").strip()
-        if look.gone is not None or not look.visible:
-            return
-        if redactions.is_pictured(alt):
-            self.lines.redaction(redactions.MARK, RedactionKind.IMAGE, parent.place)
-        elif 0 < len(alt) <= 8 and not any(c.isascii() or c.isspace() for c in alt):
-            self.lines.text(alt, parent.place)
-
-    def _is_replaced(
-        self,
-        node: LexborNode,
-        tag: str,
-        attributes: dict[str, str | None],
-        look: ComputedStyle,
-        *,
-        block: bool,
-    ) -> bool:
-        """Whether other text, or none, was written in place of an element's content."""
-        parent = self._open[-1]
-        if tag == "a" and self._note(node, tag, attributes):
-            return True
-        if (
-            not block
-            and look.solid is not None
-            and redactions.is_drawn(look, parent.style, _spaces_in(node))
-        ):
-            self.lines.redaction(
-                redactions.empty_bar(look.width), RedactionKind.STYLED_TEXT, parent.place
-            )
-            parent.own_text = True
-            return True
-        if redactions.is_named(tag, attributes) and self._is_unruled(attributes):
-            text = text_of(node, _SOME)
-            if text and len(text) <= redactions.LONGEST_NAMED:
-                return self._named(text, block=block)
-        if role_of(tag, attributes) is ElementRole.CONTROL:
-            text = text_of(node, _SOME)
-            if len(text) <= _LONGEST_CONTROL:
-                if text and look.unseen is not None:
-                    self._note_hidden(text, look.unseen.how, parent.path)
-                elif text:
-                    self.lines.control(text, parent.place)
-                return True
-        return False
-
-    def _is_unruled(self, attributes: dict[str, str | None]) -> bool:
-        """Whether no sheet of the page says how a class that means redacted looks."""
-        sheet = self._cascade.sheet
-        if sheet is None or sheet.missing:
-            return True
-        return not any(
-            name in sheet.classes for name in (attributes.get("class") or "").lower().split()
-        )
-
-    def _named(self, text: str, *, block: bool) -> bool:
-        """Write a bar for what its class says is redacted: the sheet that paints it is not here."""
-        place = self._open[-1].place
-        if block:
-            self.lines.end()
-        if is_marker(text):
-            self.lines.redaction(text, RedactionKind.STYLED_TEXT, place)
-        else:
-            self.lines.bar(text, Hiding.MARKED, place)
-        if block:
-            self.lines.end()
-        self._open[-1].own_text = True
-        return True
-
-    def _note(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
-        """Write a footnote's number as `[n]`, or leave out the arrow back; False for neither."""
-        if tag == "a" and "#" not in (attributes.get("href") or ""):
-            return False
-        if tag == "sup" and node.css_first("a") is not None:
-            return False
-        parent = self._open[-1]
-        text = text_of(node, _FEW)
-        if tag == "a" and is_back_link(attributes, text):
-            return True
-        before = self.lines.tail()
-        number = note_number(
-            tag, attributes, text, before, raised=parent.raised, noted=parent.notes
-        )
-        if number is None:
-            return False
-        self.lines.text(f"[{number}]" if before else f"[{number}] ", parent.place)
-        parent.own_text = True
-        return True
-
-    def _open_block(
-        self,
-        element: OpenElement,
-        parent: OpenElement,
-        attributes: dict[str, str | None],
-        look: ComputedStyle,
-    ) -> None:
-        tag, lines = element.tag, self.lines
-        lines.end()
-        nested = self._lists if tag in tags.LISTS else self._tables
-        element.spaced = is_spaced(tag, look, nested=nested > 0)
-        element.flush = look.spaced is False
-        if tag == "blockquote" and (attributes.get("type") or "").lower() == "cite":
-            element.spaced = False
-        if element.spaced or look.border_above:
-            lines.gap()
-        role = role_of(tag, attributes, level=len(self._open), content=parent.content)
-        element.content = parent.content or role is ElementRole.CONTENT
-        element.aside = int(role in (ElementRole.NAVIGATION, ElementRole.CONTROL))
-        lines.aside += element.aside
-        if parent.tag == "li" and tag in _UNBULLETED and not parent.own_text:
-            lines.forget_bullet()
-        if tag in tags.LISTS:
-            self._lists += 1
-            start = attributes.get("start") or ""
-            element.item = int(start) if start.isdecimal() and len(start) < 6 else 1
-        element.notes = parent.notes or (
-            tag in ("ol", "section", "div", "aside", "footer") and opens_note(attributes)
-        )
-        if tag == "table":
-            self._tables += 1
-            self._tables_met += 1
-            element.table = PageTable(self._tables_met)
-        elif tag == "li":
-            self._open_item(element, parent, attributes)
-        self._open_cell(element, parent)
-        if tag in ("td", "th"):
-            parent.merged.append(merged_over(attributes))
-        element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
-        quotes = tag == "blockquote" and is_quotation(attributes, look)
-        if quotes or (tag == "div" and look.is_ruled_left):
-            element.quoted = 1
-            lines.depth += 1
-
-    def _open_item(
-        self, element: OpenElement, parent: OpenElement, attributes: dict[str, str | None]
-    ) -> None:
-        indent = "  " * max(min(self._lists, 10) - 1, 0)
-        if parent.tag != "ol":
-            if element.bulleted and parent.bulleted:
-                self.lines.bullet(f"{indent}• ")
-            return
-        value = attributes.get("value") or ""
-        number = int(value) if value.isdecimal() and len(value) < 6 else parent.item
-        parent.item = number + 1
-        if parent.notes or opens_note(attributes):
-            self.lines.bullet(f"[{number}] ")
-        elif element.bulleted and parent.bulleted:
-            self.lines.bullet(f"{indent}{number}. ")
-
-    def _open_cell(self, element: OpenElement, parent: OpenElement) -> None:
-        """Note in the parent where a cell, a term or one of a pair of blocks begins."""
-        if element.tag == "dt":
-            parent.cells = [self.lines.mark()]
-        elif element.tag == "dd":
-            parent.cells = [*parent.cells[:1], self.lines.mark()]
-        elif parent.row or len(parent.cells) < 3:
-            parent.others = parent.others or element.tag not in _PAIRED
-            if len(parent.cells) < _MOST_CELLS:
-                parent.cells.append(self.lines.mark())
 
     def _end_in_cuts(self, element: OpenElement) -> None:
         """An element ends in boxes that cut off what is too long for them."""
@@ -714,62 +476,7 @@ class HtmlWalk:
             if element.inline_box:
                 lines.text(" ", parent.place)
             return
-        lines.end()
-        lines.depth -= element.quoted
-        lines.aside -= element.aside
-        self._leave_row_or_list(element, parent)
-        self._close_row(element, parent)
-        if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
-            lines.gap()
-
-    def _leave_row_or_list(self, element: OpenElement, parent: OpenElement) -> None:
-        """Undo what the opening of a list, a table or a part of one did."""
-        lines = self.lines
-        if element.tag in tags.LISTS:
-            self._lists -= 1
-        elif element.tag == "table":
-            self._tables -= 1
-        elif element.tag == "tr":
-            table = next((item.table for item in reversed(self._open) if item.table), None)
-            if table is not None:
-                table.add(lines, element.cells, element.merged)
-        elif element.tag == "li":
-            lines.forget_bullet()
-        elif element.tag == "dd":
-            if len(parent.cells) == 2:
-                parent.labelled |= lines.merge_row(parent.cells, terms=True)
-            parent.cells = []
-        elif element.tag in ("tbody", "thead", "table"):
-            parent.labelled |= element.labelled and element.tag != "table"
-
-    def _close_row(self, element: OpenElement, parent: OpenElement) -> None:
-        cells = element.cells
-        if len(cells) < 2 or element.own_text or element.tag == "dl":
-            return
-        pair = len(cells) == 2 and not element.others and self.lines.label_at(*cells)
-        if element.row or pair:
-            labelled = self.lines.merge_row(cells)
-            parent.labelled |= labelled and element.tag == "tr"
-
-
-def _flows(look: ComputedStyle, parent: OpenElement) -> bool:
-    """Whether a block is placed below what comes before it."""
-    return (
-        look.position in ("static", "relative")
-        and look.found.get("float", "none") == "none"
-        and not look.display.startswith(("inline", "table-"))
-        and not parent.style.display.endswith(("flex", "grid"))
-        and parent.tag not in tags.TABLE
-    )
-
-
-def _is_beside(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
-    """Whether an element is placed beside its brothers, not below them."""
-    return (
-        tag in ("td", "th")
-        or look.display in ("table-cell", "inline-flex", "inline-grid")
-        or parent.style.found.get("display", "").endswith(("flex", "grid"))
-    )
+        self._blocks.end(element, parent)
 
 
 def _slots_of(host: LexborNode) -> frozenset[str] | None:
@@ -780,12 +487,3 @@ def _slots_of(host: LexborNode) -> frozenset[str] | None:
             return frozenset((child.attributes.get("value") or "").split())
         child = child.next
     return None
-
-
-def _spaces_in(node: LexborNode) -> int:
-    """The number of no-break spaces in an element; -1 if it has any other content."""
-    if node.first_child is None:
-        return 0
-    if text_of(node, _FEW) or node.css_first("img, br, x-svg, x-input") is not None:
-        return -1_000
-    return node.text().count("\u00a0")

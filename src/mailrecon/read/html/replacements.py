@@ -1,0 +1,157 @@
+"""What is written in place of an element: a bar, a button's words, a rule, a footnote's number."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from mailrecon.model import Hiding, RedactionKind
+from mailrecon.read.html import redactions, tags
+from mailrecon.read.html.element_style import ComputedStyle
+from mailrecon.read.html.elements import OpenElement, text_of
+from mailrecon.read.html.footnotes import is_back_link, note_number
+from mailrecon.read.html.lines import LineCollector
+from mailrecon.read.html.roles import ElementRole, role_of
+from mailrecon.read.html.style import Cascade
+from mailrecon.read.redaction_markers import is_marker
+
+# Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
+RULE = "_" * 32
+_LONGEST_CONTROL = 200
+_FEW = 20
+_SOME = 200
+# What is typed into these can be seen.
+TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
+_CONTROLS = frozenset(["submit", "button", "reset"])
+
+
+class Replacements:
+    """Writes to `lines` what is seen of elements; `open_elements` are those around them."""
+
+    def __init__(
+        self, lines: LineCollector, cascade: Cascade, open_elements: list[OpenElement]
+    ) -> None:
+        self._lines = lines
+        self._cascade = cascade
+        self._open = open_elements
+
+    def input(self, attributes: dict[str, str | None], look: ComputedStyle, path: str) -> None:
+        """What a form's field shows: the text typed into it, or the words of a button."""
+        kind = (attributes.get("type") or "text").lower()
+        value = attributes.get("value") or ""
+        if kind in _CONTROLS:
+            if value.strip() and look.unseen is None:
+                self._lines.control(value.strip(), path)
+        elif kind in TYPED and value.strip():
+            if look.unseen is not None:
+                self._lines.note_hidden(value, look.unseen.how, path)
+            else:
+                self._lines.text(f" {value} ", path)
+                self._open[-1].own_text = True
+
+    def void(
+        self, tag: str, attributes: dict[str, str | None], parent: OpenElement, look: ComputedStyle
+    ) -> None:
+        """What a rule or a picture leaves in the text."""
+        if tag == "hr":
+            self._lines.end()
+            self._lines.gap()
+            if "98%" in (attributes.get("style") or ""):
+                self._lines.text(RULE, parent.place)
+                self._lines.end()
+            return
+        alt = (attributes.get("alt") or "").strip()
+        if look.gone is not None or not look.visible:
+            return
+        if redactions.is_pictured(alt):
+            self._lines.redaction(redactions.MARK, RedactionKind.IMAGE, parent.place)
+        elif 0 < len(alt) <= 8 and not any(c.isascii() or c.isspace() for c in alt):
+            self._lines.text(alt, parent.place)
+
+    def is_replaced(
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: dict[str, str | None],
+        look: ComputedStyle,
+        *,
+        block: bool,
+    ) -> bool:
+        """Whether other text, or none, was written in place of an element's content."""
+        parent = self._open[-1]
+        if tag == "a" and self.note(node, tag, attributes):
+            return True
+        if (
+            not block
+            and look.solid is not None
+            and redactions.is_drawn(look, parent.style, _spaces_in(node))
+        ):
+            self._lines.redaction(
+                redactions.empty_bar(look.width), RedactionKind.STYLED_TEXT, parent.place
+            )
+            parent.own_text = True
+            return True
+        if redactions.is_named(tag, attributes) and self._is_unruled(attributes):
+            text = text_of(node, _SOME)
+            if text and len(text) <= redactions.LONGEST_NAMED:
+                return self._named(text, block=block)
+        if role_of(tag, attributes) is ElementRole.CONTROL:
+            text = text_of(node, _SOME)
+            if len(text) <= _LONGEST_CONTROL:
+                if text and look.unseen is not None:
+                    self._lines.note_hidden(text, look.unseen.how, parent.path)
+                elif text:
+                    self._lines.control(text, parent.place)
+                return True
+        return False
+
+    def note(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Write a footnote's number as `[n]`, or leave out the arrow back; False for neither."""
+        if tag == "a" and "#" not in (attributes.get("href") or ""):
+            return False
+        if tag == "sup" and node.css_first("a") is not None:
+            return False
+        parent = self._open[-1]
+        text = text_of(node, _FEW)
+        if tag == "a" and is_back_link(attributes, text):
+            return True
+        before = self._lines.tail()
+        number = note_number(
+            tag, attributes, text, before, raised=parent.raised, noted=parent.notes
+        )
+        if number is None:
+            return False
+        self._lines.text(f"[{number}]" if before else f"[{number}] ", parent.place)
+        parent.own_text = True
+        return True
+
+    def _is_unruled(self, attributes: dict[str, str | None]) -> bool:
+        """Whether no sheet of the page says how a class that means redacted looks."""
+        sheet = self._cascade.sheet
+        if sheet is None or sheet.missing:
+            return True
+        return not any(
+            name in sheet.classes for name in (attributes.get("class") or "").lower().split()
+        )
+
+    def _named(self, text: str, *, block: bool) -> bool:
+        """Write a bar for what its class says is redacted: the sheet that paints it is not here."""
+        place = self._open[-1].place
+        if block:
+            self._lines.end()
+        if is_marker(text):
+            self._lines.redaction(text, RedactionKind.STYLED_TEXT, place)
+        else:
+            self._lines.bar(text, Hiding.MARKED, place)
+        if block:
+            self._lines.end()
+        self._open[-1].own_text = True
+        return True
+
+
+def _spaces_in(node: LexborNode) -> int:
+    """The number of no-break spaces in an element; -1 if it has any other content."""
+    if node.first_child is None:
+        return 0
+    if text_of(node, _FEW) or node.css_first("img, br, x-svg, x-input") is not None:
+        return -1_000
+    return node.text().count("\u00a0")
