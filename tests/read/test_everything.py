@@ -165,15 +165,26 @@ def test_a_summary_says_of_each_file_what_it_is_and_which_a_warning_is_about(
 def test_a_line_says_of_each_file_what_it_was_and_what_was_made_of_it(tmp_path: Path) -> None:
     mails = {f"{BOX}/Inbox/1.xml": email(1), f"{BOX}/Sent/2.xml": email(2)}
     (tmp_path / "boxes.olm").write_bytes(olm(mails))
-    for name in ("box.mbox", "letter.mhtml", "letters.csv", "archive.tar", "nothing.txt"):
+    for name in (
+        "archive.tar", "box.mbox", "contact.msg", "letter.mhtml", "letters.csv", "nothing.txt"
+    ):  # fmt: skip
         (tmp_path / name).write_bytes(FILES[name][0])
+    quoting = "Yes.\n\nOn 1 March 2015 09:00, Ben Ost <ben@n.example> wrote:\n> Does it stick?\n"
+    (tmp_path / "letter.eml").write_bytes(mail(5, quoting).as_bytes())
     out = tmp_path / "out.mbox"
     run = CliRunner().invoke(main, ["convert", "-j", "1", str(tmp_path), str(out)])
     assert [line for line in run.stderr.splitlines() if " (" in line and "warning" not in line] == [
         "archive.tar!a.txt (text): 1 message",
-        "box.mbox (mbox, 2 documents): 2 messages",
-        "boxes.olm (olm, 2 documents): 2 messages (1 in Inbox, 1 in Sent)",
-        "letter.mhtml (mhtml): 1 message",
-        "letters.csv (table): 1 message",
-        "nothing.txt (empty): 0 messages",
+        "box.mbox (mailbox, 2 mails): 2 messages",
+        "boxes.olm (Outlook for Mac archive, 2 mails): 2 messages (1 in Inbox, 1 in Sent)",
+        "contact.msg (Outlook file): no message found",
+        "letter.eml (e-mail): 2 messages, 1 of them quoted in others",
+        "letter.mhtml (saved web page): 1 message",
+        "letters.csv (table, 1 row): 1 message",
+        "nothing.txt (empty): no message",
     ]
+
+
+def test_every_reader_has_a_name_for_people() -> None:
+    unnamed = {reader.name for reader in READERS if not reader.called}
+    assert unnamed == {"package", "record", "text", "unknown"}

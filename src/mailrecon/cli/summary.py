@@ -9,12 +9,17 @@ from typing import Any
 from mailrecon.errors import one_line
 from mailrecon.model import Archive
 from mailrecon.read.archives import UnreadableDocument
+from mailrecon.read.documents import readers
 from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
 # Of more files than these, only those without messages are listed; of a file, so many folders.
 _LISTED = 50
 _FOLDERS_LISTED = 20
 _NOT_READ = "not read"
+# Readers of mail itself: what else is in such a file was quoted.
+_MAIL = frozenset({"babyl", "eml", "emlx", "mbox", "mmdf", "msg", "olm", "pst", "winmail"})
+_DOCUMENT = "document"
+_NOTHING_TO_FIND = frozenset({"empty"})
 # Counts that are left out of the sentence if they are zero.
 _IF_ANY = frozenset({"hidden"})
 
@@ -72,16 +77,19 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
 def _file_line(name: str, documents: Sequence[dict[str, Any]]) -> str:
     """What a file was, and what was made of it.
 
-    `mail.pst (pst, 5 documents): 7 messages (4 in Inbox, 3 in Sent Items)`
+    `mail.pst (Outlook data file, 5 mails): 7 messages, 2 of them quoted (4 in Inbox, 3 in Sent)`
     """
     if documents[0]["kind"] == KIND_OF_RECORDS:
         return f"{name}: written by mailrecon itself, skipped"
+    kind = documents[0]["file_kind"]
+    reader = next((one for one in readers() if one.name == kind), None)
     # A document with the file's own name among others holds what is said of the whole file.
     within = [document for document in documents if document["document"] != name]
-    counted = f", {len(within)} documents" if len(within) > 1 else ""
-    messages = sum(document["messages"] for document in documents)
-    word = "message" if messages == 1 else "messages"
-    line = f"{name} ({documents[0]['file_kind']}{counted}): {messages} {word}"
+    what = (reader.called if reader is not None else "") or kind
+    holds = reader.holds if reader is not None else _DOCUMENT
+    if within and (len(within) > 1 or holds != _DOCUMENT):
+        what += f", {_number(len(within), holds)}"
+    line = f"{name} ({what}): {_messages(documents, kind)}"
     folders: Counter[str] = Counter()
     for document in within:
         folder = document["document"][len(name) + 1 :].rpartition("/")[0]
@@ -92,6 +100,21 @@ def _file_line(name: str, documents: Sequence[dict[str, Any]]) -> str:
         return f"{line} (in {next(iter(folders))})"
     parts = [f"{count} in {folder or 'no folder'}" for folder, count in folders.items()]
     return f"{line} ({', '.join(parts)})"
+
+
+def _messages(documents: Sequence[dict[str, Any]], kind: str) -> str:
+    """How many messages came out, and of mail how many were only quoted in it."""
+    messages = sum(document["messages"] for document in documents)
+    if not messages:
+        return "no message" if kind in _NOTHING_TO_FIND else "no message found"
+    mails = sum(document["messages"] > 0 for document in documents)
+    if kind not in _MAIL or messages == mails:
+        return _number(messages, "message")
+    return f"{_number(messages, 'message')}, {messages - mails} of them quoted in others"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def not_read(name: str, reason: str) -> str:

@@ -36,7 +36,9 @@ class Reader(Struct, frozen=True):
     is plain text, of which a large file is read in windows. `has_pages`: it reports how much of
     a file is read, and takes longer than its bytes tell. `holds_mails`: it is a mailbox.
 
-    `what` and `sign` (by what it is recognised) are Markdown for the table in `docs/readers.md`.
+    `called` is what a summary calls such a file (else its name), and `holds` one of the documents
+    in it. `what` and `sign` (by what it is recognised) are Markdown for the table in
+    `docs/readers.md`.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Reader(Struct, frozen=True):
     has_windows: bool = False
     has_pages: bool = False
     holds_mails: bool = False
+    called: str = ""
+    holds: str = "document"
     what: str = ""
     sign: str = ""
 
@@ -65,6 +69,7 @@ READERS = (
         "empty",
         signatures.is_empty,
         "mailrecon.read.unknown",
+        called="empty",
         what="a file without bytes; named, not read",
         sign="no bytes",
     ),
@@ -74,6 +79,7 @@ READERS = (
         "mailrecon.read.pdf.reader",
         is_isolated=True,
         has_pages=True,
+        called="PDF",
         what="PDF: the text layer, by OCR where a page is a picture",
         sign="`%PDF-` in the first kilobyte",
     ),
@@ -82,6 +88,7 @@ READERS = (
         signatures.is_docx,
         "mailrecon.read.office.docx",
         has_pages=True,
+        called="Word document",
         what="Word documents (`.docx`, `.docm`)",
         sign="a zip with parts in `word/`",
     ),
@@ -89,6 +96,7 @@ READERS = (
         "odt",
         signatures.is_odt,
         "mailrecon.read.office.odt",
+        called="OpenDocument text",
         what="OpenDocument texts (`.odt`, `.ott`, `.fodt`)",
         sign="the member `mimetype`, or flat XML",
     ),
@@ -97,6 +105,7 @@ READERS = (
         signatures.is_rtf,
         "mailrecon.read.office.rtf",
         has_pages=True,
+        called="RTF document",
         what="Rich Text Format",
         sign="`{\\rtf`",
     ),
@@ -106,6 +115,7 @@ READERS = (
         "mailrecon.read.mail.msg",
         "msg",
         is_isolated=True,
+        called="Outlook file",
         what="Outlook messages (`.msg`, `.oft`)",
         sign="a compound file with a message in it",
     ),
@@ -116,6 +126,8 @@ READERS = (
         "pst",
         is_isolated=True,
         holds_mails=True,
+        called="Outlook data file",
+        holds="mail",
         what="Outlook data files (`.pst`, `.ost`)",
         sign="`!BDN`",
     ),
@@ -124,6 +136,7 @@ READERS = (
         signatures.is_picture,
         "mailrecon.read.picture.reader",
         is_isolated=True,
+        called="picture",
         what="PNG, JPEG, TIFF, HEIC: read by OCR",
         sign="the format's first bytes",
     ),
@@ -133,6 +146,7 @@ READERS = (
         "mailrecon.read.mail.winmail",
         "msg",
         is_isolated=True,
+        called="winmail.dat of Outlook",
         what="TNEF (`winmail.dat`)",
         sign="its first four bytes",
     ),
@@ -141,6 +155,8 @@ READERS = (
         signatures.is_table,
         "mailrecon.read.table",
         "xlsx",
+        called="table",
+        holds="row",
         what="tables of mail: CSV, XLSX, XLS, ODS, Concordance `.dat`",
         sign="suffix and column names; `þ` around values",
     ),
@@ -151,6 +167,8 @@ READERS = (
         "msg",
         is_isolated=True,
         holds_mails=True,
+        called="Outlook for Mac archive",
+        holds="mail",
         what="archives of Outlook for Mac",
         sign="suffix `.olm`, or its folders in a zip",
     ),
@@ -167,6 +185,7 @@ READERS = (
         "mailrecon.read.inputs",
         is_isolated=True,
         holds_files=True,
+        called="zip archive",
         what="zip archives: the files in them",
         sign="`PK`",
     ),
@@ -176,6 +195,7 @@ READERS = (
         "mailrecon.read.inputs",
         is_isolated=True,
         holds_files=True,
+        called="tar archive",
         what="tar archives: the files in them",
         sign="`ustar`, or a checksum of Unix V7",
     ),
@@ -185,6 +205,7 @@ READERS = (
         "mailrecon.read.inputs",
         is_isolated=True,
         holds_files=True,
+        called="compressed file",
         what="gzip, bzip2, xz: the file in it",
         sign="the format's first bytes",
     ),
@@ -200,6 +221,8 @@ READERS = (
         mail_signatures.is_mbox,
         "mailrecon.read.mail.mbox",
         holds_mails=True,
+        called="mailbox",
+        holds="mail",
         what="mbox, one document a message",
         sign="a dated `From ` line and a header field",
     ),
@@ -208,6 +231,8 @@ READERS = (
         mail_signatures.is_mmdf,
         "mailrecon.read.mail.mmdf",
         holds_mails=True,
+        called="mailbox",
+        holds="mail",
         what="MMDF mailboxes, one document a message",
         sign="a line of four Ctrl-A",
     ),
@@ -216,6 +241,8 @@ READERS = (
         mail_signatures.is_babyl,
         "mailrecon.read.mail.babyl",
         holds_mails=True,
+        called="mailbox",
+        holds="mail",
         what="Rmail's Babyl files, one document a message",
         sign="`BABYL OPTIONS:`",
     ),
@@ -223,6 +250,7 @@ READERS = (
         "emlx",
         mail_signatures.is_emlx,
         "mailrecon.read.mail.emlx",
+        called="Apple Mail message",
         what="messages of Apple Mail (`.emlx`)",
         sign="a line with the message's size, and a property list",
     ),
@@ -230,6 +258,7 @@ READERS = (
         "mhtml",
         mail_signatures.is_mhtml,
         "mailrecon.read.html.mhtml",
+        called="saved web page",
         what="web pages saved as one file (`.mht`, `.mhtml`)",
         sign="a browser's header with a page below",
     ),
@@ -237,6 +266,7 @@ READERS = (
         "eml",
         mail_signatures.is_eml,
         "mailrecon.read.mail.eml",
+        called="e-mail",
         what="single messages (RFC 5322)",
         sign="header fields that mail systems write, from the first byte",
     ),
@@ -244,6 +274,7 @@ READERS = (
         "html",
         signatures.is_html,
         "mailrecon.read.html.reader",
+        called="web page",
         what="web pages and pieces of them",
         sign="HTML elements",
     ),
@@ -258,6 +289,7 @@ READERS = (
         "markdown",
         signatures.is_markdown,
         "mailrecon.read.text.markup",
+        called="Markdown text",
         what="Markdown",
         sign="suffix `.md`, `.markdown`, `.mdown`, `.mkd`",
     ),
@@ -265,6 +297,7 @@ READERS = (
         "restructuredtext",
         signatures.is_restructured_text,
         "mailrecon.read.text.markup",
+        called="reStructuredText",
         what="reStructuredText",
         sign="suffix `.rst`, `.rest`",
     ),
