@@ -9,6 +9,9 @@ from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP
 
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
+_LONGEST_CLOSING = 160
+# `---`, `* * *`, `________________`
+_RULE = regex(r"\s*(?:[-=*#~_—–]\s?){3,}")
 _NEARBY = 4
 _MAY_BE_THE_PAGES = MAY_BE_FOOTER | MAY_BE_STAMP
 # `   1. https://quay.example/`, as lynx, links, elinks and w3m list a page's links below its text.
@@ -45,6 +48,10 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if not raw or raw.isspace() or page.is_furniture(index):
             continue
         may_be = bool(kinds[index] & MAY_BE_FOOTER)
+        # `---` / `*Comments are closed.*`
+        rule = _rule_above(page, index, start) if may_be else None
+        if rule is not None and _closes_page(raw, phrases):
+            return rule
         is_phrase = may_be and _is_alone(raw, phrases)
         # "Labels: ferry" opens furniture, too, but only beside a phrase on a line of its own.
         is_titled = may_be and not is_phrase and _is_title(raw, phrases)
@@ -65,6 +72,36 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         return end
     ended = last_was_phrase or _names_alone(page, pending, end)
     return pending if ended or _titles_alone(page, pending, start, end) else end
+
+
+def _rule_above(page: Page, index: int, start: int) -> int | None:
+    """The rule above line `index`, between blank lines or right above, or None."""
+    raw = page.lines.raw
+    for above in range(index - 1, max(index - 1 - _NEARBY, start), -1):
+        if raw[above].strip():
+            ruled = _RULE.fullmatch(raw[above][:_LONGEST]) is not None
+            return above if ruled and _is_apart(page, above - 1) else None
+    return None
+
+
+def _closes_page(raw: str, phrases: frozenset[str]) -> bool:
+    """Whether a line below a rule is a page's: a phrase of some words, a name or date behind it.
+
+    `Comments are closed.`, `Posted by Cay Dun at 10:42 PM`, `Filed under: harbours`; but
+    `Share this with nobody` is a writer's.
+    """
+    text = raw.strip(_DECORATION)
+    words = text.split(None, _MOST_PHRASE_WORDS + 1)
+    if len(raw) > _LONGEST_CLOSING or len(words) < _FEWEST_WORDS_OF_TITLE:
+        return False
+    if _is_phrase(text.rstrip("."), phrases):
+        return True
+    for count in range(_FEWEST_WORDS_OF_TITLE, min(len(words), _MOST_PHRASE_WORDS + 1)):
+        phrase, rest = "".join(words[:count]), " ".join(words[count:])
+        if fold(phrase.rstrip(":：")) in phrases:
+            named = not rest[0].islower() or patterns.date_strength(rest) > 0
+            return named or phrase.endswith((":", "："))
+    return False
 
 
 def is_footer(raw: str, phrases: frozenset[str]) -> bool:

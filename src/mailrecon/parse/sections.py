@@ -29,6 +29,7 @@ from mailrecon.parse.pasted import (
     references,
 )
 from mailrecon.parse.section_titles import SETEXT, EndingTitles, underlined_titles
+from mailrecon.parse.title_subjects import subject_in_title
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
@@ -336,24 +337,31 @@ def _is_heading(message_start: MessageStart) -> bool:
 
 def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHeading]]:
     """Lines such as `Subject: tide tables` that open a section of headings, between blank lines."""
-    lines = page.lines
     first = bisect_left(page.candidates, start)
     for index in page.candidates[first : bisect_left(page.candidates, end)]:
-        label = page.label(index)
-        if (
-            label is None
-            or label.entry is None
-            or Role.SUBJECT not in label.entry.roles
-            or fold(label.text) in page.lexicon.reply_prefixes
-            or not _is_apart(page, index)
-        ):
-            continue
-        content = lines.content(index)
-        text = content[label.value_start :].strip(_EMPHASIS)
-        if not text:
-            continue
-        place = lines.content_start(index) + content.rindex(text)
-        yield index, ThreadHeading(text, None, Span(place, place + len(text)))
+        place = _subject_on(page, index)
+        if place is not None and _is_apart(page, index):
+            yield index, ThreadHeading(place.of(page.lines.text), None, place)
+
+
+def _subject_on(page: Page, index: int) -> Span | None:
+    """The place of the subject that line `index` prints as the title of a section, or None."""
+    lines, label = page.lines, page.label(index)
+    # `## Exhibit 2 – Subject: question`
+    if label is None:
+        return subject_in_title(page, index)
+    if (
+        label.entry is None
+        or Role.SUBJECT not in label.entry.roles
+        or fold(label.text) in page.lexicon.reply_prefixes
+    ):
+        return None
+    content = lines.content(index)
+    text = content[label.value_start :].strip(_EMPHASIS)
+    if not text:
+        return None
+    place = lines.content_start(index) + content.rindex(text)
+    return Span(place, place + len(text))
 
 
 def _is_apart(page: Page, index: int) -> bool:

@@ -17,6 +17,7 @@ from mailrecon.parse.separators import (
     read_heading,
     separator_kind,
 )
+from mailrecon.parse.title_subjects import subject_in_title
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.navigation import is_control, is_navigation_row
@@ -70,6 +71,10 @@ def read_title(
         above -= 1
     content = lines.content(above)
     label = page.label(above)
+    # `## Exhibit 2 – Subject: question`
+    inner = subject_in_title(page, above) if label is None else None
+    if inner is not None:
+        return ThreadHeading(inner.of(lines.text), None, inner), above
     if label is not None and fold(label.text) not in page.lexicon.reply_prefixes:
         # `Date: 4 May 2020` above a header is a field of something else.
         if label.entry is None or Role.SUBJECT not in label.entry.roles:

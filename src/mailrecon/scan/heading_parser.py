@@ -25,6 +25,7 @@ from mailrecon.scan.heading_signs import (
     COLON_BEHIND_PEOPLE,
     COMMA,
     DASH,
+    DATE_AND_CLOCK,
     DAY_WITHOUT_YEAR,
     HEADING_SIGN,
     OPENING_MARKS,
@@ -185,6 +186,10 @@ class HeadingParser:
         """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""
         for mark in BEHIND_DATE.finditer(self.text, begin, min(end, begin + LONGEST_DATE + 4)):
             yield (mark.end(), end), self._unbracketed(begin, mark.start())
+        # `## 2020-05-04 09:12 Ann Poe to Ben Ost`: a line without such marks is a log's, too.
+        clock = DATE_AND_CLOCK.match(self.text, begin, end) if begin else None
+        if clock is not None:
+            yield (clock.end(), end), (begin, clock.end())
 
     def _ends_of_recipients(self, begin: int, end: int) -> Iterator[int]:
         """The places behind endings such as `へ`, where a language has them and a date follows."""

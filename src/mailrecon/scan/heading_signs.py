@@ -30,6 +30,10 @@ DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in 
 # Before the date or, if the date comes first, before the originator.
 DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
+DATE_AND_CLOCK = regex(
+    r"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/.]\d\d?[-/.]\d{4}),?[ T]"
+    r"\d\d?:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?(?=\s)"
+)
 # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
 BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
 # `…, Cay Dun, May 4, 2020`: any comma may be the one before the date.

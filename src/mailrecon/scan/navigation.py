@@ -12,7 +12,7 @@ _PIECES = regex(r"[|｜•·«»\[\]<>,:：]|[ \u00a0]{2,}|\t")
 _MARK = regex("[|｜\t\\[•·\u00a0:：&,»«]|  ")
 _LONGEST = 200
 _SHORT = 15
-_LONGEST_CONTROL = 32
+_LONGEST_CONTROL = 48
 _MANY_SPACES = 3
 
 
