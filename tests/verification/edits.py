@@ -23,9 +23,9 @@ from typing import Any, NamedTuple
 from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
 from mailrecon.verify.decode import raw_fields
-from mailrecon.verify.stated import BROKEN, OURS, stated_of
+from mailrecon.verify.stated import OURS
 from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
-from tests.verification.mail_ids import identity_of_mail, mail_text
+from tests.verification.mail_ids import identity_of_mail, identity_of_record, mail_text
 
 Record = dict[str, Any]
 MANIFEST_KEY = b',\n "digest": "'
@@ -165,11 +165,7 @@ def _people_edits(record: Record) -> Iterator[tuple[str, str, Record]]:
 
 def _renewed(record: Record, old: str, text: str) -> str:
     """`text` with the Message-ID that a changed record must have for the one it had."""
-    try:
-        stated = stated_of(record, "") if old.endswith(OURS) else None
-    except BROKEN:
-        stated = None
-    made = stated.made if stated is not None else None
+    made = identity_of_record(record) if old.endswith(OURS) else None
     return text.replace(old, made) if made is not None else text
 
 

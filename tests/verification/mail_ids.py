@@ -1,11 +1,13 @@
-"""The Message-ID that a changed mail must have, for those who make it anew (docs/headers.md)."""
+"""The Message-ID of a changed mail or record, for those who make it again (docs/headers.md)."""
 
 from __future__ import annotations
 
 import email.utils
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from email import message_from_bytes
 from itertools import chain
+from typing import Any
 
 from mailrecon.header_fields import decoded
 from mailrecon.thread.identity import made_id
@@ -25,6 +27,32 @@ def mail_text(data: bytes) -> str:
         part = part.get_payload(0)  # type: ignore[assignment]
     content = part.get_payload(decode=True)
     return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+
+
+def identity_of_record(record: Mapping[str, Any]) -> str | None:
+    """The Message-ID that a record must have; None if unknown."""
+    try:
+        is_filled = any(
+            one["used"] and one["field"] in _PARTS and _OF_TITLE not in (one["reason"] or "")
+            for one in record["inferred"]
+        )
+        if record["native"] or is_filled or not record["message_id"].endswith(OURS):
+            return None
+        moment = datetime.fromisoformat(record["date"]) if record["date"] else None
+        return made_id(
+            _named(record["from"]),
+            moment.replace(tzinfo=None).isoformat() if moment is not None else None,
+            record["date_printed"],
+            record["subject"],
+            map(_named, record["to"]),
+            record["body"],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _named(person: Mapping[str, Any] | None) -> str:
+    return str(person["address"] or person["name"] or "") if person is not None else ""
 
 
 def identity_of_mail(header: Mapping[str, Sequence[str]], text: str) -> str | None:

@@ -22,7 +22,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -56,14 +56,14 @@ from mailrecon.verify import (
     Verified,
     again,
     by_evidence,
-    compare,
     databases,
     decode,
     formats,
     rebuild,
     verify,
 )
-from mailrecon.verify.rebuild import Given, NotRebuilt
+from mailrecon.verify.described import OutputDescription
+from mailrecon.verify.rebuild import Asked, Given, NotRebuilt
 from mailrecon.verify.statement import Statement
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write
 from mailrecon.writers.loadfile import FIELDS
@@ -296,22 +296,17 @@ def made_once() -> Iterator[None]:
         return sources[key]
 
     def made_before(
-        given: Given,
-        recipe: Recipe,
-        manifest: Mapping[str, Any] | None,
-        output: Path,
-        kind: str,
-        folder: Path,
-        **more: Any,
+        given: Given, recipe: Recipe, recorded: OutputDescription, asked: Asked, folder: Path
     ) -> Path:
+        manifest = recorded.manifest
         told = {k: v for k, v in (manifest or {}).items() if k not in ("outputs", "digest")}
-        shown = json.dumps(told, sort_keys=True), manifest is None, recipe.text(), repr(more)
-        key = (*_key(given), *shown, output.name, kind)
+        shown = json.dumps(told, sort_keys=True), manifest is None, recipe.text(), repr(asked)
+        key = (*_key(given), *shown, recorded.output.name, recorded.form.writer)
         if key not in outputs:
             place = Path(held) / str(len(outputs))
             place.mkdir()
             try:
-                outputs[key] = made(given, recipe, manifest, output, kind, place, **more)
+                outputs[key] = made(given, recipe, recorded, asked, place)
             except NotRebuilt as failure:
                 outputs[key] = failure
         found = outputs[key]
@@ -338,9 +333,7 @@ def made_once() -> Iterator[None]:
         patch.object(decode, "mail_values", lru_cache(4096)(decode.mail_values)),
         patch.object(decode, "json_values", lru_cache(4096)(decode.json_values)),
         patch.object(databases, "json_values", lru_cache(4096)(decode.json_values)),
-        patch.object(compare, "parquet_statements", parquet),
         patch.object(formats, "parquet_statements", parquet),
-        patch.object(compare, "sqlite_statements", sqlite),
         patch.object(formats, "sqlite_statements", sqlite),
         patch.object(decode, "_decoded", lru_cache(4096)(decode._decoded)),
         patch.object(header_fields, "encoded_words", lru_cache(4096)(header_fields.encoded_words)),
@@ -460,13 +453,13 @@ def _honest(
 def read_otherwise() -> Iterator[None]:
     """Within it, verification is of another version, which reads and links in other ways."""
 
-    def make(given: Given, recipe: Recipe, *told: Any, **more: Any) -> Path:
+    def make(given: Given, recipe: Recipe, *told: Any) -> Path:
         switched = {
             name: not recipe.options.get(name, False)
             for name in ("keep_duplicates", "fill_redacted", "infer_zones", "unheaded", "fragments")
         }
         options = {**recipe.options, **switched}
-        return rebuild.rebuild(given, replace(recipe, options=options), *told, **more)
+        return rebuild.rebuild(given, replace(recipe, options=options), *told)
 
     with patch.object(again, "__version__", "another"), patch.object(again, "rebuild", make):
         yield

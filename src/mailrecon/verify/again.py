@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe, options_from
 from mailrecon.verify.compare import compare_file, compare_outputs
-from mailrecon.verify.described import OutputDescription, describe
+from mailrecon.verify.described import OutputDescription
 from mailrecon.verify.finding import Changed, Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
 from mailrecon.verify.printed import PrintedWords
 from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
+    Asked,
     Given,
     NotRebuilt,
     check_inputs,
@@ -53,88 +53,86 @@ class Again(Struct, frozen=True):
     another version wrote it, and it has to be checked by itself, with the sources `given`.
     """
 
-    messages: int
-    documents: int
     findings: tuple[Finding, ...]
+    given: Given
     is_settled: bool
-    given: Given | None = None
 
 
-def make_again(
-    output: Path,
-    sources: Sequence[str],
-    ledger: Path | None,
-    options: ReadOptions | None,
-    linking: LinkOptions | None,
-    only: Path | None = None,
-) -> Again:
-    """Read the sources, make the output again as it records, and compare both.
-
-    `only` is the file that selected messages for it: native mail records no selection.
-    Raises ReadError if the output cannot be read at all.
-    """
-    stated = describe(output)
-    findings: list[Finding] = []
-    given: Given | None = None
-
-    def compared(recipe: Recipe, given: Given, *, is_part: bool) -> list[Finding]:
-        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
-            wanted = rebuild(
-                given,
-                recipe,
-                stated.manifest,
-                output,
-                stated.form.writer,
-                Path(folder),
-                linking=linking,
-                password=options.password if options is not None else None,
-                only=only,
-            )
-            return [
-                *compare_outputs(output, wanted, stated.form.name, is_part=is_part),
-                *_compare_beside(output, wanted, stated.manifest, ledger),
-            ]
-
+def make_again(recorded: OutputDescription, asked: Asked) -> Again:
+    """Read the sources, make the output again as it records, and compare both."""
     try:
-        ingredients = _ingredients(
-            stated, sources, options or ReadOptions(), is_selected=only is not None
-        )
-        recipe, is_part = ingredients.recipe, ingredients.is_part
-        for item in ingredients.given.unread:
-            findings.append(note("source-unreadable", item.name, f"cannot be read: {item.reason}"))
-        given, pairs = renamed(ingredients.given, stated.named)
-        findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
-        differing = compared(recipe, given, is_part=is_part)
+        recipe, given, is_part = _ingredients(recorded, asked)
     except (NotRebuilt, ValueError) as failure:
-        # For a format without checksums, nothing at all would have been checked.
-        is_fault = not stated.form.has_evidence or getattr(failure, "is_fault", False)
-        text = f"{stated.form.run_field}: {failure}; only its own evidence was checked"
-        say, code = (error, "source-missing") if is_fault else (note, "not-rebuilt")
-        findings.append(say(code, output.name, text))
-        if given is None:
-            given = read_sources(sources, options or ReadOptions())
-        elif not is_fault:
+        given = read_sources(asked.sources, asked.reading)
+        return Again((_not_made(recorded, failure),), given, is_settled=False)
+    findings = [
+        note("source-unreadable", item.name, f"cannot be read: {item.reason}")
+        for item in given.unread
+    ]
+    given, pairs = renamed(given, recorded.named)
+    findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
+    try:
+        differing = _differing(recorded, asked, recipe, given, is_part=is_part)
+    except (NotRebuilt, ValueError) as failure:
+        findings.append(_not_made(recorded, failure))
+        if findings[-1].level is Level.NOTE:
             with suppress(NotRebuilt):
-                other = compared(without_files(recipe), given, is_part=is_part)
+                plain = without_files(recipe)
+                other = _differing(recorded, asked, plain, given, is_part=is_part)
                 findings.extend(_unprinted(other, given))
-        return Again(stated.messages, 0, tuple(findings), False, given)
-    count = sum(1 for _ in given.documents())
-    errors = sum(finding.level is Level.ERROR for finding in differing)
-    if errors and recipe.mailrecon != __version__:
-        findings.extend(_of_other_version(output.name, recipe, differing, given))
-        return Again(stated.messages, count, tuple(findings), False, given)
-    findings += [*check_given(given), *check_inputs(output, given), *differing[:_MOST_FINDINGS]]
+        return Again(tuple(findings), given, is_settled=False)
+    is_settled = True
+    if recipe.mailrecon != __version__ and _errors(differing):
+        findings.extend(_of_other_version(recorded.output.name, recipe, differing, given))
+        is_settled = False
+    else:
+        findings += [*check_given(given), *check_inputs(recorded.manifest, given)]
+        findings.extend(_settled(recorded, differing))
+        # Mail that is rebuilt records how it was made, and a selection with it.
+        is_missing = any(item.code in ("missing-message", "missing-file") for item in differing)
+        if is_missing and asked.only is None and recipe.documents is None and not is_part:
+            text = "native mail records no selection: if it was written with --only, give that file"
+            findings.append(note("selection", recorded.output.name, text))
+    return Again(tuple(findings), given, is_settled)
+
+
+def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
+    """Why the output was not made again; for a format without checksums, nothing is checked."""
+    text = f"{recorded.form.run_field}: {failure}; only its own evidence was checked"
+    if not recorded.form.has_evidence or getattr(failure, "is_fault", False):
+        return error("source-missing", recorded.output.name, text)
+    return note("not-rebuilt", recorded.output.name, text)
+
+
+def _differing(
+    recorded: OutputDescription, asked: Asked, recipe: Recipe, given: Given, *, is_part: bool
+) -> list[Finding]:
+    """Make the output again, and compare both, and what was written beside them."""
+    output = recorded.output
+    with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+        wanted = rebuild(given, recipe, recorded, asked, Path(folder))
+        return [
+            *compare_outputs(output, wanted, recorded.form.name, is_part=is_part),
+            *_compare_beside(output, wanted, recorded.manifest, asked.ledger),
+        ]
+
+
+def _settled(recorded: OutputDescription, differing: Sequence[Finding]) -> Iterator[Finding]:
+    """What differs, up to a limit, and which packages may explain it."""
+    yield from differing[:_MOST_FINDINGS]
     if len(differing) > _MOST_FINDINGS:
         text = f"and {len(differing) - _MOST_FINDINGS} findings more"
-        findings.append(error("changed", output.name, text))
-    if errors:
-        findings.extend(_other_packages(stated.manifest))
-    # Mail that is rebuilt records how it was made, and a selection with it.
-    is_missing = any(item.code in ("missing-message", "missing-file") for item in differing)
-    if is_missing and only is None and recipe.documents is None and not is_part:
-        text = "native mail records no selection: if it was written with --only, give that file"
-        findings.append(note("selection", output.name, text))
-    return Again(stated.messages, count, tuple(findings), True, given)
+        yield error("changed", recorded.output.name, text)
+    packages = (recorded.manifest or {}).get("packages")
+    if _errors(differing) and isinstance(packages, Mapping):
+        own = environment()["packages"]
+        other = [f"{name} {packages.get(name)}" for name in own if packages.get(name) != own[name]]
+        if other:
+            yield note("environment", "packages", f"it was made with {', '.join(other)}")
+
+
+def _errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.level is Level.ERROR for finding in findings)
 
 
 def _of_other_version(
@@ -160,9 +158,7 @@ def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
             yield from words.missing(item.found, item.wanted, item.place)
 
 
-def _ingredients(
-    stated: OutputDescription, sources: Sequence[str], options: ReadOptions, *, is_selected: bool
-) -> _Ingredients:
+def _ingredients(recorded: OutputDescription, asked: Asked) -> _Ingredients:
     """The recipe that the output records, and the sources as it read them.
 
     Native mail may contain the recipe of an earlier output, so the first recipe that fits the
@@ -170,37 +166,30 @@ def _ingredients(
     count, for other sources only if messages were selected. Raises NotRebuilt.
     """
     of_defaults = Recipe(__version__, None, None, {})
-    recipes = [
-        *stated.recipes,
-        *((of_defaults,) if stated.form.name in _MAIL or not stated.messages else ()),
-    ]
+    is_mail = recorded.form.name in _MAIL or not recorded.messages
     failure = NotRebuilt("does not say how it was made, so it could not be made again")
     read: dict[ReadOptions, Given] = {}
-    for recipe in recipes:
+    for recipe in (*recorded.recipes, *((of_defaults,) if is_mail else ())):
         try:
-            reading = options_from(ReadOptions, recipe.options, options)
+            reading = options_from(ReadOptions, recipe.options, asked.reading)
         except (ValueError, TypeError) as fault:
             failure = not_followed(fault, recipe)
             continue
         if reading not in read:
-            read[reading] = read_sources(sources, reading)
+            read[reading] = read_sources(asked.sources, reading)
         given = read[reading]
-        is_part = recipe.sha256 is None and recipe is not of_defaults
-        is_all_native = not stated.messages or is_selected or _holds_native_only(given)
-        if recipe is of_defaults and not is_all_native:
-            continue
+        if recipe is of_defaults and recorded.messages and asked.only is None:
+            documents = list(given.documents())
+            if not documents or any(document.original is None for document in documents):
+                continue
         try:
-            files = in_order(given, recipe, [sha256 for sha256, _ in stated.named])
-            return _Ingredients(recipe, Given(files, given.unread), is_part)
+            files = in_order(given, recipe, [sha256 for sha256, _ in recorded.named])
         except NotRebuilt as fault:
             failure = fault
+            continue
+        is_part = recipe.sha256 is None and recipe is not of_defaults
+        return _Ingredients(recipe, Given(files, given.unread), is_part)
     raise failure
-
-
-def _holds_native_only(given: Given) -> bool:
-    """Whether the sources can give an output of native mail only, which records no recipe."""
-    documents = list(given.documents())
-    return bool(documents) and all(document.original is not None for document in documents)
 
 
 def _compare_beside(
@@ -229,14 +218,3 @@ def check_given(given: Given) -> Iterator[Finding]:
                 is_file = document.sha256 == item.file.sha256 and item.file.name != "-"
                 data = Path(item.file.name).read_bytes() if is_file else None
                 yield from check_redactions(document, data)
-
-
-def _other_packages(manifest: Mapping[str, Any] | None) -> Iterator[Finding]:
-    """Packages with other versions than at conversion, which may explain differences."""
-    packages = manifest.get("packages") if manifest is not None else None
-    if not isinstance(packages, Mapping):
-        return
-    own = environment()["packages"]
-    other = [f"{name} {packages.get(name)}" for name in own if packages.get(name) != own[name]]
-    if other:
-        yield note("environment", "packages", f"it was made with {', '.join(other)}")

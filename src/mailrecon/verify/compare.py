@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mailrecon.regex import regex
-from mailrecon.verify.databases import (
-    Unreadable,
-    files_beside,
-    parquet_statements,
-    sqlite_statements,
-)
+from mailrecon.verify.databases import Unreadable, files_beside
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.formats import LONE_MESSAGE
-from mailrecon.verify.statement import compare_statements
+from mailrecon.verify.formats import BINARY, LONE_MESSAGE
+from mailrecon.verify.statement import Statement, compare_statements
 from mailrecon.verify.transport import normalised
 
 _MAIL = (".eml", ".mbox")
@@ -34,8 +29,6 @@ def compare_outputs(
         yield from _compare_lone_message(found, wanted)
     elif found.is_dir():
         yield from _compare_folders(found, wanted)
-    elif kind in ("sqlite", "parquet"):
-        yield from _compare_binary(found, wanted, kind, is_part=is_part)
     else:
         yield from compare_file(found, wanted, found.name, f".{kind}", is_part=is_part)
 
@@ -54,52 +47,41 @@ def compare_file(
     found: Path, wanted: Path, name: str, suffix: str = ".jsonl", *, is_part: bool = False
 ) -> Iterator[Finding]:
     """Compare a file with the one made again; `suffix` selects its decoder."""
-    if _same_bytes(found, wanted):
-        return
-    decoder = DECODERS.get(suffix)
-    if decoder is None:
-        yield error("changed", name, "is not what the sources give, byte for byte")
-        return
-    one, other, changes = normalised(
-        found.read_bytes(), wanted.read_bytes(), is_mail=suffix in _MAIL
-    )
-    if one != other:
-        findings = compare_statements(
-            decoder(one, name), decoder(other, name), name, is_part=is_part
-        )
-        yield from _or_form(findings, error("form", name, _SAME_VALUES), is_part=is_part)
-    for text in changes:
-        yield note("transport", name, text)
-
-
-def _or_form(findings: Iterable[Finding], form: Finding, *, is_part: bool) -> list[Finding]:
-    """The findings on files whose bytes differ; without any, `form`: only the bytes do."""
-    return list(findings) or ([] if is_part else [form])
-
-
-def _compare_binary(found: Path, wanted: Path, kind: str, *, is_part: bool) -> Iterator[Finding]:
-    name, form = found.name, error("form", found.name, _SAME_VALUES)
-    for beside in files_beside(found) if kind == "sqlite" else ():
+    for beside in files_beside(found) if suffix == ".sqlite" else ():
         text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
     if _same_bytes(found, wanted):
         return
-    try:
-        if kind == "sqlite":
-            versions = {path.read_bytes()[:100][_SQLITE_VERSION] for path in (found, wanted)}
-            is_same = len(versions) == 1
-            if not is_same:
-                text = f"{_SAME_VALUES}: another version of SQLite wrote it"
-                form = note("form", name, text)
-            pair = [sqlite_statements(one, name, with_indexes=is_same) for one in (found, wanted)]
-        else:  # Spark has types and metadata of its own
-            first = 1 if is_part else 0
-            pair = [parquet_statements(one, name)[first:] for one in (found, wanted)]
-        findings = compare_statements(pair[0], pair[1], name, is_part=is_part)
-        yield from _or_form(findings, form, is_part=is_part)
-    except Unreadable as failure:
-        code = "database" if kind == "sqlite" else "table"
-        yield error(code, name, f"cannot be read ({failure})")
+    if suffix not in BINARY and suffix not in DECODERS:
+        yield error("changed", name, "is not what the sources give, byte for byte")
+        return
+    form, changes = error("form", name, _SAME_VALUES), list[str]()
+    one, other = found.read_bytes(), wanted.read_bytes()
+    if suffix == ".sqlite" and one[_SQLITE_VERSION] != other[_SQLITE_VERSION]:
+        form = note("form", name, f"{_SAME_VALUES}: another version of SQLite wrote it")
+    elif suffix in DECODERS:
+        one, other, changes = normalised(one, other, is_mail=suffix in _MAIL)
+    if one != other:
+        try:
+            first = _statements(found, one, name, suffix, is_part=is_part)
+            second = _statements(wanted, other, name, suffix, is_part=is_part)
+            findings = list(compare_statements(first, second, name, is_part=is_part))
+            yield from findings or ([] if is_part else [form])
+        except Unreadable as failure:
+            code = "database" if suffix == ".sqlite" else "table"
+            yield error(code, name, f"cannot be read ({failure})")
+    for text in changes:
+        yield note("transport", name, text)
+
+
+def _statements(
+    path: Path, data: bytes, name: str, suffix: str, *, is_part: bool
+) -> Sequence[Statement]:
+    if suffix in DECODERS:
+        return DECODERS[suffix](data, name)
+    found = BINARY[suffix](path, name)
+    # Spark has types and metadata of its own.
+    return found[1:] if suffix == ".parquet" and is_part else found
 
 
 def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:

@@ -25,8 +25,6 @@ _STEP = 100_000
 # Limit of unpacked Parquet: a file of a few bytes can announce gigabytes.
 _RATIO, _LEAST_UNPACKED = 500, 256 << 20
 _BESIDE = ("-journal", "-wal", "-shm")
-# Internal tables of full-text indexes; their blobs depend on the version of SQLite.
-_OF_INDEXES = ("_data", "_idx", "_docsize", "_config")
 Schema = dict[tuple[str, str], str | None]
 
 
@@ -77,11 +75,10 @@ def own_schema() -> Schema:
         return schema_of(database)
 
 
-def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Statement]:
-    """The settings, definitions and rows of a database.
+def sqlite_statements(path: Path, name: str) -> list[Statement]:
+    """The settings, definitions and rows of a database. Raises Unreadable.
 
-    Only tables with mailrecon's definitions are read. The blobs of full-text indexes are left out
-    unless `with_indexes`. Raises Unreadable.
+    Only tables with mailrecon's definitions are read, and no full-text index.
     """
     own = own_schema()
     found: list[Statement] = []
@@ -94,29 +91,23 @@ def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Stat
             values = {"kind": kind, "sql": sql}
             found.append(Statement(f"{name} {kind} {item}", f"{kind} {item}", values))
         for (kind, table), sql in own.items():
-            is_index = table.startswith("messages_") and table.endswith(_OF_INDEXES)
-            if kind != "table" or schema.get((kind, table)) != sql:
-                continue
-            if (is_index and not with_indexes) or (sql or "").startswith("CREATE VIRTUAL"):
-                continue
-            found.extend(_rows(database, table, name))
+            is_own = kind == "table" and schema.get((kind, table)) == sql
+            if is_own and not table.startswith("messages_"):
+                found.extend(_rows(database, table, name))
     return found
 
 
 def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[Statement]:
-    if table.endswith(("_idx", "_config")):  # WITHOUT ROWID
-        rows = database.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')
-    else:
-        rows = database.execute(f'SELECT rowid AS "row", * FROM "{table}" ORDER BY rowid')
+    rows = database.execute(f'SELECT rowid AS "row", * FROM "{table}" ORDER BY rowid')
     names = [column[0] for column in rows.description]
-    for number, row in enumerate(rows, start=1):
+    for row in rows:
         values = {key: _value(value) for key, value in zip(names, row, strict=True)}
         kind, raw = Kind.OTHER, b""
         if table == "messages":
             kind, raw = Kind.RECORD, _bytes(values["record"])
             values["record"] = json_values(str(values["record"]))
-        place = f"{name} {table} row {values.get('row', number)}"
-        yield Statement(place, f"{table} {values.get('row', number)}", values, kind, raw)
+        key = f"{table} {values['row']}"
+        yield Statement(f"{name} {table} row {values['row']}", key, values, kind, raw)
 
 
 def _value(value: Any) -> Any:

@@ -171,34 +171,27 @@ def _decoded(value: str) -> str:
 # --- records ----------------------------------------------------------------------------------
 
 
-def record_statements(data: bytes, name: str) -> list[Statement]:
-    """The lines of a JSON Lines file; a key that occurs twice gets two names."""
+def record_statements(data: bytes, name: str, kind: Kind = Kind.RECORD) -> list[Statement]:
+    """The lines of a JSON Lines file: records, entities, or segments of the ledger."""
     found = []
     for number, line in enumerate(data.split(b"\n"), start=1):
-        if not line:
-            continue
-        values = json_values(_text(line))
-        if "span" in values and "sha256" in values:  # a segment of the ledger
-            key = f"{values['sha256']} {values['span']}"
-        else:
-            key = str(values.get("message_id", ""))
-        found.append(Statement(f"{name} line {number}", key, values, Kind.RECORD, line))
+        if line:
+            values = json_values(_text(line))
+            key = values.get("message_id", values.get("id", ""))
+            if "span" in values and "sha256" in values:
+                key = f"{values['sha256']} {values['span']}"
+            found.append(Statement(f"{name} line {number}", str(key), values, kind, line))
     return found
+
+
+def ftm_statements(data: bytes, name: str) -> list[Statement]:
+    """FollowTheMoney entities, one JSON object a line; each is known by its id."""
+    return record_statements(data, name, Kind.OTHER)
 
 
 def json_statements(data: bytes, name: str) -> list[Statement]:
     """A file that is one JSON object."""
     return [Statement(name, name, json_values(_text(data)))]
-
-
-def ftm_statements(data: bytes, name: str) -> list[Statement]:
-    """FollowTheMoney entities, one JSON object a line; each is known by its id."""
-    found = []
-    for number, line in enumerate(_text(data).split("\n"), start=1):
-        if line:
-            values = json_values(line)
-            found.append(Statement(f"{name} line {number}", str(values.get("id", "")), values))
-    return found
 
 
 def eaxs_statements(data: bytes, name: str) -> list[Statement]:
@@ -224,7 +217,7 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
 
 
 def json_values(text: str) -> dict[str, Any]:
-    """A JSON object; the text itself if it is not one."""
+    """A JSON object, a key that occurs twice with two names; the text itself if it is not one."""
     try:
         value = json.loads(text, object_pairs_hook=_by_name, parse_int=_number)
     except (ValueError, RecursionError):
@@ -296,15 +289,10 @@ def concordance_rows(text: str) -> Iterator[list[str]]:
 
 
 def text_statements(data: bytes, name: str) -> list[Statement]:
-    """The lines of a file."""
-    return [Statement(name, name, {"text": _lines(_text(data))})]
-
-
-def network_statements(data: bytes, name: str) -> list[Statement]:
-    """A network, GEXF or GraphML, line by line, without an XML parser; `run` is its recipe."""
+    """The lines of a file; `run` is the recipe of a network (GEXF, GraphML), read as text."""
     text = _text(data)
     run = _RUN.search(text)
-    values = {"text": _lines(text), "run": unescape(run[1]) if run is not None else None}
+    values = {"text": _lines(text), **({"run": unescape(run[1])} if run is not None else {})}
     return [Statement(name, name, values)]
 
 
@@ -316,11 +304,7 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-# The beginning of an entity, which distinguishes a file of entities from one of records.
-FTM_HEAD = b'{"id": "'
-# The beginning of an EAXS file.
-EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
-# By the suffix of a file in a folder; anything else is compared byte for byte.
+# By the suffix of a file; anything else is compared byte for byte.
 DECODERS: Mapping[str, Decoder] = {
     ".eml": mail_statements,
     ".mbox": mbox_statements,
@@ -332,5 +316,5 @@ DECODERS: Mapping[str, Decoder] = {
     ".dat": dat_statements,
     ".opt": text_statements,
     ".txt": text_statements,
-    ".network": network_statements,
+    ".network": text_statements,
 }

@@ -1,4 +1,4 @@
-"""What an output records about itself: format, recipe, documents."""
+"""What an output says, and records about itself: format, recipe, documents."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from msgspec import Struct
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.verify.checksums import read_manifest
-from mailrecon.verify.formats import OutputFormat, format_named
+from mailrecon.verify.formats import OutputFormat, format_of
 from mailrecon.verify.stated import BROKEN, stated_of
 from mailrecon.verify.statement import Kind, Statement
 
 
 class OutputDescription(Struct, frozen=True):
-    """What an output records about itself.
+    """What an output says, and records about itself.
 
-    `recipes` are all recipes in it, each once; `named` are SHA-256 and name of each document, in
-    order; `messages` is the number of messages.
+    `statements` are of its messages, rows or entities. `recipes` are all recipes in it, each once;
+    `named` are SHA-256 and name of each document, in order; `messages` is the number of messages.
     """
 
+    output: Path
     form: OutputFormat
     manifest: Mapping[str, Any] | None
+    statements: tuple[Statement, ...]
     recipes: tuple[Recipe, ...]
     named: tuple[tuple[str, str], ...]
     messages: int
 
 
 def describe(output: Path) -> OutputDescription:
-    """Read what an output records about itself. Raises ReadError if it cannot be read."""
+    """Read an output, and what it records about itself. Raises ReadError if it cannot be read."""
     manifest = read_manifest(output)
-    # A manifest decides among folders, or among files; which of the two the bytes show.
-    form = format_named(manifest.get("format") if manifest else None, output)
+    form = format_of(output, (manifest or {}).get("format"))
     recipes: list[Recipe] = []
     named: list[tuple[str, str]] = []
-    messages = 0
     if manifest is not None:
         recipe = recipe_from_record(manifest.get("run"))
         recipes += [recipe] if recipe is not None else []
@@ -45,12 +45,16 @@ def describe(output: Path) -> OutputDescription:
         for item in documents if isinstance(documents, list) else ():
             if isinstance(item, Mapping):
                 named.append((str(item.get("sha256")), str(item.get("name"))))
-    for statement in form.statements(output):
+    messages = 0
+    statements = tuple(form.statements(output))
+    for statement in statements:
         item = _provenance(statement, is_table=form.name in ("loadfile", "csv"))
         messages += item.is_message
         recipes += [item.recipe] if item.recipe is not None and item.recipe not in recipes else []
         named += (source for source in item.sources if source[0])
-    return OutputDescription(form, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
+    return OutputDescription(
+        output, form, manifest, statements, tuple(recipes), tuple(dict.fromkeys(named)), messages
+    )
 
 
 class _Provenance(NamedTuple):

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import base64
+import email.utils
 import hashlib
 import mmap
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from mailrecon.loadfiles import Severity, check_production, read_opt
+from mailrecon.loadfiles import Severity, check_production
+from mailrecon.model import Precision, When
 from mailrecon.regex import regex
 from mailrecon.verify.checksums import payload_of, production_root
 from mailrecon.verify.databases import (
@@ -22,20 +25,17 @@ from mailrecon.verify.databases import (
     read_parquet,
     schema_of,
 )
-from mailrecon.verify.decode import (
-    comma_rows,
-    concordance_rows,
-    dat_statements,
-)
+from mailrecon.verify.decode import comma_rows, concordance_rows, dat_statements
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.statement import Kind, Statement
 from mailrecon.verify.transport import LINE_ENDS
 from mailrecon.writers.csv_table import CSV_COLUMNS
 from mailrecon.writers.loadfile import FIELDS
 from mailrecon.writers.manifest import file_sha256
+from mailrecon.writers.mbox import from_date
 from mailrecon.writers.mboxes import mboxes_files
 from mailrecon.writers.production import COLUMNS
-from mailrecon.writers.rows import CONCORDANCE, CSV, digested, heading
+from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
 
 CHANGED = "it does not fit its digest: it was changed"
 _CHANGED_RECORD = "its record does not fit its digest: it was changed"
@@ -46,6 +46,9 @@ _SPARK = b"org.apache.spark.version"
 _NEVER_OURS = ("gap", "links", "numbers", "unlinked")
 # The end of the first line of a load file with all columns.
 _DIGEST_COLUMN = "þDIGESTþ".encode()
+_STATUS_TEXT = "reconstructed from a document that quotes this message"
+_DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
+_FROM_LINE = regex(r"From (\S+) (\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})")
 
 
 def check_nothing(output: Path) -> Iterable[Finding]:
@@ -107,28 +110,35 @@ def check_record(statement: Statement) -> Iterator[Finding]:
 
 def check_csv(path: Path) -> Iterator[Finding]:
     """A table of messages."""
-    yield from _check_table(path, is_dat=False)
+    yield from _check_table(path, CSV, comma_rows, (*COLUMNS, *CSV_COLUMNS), "framing")
 
 
-def _check_table(path: Path, *, is_dat: bool) -> Iterator[Finding]:
+def _check_table(
+    path: Path,
+    dialect: Dialect,
+    read: Callable[[str], Iterator[list[str]]],
+    names: Sequence[str],
+    code: str,
+) -> Iterator[Finding]:
     """The form of a table, CSV or Concordance, and the digest of each row."""
-    name, data = path.name, path.read_bytes()
-    code, dialect = ("loadfile", CONCORDANCE) if is_dat else ("framing", CSV)
-    names = FIELDS if is_dat else (*COLUMNS, *CSV_COLUMNS)
-    text = data.decode("utf-8-sig", "backslashreplace")
-    cells = list(concordance_rows(text) if is_dat else comma_rows(text))[1:]
-    first = heading(dialect, names)
-    if not data.startswith(first):
-        yield error(code, name, "its first line does not name its columns")
+    data = path.read_bytes()
+    rows = list(read(data.decode("utf-8-sig", "backslashreplace")))[1:]
+    wanted = [heading(dialect, names), *(digested(dialect, row[:-1]) for row in rows)]
+    if not data.startswith(wanted[0]):
+        yield error(code, path.name, "its first line does not name its columns")
         return
-    if first + b"".join(dialect.line(row) + b"\r\n" for row in cells) != data:
-        yield error(code, name, "its rows are not written as docs/outputs.md describes")
-    for number, row in enumerate(cells, start=2):
-        place = f"{name} row {number}"
+    is_changed = False
+    for number, (row, line) in enumerate(zip(rows, wanted[1:], strict=True), start=2):
+        place = f"{path.name} row {number}"
         if len(row) != len(names) + 1:
             yield error(code, place, f"{len(row)} values for {len(names) + 1} columns")
-        elif digested(dialect, row[:-1]) != dialect.line(row) + b"\r\n":
+        elif dialect.line(row) + b"\r\n" != line:
             yield error("digest", place, CHANGED)
+        else:
+            continue
+        is_changed = True
+    if not is_changed and b"".join(wanted) != data:
+        yield error(code, path.name, "its rows are not written as docs/outputs.md describes")
 
 
 # --- productions ------------------------------------------------------------------------------
@@ -159,53 +169,74 @@ def check_loadfile(output: Path) -> Iterator[Finding]:
         text = "was written with a template, so its rows can be checked with the sources only"
         yield note("no-evidence", tables[0].name, text)
         return
-    yield from _check_table(tables[0], is_dat=True)
-    files = {
-        path.relative_to(payload).as_posix(): path
-        for path in payload.rglob("*")
-        if path.is_file() and not path.is_symlink()
-    }
-    images = _images(files, tables[0].with_suffix(".opt"))
-    for row in dat_statements(data.replace(b"\r\n", b"\n"), tables[0].name):
-        if row.kind is Kind.ROW:
-            yield from _check_files(files, images, row)
+    yield from _check_table(tables[0], CONCORDANCE, concordance_rows, FIELDS, "loadfile")
+    # `check_production` looks whether all files are there, and holds natives to their hashes.
+    rows = [row.values for row in dat_statements(data.replace(b"\r\n", b"\n"), tables[0].name)]
+    listed = {digest for row in rows for digest in row.get("IMAGESHA256", "").split("; ")}
+    texts = {row.get("TEXTLINK", "").rpartition("\\")[2]: row.get("TEXTSHA256") for row in rows}
+    for folder in ("TEXT", "IMAGES"):
+        for path in sorted((production_root(payload) / folder).rglob("*")):
+            digest = file_sha256(path).upper() if path.is_file() and not path.is_symlink() else ""
+            is_listed = digest == texts.get(path.name) if folder == "TEXT" else digest in listed
+            if digest and not is_listed:
+                yield error("checksum", path.name, "the table gives another SHA-256 for it")
 
 
-def _images(files: Mapping[str, Path], table: Path) -> dict[str, str]:
-    """The SHA-256 of the images of each document, by its first number."""
-    found: dict[str, list[str]] = {}
-    pages = read_opt(table.read_text("utf-8", "replace"))[0] if table.is_file() else []
-    begin = ""
-    for page in pages:
-        begin = page.key if page.begins else begin
-        found.setdefault(begin, []).append(_digest(_linked(files, page.file)))
-    return {begin: "; ".join(hashes) for begin, hashes in found.items()}
+# --- messages in the form of mail --------------------------------------------------------------
 
 
-def _check_files(
-    files: Mapping[str, Path], images: Mapping[str, str], row: Statement
-) -> Iterator[Finding]:
-    """Hold the text and the images of a row to the hashes in it.
+def _is_rebuilt(mail: Statement) -> bool:
+    """Whether a message is reconstructed; a native one keeps its own bytes."""
+    names = mail.values["fields"] if mail.kind is Kind.MAIL else ()
+    return any(name.lower().startswith("x-mailrecon-") for name in names)
 
-    `check_production` does so for the native, and looks whether they are all there.
+
+def check_mail(mail: Statement, *, is_source_known: bool) -> Iterator[Finding]:
+    """Check what a message by itself can show.
+
+    Native mail must be one of the sources, if these are known.
     """
-    values = row.values
-    found = {
-        "IMAGESHA256": images.get(values.get("BEGDOC", ""), ""),
-        "TEXTSHA256": _digest(_linked(files, values.get("TEXTLINK", ""))),
-    }
-    for column, wanted in found.items():
-        if values.get(column) != wanted:
-            yield error("checksum", row.place, f"its file has not the {column} given")
+    yield from _check_framing(mail)
+    if not _is_rebuilt(mail):
+        if is_source_known and mail.kind is Kind.MAIL:
+            text = "a native message that is none of the sources, byte for byte"
+            yield error("source-missing", mail.place, text)
+        return
+    fields: dict[str, str] = mail.values["fields"]
+    if "Date" not in fields:
+        text = "no Date: none is printed that could be read, and none is made up"
+        yield note("no-date", mail.place, text)
+    if fields.get("X-Mailrecon-Status") != _STATUS_TEXT:
+        yield error("source-field", mail.place, "its X-Mailrecon-Status is gone or changed")
+    line, rest = _DIGEST_LINE.search(mail.raw), b""
+    if line is not None:
+        rest = mail.raw[: line.start()] + mail.raw[line.end() :]
+    if line is None or base64.b64encode(hashlib.sha256(rest).digest()) != line[1]:
+        yield error("digest", mail.place, "it does not fit its digest: it was changed")
 
 
-def _linked(files: Mapping[str, Path], link: str) -> Path | None:
-    """The file of the production that a link names: `.\\VOL001\\TEXT\\0001\\X.txt`."""
-    return files.get(link.replace("\\", "/").removeprefix("./"))
+def _check_framing(mail: Statement) -> Iterator[Finding]:
+    """The From line in an mbox, which has From and Date of a rebuilt message."""
+    fields, line = mail.values["fields"], mail.values.get("From line")
+    if line is None:
+        return
+    match = _FROM_LINE.fullmatch(line)
+    if match is None:
+        yield error("framing", mail.place, "its From line is not `From ADDRESS DATE`")
+    elif _is_rebuilt(mail):
+        if match[2] != from_date(_date_of(fields.get("Date", ""))):
+            yield error("framing", mail.place, "its From line and its Date differ")
+        if match[1] != "MAILER-DAEMON" and match[1] not in fields.get("From", ""):
+            yield error("framing", mail.place, "its From line and its From field differ")
 
 
-def _digest(path: Path | None) -> str:
-    return file_sha256(path).upper() if path is not None else ""
+def _date_of(value: str) -> When | None:
+    """What a field Date says; None if it cannot be read."""
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return When(moment.replace(tzinfo=None), moment.utcoffset(), Precision.SECOND, value)
 
 
 # --- binary files -----------------------------------------------------------------------------

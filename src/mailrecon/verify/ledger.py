@@ -44,8 +44,11 @@ def check_segments(
     segments: Iterable[Segment | None], name: str, sources: Sequence[Document]
 ) -> Iterator[Finding]:
     """The same for segments read from `name`; None is one that could not be read."""
+    # Two formats can be read from the same bytes.
+    lengths: dict[str, set[int]] = {}
+    for document in sources:
+        lengths.setdefault(document.sha256, set()).add(len(document.text))
     ends: dict[str, int] = {}
-    copies: list[tuple[str, str, int]] = []
     for number, segment in enumerate(segments, start=1):
         place = f"{name} segment {number}"
         if segment is None:
@@ -55,38 +58,15 @@ def check_segments(
         if kind not in _KINDS:
             yield error("ledger", place, f"{kind!r} is not a kind of segment")
         before = ends.get(sha256, 0)
-        if start == 0 and before:
-            # Another file with the same bytes: its ledger begins again at 0.
-            copies.append((place, sha256, before))
-        elif start != before or end < start:
+        # Another file with the same bytes: its ledger begins again at 0.
+        begins_again = start == 0 and before in lengths.get(sha256, (before,))
+        if not (start == before or begins_again) or end < start:
             yield error("ledger", place, f"begins at {start}; the segment before ends at {before}")
         ends[sha256] = end
-    for place, sha256, end in copies:
-        if end != ends[sha256] and end not in lengths_of(sources).get(sha256, ()):
-            yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
-    yield from _check_lengths(name, ends, sources)
-
-
-def _check_lengths(
-    name: str, ends: Mapping[str, int], sources: Sequence[Document]
-) -> Iterator[Finding]:
-    """The segments reach the end of each document; `ends` are where they end, by SHA-256."""
-    lengths = lengths_of(sources)
     for document in sources:
-        if ends.get(document.sha256, 0) not in lengths[document.sha256]:
-            text = (
-                f"accounts for {ends.get(document.sha256, 0)} of {len(document.text)} characters "
-                f"of {document.name}"
-            )
-            yield error("ledger", name, text)
-
-
-def lengths_of(documents: Iterable[Document]) -> dict[str, set[int]]:
-    """The numbers of characters by SHA-256: two formats can be read from the same bytes."""
-    found: dict[str, set[int]] = {}
-    for document in documents:
-        found.setdefault(document.sha256, set()).add(len(document.text))
-    return found
+        end, length = ends.get(document.sha256, 0), len(document.text)
+        if end not in lengths[document.sha256]:
+            yield error("ledger", name, f"ends at {end} of {length} characters of {document.name}")
 
 
 def _segment(record: Mapping[str, Any]) -> Segment | None:

@@ -29,7 +29,7 @@ from mailrecon.recipe import (
     recorded_options,
     recorded_value,
 )
-from mailrecon.verify.checksums import read_manifest
+from mailrecon.verify.described import OutputDescription
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.formats import NETWORK
 from mailrecon.version import __version__
@@ -156,56 +156,61 @@ def _orders(files: Sequence[SourceFile], named: Sequence[str]) -> Iterator[Seque
             yield from permutations(chosen)
 
 
+class Asked(Struct, frozen=True):
+    """What the user gives to verification: sources as for a conversion, what no record contains.
+
+    `linking` has what a recipe records by SHA-256 only, `only` the file that selected messages.
+    """
+
+    sources: tuple[str, ...] = ()
+    ledger: Path | None = None
+    reading: ReadOptions = ReadOptions()
+    linking: LinkOptions | None = None
+    only: Path | None = None
+
+
 def rebuild(
-    given: Given,
-    recipe: Recipe,
-    manifest: Mapping[str, Any] | None,
-    output: Path,
-    kind: str,
-    folder: Path,
-    *,
-    linking: LinkOptions | None = None,
-    password: str | None = None,
-    only: Path | None = None,
+    given: Given, recipe: Recipe, recorded: OutputDescription, asked: Asked, folder: Path
 ) -> Path:
     """Write the output again into `folder`, from files in the right order; return its path.
 
-    `linking` has what the recipe records by SHA-256 only, `only` the messages that were selected.
     Raises NotRebuilt, and ReadError if the selection cannot be read.
     """
+    output, manifest = recorded.output, recorded.manifest
     files = [item.file for item in given.files]
     try:
-        threads = options_from(LinkOptions, recipe.options, linking)
+        threads = options_from(LinkOptions, recipe.options, asked.linking)
         archive = reconstruct_documents(given.documents(), threads)
-        writing = _writing(recipe, archive, only)
+        writing = _writing(recipe, archive, asked.only)
     except ReadError:  # of the file that selected messages
         raise
     except (ValueError, TypeError, MailreconError) as failure:
         raise not_followed(failure, recipe) from failure
     if writing.images:
-        writing = dataclasses.replace(writing, page_image=PageImages(lambda: files, password))
+        image = PageImages(lambda: files, asked.reading.password)
+        writing = dataclasses.replace(writing, page_image=image)
     try:
-        reading = recorded_options(options_from(ReadOptions, recipe.options))
-        archive = replace(archive, options={**archive.options, **reading})
+        reading = options_from(ReadOptions, recipe.options)
+        archive = replace(archive, options={**archive.options, **recorded_options(reading)})
         target = folder / output.name
         write_ledger(archive, folder / LEDGER_AGAIN, force=True)
-        recorded = recorded_ledger(manifest, output)
-        beside = (folder / recorded,) if recorded is not None else ()
+        ledger = recorded_ledger(manifest, output)
+        beside = (folder / ledger,) if ledger is not None else ()
         for path in beside:
             write_ledger(archive, path, force=True)
-        chosen = (options_from(ReadOptions, recipe.options), threads, writing)
-        run = _run(manifest, given, beside, chosen) if manifest is not None else None
-        with_recipe = (
-            dataclasses.replace(writing, recipe=recipe) if recipe.sha256 is None else writing
-        )
-        if kind == NETWORK:
+        run = None
+        if manifest is not None:
+            run = _run(manifest, given, beside, (reading, threads, writing))
+        if recipe.sha256 is None:
+            writing = dataclasses.replace(writing, recipe=recipe)
+        if recorded.form.name == NETWORK:
             write_network(archive, target, force=True)
         else:
-            write(archive, target, to=kind, force=True, run=run, options=with_recipe)
+            to = recorded.form.writer
+            write(archive, target, to=to, force=True, run=run, options=writing)
     except MailreconError as failure:
-        raise NotRebuilt(
-            f"cannot be made as it says it was ({failure})", is_fault=True
-        ) from failure
+        text = f"cannot be made as it says it was ({failure})"
+        raise NotRebuilt(text, is_fault=True) from failure
     return target
 
 
@@ -279,13 +284,13 @@ def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[Input]:
             yield Input(then(file), file.size, file.sha256, path)
 
 
-def check_inputs(output: Path, given: Given) -> Iterator[Finding]:
+def check_inputs(manifest: Mapping[str, Any] | None, given: Given) -> Iterator[Finding]:
     """Check that all inputs in the manifest are among the sources, unchanged.
 
     They include what was read with a source, such as a page's style sheets.
     """
     hashes = {file.sha256 for item in given.files for file in (item.file, *item.read_with)}
-    inputs = (read_manifest(output) or {}).get("inputs")
+    inputs = (manifest or {}).get("inputs")
     for item in inputs if isinstance(inputs, list) else ():
         if isinstance(item, Mapping) and item.get("sha256") not in hashes:
             text = "was read for this output, and is not among the sources as it was"

@@ -1,21 +1,20 @@
-"""What a message says of itself and of others, in one form for records, rows of tables and mail.
+"""What messages say of themselves and of one another, in one form for records, rows and mail.
 
-Only what is checked without the sources: Message-IDs, documents, the recipe. All else is compared
-with what the sources give, without knowing what it means (`statement.py`).
+Only what is checked without the sources: Message-IDs, references, documents, the recipe. All else
+is compared with what the sources give, without knowing what it means (`statement.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.thread.identity import made_id
+from mailrecon.verify.finding import Finding, error, note
 from mailrecon.writers.columns import MULTIPLE
 
 OURS = "@mailrecon.invalid>"
@@ -26,17 +25,13 @@ BROKEN = (
 )
 _SOURCE = regex(r"document=(.*?); sha256=([0-9a-f]{64}); lines=.*")
 _IDENTITY = regex(r"<[^<>\s]+>")
-# Fields filled from another copy or on request differ from those at the time the ID was made.
-_PARTS = {"From", "To", "Subject", "Date"}
-_OF_TITLE = "title of the printed conversation"
 
 
 class Stated(Struct, frozen=True):
     """What the output says at `place` of a message; `recipe` is how it was made.
 
     `sources` are SHA-256 and name of the documents that it is printed in, `inferred` the header
-    fields with values that are not printed. `made` is the Message-ID made from what it says, if it
-    must have that one.
+    fields with values that are not printed.
     """
 
     place: str
@@ -48,7 +43,6 @@ class Stated(Struct, frozen=True):
     inferred: frozenset[str]
     sources: tuple[tuple[str, str], ...]
     recipe: Recipe | None
-    made: str | None = None
 
     @property
     def is_of_part(self) -> bool:
@@ -57,10 +51,10 @@ class Stated(Struct, frozen=True):
             self.recipe.sha256 is None or "only" in self.recipe.options
         )
 
-
-class _StatedPerson(Struct):
-    name: str | None
-    address: str | None
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The Message-IDs that it refers to, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.parent, *self.references))))
 
 
 class _StatedSource(Struct):
@@ -74,7 +68,6 @@ class _StatedCopy(Struct):
 
 class _StatedInference(Struct):
     field: str
-    reason: str | None
     used: bool
 
 
@@ -85,12 +78,6 @@ class _StatedRecord(Struct):
     in_reply_to: str | None
     references: tuple[str, ...]
     thread: str
-    originator: _StatedPerson | None = field(name="from")
-    to: list[_StatedPerson]
-    date: str | None
-    date_printed: str | None
-    subject: str | None
-    body: str
     source: _StatedSource
     copies: list[_StatedCopy]
     inferred: list[_StatedInference]
@@ -126,31 +113,7 @@ def _of_record(record: Mapping[str, Any], place: str) -> Stated:
         frozenset(one.field for one in item.inferred if one.used),
         tuple((one.sha256, one.document) for one in sources),
         recipe_from_record(record.get("run")),
-        _made(item),
     )
-
-
-def _made(item: _StatedRecord) -> str | None:
-    """The Message-ID generated for a message (docs/headers.md), if it is one and can be known."""
-    is_filled = any(
-        one.used and one.field in _PARTS and _OF_TITLE not in (one.reason or "")
-        for one in item.inferred
-    )
-    if item.native or is_filled or not item.message_id.endswith(OURS):
-        return None
-    moment = datetime.fromisoformat(item.date) if item.date else None
-    return made_id(
-        _named(item.originator),
-        moment.replace(tzinfo=None).isoformat() if moment is not None else None,
-        item.date_printed,
-        item.subject,
-        map(_named, item.to),
-        item.body,
-    )
-
-
-def _named(person: _StatedPerson | None) -> str:
-    return (person.address or person.name or "") if person is not None else ""
 
 
 def _of_row(row: Mapping[str, Any], place: str) -> Stated:
@@ -192,3 +155,70 @@ def _of_mail(fields: Mapping[str, str], place: str, *, is_kept: bool) -> Stated:
 def _fields_of(texts: Iterable[str]) -> frozenset[str]:
     """The fields in texts such as `In-Reply-To: reply: …`."""
     return frozenset(text.partition(":")[0].strip() for text in texts)
+
+
+# --- among messages ---------------------------------------------------------------------------
+
+
+def check_identities(messages: Sequence[Stated], *, is_part: bool = False) -> Iterator[Finding]:
+    """Message-IDs are unique; references lead to existing messages, and never in a cycle.
+
+    With `is_part` other messages of the archive are elsewhere, and may be referred to. Problems of
+    native messages are notes, since others wrote them.
+    """
+    known: dict[str, Stated] = {}
+    for item in messages:
+        other = known.setdefault(item.identity, item) if item.identity else item
+        if other is not item:
+            say = note if item.is_native and other.is_native else error
+            yield say("message-id", item.place, f"has the Message-ID of {other.place}")
+    is_free = is_part or any(item.is_native and not item.identity for item in messages)
+    # A Message-ID that is only printed need not be that of a message in the output.
+    printed = {
+        reference
+        for item in known.values()
+        if item.is_native or not ("In-Reply-To" in item.inferred or item.parent in known)
+        for reference in item.named
+    }
+    for item in known.values():
+        # Only a Message-ID generated for this output must be that of a message in it; a native
+        # message keeps its bytes, which do not contain a generated one.
+        for reference in item.named:
+            if reference.endswith(OURS) and reference not in known:
+                say = note if is_free or item.is_native or reference in printed else error
+                yield say("reference", item.place, f"refers to {reference}, which is not there")
+        yield from _check_references(item, known)
+    yield from _check_rings(known)
+
+
+def _check_references(item: Stated, known: Mapping[str, Stated]) -> Iterator[Finding]:
+    above = known.get(item.parent)
+    if item.parent and item.references and item.references[-1] != item.parent:
+        yield _say(item, "its References do not end with the message it answers")
+    if above is not None and above.thread != item.thread:
+        # What is printed can contradict the clocks.
+        say = error if "In-Reply-To" in item.inferred and not item.is_native else note
+        yield say("reference", item.place, "is in another thread than what it answers")
+    if not item.parent and item.thread not in ("", item.identity):
+        yield _say(item, "answers nothing, and names another as its root")
+    if item.identity in item.named:
+        yield _say(item, "refers to itself")
+
+
+def _check_rings(known: Mapping[str, Stated]) -> Iterator[Finding]:
+    """Follow the parents of each message once; one met again on the way closes a cycle."""
+    done: set[str] = set()
+    for start in known:
+        way: dict[str, None] = {}
+        current = start
+        while current in known and current not in done and current not in way:
+            way[current] = None
+            current = known[current].parent
+        if current in way:
+            yield _say(known[current], "answers itself in a ring")
+        done.update(way)
+
+
+def _say(item: Stated, text: str) -> Finding:
+    """A finding: an error, or a note if it is about a native message."""
+    return (note if item.is_native else error)("reference", item.place, text)

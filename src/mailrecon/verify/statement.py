@@ -19,8 +19,6 @@ from mailrecon.verify.finding import Changed, Finding, Level, error
 _MOST_OF_ONE = 12
 _SHOWN = 60
 _BEFORE = 12
-# Who wants the other value, in the texts of findings.
-BY_SOURCES = "the sources give"
 
 
 class Kind(Enum):
@@ -62,19 +60,16 @@ class Difference(NamedTuple):
     found: Any
     wanted: Any
 
-    def text(self, by: str) -> str:
-        """The difference in words; `by` says who wants the other value: `the sources give`.
-
-        `To: 'Ben Ost' is written, but the sources give 'Cay Dun'`
-        """
+    def text(self) -> str:
+        """In words: `To: 'Ben Ost' is written, but the sources give 'Cay Dun'`."""
         # A header field of a mail is called by its name alone.
         name = self.path.removeprefix("fields.")
         found, wanted = _around_the_difference(self.found, self.wanted)
         if self.found is ABSENT:
-            return f"{name} is missing: {by} {wanted}"
+            return f"{name} is missing: the sources give {wanted}"
         if self.wanted is ABSENT:
-            return f"{name}: {found} is written, but {by} no {name}"
-        return f"{name}: {found} is written, but {by} {wanted}"
+            return f"{name}: {found} is written, but the sources give no {name}"
+        return f"{name}: {found} is written, but the sources give {wanted}"
 
 
 class _Absent:
@@ -143,9 +138,8 @@ def compare_statements(
     name: str,
     *,
     is_part: bool = False,
-    by: str = BY_SOURCES,
 ) -> Iterator[Finding]:
-    """Compare the statements found with those that must be there; `by` says who wants them.
+    """Compare the statements found with those that must be there.
 
     They are paired by key, the rest in order. With `is_part` some may be missing, as in a shard of
     a larger output.
@@ -153,17 +147,17 @@ def compare_statements(
     pairs = _paired(found, wanted, is_part=is_part)
     for one, other in pairs:
         if one is not None and other is not None:
-            yield from _compare(found[one], wanted[other], by)
+            yield from _compare(found[one], wanted[other])
         elif one is not None:
-            text = f"should not be there: {by} no {found[one].key}"
+            text = f"should not be there: the sources give no {found[one].key}"
             finding = error("extra-message", found[one].place, text)
             yield Changed(*_parts(finding), found[one].values)
         elif other is not None and not is_part:
-            text = f"a message is missing: {by} {wanted[other].key}"
+            text = f"a message is missing: the sources give {wanted[other].key}"
             yield error("missing-message", name, text)
     places = [other for one, other in pairs if one is not None and other is not None]
     if places != sorted(places):
-        yield error("order", name, f"what it holds is not in the order that {by}")
+        yield error("order", name, "what it holds is not in the order that the sources give")
 
 
 def _paired(
@@ -192,14 +186,14 @@ def _parts(finding: Finding) -> tuple[Level, str, str, str]:
     return finding.level, finding.code, finding.place, finding.text
 
 
-def _compare(found: Statement, wanted: Statement, by: str) -> Iterator[Finding]:
+def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
     try:
         differing = list(differences(found.values, wanted.values))
     except RecursionError:
         yield error("changed", found.place, "holds values nested too deep")
         return
     for number, item in enumerate(differing[:_MOST_OF_ONE]):
-        finding = error("changed", found.place, item.text(by))
+        finding = error("changed", found.place, item.text())
         yield Changed(*_parts(finding), found.values, wanted.values) if not number else finding
     if len(differing) > _MOST_OF_ONE:
         yield error("changed", found.place, f"and {len(differing) - _MOST_OF_ONE} fields more")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,25 +11,17 @@ from msgspec.structs import replace
 from mailrecon.errors import ReadError
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
+from mailrecon.verify import evidence
 from mailrecon.verify.again import check_given, make_again
 from mailrecon.verify.checksums import check_bag, check_manifest, is_bag
-from mailrecon.verify.evidence import check_record
+from mailrecon.verify.described import OutputDescription, describe
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import (
-    LONE_MESSAGE,
-    PEOPLE,
-    Contents,
-    OutputFormat,
-    contents_of,
-    format_of,
-)
-from mailrecon.verify.identities import check_identities
+from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputFormat, format_of
 from mailrecon.verify.ledger import check_ledger, check_segments, segments_of
-from mailrecon.verify.mail_rules import check_mail
 from mailrecon.verify.printed import Natives
-from mailrecon.verify.rebuild import Given, check_inputs
-from mailrecon.verify.stated import BROKEN, Stated, stated_of
-from mailrecon.verify.statement import Kind
+from mailrecon.verify.rebuild import Asked, Given, check_inputs
+from mailrecon.verify.stated import BROKEN, Stated, check_identities, stated_of
+from mailrecon.verify.statement import Kind, Statement
 from mailrecon.writers.bag import LEDGER
 
 # Where a record or a row says how it was made; mail has a header field for it.
@@ -68,69 +60,77 @@ def verify(
     """
     if not output.exists():
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
-    form = format_of(output)
-    if form.name == PEOPLE:
-        return Verified(0, 0, tuple(form.check(output)))
+    if format_of(output).name == PEOPLE:
+        return Verified(0, 0, tuple(evidence.check_people(output)))
+    recorded = describe(output)
     if not sources:
         text = "no --source was given: nothing was compared with the documents"
-        checked = by_evidence(output, None, ledger, progress)
+        checked = _by_evidence(recorded, None, ledger, progress)
         return replace(checked, findings=(*checked.findings, note("no-source", output.name, text)))
-    made = make_again(output, sources, ledger, options, linking, only)
+    reading = options if options is not None else ReadOptions()
+    asked = Asked(tuple(sources), ledger, reading, linking, only)
+    made = make_again(recorded, asked)
     if made.is_settled:
-        return Verified(made.messages, made.documents, made.findings)
-    checked = by_evidence(output, made.given, ledger, progress)
+        documents = sum(1 for _ in made.given.documents())
+        return Verified(recorded.messages, documents, made.findings)
+    checked = _by_evidence(recorded, made.given, ledger, progress)
     return replace(checked, findings=(*made.findings, *checked.findings))
 
 
-def by_evidence(
-    output: Path,
-    given: Given | None = None,
-    ledger: Path | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Verified:
+def by_evidence(output: Path, given: Given | None = None) -> Verified:
     """Check an output by itself, with the sources if they are `given`."""
-    form = format_of(output)
+    return _by_evidence(describe(output), given, None, None)
+
+
+def _by_evidence(
+    recorded: OutputDescription,
+    given: Given | None,
+    ledger: Path | None,
+    progress: Callable[[int], None] | None,
+) -> Verified:
+    output, form = recorded.output, recorded.form
     findings = [*check_bag(output), *check_manifest(output), *form.check(output)]
     documents = list(given.documents()) if given is not None else []
-    contents = contents_of(output, form, Natives(documents))
-    findings.extend(_check_counts(output, form, contents))
-    for count, mail in enumerate(contents.mails, start=1):
-        findings.extend(check_mail(mail, is_source_known=given is not None))
+    natives = Natives(documents)
+    by_kind: dict[Kind, list[Statement]] = {kind: [] for kind in Kind}
+    for item in (*recorded.statements, *form.more_statements(output)):
+        is_kept = item.kind is Kind.MAIL and natives.hold(item.raw)
+        by_kind[item.kind].append(replace(item, kind=Kind.KEPT) if is_kept else item)
+    mails, records = by_kind[Kind.MAIL], by_kind[Kind.RECORD]
+    findings.extend(_check_counts(output, form, len(mails), len(records)))
+    for count, mail in enumerate(mails, start=1):
+        findings.extend(evidence.check_mail(mail, is_source_known=given is not None))
         if progress is not None:
             progress(count)
-    for record in contents.records:
-        findings.extend(check_record(record))
-    messages = list(_messages(contents, findings))
+    for record in records:
+        findings.extend(evidence.check_record(record))
+    messages = list(_messages(records or by_kind[Kind.ROW] or mails, findings))
     is_part = form.name == LONE_MESSAGE or any(one.is_of_part for one in messages)
     findings.extend(check_identities(messages, is_part=is_part))
     if form.name == "sqlite":
-        findings.extend(check_segments(segments_of(contents.others), output.name, documents))
+        findings.extend(check_segments(segments_of(by_kind[Kind.OTHER]), output.name, documents))
     for path in (ledger, output / LEDGER if is_bag(output) else None):
         if path is not None and (path == ledger or path.is_file()):
             findings.extend(check_ledger(path, documents))
     if given is not None:
         findings.extend(check_given(given))
-        findings.extend(check_inputs(output, given))
-    count = len(contents.mails or contents.records or contents.rows)
+        findings.extend(check_inputs(recorded.manifest, given))
+    count = len(mails or records or by_kind[Kind.ROW])
     return Verified(count, len(documents), tuple(findings))
 
 
-def _check_counts(output: Path, form: OutputFormat, contents: Contents) -> Iterator[Finding]:
+def _check_counts(output: Path, form: OutputFormat, mails: int, records: int) -> Iterator[Finding]:
     """Whether a folder has messages, and a bag as many records as messages."""
-    if form.is_folder and not contents.mails:
+    if form.files is not None and not mails:
         text = "holds no message (a bag's are in its folder `data`)"
         yield error("empty", output.name, text)
-    if is_bag(output) and len(contents.records) != len(contents.mails):
-        text = f"{len(contents.mails)} messages, but records of {len(contents.records)}"
-        yield error("count", output.name, text)
+    if is_bag(output) and records != mails:
+        yield error("count", output.name, f"{mails} messages, but records of {records}")
 
 
-def _messages(contents: Contents, findings: list[Finding]) -> Iterator[Stated]:
-    """The messages in records; without records, those in rows, or else in mail.
-
-    A malformed item becomes a finding.
-    """
-    for item in contents.records or contents.rows or contents.mails:
+def _messages(items: Iterable[Statement], findings: list[Finding]) -> Iterator[Stated]:
+    """The messages in statements. A malformed item becomes a finding."""
+    for item in items:
         try:
             message = stated_of(item.values, item.place, is_kept=item.kind is Kind.KEPT)
         except BROKEN as failure:
