@@ -40,7 +40,7 @@ def settled(*printed: tuple[str | None, str | None, int], headers: object = ()) 
         for _ in range(count):
             people.add(Person(name, address, False, address or ""), 0)
     assert isinstance(headers, tuple)
-    people.settle(headers)
+    people.link(headers)
     return people
 
 
@@ -498,7 +498,7 @@ def test_an_affiliation_makes_no_two_people_alike() -> None:
     other = Person("Stone, Ben (PORT/DOCK) [E]", "poea@port.example", False, "poea@port.example")
     first, *_ = (people.add(one, 0) for _ in range(9))
     second = people.add(other, 0)
-    people.settle([])
+    people.link([])
     assert people.identity(first) != people.identity(second)
 
 
@@ -510,7 +510,7 @@ def test_a_table_keeps_apart_who_has_different_names_in_it() -> None:
     ):
         people = People(aliases)
         handles = [people.add(person, 0) for person in named for _ in range(5)]
-        people.settle([])
+        people.link([])
         assert len({people.identity(handle) for handle in handles}) == count
     described = [one for one in people.persons().values() if one.role]
     assert [one.name for one in described] == ["Ann B. Poe"]

@@ -119,7 +119,7 @@ def test_strangers_are_settled_as_in_general(seed: int, monkeypatch: pytest.Monk
         found: list[object] = []
         with monkeypatch.context() as patch:
             if not shortly:
-                patch.setattr(People, "_are_strangers", lambda _: False)
+                patch.setattr(People, "_link_strangers", lambda _: False)
             for _ in range(40):
                 people = People()
                 handles = [
@@ -132,7 +132,7 @@ def test_strangers_are_settled_as_in_general(seed: int, monkeypatch: pytest.Monk
                     for _ in range(chance.randint(1, 5))
                     for _ in range(chance.choice([1, 1, 4]))
                 ]
-                people.settle([handles])
+                people.link([handles])
                 found.append((list(people.identities()), people.contradicting))
         return found
 

@@ -549,7 +549,7 @@ def test_a_store_gives_back_what_it_got(count: int) -> None:
 
 def test_people_may_be_asked_before_anyone_is_known() -> None:
     people = People()
-    people.settle()
+    people.link()
     assert people.find("Ada") is None
     assert list(people.identities()) == []
 

@@ -134,7 +134,7 @@ def measure(seed: int, kind: str) -> tuple[Measure, list[str]]:
             if handle != NO_PERSON:
                 named[-1].append(handle)
                 handles.setdefault(item.name, handle)
-    people.settle(named)
+    people.link(named)
     total, faults = Measure(), []
     names = sorted(name for name, who in truth.items() if len(who) == 1 and name in handles)
     for one, other in combinations(names, 2):

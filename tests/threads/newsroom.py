@@ -126,7 +126,7 @@ def measure(seed: int) -> tuple[Measure, list[str]]:
     for _ in range(600):
         inside = rng.sample(everybody, rng.randint(2, 6))
         headers.append([rng.choice(by_member[one.number]) for one in inside])
-    people.settle(headers)
+    people.link(headers)
     total, faults = Measure(), []
     # A name that two people are printed by is nobody's alone.
     names = sorted(name for name, who in truth.items() if len(who) == 1)

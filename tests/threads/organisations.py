@@ -131,7 +131,7 @@ def measure(seed: int) -> tuple[Measure, list[str]]:
         person = Person(item.name or None, item.address, False, item.address or "", None)
         for _ in range(item.count):
             handles[key] = people.add(person, 0)
-    people.settle([])
+    people.link([])
     total, faults = Measure(), []
     # A name alone that two people are printed by is nobody's.
     keys = sorted(

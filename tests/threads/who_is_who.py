@@ -141,7 +141,7 @@ def measure(seed: int) -> tuple[Measure, list[str]]:
             handle = people.add(person, 0)
             if handle != NO_PERSON:
                 handles.setdefault(item.name, handle)
-    people.settle([])
+    people.link([])
     total, faults = Measure(), []
     names = sorted(name for name, who in truth.items() if len(who) == 1)
     for one, other in combinations(names, 2):

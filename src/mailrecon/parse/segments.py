@@ -10,7 +10,7 @@ from mailrecon.errors import LedgerError
 from mailrecon.model import Segment, SegmentKind, Span
 
 _KINDS = tuple(SegmentKind)
-_NOBODY = -1
+_NO_DRAFT = -1
 
 
 class Segments(Sequence[Segment]):
@@ -37,7 +37,7 @@ class Segments(Sequence[Segment]):
                 continue
             self._kinds.append(kind)
             self._ends.append(end)
-            self._drafts.append(_NOBODY if segment.draft is None else segment.draft + drafts)
+            self._drafts.append(_NO_DRAFT if segment.draft is None else segment.draft + drafts)
 
     def to_bytes(self) -> tuple[bytes, bytes, bytes]:
         """Kinds (one byte each), ends (eight) and drafts (four), for `from_bytes`."""
@@ -71,7 +71,7 @@ class Segments(Sequence[Segment]):
         return Segment(
             _KINDS[self._kinds[place]],
             Span(self._ends[place - 1] if place else 0, self._ends[place]),
-            None if draft == _NOBODY else draft,
+            None if draft == _NO_DRAFT else draft,
         )
 
 

@@ -45,7 +45,7 @@ from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_numbers import find_page_numbers
 from mailrecon.scan.stamps import repeated_shapes
 
-# Layouts look at most this many lines beyond the labels they go through, and lead-ins at most
+# Layouts look at most this many lines beyond the labels they go through, and introductions at most
 # so many above a header. Blank lines, stamps and buttons, which they may pass over, do not count.
 _BELOW = 96
 _ABOVE = 48

@@ -177,7 +177,7 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
             notice if notice.place else replace(notice, place=source.summary.name)
             for notice in said
         )
-    people.settle((item.originator, *item.recipients) for item in keys)
+    people.link((item.originator, *item.recipients) for item in keys)
     return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings))
 
 

@@ -109,7 +109,7 @@ def _compared(facts: MessageFacts) -> _Named:
     """The same for people of whom two may be one: `People` compares them."""
     people = People()
     keys = read_message_keys(facts, 0, 0, 0, people)
-    people.settle([(keys.originator, *keys.recipients)])
+    people.link([(keys.originator, *keys.recipients)])
     persons = people.persons()
 
     known = people.known(persons)

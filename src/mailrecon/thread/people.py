@@ -53,7 +53,7 @@ class PersonDetails(NamedTuple):
 
 
 class People:
-    """The people of an archive: add all, then resolve identities by `settle`, then look them up."""
+    """The people of an archive: add all, then resolve identities by `link`, then look them up."""
 
     def __init__(
         self, aliases: Iterable[Alias] = (), corrections: Sequence[Correction] = ()
@@ -119,10 +119,10 @@ class People:
             self._prints.append(parts)
         return handle
 
-    def settle(self, headers: Iterable[Collection[int]] = ()) -> None:
+    def link(self, headers: Iterable[Collection[int]] = ()) -> None:
         """Link all people added so far; `headers` are the handles in each header."""
         said = self._add_aliases()
-        if not self._aliases and not self._corrections and self._are_strangers():
+        if not self._aliases and not self._corrections and self._link_strangers():
             return
         prints = self._printed()
         ties = tie_addresses(prints)
@@ -149,8 +149,8 @@ class People:
 
             self.notices = correct_people(self, self._corrections)
 
-    def _are_strangers(self) -> bool:
-        """Settle few people of whom names and addresses alone say who is one; False for others."""
+    def _link_strangers(self) -> bool:
+        """Link few people, where names and addresses alone say who is one; False for others."""
         if len(self._prints) > _FEW_PEOPLE:
             return False
         names = self._names_by_handle()

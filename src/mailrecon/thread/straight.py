@@ -213,7 +213,7 @@ def _compared(facts: Sequence[MessageFacts]) -> _Cast:
         NO_PERSON if one.originator is None else added[number][one.originator]
         for number, one in enumerate(facts)
     ]
-    people.settle((writers[n], *to[n], *others[n]) for n in range(len(facts)))
+    people.link((writers[n], *to[n], *others[n]) for n in range(len(facts)))
     persons = people.persons()
     known = people.known(persons)
 

@@ -51,7 +51,7 @@ class Name(NamedTuple):
     cleaned: tuple[tuple[str, str], ...] = ()
 
 
-_NOBODY = Name("", None, frozenset())
+_NO_NAME = Name("", None, frozenset())
 
 
 class Stranger(NamedTuple):
@@ -167,7 +167,7 @@ def join_strangers(records: Sequence[Record]) -> list[int] | None:
     for members in together.values():
         # `Ann Poe` and `Poe, Ann` are read as one name.
         names = {_read(form) for number in members for form in records[number].printed}
-        name = next(iter(names), _NOBODY)
+        name = next(iter(names), _NO_NAME)
         is_odd = len(names) > 1 or (name.torn and len(members) > 1)
         if is_odd or (name.parts is not None and (name.torn or len(name.parts.family) < 2)):
             return None

@@ -41,12 +41,12 @@ def takes_back(matched: Matched, inline: str) -> bool:
     return last == ["revert"]
 
 
-NOBODY = StyledElement(MappingProxyType({}), SiblingPlace())
+NO_ELEMENT = StyledElement(MappingProxyType({}), SiblingPlace())
 
 
 def asked_of(subject: StyledElement) -> object:
     """What a subject's declarations depend on, as a key of what is remembered."""
-    return None if subject is NOBODY else (tuple(subject.attributes.items()), subject.place)
+    return None if subject is NO_ELEMENT else (tuple(subject.attributes.items()), subject.place)
 
 
 HINTED = word_set(
@@ -63,7 +63,7 @@ def weigh_declarations(
     frames: Mapping[str, tuple[Declaration, ...]],
     custom: Mapping[str, str] | None = None,
     initial: Mapping[str, str] = MappingProxyType({}),
-    subject: StyledElement = NOBODY,
+    subject: StyledElement = NO_ELEMENT,
 ) -> tuple[Mapping[str, str], dict[str, str]]:
     """The custom properties, and the longhands that win (CSS Cascade 5, 6.1)."""
     ranked = _ranked(hinted, matched, inline, frames)

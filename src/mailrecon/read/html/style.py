@@ -17,7 +17,7 @@ from mailrecon.read.html.cascade import (
     HINTED,
     INHERITED,
     IS_LOST,
-    NOBODY,
+    NO_ELEMENT,
     Matched,
     asked_of,
     takes_back,
@@ -98,7 +98,7 @@ class Cascade:
             names |= self.sheet.values_of
             by_place = by_place or self.sheet.counts
         if not names and not by_place:
-            return NOBODY
+            return NO_ELEMENT
         place = SiblingPlace()
         if by_place and node is not None:
             place = SiblingPlace(node.index + 1, max(len(node.etree_siblings), 1))
