@@ -150,6 +150,26 @@ def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mappin
     return {name: value for name, value in found.items() if name != size}
 
 
+def is_table_part(tag: str, display: str) -> bool:
+    """Whether an element is a table or a part of one, which is as large as its words at least."""
+    if display:
+        return display == "inline-table" or (
+            display.startswith("table") and "caption" not in display
+        )
+    return tag in tags.TABLE
+
+
+def without_lengths(found: Mapping[str, str]) -> Mapping[str, str]:
+    """What is said of a table or a part of one, less what says how large it is at least.
+
+    Only `max-width` makes a cell narrower than its words (CSS 2.2, 17.5.2 and 17.5.3).
+    """
+    return {name: value for name, value in found.items() if name not in _LEAST_LENGTHS}
+
+
+_LEAST_LENGTHS = frozenset(["width", "height", "max-height"])
+
+
 # In padding of so many pixels a line or a few letters can be seen.
 _LEAST_PADDING = 10.0
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
@@ -260,12 +280,22 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
     along = [float(value) for value in _PATH_NUMBER.findall(_offset_path(found))[:40]]
     if any(value <= -FAR for value in along):
         return True
-    indent = pixels(found.get("text-indent", ""), size)
-    if boxed and indent is not None and abs(indent) >= FAR:
+    indent = pixels(found.get("text-indent", "").partition(" ")[0], size)
+    if boxed and indent is not None and _is_indented_away(indent, found):
         return True
     if boxed and _is_pushed_out(found):
         return True
     return boxed and is_moved(found, size)
+
+
+def _is_indented_away(indent: float, found: Mapping[str, str]) -> bool:
+    """Whether an indent takes all of a block off the page, not only its first line.
+
+    A line that is drawn to the left is longer by as much; one to the right breaks.
+    """
+    if indent <= -FAR:
+        return "each-line" in found["text-indent"] or found.get("display", "").startswith("inline-")
+    return indent >= FAR
 
 
 def _offset_path(found: Mapping[str, str]) -> str:

@@ -43,7 +43,8 @@ PROPERTIES = word_set(
     text-decoration-color text-decoration-line text-decoration-thickness text-indent
     text-align text-shadow text-underline-offset top transform transform-origin translate
     visibility white-space width z-index zoom background-repeat background-size
-    backface-visibility box-sizing contain
+    backface-visibility box-sizing contain table-layout clear aspect-ratio align-items
+    justify-content columns column-count column-width
     grid-area grid-column grid-row grid-template-columns grid-template-rows mask-size offset
     offset-path animation-play-state
     border-image -webkit-mask-size -webkit-background-clip -webkit-clip-path -webkit-filter

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 
+from mailrecon.read.html import boxes
 from mailrecon.read.html.covers import NARROW, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
@@ -193,11 +195,15 @@ def _padding(style: ComputedStyle) -> float:
     return sum(pixels(style.found.get(name, ""), style.size) or 0.0 for name in names)
 
 
-def cut_of(style: ComputedStyle, *, plain: bool = True) -> ClippingBox | None:
+def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
     """What cuts off text in an element's box; None where nothing does."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
         return None
+    plain = not boxes.is_table_part(tag, style.display)
+    if not plain:
+        style = copy(style)
+        found = style.found = boxes.without_lengths(found)
     width = _width_of(style) if on_one_line(found) else None
     if width is None and on_one_line(found):
         width = pixels(found.get("max-width", ""), style.size)

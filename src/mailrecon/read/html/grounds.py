@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mailrecon.read.html.boxes import is_table_part
 from mailrecon.read.html.covers import Covers, OpaqueBox, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.cuts import on_one_line
@@ -52,9 +53,9 @@ class _WordPlace(NamedTuple):
 NOTHING = Covers([], {})
 
 
-def cuts(style: ComputedStyle) -> bool:
+def cuts(style: ComputedStyle, tag: str) -> bool:
     """Whether an element's box cuts off what is outside of it."""
-    return bool(style.found) and _cut_size(style) is not None
+    return bool(style.found) and _cut_size(style, tag) is not None
 
 
 class Ground:
@@ -81,7 +82,7 @@ class Ground:
         self._frame = frame
         self.is_placed = frame is not None and style.position in ("absolute", "fixed")
         self.is_positioned = frame is None or style.position != "static" or any(frame.box.shift)
-        self.size = _cut_size(style) if frame is not None else None
+        self.size = _cut_size(style, frame.tag) if frame is not None else None
         # `display: inline-block`: its lines break within it, wherever it is on its own line.
         self.breaks = frame is not None and not frame.block and not on_one_line(style.inherited)
         found = style.found
@@ -208,10 +209,12 @@ def _in_outer(place: _WordPlace, ground: Ground, outer: Ground) -> _WordPlace | 
     return place.moved(x - left, y - top, slack - less, more - fewer)
 
 
-def _cut_size(style: ComputedStyle) -> tuple[float, float] | None:
+def _cut_size(style: ComputedStyle, tag: str) -> tuple[float, float] | None:
     """The width and height of a box that cuts off what is outside; None where it doesn't."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
+        return None
+    if is_table_part(tag, style.display):
         return None
     width, height = (pixels(found.get(name, ""), style.size) for name in ("width", "height"))
     if width is None and height is None:

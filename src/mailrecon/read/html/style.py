@@ -28,6 +28,7 @@ from mailrecon.read.html.css_sheet import Declaration, StyleSheet
 from mailrecon.read.html.css_values import FONT_SIZES, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.hints import hints
+from mailrecon.read.html.transforms import FAR
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
 
 _DARK_PAGE = Colour(18.0, 18.0, 18.0)
@@ -223,7 +224,18 @@ def _computed(
     if around is not None and around.level is not None and _is_raised(style, around.level):
         around = None
     style.gone = around or _gone(style, parent, tag)
+    if _indents_away(style):
+        style.first_line = UnseenReason(Hiding.OUTSIDE_PAGE, False)
     return style
+
+
+def _indents_away(style: ComputedStyle) -> bool:
+    """Whether a block's first line begins left of the page: `text-indent: -9999px`.
+
+    It is inherited, and a block in it may set it back.
+    """
+    indent = pixels(style.inherited.get("text-indent", ""), style.size)
+    return indent is not None and indent <= -FAR
 
 
 def in_column(
@@ -241,6 +253,24 @@ def in_column(
         style.gone = UnseenReason(Hiding.NOT_DISPLAYED, False)
     else:
         style.ground = column.ground
+    return style
+
+
+def is_in_fixed(cell: ComputedStyle, column: ComputedStyle | None, table: ComputedStyle) -> bool:
+    """Whether a cell of a `table-layout: fixed` table has no width, and cuts off its words."""
+    if table.found.get("table-layout") != "fixed" or "width" not in table.found:
+        return False
+    width = cell.found.get("width") or (column.found.get("width") if column is not None else None)
+    sized = {**cell.found, "width": width} if width else {}
+    return boxes.hidden_box(sized, cell.size, boxed=True) is Hiding.NOT_DISPLAYED
+
+
+def closed(style: ComputedStyle) -> ComputedStyle:
+    """A style that is not displayed."""
+    style = copy(style)
+    style.plain = None
+    style._unseen = False
+    style.gone = UnseenReason(Hiding.NOT_DISPLAYED, False)
     return style
 
 
@@ -271,6 +301,8 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
     sized = boxes.without_basis(found, parent.found) if "flex-grow" in found else found
+    if boxes.is_table_part(tag, style.display):
+        sized = boxes.without_lengths(sized)
     if tag in ("td", "th") and "%" in found.get("width", ""):
         # `td { width: 100%; max-width: 0 }` is as wide as its table, and cuts long words short.
         sized = {name: value for name, value in sized.items() if name != "max-width"}

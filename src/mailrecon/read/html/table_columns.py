@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.elements import OpenElement
-from mailrecon.read.html.style import Cascade, in_column
+from mailrecon.read.html.style import Cascade, closed, in_column, is_in_fixed
 from mailrecon.read.html.tree import ElementNode
 
 
@@ -51,9 +51,15 @@ class TableColumns:
         place = row.column
         row.column += int(span) if span.isdecimal() and len(span) < 4 else 1
         table = next((item for item in reversed(self._open) if item.tag == "table"), None)
-        if table is None or not table.columns or place >= table.columns[-1][0]:
+        if table is None:
             return look
-        column = table.columns[bisect_right(table.columns, place, key=lambda item: item[0])][1]
+        column = None
+        if table.columns and place < table.columns[-1][0]:
+            column = table.columns[bisect_right(table.columns, place, key=lambda item: item[0])][1]
+        if is_in_fixed(look, column, table.style):
+            return closed(look)
+        if column is None:
+            return look
         key = (look, column)
         if key not in self._known:
             self._known[key] = in_column(look, column, (row.style, self._open[-2].style))

@@ -170,8 +170,8 @@ def _place(
     margin = length("margin-top") or 0.0
     top += margin if margin < 0 and (look.boxed or placed) else 0.0
     indent = (length("text-indent", VIEWPORT_WIDTH) or 0.0) if look.boxed else 0.0
-    # A second line is not indented.
-    indent = indent if width < VIEWPORT_WIDTH * 0.8 else 0.0
+    # A second line is not indented; what takes the first one away is judged line by line.
+    indent = indent if width < VIEWPORT_WIDTH * 0.8 and indent > -transforms.FAR else 0.0
     return left + (length("padding-left") or 0.0), top + (length("padding-top") or 0.0), indent
 
 

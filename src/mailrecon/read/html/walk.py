@@ -326,7 +326,7 @@ class HtmlWalk:
                 self._lay_over(begun.node, element)
             elif self._placed and tag == "body":
                 self._lay_over_page(begun.node, element)
-            elif self._placed and (cuts(look) or any(self._flow.frame.box.shift)):
+            elif self._placed and (cuts(look, tag) or any(self._flow.frame.box.shift)):
                 element.ground = begun.node.mem_id
                 self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
 
@@ -348,7 +348,7 @@ class HtmlWalk:
                 around.begin_inline(look)
         if look.display.endswith("grid"):
             element.covered = covered_in_grid(node, look, element.node, self._cascade)
-        if look.found and (cut := cut_of(look, plain=tag not in tags.TABLE)) is not None:
+        if look.found and (cut := cut_of(look, tag)) is not None:
             element.cut = cut
             self._cuts.append(cut)
 
