@@ -27,7 +27,7 @@ from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
-from read import docx_again, docx_more, hidden_docx, hidden_odt, hidden_rtf, odt_more
+from read import docx_again, docx_more, hidden_docx, hidden_odt, hidden_rtf, odt_again, odt_more
 from read.hidden_docx import SECRET
 from read.make_office import NAMESPACES, docx_whole
 from read.said import said
@@ -100,8 +100,8 @@ def test_what_a_docx_shows_is_read(case: str) -> None:
     check_shown(document(hidden_docx.build(DOCX_SHOWN[case]), "a.docx"))
 
 
-ODT_HIDDEN = hidden_odt.HIDDEN | odt_more.HIDDEN
-ODT_SHOWN = hidden_odt.SHOWN | odt_more.SHOWN
+ODT_HIDDEN = hidden_odt.HIDDEN | odt_more.HIDDEN | odt_again.HIDDEN
+ODT_SHOWN = hidden_odt.SHOWN | odt_more.SHOWN | odt_again.SHOWN
 
 
 @pytest.mark.parametrize("case", ODT_HIDDEN)

@@ -25,6 +25,8 @@ _USUAL_SIZE = 11.0
 _LOWEST = -600.0
 # A fill that is said to be none: what lies behind shows through.
 CLEAR = Colour(255, 255, 255, 0.0)
+# A fill that is not known: a picture or a gradient behind the letters.
+UNKNOWN = Colour(254.9, 254.9, 254.9, 0.0)
 # Letters of which a style says that they have no colour of their own (`auto`).
 AUTOMATIC = Colour(BLACK.red, BLACK.green, BLACK.blue)
 

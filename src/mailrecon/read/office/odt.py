@@ -17,12 +17,12 @@ from mailrecon.model import Document, Hiding, Span
 from mailrecon.read.colours import WHITE, is_legible
 from mailrecon.read.formats import ZIP
 from mailrecon.read.office.lines import OfficeLines
-from mailrecon.read.office.looks import LOWEST_LINE, LetterLook, ground_of, hiding
+from mailrecon.read.office.looks import LOWEST_LINE, UNKNOWN, LetterLook, ground_of, hiding
+from mailrecon.read.office.odt_bookmarks import BOOKMARKS, hidden_bookmarks, is_hidden_section
 from mailrecon.read.office.odt_context import SPACELESS, OdtContext
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
-    LOEXT,
     OFFICE,
     SHAPES,
     STYLE,
@@ -68,10 +68,6 @@ _UNSEEN = frozenset(
         f"{SVG}title",
         f"{SVG}desc",
     }
-)
-_BOOKMARK_START, _BOOKMARK_END = _BOOKMARKS = (
-    f"{TEXT}bookmark-start",
-    f"{TEXT}bookmark-end",
 )
 _MOST_SPACES = 200
 # Points; ODF pages have no limit, but none is wider.
@@ -119,14 +115,13 @@ class _OdtWalk:
         self.lines = OfficeLines()
         self.styles = OdtStyles(roots)
         self._package = package
+        self._page = self.styles.page
         self._noted: list[tuple[etree._Element, OdtContext]] = []
         self._deleted: dict[str, str] = {}
         self._paragraphs = 0
         self._tabs = Tabs()
         self._tables = 0
-        self._hidden_starts = frozenset(
-            start for root in roots for start in _hidden_bookmarks(root)
-        )
+        self._hidden_starts = frozenset(start for root in roots for start in hidden_bookmarks(root))
         self._hidden_bookmarks: set[str] = set()
         self._shapes = OdtShapes(roots, self.styles)
 
@@ -163,8 +158,7 @@ class _OdtWalk:
     def _in_section(self, section: etree._Element, around: OdtContext) -> OdtContext:
         name = section.get(f"{TEXT}style-name", "")
         ground = self.styles.ground("section", name)
-        display = section.get(f"{TEXT}display", "true")
-        hidden = display == "none" or section.get(f"{TEXT}is-hidden") == "true"
+        hidden = is_hidden_section(section)
         around = around.on(ground).hidden_by(Hiding.NOT_DISPLAYED if hidden else None)
         return around.hidden_by(self._beside_page("section", name))
 
@@ -190,7 +184,14 @@ class _OdtWalk:
             self.lines.hide(Hiding.DELETED, text, space=False)
         self._deleted.clear()
 
+    def _turn_page(self, family: str, block: etree._Element, around: OdtContext) -> None:
+        """Go on with the master page that a paragraph or table of the body begins."""
+        master = "" if around.place else self.styles.begins_page(family, block)
+        if master:
+            self._page = self.styles.page_of(master)
+
     def _paragraph(self, paragraph: etree._Element, around: OdtContext) -> None:
+        self._turn_page("paragraph", paragraph, around)
         around = self._in_paragraph(paragraph, around)
         outer, self._tabs = self._tabs, self._tabs_of(paragraph)
         if paragraph.tag == f"{TEXT}h":
@@ -206,7 +207,12 @@ class _OdtWalk:
     def _in_paragraph(self, paragraph: etree._Element, around: OdtContext) -> OdtContext:
         usual = paragraph.get(f"{TEXT}style-name", "")
         name = paragraph.get(f"{TEXT}cond-style-name", usual)
-        look = self.styles.look("paragraph", name).over(around.look)
+        said = (
+            self.styles.look_in_shape(name)
+            if around.in_shape
+            else self.styles.look("paragraph", name)
+        )
+        look = said.over(around.look)
         around = around.on(self.styles.ground("paragraph", name))._replace(look=look)
         marks = paragraph.iter(f"{TEXT}hidden-paragraph")
         if any(mark.get(f"{TEXT}is-hidden", "true") == "true" for mark in marks):
@@ -248,6 +254,7 @@ class _OdtWalk:
     def _table(self, table: etree._Element, around: OdtContext) -> None:
         self._tables += 1
         number = self._tables
+        self._turn_page("table", table, around)
         style = table.get(f"{TABLE}style-name", "")
         around = around.on(self.styles.ground("table", style))
         around = around.hidden_by(self._beside_page("table", style))
@@ -310,15 +317,17 @@ class _OdtWalk:
             self._put(" ".join(text.split("\n")), around)
 
     def _put(self, text: str, around: OdtContext) -> None:
-        ground = ground_of(around.look, around.ground or WHITE)
+        own = self._page if around.ground is self.styles.page else around.ground
+        ground = ground_of(around.look, own or WHITE)
         bookmarked = Hiding.NOT_DISPLAYED if self._hidden_bookmarks else None
         how = around.hidden or bookmarked or hiding(around.look, ground)
         if how is None and self._tabs.are_past_page:
             how = Hiding.OUTSIDE_PAGE
-        if how is Hiding.SAME_COLOUR and around.ground is None and ground == WHITE:
+        is_unknown = ground is UNKNOWN or (own is None and ground == WHITE)
+        if how is Hiding.SAME_COLOUR and is_unknown:
             how = None
         # Letters of no colour are white on a dark page, as in a document for dark screens.
-        on_page = ground is self.styles.page
+        on_page = ground is self._page
         if how is Hiding.SAME_COLOUR and around.look.is_automatic and on_page:
             how = None
         if how is None and around.behind is not None:
@@ -359,7 +368,7 @@ class _OdtWalk:
             self._shape(child, around)
         elif tag == f"{TEXT}a":
             self._link(child, around)
-        elif tag in _BOOKMARKS:
+        elif tag in BOOKMARKS:
             self._bookmark(child)
         else:
             self._styled(child, around)
@@ -367,7 +376,7 @@ class _OdtWalk:
     def _bookmark(self, mark: etree._Element) -> None:
         """Where a bookmark begins or ends whose text is hidden."""
         name = mark.get(f"{TEXT}name", "")
-        if mark.tag == _BOOKMARK_END:
+        if mark.tag == BOOKMARKS[1]:
             self._hidden_bookmarks.discard(name)
         elif mark in self._hidden_starts:
             self._hidden_bookmarks.add(name)
@@ -427,7 +436,9 @@ class _OdtWalk:
         height = cut_off_at(self.styles, shape)
         hidden = hidden or self._shapes.unseen(shape, height)
         self.lines.end_text()
-        context = OdtContext(self.lines.place or "text box", LetterLook(), ground, hidden)
+        look = self._shapes.look(shape)
+        context = OdtContext(self.lines.place or "text box", look, ground, hidden)
+        context = context._replace(in_shape=shape.tag != f"{DRAW}frame")
         self.blocks(box, context._replace(height=height))
         self.lines.end_text()
 
@@ -453,6 +464,7 @@ class _OdtWalk:
 
     def notes(self) -> None:
         """The notes behind the text, each below its number."""
+        self._page = self.styles.page
         for number, (note, _) in enumerate(list(self._noted), start=1):
             body = note.find(f"{TEXT}note-body")
             if body is not None:
@@ -481,17 +493,3 @@ class _OdtWalk:
                 self.blocks(part, around.hidden_by(None if shown else Hiding.NOT_DISPLAYED))
                 self.lines.end_text()
                 self.lines.aside = False
-
-
-def _hidden_bookmarks(root: etree._Element) -> Iterator[etree._Element]:
-    """Where bookmarks begin that LibreOffice hides with their text; one without an end is none.
-
-    `<text:bookmark-start text:name="a" loext:hidden="true"/>`
-    """
-    ended: set[str] = set()
-    for mark in reversed(list(root.iter(_BOOKMARK_START, _BOOKMARK_END))):
-        name = mark.get(f"{TEXT}name", "")
-        if mark.tag == _BOOKMARK_END:
-            ended.add(name)
-        elif mark.get(f"{LOEXT}hidden") == "true" and name in ended:
-            yield mark

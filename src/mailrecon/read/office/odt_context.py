@@ -16,7 +16,7 @@ class OdtContext(NamedTuple):
     """The place of text, its letters, its ground (None if unknown), and what hides all of it.
 
     `height` is what a row cuts its cells off at, in points, `behind` the colour of a shape that
-    lies behind the text.
+    lies behind the text; `in_shape` is True in drawings other than frames.
     """
 
     place: str = ""
@@ -25,6 +25,7 @@ class OdtContext(NamedTuple):
     hidden: Hiding | None = None
     height: float | None = None
     behind: Colour | None = None
+    in_shape: bool = False
 
     def hidden_by(self, how: Hiding | None) -> OdtContext:
         """The same, hidden for a reason; the first one stays."""

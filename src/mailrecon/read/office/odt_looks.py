@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal
 from mailrecon.read.office.columns import SectionColumns
-from mailrecon.read.office.covers import THINNEST, OpaqueShape
-from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
+from mailrecon.read.office.looks import AUTOMATIC, CLEAR, UNKNOWN, LetterLook
 from mailrecon.regex import regex
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -26,17 +25,15 @@ LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 _USUAL_SIZE = 12.0
-_TOP_MARGIN = 57.0
-_PAGE = 650.0
 _SHEET_WIDTH, _SHEET_MARGIN = 595.3, 56.7
 # Signs that are struck over each letter (`style:text-line-through-text`) and leave nothing to read.
 _STRIKES = frozenset("Xx#*█■▇▆▓@")
-# What can lie over text: shapes, not lines and connectors.
+# What can lie over text and hold some: shapes, not lines and connectors.
 SHAPES = tuple(
     f"{DRAW}{name}"
     for name in ("rect", "custom-shape", "ellipse", "circle", "polygon", "path", "frame")
 )
-LINE = f"{DRAW}line"
+LINES = tuple(f"{DRAW}{name}" for name in ("line", "connector", "polyline"))
 
 
 class PageSheet(NamedTuple):
@@ -70,6 +67,7 @@ class OdtStyles:
         self._layouts: dict[str, etree._Element] = {}
         self._fills: dict[tuple[str, str, str, str], str | None] = {}
         self._looks: dict[tuple[str, str], LetterLook] = {}
+        self._grounds: dict[tuple[str, str], Colour | None] = {}
         self.masters: list[etree._Element] = []
         self.lists: dict[str, etree._Element] = {}
         for root in roots:
@@ -84,12 +82,14 @@ class OdtStyles:
             for item in root.iter(f"{TEXT}list-style"):
                 self.lists[item.get(f"{STYLE}name", "")] = item
         self.used_masters = self._used_masters()
-        self.page = self._page_ground()
+        self.page = self._page_ground(self.masters)
         self.sheet = self._sheet()
 
     def _chain(self, family: str, name: str) -> Iterator[etree._Element]:
         """A style, those it is based on, and the default of its family."""
         seen: set[str] = set()
+        if family == "paragraph" and not {(family, name), ("", name)} & self._own.keys():
+            name = "Standard"
         while (family, name) in self._own and name not in seen:
             seen.add(name)
             style = self._own[family, name]
@@ -138,33 +138,61 @@ class OdtStyles:
     def look(self, family: str, name: str) -> LetterLook:
         """What a style of letters or paragraphs says of letters."""
         if (family, name) not in self._looks:
-            found = LetterLook()
-            for style in self._chain(family, name):
-                for item in style.findall(f"{STYLE}text-properties"):
-                    found = found.over(_look(item))
-            self._looks[family, name] = found
+            self._looks[family, name] = _letters(self._chain(family, name))
         return self._looks[family, name]
+
+    def look_in_shape(self, name: str) -> LetterLook:
+        """What a paragraph style says in a drawing, where the default of paragraphs is not used."""
+        own = (family := "paragraph", name) in self._own
+        usual = self._defaults.get(family)
+        chain = self._chain(family, name) if own else ()
+        return _letters(style for style in chain if style is not usual)
 
     def ground(self, family: str, name: str) -> Colour | None:
         """The ground of a paragraph, cell, row, table or section; None if it has none."""
-        kind = {"table-cell": "table-cell", "table-row": "table-row"}.get(family, family)
-        text = self.value(family, name, f"{kind}-properties", f"{FO}background-color")
-        return _colour(text)
+        if (family, name) not in self._grounds:
+            self._grounds[family, name] = self._ground(family, name)
+        return self._grounds[family, name]
+
+    def _ground(self, family: str, name: str) -> Colour | None:
+        kind = f"{family}-properties"
+        for style in self._chain(family, name):
+            # `<loext:graphic-properties draw:fill="gradient"/>` beside the properties of old.
+            for item in (
+                *style.findall(f"{LOEXT}graphic-properties"),
+                *style.findall(STYLE + kind),
+            ):
+                found = _painted(item)
+                if found is not None:
+                    return found
+        return None
 
     def _used_masters(self) -> set[str]:
         named = (style.get(f"{STYLE}master-page-name") for style in self._own.values())
         first = self.masters[0].get(f"{STYLE}name", "") if self.masters else ""
         return {name for name in named if name} | {"Standard", first}
 
-    def _page_ground(self) -> Colour:
-        """The colour of the page: the layout of the first master page."""
-        for master in self.masters[:1]:
+    def page_of(self, master: str) -> Colour:
+        """The colour of the pages of a master page; UNKNOWN for a picture."""
+        named = [item for item in self.masters if item.get(f"{STYLE}name", "") == master]
+        return self._page_ground(named)
+
+    def begins_page(self, family: str, block: etree._Element) -> str:
+        """The master page that a paragraph or table begins; empty if it goes on with the page."""
+        name = block.get((TABLE if family == "table" else TEXT) + "style-name", "")
+        style = self._own.get((family, name))
+        return "" if style is None else style.get(f"{STYLE}master-page-name", "")
+
+    def _page_ground(self, masters: list[etree._Element]) -> Colour:
+        """The colour of the page: the layout of the first of these master pages."""
+        for master in masters[:1]:
             layout = self._layouts.get(master.get(f"{STYLE}page-layout-name", ""))
             properties = (
                 layout.find(f"{STYLE}page-layout-properties") if layout is not None else None
             )
             if properties is not None:
-                return _colour(properties.get(f"{FO}background-color")) or WHITE
+                found = _painted(properties)
+                return WHITE if found is None or found == CLEAR else found
         return WHITE
 
     def _sheet(self) -> PageSheet:
@@ -192,8 +220,8 @@ class OdtStyles:
             return self.value("graphic", name, "graphic-properties", attribute)
 
         kind = said(f"{DRAW}fill")
-        ground = _colour(said(f"{FO}background-color"))
-        colour = _colour(said(f"{DRAW}fill-color"))
+        ground = colour_of(said(f"{FO}background-color"))
+        colour = colour_of(said(f"{DRAW}fill-color"))
         if kind == "hatch" and said(f"{DRAW}fill-hatch-solid") == "true":
             return colour or BLACK
         if kind in ("bitmap", "gradient", "hatch"):
@@ -206,87 +234,25 @@ class OdtStyles:
         opacity = length(said(f"{DRAW}opacity"))
         return found if opacity is None else found._replace(opacity=opacity / 100)
 
-    def _thick_line(self, line: etree._Element) -> OpaqueShape | None:
-        """A line as thick as letters are high, from one end to the other; None if it is thin."""
-        name = line.get(f"{DRAW}style-name", "")
 
-        def said(attribute: str) -> str | None:
-            return self.value("graphic", name, "graphic-properties", attribute)
-
-        thick = length(said(f"{SVG}stroke-width")) or 0.0
-        is_behind = said(f"{STYLE}run-through") == "background"
-        flows = (said(f"{STYLE}wrap") or "run-through") != "run-through"
-        if thick < THINNEST or said(f"{DRAW}stroke") == "none" or is_behind or flows:
-            return None
-        ends = [length(line.get(f"{SVG}{key}")) for key in ("x1", "x2", "y1", "y2")]
-        known = [end for end in ends if end is not None]
-        if len(known) != len(ends):
-            return None
-        left, right = sorted(known[:2])
-        top, bottom = sorted(known[2:])
-        is_dark = not is_legible(BLACK, _colour(said(f"{SVG}stroke-color")) or BLACK)
-        half = thick / 2
-        return OpaqueShape(
-            top - half, bottom - top + thick, left - half, right - left + thick, is_dark
-        )
-
-    def cover(self, shape: etree._Element, *, behind: bool = False) -> OpaqueShape | None:
-        """A shape as something that lies over text, or behind it; None if it does not."""
-        if shape.tag == LINE:
-            return None if behind else self._thick_line(shape)
-        fill = self.fill(shape)
-        kind = self.value(
-            "graphic",
-            shape.get(f"{DRAW}style-name", ""),
-            "graphic-properties",
-            f"{DRAW}fill",
-        )
-        if fill is None and kind in ("gradient", "bitmap"):
-            fill = BLACK
-        if fill is None or fill.opacity < 0.5 or shape.find(f"{DRAW}image") is not None:
-            return None
-        if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
-            return None
-        if shape.get(f"{TEXT}anchor-type") == "as-char":
-            return None
-        name = shape.get(f"{DRAW}style-name", "")
-
-        def said(attribute: str) -> str:
-            value = self.value("graphic", name, "graphic-properties", f"{STYLE}{attribute}")
-            return value or ""
-
-        usual = "parallel" if shape.tag == f"{DRAW}frame" else "run-through"
-        is_behind = said("run-through") == "background"
-        if (said("wrap") or usual) != "run-through" or is_behind is not behind:
-            return None
-        width, height = length(shape.get(f"{SVG}width")), length(shape.get(f"{SVG}height"))
-        if min(width if width is not None else 99, height if height is not None else 99) < THINNEST:
-            return None
-        top = length(shape.get(f"{SVG}y"))
-        on_page = shape.get(f"{TEXT}anchor-type") == "page" or said("vertical-rel").startswith(
-            "page"
-        )
-        if top is not None and on_page:
-            number = shape.get(f"{TEXT}anchor-page-number", "1")
-            top += _PAGE * (whole_number(number, 1) - 1) - _TOP_MARGIN
-        if said("vertical-pos") not in ("", "from-top"):
-            top = None
-        left = length(shape.get(f"{SVG}x"))
-        if said("horizontal-pos") not in ("", "from-left"):
-            left = None
-        bare = next(shape.iter(f"{TEXT}p"), None) is None
-        return OpaqueShape(
-            top, height, left, width, bare and not is_legible(BLACK, fill), on_page, not bare, fill
-        )
+def _letters(styles: Iterable[etree._Element]) -> LetterLook:
+    """How letters look by a style and those it is based on, nearest first."""
+    found = LetterLook()
+    for style in styles:
+        for item in style.findall(f"{STYLE}text-properties"):
+            found = found.over(_look(item))
+    return found
 
 
 def _look(properties: etree._Element) -> LetterLook:
     """What text properties say."""
-    letters = _colour(properties.get(f"{FO}color"))
-    if properties.get(f"{STYLE}use-window-font-color") == "true":
+    letters = colour_of(properties.get(f"{FO}color"))
+    is_automatic = properties.get(f"{STYLE}use-window-font-color") == "true"
+    if is_automatic:
         letters = AUTOMATIC
     opacity = length(properties.get(f"{LOEXT}opacity"))
-    if opacity is not None:
+    # `use-window-font-color="true" loext:opacity="0%"`: what LibreOffice writes for usual letters.
+    if opacity is not None and not is_automatic:
         letters = (letters or BLACK)._replace(opacity=opacity / 100)
     ground = properties.get(f"{FO}background-color")
     display = properties.get(f"{TEXT}display")
@@ -305,7 +271,7 @@ def _look(properties: etree._Element) -> LetterLook:
     strikes = properties.get(f"{STYLE}text-line-through-text")
     return LetterLook(
         letters=letters,
-        shade=(_colour(ground) or CLEAR) if ground is not None else None,
+        shade=(colour_of(ground) or CLEAR) if ground is not None else None,
         vanish=None if display is None else display == "none",
         size=points,
         spacing=length(properties.get(f"{FO}letter-spacing")),
@@ -313,7 +279,20 @@ def _look(properties: etree._Element) -> LetterLook:
     )
 
 
-def _colour(text: str | None) -> Colour | None:
+def _painted(properties: etree._Element) -> Colour | None:
+    """The ground that properties paint; None if they say nothing of it."""
+    kind = properties.get(f"{DRAW}fill")
+    picture = properties.find(f"{STYLE}background-image")
+    if kind in ("gradient", "bitmap", "hatch") or (picture is not None and len(picture.attrib)):
+        return UNKNOWN
+    if kind == "solid":
+        return colour_of(properties.get(f"{DRAW}fill-color"))
+    text = properties.get(f"{FO}background-color")
+    return colour_of(text) or (CLEAR if text else None)
+
+
+def colour_of(text: str | None) -> Colour | None:
+    """The colour of six digits; None for any other text."""
     return from_hexadecimal(text) if text else None
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from mailrecon.read.office.odt_covers import cover_of
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
@@ -97,7 +98,7 @@ def is_under_shape(styles: OdtStyles, frame: etree._Element, shapes: list[etree.
         anchors = {item.get(f"{TEXT}anchor-type") for item in (shape, frame)}
         if len(anchors) > 1 or next(shape.iter(f"{TEXT}p"), None) is not None:
             continue
-        if styles.cover(shape) is not None:
+        if cover_of(styles, shape) is not None:
             return True
     return False
 

@@ -9,8 +9,9 @@ from lxml import etree
 from mailrecon.model import Hiding
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import THINNEST, OpaqueShape, covered, grounds
-from mailrecon.read.office.looks import CLEAR
-from mailrecon.read.office.odt_looks import DRAW, LINE, SHAPES, TEXT, OdtStyles
+from mailrecon.read.office.looks import CLEAR, LetterLook
+from mailrecon.read.office.odt_covers import cover_of
+from mailrecon.read.office.odt_looks import DRAW, LINES, SHAPES, SVG, TEXT, OdtStyles, length
 from mailrecon.read.office.odt_places import is_under_shape
 from mailrecon.read.office.package import text_of
 
@@ -24,7 +25,7 @@ class OdtShapes:
 
     def __init__(self, roots: list[etree._Element], styles: OdtStyles) -> None:
         self._styles = styles
-        self._has_shapes = any(next(root.iter(*SHAPES, LINE), None) is not None for root in roots)
+        self._has_shapes = any(next(root.iter(*SHAPES, *LINES), None) is not None for root in roots)
         self._has_pictures = any(
             next(root.iter(f"{DRAW}image"), None) is not None for root in roots
         )
@@ -47,6 +48,9 @@ class OdtShapes:
             return Hiding.NOT_DISPLAYED
         if height is not None and height <= THINNEST:
             return Hiding.TOO_SMALL
+        width = length(shape.get(f"{SVG}width"))
+        if width is not None and width <= THINNEST and shape.tag == f"{DRAW}frame":
+            return Hiding.TOO_SMALL
         paragraph = next(shape.iterancestors(*_PARAGRAPHS), None)
         if paragraph is None:
             return None
@@ -54,6 +58,13 @@ class OdtShapes:
             self._shapes_of = paragraph, list(islice(paragraph.iter(*SHAPES), _MOST_SHAPES))
         under = is_under_shape(self._styles, shape, self._shapes_of[1])
         return Hiding.COVERED if under else None
+
+    def look(self, shape: etree._Element) -> LetterLook:
+        """How letters look in a shape whose paragraphs do not say it."""
+        if shape.tag == f"{DRAW}frame":
+            return LetterLook()
+        own = self._styles.look_in_shape(shape.get(f"{DRAW}text-style-name", ""))
+        return own.over(self._styles.look("graphic", shape.get(f"{DRAW}style-name", "")))
 
     def ground(self, shape: etree._Element, around: Colour | None) -> Colour | None:
         """What lies behind the words of a shape; None if that is not known."""
@@ -70,10 +81,11 @@ class OdtShapes:
         if not self._has_shapes:
             return covers
         for number, child in enumerate(children):
-            shapes = child.iter(*SHAPES, LINE) if child.tag in _PARAGRAPHS else ()
-            if child.tag in (*SHAPES, LINE):
+            shapes = child.iter(*SHAPES, *LINES) if child.tag in _PARAGRAPHS else ()
+            if child.tag in (*SHAPES, *LINES):
                 shapes = iter((child,))
-            found = [cover for item in shapes if (cover := self._styles.cover(item, behind=behind))]
+            each = (cover_of(self._styles, item, behind=behind) for item in shapes)
+            found = [cover for cover in each if cover is not None]
             if found:
                 covers[number] = found
         return covers
