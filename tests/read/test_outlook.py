@@ -266,6 +266,19 @@ def test_the_stated_code_page_is_kept_where_it_gives_words(
     assert parsed(data)["Subject"] == words
 
 
+@pytest.mark.parametrize("page", [0, 1250, 1251, 1252, 1253, 1254, 1257, 874, 28591, 20866])
+@pytest.mark.parametrize("words", ["Grüße – die Schleuse", "Шлюз закрыт", "水門が動きません"])
+def test_utf8_is_read_as_such_whatever_alphabet_is_stated(page: int, words: str) -> None:
+    held = [text8(0x0037, words.encode()), text8(0x1000, b"x")]
+    data = msg([*held, number(0x3FFD, page)] if page else held)
+    assert parsed(data)["Subject"] == words
+    # Chinese text may be valid UTF-8 by chance.
+    chinese = msg(
+        [text8(0x0037, "联通".encode("gb18030")), text8(0x1000, b"x"), number(0x3FFD, 936)]
+    )
+    assert parsed(chinese)["Subject"] == "联通"
+
+
 def test_a_one_off_entry_is_in_the_code_page_of_the_message() -> None:
     entry = bytes(4) + bytes.fromhex("812b1fa4bea310199d6e00dd010f5402") + bytes(4)
     entry += "Борис\0SMTP\0boris@n.example\0".encode("cp1251")
@@ -278,7 +291,7 @@ def test_an_undecodable_byte_costs_itself_and_is_said() -> None:
     data = msg([text8(0x0037, b"It \x81 sticks"), text8(0x1000, b"x"), number(0x3FFD, 1252)])
     assert parsed(data)["Subject"] == "It \ufffd sticks"
     notices = [notice.text for notice in documents(data)[0].warnings]
-    assert any("1 bytes of property 0037" in text for text in notices)
+    assert any("1 byte of property 0037 (subject) fits no character" in text for text in notices)
 
 
 # --- bodies --------------------------------------------------------------------------------------
@@ -440,12 +453,16 @@ def test_files_keep_names_types_and_bytes() -> None:
             [text(0x3704, "a.bin"), text(0x370E, "message/rfc822"),
              binary(0x3701, bytes(range(256)))],
             [binary(0x3701, b"")],
+            [text(0x3707, "C:\\Users\\ann\\gate 1.pdf"), binary(0x3701, b"x")],
+            [text(0x3704, "\\\\quay\\plans\\gate.pdf"), binary(0x3701, b"x")],
+            [text(0x3707, "gate and/or lock.pdf"), binary(0x3701, b"x")],
         ],
     )  # fmt: skip
     message = parsed(data)
     files = list(message.iter_attachments())
     assert [file.get_filename() for file in files] == [
-        "Plän of the lock " + "x" * 80 + ".png", "a.bin", "attachment-3"
+        "Plän of the lock " + "x" * 80 + ".png", "a.bin", "attachment-3",
+        "gate 1.pdf", "gate.pdf", "gate and/or lock.pdf",
     ]  # fmt: skip
     assert files[0].get_content_type() == "image/png"
     assert files[1].get_payload(decode=True) == bytes(range(256))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from mailrecon.read.encoding import HEAD, not_utf8, reads_as_words
+from mailrecon.regex import regex
 
 UTF_8 = 65001
 # Code pages that Python calls otherwise than `cpNNNN` [MS-UCODEREF], or whose superset is what
@@ -82,6 +83,9 @@ _ANSI = {
     0x2F: 1251,
     0x3F: 1251,
 }
+_TWO_BYTES = frozenset({"cp932", "cp936", "cp949", "cp950", "gb18030", "gbk", "big5", "shift_jis"})
+_WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
+_LETTER_OF_UTF8 = regex(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}")
 # Chinese as written in Taiwan, Hong Kong and Macao.
 _TRADITIONAL = frozenset({0x0404, 0x0C04, 0x1404})
 _NEUTRAL = frozenset({0x0000, 0x007F, 0x0400, 0x0800})
@@ -122,15 +126,26 @@ def in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, 
     return tuple(sorted(codecs_named, key=rank))
 
 
+def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
+    """Whether text may be UTF-8 though other codecs are named, as programs write it that name 1252.
+
+    `Gr\xc3\xbc\xc3\x9fe` is no word in a code page of one byte a letter. Two letters are asked for,
+    since one may be a letter and a sign there; those of Chinese are pairs of any bytes.
+    """
+    if set(codecs_named) & _TWO_BYTES:
+        return False
+    return len(_LETTER_OF_UTF8.findall(data)) >= (1 if set(codecs_named) <= _WESTERN else 2)
+
+
 def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
     """8-bit text, and how many of its bytes fit no character.
 
     The codecs are tried in order. UTF-8 goes first wherever the bytes are valid UTF-8 and a codec
-    in the list is UTF-8, or none is named: nothing else looks like it.
+    in the list is UTF-8, or none is named, or only alphabets are: nothing else looks like it.
     """
     if data.isascii():
         return data.decode("ascii"), 0
-    if not codecs_named or "utf-8" in codecs_named:
+    if "utf-8" in codecs_named or _may_be_utf8(data, codecs_named):
         try:
             return data.decode("utf-8"), 0
         except UnicodeDecodeError:

@@ -48,6 +48,7 @@ _CHARSET_WITHIN = 4096
 _REFERENCE = regex(
     r"""(?:src|background|href|url)\s{0,9}[=(]\s{0,9}["']?([^"'\s>)]{1,500})""", re.IGNORECASE
 )
+_FOLDERS = regex(r"\A(?:[A-Za-z]:|\\\\)[^\n]*\\")
 _SMIME = regex(r"IPM\.Note\..*SMIME|IPM\.Note\.Secure", re.IGNORECASE)
 _CONVERTED = "an Outlook message was converted; its bytes are not those that were sent"
 
@@ -327,5 +328,6 @@ def _name(attached: OutlookAttachment, number: int) -> str:
     values = attached.properties
     tags = (Tag.ATTACH_LONG_FILENAME, Tag.ATTACH_FILENAME, Tag.DISPLAY_NAME)
     path = values.text(*tags) or values.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
-    name = one_line(path or "")
+    # `C:\Users\ann\gate.pdf`: who writes a folder into a file's name means the file in it.
+    name = one_line(_FOLDERS.sub("", path or ""))
     return name or f"attachment-{number}{one_line(values.text(Tag.ATTACH_EXTENSION) or '')}"

@@ -20,6 +20,7 @@ _X500 = regex(r"/o=", re.IGNORECASE)
 _COMMON_NAME = regex(r"/cn=([^/]+)\s*$", re.IGNORECASE)
 _SMTP = "SMTP"
 _MOST_ENTRIES = 10_000
+_SCHEMES = frozenset({"smtp", "mailto"})
 
 
 class Party(Struct, frozen=True):
@@ -77,8 +78,10 @@ def _party(name: str | None, address: str | None) -> Party | None:
 def _address(text: str | None) -> str | None:
     """The SMTP address in a property; None for a directory path or a fax number."""
     stripped = (text or "").strip().strip("<>'\"")
-    if stripped[:5].upper() == "SMTP:":
-        stripped = stripped[5:]
+    # `SMTP:ann@poe.example`, `mailto:ann@poe.example`
+    kind, colon, rest = stripped.partition(":")
+    if colon and kind.casefold() in _SCHEMES:
+        stripped = rest
     return stripped if _ADDRESS.fullmatch(stripped) else None
 
 

@@ -243,7 +243,7 @@ class Properties:
         try:
             return load()
         except Exception as error:  # the containers' libraries raise whatever the damage leads to
-            self.faults.add(f"property {tag:04X} is damaged and was left out ({error})")
+            self.faults.add(f"{_property(tag)} is damaged and was left out ({error})")
             return None
 
     def _decoded(self, tag: int, kind: int, data: bytes) -> str:
@@ -253,7 +253,15 @@ class Properties:
         else:
             text, wrong = decode_text(data, self.codecs)
         if wrong > 0:
-            self.faults.add(
-                f"{wrong} bytes of property {tag:04X} fit no character and became \ufffd"
-            )
+            what = "1 byte" if wrong == 1 else f"{wrong} bytes"
+            verbs = "fits no character" if wrong == 1 else "fit no character"
+            self.faults.add(f"{what} of {_property(tag)} {verbs} and became \ufffd")
         return text.rstrip("\x00").replace("\x00", "\ufffd")
+
+
+def _property(tag: int) -> str:
+    """What a notice calls a property: `property 0037 (subject)`."""
+    known = tag in Tag.__members__.values()
+    return f"property {tag:04X}" + (
+        f" ({Tag(tag).name.lower().replace('_', ' ')})" if known else ""
+    )
