@@ -663,6 +663,7 @@ def test_a_number_is_no_sender(head: str) -> None:
     assert found.originator.name == "Ada Moor"
 
 
+IBAN = "DE12 5001 0517 5407"
 PATHS = [("London", "Paris", "2015-03-02", "Late."), ("Paris", "Rome", "2015-03-04", "Night.")]
 
 
@@ -678,6 +679,28 @@ def table_text(head: list[str], rows: list[tuple[str, ...]]) -> str:
         (["From", "To", "Date", "Text"], [("Ada Moor", "Ben Ost", "2015-03-02", "Late.")], 1),
         (["From", "To", "Date", "Text"], [("ada@n.example", "Ben", "2015-03-02", "Late.")], 1),
         (["From", "To", "Date", "Subject", "Text"], [("Ada", "Ben", "2015-03-02", "S", "x")], 1),
+        # Accounts, hours of work, telephones; sums of money in a column of their own.
+        (["From", "To", "Date", "Subject", "Text"], [(IBAN, IBAN, "2015-03-02", "Rent", "May")], 0),
+        (
+            ["From", "To", "Date", "Subject", "Text"],
+            [("08:00", "16:00", "2015-03-02", "G", "E")],
+            0,
+        ),
+        (
+            ["From", "To", "Date", "Text"],
+            [("+49 170 555011", "+49 170 555012", "2015-03-02", "x")],
+            0,
+        ),
+        (
+            ["Von", "An", "Datum", "Betreff", "Text", "Betrag"],
+            [("Girokonto", "Ben Ost", "2015-03-02", "Miete", "Dauerauftrag", "1.200.00")],
+            0,
+        ),
+        (
+            ["From", "To", "Date", "Subject", "Text", "Size"],
+            [("Ada Moor", "Ben Ost", "2015-03-02", "Rent", "Shall I?", "12")],
+            1,
+        ),
     ],
 )
 def test_journeys_are_no_mail(head: list[str], rows: list[tuple[str, ...]], count: int) -> None:
@@ -715,3 +738,31 @@ def test_a_load_file_with_carets_is_known_by_them() -> None:
     row = "^ada@n.example^|^ben@n.example^|^2015-03-02 10:00^|^Sluice^|^It sticks.~Bring grease.^"
     (document,) = read(f"{head}\r\n{row}\r\n".encode(), "quay.txt")
     assert document.text.endswith("It sticks.\nBring grease.")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "\x14", "\x1f"])
+@pytest.mark.parametrize("sign", ["'", '"'])
+def test_values_may_be_quoted_where_names_of_columns_are_not(separator: str, sign: str) -> None:
+    body = f"Ann's gate; shut.\nCall{separator} please."
+    held = StringIO()
+    writer = csv.writer(held, delimiter=separator, quotechar=sign, lineterminator="\n")
+    writer.writerow(["From", "To", "Date", "Subject", "Body"])
+    writer.writerow(["ada@n.example", "ben@n.example", "2015-03-02 10:00", "Sluice", body])
+    writer.writerow(["ben@n.example", "ada@n.example", "2015-03-03 10:00", "RE: Sluice", body])
+    found = read(held.getvalue().encode(), "a.csv")
+    assert [document.text.endswith(body) for document in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("page", "head", "word"),
+    [
+        ("cp850", "De;À;Date;Objet;Message", "Écluse fermée"),
+        ("cp852", "Od;Komu;Datum;Předmět;Zpráva", "Stavidlo je zavřené"),
+        ("cp866", "От;Кому;Дата;Тема;Текст", "Шлюз закрыт"),
+    ],
+)
+def test_tables_in_code_pages_of_dos(page: str, head: str, word: str) -> None:
+    row = f"ada@n.example;ben@n.example;2015-03-02 10:00;Gate;{word}"
+    (found,) = reconstruct(f"{head}\n{row}\n".encode(page), name="a.csv").messages
+    assert [person.address for person in found.to] == ["ben@n.example"]
+    assert found.body.strip() == word

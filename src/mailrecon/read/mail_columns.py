@@ -20,10 +20,8 @@ MOST_ABOVE = 10
 
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
 _TOPICS = frozenset({Role.DATE, Role.SUBJECT})
-# Fields that tables of journeys and payments do not have.
-_ONLY_OF_MAIL = frozenset(
-    {Role.SUBJECT, Role.CC, Role.BCC, Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REPLY_TO}
-)
+# Fields that tables of journeys and payments do not have; a payment may have a subject.
+_ONLY_OF_MAIL = frozenset({Role.CC, Role.BCC, Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REPLY_TO})
 RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
 # The header fields in the order mail prints them, with the label used where a column's is not one.
@@ -138,6 +136,16 @@ _KINDS = frozenset({"type", "typ", "tipo", "tyyppi", "тип", "種類", "類型
 _LAST_WORD = regex(r"([^\s:_()\-]+)[\s:_()\-]*\Z")
 _SIGNS = regex(r"[\W_]+")
 _PATH = regex(r"(?!\w+://)[^\r\n]{0,400}[\\/][^\r\n\\/]{1,255}\.\w{1,5}")
+# `200,00`, `-1.250,00`, `EUR 80.00`, `£12`, `80.00 CHF`
+_CURRENCY = (
+    r"(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RUB|UAH|TRY|JPY|CNY|KRW|INR|AUD|CAD|BRL"
+    r"|[€$£¥₽₴₺₹₩])"
+)
+_AMOUNT = regex(
+    rf"[-+]?(?:{_CURRENCY} ?[-+]?\d[\d.,' ]*"
+    rf"|\d[\d.,' ]*?(?:[.,]\d\d| ?{_CURRENCY})(?: ?{_CURRENCY})?)[-+]?"
+)
+_DIGITS = 3
 _MOST_COLUMNS = 2_000
 _SHORT = 2
 _LONGEST_SUBJECT = 40
@@ -233,20 +241,45 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
 
 
 def are_people(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
-    """Whether the rows below the columns' names are between people and not between places.
+    """Whether the rows below the columns' names are between people, not places or accounts.
 
     `From | To | Date | Text` above `London | Paris | 2 May | The train was late.` are journeys.
     Without a subject, a copy or an identifier there must be an address, or names of two words.
     """
     fields = {column.role: column for column in layout.fields}
-    if fields.keys() & _ONLY_OF_MAIL:
-        return True
     columns = [fields[role] for role in _ADDRESSED if role in fields]
-    if any(column.address is not None for column in columns):
+    if any(column.address is not None for column in columns) or fields.keys() & _ONLY_OF_MAIL:
         return True
     values = {value_of(list(row), column.number) for row in rows for column in columns} - {""}
-    named = sum("@" in value or " " in value for value in values)
-    return any("@" in value for value in values) or named * 2 > len(values)
+    if any("@" in value for value in values):
+        return True
+    # `DE12 5001 0517 | GB33 2020 1555`, `08:00 | 16:00`, `+49 170 5550101 | +49 170 5550102`
+    if sum(map(_is_number, values)) * 2 > len(values) or _has_amounts(rows, layout):
+        return False
+    if Role.SUBJECT in fields:
+        return True
+    named = sum(" " in value for value in values)
+    return named * 2 > len(values)
+
+
+def _is_number(value: str) -> bool:
+    """Whether a value is an account, an hour or a telephone and names nobody."""
+    digits = sum(map(str.isdigit, value))
+    return digits >= _DIGITS and digits > sum(map(str.isalpha, value))
+
+
+def _has_amounts(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
+    """Whether a column that mail does not have holds sums of money, as tables of payments do.
+
+    `Savings | Rent account | 14.05.2019 | Rent | Standing order | 200,00`
+    """
+    taken = {layout.time, layout.body, layout.zone, *(column.number for column in layout.fields)}
+    for number in range(max(map(len, rows), default=0)):
+        if number not in taken:
+            values = [value for row in rows if (value := value_of(list(row), number))]
+            if values and all(map(_AMOUNT.fullmatch, values)):
+                return True
+    return False
 
 
 def is_subject(text: str, lexicon: Lexicon) -> bool:

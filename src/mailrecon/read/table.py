@@ -58,6 +58,8 @@ _NEWLINE = "\xae"
 _CODE_PAGES = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
     *("cp932", "gb18030", "cp949", "big5"),
+    # Of DOS, as old programs export.
+    *("cp850", "cp852", "cp866"),
 )
 _LONGEST_TOP = 65_536
 _LONGEST_BAR = 40
@@ -318,7 +320,24 @@ def _dialect(text: str, lexicon: Lexicon) -> _Separators | None:
             count = _count(line, dialect, lexicon)
             if count > most:
                 best, most = dialect, count
-    return best
+    return best if best is None else best._replace(quote=_quote_of_values(text, best))
+
+
+def _quote_of_values(text: str, dialect: _Separators) -> str | None:
+    """The quotation mark of a table whose first row has none: programs quote only where they must.
+
+    `From;Subject;Body` / `Ann Poe;Gate;'The gate is shut; please call.'`
+    """
+    if dialect.quote not in (None, '"'):
+        return dialect.quote
+    for sign in ('"', "'"):
+        begins = text.count(dialect.separator + sign) + text.count("\n" + sign)
+        ends = text.count(sign + dialect.separator) + sum(
+            text.count(f"{sign}{end}") for end in ("\n", "\r")
+        )
+        if begins and begins == ends + text.endswith(sign):
+            return sign
+    return dialect.quote
 
 
 def _usual_dialect(line: str, is_load_file: bool) -> _Separators:

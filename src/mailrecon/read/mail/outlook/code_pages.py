@@ -129,8 +129,8 @@ def in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, 
 def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
     """Whether text may be UTF-8 though other codecs are named, as programs write it that name 1252.
 
-    `Gr\xc3\xbc\xc3\x9fe` is no word in a code page of one byte a letter. Two letters are asked for,
-    since one may be a letter and a sign there; those of Chinese are pairs of any bytes.
+    `Gr\xc3\xbc\xc3\x9fe` spells nothing in a code page of one byte a letter. Two letters are asked
+    for, since one may be a letter and a sign there; those of Chinese are pairs of any bytes.
     """
     if set(codecs_named) & _TWO_BYTES:
         return False
