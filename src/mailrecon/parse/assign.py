@@ -122,7 +122,8 @@ class Assignment:
             # Text on the page's top level: no quote mark can end it.
             if top is None or (top.depth == 0 and top.suspended is None):
                 break
-            if not blanks[index]:
+            # `> Dear Ben,` / `Page 3 of 7` / `> the gate sticks.`: a page answers nothing.
+            if not blanks[index] and index not in self.stamps:
                 depth = depths[index - start]
                 # `> From: Ann Poe` / `> Dear Ben,` / `Thanks, I will ask.`: the quotation ended
                 # above.

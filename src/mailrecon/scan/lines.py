@@ -11,6 +11,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mailrecon.regex import regex
+from mailrecon.scan.damaged_quotes import (
+    COLONS,
+    MOST_WORDS_OF_GREETING,
+    SENTENCE_ENDS,
+    is_dirt,
+    wrapped_paragraphs,
+)
 
 _BREAK = regex(r"\r\n|\n|\r")
 # `>; Ben Ost <` closes an address that OCR broke, or that was removed: no quotation begins so.
@@ -39,10 +46,8 @@ _LONGEST_INITIALS = 6
 _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
 _FULL = 60
-_SENTENCE_ENDS = (".", "!", "?", ":", ";")
 # `Dear Cay,`, at the margin, without a mark
 _GREETS = regex(r"[^\W\d_a-z][^\n>|<:;,.!?]{2,40}[,!，،][ \t]*")
-_CLOSERS = (":", "：")
 _MARKS_AND_SPACE = "> \t\u00a0"
 _NEAR = 3
 # The first mark follows at most six spaces, or three and four initials (`  AP> text`).
@@ -115,6 +120,8 @@ class Lines:
             above = self.raw[index - 1] if index else ""
             if above[:1] != ">" and _GREETS.fullmatch(above):
                 self._depths[index - 1] = _UNKNOWN
+        for first, end in wrapped_paragraphs(self.raw, self._marked):
+            self._depths[first:end] = array("i", [1] * (end - first))
 
     @cached_property
     def starts(self) -> array[int]:
@@ -289,8 +296,27 @@ class Lines:
         below = self.raw[index + 1] if depth == 1 and index + 1 < len(self.raw) else ">"
         if below[:1] != ">" and self._closes_removed(index):
             return False
+        if depth == 2 and marks_above == 1 and self._has_mark_of_empty_line(index, raw[offset:]):
+            depth = 1
         self._depths[index], self._offsets[index] = depth, offset
         return True
+
+    def _has_mark_of_empty_line(self, index: int, text: str) -> bool:
+        """Whether OCR put the mark of an empty line before a greeting: nobody else is quoted here.
+
+        `Thank you.` / `> On Mar 15, 2020, at 3:17 PM, Ann Poe wrote:` / `> > Dear Ben:` / `> I …`
+        """
+        if index < 2 or index + 1 == len(self.raw):
+            return False
+        above, below = self.raw[index - 1].rstrip(), self.raw[index + 1]
+        return (
+            len(text.split()) <= MOST_WORDS_OF_GREETING
+            and text.rstrip().endswith((*COLONS, ","))
+            and above.endswith(COLONS)
+            and self.raw[index - 2].lstrip()[:1] not in _MARKS
+            and _marks(below) == 1
+            and len(below.split()) > MOST_WORDS_OF_GREETING
+        )
 
     def _mend(self, index: int) -> None:
         """Give the rest of a line that was wrapped again the depth of its neighbours.
@@ -306,7 +332,10 @@ class Lines:
             return
         depth = self._depths[index]
         text = self.raw[index][self._offsets[index] :].strip()
-        if not text or above.rstrip().endswith(_SENTENCE_ENDS):
+        if not apart and is_dirt(text, above):
+            self._depths[index] = min(_marks(above), _marks(below))
+            return
+        if not text or above.rstrip().endswith(SENTENCE_ENDS):
             return
         if apart:
             if len(text.split()) > 1:
@@ -333,7 +362,7 @@ class Lines:
         while above > 0 and index - above <= _NEAR and not self.raw[above].strip(_MARKS_AND_SPACE):
             above -= 1
         # `>` above the greeting may be blank; what is above that introduces the quotation.
-        return self.raw[above].rstrip().endswith(_CLOSERS)
+        return self.raw[above].rstrip().endswith(COLONS)
 
     def _mend_whole_line(self, index: int, text: str, below: str) -> None:
         """Give a line that lost its marks in mid-sentence those of its neighbours.

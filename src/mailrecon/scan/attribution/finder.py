@@ -370,7 +370,9 @@ def _depth_above(lines: Lines, index: int, closing: str) -> int:
     above = lines.content(index - 1).rstrip()
     # French: `Le …, Anne Poe <anne@quay.example> a` / `> écrit :`
     ended = above.endswith(">") or above[-_LONGEST_AUXILIARY:].partition(">")[1]
-    deeper = lines.depth(index - 1) == depth - 1 and ended and "@" in above
+    # `On Mar 15, 2020, at 1:16 PM, Ann Poe` / `> wrote:`: the bracket of an address that is black
+    removed = depth == 1 and "<" not in above and patterns.date_strength(above) == 2
+    deeper = lines.depth(index - 1) == depth - 1 and ((ended and "@" in above) or removed)
     return depth - 1 if deeper else depth
 
 

@@ -1,0 +1,83 @@
+"""Lines without a mark that belong to a quotation nevertheless: wrapped again, or dirt of OCR.
+
+> I hope the locks open soon because I doubt that we will have the funds next year with the budget
+and the drought. Please try to work with everyone on the quay.
+
+> And greet the crew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+SENTENCE_ENDS = (".", "!", "?", ":", ";")
+COLONS = (":", "：")
+MOST_WORDS_OF_GREETING = 5
+_MARKS = ">＞|"
+# The first line is so wide at least; the others may be as ragged as letters are wide and narrow.
+_WIDE = 72
+_SLACK = 8
+_LONGEST_PARAGRAPH = 40
+_NEAR = 3
+_LONGEST_DIRT = 6
+_SHORTEST_ATTRIBUTION = 24
+# `> Shall we?` / `y`
+_ANSWERS = frozenset("yYnNkK?!+0123456789")
+
+
+def wrapped_paragraphs(raw: Sequence[str], marked: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The lines without a mark (half-open) that go on what is quoted on the line above them.
+
+    `marked` are the lines that begin with a mark.
+    """
+    count = len(raw)
+    found = False
+    for index in marked:
+        first = index + 1
+        if first == count or not raw[first][:1].islower() or raw[index][:1] != ">":
+            continue
+        above = raw[index].rstrip()
+        # `> Where do we get the tickets?` / `at the quay`: an answer
+        if len(above) < _WIDE or above.endswith(SENTENCE_ENDS) or above[1:].lstrip()[:1] in _MARKS:
+            continue
+        end = first
+        while end < count and end - first < _LONGEST_PARAGRAPH and _is_unmarked(raw[end]):
+            end += 1
+        # A line on which the next word fits was not wrapped there.
+        width = max(len(line.rstrip()) for line in raw[first:end])
+        if len(above) + len(raw[first].split()[0]) + _SLACK < width:
+            continue
+        below = end
+        while below < count and below - end < _NEAR and not raw[below].strip():
+            below += 1
+        # The last paragraph of a quotation is like those above it.
+        if below == count and not found:
+            continue
+        if below == count or raw[below][:1] == ">":
+            found = True
+            yield first, end
+
+
+def _is_unmarked(line: str) -> bool:
+    """Whether a line has text and no quote mark."""
+    return bool(line.strip()) and line.lstrip(" \t")[:1] not in _MARKS
+
+
+def is_dirt(text: str, above: str) -> bool:
+    """Whether a short line between two quoted ones is what OCR made of a bar or of a stain.
+
+    Nobody answers `> On Mar 18, 2020, at 7:28 PM, Ann Poe wrote:` or `> Good evening, Ben:`.
+    """
+    if len(text) > _LONGEST_DIRT:
+        return False
+    # `> Dear Ben,` / `=` / `> The gate sticks.`
+    if len(text) == 1:
+        return text not in _ANSWERS
+    closed = above.rstrip(" \t>")
+    if not closed.endswith(COLONS):
+        return False
+    # `> On Mar 18, 2020, at 7:28 PM, Ann Poe wrote:` / `DY oe`
+    if len(closed) > _SHORTEST_ATTRIBUTION and any(map(str.isdigit, closed)):
+        return True
+    # `> Good evening Dr. Poe:` / `po`
+    return len(text) == 2 and text.isalpha() and len(closed.split()) <= MOST_WORDS_OF_GREETING
