@@ -27,7 +27,16 @@ from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
-from read import docx_again, docx_more, hidden_docx, hidden_odt, hidden_rtf, odt_again, odt_more
+from read import (
+    docx_again,
+    docx_more,
+    hidden_docx,
+    hidden_odt,
+    hidden_rtf,
+    odt_again,
+    odt_more,
+    rtf_again,
+)
 from read.hidden_docx import SECRET
 from read.make_office import NAMESPACES, docx_whole
 from read.said import said
@@ -143,23 +152,28 @@ def test_only_letters_with_a_colour_are_dark_on_a_dark_page(
     assert bool(found.hidden) is not (SECRET in found.text)
 
 
-@pytest.mark.parametrize("case", hidden_rtf.HIDDEN)
+RTF_HIDDEN = hidden_rtf.HIDDEN | rtf_again.HIDDEN
+RTF_SHOWN = hidden_rtf.SHOWN | rtf_again.SHOWN
+RTF_UNREAD = hidden_rtf.UNREAD | rtf_again.UNREAD
+
+
+@pytest.mark.parametrize("case", RTF_HIDDEN)
 def test_what_an_rtf_hides_is_withheld(case: str) -> None:
-    check_hidden(document(hidden_rtf.build(hidden_rtf.HIDDEN[case]), "a.rtf"))
+    check_hidden(document(hidden_rtf.build(RTF_HIDDEN[case]), "a.rtf"))
 
 
-@pytest.mark.parametrize("case", hidden_rtf.UNREAD)
+@pytest.mark.parametrize("case", RTF_UNREAD)
 def test_what_is_no_text_of_an_rtf_is_not_read(case: str) -> None:
-    found = document(hidden_rtf.build(hidden_rtf.UNREAD[case]), "a.rtf")
+    found = document(hidden_rtf.build(RTF_UNREAD[case]), "a.rtf")
     assert "Quincy" not in said(found)
     assert "Vane" not in said(found)
     assert "before" in found.text
     assert "she saw it all" in found.text
 
 
-@pytest.mark.parametrize("case", hidden_rtf.SHOWN)
+@pytest.mark.parametrize("case", RTF_SHOWN)
 def test_what_an_rtf_shows_is_read(case: str) -> None:
-    check_shown(document(hidden_rtf.build(hidden_rtf.SHOWN[case]), "a.rtf"))
+    check_shown(document(hidden_rtf.build(RTF_SHOWN[case]), "a.rtf"))
 
 
 def everything_written(archive: Archive, folder: Path) -> Iterator[bytes]:

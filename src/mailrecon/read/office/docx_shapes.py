@@ -398,7 +398,7 @@ def _anchored(
                     place.width,
                     bare and is_dark(fill),
                     on_page,
-                    is_panel(words, fill),
+                    is_panel(len(words), fill),
                     fill,
                 )
         elif is_thick(width, height):
@@ -409,7 +409,7 @@ def _anchored(
                 width,
                 bare and is_dark(fill),
                 on_page,
-                is_panel(words, fill),
+                is_panel(len(words), fill),
                 fill,
             )
 

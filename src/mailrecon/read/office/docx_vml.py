@@ -88,7 +88,7 @@ def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[Opaqu
         place = _in_group(style, group)
         if place is not None and fill is not None and fill.opacity >= 0.5:
             words = words_of(shape)
-            bar, panel = not words and is_dark(fill), is_panel(words, fill)
+            bar, panel = not words and is_dark(fill), is_panel(len(words), fill)
             yield OpaqueShape(
                 place.top, place.height, place.left, place.width, bar, place.on_page, panel, fill
             )
@@ -107,7 +107,7 @@ def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[Opaqu
     if left is not None and style.get("mso-position-horizontal-relative") == "page":
         left -= LEFT_MARGIN
     words = words_of(shape)
-    bar, panel = not words and is_dark(fill), is_panel(words, fill)
+    bar, panel = not words and is_dark(fill), is_panel(len(words), fill)
     yield OpaqueShape(top, height, left, width, bar, on_page, panel, fill)
 
 

@@ -100,7 +100,7 @@ def _placed(shape: etree._Element, said: Callable[[str], str], fill: Colour) -> 
     words = " ".join(map(text_of, shape.iter(f"{TEXT}p"))).strip()
     is_bar = not words and not is_legible(BLACK, fill)
     return OpaqueShape(
-        top, box.height, left, box.width, is_bar, on_page, is_panel(words, fill), fill
+        top, box.height, left, box.width, is_bar, on_page, is_panel(len(words), fill), fill
     )
 
 

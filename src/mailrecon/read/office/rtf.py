@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
-from urllib.parse import unquote
 
 from mailrecon.model import Document, Hiding
 from mailrecon.read.office.covers import covered, grounds
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.rtf_boxes import covered_boxes
-from mailrecon.read.office.rtf_characters import RtfCharacters
+from mailrecon.read.office.rtf_characters import RtfCharacters, is_number
 from mailrecon.read.office.rtf_drawings import RtfDrawings
+from mailrecon.read.office.rtf_fields import RtfFields
 from mailrecon.read.office.rtf_looks import PARD, PLAIN, RtfStyle, RtfStyles, said_over, without
 from mailrecon.read.office.rtf_page import PAGE_WORDS
 from mailrecon.read.office.rtf_pen import SPACELESS, RtfPen
-from mailrecon.read.office.rtf_state import GroupState, Into, RtfField, RtfGroup, WhatShapesDo
+from mailrecon.read.office.rtf_state import GroupState, Into, RtfGroup, WhatShapesDo
 from mailrecon.read.office.rtf_tables import (
     CHARACTERS,
     ENTRIES,
@@ -45,13 +45,7 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _MOST_DIGITS = 10
-_HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
-_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
-_LONGEST_CODE = 4000
 _LONGEST_NUMBER = 100
-# The number of an item: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`; no word of four letters.
-_WORD = regex(r"[^\W\d_]{4,}")
-_ROMAN = regex(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -71,11 +65,14 @@ def _read(data: bytes, name: str, options: ReadOptions) -> tuple[Document, list[
     reader = _RtfPass(source, options, WhatShapesDo())
     reader.run()
     found = reader.pen.found
-    if found.covers or found.behind:
+    late, late_nested = reader.pen.rows.late, reader.pen.nested.late
+    if found.covers or found.behind or late or late_nested:
         boxes_under, were_too_many = covered_boxes(found.boxes)
         under = covered(found.lengths, found.covers)
         behind = grounds(found.lengths, found.behind)
-        reader = _RtfPass(source, options, WhatShapesDo(under, boxes_under, behind))
+        reader = _RtfPass(
+            source, options, WhatShapesDo(under, boxes_under, behind, late, late_nested)
+        )
         if were_too_many:
             reader.pen.warn(
                 "more text boxes lie among shapes than can be compared; they are withheld"
@@ -99,7 +96,7 @@ class _RtfPass:
         self._is_starred = False
         self._styles = RtfStyles()
         self._style, self._based = 0, -1
-        self._fields: list[RtfField] = []
+        self._fields = RtfFields(self.pen)
         self._count = 0
         self._number = ""
         self._shows_background = r"\viewbksp1" in source
@@ -138,14 +135,7 @@ class _RtfPass:
 
     def document(self, name: str, data: bytes) -> tuple[Document, list[TextCell]]:
         """What was read: page headers, the text, the notes behind it; and the cells of tables."""
-        whole = OfficeLines()
-        start = 0
-        main = self.pen.main
-        for lines in (*self._margins, main, *self._notes):
-            start = whole.length if lines is main else start
-            whole.include(lines.document(name, b"", "rtf"), in_place=False)
-        cells = [cell._replace(span=cell.span.shifted(start)) for cell in main.cells]
-        return whole.document(name, data, "rtf"), cells
+        return self.pen.document(name, data, self._margins, self._notes)
 
     # --- groups and letters -------------------------------------------------------------------
 
@@ -175,9 +165,10 @@ class _RtfPass:
         into = self._state.into
         if into is Into.TEXT:
             self.pen.show(text, self._state)
-        elif into is Into.CODE and self._fields:
-            code = self._fields[-1].code
-            self._fields[-1].code = code + text[: max(_LONGEST_CODE - len(code), 0)]
+        elif into is Into.CODE:
+            self._fields.code(text)
+        elif into is Into.CHOICE:
+            self._fields.choice(text)
         elif into is Into.COUNT:
             self._count += len(text)
         elif into is Into.COLOURS:
@@ -206,6 +197,8 @@ class _RtfPass:
         self._characters.to_skip = 0
         starred, self._is_starred = self._is_starred, False
         into = self._state.into
+        if word == "ffres":
+            self._fields.choose(value or 0)
         if self._destination(word, starred=starred):
             return
         if word == "u":
@@ -242,6 +235,7 @@ class _RtfPass:
     def _setting(self, word: str, value: int | None) -> None:
         """A word that changes how letters, paragraphs, rows or the document look."""
         state = self._state
+        rows = self.pen.nested if state.in_nested_row else self.pen.rows
         if word == "plain":
             state.letters = PLAIN
             state.font = self._characters.default_font
@@ -260,13 +254,13 @@ class _RtfPass:
         elif word in PAGE_WORDS:
             self.pen.page.word(word, value)
         elif word == "trowd":
-            self.pen.rows.begin()
+            rows.begin()
         elif word == "cellx":
-            self.pen.rows.end_definition(value or 0)
+            rows.end_definition(value or 0)
         else:
             state.letters = state.letters.changed(word, value)
             state.paragraph = state.paragraph.changed(word, value)
-            self.pen.rows.word(word, value)
+            rows.word(word, value)
         if state.into is Into.STYLES and word in PARTS_OF_TABLES:
             # What a style says of some rows or columns does not hold for the others.
             self._styles.read(self._style, RtfStyle())
@@ -310,13 +304,7 @@ class _RtfPass:
         """Whether a word begins a destination; then the group's text goes there."""
         state = self._state
         if state.into is Into.NOWHERE:
-            if word == "ud":
-                # {\upr{letters}{\*\ud{the same in Unicode}}}
-                state.into = self._groups[-2].state.into if len(self._groups) > 1 else Into.TEXT
-            elif word == "picprop":
-                state.into = Into.SHAPE
-                self._drawings.begin()
-                self._at_end(self._drawings.end_picture)
+            self._begin_in_unseen(word)
             return True
         begin = _BEGINS.get(word)
         if begin is not None:
@@ -354,27 +342,43 @@ class _RtfPass:
 
     def _begin_field(self, word: str) -> None:
         if word == "field":
-            self._fields.append(RtfField())
-            self._at_end(self._end_field)
+            self._fields.begin()
+            self._at_end(lambda: self._fields.end(self._state))
         elif word == "fldinst":
             self._state.into = Into.CODE
-        elif self._fields:
-            item = self._fields[-1]
-            item.line, item.column = self.pen.lines.number, self.pen.lines.column
-            item.hidden = self.pen.lines.hidden_on_line
+        else:
+            self._fields.begin_result()
 
-    def _end_field(self) -> None:
-        item = self._fields.pop() if self._fields else RtfField()
-        match = _HYPERLINK.match(item.code)
-        if match is None or item.line < 0 or self._state.into is not Into.TEXT:
-            return
-        address = _MAILTO.match(match[1])
-        self.pen.lines.link(
-            item.column if item.line == self.pen.lines.number else 0,
-            match[1],
-            unquote(address[1]) if address else "",
-            is_partly_hidden=self.pen.lines.hidden_on_line != item.hidden,
-        )
+    def _begin_in_unseen(self, word: str) -> None:
+        """What counts in a destination whose text is not on the page."""
+        state = self._state
+        if word == "ud":
+            # {\upr{letters}{\*\ud{the same in Unicode}}}
+            state.into = self._groups[-2].state.into if len(self._groups) > 1 else Into.TEXT
+        elif word == "picprop":
+            state.into = Into.SHAPE
+            self._drawings.begin()
+            self._at_end(self._drawings.end_picture)
+        elif word == "ffl":
+            state.into = Into.CHOICE
+            self._fields.begin_choice()
+        elif word == "mshow":
+            state.into = Into.NUMBER
+            self._number = ""
+            self._at_end(self._end_phantom)
+
+    def _end_phantom(self) -> None:
+        r"""A phantom in a formula leaves a space as large as what is not shown in it.
+
+        `{\mphant{\mphantPr{\mshow off}}{\me{\mr x}}}`
+        """
+        shows, self._number = self._number.strip(), ""
+        if shows in ("off", "0", "false") and self._groups:
+            self._groups[-1].state.hidden = Hiding.NOT_DISPLAYED
+
+    def _begin_nested_row(self, word: str) -> None:
+        """The description of a row of a table in a cell; it comes behind the row's text."""
+        self._state.in_nested_row = True
 
     def _begin_number(self, word: str) -> None:
         """A list's number, which newer readers make themselves: words in it are not seen."""
@@ -384,10 +388,9 @@ class _RtfPass:
 
         def end() -> None:
             number, self._number = self._number, ""
-            words = _WORD.findall(number)
             if outer.into is not Into.TEXT or not number:
                 return
-            if all(_ROMAN.fullmatch(found) for found in words):
+            if is_number(number):
                 self.pen.show(number, self._state)
             else:
                 self.pen.lines.hide(Hiding.NOT_DISPLAYED, number, space=False)
@@ -492,5 +495,6 @@ _BEGINS: dict[str, Callable[[_RtfPass, str], None]] = {
     "sn": _RtfPass._begin_shape,
     "sv": _RtfPass._begin_shape,
     "shptxt": _RtfPass._begin_shape,
+    "nesttableprops": _RtfPass._begin_nested_row,
     "dptxbxtext": _RtfPass._begin_shape,
 }

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 
 from mailrecon.read.office.rtf_tables import CHARSETS
+from mailrecon.regex import regex
+
+# The number of an item: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`; no word of four letters.
+_WORD = regex(r"[^\W\d_]{4,}")
+_ROMAN = regex(r"[ivxlcdm]+", re.IGNORECASE)
+
+
+def is_number(text: str) -> bool:
+    """Whether text looks like the number of a list's item."""
+    return all(_ROMAN.fullmatch(word) for word in _WORD.findall(text))
 
 
 class RtfCharacters:

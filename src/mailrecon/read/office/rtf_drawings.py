@@ -9,7 +9,7 @@ from mailrecon.read.colours import WHITE, is_legible
 from mailrecon.read.office.looks import CLEAR
 from mailrecon.read.office.rtf_boxes import lines_of, place_of
 from mailrecon.read.office.rtf_looks import PARD, PLAIN
-from mailrecon.read.office.rtf_pen import RtfPen
+from mailrecon.read.office.rtf_pen import SPACELESS, RtfPen
 from mailrecon.read.office.rtf_shapes import RtfShape
 from mailrecon.read.office.rtf_state import GroupState, Into, WhatShapesDo
 
@@ -62,6 +62,7 @@ class RtfDrawings:
         """The text in a shape: lines of their own on the shape's fill."""
         shape = self._pen.shapes[-1]
         shape.has_text = True
+        unseen, _ = self._pen.seen(state)
         self._pen.lines.end_text()
         state.into, state.letters, state.paragraph = Into.TEXT, PLAIN, PARD
         fill = shape.fill()
@@ -70,7 +71,10 @@ class RtfDrawings:
         elif fill != CLEAR:
             state.ground = fill.over(WHITE)
         self._count += 1
-        if shape.is_hidden():
+        if unseen in SPACELESS:
+            # What is anchored in hidden letters is hidden with them.
+            state.hidden = unseen
+        elif shape.is_hidden():
             state.hidden = Hiding.NOT_DISPLAYED
         elif shape.is_too_small():
             state.hidden = Hiding.TOO_SMALL
@@ -110,7 +114,8 @@ class RtfDrawings:
             place = place_of(shape, self._count)
             if place is not None:
                 self._pen.found.in_last_paragraph().shapes.append(place)
-        cover = shape.cover()
+        letters = state.letters
+        cover = None if letters.is_hidden or letters.is_deleted else shape.cover()
         is_outermost = all(outer.is_group for outer in around)
         if cover is not None and self._pen.lines is self._pen.main and is_outermost:
             found = self._pen.found

@@ -180,6 +180,9 @@ class Paragraph(NamedTuple):
     frame_width: int = 0
     stops: tuple[int, ...] = ()
     has_lost_stops: bool = False
+    before: int = 0
+    down: int = 0
+    level: int = 0
 
     def changed(self, word: str, value: int | None) -> Paragraph:
         """After a control word."""
@@ -229,7 +232,7 @@ class Paragraph(NamedTuple):
         """Whether it lies off the page."""
         if min(self.place, self.indent + self.first, self.indent) <= -PAGE_WIDTH:
             return True
-        return max(self.indent, self.place) >= OFF_PAGE
+        return max(self.indent, self.place, abs(self.down)) >= OFF_PAGE
 
 
 _OF_PARAGRAPHS = {
@@ -239,6 +242,10 @@ _OF_PARAGRAPHS = {
     "fi": "first",
     "posx": "place",
     "posnegx": "place",
+    "itap": "level",
+    "posy": "down",
+    "posnegy": "down",
+    "sb": "before",
     "absh": "frame_height",
     "absw": "frame_width",
 }
@@ -256,9 +263,9 @@ class CellDefinition(NamedTuple):
     height: float | None = None
     width: float = 0.0
 
-    def cuts_off(self, above: int) -> bool:
-        """Whether letters below so many lines are below the edge of a row of exact height."""
-        return self.height is not None and above * LOWEST_LINE >= self.height
+    def cuts_off(self, above: int, space: int) -> bool:
+        """Whether letters below so many lines, and so much space, are below an exact row's edge."""
+        return self.height is not None and above * LOWEST_LINE + space / TWIPS >= self.height
 
     def breaks(self, before: float, wide: float) -> bool:
         """Whether a word as wide as that begins a new line, behind what is on the line."""
@@ -282,7 +289,8 @@ class CellDefinition(NamedTuple):
             row = _shaded(self.row, "tr", word, value)
             return self if row is None else self._replace(row=row)
         if word.startswith("cl"):
-            shading = _shaded(self.shading, "cl", word, value)
+            # `\clcbpatraw1`: the same, said again for styles of tables.
+            shading = _shaded(self.shading, "cl", word.removesuffix("raw"), value)
             return self if shading is None else self._replace(shading=shading)
         return self
 
@@ -297,6 +305,19 @@ class CellDefinition(NamedTuple):
         """The next cell of the same row, of which nothing is said yet."""
         return CellDefinition(
             row=self.row, is_flat=self.is_flat, is_off_page=self.is_off_page, height=self.height
+        )
+
+    def inside(self, outer: CellDefinition) -> CellDefinition:
+        """The cell of a table that lies in a cell of another one."""
+        is_painted = (self.shading, self.row) != (Shading(), Shading())
+        found = self if is_painted else self._replace(shading=outer.shading, row=outer.row)
+        return found._replace(
+            is_deleted=self.is_deleted or outer.is_deleted,
+            is_flat=self.is_flat or outer.is_flat,
+            is_off_page=self.is_off_page or outer.is_off_page,
+            is_under=self.is_under or outer.is_under,
+            height=outer.height,
+            width=outer.width,
         )
 
     def ground(self, colours: Colours) -> Colour | None:

@@ -8,7 +8,8 @@ from mailrecon.read.office.rtf_looks import Paragraph
 # The left margin and the width of a page where the document says nothing.
 _USUAL_MARGIN = 1800
 _USUAL_WIDTH = 12_240
-PAGE_WORDS = RTF_WORDS | {"margl", "marglsxn", "sectd", "paperw", "pgwsxn"}
+_USUAL_HEIGHT = 15_840
+PAGE_WORDS = RTF_WORDS | {"margl", "marglsxn", "margtsxn", "sectd", "paperw", "pgwsxn"} | {"paperh"}
 
 
 class RtfPage:
@@ -17,7 +18,9 @@ class RtfPage:
     def __init__(self) -> None:
         self.columns = RtfColumns()
         self._width = _USUAL_WIDTH
+        self._height = _USUAL_HEIGHT
         self._document_margin = self._margin = _USUAL_MARGIN
+        self._top = 0
 
     def word(self, word: str, value: int | None) -> None:
         """A word of `PAGE_WORDS`; a new section has margins and columns of its own."""
@@ -27,8 +30,15 @@ class RtfPage:
         if word in ("paperw", "pgwsxn"):
             self._width = max(value or 0, self._width)
             return
+        if word == "paperh":
+            self._height = max(value or 0, self._height)
+            return
+        if word == "margtsxn":
+            self._top = abs(value or 0)
+            return
         if word == "sectd":
             self.columns.begin()
+            self._top = 0
         if word == "margl":
             self._document_margin = _USUAL_MARGIN if value is None else value
         is_own = word == "marglsxn"
@@ -39,6 +49,7 @@ class RtfPage:
         edge = self._width - self._margin
         return not (
             self._margin >= self._width
+            or self._top >= self._height
             or self.columns.are_off(edge)
             or paragraph.is_past_page(tabs, edge)
             or paragraph.is_left_of_page(self._margin, letters)

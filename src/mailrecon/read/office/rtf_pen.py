@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailrecon.model import Hiding, NoticeCode
+from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour, is_legible
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import hiding
@@ -12,6 +12,7 @@ from mailrecon.read.office.rtf_page import RtfPage
 from mailrecon.read.office.rtf_rows import RtfRows
 from mailrecon.read.office.rtf_shapes import RtfShape
 from mailrecon.read.office.rtf_state import FirstPass, GroupState, WhatShapesDo
+from mailrecon.read.rows_in_documents import TextCell
 
 # What is hidden in these ways takes no place on its line.
 SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
@@ -26,7 +27,9 @@ class RtfPen:
         self.main.place = "1"
         self.colours = Colours()
         self.page = RtfPage()
-        self.rows = RtfRows()
+        # The rows of tables, and those of tables that lie in their cells.
+        self.rows = RtfRows(shapes.rows)
+        self.nested = RtfRows(shapes.nested_rows)
         # The shapes and the boxes in which the letters are.
         self.shapes: list[RtfShape] = []
         self.boxes: list[BoxLines] = []
@@ -35,6 +38,18 @@ class RtfPen:
         # Of the line so far: how many tabs there are, and where the letters end that come next.
         self._tabs = 0
         self._ahead = 0
+
+    def document(
+        self, name: str, data: bytes, margins: list[OfficeLines], notes: list[OfficeLines]
+    ) -> tuple[Document, list[TextCell]]:
+        """All lines as a document, page headers first, notes last; and the cells of tables."""
+        whole = OfficeLines()
+        start = 0
+        for lines in (*margins, self.main, *notes):
+            start = whole.length if lines is self.main else start
+            whole.include(lines.document(name, b"", "rtf"), in_place=False)
+        cells = [cell._replace(span=cell.span.shifted(start)) for cell in self.main.cells]
+        return whole.document(name, data, "rtf"), cells
 
     def warn(self, text: str) -> None:
         """Report what could not be followed."""
@@ -60,6 +75,8 @@ class RtfPen:
                 self.lines.text("\t")
         if self.is_in_body():
             self.found.lengths[-1] += len(text)
+        if self.shapes:
+            self.shapes[-1].letters += len(text.strip())
         self._tabs += text == "\t"
         self._ahead += len(text)
         how, drawn = self.seen(state)
@@ -83,7 +100,9 @@ class RtfPen:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
             return Hiding.TOO_SMALL, False
-        is_cut = self.rows.cuts_off(cell) or (bool(self.boxes) and self.boxes[-1].cuts_off())
+        is_cut = self.rows.cuts_off(cell, state.paragraph.before) or (
+            bool(self.boxes) and self.boxes[-1].cuts_off()
+        )
         if is_cut or self._is_off_page(state.paragraph, cell):
             return Hiding.OUTSIDE_PAGE, False
         layers = (
@@ -102,7 +121,11 @@ class RtfPen:
         return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
 
     def _cell(self, state: GroupState) -> CellDefinition | None:
-        return self.rows.cell() if state.paragraph.in_table else None
+        if not state.paragraph.in_table:
+            return None
+        inner = self.nested.cell() if state.paragraph.level > 1 else None
+        outer = self.rows.cell()
+        return outer if inner is None else inner.inside(outer or CellDefinition())
 
     def _is_off_page(self, paragraph: Paragraph, cell: CellDefinition) -> bool:
         if cell.is_off_page or paragraph.is_off_page():
@@ -138,13 +161,16 @@ class RtfPen:
     def end_cell_or_row(self, word: str) -> None:
         """`\\cell` and `\\row`, or those of a table inside a table: `\\nestcell`, `\\nestrow`."""
         is_nested = word.startswith("nest")
+        rows = self.nested if is_nested else self.rows
         if word.endswith("cell"):
             if self.is_in_body() and not is_nested:
                 cell = self.rows.cell_until(self.lines.length + self.lines.column)
                 self.lines.cells.append(cell)
-            self.rows.end_cell(is_nested=is_nested)
+            rows.end_cell()
+            self.rows.is_next_cell = True
             return
-        self.rows.end_row(is_nested=is_nested)
+        rows.end_row()
+        self.rows.is_next_cell = False
         self.lines.end_text()
         if not is_nested and self.is_in_body():
             self.rows.next_row(self.lines.length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from mailrecon.model import Span
 from mailrecon.read.office.rtf_looks import NARROWEST_CELL, CellDefinition
@@ -14,14 +15,27 @@ _SPACED = regex(r"\s+|\S+")
 _NARROWEST_LETTER = 0.34
 
 
-class RtfRows:
-    """The row being read, as `\\trowd` to `\\row` describe it."""
+# The cells of rows that are described behind their text, by the rows' numbers.
+LateRows: TypeAlias = dict[int, list[CellDefinition]]
 
-    def __init__(self) -> None:
+
+class RtfRows:
+    """The row being read, as `\\trowd` to `\\row` describe it.
+
+    `late` are the rows that are described behind their text, as far as they were met; `known` those
+    that an earlier pass met.
+    """
+
+    def __init__(self, known: LateRows) -> None:
         self.column = 0
+        self.late: LateRows = {}
+        self._known = known
+        self._number = 0
+        # The description of the row before another one comes behind its cells.
+        self._before: list[CellDefinition] | None = None
         # A cell has ended, and nothing of the next one came so far.
         self.is_next_cell = False
-        self._cells: list[CellDefinition] = []
+        self._cells = known.get(0, [])
         self._cell = CellDefinition()
         self._edge: int | None = None
         # Of the tables in the text: which one this is, its row, and where the next cell begins.
@@ -33,6 +47,8 @@ class RtfRows:
 
     def begin(self) -> None:
         """Begin the definition of a row: `\\trowd`."""
+        if self.column and self._before is None:
+            self._before = self._cells
         self._cells, self._cell, self._edge = [], CellDefinition(), None
         self._begin_cell()
 
@@ -52,9 +68,9 @@ class RtfRows:
         """The cell the letters are in; None if the row has no more."""
         return self._cells[self.column] if self.column < len(self._cells) else None
 
-    def cuts_off(self, cell: CellDefinition) -> bool:
-        """Whether the letters are below the lower edge of the cell."""
-        return cell.cuts_off(self._above)
+    def cuts_off(self, cell: CellDefinition, space: int) -> bool:
+        """Whether the letters, with so much space above, are below the lower edge of the cell."""
+        return cell.cuts_off(self._above, space)
 
     def lines_of(self, cell: CellDefinition, text: str, size: float) -> Iterator[str]:
         """The words of a text, `size` in points; counts the lines that they fill at the least.
@@ -79,11 +95,11 @@ class RtfRows:
         self._table += self._row > 0
         self._row, self._cell_start = 0, position
 
-    def end_cell(self, *, is_nested: bool) -> None:
+    def end_cell(self) -> None:
         """The end of a cell; the next letters are of another one."""
         self._begin_cell()
         self.is_next_cell = True
-        self.column += not is_nested
+        self.column += 1
 
     def cell_until(self, end: int) -> TextCell:
         """The cell of the text that ends at a position; the next one begins there."""
@@ -91,11 +107,16 @@ class RtfRows:
         self._cell_start = end
         return TextCell(self._table + 1, self._row, self.column, span)
 
-    def end_row(self, *, is_nested: bool) -> None:
+    def end_row(self) -> None:
         """The end of a row."""
         self._begin_cell()
         self.is_next_cell = False
-        self.column = self.column if is_nested else 0
+        self.column = 0
+        if self._before is not None and self._before != self._cells:
+            self.late[self._number] = self._cells
+        self._before = None
+        self._number += 1
+        self._cells = self._known.get(self._number, self._cells)
 
     def next_row(self, position: int) -> None:
         """The next row of the text begins at a position."""

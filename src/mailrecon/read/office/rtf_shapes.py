@@ -6,13 +6,16 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from mailrecon.read.colours import BLACK, Colour, is_legible
+from mailrecon.read.colours import BLACK, Colour, is_legible, mixed
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
 from mailrecon.read.office.looks import CLEAR, EMU, TWIPS
 from mailrecon.read.office.rtf_looks import NARROWEST_CELL, OFF_PAGE, PAGE_WIDTH
+from mailrecon.read.office.shape_places import LEFT_MARGIN, is_panel
 
 # Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
 _LINES = frozenset({"20", "32", "33", "34", "38", "75"})
+# Rings and other shapes with a hole where text shows.
+_HOLLOW = frozenset({"23", "57", "95"})
 _STROKES = frozenset({"20", "32"})
 # As thick as letters are high, in twips.
 _THICK = 160
@@ -24,6 +27,7 @@ class RtfShape(Struct):
     properties: dict[str, str] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     has_text: bool = False
+    letters: int = 0
 
     def word(self, word: str, value: int | None) -> None:
         """A control word of a shape or an old drawing."""
@@ -99,10 +103,15 @@ class RtfShape(Struct):
             return self._old_fill()
         if self.properties.get("fFilled", "1") == "0":
             return CLEAR
-        if self.properties.get("fillType", "0") not in ("0", "4", "5", "6", "7"):
-            return None  # a picture or a pattern; the others are gradients
+        kind = self.properties.get("fillType", "0")
+        if kind not in ("0", "1", "4", "5", "6", "7"):
+            return None  # a picture; 1 is a pattern, those above are gradients
         opacity = _number(self.properties.get("fillOpacity", "65536")) / 65_536
-        return colour_of_number(_number(self.properties.get("fillColor", "16777215")), opacity)
+        found = colour_of_number(_number(self.properties.get("fillColor", "16777215")), opacity)
+        if kind != "1":
+            return found
+        ground = _number(self.properties.get("fillBackColor", "16777215"))
+        return mixed(found, colour_of_number(ground, 1.0), 0.5)
 
     def _old_fill(self) -> Colour:
         """A drawing of Word 6: pattern 0 is clear, 1 is solid."""
@@ -127,6 +136,15 @@ class RtfShape(Struct):
         is_drawn = self.properties.get("fLine", "1") != "0"
         return thick if is_drawn and thick >= _THICK and min(sides) <= thick else 0
 
+    def _across(self, left: int | None) -> float | None:
+        """How far a shape is from the left edge of the text, in points."""
+        if left is None:
+            return None
+        if "shpbxpage" in self.words:
+            return left / TWIPS - LEFT_MARGIN
+        is_known = "shpbxcolumn" in self.words or "shpbxmargin" in self.words
+        return left / TWIPS if is_known else None
+
     def cover(self) -> OpaqueShape | None:
         """The shape as something that lies over text, or behind it; None if it does neither."""
         fill = self.fill()
@@ -137,7 +155,7 @@ class RtfShape(Struct):
             fill = colour_of_number(_number(self.properties.get("lineColor", "0")), 1.0)
         if fill is None or fill.opacity < 0.5 or self.is_hidden():
             return None
-        if kind in _LINES and not thick:
+        if (kind in _LINES and not thick) or kind in _HOLLOW:
             return None
         if self.is_group or self.own_words:
             return None
@@ -158,11 +176,11 @@ class RtfShape(Struct):
         return OpaqueShape(
             top / TWIPS - margin if top is not None and placed else None,
             height,
-            left / TWIPS if left is not None and "shpbxcolumn" in words else None,
+            self._across(left),
             width,
             is_bar,
             on_page,
-            self.has_text,
+            is_panel(self.letters, fill),
             fill,
         )
 

@@ -12,6 +12,7 @@ from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import OpaqueShape
 from mailrecon.read.office.rtf_boxes import BoxesAndShapes
 from mailrecon.read.office.rtf_looks import PARD, PLAIN, Paragraph, RtfLetters
+from mailrecon.read.office.rtf_rows import LateRows
 
 
 class Into(Enum):
@@ -28,6 +29,7 @@ class Into(Enum):
     NAME = auto()
     VALUE = auto()
     NUMBER = auto()
+    CHOICE = auto()
 
 
 class GroupState(Struct):
@@ -42,15 +44,7 @@ class GroupState(Struct):
     hidden: Hiding | None = None
     ground: Colour | None = WHITE
     in_background: bool = False
-
-
-class RtfField(Struct):
-    """A field: its code, and where its result begins on the line."""
-
-    code: str = ""
-    line: int = -1
-    column: int = 0
-    hidden: int = 0
+    in_nested_row: bool = False
 
 
 class RtfGroup(Struct):
@@ -81,9 +75,12 @@ class WhatShapesDo(Struct):
     """What the second pass knows of the shapes that the first one found.
 
     `under` are the numbers of the paragraphs that lie under a shape, `boxes_under` of text boxes,
-    `behind` the colours of shapes that lie behind the paragraphs.
+    `behind` the colours of shapes that lie behind the paragraphs. `rows` are rows of tables
+    that are described behind their text, `nested_rows` those of tables in cells.
     """
 
     under: set[int] = field(default_factory=set)
     boxes_under: set[int] = field(default_factory=set)
     behind: dict[int, Colour] = field(default_factory=dict)
+    rows: LateRows = field(default_factory=dict)
+    nested_rows: LateRows = field(default_factory=dict)

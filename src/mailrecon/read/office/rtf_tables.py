@@ -103,7 +103,6 @@ NOT_SHOWN = frozenset(
         "moMathParaPr",
         "mphantPr",
         "mrPr",
-        "nesttableprops",
         "nextfile",
         "nonesttables",
         "nonshppict",

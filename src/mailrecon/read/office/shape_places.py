@@ -44,9 +44,9 @@ def words_of(shape: etree._Element) -> str:
     return "".join(item.text or "" for item in shape.iter(f"{W}t")).strip()
 
 
-def is_panel(words: str, fill: Colour) -> bool:
+def is_panel(letters: int, fill: Colour) -> bool:
     """Whether a shape is there for its words, and not a bar with a label (`REDACTED`)."""
-    return bool(words) and not (len(words) <= _LONGEST_LABEL and is_dark(fill))
+    return letters > 0 and not (letters <= _LONGEST_LABEL and is_dark(fill))
 
 
 def grown(place: Extent, by: float) -> Extent:

@@ -1,0 +1,100 @@
+"""RTF: fields: their codes, their results, the addresses of links, buttons and lists to choose."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from msgspec import Struct, field
+
+from mailrecon.read.office.rtf_pen import RtfPen
+from mailrecon.read.office.rtf_state import GroupState, Into
+from mailrecon.regex import regex
+
+_HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
+_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
+# `MACROBUTTON NoMacro Type the name here`: a button shows its words, though they are in its code.
+_BUTTON = regex(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(?=\S)", re.IGNORECASE)
+_LONGEST_CODE = 4000
+_MOST_CHOICES = 25  # Word's lists have no more
+
+
+class RtfField(Struct):
+    """A field: its code, and where its result begins on the line.
+
+    `choices` are the entries of a list, `chosen` is the number of the one that is shown.
+    """
+
+    code: str = ""
+    line: int = -1
+    column: int = 0
+    hidden: int = 0
+    choices: list[str] = field(default_factory=list)
+    chosen: int = 0
+
+
+class RtfFields:
+    """The fields that are being read, one in another."""
+
+    def __init__(self, pen: RtfPen) -> None:
+        self._pen = pen
+        self._open: list[RtfField] = []
+
+    def begin(self) -> None:
+        """Begin a field."""
+        self._open.append(RtfField())
+
+    def code(self, text: str) -> None:
+        """More of the code of the innermost field."""
+        if self._open:
+            code = self._open[-1].code
+            self._open[-1].code = code + text[: max(_LONGEST_CODE - len(code), 0)]
+
+    def begin_choice(self) -> None:
+        """Begin an entry of a list: `{\\*\\ffl Ann Poe}`."""
+        if self._open and len(self._open[-1].choices) < _MOST_CHOICES:
+            self._open[-1].choices.append("")
+
+    def choice(self, text: str) -> None:
+        """More of an entry of a list."""
+        if self._open and self._open[-1].choices:
+            code = self._open[-1].choices[-1]
+            self._open[-1].choices[-1] = code + text[: max(_LONGEST_CODE - len(code), 0)]
+
+    def choose(self, number: int) -> None:
+        """The entry of the list that is shown."""
+        if self._open:
+            self._open[-1].chosen = number
+
+    def begin_result(self) -> None:
+        """Begin the result of the innermost field."""
+        if self._open:
+            item, lines = self._open[-1], self._pen.lines
+            item.line, item.column = lines.number, lines.column
+            item.hidden = lines.hidden_on_line
+
+    def end(self, state: GroupState) -> None:
+        """End the innermost field; its result is on the lines."""
+        item = self._open.pop() if self._open else RtfField()
+        if state.into is not Into.TEXT:
+            return
+        lines = self._pen.lines
+        has_result = item.line >= 0 and (item.line, item.column, item.hidden) != (
+            lines.number,
+            lines.column,
+            lines.hidden_on_line,
+        )
+        if not has_result and _BUTTON.match(item.code):
+            self._pen.show(_BUTTON.sub("", item.code).strip(), state)
+        elif not has_result and 0 <= item.chosen < len(item.choices):
+            self._pen.show(item.choices[item.chosen], state)
+        match = _HYPERLINK.match(item.code)
+        if match is None or item.line < 0:
+            return
+        address = _MAILTO.match(match[1])
+        lines.link(
+            item.column if item.line == lines.number else 0,
+            match[1],
+            unquote(address[1]) if address else "",
+            is_partly_hidden=lines.hidden_on_line != item.hidden,
+        )

@@ -1,0 +1,81 @@
+"""Still more RTF documents that hide a name, or only seem to: fields, late rows, shapes."""
+
+from __future__ import annotations
+
+from read.hidden_rtf import _NO_FILL, _PLACED, _ROW, SECRET, _box, _shape
+
+_CHOOSE = (
+    r"{{\field{{\*\fldinst FORMDROPDOWN {{\*\formfield{{\fftype2\ffres{}{{\*\ffl a}}{{\*\ffl "
+    + SECRET
+    + r"}}}}}}}}{{\fldrslt }}}}"
+)
+_BUTTON = rf"{{\field{{\*\fldinst MACROBUTTON NoMacro {SECRET}}}{{\fldrslt }}}}"
+_NESTED = (
+    r"\par\trowd\cellx9000\pard\intbl\itap2 a\nestcell {}\nestcell{{\*\nesttableprops\trowd"
+    r"\cellx3000{}\cellx6000\nestrow}}{{\nonesttables\par x}}\pard\intbl\itap1\cell\row\pard "
+)
+_LATE = r"\par\pard\intbl before\cell {}\cell\trowd\cellx3000{}\cellx6000\row\pard "
+_BOX = _shape(_PLACED.format(900, 1400), _NO_FILL, _box(r"\cf1"))
+_BAR = _shape(_PLACED.format(0, 280))
+_PATTERN = r"{\sp{\sn fillType}{\sv 1}}{\sp{\sn fillBackColor}{\sv 0}}"
+_LABELLED = r"{\shptxt \pard\cf2 REDACTED\par}"
+_ON_PAGE = r"\shpleft1800\shptop3460\shpright9000\shpbottom3700\shpbxpage\shpbypage\shpwr3"
+
+
+def _phantom(shown: str) -> str:
+    return (
+        rf"{{\mmath{{\*\moMath{{\mphant{{\mphantPr{{\mshow {shown}}}}}{{\me{{\mr\mscr0 {SECRET}}}}}"
+        "}}}"
+    )
+
+
+def _kind(number: int) -> str:
+    """A shape of a kind, 1200 twips high, with the name in its middle."""
+    shape = _shape(_PLACED.format(-300, 900)).replace(r"{\sv 1}", rf"{{\sv {number}}}", 1)
+    return rf"\par {shape}{SECRET}\par "
+
+
+HIDDEN: dict[str, str] = {
+    "phantom of a formula": _phantom("off"),
+    "shading of a cell as styles say it": "\\par" + _ROW.format("", r"\clcbpatraw1", SECRET),
+    "cell of a row that is described behind it": _LATE.format(SECRET, r"\clcbpat1"),
+    "cell of a table in a table": _NESTED.format(SECRET, r"\clcbpat1"),
+    "table in a dark cell": _NESTED.format(SECRET, "").replace(
+        r"\cellx9000", r"\clcbpat1\cellx9000"
+    ),
+    "below the edge of a row, by the space above": (
+        "\\par" + _ROW.format(r"\trrh-300", "", rf"\sb6000 {SECRET}")
+    ),
+    "frame below the page": rf"\par\pard\pvpg\phpg\posx100\posy40000 {SECRET}\par\pard ",
+    "section below the page": rf"\par\sect\sectd\margtsxn20000 {SECRET}\par\sect\sectd ",
+    "box of hidden letters": rf"\par {{\v {_BOX}}}\par ",
+    "box of deleted letters": rf"\par {{\deleted {_BOX}}}\par ",
+    "shape with a black pattern": rf"\par {_shape(_PLACED.format(0, 280), _PATTERN)}{SECRET}\par ",
+    "bar with a label, placed on the page": (
+        rf"\par {_shape(_ON_PAGE, inside=_LABELLED)}{SECRET}\par "
+    ),
+    "hidden button": rf"{{\v {_BUTTON}}}",
+}
+SHOWN: dict[str, str] = {
+    "phantom that shows": _phantom("on"),
+    "light cell of a row that is described behind it": _LATE.format(SECRET, r"\clcbpat2"),
+    "light cell of a table in a table": _NESTED.format(SECRET, r"\clcbpat2")
+    .replace(r"\cellx9000", r"\clcbpat1\cellx9000")
+    .replace("a\\nestcell", "\\cf2 a\\cf1\\nestcell"),
+    "chosen in a list": _CHOOSE.format(1),
+    "button": _BUTTON,
+    "within a ring": _kind(23),
+    "within a stop sign": _kind(57),
+    "shape that was deleted": rf"\par {{\deleted {_BAR}}}{SECRET}\par ",
+    "shape of hidden letters": rf"\par {{\v {_BAR}}}{SECRET}\par ",
+    "shape at the right of the page": (
+        rf"\par {_BAR.replace('shpleft0', 'shpleft9000').replace('shpright6000', 'shpright11000')}"
+        rf"{SECRET}\par ".replace("shpbxcolumn", "shpbxpage")
+    ),
+    "frame on the page": rf"\par\pard\pvpg\phpg\posx100\posy4000 {SECRET}\par\pard ",
+    "space above in a row": "\\par" + _ROW.format(r"\trrh-300", "", rf"\sb120 {SECRET}"),
+}
+UNREAD: dict[str, str] = {
+    "not chosen in a list": _CHOOSE.format(0),
+    "table for old readers": _NESTED.format("y", "").replace("par x", rf"par {SECRET}"),
+}
