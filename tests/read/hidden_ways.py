@@ -328,6 +328,16 @@ DOUBTED = {
 # Pieces of Markdown (CommonMark 0.31) and reStructuredText (docutils), rendered by hand by their
 # specifications; what HTML does in them is as above.
 MARKDOWN_HIDDEN = [
+    "[](http://a.example/{})",
+    "[](#{})",
+    "[{}]: http://a.example",
+    "| a |\n|---|\n| b | {} |",
+    "a | b\n--|--\nc | d | {} |",
+    "<meta name=x content='{}'>",
+    "<base href='{}'>",
+    "<map><area alt='{}'></map>",
+    "<link rel=x title='{}'>",
+    "[a]\n\n[a]: http://a.example\n'{}'",
     # GitHub leaves out footnotes that nothing refers to.
     "[^1]: {}",
     '[x]: https://x.example "{}"',
@@ -407,6 +417,13 @@ MARKDOWN_HIDDEN = [
     "![{} " + "x " * 200 + "](a.png)",
 ]
 MARKDOWN_SEEN = [
+    "| a |\n|---|\n| {} |",
+    "| a \\| b |\n|---|\n| c \\| {} |",
+    "| a | b |\n|---|---|\n| c | {} |",
+    "a | b\n--|--\nc | d\n\ne | f | {}",
+    "a | b | c\n--|--\nd | e | {}",
+    "[{}][]\n\n[{}]: http://a.example",
+    "[//]: # (a) x\n\n{}",
     "<!---> {} <!-- -->",
     "[^1]\n\n[^1]: {}",
     "[^1]\n\n[^1]: north\n    {}",
@@ -455,6 +472,16 @@ MARKDOWN_SEEN = [
     "[pier]:\n{}",
 ]
 STRUCTURED_HIDDEN = [
+    ":download:`north <{}>`",
+    ":ref:`north <{}>`",
+    ":py:class:`north <{}>`",
+    ".. highlight:: {}",
+    ".. currentmodule:: {}",
+    ".. tabularcolumns:: {}",
+    ".. sectionauthor:: {}",
+    ".. literalinclude:: {}.py",
+    ".. role:: as-tex(raw)\n   :format: latex\n\nthe :as-tex:`{}` pier",
+    ".. toctree::\n   :caption: a\n   :name: {}",
     "__ https://x.example/{}",
     ":abbr:`north ({})`",
     ".. class:: {}",
@@ -492,6 +519,10 @@ STRUCTURED_HIDDEN = [
     ".. role:: as-html(raw)\n   :format: html\n\nthe :as-html:`<span hidden>{}</span>` pier",
 ]
 STRUCTURED_SEEN = [
+    "..\n\n   {}",
+    ":ref:`{} <north>`",
+    ":guilabel:`{}`",
+    ".. toctree::\n   :name: a\n   :caption: {}",
     ".. code-block:: python\n   :caption: {}\n\n   x = 1",
     ".. csv-table:: pier\n   :header: {}, b\n\n   c, d",
     ".. topic:: {}\n\n   pier",

@@ -14,6 +14,7 @@ from mailrecon.model import Hiding
 from mailrecon.read.html.redactions import MARK, is_pictured
 from mailrecon.read.links import Behind, judge
 from mailrecon.read.redaction_markers import marks_removal
+from mailrecon.read.text.markdown_tables import widths_of_rows, without_cells
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars
 from mailrecon.regex import regex
@@ -39,6 +40,8 @@ _ADDRESS = r"(?:<[^<>]{0,2000}>|(?![\"'])(?:[^()\s<]|\([^()\s]{0,200}\)){1,2000}
 _TITLED = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\([^()]{0,2000}\)|[^()"']{0,2000})"""
 _IMAGE = regex(rf"!\[([^\[\]]{{0,2000}})\]\(\s*(?:{_ADDRESS})?(?:\s+{_TITLED})?\s*\)")
 _LINK = regex(rf"(?<!!)\[({_WORDS})\]\(\s*({_ADDRESS}|)(\s+{_TITLED})?\s*\)")
+# A link without words: a page shows nothing of it.
+_WORDLESS = regex(rf"(?<!!)\[\s*\]\(\s*({_ADDRESS})(?:\s+{_TITLED})?\s*\)")
 # A link that goes on in the next line: `see [the`, `pier](page.html "title")`, `"title") and`.
 _GOES_ON = regex(r"\]\(\s*(?:<[^<>]{0,2000}>|[^()\s<]{1,2000})?\s*$")
 _END_OF_WORDS = regex(rf"([^\[\]]{{0,400}}\]\(\s*{_ADDRESS})(\s+{_TITLED})\s*\)")
@@ -56,7 +59,10 @@ class _MarkdownText:
     def __init__(self, lines: Sequence[str]) -> None:
         self.html = InlineHtml("\n".join(lines))
         self.defined: dict[str, str] = {}
+        has_bars = any("|" in line for line in lines)
+        self._widths = widths_of_rows([_split(line)[1] for line in lines]) if has_bars else {}
         self.removed: set[str] = set()
+        self._used: set[str] = set()
         # The footnotes that the text refers to; others are not shown (GitHub).
         self.noted = {
             found[1].casefold()
@@ -81,12 +87,13 @@ class _MarkdownText:
         for line in lines:
             for found in _REFERENCE.finditer(line) if "[" in line else ():
                 label = _label(found[3] or found[2])
+                self._used.add(label)
                 if label in self.defined and marks_removal(found[2]):
                     self.removed.add(label)
 
     def definition(self, content: str, hidden: list[Hidden]) -> bool:
         """Whether a line only defines a link, and what it says can't be seen."""
-        if self._titled and _TITLE.fullmatch(content):
+        if self._titled and _TITLE.fullmatch(f" {content}"):
             # `[pier]: page.html`, and its title on the next line
             hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
             return True
@@ -99,8 +106,10 @@ class _MarkdownText:
         named, self.named = self.named, _ALONE.fullmatch(content) is not None
         found = _DEFINITION.fullmatch(f"[a]: {content.strip()}" if named else content)
         title = (found[3] or "").strip() if found is not None else ""
-        if title.startswith(_QUOTED) and not _TITLE.fullmatch(f" {title}"):
-            self._end_of_title = ")" if title[0] == "(" else title[0]
+        end = ")" if title.startswith("(") else title[:1]
+        is_open = title.startswith(_QUOTED) and end not in title[1:]
+        if is_open and not _TITLE.fullmatch(f" {title}"):
+            self._end_of_title = end
         if title and (named or self._end_of_title) and title.startswith(_QUOTED):
             hidden.append(Hidden(Hiding.METADATA, len(title)))
             return True
@@ -115,7 +124,21 @@ class _MarkdownText:
         if target.lower().startswith("mailto:") or _label(found[1]) in self.removed:
             hidden.append(Hidden(Hiding.LINK, len(target)))
             return True
+        # `[the north pier]: https://…`, which nothing in the text refers to: a page shows no word.
+        if not named and not found[3] and _label(found[1]) not in self._used:
+            hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
+            return True
         return False
+
+    def narrowed(self, number: int, content: str, hidden: list[Hidden]) -> str:
+        """A line of a table without the cells that are beyond its header."""
+        columns = self._widths.get(number)
+        return content if columns is None else without_cells(content, columns, hidden)
+
+    def blank(self) -> None:
+        """A paragraph ends, and so does the title of a definition."""
+        self._end_of_title = ""
+        self.html.blank()
 
     def follow_note(self, content: str, *, blank_above: bool) -> None:
         """Note whether a line without indentation begins a footnote, or goes on in one."""
@@ -189,7 +212,7 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             continue
         if not content.strip():
             blank_above = True
-            html.blank()
+            reading.blank()
             yield MarkupLine(line.rstrip())
             continue
         indented = _INDENTED.match(content)
@@ -216,7 +239,12 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
         if "]:" in content and not html.hides:
             content = _untitled(content, hidden)
         commented = html.in_comment or content.lstrip().startswith("<!--")
-        content = _ended(content, lines, 0 if starts or html.hides else number, hidden)
+        content = _ended(
+            reading.narrowed(number, content, hidden),
+            lines,
+            0 if starts or html.hides else number,
+            hidden,
+        )
         text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
         shown = finished(quotes + _plain(text, reading, hidden), hidden)
         if not shown.text.strip("> \t") and commented:
@@ -259,6 +287,7 @@ def _plain(line: str, reading: _MarkdownText, hidden: list[Hidden]) -> str:
         line = _MAIL_AUTOLINK.sub(r"<\1>", line)
     if "](" in line:
         line = _IMAGE.sub(lambda image: _picture(image[1], hidden), line)
+        line = _WORDLESS.sub(lambda link: _unseen(link[1], hidden), line)
         line = _LINK.sub(lambda link: _linked(link, hidden), line)
     if reading.defined and "[" in line:
         line = _REFERENCE.sub(lambda link: _referred(link, reading, hidden), line)
@@ -286,6 +315,12 @@ def _picture(alt: str, hidden: list[Hidden]) -> str:
     if not any(map(str.isalnum, alt)):
         return ""
     hidden.append(Hidden(Hiding.METADATA, len(alt)))
+    return mark_of(len(hidden) - 1)
+
+
+def _unseen(address: str, hidden: list[Hidden]) -> str:
+    """What replaces a link without words."""
+    hidden.append(Hidden(Hiding.LINK, len(address)))
     return mark_of(len(hidden) - 1)
 
 

@@ -34,10 +34,11 @@ _BROKEN = regex(r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s[^<>]{0,2000})?$")
 _ATTRIBUTES = regex(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _STYLE = regex(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _KNOWN = tags.STRUCTURE | tags.word_set(
-    """a abbr acronym b bdi bdo big cite code data datalist del dfn dialog em font form i iframe
-    img input ins kbd label legend map mark meter nobr noscript object optgroup option output
-    picture progress q redacted ruby rp rt s samp script search select small span strike strong
-    style sub sup svg template textarea time title tt u var video audio canvas wbr br hr button"""
+    """a abbr acronym area b base bdi bdo big cite code data datalist del dfn dialog em font form
+    i iframe img input ins kbd label legend link map mark meta meter nobr noscript object
+    optgroup option output picture progress q redacted ruby rp rt s samp script search select
+    small span strike strong style sub sup svg template textarea time title tt u var video
+    audio canvas wbr br hr button"""
 )
 _EMPTY = tags.VOID | tags.EMPTY | tags.NOTHING
 # Formatting elements go on in the next paragraph; other elements of a line end with theirs

@@ -7,7 +7,7 @@ tables stay: they are read as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 
 from mailrecon.model import Hiding
@@ -22,7 +22,7 @@ _FIELD = regex(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
 _NOTE = regex(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
 _NOTE_REFERENCE = regex(r"\[#?([^\]\s]{1,40})\]_(?!\w)")
 _EXPLICIT = regex(r"\.\.(?:\s|$)")
-_LITERAL_BLOCK = regex(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal|highlight)::.*")
+_LITERAL_BLOCK = regex(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal)::.*")
 _BORDER = regex(r"\s*(?:\+[-=+]{3,}\+|={2,}(?:\s+={2,})+)\s*")
 _UNDERLINE = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _LINE_BLOCK = regex(r"\s*\|(?: (?=\S)|$)")
@@ -46,12 +46,25 @@ class _MarkupBlock(Enum):
 
 
 # Directives whose content is settings, or never shown on a page.
-_SETTINGS = word_set("""image include sectnum role default-role meta title target-notes index""")
+_SETTINGS = word_set(
+    """image include sectnum role default-role meta title target-notes index literalinclude
+    tabularcolumns sectionauthor codeauthor moduleauthor"""
+)
 # Those whose argument is a name for programs.
-_NAMING = word_set("class rst-class cssclass container highlight default-domain module")
+_NAMING = word_set(
+    """class rst-class cssclass container highlight default-domain module currentmodule
+    py:currentmodule"""
+)
 # An option below a directive, but for those that a page shows.
 _OPTION = regex(
     r"[ \t]+:(?!(?:caption|header|title|subtitle|attribution|date):)[a-z][\w-]{0,40}:(?=\s|$)"
+)
+_ANY_OPTION = regex(r"[ \t]+:[a-z][\w-]{0,40}:(?=\s|$)")
+_FORMAT = regex(r"[ \t]+:format:[ \t]*(.{1,100})")
+# `:download:`the plan <plan.pdf>``: Sphinx shows the words only.
+_POINTER = regex(
+    r":(?:download|ref|doc|numref|any|term|class|func|meth|mod|attr|data|exc|obj|envvar|option|"
+    r"(?:py|c|cpp|js|std):[a-z]{1,12}):`([^`<>]{1,200}?)\s*<([^`<>]{1,2000})>`"
 )
 _RAW_ROLE = regex(r"\s*\.\. role:: ([\w.:+-]{1,60})\s*\(\s*raw\s*\)")
 _ROLE = regex(r":([\w.:+-]{1,60}):`([^`]{1,2000})`")
@@ -71,8 +84,8 @@ class _Options:
 
     def hide(self, line: str, indent: int) -> bool:
         """Whether a line is an option, which no page shows."""
-        if self.below is not None and indent > self.below and _OPTION.match(line):
-            return True
+        if self.below is not None and indent > self.below and _ANY_OPTION.match(line):
+            return _OPTION.match(line) is not None
         self.below = None
         return False
 
@@ -91,7 +104,7 @@ class _RstReader:
         self._html = InlineHtml("\n".join(lines))
         self._replaced = dict(_replacements(lines))
         # The roles whose text is handed to a format as it is: `.. role:: raw-html(raw)`.
-        self._raw = {found[1] for line in lines if (found := _RAW_ROLE.match(line)) is not None}
+        self._raw = dict(_raw_roles(lines))
         self._options = _Options()
         # The indent of the literal block that the line is in.
         self._literal: int | None = None
@@ -143,6 +156,9 @@ class _RstReader:
         if _LITERAL_BLOCK.fullmatch(line):
             self._announced, self._options.below = True, indent
             return MarkupLine(line, aside=True)
+        # `..` and a blank line: what is indented below is a quotation.
+        if line.strip() == ".." and not "".join(self._lines[number + 1 : number + 2]).strip():
+            return MarkupLine(line, aside=True)
         # `.. note:: High water`, `.. a comment`, `__ https://harbour.example/`
         if line.startswith("__ ") or _EXPLICIT.match(line.lstrip()):
             kind, shown = _explicit(line)
@@ -162,6 +178,15 @@ class _RstReader:
         return _shown(
             _with(content[:-1] if self._announced else content, self._replaced), self._raw
         )
+
+
+def _raw_roles(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The roles that hand on their text, and the format they are for."""
+    for number, line in enumerate(lines):
+        found = _RAW_ROLE.match(line)
+        if found is not None:
+            below = (_FORMAT.match(option) for option in lines[number + 1 : number + 4])
+            yield found[1], next((said[1].lower() for said in below if said is not None), "html")
 
 
 def _replacements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -238,7 +263,7 @@ def _is_adornment(lines: Sequence[str], number: int) -> bool:
     return any(other.strip() and len(other.strip()) <= len(line.rstrip()) for other in near)
 
 
-def _shown(line: str, raw: Set[str]) -> MarkupLine:
+def _shown(line: str, raw: Mapping[str, str]) -> MarkupLine:
     hidden: list[Hidden] = []
     if raw and "`" in line:
         line = _ROLE.sub(lambda found: _handed_on(found, raw, hidden), line)
@@ -256,6 +281,8 @@ def _plain(line: str, hidden: list[Hidden]) -> str:
     """A line without escapes and without the marks of references."""
     if ":abbr:" in line:
         line = _ABBREVIATION.sub(lambda found: _abbreviated(found, hidden), line)
+    if ":`" in line:
+        line = _POINTER.sub(lambda found: _pointed(found, hidden), line)
     if "`" in line:
         line = _MAIL_LINK.sub(lambda link: _person(link, hidden), line)
         line = _LINK.sub(lambda link: _linked(link, hidden), line)
@@ -265,9 +292,19 @@ def _plain(line: str, hidden: list[Hidden]) -> str:
     return _ESCAPE.sub(r"\1", line) if "\\" in line else line
 
 
-def _handed_on(found: re.Match[str], raw: Set[str], hidden: list[Hidden]) -> str:
+def _handed_on(found: re.Match[str], raw: Mapping[str, str], hidden: list[Hidden]) -> str:
     """The text of a raw role as a page shows it: `:raw-html:`<span hidden>…</span>``."""
-    return InlineHtml(found[2]).shown(found[2], hidden) if found[1] in raw else found[0]
+    if found[1] not in raw:
+        return found[0]
+    if "html" in raw[found[1]].split():
+        return InlineHtml(found[2]).shown(found[2], hidden)
+    hidden.append(Hidden(Hiding.METADATA, len(found[2])))
+    return mark_of(len(hidden) - 1)
+
+
+def _pointed(found: re.Match[str], hidden: list[Hidden]) -> str:
+    hidden.append(Hidden(Hiding.LINK, len(found[2])))
+    return found[1] + mark_of(len(hidden) - 1)
 
 
 def _abbreviated(found: re.Match[str], hidden: list[Hidden]) -> str:
