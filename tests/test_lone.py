@@ -15,7 +15,7 @@ from mailrecon.model import Archive, Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import LinkOptions, build_archive
-from mailrecon.thread.lone import lone_archive
+from mailrecon.thread.lone import archive_of_one, lone_archive
 from mailrecon.thread.rebuilt import rebuilt
 
 LEXICON = load()
@@ -35,6 +35,8 @@ def _is_lone(page: Parsed, item: Resolved) -> bool:
     found = lone_archive(document, message)
     if found is not None:
         assert found == _in_general(page, item)
+    # Without what only links need, it is the same.
+    assert archive_of_one(page, item) == found
     return found is not None
 
 

@@ -20,6 +20,7 @@ SHORT: tuple[tuple[str, str, Any], ...] = (
     ("mailrecon.parse.introduction", "_usual", _NONE),
     ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),
     ("mailrecon.thread.archive", "part_lone", lambda documents: (None, documents)),
+    ("mailrecon.pipeline.reconstruct", "archive_of_one", _NONE),
 )
 
 

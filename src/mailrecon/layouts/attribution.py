@@ -49,6 +49,11 @@ def match(page: Page, index: int) -> Block | None:
     return None if found is None else _block(page, index, found, recipients)
 
 
+def is_none(page: Page, index: int) -> bool:
+    """Whether no attribution ends on line `index`, whatever is below it."""
+    return page.attribution(index) is None and _with_recipients(page, index) is None
+
+
 def _may_name_recipients(page: Page, found: Attribution) -> bool:
     """Whether what was read as a name has a word such as `to`: `Ann Poe wrote to Ben Ost`."""
     words = Span(*found.name).of(page.lines.text).split()

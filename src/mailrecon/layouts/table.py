@@ -32,7 +32,7 @@ from mailrecon.layouts.cited import may_cite
 from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
-from mailrecon.scan import Page, is_between_angles, is_in_brackets
+from mailrecon.scan import Lines, Page, is_between_angles, is_in_brackets
 from mailrecon.scan.attribution import CLOSERS, ends_with_news, is_framed, may_close
 from mailrecon.scan.labels import find_label, may_begin_with_gap
 
@@ -127,6 +127,36 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
         attributed,
         may_cite(raw),
     ]
+
+
+def closes_nothing(above: tuple[str, ...], line: str, lexicon: Lexicon) -> bool:
+    """Whether no layout finds a header on a line that ends like an attribution, or between dashes.
+
+    `-----Original Message-----`, `Begin forwarded message:`. `above` are the three lines above it,
+    the nearest of them blank. False says nothing.
+    """
+    return _only_attributions_close() and _is_no_attribution(above, line, lexicon)
+
+
+@lru_cache(maxsize=1)
+def _only_attributions_close() -> bool:
+    """Whether no layout of a plugin looks for lines that end with a colon or dashes."""
+    closing = tuple(sign is Sign.CLOSING_COLON for sign in Sign)
+    return _by_signs()[closing] == (attribution.match,)
+
+
+@lru_cache(maxsize=4096)
+def _is_no_attribution(above: tuple[str, ...], line: str, lexicon: Lexicon) -> bool:
+    shows_another = (
+        find_label(line, lexicon) is not None
+        or _has_clock(line)
+        or ("@" in line and _names_identifier(line))
+        or may_cite(line)
+    )
+    if shows_another:
+        return False
+    page = Page(Lines("\n".join((*above, line))), lexicon, [len(above)])
+    return attribution.is_none(page, len(above))
 
 
 def shows_nothing(raw: str) -> bool:

@@ -45,9 +45,9 @@ def attachment_lines(
     return frozenset(found)
 
 
-def is_of_list(page: Page, content: str) -> bool:
+def is_of_list(content: str, lexicon: Lexicon) -> bool:
     """Whether a line may be of a list of files."""
-    return len(content) <= _LONGEST and _read(page, content) is not None
+    return len(content) <= _LONGEST and _read(content, lexicon) is not None
 
 
 def _list_above(page: Page, start: int, stop: int) -> list[int]:
@@ -64,7 +64,7 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
                 accepted = found[:]
             continue
         content = lines.content(index)
-        line = None if len(content) > _LONGEST else _read(page, content)
+        line = None if len(content) > _LONGEST else _read(content, page.lexicon)
         # Text: the list begins below it.
         if line is None:
             return accepted
@@ -80,16 +80,16 @@ def _is_too_long(text: str, lexicon: Lexicon) -> bool:
     return len(letters) > lexicon.longest_label and not patterns.has_digit(text)
 
 
-def _read(page: Page, content: str) -> _FileLine | None:
+def _read(content: str, lexicon: Lexicon) -> _FileLine | None:
     """The file name and size on a line of a list of files; None for any other line."""
     text = content.strip(_BULLET)
     if not text:
         return None
     # `View   Download`
-    if is_control(text, page.lexicon) or is_navigation_row(text, page.lexicon):
+    if is_control(text, lexicon) or is_navigation_row(text, lexicon):
         return _FileLine(named=False, sized=False)
     # A sentence of words and of no file
-    if "." not in text[-6:-2] and text.isascii() and _is_too_long(text, page.lexicon):
+    if "." not in text[-6:-2] and text.isascii() and _is_too_long(text, lexicon):
         return None
     sizes = list(_SIZE.finditer(text)) if patterns.has_digit(text) else []
     size = next((s for s in sizes if s.end() == len(text) or text[s.end()].isspace()), None)
@@ -97,7 +97,7 @@ def _read(page: Page, content: str) -> _FileLine | None:
     behind = "" if size is None else text[size.end() :].strip()
     # `112K   View   Download`
     if len(behind) > _LONGEST_BUTTONS or (
-        behind and not any(is_control(word, page.lexicon) for word in behind.split())
+        behind and not any(is_control(word, lexicon) for word in behind.split())
     ):
         return None
     # `112K` on a line of its own
@@ -109,7 +109,7 @@ def _read(page: Page, content: str) -> _FileLine | None:
     # A line without a size may announce the list.
     if size is None:
         # `2 attachments`, `Attachments:`
-        entry = page.lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))
+        entry = lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))
         if entry is not None and Role.ATTACHMENTS in entry.roles:
             return _FileLine(named=False, sized=False)
     return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from mailrecon.layouts import Block
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.signs import Signs
 
 _FURTHEST = 60
 _LONGEST = 200
@@ -36,6 +38,8 @@ _STRING_SIGNS = (
 )
 # And Perl's documentation, which `=cut` ends.
 _NEAR_SIGNS = (*_STRING_SIGNS[:-1], "=head", "=pod", "=item")
+_STRINGS = Signs(_STRING_SIGNS)
+_MAY_BE_STRING = Signs((*_STRING_SIGNS, '"', "=", "\\n"))
 _LONG_TEXT = 50_000
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`,
@@ -124,6 +128,17 @@ def in_code(page: Page, block: Block) -> bool:
         or _in_block_of_text(page, block)
         or _QUOTED_LINE.match(page.lines.raw[max(block.end, 1) - 1][-_LONGEST:]) is not None
     )
+
+
+def may_hold_strings(text: str) -> bool:
+    """Whether a text may have strings or comments of several lines, as programs have."""
+    return _MAY_BE_STRING.in_text(text)
+
+
+@lru_cache(maxsize=4096)
+def opens_record(line: str) -> bool:
+    """Whether a line opens a record of data: `HTTP/1.1 200 OK`, `*** 1. row ***`."""
+    return _RECORD_OPENS.match(line.lstrip()) is not None
 
 
 def _in_block_of_text(page: Page, block: Block) -> bool:
@@ -230,7 +245,7 @@ def _in_string(page: Page, block: Block) -> bool:
         if not any(map(near.__contains__, _NEAR_SIGNS)):
             return False
     if page.has_strings is None:
-        page.has_strings = any(map(text.__contains__, _STRING_SIGNS))
+        page.has_strings = _STRINGS.in_text(text)
     if not page.has_strings:
         return False
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):

@@ -87,7 +87,7 @@ def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:
         lead = FoundIntroduction(block.start)
         look_for_title(page, lead, floor)
         return lead
-    found = _line_that_introduces(page.lines.raw[above], page.lexicon)
+    found = line_that_introduces(page.lines.raw[above], page.lexicon)
     if (
         found is None
         # A line with furniture, below text, or with the subject again is left to `read_above`.
@@ -101,7 +101,7 @@ def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:
     if higher is not None and not (
         page.kinds[higher] & WORDS
         and not page.is_furniture(higher)
-        and _introduces_nothing(page.lines.content(higher), page.lexicon)
+        and introduces_nothing(page.lines.content(higher), page.lexicon)
     ):
         return None
     return FoundIntroduction(above, found.introduction, evidence=[*found.evidence])
@@ -151,7 +151,7 @@ class _Introduces(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
+def line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
     """What a line alone above a header says; None where that hangs on other lines."""
     page = Page(Lines(f"{line}\nFrom: a"), lexicon, [1])
     subject = Field(Role.SUBJECT, "\x00", Span(0, 0))
@@ -165,7 +165,7 @@ def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
 
 # `FYI, see below.`: many mails repeat the same short lines.
 @lru_cache(maxsize=4096)
-def _introduces_nothing(content: str, lexicon: Lexicon) -> bool:
+def introduces_nothing(content: str, lexicon: Lexicon) -> bool:
     """Whether a line above a header's introduction is the writer's own, not part of it."""
     return (
         not content.startswith("From ")

@@ -99,7 +99,7 @@ _ENTRIES = (
 )
 _SIGNS = tuple((sign, entry) for entry in _ENTRIES for sign in entry.signs)
 _APART = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if entry.apart))
-_ANYWHERE = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if not entry.apart))
+ENTRIES_ANYWHERE = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if not entry.apart))
 _SHORT = 80
 # Debbugs: `Information forwarded to …:` / `Bug#1201; Package tide. (…) (full text, mbox, link).`
 _EVENT_END = "(full text, mbox, link)."
@@ -134,8 +134,8 @@ def entries_on(page: Page) -> Entries:
 def may_hold_entries(page: Page) -> bool:
     """Whether a page has a line of the form of a tracker's entry."""
     raw, blanks = page.lines.raw, page.lines.blanks
-    if not any(map(page.lines.text.__contains__, _ANYWHERE)) and not any(
-        _may_begin_entry(raw[n + 1]) for n, above in enumerate(blanks[:-1]) if above
+    if not any(map(page.lines.text.__contains__, ENTRIES_ANYWHERE)) and not any(
+        may_begin_entry(raw[n + 1]) for n, above in enumerate(blanks[:-1]) if above
     ):
         return False
     return any(
@@ -146,7 +146,8 @@ def may_hold_entries(page: Page) -> bool:
     )
 
 
-def _may_begin_entry(line: str) -> bool:
+def may_begin_entry(line: str) -> bool:
+    """Whether a line below a blank one may open a tracker's entry."""
     return (_shows_entry_once if len(line) <= _SHORT else _shows_entry)(line)
 
 

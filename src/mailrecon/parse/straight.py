@@ -16,166 +16,422 @@ the whole document. So a new rule in the general parser needs no change here if 
 that are not plain words, or headers without one of From, Date, Subject and To; for all other rules
 the tests compare the two results.
 
-Headers are read by plans (`layouts/labelled/plain.py`).
+Headers are read by plans (`layouts/labelled/plain_lines.py`). What a line may be is one integer
+(`line_state`): most are plainly words, and only the others are asked about.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
-from mailrecon.layouts import fitting
-from mailrecon.layouts.evidence import is_mail
-from mailrecon.layouts.labelled.plain import read_plain, split_label
-from mailrecon.layouts.table import shows_sign
-from mailrecon.lexicon import Lexicon
-from mailrecon.model import (
-    Document,
-    Draft,
-    Parsed,
-    Role,
-    Segment,
-    SegmentKind,
-    Span,
-)
-from mailrecon.parse.archive_feet import SIGNS as FEET
+from mailrecon.layouts import Block, fitting
+from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, Pair, is_mail
+from mailrecon.layouts.labelled.plain import known_label
+from mailrecon.layouts.labelled.plain_lines import PlainLines, has_other_colons, read_header
+from mailrecon.layouts.table import closes_nothing, shows_sign
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Document, Draft, Parsed, Role, Segment, SegmentKind, Span
 from mailrecon.parse.attachments import is_of_list
-from mailrecon.parse.code import in_code
-from mailrecon.parse.furniture import is_footer
+from mailrecon.parse.code import in_code, may_hold_strings, opens_record
 from mailrecon.parse.gaps import SIGNS_OF_INNER
-from mailrecon.parse.introduction import find_introduction
+from mailrecon.parse.introduction import (
+    find_introduction,
+    introduces_nothing,
+    line_that_introduces,
+)
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
-from mailrecon.parse.pasted import PASTED_MARKS, may_hold_entries
-from mailrecon.parse.sections import NUMBERED_MARK
-from mailrecon.regex import regex
+from mailrecon.parse.pasted import may_hold_entries
+from mailrecon.parse.plain_text import (
+    LINE_ENDINGS,
+    MAY_NUMBER_PAGE,
+    has_marked_lines,
+    has_marks,
+    is_inert,
+    is_of_text,
+    is_text,
+    line_state,
+    may_open_section,
+)
+from mailrecon.parse.separators import MAX_BLANKS, FoundIntroduction, separator_kind
 from mailrecon.scan import Lines, Page, candidate_lines
 from mailrecon.scan.attribution import is_framed
 from mailrecon.scan.bates import may_stand_alone
 from mailrecon.scan.chats import may_hold_chats
+from mailrecon.scan.heading_signs import may_end_heading
 from mailrecon.scan.headings import find_headings
-from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
-from mailrecon.scan.margins import WIDE
-from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
-from mailrecon.scan.page_numbers import may_number_pages
-from mailrecon.scan.stamp_forms import is_stamp
-from mailrecon.scan.stamps import may_be_one_of_several
+from mailrecon.scan.kinds import DOUBTFUL, KEY, MAY_BE_STAMP, WORDS, line_openings
+from mailrecon.scan.labels import COLONS
+from mailrecon.scan.page import MARKUP
+from mailrecon.scan.page_numbers import PAGE_NUMBER_ENDINGS, may_number_pages
+from mailrecon.scan.patterns import is_exemption_code
+from mailrecon.scan.stamp_forms import HALF_OPENINGS, is_stamp
 
 # Most longer texts have something besides plain mail: to find that out late would cost more than
 # this path saves.
 _LONGEST = 100_000
 _WIDE_GAP = "\n\n\n\n"
-_RULE_ENDS = regex(r"[-=*_][^\S\n]*$")
-# Signs that a text is not only plain mail: quotations, indented and marked lines, code,
-# classification notes, a margin. The first of these rules out most other documents.
-_SIGNS = (
-    *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
-    *('"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
-    *PASTED_MARKS,
-    *FEET,
-)
 _UNWRAPPED = 100
 _SHORT = 40
+_OPENING_RULE = "__"
+_CANDIDATE_MARKS = (*COLONS[1:], *MARKUP)
+_MARKS = "|>＞"
+_WITHIN = 8
+_LINES_ABOVE = 3
 
 
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     """What the general way makes of a plain document; None for any other. Raises LedgerError."""
-    page = _plain_page(document, lexicon)
-    if page is None:
+    text = document.text
+    if not 0 < len(text) <= _LONGEST or not document.is_text_alone or has_marks(text):
         return None
-    begun = _messages(page)
-    if not begun or not _has_plain_text(page, begun) or not _is_of_one_piece(page, begun):
+    raw = text.split("\n")
+    if has_marked_lines(raw):
+        return None
+    run = _StraightRun(text, raw, lexicon, is_row=document.is_row)
+    if not run.find_messages():
         return None
     drafts: list[Draft] = []
-    segments: list[Segment] = []
-    lines = page.lines
-    for number, start in enumerate(begun):
-        block, lead = start.block, start.lead
-        end = begun[number + 1].lead.start if number + 1 < len(begun) else len(lines)
-        if not number:
-            _assign(segments, lines, SegmentKind.NARRATIVE, 0, lead.start, None)
-        _assign(segments, lines, SegmentKind.SEPARATOR, lead.start, block.start, number)
-        _assign(segments, lines, SegmentKind.HEADER, block.start, block.end, number)
-        _assign(segments, lines, SegmentKind.BODY, block.end, end, number)
-        draft = _draft(page, start, number, end)
+    for number in range(len(run.begun)):
+        draft = run.draft(number)
         if draft is None:
             return None
         drafts.append(draft)
-    check_ledger(segments, len(document.text), document.name)
-    return Parsed(document, tuple(drafts), tuple(segments))
+    segments = run.segments()
+    check_ledger(segments, len(text), document.name)
+    return Parsed(document, tuple(drafts), segments)
 
 
-def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
-    """The page of a document that may be plain; None for most others."""
-    text = document.text
-    if (
-        not document.is_text_alone
-        or not 0 < len(text) <= _LONGEST
-        or any(map(text.__contains__, _SIGNS))
-    ):
-        return None
-    lines = Lines(text)
-    page = Page(lines, lexicon, candidate_lines(lines), is_row=document.is_row)
-    return page if page.candidates else None
+class _StraightRun:
+    """One loop over the lines of a text, from its first message to its last."""
 
+    def __init__(self, text: str, raw: Sequence[str], lexicon: Lexicon, *, is_row: bool) -> None:
+        self.begun: list[MessageStart] = []
+        self._text = text
+        self._raw = raw
+        # The last entry is behind a line end that the text lacks.
+        self._starts = [0, *accumulate([len(line) + 1 for line in raw])]
+        self._lines = PlainLines(raw, self._starts, has_other_colons(text))
+        self._lexicon = lexicon
+        self._is_row = is_row
+        self._made_page: Page | None = None
+        self._may_hold_strings = may_hold_strings(text)
+        # Lines since the last header that are not plainly words, with what they may be.
+        self._odd: list[tuple[int, int]] = []
+        self._numbers: list[str] = []
+        self._opens_section = False
 
-def _is_of_one_piece(page: Page, begun: Sequence[MessageStart]) -> bool:
-    """Whether a page has nothing that must be judged from the whole document."""
-    lines, lexicon = page.lines, page.lexicon
-    return not (
-        may_number_pages(lines.raw)
-        or may_hold_chats(lines, lexicon)
-        or may_hold_entries(page)
-        or next(find_headings(lines, lexicon, _dated(lines, begun)), None) is not None
-    )
+    @property
+    def _page(self) -> Page:
+        """The page, for rules that few lines need."""
+        if self._made_page is None:
+            lines = Lines(self._text)
+            self._made_page = Page(
+                lines, self._lexicon, candidate_lines(lines), is_row=self._is_row
+            )
+        return self._made_page
 
+    def find_messages(self) -> bool:
+        """Find all messages; False where the text may hold anything else."""
+        raw, lexicon, lines, begun = self._raw, self._lexicon, self._lines, self.begun
+        openings = line_openings(lexicon)
+        marks = [mark for mark in _CANDIDATE_MARKS if mark in self._text]
+        index, total, floor = 0, len(raw), 0
+        is_below_blank = True
+        while index < total:
+            line = raw[index]
+            if not line:
+                is_below_blank = True
+                index += 1
+                continue
+            if (is_below_blank or line.startswith(_OPENING_RULE)) and not self._opens_section:
+                self._opens_section = may_open_section(line, lexicon)
+            if ":" in line or (marks and any(map(line.__contains__, marks))):
+                colon = lines.label_end(line)
+                if colon > 0 and known_label(line[:colon], lexicon) is not None:
+                    found = self._header(index, floor)
+                    if found is None or not self._ends_text(found.lead, found.block):
+                        return False
+                    begun.append(found)
+                    index = floor = found.block.end
+                    is_below_blank = False
+                    continue
+                # `On May 4, 2020, Ann Poe wrote:` may begin a message that is not plain.
+                if not self._begins_nothing(index, line):
+                    return False
+            kind = openings[line[:KEY] if line.isascii() else line[: KEY + 1]]
+            if not 0 < kind < DOUBTFUL:
+                kind = openings.kind_of(line)
+            state = kind | LINE_ENDINGS[line[-1]]
+            if state != WORDS:
+                self._odd.append((index, state))
+                if state & MAY_NUMBER_PAGE:
+                    self._numbers.append(line)
+            is_below_blank = False
+            index += 1
+        return bool(begun) and self._are_words(total, is_body=True) and self._is_of_one_piece()
 
-def _dated(lines: Lines, begun: Sequence[MessageStart]) -> list[int]:
-    """The lines of headers that have a date's label, and white space behind its colon."""
-    return [
-        line
-        for start in begun
-        # In a plain header each field has one line.
-        for line, field in enumerate(start.block.fields, start.block.start)
-        if field.role is Role.DATE and lines.text[field.span.start - 1].isspace()
-    ]
+    def _begins_nothing(self, index: int, line: str) -> bool:
+        """Whether no layout finds a header on a line, which has no label."""
+        head = line[:_WITHIN]
+        if any(map(head.__contains__, _MARKS)):
+            return False
+        # `________________________________`: a rule shows no layout's sign.
+        is_shown = _shows_sign(line, self._lexicon)
+        if not is_shown and "--" not in line:
+            return True
+        # `-----Original Message-----`, `Begin forwarded message:`
+        above = tuple(self._raw[max(index - _LINES_ABOVE, 0) : index])
+        if (not above or not above[-1]) and closes_nothing(above, line, self._lexicon):
+            return True
+        if not is_shown and not is_framed(self._page.lines, index):
+            return True
+        page = self._page
+        if page.label(index) is not None:
+            return False
+        return all(find(page, index) is None for find in fitting(page, index))
 
-
-def _messages(page: Page) -> list[MessageStart] | None:
-    """The headers of a page, in order; None where a line may begin any that is not plain."""
-    begun: list[MessageStart] = []
-    floor = 0
-    raw = page.lines.raw
-    for index in page.candidates:
-        if index < floor:
-            continue
-        known = split_label(raw[index], page.lexicon)
-        # `On May 4, 2020, Ann Poe wrote:` may begin a message that is not plain.
-        if known is None:
-            if not _begins_nothing(page, index):
-                return None
-            continue
-        found = _header(page, index, floor)
-        if found is None:
-            return None
-        begun.append(found)
-        floor = found.block.end
-    if len(begun) > 1 and part_joined_subjects(page, begun) != begun:
-        return None
-    return begun
-
-
-def _begins_nothing(page: Page, index: int) -> bool:
-    """Whether no layout finds a header on a line, which has no label."""
-    lines = page.lines
-    raw = lines.raw[index]
-    # `________________________________`: a rule shows no layout's sign.
-    if not lines.depth(index) and not (_shows_sign(raw, page.lexicon) or is_framed(lines, index)):
+    def _ends_text(self, lead: FoundIntroduction, block: Block) -> bool:
+        """Whether the lines from the header above to one, and to what introduces it, are plain."""
+        raw, lexicon = self._raw, self._lexicon
+        # A number by itself above the first header may be a page stamp.
+        if not self.begun and any(map(may_stand_alone, filter(None, raw[: lead.start]))):
+            return False
+        if not self._are_words(lead.start, is_body=bool(self.begun)):
+            return False
+        for line in raw[lead.start : block.start]:
+            if line and not is_inert(line, lexicon):
+                return False
+        for line in raw[block.start : block.end]:
+            if line[-1] in PAGE_NUMBER_ENDINGS:
+                self._numbers.append(line)
         return True
-    if page.label(index) is not None:
+
+    def _are_words(self, end: int, *, is_body: bool) -> bool:
+        """Whether all odd lines up to `end` (exclusive) are of a text; they are left behind."""
+        asked = is_text if is_body else is_of_text
+        raw, lexicon = self._raw, self._lexicon
+        for index, state in self._odd:
+            if index < end and not asked(raw[index], state, lexicon):
+                return False
+        self._odd.clear()
+        return True
+
+    def _header(self, index: int, floor: int) -> MessageStart | None:
+        """The message whose header begins on line `index`; None where that is not plain."""
+        block = read_header(self._lines, index, self._lexicon)
+        if block is None:
+            return None
+        lead = self._introduction(block, floor)
+        # `[1]`, `The lease (3 messages)`, `Let us discuss. Begin forwarded message:`
+        if lead.footnote is not None or lead.heading is not None or lead.joined is not None:
+            return None
+        if not _is_mail(block, lead.evidence) or self._is_in_code(block):
+            return None
+        # `RELEASE IN PART` above the header
+        if (
+            lead.start > floor
+            and not self._is_below_words(lead.start)
+            and above_header(self._page, lead.start, floor).released
+        ):
+            return None
+        return MessageStart(block, lead)
+
+    def _introduction(self, block: Block, floor: int) -> FoundIntroduction:
+        """What introduces a header, as `find_introduction` says."""
+        above = self._near_above(block.start, floor)
+        # Nothing above it at all
+        if above is None and not any(self._raw[floor : block.start]):
+            return FoundIntroduction(block.start)
+        if above is not None:
+            # `-----Original Message-----`
+            line = self._raw[above]
+            found = line_that_introduces(line, self._lexicon)
+            if (
+                found is not None
+                and (not line[0].isalpha() or separator_kind(line.strip(), self._lexicon))
+                and not (above > floor and self._raw[above - 1])
+                and self._is_plain_above(above, floor)
+                and fold(_subject(block)) != found.words
+            ):
+                return FoundIntroduction(above, found.introduction, evidence=[*found.evidence])
+        return find_introduction(self._page, block, floor)
+
+    def _near_above(self, index: int, floor: int) -> int | None:
+        """The line above that is not blank, if it is near."""
+        for above in range(index - 1, max(index - MAX_BLANKS - 2, floor - 1), -1):
+            if self._raw[above]:
+                return above
+        return None
+
+    def _is_plain_above(self, index: int, floor: int) -> bool:
+        """Whether what is above the line that introduces a header is words, and not part of it."""
+        higher = self._near_above(index, floor)
+        if higher is None:
+            return True
+        line = self._raw[higher]
+        return self._is_no_stamp(line) and introduces_nothing(line, self._lexicon)
+
+    def _is_in_code(self, block: Block) -> bool:
+        """Whether a header is in a comment or a string of code, or is data of another kind."""
+        if self._may_hold_strings:
+            return in_code(self._page, block)
+        # The lines of a plain header begin with labels, not all in small letters: what else is code
+        # has marks or an indent there.
+        above = block.start - 1
+        while above >= 0 and (line := self._raw[above]):
+            if opens_record(line):
+                return in_code(self._page, block)
+            above -= 1
         return False
-    return all(find(page, index) is None for find in fitting(page, index))
+
+    def _is_below_words(self, index: int) -> bool:
+        """Whether the nearest line above is of words: no stamp, `B6` or `FULL`."""
+        above = index - 1
+        while above >= 0 and not self._raw[above]:
+            above -= 1
+        line = self._raw[above] if above >= 0 else ""
+        return (
+            bool(line)
+            and self._is_no_stamp(line)
+            and (line[1:2].islower() or not is_exemption_code(line.strip()))
+        )
+
+    def _is_no_stamp(self, line: str) -> bool:
+        """Whether a line begins like words, and is not a stamp whatever is around it."""
+        state = line_state(line, self._lexicon)
+        return (
+            bool(state & WORDS)
+            and line[:2] not in HALF_OPENINGS
+            and not (state & MAY_BE_STAMP and is_stamp(line.strip()))
+        )
+
+    def _is_of_one_piece(self) -> bool:
+        """Whether the text has nothing that must be judged from the whole document."""
+        begun = self.begun
+        if len(begun) > 1 and part_joined_subjects(self._page, begun) != begun:
+            return False
+        if self._numbers and may_number_pages(self._numbers):
+            return False
+        if self._opens_section:
+            page = self._page
+            if may_hold_chats(page.lines, self._lexicon) or may_hold_entries(page):
+                return False
+        dated = self._dated()
+        if not may_end_heading(self._without_lines(dated)):
+            return True
+        return next(find_headings(self._page.lines, self._lexicon, dated), None) is None
+
+    def _dated(self) -> list[int]:
+        """The lines of headers that have a date's label, and white space behind its colon."""
+        return [
+            line
+            for start in self.begun
+            # In a plain header each field has one line.
+            for line, field in enumerate(start.block.fields, start.block.start)
+            if field.role is Role.DATE and self._text[field.span.start - 1].isspace()
+        ]
+
+    def _without_lines(self, left_out: Sequence[int]) -> str:
+        """The text without some of its lines."""
+        pieces: list[str] = []
+        end = 0
+        for index in left_out:
+            pieces.append(self._text[end : self._starts[index]])
+            end = self._starts[index + 1] - 1
+        pieces.append(self._text[end:])
+        return "".join(pieces)
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The ledger: narrative, then separator, header and body of each message."""
+        found: list[Segment] = []
+        starts, size = self._starts, len(self._text)
+        position = starts[self.begun[0].lead.start]
+        if position:
+            found.append(Segment(SegmentKind.NARRATIVE, Span(0, position)))
+        for number, message in enumerate(self.begun):
+            block = message.block
+            header = starts[block.start]
+            if position < header:
+                found.append(Segment(SegmentKind.SEPARATOR, Span(position, header), number))
+            body = min(starts[block.end], size)
+            found.append(Segment(SegmentKind.HEADER, Span(header, body), number))
+            position = min(starts[self._end(number)], size)
+            if body < position:
+                found.append(Segment(SegmentKind.BODY, Span(body, position), number))
+        return tuple(found)
+
+    def _end(self, number: int) -> int:
+        """The line behind the text of a message."""
+        below = number + 1
+        return self.begun[below].lead.start if below < len(self.begun) else len(self._raw)
+
+    def draft(self, number: int) -> Draft | None:
+        """A message as found; None if what is below its header is not plain text."""
+        raw, starts = self._raw, self._starts
+        begun = self.begun[number]
+        block, lead = begun.block, begun.lead
+        first, last = block.end, self._end(number)
+        while first < last and not raw[first]:
+            first += 1
+        while last > first and not raw[last - 1]:
+            last -= 1
+        body: tuple[Span, ...] = ()
+        text = ""
+        if first < last:
+            body_lines = raw[first:last]
+            body = (Span(starts[first], starts[last] - 1),)
+            text = self._text[starts[first] : starts[last] - 1]
+            if not self._is_plain_body(begun, body_lines, text):
+                return None
+        else:
+            last = 0
+        header = Span(starts[block.start], min(starts[block.end], len(self._text)))
+        return Draft(
+            fields=block.fields,
+            header=(header,),
+            body=body,
+            body_text=text.rstrip(),
+            lines=(block.start, max(block.end, last)),
+            layout=block.layout,
+            language=block.language,
+            languages=block.languages,
+            quote_depth=0,
+            introduction=lead.introduction or block.introduction,
+            enclosing=number - 1 if number else None,
+            footnote=None,
+            heading=None,
+            thread=None,
+            score=sum([weight for _, weight in (*block.evidence, *lead.evidence)]),
+        )
+
+    def _is_plain_body(self, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
+        """Whether no rule finds a hole or a list of files in a body, or its separator again."""
+        # Four line ends in a row, or `report.pdf  112K` as the last line
+        if _WIDE_GAP in text or is_of_list(body_lines[-1], self._lexicon):
+            return False
+        # `Ann , Ben`: something was removed.
+        if max(map(len, body_lines)) > _UNWRAPPED and any(map(text.__contains__, SIGNS_OF_INNER)):
+            return False
+        start, end = begun.lead.start, begun.block.start
+        if start == end:
+            return True
+        opening = body_lines[0].strip()
+        return all(line.strip() != opening for line in self._raw[start:end])
+
+
+def _subject(block: Block) -> str:
+    """The subject of a header, which a plain one has."""
+    return next(field.text for field in block.fields if field.role is Role.SUBJECT)
+
+
+def _is_mail(block: Block, evidence: Sequence[Pair]) -> bool:
+    """Whether the evidence of a header and of what is above it is enough."""
+    every = (*block.evidence, *evidence)
+    return sum([weight for _, weight in every]) >= THRESHOLD_PARTIAL or is_mail(block.fields, every)
 
 
 def _shows_sign(raw: str, lexicon: Lexicon) -> bool:
@@ -184,173 +440,3 @@ def _shows_sign(raw: str, lexicon: Lexicon) -> bool:
 
 # `---------- Forwarded message ---------`
 _shows_sign_once = lru_cache(maxsize=4096)(shows_sign)
-
-
-def _header(page: Page, index: int, floor: int) -> MessageStart | None:
-    """The message whose header begins on line `index`; None where that is not plain."""
-    block = read_plain(page, index, alone=True)
-    if block is None:
-        return None
-    lead = find_introduction(page, block, floor)
-    # `[1]`, `The lease (3 messages)`, `Let us discuss. Begin forwarded message:`
-    if lead.footnote is not None or lead.heading is not None or lead.joined is not None:
-        return None
-    evidence = (*block.evidence, *lead.evidence)
-    if not is_mail(block.fields, evidence) or in_code(page, block):
-        return None
-    # `RELEASE IN PART` above the header
-    if not _is_below_words(page, lead.start) and above_header(page, lead.start, floor).released:
-        return None
-    return MessageStart(block, lead)
-
-
-def _is_below_words(page: Page, index: int) -> bool:
-    """Whether the nearest line above line `index` begins like `Dear`: no stamp, `B6` or `FULL`."""
-    lines = page.lines
-    above = index - 1
-    while above >= 0 and lines.blanks[above]:
-        above -= 1
-    raw = lines.raw[above] if above >= 0 else ""
-    return raw[:1].isalpha() and raw[1:2].islower() and page.kinds[above] == WORDS
-
-
-def _has_plain_text(page: Page, begun: Sequence[MessageStart]) -> bool:
-    """Whether all lines but headers and what introduces them are a writer's own words."""
-    raw, kinds = page.lines.raw, page.kinds
-    position = 0
-    # A number by itself above the first header may be a page stamp.
-    if any(map(may_stand_alone, filter(None, raw[: begun[0].lead.start]))):
-        return False
-    for start in begun:
-        block, lead = start.block, start.lead
-        if not _are_words(page, position, lead.start):
-            return False
-        if not all(_is_inert(raw[n], page.lexicon) for n in range(lead.start, block.start)):
-            return False
-        position = block.end
-    return _are_words(page, position, len(kinds))
-
-
-def _are_words(page: Page, start: int, end: int) -> bool:
-    raw, kinds, lexicon = page.lines.raw, page.kinds, page.lexicon
-    for line, kind in zip(raw[start:end], kinds[start:end], strict=True):
-        if kind != WORDS and line and not _is_text(line, kind, lexicon):
-            return False
-    return True
-
-
-def _is_text(line: str, kind: int, lexicon: Lexicon) -> bool:
-    """Whether a line that may be a page's is a writer's all the same."""
-    return (_is_text_once if len(line) <= _SHORT else _is_text_now)(line, kind, lexicon)
-
-
-def _is_text_now(line: str, kind: int, lexicon: Lexicon) -> bool:
-    if not kind & WORDS or line.isspace():
-        return False
-    text = line.strip()
-    # `QY-000578`
-    if kind & MAY_BE_STAMP and (may_be_one_of_several(line) or is_stamp(text)):
-        return False
-    if kind & MAY_NAVIGATE and (
-        is_navigation_row(text, lexicon)
-        or is_control(text, lexicon)
-        or is_navigation(text, lexicon)
-    ):
-        return False
-    return not (kind & (MAY_BE_FOOTER | MAY_BE_STAMP) and is_footer(line, lexicon.page_furniture))
-
-
-# `FYI, see below.`, `Thanks,`: many mails repeat the same short lines.
-_is_text_once = lru_cache(maxsize=8192)(_is_text_now)
-
-
-@lru_cache(maxsize=4096)
-def _is_inert(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line that introduces a header is not furniture, and has no quote mark."""
-    if not line:
-        return True
-    if not line[0].isalpha() and line[0] not in "-_=*~":
-        return False
-    text = line.strip()
-    return not (
-        ">" in line[:8]
-        or "|" in line
-        or may_be_one_of_several(line)
-        or is_stamp(text)
-        or is_navigation_row(text, lexicon)
-        or is_control(text, lexicon)
-        or is_navigation(text, lexicon)
-        or is_footer(line, lexicon.page_furniture)
-    )
-
-
-def _assign(
-    segments: list[Segment],
-    lines: Lines,
-    kind: SegmentKind,
-    start: int,
-    end: int,
-    owner: int | None,
-) -> None:
-    """Record the lines `start`..`end` (half-open) as a segment."""
-    if start < end:
-        span = Span(lines.start(start), lines.start(end))
-        if len(span):
-            segments.append(Segment(kind, span, owner))
-
-
-def _draft(page: Page, begun: MessageStart, number: int, end: int) -> Draft | None:
-    """The message whose text ends at the line `end`; None if that is not plain text."""
-    lines = page.lines
-    block, lead = begun.block, begun.lead
-    first, last = block.end, end
-    while first < last and not lines.raw[first]:
-        first += 1
-    while last > first and not lines.raw[last - 1]:
-        last -= 1
-    body: tuple[Span, ...] = ()
-    text = ""
-    if first < last:
-        body_lines = lines.raw[first:last]
-        text = "\n".join(body_lines)
-        if not _is_plain_body(page, begun, body_lines, text):
-            return None
-        body = (Span(lines.starts[first], lines.starts[last - 1] + len(body_lines[-1])),)
-    else:
-        last = 0
-    evidence = (*block.evidence, *lead.evidence)
-    return Draft(
-        fields=block.fields,
-        header=(Span(lines.starts[block.start], lines.start(block.end)),),
-        body=body,
-        body_text=text.rstrip(),
-        lines=(block.start, max(block.end, last)),
-        layout=block.layout,
-        language=block.language,
-        languages=block.languages,
-        quote_depth=0,
-        introduction=lead.introduction or block.introduction,
-        enclosing=number - 1 if number else None,
-        footnote=None,
-        heading=None,
-        thread=None,
-        score=sum(weight for _, weight in evidence),
-    )
-
-
-def _is_plain_body(page: Page, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
-    """Whether no rule finds a hole, a list of files, or the end of a forward in a body."""
-    # Four line ends in a row, or `report.pdf  112K` as the last line
-    if _WIDE_GAP in text or is_of_list(page, body_lines[-1]):
-        return False
-    # `----- End of forwarded message -----`
-    if any(line[-1:] in "-=*_ \t" and _RULE_ENDS.search(line) for line in body_lines):
-        return False
-    if "、" in text and any(line.rstrip().endswith("、") for line in body_lines):
-        return False
-    if any(map(text.__contains__, SIGNS_OF_INNER)) and any(
-        len(line) > _UNWRAPPED for line in body_lines
-    ):
-        return False
-    above = page.lines.raw[begun.lead.start : begun.block.start]
-    return body_lines[0].strip() not in [line.strip() for line in above]

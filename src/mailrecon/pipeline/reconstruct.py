@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from tempfile import TemporaryFile
 
-from mailrecon.lexicon import load
+from mailrecon.lexicon import Lexicon, load
 from mailrecon.model import Archive, Document
+from mailrecon.parse import parse
 from mailrecon.pipeline.large import rebuild_large, resolved_in
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
+from mailrecon.resolve import resolve
 from mailrecon.thread import LinkOptions, build_archive
+from mailrecon.thread.archive import has_no_options
+from mailrecon.thread.lone import archive_of_one
 from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt
 from mailrecon.thread.watching import Watch, unwatched
 
@@ -20,9 +25,14 @@ def reconstruct_documents(
     """Rebuild the messages of `documents`, in their order. Raises ZoneError."""
     lexicon = load()
     known = options.corrections if options is not None else ()
+    waiting = iter(documents)
+    if has_no_options(options):
+        only, waiting = _only_one(waiting)
+        if only is not None:
+            return _archive_of(only, lexicon)
 
     def found() -> Iterator[RebuiltDocument]:
-        for document in documents:
+        for document in waiting:
             if is_taken_in_windows(document, known):
                 with TemporaryFile() as file:
                     large = rebuild_large(document, lexicon, file)
@@ -31,6 +41,25 @@ def reconstruct_documents(
             yield rebuild(document, lexicon, known)
 
     return build_archive(found(), options)
+
+
+def _only_one(waiting: Iterator[Document]) -> tuple[Document | None, Iterator[Document]]:
+    """The document, if there is one alone that is held in memory; and all that are not taken."""
+    taken = list(islice(waiting, 1))
+    # A large one must be read before the next is asked for.
+    if taken and taken[0].large is None:
+        taken += islice(waiting, 1)
+        if len(taken) == 1:
+            return taken[0], waiting
+    return None, chain(taken, waiting)
+
+
+def _archive_of(document: Document, lexicon: Lexicon) -> Archive:
+    """The archive of one document, without options."""
+    page = parse(document, lexicon)
+    items = resolve(page, lexicon)
+    archive = archive_of_one(page, items[0]) if len(items) == 1 else None
+    return archive or build_archive([rebuilt(page, items)])
 
 
 def link(

@@ -62,6 +62,15 @@ def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
     return any(_names_messenger_once(line, lexicon) for line in _lines_of_titles(lines))
 
 
+def may_be_chat_title(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line below a blank one may be the title of a chat, and is not a sentence."""
+    return (
+        len(line) <= _LONGEST_TITLE
+        and not line.endswith(_ENDINGS)
+        and _names_messenger_once(line, lexicon)
+    )
+
+
 class ChatSections:
     """The chat sections of a text that comes in parts."""
 

@@ -27,6 +27,13 @@ YEARLESS_SIGN = regex(rf"[-–—,(] ?{DAY_WITHOUT_YEAR}\)?[ \t*_#:]*$", re.MULT
 # ASCII text is searched with all digits replaced by zero: Python finds one character three times as
 # fast as several.
 DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
+# The same signs, more loosely, in bytes of UTF-8 with zeros for all digits; what a sign may have of
+# other scripts.
+_SIGNS_IN_ZEROS = regex(
+    rb"0(?:000|:00|(\.? ?(?:de )?[A-Za-z\x80-\xff]{0,48}\.?\)?[ \t*_#:]*(?:\n|$)))"
+)
+_OTHER_SIGNS = regex(r"：|\d")
+_ASCII = bytes(range(128))
 # Before the date or, if the date comes first, before the originator.
 DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
@@ -111,6 +118,29 @@ class HeadingLine(Struct, frozen=True):
     parts: tuple[tuple[Role, int, int], ...]
     languages: frozenset[str]
     hashes: int
+
+
+def may_end_heading(text: str) -> bool:
+    """Whether a text may have a year, a time of day, or a day at a line's end: a heading's date."""
+    # Digits and colons of other scripts are few.
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > len(text) and _has_other_signs(data.translate(None, _ASCII)):
+        return True
+    zeros = data.translate(DIGITS_AS_ZEROS)
+    for found in _SIGNS_IN_ZEROS.finditer(zeros):
+        if found[1] is None:
+            return True
+        # `Subject: Berth 12` ends with a number, and names no day.
+        line = zeros[zeros.rfind(b"\n", 0, found.start()) + 1 : found.end()]
+        if YEARLESS_SIGN.search(line.decode("utf-8", "surrogatepass")) is not None:
+            return True
+    return False
+
+
+def _has_other_signs(data: bytes) -> bool:
+    """Whether characters of UTF-8, none of ASCII, may be of a year or a time of day."""
+    others = data.decode("utf-8", "surrogatepass")
+    return "年" in others or (not others.isalpha() and _OTHER_SIGNS.search(others) is not None)
 
 
 def has_word(text: str, lexicon: Lexicon) -> bool:

@@ -28,8 +28,8 @@ MAY_NAVIGATE: Final = 2
 MAY_BE_FOOTER: Final = 4
 # It may be a page stamp or number, alone or in company.
 MAY_BE_STAMP: Final = 8
-# It begins with the first letters of a phrase; more letters must be compared.
-_DOUBTFUL: Final = 16
+# It begins with the first letters of a phrase; more letters must be compared. Kinds are below it.
+DOUBTFUL: Final = 16
 ANYTHING: Final = WORDS | MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP
 _PRINT: Final = ANYTHING & ~WORDS
 
@@ -37,7 +37,7 @@ _PRINT: Final = ANYTHING & ~WORDS
 STAMP_OPENINGS: Final = ("UNCLASSIFIED", "RELEASE IN", "Case No", "Doc No", "Document No")
 # This many characters at a line's start distinguish most words from the phrases of pages, and
 # repeat on so many lines that a cache pays.
-_KEY = 4
+KEY = 4
 _MOST_KEYS = 65_536
 # `The archive` and `The boat is late` differ behind four characters.
 _LONG_KEY = 10
@@ -53,7 +53,7 @@ _INDENT = 8
 _LONGEST_PASSED = 40
 
 
-class _Openings(dict[str, int]):
+class LineOpenings(dict[str, int]):
     """The kind of a line by its first characters; 0 where something is to be passed over first."""
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -92,21 +92,21 @@ class _Openings(dict[str, int]):
             numbered = key[0].isdecimal() and key[0] not in self._buttons
             return ANYTHING & ~WORDS & ~(MAY_NAVIGATE if numbered else 0)
         # `PM> when?`: initials and a quote mark.
-        if key.isupper() and key.isalpha() and len(key) == _KEY:
+        if key.isupper() and key.isalpha() and len(key) == KEY:
             return ANYTHING & ~WORDS
         words = WORDS if _MARKS.isdisjoint(key) else 0
         # A phrase may end within a short key, and where two spaces or a sign part a row of them.
-        if len(key) < _KEY or "  " in key or not key.replace(" ", "").isalpha():
+        if len(key) < KEY or "  " in key or not key.replace(" ", "").isalpha():
             # A quote mark may be behind initials.
-            plain = words and key.isascii() and len(key) <= _KEY
+            plain = words and key.isascii() and len(key) <= KEY
             # `QY-002-002933      CONFIDENTIAL`
             stamp = MAY_BE_STAMP if key[:2].isupper() else 0
             return words | stamp | (self._of_parts(key) if plain else _PRINT)
         # A mark that follows may be joined with the last letter: so this one does not count.
-        folded = fold(key)[:_KEY] if key.isascii() else fold(key)[:-1][:_KEY]
+        folded = fold(key)[:KEY] if key.isascii() else fold(key)[:-1][:KEY]
         for bit, phrases, _ in self._tables:
             if _begins_phrase(phrases, folded):
-                words |= bit | _DOUBTFUL
+                words |= bit | DOUBTFUL
         return words
 
     def _of_parts(self, key: str) -> int:
@@ -147,6 +147,13 @@ class _Openings(dict[str, int]):
                 kept |= bit
         return kept
 
+    def kind_of(self, line: str) -> int:
+        """The kind of a line by all that it begins with."""
+        kind = self[line[:KEY] if line.isascii() else line[: KEY + 1]]
+        if 0 < kind < DOUBTFUL:
+            return kind
+        return self.at_length(line, kind) if kind else self.behind(line)
+
     def behind(self, raw: str) -> int:
         """The kind of a line that begins with what is passed over: `> * Reply`."""
         text = raw.lstrip(_PASSED_OVER)
@@ -158,8 +165,8 @@ class _Openings(dict[str, int]):
         # `> >`, `-----`: no phrase begins with such a mark.
         if not text:
             return 0
-        kind = self[text[: _KEY if text.isascii() else _KEY + 1]]
-        if kind & _DOUBTFUL:
+        kind = self[text[: KEY if text.isascii() else KEY + 1]]
+        if kind & DOUBTFUL:
             kind = self.at_length(text, kind)
         return (kind | added) & kept
 
@@ -189,8 +196,9 @@ class _Endings(dict[str, int]):
 
 
 @lru_cache(maxsize=4)
-def _openings(lexicon: Lexicon) -> _Openings:
-    return _Openings(lexicon)
+def line_openings(lexicon: Lexicon) -> LineOpenings:
+    """What lines may be by their first characters, by the phrases of a lexicon."""
+    return LineOpenings(lexicon)
 
 
 _ENDINGS = _Endings()
@@ -198,11 +206,13 @@ _ENDINGS = _Endings()
 
 def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
     """The kind of each line, in order."""
-    openings, endings = _openings(lexicon), _ENDINGS
+    openings, endings = line_openings(lexicon), _ENDINGS
     behind, at_length = openings.behind, openings.at_length
-    found = [openings[line[:_KEY] if line.isascii() else line[: _KEY + 1]] for line in raw]
+    found = [openings[line[:KEY] if line.isascii() else line[: KEY + 1]] for line in raw]
+    # Most lines begin like no phrase, and end like no stamp.
     return [
-        (kind if 0 < kind < _DOUBTFUL else at_length(line, kind) if kind else behind(line))
-        | endings[line[-1:]]
+        kind | endings[line[-1:]]
+        if 0 < kind < DOUBTFUL
+        else (at_length(line, kind) if kind else behind(line)) | endings[line[-1:]]
         for line, kind in zip(raw, found, strict=True)
     ]

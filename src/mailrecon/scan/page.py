@@ -32,6 +32,8 @@ _MOST_AWAY = 8
 # Zoho's attribution lines (` --`), and the Message-ID in those of news readers (`>, `).
 MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 _ANGLES = ">>>"
+_CANDIDATE_MARKS = (*COLONS, *MARKUP)
+_COLON_ALONE = [":"]
 
 
 class Page(Struct):
@@ -224,13 +226,17 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
 
 def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     """The lines that can begin or be part of a header."""
-    marks = (mark for mark in (*COLONS, *MARKUP) if mark[:1] in lines.text)
+    text = lines.text
+    marks = [mark for mark in _CANDIDATE_MARKS if mark in text]
+    # Most texts have no mark but a colon.
+    if marks == _COLON_ALONE and not headings and _ANGLES not in text:
+        return lines.with_mark(":")
     found = set(headings).union(*map(lines.with_mark, marks))
     if headings:
         # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
         found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))
     # `>>> Ann Poe 04.05.2020 9.12 >>>`
-    if _ANGLES in lines.text:
+    if _ANGLES in text:
         found.update(n for n in lines.with_mark(_ANGLES) if is_between_angles(lines.raw[n]))
     return sorted(found)
 

@@ -9,7 +9,7 @@ from mailrecon.regex import regex
 
 # A production's number alone on a line, or a header in capitals that ends with one.
 _RUNNING = regex(r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\D.{5,118}?)(?<!\d)\d{1,4}")
-_ENDINGS = frozenset("0123456789-–—")
+PAGE_NUMBER_ENDINGS = frozenset("0123456789-–—")
 _DIGITS = regex(r"\d+")
 _SMALL = regex(r"[a-z]")
 _FEWEST_CAPITALS = 5
@@ -38,14 +38,16 @@ def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
 
 def may_number_pages(raw: Sequence[str]) -> bool:
     """Whether a line of a document has the form of a page number."""
-    ending = [(index, line) for index, line in enumerate(raw) if line[-1:] in _ENDINGS]
+    ending = [(index, line) for index, line in enumerate(raw) if line[-1:] in PAGE_NUMBER_ENDINGS]
     return next(_numbered(ending), None) is not None
 
 
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
     """The lines that end like a page number, with their numbers."""
     for first, part in _with_numbers(parts):
-        yield from [(n, raw) for n, raw in enumerate(part, first) if raw[-1:] in _ENDINGS]
+        yield from [
+            (n, raw) for n, raw in enumerate(part, first) if raw[-1:] in PAGE_NUMBER_ENDINGS
+        ]
 
 
 def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:

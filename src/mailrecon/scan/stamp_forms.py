@@ -24,6 +24,8 @@ _RELEASE_OF_LINES = regex(
 LONGEST_STAMP = 300
 _LONGEST_HALF = 40
 _HALVES = frozenset("RPFI")
+# What each of the two lines of a release's stamp begins with: `RELEASE IN` / `FULL`.
+HALF_OPENINGS = frozenset(("RE", "IN", "PA", "FU"))
 # Each begins with a digit or a marking, or ends with a digit.
 _STAMP = regex(
     "|".join(

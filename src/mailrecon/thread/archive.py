@@ -115,6 +115,11 @@ class _Likeness(Struct, frozen=True):
     quotations: Mapping[int, Mapping[int, float]]
 
 
+def has_no_options(options: LinkOptions | None) -> bool:
+    """Whether an archive is built without options."""
+    return options is None or options == _PLAIN
+
+
 def build_archive(
     documents: Iterable[RebuiltDocument],
     options: LinkOptions | None = None,
@@ -129,7 +134,7 @@ def build_archive(
     for a zone or a person in the options that is not known.
     """
     options = options or _PLAIN
-    if (options is _PLAIN or options == _PLAIN) and not lazily:
+    if has_no_options(options) and not lazily:
         lone, documents = part_lone(documents)
         if lone is not None:
             return lone

@@ -7,16 +7,20 @@ Its people are compared only if two of them can be the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mailrecon.model import Archive, Identity, Message, Person
-from mailrecon.thread.facts import MessageFacts
+from mailrecon.hidden import document_notices
+from mailrecon.model import Archive, Identity, Message, Parsed, Person, Role, summary_of
+from mailrecon.resolve import Resolved
+from mailrecon.thread.facts import MessageFacts, message_facts
+from mailrecon.thread.identity import message_id
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.people import People, identity_of
+from mailrecon.thread.plain import plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.straight import MOST_MESSAGES, straight_archive
 from mailrecon.thread.strangers import Stranger, are_strangers, read_stranger
@@ -48,6 +52,63 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
     if len(messages) > 1:
         return straight_archive(first, messages), (first,)
     return lone_archive(first, messages[0]), (first,)
+
+
+def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
+    """The archive of a document with one message, without options; None for the general way.
+
+    It gives what `lone_archive` does, and makes nothing that only links need.
+    """
+    draft, document, when = item.draft, parsed.document, item.when
+    if (
+        item.message_id is not None
+        or item.in_reply_to is not None
+        or item.references
+        or draft.thread is not None
+        or draft.corrected
+        or document.original is not None
+        or (when is not None and when.alternatives)
+    ):
+        return None
+    persons = _all_people(item)
+    for person in persons:
+        if person.redacted:
+            return None
+    people = _strangers(persons)
+    if people is None or not are_strangers(people):
+        facts = message_facts(item, document, is_first=True, sample=False)
+        named, identities = _compared(facts)
+    else:
+        named, identities = _as_strangers(persons, people)
+    identity = message_id(item)
+    message = plain_message(parsed, item, identity, is_native=False, named=named, thread=identity)
+    return Archive(
+        (message,),
+        (parsed,),
+        (*document_notices(document), *parsed.warnings),
+        identities,
+        known_summaries=(summary_of(parsed),),
+    )
+
+
+def _all_people(item: Resolved) -> list[Person]:
+    """All people of a message, in the order of `Message.people`."""
+    found = [one for one in (item.originator, item.sender) if one is not None]
+    for role in (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC):
+        found.extend(item.people.get(role, ()))
+    return found
+
+
+def _as_strangers(persons: Sequence[Person], people: Sequence[Stranger]) -> _Named:
+    """A function that names the people of a message, and their identities."""
+    identities = tuple(map(identity_of, persons, people))
+    known = dict(zip(map(id, persons), identities, strict=True))
+
+    def named(person: Person) -> Person:
+        who = known[id(person)]
+        return replace(person, person=who.person, canonical=who.name)
+
+    return _Named(named, identities)
 
 
 def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | None:
@@ -93,16 +154,11 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
 
 def _people_of(message: Message, facts: MessageFacts) -> _Named:
     """The identities of a message's people, and a function that names a person after theirs."""
-    people = _strangers(message)
-    if people is None or not are_strangers([one for _, one in people]):
+    persons = [person for _, person in message.people()]
+    people = _strangers(persons)
+    if people is None or not are_strangers(people):
         return _compared(facts)
-    known = {id(person): identity_of(person, one) for person, one in people}
-
-    def named(person: Person) -> Person:
-        who = known[id(person)]
-        return replace(person, person=who.person, canonical=who.name)
-
-    return _Named(named, tuple(known.values()))
+    return _as_strangers(persons, people)
 
 
 def _compared(facts: MessageFacts) -> _Named:
@@ -116,12 +172,14 @@ def _compared(facts: MessageFacts) -> _Named:
     return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
 
 
-def _strangers(message: Message) -> list[tuple[Person, Stranger]] | None:
-    """All people of a message; None if one has neither a whole name nor an address."""
-    found: list[tuple[Person, Stranger]] = []
-    for _, person in message.people():
+def _strangers(persons: Sequence[Person]) -> list[Stranger] | None:
+    """The people of a message; None if one has neither a whole name nor an address."""
+    if len(persons) > _MOST_PEOPLE:
+        return None
+    found: list[Stranger] = []
+    for person in persons:
         one = read_stranger(person)
-        if one is None or len(found) >= _MOST_PEOPLE:
+        if one is None:
             return None
-        found.append((person, one))
+        found.append(one)
     return found

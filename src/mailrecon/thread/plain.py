@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from mailrecon.model import (
     Message,
     Notice,
     Parsed,
+    Person,
     Place,
     Redaction,
     Role,
@@ -41,27 +42,45 @@ class _InOriginal(TypedDict, total=False):
     hidden: tuple[HiddenText, ...]
 
 
-def plain_message(parsed: Parsed, item: Resolved, identity: str, *, is_native: bool) -> Message:
-    """One copy of a message, before linking."""
+def plain_message(
+    parsed: Parsed,
+    item: Resolved,
+    identity: str,
+    *,
+    is_native: bool,
+    named: Callable[[Person], Person] | None = None,
+    thread: str = "",
+) -> Message:
+    """One copy of a message, before linking.
+
+    Where nothing is to be linked with it, `named` gives its people the names of their identities,
+    and `thread` is its thread.
+    """
     draft, document = item.draft, parsed.document
-    inferred = []
+
+    def people(role: Role) -> tuple[Person, ...]:
+        found = item.people.get(role, ())
+        return tuple(map(named, found)) if found and named is not None else found
+
+    def person(one: Person | None) -> Person | None:
+        return one if one is None or named is None else named(one)
+
+    inferred = list(item.concluded)
     if (
         item.subject is not None
         and draft.heading is not None
         and not any(field.role is Role.SUBJECT for field in draft.fields)
     ):
-        inferred.append(
-            Inference("Subject", item.subject, "title of the printed conversation", 0.9)
-        )
-    inferred.extend(item.concluded)
+        title = Inference("Subject", item.subject, "title of the printed conversation", 0.9)
+        inferred.insert(0, title)
     return Message(
         message_id=identity,
-        originator=item.originator,
-        sender=item.sender,
-        reply_to=item.people.get(Role.REPLY_TO, ()),
-        to=item.people.get(Role.TO, ()),
-        cc=item.people.get(Role.CC, ()),
-        bcc=item.people.get(Role.BCC, ()),
+        originator=person(item.originator),
+        sender=person(item.sender),
+        reply_to=people(Role.REPLY_TO),
+        to=people(Role.TO),
+        cc=people(Role.CC),
+        bcc=people(Role.BCC),
         when=item.when,
         date_printed=item.date_printed,
         subject=item.subject,
@@ -84,6 +103,7 @@ def plain_message(parsed: Parsed, item: Resolved, identity: str, *, is_native: b
         confidence=NATIVE if is_native or _is_known(draft) else _confidence(item, document),
         fields=draft.fields,
         message_id_printed=item.message_id is not None,
+        thread=thread,
         original=document.original if is_native else None,
         inferred=tuple(inferred),
         warnings=_placed(item.warnings, document),

@@ -8,7 +8,7 @@
 Nearly all headers that clients print have this form: From, Date, Subject and To, a known label and
 its value on each line, a blank line below; quoted or not, and with lists of people that were
 wrapped behind a comma or before an address. The meaning of the labels, whatever their values are,
-is determined once for each sequence of labels (`_LabelPlan`) and cached. `read_plain` returns what
+is determined once for each sequence of labels (`LabelPlan`) and cached. `read_plain` returns what
 `match` would, or None: then `match` must read the header. Plans are derived from the lexicon by the
 rules of `match`, so a new label or a changed rule needs no change here; if it changes what a plain
 header is, `tests/test_straight.py` fails.
@@ -38,17 +38,17 @@ from mailrecon.scan.labels import COLONS, find_label, find_label_without_colon
 from mailrecon.scan.navigation import is_control, is_navigation_row
 
 NAME = "labelled block"
-_LONGEST_LABEL = 63
+LONGEST_LABEL = 63
 _COLON = regex(f"[{COLONS}]")
 # `9:12` is a time; any other colon may end a label.
 _TELLING_COLON = regex(rf"(?<!\d)[{COLONS}]")
 # A gap before a margin: wide, or before an exemption code (`B6`, `1.4(D)`, `(b)(6)`).
 _GAP = regex(r"\s{8}|\s{3}[B(b1]\S{0,9}\s?$")
-_ONE_EACH = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO, Role.CC, Role.BCC})
+ONE_EACH = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO, Role.CC, Role.BCC})
 _OPENING = frozenset({Role.TO, Role.CC})
 _NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})
 _STAMP_SIGNS = ("No.", "RELEASE IN", "http")
-_BLANKS = "_./-… "
+BLANKS = "_./-… "
 _ENDS = frozenset({Role.FROM, Role.TO})
 _LISTS = frozenset({Role.TO, Role.CC, Role.BCC})
 # A wrapped list of people: what its next line begins with, and what none of its lines has.
@@ -57,7 +57,7 @@ _NOT_LISTED = (":", "  ", "\t", "|", "--")
 _OPEN_ENDINGS = (",", ";")
 
 
-class _KnownLabel(Struct, frozen=True, eq=False):
+class KnownLabel(Struct, frozen=True, eq=False):
     """A label at the start of a line, by the words before its colon: one object for these words.
 
     `control` is True if a page's button may begin with the same word: `Gesendet` is a folder, too.
@@ -68,7 +68,7 @@ class _KnownLabel(Struct, frozen=True, eq=False):
     control: bool
 
 
-class _LabelPlan(Struct, frozen=True, eq=False):
+class LabelPlan(Struct, frozen=True, eq=False):
     """The meaning of a block's labels, whatever their values are.
 
     `sent` is True if the date's label is Outlook's, `alone` if no other layout begins like this.
@@ -84,25 +84,22 @@ class _LabelPlan(Struct, frozen=True, eq=False):
 class _Printed(NamedTuple):
     """The labels of a header, where their values begin, their lines; the line behind the header."""
 
-    labels: list[_KnownLabel]
+    labels: list[KnownLabel]
     values: list[int]
     lines: list[int]
     end: int
 
 
-def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
-    """The header whose first label is on line `index`, if it has the plain form throughout.
-
-    `alone`: no other layout may begin on that line.
-    """
+def read_plain(page: Page, index: int) -> Block | None:
+    """The header whose first label is on line `index`, if it has the plain form throughout."""
     lines, lexicon = page.lines, page.lexicon
     depth = lines.depth(index)
-    printed = _read_labels(page, index, depth, wrapped=not alone)
-    if printed is None or (alone and depth):
+    printed = _read_labels(page, index, depth)
+    if printed is None:
         return None
     labels, end = printed.labels, printed.end
-    plan = _plan(tuple(labels), lexicon) if len(labels) >= len(CORE) else None
-    if plan is None or end in page.set_aside or (alone and not plan.alone):
+    plan = label_plan(tuple(labels), lexicon) if len(labels) >= len(CORE) else None
+    if plan is None or end in page.set_aside:
         return None
     if is_stray_below(page, end):
         return None
@@ -121,15 +118,12 @@ def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
         language=plan.language,
         languages=plan.languages,
         introduction=Introduction.HEADER_ONLY,
-        evidence=_weigh(fields, plan, lexicon),
+        evidence=weigh(fields, plan, lexicon),
     )
 
 
-def _read_labels(page: Page, index: int, depth: int, *, wrapped: bool) -> _Printed | None:
-    """The labelled lines of a header up to the blank line below it; None if any is not plain.
-
-    `wrapped`: lists of people may go on below.
-    """
+def _read_labels(page: Page, index: int, depth: int) -> _Printed | None:
+    """The labelled lines of a header up to the blank line below it; None if any is not plain."""
     lines, lexicon = page.lines, page.lexicon
     found = _Printed([], [], [], index)
     end, total = index, len(lines)
@@ -140,12 +134,12 @@ def _read_labels(page: Page, index: int, depth: int, *, wrapped: bool) -> _Print
         split = split_label(line, lexicon)
         if split is not None:
             # A plan has each field once: a page of nothing but labels is left after a few lines.
-            if len(found.labels) == len(_ONE_EACH):
+            if len(found.labels) == len(ONE_EACH):
                 return None
             found.labels.append(split[0])
             found.values.append(split[1])
             found.lines.append(end)
-        elif not (wrapped and found.labels and _list_goes_on(page, found, end, line)):
+        elif not (found.labels and _list_goes_on(page, found, end, line)):
             return None
         end += 1
     return found._replace(end=end)
@@ -184,21 +178,21 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
     )
 
 
-def split_label(line: str, lexicon: Lexicon) -> tuple[_KnownLabel, int] | None:
+def split_label(line: str, lexicon: Lexicon) -> tuple[KnownLabel, int] | None:
     """The label that a line begins with, and where its value does."""
     if line.isascii():
-        colon = line.find(":", 0, _LONGEST_LABEL)
+        colon = line.find(":", 0, LONGEST_LABEL)
     else:
-        found = _COLON.search(line, 0, _LONGEST_LABEL)
+        found = _COLON.search(line, 0, LONGEST_LABEL)
         colon = found.start() if found is not None else -1
     if colon < 1:
         return None
-    known = _known_label(line[:colon], lexicon)
+    known = known_label(line[:colon], lexicon)
     return None if known is None else (known, colon + 1)
 
 
 @lru_cache(maxsize=8192)
-def _known_label(head: str, lexicon: Lexicon) -> _KnownLabel | None:
+def known_label(head: str, lexicon: Lexicon) -> KnownLabel | None:
     """The label before a colon if there is nothing else; otherwise None."""
     label = find_label(head + ":", lexicon)
     if (
@@ -217,7 +211,7 @@ def _known_label(head: str, lexicon: Lexicon) -> _KnownLabel | None:
     key = fold(head)
     if key in lexicon.archive_navigation:
         return None
-    return _KnownLabel(label.text, label.entry, key in _controls(lexicon))
+    return KnownLabel(label.text, label.entry, key in _controls(lexicon))
 
 
 @lru_cache(maxsize=4)
@@ -227,7 +221,7 @@ def _controls(lexicon: Lexicon) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _plan(labels: tuple[_KnownLabel, ...], lexicon: Lexicon) -> _LabelPlan | None:
+def label_plan(labels: tuple[KnownLabel, ...], lexicon: Lexicon) -> LabelPlan | None:
     """What the labels of a block say; None where they are not those of a plain one."""
     entries: list[Entry] = []
     seen: set[Role] = set()
@@ -247,7 +241,7 @@ def _plan(labels: tuple[_KnownLabel, ...], lexicon: Lexicon) -> _LabelPlan | Non
     if (
         not seen >= CORE
         or not set(roles) >= CORE
-        or not _ONE_EACH.issuperset(roles)
+        or not ONE_EACH.issuperset(roles)
         or len(set(roles)) < len(roles)
         or all(label.text.isascii() and label.text.islower() for label in labels)
     ):
@@ -259,10 +253,10 @@ def _plan(labels: tuple[_KnownLabel, ...], lexicon: Lexicon) -> _LabelPlan | Non
     alone = Role.DATE not in first and (
         Role.SENDER not in first or labels[1].entry.roles.keys().isdisjoint(_OPENING)
     )
-    return _LabelPlan(roles, language, languages, sent, alone)
+    return LabelPlan(roles, language, languages, sent, alone)
 
 
-def _weigh(fields: Sequence[Field], plan: _LabelPlan, lexicon: Lexicon) -> tuple[Pair, ...]:
+def weigh(fields: Sequence[Field], plan: LabelPlan, lexicon: Lexicon) -> tuple[Pair, ...]:
     """What the fields say. Headers of addresses and a time of day all say the same."""
     subject = ""
     for field in fields:
@@ -279,7 +273,7 @@ def _weigh(fields: Sequence[Field], plan: _LabelPlan, lexicon: Lexicon) -> tuple
 
 
 @lru_cache(maxsize=1024)
-def _usual_weight(plan: _LabelPlan, answers: bool, lexicon: Lexicon) -> tuple[Pair, ...]:
+def _usual_weight(plan: LabelPlan, answers: bool, lexicon: Lexicon) -> tuple[Pair, ...]:
     """What a header of the plan says with addresses at both ends and a time of day."""
     texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
     fields = [
@@ -292,35 +286,34 @@ def _is_first(lines: Lines, index: int, lexicon: Lexicon) -> bool:
     """Whether no label without its colon is right above a header."""
     if index == 0 or lines.blanks[index - 1]:
         return True
-    return not _lost_its_colon(lines.content(index - 1), lexicon)
+    return not lost_its_colon(lines.content(index - 1), lexicon)
 
 
 @lru_cache(maxsize=1024)
-def _lost_its_colon(line: str, lexicon: Lexicon) -> bool:
+def lost_its_colon(line: str, lexicon: Lexicon) -> bool:
     """Whether a line may begin with an originator's label without a colon."""
     lost = find_label_without_colon(line, lexicon)
     return lost is not None and lost.entry is not None and Role.FROM in lost.entry.roles
 
 
 def _fields(
-    lines: Lines, printed: _Printed, depth: int, plan: _LabelPlan, lexicon: Lexicon
+    lines: Lines, printed: _Printed, depth: int, plan: LabelPlan, lexicon: Lexicon
 ) -> tuple[Field, ...] | None:
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
-    taken: set[Role] = set()
-    ends = [*printed.lines[1:], printed.end]
-    for known, begin, role, number, end in zip(
-        printed.labels, printed.values, plan.roles, printed.lines, ends, strict=True
+    taken: list[Role] = []
+    numbers = printed.lines
+    for place, (known, begin, role, number) in enumerate(
+        zip(printed.labels, printed.values, plan.roles, numbers, strict=True), 1
     ):
+        end = numbers[place] if place < len(numbers) else printed.end
         raw = lines.content(number) if depth else lines.raw[number]
         value = raw[begin:]
         text = value.strip()
         start = lines.content_start(number) if depth else lines.starts[number]
-        if not _is_plain_value(raw, begin, text, role, taken, lexicon):
+        if not is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
-        if known.control and (
-            is_navigation_row(raw.strip(), lexicon) or is_control(raw.strip(), lexicon)
-        ):
+        if known.control and is_of_page(raw.strip(), lexicon):
             return None
         first = start + begin
         if text:
@@ -331,16 +324,21 @@ def _fields(
             pieces = [(n, 0, len(lines.content(n))) for n in range(number + 1, end)]
             text, span = cut_value(lines, [(number, begin, len(raw)), *pieces], first)
         found.append(Field(role, text, span, known.text, Span(start, start + len(known.text))))
-        taken.add(role)
+        taken.append(role)
     return tuple(found)
 
 
-def _is_plain_value(
-    raw: str, begin: int, text: str, role: Role, taken: set[Role], lexicon: Lexicon
+def is_of_page(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line is a row of a page's buttons."""
+    return is_navigation_row(line, lexicon) or is_control(line, lexicon)
+
+
+def is_plain_value(
+    raw: str, begin: int, text: str, role: Role, taken: Sequence[Role], lexicon: Lexicon
 ) -> bool:
     """Whether a line has one value after its label, and nothing of a page around it."""
     # `From: ______` is a form to fill in.
-    if text[:1] in _BLANKS and not text.strip(_BLANKS):
+    if text[:1] in BLANKS and not text.strip(BLANKS):
         return not text and role not in _NEVER_EMPTY
     if raw[begin] in COLONS or ("  " in raw and _GAP.search(raw)):
         return False

@@ -18,7 +18,7 @@ from mailrecon.scan import Lines, Page
 _MOST_BLANKS = 4
 _MOST_STRAYS = 3
 _MOST_PIECES = 8
-_LONGEST = 300
+LONGEST_STRAY = 300
 # `; Folk, Ida (DOCK/SEA) [E] ; Marst,`, `>, "Folk,`, `, "Folk, Ida`
 _STRAY = regex(
     r"\s*[^\w\s,;]{0,3}\s?(?:[,;]\s*[\"“]?|\. \")[^\W\d_].*?"
@@ -74,7 +74,7 @@ def _stray_below(page: Page, end: int) -> int | None:
         index += 1
     # Few lines begin with a mark, and have a comma.
     raw = lines.raw[index] if index < len(lines) else ""
-    if raw.lstrip()[:1].isalnum() or "," not in raw or len(raw) > _LONGEST:
+    if raw.lstrip()[:1].isalnum() or "," not in raw or len(raw) > LONGEST_STRAY:
         return None
     content = lines.content(index)
     return index if _STRAY.match(content) or _WHOLE.fullmatch(content) else None

@@ -1,0 +1,176 @@
+"""Headers of the plain form in a text without quote marks, read from its lines by a plan.
+
+The labels of a header are looked up together: the texts before the colons of its lines, as a tuple,
+have one plan, which says all that does not depend on the values. `read_header` returns what
+`match` would, or None: then the general way must read the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from mailrecon.layouts.block import Block
+from mailrecon.layouts.labelled.plain import (
+    BLANKS,
+    LONGEST_LABEL,
+    NAME,
+    ONE_EACH,
+    KnownLabel,
+    LabelPlan,
+    is_of_page,
+    is_plain_value,
+    known_label,
+    label_plan,
+    lost_its_colon,
+    weigh,
+)
+from mailrecon.layouts.labelled.strays import LONGEST_STRAY
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
+from mailrecon.scan.labels import COLONS
+
+_COLON = regex(f"[{COLONS}]")
+_OTHER_COLONS = COLONS[1:]
+_FEWEST_LABELS = 4
+# Blank lines between a header and a part of a list that OCR printed below it.
+_MOST_BLANKS = 4
+
+
+class HeaderPlan(Struct, frozen=True, eq=False):
+    """What the labels of a header say: each by itself, and all together.
+
+    `opens`: the first one is the originator's.
+    """
+
+    labels: tuple[KnownLabel, ...]
+    meaning: LabelPlan
+    opens: bool
+
+
+class PlainLines(Struct, frozen=True, eq=False):
+    """The lines of a text without quote marks, and the offset of each one's first character.
+
+    `has_other_colons`: not all colons are ASCII's.
+    """
+
+    raw: Sequence[str]
+    starts: Sequence[int]
+    has_other_colons: bool
+
+    def label_end(self, line: str) -> int:
+        """The place of the colon that may end a label on a line; -1 for none."""
+        if not self.has_other_colons:
+            return line.find(":", 0, LONGEST_LABEL)
+        found = _COLON.search(line, 0, LONGEST_LABEL)
+        return -1 if found is None else found.start()
+
+
+def has_other_colons(text: str) -> bool:
+    """Whether a text has other colons than that of ASCII."""
+    return not text.isascii() and any(map(text.__contains__, _OTHER_COLONS))
+
+
+def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None:
+    """The header whose first label is on line `index`, if it has the plain form throughout."""
+    raw = lines.raw
+    heads: list[str] = []
+    end, total = index, len(raw)
+    while end < total and (line := raw[end]):
+        colon = lines.label_end(line)
+        if colon < 1 or len(heads) == len(ONE_EACH):
+            return None
+        heads.append(line[:colon])
+        end += 1
+    plan = _header_plan(tuple(heads), lexicon)
+    if plan is None or _may_go_on_below(raw, end):
+        return None
+    if not plan.opens and index and raw[index - 1] and lost_its_colon(raw[index - 1], lexicon):
+        return None
+    fields = _fields(lines, index, plan, heads, lexicon)
+    if fields is None:
+        return None
+    meaning = plan.meaning
+    return Block(
+        layout=NAME,
+        start=index,
+        end=end,
+        depth=0,
+        body_depth=0,
+        fields=fields,
+        language=meaning.language,
+        languages=meaning.languages,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=weigh(fields, meaning, lexicon),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
+    """What the texts before the colons of a header say; None where they are not plain labels."""
+    if len(heads) < _FEWEST_LABELS:
+        return None
+    labels: list[KnownLabel] = []
+    for head in heads:
+        label = known_label(head, lexicon)
+        if label is None:
+            return None
+        labels.append(label)
+    meaning = label_plan(tuple(labels), lexicon)
+    if meaning is None or not meaning.alone:
+        return None
+    return HeaderPlan(tuple(labels), meaning, Role.FROM in labels[0].entry.roles)
+
+
+def _may_go_on_below(raw: Sequence[str], end: int) -> bool:
+    """Whether the first line of text below a header may be a part of one of its lists."""
+    for line in raw[end : end + _MOST_BLANKS]:
+        if line and not line.isspace():
+            return not line[0].isalnum() and "," in line and len(line) <= LONGEST_STRAY
+    return False
+
+
+def _fields(
+    lines: PlainLines, index: int, plan: HeaderPlan, heads: Sequence[str], lexicon: Lexicon
+) -> tuple[Field, ...] | None:
+    """The fields of a header's lines; None if a line has more than its value."""
+    found: list[Field] = []
+    roles = plan.meaning.roles
+    for number, label in enumerate(plan.labels):
+        raw = lines.raw[index + number]
+        start = lines.starts[index + number]
+        begin = len(heads[number]) + 1
+        value = raw[begin:]
+        text = value.strip()
+        # Most values but times have no further colon, no gap and no number at their end.
+        is_simple = (
+            text
+            and ":" not in text
+            and "  " not in raw
+            and text[0] not in BLANKS
+            and not text[-1].isdigit()
+            and raw.isascii()
+        )
+        if not is_simple and not is_plain_value(
+            raw, begin, text, roles[number], roles[:number], lexicon
+        ):
+            return None
+        if label.control and is_of_page(raw.strip(), lexicon):
+            return None
+        first = start + begin
+        if text:
+            first += len(value) - len(value.lstrip())
+        name = label.text
+        found.append(
+            Field(
+                roles[number],
+                text,
+                Span(first, first + len(text)),
+                name,
+                Span(start, start + len(name)),
+            )
+        )
+    return tuple(found)
