@@ -7,6 +7,8 @@ the subject.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from mailrecon.layouts import ticket
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.evidence import has_prefix
@@ -16,6 +18,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
+from mailrecon.scan.heading_signs import DAY_WITHOUT_YEAR
 from mailrecon.scan.kinds import MAY_NAVIGATE
 from mailrecon.scan.navigation import is_navigation
 
@@ -25,6 +28,10 @@ _LONGEST = 200
 _LIST_TITLE = regex(r"\[[^\[\]]{1,60}\]\s+\S")
 _LONGEST_DATE = 40
 _MOST_DATE_LINES = 3
+_NEW_SUBJECT = "New subject: "
+# `4 May`, `4 May` / `10:12 a.m.`: HyperKitty leaves this year out.
+_YEARLESS = regex(rf"{DAY_WITHOUT_YEAR}")
+_CLOCK = regex(r"\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?")
 # Lines around a post in which an archive has its links, and an answer its title.
 _LINKS_ABOVE = 8
 _LINKS_BELOW = 8
@@ -59,7 +66,26 @@ def match_post(page: Page, index: int) -> Block | None:
     begin = lines.content_start(first - 1) + content.index(name)
     person = Span(begin, begin + len(name))
     evidence = (("name and date beside links of an archive's page", 5.0),)
-    return _block(page, first - 1, index, person, dated, evidence)
+    block = _block(page, first - 1, index, person, dated, evidence)
+    return _with_new_subject(page, block)
+
+
+def _with_new_subject(page: Page, block: Block) -> Block:
+    """The post with the subject that HyperKitty prints below it, where it is not the thread's.
+
+    `10:40 a.m.` / `New subject: Re: Crane bindings`
+    """
+    lines = page.lines
+    below = block.end
+    while below < min(block.end + _NEAR, len(lines)) and lines.is_blank(below):
+        below += 1
+    content = lines.content(below) if below < len(lines) else ""
+    if not content.startswith(_NEW_SUBJECT) or not content[len(_NEW_SUBJECT) :].strip():
+        return block
+    text = content[len(_NEW_SUBJECT) :].strip()
+    begin = lines.content_start(below) + content.rindex(text)
+    subject = Field(Role.SUBJECT, text, Span(begin, begin + len(text)))
+    return replace(block, end=below + 1, fields=(*block.fields, subject), titled=False)
 
 
 def match_posted_by(page: Page, index: int) -> Block | None:
@@ -141,7 +167,9 @@ def _first_of_date(page: Page, last: int) -> int | None:
     while first > 0 and last - first < _MOST_DATE_LINES - 1 and _is_day(lines.content(first - 1)):
         first -= 1
     joined = " ".join(lines.content(number).strip() for number in range(first, last + 1))
-    return first if patterns.date_strength(joined) == 2 else None
+    # `4 May` / `10:12 a.m.`
+    yearless = first < last and _CLOCK.fullmatch(text) is not None
+    return first if yearless or patterns.date_strength(joined) == 2 else None
 
 
 def _is_day(content: str) -> bool:
@@ -151,7 +179,9 @@ def _is_day(content: str) -> bool:
         0 < len(text) <= _LONGEST_DATE
         and patterns.has_digit(text)
         and (
-            patterns.date_strength(text) > 0 or patterns.date_strength(text.replace("'", "20")) > 0
+            patterns.date_strength(text) > 0
+            or patterns.date_strength(text.replace("'", "20")) > 0
+            or _YEARLESS.fullmatch(text) is not None
         )
     )
 
@@ -164,6 +194,9 @@ def _shortest_date(page: Page, first: int, last: int) -> Span | None:
         content = lines.content(begin)
         start = lines.content_start(begin) + len(content) - len(content.lstrip())
         if patterns.date_strength(" ".join(lines.text[start:end].split())) == 2:
+            return Span(start, end)
+        # `4 May` / `10:12 a.m.`
+        if begin < last and _YEARLESS.fullmatch(content.strip()) is not None:
             return Span(start, end)
     return None
 

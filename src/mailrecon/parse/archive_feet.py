@@ -14,11 +14,19 @@ from mailrecon.scan import Page
 from mailrecon.scan.navigation import is_control
 
 # One of these is in each such line.
-SIGNS = ("other threads:[", "Current Thread", "bug log contains spam", "[W:", "new messages")
+SIGNS = (
+    "^ permalink raw",
+    "other threads:[",
+    "Current Thread",
+    "bug log contains spam",
+    "[W:",
+    "new messages",
+)
 _LONGEST = 200
 _FOOT = regex(
     # public-inbox
-    r"(?:\s*(?:next|prev|parent|reply))*\s*other threads:\[.*"
+    r"(?:\s*(?:next|prev|parent|reply)|end of thread,)*\s*other threads:\[.*"
+    r"|\^ permalink raw(?: reply)?\s.{0,40}messages? in thread"
     # MHonArc, as lists.gnu.org sets it
     r"|\[Prev in Thread\]\s*Current Thread\s*\[Next in Thread\]"
     # Debbugs

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from mailrecon.model import Bates, Draft, Segment, SegmentKind
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.attachments import attachment_lines
+from mailrecon.parse.closing_tags import ClosingTag, find_closing_tags
 from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.drafts import ConversationState, build_drafts
 from mailrecon.parse.furniture import furniture_start
@@ -95,15 +96,19 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
     following = () if stretch.following is None else (stretch.following,)
     stamps = _stamped(page, stretch)
     joined: dict[int, int] = {}
+    closing: list[ClosingTag] = []
     if starts:
         page.lines.margins = find_margins(page.lines.raw, are_printed=page.margin_codes)
         joined = dict(s.lead.joined for s in (*starts, *following) if s.lead.joined is not None)
-        page.lines.margins = {**page.lines.margins, **joined}
+        closing = find_closing_tags(page, (*starts, *following), end)
+        closed = {tag.line: tag.offset for tag in closing if tag.offset}
+        page.lines.margins = {**page.lines.margins, **joined, **closed}
     work = Assignment(page.lines, stamps, assigner.aside, joined.keys())
     sections = Sections()
     if starts or following:
         sections = find_sections(page, (*starts, *following), begin, end, stretch.above.footnote)
-        sections = assigner.sections(sections)
+        closed_by = [tag.line + (tag.offset > 0) for tag in closing]
+        sections = assigner.sections(sections.with_ends(closed_by))
     position = begin
     for start in starts:
         assigner.text(work, sections, position, max(start.start, position))

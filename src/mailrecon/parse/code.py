@@ -201,10 +201,10 @@ def _in_record(page: Page, block: Block) -> bool:
 
 
 def _has_small_labels(block: Block) -> bool:
-    """Whether a header's labels are all of small letters: `from:`, `to:`."""
+    """Whether a header's labels of people and dates are all of small letters: `from:`, `to:`."""
     labelled = False
     for field in block.fields:
-        if field.label:
+        if field.label and field.role is not Role.SUBJECT:
             # Most headers have a capital in their first label.
             if not (field.label.islower() and field.label.isascii()):
                 return False

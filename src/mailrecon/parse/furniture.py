@@ -5,7 +5,8 @@ from __future__ import annotations
 from mailrecon.lexicon import fold
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP
+from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE
+from mailrecon.scan.navigation import is_navigation
 
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
@@ -39,6 +40,9 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     since = 0
     last_was_phrase = False
     for index in range(start, end):
+        # `Next message: Tides` below `Received on …` is the page's, too.
+        if pending is not None and kinds[index] & MAY_NAVIGATE and _leads(page, index):
+            continue
         # Most lines are words, and neither a phrase of a page nor a stamp.
         if not kinds[index] & _MAY_BE_THE_PAGES:
             since += 1
@@ -72,6 +76,10 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         return end
     ended = last_was_phrase or _names_alone(page, pending, end)
     return pending if ended or _titles_alone(page, pending, start, end) else end
+
+
+def _leads(page: Page, index: int) -> bool:
+    return is_navigation(page.lines.raw[index].strip(), page.lexicon)
 
 
 def _rule_above(page: Page, index: int, start: int) -> int | None:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from operator import itemgetter
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.layouts import layout_named
 from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.archive_feet import SIGNS, find_foot
 from mailrecon.parse.assign import Assignment
+from mailrecon.parse.furniture import is_footer
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.parse.pasted import (
@@ -32,17 +34,28 @@ from mailrecon.parse.section_titles import SETEXT, EndingTitles, underlined_titl
 from mailrecon.parse.title_subjects import subject_in_title
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.kinds import MAY_BE_FOOTER
 from mailrecon.scan.labels import find_label
 from mailrecon.scan.navigation import is_control, is_navigation
 
 _FENCE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})")
 # What opens a block of a pasted mail in bug reports, where Markdown is kept as plain text.
-# Jira: `{noformat}`, `{quote}`, `{code:title=mail}`; Trac: `{{{` and `}}}`.
-_BLOCK_MARKS = ("```", "~~~", "</details>", "{noformat}", "{quote}", "{code}", "}}}", "</pre>")
+# GitLab: `>>>`. Jira: `{noformat}`, `{quote}`, `{code:title=mail}`; Trac: `{{{` and `}}}`.
+_BLOCK_MARKS = (
+    "```",
+    "~~~",
+    ">>>",
+    "</details>",
+    "{noformat}",
+    "{quote}",
+    "{code}",
+    "}}}",
+    "</pre>",
+)
 _BLOCK_LINE = regex(
     r"[ ]{0,3}(?:`{3,}|~{3,})\w{0,20}[ \t]*|[ ]{0,3}</?details>.{0,80}"
     r"|[ ]{0,3}\{(?:noformat|quote|code)(?::[^{}\n]{0,60})?\}[ \t]*|[ ]{0,3}(?:\{{3}|\}{3})[ \t]*"
-    r"|[ ]{0,3}</?pre>[ \t]*"
+    r"|[ ]{0,3}</?pre>[ \t]*|>{3}[ \t]*"
 )
 _NEAR_BLOCK = 12
 _NOTE_MARK = "\n["
@@ -77,6 +90,12 @@ class Sections(Struct, frozen=True):
     ends: tuple[int, ...] = ()
     subjects: Mapping[int, ThreadHeading] = field(default_factory=dict)
     outer: Mapping[int, int] = field(default_factory=dict)
+
+    def with_ends(self, lines: Collection[int]) -> Sections:
+        """The same with other lines at which messages end."""
+        if not lines:
+            return self
+        return replace(self, ends=tuple(sorted({*self.ends, *lines})))
 
 
 def find_sections(
@@ -277,6 +296,9 @@ def _links_below(page: Page, start: int, end: int) -> Iterator[int]:
         text = lines.content(index).strip()
         # A printed page has its foot below them.
         if not text or page.is_furniture(index):
+            continue
+        # `Powered by HyperKitty version 1.3.4.`
+        if page.kinds[index] & MAY_BE_FOOTER and is_footer(text, lexicon.page_furniture):
             continue
         # One button may be a writer's own word.
         leads = 2 * is_navigation(text, lexicon) or is_control(text, lexicon)

@@ -18,6 +18,7 @@ from mailrecon.extras import install_command
 from mailrecon.model import Document
 from mailrecon.read import mail_signatures, records, signatures
 from mailrecon.read.frames import undo as undo_frames
+from mailrecon.read.gutter import undo as undo_gutter
 from mailrecon.read.markup_left_over import undo as undo_left_over_markup
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.quoted_printable import undo as undo_quoted_printable
@@ -353,7 +354,8 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
             f"run: {install_command(reader.extra)}"
         ) from error
     documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
-    undone = map(undo_frames, map(undo_left_over_markup, map(undo_quoted_printable, documents)))
+    undone = map(undo_left_over_markup, map(undo_quoted_printable, documents))
+    undone = map(undo_gutter, map(undo_frames, undone))
     return (_of_file(document, name, reader.name) for document in undone)
 
 

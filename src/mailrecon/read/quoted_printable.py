@@ -22,10 +22,10 @@ _NARROW = regex(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
 # A space at a line's end: `wall=20`.
 _SPACE_AT_END = regex(r"=20\r?\n")
 # `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word).
-_SOFT_BREAK = regex(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
+_SOFT_BREAK = regex(r"(?<![=?])=[ \t]*\r?\n(?=[^\r\n])")
 # A run of codes and soft breaks, with the quote marks that begin the next line; a space without
 # marks before it is the text's own: `until=` / ` Friday`.
-_RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:(?:[ \t]?>)+[ \t]?)?(?=[^\r\n]))+")
+_RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=?])=[ \t]*\r?\n(?:(?:[ \t]?>)+[ \t]?)?(?=[^\r\n]))+")
 _CODE = regex(r"=([0-9A-F]{2})")
 # `.`, `,`, `:`, `;`, `?`, `/`, `-`, `_`: codes that no decimal number looks like.
 _MARK = regex(r"=(?:2[CDEF]|3[ABF]|5F)")
@@ -33,6 +33,15 @@ _QUOTE = regex(r"(?:[ \t]?>)*[ \t]?")
 _BASE64 = regex(r"[A-Za-z0-9+/]{20,}=")
 # RFC 2047: what `resolve` decodes itself.
 _ENCODED_WORD = regex(r"=\?[\w.*-]{2,40}\?[QqBb]\?[^?\s]{0,400}\?=")
+# `<ann@har=` / `bour.example>`: an address that a soft break parts, with quote marks below.
+_ADDRESS_PARTED = regex(
+    r"<[^\s<>@]{1,64}(?:=\r?\n(?:[ \t]?>)*[ \t]?[^\s<>@]{0,64})?"
+    r"@[^\s<>@=]{0,80}(?:=\r?\n(?:[ \t]?>)*[ \t]?[^\s<>@]{1,80})?>"
+)
+# Encoders break lines at 76 characters; a mail in ASCII has no other signs than such lines.
+_SHORTEST_BROKEN = 70
+_LONGEST_BROKEN = 78
+_SHORTEST_PARTED = 50
 # One code may be a writer's own word for it; two signs are an encoding.
 _FEWEST_SIGNS = 2
 
@@ -72,6 +81,9 @@ def _may_join(text: str, run: re.Match[str]) -> bool:
     begin = text.rfind("\n", 0, run.start()) + 1
     line = text[begin : text.index("\n", run.start())].rstrip()
     if _BASE64.fullmatch(line) is not None or not line[:-1].strip("> \t"):
+        return False
+    # `length =` / `    12`; but `… where the new wood was set in last =` has a full line.
+    if text[run.start() - 1].isspace() and not _is_full(line):
         return False
     marks = _QUOTE.match(line)
     depth = marks[0].count(">") if marks is not None else 0
@@ -116,6 +128,8 @@ def _charset(text: str) -> str | None:
         )
         if within and signs >= _FEWEST_SIGNS:
             return "utf-8"
+    if not signs and _breaks_at_full_lines(text):
+        return "utf-8"
     if not signs and _NARROW.search(text) is None:
         return None
     if not (_has_soft_break(text) or _SPACE_AT_END.search(text)):
@@ -124,6 +138,38 @@ def _charset(text: str) -> str | None:
         return "utf-8" if within else None
     enough = sum(1 for _ in zip(range(_FEWEST_SIGNS), _NARROW.finditer(text), strict=False))
     return "windows-1252" if enough == _FEWEST_SIGNS else None
+
+
+def _breaks_at_full_lines(text: str) -> bool:
+    """Whether a text of ASCII has soft breaks all the same: in an address, or at full lines."""
+    if "=\n" not in text and "=\r\n" not in text:
+        return False
+    if any("=" in found[0] and "\n" in found[0] for found in _ADDRESS_PARTED.finditer(text)):
+        return True
+    full = 0
+    for found in _SOFT_BREAK.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start() + 1]
+        full += (_is_full(line) or _parts_word(line, text, found)) and _may_join(text, found)
+        if full >= _FEWEST_SIGNS:
+            return True
+    return False
+
+
+def _is_full(line: str) -> bool:
+    return _SHORTEST_BROKEN <= len(line) <= _LONGEST_BROKEN
+
+
+def _parts_word(line: str, text: str, found: re.Match[str]) -> bool:
+    """Whether a soft break parts a word of letters: `Ann Poe <ann@quay.example> w=` / `rote:`."""
+    words = line.rsplit(None, 1)
+    below = text[found.end() : found.end() + _LONGEST_BROKEN].lstrip("> \t")
+    return (
+        len(line) >= _SHORTEST_PARTED
+        and len(words) > 1
+        and words[1][:-1].isalpha()
+        and words[1][:-1].islower()
+        and below[:1].islower()
+    )
 
 
 def _has_soft_break(text: str) -> bool:

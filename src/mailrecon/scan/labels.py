@@ -51,6 +51,13 @@ LIKE_CC = frozenset(
     {"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "cec", "cce", "(c", "c¢", "¢c", "€c", "c€"}
 )
 _COPIES = frozenset({"cc", "bcc"})
+# `[quote]From: Ann Poe`, `[quote="Dora"][code]From: …`, `{quote}From: …`: tags of forums, trackers
+OPENING_TAGS = regex(
+    r"\s*(?:(?:\[(?:quote|code|pre|blockquote)\b[^\[\]\n]{0,80}\]"
+    r"|\{(?:quote|noformat|code)(?::[^{}\n]{0,60})?\}|<(?:pre|blockquote|code)>)\s*)+",
+    re.IGNORECASE,
+)
+_TAG_MARKS = frozenset("[{<")
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _DIRT = regex(r"[.,·•'|](?=\s{4,}\S)")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
@@ -124,6 +131,10 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
 
 def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:
     label = _find_from(content, 0, lexicon)
+    if label is None and content.lstrip()[:1] in _TAG_MARKS:
+        tags = OPENING_TAGS.match(content)
+        if tags is not None:
+            return _find_from(content, tags.end(), lexicon)
     if label is None and content.lstrip()[:1].isdigit():
         return _behind_number(content, lexicon) or _behind_stray(content, lexicon)
     if label is None and ":" in content:

@@ -1,0 +1,94 @@
+"""Find where a mail ends that was pasted between tags: `[quote]From: Ann Poe` … `leaks.[/quote]`.
+
+Forums print BBCode, trackers Jira's and HTML's tags. A tag may have a line of its own, or be joined
+with the header's first line and the text's last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from mailrecon.parse.message_starts import MessageStart
+from mailrecon.regex import regex
+from mailrecon.scan import Page
+from mailrecon.scan.labels import OPENING_TAGS
+
+# One of these is in each text in which such a tag closes.
+SIGNS = ("[/", "{quote}", "{noformat}", "{code}", "</pre>", "</blockquote>", "</code>")
+_NEAR = 4
+_NAME = regex(r"[\[{<](\w+)")
+_LONGEST_ENDING = 200
+
+
+class ClosingTag(NamedTuple):
+    """A tag that closes what a mail was pasted into: its line, and its offset there."""
+
+    line: int
+    offset: int
+
+
+def find_closing_tags(page: Page, starts: Sequence[MessageStart], end: int) -> list[ClosingTag]:
+    """The tags that close a pasted mail, at the ends of lines above line `end`."""
+    text = page.lines.text
+    if not any(map(text.__contains__, SIGNS)):
+        return []
+    found = []
+    for number, start in enumerate(starts):
+        last = starts[number + 1].start if number + 1 < len(starts) else end
+        names = list(_opened(page, start))
+        closed = _closing(page, names[-1], start.block.end, last) if names else None
+        if closed is not None:
+            found.append(closed)
+    return found
+
+
+def _opened(page: Page, start: MessageStart) -> Iterator[str]:
+    """The brackets and names of the tags on a header's first line, or else right above it."""
+    raw, first = page.lines.raw, start.block.start
+    for index in (first, *range(first - 1, max(first - _NEAR, -1), -1)):
+        tags = OPENING_TAGS.match(raw[index])
+        # `[quote]` / `From: Ann Poe`; text above the header closes nothing.
+        if index < first and raw[index].strip() and (tags is None or tags.end() < len(raw[index])):
+            return
+        if tags is not None:
+            for name in _NAME.finditer(tags[0]):
+                yield name[0]
+            return
+
+
+def _closing(page: Page, opened: str, start: int, end: int) -> ClosingTag | None:
+    """The tag in the lines `start`..`end` that closes one opened above, but for inner ones."""
+    raw, inner = page.lines.raw, 0
+    pattern = _tags(opened.casefold())
+    for index in range(start, end):
+        if opened[0] not in raw[index]:
+            continue
+        for tag in pattern.finditer(raw[index]):
+            if tag["opens"]:
+                inner += 1
+            elif inner:
+                inner -= 1
+            else:
+                # `leaks.[/quote][/quote]`; `leaks.[/quote] So she wrote.` goes on.
+                rest = raw[index][tag.end() : tag.end() + _LONGEST_ENDING]
+                if pattern.sub("", rest).strip("[]{}<>/ \t") and not _is_tag(rest):
+                    return None
+                return ClosingTag(index, tag.start())
+    return None
+
+
+def _is_tag(rest: str) -> bool:
+    return OPENING_TAGS.fullmatch(rest.replace("/", "").strip()) is not None
+
+
+@lru_cache(maxsize=32)
+def _tags(opened: str) -> re.Pattern[str]:
+    """What opens and closes tags of a bracket and name: `[quote`; Jira's `{quote}` does both."""
+    name = re.escape(opened[1:])
+    if opened[0] == "{":
+        return re.compile(rf"(?P<opens>(?!))?\{{{name}\}}", re.IGNORECASE)
+    left, right = re.escape(opened[0]), re.escape({"[": "]", "<": ">"}[opened[0]])
+    return re.compile(rf"{left}(?:/|(?P<opens>)){name}\b[^{right}\n]{{0,80}}{right}", re.IGNORECASE)
