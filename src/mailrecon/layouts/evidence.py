@@ -75,7 +75,7 @@ _DATE_UNKNOWN = Evidence("date in a form not known", 0.0)
 # `Date: to be announced`; `Date:` alone may have been emptied.
 _NO_DATE = Evidence("date label without a date", -2.0)
 _DATE_EMPTY = Evidence("date label without a date", -0.5)
-# `Date: __/__/____` in a form
+# `Date: __/__/____`, `Date: ____ / ____ / 20____` in a form
 _BLANK = Evidence("a blank to fill in for the date", -4.0)
 _SENT = Evidence("label that only mail uses for its date", 0.5)  # Outlook's `Sent:`
 # `Date: … 10:02` / `Received: … 10:03`
@@ -135,7 +135,7 @@ _STRING_ENDS = regex(
 )
 _STRING_MARKS = frozenset("\"'`{")
 _LETTER = regex(r"[^\W\d_]")
-_FORM_BLANK = regex(r"_+(?:\s*[/.-]\s*_+){2}")
+_FORM_BLANK = regex(r"_+(?:\s*[/.-]\s*(?:\d\d)?_+){1,2}")
 _STATEMENT_ENDINGS = (",", "';", ";", "{", "(")
 _CODE_ENDINGS = (*_STATEMENT_ENDINGS, '"')
 _WITH_TIME = 2

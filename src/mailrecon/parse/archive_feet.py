@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from mailrecon.regex import regex
 from mailrecon.scan import Page
-from mailrecon.scan.navigation import is_control
+from mailrecon.scan.navigation import is_control, is_navigation
 
 # One of these is in each such line.
 SIGNS = (
     "^ permalink raw",
+    "Index(es):",
     "other threads:[",
     "Current Thread",
     "bug log contains spam",
@@ -29,6 +30,8 @@ _FOOT = regex(
     r"|\^ permalink raw(?: reply)?\s.{0,40}messages? in thread"
     # MHonArc, as lists.gnu.org sets it
     r"|\[Prev in Thread\]\s*Current Thread\s*\[Next in Thread\]"
+    # MHonArc: `Next by Date: Tides` / `Index(es):` / `+ Date` / `+ Thread`
+    r"|(?:[*•·] )?Index\(es\):"
     # Debbugs
     r"|Send a report that this bug log contains spam\."
     # lkml.org: `Last update: 2020-05-04 10:12    [W:0.1 / U:1.2 seconds]`
@@ -54,5 +57,6 @@ def find_foot(page: Page, start: int, end: int) -> Iterator[int]:
 
 
 def _is_button(page: Page, index: int) -> bool:
-    """Whether a line is a page's button: `Forward` / `0 new messages`."""
-    return is_control(page.lines.raw[index].strip(), page.lexicon)
+    """Whether a line is a page's button or link: `Forward` / `0 new messages`."""
+    text = page.lines.raw[index].strip()
+    return is_control(text, page.lexicon) or is_navigation(text, page.lexicon)

@@ -20,6 +20,7 @@ from mailrecon.read import mail_signatures, records, signatures
 from mailrecon.read.frames import undo as undo_frames
 from mailrecon.read.gutter import undo as undo_gutter
 from mailrecon.read.markup_left_over import undo as undo_left_over_markup
+from mailrecon.read.notes_columns import undo as undo_notes_columns
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.quoted_printable import undo as undo_quoted_printable
 from mailrecon.read.text import large as large_text
@@ -355,7 +356,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
         ) from error
     documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
     undone = map(undo_left_over_markup, map(undo_quoted_printable, documents))
-    undone = map(undo_gutter, map(undo_frames, undone))
+    undone = map(undo_notes_columns, map(undo_gutter, map(undo_frames, undone)))
     return (_of_file(document, name, reader.name) for document in undone)
 
 

@@ -384,6 +384,9 @@ def find_label_without_colon(
         text = stripped[: stripped.index(words[count - 1]) + len(words[count - 1])]
         text = text.rstrip(_LIKE_COLON)
         entry = lexicon.labels.get(fold(text))
+        # `Gc; Cay Dun`, as OCR reads `Cc: Cay Dun`
+        if entry is None and count == 1 and words[0][-1] in _LIKE_COLON and is_like_cc(text):
+            entry = lexicon.labels["cc"]
         # `À Ben Ost`: one letter may be any word, but for the caller who looks at the other lines.
         if entry is not None and (alone or len(fold(text)) > 1):
             start = content.index(text)
