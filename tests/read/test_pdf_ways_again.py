@@ -9,6 +9,7 @@ import pytest
 
 from read.make_raw_pdf import SECRET, SECRET_LINE, at, form, mail, name, pdf, rectangle, show
 from read.test_pdf_more_ways import (
+    BOX,
     NAME_X,
     H,
     W,
@@ -187,6 +188,16 @@ SEEN: dict[str, Callable[[], bytes]] = {
         resources="/XObject << /P 10 0 R >>",
         objects=(picture(b"\xc0", GREY),),
     ),
+    # The flag is for unknown kinds of annotations; viewers draw those they know.
+    "typed in an invisible annotation": lambda: pdf(
+        mail(""),
+        page="/Annots [10 0 R]",
+        objects=(
+            f"<< /Type /Annot /Subtype /FreeText /F 1 /Rect {BOX} /AP << /N 11 0 R >> >>",
+            form(show(SECRET, NAME_X, BASE), f"/BBox {BOX}"),
+        ),
+    ),
+    "a crop box beside the sheet": lambda: pdf(mail(), page="/CropBox [1000 1000 1200 1200]"),
     "in a form that is moved": lambda: pdf(
         mail("/A Do"),
         resources="/XObject << /A 10 0 R >>",

@@ -126,9 +126,19 @@ class PageReader:
 
     def _load(self, number: int) -> pdfium.PdfPage:
         try:
-            return self._document[number]
+            page = self._document[number]
+            if min(page.get_size()) > 0:
+                return page
+            # A crop box beside the sheet leaves nothing of it: viewers show the whole sheet.
+            page.set_cropbox(*page.get_mediabox())
+            page.close()
+            page = self._document[number]
         except pdfium.PdfiumError as error:
             raise ReadError(f"{self._name}: page {number + 1} is damaged ({error})") from error
+        if min(page.get_size()) <= 0:
+            page.close()
+            raise ReadError(f"{self._name}: page {number + 1} has no size")
+        return page
 
     def _read(
         self,
@@ -285,6 +295,9 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
             if flags & raw.FPDF_ANNOT_FLAG_NOVIEW:
                 # PDFium does not draw it, but would make it part of the page.
                 raw.FPDFAnnot_SetFlags(annotation, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
+            elif flags & raw.FPDF_ANNOT_FLAG_INVISIBLE:
+                # Meant for unknown kinds only (ISO 32000-2, 12.5.3): PDFium draws what it knows.
+                raw.FPDFAnnot_SetFlags(annotation, flags & ~raw.FPDF_ANNOT_FLAG_INVISIBLE)
             if pinned is not None and kind == raw.FPDF_ANNOT_FILEATTACHMENT:
                 pinned.add(annotation)
             if kind == raw.FPDF_ANNOT_REDACT:
