@@ -74,7 +74,9 @@ _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
 # 2.1, 2.8, 4.0 and 5.8, the scans of `bench/scans.py` 6.3 to 6.5. What is lighter than paper
 # becomes white, ink darker.
 _NOISY = 3.0
-_SPECKED = 100
+# A page with so many specks is cleaned, too. Of 200 specks some 90 are alone, and a page with grain
+# of 15 (noise of 2.6) had one of them in every other header; a clean page has none but bullets.
+_SPECKED = 60
 # A word of so few signs that Tesseract doubts so much, so many heights away from any other, is a
 # speck: `ue`, `2`, `7` beside the lines of a noisy page.
 _FEW_SIGNS = 3
