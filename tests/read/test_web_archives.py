@@ -186,3 +186,30 @@ def test_a_page_that_no_frame_shows_is_not_read() -> None:
     found = framed("<p>north</p>", f"<p>{NAME}</p>")
     assert "Zebulon" not in said(found)
     assert [notice.code for notice in found.warnings] == ["frames-not-read"]
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ('<base href="https://moor.example/q/">', "https://moor.example/q/a.css"),
+        ("Content-Base: https://moor.example/q/", "https://moor.example/q/a.css"),
+    ],
+)
+def test_sheets_are_found_from_the_base_of_their_page(page: str, place: str) -> None:
+    text = MHTML.format(page=PAGE.format(href="a.css"), sheet=SHEET)
+    text = text.replace("https://harbour.example/css/b.css", place)
+    if page.startswith("<"):
+        text = text.replace("<head>", f"<head>{page}")
+    else:
+        text = text.replace("Content-ID: <frame-1@mhtml.blink>", page)
+    document = read_one(text.encode(), "a.mht")
+    assert "Zebulon" not in said(document)
+    assert "north pier" in document.text
+
+
+def test_the_first_page_of_an_archive_is_the_one_it_names() -> None:
+    text = MHTML.format(page="<p>Zebulon Quark</p>", sheet=SHEET)
+    text = text.replace('boundary="----b"', 'boundary="----b"; start="<page@x>"')
+    more = f"------b\nContent-Type: text/html\nContent-ID: <page@x>\n\n{PAGE}\n------b--"
+    document = read_one(text.replace("------b--", more).encode(), "a.mht")
+    assert "Dear Ida" in document.text

@@ -27,10 +27,14 @@ _PAGES = frozenset(["text/html", "application/xhtml+xml"])
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The page as one document. Raises ReadError if there is none in the file."""
     try:
-        parts = _leaves(email.message_from_bytes(data))
+        message = email.message_from_bytes(data)
+        parts = _leaves(message)
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a page") from error
     pages = [part for part in parts if part.get_content_type() in _PAGES]
+    start = f"cid:{str(message.get_param('start') or '').strip('<> ')}"
+    # `Content-Type: multipart/related; start="<page@harbour.example>"`
+    pages.sort(key=lambda part: start not in _addresses(part))
     if not pages:
         raise ReadError(f"{name}: is an archive of a web page without a page in it")
     sheets = _sheets(parts)
@@ -80,7 +84,8 @@ def _addresses(part: Message) -> Iterator[str]:
 
 
 def _location(part: Message) -> str:
-    return str(part.get("Content-Location") or "").strip()
+    base = str(part.get("Content-Base") or "").strip()
+    return base or str(part.get("Content-Location") or "").strip()
 
 
 def _decoded(part: Message, encoding: str | None) -> Decoded:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -33,6 +35,10 @@ from mailrecon.read.reachable import Sheets, beside
 from mailrecon.read.rows_in_documents import TextCell, split_rows_of_mail
 from mailrecon.regex import regex
 
+_BASE = regex(
+    r"""<base\s[^<>]{0,200}?href\s*=\s*(?:"([^"]{1,2000})"|'([^']{1,2000})'|([^\s"'<>]{1,2000}))""",
+    re.IGNORECASE,
+)
 _IN_TITLE = regex(r"/h([1-6])(?:\[|/|$)")
 
 
@@ -111,7 +117,7 @@ def html_to_text(
         root = LexborHTMLParser(markup).root
     except SelectolaxError as error:
         raise ReadError("its markup cannot be parsed; save the page again or as text") from error
-    sheet = _style_sheet(plain, sheets)
+    sheet = _style_sheet(plain, _by_base(sheets, html))
     ruled = sheet is not None and (sheet.close() or sheet.counts)
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
     flow = Flow() if plain.overlaid or plain.placed else None
@@ -133,6 +139,30 @@ def html_to_text(
     warnings = tuple(dict.fromkeys((*own, *plain.warnings)))
     marked = found.places, found.aside, found.redactions, found.hidden
     return HtmlText(found.text, *marked, warnings, found.cells)
+
+
+def _by_base(sheets: Sheets | None, html: str) -> Sheets | None:
+    """The sheets of a page that counts its addresses from a place of its own.
+
+    `<base href="https://harbour.example/post/">`
+    """
+    found = _BASE.search(html) if sheets is not None else None
+    if found is None or sheets is None:
+        return sheets
+    base, known = found[1] or found[2] or found[3], sheets
+
+    def sheet(address: str) -> str | None:
+        text = known(_joined(base, address))
+        return known(address) if text is None else text
+
+    return sheet
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:
