@@ -13,6 +13,7 @@ import tinycss2
 from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_values import colour
 from mailrecon.read.html.remembered import remember_by_digest
+from mailrecon.read.one_colour import MOST_PIXELS, colour_of_picture
 from mailrecon.regex import regex
 
 _DATA = regex(r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S)
@@ -20,9 +21,6 @@ _IN_VALUE = regex(r"""data:([^,;"')]{0,99})((?:;[^,;"')]{0,99}){0,9}),([^"')\s]*
 _FILL = regex(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
 # A longer address is not parsed as CSS, which takes long: it has no escapes and no comments.
 _LONG = 100_000
-# A picture of more pixels is not decoded: its colours take 160 MB.
-_MOST_PIXELS = 40_000_000
-_NEARLY = 24
 
 
 @remember_by_digest(256)
@@ -38,7 +36,7 @@ def _has_too_many_pixels(found: re.Match[str]) -> bool:
         from PIL import Image
 
         with Image.open(BytesIO(_data(found))) as picture:
-            return picture.width * picture.height > _MOST_PIXELS
+            return picture.width * picture.height > MOST_PIXELS
     except ImportError:
         return False
     except Exception as error:  # Pillow raises errors of every kind for damaged pictures
@@ -77,20 +75,5 @@ def _value(address: str) -> str:
 
 def _of_pixels(data: bytes) -> tuple[Colour, ...] | None:
     """The one colour of a picture, where Pillow is installed to decode it."""
-    try:
-        from PIL import Image
-    except ImportError:
-        return None
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                return None
-            ranges = picture.convert("RGBA").getextrema()
-    except Exception:  # Pillow raises errors of every kind for damaged pictures
-        return None
-    shares: list[float] = []
-    for low, high in ranges:  # type: ignore[misc]
-        if high - low > _NEARLY:
-            return None
-        shares.append((low + high) / 2)
-    return (Colour(shares[0], shares[1], shares[2], shares[3] / 255),)
+    found = colour_of_picture(data)
+    return None if found is None else (found,)

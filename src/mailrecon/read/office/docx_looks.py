@@ -11,6 +11,7 @@ from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
 from mailrecon.read.office.docx_effects import W14, fill_of_letters, outline_of_letters
+from mailrecon.read.office.docx_pictures import DocxPictures
 from mailrecon.read.office.docx_places import ListLevels, Places, own_places
 from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
 from mailrecon.read.office.package import Package
@@ -130,6 +131,7 @@ class DocxLooks:
         self._levels = ListLevels(package.part(f"{folder}numbering.xml"))
         self._base = LetterLook()
         self.page = WHITE
+        self.pictures = DocxPictures(package)
         root = package.part(f"{folder}styles.xml")
         for style in root.iter(f"{W}style") if root is not None else ():
             identity = style.get(f"{W}styleId", "")

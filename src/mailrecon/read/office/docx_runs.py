@@ -149,7 +149,7 @@ class DocxRuns:
 
     def enter(self, path: str, root: etree._Element, *, on_dark: bool = False) -> None:
         """Go on with another part, whose links are its own; `on_dark` if all of it may lie so."""
-        self.links = self._package.relationships(path)
+        self.links = self._looks.pictures.links = self._package.relationships(path)
         self.has_drawings = next(root.iter(*DRAWINGS), None) is not None
         has_dark = self.has_drawings and has_dark_behind(root, self._looks)
         self._has_dark_behind = on_dark or has_dark

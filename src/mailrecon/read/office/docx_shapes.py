@@ -72,7 +72,8 @@ def covers_in(
         if element.tag == f"{WP}anchor":
             found += _anchored(element, looks, behind=behind)
         else:
-            found += vml_shapes(element, behind=behind)
+            picture = looks.pictures.colour(element)
+            found += vml_shapes(element, behind=behind, picture=picture)
     return found
 
 
@@ -312,7 +313,7 @@ def _is_blank(anchor: etree._Element, looks: DocxLooks) -> bool:
         return False
     if anchor.tag != f"{WP}anchor":
         return any(True for _ in vml_shapes(anchor))
-    fills = (_fill(shape, looks) or _gradient(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
+    fills = (_whole_fill(shape, looks) for shape in anchor.iter(f"{WPS}wsp", PICTURE))
     return any(fill is not None and fill.opacity >= 0.5 for fill in fills)
 
 
@@ -370,8 +371,8 @@ def _anchored(
     extent = anchor.find(f"{WP}extent")
     width = _emu(extent.get("cx")) if extent is not None else None
     height = _emu(extent.get("cy")) if extent is not None else None
-    for shape in anchor.iter(f"{WPS}wsp"):
-        fill = _fill(shape, looks) or _gradient(shape, looks)
+    for shape in anchor.iter(f"{WPS}wsp", PICTURE):
+        fill = _whole_fill(shape, looks)
         geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
         is_line = geometry is not None and geometry.get("prst") in _LINES
         if geometry is not None and _is_hollow(geometry):
@@ -481,6 +482,13 @@ def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
     if reference is None or reference.get("idx") == "0":
         return CLEAR
     return looks.drawn(reference)
+
+
+def _whole_fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
+    """What a shape, or a picture of one colour, paints over what lies under it."""
+    if shape.tag == PICTURE:
+        return looks.pictures.colour(shape)
+    return _fill(shape, looks) or _gradient(shape, looks) or looks.pictures.colour(shape)
 
 
 def _gradient(shape: etree._Element, looks: DocxLooks) -> Colour | None:

@@ -71,13 +71,18 @@ def _thick_line(line: etree._Element) -> Iterable[OpaqueShape]:
     yield OpaqueShape(place.top, place.height, place.left, place.width, dark, on_page)
 
 
-def vml_shapes(shape: etree._Element, *, behind: bool = False) -> Iterable[OpaqueShape]:
-    """The opaque shape that a VML element draws in front of the text, or `behind` it."""
+def vml_shapes(
+    shape: etree._Element, *, behind: bool = False, picture: Colour | None = None
+) -> Iterable[OpaqueShape]:
+    """The opaque shape that a VML element draws in front of the text, or `behind` it.
+
+    `picture` is the one colour of the picture that it shows.
+    """
     if shape.tag == f"{V}line":
         yield from () if behind else _thick_line(shape)
         return
     style = vml_style(shape)
-    fill = vml_fill(shape)
+    fill = vml_fill(shape) if picture is None else picture
     is_behind = style.get("z-index", "0").startswith("-")
     if style.get("position") != "absolute" or is_behind is not behind:
         return

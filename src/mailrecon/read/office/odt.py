@@ -115,6 +115,8 @@ class _OdtWalk:
         self.lines = OfficeLines()
         self.styles = OdtStyles(roots)
         self._package = package
+        if package is not None:
+            self.styles.part = package.data
         self._page = self.styles.page
         self._noted: list[tuple[etree._Element, OdtContext]] = []
         self._deleted: dict[str, str] = {}

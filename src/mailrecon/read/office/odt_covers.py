@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,9 +11,11 @@ from lxml import etree
 
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
+from mailrecon.read.office.looks import CLEAR
 from mailrecon.read.office.odt_looks import (
     DRAW,
     LINES,
+    OFFICE,
     STYLE,
     SVG,
     TEXT,
@@ -23,8 +26,12 @@ from mailrecon.read.office.odt_looks import (
 )
 from mailrecon.read.office.package import text_of
 from mailrecon.read.office.shape_places import is_panel
+from mailrecon.read.one_colour import colour_of_picture
 from mailrecon.regex import regex
 
+_HREF = "{http://www.w3.org/1999/xlink}href"
+# A larger file is not a bar: a picture of one colour is small.
+_LARGEST = 500_000
 _TOP_MARGIN = 57.0
 _PAGE = 650.0
 # Shapes with a hole where text shows.
@@ -50,13 +57,40 @@ def cover_of(
     if shape.tag in LINES:
         return None if behind else _thick_line(shape, said)
     fill = styles.fill(shape)
+    image = shape.find(f"{DRAW}image")
+    if image is not None:
+        fill = _picture(styles, image)
     if fill is None and said(f"{DRAW}fill") in ("gradient", "bitmap"):
         fill = BLACK
-    if fill is None or fill.opacity < 0.5 or shape.find(f"{DRAW}image") is not None:
+    if fill is None or fill.opacity < 0.5:
         return None
     if _is_away(shape, said, behind=behind) or _is_hollow(shape):
         return None
     return _placed(shape, said, fill)
+
+
+def _picture(styles: OdtStyles, image: etree._Element) -> Colour:
+    """The one colour of a picture in the package or in a flat document; CLEAR if it has several."""
+    inner = image.findtext(f"{OFFICE}binary-data")
+    if inner is not None:
+        return _colour_of(_decoded(inner))
+    path = image.get(_HREF, "").removeprefix("./")
+    if path not in styles.pictures:
+        styles.pictures[path] = _colour_of(styles.part(path) if path else None)
+    return styles.pictures[path]
+
+
+def _colour_of(data: bytes | None) -> Colour:
+    is_small = data is not None and 0 < len(data) < _LARGEST
+    found = colour_of_picture(data, with_edge=False) if data is not None and is_small else None
+    return CLEAR if found is None else found
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text) if len(text) < 2 * _LARGEST else b""
+    except ValueError:
+        return b""
 
 
 def _said(styles: OdtStyles, shape: etree._Element) -> Callable[[str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -81,6 +81,9 @@ class OdtStyles:
             self.masters += root.iter(f"{STYLE}master-page")
             for item in root.iter(f"{TEXT}list-style"):
                 self.lists[item.get(f"{STYLE}name", "")] = item
+        # The bytes of a part of the package, where pictures are.
+        self.part: Callable[[str], bytes | None] = lambda path: None
+        self.pictures: dict[str, Colour] = {}
         self.used_masters = self._used_masters()
         self.page = self._page_ground(self.masters)
         self.sheet = self._sheet()

@@ -97,6 +97,11 @@ class _RtfPass:
         self._styles = RtfStyles()
         self._style, self._based = 0, -1
         self._fields = RtfFields(self.pen)
+        self._sinks: dict[Into, Callable[[str], None]] = {
+            **{Into.CODE: self._fields.code, Into.CHOICE: self._fields.choice},
+            **{Into.NAME: self._drawings.name, Into.VALUE: self._drawings.value},
+            Into.PICTURE: self._drawings.picture,
+        }
         self._count = 0
         self._number = ""
         self._shows_background = r"\viewbksp1" in source
@@ -165,10 +170,6 @@ class _RtfPass:
         into = self._state.into
         if into is Into.TEXT:
             self.pen.show(text, self._state)
-        elif into is Into.CODE:
-            self._fields.code(text)
-        elif into is Into.CHOICE:
-            self._fields.choice(text)
         elif into is Into.COUNT:
             self._count += len(text)
         elif into is Into.COLOURS:
@@ -176,10 +177,8 @@ class _RtfPass:
                 self.pen.colours.end_entry()
         elif into is Into.NUMBER:
             self._number += text[:_LONGEST_NUMBER]
-        elif into is Into.NAME:
-            self._drawings.name(text)
-        elif into is Into.VALUE:
-            self._drawings.value(text)
+        elif into in self._sinks:
+            self._sinks[into](text)
 
     # --- control words ------------------------------------------------------------------------
 
@@ -303,7 +302,7 @@ class _RtfPass:
     def _destination(self, word: str, *, starred: bool) -> bool:
         """Whether a word begins a destination; then the group's text goes there."""
         state = self._state
-        if state.into is Into.NOWHERE:
+        if state.into in (Into.NOWHERE, Into.PICTURE):
             self._begin_in_unseen(word)
             return True
         begin = _BEGINS.get(word)
@@ -318,7 +317,8 @@ class _RtfPass:
         elif starred and word in ("cs", "ts") and state.into is Into.STYLES:
             return False
         elif word in NOT_SHOWN or (starred and word not in SHOWN):
-            state.into = Into.NOWHERE
+            is_fill = word == "pict" and state.into is Into.VALUE
+            state.into = Into.PICTURE if is_fill else Into.NOWHERE
         else:
             return False
         return True

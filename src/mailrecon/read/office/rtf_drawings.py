@@ -50,6 +50,11 @@ class RtfDrawings:
         """More of the value of a property."""
         self._value += text[:_LONGEST_VALUE]
 
+    def picture(self, text: str) -> None:
+        """More of the picture that fills a shape, in hexadecimal: `{\\sn pib}{\\sv {\\pict`."""
+        if self._pen.shapes:
+            self._pen.shapes[-1].add_picture(text)
+
     def end_property(self) -> None:
         """Keep a property; a picture's description is hidden text."""
         name = self._name.strip()

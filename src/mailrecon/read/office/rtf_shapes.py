@@ -11,12 +11,15 @@ from mailrecon.read.office.covers import THINNEST, OpaqueShape
 from mailrecon.read.office.looks import CLEAR, EMU, TWIPS
 from mailrecon.read.office.rtf_looks import NARROWEST_CELL, OFF_PAGE, PAGE_WIDTH
 from mailrecon.read.office.shape_places import LEFT_MARGIN, is_panel
+from mailrecon.read.one_colour import colour_of_picture
 
 # Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
 _LINES = frozenset({"20", "32", "33", "34", "38", "75"})
 # Rings and other shapes with a hole where text shows.
 _HOLLOW = frozenset({"23", "57", "95"})
 _STROKES = frozenset({"20", "32"})
+# A larger picture is not a bar: one of one colour is small. In hexadecimal digits.
+_LONGEST_PICTURE = 1_000_000
 # As thick as letters are high, in twips.
 _THICK = 160
 
@@ -28,6 +31,8 @@ class RtfShape(Struct):
     words: dict[str, int] = field(default_factory=dict)
     has_text: bool = False
     letters: int = 0
+    picture: list[str] = field(default_factory=list)
+    picture_length: int = 0
 
     def word(self, word: str, value: int | None) -> None:
         """A control word of a shape or an old drawing."""
@@ -136,6 +141,22 @@ class RtfShape(Struct):
         is_drawn = self.properties.get("fLine", "1") != "0"
         return thick if is_drawn and thick >= _THICK and min(sides) <= thick else 0
 
+    def add_picture(self, digits: str) -> None:
+        """More of the picture that fills the shape."""
+        self.picture_length += len(digits)
+        if self.picture_length <= _LONGEST_PICTURE:
+            self.picture.append(digits)
+
+    def _of_picture(self) -> Colour | None:
+        """The one colour of the picture that fills the shape; None if it has several, or none."""
+        if not self.picture or self.picture_length > _LONGEST_PICTURE:
+            return None
+        try:
+            data = bytes.fromhex("".join(self.picture))
+        except ValueError:
+            return None
+        return colour_of_picture(data, with_edge=False)
+
     def _across(self, left: int | None) -> float | None:
         """How far a shape is from the left edge of the text, in points."""
         if left is None:
@@ -151,6 +172,9 @@ class RtfShape(Struct):
         words = self.words
         kind = self.properties.get("shapeType", "1")
         thick = self._thickness() if kind in _STROKES else 0
+        picture = self._of_picture()
+        if picture is not None:
+            fill, kind = picture, "1"
         if thick:
             fill = colour_of_number(_number(self.properties.get("lineColor", "0")), 1.0)
         if fill is None or fill.opacity < 0.5 or self.is_hidden():

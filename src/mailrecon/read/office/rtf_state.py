@@ -30,6 +30,7 @@ class Into(Enum):
     VALUE = auto()
     NUMBER = auto()
     CHOICE = auto()
+    PICTURE = auto()
 
 
 class GroupState(Struct):
