@@ -701,3 +701,80 @@ def test_a_clock_is_no_label_where_a_colon_is_lost(sent: str) -> None:
     (message,) = reconstruct(text.encode(), name="date.txt").messages
     assert message.when is not None
     assert f"{message.when.local:%Y-%m-%d %H:%M}" == "2021-01-24 13:35"
+
+
+# Years counted from another era than ours: read where the calendar is read, else unread.
+@pytest.mark.parametrize(
+    ("language", "printed", "wanted"),
+    [
+        ("en", "2 March 2564 B.E.", "2021-03-02T00:00:00"),
+        ("en", "March 2, B.E. 2564, 9:12", "2021-03-02T09:12:00"),
+        ("en", "12 BE 2564 March 10:30", "2021-03-12T10:30:00"),
+        ("en", "2564-03-02 BE 10:30", "2021-03-02T10:30:00"),
+        ("en", "2 March พ.ศ. 2564 09:12", "2021-03-02T09:12:00"),
+        ("th", "2 มีนาคม พ.ศ. 2564 09:12", "2021-03-02T09:12:00"),
+        ("en", "2 March 2564 Buddhist Era", "2021-03-02T00:00:00"),
+        ("en", "March 2, Reiwa 3, 9:12 AM", "2021-03-02T09:12:00"),
+        ("en", "Shōwa 60 March 2", "1985-03-02T00:00:00"),
+        ("en", "2 March 令和3年", "2021-03-02T00:00:00"),
+        ("ja", "平成23年3月11日 9:12", "2011-03-11T09:12:00"),
+        ("en", "2 March 民國110年", "2021-03-02T00:00:00"),
+        ("fa", "12 اسفند 1399 هـ.ش 10:30", "2021-03-02T10:30:00"),
+        ("en", "1399/12/12 SH", "2021-03-02T00:00:00"),
+        ("en", "2 March 2021 CE 9:12", "2021-03-02T09:12:00"),
+        ("de", "2. März 2021 n. Chr.", "2021-03-02T00:00:00"),
+        ("en", "2 March AD 2021 9:12", "2021-03-02T09:12:00"),
+        ("en", "Tue, 2 March 2021 10:30 CET", "2021-03-02T10:30:00"),
+        *(
+            ("en", printed, None)
+            for printed in (
+                *("2 March 2021 BE", "2 March B.E. 2021", "2 March 44 BC", "2 March 2021 BCE"),
+                *("2 March 2021 AH", "2 March 1442 A.H. 10:00", "2 March 2021 SH"),
+                *("2 March 2077 B.S.", "2 March 1942 Saka", "2 March 2013 E.C."),
+                *("Juche 110 March 2", "2 March Heisei 99", "2 March 2021 พ.ศ."),
+            )
+        ),
+    ],
+)
+def test_years_of_other_eras(language: str, printed: str, wanted: str | None) -> None:
+    when = read(printed, language).when
+    assert (when.local.isoformat() if when is not None else None) == wanted
+    assert when is None or when.printed == printed
+
+
+# Figures without a colon behind a word that is none of dates or clocks are no time of day.
+@pytest.mark.parametrize(
+    ("language", "printed", "wanted"),
+    [
+        *(
+            (language, printed, "00:00:00")
+            for language, printed in (
+                ("en", "2 March 2021 (Room 1234)"),
+                ("en", "(Room 1934) 2 March 2021"),
+                ("en", "2 March 2021, Ext. 1234"),
+                ("en", "2 March 2021 Ticket #1234"),
+                ("en", "2 March 2021 No. 0914"),
+                ("en", "2 March 2021 Flight 1234"),
+                ("en", "2 March 2021 (order 12.30)"),
+                ("en", "2 March 2021 Room 9.12"),
+                ("de", "2. März 2021 Zimmer 1234"),
+                ("fr", "2 mars 2021 (salle 1234)"),
+            )
+        ),
+        ("en", "2 March 2021 0914", "09:14:00"),
+        ("en", "2 March 2021 (Room 1234) 0914", "09:14:00"),
+        ("en", "2 March 2021 1934", "19:34:00"),
+        ("en", "1934 2 March 2021", "19:34:00"),
+        ("en", "Tuesday 0914, 2 March 2021", "09:14:00"),
+        ("en", "Sent 0914 2 March 2021", "09:14:00"),
+        ("en", "2 March 2021 Room 12:34", "12:34:00"),
+        ("de", "2. März 2021 um 0914", "09:14:00"),
+        ("it", "2 marzo 2021 alle ore 9.14", "09:14:00"),
+        ("pl", "2 marca 2021 godz. 9.14", "09:14:00"),
+        ("vi", "2 tháng 3 năm 2021 0914", "09:14:00"),
+    ],
+)
+def test_figures_behind_a_word_are_no_clock(language: str, printed: str, wanted: str) -> None:
+    when = read(printed, language).when
+    assert when is not None
+    assert when.local.isoformat() == f"2021-03-02T{wanted}"

@@ -1,8 +1,9 @@
-"""Years counted from an era: Japanese emperors and the Republic of China."""
+"""Years counted from an era: of Japanese emperors, of the Republic of China, of religions."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mailrecon.regex import regex
@@ -46,3 +47,80 @@ def find_era_date(text: str) -> EraDate | None:
     counted = 1 if number == "元" else int(number)
     year = before + counted if 1 <= counted <= last else 0
     return EraDate(year, int(found["m"]), int(found["d"]), found)
+
+
+_BUDDHIST, _BUDDHIST_CENTURY = 543, 2500
+
+
+def _buddhist(year: int) -> int | None:
+    """`B.E. 2564`, and `64` for it; no mail is of 2021 B.E., which is 1478."""
+    year += _BUDDHIST_CENTURY if 30 <= year < 100 else 0
+    return year - _BUDDHIST if 2400 <= year <= 2700 else None
+
+
+def _persian(year: int) -> int | None:
+    return year if year < 100 or 1300 <= year < 1430 else None
+
+
+def _emperor(name: str) -> Callable[[int], int | None]:
+    before, last = _YEARS[name]
+    return lambda year: before + year if 1 <= year <= last else None
+
+
+def _common(year: int) -> int | None:
+    return year
+
+
+def _unread(year: int) -> int | None:
+    return None
+
+
+# How an era is printed, and its years as they are read. Persian years keep their number: with the
+# names or numbers of Persian months they are read as such.
+_ERAS: tuple[tuple[str, Callable[[int], int | None]], ...] = (
+    (r"BE|B\. ?E\.|(?i:buddhist era)|พ\.? ?ศ\.?|พุทธศักราช", _buddhist),
+    (
+        r"CE|AD|C\. ?E\.|A\. ?D\.|(?i:common era)|n\. ?Chr\.|ap\. ?J\.-C\.|d\. ?C\."
+        r"|н\. ?э\.|ค\.? ?ศ\.?",
+        _common,
+    ),
+    (r"BCE?|B\. ?C\.(?: ?E\.)?|v\. ?Chr\.|av\. ?J\.-C\.|a\. ?C\.|до н\. ?э\.", _unread),
+    (r"AHS|AP|SH|A\. ?P\.|S\. ?H\.|A\. ?H\. ?S\.|(?i:solar hijri)|هـ?\.? ?ش\.?|خورشیدی", _persian),
+    (r"AH|A\. ?H\.|(?i:anno hegirae|hijri)|هـ|ھـ|ه\.? ?ق\.?|قمری", _unread),
+    (
+        r"BS|B\. ?S\.|V\. ?S\.|(?i:bikram sambat|vikram samvat|saka(?: era)?|anno mundi|juche)",
+        _unread,
+    ),
+    (r"EC|E\. ?C\.|ዓ\.?ም\.?|वि\. ?सं\.|शक|বঙ্গাব্দ|主体", _unread),
+    (r"(?i:reiwa)|令和", _emperor("令和")),
+    (r"(?i:heisei)|平成", _emperor("平成")),
+    (r"(?i:sh[oō]wa)|昭和", _emperor("昭和")),
+    (r"(?i:minguo)|ROC|民國|民国", _emperor("民國")),
+)
+_NAMED = "|".join(f"(?P<e{number}>{names})" for number, (names, _) in enumerate(_ERAS))
+# `B.E. 2564`, `Reiwa 3`; not `BE 10:30`
+_ERA_BEFORE = regex(rf"(?<![\w.])(?:{_NAMED})[ -]?(?P<y>\d{{1,4}})(?![\d:]|\.\d)年?")
+# `2564 B.E.`, `2564 (BE)`, `2564/3/2 BE`; not `12 BE 2564`
+_ERA_BEHIND = regex(
+    r"(?<![\d:.])(?P<y>\d{3,4}(?=(?P<day>[/.-]\d\d?[/.-]\d\d?)?)|\d\d(?!\W*[^\W\d_.]{1,4}\W*\d))"
+    rf"(?(day)(?P=day)) ?[,(]? ?(?:{_NAMED})(?![^\W\d_])\)?"
+)
+
+
+def in_common_years(printed: str) -> str | None:
+    """The printed date with years of our era in place of those of an era that is named.
+
+    `2 March B.E. 2564`, `March 2, Reiwa 3`. None where the era's calendar is not read, or no mail
+    can be of that year.
+    """
+    found = filter(None, (_ERA_BEHIND.search(printed), _ERA_BEFORE.search(printed)))
+    match = min(found, key=lambda one: one.start(), default=None)
+    # `平成23年3月11日` is read as it is.
+    if match is None or find_era_date(printed.casefold()) is not None:
+        return printed
+    _, read = next(era for number, era in enumerate(_ERAS) if match[f"e{number}"] is not None)
+    year = read(int(match["y"]))
+    if year is None:
+        return None
+    day = match.groupdict().get("day") or ""
+    return f"{printed[: match.start()]}{year}{day}{printed[match.end() :]}"

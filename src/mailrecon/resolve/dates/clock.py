@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords
 from mailrecon.resolve.dates.text import without
@@ -36,21 +39,69 @@ _MILITARY = regex(
 MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 
 
-def take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
-    """Hour, minute and second (None where it is not printed), and the text without them."""
+# `2 March 2021 (Suite 1234)`, `No. 0914`, `order 12.30`: the word before a number.
+_WORD_BEFORE = regex(r"([^\W\d_]+)[\s.:#(\[]*$")
+_WORD_BEFORE_TIME = regex(r"([^\W\d_]+)[^\w{}]{0,3}\{time\}")
+_LONGEST_BEFORE = 30
+
+
+def take_clock(
+    rest: str, text: str, words: CalendarWords, lexicon: Lexicon
+) -> tuple[tuple[int, int, int | None] | None, str]:
+    """Hour, minute and second (None where it is not printed), and `rest` without them.
+
+    `rest` is what is left of the folded date `text`. Figures without a colon are a
+    time of day unless another word is before them than dates and clocks have: `(Suite 1234)`.
+    """
+
+    def is_clock(match: re.Match[str]) -> bool:
+        return int(match["h"]) <= 24 and not _is_behind_other_word(match[0], text, words, lexicon)
+
     for pattern in (CLOCK, _SPOKEN_CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
         match = pattern.search(rest)
-        if match and int(match["h"]) <= 24:
+        if match and (is_clock(match) if pattern is _DOTTED_CLOCK else int(match["h"]) <= 24):
             minute = int(match["m"] or 0)
             second = int(match["s"]) if match["s"] else None
             return (int(match["h"]), minute, second), without(rest, match)
     match = _HOUR.search(rest)
     if match:
         return (int(match["h"] or match["h2"]), 0, None), without(rest, match)
-    match = _MILITARY.search(rest)
-    if match:
-        return (int(match["h"]), int(match["m"]), None), without(rest, match)
+    for match in _MILITARY.finditer(rest):
+        if is_clock(match):
+            return (int(match["h"]), int(match["m"]), None), without(rest, match)
     return None, rest
+
+
+def _is_behind_other_word(figures: str, text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
+    """Whether the word before some figures belongs neither to dates nor to clocks."""
+    places = re.finditer(rf"(?<!\d){re.escape(figures)}", text)
+    before = [
+        _WORD_BEFORE.search(text, max(0, at.start() - _LONGEST_BEFORE), at.start()) for at in places
+    ]
+    known = words_before_clocks(lexicon)
+    return bool(before) and all(
+        match is not None
+        and match[1] not in words.months.weekdays
+        and match[1] not in words.months.numbers
+        and match[1] not in known
+        for match in before
+    )
+
+
+@lru_cache(maxsize=4)
+def words_before_clocks(lexicon: Lexicon) -> frozenset[str]:
+    """The words that may be before a time of day: English `at`, German `um`; ISO's `T`.
+
+    These are words before {time} in templates of attribution lines, labels of dates (`Sent`), and
+    words before dates.
+    """
+    found = {"t", *lexicon.words_before_dates}
+    found |= {label for label, entry in lexicon.labels.items() if Role.DATE in entry.roles}
+    for templates in lexicon.attributions.values():
+        for template in templates:
+            word = _WORD_BEFORE_TIME.search(template.pattern)
+            found |= {word[1].casefold()} if word is not None else set()
+    return frozenset(found)
 
 
 def take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:

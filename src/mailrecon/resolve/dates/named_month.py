@@ -62,11 +62,13 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
             and rest[found.start() - 2] == " "
         )
     ]
-    year = next((n for n in numbers if len(n[0]) == 4 and _may_be_year(int(n[0]), months)), None)
+    years = [n for n in numbers if len(n[0]) == 4 and _may_be_year(int(n[0]), months)]
+    # `2 March 2021 1934`: the other is a time of day, or the number of something.
+    year = min(years, key=lambda n: _gap(n, mark), default=None)
     days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
     if not days:
         return None, rest
-    day = min(days, key=lambda n: n.start() - mark if n.start() > mark else mark - n.end())
+    day = min(days, key=lambda n: _gap(n, mark))
     if year is None:
         last = max(mark, day.start())
         later = [n for n in numbers if len(n[0]) == 2 and n.start() > last]
@@ -81,6 +83,11 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
     return found_day, rest.replace("\x00", " ")
+
+
+def _gap(number: re.Match[str], mark: int) -> int:
+    """The characters between a number and the month's place."""
+    return number.start() - mark if number.start() > mark else mark - number.end()
 
 
 def _full_year(printed: str, months: MonthWords) -> int:

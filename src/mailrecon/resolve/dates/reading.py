@@ -30,6 +30,7 @@ from mailrecon.resolve.dates.numeric import take_day, weekday_of
 from mailrecon.resolve.dates.plans import DateContext, read_by_plan
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
+from mailrecon.resolve.eras import in_common_years
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
 
 _NOON = 12
@@ -60,7 +61,7 @@ def read_meant(meant: str, printed: str) -> DateReading:
 
 
 # `1442/07/18 هـ`, `18/7/1442 AH`: years of the Islamic calendar, whose months begin by the moon.
-_ISLAMIC = regex(r"\d\s*(?:هـ|ھـ|ه\.?ق|AH\b)|\bAH\s*\d")
+_ISLAMIC = regex(r"\d\s*(?:هـ|ھـ|ه\.?ق|AH\b)(?!\.?\s?ش)|\bAH\s*\d")
 
 
 # OCR leaves a letter out: `A ril 6, 2020`, `Se tember`.
@@ -139,6 +140,13 @@ def read_in_general(
     others: Iterable[str] = (),
 ) -> DateReading:
     """Read a date that is not in one of the commonest English forms."""
+    common = in_common_years(printed)
+    if common is None:
+        return DateReading(None)
+    if common != printed:
+        reading = read_in_general(common, language, lexicon, order, alternatives, others)
+        when = replace(reading.when, printed=printed) if reading.when is not None else None
+        return replace(reading, when=when)
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = _in_likeliest_language(printed, language, lexicon, order, others, read)
     if reading.when is None and _TORN_MONTH.search(printed) is not None:
@@ -211,14 +219,14 @@ def _read(
     abbreviated: bool = False,
 ) -> DateReading:
     words = calendar_words(locale)
-    rest = _ORDINAL.sub("", normalise(printed))
-    day, rest, numeric, doubts = take_day(rest, words, order, abbreviated=abbreviated)
+    text = _ORDINAL.sub("", normalise(printed))
+    day, rest, numeric, doubts = take_day(text, words, order, abbreviated=abbreviated)
     if day is None:
         return DateReading(None, numeric, tuple(doubts))
     weekday = weekday_of(rest, words.months)
     if weekday is not None and weekday != day.weekday():
         doubts.append(_WRONG_WEEKDAY)
-    clock, rest = take_clock(rest)
+    clock, rest = take_clock(rest, text, words, lexicon)
     offset_match = NUMERIC.search(rest) if clock else None
     zone = numeric_zone(offset_match)
     if offset_match:
