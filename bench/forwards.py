@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from archive_forms import ROWS
 from babel.dates import format_datetime
 
 
@@ -603,7 +604,8 @@ ONE_LINE_FORMS = (
         "Subject: {subject}\n\n{body}\n",
     ),
 )
-ALL_FORMS = (*FORMS, *MORE_FORMS, *WORLD_FORMS, *ONE_LINE_FORMS)
+ARCHIVE_FORMS = tuple(Form(*row) for row in ROWS)
+ALL_FORMS = (*FORMS, *MORE_FORMS, *WORLD_FORMS, *ONE_LINE_FORMS, *ARCHIVE_FORMS)
 
 _NAMES = "Ada Ben Cleo Dag Edda Finn Gry Hal Ida Jon Kaja Lew Mia Nils Ola Pia Rolf Siri Tor Una"
 _SURNAMES = "Moor Ost Wirth Holm Berg Strand Lund Falk Nord Rask Brandt Holt Voss Thorn Vik Aas"

@@ -35,6 +35,7 @@ _CLOCK = regex(r"\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?")
 # Lines around a post in which an archive has its links, and an answer its title.
 _LINKS_ABOVE = 8
 _LINKS_BELOW = 8
+_LINKS_BELOW_POST = 80
 _NEAR = 3
 # `Posted by`, `Gepostet von`
 _MOST_WORDS = 3
@@ -215,11 +216,23 @@ def _is_of_archive(page: Page, first: int, last: int) -> bool:
     # `[mail]` above `to = ben@quay.example` is a section of a settings file.
     if _LIST_TITLE.match(title):
         return True
+    if any(_leads(page, number) for number in numbers):
+        return True
+    # `Sign in to reply online` below a longer post; `References:` may be a writer's own word.
+    further = range(last + _LINKS_BELOW, min(last + _LINKS_BELOW_POST, len(page.lines)))
     return any(
         page.kinds[number] & MAY_NAVIGATE
-        and is_navigation(page.lines.content(number).strip(), page.lexicon)
-        for number in numbers
+        and ":" not in page.lines.raw[number]
+        and _leads(page, number)
+        for number in further
     )
+
+
+def _leads(page: Page, number: int) -> bool:
+    """Whether a line leads to other messages."""
+    if not page.kinds[number] & MAY_NAVIGATE:
+        return False
+    return is_navigation(page.lines.content(number).strip(), page.lexicon)
 
 
 def _opening(page: Page, content: str) -> int | None:

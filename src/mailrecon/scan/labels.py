@@ -26,8 +26,8 @@ _COLON = regex(f"[{COLONS}]")
 # `Reply-To`, `X-Mailer`, `Content-Type`: names of header fields as mail programs write them.
 _RAW_NAME = regex(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
-    # Header fields of Usenet articles (RFC 5536).
-    r"|Path|Newsgroups|Distribution|Xref|Approved|Expires|Summary"
+    # What MARC prints, and header fields of Usenet articles (RFC 5536).
+    r"|List|Path|Newsgroups|Distribution|Xref|Approved|Expires|Summary"
 )
 # `-----Original Message----- From: Ann Poe Sent: …`, also with a dash or two lost.
 _RULED = regex(

@@ -14,7 +14,7 @@ from mailrecon.scan import Label
 
 # Fields at the top of a raw header, above those that readers are shown (RFC 5322, section 3.6.7).
 _TRACE = regex(
-    r"Received|Return-Path|Path$|Newsgroups$|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
+    r"Received|Return-Path|List$|Path$|Newsgroups$|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
     re.I,
 )
 OTHER: Mapping[Role, frozenset[str]] = {Role.OTHER: frozenset()}
