@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import email
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,21 @@ def test_a_sheet_beside_a_page_that_is_an_input_hides_words(tmp_path: Path) -> N
     (found,) = read(tmp_path / "page.html")
     assert isinstance(found, Document)
     assert "Zebulon" not in found.text
+
+
+def test_the_folders_of_apple_mail_come_through(tmp_path: Path) -> None:
+    place = "V9/4F2A/Inbox.mbox/Locks.mbox/9B1C/Data/1/Messages"
+    (tmp_path / "mail" / place).mkdir(parents=True)
+    content = HEADER + TEXT + b"--b--\n"
+    data = b"%d\n" % len(content) + content
+    (tmp_path / "mail" / place / "12.emlx").write_bytes(data)
+    (tmp_path / "mail" / "alone.emlx").write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "mail.zip", "w") as archive:
+        archive.writestr(f"{place}/12.emlx", data)
+    for given, wanted in (
+        ("mail", {"Inbox/Locks", None}),
+        (f"mail/{place}", {"Inbox/Locks"}),
+        ("mail.zip", {"Inbox/Locks"}),
+    ):
+        found = read(tmp_path / given)
+        assert {item.folder for item in found if isinstance(item, Document)} == wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from msgspec.structs import replace
 
@@ -14,6 +15,7 @@ from mailrecon.read.mail.emlx_parts import joined
 from mailrecon.read.mail.states import flags_of_number
 from mailrecon.read.options import ReadOptions
 
+_MAILBOX = ".mbox"
 _LARGEST_LIST = 1 << 20
 # `<?xml …?>` and `<!DOCTYPE plist …>` in front of `<plist`.
 _LONGEST_HEAD = 400
@@ -32,6 +34,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     flags = _flags(rest[end:])
     content = rest[:end]
     content, elsewhere = joined(content, name, options.folder, options.read_with)
+    # In an archive, `options.folder` is that of the archive.
+    folder = _folder(name if "!" in name else options.folder or name)
     for document in mail.read(content, name, options):
         own = document.attached_to is None
         if own and elsewhere:
@@ -39,8 +43,20 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
             text = f"{parts} not in the message: Apple Mail keeps them in a file of their own"
             notice = Notice(NoticeCode.UNREAD_PART, text)
             document = replace(document, warnings=(*document.warnings, notice))
+        folder_of_own = document.folder or folder if own else document.folder
         own = own and flags is not None
-        yield replace(document, kind="emlx", flags=flags if own else document.flags)
+        flags_of_own = flags if own else document.flags
+        yield replace(document, kind="emlx", flags=flags_of_own, folder=folder_of_own)
+
+
+def _folder(path: str) -> str | None:
+    """The folder of a message in Apple Mail's own: `Inbox/Locks`, None if the path tells of none.
+
+    `V9/4F…/Inbox.mbox/Locks.mbox/9B…/Data/Messages/12.emlx`
+    """
+    parts = PurePath(path.rpartition("!")[2]).parts
+    names = (part[: -len(_MAILBOX)] for part in parts if part.lower().endswith(_MAILBOX))
+    return "/".join(name for name in names if name) or None
 
 
 def _list_at_end(rest: bytes) -> int:
