@@ -27,6 +27,7 @@ from tests.read.make_pdf import print_text
 from tests.read.make_tnef import tnef
 from tests.read.test_mail import box, mail
 from tests.read.test_olm import BOX, email, olm
+from tests.read.test_secured import ENTITY, SIGNED, cms
 from tests.read.test_table import xlsx
 from tests.read.test_web_archives import MHTML, SHEET
 
@@ -111,6 +112,7 @@ FILES: dict[str, tuple[bytes, str, int | None]] = {
     "letters.xlsx": (xlsx([HEAD, [*ROW[:3], "Cell", "In a cell."]]), "table", 1),
     "mail.pst": (b"!BDN" + bytes(600), "pst", None),
     "nothing.txt": (b"", "empty", 0),
+    "smime.p7m": (cms(SIGNED, ENTITY), "signed", 1),
     "sound.wav": (SOUND, "unknown", None),
     "program.exe": (b"MZ\x90\0" + bytes(range(256)), "unknown", None),
     "scan.png": (white_picture(), "picture", 0 if shutil.which("tesseract") else None),

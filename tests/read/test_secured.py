@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("olefile", reason="the extra `msg` is not installed here")
 
 from mailrecon.api import reconstruct
+from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.mail import eml, mime_parts, secured
@@ -228,3 +229,37 @@ def test_an_attached_outlook_file_that_is_damaged_is_named() -> None:
     assert [(one.code, one.text.partition(": ")[0]) for one in file.warnings] == [
         ("unread-part", "the attached file is not read")
     ]
+
+
+PRINTED = (
+    b"From: Ada Moor <ada@n.example>\nDate: 1 March 2015 09:00\nSubject: Sluice\n\nIt sticks.\n"
+)
+
+
+@pytest.mark.parametrize("form", [der, ber])
+@pytest.mark.parametrize("packed", [bytes, base64.encodebytes], ids=["bytes", "base64"])
+def test_a_signed_file_is_read_as_what_it_signs(
+    form: Form, packed: Callable[[bytes], bytes]
+) -> None:
+    (entity,) = read(packed(cms(SIGNED, ENTITY, form)), "smime.p7m")
+    assert (entity.kind, entity.original) == ("signed", None)
+    assert entity.text.strip().startswith("The sluice sticks.")
+    # The mail that it quotes has a header of its own.
+    (quoted,) = reconstruct(packed(cms(SIGNED, ENTITY, form)), name="smime.p7m")
+    assert quoted.body.strip() == "Does it stick?"
+    whole = f"{HEAD}Content-Type: text/plain\n\nIt sticks.\n".encode()
+    (mail,) = read(packed(cms(SIGNED, whole, form)), "smime.p7m")
+    assert (mail.kind, mail.original) == ("eml", whole)
+    (file,) = read(packed(cms(SIGNED, PRINTED, form)), "letter.txt.p7m")
+    assert (file.name, file.kind) == ("letter.txt.p7m!letter.txt", "text")
+    (cut,) = read(packed(cms(COMPRESSED, PACKED[:-20], form)), "smime.p7m")
+    assert "The sluice sticks." in cut.text
+    assert [notice.code for notice in cut.warnings] == ["damaged-part"]
+
+
+@pytest.mark.parametrize(
+    "data", [cms(ENVELOPED, b"secret"), cms(SIGNED, None), cms(SIGNED, ENTITY)[:-40]]
+)
+def test_what_of_smime_has_nothing_to_read_is_named(data: bytes) -> None:
+    with pytest.raises(ReadError, match=r"smime.p7m: .*S/MIME.*, not read"):
+        read(data, "smime.p7m")

@@ -153,6 +153,15 @@ READERS = (
         sign="its first four bytes",
     ),
     Reader(
+        "signed",
+        mail_signatures.is_signed,
+        "mailrecon.read.mail.signed",
+        is_isolated=True,
+        called="signed file",
+        what="what S/MIME signed in a file of its own (`.p7m`)",
+        sign="suffix, and a sequence of CMS",
+    ),
+    Reader(
         "table",
         signatures.is_table,
         "mailrecon.read.table",

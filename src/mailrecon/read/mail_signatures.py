@@ -206,6 +206,15 @@ def is_emlx(head: bytes, name: str) -> bool:
     return suffix_of(name) == ".emlx" or rest[int(first) :].lstrip().startswith(b"<?xml")
 
 
+_SIGNED = (".p7m", ".p7z")
+# A sequence of CMS (RFC 5652), as bytes or as base64.
+_CMS = regex(
+    rb"0[\x23-\x84].{0,8}\x06[\x09\x0b]\x2a\x86\x48"
+    rb"|\s*(?:-----BEGIN (?:PKCS7|CMS)-----\s+)?M[A-P][A-Za-z0-9+/]{12}",
+    re.DOTALL,
+)
+
+
 def is_winmail(head: bytes, name: str) -> bool:
     """TNEF, as Outlook attaches it."""
     return head.startswith(_TNEF)
@@ -242,3 +251,8 @@ def _leading_fields(head: bytes) -> set[bytes]:
                 stray, pending = stray + pending, 0
             found.add(field[1].lower())
     return set() if pending or stray > len(found) // 2 else found
+
+
+def is_signed(head: bytes, name: str) -> bool:
+    """A file of S/MIME (RFC 8551), which may be signed, compressed or secret."""
+    return name.lower().endswith(_SIGNED) and bool(_CMS.match(head))

@@ -75,6 +75,13 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     yield from found
 
 
+def read_entity(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The text of parts without a mail's header, as S/MIME signs them; attached messages follow."""
+    first, *others = _read(data, name, options, None, 0, is_entity=True)
+    yield replace(first, kind="signed", original=None, envelope=None)
+    yield from others
+
+
 def _with_single_line_ends(data: bytes) -> bytes:
     """A message whose line ends were written twice: CR CR LF, as by a transfer in text mode."""
     ends, doubled = data.count(b"\n"), data.count(b"\r\r\n")
@@ -82,7 +89,13 @@ def _with_single_line_ends(data: bytes) -> bytes:
 
 
 def _read(
-    data: bytes, name: str, options: ReadOptions, carrier: str | None, level: int
+    data: bytes,
+    name: str,
+    options: ReadOptions,
+    carrier: str | None,
+    level: int,
+    *,
+    is_entity: bool = False,
 ) -> Iterator[Document]:
     mended, warnings = _mended(data)
     try:
@@ -92,7 +105,7 @@ def _read(
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
     # `_HEADER_END` may lie in the text of what has no header at all.
-    header = _header_text(data, _charset_of(parts)) if message.keys() else ""
+    header = _header_text(data, _charset_of(parts)) if message.keys() and not is_entity else ""
     builder = _Builder(header)
     warnings += [*unpacked.notices, *unread_parts(parts), *_left_out(parts, level)]
     chosen = shown_parts(parts)

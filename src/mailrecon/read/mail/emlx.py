@@ -50,7 +50,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def _folder(path: str) -> str | None:
-    """The folder of a message in Apple Mail's own: `Inbox/Locks`, None if the path tells of none.
+    """The folder of a message in Apple Mail's own: `Inbox/Locks`, None if the path has none.
 
     `V9/4F…/Inbox.mbox/Locks.mbox/9B…/Data/Messages/12.emlx`
     """

@@ -6,6 +6,7 @@ contents. Signatures are not checked.
 
 from __future__ import annotations
 
+import base64
 import email
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.model import Notice, NoticeCode
+from mailrecon.regex import regex
 
 if TYPE_CHECKING:
     from mailrecon.read.mail.mime_parts import Leaf
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _PGP = "application/pgp-encrypted"
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
+# A sequence as base64 begins, also between the lines of PEM.
+_BASE64 = regex(rb"\s*(?:-----BEGIN [A-Z0-9 ]+-----\s+)?M[A-P][A-Za-z0-9+/]")
+_PEM = regex(rb"-----[A-Z0-9 ]+-----")
 _SEQUENCE, _OCTETS, _OBJECT, _EXPLICIT = 0x30, 0x04, 0x06, 0xA0
 _CONSTRUCTED = 0x20
 _DEEPEST = 20
@@ -72,6 +77,30 @@ def signed_message(part: Message) -> SignedMessage | None:
     if message is None or "Content-Type" not in message:
         return None
     return SignedMessage(message, fault)
+
+
+class SignedContent(NamedTuple):
+    """What a file of S/MIME signs, and what of it is missing, if anything."""
+
+    content: bytes
+    fault: str = ""
+
+
+def signed_content(data: bytes) -> SignedContent | None:
+    """The content of a file that is signed or compressed, not secret; None if it has none."""
+    if _BASE64.match(data):
+        try:
+            data = base64.b64decode(_PEM.sub(b"", data))
+        except ValueError:
+            return None
+    wrapping, content = _wrapping(data), _content(data)
+    if not content or wrapping in _SECRET:
+        return None
+    return (
+        SignedContent(*_inflated(content))
+        if wrapping is _Wrapping.COMPRESSED
+        else (SignedContent(content))
+    )
 
 
 def unread_parts(parts: Sequence[Leaf]) -> Iterator[Notice]:
