@@ -412,3 +412,65 @@ def test_no_size_and_no_number_of_areas_shows_what_lies_in_them() -> None:
         (0, 2),
         *((row, 1) for row in range(0, 12_000, 40)),
     }
+
+
+def styled(font: str, fill: str, parts: str, *, style: str = "plain", shown: str = "1") -> bytes:
+    """Two mails in a table with a style of the workbook's own, below the names of the columns."""
+    mention = f'<tableParts><tablePart r:id="t1" xmlns:r="{OFFICE}"/></tableParts>'
+    said = f'<font><color rgb="FF{font}"/></font>' if font else ""
+    if fill:
+        said += f'<fill><patternFill><bgColor rgb="FF{fill}"/></patternFill></fill>'
+    elements = "".join(f'<tableStyleElement type="{part}" dxfId="0"/>' for part in parts.split())
+    data = changed(
+        workbook(style=style),
+        (SHEET_PART, "</sheetData>", f"</sheetData>{mention}"),
+        (
+            STYLES_PART,
+            "</styleSheet>",
+            f'<dxfs><dxf>{said}</dxf></dxfs><tableStyles><tableStyle name="Own">{elements}'
+            "</tableStyle></tableStyles></styleSheet>",
+        ),
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr(
+            "xl/tables/table1.xml",
+            f'<table xmlns="{MAIN}" ref="A2:F3" headerRowCount="0"><tableStyleInfo name="Own" '
+            f'showRowStripes="{shown}" showColumnStripes="{shown}" showLastColumn="{shown}"/>'
+            "</table>",
+        )
+        new.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="t1" '
+            f'Type="{OFFICE}/table" Target="../tables/table1.xml"/></Relationships>',
+        )
+    return out.getvalue()
+
+
+STYLED = {
+    "black table": (True, lambda: styled("", "000000", "wholeTable")),
+    "white letters of a table": (True, lambda: styled("FFFFFF", "", "wholeTable")),
+    "black stripes": (True, lambda: styled("", "000000", "firstRowStripe secondRowStripe")),
+    "every other column": (True, lambda: styled("", "000000", "firstColumnStripe lastColumn")),
+    "white letters of its own in a table": (
+        True,
+        lambda: styled("", "", "wholeTable", style="white on white"),
+    ),
+    "white letters on a black table": (False, lambda: styled("FFFFFF", "000000", "wholeTable")),
+    "stripes that are off": (
+        False,
+        lambda: styled("", "000000", "firstRowStripe secondRowStripe", shown="0"),
+    ),
+    "head of a table without one": (False, lambda: styled("", "000000", "headerRow totalRow")),
+}
+
+
+@pytest.mark.parametrize("way", STYLED)
+def test_what_a_table_style_of_the_workbook_hides_is_withheld(way: str) -> None:
+    hidden, make = STYLED[way]
+    documents = list(read_bytes(make(), "a.xlsx"))
+    text = repr([(item.text, item.hidden, item.places) for item in documents])
+    assert ("Zebulon" not in text) is hidden
+    assert any(item.hidden for item in documents) is hidden

@@ -31,6 +31,14 @@ from mailrecon.read.office.sheet_looks import (
     rich_text,
 )
 from mailrecon.read.office.xlsx_drawings import covered
+from mailrecon.read.office.xlsx_tables import (
+    CellRange,
+    StylePart,
+    TablePaint,
+    painted,
+    paints,
+    styles_of_tables,
+)
 from mailrecon.regex import regex
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -59,25 +67,18 @@ _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 
 
-class _CellRange(NamedTuple):
-    """A rectangle of cells, its ends within."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def holds(self, row: int, column: int) -> bool:
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
-
-
 class _XlsxBook(NamedTuple):
-    """What all sheets share: formats of cells, of conditions, and texts in several formats."""
+    """What all sheets share: formats of cells, of conditions, of tables, and mixed texts.
+
+    `automatic` are the formats whose letters have no colour of their own.
+    """
 
     theme: list[Colour]
     palette: tuple[Colour, ...]
     formats: list[CellFormat]
     unfilled: frozenset[int]
+    automatic: frozenset[int]
+    tables: dict[str, list[StylePart]]
     conditions: list[etree._Element]
     strings: list[etree._Element | None]
 
@@ -105,7 +106,11 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
         if (
             part is not None
             and content is not None
-            and (book.may_hide or _MAY_HIDE.search(content))
+            and (
+                book.may_hide
+                or _MAY_HIDE.search(content)
+                or (book.tables and b"tablePart" in content)
+            )
         ):
             root = parse_xml(content, package.name, part.target)
             looks = _XlsxSheet(package, part.target, root, book).looks()
@@ -133,6 +138,7 @@ class _XlsxSheet:
         if form is not None and form.get("customHeight") in _YES:
             is_folded = is_folded or decimal(form.get("defaultRowHeight"), 15.0) < LOWEST_ROW
         grounded = list(self._grounded())
+        tables = list(self._painted())
         number = -1
         for row in self._root.iter(f"{_MAIN}row"):
             number = _whole(row.get("r"), number + 2) - 1
@@ -145,22 +151,40 @@ class _XlsxSheet:
             for cell in row.iter(f"{_MAIN}c"):
                 place = _CELL.fullmatch(cell.get("r", ""))
                 column = number_of_column(place[1]) if place is not None else column + 1
-                self._look(cell, (number, column), grounded, cells, rich)
+                place_of_cell = number, column
+                looks = self._form(cell, place_of_cell, grounded, tables)
+                self._look(cell, place_of_cell, looks, cells, rich)
         areas = (*self._conditioned(), *self._covered())
         return SheetLooks(False, frozenset(rows), frozenset(self._columns()), cells, rich, areas)
+
+    def _form(
+        self,
+        cell: etree._Element,
+        place: tuple[int, int],
+        grounded: list[CellRange],
+        tables: list[TablePaint],
+    ) -> CellFormat:
+        """How a cell looks by its own format, and what its table paints where that is silent."""
+        number = _whole(cell.get("s"), 0)
+        form = self._book.formats[number] if number < len(self._book.formats) else CellFormat()
+        is_unfilled = number in self._book.unfilled
+        if is_unfilled and any(area.holds(*place) for area in grounded):
+            form = form._replace(ground=None)
+        ground, letters = painted(tables, *place) if tables else (None, None)
+        if ground is not None and is_unfilled:
+            form = form._replace(ground=ground)
+        if letters is not None and number in self._book.automatic:
+            form = form._replace(letters=letters)
+        return form
 
     def _look(
         self,
         cell: etree._Element,
         place: tuple[int, int],
-        grounded: list[_CellRange],
+        form: CellFormat,
         cells: dict[tuple[int, int], Hiding],
         rich: dict[tuple[int, int], Rich],
     ) -> None:
-        number = _whole(cell.get("s"), 0)
-        form = self._book.formats[number] if number < len(self._book.formats) else CellFormat()
-        if number in self._book.unfilled and any(area.holds(*place) for area in grounded):
-            form = form._replace(ground=None)
         kind = cell.get("t", "n")
         how = form.hiding(is_text=kind in _TEXTS)
         text = self._text(cell, kind)
@@ -213,7 +237,7 @@ class _XlsxSheet:
         if decimal(usual, 9.0) < NARROWEST_COLUMN:
             yield from (column for column in range(MOST_COLUMNS) if column not in given)
 
-    def _grounded(self) -> Iterator[_CellRange]:
+    def _grounded(self) -> Iterator[CellRange]:
         """The cells of tables whose style may give them a dark ground: nobody can tell it."""
         for related in self._related.values():
             table = self._package.part(related.target) if related.kind == "table" else None
@@ -222,7 +246,17 @@ class _XlsxSheet:
             name = info.get("name", "") if info is not None else ""
             if area is None or not name or name.startswith("TableStyleLight"):
                 continue
+            if name in self._book.tables:
+                continue
             yield area._replace(bottom=area.top) if name.startswith("TableStyleMedium") else area
+
+    def _painted(self) -> Iterator[TablePaint]:
+        """What tables paint whose style the workbook brings."""
+        for related in self._related.values() if self._book.tables else ():
+            table = self._package.part(related.target) if related.kind == "table" else None
+            area = _area(table.get("ref", "")) if table is not None else None
+            if table is not None and area is not None:
+                yield from paints(table, area, self._book.tables)
 
     def _conditioned(self) -> Iterator[Area]:
         """The cells that a conditional format would hide: the condition isn't worked out."""
@@ -241,7 +275,7 @@ class _XlsxSheet:
             for said in item.iter(f"{_EXTENDED}dxf"):
                 yield from self._hidden_if(said, areas)
 
-    def _hidden_if(self, said: etree._Element, areas: list[_CellRange]) -> Iterator[Area]:
+    def _hidden_if(self, said: etree._Element, areas: list[CellRange]) -> Iterator[Area]:
         """The areas, if the format of a condition would hide what is in them."""
         form = self._conditional(said)
         how = form.hiding(is_text=True) or form.hiding(is_text=False)
@@ -303,7 +337,7 @@ def _book(package: Package) -> _XlsxBook:
     theme = theme_colours(package)
     strings = _strings(package)
     if styles is None:
-        return _XlsxBook(theme, PALETTE, [], frozenset(), [], strings)
+        return _XlsxBook(theme, PALETTE, [], frozenset(), frozenset(), {}, [], strings)
     own = [
         from_hexadecimal(item.get("rgb", "")[-6:]) for item in _children(styles, "indexedColors")
     ]
@@ -315,6 +349,7 @@ def _book(package: Package) -> _XlsxBook:
     }
     formats: list[CellFormat] = []
     unfilled: set[int] = set()
+    automatic: set[int] = set()
     for number, form in enumerate(_children(styles, "cellXfs")):
         font, fill = _at(fonts, form.get("fontId")), _at(fills, form.get("fillId"))
         ground = _ground(fill, theme, palette)
@@ -322,6 +357,8 @@ def _book(package: Package) -> _XlsxBook:
             unfilled.add(number)
         size = font.find(f"{_MAIN}sz") if font is not None else None
         shade = font.find(f"{_MAIN}color") if font is not None else None
+        if shade is None or shade.get("theme") == "1" or shade.get("auto") in _YES:
+            automatic.add(number)
         formats.append(
             CellFormat(
                 _colour(shade, theme, palette) or BLACK,
@@ -331,7 +368,9 @@ def _book(package: Package) -> _XlsxBook:
             )
         )
     conditions = list(_children(styles, "dxfs"))
-    return _XlsxBook(theme, palette, formats, frozenset(unfilled), conditions, strings)
+    tables = styles_of_tables(styles, conditions, lambda item: _colour(item, theme, palette))
+    plain = frozenset(unfilled), frozenset(automatic)
+    return _XlsxBook(theme, palette, formats, *plain, tables, conditions, strings)
 
 
 def _strings(package: Package) -> list[etree._Element | None]:
@@ -350,17 +389,17 @@ def _runs(text: etree._Element) -> Iterator[etree._Element]:
     yield from (item for item in text if item.tag in (f"{_MAIN}r", f"{_MAIN}t"))
 
 
-def _area(reference: str) -> _CellRange | None:
+def _area(reference: str) -> CellRange | None:
     """`B2:D9`, `B2`, `B:B`, `2:9`."""
     if (found := _COLUMNS.fullmatch(reference)) is not None:
-        return _CellRange(0, number_of_column(found[1]), _MOST_ROWS, number_of_column(found[2]))
+        return CellRange(0, number_of_column(found[1]), _MOST_ROWS, number_of_column(found[2]))
     if (found := _ROWS.fullmatch(reference)) is not None:
-        return _CellRange(int(found[1]) - 1, 0, int(found[2]) - 1, MOST_COLUMNS)
+        return CellRange(int(found[1]) - 1, 0, int(found[2]) - 1, MOST_COLUMNS)
     first, _, last = reference.partition(":")
     one, other = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
     if one is None or other is None:
         return None
-    return _CellRange(
+    return CellRange(
         int(one[2]) - 1, number_of_column(one[1]), int(other[2]) - 1, number_of_column(other[1])
     )
 
