@@ -223,3 +223,29 @@ def test_a_frame_around_cells_hides_nothing() -> None:
     shape = SHAPE.format(fill='draw:style-name="open"')
     changes = {"</office:automatic-styles>": GRAPHIC, CELL: CELL + shape}
     assert "Zebulon" in said(read("ods", book(extra=changes)))
+
+
+@pytest.mark.parametrize(
+    ("properties", "letters"),
+    [
+        ("><style:background-image xlink:href='a.png'/></style:table-cell-properties>", "#ffffff"),
+        ("/>", '#000000" style:use-window-font-color="true" loext:opacity="0%'),
+    ],
+    ids=["picture", "usual letters of LibreOffice"],
+)
+def test_letters_on_a_picture_and_usual_ones_are_read_from_ods(
+    properties: str, letters: str
+) -> None:
+    rows = [[Cell(text) for text in row] for row in (HEAD, *ROWS)]
+    rows[2][5] = Cell("Seen by Zebulon Quark.", size=9.0)
+    names = (
+        'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:loext="urn:org:documentfoundation:names:'
+        'experimental:office:xmlns:loext:1.0"'
+    )
+    changes = {
+        "<office:document-content": f"<office:document-content {names}",
+        '"c1" style:family="table-cell" ><style:table-cell-properties />': '"c1" style:family='
+        f'"table-cell"><style:table-cell-properties {properties}',
+        'fo:color="#000000" fo:font-size="9.0pt"': f'fo:color="{letters}" fo:font-size="9.0pt"',
+    }
+    assert "Seen by Zebulon Quark." in said(read("ods", Book(rows, extra=changes)))

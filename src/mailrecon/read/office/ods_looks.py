@@ -9,7 +9,7 @@ from lxml import etree
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal
-from mailrecon.read.office.looks import LetterLook
+from mailrecon.read.office.looks import UNKNOWN, LetterLook
 from mailrecon.read.office.ods_shapes import covered
 from mailrecon.read.office.odt_looks import (
     FO,
@@ -219,9 +219,11 @@ class _OdsSheet:
     def _form(self, name: str) -> tuple[CellFormat, LetterLook]:
         look = self._styles.look("table-cell", name)
         ground = self._styles.ground("table-cell", name) or WHITE
+        # Nobody can tell what a picture in the cell looks like.
+        known = None if ground is UNKNOWN else ground
         size = 10.0 if look.size is None else look.size
         letters = self._coloured(name) or look.letters or BLACK
-        return CellFormat(letters, ground, size), look
+        return CellFormat(letters, known, size), look
 
     def _applied(self, name: str) -> Iterator[str]:
         """The styles that conditions give to cells of a style: they aren't worked out."""
