@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from mailrecon.read.office_xml import other_office_xml
 from mailrecon.regex import regex
 
 
@@ -335,6 +336,9 @@ def _by_suffix(data: bytes, name: str) -> str | None:
 def _by_beginning(data: bytes, name: str) -> str | None:
     if is_drawing(data[:_HEAD]):
         return "an SVG image"
+    office = other_office_xml(data[:_HEAD])
+    if office is not None:
+        return office
     found = next((one.called for one in _FORMATS if one.begins(data)), None)
     return found if found is not None or any(data[:_HEAD]) else "nothing but zeros"
 

@@ -16,6 +16,7 @@ from mailrecon.read.formats import (
     zip_members,
 )
 from mailrecon.read.mail_signatures import MAILDIR_NAME, SYSTEM_FIELDS
+from mailrecon.read.office_xml import is_flat_opendocument, is_flat_word, other_office_xml
 from mailrecon.regex import regex
 
 HEAD = 65_536
@@ -28,7 +29,6 @@ _ODF_MEMBER = regex(
 )
 _WORD_PART = regex(rb"PK\x03\x04.{26}word/", re.DOTALL)
 _OF_WORD = (b"word/", b"[Content_Types].xml", b"_rels/", b"docProps/")
-_FLAT_ODT = regex(rb"<office:document\s[^>]*opendocument\.text[\"']")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
 _PST = b"!BDN"  # [MS-PST] 2.2.2.6
@@ -53,12 +53,12 @@ def is_pdf(head: bytes, name: str) -> bool:
 
 
 def is_docx(head: bytes, name: str) -> bool:
-    """Office Open XML word processing: a zip whose parts lie under `word/`.
+    """Office Open XML word processing: a zip whose parts lie under `word/`, or flat XML.
 
     LibreOffice packs `[Content_Types].xml` last, where the head may not reach.
     """
     if not head.startswith(ZIP):
-        return False
+        return is_flat_word(head)
     is_named = suffix_of(name) in {".docx", ".docm"}
     members = zip_members(head)
     if members and not any(member.startswith(_OF_WORD) for member in members):
@@ -75,7 +75,7 @@ def is_odt(head: bytes, name: str) -> bool:
     Some programs compress that member or leave it out; then the names of the others decide.
     """
     if not head.startswith(ZIP):
-        return b"<office:document" in head[:4096] and _FLAT_ODT.search(head) is not None
+        return is_flat_opendocument(head)
     outer = zip_members(head)
     members = set(_ODF_MEMBER.findall(head))
     if outer and b"mimetype" not in outer and not members & set(outer):
@@ -149,13 +149,14 @@ def is_html(head: bytes, name: str) -> bool:
     """A web page, or a piece of one: markup that only HTML has, or many of its tags."""
     opening = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if opening[:1] == b"<" and _MARKUP.search(opening):
-        return not is_drawing(head)
+        return not is_drawing(head) and other_office_xml(head) is None
     sample = head.replace(b"\x00", b"")
     tags = len(_TAG.findall(sample))
     closing = len(_CLOSING_TAG.findall(sample))
     if suffix_of(name) in {".html", ".htm", ".xhtml"}:
         return tags + closing > 0
-    return opening[:1] == b"<" and tags >= 3 and closing >= 3 and not is_drawing(head)
+    is_page = opening[:1] == b"<" and tags >= 3 and closing >= 3 and not is_drawing(head)
+    return is_page and other_office_xml(head) is None
 
 
 def is_markdown(head: bytes, name: str) -> bool:
@@ -240,7 +241,7 @@ def is_no_text(head: bytes, name: str) -> bool:
     """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
     if is_known_format(head) or (head.startswith(_CARDS) and suffix_of(name) in _CARD_SUFFIXES):
         return True
-    if is_other_text(head, name) or is_drawing(head):
+    if is_other_text(head, name) or is_drawing(head) or other_office_xml(head) is not None:
         return True
     mark = next((mark for mark in _MARKED if head.startswith(mark)), None)
     if mark is not None:
@@ -276,7 +277,7 @@ _PROSE_SUFFIXES = frozenset({"", ".txt", ".text"})
 # A bag's tag file (RFC 8493), which says below its first line who made it.
 _OF_BAG = "bag-info.txt"
 # Marks that need not be at the start.
-_LATER = (b"%PDF-", b"<office:document", b"ustar")
+_LATER = (b"%PDF-", b"opendocument", b"xmlPackage", b"ustar")
 
 
 def is_prose(head: bytes, name: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import posixpath
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
 
@@ -20,6 +22,9 @@ _STRICT = regex(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/
 _TRANSITIONAL = rb"\1http://schemas.openxmlformats.org/\2/2006/"
 
 
+_FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
+
+
 class Relationship(NamedTuple):
     """Where a part leads to: the kind (`hyperlink`, `header`), and a part or an address."""
 
@@ -33,16 +38,23 @@ class Package:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
+        self._flat: dict[str, bytes] = {}
+        if not data.startswith(b"PK"):
+            self._flat = dict(_flat_parts(data, name))
+            return
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
             infos = self._archive.infolist()
         except Exception as error:  # zipfile raises errors of many kinds for damaged ones
             raise ReadError(f"{name}: is a damaged office document ({error})") from error
-        # Names of parts are equal whatever their case (ECMA-376, part 2, 6.2.2.3).
-        self._infos = {info.filename.casefold(): info for info in infos}
+        # Names of parts are equal whatever their case (ECMA-376, part 2, 6.2.2.3); some programs
+        # part their folders as Windows does.
+        self._infos = {info.filename.replace("\\", "/").casefold(): info for info in infos}
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a part, None where it is missing."""
+        if self._flat:
+            return self._flat.get(path.casefold())
         info = self._infos.get(path.casefold())
         if info is None:
             return None
@@ -76,6 +88,20 @@ class Package:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             found[item.get("Id", "")] = Relationship(kind, target, external)
         return found
+
+
+def _flat_parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """The parts of a package in one XML file, by their names: Flat OPC, as Word writes it."""
+    for part in parse_xml(data, name, "the package").iter(f"{_FLAT}part"):
+        path = part.get(f"{_FLAT}name", "").lstrip("/").casefold()
+        content = part.find(f"{_FLAT}xmlData")
+        if content is not None:
+            yield path, b"".join(etree.tostring(item) for item in content)
+            continue
+        try:
+            yield path, base64.b64decode(part.findtext(f"{_FLAT}binaryData", ""))
+        except ValueError:
+            continue
 
 
 def parse_xml(content: bytes, name: str, path: str) -> etree._Element:
