@@ -36,6 +36,10 @@ def _kind(number: int) -> str:
 
 
 HIDDEN: dict[str, str] = {
+    "white by its name": (
+        r"{\*\expandedcolortbl;;\cssrgb\c100000\c100000\c100000\cname systemWhite;}"
+        rf"{{\cf2 {SECRET}}}"
+    ),
     "phantom of a formula": _phantom("off"),
     "shading of a cell as styles say it": "\\par" + _ROW.format("", r"\clcbpatraw1", SECRET),
     "cell of a row that is described behind it": _LATE.format(SECRET, r"\clcbpat1"),
@@ -57,6 +61,10 @@ HIDDEN: dict[str, str] = {
     "hidden button": rf"{{\v {_BUTTON}}}",
 }
 SHOWN: dict[str, str] = {
+    "colour that follows the screen": (
+        r"{\*\expandedcolortbl;;\cssrgb\c100000\c100000\c100000\cname textColor;}"
+        rf"{{\cf2 {SECRET}}}"
+    ),
     "phantom that shows": _phantom("on"),
     "light cell of a row that is described behind it": _LATE.format(SECRET, r"\clcbpat2"),
     "light cell of a table in a table": _NESTED.format(SECRET, r"\clcbpat2")

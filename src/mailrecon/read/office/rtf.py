@@ -100,6 +100,7 @@ class _RtfPass:
         self._sinks: dict[Into, Callable[[str], None]] = {
             **{Into.CODE: self._fields.code, Into.CHOICE: self._fields.choice},
             **{Into.NAME: self._drawings.name, Into.VALUE: self._drawings.value},
+            **{Into.COLOURS: self.pen.colours.text, Into.NAMES: self.pen.colours.names},
             Into.PICTURE: self._drawings.picture,
         }
         self._count = 0
@@ -172,9 +173,6 @@ class _RtfPass:
             self.pen.show(text, self._state)
         elif into is Into.COUNT:
             self._count += len(text)
-        elif into is Into.COLOURS:
-            for _ in range(text.count(";")):
-                self.pen.colours.end_entry()
         elif into is Into.NUMBER:
             self._number += text[:_LONGEST_NUMBER]
         elif into in self._sinks:
@@ -338,7 +336,7 @@ class _RtfPass:
 
     def _begin_table(self, word: str) -> None:
         kinds = {"fonttbl": Into.FONTS, "colortbl": Into.COLOURS, "stylesheet": Into.STYLES}
-        self._state.into = kinds[word]
+        self._state.into = kinds.get(word, Into.NAMES)
 
     def _begin_field(self, word: str) -> None:
         if word == "field":
@@ -483,6 +481,7 @@ _BEGINS: dict[str, Callable[[_RtfPass, str], None]] = {
     "fonttbl": _RtfPass._begin_table,
     "colortbl": _RtfPass._begin_table,
     "stylesheet": _RtfPass._begin_table,
+    "expandedcolortbl": _RtfPass._begin_table,
     "field": _RtfPass._begin_field,
     "fldinst": _RtfPass._begin_field,
     "fldrslt": _RtfPass._begin_field,

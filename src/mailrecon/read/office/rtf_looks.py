@@ -24,6 +24,14 @@ _MOST_STOPS = 1_000
 # The right edge of a cell that lies left of the sheet: margins are seldom wider.
 _LEFT_OF_PAGE = -1_800
 OFF_PAGE = 31_680
+# Colours that macOS names by their use: letters and paper are light or dark as the screen is.
+_ADAPTIVE = frozenset(
+    [
+        *("textColor", "controlTextColor", "windowTextColor", "labelColor"),
+        *("secondaryLabelColor", "tertiaryLabelColor", "quaternaryLabelColor"),
+        *("textBackgroundColor", "windowBackgroundColor", "controlBackgroundColor"),
+    ]
+)
 # What `\highlight1` to `\highlight16` mean where a document has no colour table.
 _HIGHLIGHTS = (
     *("", "000000", "0000ff", "00ffff", "00ff00", "ff00ff", "ff0000", "ffff00", "ffffff"),
@@ -36,6 +44,7 @@ class Colours:
 
     def __init__(self) -> None:
         self._found: list[Colour | None] = []
+        self._names = [""]
         self._shares: dict[str, int] = {}
         self._theme: Colour | None = None
 
@@ -46,8 +55,18 @@ class Colours:
         elif word in THEME:
             self._theme = from_hexadecimal(THEME[word])
 
-    def end_entry(self) -> None:
-        """The end of an entry."""
+    def text(self, text: str) -> None:
+        """Text in the table: a semicolon ends an entry."""
+        for _ in range(text.count(";")):
+            self._end_entry()
+
+    def names(self, text: str) -> None:
+        """Text in the table of names beside it: `{\\*\\expandedcolortbl;;\\cname textColor;}`."""
+        first, *rest = text.split(";")
+        self._names[-1] += first.strip()
+        self._names += [piece.strip() for piece in rest]
+
+    def _end_entry(self) -> None:
         shares = self._shares
         found = self._theme
         if shares:
@@ -56,6 +75,8 @@ class Colours:
         self._shares, self._theme = {}, None
 
     def __getitem__(self, number: int) -> Colour | None:
+        if 0 <= number < len(self._names) and self._names[number] in _ADAPTIVE:
+            return None
         return self._found[number] if 0 <= number < len(self._found) else None
 
     def highlight(self, number: int) -> Colour | None:

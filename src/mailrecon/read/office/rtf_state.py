@@ -31,6 +31,7 @@ class Into(Enum):
     NUMBER = auto()
     CHOICE = auto()
     PICTURE = auto()
+    NAMES = auto()
 
 
 class GroupState(Struct):
