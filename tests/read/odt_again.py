@@ -78,6 +78,10 @@ _USUAL = (
 )
 
 HIDDEN: dict[str, Case] = {
+    "frame in a paragraph that is not displayed": (
+        _framed(_GIVEN).replace("<text:p>", '<text:p text:style-name="G">', 1),
+        _NO_FILL + _text('text:display="none"', name="G", family="paragraph"),
+    ),
     "the style of paragraphs that name none": (
         _GIVEN,
         _text('fo:color="#ffffff"', name="Standard", family="paragraph"),

@@ -36,6 +36,7 @@ def _kind(number: int) -> str:
 
 
 HIDDEN: dict[str, str] = {
+    "box without a fill in a dark cell": "\\par" + _ROW.format("", r"\clcbpat1", _BOX),
     "white by its name": (
         r"{\*\expandedcolortbl;;\cssrgb\c100000\c100000\c100000\cname systemWhite;}"
         rf"{{\cf2 {SECRET}}}"

@@ -104,6 +104,28 @@ def test_text_beyond_a_limit_is_withheld_and_reported(
     assert NoticeCode.STYLE_NOT_FOLLOWED in [notice.code for notice in found.warnings]
 
 
+@pytest.mark.parametrize(
+    ("around", "hidden"),
+    [
+        ('<w:del w:id="1">{}</w:del>', True),
+        ("<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{}<w:p/></w:tc></w:tr></w:tbl>", True),
+        (
+            '<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:val="clear" w:fill="000000"/></w:tcPr>{}<w:p/>'
+            "</w:tc></w:tr></w:tbl>",
+            True,
+        ),
+        ("<w:tbl><w:tr><w:tc>{}<w:p/></w:tc></w:tr></w:tbl>", False),
+    ],
+)
+def test_a_part_in_another_format_is_hidden_with_what_it_is_in(around: str, hidden: bool) -> None:
+    chunk = '<w:altChunk r:id="rchunk1"/>'
+    body = f"<w:body>{around.format(chunk)}</w:body>"
+    page = f"<html><body><p>{SECRET}</p></body></html>"
+    found = document(docx_whole(body, data={"chunk1.html": page}), "a.docx")
+    assert (SECRET not in said(found)) is hidden
+    assert bool(found.hidden) is hidden
+
+
 @pytest.mark.parametrize("case", DOCX_SHOWN)
 def test_what_a_docx_shows_is_read(case: str) -> None:
     check_shown(document(hidden_docx.build(DOCX_SHOWN[case]), "a.docx"))

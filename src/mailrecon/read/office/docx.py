@@ -13,7 +13,7 @@ from lxml import etree
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, NoticeCode, Span
-from mailrecon.read.colours import WHITE, Colour
+from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.mail_columns import MOST_ABOVE
 from mailrecon.read.office.covers import covered, grounds
 from mailrecon.read.office.docx_cells import (
@@ -159,7 +159,7 @@ class _DocxWalk:
                 self.lines.end_text()
                 self._table(child, around_it)
             elif tag == f"{W}altChunk":
-                self._chunk(child)
+                self._chunk(child, around_it)
 
     def _space_before(self, block: etree._Element) -> float:
         """What a paragraph leaves free above itself, in points."""
@@ -356,7 +356,7 @@ class _DocxWalk:
         placed = table.find(f"{W}tblPr/{W}tblpPr") is not None
         return placed or next(table.iterancestors(f"{W}tbl"), None) is not None
 
-    def _chunk(self, chunk: etree._Element) -> None:
+    def _chunk(self, chunk: etree._Element, around: ParagraphContext) -> None:
         """Read a part in another format that is embedded in the text (altChunk)."""
         from mailrecon.read import choose_reader, read_bytes
 
@@ -371,13 +371,24 @@ class _DocxWalk:
             if kind == "docx":
                 name = self.package.name
                 lines = _lines(data, name, self._options, self._level + 1)
-                self.lines.include(lines.document(name, data, "docx"))
+                self._include(lines.document(name, data, "docx"), around)
                 return
             for document in read_bytes(data, link.target, self._options):
-                self.lines.include(document)
+                self._include(document, around)
         except ReadError:
             text = "a part of the document that is in another format could not be read"
             self.lines.notice(NoticeCode.UNREAD_PART, text)
+
+    def _include(self, document: Document, around: ParagraphContext) -> None:
+        """Add what an embedded part says; none of it is seen in a hidden row or a black cell."""
+        is_dark = around.ground is not None and not is_legible(BLACK, around.ground)
+        how = around.hidden or (Hiding.SAME_COLOUR if is_dark else None)
+        if how is None:
+            self.lines.include(document)
+            return
+        for line in document.text.split("\n"):
+            self.lines.hide(how, line, space=how not in (Hiding.DELETED, Hiding.NOT_DISPLAYED))
+        self.lines.end_text()
 
     def notes(self, kind: str) -> None:
         """The notes behind the text, each below its number."""

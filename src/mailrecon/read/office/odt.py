@@ -430,8 +430,8 @@ class _OdtWalk:
         if box is None or next(box.iter(*_PARAGRAPHS), None) is None:
             return
         ground = self._shapes.ground(shape, around.ground)
-        hidden: Hiding | None = around.hidden
-        hidden = None if hidden is Hiding.COVERED else hidden
+        hidden: Hiding | None = None if around.hidden is Hiding.COVERED else around.hidden
+        hidden = hidden or (Hiding.NOT_DISPLAYED if around.look.vanish else None)
         place = (length(shape.get(f"{SVG}x")) or 0.0, length(shape.get(f"{SVG}y")) or 0.0)
         if max(map(abs, place)) >= _OFF_PAGE:
             hidden = hidden or Hiding.OUTSIDE_PAGE

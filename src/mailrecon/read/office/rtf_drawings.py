@@ -68,13 +68,14 @@ class RtfDrawings:
         shape = self._pen.shapes[-1]
         shape.has_text = True
         unseen, _ = self._pen.seen(state)
+        around = self._pen.ground_of_place(state)
         self._pen.lines.end_text()
         state.into, state.letters, state.paragraph = Into.TEXT, PLAIN, PARD
         fill = shape.fill()
         if fill is None or (fill == CLEAR and self._has_pictures):
             state.ground = None
-        elif fill != CLEAR:
-            state.ground = fill.over(WHITE)
+        else:
+            state.ground = around if fill == CLEAR else fill.over(WHITE)
         self._count += 1
         if unseen in SPACELESS:
             # What is anchored in hidden letters is hidden with them.

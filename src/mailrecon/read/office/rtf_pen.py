@@ -95,7 +95,7 @@ class RtfPen:
         look = state.letters.look(self.colours)
         if look.vanish or cell.is_under:
             return Hiding.NOT_DISPLAYED, False
-        number = len(self.found.lengths) - 1 if self.is_in_body() else -1
+        number = self._number()
         if number in self._known.under:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
@@ -105,13 +105,8 @@ class RtfPen:
         )
         if is_cut or self._is_off_page(state.paragraph, cell):
             return Hiding.OUTSIDE_PAGE, False
-        layers = (
-            state.letters.ground(self.colours),
-            state.paragraph.ground(self.colours),
-            cell.ground(self.colours),
-            self._known.behind.get(number),
-        )
-        ground = next((layer for layer in layers if layer is not None), state.ground)
+        ground = state.letters.ground(self.colours)
+        ground = self.ground_of_place(state) if ground is None else ground
         how = hiding(look, ground or WHITE)
         if how is Hiding.SAME_COLOUR and ground is None:
             return None, False
@@ -119,6 +114,20 @@ class RtfPen:
         if how is Hiding.SAME_COLOUR and look.letters is None and ground is self.page_ground:
             return None, False
         return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
+
+    def ground_of_place(self, state: GroupState) -> Colour | None:
+        """What lies behind the paragraph that letters are in; None if that is not known."""
+        cell = self._cell(state) or CellDefinition()
+        layers = (
+            state.paragraph.ground(self.colours),
+            cell.ground(self.colours),
+            self._known.behind.get(self._number()),
+        )
+        return next((layer for layer in layers if layer is not None), state.ground)
+
+    def _number(self) -> int:
+        """The number of the paragraph of the body; -1 elsewhere."""
+        return len(self.found.lengths) - 1 if self.is_in_body() else -1
 
     def _cell(self, state: GroupState) -> CellDefinition | None:
         if not state.paragraph.in_table:
