@@ -88,12 +88,12 @@ _SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", *BLOCKS, "###", "xxx")
 
 
 # `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: an exemption code or words in
-# brackets replace part of an address.
+# brackets replace part of an address. Hypermail prints `ann.poe_at_[hidden]`.
 def _part_removed_source() -> str:
     removed = rf"(?:{exemption_code()}|[\[(][^\[\]()<>@]{{1,60}}[\])])"
     return (
         rf"(?P<local>{removed})\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{removed})"
-        rf"|[^\s<>@()\[\],;:\"]{{1,64}}@\s?(?P<domain>{removed})(?:\.[\w-]+)*"
+        rf"|[^\s<>@()\[\],;:\"]{{1,64}}?(?:@\s?|_at_)(?P<domain>{removed})(?:\.[\w-]+)*"
     )
 
 
@@ -241,7 +241,7 @@ def _spelled_address(found: re.Match[str]) -> str:
 
 def _take_masked(work: _MailboxReading, lexicon: Lexicon) -> str | None:
     """Take out a masked address; letters it shows may replace a missing name."""
-    if "@" not in work.rest:
+    if "@" not in work.rest and "_at_" not in work.rest:
         return None
     lowered = work.rest.lower()
     masked_in_part = any(sign in lowered for sign in _SIGNS_OF_MASK)
