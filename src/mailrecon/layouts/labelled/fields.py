@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from mailrecon.layouts.labelled.company import fits_misread, is_foreign, label_in_company
@@ -50,6 +52,8 @@ _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
 # `>; ohn Poe`, `|| e] mA o`, `> Nn = R`: in a torn list these are what OCR made of black bars,
 # no quotation.
 _MARKS_OF_BARS = regex(r"\s*(?:>\s?[;,]|\||>(?!.{0,80}[^\W\d_]{3}).{0,80}$)")
+# `[...]`, `(…)`, `<snip>`, `...`: somebody left lines out.
+_ELLIPSIS = regex(r"\s*[\[(<]?\s?(?:\.\.\.+|…|snip|\. \. \.)\s?[\])>]?\s*", re.IGNORECASE)
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 
@@ -66,8 +70,8 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
     end = index
     total = len(lines)
     while current < total and len(entries) < _MAX_LABELS:
-        # `QY-000578` or `| --- | --- |` between two fields
-        if entries and _is_set_aside(page, current):
+        # `QY-000578`, `| --- | --- |` or `[...]` between two fields
+        if entries and (_is_set_aside(page, current) or _is_left_out(page, current, depth, seen)):
             current += 1
             continue
         # `> From: Ann Poe` / `>> To: Ben Ost`: another level of quotation is another text.
@@ -252,6 +256,20 @@ def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
     ):
         return False
     return patterns.is_exemption_code(content.strip())
+
+
+def _is_left_out(page: Page, current: int, depth: int, seen: set[Role]) -> bool:
+    """Whether a line marks fields of a header that were left out: another label is below it.
+
+    `> Sent: Friday, July 24, 2020 5:24 AM` / `[...]` / `> Subject: Tides`, quoted at `depth`.
+    """
+    lines = page.lines
+    if _ELLIPSIS.fullmatch(lines.content(current)) is None or current + 1 >= len(lines):
+        return False
+    label = page.label(current + 1)
+    if label is None or label.entry is None or lines.depth(current + 1) != depth:
+        return False
+    return any(role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
 
 
 def _is_code_alone(lines: Lines, index: int) -> bool:
