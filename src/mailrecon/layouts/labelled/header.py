@@ -35,6 +35,9 @@ _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
 _BLANKS = frozenset("_./-… \t\n")
 # `1a. Tide tables`, `2.1. Re: Tide tables`
 _NUMBERED_TITLE = regex(r" {0,3}\d{1,3}(?:\.\d{1,3}|[a-z]{1,2})?\. +(\S.{0,200}?)\s*")
+_ALONE = Evidence("an originator's address alone below a separator", 1.0)
+# `-----Original Message-----`, `____ Forwarded message ____`
+_RULES = " \t-_=*–—:"
 _WITH_USER = regex(r"(\"[^\"]{1,80}\" [^\s<>@]{1,64}@[^\s<>@]{3,200}) [\w.-]{2,40}\s*$")
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 
@@ -79,13 +82,20 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         fields = [subject, *map(_without_user, fields)]
     present = {field.role for field in fields}
     # `Date: 4 May 2020` alone, or with `Importance: High`, is not a header.
-    if len(present & CORE) < minimum and not (present & ORIGINATORS and len(present) > 1):
+    introduced = _is_below_separator(page, index, fields)
+    if (
+        len(present & CORE) < minimum
+        and not (present & ORIGINATORS and len(present) > 1)
+        and not introduced
+    ):
         return None
     footnote = None if lost is not None else label.footnote
     evidence = list(weigh_fields(fields, sent, page.lexicon))
     # `[1] From: Ann Poe. To: Ben Ost. Date: May 4, 2020. Subject: Locks.`
     is_in_footnote = sentence is not None and footnote is not None and Role.SUBJECT in present
     evidence += _weigh_place(label, is_in_footnote=is_in_footnote, is_row=is_row)
+    if introduced:
+        evidence.append(_ALONE)
     block = Block.of_header(
         page.lines,
         NAME,
@@ -99,6 +109,20 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         footnote=footnote,
     )
     return block if sentence is None else replace(block, inline_body=sentence[1])
+
+
+def _is_below_separator(page: Page, index: int, fields: Sequence[Field]) -> bool:
+    """Whether an originator's address is all that somebody left of a header below a separator.
+
+    `-----Original Message-----` / `From: Ann Poe [mailto:ann@quay.example]`
+    """
+    if not index or len(fields) != 1 or fields[0].role is not Role.FROM:
+        return False
+    words = fold(page.lines.content(index - 1).strip(_RULES))
+    lexicon = page.lexicon
+    return patterns.has_address(fields[0].text) and (
+        words in lexicon.original_separators or words in lexicon.forward_separators
+    )
 
 
 def _weigh_place(label: Label, *, is_in_footnote: bool, is_row: bool) -> list[Evidence]:
