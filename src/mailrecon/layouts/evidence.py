@@ -140,6 +140,8 @@ _STATEMENT_ENDINGS = (",", "';", ";", "{", "(")
 _CODE_ENDINGS = (*_STATEMENT_ENDINGS, '"')
 _WITH_TIME = 2
 _DIGITS = regex(r"\d+")
+# `Mon, 14 Sep 2009 16:30:21 +0100` (RFC 5322, 3.3): nobody types that.
+_DATE_OF_PROGRAM = regex(r"\w{3}, +\d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}(?!\d)")
 _NUMBERS_OF_DATE = 3
 
 
@@ -176,8 +178,9 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     if looks_like_code(fields):
         found.append(_CODE)
     labels = [field.label for field in fields if field.label]
-    # `from: ann` / `to: ben`
-    if labels and all(label.isascii() and label.islower() for label in labels):
+    # `from: ann` / `to: ben`, unless a mail program made the date
+    by_program = date is not None and _DATE_OF_PROGRAM.match(date.text) is not None
+    if labels and not by_program and all(one.isascii() and one.islower() for one in labels):
         found.append(_SMALL_LETTERS)
     return found
 

@@ -49,6 +49,9 @@ _ENDS = frozenset({Role.FROM, Role.TO})
 # A date that ends with its time of day: `Mon, 4 May 2020 9:12`, `May 4, 2020 9:12 AM`
 _MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
 _MAILBOX = regex(r"[^:@<>]{0,40}<?[^\s<>@:]{1,40}@[^\s<>@:]{3,60}>?")
+# People that a program listed: each has an address, or is in quotation marks.
+_ONE_OF_PEOPLE = rf"(?>\s*(?:\"[^\"<>@]{{2,60}}\"(?=\s*(?:[,;]|$))|{_MAILBOX.pattern})\s*)"
+_PEOPLE = regex(rf"{_ONE_OF_PEOPLE}(?:[,;]{_ONE_OF_PEOPLE}){{0,50}}[,;]?\s*")
 # `Sent: Sunday, April 19, 2020 4:24 PM To; Ben Ost`: OCR read the colon as a semicolon, which no
 # date has.
 _MISREAD_COLON = regex(r"(?<=[\dMm.])\s+(?P<label>[^\W\d_]{1,12});\s+(?=\S)")
@@ -72,6 +75,8 @@ def inner_labels(
     if len(content) >= _LONGEST_LINE or (content.isascii() and ":" not in content[begin:]):
         return
     taken = taken | {role}
+    # `date: Mon, 4 May 2020 from: Ann Poe`: all labels of a header are small, or none.
+    small = content[:begin].lstrip()[:1].islower()
     misread = _behind_date(content, begin, taken, lexicon) if role is Role.DATE else None
     if misread is not None:
         yield misread
@@ -88,7 +93,9 @@ def inner_labels(
         label, new = found
         # `Subject: Tides Attachments: A long name of` / `tide tables.pdf`
         attached = role is Role.SUBJECT and new is Role.ATTACHMENTS and _names_file(below)
-        if not attached and not _parts(content, begin, role, label, new, taken, known):
+        if not attached and not (
+            _parts(content, begin, role, label, new, taken, known, small=small)
+        ):
             continue
         yield label, new
         known += 1
@@ -134,14 +141,19 @@ def _parts(
     new: Role,
     taken: Collection[Role],
     known: int,
+    *,
+    small: bool,
 ) -> bool:
-    """Whether a label within a line ends the value of `role`, and is not a word of it."""
+    """Whether a label within a line ends the value of `role`, and is not a word of it.
+
+    `small` says that the line's first label begins with a small letter.
+    """
     # `Ann Poe    To: Ben Ost`: columns of a page that were joined.
     if _GAP.search(content, max(begin, label.start - 3), label.start):
         return True
     # `Subject: Note to: all crews`: in a subject any word may come before a colon.
     if role is Role.SUBJECT:
-        return _ends_subject(content, label, new, taken)
+        return _ends_subject(content, label, new, taken, small=small)
     # `To: Poe, Ann Ce: Ost, Ben`: what OCR made of `Cc` counts only after people.
     if label.misread and role not in _ADDRESSED:
         return False
@@ -150,10 +162,12 @@ def _parts(
     if glued and known < 1:
         return False
     # `To: the harbour, re: locks`: a small `re:` is a word.
-    return not (new is Role.SUBJECT and content[label.start].islower())
+    return small or not (new is Role.SUBJECT and content[label.start].islower())
 
 
-def _ends_subject(content: str, label: Label, new: Role, taken: Collection[Role]) -> bool:
+def _ends_subject(
+    content: str, label: Label, new: Role, taken: Collection[Role], *, small: bool
+) -> bool:
     """Whether a label ends a subject: `Subject: Timetable Importance: High`.
 
     So does a date to the second, as clients print it, any moment behind From and To, and an
@@ -167,7 +181,7 @@ def _ends_subject(content: str, label: Label, new: Role, taken: Collection[Role]
     if new is not Role.ATTACHMENTS and len(first) > 1 and first[1].endswith(tuple(COLONS)):
         value = first[0]
     # `Subject: What is the priority: speed or care?`
-    if not content[label.start].isupper() or not value:
+    if not (small or content[label.start].isupper()) or not value:
         return False
     # `Subject: Timetable Importance: High`: these have one word.
     if new in (Role.IMPORTANCE, Role.OTHER):
@@ -184,6 +198,9 @@ def _ends_subject(content: str, label: Label, new: Role, taken: Collection[Role]
     if new is Role.FROM:
         value = _NEXT_LABEL.split(value, maxsplit=1)[0]
         return len(value) <= _LONGEST_DATE and _MAILBOX.fullmatch(value) is not None
+    # `From: Ann Poe … Subject: Tides To: Ben Ost <ben@quay.example>, "Dun Cay (HQ)"`
+    if new in _ADDRESSED and Role.FROM in taken:
+        return _PEOPLE.fullmatch(_NEXT_LABEL.split(value, maxsplit=1)[0]) is not None
     # `Subject: Tides Attachments: tides.pdf`
     return new is Role.ATTACHMENTS and _FILE.search(value) is not None
 
