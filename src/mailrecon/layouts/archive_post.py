@@ -20,7 +20,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.heading_signs import DAY_WITHOUT_YEAR
 from mailrecon.scan.kinds import MAY_NAVIGATE
-from mailrecon.scan.navigation import is_navigation
+from mailrecon.scan.navigation import is_navigation, is_navigation_row
 
 NAME = "post of an archive's page"
 _LONGEST = 200
@@ -81,12 +81,30 @@ def _with_new_subject(page: Page, block: Block) -> Block:
     while below < min(block.end + _NEAR, len(lines)) and lines.is_blank(below):
         below += 1
     content = lines.content(below) if below < len(lines) else ""
+    # Nabble: `May 04, 2020; 9:12am` / `Re: Crane bindings` / `In reply to this post by Ann Poe`
+    if ";" in lines.content(block.end - 1) and _is_title(page, block.end):
+        start = lines.content_start(block.end)
+        title = Span(start, start + len(lines.content(block.end).rstrip()))
+        subject = Field(Role.SUBJECT, title.of(lines.text), title)
+        end = block.end + 1
+        if end < len(lines) and _leads(page, end):
+            end += 1
+        return replace(block, end=end, fields=(*block.fields, subject), titled=False)
     if not content.startswith(_NEW_SUBJECT) or not content[len(_NEW_SUBJECT) :].strip():
         return block
     text = content[len(_NEW_SUBJECT) :].strip()
     begin = lines.content_start(below) + content.rindex(text)
     subject = Field(Role.SUBJECT, text, Span(begin, begin + len(text)))
     return replace(block, end=below + 1, fields=(*block.fields, subject), titled=False)
+
+
+def _is_title(page: Page, index: int) -> bool:
+    """Whether a line is the page's title, or an answer's."""
+    if index >= len(page.lines):
+        return False
+    content = page.lines.content(index).strip()
+    first = next((raw.strip() for raw in page.lines.raw[:_NEAR] if raw.strip()), "")
+    return bool(content) and (content == first or has_prefix(content, page.lexicon))
 
 
 def match_posted_by(page: Page, index: int) -> Block | None:
@@ -232,7 +250,14 @@ def _leads(page: Page, number: int) -> bool:
     """Whether a line leads to other messages."""
     if not page.kinds[number] & MAY_NAVIGATE:
         return False
-    return is_navigation(page.lines.content(number).strip(), page.lexicon)
+    text = page.lines.content(number).strip()
+    return bool(text) and (
+        is_navigation(text, page.lexicon)
+        or (
+            # `Classic List   Threaded`; `[mail]` is a section of a settings file.
+            text[0] != "[" and is_navigation_row(text, page.lexicon)
+        )
+    )
 
 
 def _opening(page: Page, content: str) -> int | None:
