@@ -30,7 +30,7 @@ _LONGEST_DATE = 40
 _MOST_DATE_LINES = 3
 _NEW_SUBJECT = "New subject: "
 # `4 May`, `4 May` / `10:12 a.m.`: HyperKitty leaves this year out.
-_YEARLESS = regex(rf"{DAY_WITHOUT_YEAR}")
+_YEARLESS = regex(rf"(?:{DAY_WITHOUT_YEAR} )?(?P<day>{DAY_WITHOUT_YEAR})")
 _CLOCK = regex(r"\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?")
 # Lines around a post in which an archive has its links, and an answer its title.
 _LINKS_ABOVE = 8
@@ -215,8 +215,9 @@ def _shortest_date(page: Page, first: int, last: int) -> Span | None:
         if patterns.date_strength(" ".join(lines.text[start:end].split())) == 2:
             return Span(start, end)
         # `4 May` / `10:12 a.m.`
-        if begin < last and _YEARLESS.fullmatch(content.strip()) is not None:
-            return Span(start, end)
+        yearless = _YEARLESS.fullmatch(content.strip()) if begin < last else None
+        if yearless is not None:
+            return Span(start + yearless.start("day"), end)
     return None
 
 

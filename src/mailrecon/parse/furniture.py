@@ -118,7 +118,12 @@ def is_footer(raw: str, phrases: frozenset[str]) -> bool:
 
 
 def _is_alone(raw: str, phrases: frozenset[str]) -> bool:
-    return len(raw) <= _LONGEST and _is_phrase(raw.strip(_DECORATION), phrases)
+    if len(raw) > _LONGEST:
+        return False
+    text = raw.strip(_DECORATION)
+    # `Comments are closed.`; a word with a stop may be a writer's own: `Next.`
+    closed = text[-1:] == "." and text.count(" ") >= _FEWEST_WORDS_OF_TITLE
+    return _is_phrase(text, phrases) or (closed and _is_phrase(text[:-1], phrases))
 
 
 def _is_count(raw: str, phrases: frozenset[str]) -> bool:

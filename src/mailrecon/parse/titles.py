@@ -32,6 +32,7 @@ _EMPHASIS = " \t*_"
 _CLOSING_HASHES = regex(r"(?<=\S)[ \t]+#{1,6}$")
 _EMPHASISED = regex(r"(\*{1,3}|_{1,3})([^*_\s][^*_]{0,300})\1")
 LONGEST_TITLE = 150
+_MOST_BUTTONS = 6
 _TITLE_DISTANCE = 4
 # `200.00`, `1.234,50 EUR` at a line's end; so many of such lines below a title are a bill's.
 _AMOUNT = regex(
@@ -164,10 +165,16 @@ def is_below_page_head(page: Page, block: Block, floor: int) -> bool:
 def _is_beside_title(page: Page, index: int, floor: int) -> bool:
     """Whether a line below a page's title is a button, or counts something besides messages."""
     text = page.lines.content(index).strip()
-    # `Reply`, `Star`
-    if is_control(text, page.lexicon):
+    # `Reply`, `Star`, `newest oldest`
+    if is_control(text, page.lexicon) or _is_row_of_controls(text, page.lexicon):
         return True
     return _COUNTED.fullmatch(text) is not None and read_heading(page, index, floor) is None
+
+
+def _is_row_of_controls(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line is of buttons with a space between: `newest oldest`."""
+    words = text.split()
+    return 1 < len(words) <= _MOST_BUTTONS and all(is_control(word, lexicon) for word in words)
 
 
 def _is_subject(page: Page, index: int) -> bool:

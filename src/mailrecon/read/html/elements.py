@@ -78,6 +78,9 @@ def is_block(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
         return True
     if look.display.startswith("table-"):
         return True
+    # Forums set `Ann wrote:` in a box of its own above what they quote.
+    if tag == "cite" and parent.tag == "blockquote":
+        return True
     return tag in tags.BLOCKS or (parent.row and parent.tag not in tags.TABLE)
 
 
