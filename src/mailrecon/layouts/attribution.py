@@ -127,7 +127,7 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
         start=found.first,
         end=found.last + 1 if below is None else below.end,
         depth=depth,
-        body_depth=depth + 1 if deeper and inline is None and not level else depth,
+        body_depth=depth + 1 if deeper and inline is None else depth,
         fields=tuple(fields),
         language=found.language,
         introduction=Introduction.ATTRIBUTION,
@@ -256,9 +256,9 @@ def match_address(page: Page, index: int) -> Block | None:
 
 
 def _is_quote_mark(page: Page, begin: int, index: int) -> bool:
-    """Whether OCR put the mark of an empty line behind an attribution: `Ann Poe wrote: >`."""
+    """Whether OCR put the mark of an empty line behind an attribution: `Ann wrote: >`, `… »`."""
     text = page.lines.text[begin : page.lines.end(index)].strip()
-    return bool(text) and not text.strip("> ")
+    return bool(text) and not text.strip("> »|")
 
 
 def _is_debris(page: Page, begin: int, index: int) -> bool:

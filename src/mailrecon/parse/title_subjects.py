@@ -19,9 +19,9 @@ _MOST_WORDS = 4
 _MARKS = " \t\u00a0#*_"
 _COLON = regex(f"[{COLONS}]")
 # `Exhibit 2 – `, `Exhibit A: `, `Exhibit B (`
-_TITLE = regex(rf"[{_MARKS}]*(?P<title>[^\W_].*?)\s*(?P<mark>[-–—,.|({COLONS}])\s*[*_]*$")
-# `Exhibit 2`, `Anlage B`, `Part IV`
-_NUMBERED = regex(r"\w.{0,40}\s#?(?:\d{1,4}[a-z]?|[A-Z]|[IVX]{1,6})\.?")
+_TITLE = regex(rf"[{_MARKS}]*(?P<title>[^\W_].*?)\s*(?P<mark>[-–—,.|(){COLONS}])\s*[*_]*$")
+# `Exhibit 2`, `Anlage B`, `Part IV`, `12`
+_NUMBERED = regex(r"(?:\w.{0,40}\s)?#?(?:\d{1,4}[a-z]?|[A-Z]|[IVX]{1,6})\.?")
 
 
 def subject_in_title(page: Page, index: int) -> Span | None:
