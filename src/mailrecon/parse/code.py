@@ -34,6 +34,8 @@ _STRING_SIGNS = (
     "=begin",
     "#=",
     "--[[",
+    '@"\n',
+    "@'\n",
     "\n=cut",
 )
 # And Perl's documentation, which `=cut` ends.
@@ -267,12 +269,23 @@ def _in_string(page: Page, block: Block) -> bool:
         if "`" in line and _BACKTICK.search(line) is not None:
             end = _first(page, block.end - 1, lambda below: "`" in below)
             return end is not None and _BACKTICK_END.search(raw[end]) is not None
-        # `sendmail -t <<EOF` / `From: Ann Poe` / … / `EOF`
-        heredoc = _HEREDOC.search(line) if "<<" in line else None
-        if heredoc is not None:
-            below = raw[block.end : block.end + _BELOW]
-            return any(line.strip(_HEREDOC_END) == heredoc[2] for line in below)
+        closed = _closes_here(page, index, line, block)
+        if closed is not None:
+            return closed
     return False
+
+
+def _closes_here(page: Page, index: int, line: str, block: Block) -> bool | None:
+    """Whether what a line opens as a here-document closes below a header; None if it opens none."""
+    # PowerShell: `$body = @"` / `From: Ann Poe` / … / `"@`
+    if index < block.start and line.endswith(('@"', "@'")):
+        return _first(page, block.end, lambda below: below.startswith(('"@', "'@"))) is not None
+    # `sendmail -t <<EOF` / `From: Ann Poe` / … / `EOF`
+    heredoc = _HEREDOC.search(line) if "<<" in line else None
+    if heredoc is None:
+        return None
+    below = page.lines.raw[block.end : block.end + _BELOW]
+    return any(line.strip(_HEREDOC_END) == heredoc[2] for line in below)
 
 
 def _in_plain_string(page: Page, block: Block) -> bool:
