@@ -64,6 +64,9 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "seven strings over it": lambda: pdf(
         mail() + "".join("\n" + show("WMNHKXWMNH", NAME_X + k, BASE + k / 2) for k in range(7))
     ),
+    "an X over each letter": lambda: pdf(
+        mail() + "".join("\n" + show("X", NAME_X + ADVANCE * k, BASE) for k in range(len(SECRET)))
+    ),
     "paler than can be read": lambda: pdf(mail(name(".88 g"))),
     "pale under a pale veil": lambda: pdf(
         mail(name(".8 g")) + f"\n/G gs 1 g {rectangle()} f",
@@ -111,6 +114,10 @@ SEEN: dict[str, Callable[[], bytes]] = {
     "lines set tight": lambda: pdf(
         mail() + "".join("\n" + show("more of it here", LEFT, BASE - 200 - 7 * k) for k in range(6))
     ),
+    "set large above small signs": lambda: pdf(
+        f"{mail('')} {show(SECRET, LEFT, BASE - 200, 18)}"
+        f" {show('/ @ pier', LEFT + 2, BASE - 205, 5)}"
+    ),
     "in a thick frame": lambda: pdf(f"{mail()}\n0 G 15 w {LEFT - 40} {BASE - 90} 420 260 re S"),
     "in a thick frame with round corners": lambda: pdf(
         f"{mail()}\n0 G 15 w 1 j {LEFT - 40} {BASE - 90} 420 260 re S"
@@ -121,6 +128,14 @@ SEEN: dict[str, Callable[[], bytes]] = {
 def document(data: bytes) -> Document:
     (found,) = read_bytes(data, "x.pdf", ReadOptions())
     return found
+
+
+@pytest.mark.parametrize(("size", "more"), [(3, "40 Tz"), (5, ".4 g 40 Tz")])
+def test_strokes_thinner_than_a_pixel_are_read(size: float, more: str) -> None:
+    thin = "will I pier: l.1, it"
+    found = document(pdf(f"{mail()}\n.9 g 0 0 9 9 re f 0 g {show(thin, LEFT, 390, size, more)}"))
+    assert thin in found.text
+    assert not found.hidden
 
 
 @pytest.mark.parametrize("how", HIDDEN)

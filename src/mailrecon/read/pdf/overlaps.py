@@ -27,6 +27,8 @@ _PALE = 110
 _EXACT_INK, _EXACT_STRAY = 0.7, 0.3
 # How much of what is around a letter may differ from its ground: the edges of ink are grey.
 _MOST_STRAY = 0.45
+# Strokes of so few pixels may be paler than others: so much of their box, or so little difference.
+_THIN, _THIN_INK, _FAINT = 3, 0.12, 32
 # Text smaller than this many points cannot be read at the size of the page.
 SMALLEST = 2.0
 # Letters so much narrower than high, on average over a word, are squeezed to a line: narrow fonts'
@@ -46,6 +48,8 @@ _MOST_CROSSING = 300
 # Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
 _LEAST_STRIKE = 3
+# How much of the height of a word, or of its width by single signs, must be typed over.
+_STRUCK = 0.4
 
 
 class Letter(NamedTuple):
@@ -121,6 +125,19 @@ def count_pixels(image: Image.Image, area: tuple[int, int, int, int]) -> int:
     return image.crop(area).histogram()[255]
 
 
+def is_thin_stroke(area: tuple[int, int, int, int], inked: int, change: Image.Image) -> bool:
+    """Whether strokes thinner than a pixel are there: `l`, `-` and `.` in an ultra-light font.
+
+    Black on paper they have no ink to speak of, either. `inked` of the pixels of the area differ
+    legibly; `change` is how much each differs.
+    """
+    wide, high = area[2] - area[0], area[3] - area[1]
+    if min(wide, high) > _THIN:
+        return False
+    faint = any(change.crop(area).histogram()[_FAINT:])
+    return faint or inked >= _THIN_INK * wide * high
+
+
 def is_within(box: Rectangle, outer: Rectangle) -> bool:
     """Whether the middle of a box lies in another."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
@@ -134,6 +151,30 @@ def strikes_out(text: str) -> bool:
         return True
     solid = all(sign.isalnum() or sign in "&%$" for sign in signs)
     return solid and len(text) >= _LEAST_STRIKE * len(signs) and len(signs) <= 2
+
+
+def struck_out(words: Sequence[Word], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """The words that are made unreadable by others typed over them.
+
+    Of the small letters of a line below, `/` may touch the descenders of a word set large; a
+    single sign strikes out a short word only.
+    """
+    found: set[int] = set()
+    signs: dict[int, float] = {}
+    for lower, upper in pairs:
+        under, over = words[lower], words[upper]
+        if under.text == over.text or not strikes_out(over.text):
+            continue
+        high = min(under.top, over.top) - max(under.bottom, over.bottom)
+        if under.angle == over.angle and high < _STRUCK * (under.top - under.bottom):
+            continue
+        if len(over.text) == 1:
+            wide = min(under.right, over.right) - max(under.left, over.left)
+            signs[lower] = signs.get(lower, 0.0) + wide
+            if signs[lower] < _STRUCK * (under.right - under.left):
+                continue
+        found.add(lower)
+    return found
 
 
 def is_too_small(word: Word) -> bool:

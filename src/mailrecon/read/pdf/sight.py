@@ -33,12 +33,13 @@ from mailrecon.read.pdf.overlaps import (
     crossed,
     divide_boxes,
     is_cut_out,
+    is_thin_stroke,
     is_too_small,
     is_within,
     overlapping,
     pale_difference,
     picture_difference,
-    strikes_out,
+    struck_out,
 )
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.piles import piled
@@ -239,12 +240,17 @@ class Eye:
         ink = self._bare_ink()
         shares: dict[int, list[tuple[int, int, int]]] = {}
         for number, (doubt, place) in enumerate(wanted):
-            area = shown.area(doubt.letters[place].box)
-            expected = count_pixels(ink, area) if area is not None else 0
-            if area is None or not expected:
+            letter = doubt.letters[place]
+            area = shown.area(letter.box)
+            if area is None:
                 continue
+            expected = count_pixels(ink, area)
             there = max(count_pixels(change, area), count_pale(pale, area))
-            doubt.flags[place] = there >= ENOUGH_INK * expected
+            if not expected or not letter.text.isalnum():
+                doubt.flags[place] = is_thin_stroke(area, there, pale)
+            if not expected:
+                continue
+            doubt.flags[place] |= there >= ENOUGH_INK * expected
             shares.setdefault(id(doubt), []).append((number, there, expected))
         for found in shares.values():
             # `a` and `e` have little ink in the upper half of a line, which is enough for words.
@@ -328,13 +334,12 @@ class Eye:
         pairs = [*overlapping(words), *crossing.pairs]
         if not pairs:
             return struck
+        struck |= struck_out(words, pairs)
         items = {n: self._item(words[n]) for pair in pairs for n in pair}
         depth: dict[int, int] = {}
         for lower, upper in sorted(pairs):
             if words[lower].text == words[upper].text:
                 continue
-            if strikes_out(words[upper].text):
-                struck.add(lower)
             one, other = handle_of(items[lower]), handle_of(items[upper])
             if one != other:
                 depth.setdefault(one, 0)
