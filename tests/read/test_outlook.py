@@ -587,6 +587,8 @@ def test_an_encrypted_message_stays_one() -> None:
         ("IPM.DistList", "1 distribution list"),
         ("IPM.Heron.Form", "1 item of class IPM.Heron.Form"),
         ("IPM.Configuration.Calendar", "1 setting of Outlook"),
+        ("IPM.Sharing.Binding.In", "1 setting of Outlook"),
+        ("IPM.MessageManager", "1 setting of Outlook"),
     ],
 )
 def test_what_is_no_mail_is_named_and_not_read(kind: str, called: str) -> None:

@@ -175,3 +175,9 @@ def test_a_file_that_is_cut_off_says_how_much_is_missing() -> None:
 def test_a_store_without_any_item_is_refused(data: bytes) -> None:
     with pytest.raises(ReadError, match="damaged and cannot be read as PST"):
         read(data)
+
+
+def test_the_folders_of_an_ost_are_named_from_below_its_subtree() -> None:
+    """It states no number of that folder: Exchange calls it so in every language."""
+    found = read(store(whole(x21=N([heap_of()]), x8022=folder("IPM_SUBTREE", ROOT)), "4k"))
+    assert "Inbox/Locks" in {one.folder for one in found}

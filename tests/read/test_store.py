@@ -83,12 +83,15 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A way to have a store read whose root folder is the one given."""
     monkeypatch.setattr(store.pypff, "folder", Folder, raising=False)
 
-    def read(root: Folder, orphans: tuple[Any, ...] = (), **more: bool) -> list[Document]:
-        subtree = record_set(binary(0x35E0, bytes(20) + struct.pack("<I", 32802)))
+    def read(
+        root: Folder, orphans: tuple[Any, ...] = (), subtree: int | None = 32802, **more: bool
+    ) -> list[Document]:
+        number_ = b"" if subtree is None else bytes(20) + struct.pack("<I", subtree)
+        stated = record_set(binary(0x35E0, number_))
         file_ = Plain(
             open_file_object=lambda _: None,
             get_root_folder=lambda: root,
-            get_message_store=lambda: held(subtree),
+            get_message_store=lambda: held(stated),
             number_of_orphan_items=len(orphans),
             get_orphan_item=lambda place: orphans[place],
         )
@@ -352,3 +355,11 @@ def test_categories_are_found_by_the_names_of_the_store() -> None:
 def test_a_store_without_names_has_none() -> None:
     assert names_in(Nodes(store_of({0x62: N([heap_of(number(3, 1))])}))) == {}
     assert names_in(Nodes(store_of({0x61: N([b"damaged"])}))) == {}
+
+
+def test_an_ost_without_a_stated_subtree_has_its_folders(opened: Any) -> None:
+    inbox = Folder("Inbox", item(*MAIL))
+    views = Folder("Common Views", item(*MAIL))
+    root = Folder("", Folder("Root - Mailbox", views, Folder("IPM_SUBTREE", inbox)))
+    found = opened(root, subtree=None)
+    assert [one.folder for one in found[:-1]] == ["Root - Mailbox/Common Views", "Inbox"]

@@ -53,8 +53,8 @@ class Item(Struct, frozen=True):
 # Classes of mail [MS-OXCMSG] 2.2.1.3: messages, posts, meeting requests and answers to them, task
 # requests, reports of delivery, recalls, shared folders, voice mail.
 _MAIL = regex(
-    r"(?:IPM\.(?:Note|Post|Schedule|TaskRequest|Recall|Outlook\.Recall|Sharing|Rapidspeed"
-    r"|Voice|Fax)(?:\.|$)|IPM\.Note|REPORT|Remote\.|IPM$)",
+    r"(?:IPM\.(?:Note|Post|Schedule|TaskRequest|Recall|Outlook\.Recall"
+    r"|Sharing(?!\.(?:Binding|Index))|Rapidspeed|Voice|Fax)(?:\.|$)|IPM\.Note|REPORT|Remote\.|IPM$)",
     re.IGNORECASE,
 )
 # What other items are called, by the beginning of their class: (one, several).
@@ -85,7 +85,14 @@ def kind_name(kind: str, count: int = 1) -> str:
             return f"{count} {one if count == 1 else several}"
     one, several = (f"item of class {kind}", f"items of class {kind}")
     if not kind.upper().startswith("IPM.") or kind.upper().startswith(
-        ("IPM.CONFIGURATION", "IPM.MICROSOFT.", "IPM.RULEORGANIZER", "IPM.EXTENDEDRULE")
+        (
+            "IPM.CONFIGURATION",
+            "IPM.SHARING.",
+            "IPM.MESSAGEMANAGER",
+            "IPM.MICROSOFT.",
+            "IPM.RULEORGANIZER",
+            "IPM.EXTENDEDRULE",
+        )
     ):
         one, several = _SETTING
     return f"{count} {one if count == 1 else several}"

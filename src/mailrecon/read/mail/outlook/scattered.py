@@ -16,6 +16,7 @@ from mailrecon.read.mail.outlook import attached, heap
 from mailrecon.read.mail.outlook.item import Item
 from mailrecon.read.mail.outlook.nodes import NodeEntry, Nodes
 from mailrecon.read.mail.outlook.properties import Faults, Properties, Tag
+from mailrecon.read.mail.outlook.store import SUBTREE_NAME
 
 # Kinds of nodes, in the lowest bits of their numbers [MS-PST] 2.2.2.1.
 _KIND, _FOLDER, _MESSAGE, _CONTENTS = 0x1F, 0x02, 0x04, 0x0E
@@ -73,7 +74,10 @@ class Scattered:
             entry = self._entries.get(number)
             if entry is None or number in (_ROOT, self._top) or entry.parent == number:
                 break
-            names.append(self._name(entry))
+            name = self._name(entry)
+            if self._top is None and name == SUBTREE_NAME:
+                break
+            names.append(name)
             number = entry.parent
         return tuple(reversed(names))
 
@@ -82,8 +86,9 @@ class Scattered:
         """The number of the folder above all that people see."""
         entry = self._entries.get(_STORE)
         for value in self._values(entry) if entry is not None else ():
-            if value.tag == _SUBTREE:
-                return int.from_bytes(value.load()[-4:], "little")
+            data = value.load() if value.tag == _SUBTREE else b""
+            if data:
+                return int.from_bytes(data[-4:], "little")
         return None
 
     def _listed(self, folder: int) -> frozenset[int] | None:

@@ -21,6 +21,8 @@ _DEEPEST = 100
 _PIECE = 1 << 20
 # PidTagIpmSubTreeEntryId, which ends with the folder's number.
 _SUBTREE = 0x35E0
+# What Exchange calls that folder in an OST, which states no number, in every language.
+SUBTREE_NAME = "IPM_SUBTREE"
 _NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
 
@@ -73,7 +75,9 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
                 continue
             if is_folder:
                 if depth < _DEEPEST:
-                    below = () if stored.identifier == top else (*path, _folder_name(stored))
+                    below = (*path, _folder_name(stored))
+                    if stored.identifier == top or (top is None and below[-1] == SUBTREE_NAME):
+                        below = ()
                     inner.append((below, stored, depth + 1))
                 continue
             number += 1
