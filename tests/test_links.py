@@ -417,3 +417,46 @@ def test_an_identifier_is_used_if_a_line_can_hold_it(letters: int, *, is_used: b
     assert parents(archive.messages)[second] == (first if is_used else None)
     codes = {warning.code for message in archive.messages for warning in message.warnings}
     assert ("invalid-identifier" in codes) is not is_used
+
+
+# Headings without subjects; some print a zone. The direction comes from clocks of one kind; of two
+# messages alone the nearest printed clocks tell, and where zones may turn them round, nothing does.
+@pytest.mark.parametrize("form", ["{who} - {at}", "{at} - {who}"])
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize(
+    ("zone", "ahead", "zoned", "size", "is_linked"),
+    [
+        ("CEST", 0, (1,), 2, True),
+        ("CEST", 0, (0,), 2, True),
+        ("EDT", -6, (1,), 3, True),
+        ("UTC", -2, (0,), 3, True),
+        ("BST", -1, (2,), 4, True),
+        ("PDT", -9, (0, 1), 4, True),
+        ("JST", 7, (0, 1, 2), 4, True),
+        ("EDT", -6, (1,), 2, False),
+        ("UTC", -2, (0,), 2, False),
+        ("JST", 7, (0,), 2, False),
+    ],
+)
+def test_headings_of_which_some_print_a_zone(
+    form: str,
+    zone: str,
+    ahead: int,
+    zoned: tuple[int, ...],
+    size: int,
+    *,
+    newest_first: bool,
+    is_linked: bool,
+) -> None:
+    texts = ["Is the mole dry?", "It is, and the wall.", "Open it then.", "It is open now."][:size]
+    printed = []
+    for number, text in enumerate(texts):
+        who = "Ann Poe to Ben Ost" if number % 2 == 0 else "Ben Ost to Ann Poe"
+        hour = 10 + number + (ahead if number in zoned else 0)
+        day, hour = (2, hour) if hour < 24 else (3, hour - 24)
+        at = f"June {day}, 2021 {hour % 12 or 12}:12 {'AM' if hour < 12 else 'PM'}"
+        at += f" {zone}" if number in zoned else ""
+        printed.append(f"{form.format(who=who, at=at)}\n{text}\n")
+    archive = archive_of("\n".join(reversed(printed) if newest_first else printed))
+    wanted = {text: texts[number - 1] if number else None for number, text in enumerate(texts)}
+    assert parents(archive.messages) == (wanted if is_linked else dict.fromkeys(texts))

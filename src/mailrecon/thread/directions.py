@@ -26,6 +26,7 @@ _MOST = 0.75
 _NONE = timedelta(0)
 # An export prints its own date in UTC, and quotes a local one that is up to 14 hours ahead.
 _AHEAD = timedelta(hours=14)
+_ONE_ZONE = timedelta(hours=2)
 _WORDS = (Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION)
 
 
@@ -49,6 +50,8 @@ class _Votes(Struct):
 
     oldest: int = 0
     newest: int = 0
+    # The sum of what counts only where nothing else does: dates as printed, of two clocks.
+    weak: int = 0
 
     def add(self, vote: int) -> None:
         self.oldest += vote > 0
@@ -57,6 +60,8 @@ class _Votes(Struct):
     def direction(self) -> Direction:
         """The direction, if enough votes agree."""
         cast = self.oldest + self.newest
+        if not cast and self.weak:
+            return Direction.OLDEST_FIRST if self.weak > 0 else Direction.NEWEST_FIRST
         # Three of four neighbours must agree.
         if not cast or max(self.oldest, self.newest) < _MOST * cast:
             return Direction.UNKNOWN
@@ -69,16 +74,24 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
     of_run: dict[int, _Votes] = defaultdict(_Votes)
     of_document: dict[int, _Votes] = defaultdict(_Votes)
     base = ""
+    # The last message of the run whose date has a zone, and the last whose date has none.
+    last: dict[bool, MessageKeys] = {}
     for place, item in enumerate(messages):
         upper = messages[place - 1] if place else None
         # `Tides` below `Locks` begins a run.
         if upper is None or not _goes_on(upper, item, base):
             runs.append(place)
             base = item.base
+            last = {item.offset is not None: item}
             continue
         runs.append(runs[-1])
         base = item.base or base
         vote = _vote(upper, item)
+        if not vote and are_of_two_clocks(upper, item):
+            alike = last.get(item.offset is not None)
+            vote = clock_order(alike, item) if alike is not None else 0
+            of_run[runs[-1]].weak += _printed_order(upper, item)
+        last[item.offset is not None] = item
         of_run[runs[-1]].add(vote)
         of_document[item.document].add(vote)
     rest = {document: votes.direction() for document, votes in of_document.items()}
@@ -115,6 +128,28 @@ def _vote(upper: MessageKeys, lower: MessageKeys) -> int:
         return 0 if clock_order(upper, lower) > 0 else -1
     by_clock, by_prefix = clock_order(upper, lower), _prefix_order(upper, lower)
     return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
+
+
+def are_of_two_clocks(upper: MessageKeys, lower: MessageKeys) -> bool:
+    """Whether only one of two dates has a zone, and neither message has a subject.
+
+    `Ann Poe to Ben Ost - 9:12 AM` above `Ben Ost to Ann Poe - 10:15 AM CEST`.
+    """
+    if upper.local is None or lower.local is None or upper.base or lower.base:
+        return False
+    is_mixed = (upper.offset is None) is not (lower.offset is None)
+    return is_mixed and lower.introduction not in _WORDS and clock_order(upper, lower) == 0
+
+
+def _printed_order(upper: MessageKeys, lower: MessageKeys) -> int:
+    """The order of two dates as they are printed, as if both clocks were of one zone.
+
+    It is no evidence beyond two hours, or if one is in UTC, as nobody lives by that.
+    """
+    if upper.local is None or lower.local is None or _NONE in (upper.offset, lower.offset):
+        return 0
+    gap = lower.local - upper.local
+    return (gap > _NONE) - (gap < _NONE) if abs(gap) <= _ONE_ZONE else 0
 
 
 def follows(upper: MessageKeys, lower: MessageKeys) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from mailrecon.thread.directions import Direction, find_directions
+from mailrecon.thread.directions import Direction, are_of_two_clocks, find_directions
 from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.model import Quotations
 from mailrecon.thread.links.rivals import Rivals
@@ -281,6 +281,9 @@ class CandidateFinder:
             return Start(points, start.evidence | _BELOW_NEWEST_FIRST, start.share)
         # Two messages of one minute and nothing else: either can be the reply.
         if direction is Direction.UNKNOWN and item.local is not None and item.local == below.local:
+            return start
+        # `9:12 AM` above `4:15 AM EDT`, and no subjects: either can be the reply, too.
+        if direction is Direction.UNKNOWN and are_of_two_clocks(item, below):
             return start
         return Start(points, start.evidence | _BELOW, start.share)
 
