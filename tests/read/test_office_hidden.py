@@ -255,3 +255,32 @@ def test_twice_the_shapes_take_twice_the_work(
         assert len(find([60] * count, {number: [shape] for number in range(count)})) == count
         work.append(asked)
     assert work[1] < 3 * work[0]
+
+
+def _units(text: str) -> list[int]:
+    """The signed 16-bit units of RTF."""
+    coded = text.encode("utf-16-le")
+    pairs = (coded[place : place + 2] for place in range(0, len(coded), 2))
+    return [int.from_bytes(pair, "little", signed=True) for pair in pairs]
+
+
+TAGGED = "".join(chr(0xE0000 + ord(letter)) for letter in SECRET)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (hidden_docx.build((hidden_docx._p(f"<w:r><w:t>{TAGGED}</w:t></w:r>"), {})), "a.docx"),
+        (hidden_odt.build((f"<text:p>north {TAGGED}</text:p>", "")), "a.odt"),
+        (
+            hidden_rtf.build("".join(rf"\u{unit}?" for unit in _units(TAGGED))),
+            "a.rtf",
+        ),
+    ],
+    ids=["docx", "odt", "rtf"],
+)
+def test_letters_of_tags_are_not_read(data: bytes, name: str) -> None:
+    found = document(data, name)
+    assert not set(TAGGED) & set(said(found))
+    assert [item.characters for item in found.hidden] == [len(SECRET)]
+    assert "she saw it all" in found.text

@@ -215,7 +215,7 @@ class DocxLooks:
 
     def look(self, properties: etree._Element | None) -> LetterLook:
         """What run properties say."""
-        if properties is None:
+        if properties is None or not len(properties):
             return LetterLook()
         letters: Colour | None = None
         colour = properties.find(f"{W}color")

@@ -23,8 +23,10 @@ from mailrecon.model import (
 )
 from mailrecon.read.links import Behind, judge
 from mailrecon.read.rows_in_documents import TextCell
+from mailrecon.regex import regex
 
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
+_TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
 # Characters on each side of a link in which text that touches it is searched for.
 _FARTHEST = 200
 
@@ -103,11 +105,19 @@ class OfficeLines:
 
     def text(self, value: str) -> None:
         """Add text to the current line; line breaks in it end lines."""
+        if not value.isascii() and _TAGS.search(value):
+            value = self._without_tags(value)
         first, *rest = value.replace("\u00a0", " ").split("\n")
         self._add(first)
         for line in rest:
             self.end_line()
             self._add(line)
+
+    def _without_tags(self, value: str) -> str:
+        """Text without the letters of tags (U+E0020 to U+E007F), which no font draws."""
+        count = sum(map(len, _TAGS.findall(value)))
+        self.hide(Hiding.NOT_DISPLAYED, "x" * count, space=False)
+        return _TAGS.sub("", value)
 
     def hide(self, how: Hiding, text: str, *, drawn: bool = False, space: bool = True) -> None:
         """Withhold text. If it leaves `space` in the line, a bar replaces it.

@@ -61,8 +61,13 @@ class LetterLook(NamedTuple):
 
     def over(self, base: LetterLook) -> LetterLook:
         """The look that results from applying this one over `base`."""
+        if self == _NOTHING or base == _NOTHING:
+            return base if self == _NOTHING else self
         pairs = zip(self, base, strict=True)
         return LetterLook._make(own if own is not None else other for own, other in pairs)
+
+
+_NOTHING = LetterLook()
 
 
 def hiding(look: LetterLook, ground: Colour) -> Hiding | None:
