@@ -33,6 +33,7 @@ _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _A_DATE = frozenset({"{date}"})
 _LETTER = regex(r"[^\W\d_]")
+_BEFORE_COLON = regex(r"\s+(?=[:：])")
 # A time of day, which no name contains.
 CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 
@@ -225,8 +226,11 @@ def attempts_of(
 
 
 def _literal(text: str) -> str:
-    """A pattern for literal text: any gap for a space, any colon for a colon."""
-    words = text.split()
+    """A pattern for literal text: any gap for a space, any colon for a colon.
+
+    Before a colon there may be a space or none: `a écrit :`, `a écrit:`.
+    """
+    words = _BEFORE_COLON.sub("", text).split()
     if not words:
         return f"{_GAP}+" if text else ""
     joined = f"{_GAP}+".join(re.escape(word) for word in words)
