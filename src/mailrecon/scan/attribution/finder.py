@@ -33,6 +33,7 @@ CLOSERS = (":", "：", "៖", "፦", "፡")
 _IN_MESSAGE = regex(
     r"(?:,\s*)?\b[Ii]n (?:message|article|Message-ID:?|msg)\s<[^<>\n]{3,200}>,?(?=\s)"
 )
+_LINK = regex(r"(?<=[^\s<>])<mailto:[^<>\s]{3,250}>(?=\s{0,2}>)")
 # Outlook Express: `"Ann Poe" <ann@quay.example> wrote in message` / `news:8h2k$1@quay.example...`,
 # `… schrieb im Newsbeitrag news:…`, `… a écrit dans le message de news:…`
 _IN_MESSAGE_WORDS = r"(?:in|im|dans|en|nel|i|na|w|v|в)(?:\s[^\n<>:.,]{3,24})?"
@@ -81,6 +82,7 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
         return None
     if _LOGGED.match(content):
         return None
+    content = _without_identifier(content)
     for colon in _INNER_CLOSER.finditer(content):
         end = colon.start() + 1
         # `at 4:00 PM`, `https:`: most colons close no attribution.
@@ -187,9 +189,14 @@ def _may_be_dated(text: str) -> bool:
 
 
 def _without_identifier(content: str) -> str:
-    """A text with spaces in place of the words that name a message by its Message-ID."""
+    """A text with spaces in place of the words that name a message by its Message-ID.
+
+    So are links in addresses: `Ann Poe <ann@quay.example<mailto:ann@quay.example>> wrote:`.
+    """
     if "<" not in content:
         return content
+    if "mailto:" in content:
+        content = _LINK.sub(lambda found: " " * len(found[0]), content)
     return _IN_MESSAGE.sub(lambda found: _NO_BREAK.sub(" ", found[0]), content)
 
 
@@ -307,8 +314,11 @@ def _readings(
         if places is None:
             continue
         found = judge(template, places, joined, pieces, lines, first, index, lexicon)
-        # Zoho always prints a date and a verb between its dashes.
-        if found is None or (closing.framed and (found.date is None or not found.has_verb)):
+        # Zoho always prints a date and a verb between its dashes; Android's mail no date.
+        if found is None or (
+            closing.framed
+            and not (found.has_verb and (found.date or _is_quoted_below(lines, index)))
+        ):
             continue
         if found.date is None:
             yield found, False
@@ -317,6 +327,14 @@ def _readings(
         language = _own_language(template, closing.templates, printed, lexicon)
         is_whole = first == 0 or places["date"][0] > 0 or has_day(printed)
         yield replace(found, language=language), is_whole
+
+
+def _is_quoted_below(lines: Lines, index: int) -> bool:
+    """Whether a quotation is the next text: `---- Ann Poe wrote ----` / `> The wall holds.`"""
+    below = index + 1
+    while below < len(lines) and below - index <= _MAX_WRAPPED and lines.is_blank(below):
+        below += 1
+    return below < len(lines) and lines.depth(below) > lines.depth(index)
 
 
 def is_framed(lines: Lines, index: int) -> bool:

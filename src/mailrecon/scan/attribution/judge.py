@@ -250,6 +250,9 @@ def _behind_weekday(name: str, template: Template, lexicon: Lexicon) -> int:
 
 def _may_be_name(text: str, *, known: bool) -> bool:
     """Whether a text may be somebody's name; `known`: it has an address or is redacted."""
+    # `@quay.example> wrote:`: the rest of an address
+    if text.lstrip()[:1] == "@":
+        return False
     # `On May 4, 2020 wrote:`, `2020-05-04 10:22:11 INFO Ann wrote: done`
     if not text.strip(" \n>") or _NOT_A_NAME.search(text) or patterns.date_strength(text):
         return False
