@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mailbox
+import random
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,14 @@ def chosen(tmp_path: Path) -> Path:
     path = tmp_path / "only.txt"
     path.write_text(f"# what the board asked for\n{second}  # the divers\n#4-5\n", encoding="utf-8")
     return path
+
+
+def test_messages_to_the_user_name_standard_output(tmp_path: Path) -> None:
+    """They named the temporary file, which is removed when they are read."""
+    (tmp_path / "a.bin").write_bytes(random.Random(1).randbytes(3000))
+    result = run("convert", EXAMPLE, tmp_path / "a.bin", "-")
+    assert result.exit_code == 6
+    assert "standard output holds the messages of the others" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["o.jsonl", "o.mbox", "o.csv", "o.sqlite", "mails"])

@@ -27,3 +27,6 @@ class PageImageSource(Protocol):
 
     def image(self, sha256: str, page: int, kind: ImageFormat, number: str | None) -> bytes:
         """A page (from 1) as a file, with the document number below it if one is given."""
+
+    def close(self) -> None:
+        """Close what is open; asked for another page, the source opens its file again."""

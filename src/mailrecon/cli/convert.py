@@ -45,7 +45,8 @@ class ConvertOutput:
 
     `path` is the output, `-` for standard output. `manifest` None means: for folders only. `only`
     is a file that selects messages. `given` are the command's options, for the manifest. With
-    `stream` messages are written there one by one, and nothing to `path`.
+    `stream` messages are written there one by one, and nothing to `path`. `shown_as` names what a
+    temporary `path` is for.
     """
 
     path: str
@@ -59,6 +60,12 @@ class ConvertOutput:
     only: str | None
     given: Mapping[str, Any]
     stream: IO[bytes] | None = None
+    shown_as: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What messages to a user call the output: its path, or `standard output`."""
+        return self.shown_as or self.path
 
 
 def run(
@@ -119,14 +126,14 @@ def _refuse_unread(archive: Archive, inputs: Inputs, output: ConvertOutput) -> N
     """Raise NoMessagesFound or PartlyRead where nothing was found, or not all was read."""
     if not archive.messages:
         raise NoMessagesFound(
-            f"no message found in {', '.join(inputs.names)}; {output.path} was not written "
+            f"no message found in {', '.join(inputs.names)}; {output.name} was not written "
             "(`mailrecon inspect --lines` shows how each line was understood)"
         )
     if inputs.unread:
         documents = len(archive.summaries) + len(inputs.unread)
         raise PartlyRead(
             f"{len(inputs.unread)} of {documents} documents could "
-            f"not be read; {output.path} holds the messages of the others"
+            f"not be read; {output.name} holds the messages of the others"
         )
 
 
@@ -184,6 +191,7 @@ def _for_standard_output(output: ConvertOutput) -> Iterator[ConvertOutput]:
                 output,
                 path=str(path),
                 format_name=name,
+                shown_as="standard output",
                 force=True,
                 resume=False,
                 manifest=False,

@@ -86,6 +86,8 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
             out.write(
                 CONCORDANCE.line(row) + b"\r\n" if options.fields else digested(CONCORDANCE, row)
             )
+    if options.page_image is not None:
+        options.page_image.close()
     if opticon:
         table = write_opt(opticon)
         (root / "DATA" / f"{options.prefix}.opt").write_text(table, encoding="ascii", newline="")

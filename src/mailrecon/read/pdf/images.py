@@ -99,6 +99,12 @@ class PageImages:
             picture.save(out, "JPEG", quality=_QUALITY, dpi=resolution)
         return out.getvalue()
 
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._open is not None and self._open[1] is not None:
+            self._open[1].close()
+        self._open = self._reader = None
+
     def _draw(self, document: Any, number: int) -> Any:
         """The picture of a page, counted from 0."""
         if number not in self._withheld:
@@ -107,6 +113,7 @@ class PageImages:
 
     def _document(self, sha256: str) -> Any:
         if self._open is None or self._open[0] != sha256:
+            self.close()
             self._open = (sha256, self._load(sha256))
             self._withheld = {}
             if self._open[1] is not None:
