@@ -219,7 +219,7 @@ def test_equal_messages_are_written_once(tmp_path: Path) -> None:
             **dict.fromkeys(("from", "sender", "to", "cc", "bcc", "inferred", "warnings"), ()),
             "subject": f"mole {number}",
             "body": "",
-            "id": "",
+            "id": f"<71{number}@quay.example>",
             "citation": "",
             "prints": [{**place, "header": [], "body": [], "fields": []}],
         }
@@ -232,6 +232,8 @@ def test_equal_messages_are_written_once(tmp_path: Path) -> None:
     assert second[1] == first[1]
     store.forget_all_but({held.key for held in second})
     assert store.search(["mole"]) == [second[1].key, second[0].key]
+    assert store.search(["719"]) == store.search(["9@dock"]) == []
+    assert store.search(["719@quay"]) == [second[0].key]
     assert store.message(first[0].key) is None
     assert json.dumps(store.message(second[0].key)).count("mole 9") == 1
     store.close()

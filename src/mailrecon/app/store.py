@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -12,12 +13,22 @@ from typing import Any, NamedTuple
 # SQLite's trigrams find words of at least three letters; shorter ones need a look at every text.
 _SHORTEST = 3
 _NOT_IN_ROWS = frozenset({"body", "bounds", "parent", "duplicates"})
+# `<m12@quay.example>`, `p-9b10b20f2a`: only such words are looked for in the ids of messages and
+# people, most of whose digits mean nothing.
+_ID = re.compile(r".*@|p-")
 # Messages that are written together.
 _BATCH = 200
 _SCHEMA = """
 CREATE TABLE message (key INTEGER PRIMARY KEY, detail TEXT NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'trigram');
+CREATE VIRTUAL TABLE words USING fts5(text, ids, tokenize = 'trigram');
 """
+
+
+class Searched(NamedTuple):
+    """What is searched of a message: what is shown of it, and apart from that the ids."""
+
+    text: str
+    ids: str
 
 
 class StoredRow(NamedTuple):
@@ -38,7 +49,7 @@ class Store:
         self._lock = Lock()
         self._stored: dict[int, StoredRow] = {}
         self._next = 1
-        self._waiting: list[tuple[int, str, str]] = []
+        self._waiting: list[tuple[int, str, Searched]] = []
         path.unlink(missing_ok=True)
         # The file is thrown away at the end: nothing of it need outlive a crash.
         self._connection: sqlite3.Connection | None = sqlite3.connect(path, check_same_thread=False)
@@ -57,7 +68,7 @@ class Store:
             self._next += 1
             detail = {name: value for name, value in message.items() if name != "parent"}
             text = json.dumps(detail, ensure_ascii=False)
-            self._waiting.append((found.key, _safe(text), _safe(searched(message))))
+            self._waiting.append((found.key, _safe(text), searched(message)))
             if len(self._waiting) >= _BATCH:
                 self.save()
         return found
@@ -67,10 +78,12 @@ class Store:
         with self._lock:
             if self._connection is not None:
                 texts = [(key, text) for key, text, _ in self._waiting]
-                words = [(key, text) for key, _, text in self._waiting]
+                words = [
+                    (key, _safe(found.text), _safe(found.ids)) for key, _, found in self._waiting
+                ]
                 with self._connection as file:
                     file.executemany("INSERT INTO message VALUES (?, ?)", texts)
-                    file.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+                    file.executemany("INSERT INTO words (rowid, text, ids) VALUES (?, ?, ?)", words)
             self._waiting.clear()
 
     def forget_all_but(self, keys: Collection[int]) -> None:
@@ -118,8 +131,10 @@ class Store:
 
 
 def _quoted(word: str) -> str:
-    """A word as SQLite's full-text search takes it, whatever signs it has."""
-    return '"' + _safe(word).replace('"', '""') + '"'
+    """A word as SQLite's full-text search takes it, whatever signs it has, and where it looks."""
+    columns = "text ids" if _ID.match(word) else "text"
+    quoted = _safe(word).replace('"', '""')
+    return f'{{{columns}}} : "{quoted}"'
 
 
 def _pattern(word: str) -> str:
@@ -132,14 +147,14 @@ def _safe(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 
-def searched(message: dict[str, Any]) -> str:
+def searched(message: dict[str, Any]) -> Searched:
     """The text in which a message's words are looked for, as the report's page does."""
     people = [person for role in ("from", "sender", "to", "cc", "bcc") for person in message[role]]
-    names = [part for person in people for part in person if isinstance(part, str)]
+    names = [part for person in people for part in person[:5] if isinstance(part, str)]
     numbers = [number for item in message["prints"] for number in item["bates"]]
-    words = [message["subject"] or "", message["body"], message["id"], message["citation"]]
-    parts = [*words, *numbers, *names]
-    return "\n".join(parts).lower()
+    words = [message["subject"] or "", message["body"], message["citation"]]
+    ids = [message["id"], *(person[5] for person in people)]
+    return Searched("\n".join([*words, *numbers, *names]).lower(), "\n".join(ids).lower())
 
 
 def row(message: dict[str, Any]) -> dict[str, Any]:

@@ -16,10 +16,13 @@ const haystack = (number) => {
   const held = haystacks[number];
   if (held !== undefined) return held;
   const message = messages()[number];
-  const made = [message.subject || "", message.body || "", message.id, message.citation, ...message.prints.flatMap((print) => print.bates), ...everyone(message).flatMap((person) => [personText(person), ...person.slice(3)])].join("\n").toLowerCase();
+  const made = [message.subject || "", message.body || "", message.citation, ...message.prints.flatMap((print) => print.bates), ...everyone(message).flatMap((person) => [personText(person), ...person.slice(3, 5)])].join("\n").toLowerCase();
   haystacks[number] = made;
   return made;
 };
+
+/** The ids of a message and its people. Most of their digits mean nothing, so only words like an id are looked for there. @param {import("./data.js").Message} message */
+const ids = (message) => [message.id, ...everyone(message).map((person) => person[5])].join("\n").toLowerCase();
 
 /** What is asked for now; words are looked up by the app where the texts are not in the page. @returns {Promise<Chosen> | Chosen} */
 export const chosenFilters = () => {
@@ -56,5 +59,5 @@ export const matches = (number, chosen) => {
   if (chosen.until && (!day || day > chosen.until)) return false;
   if (chosen.person && !everyone(message).some((person) => personKey(person) === chosen.person)) return false;
   if (chosen.found) return chosen.found.has(number);
-  return chosen.words.every((word) => haystack(number).includes(word));
+  return chosen.words.every((word) => haystack(number).includes(word) || (/@|^p-/.test(word) && ids(message).includes(word)));
 };
