@@ -19,6 +19,7 @@ from mailrecon.citation import citation
 from mailrecon.cli import main
 from mailrecon.confidence import Certainty
 from mailrecon.corrections import Action
+from mailrecon.layouts.table import layouts
 from mailrecon.model import NoticeCode, SegmentKind
 from mailrecon.report import LANGUAGES, phrases, reasons, report_page
 from mailrecon.report.joining import joined_script
@@ -216,6 +217,7 @@ def test_every_reason_is_in_every_language() -> None:
     closed = {weight.said.replace("{share}", "{n}%") for weight in WEIGHTS.values()}
     closed |= {weight.said for weight in STRUCTURE_WEIGHTS}
     closed |= {one.said for one in vars(identity_weights).values() if isinstance(one, Bits)}
+    closed |= {layout.name for layout in layouts()}
     assert closed - {""} <= set(listed), closed - set(listed)
 
 

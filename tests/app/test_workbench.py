@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from starlette.testclient import TestClient
 from mailrecon import reconstruct
 from mailrecon.app.sample import draw, stretches
 from mailrecon.app.server import make_server
+from mailrecon.app.signed import signed_phrases
 from mailrecon.app.workbench import Opened, Setting, Workbench
 from mailrecon.cli import main
 from mailrecon.corrections import load_corrections
 from mailrecon.model import Span
 from mailrecon.pipeline import LinkOptions
+from mailrecon.report import LANGUAGES, reasons
 from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
@@ -422,6 +425,29 @@ def test_a_sample_is_drawn_judged_and_signed(bench: Bench) -> None:
     digest = reconstruct(bench.source).parsed[0].document.sha256
     for words in ("Ida Rask", digest, "seed 3", "1 of 1", "date and signature"):
         assert words in page.text
+    page = bench.client.get(f"/{TOKEN}/signed?seed=3&size=10&lang=fr")
+    for words in ("Ida Rask", digest, "graine 3", "date et signature", 'lang="fr"'):
+        assert words in page.text
+
+
+def test_the_signed_page_says_all_in_every_language() -> None:
+    catalogue = signed_phrases()
+    assert set(catalogue) == set(LANGUAGES)
+    for language, said in catalogue.items():
+        assert list(said) == list(catalogue["en"]), language
+        for name, phrase in said.items():
+            places = sorted(re.findall(r"\{\w+\}", phrase))
+            assert places == sorted(re.findall(r"\{\w+\}", catalogue["en"][name])), (language, name)
+
+
+def test_refusals_are_in_every_language() -> None:
+    """What asks for another message or document than there is comes from no page of ours."""
+    listed = [re.sub(r"\{\w+\}", "{}", phrase) for phrase in reasons()["de"]]
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "src/mailrecon/app").glob("*.py"))
+    said = set(re.findall(r'UnfitError\(f?"([^"]+)"\)', text))
+    said = {re.sub(r"\{[^}]+\}", "{}", one) for one in said}
+    internal = {one for one in said if one.startswith("there is no ") or " has no p" in one}
+    assert said - internal <= set(listed)
 
 
 def test_stretches_cover_what_no_message_has() -> None:

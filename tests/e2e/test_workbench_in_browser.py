@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -218,7 +219,7 @@ def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: P
         opened(browser, bench.address)
         total = len(rows(browser))
         levels = [
-            float(row.split(" sure")[0].split()[-1])
+            float(re.findall(r"\d\.\d\d", row)[-1])
             for row in texts(browser, "#list [role=treeitem]")
         ]
         assert levels == sorted(levels)

@@ -205,7 +205,9 @@ class _Handlers:
         drawn, measures, sources = await run_in_threadpool(
             self._bench.measured, *_seed_and_size(request)
         )
-        page = signed_page(drawn, measures, sources, title=self._bench.title, name=self._bench.by)
+        title, name = self._bench.title, self._bench.by
+        language = request.query_params.get("lang", "en")
+        page = signed_page(drawn, measures, sources, title=title, name=name, language=language)
         policy = {"Content-Security-Policy": f"{_NOTHING}; style-src '{style_hash()}'"}
         return Response(page, 200, policy, "text/html; charset=utf-8")
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
 
 from mailrecon.app.intervals import Interval
 from mailrecon.app.sample import Measures, Sample, Share
@@ -21,20 +24,45 @@ th, td { text-align: start; border-bottom: 1px solid #999; padding: .3rem .6rem 
 td:last-child { overflow-wrap: anywhere; }
 .line { border-top: 1px solid #000; width: 20rem; margin-top: 4rem; padding-top: .3rem; }
 """
-_NAMES = {
-    "from": "sender",
-    "to": "recipients",
-    "date": "date",
-    "subject": "subject",
-    "text": "text",
-    "all": "all fields together",
-}
 
 
 def style_hash() -> str:
     """What a policy names the page's style by."""
     digest = hashlib.sha256(_STYLE.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+@lru_cache(maxsize=1)
+def signed_phrases() -> dict[str, dict[str, str]]:
+    """What the page says, by language and name."""
+    text = files("mailrecon.app").joinpath("signed_phrases.json").read_text("utf-8")
+    found: dict[str, dict[str, str]] = json.loads(text)
+    return found
+
+
+class _SignedPhrases:
+    """What the page says in one language, as plain text."""
+
+    def __init__(self, language: str) -> None:
+        known = signed_phrases()
+        self.language = language if language in known else "en"
+        self._known = known[self.language]
+
+    def __call__(self, phrase: str, /, **values: object) -> str:
+        return self._known[phrase].format(**values)
+
+    def bounds(self, interval: Interval) -> str:
+        return self("range", low=_percent(interval.low), high=_percent(interval.high))
+
+    def counted(self, share: Share) -> str:
+        counted = f"{share.hits} / {share.judged}"
+        return self("undecided", counted=counted, n=share.unknown) if share.unknown else counted
+
+    def recall(self, measures: Measures) -> str:
+        if measures.recall is None:
+            return self("unknown")
+        bounds = self.bounds(measures.recall_bounds)
+        return self("bounds", share=_percent(measures.recall), bounds=bounds)
 
 
 def signed_page(
@@ -44,58 +72,57 @@ def signed_page(
     *,
     title: str,
     name: str,
+    language: str = "en",
 ) -> bytes:
-    """The page as UTF-8. Intervals are of 95 %."""
-    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    rows = [
-        _row("Precision: what was taken for a message is one", measures.precision),
-        _row("Elusion: a stretch that was left over has a message", measures.elusion),
-        *(
-            _row(f"Field accuracy, {_NAMES.get(key, key)}", share)
-            for key, share in measures.fields.items()
-        ),
-    ]
-    recall = "not known yet"
-    if measures.recall is not None:
-        recall = f"{_percent(measures.recall)} (cautious bounds {_bounds(measures.recall_bounds)})"
-    digests = "".join(
-        f"<tr><td>{html.escape(source)}</td><td>{sha256}</td></tr>" for source, sha256 in sources
+    """The page as UTF-8, in English where `language` has no phrases. Intervals are of 95 %."""
+    say = _SignedPhrases(language)
+    names = ("title", "note", "sources", "measure", "counted", "share", "name", "sign")
+    said = {one: html.escape(say(one, title=title, name=name)) for one in names}
+    drawn = say(
+        "drawn",
+        seed=sample.seed,
+        messages=len(sample.messages),
+        all_messages=sample.all_messages,
+        stretches=len(sample.stretches),
+        all_stretches=sample.all_stretches,
     )
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    judged = say("judged", name=name, now=now, version=__version__)
+    recall = say("recall", recall=say.recall(measures))
+    shares = [("precision", measures.precision), ("elusion", measures.elusion)]
+    rows = [_share_row(say, say(key), share) for key, share in shares]
+    for key, share in measures.fields.items():
+        rows.append(_share_row(say, say("accuracy", field=say(key)), share))
     text = f"""<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Measured sample of {html.escape(title)}</title>
+<html lang="{say.language}">
+<head><meta charset="utf-8"><title>{said["title"]}</title>
 <style>{_STYLE}</style></head>
 <body><main>
-<h1>Measured sample of {html.escape(title)}</h1>
-<p>Drawn at random with the seed {sample.seed}: {len(sample.messages)} of
-{sample.all_messages} messages, and {len(sample.stretches)} of {sample.all_stretches} stretches of
-text that was taken for no message. Judged by {html.escape(name)}, {now}.
-mailrecon {__version__}.</p>
-<table><thead><tr><th>Measure</th><th>Counted</th><th>Share</th><th>Wilson 95 %</th>
-<th>Clopper–Pearson 95 %</th></tr></thead><tbody>{"".join(rows)}</tbody></table>
-<p>Items that can't be told are in no share. The intervals reach from the lower bound if none of
-them counted to the upper bound if all did.</p>
-<p>Recall, estimated from precision and elusion (one message for each stretch that has one):
-{recall}.</p>
-<h2>Sources</h2>
-<table><thead><tr><th>Name</th><th>SHA-256</th></tr></thead><tbody>{digests}</tbody></table>
-<p class="line">{html.escape(name)}, date and signature</p>
+<h1>{said["title"]}</h1>
+<p>{html.escape(drawn)} {html.escape(judged)}</p>
+<table><thead><tr><th>{said["measure"]}</th><th>{said["counted"]}</th><th>{said["share"]}</th>
+<th>Wilson 95 %</th><th>Clopper–Pearson 95 %</th></tr></thead><tbody>{"".join(rows)}</tbody></table>
+<p>{said["note"]}</p>
+<p>{html.escape(recall)}</p>
+<h2>{said["sources"]}</h2>
+<table><thead><tr><th>{said["name"]}</th><th>SHA-256</th></tr></thead>
+<tbody>{"".join(_row(source) for source in sources)}</tbody></table>
+<p class="line">{said["sign"]}</p>
 </main></body></html>
 """
     return text.encode("utf-8", "backslashreplace")
 
 
-def _row(name: str, share: Share) -> str:
+def _share_row(say: _SignedPhrases, name: str, share: Share) -> str:
     value = _percent(share.hits / share.judged) if share.judged else "–"
-    unknown = f", and {share.unknown} that can't be told" if share.unknown else ""
-    cells = (name, f"{share.hits} of {share.judged}{unknown}", value)
-    both = (_bounds(share.wilson), _bounds(share.exact)) if share.judged else ("–", "–")
-    return "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in (*cells, *both)) + "</tr>"
+    both = (share.wilson, share.exact) if share.judged else ()
+    ends = [say.bounds(interval) for interval in both] or ["–", "–"]
+    return _row((name, say.counted(share), value, *ends))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def _bounds(interval: Interval) -> str:
-    return f"{_percent(interval.low)} to {_percent(interval.high)}"

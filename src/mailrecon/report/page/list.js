@@ -30,7 +30,7 @@ const drawTags = (number) => {
   if (marks.star) tags.append(make("span", "tag", `★ ${say("starred")}`));
   for (const tag of marks.tags) tags.append(own(tag, "span", "tag"));
   for (const note of marks.notes) tags.append(own(`“${note.slice(0, 40)}”`, "span", "tag"));
-  if (isFlat()) tags.append(make("span", "tag", say("sure_of", { share: message.confidence.toFixed(2) })));
+  if (isFlat()) tags.append(make("span", "tag", `${say(message.level ? `level_${message.level}` : "how_sure")} ${message.confidence.toFixed(2)}`));
   if (message.redacted.length) tags.append(make("span", "tag", say("removed")));
   if (usedInferences(message).length) tags.append(make("span", "tag infer", say("inferred")));
   if (message.warnings.length) tags.append(make("span", "tag warn", say("n_warnings", { n: message.warnings.length })));

@@ -3,7 +3,7 @@ import { messages } from "./data.js";
 import { button, byId, isolated, joined, make, own, section } from "./dom.js";
 import { markHits } from "./hits.js";
 import { dateText, originator, otherName, personCalled, personText, usedInferences } from "./names.js";
-import { say } from "./phrases.js";
+import { languageName, say } from "./phrases.js";
 import { sayReason, sayWarning } from "./reasons.js";
 import { placeWords } from "./places.js";
 
@@ -113,6 +113,12 @@ export const drawFields = (message) => {
 /** @param {Message} message */
 export const drawBody = (message) => own(message.body || say("no_text"), "div", "text");
 
+/** A header field in the reader's words: `From`, `Reply-To`. @param {string} header */
+const fieldName = (header) => {
+  const name = header.toLowerCase().replace("-", "_");
+  return KNOWN.has(name) ? say(name) : header;
+};
+
 /** @param {Message} message */
 const drawWarnings = (message) =>
   message.warnings.map(([code, english, span]) => {
@@ -126,13 +132,13 @@ const drawNotes = (message) => {
   const share = message.confidence.toFixed(2);
   return [
     ...section(say("warnings"), ...drawWarnings(message)),
-    ...section(say("removed_title"), ...message.redacted.map((name) => (name === "Original" ? say("original_blacked") : say("removed_in", { field: name })))),
-    ...section(say("weighed"), ...unused.map((item) => own(`${item[0]}: ${item[2]} (${item[3].toFixed(2)})`))),
+    ...section(say("removed_title"), ...message.redacted.map((name) => (name === "Original" ? say("original_blacked") : say("removed_in", { field: fieldName(name) })))),
+    ...section(say("weighed"), ...unused.map((item) => own(`${item[0]}: ${sayReason(item[2])} (${item[3].toFixed(2)})`))),
     ...section(say("other_prints"), ...message.prints.slice(1).map((print, place) => button(`${print.name}, ${placeWords(print)}`, { print: place + 1 }, "link"))),
     ...section(
       say("how_sure"),
       `${message.level ? `${say(`level_${message.level}`)}: ` : ""}${say("sure_message", { share })}`,
-      `${say("layout")}: ${message.layout}${message.language ? `, ${say("language")}: ${message.language}` : ""}`,
+      `${say("layout")}: ${sayReason(message.layout)}${message.language ? `, ${say("language")}: ${languageName(message.language)}` : ""}`,
       message.native ? say("is_native") : say("is_rebuilt"),
     ),
   ];

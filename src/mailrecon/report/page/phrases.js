@@ -8,6 +8,11 @@ export const language =
   [preferred, ...navigator.languages].map((tag) => (tag || "").slice(0, 2).toLowerCase()).find((tag) => catalogue[tag]) || "en";
 const rules = new Intl.PluralRules(language);
 
+const languages = new Intl.DisplayNames(language, { type: "language" });
+
+/** A language by its name in the reader's. @param {string} code */
+export const languageName = (code) => languages.of(code) || code;
+
 /** A number as it is written in the reader's language. @param {number} number */
 export const count = (number) => number.toLocaleString(language);
 

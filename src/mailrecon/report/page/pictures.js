@@ -98,8 +98,19 @@ export const drawPictures = async (message, which, panel) => {
   panel.append(all, details);
   panel.scrollTop = 0;
   const first = panel.querySelector(".on-header, .on-body");
-  // On a phone the whole page scrolls, and the reader is at the message.
-  if (first && panel.scrollHeight > panel.clientHeight) panel.scrollTop += first.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+  if (!first) return;
+  const reach = () => {
+    // On a phone the whole page scrolls, and the reader is at the message.
+    if (panel.scrollHeight > panel.clientHeight) panel.scrollTop += first.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+    return panel.scrollTop;
+  };
+  let reached = reach();
+  // A page has no height before its image is there, and the reader may have scrolled meanwhile.
+  for (const page of all.querySelectorAll("img")) {
+    page.addEventListener("load", () => {
+      if (first.isConnected && panel.scrollTop === reached) reached = reach();
+    });
+  }
 };
 
 /** @param {string | null} role */

@@ -59,6 +59,9 @@ const nameMessages = (text) =>
     return message ? `${originator(message)}, ${dateText(message)}` : identity;
   });
 
+/** What the server says in place of an answer. @param {string} text @returns {string} */
+export const sayRefusal = (text) => phraseOf(text) || text;
+
 /** A warning: its kind in the reader's language, then what was found, which is English. @param {string} code @param {string} text @returns {string} */
 export const sayWarning = (code, text) => {
   const name = `warn_${code.replace(/-/g, "_")}`;

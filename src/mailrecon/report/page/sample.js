@@ -4,7 +4,7 @@ import { decide } from "./deciding.js";
 import { button, byId, make, own } from "./dom.js";
 import { tell } from "./links.js";
 import { drawBody, drawFields } from "./message.js";
-import { count, say } from "./phrases.js";
+import { count, language, say } from "./phrases.js";
 import { server } from "./server.js";
 import { markedText } from "./source.js";
 import { state } from "./state.js";
@@ -85,7 +85,7 @@ export const drawSample = async () => {
   const size = make("input");
   Object.assign(size, { type: "number", id: "size", min: 1, max: 1000, value: judging.size });
   const signed = make("a", "", say("signed_page"));
-  Object.assign(signed, { href: `signed?seed=${judging.seed}&size=${judging.size}`, target: "_blank", rel: "noopener" });
+  Object.assign(signed, { href: `signed?seed=${judging.seed}&size=${judging.size}&lang=${language}`, target: "_blank", rel: "noopener" });
   const asked = make("p", "tools", make("label", "", say("seed"), " ", seed), make("label", "", say("size"), " ", size), button(say("draw"), { act: "draw" }), signed);
   const item = items[judging.at];
   const work = item ? await drawItem(item) : [make("p", "", say("nothing_to_judge"))];

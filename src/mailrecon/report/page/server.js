@@ -1,7 +1,8 @@
 /* The app's server: what the page asks it for. All paths are below the token's. */
 import { archive } from "./data.js";
+import { sayRefusal } from "./reasons.js";
 
-/** An answer that was no success, in the server's words. */
+/** An answer that was no success, in the server's words or the reader's. */
 export class Refused extends Error {}
 
 /** Numbers of messages are those of the generation that the page shows. */
@@ -23,7 +24,7 @@ const ask = async (path, options) => {
   } catch {
     // Plain text already.
   }
-  throw new Refused(told);
+  throw new Refused(sayRefusal(told));
 };
 
 export const server = {
