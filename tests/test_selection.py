@@ -49,8 +49,9 @@ def test_messages_to_the_user_name_standard_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["o.jsonl", "o.mbox", "o.csv", "o.sqlite", "mails"])
 def test_a_selection_is_written_and_made_again(chosen: Path, tmp_path: Path, name: str) -> None:
     output = tmp_path / name
-    result = run("convert", "-q", "--only", chosen, EXAMPLE, output)
+    result = run("convert", "--only", chosen, EXAMPLE, output)
     assert result.exit_code == 0, result.output
+    assert f"written: {output} (3 of 5 messages)" in result.stderr
     if name == "o.jsonl":
         whole = records(tmp_path / "all.jsonl")
         wanted = [whole[place]["message_id"] for place in (1, 3, 4)]

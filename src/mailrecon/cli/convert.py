@@ -36,7 +36,7 @@ from mailrecon.writers import (
 from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.manifest import Input
-from mailrecon.writers.selection import read_selection_file
+from mailrecon.writers.selection import count_selected, read_selection_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def run(
     if output.as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not output.quiet:
-        _print_summary(archive, counts, output.path)
+        _print_summary(archive, counts, output.path, writing.only)
     _refuse_unread(archive, inputs, output)
     refuse_uncorrected(archive, options)
 
@@ -158,8 +158,10 @@ def _refuse_existing(journal: Path, output: ConvertOutput) -> None:
         )
 
 
-def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> None:
-    """Print to standard error what was found and written."""
+def _print_summary(
+    archive: Archive, counts: dict[str, Any], output: str, only: str | None
+) -> None:
+    """Print to standard error what was found and written; `only` are the numbers selected."""
     several = len(archive.summaries) > 1
     for notice in archive.warnings:
         where = f"{notice.place}: " if several and notice.place else ""
@@ -170,7 +172,8 @@ def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> Non
         click.echo(line, err=True)
     click.echo(sentence(counts), err=True)
     if archive.messages:
-        click.echo(one_line(f"written: {output}"), err=True)
+        selection = f" ({count_selected(only)} of {len(archive.messages)} messages)" if only else ""
+        click.echo(one_line(f"written: {output}{selection}"), err=True)
 
 
 @contextmanager

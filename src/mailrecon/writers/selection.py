@@ -29,6 +29,11 @@ def selected(archive: Archive, ranges: str) -> Archive:
     return replace(archive, messages=messages)
 
 
+def count_selected(ranges: str) -> int:
+    """How many messages ranges select: 4 for `1-3,7`."""
+    return len(set(_numbers(ranges)))
+
+
 def _numbers(ranges: str) -> Iterator[int]:
     if not _RANGES.fullmatch(ranges):
         raise WriteError(f"{ranges[:60]!r} is not a selection; write it as 1-3,7")

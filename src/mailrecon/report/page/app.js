@@ -4,7 +4,7 @@ import { addFiles, check, isBeingRead, redo, showProgress, toggle, undo, watchLi
 import { drawDecisions } from "./decisions.js";
 import { byId } from "./dom.js";
 import { watchHand } from "./hand.js";
-import { tell } from "./links.js";
+import { linked, tell } from "./links.js";
 import { additions } from "./message.js";
 import { watchPaper } from "./paper.js";
 import { peopleTools } from "./people.js";
@@ -52,8 +52,15 @@ const watchFiles = () => {
   });
 };
 
+/** The address the page was opened with; what the reader chooses counts more. @returns {() => string} */
+const watchAddress = () => {
+  let address = location.hash;
+  for (const type of ["keydown", "pointerdown"]) window.addEventListener(type, () => (address = ""), { once: true });
+  return () => address;
+};
+
 const start = async () => {
-  const address = location.hash;
+  const address = watchAddress();
   translate();
   watch();
   watchHand();
@@ -70,8 +77,11 @@ const start = async () => {
   byId("order").value = "sure";
   showProgress();
   await showArchive(null);
-  followAddress(address);
+  const isThere = linked(address()) >= 0;
+  if (isThere || !isBeingRead()) followAddress(address());
   if (isBeingRead() || archive.content.working) await watchLinking();
+  // The message that the address names may be in the file that is read last.
+  if (!isThere && address()) followAddress(address());
   if (!messages().length) show("documents");
   watchOthers();
 };

@@ -16,7 +16,7 @@ const article = (number) => {
   const message = atHand(number);
   if (!message) return [];
   const print = message.prints[0];
-  const notes = message.warnings.map(([code, text]) => `${code}: ${sayWarning(code, text)}`);
+  const notes = message.warnings.map(([code, text]) => `${sayWarning(code, text)} (${code})`);
   const where = make("p", "small", isolated(print.name), `, ${placeWords(print)}`);
   return [make("article", "", own(message.subject || say("no_subject"), "h2"), own(message.citation, "p", "small"), drawFields(message), drawBody(message), ...section(say("warnings"), ...notes), where)];
 };
