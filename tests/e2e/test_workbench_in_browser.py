@@ -214,6 +214,24 @@ def test_withheld_places_are_black_on_the_page(browser: webdriver.Chrome, source
         no_console_errors(browser)
 
 
+def test_an_address_leads_to_a_message_that_is_read_later(
+    browser: webdriver.Chrome, source: Path
+) -> None:
+    last = reconstruct(source).messages[-1]
+    with running(str(source)) as bench:
+        browser.get("about:blank")
+        browser.get(f"{bench.address}#{last.message_id}")
+        shows(browser, "#message h2", last.subject or "")
+        image_shown(browser)
+        # The page's image is scrolled to the message once it is there.
+        is_seen = (
+            "const box = (of) => document.querySelector(of).getBoundingClientRect();"
+            "const [mark, panel] = [box('#source .on-header'), box('#source')];"
+            "return panel.top < mark.top && mark.top < panel.bottom;"
+        )
+        wait_for(lambda: browser.execute_script(is_seen))
+
+
 def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: Path) -> None:
     with running(str(source)) as bench:
         opened(browser, bench.address)
