@@ -101,12 +101,18 @@ def _elsewhere(item: Correction, archive: Archive) -> str:
     A document that was changed or saved once more is another one.
     """
     target = item.target
-    if target is None or len(target.exact) < _TELLING:
+    if target is None:
         return ""
+    around = f"{target.prefix}{target.exact}{target.suffix}"
+    is_short = len(target.exact) < _TELLING
+    if is_short and len(around) < _TELLING:
+        return ""
+    texts = ((parsed.document.name, whole_text(parsed.document)) for parsed in archive.parsed)
+    # `Maren`, a short line: only what is around it tells it from others.
     found = [
-        parsed.document.name
-        for parsed in archive.parsed
-        if anchor(target, whole_text(parsed.document)).found
+        name
+        for name, text in texts
+        if (text.count(around) == 1 if is_short else anchor(target, text).found)
     ]
     if not found:
         return ""
