@@ -80,7 +80,7 @@ const showReading = (found) => {
   // Where nobody knows how far it is, the bar only says that it goes on.
   if (found.reading > 0) byId("reading-bar").value = found.reading;
   else byId("reading-bar").removeAttribute("value");
-  byId("reading-text").textContent = [found.reading > 0 ? `${found.reading} %` : "", say("n_so_far", { n: messages().length })].filter(Boolean).join(", ");
+  byId("reading-text").textContent = [found.reading > 0 ? `${found.reading} %` : "", messages().length ? say("n_so_far", { n: messages().length }) : ""].filter(Boolean).join(", ");
 };
 
 /** Whether files are still being read, or what was read last is being linked. */

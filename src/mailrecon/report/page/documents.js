@@ -1,11 +1,12 @@
 /* Every character of every document with what it was taken for. */
 import { archive, sources, stretch } from "./data.js";
-import { byId, make, own } from "./dom.js";
+import { button, byId, make, own } from "./dom.js";
 import { count, say } from "./phrases.js";
 import { sayWarning } from "./reasons.js";
 import { legend, texts } from "./source.js";
 
 const CHUNK = 20000;
+const AT_ONCE = 200;
 
 export const drawDocuments = () => {
   const panel = byId("view-documents");
@@ -17,7 +18,24 @@ export const drawDocuments = () => {
   );
   const { unread, warnings } = archive.content;
   for (const text of [...unread.map((item) => `${say("not_read")}: ${item}`), ...new Set(warnings.map(([code, text]) => sayWarning(code, text)))]) panel.append(own(text, "p", "warn-text"));
-  sources().forEach((source, number) => panel.append(drawDetails(source, number)));
+  const list = make("div");
+  panel.append(list);
+  drawMore(list, 0);
+};
+
+/** Draw the next documents: a mailbox has one for each of its mails. @param {any} list @param {number} first */
+const drawMore = (list, first) => {
+  const next = sources().slice(first, first + AT_ONCE).map((source, place) => drawDetails(source, first + place));
+  list.append(...next);
+  const left = sources().length - first - AT_ONCE;
+  if (left <= 0) return;
+  const more = button(say("n_more_documents", { n: left }), {});
+  more.addEventListener("click", () => {
+    more.remove();
+    drawMore(list, first + AT_ONCE);
+    next[next.length - 1].nextElementSibling?.querySelector("summary")?.focus();
+  });
+  list.append(more);
 };
 
 /** @param {import("./data.js").Source} source @param {number} number */

@@ -84,7 +84,9 @@ const drawChosen = (chosen) => {
   state.shown = threads.orders[byId("order").value].filter((number) => matches(number, chosen));
   drawList();
   const total = messages().length;
-  tell(state.shown.length === total ? say("all_shown", { n: total }) : say("some_shown", { n: state.shown.length, total }));
+  // The first file is still being read.
+  if (!total && typeof archive.content.reading === "number") tell(say("loading"));
+  else tell(state.shown.length === total ? say("all_shown", { n: total }) : say("some_shown", { n: state.shown.length, total }));
   if (state.view !== "messages") views[state.view]();
   if (state.place < 0) state.place = Math.max(0, state.shown.indexOf(state.selected === null ? -1 : state.selected));
   if (state.shown.length && (state.selected === null || !state.shown.includes(state.selected))) return select(state.shown[Math.min(state.place, state.shown.length - 1)], false);
