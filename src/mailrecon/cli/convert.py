@@ -158,9 +158,7 @@ def _refuse_existing(journal: Path, output: ConvertOutput) -> None:
         )
 
 
-def _print_summary(
-    archive: Archive, counts: dict[str, Any], output: str, only: str | None
-) -> None:
+def _print_summary(archive: Archive, counts: dict[str, Any], output: str, only: str | None) -> None:
     """Print to standard error what was found and written; `only` are the numbers selected."""
     several = len(archive.summaries) > 1
     for notice in archive.warnings:
