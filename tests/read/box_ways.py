@@ -6,6 +6,9 @@ Each was rendered in Chromium as those of `page_ways` were.
 
 from __future__ import annotations
 
+# A box of two lines that cuts off what is below.
+_LOW = ".c{height:40px;overflow:hidden}"
+
 # Tables and their parts are as large as their words, whatever they say; lines after the first are not indented.
 _HIDDEN = """
 <table style="table-layout:fixed;width:200px"><col style="width:200px"><col style="width:0"><tr><td>north</td><td style="overflow:hidden;padding:0">{}</td></tr></table>
@@ -17,6 +20,18 @@ _HIDDEN = """
 <table><caption style="height:0;overflow:hidden">{}</caption></table>
 <table style="height:0;overflow:hidden;display:block"><tr><td>{}</td></tr></table>
 <div style="text-indent:-9999px">{}<br>north</div>
+<div class=c><div style="float:left;width:100%;height:80px"></div>{}</div>
+<div class=c><div style="float:left;width:400px;height:60px">a</div><div style="clear:both">{}</div></div>
+<div class=c><span style="display:inline-block;width:300px;height:60px"></span><br>{}</div>
+<div class=c><span style="display:inline-block;width:9px;height:60px"></span> {}</div>
+<div class=c><span style="display:inline-block">a<br>b<br>c<br>d</span>{}</div>
+<div class=c><hr style="height:50px">{}</div>
+<div class=c><img width=90 height=60 style="display:block">{}</div>
+<div class=c><img width=90 height=60><br>{}</div>
+<div class=c><img width=90 height=60> {}</div>
+<div class=c><div style="min-height:50px"></div>{}</div>
+<div class=c><p style="margin-bottom:50px">a</p>{}</div>
+<div class=c><div style="display:grid"><div>a<br>b<br>c<br>d</div><div>{}</div></div></div>
 <div style="text-indent:-9999px"><p>{}</p></div>
 <div style="text-indent:-9999px each-line">north<br>{}</div>
 <p style="text-indent:-9999px"><span style="text-indent:0">{}</span></p>
@@ -34,9 +49,23 @@ _SEEN = """
 <div style="display:table-cell;width:0;overflow:hidden">{}</div>
 <div style="display:table;width:0;height:0;overflow:hidden">{}</div>
 <div style="text-indent:-9999px">north<p style="text-indent:0">{}</p></div>
+<div class=c><div style="float:left;width:50px;height:80px"></div>{}</div>
+<div class=c><div style="float:left;width:90px"><p>a<p>b<p>c</div><p>{}</div>
+<div class=c><span style="display:inline-block;width:9px;height:60px;vertical-align:top"></span> {}</div>
+<div class=c><img style="width:90px;height:60px;vertical-align:top"> {}</div>
+<div class=c><img width=20 height=20>{}</div>
+<div class=c style="display:flex"><div>a<br>b<br>c<br>d</div><div>{}</div></div>
+<div class=c style="display:flex;align-items:flex-end"><div>a<br>b<br>c<br>{}</div></div>
+<div class=c style="display:grid;grid-template-columns:1fr 1fr"><div>a<br>b<br>c<br>d</div><div>{}</div></div>
+<div class=c><table><tr><td>a<br>b<br>c<br>d</td><td valign=top>{}</td></tr></table></div>
+<div class=c><table><tr><td><p>a<p>b<p>c<p>d</td><td valign=top>{}</td></tr></table></div>
+<div class=c><div style="margin-bottom:-60px">a<br>b<br>c</div>{}</div>
+<div class=c><div style="height:10px">a<br>b<br>c</div>{}</div>
+<div class=c style="min-height:200px">a<br>b<br>c<br>{}</div>
+<div class=c><div style="position:absolute;left:200px"><p>a<p>b<p>c</div>{}</div>
 <div style="text-indent:-9999px">north<br>{}</div>
 <p style="text-indent:-9999px"><span style="display:block;text-indent:0">{}</span></p>
 """
 
-HIDDEN = [(body, "") for body in _HIDDEN.splitlines() if body]
-SEEN = [(body, "") for body in _SEEN.splitlines() if body]
+HIDDEN = [(body, _LOW) for body in _HIDDEN.splitlines() if body]
+SEEN = [(body, _LOW) for body in _SEEN.splitlines() if body]

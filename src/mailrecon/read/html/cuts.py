@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from mailrecon.read.html import boxes
+from mailrecon.read.html import boxes, tags
 from mailrecon.read.html.covers import NARROW, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
+from mailrecon.read.html.placing import BlockSize, Placing, size_of
 from mailrecon.regex import regex
 
 _CUT = frozenset(["hidden", "clip"])
@@ -30,6 +33,42 @@ _PLAIN = frozenset(["", "block", "list-item", "-webkit-box"])
 _ODD = frozenset(["float", "columns", "column-count", "column-width", "writing-mode", "zoom"])
 # The greatest height of a line, as a multiple of its font's size.
 _TALLEST = 1.6
+
+
+class _State(NamedTuple):
+    """Where the next words are."""
+
+    down: float
+    end: float
+    margin: float
+    line: int
+    across: float
+    empty: bool
+    tall: float
+
+
+@dataclass
+class _OpenBlock:
+    """A block that is open, and where the words were before it began.
+
+    `top` is where its content begins at least, `end` at most; `deepest` is where the lowest of
+    those boxes in it ends that are beside one another. `whole` is True if it takes all the width.
+    """
+
+    size: BlockSize
+    placing: Placing
+    before: _State
+    lost: int
+    top: float = 0.0
+    end: float = 0.0
+    deepest: float = 0.0
+    whole: bool = False
+    side: str = ""
+
+
+# What is drawn away from its place is judged where places on the page are known.
+_SHIFTS = frozenset(["top", "bottom"])
+_NO_SIZE = BlockSize(0.0, 0.0, 0.0, 0.0, None, 0.0, None)
 
 
 class ClippingBox:
@@ -63,6 +102,15 @@ class ClippingBox:
         self._lead = max(((self._space or 0.0) - style.size) / 2, 0.0)
         self._line = 0
         self._empty = True
+        # How high the boxes of this line are, and how far down they put its letters.
+        self._tall = self._low = 0.0
+        # What floats, by its side: where it ends; where what takes all of the width does.
+        self._floats: dict[str, float] = {}
+        self._pressed = 0.0
+        # In how many blocks we are whose lines nobody can place.
+        self._lost = 0
+        self._inlines: list[_State] = []
+        self._blocks = [_OpenBlock(_NO_SIZE, Placing.BELOW, self._state(), 0)]
 
     def new_line(self, size: float) -> None:
         """A block or line begins; two beginnings without words between them are one."""
@@ -78,7 +126,9 @@ class ClippingBox:
         self._empty = True
 
     def _add_line(self, size: float) -> None:
-        self._down += min(self._space or size, size)
+        self._down += max(min(self._space or size, size), self._tall)
+        self._down = max(self._down, self._pressed) if self._pressed else self._down
+        self._tall = self._low = 0.0
         self._end += max(self._space or 0.0, _TALLEST * size)
         self._line += 1
         self._margin = 0.0
@@ -88,58 +138,155 @@ class ClippingBox:
         """How far right the next word begins at least, in pixels."""
         return self._across
 
-    @property
-    def down(self) -> float:
-        """How far down the next line begins at least, in pixels."""
-        return self._down
-
     def begin_inline(self, style: ComputedStyle) -> None:
         """An element in a line begins: its margin and padding put its words farther right."""
+        self._inlines.append(self._state())
         self._across += _beside(style, "left")
 
-    def end_inline(self, start: float, style: ComputedStyle) -> None:
-        """An element in a line ends that began at `start`."""
-        self._across += _beside(style, "right")
-        width = pixels(style.found.get("width", ""), style.size) if style.boxed else None
-        self._across = max(self._across, start + (width or 0.0))
+    def end_inline(self, style: ComputedStyle) -> None:
+        """An element in a line ends."""
+        before = self._inlines.pop()
+        if not style.display.startswith("inline-"):
+            width = pixels(style.found.get("width", ""), style.size) if style.boxed else None
+            self._across += _beside(style, "right")
+            self._across = max(self._across, before.across + (width or 0.0))
+            return
+        # `<span style="display: inline-block">Ann<br>Poe</span> wrote`: lines of its own.
+        size = size_of("", style)
+        grown = self._down - before.down
+        words = grown > 0 or self._across > before.across + _beside(style, "left")
+        across = self._across if not grown else before.across
+        width = pixels(style.found.get("width", ""), style.size)
+        height = max(size.height or 0.0, size.least)
+        tall = max(self._tall, grown + style.size if grown else 0.0)
+        self._set(before._replace(across=across, empty=before.empty and not words, tall=tall))
+        rest = max((width or 0.0) - (across - before.across), 0.0)
+        high = height + size.inside + size.under if height or not words else 0.0
+        low = self._low
+        self.add_box(rest + _beside(style, "right"), high, style)
+        if words:
+            self._low = max(low, grown if _on_baseline(style) and not height else 0.0)
 
-    def pop(self) -> None:
-        """A block ends whose beginning was pushed."""
+    def begin(self, tag: str, style: ComputedStyle, placing: Placing) -> None:
+        """A block begins. The margins of blocks that begin at the same place are one (8.3.1)."""
+        size = size_of(tag, style)
+        opened = _OpenBlock(size, placing, self._state(), self._lost)
+        shifted = style.position == "relative" and not _SHIFTS.isdisjoint(style.found)
+        self._lost += placing in (Placing.OUT, Placing.UNKNOWN) or shifted
+        self._indents.append(self._indents[-1] + _beside(style, "left"))
+        around = self._breaks[-1] if placing is Placing.BELOW else None
+        plain = tag not in tags.TABLE
+        self._breaks.append(_line_width(style, around) if plain else None)
+        if placing is Placing.BELOW:
+            self._clear(style.found.get("clear", ""))
+            more = size.above if size.above < 0 else max(size.above - self._margin, 0.0)
+            self._margin = max(self._margin, size.above)
+        else:
+            more, self._margin = size.above, 0.0
+        if size.inside:
+            self._margin = 0.0
+        self._down += more + size.inside
+        self._end += more + size.inside
+        opened.top, opened.end = self._down, self._end
+        opened.whole = style.found.get("width", "").strip() == "100%"
+        opened.side = style.found.get("float", "")
+        self._blocks.append(opened)
+
+    def end(self, *, cell: bool = False) -> None:
+        """The innermost block ends."""
+        opened = self._blocks.pop()
+        size = opened.size
         self._indents.pop()
         self._breaks.pop()
+        self._lost = opened.lost
+        down = max(self._down, opened.deepest)
+        if down - opened.top < size.least:
+            down, self._margin = opened.top + size.least, 0.0
+        self._end = max(self._end, down)
+        if size.most is not None and down - opened.top > size.most:
+            down, self._end = opened.top + size.most, opened.end + size.most
+        if size.height is not None:
+            down, self._end = opened.top + size.height, opened.end + size.height
+            self._margin = 0.0 if size.height else self._margin
+        if size.under:
+            self._margin = 0.0
+        more = size.below if size.below < 0 else max(size.below - self._margin, 0.0)
+        self._down = down + size.under + more
+        self._end += size.under + more
+        self._margin = max(self._margin, size.below)
+        if opened.placing is not Placing.BELOW:
+            self._go_back(opened, cell=cell)
 
-    def push(self, style: ComputedStyle, *, plain: bool = True) -> None:
-        """A block begins that flows: what its margin, border and padding put above its text.
+    def _go_back(self, opened: _OpenBlock, *, cell: bool) -> None:
+        """What comes next is beside what ends, or as if it were not there."""
+        bottom, line, across = self._down, self._line, self._across
+        self._set(opened.before)
+        if cell and line == self._line:
+            self._across = across
+        if opened.placing is Placing.BESIDE:
+            self._blocks[-1].deepest = max(self._blocks[-1].deepest, bottom)
+        elif opened.placing is Placing.FLOATING:
+            self._floats[opened.side] = max(self._floats.get(opened.side, 0.0), bottom)
+            if opened.whole:
+                self._pressed = max(self._pressed, bottom)
 
-        It is not `plain` if it is a part of a table. The margins of blocks that begin at the same
-        place are one, the largest.
-        """
+    def _clear(self, side: str) -> None:
+        """`clear: both`: what begins is below what floats."""
+        for name, bottom in self._floats.items():
+            if side in (name, "both"):
+                self._down = max(self._down, bottom)
+                self._end = max(self._end, bottom)
+
+    def _state(self) -> _State:
+        return _State(
+            self._down, self._end, self._margin, self._line, self._across, self._empty, self._tall
+        )
+
+    def _set(self, state: _State) -> None:
+        self._down, self._end, self._margin, self._line, self._across, self._empty, self._tall = (
+            state
+        )
+
+    def pass_by(self, tag: str, attributes: Mapping[str, str | None], style: ComputedStyle) -> None:
+        """A rule or a picture is passed, as large as its style or its attributes say."""
         found = style.found
-        self._indents.append(self._indents[-1] + _beside(style, "left"))
-        self._breaks.append(_line_width(style, self._breaks[-1]) if plain else None)
-        margin = pixels(found.get("margin-top", ""), style.size) or 0.0
-        more = margin if margin < 0 else max(margin - self._margin, 0.0)
-        self._margin = max(self._margin, margin)
-        inside = pixels(found.get("padding-top", ""), style.size) or 0.0
-        for word in found.get("border-top", found.get("border", "")).split():
-            inside += pixels(word, style.size) or 0.0
-        if inside:
-            self._margin = 0.0
-        self._down += more + inside
-        self._end += more + inside
+        if style.position in ("absolute", "fixed") or found.get("float", "none") != "none":
+            return
+        wide, high = (
+            pixels(
+                found.get(name) or f"{attributes.get(name) or 0}px".replace("pxpx", "px"),
+                style.size,
+            )
+            for name in ("width", "height")
+        )
+        if tag == "img" and found.get("display", "inline") != "block":
+            self.add_box(wide or 0.0, high or 0.0, style)
+            return
+        self.new_line(style.size)
+        self.begin(tag, style, Placing.BELOW)
+        if tag == "img":
+            self._down += high or 0.0 if "height" not in found else 0.0
+        self.end()
 
-    def pass_by(self, start: float, style: ComputedStyle) -> None:
-        """A block ends that began at `start` and is as high as it says."""
-        height = pixels(style.found.get("height", ""), style.size) or 0.0
-        missing = start + height - self._down
-        if missing > 0:
-            self._down += missing
-            self._end += missing
-            self._margin = 0.0
+    def add_box(self, width: float, height: float, style: ComputedStyle) -> None:
+        """A box in a line, without words: a picture. Letters stand on the same line as it does."""
+        if not width and not height:
+            return
+        most = self._breaks[-1]
+        if most and self._across and self._across + width > most:
+            self._add_line(style.size)
+            self._across = 0.0
+        self._across += width
+        self._empty = False
+        self._tall = max(self._tall, height)
+        if _on_baseline(style):
+            self._low = max(self._low, height - style.size)
 
     def spots(self, text: str, size: float, *, breaks: bool = True) -> Iterator[Spot]:
         """Each word of a text that comes next, and each space; whether its lines break."""
         width = self._breaks[-1] if breaks else None
+        if self._pressed > self._down and not text.isspace():
+            self._down = self._pressed
         for word in WORD.findall(text):
             wide = len(word) * NARROW * size
             if width and 0 < width < self._across + wide and self._across and not word.isspace():
@@ -148,13 +295,21 @@ class ClippingBox:
             away = (
                 self._indents[-1] + self._across >= self._width - _LEAST
                 or self._indents[-1] >= self._edge - _LEAST
-                or self._down + self._lead >= self._height - _LEAST
+                or self._down + self._lead + self._low >= self._height - _LEAST
                 or self._end + max(self._space or 0.0, _TALLEST * size) <= 0
             )
             self._across += wide
             if not word.isspace():
                 self._empty = False
-            yield Spot(word, (away or self._line >= self._lines) and not word.isspace())
+            away = (away or self._line >= self._lines) and not self._lost
+            yield Spot(word, away and not word.isspace())
+
+
+def _on_baseline(style: ComputedStyle) -> bool:
+    """Whether a box in a line stands where the letters do."""
+    if style.found.get("overflow-y", "visible") != "visible" and style.display == "inline-block":
+        return False
+    return style.found.get("vertical-align", "baseline") == "baseline"
 
 
 def _beside(style: ComputedStyle, side: str) -> float:
@@ -209,6 +364,9 @@ def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
         width = pixels(found.get("max-width", ""), style.size)
     heights = [pixels(found.get(name, ""), style.size) for name in ("height", "max-height")]
     height = min((value for value in heights if value is not None), default=None)
+    least = pixels(found.get("min-height", ""), style.size)
+    if height is not None and least is not None:
+        height = max(height, least)
     if height is not None:
         # Words that are too long go on in the padding below: `height: 0; padding-bottom: 56%`.
         height += pixels(found.get("padding-bottom", ""), style.size, VIEWPORT_WIDTH) or 0.0

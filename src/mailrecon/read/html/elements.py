@@ -26,8 +26,8 @@ class OpenElement(Struct):
     of the column behind the last it is for; `column` counts the cells of a row, and `merged` are
     how many rows and columns each is merged over; `table` is what is known of a table's rows;
     `covered` are the children of a grid that others cover. `slots` are those of a shadow tree that
-    show other content of its host (None: there is no such tree). `began` is how far down it begins
-    in a box that cuts off text. `closed` details show their summary only;
+    show other content of its host (None: there is no such tree). `in_cuts` is True if it is in a
+    box that cuts off text. `closed` details show their summary only;
     `summarised` is True once it was met.
     """
 
@@ -43,7 +43,7 @@ class OpenElement(Struct):
     node: ElementNode | None = None
     ground: int | None = None
     cut: object | None = None
-    began: float | None = None
+    in_cuts: bool = False
     columns: list[tuple[int, ComputedStyle]] = field(default_factory=list)
     column: int = 0
     merged: list[tuple[int, int]] = field(default_factory=list)
@@ -91,17 +91,6 @@ def is_spaced(tag: str, look: ComputedStyle, *, nested: bool) -> bool:
     if nested and (tag in tags.LISTS or tag == "table"):
         return False
     return look.spaced is not False
-
-
-def flows(look: ComputedStyle, parent: OpenElement) -> bool:
-    """Whether a block is placed below what comes before it."""
-    return (
-        look.position in ("static", "relative")
-        and look.found.get("float", "none") == "none"
-        and not look.display.startswith(("inline", "table-"))
-        and not parent.style.display.endswith(("flex", "grid"))
-        and parent.tag not in tags.TABLE
-    )
 
 
 def is_beside(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:

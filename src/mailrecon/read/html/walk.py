@@ -23,7 +23,6 @@ from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
     OpenElement,
     blocks_in,
-    flows,
     is_beside,
     is_block,
     text_of,
@@ -32,6 +31,7 @@ from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.grounds import NOTHING, Ground, Grounds, cuts
 from mailrecon.read.html.heights import Budget
 from mailrecon.read.html.lines import LineCollector
+from mailrecon.read.html.placing import placing_of
 from mailrecon.read.html.replacements import TYPED, Replacements
 from mailrecon.read.html.style import Cascade, on_ground
 from mailrecon.read.html.table_columns import TableColumns
@@ -262,6 +262,9 @@ class HtmlWalk:
             self._flow.break_line(look.size)
         elif tag in ("hr", "img") and self._flow is not None:
             self._pass_by(begun, parent)
+        if tag in ("hr", "img"):
+            for cut in self._cuts:
+                cut.pass_by(tag, attributes, look)
         if tag == "br":
             self.lines.line_break()
             self._new_line(look.size, broken=True)
@@ -338,12 +341,13 @@ class HtmlWalk:
             if tag not in _CELLS:
                 self._new_line(look.size)
             self._first_line = look.first_line
-            if self._cuts and look.found and flows(look, self._open[-1]):
-                element.began = self._cuts[-1].down
+            element.in_cuts = bool(self._cuts)
+            if self._cuts:
+                placing = placing_of(tag, look, self._open[-1].style)
                 for around in self._cuts:
-                    around.push(look, plain=tag not in tags.TABLE)
+                    around.begin(tag, look, placing)
         elif self._cuts and look.found and look.position not in ("absolute", "fixed"):
-            element.began = self._cuts[-1].across
+            element.in_cuts = True
             for around in self._cuts:
                 around.begin_inline(look)
         if look.display.endswith("grid"):
@@ -444,14 +448,11 @@ class HtmlWalk:
 
     def _end_in_cuts(self, element: OpenElement) -> None:
         """An element ends in boxes that cut off what is too long for them."""
-        if element.began is None or not self._cuts:
-            return
-        if not element.block:
-            self._cuts[-1].end_inline(element.began, element.style)
-            return
-        self._cuts[-1].pass_by(element.began, element.style)
-        for around in self._cuts:
-            around.pop()
+        for around in self._cuts if element.in_cuts else ():
+            if element.block:
+                around.end(cell=element.tag in _CELLS)
+            else:
+                around.end_inline(element.style)
 
     def _leave(self) -> None:
         element = self._open.pop()
