@@ -405,7 +405,7 @@ def test_people_run_together_or_torn(text: str, people: list[Row]) -> None:
         # An `(` or `<` that OCR made of a bar is closed by none of the next person.
         ("Ada Moor (OG; Ost, Ben (DOCK/A)", ["Ada Moor", "Ost, Ben (DOCK/A)"]),
         ("Ada Moor <9 WG; Ben Ost <b@s.example>", ["Ada Moor", "Ben Ost"]),
-        ("Moor, Ada (DOCK/A}; Ost, Ben (DOCK/B)", ["Moor, Ada", "Ost, Ben (DOCK/B)"]),
+        ("Moor, Ada (DOCK/A}; Ost, Ben (DOCK/B)", ["Moor, Ada (DOCK/A)", "Ost, Ben (DOCK/B)"]),
         # OCR read the end of a bar as `>`, or a semicolon as a colon.
         ("Ada Moor PS O> Ben Ost; Cleo Wirth", ["Ada Moor PS O", "Ben Ost", "Cleo Wirth"]),
         (

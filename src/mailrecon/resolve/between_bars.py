@@ -22,14 +22,16 @@ from mailrecon.resolve.names import (
 
 # One of these is in nearly every bar that OCR reads as capitals: `WG`, `SG`, `NGG`, `TOO`.
 _BAR_LETTERS = frozenset("OGY")
+_TWO = 2
 _OPENERS = "([{"
 _CLOSERS = ")]}"
 # `(ae.`, `[oe`: a bracket never closed, and what OCR read behind it.
 _LONGEST_OPENED = 3
 # `IGG Ost, Ben (DOCK/SEA)`, `(OG Ost, Ben`, `O6 Ost, Ben`
 _LEADING = regex(r"(?P<bar>[(\[]?[A-Z\d]{2,4})[,.]? (?=[A-Z][\w'’-]{1,30}, [A-Z])")
+_NO_NAME = regex(r"[BCFHIJKNPQRVWXZ]{2,3}(?<!JR)(?<!ST)(?<!MC)")
 # `Ann Poe`, `Poe, Ann`: words of a name, but for its initials and unit.
-_LAST_NAME = regex(r"['‘]?[A-Z][\w'’-]*[a-z][\w'’-]*,")
+_LAST_NAME = regex(r"['‘]?(?:[A-Z][\w'’-]*[a-z][\w'’-]*|[A-Z]{5,}),")
 
 
 def part_before_last_names(text: str) -> str:
@@ -66,7 +68,9 @@ def without_leading_bar(piece: str) -> str:
     if leading is None:
         return piece
     bare = leading["bar"].lstrip(_OPENERS)
+    # `IW Ost, Ben`: no vowel; not `DE Silva, Ann`, `ST John, Ann`
     read = any(map(str.isdigit, bare)) or not _BAR_LETTERS.isdisjoint(bare)
+    read = read or (_NO_NAME.fullmatch(bare) is not None)
     return piece[leading.end() :] if read and not is_title(bare) else piece
 
 
@@ -112,6 +116,9 @@ def _parts_people(word: str) -> bool:
     if "@" in word:
         return is_bar(word)
     if is_edge(bare) or not any(map(str.isalnum, bare)):
+        return True
+    # `NNN`: one letter thrice
+    if len(bare) > _TWO and len(set(bare)) == 1:
         return True
     return _is_capitals(bare) and not _BAR_LETTERS.isdisjoint(bare)
 

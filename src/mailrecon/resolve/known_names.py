@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Person, Role, Span
-from mailrecon.resolve.name_marks import QUOTES
+from mailrecon.resolve.name_marks import PARTICLES, QUOTES
 from mailrecon.resolve.names import EDGES_OF_BARS, is_title, may_be_name, without_affiliation
 from mailrecon.resolve.people import placeholder_mailbox
 
@@ -25,6 +25,7 @@ _MOST_WORDS = 12
 # So many names are counted at most, which bounds the memory that a document needs.
 _MOST_NAMES = 100_000
 _STROKES = frozenset("I")
+_SHORT = 2
 
 
 class KnownNames:
@@ -64,6 +65,10 @@ def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
         start = next((n for n in starts if n >= end), None)
         if start is not None and not any(map(may_be_name, words[end:start])):
             return [_named(person, words[:end]), _named(person, words[start:])]
+    # `f l © Ost, Ben (DOCK/SEA)`, `IW Ost, Ben`: a bar before a name that is known whole
+    for start in starts:
+        if not any(map(_may_be_before_name, words[:start])):
+            return [_named(person, words[start:])]
     for end in ends:
         rest = words[end:]
         # `Poe, Ann J`, `Ann Poe II` may be whole names, unless the other is printed more often.
@@ -82,6 +87,14 @@ def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
         if end < units < len(words):
             return [_named(person, [*words[:end], *words[units:]])]
     return [person]
+
+
+def _may_be_before_name(word: str) -> bool:
+    """Whether a word may be the first one of a name: `Dr.`, `de`, `J.`, `Ann`."""
+    bare = word.strip(QUOTES + ".,")
+    particle = bare.casefold() in PARTICLES or is_title(bare)
+    initial = len(bare) == 1 and bare.isupper()
+    return particle or initial or may_be_name(word) or (len(bare) == _SHORT and bare.istitle())
 
 
 def _named(person: Person, words: list[str]) -> Person:

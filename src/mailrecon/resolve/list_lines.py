@@ -12,7 +12,10 @@ _FEWEST_LINES_TORN = 8
 WORDS_OF_NAME = 2
 _WORD = regex(r"[^\W\d_]{3}")
 # `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
-_LOST_AT_END = regex(r"(?<=[^\W\d_])\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
+_LOST_AT_END = regex(
+    r"(?<=[^\W\d_'’])['’]?[ \t]*\n[ \t]*(?=[^\W\d_][\w'’-]{1,30}(?:[,.]\s|\s[A-Z]\.\s)"
+    r"[^\W\d_][\w.'’ -]{1,40}(?:\([^()\n]{1,40}\))?;)"
+)
 _ADDRESS_AT_END = regex(r"(?<=>)\n(?=[^\W\d_][\w'’-]{1,30}, [^\W\d_][\w.'’ -]{1,40}(?:;|$))")
 _CUT_AT_END = regex(r"(<[^<>@;,\s]{3,40})[ \t]*\n(?=['‘]?\w[^<>@;\n]{0,60}(?:<|;|\n|$| {4}))")
 _QUOTED_BELOW = regex(r"(?<=[\w)])[ \t]*\n[ \t]*(?='[A-Za-z][\w.]*_\w)")
@@ -45,6 +48,12 @@ def part_at_line_ends(text: str) -> str:
 
     def parted(end: re.Match[str]) -> str:
         above = text[text.rfind(";", 0, end.start()) + 1 : end.start()].split()
+        # `'Ost, Ben'` / `Lind, Cara;`: a closed name is whole.
+        closed = end[0][0] in "'’" and above and any(word[0] in "'‘" for word in above)
+        # `'annpoe           'benost` / `Lind, Cara;`: the local part of an address
+        local = above and above[-1].strip("'‘").islower() and above[-1][0] in "'‘"
+        if closed or local:
+            return f"{end[0][:1].strip()};\n"
         # `"Ost, Ben J` / `Lind, Cara;`
         if _LAST_AND_FIRST.fullmatch(" ".join(above)):
             return ";\n"

@@ -32,7 +32,11 @@ _CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;،，；、][^<>＜＞]{0,200}[
 _TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
 # A gap left by a redaction between two people, which replaced the separator, too:
 # `'Ann_Poe                  Ost, Ben; Lind, Cara`. One name may be spaced: `Ann      Poe`.
-_WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})")
+# `Ann_Poe              H; Lind, Cara`, `Tom Ek'          O'Hara, Eve`, `benost      I Lind, Cara`
+_WIDE_GAP = regex(
+    r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}"
+    r"(?:[IJl|] (?=[A-Z][\w'’-]+, )|(?=['\"‘“]?[^\W\d_]['’]?[^\W\d_]|[A-Z](?:;|$)))"
+)
 # OCR may read a black bar, and the separator under it, as letters after the first person's unit:
 # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`.
 _BEHIND_UNIT = regex(
@@ -52,21 +56,22 @@ _BEHIND_QUOTE = regex(
 _STRAY_END = regex(r"(?<=[^\s<>@;])\s?>{1,2}[,:]?\s+(?=[\"'‘“]?[^\W\d_]{2})")
 # `Poe, Ann (DOCK/QUAY): Ost, Ben; Lind, Cara`: OCR read a semicolon as a colon.
 _MISREAD_SEMICOLON = regex(
-    r"(?<=[\w)\]>]):\s(?=[\"'‘“]?[A-Z][\w'’-]{1,30}(?:, |\. )[A-Z][\w.'’-]{1,30}[ ;(\[]|$)"
+    r"(?<=[\w)\]>]):\s(?=[\"'‘“]?[A-Z][\w'’-]{1,30}(?:, |\. )[A-Z][\w.'’-]{1,30}[ ;:(\[]|$)"
 )
 # X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
 _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
-_ONE_WORD = regex(r"[^\W\d_][\w'’-]+")
+_ONE_WORD = regex(r"[^\W\d_](?:[^\W\d_]|['’-])+")
 # A mark behind what parts a list, or before a `Last, First`; not that of `Ann "Poppy" Poe`.
 _OPENING_QUOTE = regex(r"(?:^|[,;>:]\s?)\"(?=[^\W\d_])|\s\"(?=[A-Z][\w'’-]*, [A-Z])")
 _FEWEST_OPENED = 3
 # `Ost, Ben`, `Ost, Ben J`, `Ost, Ben (DOCK/SEA) [E]`
 _LAST_FIRST_TEXT = (
-    r"[A-Z][\w'’-]+, [A-Z][\w'’-]*\.?(?: [A-Z]\.?(?= |$))?(?: \([^()]{1,40}\))?(?: \[\w\])?"
+    r"[A-Z][\w'’-]+, [A-Z][\w'’-]*\.?(?: [A-Z]\.?(?=[ ,•·]|$))?(?: \([^()]{1,40}\))?(?: \[\w\])?"
 )
 _LAST_FIRST = regex(_LAST_FIRST_TEXT)
-_SEVERAL_LAST_FIRST = regex(rf"{_LAST_FIRST_TEXT}(?: {_LAST_FIRST_TEXT}){{1,9}}")
+# `Ost, Ben J, Lind, Cara`, `Ost, Ben J• Lind, Cara`: what parts them was misread.
+_SEVERAL_LAST_FIRST = regex(rf"{_LAST_FIRST_TEXT}(?:[,•·]? {_LAST_FIRST_TEXT}){{1,9}}")
 _QUOTES_OF_TWO = 3
 # In a list of so many people nothing else is part of it.
 _MANY = 5
@@ -78,7 +83,7 @@ _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
 
 # `Poe, Ann (DOCK/QUAY): Ben Ost; Cara Lind`, `V.M.D.: Ost Ben (DOCK/SEA); Lind, Cara`
 _MISREAD_BEHIND_WHOLE = regex(
-    r"(?<=[\w)\].]):\s(?=[A-Z][\w'’-]{1,30} [A-Z][\w'’-]{1,30}(?:;|\s\([A-Z]+/))"
+    r"(?<=[\w)\].]):\s(?=[A-Z][\w'’-]{1,30} [A-Z][\w'’-]{1,30}(?:;|\s\([A-Z]+[/.]))"
 )
 
 # `Anthony (DOCK/QUAY) [E] yy@`
@@ -198,6 +203,7 @@ def _part_at_gaps(text: str) -> str:
         below = re.split(r"[;<(\[]", piece)[0].split()
         # `Ann      Poe` is one name, spaced out.
         spaced = len(above) == len(below) == 1 and above[0].isalpha() and "," not in result
+        spaced = spaced and len(below[0]) > 1
         result += ("    " if spaced else "; ") + piece
     return result
 

@@ -42,12 +42,18 @@ _LONGEST_WORD_BEHIND_UNIT = 5
 _EDGE_LETTERS = frozenset("yoewrn")
 # `(b) (6)`, `(©) (0)`, `l (b) 6`: a code of exemption, misread. `@@`, `|`, `®`: no sign of a name.
 _MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
+_OPENERS = {")": "(", "]": "["}
 _ENDS_OF_CODE = ("6)", "6 )", "&)")
 _CODE_BEHIND = regex(r"(?<=\S)[\s_|]*+(?P<exemption>[({]\s?[b&©®œ0]\s?\)\s?)?\(\s?[6&]\s?\)$")
 _OPENING_QUOTES = tuple("'‘")
+_ENDS_OF_INITIALS = frozenset(")'’1")
+_MISREAD_INITIAL = regex(r"(?<=[a-z]{2})\.[)'’1]{1,2}$")
 _QUOTED_FIRST = regex(r"^['‘]([^'’]{2,60})['’](?=\s\w{3})")
 # Strokes that OCR reads in a bar's hatching: `lillie`, `lili`. Names have a capital.
 _STROKES = frozenset("lie")
+_ROUND_WORD = regex(r"[O0][oO0]{2,4}")
+_MISREAD_CLOSER = regex(r"(\([A-Z][A-Z\d/]{1,40})\}\)?")
+_BAR_BEFORE_UNIT = regex(r"\s[A-Z]?OO\s(?=\([A-Z]+/[A-Z]+\))")
 # `Ann Poe 0000o`: zeros that OCR reads in a row of round letters.
 _ZEROS = regex(r"(?<=[^\W\d_][^\W\d_])\s+(?=[Oo]{0,8}0)(?=0{0,8}[Oo])[Oo0]{3,9}[)\s]*$")
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
@@ -71,7 +77,7 @@ _TITLES = frozenset(_TITLE_TEXT.split())
 _LONGEST_CAPITALS = 5
 _BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
 # `"Poe, Ann" OO`, `"Poe, Ann (DOCK) [E]" I yyoee`: the text after the quotes is not a name.
-_BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
+_BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|_{]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
 # `‘Poe, Ann' OG`, `'Ann Poe2' yyy`
 _BEHIND_SINGLE_QUOTES = regex(r"['‘]([^'’‘\"“”]{3,60})['’][ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
 # `9 @@`, `woe@-`, `y@G`, `9 @HG`: an `@` with no more than a letter behind it, and few before it.
@@ -89,11 +95,20 @@ _ROUND = regex(
 _NEVER_CLOSED = regex(r"(?<!\S)\([A-Z]{2,4}[\s,;](?=[^()]{0,200}(?:\(|$))")
 _LETTER_BEHIND_BRACKET = regex(r"\) [A-Z]$")
 _LETTERS_BEHIND = regex(r"(?<=[a-z])(?: [A-Z]){3,}$")
-# Each of the four has one of these.
-_MAY_SHOW_BAR = regex(r"[(&©®]|yy|OO|0O|O0|e-")
+# Each of them has one of these.
+_MAY_SHOW_BAR = regex(r"[(&©®]|yy|OO|0O|O0|e-|\]\"?[ |_!{]|[a-z] [A-Z]G;|; [A-Z]\d ")
+# `Poe, Ann (DOCK) [E] SII woo`, `"Poe, Ann [E]" Mo`: behind a unit nothing but an address follows,
+# which is black. `; O6 Ost, Ben`, `Ann Poe WG;`: a bar before a name, or behind it.
+_BAR_BEHIND_UNIT = regex(
+    r"\[[A-Z]{1,2}\]\"?[ |_!{]+(?![<;,]|\([^()]*\)|\[[^\[\]]*\])"
+    r"[^\s;,<>]{1,6}(?:\s[^\s;,<>]{1,6}){0,2}\s*(?=[;,]|$)"
+)
+_BAR_BEFORE_NAME = regex(r"(?<=; )[A-Z]\d (?=[A-Z][a-z]+, [A-Z])")
+_BAR_BEHIND_NAME = regex(r"(?<=[a-z]) [A-Z]G(?=;)")
 # `; WG;`, `; MA6;`, `: (Ne;`: what parts a list, and a bar between
 _BAR_IN_LIST = regex(r"(?:(?<=; )|^)(?:[A-Z]G|[A-Z]{1,2}6\d?|\([A-Z][A-Za-z]{1,2})(?=;)")
-_CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
+_SURE = 2
+_CODE_ON_BAR = regex(r"\([&©®0]\)|\)\s[©®]|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
 def without_affiliation(name: str) -> str:
@@ -129,8 +144,10 @@ def count_bars(text: str) -> int:
         found += len(_BAR_IN_LIST.findall(text))
     if _MAY_SHOW_BAR.search(text) is None:
         return found
-    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED)
-    return found + sum(len(sign.findall(text)) for sign in signs)
+    signs = (_EDGE, _CODE_ON_BAR, _ROUND, _NEVER_CLOSED, _BAR_BEHIND_NAME)
+    found += sum(len(sign.findall(text)) for sign in signs)
+    sure = len(_BAR_BEHIND_UNIT.findall(text)) + len(_BAR_BEFORE_NAME.findall(text))
+    return found + _SURE * sure
 
 
 def is_nobody(text: str, *, bars: bool) -> bool:
@@ -210,9 +227,7 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     text = " ".join(text.replace("\u00a0", " ").split()).rstrip(":")
     printed = text
     closed = text.rstrip(" ,;").endswith((">", "＞"))
-    # `'Ann Poe' via Locks`
-    if text[:1] in _OPENING_QUOTES:
-        text = _QUOTED_FIRST.sub(r"\1", text)
+    text = _without_misread_signs(text, bars=bars)
     quoted = _quoted_before_bar(text.rstrip(" ,;<>"), bars=bars)
     # `‘Ann Poe2' HG`: what is between two marks is whole.
     if quoted is not None and text[:1] in _OPENING_QUOTES:
@@ -251,6 +266,21 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     return text.replace('\\"', '"')
 
 
+def _without_misread_signs(text: str, *, bars: bool) -> str:
+    """A name without signs that OCR took for others, and quotes around the first of its words."""
+    # `'Ann Poe' via Locks`
+    if text[:1] in _OPENING_QUOTES:
+        text = _QUOTED_FIRST.sub(r"\1", text)
+    # `Poe, Ann.)`, `Poe, Ann.1`: an initial that OCR misread
+    if text[-1:] in _ENDS_OF_INITIALS and "," in text:
+        text = _MISREAD_INITIAL.sub("", text)
+    # `Poe, Ann (DOCK/QUAY}`: what closes
+    if "}" in text:
+        text = _MISREAD_CLOSER.sub(r"\1)", text)
+    # `Poe, Ann OO (DOCK/QUAY)`
+    return _BAR_BEFORE_UNIT.sub(" ", text) if bars else text
+
+
 def _quoted_before_bar(text: str, *, bars: bool) -> str | None:
     """The name in quotes before what OCR made of a bar: `"Poe, Ann (DOCK) [E]" I yyoee`."""
     quoted = _BEHIND_QUOTES.fullmatch(text)
@@ -283,8 +313,11 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     if units:
         unit = units[-1]
         tail = text[unit.end() :].split()
-        if text[unit.end() :].lstrip().startswith((")", "]")):
-            return text  # `Poe, Ann (DOCK (QUAY))`
+        # `Poe, Ann (DOCK (QUAY))`; not `Poe, Ann (DOCK/QUAY) [E]) oo`, where nothing is open
+        closer = text[unit.end() :].lstrip()[:1]
+        nested = closer in _OPENERS and text.count(_OPENERS[closer]) >= text.count(closer)
+        if nested:
+            return text
         # `Poe, Ann (DOCK/QUAY) [E] 7 @@`
         # `Poe, Ann (DOCK/QUAY) [E] TIP POe-`
         # `Poe, Ann (DOCK/QUAY) [E] BS ae See SaaS`
@@ -302,6 +335,9 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     count = len(words)
     if closed:
         count = _count_before_bar(words)
+        # `ANN POE, MD MTO >`: behind a degree nothing is the name's.
+        while count > first and is_title(words[count - 2]) and _is_short_capitals(words[count - 1]):
+            count -= 1
     elif comma and not text.isupper():
         # `Poe, Ann 3`, `Poe, Ann .1`, `Poe, Ann -`: an initial misread, or dirt.
         while count > first and len(words[count - 1]) <= LONGEST_DOUBTFUL:
@@ -317,6 +353,10 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     if count == len(words):
         return text
     return text[: _end_of_word(text, count)]
+
+
+def _is_short_capitals(word: str) -> bool:
+    return word.isupper() and len(word) <= LONGEST_BAR and not is_title(word)
 
 
 def _count_before_bar(words: list[str]) -> int:
@@ -402,13 +442,16 @@ def may_be_name(word: str) -> bool:
 
 
 def _is_bar_behind(word: str, *, capitals: bool) -> bool:
-    bare = word.strip("“”‘’\"'<>()[]!:|")
+    bare = word.strip("“”‘’\"'<>()[]{}!:|")
     letters = bare.rstrip(".,")
     # `ann@quay.example` is an address.
     if "@" in word and not is_bar(word):
         return False
     if word[:1] in "([" or (may_be_name(word) and WORD.fullmatch(bare)):
         return word[:1] in "(["
+    # `Ann Poe i`, behind which a bar was cut; `Ann Poe Ooo`
+    if (len(letters) == 1 and letters.islower()) or _ROUND_WORD.fullmatch(letters):
+        return True
     # `Ann Poe M.D.`, `Jan van`; not `Ann Poe LO`
     particle = letters.casefold() in PARTICLES and not (capitals and letters.isupper())
     if is_title(letters) or particle:
@@ -424,6 +467,9 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         return False
     # `Ann Poe _~`
     if not any(map(str.isalnum, letters)) or not WORD.fullmatch(bare):
+        return True
+    # `Poe, ANNELIESE YY GG`, `Ann NNN`: one letter more than once
+    if len(letters) > 1 and len(set(letters.casefold())) == 1:
         return True
     # `Ann Poe POG`, `Ann OO`; but `ANN POE`, all in capitals, is a name.
     if letters.isupper():
