@@ -45,13 +45,14 @@ class _SetOff(NamedTuple):
     """A message set off by its indentation from text indented by `around` columns at most.
 
     `is_near` is whether that text is right above, `outer` the number of the message that it belongs
-    to, if any.
+    to, if any, and `first` the first line of its header.
     """
 
     indent: int
     around: int
     is_near: bool
     outer: int | None
+    first: int
 
 
 class _IndentAbove(NamedTuple):
@@ -100,6 +101,7 @@ class _Frames:
         # indented more than the one before.
         self._shallower: list[tuple[int, int]] = []
         self._printed: Counter[str] = Counter()
+        self._breaks = page.lines.with_mark("\f")
 
     def begin(self, number: int) -> None:
         """Begin the message with that number."""
@@ -120,7 +122,7 @@ class _Frames:
                 self._ended, starts[outer].block.start, start.start
             ):
                 outer = None
-            self.opened.append(_SetOff(indent, *around, outer))
+            self.opened.append(_SetOff(indent, *around, outer, start.block.start))
         shallower.append((indent, number))
 
     def end(self, line: int) -> _SetOff | None:
@@ -131,7 +133,7 @@ class _Frames:
         # the next page of a print may have another margin.
         if (
             not _is_empty(self._page, line - 1)
-            or "\f" in raw[line]
+            or _any_within(self._breaks, opened[-1].first, line)
             or indent > opened[-1].around
             or (not opened[-1].is_near and self._recurs(raw[line]))
         ):

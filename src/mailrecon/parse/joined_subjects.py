@@ -31,7 +31,7 @@ _SHORTEST_SUBJECT = 4
 # `Luc:`, `Dear Luc and Dina,`: what opens a letter.
 _GREETING_ENDS = (",", ":", "!", "，", "：")
 _LONGEST_GREETING = 5
-_GREETING = regex(r"\s+(?P<text>[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[,:!]\s)")
+_GREETING = regex(r"\s+(?P<text>[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[,:!](?:\s|$))")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…")
 # A text without a full stop at its end has at least so many words.
 _FEWEST_WORDS = 6
@@ -52,9 +52,17 @@ _ANY_WORD = regex(r"\S+")
 _GREETING_STOPS = tuple(",:!.，")
 _FEWEST_FIELDS_OF_LINE = 4
 _LONGEST_PARTICLE = 4
+_LONGEST_JOINT = 3
 _LAST_WORD = regex(r"(?<!\S)\S{1,12}\s$")
 _MOST_WORDS_OF_GREETING = 3
 _NAME = regex(r"[^\W\d_][\w'’-]+")
+_FEWEST_WORDS_BEFORE = 2
+# The names of attached files, each with its suffix.
+_FILES = regex(
+    r"(?is)[^\n]*\.\s?(?:pdf|docx?|xlsx?|pptx?|rtf|txt|csv|html?|jpe?g|png|gif|tiff?|zip|msg|eml)\s+"
+    r"(?=\S)"
+)
+_BEHIND_FILES = "ends with the name of the last file"
 _GREETED = "ends where a greeting of the recipient begins"
 _REASON = "ends where the subject of the message beside it does"
 
@@ -67,6 +75,8 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
     # From below: a subject split there decides for the message above.
     for number in range(len(made) - 1, -1, -1):
         field = _subject(starts[number])
+        if field is None:
+            made[number] = _without_text(starts[number])
         if field is not None:
             end = starts[number + 1].start if number + 1 < len(starts) else len(page.lines)
             beside = _neighbours(subjects, number)
@@ -171,7 +181,9 @@ def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageS
         )
         named = next(greeted, None) if in_line else None
     if named is None and not in_line:
-        named = _greeting_at_end(field.text, page.lexicon)
+        named = _greeting_at_end(field.text, page.lexicon) or _thanks_at_end(
+            field.text, page.lexicon
+        )
     if named is None:
         return start
     cut = named.start()
@@ -202,6 +214,52 @@ def _greeting_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
     return next(
         (found for found in greeted if found and fold(found["word"]) in lexicon.greetings), None
     )
+
+
+def _thanks_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """The sentence of thanks that ends a subject: `RE: Tide tables Thank you for your note.`
+
+    Above a line of text, as OCR left no blank one between; `Tides and Thank you for the fish` is
+    all of a subject.
+    """
+    begins = [*_ANY_WORD.finditer(subject, _prefixed(subject, lexicon))]
+    for number, word in enumerate(begins[_FEWEST_WORDS_BEFORE:], start=_FEWEST_WORDS_BEFORE):
+        rest = begins[number:]
+        if len(rest) < _FEWEST_WORDS_OF_SENTENCE:
+            return None
+        above = begins[number - 1][0]
+        if not word[0][0].isupper() or above.endswith((",", ":", "-", "–")):
+            continue
+        if above.islower() and len(above) <= _LONGEST_JOINT:
+            continue
+        both = f"{word[0]} {rest[1][0]}"
+        if {fold(word[0]), fold(both)} & lexicon.short_answers and rest[1][0].islower():
+            return word
+    return None
+
+
+def _without_text(start: MessageStart) -> MessageStart:
+    """The message start without the text that OCR joined with the names of its attachments.
+
+    `Attachments: Tide tables.pdf Cara: Please send this to the quay.`
+    """
+    last = start.block.fields[-1] if start.block.fields else None
+    if last is None or last.role is not Role.ATTACHMENTS or start.block.inline_body is not None:
+        return start
+    files = _FILES.match(last.text)
+    if files is None or last.span.end - last.span.start != len(last.text):
+        return start
+    rest = last.text[files.end() :]
+    greets = rest.endswith(_GREETING_ENDS) and len(rest.split()) <= _LONGEST_GREETING
+    said = len(rest.split()) >= _FEWEST_WORDS and not rest.count("\n")
+    if not rest[:1].isupper() or not (greets or said):
+        return start
+    names = last.text[: files.end()].rstrip()
+    span = Span(last.span.start, last.span.start + len(names))
+    parted = replace(last, text=names, span=span, how=How.NORMALISED, reason=_BEHIND_FILES)
+    fields = (*start.block.fields[:-1], parted)
+    block = replace(start.block, fields=fields, inline_body=last.span.start + files.end())
+    return replace(start, block=block)
 
 
 def _is_text(subject: str, rest: str) -> bool:
@@ -344,10 +402,20 @@ def _begins_text(rest: str) -> bool:
     return len(words) > 1 and words[0][0].isupper() and words[0].isalpha()
 
 
+def _is_brief(rest: str) -> bool:
+    """Whether a text is an abbreviation in capitals, as subjects have them, too: `FYI`."""
+    return rest.isupper() and rest.isalpha()
+
+
 def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
     """Whether what follows a subject is a text's beginning: a greeting, or all of a text."""
     # `Fw: Locks Fyi`, `WG: Schleuse z. K.`
     answers = page.lexicon.short_answers
+    below_header = start.block.end
+    apart = below_header < len(page.lines) and page.lines.is_blank(below_header)
+    # `Subject: Locks FYI` above a blank line may be all of a subject.
+    if apart and _is_brief(rest):
+        answers = frozenset()
     if fold(rest) in answers or fold(rest.rstrip("".join(_SENTENCE_ENDS))) in answers:
         return True
     first = rest[0]
@@ -365,6 +433,9 @@ def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
     lines = page.lines
     below = (n for n in range(start.block.end, end) if not page.is_empty(n))
     following = next(below, None)
+    # `RE: Locks Agree with Eva`, and nothing below
+    if following is None and len(words) >= _FEWEST_WORDS_IN_COMMON and words[1].islower():
+        return True
     if following is not None:
         # `RE: Locks It seems that the locks of the north, as you` / `said, are open.`
         return len(words) >= _FEWEST_WORDS and lines.content(following).lstrip()[:1].islower()

@@ -31,12 +31,14 @@ _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
 # At a sheet's right margin: codes, `RELEASE IN` / `FULL`, and a note of classification or a part
 # of it (E.O. 13526): `To: Ann Poe            Classified by DQ, Q/GIS, DoQ on 01/29/2016 — Class:`.
+# Its last line is a date: `Subject: Tides            01/29/2037`.
 _MARGIN = regex_of(
     lambda: (
         rf"(?<=\S)\s{{8,}}+(?:{exemption_code()}[\s,;]*)+$"
         r"|(?<=\S)\s{8,}+(?:RELEASE IN(?: PART| FULL)?|PART|FULL)(?:\s+B\d[\s,B\d]{0,40})?$"
         r"|(?<=\S)\s{4,}+(?=(?:\S| (?! {3})){0,60}?(?<!\w)"
         r"(?:Classified by |Class:(?: ?[A-Z]|$)|Reason: ?1\.4|Declassify(?: on:|$)))\S[^\n]*$"
+        rf"|(?<=\S)\s{{12,}}+\d{{2}}[/-]\d{{2}}[/-]20\d{{2}}(?:\s+(?:{exemption_code()}[\s,;]*)+)?$"
     )
 )
 # Behind a list of people the gap may be narrow: `Ann Poe; Ben Ost; Lind,    B6` / `Cara`. The last

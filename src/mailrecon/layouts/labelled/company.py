@@ -29,6 +29,8 @@ _COPIED = frozenset({Role.CC, Role.BCC})
 _COPY_LABELS = frozenset({"cc", "bcc"})
 _LONGEST_FOREIGN = 2
 _FEW_COLUMNS = 4
+# What is read of a bar: signs, and perhaps a few capitals.
+_BAR_ALONE = regex(r"(?=\S)[^\w\s]{0,3}\s?[A-Z0]{0,4}[^\w\s]{0,3}")
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
 
 
@@ -270,6 +272,9 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
             or (label.value_start > label.end and _begins_like_people(value))
             or (_is_label_below(page, current) and _begins_like_people(value))
         ):
+            return True
+        # `From: Ann Poe` / `Date: …` / `To OH)`: OCR read a bar, and no colon.
+        if role is Role.TO and seen >= _SOURCE_AND_TIME and _BAR_ALONE.fullmatch(value):
             return True
         # `Subject Tide table for May`, the last line of the header
         if (

@@ -90,7 +90,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             label = first
         # `To: Ben Ost`
         if label is not None and opens_field(label, entries, seen, page.lexicon):
-            for entry in _entries_on_line(page, current, label, seen, len(entries)):
+            for entry in _entries_on_line(page, current, label, seen, entries):
                 entries.append(entry)
                 seen.add(guess_role(entry, seen))
             current += 1
@@ -303,16 +303,23 @@ def _is_subject_value(page: Page, label: Label, entries: list[Entry]) -> bool:
 
 
 def _entries_on_line(
-    page: Page, index: int, label: Label, seen: set[Role], known: int
+    page: Page, index: int, label: Label, seen: set[Role], above: list[Entry]
 ) -> list[Entry]:
-    """The entry of a line's label, and those of further labels on the same line."""
+    """The entry of a line's label, and those of further labels on the same line.
+
+    `above` are the entries of the lines above.
+    """
     content = page.lines.content(index)
+    known = len(above)
     entries = [Entry(index, label)]
     begin = label.value_start
     role = guess_role(entries[0], seen)
     below = page.lines.content(index + 1) if index + 1 < len(page.lines) else ""
     inner = inner_labels(content, begin, role, seen, page.lexicon, known=known + 1, below=below)
     for label_inside, _ in inner:
+        # `To: Ann Poe SS: Ben Ost yy >`: OCR read a bar; `SS` is a label in Malay only.
+        if is_foreign(label_inside, [*above, *entries], page.lexicon):
+            continue
         entries[-1].pieces.append((index, begin, label_inside.start))
         entries.append(Entry(index, label_inside))
         begin = label_inside.value_start
