@@ -298,3 +298,47 @@ def test_a_day_of_the_week_is_no_part_of_a_name(line: str, name: str) -> None:
     (message,) = archive_of(f"{line}\n> {PLAIN}\n").messages
     assert message.originator is not None
     assert message.originator.name == name
+
+
+# A sign that turns the meaning, all words alike: both texts are kept, with a warning.
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("You sign it.", "You sign it?"),
+        ("You sign it.", "You sign it!"),
+        ("Are we done?", "Are we done"),
+        ("We pay $50.", "We pay €50."),
+        ("It costs £40 now.", "It costs $40 now."),
+        ("It costs 40€ now.", "It costs 40$ now."),
+        ("The level is -5 now.", "The level is 5 now."),
+        ("The level is −$5 now.", "The level is $5 now."),
+        ("It grew by 5%.", "It grew by 5."),
+        ("签字。请签字？ 好", "签字。请签字。 好"),
+    ],
+)
+def test_a_sign_that_turns_the_meaning_is_kept(one: str, other: str) -> None:
+    archive = pair(f"{PLAIN} {one} Ada will see to it.", f"{PLAIN} {other} Ada will see to it.")
+    (message,) = archive.messages
+    assert [copy.body is not None for copy in message.copies] == [True]
+    assert "copies-differ" in codes(archive)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("He said “come” twice.", "He said ?come? twice."),
+        ("Really, now.", "Really; now."),
+        ("It is so.", "It is so"),
+        ("See x.example/page?x=1 for it.", "See x.example/page for it."),
+        ("Come - 5 men wait.", "Come – 5 men wait."),
+        ("Yes!! Now.", "Yes! Now."),
+        ("We sign\nit.", "We sign it."),
+        ("It is 5 m long.", "It is 5 rn long."),
+        ("Is it? No.", "ls it. No."),
+        ("Take 3-5 men.", "Take 3–5 men."),
+    ],
+)
+def test_signs_that_clients_and_ocr_change_are_no_difference(one: str, other: str) -> None:
+    archive = pair(f"{PLAIN} {one} Ada will see to it.", f"{PLAIN} {other} Ada will see to it.")
+    assert len(archive.messages) == 1
+    assert codes(archive) == [set()]

@@ -21,7 +21,7 @@ from mailrecon.model import (
 )
 from mailrecon.thread.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.matching import Match
-from mailrecon.thread.wording import compare_wording, words
+from mailrecon.thread.wording import compare_signs, compare_wording, words
 
 _QUARTER = timedelta(minutes=QUARTER)
 
@@ -191,8 +191,11 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
     # `Gate 3 opens` here and `Gate 8 opens` there
     if wording.first:
         (telling if wording.unkept else differences).append(wording.first)
+    # `Friday?` here and `Friday.` there
+    turned = compare_signs(best.body, other.body) if not wording.unkept else ""
+    telling += [turned] if turned else []
     differences += [said for said in telling if said not in differences]
-    return _Said(tuple(differences), tuple(telling), wording.unkept)
+    return _Said(tuple(differences), tuple(telling), wording.unkept or bool(turned))
 
 
 def _in_another_zone(one: When, other: When) -> bool:

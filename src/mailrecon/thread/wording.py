@@ -26,7 +26,9 @@ _CLIENT_S = regex(
 )
 _BAR = "\u2588"
 # A word, a character in scripts without spaces, or a redaction bar.
-_WORD = regex("[\\u2e80-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+")
+_WORD = regex(
+    "[\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+"
+)
 _CODE = regex_of(exemption_code)
 _BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
 _LONGEST = 60_000
@@ -118,9 +120,70 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
             [*differences, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
         )
     opposed = next((why for gap in differences if (why := _opposes(gap, clean=clean))), "")
-    unkept = any(_has_unkept(gap) for gap in differences)
-    first = next((text for gap in differences if (text := _in_words(gap))), "")
+    unkept = any(_has_unkept(gap) or (clean and _is_number(gap)) for gap in differences)
+    first = next((text for gap in differences if (text := _in_words(gap, clean=clean))), "")
     return Wording(opposed, first, unkept)
+
+
+# What ends a sentence, and what is before or behind a sum; other signs say the same (`,` and `;`).
+_ENDS = regex(r"[\s.,;:!?()>*_|-]*")
+_WIDE_ENDS = str.maketrans("\uff1f\u061f\uff01\u3002", "??!.")
+_MONEY = regex(r"[$\u00a2-\u00a5\u20a0-\u20cf%]")
+_MINUS = regex(r"(?<![^\s($\u20ac\u00a3])[-\u2212\u2013]$")
+
+
+def compare_signs(kept: str, other: str) -> str:
+    """The first sign that turns the meaning of a text of the same words, in words; else empty.
+
+    `Friday?` and `Friday.`, `$50` and `\u20ac50`, `-5` and `5`.
+    """
+    if kept == other or max(len(kept), len(other)) > _LONGEST:
+        return ""
+    mine, theirs = list(_WORD.finditer(kept)), list(_WORD.finditer(other))
+    for place, (one, two) in enumerate(zip(mine, theirs, strict=False)):
+        if one[0].casefold() != two[0].casefold():
+            return ""  # cut, or with more in it: the words tell
+        if one[0].isdigit():
+            sums = _sum(kept, one), _sum(other, two)
+            if sums[0] != sums[1]:
+                return _instead(*sums, place)
+        ends = _end(kept, mine, place), _end(other, theirs, place)
+        if _is_turned(*ends):
+            return _instead(one[0] + ends[0], two[0] + ends[1], place)
+    return ""
+
+
+def _instead(kept: str, other: str, place: int) -> str:
+    return f"text has \u201c{other}\u201d instead of \u201c{kept}\u201d from word {place + 1} on"
+
+
+def _sum(text: str, number: re.Match[str]) -> str:
+    """A number with the currency and the minus sign right beside it."""
+    near = text[max(0, number.start() - 3) : number.start()].rpartition(" ")[2]
+    money, behind = _MONEY.search(near), _MONEY.match(text, number.end())
+    minus = _MINUS.search(near[: money.start()] if money is not None else near)
+    sign = ("-" if minus is not None else "") + (money[0] if money is not None else "")
+    return f"{sign}{number[0]}{behind[0] if behind is not None else ''}"
+
+
+def _end(text: str, found: Sequence[re.Match[str]], place: int) -> str:
+    """What is between a word and the next, unless it is more than ends of sentences and marks."""
+    stop = found[place + 1].start() if place + 1 < len(found) else len(text)
+    printed = text[found[place].end() : stop]
+    between = printed.translate(_WIDE_ENDS)
+    marks = "".join(sign for sign in "?!." if sign in between)
+    # `page?x=1`, `\u201chello\u201d` read as `?hello?`
+    is_end = between[-1:].isspace() or stop == len(text) or between != printed
+    return marks if is_end and _ENDS.fullmatch(between) is not None else "\0"
+
+
+def _is_turned(one: str, other: str) -> bool:
+    """Whether one end makes a question and the other none, or one an exclamation."""
+    if "\0" in (one[:1], other[:1]) or one == other:
+        return False
+    if ("?" in one) != ("?" in other):
+        return True
+    return bool(one) and bool(other) and ("!" in one) != ("!" in other)
 
 
 def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
@@ -228,15 +291,22 @@ def _has_unkept(gap: _Gap) -> bool:
     return any(len(word) > _SPECK or not word.isascii() for word in gap.other if word != _BAR)
 
 
+def _is_number(gap: _Gap) -> bool:
+    """`Gate 3` and `Gate 8`: another number, however short."""
+    return gap.kind is GapKind.CHANGED and all(map(str.isdigit, (*gap.kept, *gap.other)))
+
+
 def _is_sentence(said: Sequence[str]) -> bool:
     if not any(len(word) >= _WORD_LETTERS or not word.isascii() for word in said):
         return False
     return len(said) >= _SENTENCE_WORDS and sum(map(len, said)) >= _SENTENCE_LETTERS
 
 
-def _in_words(gap: _Gap) -> str:
+def _in_words(gap: _Gap, *, clean: bool) -> str:
     """A gap as a clause about the other text; empty for specks."""
-    if not any(len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)):
+    if not (clean and _is_number(gap)) and not any(
+        len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)
+    ):
         return ""
     # `████` and `Ada`: said by the redaction, not by this clause
     if gap.kind is GapKind.COVERED:
