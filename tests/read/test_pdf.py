@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct, write
 from mailrecon.errors import MailreconError, ReadError
-from mailrecon.model import Document, Hiding
+from mailrecon.model import Document, Hiding, Role
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.pdf.ocr_layer import ScannedPages
 from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.picture.ocr import available as ocr_available
+from mailrecon.writers.jsonl import message_record
 from read import make_pdf
 from read.twins import ALIGNED, differences, share, twins
 
@@ -209,3 +210,23 @@ def test_a_damaged_pdf_is_refused(data: bytes) -> None:
 def test_any_bytes_behind_the_mark_raise_nothing_of_their_own(data: bytes) -> None:
     with contextlib.suppress(MailreconError):
         list(read_bytes(b"%PDF-1.5\n" + data, "x.pdf"))
+
+
+def test_each_field_has_the_page_and_the_box_it_was_read_from() -> None:
+    """Points from the page's lower left, as of redactions; a value of two lines has both."""
+    head = ["From: Ada Moor <ada@n.example>", "Date: 1 March 2015 09:00", "To: Ben Ost;"]
+    head += ["    Cy Dun", "Subject: Sluice", "", "It sticks."]
+    (found,) = reconstruct(make_pdf.print_text("\n".join(head)), name="a.pdf").messages
+    boxes = [field.box for field in found.fields]
+    assert [field.page for field in found.fields] == [1] * len(boxes)
+    middles = [(box[1] + box[3]) / 2 for box in boxes if box is not None]
+    assert len(middles) == len(boxes) == 4
+    assert middles == sorted(middles, reverse=True)
+    heights = [box[3] - box[1] for box in boxes if box is not None]
+    to = [field.role for field in found.fields].index(Role.TO)
+    assert heights[to] > 1.5 * heights[0]
+    record = message_record(found)
+    assert record["fields"][0]["page"] == 1
+    assert record["fields"][0]["box"] == [round(side, 1) for side in boxes[0] or ()]
+    (plain,) = reconstruct("\n".join(head).encode(), name="a.txt").messages
+    assert {(field.page, field.box) for field in plain.fields} == {(None, None)}

@@ -63,6 +63,8 @@ class Field(Struct, frozen=True):
     `text` is the field body; its lines are joined by newlines, without quote prefixes. `span`
     covers the field body and `label_span` the label (None where the layout prints none). `meant` is
     a date whose reading is known: ISO 8601, optionally followed by a space and the zone's name.
+    `page` and `box` are those of the lines that the value is on, in a PDF or a picture; if it goes
+    on over a page's end, of those on its first page.
     """
 
     role: Role
@@ -73,6 +75,8 @@ class Field(Struct, frozen=True):
     how: How = How.PRINTED
     reason: str = ""
     meant: str | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 class Person(Struct, frozen=True):

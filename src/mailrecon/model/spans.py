@@ -45,9 +45,13 @@ class PlaceUnit(StrEnum):
 class Place(Struct, frozen=True):
     """The place in the original file from which a span of the text was read.
 
-    `reference` is written as people cite it in that format: see the examples at `PlaceUnit`.
+    `reference` is written as people cite it in that format: see the examples at `PlaceUnit`. In a
+    PDF and a picture `page` is the page's number, from 1, and `box` where on it the line is: left,
+    bottom, right, top in points.
     """
 
     span: Span
     unit: PlaceUnit
     reference: str
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None

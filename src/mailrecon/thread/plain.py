@@ -14,6 +14,7 @@ from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Document,
     Draft,
+    Field,
     HiddenText,
     Inference,
     Message,
@@ -101,7 +102,7 @@ def plain_message(
         layout=draft.layout,
         language=draft.language,
         confidence=NATIVE if is_native or _is_known(draft) else _confidence(item, document),
-        fields=draft.fields,
+        fields=_with_boxes(draft.fields, document),
         message_id_printed=item.message_id is not None,
         thread=thread,
         original=document.original if is_native else None,
@@ -121,6 +122,25 @@ def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, .
         else one
         for one in warnings
     )
+
+
+def _with_boxes(fields: tuple[Field, ...], document: Document) -> tuple[Field, ...]:
+    """The fields with the page and the box of the lines that their values are on."""
+    places = document.places
+    if not places or places[0].page is None:
+        return fields
+    found: list[Field] = []
+    for field in fields:
+        first = bisect_right(places, field.span.start, key=lambda place: place.span.end)
+        last = bisect_left(places, field.span.end, key=lambda place: place.span.start)
+        on_page = [place for place in places[first:last] if place.page == places[first].page]
+        boxes = [place.box for place in on_page if place.box is not None]
+        if boxes:
+            lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+            box = min(lefts), min(bottoms), max(rights), max(tops)
+            field = replace(field, page=on_page[0].page, box=box)
+        found.append(field)
+    return tuple(found)
 
 
 def _is_known(draft: Draft) -> bool:

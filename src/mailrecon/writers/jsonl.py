@@ -239,6 +239,8 @@ def _field(field: Field) -> dict[str, Any]:
         "how": field.how.value,
         "reason": field.reason or None,
         "meant": field.meant,
+        "page": field.page,
+        "box": [round(side, 1) for side in field.box] if field.box is not None else None,
     }
 
 

@@ -49,7 +49,8 @@ class PageLine(NamedTuple):
     `top` and `foot` are its middle's distances from the sheet's edges in points, along the way the
     page is read; `size` is the height of its letters. `aside` is True if the line runs in another
     direction than the page's text; `angle` is its direction, in degrees counter-clockwise.
-    `navigation` is True for a screen's list of folders or mails.
+    `navigation` is True for a screen's list of folders or mails. `box` is where its words are on
+    the page, None for a line that is turned.
     """
 
     text: str
@@ -60,6 +61,7 @@ class PageLine(NamedTuple):
     aside: bool = False
     angle: float = 0.0
     navigation: bool = False
+    box: Rectangle | None = None
 
     @property
     def is_aslant(self) -> bool:
@@ -108,7 +110,9 @@ def lay_out(
         if number and lines:
             found.append(PageLine(""))
             lines = [line._replace(aside=True) for line in lines]
-        found.extend(line._replace(angle=angle) for line in lines)
+        if angle:
+            lines = [line._replace(angle=angle, box=None) for line in lines]
+        found.extend(lines)
     return found
 
 
@@ -438,7 +442,19 @@ def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
     middle = row[0].middle
     size = max((mark.size for mark in row if mark.text), default=0.0)
     text = "".join(pieces)
-    return PageLine(text, tuple(bars), sheet.top - middle, middle - sheet.bottom, size)
+    top, foot = sheet.top - middle, middle - sheet.bottom
+    return PageLine(text, tuple(bars), top, foot, size, box=_box(row))
+
+
+def _box(row: Sequence[Mark]) -> Rectangle | None:
+    """Where the words of a row are on a page that is not turned."""
+    marks = [mark for mark in row if mark.text]
+    if not marks:
+        return None
+    left, right = min(mark.left for mark in marks), max(mark.right for mark in marks)
+    bottom = min(mark.middle - mark.size / 2 for mark in marks)
+    top = max(mark.middle + mark.size / 2 for mark in marks)
+    return left, bottom, right, top
 
 
 def _between(mark: Mark, gap: float) -> str:

@@ -196,7 +196,9 @@ def _is_over(word: Word, other: Word) -> bool:
 
 
 def _with_true_boxes(line: PageLine, page: ScannedPage, picture: Picture) -> PageLine:
-    """A line whose bars name their boxes in the points of the PDF's page."""
+    """A line that names its box, and those of its bars, in the points of the PDF's page."""
+    if line.box is not None:
+        line = line._replace(box=_true_box(line.box, page, picture))
     if not line.bars:
         return line
     bars = tuple(bar._replace(box=_true_box(bar.box, page, picture)) for bar in line.bars)

@@ -240,7 +240,8 @@ def _assemble(
         for place, line in enumerate(lines):
             span = Span(position, position + len(line.text))
             if line.text:
-                places.append(Place(span, PlaceUnit.LINE, f"page {number}, line {place + 1}"))
+                cited = f"page {number}, line {place + 1}"
+                places.append(Place(span, PlaceUnit.LINE, cited, number, line.box))
             if (number - 1, place) in margins or (line.navigation and line.text):
                 aside.append(span)
             for bar in line.bars:
