@@ -1,6 +1,6 @@
 """Read dates by their shape: one reading of `Mittwoch, 3. März 2021 09:12` serves all of its form.
 
-A date's shape is the date with a mark for each digit, for the month and for the weekday. The
+A date's shape is the date with a mark for each number, for the month and for the weekday. The
 result of the general reader depends only on the shape and the numbers. So when a shape repeats, a
 plan is made for it: which number is the day, which the hour. A plan is kept only if it reads
 `PROBES` dates of the shape, chosen to be awkward, exactly as the general reader does. If more than
@@ -30,7 +30,7 @@ from mailrecon.resolve.dates.text import WORD
 from mailrecon.resolve.dates.zone import may_name_zone
 from mailrecon.resolve.zones import GENERIC, NUMERIC, abbreviation, numeric_zone
 
-PROBES = 16
+PROBES = 24
 _LONGEST = 60
 _MOST_SHAPES = 4096
 _MOST_TRIES = 4
@@ -56,7 +56,10 @@ _AWKWARD = {
     "minute": (0, 1, 9, 10, 12, 20, 24, 30, 31, 32, 45, 59),
     "second": (0, 1, 9, 10, 12, 20, 24, 30, 31, 32, 45, 59),
 }
+_UNPADDED = frozenset({"month", "day", "hour"})
 _MOST_NUMBERS = 6
+# Numbers of one digit or two have one mark.
+_SHORT = 2
 
 
 class Words(NamedTuple):
@@ -231,7 +234,8 @@ def take_apart(printed: str, words: Words) -> DateShape | None:
     for token in _TOKEN.finditer(printed):
         text = token[0]
         if text[0].isdecimal():
-            mark = _DIGIT * len(text)
+            # `4 May` and `14 May` are of one shape.
+            mark = _DIGIT if len(text) <= _SHORT else _DIGIT * len(text)
             numbers.append(text)
         elif (number := words.months.get(text.casefold())) is not None:
             if month is not None:
@@ -258,6 +262,11 @@ def _apply(plan: DatePlan, shape: DateShape, printed: str) -> DateReading | None
     month = shape.month if plan.month is None else values[plan.month]
     second = None if plan.second is None else values[plan.second]
     if not _FIRST_YEAR <= year <= _LAST_YEAR or month is None:
+        return None
+    # `9:5` is not a time of day.
+    if len(shape.numbers[plan.minute]) < _SHORT:
+        return None
+    if plan.second is not None and len(shape.numbers[plan.second]) < _SHORT:
         return None
     if plan.period is not None:
         if not 1 <= hour <= _NOON:
@@ -388,20 +397,19 @@ def _probe(
     drawn: dict[str, int] = {}
     for role, values in _AWKWARD.items():
         place = getattr(plan, role)
-        size = len(numbers[place]) if place is not None else 2
-        fitting = [value for value in values if len(str(value)) <= size]
+        fitting = list(values)
         if role == "hour" and plan.period is not None:
             fitting = [value for value in fitting if 1 <= value <= _NOON]
         drawn[role] = chance.choice(fitting)
         if place is not None:
+            # `4 May 9:05`, `04 May 09:05`
+            size = chance.choice((1, _SHORT)) if role in _UNPADDED else _SHORT
             numbers[place] = str(drawn[role]).zfill(size)
     try:
         day = datetime(drawn["year"], drawn["month"], drawn["day"])
         if plan.weekday is not None:
             later = drawn["day"] + (plan.weekday - day.weekday()) % 7
             day = day.replace(day=later)
-            if len(str(later)) > len(numbers[plan.day]):
-                return None
             numbers[plan.day] = str(later).zfill(len(numbers[plan.day]))
     except ValueError:
         return None
