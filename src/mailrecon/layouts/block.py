@@ -10,7 +10,7 @@ from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.scan import Lines
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A header block on the lines `start`..`end` (half-open), at quote depth `depth`.
 
     `body_depth` is the quote depth of the body. `evidence` are pairs of reason and weight; their

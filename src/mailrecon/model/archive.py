@@ -17,7 +17,7 @@ from mailrecon.model.notices import Notice
 Value = TypeVar("Value")
 
 
-class Thread(Struct, frozen=True):
+class Thread(Struct, frozen=True, gc=False):
     """Messages that answer or forward one another, in the archive's order.
 
     `id` is the Message-ID of the message that began the thread, which may not be in the archive.
@@ -50,7 +50,7 @@ class Thread(Struct, frozen=True):
         return tuple(one for one in self.messages if one.parent == message.message_id)
 
 
-class Proposal(Struct, frozen=True):
+class Proposal(Struct, frozen=True, gc=False):
     """An identity that a person may be, with a score (0 to 1) and the reasons for and against."""
 
     person: str | None
@@ -59,7 +59,7 @@ class Proposal(Struct, frozen=True):
     reason: str
 
 
-class Identity(Struct, frozen=True):
+class Identity(Struct, frozen=True, gc=False):
     """A person of an archive: the fullest name, and all names and addresses linked to it.
 
     Each variant is a pair (name, address), either of which may be None. `person` is the id in all
@@ -80,7 +80,7 @@ class Identity(Struct, frozen=True):
     proposals: tuple[Proposal, ...] = ()
 
 
-class Counts(Struct, frozen=True):
+class Counts(Struct, frozen=True, gc=False):
     """Numbers of an archive: its threads, messages with redactions, their warnings.
 
     `prints` counts the copies of messages in each document, by its name and SHA-256.

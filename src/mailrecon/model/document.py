@@ -10,7 +10,7 @@ from mailrecon.model.notices import Notice
 from mailrecon.model.spans import Place, Span
 
 
-class Bates(Struct, frozen=True):
+class Bates(Struct, frozen=True, gc=False):
     """A Bates number stamped on a page of the source, and its span in the text."""
 
     number: str
@@ -25,7 +25,7 @@ class RedactionKind(StrEnum):
     IMAGE = "image"
 
 
-class Redaction(Struct, frozen=True):
+class Redaction(Struct, frozen=True, gc=False):
     """A removal that the original shows other than in characters, such as a black box.
 
     `span` is the mark that takes its place in the text. `page` counts from 1, and `box` is left,
@@ -54,7 +54,7 @@ class Hiding(StrEnum):
     MARKED = "marked as redacted"
 
 
-class HiddenText(Struct, frozen=True):
+class HiddenText(Struct, frozen=True, gc=False):
     """Text that a reader of the rendered page cannot see. Its characters are withheld.
 
     `span` is the bar that takes its place in `Document.text`; it is empty where the original leaves
@@ -71,7 +71,7 @@ class HiddenText(Struct, frozen=True):
     place: str | None = None
 
 
-class LargeText(Struct, frozen=True):
+class LargeText(Struct, frozen=True, gc=False):
     """A text that is read from its file window by window, being too large for memory.
 
     `path` is the file; `size` in bytes and `modified` in nanoseconds show whether it has changed
@@ -88,14 +88,14 @@ class LargeText(Struct, frozen=True):
     marks: tuple[tuple[int, int, tuple[bytes, int]], ...]
 
 
-class DocumentTitle(Struct, frozen=True):
+class DocumentTitle(Struct, frozen=True, gc=False):
     """A title of the document's own (`<h2>`), at a span of its text; level 1 is the highest."""
 
     span: Span
     level: int
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, gc=False):
     """One source as decoded text, with its origin.
 
     `name` is the file name without folders (in an archive: the archive's name, `!`, and the path

@@ -25,7 +25,7 @@ class Introduction(StrEnum):
     HEADER_ONLY = "header block only"
 
 
-class Corrected(Struct, frozen=True):
+class Corrected(Struct, frozen=True, gc=False):
     """A user's correction that shaped a message: which, by whom, when (RFC 3339) and why.
 
     `field` is the header field it changes, if any; `tag` the label that the user gave it.
@@ -40,7 +40,7 @@ class Corrected(Struct, frozen=True):
     tag: str | None = None
 
 
-class ThreadHeading(Struct, frozen=True):
+class ThreadHeading(Struct, frozen=True, gc=False):
     """The title of a printed conversation and the number of messages it announces, if any.
 
     Gmail prints `Harbour lights` / `3 messages` above a conversation.
@@ -51,7 +51,7 @@ class ThreadHeading(Struct, frozen=True):
     span: Span
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, gc=False):
     """A message as found: its printed header fields and the spans of its header and body.
 
     `lines` is a half-open range of line numbers, from 0. `enclosing` is the index of the draft in
@@ -89,7 +89,7 @@ class SegmentKind(StrEnum):
     FURNITURE = "furniture"
 
 
-class Segment(Struct, frozen=True):
+class Segment(Struct, frozen=True, gc=False):
     """A stretch of a document with its kind; `draft` is the index of its draft, if it has one."""
 
     kind: SegmentKind
@@ -97,7 +97,7 @@ class Segment(Struct, frozen=True):
     draft: int | None = None
 
 
-class Parsed(Struct, frozen=True):
+class Parsed(Struct, frozen=True, gc=False):
     """What the parser found in one document: its drafts in print order, and the ledger.
 
     `ledger` covers the text without gap or overlap. `bates` are the numbers stamped on the source's
@@ -121,7 +121,7 @@ class Parsed(Struct, frozen=True):
     fragments: tuple[Draft, ...] = ()
 
 
-class DocumentSummary(Struct, frozen=True):
+class DocumentSummary(Struct, frozen=True, gc=False):
     """A document without its text: what counts and recipes need.
 
     `characters` is the length of its text. `kept` counts quotations left in bodies (`Parsed.kept`),

@@ -57,7 +57,7 @@ class How(StrEnum):
     CORRECTED = "corrected"  # decided by a user in a file of corrections
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, gc=False):
     """A header field as printed.
 
     `text` is the field body; its lines are joined by newlines, without quote prefixes. `span`
@@ -79,7 +79,7 @@ class Field(Struct, frozen=True):
     box: tuple[float, float, float, float] | None = None
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, gc=False):
     """An originator or recipient.
 
     `address` is the printed address if it is valid; otherwise `printed_address` has it. `mailbox`
@@ -117,7 +117,7 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
-class When(Struct, frozen=True):
+class When(Struct, frozen=True, gc=False):
     """A printed date: local time, with an offset from UTC only where a zone is known.
 
     `printed` is the date and `zone` the zone as printed. `alternatives` are the other offsets that

@@ -26,7 +26,7 @@ class Relation(StrEnum):
     FORWARD = "forward"
 
 
-class Inference(Struct, frozen=True):
+class Inference(Struct, frozen=True, gc=False):
     """A value that is not printed, with the reason for it and its confidence (0 to 1).
 
     `used` is False for a candidate that was considered and rejected as too weak.
@@ -39,7 +39,7 @@ class Inference(Struct, frozen=True):
     used: bool = True
 
 
-class ZoneBounds(Struct, frozen=True):
+class ZoneBounds(Struct, frozen=True, gc=False):
     """The offsets from UTC that a message without a printed zone can have.
 
     No reply is older than the message it answers, which excludes the others. `lowest` and `highest`
@@ -54,7 +54,7 @@ class ZoneBounds(Struct, frozen=True):
     one_zone: tuple[timedelta, timedelta] | None = None
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """Where a message is printed.
 
     `document` is the document's name and `sha256` its digest. `lines` are the first and last line,
@@ -85,7 +85,7 @@ class Source(Struct, frozen=True):
         return Span.covering((*self.header, *self.body))
 
 
-class Copy(Struct, frozen=True):
+class Copy(Struct, frozen=True, gc=False):
     """Another copy of a message, merged into it, and the differences between the two.
 
     `body` is the copy's text if it has words that the canonical copy lacks (differences that OCR
@@ -101,7 +101,7 @@ class Copy(Struct, frozen=True):
     body: str | None = None
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """A rebuilt message. `parent` is the Message-ID of the message it answers or forwards.
 
     `source` is the canonical copy, from which the body is taken, and `copies` are the others.

@@ -56,7 +56,7 @@ class NoticeCode(StrEnum):
     INCONSISTENT_REDACTION = "inconsistent-redaction"
 
 
-class Notice(Struct, frozen=True):
+class Notice(Struct, frozen=True, gc=False):
     """A doubt or a limitation that a user of the result should know about.
 
     `code` is a `NoticeCode`, or a code of a plugin's reader. `text` is one sentence for people.

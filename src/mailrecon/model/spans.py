@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, gc=False):
     """A half-open range of character offsets into `Document.text`."""
 
     start: int
@@ -42,7 +42,7 @@ class PlaceUnit(StrEnum):
     CELL = "cell"  # a spreadsheet or delimited table: `B2`, `Inbox!B2`
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """The place in the original file from which a span of the text was read.
 
     `reference` is written as people cite it in that format: see the examples at `PlaceUnit`. In a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -10,6 +11,7 @@ from mailrecon.model import Role
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
+from mailrecon.scan.kinds import MAY_NAVIGATE, line_openings
 from mailrecon.scan.navigation import is_control, is_navigation_row
 
 _LONGEST = 160
@@ -19,6 +21,8 @@ _LONGEST_BUTTONS = 40
 _SIZE = regex(r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?")
 _FILE = regex(r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}")
 _COUNT = regex(r"\d{1,3}")
+_SENTENCE_ENDS = frozenset(".!?,;")
+_NOT_LETTERS = b" 0123456789.,:;!?"
 _BULLET = " \t\u00a0*•·-–📎"
 
 
@@ -47,7 +51,28 @@ def attachment_lines(
 
 def is_of_list(content: str, lexicon: Lexicon) -> bool:
     """Whether a line may be of a list of files."""
-    return len(content) <= _LONGEST and _read(content, lexicon) is not None
+    if len(content) > _LONGEST:
+        return False
+    # `The boat is late, and I have asked for the tables.`: no size, no file, and longer than labels
+    if (
+        content[-1:] in _SENTENCE_ENDS
+        and content[:1].isalpha()
+        and "." not in content[-6:-2]
+        and content.isascii()
+        and len(content.encode("ascii").translate(None, _NOT_LETTERS)) > _longest_label(lexicon)
+        and _SIZE.search(content) is None
+        and not line_openings(lexicon).kind_of(content) & MAY_NAVIGATE
+    ):
+        return False
+    return _read(content, lexicon) is not None
+
+
+@lru_cache(maxsize=4)
+def _longest_label(lexicon: Lexicon) -> int:
+    """The length of the longest label of a list of files, folded."""
+    return max(
+        len(label) for label, entry in lexicon.labels.items() if Role.ATTACHMENTS in entry.roles
+    )
 
 
 def _list_above(page: Page, start: int, stop: int) -> list[int]:

@@ -38,6 +38,11 @@ class _Title(NamedTuple):
     number: str
 
 
+def may_be_of_series(content: str) -> bool:
+    """Whether a line has the form of a title of a series."""
+    return _title(content) is not None
+
+
 def is_of_series(page: Page, content: str) -> bool:
     """Whether a line is a title of one of the document's series."""
     title = _title(content)

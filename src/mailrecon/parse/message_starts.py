@@ -48,7 +48,7 @@ _NUMBERED_TITLE = regex(r"\d{1,2}[a-z]\. \S")
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
-class MessageStart(Struct, frozen=True):
+class MessageStart(Struct, frozen=True, gc=False):
     """A header block with the lines that introduce it."""
 
     block: Block
@@ -60,7 +60,7 @@ class MessageStart(Struct, frozen=True):
         return self.lead.start
 
 
-class ScanPosition(Struct, frozen=True):
+class ScanPosition(Struct, frozen=True, gc=False):
     """How far a page was searched for message starts, and what the search must remember; in lines.
 
     `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
@@ -75,7 +75,7 @@ class ScanPosition(Struct, frozen=True):
     reach: int = 0
 
 
-class FoundStarts(Struct, frozen=True):
+class FoundStarts(Struct, frozen=True, gc=False):
     """Openings, the state of the search in front of each, and where it stopped."""
 
     message_starts: list[MessageStart]
@@ -83,7 +83,7 @@ class FoundStarts(Struct, frozen=True):
     stopped: ScanPosition
 
 
-class SettledStarts(Struct, frozen=True):
+class SettledStarts(Struct, frozen=True, gc=False):
     """The message starts that hold; `kept` are the lines of those left in the text around.
 
     `woven` are those of the kept whose quotation is answered in between.
@@ -252,7 +252,7 @@ def _people_of_header(page: Page, end: int) -> str:
     return "\n".join(named)
 
 
-class _AboveHeader(Struct, frozen=True):
+class _AboveHeader(Struct, frozen=True, gc=False):
     """The context above a header: whether a page begins there, and a released one."""
 
     opens_page: bool

@@ -158,6 +158,13 @@ def numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
     return is_of_series(page, content)
 
 
+def may_name_item(content: str) -> bool:
+    """Whether a line has the form of a document's name: `E-mail 2`, `(Translation)`."""
+    if _BRACKET.search(content) is not None and _IN_BRACKETS.fullmatch(content) is not None:
+        return True
+    return _NUMERAL.search(content) is not None and _NUMBERED.fullmatch(content) is not None
+
+
 def _begins(page: Page, index: int) -> bool:
     """Whether nothing, a rule or a page stamp is printed right above line `index`."""
     above = index - 1
@@ -376,6 +383,19 @@ def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     return {behind: tuple(before) for behind, before in frames.items()}
 
 
+def may_count_messages(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line may count messages: `The lease (3 messages)`, `3 messages`; not `3 boats`."""
+    if _DIGITS.search(content) is None:
+        return False
+    content = ascii_digits(content.rstrip())
+    numbers = list(_DIGITS.finditer(content))
+    if not numbers:
+        return False
+    behind = fold(content[numbers[-1].end() :]).rstrip(".:")
+    frames = _count_frames(lexicon).get(behind)
+    return frames is not None and fold(content[: numbers[-1].start()]).endswith(frames)
+
+
 def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int] | None:
     """The thread title with its count of messages on line `index`, and the title's first line.
 
@@ -383,17 +403,9 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     """
     lines = page.lines
     content = lines.content(index)
-    if _DIGITS.search(content) is None:
+    if not may_count_messages(content, page.lexicon):
         return None
     content = ascii_digits(content.rstrip())
-    numbers = list(_DIGITS.finditer(content))
-    if not numbers:
-        return None
-    behind = fold(content[numbers[-1].end() :]).rstrip(".:")
-    frames = _count_frames(page.lexicon).get(behind)
-    # `The lease (3 messages)`, `3 messages`; not `3 boats`.
-    if frames is None or not fold(content[: numbers[-1].start()]).endswith(frames):
-        return None
     match = _heading_pattern(page.lexicon.message_counts).search(content)
     if match is None:
         return None

@@ -45,6 +45,7 @@ from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
 from mailrecon.parse.pasted import may_hold_entries
+from mailrecon.parse.plain_above import is_sentence_above
 from mailrecon.parse.plain_text import (
     LINE_ENDINGS,
     MAY_NUMBER_PAGE,
@@ -249,10 +250,12 @@ class _StraightRun:
         if above is not None:
             # `-----Original Message-----`
             line = self._raw[above]
-            found = line_that_introduces(line, self._lexicon)
+            if is_sentence_above(self._raw, above, floor, _subject(block), self._lexicon):
+                return FoundIntroduction(block.start)
+            may_introduce = not line[0].isalpha() or separator_kind(line.strip(), self._lexicon)
+            found = line_that_introduces(line, self._lexicon) if may_introduce else None
             if (
                 found is not None
-                and (not line[0].isalpha() or separator_kind(line.strip(), self._lexicon))
                 and not (above > floor and self._raw[above - 1])
                 and self._is_plain_above(above, floor)
                 and fold(_subject(block)) != found.words

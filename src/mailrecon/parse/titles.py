@@ -33,7 +33,7 @@ _CLOSING_HASHES = regex(r"(?<=\S)[ \t]+#{1,6}$")
 _EMPHASISED = regex(r"(\*{1,3}|_{1,3})([^*_\s][^*_]{0,300})\1")
 LONGEST_TITLE = 150
 _MOST_BUTTONS = 6
-_TITLE_DISTANCE = 4
+TITLE_DISTANCE = 4
 # `200.00`, `1.234,50 EUR` at a line's end; so many of such lines below a title are a bill's.
 _AMOUNT = regex(
     r"(?<=[\s$€£¥])\d[\d.,' \u00a0]{0,14}[.,]\d\d(?: ?(?:[A-Z]{3}|[$€£¥]))?\s*$"
@@ -42,6 +42,9 @@ _AMOUNT = regex(
 _FEWEST_AMOUNTS = 3
 _LINES_OF_BILL = 40
 _MOST_WORDS_OF_BILL = 6
+_MOST_WORDS_OF_MEMO = 4
+# So many letters tell most lines from titles.
+_TITLE_KEY = 5
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
 _BILL = Evidence("title of a bill above, amounts below", -8.0)  # more than both parties' addresses
 _MEMO = Evidence("title of a memo or fax above", -4.0)  # as much as a date and recipients
@@ -201,7 +204,7 @@ def look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
         return
     titles = page.lexicon.not_mail_titles
     current = lead.start
-    for _ in range(_TITLE_DISTANCE):
+    for _ in range(TITLE_DISTANCE):
         above = line_above(page, current, floor)
         if above is None:
             return
@@ -226,22 +229,43 @@ def look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
             opens = first and 1 < len(words) <= 6 and not content.endswith(_SENTENCE_ENDS)
             if whole or (
                 opens
-                and any(fold("".join(words[:n])) in titles for n in range(1, min(len(words), 4)))
+                and any(
+                    fold("".join(words[:n])) in titles
+                    for n in range(1, min(len(words), _MOST_WORDS_OF_MEMO))
+                )
             ):
                 lead.evidence.append(_MEMO)
                 return
 
 
+def may_be_title(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line may be the title of a bill, memo or fax, or begin with one."""
+    if _titles_nothing(content, lexicon):
+        return False
+    if _titles_bill(content, lexicon):
+        return True
+    words = content.strip(DECORATION).split()
+    if not _may_be_title("".join(words[:1])[:2], lexicon) or patterns.has_digit(content):
+        return False
+    joined = ("".join(words[:count]) for count in (*range(1, _MOST_WORDS_OF_MEMO), len(words)))
+    return any(fold(words) in lexicon.not_mail_titles for words in joined)
+
+
 def _titles_nothing(content: str, lexicon: Lexicon) -> bool:
-    """Whether a line begins with two letters that no title of a bill, memo or fax begins with."""
-    start = content[:2]
-    return start.isalpha() and content.isascii() and start.lower() not in _beginnings(lexicon)
+    """Whether a line begins with letters that no title of a bill, memo or fax begins with."""
+    if not content[:2].isalpha() or not content.isascii():
+        return False
+    # `M E M O`
+    start = "".join(content[: 3 * _TITLE_KEY].split()).lower()
+    known = _beginnings(lexicon)
+    return not any(start[:size] in known for size in range(1, _TITLE_KEY + 1))
 
 
 @lru_cache(maxsize=4)
 def _beginnings(lexicon: Lexicon) -> frozenset[str]:
+    """The first letters of each title, all of a shorter one."""
     titles = (*lexicon.not_mail_titles, *lexicon.bill_titles)
-    return frozenset(title[:2] for title in titles)
+    return frozenset(title[:_TITLE_KEY] for title in titles)
 
 
 def _titles_bill(content: str, lexicon: Lexicon) -> bool:

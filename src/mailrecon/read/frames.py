@@ -45,7 +45,7 @@ def undo(document: Document) -> Document:
     text = document.text
     if document.envelope is not None or document.large is not None:
         return document
-    if not any(side in text for side in _SIDE) or not any(sign in text for sign in _SIGNS):
+    if not any(map(text.__contains__, _SIDE)) or not any(map(text.__contains__, _SIGNS)):
         return document
     if len(list(islice(_DASHES.finditer(text), 2))) < 2:
         return document

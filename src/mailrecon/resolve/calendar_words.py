@@ -50,7 +50,7 @@ class MonthWords:
         return re.compile("|".join(map(re.escape, glued))) if glued else None
 
 
-class CalendarWords(Struct, frozen=True):
+class CalendarWords(Struct, frozen=True, gc=False):
     """One language's words, all folded.
 
     `order` is how a short date runs.

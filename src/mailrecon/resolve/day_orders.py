@@ -17,7 +17,7 @@ from mailrecon.model import DateOrder, Segment, SegmentKind
 from mailrecon.resolve.dates import DateForm, DateReading, numeric_dates
 
 
-class DayOrder(Struct, frozen=True):
+class DayOrder(Struct, frozen=True, gc=False):
     """The order of day and month (None: unknown) of dates of each form."""
 
     with_period: DateOrder | None = None

@@ -86,7 +86,7 @@ _NAME_ROLES = {
 }
 
 
-class Resolved(Struct, frozen=True):
+class Resolved(Struct, frozen=True, gc=False):
     """A draft with the values of its fields; `people` holds each address role that is printed.
 
     `concluded` lists values that are not printed but inferred.

@@ -121,7 +121,7 @@ _MOST_MISREAD = 3
 _ALIKE = 0.8
 
 
-class Mailbox(Struct, frozen=True):
+class Mailbox(Struct, frozen=True, gc=False):
     """A printed mailbox; `redacted` says that its address was removed."""
 
     name: str | None

@@ -43,7 +43,7 @@ _AROUND = "\"'()<>[]:;,"
 _ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
 
 
-class PrintedMailbox(Struct, frozen=True):
+class PrintedMailbox(Struct, frozen=True, gc=False):
     """A person as printed in a field: `name` and `address` unchanged, None if missing."""
 
     name: str | None

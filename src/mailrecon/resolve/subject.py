@@ -28,11 +28,13 @@ _FORMER = regex(
     r"[(\[（]\s*+(?P<word>[^\W\d_]{1,16})(?P<colon>\s?[:：]\s*|\s+)"
     r"(?P<subject>(?:[^()\[\]（）]|\[[^\[\]]{0,60}\]){1,300})[)\]）]\s*$"
 )
+# What a prefix, a tag or a former subject has.
+_MORE_THAN_WORDS = regex(r"[:：;\[*{<)\]）]")
 _CLOSING_BRACKETS = (")", "]", "）")
 _MAX_PREFIXES = 20
 
 
-class Subject(Struct, frozen=True):
+class Subject(Struct, frozen=True, gc=False):
     """A subject in parts: `prefixes` has the relation each prefix names, the outermost first.
 
     `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1).
@@ -45,6 +47,9 @@ class Subject(Struct, frozen=True):
 
 def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None) -> Subject:
     """Split a printed subject; `language` decides what `VS` means (Finnish or Danish)."""
+    # `Tide tables`: most subjects have neither a prefix nor a tag.
+    if text and _MORE_THAN_WORDS.search(text) is None:
+        return Subject((), fold(text))
     rest = _without_tags(text or "", lexicon)
     prefixes: list[Relation] = []
     kept = ""

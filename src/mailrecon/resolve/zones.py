@@ -97,7 +97,7 @@ NUMERIC = regex(
 _UNKNOWN = regex(r"[\u2212-]00:?00")
 
 
-class Zone(Struct, frozen=True):
+class Zone(Struct, frozen=True, gc=False):
     """An offset read from text; `others` are the offsets that the same text could also mean."""
 
     offset: timedelta

@@ -11,7 +11,7 @@ from mailrecon.regex import regex
 _RUNNING = regex(r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\D.{5,118}?)(?<!\d)\d{1,4}")
 PAGE_NUMBER_ENDINGS = frozenset("0123456789-–—")
 _DIGITS = regex(r"\d+")
-_SMALL = regex(r"[a-z]")
+_SMALL = bytes(range(ord("a"), ord("z") + 1))
 _FEWEST_CAPITALS = 5
 _LONGEST = 130
 # A page number in the middle of the foot.
@@ -57,9 +57,7 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
         if len(text) <= _LONGEST_NUMBER and text.isdecimal() and raw.startswith(_CENTRED):
             yield _IN_THE_MIDDLE, index, int(text)
             continue
-        if len(text) > _LONGEST or (
-            text[:1].isalpha() and len(_SMALL.findall(text)) * 5 > len(text)
-        ):
+        if len(text) > _LONGEST or (text[:1].isalpha() and _count_small(text) * 5 > len(text)):
             continue  # `Sent: Monday, May 4, 2020 9:12`: no running header in capitals
         match = _RUNNING.fullmatch(text)
         if match is None or (match["title"] and not _is_capitals(match["title"])):
@@ -79,6 +77,12 @@ def _running(numbers: Iterable[tuple[str, int, int]]) -> set[int]:
         if 1 <= number - before <= _MOST_PAGES_APART and line - above >= _SHORTEST_PAGE:
             found.update((above, line))
     return found
+
+
+def _count_small(text: str) -> int:
+    """How many small letters of ASCII a text has."""
+    data = text.encode("ascii", "ignore")
+    return len(data) - len(data.translate(None, _SMALL))
 
 
 def _is_capitals(text: str) -> bool:

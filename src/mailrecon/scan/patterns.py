@@ -56,6 +56,8 @@ _CLOCK = regex(
 )
 # The lookbehind follows the first digits, so that the search stops only at these.
 _YEAR = regex(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
+# The commonest form of both, which leaves no doubt.
+_YEAR_AND_CLOCK = regex(r"(?:19|20)(?<!\d..)\d\d\D{1,12}(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _FUSED_YEAR = regex(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
 _DAY_MONTH_YEAR = regex(r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
 # `14-jul-10`, as Yahoo and Lotus Notes print a day: the hyphens show that `10` is its year.
@@ -196,6 +198,9 @@ def date_strength(text: str) -> int:
     """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
     if len(text) > 160:
         return 0
+    # `Mon, 4 May 2020 9:12`
+    if text.isascii() and _YEAR_AND_CLOCK.search(text) is not None:
+        return 2
     if _DIGIT.search(text) is None:
         text = kanji_numbers_as_digits(text)
         if _DIGIT.search(text) is None:

@@ -39,7 +39,7 @@ class Samples(NamedTuple):
     quoted: bytes
 
 
-class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
+class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """What linking needs of a message, before the message has a number among others.
 
     `enclosing` counts the messages of its document. `copied` are Cc and Bcc. `letters` is the

@@ -296,8 +296,13 @@ def same_word(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def local_part_fits(address: str, parts: NameParts) -> bool:
     """Whether an address is formed from a name: `stonebb@x`, `b.stone@x` of `Stone, Ben B`."""
-    local = "".join(c for c in address.partition("@")[0].casefold() if c.isalpha())
-    family = "".join(c for c in parts.family if c.isalpha())
+    local = address.partition("@")[0].casefold()
+    # Most addresses have a full stop or a number, most family names are of letters alone.
+    if not local.isalpha():
+        local = "".join(filter(str.isalpha, local))
+    family = parts.family
+    if not family.isalpha():
+        family = "".join(filter(str.isalpha, family))
     given = parts.given
     if len(local) < 2 or not family:
         return False

@@ -128,7 +128,7 @@ class Codec(Generic[Value]):
         self.decode(data)
 
 
-class _PackedPage(Struct, frozen=True, array_like=True):
+class _PackedPage(Struct, frozen=True, array_like=True, gc=False):
     """A page; the ledger and headers of a large one are the bytes of arrays: there may be
     millions."""
 

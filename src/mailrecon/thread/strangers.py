@@ -6,7 +6,7 @@ has an address that may be another's, `People` decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, Protocol
@@ -99,32 +99,39 @@ def _read(name: str) -> Name:
 
 def are_strangers(people: Sequence[Stranger]) -> bool:
     """Whether no two of the people can be the same, and no address can be another's."""
-    keys = [one.name.key for one in people if one.name.key]
-    addresses = [one.address for one in people if one.address]
-    if len(set(keys)) < len(keys) or len(set(addresses)) < len(addresses):
-        return False
-    shared = [key for one in people for key in one.name.shared]
-    # `Ben Ost` beside `Mia Ost`
-    if len(set(shared)) < len(shared) and _have_fitting_names(people):
+    keys: set[str] = set()
+    addresses: set[str] = set()
+    shared: set[tuple[str, ...]] = set()
+    cleaned: set[tuple[str, str]] = set()
+    families: list[NameParts] = []
+    are_alike = False
+    for name, address in people:
+        key, parts, own, _, forms = name
+        if (key and key in keys) or (address and address in addresses):
+            return False
+        keys.add(key)
+        addresses.add(address)
+        # `Ben Ost` beside `Mia Ost`
+        are_alike = are_alike or not shared.isdisjoint(own)
+        shared.update(own)
+        cleaned.update(forms)
+        if parts is not None and len(parts.family) >= SHORTEST_FAMILY:
+            families.append(parts)
+    if are_alike and _have_fitting_names(people):
         return False
     # `IGG Poe, Ann` beside `Poe, Ann`
-    cleaned = {name for one in people for name in one.name.cleaned}
     if cleaned and any(
         (parts.family, parts.given) in cleaned
         for one in people
         if (parts := one.name.parts) is not None
     ):
         return False
-    names = [
-        one.name.parts
-        for one in people
-        if one.name.parts is not None and len(one.name.parts.family) >= SHORTEST_FAMILY
-    ]
-    return not any(
-        _may_be_anothers(one, names)
-        for one in people
-        if names and one.address and one.name.key and not _fits(one)
-    )
+    if not families:
+        return True
+    for one in people:
+        if one.address and one.name.key and not _fits(one) and _may_be_anothers(one, families):
+            return False
+    return True
 
 
 def _have_fitting_names(people: Sequence[Stranger]) -> bool:
@@ -191,8 +198,10 @@ def _fits(one: Stranger) -> bool:
     )
 
 
-def _may_be_anothers(one: Stranger, names: Iterable[NameParts]) -> bool:
+def _may_be_anothers(one: Stranger, names: Sequence[NameParts]) -> bool:
     """Whether an address is formed from the name of another person."""
+    if len(names) == 1 and names[0] is one.name.parts:
+        return False
     letters = "".join(filter(str.isalpha, one.address.partition("@")[0]))
     return any(
         parts.family in letters and local_part_fits(one.address, parts)

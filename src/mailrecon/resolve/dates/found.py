@@ -8,7 +8,7 @@ from mailrecon.model import When
 from mailrecon.resolve.dates.numeric import DateForm, LeadingNumbers
 
 
-class DateReading(Struct, frozen=True):
+class DateReading(Struct, frozen=True, gc=False):
     """How a printed date was read, and the doubts about it.
 
     `numeric` are the two leading numbers of a date such as 20/11/2000, whose order depends on the

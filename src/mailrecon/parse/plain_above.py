@@ -1,0 +1,72 @@
+"""A sentence above a header: it ends the text above, and introduces nothing.
+
+    The boat is late, and I have asked for the tables.
+
+    From: Ann Poe <ann@quay.example>
+
+In a chain nearly every header is below the writer's own words. `is_sentence_above` is True only
+where `find_introduction` would find nothing above such a header; False says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.parse.item_series import may_be_of_series
+from mailrecon.parse.plain_text import line_state
+from mailrecon.parse.separators import (
+    LONGEST_SEPARATOR,
+    may_count_messages,
+    may_name_item,
+    separator_kind,
+)
+from mailrecon.parse.titles import TITLE_DISTANCE, may_be_title
+from mailrecon.scan.kinds import WORDS
+from mailrecon.scan.stamp_forms import HALF_OPENINGS
+
+_SENTENCE_ENDS = (".", "!", "?", ",")
+_NOT_OF_SENTENCES = (":", ";", "  ", "[", "(")
+
+
+def is_sentence_above(
+    raw: Sequence[str], index: int, floor: int, subject: str, lexicon: Lexicon
+) -> bool:
+    """Whether line `index` is a sentence that says nothing of a header right below.
+
+    Lines above `floor` belong to another message; `subject` is the header's.
+    """
+    line = raw[index]
+    if (
+        not line.endswith(_SENTENCE_ENDS)
+        or not line.isascii()
+        or any(map(line.__contains__, _NOT_OF_SENTENCES))
+        or line.startswith("From ")
+        # The subject again would be its title.
+        or not subject[:1].isascii()
+        or line[:1].lower() == subject.lstrip()[:1].lower()
+        or not _have_no_title(raw, index, floor, lexicon)
+    ):
+        return False
+    if separator_kind(line, lexicon) is not None or may_count_messages(line, lexicon):
+        return False
+    # `Exhibit 14.`, `E-mail 2,`
+    return len(line) > LONGEST_SEPARATOR or not (may_name_item(line) or may_be_of_series(line))
+
+
+def _have_no_title(raw: Sequence[str], index: int, floor: int, lexicon: Lexicon) -> bool:
+    """Whether the lines from `index` upwards are words, none of them like a memo's title."""
+    seen = 0
+    while index >= floor and seen < TITLE_DISTANCE:
+        line = raw[index]
+        index -= 1
+        if not line:
+            continue
+        if (
+            line_state(line, lexicon) != WORDS
+            or line[:2] in HALF_OPENINGS
+            or may_be_title(line, lexicon)
+        ):
+            return False
+        seen += 1
+    return True
