@@ -168,9 +168,14 @@ def _found(
         from mailrecon.pipeline.here import rebuild_here
 
         advance = _counter(jobs.progress, files)
-        for file in files:
-            yield from rebuild_here([file], reading, jobs.timeout)
-            advance(_size(file))
+
+        def counted() -> Iterator[InputFile | UnreadableDocument]:
+            for file in files:
+                yield file
+                # The next is asked for when this one is done.
+                advance(_size(file))
+
+        yield from rebuild_here(counted(), reading, jobs.timeout)
         return
     from mailrecon.pipeline.pool import PoolOptions, rebuild_files
     from mailrecon.pipeline.progress import Progress

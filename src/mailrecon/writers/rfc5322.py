@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.confidence import certainty
@@ -249,7 +250,7 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
     """The X-Mailrecon fields, in the order of `docs/headers.md`."""
     yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
     if recipe is not None:
-        yield unstructured("X-Mailrecon-Run", recipe.text())
+        yield _unstructured_once("X-Mailrecon-Run", recipe.text())
     for source in (message.source, *(copy.source for copy in message.copies)):
         yield _source_field(source)
     if message.source.bates:
@@ -270,6 +271,10 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
     if bounds is not None and (bounds.lowest is not None or bounds.highest is not None):
         yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(bounds))
     yield from _conclusions(message)
+
+
+# All messages of an output have the same recipe.
+_unstructured_once = lru_cache(maxsize=16)(unstructured)
 
 
 def _people_text(message: Message) -> str:

@@ -171,16 +171,22 @@ def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) 
 
 def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
     """Whether a label is of a language that explains most labels of the header so far."""
+    known = [other.label.entry for other in entries if other.label.entry is not None]
+    leaders = _leading_languages(tuple(known))
+    return not leaders or any(codes & leaders for codes in entry.roles.values())
+
+
+# Most headers have the labels of one before.
+@lru_cache(maxsize=4096)
+def _leading_languages(known: tuple[LabelEntry, ...]) -> frozenset[str]:
+    """The languages that explain most of the labels; none where no label is known."""
     votes: Counter[str] = Counter()
-    for other in entries:
-        if other.label.entry is not None:
-            votes.update(set().union(*other.label.entry.roles.values()))
+    for entry in known:
+        votes.update(set().union(*entry.roles.values()))
     best = max(votes.values(), default=0)
-    leaders = {code for code, count in votes.items() if count == best}
+    leaders = frozenset(code for code, count in votes.items() if count == best)
     # `From:` / `To:`: languages that share labels with English lose to it.
-    if "en" in leaders and len(leaders) > 1:
-        leaders = {"en"}
-    return not votes or any(codes & leaders for codes in entry.roles.values())
+    return frozenset({"en"}) if "en" in leaders else leaders
 
 
 def is_foreign(label: Label, entries: list[Entry], lexicon: Lexicon) -> bool:
