@@ -22,7 +22,7 @@ _DATED = regex(
     r"(?P<links>\s+\((?:permalink|raw|[^()]{1,30}permalink)[^()]{0,30}\))?\s*"
 )
 # `  To: quay; +Cc: Ben Ost, Cay Dun`; the list goes on below, indented.
-_TO = regex(r"\s+To: (?P<people>\S[^;]*)(?:;|$)")
+_TO = regex(r"\s+To: (?P<people>\S[^;]*?)(?:;|\s+Cc: |$)")
 _CC = regex(r"(?:;\s*\+|\s+)Cc: (?P<people>\S[^;]*)$")
 _LONGEST = 260
 _MOST_LINES_OF_PEOPLE = 8

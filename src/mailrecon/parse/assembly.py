@@ -101,9 +101,11 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
         page.lines.margins = find_margins(page.lines.raw, are_printed=page.margin_codes)
         joined = dict(s.lead.joined for s in (*starts, *following) if s.lead.joined is not None)
         closing = find_closing_tags(page, (*starts, *following), end)
-        closed = {tag.line: tag.offset for tag in closing if tag.offset}
-        page.lines.margins = {**page.lines.margins, **joined, **closed}
-    work = Assignment(page.lines, stamps, assigner.aside, joined.keys())
+        page.lines.margins = {**page.lines.margins, **joined}
+    closed = {tag.line: tag.offset for tag in closing if tag.offset}
+    if closed:
+        page.lines.margins = {**page.lines.margins, **closed}
+    work = Assignment(page.lines, stamps, assigner.aside, joined.keys(), closed.keys())
     sections = Sections()
     if starts or following:
         sections = find_sections(page, (*starts, *following), begin, end, stretch.above.footnote)

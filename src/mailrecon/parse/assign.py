@@ -33,7 +33,8 @@ class Assignment:
     """The state of the pass: open messages innermost last, and the segments so far.
 
     `aside` are lines that corrections assign to no message; `joined` are lines of text that end
-    with the separator of the next message.
+    with the separator of the next message, `closed` those with a tag that closes a quotation, and
+    perhaps the document's own words.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Assignment:
         stamps: frozenset[int],
         aside: Mapping[int, SegmentKind] = MappingProxyType({}),
         joined: Collection[int] = (),
+        closed: Collection[int] = (),
     ) -> None:
         self.lines = lines
         self.stamps = stamps
         self._aside = aside
         self._lines_aside = sorted(aside)
         self._joined = joined
+        self._closed = closed
         self._stamped = sorted(stamps)
         self._margins = sorted(lines.margins)
         self.bodies: list[Body] = []
@@ -262,6 +265,9 @@ class Assignment:
                 # `Let us discuss. Begin forwarded message:`
                 if line in self._joined:
                     beside = Segment(SegmentKind.SEPARATOR, beside.span, len(self.bodies))
+                # `It leaks.[/quote] That is old.`
+                elif line in self._closed:
+                    beside = Segment(SegmentKind.NARRATIVE, beside.span)
                 self.segments.append(beside)
                 position = below
         span = Span(position, self.lines.start(end))

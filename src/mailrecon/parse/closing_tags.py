@@ -20,7 +20,6 @@ from mailrecon.scan.labels import OPENING_TAGS
 SIGNS = ("[/", "{quote}", "{noformat}", "{code}", "</pre>", "</blockquote>", "</code>")
 _NEAR = 4
 _NAME = regex(r"[\[{<](\w+)")
-_LONGEST_ENDING = 200
 
 
 class ClosingTag(NamedTuple):
@@ -72,16 +71,8 @@ def _closing(page: Page, opened: str, start: int, end: int) -> ClosingTag | None
             elif inner:
                 inner -= 1
             else:
-                # `leaks.[/quote][/quote]`; `leaks.[/quote] So she wrote.` goes on.
-                rest = raw[index][tag.end() : tag.end() + _LONGEST_ENDING]
-                if pattern.sub("", rest).strip("[]{}<>/ \t") and not _is_tag(rest):
-                    return None
                 return ClosingTag(index, tag.start())
     return None
-
-
-def _is_tag(rest: str) -> bool:
-    return OPENING_TAGS.fullmatch(rest.replace("/", "").strip()) is not None
 
 
 @lru_cache(maxsize=32)

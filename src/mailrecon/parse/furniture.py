@@ -107,7 +107,9 @@ def _closes_page(raw: str, phrases: frozenset[str]) -> bool:
     for count in range(_FEWEST_WORDS_OF_TITLE, min(len(words), _MOST_PHRASE_WORDS + 1)):
         phrase, rest = "".join(words[:count]), " ".join(words[count:])
         if fold(phrase.rstrip(":：")) in phrases:
-            named = not rest[0].islower() or patterns.date_strength(rest) > 0
+            # `*Originally published by the Quay Post.*`
+            emphasised = raw.strip()[0] in "*_" and raw.rstrip()[-1] in "*_"
+            named = emphasised or not rest[0].islower() or patterns.date_strength(rest) > 0
             return named or phrase.endswith((":", "："))
     return False
 

@@ -70,7 +70,11 @@ def read_title(
         above = line_above(page, above, floor)
     if above is None:
         return None
-    if above > floor and _SETEXT.fullmatch(lines.content(above)) and _is_subject(page, above - 1):
+    if (
+        above > floor
+        and _SETEXT.fullmatch(lines.content(above))
+        and (_is_subject(page, above - 1) or subject_in_title(page, above - 1) is not None)
+    ):
         # Markdown: `**Subject:** the lease` / `----------------------`
         above -= 1
     content = lines.content(above)
