@@ -108,7 +108,7 @@ def _elsewhere(item: Correction, archive: Archive) -> str:
     if is_short and len(around) < _TELLING:
         return ""
     texts = ((parsed.document.name, whole_text(parsed.document)) for parsed in archive.parsed)
-    # `Maren`, a short line: only what is around it tells it from others.
+    # `Maren`, a short line: only what is around it distinguishes it from others.
     found = [
         name
         for name, text in texts
