@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 
@@ -38,12 +38,6 @@ from mailrecon.writers.manifest import environment
 # More findings than this are not informative.
 _MOST_FINDINGS = 1000
 _MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs", LONE_MESSAGE)
-
-
-class _Ingredients(NamedTuple):
-    recipe: Recipe
-    given: Given
-    is_part: bool
 
 
 class Again(Struct, frozen=True):
@@ -158,8 +152,8 @@ def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
             yield from words.missing(item.found, item.wanted, item.place)
 
 
-def _ingredients(recorded: OutputDescription, asked: Asked) -> _Ingredients:
-    """The recipe that the output records, and the sources as it read them.
+def _ingredients(recorded: OutputDescription, asked: Asked) -> tuple[Recipe, Given, bool]:
+    """The recipe of the output, the sources as it read them, and whether it is part of more.
 
     Native mail may contain the recipe of an earlier output, so the first recipe that fits the
     sources counts. An output of native mail only, or without messages, has none: the defaults
@@ -188,7 +182,7 @@ def _ingredients(recorded: OutputDescription, asked: Asked) -> _Ingredients:
             failure = fault
             continue
         is_part = recipe.sha256 is None and recipe is not of_defaults
-        return _Ingredients(recipe, Given(files, given.unread), is_part)
+        return recipe, Given(files, given.unread), is_part
     raise failure
 
 

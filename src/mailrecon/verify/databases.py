@@ -6,6 +6,7 @@ definition is the one that mailrecon writes.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -101,7 +102,7 @@ def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[State
     rows = database.execute(f'SELECT rowid AS "row", * FROM "{table}" ORDER BY rowid')
     names = [column[0] for column in rows.description]
     for row in rows:
-        values = {key: _value(value) for key, value in zip(names, row, strict=True)}
+        values = dict(zip(names, (_plain(value) for value in row), strict=True))
         kind, raw = Kind.OTHER, b""
         if table == "messages":
             kind, raw = Kind.RECORD, _bytes(values["record"])
@@ -110,7 +111,7 @@ def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[State
         yield Statement(f"{name} {table} row {values['row']}", key, values, kind, raw)
 
 
-def _value(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
@@ -160,21 +161,14 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
     contents = read_parquet(path)
     found = [Statement(name, "metadata", contents.stored)]
     for number, row in enumerate(contents.rows, start=1):
-        values = {key: _plain(value) for key, value in row.items()}
-        raw = _bytes(values.get("record"))
-        values["record"] = json_values(str(values.get("record")))
-        key = str(values.get("message_id"))
-        found.append(Statement(f"{name} row {number}", key, values, Kind.RECORD, raw))
+        record = row.get("record")
+        values = json_values(json.dumps(row, default=str))
+        values = {**values, "record": json_values(str(record))}
+        key = str(row.get("message_id"))
+        place = f"{name} row {number}"
+        found.append(Statement(place, key, values, Kind.RECORD, _bytes(record)))
     return found
 
 
 def _bytes(record: object) -> bytes:
     return str(record).encode("utf-8", "backslashreplace")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

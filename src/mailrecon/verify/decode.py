@@ -26,10 +26,11 @@ _Value = TypeVar("_Value")
 # Attachments nest six deep at most (writers/rfc5322.py).
 _DEEPEST = 8
 # email.header.decode_header takes quadratic time for a run of encoded words.
-LONGEST_DECODED = 4000
+_LONGEST_DECODED = 4000
 _FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
+_ENCODING = regex(rb"^content-transfer-encoding:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
 _MARK = b"\xef\xbb\xbf"
 # A spreadsheet would take a value that begins so for a formula, so an apostrophe is put before it.
@@ -40,29 +41,21 @@ _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
 
 def mbox_statements(data: bytes, name: str) -> list[Statement]:
-    """The messages of an mbox, each with its From line."""
-    before, entries = _mbox_entries(data)
+    """The messages of an mbox (mboxrd), unquoted, each with its From line.
+
+    A message ends with the empty line behind it.
+    """
+    starts = [match.span() for match in _FROM_LINE.finditer(data)]
+    ends = [*(start for start, _ in starts[1:]), len(data)]
+    before = data[: starts[0][0]] if starts else data
     found = [Statement(f"{name} beginning", "", {"text": _lines(_text(before))})] if before else []
-    for number, (line, mail) in enumerate(entries, start=1):
-        mail = mail.removesuffix(b"\n")
-        values = {"From line": _text(line), **mail_values(mail)}
+    for number, ((start, content), end) in enumerate(zip(starts, ends, strict=False), start=1):
+        mail = _QUOTED.sub(rb"\1", data[content:end]).removesuffix(b"\n")
+        line = _text(data[start:content].rstrip(b"\n"))
+        values = {"From line": line, **mail_values(mail)}
         place = f"{name} message {number}"
         found.append(Statement(place, _identity(values), values, Kind.MAIL, mail))
     return found
-
-
-def _mbox_entries(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """What is before the first message of an mbox (mboxrd), and each message unquoted.
-
-    With each is its From line; it ends with the empty line behind it.
-    """
-    starts = [match.span() for match in _FROM_LINE.finditer(data)]
-    ends = [start for start, _ in starts[1:]] + [len(data)]
-    entries = [
-        (data[start:content].rstrip(b"\n"), _QUOTED.sub(rb"\1", data[content:end]))
-        for (start, content), end in zip(starts, ends, strict=False)
-    ]
-    return data[: starts[0][0]] if starts else data, entries
 
 
 def mail_statements(data: bytes, name: str) -> list[Statement]:
@@ -74,39 +67,21 @@ def mail_statements(data: bytes, name: str) -> list[Statement]:
 def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
     """A message: its fields by name, unfolded and decoded, its text, and its attachments."""
     head, blank, rest = data.partition(b"\n\n")
-    fields = fields_of(data)
-    values: dict[str, Any] = {
-        "fields": fields,
-        "order of fields": list(fields),
-        "lines without a field": [
-            line for line in _text(head).split("\n") if ":" not in line and line[:1] not in " \t"
-        ],
-    }
-    parts = parts_of(data)
-    if parts and level < _DEEPEST:
-        part_head, _, nested = parts[2].lstrip(b"\n").partition(b"\n\n")
-        values["around the parts"] = [_text(parts[0]), _text(parts[3])]
-        values["text"] = _part(parts[1].lstrip(b"\n"))
-        values["attached"] = {
-            "fields": _fields(_text(part_head)),
-            **mail_values(nested, level + 1),
-        }
-    else:
-        values["text"] = _part(_content_head(head) + b"\n\n" + rest if blank else b"")
-    return values
-
-
-def fields_of(data: bytes) -> dict[str, str]:
-    """The fields of a message by name, unfolded and decoded; nothing else of it is looked at."""
-    return _fields(_text(data.partition(b"\n\n")[0]))
-
-
-def parts_of(data: bytes) -> list[bytes]:
-    """What is before, in, and behind the text and the attachment of a mail; [] without one."""
-    head, _, rest = data.partition(b"\n\n")
+    fields = _fields(_text(head))
+    values: dict[str, Any] = {"fields": fields, "order of fields": list(fields)}
     boundary = _BOUNDARY.search(head)
     parts = (b"\n" + rest).split(b"\n--" + boundary[1]) if boundary is not None else []
-    return parts if len(parts) == 4 else []
+    if len(parts) != 4 or level >= _DEEPEST:
+        return {**values, "text": _content(head, rest) if blank else []}
+    before, text, attached, behind = parts
+    text_head, _, content = text.lstrip(b"\n").partition(b"\n\n")
+    part_head, _, nested = attached.lstrip(b"\n").partition(b"\n\n")
+    return {
+        **values,
+        "around the parts": [_text(before), _text(behind)],
+        "text": _content(text_head, content),
+        "attached": {"fields": _fields(_text(part_head)), **mail_values(nested, level + 1)},
+    }
 
 
 def _identity(values: Mapping[str, Any]) -> str:
@@ -144,16 +119,9 @@ def _by_name(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
     return found
 
 
-def _content_head(head: bytes) -> bytes:
-    """The fields of the header that describe the encoding of the text."""
-    lines = head.split(b"\n")
-    return b"\n".join(line for line in lines if line.lower().startswith(b"content-transfer"))
-
-
-def _part(part: bytes) -> list[str]:
-    """The lines of a text part, decoded; undecoded if that fails."""
-    head, _, content = part.partition(b"\n\n")
-    encoding = re.search(rb"(?im)^content-transfer-encoding:\s*(\S+)", head)
+def _content(head: bytes, content: bytes) -> list[str]:
+    """The lines of a text part, decoded as its header says; undecoded if that fails."""
+    encoding = _ENCODING.search(head)
     try:
         if encoding is not None and encoding[1].lower() == b"base64":
             content = binascii.a2b_base64(content)
@@ -165,7 +133,7 @@ def _part(part: bytes) -> list[str]:
 
 
 def _decoded(value: str) -> str:
-    return value if len(value) > LONGEST_DECODED else decoded(value)
+    return value if len(value) > _LONGEST_DECODED else decoded(value)
 
 
 # --- records ----------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
-from mailrecon.verify.checksums import read_manifest
+from mailrecon.verify.evidence import read_manifest
 from mailrecon.verify.formats import OutputFormat, format_of
 from mailrecon.verify.stated import BROKEN, stated_of
 from mailrecon.verify.statement import Kind, Statement
@@ -48,29 +48,25 @@ def describe(output: Path) -> OutputDescription:
     messages = 0
     statements = tuple(form.statements(output))
     for statement in statements:
-        item = _provenance(statement, is_table=form.name in ("loadfile", "csv"))
-        messages += item.is_message
-        recipes += [item.recipe] if item.recipe is not None and item.recipe not in recipes else []
-        named += (source for source in item.sources if source[0])
+        is_table = form.name in ("loadfile", "csv")
+        is_message, recipe, sources = _provenance(statement, is_table=is_table)
+        messages += is_message
+        recipes += [recipe] if recipe is not None and recipe not in recipes else []
+        named += (source for source in sources if source[0])
     return OutputDescription(
         output, form, manifest, statements, tuple(recipes), tuple(dict.fromkeys(named)), messages
     )
 
 
-class _Provenance(NamedTuple):
-    """What a statement says of how it was made, and whether it is of a message."""
-
-    is_message: bool
-    recipe: Recipe | None
-    sources: Iterable[tuple[str, str]] = ()
-
-
-def _provenance(item: Statement, *, is_table: bool) -> _Provenance:
+def _provenance(
+    item: Statement, *, is_table: bool
+) -> tuple[bool, Recipe | None, Iterable[tuple[str, str]]]:
+    """Whether a statement is of a message; what it says of how it was made, and of what."""
     values = item.values
     with suppress(*BROKEN):
         stated = stated_of(values, item.place)
         if stated is not None:
-            return _Provenance(True, stated.recipe, stated.sources)
+            return True, stated.recipe, stated.sources
     properties = values.get("properties")
     if isinstance(properties, Mapping):
         # An entity; a name that is forged is not taken for a new one, so both are asked.
@@ -79,13 +75,14 @@ def _provenance(item: Statement, *, is_table: bool) -> _Provenance:
         names = (_first(properties.get(name)) for name in ("fileName", "title"))
         is_document = values.get("schema") == "Document"
         sources = [(sha256, name) for name in names if is_document]
-        return _Provenance(values.get("schema") == "Email", recipe, sources)
+        return values.get("schema") == "Email", recipe, sources
     # The beginning of an EAXS file, a network, or a record or row that cannot be read, or with
     # columns of a template (`Reconstruction` for RUN).
     recipes = [recipe_from_text(value) for value in values.values() if isinstance(value, str)]
-    recipes.append(recipe_from_record(item.record.get("run")))
+    record = values.get("record", values)
+    recipes.append(recipe_from_record(record.get("run") if isinstance(record, Mapping) else None))
     is_message = item.kind is not Kind.OTHER or (is_table and "columns" not in values)
-    return _Provenance(is_message, next(filter(None, recipes), None))
+    return is_message, next(filter(None, recipes), None), ()
 
 
 def _first(values: Any) -> str:

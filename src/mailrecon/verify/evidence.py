@@ -8,15 +8,18 @@ from __future__ import annotations
 import base64
 import email.utils
 import hashlib
-import mmap
+import json
+import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from mailrecon.loadfiles import Severity, check_production
-from mailrecon.model import Precision, When
+from mailrecon.model import Document, Precision, SegmentKind, When
 from mailrecon.regex import regex
-from mailrecon.verify.checksums import payload_of, production_root
 from mailrecon.verify.databases import (
     Unreadable,
     files_beside,
@@ -25,21 +28,29 @@ from mailrecon.verify.databases import (
     read_parquet,
     schema_of,
 )
-from mailrecon.verify.decode import comma_rows, concordance_rows, dat_statements
+from mailrecon.verify.decode import (
+    comma_rows,
+    concordance_rows,
+    dat_statements,
+    record_statements,
+)
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.statement import Kind, Statement
 from mailrecon.verify.transport import LINE_ENDS
+from mailrecon.writers.bag import MANIFEST, TAG_FILES
 from mailrecon.writers.csv_table import CSV_COLUMNS
+from mailrecon.writers.digest import is_embedded, is_sealed
+from mailrecon.writers.jsonl import DIGEST_KEY as RECORD_KEY
 from mailrecon.writers.loadfile import FIELDS
-from mailrecon.writers.manifest import file_sha256
+from mailrecon.writers.manifest import DIGEST_KEY, file_sha256
 from mailrecon.writers.mbox import from_date
 from mailrecon.writers.mboxes import mboxes_files
+from mailrecon.writers.parquet import DIGEST_KEY as PARQUET_KEY
 from mailrecon.writers.production import COLUMNS
 from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
 
 CHANGED = "it does not fit its digest: it was changed"
 _CHANGED_RECORD = "its record does not fit its digest: it was changed"
-_RECORD_KEY = b', "digest": "'
 _NO_BLANK = regex(rb"[^\n]\nFrom ")
 _SPARK = b"org.apache.spark.version"
 # Rules whose breach is a warning for anybody's production, and never found in one of mailrecon's.
@@ -49,6 +60,112 @@ _DIGEST_COLUMN = "þDIGESTþ".encode()
 _STATUS_TEXT = "reconstructed from a document that quotes this message"
 _DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _FROM_LINE = regex(r"From (\S+) (\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})")
+_TAG_MANIFEST = "tagmanifest-sha256.txt"
+# A segment: SHA-256 of its document, kind, start, end.
+Segment = tuple[str, str, int, int]
+_KINDS = frozenset(kind.value for kind in SegmentKind)
+
+
+# --- checksums --------------------------------------------------------------------------------
+
+
+def production_root(payload: Path) -> Path:
+    """The folder that contains `DATA`: the payload, or its only volume."""
+    volumes = [path.parent for path in payload.glob("*/DATA")]
+    return volumes[0] if len(volumes) == 1 and not (payload / "DATA").is_dir() else payload
+
+
+def is_bag(output: Path) -> bool:
+    """Whether a folder is a bag, complete or damaged."""
+    return output.is_dir() and any(
+        (output / name).exists() for name in ("bagit.txt", "manifest-sha256.txt", _TAG_MANIFEST)
+    )
+
+
+def payload_of(output: Path) -> Path:
+    """The folder with an output's files: `data` in a bag."""
+    return output / "data" if is_bag(output) else output
+
+
+def check_bag(output: Path) -> Iterator[Finding]:
+    """Check a bag by its manifests with the bagit library, and its tag manifest separately."""
+    if not is_bag(output):
+        return
+    import bagit
+
+    logging.getLogger("bagit").setLevel(logging.CRITICAL)
+    try:
+        bagit.Bag(str(output)).validate()
+    except bagit.BagValidationError as failure:
+        details = failure.details or [failure]
+        for detail in details:
+            yield error("bag", output.name, _one_line(detail))
+    except (bagit.BagError, OSError, ValueError, LookupError, AttributeError, TypeError) as failure:
+        # bagit does not check its own tag files.
+        yield error("bag", output.name, _one_line(failure))
+    # bagit accepts digests in capitals, and files that no manifest lists.
+    tags = sorted(
+        path.relative_to(output).as_posix()
+        for path in output.rglob("*")
+        if path.is_file() and path.relative_to(output).parts[0] != "data"
+    )
+    for tag in tags:
+        if tag not in TAG_FILES:
+            yield error("extra-file", tag, "is not a file that mailrecon puts into a bag")
+    lines = [f"{file_sha256(output / tag)} {tag}\n" for tag in tags if tag != _TAG_MANIFEST]
+    path = output / _TAG_MANIFEST
+    if not path.is_file() or path.read_bytes() != "".join(sorted(lines)).encode():
+        text = f"{_TAG_MANIFEST} does not list exactly the files that are there, as they are"
+        yield error("bag", output.name, text)
+
+
+def manifest_of(output: Path) -> Path | None:
+    """The manifest of an output: in the bag, or beside the file."""
+    inside = output / MANIFEST
+    beside = output.with_name(f"{output.name}.manifest.json")
+    return next((path for path in (inside, beside) if path.is_file()), None)
+
+
+def read_manifest(output: Path) -> Mapping[str, Any] | None:
+    """The manifest of an output as an object; None if there is none, empty if it is malformed."""
+    path = manifest_of(output)
+    if path is None:
+        return None
+    try:
+        record = json.loads(path.read_bytes())
+    except (ValueError, RecursionError, OSError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def check_manifest(output: Path) -> Iterator[Finding]:
+    """Compare the files of an output with the sizes and checksums in its manifest."""
+    path, record = manifest_of(output), read_manifest(output)
+    if path is None or record is None:
+        text = "no manifest: only what the output says of itself could be checked"
+        yield note("no-manifest", output.name, text)
+        return
+    if not is_sealed(path.read_bytes(), DIGEST_KEY, b'"\n}\n'):
+        yield error("manifest", path.name, "it does not fit its own digest: it was changed")
+    try:
+        outputs = [(str(item["path"]), item["size"], item["sha256"]) for item in record["outputs"]]
+    except (KeyError, TypeError):
+        yield error("manifest", path.name, "is not a manifest as mailrecon writes it")
+        return
+    for name, size, sha256 in outputs:
+        files = (folder / name for folder in (output, output.parent))
+        file = next(filter(Path.is_file, files), None)
+        if file is None:
+            yield error("missing-file", name, "the manifest names it, but it is not there")
+        elif file.stat().st_size != size or file_sha256(file) != sha256:
+            yield error("checksum", name, "is not what the manifest says: it was changed")
+
+
+def _one_line(failure: object) -> str:
+    return " ".join(str(failure).split())
+
+
+# --- forms ------------------------------------------------------------------------------------
 
 
 def check_nothing(output: Path) -> Iterable[Finding]:
@@ -103,8 +220,7 @@ def check_jsonl(output: Path) -> Iterator[Finding]:
 
 def check_record(statement: Statement) -> Iterator[Finding]:
     """Compare a record with the digest at its end (see `docs/jsonl.md`)."""
-    head, separator, tail = statement.raw.rpartition(_RECORD_KEY)
-    if not separator or tail != hashlib.sha256(head).hexdigest().encode("ascii") + b'"}':
+    if not is_sealed(statement.raw, RECORD_KEY, b'"}'):
         yield error("digest", statement.place, _CHANGED_RECORD)
 
 
@@ -254,7 +370,8 @@ def check_sqlite(output: Path) -> Iterator[Finding]:
                 yield error("database", output.name, text)
                 return
             digests = database.execute("SELECT sha256 FROM digest").fetchall()
-            yield from _check_embedded(output, digests[0][0] if len(digests) == 1 else None)
+            if len(digests) != 1 or not is_embedded(output, digests[0][0]):
+                yield error("digest", output.name, CHANGED)
     except Unreadable as failure:
         yield error("database", output.name, f"cannot be read ({failure})")
 
@@ -269,25 +386,68 @@ def check_parquet(output: Path) -> Iterator[Finding]:
     if _SPARK in keys:
         text = "written by Spark, with no digest of its own: its records were checked"
         yield note("no-manifest", output.name, text)
-    else:
-        digest = keys.get(b"mailrecon.sha256", b"").decode("utf-8", "replace")
-        yield from _check_embedded(output, digest)
+    elif not is_embedded(output, keys.get(PARQUET_KEY.encode(), b"").decode("utf-8", "replace")):
+        yield error("digest", output.name, CHANGED)
 
 
-def _check_embedded(path: Path, digest: object) -> Iterator[Finding]:
-    """Check that `digest`, read from the file, is that of its bytes with zeros in its place."""
-    if not isinstance(digest, str) or re.fullmatch("[0-9a-f]{64}", digest) is None:
-        yield error("digest", path.name, CHANGED)
+# --- the ledger -------------------------------------------------------------------------------
+
+
+def check_ledger(path: Path, sources: Sequence[Document]) -> Iterator[Finding]:
+    """Segments cover each document without gap or overlap; `sources` show to which end."""
+    try:
+        lines = record_statements(path.read_bytes(), path.name)
+    except OSError as failure:
+        yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
         return
-    mark = digest.encode("ascii")
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        place = mapped.find(mark)
-        if place < 0 or mapped.find(mark, place + 1) >= 0:
-            yield error("digest", path.name, CHANGED)
-            return
-        with memoryview(mapped) as view:
-            found = hashlib.sha256(view[:place])
-            found.update(b"0" * len(mark))
-            found.update(view[place + len(mark) :])
-        if found.hexdigest() != digest:
-            yield error("digest", path.name, CHANGED)
+    segments = [_segment(line.values) for line in lines]
+    yield from check_segments(segments, path.name, sources)
+
+
+def segments_of(rows: Iterable[Statement]) -> Iterator[Segment | None]:
+    """The ledger in the tables of a database."""
+    tables: dict[str, list[Mapping[str, Any]]] = {"sources": [], "segments": []}
+    for row in rows:
+        tables.setdefault(row.key.partition(" ")[0], []).append(row.values)
+    documents = {row["id"]: row["sha256"] for row in tables["sources"]}
+    for item in tables["segments"]:
+        sha256, span = documents.get(item["source"]), (item["start"], item["stop"])
+        yield _segment({**item, "sha256": sha256, "span": span})
+
+
+def check_segments(
+    segments: Iterable[Segment | None], name: str, sources: Sequence[Document]
+) -> Iterator[Finding]:
+    """The same for segments read from `name`; None is one that could not be read."""
+    # Two formats can be read from the same bytes.
+    lengths: dict[str, set[int]] = {}
+    for document in sources:
+        lengths.setdefault(document.sha256, set()).add(len(document.text))
+    ends: dict[str, int] = {}
+    for number, segment in enumerate(segments, start=1):
+        place = f"{name} segment {number}"
+        if segment is None:
+            yield error("ledger", place, "is not a segment as docs/ledger.md describes it")
+            continue
+        sha256, kind, start, end = segment
+        if kind not in _KINDS:
+            yield error("ledger", place, f"{kind!r} is not a kind of segment")
+        before = ends.get(sha256, 0)
+        # Another file with the same bytes: its ledger begins again at 0.
+        begins_again = start == 0 and before in lengths.get(sha256, (before,))
+        if not (start == before or begins_again) or end < start:
+            yield error("ledger", place, f"begins at {start}; the segment before ends at {before}")
+        ends[sha256] = end
+    for document in sources:
+        end, length = ends.get(document.sha256, 0), len(document.text)
+        if end not in lengths[document.sha256]:
+            yield error("ledger", name, f"ends at {end} of {length} characters of {document.name}")
+
+
+def _segment(record: Mapping[str, Any]) -> Segment | None:
+    try:
+        row = [record["sha256"], record["kind"], *record["span"]]
+        segment: Segment = msgspec.convert(row, Segment)
+    except (KeyError, TypeError, msgspec.ValidationError):
+        return None
+    return segment

@@ -40,6 +40,11 @@ def error(code: str, place: str, text: str) -> Finding:
     return Finding(Level.ERROR, code, _line(place), _line(text))
 
 
+def error_of(finding: Finding, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> Changed:
+    """An error with what the statement says that it is of, and what it should say."""
+    return Changed(Level.ERROR, finding.code, finding.place, finding.text, found, wanted)
+
+
 def note(code: str, place: str, text: str) -> Finding:
     """A finding that does not."""
     return Finding(Level.NOTE, code, _line(place), _line(text))

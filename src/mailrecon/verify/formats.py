@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from mailrecon.errors import ReadError
 from mailrecon.verify import evidence
-from mailrecon.verify.checksums import is_bag, payload_of, production_root
 from mailrecon.verify.databases import Unreadable, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import DECODERS
+from mailrecon.verify.evidence import is_bag, payload_of, production_root
 from mailrecon.verify.finding import Finding
 from mailrecon.verify.statement import Statement
 from mailrecon.verify.transport import LINE_ENDS

@@ -82,13 +82,13 @@ class PrintedWords:
 
     def missing(
         self, found: Mapping[str, Any], wanted: Mapping[str, Any], place: str
-    ) -> Iterator[Finding]:
+    ) -> list[Finding]:
         """What a statement says that is in no source; `wanted` is what this version says."""
         try:
-            yield from list(self._missing(found, wanted, place))
+            return list(self._missing(found, wanted, place))
         except BROKEN as failure:
             text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
-            yield error("record", place, text)
+            return [error("record", place, text)]
 
     def _missing(
         self, found: Mapping[str, Any], wanted: Mapping[str, Any], place: str
@@ -114,28 +114,23 @@ def _words(values: Mapping[str, Any]) -> set[str]:
     """The words of what a statement says to be printed, unless somebody corrected it."""
     if any(_key(name) in _CORRECTED and values[name] for name in values):
         return set()
-    parts = chain.from_iterable(map(_BETWEEN.split, _texts(values, _HOLDERS)))
+    parts = chain.from_iterable(map(_BETWEEN.split, _texts(values)))
     shown = (part for part in parts if part not in _STAND_INS and not part.endswith(_PLACEHOLDER))
     return {word for part in shown for word in _WORD.findall(part.casefold())}
 
 
-def _texts(value: Any, holders: frozenset[str]) -> Iterator[str]:
-    """The texts below keys of what is printed."""
-    for name, item in value.items() if isinstance(value, Mapping) else ():
-        if _key(name) in _PRINTED:
-            yield from _strings(item)
-        elif name in holders:
-            for one in item if isinstance(item, list) else (item,):
-                yield from _texts(one, holders)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """A text, texts, or the names and addresses of people."""
-    for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, str):
-            yield item
-        else:
-            yield from _texts(item, frozenset())
+def _texts(value: Any, *, is_printed: bool = False) -> Iterator[str]:
+    """The texts below keys of what is printed, and the names and addresses of people there."""
+    if isinstance(value, str) and is_printed:
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, is_printed=is_printed)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            is_below = _key(name) in _PRINTED
+            if is_below or (name in _HOLDERS and not is_printed):
+                yield from _texts(item, is_printed=is_below)
 
 
 def _key(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
@@ -42,7 +43,7 @@ class Stated(Struct, frozen=True):
     is_native: bool
     inferred: frozenset[str]
     sources: tuple[tuple[str, str], ...]
-    recipe: Recipe | None
+    recipe: Recipe | None = None
 
     @property
     def is_of_part(self) -> bool:
@@ -55,33 +56,6 @@ class Stated(Struct, frozen=True):
     def named(self) -> tuple[str, ...]:
         """The Message-IDs that it refers to, each once."""
         return tuple(dict.fromkeys(filter(None, (self.parent, *self.references))))
-
-
-class _StatedSource(Struct):
-    document: str
-    sha256: str
-
-
-class _StatedCopy(Struct):
-    source: _StatedSource
-
-
-class _StatedInference(Struct):
-    field: str
-    used: bool
-
-
-class _StatedRecord(Struct):
-    """The keys of docs/jsonl.md that are read here."""
-
-    message_id: str
-    in_reply_to: str | None
-    references: tuple[str, ...]
-    thread: str
-    source: _StatedSource
-    copies: list[_StatedCopy]
-    inferred: list[_StatedInference]
-    native: bool
 
 
 def stated_of(values: Mapping[str, Any], place: str, *, is_kept: bool = False) -> Stated | None:
@@ -101,19 +75,19 @@ def stated_of(values: Mapping[str, Any], place: str, *, is_kept: bool = False) -
 
 
 def _of_record(record: Mapping[str, Any], place: str) -> Stated:
-    item = msgspec.convert(record, _StatedRecord)
-    sources = (item.source, *(copy.source for copy in item.copies))
-    return Stated(
-        place,
-        item.message_id,
-        item.in_reply_to or "",
-        item.references,
-        item.thread,
-        item.native,
-        frozenset(one.field for one in item.inferred if one.used),
-        tuple((one.sha256, one.document) for one in sources),
-        recipe_from_record(record.get("run")),
-    )
+    copies = [record["source"], *(copy["source"] for copy in record["copies"])]
+    values = {
+        "place": place,
+        "identity": record["message_id"],
+        "parent": record["in_reply_to"] or "",
+        "references": record["references"],
+        "thread": record["thread"],
+        "is_native": record["native"],
+        "inferred": [one["field"] for one in record["inferred"] if one["used"]],
+        "sources": [(one["sha256"], one["document"]) for one in copies],
+    }
+    stated: Stated = msgspec.convert(values, Stated)  # the types are checked, too
+    return replace(stated, recipe=recipe_from_record(record.get("run")))
 
 
 def _of_row(row: Mapping[str, Any], place: str) -> Stated:
@@ -132,21 +106,25 @@ def _of_row(row: Mapping[str, Any], place: str) -> Stated:
 
 def _of_mail(fields: Mapping[str, str], place: str, *, is_kept: bool) -> Stated:
     by_name = {name.lower(): text for name, text in fields.items()}
-
-    def every(name: str) -> list[str]:
-        return [text for key, text in fields.items() if key.partition(" (")[0] == name]
-
     is_native = is_kept or not any(name.startswith("x-mailrecon-") for name in by_name)
-    places = (_SOURCE.fullmatch(" ".join(text.split())) for text in every("X-Mailrecon-Source"))
-    sources = [(match[2], match[1]) for match in places if match is not None and not is_native]
+    parent = next(iter(_IDENTITY.findall(by_name.get("in-reply-to", ""))), "")
+    references = tuple(_IDENTITY.findall(by_name.get("references", "")))
+    sources: list[tuple[str, str]] = []
+    inferred: list[str] = []
+    for name, text in () if is_native else fields.items():
+        name = name.partition(" (")[0]
+        if name == "X-Mailrecon-Source" and (match := _SOURCE.fullmatch(" ".join(text.split()))):
+            sources.append((match[2], match[1]))
+        elif name == "X-Mailrecon-Inferred":
+            inferred.append(text)
     return Stated(
         place,
         by_name.get("message-id", ""),
-        next(iter(_IDENTITY.findall(by_name.get("in-reply-to", ""))), ""),
-        tuple(_IDENTITY.findall(by_name.get("references", ""))),
+        parent,
+        references,
         "",
         is_native,
-        _fields_of(every("X-Mailrecon-Inferred")),
+        _fields_of(inferred),
         tuple(sources),
         recipe_from_text(fields.get("X-Mailrecon-Run", "")),
     )

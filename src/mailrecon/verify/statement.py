@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.verify.finding import Changed, Finding, Level, error
+from mailrecon.verify.finding import Finding, error, error_of
 
 _MOST_OF_ONE = 12
 _SHOWN = 60
@@ -45,12 +45,6 @@ class Statement(Struct, frozen=True):
     values: Mapping[str, Any]
     kind: Kind = Kind.OTHER
     raw: bytes = b""
-
-    @property
-    def record(self) -> Mapping[str, Any]:
-        """The record of a message, which tables keep in a column of that name."""
-        record = self.values.get("record", self.values)
-        return record if isinstance(record, Mapping) else {}
 
 
 class Difference(NamedTuple):
@@ -151,7 +145,7 @@ def compare_statements(
         elif one is not None:
             text = f"should not be there: the sources give no {found[one].key}"
             finding = error("extra-message", found[one].place, text)
-            yield Changed(*_parts(finding), found[one].values)
+            yield error_of(finding, found[one].values, {})
         elif other is not None and not is_part:
             text = f"a message is missing: the sources give {wanted[other].key}"
             yield error("missing-message", name, text)
@@ -182,10 +176,6 @@ def _paired(
     return [*pairs, *((None, number) for number in free if number not in used)]
 
 
-def _parts(finding: Finding) -> tuple[Level, str, str, str]:
-    return finding.level, finding.code, finding.place, finding.text
-
-
 def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
     try:
         differing = list(differences(found.values, wanted.values))
@@ -194,6 +184,6 @@ def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
         return
     for number, item in enumerate(differing[:_MOST_OF_ONE]):
         finding = error("changed", found.place, item.text())
-        yield Changed(*_parts(finding), found.values, wanted.values) if not number else finding
+        yield finding if number else error_of(finding, found.values, wanted.values)
     if len(differing) > _MOST_OF_ONE:
         yield error("changed", found.place, f"and {len(differing) - _MOST_OF_ONE} fields more")

@@ -30,15 +30,7 @@ class Change(NamedTuple):
     undo: Callable[[bytes], bytes]
 
 
-def _line_ends(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b"\n")
-
-
-def _last_line_end(data: bytes) -> bytes:
-    return data.rstrip(b"\r\n")
-
-
-def _client_fields(data: bytes) -> bytes:
+def _without_client_fields(data: bytes) -> bytes:
     """The messages of a file without the fields that mail programs add."""
     pieces = []
     place = 0
@@ -54,18 +46,19 @@ def _client_fields(data: bytes) -> bytes:
     return b"".join((*pieces, data[place:]))
 
 
-def _from_lines(data: bytes) -> bytes:
-    return _FROM_LINE.sub(b"From -\n", data)
-
-
-LINE_ENDS = Change("its line ends were changed (CR LF for LF, or the reverse)", _line_ends)
-LAST_LINE_END = Change("its last line ends were lost or added", _last_line_end)
-CLIENT_FIELDS = Change(
-    "a mail program wrote fields of its own into it (X-Mozilla-Status …)", _client_fields
+LINE_ENDS = Change(
+    "its line ends were changed (CR LF for LF, or the reverse)",
+    lambda data: data.replace(b"\r\n", b"\n"),
 )
-FROM_LINES = Change("a mail program rewrote its From lines", _from_lines)
-_OF_TEXT = (LINE_ENDS, LAST_LINE_END)
-_OF_MAIL = (*_OF_TEXT, CLIENT_FIELDS)
+_LAST_LINE_END = Change("its last line ends were lost or added", lambda data: data.rstrip(b"\r\n"))
+_OWN_FIELDS = Change(
+    "a mail program wrote fields of its own into it (X-Mozilla-Status …)", _without_client_fields
+)
+_FROM_LINES = Change(
+    "a mail program rewrote its From lines", lambda data: _FROM_LINE.sub(b"From -\n", data)
+)
+_OF_TEXT = (LINE_ENDS, _LAST_LINE_END)
+_OF_MAIL = (*_OF_TEXT, _OWN_FIELDS)
 
 
 def normalised(found: bytes, wanted: bytes, *, is_mail: bool) -> tuple[bytes, bytes, list[str]]:
@@ -75,7 +68,7 @@ def normalised(found: bytes, wanted: bytes, *, is_mail: bool) -> tuple[bytes, by
     """
     changes = list(_OF_MAIL if is_mail else _OF_TEXT)
     if is_mail and _CLIENT_FROM_LINE.search(found):
-        changes.append(FROM_LINES)
+        changes.append(_FROM_LINES)
     texts = []
     for change in changes:
         one, other = change.undo(found), change.undo(wanted)

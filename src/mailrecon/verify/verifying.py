@@ -13,11 +13,9 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.verify import evidence
 from mailrecon.verify.again import check_given, make_again
-from mailrecon.verify.checksums import check_bag, check_manifest, is_bag
 from mailrecon.verify.described import OutputDescription, describe
 from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputFormat, format_of
-from mailrecon.verify.ledger import check_ledger, check_segments, segments_of
 from mailrecon.verify.printed import Natives
 from mailrecon.verify.rebuild import Asked, Given, check_inputs
 from mailrecon.verify.stated import BROKEN, Stated, check_identities, stated_of
@@ -89,7 +87,7 @@ def _by_evidence(
     progress: Callable[[int], None] | None,
 ) -> Verified:
     output, form = recorded.output, recorded.form
-    findings = [*check_bag(output), *check_manifest(output), *form.check(output)]
+    findings = [*evidence.check_bag(output), *evidence.check_manifest(output), *form.check(output)]
     documents = list(given.documents()) if given is not None else []
     natives = Natives(documents)
     by_kind: dict[Kind, list[Statement]] = {kind: [] for kind in Kind}
@@ -108,10 +106,14 @@ def _by_evidence(
     is_part = form.name == LONE_MESSAGE or any(one.is_of_part for one in messages)
     findings.extend(check_identities(messages, is_part=is_part))
     if form.name == "sqlite":
-        findings.extend(check_segments(segments_of(by_kind[Kind.OTHER]), output.name, documents))
-    for path in (ledger, output / LEDGER if is_bag(output) else None):
+        findings.extend(
+            evidence.check_segments(
+                evidence.segments_of(by_kind[Kind.OTHER]), output.name, documents
+            )
+        )
+    for path in (ledger, output / LEDGER if evidence.is_bag(output) else None):
         if path is not None and (path == ledger or path.is_file()):
-            findings.extend(check_ledger(path, documents))
+            findings.extend(evidence.check_ledger(path, documents))
     if given is not None:
         findings.extend(check_given(given))
         findings.extend(check_inputs(recorded.manifest, given))
@@ -124,7 +126,7 @@ def _check_counts(output: Path, form: OutputFormat, mails: int, records: int) ->
     if form.files is not None and not mails:
         text = "holds no message (a bag's are in its folder `data`)"
         yield error("empty", output.name, text)
-    if is_bag(output) and records != mails:
+    if evidence.is_bag(output) and records != mails:
         yield error("count", output.name, f"{mails} messages, but records of {records}")
 
 

@@ -1,4 +1,4 @@
-"""A binary file that holds its own SHA-256, so that any changed byte can be detected."""
+"""Records and files that hold their own SHA-256, so that any changed byte can be detected."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive
+from mailrecon.regex import regex
 
-_CHUNK = 1 << 20
+_DIGEST = regex("[0-9a-f]{64}")
 
 
 def digest_placeholder(archive: Archive) -> str:
@@ -28,11 +29,41 @@ def embed_digest(path: Path, placeholder: str) -> None:
     """
     with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
         mark = placeholder.encode("ascii")
-        place = content.find(mark)
-        if place < 0 or content.find(mark, place + 1) >= 0:
+        place = _only_place(content, mark)
+        if place is None:
             raise WriteError(f"{path.name}: has no single place for its digest")
-        content[place : place + len(mark)] = b"0" * len(mark)
-        digest = sha256()
-        for start in range(0, len(content), _CHUNK):
-            digest.update(content[start : start + _CHUNK])
-        content[place : place + len(mark)] = digest.hexdigest().encode("ascii")
+        content[place : place + len(mark)] = _digest_with_zeros(content, place, len(mark))
+
+
+def is_embedded(path: Path, digest: object) -> bool:
+    """Whether `digest`, read from the file, is the one that `embed_digest` put into it."""
+    if not isinstance(digest, str) or _DIGEST.fullmatch(digest) is None:
+        return False
+    mark = digest.encode("ascii")
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        place = _only_place(content, mark)
+        return place is not None and _digest_with_zeros(content, place, len(mark)) == mark
+
+
+def _only_place(content: mmap.mmap, mark: bytes) -> int | None:
+    place = content.find(mark)
+    return None if place < 0 or content.find(mark, place + 1) >= 0 else place
+
+
+def _digest_with_zeros(content: mmap.mmap, place: int, length: int) -> bytes:
+    """The digest of a file's bytes with zeros in one place."""
+    with memoryview(content) as view:
+        digest = sha256(view[:place])
+        digest.update(b"0" * length)
+        digest.update(view[place + length :])
+    return digest.hexdigest().encode("ascii")
+
+
+def sealed(data: bytes, key: bytes, end: bytes) -> bytes:
+    """JSON with the digest of `data`, what is written before it, as its last value."""
+    return data + key + sha256(data).hexdigest().encode("ascii") + end
+
+
+def is_sealed(data: bytes, key: bytes, end: bytes) -> bool:
+    """Whether these bytes end with their digest, as `sealed` wrote it."""
+    return data == sealed(data.rpartition(key)[0], key, end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.recipe import Recipe
+from mailrecon.writers.digest import sealed
 from mailrecon.writers.options import WriteOptions
 
 # Separates a record from its digest, which is taken over the bytes before this key.
@@ -66,7 +66,7 @@ def record_line(message: Message, recipe: Recipe | None = None) -> bytes:
     record = message_dict(message)
     record["run"] = recipe.record() if recipe is not None else None
     line = _line(record)
-    return line[:-1] + DIGEST_KEY + sha256(line[:-1]).hexdigest().encode("ascii") + b'"}'
+    return sealed(line[:-1], DIGEST_KEY, b'"}')
 
 
 def message_record(message: Message) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from mailrecon.model import Archive
 from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
+from mailrecon.writers.digest import sealed
 
 # Packages whose version can change the result.
 _PACKAGES = (
@@ -196,8 +197,7 @@ def write_manifest(
     record = manifest_record(archive, run, format_name, outputs, recipe)
     text = json.dumps(record, ensure_ascii=False, indent=1).removesuffix("\n}")
     data = text.encode("utf-8", "backslashreplace")
-    digest = hashlib.sha256(data).hexdigest().encode("ascii")
-    path.write_bytes(data + DIGEST_KEY + digest + b'"\n}\n')
+    path.write_bytes(sealed(data, DIGEST_KEY, b'"\n}\n'))
 
 
 def environment() -> dict[str, Any]:
