@@ -6,6 +6,7 @@ import pytest
 
 from mailrecon.layouts.table import closes_nothing
 from mailrecon.lexicon import load
+from mailrecon.parse.code import opens_record
 from mailrecon.parse.plain_above import is_sentence_above
 from mailrecon.parse.plain_text import has_marks, line_state, may_open_section
 from mailrecon.scan.heading_signs import may_end_heading
@@ -76,6 +77,12 @@ def test_states_of_lines() -> None:
     assert line_state("Dear Ben,", LEXICON) == WORDS
     for line in ("Page 3 of 9", "-----", "Reply", "QY-000578", "They took the rope_"):
         assert line_state(line, LEXICON) != WORDS, line
+
+
+def test_records_of_data_are_seen_above_a_header() -> None:
+    for line in ("HTTP/1.1 200 OK", "*** 1. row ***", "[mail]"):
+        assert opens_record(line), line
+    assert not opens_record("________________________________")
 
 
 def test_titles_of_sections() -> None:

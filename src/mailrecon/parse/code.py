@@ -139,8 +139,8 @@ def may_hold_strings(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def opens_record(line: str) -> bool:
-    """Whether a line opens a record of data: `HTTP/1.1 200 OK`, `*** 1. row ***`."""
-    return _RECORD_OPENS.match(line.lstrip()) is not None
+    """Whether a line opens a record of data: `HTTP/1.1 200 OK`, `*** 1. row ***`, `[mail]`."""
+    return _RECORD_OPENS.match(line.lstrip()) is not None or _SECTION.match(line) is not None
 
 
 def _in_block_of_text(page: Page, block: Block) -> bool:
