@@ -409,3 +409,13 @@ def test_cells_of_a_dark_page_are_its_ground(ground: int, bars: int) -> None:
     # A bar can be seen on a page that is not as dark.
     pen.rectangle((90, 900, 300, 925), fill=0, outline=120, width=2)
     assert len(box_areas(page, 1.5)) == bars
+
+
+@pytest.mark.parametrize(("width", "bars"), [(14, 0), (40, 4)])
+def test_bars_beside_paragraphs_are_borders(width: int, bars: int) -> None:
+    page = Image.new("L", (900, 1200), 255)
+    pen = ImageDraw.Draw(page)
+    # One beside a paragraph of four lines, others beside paragraphs of one.
+    for top, height in ((100, 88), (220, 22), (260, 22), (300, 22)):
+        pen.rectangle((90, top, 90 + width - 1, top + height - 1), fill=0)
+    assert len(box_areas(page, 1.5)) == bars

@@ -33,6 +33,9 @@ _LARGEST_SHARE = 0.9
 # A bar on a dark page differs at least so much (of 255) from it.
 _LEAST_STEP = 30
 
+# Edges of bars that stand one above the other may differ by a pixel.
+_NEAR = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+
 Area = tuple[int, int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -123,12 +126,16 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
     ground = _middle(image)
     solid = list(_solid(dark, max(3, int(_NARROWEST * scale))))
     sides = sides_of_frames(solid)
+    slim = {(area[0], area[2]) for area in solid if _is_slim(area, scale)}
     for number, area in enumerate(solid):
         left, top, right, bottom = area
         wide, high = (right - left) / scale, (bottom - top) / scale
         if high < _THINNEST or wide < _NARROWEST:
             continue
-        if (wide < _SLIM and high > 3 * wide) or (high < _LOW and wide > _LONG * high):
+        if _is_slim(area, scale) or (high < _LOW and wide > _LONG * high):
+            continue
+        # A bar beside each paragraph (`border-left`), one of a line beside others of several.
+        if wide < _SLIM and any((left + x, right + y) in slim for x, y in _NEAR):
             continue
         if (right - left) * (bottom - top) >= _LARGEST_SHARE * width * height:
             continue
@@ -140,6 +147,11 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
         if ground > darkest or abs(_middle(image.crop(area)) - ground) >= _LEAST_STEP:
             found.append(area)
     return found
+
+
+def _is_slim(area: Area, scale: float) -> bool:
+    wide, high = (area[2] - area[0]) / scale, (area[3] - area[1]) / scale
+    return wide < _SLIM and high > 3 * wide
 
 
 def _middle(image: Image.Image) -> int:
