@@ -419,6 +419,8 @@ class Lines:
                     depth, offset = limit, _prefix_length(raw, limit)
             elif depth == 1 and self._closes_removed(current):
                 depth = offset = 0
+            elif depth == 2 and above >= 0 and _marks(self.raw[above]) == 1:
+                depth -= self._has_mark_of_empty_line(current, raw[offset:])
             self._depths[current] = depth
             self._offsets[current] = offset
 
