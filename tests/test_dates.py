@@ -778,3 +778,35 @@ def test_figures_behind_a_word_are_no_clock(language: str, printed: str, wanted:
     when = read(printed, language).when
     assert when is not None
     assert when.local.isoformat() == f"2021-03-02T{wanted}"
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "wanted"),
+    [
+        # Samsung's mail, where clocks have a full stop.
+        ("da", "05.03.2019  09.07  (GMT+01:00)", ("2019-03-05T09:07:00", 1, "minute")),
+        ("fi", "5.3.2019 9.07 (GMT+02:00)", ("2019-03-05T09:07:00", 2, "minute")),
+        ("it", "05/03/19 9.07.08 (GMT+01:00)", ("2019-03-05T09:07:08", 1, "second")),
+        ("da", "5. marts 2019 kl. 09.07 (UTC+01:00)", ("2019-03-05T09:07:00", 1, "minute")),
+        ("en", "5 March 2019 0907 GMT+01:00", ("2019-03-05T09:07:00", 1, "minute")),
+        ("en", "5 March 2019 9 AM (GMT-05:00)", ("2019-03-05T09:00:00", -5, "minute")),
+        ("en", "5 Mar 2019 9.07 -05:00", ("2019-03-05T09:07:00", -5, "minute")),
+        ("en", "(GMT-05:00) 5 March 2019 09:07", ("2019-03-05T09:07:00", -5, "minute")),
+        # A dash before a clock is no sign of an offset.
+        ("en", "5 March 2019 -09:07", MORNING),
+        ("en", "05-Mar-2019-09:07", MORNING),
+        # An offset alone is no time of day.
+        ("en", "5 March 2019 GMT+01:00", ("2019-03-05T00:00:00", None, "day")),
+    ],
+)
+def test_an_offset_is_no_time_of_day(
+    language: str, printed: str, wanted: tuple[str, int | None, str]
+) -> None:
+    when = read(printed, language).when
+    assert when is not None
+    hours = None if wanted[1] is None else timedelta(hours=wanted[1])
+    assert (when.local.isoformat(), when.offset, when.precision.value) == (
+        wanted[0],
+        hours,
+        wanted[2],
+    )

@@ -59,6 +59,8 @@ def take_clock(
 
     for pattern in (CLOCK, _SPOKEN_CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
         match = pattern.search(rest)
+        while match and pattern is CLOCK and _is_offset(rest, match):
+            match = pattern.search(rest, match.end())
         if match and (is_clock(match) if pattern is _DOTTED_CLOCK else int(match["h"]) <= 24):
             minute = int(match["m"] or 0)
             second = int(match["s"]) if match["s"] else None
@@ -70,6 +72,22 @@ def take_clock(
         if is_clock(match):
             return (int(match["h"]), int(match["m"]), None), without(rest, match)
     return None, rest
+
+
+def _is_offset(rest: str, match: re.Match[str]) -> bool:
+    """Whether figures with a colon are an offset from UTC: `17.45 (GMT+01:00)`, `5.45 PM -05:00`.
+
+    Behind a space and a `-` they are one only where another time of day is before them.
+    """
+    before = rest[: match.start()]
+    if before[-1:] in ("+", "\u2212"):
+        return True
+    if before[-1:] != "-" or len(match["h"]) < 2:
+        return False
+    named = before[:-1].rstrip()
+    return named.endswith(("gmt", "utc", "(")) or (
+        before[-2:-1].isspace() and _DOTTED_CLOCK.search(before) is not None
+    )
 
 
 def _is_behind_other_word(figures: str, text: str, words: CalendarWords, lexicon: Lexicon) -> bool:

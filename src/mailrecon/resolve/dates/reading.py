@@ -236,7 +236,7 @@ def _read(
             doubts.append((NoticeCode.BAD_ZONE, text))
         rest = without(rest, offset_match)
     # `8O2 AM`, of which nothing but the half of the day is read; `2 March 2021 0960 hrs`
-    is_unread = clock is None and _CLOCK_LIKE.search(rest) is not None
+    is_unread = clock is None and _CLOCK_LIKE.search(NUMERIC.sub(" ", rest)) is not None
     meridiem, rest = take_period(rest, words)
     midnight = datetime(day.year, day.month, day.day)
     if clock is None:
