@@ -201,7 +201,9 @@ def _part_agent(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=8)
 def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"[\s,;>](?:{'|'.join(map(re.escape, phrases))})(?=[\s,;:<])")
+    # Emphasis may be around it, without a space: `<ann@quay.example>**On Behalf Of** Ben Ost`.
+    said = "|".join(map(re.escape, phrases))
+    return re.compile(rf"[\s,;>](?:\*\*)?(?:{said})(?:\*\*)?(?=[\s,;:<])")
 
 
 def _is_list_robot(text: str) -> bool:
