@@ -144,7 +144,7 @@ def are_of_two_clocks(upper: MessageKeys, lower: MessageKeys) -> bool:
 def _printed_order(upper: MessageKeys, lower: MessageKeys) -> int:
     """The order of two dates as they are printed, as if both clocks were of one zone.
 
-    It is no evidence beyond two hours, or if one is in UTC, as nobody lives by that.
+    Beyond two hours it proves nothing, nor if one is in UTC, as nobody lives by that.
     """
     if upper.local is None or lower.local is None or _NONE in (upper.offset, lower.offset):
         return 0

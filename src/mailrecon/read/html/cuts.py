@@ -269,7 +269,7 @@ class ClippingBox:
         self.end()
 
     def add_box(self, width: float, height: float, style: ComputedStyle) -> None:
-        """A box in a line, without words: a picture. Letters stand on the same line as it does."""
+        """A box in a line, without words: a picture. Letters are on its line, at its foot."""
         if not width and not height:
             return
         most = self._breaks[-1]
@@ -306,7 +306,7 @@ class ClippingBox:
 
 
 def _on_baseline(style: ComputedStyle) -> bool:
-    """Whether a box in a line stands where the letters do."""
+    """Whether a box in a line is where the letters are."""
     if style.found.get("overflow-y", "visible") != "visible" and style.display == "inline-block":
         return False
     return style.found.get("vertical-align", "baseline") == "baseline"

@@ -33,7 +33,7 @@ _LARGEST_SHARE = 0.9
 # A bar on a dark page differs at least so much (of 255) from it.
 _LEAST_STEP = 30
 
-# Edges of bars that stand one above the other may differ by a pixel.
+# Edges of bars one above the other may differ by a pixel.
 _NEAR = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
 
 Area = tuple[int, int, int, int]
