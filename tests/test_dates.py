@@ -810,3 +810,21 @@ def test_an_offset_is_no_time_of_day(
         hours,
         wanted[2],
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("as", "05-03-2019 PM 9.07"),
+        ("as", "5 মাৰ্চ, 2019 PM 9.07"),
+        ("en", "5 March 2019 p.m. 9.07"),
+        ("ko", "2019년 3월 5일 오후 9.07"),
+        ("zh", "2019年3月5日 下午9.07"),
+    ],
+)
+def test_a_half_of_the_day_may_be_before_a_clock_with_a_full_stop(
+    language: str, printed: str
+) -> None:
+    when = read(printed, language).when
+    assert when is not None
+    assert (when.local.isoformat(), when.precision.value) == (EVENING[0], "minute")

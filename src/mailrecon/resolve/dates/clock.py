@@ -43,6 +43,7 @@ MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[\s.:#(\[]*$")
 _WORD_BEFORE_TIME = regex(r"([^\W\d_]+)[^\w{}]{0,3}\{time\}")
 _LONGEST_BEFORE = 30
+_PERIOD_AT_END = regex(r"(?<![^\W\d_])[ap]\.?\s?m$")
 
 
 def take_clock(
@@ -102,8 +103,16 @@ def _is_behind_other_word(figures: str, text: str, words: CalendarWords, lexicon
         and match[1] not in words.months.weekdays
         and match[1] not in words.months.numbers
         and match[1] not in known
+        and not _ends_with_period(match.string[: match.end(1)], words)
         for match in before
     )
+
+
+def _ends_with_period(text: str, words: CalendarWords) -> bool:
+    """Whether a text ends with a half of the day, which some languages put first: `PM 11.30`."""
+    if _PERIOD_AT_END.search(text) is not None:
+        return True
+    return text.endswith((*words.before_noon, *words.after_noon, *words.night))
 
 
 @lru_cache(maxsize=4)
