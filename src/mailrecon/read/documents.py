@@ -92,7 +92,7 @@ READERS = (
         has_pages=True,
         called="Word document",
         what="Word documents (`.docx`, `.docm`)",
-        sign="a zip with parts in `word/`",
+        sign="a zip with parts in `word/`, or one XML file (Flat OPC)",
     ),
     Reader(
         "odt",
