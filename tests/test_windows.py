@@ -35,10 +35,17 @@ WHOLE = ReadOptions()
 TEXTS = [
     source.read_bytes().decode("utf-8", "replace")
     for source in sorted(FIXTURES.rglob("*.txt"))
-    # Quoted-printable, markup and frames left in text are undone only in a text that is read whole
-    # (docs/readers.md).
+    # Quoted-printable, markup, frames and columns left in text are undone only in a text that is
+    # read whole (docs/readers.md).
     if not source.name.startswith(
-        ("quoted_printable_", "markup_left_over.", "markup_escaped.", "qq_", "boxed")
+        (
+            "quoted_printable_",
+            "markup_left_over.",
+            "markup_escaped.",
+            "qq_",
+            "boxed",
+            "three_columns.",
+        )
     )
 ]
 PROSE = [prose(size, seed=size) for size in (60, 700, 6_000)]
