@@ -69,7 +69,7 @@ docs: $(VENV)/.ready  ## build the documentation's site into build/site; every l
 	$(PIP) -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-expect: $(VENV)/.ready  ## draft the expected result of a fixture: make expect F=fixtures/NAME.LANGUAGE.txt
+expect: $(VENV)/.ready  ## draft the expected result of a fixture: make expect F=fixtures/FOLDER/NAME.LANGUAGE.txt
 	$(BIN)/python scripts/expect.py $(F)
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present

@@ -1,10 +1,11 @@
 """A draft of the expected result of a fixture, to be read against the page and corrected.
 
-`make expect F=fixtures/outlook/board.en.txt` writes `board.en.expected.json` beside it. The draft
-says what mailrecon makes of the document today, so each value must be compared with what is
+`make expect F=fixtures/publications/board.en.txt` writes `board.en.expected.json` beside it. The
+draft says what mailrecon makes of the document today, so each value must be compared with what is
 printed. Its note, which says what the fixture is for, is left empty, which tests/test_fixtures.py
 refuses.
-An expected result that is there already is only replaced with `--force`.
+An expected result that is there already is only replaced with `--force`
+(`make expect F='--force fixtures/publications/board.en.txt'`).
 """
 
 from __future__ import annotations
@@ -54,15 +55,20 @@ def main() -> int:
     options = parser.parse_args()
     fixture: Path = options.fixture
     if fixture.suffix != ".txt" or not fixture.is_file():
-        print(f"{fixture}: is not a fixture; name a text such as fixtures/outlook/board.en.txt")
+        print(
+            f"{fixture}: is not a fixture; name a text such as fixtures/publications/board.en.txt"
+        )
         return 2
     target = fixture.with_name(fixture.name.removesuffix(".txt") + ".expected.json")
     if target.exists() and not options.force:
-        print(f"{target}: exists already; pass --force to replace it")
+        print(f"{target}: exists already; to replace it: make expect F='--force {fixture}'")
         return 4
-    text = json.dumps(drafted(reconstruct(fixture)), ensure_ascii=False, indent=2)
+    draft = drafted(reconstruct(fixture))
+    text = json.dumps(draft, ensure_ascii=False, indent=2)
     target.write_text(text + "\n", encoding="utf-8")
     print(f"{target}: a draft; compare each value with the page, and say in `note` what it is for")
+    found = len(draft["messages"])
+    print(f"messages found: {found}" + ("" if found else " (look at `mailrecon inspect --lines`)"))
     return 0
 
 
