@@ -12,13 +12,17 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from mailrecon import plugins
-from mailrecon.errors import PluginError
+from mailrecon.errors import PluginError, PluginFault
 from mailrecon.layouts import LAYOUTS, Block, Layout, Sign
+from mailrecon.layouts.foreign import checked
 from mailrecon.layouts.table import _in_order
+from mailrecon.lexicon import load
+from mailrecon.model import Document, Field, Introduction, Role, Span
 from mailrecon.read import READERS
+from mailrecon.scan import Page, scan
 from mailrecon.writers import WRITERS
 from tests.conftest import fixture_path
 
@@ -91,6 +95,10 @@ def test_a_reader_and_a_writer_are_found(board: Path) -> None:
     named = run(board, "convert", "--to", "subjects", "day.log", "other", site=site)
     assert named.returncode == 0, named.stderr
     assert "subjects" in run(board, "convert", "--help", site=site).stdout
+    shown = run(board, "inspect", "day.log", site=site).stdout
+    lines = [int(line.rpartition("line ")[2]) for line in shown.splitlines() if " · line " in line]
+    printed = [n for n, line in enumerate(log.splitlines(), start=1) if line.startswith("✉")]
+    assert lines == printed
     listed = run(board, "convert", "--json", "day.log", "again.mbox", site=site).stdout
     assert '"kind": "harbour-log"' in listed
 
@@ -110,6 +118,78 @@ def test_a_plugin_that_cannot_be_used_is_named(board: Path, points: str, complai
     assert failed.returncode == 2
     assert complaint in failed.stderr
     assert len(failed.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "code", "complaint"),
+    [
+        (
+            "harbour_board",
+            "found.span(name)",
+            "found.span('x')",
+            3,
+            "the layout 'harbour board', of another package, failed: IndexError at "
+            "harbour_board.py:26 (no such group)",
+        ),
+        (
+            "harbour_board",
+            "Span(begin + start, begin + end)",
+            "Span(start, end)",
+            3,
+            "failed on line 5: its field 'from' is 'Ben Ost <ben@quay.example>', but at its span",
+        ),
+        ("harbour_formats", "digest = ", "yield text; digest = ", 3, "which is not a Document"),
+        ("harbour_formats", "def read(", "def reed(", 2, "has no function `read`"),
+        ("harbour_formats", "head.startswith", "head.starts", 2, "AttributeError at harbour_form"),
+        ("harbour_formats", "message.subject", "message.x", 2, "the writer 'subjects', of another"),
+    ],
+)
+def test_a_plugins_fault_is_not_called_mailrecons(
+    board: Path, module: str, old: str, new: str, code: int, complaint: str
+) -> None:
+    site = install(board)
+    text = (site / f"{module}.py").read_text("utf-8")
+    assert text.count(old) == 1
+    (site / f"{module}.py").write_text(text.replace(old, new), encoding="utf-8")
+    (board / "day.log").write_text("HARBOURLOG\n" + BLOCKS["board.txt"], encoding="utf-8")
+    source = "board.txt" if module == "harbour_board" else "day.log"
+    failed = run(board, "convert", source, "day.subjects", site=site)
+    assert (failed.returncode, complaint in failed.stderr) == (code, True), failed.stderr
+    assert "fault in mailrecon" not in failed.stderr
+
+
+def _block_of(page: Page, **changes: object) -> Block:
+    """A block as a plugin's finder makes one, with what is wrong about it."""
+    span = Span(6, 13)
+    field = Field(Role.FROM, span.of(page.lines.text), span, "From", Span(0, 4))
+    evidence = (("arrow", 5.0),)
+    block = Block("board", 0, 1, 0, 0, (field,), None, Introduction.HEADER_ONLY, evidence)
+    return replace(block, **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"layout": "x"}, "of the layout 'x'"),
+        ({"evidence": ("arrow", 5.0)}, "`evidence` must be pairs"),
+        ({"introduction": "x"}, "is not an Introduction"),
+        ({"fields": ("Ann Poe",)}, "is not a Field with a Role"),
+        ({"end": 99}, "its block's lines are 0 to 99"),
+    ],
+)
+def test_a_block_of_a_plugin_is_checked(changes: dict[str, object], complaint: str) -> None:
+    page = scan(Document("text", "From: Ann Poe\n\nTides.\n", "0" * 64, "utf-8"), load())
+    finders = ((Sign.CLOCK, lambda page, index: _block_of(page, **changes)),)
+    [(_, find)] = checked(Layout("board", "", finders=finders)).finders
+    with pytest.raises(PluginFault, match=re.escape(complaint)):
+        find(page, 0)
+    whole = checked(Layout("board", "", finders=((Sign.CLOCK, lambda page, _: _block_of(page)),)))
+    assert whole.finders[0][1](page, 0) == _block_of(page)
+    nothing = checked(Layout("board", "", finders=((Sign.CLOCK, lambda *_: {}),)))
+    with pytest.raises(PluginFault, match="neither a Block nor None"):
+        nothing.finders[0][1](page, 0)
+    with pytest.raises(PluginError, match="`finders` must be pairs"):
+        checked(Layout("board", "", finders=(find,)))  # type: ignore[arg-type]
 
 
 def test_a_layout_comes_before_the_one_it_names() -> None:

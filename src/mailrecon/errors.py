@@ -112,6 +112,10 @@ class PluginError(MailreconError):
     exit_code = 2
 
 
+class PluginFault(ReadError):
+    """The code of another package failed at a document, or returned what it must not."""
+
+
 class LedgerError(MailreconError):
     """The ledger does not balance: a character has no segment or more than one."""
 

@@ -14,16 +14,19 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from mailrecon.errors import PluginError
+from mailrecon.errors import MailreconError, PluginError, PluginFault
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoints
 
 Plugin = TypeVar("Plugin")
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 LAYOUTS, READERS, WRITERS = "mailrecon.layouts", "mailrecon.readers", "mailrecon.writers"
 _MARK = b"[mailrecon."
 
@@ -61,6 +64,56 @@ def refuse_clashes(group: str, own: set[str], others: tuple[str, ...]) -> None:
         if name in seen:
             raise PluginError(f"{name} ({group}): there is one of that name already")
         seen.add(name)
+
+
+def named_in_faults(
+    what: str,
+    function: Callable[Given, Result],
+    failure: type[MailreconError] = PluginFault,
+) -> Callable[Given, Result]:
+    """A plugin's function, whose unexpected errors become ones that name the plugin.
+
+    `what` names it: `the layout 'harbour board'`. A PluginFault costs a document, a PluginError
+    the run.
+    """
+
+    @wraps(function)
+    def call(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            return function(*args, **kwargs)
+        except (MailreconError, OSError, MemoryError):
+            raise
+        except Exception as error:  # whatever another package's function does
+            raise failure(_fault_of(what, error)) from error
+
+    return call
+
+
+def each_named_in_faults(
+    what: str, function: Callable[Given, Iterable[Result]]
+) -> Callable[Given, Iterator[Result]]:
+    """The same for a function that yields: errors come while its results are taken."""
+
+    def call(*args: Given.args, **kwargs: Given.kwargs) -> Iterator[Result]:
+        try:
+            yield from function(*args, **kwargs)
+        except (MailreconError, OSError, MemoryError):
+            raise
+        except Exception as error:  # whatever another package's function does
+            raise PluginFault(_fault_of(what, error)) from error
+
+    return call
+
+
+def _fault_of(what: str, error: Exception) -> str:
+    """One line on what a plugin's function raised, and on which line of its file."""
+    import traceback
+
+    # The first frame is that of `call` above.
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    own = [frame for frame in frames if frame.filename == frames[0].filename]
+    place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return f"{what}, of another package, failed: {type(error).__name__}{place} ({error})"
 
 
 def _entry_points(group: str) -> EntryPoints | tuple[()]:

@@ -30,6 +30,7 @@ from mailrecon.layouts import (
     stacked,
 )
 from mailrecon.layouts.cited import may_cite
+from mailrecon.layouts.foreign import checked
 from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
@@ -65,7 +66,7 @@ _CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 @lru_cache(maxsize=1)
 def layouts() -> tuple[Layout, ...]:
     """All layouts in the order in which they are tried. Raises PluginError."""
-    others = plugins.plugins(plugins.LAYOUTS, Layout)
+    others = tuple(map(checked, plugins.plugins(plugins.LAYOUTS, Layout)))
     own = {layout.name for layout in LAYOUTS}
     plugins.refuse_clashes(plugins.LAYOUTS, own, tuple(layout.name for layout in others))
     return _in_order(LAYOUTS, others)

@@ -9,11 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from msgspec import Struct, structs
 
 from mailrecon import plugins
-from mailrecon.errors import ReadError
+from mailrecon.errors import PluginError, PluginFault, ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
 from mailrecon.read import mail_signatures, records, signatures
@@ -321,6 +322,7 @@ READERS = (
         sign="anything else",
     ),
 )
+_OWN = frozenset(reader.name for reader in READERS)
 
 
 @lru_cache(maxsize=1)
@@ -329,9 +331,14 @@ def readers() -> tuple[Reader, ...]:
 
     Plugin readers come first: otherwise the reader of plain text would take their files.
     """
-    others = plugins.plugins(plugins.READERS, Reader)
-    own = {reader.name for reader in READERS}
-    plugins.refuse_clashes(plugins.READERS, own, tuple(reader.name for reader in others))
+    others = tuple(
+        structs.replace(
+            reader,
+            recognises=plugins.named_in_faults(_called(reader), reader.recognises, PluginError),
+        )
+        for reader in plugins.plugins(plugins.READERS, Reader)
+    )
+    plugins.refuse_clashes(plugins.READERS, set(_OWN), tuple(reader.name for reader in others))
     return (*others, *READERS)
 
 
@@ -357,16 +364,47 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
     try:
         module = sys.modules.get(reader.module) or import_module(reader.module)
     except ImportError as error:
-        if reader.extra is None:
+        if reader.extra is None and reader.name in _OWN:
             raise
+        if reader.extra is None:
+            raise PluginError(
+                f"{reader.name} ({plugins.READERS}): {reader.module} cannot be imported ({error})"
+            ) from error
         raise ReadError(
             f"{name}: is {reader.name}, which needs more packages; "
             f"run: {install_command(reader.extra)}"
         ) from error
-    documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
+    read = module.read if reader.name in _OWN else _checked_read(reader, module)
+    documents: Iterator[Document] = read(data, name, options or ReadOptions())
     undone = map(undo_left_over_markup, map(undo_quoted_printable, documents))
     undone = map(undo_notes_columns, map(undo_gutter, map(undo_frames, undone)))
     return (_of_file(document, name, reader.name) for document in undone)
+
+
+def _called(reader: Reader) -> str:
+    return f"the reader {reader.name!r}"
+
+
+def _checked_read(
+    reader: Reader, module: ModuleType
+) -> Callable[[bytes, str, ReadOptions], Iterator[Document]]:
+    """The function `read` of a plugin, whose faults name it. Raises PluginError if it has none."""
+    read = getattr(module, "read", None)
+    if not callable(read):
+        raise PluginError(
+            f"{reader.name} ({plugins.READERS}): {reader.module} has no function `read`"
+        )
+
+    def checked(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+        for document in plugins.each_named_in_faults(_called(reader), read)(data, name, options):
+            if not isinstance(document, Document):
+                raise PluginFault(
+                    f"{_called(reader)}, of another package, yields {document!r:.40}, "
+                    "which is not a Document"
+                )
+            yield document
+
+    return checked
 
 
 def _of_file(document: Document, name: str, reader: str) -> Document:

@@ -14,8 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
+from msgspec import structs
+
 from mailrecon import plugins
-from mailrecon.errors import WriteError
+from mailrecon.errors import PluginError, WriteError
 from mailrecon.model import Archive
 from mailrecon.recipe import recipe_of
 from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
@@ -119,8 +121,13 @@ def writers() -> Mapping[str, Format]:
     """
     names = plugins.plugin_names(plugins.WRITERS)
     plugins.refuse_clashes(plugins.WRITERS, set(WRITERS), names)
-    others = plugins.plugins(plugins.WRITERS, Format)
-    return {**WRITERS, **dict(zip(names, others, strict=True))}
+    others = {
+        name: structs.replace(
+            row, write=plugins.named_in_faults(f"the writer {name!r}", row.write, PluginError)
+        )
+        for name, row in zip(names, plugins.plugins(plugins.WRITERS, Format), strict=True)
+    }
+    return {**WRITERS, **others}
 
 
 def _by_suffix() -> Mapping[str, str]:
