@@ -45,8 +45,11 @@ bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmar
 	sh bench/install.sh
 	$(BIN)/python bench/run.py $(if $(QUICK),--quick,--write)
 
-fuzz: $(VENV)/.ready  ## fuzz every reader for an hour, write docs/reliability.md; FUZZ_SECONDS=20 writes nothing
+$(VENV)/.fuzz: $(VENV)/.ready
 	$(PIP) -e '.[fuzz]'
+	@touch $@
+
+fuzz: $(VENV)/.fuzz  ## fuzz every reader for an hour, write docs/reliability.md; FUZZ_SECONDS=20 writes nothing
 	$(BIN)/python -m fuzz.run $(or $(FUZZ_SECONDS),3600 --write)
 
 mutations: $(VENV)/.ready  ## change all that outputs say, and verify; EVERY=1 makes each change in each document

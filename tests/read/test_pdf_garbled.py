@@ -163,7 +163,7 @@ def test_a_bar_over_garbage_stays_a_bar() -> None:
 
 
 @needs_ocr
-@pytest.mark.parametrize("shift", [1, 3, 13, 29, 47, 65, 90])
+@pytest.mark.parametrize("shift", [3, 13, 65])
 def test_a_wrong_mapping_is_seen_by_the_letters(shift: int) -> None:
     found = document(wrongly_mapped(shift))
     assert "garbled-text-layer" in codes(found)
@@ -233,7 +233,7 @@ def exchanged(lines: tuple[str, ...], seed: int) -> bytes:
 
 
 @needs_ocr
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_letters_exchanged_at_random_are_asked_of_ocr(seed: int) -> None:
     found = document(exchanged(PROSE, seed))
     assert codes(found) == ["garbled-text-layer", "read-by-ocr"]
@@ -241,7 +241,7 @@ def test_letters_exchanged_at_random_are_asked_of_ocr(seed: int) -> None:
 
 
 @needs_ocr
-@pytest.mark.parametrize("shift", [11, 13, 29, 47])
+@pytest.mark.parametrize("shift", [13, 47])
 def test_a_few_garbled_words_are_asked_of_ocr(shift: int) -> None:
     found = document(wrongly_mapped(shift, ("Kind regards from", "the harbour office")))
     assert codes(found) == ["garbled-text-layer", "read-by-ocr"]
