@@ -83,19 +83,15 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     present = {field.role for field in fields}
     # `Date: 4 May 2020` alone, or with `Importance: High`, is not a header.
     introduced = _is_below_separator(page, index, fields)
-    if (
-        len(present & CORE) < minimum
-        and not (present & ORIGINATORS and len(present) > 1)
-        and not introduced
-    ):
+    enough = len(present & CORE) >= minimum or (present & ORIGINATORS and len(present) > 1)
+    if not enough and not introduced:
         return None
     footnote = None if lost is not None else label.footnote
     evidence = list(weigh_fields(fields, sent, page.lexicon))
     # `[1] From: Ann Poe. To: Ben Ost. Date: May 4, 2020. Subject: Locks.`
     is_in_footnote = sentence is not None and footnote is not None and Role.SUBJECT in present
     evidence += _weigh_place(label, is_in_footnote=is_in_footnote, is_row=is_row)
-    if introduced:
-        evidence.append(_ALONE)
+    evidence += [_ALONE] if introduced else []
     block = Block.of_header(
         page.lines,
         NAME,
