@@ -45,7 +45,7 @@ from mailrecon.read.office.docx_places import left_of_page, misplaced
 from mailrecon.read.office.docx_places import twips as placed_at
 from mailrecon.read.office.docx_runs import DocxRuns, ParagraphContext, R, below
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, darkens_page, own_length
-from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.lines import SPACELESS, OfficeLines
 from mailrecon.read.office.looks import CLEAR, LOWEST_LINE, TWIPS
 from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.office.tabs import Tabs
@@ -205,7 +205,7 @@ class _DocxWalk:
         self.runs.inline(paragraph, around, style)
         self.runs.tabs = Tabs()
         # A mark that is hidden or deleted joins its paragraph to the next one.
-        joined = around.hidden in (Hiding.DELETED, Hiding.NOT_DISPLAYED)
+        joined = around.hidden in SPACELESS
         if marks is not None and any(marks.find(tag) is not None for tag in DELETED):
             joined = True
         if not joined and not self.looks.letters(marks, style, around.table).vanish:
@@ -387,7 +387,7 @@ class _DocxWalk:
             self.lines.include(document)
             return
         for line in document.text.split("\n"):
-            self.lines.hide(how, line, space=how not in (Hiding.DELETED, Hiding.NOT_DISPLAYED))
+            self.lines.hide(how, line)
         self.lines.end_text()
 
     def notes(self, kind: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct
@@ -28,7 +27,7 @@ from mailrecon.read.office.docx_shapes import (
     letters_of,
 )
 from mailrecon.read.office.docx_vml import V, hiding_of_path
-from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.lines import SPACELESS, LineMark, OfficeLines
 from mailrecon.read.office.looks import CLEAR, TWIPS, LetterLook, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of
 from mailrecon.read.office.tabs import Tabs
@@ -44,7 +43,6 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _TABS = frozenset({f"{W}tab", f"{W}ptab"})
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
-_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
 # Fields with text of their own, such as entries of an index; their code is not shown.
 _TEXT_FIELDS = frozenset(
@@ -65,8 +63,6 @@ _TEXT_FIELDS = frozenset(
 _BUTTON = regex(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(?=\S)", re.IGNORECASE)
 # What Word turns `-->` and `:-)` into, in the font Wingdings.
 _SYMBOLS = {"F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": "☹", "F0B7": "•", "F0A7": "▪"}
-# Hiding that leaves no space in the line.
-_SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 
 
 class ParagraphContext(NamedTuple):
@@ -106,10 +102,7 @@ class _DocxField(Struct):
     text: _RunText
     choice: str = ""
     code: str = ""
-    line: int = -1
-    column: int = 0
-    hidden: int = 0
-    in_result: bool = False
+    begin: LineMark | None = None
 
 
 def below(parent: etree._Element | None, name: str) -> etree._Element | None:
@@ -196,20 +189,13 @@ class DocxRuns:
     def _linked(
         self, link: etree._Element, around: ParagraphContext, style: DocxStyle, target: str
     ) -> None:
-        start, line = self._lines.column, self._lines.number
-        hidden = self._lines.hidden_on_line
+        begin = self._lines.mark()
         self.inline(link, around, style)
         if target:
-            self._end_link(target, start if line == self._lines.number else 0, hidden)
-
-    def _end_link(self, target: str, start: int, hidden: int) -> None:
-        match = _MAILTO.match(target)
-        partly = self._lines.hidden_on_line != hidden
-        address = unquote(match[1]) if match else ""
-        self._lines.link(start, target, address, is_partly_hidden=partly)
+            self._lines.link(begin, target)
 
     def _run(self, run: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
-        if self._has_whole_fields and any(not field.in_result for field in self._fields):
+        if self._has_whole_fields and any(field.begin is None for field in self._fields):
             # The code of a field, such as `PAGE`, is not shown.
             around = around.hidden_by(Hiding.NOT_DISPLAYED)
         text = self._seen(run.find(f"{W}rPr"), around, style)
@@ -254,8 +240,7 @@ class DocxRuns:
         if text.how is None:
             self._lines.text(value)
         else:
-            space = text.how not in _SPACELESS
-            self._lines.hide(text.how, value, drawn=text.is_drawn, space=space)
+            self._lines.hide(text.how, value, drawn=text.is_drawn)
 
     def _piece(
         self, child: etree._Element, text: _RunText, around: ParagraphContext, style: DocxStyle
@@ -271,7 +256,7 @@ class DocxRuns:
         elif tag in _BREAKS:
             self.tabs.count = 0
             self.column_breaks += child.get(f"{W}type") == "column"
-            if text.how not in _SPACELESS:
+            if text.how not in SPACELESS:
                 self._lines.end_line()
         elif tag == f"{W}noBreakHyphen":
             self._put("-", text)
@@ -281,7 +266,7 @@ class DocxRuns:
             self._note(_NOTES[tag], child.get(f"{W}id", ""), text)
         else:
             # What is anchored in hidden letters is hidden with them.
-            unseen = text.how if text.how in _SPACELESS else None
+            unseen = text.how if text.how in SPACELESS else None
             self._object(child, around.hidden_by(unseen), style, text)
 
     def _object(
@@ -308,16 +293,16 @@ class DocxRuns:
                 self._put(after, _RunText(around.hidden, is_drawn=False))
 
     def _note(self, kind: str, identity: str, text: _RunText) -> None:
-        if text.how in _SPACELESS:
+        if text.how in SPACELESS:
             # The note goes with its number.
-            self._lines.hide(text.how, self._words(f"{kind}s", identity), space=False)
+            self._lines.hide(text.how, self._words(f"{kind}s", identity))
             return
         noted = self.noted[kind]
         noted.append(identity)
         self._put(f"[{len(noted)}]", text)
 
     def _comment(self, identity: str) -> None:
-        self._lines.hide(Hiding.COMMENT, self._words("comments", identity), space=False)
+        self._lines.hide(Hiding.COMMENT, self._words("comments", identity))
 
     def _words(self, part: str, identity: str) -> str:
         """The text of a comment or a note, by its identifier."""
@@ -339,19 +324,16 @@ class DocxRuns:
         if mark.tag == f"{W}instrText":
             field.code += (mark.text or "")[: 4000 - len(field.code)]
         elif kind == "separate":
-            field.in_result = True
-            field.line, field.column = self._lines.number, self._lines.column
-            field.hidden = self._lines.hidden_on_line
+            field.begin = self._lines.mark()
         elif kind == "end":
             self._fields.pop()
             target = _target(field.code)
-            if target and field.in_result:
-                start = field.column if field.line == self._lines.number else 0
-                self._end_link(target, start, field.hidden)
-            elif not field.in_result and (field.choice or _BUTTON.match(field.code)):
+            if target and field.begin is not None:
+                self._lines.link(field.begin, target)
+            elif field.begin is None and (field.choice or _BUTTON.match(field.code)):
                 self._put(field.choice or _BUTTON.sub("", field.code).strip(), field.text)
             elif field.code.split()[:1] and field.code.split()[0].upper() in _TEXT_FIELDS:
-                self._lines.hide(Hiding.METADATA, field.code.strip(), space=False)
+                self._lines.hide(Hiding.METADATA, field.code.strip())
 
     def _drawing(self, drawing: etree._Element, around: ParagraphContext) -> None:
         """The text boxes, diagrams and charts that are anchored in a run."""
@@ -368,7 +350,7 @@ class DocxRuns:
                 self._put(item.get("string", ""), _RunText(how, is_drawn=False))
                 continue
             words = " ".join(item.get(name, "") for name in ("descr", "title", "alt")).strip()
-            self._lines.hide(Hiding.METADATA, words, space=False)
+            self._lines.hide(Hiding.METADATA, words)
         for item in drawing.iter(f"{_CHART}chart", f"{_DIAGRAM}relIds"):
             link = self.links.get(item.get(f"{R}id", item.get(f"{R}dm", "")))
             root = self._package.part(link.target) if link is not None else None

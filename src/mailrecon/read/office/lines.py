@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -25,10 +27,21 @@ from mailrecon.read.links import Behind, judge
 from mailrecon.read.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
+# What is hidden in these ways takes no place on its line.
+SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED, Hiding.COMMENT, Hiding.METADATA})
+_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
 _TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
 # Characters on each side of a link in which text that touches it is searched for.
 _FARTHEST = 200
+
+
+class LineMark(NamedTuple):
+    """How far the text is: its line, the characters on it, the hidden texts on it."""
+
+    line: int
+    column: int
+    hidden: int
 
 
 class _LinkOnLine(NamedTuple):
@@ -36,8 +49,13 @@ class _LinkOnLine(NamedTuple):
 
     span: Span
     target: str
-    address: str
     is_partly_hidden: bool
+
+    @property
+    def address(self) -> str:
+        """The address that the link writes to; empty if it leads elsewhere."""
+        match = _MAILTO.match(self.target)
+        return unquote(match[1]) if match is not None else ""
 
 
 class _HiddenRun(NamedTuple):
@@ -89,14 +107,12 @@ class OfficeLines:
         """How many characters there are above the current line."""
         return self._length
 
-    @property
-    def number(self) -> int:
-        """The number of the current line, in no particular counting."""
-        return len(self._pieces)
+    def mark(self) -> LineMark:
+        """Where the text ends so far."""
+        return LineMark(len(self._pieces), self.column, self._hidden_on_line)
 
     @property
-    def hidden_on_line(self) -> int:
-        """How many hidden texts there are on the current line so far."""
+    def _hidden_on_line(self) -> int:
         return len(self._line_hidden) + (self._bar is not None)
 
     def notice(self, code: str, text: str) -> None:
@@ -116,16 +132,16 @@ class OfficeLines:
     def _without_tags(self, value: str) -> str:
         """Text without the letters of tags (U+E0020 to U+E007F), which no font draws."""
         count = sum(map(len, _TAGS.findall(value)))
-        self.hide(Hiding.NOT_DISPLAYED, "x" * count, space=False)
+        self.hide(Hiding.NOT_DISPLAYED, "x" * count)
         return _TAGS.sub("", value)
 
-    def hide(self, how: Hiding, text: str, *, drawn: bool = False, space: bool = True) -> None:
-        """Withhold text. If it leaves `space` in the line, a bar replaces it.
+    def hide(self, how: Hiding, text: str, *, drawn: bool = False) -> None:
+        """Withhold text. A bar replaces it unless `how` is one of SPACELESS.
 
         `drawn` is True if the original shows a mark there, such as a dark background. Then a bar
         replaces blanks, too: people who remove words put bars over the blanks that are left.
         """
-        if not space:
+        if how in SPACELESS:
             if text.strip():
                 self._finish_bar()
                 self._record(Span(self._width, self._width), how, len(text))
@@ -145,10 +161,14 @@ class OfficeLines:
         """Add a bar with no text below it."""
         self.hide(Hiding.COVERED, " " * _SHORTEST_BAR, drawn=True)
 
-    def link(self, start: int, target: str, address: str, *, is_partly_hidden: bool) -> None:
-        """Note that the line is a link from its character `start` on, to be judged at its end."""
-        span = Span(start, self.column)
-        self._links.append(_LinkOnLine(span, target, address, is_partly_hidden))
+    def link(self, begin: LineMark, target: str) -> None:
+        """Note that the text since `begin` is a link, to be judged at the end of the line.
+
+        Of a link that began on an earlier line, only what is on this one counts.
+        """
+        now = self.mark()
+        span = Span(begin.column if begin.line == now.line else 0, now.column)
+        self._links.append(_LinkOnLine(span, target, now.hidden != begin.hidden))
 
     def end_line(self) -> None:
         """End the current line, though it be empty."""
@@ -263,10 +283,11 @@ class OfficeLines:
         for link in sorted(self._links, key=lambda link: link.span.end):
             words = _around(line, link.span)
             shown = line[link.span.start : link.span.end].strip()
-            verdict = judge(words, link.address) if link.address and shown else Behind.WITHHELD
+            address = link.address
+            verdict = judge(words, address) if address and shown else Behind.WITHHELD
             end = link.span.end
             if verdict is Behind.USED and not link.is_partly_hidden:
-                added.append((end, f" <{link.address}>"))
+                added.append((end, f" <{address}>"))
             elif link.target.casefold() not in words.casefold() and verdict is not Behind.SAID:
                 self._line_hidden.append(
                     HiddenText(Span(end, end), Hiding.LINK, len(link.target), place=self.place)

@@ -5,10 +5,8 @@ Text is read as the printed page shows it; what cannot be seen there is withheld
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import unquote
 
 from lxml import etree
 
@@ -16,10 +14,10 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, Span
 from mailrecon.read.colours import WHITE, is_legible
 from mailrecon.read.formats import ZIP
-from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.lines import SPACELESS, OfficeLines
 from mailrecon.read.office.looks import LOWEST_LINE, UNKNOWN, LetterLook, ground_of, hiding
 from mailrecon.read.office.odt_bookmarks import BOOKMARKS, hidden_bookmarks, is_hidden_section
-from mailrecon.read.office.odt_context import SPACELESS, OdtContext
+from mailrecon.read.office.odt_context import OdtContext
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
@@ -53,10 +51,8 @@ from mailrecon.read.office.package import Package, parse_xml, text_of
 from mailrecon.read.office.tabs import Tabs
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.rows_in_documents import TextCell, split_rows_of_mail
-from mailrecon.regex import regex
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
 _UNSEEN = frozenset(
     {
@@ -183,7 +179,7 @@ class _OdtWalk:
     def rest_of_deletions(self) -> None:
         """Record deletions whose place is not marked in the text."""
         for text in self._deleted.values():
-            self.lines.hide(Hiding.DELETED, text, space=False)
+            self.lines.hide(Hiding.DELETED, text)
         self._deleted.clear()
 
     def _turn_page(self, family: str, block: etree._Element, around: OdtContext) -> None:
@@ -341,15 +337,15 @@ class _OdtWalk:
             return
         drawn = how is Hiding.COVERED
         drawn = drawn or (how is Hiding.SAME_COLOUR and is_legible(ground, WHITE))
-        self.lines.hide(how, text, drawn=drawn, space=how not in SPACELESS)
+        self.lines.hide(how, text, drawn=drawn)
 
     def _element(self, child: etree._Element, around: OdtContext) -> None:
         tag = child.tag
         if tag in _UNSEEN:
-            self.lines.hide(Hiding.METADATA, text_of(child), space=False)
+            self.lines.hide(Hiding.METADATA, text_of(child))
         elif tag == f"{OFFICE}annotation":
             text = "".join(map(text_of, child.iter(*_PARAGRAPHS)))
-            self.lines.hide(Hiding.COMMENT, text, space=False)
+            self.lines.hide(Hiding.COMMENT, text)
         elif tag == f"{TEXT}s":
             count = whole_number(child.get(f"{TEXT}c", "1"), 1)
             self._put(" " * min(count, _MOST_SPACES), around)
@@ -365,7 +361,7 @@ class _OdtWalk:
             self._note(child, around)
         elif tag in (f"{TEXT}change", f"{TEXT}change-start"):
             deleted = self._deleted.pop(child.get(f"{TEXT}change-id", ""), "")
-            self.lines.hide(Hiding.DELETED, deleted, space=False)
+            self.lines.hide(Hiding.DELETED, deleted)
         elif tag in SHAPES or tag == f"{DRAW}g":
             self._shape(child, around)
         elif tag == f"{TEXT}a":
@@ -394,25 +390,18 @@ class _OdtWalk:
         if child.tag == f"{TEXT}hidden-text":
             hidden = child.get(f"{TEXT}is-hidden", "false") == "true"
             if hidden:
-                self.lines.hide(Hiding.NOT_DISPLAYED, secret, space=False)
+                self.lines.hide(Hiding.NOT_DISPLAYED, secret)
         elif child.tag == f"{TEXT}script":
-            self.lines.hide(Hiding.METADATA, text_of(child), space=False)
+            self.lines.hide(Hiding.METADATA, text_of(child))
             return
         self._inline(child, around.hidden_by(Hiding.NOT_DISPLAYED if hidden else None))
 
     def _link(self, link: etree._Element, around: OdtContext) -> None:
-        start, line = self.lines.column, self.lines.number
-        hidden = self.lines.hidden_on_line
+        begin = self.lines.mark()
         self._styled(link, around)
         target = link.get(_HREF, "")
         if target:
-            match = _MAILTO.match(target)
-            self.lines.link(
-                start if line == self.lines.number else 0,
-                target,
-                unquote(match[1]) if match else "",
-                is_partly_hidden=self.lines.hidden_on_line != hidden,
-            )
+            self.lines.link(begin, target)
 
     def _shape(self, shape: etree._Element, around: OdtContext) -> None:
         """A frame or a shape: its text as lines of its own, its other words as metadata."""
@@ -422,7 +411,7 @@ class _OdtWalk:
                     self._shape(child, around)
             return
         words = "".join(text_of(item) for item in shape if item.tag in _UNSEEN)
-        self.lines.hide(Hiding.METADATA, words, space=False)
+        self.lines.hide(Hiding.METADATA, words)
         box = shape.find(f"{DRAW}text-box") if shape.tag == f"{DRAW}frame" else shape
         chart = shape.find(f"{DRAW}object")
         if chart is not None:
@@ -459,7 +448,7 @@ class _OdtWalk:
         body = note.find(f"{TEXT}note-body")
         if around.hidden in SPACELESS or around.look.vanish:
             text = text_of(body) if body is not None else ""
-            self.lines.hide(Hiding.NOT_DISPLAYED, text, space=False)
+            self.lines.hide(Hiding.NOT_DISPLAYED, text)
             return
         self._noted.append((note, around))
         self._put(f"[{len(self._noted)}]", around)

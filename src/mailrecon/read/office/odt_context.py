@@ -8,9 +8,6 @@ from mailrecon.model import Hiding
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.looks import CLEAR, LetterLook
 
-# What is hidden in these ways takes no place on its line.
-SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
-
 
 class OdtContext(NamedTuple):
     """The place of text, its letters, its ground (None if unknown), and what hides all of it.

@@ -12,14 +12,14 @@ from copy import copy
 
 from mailrecon.model import Document, Hiding
 from mailrecon.read.office.covers import covered, grounds
-from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.lines import SPACELESS, OfficeLines
 from mailrecon.read.office.rtf_boxes import covered_boxes
 from mailrecon.read.office.rtf_characters import RtfCharacters, is_number
 from mailrecon.read.office.rtf_drawings import RtfDrawings
 from mailrecon.read.office.rtf_fields import RtfFields
 from mailrecon.read.office.rtf_looks import PARD, PLAIN, RtfStyle, RtfStyles, said_over, without
 from mailrecon.read.office.rtf_page import PAGE_WORDS
-from mailrecon.read.office.rtf_pen import SPACELESS, RtfPen
+from mailrecon.read.office.rtf_pen import RtfPen
 from mailrecon.read.office.rtf_state import GroupState, Into, RtfGroup, WhatShapesDo
 from mailrecon.read.office.rtf_tables import (
     CHARACTERS,
@@ -391,7 +391,7 @@ class _RtfPass:
             if is_number(number):
                 self.pen.show(number, self._state)
             else:
-                self.pen.lines.hide(Hiding.NOT_DISPLAYED, number, space=False)
+                self.pen.lines.hide(Hiding.NOT_DISPLAYED, number)
 
         self._at_end(end)
 
@@ -401,7 +401,7 @@ class _RtfPass:
         before = self._count
 
         def end() -> None:
-            self.pen.lines.hide(how, "x" * (self._count - before), space=False)
+            self.pen.lines.hide(how, "x" * (self._count - before))
 
         self._at_end(end)
 

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import WHITE, is_legible
+from mailrecon.read.office.lines import SPACELESS
 from mailrecon.read.office.looks import CLEAR
 from mailrecon.read.office.rtf_boxes import lines_of, place_of
 from mailrecon.read.office.rtf_looks import PARD, PLAIN
-from mailrecon.read.office.rtf_pen import SPACELESS, RtfPen
+from mailrecon.read.office.rtf_pen import RtfPen
 from mailrecon.read.office.rtf_shapes import RtfShape
 from mailrecon.read.office.rtf_state import GroupState, Into, WhatShapesDo
 
@@ -59,7 +60,7 @@ class RtfDrawings:
         """Keep a property; a picture's description is hidden text."""
         name = self._name.strip()
         if name == "wzDescription":
-            self._pen.lines.hide(Hiding.METADATA, self._value, space=False)
+            self._pen.lines.hide(Hiding.METADATA, self._value)
         elif self._pen.shapes:
             self._pen.shapes[-1].properties[name] = self._value.strip()
 
@@ -135,7 +136,7 @@ class RtfDrawings:
         fill = shape.fill()
         lines.end_text()
         if shape.is_hidden() or shape.properties.get("fGtext") == "0":
-            lines.hide(Hiding.NOT_DISPLAYED, shape.own_words, space=False)
+            lines.hide(Hiding.NOT_DISPLAYED, shape.own_words)
         elif fill is not None and not is_legible(fill.over(ground), ground):
             lines.hide(Hiding.SAME_COLOUR, shape.own_words)
         else:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 from msgspec import Struct, field
 
+from mailrecon.read.office.lines import LineMark
 from mailrecon.read.office.rtf_pen import RtfPen
 from mailrecon.read.office.rtf_state import GroupState, Into
 from mailrecon.regex import regex
 
 _HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
-_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 # `MACROBUTTON NoMacro Type the name here`: a button shows its words, though they are in its code.
 _BUTTON = regex(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(?=\S)", re.IGNORECASE)
 _LONGEST_CODE = 4000
@@ -20,15 +19,13 @@ _MOST_CHOICES = 25  # Word's lists have no more
 
 
 class RtfField(Struct):
-    """A field: its code, and where its result begins on the line.
+    """A field: its code, and where its result begins.
 
     `choices` are the entries of a list, `chosen` is the number of the one that is shown.
     """
 
     code: str = ""
-    line: int = -1
-    column: int = 0
-    hidden: int = 0
+    begin: LineMark | None = None
     choices: list[str] = field(default_factory=list)
     chosen: int = 0
 
@@ -69,9 +66,7 @@ class RtfFields:
     def begin_result(self) -> None:
         """Begin the result of the innermost field."""
         if self._open:
-            item, lines = self._open[-1], self._pen.lines
-            item.line, item.column = lines.number, lines.column
-            item.hidden = lines.hidden_on_line
+            self._open[-1].begin = self._pen.lines.mark()
 
     def end(self, state: GroupState) -> None:
         """End the innermost field; its result is on the lines."""
@@ -79,22 +74,11 @@ class RtfFields:
         if state.into is not Into.TEXT:
             return
         lines = self._pen.lines
-        has_result = item.line >= 0 and (item.line, item.column, item.hidden) != (
-            lines.number,
-            lines.column,
-            lines.hidden_on_line,
-        )
+        has_result = item.begin is not None and item.begin != lines.mark()
         if not has_result and _BUTTON.match(item.code):
             self._pen.show(_BUTTON.sub("", item.code).strip(), state)
         elif not has_result and 0 <= item.chosen < len(item.choices):
             self._pen.show(item.choices[item.chosen], state)
         match = _HYPERLINK.match(item.code)
-        if match is None or item.line < 0:
-            return
-        address = _MAILTO.match(match[1])
-        lines.link(
-            item.column if item.line == lines.number else 0,
-            match[1],
-            unquote(address[1]) if address else "",
-            is_partly_hidden=lines.hidden_on_line != item.hidden,
-        )
+        if match is not None and item.begin is not None:
+            lines.link(item.begin, match[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour, is_legible
-from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.lines import SPACELESS, OfficeLines
 from mailrecon.read.office.looks import hiding
 from mailrecon.read.office.rtf_boxes import BoxLines
 from mailrecon.read.office.rtf_looks import CellDefinition, Colours, Paragraph
@@ -13,9 +13,6 @@ from mailrecon.read.office.rtf_rows import RtfRows
 from mailrecon.read.office.rtf_shapes import RtfShape
 from mailrecon.read.office.rtf_state import FirstPass, GroupState, WhatShapesDo
 from mailrecon.read.rows_in_documents import TextCell
-
-# What is hidden in these ways takes no place on its line.
-SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 
 
 class RtfPen:
@@ -83,7 +80,7 @@ class RtfPen:
         if how is None:
             self.lines.text(text)
         else:
-            self.lines.hide(how, text, drawn=drawn, space=how not in SPACELESS)
+            self.lines.hide(how, text, drawn=drawn)
 
     def seen(self, state: GroupState) -> tuple[Hiding | None, bool]:
         """Why letters cannot be seen here, and whether a mark is seen in their place."""
