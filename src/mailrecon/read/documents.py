@@ -17,13 +17,17 @@ from mailrecon import plugins
 from mailrecon.errors import PluginError, PluginFault, ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
-from mailrecon.read import mail_signatures, records, signatures
-from mailrecon.read.frames import undo as undo_frames
-from mailrecon.read.gutter import undo as undo_gutter
-from mailrecon.read.markup_left_over import undo as undo_left_over_markup
-from mailrecon.read.notes_columns import undo as undo_notes_columns
+from mailrecon.read import (
+    frames,
+    gutter,
+    mail_signatures,
+    markup_left_over,
+    notes_columns,
+    quoted_printable,
+    records,
+    signatures,
+)
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.quoted_printable import undo as undo_quoted_printable
 from mailrecon.read.text import large as large_text
 
 
@@ -323,6 +327,14 @@ READERS = (
     ),
 )
 _OWN = frozenset(reader.name for reader in READERS)
+# What a program put into a text is undone in this order: each sees what the one before it left.
+_UNDONE: tuple[Callable[[Document], Document], ...] = (
+    quoted_printable.undo,
+    markup_left_over.undo,
+    frames.undo,
+    gutter.undo,
+    notes_columns.undo,
+)
 
 
 @lru_cache(maxsize=1)
@@ -376,9 +388,19 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
         ) from error
     read = module.read if reader.name in _OWN else _checked_read(reader, module)
     documents: Iterator[Document] = read(data, name, options or ReadOptions())
-    undone = map(undo_left_over_markup, map(undo_quoted_printable, documents))
-    undone = map(undo_notes_columns, map(undo_gutter, map(undo_frames, undone)))
-    return (_of_file(document, name, reader.name) for document in undone)
+    return (_of_file(_undone(document), name, reader.name) for document in documents)
+
+
+def _undone(document: Document) -> Document:
+    """`document` without what a program put into its text.
+
+    A native message and a text that is read in windows are returned unchanged.
+    """
+    if document.envelope is not None or document.large is not None:
+        return document
+    for undo in _UNDONE:
+        document = undo(document)
+    return document
 
 
 def _called(reader: Reader) -> str:

@@ -22,8 +22,11 @@ class Edit(NamedTuple):
 def edited(document: Document, edits: Sequence[Edit], code: NoticeCode, reason: str) -> Document:
     """`document` with its text changed; what is new in it is `decoded`.
 
-    `edits` are in order and without overlap. The warning says `reason`, and in how many places.
+    `edits` are in order and without overlap; with none, the document is returned as it is. The
+    warning says `reason`, and in how many places.
     """
+    if not edits:
+        return document
     text = document.text
     moved = _Moved(text, edits)
     decoded = tuple(moved.places())

@@ -43,17 +43,12 @@ _LONGEST = 200
 def undo(document: Document) -> Document:
     """`document` without the frames around headers; most are returned unchanged."""
     text = document.text
-    if document.envelope is not None or document.large is not None:
-        return document
     if not any(map(text.__contains__, _SIDE)) or not any(map(text.__contains__, _SIGNS)):
         return document
     if len(list(islice(_DASHES.finditer(text), 2))) < 2:
         return document
-    edits = list(_frames(text))
-    if not edits:
-        return document
     reason = "a frame drawn around a header was taken away"
-    return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, reason)
+    return edited(document, list(_frames(text)), NoticeCode.LEFT_OVER_MARKUP, reason)
 
 
 def _frames(text: str) -> Iterator[Edit]:

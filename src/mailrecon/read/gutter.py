@@ -26,13 +26,10 @@ _FEWEST_LINES = 5
 def undo(document: Document) -> Document:
     """`document` without the line numbers beside its mail; most are returned unchanged."""
     text = document.text
-    if document.envelope is not None or document.large is not None or not _BEGINS.search(text):
-        return document
-    edits = list(_gutters(text))
-    if not edits:
+    if not _BEGINS.search(text):
         return document
     reason = "line numbers beside the text were taken away"
-    return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, reason)
+    return edited(document, list(_gutters(text)), NoticeCode.LEFT_OVER_MARKUP, reason)
 
 
 def _gutters(text: str) -> Iterator[Edit]:

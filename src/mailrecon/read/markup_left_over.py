@@ -30,11 +30,9 @@ _NO_BREAK_SPACE = "\u00a0"
 def undo(document: Document) -> Document:
     """`document` with character references and Markdown's escapes in its text undone.
 
-    A document without them and a native message are returned unchanged.
+    A document without them is returned unchanged.
     """
     text = document.text
-    if document.envelope is not None or document.large is not None:
-        return document
     edits: list[Edit] = []
     if "&" in text and _REFERENCES_SHOWN.search(text) is not None:
         edits.extend(_references(text))
@@ -43,8 +41,6 @@ def undo(document: Document) -> Document:
     if "\\" in text and _ESCAPES_SHOWN.search(text) is not None:
         edits.extend(Edit(found.start(), found.end(), "") for found in _ESCAPE.finditer(text))
         edits.sort()
-    if not edits:
-        return document
     reason = "markup was left in the text (such as &lt; or \\<), and was undone"
     return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, reason)
 

@@ -63,13 +63,10 @@ def undo(document: Document) -> Document:
     """`document` with each such header in order; most are returned unchanged."""
     # Web pages keep such columns with spaces that do not break.
     text = document.text.replace("\u00a0", " ")
-    if document.envelope is not None or document.large is not None or _SIGN not in text:
-        return document
-    edits = list(_edits(text))
-    if not edits:
+    if _SIGN not in text:
         return document
     reason = "the columns of a header were set below each other"
-    return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, reason)
+    return edited(document, list(_edits(text)), NoticeCode.LEFT_OVER_MARKUP, reason)
 
 
 def _edits(text: str) -> Iterator[Edit]:

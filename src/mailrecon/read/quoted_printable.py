@@ -49,17 +49,14 @@ _FEWEST_SIGNS = 2
 def undo(document: Document) -> Document:
     """`document` with the quoted-printable in its text decoded and its places shifted to match.
 
-    A document without quoted-printable and a native message are returned unchanged.
+    A document without quoted-printable is returned unchanged.
     """
     text = document.text
-    if "=" not in text or document.envelope is not None or document.large is not None:
-        return document
-    charset = _charset(text)
-    edits = list(_edits(text, charset)) if charset is not None else []
-    if not edits:
+    charset = _charset(text) if "=" in text else None
+    if charset is None:
         return document
     reason = f"the text was still quoted-printable: decoded as {charset}"
-    return edited(document, edits, NoticeCode.QUOTED_PRINTABLE, reason)
+    return edited(document, list(_edits(text, charset)), NoticeCode.QUOTED_PRINTABLE, reason)
 
 
 def _edits(text: str, charset: str) -> Iterator[Edit]:
