@@ -136,7 +136,7 @@ def closes_nothing(above: tuple[str, ...], line: str, lexicon: Lexicon) -> bool:
     """Whether no layout finds a header on a line that ends like an attribution, or between dashes.
 
     `-----Original Message-----`, `Begin forwarded message:`. `above` are the three lines above it,
-    the nearest of them blank. False says nothing.
+    the nearest of them blank. Where it is False, a layout may find a header or none.
     """
     return _only_attributions_close() and _is_no_attribution(above, line, lexicon)
 

@@ -5,7 +5,8 @@
     From: Ann Poe <ann@quay.example>
 
 In a chain nearly every header is below the writer's own words. `is_sentence_above` is True only
-where `find_introduction` would find nothing above such a header; False says nothing.
+where `find_introduction` would find nothing above such a header. Where it is False, there may be an
+introduction or none.
 """
 
 from __future__ import annotations

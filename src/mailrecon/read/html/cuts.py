@@ -218,7 +218,7 @@ class ClippingBox:
             self._go_back(opened, cell=cell)
 
     def _go_back(self, opened: _OpenBlock, *, cell: bool) -> None:
-        """What comes next is beside what ends, or as if it were not there."""
+        """Go back to where a block began: the next one is beside it, or placed without it."""
         bottom, line, across = self._down, self._line, self._across
         self._set(opened.before)
         if cell and line == self._line:
@@ -269,7 +269,7 @@ class ClippingBox:
         self.end()
 
     def add_box(self, width: float, height: float, style: ComputedStyle) -> None:
-        """A box in a line, without words: a picture. Letters are on its line, at its foot."""
+        """A box in a line, without words: a picture. Its foot is on the letters' baseline."""
         if not width and not height:
             return
         most = self._breaks[-1]
