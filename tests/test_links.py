@@ -460,3 +460,40 @@ def test_headings_of_which_some_print_a_zone(
     archive = archive_of("\n".join(reversed(printed) if newest_first else printed))
     wanted = {text: texts[number - 1] if number else None for number, text in enumerate(texts)}
     assert parents(archive.messages) == (wanted if is_linked else dict.fromkeys(texts))
+
+
+# Each line is of another client: none, all or some print a time of day.
+_CONVERSATIONS = {
+    "hours": "On Mon, May 4, 2020 at {}:12 AM {} wrote:",
+    "day and address": "El 4 de mayo de 2020, {1} <{0}@quay.example> escribió:",
+    "French": "Le 4 mai 2020 à {:02d}:12, {} a écrit :",
+}
+
+
+@pytest.mark.parametrize("form", _CONVERSATIONS.values(), ids=_CONVERSATIONS)
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_attribution_lines_within_hours_turn_nothing_round(form: str, count: int) -> None:
+    # Nothing is above them that could quote them, and each writer's own clock goes on.
+    texts = [f"Line {number} is about the {word}." for number, word in enumerate("abcde"[:count])]
+    pieces = [
+        f"{form.format(number + 6, (NORA, OTTO)[number % 2])}\n\n{text}\n"
+        for number, text in enumerate(texts)
+    ]
+    archive = archive_of("\n".join(pieces))
+    assert parents(archive.messages) == dict.fromkeys(texts)
+
+
+@pytest.mark.parametrize("levels", range(3, 9))
+@pytest.mark.parametrize("blank", ["\n", "\n{0}\n"], ids=["close", "apart"])
+def test_a_quotation_of_many_levels_loses_none(levels: int, blank: str) -> None:
+    # `>>>` alone is no fence of a tracker here, and `>>>>> Ann <…> wrote:` no name of Supercite's.
+    lines = ["From: Nora Feld <n@quay.example>\nTo: Otto <o@quay.example>\nSubject: Re: Mole\n"]
+    lines.append("\nText 0 is here.\n\n")
+    for level in range(1, levels + 1):
+        marks = ">" * (level - 1)
+        above = f"{marks} On Sun, May {20 - level}, 2020 at 9:12 AM Otto <o@quay.example> wrote:"
+        gap = blank.format(marks)
+        lines.append(f"{marks}\n{above.strip()}{gap}{'>' * level} Text {level} is here.\n")
+    archive = archive_of("".join(lines))
+    texts = [f"Text {level} is here." for level in range(levels + 1)]
+    assert parents(archive.messages) == dict(zip(texts, [*texts[1:], None], strict=True))

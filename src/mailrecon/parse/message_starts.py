@@ -357,8 +357,9 @@ def _announcing_headers(page: Page, message_starts: list[MessageStart]) -> list[
 
 
 def _is_alone(block: Block) -> bool:
-    """Whether an attribution without a message above is credible: it quotes, or has a time of day.
+    """Whether an attribution without a message above is credible.
 
+    It quotes, or has a time of day, or an address besides the day.
     If text follows on the same line it needs an address: plays and minutes print `8:02, the
     postman wrote: …`.
     """
@@ -367,6 +368,9 @@ def _is_alone(block: Block) -> bool:
         return patterns.has_address(block.fields[0].text)
     # `Ann Poe wrote:` / `> The mole is dry.`
     if block.body_depth > block.depth:
+        return True
+    # `El 4 de junio de 2021, Ana Poe <ana@quay.example> escribió:` / blank / `La mole gotea.`
+    if len(block.fields) > 1 and patterns.has_address(block.fields[0].text):
         return True
     return any(patterns.date_strength(field.text) == 2 for field in block.fields[1:])
 

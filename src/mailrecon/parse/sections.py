@@ -58,6 +58,7 @@ _BLOCK_LINE = regex(
     r"|[ ]{0,3}</?pre>[ \t]*|>{3}[ \t]*"
 )
 _NEAR_BLOCK = 12
+_QUOTED_TWICE = 2
 _NOTE_MARK = "\n["
 _NEAR_LIST = 6
 # `Message #10 received at 1201@bugs.quay.example (full text, mbox, reply):`, as Debbugs prints it.
@@ -428,7 +429,21 @@ def _block_above(page: Page, message_start: MessageStart) -> int | None:
 def _block_mark(page: Page, index: int) -> str:
     """The sign of a line that opens or closes a block, or nothing."""
     raw = page.lines.raw[index]
-    return raw.lstrip(" </")[:3].replace("}", "{") if _BLOCK_LINE.fullmatch(raw) else ""
+    if _BLOCK_LINE.fullmatch(raw) is None or _is_quoted_blank(page, index):
+        return ""
+    return raw.lstrip(" </")[:3].replace("}", "{")
+
+
+def _is_quoted_blank(page: Page, index: int) -> bool:
+    """Whether a line of nothing but marks is an empty line of a quotation.
+
+    `>>> On Sunday at 9:23 AM Ben Ost wrote:` / `>>>` / `>>>> The mole leaks.`
+    """
+    lines = page.lines
+    if not lines.raw[index].startswith(">"):
+        return False
+    beside = (other for other in (index - 1, index + 1) if 0 <= other < len(lines))
+    return any(lines.depth(other) >= _QUOTED_TWICE for other in beside)
 
 
 def _fences(page: Page) -> list[tuple[int, int]]:

@@ -401,7 +401,8 @@ class Lines:
                 self._depths[current] = 0
                 continue
             introduced = _SUPERCITE.match(raw) if ">>>>> " in raw[:10] else None
-            if introduced is not None:
+            # `>>>> Good.` / `>>>>>` / `>>>>> Ann Poe <ann@quay.example> writes:`: a fifth level
+            if introduced is not None and not (current and self.raw[current - 1][:3] == ">>>"):
                 self._depths[current], self._offsets[current] = 0, introduced.end()
                 continue
             match = self._quote.match(raw)

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from mailrecon.model import Introduction, Precision
 from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON
 
 # If only one of two dates has a zone, their order is certain beyond this difference: offsets are
 # between -12 and 14 hours (tz database).
@@ -73,9 +74,12 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
     runs: list[int] = []
     of_run: dict[int, _Votes] = defaultdict(_Votes)
     of_document: dict[int, _Votes] = defaultdict(_Votes)
+    headless = without_header(messages)
     base = ""
     # The last message of the run whose date has a zone, and the last whose date has none.
     last: dict[bool, MessageKeys] = {}
+    # The last message of the run by each originator.
+    own: dict[int, MessageKeys] = {}
     for place, item in enumerate(messages):
         upper = messages[place - 1] if place else None
         # `Tides` below `Locks` begins a run.
@@ -83,21 +87,23 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
             runs.append(place)
             base = item.base
             last = {item.offset is not None: item}
+            own = {item.originator: item}
             continue
         runs.append(runs[-1])
         base = item.base or base
-        vote = _vote(upper, item)
+        vote = _vote(upper, item, headless=bool(headless[place]))
         if not vote and are_of_two_clocks(upper, item):
             alike = last.get(item.offset is not None)
             vote = clock_order(alike, item) if alike is not None else 0
             of_run[runs[-1]].weak += _printed_order(upper, item)
-        last[item.offset is not None] = item
+        vote = vote or _later_by_own_clock(own.get(item.originator), upper, item)
+        last[item.offset is not None] = own[item.originator] = item
         of_run[runs[-1]].add(vote)
         of_document[item.document].add(vote)
     rest = {document: votes.direction() for document, votes in of_document.items()}
-    own = {run: votes.direction() for run, votes in of_run.items()}
+    decided = {run: votes.direction() for run, votes in of_run.items()}
     found = [
-        own.get(run, Direction.UNKNOWN) or rest.get(item.document, Direction.UNKNOWN)
+        decided.get(run, Direction.UNKNOWN) or rest.get(item.document, Direction.UNKNOWN)
         for run, item in zip(runs, messages, strict=True)
     ]
     return Directions(runs, found)
@@ -115,8 +121,21 @@ def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
     return not base or not lower.base or base == lower.base
 
 
-def _vote(upper: MessageKeys, lower: MessageKeys) -> int:
-    """1 if two neighbours are oldest first, -1 if newest first, 0 if it is not known."""
+def without_header(messages: Sequence[MessageKeys]) -> bytearray:
+    """For each message 1 if it and all above it in its text have but an attribution line."""
+    found = bytearray(len(messages))
+    for place, item in enumerate(messages):
+        above = item.enclosing
+        if item.introduction is Introduction.ATTRIBUTION and not item.quote_depth:
+            found[place] = above is None or found[above]
+    return found
+
+
+def _vote(upper: MessageKeys, lower: MessageKeys, *, headless: bool) -> int:
+    """1 if two neighbours are oldest first, -1 if newest first, 0 if it is not known.
+
+    `headless` messages have attribution lines alone, so that none is known to quote another.
+    """
     # Newest first: `-----Original Message-----`, `On 3 March Ada wrote:`, `> From: Ada` below a
     # reply.
     if lower.quote_depth > upper.quote_depth:
@@ -124,10 +143,26 @@ def _vote(upper: MessageKeys, lower: MessageKeys) -> int:
     if lower.introduction in _WORDS:
         if follows(upper, lower):
             return 1
+        # `On 4 May Ann wrote:` and `On 4 May Ben wrote:`, neither below a header
+        if headless and lower.local is not None and clock_order(upper, lower) >= 0:
+            return 0
         # `On 4 May, 9:12 Ann wrote:` above `On 4 May, 11:40 Ben wrote:` may be of two clocks.
         return 0 if clock_order(upper, lower) > 0 else -1
     by_clock, by_prefix = clock_order(upper, lower), _prefix_order(upper, lower)
     return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
+
+
+def _later_by_own_clock(own: MessageKeys | None, upper: MessageKeys, item: MessageKeys) -> int:
+    """1 if an attribution follows an earlier message of its own originator, by that one's clock.
+
+    `On 4 May at 9:12 Ann wrote:`, `On 4 May at 9:40 Ben wrote:`, `On 4 May at 10:05 Ann wrote:`: in
+    a chain of quotations Ann's later message would come first.
+    """
+    if own is None or item.originator == NO_PERSON or item.introduction not in _WORDS:
+        return 0
+    if len({own.quote_depth, upper.quote_depth, item.quote_depth}) > 1:
+        return 0
+    return int(clock_order(own, item) > 0 and clock_order(upper, item) > 0)
 
 
 def are_of_two_clocks(upper: MessageKeys, lower: MessageKeys) -> bool:

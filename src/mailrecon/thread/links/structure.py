@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mailrecon.model import Introduction, Relation
-from mailrecon.thread.directions import Direction, clock_order, follows
+from mailrecon.thread.directions import Direction, clock_order, follows, without_header
 from mailrecon.thread.links.candidates import starts_thread
 from mailrecon.thread.links.model import Link, LinkKind
 from mailrecon.thread.links.scoring import (
@@ -82,6 +82,7 @@ class StructureReader:
         self._direction = direction
         self._quoted_in = _quoted_in(messages, copies)
         self._copies = copies
+        self._headless = without_header(messages)
 
     def links(self) -> Iterator[PrintedLink]:
         """The links by layout, in print order."""
@@ -151,8 +152,12 @@ class StructureReader:
         if follows(upper, lower):
             return True
         # The rest of the document decides for a difference of hours.
-        oldest_first = self._direction(lower.number) is Direction.OLDEST_FIRST
-        return oldest_first and clock_order(upper, lower) > 0
+        direction, order = self._direction(lower.number), clock_order(upper, lower)
+        if direction is Direction.OLDEST_FIRST and order > 0:
+            return True
+        # `On 4 May Ann wrote:` and `On 4 May Ben wrote:`, neither below a header
+        undecided = direction is not Direction.NEWEST_FIRST and order >= 0
+        return undecided and bool(self._headless[lower.number]) and lower.local is not None
 
     def _below_rule(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
         """The link to a message below a rule.
