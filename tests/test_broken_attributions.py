@@ -6,6 +6,7 @@ import pytest
 
 from mailrecon import reconstruct_text
 from mailrecon.model import Message
+from mailrecon.writers.jsonl import iso_date
 
 # Where a mail program broke `<sam.wu@reef.example>` over the line's end.
 BREAKS = ["sam.wu@", "sam.wu@reef.", "sam.", "sam.wu@reef.exam", "sam.wu@reef", ""]
@@ -49,3 +50,101 @@ def _from(message: Message) -> tuple[str | None, str | None]:
 @pytest.mark.parametrize("log", LOGS)
 def test_a_line_of_a_log_is_no_attribution(log: str) -> None:
     assert list(reconstruct_text(log)) == []
+
+
+# Lines as people on mailing lists print them, with the originator and date that are read in them.
+PERSONAL = {
+    "Sam Wu (sam.wu@reef.example) wrote*:": ("Sam Wu", ADDRESS, ""),
+    "On Tue, May 5, 2020, Sam Wu <sam.wu@reef.example> *wrote*:": ("Sam Wu", ADDRESS, "2020-05-05"),
+    "On Tuesday 05 May 2020 09:15 pm, Sam Wu wrote": ("Sam Wu", None, "2020-05-05T21:15"),
+    "Am Dienstag, 5. Mai 2020 um 21:15 hat Sam Wu geschrieben": (
+        "Sam Wu",
+        None,
+        "2020-05-05T21:15",
+    ),
+    "Le 5 mai 2020 à 21:15, Sam Wu a écrit": ("Sam Wu", None, "2020-05-05T21:15"),
+    "On Tue, May 05, 2020 at 09:15:22PM -0700, Sam R . Wu wrote:": (
+        "Sam R . Wu",
+        None,
+        "2020-05-05T21:15:22-07:00",
+    ),
+    "On Aug 23 Wu, Sam wrote:": ("Wu, Sam", None, ""),
+    "On September 2, sam.wu@reef.example said:": (None, ADDRESS, ""),
+    "Am 4. Mai, Sam Wu schrieb:": ("Sam Wu", None, ""),
+    "Le 4 mai, Sam Wu a écrit :": ("Sam Wu", None, ""),
+    "* Sam Wu [2020-05-04 19:05:49 +0200] wrote:": ("Sam Wu", None, "2020-05-04T19:05:49+02:00"),
+    "On Thu, May 07, 2020 at 07:33:44PM -0400, kite on the wind wrote:": (
+        "kite on the wind",
+        None,
+        "2020-05-07T19:33:44-04:00",
+    ),
+    "On Tuesday, May 5, 2020, at 08:43 US/Eastern, Sam Wu wrote:": (
+        "Sam Wu",
+        None,
+        "2020-05-05T08:43-04:00",
+    ),
+    "In a message dated: Thu, 21 May 2020 13:03:57 CDT\nSam Wu said:": (
+        "Sam Wu",
+        None,
+        "2020-05-21T13:03:57-05:00",
+    ),
+    "So sprach Sam Wu am 2020-05-04 um 01:56:18 +0200 :": (
+        "Sam Wu",
+        None,
+        "2020-05-04T01:56:18+02:00",
+    ),
+    "On Tue, May 05, 2020 at 05:28:33PM -0400,\nSam Wu <sam.wu@reef.example> didst pronounce:": (
+        "Sam Wu",
+        ADDRESS,
+        "2020-05-05T17:28:33-04:00",
+    ),
+    "On Thu, May 07, 2020 at 11:27:59AM +0100, wintermute mentioned:": (
+        "wintermute",
+        None,
+        "2020-05-07T11:27:59+01:00",
+    ),
+    "Once upon a time, Sam wrote :": ("Sam", None, ""),
+    "A long time ago in a harbour far away, Sam Wu <sam.wu@reef.example> wrote:": (
+        "Sam Wu",
+        ADDRESS,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", PERSONAL)
+def test_a_personal_attribution_is_read(line: str) -> None:
+    text = f"{line}\n> Shall we move the buoys?\n\nTomorrow.\n"
+    (message,) = reconstruct_text(text)
+    assert (*_from(message), iso_date(message.when) or "") == PERSONAL[line]
+    assert message.body.strip() == "Shall we move the buoys?"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On May 4, Sam Wu said:",
+        "On Tuesday 05 May 2020 at 9:15 pm, Sam Wu wrote",
+        "As she had on September 2, Sam mentioned:",
+        "In detail, we spake",
+        "de la Wu, sam, who wrote",
+    ],
+)
+def test_prose_without_a_quotation_is_no_attribution(line: str) -> None:
+    assert list(reconstruct_text(f"{line}\n\nThe buoys lie well where they are.\n")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From: Dock list [mailto:dock-admin@reef.example]On Behalf Of Sam Wu",
+        "From: dock-admin@reef.example [mailto:dock-admin@reef.example]On Behalf Of\nSam Wu",
+        "From: Dock list (dock-admin@reef.example)On Behalf Of Sam Wu",
+    ],
+)
+def test_an_agent_in_brackets_is_parted_from_the_principal(line: str) -> None:
+    text = f"{line}\nSent: Tuesday, May 5, 2020 7:13 PM\nTo: Ben Ost\nSubject: Buoys\n\nTomorrow.\n"
+    (message,) = reconstruct_text(text)
+    assert _from(message) == ("Sam Wu", None)
+    assert message.sender is not None
+    assert message.sender.address == "dock-admin@reef.example"

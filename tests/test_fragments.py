@@ -183,3 +183,19 @@ def test_verify_makes_them_again(tmp_path: Path, name: str) -> None:
         assert json.loads(lines[0])["run"]["options"] == {"fragments": True}
         Path(output).write_text(Path(output).read_text("utf-8").replace("[…]", "and"), "utf-8")
         assert runner.invoke(main, ["verify", output, *paths]).exit_code == 7
+
+
+def test_a_piece_within_a_quoted_message_is_read_beside_it(tmp_path: Path) -> None:
+    # The piece is in the second message, whose number is greater than the number of pieces.
+    chain = (
+        "Fine.\n\nFrom: Cay Dun <cay@quay.example>\nSent: Tuesday, March 2, 2021 11:02 AM\n"
+        "To: Ben Ost <ben@quay.example>\nSubject: Re: The sluice\n\nSee below.\n\n" + ANSWER
+    )
+    path = tmp_path / "chain.txt"
+    path.write_text(chain)
+    archive = reconstruct(path, linking=LinkOptions(fragments=True))
+    assert [message.originator.name for message in archive.messages if message.originator] == [
+        "Cay Dun",
+        "Ben Ost",
+        "Ann Poe",
+    ]

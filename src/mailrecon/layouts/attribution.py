@@ -14,7 +14,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attribution import Attribution, is_nothing_but_a_date
+from mailrecon.scan.attribution import CLOSERS, Attribution, is_nothing_but_a_date
 from mailrecon.scan.attribution.finder import GROUPWISE_MARK
 from mailrecon.scan.attribution.recipients import read_with_recipients
 
@@ -47,6 +47,14 @@ def match(page: Page, index: int) -> Block | None:
         named = _with_recipients(page, index)
         found, recipients = named or (found, ())
     return None if found is None else _block(page, index, found, recipients)
+
+
+def match_without_colon(page: Page, index: int) -> Block | None:
+    """The dated attribution line that ends on line `index` without its colon, or None.
+
+    `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`
+    """
+    return match(page, index) if page.lines.raw[index].rstrip()[-1:] not in CLOSERS else None
 
 
 def is_none(page: Page, index: int) -> bool:
@@ -101,9 +109,11 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     if not is_alone and lines.depth(following) < depth and _is_marked(page, found):
         depth = 0
     deeper = not is_alone and lines.depth(following) > depth
-    if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
-        return None
     text = lines.text
+    # `On September 2, the board said:`: without a year or a time of day a quotation must follow.
+    dated = found.date is not None and patterns.date_strength(Span(*found.date).of(text)) > 0
+    if inline is None and not deeper and (not dated or lines.depth(following) < depth):
+        return None
     # Minutes, not mail: `On Monday, May 4, 2020 at 4:05 PM the board wrote:` with nothing quoted
     # below.
     if not deeper and not found.addressed and not _is_named(page, Span(*found.name).of(text)):
@@ -278,5 +288,9 @@ def _is_debris(page: Page, begin: int, index: int) -> bool:
 LAYOUT = Layout(
     NAME,
     "clients that introduce what they quote",
-    ((Sign.CLOCK, match_address), (Sign.CLOSING_COLON, match)),
+    (
+        (Sign.CLOCK, match_address),
+        (Sign.CLOSING_COLON, match),
+        (Sign.CLOCK, match_without_colon),
+    ),
 )

@@ -202,8 +202,9 @@ def _part_agent(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
 @lru_cache(maxsize=8)
 def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
     # Emphasis may be around it, without a space: `<ann@quay.example>**On Behalf Of** Ben Ost`.
+    # Outlook 2002: `Dock list [mailto:dock-admin@quay.example]On Behalf Of Ann Poe`
     said = "|".join(map(re.escape, phrases))
-    return re.compile(rf"[\s,;>](?:\*\*)?(?:{said})(?:\*\*)?(?=[\s,;:<])")
+    return re.compile(rf"[\s,;>\])](?:\*\*)?(?:{said})(?:\*\*)?(?=[\s,;:<])")
 
 
 def _is_list_robot(text: str) -> bool:

@@ -88,7 +88,7 @@ _BROKEN_BRACKETS = regex(
 )
 # Initials and titles: a full stop after them does not end a sentence.
 _ABBREVIATION = regex(
-    r"\b(?:[^\W\d_]{1,4}\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott"
+    r"\b(?:[^\W\d_]{1,4}\.)*(?:[^\W\d_]{1,2}|[A-Z]\s(?=\.\s[A-Z])|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott"
     r"|Gov|Sen|Rep|Amb|Maj|Cmdr|Adm|Pres|Min|Asst|Msgr|Supt|Univ|Mag|Lic|Avv|Arq|Eng|Sra|Srta|Exm[ao]"
     r"|prof|doc|mgr|med|rer|nat|phil|iur|jur|oec|pol|vet|dent|techn|theol|habil|hab|inż|ing|drs|dipl"
     r"|Doc|MUDr|JUDr|PhDr|RNDr|Mgr|Hab|Inż|Mme|Mlle|Bros|Inc|Corp|Ltd|Dept)\.(?=\s)"

@@ -48,9 +48,11 @@ def with_fragments(
 
 
 def _resolved(page: Parsed) -> list[Resolved]:
+    """The fragments of a document, read beside its drafts, which may have them in their bodies."""
     if not page.fragments:
         return []
-    return resolve(replace(page, drafts=page.fragments), load())
+    both = resolve(replace(page, drafts=(*page.drafts, *page.fragments)), load())
+    return both[len(page.drafts) :]
 
 
 def _key(item: Resolved) -> _Key | None:

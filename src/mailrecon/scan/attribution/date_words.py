@@ -17,7 +17,13 @@ MOST_WORDS = 5
 _NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 # A zone after a time: capitals such as CEST, or a name in brackets. `4:05 PM (b)(6) wrote:` has
 # none: `(b)(6)` is an exemption code.
-_REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\((?:UTC|GMT|[+\-]|[^\W\d_]{2})[^()<>@]{0,38}\)")
+# `at 08:43 US/Eastern` is how the first versions of Apple Mail print it.
+_REGION = r"(?:US|Europe|America|Asia|Africa|Australia|Pacific|Atlantic)/[A-Z][^\W\d]{2,20}"
+_REMARK = regex(
+    rf"(?-i:[A-Z]{{2,4}}T)(?![^\W_])|(?-i:{_REGION})(?![^\W_])|"
+    r"\((?:UTC|GMT|[+\-]|[^\W\d_]{2})[^()<>@]{0,38}\)"
+)
+_ZONE_NAME = regex(_REGION)
 _OFFSET = regex(r"(?<=[A-Z])[+-]\d{1,2}(?:[:.]?\d\d)?$")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
@@ -92,6 +98,7 @@ def ends_date(text: str, words: DateEnds) -> bool:
         or bare_word(word) in words.openings
         or word in words.zones
         or (word.isupper() and len(word) <= _LONGEST_ZONE)
+        or _ZONE_NAME.fullmatch(word) is not None
         or not word.isascii()
     )
 

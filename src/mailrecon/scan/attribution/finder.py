@@ -21,7 +21,14 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
 from mailrecon.scan.attribution.judge import Attribution, has_day, judge
-from mailrecon.scan.attribution.templates import attempts_of, fill, listed, signs_in, signs_of
+from mailrecon.scan.attribution.templates import (
+    CLOCK,
+    attempts_of,
+    fill,
+    listed,
+    signs_in,
+    signs_of,
+)
 from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
@@ -49,6 +56,12 @@ _CLOSING_DASHES = regex(r"(?<=[^\s-])[ \t]*-{2,6}[ \t]*$")
 _OPENING_DASHES = regex(r"[ \t]*-{2,6}[ \t]*[^\s-]")
 _END = 6
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
+# `Ann Poe *wrote*:`, Mahogany's `Ann Poe (ann@quay.example) wrote*:`
+_MARK_BEFORE_COLON = regex(
+    r"(?<=\s)[*_]{1,2}(?=[^\W\d_]+[*_]{1,2}\s*[:：]\s*$)|(?<=[^\W\d_])[*_]{1,2}(?=\s*[:：]\s*$)"
+)
+# `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`: the colon was lost.
+_LOST_COLON = regex(r"(?<=[^\W\d_])\s?[;,.]?\s*$")
 # `[04/May/2020:10:11:13 +0000]`, `2020-05-04T10:11:12Z`: a log's line begins so.
 _LOGGED = regex(r"\s*(?:\[\d|\d{4}-\d\d-\d\dT\d)")
 _LONGEST_VERB = 16
@@ -149,10 +162,13 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     if len(content) > _MAX_WINDOW:
         return None
     content = _without_news(_without_identifier(content))
+    content = _MARK_BEFORE_COLON.sub(lambda mark: " " * len(mark[0]), content)
     framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
     # `---- On …, Ann Poe <ann@quay.example> wrote ----`
     if framed:
         content = _with_colon(content)
+    elif end is None and _has_lost_colon(lines, index, content, lexicon):
+        content = _LOST_COLON.sub(":", content)
     content = _with_verb(content, lexicon)
     bare = _UNSEEN.sub("", content).rstrip().rstrip("*_")
     # `… wrote in message` / `news:8h2k$1@quay.example...`
@@ -174,6 +190,19 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     if not templates:
         return None
     return _Closing(content, bare, framed, templates, attempts_of(templates, lexicon))
+
+
+def _has_lost_colon(lines: Lines, index: int, content: str, lexicon: Lexicon) -> bool:
+    """Whether a timed line that ends with a verb of writing, but no colon, is above a quotation.
+
+    `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`
+    """
+    if CLOCK.search(content) is None:
+        return False
+    found = _LOST_COLON.search(content)
+    if found is None or not may_close(content[: found.start()], lexicon):
+        return False
+    return _is_quoted_below(lines, index)
 
 
 def _may_be_dated(text: str) -> bool:
@@ -320,7 +349,8 @@ def _readings(
             and not (found.has_verb and (found.date or _is_quoted_below(lines, index)))
         ):
             continue
-        if found.date is None:
+        # `Ann Poe wrote:`, `On September 2, Ann Poe wrote:`
+        if found.date is None or "date" not in places:
             yield found, False
             continue
         printed = lines.text[slice(*found.date)]

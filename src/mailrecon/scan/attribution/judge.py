@@ -46,6 +46,17 @@ _LONGEST_LOST_VERB = 8
 _PERIOD = len("PM")
 # `morning,` of `On Monday morning, Ann wrote:`
 _TIME_OF_DAY = regex(r"(?:\s+[^\W\dA-ZÀ-Þ_]+){0,2}\s*[,،、，]\s+")
+# `September 2, `, `Mon, 4 May, `, `23. August `
+_MONTH_DAY = r"[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th|\.)?"
+_DAY_MONTH = r"\d{1,2}\.?\s+[^\W\d_]{3,12}\.?"
+_DAY_OF_MONTH = regex(
+    rf"\s+({_MONTH_DAY}|(?:[^\W\d_]{{2,12}}[.,]?\s+)?(?:{_MONTH_DAY}|{_DAY_MONTH})),?\s+"
+)
+_OFFSET_BEHIND = regex(r"\s+([+-]\d{4})(?=[\s,])")
+# `Once upon a time, Ann`: at least two words before the comma, the last in small letters, no name.
+_CLAUSE = regex(
+    r"[A-ZÀ-Þ]\w*(?:\s+[^\W\d_]\w*){0,8}?(?:\s+[^\W\d_]+)?\s+[a-zß-ÿ]{2,},\s+(?=[^\s,\"]\S*)"
+)
 # One or two digits: a day or a month.
 _BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
 # Years of the Persian calendar are 13xx and 14xx.
@@ -208,6 +219,10 @@ def _date(
         return None
     # `On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:`, whose AM the template has after the date
     end = begin + len(printed.rstrip(_COMMAS))
+    # `On Thu, May 07, 2020 at 07:33:44PM -0400, the harbour wrote:`
+    offset = _OFFSET_BEHIND.match(joined, end)
+    if offset is not None and CLOCK.search(printed) is not None:
+        return begin, offset.end(1)
     behind = WORD.search(joined, end)
     if (
         behind is not None
@@ -246,6 +261,38 @@ def _behind_weekday(name: str, template: Template, lexicon: Lexicon) -> int:
     end = end if apart is None else apart.end()
     rest = name[end:].lstrip()
     return len(name) - len(rest) if rest[:1].isupper() else 0
+
+
+def _without_opening(
+    joined: str, begin: int, end: int, template: Template, lexicon: Lexicon
+) -> tuple[int, tuple[int, int] | None]:
+    """Where a name begins behind what opens an undated line, and a day of the month before it.
+
+    `On September 2, Ann Poe said:`, `On Monday, Ann Poe wrote:`, `Once upon a time, Ann wrote :`
+    """
+    name = joined[begin:end]
+    day = _behind_day(name, template, lexicon)
+    if day is not None:
+        return begin + day[1], (begin + day[0], begin + len(name[: day[1]].rstrip(_COMMAS)))
+    clause = _CLAUSE.match(name)
+    if clause is not None:
+        return begin + clause.end(), None
+    return begin + _behind_weekday(name, template, lexicon), None
+
+
+def _behind_day(name: str, template: Template, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where a day of the month begins before a name, and where the name does.
+
+    `On September 2, Ann Poe said:`, `On Aug 23 Poe, Ann wrote:`, `Am 4. Mai schrieb …`
+    """
+    opening = WORD.match(name)
+    if opening is None or fold(opening[0]) not in _openings(lexicon):
+        return None
+    day = _DAY_OF_MONTH.match(name, opening.end())
+    languages = _languages_of(template.pattern, lexicon)
+    if day is None or not is_nothing_but_a_date(f"{day[1]} 2000", languages, lexicon):
+        return None
+    return day.start(1), day.end()
 
 
 def _may_be_name(text: str, *, known: bool) -> bool:
@@ -301,6 +348,9 @@ def judge(
     `places` are offsets into `joined`, which is `pieces` joined by newlines.
     """
     begin, end = places.get("name") or places["email"]
+    date: tuple[int, int] | None = None
+    if "date" not in places:
+        begin, date = _without_opening(joined, begin, end, template, lexicon)
     name = joined[begin:end]
     known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
     # `On May 4, 2020 at 9:12 AM, to everyone's surprise; he wrote:`
@@ -313,17 +363,14 @@ def judge(
         before = joined[:begin].rstrip()
         if before.endswith(_OPENING_QUOTES):
             begin = len(before) - 1
-    date: tuple[int, int] | None = None
     if "date" in places:
         date = _date(template, places, joined, (begin, end), lexicon, known=known)
         if date is None:
             return None
-    else:
-        begin += _behind_weekday(joined[begin:end], template, lexicon)
-        name = joined[begin:end]
-        # `Chapter 3 wrote:`, `The committee of the whole of the town wrote:`
-        if not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
-            return None
+        begin = max(begin, date[1]) if begin < date[1] <= end else begin
+    # `Chapter 3 wrote:`, `The committee of the whole of the town wrote:`
+    elif not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
+        return None
     # `On Mar 2, 2020, at 8:27 AM, Ann Poe <ann@quay.example>:`; but `… exported by libpoppler:` has
     # no address where the template has one.
     if not has_verb(template):
