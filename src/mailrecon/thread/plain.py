@@ -66,14 +66,6 @@ def plain_message(
     def person(one: Person | None) -> Person | None:
         return one if one is None or named is None else named(one)
 
-    inferred = list(item.concluded)
-    if (
-        item.subject is not None
-        and draft.heading is not None
-        and not any(field.role is Role.SUBJECT for field in draft.fields)
-    ):
-        title = Inference("Subject", item.subject, "title of the printed conversation", 0.9)
-        inferred.insert(0, title)
     return Message(
         message_id=identity,
         originator=person(item.originator),
@@ -86,19 +78,7 @@ def plain_message(
         date_printed=item.date_printed,
         subject=item.subject,
         body=draft.body_text,
-        source=Source(
-            document=document.name,
-            sha256=document.sha256,
-            lines=(draft.lines[0] + 1, draft.lines[1]),
-            header=draft.header,
-            body=draft.body,
-            footnote=draft.footnote,
-            folder=document.folder,
-            labels=document.labels,
-            flags=document.flags,
-            bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
-            **_in_original(document, (*draft.header, *draft.body)),
-        ),
+        source=_source(parsed, draft),
         layout=draft.layout,
         language=draft.language,
         confidence=NATIVE if is_native or _is_known(draft) else _confidence(item, document),
@@ -106,10 +86,42 @@ def plain_message(
         message_id_printed=item.message_id is not None,
         thread=thread,
         original=document.original if is_native else None,
-        inferred=tuple(inferred),
+        inferred=_inferred(item),
         warnings=_placed(item.warnings, document),
         corrected=draft.corrected,
     )
+
+
+def _source(parsed: Parsed, draft: Draft) -> Source:
+    """Where the message is printed."""
+    document = parsed.document
+    return Source(
+        document=document.name,
+        sha256=document.sha256,
+        lines=(draft.lines[0] + 1, draft.lines[1]),
+        header=draft.header,
+        body=draft.body,
+        footnote=draft.footnote,
+        folder=document.folder,
+        labels=document.labels,
+        flags=document.flags,
+        bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
+        **_in_original(document, (*draft.header, *draft.body)),
+    )
+
+
+def _inferred(item: Resolved) -> tuple[Inference, ...]:
+    """What was concluded of the message; first its subject, if a title above gives it."""
+    draft = item.draft
+    # `Subject: Tides` above `Ann Poe to Ben Ost - May 4, 2020`
+    if (
+        item.subject is None
+        or draft.heading is None
+        or any(field.role is Role.SUBJECT for field in draft.fields)
+    ):
+        return item.concluded
+    title = Inference("Subject", item.subject, "title of the printed conversation", 0.9)
+    return (title, *item.concluded)
 
 
 def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:

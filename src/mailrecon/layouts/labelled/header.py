@@ -67,10 +67,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     fields = [
         _field_of(page.lines, entry, role) for entry, role in zip(entries, roles, strict=True)
     ]
-    sent = any(
-        field.role is Role.DATE and entry.label.entry is not None and entry.label.entry.sent
-        for entry, field in zip(entries, fields, strict=True)
-    )
+    sent = _has_sent(entries, fields)
     fields = _split_dated_originator(_with_date_above(fields))
     if _is_form(fields):
         return None
@@ -105,6 +102,14 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         footnote=footnote,
     )
     return block if sentence is None else replace(block, inline_body=sentence[1])
+
+
+def _has_sent(entries: Sequence[Entry], fields: Sequence[Field]) -> bool:
+    """Whether a date has a label such as `Sent:`, which mail has and memos don't."""
+    return any(
+        field.role is Role.DATE and entry.label.entry is not None and entry.label.entry.sent
+        for entry, field in zip(entries, fields, strict=True)
+    )
 
 
 def _is_below_separator(page: Page, index: int, fields: Sequence[Field]) -> bool:

@@ -229,28 +229,43 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             continue
         if reading.in_note and indented is not None:
             content = content[indented.end() :]
-        if reading.undisplayed(content, hidden) or (
-            not html.hides
-            and (starts or reading.defined or reading.named)
-            and reading.definition(content, hidden)
-        ):
-            yield finished(quotes.rstrip(), hidden)
-            continue
-        if "]:" in content and not html.hides:
-            content = _untitled(content, hidden)
-        commented = html.in_comment or content.lstrip().startswith("<!--")
-        content = _ended(
-            reading.narrowed(number, content, hidden),
-            lines,
-            0 if starts or html.hides else number,
-            hidden,
-        )
-        text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
-        shown = finished(quotes + _plain(text, reading, hidden), hidden)
-        if not shown.text.strip("> \t") and commented:
-            yield MarkupLine(shown.text, aside=bool(shown.text), hidden=shown.hidden)
-        else:
-            yield shown
+        yield _text_line(reading, lines, number, content, hidden, starts=starts)
+
+
+def _text_line(
+    reading: _MarkdownText,
+    lines: Sequence[str],
+    number: int,
+    content: str,
+    hidden: list[Hidden],
+    *,
+    starts: bool,
+) -> MarkupLine:
+    """Line `number`, which is no code, as it is shown. `starts`: a paragraph begins with it.
+
+    `content` is the line without its quote marks.
+    """
+    html, quotes = reading.html, _split(lines[number])[0]
+    if reading.undisplayed(content, hidden) or (
+        not html.hides
+        and (starts or reading.defined or reading.named)
+        and reading.definition(content, hidden)
+    ):
+        return finished(quotes.rstrip(), hidden)
+    if "]:" in content and not html.hides:
+        content = _untitled(content, hidden)
+    is_comment = html.in_comment or content.lstrip().startswith("<!--")
+    content = _ended(
+        reading.narrowed(number, content, hidden),
+        lines,
+        0 if starts or html.hides else number,
+        hidden,
+    )
+    text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
+    shown = finished(quotes + _plain(text, reading, hidden), hidden)
+    if is_comment and not shown.text.strip("> \t"):
+        return MarkupLine(shown.text, aside=bool(shown.text), hidden=shown.hidden)
+    return shown
 
 
 def _below(lines: Sequence[str], number: int) -> list[str]:
