@@ -37,6 +37,7 @@ def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: s
     """Whether widths and heights apply to an element: not to one that flows in a line."""
     if found.get("position") in ("absolute", "fixed"):
         return True
+    # float: left
     if found.get("float", "none") not in ("none", ""):
         return True
     if parent_display.endswith(("flex", "grid")):
@@ -55,6 +56,7 @@ def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding 
     # What a picture or a drawing lets through is not known.
     if _is_masked(found) or "url(" in found.get("filter", ""):
         return Hiding.TRANSPARENT
+    # left: -9999px, rotateX(90deg) with a hidden back
     if _is_far(found, size, boxed=boxed) or (boxed and is_turned_away(found)):
         return Hiding.OUTSIDE_PAGE
     return None
@@ -81,8 +83,10 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
             if (pixels(end, size, 1_000.0) or 0.0) < _LEAST_PADDING:
                 return True
         tracks = "grid-template-rows" if overflow == "overflow-y" else "grid-template-columns"
+        # display: grid; grid-template-rows: 0fr; overflow: hidden
         if "grid" in found.get("display", "") and found.get(tracks, "").strip() in _ZERO:
             return True
+        # overflow: hidden; line-height: 0
         if overflow == "overflow-y" and found.get("line-height", "").strip() in ("0", "0px", "0em"):
             return True
     return False
@@ -112,6 +116,7 @@ def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bo
     display = around.get("display", "")
     if display.endswith("flex") and _has_no_share(found, around):
         return True
+    # A row of no height stretches its boxes to no height.
     if display.endswith("flex") and not around.get("flex-direction", "row").startswith("column"):
         height = pixels(around.get("height", ""), 16.0)
         cut = found.get("overflow-y", "visible") in _CUT
@@ -181,6 +186,7 @@ _WIDTHS = ("width", "max-width")
 
 def _is_clipped(found: Mapping[str, str], size: float) -> bool:
     clip = found.get("clip", "").lower()
+    # clip: rect(0, 0, 0, 0), the old way of `sr-only`
     if clip.startswith("rect(") and found.get("position") in ("absolute", "fixed"):
         sides = [pixels(side, size) for side in re.split(r"[\s,]+", clip[5:].strip(" )"))]
         if len(sides) == 4:
@@ -189,6 +195,7 @@ def _is_clipped(found: Mapping[str, str], size: float) -> bool:
                 return True
             if bottom is not None and bottom - (top or 0.0) <= _NOTHING:
                 return True
+    # What the path of a drawing leaves is not known.
     if found.get("clip-path", "").lower().startswith("url("):
         return True
     path = FUNCTION.match(found.get("clip-path", "").lower())
@@ -198,14 +205,17 @@ def _is_clipped(found: Mapping[str, str], size: float) -> bool:
 def _shows_nothing(shape: str, text: str, size: float) -> bool:
     words = split(text.partition(" round ")[0], " ")
     lengths = [pixels(word, size, 100.0) for word in words if word != ","]
+    # clip-path: inset(50%)
     if shape == "inset":
         known = [length for length in lengths if length is not None]
         if not known or len(known) != len(lengths) or len(known) > 4:
             return False
         top, right, bottom, left = (known[at] for at in FOUR_SIDES[len(known)])
         return top + bottom >= 99.0 or right + left >= 99.0
+    # clip-path: circle(0)
     if shape in ("circle", "ellipse"):
         return bool(lengths) and lengths[0] is not None and lengths[0] <= _NOTHING
+    # clip-path: polygon(0 0, 0 0, 0 0)
     if shape == "polygon":
         points = [
             (pixels(pair[0], size, 100.0), pixels(pair[1], size, 100.0))
@@ -215,16 +225,20 @@ def _shows_nothing(shape: str, text: str, size: float) -> bool:
         return (
             outlines.area([(x, y) for x, y in points if x is not None and y is not None]) <= _SPECK
         )
+    # clip-path: path("M0 0H1V1H0Z")
     if shape == "path":
         path = text.partition(",")[2] if text.startswith(("nonzero", "evenodd")) else text
         return not outlines.is_curved(path) and outlines.area(outlines.corners_of(path)) <= _SPECK
+    # clip-path: shape(from 0 0, line to 1px 0, close)
     if shape == "shape":
         corners = outlines.corners_of_shape(
             split(text, ","), lambda word: pixels(word, size, 100.0)
         )
         return corners is not None and outlines.area(corners) <= _SPECK
+    # clip-path: xywh(0 0 0 100%)
     if shape == "xywh" and len(lengths) >= 4:
         return any(length is not None and length <= _NOTHING for length in lengths[2:4])
+    # clip-path: rect(0 1px 1px 0)
     if shape == "rect" and len(lengths) >= 4 and None not in lengths[:4]:
         top, right, bottom, left = (length or 0.0 for length in lengths[:4])
         return bottom - top <= _NOTHING or right - left <= _NOTHING
@@ -244,6 +258,7 @@ def _is_masked(found: Mapping[str, str]) -> bool:
     sized = found.get("mask-size", found.get("-webkit-mask-size", "")).lower().split()
     for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
         mask = found.get(name, "").lower()
+        # mask-size: 0 0
         if mask not in ("", "none") and sized and set(sized) <= _ZERO:
             return True
         if "url(" in mask:
@@ -277,6 +292,7 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
             return True
     if "float" in found and number(found.get("margin-left", "")) == -1.0:
         return True  # `float: left; margin-left: -100%`
+    # offset-path: path("M-9999 0H0")
     along = [float(value) for value in _PATH_NUMBER.findall(_offset_path(found))[:40]]
     if any(value <= -FAR for value in along):
         return True
@@ -308,6 +324,7 @@ def _is_pushed_out(found: Mapping[str, str]) -> bool:
     cut = found.get("overflow-x", "visible") in _CUT
     for name in ("padding-left", "margin-left"):
         share = number(found.get(name, "")) if "%" in found.get(name, "") else None
+        # padding-left: 100%; overflow: hidden
         if cut and share is not None and share >= 0.97:
             return True
     share = number(found.get("text-indent", ""))
@@ -329,6 +346,7 @@ def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
         if name in ("scale", "scalex", "scaley", "scale3d"):
             factor *= _least(text)
         elif name == "matrix":
+            # matrix(0.01, 0, 0, 0.01, 0, 0): its area, as a length
             parts = [number(word) for word in re.split(r"[\s,]+", text.strip())]
             if len(parts) == 6 and None not in parts:
                 a, b, c, d = (float(part or 0.0) for part in parts[:4])
@@ -365,6 +383,7 @@ def is_laid_over(
     if drawn.get("position") not in ("absolute", "fixed") or drawn.get("display") == "none":
         return False
     level = number(drawn.get("z-index", "0"))
+    # Placed in another element, or behind the words
     if host == "static" or (level is not None and level < 0):
         return False
     shade = paint.as_colour(drawn.get("color", ""), current) or current
@@ -429,9 +448,11 @@ def covers_all(found: Mapping[str, str]) -> bool:
         size = found.get(length, "auto").strip()
         if size in ("auto", ""):
             near, far = found.get(start, "auto"), found.get(end, "auto")
+            # left: 0; right: 0
             if not (_is_zero(near) and _is_zero(far)):
                 return False
             continue
+        # left: 0; width: 100%
         if not (size.endswith("%") and (number(size) or 0.0) >= 0.9):
             return False
         begin = found.get(start, "0")

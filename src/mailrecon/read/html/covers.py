@@ -114,12 +114,14 @@ def covers_in(
         tag = (child.tag or "").removeprefix(INERT)
         attributes = child.attributes
         own = cascade.style(tag, attributes, look, made)
+        # What is placed in a static element is placed in the one around it.
         if own.position == "static":
             stack.append(iter([(below, own, styled) for below, styled in _children(child, made)]))
             continue
         ranks[child.mem_id] = len(ranks) + 1
         if own.position in ("absolute", "fixed"):
             rank = len(ranks)
+            # bottom: 0; height: 20px
             hang = hang or ("bottom" in own.found and "top" not in own.found)
             loose = page and (own.position == "fixed" or "top" not in own.found)
             found.extend(
@@ -144,6 +146,7 @@ def ground_behind(
         own = cascade.style((child.tag or "").removeprefix(INERT), child.attributes, style, made)
         level = number(own.found.get("z-index", ""))
         placed = own.position in ("absolute", "fixed") and own.gone is None and own.visible
+        # `inset: 0; z-index: -1`
         if placed and level is not None and level < 0 and boxes.covers_all(own.found):
             return own.ground
     return None

@@ -86,6 +86,7 @@ def pixels(text: str, em: float, base: float | None = None) -> float | None:
         return None if base is None else value * base / 100
     if unit in _EMS:
         return value * _EMS[unit] * em
+    # `svh`, `lvw`, `dvh`: the small, large and dynamic viewport
     if unit.startswith(("sv", "lv", "dv")):
         unit = unit[1:]
     return value * _PIXELS[unit] if unit in _PIXELS else None
@@ -140,6 +141,7 @@ def _of_function(name: str, values: list[float]) -> float | None:
     first = values[0]
     if name == "min" or name == "max":
         return min(values) if name == "min" else max(values)
+    # clamp(1px, 2em, 3px)
     if name == "clamp":
         return max(first, min(values[1], values[2])) if len(values) == 3 else None
     if name == "abs" or name == "sign":
@@ -147,6 +149,7 @@ def _of_function(name: str, values: list[float]) -> float | None:
     step = values[1] if len(values) == 2 else 1.0
     if len(values) > 2 or step == 0:
         return None
+    # round(7px, 2px)
     if name == "round":
         return math.floor(first / step + 0.5) * step
     return first % step if name == "mod" else math.fmod(first, step)
@@ -186,6 +189,7 @@ def to_srgb_mix(text: str) -> Colour | str | None:
     if token.type != "function" or token.lower_name != "color-mix":
         return None
     _, *parts = split(tinycss2.serialize(token.arguments), ",")
+    # color-mix(in srgb, black 30%, white)
     if len(parts) != 2:
         return None
     found: list[Colour] = []
@@ -286,6 +290,7 @@ def longhands(name: str, text: str) -> tuple[tuple[str, str], ...]:
     name = _LOGICAL.get(name, name)
     text = text.strip()
     lower = text.lower()
+    # margin: inherit
     if lower in WIDE:
         return tuple((part, lower) for part in _PARTS.get(name, (name,)))
     if name in _COLOURS:
@@ -296,6 +301,7 @@ def longhands(name: str, text: str) -> tuple[tuple[str, str], ...]:
         return ((name, lower),) if _DISPLAY.fullmatch(lower) else ()
     if name == "opacity":
         return ((name, lower),) if number(lower) is not None or "(" in lower else ()
+    # margin: 0 auto
     expand = _SHORTHANDS.get(name)
     return tuple(expand(name, text)) if expand is not None else ((name, text),)
 
@@ -309,6 +315,7 @@ def _background(_name: str, text: str) -> Iterator[tuple[str, str]]:
     for layer in split(text, ","):
         for word in split(layer, " "):
             lower = word.lower()
+            # background: url(a.png) no-repeat, #000
             if lower.startswith("url(") or "gradient(" in lower or lower.startswith("image"):
                 images.append(word)
             elif lower == "text":
@@ -400,6 +407,7 @@ def _flex(_name: str, text: str) -> Iterator[tuple[str, str]]:
     words = split(text.lower(), " ")
     grow, basis = ("0" if words[:1] in (["none"], ["initial"]) else "1"), "auto"
     numbers = [word for word in words if number(word) is not None and "%" not in word]
+    # `flex: 1` grows from 0, `flex: auto` from its own size.
     if words[:1] not in (["none"], ["initial"], ["auto"]):
         basis = "0"
     sizes = [word for word in words if word not in numbers] + numbers[2:]

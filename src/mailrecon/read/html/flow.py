@@ -116,6 +116,7 @@ class Flow:
         self._stack.append(frame)
         if box.positioned:
             self._raised.append((box.level, self._words))
+        # Shadows of a box around it do not show through its own ground.
         if out or (look.solid is not None and look.solid.opacity >= _SOLID):
             self._solid.append(len(self._stack))
         self._unsure += beside or out
@@ -165,6 +166,7 @@ class Flow:
             self._leave_inline(frame)
             return
         self._end_line()
+        # <div style="height: 40px; background: #000"></div>
         if frame.top is None and (box.height or box.pad_below):
             self._commit(frame)
         if frame.top is not None:
@@ -183,6 +185,7 @@ class Flow:
 
     def _leave_inline(self, frame: Frame) -> None:
         box = frame.box
+        # A picture makes its line as high as itself.
         if frame.tag == "img" and box.height is not None:
             if not self._line:
                 self._commit()
@@ -228,6 +231,7 @@ class Flow:
                 self._wide += WIDE * size
                 yield Spot(" ", False)
                 continue
+            # Even in narrow letters the word does not fit on this line.
             if breaks and self._narrow and self._narrow + len(word) * NARROW * size > limit:
                 self._end_line()
             if not self._line:
@@ -285,6 +289,7 @@ class Flow:
         down = min(layer.bottom, edges[1]) - max(layer.top, edges[0])
         if down < (edges[1] - edges[0]) * _SHARE:
             return False
+        # Beside others, only a layer as wide as the page is sure to cover the word.
         if self._unsure:
             if not (layer.across[0][0] <= 0 and layer.across[0][1] >= _FAR):
                 return False
@@ -294,10 +299,12 @@ class Flow:
             for edge, word in zip(layer.across, across, strict=True)
         ):
             return False
+        # What is in a line is drawn over the words before it, not over positioned ones.
         if layer.inline:
             return self._words < layer.first and raised is None
         if layer.over and layer.level >= 0:
             level, first = raised if raised is not None else (-_FAR, 0)
+            # Of two of one level, the later one is in front (CSS 2.2, appendix E).
             if level < layer.level or (level == layer.level and first < layer.last):
                 return True
         return not is_legible(look.colour, layer.shade)

@@ -104,6 +104,7 @@ class LineCollector:
         """Add a bar in place of text that can't be seen, or lengthen the one right before it."""
         line = self._line
         last = line.hidden[-1] if line is not None and line.hidden else None
+        # Two elements right beside one another are one bar.
         if last is None or line is None or last.end != self._length or last.start == last.end:
             start = self.link_start()[1]
             self.redaction(_bar(len(text)), RedactionKind.STYLED_TEXT, path)
@@ -121,6 +122,7 @@ class LineCollector:
         """Note text that can't be seen and takes no space."""
         at = self._length if self._line is not None else -1
         known = self._line.hidden if self._line is not None else self._unplaced
+        # Hidden texts of one element in one place count as one.
         if known and known[-1][:3] == (at, at, how) and known[-1].path == path:
             known[-1] = known[-1]._replace(characters=known[-1].characters + characters)
         else:
@@ -162,6 +164,7 @@ class LineCollector:
         if self._line is not None:
             self.end()
         elif self._done and not self._bullet:
+            # <br><br>
             self._gap = False
             self._release_controls()
             self._done.append(HtmlLine("", min(self.depth, DEEPEST_QUOTE), False))
@@ -210,6 +213,7 @@ class LineCollector:
     def texts(self, starts: list[int]) -> list[str] | None:
         """The texts of a row's cells; None if one has several lines."""
         found = [self._shown(*ends) for ends in pairwise([*starts, len(self._done)])]
+        # <td>Ann Poe<br>Ben Ost</td>
         if any(len(cell) > 1 for cell in found):
             return None
         return [cell[0].text.strip() if cell else "" for cell in found]
@@ -231,6 +235,7 @@ class LineCollector:
         """
         ends = [*starts[1:], len(self._done)]
         whole = range(starts[0], len(self._done))
+        # A table that only places the page has long cells.
         if len(whole) > len(starts) * MOST_VALUE_LINES or len(whole) < 2:
             return False
         cells = [
@@ -238,6 +243,7 @@ class LineCollector:
             for start, end in zip(starts, ends, strict=True)
             if (shown := self._shown(start, end))
         ]
+        # A quotation beside text is not a row.
         if len({line.depth for cell in cells for line in cell}) != 1:
             return False
         rows = pair_up(cells, terms=terms)
@@ -268,6 +274,7 @@ class LineCollector:
         cells: dict[int, Span] = {}
         position = 0
         for line in self._done:
+            # A blank line: only what is hidden on it has a place.
             if not line.text and not line.depth:
                 pieces.append("")
                 here = Span(position, position)
@@ -276,6 +283,7 @@ class LineCollector:
                 continue
             text, moved = insert_addresses(line.text, line.links)
             bare = text.rstrip()
+            # <blockquote> is written with quote marks, as in plain text.
             prefix = "> " * line.depth if bare else ("> " * line.depth).rstrip()
             begin = position + len(prefix)
             end = begin + len(bare)

@@ -316,9 +316,12 @@ def is_struck(found: Mapping[str, str], size: float) -> bool:
     thick = pixels(found.get("text-decoration-thickness", ""), size, size)
     if thick is None or thick < _THICK * size:
         return False
+    # text-decoration-color: transparent
     if as_colour(found.get("text-decoration-color", CURRENT), BLACK) == Colour(0, 0, 0, 0):
         return False
+    # text-decoration: line-through 1em
     if "line-through" in lines:
         return True
+    # text-decoration: underline 1em; text-underline-offset: -1em
     offset = pixels(found.get("text-underline-offset", ""), size, size)
     return "underline" in lines and offset is not None and offset <= -thick / 2

@@ -67,6 +67,7 @@ class Cascade:
         hinted = hints(tag, attributes) if attributes or tag in HINTED else ()
         inline = attributes.get("style") if attributes else None
         matched = self._match(node) if node is not None else ()
+        # <p hidden> with `p { display: block }` is displayed.
         if "hidden" in attributes and tag != "dialog" and takes_back(matched, inline or ""):
             hinted = tuple(item for item in hinted if item != _NOT_DISPLAYED)
         if not (hinted or inline or matched or (tag == "table" and self._quirks)):
@@ -203,6 +204,7 @@ def _computed(
     if dark and tag in ("html", "body") and above == (WHITE,):
         above = (_DARK_PAGE,)
         style.colour = style.colour if "color" in found else WHITE
+    # <body style="background: #000">, whose sheet is not there
     if tag in ("html", "body") and "color" not in found and _is_black_page(style, found):
         style.colour = WHITE
     style.body_colour = style.colour if tag in ("html", "body") else parent.body_colour
@@ -210,6 +212,7 @@ def _computed(
     style.position = found.get("position", "static")
     style.flowing = parent.flowing and style.position not in ("absolute", "fixed")
     style.effects = paint.effects_of(found, above, parent.effects)
+    # The background is painted in the letters only.
     if found.get("background-clip") == "text":
         style.ground = above
     else:
@@ -221,6 +224,7 @@ def _computed(
     style.scale = parent.scale * boxes.scale_of(found, boxed=style.boxed)
     style.before = before
     around = parent.gone
+    # `z-index: 2` in an element that a box of level 1 covers
     if around is not None and around.level is not None and _is_raised(style, around.level):
         around = None
     style.gone = around or _gone(style, parent, tag)
@@ -249,6 +253,7 @@ def in_column(
     style = copy(cell)
     style.plain = None
     style._unseen = False
+    # <col style="visibility: collapse">
     if collapsed:
         style.gone = UnseenReason(Hiding.NOT_DISPLAYED, False)
     else:
@@ -292,6 +297,7 @@ def _is_black_page(style: ComputedStyle, found: Mapping[str, str]) -> bool:
 def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason | None:
     """What hides an element and all that is in it."""
     found = style.found
+    # Outlook hides by `mso-hide: all` what other clients show.
     if style.display == "none" or found.get("mso-hide") == "all":
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if not found:
@@ -340,8 +346,10 @@ def _font_size(found: Mapping[str, str], parent: ComputedStyle) -> float:
         return parent.size
     if text in FONT_SIZES:
         return FONT_SIZES[text]
+    # One step of a browser is a factor of 1.2.
     if text in ("smaller", "larger"):
         return parent.size * (_SIZE_STEP if text == "larger" else 1 / _SIZE_STEP)
+    # font-size: 0.1rem
     if text.endswith("rem"):
         share = number(text.removesuffix("rem"))
         return parent.size if share is None else max(share, 0.0) * parent.root_size
@@ -360,6 +368,7 @@ def _look(style: ComputedStyle, found: Mapping[str, str]) -> None:
     white_space = found.get("white-space", "").lower()
     display = found.get("display", "")
     column = found.get("flex-direction", "row").startswith("column")
+    # A column of a flex box is read like blocks.
     style.display = "block" if display.endswith("flex") and column else display
     style.spaced = _spaced(found, style.size)
     style.preformatted = white_space.startswith(("pre", "break")) if white_space else None

@@ -99,8 +99,10 @@ def view_of(attributes: Mapping[str, str]) -> View | None:
         pixels(style.get(name) or _with_unit(attributes.get(name, "")), 16.0)
         for name in ("width", "height")
     )
+    # <svg width="0" height="0">: icons for <use>
     if width == 0 or height == 0:
         return View(0.0, 0.0, 0.0, 0.0)
+    # viewBox="0 0 300 50"
     if len(box) == 4:
         return View(box[0], box[1], box[0] + box[2], box[1] + box[3])
     # A length that is not given may be given by a sheet.
@@ -226,10 +228,12 @@ class _Drawing:
             found["gone"] = "1"
         self._pass_over(own, found)
         for key in ("clip-path", "mask"):
+            # clip-path="url(#window)"
             reference = _REFERENCE.search(found.get(key, ""))
             if reference is not None and key not in _INHERITED:
                 found["through"] = reference[1]
         self._note_clip(name, found)
+        # <g opacity="0">
         if (opacity := number(found.get("opacity", "1"))) is not None and opacity < 0.1:
             found["gone"] = "1"
         moved = _MOVED.search(found.get("transform", ""))
@@ -245,6 +249,7 @@ class _Drawing:
                 (before[1] if start[1] is None else y + start[1]) + shift[1],
             )
         elif name == "textpath":
+            # <textPath href="#curve">
             self._pen = (_ON_PATH, _ON_PATH)
         elif "gone" not in found:
             self._shapes += self._shape(name, found, x, y)
@@ -266,12 +271,14 @@ class _Drawing:
             return
         sizes = [_first(found.get(key)) for key in ("width", "height", "r", "rx", "ry")]
         shade = _fill(found)
+        # Black in a mask lets nothing through, white lets all through.
         dark = above == "mask" and (shade is None or sum(shade[:3]) * shade.opacity < 60)
         if not dark and all(size is None or size > 0 for size in sizes):
             self._through[outer["id"]] = True
 
     def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_SvgBox]:
         fill = _fill(found)
+        # A picture has colours that are not known: it hides what is below it.
         if name == "image":
             fill = Colour(127.0, 127.0, 127.0)
         if name == "line":
@@ -279,6 +286,7 @@ class _Drawing:
             return
         if fill is None or found.get("visibility") in ("hidden", "collapse"):
             return
+        # Words show through a shape that is not opaque.
         if (opacity := number(found.get("opacity", "1"))) is not None and opacity < 0.9:
             return
         get = {key: _first(found.get(key)) or 0.0 for key in _SIZES}
@@ -288,6 +296,7 @@ class _Drawing:
             left, top = x + get["x"], y + get["y"]
             yield _SvgBox(left, top, left + width, top + height, fill, self._order)
         elif name in ("circle", "ellipse"):
+            # <circle cx="50" cy="20" r="30"/>, as the box around it
             across, down = get["rx"] or get["r"], get["ry"] or get["r"]
             left, top = x + get["cx"], y + get["cy"]
             yield _SvgBox(left - across, top - down, left + across, top + down, fill, self._order)
@@ -328,10 +337,12 @@ class _Drawing:
         size = 16.0 if size is None else size
         fill = _fill(found)
         stroke = colour(found.get("stroke", "none").strip())
+        # <text fill="none" stroke="black">
         if fill is None and isinstance(stroke, Colour):
             fill = stroke
         x, y = self._pen
         length = len(text) * _LETTER * size
+        # text-anchor="middle": the text is centred at x.
         shift = {"middle": length / 2, "end": length}.get(found.get("text-anchor", ""), 0.0)
         seen = "gone" not in found and fill is not None and size >= 3.0
         seen = seen and found.get("visibility", "visible") == "visible"
@@ -372,6 +383,7 @@ def _is_seen(box: _SvgBox, near: Iterable[_SvgBox]) -> bool:
     for shape in sorted(near, key=lambda shape: shape.order):
         if not _meets(shape, box):
             continue
+        # What comes later is drawn over the word.
         if shape.order > box.order:
             return False
         ground = shape.fill.over(ground)
@@ -420,8 +432,10 @@ def _first(text: str | None) -> float | None:
 def _is_passed_over(own: Mapping[str, str], switch: dict[str, str]) -> bool:
     """Whether a `switch` skips a child: it draws only the first with true conditions (SVG 2)."""
     languages = own.get("systemlanguage")
+    # Only the first child that fits is drawn.
     if "taken" in switch or own.get("requiredextensions"):
         return True
+    # systemLanguage="fr"
     if languages is not None and not any(
         part.strip().lower().startswith("en") for part in languages.split(",")
     ):

@@ -62,6 +62,7 @@ def may_be_off(look: ComputedStyle) -> bool:
     found = look.found
     if _MOVES.isdisjoint(found):
         return False
+    # position: absolute; right: 100%
     if look.position in ("absolute", "fixed") and ("right" in found or "bottom" in found):
         return True
     return any(
@@ -84,6 +85,7 @@ def is_off_page(
     the page it begins at most, `before` the number of characters before it on its line.
     """
     found, size = look.found, look.size
+    # Text at the right ends on the page, wherever it begins.
     if not text or not _is_left(look) or found.get("float", "none") == "right":
         return False
     if any(not _is_plain(outer, style) for outer, style in around):
@@ -93,6 +95,7 @@ def is_off_page(
     rows = 1 + int(width // (VIEWPORT_WIDTH * 0.9))
     height = rows * _LINE * size * scale
     full = VIEWPORT_WIDTH - 2 * _BODY
+    # An element that is placed, or in a line, is only as wide as its text.
     shrunk = look.position in ("absolute", "fixed") or look.display.startswith("inline")
     box_width = pixels(found.get("width", ""), size) or (width if shrunk else full)
     matrix, behind = _matrix(look, box_width, height)
@@ -101,6 +104,7 @@ def is_off_page(
     left, top, indent = _place(look, around, above, before, (width, height))
     if tag in SPACED and "margin-top" not in found and "bottom" not in found:
         top += size
+    # position: fixed; top: 100vh
     if look.position == "fixed" and top >= VIEWPORT_HEIGHT - _HALF_LINE:
         return True
     width = min(width, full)
@@ -149,12 +153,14 @@ def _place(
     for tag, style in around:
         left += max(pixels(style.found.get("margin-left", ""), style.size, VIEWPORT_WIDTH) or 0, 0)
         left += pixels(style.found.get("padding-left", ""), style.size, VIEWPORT_WIDTH) or 0.0
+        # The browser's own style sheet indents lists and quotations by 40 pixels.
         left += 40.0 if tag in ("ul", "ol", "blockquote", "dd", "figure", "menu", "dir") else 0.0
         top += pixels(style.found.get("padding-top", ""), style.size) or 0.0
         top += max(pixels(style.found.get("margin-top", ""), style.size) or 0.0, 0.0)
     placed = look.position in ("absolute", "fixed")
     within = not any(style.position != "static" for _, style in around)
     if placed and within:
+        # left: -300px, or right: 120% of a box whose width its text gives
         if (at := length("left", VIEWPORT_WIDTH)) is not None:
             left = at
         elif (end := length("right", VIEWPORT_WIDTH)) is not None and "width" not in found:
@@ -164,9 +170,11 @@ def _place(
         elif (end := length("bottom", VIEWPORT_HEIGHT)) is not None and "height" not in found:
             top = VIEWPORT_HEIGHT - end - height
     elif look.position in ("relative", "sticky"):
+        # position: relative; left: -40em (of `left` and `right`, `left` holds)
         left += length("left") or -(length("right") or 0.0)
         top += length("top") or -(length("bottom") or 0.0)
     left += length("margin-left", VIEWPORT_WIDTH) or 0.0
+    # A margin moves up what comes after it; in a line it moves nothing.
     margin = length("margin-top") or 0.0
     top += margin if margin < 0 and (look.boxed or placed) else 0.0
     indent = (length("text-indent", VIEWPORT_WIDTH) or 0.0) if look.boxed else 0.0
@@ -189,6 +197,7 @@ def _is_behind(look: ComputedStyle, around: Sequence[tuple[str, ComputedStyle]])
 
 def _depth(name: str, text: str) -> float:
     words = _WORDS.split(text.strip())
+    # translateZ(12px), translate3d(0, 0, 12px)
     if name == "translatez" or (name == "translate3d" and len(words) == 3):
         return pixels(words[-1], MEDIUM_SIZE) or 0.0
     return 0.0
@@ -216,12 +225,14 @@ def _matrix(look: ComputedStyle, width: float, height: float) -> tuple[_Matrix, 
 
 def _step(name: str, text: str, size: float, width: float, height: float) -> _Matrix | None:
     words = _WORDS.split(text.strip())
+    # translate(-40em, 10px), translateX(-100%), translateY(-3em)
     if name.startswith("translate"):
         across = pixels(words[0], size, width) or 0.0
         if name == "translatey":
             return _Matrix(f=pixels(words[0], size, height) or 0.0)
         down = pixels(words[1], size, height) if len(words) > 1 else 0.0
         return _Matrix(e=across, f=down or 0.0) if name != "translatez" else None
+    # rotate(90deg), rotateZ(.25turn)
     if name in ("rotate", "rotatez"):
         angle = math.radians(transforms.degrees(words[0]) or 0.0)
         return _Matrix(math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle))
@@ -229,8 +240,10 @@ def _step(name: str, text: str, size: float, width: float, height: float) -> _Ma
     known = [value for value in values if value is not None]
     if len(known) < len(values) or not known:
         return None
+    # matrix(1, 0, 0, 1, -900, 0)
     if name == "matrix" and len(known) == 6:
         return _Matrix(*known)
+    # Of the sixteen numbers, those for width and height
     if name == "matrix3d" and len(known) == 16:
         return _Matrix(*(known[at] for at in (0, 1, 4, 5, 12, 13)))
     if name in ("scale", "scale3d"):
@@ -244,6 +257,7 @@ def _origin(
     found: Mapping[str, str], size: float, width: float, height: float
 ) -> tuple[float, float]:
     words = found.get("transform-origin", "").lower().split()[:2]
+    # transform-origin: top left
     if words and words[0] in ("top", "bottom"):
         words.reverse()
     words = (["center", "center"] if not words else [*words, "center"])[:2]

@@ -138,6 +138,7 @@ class HtmlWalk:
             return
         if not parent.own_text and text not in _NOTHING and not text.isspace():
             parent.own_text = True
+        # Text of an element whose shadow tree has no <slot> is not drawn.
         if parent.slots is not None and _ANY_SLOT not in parent.slots:
             self.lines.note_hidden(text, Hiding.NOT_DISPLAYED, parent.path)
             return
@@ -198,6 +199,7 @@ class HtmlWalk:
             return
         if text[:1].isspace():
             self.lines.text(" ", parent.place)
+        # <span style="opacity: 0">[redacted]</span>: the marker hides nothing.
         if words and is_marker(words):
             self.lines.redaction(words, RedactionKind.STYLED_TEXT, parent.place)
             parent.own_text = True
@@ -270,9 +272,10 @@ class HtmlWalk:
             self._new_line(look.size, broken=True)
         elif tag in tags.COLUMNS:
             self._columns.add(begun.node, attributes, look, begun.styled)
-        # The length of words that a drawing hides, which the reader put in their place.
         elif tag == "svgbar":
+            # The length of words that a drawing hides, which the reader put in their place.
             length = attributes.get("value") or ""
+            # `type` is written where a shape covers the words of a drawing.
             covered = "type" in attributes
             how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
             unseen = parent.style.unseen or UnseenReason(how, covered)
@@ -318,6 +321,7 @@ class HtmlWalk:
         if block:
             self._blocks.open(element, parent, attributes, look)
         elif element.inline_box:
+            # <div style="display: inline">: its words are apart from those around it.
             self.lines.text(" ", parent.place)
         elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
             element.link = (self.lines.link_start(), address)
@@ -350,6 +354,7 @@ class HtmlWalk:
             element.in_cuts = True
             for around in self._cuts:
                 around.begin_inline(look)
+        # Two children may be in the same cell of a grid.
         if look.display.endswith("grid"):
             element.covered = covered_in_grid(node, look, element.node, self._cascade)
         if look.found and (cut := cut_of(look, tag)) is not None:
@@ -369,6 +374,7 @@ class HtmlWalk:
         element.ground = node.mem_id
         self._grounds.push(Ground(laid, look, self._budget, self._flow.frame, rank))
         behind = ground_behind(node, look, element.node, self._cascade)
+        # A picture of one colour, or a box, that is drawn behind the words is their ground.
         if behind is not None:
             element.style = on_ground(look, behind)
 
@@ -415,14 +421,17 @@ class HtmlWalk:
             # What it embeds is in the page, so its fallback is not shown.
             self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
             return True
+        # <details><summary>More</summary>Ann Poe</details>: only the summary shows.
         if parent.closed:
             if tag != "summary" or parent.summarised:
                 self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
                 return True
             parent.summarised = True
+        # <p style="clip-path: inset(0 0 0 90%)">
         if look.gone is None and is_cut_away(look, lambda: text_of(node, _SOME)):
             self.lines.note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
             return True
+        # <p style="transform: rotate(90deg); transform-origin: 0 0">
         if look.gone is None and turns.may_be_off(look) and self._is_off_page(node, tag, look):
             self.lines.note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
             return True
@@ -430,6 +439,7 @@ class HtmlWalk:
             return False
         # What is typed in a field is not text of the page's source: `<input value="Ann Poe">`.
         typed = tag == "input" and (attributes.get("type") or "text").lower() in TYPED
+        # <p hidden>Ann Poe</p>, <input hidden value="Ann Poe">
         if tag not in ("br", "hr"):
             words = (attributes.get("value") or "") if typed else text_of(node)
             self.lines.note_hidden(words, look.gone.how, path)

@@ -204,6 +204,7 @@ class _DocxWalk:
         self.runs.tabs = Tabs(stops(properties, style.stops), self._page.edge())
         self.runs.inline(paragraph, around, style)
         self.runs.tabs = Tabs()
+        # <w:pPr><w:rPr><w:del w:author="Ann Poe"/></w:rPr></w:pPr>
         # A mark that is hidden or deleted joins its paragraph to the next one.
         joined = around.hidden in SPACELESS
         if marks is not None and any(marks.find(tag) is not None for tag in DELETED):
@@ -224,6 +225,7 @@ class _DocxWalk:
     def _off_page(self, properties: etree._Element | None) -> Hiding | None:
         """Whether a table is placed off the page."""
         shifts = []
+        # <w:tblInd w:w="31680"/>, <w:tblpPr w:tblpX="31680"/>
         for name, keys in (("tblInd", ("w",)), ("tblpPr", ("tblpX", "tblpY"))):
             found = below(properties, name)
             shifts += [abs(twips(found, key)) for key in keys] if found is not None else []
@@ -299,11 +301,13 @@ class _DocxWalk:
         """The context in a cell: its background, its table's letter style, and what hides it."""
         shades = (
             self.looks.shade(below(cell.properties, "shd")),
+            # <w:tblPrEx>: what one row has other than its table
             self.looks.shade(row.find(f"{W}tblPrEx/{W}shd")),
             block.shade,
             self.looks.shade(table.find(f"{W}tblPr/{W}shd")),
         )
         ground = next((shade for shade in shades if shade is not None and shade != CLEAR), None)
+        # <w:tcPr><w:cellDel w:author="Ann Poe"/></w:tcPr>
         if below(cell.properties, "cellDel") is not None:
             around = around.hidden_by(Hiding.DELETED)
         around = around.hidden_by(self._without_space(table, cell))
@@ -320,6 +324,7 @@ class _DocxWalk:
         """
         margins = below(cell.properties, "tcMar")
         for side in ("left", "start", "top"):
+            # <w:tcMar><w:left w:w="31680"/></w:tcMar>
             margin = below(margins, side)
             if margin is not None and twips(margin, "w") >= self._width:
                 return Hiding.OUTSIDE_PAGE
@@ -327,6 +332,7 @@ class _DocxWalk:
         width = below(cell.properties, "tcW")
         fixed = layout is not None and layout.get(f"{W}type") == "fixed"
         absolute = width is not None and width.get(f"{W}type", "dxa") == "dxa"
+        # <w:tblLayout w:type="fixed"/> … <w:tcW w:w="8" w:type="dxa"/>
         if fixed and absolute and width is not None and 0 < twips(width, "w") <= _LEAST_WIDTH:
             return Hiding.TOO_SMALL
         return None
@@ -334,6 +340,7 @@ class _DocxWalk:
     def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: RowCell) -> bool:
         """Whether a cell begins right of the page, or ends left of it, by the table's grid."""
         starts = self._starts_of(table)
+        # <w:wBefore w:w="720"/>: the row begins further right.
         before = row.find(f"{W}trPr/{W}wBefore")
         shift = twips(before, "w") if before is not None else 0.0
         if cell.column + 1 >= len(starts):
@@ -360,6 +367,7 @@ class _DocxWalk:
         """Read a part in another format that is embedded in the text (altChunk)."""
         from mailrecon.read import choose_reader, read_bytes
 
+        # <w:altChunk r:id="rId7"/>: an HTML, RTF or DOCX file in the archive
         link = self.runs.links.get(chunk.get(f"{R}id", ""))
         data = self.package.data(link.target) if link is not None else None
         if link is None or data is None:
@@ -412,6 +420,7 @@ class _DocxWalk:
         links = self.package.relationships(self._main)
         shown: set[str] = set()
         for section in self._root.iter(f"{W}sectPr"):
+            # Without <w:titlePg/> no page shows <w:headerReference w:type="first">.
             title = is_on(section.find(f"{W}titlePg"))
             off = off_page(section)
             for item in section:

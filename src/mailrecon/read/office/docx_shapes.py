@@ -80,6 +80,7 @@ def covers_in(
 def _takes_away(above: etree._Element) -> bool:
     """Whether a shape in this element is not drawn, or is not over the text of the paragraph."""
     if above.tag == f"{W}r":
+        # <w:r><w:rPr><w:vanish/></w:rPr><w:drawing>…</w:drawing></w:r>
         return is_on(above.find(f"{W}rPr/{W}vanish"))
     return above.tag in (f"{MC}Fallback", TEXT_BOX, *_REMOVED)
 
@@ -96,9 +97,11 @@ def own_length(block: etree._Element) -> int:
 def fill_behind(box: etree._Element, looks: DocxLooks) -> Colour | None:
     """The fill of a text box: CLEAR if there is none, None if it is unknown (a picture)."""
     for above in box.iterancestors():
+        # <wps:wsp><wps:spPr><a:solidFill>…</a:solidFill></wps:spPr><wps:txbx>…
         if above.tag == f"{WPS}wsp":
             return _fill(above, looks)
         if above.tag in VML_SHAPES:
+            # <v:rect fillcolor="black"><v:textbox>…
             return vml_fill(above)
         if above.tag == f"{W}r":
             break
@@ -124,15 +127,18 @@ def cut_off_at(box: etree._Element) -> float | None:
             grows = goes_on or "mso-fit-shape-to-text:t" in _fits(above)
             in_its_group = next(above.iterancestors(f"{V}group"), None) is not None
             return None if grows or in_its_group else points(style.get("height"))
+        # <wps:bodyPr><a:spAutoFit/></wps:bodyPr>: the box grows with its text.
         if above.find(f"{WPS}bodyPr/{A}spAutoFit") is not None:
             return None
         linked = above.find(f"{WPS}txbx")
+        # <wps:txbx id="1">: what is too long goes on in another box.
         if linked is None or linked.get("id") is not None:
             return None
         extent = above.find(f"{WPS}spPr/{A}xfrm/{A}ext")
         in_its_group = next(above.iterancestors(f"{WPG}grpSp", f"{WPG}wgp"), None) is not None
         height = _emu(extent.get("cy")) if extent is not None else None
         body = above.find(f"{WPS}bodyPr")
+        # <wps:bodyPr tIns="45720">: the text begins below the upper margin of the box.
         inset = _emu(body.get("tIns")) if body is not None else None
         return None if height is None or in_its_group else height - (inset or 0.0)
     return None
@@ -149,6 +155,7 @@ def is_displayed(box: etree._Element) -> bool:
             grows = "mso-fit-shape-to-text:t" in _fits(above)
             is_seen = on_page and (grows or is_thick(*sizes))
             return style.get("visibility") != "hidden" and is_seen
+        # <wp:anchor hidden="1">, or placed far off the page
         if above.tag in (f"{WP}anchor", f"{WP}inline"):
             return _is_shown(above)
         if above.tag == f"{W}r":
@@ -223,6 +230,7 @@ class _Floating:
             if is_fallback or not _is_blank(shape, looks):
                 continue
             extent = _extent(shape)
+            # <wp:positionH><wp:align>center</wp:align></wp:positionH>
             if extent.top is None or extent.left is None:
                 key = (extent.on_page, extent.top, extent.left)
                 self._aligned[key] = max(over, self._aligned.get(key, over))
@@ -274,6 +282,7 @@ class BoxesUnderShapes:
         if own is None or paragraph is None:
             return False
         mine = _extent(own)
+        # What is placed on the page may be anchored in any paragraph.
         around = paragraph.getparent() if mine.on_page else None
         within = paragraph if around is None else around
         floating = self._known.get(within)
@@ -301,8 +310,10 @@ def _overlap(box: Extent, shape: Extent) -> bool:
 def _level(anchor: etree._Element) -> int:
     if anchor.tag != f"{WP}anchor":
         index = vml_style(anchor).get("z-index", "0")
+        # style="z-index:251659264", or z-index:-1 for what is behind the text
         return int(index[:12]) if index.isdecimal() else -1
     level = anchor.get("relativeHeight", "0")
+    # <wp:anchor behindDoc="1" relativeHeight="251658240">
     behind = anchor.get("behindDoc", "0") in ("1", "true")
     return -1 if behind or not level.isdecimal() else int(level[:12])
 
@@ -322,6 +333,7 @@ def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
     for anchor in root.iter(f"{WP}anchor"):
         if anchor.get("behindDoc", "0") not in ("1", "true") or _is_set_hidden(anchor):
             continue
+        # A picture as a watermark or a letter's dark paper
         if next(anchor.iter(PICTURE), None) is not None:
             return True
         fills = (_fill(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
@@ -329,6 +341,7 @@ def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
             return True
     for shape in root.iter(*VML_SHAPES):
         style = vml_style(shape)
+        # <v:shape style="z-index:-1">; with <v:textpath> it is a watermark's words.
         if style.get("z-index", "0").startswith("-") and shape.find(f"{V}textpath") is None:
             fill = vml_fill(shape)
             if fill is None or is_dark(fill):
@@ -366,6 +379,7 @@ def _anchored(
     is_behind = anchor.get("behindDoc", "0") in ("1", "true")
     if is_behind is not behind or _is_set_hidden(anchor):
         return
+    # <wp:wrapSquare/>: the text goes around the shape.
     if anchor.find(f"{WP}wrapNone") is None:
         return
     extent = anchor.find(f"{WP}extent")
@@ -375,6 +389,7 @@ def _anchored(
         fill = _whole_fill(shape, looks)
         geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
         is_line = geometry is not None and geometry.get("prst") in _LINES
+        # <a:prstGeom prst="frame">: a frame around text
         if geometry is not None and _is_hollow(geometry):
             continue
         top, on_page = _offset(anchor.find(f"{WP}positionV"), TOP_MARGIN, height or 0.0)
@@ -442,6 +457,7 @@ def _offset(
         return _aligned(position, size), False
     value = _emu(offset.text)
     relative = position.get("relativeFrom", "")
+    # <wp:positionV relativeFrom="page">: counted from the edge of the paper
     if relative == "page":
         return (None if value is None else value - margin), True
     return value, relative in ("margin", "topMargin")
@@ -469,6 +485,7 @@ def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
             return CLEAR
         if item.tag == f"{A}solidFill":
             return looks.drawn(item)
+        # <a:pattFill prst="dkUpDiag"><a:fgClr>…: its lines count.
         if item.tag == f"{A}pattFill":
             ground = item.find(f"{A}fgClr")
             return looks.drawn(ground) if ground is not None else None
@@ -476,9 +493,11 @@ def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
             # The fill of the group around it.
             group = next(shape.iterancestors(f"{WPG}grpSp", f"{WPG}wgp"), None)
             return None if group is None else _fill(group, looks)
+        # A picture or a gradient: not one colour
         if item.tag in (f"{A}blipFill", f"{A}gradFill"):
             return None
     reference = shape.find(f"{WPS}style/{A}fillRef")
+    # <wps:style><a:fillRef idx="1">…: the fill of the theme
     if reference is None or reference.get("idx") == "0":
         return CLEAR
     return looks.drawn(reference)

@@ -59,6 +59,7 @@ def _thick_line(line: etree._Element) -> Iterable[OpaqueShape]:
     style = vml_style(line)
     if thick <= THINNEST or any(len(end) != 2 or None in end for end in ends):
         return
+    # stroked="f": the line is not drawn.
     if style.get("z-index", "0").startswith("-") or line.get("stroked", "t") in ("f", "false"):
         return
     across, down = ([end[axis] or 0.0 for end in ends] for axis in (0, 1))
@@ -84,6 +85,7 @@ def vml_shapes(
     style = vml_style(shape)
     fill = vml_fill(shape) if picture is None else picture
     is_behind = style.get("z-index", "0").startswith("-")
+    # Without `position:absolute` a shape is in the line, beside the text.
     if style.get("position") != "absolute" or is_behind is not behind:
         return
     if style.get("visibility") == "hidden":
@@ -99,6 +101,7 @@ def vml_shapes(
             )
         return
     wrap = shape.find(_WRAP)
+    # <w10:wrap type="square"/>: the text goes around it.
     if wrap is not None and wrap.get("type", "none") != "none":
         return
     width, height = points(style.get("width")), points(style.get("height"))
@@ -106,6 +109,7 @@ def vml_shapes(
         return
     on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
     top = points(style.get("margin-top", "0"))
+    # mso-position-vertical-relative:page counts from the edge of the paper.
     if top is not None and style.get("mso-position-vertical-relative") == "page":
         top -= TOP_MARGIN
     left = points(style.get("margin-left", "0"))
@@ -146,11 +150,13 @@ def vml_fill(shape: etree._Element) -> Colour | None:
 def _solid_fill(shape: etree._Element) -> Colour | None:
     if shape.find(f"{V}imagedata") is not None:
         return None
+    # <v:rect filled="f">: a frame
     if shape.get("filled", "t") in ("f", "false"):
         return CLEAR
     detail = shape.find(f"{V}fill")
     opacity = 1.0
     if detail is not None:
+        # <v:fill type="tile" r:id="rId7"/>: a picture
         if detail.get("type", "solid") in ("frame", "tile", "pattern"):
             return None
         text = detail.get("opacity", "1")
@@ -173,10 +179,12 @@ def hiding_of_path(path: etree._Element, ground: Colour) -> Hiding | None:
         return None
     style = vml_style(shape)
     sizes = points(style.get("width")), points(style.get("height"))
+    # <v:textpath on="f">
     is_off = path.get("on", "t") in ("f", "false")
     if is_off or style.get("visibility") == "hidden" or not is_thick(*sizes):
         return Hiding.NOT_DISPLAYED
     stroke = _colour(shape.get("strokecolor", "black").split(" ")[0])
+    # Outlined letters can be read whatever they are filled with.
     if shape.get("stroked", "t") not in ("f", "false") and is_legible(stroke, ground):
         return None
     fill = _solid_fill(shape)

@@ -81,11 +81,13 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if data[:4] == ZIP:
         package = Package(data, name)
         manifest = package.data("META-INF/manifest.xml") or b""
+        # <manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data>…
         if b"encryption-data" in manifest:
             raise ReadError(f"{name}: is encrypted; save it without a password")
         root = package.part("content.xml")
         common = package.part("styles.xml")
     else:
+        # Flat ODT: one XML file without an archive
         root, common = parse_xml(data.removeprefix(b"\xef\xbb\xbf"), name, "the document"), None
     body = root.find(f".//{OFFICE}text") if root is not None else None
     if root is None or body is None:
@@ -130,6 +132,7 @@ class _OdtWalk:
         height, around = around.height, around._replace(height=None)
         for number, child in enumerate(children):
             tag = child.tag
+            # <draw:frame svg:height="0.5cm">: lines further down are cut off.
             if height is not None and number * LOWEST_LINE >= height:
                 around = around.hidden_by(Hiding.OUTSIDE_PAGE)
             if tag in _PARAGRAPHS:
@@ -148,6 +151,7 @@ class _OdtWalk:
             elif tag in SHAPES or tag in (f"{DRAW}g", f"{DRAW}a"):
                 self._shape(child, around)
             elif tag == f"{TEXT}list":
+                # <style:list-level-label-alignment fo:margin-left="80cm"/>
                 far = abs(indent_of_list(self.styles, child)) >= _OFF_PAGE
                 self.blocks(child, around.hidden_by(Hiding.OUTSIDE_PAGE if far else None))
             elif tag not in _UNSEEN:
@@ -164,12 +168,14 @@ class _OdtWalk:
         """Whether the margin of a section or table leads off the page."""
         margin = self.styles.value(family, name, f"{family}-properties", f"{FO}margin-left")
         off = abs(length(margin) or 0.0) >= _OFF_PAGE
+        # <style:columns> whose columns have no width
         off = off or (family == "section" and self.styles.has_no_columns(name))
         return Hiding.OUTSIDE_PAGE if off else None
 
     def _changes(self, changes: etree._Element) -> None:
         """Remember deleted text, to be recorded as hidden where it was deleted."""
         for region in changes.iter(f"{TEXT}changed-region"):
+            # <text:changed-region text:id="ct1"><text:deletion><text:p>the deleted words</text:p>…
             deletion = region.find(f"{TEXT}deletion")
             if deletion is not None:
                 xml = region.get("{http://www.w3.org/XML/1998/namespace}id", "")
@@ -203,6 +209,7 @@ class _OdtWalk:
         self.lines.level = 0
 
     def _in_paragraph(self, paragraph: etree._Element, around: OdtContext) -> OdtContext:
+        # text:cond-style-name is the style that holds in this place, such as a table's heading.
         usual = paragraph.get(f"{TEXT}style-name", "")
         name = paragraph.get(f"{TEXT}cond-style-name", usual)
         said = (
@@ -212,6 +219,7 @@ class _OdtWalk:
         )
         look = said.over(around.look)
         around = around.on(self.styles.ground("paragraph", name))._replace(look=look)
+        # <text:hidden-paragraph text:condition="ooow:1==1" text:is-hidden="true"/>
         marks = paragraph.iter(f"{TEXT}hidden-paragraph")
         if any(mark.get(f"{TEXT}is-hidden", "true") == "true" for mark in marks):
             around = around.hidden_by(Hiding.NOT_DISPLAYED)
@@ -283,6 +291,7 @@ class _OdtWalk:
                         self.lines.cells.append(found)
                         column += count_of(cell, "columns-repeated")
                     continue
+                # <table:covered-table-cell/>: a merged cell above or before it covers this place.
                 if cell.tag == f"{TABLE}covered-table-cell" and not len(cell):
                     continue
                 if not self.lines.at_line_start():
@@ -336,6 +345,7 @@ class _OdtWalk:
             self.lines.text(text)
             return
         drawn = how is Hiding.COVERED
+        # Black letters on black are a bar on the page, white letters on white are not.
         drawn = drawn or (how is Hiding.SAME_COLOUR and is_legible(ground, WHITE))
         self.lines.hide(how, text, drawn=drawn)
 
@@ -344,6 +354,7 @@ class _OdtWalk:
         if tag in _UNSEEN:
             self.lines.hide(Hiding.METADATA, text_of(child))
         elif tag == f"{OFFICE}annotation":
+            # <office:annotation><dc:creator>…<text:p>a comment</text:p>
             text = "".join(map(text_of, child.iter(*_PARAGRAPHS)))
             self.lines.hide(Hiding.COMMENT, text)
         elif tag == f"{TEXT}s":

@@ -241,7 +241,7 @@ def _text_line(
     *,
     starts: bool,
 ) -> MarkupLine:
-    """Line `number`, which is no code, as it is shown. `starts`: a paragraph begins with it.
+    """Line `number`, outside of code, as it is shown. `starts`: a paragraph begins with it.
 
     `content` is the line without its quote marks.
     """
