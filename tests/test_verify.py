@@ -19,7 +19,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Redaction, Span
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes, read_path
-from mailrecon.verify import Level, again, verify
+from mailrecon.verify import Level, verify, verifying
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.writers import WRITERS, Run, manifest_path
 from tests.conftest import FIXTURES, ROOT, SHARED, fixture_path
@@ -37,7 +37,7 @@ def codes(output: Path, *sources: Path) -> set[str]:
 
 def evidence(output: Path, *sources: Path) -> set[str]:
     """What is found if another version wrote the output, which this one does not make again."""
-    with patch.object(again, "__version__", "another"):
+    with patch.object(verifying, "__version__", "another"):
         return codes(output, *sources)
 
 
@@ -372,7 +372,7 @@ def test_a_ledger_that_does_not_balance_is_told(tmp_path: Path) -> None:
         ledger.write_text("".join(kept), encoding="utf-8")
         checked = verify(output, [str(DOCUMENT)], ledger=ledger)
         assert checked.errors
-        with patch.object(again, "__version__", "another"):
+        with patch.object(verifying, "__version__", "another"):
             checked = verify(output, [str(DOCUMENT)], ledger=ledger)
         assert "ledger" in {item.code for item in checked.findings if item.level is Level.ERROR}
 

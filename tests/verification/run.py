@@ -54,15 +54,13 @@ from mailrecon.verify import (
     Finding,
     Level,
     Verified,
-    again,
-    by_evidence,
     databases,
     decode,
-    formats,
     rebuild,
     verify,
+    verifying,
 )
-from mailrecon.verify.described import OutputDescription
+from mailrecon.verify.formats import OutputDescription
 from mailrecon.verify.rebuild import Asked, Given, NotRebuilt
 from mailrecon.verify.statement import Statement
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write
@@ -284,7 +282,7 @@ def made_once() -> Iterator[None]:
     What is made depends on all that `rebuild` is given; of a manifest it reads all but the
     checksums of the output's files.
     """
-    read, made, hidden = again.read_sources, again.rebuild, again.check_given
+    read, made, hidden = verifying.read_sources, verifying.rebuild, verifying.check_given
     sources: dict[Any, Given] = {}
     outputs: dict[Any, Path | NotRebuilt] = {}
     redactions: dict[Any, list[Finding]] = {}
@@ -301,7 +299,7 @@ def made_once() -> Iterator[None]:
         manifest = recorded.manifest
         told = {k: v for k, v in (manifest or {}).items() if k not in ("outputs", "digest")}
         shown = json.dumps(told, sort_keys=True), manifest is None, recipe.text(), repr(asked)
-        key = (*_key(given), *shown, recorded.output.name, recorded.form.writer)
+        key = (*_key(given), *shown, recorded.output.name, recorded.form.name)
         if key not in outputs:
             place = Path(held) / str(len(outputs))
             place.mkdir()
@@ -326,15 +324,15 @@ def made_once() -> Iterator[None]:
     )
     with (
         tempfile.TemporaryDirectory(prefix="mailrecon-again-") as held,
-        patch.object(again, "read_sources", read_once),
-        patch.object(again, "rebuild", made_before),
-        patch.object(again, "check_given", hidden_once),
+        patch.object(verifying, "read_sources", read_once),
+        patch.object(verifying, "rebuild", made_before),
+        patch.object(verifying, "check_given", hidden_once),
         patch.object(rebuild, "reconstruct_documents", _linked_once()),
         patch.object(decode, "mail_values", lru_cache(4096)(decode.mail_values)),
         patch.object(decode, "json_values", lru_cache(4096)(decode.json_values)),
         patch.object(databases, "json_values", lru_cache(4096)(decode.json_values)),
-        patch.object(formats, "parquet_statements", parquet),
-        patch.object(formats, "sqlite_statements", sqlite),
+        patch.object(databases, "parquet_statements", parquet),
+        patch.object(databases, "sqlite_statements", sqlite),
         patch.object(decode, "_decoded", lru_cache(4096)(decode._decoded)),
         patch.object(header_fields, "encoded_words", lru_cache(4096)(header_fields.encoded_words)),
     ):
@@ -442,7 +440,7 @@ def _honest(
             checked = verify(output, [str(document)], linking=_kept(threads), only=only)
             yield from (f"{item.code}: {item.text}" for item in checked.findings)
             if is_other or is_alone:
-                yield from (f"by evidence: {text}" for text in errors_of(by_evidence(output)))
+                yield from (f"by evidence: {text}" for text in errors_of(verify(output)))
             if is_other:
                 with read_otherwise():
                     other = errors_of(verify(output, [str(document)], linking=_kept(threads)))
@@ -461,7 +459,10 @@ def read_otherwise() -> Iterator[None]:
         options = {**recipe.options, **switched}
         return rebuild.rebuild(given, replace(recipe, options=options), *told)
 
-    with patch.object(again, "__version__", "another"), patch.object(again, "rebuild", make):
+    with (
+        patch.object(verifying, "__version__", "another"),
+        patch.object(verifying, "rebuild", make),
+    ):
         yield
 
 

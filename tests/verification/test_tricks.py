@@ -11,7 +11,7 @@ import pytest
 from mailrecon import reconstruct
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import read_path
-from mailrecon.verify import again, by_evidence, verify
+from mailrecon.verify import verify, verifying
 from mailrecon.verify.formats import format_of
 from mailrecon.verify.printed import PrintedWords
 from mailrecon.writers import WRITERS, Run, write
@@ -133,7 +133,7 @@ BY_ANOTHER = {
 
 @pytest.mark.parametrize("kind", BY_ANOTHER)
 def test_what_is_printed_nowhere_is_found_under_the_name_of_another_version(kind: str) -> None:
-    with patch.object(again, "__version__", "another"):
+    with patch.object(verifying, "__version__", "another"):
         tried = list(changes_of(DOCUMENT, [kind], 1, 0, f"^{BY_ANOTHER[kind]} changed$"))
     assert len(tried) > 5
     assert [item.name for item in tried if not item.is_found] == []
@@ -147,7 +147,7 @@ def test_no_message_is_accused_that_this_version_does_not_find(tmp_path: Path) -
         for kind in ("mbox", "jsonl", "csv") if archive.messages else ():
             output = tmp_path / f"{document.name}.{kind}"
             write(archive, output, to=kind)
-            for statement in format_of(output).statements(output):
+            for statement in format_of(output).read(output)[0]:
                 found = words.missing(statement.values, {}, statement.place)
                 assert [item.text for item in found] == [], document.name
 
@@ -161,7 +161,7 @@ def test_a_selection_may_answer_what_was_not_selected(kind: str, tmp_path: Path)
     chosen = tmp_path / "chosen.txt"
     chosen.write_text("2\n", "utf-8")
     output = convert(tmp_path, kind, "--only", str(chosen))
-    assert errors_of(by_evidence(output)) == []
+    assert errors_of(verify(output)) == []
     with read_otherwise():
         assert errors_of(verify(output, [str(DOCUMENT)])) == []
     assert verify(output, [str(DOCUMENT)]).findings == ()
@@ -173,7 +173,7 @@ def test_a_message_taken_out_of_its_folder_is_held_to_its_sources(tmp_path: Path
         lone = tmp_path / file.name
         data = file.read_bytes()
         lone.write_bytes(data)
-        assert errors_of(by_evidence(lone)) == []
+        assert errors_of(verify(lone)) == []
         assert verify(lone, [str(DOCUMENT)]).findings == ()
         lone.write_bytes(data.replace(b"\n", b"\r\n"))
         assert errors_of(verify(lone, [str(DOCUMENT)])) == []
@@ -208,7 +208,7 @@ def test_what_evidence_once_mistook(name: str, options: LinkOptions, tmp_path: P
     for kind in ("eml", "sqlite", "jsonl"):
         output = tmp_path / f"out.{kind}"
         write(rebuilt(document, options), output, to=kind, run=Run(options={}))
-        assert errors_of(by_evidence(output)) == []
+        assert errors_of(verify(output)) == []
         with read_otherwise():
             checked = verify(output, [str(document)])
         assert errors_of(checked) == []

@@ -19,7 +19,7 @@ from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
-from mailrecon.verify import Level, again, by_evidence, verify
+from mailrecon.verify import Level, verify, verifying
 from mailrecon.writers import WRITERS, Run, WriteOptions
 from tests.conftest import ROOT
 from tests.verification.damage import faults
@@ -113,10 +113,10 @@ def test_what_programs_change_on_the_way_is_a_note(way: str, tmp_path: Path) -> 
 def test_line_ends_changed_on_the_way_are_a_note_without_sources_too(tmp_path: Path) -> None:
     output = convert(tmp_path, "mbox")
     output.write_bytes(output.read_bytes().replace(b"\n", b"\r\n"))
-    assert errors_of(by_evidence(output)) == []
-    assert "transport" in {item.code for item in by_evidence(output).findings}
+    assert errors_of(verify(output)) == []
+    assert "transport" in {item.code for item in verify(output).findings}
     output.write_bytes(output.read_bytes().replace(b"crack", b"track", 1))
-    assert errors_of(by_evidence(output))
+    assert errors_of(verify(output))
 
 
 def test_flags_in_the_names_of_a_maildir_are_a_note(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_no_long_value_by_another_version_hangs_it(field: str, tmp_path: Path) -
         changed = tmp_path / "changed.mbox"
         changed.write_bytes(data)
         begin = time.process_time()
-        with patch.object(again, "__version__", "another"):
+        with patch.object(verifying, "__version__", "another"):
             assert errors_of(verify(changed, [str(DOCUMENT)]))
         # Of this process alone; what took the square of the length took a minute and more.
         assert time.process_time() - begin < 30

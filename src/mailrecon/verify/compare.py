@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from mailrecon.regex import regex
-from mailrecon.verify.databases import Unreadable, files_beside
+from mailrecon.verify.databases import BINARY, Unreadable, file_statements
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.formats import BINARY, LONE_MESSAGE
-from mailrecon.verify.statement import Statement, compare_statements
+from mailrecon.verify.formats import LONE_MESSAGE
+from mailrecon.verify.statement import compare_statements
 from mailrecon.verify.transport import normalised
 
 _MAIL = (".eml", ".mbox")
 _SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
 # Offset of the version number of SQLite that wrote a file (SQLite file format, section 1.3.15).
 _SQLITE_VERSION = slice(96, 100)
-_NUMBER = regex(r"(\d+)")
+_NUMBER = regex(r"\d+")
+_NEW = regex(r"\bnew$")
 _FLAGS = regex(r":2,[A-Za-z]*$")
 
 
@@ -47,9 +48,6 @@ def compare_file(
     found: Path, wanted: Path, name: str, suffix: str = ".jsonl", *, is_part: bool = False
 ) -> Iterator[Finding]:
     """Compare a file with the one made again; `suffix` selects its decoder."""
-    for beside in files_beside(found) if suffix == ".sqlite" else ():
-        text = "lies beside the database: programs that open it would replay it"
-        yield error("database", beside.name, text)
     if _same_bytes(found, wanted):
         return
     if suffix not in BINARY and suffix not in DECODERS:
@@ -63,46 +61,35 @@ def compare_file(
         one, other, changes = normalised(one, other, is_mail=suffix in _MAIL)
     if one != other:
         try:
-            first = _statements(found, one, name, suffix, is_part=is_part)
-            second = _statements(wanted, other, name, suffix, is_part=is_part)
+            first = file_statements(found, name, suffix, one)
+            second = file_statements(wanted, name, suffix, other)
+            if suffix == ".parquet" and is_part:  # Spark has types and metadata of its own
+                first, second = first[1:], second[1:]
             findings = list(compare_statements(first, second, name, is_part=is_part))
             yield from findings or ([] if is_part else [form])
         except Unreadable as failure:
-            code = "database" if suffix == ".sqlite" else "table"
-            yield error(code, name, f"cannot be read ({failure})")
+            yield error("changed", name, f"cannot be read ({failure})")
     for text in changes:
         yield note("transport", name, text)
 
 
-def _statements(
-    path: Path, data: bytes, name: str, suffix: str, *, is_part: bool
-) -> Sequence[Statement]:
-    if suffix in DECODERS:
-        return DECODERS[suffix](data, name)
-    found = BINARY[suffix](path, name)
-    # Spark has types and metadata of its own.
-    return found[1:] if suffix == ".parquet" and is_part else found
-
-
 def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:
     one, other = _names(found), _names(wanted)
-    extra = sorted(one.keys() - other.keys())
-    missing = sorted(other.keys() - one.keys())
-    for name, path in one.items():
-        if name in other:
-            yield from _compare_file_in_folder(path, other[name], name)
-    for name in list(missing):
-        again = next((item for item in extra if _is_renamed(item, name)), None)
+    renamed = {_number_of(name): name for name in sorted(one.keys() - other.keys(), reverse=True)}
+    pairs = {name: name for name in one if name in other}
+    for name in sorted(other.keys() - one.keys()):
+        again = renamed.pop(_number_of(name), None)
         if again is None:
             yield error("missing-file", name, "the sources give this file, which is not there")
             continue
-        extra.remove(again)
+        pairs[again] = name
         if _FLAGS.sub("", again).rpartition("/")[2] == _FLAGS.sub("", name).rpartition("/")[2]:
             yield note("transport", again, "a mail program set flags in its name")
         else:
             yield error("file-name", again, f"must be named {name}")
-        yield from _compare_file_in_folder(one[again], other[name], again)
-    for name in extra:
+    for name, again in pairs.items():
+        yield from _compare_file_in_folder(one[name], other[again], name)
+    for name in sorted(one.keys() - pairs.keys()):
         yield error("extra-file", name, "is a file that the sources do not give")
 
 
@@ -115,18 +102,14 @@ def _names(folder: Path) -> dict[str, Path]:
     }
 
 
-def _is_renamed(found: str, wanted: str) -> bool:
-    """Whether a message's file has another name than it should: `0004_…` or `0000000004.…`."""
-    one, other = found.rpartition("/"), wanted.rpartition("/")
-    numbers = _NUMBER.match(one[2]), _NUMBER.match(other[2])
-    folders = {one[0], other[0]}
-    same_folder = len(folders) == 1 or {item.rpartition("/")[2] for item in folders} == {
-        "cur",
-        "new",
-    }
-    if numbers[0] is None or numbers[1] is None or not same_folder:
-        return False
-    return int(numbers[0][1]) == int(numbers[1][1])
+def _number_of(name: str) -> tuple[str, str]:
+    """The folder and number of a message's file: `0004_…`, or `0000000004.…` in `cur` or `new`.
+
+    The file has another name than it should if only these are right; one without a number has none.
+    """
+    folder, _, last = name.rpartition("/")
+    number = _NUMBER.match(last)
+    return _NEW.sub("cur", folder), number[0].lstrip("0") if number is not None else last
 
 
 def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Finding]:

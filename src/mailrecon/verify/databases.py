@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
-from mailrecon.verify.decode import json_values
+from mailrecon.verify.decode import DECODERS, json_values
 from mailrecon.verify.statement import Kind, Statement
+from mailrecon.verify.transport import with_lf
 
 # Limit of SQLite's virtual machine: steps for each byte of the file, and a minimum.
 _STEPS_A_BYTE, _STEPS = 200, 50_000_000
@@ -26,6 +27,9 @@ _STEP = 100_000
 # Limit of unpacked Parquet: a file of a few bytes can announce gigabytes.
 _RATIO, _LEAST_UNPACKED = 500, 256 << 20
 _BESIDE = ("-journal", "-wal", "-shm")
+_UTF8 = ("utf-8", "backslashreplace")
+# Formats that a library opens.
+BINARY = (".sqlite", ".parquet")
 Schema = dict[tuple[str, str], str | None]
 
 
@@ -36,6 +40,20 @@ def files_beside(path: Path) -> list[Path]:
 
 class Unreadable(Exception):
     """A database or a Parquet file cannot be read; the text says why."""
+
+
+def file_statements(
+    path: Path, name: str, suffix: str, data: bytes | None = None
+) -> list[Statement]:
+    """What a file says, by the decoder of its suffix. Raises Unreadable, and ReadError.
+
+    `data` are its bytes as they are taken; otherwise those of the file, with LF for CR LF.
+    """
+    if suffix == ".sqlite":
+        return sqlite_statements(path, name)
+    if suffix == ".parquet":
+        return parquet_statements(path, name)
+    return DECODERS[suffix](with_lf(path.read_bytes(), suffix) if data is None else data, name)
 
 
 @contextmanager
@@ -115,18 +133,10 @@ def _plain(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
-class ParquetContents(NamedTuple):
-    """The metadata of a Parquet file as a statement, its keys, and its rows."""
+def parquet_statements(path: Path, name: str) -> list[Statement]:
+    """The metadata and rows of a Parquet file that announces no more than fits its size.
 
-    stored: dict[str, Any]
-    keys: Mapping[bytes, bytes]
-    rows: list[dict[str, Any]]
-
-
-def read_parquet(path: Path) -> ParquetContents:
-    """Unpack a Parquet file that announces no more than fits its size.
-
-    Raises Unreadable, and ReadError if pyarrow is missing.
+    `record` is decoded. Raises Unreadable, and ReadError if pyarrow is missing.
     """
     try:
         import pyarrow
@@ -143,24 +153,19 @@ def read_parquet(path: Path) -> ParquetContents:
             most = _LEAST_UNPACKED + _RATIO * path.stat().st_size
             if max(unpacked, metadata.num_rows) > most:
                 raise ValueError(f"announces {unpacked} bytes in {metadata.num_rows} rows")
-            keys: Mapping[bytes, bytes] = metadata.metadata or {}
             stored = {
                 "schema": [str(field) for field in file.schema_arrow],
                 "metadata": {
-                    key.decode("utf-8", "replace"): value.hex() for key, value in keys.items()
+                    str(key, *_UTF8): str(value, *_UTF8)
+                    for key, value in (metadata.metadata or {}).items()
                 },
                 "created_by": metadata.created_by,
             }
-            return ParquetContents(stored, keys, file.read().to_pylist())
+            rows = file.read().to_pylist()
     except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
         raise Unreadable(" ".join(str(failure).split())[:200]) from failure
-
-
-def parquet_statements(path: Path, name: str) -> list[Statement]:
-    """The metadata and rows of a Parquet file; `record` is decoded. Raises as `read_parquet`."""
-    contents = read_parquet(path)
-    found = [Statement(name, "metadata", contents.stored)]
-    for number, row in enumerate(contents.rows, start=1):
+    found = [Statement(name, "metadata", stored)]
+    for number, row in enumerate(rows, start=1):
         record = row.get("record")
         values = json_values(json.dumps(row, default=str))
         values = {**values, "record": json_values(str(record))}
@@ -171,4 +176,4 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
 
 
 def _bytes(record: object) -> bytes:
-    return str(record).encode("utf-8", "backslashreplace")
+    return str(record).encode(*_UTF8)

@@ -32,7 +32,6 @@ _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
 _ENCODING = regex(rb"^content-transfer-encoding:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
-_MARK = b"\xef\xbb\xbf"
 # A spreadsheet would take a value that begins so for a formula, so an apostrophe is put before it.
 _FORMULA = regex("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
 # A header field of a mail in an EAXS file.
@@ -202,12 +201,17 @@ def _number(digits: str) -> int | str:
 
 def csv_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a CSV table, by the names in its first line."""
-    return _rows(comma_rows(_text(data.removeprefix(_MARK))), name, "(R)")
+    return _rows(comma_rows(table_text(data)), name, "(R)")
 
 
 def dat_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a Concordance load file, by the names in its first line."""
-    return _rows(concordance_rows(_text(data.removeprefix(_MARK))), name, "\n")
+    return _rows(concordance_rows(table_text(data)), name, "\n")
+
+
+def table_text(data: bytes) -> str:
+    """The text of a table without its byte order mark."""
+    return _text(data.removeprefix(b"\xef\xbb\xbf"))
 
 
 def _rows(rows: Iterator[list[str]], name: str, newline: str) -> list[Statement]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +21,19 @@ from mailrecon.loadfiles import Severity, check_production
 from mailrecon.model import Document, Precision, SegmentKind, When
 from mailrecon.regex import regex
 from mailrecon.verify.databases import (
-    Unreadable,
     files_beside,
-    opened,
     own_schema,
-    read_parquet,
-    schema_of,
 )
 from mailrecon.verify.decode import (
     comma_rows,
     concordance_rows,
-    dat_statements,
     record_statements,
+    table_text,
 )
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.statement import Kind, Statement
-from mailrecon.verify.transport import LINE_ENDS
-from mailrecon.writers.bag import MANIFEST, TAG_FILES
+from mailrecon.verify.transport import LINE_ENDS, with_lf
+from mailrecon.writers.bag import LEDGER, MANIFEST, TAG_FILES
 from mailrecon.writers.csv_table import CSV_COLUMNS
 from mailrecon.writers.digest import is_embedded, is_sealed
 from mailrecon.writers.jsonl import DIGEST_KEY as RECORD_KEY
@@ -52,7 +48,7 @@ from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
 CHANGED = "it does not fit its digest: it was changed"
 _CHANGED_RECORD = "its record does not fit its digest: it was changed"
 _NO_BLANK = regex(rb"[^\n]\nFrom ")
-_SPARK = b"org.apache.spark.version"
+_SPARK = "org.apache.spark.version"
 # Rules whose breach is a warning for anybody's production, and never found in one of mailrecon's.
 _NEVER_OURS = ("gap", "links", "numbers", "unlinked")
 # The end of the first line of a load file with all columns.
@@ -61,9 +57,8 @@ _STATUS_TEXT = "reconstructed from a document that quotes this message"
 _DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _FROM_LINE = regex(r"From (\S+) (\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})")
 _TAG_MANIFEST = "tagmanifest-sha256.txt"
-# A segment: SHA-256 of its document, kind, start, end.
-Segment = tuple[str, str, int, int]
-_KINDS = frozenset(kind.value for kind in SegmentKind)
+# SHA-256 of the document, kind, span.
+_Segment = tuple[str, SegmentKind, tuple[int, int]]
 
 
 # --- checksums --------------------------------------------------------------------------------
@@ -87,8 +82,8 @@ def payload_of(output: Path) -> Path:
     return output / "data" if is_bag(output) else output
 
 
-def check_bag(output: Path) -> Iterator[Finding]:
-    """Check a bag by its manifests with the bagit library, and its tag manifest separately."""
+def check_bag(output: Path, sources: Sequence[Document]) -> Iterator[Finding]:
+    """Check a bag by its manifests with the bagit library, its tag manifest and its ledger."""
     if not is_bag(output):
         return
     import bagit
@@ -96,13 +91,10 @@ def check_bag(output: Path) -> Iterator[Finding]:
     logging.getLogger("bagit").setLevel(logging.CRITICAL)
     try:
         bagit.Bag(str(output)).validate()
-    except bagit.BagValidationError as failure:
-        details = failure.details or [failure]
-        for detail in details:
-            yield error("bag", output.name, _one_line(detail))
     except (bagit.BagError, OSError, ValueError, LookupError, AttributeError, TypeError) as failure:
         # bagit does not check its own tag files.
-        yield error("bag", output.name, _one_line(failure))
+        for detail in getattr(failure, "details", None) or [failure]:
+            yield error("bag", output.name, str(detail))
     # bagit accepts digests in capitals, and files that no manifest lists.
     tags = sorted(
         path.relative_to(output).as_posix()
@@ -117,6 +109,8 @@ def check_bag(output: Path) -> Iterator[Finding]:
     if not path.is_file() or path.read_bytes() != "".join(sorted(lines)).encode():
         text = f"{_TAG_MANIFEST} does not list exactly the files that are there, as they are"
         yield error("bag", output.name, text)
+    if (output / LEDGER).is_file():
+        yield from check_ledger(output / LEDGER, sources)
 
 
 def manifest_of(output: Path) -> Path | None:
@@ -161,46 +155,34 @@ def check_manifest(output: Path) -> Iterator[Finding]:
             yield error("checksum", name, "is not what the manifest says: it was changed")
 
 
-def _one_line(failure: object) -> str:
-    return " ".join(str(failure).split())
-
-
 # --- forms ------------------------------------------------------------------------------------
 
 
-def check_nothing(output: Path) -> Iterable[Finding]:
+def check_nothing(output: Path, *_: object) -> Iterable[Finding]:
     """A folder of messages, or one message: all there is to check is in the messages."""
     return ()
 
 
-def check_without_evidence(output: Path) -> Iterable[Finding]:
+def check_without_evidence(output: Path, *_: object) -> Iterable[Finding]:
     """A format without checksums and without references to its sources."""
     text = "holds no evidence of its own; name the documents with --source"
     return (note("no-evidence", output.name, text),)
 
 
-def check_people(output: Path) -> Iterable[Finding]:
+def check_people(output: Path, *_: object) -> Iterable[Finding]:
     """A list of people, which is made to be edited."""
     text = "is a list of people, made to be edited: nothing in it is evidence, nothing was checked"
     return (note("people-list", output.name, text),)
 
 
-# --- mbox -------------------------------------------------------------------------------------
-
-
-def mbox_bytes(path: Path) -> bytes:
-    """An mbox, with LF for CR LF if that is how all its lines end: others' mail can have both."""
-    data = path.read_bytes()
-    return LINE_ENDS.undo(data) if data.count(b"\r\n") == data.count(b"\n") else data
-
-
-def check_mbox(output: Path) -> Iterator[Finding]:
+def check_mbox(output: Path, *_: object) -> Iterator[Finding]:
     """An mbox (mboxrd, RFC 4155), or each one of a folder: its beginning, its line ends."""
     payload = payload_of(output)
     for path in mboxes_files(payload) if output.is_dir() else [output]:
         name = path.relative_to(payload).as_posix() if output.is_dir() else path.name
-        data = mbox_bytes(path)
-        if data.count(b"\n") and len(data) != path.stat().st_size:
+        written = path.read_bytes()
+        data = with_lf(written, ".mbox")
+        if data != written:
             yield note("transport", name, LINE_ENDS.text)
         if not data.startswith(b"From "):
             yield error("framing", name, "does not begin with a From line")
@@ -211,7 +193,7 @@ def check_mbox(output: Path) -> Iterator[Finding]:
 # --- records and tables -----------------------------------------------------------------------
 
 
-def check_jsonl(output: Path) -> Iterator[Finding]:
+def check_jsonl(output: Path, *_: object) -> Iterator[Finding]:
     """One record a line, each with its line end."""
     data = output.read_bytes()
     if data and (not data.endswith(b"\n") or data.startswith(b"\n") or b"\n\n" in data):
@@ -224,31 +206,27 @@ def check_record(statement: Statement) -> Iterator[Finding]:
         yield error("digest", statement.place, _CHANGED_RECORD)
 
 
-def check_csv(path: Path) -> Iterator[Finding]:
+def check_csv(path: Path, *_: object) -> Iterator[Finding]:
     """A table of messages."""
-    yield from _check_table(path, CSV, comma_rows, (*COLUMNS, *CSV_COLUMNS), "framing")
+    names = (*COLUMNS, *CSV_COLUMNS)
+    yield from _check_table(path, CSV, comma_rows(table_text(path.read_bytes())), names, "framing")
 
 
 def _check_table(
-    path: Path,
-    dialect: Dialect,
-    read: Callable[[str], Iterator[list[str]]],
-    names: Sequence[str],
-    code: str,
+    path: Path, dialect: Dialect, rows: Iterator[list[str]], names: Sequence[str], code: str
 ) -> Iterator[Finding]:
-    """The form of a table, CSV or Concordance, and the digest of each row."""
-    data = path.read_bytes()
-    rows = list(read(data.decode("utf-8-sig", "backslashreplace")))[1:]
-    wanted = [heading(dialect, names), *(digested(dialect, row[:-1]) for row in rows)]
+    """Write a table, CSV or Concordance, again: its form, and the digest of each row."""
+    data, wanted, is_changed = path.read_bytes(), [heading(dialect, names)], False
     if not data.startswith(wanted[0]):
         yield error(code, path.name, "its first line does not name its columns")
         return
-    is_changed = False
-    for number, (row, line) in enumerate(zip(rows, wanted[1:], strict=True), start=2):
+    next(rows, [])
+    for number, row in enumerate(rows, start=2):
+        wanted.append(digested(dialect, row[:-1]))
         place = f"{path.name} row {number}"
         if len(row) != len(names) + 1:
             yield error(code, place, f"{len(row)} values for {len(names) + 1} columns")
-        elif dialect.line(row) + b"\r\n" != line:
+        elif dialect.line(row) + b"\r\n" != wanted[-1]:
             yield error("digest", place, CHANGED)
         else:
             continue
@@ -270,7 +248,9 @@ def natives_of(payload: Path) -> list[Path]:
     return sorted((production_root(payload) / "NATIVES").rglob("*.eml"))
 
 
-def check_loadfile(output: Path) -> Iterator[Finding]:
+def check_loadfile(
+    output: Path, statements: Sequence[Statement], _: Sequence[Document]
+) -> Iterator[Finding]:
     """A production: its form, and each file by its hash."""
     payload = payload_of(output)
     for item in check_production(payload):
@@ -285,9 +265,10 @@ def check_loadfile(output: Path) -> Iterator[Finding]:
         text = "was written with a template, so its rows can be checked with the sources only"
         yield note("no-evidence", tables[0].name, text)
         return
-    yield from _check_table(tables[0], CONCORDANCE, concordance_rows, FIELDS, "loadfile")
+    cells = concordance_rows(table_text(data))
+    yield from _check_table(tables[0], CONCORDANCE, cells, FIELDS, "loadfile")
     # `check_production` looks whether all files are there, and holds natives to their hashes.
-    rows = [row.values for row in dat_statements(data.replace(b"\r\n", b"\n"), tables[0].name)]
+    rows = [item.values for item in statements if item.kind is not Kind.MAIL]
     listed = {digest for row in rows for digest in row.get("IMAGESHA256", "").split("; ")}
     texts = {row.get("TEXTLINK", "").rpartition("\\")[2]: row.get("TEXTSHA256") for row in rows}
     for folder in ("TEXT", "IMAGES"):
@@ -301,24 +282,20 @@ def check_loadfile(output: Path) -> Iterator[Finding]:
 # --- messages in the form of mail --------------------------------------------------------------
 
 
-def _is_rebuilt(mail: Statement) -> bool:
-    """Whether a message is reconstructed; a native one keeps its own bytes."""
-    names = mail.values["fields"] if mail.kind is Kind.MAIL else ()
-    return any(name.lower().startswith("x-mailrecon-") for name in names)
+def check_mail(mail: Statement, *, is_kept: bool, is_source_known: bool) -> Iterator[Finding]:
+    """Check what a message by itself can show; `is_kept`: one of the sources has these bytes.
 
-
-def check_mail(mail: Statement, *, is_source_known: bool) -> Iterator[Finding]:
-    """Check what a message by itself can show.
-
-    Native mail must be one of the sources, if these are known.
+    Native mail, which keeps its own bytes, must be one of the sources if these are known.
     """
-    yield from _check_framing(mail)
-    if not _is_rebuilt(mail):
-        if is_source_known and mail.kind is Kind.MAIL:
+    fields: dict[str, str] = mail.values["fields"]
+    is_rebuilt = not is_kept and any(name.lower().startswith("x-mailrecon-") for name in fields)
+    if "From line" in mail.values:
+        yield from _check_from_line(mail, is_rebuilt=is_rebuilt)
+    if not is_rebuilt:
+        if is_source_known and not is_kept:
             text = "a native message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
         return
-    fields: dict[str, str] = mail.values["fields"]
     if "Date" not in fields:
         text = "no Date: none is printed that could be read, and none is made up"
         yield note("no-date", mail.place, text)
@@ -331,15 +308,13 @@ def check_mail(mail: Statement, *, is_source_known: bool) -> Iterator[Finding]:
         yield error("digest", mail.place, "it does not fit its digest: it was changed")
 
 
-def _check_framing(mail: Statement) -> Iterator[Finding]:
-    """The From line in an mbox, which has From and Date of a rebuilt message."""
-    fields, line = mail.values["fields"], mail.values.get("From line")
-    if line is None:
-        return
-    match = _FROM_LINE.fullmatch(line)
+def _check_from_line(mail: Statement, *, is_rebuilt: bool) -> Iterator[Finding]:
+    """In an mbox, the line before a message: of a rebuilt one it has its From and Date."""
+    fields = mail.values["fields"]
+    match = _FROM_LINE.fullmatch(mail.values["From line"])
     if match is None:
         yield error("framing", mail.place, "its From line is not `From ADDRESS DATE`")
-    elif _is_rebuilt(mail):
+    elif is_rebuilt:
         if match[2] != from_date(_date_of(fields.get("Date", ""))):
             yield error("framing", mail.place, "its From line and its Date differ")
         if match[1] != "MAILER-DAEMON" and match[1] not in fields.get("From", ""):
@@ -358,35 +333,49 @@ def _date_of(value: str) -> When | None:
 # --- binary files -----------------------------------------------------------------------------
 
 
-def check_sqlite(output: Path) -> Iterator[Finding]:
-    """A database; nothing in it is run while it is read."""
+def check_sqlite(
+    output: Path, statements: Sequence[Statement], sources: Sequence[Document]
+) -> Iterator[Finding]:
+    """A database: its definitions, its digest, and the ledger in it."""
+    if not statements:
+        return
+    rows = {item.key: item.values for item in statements}
+    defined = {key: values["sql"] for key, values in rows.items() if "sql" in values}
+    if defined != {f"{kind} {name}": sql for (kind, name), sql in own_schema().items()}:
+        text = "defines other tables, indexes, views or triggers than mailrecon does"
+        yield error("database", output.name, text)
+        return
+    digests = [values["sha256"] for key, values in rows.items() if key.startswith("digest ")]
+    if len(digests) != 1 or not is_embedded(output, digests[0]):
+        yield error("digest", output.name, CHANGED)
+    segments = (
+        (
+            rows.get(f"sources {values['source']}", {}).get("sha256"),
+            values["kind"],
+            (values["start"], values["stop"]),
+        )
+        for key, values in rows.items()
+        if key.startswith("segments ")
+    )
+    yield from _check_segments(segments, output.name, sources)
+
+
+def check_beside(output: Path) -> Iterator[Finding]:
+    """No journal beside a database may be replayed when it is opened."""
     for beside in files_beside(output):
         text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
-    try:
-        with opened(output) as database:
-            if schema_of(database) != own_schema():
-                text = "defines other tables, indexes, views or triggers than mailrecon does"
-                yield error("database", output.name, text)
-                return
-            digests = database.execute("SELECT sha256 FROM digest").fetchall()
-            if len(digests) != 1 or not is_embedded(output, digests[0][0]):
-                yield error("digest", output.name, CHANGED)
-    except Unreadable as failure:
-        yield error("database", output.name, f"cannot be read ({failure})")
 
 
-def check_parquet(output: Path) -> Iterator[Finding]:
-    """A Parquet file. Raises ReadError if pyarrow is missing."""
-    try:
-        keys = read_parquet(output).keys
-    except Unreadable as failure:
-        yield error("table", output.name, f"cannot be read ({failure})")
-        return
+def check_parquet(
+    output: Path, statements: Sequence[Statement], _: Sequence[Document]
+) -> Iterator[Finding]:
+    """A Parquet file: its digest, if it is not of Spark, which writes none."""
+    keys = statements[0].values["metadata"] if statements else {}
     if _SPARK in keys:
         text = "written by Spark, with no digest of its own: its records were checked"
         yield note("no-manifest", output.name, text)
-    elif not is_embedded(output, keys.get(PARQUET_KEY.encode(), b"").decode("utf-8", "replace")):
+    elif statements and not is_embedded(output, keys.get(PARQUET_KEY)):
         yield error("digest", output.name, CHANGED)
 
 
@@ -400,38 +389,26 @@ def check_ledger(path: Path, sources: Sequence[Document]) -> Iterator[Finding]:
     except OSError as failure:
         yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
         return
-    segments = [_segment(line.values) for line in lines]
-    yield from check_segments(segments, path.name, sources)
+    rows = ([line.values.get(key) for key in ("sha256", "kind", "span")] for line in lines)
+    yield from _check_segments(rows, path.name, sources)
 
 
-def segments_of(rows: Iterable[Statement]) -> Iterator[Segment | None]:
-    """The ledger in the tables of a database."""
-    tables: dict[str, list[Mapping[str, Any]]] = {"sources": [], "segments": []}
-    for row in rows:
-        tables.setdefault(row.key.partition(" ")[0], []).append(row.values)
-    documents = {row["id"]: row["sha256"] for row in tables["sources"]}
-    for item in tables["segments"]:
-        sha256, span = documents.get(item["source"]), (item["start"], item["stop"])
-        yield _segment({**item, "sha256": sha256, "span": span})
-
-
-def check_segments(
-    segments: Iterable[Segment | None], name: str, sources: Sequence[Document]
+def _check_segments(
+    rows: Iterable[Sequence[Any]], name: str, sources: Sequence[Document]
 ) -> Iterator[Finding]:
-    """The same for segments read from `name`; None is one that could not be read."""
+    """The same for segments as they were read from `name`."""
     # Two formats can be read from the same bytes.
     lengths: dict[str, set[int]] = {}
     for document in sources:
         lengths.setdefault(document.sha256, set()).add(len(document.text))
     ends: dict[str, int] = {}
-    for number, segment in enumerate(segments, start=1):
+    for number, row in enumerate(rows, start=1):
         place = f"{name} segment {number}"
-        if segment is None:
+        try:
+            sha256, _, (start, end) = msgspec.convert(row, _Segment)
+        except msgspec.ValidationError:
             yield error("ledger", place, "is not a segment as docs/ledger.md describes it")
             continue
-        sha256, kind, start, end = segment
-        if kind not in _KINDS:
-            yield error("ledger", place, f"{kind!r} is not a kind of segment")
         before = ends.get(sha256, 0)
         # Another file with the same bytes: its ledger begins again at 0.
         begins_again = start == 0 and before in lengths.get(sha256, (before,))
@@ -442,12 +419,3 @@ def check_segments(
         end, length = ends.get(document.sha256, 0), len(document.text)
         if end not in lengths[document.sha256]:
             yield error("ledger", name, f"ends at {end} of {length} characters of {document.name}")
-
-
-def _segment(record: Mapping[str, Any]) -> Segment | None:
-    try:
-        row = [record["sha256"], record["kind"], *record["span"]]
-        segment: Segment = msgspec.convert(row, Segment)
-    except (KeyError, TypeError, msgspec.ValidationError):
-        return None
-    return segment

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+Values = Mapping[str, Any]
+
 
 class Level(StrEnum):
     """`ERROR`: the output is wrong. `NOTE`: it is right, but a reader should know something."""
@@ -17,32 +19,22 @@ class Level(StrEnum):
 
 
 class Finding(Struct, frozen=True):
-    """One line of the result. `code` is one of `docs/verify.md`; `place` is where it was found."""
+    """One line of the result. `code` is one of `docs/verify.md`; `place` is where it was found.
+
+    The first finding on a statement that differs keeps what it says (`found`), and should say.
+    """
 
     level: Level
     code: str
     place: str
     text: str
+    found: Values = {}
+    wanted: Values = {}
 
 
-class Changed(Finding, frozen=True):
-    """The finding on a statement that differs: what it says, and what it should say (or nothing).
-
-    Of all findings on one statement the first is one.
-    """
-
-    found: Mapping[str, Any] = {}
-    wanted: Mapping[str, Any] = {}
-
-
-def error(code: str, place: str, text: str) -> Finding:
-    """A finding that makes verification fail."""
-    return Finding(Level.ERROR, code, _line(place), _line(text))
-
-
-def error_of(finding: Finding, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> Changed:
-    """An error with what the statement says that it is of, and what it should say."""
-    return Changed(Level.ERROR, finding.code, finding.place, finding.text, found, wanted)
+def error(code: str, place: str, text: str, *values: Values) -> Finding:
+    """A finding that makes verification fail; `values` are found and wanted."""
+    return Finding(Level.ERROR, code, _line(place), _line(text), *values)
 
 
 def note(code: str, place: str, text: str) -> Finding:

@@ -1,23 +1,27 @@
-"""The table of formats: how each is recognised, and checked without its sources; its statements.
+"""The table of formats: how each is recognised, checked without its sources, and read.
 
-The first row that recognises an output counts. The rest of this package asks the row.
+The first row that recognises an output counts. The rest of this package asks the row, or what
+`describe` reads by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.errors import ReadError
+from mailrecon.model import Document
+from mailrecon.recipe import Recipe, recipe_from_record
 from mailrecon.verify import evidence
-from mailrecon.verify.databases import Unreadable, parquet_statements, sqlite_statements
-from mailrecon.verify.decode import DECODERS
+from mailrecon.verify.databases import Unreadable, file_statements
 from mailrecon.verify.evidence import is_bag, payload_of, production_root
-from mailrecon.verify.finding import Finding
-from mailrecon.verify.statement import Statement
-from mailrecon.verify.transport import LINE_ENDS
+from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.stated import BROKEN, Stated, any_recipe, stated_of
+from mailrecon.verify.statement import Kind, Statement
 from mailrecon.writers.bag import MESSAGES
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import MBOXES_MARK, mboxes_files
@@ -26,82 +30,48 @@ _HEAD = 64
 # Not formats of `mailrecon convert`: one message of a folder, and the output of `mailrecon
 # network`.
 LONE_MESSAGE, NETWORK, PEOPLE = "message", "network", "people"
-_RUN_FIELDS = {
-    **dict.fromkeys(("jsonl", "sqlite", "parquet"), "run"),
-    **dict.fromkeys(("csv", "loadfile"), "RUN"),
-    "ftm": "processingAgent",
-    "eaxs": "mailrecon-run",
-    NETWORK: "description",
-}
-_SUFFIXES = {"loadfile": ".dat", "mboxes": ".mbox", "maildir": ".eml", LONE_MESSAGE: ".eml"}
-
-# Formats that a library opens.
-BINARY: dict[str, Callable[[Path, str], list[Statement]]] = {
-    ".sqlite": lambda path, name: sqlite_statements(path, name),
-    ".parquet": lambda path, name: parquet_statements(path, name),
-}
 
 
 class OutputFormat(NamedTuple):
     """A format: `name` is that of its writer.
 
     `recognises` is asked of a path, and of the first bytes of a file; of a folder, of its payload.
-    `check` finds what is wrong with its form. `files` of a folder hold its messages or rows.
+    `check` finds what is wrong with its form. `files` of a folder hold its messages or rows, which
+    the decoder of a `suffix` reads. `run_field` says how an output was made.
     """
 
     name: str
     recognises: Callable[[Path, bytes], bool]
-    check: Callable[[Path], Iterable[Finding]]
+    check: Callable[[Path, Sequence[Statement], Sequence[Document]], Iterable[Finding]]
     files: Callable[[Path], Iterable[Path]] | None = None
+    suffix: str = ".eml"
+    run_field: str = "X-Mailrecon-Run"
 
-    @property
-    def writer(self) -> str:
-        """The name of the writer that makes it."""
-        return "eml" if self.name == LONE_MESSAGE else self.name
+    def read(self, output: Path) -> tuple[list[Statement], list[Finding]]:
+        """The statements of messages, rows or entities, and what cannot be read.
 
-    @property
-    def run_field(self) -> str:
-        """The field, column or property that says how an output of this format was made."""
-        return _RUN_FIELDS.get(self.name, "X-Mailrecon-Run")
-
-    @property
-    def has_evidence(self) -> bool:
-        """Whether anything in it can be checked without its sources."""
-        return self.check is not evidence.check_without_evidence
-
-    def statements(self, output: Path) -> Iterator[Statement]:
-        """Those of the messages, rows or entities. Raises nothing but OSError and ReadError."""
-        suffix = _SUFFIXES.get(self.name, f".{self.name}")
+        Also those of the records of a bag, and of the messages beside rows. Raises OSError and
+        ReadError only.
+        """
         payload = payload_of(output)
-        for path in [output] if self.files is None else self.files(payload):
+        files = [(path, self.suffix) for path in (self.files(payload) if self.files else [output])]
+        if self.name == "loadfile":
+            files += [(path, ".eml") for path in evidence.natives_of(payload)]
+        if is_bag(output):
+            files.append((output / MESSAGES, ".jsonl"))
+        found: list[Statement] = []
+        findings = list(evidence.check_beside(output) if self.name == "sqlite" else ())
+        for path, suffix in files:
             # Links in a folder are not followed.
             if self.files is None or (path.is_file() and not path.is_symlink()):
-                is_nested = self.name == "mboxes"
+                is_nested = self.name == "mboxes" and suffix == self.suffix
                 name = path.relative_to(payload).as_posix() if is_nested else path.name
-                yield from statements_of(path, name, suffix)
-
-    def more_statements(self, output: Path) -> Iterator[Statement]:
-        """Those of the records of a bag, and of the messages beside the rows of a production."""
-        if self.name == "loadfile":
-            for path in evidence.natives_of(payload_of(output)):
-                if path.is_file() and not path.is_symlink():
-                    yield from statements_of(path, path.name, ".eml")
-        records = output / MESSAGES
-        if is_bag(output) and records.is_file():
-            yield from statements_of(records, records.name, ".jsonl")
-
-
-def statements_of(path: Path, name: str, suffix: str) -> list[Statement]:
-    """What a file says, by the decoder of its suffix, with LF for CR LF; nothing if unreadable."""
-    if suffix in BINARY:
-        with suppress(Unreadable):
-            return BINARY[suffix](path, name)
-        return []
-    data = path.read_bytes()
-    # Others' mail in an mbox can have both line ends.
-    if suffix != ".mbox" or data.count(b"\r\n") == data.count(b"\n"):
-        data = LINE_ENDS.undo(data)
-    return DECODERS[suffix](data, name)
+                try:
+                    found += file_statements(path, name, suffix)
+                except Unreadable as failure:
+                    code = "database" if suffix == ".sqlite" else "table"
+                    findings.append(error(code, name, f"cannot be read ({failure})"))
+        return found, findings
 
 
 def format_of(output: Path, named: object = None) -> OutputFormat:
@@ -124,6 +94,78 @@ def format_of(output: Path, named: object = None) -> OutputFormat:
         raise ReadError(f"{output}: cannot be read ({failure.strerror})") from failure
 
 
+class OutputDescription(Struct, frozen=True):
+    """What an output says, and records about itself.
+
+    `statements` are of its messages, rows or entities, `stated` what they say that is checked
+    without the sources; `findings` are what is wrong at first sight. `recipes` are all recipes in
+    it, each once; `named` are SHA-256 and name of each document, in order.
+    """
+
+    output: Path
+    form: OutputFormat
+    manifest: Mapping[str, Any] | None
+    statements: tuple[Statement, ...]
+    stated: tuple[Stated, ...]
+    findings: tuple[Finding, ...]
+    recipes: tuple[Recipe, ...]
+    named: tuple[tuple[str, str], ...]
+    messages: int
+
+    def of_kind(self, kind: Kind) -> list[Statement]:
+        """The statements of a kind."""
+        return [item for item in self.statements if item.kind is kind]
+
+    def in_most_detail(self) -> list[Stated]:
+        """What its records say of all messages; without records its rows, or its mail."""
+        kinds = (Kind.RECORD, Kind.ROW, Kind.MAIL)
+        places = next(
+            ({one.place for one in found} for found in map(self.of_kind, kinds) if found), set()
+        )
+        return [item for item in self.stated if item.place in places]
+
+
+def describe(output: Path) -> OutputDescription:
+    """Read an output, and what it records about itself. Raises ReadError if it cannot be read."""
+    manifest = evidence.read_manifest(output)
+    record = manifest or {}
+    form = format_of(output, record.get("format"))
+    documents = record.get("documents")
+    listed = documents if isinstance(documents, list) else []
+    entries = [item for item in listed if isinstance(item, Mapping)]
+    named = [(str(item.get("sha256")), str(item.get("name"))) for item in entries]
+    recipes = [recipe_from_record(record.get("run"))]
+    statements, findings = form.read(output)
+    stated: list[Stated] = []
+    counts: Counter[Kind] = Counter()
+    for statement in statements:
+        is_message = statement.kind is not Kind.OTHER
+        try:
+            item = stated_of(statement.values, statement.place)
+        except BROKEN as failure:
+            text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
+            findings.append(error("record", statement.place, text))
+            recipes.append(any_recipe(statement.values))
+        else:
+            if item is not None:
+                is_message = item.is_message
+                stated.append(item)
+                recipes.append(item.recipe)
+                named += (source for source in item.sources if source[0])
+        counts[statement.kind] += is_message
+    return OutputDescription(
+        output,
+        form,
+        manifest,
+        tuple(statements),
+        tuple(stated),
+        tuple(findings),
+        tuple({recipe.text(): recipe for recipe in recipes if recipe is not None}.values()),
+        tuple(dict.fromkeys(named)),
+        max(counts.values(), default=0),
+    )
+
+
 def _begins(*marks: bytes) -> Callable[[Path, bytes], bool]:
     return lambda path, head: head.startswith(marks)
 
@@ -140,37 +182,40 @@ def _is_mboxes(payload: Path, _: bytes) -> bool:
     return (payload / MBOXES_MARK).exists() or bool(mboxes_files(payload))
 
 
+def _is_production(payload: Path, _: bytes) -> bool:
+    return (production_root(payload) / "DATA").is_dir()
+
+
+def _is_maildir(payload: Path, _: bytes) -> bool:
+    return (payload / "cur").is_dir()
+
+
+def _eml_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.eml"))
+
+
 # A list of people (`mailrecon people`), with or without the mark that a spreadsheet puts before it.
 _PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
 _EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
-_NO_EVIDENCE = evidence.check_without_evidence
+_FOLDER, _ALONE = evidence.check_nothing, evidence.check_without_evidence
+_MBOX, _CSV, _TABLES = evidence.check_mbox, evidence.check_csv, evidence.tables_of
 FORMATS = (
+    OutputFormat("loadfile", _is_production, evidence.check_loadfile, _TABLES, ".dat", "RUN"),
+    OutputFormat("maildir", _is_maildir, _FOLDER, maildir_files),
+    OutputFormat("mboxes", _is_mboxes, _MBOX, mboxes_files, ".mbox"),
+    OutputFormat("eml", lambda *_: True, _FOLDER, _eml_files),
     OutputFormat(
-        "loadfile",
-        lambda payload, _: (production_root(payload) / "DATA").is_dir(),
-        evidence.check_loadfile,
-        evidence.tables_of,
+        "sqlite", _begins(b"SQLite format 3\x00"), evidence.check_sqlite, None, ".sqlite", "run"
     ),
-    OutputFormat(
-        "maildir",
-        lambda payload, _: (payload / "cur").is_dir(),
-        evidence.check_nothing,
-        maildir_files,
-    ),
-    OutputFormat("mboxes", _is_mboxes, evidence.check_mbox, mboxes_files),
-    OutputFormat(
-        "eml", lambda *_: True, evidence.check_nothing, lambda folder: sorted(folder.glob("*.eml"))
-    ),
-    OutputFormat("sqlite", _begins(b"SQLite format 3\x00"), evidence.check_sqlite),
-    OutputFormat("parquet", _begins(b"PAR1"), evidence.check_parquet),
-    OutputFormat("ftm", _begins(b'{"id": "'), _NO_EVIDENCE),
-    OutputFormat("eaxs", _begins(_EAXS_HEAD), _NO_EVIDENCE),
-    OutputFormat(NETWORK, _is_network, _NO_EVIDENCE),
-    OutputFormat("jsonl", _begins(b"{"), evidence.check_jsonl),
-    OutputFormat("csv", _begins(b"\xef\xbb\xbfBEGDOC"), evidence.check_csv),
-    OutputFormat(PEOPLE, _begins(*_PEOPLE_HEADS), evidence.check_people),
-    OutputFormat("csv", _ends(".csv"), evidence.check_csv),
+    OutputFormat("parquet", _begins(b"PAR1"), evidence.check_parquet, None, ".parquet", "run"),
+    OutputFormat("ftm", _begins(b'{"id": "'), _ALONE, None, ".ftm", "processingAgent"),
+    OutputFormat("eaxs", _begins(_EAXS_HEAD), _ALONE, None, ".eaxs", "mailrecon-run"),
+    OutputFormat(NETWORK, _is_network, _ALONE, None, ".network", "description"),
+    OutputFormat("jsonl", _begins(b"{"), evidence.check_jsonl, None, ".jsonl", "run"),
+    OutputFormat("csv", _begins(b"\xef\xbb\xbfBEGDOC"), _CSV, None, ".csv", "RUN"),
+    OutputFormat(PEOPLE, _begins(*_PEOPLE_HEADS), evidence.check_people, None, ".csv"),
+    OutputFormat("csv", _ends(".csv"), _CSV, None, ".csv", "RUN"),
     # A single message of a folder: the folder is made again, and the message found in it.
-    OutputFormat(LONE_MESSAGE, _ends(".eml"), evidence.check_nothing),
-    OutputFormat("mbox", lambda *_: True, evidence.check_mbox),
+    OutputFormat(LONE_MESSAGE, _ends(".eml"), _FOLDER),
+    OutputFormat("mbox", lambda *_: True, _MBOX, None, ".mbox"),
 )

@@ -29,9 +29,8 @@ from mailrecon.recipe import (
     recorded_options,
     recorded_value,
 )
-from mailrecon.verify.described import OutputDescription
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.formats import NETWORK
+from mailrecon.verify.formats import LONE_MESSAGE, NETWORK, OutputDescription
 from mailrecon.version import __version__
 from mailrecon.writers import Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
@@ -206,7 +205,7 @@ def rebuild(
         if recorded.form.name == NETWORK:
             write_network(archive, target, force=True)
         else:
-            to = recorded.form.writer
+            to = "eml" if recorded.form.name == LONE_MESSAGE else recorded.form.name
             write(archive, target, to=to, force=True, run=run, options=writing)
     except MailreconError as failure:
         text = f"cannot be made as it says it was ({failure})"

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from mailrecon.model import Document, Redaction, RedactionKind
 from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.rebuild import Given
 
 _WORD = regex(r"\w{4,}")
 _PAGE = regex(r"page (\d+)")
+
+
+def check_given(given: Given) -> Iterator[Finding]:
+    """Text from under redactions of the sources: it would be in what is made again, too."""
+    for item in given.files:
+        for document in item.documents:
+            if document.redactions or document.hidden:
+                is_file = document.sha256 == item.file.sha256 and item.file.name != "-"
+                data = Path(item.file.name).read_bytes() if is_file else None
+                yield from check_redactions(document, data)
 
 
 def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ is compared with what the sources give, without knowing what it means (`statemen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.verify.finding import Finding, error, note
+from mailrecon.verify.finding import Finding, Values, error, note
 from mailrecon.writers.columns import MULTIPLE
 
 OURS = "@mailrecon.invalid>"
@@ -36,14 +35,15 @@ class Stated(Struct, frozen=True):
     """
 
     place: str
-    identity: str
-    parent: str
-    references: tuple[str, ...]
-    thread: str
-    is_native: bool
-    inferred: frozenset[str]
-    sources: tuple[tuple[str, str], ...]
+    identity: str = ""
+    parent: str = ""
+    references: tuple[str, ...] = ()
+    thread: str = ""
+    is_native: bool = False
+    inferred: frozenset[str] = frozenset()
+    sources: tuple[tuple[str, str], ...] = ()
     recipe: Recipe | None = None
+    is_message: bool = True
 
     @property
     def is_of_part(self) -> bool:
@@ -58,11 +58,10 @@ class Stated(Struct, frozen=True):
         return tuple(dict.fromkeys(filter(None, (self.parent, *self.references))))
 
 
-def stated_of(values: Mapping[str, Any], place: str, *, is_kept: bool = False) -> Stated | None:
-    """What the values of a statement say; None if they are of no message.
+def stated_of(values: Values, place: str) -> Stated | None:
+    """What the values of a statement say; None if it says nothing that is checked.
 
-    `is_kept`: the mail is in the sources as it is. Raises one of BROKEN if the values are not as
-    docs/ describe.
+    Raises one of BROKEN if the values are not as docs/ describe.
     """
     record = values.get("record", values)
     if isinstance(record, Mapping) and "message_id" in record and "thread" in record:
@@ -70,11 +69,22 @@ def stated_of(values: Mapping[str, Any], place: str, *, is_kept: bool = False) -
     if "MESSAGEID" in values:
         return _of_row(values, place)
     if isinstance(values.get("fields"), Mapping):
-        return _of_mail(values["fields"], place, is_kept=is_kept)
-    return None
+        return _of_mail(values["fields"], place)
+    if isinstance(values.get("properties"), Mapping):
+        return _of_entity(values, place)
+    recipe = any_recipe(values)
+    return Stated(place, recipe=recipe, is_message=False) if recipe is not None else None
 
 
-def _of_record(record: Mapping[str, Any], place: str) -> Stated:
+def any_recipe(values: Values) -> Recipe | None:
+    """The recipe in any value: of the beginning of a file, or of a damaged record or row."""
+    texts = (recipe_from_text(value) for value in values.values() if isinstance(value, str))
+    record = values.get("record", values)
+    run = record.get("run") if isinstance(record, Mapping) else None
+    return next(filter(None, texts), None) or recipe_from_record(run)
+
+
+def _of_record(record: Values, place: str) -> Stated:
     copies = [record["source"], *(copy["source"] for copy in record["copies"])]
     values = {
         "place": place,
@@ -90,7 +100,7 @@ def _of_record(record: Mapping[str, Any], place: str) -> Stated:
     return replace(stated, recipe=recipe_from_record(record.get("run")))
 
 
-def _of_row(row: Mapping[str, Any], place: str) -> Stated:
+def _of_row(row: Values, place: str) -> Stated:
     return Stated(
         place,
         row["MESSAGEID"],
@@ -104,30 +114,42 @@ def _of_row(row: Mapping[str, Any], place: str) -> Stated:
     )
 
 
-def _of_mail(fields: Mapping[str, str], place: str, *, is_kept: bool) -> Stated:
+def _of_mail(fields: Mapping[str, str], place: str) -> Stated:
     by_name = {name.lower(): text for name, text in fields.items()}
-    is_native = is_kept or not any(name.startswith("x-mailrecon-") for name in by_name)
     parent = next(iter(_IDENTITY.findall(by_name.get("in-reply-to", ""))), "")
     references = tuple(_IDENTITY.findall(by_name.get("references", "")))
-    sources: list[tuple[str, str]] = []
-    inferred: list[str] = []
-    for name, text in () if is_native else fields.items():
-        name = name.partition(" (")[0]
-        if name == "X-Mailrecon-Source" and (match := _SOURCE.fullmatch(" ".join(text.split()))):
-            sources.append((match[2], match[1]))
-        elif name == "X-Mailrecon-Inferred":
-            inferred.append(text)
+    several = [(name.partition(" (")[0], text) for name, text in fields.items()]
+    inferred = (text for name, text in several if name == "X-Mailrecon-Inferred")
+    sources = (
+        _SOURCE.fullmatch(" ".join(text.split()))
+        for name, text in several
+        if name == "X-Mailrecon-Source"
+    )
     return Stated(
         place,
         by_name.get("message-id", ""),
         parent,
         references,
         "",
-        is_native,
+        not any(name.startswith("x-mailrecon-") for name in by_name),
         _fields_of(inferred),
-        tuple(sources),
+        tuple((match[2], match[1]) for match in sources if match is not None),
         recipe_from_text(fields.get("X-Mailrecon-Run", "")),
     )
+
+
+def _of_entity(entity: Values, place: str) -> Stated:
+    """An entity of FollowTheMoney. A forged name is not taken for a new one: both are given."""
+
+    def first(name: str) -> str:
+        values = entity["properties"].get(name)
+        return str(values[0]) if isinstance(values, list) and values else ""
+
+    names = ("fileName", "title") if entity.get("schema") == "Document" else ()
+    sources = tuple((first("contentHash"), first(name)) for name in names)
+    recipe = recipe_from_text(first("processingAgent"))
+    is_message = entity.get("schema") == "Email"
+    return Stated(place, sources=sources, recipe=recipe, is_message=is_message)
 
 
 def _fields_of(texts: Iterable[str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.verify.finding import Finding, error, error_of
+from mailrecon.verify.finding import Finding, Values, error
 
 _MOST_OF_ONE = 12
 _SHOWN = 60
@@ -22,13 +22,9 @@ _BEFORE = 12
 
 
 class Kind(Enum):
-    """What a statement is of: a message as mail, as a record, as a row; or of anything else.
-
-    KEPT: the sources have this mail byte for byte, so it is native, whatever its fields say.
-    """
+    """What a statement is of: a message as mail, as a record, as a row; or of anything else."""
 
     MAIL = auto()
-    KEPT = auto()
     RECORD = auto()
     ROW = auto()
     OTHER = auto()
@@ -42,7 +38,7 @@ class Statement(Struct, frozen=True):
 
     place: str
     key: str
-    values: Mapping[str, Any]
+    values: Values
     kind: Kind = Kind.OTHER
     raw: bytes = b""
 
@@ -66,12 +62,7 @@ class Difference(NamedTuple):
         return f"{name}: {found} is written, but the sources give {wanted}"
 
 
-class _Absent:
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-ABSENT = _Absent()
+ABSENT: Any = object()
 
 
 def differences(found: Any, wanted: Any, path: str = "") -> Iterator[Difference]:
@@ -144,8 +135,7 @@ def compare_statements(
             yield from _compare(found[one], wanted[other])
         elif one is not None:
             text = f"should not be there: the sources give no {found[one].key}"
-            finding = error("extra-message", found[one].place, text)
-            yield error_of(finding, found[one].values, {})
+            yield error("extra-message", found[one].place, text, found[one].values)
         elif other is not None and not is_part:
             text = f"a message is missing: the sources give {wanted[other].key}"
             yield error("missing-message", name, text)
@@ -183,7 +173,7 @@ def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
         yield error("changed", found.place, "holds values nested too deep")
         return
     for number, item in enumerate(differing[:_MOST_OF_ONE]):
-        finding = error("changed", found.place, item.text())
-        yield finding if number else error_of(finding, found.values, wanted.values)
+        values = () if number else (found.values, wanted.values)
+        yield error("changed", found.place, item.text(), *values)
     if len(differing) > _MOST_OF_ONE:
         yield error("changed", found.place, f"and {len(differing) - _MOST_OF_ONE} fields more")

@@ -61,6 +61,12 @@ _OF_TEXT = (LINE_ENDS, _LAST_LINE_END)
 _OF_MAIL = (*_OF_TEXT, _OWN_FIELDS)
 
 
+def with_lf(data: bytes, suffix: str) -> bytes:
+    """A file with LF for CR LF; an mbox only if all its lines end so, as others' mail has both."""
+    is_whole = suffix != ".mbox" or data.count(b"\r\n") == data.count(b"\n")
+    return LINE_ENDS.undo(data) if is_whole else data
+
+
 def normalised(found: bytes, wanted: bytes, *, is_mail: bool) -> tuple[bytes, bytes, list[str]]:
     """Both files without harmless changes, and these changes in words.
 

@@ -1,8 +1,13 @@
-"""Verify an output: against its sources, or by its own evidence where they cannot be used."""
+"""Verify an output: against its sources, or by its own evidence where they cannot be used.
+
+The output is made again from the sources, as it records, and compared.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,19 +16,35 @@ from msgspec.structs import replace
 from mailrecon.errors import ReadError
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
+from mailrecon.recipe import Recipe, options_from
 from mailrecon.verify import evidence
-from mailrecon.verify.again import check_given, make_again
-from mailrecon.verify.described import OutputDescription, describe
+from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputFormat, format_of
-from mailrecon.verify.printed import Natives
-from mailrecon.verify.rebuild import Asked, Given, check_inputs
-from mailrecon.verify.stated import BROKEN, Stated, check_identities, stated_of
-from mailrecon.verify.statement import Kind, Statement
-from mailrecon.writers.bag import LEDGER
+from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputDescription, describe
+from mailrecon.verify.printed import Natives, PrintedWords
+from mailrecon.verify.rebuild import (
+    LEDGER_AGAIN,
+    Asked,
+    Given,
+    NotRebuilt,
+    check_inputs,
+    in_order,
+    not_followed,
+    read_sources,
+    rebuild,
+    recorded_ledger,
+    renamed,
+    without_files,
+)
+from mailrecon.verify.redactions import check_given
+from mailrecon.verify.stated import Stated, check_identities
+from mailrecon.verify.statement import Kind
+from mailrecon.version import __version__
+from mailrecon.writers.manifest import environment
 
-# Where a record or a row says how it was made; mail has a header field for it.
-_RUNS = {Kind.RECORD: "run", Kind.ROW: "RUN"}
+# More findings than this are not informative.
+_MOST_FINDINGS = 1000
+_MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs", LONE_MESSAGE)
 
 
 class Verified(Struct, frozen=True):
@@ -58,26 +79,175 @@ def verify(
     """
     if not output.exists():
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
-    if format_of(output).name == PEOPLE:
-        return Verified(0, 0, tuple(evidence.check_people(output)))
     recorded = describe(output)
-    if not sources:
+    if recorded.form.name == PEOPLE:
+        return Verified(0, 0, tuple(recorded.form.check(output, (), ())))
+    findings = list(recorded.findings)
+    given, is_settled = None, False
+    if sources:
+        asked = Asked(tuple(sources), ledger, options or ReadOptions(), linking, only)
+        found, given, is_settled = _against_sources(recorded, asked)
+        findings += (*found, *check_given(given), *check_inputs(recorded.manifest, given))
+    else:
         text = "no --source was given: nothing was compared with the documents"
-        checked = _by_evidence(recorded, None, ledger, progress)
-        return replace(checked, findings=(*checked.findings, note("no-source", output.name, text)))
-    reading = options if options is not None else ReadOptions()
-    asked = Asked(tuple(sources), ledger, reading, linking, only)
-    made = make_again(recorded, asked)
-    if made.is_settled:
-        documents = sum(1 for _ in made.given.documents())
-        return Verified(recorded.messages, documents, made.findings)
-    checked = _by_evidence(recorded, made.given, ledger, progress)
-    return replace(checked, findings=(*made.findings, *checked.findings))
+        findings.append(note("no-source", output.name, text))
+    if not is_settled:
+        findings.extend(_by_evidence(recorded, given, ledger, progress))
+    documents = sum(1 for _ in given.documents()) if given is not None else 0
+    return Verified(recorded.messages, documents, tuple(findings))
 
 
-def by_evidence(output: Path, given: Given | None = None) -> Verified:
-    """Check an output by itself, with the sources if they are `given`."""
-    return _by_evidence(describe(output), given, None, None)
+# --- with the sources -------------------------------------------------------------------------
+
+
+def _against_sources(
+    recorded: OutputDescription, asked: Asked
+) -> tuple[list[Finding], Given, bool]:
+    """Read the sources, make the output again as it records, and compare both.
+
+    Returns findings and sources, and whether this is conclusive. Otherwise the output could not be
+    made again, or another version wrote it, and it has to be checked by itself.
+    """
+    try:
+        recipe, given, is_part = _ingredients(recorded, asked)
+    except (NotRebuilt, ValueError) as failure:
+        return [_not_made(recorded, failure)], read_sources(asked.sources, asked.reading), False
+    name = recorded.output.name
+    given, pairs = renamed(given, recorded.named)
+    unread = ((item.name, f"cannot be read: {item.reason}") for item in given.unread)
+    findings = [note("source-unreadable", *item) for item in unread]
+    findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
+    try:
+        differing = _differing(recorded, asked, recipe, given, is_part=is_part)
+    except (NotRebuilt, ValueError) as failure:
+        findings.append(_not_made(recorded, failure))
+        if findings[-1].level is Level.NOTE:
+            with suppress(NotRebuilt):
+                plain = without_files(recipe)
+                other = _differing(recorded, asked, plain, given, is_part=is_part)
+                findings.extend(_unprinted(other, given))
+        return findings, given, False
+    if recipe.mailrecon != __version__ and _errors(differing):
+        text = (
+            f"mailrecon {recipe.mailrecon} wrote it, and {__version__} makes something else of its "
+            "sources, as the notes say; only its own evidence was checked"
+        )
+        findings.append(note("not-rebuilt", name, text))
+        # A forger can also make the output claim that another version wrote it.
+        findings += [note(item.code, item.place, item.text) for item in differing[:_MOST_FINDINGS]]
+        findings.extend(_unprinted(differing, given))
+        return findings, given, False
+    findings.extend(_settled(recorded, differing))
+    # Mail that is rebuilt records how it was made, and a selection with it.
+    is_missing = any(item.code in ("missing-message", "missing-file") for item in differing)
+    if is_missing and asked.only is None and recipe.documents is None and not is_part:
+        text = "native mail records no selection: if it was written with --only, give that file"
+        findings.append(note("selection", name, text))
+    return findings, given, True
+
+
+def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
+    """Why the output was not made again; for a format without checksums, nothing is checked."""
+    text = f"{recorded.form.run_field}: {failure}; only its own evidence was checked"
+    has_evidence = recorded.form.check is not evidence.check_without_evidence
+    if not has_evidence or getattr(failure, "is_fault", False):
+        return error("source-missing", recorded.output.name, text)
+    return note("not-rebuilt", recorded.output.name, text)
+
+
+def _ingredients(recorded: OutputDescription, asked: Asked) -> tuple[Recipe, Given, bool]:
+    """The recipe of the output, the sources as it read them, and whether it is part of more.
+
+    Native mail may contain the recipe of an earlier output, so the first recipe that fits the
+    sources counts. An output of native mail only, or without messages, has none: the defaults
+    count, for other sources only if messages were selected. Raises NotRebuilt.
+    """
+    of_defaults = Recipe(__version__, None, None, {})
+    is_mail = recorded.form.name in _MAIL or not recorded.messages
+    failure = NotRebuilt("does not say how it was made, so it could not be made again")
+    read: dict[ReadOptions, Given] = {}
+    for recipe in (*recorded.recipes, *((of_defaults,) if is_mail else ())):
+        try:
+            reading = options_from(ReadOptions, recipe.options, asked.reading)
+        except (ValueError, TypeError) as fault:
+            failure = not_followed(fault, recipe)
+            continue
+        if reading not in read:
+            read[reading] = read_sources(asked.sources, reading)
+        given = read[reading]
+        if recipe is of_defaults and recorded.messages and asked.only is None:
+            documents = list(given.documents())
+            if not documents or any(document.original is None for document in documents):
+                continue
+        try:
+            files = in_order(given, recipe, [sha256 for sha256, _ in recorded.named])
+        except NotRebuilt as fault:
+            failure = fault
+            continue
+        is_part = recipe.sha256 is None and recipe is not of_defaults
+        return recipe, Given(files, given.unread), is_part
+    raise failure
+
+
+def _differing(
+    recorded: OutputDescription, asked: Asked, recipe: Recipe, given: Given, *, is_part: bool
+) -> list[Finding]:
+    """Make the output again, and compare both, and what was written beside them."""
+    output = recorded.output
+    with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+        wanted = rebuild(given, recipe, recorded, asked, Path(folder))
+        return [
+            *compare_outputs(output, wanted, recorded.form.name, is_part=is_part),
+            *_compare_beside(recorded, wanted, asked.ledger),
+        ]
+
+
+def _compare_beside(
+    recorded: OutputDescription, wanted: Path, ledger: Path | None
+) -> Iterator[Finding]:
+    """Compare what was written beside the output: its manifest, and its ledger."""
+    output = recorded.output
+    beside = output.with_name(f"{output.name}.manifest.json")
+    if beside.is_file():
+        yield from compare_file(beside, wanted.with_name(beside.name), beside.name, ".json")
+    name = recorded_ledger(recorded.manifest, output)
+    if ledger is None and name is not None:
+        ledger = output.with_name(name)
+        if not ledger.is_file():
+            text = "was written with the output and is not beside it; name it with --ledger"
+            yield note("missing-file", name, text)
+            return
+    if ledger is not None:
+        yield from compare_file(ledger, wanted.with_name(LEDGER_AGAIN), ledger.name)
+
+
+def _settled(recorded: OutputDescription, differing: Sequence[Finding]) -> Iterator[Finding]:
+    """What differs, up to a limit, and which packages may explain it."""
+    yield from differing[:_MOST_FINDINGS]
+    if len(differing) > _MOST_FINDINGS:
+        text = f"and {len(differing) - _MOST_FINDINGS} findings more"
+        yield error("changed", recorded.output.name, text)
+    packages = (recorded.manifest or {}).get("packages")
+    if _errors(differing) and isinstance(packages, Mapping):
+        own = environment()["packages"]
+        other = [f"{name} {packages.get(name)}" for name in own if packages.get(name) != own[name]]
+        if other:
+            yield note("environment", "packages", f"it was made with {', '.join(other)}")
+
+
+def _errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
+    """Of what differs, what no version can have read in the sources."""
+    words = PrintedWords(given.documents())
+    for item in compared:
+        if item.found:
+            yield from words.missing(item.found, item.wanted, item.place)
+
+
+# --- without ----------------------------------------------------------------------------------
 
 
 def _by_evidence(
@@ -85,65 +255,45 @@ def _by_evidence(
     given: Given | None,
     ledger: Path | None,
     progress: Callable[[int], None] | None,
-) -> Verified:
+) -> Iterator[Finding]:
+    """What is wrong with an output by itself, with the sources if they are `given`."""
     output, form = recorded.output, recorded.form
-    findings = [*evidence.check_bag(output), *evidence.check_manifest(output), *form.check(output)]
     documents = list(given.documents()) if given is not None else []
-    natives = Natives(documents)
-    by_kind: dict[Kind, list[Statement]] = {kind: [] for kind in Kind}
-    for item in (*recorded.statements, *form.more_statements(output)):
-        is_kept = item.kind is Kind.MAIL and natives.hold(item.raw)
-        by_kind[item.kind].append(replace(item, kind=Kind.KEPT) if is_kept else item)
-    mails, records = by_kind[Kind.MAIL], by_kind[Kind.RECORD]
-    findings.extend(_check_counts(output, form, len(mails), len(records)))
-    for count, mail in enumerate(mails, start=1):
-        findings.extend(evidence.check_mail(mail, is_source_known=given is not None))
-        if progress is not None:
-            progress(count)
-    for record in records:
-        findings.extend(evidence.check_record(record))
-    messages = list(_messages(records or by_kind[Kind.ROW] or mails, findings))
-    is_part = form.name == LONE_MESSAGE or any(one.is_of_part for one in messages)
-    findings.extend(check_identities(messages, is_part=is_part))
-    if form.name == "sqlite":
-        findings.extend(
-            evidence.check_segments(
-                evidence.segments_of(by_kind[Kind.OTHER]), output.name, documents
-            )
-        )
-    for path in (ledger, output / LEDGER if evidence.is_bag(output) else None):
-        if path is not None and (path == ledger or path.is_file()):
-            findings.extend(evidence.check_ledger(path, documents))
-    if given is not None:
-        findings.extend(check_given(given))
-        findings.extend(check_inputs(recorded.manifest, given))
-    count = len(mails or records or by_kind[Kind.ROW])
-    return Verified(count, len(documents), tuple(findings))
-
-
-def _check_counts(output: Path, form: OutputFormat, mails: int, records: int) -> Iterator[Finding]:
-    """Whether a folder has messages, and a bag as many records as messages."""
+    yield from evidence.check_bag(output, documents)
+    yield from evidence.check_manifest(output)
+    yield from form.check(output, recorded.statements, documents)
+    if ledger is not None:
+        yield from evidence.check_ledger(ledger, documents)
+    mails, records = recorded.of_kind(Kind.MAIL), recorded.of_kind(Kind.RECORD)
     if form.files is not None and not mails:
         text = "holds no message (a bag's are in its folder `data`)"
         yield error("empty", output.name, text)
-    if evidence.is_bag(output) and records != mails:
-        yield error("count", output.name, f"{mails} messages, but records of {records}")
+    if evidence.is_bag(output) and len(records) != len(mails):
+        yield error("count", output.name, f"{len(mails)} messages, but records of {len(records)}")
+    natives = Natives(documents)
+    kept: set[str] = set()
+    for count, mail in enumerate(mails, start=1):
+        is_kept = natives.hold(mail.raw)
+        kept |= {mail.place} if is_kept else set()
+        yield from evidence.check_mail(mail, is_kept=is_kept, is_source_known=given is not None)
+        if progress is not None:
+            progress(count)
+    for record in records:
+        yield from evidence.check_record(record)
+    messages = [
+        replace(item, is_native=True) if item.place in kept else item
+        for item in recorded.in_most_detail()
+    ]
+    yield from _check_recipes(recorded, messages)
+    is_part = form.name == LONE_MESSAGE or any(one.is_of_part for one in messages)
+    yield from check_identities(messages, is_part=is_part)
 
 
-def _messages(items: Iterable[Statement], findings: list[Finding]) -> Iterator[Stated]:
-    """The messages in statements. A malformed item becomes a finding."""
-    for item in items:
-        try:
-            message = stated_of(item.values, item.place, is_kept=item.kind is Kind.KEPT)
-        except BROKEN as failure:
-            text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
-            findings.append(error("record", item.place, text))
-            continue
-        if message is None:
-            continue
-        field = _RUNS.get(item.kind, "X-Mailrecon-Run")
-        # Native mail keeps its bytes; only its record or row says how it was made.
-        if message.recipe is None and not (message.is_native and item.kind not in _RUNS):
+def _check_recipes(recorded: OutputDescription, messages: Iterable[Stated]) -> Iterator[Finding]:
+    """Each message says how it was made; native mail keeps its bytes, so only its record does."""
+    is_mail = not recorded.of_kind(Kind.RECORD) and not recorded.of_kind(Kind.ROW)
+    for item in messages:
+        if item.recipe is None and not (item.is_native and is_mail):
+            field = recorded.form.run_field
             text = f"no {field} that can be read: it does not say how it was made"
-            findings.append(error("record", item.place, text))
-        yield message
+            yield error("record", item.place, text)
