@@ -208,6 +208,9 @@ def test_fields_cannot_smuggle_others_in() -> None:
         (1251, "cp1251", "Шлюз"),
         (20866, "koi8-r", "Шлюз"),
         (65001, "utf-8", "Шлюз ü"),
+        (50220, "iso-2022-jp", "水門の件"),
+        (52936, "hz", "水闸"),
+        (65000, "utf-7", "Шлюз + ü"),
     ],
 )
 def test_code_pages_are_known_by_number(page: int, codec: str, printed: str) -> None:
@@ -614,6 +617,41 @@ def test_what_was_sent_or_posted_is_mail(kind: str) -> None:
 
 
 # --- damage --------------------------------------------------------------------------------------
+
+
+def test_what_a_lost_sector_took_out_of_a_file_is_said() -> None:
+    people = [recipient(1, "Ada", text(0x39FE, "ada@n.example")), recipient(2, "Ben")]
+    data = msg([*NOTE, moment(0x0039, SENT)], people)
+    (whole,) = documents(data)
+    assert [one.code for one in whole.warnings] == ["converted"]
+    seen = []
+    for place in range(512, len(data), 512):
+        try:
+            (found,) = documents(data[:place] + bytes(512) + data[place + 512 :])
+        except ReadError:
+            continue
+        if found.text != whole.text:
+            assert "damaged-part" in [one.code for one in found.warnings]
+            seen += [one.text.split(":")[0] for one in found.warnings]
+    assert "a table of properties is lost" in seen
+    assert "the table of sectors is damaged" in seen
+
+
+def test_a_message_that_counts_more_people_than_it_has_says_so() -> None:
+    tree = storage(NOTE, [recipient(1, "Ada")], head=32)
+    rows = tree["__properties_version1.0"]
+    assert isinstance(rows, bytes)
+    tree["__properties_version1.0"] = rows[:16] + struct.pack("<II", 3, 1) + rows[24:]
+    found = [one.text for one in documents(compound(tree))[0].warnings]
+    assert {"1 of 3 recipients are left", "0 of 1 attachments are left"} <= set(found)
+
+
+def test_of_a_file_that_is_cut_off_what_is_left_is_read() -> None:
+    # 100,000 bytes of attachment go before all else, and the table of sectors has two sectors.
+    data = msg(NOTE, attachments=[[binary(0x3701, bytes(100_000)), text(0x3707, "plan.pdf")]])
+    (found,) = documents(data[:-512])
+    assert "Subject: Sluice" in found.text
+    assert any("the file is cut off" in one.text for one in found.warnings)
 
 
 def test_a_damaged_msg_is_refused() -> None:

@@ -86,6 +86,8 @@ _ANSI = {
 _TWO_BYTES = frozenset({"cp932", "cp936", "cp949", "cp950", "gb18030", "gbk", "big5", "shift_jis"})
 _WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
 _LETTER_OF_UTF8 = regex(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}")
+# Codecs that write other letters in ASCII, and what they begin them with.
+_ESCAPES = {"iso2022": b"\x1b", "hz": b"~{", "utf-7": b"+"}
 # Chinese as written in Taiwan, Hong Kong and Macao.
 _TRADITIONAL = frozenset({0x0404, 0x0C04, 0x1404})
 _NEUTRAL = frozenset({0x0000, 0x007F, 0x0400, 0x0800})
@@ -137,6 +139,21 @@ def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
     return len(_LETTER_OF_UTF8.findall(data)) >= (1 if set(codecs_named) <= _WESTERN else 2)
 
 
+def _undone_escapes(data: bytes, codecs_named: tuple[str, ...]) -> str:
+    """Text of ASCII alone, of which a codec in the list may make other letters.
+
+    `\x1b$B2q5D\x1b(B` in ISO-2022-JP, `~{9XSZ~}` in HZ, `K+APY-ln` in UTF-7.
+    """
+    for name in codecs_named:
+        sign = next((sign for start, sign in _ESCAPES.items() if name.startswith(start)), None)
+        if sign is not None and sign in data:
+            try:
+                return data.decode(name)
+            except UnicodeDecodeError:
+                continue
+    return data.decode("ascii")
+
+
 def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
     """8-bit text, and how many of its bytes fit no character.
 
@@ -144,7 +161,7 @@ def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
     in the list is UTF-8, or none is named, or only alphabets are: nothing else looks like it.
     """
     if data.isascii():
-        return data.decode("ascii"), 0
+        return _undone_escapes(data, codecs_named), 0
     if "utf-8" in codecs_named or _may_be_utf8(data, codecs_named):
         try:
             return data.decode("utf-8"), 0

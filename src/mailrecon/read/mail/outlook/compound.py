@@ -12,6 +12,7 @@ from olefile import OleFileIO
 from olefile.olefile import DEFECT_FATAL, STGTY_STORAGE, STGTY_STREAM
 
 from mailrecon.read.mail.outlook import named
+from mailrecon.read.mail.outlook.damage import completed, counts, faults_of, faults_of_rows
 from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
@@ -35,8 +36,15 @@ _LEAST = 64 << 20
 
 def open_item(data: bytes) -> Item:
     """The item in a file's bytes. olefile's errors pass through if it is not a compound file."""
-    file = OleFileIO(BytesIO(data), raise_defects=DEFECT_FATAL)
-    return _Compound(file, len(data)).item(file.root, _TOP, Faults())
+    faults = Faults()
+    try:
+        file = OleFileIO(BytesIO(data), raise_defects=DEFECT_FATAL)
+    except Exception:  # olefile raises whatever the damage leads to
+        file = OleFileIO(BytesIO(completed(data)), raise_defects=DEFECT_FATAL)
+    opened = _Compound(file, len(data))
+    for fault in faults_of(file, len(data)):
+        faults.add(fault)
+    return opened.item(file.root, _TOP, faults)
 
 
 class _Compound:
@@ -74,6 +82,11 @@ class _Compound:
             elif inner.name.startswith(_ATTACHMENT):
                 attached = self._attached(inner, properties, faults)
                 attachments.append((_number(inner.name), attached))
+        stated = counts(self._rows(storage, Faults())[:start])
+        if len(recipients) < stated.recipients:
+            faults.add(f"{len(recipients)} of {stated.recipients} recipients are left")
+        if len(attachments) < stated.attachments:
+            faults.add(f"{len(attachments)} of {stated.attachments} attachments are left")
         recipients.sort(key=lambda pair: pair[0])
         attachments.sort(key=lambda pair: pair[0])
         return Item(
@@ -103,17 +116,12 @@ class _Compound:
         raise ValueError("an embedded object that holds no file")
 
     def _values(self, storage: Any, start: int, faults: Faults) -> Iterator[tuple[int, int, Load]]:
+        rows = self._rows(storage, faults)[start:]
+        for fault in faults_of_rows(rows, {kid.name for kid in storage.kids}):
+            faults.add(fault)
+        yield from _fixed(rows)
         for kid in storage.kids:
-            if kid.entry_type != STGTY_STREAM:
-                continue
-            if kid.name == _PROPERTIES:
-                try:
-                    rows = self._read(kid, faults)[start:]
-                except Exception as error:  # olefile raises whatever the damage leads to
-                    faults.add(f"the table of properties is damaged ({error})")
-                    continue
-                yield from _fixed(rows)
-            elif kid.name.startswith(_VALUE):
+            if kid.entry_type == STGTY_STREAM and kid.name.startswith(_VALUE):
                 try:
                     number = int(kid.name[len(_VALUE) : len(_VALUE) + 8], 16)
                 except ValueError:
@@ -124,8 +132,22 @@ class _Compound:
                     kind = named.SINGLE.get(kind, kind)
                 yield self._named.get(tag, tag), kind, partial(self._read, kid, faults)
 
+    def _rows(self, storage: Any, faults: Faults) -> bytes:
+        """The table of a storage's properties; empty if there is none, and that is noted."""
+        for kid in storage.kids:
+            if kid.entry_type == STGTY_STREAM and kid.name == _PROPERTIES:
+                try:
+                    return self._read(kid, faults)
+                except Exception as error:  # olefile raises whatever the damage leads to
+                    faults.add(f"the table of properties is damaged ({error})")
+                    return b""
+        faults.add("a table of properties is lost")
+        return b""
+
     def _read(self, entry: Any, faults: Faults) -> bytes:
         """A stream's bytes; of a damaged one what can be read, and that is noted."""
+        if not entry.size:
+            return b""
         if entry.size > self._left:
             raise ValueError("its streams claim more than the file can hold")
         self._left -= entry.size
