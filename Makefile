@@ -27,7 +27,7 @@ format: $(VENV)/.ready
 
 e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
-	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e -n 2 --dist loadfile tests/e2e
+	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e -n 3 --dist loadfile tests/e2e
 
 page:  ## check the types of the page's script (TypeScript from npm); skipped where there is no npm
 	@if ! command -v npm >/dev/null; then echo "skipped: npm is not installed; it is needed only to change the page's script"; \
@@ -37,8 +37,11 @@ page:  ## check the types of the page's script (TypeScript from npm); skipped wh
 round-trip: $(VENV)/.ready  ## print every attribution template in every language, read it back
 	$(BIN)/python -m pytest -m round_trip tests/round_trip
 
-spark: $(VENV)/.ready  ## convert on Apache Spark, here and on a cluster of two workers; QUICK=1 tries less
+$(VENV)/.spark: $(VENV)/.ready
 	$(PIP) -e '.[spark]'
+	@touch $@
+
+spark: $(VENV)/.spark  ## convert on Apache Spark, here and on a cluster of two workers; QUICK=1 tries less
 	$(BIN)/python -m pytest -m spark tests/spark $(if $(QUICK),-k loses_a_worker)
 
 bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmarks.md; QUICK=1 writes nothing

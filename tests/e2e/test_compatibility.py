@@ -23,7 +23,7 @@ pytestmark = pytest.mark.e2e
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "compatibility.md"
 FORMATS = ("mbox", "maildir", "eml")
-MANY = 2000
+MANY = 1000
 CASES = (*LANGUAGES, f"{MANY} messages")
 
 
