@@ -38,6 +38,7 @@ class PageBlocks:
         nested = self._lists if tag in tags.LISTS else self._tables
         element.spaced = is_spaced(tag, look, nested=nested > 0)
         element.flush = look.spaced is False
+        # <blockquote type="cite">: Apple Mail and Thunderbird set quotations close.
         if tag == "blockquote" and (attributes.get("type") or "").lower() == "cite":
             element.spaced = False
         if element.spaced or look.border_above:
@@ -46,10 +47,12 @@ class PageBlocks:
         element.content = parent.content or role is ElementRole.CONTENT
         element.aside = int(role in (ElementRole.NAVIGATION, ElementRole.CONTROL))
         lines.aside += element.aside
+        # <li><table>…: the table has no bullet.
         if parent.tag == "li" and tag in _UNBULLETED and not parent.own_text:
             lines.forget_bullet()
         if tag in tags.LISTS:
             self._lists += 1
+            # <ol start="3">
             start = attributes.get("start") or ""
             element.item = int(start) if start.isdecimal() and len(start) < 6 else 1
         element.notes = parent.notes or (
@@ -64,8 +67,10 @@ class PageBlocks:
         self._open_cell(element, parent)
         if tag in ("td", "th"):
             parent.merged.append(merged_over(attributes))
+        # <div style="display: flex"><span>From:</span><span>Ann Poe</span></div>
         element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
         quotes = tag == "blockquote" and is_quotation(attributes, look)
+        # <div style="border: none; border-left: 1.5pt solid blue">: Outlook's quotation
         if quotes or (tag == "div" and look.is_ruled_left):
             element.quoted = 1
             lines.depth += 1
@@ -89,9 +94,11 @@ class PageBlocks:
             if element.bulleted and parent.bulleted:
                 self._lines.bullet(f"{indent}• ")
             return
+        # <li value="7">
         value = attributes.get("value") or ""
         number = int(value) if value.isdecimal() and len(value) < 6 else parent.item
         parent.item = number + 1
+        # <ol class="footnotes"><li id="fn1">
         if parent.notes or opens_note(attributes):
             self._lines.bullet(f"[{number}] ")
         elif element.bulleted and parent.bulleted:
@@ -99,6 +106,7 @@ class PageBlocks:
 
     def _open_cell(self, element: OpenElement, parent: OpenElement) -> None:
         """Note in the parent where a cell, a term or one of a pair of blocks begins."""
+        # <dl><dt>From</dt><dd>Ann Poe</dd></dl>
         if element.tag == "dt":
             parent.cells = [self._lines.mark()]
         elif element.tag == "dd":

@@ -75,6 +75,7 @@ def box_of(look: ComputedStyle) -> FlowBox:
     solid = _filled(look)
     level = number(get("z-index", "0")) or 0.0
     opacity = number(get("opacity", "1"))
+    # What is moved, see-through or outlined is painted after the text (CSS 2.2, appendix E).
     moved = any(get(name, "none") not in ("none", "") for name in ("transform", "translate"))
     return FlowBox(
         length("margin-top"),

@@ -71,6 +71,7 @@ def signed_message(part: Message) -> SignedMessage | None:
     if wrapping not in (_Wrapping.SIGNED, _Wrapping.COMPRESSED):
         return None
     content, fault = _content(data), ""
+    # smime-type=compressed-data (RFC 8551, 3.6)
     if content is not None and wrapping is _Wrapping.COMPRESSED:
         content, fault = _inflated(content)
     message = email.message_from_bytes(content) if content else None
@@ -152,6 +153,7 @@ def _how_encrypted(part: Message) -> str | None:
     kind = part.get_content_type()
     if kind in SMIME:
         return "S/MIME" if _wrapping(_bytes_of(part)) in _SECRET else None
+    # multipart/encrypted; protocol="application/pgp-encrypted" (RFC 3156)
     if kind == _PGP:
         return "OpenPGP"
     payload = part.get_payload()
@@ -177,6 +179,7 @@ def _element(data: bytes, start: int, stop: int, depth: int = 0) -> _Element | N
                 return None
             place = inner.after
         return _Element(tag, begin, place, place + 2)
+    # The long form: so many bytes hold the length.
     if length > 0x80:
         count = length & 0x7F
         length = int.from_bytes(data[begin : begin + count], "big")
@@ -244,6 +247,7 @@ def _inflated(data: bytes) -> tuple[bytes, str]:
         return b"", "is damaged"
     if unpacking.eof:
         return content, ""
+    # A bomb: a few bytes that unpack to very many
     if unpacking.unconsumed_tail:
         return content, f"was read up to {_MOST_UNPACKED >> 20} MiB; the rest was left out"
     return content, "is cut off; the rest of it is missing"

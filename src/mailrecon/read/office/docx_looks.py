@@ -145,6 +145,7 @@ class DocxLooks:
         """A style and what it is based on, however long the chain is."""
         chain: list[str] = []
         name = identity
+        # <w:style w:styleId="Quote"><w:basedOn w:val="Normal"/>; damaged files have circles.
         while name in self._own and name not in self._computed and name not in chain:
             chain.append(name)
             name = _val(self._own[name].find(f"{W}basedOn"))
@@ -161,6 +162,7 @@ class DocxLooks:
             conditional[kind] = self._block(item).over(conditional.get(kind, BlockLook()))
         properties = style.find(f"{W}tblPr")
         table = self._block(style).over(base.table)
+        # <w:style w:type="table"><w:tblPr><w:shd w:fill="000000"/></w:tblPr>
         if properties is not None and table.shade is None:
             table = table._replace(shade=self.shade(properties.find(f"{W}shd")))
         own = BlockLook(self.shade(style.find(f"{W}pPr/{W}shd")), self.look(style.find(f"{W}rPr")))
@@ -207,8 +209,10 @@ class DocxLooks:
         named = named if named in self._own else self._defaults.get("character", "")
         style = self.style(named).block.look if named else LetterLook()
         found = own.over(style).over(paragraph.block.look).over(table).over(self._base)
+        # <w:rtl/>: right-to-left letters have a size of their own, <w:szCs>.
         if found.is_complex:
             found = found._replace(size=found.complex_size)
+        # <w:vanish/> is a toggle: in a paragraph's and a run's style it shows the text (17.7.3).
         levels = (style.vanish, paragraph.block.look.vanish, table.vanish)
         vanish = bool(self._base.vanish) or sum(map(bool, levels)) % 2 == 1
         return found._replace(vanish=vanish if own.vanish is None else own.vanish)
@@ -220,6 +224,7 @@ class DocxLooks:
         letters: Colour | None = None
         colour = properties.find(f"{W}color")
         if colour is not None:
+            # <w:color w:val="auto"/>
             letters = self.colour(colour, "val", "theme") or AUTOMATIC
         marked = properties.find(f"{W}highlight")
         highlight: Colour | None = None
@@ -246,6 +251,7 @@ class DocxLooks:
         if element is None:
             return None
         pattern = element.get(f"{W}val", "clear")
+        # <w:shd w:val="nil"/> takes away the shade of the style.
         if pattern == "nil":
             return CLEAR
         fill = self.colour(element, "fill", "themeFill")
@@ -262,6 +268,7 @@ class DocxLooks:
         if found is None:
             return from_hexadecimal(element.get(f"{W}{name}", ""))
         prefix = f"{W}{theme}"
+        # <w:color w:themeColor="accent1" w:themeShade="BF"/>
         for kind in ("Tint", "Shade"):
             value = element.get(f"{prefix}{kind}", "")
             if value:
@@ -278,8 +285,10 @@ class DocxLooks:
 
     def _drawn(self, item: etree._Element, value: str) -> Colour | None:
         kind = etree.QName(item).localname
+        # <a:schemeClr val="bg1"/>
         if kind == "schemeClr":
             return self._theme.get(value)
+        # <a:sysClr val="windowText" lastClr="000000"/>
         if kind == "sysClr":
             return from_hexadecimal(item.get("lastClr", "")) or _system(value)
         return _PRESETS.get(value) if kind == "prstClr" else from_hexadecimal(value)
@@ -352,6 +361,7 @@ def _share(pattern: str) -> float:
         return 0.0
     if pattern == "solid":
         return 1.0
+    # <w:shd w:val="pct50" w:color="000000" w:fill="FFFFFF"/>
     if pattern.startswith("pct"):
         return min(_decimal(pattern[3:]) / 100, 1.0)
     return _THIN_STRIPES if pattern.startswith("thin") else _STRIPES
@@ -406,6 +416,7 @@ def _modified(colour: Colour, element: etree._Element, names: str) -> Colour:
             # Word 2010's own fills say how transparent, DrawingML how opaque.
             colour = colour._replace(opacity=1 - share if names == W14 else share)
         elif kind in ("lumMod", "lumOff"):
+            # <a:lumMod val="50000"/>: half as light
             hue, light, full = colorsys.rgb_to_hls(*(part / 255 for part in colour[:3]))
             light = light * share if kind == "lumMod" else light + share
             red, green, blue = colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), full)

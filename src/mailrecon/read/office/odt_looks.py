@@ -91,6 +91,7 @@ class OdtStyles:
     def _chain(self, family: str, name: str) -> Iterator[etree._Element]:
         """A style, those it is based on, and the default of its family."""
         seen: set[str] = set()
+        # A paragraph whose style is missing has the look of ordinary text.
         if family == "paragraph" and not {(family, name), ("", name)} & self._own.keys():
             name = "Standard"
         while (family, name) in self._own and name not in seen:
@@ -225,8 +226,10 @@ class OdtStyles:
         kind = said(f"{DRAW}fill")
         ground = colour_of(said(f"{FO}background-color"))
         colour = colour_of(said(f"{DRAW}fill-color"))
+        # A hatch over a ground of one colour
         if kind == "hatch" and said(f"{DRAW}fill-hatch-solid") == "true":
             return colour or BLACK
+        # A picture, a gradient or lines: not one colour
         if kind in ("bitmap", "gradient", "hatch"):
             return None
         if kind == "none" or (kind is None and shape.tag == f"{DRAW}frame"):
@@ -261,8 +264,10 @@ def _look(properties: etree._Element) -> LetterLook:
     display = properties.get(f"{TEXT}display")
     size = properties.get(f"{FO}font-size")
     points = length(size)
+    # fo:font-size="50%"
     if points is not None and size is not None and size.endswith("%"):
         points = points / 100 * _USUAL_SIZE
+    # style:font-size-rel="-2pt"
     more = length(properties.get(f"{STYLE}font-size-rel"))
     if more is not None and size is None:
         points = max(_USUAL_SIZE + more, 0.0)
@@ -271,6 +276,7 @@ def _look(properties: etree._Element) -> LetterLook:
     share = length(raised[1]) if len(raised) == 2 else None
     if share is not None and raised[1].endswith("%"):
         points = (points or _USUAL_SIZE) * share / 100
+    # style:text-line-through-text="X"
     strikes = properties.get(f"{STYLE}text-line-through-text")
     return LetterLook(
         letters=letters,

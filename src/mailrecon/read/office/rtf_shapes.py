@@ -76,12 +76,14 @@ class RtfShape(Struct):
             if by in words or side == "left"
         )
         is_off_page = min(places) <= -PAGE_WIDTH or far >= OFF_PAGE
+        # {\sp{\sn fHidden}{\sv 1}}
         return self.properties.get("fHidden", "0") == "1" or is_off_page
 
     def is_too_small(self) -> bool:
         """Whether a box is too low or narrow for letters."""
         words = self.words
         sides = [("left", "right")]
+        # A box that grows with its text is never too low.
         if self.properties.get("fFitShapeToText", "0") != "1":
             sides.append(("top", "bottom"))
         return any(
@@ -104,8 +106,10 @@ class RtfShape(Struct):
 
     def fill(self) -> Colour | None:
         """The fill: CLEAR if there is none, None if it is unknown."""
+        # {\do\dprect\dpfillfgcr0\dpfillpat1 …}: a drawing of Word 6
         if "dprect" in self.words or "dpellipse" in self.words or "dptxbx" in self.words:
             return self._old_fill()
+        # {\sp{\sn fFilled}{\sv 0}}: a frame
         if self.properties.get("fFilled", "1") == "0":
             return CLEAR
         kind = self.properties.get("fillType", "0")
@@ -161,6 +165,7 @@ class RtfShape(Struct):
         """How far a shape is from the left edge of the text, in points."""
         if left is None:
             return None
+        # \shpbxpage: counted from the edge of the paper
         if "shpbxpage" in self.words:
             return left / TWIPS - LEFT_MARGIN
         is_known = "shpbxcolumn" in self.words or "shpbxmargin" in self.words
@@ -173,6 +178,7 @@ class RtfShape(Struct):
         kind = self.properties.get("shapeType", "1")
         thick = self._thickness() if kind in _STROKES else 0
         picture = self._of_picture()
+        # A picture of one colour is a bar.
         if picture is not None:
             fill, kind = picture, "1"
         if thick:
@@ -183,6 +189,7 @@ class RtfShape(Struct):
             return None
         if self.is_group or self.own_words:
             return None
+        # \shpwr2: the text goes around the shape.
         if words.get("shpwr", 3) != 3 or "dpline" in words:
             return None
         top, bottom = words.get("shptop"), words.get("shpbottom")

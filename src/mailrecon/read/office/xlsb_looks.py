@@ -119,6 +119,7 @@ def _looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
         part = parts.get(identifier)
         content = package.data(part.target) if part is not None else None
         looks = _looks(content, book) if content is not None else SheetLooks()
+        # 1 is hidden, 2 is hidden from the list of hidden sheets, too.
         found[name] = looks._replace(is_hidden=state != 0)
     return found
 
@@ -132,10 +133,12 @@ def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
     for kind, record in _records(content):
         if kind == _RecordNumber.ROW:
             row, _, height, _, flags = struct.unpack_from("<IIHBB", record)
+            # fDyZero: the row is hidden. Heights are in twentieths of a point.
             if flags & 0x10 or height / 20 < LOWEST_ROW:
                 rows.add(row)
         elif kind == _RecordNumber.COLUMN:
             first, last, width, _, flag = struct.unpack_from("<IIIIH", record)
+            # fHidden. Widths are in 256ths of a letter.
             if flag & 1 or width / 256 < NARROWEST_COLUMN:
                 columns.update(range(first, min(last + 1, MOST_COLUMNS)))
         elif (
@@ -143,6 +146,7 @@ def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
             or kind == _RecordNumber.CELL_RICH
         ):
             column, number = struct.unpack_from("<II", record)
+            # The upper byte holds whether phonetic text is shown.
             number &= 0xFFFFFF
             form = book.formats[number] if number < len(book.formats) else CellFormat()
             how = form.hiding(is_text=kind in _TEXTS)
@@ -216,11 +220,13 @@ def _colour(record: bytes, theme: list[Colour]) -> Colour | None:
     found: Colour | None = None
     match kind >> 1:
         case 1:
+            # Numbers 0 to 7 are the first eight colours, which 8 to 15 repeat.
             number -= 8 if number >= 8 else 0
             found = PALETTE[number] if number < len(PALETTE) else None
         case 2:
             found = Colour(*record[4:7])
         case 3:
+            # Themes list dark before light, numbers light before dark.
             number = {0: 1, 1: 0, 2: 3, 3: 2}.get(number, number)
             found = theme[number] if number < len(theme) else None
     if found is None or not tint:

@@ -63,6 +63,7 @@ def party(
 
 def _party(name: str | None, address: str | None) -> Party | None:
     name = " ".join((name or "").split())
+    # `/O=HERON/OU=NA/CN=RECIPIENTS/CN=TQUILL` in place of a name
     if _X500.match(name):
         common = _COMMON_NAME.search(name)
         name = common[1] if common else name
@@ -70,6 +71,7 @@ def _party(name: str | None, address: str | None) -> Party | None:
     bare = name.strip("'\"<> ")
     if address is None and _address(bare) == bare and bare:
         address = bare
+    # `ann@poe.example <ann@poe.example>`: the name is only the address again.
     if address is not None and bare.casefold() == address.casefold():
         name = ""
     return Party(name or None, address) if name or address else None
@@ -95,6 +97,7 @@ def one_off(entry: bytes, codecs: tuple[str, ...]) -> Party | None:
     (flags,) = struct.unpack("<H", entry[22:24])
     rest = entry[24:]
     if flags & _UNICODE_FLAG:
+        # Name, type and address, each with a zero behind it
         texts = rest[: len(rest) & ~1].decode("utf-16-le", "replace").split("\x00")
     else:
         texts = decode_text(rest, codecs)[0].split("\x00")
@@ -185,6 +188,7 @@ def reply_to(properties: Properties) -> list[Party]:
         one_off(entry, properties.codecs)
         for entry in entries_of(properties.data(Tag.REPLY_RECIPIENT_ENTRIES) or b"")
     ]
+    # Lists of different lengths cannot be laid side by side: the addresses are surer.
     if len(entries) != len(names):
         return [found for found in entries if found is not None] or names
     return [
