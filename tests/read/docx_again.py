@@ -41,6 +41,12 @@ _IN_BOX = _shape("<a:noFill/>", text=_p(_GIVEN), top=200)
 _WHOLE_PAGE = _on_page(_shape(width=700, height=800, left=-72, behind=1))
 _DARK_HEADER = {"header1": f"<w:hdr {NAMESPACES}>{_p(_WHOLE_PAGE)}</w:hdr>"}
 _FAR = '<w:pgMar w:top="1440" w:header="30000" w:left="1440"/><w:pgSz'
+_LINEAR = '<a:solidFill><a:scrgbClr r="{0}" g="{0}" b="{0}"/></a:solidFill>'
+_FRAME = '<w:framePr w:w="3000" w:x="{}" w:y="{}" w:hAnchor="page" w:vAnchor="page"/>'
+
+
+def _on_paper(shape: str) -> str:
+    return _on_page(shape.replace('relativeFrom="column"', 'relativeFrom="page"'))
 
 
 def _choice(number: int) -> str:
@@ -81,9 +87,33 @@ HIDDEN: dict[str, Case] = {
         _p(_IN_BOX.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>", 1)),
         {},
     ),
+    "bar of linear light": (_p(_shape(_LINEAR.format(0)) + _GIVEN), {}),
+    "bar by hue": (
+        _p(_shape('<a:solidFill><a:hslClr hue="0" sat="0" lum="0"/></a:solidFill>') + _GIVEN),
+        {},
+    ),
+    "text box half a metre left of the page": (
+        _p(_on_paper(_shape("<a:noFill/>", text=_p(_GIVEN), left=-1575))),
+        {},
+    ),
+    "text box right of the page": (
+        _p(_on_paper(_shape("<a:noFill/>", text=_p(_GIVEN), left=1400))),
+        {},
+    ),
+    "frame left of the page": (_p(_GIVEN, _FRAME.format(-9000, 100)), {}),
+    "frame below the page": (_p(_GIVEN, _FRAME.format(100, 20000)), {}),
     "hidden button": (_button("<w:vanish/>"), {}),
 }
 SHOWN: dict[str, Case] = {
+    "under a pale shape of linear light": (
+        _p(_shape(_LINEAR.format(100000), behind=1) + _GIVEN),
+        {},
+    ),
+    "text box near the left edge": (
+        _p(_on_paper(_shape("<a:noFill/>", text=_p(_GIVEN), left=-20))),
+        {},
+    ),
+    "frame at the left edge": (_p(_GIVEN, _FRAME.format(-900, 100)), {}),
     "button": (_button(""), {}),
     "what is chosen in a list": (_choice(1), {}),
     "narrow shape at the right": (

@@ -15,7 +15,15 @@ from types import ModuleType
 
 from PIL import Image, ImageChops
 
-from tests.read import box_ways, cut_ways, more_hidden_ways, overlay_ways, page_ways, value_ways
+from tests.read import (
+    box_ways,
+    cut_ways,
+    label_ways,
+    more_hidden_ways,
+    overlay_ways,
+    page_ways,
+    value_ways,
+)
 from tests.read import hidden_ways as ways
 
 NAMES = ("Hanelon Hoark", "Hmnclxn Hacnk")
@@ -31,7 +39,7 @@ def pages() -> Iterator[tuple[str, str, bool]]:
 def all_pages() -> Iterator[tuple[str, str, bool]]:
     """Those, and the whole pages of `page_ways`, `value_ways` and `overlay_ways`."""
     yield from pages()
-    for source in (page_ways, value_ways, overlay_ways, cut_ways, box_ways):
+    for source in (page_ways, value_ways, overlay_ways, cut_ways, box_ways, label_ways):
         for hidden, whole in ((True, source.HIDDEN), (False, source.SEEN)):
             for body, sheet in whole:
                 yield f"{body} {sheet}", page_ways.page(body, sheet), hidden

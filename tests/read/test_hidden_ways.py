@@ -7,14 +7,14 @@ import re
 import pytest
 
 from mailrecon.read.html.reader import html_to_text
-from tests.read import box_ways, cut_ways, overlay_ways, page_ways, value_ways
+from tests.read import box_ways, cut_ways, label_ways, overlay_ways, page_ways, value_ways
 from tests.read import hidden_ways as ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages
 
 NAME = "Zebulon Quark"
 WAYS = list(pages())
-WHOLE = (page_ways, value_ways, overlay_ways, cut_ways, box_ways)
+WHOLE = (page_ways, value_ways, overlay_ways, cut_ways, box_ways, label_ways)
 WHOLE_HIDDEN = [way for source in WHOLE for way in source.HIDDEN]
 WHOLE_SEEN = [way for source in WHOLE for way in source.SEEN]
 

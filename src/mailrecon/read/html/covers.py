@@ -17,6 +17,7 @@ from mailrecon.read.html import boxes, edges
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.elements import text_of
+from mailrecon.read.html.flow_boxes import height_of_line
 from mailrecon.read.html.insets import insets_of
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
@@ -37,6 +38,8 @@ _SIZED = frozenset(["img", "svg", "canvas", "video", "iframe"])
 _LOW = 60.0
 _LONGEST_LABEL = 30
 _SOLID = 0.9
+# Words of a placed box that are a bar by themselves.
+_BLOCKS = frozenset("█▇■▉▊ \u00a0")
 # Further than any page reaches, in pixels.
 _ENDLESS = 1e8
 WORD = regex(r"\s+|\S+")
@@ -237,18 +240,19 @@ def _covers(
     away = style.gone is not None and style.gone.how is not Hiding.OUTSIDE_PAGE
     if away or not style.visible or (level is not None and level < 0):
         return []
+    words = "" if tag == "img" else text_of(element, _LONGEST_LABEL + 1)
     opaque = (
         tag == "img"
         or attributes.get("type") == "bar"
         or boxes.is_opaque(found, style.colour)
         or _is_shadowed(style, outer)
+        or (bool(words) and _BLOCKS.issuperset(words) and style.colour.opacity >= _SOLID)
     )
     rims = _rims(found, style)
     if not opaque and not any(map(any, rims)):
         return []
-    # A label on a bar, over a line or two: `(b)(6)`.
-    labelled = outer is not None and outer <= _LOW and opaque and boxes.covers_all(found)
-    words = "" if tag == "img" else text_of(element, _LONGEST_LABEL + 1)
+    # A label on a bar, over a line or two: `(b)(6)`, or letters in the colour of the bar.
+    labelled = outer is not None and outer <= _LOW and opaque
     if words and not (labelled and len(words) <= _LONGEST_LABEL):
         return []
     if (number(found.get("opacity", "1")) or 0.0) < 0.9:
@@ -256,6 +260,9 @@ def _covers(
     if boxes.covers_all(found) and opaque:
         return [OpaqueBox(-1e9, -1e9, 1e9, 1e9, level or 0.0)]
     width, height = (_length(name, found, style, tag, attributes) for name in ("width", "height"))
+    if words:
+        wide, high = _size_of_label(words, style)
+        width, height = width or wide, height or high
     left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
     if width is None and left is not None and "right" in found:
         width = 1e9
@@ -273,6 +280,16 @@ def _covers(
     # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
     dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
     return [] if dot else _around(box, rims, opaque=opaque)
+
+
+def _size_of_label(words: str, style: ComputedStyle) -> tuple[float, float]:
+    """The width and height of a placed box of one line, by its words and padding."""
+    up, right, down, left = (
+        pixels(style.found.get(f"padding-{side}", ""), style.size) or 0.0
+        for side in ("top", "right", "bottom", "left")
+    )
+    across = len(words) * (NARROW + WIDE) / 2 * style.size
+    return left + across + right, up + height_of_line(style) + down
 
 
 def _is_shadowed(style: ComputedStyle, outer: float | None) -> bool:

@@ -9,6 +9,7 @@ from mailrecon.read.html.css_values import (
     VIEWPORT_HEIGHT,
     VIEWPORT_WIDTH,
     longhands,
+    number,
     pixels,
 )
 from mailrecon.regex import regex
@@ -36,7 +37,14 @@ _WORDS = {
     "dynamic-range": "standard",
     "overflow-block": "scroll",
     "overflow-inline": "scroll",
+    "prefers-reduced-transparency": "no-preference",
+    "prefers-reduced-data": "no-preference",
+    "video-dynamic-range": "standard",
+    "video-color-gamut": "srgb",
+    "environment-blending": "opaque",
 }
+# Bits of a colour, and what a laptop's screen has none of.
+_COUNTS = {"color": 8.0, "color-index": 0.0, "monochrome": 0.0, "grid": 0.0}
 _LENGTHS = {
     "width": VIEWPORT_WIDTH,
     "height": VIEWPORT_HEIGHT,
@@ -106,21 +114,31 @@ def _feature(text: str) -> bool:
         return name in _BARE
     if name in _WORDS:
         return _WORDS[name] == value
+    # `-webkit-min-device-pixel-ratio`, `min--moz-device-pixel-ratio`: older names.
+    name = name.replace("-webkit-", "").replace("-moz-", "")
     bound = name.removeprefix("min-").removeprefix("max-")
-    if bound == "resolution":
-        dots = _DOTS.fullmatch(value)
-        if dots is None:
-            return False
-        density = float(dots[1]) / _DENSITY[dots[2]]  # of a screen of one dot a pixel
-        return density <= 1 if name.startswith("min-") else density >= 1
-    if bound not in _LENGTHS:
-        return False
-    wanted = pixels(value, MEDIUM)
+    wanted, given = _wanted(bound, value), _LENGTHS.get(bound, _COUNTS.get(bound, 1.0))
     if wanted is None:
         return False
+    if bound in ("aspect-ratio", "device-aspect-ratio"):
+        given = VIEWPORT_WIDTH / VIEWPORT_HEIGHT
     if name.startswith("min-"):
-        return _LENGTHS[bound] >= wanted
-    return _LENGTHS[bound] <= wanted if name.startswith("max-") else _LENGTHS[bound] == wanted
+        return given >= wanted
+    return given <= wanted if name.startswith("max-") else given == wanted
+
+
+def _wanted(bound: str, value: str) -> float | None:
+    """What a feature asks for: a length, a count, dots a pixel; None where that is not known."""
+    if bound in _LENGTHS:
+        return pixels(value, MEDIUM)
+    if bound == "resolution":
+        dots = _DOTS.fullmatch(value)
+        return float(dots[1]) / _DENSITY[dots[2]] if dots is not None else None
+    if bound in ("aspect-ratio", "device-aspect-ratio", "device-pixel-ratio") or bound in _COUNTS:
+        above, _, below = value.partition("/")
+        share = number(above.strip()), number(below.strip() or "1")
+        return share[0] / share[1] if share[0] is not None and share[1] else None
+    return None
 
 
 def _in_range(text: str) -> bool:

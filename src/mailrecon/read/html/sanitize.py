@@ -331,8 +331,10 @@ class _Maker:
             if _WORDED.search(content):
                 self._drawing(attributes, content)
                 return end
+        # `<canvas style="position: absolute; background: #000">` covers words without a sheet, too.
+        drawn = name in _PAINTED and "style" in attributes.lower()
         if (
-            self._styled
+            (self._styled or drawn)
             and not self._in_head
             and content is not None
             and self._nesting.start(shown)

@@ -59,6 +59,7 @@ _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
 # Twentieths of a point. Lines and rows of an exact height of three points show no letters.
 _LEAST_WIDTH = 40
+_PAGE_HEIGHT = 15_840.0
 _PAGE_WIDTH = 12_240.0
 
 
@@ -116,8 +117,9 @@ class _DocxWalk:
         self.runs.page_ground = self.page
         self._paragraphs = 0
         self._tables = 0
-        sizes = [twips(size, "w") for size in root.iter(f"{W}pgSz")]
-        self._width = max((size for size in sizes if size), default=_PAGE_WIDTH)
+        sizes = [(twips(size, "w"), twips(size, "h")) for size in root.iter(f"{W}pgSz")]
+        self._width = max((size for size, _ in sizes if size), default=_PAGE_WIDTH)
+        self._height = max((size for _, size in sizes if size), default=_PAGE_HEIGHT)
 
     def _page_ground(self) -> Colour:
         """The page's own colour, where the document is set to show it (17.2.1)."""
@@ -219,7 +221,7 @@ class _DocxWalk:
         if not places:
             return None
         length = own_length(paragraph) if "-" in "".join(places.values()) else 0
-        how = misplaced(places, self._width)
+        how = misplaced(places, self._width, self._height)
         return how or (left_of_page(places, self._page.left, length) if length else None)
 
     def _off_page(self, properties: etree._Element | None) -> Hiding | None:

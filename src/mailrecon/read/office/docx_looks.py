@@ -10,9 +10,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
-from mailrecon.read.office.docx_effects import W14, fill_of_letters, outline_of_letters
+from mailrecon.read.office.docx_effects import fill_of_letters, outline_of_letters
 from mailrecon.read.office.docx_pictures import DocxPictures
 from mailrecon.read.office.docx_places import ListLevels, Places, own_places
+from mailrecon.read.office.drawing_colours import drawn_colour, system_colour
 from mailrecon.read.office.looks import AUTOMATIC, CLEAR, LetterLook
 from mailrecon.read.office.package import Package
 
@@ -278,20 +279,10 @@ class DocxLooks:
     def drawn(self, fill: etree._Element, names: str = A) -> Colour | None:
         """The colour in a fill of DrawingML (20.1.2.3); None if it is none that is known here."""
         for item in fill:
-            found = self._drawn(item, item.get("val", item.get(f"{names}val", "")))
+            found = drawn_colour(item, names, self._theme)
             if found is not None:
-                return _modified(found, item, names)
+                return found
         return None
-
-    def _drawn(self, item: etree._Element, value: str) -> Colour | None:
-        kind = etree.QName(item).localname
-        # <a:schemeClr val="bg1"/>
-        if kind == "schemeClr":
-            return self._theme.get(value)
-        # <a:sysClr val="windowText" lastClr="000000"/>
-        if kind == "sysClr":
-            return from_hexadecimal(item.get("lastClr", "")) or _system(value)
-        return _PRESETS.get(value) if kind == "prstClr" else from_hexadecimal(value)
 
     def theme_colour(self, name: str) -> Colour | None:
         """A colour of the theme by any of its names."""
@@ -379,7 +370,7 @@ def _theme(package: Package, folder: str) -> dict[str, Colour]:
     for item in scheme if scheme is not None else ():
         for colour in item:
             value = colour.get("lastClr", colour.get("val", ""))
-            found = from_hexadecimal(value) or _system(value)
+            found = from_hexadecimal(value) or system_colour(value)
             if found is not None:
                 elements[etree.QName(item).localname] = found
     names = dict(_THEME)
@@ -389,41 +380,6 @@ def _theme(package: Package, folder: str) -> dict[str, Colour]:
         mapped = usual if mapping is None else _THEME.get(mapping.get(f"{W}{role}", ""), usual)
         names.update({name: mapped for name, target in _THEME.items() if target == usual})
     return elements | {name: elements[target] for name, target in names.items()}
-
-
-def _system(name: str) -> Colour | None:
-    return {"window": WHITE, "windowText": BLACK}.get(name)
-
-
-_PRESETS = {
-    "black": BLACK,
-    "white": WHITE,
-    "darkGray": Colour(169, 169, 169),
-    "dkGray": Colour(169, 169, 169),
-    "gray": Colour(128, 128, 128),
-    "red": Colour(255, 0, 0),
-    "navy": Colour(0, 0, 128),
-    "darkBlue": Colour(0, 0, 139),
-}
-
-
-def _modified(colour: Colour, element: etree._Element, names: str) -> Colour:
-    """A colour with what its children change: luminance, tint, shade, opacity (20.1.2.3)."""
-    for item in element:
-        share = _decimal(item.get("val", item.get(f"{names}val", "100000"))) / 100_000
-        kind = etree.QName(item).localname
-        if kind == "alpha":
-            # Word 2010's own fills say how transparent, DrawingML how opaque.
-            colour = colour._replace(opacity=1 - share if names == W14 else share)
-        elif kind in ("lumMod", "lumOff"):
-            # <a:lumMod val="50000"/>: half as light
-            hue, light, full = colorsys.rgb_to_hls(*(part / 255 for part in colour[:3]))
-            light = light * share if kind == "lumMod" else light + share
-            red, green, blue = colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), full)
-            colour = Colour(red * 255, green * 255, blue * 255, colour.opacity)
-        elif kind in ("shade", "tint"):
-            colour = mixed(colour._replace(opacity=1.0), BLACK if kind == "shade" else WHITE, share)
-    return colour
 
 
 @lru_cache(maxsize=1024)

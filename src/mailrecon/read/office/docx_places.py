@@ -67,15 +67,17 @@ def own_places(properties: etree._Element | None) -> Places:
     return found
 
 
-def misplaced(places: Places, width: float) -> Hiding | None:
-    """Why nothing of a paragraph can be seen on a page of that width, in twips."""
+def misplaced(places: Places, width: float, height: float = _OFF_PAGE) -> Hiding | None:
+    """Why nothing of a paragraph can be seen on pages of that width and height, in twips."""
     if _has_no_height(places):
         return Hiding.TOO_SMALL
     left, hanging = _left(places), twips(places, "ind.hanging")
     if abs(left) >= width or hanging - left >= width:
         return Hiding.OUTSIDE_PAGE
     x, y = twips(places, "framePr.x"), twips(places, "framePr.y")
-    if min(x, y) <= -width or max(x, y) >= _OFF_PAGE:
+    below = height if places.get("framePr.vAnchor") == "page" else _OFF_PAGE
+    beside = width if places.get("framePr.hAnchor") == "page" else _OFF_PAGE
+    if min(x, y) <= -width or y >= below or x >= beside:
         return Hiding.OUTSIDE_PAGE
     exact = places.get("framePr.hRule") == "exact"
     low = exact and 0 < twips(places, "framePr.h") <= _LEAST_HEIGHT
@@ -85,7 +87,13 @@ def misplaced(places: Places, width: float) -> Hiding | None:
 def left_of_page(places: Places, margin: float, length: int) -> Hiding | None:
     """Whether a negative indent leads all of a short paragraph off the page."""
     left = _left(places) + margin
-    return Hiding.OUTSIDE_PAGE if left < 0 and left + length * _WIDE <= 0 else None
+    if left < 0 and left + length * _WIDE <= 0:
+        return Hiding.OUTSIDE_PAGE
+    # `<w:framePr w:hAnchor="page" w:x="-9000" w:w="3000"/>`
+    left = twips(places, "framePr.x")
+    left += 0.0 if places.get("framePr.hAnchor") == "page" else margin
+    wide = twips(places, "framePr.w") or length * _WIDE
+    return Hiding.OUTSIDE_PAGE if left < 0 and left + wide <= 0 else None
 
 
 def _left(places: Places) -> float:

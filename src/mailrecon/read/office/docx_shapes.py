@@ -25,6 +25,7 @@ from mailrecon.read.office.docx_vml import (
 )
 from mailrecon.read.office.looks import CLEAR, EMU, LetterLook
 from mailrecon.read.office.shape_places import (
+    LARGEST_PAGE,
     LEFT_MARGIN,
     LETTER,
     TOP_MARGIN,
@@ -34,6 +35,7 @@ from mailrecon.read.office.shape_places import (
     grown,
     in_group,
     is_dark,
+    is_on_page,
     is_panel,
     is_thick,
     turned,
@@ -52,7 +54,6 @@ _MOST_COMPARED = 1_000_000
 _STRIP = 36.0
 # Points: a shape so high and wide takes most of a page.
 _LARGE = 500.0
-_LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
 # Shapes with a hole where text shows.
 _HOLLOW = frozenset({"frame", "donut", "halfFrame", "blockArc", "noSmoking"})
 _THICK_RING = 35_000
@@ -150,7 +151,7 @@ def is_displayed(box: etree._Element) -> bool:
         if above.tag in VML_SHAPES:
             style = vml_style(above)
             left, top = points(style.get("margin-left")), points(style.get("margin-top"))
-            on_page = _is_on_page(left, None) and _is_on_page(top, None)
+            on_page = is_on_page(above, left, None) and is_on_page(above, top, None)
             sizes = points(style.get("width")), points(style.get("height"))
             grows = "mso-fit-shape-to-text:t" in _fits(above)
             is_seen = on_page and (grows or is_thick(*sizes))
@@ -176,9 +177,10 @@ def _is_shown(frame: etree._Element) -> bool:
     width = _emu(extent.get("cx")) if extent is not None else None
     height = _emu(extent.get("cy")) if extent is not None else None
     grows = next(frame.iter(f"{A}spAutoFit"), None) is not None
-    left, _ = _offset(frame.find(f"{WP}positionH"), LEFT_MARGIN)
-    top, _ = _offset(frame.find(f"{WP}positionV"), TOP_MARGIN)
-    on_page = _is_on_page(left, width) and _is_on_page(top, height)
+    across, down = frame.find(f"{WP}positionH"), frame.find(f"{WP}positionV")
+    left, _ = _offset(across, LEFT_MARGIN)
+    top, _ = _offset(down, TOP_MARGIN)
+    on_page = is_on_page(frame, left, width, across) and is_on_page(frame, top, height, down)
     return on_page and (grows or is_thick(width, height))
 
 
@@ -189,13 +191,6 @@ def _is_set_hidden(frame: etree._Element) -> bool:
         item is not None and item.get("hidden", "0") in ("1", "true")
         for item in (frame, properties)
     )
-
-
-def _is_on_page(offset: float | None, length: float | None) -> bool:
-    """Whether what begins so far from the text's edge, or from its paragraph, can be on a page."""
-    if offset is None:
-        return True
-    return offset + (length or 0.0) > -_LARGEST_PAGE and offset < _LARGEST_PAGE
 
 
 def _extent(anchor: etree._Element) -> Extent:
@@ -254,8 +249,8 @@ class _Floating:
 
 
 def _strips(extent: Extent) -> range:
-    top = min(max(extent.top or 0.0, -_LARGEST_PAGE), _LARGEST_PAGE)
-    bottom = min(max((extent.top or 0.0) + extent.height, -_LARGEST_PAGE), _LARGEST_PAGE)
+    top = min(max(extent.top or 0.0, -LARGEST_PAGE), LARGEST_PAGE)
+    bottom = min(max((extent.top or 0.0) + extent.height, -LARGEST_PAGE), LARGEST_PAGE)
     return range(int(top // _STRIP), int(bottom // _STRIP) + 1)
 
 

@@ -17,6 +17,10 @@ _CANVAS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}w
 _GROUPS = (f"{WPG}wgp", f"{WPG}grpSp", _CANVAS)
 # Where text begins on a page that says nothing of its margins.
 LEFT_MARGIN = TOP_MARGIN = 72.0
+# Word's pages have 22 inches at most; those of offices and plans 17.
+LARGEST_PAGE, _LARGE_PAGE = 1584.0, 1224.0
+# How far before the text's edge a page begins, at most, where a shape is placed from that.
+_BEFORE = {"page": -LEFT_MARGIN, "margin": -216.0, "leftMargin": -216.0, "topMargin": -216.0}
 # A letter is so high: less of it under a shape leaves it legible.
 LETTER = 5.0
 # A label on a bar: `REDACTED - PERSONAL DATA`.
@@ -32,6 +36,30 @@ class Extent(NamedTuple):
     height: float
     width: float
     on_page: bool
+
+
+def is_on_page(
+    frame: etree._Element,
+    offset: float | None,
+    length: float | None,
+    position: etree._Element | None = None,
+) -> bool:
+    """Whether what begins so far from the text's edge, or from its paragraph, can be on a page."""
+    if offset is None:
+        return True
+    relative = position.get("relativeFrom", "") if position is not None else ""
+    least = _BEFORE.get(relative, -LARGEST_PAGE)
+    return offset + (length or 0.0) > least and (
+        offset < _LARGE_PAGE or offset < min(_longest_side(frame), LARGEST_PAGE)
+    )
+
+
+def _longest_side(frame: etree._Element) -> float:
+    """The longest side of a document's last page, in points; 0 if it is not said."""
+    body = frame.getroottree().getroot().find(f"{W}body")
+    size = body[-1].find(f"{W}pgSz") if body is not None and len(body) else None
+    sides = [] if size is None else [size.get(f"{W}{name}", "") for name in "wh"]
+    return max((float(side) / 20 for side in sides if side.isdecimal()), default=0.0)
 
 
 def is_dark(fill: Colour) -> bool:
