@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Identity, Person
-from mailrecon.thread import identity_weights, ties, who
+from mailrecon.thread import identity_weights, lone_prints, ties, who
 from mailrecon.thread.name_evidence import (
     Forest,
     IdentityRecord,
@@ -32,8 +32,11 @@ from tests.threads.newsroom import measure
 from tests.threads.organisations import measure as measure_organisations
 from tests.threads.who_is_who import measure as measure_release
 
+Printed = tuple[str | None, str | None, int]
+MADE = lone_prints.MADE_OF_NAME
 
-def settled(*printed: tuple[str | None, str | None, int], headers: object = ()) -> People:
+
+def settled(*printed: Printed, headers: object = ()) -> People:
     """People of (name, address, how often), each pair of `headers` in one header."""
     people = People()
     for name, address, count in printed:
@@ -642,6 +645,14 @@ def test_a_misread_address_leaves_no_name_without_a_person() -> None:
         ("Ben_Stone@", "Stone, Ben"),
         ("Hoit, Mare K", "Holt, Maren K"),
         ("Prem_G._Kuma", "Kumar, Prem G."),
+        ("Stone, BenB", "Stone, Ben B"),
+        ("Stone, Ben1", "Stone, Ben"),
+        ("Stone, BemB (DOCK)", "Stone, Ben B (DOCK)"),
+        ("Stone, Ben•B", "Stone, Ben B"),
+        ("BenB Stone", "Ben B Stone"),
+        ("Sto ne, Ben", "Stone, Ben"),
+        ("Stone, Marti na", "Stone, Martina"),
+        ("Ben Sto ne", "Ben Stone"),
     ],
 )
 def test_a_name_is_known_by_its_clean_prints(damaged: str, clean: str) -> None:
@@ -675,6 +686,8 @@ def test_a_print_of_two_people_is_neither_s(glued: str, first: str) -> None:
         ("SES-O_Shift-I", "SES-O_Shift-II"),
         ("Harbour Stone, Ben", "Stone, Ben"),
         ("Hoit, Mare", "Holt, Maren"),
+        ("Stone, Beneh", "Stone, Ben"),
+        ("Lund, Jillian L", "Lund, William J"),
     ],
 )
 def test_what_may_be_a_name_is_no_debris(one: str, other: str) -> None:
@@ -692,3 +705,88 @@ def test_a_name_with_debris_adds_to_how_often_it_is_printed_without() -> None:
     prints = [IdentityRecord("ben stone", "ben@dock.example", False, 41, names)]
     (person,) = people_so_far(prints, Forest(1), ()).values()
     assert list(person.names.values()) == [41]
+
+
+# --- addresses without a name, names of one word -------------------------------------------------
+
+AT_TERN = (
+    ("Stone, Ben B", "stonebb@tern.example", 9),
+    ("Lund, Bo J", "lundbj@tern.example", 9),
+    ("Rask, Ida", "raski@tern.example", 30),
+    ("Hale, Eva", "Eva.Hale@quay.example", 9),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        # Made of the name as others of the domain are
+        ("Poel, Ann D", "poelad@tern.example"),
+        ("Poel, Ann D", "poela@tern.example"),
+        ("Poel, Ann D", "PoelA@tern.example"),
+        # Misread
+        ("Rask, Ida", "rask1@tern.example"),
+        ("Rask, Ida", "raski@tem.example"),
+        ("Rask, Ida", "raskl@tern.examplo"),
+        ("Rask, Ida", "iraski@tern.example"),
+    ],
+)
+def test_an_address_alone_is_whose_name_makes_it(name: str, address: str) -> None:
+    people = settled(*AT_TERN, (name, None, 3), (None, address, 1))
+    assert people.identity(4) == people.identity(5)
+    assert any(join.reason in (lone_prints.MISREAD, MADE) for join in people.joins)
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"),
+    [
+        # Two may have it,
+        ((("Poel, Ann", None, 3), ("Poel, Abe", None, 3)), "poela@tern.example"),
+        # nobody else has such an address there,
+        ((("Poel, Ann", None, 3),), "apoel@tern.example"),
+        ((("Poel, Ann", None, 3),), "poela@quay.example"),
+        # or she has another one.
+        ((("Poel, Ann", "anni@tern.example", 3),), "poela@tern.example"),
+        # Printed as often: another mailbox
+        ((("Stene, Ida", "stenei@tern.example", 3),), "stenel@tern.example"),
+        ((), "rasko@tern.example"),
+    ],
+)
+def test_an_address_alone_stays_alone(printed: tuple[Printed, ...], address: str) -> None:
+    people = settled(*AT_TERN, *printed, (None, address, 1))
+    last = len(AT_TERN) + len(printed)
+    assert all(people.identity(number) != people.identity(last) for number in range(last))
+
+
+@pytest.mark.parametrize(
+    ("login", "is_hers"),
+    [
+        ("apoell", True),
+        ("APoell", True),
+        ("annpoell", True),
+        ("poella", True),
+        ("bpoell", False),
+        ("hstone", False),
+        ("stone", False),
+    ],
+)
+def test_a_word_made_of_a_name_is_that_person(login: str, *, is_hers: bool) -> None:
+    people = settled(
+        ("Poell, Ann", None, 3), ("Stone, Hal", None, 3), ("Stone, Hans", None, 3), (login, None, 1)
+    )
+    assert (people.identity(3) == people.identity(0)) == is_hers
+    assert people.identity(3) not in (people.identity(1), people.identity(2))
+
+
+@pytest.mark.parametrize(
+    ("misread", "name", "address"),
+    [
+        ("Bums, Ida", "Burns, Ida", "burnsi@tern.example"),
+        ("Hoit, Ida", "Holt, Ida", "holti@tern.example"),
+        ("Wailes, Jon", "Walles, Jon", "wallesj@tern.example"),
+    ],
+)
+def test_a_misread_name_keeps_its_address(misread: str, name: str, address: str) -> None:
+    people = settled(*AT_TERN, (name, None, 9), (misread, None, 1), (misread, address, 1))
+    assert len({people.identity(number) for number in (4, 5, 6)}) == 1
+    assert not people.contradicting

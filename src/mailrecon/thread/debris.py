@@ -1,8 +1,8 @@
 """Know names with debris around them by the names that a release prints cleanly, and more often.
 
 A stamp or a black box beside a name leaves letters there: `IGG Stone, Ben`, `Ben Stone INDI`,
-`POE, ANN YY GG`. No rule can tell them from names by themselves; a release prints the same name
-without them.
+`POE, ANN YY GG`; and OCR breaks names in two: `Sto ne, Ben`. No rule can tell them from names by
+themselves; a release prints the same name without them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,12 @@ class NamesOfRelease:
         """The name without debris, if it is printed often without it; else the name itself."""
         if count > _SELDOM:
             return parts
-        for found in (_without_leading(parts), self._without_trailing(parts), _without_rest(parts)):
+        for found in (
+            _without_leading(parts),
+            self._without_trailing(parts),
+            _without_rest(parts),
+            *_mended(parts),
+        ):
             if found is not None and self._is_known(found, count):
                 return found
         return parts
@@ -56,6 +61,8 @@ def possible_without_debris(parts: NameParts) -> Iterator[tuple[str, str]]:
         yield shorter.family, shorter.given
     if parts.rest and len(parts.family) <= _LONGEST:
         yield parts.rest[-1], parts.given
+    for mended in _mended(parts):
+        yield mended.family, mended.given
 
 
 def _without_leading(parts: NameParts) -> NameParts | None:
@@ -70,3 +77,17 @@ def _without_rest(parts: NameParts) -> NameParts | None:
     """`POE, ANN YY GG`; an initial may be one."""
     kept = tuple(word for word in parts.rest if not 1 < len(word) <= _LONGEST - 1)
     return parts._replace(rest=kept) if len(kept) < len(parts.rest) else None
+
+
+def _mended(parts: NameParts) -> Iterator[NameParts]:
+    """The name with pieces that OCR broke joined again, in each way it may have been broken."""
+    # `Sto ne, Ben`
+    if " " in parts.family:
+        yield parts._replace(family=parts.family.replace(" ", ""))
+    if not parts.rest:
+        return
+    # `Stone, Be n`
+    yield parts._replace(given=parts.given + parts.rest[0], rest=parts.rest[1:])
+    # `Ben Sto ne`, of which the last word was taken for the family name
+    *before, last = parts.rest
+    yield parts._replace(family=last + parts.family, rest=tuple(before))

@@ -168,8 +168,10 @@ def names_conflict(one: PersonSoFar, other: PersonSoFar) -> bool:
     if not one.names or not other.names:
         return False
     # `Boyie, Sean` and `Boyle, Scan`, once each: both are misread, of one name.
-    if min(one.count, other.count) <= _SELDOM and any(
-        _may_be_misread(a, b) for a in one.names for b in other.names
+    if (
+        min(one.count, other.count) <= _SELDOM
+        and not _have_other_middles(one.names, other.names)
+        and any(_may_be_misread(a, b) for a in one.names for b in other.names)
     ):
         return False
     # `K. Petit` of Karen's does not make her Karl.
@@ -184,6 +186,17 @@ def names_conflict(one: PersonSoFar, other: PersonSoFar) -> bool:
         return True
     middle = [found for found in compared if found and (SAME_MIDDLE in found or _is_other(found))]
     return bool(middle) and all(map(_is_other, middle))
+
+
+def _have_other_middles(mine: Collection[NameParts], theirs: Collection[NameParts]) -> bool:
+    """Whether the given names differ, and so do all middle initials: `Lund, Bo J`, `Lund, Bob K`.
+
+    `Lund, Bo` is printed, too.
+    """
+    first, second = ({word[0] for name in names for word in name.rest} for names in (mine, theirs))
+    if not first or not second or not first.isdisjoint(second):
+        return False
+    return {name.given for name in mine}.isdisjoint(name.given for name in theirs)
 
 
 def _may_be_misread(mine: NameParts, theirs: NameParts) -> bool:

@@ -16,7 +16,9 @@ from mailrecon.lexicon import ocr_shape
 from mailrecon.lexicon.kinds_of_names import is_office
 from mailrecon.regex import regex
 
-_WORDS = regex(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
+_WORDS = regex(r"[^\s,;・·•.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
+# `Stone, BenB`, `Stone, Ben1`: an initial that OCR glued to the name before it
+_GLUED_INITIAL = regex(r"(?<![^\W_])([A-Z][a-z]{2,})([A-Z]|1)(?![^\W_])")
 # An affiliation, and what OCR leaves of one: `(NIH/NIAID) [E]`, `[El`
 _AFFILIATION = regex(r"\s*[(\[{<].*", re.DOTALL)
 _BRACKETS = regex(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
@@ -90,7 +92,7 @@ def read_name(name: str) -> NameParts | None:
     printed = _LEFT_BEFORE.sub("", unicodedata.normalize("NFKC", name[:_LONG]))
     if _UNDERSCORED.fullmatch(printed):
         printed = printed.rstrip("@").replace("_", " ")
-    printed = _APOSTROPHE.sub(r"\1", printed)
+    printed = _without_glued_initial(_APOSTROPHE.sub(r"\1", printed))
     # `'ann.poe Stone, Ben (DOCK)`
     if is_torn_list(printed):
         return None
@@ -201,6 +203,15 @@ def _without_stray_capitals(name: str) -> str:
         if number < 1 + (not comma) or not is_stray(word) or word.casefold() in _GENERATION
     ]
     return f"{before}, {' '.join(kept)}" if comma else " ".join(kept)
+
+
+def _without_glued_initial(name: str) -> str:
+    """A name with a space before an initial that OCR glued to the given name: `Poe, AnnB`."""
+    glued = _GLUED_INITIAL.search(name)
+    # In `Ann PoE` it is the family name's last letter.
+    if glued is None or not ("," in name[: glued.start()] or name[glued.end() :].strip()):
+        return name
+    return f"{name[: glued.end(1)]} {name[glued.start(2) :]}"
 
 
 def _significant(words: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.model import Identity, Notice, Proposal
 from mailrecon.thread.known_people import NO_PERSON, KnownPeople, Someone, are_compatible, person_id
+from mailrecon.thread.lone_prints import whose
 from mailrecon.thread.name_evidence import Forest, IdentityRecord
 from mailrecon.thread.names import is_stray, is_torn_list, name_key
 from mailrecon.thread.options import Alias
@@ -141,6 +142,8 @@ class People:
         self.joins, self.proposals = join_names(candidates, company)
         for join in self.joins:
             self._join(join.one, join.other)
+        for lone in list(whose(prints, self.identity, self.contradicting)):
+            self.join((lone.owner, lone.one), lone.reason)
         self._link_first_names()
         if said:
             self.split(_groups(said))

@@ -11,7 +11,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
+from mailrecon.lexicon import ocr_shape
 from mailrecon.thread.debris import possible_without_debris
+from mailrecon.thread.misread_addresses import misread_forms
 from mailrecon.thread.name_evidence import may_be_one_name
 from mailrecon.thread.names import NameParts, is_torn_list, local_part_fits, name_key, read_name
 from mailrecon.thread.ties import SHORTEST_FAMILY
@@ -128,6 +130,8 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
         return False
     if not families:
         return True
+    if any(_may_be_somebodys(one, people, families) for one in people if not one.name.key):
+        return False
     for one in people:
         if one.address and one.name.key and not _fits(one) and _may_be_anothers(one, families):
             return False
@@ -195,6 +199,21 @@ def _fits(one: Stranger) -> bool:
     parts = one.name.parts
     return parts is not None and (
         local_part_fits(one.address, parts) or local_part_fits(one.address, parts.turned)
+    )
+
+
+def _may_be_somebodys(
+    one: Stranger, people: Sequence[Stranger], names: Sequence[NameParts]
+) -> bool:
+    """Whether an address without a name is formed from a name, or looks like another address."""
+    if any(local_part_fits(one.address, parts) for parts in names):
+        return True
+    # `<stoneb6@quay.example>` beside `Stone, Ben B <stonebb@quay.example>`
+    shapes = {ocr_shape(local) for local in misread_forms(one.address)}
+    return any(
+        ocr_shape(other.address.partition("@")[0]) in shapes
+        for other in people
+        if other.name.key and other.address
     )
 
 

@@ -374,9 +374,10 @@ def _is_anothers(
         return False
     own = set(item.key.split(" "))
     local = "".join(filter(str.isalpha, address.partition("@")[0]))
-    # The letters `stone` in `stonebb`, and a Stone is printed elsewhere
+    # The letters `stone` in `stonebb`, and a Stone is printed elsewhere; `Storne` may be Stone.
     return any(
-        family not in own and any(local_part_fits(address, parts) for parts in families[family])
+        not any(family == word or (len(word) > _FEW and alike(family, word)) for word in own)
+        and any(local_part_fits(address, parts) for parts in families[family])
         for family in _families_in(local, families)
     )
 
