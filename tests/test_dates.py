@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
 from mailrecon.model import DateOrder, Message, Precision
+from mailrecon.resolve.calendar_words import MonthWords
 from mailrecon.resolve.dates import DateReading, read_date
+from mailrecon.resolve.dates.language import language_by_month
 from mailrecon.writers.jsonl import iso_date
 from tests.conftest import date_of
 
@@ -828,3 +830,15 @@ def test_a_half_of_the_day_may_be_before_a_clock_with_a_full_stop(
     when = read(printed, language).when
     assert when is not None
     assert (when.local.isoformat(), when.precision.value) == (EVENING[0], "minute")
+
+
+def test_the_months_of_all_languages_are_looked_for_without_compiling_their_patterns() -> None:
+    def refused(months: MonthWords) -> None:
+        raise AssertionError(f"a pattern was compiled of {sorted(months.numbers)}")
+
+    with (
+        patch.object(MonthWords, "pattern", property(refused)),
+        patch.object(MonthWords, "loose_pattern", property(refused)),
+    ):
+        assert language_by_month("21 xqz 2020 04:00", load()) is None
+    assert language_by_month("pt., 21 sie 2020 o 04:00", load()) == "pl"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,11 +56,11 @@ def reconstruct(
     `linking` names a zone or person that is not known.
     """
     if reading is None:
-        reading = ReadOptions(encoding)
+        reading = _reading(encoding)
     elif encoding is not None:
         reading = dataclasses.replace(reading, encoding=encoding)
     if isinstance(source, bytes):
-        return _from_bytes(source, name, reading, linking or LinkOptions())
+        return _from_bytes(source, name, reading, linking)
     if isinstance(source, str) and "\n" in source:
         return reconstruct_text(source, name=name, linking=linking)
     paths = [source] if isinstance(source, str | PathLike) else list(source)
@@ -74,7 +75,7 @@ def reconstruct_text(
     Raises ZoneError.
     """
     data = text.encode("utf-8", "backslashreplace")
-    return _from_bytes(data, name, ReadOptions(encoding="utf-8"), linking or LinkOptions())
+    return _from_bytes(data, name, _reading("utf-8"), linking)
 
 
 def write(
@@ -133,7 +134,15 @@ def write_report(archive: Archive, path: Source, *, title: str, force: bool = Fa
     write_page(archive, Path(path), title=title, force=force)
 
 
-def _from_bytes(data: bytes, name: str, reading: ReadOptions, linking: LinkOptions) -> Archive:
+@lru_cache(maxsize=64)
+def _reading(encoding: str | None) -> ReadOptions:
+    """The options of a call that names no more than the encoding."""
+    return ReadOptions(encoding)
+
+
+def _from_bytes(
+    data: bytes, name: str, reading: ReadOptions, linking: LinkOptions | None
+) -> Archive:
     from mailrecon.pipeline.reconstruct import reconstruct_documents
     from mailrecon.read.documents import read_bytes
 

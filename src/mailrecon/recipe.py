@@ -126,7 +126,8 @@ def _recordable(kind: Hashable) -> tuple[tuple[str, Any, Mapping[str, Any]], ...
 
 def _written(value: Any, metadata: Mapping[str, Any]) -> Any:
     written = recorded_value(value)
-    if len(str(written)) > metadata.get("longest", len(str(written))):
+    longest = metadata.get("longest")
+    if longest is not None and len(str(written)) > longest:
         return f"sha256:{hashlib.sha256(str(written).encode()).hexdigest()}"
     return written
 

@@ -21,6 +21,7 @@ from mailrecon.resolve.dates import (
     DateReading,
     read_date,
     read_meant,
+    read_unusual_date,
     read_usual_date,
 )
 from mailrecon.resolve.day_orders import DayOrder
@@ -52,7 +53,7 @@ def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> 
     if reading is not None:
         return reading
     others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
-    return read_date(field.text, draft.language, lexicon, order, draft.languages, others)
+    return read_unusual_date(field.text, draft.language, lexicon, order, draft.languages, others)
 
 
 @lru_cache(maxsize=4096)

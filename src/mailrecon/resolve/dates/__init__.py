@@ -6,6 +6,7 @@ from mailrecon.resolve.dates.reading import (
     read_date,
     read_in_language,
     read_meant,
+    read_unusual_date,
     read_usual_date,
 )
 
@@ -16,5 +17,6 @@ __all__ = [
     "read_date",
     "read_in_language",
     "read_meant",
+    "read_unusual_date",
     "read_usual_date",
 ]

@@ -94,6 +94,8 @@ def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
         with_weekday: dict[int, str] = {}
         for locale in _locales_by_weight(lexicon):
             months = month_words(locale)
+            if not months.are_in(text):
+                continue
             pattern = months.loose_pattern if loose else months.pattern
             match = pattern.search(text) if pattern else None
             if match and len(match[0]) > (2 if match[0].isascii() else 1):

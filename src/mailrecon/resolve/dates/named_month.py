@@ -31,7 +31,7 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
     `abbreviated` tries abbreviations that the CLDR does not list, too.
     """
     match = _month_beside_number(months, rest)
-    if match is None and months.loose_pattern is not None:
+    if match is None and months.are_in(rest) and months.loose_pattern is not None:
         match = months.loose_pattern.search(rest)
     month = months.numbers[match[0]] if match else None
     if match is None and abbreviated:

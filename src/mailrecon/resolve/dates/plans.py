@@ -18,6 +18,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
@@ -37,7 +38,7 @@ _MOST_TRIES = 4
 # To find a plan takes as long as to read `PROBES` dates: it pays for shapes that come often.
 _SOON = 8
 # The figures of a zone, `+0100`, belong to the shape: all dates of it have the same.
-_TOKEN = regex(r"(?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+")
+_TOKEN = regex(r"((?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+)")
 _NUMBER = regex("\x03+")
 _INSIDE = regex(r"\(([^()]*)\)")
 _OTHER_DIGIT = regex(r"(?![0-9])\d")
@@ -98,16 +99,31 @@ class DatePlan(NamedTuple):
     weekday: int | None = None
 
 
-class DateContext(NamedTuple):
+class DateContext(Struct, frozen=True, eq=False):
     """How a date is to be read: the language of its header and the locale of its own words.
 
-    `alternatives` and `others` are as `read_date` has them.
+    `alternatives` is as `read_date` has it, and `locales` are those of its `others`, in order.
+    Headers with the same labels share one object (`date_context`), so that to look up a plan
+    compares no lists of languages.
     """
 
     language: str | None
     locale: str
     alternatives: tuple[str, ...]
-    others: tuple[str, ...]
+    locales: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def date_context(
+    language: str | None,
+    locale: str,
+    alternatives: tuple[str, ...],
+    others: tuple[str, ...],
+    lexicon: Lexicon,
+) -> DateContext:
+    """The one context of these languages."""
+    found = {known for code in others if (known := lexicon.cldr(code)) is not None}
+    return DateContext(language, locale, alternatives, tuple(sorted(found)))
 
 
 # The general reader of dates, asked as the date was.
@@ -131,22 +147,20 @@ def read_by_plan(
     """What `read` makes of a date of a known shape; None where that has to be asked itself."""
     # `mar., 20 janv. 2015` below `From:` and `À :`: a shape with English words would be a new one
     # each month, and none of them a plan's.
-    better = _better_locale(printed, asked, lexicon)
+    better = _better_locale(printed, asked)
     return _read_in(better, printed, asked, lexicon, read)
 
 
-def _better_locale(printed: str, asked: DateContext, lexicon: Lexicon) -> str | None:
+def _better_locale(printed: str, asked: DateContext) -> str | None:
     """The locale that explains the words of a date better than the one asked for."""
-    if not asked.others or len(printed) > _LONGEST:
+    if not asked.locales or len(printed) > _LONGEST:
         return None
-    words = frozenset(WORD.findall(printed.casefold()))
-    return locale_beside(words, asked.locale, _locales(asked.others, lexicon))
+    return _explaining(frozenset(WORD.findall(printed.casefold())), asked)
 
 
-@lru_cache(maxsize=1024)
-def _locales(languages: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    found = {locale for code in languages if (locale := lexicon.cldr(code)) is not None}
-    return tuple(sorted(found))
+@lru_cache(maxsize=4096)
+def _explaining(words: frozenset[str], asked: DateContext) -> str | None:
+    return locale_beside(words, asked.locale, asked.locales)
 
 
 def _read_in(
@@ -227,31 +241,28 @@ def take_apart(printed: str, words: Words) -> DateShape | None:
         _OTHER_DIGIT.search(printed) or not unicodedata.is_normalized("NFKC", printed)
     ):
         return None
-    pieces: list[str] = []
+    # What the pattern finds is at each odd place.
+    pieces = _TOKEN.split(printed)
     numbers: list[str] = []
     month = weekday = None
-    end = 0
-    for token in _TOKEN.finditer(printed):
-        text = token[0]
+    for place in range(1, len(pieces), 2):
+        text = pieces[place]
         if text[0].isdecimal():
             # `4 May` and `14 May` are of one shape.
-            mark = _DIGIT if len(text) <= _SHORT else _DIGIT * len(text)
+            pieces[place] = _DIGIT if len(text) <= _SHORT else _DIGIT * len(text)
             numbers.append(text)
-        elif (number := words.months.get(text.casefold())) is not None:
+            continue
+        word = text.casefold()
+        if (number := words.months.get(word)) is not None:
             if month is not None:
                 return None
-            mark, month = _MONTH, number
-        elif (number := words.weekdays.get(text.casefold())) is not None:
+            pieces[place], month = _MONTH, number
+        elif (number := words.weekdays.get(word)) is not None:
             if weekday is not None:
                 return None
-            mark, weekday = _WEEKDAY, number
-        else:
-            continue
-        pieces += (printed[end : token.start()], mark)
-        end = token.end()
+            pieces[place], weekday = _WEEKDAY, number
     if not 4 <= len(numbers) <= _MOST_NUMBERS:
         return None
-    pieces.append(printed[end:])
     return DateShape("".join(pieces), tuple(numbers), month, weekday)
 
 

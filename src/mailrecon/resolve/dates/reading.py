@@ -27,7 +27,7 @@ from mailrecon.resolve.dates.language import (
     locale_by_weekday,
 )
 from mailrecon.resolve.dates.numeric import take_day, weekday_of
-from mailrecon.resolve.dates.plans import DateContext, read_by_plan
+from mailrecon.resolve.dates.plans import date_context, read_by_plan
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.eras import in_common_years
@@ -92,6 +92,18 @@ def read_date(
     usual = read_usual_date(printed, alternatives)
     if usual is not None:
         return usual
+    return read_unusual_date(printed, language, lexicon, order, alternatives, others)
+
+
+def read_unusual_date(
+    printed: str,
+    language: str | None,
+    lexicon: Lexicon,
+    order: DateOrder | None = None,
+    alternatives: Sequence[str] = (),
+    others: Iterable[str] = (),
+) -> DateReading:
+    """What `read_date` makes of a date of which `read_usual_date` makes nothing."""
     locale = _likeliest(printed, language, lexicon)
     if locale == "en":
         wrong = read_usual_date(printed, alternatives, is_right=False)
@@ -105,7 +117,7 @@ def read_date(
         def again(text: str) -> DateReading:
             return read_in_general(text, language, lexicon, None, alternatives, earlier)
 
-        asked = DateContext(language, locale, tuple(alternatives), earlier)
+        asked = date_context(language, locale, tuple(alternatives), earlier, lexicon)
         planned = read_by_plan(printed, asked, lexicon, again)
         if planned is not None:
             return planned
