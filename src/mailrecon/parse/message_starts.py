@@ -25,6 +25,7 @@ from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.own_header import repeats_own_header
+from mailrecon.parse.quoted_below import find_quoted_below, next_shallower, quotation_end
 from mailrecon.parse.separators import FoundIntroduction
 from mailrecon.parse.titles import is_below_page_head
 from mailrecon.rebuilding_progress import Stage, teller
@@ -103,7 +104,7 @@ def settle_message_starts(page: Page, found: list[MessageStart]) -> SettledStart
     """Those that begin a message, of message starts which were found one by one."""
     if len(found) > 1 and repeats_own_header(page, found[0].block, found[1].block):
         found = [found[0], *found[2:]]
-    announced = _announcing_headers(page, found)
+    announced = _with_quotations_below(page, _announcing_headers(page, found))
     message_starts = part_joined_subjects(page, _without_snippets(page, announced))
     begun = {message_start.block.start for message_start in message_starts}
     left = [item for item in announced if item.block.start not in begun]
@@ -356,6 +357,15 @@ def _announcing_headers(page: Page, message_starts: list[MessageStart]) -> list[
     return kept
 
 
+def _with_quotations_below(page: Page, found: list[MessageStart]) -> list[MessageStart]:
+    """The message starts, those whose text is quoted below with a body one level deeper."""
+    deeper = find_quoted_below(page, [(item.start, item.block) for item in found])
+    return [
+        replace(item, block=deeper[item.block.start]) if item.block.start in deeper else item
+        for item in found
+    ]
+
+
 def _is_alone(block: Block) -> bool:
     """Whether an attribution without a message above is credible.
 
@@ -382,7 +392,7 @@ def _without_snippets(page: Page, message_starts: list[MessageStart]) -> list[Me
     """
     if not any(_is_quoting(message_start.block) for message_start in message_starts):
         return message_starts
-    shallower = _next_shallower(page)
+    shallower = next_shallower(page)
     starts = {message_start.start for message_start in message_starts}
     kept: list[MessageStart] = []
     snippet_end = -1
@@ -393,7 +403,7 @@ def _without_snippets(page: Page, message_starts: list[MessageStart]) -> list[Me
             # An attribution within a snippet is part of the snippet.
             if block.start < snippet_end:
                 continue
-            end = _quotation_end(page, block, shallower)
+            end = quotation_end(page, block, shallower)
             whole = _is_whole(page, block, end, starts)
             # `On …, Ann wrote:` / `> When?` / `On Monday.` / `> And where?` / `At the mole.`
             if not whole and not _is_answered_below(page, block, end, following):
@@ -408,40 +418,12 @@ def quotations_end(page: Page, message_starts: Sequence[MessageStart]) -> int:
     quoting = [
         message_start.block for message_start in message_starts if _is_quoting(message_start.block)
     ]
-    shallower = _next_shallower(page) if quoting else []
-    return max((_quotation_end(page, block, shallower) for block in quoting), default=0)
+    shallower = next_shallower(page) if quoting else []
+    return max((quotation_end(page, block, shallower) for block in quoting), default=0)
 
 
 def _is_quoting(block: Block) -> bool:
     return block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
-
-
-def _next_shallower(page: Page) -> list[int]:
-    """For each line, the next line that is not blank and has fewer quote marks."""
-    lines = page.lines
-    total = len(lines)
-    following = [total] * (total + 1)
-    stack: list[int] = []
-    for index in range(total - 1, -1, -1):
-        if page.is_empty(index):
-            following[index] = index + 1
-            continue
-        depth = lines.depth(index)
-        while stack and lines.depth(stack[-1]) >= depth:
-            stack.pop()
-        following[index] = stack[-1] if stack else total
-        stack.append(index)
-    return following
-
-
-def _quotation_end(page: Page, block: Block, shallower: list[int]) -> int:
-    lines = page.lines
-    current = block.end
-    while current < len(lines) and (
-        page.is_empty(current) or lines.depth(current) >= block.body_depth
-    ):
-        current = current + 1 if page.is_empty(current) else shallower[current]
-    return current
 
 
 def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bool:

@@ -18,6 +18,7 @@ from mailrecon.scan.damaged_quotes import (
     is_dirt,
     wrapped_paragraphs,
 )
+from mailrecon.scan.foreign_marks import find_foreign_mark, with_foreign_mark
 
 _BREAK = regex(r"\r\n|\n|\r")
 # `>; Ben Ost <` closes an address that OCR broke, or that was removed: no quotation begins so.
@@ -25,7 +26,8 @@ _BREAK = regex(r"\r\n|\n|\r")
 # initials before the mark: `PM> `.
 _NO_LIST = r"(?![;,][ \t]*(?:[^\W\d_a-z]|[\"'‘“(]|$))"
 _INDENT = r"(?:[ \t]{0,3}|[ ]{4,6}(?=>{1,2}(?:[ \t]|$)))"
-_QUOTE = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞|]" + _NO_LIST + r"[ \t]?)+")
+_BEHIND_INDENT = r"(?:(?:[A-Z]{2,4}(?=>))?MARK" + _NO_LIST + r"[ \t]?)+"
+_QUOTE = regex(_INDENT + _BEHIND_INDENT.replace("MARK", "[>＞|]"))
 _ANGLES = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞]" + _NO_LIST + r"[ \t]?)+")
 _MARKS = ">＞|"
 # Supercite (Emacs): `>>>>> "Ben" == Ben Ost <ben@quay.example> writes:`, below it `   Ben> When?`.
@@ -106,7 +108,8 @@ class Lines:
         else:
             self.raw = _BREAK.split(text)
             self._break_length = None
-        self._marks = tuple(mark for mark in _MARKS if mark in text)
+        self._foreign = find_foreign_mark(text)
+        self._marks = tuple(mark for mark in (*_MARKS, self._foreign) if mark and mark in text)
         self._quote, self._within = self._find_cited()
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
@@ -160,7 +163,7 @@ class Lines:
         """For each line, whether it shows nothing but quote marks."""
         blanks = [not raw or raw.isspace() for raw in self.raw]
         for index in self._marked:
-            if not blanks[index] and self.raw[index].rstrip()[-1] in _MARKS:
+            if not blanks[index] and self.raw[index].rstrip()[-1] in self._marks:
                 blanks[index] = not self.content(index).strip()
         return blanks
 
@@ -202,7 +205,7 @@ class Lines:
             return raw
         if self._depths[index] <= depth:
             return raw[self._offsets[index] :]
-        return raw[_prefix_length(raw, depth) :]
+        return raw[_prefix_length(raw, depth, self._marks) :]
 
     def body(self, start: int, end: int, depth: int) -> list[str]:
         """The lines `start`..`end` (half-open) as `dequoted` gives them."""
@@ -233,6 +236,9 @@ class Lines:
 
         In Supercite's quotations the writer's name may come before the mark.
         """
+        if self._foreign:
+            marks = _BEHIND_INDENT.replace("MARK", with_foreign_mark(self._foreign))
+            return regex(_INDENT + marks), _WITHIN
         if ">>>>> " not in self.text:
             return _QUOTE, _WITHIN
         names: set[str] = set()
@@ -256,6 +262,8 @@ class Lines:
             mark, within = self._marks[0], self._within
             return [index for index, raw in enumerate(self.raw) if mark in raw[:within]]
         heads = (raw[: self._within] for raw in self.raw)
+        if self._foreign:
+            return [i for i, head in enumerate(heads) if any(mark in head for mark in self._marks)]
         return [i for i, head in enumerate(heads) if ">" in head or "|" in head or "＞" in head]
 
     def _measure(self, index: int) -> None:
@@ -384,7 +392,7 @@ class Lines:
 
     def _count_marks(self, index: int) -> None:
         head = self.raw[index][: self._within]
-        if ">" not in head and "|" not in head and "＞" not in head:
+        if not any(mark in head for mark in self._marks):
             self._depths[index] = 0
             return
         first = index
@@ -412,12 +420,12 @@ class Lines:
                 self._depths[current] = 0
                 continue
             offset = match.end()
-            depth = _count(match[0])
+            depth = _count(match[0], self._foreign)
             above = current - 1
             if above >= 0 and opens_address(self.raw[above]):
                 limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
                 if depth > limit and opens_address(self.content(above)):
-                    depth, offset = limit, _prefix_length(raw, limit)
+                    depth, offset = limit, _prefix_length(raw, limit, self._marks)
             elif depth == 1 and self._closes_removed(current):
                 depth = offset = 0
             elif depth == 2 and above >= 0 and _marks(self.raw[above]) == 1:
@@ -456,8 +464,9 @@ def _marks(raw: str) -> int:
     return _count(match[0]) if match else 0
 
 
-def _count(printed: str) -> int:
-    return printed.count(">") + printed.count("|") + printed.count("＞")
+def _count(printed: str, foreign: str = "") -> int:
+    others = printed.count(foreign) if foreign and foreign not in _MARKS else 0
+    return printed.count(">") + printed.count("|") + printed.count("＞") + others
 
 
 def opens_address(line: str) -> bool:
@@ -477,11 +486,11 @@ def _is_table_row(raw: str, begin: int) -> bool:
     return "|" in raw[begin:]
 
 
-def _prefix_length(raw: str, depth: int) -> int:
+def _prefix_length(raw: str, depth: int, marks: Sequence[str]) -> int:
     """How many characters the first `depth` quote marks of a line take, one space each included."""
     position = 0
     for _ in range(depth):
-        while position < len(raw) and raw[position] not in _MARKS:
+        while position < len(raw) and raw[position] not in marks:
             position += 1
         if position == len(raw):
             return 0  # a rest of a line, which has fewer marks than its depth

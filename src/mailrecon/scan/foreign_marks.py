@@ -1,0 +1,45 @@
+"""Quote marks other than `>` and `|`, which a few people and programs print.
+
+    On Wed, 18 Sep 2002, Ann Poe wrote:
+    --]Does the sluice leak?
+
+A line may begin with such a sign for many reasons, so it counts where an attribution line or nmh's
+header is right above one.
+"""
+
+from __future__ import annotations
+
+from mailrecon.regex import regex
+
+# Most texts have no line that begins so, quoted or not.
+_BEGINNINGS = ("-]", *(f"{before}{sign} " for sign in ")}#%" for before in ("\n", "> ", ">")))
+# `…, 18 Sep 2002, Ann Poe wrote:` / `--]Does it leak?`, `On 19/08/02 12:29, Ann wrote:` / `) It`
+_BELOW_ATTRIBUTION = regex(
+    r"(?:(?:19|20)\d\d|\d:\d\d|@)[^\n]{0,120}[^\W\d_][ \t]*[:：][ \t]*\n"
+    r"[>| \t]*(?:\n[>| \t]*)?(?:(?P<sign>[)}#%])[ \t]\S|-{1,2}(?P<bracket>\])[^\s\[(])"
+)
+# nmh: `    Date:        Wed, 21 Aug 2002 10:54:46 -0500` … / `  | Does it leak?`
+_BELOW_NMH = regex(
+    r"\n[>| \t]*[ ]{4}(?:Date|From|Message-ID):[ ]{2,8}\S[^\n]*\n[>| \t]*\n[> \t]*[ ]{2}\|[ \t]\S"
+)
+NMH = "|"
+
+
+def find_foreign_mark(text: str) -> str:
+    """The sign that a text uses for a quote mark besides `>` and `|`; `|` for nmh's, else empty."""
+    may_begin = any(beginning in text for beginning in _BEGINNINGS)
+    found = _BELOW_ATTRIBUTION.search(text) if may_begin else None
+    if found is not None:
+        return found["sign"] or found["bracket"]
+    if "  | " in text and _BELOW_NMH.search(text) is not None:
+        return NMH
+    return ""
+
+
+def with_foreign_mark(mark: str) -> str:
+    """What one quote mark of a line matches in a text that uses `mark`, too."""
+    # `>   | text`: nmh indents its bar.
+    if mark == NMH:
+        return r"(?:[>＞]|[ ]{0,3}\|)"
+    dashes = "-{0,2}" if mark == "]" else ""
+    return rf"(?:[>＞|]|{dashes}\{mark})"
