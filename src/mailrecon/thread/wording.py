@@ -25,10 +25,12 @@ _CLIENT_S = regex(
     re.IGNORECASE,
 )
 _BAR = "\u2588"
-# A word, a character in scripts without spaces, or a redaction bar.
+# A word, a character in scripts without spaces, the sign of a currency, or a redaction bar.
 _WORD = regex(
+    "[$\\u00a2-\\u00a5\\u20a0-\\u20cf%]|"
     "[\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+"
 )
+_BARS = frozenset(map(chr, (*range(0x2580, 0x25A0), 0x25A0)))
 _CODE = regex_of(exemption_code)
 _BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
 _LONGEST = 60_000
@@ -48,6 +50,8 @@ _SENTENCE_LETTERS = 6
 _WORD_LETTERS = 4
 # Where OCR reads a blot as words, both readings are about as long.
 _MUCH_LONGER = 2
+# The digits between two commas of a number, and the parts of one with a fraction
+_GROUP, _PARTS = 3, 2
 # A change of a word or two between words that agree is an edit; more is a passage left out.
 _SMALL = 3
 
@@ -98,7 +102,7 @@ def words(text: str) -> list[str]:
     text = _CODE.sub(_BAR, text)
     if "[" in text:
         text = _BRACKETED.sub(_bar_for, text)
-    return [word if word[0].isalnum() else _BAR for word in _WORD.findall(text.casefold())]
+    return [_BAR if word[0] in _BARS else word for word in _WORD.findall(text.casefold())]
 
 
 def _bar_for(bracket: re.Match[str]) -> str:
@@ -113,15 +117,17 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
     noise = [gap for gap in gaps if gap.kind is GapKind.NOISE]
     clean = not noise
+    # Where OCR erred once at most, it made no specks either: `9 am` and `9 pm`.
+    alike = len(noise) <= 1
     differences = [gap for gap in gaps if gap.kind is not GapKind.NOISE]
     # `Hans` and `Haus`, all else alike to the letter: OCR seldom errs once.
-    if len(noise) == 1 and not _look_alike(noise[0]):
+    if len(noise) == 1 and not _look_alike(noise[0]) and not _is_cut(noise[0]):
         differences = sorted(
             [*differences, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
         )
     opposed = next((why for gap in differences if (why := _opposes(gap, clean=clean))), "")
-    unkept = any(_has_unkept(gap) or (clean and _is_number(gap)) for gap in differences)
-    first = next((text for gap in differences if (text := _in_words(gap, clean=clean))), "")
+    unkept = any(_has_unkept(gap, alike=alike) for gap in differences)
+    first = next((text for gap in differences if (text := _in_words(gap, alike=alike))), "")
     return Wording(opposed, first, unkept)
 
 
@@ -139,7 +145,7 @@ def compare_signs(kept: str, other: str) -> str:
     """
     if kept == other or max(len(kept), len(other)) > _LONGEST:
         return ""
-    mine, theirs = list(_WORD.finditer(kept)), list(_WORD.finditer(other))
+    mine, theirs = _not_money(kept), _not_money(other)
     for place, (one, two) in enumerate(zip(mine, theirs, strict=False)):
         if one[0].casefold() != two[0].casefold():
             return ""  # cut, or with more in it: the words tell
@@ -151,6 +157,11 @@ def compare_signs(kept: str, other: str) -> str:
         if _is_turned(*ends):
             return _instead(one[0] + ends[0], two[0] + ends[1], place)
     return ""
+
+
+def _not_money(text: str) -> list[re.Match[str]]:
+    """The words of a text but for signs of currencies, which are judged with their number."""
+    return [found for found in _WORD.finditer(text) if _MONEY.match(found[0]) is None]
 
 
 def _instead(kept: str, other: str, place: int) -> str:
@@ -211,11 +222,19 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
         yield _Gap(GapKind.COVERED, kept, other, place, last)
         return
     one, two = "".join(kept), "".join(other)
-    # `dis-` / `count` at a line's end
+    # `dis-` / `count` at a line's end; but `4.5` and `45`
     if one == two:
+        if _is_fraction(kept) or _is_fraction(other):
+            yield _Gap(GapKind.CHANGED, kept, other, place, last)
+        return
+    # `the harbour approved` and `tbe harhour disapproved`
+    if 1 < len(kept) == len(other) and any(map(_reads_as, kept, other)):
+        for number, (mine, theirs) in enumerate(zip(kept, other, strict=True)):
+            ends = last and number + 1 == len(kept)
+            yield from _judged((mine,), (theirs,), place + number, last=ends)
         return
     # `lease` and `Iease`
-    if one and two and _reads_as(one, two):
+    if one and two and _reads_as(one, two) and _denies(kept) == _denies(other):
         yield _Gap(_misread(one, two), kept, other, place, last)
         return
     # `tbe harbour` and `the`: one word misread, another left out
@@ -230,13 +249,34 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
     yield _Gap(kind, mine, theirs, place, last)
 
 
+def _is_fraction(figures: Sequence[str]) -> bool:
+    """Whether figures are a number with a fraction, and no telephone number: `4`, `5` of `4.5`."""
+    if len(figures) != _PARTS or not all(map(str.isdigit, figures)):
+        return False
+    return len(figures[1]) < _GROUP and sum(map(len, figures)) <= 2 * _GROUP
+
+
 def _misread(one: str, two: str) -> GapKind:
     """`100` for `1OO` is misread; `100` and `700` are two numbers, `not` and `now` two words."""
     # `100` and `700`
     if one.isdigit() and two.isdigit():
         return GapKind.CHANGED
+    # `$4k` and `$4m`
+    if one[:-1] == two[:-1] and one[:-1].isdigit() and one[-1:].isalpha() and two[-1:].isalpha():
+        return GapKind.CHANGED
     negations = _negations()
     return GapKind.CHANGED if (one in negations) != (two in negations) else GapKind.NOISE
+
+
+def _denies(said: Sequence[str]) -> int:
+    """How many of these words are negations."""
+    negations = _negations()
+    return sum(word in negations for word in said)
+
+
+def _is_cut(gap: _Gap) -> bool:
+    """`… of the apron` and `… of the apr`: the text breaks off within a word."""
+    return gap.last and "".join(gap.kept).startswith("".join(gap.other))
 
 
 def _look_alike(gap: _Gap) -> bool:
@@ -263,11 +303,11 @@ def _opposes(gap: _Gap, *, clean: bool) -> str:
     """
     if gap.kind is GapKind.COVERED:
         return ""
-    small = max(len(gap.kept), len(gap.other)) <= _SMALL
-    negations = _negations()
-    denied = [sum(word in negations for word in side) for side in (gap.kept, gap.other)]
-    # `I do sign` and `I do not sign`; a whole sentence that one leaves out may deny anything
-    if small and not gap.last and denied[0] != denied[1]:
+    longest = max(len(gap.kept), len(gap.other))
+    denied = [_denies(side) for side in (gap.kept, gap.other)]
+    # `I do sign` and `I do not sign`, `Ich komme` and `Ich komme nicht`; a whole sentence that one
+    # leaves out may deny anything
+    if longest <= (1 if gap.last else _SMALL) and denied[0] != denied[1]:
         return f"only one says {_quoted(gap.kept if denied[0] else gap.other)}"
     # `I resign.`, in the shorter text only
     if gap.kind is GapKind.ADDED and _is_sentence(gap.other):
@@ -286,14 +326,25 @@ def _is_edit(gap: _Gap, *, clean: bool) -> bool:
     return _is_sentence(gap.other) and theirs > _MUCH_LONGER * mine + _SENTENCE_LETTERS
 
 
-def _has_unkept(gap: _Gap) -> bool:
+def _has_unkept(gap: _Gap, *, alike: bool) -> bool:
     """Whether a gap has words of the other text that are not only specks."""
-    return any(len(word) > _SPECK or not word.isascii() for word in gap.other if word != _BAR)
+    return _is_written(gap, alike=alike) or any(map(_is_word, gap.other))
 
 
-def _is_number(gap: _Gap) -> bool:
-    """`Gate 3` and `Gate 8`: another number, however short."""
-    return gap.kind is GapKind.CHANGED and all(map(str.isdigit, (*gap.kept, *gap.other)))
+def _is_word(word: str) -> bool:
+    return word != _BAR and (len(word) > _SPECK or not word.isascii())
+
+
+def _is_written(gap: _Gap, *, alike: bool) -> bool:
+    """Whether somebody wrote what differs, however short it is.
+
+    `gate 3` and `gate 8`; in texts that are `alike` also `9 am` and `9 pm`, `up` and `down`.
+    """
+    if gap.kind is GapKind.CHANGED:
+        return alike or any(word[0].isdigit() for word in gap.other)
+    # `in days` and `in 3 days`; but `o`, as Outlook quotes the mark of a list's entry
+    added = gap.other if gap.kind is GapKind.ADDED else ()
+    return alike and any(len(word) >= _SPECK or not word.isalpha() for word in added)
 
 
 def _is_sentence(said: Sequence[str]) -> bool:
@@ -302,11 +353,9 @@ def _is_sentence(said: Sequence[str]) -> bool:
     return len(said) >= _SENTENCE_WORDS and sum(map(len, said)) >= _SENTENCE_LETTERS
 
 
-def _in_words(gap: _Gap, *, clean: bool) -> str:
+def _in_words(gap: _Gap, *, alike: bool) -> str:
     """A gap as a clause about the other text; empty for specks."""
-    if not (clean and _is_number(gap)) and not any(
-        len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)
-    ):
+    if not _is_written(gap, alike=alike) and not any(map(_is_word, (*gap.kept, *gap.other))):
         return ""
     # `████` and `Ada`: said by the redaction, not by this clause
     if gap.kind is GapKind.COVERED:
