@@ -531,6 +531,10 @@ def test_a_day_of_the_week_that_is_not_the_date_s_is_told(printed: str, doubtful
         ("2 มี.ค. 64 19:14", "th", "2021-03-02T19:14"),
         ("2 มี.ค. 21 19:14", "th", "2021-03-02T19:14"),
         ("3/22/2021 0914", "en", "2021-03-22T09:14"),
+        ("平成二十三年三月十一日 十四時四十六分", "ja", "2011-03-11T14:46"),
+        ("令和元年五月一日 9:05", "ja", "2019-05-01T09:05"),
+        ("2 March 2021 at noon", "en", "2021-03-02T12:00"),
+        ("2 Mar 2021 12 noon", "en", "2021-03-02T12:00"),
     ],
 )
 def test_eras_and_military_times(printed: str, language: str, local: str) -> None:
@@ -567,6 +571,11 @@ def test_years_of_no_mail_are_not_read(printed: str) -> None:
         ("2 March 2021 0960", "bad-time"),
         ("3/22/2021 2515 hrs", "bad-time"),
         ("11.3.23 9:14", "ambiguous-date-order"),
+        ("11-03-23 9:14", "ambiguous-date-order"),
+        ("2 Mar 2021 midnight", "bad-time"),
+        ("2/3/2564 9:14", "other-calendar"),
+        ("12.12.1399", "other-calendar"),
+        ("2564-03-02 9:14", "other-calendar"),
     ],
 )
 def test_what_is_doubtful_is_said(printed: str, code: str) -> None:

@@ -44,6 +44,7 @@ class NoticeCode(StrEnum):
     INVALID_ADDRESS = "invalid-address"
     INVALID_IDENTIFIER = "invalid-identifier"
     MESSAGE_COUNT = "message-count"
+    OTHER_CALENDAR = "other-calendar"
     QUOTED_TEXT_HIDDEN = "quoted-text-hidden"
     SUSPECTED_OMISSION = "suspected-omission"
     UNHEADED = "unheaded"

@@ -229,9 +229,9 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
         return
     # `the harbour approved` and `tbe harhour disapproved`
     if 1 < len(kept) == len(other) and any(map(_reads_as, kept, other)):
-        for number, (mine, theirs) in enumerate(zip(kept, other, strict=True)):
+        for number, pair in enumerate(zip(kept, other, strict=True)):
             ends = last and number + 1 == len(kept)
-            yield from _judged((mine,), (theirs,), place + number, last=ends)
+            yield from _judged(pair[:1], pair[1:], place + number, last=ends)
         return
     # `lease` and `Iease`
     if one and two and _reads_as(one, two) and _denies(kept) == _denies(other):

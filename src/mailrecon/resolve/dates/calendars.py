@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from mailrecon.regex import regex
+
 _PIVOT = 70
 _BUDDHIST = 543
 _PERSIAN_LAST = 1430
 BUDDHIST_LAST = 2700
 FIRST_YEAR, LAST_YEAR = 1800, 2400
+# The locales whose dates in numbers are of the Buddhist calendar, and of the Persian one.
+_BUDDHIST_LOCALES = frozenset({"th", "lo", "km"})
+_PERSIAN_LOCALES = frozenset({"fa", "ps", "ckb", "ku"})
+_FIRST_PERSIAN = 1300
+# `2564-03-02`, `12.12.1399`: a year beside the mark of a date in numbers.
+_YEAR = regex(r"(?<!\d)(?:(?<=[-/.])|(?<=[-/.] ))\d{4}(?!\d)|(?<!\d)\d{4}(?=\s?[-/.]\s?\d)")
 
 
 def full_year(text: str) -> int:
@@ -30,7 +38,7 @@ def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> dat
         year -= _BUDDHIST
     try:
         # No mail is that old; a later year is of the Islamic calendar, as 1442 is 2021.
-        if 1300 <= year < _PERSIAN_LAST and (persian or not named):
+        if _FIRST_PERSIAN <= year < _PERSIAN_LAST and (persian or not named):
             from jdatetime import date as persian_date  # few documents need it
 
             gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
@@ -40,3 +48,16 @@ def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> dat
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def other_calendar(text: str, locale: str) -> str:
+    """The calendar of a folded date in numbers, if it is not that of its language; else empty.
+
+    `12.12.1399` below `Von:` may be of the Persian calendar, or a slip for 1999.
+    """
+    for year in map(int, _YEAR.findall(text)):
+        if LAST_YEAR < year < BUDDHIST_LAST and locale not in _BUDDHIST_LOCALES:
+            return "Buddhist"
+        if _FIRST_PERSIAN <= year < _PERSIAN_LAST and locale not in _PERSIAN_LOCALES:
+            return "Persian"
+    return ""

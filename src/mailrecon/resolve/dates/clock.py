@@ -31,6 +31,8 @@ _CLOCKS = (CLOCK, _SPOKEN_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
 _HOUR = regex(
     r"(?<![\w:])(?<!\d\.)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<![\w:])(?<!\d\.)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
+# `12 noon`, `at noon`; midnight is of two days
+_AT_NOON = regex(r"(?<![\w:])(?:12\s?)?noon\b")
 # `2 Mar 2021 0914`, `0914 hrs`, `0914Z`, `1430L`, `2400`; the zone is read from what is left.
 _MILITARY = regex(
     r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3]|24(?=00))(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|[a-ik-z]\b|[,;()]|$)"
@@ -69,6 +71,9 @@ def take_clock(
     match = _HOUR.search(rest)
     if match:
         return (int(match["h"] or match["h2"]), 0, None), without(rest, match)
+    match = _AT_NOON.search(rest)
+    if match:
+        return (12, 0, None), without(rest, match)
     for match in _MILITARY.finditer(rest):
         if is_clock(match):
             return (int(match["h"]), int(match["m"]), None), without(rest, match)

@@ -140,8 +140,9 @@ def _is_month_first(
     by_weekday = _order_by_weekday(rest, words.months, year, first, second)
     if by_weekday is not None:
         return by_weekday is DateOrder.MDY, doubts
-    # `3/4/2021` and nothing else in the document decides; `4/4/2021` is the same in both orders.
-    if first != second and order is None and match["s"] == "/" and settled is DateOrder.MDY:
+    # `3/4/2021`, `3-4-2021` and nothing else in the document decides; `4/4/2021` is the same in
+    # both orders.
+    if first != second and order is None and match["s"] != "." and settled is DateOrder.MDY:
         text = "month and day could be the other way round"
         doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, text))
     return month_first, doubts

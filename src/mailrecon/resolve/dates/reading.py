@@ -17,7 +17,7 @@ from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
 from mailrecon.resolve.common_dates import read_usual
-from mailrecon.resolve.dates.calendars import FIRST_YEAR, LAST_YEAR
+from mailrecon.resolve.dates.calendars import FIRST_YEAR, LAST_YEAR, other_calendar
 from mailrecon.resolve.dates.clock import MERIDIEM, take_clock, take_period
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import (
@@ -40,7 +40,7 @@ _WRONG_WEEKDAY = (
 )
 _ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
 _CLOCK_LIKE = regex(
-    r"\d\s?[:：]\s?\d|[\w:.]\d{1,2}\s?[ap]\.?m\b|(?<![\w:.,/+-])\d{4}\s?(?:h|hrs?|hours?|[a-z]\b)?\s*$"
+    r"\bmidnight\b|\d\s?[:：]\s?\d|[\w:.]\d{1,2}\s?[ap]\.?m\b|(?<![\w:.,/+-])\d{4}\s?(?:h|hrs?|hours?|[a-z]\b)?\s*$"
 )
 _REPEATED = 120
 _DAY = len("2021-03-03")
@@ -158,7 +158,9 @@ def read_in_general(
     if common != printed:
         reading = read_in_general(common, language, lexicon, order, alternatives, others)
         when = replace(reading.when, printed=printed) if reading.when is not None else None
-        return replace(reading, when=when)
+        # `1399/12/12 SH` names its calendar.
+        doubts = tuple(one for one in reading.doubts if one[0] != NoticeCode.OTHER_CALENDAR)
+        return replace(reading, when=when, doubts=doubts)
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = _in_likeliest_language(printed, language, lexicon, order, others, read)
     if reading.when is None and _TORN_MONTH.search(printed) is not None:
@@ -235,6 +237,7 @@ def _read(
     day, rest, numeric, doubts = take_day(text, words, order, abbreviated=abbreviated)
     if day is None:
         return DateReading(None, numeric, tuple(doubts))
+    doubts += _doubt_of_calendar(text, locale)
     weekday = weekday_of(rest, words.months)
     if weekday is not None and weekday != day.weekday():
         doubts.append(_WRONG_WEEKDAY)
@@ -276,6 +279,14 @@ def _read(
         when = When(local, zone.offset, precision, printed, earlier, zone.others)
     strange = _is_strange(rest, words, language)
     return DateReading(when, numeric, tuple(doubts), meridiem is not None, strange)
+
+
+def _doubt_of_calendar(text: str, locale: str) -> list[tuple[str, str]]:
+    """The doubt about a year that fits another calendar than the language's."""
+    calendar_read = other_calendar(text, locale)
+    if not calendar_read:
+        return []
+    return [(NoticeCode.OTHER_CALENDAR, f"the year is one of the {calendar_read} calendar only")]
 
 
 def _at_clock(
