@@ -15,12 +15,13 @@ from mailrecon.layouts import cited, labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon.kinds_of_names import is_given_name
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
-from mailrecon.scan.heading_signs import HeadingForm, HeadingLine
-from mailrecon.scan.headings import list_people
+from mailrecon.scan.heading_signs import BOX_RULE, UNDERLINE, HeadingForm, HeadingLine
+from mailrecon.scan.headings import HeadingCompany, list_people
 
 NAME = "one line of prose"
 _LONGEST_FORWARD = 400
@@ -36,6 +37,7 @@ _MOST_WORDS_BEFORE_FORWARD = 20
 # letters.
 _FEWEST_WITH_DAY = 2
 _NEAR_DATE = 8
+_MARKS = " \t#*_"
 # What a heading leaves for lines with labels below it.
 _BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPORTANCE})
 
@@ -49,6 +51,7 @@ def match(page: Page, index: int) -> Block | None:
     lines = page.lines
     text = lines.text
     below, labelled_below = _labelled_below(page, heading)
+    below = _behind_rule(page, heading, below)
     fields = [Field(role, text[start:end], Span(start, end)) for role, start, end in heading.parts]
     why = (
         "originator, recipients and date in one line"
@@ -64,6 +67,19 @@ def match(page: Page, index: int) -> Block | None:
         [(why, 4.5)],
         page.lexicon.likeliest(heading.languages),
     )
+
+
+def _behind_rule(page: Page, heading: HeadingLine, end: int) -> int:
+    """The line behind the rule that is drawn below a heading: a title's, or the end of a box."""
+    if end >= len(page.lines):
+        return end
+    raw = page.lines.raw
+    # `Ann Poe to Ben Ost - May 4, 2020` / `--------`
+    if end == heading.last + 1 and UNDERLINE.fullmatch(raw[end]):
+        return end + 1
+    # `________` / `Ann Poe to Ben Ost` / `May 4, 2020` / `Subject: Locks` / `________`
+    boxed = heading.first > 0 and BOX_RULE.fullmatch(raw[end]) is not None
+    return end + 1 if boxed and raw[heading.first - 1].strip() == raw[end].strip() else end
 
 
 def _labelled_below(page: Page, heading: HeadingLine) -> tuple[int, tuple[Field, ...]]:
@@ -308,10 +324,15 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
     sender = next((start, end) for role, start, end in heading.parts if role is Role.FROM)
     name = text[slice(*sender)]
     # `Ann Poe to Port United, May 4, 2020`: a day behind a comma needs people who come again.
-    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
-    if heading.form is HeadingForm.DAY and text[:date][-_NEAR_DATE:].rstrip(" *_")[-1:] in (
-        *",，",
+    answered = any(fold(one) in company.originators for one in recipients)
+    if _is_unmarked(text, heading, sender[0]) and not answered:
+        return False
+    # `4 May 2020` / `Quay United to Lock City`; `4 May 2020` / `Ann Poe to Ben Ost`
+    if _is_below_date(text, heading, sender[0]) and not (
+        answered and _is_name(company, name.split()[0])
     ):
+        return False
+    if _is_weakly_marked(text, heading):
         people = (name, *recipients)
         # `Ann Poe to Ben Ost, May 4, 2020` … `Ben Ost to Ann Poe, May 6, 2020`: people come again.
         if not any(
@@ -319,14 +340,47 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
         ):
             return False
     # `東京から大阪へ`, `Ankara'dan İzmir'e`: who travels does not come back.
-    answered = any(fold(one) in company.originators for one in recipients)
     if text.startswith(tuple(page.lexicon.originator_endings), sender[1]) and " " not in name:
         # `森田岬より弁田陸へ`: who writes only once writes to somebody known.
         return answered and (
             company.knows(name) or any(company.parties[fold(one)] > 1 for one in recipients)
         )
     # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
-    return company.knows(name)
+    if not company.knows(name):
+        return False
+    # `Paris to Rome, May 6, 2020`: a word and a day are a journey's, too.
+    timed = heading.form is HeadingForm.TIMED
+    return timed or not name.isascii() or not name.isalpha() or _is_name(company, name)
+
+
+def _is_weakly_marked(text: str, heading: HeadingLine) -> bool:
+    """Whether only a comma joins day and people: `Ann Poe to Ben Ost, May 4, 2020`."""
+    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    return heading.form is HeadingForm.DAY and _before_date(text, date) in (",", "，")
+
+
+def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
+    """Whether a heading is of people below a date, without a word such as `From`."""
+    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    line = text.rfind("\n", 0, sender) + 1
+    return date < line and not text[line:sender].strip(_MARKS)
+
+
+def _is_unmarked(text: str, heading: HeadingLine, sender: int) -> bool:
+    """Whether nothing parts date and people: `Night Train to New York May 4, 2020 9:12`."""
+    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    return date > sender and _before_date(text, date).isalnum()
+
+
+def _before_date(text: str, date: int) -> str:
+    return text[max(date - _NEAR_DATE, 0) : date].rstrip(" *_")[-1:]
+
+
+def _is_name(company: HeadingCompany, name: str) -> bool:
+    """Whether a single word is somebody's name: one known, or in a collection of mails."""
+    # `Poe to Ost` among `Ann Poe to Ben Ost`
+    longer = any(name in other.split() and name != other for other in company.originators)
+    return company.letters or longer or is_given_name(name)
 
 
 def _answers_dated(page: Page, heading: HeadingLine) -> bool:

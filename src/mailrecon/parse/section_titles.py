@@ -9,9 +9,9 @@ from mailrecon.model import Role
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.heading_signs import UNDERLINE
 
 _TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
-SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 # docutils: any of these characters, repeated below a title at the title's length.
 _ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _NEAR_TITLE = 30
@@ -48,9 +48,17 @@ class EndingTitles:
 
 def _heading_level(page: Page, message_start: MessageStart) -> int:
     """The level of the title that a message's heading is set as, or 0."""
-    line = message_start.block.end - 1
-    heading = page.headings.get(line)
-    return page.titles.get(line, 0) or (heading.hashes if heading is not None else 0)
+    block = message_start.block
+    for line in range(block.start, block.end):
+        heading = page.headings.get(line)
+        level = page.titles.get(line, 0) or (heading.hashes if heading is not None else 0)
+        if level:
+            return level
+    # `Ann Poe to Ben Ost - May 4, 2020` / `--------`
+    under = page.lines.raw[block.end - 1] if block.end - block.start > 1 else ""
+    if not UNDERLINE.fullmatch(under):
+        return 0
+    return 1 if "=" in under else 2
 
 
 def _titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
@@ -69,7 +77,7 @@ def _titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
         elif raw.lstrip(" ")[:1] in ("-", "=") and index - 1 > start and level > 1:
             # `New shelves` / `-----------`, below a blank line
             titled = not lines.is_blank(index - 1) and lines.is_blank(index - 2)
-            if titled and SETEXT.fullmatch(raw):
+            if titled and UNDERLINE.fullmatch(raw):
                 yield index - 1
 
 

@@ -18,6 +18,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.archive_feet import SIGNS, find_foot
 from mailrecon.parse.assign import Assignment
+from mailrecon.parse.dated_entries import entries_below
 from mailrecon.parse.furniture import is_footer
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
@@ -30,10 +31,11 @@ from mailrecon.parse.pasted import (
     notes_below,
     references,
 )
-from mailrecon.parse.section_titles import SETEXT, EndingTitles, underlined_titles
+from mailrecon.parse.section_titles import EndingTitles, underlined_titles
 from mailrecon.parse.title_subjects import subject_in_title
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.heading_signs import UNDERLINE
 from mailrecon.scan.kinds import MAY_BE_FOOTER
 from mailrecon.scan.labels import find_label
 from mailrecon.scan.navigation import is_control, is_navigation
@@ -141,6 +143,8 @@ def find_sections(
         )
         if below is None:
             ends.update(_rule_of_items(page, message_starts, start, stop))
+        if _is_heading(above):
+            ends.update(entries_below(page, above, start, stop))
         ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:
@@ -393,7 +397,7 @@ def _is_apart(page: Page, index: int) -> bool:
     below = (
         index + 1 >= len(lines)
         or lines.is_blank(index + 1)
-        or SETEXT.fullmatch(lines.content(index + 1)) is not None
+        or UNDERLINE.fullmatch(lines.content(index + 1)) is not None
     )
     return above and below
 

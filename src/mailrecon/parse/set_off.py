@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from mailrecon.layouts import layout_named
 from mailrecon.layouts.evidence import has_prefix
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction, Role
@@ -69,6 +70,9 @@ def _texts(page: Page, outer: Sequence[MessageStart]) -> Iterator[list[int]]:
 
 def _are_own(page: Page, outer: Sequence[MessageStart], texts: Sequence[list[int]]) -> bool:
     """Whether the blocks hold the mails' own texts and not what these answer."""
+    # `Ann Poe to Ben Ost, May 4, 2020` is a publisher's line, and the publisher sets texts off.
+    if all(layout_named(start.block.layout).publishes for start in outer):
+        return True
     depth = outer[0].block.depth
     whole = 0
     for start, text in zip(outer, texts, strict=True):

@@ -40,6 +40,7 @@ from mailrecon.resolve.draft_dates import (
 )
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.known_names import KnownNames
+from mailrecon.resolve.lists import parted_by_comma
 from mailrecon.resolve.names import count_bars, is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
@@ -337,7 +338,7 @@ def _people(
         # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
         by_comma = role is not Role.FROM and layout_named(draft.layout).parts_people_by_comma
         printed = read_people(
-            field.text.replace(",", ";") if by_comma else field.text,
+            parted_by_comma(field.text) if by_comma else field.text,
             lexicon,
             single=role in (Role.FROM, Role.SENDER),
             last_name_first=outlook,

@@ -129,6 +129,11 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     return _run_together(_join_last_names(parts, contacts))
 
 
+def parted_by_comma(text: str) -> str:
+    """A list of people with semicolons for the commas between them: `Ann Poe, MD; Ben Ost`."""
+    return "; ".join(_cut(text, _COMMAS)) if "," in text else text
+
+
 def _part_last_first(piece: str) -> list[str]:
     """The people of a piece in which nothing parts them: `Ost, Ben J Dun, Cay`."""
     if piece.count(",") < 2 or _SEVERAL_LAST_FIRST.fullmatch(piece.strip()) is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold, fold_words
 from mailrecon.lexicon.cldr import bare_word
@@ -15,6 +16,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
 from mailrecon.scan.attribution.date_words import clock_words
+from mailrecon.scan.heading_items import behind_number, find_subject
 from mailrecon.scan.heading_people import LABEL_INSIDE, HeadingPeople
 from mailrecon.scan.heading_signs import (
     BAR,
@@ -29,7 +31,6 @@ from mailrecon.scan.heading_signs import (
     DAY_WITHOUT_YEAR,
     HEADING_SIGN,
     OPENING_MARKS,
-    TITLE_BEHIND,
     HeadingForm,
     has_endings,
     has_word,
@@ -42,6 +43,8 @@ _MOST_WORDS_OF_CLOCK = 12
 _BARS_BESIDE_SUBJECT = 2
 # `From: Ann Poe <ann@quay.example> To: Ben Ost Date: …` on one line is another layout's.
 _DAY_AND_MONTH = regex(DAY_WITHOUT_YEAR)
+_BEFORE_DATE_INSIDE = regex(r",\s+|\s\(")
+_BEFORE_RECIPIENTS = regex(r"(?:,\s+|\)\s)(?=([^\W\d_]{1,12}:?)\s)")
 
 
 class ParsedHeading(Struct, frozen=True):
@@ -62,6 +65,8 @@ class HeadingParser:
         self.text = text
         self.lexicon = lexicon
         self._people = HeadingPeople(text, lexicon)
+        # Behind `Email 12:` or `Exhibit 4 –`, a heading names an item of a collection.
+        self._is_item = False
 
     def parse(self) -> ParsedHeading | None:
         """The heading that the text is, or None."""
@@ -70,13 +75,13 @@ class HeadingParser:
             return None
         marks = OPENING_MARKS.match(text)
         begin = marks.end() if marks else 0
+        # `Exhibit 4 – Email from Ann Poe to Ben Ost, 4 May 2020`
+        begin, opening = behind_number(text, begin, self.lexicon), begin
+        self._is_item = begin > opening
         colon = CLOSING_COLON.search(text) or self._colon_behind_clock()
         end = len((text if colon is None else text[: colon.start()]).rstrip(CLOSING_MARKS))
-        # `Ann Poe to Ben Ost, May 4, 2020, 9:12 AM, "Locks"`
-        titled = TITLE_BEHIND.search(text, begin, end)
-        subject: tuple[tuple[Role, int, int], ...] = ()
-        if titled is not None:
-            subject, end = ((Role.SUBJECT, *titled.span(1)),), titled.start()
+        begin, end, subject = self._without_subject(begin, end)
+        text = self.text
         bars = self._between_bars(begin, end)
         # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
         if bars:
@@ -89,23 +94,68 @@ class HeadingParser:
             else self._cuts(begin, end)
         )
         for people, date in cuts:
-            form = self._form(date)
-            if form is None:
+            found = self._cut(people, date)
+            if found is not None:
+                return replace(found, parts=(*found.parts, *subject))
+        found = self._with_date_inside(begin, end if behind is None else behind.start())
+        return None if found is None else replace(found, parts=(*found.parts, *subject))
+
+    def _without_subject(
+        self, begin: int, end: int
+    ) -> tuple[int, int, tuple[tuple[Role, int, int], ...]]:
+        """The range without a subject's at its ends, and that subject; one inside is blanked.
+
+        `Ann Poe to Ben Ost, "Locks", May 4, 2020, 9:12 AM`
+        """
+        found = find_subject(self.text, begin, end, self.lexicon)
+        if found is None:
+            return begin, end, ()
+        start, stop = found.whole_start, found.whole_end
+        blank = "".join("\n" if one == "\n" else " " for one in self.text[start:stop])
+        self.text = self.text[:start] + blank + self.text[stop:]
+        self._people = HeadingPeople(self.text, self.lexicon)
+        begin = stop if start == begin else begin
+        end = len(self.text[:end].rstrip(CLOSING_MARKS + ",，;"))
+        return begin, end, ((Role.SUBJECT, found.start, found.end),)
+
+    def _cut(self, people: _Range, date: _Range) -> ParsedHeading | None:
+        """The heading with its people and date in these ranges, or None."""
+        form = self._form(date)
+        if form is None:
+            return None
+        parts = self._people.read(*people, strict=form is not HeadingForm.TIMED)
+        if parts is None:
+            return None
+        found, languages = parts
+        begin, end = self._people.trimmed(*date)
+        # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: any of the commas may be the one before
+        # the date.
+        mark = self.text[people[1] : people[1] + 1]
+        # `Ann Poe to Ben Ost 5/4/2020 9:12 AM`
+        unmarked = mark == " " and people[1] + 1 == date[0]
+        doubtful = form is not HeadingForm.TIMED or mark in ",，" or unmarked
+        if doubtful and not is_nothing_but_a_date(self.text[begin:end], languages, self.lexicon):
+            return None
+        return ParsedHeading(form, (*found, (Role.DATE, begin, end)), languages)
+
+    def _with_date_inside(self, begin: int, end: int) -> ParsedHeading | None:
+        """`Ann Poe, May 4, 2020, 9:12 AM, to Ben Ost`, `Ann Poe (May 4, 2020) to Ben Ost`"""
+        text = self.text
+        for found in _BEFORE_RECIPIENTS.finditer(text, begin, end):
+            if fold(found[1].rstrip(":")) not in self.lexicon.recipient_words:
                 continue
-            parts = self._people.read(*people, strict=form is not HeadingForm.TIMED)
-            if parts is None:
-                continue
-            found, languages = parts
-            begin_date, end_date = self._people.trimmed(*date)
-            # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: any of the commas may be the one before
-            # the date.
-            doubtful = form is not HeadingForm.TIMED or text[people[1] : people[1] + 1] in ",，"
-            if doubtful and not is_nothing_but_a_date(
-                text[begin_date:end_date], languages, self.lexicon
-            ):
-                continue
-            fields = (*found, (Role.DATE, begin_date, end_date), *subject)
-            return ParsedHeading(form, fields, languages)
+            for mark in _BEFORE_DATE_INSIDE.finditer(text, begin, found.start()):
+                date = mark.end(), found.start()
+                if date[1] - date[0] > LONGEST_DATE or self._form(date) is None:
+                    continue
+                size = found.end() - mark.start()
+                inside = text[: mark.start()] + "," * (size - 1) + " " + text[found.end() :]
+                parts = HeadingPeople(inside, self.lexicon).read(begin, end, strict=True)
+                form = self._form(date)
+                if parts is None or form is None:
+                    continue
+                if is_nothing_but_a_date(text[slice(*date)], parts[1], self.lexicon):
+                    return ParsedHeading(form, (*parts[0], (Role.DATE, *date)), parts[1])
         return None
 
     def _colon_behind_clock(self) -> re.Match[str] | None:
@@ -169,18 +219,28 @@ class HeadingParser:
                 if stop - comma.end() <= LONGEST_DATE and self._may_be_date(*date):
                     yield (begin, comma.start()), date
         yield from self._cuts_at_words(begin, end)
+        yield from self._cuts_without_mark(begin, end)
 
     def _cuts_at_words(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`, `… vom 4. Mai 2020`
 
         Only behind a word for mail: `Oslo to Bergen on May 4, 2020 9:12` is a journey.
         """
-        if self._people.behind_item_word(begin, end) == begin:
+        if not self._is_item and self._people.behind_item_word(begin, end) == begin:
             return
         words = self.lexicon.words_before_dates
         for found in _WORD.finditer(self.text, max(begin, end - LONGEST_DATE), end):
             if fold(found[0]) in words and patterns.date_strength(self.text[found.end() : end]):
                 yield (begin, found.start()), (found.end(), end)
+
+    def _cuts_without_mark(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
+        """`Ann Poe to Ben Ost 5/4/2020 9:12 AM`, `Ann Poe to Ben Ost May 4, 2020 9:12 AM`"""
+        for found in _WORD.finditer(self.text, max(begin, end - LONGEST_DATE), end):
+            if patterns.date_strength(self.text[found.start() : end]) < 2:
+                return
+            # `…, May 4, 2020 9:12 AM` has a mark.
+            if self.text[found.start() - 1] == " " and self.text[found.start() - 2].isalnum():
+                yield (begin, found.start() - 1), (found.start(), end)
 
     def _cuts_date_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon import Lexicon, fold, fold_words
+from mailrecon.lexicon.kinds_of_names import is_given_name
+from mailrecon.lexicon.redaction_codes import codes_alone
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
@@ -35,6 +37,13 @@ _ELIDED = frozenset({"d'", "d’"})
 _LONGEST_PARTY = 120
 # `Subject: Tide tables`, but not `9:12`
 LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
+_FIRST_WORD = regex(r"\S+(?=\s)")
+_SMALL_WORD = regex(r"(?<=\s)([^\W\d_]{1,12}):?\s")
+# `[name]`, `[a colleague]`
+_PLACEHOLDER = regex(r"\[[^\W\d_]+(?: [^\W\d_]+){0,3}\]")
+_LONGEST_PRONOUN = 3
+# `Ben Ost, MD`, `Cay Dun, Ph.D.`, `Dora Ek, Esq.`
+_DEGREE = regex(r"\s*(?:M\.?D\.?|Ph\.?D\.?|J\.?D\.?|M\.?P\.?H\.?|R\.?N\.?|Esq\.?|[JS]r\.?)\s*")
 _Range = tuple[int, int]
 
 
@@ -72,10 +81,10 @@ class HeadingPeople:
                 copies.append(behind[1])
                 main_end = behind[0]
         begin, main_end = self.trimmed(begin, main_end)
-        for start, stop, last, languages in self._sides(begin, main_end):
-            originator = self._behind_from(*self.trimmed(begin, start), languages)
-            recipients = self.trimmed(stop, last)
-            listed = self.listed(*recipients, languages)
+        for sender, recipients, languages in self._parties(begin, main_end):
+            originator = self._behind_from(*sender, languages)
+            short = " " not in self.text[slice(*originator)]
+            listed = self.listed(*recipients, languages, short=short)
             if (
                 self._is_party(*originator, capital=True)
                 and listed
@@ -86,6 +95,22 @@ class HeadingPeople:
                     people += self._listed_with_role(role, self.listed(first, end_of, languages))
                 return [(Role.FROM, *originator), *people], languages
         return None
+
+    def _parties(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range, frozenset[str]]]:
+        """The ranges of originator and recipients, and the languages of the word between."""
+        for start, stop, last, languages in self._sides(begin, end):
+            yield self.trimmed(begin, start), self.trimmed(stop, last), languages
+        # `To Ben Ost from Ann Poe`
+        first = _FIRST_WORD.match(self.text, begin, end)
+        if first is None:
+            return
+        languages = self.lexicon.recipient_words.get(fold(first[0].rstrip(":")), frozenset())
+        for found in _SMALL_WORD.finditer(self.text, first.end(), end) if languages else ():
+            entry = self.lexicon.labels.get(fold(found[1]))
+            if entry is not None and not languages.isdisjoint(entry.roles.get(Role.FROM, ())):
+                both = languages.intersection(entry.roles[Role.FROM])
+                recipients = self.trimmed(first.end(), found.start())
+                yield self.trimmed(found.end(), end), recipients, frozenset(both)
 
     @staticmethod
     def _listed_with_role(role: Role, people: list[_Range]) -> list[tuple[Role, int, int]]:
@@ -218,7 +243,11 @@ class HeadingPeople:
         if "fr" in languages and self.text[begin : begin + 2].casefold() in _ELIDED:
             begin += 2
         words = self.text[begin:end].split(None, 1)
-        if len(words) < 2 or len(words[1].split()) < 2:
+        if len(words) < 2:
+            return begin, end
+        # `From Ann to Ben`; `Von Trapp an Ben Ost` begins with a name.
+        first = words[0].casefold().rstrip(":：")
+        if len(words[1].split()) < 2 and first in PARTICLES and not is_given_name(words[1]):
             return begin, end
         entry = self.lexicon.labels.get(fold(words[0].rstrip(":：")))
         # `From Ann Poe to Ben Ost`: a label of From in the language of the word for "to".
@@ -253,8 +282,13 @@ class HeadingPeople:
             end -= 1
         return begin, end
 
-    def listed(self, begin: int, end: int, languages: frozenset[str]) -> list[_Range]:
-        """Each person of a list, `Ann Poe, Ben Ost and Cay Dun`, brackets kept whole."""
+    def listed(
+        self, begin: int, end: int, languages: frozenset[str], *, short: bool = False
+    ) -> list[_Range]:
+        """Each person of a list, `Ann Poe, Ben Ost and Cay Dun`, brackets kept whole.
+
+        `short` says that people have one name each: `Ben and Cay`.
+        """
         inside = list(self._groups(begin, end))
         people: list[_Range] = []
         start = begin
@@ -263,16 +297,24 @@ class HeadingPeople:
             # `Ann Poe (Dock, Quay), Ben Ost`: a comma in brackets separates nobody.
             if any(first < place < last for first, last in inside):
                 continue
-            people.append((start, place))
+            # `Ben Ost, MD, Cay Dun`: a degree belongs to the name before it.
+            if people and _DEGREE.fullmatch(self.text, start, place):
+                people[-1] = people[-1][0], place
+            else:
+                people.append((start, place))
             start = place + 1
-        people.append((start, end))
+        if people and _DEGREE.fullmatch(self.text, start, end):
+            people[-1] = people[-1][0], end
+        else:
+            people.append((start, end))
         joined: list[_Range] = []
         for first, last in people:
-            joined.extend(self._parted(first, last, languages, several=len(people) > 1))
+            several = len(people) > 1
+            joined.extend(self._parted(first, last, languages, several=several, short=short))
         return [person for pair in joined if (person := self.trimmed(*pair))[0] < person[1]]
 
     def _parted(
-        self, begin: int, end: int, languages: frozenset[str], *, several: bool
+        self, begin: int, end: int, languages: frozenset[str], *, several: bool, short: bool
     ) -> list[_Range]:
         """Two people joined by a word: `Ben Ost and Cay Dun`, but not `Stone and Sons`."""
         for found in re.finditer(r"\S+", self.text[begin:end]):
@@ -284,8 +326,8 @@ class HeadingPeople:
             # `[redacted] and Ben Ost`
             removed = patterns.is_redacted(self.text[begin:place], self.lexicon)
             # `Ann Poe and Ben Ost`; `Stone and Sons` has one word before and one behind.
-            whole = len(before) > 1 or removed or (several and not before)
-            if whole and (len(behind) > 1 or not before):
+            whole = len(before) > 1 or removed or short or (several and not before)
+            if whole and (len(behind) > 1 or not before or short):
                 return [(begin, place), (stop, end)]
         return [(begin, end)]
 
@@ -297,6 +339,9 @@ class HeadingPeople:
         # `ann@quay.example`, `[redacted]`; but not `To: ann@quay.example`.
         if patterns.has_address(text) or patterns.is_redacted(text, self.lexicon):
             return len(text) <= _LONGEST_PARTY and LABEL_INSIDE.search(text) is None
+        # `Person 2`, `Witness B`; `[name]`, `[a colleague]`
+        if codes_alone().fullmatch(fold_words(text)) or _PLACEHOLDER.fullmatch(text):
+            return True
         # `the meeting at 9`, `who?`, `Re: locks`
         if NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
             return False
@@ -306,8 +351,9 @@ class HeadingPeople:
         if patterns.name_strength(bare) == 0:
             return False
         # With a time of day no capitals are needed: `Ann Poe to all crews - May 4, 2020 9:12 AM`.
+        # `Ann Poe to serve` is a sentence; `Ann Poe to me` is not.
         if not capital:
-            return True
+            return not (len(text) > _LONGEST_PRONOUN and text.isalpha() and text.islower())
         words = [word.strip("()[]'’\".,&-*_") for word in text.split()]
         words = [word for word in words if word]
         # `Ludwig van der Aa`: only particles may be in small letters.

@@ -35,7 +35,7 @@ _SIGNS_IN_ZEROS = regex(
 _OTHER_SIGNS = regex(r"：|\d")
 _ASCII = bytes(range(128))
 # Before the date or, if the date comes first, before the originator.
-DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
+DASH = regex(r"\s[-|]+\s|\s*[–—]+\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
 DATE_AND_CLOCK = regex(
     r"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/.]\d\d?[-/.]\d{4}),?[ T]"
@@ -45,15 +45,19 @@ DATE_AND_CLOCK = regex(
 BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
 # `…, Cay Dun, May 4, 2020`: any comma may be the one before the date.
 COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
-# Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `.
-OPENING_MARKS = regex(r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
+# Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `, `(a) `.
+OPENING_MARKS = regex(
+    r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:(?:\(?\[?\d{1,4}[\]).]+|\(?(?:[a-z]|[ivx]{1,5})\))\s+)?[\s*_]*"
+)
 CLOSING_MARKS = " \t\u00a0*_#"
 # `cc: Cay Dun, Dora Ek`: a separator before a letter.
 COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
 # `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`; `May 4, 2020 – Ann Poe to Ben Ost:`
 COLON_BEHIND_PEOPLE = regex(r"(?<=[^\W\d_])[:：][ \t\u00a0*_]*$")
 CLOSING_COLON = regex(r"(?<=[\dMm.TCZ)])[:：][ \t\u00a0*_]*$")
-TITLE_BEHIND = regex(r"[,，]\s*[\"“„«「]([^\"“”„«»「」\n]{1,150})[\"”“»」]\s*$")
+# Below a title in Markdown, or the header in a box of rules.
+UNDERLINE = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
+BOX_RULE = regex(r"[ ]{0,3}([-_=*─━])\1{4,}[ \t]*")
 # `### Ann Poe to Ben Ost - May 4, 2020`: a title of Markdown.
 HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 # `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`

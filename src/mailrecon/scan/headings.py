@@ -63,7 +63,7 @@ class HeadingCompany(Struct):
         if not self.headings and heading.form is HeadingForm.YEARLESS:
             self.before_mail = _is_before_mail(lines, heading, lexicon)
         # A document of headings has many: one such sign among them is enough.
-        if not self.letters and heading.form is HeadingForm.YEARLESS:
+        if not self.letters:
             self.letters = _is_of_letters(lines, heading, lexicon, first=not self.headings)
         # `Bergen to Oslo - May 5`: one word and a day without a year may be a journey's.
         name = next((lines.text[a:b] for role, a, b in heading.parts if role is Role.FROM), "")
@@ -216,7 +216,9 @@ def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
     first = fold(people.lstrip(" \t#*_").partition(" ")[0])
     entry = lexicon.labels.get(first)
     known = first in lexicon.mail_words or (entry is not None and Role.FROM in entry.roles)
-    if not known or len(people) > _LONGEST_PEOPLE or people.rstrip()[-1:] in ".!?,":
+    # `Ann Poe to Ben Ost` alone is a heading where these people come again.
+    known = known or has_word(people, lexicon)
+    if not known or len(people) > _LONGEST_PEOPLE or people.rstrip()[-1:] in ".!?,:":
         return None
     if not patterns.date_strength(date) or len(date.split()) > _MOST_WORDS_OF_DATE:
         return None

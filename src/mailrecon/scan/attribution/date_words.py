@@ -28,6 +28,8 @@ _OFFSET = regex(r"(?<=[A-Z])[+-]\d{1,2}(?:[:.]?\d\d)?$")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
 _DAY_LETTER = regex(r"(?<=, )[A-ZÁ-Ű](?=,)")
+# `9:12 A.M.`
+_HALF_OF_DAY = regex(r"(?<=\d )[AP]\. ?M\.?(?![^\W_])")
 _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
 # `del Rio` is a name after any word.
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
@@ -125,7 +127,9 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
         # Hungarian: `2020. máj. 4., H, 9:12`
         if _DAY_LETTER.match(text, found.start()):
             continue
-        if bare_word(word) in words.openings or bare_word(word) in words.endings:
+        if (half := _HALF_OF_DAY.match(text, found.start())) is not None:
+            done = half.end()
+        elif bare_word(word) in words.openings or bare_word(word) in words.endings:
             known += 1
         elif _BEHIND_CLOCK.search(text, 0, found.start()) and bare_word(word) in clock_words(
             lexicon

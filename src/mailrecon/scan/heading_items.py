@@ -1,0 +1,77 @@
+"""What a heading has before its people and among them: an item's number, a subject.
+
+Exhibit 4 – Email from Ann Poe to Ben Ost, "The lamp", 4 May 2020
+Email 12: Ann Poe to Ben Ost, 4 May 2020, 9:12 am (Subject: The lamp)
+RE: oak — Ann Poe to Ben Ost, May 4, 2020, 9:12 AM
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Role
+from mailrecon.regex import regex
+from mailrecon.scan.labels import look_up
+
+# `Exhibit 4 – `, `Email 12: `, `Document No. 17. `, `Exhibit A-1: `, `メール2：`
+_NUMBERED = regex(
+    r"([^\W\d_]{2,24}(?: (?:No|Nr|no|nr|núm|n)[.º°]?)?)[ \t]*[#№]?[ \t]*"
+    r"(?:[A-Z]{0,2}-?\d{1,4}[a-z]?|[IVXLC]{1,6}|[A-Z])"
+    r"(?:[ \t]?[:.,–—|-]+[ \t*_]+|[ \t]?：[ \t]*|\n)(?=\S)"
+)
+# `…, "The lamp", 4 May 2020`, `…, May 4, 2020, 9:12 AM, "Locks"`
+_QUOTED = regex(
+    r"(?<=[,，:–—-])(?P<gap>\s*)[\"“„«「](?P<title>[^\"“”„«»「」\n]{1,150})[\"”“»」]"
+    r"(?=\s*(?:[,，)–—-]|$|\s[^\W\d_]{1,8}\s))"
+)
+# `(Subject: The lamp)`, `[Re: The lamp]`
+_BRACKETED = regex(r"[(\[]\s*(?:([^\W\d_]{2,16})\s?[:：]\s*)([^()\[\]\n]{1,150})[)\]]")
+# `RE: oak — Ann Poe to Ben Ost, …`; `…, May 4, 2020, 9:12 AM, Re: oak`
+_IN_FRONT = regex(r"((?:[^\W\d_]{1,4}\s?[:：]\s*){1,3}[^\n]{1,150}?)\s+[–—|-]\s+(?=\S)")
+_BEHIND = regex(r"\s*[,;–—|]\s*(([^\W\d_]{1,4})\s?[:：]\s*\S[^\n]{0,150})$")
+
+
+class FoundSubject(Struct, frozen=True):
+    """The place of a subject printed in a heading, and of all that was printed for it."""
+
+    start: int
+    end: int
+    whole_start: int
+    whole_end: int
+
+
+def behind_number(text: str, begin: int, lexicon: Lexicon) -> int:
+    """Where a heading goes on behind an item's number: `Exhibit 4 – `; `begin` without one."""
+    found = _NUMBERED.match(text, begin)
+    if found is None:
+        return begin
+    word = fold(found[1])
+    known = word in lexicon.item_words or word in lexicon.mail_words
+    # `Email No. 12`: the word for a number needs no entry.
+    known = known or fold(found[1].split()[0]) in lexicon.item_words
+    return found.end() if known else begin
+
+
+def find_subject(text: str, begin: int, end: int, lexicon: Lexicon) -> FoundSubject | None:
+    """The subject printed in a heading, in quote marks, in brackets, in front or behind."""
+    found = _QUOTED.search(text, begin, end)
+    if found is not None:
+        return FoundSubject(*found.span("title"), *found.span())
+    for bracket in _BRACKETED.finditer(text, begin, end):
+        entry, _ = look_up(bracket[1], lexicon)
+        if entry is not None and Role.SUBJECT in entry.roles:
+            return FoundSubject(*bracket.span(2), *bracket.span())
+        if fold(bracket[1]) in lexicon.reply_prefixes:
+            return FoundSubject(bracket.start(1), bracket.end(2), *bracket.span())
+    front = _IN_FRONT.match(text, begin, end)
+    if front is not None and _opens_with_prefix(front[1], lexicon):
+        return FoundSubject(*front.span(1), *front.span())
+    behind = _BEHIND.search(text, begin, end)
+    if behind is not None and lexicon.is_subject_prefix(fold(behind[2])):
+        return FoundSubject(*behind.span(1), *behind.span())
+    return None
+
+
+def _opens_with_prefix(text: str, lexicon: Lexicon) -> bool:
+    return lexicon.is_subject_prefix(fold(text.replace("：", ":").partition(":")[0].strip()))
