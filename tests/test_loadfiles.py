@@ -23,7 +23,9 @@ from mailrecon.loadfiles import (
     write_dat,
     write_opt,
 )
-from mailrecon.model import Archive
+from mailrecon.model import Archive, Document
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import InputFile, list_files, read_file
 from mailrecon.writers import WriteOptions
 from mailrecon.writers import thread_facts as facts_module
 from mailrecon.writers.template import TEMPLATES
@@ -260,3 +262,36 @@ def test_facts_of_threads_are_found_only_where_a_column_asks(
     write(archive, tmp_path / "plain", to="loadfile", options=plain)
     with pytest.raises(AssertionError, match="no column asks"):
         write(archive, tmp_path / "asked", to="loadfile", options=asked)
+
+
+def test_page_images_with_a_text_are_not_recognised(tmp_path: Path) -> None:
+    # Of document 3 there is no text, of document 4 an empty one: their images are all there is.
+    texts = {1: b"Ebb at nine.\r\n", 2: b"Flood at three.\r\n", 4: b"\xef\xbb\xbf\r\n"}
+    for folder in ("DATA", "IMAGES", "TEXT"):
+        (tmp_path / folder).mkdir()
+    numbers = [f"QA{number:04}" for number in range(1, 5)]
+    rows = [f"\u00fe{one}\u00fe\x14\u00feTEXT\\{one}.txt\u00fe" for one in numbers]
+    table = "\r\n".join(["\u00feBegBates\u00fe\x14\u00feTextPath\u00fe", *rows, ""])
+    (tmp_path / "DATA" / "QA.dat").write_text(table, "utf-8-sig", newline="")
+    lines = [
+        f"{one},V,.\\IMAGES\\{one}.tif,Y,,,2\r\n{one}_2,V,IMAGES\\{one}b.tif,,,,\r\n"
+        for one in numbers
+    ]
+    (tmp_path / "DATA" / "QA.opt").write_text("".join(lines), newline="")
+    for one in numbers:
+        for name in (f"{one}.tif", f"{one}b.tif"):
+            (tmp_path / "IMAGES" / name).write_bytes(b"II*\0")
+    (tmp_path / "IMAGES" / "cover.tif").write_bytes(b"II*\0")
+    for number, text in texts.items():
+        (tmp_path / "TEXT" / f"QA{number:04}.txt").write_bytes(text)
+
+    files = {one.name: one for one in list_files([str(tmp_path)]) if isinstance(one, InputFile)}
+    images = [name.removeprefix("IMAGES/") for name in files if name.endswith(".tif")]
+    assert images == ["QA0003.tif", "QA0003b.tif", "QA0004.tif", "QA0004b.tif", "cover.tif"]
+    (listed,) = read_file(files["DATA/QA.opt"], ReadOptions())
+    assert isinstance(listed, Document)
+    assert [one.text for one in listed.warnings] == [
+        "4 page images are not read: the production has texts of what is on them"
+    ]
+    # Named by itself, the folder of images is read whole.
+    assert len(list(list_files([str(tmp_path / "IMAGES")]))) == 9

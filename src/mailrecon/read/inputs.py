@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read import ReadOptions, choose_reader, read_large_path
 from mailrecon.read.archives import (
     IGNORED,
@@ -29,7 +29,7 @@ from mailrecon.read.archives import (
     report_opened,
     reporting,
 )
-from mailrecon.read.linked import linked_files
+from mailrecon.read.linked import images_with_text, linked_files
 
 
 def read_inputs(
@@ -60,12 +60,14 @@ def read_inputs(
 class InputFile(Struct, frozen=True):
     """A file to be read, and the name of its documents: its path below the folder given.
 
-    `in_folder` is True if the folder was given, not the file itself.
+    `in_folder` is True if the folder was given, not the file itself. `left_out` is the number of
+    page images that an Opticon file lists, and that are not read because texts say the same.
     """
 
     path: Path
     name: str
     in_folder: bool = False
+    left_out: int = 0
 
     @property
     def is_standard_input(self) -> bool:
@@ -142,12 +144,29 @@ def _listed(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
                 if path.is_file():
                     yield from (InputFile(file, called) for file, called in linked_files(path))
                 continue
-            for file in _files(path):
-                yield InputFile(file, file.relative_to(path).as_posix(), in_folder=True)
+            yield from _in_folder(path)
         except OSError as error:
             yield UnreadableDocument(
                 name, f"{error.filename or name}: cannot be read ({error.strerror})"
             )
+
+
+def _in_folder(folder: Path) -> Iterator[InputFile]:
+    """The files below a folder, but for page images whose text is in a file. Raises OSError."""
+    files: list[Path] = []
+    failed: OSError | None = None
+    try:
+        files.extend(_files(folder))
+    except OSError as error:
+        failed = error
+    images = images_with_text(files)
+    left_out = {image for listed in images.values() for image in listed}
+    for file in files:
+        if file not in left_out:
+            name, count = file.relative_to(folder).as_posix(), len(images.get(file, ()))
+            yield InputFile(file, name, in_folder=True, left_out=count)
+    if failed is not None:
+        raise failed
 
 
 def read_file(
@@ -185,7 +204,21 @@ def read_file(
     )
     if file.in_folder and choose_reader(data, file.name).name in MAILBOXES:
         found = is_in_mailbox(found, PurePosixPath(file.name))
+    if file.left_out:
+        found = _with_left_out(found, file.left_out)
     yield from found
+
+
+def _with_left_out(
+    found: Iterable[Document | UnreadableDocument], count: int
+) -> Iterator[Document | UnreadableDocument]:
+    """The documents of an Opticon file; the first says how many page images are not read."""
+    for number, item in enumerate(found):
+        if number == 0 and isinstance(item, Document):
+            images = "1 page image is" if count == 1 else f"{count} page images are"
+            text = f"{images} not read: the production has texts of what is on them"
+            item = replace(item, warnings=(*item.warnings, Notice(NoticeCode.NOT_READ, text)))
+        yield item
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,8 +1,11 @@
-"""The natives and texts that a load file names, for a load file given without its folder.
+"""The natives, texts and page images that load files name.
 
 `convert DATA/quay.dat` means the whole production: the text of a message is often not in its row
 but in a linked file. Nothing outside the production is read: links are relative to the load
 file's folder or to one of the two above it, and contain no `..`.
+
+Of a production's folder, page images are left out where a text says what is on them: to recognise
+each takes seconds, and finds the same words with mistakes.
 """
 
 from __future__ import annotations
@@ -13,11 +16,15 @@ from pathlib import Path
 
 from mailrecon.errors import ReadError
 from mailrecon.loadfiles.names import Meaning, meanings
+from mailrecon.loadfiles.opticon import read_opt
+from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
 _LEVELS = 3
 _LARGEST = 1 << 30
+# A text with nothing but a byte order mark and a line end
+_EMPTY = 6
 _ABSOLUTE = regex(r"[A-Za-z]:|[\\/]")
 
 
@@ -26,14 +33,7 @@ def linked_files(load_file: Path) -> Iterator[tuple[Path, str]]:
 
     Yields nothing if the file is not a load file. Raises OSError.
     """
-    if load_file.suffix.lower() != ".dat" or load_file.stat().st_size > _LARGEST:
-        return
-    from mailrecon.read.table import rows_of_text
-
-    try:
-        rows = rows_of_text(load_file.read_bytes(), load_file.name, ReadOptions())
-    except (ReadError, csv.Error):
-        return
+    rows = _rows(load_file)
     named = meanings(rows[0]) if rows else {}
     columns = [rows[0].index(named[one]) for one in (Meaning.NATIVE, Meaning.TEXT) if one in named]
     bases = load_file.absolute().parents[:_LEVELS]
@@ -45,6 +45,61 @@ def linked_files(load_file: Path) -> Iterator[tuple[Path, str]]:
             if path is not None and path not in seen:
                 seen.add(path)
                 yield path, "/".join(_parts(link))
+
+
+def images_with_text(files: Sequence[Path]) -> dict[Path, set[Path]]:
+    """The page images among a folder's files whose document has a text, by their Opticon file.
+
+    Raises OSError.
+    """
+    image_lists = [file for file in files if file.suffix.lower() == ".opt"]
+    load_files = [file for file in files if file.suffix.lower() == ".dat"]
+    if not image_lists or not load_files:
+        return {}
+    with_text = {number for file in load_files for number in _numbers_with_text(file)}
+    known = {file.absolute(): file for file in files}
+    found: dict[Path, set[Path]] = {}
+    for image_list in image_lists:
+        bases = image_list.absolute().parents[:_LEVELS]
+        images: set[Path] = set()
+        number = ""
+        pages, _ = read_opt(decode(image_list.read_bytes()).text)
+        for page in pages:
+            number = page.key if page.begins else number
+            path = _found(page.file, bases) if number in with_text else None
+            if path is not None and path in known:
+                images.add(known[path])
+        if images:
+            found[image_list] = images
+    return found
+
+
+def _numbers_with_text(load_file: Path) -> Iterator[str]:
+    """The first number of each document of a load file for which there is a text."""
+    rows = _rows(load_file)
+    named = meanings(rows[0]) if rows else {}
+    if Meaning.BEGIN not in named or Meaning.TEXT not in named:
+        return
+    number, text = (rows[0].index(named[one]) for one in (Meaning.BEGIN, Meaning.TEXT))
+    bases = load_file.absolute().parents[:_LEVELS]
+    for row in rows[1:]:
+        link = row[text].strip() if max(number, text) < len(row) else ""
+        path = _found(link, bases) if link else None
+        # An empty text says nothing of the page.
+        if path is not None and path.stat().st_size > _EMPTY:
+            yield row[number].strip()
+
+
+def _rows(load_file: Path) -> list[list[str]]:
+    """The rows of a load file, the names of its columns first; none if it is another file."""
+    if load_file.suffix.lower() != ".dat" or load_file.stat().st_size > _LARGEST:
+        return []
+    from mailrecon.read.table import rows_of_text
+
+    try:
+        return rows_of_text(load_file.read_bytes(), load_file.name, ReadOptions())
+    except (ReadError, csv.Error):
+        return []
 
 
 def _parts(link: str) -> list[str]:
