@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
 from mailrecon.model import DateOrder, Message, Precision
+from mailrecon.resolve import eras
 from mailrecon.resolve.calendar_words import MonthWords
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.resolve.dates.language import language_by_month
@@ -851,3 +853,12 @@ def test_the_months_of_all_languages_are_looked_for_without_compiling_their_patt
     ):
         assert language_by_month("21 xqz 2020 04:00", load()) is None
     assert language_by_month("pt., 21 sie 2020 o 04:00", load()) == "pl"
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_each_name_of_an_era_has_the_sign_by_which_it_is_looked_for(data: st.DataObject) -> None:
+    for names, _ in eras._ERAS:
+        name = data.draw(st.from_regex(re.compile(names), fullmatch=True))
+        assert eras._SIGN.search(name), name
+    assert not eras._SIGN.search("Mittwoch, 3. März 2021 09:12")

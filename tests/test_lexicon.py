@@ -32,6 +32,7 @@ from mailrecon.lexicon import (
     load,
     loading,
 )
+from mailrecon.lexicon.redaction_codes import exemption_code, may_show_code
 from mailrecon.model import Role
 from mailrecon.resolve.subject import read_subject
 
@@ -340,3 +341,17 @@ def test_an_attribution_that_names_nobody_is_refused(
         monkeypatch.setattr(module, "FOLDER", tmp_path)
     with pytest.raises(LexiconError, match="names nobody"):
         load.__wrapped__()
+
+
+def test_each_exemption_code_has_the_sign_by_which_it_is_looked_for() -> None:
+    pattern = re.compile(exemption_code())
+    filled = {"{n}": "12", "{d}": "6", "{c}": "A", "{more}": " (2) "}
+    for code in load().exemption_codes:
+        printed = code
+        for slot, text in filled.items():
+            printed = printed.replace(slot, text)
+        assert pattern.search(printed), code
+        for shown in (printed, printed.replace(". ", " "), printed.replace(" ", "")):
+            assert may_show_code(shown) or not pattern.search(shown), shown
+    assert not may_show_code("Poe, Ann (DOCK) [E] <ann@quay.example>")
+    assert not may_show_code("Tuesday, May 4, 2021 9:12 AM")

@@ -189,11 +189,13 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
     if _LONG_ENOUGH <= len(key) <= LONGEST_SEPARATOR:
-        alike, size = _alike(lexicon), len(key)
-        near = [*alike.get((key[:_INTACT], size), ()), *alike.get((size, key[-_INTACT:]), ())]
-        misread: tuple[int, str, Introduction]
-        for misread in sorted(near):
-            _, phrase, kind = misread
+        alike = _alike(lexicon)
+        near: list[tuple[int, str, Introduction]] = []
+        # One letter may be lost, or be one too many.
+        for size in range(len(key) - 1, len(key) + 2):
+            near += alike.get((key[:_INTACT], size), ())
+            near += alike.get((size, key[-_INTACT:]), ())
+        for _, phrase, kind in sorted(near):
             # `-----Original Messa e-----`, as OCR reads it
             if _is_misread(key, phrase):
                 return kind
@@ -305,9 +307,9 @@ def _alike(
     ):
         for phrase in known:
             number += 1
-            for size in (len(phrase) - 1, len(phrase), len(phrase) + 1):
-                found.setdefault((phrase[:_INTACT], size), []).append((number, phrase, kind))
-                found.setdefault((size, phrase[-_INTACT:]), []).append((number, phrase, kind))
+            one = (number, phrase, kind)
+            found.setdefault((phrase[:_INTACT], len(phrase)), []).append(one)
+            found.setdefault((len(phrase), phrase[-_INTACT:]), []).append(one)
     return found
 
 

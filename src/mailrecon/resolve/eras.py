@@ -97,6 +97,12 @@ _ERAS: tuple[tuple[str, Callable[[int], int | None]], ...] = (
     (r"(?i:sh[oō]wa)|昭和", _emperor("昭和")),
     (r"(?i:minguo)|ROC|民國|民国", _emperor("民國")),
 )
+# What each name of an era has, and few dates have.
+_SIGN = regex(
+    r"BE|CE|AD|BC|A[PH]|SH|BS|EC|ROC|[A-Z]\. ?[A-Z]\.|Chr|J\.-C|\. ?C\.|э"
+    r"|(?i:era|hegirae|hijri|sambat|samvat|saka|mundi|juche|reiwa|heisei|sh.wa|minguo)"
+    r"|[\u0600-\u06ff\u0900-\u09ff\u0e00-\u0e7f\u1200-\u137f\u3400-\u9fff]"
+)
 _NAMED = "|".join(f"(?P<e{number}>{names})" for number, (names, _) in enumerate(_ERAS))
 # `B.E. 2564`, `Reiwa 3`; not `BE 10:30`
 _ERA_BEFORE = regex(rf"(?<![\w.])(?:{_NAMED})[ -]?(?P<y>\d{{1,4}})(?![\d:]|\.\d)年?")
@@ -113,6 +119,8 @@ def in_common_years(printed: str) -> str | None:
     `2 March B.E. 2564`, `March 2, Reiwa 3`. None where the era's calendar is not read, or no mail
     can be of that year.
     """
+    if _SIGN.search(printed) is None:
+        return printed
     found = filter(None, (_ERA_BEHIND.search(printed), _ERA_BEFORE.search(printed)))
     match = min(found, key=lambda one: one.start(), default=None)
     # `平成23年3月11日` is read as it is.

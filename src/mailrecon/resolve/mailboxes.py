@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.lexicon.redaction_codes import BARS, BLOCKS, exemption_code
+from mailrecon.lexicon.redaction_codes import BARS, BLOCKS, exemption_code, may_show_code
 from mailrecon.regex import regex, regex_of
 from mailrecon.resolve.directory_names import directory_name, x400_name
 from mailrecon.resolve.name_marks import QUOTES
@@ -75,6 +75,7 @@ _SPELLED = regex(
 _MISREAD_DOT = regex(r"(<[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){0,4})[:,]([a-z]{2,24}>)")
 _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex_of(lambda: f"{exemption_code()}|{BARS}")
+_BAR_ALONE = regex(BARS)
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
 # `xxxx.xxxx@dock.example`.
 _MASK = rf"(?:\.{{3,}}|…|\*{{2,}}|•{{2,}}|●{{2,}}|[{BLOCKS}]+|#{{3,}})"
@@ -89,15 +90,17 @@ _SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", *BLOCKS, "###", "xxx")
 
 # `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: an exemption code or words in
 # brackets replace part of an address. Hypermail prints `ann.poe_at_[hidden]`.
-def _part_removed_source() -> str:
-    removed = rf"(?:{exemption_code()}|[\[(][^\[\]()<>@]{{1,60}}[\])])"
+def _part_removed_source(codes: str) -> str:
+    removed = rf"(?:{codes}[\[(][^\[\]()<>@]{{1,60}}[\])])"
     return (
         rf"(?P<local>{removed})\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{removed})"
         rf"|[^\s<>@()\[\],;:\"]{{1,64}}?(?:@\s?|_at_)(?P<domain>{removed})(?:\.[\w-]+)*"
     )
 
 
-_PART_REMOVED = regex_of(_part_removed_source)
+_PART_REMOVED = regex_of(lambda: _part_removed_source(f"{exemption_code()}|"))
+# The same for texts without a code.
+_PART_IN_BRACKETS = regex(_part_removed_source(""))
 # `Poe, Ann B@DOCK`, as directories of several offices print people: no address.
 _AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
 _MISREAD_ADDRESS = regex(
@@ -259,9 +262,10 @@ def _part_removed(text: str, lexicon: Lexicon) -> re.Match[str] | None:
     """An address with a mark of removal for its local part or for its domain."""
     if "(" not in text and "[" not in text:
         return None
-    for found in _PART_REMOVED.finditer(text):
+    pattern = _PART_REMOVED if may_show_code(text) else _PART_IN_BRACKETS
+    for found in pattern.finditer(text):
         mark = found["local"] or found["domain"]
-        if _BARS.search(mark) or fold(mark.strip("[]() ")) in lexicon.redactions:
+        if _shows_removal(mark) or fold(mark.strip("[]() ")) in lexicon.redactions:
             return found
     return None
 
@@ -334,7 +338,7 @@ def _judge(work: _MailboxReading, inner: str, lexicon: Lexicon) -> bool:
         return True
     stripped = inner.strip("[](){}<> ")
     # `Ann Poe <[redacted]>`, `Ann Poe <(b)(6)>`
-    if not stripped or fold(stripped) in lexicon.redactions or _BARS.search(inner):
+    if not stripped or fold(stripped) in lexicon.redactions or _shows_removal(inner):
         work.removed = True
         return True
     # `Ann Poe <96>`
@@ -432,10 +436,17 @@ def _is_rubble(address: str, text: str) -> bool:
     return "." not in domain and not domain[-1:].isalnum() and len(text.split()) > 2
 
 
+def _shows_removal(text: str) -> bool:
+    """Whether a text has a bar or an exemption code."""
+    if _BAR_ALONE.search(text) is not None:
+        return True
+    return may_show_code(text) and _BARS.search(text) is not None
+
+
 def _take_marks(work: _MailboxReading, lexicon: Lexicon) -> None:
     """Take out redaction markers."""
     # `Ann Poe ████`, `Ann Poe (b)(6)`
-    if _BARS.search(work.rest):
+    if _shows_removal(work.rest):
         work.removed = True
         work.rest = _BARS.sub(" ", work.rest)
     for bracket in list(_BRACKETS.finditer(work.rest))[::-1]:

@@ -186,6 +186,9 @@ def _part_agent(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
     if len(lowered) != len(text):
         return None
     for table, turned in ((lexicon.on_behalf, False), (lexicon.sent_by, True)):
+        # The words are looked for first: the pattern of all takes 7 ms to compile.
+        if not any(map(lowered.__contains__, table)):
+            continue
         found = _phrases(table).search(lowered)
         if found is None or found.start() < 1:
             continue

@@ -38,7 +38,7 @@ _BESIDE = (-2, -1, 1, 2)
 
 def is_code_at_margin(raw: str) -> bool:
     """Whether a line, not empty, has nothing but an exemption code at the sheet's right margin."""
-    return raw[0].isspace() and _CODE_AT_MARGIN.fullmatch(raw) is not None
+    return raw[: len(WIDE)].isspace() and _CODE_AT_MARGIN.fullmatch(raw) is not None
 
 
 class MarginCodes:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.lexicon.redaction_codes import BARS, exemption_code
+from mailrecon.lexicon.redaction_codes import BARS, exemption_code, may_show_code
 from mailrecon.regex import regex, regex_of
 
 ADDRESS = regex(
@@ -26,7 +26,8 @@ OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(
 BANGED = regex(r"(?<![^\s<])([\w.+=-]{1,64}) \(\) ([\w-]{1,63}(?: ! [\w-]{1,63}){1,6})(?![\w!])")
 # The form of addresses in Hypermail's archives: `ann_at_quay.example`.
 UNDERSCORED = regex(r"(?<![\w.+-])[A-Za-z0-9.+-]{1,64}_at_[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?!\w)")
-_REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
+_REMOVED = regex(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{BARS}")
+_CODE = regex_of(exemption_code)
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
 # At a sheet's right margin: codes, `RELEASE IN` / `FULL`, and a note of classification or a part
@@ -49,6 +50,8 @@ _MARGIN_OF_LIST = regex_of(
         r"|(?<=>)\s++on:\s?\d{2}[/-]\d{2}[/-]\d{4}$"
     )
 )
+# What each of the two has.
+_BESIDE_LIST = regex(r"\s{3}|\son:")
 _BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = regex(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
@@ -100,8 +103,11 @@ _ABBREVIATION = regex(
 
 def is_redacted(text: str, lexicon: Lexicon) -> bool:
     """Whether something was removed from `text`: an empty address, a bar, a stock phrase."""
-    # `Ann Poe <>`, `[mailto:]`, `████`, `(b)(6)`
-    if _REMOVED.search(text):
+    # `Ann Poe <>`, `[mailto:]`, `████`
+    if _REMOVED.search(text) is not None:
+        return True
+    # `(b)(6)`
+    if may_show_code(text) and _CODE.search(text) is not None:
         return True
     # `[redacted]`, `<name removed>`
     if any(fold(match[1]) in lexicon.redactions for match in _BRACKETED.finditer(text[:2000])):
@@ -112,7 +118,7 @@ def is_redacted(text: str, lexicon: Lexicon) -> bool:
 
 def is_exemption_code(text: str) -> bool:
     """Whether a line, stripped, is an exemption code and nothing else: `B6`, `(b)(6); 1.4(D)`."""
-    return len(text) <= _LONGEST_CODE and _CODES.fullmatch(text) is not None
+    return len(text) <= _LONGEST_CODE and may_show_code(text) and _CODES.fullmatch(text) is not None
 
 
 def margin_start(text: str, begin: int, end: int) -> int:
@@ -124,7 +130,7 @@ def margin_start(text: str, begin: int, end: int) -> int:
     if "    " not in text and not listed:
         return end
     found = _MARGIN.search(text, begin, end) if "    " in text else None
-    if found is None and listed:
+    if found is None and listed and _BESIDE_LIST.search(text, begin, end) is not None:
         found = _MARGIN_OF_LIST.search(text, begin, end)
     return found.start() if found is not None else end
 

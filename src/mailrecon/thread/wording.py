@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import fold, load, ocr_shape
-from mailrecon.lexicon.redaction_codes import exemption_code
+from mailrecon.lexicon.redaction_codes import exemption_code, may_show_code
 from mailrecon.regex import regex, regex_of
 
 # What clients put in or leave out when they quote: the address of a link, of an image, of a person.
@@ -99,7 +99,8 @@ def words(text: str) -> list[str]:
     text = text[:_LONGEST]
     if "<" in text or "[" in text:
         text = _CLIENT_S.sub(" ", text)
-    text = _CODE.sub(_BAR, text)
+    if may_show_code(text):
+        text = _CODE.sub(_BAR, text)
     if "[" in text:
         text = _BRACKETED.sub(_bar_for, text)
     return [_BAR if word[0] in _BARS else word for word in _WORD.findall(text.casefold())]
