@@ -256,8 +256,13 @@ def _rows(marks: list[Mark]) -> list[list[Mark]]:
         rows.append([mark])
         middle, size = mark.middle, mark.size
     for row in rows:
-        row.sort(key=lambda item: item.left)
-    return [_in_reading_order(_merge_bars(row)) for row in rows]
+        if len(row) > 1:
+            row.sort(key=lambda item: item.left)
+    # Most rows are one run of letters.
+    return [
+        row if len(row) == 1 and row[0].text.isascii() else _in_reading_order(_merge_bars(row))
+        for row in rows
+    ]
 
 
 def _merge_bars(row: list[Mark]) -> list[Mark]:
@@ -382,7 +387,7 @@ def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> li
         line = _line(row, margin, sheet)
         # Hidden text beside visible words is noted in their line.
         if line.text:
-            lines.append(line._replace(bars=(*waiting, *line.bars)))
+            lines.append(line._replace(bars=(*waiting, *line.bars)) if waiting else line)
             waiting = ()
             above = row
         else:
@@ -451,6 +456,9 @@ def _box(row: Sequence[Mark]) -> Rectangle | None:
     marks = [mark for mark in row if mark.text]
     if not marks:
         return None
+    if len(marks) == 1:
+        one = marks[0]
+        return one.left, one.middle - one.size / 2, one.right, one.middle + one.size / 2
     left, right = min(mark.left for mark in marks), max(mark.right for mark in marks)
     bottom = min(mark.middle - mark.size / 2 for mark in marks)
     top = max(mark.middle + mark.size / 2 for mark in marks)
