@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.cut_attribution import find_cut_attribution
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.lexicon import fold
@@ -55,6 +56,15 @@ def match_without_colon(page: Page, index: int) -> Block | None:
     `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`
     """
     return match(page, index) if page.lines.raw[index].rstrip()[-1:] not in CLOSERS else None
+
+
+def match_without_verb(page: Page, index: int) -> Block | None:
+    """The attribution line that breaks off behind its name on line `index`, or None.
+
+    `On May 4, 2020, at 9:12 AM, Ann Poe`, where OCR lost a black address and `wrote:`
+    """
+    found = find_cut_attribution(page, index)
+    return None if found is None else _block(page, index, found, ())
 
 
 def is_none(page: Page, index: int) -> bool:
@@ -204,8 +214,8 @@ def _fields_below(page: Page, index: int) -> Block | None:
 
 def _is_named(page: Page, name: str) -> bool:
     """Whether a name has a word that is not in small letters: `Ann`, `安`, but not `the board`."""
-    # `On Monday, [redacted] wrote:`, `ann.poe77 wrote:`
-    if patterns.is_redacted(name, page.lexicon) or patterns.has_digit(name):
+    # `On Monday, [redacted] wrote:`, `ann.poe77 wrote:`, `|`, the edge of a bar
+    if patterns.is_redacted(name, page.lexicon) or patterns.has_digit(name) or name == "|":
         return True
     words = _WORD.findall(name)
     # `Ann Poe`, `安娜`; of one word also `ann`; but not `the board`.
@@ -292,5 +302,6 @@ LAYOUT = Layout(
         (Sign.CLOCK, match_address),
         (Sign.CLOSING_COLON, match),
         (Sign.CLOCK, match_without_colon),
+        (Sign.CLOCK, match_without_verb),
     ),
 )

@@ -128,6 +128,8 @@ def _parted(
     """
     own = field.text[_prefixed(field.text, page.lexicon) :]
     cut: int | None = None
+    # `RE: Locks` above and `Locks` below `RE: Locks Agree with Eva`
+    alike = len(printed) > 1 and len({_base(text, page.lexicon) for text in printed}) == 1
     for text in neighbours:
         base = text[_prefixed(text, page.lexicon) :].strip()
         if len(base) < _SHORTEST_SUBJECT or not own.casefold().startswith(base.casefold()):
@@ -137,7 +139,7 @@ def _parted(
             return start  # the neighbour has it, too
         if not rest[0].isspace() or cut is not None:
             continue
-        alone = _is_forwarded_alone(page, start, field.text, text)
+        alone = alike or _is_forwarded_alone(page, start, field.text, text)
         if (alone and _begins_text(rest)) or _opens_text(page, start, rest.strip(), end):
             cut = len(field.text) - len(rest.lstrip())
     cut = cut or _cut_where_both_go_on(own, len(field.text) - len(own), printed, page.lexicon)
@@ -155,6 +157,11 @@ def _parted(
             return start
         block = replace(start.block, fields=fields, end=last)
     return replace(start, block=block)
+
+
+def _base(subject: str, lexicon: Lexicon) -> str:
+    """A subject without its prefixes, in small letters."""
+    return subject[_prefixed(subject, lexicon) :].strip().casefold()
 
 
 def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageStart:

@@ -27,8 +27,8 @@ _OPENERS = "([{"
 _CLOSERS = ")]}"
 # `(ae.`, `[oe`: a bracket never closed, and what OCR read behind it.
 _LONGEST_OPENED = 3
-# `IGG Ost, Ben (DOCK/SEA)`, `(OG Ost, Ben`, `O6 Ost, Ben`
-_LEADING = regex(r"(?P<bar>[(\[]?[A-Z\d]{2,4})[,.]? (?=[A-Z][\w'’-]{1,30}, [A-Z])")
+# `IGG Ost, Ben (DOCK/SEA)`, `(OG Ost, Ben`, `O6 Ost, Ben`, `9 9G Ost, Ben`
+_LEADING = regex(r"(?:\d{1,2} )?(?P<bar>[(\[]?[A-Z\d]{2,4})[,.]? (?=[A-Z][\w'’-]{1,30}, [A-Z])")
 _NO_NAME = regex(r"[BCFHIJKNPQRVWXZ]{2,3}(?<!JR)(?<!ST)(?<!MC)")
 # `Ann Poe`, `Poe, Ann`: words of a name, but for its initials and unit.
 _LAST_NAME = regex(r"['‘]?(?:[A-Z][\w'’-]*[a-z][\w'’-]*|[A-Z]{5,}),")

@@ -41,7 +41,8 @@ from mailrecon.resolve.draft_dates import (
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.known_names import KnownNames
 from mailrecon.resolve.lists import parted_by_comma
-from mailrecon.resolve.names import count_bars, is_nobody
+from mailrecon.resolve.names import count_bars
+from mailrecon.resolve.nobody import is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
 from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title

@@ -16,7 +16,8 @@ from mailrecon.lexicon.redaction_codes import BARS, BLOCKS, exemption_code, may_
 from mailrecon.regex import regex, regex_of
 from mailrecon.resolve.directory_names import directory_name, x400_name
 from mailrecon.resolve.name_marks import QUOTES
-from mailrecon.resolve.names import clean_name, is_bar, is_nobody
+from mailrecon.resolve.names import clean_name, is_bar
+from mailrecon.resolve.nobody import is_nobody
 from mailrecon.scan import patterns
 
 _LONGEST = 1000
@@ -26,10 +27,14 @@ _ANGLE = regex(r"[<＜]([^<>＜＞]*+)[>＞]")
 _OPEN_ANGLE = regex(r"[<＜]([^<>＜＞]*+)$")
 # OCR reads `mailto` as `rnailto`, `mallto`, `maitto`, and the bracket before it as a letter.
 _MAILTO_READ = r"(?:m|rn)a[il1t]{2}to"
+# `OO (DOCK/QUAY) [E]`: the units behind a name
+_UNITS = regex(r"\s*[(\[][^()\[\]]{1,60}[)\]](?:\s*\[[A-Z]{1,2}\])?$")
 _MAILTO = regex(rf"\[\s*(?:{_MAILTO_READ}|smtp)\s*:([^\]]{{0,1000}}+)\]", re.IGNORECASE)
 # `Ann Poe [mailto:`, `[mailto`, `[mailto:|`: the address behind it was cut off.
 _OPEN_MAILTO = regex(
-    rf"(?:[\[<(]\s*(?:{_MAILTO_READ}|smtp)\b\s*[:•]?|(?<=\s)[fEI]?{_MAILTO_READ}\s*[:•])"
+    rf"(?:[\[<(]\s*(?:{_MAILTO_READ}|smtp)\b\s*[:•]?|(?<=\s)[fEI]?{_MAILTO_READ}\s*[:•]"
+    # `annpoe         mailto`: the bracket and what it opens were removed.
+    rf"|(?<=\s{{3}}){_MAILTO_READ}\s*$)"
     r"([^\[\]<>]{0,200})\]?$",
     re.IGNORECASE,
 )
@@ -190,12 +195,21 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
         # `From: (OO)`, `'ann@dock.example' OG >`
         work.rest, work.removed = "", True
     name: str | None = clean_name(work.rest, bars=bars) or mask
+    # `= ——— 7 & ©`, `66 (DOCK/QUAY)`, `OO (DOCK/QUAY) [E]`: nothing but a bar and a unit
+    if name and bars and work.address is None and _is_bar_and_unit(name):
+        name, work.removed = None, True
     # `redacted <ann@dock.example>`
     if name and fold(name) in lexicon.redactions:
         name, work.removed = None, True
     if name and work.address:
         name = _without_address(name, work.address)
     return Mailbox(name or None, work.address, work.removed and work.address is None)
+
+
+def _is_bar_and_unit(name: str) -> bool:
+    bare = _UNITS.sub("", name)
+    # `Li (DOCK/QUAY)` is somebody.
+    return not bare.istitle() and is_nobody(bare, bars=True)
 
 
 def _without_address(name: str, address: str) -> str | None:

@@ -8,7 +8,6 @@ one person.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 
 from mailrecon.regex import regex
 from mailrecon.resolve.name_marks import (
@@ -40,8 +39,6 @@ _LONGEST_BEHIND_UNIT = 4
 _LONGEST_WORD_BEHIND_UNIT = 5
 # Letters that OCR reads in a bar's edge: `yyyyywe`, `rroo`, `yoe`.
 _EDGE_LETTERS = frozenset("yoewrn")
-# `(b) (6)`, `(©) (0)`, `l (b) 6`: a code of exemption, misread. `@@`, `|`, `®`: no sign of a name.
-_MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
 _OPENERS = {")": "(", "]": "["}
 _ENDS_OF_CODE = ("6)", "6 )", "&)")
 _CODE_BEHIND = regex(r"(?<=\S)[\s_|]*+(?P<exemption>[({]\s?[b&©®œ0]\s?\)\s?)?\(\s?[6&]\s?\)$")
@@ -56,18 +53,12 @@ _MISREAD_CLOSER = regex(r"(\([A-Z][A-Z\d/]{1,40})\}\)?")
 _BAR_BEFORE_UNIT = regex(r"\s[A-Z]?OO\s(?=\([A-Z]+/[A-Z]+\))")
 # `Ann Poe 0000o`: zeros that OCR reads in a row of round letters.
 _ZEROS = regex(r"(?<=[^\W\d_][^\W\d_])\s+(?=[Oo]{0,8}0)(?=0{0,8}[Oo])[Oo0]{3,9}[)\s]*$")
-# `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
-_BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
-_HATCHING = frozenset("saebcd")
-_LONGEST_HATCHING = 5
-_ROUND_LETTERS = frozenset("OoEe0")
+ROUND_LETTERS = frozenset("OoEe0")
 _ZEROS_AND_OS = frozenset("Oo0")
-_MOST_DIGITS = 3
+MOST_DIGITS = 3
 # A name of such words only identifies nobody: `OO`, `i KOLO`, `GC`.
 LONGEST_BAR = 4
-_BAR_CAPITALS = frozenset("OG")
 FEWEST_WORDS_OF_PERSON = 2
-_BAR_ONLY_CAPITALS = frozenset("ESTCIA")
 # Behind a name, where OCR read bars as letters, capitals are a title or a bar.
 _TITLE_TEXT = """
 MD PHD RN JD DO MPH DDS DVM MBA CPA MBE OBE CBE MP QC KC SC DBE FRS FACP FAAD ESQ USA USN USAF USMC
@@ -150,75 +141,6 @@ def count_bars(text: str) -> int:
     return found + _SURE * sure
 
 
-def is_nobody(text: str, *, bars: bool) -> bool:
-    """Whether a whole mailbox names nobody: it is what OCR made of a black bar.
-
-    `bars` says that OCR read other bars of the document as letters, too. Else `G` may be somebody.
-    """
-    words = text.split()
-    if not words or max(map(len, words)) > 2 * LONGEST_BAR or len(words) > 4:
-        return False
-    bare = ["".join(filter(str.isalnum, word)) for word in words]
-    letters = "".join(bare)
-    # `(®)`, `| |`: marks only
-    if not letters:
-        return _MISREAD_CODE.search(text) is not None
-    # `DSSS`, and where other bars were misread, too, `Saas`, `Bees`: hatching
-    if len(words) == 1 and _is_hatching(bare[0], bars=bars):
-        return True
-    # `96`, `7`
-    if letters.isdigit() and len(letters) <= _MOST_DIGITS:
-        return True
-    # `OO`, `oee`
-    if len(letters) > 1 and _ROUND_LETTERS.issuperset(letters):
-        return True
-    # `aaa`, `aa — OO`: nobody is called so in small letters.
-    repeated = len(letters) > 1 and all(len(set(word)) < 2 for word in bare)
-    if repeated and letters.isascii() and not letters.isupper():
-        return True
-    # `(io`, `[ECHO`
-    if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
-        return True
-    # `M66` has a capital, too.
-    if any(len(word) > 2 and word.istitle() and word.isalpha() for word in bare):
-        return False  # `Liz |`
-    # `(b) (6)`, `l (b) 6`
-    if _MISREAD_CODE.search(text) and all(len(word) < LONGEST_BAR for word in bare):
-        return True
-    if sum(len(word) > 1 and word.istitle() for word in bare) > 1:
-        return False  # `As Sy`
-    # `i KOLO`, `GC`: only where OCR read other bars as letters, too
-    return bars and all(not word or _may_be_bar(word) for word in bare)
-
-
-def _is_hatching(word: str, *, bars: bool) -> bool:
-    """Whether a word is of letters that OCR reads in a bar's hatching, one of them repeated."""
-    if not 2 < len(word) <= _LONGEST_HATCHING or not word.isascii():
-        return False
-    # No name has a letter three times in a row.
-    if any(word[n] == word[n + 1] == word[n + 2] for n in range(len(word) - 2)):
-        return True
-    lowered = word.casefold()
-    doubled = any(one == other for one, other in pairwise(lowered))
-    return bars and doubled and _HATCHING.issuperset(lowered)
-
-
-def _may_be_bar(word: str) -> bool:
-    if len(word) > LONGEST_BAR:
-        return False
-    # `王小明`: OCR that makes letters of a bar makes Latin ones.
-    if not word.isascii() and word.lower() == word.upper():
-        return False
-    # `POG`, `EST`, `A6`
-    if word.isupper():
-        return (
-            any(map(str.isdigit, word))
-            or not _BAR_CAPITALS.isdisjoint(word)
-            or _BAR_ONLY_CAPITALS.issuperset(word)
-        )
-    return len(word) < 3 or (not word.istitle() and len(word) < LONGEST_BAR)
-
-
 def clean_name(text: str, *, bars: bool = False) -> str:
     """The display name in a printed text whose address was taken out; "" for none.
 
@@ -283,6 +205,14 @@ def _without_misread_signs(text: str, *, bars: bool) -> str:
 
 def _quoted_before_bar(text: str, *, bars: bool) -> str | None:
     """The name in quotes before what OCR made of a bar: `"Poe, Ann (DOCK) [E]" I yyoee`."""
+    # `"Poe, Ann (DOCK) [E]"| annpoe Box`: the edge of a bar is behind the quotes.
+    edge = text.find('"|', 1) if text[:1] == '"' else -1
+    if (
+        edge > 0
+        and (bars or text[edge - 1] == "]")
+        and not any(mark in text[edge:] for mark in "@;,<")
+    ):
+        return text[1:edge].strip()
     quoted = _BEHIND_QUOTES.fullmatch(text)
     if quoted is None and bars:
         quoted = _BEHIND_SINGLE_QUOTES.fullmatch(text)
@@ -399,7 +329,9 @@ def _without_bars(text: str) -> str:
         # `Ann Poe PS O`: behind such capitals a letter cannot be an initial.
         letter = len(words[count - 1]) == 1 and count - 2 >= FEWEST_WORDS_OF_PERSON
         judged = words[count - 2] if letter and words[count - 2].isupper() else words[count - 1]
-        if not _is_bar_behind(judged, capitals=spoken > 1):
+        bar = _is_bar_behind(judged, capitals=spoken > 1)
+        # `Ann Poe Ooo Dw`, `Ann Poe TI Yoo`
+        if not bar and not _ends_bar(words[:count], capitals=spoken > 1):
             break
         count -= 1
     if count == len(words) or not any(map(may_be_name, words[:count])):
@@ -414,6 +346,16 @@ def _without_bars(text: str) -> str:
         before, _, last = text.rpartition(" ")
         return before if last in EDGES_OF_BARS and " " in before else text
     return text
+
+
+def _ends_bar(words: list[str], *, capitals: bool) -> bool:
+    """Whether the last word is short and may be a name, but follows what OCR made of a bar."""
+    last, before = words[-1], words[-2]
+    short = last.istitle() and (len(last) == 2 or _EDGE_LETTERS.issuperset(last.lower()))
+    # `Ann Li Yoo`: the word before is no bar.
+    if not short or len(last) > LONGEST_RUBBLE or len(words) <= FEWEST_WORDS_OF_PERSON + 1:
+        return False
+    return len(before) > 1 and _is_bar_behind(before, capitals=capitals)
 
 
 def is_edge(word: str) -> bool:
@@ -460,7 +402,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     if len(letters) > 1 and _ZEROS_AND_OS.issuperset(letters):
         return True
     # `poe 333333` is how somebody calls himself.
-    if letters.isdigit() and len(letters) > _MOST_DIGITS:
+    if letters.isdigit() and len(letters) > MOST_DIGITS:
         return False
     # `Ann P.`: an initial
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
@@ -473,7 +415,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         return True
     # `Ann Poe POG`, `Ann OO`; but `ANN POE`, all in capitals, is a name.
     if letters.isupper():
-        round_ = _ROUND_LETTERS.issuperset(letters) or _ROUND.fullmatch(letters) is not None
+        round_ = ROUND_LETTERS.issuperset(letters) or _ROUND.fullmatch(letters) is not None
         return (capitals or round_) and len(letters) <= _LONGEST_CAPITALS
     # `Ann Poe yy`
     if letters.islower():
