@@ -80,6 +80,7 @@ def test_each_form_of_a_heading_begins_a_mail(heading: str) -> None:
 @pytest.mark.parametrize(
     ("people", "to"),
     [
+        ("Ann Poe to Ben Ost, (cc: Cay Dun, fw: Dora Ek)", ["Ben Ost"]),
         ("Person 2 to Person 1, Person 3", ["Person 1", "Person 3"]),
         ("[name] to Ben Ost", ["Ben Ost"]),
         ("Ann Poe to Ben Ost and Prof. Cay Dun, MD", ["Ben Ost", "Prof. Cay Dun, MD"]),

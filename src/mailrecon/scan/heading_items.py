@@ -68,6 +68,9 @@ def find_subject(text: str, begin: int, end: int, lexicon: Lexicon) -> FoundSubj
     if front is not None and _opens_with_prefix(front[1], lexicon):
         return FoundSubject(*front.span(1), *front.span())
     behind = _BEHIND.search(text, begin, end)
+    # `… (cc: Cay Dun, fw: Dora Ek) - May 4, 2020`: the editor says who got it later.
+    if behind is not None and behind[1].count(")") > behind[1].count("("):
+        return None
     if behind is not None and lexicon.is_subject_prefix(fold(behind[2])):
         return FoundSubject(*behind.span(1), *behind.span())
     return None
