@@ -490,6 +490,7 @@ STRUCTURED_HIDDEN = [
     ".. table:: pier\n   :name: {}\n\n   == ==\n   a  b\n   == ==",
     ".. csv-table:: pier\n   :file: {}.csv",
     ".. code-block:: python\n   :name: {}\n\n   x = 1",
+    ".. code:: {}\n\n   x = 1",
     ".. note::\n   :class: {}\n\n   pier",
     ".. title:: {}",
     ".. |x| date:: {}",

@@ -95,6 +95,14 @@ HIDDEN: dict[str, Case] = {
         _framed(_GIVEN).replace('svg:width="9cm"', 'svg:width="0cm"'),
         _NO_FILL,
     ),
+    "frame half a metre left of the text": (
+        _framed(_GIVEN).replace('svg:x="0cm"', 'svg:x="-50cm"'),
+        _NO_FILL,
+    ),
+    "frame left of the page": (
+        _framed(_GIVEN).replace('svg:x="0cm"', 'svg:x="-12cm"'),
+        _NO_FILL.replace('horizontal-rel="paragraph"', 'horizontal-rel="page"'),
+    ),
     "white shape that was moved there": (
         _turned("rotate (0) translate (0cm 0cm)"),
         _WHITE_FILL,

@@ -20,6 +20,7 @@ _BAR = _shape(_PLACED.format(0, 280))
 _PATTERN = r"{\sp{\sn fillType}{\sv 1}}{\sp{\sn fillBackColor}{\sv 0}}"
 _LABELLED = r"{\shptxt \pard\cf2 REDACTED\par}"
 _ON_PAGE = r"\shpleft1800\shptop3460\shpright9000\shpbottom3700\shpbxpage\shpbypage\shpwr3"
+_FRAME = rf"\par\pard{{}} {SECRET}\par\pard "
 
 
 def _phantom(shown: str) -> str:
@@ -59,9 +60,19 @@ HIDDEN: dict[str, str] = {
     "bar with a label, placed on the page": (
         rf"\par {_shape(_ON_PAGE, inside=_LABELLED)}{SECRET}\par "
     ),
+    "frame left of the page": _FRAME.format(r"\phpg\posx-9000\absw3000"),
+    "frame far down the page": _FRAME.format(r"\pvpg\posy20000\absw3000"),
+    "box left of the page": r"\par "
+    + _shape(
+        _ON_PAGE.replace("left1800", "left-9000").replace("9000\\shpb", "-300\\shpb"),
+        _NO_FILL,
+        _box(r"\cf1"),
+    ),
     "hidden button": rf"{{\v {_BUTTON}}}",
 }
 SHOWN: dict[str, str] = {
+    "frame that reaches into the page": _FRAME.format(r"\phpg\posx-900\absw3000"),
+    "frame left of its column": _FRAME.format(r"\phcol\posx-1000\absw900"),
     "colour that follows the screen": (
         r"{\*\expandedcolortbl;;\cssrgb\c100000\c100000\c100000\cname textColor;}"
         rf"{{\cf2 {SECRET}}}"

@@ -92,6 +92,10 @@ WITHHELD = [
     "Name withheld",
     "ben@y.example",
     "XXXXX",
+    "[junior official]",
+    "Redacted per Rule 5.2",
+    "¦¦¦",
+    "X",
 ]
 each_format = pytest.mark.parametrize("name", FORMATS)
 

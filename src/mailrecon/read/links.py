@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from mailrecon.lexicon import fold_words, load
 from mailrecon.read.redaction_markers import marks_removal
 
 
@@ -32,6 +33,21 @@ def judge(words: str, address: str) -> Behind:
     """
     if address.casefold() in words.casefold():
         return Behind.SAID
-    if not words.strip() or "@" in words or marks_removal(words):
+    if not _may_be_name(words) or "@" in words or marks_removal(words):
         return Behind.WITHHELD
     return Behind.USED
+
+
+def _may_be_name(words: str) -> bool:
+    """Whether words may be a name: `¦¦¦`, `X` and `[junior official]` are none."""
+    words = words.strip()
+    letters = [letter for letter in words if letter.isalpha()]
+    if not letters or (len(letters) == 1 and letters[0].isascii()):
+        return False
+    if words[0] in _OPENING and _OPENING[words[0]] == words[-1]:
+        return False
+    # `Redacted per Rule 5.2`
+    return load().redaction_words.isdisjoint(fold_words(words).split())
+
+
+_OPENING = {"[": "]", "(": ")", "<": ">", "{": "}"}

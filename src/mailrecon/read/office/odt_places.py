@@ -25,6 +25,8 @@ _LABEL = f"{STYLE}list-level-label-alignment"
 # With how many shapes of its paragraph a frame is compared; beyond that it counts as covered.
 _MOST_COMPARED = 1_000
 _LETTER = 5.0
+# In points: how far left of the text a page begins, at most.
+_WIDEST_MARGIN = 216.0
 
 
 def paragraph_value(styles: OdtStyles, name: str) -> Callable[[str], float]:
@@ -80,6 +82,23 @@ def cut_off_at(styles: OdtStyles, frame: etree._Element) -> float | None:
     name = frame.get(f"{DRAW}style-name", "")
     grows = styles.value("graphic", name, "graphic-properties", f"{DRAW}auto-grow-height")
     return None if grows == "true" else length(frame.get(f"{SVG}height"))
+
+
+def is_beside_page(styles: OdtStyles, frame: etree._Element) -> bool:
+    """Whether a frame ends left of its page, or above it."""
+    box = _box(frame)
+    if box is None:
+        return False
+    name = frame.get(f"{DRAW}style-name", "")
+
+    def edge(way: str) -> float:
+        said = styles.value("graphic", name, "graphic-properties", f"{STYLE}{way}-rel") or ""
+        return 0.0 if said.startswith("page") and "content" not in said else -_WIDEST_MARGIN
+
+    left, top, width, height = box
+    return (left < 0 and left + width <= edge("horizontal")) or (
+        frame.get(f"{TEXT}anchor-type") == "page" and top < 0 and top + height <= 0
+    )
 
 
 def is_under_shape(styles: OdtStyles, frame: etree._Element, shapes: list[etree._Element]) -> bool:

@@ -12,7 +12,7 @@ from mailrecon.read.office.covers import THINNEST, OpaqueShape, covered, grounds
 from mailrecon.read.office.looks import CLEAR, LetterLook
 from mailrecon.read.office.odt_covers import cover_of
 from mailrecon.read.office.odt_looks import DRAW, LINES, SHAPES, SVG, TEXT, OdtStyles, length
-from mailrecon.read.office.odt_places import is_under_shape
+from mailrecon.read.office.odt_places import is_beside_page, is_under_shape
 from mailrecon.read.office.package import text_of
 
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
@@ -46,6 +46,8 @@ class OdtShapes:
         """Why nothing in a frame or shape can be seen."""
         if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
             return Hiding.NOT_DISPLAYED
+        if is_beside_page(self._styles, shape):
+            return Hiding.OUTSIDE_PAGE
         if height is not None and height <= THINNEST:
             return Hiding.TOO_SMALL
         width = length(shape.get(f"{SVG}width"))

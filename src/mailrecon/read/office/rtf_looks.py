@@ -24,6 +24,8 @@ _MOST_STOPS = 1_000
 # The right edge of a cell that lies left of the sheet: margins are seldom wider.
 _LEFT_OF_PAGE = -1_800
 OFF_PAGE = 31_680
+# How far left of its text a page begins at most, if nothing says it.
+_WIDEST_MARGIN = -4_320
 # Colours that macOS names by their use: letters and paper are light or dark as the screen is.
 _ADAPTIVE = frozenset(
     [
@@ -204,6 +206,9 @@ class Paragraph(NamedTuple):
     before: int = 0
     down: int = 0
     level: int = 0
+    # Whether `place` and `down` count from the edges of the page: `\phpg`, `\pvpg`.
+    from_side: bool = False
+    from_top: bool = False
 
     def changed(self, word: str, value: int | None) -> Paragraph:
         """After a control word."""
@@ -218,6 +223,9 @@ class Paragraph(NamedTuple):
         if name is not None:
             number: Any = value or 0
             return self._replace(**{name: number})
+        if word in _FROM_PAGE:
+            flag: Any = word in ("phpg", "pvpg")
+            return self._replace(**{_FROM_PAGE[word]: flag})
         # A table's style says it of all cells: `\tscellcbpat1`, `\tscellpct9000`.
         plain = word.removeprefix("tscell").replace("pct", "shdng")
         shading = _shaded(self.shading, "", plain, value)
@@ -253,9 +261,16 @@ class Paragraph(NamedTuple):
         """Whether it lies off the page."""
         if min(self.place, self.indent + self.first, self.indent) <= -PAGE_WIDTH:
             return True
+        # \phpg\posx-9000\absw3000
+        right = self.place + self.frame_width
+        if self.frame_width and right <= (0 if self.from_side else _WIDEST_MARGIN):
+            return True
         return max(self.indent, self.place, abs(self.down)) >= OFF_PAGE
 
 
+_FROM_PAGE = dict.fromkeys(("phpg", "phmrg", "phcol"), "from_side") | dict.fromkeys(
+    ("pvpg", "pvmrg", "pvpara"), "from_top"
+)
 _OF_PARAGRAPHS = {
     "sl": "spacing",
     "li": "indent",

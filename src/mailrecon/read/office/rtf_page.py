@@ -54,4 +54,6 @@ class RtfPage:
             or paragraph.is_past_page(tabs, edge)
             or paragraph.is_left_of_page(self._margin, letters)
             or paragraph.indent >= self._width
+            or (paragraph.from_side and paragraph.place >= self._width)
+            or (paragraph.from_top and paragraph.down >= self._height)
         )

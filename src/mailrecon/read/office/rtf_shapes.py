@@ -23,6 +23,9 @@ _LONGEST_PICTURE = 1_000_000
 # As thick as letters are high, in twips.
 _THICK = 160
 
+# In twips: how far left of the text a page begins, at most.
+_WIDEST_MARGIN = 4_320
+
 
 class RtfShape(Struct):
     """A shape being read: its properties ([MS-ODRAW]) and where it is."""
@@ -75,7 +78,16 @@ class RtfShape(Struct):
             for side, by in (("left", "shpbxpage"), ("top", "shpbypage"))
             if by in words or side == "left"
         )
-        is_off_page = min(places) <= -PAGE_WIDTH or far >= OFF_PAGE
+        # \shpleft-9000\shpright-3000\shpbxpage
+        before = any(
+            by in words and words.get(end, 1) <= least
+            for by, end, least in (
+                ("shpbxpage", "shpright", 0),
+                ("shpbxmargin", "shpright", -_WIDEST_MARGIN),
+                ("shpbypage", "shpbottom", 0),
+            )
+        )
+        is_off_page = min(places) <= -PAGE_WIDTH or far >= OFF_PAGE or before
         # {\sp{\sn fHidden}{\sv 1}}
         return self.properties.get("fHidden", "0") == "1" or is_off_page
 

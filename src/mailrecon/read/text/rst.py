@@ -22,7 +22,7 @@ _FIELD = regex(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
 _NOTE = regex(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
 _NOTE_REFERENCE = regex(r"\[#?([^\]\s]{1,40})\]_(?!\w)")
 _EXPLICIT = regex(r"\.\.(?:\s|$)")
-_LITERAL_BLOCK = regex(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal)::.*")
+_LITERAL_BLOCK = regex(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal)::(.*)")
 _BORDER = regex(r"\s*(?:\+[-=+]{3,}\+|={2,}(?:\s+={2,})+)\s*")
 _UNDERLINE = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _LINE_BLOCK = regex(r"\s*\|(?: (?=\S)|$)")
@@ -153,9 +153,10 @@ class _RstReader:
             self._noted = 3
             return _footnote(line, note)
         # `.. code-block:: text`
-        if _LITERAL_BLOCK.fullmatch(line):
+        if (block := _LITERAL_BLOCK.fullmatch(line)) is not None:
             self._announced, self._options.below = True, indent
-            return MarkupLine(line, aside=True)
+            named = [Hidden(Hiding.METADATA, len(block[1].strip()))] if block[1].strip() else []
+            return finished(line[: block.start(1)], named, aside=True)
         # `..` and a blank line: what is indented below is a quotation.
         if line.strip() == ".." and not "".join(self._lines[number + 1 : number + 2]).strip():
             return MarkupLine(line, aside=True)
