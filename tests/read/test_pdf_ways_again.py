@@ -141,12 +141,20 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
         objects=(picture(b"\xff", GREY),),
     ),
     "a font of blank letters": lambda: type3("600 0 d0"),
+    "a font of blocks": lambda: type3("600 0 0 -200 600 800 d1 0 -200 600 1000 re f"),
     "letter by letter under strokes": lambda: pdf(
         mail(letters(lambda x: f"0 G 16 w {x - 1:.1f} {MIDDLE:.1f} m {x + 9:.1f} {MIDDLE:.1f} l S"))
     ),
 }
 
 SEEN: dict[str, Callable[[], bytes]] = {
+    "a rule typed under it": lambda: pdf(mail(f"{name()} {show('_' * len(SECRET), NAME_X, BASE)}")),
+    "a rule typed through it": lambda: pdf(
+        mail(f"{name()} {show('-' * len(SECRET), NAME_X, BASE)}")
+    ),
+    "black letters set large": lambda: pdf(
+        mail(f"BT 2 Tr .4 w /F1 12 Tf 1 0 0 1 {NAME_X:.2f} {BASE} Tm ({SECRET}) Tj ET 0 Tr")
+    ),
     "a clip that black is painted through": lambda: pdf(mail(clipping(f"0 g {rectangle()} f"))),
     "a clip that white is painted through on black": lambda: pdf(
         mail(f"0 g {rectangle(2)} f {clipping(f'1 g {rectangle()} f')}")

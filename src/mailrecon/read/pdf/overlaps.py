@@ -48,6 +48,7 @@ _MOST_CROSSING = 300
 # Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
 _LEAST_STRIKE = 3
+_RULE = frozenset("_-‾¯–—=")
 # How much of the height of a word, or of its width by single signs, must be typed over.
 _STRUCK = 0.4
 
@@ -142,6 +143,22 @@ def is_within(box: Rectangle, outer: Rectangle) -> bool:
     """Whether the middle of a box lies in another."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def without_typed_rules(words: list[Word]) -> list[Word]:
+    """The words without lines typed under or through others: `______`, `------`."""
+    rules = {
+        n for n, word in enumerate(words) if len(word.text) > 1 and _RULE.issuperset(word.text)
+    }
+    if not rules:
+        return words
+    typed = {
+        one
+        for pair in overlapping(words)
+        for one, other in (pair, pair[::-1])
+        if one in rules and other not in rules
+    }
+    return [word for number, word in enumerate(words) if number not in typed]
 
 
 def strikes_out(text: str) -> bool:

@@ -19,7 +19,13 @@ from mailrecon.read.pdf.objects import (
     look_through,
     plain_fonts,
 )
-from mailrecon.read.pdf.overlaps import are_apart, crossed, is_too_small, overlapping
+from mailrecon.read.pdf.overlaps import (
+    are_apart,
+    crossed,
+    is_too_small,
+    overlapping,
+    without_typed_rules,
+)
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
 from mailrecon.read.pdf.runs import read_runs
 from mailrecon.read.pdf.sight import FIRST_LOOK, Eye
@@ -169,7 +175,8 @@ class PageReader:
                 if not any(_is_on(word, box) for word in sight.words)
                 and not any(_meets(item.box, box) for item in sight.unseen)
             ]
-            return _content(sight.words, sight.unseen, boxes, sheet, drawn, text, text_page)
+            seen = without_typed_rules(sight.words)
+            return _content(seen, sight.unseen, boxes, sheet, drawn, text, text_page)
         finally:
             text_page.close()
 

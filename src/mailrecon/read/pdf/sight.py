@@ -21,6 +21,7 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from mailrecon.model import Hiding
+from mailrecon.read.pdf.blocks import are_blocks, is_dark_all_over, may_be_blocks
 from mailrecon.read.pdf.objects import PageObjects
 from mailrecon.read.pdf.overlaps import (
     ENOUGH_INK,
@@ -129,6 +130,8 @@ class Eye:
         self._items: list[list[Any]] = [drawn.texts]
         self._changes = [change]
         self._layer_of: dict[int, int] = {}
+        # Words that are dark all over at the first look, as small print is, too.
+        self._solid: list[Word] = []
 
     def _without(
         self, items: Iterable[Any], scale: float = FIRST_LOOK, *, colour: bool = False
@@ -163,6 +166,11 @@ class Eye:
             letters = self._letters(word)
             flags = [readable and self._is_there(letter, change) for letter in letters]
             doubtful.append(_Doubt(word, letters, flags, layer, readable))
+        for word in self._words_of_blocks():
+            seen.remove(word)
+            letters = self._letters(word)
+            heaps.update(letter.number for letter in letters)
+            doubtful.append(_Doubt(word, letters, [True] * len(letters), 0, readable=True))
         for layer in range(len(self._changes)):
             self._second_look([doubt for doubt in doubtful if doubt.layer == layer], layer)
         self._look_at_clips(doubtful)
@@ -207,7 +215,22 @@ class Eye:
         most = max(2.0, _WIDEST_GAP * height * self.shown.scale)
         if inked[0] > most or len(columns) - inked[-1] > most:
             return False
-        return all(other - one <= most for one, other in pairwise(inked))
+        whole = all(other - one <= most for one, other in pairwise(inked))
+        if whole and is_dark_all_over(change, area):
+            self._solid.append(word)
+        return whole
+
+    def _words_of_blocks(self) -> list[Word]:
+        """The words whose letters are blocks, each as dark as a bar: those of some fonts."""
+        wanted = [word for word in self._solid if may_be_blocks(word.text)]
+        if not wanted:
+            return []
+        ink, ground = self._bare_ink(), self._without((), _SECOND)
+        return [
+            word
+            for word in wanted
+            if are_blocks(ink, [ground.area(letter.box) for letter in self._letters(word)])
+        ]
 
     def _is_there(self, letter: Letter, change: Image.Image) -> bool:
         """Whether a letter's ink spans most of the box it should."""

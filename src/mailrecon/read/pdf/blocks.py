@@ -1,0 +1,48 @@
+"""Letters that are drawn as blocks, each as dark as a bar: those of fonts made for blacking out.
+
+To take such a letter away changes the picture, but nobody can say which letter it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from PIL import Image
+
+from mailrecon.read.pdf.overlaps import count_pixels
+
+Area: TypeAlias = tuple[int, int, int, int]
+
+# Of small letters at the first look: the pixels that are dark.
+_DARK = 0.97
+# Of a letter drawn large. Bold capitals have less, since they have holes and corners.
+_SOLID = 0.95
+_LEAST_LETTERS = 2
+_LEAST_SIDE = 6
+# Strokes that fill their box.
+_STROKES = frozenset("iIl1|-_.,:;'\u2019\u2013\u2014")
+
+
+def is_dark_all_over(change: Image.Image, area: Area) -> bool:
+    """Whether nearly all pixels of an area are inked."""
+    return count_pixels(change, area) >= _DARK * (area[2] - area[0]) * (area[3] - area[1])
+
+
+def may_be_blocks(text: str) -> bool:
+    """Whether a word has letters enough that would not fill their boxes."""
+    letters = {letter for letter in text if letter.isalnum()} - _STROKES
+    return len(letters) >= _LEAST_LETTERS
+
+
+def are_blocks(ink: Image.Image, areas: Iterable[Area | None]) -> bool:
+    """Whether each letter's box is dark from edge to edge; the edges themselves may be grey."""
+    inner = [
+        (left + 1, top + 1, right - 1, bottom - 1)
+        for left, top, right, bottom in (area for area in areas if area is not None)
+        if min(right - left, bottom - top) > _LEAST_SIDE
+    ]
+    return bool(inner) and all(
+        count_pixels(ink, area) >= _SOLID * (area[2] - area[0]) * (area[3] - area[1])
+        for area in inner
+    )
