@@ -148,3 +148,55 @@ def test_an_agent_in_brackets_is_parted_from_the_principal(line: str) -> None:
     assert _from(message) == ("Sam Wu", None)
     assert message.sender is not None
     assert message.sender.address == "dock-admin@reef.example"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dne úterý 5. květen 2020 16:55 jste napsal(a):",
+        "Tue, 05 May 2020 18:33:15 +0200 skrev du:",
+        "Tuesday, May 5, 2020, 11:33:18 PM, you wrote:",
+        "Le 5 mai 2020 à 11:33, vous avez écrit :",
+        "Am 5. Mai 2020 um 11:33 schrieben Sie:",
+        "5 мая 2020 г., 11:33, вы писали:",
+        "Вы писали 5 мая 2020 г., 11:33:",
+        "El 5 de mayo de 2020 a las 11:33, usted escribió:",
+        "Op 5 mei 2020 om 11:33 schreef u:",
+        "Em 5 de maio de 2020 11:33, você escreveu:",
+    ],
+)
+def test_a_pronoun_is_nobodys_name(line: str) -> None:
+    (message,) = reconstruct_text(f"{line}\n> Shall we move the buoys?\n\nTomorrow.\n")
+    assert message.originator is None
+    assert message.when is not None
+
+
+@pytest.mark.parametrize("verb", ["opined", "had this to say", "kvetched", "meldete sich zu wort"])
+def test_an_unknown_verb_is_no_part_of_a_name(verb: str) -> None:
+    line = f"On Thu, May 07, 2020 at 11:27:59AM +0100, Sam Wu {verb}:"
+    (message,) = reconstruct_text(f"{line}\n> Shall we move the buoys?\n\nTomorrow.\n")
+    assert _from(message) == ("Sam Wu", None)
+
+
+def test_lost_letters_belong_to_a_name() -> None:
+    line = "On Wed, Sep 24, 2025 at 04:14:12PM -0500, K0LNY ?? wrote:"
+    (message,) = reconstruct_text(f"{line}\n> Shall we move the buoys?\n\nTomorrow.\n")
+    assert _from(message) == ("K0LNY ??", None)
+    assert list(reconstruct_text("Why? she wrote:\n> Because.\n")) == []
+
+
+def test_an_attribution_and_a_header_of_somebody_else_are_two_messages() -> None:
+    text = (
+        "On Fri, 13 Sep 2002 at 02:03, Rob Elz wrote:\n\n> From: Ann Poe <ann@reef.example>\n"
+        "> Date: Wed, 11 Sep 2002 20:15:00 -0700\n>\n> > The gate sticks.\n>\n> Oil it.\n"
+    )
+    assert [_from(message)[0] for message in reconstruct_text(text)] == ["Rob Elz", "Ann Poe"]
+
+
+def test_groupwise_names_a_message_of_the_internet() -> None:
+    text = (
+        ">>> Sam Wu <sam.wu@reef.example> schrieb am 05.05.2020 um 20:28 in\nNachricht\n"
+        "<CAN0XMO+hn0@mail.reef.example>:\n> Liegen die Bojen gut?\n\nJa.\n"
+    )
+    (message,) = reconstruct_text(text)
+    assert (_from(message), iso_date(message.when)) == (("Sam Wu", ADDRESS), "2020-05-05T20:28")

@@ -101,3 +101,15 @@ def test_a_foreign_quote_mark_below_an_attribution(mark: str, line: str) -> None
 )
 def test_a_sign_below_other_lines_quotes_nothing(text: str) -> None:
     assert _bodies(text) == []
+
+
+def test_an_arrow_quotes_a_header_and_its_text() -> None:
+    inner = f"{FULL}> {QUESTION}\n\n{ANSWER}\n"
+    text = "See below.\n\n" + "".join(f"-> {line}\n" for line in (OWN + inner).splitlines())
+    assert _bodies(text) == [("Ben Ost", ANSWER), ("Ann Poe", QUESTION)]
+
+
+def test_a_long_link_without_its_mark_is_quoted() -> None:
+    link = "https://quay.example/" + "sluices/" * 8
+    text = f"Ann Poe <ann@quay.example> wrote:\n>\n{link}\n>\n> {QUESTION}\n\n{ANSWER}\n"
+    assert _bodies(text) == [("Ann Poe", f"{link}\n\n{QUESTION}")]

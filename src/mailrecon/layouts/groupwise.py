@@ -31,6 +31,12 @@ _ADDRESSED = regex(
 )
 # `<49A7B2F5.8C91.00D1.0@quay.example>`: dotted groups of hexadecimal digits.
 _IDENTIFIER = regex(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
+# Of the Internet: `… um 20:28 in` / `Nachricht` / `<CAN0XM@quay.example>:`
+_NAMED_IDENTIFIER = regex(
+    r"\b(?:message|Nachricht|messaggio|mensaje|mensagem|bericht|meddelande|meddelelse|wiadomości)"
+    r"\s+<(?P<id>[^<>\s@]{1,200}@[^<>\s]{1,200})>",
+    re.IGNORECASE,
+)
 # `Ann Poe <ann@quay.example>`, before the word for "wrote" in any language.
 _PERSON = regex(r"(?P<name>[^<>,;:\d]{2,80}?)\s*<(?P<address>[^<>\s@]+@[^<>\s]+)>")
 # `2/27/2009 at 9:41 AM`, `27.02.2009 um 09:41`: few characters between day and time.
@@ -77,7 +83,7 @@ def _with_identifier(page: Page, index: int) -> Block | None:
         return None
     start = lines.start(index)
     text = lines.text[start : lines.start(end) + len(lines.raw[end])]
-    identifier = _IDENTIFIER.search(text)
+    identifier = _IDENTIFIER.search(text) or _NAMED_IDENTIFIER.search(text)
     date = _DATE.search(text)
     # `>>> and he wrote:`: quoted text, neither dated nor with a Message-ID.
     if identifier is None or date is None or len(text) > _LONGEST:

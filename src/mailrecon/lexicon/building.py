@@ -54,6 +54,7 @@ _MERGED = (
     "former_subject_words",
     "ticket_entries",
     "guest_books",
+    "pronouns",
     "ticket_words",
     "ticket_moments",
 )

@@ -71,6 +71,7 @@ OPTIONAL_SECTIONS = (
     "former_subject_words",
     "ticket_entries",
     "guest_books",
+    "pronouns",
     "ticket_words",
     "ticket_moments",
 )

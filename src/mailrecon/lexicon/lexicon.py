@@ -90,6 +90,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     former_subject_words: frozenset[str]
     ticket_entries: frozenset[str]
     guest_books: frozenset[str]
+    pronouns: frozenset[str]
     ticket_words: frozenset[str]
     ticket_moments: frozenset[str]
 

@@ -104,7 +104,7 @@ def settle_message_starts(page: Page, found: list[MessageStart]) -> SettledStart
     """Those that begin a message, of message starts which were found one by one."""
     if len(found) > 1 and repeats_own_header(page, found[0].block, found[1].block):
         found = [found[0], *found[2:]]
-    announced = _with_quotations_below(page, _announcing_headers(page, found))
+    announced = _announcing_headers(page, _with_quotations_below(page, found))
     message_starts = part_joined_subjects(page, _without_snippets(page, announced))
     begun = {message_start.block.start for message_start in message_starts}
     left = [item for item in announced if item.block.start not in begun]
@@ -347,6 +347,8 @@ def _announcing_headers(page: Page, message_starts: list[MessageStart]) -> list[
             above is not None
             and above.block.introduction is Introduction.ATTRIBUTION
             and message_start.block.introduction is not Introduction.ATTRIBUTION
+            # `On 3 Apr 2023, Ann Poe wrote:` / `>> From: Ben Ost`: Ann's mail begins with a header.
+            and message_start.block.depth <= above.block.body_depth
             and all(page.lines.is_blank(n) for n in range(above.block.end, message_start.start))
         ):
             kept.pop()

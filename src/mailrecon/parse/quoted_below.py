@@ -42,15 +42,16 @@ def find_quoted_below(page: Page, starts: Sequence[tuple[int, Block]]) -> dict[i
     shallower: list[int] = []
     stops = [*(start for start, _ in starts[1:]), len(page.lines)]
     floor = 0
+    above: Block | None = None
     for (start, block), stop in zip(starts, stops, strict=True):
-        if _may_quote_below(page, block, start, floor):
+        if _may_quote_below(page, block, start, floor, above):
             shallower = shallower or next_shallower(page)
             deeper = replace(
                 block, body_depth=block.depth + 1, introduction=Introduction.ATTRIBUTION
             )
             if _is_whole(page, deeper, stop, shallower):
                 found[block.start] = deeper
-        floor = block.end
+        floor, above = block.end, block
     return found
 
 
@@ -83,7 +84,7 @@ def quotation_end(page: Page, block: Block, shallower: Sequence[int]) -> int:
     return current
 
 
-def _may_quote_below(page: Page, block: Block, start: int, floor: int) -> bool:
+def _may_quote_below(page: Page, block: Block, start: int, floor: int, above: Block | None) -> bool:
     lines = page.lines
     if block.body_depth > block.depth or block.inline_body is not None:
         return False
@@ -106,12 +107,12 @@ def _may_quote_below(page: Page, block: Block, start: int, floor: int) -> bool:
     indented = lines.content(block.start)[:2].isspace()
     if indented and roles <= _OF_NMH and "|" in lines.raw[first][: 2 * block.depth + _NEAR + 4]:
         return True
+    first_text = all(lines.is_blank(line) for line in range(floor, start))
+    # `On 13 Sep 2002 at 02:03, Ben Ost wrote:` / `> From: Ann Poe` / `> > Does it leak?`
+    if above is not None and above.body_depth > above.depth and first_text and roles <= _OF_NMH:
+        return True
     # The separator is the first text: so the answer must be below.
-    return (
-        introduced
-        and block.introduction is Introduction.ORIGINAL
-        and all(lines.is_blank(line) for line in range(floor, start))
-    )
+    return introduced and block.introduction is Introduction.ORIGINAL and first_text
 
 
 def _begins_mail(page: Page, index: int) -> bool:

@@ -18,6 +18,7 @@ from mailrecon.model import (
     Field,
     How,
     Inference,
+    Introduction,
     Notice,
     NoticeCode,
     Parsed,
@@ -348,6 +349,9 @@ def _people(
         if _NAME_ROLES.get(role) in fields:
             printed = _with_exported_names(printed, fields, role, lexicon)
         for number, item in enumerate(printed):
+            # `On May 5, 2020, at 11:33 AM, you wrote:`
+            if role is Role.FROM and _is_pronoun(item, draft, lexicon):
+                continue
             key = item.address or item.name or ""
             place = text.find(key, cursor, field.span.end) if key else -1
             span = Span(place, place + len(key)) if place >= 0 else field.span
@@ -372,6 +376,16 @@ def _people(
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
+
+
+def _is_pronoun(item: PrintedMailbox, draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether an attribution line names nobody: `you wrote:`; `Du wrote:` is a name."""
+    name = item.name
+    if item.address or not name or draft.introduction is not Introduction.ATTRIBUTION:
+        return False
+    return (name.islower() or len(name) != 2 or not name.isascii()) and (
+        fold(name) in lexicon.pronouns
+    )
 
 
 def _author_first(agent: Person, principal: Person) -> tuple[Person, Person]:

@@ -19,6 +19,7 @@ _WIDE = 72
 _SLACK = 8
 _LONGEST_PARAGRAPH = 40
 _NEAR = 3
+_LONGEST_LINE = 60
 _LONGEST_DIRT = 6
 _SHORTEST_ATTRIBUTION = 24
 # `> Shall we?` / `y`
@@ -68,6 +69,9 @@ def is_dirt(text: str, above: str) -> bool:
 
     Nobody answers `> On Mar 18, 2020, at 7:28 PM, Ann Poe wrote:` or `> Good evening, Ben:`.
     """
+    # A link that no program can wrap, below `>` or a whole line
+    if len(text) > _LONGEST_LINE and "://" in text and " " not in text:
+        return above.lstrip(" \t")[:1] in _MARKS
     if len(text) > _LONGEST_DIRT:
         return False
     # `> Dear Ben,` / `=` / `> The gate sticks.`

@@ -23,14 +23,22 @@ _BELOW_NMH = regex(
     r"\n[>| \t]*[ ]{4}(?:Date|From|Message-ID):[ ]{2,8}\S[^\n]*\n[>| \t]*\n[> \t]*[ ]{2}\|[ \t]\S"
 )
 NMH = "|"
+# `-> -----Original Message-----`, `-> From: Ann Poe`
+_ARROWED = regex(r"(?:^|\n)->[ ](?:-{3,}|[A-ZÀ-Þ][\w-]{1,12}[ ]?: )")
+ARROW = ">"
 
 
 def find_foreign_mark(text: str) -> str:
-    """The sign that a text uses for a quote mark besides `>` and `|`; `|` for nmh's, else empty."""
+    """The sign that a text uses for a quote mark besides `>` and `|`, or an empty text.
+
+    It is `|` for nmh's indented bar, `>` for `->`.
+    """
     may_begin = any(beginning in text for beginning in _BEGINNINGS)
     found = _BELOW_ATTRIBUTION.search(text) if may_begin else None
     if found is not None:
         return found["sign"] or found["bracket"]
+    if "-> " in text and _ARROWED.search(text) is not None:
+        return ARROW
     if "  | " in text and _BELOW_NMH.search(text) is not None:
         return NMH
     return ""
@@ -41,5 +49,7 @@ def with_foreign_mark(mark: str) -> str:
     # `>   | text`: nmh indents its bar.
     if mark == NMH:
         return r"(?:[>＞]|[ ]{0,3}\|)"
+    if mark == ARROW:
+        return r"-?[>＞|]"
     dashes = "-{0,2}" if mark == "]" else ""
     return rf"(?:[>＞|]|{dashes}\{mark})"

@@ -254,7 +254,8 @@ def name_strength(text: str) -> int:
     if not text or len(text) > 120:
         return 0
     # `We went home. It rained.`; but `Dr. A. B. Poe` and `Poe, Ann (Harbour Office, Dept. 3)`.
-    if _SENTENCE.search(_ABBREVIATION.sub("", without_brackets(text))):
+    # `K0LNY ??`: letters that were lost
+    if _SENTENCE.search(_ABBREVIATION.sub("", without_brackets(text.replace("??", "")))):
         return 0
     words = text.split()
     # A name has at most nine words: `Office of the Harbour Master of the Port of Quay`.

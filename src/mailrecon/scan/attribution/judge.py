@@ -26,9 +26,10 @@ from mailrecon.scan.attribution.date_words import (
 from mailrecon.scan.attribution.templates import CLOCK, address_follows, has_verb
 from mailrecon.scan.lines import Lines
 
+# `K0LNY ?? wrote:` has lost its letters, `Why? she wrote:` is prose.
 # `2020-05-04 10:22:11 INFO Ann wrote: done`: a log's severity is not part of a name.
 _NOT_A_NAME = regex(
-    r"[!?;]|\n\s*\n|^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|SEVERE|FATAL)\b"
+    r"[!;]|(?<!\?)\?(?!\?)|\n\s*\n|^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|SEVERE|FATAL)\b"
 )
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
@@ -41,6 +42,7 @@ _LABEL_INSIDE = regex(r"\n\s*[^\W\d_][\w-]{1,14}[:：]\s")
 _PROCESS = regex(r"\w\[[\w.]{1,20}\]:\s")
 # `Ann Poe <ann@quay.example> wrotc`: a verb that OCR misread behind the address.
 _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
+_UNKNOWN_VERB = regex(r"(?<=[^\W_])(?<!^)\s+[a-z]{3,}(?:\s+[a-z]+){0,4}\s*$")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
 _PERIOD = len("PM")
@@ -55,7 +57,7 @@ _DAY_OF_MONTH = regex(
 _OFFSET_BEHIND = regex(r"\s+([+-]\d{4})(?=[\s,])")
 # `Once upon a time, Ann`: at least two words before the comma, the last in small letters, no name.
 _CLAUSE = regex(
-    r"[A-ZÀ-Þ]\w*(?:\s+[^\W\d_]\w*){0,8}?(?:\s+[^\W\d_]+)?\s+[a-zß-ÿ]{2,},\s+(?=[^\s,\"]\S*)"
+    r"[A-ZÀ-Þ]\w*(?:\s+[^\W\d_]\w*){0,8}?(?:\s+[^\W\d_]+)?\s+[a-zß-ÿ]{2,},\s+(?=[^\s,]\S*)"
 )
 # One or two digits: a day or a month.
 _BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
@@ -321,6 +323,8 @@ def _without_lost_verb(name: str, joined: str, begin: int, end: int) -> int:
         end = begin + len(above)
     # `Ann Poe <ann@quay.example> wrotc:`
     misread = _BEHIND_ADDRESS.search(joined[begin:end]) if "@" in name else None
+    # `Ann Poe opined:`, `Ann Poe had this to say:`
+    misread = misread or _UNKNOWN_VERB.search(joined[begin:end])
     return end if misread is None else begin + misread.start()
 
 
