@@ -101,6 +101,21 @@ def test_files_coded_in_a_body_are_not_its_text(coded: bytes, kind: str) -> None
     assert notices == [("unread-part", "1 file is coded in the text, and not read: gate map.pdf")]
 
 
+BINHEX = (
+    b"(This file must be converted with BinHex 4.0)\n\n"
+    b":#&4&8e3Z9&K8!&4&@&3rN!3!N!8!!*!)!!!'Q#8!N!-8d+Q!*!*!%!!!!!!!!!!\n!!!!!!!:\n"
+)
+
+
+def test_a_file_in_binhex_is_not_text_and_words_about_one_are() -> None:
+    document = plain(b"See below.\n" + BINHEX + b"Ada\n")
+    assert body_of(document) == "See below.\nAda\n"
+    (notice,) = document.warnings
+    assert notice.text == "1 file is coded in the text, and not read: a file in BinHex"
+    words = BINHEX.partition(b"\n")[0] + b"\nis what it says.\n:-)\n"
+    assert body_of(plain(words)) == words.decode()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -159,6 +159,30 @@ def test_an_attached_message_may_be_encoded(encoding: str) -> None:
     assert "Subject: Sluice 1" in found.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "messages"),
+    [
+        (b"message/news", None, 2),
+        (b"message/partial; id=a; number=1; total=3", "part 2 is piece 1 of 3 of a message", 2),
+        (b"message/partial; id=a; number=2; total=3", "part 2 is piece 2 of 3 of a message", 1),
+        (
+            b'message/external-body; access-type=URL; URL="ftp://n.example/plan.pdf"',
+            "part 2 is not in the message but elsewhere (ftp://n.example/plan.pdf)",
+            1,
+        ),
+    ],
+)
+def test_what_is_not_in_a_message_is_said(kind: bytes, said: str | None, messages: int) -> None:
+    data = (
+        b"From: a@n.example\nMessage-ID: <o@n.example>\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee.\n--b\n"
+        b"Content-Type: " + kind + b"\n\n" + mail(1, "Inside.").as_bytes() + b"\n--b--\n"
+    )
+    first, *others = read(data)
+    assert 1 + len(others) == messages
+    assert [one.text.partition(";")[0] for one in first.warnings] == ([said] if said else [])
+
+
 def test_a_file_that_holds_mail_is_read_too() -> None:
     outer = mail(2, "See the files.")
     outer.add_attachment(

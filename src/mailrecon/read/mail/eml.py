@@ -48,6 +48,7 @@ from mailrecon.read.mail.mime_parts import (
     shown_parts,
     style_sheets,
 )
+from mailrecon.read.mail.pieces import is_message, lies_elsewhere
 from mailrecon.read.mail.secured import unread_parts
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
@@ -59,7 +60,6 @@ _LINE_BREAK = regex(r"\r\n|\r")
 _ENCODED = regex(rb"=(?:3D|\r?\n)", re.IGNORECASE)
 _ANY_ENCODED = regex(rb"=[0-9A-F]{2}")
 _MOST_STRAY = 20
-_ATTACHED = frozenset({"message/rfc822", "message/global"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
 
@@ -107,7 +107,8 @@ def _read(
     # `_HEADER_END` may lie in the text of what has no header at all.
     header = _header_text(data, _charset_of(parts)) if message.keys() and not is_entity else ""
     builder = _Builder(header)
-    warnings += [*unpacked.notices, *unread_parts(parts), *_left_out(parts, level)]
+    warnings += [*unpacked.notices, *unread_parts(parts), *lies_elsewhere(parts)]
+    warnings += _left_out(parts, level)
     chosen = shown_parts(parts)
     # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
     if not any(map(has_text, chosen)):
@@ -142,7 +143,7 @@ def _read(
         return
     for leaf in (*parts, *unpacked.leaves):
         inside = f"{name}!{leaf.reference}"
-        if leaf.part.get_content_type() in _ATTACHED:
+        if is_message(leaf.part):
             content = _attached_bytes(leaf.part, name)
             if content is not None:
                 yield from _read(content, inside, options, identity, level + 1)
@@ -155,7 +156,7 @@ def _left_out(parts: list[Leaf], level: int) -> Iterator[Notice]:
     if len(parts) == MOST_PARTS:
         text = f"it has more than {MOST_PARTS:,} parts; those behind are kept, not read"
         yield Notice(NoticeCode.UNREAD_PART, text)
-    if level >= _MOST_NESTED and any(leaf.part.get_content_type() in _ATTACHED for leaf in parts):
+    if level >= _MOST_NESTED and any(is_message(leaf.part) for leaf in parts):
         text = f"messages are attached in one another {level + 1} deep; those below are not read"
         yield Notice(NoticeCode.UNREAD_PART, text)
 

@@ -1,4 +1,4 @@
-"""What a plain body holds beside words: files as uuencode and yEnc, and soft line breaks."""
+"""What a plain body holds beside words: files as uuencode, yEnc, BinHex, and soft line breaks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _BASE64_END = b"===="
 _UU_SIGNS = bytes(range(32, 97))
 # `=ybegin part=1 line=128 size=768 name=gate.pdf` (yEnc 1.3)
 _YENC_BEGIN = regex(rb"=ybegin [ -~]{0,200}?name=(\S.{0,254})")
+# `(This file must be converted with BinHex 4.0)`, and between colons lines of 64 signs (RFC 1741).
+_BINHEX_MARK = b"(This file must be converted with BinHex"
+_BINHEX_SIGNS = b"!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ[`abcdefhijklmpqr:"
+_BINHEX_NAME = "a file in BinHex"
 _YENC_MARK, _YENC_END = b"=ybegin ", b"=yend "
 
 _QUOTED = regex(r">{1,100}")
@@ -38,9 +42,8 @@ def without_files(data: bytes) -> BodyWithoutFiles:
 
     Only what has its end is a file: words about `begin 644 gate.pdf` stay.
     """
-    if b"begin" not in data or (
-        b"\nend" not in data and b"===" not in data and b"=yend" not in data
-    ):
+    ends = (b"\nend", b"===", b"=yend")
+    if _BINHEX_MARK not in data and (b"begin" not in data or not any(end in data for end in ends)):
         return BodyWithoutFiles(data, ())
     # Lines end in LF alone: bytes of yEnc hold every other sign that might end one.
     lines = data.split(b"\n")
@@ -48,17 +51,41 @@ def without_files(data: bytes) -> BodyWithoutFiles:
     names: list[str] = []
     place = 0
     while place < len(lines):
-        first = lines[place].rstrip()
-        uu, yenc = _UU_BEGIN.fullmatch(first), _YENC_BEGIN.fullmatch(first)
-        begin = uu or yenc
-        end = _uu_end(lines, place) if uu else _yenc_end(lines, place) if yenc else None
-        if begin is None or end is None:
+        name, end = _file_at(lines, place)
+        if end is None:
             kept.append(lines[place])
         else:
-            names.append(begin[1].decode("utf-8", "replace"))
+            names.append(name)
             place = end
         place += 1
     return BodyWithoutFiles(b"\n".join(kept), tuple(names)) if names else BodyWithoutFiles(data, ())
+
+
+def _file_at(lines: list[bytes], place: int) -> tuple[str, int | None]:
+    """The name of the file that begins on a line, and its last line; None if none is there."""
+    first = lines[place].rstrip()
+    if first.startswith(_BINHEX_MARK):
+        return _BINHEX_NAME, _binhex_end(lines, place)
+    for begin, find_end in ((_UU_BEGIN, _uu_end), (_YENC_BEGIN, _yenc_end)):
+        found = begin.fullmatch(first)
+        if found is not None:
+            return found[1].decode("utf-8", "replace"), find_end(lines, place)
+    return "", None
+
+
+def _binhex_end(lines: list[bytes], begin: int) -> int | None:
+    """The line with the second colon, if all between the colons is BinHex."""
+    has_begun = False
+    for place in range(begin + 1, len(lines)):
+        line = lines[place].strip()
+        if not has_begun and line and not line.startswith(b":"):
+            return None
+        if line.translate(None, _BINHEX_SIGNS):
+            return None
+        if line.endswith(b":") and (has_begun or len(line) > 1):
+            return place
+        has_begun = has_begun or bool(line)
+    return None
 
 
 def _uu_end(lines: list[bytes], begin: int) -> int | None:

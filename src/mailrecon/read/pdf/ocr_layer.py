@@ -16,6 +16,7 @@ from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word
+from mailrecon.read.picture import ocr
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
 from mailrecon.read.reading_progress import RECOGNISED, tell_read
 
@@ -67,6 +68,8 @@ class ScannedPages:
         self._pool: ThreadPoolExecutor | None = None
         self._waiting: deque[_Waiting] = deque()
         self._done: list[ReadPage] = []
+        # The pages, counted from 0, on which Tesseract failed, and how.
+        self.failures: dict[int, ocr.PageNotRead] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +115,11 @@ class ScannedPages:
 
     def _finish(self) -> None:
         item = self._waiting.popleft()
-        page = item.future.result()
+        try:
+            page = item.future.result()
+        except ocr.PageNotRead as error:
+            self.failures[item.number] = error
+            return
         content = item.content
         if content.doubtful:
             layer = [word.text for word in content.doubtful]

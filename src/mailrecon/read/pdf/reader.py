@@ -122,8 +122,13 @@ def _read(
         pages[item.number] = item.lines
     if bare and not any(pages):
         raise ReadError(f"{name}: {ocr.missing(bare)}")
+    if scans.failures and not found and not any(pages):
+        raise next(iter(scans.failures.values()))
     aside = _add_garbage(pages, garbage, document, pitch)
-    notices = _notices(bare, found, [number + 1 for number in garbage])
+    notices = (
+        *_failed(scans.failures),
+        *_notices(bare, found, [number + 1 for number in garbage]),
+    )
     begun = pages_that_begin_items(document)
     return _assemble(pages, data, name, notices, aside, begun)
 
@@ -185,6 +190,14 @@ def _add_garbage(
         pages[number] = [*pages[number], *(line._replace(aside=True) for line in lines)]
         aside |= {(number, place) for place in range(first, first + len(lines))}
     return aside
+
+
+def _failed(failures: Mapping[int, ocr.PageNotRead]) -> Iterator[Notice]:
+    """A notice for the pages that OCR could not read, with the first reason."""
+    if failures:
+        pages = ocr.page_list([number + 1 for number in failures])
+        text = f"{pages} could not be read by OCR: {next(iter(failures.values()))}"
+        yield Notice(NoticeCode.PAGES_WITHOUT_TEXT, text)
 
 
 def _notices(bare: list[int], found: Sequence[ReadPage], garbled: list[int]) -> tuple[Notice, ...]:

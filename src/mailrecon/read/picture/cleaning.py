@@ -15,6 +15,8 @@ _INKED_CELL = 245
 # 250 specks have 138 to 167 of them (with 50, 22), clean prints none, a list has one a bullet.
 _DARK_CELL = 225
 _BULLET = 150
+# A pixel is black below this; a cell has few of them, six of 64 at most, above that.
+_BLACK_PIXEL, _FEW_BLACK = 128, 230
 # For reading, a noisy page is blurred by so many pixels. Lines of headers misread, of 96 in noisy
 # scans: 10 in the clear picture, 12 blurred by 1.5 pixels, 4 by 2. Ink counts as near within about
 # six pixels: three in a picture half as wide.
@@ -31,6 +33,13 @@ def noise_of(image: Image.Image) -> float:
     middle = image.crop((wide * 3 // 8, high * 3 // 8, wide * 5 // 8, high * 5 // 8))
     change = ImageChops.difference(middle, middle.filter(ImageFilter.MedianFilter(3)))
     return float(ImageStat.Stat(change).mean[0])
+
+
+def dotted_share(image: Image.Image) -> float:
+    """The share of a page's cells, of 100, that have a few dark pixels: salt of a fax machine."""
+    black = image.point(lambda value: 0 if value < _BLACK_PIXEL else 255)
+    cells = black.reduce(_CELL).histogram()
+    return 100 * sum(cells[_FEW_BLACK:255]) / sum(cells)
 
 
 def specks_of(image: Image.Image) -> int:

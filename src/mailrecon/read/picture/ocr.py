@@ -15,7 +15,8 @@ from PIL import Image
 from mailrecon.errors import ReadError
 
 RESOLUTION = 300
-_SECONDS = 120
+# A page takes a few seconds; many times that where other programs are busy.
+_SECONDS = 600
 # Tesseract's table of words: its columns, and the level of the rows that are words.
 _COLUMNS = 12
 _WORD_LEVEL = "5"
@@ -41,6 +42,10 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted((n for n in names if n != "osd"), key=lambda n: (n != "eng", n)))
 
 
+class PageNotRead(ReadError):
+    """Tesseract failed on one page; others may be read."""
+
+
 class ReadWord(NamedTuple):
     """A word that Tesseract read: its box in pixels from the top left, and the number of its line.
 
@@ -60,7 +65,8 @@ class ReadWord(NamedTuple):
 def read_words(image: Image.Image, language: str | None) -> list[ReadWord]:
     """The words Tesseract reads in a grey image; without `language`, in all it has data for.
 
-    Raises ReadError if it fails, as for a language it has no data for.
+    Raises ReadError if it fails, as for a language it has no data for; PageNotRead if it fails on
+    this page.
     """
     wanted = language or "+".join(languages()[:6]) or "eng"
     # One block of lines (6): columns are found by the places of the words, and a page cut up into
@@ -78,13 +84,22 @@ def read_words(image: Image.Image, language: str | None) -> list[ReadWord]:
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise ReadError(f"Tesseract could not read a page ({error})") from error
+        raise PageNotRead(f"Tesseract could not read a page ({_reason(error)})") from error
+    # A signal ended it, as where memory is short.
+    if done.returncode < 0:
+        raise PageNotRead(f"Tesseract was ended by signal {-done.returncode}")
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ReadError(
             f"Tesseract refused language {wanted!r} ({reason[-1] if reason else 'no reason given'})"
         )
     return list(_words(done.stdout.decode("utf-8", "replace")))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"it took more than {_SECONDS} seconds"
+    return str(error)
 
 
 def _words(table: str) -> Iterator[ReadWord]:
