@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, reconstruct_text
 from mailrecon.citation import citation
 from mailrecon.cli import main
 from mailrecon.confidence import Certainty
@@ -219,6 +219,40 @@ def test_every_reason_is_in_every_language() -> None:
     closed |= {one.said for one in vars(identity_weights).values() if isinstance(one, Bits)}
     closed |= {layout.name for layout in layouts()}
     assert closed - {""} <= set(listed), closed - set(listed)
+
+
+_WARNED = (
+    ("Friday, 2 March 2021 09:14", "day of the week"),
+    ("2 March 2021 9:75", "impossible"),
+    ("2 March 2021 13:30 AM", "AM"),
+    ("March 2, 2021 9:14 AM CST", "can also mean"),
+    ("March 32, 2021", "could not be read"),
+    ("03/02/2021 9:14 AM", "the other way round"),
+)
+
+
+def test_what_was_found_in_a_mail_is_in_the_catalogue() -> None:
+    shapes = [
+        re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(english)), re.DOTALL)
+        for english in reasons()["de"]
+    ]
+    mails = [
+        f"From: Ann Poe <poe@quay>\nTo: Ben Ost\nDate: {date}\nSubject: A\n\nNo.\n"
+        for date, _ in _WARNED
+    ]
+    texts = [
+        [one.text for message in reconstruct_text(mail).messages for one in message.warnings]
+        for mail in mails
+    ]
+    for (_, expected), found in zip(_WARNED, texts, strict=True):
+        assert any(expected in text for text in found), (expected, found)
+    missing = [
+        text
+        for found in texts
+        for text in found
+        if not any(shape.fullmatch(text) for shape in shapes)
+    ]
+    assert missing == []
 
 
 def test_every_reason_of_a_field_or_an_offset_is_in_the_catalogue() -> None:

@@ -23,6 +23,7 @@ from mailrecon.model import (
     Document,
     How,
     Message,
+    Notice,
     NoticeCode,
     Parsed,
     Person,
@@ -82,7 +83,7 @@ def run(
         for text in redacted_elsewhere(archive, tree.places):
             _say(f"! {escape_controls(text)}", "", "yellow")
     for notice in archive.warnings:
-        _say(f"! {escape_controls(notice.text)}", "", "yellow")
+        _say(f"! {escape_controls(_of_document(notice, archive))}", "", "yellow")
     counts = summarise(archive, inputs.unread)
     for line in document_lines(counts):
         _say(escape_controls(line), "")
@@ -91,6 +92,14 @@ def run(
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     inputs.refuse_unread()
     refuse_uncorrected(archive, options)
+
+
+def _of_document(notice: Notice, archive: Archive) -> str:
+    """A notice behind the name of its document, where there are several."""
+    place = notice.place
+    if place is None or len(archive.summaries) < 2 or place in notice.text:
+        return notice.text
+    return f"{place}: {notice.text}"
 
 
 def _print_threads(archive: Archive, tree: _Tree) -> None:

@@ -62,11 +62,13 @@ const nameMessages = (text) =>
 /** What the server says in place of an answer. @param {string} text @returns {string} */
 export const sayRefusal = (text) => phraseOf(text) || text;
 
-/** A warning: its kind in the reader's language, then what was found, which is English. @param {string} code @param {string} text @returns {string} */
+/** A warning in the reader's language; one of a rare kind: its kind, then what was found, in English. @param {string} code @param {string} text @returns {string} */
 export const sayWarning = (code, text) => {
   const name = `warn_${code.replace(/-/g, "_")}`;
   const sentence = say(name);
   // `mine-own-code`, as a plugin's reader may give it, has no phrase.
+  const whole = phraseOf(text);
+  if (whole !== null) return nameMessages(whole);
   if (language === "en" || sentence === name) return nameMessages(text);
   return say("details_english", { sentence, text: nameMessages(text) });
 };
