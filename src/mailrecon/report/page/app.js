@@ -1,6 +1,6 @@
 /* The app: the report's page with a server behind it. */
 import { archive, messages, origin } from "./data.js";
-import { addFiles, check, isBeingRead, redo, showProgress, toggle, undo, watchLinking, watchOthers } from "./deciding.js";
+import { addFiles, check, isBeingRead, isSaving, redo, showProgress, toggle, undo, watchLinking, watchOthers } from "./deciding.js";
 import { drawDecisions } from "./decisions.js";
 import { byId } from "./dom.js";
 import { watchHand } from "./hand.js";
@@ -15,7 +15,7 @@ import { drawSample, judge, judgeByKey, redraw, toggleWrong } from "./sample.js"
 import { Refused, server } from "./server.js";
 import { image, texts } from "./source.js";
 import { letTextBeMarked } from "./textmarks.js";
-import { decidePeople, decideWords, messageTools, noMail, question, watchSelection } from "./tools.js";
+import { decidePeople, decideWords, isGathering, messageTools, noMail, question, watchSelection } from "./tools.js";
 import { acts, keys, otherKeys, watch } from "./watching.js";
 import { decidePair, drawWho, personAt } from "./who.js";
 
@@ -52,6 +52,13 @@ const watchFiles = () => {
   });
 };
 
+/** The browser asks before it leaves a page of which something is not saved. */
+const watchLeaving = () => {
+  window.addEventListener("beforeunload", (event) => {
+    if (isSaving() || isGathering()) event.preventDefault();
+  });
+};
+
 /** The address the page was opened with; what the reader chooses counts more. @returns {() => string} */
 const watchAddress = () => {
   let address = location.hash;
@@ -67,6 +74,7 @@ const start = async () => {
   watchPaper();
   watchSelection();
   watchFiles();
+  watchLeaving();
   tell(say("loading"));
   try {
     archive.content = await server.content();

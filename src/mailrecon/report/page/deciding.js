@@ -164,6 +164,9 @@ const follow = async (doing, done) => {
   }
 };
 
+/** Whether a decision is on its way and not yet saved. */
+export const isSaving = () => following > 0;
+
 const EVERY = 2500;
 const OFTEN_ENOUGH = 3;
 /** Show what others decided, in another window or another program; whether anything was there to see. */

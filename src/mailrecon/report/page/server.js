@@ -27,6 +27,11 @@ const ask = async (path, options) => {
   throw new Refused(sayRefusal(told));
 };
 
+/** A browser sends no more than 64 kB of what it still sends once its page is closed. */
+const MOST_KEPT = 60000;
+/** A decision reaches the server also if the page is closed right after it. @param {string} path @param {string} [body] */
+const send = (path, body = "") => ask(path, { method: "POST", body, keepalive: body.length < MOST_KEPT });
+
 export const server = {
   content: () => ask("content"),
   /** What a page that shows the generation `since` lacks. @param {number} since */
@@ -48,12 +53,12 @@ export const server = {
   /** @param {number} seed @param {number} size */
   sample: (seed, size) => ask(`sample?seed=${seed}&size=${size}`),
   /** @param {any} decision */
-  decide: (decision) => ask("decide", { method: "POST", body: JSON.stringify({ ...decision, generation: archive.content.generation }) }),
+  decide: (decision) => send("decide", JSON.stringify({ ...decision, generation: archive.content.generation })),
   /** @param {string} [id] */
-  undo: (id) => ask(`undo${id ? `?id=${id}` : ""}`, { method: "POST" }),
+  undo: (id) => send(`undo${id ? `?id=${id}` : ""}`),
   /** @param {number} number @param {string} action */
-  unmark: (number, action) => ask(`undo?message=${number}&action=${action}&${of()}`, { method: "POST" }),
-  redo: () => ask("redo", { method: "POST" }),
+  unmark: (number, action) => send(`undo?message=${number}&action=${action}&${of()}`),
+  redo: () => send("redo"),
   /** @param {File} file */
   add: (file) => ask(`file?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }),
 };

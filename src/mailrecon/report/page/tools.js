@@ -57,6 +57,7 @@ const drawBar = () => {
     ...["begins", "ends", "furniture", "narrative"].map((name) => button(say(`is_${name}`), { act: "words", what: name })),
     ...fields.map((name) => button(say(`is_${name}`), { act: "words", what: name })),
     button(gathered ? say("mail_done") : say("is_mail"), { act: "words", what: "mail" }),
+    ...(gathered ? [button(say("cancel"), { act: "words", what: "cancel" })] : []),
   );
 };
 
@@ -124,6 +125,7 @@ export const watchSelection = () => {
 export const decideWords = async (pressed) => {
   const what = pressed.dataset.what || "";
   if (what === "mail") return gatherMail();
+  if (what === "cancel") return stopGathering();
   if (!marked) return undefined;
   const { document: source, span } = marked;
   leaveBar();
@@ -135,6 +137,15 @@ export const decideWords = async (pressed) => {
   bar.hidden = true;
   if (!FIELDS.includes(what)) return decide({ action: what, document: source, span });
   return decide({ action: "field", message: state.selected, value: { field: what, span } });
+};
+
+/** No mail after all: nothing of it is kept. */
+const stopGathering = () => {
+  leaveBar();
+  gathered = null;
+  forgetMarked();
+  bar.hidden = true;
+  return tell("");
 };
 
 /** First press: these lines are a mail. Then its fields are marked; second press: that is all. */
@@ -153,6 +164,9 @@ const gatherMail = () => {
   bar.hidden = true;
   return decide({ action: "mail", document: source, span: [start, end], value });
 };
+
+/** Whether a mail's fields are being marked, of which nothing is saved before all are. */
+export const isGathering = () => gathered !== null;
 
 /** @param {number} number */
 const nameOf = (number) => {
