@@ -352,7 +352,7 @@ def _ends_bar(words: list[str], *, capitals: bool) -> bool:
     """Whether the last word is short and may be a name, but follows what OCR made of a bar."""
     last, before = words[-1], words[-2]
     short = last.istitle() and (len(last) == 2 or _EDGE_LETTERS.issuperset(last.lower()))
-    # `Ann Li Yoo`: the word before is no bar.
+    # `Ann Li Yoo`: the word before is not a bar.
     if not short or len(last) > LONGEST_RUBBLE or len(words) <= FEWEST_WORDS_OF_PERSON + 1:
         return False
     return len(before) > 1 and _is_bar_behind(before, capitals=capitals)
