@@ -129,3 +129,39 @@ def test_the_labels_of_notes_in_a_column_have_values_in_one(blind: str, subject:
     )
     assert (message.subject, message.body) == (subject.partition(" ")[2], "It leaks.")
     assert (len(message.to), len(message.cc), len(message.bcc)) == (1, 1, int("Dora" in blind))
+
+
+# A name that begins with a label of the header's own language, which has that label elsewhere.
+_LIKE_LABELS = {
+    "de": (("Von", "Gesendet", "An", "Betreff"), "Montag, 4. Mai 2020 09:12"),
+    "nl": (("Van", "Verzonden", "Aan", "Onderwerp"), "maandag 4 mei 2020 09:12"),
+    "it": (("Da", "Inviato", "A", "Oggetto"), "lunedì 4 maggio 2020 09:12"),
+    "nb": (("Fra", "Sendt", "Til", "Emne"), "mandag 4. mai 2020 09:12"),
+    "pl": (("Od", "Wysłano", "Do", "Temat"), "4 maja 2020 09:12"),
+    "en": (("From", "Sent", "To", "Subject"), "Monday, May 4, 2020 9:12 AM"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        *(("de", name) for name in ("An Nguyen", "von der Poe, Uta", "Von Ost, Eva")),
+        *(("nl", name) for name in ("Aan de Poe, Mia", "Van den Ost, Jan", "van den Ost, Jan")),
+        *(("it", name) for name in ("Da Poe, Leo", "A Marca, Ugo", "Re, Ugo")),
+        *(("nb", "Til Ost"), ("pl", "Do Van Hung"), ("en", "To, Anthony"), ("en", "Re, Ugo")),
+    ],
+)
+@pytest.mark.parametrize("place", ["from", "to", "list"])
+def test_a_name_like_a_label_of_its_own_language(language: str, name: str, place: str) -> None:
+    (sender, sent, to, subject), date = _LIKE_LABELS[language]
+    ends = {"from": (name, "Ben Tun"), "to": ("Ben Tun", name)}.get(place, ("Ben Tun", ""))
+    text = (
+        f"{sender}:\n{ends[0]}\n{sent}:\n{date}\n{to}:\n{ends[1]}\n{subject}:\nBoat\n\nIt leaks.\n"
+    )
+    if place == "list":
+        people = f"{to}: Eva Lis; Liv Rask;\n{name}"
+        text = f"{sender}: Ben Tun\n{sent}: {date}\n{people}\n{subject}: Boat\n\nIt leaks.\n"
+    (message,) = reconstruct_text(text).messages
+    found = {person.name for person in (message.originator, *message.to) if person is not None}
+    assert found == {name, "Ben Tun", *(("Eva Lis", "Liv Rask") if place == "list" else ())}
+    assert (message.subject, message.body.strip()) == ("Boat", "It leaks.")

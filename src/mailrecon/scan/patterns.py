@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.redaction_codes import BARS, exemption_code, may_show_code
@@ -83,6 +85,15 @@ _IN_KANJI = regex(
 )
 _KANJI_NUMBER = regex(r"[〇零一二三四五六七八九十]+")
 _KANJI_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
+# What family names begin with: `von der Poe`, `de la Poe`
+_FAMILY_PARTICLES = frozenset(
+    (
+        *("von", "van", "vom", "der", "den", "het", "de", "da", "do", "di", "du", "dos", "das"),
+        *("del", "della", "la", "le", "los", "las", "el", "al", "ter", "ten", "zu", "zum", "zur"),
+        *("af", "av", "op", "in", "'t", "bin", "ibn", "ben"),
+    )
+)
+_FEW_WORDS = 4
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
 # An affiliation, `(DOCK/QUAY)`, `[E]`, `（港）`: the part of a name in brackets.
 BRACKET_GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
@@ -248,6 +259,11 @@ def without_brackets(text: str, *, broken: bool = False) -> str:
     return (_BROKEN_BRACKETS if broken else _BRACKETS_BEHIND).sub("", text)
 
 
+def _are_capitals(words: Sequence[str]) -> bool:
+    """Whether each word begins with a capital: `Poe, Ann`."""
+    return all(word.lstrip("\"'’(")[:1].isupper() for word in words)
+
+
 def name_strength(text: str) -> int:
     """2 for a text that looks like a name, 1 if doubtful, 0 for a phrase or sentence."""
     text = text.strip()
@@ -261,9 +277,10 @@ def name_strength(text: str) -> int:
     # A name has at most nine words: `Office of the Harbour Master of the Port of Quay`.
     if len(words) > 9:
         return 0
-    # `and then he said`; but `de la Poe` and `ann poe`.
+    # `and then he said`; but `de la Poe`, `von der Poe, Ann` and `ann poe`.
     if text[0].islower() and words[0].isascii() and len(words) > 2:
-        return 0
+        name = list(dropwhile(_FAMILY_PARTICLES.__contains__, words))
+        return 2 if 0 < len(name) < min(len(words), _FEW_WORDS) and _are_capitals(name) else 0
     # `Berth 7`, `Poe3`: perhaps.
     if has_digit(text) and not has_address(text):
         return 1

@@ -29,6 +29,7 @@ _COPIED = frozenset({Role.CC, Role.BCC})
 _COPY_LABELS = frozenset({"cc", "bcc"})
 _LONGEST_FOREIGN = 2
 _FEW_COLUMNS = 4
+_FEW_BELOW = 9
 # What is read of a bar: signs, and perhaps a few capitals.
 _BAR_ALONE = regex(r"(?=\S)[^\w\s]{0,3}\s?[A-Z0]{0,4}[^\w\s]{0,3}")
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
@@ -53,7 +54,11 @@ def label_in_company(
     if label is not None and _is_in_column(page, label, current, entries):
         return replace(label, misread=False)
     # `Per Olsen` below `From:`: `Per` is a label of another language.
-    if label is not None and not _fits_company(page, label, current, entries):
+    # `Da Vinci, Leo` between `Da:` and `Inviato:` is a man, whatever his name begins with.
+    if label is not None and (
+        not _fits_company(page, label, current, entries)
+        or _is_labelled_elsewhere(page, label, current, entries)
+    ):
         label = None
     label = label or _unknown_label(page, current, entries, seen)
     return label or _near_label(page, current, entries, seen)
@@ -167,6 +172,31 @@ def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) 
         return False
     value = content[label.value_start :].strip()
     return bool(value) or _is_placeholder(page, label, current)
+
+
+def _is_labelled_elsewhere(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
+    """Whether a word like a label begins a name: people are wanted, and its field has a label.
+
+    `Od:` / `Do Van Hung` / `Do:` / `Jan Lis`, `To: Eva Sand;` / `Re, Ugo` / `Subject: Locks`.
+    """
+    entry = entries[-1]
+    if label.entry is None or entry.roles.keys().isdisjoint(ADDRESS_ROLES):
+        return False
+    wanted = label.entry.roles.keys()
+    # `Da:` is above, and a name is due.
+    if _is_empty(page.lines, entry):
+        if not wanted.isdisjoint(entry.roles):
+            return True
+    elif not page.lines.content(current - 1).rstrip().endswith((";", ",")):
+        return False
+    for below in range(current + 1, min(current + _FEW_BELOW, len(page.lines))):
+        other = page.label(below)
+        if other is not None and other.entry is not None and not other.misread:
+            if not wanted.isdisjoint(other.entry.roles):
+                return True
+        elif page.lines.is_blank(below):
+            return False
+    return False
 
 
 def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
