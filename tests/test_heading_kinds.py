@@ -134,3 +134,14 @@ def test_a_block_below_a_heading_is_the_mail() -> None:
 def test_journeys_and_notices_are_no_headings(headings: tuple[str, str]) -> None:
     text = "".join(f"{heading}\n\nIt rained.\n\n" for heading in headings)
     assert not reconstruct_text(text).messages
+
+
+@pytest.mark.parametrize(
+    "day", ["On Thu, Feb 23, 2017 at 9:00 AM", "On Thursday, Feb 23, 2017, 9:00 AM"]
+)
+def test_a_day_is_no_originator_before_a_name_like_a_word(day: str) -> None:
+    # `till` is Swedish for `to`; this is an attribution line, wrapped before its verb.
+    text = f"Yes.\n\n{day} Till Poe <till@quay.example>\nwrote:\n\n> Shall we open the lock?\n"
+    (message,) = reconstruct_text(text).messages
+    assert message.originator is not None
+    assert (message.originator.name, message.body) == ("Till Poe", "Shall we open the lock?")

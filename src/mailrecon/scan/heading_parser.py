@@ -96,9 +96,20 @@ class HeadingParser:
         for people, date in cuts:
             found = self._cut(people, date)
             if found is not None:
-                return replace(found, parts=(*found.parts, *subject))
-        found = self._with_date_inside(begin, end if behind is None else behind.start())
-        return None if found is None else replace(found, parts=(*found.parts, *subject))
+                break
+        else:
+            found = self._with_date_inside(begin, end if behind is None else behind.start())
+        if found is None or self._begins_with_day(found):
+            return None
+        return replace(found, parts=(*found.parts, *subject))
+
+    def _begins_with_day(self, found: ParsedHeading) -> bool:
+        """Whether a heading's originator is a day: `On Thu, May 4, 2020 at 9:12 AM Till Poe`."""
+        names = (self.text[start:end] for role, start, end in found.parts if role is Role.FROM)
+        before, _, day = next(names, "").partition(" ")
+        return fold(before) in self.lexicon.words_before_dates and is_nothing_but_a_date(
+            day, found.languages, self.lexicon
+        )
 
     def _without_subject(
         self, begin: int, end: int
