@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string, policy
+from email.header import decode_header, make_header
 from email.message import Message as Part
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailrecon import reconstruct
-from mailrecon.header_fields import carried_field
+from mailrecon.header_fields import carried_field, fold_field, phrase
 from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
 from mailrecon.read.mail.outlook.mime import File, field, file_part, multipart, text_part
 from mailrecon.resolve.people import is_valid_address
@@ -156,3 +157,21 @@ def test_no_carried_value_breaks_its_field(name: str, value: str) -> None:
 def test_a_value_of_one_endless_word_is_left_out_where_nothing_can_fold_it() -> None:
     assert carried_field("Received", "x" * 2000) is None
     assert (carried_field("X-Odd", "x" * 2000) or "").startswith("X-Odd: =?utf-8?q?x")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Мария Александровна Васильева",
+        "Παπαδόπουλος Γεώργιος Κωνσταντίνου του Αθανασίου",
+        "प्रिया शर्मा चक्रवर्ती गोपालकृष्णन",
+        "Trần Thị Ánh Nguyệt " * 4 + "Trần",
+    ],
+)
+def test_a_long_name_is_parted_where_its_words_end(name: str) -> None:
+    # Python's reader, up to 3.12, shows a space between two encoded words of a name.
+    head = f"{fold_field('From', (*phrase(name, 70), '<ada@quay.example>'))}\n"
+    assert problems(head.encode()) == []
+    assert str(make_header(decode_header(message_from_string(head)["From"]))).startswith(name)
+    shown = message_from_string(head, policy=policy.default)["From"].addresses[0].display_name
+    assert shown.split() == name.split()

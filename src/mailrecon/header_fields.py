@@ -91,7 +91,7 @@ def encoded_words(text: str, space: int = _LONGEST_WORD) -> list[str]:
     ones are quoted-printable: some readers drop what follows padding inside a base64 run.
     """
     data = text.encode("utf-8", "replace")
-    if _AROUND_WORD + (len(data) + 2) // 3 * 4 <= min(space, _LONGEST_WORD):
+    if _fits_one_word(text, space):
         return [f"=?utf-8?b?{binascii.b2a_base64(data, newline=False).decode('ascii')}?="]
     words: list[str] = []
     current = ""
@@ -103,6 +103,12 @@ def encoded_words(text: str, space: int = _LONGEST_WORD) -> list[str]:
         current += encoded
     words.append(f"=?utf-8?q?{current}?=")
     return words
+
+
+def _fits_one_word(text: str, space: int) -> bool:
+    """Whether a text fits one encoded word of at most `space` characters, in base64."""
+    length = len(text.encode("utf-8", "replace"))
+    return _AROUND_WORD + (length + 2) // 3 * 4 <= min(space, _LONGEST_WORD)
 
 
 def _q_encode(character: str) -> str:
@@ -168,13 +174,32 @@ def phrase(text: str, space: int = _LONGEST_WORD) -> list[str]:
     """
     text = clean(text)
     if not text.isascii() or "=?" in text or len(text) > 600:
-        return encoded_words(text, space)
+        return _parted_at_spaces(text, space) or encoded_words(text, space)
     if _ATOMS.fullmatch(text):
         return text.split(" ")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     if len(escaped) > 200:
         return encoded_words(text, space)
     return [f'"{escaped}"']
+
+
+def _parted_at_spaces(text: str, space: int) -> list[str]:
+    """Encoded words of a long name that end where its own words do; none if a word is too long.
+
+    Python's reader up to 3.12 shows a space between two encoded words of a display name.
+    """
+    parts: list[str] = []
+    for word in text.split(" "):
+        longer = f"{parts[-1]} {word}" if parts else word
+        if not parts or not _fits_one_word(longer, space if len(parts) == 1 else _LONGEST_WORD):
+            parts[-1:] = [f"{part} " for part in parts[-1:]]
+            parts.append(word)
+        else:
+            parts[-1] = longer
+    lengths = [space, *[_LONGEST_WORD] * (len(parts) - 1)]
+    if not all(map(_fits_one_word, parts, lengths)):
+        return []
+    return [encoded_words(part, length)[0] for part, length in zip(parts, lengths, strict=True)]
 
 
 def carried_field(name: str, value: str) -> str | None:
