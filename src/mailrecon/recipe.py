@@ -26,7 +26,8 @@ Options = TypeVar("Options")
 # For the metadata of an option's field: a secret, or what changes nothing in the result.
 UNRECORDED: Mapping[str, Any] = {"recorded": False}
 _TEXT = regex(
-    r"mailrecon=([^;\s]+); documents=(\d+|any)(?:; sha256=([0-9a-f]{64}))?(?:; options=(\{.*\}))?",
+    r"mailrecon=([^;\s]+); documents=(\d{1,18}|any)"
+    r"(?:; sha256=([0-9a-f]{64}))?(?:; options=(\{.*\}))?",
     re.DOTALL,
 )
 
@@ -171,6 +172,8 @@ def options_from(
                 raise NotGiven(item.name, is_other=bool(own))
             values[item.name] = own
             continue
+        if len(str(value)) > item.metadata.get("longest", len(str(value))):
+            raise ValueError(f"{item.name!r} is longer than a run records it")
         values[item.name] = _restored(value, item.default)
     return kind(**values)
 

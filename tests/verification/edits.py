@@ -603,7 +603,7 @@ def bagged_again(output: Path) -> None:
     record = json.loads(path.read_bytes())
     listed = [
         *sorted((output / "data").rglob("*")),
-        *sorted((output / "provenance").glob("*.jsonl")),
+        *sorted((output / "provenance").glob("*.jsonl"), reverse=True),
     ]
     record["outputs"] = [
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import time
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
+from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
@@ -336,6 +338,60 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
     file.rename(tmp_path / "elsewhere.eml")
     file.symlink_to(tmp_path / "elsewhere.eml")
     assert any("link" in text for text in errors_of(verify(output, [str(DOCUMENT)])))
+
+
+# A run that nobody can have recorded is an error, not a reason to compare nothing.
+RUNS = {
+    "more documents than there are numbers": ("9" * 5000, "{}"),
+    "lists without end": ("1", '{"zone":' + "[" * 900 + "]" * 900 + "}"),
+    "a selection without end": ("1", '{"only":"' + ",".join(["1-9999"] * 20_000) + '"}'),
+    "a start below nothing": ("1", '{"start":"x"}'),
+    "a volume elsewhere": ("1", '{"volume":"../../x"}'),
+    "a codec that is no character set": ("1", '{"encoding":"zlib_codec"}'),
+}
+
+
+@pytest.mark.parametrize("case", RUNS)
+@pytest.mark.parametrize("kind", ["mbox", "csv"])
+def test_a_hostile_recipe_is_an_error(case: str, kind: str, tmp_path: Path) -> None:
+    documents, options = RUNS[case]
+    output = tmp_path / f"out.{kind}"
+    write(rebuilt(DOCUMENT), output, to=kind)
+    run = rf"\g<1>{documents}\g<2>; options="
+    text = options if kind == "mbox" else options.replace('"', '""')
+    output.write_text(
+        re.sub(r"(documents=)1(;\s+sha256=[0-9a-f]{64})", run, output.read_text("utf-8")).replace(
+            "; options=", "; options=" + text
+        ),
+        "utf-8",
+    )
+    assert errors_of(verify(output, [str(DOCUMENT)]))
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ReadError, match="neither a file nor a folder"):
+        verify(pipe)
+    output = convert(tmp_path, "loadfile")
+    table = next(output.rglob("*.dat"))
+    for path, put in (
+        (output / "bag-info.txt", os.mkfifo),
+        (table, os.mkdir),
+        (next(output.rglob("*.txt")), lambda name: name.symlink_to("/dev/zero")),
+    ):
+        path.unlink()
+        put(path)
+        for sources in ([], [str(DOCUMENT)]):
+            assert errors_of(verify(output, sources))
+
+
+def test_findings_end(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    output.write_bytes(b'{"a": 1}\n' * 3000)
+    checked = verify(output)
+    assert 1000 < len(checked.findings) < 1010
+    assert any("2000 findings more" in item.text for item in checked.findings)
 
 
 # --- productions ------------------------------------------------------------------------------

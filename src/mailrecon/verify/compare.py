@@ -10,11 +10,10 @@ from mailrecon.verify.databases import BINARY, Unreadable, file_statements
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
-from mailrecon.verify.statement import compare_statements
+from mailrecon.verify.statement import SAME_VALUES, compare_statements
 from mailrecon.verify.transport import normalised
 
 _MAIL = (".eml", ".mbox")
-_SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
 # Offset of the version number of SQLite that wrote a file (SQLite file format, section 1.3.15).
 _SQLITE_VERSION = slice(96, 100)
 _NUMBER = regex(r"\d+")
@@ -53,10 +52,10 @@ def compare_file(
     if suffix not in BINARY and suffix not in DECODERS:
         yield error("changed", name, "is not what the sources give, byte for byte")
         return
-    form, changes = error("form", name, _SAME_VALUES), list[str]()
+    form, changes = error("form", name, SAME_VALUES), list[str]()
     one, other = found.read_bytes(), wanted.read_bytes()
     if suffix == ".sqlite" and one[_SQLITE_VERSION] != other[_SQLITE_VERSION]:
-        form = note("form", name, f"{_SAME_VALUES}: another version of SQLite wrote it")
+        form = note("form", name, f"{SAME_VALUES}: another version of SQLite wrote it")
     elif suffix in DECODERS:
         one, other, changes = normalised(one, other, is_mail=suffix in _MAIL)
     if one != other:
@@ -113,8 +112,7 @@ def _number_of(name: str) -> tuple[str, str]:
 
 
 def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
-    if found.is_symlink() or not found.is_file():
-        yield error("extra-file", name, "is a link or no file")
+    if found.is_symlink() or not found.is_file():  # which `describe` names
         return
     if found.parent.name in ("cur", "new"):
         yield from compare_file(found, wanted, name, ".eml")  # of a Maildir, without a suffix

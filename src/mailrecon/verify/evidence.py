@@ -70,11 +70,23 @@ def production_root(payload: Path) -> Path:
     return volumes[0] if len(volumes) == 1 and not (payload / "DATA").is_dir() else payload
 
 
+def is_production(payload: Path, _: bytes) -> bool:
+    """Whether a folder is the payload of a production."""
+    return (production_root(payload) / "DATA").is_dir()
+
+
 def is_bag(output: Path) -> bool:
     """Whether a folder is a bag, complete or damaged."""
     return output.is_dir() and any(
         (output / name).exists() for name in ("bagit.txt", "manifest-sha256.txt", _TAG_MANIFEST)
     )
+
+
+def odd_files(folder: Path) -> Iterator[str]:
+    """What is in a folder and neither file nor folder. To read it may end nowhere, or never."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            yield path.relative_to(folder).as_posix()
 
 
 def payload_of(output: Path) -> Path:
@@ -240,7 +252,8 @@ def _check_table(
 
 def tables_of(payload: Path) -> list[Path]:
     """The load files of a production; one of mailrecon's has one."""
-    return sorted((production_root(payload) / "DATA").glob("*.dat"))
+    files = (production_root(payload) / "DATA").glob("*.dat")
+    return sorted(path for path in files if path.is_file())
 
 
 def natives_of(payload: Path) -> list[Path]:

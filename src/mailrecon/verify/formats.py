@@ -18,7 +18,7 @@ from mailrecon.model import Document
 from mailrecon.recipe import Recipe, recipe_from_record
 from mailrecon.verify import evidence
 from mailrecon.verify.databases import Unreadable, file_statements
-from mailrecon.verify.evidence import is_bag, payload_of, production_root
+from mailrecon.verify.evidence import is_bag, payload_of
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.stated import BROKEN, Stated, any_recipe, stated_of
 from mailrecon.verify.statement import Kind, Statement
@@ -61,6 +61,8 @@ class OutputFormat(NamedTuple):
             files.append((output / MESSAGES, ".jsonl"))
         found: list[Statement] = []
         findings = list(evidence.check_beside(output) if self.name == "sqlite" else ())
+        for name in evidence.odd_files(output):
+            findings.append(error("extra-file", name, "is a link or no file"))
         for path, suffix in files:
             # Links in a folder are not followed.
             if self.files is None or (path.is_file() and not path.is_symlink()):
@@ -166,28 +168,13 @@ def describe(output: Path) -> OutputDescription:
     )
 
 
-def _begins(*marks: bytes) -> Callable[[Path, bytes], bool]:
-    return lambda path, head: head.startswith(marks)
-
-
-def _ends(suffix: str) -> Callable[[Path, bytes], bool]:
-    return lambda path, head: path.suffix.lower() == suffix
-
-
-def _is_network(path: Path, head: bytes) -> bool:
-    return path.suffix.lower() in (".gexf", ".graphml") and head.startswith(b"<?xml ")
+def _file(*heads: bytes, ends: tuple[str, ...] = ("",)) -> Callable[[Path, bytes], bool]:
+    """Recognises a file by its first bytes and the end of its name."""
+    return lambda path, head: head.startswith(heads or b"") and path.name.lower().endswith(ends)
 
 
 def _is_mboxes(payload: Path, _: bytes) -> bool:
     return (payload / MBOXES_MARK).exists() or bool(mboxes_files(payload))
-
-
-def _is_production(payload: Path, _: bytes) -> bool:
-    return (production_root(payload) / "DATA").is_dir()
-
-
-def _is_maildir(payload: Path, _: bytes) -> bool:
-    return (payload / "cur").is_dir()
 
 
 def _eml_files(folder: Path) -> list[Path]:
@@ -196,26 +183,28 @@ def _eml_files(folder: Path) -> list[Path]:
 
 # A list of people (`mailrecon people`), with or without the mark that a spreadsheet puts before it.
 _PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
+_XML = (".gexf", ".graphml")
 _EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
 _FOLDER, _ALONE = evidence.check_nothing, evidence.check_without_evidence
 _MBOX, _CSV, _TABLES = evidence.check_mbox, evidence.check_csv, evidence.tables_of
+_SQLITE, _PARQUET = evidence.check_sqlite, evidence.check_parquet
 FORMATS = (
-    OutputFormat("loadfile", _is_production, evidence.check_loadfile, _TABLES, ".dat", "RUN"),
-    OutputFormat("maildir", _is_maildir, _FOLDER, maildir_files),
-    OutputFormat("mboxes", _is_mboxes, _MBOX, mboxes_files, ".mbox"),
-    OutputFormat("eml", lambda *_: True, _FOLDER, _eml_files),
     OutputFormat(
-        "sqlite", _begins(b"SQLite format 3\x00"), evidence.check_sqlite, None, ".sqlite", "run"
+        "loadfile", evidence.is_production, evidence.check_loadfile, _TABLES, ".dat", "RUN"
     ),
-    OutputFormat("parquet", _begins(b"PAR1"), evidence.check_parquet, None, ".parquet", "run"),
-    OutputFormat("ftm", _begins(b'{"id": "'), _ALONE, None, ".ftm", "processingAgent"),
-    OutputFormat("eaxs", _begins(_EAXS_HEAD), _ALONE, None, ".eaxs", "mailrecon-run"),
-    OutputFormat(NETWORK, _is_network, _ALONE, None, ".network", "description"),
-    OutputFormat("jsonl", _begins(b"{"), evidence.check_jsonl, None, ".jsonl", "run"),
-    OutputFormat("csv", _begins(b"\xef\xbb\xbfBEGDOC"), _CSV, None, ".csv", "RUN"),
-    OutputFormat(PEOPLE, _begins(*_PEOPLE_HEADS), evidence.check_people, None, ".csv"),
-    OutputFormat("csv", _ends(".csv"), _CSV, None, ".csv", "RUN"),
+    OutputFormat("maildir", lambda path, _: (path / "cur").is_dir(), _FOLDER, maildir_files),
+    OutputFormat("mboxes", _is_mboxes, _MBOX, mboxes_files, ".mbox"),
+    OutputFormat("eml", _file(), _FOLDER, _eml_files),
+    OutputFormat("sqlite", _file(b"SQLite format 3\x00"), _SQLITE, None, ".sqlite", "run"),
+    OutputFormat("parquet", _file(b"PAR1"), _PARQUET, None, ".parquet", "run"),
+    OutputFormat("ftm", _file(b'{"id": "'), _ALONE, None, ".ftm", "processingAgent"),
+    OutputFormat("eaxs", _file(_EAXS_HEAD), _ALONE, None, ".eaxs", "mailrecon-run"),
+    OutputFormat(NETWORK, _file(b"<?xml ", ends=_XML), _ALONE, None, ".network", "description"),
+    OutputFormat("jsonl", _file(b"{"), evidence.check_jsonl, None, ".jsonl", "run"),
+    OutputFormat("csv", _file(b"\xef\xbb\xbfBEGDOC"), _CSV, None, ".csv", "RUN"),
+    OutputFormat(PEOPLE, _file(*_PEOPLE_HEADS), evidence.check_people, None, ".csv"),
+    OutputFormat("csv", _file(ends=(".csv",)), _CSV, None, ".csv", "RUN"),
     # A single message of a folder: the folder is made again, and the message found in it.
-    OutputFormat(LONE_MESSAGE, _ends(".eml"), _FOLDER),
-    OutputFormat("mbox", lambda *_: True, _MBOX, None, ".mbox"),
+    OutputFormat(LONE_MESSAGE, _file(ends=(".eml",)), _FOLDER),
+    OutputFormat("mbox", _file(), _MBOX, None, ".mbox"),
 )

@@ -183,7 +183,7 @@ def rebuild(
         writing = _writing(recipe, archive, asked.only)
     except ReadError:  # of the file that selected messages
         raise
-    except (ValueError, TypeError, MailreconError) as failure:
+    except (ValueError, TypeError, RecursionError, MailreconError) as failure:
         raise not_followed(failure, recipe) from failure
     if writing.images:
         image = PageImages(lambda: files, asked.reading.password)

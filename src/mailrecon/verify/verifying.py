@@ -42,8 +42,10 @@ from mailrecon.verify.statement import Kind
 from mailrecon.version import __version__
 from mailrecon.writers.manifest import environment
 
-# More findings than this are not informative.
+# More findings of a level than this are not informative.
 _MOST_FINDINGS = 1000
+# Why an output is not made again; without NotRebuilt somebody recorded values that no run has.
+_NOT_MADE = (NotRebuilt, ValueError, RecursionError)
 _MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs", LONE_MESSAGE)
 
 
@@ -79,6 +81,8 @@ def verify(
     """
     if not output.exists():
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
+    if not (output.is_file() or output.is_dir()):
+        raise ReadError(f"{output}: is neither a file nor a folder")
     recorded = describe(output)
     if recorded.form.name == PEOPLE:
         return Verified(0, 0, tuple(recorded.form.check(output, (), ())))
@@ -94,7 +98,17 @@ def verify(
     if not is_settled:
         findings.extend(_by_evidence(recorded, given, ledger, progress))
     documents = sum(1 for _ in given.documents()) if given is not None else 0
-    return Verified(recorded.messages, documents, tuple(findings))
+    return Verified(recorded.messages, documents, tuple(_limited(findings)))
+
+
+def _limited(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The errors, then the notes, up to a limit."""
+    for level in Level:
+        some = [finding for finding in findings if finding.level is level]
+        yield from some[:_MOST_FINDINGS]
+        if len(some) > _MOST_FINDINGS:
+            last, text = some[-1], f"and {len(some) - _MOST_FINDINGS} findings more"
+            yield Finding(level, last.code, last.place, text)
 
 
 # --- with the sources -------------------------------------------------------------------------
@@ -110,7 +124,7 @@ def _against_sources(
     """
     try:
         recipe, given, is_part = _ingredients(recorded, asked)
-    except (NotRebuilt, ValueError) as failure:
+    except _NOT_MADE as failure:
         return [_not_made(recorded, failure)], read_sources(asked.sources, asked.reading), False
     name = recorded.output.name
     given, pairs = renamed(given, recorded.named)
@@ -119,10 +133,10 @@ def _against_sources(
     findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
     try:
         differing = _differing(recorded, asked, recipe, given, is_part=is_part)
-    except (NotRebuilt, ValueError) as failure:
+    except _NOT_MADE as failure:
         findings.append(_not_made(recorded, failure))
         if findings[-1].level is Level.NOTE:
-            with suppress(NotRebuilt):
+            with suppress(*_NOT_MADE):
                 plain = without_files(recipe)
                 other = _differing(recorded, asked, plain, given, is_part=is_part)
                 findings.extend(_unprinted(other, given))
@@ -134,7 +148,7 @@ def _against_sources(
         )
         findings.append(note("not-rebuilt", name, text))
         # A forger can also make the output claim that another version wrote it.
-        findings += [note(item.code, item.place, item.text) for item in differing[:_MOST_FINDINGS]]
+        findings += [note(item.code, item.place, item.text) for item in differing]
         findings.extend(_unprinted(differing, given))
         return findings, given, False
     findings.extend(_settled(recorded, differing))
@@ -150,9 +164,9 @@ def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
     """Why the output was not made again; for a format without checksums, nothing is checked."""
     text = f"{recorded.form.run_field}: {failure}; only its own evidence was checked"
     has_evidence = recorded.form.check is not evidence.check_without_evidence
-    if not has_evidence or getattr(failure, "is_fault", False):
-        return error("source-missing", recorded.output.name, text)
-    return note("not-rebuilt", recorded.output.name, text)
+    if has_evidence and isinstance(failure, NotRebuilt) and not failure.is_fault:
+        return note("not-rebuilt", recorded.output.name, text)
+    return error("source-missing", recorded.output.name, text)
 
 
 def _ingredients(recorded: OutputDescription, asked: Asked) -> tuple[Recipe, Given, bool]:
@@ -169,7 +183,7 @@ def _ingredients(recorded: OutputDescription, asked: Asked) -> tuple[Recipe, Giv
     for recipe in (*recorded.recipes, *((of_defaults,) if is_mail else ())):
         try:
             reading = options_from(ReadOptions, recipe.options, asked.reading)
-        except (ValueError, TypeError) as fault:
+        except (ValueError, TypeError, RecursionError) as fault:
             failure = not_followed(fault, recipe)
             continue
         if reading not in read:
@@ -222,11 +236,8 @@ def _compare_beside(
 
 
 def _settled(recorded: OutputDescription, differing: Sequence[Finding]) -> Iterator[Finding]:
-    """What differs, up to a limit, and which packages may explain it."""
-    yield from differing[:_MOST_FINDINGS]
-    if len(differing) > _MOST_FINDINGS:
-        text = f"and {len(differing) - _MOST_FINDINGS} findings more"
-        yield error("changed", recorded.output.name, text)
+    """What differs, and which packages may explain it."""
+    yield from differing
     packages = (recorded.manifest or {}).get("packages")
     if _errors(differing) and isinstance(packages, Mapping):
         own = environment()["packages"]
@@ -259,9 +270,10 @@ def _by_evidence(
     """What is wrong with an output by itself, with the sources if they are `given`."""
     output, form = recorded.output, recorded.form
     documents = list(given.documents()) if given is not None else []
-    yield from evidence.check_bag(output, documents)
     yield from evidence.check_manifest(output)
-    yield from form.check(output, recorded.statements, documents)
+    if not any(item.code == "extra-file" for item in recorded.findings):
+        yield from evidence.check_bag(output, documents)
+        yield from form.check(output, recorded.statements, documents)
     if ledger is not None:
         yield from evidence.check_ledger(ledger, documents)
     mails, records = recorded.of_kind(Kind.MAIL), recorded.of_kind(Kind.RECORD)
