@@ -183,6 +183,14 @@ def test_a_message_taken_out_of_its_folder_is_held_to_its_sources(tmp_path: Path
         assert errors_of(verify(lone, [str(DOCUMENT)]))
 
 
+def test_a_report_is_not_called_an_mbox(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html>\n<title>Post</title>\n", "utf-8")
+    for sources in ([], [str(DOCUMENT)]):
+        (error,) = errors_of(verify(page, sources))
+        assert "verify what `mailrecon convert` wrote" in error
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_list_of_people_is_no_table_of_messages(mark: bytes, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"

@@ -187,6 +187,12 @@ def check_people(output: Path, *_: object) -> Iterable[Finding]:
     return (note("people-list", output.name, text),)
 
 
+def check_report(output: Path, *_: object) -> Iterable[Finding]:
+    """A page of `mailrecon report`, or any other web page."""
+    text = "is a page for people, not evidence; verify what `mailrecon convert` wrote"
+    return (error("record", output.name, text),)
+
+
 def check_mbox(output: Path, *_: object) -> Iterator[Finding]:
     """An mbox (mboxrd, RFC 4155), or each one of a folder: its beginning, its line ends."""
     payload = payload_of(output)

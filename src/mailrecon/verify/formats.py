@@ -29,7 +29,7 @@ from mailrecon.writers.mboxes import MBOXES_MARK, mboxes_files
 _HEAD = 64
 # Not formats of `mailrecon convert`: one message of a folder, and the output of `mailrecon
 # network`.
-LONE_MESSAGE, NETWORK, PEOPLE = "message", "network", "people"
+LONE_MESSAGE, NETWORK = "message", "network"
 
 
 class OutputFormat(NamedTuple):
@@ -37,7 +37,8 @@ class OutputFormat(NamedTuple):
 
     `recognises` is asked of a path, and of the first bytes of a file; of a folder, of its payload.
     `check` finds what is wrong with its form. `files` of a folder hold its messages or rows, which
-    the decoder of a `suffix` reads. `run_field` says how an output was made.
+    the decoder of a `suffix` reads; without one it is not evidence. `run_field` says how an output
+    was made.
     """
 
     name: str
@@ -202,7 +203,8 @@ FORMATS = (
     OutputFormat(NETWORK, _file(b"<?xml ", ends=_XML), _ALONE, None, ".network", "description"),
     OutputFormat("jsonl", _file(b"{"), evidence.check_jsonl, None, ".jsonl", "run"),
     OutputFormat("csv", _file(b"\xef\xbb\xbfBEGDOC"), _CSV, None, ".csv", "RUN"),
-    OutputFormat(PEOPLE, _file(*_PEOPLE_HEADS), evidence.check_people, None, ".csv"),
+    OutputFormat("people", _file(*_PEOPLE_HEADS), evidence.check_people, None, ""),
+    OutputFormat("report", _file(b"<!DOCTYPE html>"), evidence.check_report, None, ""),
     OutputFormat("csv", _file(ends=(".csv",)), _CSV, None, ".csv", "RUN"),
     # A single message of a folder: the folder is made again, and the message found in it.
     OutputFormat(LONE_MESSAGE, _file(ends=(".eml",)), _FOLDER),

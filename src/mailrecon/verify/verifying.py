@@ -20,7 +20,7 @@ from mailrecon.recipe import Recipe, options_from
 from mailrecon.verify import evidence
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, OutputDescription, describe
+from mailrecon.verify.formats import LONE_MESSAGE, OutputDescription, describe, format_of
 from mailrecon.verify.printed import Natives, PrintedWords
 from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
@@ -83,9 +83,10 @@ def verify(
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
     if not (output.is_file() or output.is_dir()):
         raise ReadError(f"{output}: is neither a file nor a folder")
+    form = format_of(output)
+    if not form.suffix:
+        return Verified(0, 0, tuple(form.check(output, (), ())))
     recorded = describe(output)
-    if recorded.form.name == PEOPLE:
-        return Verified(0, 0, tuple(recorded.form.check(output, (), ())))
     findings = list(recorded.findings)
     given, is_settled = None, False
     if sources:
