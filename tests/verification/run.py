@@ -273,6 +273,7 @@ class WorkingCopy:
                 folder.rmdir()
         for path, data in self._kept.items():
             if found.get(path) != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
 
     def _files(self) -> dict[Path, bytes]:

@@ -320,8 +320,8 @@ def _of_records() -> Iterator[Sly]:
     yield Sly("a key left out", "bcc", edited(lambda records: records[0].pop("bcc")))
     yield Sly("a mark before it", ".", lambda path: path.write_bytes(
         b"\xef\xbb\xbf" + path.read_bytes()))  # fmt: skip
-    yield Sly("an empty line", "form:", lambda path: path.write_bytes(
-        path.read_bytes().replace(b"\n", b"\n\n", 1)))  # fmt: skip
+    yield Sly("an empty line", ".", lambda path: path.write_bytes(
+        re.sub(rb"\n(?=.)", b"\n\n", path.read_bytes(), count=1)))  # fmt: skip
 
 
 # --- tables -----------------------------------------------------------------------------------
