@@ -47,6 +47,7 @@ _MERGED = (
     "negations",
     "item_words",
     "mail_words",
+    "note_words",
     "words_before_dates",
     "bill_titles",
     "short_answers",

@@ -62,6 +62,7 @@ OPTIONAL_SECTIONS = (
     "negations",
     "item_words",
     "mail_words",
+    "note_words",
     "words_before_dates",
     "bill_titles",
     "originator_endings",

@@ -27,8 +27,9 @@ from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, patterns
 from mailrecon.scan.kinds import WORDS
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
+from mailrecon.scan.note_marks import note_mark
 
-_FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
+_NUMBER = regex(r"(\d{1,3})[.)]")
 _MAX_STEPS = 6
 _MAX_LINE = 300
 # Such a gap is before what a sheet has at its margin.
@@ -211,6 +212,15 @@ def read_above(page: Page, block: Block, floor: int) -> FoundIntroduction:
     return lead
 
 
+def _note_alone(content: str, lexicon: Lexicon) -> str | None:
+    """The number of the footnote whose mark is all of a line, or None."""
+    number = _NUMBER.fullmatch(content)
+    if number is not None:
+        return str(number[1])
+    mark = note_mark(content, lexicon)
+    return mark.number if mark is not None and mark.number and mark.end == len(content) else None
+
+
 def _read_line(page: Page, index: int, floor: int, lead: FoundIntroduction) -> int | None:
     """Take line `index` into the lead-in; its first line if it belongs there, else None."""
     lines = page.lines
@@ -221,10 +231,10 @@ def _read_line(page: Page, index: int, floor: int, lead: FoundIntroduction) -> i
     # `[1]`, by which the text refers to the message; nothing above it belongs to the header.
     if lead.footnote is not None:
         return None
-    # `[1]`, `(1)`, `1.`, `¹`
-    marker = _FOOTNOTE.fullmatch(content)
-    if marker:
-        lead.footnote = next(group for group in marker.groups() if group)
+    # `[1]`, `(1)`, `1.`, `¹`, `〔注1〕`
+    footnote = _note_alone(content, page.lexicon)
+    if footnote is not None:
+        lead.footnote = footnote
         lead.footnote_line = index
         lead.evidence.append(_MARKER)
         return index

@@ -206,10 +206,18 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
             block,
             evidence=tuple(evidence),
             introduction=introduction,
-            footnote=block.footnote or lead.footnote,
+            footnote=block.footnote or lead.footnote or _note_of(page, lead.start, block.start),
         )
         return MessageStart(block, lead)
     return None
+
+
+def _note_of(page: Page, start: int, header: int) -> str | None:
+    """The number of the footnote whose mark is before a header, or what introduces it.
+
+    `※1 On May 4, 2020 at 9:12 AM, Ann Poe wrote:`, `[2] -----Original Message-----`
+    """
+    return page.lines.notes.get(start) or page.lines.notes.get(header)
 
 
 def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:

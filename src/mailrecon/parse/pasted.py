@@ -17,8 +17,10 @@ from msgspec import Struct
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.note_marks import NOTE_OPENINGS, note_mark, raised
 
 _LONGEST = 200
+_LONGEST_MARK = 24
 _REFERENCE = regex(r"(?<=\S)\[(\d{1,4})\]")
 _NOTE = regex(r"\[(\d{1,4})\][ \t]+\S")
 # Lines of an acknowledgement above its last one, and of a form above the mail pasted into it.
@@ -260,7 +262,7 @@ def notes_below(page: Page, referred: Collection[str], start: int, end: int) -> 
     lines = page.lines
     own: set[str] = set()
     for index in range(start, min(end, len(lines)) if referred else start):
-        raw = lines.raw[index]
+        raw = lines.printed[index]
         if "[" not in raw:
             continue
         note = _NOTE.match(raw)
@@ -283,16 +285,24 @@ def footnote_end(page: Page, number: str | None, start: int, end: int) -> Iterat
     """
     if number is None or not number.isdecimal():
         return
-    lines, mark = page.lines, f"[{int(number) + 1}]"
+    lines, following = page.lines, str(int(number) + 1)
     stop = min(end + 1, len(lines))
     # Only these lines are searched: a document may have thousands of footnotes.
-    if lines.text.find(mark, lines.start(start), lines.start(stop)) < 0:
+    text, first, last = lines.text, lines.start(start), lines.start(stop)
+    forms = (following, raised(following))
+    if not lines.notes and all(text.find(form, first, last) < 0 for form in forms):
         return
     for index in range(start, stop):
-        text = lines.raw[index].lstrip()
+        content = lines.printed[index].strip()
+        if content[:1] not in NOTE_OPENINGS and following not in content[:_LONGEST_MARK]:
+            continue
+        mark = note_mark(content, page.lexicon)
+        # `(3)` numbers the points of a mail's own text, too.
+        if mark is None or mark.is_round:
+            continue
         # `[2] https://quay.example/`: the mail has notes of its own.
-        if text.startswith(f"[{number}]"):
+        if mark.number == number:
             return
-        if text.startswith(mark) and text[len(mark) :].strip() and lines.is_blank(index - 1):
+        if mark.number == following and mark.end < len(content) and lines.is_blank(index - 1):
             yield index
             return

@@ -43,6 +43,7 @@ from mailrecon.scan.lines import opens_address
 from mailrecon.scan.margins import MarginCodes
 from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_numbers import find_page_numbers
+from mailrecon.scan.printed_notes import lines_of
 from mailrecon.scan.stamps import repeated_shapes
 
 # Layouts look at most this many lines beyond the labels they go through, and introductions at most
@@ -161,7 +162,7 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
 def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
     def lines() -> Iterator[list[str]]:
         for part, last in whole_lines(read()):
-            raw = Lines(part).raw
+            raw = lines_of(part, lexicon).raw
             yield raw if last else raw[:-1]
 
     company, chats, is_ticket = _look_at_headings(read, lexicon)
@@ -183,13 +184,13 @@ def _look_at_headings(
     Chats are ranges of lines.
     """
     company = HeadingCompany()
-    for part in _overlapping(read):
+    for part in _overlapping(read, lexicon):
         for found in find_headings(part.lines, lexicon):
             if part.begin <= found.last < part.end:
                 company.add(part.lines, found, lexicon)
     sections = ChatSections(lexicon)
     end, is_ticket = 0, False
-    for part in _overlapping(read):
+    for part in _overlapping(read, lexicon):
         is_ticket = is_ticket or is_of_help_desk(part.lines.text, lexicon)
         headings = (
             {found.last for found in find_headings(part.lines, lexicon)}
@@ -210,7 +211,7 @@ class _WindowPart(NamedTuple):
     end: int
 
 
-def _overlapping(read: Read) -> Iterator[_WindowPart]:
+def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
     """A text in overlapping parts: some lines above and below those to be judged."""
     gathered: list[str] = []
     first = begin = 0
@@ -220,7 +221,7 @@ def _overlapping(read: Read) -> Iterator[_WindowPart]:
         end = len(gathered) if last else len(gathered) - CONTEXT
         if end <= begin:
             continue
-        yield _WindowPart(Lines("\n".join(gathered)), first, begin, end)
+        yield _WindowPart(lines_of("\n".join(gathered), lexicon), first, begin, end)
         kept = max(end - CONTEXT, 0)
         gathered, first, begin = gathered[kept:], first + kept, end - kept
 

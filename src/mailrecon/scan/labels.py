@@ -11,16 +11,17 @@ from msgspec.structs import replace
 from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 from mailrecon.model import Introduction, Role
 from mailrecon.regex import regex
+from mailrecon.scan.note_marks import NOTE_OPENINGS, note_mark
 
 COLONS = ":：﹕∶៖፦"
-# `[3] From: Ann Poe`, `(3) From: Ann Poe`
-_FOOTNOTE = regex(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
-_NUMBER = regex(r"\s*(\d{1,3})[.)]\s+(?=[^\W\d_])")
+_NUMBER = regex(r"\s*(\d{1,3})[.)]\s+(?=\*{0,2}[^\W\d_])")
 # `Received: from mx.quay.example by dock.example`: a trace field (RFC 5322, 3.6.7), not a date.
 _TRACED = regex(r"\s*(?:from|by|\()\s", re.IGNORECASE)
 # `- From: Ann Poe`, `• From: Ann Poe`
-_LIST_ITEM = regex(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
-_MARKERS = frozenset("[(-–*+•")
+_LIST_ITEM = regex(r"\s*[-–*+•]\s+(?=\S)")
+_MARKERS = frozenset("-–*+•") | NOTE_OPENINGS
+# `Note 3: From: Ann Poe`, `注3　差出人：…`
+_WORD_AND_NUMBER = regex(r"\s*[^\W\d_]{1,16}\.?\s?\d")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = regex(f"[{COLONS}]")
 # `Reply-To`, `X-Mailer`, `Content-Type`: names of header fields as mail programs write them.
@@ -135,6 +136,11 @@ def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:
         tags = OPENING_TAGS.match(content)
         if tags is not None:
             return _find_from(content, tags.end(), lexicon)
+    if label is None and _WORD_AND_NUMBER.match(content):
+        mark = note_mark(content, lexicon)
+        label = _find_from(content, mark.end, lexicon) if mark is not None else None
+        if mark is not None and label is not None:
+            return replace(label, footnote=mark.number)
     if label is None and content.lstrip()[:1].isdigit():
         return _behind_number(content, lexicon) or _behind_stray(content, lexicon)
     if label is None and ":" in content:
@@ -193,12 +199,14 @@ def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
 
 def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     footnote = None
-    marker = None
     if begin == 0 and content.lstrip()[:1] in _MARKERS:
-        marker = _FOOTNOTE.match(content) or _LIST_ITEM.match(content)
-    if marker:
-        begin = marker.end()
-        footnote = marker[1] or marker[2]
+        # `[3] From: Ann Poe`, `※3 From: Ann Poe`
+        mark = note_mark(content, lexicon)
+        item = _LIST_ITEM.match(content) if mark is None else None
+        if mark is not None:
+            begin, footnote = mark.end, mark.number
+        elif item is not None:
+            begin, footnote = item.end(), ""
     # `| From | Ann Poe |`
     if content[begin : begin + 1] == "|":
         return _table_row(content, lexicon)

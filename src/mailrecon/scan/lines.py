@@ -91,10 +91,13 @@ class Lines:
     within an address after it, closes the address: it is not a quotation.
 
     `margins` has the lines whose text ends before the sheet's margin, each with the offset in the
-    line (`scan/margins.py`).
+    line (`scan/margins.py`). `printed` are the lines with the marks of notes that are spaces in
+    `raw`, and `notes` the numbers of such marks by their lines (`scan/printed_notes.py`).
     """
 
     margins: Mapping[int, int] = MappingProxyType({})
+    notes: Mapping[int, str] = MappingProxyType({})
+    printed: Sequence[str]
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -108,6 +111,7 @@ class Lines:
         else:
             self.raw = _BREAK.split(text)
             self._break_length = None
+        self.printed = self.raw
         self._foreign = find_foreign_mark(text)
         self._marks = tuple(mark for mark in (*_MARKS, self._foreign) if mark and mark in text)
         self._quote, self._within = self._find_cited()
@@ -198,7 +202,7 @@ class Lines:
 
     def dequoted(self, index: int, depth: int) -> str:
         """The text of a line without up to `depth` quote marks; deeper ones are kept."""
-        raw = self.raw[index]
+        raw = self.printed[index]
         if self.margins:
             raw = raw[: self.margins.get(index)]
         if not depth or self.depth(index) == 0:
@@ -210,10 +214,10 @@ class Lines:
     def body(self, start: int, end: int, depth: int) -> list[str]:
         """The lines `start`..`end` (half-open) as `dequoted` gives them."""
         if not self.margins and (not depth or not self._marks):
-            return self.raw[start:end]
+            return list(self.printed[start:end])
         if self.margins:
             return [self.dequoted(index, depth) for index in range(start, end)]
-        raw, offsets = self.raw, self._offsets
+        raw, offsets = self.printed, self._offsets
         return [
             (raw[index][offsets[index] :] if own <= depth else self.dequoted(index, depth))
             if own
@@ -337,6 +341,9 @@ class Lines:
         if apart:
             below = self.raw[index + 2]
         if above[:1] not in _FIRST_MARKS or below[:1] not in _FIRST_MARKS:
+            return
+        # `   On May 4 Ann Poe wrote:` / `> Ben` / `> the gate leaks.`: only indented
+        if above[:1] != ">" and not _marks(above):
             return
         depth = self._depths[index]
         text = self.raw[index][self._offsets[index] :].strip()

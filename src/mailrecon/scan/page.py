@@ -24,6 +24,7 @@ from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
+from mailrecon.scan.printed_notes import lines_of
 from mailrecon.scan.stamp_forms import has_form_of_stamp
 
 # Lines of a header between one beside a page number and one that is the header's own.
@@ -144,7 +145,7 @@ class Page(Struct):
 
 def scan(document: Document, lexicon: Lexicon) -> Page:
     """Split a document into lines and find those that can begin or be part of a header."""
-    lines = Lines(document.text)
+    lines = lines_of(document.text, lexicon)
     set_aside = frozenset(
         number
         for span in document.set_aside
@@ -182,7 +183,7 @@ def scan_window(
     chats: Sequence[tuple[int, int]],
 ) -> Page:
     """A part of a text, from the start of a line; `set_aside` and `chats` count its lines."""
-    lines = Lines(text)
+    lines = lines_of(text, lexicon)
     decisions = frozenset(find_decisions(lines))
     set_aside = _without_headers(lines, set_aside, lexicon) | decisions
     headings = {found.last: found for found in find_headings(lines, lexicon)}

@@ -75,8 +75,9 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             current += 1
             continue
         # `> From: Ann Poe` / `>> To: Ben Ost`: another level of quotation is another text.
-        if _leaves_depth(lines, current, depth, index) and not _is_marked_by_ocr(
-            page, current, entries, seen
+        leaves = _leaves_depth(lines, current, depth, index)
+        if (leaves and not _is_marked_by_ocr(page, current, entries, seen)) or _is_in_own_note(
+            page, current, entries
         ):
             break
         if lines.is_blank(current):
@@ -115,6 +116,17 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
 def _leaves_depth(lines: Lines, current: int, depth: int, index: int) -> bool:
     """Whether a line below the header's first is quoted less or more deeply."""
     return current > index and lines.depth(current) != depth and not lines.is_blank(current)
+
+
+def _is_in_own_note(page: Page, current: int, entries: list[Entry]) -> bool:
+    """Whether a field is in a note of its own, as those above it are.
+
+    `[1] From: the sender` / `[2] To: the readers`: notes about a form, and not a header.
+    """
+    if not entries or not entries[0].label.footnote:
+        return False
+    label = page.label(current)
+    return label is not None and bool(label.footnote)
 
 
 def _is_marked_by_ocr(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
