@@ -56,7 +56,9 @@ def behind_number(text: str, begin: int, lexicon: Lexicon) -> int:
 def find_subject(text: str, begin: int, end: int, lexicon: Lexicon) -> FoundSubject | None:
     """The subject printed in a heading, in quote marks, in brackets, in front or behind."""
     found = _QUOTED.search(text, begin, end)
-    if found is not None:
+    # `E-mail from Ann Poe to Ben Ost, May 4, 2020: "The gate leaks."`: its text
+    cited = found is not None and text[found.start() - 1] in ":：" and found.end() >= end
+    if found is not None and not cited:
         return FoundSubject(*found.span("title"), *found.span())
     for bracket in _BRACKETED.finditer(text, begin, end):
         entry, _ = look_up(bracket[1], lexicon)
