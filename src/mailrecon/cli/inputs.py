@@ -62,6 +62,7 @@ class Inputs(Struct):
     files: list[OpenedFile] = field(default_factory=list)
     watch: Callable[[float], None] | None = None
     lazily: bool = False
+    _listed: list[InputFile | UnreadableDocument] | None = None
 
     def reconstruct(
         self, options: LinkOptions, *, journal: Path | None = None, resume: bool = False
@@ -132,23 +133,28 @@ class Inputs(Struct):
         from mailrecon.pipeline.here import rebuild_here
 
         keep_tables()
-        files = list_files(self.names)
+        files = self._all_files()
         if self.watch is not None or not sys.stderr.isatty():
             yield from rebuild_here(files, self.options, self.timeout)
             return
-        listed = list(files)
-        total = sum(_size(file) for file in listed if isinstance(file, InputFile))
+        total = sum(_size(file) for file in files if isinstance(file, InputFile))
         with late_bar(total, "reading") as bar:
-            yield from rebuild_here(listed, self.options, self.timeout, bar)
+            yield from rebuild_here(files, self.options, self.timeout, bar)
 
     def _from_workers(self, journal: Journal | None) -> Iterator[PoolItem]:
         from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 
         keep_tables()
-        files = list(list_files(self.names))
+        files = self._all_files()
         options = PoolOptions(self.jobs, self.timeout)
         with _progress(files, self.watch) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
+
+    def _all_files(self) -> list[InputFile | UnreadableDocument]:
+        """The files to be read; folders are gone through once."""
+        if self._listed is None:
+            self._listed = list(list_files(self.names))
+        return self._listed
 
     def _taken(self, items: Iterable[PoolItem]) -> Iterator[RebuiltDocument]:
         """The documents among what was found; files and what is unread are noted here."""
@@ -174,7 +180,7 @@ class Inputs(Struct):
         if self.timeout is not None and not can_limit_time():
             return True
         size = 0
-        for number, file in enumerate(list_files(self.names), start=1):
+        for number, file in enumerate(self._all_files(), start=1):
             if isinstance(file, UnreadableDocument):
                 continue
             if file.is_standard_input:
@@ -212,15 +218,14 @@ def _progress(
     A single file gets a bar only if it is text, has pages, or is a mailbox: other readers do not
     report how far they are.
     """
+    if watch is None and not sys.stderr.isatty():
+        yield None
+        return
     sizes = [_size(file) for file in files if isinstance(file, InputFile)]
     if watch is not None:
         yield _watched(watch, sum(sizes))
         return
-    if (
-        not sys.stderr.isatty()
-        or not sum(sizes)
-        or (len(files) < 2 and not _reports_progress(files[0]))
-    ):
+    if not sum(sizes) or (len(files) < 2 and not _reports_progress(files[0])):
         yield None
         return
     with shown_bar(sum(sizes), "reading") as progress:

@@ -161,9 +161,10 @@ def _in_folder(folder: Path) -> Iterator[InputFile]:
         failed = error
     images = images_with_text(files)
     left_out = {image for listed in images.values() for image in listed}
+    above = len(str(folder / "x")) - 1
     for file in files:
         if file not in left_out:
-            name, count = file.relative_to(folder).as_posix(), len(images.get(file, ()))
+            name, count = str(file)[above:].replace(os.sep, "/"), len(images.get(file, ()))
             yield InputFile(file, name, in_folder=True, left_out=count)
     if failed is not None:
         raise failed

@@ -21,6 +21,7 @@ from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
+_LONG_SUFFIX = len(".opt")
 _LEVELS = 3
 _LARGEST = 1 << 30
 # A text with nothing but a byte order mark and a line end
@@ -52,8 +53,9 @@ def images_with_text(files: Sequence[Path]) -> dict[Path, set[Path]]:
 
     Raises OSError.
     """
-    image_lists = [file for file in files if file.suffix.lower() == ".opt"]
-    load_files = [file for file in files if file.suffix.lower() == ".dat"]
+    ends = [str(file)[-_LONG_SUFFIX:].lower() for file in files]
+    image_lists = [file for file, end in zip(files, ends, strict=True) if end == ".opt"]
+    load_files = [file for file, end in zip(files, ends, strict=True) if end == ".dat"]
     if not image_lists or not load_files:
         return {}
     with_text = {number for file in load_files for number in _numbers_with_text(file)}
