@@ -91,7 +91,7 @@ def _sign_of(code: str) -> str:
     if _PARAGRAPH in code:
         return _PARAGRAPH
     # `GDPR` of `art. {n}{more}GDPR`
-    names = [word for word in _WORD.findall(_SLOT.sub(" ", code)) if not word.islower()]
+    names: list[str] = [word for word in _WORD.findall(_SLOT.sub(" ", code)) if not word.islower()]
     if names:
         return re.escape(max(names, key=len))
     # `B{d}`, `(b)({d})`, `s. {n}({n})`
