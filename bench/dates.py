@@ -60,9 +60,9 @@ def main() -> None:
     corpus = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     for printed in corpus["warm"]:
         read(printed)
-    start = time.perf_counter()
+    start = time.process_time()
     found = [read(printed) for printed in corpus["dates"]]
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     told = [when.strftime("%Y-%m-%dT%H:%M") if when else None for when in found]
     sys.stdout.write(json.dumps({"seconds": seconds, "found": told}))
 

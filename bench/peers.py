@@ -164,7 +164,7 @@ def main() -> None:
     for text in corpus["warm"]:
         with suppress(Exception):
             parse(text)
-    start = time.perf_counter()
+    start = time.process_time()
     for text in corpus["texts"]:
         try:
             found.append(parse(text))
@@ -173,7 +173,7 @@ def main() -> None:
         except Exception:  # a parser that fails on a document has found nothing in it
             failures += 1
             found.append([])
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     if judged and sys.argv[1] == "mailrecon":
         from mailrecon.writers.jsonl import message_record
 

@@ -110,7 +110,7 @@ def _adopt() -> None:
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _command(*words: str) -> float:
+def command_cpu(*words: str) -> float:
     """Seconds of CPU of a command and all processes that it began."""
     _adopt()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -135,7 +135,7 @@ def start() -> str:
         source = Path(name) / "one.txt"
         source.write_text(inputs.small(1), "utf-8")
         words = ("convert", "-q", "--force", str(source), str(Path(name) / "out.mbox"))
-        return f"{min(_command(*words) for _ in range(6)):.3f} s of CPU (aim 0.25)"
+        return f"{min(command_cpu(*words) for _ in range(6)):.3f} s of CPU (aim 0.25)"
 
 
 def end_to_end() -> str:
@@ -149,7 +149,7 @@ def end_to_end() -> str:
         told = []
         for jobs in ("1", "2"):
             words = ("convert", "-q", "--force", "--jobs", jobs, str(folder))
-            seconds = min(_command(*words, str(Path(name) / "out.mbox")) for _ in range(2))
+            seconds = min(command_cpu(*words, str(Path(name) / "out.mbox")) for _ in range(2))
             told.append(f"--jobs {jobs}: {count / seconds:,.0f}/s of CPU")
         return ", ".join(told) + " (aim 3,000 with one)"
 

@@ -1,6 +1,9 @@
-"""mailrecon beside its peers, in one run on the same inputs: writes `docs/benchmarks.md`.
+"""mailrecon beside its peers on the same inputs: writes `docs/benchmarks.md`.
 
-`python bench/run.py [--quick] [--write]`
+    python bench/run.py [--quick] [--write] [PART…]
+
+Each part (`PARTS`) takes some minutes and keeps what it measured in `build/bench/parts`; without a
+name all are measured. `--write` makes the page of all that is kept.
 """
 
 from __future__ import annotations
@@ -18,16 +21,20 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import truediv
 from pathlib import Path
 from typing import Any
 
 import inputs
 from forwards import FORMS, forwards
+from judged import Messages, correct
+from quick import command_cpu
 from stages import stages
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "bench"
 BUILD = ROOT / "build" / "bench"
+KEPT = BUILD / "parts"
 PAGE = ROOT / "docs" / "benchmarks.md"
 MAILRECON = "mailrecon"
 PARSE_ONLY = "mailrecon, parse only"
@@ -47,7 +54,6 @@ LIMIT = 120
 RUNS = 3
 # What takes longer is not run again.
 LONG = 10.0
-Messages = list[dict[str, Any]]
 Judged = list[tuple[str, Messages]]
 
 
@@ -66,67 +72,20 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one parser did with one case; medians over the runs."""
+    """What one parser did with one case; medians over the runs.
+
+    `speed` is mailrecon's time divided by the parser's, the median of the runs in turn.
+    """
 
     case: str
     parser: str
     seconds: float
+    speed: float
     documents: int
     megabytes: float
     right: int | None
     messages: int
     memory: int
-
-
-def squeeze(text: object) -> str:
-    """Text without white space and case."""
-    return "".join(str(text or "").split()).casefold()
-
-
-def right(found: dict[str, Any], gold: dict[str, Any], *, dated: bool) -> bool:
-    """Whether a parser got every field of a message right.
-
-    Sender and recipients must name the address or the name printed; the text may have other white
-    space. A date may be given as printed, since most peers do.
-    """
-    date = squeeze(found["date"])
-    if isinstance(found["from"], dict) or found["from"] is None:
-        found = {
-            "from": _people([found["from"]] if found["from"] else []),
-            "to": _people(found["to"]),
-            "subject": found["subject"],
-            "body": found["body"],
-        }
-    if not _names(gold["from"] or {}, squeeze(found["from"])):
-        return False
-    recipients = squeeze(found["to"])
-    if not all(_names(person, recipients) for person in gold["to"]):
-        return False
-    subject, wanted = squeeze(found["subject"]), squeeze(gold["subject"])
-    # A parser that leaves the header lines together gives the subject among them.
-    if wanted != subject and not (found["subject"] == found["from"] and wanted in subject):
-        return False
-    if dated and not any(squeeze(gold["date"][form]) in date for form in ("local", "printed")):
-        return False
-    return squeeze(found["body"]) == squeeze(gold["body"])
-
-
-def _people(people: Messages) -> str:
-    return " ".join(f"{person['name'] or ''} {person['address'] or ''}" for person in people)
-
-
-def _names(person: dict[str, Any], text: str) -> bool:
-    address, name = squeeze(person.get("address")), squeeze(person.get("name"))
-    return bool(address and address in text) or bool(name and name in text) or not (address or name)
-
-
-def correct(found: list[Messages], gold: list[Messages], *, dated: bool) -> int:
-    """How many of the gold's messages were found right, each counted once."""
-    return sum(
-        any(right(item, wanted, dated=dated) for item in items)
-        for items, messages in zip(found, gold, strict=True)
-        for wanted in messages
-    )
 
 
 def run(command: list[str], corpus: dict[str, Any], folder: Path, *rest: str) -> dict[str, Any]:
@@ -160,78 +119,88 @@ def command(parser: str, program: str = "peers.py") -> list[str]:
     return [python, str(ROOT / "bench" / program), parser]
 
 
-def measure(parser: str, case: Case, warm: list[str], folder: Path) -> tuple[Row, str]:
-    """A parser's medians over the runs, and its version. Raises RuntimeError."""
-    seconds: list[float] = []
-    rights: list[int] = []
-    memory = documents = messages = 0
+def measure(case: Case, warm: list[str], folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The table's rows of a case, the parsers in turn in each run, and their versions."""
+    seconds: dict[str, list[float]] = {parser: [] for parser in PARSERS}
+    rights: dict[str, list[int]] = {parser: [] for parser in PARSERS}
+    memory: dict[str, int] = {}
+    versions: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    documents = messages = 0
     megabytes = 0.0
-    version = ""
-    judged = case.judged and parser != PARSE_ONLY
     for number in range(RUNS):
         made = case.make(number)
         texts = [text for text, _ in made]
         gold = [known for _, known in made]
         corpus = {"warm": warm, "texts": texts}
-        answer = run(command(parser), corpus, folder, "judged" if judged else "timed")
-        seconds.append(answer["seconds"])
-        if judged:
-            rights.append(correct(answer["found"], gold, dated=case.dated))
-        memory = max(memory, answer["memory"])
         documents, messages = len(texts), sum(map(len, gold))
-        size = sum(len(text.encode("utf-8", "replace")) for text in texts)
-        megabytes = size / 1e6
-        version = answer["version"]
-        if answer["seconds"] > LONG:
-            break
-    found = round(statistics.median(rights)) if rights else None
-    middle = statistics.median(seconds)
-    return (
-        Row(case.name, parser, middle, documents, megabytes, found, messages, memory),
-        version,
-    )
+        megabytes = sum(len(text.encode("utf-8", "replace")) for text in texts) / 1e6
+        for parser in PARSERS:
+            if parser in failed or max(seconds[parser], default=0.0) > LONG:
+                continue
+            judged = case.judged and parser != PARSE_ONLY
+            try:
+                answer = run(command(parser), corpus, folder, "judged" if judged else "timed")
+            except RuntimeError as error:
+                failed[parser] = str(error)
+                continue
+            print(f"{case.name}, {parser}: {answer['seconds']:.3f} s", flush=True)
+            seconds[parser].append(answer["seconds"])
+            memory[parser] = max(memory.get(parser, 0), answer["memory"])
+            versions[parser] = answer["version"]
+            if judged:
+                rights[parser].append(correct(answer["found"], gold, dated=case.dated))
+    lines = []
+    for parser in PARSERS:
+        if parser in failed:
+            lines.append(f"| {case.name} | {parser} | {failed[parser]} | | | | | |")
+            continue
+        speeds = map(truediv, seconds[MAILRECON], seconds[parser])
+        found = round(statistics.median(rights[parser])) if rights[parser] else None
+        middle, speed = statistics.median(seconds[parser]), statistics.median(speeds)
+        row = Row(
+            case.name, parser, middle, speed, documents, megabytes, found, messages, memory[parser]
+        )
+        lines.append(line_of(row))
+    return lines, versions
 
 
-def cases(*, quick: bool) -> list[Case]:
-    """What is given to every parser."""
+def cases(*, quick: bool) -> dict[str, Case]:
+    """What is given to every parser, by the name of the part."""
     known = list(inputs.fixtures(ROOT / "fixtures").values())
     mails = inputs.list_mail(ROOT.parent / "shared" / "devset" / "lore.jsonl.xz")
     count = 480 if quick else 4_800
     levels = 5 if quick else 50
     large = 5_000_000 if quick else 50_000_000
-    return [
-        Case(
+    found = {
+        "forwards": Case(
             f"{count:,} short forwards, {len(FORMS)} forms of clients and languages",
             lambda number: forwards(count, seed=number + 1),
             judged=True,
             dated=True,
         ),
-        Case(f"{len(known)} fixtures", lambda _: known, judged=True),
-        Case(
+        "fixtures": Case(f"{len(known)} fixtures", lambda _: known, judged=True),
+        "chains": Case(
             f"chain of 40 levels, {levels} times",
             lambda number: [(inputs.chain(40, number * levels + n), []) for n in range(levels)],
         ),
-        Case(
+        "prose": Case(
             "prose without mail, 5 MB, six times",
             lambda number: [
                 (inputs.prose(5_000_000, seed=6 * number + n), []) for n in range(1 if quick else 6)
             ],
         ),
-        Case(f"mixed, {large // 1_000_000} MB", lambda _: [(inputs.mixed(large), [])]),
-        *(
-            [
-                Case(
-                    f"{len(mails) // RUNS} mails of public lists, with what they quote",
-                    lambda number: [(text, []) for text in mails[number::RUNS]],
-                )
-            ]
-            if mails
-            else []
-        ),
-    ]
+        "mixed": Case(f"mixed, {large // 1_000_000} MB", lambda _: [(inputs.mixed(large), [])]),
+    }
+    if mails:
+        found["lists"] = Case(
+            f"{len(mails) // RUNS} mails of public lists, with what they quote",
+            lambda number: [(text, []) for text in mails[number::RUNS]],
+        )
+    return found
 
 
-def dates(*, quick: bool, folder: Path) -> list[str]:
+def dates(*, quick: bool) -> list[str]:
     """Printed dates, read by mailrecon and by the libraries for dates."""
     count = 200 if quick else 2_000
 
@@ -245,7 +214,8 @@ def dates(*, quick: bool, folder: Path) -> list[str]:
         for number in range(RUNS):
             known = made(number + 1)
             corpus = {"warm": warm, "dates": [date["printed"] for date in known]}
-            answer = run(command(reader, "dates.py"), corpus, folder)
+            with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
+                answer = run(command(reader, "dates.py"), corpus, Path(name))
             seconds.append(answer["seconds"])
             pairs = zip(answer["found"], known, strict=True)
             rights.append(sum(found == date["local"] for found, date in pairs))
@@ -255,10 +225,10 @@ def dates(*, quick: bool, folder: Path) -> list[str]:
     return lines
 
 
-def where_time_goes() -> list[str]:
+def where_time_goes(*, quick: bool) -> list[str]:
     """The share of each stage."""
     texts = {
-        "short forwards": [text for text, _ in forwards(2_000, seed=1)],
+        "short forwards": [text for text, _ in forwards(200 if quick else 2_000, seed=1)],
         "chains": [inputs.chain(40, number) for number in range(50)],
     }
     stages([text for text, _ in forwards(200, seed=0)])
@@ -275,7 +245,7 @@ def where_time_goes() -> list[str]:
 
 def whole_way(*, quick: bool) -> list[str]:
     """The command from files to mbox, and the time of --help."""
-    count, chains = (2_000, 50) if quick else (20_000, 500)
+    count, chains = (1_000, 25) if quick else (5_000, 100)
     corpora = {
         f"{count:,} small files": ([inputs.small(number) for number in range(count)], count),
         f"{chains} chains of 40": (
@@ -292,14 +262,14 @@ def whole_way(*, quick: bool) -> list[str]:
                 (folder / f"{number:06d}.txt").write_text(text, "utf-8")
             for jobs in (1, os.cpu_count() or 1):
                 start = time.perf_counter()
-                words = [sys.executable, "-m", "mailrecon", "convert", "-q", "--jobs", str(jobs)]
-                output = Path(name) / f"{place}-{jobs}.mbox"
-                subprocess.run([*words, str(folder), str(output)], check=True)
+                output = str(Path(name) / f"{place}-{jobs}.mbox")
+                used = command_cpu("convert", "-q", "--jobs", str(jobs), str(folder), output)
                 seconds = time.perf_counter() - start
-                rates = (len(texts) / seconds, messages / seconds)
                 lines.append(
-                    f"| {label} to mbox, --jobs {jobs} | {seconds:.1f} s | "
-                    f"{rates[0]:,.0f} documents/s | {rates[1]:,.0f} messages/s |"
+                    f"| {label} to mbox, --jobs {jobs} | "
+                    f"{used:.1f} s of CPU, {seconds:.1f} s in all | "
+                    f"{len(texts) / used:,.0f} documents/s of CPU | "
+                    f"{messages / used:,.0f} messages/s of CPU |"
                 )
     lines.append(f"| `mailrecon --help` | {_start('--help'):.3f} s of CPU | | |")
     with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
@@ -320,13 +290,13 @@ def pages(*, quick: bool) -> list[str]:
     return lines
 
 
-def scans() -> str:
+def scans(*, quick: bool) -> list[str]:
     """What comes out of ten made scans; nothing where Tesseract is not installed."""
-    if shutil.which("tesseract"):
+    if shutil.which("tesseract") and not quick:
         words = [sys.executable, str(HERE / "scans.py")]
         done = subprocess.run(words, check=False, capture_output=True, text=True)
-        return " ".join(done.stdout.splitlines())
-    return "Tesseract is not installed here."
+        return [" ".join(done.stdout.splitlines())]
+    return ["not measured here."]
 
 
 def _start(*words: str) -> float:
@@ -341,19 +311,19 @@ def _start(*words: str) -> float:
     return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / 5
 
 
-def writing() -> list[str]:
+def writing(*, quick: bool) -> list[str]:
     """Messages serialised a second, beside Python's EmailMessage."""
     from email.message import EmailMessage
 
     from mailrecon import reconstruct
     from mailrecon.writers.rfc5322 import message_bytes
 
-    archive = reconstruct(inputs.chain(2_000))
-    start = time.perf_counter()
+    archive = reconstruct(inputs.chain(500 if quick else 2_000))
+    start = time.process_time()
     for message in archive.messages:
         message_bytes(message, {})
-    ours = len(archive.messages) / (time.perf_counter() - start)
-    start = time.perf_counter()
+    ours = len(archive.messages) / (time.process_time() - start)
+    start = time.process_time()
     for message in archive.messages[:500]:
         mail = EmailMessage()
         mail["From"] = "Ada Moor <ada@north.example>"
@@ -363,7 +333,7 @@ def writing() -> list[str]:
         mail["References"] = " ".join(message.references)
         mail.set_content(message.body)
         mail.as_bytes()
-    theirs = 500 / (time.perf_counter() - start)
+    theirs = 500 / (time.process_time() - start)
     return [
         f"| messages to bytes | {ours:,.0f}/s | Python's EmailMessage: {theirs:,.0f}/s | |",
     ]
@@ -381,82 +351,96 @@ def machine() -> str:
     )
 
 
-def table(rows: list[Row | str]) -> str:
-    """The rows as Markdown; a string is a row already."""
-    bases = {
-        row.case: row.seconds for row in rows if isinstance(row, Row) and row.parser == MAILRECON
-    }
-    lines = []
-    for row in rows:
-        if isinstance(row, str):
-            lines.append(row)
-            continue
-        judged = ""
-        if row.right is not None:
-            rate = row.right / row.seconds
-            judged = f"{row.right:,} of {row.messages:,} ({rate:,.0f}/s)"
-        base = bases.get(row.case, math.nan)
-        lines.append(
-            f"| {row.case} | {row.parser} | {row.seconds:.3f} s | "
-            f"{base / row.seconds:.2f} | {row.documents / row.seconds:,.0f} | "
-            f"{row.megabytes / row.seconds:.1f} | {judged} | {row.memory // 1024} MB |"
-        )
-    return "\n".join(lines)
+def line_of(row: Row) -> str:
+    """A row as Markdown."""
+    judged = ""
+    if row.right is not None:
+        rate = row.right / row.seconds
+        judged = f"{row.right:,} of {row.messages:,} ({rate:,.0f}/s)"
+    return (
+        f"| {row.case} | {row.parser} | {row.seconds:.3f} s | {row.speed:.2f} | "
+        f"{row.documents / row.seconds:,.0f} | {row.megabytes / row.seconds:.1f} | "
+        f"{judged} | {row.memory // 1024} MB |"
+    )
+
+
+# Each part beside the parsers' cases, in the order of the page.
+PARTS: dict[str, Callable[..., list[str]]] = {
+    "dates": dates,
+    "stages": where_time_goes,
+    "writing": writing,
+    "whole": whole_way,
+    "pdf": pages,
+    "scans": scans,
+}
+CASES = ("forwards", "fixtures", "chains", "prose", "mixed", "lists")
+
+
+def measured(part: str, *, quick: bool) -> dict[str, Any]:
+    """What one part says, with the day and the machine."""
+    versions: dict[str, str] = {}
+    if part in PARTS:
+        lines = PARTS[part](quick=quick)
+    else:
+        warm = [text for text, _ in forwards(2 * len(FORMS), seed=0)]
+        case = cases(quick=quick).get(part)
+        with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
+            lines, versions = measure(case, warm, Path(name)) if case is not None else ([], {})
+    load = os.getloadavg()[2] if hasattr(os, "getloadavg") else math.nan
+    day = f"{time.strftime('%Y-%m-%d')}, load {load:.1f}"
+    return {"lines": lines, "versions": versions, "day": day, "machine": machine()}
 
 
 def main() -> None:
-    """Measure everything; print it, and write the page on request."""
-    quick = "--quick" in sys.argv
-    rows: list[Row | str] = []
+    """Measure parts; print them, keep them, and write the page on request."""
+    quick, write = "--quick" in sys.argv, "--write" in sys.argv
+    named = [word for word in sys.argv[1:] if not word.startswith("--")]
+    if unknown := set(named) - {*CASES, *PARTS}:
+        sys.exit(f"unknown parts: {', '.join(sorted(unknown))}")
+    for part in named or (*CASES, *PARTS):
+        found = measured(part, quick=quick)
+        print("\n".join(found["lines"]), flush=True)
+        if not quick:
+            KEPT.mkdir(parents=True, exist_ok=True)
+            (KEPT / f"{part}.json").write_text(json.dumps(found, indent=1), "utf-8")
+    if write:
+        PAGE.write_text(_page(), "utf-8")
+
+
+def _page() -> str:
+    parts: dict[str, dict[str, Any]] = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in KEPT.glob("*.json")
+    }
+    missing = [part for part in (*CASES, *PARTS) if part not in parts]
+    if missing:
+        sys.exit(f"not measured yet: {', '.join(missing)}")
     versions: dict[str, str] = {}
-    warm = [text for text, _ in forwards(2 * len(FORMS), seed=0)]
-    with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
-        for case in cases(quick=quick):
-            for parser in PARSERS:
-                try:
-                    row, versions[parser] = measure(parser, case, warm, Path(name))
-                    rows.append(row)
-                except RuntimeError as error:
-                    rows.append(f"| {case.name} | {parser} | {error} | | | | | |")
-                print(
-                    table(rows[-1:] if isinstance(rows[-1], str) else rows).split("\n")[-1],
-                    flush=True,
-                )
-        read = dates(quick=quick, folder=Path(name))
-    shares = where_time_goes()
-    more = [*writing(), *whole_way(quick=quick)]
-    paper = pages(quick=quick)
-    print("\n".join([*shares, *more, *paper]))
-    if "--write" in sys.argv:
-        PAGE.write_text(_page(table(rows), read, shares, more, paper, versions), "utf-8")
-
-
-def _page(
-    rows: str,
-    read: list[str],
-    shares: list[str],
-    more: list[str],
-    paper: list[str],
-    versions: dict[str, str],
-) -> str:
+    for part in CASES:
+        versions.update(parts[part]["versions"])
     named = ", ".join(f"{parser} {version}" for parser, version in versions.items())
+    lines = {part: "\n".join(found["lines"]) for part, found in parts.items()}
+    rows = "\n".join(lines[part] for part in CASES if lines[part])
+    days = "; ".join(f"{part} {parts[part]['day']}" for part in (*CASES, *PARTS))
+    machines = ", ".join(sorted({found["machine"] for found in parts.values()}))
     return f"""\
 # Benchmarks
 
-Written by `make bench`; do not edit. All parsers in one run, on the same texts, one process and
-one core each: a process parses other texts of the same kind first, then the corpus once, and is
-timed. The median of {RUNS} processes (one where it takes {LONG:.0f} s or more), each with a corpus
-of its own where that is made.
+Written by `make bench`; do not edit. All parsers on the same texts, one process and one core each:
+a process parses other texts of the same kind first, then the corpus once, and its CPU time is
+taken, which other work on the machine changes less than the time on a clock. The median of {RUNS}
+processes (one where it takes {LONG:.0f} s or more), the parsers in turn, each time with a corpus of
+its own where that is made.
 
-Machine: {machine()}.
+Machine: {machines}.
 Versions: {named}.
+Measured (with the machine's load, of which 1 would be this work alone): {days}.
 
 *Right* counts messages with every field right: sender, recipients, subject and text, white space
-apart, and for the short forwards the date (`bench/run.py`, `right`). A date as printed is right. Of
-the peers, those that leave header lines together are given the benefit of it. *Speed* is
-mailrecon's time divided by the parser's. The short forwards (`bench/forwards.py`) are written down
-by hand, not with mailrecon's lexicon; the fixtures are mailrecon's own tests, so that it gets them
-right is not a surprise.
+apart, and for the short forwards the date (`bench/judged.py`, `right`). A date as printed is right.
+Of the peers, those that leave header lines together are given the benefit of it. *Speed* is
+mailrecon's time divided by the parser's in the same turn, the median. The short forwards
+(`bench/forwards.py`) are written down by hand, not with mailrecon's lexicon; the fixtures are
+mailrecon's own tests, so that it gets them right is not a surprise.
 
 | input | parser | time | speed | documents/s | MB/s | right | memory |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -471,7 +455,7 @@ time to the minute.
 
 | library | dates/s | right |
 | --- | --- | --- |
-{chr(10).join(read)}
+{lines["dates"]}
 
 ## Where the time goes
 
@@ -479,13 +463,14 @@ Microseconds of CPU a message, on one core.
 
 | stage | short forwards | chains of 40 |
 | --- | --- | --- |
-{chr(10).join(shares)}
+{lines["stages"]}
 
 ## The whole way
 
 | what | | | |
 | --- | --- | --- | --- |
-{chr(10).join(more)}
+{lines["writing"]}
+{lines["whole"]}
 
 ## PDF
 
@@ -495,9 +480,9 @@ dark text on paper are drawn twice and looked at, which takes 15 ms and more.
 
 | document | reader | CPU a page | in all | most memory |
 | --- | --- | --- | --- | --- |
-{chr(10).join(paper)}
+{lines["pdf"]}
 
-Ten made scans of a release, 18 messages (`bench/scans.py`): {scans()}
+Ten made scans of a release, 18 messages (`bench/scans.py`): {lines["scans"]}
 """
 
 
