@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pages with labels, canvases and bars of blocks over a name, and sheets for other screens.
 
 Each was rendered in Chromium as those of `page_ways` were.
@@ -49,7 +50,27 @@ def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line]
 
 
+_CELL = ".g{display:grid}.g p{grid-area:1/1;margin:0;background:#fff}.g p:first-child{z-index:1}"
+_SIDE = ".m{position:relative}.s{position:fixed;left:0;top:0;bottom:0;width:234px;background:#fff}"
+_MORE_HIDDEN = [
+    ("<p style='contain:size;overflow:hidden'>{}</p>pier", ""),
+    ("<div class=g><p>a</p><p>{}</p></div>", _CELL),
+    (
+        "<p><b style='display:inline-block;width:10px;overflow:hidden;white-space:nowrap'>{}</b></p>",
+        "",
+    ),
+]
+_MORE_SEEN = [
+    ("<p style='contain:size'>{}</p>pier", ""),
+    ("<p style='contain:size;overflow:hidden;min-height:30px'>{}</p>pier", ""),
+    ("<div class=g><p>{}</p><p>a</p></div>", _CELL),
+    ("<div class=g><p style='width:20px;justify-self:end'>a</p><p>{}</p></div>", _CELL),
+    # A page of an API's documentation: far down in its text, and fixed beside it.
+    (f"<div class=m>{'<p>pier</p>' * 30}<div class=s>{{}}</div></div>", _SIDE),
+]
 HIDDEN = [(_OVER.replace("%s", bar), "") for bar in _lines(_BARS_HIDDEN)]
 HIDDEN += [(_NAME, f"@media {query}{{.r{{color:#fff}}}}") for query in _lines(_TRUE)]
 SEEN = [(_OVER.replace("%s", bar), "") for bar in _lines(_BARS_SEEN)]
 SEEN += [(_NAME, f"@media {query}{{.r{{color:#fff}}}}") for query in _lines(_FALSE)]
+HIDDEN += _MORE_HIDDEN
+SEEN += _MORE_SEEN

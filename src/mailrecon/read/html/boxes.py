@@ -101,6 +101,38 @@ def _is_contained(found: Mapping[str, str], size: float) -> bool:
     return (height or 0.0) <= _LEAST_LINE
 
 
+def is_sized_without_words(
+    found: Mapping[str, str], around: Mapping[str, str], size: float
+) -> bool:
+    """Whether a box is as high as if it were empty, says no height, and cuts off its words.
+
+    `contain: size; overflow: hidden`. Rows stretch what is in them.
+    """
+    if not set(found.get("contain", "").lower().split()) & {"size", "strict"}:
+        return False
+    if found.get("overflow-y", "visible") not in _CUT or not _SIZING.isdisjoint(found):
+        return False
+    return not around.get("display", "").endswith(("flex", "grid"))
+
+
+# What gives a box a height without words.
+_SIZING = frozenset(
+    [
+        "height",
+        "min-height",
+        "padding-top",
+        "padding-bottom",
+        "aspect-ratio",
+        "top",
+        "bottom",
+        "float",
+        "contain-intrinsic-size",
+        "contain-intrinsic-height",
+        "contain-intrinsic-block-size",
+    ]
+)
+
+
 def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) -> float:
     """The padding before the text, where it takes all of a `box-sizing: border-box` box."""
     if found.get("box-sizing") != "border-box":

@@ -193,7 +193,9 @@ def covered_in_grid(
             _GridChild(
                 _area(own.found),
                 number(own.found.get("z-index", "0")) or 0.0,
-                seen and boxes.is_opaque(own.found, own.colour) and not text_of(child, 20),
+                seen
+                and boxes.is_opaque(own.found, own.colour)
+                and (not text_of(child, 20) or _is_stretched(own.found, style.found)),
             )
         )
     tops: dict[str, list[tuple[float, int]]] = {}
@@ -203,8 +205,37 @@ def covered_in_grid(
     return frozenset(
         place
         for place, cell in enumerate(cells, 1)
-        if not cell.covers and max(tops.get(cell.area, ()), default=(0.0, 0)) > (cell.level, place)
+        if max(tops.get(cell.area, ()), default=(0.0, 0)) > (cell.level, place)
     )
+
+
+def _is_stretched(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
+    """Whether a grid's child is as large as its area: nothing says another size or place.
+
+    Of the others in its area, words longer than it go on below it only where they say a height.
+    """
+    said = {name: around.get(name, "normal") for name in ("align-items", "justify-items")}
+    margins = (found.get(f"margin-{side}", "0") for side in ("top", "right", "bottom", "left"))
+    filled = _OWN_SIZE.isdisjoint(found) and set(said.values()) <= {"normal", "stretch"}
+    return filled and all(pixels(margin, 16.0) == 0 for margin in margins)
+
+
+_OWN_SIZE = frozenset(
+    [
+        "width",
+        "height",
+        "max-width",
+        "max-height",
+        "align-self",
+        "justify-self",
+        "place-self",
+        "transform",
+        "translate",
+        "scale",
+        "rotate",
+        "clip-path",
+    ]
+)
 
 
 class _GridChild(NamedTuple):

@@ -22,6 +22,8 @@ from mailrecon.regex import regex
 _CUT = frozenset(["hidden", "clip"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST = 2.0
+# Of a word cut to so little of its width only a letter or two are seen.
+_PART = 0.25
 _NEVER = 1e9
 _INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
 # Of a line without a height of its own, as a multiple of its font's size; of a box without a width.
@@ -293,7 +295,7 @@ class ClippingBox:
                 self._add_line(size)
                 self._across = 0.0
             away = (
-                self._indents[-1] + self._across >= self._width - _LEAST
+                self._indents[-1] + self._across >= self._width - max(_LEAST, _PART * wide)
                 or self._indents[-1] >= self._edge - _LEAST
                 or self._down + self._lead + self._low >= self._height - _LEAST
                 or self._end + max(self._space or 0.0, _TALLEST * size) <= 0

@@ -105,7 +105,8 @@ def is_off_page(
     if tag in SPACED and "margin-top" not in found and "bottom" not in found:
         top += size
     # position: fixed; top: 100vh
-    if look.position == "fixed" and top >= VIEWPORT_HEIGHT - _HALF_LINE:
+    below = look.position == "fixed" and ("top" in found or "bottom" in found)
+    if below and top >= VIEWPORT_HEIGHT - _HALF_LINE:
         return True
     width = min(width, full)
     corners = [matrix.of(x, y) for x in (indent, indent + width) for y in (0.0, height)]
@@ -158,7 +159,8 @@ def _place(
         top += pixels(style.found.get("padding-top", ""), style.size) or 0.0
         top += max(pixels(style.found.get("margin-top", ""), style.size) or 0.0, 0.0)
     placed = look.position in ("absolute", "fixed")
-    within = not any(style.position != "static" for _, style in around)
+    # What is fixed is placed in the window, whatever is around it.
+    within = look.position == "fixed" or not any(style.position != "static" for _, style in around)
     if placed and within:
         # left: -300px, or right: 120% of a box whose width its text gives
         if (at := length("left", VIEWPORT_WIDTH)) is not None:
