@@ -720,6 +720,12 @@ def test_journeys_are_no_mail(head: list[str], rows: list[tuple[str, ...]], coun
         ("Sender,Recipients_To,Date,Subject_Title,Body", "2015-03-02 10:00"),
         ("From Address,To Address,Sent Time,Subject,Body", "2015-03-02 10:00"),
         ("Gönderen,Alıcı,Gönderildi,Konu,İleti", "2015-03-02 10:00"),
+        ("Sender/Author,Rcpt To,Communication Date,Message Subject,Full text", "2015-03-02 10:00"),
+        (
+            "Email Author,RecipientEmailAddress,Doc Date,Conversation Topic,Contents",
+            "2015-03-02 10:00",
+        ),
+        ("MAIL_FROM,MailTo,Message Date,主旨,Body (Plain)", "2015-03-02 10:00"),
     ],
 )
 def test_columns_as_more_programs_export_them(head: str, day: str) -> None:
@@ -731,6 +737,15 @@ def test_columns_as_more_programs_export_them(head: str, day: str) -> None:
     assert found.when is not None
     assert found.when.local.isoformat() == "2015-03-02T10:00:00"
     assert (found.subject, found.body.strip()) == ("Sluice", "It sticks.")
+
+
+def test_a_name_and_an_address_written_as_one_word_belong_together() -> None:
+    text = "SenderName,SenderEmailAddress,To,SentOn,Conversation Topic,Subject,Body\n"
+    text += "Ada Moor,ada@n.example,ben@n.example,2015-03-02,Sluice,RE: Sluice,It sticks.\n"
+    (found,) = reconstruct(text.encode(), name="a.csv").messages
+    assert found.originator is not None
+    assert (found.originator.name, found.originator.address) == ("Ada Moor", "ada@n.example")
+    assert found.subject == "RE: Sluice"
 
 
 def test_a_load_file_with_carets_is_known_by_them() -> None:

@@ -48,8 +48,10 @@ _KNOWN = {
     **dict.fromkeys(("recipientsto", "emailrecipients"), Role.TO),
     **dict.fromkeys(("recipientscc",), Role.CC),
     **dict.fromkeys(("recipientsbcc",), Role.BCC),
-    **dict.fromkeys(("subjecttitle",), Role.SUBJECT),
-    **dict.fromkeys(("emailsender",), Role.FROM),
+    **dict.fromkeys(("subjecttitle", "messagesubject", "emailtitle", "主旨"), Role.SUBJECT),
+    **dict.fromkeys(("emailsender", "senderauthor", "fromauthor", "emailauthor"), Role.FROM),
+    **dict.fromkeys(("writtenby", "mailfrom", "msgfrom", "originator"), Role.FROM),
+    **dict.fromkeys(("rcptto", "mailto"), Role.TO),
     **dict.fromkeys(("cc", "emailcc", "metadatacc"), Role.CC),
     **dict.fromkeys(("bcc", "emailbcc"), Role.BCC),
     **dict.fromkeys(("subject", "emailsubject", "metadatasubject"), Role.SUBJECT),
@@ -76,8 +78,21 @@ _ANY_DATES = frozenset(
     | {"receivedat", "receivedon", "receivedtime", "datesentutc", "sentdateutc", "dateutc"}
     | {"utcdate", "deliverytime", "messagedeliverytime", "clientsubmittime", "submittime"}
     | {"masterdate", "familydate", "sortdate", "senddatum", "sendedatum", "zeitstempel"}
-    | {"empfangsdatum", "horodatage", "fechahora", "datahora", "dataeora", "датавремя", "日時"}
+    | {"communicationdate", "docdate", "documentdate", "messagedate", "itemdate", "primarydate"}
+    | {
+        "emailsentdate",
+        "emaildatetime",
+        "empfangsdatum",
+        "horodatage",
+        "fechahora",
+        "datahora",
+        "dataeora",
+        "датавремя",
+        "日時",
+    }
 )
+# Subjects without their `RE:`, for tables that have no others.
+_TOPICS_ONLY = frozenset({"conversationtopic", "normalizedsubject", "threadtopic", "emailthread"})
 _TIMES = frozenset(
     {"time", "timesent", "senttime", "sendetime", "uhrzeit", "zeit", "heure", "hora", "ora", "tijd"}
     | {"tid", "klokkeslæt", "klockslag", "godzina", "čas", "saat", "время", "час"}
@@ -120,7 +135,17 @@ _BODIES = frozenset(
     | {"тіло", "вміст", "содержание", "съдържание", "sisältö", "conteúdo", "conteudo", "contenuto"}
     | {"nộidung", "isipesan", "المحتوى", "תוכן", "טקסט", "περιεχόμενο", "sadržaj", "tartalom"}
     | {"ileti", "mesaj", "iletimetni"}
-    | {"innhold", "indhold", "innehåll", "mailbody", "mailtext", "emailcontent", "emailtext"}
+    | {"messagetext", "fulltext", "textbody", "contents", "plainbody", "bodyplain"}
+    | {
+        "corpsdumessage",
+        "innhold",
+        "indhold",
+        "innehåll",
+        "mailbody",
+        "mailtext",
+        "emailcontent",
+        "emailtext",
+    }
 )
 # Ends of a column's name when it has names only, or addresses only: `From: (Name)`.
 _NAMES = frozenset(
@@ -134,6 +159,7 @@ _ADDRESSES = frozenset(
 )
 _KINDS = frozenset({"type", "typ", "tipo", "tyyppi", "тип", "種類", "類型", "类型", "유형", "tür"})
 _LAST_WORD = regex(r"([^\s:_()\-]+)[\s:_()\-]*\Z")
+_HUMP = regex(r"(?<=[a-z]{2})(?=[A-Z])")
 _SIGNS = regex(r"[\W_]+")
 _PATH = regex(r"(?!\w+://)[^\r\n]{0,400}[\\/][^\r\n\\/]{1,255}\.\w{1,5}")
 # `200,00`, `-1.250,00`, `EUR 80.00`, `£12`, `80.00 CHF`
@@ -215,7 +241,8 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
         elif key in _PAGES:
             page = number if page is None else page
         else:
-            half = half_of(cell, lexicon)
+            # `SenderEmailAddress`
+            half = half_of(_HUMP.sub(" ", cell), lexicon)
             if half is not None:
                 halves.setdefault(half, number)
                 continue
@@ -223,7 +250,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
             if role in HEADER_FIELDS and role not in found:
                 found[role] = HeaderColumn(number, role, label)
     _join(found, halves)
-    _date(rows[0], found)
+    _second_choices(rows[0], found)
     clock = _clock(clock, found)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
@@ -320,13 +347,21 @@ def _languages(cell: str, lexicon: Lexicon) -> frozenset[str]:
     return named | {"en"} if key in _KNOWN else named
 
 
-def _date(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None:
-    """Take the first column of any dates, if there is a subject but no date of a mail."""
-    if Role.DATE in found or Role.SUBJECT not in found:
+def _second_choices(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None:
+    """Take the first column of topics if there is no subject, and of any dates beside a subject."""
+    _take(row, found, Role.SUBJECT, _TOPICS_ONLY)
+    if Role.SUBJECT in found:
+        _take(row, found, Role.DATE, _ANY_DATES)
+
+
+def _take(
+    row: Sequence[str], found: dict[Role, HeaderColumn], role: Role, names: Container[str]
+) -> None:
+    if role in found:
         return
     for number, cell in enumerate(row[:_MOST_COLUMNS]):
-        if _SIGNS.sub("", fold(cell)) in _ANY_DATES:
-            found[Role.DATE] = HeaderColumn(number, Role.DATE, HEADER_FIELDS[Role.DATE])
+        if _SIGNS.sub("", fold(cell)) in names:
+            found[role] = HeaderColumn(number, role, HEADER_FIELDS[role])
             return
 
 
