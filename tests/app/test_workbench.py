@@ -283,11 +283,14 @@ def test_stretches_are_counted_as_scripts_count(bench: Bench) -> None:
 
 
 def test_a_source_that_changed_is_told_and_the_decision_kept(bench: Bench) -> None:
+    assert bench.post("decide", {"action": "star", "message": 0})["remark"] is None
     bench.source.write_text("Another text.\n")
+    told = bench.post("decide", {"action": "checked", "message": 0})
+    assert "was changed or removed since it was opened" in told["remark"]
     told = bench.post("decide", {"action": "no-mail", "message": 0}, status=409)
     assert "was changed or removed since it was opened" in told["error"]
     assert "The decision is kept" in told["error"]
-    assert len(bench.lines()) == 1
+    assert len(bench.lines()) == 3
     assert bench.get("content")["messages"] == []
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.corrections import Action, append_corrections, new_correction, target_of
+from mailrecon.corrections.model import FieldName, FieldValue
 
 
 @pytest.mark.parametrize("suffix", ["mbox", "jsonl"])
@@ -26,7 +27,14 @@ def test_a_corrected_output_is_no_error_without_its_corrections(
     start = document.text.index(NARRATIVE.split(" further", maxsplit=1)[0])
     target = target_of(document.text, start, start + 30)
     made = new_correction(Action.NARRATIVE, by="Ann Poe", document=document.sha256, target=target)
-    append_corrections(corrections, [made])
+    # Words that somebody typed are printed nowhere.
+    header = document.text.index("From: Maren Holt")
+    target = target_of(document.text, header, header + len("From: Maren Holt"))
+    typed = FieldValue(field=FieldName.SUBJECT, text="Fissures")
+    retold = new_correction(
+        Action.FIELD, typed, by="Ann Poe", document=document.sha256, target=target
+    )
+    append_corrections(corrections, [made, retold])
     run = CliRunner().invoke
     given = ["--corrections", str(corrections)]
     told = run(main, ["convert", *given, str(source), str(output)])

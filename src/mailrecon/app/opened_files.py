@@ -31,7 +31,13 @@ class OpenedFiles:
         self._states.update({sha256: _state(path) for sha256, path in paths.items()})
 
     def refuse_changed(self) -> None:
-        """Raise ReadError if a file was changed or removed.
+        """Raise ReadError if a file was changed or removed."""
+        changed = self.changed()
+        if changed is not None:
+            raise ReadError(changed)
+
+    def changed(self) -> str | None:
+        """What is said of a file that was changed or removed; None if there is none.
 
         A file is hashed only if its size or time differs.
         """
@@ -44,11 +50,12 @@ class OpenedFiles:
             except OSError:
                 same = False
             if not same:
-                raise ReadError(
+                return (
                     f"{path} was changed or removed since it was opened. The decision is kept, for "
                     "the text that is shown here; open the file again to see the new one"
                 )
             self._states[sha256] = state
+        return None
 
 
 def _state(path: Path) -> _FileState | None:

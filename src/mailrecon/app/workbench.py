@@ -404,7 +404,8 @@ class Workbench:
         before = self._decided.shaping
         write()
         if self._decided.shaping == before:
-            return {**self._state(), "remark": None}
+            # A mark is no less right where the source changed: work goes on.
+            return {**self._state(), "remark": self._files.changed()}
         if made is not None and made.action not in MARKS:
             self._pending.append(made.id)
         state = self._rebuild()

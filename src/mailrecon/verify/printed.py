@@ -107,11 +107,21 @@ class PrintedWords:
 
 def _words(values: Values) -> set[str]:
     """The words of what a statement says to be printed, unless somebody corrected it."""
-    if any(_key(name) in _CORRECTED and values[name] for name in values):
+    if _is_corrected(values):
         return set()
     parts = chain.from_iterable(map(_BETWEEN.split, _texts(values)))
     shown = (part for part in parts if part not in _STAND_INS and not part.endswith(_PLACEHOLDER))
     return {word for part in shown for word in _WORD.findall(part.casefold())}
+
+
+def _is_corrected(values: Values) -> bool:
+    """Whether a record, or a message's header, says that somebody corrected it."""
+    return any(
+        _is_corrected(value)
+        if name in _HOLDERS and isinstance(value, Mapping)
+        else _key(name) in _CORRECTED and bool(value)
+        for name, value in values.items()
+    )
 
 
 def _texts(value: Any, *, is_printed: bool = False) -> Iterator[str]:

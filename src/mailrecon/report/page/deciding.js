@@ -9,6 +9,7 @@ import { marksOf } from "./marks.js";
 import { drawMessage } from "./message.js";
 import { say } from "./phrases.js";
 import { select, show, showArchive, startOf, views } from "./reading.js";
+import { sayRefusal } from "./reasons.js";
 import { Refused, server } from "./server.js";
 import { state } from "./state.js";
 
@@ -119,7 +120,7 @@ export const watchLinking = async (done) => {
       if (isBusy()) continue;
       const answer = await stateShown();
       if (!answer || answer.working || isBeingRead()) continue;
-      tell(answer.remark || (wasRead ? say("all_read", { n: messages().length }) : done || say("saved_linked")), Boolean(answer.remark));
+      tell(answer.remark ? sayRefusal(answer.remark) : wasRead ? say("all_read", { n: messages().length }) : done || say("saved_linked"), Boolean(answer.remark));
       return;
     }
   } catch (error) {
@@ -147,7 +148,7 @@ const follow = async (doing, done) => {
   try {
     const answer = await doing();
     await take(answer);
-    tell(answer.remark || (answer.working ? `${done} ${say("linking")}` : done), Boolean(answer.remark));
+    tell(answer.remark ? sayRefusal(answer.remark) : answer.working ? `${done} ${say("linking")}` : done, Boolean(answer.remark));
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
