@@ -457,3 +457,57 @@ def test_a_person_at_a_lines_end_is_not_the_one_below(above: str) -> None:
 )
 def test_a_bar_of_capitals_in_a_list_counts_by_itself(text: str, count: int) -> None:
     assert count_bars(text) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "sender", "copies"),
+    [
+        # The rest of a line that was wrapped again has no mark, in the middle of a header.
+        (
+            "> From: Sam Wu [mailto:sam@reef.example]\n"
+            "> Cc: Alex Bou; dock-dev@lists.reef.example;\n"
+            "harbour-kernel@list.reef.example;\n> tom@reef.example",
+            "Sam Wu",
+            4,
+        ),
+        (
+            "> From: dock-admin@reef.example [mailto:dock@reef.example] On Behalf Of R.\nA.\n> Wu",
+            "R. A. Wu",
+            0,
+        ),
+        (
+            "> From: dock-admin@reef.example [mailto:dock@reef.example] On Behalf Of Sam\nWu",
+            "Sam Wu",
+            0,
+        ),
+    ],
+)
+def test_a_headers_line_without_its_mark(lines: str, sender: str, copies: int) -> None:
+    text = (
+        f"See below.\n\n> -----Original Message-----\n{lines}\n"
+        "> Sent: Tuesday, August 03, 2010 2:07 AM\n"
+        "> To: Timur Tab\n> Subject: The sluice\n>\n> It leaks.\n"
+    )
+    (message,) = reconstruct_text(text)
+    assert message.originator is not None
+    assert (message.originator.name, len(message.cc)) == (sender, copies)
+    assert (message.subject, message.body.strip()) == ("The sluice", "It leaks.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Tue, 17 Nov 2009 18:21:38 -0500, Sam Wu <sam at n01.reef.example> wrote:",
+        "Am Di., 17. Nov. 2009 um 18:21 schrieb Sam Wu <sam at n01.reef.example>:",
+        "On Tue, 17 Nov 2009 18:21:38 -0500, Sam Wu <sam at\nn01.reef.example> wrote:",
+        "Sam Wu (sam at n01.reef.example) wrote:",
+        "Sam Wu <mailto:sam at n01.reef.example> wrote:",
+    ],
+)
+def test_an_archives_spelling_of_an_address_in_brackets(line: str) -> None:
+    (message,) = reconstruct_text(f"{line}\n> It leaks.\n\nYes.\n")
+    assert message.originator is not None
+    assert (message.originator.name, message.originator.address) == (
+        "Sam Wu",
+        "sam@n01.reef.example",
+    )

@@ -266,9 +266,7 @@ class Lines:
             mark, within = self._marks[0], self._within
             return [index for index, raw in enumerate(self.raw) if mark in raw[:within]]
         heads = (raw[: self._within] for raw in self.raw)
-        if self._foreign:
-            return [i for i, head in enumerate(heads) if any(mark in head for mark in self._marks)]
-        return [i for i, head in enumerate(heads) if ">" in head or "|" in head or "＞" in head]
+        return [i for i, head in enumerate(heads) if any(mark in head for mark in self._marks)]
 
     def _measure(self, index: int) -> None:
         # Who asks for one quoted line asks for most, so those of the commonest form come first.
@@ -350,7 +348,9 @@ class Lines:
         if not apart and is_dirt(text, above):
             self._depths[index] = min(_marks(above), _marks(below))
             return
-        if not text or above.rstrip().endswith(SENTENCE_ENDS):
+        # `> From: … On Behalf Of A. B.` / `Poe`: a header's line has no end of a sentence.
+        header = _NAMES_PEOPLE.match(above.lstrip("> \t")) is not None
+        if not text or (above.rstrip().endswith(SENTENCE_ENDS) and not header):
             return
         if apart:
             if len(text.split()) > 1:
@@ -390,8 +390,8 @@ class Lines:
         if (
             wanted == 1
             and self._depths[index] == 0
-            and text[0].islower()
-            and len(self.raw[index - 1].rstrip()) >= _FULL
+            and (text[0].islower() or _NAMES_PEOPLE.match(self.raw[index - 1].lstrip("> \t")))
+            and len(self.raw[index - 1].rstrip()) + 1 + len(text.split()[0]) >= _FULL
             and _marks(below) == 1
             and below.strip("> \t")
         ):

@@ -22,8 +22,8 @@ NOTES_NAME = regex(
 )
 # OCR reads @ as ©.
 _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
-# The form of addresses in Mailman's and Hypermail's archives.
-OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
+# The form of addresses in Mailman's and Hypermail's archives, which may break over a line's end.
+OBFUSCATED = regex(r"(?<![^\s<(\[:])([\w.+-]{1,64})\sat\s([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
 # The form of addresses in MARC's archives: `ann () quay ! example ! org`.
 BANGED = regex(r"(?<![^\s<])([\w.+=-]{1,64}) \(\) ([\w-]{1,63}(?: ! [\w-]{1,63}){1,6})(?![\w!])")
 # The form of addresses in Hypermail's archives: `ann_at_quay.example`.
@@ -161,12 +161,12 @@ def has_address(text: str) -> bool:
     if "_at_" in text and UNDERSCORED.search(text) is not None:
         return True
     # `ann at quay.example`
-    return " at " in text and OBFUSCATED.search(text) is not None
+    return " at" in text and OBFUSCATED.search(text) is not None
 
 
 def with_at_signs(text: str) -> str:
     """Addresses of list archives, such as `ann () quay ! example`, in the usual form."""
-    if " at " in text:
+    if " at" in text:
         text = OBFUSCATED.sub(r"\1@\2", text)
     if " () " in text:
         text = BANGED.sub(lambda found: f"{found[1]}@{found[2].replace(' ! ', '.')}", text)
