@@ -7,6 +7,98 @@ import pytest
 from mailrecon import reconstruct_text
 
 DOCUMENTS = {
+    "lists_make": (
+        "# Built 2020-05-04 09:12 by ann@quay.example:\n"
+        "# this file is generated\n"
+        "# do not edit\n"
+        "all: gate\n"
+        "\n"
+        "gate: gate.c\n"
+        "\tcc -o gate gate.c\n"
+    ),
+    "lists_novel_letter": (
+        "CHAPTER IX\n"
+        "\n"
+        "On September 2, Mr. Poe said:\n"
+        "\n"
+        "The tide will turn at nine.\n"
+        "\n"
+        "He was wrong, and on September 3 he mentioned:\n"
+        "\n"
+        "The tide turned at ten.\n"
+    ),
+    "lists_interview2": (
+        "POE: Once upon a time, we had two gates.\n"
+        "OST: And then?\n"
+        "POE: Then, Ann said, one was enough.\n"
+        "OST: She said:\n"
+        "POE: One was enough.\n"
+    ),
+    "lists_minutes2": (
+        "On May 4, 2020, the board wrote:\n"
+        "\n"
+        "The gate shall be mended.\n"
+        "\n"
+        "On May 5, 2020, the board wrote:\n"
+        "\n"
+        "The gate shall be painted.\n"
+    ),
+    "lists_py": (
+        "def quote(text):\n"
+        '    """Return `text` quoted.\n'
+        "\n"
+        "    On Mon, 4 May 2020, Ann wrote:\n"
+        "    > text\n"
+        '    """\n'
+        '    return "\\n".join("> " + line for line in text.splitlines())\n'
+    ),
+    "lists_rust": (
+        "fn from(x: u8) -> Gate {\n"
+        "    match x {\n"
+        "        1 => Gate::Open,\n"
+        "        _ => Gate::Shut,\n"
+        "    }\n"
+        "}\n"
+        "fn to(x: Gate)\n"
+        "-> u8 {\n"
+        "    1\n"
+        "}\n"
+    ),
+    "lists_haskell": (
+        "from :: Text -> Gate\n"
+        "from t\n"
+        '  | t == "open" = Open\n'
+        "  | otherwise = Shut\n"
+        "to :: Gate\n"
+        "  -> Text\n"
+        "  -> Text\n"
+    ),
+    "lists_at_list": (
+        "Authors:\n"
+        "  Ann Poe <ann at quay.example>\n"
+        "  Ben Ost <ben at quay.example>\n"
+        "  Cay Dun <cay at quay.example>\n"
+    ),
+    "lists_play": ("ANN. It leaks.\nBEN. (aside) She said:\n> no more.\nANN. What?\n"),
+    "lists_biblio": (
+        "In 1890 he wrote:\n> The gate is shut.\nIn 1891 he wrote:\n> The gate is open.\n"
+    ),
+    "lists_md_list": (
+        "1) Date: 4 May 2020\n2) From: the quay\n3) To: the mole\n) odd line\n) another\n"
+    ),
+    "lists_test_js": (
+        "it('parses', () => {\n"
+        "  const text = `On Mon, May 4, 2020 at 9:12 AM Ann Poe <ann@quay.example> wrote:\n"
+        "> It leaks.\n"
+        "`\n"
+        "  expect(parse(text)).toBe('')\n"
+        "})\n"
+    ),
+    "lists_obit": ("On May 4, Ann Poe said:\nThe sea is my friend.\n\nShe died on May 5.\n"),
+    "lists_poem": ("You wrote:\nthe sea.\n\nI wrote:\nthe gate.\n\nWe wrote:\nnothing.\n"),
+    "lists_survey": (
+        "From: 1 (never)\nTo: 5 (always)\n\n1. You wrote: (choose)\n   ) a letter\n   ) a mail\n"
+    ),
     "transcript_court": (
         " 1             MR. OST:  Exhibit 14.  Do you recognise it?\n"
         " 2             THE WITNESS:  It's an e-mail from me to Cay Dun.\n"

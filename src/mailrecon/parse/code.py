@@ -267,7 +267,9 @@ def _in_string(page: Page, block: Block) -> bool:
             return _is_code_around(page, index, block, triple[1])
         # A template string of JavaScript: `const mail = ` and a backtick, then `From: Ann Poe`.
         if "`" in line and _BACKTICK.search(line) is not None:
-            end = _first(page, block.end - 1, lambda below: "`" in below)
+            # `const mail = ` and a backtick may be before `On May 4, 2020, Ann Poe wrote:`.
+            below_it = max(block.end - 1, index + 1)
+            end = _first(page, below_it, lambda below: "`" in below)
             return end is not None and _BACKTICK_END.search(raw[end]) is not None
         closed = _closes_here(page, index, line, block)
         if closed is not None:

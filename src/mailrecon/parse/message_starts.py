@@ -188,7 +188,7 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
             evidence += _weigh_chain(page, block, floor)
         # `On May 4, 2020, at 9:12 AM, Ann Poe wrote:`
         if block.introduction is Introduction.ATTRIBUTION:
-            accepted = inside or _is_alone(block)
+            accepted = inside or _is_alone(page, block)
         else:
             accepted = is_mail(block.fields, evidence)
         # `SAMPLE = """From: Ann Poe`
@@ -376,7 +376,7 @@ def _with_quotations_below(page: Page, found: list[MessageStart]) -> list[Messag
     ]
 
 
-def _is_alone(block: Block) -> bool:
+def _is_alone(page: Page, block: Block) -> bool:
     """Whether an attribution without a message above is credible.
 
     It quotes, or has a time of day, or an address besides the day.
@@ -388,7 +388,8 @@ def _is_alone(block: Block) -> bool:
         return patterns.has_address(block.fields[0].text)
     # `Ann Poe wrote:` / `> The mole is dry.`
     if block.body_depth > block.depth:
-        return True
+        # `In 1890 he wrote:` / `> The gate is shut.`: a book names nobody, and no day.
+        return len(block.fields) > 1 or fold(block.fields[0].text) not in page.lexicon.pronouns
     # `El 4 de junio de 2021, Ana Poe <ana@quay.example> escribió:` / blank / `La mole gotea.`
     if len(block.fields) > 1 and patterns.has_address(block.fields[0].text):
         return True

@@ -35,13 +35,20 @@ def find_foreign_mark(text: str) -> str:
     """
     may_begin = any(beginning in text for beginning in _BEGINNINGS)
     found = _BELOW_ATTRIBUTION.search(text) if may_begin else None
-    if found is not None:
-        return found["sign"] or found["bracket"]
+    sign = (found["sign"] or found["bracket"]) if found is not None else ""
+    # `# Built 2020-05-04 09:12 by ann@quay.example:` / `# do not edit`: comments of code
+    if found is not None and not _begins_line(text, found.start(), sign):
+        return sign
     if "-> " in text and _ARROWED.search(text) is not None:
         return ARROW
     if "  | " in text and _BELOW_NMH.search(text) is not None:
         return NMH
     return ""
+
+
+def _begins_line(text: str, place: int, sign: str) -> bool:
+    """Whether the line with the character at `place` begins with a sign, quoted or not."""
+    return text[text.rfind("\n", 0, place) + 1 : place].lstrip("> \t").startswith(sign)
 
 
 def with_foreign_mark(mark: str) -> str:

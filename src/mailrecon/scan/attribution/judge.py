@@ -43,6 +43,7 @@ _PROCESS = regex(r"\w\[[\w.]{1,20}\]:\s")
 # `Ann Poe <ann@quay.example> wrotc`: a verb that OCR misread behind the address.
 _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _UNKNOWN_VERB = regex(r"(?<=[^\W_])(?<!^)\s+[a-z]{3,}(?:\s+[a-z]+){0,4}\s*$")
+_COMMENT_MARKS = ("#", "/", ";", "%")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
 _PERIOD = len("PM")
@@ -213,6 +214,9 @@ def _date(
     printed = joined[begin:end].rstrip()
     # `In 1890 he wrote:`
     if not _may_be_of_mail(printed):
+        return None
+    # `# Built 2020-05-04 09:12 by ann@quay.example:`, a comment of code
+    if printed.lstrip()[:1] in _COMMENT_MARKS and not has_verb(template):
         return None
     # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`; but in `Anna Poe ha scritto il 4
     # maggio 2020 alle 09:12:` the template has the word between day and time.
