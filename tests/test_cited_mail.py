@@ -22,10 +22,17 @@ SENTENCES = {
     "fr": "3 Courriel d'Anne Poe à Benoît Ost, 4 mai 2020 : « Elle fuit. »",
     "es": "3. Correo electrónico de Ana Poe a Benito Ost, 4 de mayo de 2020: «Pierde agua.»",
     "it": "[3] E-mail di Anna Poe a Beno Ost, 4 maggio 2020: «Perde.»",
+    "en_comma": "[3] Email, Ann Poe to Ben Ost, 4 May 2020: “It leaks.”",
+    "en_colon": '3. Email: Ann Poe to Ben Ost, 4 May 2020: "It leaks."',
+    "en_to_author": '3 Ann Poe, email message to Ben Ost, May 4, 2020: "It leaks."',
+    "en_behind": '[3] Ann Poe to Ben Ost, e-mail, May 4, 2020: "It leaks."',
+    "de_to_author": "3 Anna Pohl, E-Mail an Ben Ost, 4. Mai 2020: „Es leckt.“",
     "wrapped": '[3] E-mail from Ann Poe to Ben Ost, May 4, 2020: "It\nleaks. Nobody\ncares."',
 }
 NO_MAIL = {
     "letter": '3 Letter from Ann Poe to Ben Ost, May 4, 2020: "It leaks."',
+    "letter_behind": '3 Ann Poe, letter to Ben Ost, May 4, 2020: "It leaks."',
+    "telegram": '3 Telegram, Ann Poe to Ben Ost, May 4, 2020: "It leaks."',
     "no_date": '3 E-mail from Ann Poe to Ben Ost: "It leaks."',
     "no_people": '3 E-mail of May 4, 2020: "It leaks."',
     "open": '3 E-mail from Ann Poe to Ben Ost, May 4, 2020: "It leaks.',

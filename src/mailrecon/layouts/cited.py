@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import Lexicon, fold
@@ -52,8 +53,8 @@ def match(page: Page, index: int) -> Block | None:
     mail = _mail_word(content, begin, opened.start(), page.lexicon)
     if mail is None:
         return None
-    head = " " * mail + _ELIDED.sub("  ", content[mail : opened.start()])
-    ways = (read_heading(text, page.lexicon) for text in _ways(head))
+    head = _without_mail_word(content[: opened.start()], begin, mail)
+    ways = (read_heading(text, page.lexicon) for text in _ways(head.text))
     parts = next((found for found in ways if found is not None), None)
     if parts is None:
         return None
@@ -70,7 +71,9 @@ def match(page: Page, index: int) -> Block | None:
         body_depth=lines.depth(index),
         fields=tuple(
             Field(role, content[first:last], Span(start + first, start + last))
-            for role, first, last in parts
+            for role, first, last in (
+                (role, head.printed(first), head.printed(last)) for role, first, last in parts
+            )
         ),
         language=None,
         introduction=Introduction.HEADER_ONLY,
@@ -81,15 +84,54 @@ def match(page: Page, index: int) -> Block | None:
     )
 
 
-def _mail_word(content: str, begin: int, end: int, lexicon: Lexicon) -> int | None:
-    """Where the word for a mail ends: `E-mail`, `See the e-mail`; a letter or a memo is none."""
+def _mail_word(content: str, begin: int, end: int, lexicon: Lexicon) -> Span | None:
+    """The word for a mail: `E-mail`, `See the e-mail`; a letter or a memo is none.
+
+    Behind the people it is between commas, or before the recipients: `Ann Poe, email to Ben Ost`.
+    """
     words = list(_WORD.finditer(content, begin, end))
-    for number in range(min(_WORDS_BEFORE, len(words))):
+    for number, word in enumerate(words):
+        if number >= _WORDS_BEFORE and not words[number - 1][0].endswith((",", "，")):
+            continue
         for count in (2, 1):
-            key = fold("".join(word[0] for word in words[number : number + count]))
+            found = words[number : number + count]
+            key = fold("".join(one[0] for one in found).rstrip(",，:："))
             if key in lexicon.mail_words:
-                return words[min(number + count, len(words)) - 1].end()
+                return Span(word.start(), found[-1].end())
     return None
+
+
+class _Head(NamedTuple):
+    """People and date of a citation; characters up to `moved` are `by` further right than printed.
+
+    The gap that the word for a mail leaves is in front.
+    """
+
+    text: str
+    moved: int = 0
+    by: int = 0
+
+    def printed(self, offset: int) -> int:
+        """An offset in `text` as one in the line."""
+        return offset - self.by if offset <= self.moved else offset
+
+
+def _without_mail_word(head: str, begin: int, mail: Span) -> _Head:
+    """The text before the citation without the word for a mail, and what precedes the people.
+
+    `Email, Ann Poe to Ben Ost, 4 May 2020`; `Ann Poe, email to Ben Ost, 4 May 2020` and
+    `Ann Poe to Ben Ost, email, 4 May 2020` lose the comma before the word, too.
+    """
+    before = head[begin : mail.start].rstrip()
+    if not before.endswith((",", "，")):
+        return _Head(" " * mail.end + _without_elision(head[mail.end :]))
+    end = mail.start + len(head[mail.start : mail.end].rstrip(",，"))
+    text = (" " * begin + before[:-1]).rjust(end) + _without_elision(head[end:])
+    return _Head(text, end, end - begin - len(before) + 1)
+
+
+def _without_elision(text: str) -> str:
+    return _ELIDED.sub("  ", text)
 
 
 def _ways(head: str) -> Iterator[str]:
