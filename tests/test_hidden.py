@@ -19,10 +19,11 @@ from mailrecon.cli.summary import sentence, summarise
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Archive, Document, HiddenText, Hiding, Span
 from mailrecon.pipeline import reconstruct_documents
-from mailrecon.read.archives import UnreadableDocument
+from mailrecon.read.archives import OpenedFile, UnreadableDocument
 from mailrecon.report.content import report_content
 from mailrecon.verify import verify
-from mailrecon.verify.redactions import check_redactions
+from mailrecon.verify.rebuild import Given, SourceFile
+from mailrecon.verify.redactions import check_given, check_redactions
 from mailrecon.writers import Run
 from mailrecon.writers.jsonl import message_record
 from mailrecon.writers.ledger import ledger_records, write_ledger
@@ -164,8 +165,12 @@ def test_verify_holds_the_ledger_and_the_marks_to_it(tmp_path: Path) -> None:
     found = verify(tmp_path / "out.jsonl", ledger=tmp_path / "ledger.jsonl")
     assert [item.text for item in found.findings if item.code == "ledger"] == []
     shown = replace(COVERED, span=Span(0, 6))
-    (finding,) = check_redactions(Document("a", MAIL, "0" * 64, "utf-8", hidden=(shown,)), None)
+    document = Document("a", MAIL, "0" * 64, "utf-8", hidden=(shown,))
+    (finding,) = check_redactions(document, None)
     assert finding.code == "redaction"
+    # Also where nothing in the source is blacked out.
+    given = Given([SourceFile(OpenedFile("-", 1, "0" * 64), (document,))])
+    assert list(check_given(given)) == [finding]
 
 
 def test_a_copy_keeps_the_hidden_text_of_its_own_place() -> None:

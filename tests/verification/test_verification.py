@@ -19,9 +19,11 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
+from mailrecon.read.archives import UnreadableDocument
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
-from mailrecon.verify import Level, verify, verifying
+from mailrecon.verify import Level, rebuild, verify, verifying
+from mailrecon.verify.rebuild import Given
 from mailrecon.writers import WRITERS, Run, WriteOptions
 from tests.conftest import ROOT
 from tests.verification.damage import faults
@@ -384,6 +386,11 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
         put(path)
         for sources in ([], [str(DOCUMENT)]):
             assert errors_of(verify(output, sources))
+
+
+def test_what_a_manifest_says_of_unread_sources_may_be_of_any_type() -> None:
+    given = Given(unread=[UnreadableDocument("a.pdf", "is locked")])
+    assert rebuild._run({"unread": [1]}, given, (), ()).unread == [("a.pdf", "is locked")]
 
 
 def test_findings_end(tmp_path: Path) -> None:

@@ -256,7 +256,8 @@ def _run(
     unread = [(item.name, item.reason) for item in given.unread]
     listed = manifest.get("unread")
     if isinstance(listed, list) and len(listed) == len(unread):
-        names = [(str(item.get("name")), str(item.get("reason"))) for item in listed]
+        entries = [item for item in listed if isinstance(item, Mapping)]
+        names = [(str(item.get("name")), str(item.get("reason"))) for item in entries]
         unread = names if [n for n, _ in names] == [n for n, _ in unread] else unread
     environment = {key: manifest.get(key) for key in ("python", "packages")}
     return Run(recorded, list(_inputs(manifest, given)), unread, beside, time, environment)
