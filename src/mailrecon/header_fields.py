@@ -16,8 +16,6 @@ from __future__ import annotations
 import binascii
 from collections.abc import Iterable
 from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.utils import getaddresses
 from enum import Enum
 
 from mailrecon.lexicon import CONTROLS
@@ -240,6 +238,8 @@ def _fold_text(name: str, value: str) -> str | None:
 
 def _address_tokens(name: str, value: str) -> list[str]:
     """The mailboxes of an address field as tokens, display names encoded where they must be."""
+    from email.utils import getaddresses
+
     tokens: list[str] = []
     for display_name, address in getaddresses([value]):
         if tokens:
@@ -258,6 +258,8 @@ def decoded(value: str) -> str:
     """A field body with its encoded words decoded (RFC 2047); as it is where that cannot be."""
     if "=?" not in value:
         return value
+    from email.header import decode_header, make_header
+
     try:
         return str(make_header(decode_header(value)))
     except (MessageError, LookupError, ValueError):

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.utils import getaddresses, parsedate_tz
 
 from mailrecon.layouts import Block
 from mailrecon.lexicon import fold
@@ -43,6 +41,8 @@ def _text(block: Block, role: Role) -> str:
     field = block.first(role)
     text = field.text if field is not None else ""
     if "=?" in text:
+        from email.header import decode_header, make_header
+
         with suppress(HeaderParseError, LookupError, ValueError):
             text = str(make_header(decode_header(text)))
     return " ".join(text.split())
@@ -59,6 +59,8 @@ def _is_same_moment(stated: str, printed: str) -> bool | None:
 
     The hour may differ by the zone in which it is printed. None if nobody can tell.
     """
+    from email.utils import parsedate_tz
+
     parsed = parsedate_tz(stated)
     clock = _CLOCK.search(printed)
     if parsed is None or clock is None:
@@ -72,6 +74,8 @@ def _is_same_person(stated: str, printed: str) -> bool | None:
     """Whether a printed originator is the stated one, by address or name; None if one is empty."""
     if not stated or not printed:
         return None
+    from email.utils import getaddresses
+
     ((name, address),) = getaddresses([stated])[:1] or [("", "")]
     shown = fold(printed)
     return any(part and fold(part) in shown for part in (address, name.strip("\"' ")))

@@ -13,7 +13,6 @@ import hashlib
 import lzma
 import os
 import re
-import tarfile
 import zipfile
 import zlib
 from base64 import b64decode
@@ -21,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BufferedIOBase, BytesIO
 from pathlib import Path, PurePath, PurePosixPath
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +32,9 @@ from mailrecon.read.cut_zip import with_directory
 from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadWith
 from mailrecon.regex import regex
+
+if TYPE_CHECKING:
+    import tarfile
 
 # Limits on archives: what a production may hold and a zip bomb exceeds.
 MAX_NESTING = 3
@@ -378,6 +381,8 @@ def _members_of_tar(
     data: bytes, name: str, budget: UnpackBudget
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     """The files in a tar archive, in its order; links and devices are left out."""
+    import tarfile
+
     try:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
             members, failure = _headers_of_tar(archive, data)
@@ -406,6 +411,8 @@ def _headers_of_tar(
     archive: tarfile.TarFile, data: bytes
 ) -> tuple[list[tarfile.TarInfo], Exception | None]:
     """The members up to the first that is damaged, and what is wrong with that."""
+    import tarfile
+
     found: list[tarfile.TarInfo] = []
     try:
         for member in archive:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from email.errors import HeaderParseError
-from email.header import decode_header
 
 from mailrecon.read.encoding import codec_of
 from mailrecon.regex import regex
@@ -32,6 +31,8 @@ def _decode(run: re.Match[str]) -> str:
 
 def _decoded(words: str) -> str | None:
     """Encoded words decoded, bytes that fit no character as U+FFFD; None where it can't be."""
+    from email.header import decode_header  # few texts have such words
+
     try:
         pieces = decode_header(words)
     except (HeaderParseError, ValueError):

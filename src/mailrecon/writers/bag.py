@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 
@@ -34,6 +33,8 @@ def make_bag(
     folder: Path, archive: Archive, run: Run, format_name: str, recipe: Recipe | None
 ) -> None:
     """Turn a folder of output into a bag: its files move into the folder `data`."""
+    import logging
+
     import bagit
 
     # bagit logs each file it reads.

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -208,6 +207,8 @@ def environment() -> dict[str, Any]:
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     """Each package with its version; to look them up takes as long as to write a small output."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = []
     for name in _PACKAGES:
         with suppress(PackageNotFoundError):

@@ -23,7 +23,6 @@ from mailrecon.recipe import recipe_of
 from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
 from mailrecon.writers.bag import is_ours, make_bag
 from mailrecon.writers.csv_table import write_csv
-from mailrecon.writers.eaxs import write_eaxs
 from mailrecon.writers.eml import EML_NAMES, write_eml
 from mailrecon.writers.format import Format, Pieces
 from mailrecon.writers.ftm import write_ftm
@@ -38,6 +37,14 @@ from mailrecon.writers.parquet import write_parquet
 from mailrecon.writers.rfc5322 import Forwards
 from mailrecon.writers.selection import selected
 from mailrecon.writers.sqlite import write_sqlite
+
+
+def _write_eaxs(archive: Archive, path: Path, options: WriteOptions) -> None:
+    # It takes a parser of mail with it, which others do not need.
+    from mailrecon.writers.eaxs import write_eaxs
+
+    write_eaxs(archive, path, options)
+
 
 WRITERS: Mapping[str, Format] = {
     "mbox": Format(
@@ -101,7 +108,7 @@ WRITERS: Mapping[str, Format] = {
         used_by="Aleph, OpenAleph",
     ),
     "eaxs": Format(
-        write_eaxs,
+        _write_eaxs,
         suffixes=(".eaxs",),
         what="one XML file in the Email Account XML Schema",
         used_by="archives (DArcMail, TOMES)",

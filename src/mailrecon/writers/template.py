@@ -12,7 +12,6 @@ Templates for some platforms are included; users can write their own.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +28,8 @@ def read_template(name: str, known: Collection[str]) -> tuple[str, ...]:
 
     Raises WriteError if it cannot be read, or names a field that is not `known`.
     """
+    import tomllib  # few commands name a template
+
     try:
         if name in TEMPLATES:
             file = files("mailrecon.writers").joinpath("templates", f"{name}.toml")

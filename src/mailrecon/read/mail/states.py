@@ -13,14 +13,15 @@ import json
 import re
 from collections.abc import Iterable
 from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.message import Message
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from mailrecon.regex import regex
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 LETTERS = "DFPRST"
 # The fields in which a header keeps what Maildir keeps in names; RFC 5322 knows none of them.
@@ -105,6 +106,8 @@ def _values(message: Message, name: str) -> list[str]:
 
 
 def _decoded(value: object) -> str:
+    from email.header import decode_header, make_header
+
     try:
         return str(make_header(decode_header(str(value or ""))))
     except (LookupError, ValueError, MessageError):
