@@ -103,6 +103,13 @@ PERSONAL = {
         None,
         "2020-05-07T11:27:59+01:00",
     ),
+    "2020/5/4 Sam Wu <sam.wu@reef.example>": ("Sam Wu", ADDRESS, "2020-05-04"),
+    "4. Mai 2020 Sam Wu <sam.wu@reef.example>": ("Sam Wu", ADDRESS, "2020-05-04"),
+    "4 mai 2020, Sam Wu <sam.wu@reef.example>": ("Sam Wu", ADDRESS, "2020-05-04"),
+    "Quoting Sam Wu (2020-05-04 09:12:13):": ("Sam Wu", None, "2020-05-04T09:12:13"),
+    "Sam Wu wrote in\n <20200504.123@reef.example>:": ("Sam Wu", None, ""),
+    "Sam Wu a écrit, le 04.05.2020 09:12 :": ("Sam Wu", None, "2020-05-04T09:12"),
+    "Sam Wu schreef op ma 04-05-2020 om 09:12 [+0200]:": ("Sam Wu", None, "2020-05-04T09:12+02:00"),
     "Once upon a time, Sam wrote :": ("Sam", None, ""),
     "A long time ago in a harbour far away, Sam Wu <sam.wu@reef.example> wrote:": (
         "Sam Wu",
@@ -127,6 +134,8 @@ def test_a_personal_attribution_is_read(line: str) -> None:
         "On Tuesday 05 May 2020 at 9:15 pm, Sam Wu wrote",
         "As she had on September 2, Sam mentioned:",
         "In detail, we spake",
+        "2020/5/4 Sam Wu <sam.wu@reef.example>",
+        "The story is told in\n<20200504.123@reef.example>:",
         "de la Wu, sam, who wrote",
     ],
 )

@@ -302,6 +302,7 @@ LAYOUT = Layout(
         (Sign.CLOCK, match_address),
         (Sign.CLOSING_COLON, match),
         (Sign.CLOCK, match_without_colon),
+        (Sign.IDENTIFIER, match_without_colon),
         (Sign.CLOCK, match_without_verb),
     ),
 )

@@ -14,6 +14,7 @@ from mailrecon.scan.attribution import (
     Attribution,
     find_attribution,
     find_inner_attribution,
+    is_dated_address,
 )
 from mailrecon.scan.chats import find_chats
 from mailrecon.scan.decisions import find_decisions
@@ -229,10 +230,12 @@ def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     """The lines that can begin or be part of a header."""
     text = lines.text
     marks = [mark for mark in _CANDIDATE_MARKS if mark in text]
+    # `2011/4/7 Ann Poe <ann@quay.example>` / `> Does it leak?`
+    dated = _dated_addresses(lines) if "\n>" in text else ()
     # Most texts have no mark but a colon.
-    if marks == _COLON_ALONE and not headings and _ANGLES not in text:
+    if marks == _COLON_ALONE and not headings and _ANGLES not in text and not dated:
         return lines.with_mark(":")
-    found = set(headings).union(*map(lines.with_mark, marks))
+    found = set(headings).union(dated, *map(lines.with_mark, marks))
     if headings:
         # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
         found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))
@@ -240,6 +243,14 @@ def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     if _ANGLES in text:
         found.update(n for n in lines.with_mark(_ANGLES) if is_between_angles(lines.raw[n]))
     return sorted(found)
+
+
+def _dated_addresses(lines: Lines) -> list[int]:
+    return [
+        number
+        for number in lines.with_mark("@")
+        if COLONS[0] not in lines.raw[number] and is_dated_address(lines.content(number))
+    ]
 
 
 def is_between_angles(raw: str) -> bool:

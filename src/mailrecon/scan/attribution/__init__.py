@@ -6,6 +6,7 @@ from mailrecon.scan.attribution.finder import (
     ends_with_news,
     find_attribution,
     find_inner_attribution,
+    is_dated_address,
     is_framed,
     may_close,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "ends_with_news",
     "find_attribution",
     "find_inner_attribution",
+    "is_dated_address",
     "is_framed",
     "is_nothing_but_a_date",
     "may_close",

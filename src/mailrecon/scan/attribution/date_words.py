@@ -26,6 +26,7 @@ _REMARK = regex(
 _ZONE_NAME = regex(_REGION)
 _OFFSET = regex(r"(?<=[A-Z])[+-]\d{1,2}(?:[:.]?\d\d)?$")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
+_BRACKETED_OFFSET = regex(r"\[([+-]\d{4})\](?=\s*$)")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
 _DAY_LETTER = regex(r"(?<=, )[A-ZÁ-Ű](?=,)")
 # `9:12 A.M.`
@@ -115,7 +116,8 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
 
     `Monday, 4 May 2020` is one; `4 May 2020 in the harbour office` and `2020 edition` are not.
     """
-    text = patterns.kanji_numbers_as_digits(text)
+    # Evolution: `ma 04-05-2020 om 09:12 [+0200]`
+    text = _BRACKETED_OFFSET.sub(r"\1", patterns.kanji_numbers_as_digits(text))
     if _NOT_IN_DATE.search(text):
         return False
     words = words_of(languages, lexicon)

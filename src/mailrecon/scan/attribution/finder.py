@@ -47,6 +47,9 @@ _IN_MESSAGE_WORDS = r"(?:in|im|dans|en|nel|i|na|w|v|в)(?:\s[^\n<>:.,]{3,24})?"
 _NEWS_AT_END = regex(
     rf"(?:(?<=\s){_IN_MESSAGE_WORDS})?\s*<?news:[^\s<>]{{3,200}}?>?\.{{0,3}}:?\s*$"
 )
+# s-nail: `Ann Poe wrote in` / ` <20200504.JqR@quay.example>:`
+_IDENTIFIER_ALONE = regex(r"\s*<[^<>\s]{3,200}@[^<>\s]{3,200}>\s*:\s*$")
+_IN_AT_END = regex(rf"(?<=[^\W\d_])\s{_IN_MESSAGE_WORDS}\s*$")
 _BEFORE_NEWS = regex(rf"(?<=\s){_IN_MESSAGE_WORDS}(?=\s*\n\s*:\s*$)")
 _NEWS = "news:"
 _NO_BREAK = regex(r"[^\n]")
@@ -55,13 +58,18 @@ _UNSEEN = regex(f"[{INVISIBLE}]")
 _CLOSING_DASHES = regex(r"(?<=[^\s-])[ \t]*-{2,6}[ \t]*$")
 _OPENING_DASHES = regex(r"[ \t]*-{2,6}[ \t]*[^\s-]")
 _END = 6
+_SHORT_END = 30
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
 # `Ann Poe *wrote*:`, Mahogany's `Ann Poe (ann@quay.example) wrote*:`
 _MARK_BEFORE_COLON = regex(
     r"(?<=\s)[*_]{1,2}(?=[^\W\d_]+[*_]{1,2}\s*[:：]\s*$)|(?<=[^\W\d_])[*_]{1,2}(?=\s*[:：]\s*$)"
 )
 # `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`: the colon was lost.
-_LOST_COLON = regex(r"(?<=[^\W\d_])\s?[;,.]?\s*$")
+# Gmail until 2011: `2011/4/7 Ann Poe <ann@quay.example>` / a blank line / `> Does it leak?`
+_LOST_COLON = regex(r"(?<=[^\W\d_])\s?[;,.]?\s*$|(?<=>)\s*$")
+_DATED_ADDRESS = regex(
+    r"\s*\d{1,4}[-/. ]\s?\S{1,12}[-/. ]\s?\d{1,4},?\s[^<>:@]{2,80}\s<[^<>\s]+@[^<>\s]+>\s*$"
+)
 # `[04/May/2020:10:11:13 +0000]`, `2020-05-04T10:11:12Z`: a log's line begins so.
 _LOGGED = regex(r"\s*(?:\[\d|\d{4}-\d\d-\d\dT\d)")
 _LONGEST_VERB = 16
@@ -145,7 +153,8 @@ def find_attribution(
         for found, is_whole in _readings(lines, first, index, closing, lexicon):
             # `Ann Poe <ann@quay.example> wrote:`
             if found.date is None:
-                if undated is None and (first == index or found.addressed):
+                whole = first == index or closing.content.strip() == CLOSERS[0]
+                if undated is None and (whole or found.addressed):
                     undated = found
             # `On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:`
             elif is_whole:
@@ -163,6 +172,8 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
         return None
     content = _without_news(_without_identifier(content))
     content = _MARK_BEFORE_COLON.sub(lambda mark: " " * len(mark[0]), content)
+    if end is None and _names_message_alone(lines, index, content):
+        content = CLOSERS[0].ljust(len(content))
     framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
     # `---- On …, Ann Poe <ann@quay.example> wrote ----`
     if framed:
@@ -192,12 +203,24 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     return _Closing(content, bare, framed, templates, attempts_of(templates, lexicon))
 
 
+def is_dated_address(content: str) -> bool:
+    """Whether a line is a day and a mailbox, without a colon: `2011/4/7 Ann Poe <ann@…>`."""
+    return _DATED_ADDRESS.match(content) is not None
+
+
+def _names_message_alone(lines: Lines, index: int, content: str) -> bool:
+    """Whether a line is a Message-ID below an attribution that ends with `wrote in`."""
+    if index == 0 or "@" not in content or _IDENTIFIER_ALONE.match(content) is None:
+        return False
+    return _IN_AT_END.search(lines.content(index - 1)[-_SHORT_END:]) is not None
+
+
 def _has_lost_colon(lines: Lines, index: int, content: str, lexicon: Lexicon) -> bool:
     """Whether a timed line that ends with a verb of writing, but no colon, is above a quotation.
 
     `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`
     """
-    if CLOCK.search(content) is None:
+    if CLOCK.search(content) is None and _DATED_ADDRESS.match(content) is None:
         return False
     found = _LOST_COLON.search(content)
     if found is None or not may_close(content[: found.start()], lexicon):
