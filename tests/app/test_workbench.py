@@ -433,6 +433,27 @@ def test_a_sample_is_drawn_judged_and_signed(bench: Bench) -> None:
         assert words in page.text
 
 
+def test_a_page_s_foot_within_a_header_is_judged_by_itself(tmp_path: Path) -> None:
+    mail = (
+        "From: Ann Poe <ann@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        "{}Date: {} March 2019 10:00\nSubject: Crane {}\n\nIt is broken.\n\n"
+    )
+    feet = ["TERN-FOIA 000001\n\f", "TERN-FOIA 000002\n\f", "TERN-FOIA 000003\n\f", ""]
+    made = Bench(tmp_path, "".join(mail.format(foot, day, day) for day, foot in enumerate(feet, 5)))
+    items = made.get("sample?seed=1&size=20")["items"]
+    assert [item["text"].strip() for item in items if "text" in item]
+    for item in items:
+        place = {"document": item.get("document"), "span": item.get("span")}
+        where, said = (
+            ({"message": item["message"]}, "right") if "message" in item else (place, "nothing")
+        )
+        made.post("decide", {"action": "tag", **where, "value": {"tag": f"sample 1: {said}"}})
+    drawn = made.get("sample?seed=1&size=20")
+    assert [item["said"] for item in drawn["items"] if "message" in item] == ["right"] * 4
+    assert drawn["measures"]["elusion"]["judged"] == len(items) - 4
+    made.bench.close()
+
+
 def test_the_signed_page_says_all_in_every_language() -> None:
     catalogue = signed_phrases()
     assert set(catalogue) == set(LANGUAGES)

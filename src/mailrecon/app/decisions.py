@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 
+from mailrecon.app.sample import LEFT_OVER
 from mailrecon.corrections import (
     MARKS,
     Action,
@@ -179,6 +181,7 @@ class MessageFinder:
         self._found: dict[str, tuple[int, int, int | None] | None] = {}
         self._starts: dict[tuple[str, int], int] = {}
         self._headers: dict[str, list[tuple[int, int, int]]] = {}
+        self._ledgers = [item.ledger for item in archive.parsed]
         for number, message in enumerate(archive.messages):
             for source in (message.source, *(copy.source for copy in message.copies)):
                 spans = source.header or source.body
@@ -205,7 +208,8 @@ class MessageFinder:
         if not found.found:
             return None
         message = self._starts.get((document.sha256, found.start))
-        if message is None:
+        # A page's foot between two lines of a header is a stretch of its own.
+        if message is None and not self._is_left_over(number, found.start):
             message = next(
                 (
                     message
@@ -215,6 +219,12 @@ class MessageFinder:
                 None,
             )
         return number, found.start, message
+
+    def _is_left_over(self, number: int, offset: int) -> bool:
+        """Whether what is printed at an offset of a document belongs to no message."""
+        ledger = self._ledgers[number]
+        place = bisect_right(ledger, offset, key=lambda segment: segment.span.start) - 1
+        return place >= 0 and ledger[place].kind in LEFT_OVER
 
 
 def history(corrections: Sequence[Correction], places: MessageFinder) -> list[dict[str, Any]]:

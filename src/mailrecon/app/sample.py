@@ -17,7 +17,7 @@ UNKNOWN = "unknown"
 FIELDS = ("from", "to", "date", "subject", "text")
 # A stretch is what one sees at a glance: more lines would hide a message, fewer cut it up.
 _LINES, _CHARACTERS = 12, 1200
-_LEFT_OVER = frozenset({SegmentKind.NARRATIVE, SegmentKind.FURNITURE})
+LEFT_OVER = frozenset({SegmentKind.NARRATIVE, SegmentKind.FURNITURE})
 _TAG = re.compile(r"sample (?P<seed>\d+): (?P<said>.+)")
 
 
@@ -81,7 +81,7 @@ def _joined(parsed: Parsed) -> Iterable[Span]:
     """Neighbouring segments that belong to no message, as one."""
     joined: Span | None = None
     for segment in parsed.ledger:
-        if segment.kind not in _LEFT_OVER:
+        if segment.kind not in LEFT_OVER:
             continue
         if joined is not None and joined.end == segment.span.start:
             joined = Span(joined.start, segment.span.end)

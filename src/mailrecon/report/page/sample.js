@@ -12,6 +12,9 @@ import { state } from "./state.js";
 const judging = { seed: 1, size: 20, at: 0, wrong: /** @type {Set<string>} */ (new Set()) };
 /** @type {any} */
 let sampled = null;
+/** The item that can be judged: the one that is seen, as long as no judgement of it is on its way. @type {any} */
+let inSight = null;
+let drawings = 0;
 
 /** @param {number} share */
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
@@ -74,7 +77,11 @@ const drawItem = async (item) => {
 
 export const drawSample = async () => {
   const panel = byId("view-sample");
-  sampled = await server.sample(judging.seed, judging.size);
+  drawings += 1;
+  const mine = drawings;
+  const drawn = await server.sample(judging.seed, judging.size);
+  if (mine !== drawings) return;
+  sampled = drawn;
   const { items } = sampled;
   const open = items.findIndex((/** @type {any} */ item) => !item.said);
   if (open >= 0 && items[judging.at]?.said) judging.at = open;
@@ -89,6 +96,8 @@ export const drawSample = async () => {
   const asked = make("p", "tools", make("label", "", say("seed"), " ", seed), make("label", "", say("size"), " ", size), button(say("draw"), { act: "draw" }), signed);
   const item = items[judging.at];
   const work = item ? await drawItem(item) : [make("p", "", say("nothing_to_judge"))];
+  // A later drawing shows the item that is to be judged now.
+  if (mine !== drawings) return;
   panel.replaceChildren(
     make("h2", "", say("sample")),
     make("p", "small", say("sample_of", { messages: sampled.messages, stretches: sampled.stretches })),
@@ -99,6 +108,7 @@ export const drawSample = async () => {
     ...drawMeasures(),
   );
   showPlace(panel);
+  inSight = item && !item.said ? item : null;
 };
 
 export const redraw = () => {
@@ -118,7 +128,8 @@ export const toggleWrong = (field) => {
 
 /** @param {string} said */
 export const judge = async (said) => {
-  const item = sampled.items[judging.at];
+  // A second press while the first is on its way is not meant for the next item, which nobody saw.
+  const item = inSight;
   if (!item) return;
   let words = said;
   if (said === "wrong") {
@@ -130,7 +141,9 @@ export const judge = async (said) => {
   }
   judging.wrong.clear();
   const place = item.message !== undefined ? { message: item.message } : { document: item.document, span: item.span };
-  await decide({ action: "tag", ...place, value: { tag: `sample ${judging.seed}: ${words}` } });
+  inSight = null;
+  const isSaved = await decide({ action: "tag", ...place, value: { tag: `sample ${judging.seed}: ${words}` } });
+  if (!isSaved && inSight === null) inSight = item;
 };
 
 /** A key that judges, in the sample's view; whether it was one. @param {string} key */
