@@ -27,6 +27,13 @@ TIMED = {
     "{one} to {two} - May 4, 2020 9:{minute} AM\n----------------": None,
     "________\n{one} to {two}\nMay 4, 2020 at 9:{minute} AM\nSubject: lamp\n________": "lamp",
     "{one} to {two}——2020年5月4日 9:{minute}": None,
+    "Message 1 of 3 — {one} to {two} — Monday, May 4, 2020, 9:{minute} AM": None,
+    "**{one} → {two}** · 4 de mayo de 2020, 9:{minute}": None,
+    "{one} → {two}, 4 мая 2020, 9:{minute}": None,
+    "{one} (dock master) to {two} (dyke reeve): 4 May 2020, 9:{minute}": None,
+    "{one} to {two}, sent on Monday, May 4, 2020 at 9:{minute} AM": None,
+    "May 4, 2020, 9:{minute} AM {one} to {two}:": None,
+    "**{one} to {two}, May 4, 2020, 9:{minute} AM**\n**Subject: lamp**": "lamp",
 }
 DAYS = (
     "Exhibit 4 – Email from {one} to {two} dated May 4, 2020",
@@ -51,10 +58,9 @@ def _exchange(heading: str) -> list[Message]:
 
 def _names(message: Message) -> tuple[str, list[str]]:
     assert message.originator is not None
-    return (
-        (message.originator.name or "").title(),
-        [(person.name or "").title() for person in message.to],
-    )
+    names = [message.originator.name or "", *(person.name or "" for person in message.to)]
+    bare = [name.partition(" (")[0].title() for name in names]
+    return bare[0], bare[1:]
 
 
 @pytest.mark.parametrize("heading", [*TIMED, *DAYS])
@@ -128,6 +134,15 @@ def test_a_block_below_a_heading_is_the_mail() -> None:
         ("## From London to Paris, May 4, 2020", "## From Paris to Rome, May 6, 2020"),
         ("Ann Poe to serve - May 4, 2020 9:12 AM", "Ben Ost to serve - May 4, 2020 9:20 AM"),
         ("4 May 2020\nMiss Ann Poe to Mr Ben Ost", "6 May 2020\nMiss Cay Dun to Mr Eli Sand"),
+        (
+            "To London from Paris, May 4, 2020, 9:12 AM",
+            "To Paris from London, May 9, 2020, 9:12 AM",
+        ),
+        ("Ann Poe (May 4, 2020) to Ben Ost", "Ben Ost (May 9, 2020) to Ann Poe"),
+        (
+            "Quay Street to Dock Road, 4 May 2020, 09:12",
+            "Dock Road to Quay Street, 5 May 2020, 09:12",
+        ),
         ("Night Train to New York May 4, 2020 9:12 AM", "Sleeper to New York May 5, 2020 9:12 AM"),
     ],
 )
@@ -145,3 +160,18 @@ def test_a_day_is_no_originator_before_a_name_like_a_word(day: str) -> None:
     (message,) = reconstruct_text(text).messages
     assert message.originator is not None
     assert (message.originator.name, message.body) == ("Till Poe", "Shall we open the lock?")
+
+
+def test_a_list_of_exhibits_has_no_mails() -> None:
+    listed = [
+        f"Exhibit {n} - Email from {one} to {two} dated May {n}, 2020\n\n"
+        for n, one, two in ((1, ANN, BEN), (2, BEN, ANN), (3, ANN, BEN))
+    ]
+    assert not reconstruct_text("".join(listed)).messages
+
+
+def test_hidden_copies_behind_a_comma() -> None:
+    line = "Ann Poe to Ben Ost, cc'ing Cay Dun, bcc Dora Ek - May 4, 2020 9:12 AM\n\nHere.\n"
+    (message,) = reconstruct_text(line).messages
+    assert [person.name for person in message.cc] == ["Cay Dun"]
+    assert [person.name for person in message.bcc] == ["Dora Ek"]

@@ -21,6 +21,7 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST = 120
 _NEAR = 3
+_FAR = 30
 _LONGEST_GREETING = 5
 _LONGEST_DEBRIS = 2
 _YEAR_AND_CLOCK = regex(r"(?<!\d)(?:19|20)\d\d\b.{1,16}\d[:.]\d\d(?!\d)")
@@ -73,6 +74,9 @@ def _is_between_texts(page: Page, index: int) -> bool:
         return False
     above = lines.content(index - 1) if index else ""
     if above.strip() and fold(above.strip(" .")) not in page.lexicon.device_signatures:
+        return False
+    # Without any header above, a text of another kind begins so.
+    if not any(page.label(n) is not None for n in range(max(0, index - _FAR), index)):
         return False
     words = lines.content(below).split()
     greeted = bool(words) and fold(words[0].strip(",.")) in page.lexicon.greetings

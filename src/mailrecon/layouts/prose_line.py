@@ -15,7 +15,7 @@ from mailrecon.layouts import cited, labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.lexicon.kinds_of_names import is_given_name
+from mailrecon.lexicon.kinds_of_names import is_given_name, is_place
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -37,6 +37,8 @@ _MOST_WORDS_BEFORE_FORWARD = 20
 # letters.
 _FEWEST_WITH_DAY = 2
 _NEAR_DATE = 8
+_FEWEST_OF_LIST = 3
+_LINES_OF_HEADING = 3
 _MARKS = " \t#*_"
 # What a heading leaves for lines with labels below it.
 _BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPORTANCE})
@@ -94,7 +96,21 @@ def _labelled_below(page: Page, heading: HeadingLine) -> tuple[int, tuple[Field,
     block = labelled.match(page, end, minimum=1)
     if block is None or not {field.role for field in block.fields} <= _BELOW:
         return end, ()
-    return block.end, block.fields
+    return block.end, tuple(_without_emphasis(page, field) for field in block.fields)
+
+
+def _without_emphasis(page: Page, field: Field) -> Field:
+    """A field without the marks that close the emphasis of its line: `**Subject: Locks**`."""
+    text = field.text.rstrip("*_")
+    line = page.lines.content(page.lines.line_at(field.span.start)).lstrip()
+    cut = len(field.text) - len(text)
+    if (
+        not cut
+        or line[:1] not in ("*", "_")
+        or len(field.text) != field.span.end - field.span.start
+    ):
+        return field
+    return replace(field, text=text, span=Span(field.span.start, field.span.end - cut))
 
 
 def match_forward(page: Page, index: int) -> Block | None:
@@ -312,18 +328,30 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
     # A timetable, with no text between the lines: `London to Paris - May 4, 2020 9:12 AM`.
     if heading.last + 1 in page.headings or heading.first - 1 in page.headings:
         return False
+    # `Exhibit 1 - Email from Ann Poe to Ben Ost dated May 4, 2020`, in a list of exhibits
+    if _is_in_list(page, heading):
+        return False
     # `Letter of Ann Poe to Ben Ost, 4 May 2020`, once in an article: a mention, not a heading.
     if heading.form is not HeadingForm.TIMED and page.company.headings < _FEWEST_WITH_DAY:
         return False
-    text = page.lines.text
-    company = page.company
     # `Ann Poe to Ben Ost - May 5`, an answer below `Ben Ost to Ann Poe - May 4, 2020`
     if heading.form is HeadingForm.YEARLESS and not _answers_dated(page, heading):
         return False
+    text = page.lines.text
     recipients = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
     sender = next((start, end) for role, start, end in heading.parts if role is Role.FROM)
+    # `Quay Street to Dock Road - May 4, 2020 9:12 AM`
+    if is_place(text[slice(*sender)]) and all(map(is_place, recipients)):
+        return False
+    return _shows_people(page, heading, sender, recipients)
+
+
+def _shows_people(
+    page: Page, heading: HeadingLine, sender: tuple[int, int], recipients: Sequence[str]
+) -> bool:
+    """Whether the parties of a heading are people, given the other headings of the document."""
+    text, company = page.lines.text, page.company
     name = text[slice(*sender)]
-    # `Ann Poe to Port United, May 4, 2020`: a day behind a comma needs people who come again.
     answered = any(fold(one) in company.originators for one in recipients)
     if _is_unmarked(text, heading, sender[0]) and not answered:
         return False
@@ -332,13 +360,12 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
         answered and _is_name(company, name.split()[0])
     ):
         return False
-    if _is_weakly_marked(text, heading):
-        people = (name, *recipients)
-        # `Ann Poe to Ben Ost, May 4, 2020` … `Ben Ost to Ann Poe, May 6, 2020`: people come again.
-        if not any(
-            company.recurs(one) or patterns.is_redacted(one, page.lexicon) for one in people
-        ):
-            return False
+    # `Ann Poe to Ben Ost, May 4, 2020` … `Ben Ost to Ann Poe, May 6, 2020`: people come again.
+    if _is_weakly_marked(text, heading) and not any(
+        company.recurs(one) or patterns.is_redacted(one, page.lexicon)
+        for one in (name, *recipients)
+    ):
+        return False
     # `東京から大阪へ`, `Ankara'dan İzmir'e`: who travels does not come back.
     if text.startswith(tuple(page.lexicon.originator_endings), sender[1]) and " " not in name:
         # `森田岬より弁田陸へ`: who writes only once writes to somebody known.
@@ -348,15 +375,44 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
     # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
     if not company.knows(name):
         return False
-    # `Paris to Rome, May 6, 2020`: a word and a day are a journey's, too.
-    timed = heading.form is HeadingForm.TIMED
-    return timed or not name.isascii() or not name.isalpha() or _is_name(company, name)
+    # `Paris to Rome, May 6, 2020`: a single word is a journey's, too.
+    if not name.isascii() or not name.isalpha() or patterns.is_redacted(name, page.lexicon):
+        return True
+    return _is_name(company, name)
+
+
+def _is_in_list(page: Page, heading: HeadingLine) -> bool:
+    """Whether a heading is among three or more without any text between them."""
+    found, above, below = 1, heading, heading
+    while found < _FEWEST_OF_LIST and (other := _heading_below(page, below)) is not None:
+        found, below = found + 1, other
+    while found < _FEWEST_OF_LIST and (other := _heading_above(page, above)) is not None:
+        found, above = found + 1, other
+    return found >= _FEWEST_OF_LIST
+
+
+def _heading_below(page: Page, heading: HeadingLine) -> HeadingLine | None:
+    """The heading that follows with nothing but blank lines between."""
+    edge = heading.last + 1
+    while edge < len(page.lines) and page.lines.is_blank(edge):
+        edge += 1
+    # Headings are known by their last line.
+    near = (page.headings.get(n) for n in range(edge, edge + _LINES_OF_HEADING))
+    return next((one for one in near if one is not None and one.first == edge), None)
+
+
+def _heading_above(page: Page, heading: HeadingLine) -> HeadingLine | None:
+    """The heading before, with nothing but blank lines between."""
+    edge = heading.first - 1
+    while edge >= 0 and page.lines.is_blank(edge):
+        edge -= 1
+    return page.headings.get(edge)
 
 
 def _is_weakly_marked(text: str, heading: HeadingLine) -> bool:
     """Whether only a comma joins day and people: `Ann Poe to Ben Ost, May 4, 2020`."""
     date = next(start for role, start, _ in heading.parts if role is Role.DATE)
-    return heading.form is HeadingForm.DAY and _before_date(text, date) in (",", "，")
+    return heading.form is HeadingForm.DAY and _before_date(text, date) in (*",，:：",)
 
 
 def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:

@@ -32,6 +32,13 @@ def is_organisation(words: list[str]) -> bool:
     return any(word.casefold().strip(".,") in _listed("organisations.txt") for word in words)
 
 
+def is_place(name: str) -> bool:
+    """Whether a name has a word for a kind of place and no given name: `Quay Street`."""
+    words = [word.strip(".,()") for word in name.casefold().split()]
+    known = _listed("places.txt")
+    return any(word in known for word in words) and not any(map(is_given_name, words))
+
+
 def is_given_name(word: str) -> bool:
     """Whether a word is a common given name and names no place: `Ann`, `Jean-Luc`."""
     known = _listed("given_names.txt")
@@ -48,6 +55,6 @@ def _offices() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(word for word in words if not word.startswith("-")), endings
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _listed(name: str) -> frozenset[str]:
     return frozenset((FOLDER / name).read_text(encoding="utf-8").split())

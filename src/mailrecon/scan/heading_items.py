@@ -14,12 +14,14 @@ from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan.labels import look_up
 
-# `Exhibit 4 – `, `Email 12: `, `Document No. 17. `, `Exhibit A-1: `, `メール2：`
+# `Exhibit 4 – `, `Email 12: `, `Document No. 17. `, `Exhibit A-1: `,
+# `Message 1 of 3 — `, `メール2：`, `邮件一：`
 _NUMBERED = regex(
     r"([^\W\d_]{2,24}(?: (?:No|Nr|no|nr|núm|n)[.º°]?)?)[ \t]*[#№]?[ \t]*"
-    r"(?:[A-Z]{0,2}-?\d{1,4}[a-z]?|[IVXLC]{1,6}|[A-Z])"
+    r"(?:[A-Z]{0,2}-?\d{1,4}[a-z]?(?: ?(?:/|[a-z]{2,4}) ?\d{1,4})?|[IVXLC]{1,6}|[A-Z])"
     r"(?:[ \t]?[:.,–—|-]+[ \t*_]+|[ \t]?：[ \t]*|\n)(?=\S)"
 )
+_NUMBERED_IN_KANJI = regex(r"([^\W\d_]{2,8}?)[一二三四五六七八九十]{1,3}[:：]\s*(?=\S)")
 # `…, "The lamp", 4 May 2020`, `…, May 4, 2020, 9:12 AM, "Locks"`
 _QUOTED = regex(
     r"(?<=[,，:–—-])(?P<gap>\s*)[\"“„«「](?P<title>[^\"“”„«»「」\n]{1,150})[\"”“»」]"
@@ -43,7 +45,7 @@ class FoundSubject(Struct, frozen=True):
 
 def behind_number(text: str, begin: int, lexicon: Lexicon) -> int:
     """Where a heading goes on behind an item's number: `Exhibit 4 – `; `begin` without one."""
-    found = _NUMBERED.match(text, begin)
+    found = _NUMBERED.match(text, begin) or _NUMBERED_IN_KANJI.match(text, begin)
     if found is None:
         return begin
     word = fold(found[1])

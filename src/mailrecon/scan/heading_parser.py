@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import chain, permutations
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from mailrecon.scan.attribution.date_words import clock_words
 from mailrecon.scan.heading_items import behind_number, find_subject
 from mailrecon.scan.heading_people import LABEL_INSIDE, HeadingPeople
 from mailrecon.scan.heading_signs import (
+    ARROW_LANGUAGES,
     BAR,
     BEHIND_DATE,
     BRACKETS,
@@ -89,7 +90,10 @@ class HeadingParser:
         # `May 4, 2020 – Ann Poe to Ben Ost:`: the colon is behind the people, so the date is first.
         behind = None if colon is not None else COLON_BEHIND_PEOPLE.search(text)
         cuts = (
-            self._cuts_date_first(begin, behind.start())
+            chain(
+                self._cuts_date_first(begin, behind.start()),
+                self._cuts_clock_first(begin, behind.start()),
+            )
             if behind is not None
             else self._cuts(begin, end)
         )
@@ -144,13 +148,28 @@ class HeadingParser:
         mark = self.text[people[1] : people[1] + 1]
         # `Ann Poe to Ben Ost 5/4/2020 9:12 AM`
         unmarked = mark == " " and people[1] + 1 == date[0]
-        doubtful = form is not HeadingForm.TIMED or mark in ",，" or unmarked
-        if doubtful and not is_nothing_but_a_date(self.text[begin:end], languages, self.lexicon):
+        doubtful = form is not HeadingForm.TIMED or mark in ",:，：" or unmarked
+        if doubtful:
+            languages = self._languages_of(self.text[begin:end], languages)
+        if not languages:
             return None
         return ParsedHeading(form, (*found, (Role.DATE, begin, end)), languages)
 
+    def _languages_of(self, date: str, languages: frozenset[str]) -> frozenset[str]:
+        """The languages in which a text is nothing but a date; an arrow is of no language."""
+        if is_nothing_but_a_date(date, languages, self.lexicon):
+            return languages
+        if languages != ARROW_LANGUAGES:
+            return frozenset()
+        # `Ана Пас → Бен Ост, 4 мая 2020, 9:12`
+        codes = (frozenset({code}) for code in self.lexicon.weights)
+        return next(
+            (code for code in codes if is_nothing_but_a_date(date, code, self.lexicon)),
+            frozenset(),
+        )
+
     def _with_date_inside(self, begin: int, end: int) -> ParsedHeading | None:
-        """`Ann Poe, May 4, 2020, 9:12 AM, to Ben Ost`, `Ann Poe (May 4, 2020) to Ben Ost`"""
+        """`Ann Poe, May 4, 2020, 9:12 AM, to Ben Ost`, `Ann Poe (May 4, 2020 9:12) to Ben Ost`"""
         text = self.text
         for found in _BEFORE_RECIPIENTS.finditer(text, begin, end):
             if fold(found[1].rstrip(":")) not in self.lexicon.recipient_words:
@@ -163,7 +182,8 @@ class HeadingParser:
                 inside = text[: mark.start()] + "," * (size - 1) + " " + text[found.end() :]
                 parts = HeadingPeople(inside, self.lexicon).read(begin, end, strict=True)
                 form = self._form(date)
-                if parts is None or form is None:
+                # `Ann Poe (May 4, 2020) to Ben Ost`: a day alone may be anything's.
+                if parts is None or form is not HeadingForm.TIMED:
                     continue
                 if is_nothing_but_a_date(text[slice(*date)], parts[1], self.lexicon):
                     return ParsedHeading(form, (*parts[0], (Role.DATE, *date)), parts[1])
@@ -235,14 +255,19 @@ class HeadingParser:
     def _cuts_at_words(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`, `… vom 4. Mai 2020`
 
-        Only behind a word for mail: `Oslo to Bergen on May 4, 2020 9:12` is a journey.
+        Only behind a word for mail, or `sent`: `Oslo to Bergen on May 4, 2020 9:12` is a journey.
         """
-        if not self._is_item and self._people.behind_item_word(begin, end) == begin:
-            return
+        item = self._is_item or self._people.behind_item_word(begin, end) > begin
         words = self.lexicon.words_before_dates
         for found in _WORD.finditer(self.text, max(begin, end - LONGEST_DATE), end):
-            if fold(found[0]) in words and patterns.date_strength(self.text[found.end() : end]):
-                yield (begin, found.start()), (found.end(), end)
+            if fold(found[0]) not in words:
+                continue
+            last = found.start()
+            # `Ben Ost, sent on May 4, 2020`
+            before = self.text[begin:last].rstrip().rpartition(" ")
+            twice = bool(before[1]) and fold(before[2]) in words
+            if (item or twice) and patterns.date_strength(self.text[found.end() : end]):
+                yield (begin, begin + len(before[0]) if twice else last), (found.end(), end)
 
     def _cuts_without_mark(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`Ann Poe to Ben Ost 5/4/2020 9:12 AM`, `Ann Poe to Ben Ost May 4, 2020 9:12 AM`"""
@@ -252,6 +277,15 @@ class HeadingParser:
             # `…, May 4, 2020 9:12 AM` has a mark.
             if self.text[found.start() - 1] == " " and self.text[found.start() - 2].isalnum():
                 yield (begin, found.start() - 1), (found.start(), end)
+
+    def _cuts_clock_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
+        """`May 4, 2020, 9:12 AM Ann Poe to Ben Ost:`, where a colon closes the heading."""
+        words = list(_WORD.finditer(self.text, begin, min(end, begin + LONGEST_DATE)))
+        # The longest date first: `PM` begins with a capital, too.
+        for found in reversed(words[2:]):
+            date = begin, found.start() - 1
+            if found[0][:1].isupper() and patterns.date_strength(self.text[slice(*date)]) > 1:
+                yield (found.start(), end), date
 
     def _cuts_date_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""

@@ -13,6 +13,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.heading_signs import (
     ARROW,
+    ARROW_LANGUAGES,
     BRACKETS,
     COPY_BREAK,
     DASH_BEFORE_DATIVE,
@@ -41,6 +42,7 @@ _FIRST_WORD = regex(r"\S+(?=\s)")
 _SMALL_WORD = regex(r"(?<=\s)([^\W\d_]{1,12}):?\s")
 # `[name]`, `[a colleague]`
 _PLACEHOLDER = regex(r"\[[^\W\d_]+(?: [^\W\d_]+){0,3}\]")
+_AFFILIATION = regex(r"\s+\([^()]*\)")
 _LONGEST_PRONOUN = 3
 # `Ben Ost, MD`, `Cay Dun, Ph.D.`, `Dora Ek, Esq.`
 _DEGREE = regex(r"\s*(?:M\.?D\.?|Ph\.?D\.?|J\.?D\.?|M\.?P\.?H\.?|R\.?N\.?|Esq\.?|[JS]r\.?)\s*")
@@ -74,7 +76,7 @@ class HeadingPeople:
             # `Ann Poe to Ben Ost, cc Cay Dun`
             if inline is not None:
                 role = Role.BCC if inline[1].lower().startswith("b") else Role.CC
-                copies.append((role, *self.trimmed(inline.end(), end)))
+                copies.extend(self._parted_copies(role, *self.trimmed(inline.end(), end)))
                 main_end = inline.start()
             # `Ana Poe an Ben Ost, Kopie: Cay Dun`
             elif (behind := self._copies_behind_comma(begin, end)) is not None:
@@ -231,7 +233,7 @@ class HeadingPeople:
                 yield place, stop, words[word]
         arrow = ARROW.search(self.text, begin + 1, end)
         if arrow is not None:
-            yield arrow.start(), arrow.end(), frozenset({"en"})
+            yield arrow.start(), arrow.end(), ARROW_LANGUAGES
         dash = DASH_BEFORE_DATIVE.search(self.text, begin + 1, end)
         if dash is not None:
             yield dash.start(), dash.end(), _DATIVE_LANGUAGES
@@ -354,6 +356,8 @@ class HeadingPeople:
         # `Ann Poe to serve` is a sentence; `Ann Poe to me` is not.
         if not capital:
             return not (len(text) > _LONGEST_PRONOUN and text.isalpha() and text.islower())
+        # `Ann Poe (dock master)`: an affiliation may have small letters.
+        text = _AFFILIATION.sub("", text) or text
         words = [word.strip("()[]'’\".,&-*_") for word in text.split()]
         words = [word for word in words if word]
         # `Ludwig van der Aa`: only particles may be in small letters.

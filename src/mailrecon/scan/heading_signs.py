@@ -35,16 +35,16 @@ _SIGNS_IN_ZEROS = regex(
 _OTHER_SIGNS = regex(r"：|\d")
 _ASCII = bytes(range(128))
 # Before the date or, if the date comes first, before the originator.
-DASH = regex(r"\s[-|]+\s|\s*[–—]+\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
-BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
+DASH = regex(r"\s[-|·]+\s|\s*[–—]+\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
+BEHIND_DATE = regex(r"\s[-|·]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
 DATE_AND_CLOCK = regex(
     r"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/.]\d\d?[-/.]\d{4}),?[ T]"
     r"\d\d?:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?(?=\s)"
 )
 # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
 BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
-# `…, Cay Dun, May 4, 2020`: any comma may be the one before the date.
-COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
+# `…, Cay Dun, May 4, 2020`, `… (dock master): May 4, 2020`: any of these may be before the date.
+COMMA = regex(r"(?:[,:]\s+|[，：]\s*)(?=\S)")
 # Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `, `(a) `.
 OPENING_MARKS = regex(
     r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:(?:\(?\[?\d{1,4}[\]).]+|\(?(?:[a-z]|[ivx]{1,5})\))\s+)?[\s*_]*"
@@ -62,13 +62,15 @@ BOX_RULE = regex(r"[ ]{0,3}([-_=*─━])\1{4,}[ \t]*")
 HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 # `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`
 ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
+# What a date beside an arrow is read in first.
+ARROW_LANGUAGES = frozenset({"en"})
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
 # `Анна По — Борису Осту`: a dash and the dative; `Москва — Тверь` is a journey.
 DASH_BEFORE_DATIVE = regex(r"(?<=[Ѐ-ӿ.)]) [—–] (?=[Ѐ-ӿ]{1,30}(?:[ую]|(?<![иыо])[еі]|ии)\b)")
 BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
 SEPARATORS = regex(r"[,;、，；]")
 # `Ann Poe to Ben Ost, cc Cay Dun`, `… cc'd: Cay Dun`, `… bcc Cay Dun`
-INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?(?:e?d|ing))?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
 # `(cc: Cay Dun, fw: Dora Ek)`
 FORWARDED_TO = regex(r"[,;]\s*([^\W\d_]{1,4})\s?:\s")
 # `(cc: Cay Dun)`, `(Subject: Locks)`

@@ -43,6 +43,7 @@ _LONGEST_PEOPLE = 120
 # A title and an introduction are above the first heading.
 _MOST_LINES_OF_TITLE = 40
 _FIRST_YEAR_OF_MAIL = 1971
+_BETWEEN_WORDS = regex(r"[,:.]")
 _YEAR = regex(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 
 
@@ -121,7 +122,7 @@ def _text_above(lines: Lines, heading: HeadingLine, count: int) -> str:
 
 def _names_mail(text: str, lexicon: Lexicon) -> bool:
     """Whether a text has a word for mail: `E-mails between Ann Poe and Ben Ost`."""
-    words = map(fold, text.replace(",", " ").replace(":", " ").split())
+    words = map(fold, _BETWEEN_WORDS.sub(" ", text).split())
     return any(word.removesuffix("s") in lexicon.mail_words for word in words)
 
 
