@@ -27,6 +27,7 @@ _QUOTED = regex(
     r"(?<=[,，:–—-])(?P<gap>\s*)[\"“„«「](?P<title>[^\"“”„«»「」\n]{1,150})[\"”“»」]"
     r"(?=\s*(?:[,，)–—-]|$|\s[^\W\d_]{1,8}\s))"
 )
+_MARK = regex(r"[\"“„«「]")
 # `(Subject: The lamp)`, `[Re: The lamp]`
 _BRACKETED = regex(r"[(\[]\s*(?:([^\W\d_]{2,16})\s?[:：]\s*)([^()\[\]\n]{1,150})[)\]]")
 # `RE: oak — Ann Poe to Ben Ost, …`; `…, May 4, 2020, 9:12 AM, Re: oak`
@@ -57,11 +58,14 @@ def behind_number(text: str, begin: int, lexicon: Lexicon) -> int:
 
 def find_subject(text: str, begin: int, end: int, lexicon: Lexicon) -> FoundSubject | None:
     """The subject printed in a heading, in quote marks, in brackets, in front or behind."""
-    found = _QUOTED.search(text, begin, end)
+    # Few lines have a quote mark.
+    found = _QUOTED.search(text, begin, end) if _MARK.search(text, begin, end) else None
     # `E-mail from Ann Poe to Ben Ost, May 4, 2020: "The gate leaks."`: its text
     cited = found is not None and text[found.start() - 1] in ":：" and found.end() >= end
     if found is not None and not cited:
         return FoundSubject(*found.span("title"), *found.span())
+    if ": " not in text and "：" not in text:
+        return None
     for bracket in _BRACKETED.finditer(text, begin, end):
         entry, _ = look_up(bracket[1], lexicon)
         if entry is not None and Role.SUBJECT in entry.roles:

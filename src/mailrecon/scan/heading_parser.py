@@ -260,7 +260,8 @@ class HeadingParser:
         item = self._is_item or self._people.behind_item_word(begin, end) > begin
         words = self.lexicon.words_before_dates
         for found in _WORD.finditer(self.text, max(begin, end - LONGEST_DATE), end):
-            if fold(found[0]) not in words:
+            # Most words of a date have a capital or a digit.
+            if not found[0].islower() or fold(found[0]) not in words:
                 continue
             last = found.start()
             # `Ben Ost, sent on May 4, 2020`
@@ -272,11 +273,15 @@ class HeadingParser:
     def _cuts_without_mark(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`Ann Poe to Ben Ost 5/4/2020 9:12 AM`, `Ann Poe to Ben Ost May 4, 2020 9:12 AM`"""
         for found in _WORD.finditer(self.text, max(begin, end - LONGEST_DATE), end):
+            # `…, May 4, 2020 9:12 AM` has a mark.
+            marked = (
+                self.text[found.start() - 1] != " " or not self.text[found.start() - 2].isalnum()
+            )
+            if marked or found[0][0].islower():
+                continue
             if patterns.date_strength(self.text[found.start() : end]) < 2:
                 return
-            # `…, May 4, 2020 9:12 AM` has a mark.
-            if self.text[found.start() - 1] == " " and self.text[found.start() - 2].isalnum():
-                yield (begin, found.start() - 1), (found.start(), end)
+            yield (begin, found.start() - 1), (found.start(), end)
 
     def _cuts_clock_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`May 4, 2020, 9:12 AM Ann Poe to Ben Ost:`, where a colon closes the heading."""
