@@ -43,6 +43,7 @@ _SMALL_WORD = regex(r"(?<=\s)([^\W\d_]{1,12}):?\s")
 # `[name]`, `[a colleague]`
 _PLACEHOLDER = regex(r"\[[^\W\d_]+(?: [^\W\d_]+){0,3}\]")
 _AFFILIATION = regex(r"\s+\([^()]*\)")
+_NUMBERED = regex(r"[^\W\d_]{2,20}(?: [^\W\d_]{1,20})? ?[-_#]? ?(?:\d{1,4}[a-z]?|[A-Z]|[IVX]{2,4})")
 _LONGEST_PRONOUN = 3
 # `Ben Ost, MD`, `Cay Dun, Ph.D.`, `Dora Ek, Esq.`
 _DEGREE = regex(r"\s*(?:M\.?D\.?|Ph\.?D\.?|J\.?D\.?|M\.?P\.?H\.?|R\.?N\.?|Esq\.?|[JS]r\.?)\s*")
@@ -342,7 +343,10 @@ class HeadingPeople:
         if patterns.has_address(text) or patterns.is_redacted(text, self.lexicon):
             return len(text) <= _LONGEST_PARTY and LABEL_INSIDE.search(text) is None
         # `Person 2`, `Witness B`; `[name]`, `[a colleague]`
-        if codes_alone().fullmatch(fold_words(text)) or _PLACEHOLDER.fullmatch(text):
+        if _PLACEHOLDER.fullmatch(text):
+            return True
+        # All codes together are dear to compile: few parties end with a number or a letter.
+        if _NUMBERED.fullmatch(text) and codes_alone().fullmatch(fold_words(text)):
             return True
         # `the meeting at 9`, `who?`, `Re: locks`
         if NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
