@@ -511,3 +511,42 @@ def test_an_archives_spelling_of_an_address_in_brackets(line: str) -> None:
         "Sam Wu",
         "sam@n01.reef.example",
     )
+
+
+_HEAD = "From: Ida Berg <ida@quay.example>\nSent: Monday, May 4, 2020 9:12 AM\n"
+# A person on each line, and nothing between them but the line's end.
+_ONE_A_LINE = {
+    "Ann Poe\nBen Ost": ["Ann Poe", "Ben Ost"],
+    "Poe, Ann\nvan der Ost, Ben": ["Poe, Ann", "van der Ost, Ben"],
+    "• Ann Poe\n• Ben Ost\n• Cay Dun": ["Ann Poe", "Ben Ost", "Cay Dun"],
+    '"Poe, Ann"\n"Ost, Ben"': ["Poe, Ann", "Ost, Ben"],
+    "<ann@quay.example>\n<ben@quay.example>": ["ann@quay.example", "ben@quay.example"],
+    "<ann@quay.example> <ben@quay.example>": ["ann@quay.example", "ben@quay.example"],
+    "Ann Poe\nann@quay.example\nBen Ost\nben@quay.example": ["Ann Poe ann@", "Ben Ost ben@"],
+    "Ann Poe [ann@quay.example]\nBen Ost [ben@quay.example]": ["Ann Poe ann@", "Ben Ost ben@"],
+    # One name that a narrow column wrapped
+    "Ann Maria\nPoe": ["Ann Maria Poe"],
+    "Maria del Carmen\nde la Poe": ["Maria del Carmen de la Poe"],
+    "Juan Carlos\nQuay Office": ["Juan Carlos Quay Office"],
+}
+
+
+@pytest.mark.parametrize("people", _ONE_A_LINE)
+@pytest.mark.parametrize("label", ["To: {}", "To:\n{}", "Cc: {}"])
+def test_a_person_on_each_line_is_one_each(people: str, label: str) -> None:
+    head = f"{_HEAD}{label.format(people)}\n"
+    (message,) = reconstruct_text(f"{head}Subject: RE: Boat\n\nIt leaks.\n").messages
+    found = [f"{one.name or ''} {one.address or ''}".strip() for one in (*message.to, *message.cc)]
+    wanted = _ONE_A_LINE[people]
+    assert [text[: len(one)] for text, one in zip(found, wanted, strict=True)] == wanted
+
+
+@pytest.mark.parametrize(
+    "form", ["p{}@quay.example", "Ann Poe{letter}", "Ann Poe <p{}@quay.example>"]
+)
+def test_hundreds_of_people_one_a_line_are_recipients(form: str) -> None:
+    letters = (chr(97 + number % 26) * (1 + number // 26) for number in range(400))
+    people = "\n".join(form.format(n, letter=letter) for n, letter in enumerate(letters))
+    head = f"{_HEAD}To: {people}\nSubject: Boat\n"
+    (message,) = reconstruct_text(f"{head}\nIt leaks.\n").messages
+    assert (len(message.to), message.subject, message.body) == (400, "Boat", "It leaks.")

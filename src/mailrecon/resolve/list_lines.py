@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailrecon.lexicon.kinds_of_names import is_given_name
 from mailrecon.regex import regex
 
 _FEWEST_SEMICOLONS = 3
@@ -20,6 +21,23 @@ _ADDRESS_AT_END = regex(r"(?<=>)\n(?=[^\W\d_][\w'’-]{1,30}, [^\W\d_][\w.'’ -
 _CUT_AT_END = regex(r"(<[^<>@;,\s]{3,40})[ \t]*\n(?=['‘]?\w[^<>@;\n]{0,60}(?:<|;|\n|$| {4}))")
 _QUOTED_BELOW = regex(r"(?<=[\w)])[ \t]*\n[ \t]*(?='[A-Za-z][\w.]*_\w)")
 _END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
+# A person alone on a line: `Ann Poe`, `Poe, Ann M. (DOCK/QUAY)`, `"Poe, Ann" <ann@quay.example>`
+_ADDRESS_TEXT = r"[<\[(]?[^\s<>@,;\[\]()]+@[^\s<>@,;\[\]()]+\.[^\s<>@,;\[\]()]+[>\])]?"
+_ADDRESS = regex(_ADDRESS_TEXT)
+_NAME_WORD = r"(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*)"
+_PARTICLE = r"(?:von|van|der|den|de|del|della|da|do|dos|di|du|la|le|y|af|av|bin|al)"
+_NAME = (
+    rf"(?:{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{1,3}}"
+    rf"|(?:{_PARTICLE} ){{0,2}}{_NAME_WORD}(?:[ -]{_NAME_WORD})?,"
+    rf" {_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"
+)
+_IS_WHOLE = regex(
+    rf"{_ADDRESS_TEXT}|(?P<quote>[\"']?){_NAME}(?: ?[(\[][^()\[\]@]{{1,40}}[)\]]){{0,2}}(?P=quote)"
+    rf"(?: ?{_ADDRESS_TEXT})?"
+)
+_SIGN_OF_PERSON = regex(r"[@,\"(\[]")
+_BULLET = regex(r"^(?:[•●▪◦*–—-]|\d{1,3}[.)])\s+")
+_FEWEST_WHOLE, _SURE, _LONGEST_PERSON = 2, 3, 320
 _LAST_AND_FIRST = regex(r"[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}(?: [A-Z]\.?)?")
 
 
@@ -31,6 +49,8 @@ def part_at_line_ends(text: str) -> str:
     """
     if "\n" not in text:
         return text
+    if ";" not in text and (one_each := _part_whole_lines(text)):
+        return one_each
     lines = text.split("\n")
     # A list of commas that a program wrapped has no semicolons.
     if len(lines) >= _FEWEST_LINES_TORN and 2 < text.count(";") * 2 < len(lines):
@@ -65,6 +85,33 @@ def part_at_line_ends(text: str) -> str:
         return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
 
     return _LOST_AT_END.sub(parted, text)
+
+
+def _part_whole_lines(text: str) -> str:
+    """A list that has a whole person on each line and nothing else between them; empty if not.
+
+    `Ann Poe` / `Ben Ost` / `Cay Dun`, `• Poe, Ann` / `• Ost, Ben`, `<ann@quay.example>` /
+    `<ben@quay.example>`, `Ann Poe` / `ann@quay.example` / `Ben Ost` / `ben@quay.example`.
+    """
+    lines = [_BULLET.sub("", line.strip()) for line in text.split("\n") if line.strip()]
+    if len(lines) < _FEWEST_WHOLE or not all(
+        len(line) <= _LONGEST_PERSON and _IS_WHOLE.fullmatch(line) for line in lines
+    ):
+        return ""
+    alone = [_ADDRESS.fullmatch(line) is not None for line in lines]
+    people = [
+        f"{line} <{lines[place + 1].strip('<>[]()')}>" if named else line
+        for place, line in enumerate(lines)
+        # `ann@quay.example` below `Ann Poe` is hers
+        if not (alone[place] and place and not alone[place - 1] and "@" not in lines[place - 1])
+        for named in [not alone[place] and alone[place + 1 : place + 2] == [True]]
+        for named in [named and "@" not in line]
+    ]
+    # `Juan Carlos` / `García Ruiz` may be one name; two given names begin two.
+    sure = len(people) >= _SURE or any(map(_SIGN_OF_PERSON.search, lines))
+    if not sure and not all(is_given_name(line.split()[0]) for line in lines):
+        return ""
+    return ";\n".join(people)
 
 
 def _part_torn(lines: list[str]) -> str:

@@ -28,6 +28,8 @@ _DEGREE = regex(
 )
 # Two people without anything between them: `Ann Poe <ann@dock.example>Ben Ost <ben@quay.example>`.
 _CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;،，；、][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
+# `<ann@dock.example> <ben@quay.example>`: two people without names
+_BARE_LIST = regex(r"\s*<[^<>\s@:]+@[^<>\s]+>(?:\s+<[^<>\s@:]+@[^<>\s]+>)+\s*")
 # A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
 _TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
 # A gap left by a redaction between two people, which replaced the separator, too:
@@ -160,6 +162,8 @@ def _with_separators(text: str, *, single: bool) -> str:
     if text.count("@") > 1 and ">" in text:
         # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
         text = _CLOSED.sub("; ", text)
+        if _BARE_LIST.fullmatch(text) is not None:
+            text = "; ".join(text.split())
     return text if single else _part_at_bars(text)
 
 

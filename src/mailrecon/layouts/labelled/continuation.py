@@ -23,6 +23,7 @@ _WIDEST_FOLDED = 78
 _MARGIN = 24
 # Lines to the next label, below which any line in between belongs to the value.
 _NEAR = 2
+_FAR = 60
 _LIST_ENDINGS = (";", "；")
 _GREETING_ENDS = (",", "!", ":", "，", "：", "！")
 _LONGEST_GREETING = 4
@@ -124,8 +125,10 @@ def _people_go_on(below: _Below) -> bool:
     # Lotus Notes' columns: `From:  Ann Poe` / `03/03/2026 12:09 PM`
     if Role.FROM in entry.roles and Role.DATE not in below.seen and is_moment(text):
         return True
-    # `Ben Ost` / `ben@quay.example`
-    if _ADDRESS_ALONE.fullmatch(text) and not patterns.has_address(_last_of_list(above)):
+    # `Ben Ost` / `ben@quay.example`, `ann@quay.example` / `ben@quay.example`
+    if _ADDRESS_ALONE.fullmatch(text) and (
+        _ADDRESS_ALONE.fullmatch(above) or not patterns.has_address(_last_of_list(above))
+    ):
         return True
     # `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
     if _goes_on_as_list(above, text):
@@ -136,7 +139,7 @@ def _people_go_on(below: _Below) -> bool:
         if patterns.name_strength(before) > 0 or "@" in text.split()[0]:
             return True
     # `To: Ann Poe` / `Ben Ost` / `Subject: The mole`: the next label is not far.
-    return _next_label(page, below.line, entry, below.seen, 60) and (
+    return _next_label(page, below.line, entry, below.seen, _FAR) and (
         is_person_like(text) or entry.look_ahead - below.line <= _NEAR
     )
 
@@ -382,7 +385,12 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
         lines = page.lines
         depth = lines.depth(entry.line)
         blanks = 0
-        for number in range(current, min(current + limit, len(lines))):
+        for number in range(current, min(current + _MAX_VALUE_LINES, len(lines))):
+            # Hundreds of people, one a line, without a mark between them
+            if number >= current + limit:
+                if limit < _FAR or not is_person_like(lines.content(number).strip()):
+                    break
+                entry.looked_to = number + 1
             if lines.is_blank(number):
                 blanks += 1
                 # `To: Ann Poe;` / blank / `Ben Ost` / `Subject: …`: only lists go on behind blanks.
