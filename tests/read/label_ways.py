@@ -60,6 +60,24 @@ _MORE_HIDDEN = [
         "",
     ),
 ]
+_DRAWN = """
+<iframe srcdoc='<p>inner</p>' style='height:60px'></iframe><p>{}</p>
+<video height=100></video><p>{}</p>
+<canvas></canvas><p>{}</p>
+<svg></svg><p>{}</p>
+<textarea rows=4></textarea><p>{}</p>
+<select size=5><option>a<option>b</select><p>{}</p>
+<object width=20 height=80></object><p>{}</p>
+"""
+_DRAWN_LOW = """
+<canvas height=10></canvas> {}
+<svg width=20 height=20></svg> {}
+<select><option>a</select> {}
+<iframe hidden></iframe>{}
+<video style='display:none'></video>{}
+<canvas style='position:absolute;left:300px'></canvas>{}
+<video style='float:right;height:40px'></video>{}
+"""
 _MORE_SEEN = [
     ("<p style='contain:size'>{}</p>pier", ""),
     ("<p style='contain:size;overflow:hidden;min-height:30px'>{}</p>pier", ""),
@@ -72,5 +90,8 @@ HIDDEN = [(_OVER.replace("%s", bar), "") for bar in _lines(_BARS_HIDDEN)]
 HIDDEN += [(_NAME, f"@media {query}{{.r{{color:#fff}}}}") for query in _lines(_TRUE)]
 SEEN = [(_OVER.replace("%s", bar), "") for bar in _lines(_BARS_SEEN)]
 SEEN += [(_NAME, f"@media {query}{{.r{{color:#fff}}}}") for query in _lines(_FALSE)]
+_LOW = "<div style='height:40px;overflow:hidden'>%s</div>"
+HIDDEN += [(_LOW.replace("%s", one), "") for one in _lines(_DRAWN)]
+SEEN += [(_LOW.replace("%s", one), "") for one in _lines(_DRAWN_LOW)]
 HIDDEN += _MORE_HIDDEN
 SEEN += _MORE_SEEN

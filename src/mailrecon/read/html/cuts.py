@@ -261,12 +261,12 @@ class ClippingBox:
             )
             for name in ("width", "height")
         )
-        if tag == "img" and found.get("display", "inline") != "block":
+        if tag != "hr" and style.display != "block":
             self.add_box(wide or 0.0, high or 0.0, style)
             return
         self.new_line(style.size)
         self.begin(tag, style, Placing.BELOW)
-        if tag == "img":
+        if tag != "hr":
             self._down += high or 0.0 if "height" not in found else 0.0
         self.end()
 

@@ -27,7 +27,8 @@ class OpenElement(Struct):
     how many rows and columns each is merged over; `table` is what is known of a table's rows;
     `covered` are the children of a grid that others cover. `slots` are those of a shadow tree that
     show other content of its host (None: there is no such tree). `in_cuts` is True if it is in a
-    box that cuts off text. `closed` details show their summary only;
+    box that cuts off text; `cut_look` is the look it has
+    there. `closed` details show their summary only;
     `summarised` is True once it was met.
     """
 
@@ -44,6 +45,7 @@ class OpenElement(Struct):
     ground: int | None = None
     cut: object | None = None
     in_cuts: bool = False
+    cut_look: ComputedStyle | None = None
     columns: list[tuple[int, ComputedStyle]] = field(default_factory=list)
     column: int = 0
     merged: list[tuple[int, int]] = field(default_factory=list)
@@ -152,3 +154,13 @@ def _nodes_below(node: LexborNode) -> Iterator[LexborNode]:
 
 
 _FORMATS = tags.word_set("a abbr b bdi big br cite code em font i kbd mark q s small span strong u")
+
+
+def slots_of(host: LexborNode) -> frozenset[str] | None:
+    """The slots in sight of an element's shadow tree; None where it has none."""
+    child = host.first_child
+    while child is not None:
+        if child.tag == f"{INERT}shadow":
+            return frozenset((child.attributes.get("value") or "").split())
+        child = child.next
+    return None

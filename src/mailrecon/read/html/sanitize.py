@@ -131,6 +131,7 @@ class _Maker:
         self._placed = "absolute" in lower or "fixed" in lower
         if "overflow" in lower and ("relative" in lower or "translate" in lower):
             self._placed = True
+        self._cutting = "overflow" in lower
         self._counting = "sibling-index(" in lower or "sibling-count(" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
         self._styled = self._styled or self._counting or "attr(" in lower
@@ -332,7 +333,7 @@ class _Maker:
                 self._drawing(attributes, content)
                 return end
         # `<canvas style="position: absolute; background: #000">` covers words without a sheet, too.
-        drawn = name in _PAINTED and "style" in attributes.lower()
+        drawn = name in _PAINTED and (self._cutting or "style" in attributes.lower())
         if (
             (self._styled or drawn)
             and not self._in_head

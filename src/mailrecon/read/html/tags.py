@@ -32,13 +32,13 @@ UNSEEN = word_set(
 )
 # An inert svg has the words of a drawing, a select the option shown, a frame the text of its page;
 # others were left out.
-UNVISITED = UNSEEN - {"svg", "select", "iframe"}
+UNVISITED = UNSEEN - {"svg", "select", "iframe", "canvas", "video"}
 # Those of them that run to the page's end where no end tag comes (HTML, 13.2.5.4).
 TO_THE_END = word_set("script style")
 VERBATIM = word_set("textarea xmp plaintext")
 ATTRIBUTES = word_set(
     "align alt background bgcolor class color colspan data height hidden href id name open popover "
-    "role rowspan size slot span src start style text type value width"
+    "role rows rowspan size slot span src start style text type value width"
 )
 
 # A start tag of these closes an open paragraph (13.2.6.4.7).

@@ -10,6 +10,7 @@ from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import tags, turns
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
+from mailrecon.read.html.control_sizes import DRAWN_SIZES, drawn_look
 from mailrecon.read.html.covers import (
     Covers,
     covered_in_grid,
@@ -25,6 +26,7 @@ from mailrecon.read.html.elements import (
     blocks_in,
     is_beside,
     is_block,
+    slots_of,
     text_of,
 )
 from mailrecon.read.html.flow import Flow
@@ -219,6 +221,10 @@ class HtmlWalk:
         if tag == "head" or tag in tags.UNVISITED:
             return False
         look = self._cascade.style(tag, attributes, parent.style, styled)
+        if tag in ("canvas", "video"):
+            for cut in self._cuts if look.gone is None else ():
+                cut.pass_by(tag, attributes, drawn_look(tag, attributes, look))
+            return False
         path = self._path(tag, count, parent)
         if tag in ("td", "th"):
             look = self._columns.look_of_cell(look, attributes, parent)
@@ -305,7 +311,7 @@ class HtmlWalk:
             tag,
             begun.path,
             begun.path if block else parent.place,
-            slots=_slots_of(begun.node) if self._shadowed else None,
+            slots=slots_of(begun.node) if self._shadowed else None,
             block=block,
             inline_box=not block and tag in tags.BLOCKS,
             preformatted=(tag in tags.PREFORMATTED or parent.preformatted)
@@ -341,6 +347,9 @@ class HtmlWalk:
         """Note what may be laid over an element, and what its box cuts off."""
         look = element.style
         tag = (node.tag or "").removeprefix(INERT)
+        if self._cuts and tag in DRAWN_SIZES:
+            look = drawn_look(tag, node.attributes, look)
+        element.cut_look = look
         if element.block:
             if tag not in _CELLS:
                 self._new_line(look.size)
@@ -462,7 +471,7 @@ class HtmlWalk:
             if element.block:
                 around.end(cell=element.tag in _CELLS)
             else:
-                around.end_inline(element.style)
+                around.end_inline(element.cut_look or element.style)
 
     def _leave(self) -> None:
         element = self._open.pop()
@@ -488,13 +497,3 @@ class HtmlWalk:
                 lines.text(" ", parent.place)
             return
         self._blocks.end(element, parent)
-
-
-def _slots_of(host: LexborNode) -> frozenset[str] | None:
-    """The slots in sight of an element's shadow tree; None where it has none."""
-    child = host.first_child
-    while child is not None:
-        if child.tag == f"{INERT}shadow":
-            return frozenset((child.attributes.get("value") or "").split())
-        child = child.next
-    return None
