@@ -7,6 +7,16 @@ import pytest
 from mailrecon import reconstruct_text
 
 DOCUMENTS = {
+    "form_two_lines": (
+        "Below is the result of your feedback form.  It was submitted by\n"
+        " (ann@quay.example) on Thursday, May 30, 2020 at 23:54:48\n"
+        "-----------------------------------------------------------\n\nberth: 4\n"
+    ),
+    "form_one_line": (
+        "Below is the result of your form.  It was submitted by Ann Poe (ann@quay.example)"
+        " on Sunday, May 19, 2020 at 12:53:32\n"
+        "-----------------------------------------------------------\n\nberth: 4\n"
+    ),
     "lists_make": (
         "# Built 2020-05-04 09:12 by ann@quay.example:\n"
         "# this file is generated\n"

@@ -69,6 +69,8 @@ def test_a_text_that_may_be_all_of_the_message_stays_whole(text: str) -> None:
 @pytest.mark.parametrize("outer", ["", "> "])
 def test_nmh_quotes_behind_an_indented_bar(outer: str) -> None:
     header = "From: Cay Dun <cay@quay.example>\nDate: Thu, 22 Aug 2002 18:32:00 +0700\n\n"
+    # Without a header above, nmh's own is on the first line of the document.
+    assert _bodies(f"{NMH}  | {QUESTION}\n\n{ANSWER}\n") == [("Ann Poe", QUESTION)]
     inner = f"{header}{NMH}  | {QUESTION}\n  | Ann\n\n{ANSWER}\n"
     text = "".join(f"{outer}{line}\n" for line in inner.splitlines())
     assert _bodies(text) == [("Cay Dun", ANSWER), ("Ann Poe", f"{QUESTION}\nAnn")]

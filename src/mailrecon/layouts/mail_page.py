@@ -199,10 +199,22 @@ def _on_one_line(page: Page, index: int) -> _PageTop | None:
     name_end, date = split
     stripped = content[:name_end].strip()
     # `Maintainer: Ann Poe <ann@quay.example>  Mon, May 4, 2020 at 6:24 PM`
-    if _KEYED.match(stripped):
+    if _KEYED.match(stripped) or _goes_on_sentence(page, index, stripped):
         return None
     first = page.lines.content_start(index) + content.index(stripped)
     return _PageTop(index, Span(first, first + len(stripped)), date)
+
+
+def _goes_on_sentence(page: Page, index: int, name: str) -> bool:
+    """Whether what is read as a name is of a sentence, as programs for forms print.
+
+    `… your form. It was sent by` / ` (ann@quay.example) on Thursday, May 30, 2020 at 23:54:48`
+    """
+    bare = name.partition("(")[0].partition("<")[0].strip()
+    if bare:
+        return patterns.name_strength(bare) == 0
+    above = page.lines.content(index - 1).rstrip() if index else ""
+    return name.startswith("(") and above[-1:].islower()
 
 
 def match_name_and_date(page: Page, index: int) -> Block | None:

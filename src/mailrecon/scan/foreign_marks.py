@@ -20,7 +20,8 @@ _BELOW_ATTRIBUTION = regex(
 )
 # nmh: `    Date:        Wed, 21 Aug 2002 10:54:46 -0500` … / `  | Does it leak?`
 _BELOW_NMH = regex(
-    r"\n[>| \t]*[ ]{4}(?:Date|From|Message-ID):[ ]{2,8}\S[^\n]*\n[>| \t]*\n[> \t]*[ ]{2}\|[ \t]\S"
+    r"(?:^|\n)[>| \t]*[ ]{4}(?:Date|From|Message-ID):[ ]{2,8}\S[^\n]*\n"
+    r"[>| \t]*\n[> \t]*[ ]{2}\|[ \t]\S"
 )
 NMH = "|"
 # `-> -----Original Message-----`, `-> From: Ann Poe`

@@ -220,7 +220,12 @@ def _has_lost_colon(lines: Lines, index: int, content: str, lexicon: Lexicon) ->
 
     `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`
     """
-    if CLOCK.search(content) is None and _DATED_ADDRESS.match(content) is None:
+    # `On May 4, 2020, at 9:12 AM, Ann Poe <ann@quay.example>` / `> wrote:` goes on below.
+    ends_with_address = content.rstrip()[-1:] == ">"
+    sign = _DATED_ADDRESS if ends_with_address else CLOCK
+    if sign.search(content) is None:
+        return False
+    if ends_with_address and lines.content(min(index + 1, len(lines) - 1)).endswith(CLOSERS):
         return False
     found = _LOST_COLON.search(content)
     if found is None or not may_close(content[: found.start()], lexicon):
