@@ -22,6 +22,7 @@ from mailrecon.corrections import Action
 from mailrecon.layouts.table import layouts
 from mailrecon.model import NoticeCode, SegmentKind
 from mailrecon.report import LANGUAGES, phrases, reasons, report_page
+from mailrecon.report.content import archive_warnings
 from mailrecon.report.joining import joined_script
 from mailrecon.thread import identity_weights
 from mailrecon.thread.identity_weights import Bits
@@ -253,6 +254,16 @@ def test_what_was_found_in_a_mail_is_in_the_catalogue() -> None:
         if not any(shape.fullmatch(text) for shape in shapes)
     ]
     assert missing == []
+
+
+def test_a_warning_about_a_document_names_it_among_several(tmp_path: Path) -> None:
+    # `page 1 was read by OCR` of two scans would be one line.
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_bytes(b"From: Ann Poe\nDate: 2 March 2021\n\nNo \xff\xfe\x81.\n")
+    several = reconstruct([tmp_path / "one.txt", tmp_path / "two.txt"], encoding="ascii")
+    assert {name for _, _, name in archive_warnings(several)} == {"one.txt", "two.txt"}
+    single = reconstruct(tmp_path / "one.txt", encoding="ascii")
+    assert {name for _, _, name in archive_warnings(single)} == {""}
 
 
 def test_every_reason_of_a_field_or_an_offset_is_in_the_catalogue() -> None:

@@ -51,9 +51,20 @@ def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()
     }
 
 
-def archive_warnings(archive: Archive) -> list[tuple[str, str]]:
-    """The code and text of each warning about more than one message."""
-    return [(notice.code, notice.text) for notice in archive.warnings]
+def archive_warnings(archive: Archive) -> list[tuple[str, str, str]]:
+    """The code and text of each warning about more than one message, and its document's name.
+
+    The name is empty where there is but one document, or the text has it.
+    """
+    named = len(archive.summaries) > 1
+    return [
+        (
+            notice.code,
+            notice.text,
+            notice.place if named and notice.place and notice.place not in notice.text else "",
+        )
+        for notice in archive.warnings
+    ]
 
 
 class ArchiveContent:

@@ -14,7 +14,7 @@ import { byId } from "./dom.js";
  *   warnings: [string, string, Span | null][], light?: boolean, key?: number}} Message `light`: without text and places
  * @typedef {{name: string, sha256: string, kind: string, text: string, segments: [string, number, number][],
  *   redactions: [number, number, string][], hidden: [number, number, string, number, string][], pages?: number, length?: number}} Source
- * @typedef {{title: string, version: string, documents: Source[], messages: Message[], warnings: [string, string][], unread: string[], work?: any, generation?: number, working?: boolean, decided?: number, reading?: number | null}} Content
+ * @typedef {{title: string, version: string, documents: Source[], messages: Message[], warnings: [string, string, string][], unread: string[], work?: any, generation?: number, working?: boolean, decided?: number, reading?: number | null}} Content
  * @typedef {{from: number, to: number, length: number, text: string, redactions: any[], hidden: any[], segments: any[]}} Stretch
  */
 
