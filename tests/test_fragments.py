@@ -158,6 +158,10 @@ def test_other_languages_and_quoted_answers() -> None:
         (["a"], ["b"], ["a", "b"]),
         (["a long"], ["a"], ["a long"]),
         (["a"], ["a long", "b"], ["a long", "b"]),
+        # Two pieces that overlap in whole lines are one; a short line may be anybody's.
+        (["a\nb b b b"], ["b b b b\nc", "d"], ["a\nb b b b\nc", "d"]),
+        (["b b b b\nc"], ["a\nb b b b"], ["a\nb b b b\nc"]),
+        (["a\nThanks,"], ["Thanks,\nc"], ["a\nThanks,", "Thanks,\nc"]),
     ],
 )
 def test_the_order_of_pieces(known: list[str], more: list[str], both: list[str]) -> None:

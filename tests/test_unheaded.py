@@ -53,6 +53,22 @@ def archive_of(text: str, unheaded: bool = True) -> Archive:
     return build_archive([rebuilt(page, resolve(page, load()))], LinkOptions(unheaded=unheaded))
 
 
+@pytest.mark.parametrize(
+    ("to", "text", "author"),
+    [
+        ("Ben Ost <b@quay.example>; Cay Dun <c@quay.example>", "On Friday.\n\nCay\n\n", "Cay Dun"),
+        ("Ben Ost <b@quay.example>; Cay Dun <c@quay.example>", "On Friday.\n\n", None),
+        ("Ben Ost <b@quay.example>; Ben Ek <e@quay.example>", "On Friday.\n\nBen\n\n", None),
+        ("Ben Ost <b@quay.example>", "On Friday.\n\nBen\n\n", "Ben Ost"),
+        # Somebody else signs.
+        ("Ben Ost <b@quay.example>", "On Friday.\n\nEva\n\n", None),
+    ],
+)
+def test_a_signature_tells_the_author(to: str, text: str, author: str | None) -> None:
+    made = archive_of(text + QUOTED.format(to=to)).messages[-1]
+    assert (made.originator.name if made.originator is not None else None) == author
+
+
 def test_the_only_recipient_wrote_it() -> None:
     text = OWN + QUOTED.format(to="Ben Ost <ben@quay.example>")
     archive = archive_of(text)

@@ -18,6 +18,7 @@ from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt_messages
 
 _APART = f"\n\n{GAP}\n\n"
 _Key = tuple[str, str]
+_FEWEST_WORDS = 4
 
 
 def with_fragments(
@@ -86,6 +87,12 @@ def merged(known: Sequence[str], more: Sequence[str]) -> list[str]:
     behind: int | None = None
     for piece in more:
         place = next((n for n, one in enumerate(result) if _holds(one, piece)), None)
+        for number, one in enumerate(result if place is None else ()):
+            # `The sluice is shut.` / `Who has the key?`, quoted elsewhere from its second line on
+            both = _overlapping(one, piece) or _overlapping(piece, one)
+            if both is not None:
+                place, piece = number, both
+                break
         if place is None and behind is None:
             waiting.append(piece)
         elif place is None:
@@ -97,6 +104,19 @@ def merged(known: Sequence[str], more: Sequence[str]) -> list[str]:
             behind = place + len(waiting) + 1
             waiting = []
     return [*result, *waiting]
+
+
+def _overlapping(one: str, other: str) -> str | None:
+    """Both pieces as one, if the last lines of `one` are the first of `other`; else None."""
+    above, below = one.split("\n"), other.split("\n")
+    for count in range(min(len(above), len(below)) - 1, 0, -1):
+        shared = [line.split() for line in below[:count]]
+        # `Thanks,` ends many pieces, and begins others.
+        if sum(map(len, shared)) >= _FEWEST_WORDS and shared == [
+            line.split() for line in above[-count:]
+        ]:
+            return "\n".join([*above, *below[count:]])
+    return None
 
 
 def _holds(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from mailrecon.lexicon import load
+from mailrecon.lexicon.kinds_of_names import is_given_name
 from mailrecon.model import (
     Draft,
     Inference,
@@ -83,7 +84,7 @@ def _unheaded(page: Parsed, number: int, quoted: Message) -> Resolved | None:
         warnings=(Notice(NoticeCode.UNHEADED, _TEXT, Span(start, end)),),
     )
     (made,) = resolve(replace(page, drafts=(draft,)), load())
-    author = _author(quoted)
+    author = _author(quoted, draft.body_text)
     if author is None:
         return made
     value = author.person.address or author.person.name or ""
@@ -118,6 +119,9 @@ def _trimmed(span: Span, text: str) -> Span | None:
     return Span(start, span.start + len(stretch.rstrip()))
 
 
+_AROUND_SIGNATURE = " \t.,-–—*_"
+
+
 class _Author(NamedTuple):
     """The likely author of a text, and why."""
 
@@ -125,10 +129,26 @@ class _Author(NamedTuple):
     reason: str
 
 
-def _author(quoted: Message) -> _Author | None:
-    """The only recipient of the quoted message; None if there are several."""
-    people = (*quoted.to, *quoted.cc, *quoted.bcc)
-    if len(people) != 1 or not (people[0].address or people[0].name):
+def _author(quoted: Message, text: str) -> _Author | None:
+    """The recipient of the quoted message who wrote `text`: the only one, or who signs it."""
+    people = [one for one in (*quoted.to, *quoted.cc, *quoted.bcc) if one.address or one.name]
+    signature = text.rstrip().rpartition("\n")[2].strip(_AROUND_SIGNATURE)
+    signed = [one for one in people if signature and _is_called(one, signature)]
+    # `On Friday.` / `Cay` above a mail to Ben Ost and Cay Dun
+    if len(people) > 1 and len(signed) == 1:
+        return _Author(signed[0], f"{signed[0].name} was sent what is quoted below, and signs")
+    if len(people) != 1:
+        return None
+    # `On Friday.` / `Cay` above a mail to Ben Ost only: somebody else writes.
+    if not signed and people[0].name and is_given_name(signature):
         return None
     name = people[0].name or people[0].address
     return _Author(people[0], f"{name} is the only one who was sent what is quoted below")
+
+
+def _is_called(person: Person, signature: str) -> bool:
+    """Whether a signature is a person's name, or one of its words: `Cay`, `Cay Dun`."""
+    name = (person.name or "").casefold()
+    signed = signature.casefold()
+    words = name.replace(",", " ").split()
+    return bool(signed) and (signed == name or signed in words)
