@@ -347,16 +347,16 @@ RUNS = {
     "more documents than there are numbers": ("9" * 5000, "{}"),
     "lists without end": ("1", '{"zone":' + "[" * 900 + "]" * 900 + "}"),
     "a selection without end": ("1", '{"only":"' + ",".join(["1-9999"] * 20_000) + '"}'),
-    "a start below nothing": ("1", '{"start":"x"}'),
+    "a start that is a word": ("1", '{"start":"x"}'),
     "a volume elsewhere": ("1", '{"volume":"../../x"}'),
     "a codec that is no character set": ("1", '{"encoding":"zlib_codec"}'),
 }
 
 
 @pytest.mark.parametrize("case", RUNS)
-@pytest.mark.parametrize("kind", ["mbox", "csv"])
-def test_a_hostile_recipe_is_an_error(case: str, kind: str, tmp_path: Path) -> None:
+def test_a_hostile_recipe_is_an_error(case: str, tmp_path: Path) -> None:
     documents, options = RUNS[case]
+    kind = "csv" if len(documents) > 1 else "mbox"
     output = tmp_path / f"out.{kind}"
     write(rebuilt(DOCUMENT), output, to=kind)
     run = rf"\g<1>{documents}\g<2>; options="
