@@ -310,7 +310,9 @@ def test_links_in_folders_are_not_followed(tmp_path: Path) -> None:
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "loop").symlink_to(folder)
     output = tmp_path / "out.mbox"
-    assert CliRunner().invoke(main, ["convert", str(folder), str(output)]).exit_code == 0
+    result = CliRunner().invoke(main, ["convert", str(folder), str(output)])
+    assert result.exit_code == 6
+    assert "link.txt: a link, not read" in result.output
     assert b"Secret" not in output.read_bytes()
     assert output.read_bytes().count(b"\nSubject: ") == 1
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import mailbox
+import os
 import zipfile
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from io import BytesIO
@@ -175,8 +177,30 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
-def test_folders_are_read_in_order_without_links(tree: Path) -> None:
-    assert texts(list(read_inputs([str(tree)], ReadOptions()))) == ["b.txt", "sub/a.txt"]
+def test_folders_are_read_in_order_and_links_are_named(tree: Path) -> None:
+    assert texts(list(read_inputs([str(tree)], ReadOptions()))) == ["b.txt", "link", "sub/a.txt"]
+
+
+def test_what_in_a_folder_is_no_file_is_named(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "lost.eml").symlink_to(tree / "nowhere")
+    (tree / "a-closed").mkdir()
+    os.mkfifo(tree / "pipe")
+    scan = os.scandir
+
+    def scandir(folder: Path) -> Iterator[os.DirEntry[str]]:
+        if folder.name == "a-closed":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = list(read_inputs([str(tree)], ReadOptions()))
+    assert [one.name for one in found if isinstance(one, Document)] == ["b.txt", "sub/a.txt"]
+    assert [one.reason for one in found if isinstance(one, UnreadableDocument)] == [
+        "a-closed: cannot be read (Permission denied)",
+        "link: a link, not read",
+        "lost.eml: a link to what is not there, not read",
+        "pipe: a pipe, socket or device, not read",
+    ]
 
 
 def test_maildir(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ _FORMATS = (
     _FileSign(b"%!PS-Adobe", "a PostScript document"),
     _FileSign(b"\xc5\xd0\xd3\xc6", "a PostScript document"),
     _FileSign(b"\x4c\x00\x00\x00\x01\x14\x02\x00", "a Windows shortcut"),
-    _FileSign(b"bplist0", "a property list", is_sure=False),
+    _FileSign(b"bplist0", "a property list"),
     _FileSign(b"\x00\x01\x00\x00\x00", "a font (TrueType)"),
     _FileSign(b"OTTO\x00", "a font (OpenType)"),
     *(_FileSign(kind, "a font (WOFF)", is_sure=False) for kind in (b"wOFF", b"wOF2")),

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,10 @@ from mailrecon.read.archives import (
 )
 from mailrecon.read.linked import images_with_text, linked_files
 
+_LINK = "a link, not read"
+_LOOSE_LINK = "a link to what is not there, not read"
+_NO_FILE = "a pipe, socket or device, not read"
+
 
 def read_inputs(
     names: Iterable[str],
@@ -42,7 +47,7 @@ def read_inputs(
     """Every document in the files, folders and archives named; `-` is standard input.
 
     One that can't be read is an `UnreadableDocument`, or raises ReadError if `strict`. Folders are
-    read in the order of their names; links inside them are not followed. `opened` is called
+    read in the order of their names; links inside them are named, not followed. `opened` is called
     with each file that could be opened, before its documents are yielded, and then with those that
     are read with it.
     """
@@ -151,23 +156,18 @@ def _listed(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
             )
 
 
-def _in_folder(folder: Path) -> Iterator[InputFile]:
-    """The files below a folder, but for page images whose text is in a file. Raises OSError."""
-    files: list[Path] = []
-    failed: OSError | None = None
-    try:
-        files.extend(_files(folder))
-    except OSError as error:
-        failed = error
-    images = images_with_text(files)
+def _in_folder(folder: Path) -> Iterator[InputFile | UnreadableDocument]:
+    """The files below a folder, but for page images whose text is in a file; what is not read."""
+    entries = list(_entries(folder))
+    images = images_with_text([entry.path for entry in entries if entry.reason is None])
     left_out = {image for listed in images.values() for image in listed}
     above = len(str(folder / "x")) - 1
-    for file in files:
-        if file not in left_out:
-            name, count = str(file)[above:].replace(os.sep, "/"), len(images.get(file, ()))
-            yield InputFile(file, name, in_folder=True, left_out=count)
-    if failed is not None:
-        raise failed
+    for path, reason in entries:
+        name = str(path)[above:].replace(os.sep, "/") or str(folder)
+        if reason is not None:
+            yield UnreadableDocument(name, f"{name}: {reason}")
+        elif path not in left_out:
+            yield InputFile(path, name, in_folder=True, left_out=len(images.get(path, ())))
 
 
 def read_file(
@@ -222,23 +222,40 @@ def _with_left_out(
         yield item
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, hidden ones and links left out; of a Maildir, the mail in it."""
+class _FolderEntry(NamedTuple):
+    """A file below a folder; or what is none to be read, and why."""
+
+    path: Path
+    reason: str | None = None
+
+
+def _entries(folder: Path) -> Iterator[_FolderEntry]:
+    """The files below a folder, hidden ones left out; of a Maildir, the mail in it.
+
+    Links and pipes are named, and so is a folder that cannot be opened.
+    """
     maildir = is_maildir(folder)
-    # What the folder itself says of its entries spares a question to the system for each.
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda item: item.name)
+    try:
+        # What the folder itself says of its entries spares a question to the system for each.
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda item: item.name)
+    except OSError as error:
+        yield _FolderEntry(folder, f"cannot be read ({error.strerror})")
+        return
     for entry in found:
-        if entry.is_symlink() or entry.name in IGNORED:
+        if entry.name in IGNORED or (maildir and entry.name == "tmp"):
             continue
-        if maildir and entry.name == "tmp":
+        path = folder / entry.name
+        if entry.name.startswith(".") and not (maildir and is_maildir(path)):
             continue
-        if entry.name.startswith(".") and not (maildir and is_maildir(folder / entry.name)):
-            continue
-        if entry.is_dir():
-            yield from _files(folder / entry.name)
-        elif entry.is_file() and not maildir:
-            yield folder / entry.name
+        if entry.is_symlink():
+            yield _FolderEntry(path, _LINK if path.exists() else _LOOSE_LINK)
+        elif entry.is_dir():
+            yield from _entries(path)
+        elif not entry.is_file():
+            yield _FolderEntry(path, _NO_FILE)
+        elif not maildir:
+            yield _FolderEntry(path)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:

@@ -12,7 +12,13 @@ from olefile import OleFileIO
 from olefile.olefile import DEFECT_FATAL, STGTY_STORAGE, STGTY_STREAM
 
 from mailrecon.read.mail.outlook import named
-from mailrecon.read.mail.outlook.damage import completed, counts, faults_of, faults_of_rows
+from mailrecon.read.mail.outlook.damage import (
+    completed,
+    counts,
+    faults_of,
+    faults_of_rows,
+    has_sound_header,
+)
 from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
@@ -36,6 +42,8 @@ _LEAST = 64 << 20
 
 def open_item(data: bytes) -> Item:
     """The item in a file's bytes. olefile's errors pass through if it is not a compound file."""
+    if not has_sound_header(data):
+        raise ValueError("its header is damaged")
     faults = Faults()
     try:
         file = OleFileIO(BytesIO(data), raise_defects=DEFECT_FATAL)

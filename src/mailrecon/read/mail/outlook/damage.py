@@ -65,6 +65,11 @@ def completed(data: bytes) -> bytes:
     return bytes(made)
 
 
+def has_sound_header(data: bytes) -> bool:
+    """Whether a compound file states a size of sectors that such files have."""
+    return len(data) >= _HEADER.size and _HEADER.unpack(data[: _HEADER.size])[5] in _SECTOR_BITS
+
+
 def faults_of(file: Any, size: int) -> Iterator[str]:
     """What an open file of that many bytes has lost, by its tables."""
     used = next((n for n in range(len(file.fat), 0, -1) if file.fat[n - 1] != FREESECT), 0)
