@@ -12,8 +12,10 @@ from mailrecon import reconstruct
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import read_path
 from mailrecon.verify import verify, verifying
+from mailrecon.verify.decode import mail_statements
 from mailrecon.verify.formats import format_of
 from mailrecon.verify.printed import PrintedWords
+from mailrecon.verify.statement import compare_statements
 from mailrecon.writers import WRITERS, Run, write
 from mailrecon.writers.network import write_network
 from tests.verification.run import (
@@ -181,6 +183,17 @@ def test_a_message_taken_out_of_its_folder_is_held_to_its_sources(tmp_path: Path
         assert any("Subject" in text for text in told_of(verify(lone, [str(DOCUMENT)])))
         lone.write_bytes(data.replace(b"Message-ID: <", b"Message-ID: <0", 1))
         assert errors_of(verify(lone, [str(DOCUMENT)]))
+
+
+def test_the_field_of_an_encoded_word_with_other_padding_is_named() -> None:
+    mails = [
+        b"Subject: =?utf-8?b?w6%s=?=\nX-Mailrecon-Digest: sha-256=:%s:\n\nx\n" % (end, end)
+        for end in (b"k", b"l")
+    ]
+    one, other = (mail_statements(mail, "a.eml") for mail in mails)
+    (finding,) = compare_statements(one, other, "a.eml")
+    assert finding.code == "form"
+    assert "Subject" in finding.text
 
 
 def test_a_report_is_not_called_an_mbox(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ _DIGESTS = (
     "DIGEST",
     "metadata.mailrecon.sha256",
 )
+_DIGEST_LINE = b"X-Mailrecon-Digest"
 _MOST_OF_ONE = 12
 _SHOWN = 60
 _BEFORE = 12
@@ -175,6 +176,14 @@ def _paired(
     return [*pairs, *((None, number) for number in free if number not in used)]
 
 
+def _first_line_of_mail(found: Statement, wanted: Statement) -> str:
+    """The first line that is written otherwise, which begins with the name of its field."""
+    pairs = zip(found.raw.split(b"\n"), wanted.raw.split(b"\n"), strict=False)
+    lines = (one for one, other in pairs if one != other and not one.startswith(_DIGEST_LINE))
+    line = next(lines, b"").decode("utf-8", "backslashreplace")
+    return f": {_short(line)}" if line and found.kind is Kind.MAIL else ""
+
+
 def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
     try:
         differing = list(differences(found.values, wanted.values))
@@ -182,7 +191,7 @@ def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
         yield error("changed", found.place, "holds values nested too deep")
         return
     if differing and all(item.path in _DIGESTS for item in differing):
-        yield error("form", found.place, SAME_VALUES)
+        yield error("form", found.place, SAME_VALUES + _first_line_of_mail(found, wanted))
         return
     for number, item in enumerate(differing[:_MOST_OF_ONE]):
         values = () if number else (found.values, wanted.values)
