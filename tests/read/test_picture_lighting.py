@@ -15,6 +15,7 @@ from mailrecon.read.picture.cleaning import dotted_share
 from mailrecon.read.picture.lighting import evened
 from mailrecon.read.picture.ocr import PageNotRead
 from mailrecon.read.picture.scanned_page import ScannedPage
+from mailrecon.read.picture.specks import without_specks
 
 SIZE = (900, 600)
 BOX = (300, 80, 700, 130)
@@ -84,3 +85,16 @@ def test_a_page_on_which_ocr_fails_costs_itself(monkeypatch: pytest.MonkeyPatch)
     failing.extend([True, True, True])
     with pytest.raises(ReadError, match="could not read a page"):
         list(read_bytes(three_pages(), "fax.tif"))
+
+
+def test_the_dots_of_a_colon_are_no_specks() -> None:
+    picture = Image.new("L", (300, 120), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.text((20, 20), "Re", fill=0, font_size=60)
+    for top in (52, 76):
+        pen.rectangle((120, top, 122, top + 2), fill=0)
+    pen.rectangle((220, 60, 222, 62), fill=0)
+    made = without_specks(picture)
+    assert made.crop((118, 45, 126, 60)).getextrema()[0] == 0
+    assert made.crop((118, 70, 126, 85)).getextrema()[0] == 0
+    assert made.crop((210, 50, 230, 70)).getextrema() == (255, 255)
