@@ -261,3 +261,12 @@ def test_places_of_furniture_are_named_shortly_where_each_page_is_filled_otherwi
     said = describe(lines, {(number, number) for number in range(9)})
     assert said is not None
     assert '"Vol. 7" (pages 1-9)' in said
+
+
+@pytest.mark.parametrize("head", ["", "The harbour board"])
+def test_rows_that_differ_in_numbers_are_text_at_the_top_of_a_page(head: str) -> None:
+    readings = [f"{number % 24}:05 pump {number}: {number * 7 % 13} bar" for number in range(60)]
+    rows = [row for reading in readings for row in (reading, "")]
+    pages = [(*MAIL[:5], *rows[:40]), tuple(rows[40:80]), tuple(rows[80:])]
+    (message,) = reconstruct(printed(pages, top=44, head=head), name="x.pdf").messages
+    assert [line for line in message.body.splitlines() if line] == readings

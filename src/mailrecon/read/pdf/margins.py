@@ -150,13 +150,20 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_MarginLine
     else:
         if len(placed) <= _MOST_LINES:
             outer = len(placed)
+    # `10:05 pump 3, 4.2 bar` above `10:10 pump 3, 4.7 bar`: the page's text begins like this.
+    while 0 < outer < len(placed) and _shape(placed[outer - 1][2]) == _shape(placed[outer][2]):
+        outer -= 1
     space = None
     # The space between `QY-000578` and the last line of the text, in lines.
     if 0 < outer < len(placed):
         space = (placed[outer][0] - placed[outer - 1][0]) / _usual_distance(placed[outer:])
     for distance, number, line in placed[:outer]:
-        shape = _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
-        yield _MarginLine(number, shape, distance, line.size, space)
+        yield _MarginLine(number, _shape(line), distance, line.size, space)
+
+
+def _shape(line: PageLine) -> str:
+    """What a line says, with `#` for its numbers."""
+    return _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
 
 
 def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
@@ -247,7 +254,7 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
     """
     edges = [
         [
-            _MarginLine(number, _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST], 0.0, 1.0)
+            _MarginLine(number, _shape(line), 0.0, 1.0)
             for number, line in enumerate(lines)
             if line.aside and line.text.strip()
         ]
