@@ -11,9 +11,10 @@ from PIL import Image, ImageDraw
 from mailrecon.errors import ReadError
 from mailrecon.read import read_bytes
 from mailrecon.read.pdf import ocr_layer
+from mailrecon.read.picture import scanned_page
 from mailrecon.read.picture.cleaning import dotted_share
 from mailrecon.read.picture.lighting import evened
-from mailrecon.read.picture.ocr import PageNotRead
+from mailrecon.read.picture.ocr import PageNotRead, ReadWord
 from mailrecon.read.picture.scanned_page import ScannedPage
 from mailrecon.read.picture.specks import without_specks
 
@@ -98,3 +99,15 @@ def test_the_dots_of_a_colon_are_no_specks() -> None:
     assert made.crop((118, 45, 126, 60)).getextrema()[0] == 0
     assert made.crop((118, 70, 126, 85)).getextrema()[0] == 0
     assert made.crop((210, 50, 230, 70)).getextrema() == (255, 255)
+
+
+def test_a_box_stretched_over_the_next_word_leaves_the_space_between_them() -> None:
+    line = (1, 1, 1)
+    read = [
+        ReadWord("From:", 100, 100, 420, 140, line, 90.0),
+        ReadWord("Agnes", 200, 100, 300, 140, line, 90.0),
+        ReadWord("Moor", 320, 100, 400, 140, line, 90.0),
+    ]
+    first, second, _ = scanned_page._placed(read, 1000)
+    assert first.right < second.left - 0.1 * (first.top - first.bottom)
+    assert second.right < 320 * 72 / 300

@@ -434,11 +434,15 @@ def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
         least = min(gaps[place], default=0.0)
         wide = max(0.0, min(median, least) - _USUAL_GAP) / 2
         for number, word in enumerate(line):
+            right = word.right
+            # Tesseract stretches some boxes over the next word: `From:` over `Agnes`.
+            if number + 1 < len(line) and word.left < line[number + 1].left <= right:
+                right = max(word.left + 1, round(line[number + 1].left - _USUAL_GAP * high))
             yield Word(
                 word.text,
                 (word.left - wide * high) / SCALE,
                 bottom,
-                (word.right + wide * high) / SCALE,
+                (right + wide * high) / SCALE,
                 bottom + high / SCALE,
                 1 if number else 0,
                 panel=word.panel,
