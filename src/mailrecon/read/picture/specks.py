@@ -47,9 +47,9 @@ def without_specks(image: Image.Image) -> Image.Image:
     image = image.copy()
     pen = ImageDraw.Draw(image)
     found = [_InkMark.of(parts) for parts in marks.values()]
-    small = [mark for mark in found if mark.ink < most]
-    for mark in _without_colons(small, [mark for mark in found if mark.ink < most * _DOT]):
-        left, top, right, bottom = mark.box
+    small = [one for one in found if one.ink < most]
+    for speck in _without_colons(small, [one for one in found if one.ink < most * _DOT]):
+        left, top, right, bottom = speck.box
         pen.rectangle((left - _EDGE, top - _EDGE, right - 1 + _EDGE, bottom + _EDGE), fill=255)
     return image
 
