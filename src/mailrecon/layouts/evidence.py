@@ -179,8 +179,11 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     if looks_like_code(fields):
         found.append(_CODE)
     labels = [field.label for field in fields if field.label]
-    # `from: ann` / `to: ben`, unless a mail program made the date
-    by_program = date is not None and _DATE_OF_PROGRAM.match(date.text) is not None
+    # `from: ann` / `to: ben`, unless a mail program made the date, or it has a time and the
+    # originator an address: `from: Ann Poe <ann@quay.example>` / `date: May 4, 2021 9:11 AM`
+    by_program = date is not None and (
+        _DATE_OF_PROGRAM.match(date.text) is not None or _ADDRESS_AND_TIME.issubset(found)
+    )
     if labels and not by_program and all(one.isascii() and one.islower() for one in labels):
         found.append(_SMALL_LETTERS)
     return found

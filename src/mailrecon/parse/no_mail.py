@@ -17,7 +17,7 @@ from mailrecon.parse.ledger import check_ledger
 from mailrecon.scan import MARKUP, Lines
 from mailrecon.scan.headings import find_headings
 from mailrecon.scan.labels import COLONS
-from mailrecon.scan.printed_notes import has_note_marks
+from mailrecon.scan.page_marks import has_page_marks
 
 # Signs of which one character is looked for: quotations, tables, other scripts' colons.
 _MARKS = ("\r", ">", "|", "＞", *COLONS.replace(":", ""))
@@ -35,7 +35,7 @@ def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
         or not text
         or any(mark in text for mark in _MARKS)
         or _has_sign_at_colon(text, lexicon)
-        or has_note_marks(text, lexicon)
+        or has_page_marks(text, lexicon)
         or any(mark[0] in text and mark in text for mark in MARKUP)
         or _has_heading(text, lexicon)
     ):

@@ -67,9 +67,9 @@ from mailrecon.scan.headings import find_headings
 from mailrecon.scan.kinds import DOUBTFUL, KEY, MAY_BE_STAMP, WORDS, line_openings
 from mailrecon.scan.labels import COLONS
 from mailrecon.scan.page import MARKUP
+from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.page_numbers import PAGE_NUMBER_ENDINGS, may_number_pages
 from mailrecon.scan.patterns import is_exemption_code
-from mailrecon.scan.printed_notes import has_note_marks
 from mailrecon.scan.stamp_forms import HALF_OPENINGS, is_stamp
 
 # Most longer texts have something besides plain mail: to find that out late would cost more than
@@ -91,7 +91,7 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     if not 0 < len(text) <= _LONGEST or not document.is_text_alone or has_marks(text):
         return None
     raw = text.split("\n")
-    if has_marked_lines(raw) or has_note_marks(text, lexicon):
+    if has_marked_lines(raw) or has_page_marks(text, lexicon):
         return None
     run = _StraightRun(text, raw, lexicon, is_row=document.is_row)
     if not run.find_messages():

@@ -42,8 +42,8 @@ from mailrecon.scan.headings import HeadingCompany, find_headings
 from mailrecon.scan.lines import opens_address
 from mailrecon.scan.margins import MarginCodes
 from mailrecon.scan.navigation import is_control, is_navigation_row
+from mailrecon.scan.page_marks import lines_of
 from mailrecon.scan.page_numbers import find_page_numbers
-from mailrecon.scan.printed_notes import lines_of
 from mailrecon.scan.stamps import repeated_shapes
 
 # Layouts look at most this many lines beyond the labels they go through, and introductions at most

@@ -22,7 +22,7 @@ _LIST_ITEM = regex(r"\s*[-–*+•]\s+(?=\S)")
 _MARKERS = frozenset("-–*+•") | NOTE_OPENINGS
 # `Note 3: From: Ann Poe`, `注3　差出人：…`
 _WORD_AND_NUMBER = regex(r"\s*[^\W\d_]{1,16}\.?\s?\d")
-_DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
+_DECORATION = " \t\u00a0*_|#•·`\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = regex(f"[{COLONS}]")
 # `Reply-To`, `X-Mailer`, `Content-Type`: names of header fields as mail programs write them.
 _RAW_NAME = regex(
@@ -59,7 +59,14 @@ OPENING_TAGS = regex(
     re.IGNORECASE,
 )
 _TAG_MARKS = frozenset("[{<")
-_CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
+# `**From:** Ann`, MediaWiki's `'''From:''' Ann`, "`From:` Ann"
+_OPENING_MARKUP = regex(r"(?:\*{1,3}|_{1,2}|'{2,3}|`)$")
+_CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*(?:[*_]{{1,3}}|'{{2,3}}|`))?[{COLONS}]*")
+_LEADER = regex(r"[ \t]?\.{3,}$")
+# reStructuredText's list of fields: `:From: Ann Poe`
+_FIELD_LIST = regex(r"\s*:(?=[^\W\d_][^:\n]{0,40}:\s)")
+# `From = Ann Poe`, `From – Ann Poe`, `From -> Ann Poe`
+_SIGN_FOR_COLON = regex(r"[ \t]*(?:=|[-–—]+>?|→|»)(?=[ \t])")
 _DIRT = regex(r"[.,·•'|](?=\s{4,}\S)")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 # `**From** Ann Poe`, `__From__ Ann Poe`
@@ -199,19 +206,15 @@ def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
 
 def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     footnote = None
-    if begin == 0 and content.lstrip()[:1] in _MARKERS:
-        # `[3] From: Ann Poe`, `※3 From: Ann Poe`
-        mark = note_mark(content, lexicon)
-        item = _LIST_ITEM.match(content) if mark is None else None
-        if mark is not None:
-            begin, footnote = mark.end, mark.number
-        elif item is not None:
-            begin, footnote = item.end(), ""
+    if begin == 0:
+        begin, footnote = _behind_mark(content, lexicon)
     # `| From | Ann Poe |`
     if content[begin : begin + 1] == "|":
         return _table_row(content, lexicon)
     colon = _COLON.search(content, begin, begin + _MAX_LABEL)
     text = content[begin : colon.start()].strip(_DECORATION) if colon else ""
+    # `From........: Ann Poe`
+    text = _LEADER.sub("", text)
     entry: LabelEntry | None = None
     misread = False
     if text and _may_be_label(text, lexicon.longest_label):
@@ -230,8 +233,8 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     start = content.index(text, begin)
     # `**Subject:** lease` closes its marks behind the colon; `Subject: ***URGENT*** lease` has
     # marks of its own.
-    marked = content[:start].endswith(("*", "_"))
-    opened = marked and content[start + len(text)] not in "*_"
+    mark = _OPENING_MARKUP.search(content, begin, start)
+    opened = mark is not None and content[start + len(text)] not in "*_'`"
     markup = (_CLOSING_MARKUP if opened else _COLONS_BEHIND).match(content, colon.end())
     value_start = markup.end() if markup else colon.end()
     # `Subject:.            Re: Tides`: dirt behind the colon
@@ -240,7 +243,30 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     if entry is not None:
         value_start = _behind_doubled(content, value_start, entry, lexicon)
     end = start + len(text)
-    return Label(text, start, end, value_start, len(content), entry, footnote, misread)
+    value_end = len(content)
+    # `**Subject: Tides**`
+    if mark is not None and opened and content[:value_start].rstrip()[-1] in COLONS:
+        whole = content.rstrip()
+        value_end = len(whole) - len(mark[0]) if whole.endswith(mark[0]) else value_end
+    return Label(
+        text, start, end, value_start, max(value_end, value_start), entry, footnote, misread
+    )
+
+
+def _behind_mark(content: str, lexicon: Lexicon) -> tuple[int, str | None]:
+    """Where a line goes on behind what a page puts before a label, and a footnote's number."""
+    first = content.lstrip()[:1]
+    if first == ":":
+        listed = _FIELD_LIST.match(content)
+        return (listed.end() if listed is not None else 0), None
+    if first not in _MARKERS:
+        return 0, None
+    # `[3] From: Ann Poe`, `※3 From: Ann Poe`
+    mark = note_mark(content, lexicon)
+    if mark is not None:
+        return mark.end, mark.number
+    item = _LIST_ITEM.match(content)
+    return (item.end(), "") if item is not None else (0, None)
 
 
 def _may_be_label(text: str, longest: int) -> bool:
@@ -399,6 +425,7 @@ def find_label_without_colon(
         if entry is not None and (alone or len(fold(text)) > 1):
             start = content.index(text)
             end = start + len(text)
-            begin = end + (content[end : end + 1] in _LIKE_COLON)
+            sign = _SIGN_FOR_COLON.match(content, end)
+            begin = end + (content[end : end + 1] in _LIKE_COLON) if sign is None else sign.end()
             return Label(text, start, end, begin, len(content), entry, misread=True)
     return None

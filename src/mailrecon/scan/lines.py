@@ -92,7 +92,7 @@ class Lines:
 
     `margins` has the lines whose text ends before the sheet's margin, each with the offset in the
     line (`scan/margins.py`). `printed` are the lines with the marks of notes that are spaces in
-    `raw`, and `notes` the numbers of such marks by their lines (`scan/printed_notes.py`).
+    `raw`, and `notes` the numbers of such marks by their lines (`scan/page_marks.py`).
     """
 
     margins: Mapping[int, int] = MappingProxyType({})

@@ -24,8 +24,8 @@ from mailrecon.scan.headings import HeadingCompany, find_headings
 from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
+from mailrecon.scan.page_marks import lines_of
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
-from mailrecon.scan.printed_notes import lines_of
 from mailrecon.scan.stamp_forms import has_form_of_stamp
 
 # Lines of a header between one beside a page number and one that is the header's own.

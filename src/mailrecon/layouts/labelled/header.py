@@ -30,6 +30,7 @@ _IN_FOOTNOTE = Evidence("labels in a footnote's sentence", 1.5)
 # | From | To | Date | Subject | Body | above the row
 _ROW = Evidence("row of a table with a mail's fields as columns", 1.5)
 _LINES_OF_HEADER = 4
+_FRONT_MATTER = "---"
 _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
 # What a form leaves to fill in: `From: ______`, `Date: __/__/____`
 _BLANKS = frozenset("_./-… \t\n")
@@ -93,7 +94,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         page.lines,
         NAME,
         index if subject is None else index - 1,
-        end,
+        _behind_front_matter(page, index, end),
         fields,
         tuple(evidence),
         language,
@@ -102,6 +103,17 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         footnote=footnote,
     )
     return block if sentence is None else replace(block, inline_body=sentence[1])
+
+
+def _behind_front_matter(page: Page, index: int, end: int) -> int:
+    """The line behind the second rule where a header is between two, as pages keep what is of them.
+
+    `---` / `from: Ann Poe <ann@quay.example>` / … / `subject: Tides` / `---`
+    """
+    raw = page.lines.raw
+    if not index or end >= len(raw):
+        return end
+    return end + (raw[index - 1].rstrip() == raw[end].rstrip() == _FRONT_MATTER)
 
 
 def _has_sent(entries: Sequence[Entry], fields: Sequence[Field]) -> bool:

@@ -1,11 +1,12 @@
-"""Lines of a text whose footnotes hold mail, without the notes' marks before a message.
+"""Lines of a text without what its publisher put before and around the beginnings of messages.
 
     ※1 On May 4, 2020 at 9:12 AM, Ann Poe wrote:
     [2] -----Original Message-----
+    [b]From:[/b] Ann Poe
 
-What begins a message has the form that a mail program gave it; the mark is the publisher's. So
-layouts see spaces in place of the mark, and offsets stay as they are. `Lines.printed` keeps the
-mark: a line that begins no message is text, with its mark.
+What begins a message has the form that a mail program gave it; marks of notes and tags of bold type
+are the publisher's. So layouts see spaces in their place, and offsets stay as they are.
+`Lines.printed` keeps them: a line that begins no message is text, with its mark.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _OPENINGS = tuple(f"\n{character}" for character in sorted(NOTE_OPENINGS))
 _LINE = regex(
     rf"^[{''.join(map(re.escape, sorted(NOTE_OPENINGS)))}][^\n]*[^\W\d_][^\n]*", re.MULTILINE
 )
+# `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
+_BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
+_TAG = regex(r"\[/?[biu]\]|</?(?:b|i|u|strong|em)>|<br ?/?>", re.IGNORECASE)
+_TAGGED = regex(r"^[ \t]*(?:\[b\]|<b>|<strong>)[^\n]{1,400}", re.MULTILINE | re.IGNORECASE)
 # `[1] https://quay.example/`: a list of links
 _ADDRESS = regex(r"\w{1,12}:/|www\.")
 _RULES = ("--", "__", "==", "—")
@@ -33,23 +38,43 @@ _HEAD = 300
 
 
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
-    """The lines of a text, in which the marks of notes that may begin with a message are spaces."""
+    """The lines of a text, in which marks and tags before what may begin a message are spaces."""
     marks = list(_marks_in(text, lexicon)) if _may_have_marks(text) else []
-    if not marks:
+    spans = [(start, start + mark.end) for start, mark in marks]
+    spans += _tags_in(text, lexicon) if _may_have_tags(text) else ()
+    if not spans:
         return Lines(text)
     pieces, last = [], 0
-    for start, mark in marks:
-        pieces += [text[last:start], " " * mark.end]
-        last = start + mark.end
+    for start, end in sorted(spans):
+        pieces += [text[last:start], " " * (end - start)]
+        last = end
     lines = Lines("".join((*pieces, text[last:])))
     lines.printed = Lines(text).raw
     lines.notes = {lines.line_at(start): mark.number for start, mark in marks}
     return lines
 
 
-def has_note_marks(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line begins with the mark of a note that may begin with a message."""
-    return _may_have_marks(text) and next(_marks_in(text, lexicon), None) is not None
+def has_page_marks(text: str, lexicon: Lexicon) -> bool:
+    """Whether a mark or tag that may be before the beginning of a message is in a text."""
+    if _may_have_marks(text) and next(_marks_in(text, lexicon), None) is not None:
+        return True
+    return _may_have_tags(text) and next(_tags_in(text, lexicon), None) is not None
+
+
+def _may_have_tags(text: str) -> bool:
+    return any(tag in text for tag in _BOLD_TAGS)
+
+
+def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where tags are on lines that begin with a label in bold type: `[b]From:[/b] Ann Poe`."""
+    for line in _TAGGED.finditer(text):
+        bare = _TAG.sub(lambda tag: " " * len(tag[0]), line[0])
+        label = find_label(bare, lexicon)
+        if label is not None and label.entry is not None:
+            yield from (
+                (line.start() + tag.start(), line.start() + tag.end())
+                for tag in _TAG.finditer(line[0])
+            )
 
 
 def _may_have_marks(text: str) -> bool:

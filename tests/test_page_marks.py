@@ -7,7 +7,7 @@ import pytest
 from mailrecon import reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.scan.note_marks import note_mark
-from mailrecon.scan.printed_notes import lines_of
+from mailrecon.scan.page_marks import lines_of
 
 # The mark of note 1, 2 or 3 before a message, and its number as it is recorded.
 MARKS = (
@@ -117,3 +117,59 @@ def test_offsets_and_printed_lines_are_kept() -> None:
     assert lines.raw[2].startswith("   On May 4")
     assert lines.printed[2].startswith("※1 On May 4")
     assert dict(lines.notes) == {2: "1"}
+
+
+# How a page prints a field: its label, and its value.
+FIELDS = {
+    "bbcode": "[b]{label}:[/b] {value}",
+    "bbcode_colon_behind": "[B]{label}[/B]: {value}",
+    "html": "<b>{label}:</b> {value}<br>",
+    "mediawiki": "'''{label}:''' {value}",
+    "code": "`{label}:` {value}",
+    "restructured": ":{label}: {value}",
+    "whole_line_bold": "**{label}: {value}**",
+    "leaders": "{label}.......: {value}",
+    "equals": "{label} = {value}",
+    "dash": "{label} – {value}",
+    "arrow": "{label} -> {value}",
+}
+
+
+def _header(form: str, fields: dict[str, str]) -> str:
+    return "\n".join(form.format(label=label, value=value) for label, value in fields.items())
+
+
+@pytest.mark.parametrize("form", FIELDS)
+def test_markup_of_a_page_is_no_part_of_a_field(form: str) -> None:
+    fields = {
+        "From": "Ann Poe <ann@quay.example>",
+        "To": "Ben Ost",
+        "Date": "May 4, 2021 9:12 AM",
+        "Subject": "Gate 1",
+    }
+    text = f"The gate\n\n{_header(FIELDS[form], fields)}\n\nIt [b]leaks[/b], <b>badly</b>.\n"
+    (message,) = reconstruct_text(text)
+    assert message.originator is not None
+    assert (message.originator.name, message.originator.address) == ("Ann Poe", "ann@quay.example")
+    assert [person.name for person in message.to] == ["Ben Ost"]
+    assert message.subject == "Gate 1"
+    assert message.body == "It [b]leaks[/b], <b>badly</b>."
+
+
+def test_front_matter_ends_with_its_second_rule() -> None:
+    fields = {"from": "Ann Poe <ann@quay.example>", "to": "Ben Ost", "date": "2021-05-04 09:12:00"}
+    text = f"---\n{_header('{label}: {value}', fields)}\nsubject: Gate 1\n---\n\nIt leaks.\n"
+    (message,) = reconstruct_text(text)
+    assert (message.subject, message.body) == ("Gate 1", "It leaks.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from: ann\nto: ben\ndate: 2021-05-04 09:12:00\nsubject: gate\n\nrow 2\n",
+        "from: ann@quay.example\nto: ops@quay.example\nsubject: alert {level}\n\nretries: 3\n",
+        "from: 10.0.0.1\nto: 10.0.0.2\ndate: 2021-05-04 09:12:00\n\nbytes: 12\n",
+    ],
+)
+def test_logs_and_configuration_are_no_mail(text: str) -> None:
+    assert not list(reconstruct_text(text))
