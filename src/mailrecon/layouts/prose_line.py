@@ -353,7 +353,7 @@ def _shows_people(
     text, company = page.lines.text, page.company
     name = text[slice(*sender)]
     answered = any(fold(one) in company.originators for one in recipients)
-    if _is_unmarked(text, heading, sender[0]) and not answered:
+    if _is_unmarked(page, heading, sender[0]) and not answered:
         return False
     # `4 May 2020` / `Quay United to Lock City`; `4 May 2020` / `Ann Poe to Ben Ost`
     if _is_below_date(text, heading, sender[0]) and not (
@@ -422,10 +422,15 @@ def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
     return date < line and not text[line:sender].strip(_MARKS)
 
 
-def _is_unmarked(text: str, heading: HeadingLine, sender: int) -> bool:
+def _is_unmarked(page: Page, heading: HeadingLine, sender: int) -> bool:
     """Whether nothing parts date and people: `Night Train to New York May 4, 2020 9:12`."""
+    text = page.lines.text
     date = next(start for role, start, _ in heading.parts if role is Role.DATE)
-    return date > sender and _before_date(text, date).isalnum()
+    if date <= sender or not _before_date(text, date).isalnum():
+        return False
+    # `E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`
+    word = text[sender:date].split()[-1]
+    return fold(word) not in page.lexicon.words_before_dates
 
 
 def _before_date(text: str, date: int) -> str:
