@@ -46,6 +46,8 @@ _FIRST_YEAR_OF_MAIL = 1971
 _BETWEEN_WORDS = regex(r"[,:.]")
 _YEAR = regex(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 
+_LONGEST_LABEL = 24
+
 
 class HeadingCompany(Struct):
     """The number of a document's headings, those with a year or time, and their names, folded."""
@@ -143,7 +145,8 @@ def find_headings(
 ) -> Iterator[HeadingLine]:
     """All lines of the form of a heading, in order, but for headings that end on `passed_over`.
 
-    A caller passes over `Date: May 4, 2020 9:12 AM`: a line with a date's label ends no heading.
+    A caller passes over `Date: May 4, 2020 9:12 AM` where it knows it: a line with a date's label
+    ends no heading.
     """
     last = -1
     for place in _signs(lines.text):
@@ -152,9 +155,20 @@ def find_headings(
         if index == last or index in passed_over:
             continue
         last = index
+        if _is_labelled_date(lines.content(index), lexicon):
+            continue
         found = find_heading(lines, index, lexicon) or _dated_above(lines, index, lexicon)
         if found is not None:
             yield found
+
+
+def _is_labelled_date(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line is a header's own: `Date: May 4, 2020 9:12 AM`."""
+    label, colon, _ = content.partition(":")
+    if not colon or len(label) > _LONGEST_LABEL:
+        return False
+    entry = lexicon.labels.get(fold(label))
+    return entry is not None and entry.roles.keys() <= {Role.DATE}
 
 
 def _signs(text: str) -> Iterator[int]:
