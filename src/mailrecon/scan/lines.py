@@ -8,9 +8,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from mailrecon.regex import regex
+from mailrecon.scan.cached import cached_property
 from mailrecon.scan.damaged_quotes import (
     COLONS,
     MOST_WORDS_OF_GREETING,
@@ -63,24 +63,6 @@ _LONGEST_MIRRORED = 500
 # a line of a header that names people.
 _LABEL_BEHIND = regex(r">[ \t]?(?=[A-ZÀ-Þ][\w-]{1,14}:[ \t]\S)")
 _NAMES_PEOPLE = regex(r"[A-ZÀ-Þ][\w-]{1,14}:[ \t][^,;<(\[@]{1,80}[,;<(\[@]")
-
-
-if TYPE_CHECKING:
-    from functools import cached_property
-else:
-
-    class cached_property:
-        """Like that of `functools`, without its lock: one thread reads a text."""
-
-        def __init__(self, make: Any) -> None:
-            self._make = make
-
-        def __set_name__(self, owner: type, name: str) -> None:
-            self._name = name
-
-        def __get__(self, lines: Any, owner: type) -> Any:
-            value = lines.__dict__[self._name] = self._make(lines)
-            return value
 
 
 class Lines:

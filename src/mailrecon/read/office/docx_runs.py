@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from mailrecon.model import Hiding, NoticeCode
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
+from mailrecon.read.office.docx_boxes import BoxesUnderShapes
 from mailrecon.read.office.docx_looks import DocxLooks, DocxStyle, W
 from mailrecon.read.office.docx_pages import PAGE
 from mailrecon.read.office.docx_shapes import (
@@ -18,7 +19,6 @@ from mailrecon.read.office.docx_shapes import (
     MC,
     TEXT_BOX,
     WP,
-    BoxesUnderShapes,
     cut_off_at,
     fill_behind,
     has_dark_behind,

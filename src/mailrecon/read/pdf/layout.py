@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.columns import by_column, take_margin_codes
 from mailrecon.read.pdf.marks import Bar, Mark, SheetEdges
+from mailrecon.read.pdf.reading_order import in_reading_order
 from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word, quarter_turn
 
 # Shares of the font size.
@@ -260,7 +260,7 @@ def _rows(marks: list[Mark]) -> list[list[Mark]]:
             row.sort(key=lambda item: item.left)
     # Most rows are one run of letters.
     return [
-        row if len(row) == 1 and row[0].text.isascii() else _in_reading_order(_merge_bars(row))
+        row if len(row) == 1 and row[0].text.isascii() else in_reading_order(_merge_bars(row))
         for row in rows
     ]
 
@@ -310,47 +310,6 @@ def _is_one_bar(last: Mark, mark: Mark) -> bool:
         and bool(last.text) == bool(mark.text)
         and mark.left - last.right < _SAME_BAR * last.size
     )
-
-
-def _in_reading_order(row: list[Mark]) -> list[Mark]:
-    """A row from its beginning: from the right if most of its letters run so.
-
-    The words of the other direction within it keep their order: `שלום Ann Poe שלום`.
-    """
-    directions = [_direction(mark.text) for mark in row]
-    # `Ann Poe שלום` runs from the left.
-    if directions.count("R") <= directions.count("L"):
-        return row
-    # Mirrored, so that gaps are measured as in other rows.
-    edge = row[0].left + max(mark.right for mark in row)
-    mirrored = [
-        mark._replace(left=edge - mark.right, right=edge - mark.left) for mark in reversed(row)
-    ]
-    ordered: list[Mark] = []
-    for is_left, run in groupby(mirrored, key=lambda mark: _direction(mark.text) == "L"):
-        stretch = list(run)
-        # `Ann Poe` within a Hebrew row keeps its order.
-        if is_left and len(stretch) > 1:
-            start, end = stretch[0].left, stretch[-1].right
-            stretch = [
-                mark._replace(left=start + end - mark.right, right=start + end - mark.left)
-                for mark in reversed(stretch)
-            ]
-        ordered.extend(stretch)
-    return ordered
-
-
-def _direction(text: str) -> str:
-    """`R` for a word whose first strong letter runs to the left, `L`, or `-` for neither."""
-    if text.isascii():
-        return "L" if any(map(str.isalpha, text)) else "-"
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "R"
-        if kind == "L":
-            return "L"
-    return "-"
 
 
 def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
