@@ -56,6 +56,10 @@ class ReadError(MailreconError):
     exit_code = 3
 
 
+class PageNotRead(ReadError):
+    """Tesseract failed on one page; others may be read."""
+
+
 class WriteError(MailreconError):
     """An output could not be written: it exists already, or the disk refused."""
 

@@ -8,13 +8,13 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import PageNotRead, ReadError
 from mailrecon.read import read_bytes
 from mailrecon.read.pdf import ocr_layer
-from mailrecon.read.picture import scanned_page
+from mailrecon.read.picture import ocr, scanned_page
 from mailrecon.read.picture.cleaning import dotted_share
 from mailrecon.read.picture.lighting import evened
-from mailrecon.read.picture.ocr import PageNotRead, ReadWord
+from mailrecon.read.picture.ocr import ReadWord
 from mailrecon.read.picture.scanned_page import ScannedPage
 from mailrecon.read.picture.specks import without_specks
 
@@ -77,7 +77,7 @@ def test_a_page_on_which_ocr_fails_costs_itself(monkeypatch: pytest.MonkeyPatch)
             raise PageNotRead("Tesseract could not read a page (it took more than 600 seconds)")
         return ScannedPage([], [], (0.0, 0.0, 432.0, 288.0), 0.0)
 
-    monkeypatch.setattr(ocr_layer.ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "available", lambda: True)
     monkeypatch.setattr(ocr_layer.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(ocr_layer, "recognise", recognise)
     (found,) = read_bytes(three_pages(), "fax.tif")

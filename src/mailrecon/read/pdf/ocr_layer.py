@@ -11,12 +11,12 @@ from typing import NamedTuple, Self
 
 import pypdfium2 as pdfium
 
+from mailrecon.errors import PageNotRead
 from mailrecon.read.pdf.garbled import agree, is_denied
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word
-from mailrecon.read.picture import ocr
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
 from mailrecon.read.reading_progress import RECOGNISED, tell_read
 
@@ -69,7 +69,7 @@ class ScannedPages:
         self._waiting: deque[_Waiting] = deque()
         self._done: list[ReadPage] = []
         # The pages, counted from 0, on which Tesseract failed, and how.
-        self.failures: dict[int, ocr.PageNotRead] = {}
+        self.failures: dict[int, PageNotRead] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +117,7 @@ class ScannedPages:
         item = self._waiting.popleft()
         try:
             page = item.future.result()
-        except ocr.PageNotRead as error:
+        except PageNotRead as error:
             self.failures[item.number] = error
             return
         content = item.content

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import pypdfium2 as pdfium
 from msgspec.structs import replace
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import PageNotRead, ReadError
 from mailrecon.model import (
     Document,
     HiddenText,
@@ -192,7 +192,7 @@ def _add_garbage(
     return aside
 
 
-def _failed(failures: Mapping[int, ocr.PageNotRead]) -> Iterator[Notice]:
+def _failed(failures: Mapping[int, PageNotRead]) -> Iterator[Notice]:
     """A notice for the pages that OCR could not read, with the first reason."""
     if failures:
         pages = ocr.page_list([number + 1 for number in failures])

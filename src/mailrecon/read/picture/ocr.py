@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import PageNotRead, ReadError
 
 RESOLUTION = 300
 # A page takes a few seconds; many times that where other programs are busy.
@@ -40,10 +40,6 @@ def languages() -> tuple[str, ...]:
         return ()
     names = [line.strip() for line in listed.stdout.splitlines()[1:] if line.strip()]
     return tuple(sorted((n for n in names if n != "osd"), key=lambda n: (n != "eng", n)))
-
-
-class PageNotRead(ReadError):
-    """Tesseract failed on one page; others may be read."""
 
 
 class ReadWord(NamedTuple):
