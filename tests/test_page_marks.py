@@ -129,7 +129,6 @@ FIELDS = {
     "restructured": ":{label}: {value}",
     "whole_line_bold": "**{label}: {value}**",
     "leaders": "{label}.......: {value}",
-    "equals": "{label} = {value}",
     "dash": "{label} – {value}",
     "arrow": "{label} -> {value}",
 }

@@ -429,8 +429,9 @@ def _is_unmarked(page: Page, heading: HeadingLine, sender: int) -> bool:
     if date <= sender or not _before_date(text, date).isalnum():
         return False
     # `E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`
-    word = text[sender:date].split()[-1]
-    return fold(word) not in page.lexicon.words_before_dates
+    before = text[text.rfind("\n", 0, sender) + 1 : sender].split()
+    named = any(fold(word.strip("*_#[]")) in page.lexicon.mail_words for word in before)
+    return not (named and fold(text[sender:date].split()[-1]) in page.lexicon.words_before_dates)
 
 
 def _before_date(text: str, date: int) -> str:

@@ -142,6 +142,9 @@ class HeadingParser:
         if parts is None:
             return None
         found, languages = parts
+        # `Ann Poe <ann@quay.example>` / `To be reached: Monday 9:12 to 17:00`
+        if any(role is Role.TO and _is_verb(self.text[a:b]) for role, a, b in found):
+            return None
         begin, end = self._people.trimmed(*date)
         # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: any of the commas may be the one before
         # the date.
@@ -361,3 +364,8 @@ class HeadingParser:
         if strength == 2:
             return HeadingForm.TIMED
         return HeadingForm.DAY if HEADING_SIGN.search(printed) else None
+
+
+def _is_verb(people: str) -> bool:
+    """Whether what seems to be a recipient is two words or more in small letters: `be reached`."""
+    return " " in people and people.isascii() and people.islower() and "@" not in people

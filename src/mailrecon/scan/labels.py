@@ -65,8 +65,8 @@ _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*(?:[*_]{{1,3}}|'{{2,3}}|`))
 _LEADER = regex(r"[ \t]?\.{3,}$")
 # reStructuredText's list of fields: `:From: Ann Poe`
 _FIELD_LIST = regex(r"\s*:(?=[^\W\d_][^:\n]{0,40}:\s)")
-# `From = Ann Poe`, `From – Ann Poe`, `From -> Ann Poe`
-_SIGN_FOR_COLON = regex(r"[ \t]*(?:=|[-–—]+>?|→|»)(?=[ \t])")
+# `From – Ann Poe`, `From -> Ann Poe`; `From = ann@quay.example` is in a file of settings.
+_SIGN_FOR_COLON = regex(r"[ \t]*(?:[-–—]+>?|→|»)(?=[ \t])")
 _DIRT = regex(r"[.,·•'|](?=\s{4,}\S)")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 # `**From** Ann Poe`, `__From__ Ann Poe`
