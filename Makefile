@@ -71,8 +71,16 @@ accuracy: $(VENV)/.ready  ## measure on all open material, peers beside where `m
 confidence: $(VENV)/.ready  ## fit the table of confidences on open material, write docs/confidence.md
 	$(BIN)/python scripts/fit_confidence.py
 
-docs: $(VENV)/.ready  ## build the documentation's site into build/site; every link is checked
+$(VENV)/.docs: $(VENV)/.ready
 	$(PIP) -e '.[docs]'
+	@touch $@
+
+# What CI needs besides, in one go.
+$(VENV)/.beside: $(VENV)/.ready
+	$(PIP) -e '.[docs,fuzz,spark]'
+	@touch $(VENV)/.docs $(VENV)/.fuzz $(VENV)/.spark $@
+
+docs: $(VENV)/.docs  ## build the documentation's site into build/site; every link is checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 expect: $(VENV)/.ready  ## draft the expected result of a fixture: make expect F=fixtures/FOLDER/NAME.LANGUAGE.txt

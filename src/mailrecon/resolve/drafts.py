@@ -361,9 +361,7 @@ def _people(
             else:
                 context = partial(_context, draft, fields, role, len(found))
                 person = to_person(item, span, context)
-            if person.printed_address is not None:
-                said = f"printed address is not valid: {person.printed_address[:120]}"
-                warnings.append(Notice(NoticeCode.INVALID_ADDRESS, said, span))
+            warnings.extend(_invalid_address(person, span))
             if item.on_behalf_of is not None and role is Role.FROM and number == 0:
                 principal = read_people(
                     item.on_behalf_of, lexicon, single=True, last_name_first=outlook
@@ -376,6 +374,13 @@ def _people(
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
+
+
+def _invalid_address(person: Person, span: Span) -> Iterator[Notice]:
+    """A warning where what is printed for an address is none: `ann.poe@quay,example`."""
+    if person.printed_address is not None:
+        said = f"printed address is not valid: {person.printed_address[:120]}"
+        yield Notice(NoticeCode.INVALID_ADDRESS, said, span)
 
 
 def _is_pronoun(item: PrintedMailbox, draft: Draft, lexicon: Lexicon) -> bool:

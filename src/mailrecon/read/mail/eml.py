@@ -109,13 +109,8 @@ def _read(
     builder = _Builder(header)
     warnings += [*unpacked.notices, *unread_parts(parts), *lies_elsewhere(parts)]
     warnings += _left_out(parts, level)
-    chosen = shown_parts(parts)
-    # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
-    if not any(map(has_text, chosen)):
-        # An invitation may be nothing but its calendar; old mail is rich text only.
-        chosen = shown_parts(unpacked.leaves) or rich_parts(parts) or calendars(parts)
     sheets = style_sheets(parts)
-    for reference, part in chosen:
+    for reference, part in _chosen(parts, unpacked.leaves):
         shown = _part_text(part, options, sheets)
         warnings.extend(shown.warnings)
         builder.add(shown, reference)
@@ -149,6 +144,16 @@ def _read(
                 yield from _read(content, inside, options, identity, level + 1)
         elif _file_name(leaf.part).endswith((".eml", ".msg")):
             yield from _attached_file(leaf.part, inside, options, identity, level + 1)
+
+
+def _chosen(parts: list[Leaf], unpacked: list[Leaf]) -> list[tuple[str, Message]]:
+    """The parts whose text is shown; `unpacked` are those of Outlook's winmail.dat."""
+    chosen = shown_parts(parts)
+    # winmail.dat repeats the text, and has the only one where the mail has no other.
+    if any(map(has_text, chosen)):
+        return chosen
+    # An invitation may be nothing but its calendar; old mail is rich text only.
+    return shown_parts(unpacked) or rich_parts(parts) or calendars(parts)
 
 
 def _left_out(parts: list[Leaf], level: int) -> Iterator[Notice]:
