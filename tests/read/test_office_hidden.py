@@ -98,7 +98,7 @@ def test_what_a_docx_hides_is_withheld(case: str) -> None:
 def test_text_beyond_a_limit_is_withheld_and_reported(
     data: bytes, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mailrecon.read.office.docx_shapes._MOST_COMPARED", 0)
+    monkeypatch.setattr("mailrecon.read.office.docx_boxes._MOST_COMPARED", 0)
     found = document(data, name)
     check_hidden(found)
     assert NoticeCode.STYLE_NOT_FOLLOWED in [notice.code for notice in found.warnings]
