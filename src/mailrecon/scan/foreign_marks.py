@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from mailrecon.regex import regex
 
-# Most texts have no line that begins so, quoted or not.
-_BEGINNINGS = ("-]", *(f"{before}{sign} " for sign in ")}#%" for before in ("\n", "> ", ">")))
+# Most texts have no line that begins so, quoted or not. A pattern that begins with a line's end is
+# as fast as a search for one character.
+_BEGINS_LINE = regex(r"\n[)}#%] ")
+_BEGINS_QUOTED = regex(r"> ?[)}#%] ")
 # `…, 18 Sep 2002, Ann Poe wrote:` / `--]Does it leak?`, `On 19/08/02 12:29, Ann wrote:` / `) It`
 _BELOW_ATTRIBUTION = regex(
     r"(?:(?:19|20)\d\d|\d:\d\d|@)[^\n]{0,120}[^\W\d_][ \t]*[:：][ \t]*\n"
@@ -34,15 +36,19 @@ def find_foreign_mark(text: str) -> str:
 
     It is `|` for nmh's indented bar, `>` for `->`.
     """
-    may_begin = any(beginning in text for beginning in _BEGINNINGS)
+    may_begin = (
+        _BEGINS_LINE.search(text) is not None
+        or ("]" in text and "-]" in text)
+        or (ARROW in text and _BEGINS_QUOTED.search(text) is not None)
+    )
     found = _BELOW_ATTRIBUTION.search(text) if may_begin else None
     sign = (found["sign"] or found["bracket"]) if found is not None else ""
     # `# Built 2020-05-04 09:12 by ann@quay.example:` / `# do not edit`: comments of code
     if found is not None and not _begins_line(text, found.start(), sign):
         return sign
-    if "-> " in text and _ARROWED.search(text) is not None:
+    if ARROW in text and "-> " in text and _ARROWED.search(text) is not None:
         return ARROW
-    if "  | " in text and _BELOW_NMH.search(text) is not None:
+    if NMH in text and "  | " in text and _BELOW_NMH.search(text) is not None:
         return NMH
     return ""
 

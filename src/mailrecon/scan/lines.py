@@ -65,6 +65,16 @@ _LABEL_BEHIND = regex(r">[ \t]?(?=[A-ZÀ-Þ][\w-]{1,14}:[ \t]\S)")
 _NAMES_PEOPLE = regex(r"[A-ZÀ-Þ][\w-]{1,14}:[ \t][^,;<(\[@]{1,80}[,;<(\[@]")
 
 
+def split_lines(text: str) -> tuple[list[str], int | None]:
+    """The lines of a text, and how long each line break is; None where they differ."""
+    carriage_returns = text.count("\r") if "\r" in text else 0
+    if not carriage_returns:
+        return text.split("\n"), 1
+    if carriage_returns == text.count("\n") == text.count("\r\n"):
+        return text.split("\r\n"), 2
+    return _BREAK.split(text), None
+
+
 class Lines:
     """The lines of one text, counted from 0; offsets are characters of the whole text.
 
@@ -79,20 +89,11 @@ class Lines:
 
     margins: Mapping[int, int] = MappingProxyType({})
     notes: Mapping[int, str] = MappingProxyType({})
-    printed: Sequence[str]
+    printed: list[str]
 
     def __init__(self, text: str) -> None:
         self.text = text
-        carriage_returns = text.count("\r") if "\r" in text else 0
-        self._break_length: int | None = 1
-        if not carriage_returns:
-            self.raw = text.split("\n")
-        elif carriage_returns == text.count("\n") == text.count("\r\n"):
-            self.raw = text.split("\r\n")
-            self._break_length = 2
-        else:
-            self.raw = _BREAK.split(text)
-            self._break_length = None
+        self.raw, self._break_length = split_lines(text)
         self.printed = self.raw
         self._foreign = find_foreign_mark(text)
         self._marks = tuple(mark for mark in (*_MARKS, self._foreign) if mark and mark in text)
@@ -196,7 +197,7 @@ class Lines:
     def body(self, start: int, end: int, depth: int) -> list[str]:
         """The lines `start`..`end` (half-open) as `dequoted` gives them."""
         if not self.margins and (not depth or not self._marks):
-            return list(self.printed[start:end])
+            return self.printed[start:end]
         if self.margins:
             return [self.dequoted(index, depth) for index in range(start, end)]
         raw, offsets = self.printed, self._offsets

@@ -17,13 +17,14 @@ from collections.abc import Iterator
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.scan.labels import COLONS, find_label
-from mailrecon.scan.lines import Lines
+from mailrecon.scan.lines import Lines, split_lines
 from mailrecon.scan.note_marks import NOTE_OPENINGS, NoteMark, note_mark
 
-_OPENINGS = tuple(f"\n{character}" for character in sorted(NOTE_OPENINGS))
-_LINE = regex(
-    rf"^[{''.join(map(re.escape, sorted(NOTE_OPENINGS)))}][^\n]*[^\W\d_][^\n]*", re.MULTILINE
-)
+_OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
+_LINE = regex(rf"^[{_OPENINGS}][^\n]*[^\W\d_][^\n]*", re.MULTILINE)
+# What each line with a mark or a tag has, and few texts have: one search rules out all forms.
+_SIGN = regex(rf"\n[ \t]*[<{_OPENINGS}]")
+_SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]")
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
 _TAG = regex(r"\[/?[biu]\]|</?(?:b|i|u|strong|em)>|<br ?/?>", re.IGNORECASE)
@@ -39,9 +40,11 @@ _HEAD = 300
 
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
     """The lines of a text, in which marks and tags before what may begin a message are spaces."""
-    marks = list(_marks_in(text, lexicon)) if _may_have_marks(text) else []
+    if not _may_have_any(text):
+        return Lines(text)
+    marks = list(_marks_in(text, lexicon))
     spans = [(start, start + mark.end) for start, mark in marks]
-    spans += _tags_in(text, lexicon) if _may_have_tags(text) else ()
+    spans += _tags_in(text, lexicon)
     if not spans:
         return Lines(text)
     pieces, last = [], 0
@@ -49,24 +52,27 @@ def lines_of(text: str, lexicon: Lexicon) -> Lines:
         pieces += [text[last:start], " " * (end - start)]
         last = end
     lines = Lines("".join((*pieces, text[last:])))
-    lines.printed = Lines(text).raw
+    lines.printed, _ = split_lines(text)
     lines.notes = {lines.line_at(start): mark.number for start, mark in marks}
     return lines
 
 
 def has_page_marks(text: str, lexicon: Lexicon) -> bool:
     """Whether a mark or tag that may be before the beginning of a message is in a text."""
-    if _may_have_marks(text) and next(_marks_in(text, lexicon), None) is not None:
-        return True
-    return _may_have_tags(text) and next(_tags_in(text, lexicon), None) is not None
+    return _may_have_any(text) and (
+        next(_marks_in(text, lexicon), None) is not None
+        or next(_tags_in(text, lexicon), None) is not None
+    )
 
 
-def _may_have_tags(text: str) -> bool:
-    return any(tag in text for tag in _BOLD_TAGS)
+def _may_have_any(text: str) -> bool:
+    return _SIGN_ON_TOP.match(text) is not None or _SIGN.search(text) is not None
 
 
 def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where tags are on lines that begin with a label in bold type: `[b]From:[/b] Ann Poe`."""
+    if not any(tag in text for tag in _BOLD_TAGS):
+        return
     for line in _TAGGED.finditer(text):
         bare = _TAG.sub(lambda tag: " " * len(tag[0]), line[0])
         label = find_label(bare, lexicon)
@@ -75,10 +81,6 @@ def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
                 (line.start() + tag.start(), line.start() + tag.end())
                 for tag in _TAG.finditer(line[0])
             )
-
-
-def _may_have_marks(text: str) -> bool:
-    return text[:1] in NOTE_OPENINGS or any(opening in text for opening in _OPENINGS)
 
 
 def _marks_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, NoteMark]]:
