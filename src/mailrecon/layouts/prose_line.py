@@ -411,13 +411,13 @@ def _heading_above(page: Page, heading: HeadingLine) -> HeadingLine | None:
 
 def _is_weakly_marked(text: str, heading: HeadingLine) -> bool:
     """Whether only a comma joins day and people: `Ann Poe to Ben Ost, May 4, 2020`."""
-    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    date = _date_start(heading)
     return heading.form is HeadingForm.DAY and _before_date(text, date) in (*",，:：",)
 
 
 def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
     """Whether a heading is of people below a date, without a word such as `From`."""
-    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    date = _date_start(heading)
     line = text.rfind("\n", 0, sender) + 1
     return date < line and not text[line:sender].strip(_MARKS)
 
@@ -425,13 +425,17 @@ def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
 def _is_unmarked(page: Page, heading: HeadingLine, sender: int) -> bool:
     """Whether nothing parts date and people: `Night Train to New York May 4, 2020 9:12`."""
     text = page.lines.text
-    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    date = _date_start(heading)
     if date <= sender or not _before_date(text, date).isalnum():
         return False
     # `E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`
     before = text[text.rfind("\n", 0, sender) + 1 : sender].split()
     named = any(fold(word.strip("*_#[]")) in page.lexicon.mail_words for word in before)
     return not (named and fold(text[sender:date].split()[-1]) in page.lexicon.words_before_dates)
+
+
+def _date_start(heading: HeadingLine) -> int:
+    return next(start for role, start, _ in heading.parts if role is Role.DATE)
 
 
 def _before_date(text: str, date: int) -> str:

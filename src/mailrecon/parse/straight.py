@@ -324,10 +324,9 @@ class _StraightRun:
             page = self._page
             if may_hold_chats(page.lines, self._lexicon) or may_hold_entries(page):
                 return False
-        dated = self._dated()
-        if not may_end_heading(self._without_lines(dated)):
+        if not may_end_heading(self._without_lines(self._dated())):
             return True
-        return next(find_headings(self._page.lines, self._lexicon, dated), None) is None
+        return next(find_headings(self._page.lines, self._lexicon), None) is None
 
     def _dated(self) -> list[int]:
         """The lines of headers that have a date's label, and white space behind its colon."""

@@ -179,17 +179,17 @@ class HeadingParser:
                 continue
             for mark in _BEFORE_DATE_INSIDE.finditer(text, begin, found.start()):
                 date = mark.end(), found.start()
-                if date[1] - date[0] > LONGEST_DATE or self._form(date) is None:
+                # `Ann Poe (May 4, 2020) to Ben Ost`: a day alone may be anything's.
+                if date[1] - date[0] > LONGEST_DATE or self._form(date) is not HeadingForm.TIMED:
                     continue
                 size = found.end() - mark.start()
                 inside = text[: mark.start()] + "," * (size - 1) + " " + text[found.end() :]
                 parts = HeadingPeople(inside, self.lexicon).read(begin, end, strict=True)
-                form = self._form(date)
-                # `Ann Poe (May 4, 2020) to Ben Ost`: a day alone may be anything's.
-                if parts is None or form is not HeadingForm.TIMED:
+                if parts is None:
                     continue
                 if is_nothing_but_a_date(text[slice(*date)], parts[1], self.lexicon):
-                    return ParsedHeading(form, (*parts[0], (Role.DATE, *date)), parts[1])
+                    fields = (*parts[0], (Role.DATE, *date))
+                    return ParsedHeading(HeadingForm.TIMED, fields, parts[1])
         return None
 
     def _colon_behind_clock(self) -> re.Match[str] | None:

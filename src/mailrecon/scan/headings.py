@@ -9,7 +9,7 @@ trackers and chats print lines of the same form, so the whole document decides w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -140,21 +140,16 @@ def _is_before_mail(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> boo
     return not _names_mail(above, lexicon)
 
 
-def find_headings(
-    lines: Lines, lexicon: Lexicon, passed_over: Collection[int] = ()
-) -> Iterator[HeadingLine]:
-    """All lines of the form of a heading, in order, but for headings that end on `passed_over`.
-
-    A caller passes over `Date: May 4, 2020 9:12 AM` where it knows it: a line with a date's label
-    ends no heading.
-    """
+def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
+    """All lines of the form of a heading, in order."""
     last = -1
     for place in _signs(lines.text):
         index = lines.line_at(place)
         # `May 4, 2020 9:12 AM` has a year and a clock on one line: it is examined once.
-        if index == last or index in passed_over:
+        if index == last:
             continue
         last = index
+        # `Date: May 4, 2020 9:12 AM` ends no heading.
         if _is_labelled_date(lines.content(index), lexicon):
             continue
         found = find_heading(lines, index, lexicon) or _dated_above(lines, index, lexicon)
