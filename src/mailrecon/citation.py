@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mailrecon.lexicon.kinds_of_names import is_given_name, is_office, is_organisation
-from mailrecon.model import Message, Person, Place, PlaceUnit, Source
+from mailrecon.model import Archive, Message, Notice, Person, Place, PlaceUnit, Source
 from mailrecon.regex import regex
 
 _MONTHS = (
@@ -34,6 +34,12 @@ def citation(message: Message) -> str:
     parts = [source_text(message.source), _mail_of(message)]
     people = _people(message)
     return ", ".join([*parts, people] if people else parts)
+
+
+def document_of(notice: Notice, archive: Archive) -> str:
+    """The name of a notice's document; empty if there is but one, or the notice has the name."""
+    place = notice.place
+    return place if place and len(archive.summaries) > 1 and place not in notice.text else ""
 
 
 def source_text(source: Source) -> str:

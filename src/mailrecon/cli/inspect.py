@@ -11,7 +11,7 @@ from operator import itemgetter
 
 import click
 
-from mailrecon.citation import source_text
+from mailrecon.citation import document_of, source_text
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.places import PlaceNames
@@ -23,7 +23,6 @@ from mailrecon.model import (
     Document,
     How,
     Message,
-    Notice,
     NoticeCode,
     Parsed,
     Person,
@@ -83,7 +82,9 @@ def run(
         for text in redacted_elsewhere(archive, tree.places):
             _say(f"! {escape_controls(text)}", "", "yellow")
     for notice in archive.warnings:
-        _say(f"! {escape_controls(_of_document(notice, archive))}", "", "yellow")
+        document = document_of(notice, archive)
+        text = f"{document}: {notice.text}" if document else notice.text
+        _say(f"! {escape_controls(text)}", "", "yellow")
     counts = summarise(archive, inputs.unread)
     for line in document_lines(counts):
         _say(escape_controls(line), "")
@@ -92,14 +93,6 @@ def run(
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     inputs.refuse_unread()
     refuse_uncorrected(archive, options)
-
-
-def _of_document(notice: Notice, archive: Archive) -> str:
-    """A notice behind the name of its document, where there are several."""
-    place = notice.place
-    if place is None or len(archive.summaries) < 2 or place in notice.text:
-        return notice.text
-    return f"{place}: {notice.text}"
 
 
 def _print_threads(archive: Archive, tree: _Tree) -> None:

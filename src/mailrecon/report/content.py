@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from mailrecon.citation import citation
+from mailrecon.citation import citation, document_of
 from mailrecon.confidence import certainty
 from mailrecon.model import (
     Archive,
@@ -56,15 +56,7 @@ def archive_warnings(archive: Archive) -> list[tuple[str, str, str]]:
 
     The name is empty where there is but one document, or the text has it.
     """
-    named = len(archive.summaries) > 1
-    return [
-        (
-            notice.code,
-            notice.text,
-            notice.place if named and notice.place and notice.place not in notice.text else "",
-        )
-        for notice in archive.warnings
-    ]
+    return [(notice.code, notice.text, document_of(notice, archive)) for notice in archive.warnings]
 
 
 class ArchiveContent:
