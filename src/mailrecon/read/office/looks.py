@@ -14,6 +14,8 @@ from mailrecon.read.colours import BLACK, Colour, is_legible
 # Points; no reader makes out what is smaller.
 LEAST_SIZE = 2.0
 TWIPS = 20.0  # in a point
+# How far left of its text a page begins at most, in points, where nothing says it.
+WIDEST_MARGIN = 216.0
 EMU = 12_700  # English Metric Units in a point
 # No line is lower: what is so many lines down in a row of exact height is cut off.
 LOWEST_LINE = 8.0

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from mailrecon.read.office.looks import WIDEST_MARGIN
 from mailrecon.read.office.odt_covers import cover_of
 from mailrecon.read.office.odt_looks import (
     DRAW,
@@ -25,8 +26,6 @@ _LABEL = f"{STYLE}list-level-label-alignment"
 # With how many shapes of its paragraph a frame is compared; beyond that it counts as covered.
 _MOST_COMPARED = 1_000
 _LETTER = 5.0
-# In points: how far left of the text a page begins, at most.
-_WIDEST_MARGIN = 216.0
 
 
 def paragraph_value(styles: OdtStyles, name: str) -> Callable[[str], float]:
@@ -93,7 +92,7 @@ def is_beside_page(styles: OdtStyles, frame: etree._Element) -> bool:
 
     def edge(way: str) -> float:
         said = styles.value("graphic", name, "graphic-properties", f"{STYLE}{way}-rel") or ""
-        return 0.0 if said.startswith("page") and "content" not in said else -_WIDEST_MARGIN
+        return 0.0 if said.startswith("page") and "content" not in said else -WIDEST_MARGIN
 
     left, top, width, height = box
     return (left < 0 and left + width <= edge("horizontal")) or (

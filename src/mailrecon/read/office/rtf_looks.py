@@ -6,7 +6,7 @@ from bisect import bisect
 from typing import Any, NamedTuple, TypeVar
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
-from mailrecon.read.office.looks import LOWEST_LINE, TWIPS, LetterLook
+from mailrecon.read.office.looks import LOWEST_LINE, TWIPS, WIDEST_MARGIN, LetterLook
 from mailrecon.read.office.rtf_tables import THEME
 
 _EMPTY = -1
@@ -24,8 +24,7 @@ _MOST_STOPS = 1_000
 # The right edge of a cell that lies left of the sheet: margins are seldom wider.
 _LEFT_OF_PAGE = -1_800
 OFF_PAGE = 31_680
-# How far left of its text a page begins at most, if nothing says it.
-_WIDEST_MARGIN = -4_320
+_LEFT_OF_TEXT = -WIDEST_MARGIN * TWIPS
 # Colours that macOS names by their use: letters and paper are light or dark as the screen is.
 _ADAPTIVE = frozenset(
     [
@@ -263,7 +262,7 @@ class Paragraph(NamedTuple):
             return True
         # \phpg\posx-9000\absw3000
         right = self.place + self.frame_width
-        if self.frame_width and right <= (0 if self.from_side else _WIDEST_MARGIN):
+        if self.frame_width and right <= (0 if self.from_side else _LEFT_OF_TEXT):
             return True
         return max(self.indent, self.place, abs(self.down)) >= OFF_PAGE
 

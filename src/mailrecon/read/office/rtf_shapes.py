@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from mailrecon.read.colours import BLACK, Colour, is_legible, mixed
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
-from mailrecon.read.office.looks import CLEAR, EMU, TWIPS
+from mailrecon.read.office.looks import CLEAR, EMU, TWIPS, WIDEST_MARGIN
 from mailrecon.read.office.rtf_looks import NARROWEST_CELL, OFF_PAGE, PAGE_WIDTH
 from mailrecon.read.office.shape_places import LEFT_MARGIN, is_panel
 from mailrecon.read.one_colour import colour_of_picture
@@ -22,9 +22,6 @@ _STROKES = frozenset({"20", "32"})
 _LONGEST_PICTURE = 1_000_000
 # As thick as letters are high, in twips.
 _THICK = 160
-
-# In twips: how far left of the text a page begins, at most.
-_WIDEST_MARGIN = 4_320
 
 
 class RtfShape(Struct):
@@ -83,7 +80,7 @@ class RtfShape(Struct):
             by in words and words.get(end, 1) <= least
             for by, end, least in (
                 ("shpbxpage", "shpright", 0),
-                ("shpbxmargin", "shpright", -_WIDEST_MARGIN),
+                ("shpbxmargin", "shpright", -WIDEST_MARGIN * TWIPS),
                 ("shpbypage", "shpbottom", 0),
             )
         )

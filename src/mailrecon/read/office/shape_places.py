@@ -9,7 +9,7 @@ from lxml import etree
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.office.covers import THINNEST
 from mailrecon.read.office.docx_looks import A, W
-from mailrecon.read.office.looks import EMU
+from mailrecon.read.office.looks import EMU, WIDEST_MARGIN
 
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 WPG = "{http://schemas.microsoft.com/office/word/2010/wordprocessingGroup}"
@@ -20,7 +20,10 @@ LEFT_MARGIN = TOP_MARGIN = 72.0
 # Word's pages have 22 inches at most; those of offices and plans 17.
 LARGEST_PAGE, _LARGE_PAGE = 1584.0, 1224.0
 # How far before the text's edge a page begins, at most, where a shape is placed from that.
-_BEFORE = {"page": -LEFT_MARGIN, "margin": -216.0, "leftMargin": -216.0, "topMargin": -216.0}
+_BEFORE = {
+    "page": -LEFT_MARGIN,
+    **dict.fromkeys(("margin", "leftMargin", "topMargin"), -WIDEST_MARGIN),
+}
 # A letter is so high: less of it under a shape leaves it legible.
 LETTER = 5.0
 # A label on a bar: `REDACTED - PERSONAL DATA`.
