@@ -99,14 +99,16 @@ def _part_whole_lines(text: str) -> str:
     ):
         return ""
     alone = [_ADDRESS.fullmatch(line) is not None for line in lines]
-    people = [
-        f"{line} <{lines[place + 1].strip('<>[]()')}>" if named else line
-        for place, line in enumerate(lines)
+    people: list[str] = []
+    # Whether the line above is a name without an address.
+    named = False
+    for line, is_address in zip(lines, alone, strict=True):
         # `ann@quay.example` below `Ann Poe` is hers
-        if not (alone[place] and place and not alone[place - 1] and "@" not in lines[place - 1])
-        for named in [not alone[place] and alone[place + 1 : place + 2] == [True]]
-        for named in [named and "@" not in line]
-    ]
+        if is_address and named:
+            people[-1] += f" <{line.strip('<>[]()')}>"
+        else:
+            people.append(line)
+        named = "@" not in line
     # `Juan Carlos` / `García Ruiz` may be one name; two given names begin two.
     sure = len(people) >= _SURE or any(map(_SIGN_OF_PERSON.search, lines))
     if not sure and not all(is_given_name(line.split()[0]) for line in lines):

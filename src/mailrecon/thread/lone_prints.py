@@ -72,8 +72,9 @@ def whose(
         local, _, domain = item.address.partition("@")
         if domain:
             person.domains[domain].add(local)
-    yield from _misread(prints, identity, lone, left_out)
-    yield from _made_of_names(prints, people, lone)
+    if lone:
+        yield from _misread(prints, identity, lone, left_out)
+        yield from _made_of_names(prints, people, lone)
     yield from _logins(prints, people)
 
 

@@ -130,7 +130,7 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
         return False
     if not families:
         return True
-    if any(_may_be_somebodys(one, people, families) for one in people if not one.name.key):
+    if _are_somebodys([one for one in people if not one.name.key], people, families):
         return False
     for one in people:
         if one.address and one.name.key and not _fits(one) and _may_be_anothers(one, families):
@@ -202,15 +202,15 @@ def _fits(one: Stranger) -> bool:
     )
 
 
-def _may_be_somebodys(
-    one: Stranger, people: Sequence[Stranger], names: Sequence[NameParts]
+def _are_somebodys(
+    nameless: Sequence[Stranger], people: Sequence[Stranger], names: Sequence[NameParts]
 ) -> bool:
     """Whether an address without a name is formed from a name, or looks like another address."""
-    if any(local_part_fits(one.address, parts) for parts in names):
+    if any(local_part_fits(one.address, parts) for one in nameless for parts in names):
         return True
     # `<stoneb6@quay.example>` beside `Stone, Ben B <stonebb@quay.example>`
-    shapes = {ocr_shape(local) for local in misread_forms(one.address)}
-    return any(
+    shapes = {ocr_shape(local) for one in nameless for local in misread_forms(one.address)}
+    return bool(shapes) and any(
         ocr_shape(other.address.partition("@")[0]) in shapes
         for other in people
         if other.name.key and other.address

@@ -101,9 +101,7 @@ def _is_contained(found: Mapping[str, str], size: float) -> bool:
     return (height or 0.0) <= _LEAST_LINE
 
 
-def is_sized_without_words(
-    found: Mapping[str, str], around: Mapping[str, str], size: float
-) -> bool:
+def is_sized_without_words(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
     """Whether a box is as high as if it were empty, says no height, and cuts off its words.
 
     `contain: size; overflow: hidden`. Rows stretch what is in them.

@@ -313,7 +313,7 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
         # `td { width: 100%; max-width: 0 }` is as wide as its table, and cuts long words short.
         sized = {name: value for name, value in sized.items() if name != "max-width"}
     hidden = boxes.hidden_box(sized, style.size, boxed=style.boxed)
-    contained = style.boxed and boxes.is_sized_without_words(found, parent.found, style.size)
+    contained = style.boxed and boxes.is_sized_without_words(found, parent.found)
     if contained or boxes.is_in_empty_track(found, parent.found):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if hidden is not None:

@@ -26,7 +26,7 @@ _STROKES = frozenset("iIl1|-_.,:;'\u2019\u2013\u2014")
 
 def is_dark_all_over(change: Image.Image, area: Area) -> bool:
     """Whether nearly all pixels of an area are inked."""
-    return count_pixels(change, area) >= _DARK * (area[2] - area[0]) * (area[3] - area[1])
+    return _is_inked(change, area, _DARK)
 
 
 def may_be_blocks(text: str) -> bool:
@@ -42,7 +42,9 @@ def are_blocks(ink: Image.Image, areas: Iterable[Area | None]) -> bool:
         for left, top, right, bottom in (area for area in areas if area is not None)
         if min(right - left, bottom - top) > _LEAST_SIDE
     ]
-    return bool(inner) and all(
-        count_pixels(ink, area) >= _SOLID * (area[2] - area[0]) * (area[3] - area[1])
-        for area in inner
-    )
+    return bool(inner) and all(_is_inked(ink, area, _SOLID) for area in inner)
+
+
+def _is_inked(ink: Image.Image, area: Area, share: float) -> bool:
+    left, top, right, bottom = area
+    return count_pixels(ink, area) >= share * (right - left) * (bottom - top)

@@ -229,23 +229,24 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             continue
         if reading.in_note and indented is not None:
             content = content[indented.end() :]
-        yield _text_line(reading, lines, number, content, hidden, starts=starts)
+        yield _text_line(reading, lines, number, (quotes, content), hidden, starts=starts)
 
 
 def _text_line(
     reading: _MarkdownText,
     lines: Sequence[str],
     number: int,
-    content: str,
+    parts: tuple[str, str],
     hidden: list[Hidden],
     *,
     starts: bool,
 ) -> MarkupLine:
     """Line `number`, outside of code, as it is shown. `starts`: a paragraph begins with it.
 
-    `content` is the line without its quote marks.
+    `parts` are its quote marks and the text after them.
     """
-    html, quotes = reading.html, _split(lines[number])[0]
+    html = reading.html
+    quotes, content = parts
     if reading.undisplayed(content, hidden) or (
         not html.hides
         and (starts or reading.defined or reading.named)
