@@ -34,7 +34,7 @@ ARROW = ">"
 def find_foreign_mark(text: str) -> str:
     """The sign that a text uses for a quote mark besides `>` and `|`, or an empty text.
 
-    It is `|` for nmh's indented bar, `>` for `->`.
+    For nmh's indented bar the sign is `|`, for arrows (`->`) it is `>`.
     """
     may_begin = (
         _BEGINS_LINE.search(text) is not None

@@ -95,8 +95,8 @@ def _marks_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, NoteMark]]:
 def _may_begin_message(rest: str, lexicon: Lexicon) -> bool:
     """Whether the text behind a mark has a sign of what begins a message.
 
-    A label has it, too, but is read with its mark: `[1] From: Ann Poe` / `[2] To: Ben Ost` is a
-    list of labels, and not a header.
+    A label is left out: it is read with its mark, so that `[1] From: Ann Poe` / `[2] To: Ben Ost`
+    is a list of labels, and not a header.
     """
     if _ADDRESS.match(rest) is not None:
         return False

@@ -134,7 +134,7 @@ def without_header(messages: Sequence[MessageKeys]) -> bytearray:
 def _vote(upper: MessageKeys, lower: MessageKeys, *, headless: bool) -> int:
     """1 if two neighbours are oldest first, -1 if newest first, 0 if it is not known.
 
-    `headless` messages have attribution lines alone, so that none is known to quote another.
+    `headless`: both have only attribution lines, so neither is known to quote the other.
     """
     # Newest first: `-----Original Message-----`, `On 3 March Ada wrote:`, `> From: Ada` below a
     # reply.

@@ -1,4 +1,4 @@
-"""Say whose an address without a name is, and a name of one word that is made of somebody's name.
+"""Find the person for an address that is printed without a name, and for a login such as `apoe`.
 
 Names with addresses are joined before (`ties`, `who`). What is left over names nobody by itself:
 `<poea@quay.example>` beside `Poe, Ann`, `<stoneb6@quay.example>` beside `stonebb@quay.example`,
