@@ -1,8 +1,9 @@
 """Build everything a release holds into `dist/`, and try each piece; `make release` calls it.
 
-Wheel and source distribution (twice: both must be the same bytes), metadata and contents checked, a
-bill of materials (CycloneDX), the licences of all dependencies, man pages, shell completions, and
-one file for people without Python (PyInstaller), which converts a fixture far from the checkout.
+Wheel and source distribution of the last commit (twice: both must be the same bytes), metadata and
+contents checked, a bill of materials (CycloneDX), the licences of all dependencies, man pages,
+shell completions, and one file for people without Python (PyInstaller), which converts a fixture
+far from the checkout.
 """
 
 from __future__ import annotations
@@ -75,9 +76,19 @@ def environment(folder: Path, packages: Sequence[str]) -> Path:
 
 
 def built(tools: Path, folder: Path) -> list[Path]:
-    """Wheel and source distribution, dated by the last commit."""
+    """Wheel and source distribution of the last commit, and dated by it.
+
+    The checkout itself may hold more than the commit: what a mail client or a test writes there
+    while this runs would be in one build and not in the next.
+    """
     stamp = run("git", "log", "-1", "--format=%ct").strip()
-    run(tools / "python", "-m", "build", "--outdir", folder, env={"SOURCE_DATE_EPOCH": stamp})
+    with tempfile.TemporaryDirectory() as committed:
+        archive = Path(committed) / "commit.tar"
+        run("git", "archive", "--output", archive, "HEAD")
+        source = Path(committed) / "source"
+        shutil.unpack_archive(archive, source)
+        build = (tools / "python", "-m", "build", "--outdir", folder, source)
+        run(*build, env={"SOURCE_DATE_EPOCH": stamp})
     return sorted(folder.iterdir())
 
 
