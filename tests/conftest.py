@@ -12,6 +12,7 @@ import mailbox
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -50,6 +51,10 @@ def _write_into_memory() -> None:
 
 
 _write_into_memory()
+
+# A shell's background job ignores Ctrl-C, and so would the programs that tests stop with it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "mailrecon",
