@@ -6,8 +6,8 @@ import signal
 def main() -> None:
     """Run the command line.
 
-    Until all modules are loaded, Ctrl-C ends the process at once: there is nothing to clean up,
-    and no traceback helps anybody. SIGTERM lets files in the making be removed.
+    Until all modules are loaded, Ctrl-C ends the process immediately, without a traceback: there is
+    nothing to clean up yet. SIGTERM is handled so that unfinished files are removed.
     """
     interrupt = signal.getsignal(signal.SIGINT)
     if interrupt is signal.default_int_handler:

@@ -47,10 +47,10 @@ def reconstruct(
 ) -> Archive:
     """Find and rebuild every message in one or several documents.
 
-    `source` is a path, several paths, or the bytes of one file. A path names a file, a folder or
-    an archive; `name` is what a document given as bytes is called. `encoding` is short for
-    `ReadOptions(encoding=…)`. A `str` with a line break in it is taken for a text, not a path: see
-    `reconstruct_text`.
+    `source` is a path, several paths, or the bytes of one file. A path names a file, a folder or an
+    archive. `name` is the name of a document that is given as bytes. `encoding` is short for
+    `ReadOptions(encoding=…)`. A `str` that contains a line break is a text and not a path: it is
+    refused with a hint at `reconstruct_text`.
 
     Raises ReadError where a document cannot be read (see `JobOptions.strict`), and ZoneError where
     `linking` names a zone or person that is not known.
@@ -70,7 +70,7 @@ def reconstruct(
 def reconstruct_text(
     text: str, *, name: str = "text", linking: LinkOptions | None = None
 ) -> Archive:
-    """Find and rebuild every message in `text`; `name` is what the document is called.
+    """Find and rebuild every message in `text`, a document that is called `name`.
 
     Raises ZoneError.
     """
@@ -89,7 +89,7 @@ def write(
 ) -> None:
     """Write `archive` to `path` in the format `to`, or in the one that the suffix names.
 
-    `force` replaces what is there. With `run` a manifest is written, too
+    `force` replaces a file or folder that exists. With `run`, a manifest is written too
     (`mailrecon.writers.write`). Raises WriteError.
     """
     from mailrecon.writers import write as write_archive
@@ -107,11 +107,12 @@ def verify_output(
     only: Source | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
-    """Make `output` again from its `sources`, and report every field that differs.
+    """Rebuild `output` from its `sources`, and report every field that differs.
 
-    Without sources it is checked against its checksums and the standards of mail. `reading` and
-    `linking` need hold only what outputs do not record: a password, people, corrections; `only` is
-    the file that selected messages. Raises ReadError where the output cannot be read at all.
+    Without sources, the output is checked against its checksums and the mail standards only.
+    `reading` and `linking` need only the options that an output does not record: a password,
+    people, corrections. `only` is the file that selected the messages. Raises ReadError where the
+    output cannot be read at all.
     """
     from mailrecon.verify import verify
 
@@ -128,7 +129,7 @@ def verify_output(
 
 
 def write_report(archive: Archive, path: Source, *, title: str, force: bool = False) -> None:
-    """Write one web page that shows `archive` and needs nothing else. Raises WriteError."""
+    """Write a single self-contained web page that shows `archive`. Raises WriteError."""
     from mailrecon.report import write_report as write_page
 
     write_page(archive, Path(path), title=title, force=force)
@@ -136,7 +137,7 @@ def write_report(archive: Archive, path: Source, *, title: str, force: bool = Fa
 
 @lru_cache(maxsize=64)
 def _reading(encoding: str | None) -> ReadOptions:
-    """The options of a call that names no more than the encoding."""
+    """The reading options of a call that gives only the encoding."""
     return ReadOptions(encoding)
 
 
@@ -165,14 +166,14 @@ def _from_paths(
 
 
 def _recorded(archive: Archive, reading: ReadOptions) -> Archive:
-    """The archive with the options of reading among those that its outputs record."""
+    """The archive, with the reading options added to the options that its outputs record."""
     return replace(archive, options={**archive.options, **recorded_options(reading)})
 
 
 def _found(
     files: Sequence[InputFile | UnreadableDocument], reading: ReadOptions, jobs: JobOptions
 ) -> Iterator[PoolItem]:
-    """What is found in each file, in order, by this process or by workers."""
+    """Yield the result of each file, in order; this process or worker processes make it."""
     if jobs.jobs is None:
         from mailrecon.pipeline.here import rebuild_here
 
@@ -181,7 +182,7 @@ def _found(
         def counted() -> Iterator[InputFile | UnreadableDocument]:
             for file in files:
                 yield file
-                # The next is asked for when this one is done.
+                # The pool asks for the next file when this one is finished.
                 advance(_size(file))
 
         yield from rebuild_here(counted(), reading, jobs.timeout)
@@ -196,7 +197,7 @@ def _found(
 def _counter(
     progress: ProgressCallback | None, files: Iterable[InputFile | UnreadableDocument]
 ) -> Callable[[int], None]:
-    """A function that adds the bytes it is given, and calls `progress` with their sum."""
+    """Return a function that adds up numbers of bytes and calls `progress` with the sum so far."""
     if progress is None:
         return lambda _: None
     total, done = sum(map(_size, files)), 0
@@ -223,7 +224,7 @@ def _size(file: InputFile | UnreadableDocument) -> int:
 def _readable(
     items: Iterable[PoolItem], unread: list[Notice], jobs: JobOptions
 ) -> Iterator[RebuiltDocument]:
-    """The documents among what was found; why others cannot be read goes to `unread`."""
+    """Yield the documents that could be read; add a notice to `unread` for each other one."""
     from mailrecon.read.archives import OpenedFile, UnreadableDocument
 
     for item in items:

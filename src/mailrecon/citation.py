@@ -26,10 +26,10 @@ _TITLES = frozenset(
 
 
 def citation(message: Message) -> str:
-    """The source with its first number or page, the date, and who wrote to whom.
+    """The citation of a message: source with its first number or page, date, people.
 
-    The year is the Gregorian one, the day the printed one. Of several recipients the first is
-    named. What is removed is named as such.
+    The day is as printed; the year is Gregorian. Of several recipients only the first is named. A
+    redacted name is cited as redacted.
     """
     parts = [source_text(message.source), _mail_of(message)]
     people = _people(message)
@@ -37,7 +37,7 @@ def citation(message: Message) -> str:
 
 
 def document_of(notice: Notice, archive: Archive) -> str:
-    """The name of a notice's document; empty if there is but one, or the notice has the name."""
+    """The name of a notice's document; empty if it is the only one or the notice names it."""
     place = notice.place
     return place if place and len(archive.summaries) > 1 and place not in notice.text else ""
 
@@ -56,7 +56,7 @@ def first_place(source: Source) -> str:
 
 
 def place_name(place: Place) -> str:
-    """`page 3, line 12`; `paragraph 4`; `part 1.2`: what the format calls it, and which."""
+    """`page 3, line 12`; `paragraph 4`; `part 1.2`: the unit of the format and its number."""
     named = place.unit is PlaceUnit.ELEMENT or not place.reference[:1].isdigit()
     return place.reference if named else f"{place.unit} {place.reference}"
 
@@ -98,12 +98,12 @@ def _surname(person: Person) -> str:
 def cited_name(name: str, canonical: str = "") -> str:
     """The family name in a display name, with its particles and generation, where it is known.
 
-    It is known before a comma, behind a given name, and from another name of the person. Of an
-    organisation, and of a name that may be one, the whole name is cited.
+    The family name is known if it is before a comma, after a given name, or printed in another name
+    of the same person. An organisation, or a name that may be one, is cited whole.
     """
     bare = _AFFILIATION.sub("", name).strip(" ,") or name
     family, *behind = (part.strip() for part in bare.split(","))
-    # `Ann Poe, Jr.`, `Ann Poe, M.D.`: the comma parts no given name.
+    # `Ann Poe, Jr.`, `Ann Poe, M.D.`: the comma does not precede a given name.
     titles = [part for part in behind if _is_title(part)]
     generation = next((part for part in titles if _plain(part) in _GENERATIONS), "")
     given = [part for part in behind if part and part not in titles]
@@ -115,7 +115,7 @@ def cited_name(name: str, canonical: str = "") -> str:
         return _with_generation(family, generation) if len(given) == 1 else bare
     words, own_generation = _without_titles(family.split())
     rest = _behind_given_names(words)
-    # `North Divers`: nothing says that it is a person.
+    # `North Divers`: it may be an organisation.
     if is_office(family) or not rest:
         rest = _from_other_name(words, canonical)
     if not rest:
@@ -129,7 +129,7 @@ def _is_title(text: str) -> bool:
 
 
 def _without_titles(words: list[str]) -> tuple[list[str], str]:
-    """`Dr. Ann Poe Jr. MD` is `Ann Poe`, and `Jr.`."""
+    """Split `Dr. Ann Poe Jr. MD` into `Ann Poe` and `Jr.`."""
     kept, generation = list(words), ""
     while len(kept) > 1 and _plain(kept[0]) in _TITLES:
         kept.pop(0)
@@ -142,7 +142,7 @@ def _without_titles(words: list[str]) -> tuple[list[str], str]:
 def _behind_given_names(words: list[str]) -> list[str]:
     """What follows given names and initials: `de la Cruz Soto` of `Ann B. de la Cruz Soto`.
 
-    Nothing if there is no given name, or if what follows can't be a family name.
+    Empty if there is no given name, or if the rest can't be a family name.
     """
     first = 0
     while first < len(words) - 1 and (is_given_name(words[first]) or _is_initial(words[first])):

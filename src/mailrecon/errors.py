@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mailrecon.regex import regex
 
-# What a terminal obeys instead of showing it: C0 and C1 controls (but for the tab and the line
-# feed), line and paragraph separators, marks, embeddings, overrides and isolates that turn the
-# direction of what follows (Unicode TR 36), and halves of surrogate pairs, which no terminal shows.
+# Characters that a terminal would obey rather than show: C0 and C1 controls (except tab and line
+# feed), line and paragraph separators, and the controls that change the direction of the following
+# text (Unicode TR 36). Lone surrogates, which no terminal can show, are escaped too.
 _CONTROLS = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -15,7 +15,8 @@ _CONTROLS = regex(
 def escape_controls(text: str) -> str:
     r"""`text` with each control that a terminal would obey as an escape such as `\x1b`.
 
-    All that is printed goes through here: names, subjects and texts come from documents.
+    All printed text goes through this function, because names, subjects and texts come from
+    documents.
     """
     return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
 
@@ -28,9 +29,9 @@ def fault(error: BaseException) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line, with an escape for whatever would not print or would turn the rest round.
+    """`text` on one line, with an escape for each unprintable or direction-changing character.
 
-    Names of files and the words of other libraries go into what is said on the terminal.
+    Messages on the terminal contain file names and error texts of other libraries.
     """
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1]
@@ -39,7 +40,7 @@ def one_line(text: str) -> str:
 
 
 class MailreconError(Exception):
-    """Base of every error mailrecon raises on purpose; what it says is one line.
+    """Base class of every error that mailrecon raises on purpose; its message is one line.
 
     `exit_code` is what the command line returns for it (see `docs/cli.md`).
     """
@@ -61,7 +62,7 @@ class PageNotRead(ReadError):
 
 
 class WriteError(MailreconError):
-    """An output could not be written: it exists already, or the disk refused."""
+    """An output could not be written: it exists already, or the system reported an error."""
 
     exit_code = 4
 
@@ -103,11 +104,11 @@ class ZoneError(MailreconError):
 
 
 class EngineError(MailreconError):
-    """The cluster could not be reached, or gave the job up."""
+    """The cluster could not be reached, or it aborted the job."""
 
 
 class UnfitError(MailreconError):
-    """A correction in the workbench does not fit what it is about; nothing was written."""
+    """A correction made in the workbench does not fit its message; nothing was written."""
 
 
 class PluginError(MailreconError):
@@ -117,7 +118,7 @@ class PluginError(MailreconError):
 
 
 class PluginFault(ReadError):
-    """The code of another package failed at a document, or returned what it must not."""
+    """A plugin's code failed on a document, or returned an invalid result."""
 
 
 class LedgerError(MailreconError):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mailrecon.regex import regex
 
-# The command and the import package are `mailrecon`. On the package index that name belongs to
-# somebody else's tool: no message may tell anybody to install it.
+# The command and the import package are called `mailrecon`, but on the package index that name
+# belongs to another tool. So no message may ask a user to install `mailrecon`.
 DISTRIBUTION = "mailrecon-archive"
 _REQUIREMENT = regex(
     r"""(?P<name>[A-Za-z0-9._-]+)\s*(?:\[(?P<extras>[^\]]*)\])?[^;]*
@@ -29,7 +29,7 @@ def install_command(extra: str) -> str:
 
 
 def _packages(extra: str, seen: set[str]) -> Iterator[str]:
-    """The packages of an extra, those of extras that it names included."""
+    """The packages of an extra, including those of the extras that it refers to."""
     from importlib.metadata import PackageNotFoundError, requires  # only for what is missing
 
     seen.add(extra)

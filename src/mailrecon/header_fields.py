@@ -1,4 +1,4 @@
-"""Header fields by their grammar (RFC 5322, 2.2.3 and 3.6; RFC 2047), each on lines of mail.
+"""Write header fields by their grammar, folded to mail lines (RFC 5322, 2.2.3, 3.6; RFC 2047).
 
 RFC 5322 knows three kinds, and each is written by its own rule:
 
@@ -6,9 +6,9 @@ RFC 5322 knows three kinds, and each is written by its own rule:
 - *structured* (From, Received): only a display name may be encoded (RFC 2047, 5);
 - *identification* (In-Reply-To, References): Message-IDs, never encoded, folded between them.
 
-Python's own `email` package would do, were it not for four faults that mail clients show (adjacent
-encoded words in names, encoded commas between mailboxes, padding inside base64 runs, Message-IDs
-longer than a line as encoded words); see `docs/design.md`.
+Python's own `email` package is not used, because four of its faults show in mail clients: adjacent
+encoded words in names, encoded commas between mailboxes, padding inside base64 runs, and long
+Message-IDs written as encoded words. See `docs/design.md`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WORD_AFTER_SPACE = regex(r"[ \t]*[^ \t]+")
 
 
 class Grammar(Enum):
-    """How a field's value is built."""
+    """The grammar of a field body."""
 
     UNSTRUCTURED = "unstructured"
     ADDRESSES = "addresses"
@@ -74,7 +74,7 @@ def grammar_of(name: str) -> Grammar:
 
 
 def clean(text: str) -> str:
-    """`text` on one line: controls become spaces, surrogates U+FFFD, direction marks nothing."""
+    """`text` on one line: controls become spaces, surrogates U+FFFD; direction marks go."""
     if not text.isprintable():
         text = _CONTROLS.sub(" ", text)
     if not text.isascii():
@@ -85,8 +85,9 @@ def clean(text: str) -> str:
 def encoded_words(text: str, space: int = _LONGEST_WORD) -> list[str]:
     """`text` as RFC 2047 encoded words of at most 75 characters, the first of at most `space`.
 
-    A text that fits one word is base64, so that no reader can set a space inside a name. Longer
-    ones are quoted-printable: some readers drop what follows padding inside a base64 run.
+    A text that fits one word is written in base64, so that no mail client shows a space inside a
+    name. Longer texts are quoted-printable: some clients drop the text after padding inside a
+    base64 run.
     """
     data = text.encode("utf-8", "replace")
     if _fits_one_word(text, space):
@@ -149,8 +150,8 @@ def fold_field(name: str, tokens: Iterable[str]) -> str:
 def identification(name: str, identities: Iterable[str]) -> str:
     """An identification field (RFC 5322, 3.6.4): Message-IDs, folded between them only.
 
-    Nothing in it may be an encoded word (RFC 2047, 5): `In-Reply-To: =?utf-8?q?=3Cvery-long…` is
-    what no mail client threads by.
+    It must not contain encoded words (RFC 2047, 5): mail clients cannot thread by `In-Reply-To:
+    =?utf-8?q?=3Cvery-long…`.
     """
     return fold_field(name, identities)
 
@@ -203,9 +204,9 @@ def _parted_at_spaces(text: str, space: int) -> list[str]:
 def carried_field(name: str, value: str) -> str | None:
     """A field that another program wrote or an Outlook store keeps, on lines of mail.
 
-    `value` is on one line. ASCII stays as it is, encoded words and all: it was mail before. In what
-    is not ASCII, only texts and display names are encoded; elsewhere the letters stay (RFC 6532).
-    None if a line of mail cannot hold the value.
+    `value` is on one line. An ASCII value stays as it is, including its encoded words, since it was
+    mail before. In other values only texts and display names are encoded; elsewhere non-ASCII
+    letters stay (RFC 6532). None if a line of mail cannot hold the value.
     """
     grammar = grammar_of(name)
     if value.isascii():
@@ -221,7 +222,7 @@ def carried_field(name: str, value: str) -> str | None:
 
 
 def _fold_text(name: str, value: str) -> str | None:
-    """`value` folded at its own white space; None where it has none for too long."""
+    """`value` folded at its own white space; None if a part without white space is too long."""
     lines: list[str] = []
     current = f"{name}:"
     for match in _WORD_AFTER_SPACE.finditer(f" {value}"):
@@ -255,7 +256,7 @@ def _address_tokens(name: str, value: str) -> list[str]:
 
 
 def decoded(value: str) -> str:
-    """A field body with its encoded words decoded (RFC 2047); as it is where that cannot be."""
+    """A field body with its encoded words decoded (RFC 2047); unchanged if that fails."""
     if "=?" not in value:
         return value
     from email.header import decode_header, make_header

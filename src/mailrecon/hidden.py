@@ -1,4 +1,4 @@
-"""What the outputs say of hidden text: where it is, how it is hidden, how long it is."""
+"""Describe hidden text for the outputs: where it is, how it is hidden, how long it is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from mailrecon.model import Document, HiddenText, Hiding, Notice, NoticeCode, Span
 
-# Most web pages hold hundreds of these, and nobody meant them to be read on the page: they are
-# counted and listed, but they draw no warning.
+# Most web pages contain hundreds of these, and their authors never meant them to be visible. They
+# are counted and listed, but cause no warning.
 _USUAL = frozenset({Hiding.COMMENT, Hiding.LINK, Hiding.METADATA, Hiding.NOT_DISPLAYED})
 _MOST_PAGES = 10
 
@@ -28,7 +28,7 @@ def hidden_record(item: HiddenText) -> dict[str, Any]:
 def hidden_in(document: Document, spans: Sequence[Span]) -> tuple[HiddenText, ...]:
     """The hidden text that begins within the stretch that `spans` cover.
 
-    Text that takes no space belongs to the line it ends, too: `Best, Ann<!-- her number -->`.
+    An empty span at the end of a line counts as within that line: `Best, Ann<!-- her number -->`.
     """
     if not document.hidden:
         return ()
@@ -67,7 +67,7 @@ def document_notices(document: Document) -> tuple[Notice, ...]:
 
 
 def _on_pages(found: Iterable[HiddenText]) -> str:
-    """` on page 3`, ` on pages 3, 5 and 12 more`; nothing where the format has no pages."""
+    """` on page 3`, ` on pages 3, 5 and 12 more`; empty if the format has no pages."""
     pages = sorted({item.page for item in found if item.page is not None})
     if not pages:
         return ""

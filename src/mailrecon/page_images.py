@@ -15,7 +15,7 @@ class ImageFormat(Enum):
 
     @property
     def suffix(self) -> str:
-        """What the names of the files end in."""
+        """The suffix of the files' names."""
         return {"jpeg": ".jpg", "tiff": ".tif", "pdf": ".pdf"}[self.value]
 
 
@@ -29,4 +29,4 @@ class PageImageSource(Protocol):
         """A page (from 1) as a file, with the document number below it if one is given."""
 
     def close(self) -> None:
-        """Close what is open; asked for another page, the source opens its file again."""
+        """Close open files. If another page is requested later, the source opens its file again."""

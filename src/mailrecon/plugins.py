@@ -5,9 +5,9 @@ A distribution names them in its `pyproject.toml` (see `docs/tutorial_layout.md`
     [project.entry-points."mailrecon.layouts"]
     harbour-board = "harbour_board:LAYOUT"
 
-Most installations have none. To look through all distributions takes Python's `importlib.metadata`
-tens of milliseconds, more than a short conversion; so it is imported only where a distribution on
-the path names one of our groups.
+Most installations have none. `importlib.metadata` takes tens of milliseconds to look through all
+distributions, more than a short conversion. So it is imported only if a distribution on the path
+names one of our groups.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ _MARK = b"[mailrecon."
 
 
 def plugin_names(group: str) -> tuple[str, ...]:
-    """The names of a group's entry points, in order; nothing of theirs is imported."""
+    """The names of a group's entry points, in order; no plugin is imported."""
     return tuple(sorted({point.name for point in _entry_points(group)}))
 
 
 @lru_cache(maxsize=8)
 def plugins(group: str, kind: type[Plugin]) -> tuple[Plugin, ...]:
-    """What the entry points of a group name, in the order of their names.
+    """The objects that the entry points of a group refer to, in the order of the entry points'
+    names.
 
     Raises PluginError for one that cannot be imported or is not of the right type.
     """
@@ -46,7 +47,7 @@ def plugins(group: str, kind: type[Plugin]) -> tuple[Plugin, ...]:
     for point in sorted(_entry_points(group), key=lambda point: point.name):
         try:
             value = point.load()
-        except Exception as error:  # whatever another package's module does when it is imported
+        except Exception as error:  # importing another package's module may raise anything
             raise PluginError(
                 f"{point.name} ({group}): {point.value} cannot be imported "
                 f"({type(error).__name__}: {error})"
@@ -71,10 +72,10 @@ def named_in_faults(
     function: Callable[Given, Result],
     failure: type[MailreconError] = PluginFault,
 ) -> Callable[Given, Result]:
-    """A plugin's function, whose unexpected errors become ones that name the plugin.
+    """Wrap a plugin's function so that its unexpected errors become errors that name the plugin.
 
-    `what` names it: `the layout 'harbour board'`. A PluginFault costs a document, a PluginError
-    the run.
+    `what` names it: `the layout 'harbour board'`. With PluginFault the current document is skipped;
+    with PluginError the run ends.
     """
 
     @wraps(function)
@@ -92,7 +93,7 @@ def named_in_faults(
 def each_named_in_faults(
     what: str, function: Callable[Given, Iterable[Result]]
 ) -> Callable[Given, Iterator[Result]]:
-    """The same for a function that yields: errors come while its results are taken."""
+    """The same for a generator function, whose errors are raised while it is iterated."""
 
     def call(*args: Given.args, **kwargs: Given.kwargs) -> Iterator[Result]:
         try:
@@ -106,7 +107,7 @@ def each_named_in_faults(
 
 
 def _fault_of(what: str, error: Exception) -> str:
-    """One line on what a plugin's function raised, and on which line of its file."""
+    """One line that names the error of a plugin's function, and its file and line."""
     import traceback
 
     # The first frame is that of `call` above.

@@ -1,7 +1,7 @@
-"""How an output was made, recorded so that `mailrecon verify` can make it again.
+"""The recipe of an output: a record of how it was made, from which `mailrecon verify` rebuilds it.
 
-Every message, record and row carries it, for each may be taken out of its output. A recipe names
-the version, the documents and the options that shape the result, but no secret and no path.
+Every message, record and row carries it, because each may be copied out of its output. A recipe
+names the version, the documents and the options that shape the result, but no secret and no path.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mailrecon.regex import regex
 from mailrecon.version import __version__
 
 Options = TypeVar("Options")
-# For the metadata of an option's field: a secret, or what changes nothing in the result.
+# Field metadata of an option that is a secret, or that does not change the result.
 UNRECORDED: Mapping[str, Any] = {"recorded": False}
 _TEXT = regex(
     r"mailrecon=([^;\s]+); documents=(\d{1,18}|any)"
@@ -34,11 +34,12 @@ _TEXT = regex(
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What must be known to make an output again.
+    """The facts that are needed to make an output again.
 
     `documents` is how many there were and `sha256` is over the SHA-256 of each, in order; both are
-    None where nobody knew them all (a job on a cluster). `options` are those that differ from the
-    defaults, as JSON values by their names in `ReadOptions`, `LinkOptions` and `WriteOptions`.
+    None if the writer did not see all documents (a job on a cluster). `options` are those that
+    differ from the defaults, as JSON values by their names in `ReadOptions`, `LinkOptions` and
+    `WriteOptions`.
     """
 
     mailrecon: str
@@ -67,7 +68,9 @@ class Recipe:
 
 
 class NotGiven(ValueError):
-    """A file that the user named (`--people`) is not given now, or (`is_other`) another one is."""
+    """A file that the user named (`--people`) is missing now, or another one was given
+    (`is_other`).
+    """
 
     def __init__(self, name: str, *, is_other: bool) -> None:
         what = "another file" if is_other else "a file"
@@ -86,7 +89,7 @@ def recipe_of(archive: Archive, *options: Any) -> Recipe:
 
 
 def recipe_of_part(*options: Any) -> Recipe:
-    """The recipe of an output in parts, each written by somebody who does not see the others."""
+    """The recipe of an output that is written in parts, by writers that do not see the whole."""
     chosen: dict[str, Any] = {}
     for item in options:
         chosen.update(recorded_options(item))
@@ -94,15 +97,15 @@ def recipe_of_part(*options: Any) -> Recipe:
 
 
 def digest_of(hashes: Iterable[str]) -> str:
-    """The SHA-256 over those of several documents, in order."""
+    """The SHA-256 over the SHA-256 of several documents, in order."""
     return hashlib.sha256("\n".join(hashes).encode("ascii")).hexdigest()
 
 
 def recorded_options(options: Any) -> dict[str, Any]:
     """The values of a dataclass of options that differ from the defaults, as JSON values.
 
-    What the user said in a file of its own (`--people`) is recorded by its SHA-256, and so is a
-    value longer than its field's metadata allow (`longest`, in characters).
+    For an option that the user gave as a file (`--people`), the file's SHA-256 is recorded; so it
+    is for a value longer than its field's metadata allow (`longest`, in characters).
     """
     return {
         name: _written(value, metadata)
@@ -151,8 +154,8 @@ def recorded_value(value: Any) -> Any:
 def options_from(
     kind: type[Options], recorded: Mapping[str, Any], given: Options | None = None
 ) -> Options:
-    """The options of a kind that a recipe records; what it records by its SHA-256, or never, is
-    taken from `given`.
+    """The options that a recipe records. Options recorded as a SHA-256 or not at all come from
+    `given`.
 
     Raises NotGiven where `given` lacks what is recorded, and ValueError where a value is of the
     wrong type.

@@ -1,6 +1,6 @@
-"""Regular expressions that are compiled when they are first asked something.
+"""Regular expressions that are compiled when they are first used.
 
-The modules hold four hundred, a short text asks half of them, and each takes 0.2 ms to compile.
+There are four hundred; a short text needs half of them, and compiling one takes 0.2 ms.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SAID = ("pattern", "flags", "groups", "groupindex")
 
 
 class Regex:
-    """Stands for a compiled pattern: has its methods and attributes from the first use on."""
+    """A pattern that compiles itself on first use; it has the attributes of `re.Pattern`."""
 
     __slots__ = ("_made_of", *_ASKED, *_SAID)
 
@@ -36,10 +36,10 @@ class Regex:
 
 
 def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """`re.compile`, put off until the pattern is needed. For patterns that modules hold."""
+    """Like `re.compile`, but compile only when the pattern is needed. For module-level patterns."""
     return cast("re.Pattern[AnyStr]", Regex(source, flags))
 
 
 def regex_of(source: Callable[[], str], flags: int = 0) -> re.Pattern[str]:
-    """As `regex`, of a source that is made when the pattern is needed: from the language files."""
+    """Like `regex`, but `source` builds the expression on first use, from the language files."""
     return cast("re.Pattern[str]", Regex(source, flags))

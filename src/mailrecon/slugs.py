@@ -9,8 +9,8 @@ from anyascii import anyascii
 
 from mailrecon.regex import regex
 
-# A Chinese character is read otherwise in each language, and in Japanese names otherwise in each
-# name: 木村 is Kimura, and no program can know it. So none is spelled out.
+# A Chinese character is pronounced differently in each language, and in Japanese names even from
+# name to name: 木村 is Kimura, which no program can know. So they are not transliterated.
 _HAN = regex(r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LOOKED_AT = 200
 

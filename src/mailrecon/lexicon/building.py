@@ -29,7 +29,8 @@ _PER_LANGUAGE = (
     "originator_endings",
     "recipient_endings",
 )
-# Sections whose phrases are put together: which language a `[redacted]` is in does not matter.
+# Sections whose phrases are merged over all languages: the language of a `[redacted]` does not
+# matter.
 _MERGED = (
     "redactions",
     "device_signatures",
@@ -64,7 +65,7 @@ _IN_LINE = ("on_behalf", "chat_titles", "forum_marks", "sent_by", "redaction_wor
 # Length of a forwarding stem: `forward` in `Begin forwarded message`, `转发` in `转发的邮件`.
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
-# Fewer separators than these do not show which letters they have in common.
+# A language with fewer separators than this does not show what they have in common.
 _ENOUGH_PHRASES = 4
 
 
@@ -105,7 +106,7 @@ def _shapes(entries: Mapping[str, LabelEntry], weights: Mapping[str, int]) -> di
 
 
 def _shared(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
-    """The table, with one shared entry for labels of equal meaning in the same languages."""
+    """The table, in which labels of equal meaning in the same languages share one entry object."""
     known: dict[tuple[object, ...], LabelEntry] = {}
     return {
         key: known.setdefault((*entry.roles.items(), entry.sent), entry)
@@ -207,7 +208,7 @@ class _Gathered:
                     self.sent.add(key)
 
     def label_entries(self, weights: Mapping[str, int]) -> dict[str, LabelEntry]:
-        """The labels; of several roles the one of the larger language comes first."""
+        """The labels; if one has several roles, that of the larger language comes first."""
 
         def entry(key: str, roles: Mapping[Role, set[str]]) -> LabelEntry:
             by_weight = sorted(
@@ -248,7 +249,8 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         # OCR can put a space between any two letters.
         longest_label=2 * max((len(key) for key in entries), default=0),
         forward_stems=stems,
-        # The more a template prescribes, the surer its match: it is tried first.
+        # The template with the most literal text is tried first, because its match is the most
+        # certain.
         attributions={
             key: tuple(sorted(templates, key=literal_length, reverse=True))
             for key, templates in found.attributions.items()

@@ -22,7 +22,7 @@ _CLIENTS = ("outlook", "apple-mail", "gmail", "yahoo", "blackberry", "machine-tr
 
 
 class Coverage(Struct, frozen=True):
-    """One language: number of label roles, of phrases by kind, and the clients they are from."""
+    """One language: its number of label roles, its phrases by kind, and their clients."""
 
     code: str
     name: str

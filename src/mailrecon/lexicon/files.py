@@ -12,7 +12,7 @@ from mailrecon.lexicon.lexicon import PLACEHOLDER, Template
 from mailrecon.model import Role
 
 FOLDER = Path(__file__).parent
-# Labels by section; Outlook's `Sent` and `Received` are dates, too.
+# The role of each section of labels; Outlook's `Sent` and `Received` are dates too.
 LABEL_SECTIONS: Mapping[str, Role] = {
     "from": Role.FROM,
     "sender": Role.SENDER,

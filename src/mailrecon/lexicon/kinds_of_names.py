@@ -9,7 +9,7 @@ from mailrecon.lexicon.files import FOLDER
 from mailrecon.regex import regex
 
 _WORDS = regex(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
-# A name that is longer than this is read up to here.
+# Of a longer name, only this many characters are read.
 _LONG = 200
 
 
@@ -17,7 +17,7 @@ _LONG = 200
 def is_office(name: str) -> bool:
     """Whether a name is that of an office: `Press Office`, `Pressestelle Hafen`.
 
-    `Office, Ann` is a person's.
+    `Office, Ann` is the name of a person.
     """
     # `Office, Ann`
     if "," in name:

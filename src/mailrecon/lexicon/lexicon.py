@@ -102,7 +102,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     def likeliest(self, codes: Iterable[str]) -> str:
         """Of languages that explain a header equally well, English, else the heaviest.
 
-        Of two of one weight the first by its code: sets have no order.
+        Of two languages of equal weight the first by code is taken, since sets have no order.
         """
         return min(codes, key=lambda code: (code != "en", -self.weights[code], code))
 

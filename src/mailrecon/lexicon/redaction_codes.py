@@ -1,4 +1,4 @@
-"""What a document prints in place of something removed, as patterns made of the language files.
+"""Patterns for the text that documents print in place of a removal, built from the language files.
 
 Every reader, layout and check takes its patterns from here. The words are data: `exemption_codes`,
 `redaction_codes` and `redactions` of the language files (docs/lexicon.md). Bars belong to no
@@ -17,12 +17,12 @@ from mailrecon.regex import regex
 
 # Full blocks, and what OCR and typists take for them.
 BLOCKS = "█▇■▆▉▊▋"
-# Bars that stand for something removed wherever they are printed: `████`, `XXXX`, `****`, `____`.
+# Bars that mark a removal wherever they are printed: `████`, `XXXX`, `****`, `____`.
 BARS = (
     rf"[{BLOCKS}]+|[×＊●○□〇◯]{{2,}}|(?<!\w)(?:X{{3,}}|x{{4,}})(?!\w)|X{{4,}}|x{{4,}}"
     r"|\*{3,}|_{4,}|…{2,}"
 )
-# What may do so in a name or behind a link, where nothing else is printed: `j...@`, `?????`, `A—`.
+# Marks that mean a removal only in a name or after a link: `j...@`, `?????`, `A—`.
 LOOSE_BARS = (
     rf"[{BLOCKS}▮▬░▒▓⬛◼◾▪]+|[●○□〇◯×＊•]{{2,}}|\*{{2,}}|_{{3,}}|…|\.{{3,}}|-{{3,}}|—{{2,}}|–{{2,}}"
     r"|\?{3,}|#{3,}|(?<!\w)[xX]{3,}(?!\w)|[xX]{5,}"
@@ -62,9 +62,9 @@ def exemption_code() -> str:
 
 
 def may_show_code(text: str) -> bool:
-    """Whether a text may have a code of a law, to be asked before a pattern of all codes.
+    """Whether a text may contain an exemption code; a quick check before the pattern of all codes.
 
-    To compile such a pattern takes 15 ms, and most texts have neither a digit nor a sign of a code.
+    Compiling that pattern takes 15 ms, and most texts have no sign of a code.
     """
     numbered, others = _signs_of_codes()
     return (
@@ -76,7 +76,7 @@ def may_show_code(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _signs_of_codes() -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Patterns of what codes with a digit have one of, and of what the others have."""
+    """Two quick patterns: one for the codes that contain a digit, one for all other codes."""
     numbered: set[str] = set()
     others: set[str] = set()
     for code in load().exemption_codes:
@@ -87,7 +87,7 @@ def _signs_of_codes() -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
 
 
 def _sign_of(code: str) -> str:
-    """A pattern of what every print of a code has: its mark, a name in it, or how it begins."""
+    """A pattern for the part that every form of a code contains: a mark, a name, its start."""
     if _PARAGRAPH in code:
         return _PARAGRAPH
     # `GDPR` of `art. {n}{more}GDPR`
@@ -105,7 +105,8 @@ def codes_alone() -> re.Pattern[str]:
     """A pattern of all codes in folded words, for text of codes only; spaces are optional."""
     lexicon = load()
     codes = {*map(fold, lexicon.exemption_codes), *lexicon.redaction_codes}
-    # Most are a word and a number: those that end alike share the end, which is dear to compile.
+    # Most codes are a word and a number. Codes with the same ending share it, which saves compiling
+    # time.
     by_end: dict[str, list[str]] = {}
     for code in sorted(codes, key=lambda code: (-len(code), code)):
         head, slot, end = code.partition("{")
@@ -127,7 +128,7 @@ def _spaced(part: str) -> str:
 
 
 def _first_and_rest(code: str) -> tuple[str, str]:
-    """A code as a pattern, divided behind its first character: so most characters fail at once."""
+    """A code as a pattern, split after its first character, so that most positions fail quickly."""
     pattern = _filled(code, _PRINTED, _printed)
     last = "" if code[-1] in ")]" else r"(?!\w|\.\w)"
     deeper = _DEEPER if code[-1] == ")" else ""

@@ -2,14 +2,14 @@
 
     spans      Span, and Place in the original
     notices    Notice: doubts and limitations
-    document   Document: what a reader hands on
+    document   Document: the output of a reader
     header     Field, Person, When: a printed header and its values
     draft      Draft, Segment, Parsed: what the parser finds
     message    Message, Source, Copy: what is rebuilt
     archive    Archive, Thread, Identity: all messages together
 
-They are structs of msgspec, which are made in an eighth of the time of frozen dataclasses, and
-their classes in a fortieth. `msgspec.structs` has `replace`, `fields` and `asdict` for them.
+They are msgspec structs: creating one takes an eighth of the time of a frozen dataclass, and
+defining the class a fortieth. `msgspec.structs` has `replace`, `fields` and `asdict` for them.
 """
 
 from mailrecon.model.archive import (

@@ -106,7 +106,8 @@ def count_messages(messages: Iterable[Message]) -> Counts:
     return Counts(len(threads), redacted, warnings, prints)
 
 
-# Makes something of a message. The mapping has the messages that it forwards, by Message-ID.
+# A function that makes a value from a message. The mapping has the messages that it forwards, by
+# Message-ID.
 MadeOf = Callable[[Message, Mapping[str, Message]], Value]
 
 
@@ -134,7 +135,7 @@ class LazyMessages(Protocol):
         """All prints, message by message."""
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
-        """`make` of each message, in order; done by worker processes if there are any."""
+        """The results of `make` for each message, in order; worker processes call it, if any."""
 
 
 class Archive(Struct, frozen=True, dict=True):
@@ -142,7 +143,7 @@ class Archive(Struct, frozen=True, dict=True):
 
     `parsed` is what the parser found in each document; `people` are the identities behind names and
     addresses. `options` are the options of reading and linking that differ from their defaults
-    (`mailrecon.recipe`). `known_summaries` are those of the documents, if they were made before.
+    (`mailrecon.recipe`). `known_summaries` are the documents' summaries, if they are known already.
     """
 
     messages: Sequence[Message]
@@ -163,7 +164,7 @@ class Archive(Struct, frozen=True, dict=True):
         return len(self.messages)
 
     def get(self, message_id: str) -> Message | None:
-        """The message with a Message-ID, with or without its angle brackets; None if none has."""
+        """The message with this Message-ID, with or without angle brackets, or None."""
         return self._index.get(message_id) or self._index.get(f"<{message_id}>")
 
     @property
@@ -213,10 +214,10 @@ class Archive(Struct, frozen=True, dict=True):
                 yield Print(source.sha256, source.header[0].start, message.message_id)
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
-        """`make` of each message, in order.
+        """Call `make` for each message, and yield its results in order.
 
-        If the archive has worker processes, they do it; `make` and its results must then be such
-        that they can be pickled.
+        If the archive has worker processes, they call it; then `make` and its results must be
+        picklable.
         """
         if isinstance(self.messages, LazyMessages):
             return self.messages.mapped(make)

@@ -1,4 +1,4 @@
-"""A source as a reader hands it on: decoded text, and what the reader knows about it."""
+"""A source after reading: its decoded text, and what the reader knows about it."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class LargeText(Struct, frozen=True, gc=False):
 
 
 class DocumentTitle(Struct, frozen=True, gc=False):
-    """A title of the document's own (`<h2>`), at a span of its text; level 1 is the highest."""
+    """A heading that the document itself marks (`<h2>`), and its span; level 1 is the highest."""
 
     span: Span
     level: int
@@ -104,12 +104,12 @@ class Document(Struct, frozen=True, gc=False):
     About the text: `places` map it to the original, in order and without overlap. `set_aside` are
     whole lines that the reader knows to be page furniture. `redactions` are marks for removals that
     the original shows; `hidden` is text withheld because it cannot be seen there, in text order.
-    `decoded` are characters from which the reader removed an encoding that the source had left in,
-    such as quoted-printable, or markup.
-    `item_starts` are the offsets where the document says that another item begins (a bookmark).
-    `titles` are those that the original marks as such, in order. With `quotes_are_blocks`, `> `
-    before a line stands for a block of the original that is set off (`<blockquote>`).
-    `is_row` is True for a row of a table whose columns are named as the fields of mail.
+    `decoded` are the spans in which the reader removed markup or an encoding that the source had
+    left in, such as quoted-printable. `item_starts` are the offsets where the document itself marks
+    the start of another item (a bookmark). `titles` are the headings that the original marks as
+    such, in order. With `quotes_are_blocks`, `> ` before a line represents a quotation block of the
+    original (`<blockquote>`). `is_row` is True for a row of a table whose columns are named as the
+    fields of mail.
 
     About the file: `reader` is the name of the reader that took it, if that is not `kind`: an mbox
     holds documents of kind `eml`. The first `file_length` characters of `name` are the file's own
@@ -152,7 +152,7 @@ class Document(Struct, frozen=True, gc=False):
 
     @property
     def is_text_alone(self) -> bool:
-        """Whether the reader says nothing of the text: no furniture, titles, native header."""
+        """Whether the reader passes on text only: no furniture, titles or native header."""
         return not (
             self.set_aside
             or self.item_starts

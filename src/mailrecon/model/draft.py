@@ -108,7 +108,7 @@ class Parsed(Struct, frozen=True, gc=False):
     as drafts; their characters belong to the bodies around them.
 
     For a document too large for memory `drafts` is empty, since they are handed on one by one;
-    `headers` then has the offset of each one's header.
+    `headers` then has the offset of each draft's header.
     """
 
     document: Document
@@ -122,7 +122,7 @@ class Parsed(Struct, frozen=True, gc=False):
 
 
 class DocumentSummary(Struct, frozen=True, gc=False):
-    """A document without its text: what counts and recipes need.
+    """A document without its text: the facts that counts and recipes need.
 
     `characters` is the length of its text. `kept` counts quotations left in bodies (`Parsed.kept`),
     `hidden` are the number of hidden texts and of their characters. `reader` and `file_length` are

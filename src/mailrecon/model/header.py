@@ -63,8 +63,8 @@ class Field(Struct, frozen=True, gc=False):
     `text` is the field body; its lines are joined by newlines, without quote prefixes. `span`
     covers the field body and `label_span` the label (None where the layout prints none). `meant` is
     a date whose reading is known: ISO 8601, optionally followed by a space and the zone's name.
-    `page` and `box` are those of the lines that the value is on, in a PDF or a picture; if it goes
-    on over a page's end, of those on its first page.
+    `page` and `box` are those of the lines that the value is on, in a PDF or a picture; for a value
+    that continues on the next page, only of those on its first page.
     """
 
     role: Role

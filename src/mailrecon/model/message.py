@@ -42,10 +42,10 @@ class Inference(Struct, frozen=True, gc=False):
 class ZoneBounds(Struct, frozen=True, gc=False):
     """The offsets from UTC that a message without a printed zone can have.
 
-    No reply is older than the message it answers, which excludes the others. `lowest` and `highest`
-    are inclusive, and None where only the range of the Earth's zones applies. `one_zone` is the
-    narrower range that holds if the originator kept to one civil zone in all documents: the bounds
-    of their other messages then apply to this one too.
+    A reply cannot be older than the message it answers; this excludes all other offsets. `lowest`
+    and `highest` are inclusive, and None where only the range of the Earth's zones applies.
+    `one_zone` is the narrower range that holds if the originator kept to one civil zone in all
+    documents: the bounds of their other messages then apply to this one too.
     """
 
     lowest: timedelta | None

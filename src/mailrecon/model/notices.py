@@ -1,4 +1,4 @@
-"""Warnings for the users of a result."""
+"""Notices: warnings for the users of a result."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def _joining_words() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def metazones() -> Mapping[str, tuple[str, ...]]:
-    """The tz database's zones of each CLDR metazone, the leading one first."""
+    """The tz database's zones of each CLDR metazone, the principal one first."""
     return _read("metazones.json", dict[str, tuple[str, ...]])
 
 
@@ -102,7 +102,7 @@ def _words() -> dict[str, LocaleWords]:
 
 @lru_cache(maxsize=2)
 def _raw(name: str) -> dict[str, msgspec.Raw]:
-    """A table whose rows are decoded when needed: most documents need two of some hundred."""
+    """A table whose rows are decoded when needed; most documents need two of about a hundred."""
     return _read(name, dict[str, msgspec.Raw])
 
 
