@@ -1,7 +1,7 @@
 """Find labels and attribution lines in a document's text, with their places.
 
-Most lines of most documents have neither, so each test begins with the cheapest check that rules a
-line out: without some kind of colon there is no label and no attribution.
+Most lines have neither. So each test begins with the cheapest check that rules a line out: a line
+without any colon has no label and no attribution.
 """
 
 from mailrecon.scan.attribution import (

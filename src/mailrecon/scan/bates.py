@@ -31,8 +31,8 @@ def find_bates(
 ) -> Iterator[Bates]:
     """The numbers on the lines `start`..`end` (half-open), in order.
 
-    They are on lines that are page furniture (`stamps`). Above the first header, line `first`, not
-    all furniture is known: there a number may also be alone on its line.
+    They are on lines of page furniture (`stamps`). Above the first header (line `first`) not all
+    furniture is known; there, a number that is alone on its line counts too.
     """
     above = range(start, start if first is None else min(max(first, start), end))
     inside = sorted(index for index in stamps if start <= index < end)
@@ -54,6 +54,6 @@ def find_bates(
 
 
 def may_stand_alone(raw: str) -> bool:
-    """Whether a line can be just a number; most lines are ruled out here."""
+    """Whether a line may consist of a number only; this rules out most lines."""
     text = raw.rstrip()
     return text[-1:].isdigit() and text.lstrip()[0].isupper()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 else:
 
     class cached_property:
-        """Like that of `functools`, without its lock: one thread reads a text."""
+        """Like `functools.cached_property`, without its lock: only one thread reads a text."""
 
         def __init__(self, make: Any) -> None:
             self._make = make

@@ -20,7 +20,7 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST_TITLE = 100
 _NEAR = 4
-# In so few characters it costs less to look at each line than for titles.
+# In a text this short, looking at each line is faster than searching for titles.
 _SHORT = 4096
 # Characters examined above and below a line of a chat, or of a heading.
 CONTEXT = 2 * _NEAR
@@ -29,7 +29,7 @@ _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
 _MAIL = regex(r"\be-?mails?\b", re.IGNORECASE)
 _BLANK_ENDS = ">＞|" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _MARKS = frozenset(" #*_")
-# Letters that `re` takes for letters of ASCII where case does not count.
+# Non-ASCII letters that `re.IGNORECASE` equates with ASCII letters.
 _SAME_IN_ASCII = str.maketrans({"ı": "i", "İ": "i", "ſ": "s", "\u212a": "k"})
 # The line break first: a search for one character is fast.
 _TITLE = regex(r"\n(?:(?<=[>＞|\s]\n)|(?<=^\n)|(?=[ #*_]))([^\n]{1,100}+)(?![^\n])")
@@ -82,7 +82,9 @@ class ChatSections:
     def add(
         self, lines: Lines, headings: Collection[int], begin: int, end: int, by: int = 0
     ) -> None:
-        """Examine the lines `begin`..`end` (half-open) of a part; `by` lines are above the part."""
+        """Examine the lines `begin`..`end` (half-open) of a part; `by` is the number of lines above
+        the part.
+        """
         if self._start is None and not _names_messenger(_possible_titles(lines), self._lexicon):
             return
         pattern = _pattern(self._lexicon)
@@ -105,7 +107,7 @@ class ChatSections:
                 self._start = None
 
     def found(self, end: int) -> list[tuple[int, int]]:
-        """The line ranges (half-open) of all sections in a text of `end` lines."""
+        """The line ranges (half-open) of all sections; the text has `end` lines."""
         if self._start is not None:
             return [*self._found, (self._start, end)]
         return self._found
@@ -141,7 +143,7 @@ _names_messenger_once = lru_cache(maxsize=8192)(_names_messenger)
 
 
 def _naming_messengers(lines: Lines, lexicon: Lexicon) -> Collection[int]:
-    """The lines that may name a messenger; those with other characters than ASCII may all."""
+    """The lines that may name a messenger; every line with a non-ASCII character may."""
     text = lines.text
     found: set[int] = set()
     if not text.isascii():
@@ -157,9 +159,9 @@ def _naming_messengers(lines: Lines, lexicon: Lexicon) -> Collection[int]:
 
 
 class _Phrases(NamedTuple):
-    """The phrases that contain no other one: a text without these has none of the longer ones.
+    """The shortest phrases: a text that contains none of them contains no longer phrase either.
 
-    `alike` are what a text of ASCII may have that matches one without regard to case.
+    `alike` are ASCII texts that match a phrase if case is ignored.
     """
 
     ascii: tuple[str, ...]
@@ -197,7 +199,7 @@ def _is_title(
     lines: Lines, index: int, headings: Collection[int], pattern: re.Pattern[str]
 ) -> bool:
     text = lines.content(index).strip(_DECORATION)
-    # `I sent it by WhatsApp.` is a sentence; `E-mails and WhatsApp` is not a title of chats only.
+    # `I sent it by WhatsApp.` is a sentence; `E-mails and WhatsApp` is a title of mails too.
     if not text or text.endswith(_ENDINGS) or _MAIL.search(text) or index in headings:
         return False
     # `… and sent it by` / `WhatsApp to Ben`: a wrapped line of a paragraph.

@@ -1,4 +1,4 @@
-"""Lines without a mark that belong to a quotation nevertheless: wrapped again, or dirt of OCR.
+"""Find lines of a quotation that lack its mark: re-wrapped text, or dirt read by OCR.
 
 > I hope the locks open soon because I doubt that we will have the funds next year with the budget
 and the drought. Please try to work with everyone on the quay.
@@ -14,7 +14,8 @@ SENTENCE_ENDS = (".", "!", "?", ":", ";")
 COLONS = (":", "：")
 MOST_WORDS_OF_GREETING = 5
 _MARKS = ">＞|"
-# The first line is so wide at least; the others may be as ragged as letters are wide and narrow.
+# The first line has at least this many characters. The others may be shorter: in a proportional
+# typeface, lines of equal width differ in length.
 _WIDE = 72
 _SLACK = 8
 _LONGEST_PARAGRAPH = 40
@@ -27,7 +28,7 @@ _ANSWERS = frozenset("yYnNkK?!+0123456789")
 
 
 def wrapped_paragraphs(raw: Sequence[str], marked: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The lines without a mark (half-open) that go on what is quoted on the line above them.
+    """Yield ranges of unmarked lines (half-open) that continue the quoted line above them.
 
     `marked` are the lines that begin with a mark.
     """
@@ -44,14 +45,14 @@ def wrapped_paragraphs(raw: Sequence[str], marked: Sequence[int]) -> Iterator[tu
         end = first
         while end < count and end - first < _LONGEST_PARAGRAPH and _is_unmarked(raw[end]):
             end += 1
-        # A line on which the next word fits was not wrapped there.
+        # If the next word would still have fit on a line, the line was not wrapped there.
         width = max(len(line.rstrip()) for line in raw[first:end])
         if len(above) + len(raw[first].split()[0]) + _SLACK < width:
             continue
         below = end
         while below < count and below - end < _NEAR and not raw[below].strip():
             below += 1
-        # The last paragraph of a quotation is like those above it.
+        # At the end of the text a paragraph counts only if others were found above it.
         if below == count and not found:
             continue
         if below == count or raw[below][:1] == ">":
@@ -65,11 +66,12 @@ def _is_unmarked(line: str) -> bool:
 
 
 def is_dirt(text: str, above: str) -> bool:
-    """Whether a short line between two quoted ones is what OCR made of a bar or of a stain.
+    """Whether a short line between two quoted lines is a bar or stain that OCR read as letters.
 
-    Nobody answers `> On Mar 18, 2020, at 7:28 PM, Ann Poe wrote:` or `> Good evening, Ben:`.
+    It is, if the line above is one that people do not answer: `> On Mar 18, 2020, at 7:28 PM, Ann
+    Poe wrote:` or `> Good evening, Ben:`.
     """
-    # A link that no program can wrap, below `>` or a whole line
+    # A link, which cannot be wrapped, below `>` or below a whole line
     if len(text) > _LONGEST_LINE and "://" in text and " " not in text:
         return above.lstrip(" \t")[:1] in _MARKS
     if len(text) > _LONGEST_DIRT:

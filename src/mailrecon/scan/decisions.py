@@ -27,7 +27,7 @@ def find_decisions(lines: Lines) -> Iterator[int]:
     """The lines of a classification note that are printed between lines of a mail.
 
     `Classified by DQ, Q/GIS, DoQ on 01/29/2016 - Class: SECRET -` / `Reason: 1.4(D) - Declassify` /
-    `on: 02/24/2037`. Lines that it shares with the mail's text are left out.
+    `on: 02/24/2037`. Lines on which text of the mail is printed beside the note are left out.
     """
     if _SIGN not in lines.text:
         return

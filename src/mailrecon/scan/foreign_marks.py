@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from mailrecon.regex import regex
 
-# Most texts have no line that begins so, quoted or not. A pattern that begins with a line's end is
-# as fast as a search for one character.
+# Most texts have no line that begins with such a sign. A pattern that starts with a line break is
+# as fast as a search for a single character.
 _BEGINS_LINE = regex(r"\n[)}#%] ")
 _BEGINS_QUOTED = regex(r"> ?[)}#%] ")
 # `…, 18 Sep 2002, Ann Poe wrote:` / `--]Does it leak?`, `On 19/08/02 12:29, Ann wrote:` / `) It`
@@ -59,7 +59,7 @@ def _begins_line(text: str, place: int, sign: str) -> bool:
 
 
 def with_foreign_mark(mark: str) -> str:
-    """What one quote mark of a line matches in a text that uses `mark`, too."""
+    """A pattern for one quote mark in a text that also uses `mark`."""
     # `>   | text`: nmh indents its bar.
     if mark == NMH:
         return r"(?:[>＞]|[ ]{0,3}\|)"

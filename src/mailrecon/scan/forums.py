@@ -1,4 +1,4 @@
-"""Posts of forums, comments below articles and chats: what their pages print around them.
+"""Find the lines that web pages print around forum posts, article comments and chats.
 
     3 Comments
     Ann Poe wrote on 4 May 2020 at 9:12:
@@ -22,7 +22,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.scan.lines import Lines
 
-# One mark may be a line of anybody's text: `Comments`.
+# A single mark, such as `Comments`, may be part of a writer's text.
 _ENOUGH = 2
 _LONGEST_MARK = 90
 # A title is among the first lines.
@@ -36,8 +36,9 @@ _SPEAKER = regex(r"[^\W\d_][^\d\n,:;@]{1,40}[ \t]{1,8}\d{1,2}:\d{2}(?:[ \t]?[ap]
 
 
 class _Marks(NamedTuple):
-    """Marks of a whole line, by its first characters; those that begin with a number, and with a
-    name: `inner` are the words within these."""
+    """Marks that fill a whole line, by their first characters; those that begin with a number; and
+    those that begin with a name, with the words inside them (`inner`).
+    """
 
     by_head: dict[str, re.Pattern[str]]
     numbered: re.Pattern[str]
@@ -46,7 +47,7 @@ class _Marks(NamedTuple):
 
 
 def find_posts(lines: Lines, lexicon: Lexicon) -> list[int]:
-    """The lines that forum software and comment sections print around posts; [] for one alone."""
+    """The lines that forums and comment sections print around posts; a single one is ignored."""
     marks = _marks(lexicon)
     folded = lines.text.casefold()
     inner = [words for words in marks.inner if words in folded]
@@ -55,7 +56,7 @@ def find_posts(lines: Lines, lexicon: Lexicon) -> list[int]:
         for index, raw in enumerate(lines.raw)
         if len(raw) <= _LONGEST_MARK and _is_mark(raw.strip(_DECORATION), marks, inner)
     ]
-    # `Guest book` / `Ann Poe wrote on May 4, 2020 at 9:12:`: such a title is enough alone.
+    # `Guest book` / `Ann Poe wrote on May 4, 2020 at 9:12:`: such a title is enough by itself.
     title = _guest_book(lines, lexicon)
     if title is not None:
         return sorted({title, *found})

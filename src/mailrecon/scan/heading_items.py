@@ -1,4 +1,4 @@
-"""What a heading has before its people and among them: an item's number, a subject.
+"""Find the item number and the subject that a heading prints before or among its people.
 
 Exhibit 4 – Email from Ann Poe to Ben Ost, "The lamp", 4 May 2020
 Email 12: Ann Poe to Ben Ost, 4 May 2020, 9:12 am (Subject: The lamp)
@@ -36,7 +36,7 @@ _BEHIND = regex(r"\s*[,;–—|]\s*(([^\W\d_]{1,4})\s?[:：]\s*\S[^\n]{0,150})$"
 
 
 class FoundSubject(Struct, frozen=True):
-    """The place of a subject printed in a heading, and of all that was printed for it."""
+    """The place of a subject in a heading, and the place including its label and quote marks."""
 
     start: int
     end: int
@@ -45,22 +45,22 @@ class FoundSubject(Struct, frozen=True):
 
 
 def behind_number(text: str, begin: int, lexicon: Lexicon) -> int:
-    """Where a heading goes on behind an item's number: `Exhibit 4 – `; `begin` without one."""
+    """The offset after an item's number, such as `Exhibit 4 – `; `begin` if there is no number."""
     found = _NUMBERED.match(text, begin) or _NUMBERED_IN_KANJI.match(text, begin)
     if found is None:
         return begin
     word = fold(found[1])
     known = word in lexicon.item_words or word in lexicon.mail_words
-    # `Email No. 12`: the word for a number needs no entry.
+    # `Email No. 12`: the word for a number need not be in the lexicon.
     known = known or fold(found[1].split()[0]) in lexicon.item_words
     return found.end() if known else begin
 
 
 def find_subject(text: str, begin: int, end: int, lexicon: Lexicon) -> FoundSubject | None:
-    """The subject printed in a heading, in quote marks, in brackets, in front or behind."""
+    """The subject printed in a heading: in quote marks, in brackets, at its start or its end."""
     # Few lines have a quote mark.
     found = _QUOTED.search(text, begin, end) if _MARK.search(text, begin, end) else None
-    # `E-mail from Ann Poe to Ben Ost, May 4, 2020: "The gate leaks."`: its text
+    # `E-mail from Ann Poe to Ben Ost, May 4, 2020: "The gate leaks."`: the mail's text
     cited = found is not None and text[found.start() - 1] in ":：" and found.end() >= end
     if found is not None and not cited:
         return FoundSubject(*found.span("title"), *found.span())
@@ -76,7 +76,7 @@ def find_subject(text: str, begin: int, end: int, lexicon: Lexicon) -> FoundSubj
     if front is not None and _opens_with_prefix(front[1], lexicon):
         return FoundSubject(*front.span(1), *front.span())
     behind = _BEHIND.search(text, begin, end)
-    # `… (cc: Cay Dun, fw: Dora Ek) - May 4, 2020`: the editor says who got it later.
+    # `… (cc: Cay Dun, fw: Dora Ek) - May 4, 2020`: the editor notes who received it later.
     if behind is not None and behind[1].count(")") > behind[1].count("("):
         return None
     if behind is not None and lexicon.is_subject_prefix(fold(behind[2])):

@@ -1,4 +1,4 @@
-"""Read one printed heading line: name and date in any order, with what is printed beside them."""
+"""Read one printed heading line: names and date in any order, and the parts beside them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class HeadingParser:
         self._is_item = False
 
     def parse(self) -> ParsedHeading | None:
-        """The heading that the text is, or None."""
+        """The heading, or None if the text is not one."""
         text = self.text
         if not has_word(text, self.lexicon):
             return None
@@ -87,7 +87,8 @@ class HeadingParser:
         # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
         if bars:
             return self._from_cells(bars)
-        # `May 4, 2020 – Ann Poe to Ben Ost:`: the colon is behind the people, so the date is first.
+        # `May 4, 2020 – Ann Poe to Ben Ost:`: the colon follows the people, so the date comes
+        # first.
         behind = None if colon is not None else COLON_BEHIND_PEOPLE.search(text)
         cuts = (
             chain(
@@ -118,7 +119,8 @@ class HeadingParser:
     def _without_subject(
         self, begin: int, end: int
     ) -> tuple[int, int, tuple[tuple[Role, int, int], ...]]:
-        """The range without a subject's at its ends, and that subject; one inside is blanked.
+        """The range without a subject at either end, and that subject; a subject inside it is
+        blanked.
 
         `Ann Poe to Ben Ost, "Locks", May 4, 2020, 9:12 AM`
         """
@@ -159,7 +161,7 @@ class HeadingParser:
         return ParsedHeading(form, (*found, (Role.DATE, begin, end)), languages)
 
     def _languages_of(self, date: str, languages: frozenset[str]) -> frozenset[str]:
-        """The languages in which a text is nothing but a date; an arrow is of no language."""
+        """The languages in which a text is only a date; beside an arrow, all are tried."""
         if is_nothing_but_a_date(date, languages, self.lexicon):
             return languages
         if languages != ARROW_LANGUAGES:
@@ -179,7 +181,7 @@ class HeadingParser:
                 continue
             for mark in _BEFORE_DATE_INSIDE.finditer(text, begin, found.start()):
                 date = mark.end(), found.start()
-                # `Ann Poe (May 4, 2020) to Ben Ost`: a day alone may be anything's.
+                # `Ann Poe (May 4, 2020) to Ben Ost`: a day alone is too weak.
                 if date[1] - date[0] > LONGEST_DATE or self._form(date) is not HeadingForm.TIMED:
                     continue
                 size = found.end() - mark.start()
@@ -201,7 +203,7 @@ class HeadingParser:
         return colon if last and bare_word(last[0]) in clock_words(self.lexicon) else None
 
     def _between_bars(self, begin: int, end: int) -> list[_Range]:
-        """The three texts that two bars part; none if there are more or fewer bars."""
+        """The three texts between two bars; empty if there are more or fewer bars."""
         bars = [bar.span() for bar in BAR.finditer(self.text, begin, end)]
         # A table's row has more bars, a page's title (`News | May 4, 2020`) fewer.
         if len(bars) != _BARS_BESIDE_SUBJECT:
@@ -289,7 +291,7 @@ class HeadingParser:
     def _cuts_clock_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`May 4, 2020, 9:12 AM Ann Poe to Ben Ost:`, where a colon closes the heading."""
         words = list(_WORD.finditer(self.text, begin, min(end, begin + LONGEST_DATE)))
-        # The longest date first: `PM` begins with a capital, too.
+        # The longest date first: `PM` begins with a capital too.
         for found in reversed(words[2:]):
             date = begin, found.start() - 1
             if found[0][:1].isupper() and patterns.date_strength(self.text[slice(*date)]) > 1:
@@ -299,7 +301,7 @@ class HeadingParser:
         """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""
         for mark in BEHIND_DATE.finditer(self.text, begin, min(end, begin + LONGEST_DATE + 4)):
             yield (mark.end(), end), self._unbracketed(begin, mark.start())
-        # `## 2020-05-04 09:12 Ann Poe to Ben Ost`: a line without such marks is a log's, too.
+        # `## 2020-05-04 09:12 Ann Poe to Ben Ost`: a log's lines look like this without the marks.
         clock = DATE_AND_CLOCK.match(self.text, begin, end) if begin else None
         if clock is not None:
             yield (clock.end(), end), (begin, clock.end())

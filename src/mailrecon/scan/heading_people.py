@@ -151,7 +151,7 @@ class HeadingPeople:
         return None
 
     def _behind_to(self, begin: int, end: int) -> int:
-        """The offset after a word such as `to` that follows the label: `con copia a Cay Dun`,
+        """The offset after a word such as `to` that may follow the label: `con copia a Cay Dun`,
         `Kopie an Kai`.
         """
         words = self.text[begin:end].split(None, 1)
@@ -162,7 +162,7 @@ class HeadingPeople:
     def _copies_behind_comma(
         self, begin: int, end: int
     ) -> tuple[int, tuple[Role, int, int]] | None:
-        """Where the main recipients end, and the copies: `…, Kopie: Cay Dun`, `…, copie à Cay`."""
+        """The end of the main recipients, and the copies: `…, Kopie: Cay Dun`, `…, copie à Cay`."""
         for comma in COPY_BREAK.finditer(self.text, begin, end):
             found = self._copies(comma.end(), end)
             if found is None:
@@ -171,9 +171,9 @@ class HeadingPeople:
         return None
 
     def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:
-        """Split `cc: Cay Dun; bcc: Dora Ek` in one bracket; who is behind `fw:` is left out."""
+        """Split `cc: Cay Dun; bcc: Dora Ek` in one bracket; people after `fw:` are left out."""
         forwarded = FORWARDED_TO.search(self.text, begin, end)
-        # `cc: Cay Dun, fw: Eve Lim, Fay Oz`: the editor says who got it later.
+        # `cc: Cay Dun, fw: Eve Lim, Fay Oz`: the editor notes who received it later.
         if forwarded is not None and fold(forwarded[1]) in self.lexicon.forward_prefixes:
             end = forwarded.start()
         inline = INLINE_COPY.search(self.text, begin, end)
@@ -188,7 +188,7 @@ class HeadingPeople:
         return place
 
     def _sides(self, begin: int, end: int) -> Iterator[tuple[int, int, int, frozenset[str]]]:
-        """Where the originator ends, where recipients begin and end, and the languages of it."""
+        """The originator's end, the recipients' start and end, and the languages of the word."""
         for start, stop, languages in self._words(begin, end):
             yield start, stop, end, languages
         # `安から弁へ`, `Ann Poe'dan Ben Ost'a`: endings in place of words.
@@ -206,7 +206,7 @@ class HeadingPeople:
     def _originator_endings(
         self, begin: int, end: int
     ) -> Iterator[tuple[int, int, frozenset[str]]]:
-        """The places of endings such as `から`; where words are set apart, a space follows."""
+        """The places of endings such as `から`; in scripts with spaces, a space must follow."""
         table = self.lexicon.originator_endings
         for ending in sorted(table, key=len, reverse=True):
             place = self.text.find(ending, begin + 1, end)
@@ -261,7 +261,7 @@ class HeadingPeople:
         return self.trimmed(begin + (self.text[begin] in ":："), end)
 
     def behind_item_word(self, begin: int, end: int) -> int:
-        """Where the originator begins behind a word for what follows: `Email from Ann Poe`.
+        """The start of the originator after a word for the item: `Email from Ann Poe`.
 
         `Letter Ann Poe`, `Email, Ann Poe`, `Correo electrónico de Ana Paz`
         """
@@ -345,7 +345,8 @@ class HeadingPeople:
         # `Person 2`, `Witness B`; `[name]`, `[a colleague]`
         if _PLACEHOLDER.fullmatch(text):
             return True
-        # All codes together are dear to compile: few parties end with a number or a letter.
+        # The pattern of all codes takes long to compile, so it is used only for texts that end with
+        # a number or a letter.
         if _NUMBERED.fullmatch(text) and codes_alone().fullmatch(fold_words(text)):
             return True
         # `the meeting at 9`, `who?`, `Re: locks`

@@ -1,4 +1,4 @@
-"""What a heading line is made of: its forms, its punctuation and the words beside its people."""
+"""The parts of heading lines: forms of dates, punctuation, and words beside the people."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ YEARLESS_SIGN = regex(rf"[-–—,(] ?{DAY_WITHOUT_YEAR}\)?[ \t*_#:]*$", re.MULT
 # ASCII text is searched with all digits replaced by zero: Python finds one character three times as
 # fast as several.
 DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
-# The same signs, more loosely, in bytes of UTF-8 with zeros for all digits; what a sign may have of
-# other scripts.
+# The same signs, more loosely, in UTF-8 bytes with zeros for all digits, and bytes that signs in
+# other scripts may have.
 _SIGNS_IN_ZEROS = regex(
     rb"0(?:000|:00|(\.? ?(?:de )?[A-Za-z\x80-\xff]{0,48}\.?\)?[ \t*_#:]*(?:\n|$)))"
 )
 _OTHER_SIGNS = regex(r"：|\d")
 _ASCII = bytes(range(128))
-# Before the date or, if the date comes first, before the originator.
+# Separators before the date or, if the date comes first, before the originator.
 DASH = regex(r"\s[-|·]+\s|\s*[–—]+\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 BEHIND_DATE = regex(r"\s[-|·]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
 DATE_AND_CLOCK = regex(
@@ -43,7 +43,8 @@ DATE_AND_CLOCK = regex(
 )
 # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
 BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
-# `…, Cay Dun, May 4, 2020`, `… (dock master): May 4, 2020`: any of these may be before the date.
+# `…, Cay Dun, May 4, 2020`, `… (dock master): May 4, 2020`: separators, any of which may precede
+# the date.
 COMMA = regex(r"(?:[,:]\s+|[，：]\s*)(?=\S)")
 # Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `, `(a) `.
 OPENING_MARKS = regex(
@@ -62,7 +63,7 @@ BOX_RULE = regex(r"[ ]{0,3}([-_=*─━])\1{4,}[ \t]*")
 HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 # `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`
 ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
-# What a date beside an arrow is read in first.
+# The languages that are tried first for a date beside an arrow.
 ARROW_LANGUAGES = frozenset({"en"})
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
 # `Анна По — Борису Осту`: a dash and the dative; `Москва — Тверь` is a journey.
@@ -77,7 +78,8 @@ FORWARDED_TO = regex(r"[,;]\s*([^\W\d_]{1,4})\s?:\s")
 LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
 # `(with copy to Cay Dun)`, `(copy Cay Dun)`
 WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)")
-# What no name has: `Really?`, `"`, `https://…`, a full stop before a small letter.
+# Text that does not occur in a name: `Really?`, `"`, `https://…`, a full stop before a small
+# letter.
 NOT_A_PARTY = regex(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
 # Words in small letters that are part of names of any origin.
 PARTICLES = frozenset(
@@ -127,7 +129,7 @@ class HeadingLine(Struct, frozen=True):
 
 
 def may_end_heading(text: str) -> bool:
-    """Whether a text may have a year, a time of day, or a day at a line's end: a heading's date."""
+    """Whether a text may have a heading's date: a year, a time of day, or a day at a line's end."""
     # Digits and colons of other scripts are few.
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > len(text) and _has_other_signs(data.translate(None, _ASCII)):
@@ -136,7 +138,7 @@ def may_end_heading(text: str) -> bool:
     for found in _SIGNS_IN_ZEROS.finditer(zeros):
         if found[1] is None:
             return True
-        # `Subject: Berth 12` ends with a number, and names no day.
+        # `Subject: Berth 12` ends with a number that is not a day.
         line = zeros[zeros.rfind(b"\n", 0, found.start()) + 1 : found.end()]
         if YEARLESS_SIGN.search(line.decode("utf-8", "surrogatepass")) is not None:
             return True
@@ -144,7 +146,7 @@ def may_end_heading(text: str) -> bool:
 
 
 def _has_other_signs(data: bytes) -> bool:
-    """Whether characters of UTF-8, none of ASCII, may be of a year or a time of day."""
+    """Whether non-ASCII characters (UTF-8 bytes) may be part of a year or a time of day."""
     others = data.decode("utf-8", "surrogatepass")
     return "年" in others or (not others.isalpha() and _OTHER_SIGNS.search(others) is not None)
 
@@ -171,7 +173,7 @@ def has_word(text: str, lexicon: Lexicon) -> bool:
 
 
 def has_endings(folded: str, lexicon: Lexicon) -> bool:
-    """Whether a text has endings that tell originator and recipient: `安から弁へ`."""
+    """Whether a text has endings that mark originator and recipient: `安から弁へ`."""
     if folded.isascii() and "'" not in folded:
         return False
     return any(ending in folded for ending in lexicon.originator_endings) and any(

@@ -50,7 +50,7 @@ _LONGEST_LABEL = 24
 
 
 class HeadingCompany(Struct):
-    """The number of a document's headings, those with a year or time, and their names, folded."""
+    """Counts over a document's headings: all, those with a year or time, and their folded names."""
 
     headings: int = 0
     dated: int = 0
@@ -75,7 +75,7 @@ class HeadingCompany(Struct):
         self.headings += 1
         self.dated += heading.form is not HeadingForm.YEARLESS
         for role, start, end in heading.parts:
-            # Only people are counted: `Locks` as a subject says nothing of who writes to whom.
+            # Only people are counted: a subject such as `Locks` is not evidence of people.
             if role in (Role.DATE, Role.SUBJECT):
                 continue
             if role is Role.FROM:
@@ -91,7 +91,7 @@ class HeadingCompany(Struct):
         return all(self.parties[fold(word)] > 1 for word in name.split())
 
     def knows(self, name: str) -> bool:
-        """Whether a name has several words, or is somebody's elsewhere in the headings."""
+        """Whether a name has several words, or occurs elsewhere in the headings."""
         return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
 
 
@@ -129,7 +129,7 @@ def _names_mail(text: str, lexicon: Lexicon) -> bool:
 
 
 def _is_before_mail(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> bool:
-    """Whether the text above the first heading has years, all from before there was mail.
+    """Whether the text above the first heading has years, and all are older than electronic mail.
 
     `Letters of the year 1881` / `Ann Poe to Ben Ost - May 4`
     """
@@ -190,7 +190,7 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
     # A heading fits on few lines and ends in text.
     if len(raw) > _LONGEST or not raw[-16:].strip():
         return None
-    # Most dates are in a mail's own header: no line near has a word such as `to`.
+    # Most dates are in a mail's own header; then no line nearby has a word such as `to`.
     near = range(index, max(index - _MOST_LINES, -1), -1)
     if not has_word("\n".join([lines.content(line) for line in near]), lexicon):
         return None
@@ -214,7 +214,7 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
 
 
 def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
-    """The heading whose date is line `index`, its people the line below, or None.
+    """The heading whose date is line `index` and whose people are on the line below, or None.
 
     `May 4, 2020` / `From Ann Poe to Ben Ost`; `Oslo to Bergen` below a date is a journey.
     """
@@ -226,13 +226,13 @@ def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
     first = fold(people.lstrip(" \t#*_").partition(" ")[0])
     entry = lexicon.labels.get(first)
     known = first in lexicon.mail_words or (entry is not None and Role.FROM in entry.roles)
-    # `Ann Poe to Ben Ost` alone is a heading where these people come again.
+    # `Ann Poe to Ben Ost` alone counts as a heading if these people recur in other headings.
     known = known or (":" not in people and ":" not in date[:8] and has_word(people, lexicon))
     if not known or len(people) > _LONGEST_PEOPLE or people.rstrip()[-1:] in ".!?,:":
         return None
     if not patterns.date_strength(date) or len(date.split()) > _MOST_WORDS_OF_DATE:
         return None
-    # Behind the people, `4.` of `4. Mai 2020` cannot be taken for a list's number.
+    # The date goes after the people, so that `4.` of `4. Mai 2020` is not read as an item number.
     found = HeadingParser(f"{people}\n{date}", lexicon).parse()
     if found is None:
         return None

@@ -1,12 +1,12 @@
-"""Which kinds of line each line of a page may be: one integer a line, made once for many rules.
+"""Compute, for each line of a page, which kinds of furniture it may be: one integer of bits.
 
 Most lines are a writer's own words, not furniture. A rule that looks for furniture checks the
-line's kind first: a bit that is not set rules the line out, one that is set proves nothing. The
-bits are derived from the lexicon's phrases and from `STAMP_OPENINGS`, so a phrase added to the
-lexicon needs no change here. They apply to the line as printed and to its content without quote
-marks.
+line's kind first. A bit that is not set rules the line out; a bit that is set means only that the
+rule must look closer. The bits are derived from the lexicon's phrases and from `STAMP_OPENINGS`, so
+a phrase added to the lexicon needs no change here. They apply to the line as printed and to its
+content without quote marks.
 
-`Thanks, Ann` begins with `than`, as no button and no stamp does: it is only `WORDS`.
+`Thanks, Ann` begins with `than`. No button or stamp begins like this, so its kind is only `WORDS`.
 `Reply` may be a button (`MAY_NAVIGATE`); `Page 3 of 9` ends with a digit (`MAY_BE_STAMP`).
 """
 
@@ -19,8 +19,8 @@ from typing import Final
 
 from mailrecon.lexicon import Lexicon, fold
 
-# The line begins with a letter, behind nothing but quote marks, or with a mark that no rule looks
-# for: so it is not blank, and closes or frames nothing.
+# The line begins, after quote marks, with a letter or a mark that no rule looks for. So it is not
+# blank, and it is not a closing rule or a frame.
 WORDS: Final = 1
 # It may be a button, a menu, a link to other messages, or a row of them.
 MAY_NAVIGATE: Final = 2
@@ -33,18 +33,18 @@ DOUBTFUL: Final = 16
 ANYTHING: Final = WORDS | MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP
 _PRINT: Final = ANYTHING & ~WORDS
 
-# What page stamps begin with that neither begin nor end with a digit.
+# The beginnings of page stamps that neither begin nor end with a digit.
 STAMP_OPENINGS: Final = ("UNCLASSIFIED", "RELEASE IN", "Case No", "Doc No", "Document No")
-# This many characters at a line's start distinguish most words from the phrases of pages, and
-# repeat on so many lines that a cache pays.
+# This many characters at a line's start distinguish most words from the phrases of pages. They
+# recur on many lines, so caching by them saves time.
 KEY = 4
 _MOST_KEYS = 65_536
-# `The archive` and `The boat is late` differ behind four characters.
+# `The archive` and `The boat is late` differ only after four characters.
 _LONG_KEY = 10
 # Characters allowed before the first word of such a line: quote marks, bullets, frames, white
-# space. They include all that the rules themselves skip.
+# space. They include all characters that the rules themselves skip.
 _PASSED_OVER = " \t\u00a0>＞|｜*•·◦▪‣«»‹›<←→-_=#[]().,:："
-# `+	int depth;`, `"Come at nine"`, `/etc/hosts`: no rule passes over these.
+# `+ int depth;`, `"Come at nine"`, `/etc/hosts`: no rule skips these.
 _OTHER_MARKS = frozenset("!\"$%&'+/;?@\\^`{}~")
 _QUOTE_MARKS = frozenset("> \t|")
 _MARKS = frozenset(">＞|")
@@ -54,7 +54,7 @@ _LONGEST_PASSED = 40
 
 
 class LineOpenings(dict[str, int]):
-    """The kind of a line by its first characters; 0 where something is to be passed over first."""
+    """Maps a line's first characters to its kind; 0 if characters must be skipped first."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class LineOpenings(dict[str, int]):
         self._buttons = frozenset(phrase[0] for phrase in pages)
         self._long: dict[str, int] = {}
         self._passed: dict[str, tuple[bool, int, int]] = {}
-        # A line without text is not of the writer's words, and furniture in company.
+        # A line without text is not the writer's words; beside furniture it is furniture.
         self[""] = ANYTHING & ~WORDS
 
     def __missing__(self, key: str) -> int:
@@ -88,21 +88,22 @@ class LineOpenings(dict[str, int]):
         if key[0] in _OTHER_MARKS and key[0] not in self._marks:
             return WORDS
         if not key[0].isalpha():
-            # `12 comments`, `1/3`: only buttons begin with no digit.
+            # `12 comments`, `1/3`: of all phrases only buttons never begin with a digit.
             numbered = key[0].isdecimal() and key[0] not in self._buttons
             return ANYTHING & ~WORDS & ~(MAY_NAVIGATE if numbered else 0)
         # `PM> when?`: initials and a quote mark.
         if key.isupper() and key.isalpha() and len(key) == KEY:
             return ANYTHING & ~WORDS
         words = WORDS if _MARKS.isdisjoint(key) else 0
-        # A phrase may end within a short key, and where two spaces or a sign part a row of them.
+        # A phrase may end within a short key, or at two spaces or a sign that separate a row of
+        # phrases.
         if len(key) < KEY or "  " in key or not key.replace(" ", "").isalpha():
-            # A quote mark may be behind initials.
+            # A quote mark may follow initials.
             plain = words and key.isascii() and len(key) <= KEY
             # `QY-002-002933      CONFIDENTIAL`
             stamp = MAY_BE_STAMP if key[:2].isupper() else 0
             return words | stamp | (self._of_parts(key) if plain else _PRINT)
-        # A mark that follows may be joined with the last letter: so this one does not count.
+        # A combining mark may follow the last letter of the key, so that letter is not compared.
         folded = fold(key)[:KEY] if key.isascii() else fold(key)[:-1][:KEY]
         for bit, phrases, _ in self._tables:
             if _begins_phrase(phrases, folded):
@@ -110,9 +111,9 @@ class LineOpenings(dict[str, int]):
         return words
 
     def _of_parts(self, key: str) -> int:
-        """What a line may be whose first characters are not letters alone: `Up | `, `if (`, `OK`.
+        """The kind of a line whose first characters are not only letters: `Up | `, `if (`, `OK`.
 
-        A phrase ends within them, or goes on behind them.
+        A phrase may end within these characters, or continue after them.
         """
         parts, whole = {fold(key[:length]) for length in range(1, len(key) + 1)}, fold(key)
         kind = 0
@@ -122,7 +123,7 @@ class LineOpenings(dict[str, int]):
         return kind
 
     def at_length(self, line: str, kind: int) -> int:
-        """The kind of a line whose first four letters leave it open, by its first ten."""
+        """The kind of a line by its first ten letters, if the first four did not decide."""
         key = line[:_LONG_KEY]
         if len(line) <= _LONG_KEY or not line.isascii():
             return self._at_length(line, key, kind)
@@ -134,35 +135,35 @@ class LineOpenings(dict[str, int]):
         return found
 
     def _at_length(self, line: str, key: str, kind: int) -> int:
-        # A phrase may end where a sign or two spaces follow, and a line with it.
+        # A phrase may end at a sign or two spaces.
         if len(line) <= _LONG_KEY or "  " in key or not key.replace(" ", "").isalpha():
             return kind & ANYTHING
-        # A mark that follows may be joined with the last letter.
+        # A combining mark may follow the last letter of the key.
         folded = (fold(key) if line.isascii() else fold(key)[:-1])[:_LONG_KEY]
         kept = kind & WORDS
         parts = [folded[:length] for length in range(1, len(folded) + 1)]
         for bit, phrases, known in self._tables:
-            # A phrase goes on behind the key, or ends within it.
+            # A phrase continues after the key, or ends within it.
             if kind & bit and (_begins_phrase(phrases, folded) or not known.isdisjoint(parts)):
                 kept |= bit
         return kept
 
     def kind_of(self, line: str) -> int:
-        """The kind of a line by all that it begins with."""
+        """The kind of a line by its beginning, of any length."""
         kind = self[line[:KEY] if line.isascii() else line[: KEY + 1]]
         if 0 < kind < DOUBTFUL:
             return kind
         return self.at_length(line, kind) if kind else self.behind(line)
 
     def behind(self, raw: str) -> int:
-        """The kind of a line that begins with what is passed over: `> * Reply`."""
+        """The kind of a line that begins with characters to skip: `> * Reply`."""
         text = raw.lstrip(_PASSED_OVER)
         passed = raw[: len(raw) - len(text)]
         found = self._passed.get(passed)
         is_marked, added, kept = self._judge(passed) if found is None else found
         if is_marked or (not text and passed.isspace()):
             return ANYTHING & ~WORDS
-        # `> >`, `-----`: no phrase begins with such a mark.
+        # `> >`, `-----`: no phrase can follow.
         if not text:
             return 0
         kind = self[text[: KEY if text.isascii() else KEY + 1]]
@@ -171,7 +172,9 @@ class LineOpenings(dict[str, int]):
         return (kind | added) & kept
 
     def _judge(self, passed: str) -> tuple[bool, int, int]:
-        """Whether a phrase may begin in what is passed over; the bits that it adds, and keeps."""
+        """For skipped characters: whether a phrase may begin in them, and the bits they add and
+        keep.
+        """
         indented = passed[:_INDENT].isspace() and len(passed) >= _INDENT
         kept = ANYTHING if _QUOTE_MARKS.issuperset(passed) else ANYTHING & ~WORDS
         found = (not self._marks.isdisjoint(passed), MAY_BE_STAMP if indented else 0, kept)
@@ -181,13 +184,13 @@ class LineOpenings(dict[str, int]):
 
 
 def _begins_phrase(phrases: Sequence[str], text: str) -> bool:
-    """Whether one of the phrases, which are in order, begins with a text."""
+    """Whether one of the sorted `phrases` begins with `text`."""
     place = bisect_left(phrases, text)
     return bool(text) and place < len(phrases) and phrases[place].startswith(text)
 
 
 class _Endings(dict[str, int]):
-    """The bit for a line's last character: what numbers a page ends with a digit."""
+    """Maps a line's last character to a bit: a page number ends with a digit."""
 
     def __missing__(self, last: str) -> int:
         kind = MAY_BE_STAMP if last.isdigit() or last.isspace() else 0
@@ -197,7 +200,7 @@ class _Endings(dict[str, int]):
 
 @lru_cache(maxsize=4)
 def line_openings(lexicon: Lexicon) -> LineOpenings:
-    """What lines may be by their first characters, by the phrases of a lexicon."""
+    """The table of line kinds by first characters, made from the phrases of a lexicon."""
     return LineOpenings(lexicon)
 
 
@@ -209,7 +212,7 @@ def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
     openings, endings = line_openings(lexicon), _ENDINGS
     behind, at_length = openings.behind, openings.at_length
     found = [openings[line[:KEY] if line.isascii() else line[: KEY + 1]] for line in raw]
-    # Most lines begin like no phrase, and end like no stamp.
+    # Most lines begin unlike any phrase and end unlike any stamp.
     return [
         kind | endings[line[-1:]]
         if 0 < kind < DOUBTFUL

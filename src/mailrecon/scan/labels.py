@@ -27,7 +27,7 @@ _COLON = regex(f"[{COLONS}]")
 # `Reply-To`, `X-Mailer`, `Content-Type`: names of header fields as mail programs write them.
 _RAW_NAME = regex(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
-    # What MARC prints, and header fields of Usenet articles (RFC 5536).
+    # Fields that MARC prints, and header fields of Usenet articles (RFC 5536).
     r"|List|Path|Newsgroups|Distribution|Xref|Approved|Expires|Summary"
 )
 # `-----Original Message----- From: Ann Poe Sent: …`, also with a dash or two lost.
@@ -65,7 +65,7 @@ _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*(?:[*_]{{1,3}}|'{{2,3}}|`))
 _LEADER = regex(r"[ \t]?\.{3,}$")
 # reStructuredText's list of fields: `:From: Ann Poe`
 _FIELD_LIST = regex(r"\s*:(?=[^\W\d_][^:\n]{0,40}:\s)")
-# `From – Ann Poe`, `From -> Ann Poe`; `From = ann@quay.example` is in a file of settings.
+# `From – Ann Poe`, `From -> Ann Poe`; `From = ann@quay.example` is from a settings file.
 _SIGN_FOR_COLON = regex(r"[ \t]*(?:[-–—]+>?|→|»)(?=[ \t])")
 _DIRT = regex(r"[.,·•'|](?=\s{4,}\S)")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
@@ -73,18 +73,19 @@ _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
 # `FROM   Ann Poe`, `From⇥Ann Poe`
 _GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
-# What such a label begins with, of ASCII: a capital, or it is `cc` or `bcc`.
+# The ASCII beginnings of such a label: a capital, `cc` or `bcc`.
 _OPENS_GAPPED = regex(r"[A-Z]|c\s*c")
 # What OCR reads for a colon: `To) Ben Ost`, `Cc; Cay Dun`.
 _LIKE_COLON = ";,.)]}|!'’°·"
-# `From ben@dock.example Mon Feb 10 08:12:44 2014` parts the messages of a mailbox (mbox, RFC 4155).
+# `From ben@dock.example Mon Feb 10 08:12:44 2014` separates the messages of a mailbox (mbox, RFC
+# 4155).
 _MBOX_LINE = regex(
     r"\s*From \S{1,200}\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]?\d"
     r" \d\d:\d\d(?::\d\d)? .{4,12}"
 )
 _MAX_LABEL = 64
 _REPEATED = 120
-# `S u b j e c t` has six; prose before a colon soon has more than any label.
+# `S u b j e c t` has six spaces; prose before a colon usually has more than any label.
 _MOST_SPACES = 9
 _MAX_MISREAD = 12
 
@@ -115,7 +116,7 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def _is_prose(content: str, lexicon: Lexicon) -> bool:
-    """Whether a line has words alone before its only colon, more than OCR makes of any label.
+    """Whether a line has only words before its only colon, and more of them than any label has.
 
     `The pier was repaired in the following winter: nothing else was.`
     """
@@ -183,7 +184,8 @@ def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
 def _behind_number(content: str, lexicon: Lexicon) -> Label | None:
     """The originator's label behind a note's number: `2. From: Ann Poe`.
 
-    `2. To: the addresses`: a list of labels numbers the others, too, which no header does.
+    No other label counts: `2. To: the addresses` is in a numbered list of labels, because a header
+    does not number its lines.
     """
     number = _NUMBER.match(content)
     label = _find_from(content, number.end(), lexicon) if number is not None else None
@@ -195,7 +197,7 @@ def _behind_number(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
-    """A label after a mark that OCR saw, which counts only within a header."""
+    """A label after a stray mark that OCR read; it counts only within a header."""
     stray = _STRAY.match(content)
     label = _find_from(content, stray.end(), lexicon) if stray is not None else None
     # `, Sent: Monday`; after a stray mark only a label of known meaning counts.
@@ -222,7 +224,7 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
         # `Received: May 4, 2020` is a date; `Received: from mx.quay.example by …` is not.
         if text == "Received" and colon and _TRACED.match(content, colon.end()):
             entry = None
-        # `Lines: 12` is a field of its own, not what OCR made of another label.
+        # `Lines: 12` is a field of its own, not a misread label.
         if misread and _RAW_NAME.fullmatch(text):
             entry, misread = None, False
     if colon is None or (entry is None and not _RAW_NAME.fullmatch(text)):
@@ -231,13 +233,13 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
             return _bold_label(content, lexicon)
         return _gapped_label(content, begin, lexicon)
     start = content.index(text, begin)
-    # `**Subject:** lease` closes its marks behind the colon; `Subject: ***URGENT*** lease` has
-    # marks of its own.
+    # `**Subject:** lease` has its closing marks after the colon; in `Subject: ***URGENT*** lease`
+    # the marks belong to the value.
     mark = _OPENING_MARKUP.search(content, begin, start)
     opened = mark is not None and content[start + len(text)] not in "*_'`"
     markup = (_CLOSING_MARKUP if opened else _COLONS_BEHIND).match(content, colon.end())
     value_start = markup.end() if markup else colon.end()
-    # `Subject:.            Re: Tides`: dirt behind the colon
+    # `Subject:. Re: Tides`: dirt after the colon
     dirt = _DIRT.match(content, value_start)
     value_start = dirt.end() if dirt is not None else value_start
     if entry is not None:
@@ -254,7 +256,7 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
 
 
 def _behind_mark(content: str, lexicon: Lexicon) -> tuple[int, str | None]:
-    """Where a line goes on behind what a page puts before a label, and a footnote's number."""
+    """The offset after a mark that a page prints before a label, and the footnote's number."""
     first = content.lstrip()[:1]
     if first == ":":
         listed = _FIELD_LIST.match(content)
@@ -366,7 +368,7 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def may_begin_with_gap(raw: str) -> bool:
-    """Whether a line of ASCII without a colon may begin with a label all the same.
+    """Whether an ASCII line without a colon may nevertheless begin with a label.
 
     `| From | Ann Poe |`, `**From** Ann Poe`, `FROM   Ann Poe`, `cc   Cay Dun`; quote marks count.
     """
@@ -406,7 +408,7 @@ def find_label_without_colon(
 ) -> Label | None:
     """A label of one or two words without its colon; for lines within a header only.
 
-    `alone`: it may also lack a value, or be of one letter.
+    `alone`: the label may have no value, or only one letter.
     """
     stripped = content.lstrip(_DECORATION)
     if stripped.startswith("From ") and _MBOX_LINE.match(content):
@@ -421,7 +423,8 @@ def find_label_without_colon(
         # `Gc; Cay Dun`, as OCR reads `Cc: Cay Dun`
         if entry is None and count == 1 and words[0][-1] in _LIKE_COLON and is_like_cc(text):
             entry = lexicon.labels["cc"]
-        # `À Ben Ost`: one letter may be any word, but for the caller who looks at the other lines.
+        # `À Ben Ost`: one letter may be any word, unless the caller checks the lines around it
+        # (`alone`).
         if entry is not None and (alone or len(fold(text)) > 1):
             start = content.index(text)
             end = start + len(text)

@@ -21,8 +21,8 @@ from mailrecon.scan.damaged_quotes import (
 from mailrecon.scan.foreign_marks import find_foreign_mark, with_foreign_mark
 
 _BREAK = regex(r"\r\n|\n|\r")
-# `>; Ben Ost <` closes an address that OCR broke, or that was removed: no quotation begins so.
-# A quotation may be indented, but `    >>> x = 1` is Python. Some clients put the quoted writer's
+# `>; Ben Ost <` closes an address that OCR broke, or that was removed; it is not a quotation. A
+# quotation may be indented, but ` >>> x = 1` is Python. Some clients put the quoted writer's
 # initials before the mark: `PM> `.
 _NO_LIST = r"(?![;,][ \t]*(?:[^\W\d_a-z]|[\"'‘“(]|$))"
 _INDENT = r"(?:[ \t]{0,3}|[ ]{4,6}(?=>{1,2}(?:[ \t]|$)))"
@@ -41,10 +41,10 @@ _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
 _FIRST_MARKS = (">", " ")
-# Marks, each with or without a space after it, and then nothing that changes what they mean.
+# Marks, each with or without a space after it, and then no character that changes their meaning.
 _PLAIN_QUOTE = regex(r"(?:>[ \t]?)++(?![;,|＞])")
 _LONGEST_INITIALS = 6
-# A remainder of a re-wrapped quoted line, below a line that was full.
+# The longest remainder of a re-wrapped quoted line, below a line that was full.
 _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
 _FULL = 60
@@ -66,7 +66,7 @@ _NAMES_PEOPLE = regex(r"[A-ZÀ-Þ][\w-]{1,14}:[ \t][^,;<(\[@]{1,80}[,;<(\[@]")
 
 
 def split_lines(text: str) -> tuple[list[str], int | None]:
-    """The lines of a text, and how long each line break is; None where they differ."""
+    """The lines of a text, and the length of all its line breaks; None if they differ."""
     carriage_returns = text.count("\r") if "\r" in text else 0
     if not carriage_returns:
         return text.split("\n"), 1
@@ -101,12 +101,12 @@ class Lines:
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
         self._are_measured = False
-        # Only marks give a line a depth: its own, or those of the line above it.
+        # A line gets its depth only from marks: its own, or those of the line above it.
         for index in self._marked:
             self._depths[index] = _UNKNOWN
             if index + 1 < len(self.raw):
                 self._depths[index + 1] = _UNKNOWN
-            # Most lines above are quoted, too.
+            # The line above is usually quoted too.
             above = self.raw[index - 1] if index else ""
             if above[:1] != ">" and _GREETS.fullmatch(above):
                 self._depths[index - 1] = _UNKNOWN
@@ -147,7 +147,7 @@ class Lines:
 
     @cached_property
     def blanks(self) -> Sequence[bool]:
-        """For each line, whether it shows nothing but quote marks."""
+        """For each line, whether it is blank but for quote marks."""
         blanks = [not raw or raw.isspace() for raw in self.raw]
         for index in self._marked:
             if not blanks[index] and self.raw[index].rstrip()[-1] in self._marks:
@@ -155,7 +155,7 @@ class Lines:
         return blanks
 
     def is_blank(self, index: int) -> bool:
-        """Whether the line shows nothing but quote marks."""
+        """Whether the line is blank but for quote marks."""
         return self.blanks[index]
 
     def end(self, index: int) -> int:
@@ -169,7 +169,7 @@ class Lines:
         return self.starts[index] if index else 0
 
     def text_end(self, index: int) -> int:
-        """The offset after the line's text: its line break, or what is printed at the margin."""
+        """The offset after the line's text, where its line break or a margin's text begins."""
         own = self.margins.get(index) if self.margins else None
         return self.start(index) + (len(self.raw[index]) if own is None else own)
 
@@ -178,7 +178,7 @@ class Lines:
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def with_mark(self, mark: str) -> list[int]:
-        """The lines that contain `mark`, which has no line break in it."""
+        """The lines that contain `mark`, a text without line breaks."""
         if mark not in self.text:
             return []
         return [index for index, line in enumerate(self.raw) if mark in line]
@@ -219,7 +219,7 @@ class Lines:
         return found
 
     def _find_cited(self) -> tuple[re.Pattern[str], int]:
-        """The pattern of a quoted line's beginning, and the offset of its first mark at most.
+        """The pattern of a quoted line's beginning, and the largest offset of its first mark.
 
         In Supercite's quotations the writer's name may come before the mark.
         """
@@ -252,7 +252,8 @@ class Lines:
         return [i for i, head in enumerate(heads) if any(mark in head for mark in self._marks)]
 
     def _measure(self, index: int) -> None:
-        # Who asks for one quoted line asks for most, so those of the commonest form come first.
+        # A caller that needs one quoted line usually needs most, so all of the commonest form are
+        # measured together.
         if not self._are_measured:
             self._are_measured = True
             for marked in self._marked:
@@ -268,8 +269,8 @@ class Lines:
     def _measure_plain(self, index: int) -> bool:
         """Measure a line in the commonest form of quotations, `> When does it start?`.
 
-        Not measured here: lines below one that opens an address, and short rests of a wrapped line,
-        which `_mend` joins to their neighbours.
+        Lines below one that opens an address, and short remainders of a wrapped line, are left to
+        `_mend`.
         """
         raw = self.raw[index]
         if raw[:1] != ">" or "@" in raw or self._quote is not _QUOTE:
@@ -285,7 +286,7 @@ class Lines:
         marks_above = above.count(">", 0, 2 * offset + _WITHIN)
         if marks_above > depth and 0 < len(raw.rstrip()) - offset <= _LONGEST_REST:
             return False
-        # Most lines below are quoted, too.
+        # The line below is usually quoted too.
         below = self.raw[index + 1] if depth == 1 and index + 1 < len(self.raw) else ">"
         if below[:1] != ">" and self._closes_removed(index):
             return False
@@ -295,7 +296,8 @@ class Lines:
         return True
 
     def _has_mark_of_empty_line(self, index: int, text: str) -> bool:
-        """Whether OCR put the mark of an empty line before a greeting: nobody else is quoted here.
+        """Whether OCR moved an empty line's mark before a greeting, so that no deeper quotation
+        begins.
 
         `Thank you.` / `> On Mar 15, 2020, at 3:17 PM, Ann Poe wrote:` / `> > Dear Ben:` / `> I …`
         """
@@ -312,12 +314,12 @@ class Lines:
         )
 
     def _mend(self, index: int) -> None:
-        """Give the rest of a line that was wrapped again the depth of its neighbours.
+        """Give the remainder of a re-wrapped line the depth of its neighbours.
 
         `> > … or` / `> from` / `> > the town?`, `> … the involvement of` / `the local` / `> men.`
         """
         above, below = self.raw[index - 1], self.raw[index + 1]
-        # `> … it next year` / `and the tides.` / blank / `> Ben`: a paragraph ends with the rest.
+        # `> … it next year` / `and the tides.` / blank / `> Ben`: the remainder ends a paragraph.
         apart = not below.strip() and index + 2 < len(self.raw)
         if apart:
             below = self.raw[index + 2]
@@ -331,7 +333,7 @@ class Lines:
         if not apart and is_dirt(text, above):
             self._depths[index] = min(_marks(above), _marks(below))
             return
-        # `> From: … On Behalf Of A. B.` / `Poe`: a header's line has no end of a sentence.
+        # `> From: … On Behalf Of A. B.` / `Poe`: a header line does not end like a sentence.
         header = _NAMES_PEOPLE.match(above.lstrip("> \t")) is not None
         if not text or (above.rstrip().endswith(SENTENCE_ENDS) and not header):
             return
@@ -359,7 +361,7 @@ class Lines:
         above = index - 1
         while above > 0 and index - above <= _NEAR and not self.raw[above].strip(_MARKS_AND_SPACE):
             above -= 1
-        # `>` above the greeting may be blank; what is above that introduces the quotation.
+        # The line above the greeting may be blank; the line above that introduces the quotation.
         return self.raw[above].rstrip().endswith(COLONS)
 
     def _mend_whole_line(self, index: int, text: str, below: str) -> None:
@@ -483,7 +485,7 @@ def _prefix_length(raw: str, depth: int, marks: Sequence[str]) -> int:
         while position < len(raw) and raw[position] not in marks:
             position += 1
         if position == len(raw):
-            return 0  # a rest of a line, which has fewer marks than its depth
+            return 0  # a line's remainder, which has fewer marks than its depth
         position += 1
         if position < len(raw) and raw[position] in " \t":
             position += 1

@@ -3,8 +3,8 @@
     I saw               at the quay, and he will come when the                            B6
     tide tables are out.                                                              1.4(D)
 
-A code alone on its line is a page stamp (`scan/stamps.py`). One beside text is not part of it: the
-line of text ends before the gap.
+A code alone on its line is a page stamp (`scan/stamps.py`). A code beside text is not part of the
+text, which ends before the gap.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 _LONGEST_CODES = 40
 _LONGEST_LINE = 300
-# A gap so wide parts two columns of a sheet. A narrower one does if the code is right of all text.
+# A gap this wide separates two columns of a sheet. A narrower gap does so if the code is to the
+# right of all text.
 WIDE = " " * 30
 _LEAST_GAP = 3
 _LEAST_COLUMN = 60
 _NEARBY = 20
-# `Ann Poe          C4`: a cell of a table, whose column is this near to that of the next line's.
+# `Ann Poe C4`: a table cell, if the next line has a cell at the same column.
 _CELL = regex(r"\s{8,}+(?=\S)")
 _SAME_COLUMN = 3
 # The stamp of a release counts as two codes. A single code may be a cell: `Lifts             B6`.
@@ -42,24 +43,24 @@ def is_code_at_margin(raw: str) -> bool:
 
 
 class MarginCodes:
-    """Counts the lines that show that a document has codes at its margin, up to enough."""
+    """Counts lines that prove that a document has codes at its margin, until they suffice."""
 
     def __init__(self) -> None:
         self._count = 0
 
     @property
     def are_printed(self) -> bool:
-        """Whether the lines seen so far were enough."""
+        """Whether the lines seen so far suffice."""
         return self._count >= _ENOUGH
 
     def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-        """The parts of a document as they are, looked at on the way."""
+        """Yield the parts of a document unchanged, and examine them on the way."""
         for part in parts:
             self.add(part)
             yield part
 
     def add(self, lines: Iterable[str]) -> None:
-        """Look at lines of the document."""
+        """Examine lines of the document."""
         for raw in lines:
             if self._count >= _ENOUGH:
                 return
@@ -75,8 +76,8 @@ class MarginCodes:
 def find_margins(lines: Sequence[str], *, are_printed: bool | None = None) -> Mapping[int, int]:
     """The lines with a code at the margin beside text, each with the offset where its text ends.
 
-    `are_printed` is what `MarginCodes` says of the whole document; None where `lines` are all of
-    it.
+    `are_printed` is the result of `MarginCodes` for the whole document; None if `lines` are the
+    whole document.
     """
     found: dict[int, int] = {}
     for index, raw in enumerate(lines):
@@ -100,7 +101,8 @@ def find_margins(lines: Sequence[str], *, are_printed: bool | None = None) -> Ma
 
 
 def _has_codes_at(raw: str, column: int) -> bool:
-    """Whether a line has text, and right at `column` a code as the line above or below has.
+    """Whether a line has text and, exactly at `column`, a code like that of the line above or
+    below.
 
     `… that the office set the record     B5` / `straight. He asked us to raise it there. The B1`
     """
@@ -110,7 +112,7 @@ def _has_codes_at(raw: str, column: int) -> bool:
 
 
 def _text_end(raw: str) -> int | None:
-    """Where the text before a gap and a code ends, 0 where the code is alone; else None."""
+    """The end of the text before a gap and a code: 0 if the code is alone, None without a code."""
     text = raw.rstrip()
     before, gap, code = text.rpartition("  ")
     code = code.strip()

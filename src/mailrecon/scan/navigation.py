@@ -17,9 +17,9 @@ _MANY_SPACES = 3
 
 
 def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line, stripped, is a row of buttons or menu words, and nothing else.
+    """Whether a stripped line consists only of buttons or menu words.
 
-    One alone is a row if it is in brackets and of many words.
+    A single phrase is a row if it is in brackets and has many words.
     """
     first = _PIECES.search(text) if len(text) <= _LONGEST else None
     if first is None:
@@ -38,7 +38,7 @@ def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
 
 
 def is_control(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line, stripped, is the word of one button; it counts only beside others."""
+    """Whether a stripped line is the caption of one button; it counts only beside others."""
     return len(text) <= _LONGEST_CONTROL and fold(text) in lexicon.page_controls
 
 
@@ -47,7 +47,7 @@ def is_navigation(text: str, lexicon: Lexicon) -> bool:
 
     A single such line may be a writer's own words; it counts only beside others.
     """
-    # Without a colon a phrase opens the line: most lines begin with other letters.
+    # Without a colon, the phrase must open the line; most lines begin with other letters.
     if text[:2].isalpha() and text.isascii() and ":" not in text:
         if text[:2].lower() not in _openings(lexicon):
             return False

@@ -1,6 +1,6 @@
 """Marks of footnotes at a line's start: `[1]`, `(1)`, `¹`, `※1`, `（注1）`, `[^1]:`, `Note 1:`.
 
-What a mark looks like depends on who published the text, not on the mail printed in the note.
+The form of a mark depends on the publisher of the text, not on the mail printed in the note.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _MARK = regex(
 )
 _WORDS = ("within", "inside", "before")
 _NUMBERS = ("bracketed", "round", "starred", "named", "raised")
-# What a mark without a word begins with.
+# The first characters of marks without a word.
 NOTE_OPENINGS: Final = frozenset(f"[［〔【(（*＊※†‡^{_RAISED}")
 
 
 class NoteMark(NamedTuple):
-    """A mark: the note's number, empty if it prints none; where the text behind it begins.
+    """A footnote mark: the note's number (may be empty), and the offset of the text after the mark.
 
-    `is_round`: `(1)`, which numbers the points of any text, too.
+    `is_round` is True for `(1)`, which may also number the points of a list.
     """
 
     number: str

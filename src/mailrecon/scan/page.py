@@ -28,9 +28,9 @@ from mailrecon.scan.page_marks import lines_of
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
 from mailrecon.scan.stamp_forms import has_form_of_stamp
 
-# Lines of a header between one beside a page number and one that is the header's own.
+# The most header lines between a line beside a page number and a Date or Subject of the header.
 _MOST_AWAY = 8
-# What may replace the colon: table cells, bold type, a wide gap (`From    Ann Poe`); the end of
+# Signs that may replace the colon: table cells, bold type, a wide gap (`From Ann Poe`); the end of
 # Zoho's attribution lines (` --`), and the Message-ID in those of news readers (`>, `).
 MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 _ANGLES = ">>>"
@@ -89,7 +89,7 @@ class Page(Struct):
 
     @property
     def kinds(self) -> list[int]:
-        """What each line may be (`scan/kinds.py`)."""
+        """The kind of each line (`scan/kinds.py`)."""
         if self._kinds is None:
             self._kinds = line_kinds(self.lines.raw, self.lexicon)
         return self._kinds
@@ -105,7 +105,7 @@ class Page(Struct):
         return found
 
     def is_empty(self, index: int) -> bool:
-        """Whether line `index` is blank or page furniture: the text around it is one text."""
+        """Whether line `index` is blank or page furniture, and so does not interrupt the text."""
         return self.lines.is_blank(index) or self.is_furniture(index)
 
     def label(self, index: int) -> Label | None:
@@ -120,7 +120,8 @@ class Page(Struct):
         return place >= 0 and index < self.chats[place][1]
 
     def in_posts(self, index: int) -> bool:
-        """Whether line `index` is among a forum's posts: below a mark of one, and no mail's header.
+        """Whether line `index` is among forum posts: below a forum's mark, with no mail header
+        between.
 
         `From: Ann Poe <ann@quay.example>`, or `From: Ann Poe` above another label, begins a header.
         """
@@ -204,7 +205,7 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
     """Lines beside page numbers that do not belong to a header.
 
     Many mails have the same From and To, each at the top of a page. A running header is the same on
-    all pages; a mail's header has a Date or Subject of its own.
+    all pages; a mail header has a Date or Subject of its own.
     """
 
     def has_label(index: int) -> bool:

@@ -1,12 +1,12 @@
-"""Lines of a text without what its publisher put before and around the beginnings of messages.
+"""Blank out the marks and tags that a publisher added before the beginnings of messages.
 
     ※1 On May 4, 2020 at 9:12 AM, Ann Poe wrote:
     [2] -----Original Message-----
     [b]From:[/b] Ann Poe
 
-What begins a message has the form that a mail program gave it; marks of notes and tags of bold type
-are the publisher's. So layouts see spaces in their place, and offsets stay as they are.
-`Lines.printed` keeps them: a line that begins no message is text, with its mark.
+The beginning of a message was printed by a mail program; footnote marks and tags of bold type were
+added by the publisher. Layouts see spaces in their place, so offsets do not change. `Lines.printed`
+keeps the original lines: on a line that does not begin a message, the mark belongs to the text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from mailrecon.scan.note_marks import NOTE_OPENINGS, NoteMark, note_mark
 
 _OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
 _LINE = regex(rf"^[{_OPENINGS}][^\n]*[^\W\d_][^\n]*", re.MULTILINE)
-# What each line with a mark or a tag has, and few texts have: one search rules out all forms.
+# Every line with a mark or a tag matches this, and few texts have one: a single search rules out
+# all forms.
 _SIGN = regex(rf"\n[ \t]*[<{_OPENINGS}]")
 _SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]")
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
@@ -34,12 +35,12 @@ _ADDRESS = regex(r"\w{1,12}:/|www\.")
 _RULES = ("--", "__", "==", "—")
 _DIGIT = regex(r"\d")
 _FIRST_WORD = regex(r"[^\W\d_]+")
-# Of a line, what may hold a date or a colon that opens a message.
+# The part of a line that is searched for a date or a colon that opens a message.
 _HEAD = 300
 
 
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
-    """The lines of a text, in which marks and tags before what may begin a message are spaces."""
+    """The lines of a text, with spaces for marks and tags before a possible message start."""
     if not _may_have_any(text):
         return Lines(text)
     marks = list(_marks_in(text, lexicon))
@@ -70,7 +71,7 @@ def _may_have_any(text: str) -> bool:
 
 
 def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where tags are on lines that begin with a label in bold type: `[b]From:[/b] Ann Poe`."""
+    """The places of tags on lines that begin with a label in bold type: `[b]From:[/b] Ann Poe`."""
     if not any(tag in text for tag in _BOLD_TAGS):
         return
     for line in _TAGGED.finditer(text):
@@ -84,7 +85,7 @@ def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 def _marks_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, NoteMark]]:
-    """Where notes' marks are before what may begin a message, and the marks."""
+    """The footnote marks before possible message starts, and their places."""
     for found in _LINE.finditer(text):
         mark = note_mark(found[0], lexicon)
         # `^ permalink raw reply [flat|nested] 2+ messages in thread` has no number.
@@ -93,10 +94,10 @@ def _marks_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, NoteMark]]:
 
 
 def _may_begin_message(rest: str, lexicon: Lexicon) -> bool:
-    """Whether the text behind a mark has a sign of what begins a message.
+    """Whether the text after a mark has a sign of a message start.
 
-    A label is left out: it is read with its mark, so that `[1] From: Ann Poe` / `[2] To: Ben Ost`
-    is a list of labels, and not a header.
+    Labels do not count here, because a label is read together with its mark: so `[1] From: Ann Poe`
+    / `[2] To: Ben Ost` is a list of labels, and not a header.
     """
     if _ADDRESS.match(rest) is not None:
         return False

@@ -43,7 +43,7 @@ def may_number_pages(raw: Sequence[str]) -> bool:
 
 
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """The lines that end like a page number, with their numbers."""
+    """The lines that end like a page number, with their line numbers."""
     for first, part in _with_numbers(parts):
         yield from [
             (n, raw) for n, raw in enumerate(part, first) if raw[-1:] in PAGE_NUMBER_ENDINGS
@@ -58,7 +58,7 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
             yield _IN_THE_MIDDLE, index, int(text)
             continue
         if len(text) > _LONGEST or (text[:1].isalpha() and _count_small(text) * 5 > len(text)):
-            continue  # `Sent: Monday, May 4, 2020 9:12`: no running header in capitals
+            continue  # `Sent: Monday, May 4, 2020 9:12` is not a running header in capitals
         match = _RUNNING.fullmatch(text)
         if match is None or (match["title"] and not _is_capitals(match["title"])):
             continue
@@ -80,7 +80,7 @@ def _running(numbers: Iterable[tuple[str, int, int]]) -> set[int]:
 
 
 def _count_small(text: str) -> int:
-    """How many small letters of ASCII a text has."""
+    """The number of ASCII lowercase letters in a text."""
     data = text.encode("ascii", "ignore")
     return len(data) - len(data.translate(None, _SMALL))
 

@@ -1,4 +1,4 @@
-"""The form of a printed value, without understanding it: an address, a date, a name, a gap."""
+"""Recognise a value by its form, without reading it: an address, a date, a name, a gap."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from mailrecon.regex import regex, regex_of
 ADDRESS = regex(
     r"[^\s<>\[\]()（）\"',;:@、，；][^\s<>\[\]()（）\",;:@、，；]{0,127}@[^\s<>\[\]()（）\"',;:@、，；]{1,255}"
 )
-# Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`. It
-# begins where a word does: a search from each of its letters would take the square of a long word.
+# Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`. It must
+# start at the start of a word: a search from every letter would take quadratic time in a long word.
 NOTES_NAME = regex(
     r"(?<![^\s/@,;<>])[^\s/@,;<>()\[\]]++(?: [^\s/@,;<>()\[\]]++){0,5}"
     r"(?:/[^\s/@,;<>()\[\]]++(?: [^\s/@,;<>()\[\]]++)?){1,5}(?:@[^\s,;<>]+)?"
@@ -44,38 +44,38 @@ _MARGIN = regex_of(
         rf"|(?<=\S)\s{{12,}}+\d{{2}}[/-]\d{{2}}[/-]20\d{{2}}(?:\s+(?:{exemption_code()}[\s,;]*)+)?$"
     )
 )
-# Behind a list of people the gap may be narrow: `Ann Poe; Ben Ost; Lind,    B6` / `Cara`. The last
-# line of the note is `on: 01/29/2026` behind an address.
+# After a list of people the gap may be narrow: `Ann Poe; Ben Ost; Lind, B6` / `Cara`. The last line
+# of the note is `on: 01/29/2026` behind an address.
 _MARGIN_OF_LIST = regex_of(
     lambda: (
         rf"(?<=\S)\s{{3,}}+(?:{exemption_code()}[\s,;]*)+$"
         r"|(?<=>)\s++on:\s?\d{2}[/-]\d{2}[/-]\d{4}$"
     )
 )
-# What each of the two has.
+# Both patterns need one of these.
 _BESIDE_LIST = regex(r"\s{3}|\son:")
 _BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = regex(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
     r"|\d\s?[hH](?![a-zA-Z])"
 )
-# The lookbehind follows the first digits, so that the search stops only at these.
+# The lookbehind comes after the first digits, so that it is evaluated only there.
 _YEAR = regex(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
-# The commonest form of both, which leaves no doubt.
+# The commonest form of a year with a time of day, which is unambiguous.
 _YEAR_AND_CLOCK = regex(r"(?:19|20)(?<!\d..)\d\d\D{1,12}(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _FUSED_YEAR = regex(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
 _DAY_MONTH_YEAR = regex(r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
-# `14-jul-10`, as Yahoo and Lotus Notes print a day: the hyphens show that `10` is its year.
+# `14-jul-10`, as Yahoo and Lotus Notes print a day: because of the hyphens, `10` is the year.
 _DAY_BY_HYPHENS = regex(r"(?<![\w-])\d{1,2}-[^\W\d_]{3,5}\.?-\d\d(?![\w-])")
 _NUMBER = regex(r"\d+")
-# What some part of a text has if that part is a date: a year, a day in numbers, or a time of day.
-# The patterns above without what they ask of the characters around.
+# A sign that part of a text may be a date: a year, a day in numbers, or a time of day. These are
+# the patterns above without their conditions on the surrounding characters.
 _PART_OF_DATE = regex(
     r"(?:1[3-9]|2[0-6])\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|\d\s*[:.h]\s*[0-5]\d"
     r"|\d\s?[aApP]\.?\s?[mM]|\d\s?[hH]|\d-[A-Za-z]{3,5}\.?-\d\d"
 )
 _WIDE_DIGIT = regex(r"(?![0-9])\d")
-# Those of any script, and the raised, lowered and circled ones of footnotes and lists.
+# Digits of any script, and the raised, lowered and circled digits of footnotes and lists.
 _DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
 # `二〇二一年三月二日`: a year by its digits, month and day by words.
 _IN_KANJI = regex(
@@ -85,7 +85,7 @@ _IN_KANJI = regex(
 )
 _KANJI_NUMBER = regex(r"[〇零一二三四五六七八九十]+")
 _KANJI_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
-# What family names begin with: `von der Poe`, `de la Poe`
+# Words that family names begin with: `von der Poe`, `de la Poe`
 _FAMILY_PARTICLES = frozenset(
     (
         *("von", "van", "vom", "der", "den", "het", "de", "da", "do", "di", "du", "dos", "das"),
@@ -133,7 +133,7 @@ def is_exemption_code(text: str) -> bool:
 
 
 def margin_start(text: str, begin: int, end: int) -> int:
-    """Where a line's margin begins behind a wide gap: codes, a note of classification; else `end`.
+    """The start of a margin's codes or classification note after a wide gap; `end` without one.
 
     `To: Ann Poe; Ben Ost                                        1.4(B)`
     """
@@ -174,7 +174,7 @@ def with_at_signs(text: str) -> str:
 
 
 def ascii_digits(text: str) -> str:
-    """`text` with every decimal digit of any script as an ASCII one; the length is kept."""
+    """`text` with ASCII digits for the digits of all scripts; its length stays the same."""
     if text.isascii():
         return text
     return _WIDE_DIGIT.sub(lambda digit: str(int(digit[0])), text)
@@ -203,7 +203,7 @@ def _kanji_number(printed: re.Match[str]) -> str:
 
 
 def split_fused(text: str) -> str:
-    """A date with the blank restored that OCR lost between year and time: `2010 13:29`."""
+    """Restore the blank that OCR lost between year and time: `2010 13:29`."""
     return _FUSED_YEAR.sub(r"\1 ", text)
 
 
@@ -243,15 +243,15 @@ def _date_strength(text: str) -> int:
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether some part of a text may be a date: `case 0x1b:` holds none."""
+    """Whether some part of a text may be a date; False for `case 0x1b:`."""
     return (_PART_OF_DATE if text.isascii() else _DIGIT).search(text) is not None
 
 
 def without_brackets(text: str, *, broken: bool = False) -> str:
-    """`text` without brackets behind a word: `Poe, Ann (Harbour Office, Dept. 3) [E]`.
+    """`text` without brackets that follow a word: `Poe, Ann (Harbour Office, Dept. 3) [E]`.
 
-    A full stop in there does not end a sentence, and a comma does not separate people. `broken`
-    says that lines end within the text: one begins with `(QUAY) [E]` of the name above, or ends
+    A full stop in there does not end a sentence, and a comma does not separate people. `broken` is
+    True if the text has line breaks: a line may begin with `(QUAY) [E]` of the name above, or end
     within a bracket.
     """
     if not any(mark in text for mark in "([（"):

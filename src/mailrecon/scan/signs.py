@@ -1,7 +1,7 @@
-"""Look for one of several short texts in a longer one: by a rare character first.
+"""Search a text for one of several short signs, by their rarest characters first.
 
-`{noformat}` has a brace, which most mails lack: that one character is looked for, in a fraction of
-the time. A sign without such a character is looked for itself.
+`{noformat}` has a brace, which most mails lack. Searching for this one character takes a fraction
+of the time. A sign without a rare character is searched for as a whole.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The forms of page stamps: what one line, or two, show by themselves."""
+"""The forms of page stamps that one line, or two, show without their context."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RELEASE_OF_LINES = regex(
 LONGEST_STAMP = 300
 _LONGEST_HALF = 40
 _HALVES = frozenset("RPFI")
-# What each of the two lines of a release's stamp begins with: `RELEASE IN` / `FULL`.
+# The first letters of the two lines of a release stamp: `RELEASE IN` / `FULL`.
 HALF_OPENINGS = frozenset(("RE", "IN", "PA", "FU"))
 # Each begins with a digit or a marking, or ends with a digit.
 _STAMP = regex(
@@ -41,7 +41,7 @@ _STAMP = regex(
         )
     )
 )
-# Each stamp contains one of these, or `page`, or begins with a digit; other lines are not compared.
+# Each stamp contains one of these, or `page`, or begins with a digit; other lines cannot match.
 _SIGNS = ("No.", "RELEASE IN", "http")
 # Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
 # a legend may come before it, `CONFIDENTIAL    QY-002-002933`, or behind it.
@@ -67,7 +67,7 @@ def is_half_of_release(lines: Lines, index: int) -> bool:
 
 
 def may_be_numbered(text: str) -> bool:
-    """Whether a line, stripped, may be a page's number with a legend or without.
+    """Whether a stripped line may be a page's number, with or without a legend.
 
     `QY-002-002933`, `Page 3 of 9`, `QY-002-002933      CONFIDENTIAL`
     """
@@ -92,7 +92,7 @@ def is_sure_stamp(text: str) -> bool:
     """Whether a line, stripped, can only be a page stamp."""
     if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
         return False
-    # `Sent: Monday, May 4, 2020 9:12` ends with a digit, too, and has no sign of a stamp.
+    # `Sent: Monday, May 4, 2020 9:12` also ends with a digit, but has no sign of a stamp.
     # `5/4/2020, 12:00 PM        The landing stage`, `… Doc No. C05739696`
     signed = text[:1].isdigit() or any(sign in text for sign in _SIGNS)
     return (signed or "page" in text.lower()) and _STAMP.fullmatch(text) is not None

@@ -34,7 +34,7 @@ _LONG_WORD = regex(r"[A-Z]{3,}")
 # "Seite 1 von 3" in any language; only if several pages have lines of the same shape.
 # `Seite 1 von 3`, `Page 1/3`, `стр. 1 из 3`
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
-# `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
+# `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, one part on each.
 _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
 _PART_OPENINGS = ("C", "D")
 _MAY_BE_THE_PAGES = MAY_NAVIGATE | MAY_BE_STAMP
@@ -55,7 +55,7 @@ def find_stamps(
 ) -> frozenset[int]:
     """The lines from `start` up to `end` that are page furniture by form or by repetition.
 
-    Of a window `repeated` are the shapes of numbered lines that repeat in the whole document.
+    For a window, `repeated` has the shapes of numbered lines that repeat in the whole document.
     """
     lines, lexicon = page.lines, page.lexicon
     found = {index for index in page.set_aside if start <= index < end}
@@ -112,7 +112,7 @@ def find_stamps(
 
 
 def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[int]:
-    """Those that number an exhibit's pages one by one: `PX-12-001`, far below `PX-12-002`."""
+    """The lines that number an exhibit's pages one by one: `PX-12-001`, far below `PX-12-002`."""
     runs: dict[str, list[tuple[int, int]]] = {}
     for index in short:
         number = _EXHIBIT.fullmatch(lines.raw[index].strip())
@@ -149,9 +149,10 @@ def _begins_or_ends_paragraph(lines: Lines, index: int, found: set[int]) -> bool
 
 
 def may_be_one_of_several(raw: str) -> bool:
-    """Whether a line, not blank, is a stamp, or what is one in company: a part, a number, a code.
+    """Whether a line that is not blank is a stamp, or a part, number or code that may belong to
+    one.
 
-    What is true of a line here is to have `MAY_BE_STAMP` as its kind.
+    If this is True, the line's kind must include `MAY_BE_STAMP`.
     """
     text = raw.strip()
     numbered = may_be_numbered(text) and _numbered_shape(text) is not None
@@ -167,8 +168,8 @@ def may_be_one_of_several(raw: str) -> bool:
 def _stamp_of_lines(lines: Lines, index: int) -> range:
     """The lines of the stamp that includes `Case No. …` or `Doc No. …` on line `index`.
 
-    `UNCLASSIFIED` / `Department of Quays` / `Case No. Q-2015-04841` / `Doc No. Q05739696`: its
-    paragraph has no other line. The range is empty if there is no other part.
+    `UNCLASSIFIED` / `Department of Quays` / `Case No. Q-2015-04841` / `Doc No. Q05739696`: they
+    must be a paragraph of their own. The range is empty if there is no other part.
     """
     first = last = index
     while first > 0 and last - first < _MOST_PARTS and not _begins_sheet(lines, first):
@@ -186,7 +187,7 @@ def _stamp_of_lines(lines: Lines, index: int) -> range:
 
 
 def is_below_stamp(lines: Lines, index: int) -> bool:
-    """Whether line `index` goes on a stamp of several lines: `Doc No. Q0573` / `Date: 1 May`."""
+    """Whether line `index` continues a stamp of several lines: `Doc No. Q0573` / `Date: 1 May`."""
     above = lines.raw[index - 1].lstrip() if index else ""
     return above[:1] in _PART_OPENINGS and bool(
         _STAMP_PART.fullmatch(above.rstrip()[:LONGEST_STAMP]) and _stamp_of_lines(lines, index - 1)
@@ -204,8 +205,8 @@ def _begins_sheet(lines: Lines, index: int) -> bool:
 def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[str, int]:
     """The shapes of numbered lines that repeat, each with the last line but one of that shape.
 
-    `parts` are the lines of a document in order. From a line on a shape repeats if that number is
-    not below it.
+    `parts` are the lines of a document in order. Seen from a given line, a shape still repeats if
+    that last line but one is not above it.
     """
     last: dict[str, int] = {}
     numbers: dict[str, int] = {}
@@ -229,7 +230,7 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
 
 
 def _numbered_shape(text: str) -> str | None:
-    """`Seite # von #` for such a line, stripped; the second number is not the lesser one.
+    """The shape of a stripped numbered line, `Seite # von #`; None if the second number is smaller.
 
     For a Bates number its prefix.
     """
@@ -249,9 +250,10 @@ def _numbered_shape(text: str) -> str | None:
 def _runs_on(text: str, shape: str, last: dict[str, int]) -> bool:
     """Return True if a Bates number is greater than the last one with its prefix.
 
-    `last` maps a prefix to its last number and is updated. Lines without a Bates number run on.
+    `last` maps a prefix to its last number and is updated. Returns True for lines without a Bates
+    number.
 
-    A signature's `KRS 404404` comes again with each mail, and is the same each time.
+    The registration number `KRS 404404` in a signature recurs with each mail, but never increases.
     """
     bates = BATES.fullmatch(text)
     if bates is None:
@@ -264,7 +266,7 @@ def _runs_on(text: str, shape: str, last: dict[str, int]) -> bool:
 
 
 def _is_set_apart(lines: Lines, index: int, found: set[int]) -> bool:
-    """Whether a line has nothing but blank lines and page furniture right above and below."""
+    """Whether the lines right above and below are blank or page furniture."""
     return all(
         not 0 <= near < len(lines) or near in found or lines.is_blank(near)
         for near in (index - 1, index + 1)
@@ -274,9 +276,9 @@ def _is_set_apart(lines: Lines, index: int, found: set[int]) -> bool:
 def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
     """Whether a number that occurs once is a Bates number.
 
-    One in one piece, `QUAY-000578`, has blank lines around it or ends the sheet. One in two pieces,
-    `NHA 000001`, must do both: `KRS 404404` inside a paragraph is text, and so is `AB 123456` on a
-    line of its own.
+    A number in one piece, `QUAY-000578`, must have blank lines around it or end the sheet. A number
+    in two pieces, `NHA 000001`, must do both: `KRS 404404` inside a paragraph is text, and so is
+    `AB 123456` on a line of its own.
     """
     lines = page.lines
     text = lines.raw[index].strip()
@@ -288,10 +290,11 @@ def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
 
 
 def _is_joined_bates(text: str) -> bool:
-    """Whether a line, stripped, is a Bates number in one piece, behind a legend or not.
+    """Whether a stripped line is a Bates number in one piece, with or without a legend before it.
 
-    Its parts are joined: `QUAY-000578`. Those of a register's number are not: `KRS 404404`. Two
-    words before it are whose pages are numbered: `WEATHER STATION 000319`.
+    The parts of a Bates number are joined: `QUAY-000578`. Those of a registration number are not:
+    `KRS 404404`. Two words before the number may name the owner of the pages: `WEATHER STATION
+    000319`.
     """
     bates = BATES.fullmatch(text)
     if bates is None:

@@ -11,7 +11,7 @@ from mailrecon.scan.page import Page
 
 _LONGEST = 240
 _NEAR = 8
-# Each name as its pages print it; they are names, and the same in every language.
+# The services' names as their pages print them; they are the same in every language.
 _SERVICE = (
     r"(?:Microsoft )?Outlook(?: Web App| on the web| Web Access|\.com)?|Gmail|Google Mail"
     r"|Yahoo!? ?Mail|iCloud(?: Mail)?|Proton ?Mail|Zimbra(?: Web Client)?|AOL Mail|Fastmail"

@@ -13,11 +13,12 @@ from mailrecon.scan import patterns
 
 WORD = regex(r"\S+")
 MOST_WORDS = 5
-# A number by itself, a time of day or an offset: a date continues so, and no name begins so.
+# A number by itself, a time of day or an offset: a date can continue with it, and no name begins
+# with it.
 _NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
-# A zone after a time: capitals such as CEST, or a name in brackets. `4:05 PM (b)(6) wrote:` has
-# none: `(b)(6)` is an exemption code.
-# `at 08:43 US/Eastern` is how the first versions of Apple Mail print it.
+# A zone after a time: capitals such as CEST, or a name in brackets. In `4:05 PM (b)(6) wrote:`
+# there is no zone: `(b)(6)` is an exemption code.
+# `at 08:43 US/Eastern`, as the first versions of Apple Mail print a zone.
 _REGION = r"(?:US|Europe|America|Asia|Africa|Australia|Pacific|Atlantic)/[A-Z][^\W\d]{2,20}"
 _REMARK = regex(
     rf"(?-i:[A-Z]{{2,4}}T)(?![^\W_])|(?-i:{_REGION})(?![^\W_])|"
@@ -42,7 +43,7 @@ LONGEST_PARTICLE = 3
 
 @lru_cache(maxsize=256)
 def date_words(locale_names: frozenset[str]) -> DateEnds:
-    """The words at the ends of dates in some locales together."""
+    """The words at the ends of dates in several locales, merged."""
     found = [ends for name in sorted(locale_names) if (ends := date_ends(name)) is not None]
     return DateEnds(
         frozenset().union(*(ends.openings for ends in found)),
@@ -52,7 +53,7 @@ def date_words(locale_names: frozenset[str]) -> DateEnds:
 
 
 def _is_at(text: str, position: int, words: frozenset[str]) -> bool:
-    """Whether `text` has one of the words at `position`; they may have several words themselves."""
+    """Whether one of `words`, which may be phrases, is printed in `text` at `position`."""
     end = position
     for _ in range(MOST_WORDS):
         found = WORD.search(text, end)
@@ -75,7 +76,7 @@ def opens_date(text: str, position: int, words: DateEnds) -> bool:
 
 
 def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
-    """Whether the date before `position` continues there; `apart` if a mark or word ends it."""
+    """Whether the date before `position` continues there; `apart`: a mark or word is between."""
     found = WORD.search(text, position)
     if found is None or _NUMBER.match(text, found.start()):
         return True
@@ -89,7 +90,8 @@ def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
 def ends_date(text: str, words: DateEnds) -> bool:
     """Whether the last word of a text can be the last of a date.
 
-    `May 3, 2026 at 4:00 PM` ends so, `May 3, 2026 at 4:00 PM Poe` does not: the name is `Poe, Ann`.
+    True for `May 3, 2026 at 4:00 PM`, False for `May 3, 2026 at 4:00 PM Poe`: the name is `Poe,
+    Ann`.
     """
     last = text.split()[-1:]
     if not last or not last[0][:1].isalpha():
@@ -112,9 +114,10 @@ def words_of(languages: frozenset[str], lexicon: Lexicon) -> DateEnds:
 
 
 def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a text with a date's numbers has no words but a date's, in English or `languages`.
+    """Whether all words of a text that has a date's numbers belong to dates, in English or
+    `languages`.
 
-    `Monday, 4 May 2020` is one; `4 May 2020 in the harbour office` and `2020 edition` are not.
+    True for `Monday, 4 May 2020`; False for `4 May 2020 in the harbour office` and `2020 edition`.
     """
     # Evolution: `ma 04-05-2020 om 09:12 [+0200]`
     text = _BRACKETED_OFFSET.sub(r"\1", patterns.kanji_numbers_as_digits(text))
@@ -148,7 +151,7 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
 
 
 def _end_of_several(text: str, position: int, words: frozenset[str]) -> int | None:
-    """The end of one of `words` that is printed as two at `position`, `tháng 5`; else None."""
+    """The end of a phrase of `words` at `position`, such as `tháng 5`, or None."""
     first = WORD.match(text, position)
     second = None if first is None else WORD.search(text, first.end())
     if second is None:

@@ -75,13 +75,13 @@ _LOGGED = regex(r"\s*(?:\[\d|\d{4}-\d\d-\d\dT\d)")
 _LONGEST_VERB = 16
 _SHORTEST_VERB = 4
 _SLOT = regex(r"\{\w+\}[,.]?")
-# What OCR reads for letters with an accent, besides the letter without one.
+# Letters that OCR reads in place of accented ones, besides the plain letter.
 _LIKE_ACCENTED = {"ó": "d", "ł": "tli", "ı": "il"}
 _LONGEST_AUXILIARY = 4
 
 
 def may_close(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text, its colon taken off, ends as attribution lines do, or with an address."""
+    """Whether a text without its final colon ends like an attribution line, or with an address."""
     end = text[-_END:].rstrip()
     # `Ann Poe <ann@quay.example>:`: an address may close an attribution without a verb.
     if end.endswith(">"):
@@ -93,7 +93,7 @@ def may_close(text: str, lexicon: Lexicon) -> bool:
 
 
 def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
-    """The dated attribution on line `index` that text follows on the same line, or None.
+    """The dated attribution on line `index` if text follows it on the same line, or None.
 
     `On Sun, May 3, 2026 at 4:00 PM Ann Poe <ann@quay.example> wrote: Dear Ben,`
     """
@@ -106,7 +106,7 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
     content = _without_identifier(content)
     for colon in _INNER_CLOSER.finditer(content):
         end = colon.start() + 1
-        # `at 4:00 PM`, `https:`: most colons close no attribution.
+        # `at 4:00 PM`, `https:`: most colons do not close an attribution.
         if not may_close(content[: end - 1], lexicon) or not content[end:].strip():
             continue
         found = find_attribution(lines, index, lexicon, end)
@@ -120,10 +120,11 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
 
 
 class _Closing(NamedTuple):
-    """The line that may end an attribution, and the templates that may fit it.
+    """A line that may end an attribution, and the templates that may match it.
 
-    `content` is the line without quote marks, with a colon if dashes frame it; `bare` is it without
-    invisible characters and emphasis at its end. `attempts` are the ways to try the templates.
+    `content` is the line without quote marks, with a colon if dashes frame it; `bare` is the same
+    without invisible characters and without emphasis at its end. `attempts` are the ways to try the
+    templates.
     """
 
     content: str
@@ -139,7 +140,8 @@ def find_attribution(
     """The attribution line that closes on line `index`, or None; its content ends at `end`.
 
     Lines above are added one by one, since clients wrap attributions. The first reading with a
-    whole date is the result; next best is one whose date may go on above, last one without a date.
+    complete date is the result. The next best reading has a date that may begin on a line above;
+    the last choice has no date.
     """
     closing = _closing(lines, index, lexicon, end)
     if closing is None:
@@ -166,7 +168,7 @@ def find_attribution(
 
 
 def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Closing | None:
-    """Line `index` up to `end`, if it ends as attributions do and some template may fit it."""
+    """Line `index` up to `end`, if it ends like an attribution and some template may match it."""
     content = lines.content(index)[:end]
     if len(content) > _MAX_WINDOW:
         return None
@@ -204,7 +206,7 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
 
 
 def is_dated_address(content: str) -> bool:
-    """Whether a line is a day and a mailbox, without a colon: `2011/4/7 Ann Poe <ann@…>`."""
+    """Whether a line is just a day and a mailbox, without a colon: `2011/4/7 Ann Poe <ann@…>`."""
     return _DATED_ADDRESS.match(content) is not None
 
 
@@ -234,9 +236,10 @@ def _has_lost_colon(lines: Lines, index: int, content: str, lexicon: Lexicon) ->
 
 
 def _may_be_dated(text: str) -> bool:
-    """Whether some part of the lines that an attribution may be wrapped over may be a date.
+    """Whether a date may be in the joined lines of a wrapped attribution.
 
-    What names a message or a newsgroup is taken out later, and may join what is around it.
+    The check is loose: a Message-ID or newsgroup is removed only later, and the texts around it may
+    then form a date.
     """
     return (
         patterns.may_hold_date(text)
@@ -246,9 +249,10 @@ def _may_be_dated(text: str) -> bool:
 
 
 def _without_identifier(content: str) -> str:
-    """A text with spaces in place of the words that name a message by its Message-ID.
+    """A text with spaces in place of a phrase that cites a Message-ID.
 
-    So are links in addresses: `Ann Poe <ann@quay.example<mailto:ann@quay.example>> wrote:`.
+    Links inside addresses are blanked too: `Ann Poe <ann@quay.example<mailto:ann@quay.example>>
+    wrote:`.
     """
     if "<" not in content:
         return content
@@ -287,7 +291,7 @@ def _with_verb(content: str, lexicon: Lexicon) -> str:
 
 
 def _accented(text: str, lexicon: Lexicon) -> str | None:
-    """The letter that should end a text whose last word is a verb of writing but for its accent."""
+    """The accented letter that the last word of a text needs to be a verb of writing, or None."""
     last = text[-1:]
     if not last.isalpha():
         return None
@@ -295,7 +299,7 @@ def _accented(text: str, lexicon: Lexicon) -> str | None:
     letter = _accented_verbs(lexicon).get(word[:-1])
     if letter is None or letter == last.casefold():
         return None
-    # Slovenian `17. maj 2011, Ben Ost je napisal:` has no Polish `napisał`.
+    # `17. maj 2011, Ben Ost je napisal:` is Slovenian and correct: it is not Polish `napisał`.
     known = _words_by_last(lexicon).get(word, ())
     if known and any(words.issubset(text.casefold().split()) for words in known):
         return None
@@ -318,7 +322,7 @@ def _words_by_last(lexicon: Lexicon) -> dict[str, set[frozenset[str]]]:
 
 @lru_cache(maxsize=4)
 def _accented_verbs(lexicon: Lexicon) -> dict[str, str]:
-    """The last letters of verbs that end in a Latin letter with an accent, by what is before."""
+    """For verbs that end in an accented Latin letter: maps the rest of the verb to that letter."""
     found: dict[str, str] = {}
     for templates in lexicon.attributions.values():
         for template in templates:
@@ -346,15 +350,15 @@ def _readings(
 ) -> Iterator[tuple[Attribution, bool]]:
     """The attributions that lines `first`..`index` may be read as, the likeliest first.
 
-    With each, whether its date is whole, as far as these lines show.
+    Each comes with a flag: True if its date is complete, as far as these lines show.
     """
     pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
     joined = _without_identifier("\n".join(pieces))
     # `… wrote in message` above a line of nothing but `news:…`, which is a colon here
     if closing.content.strip() == CLOSERS[0]:
         joined = _BEFORE_NEWS.sub(lambda found: " " * len(found[0]), joined)
-    # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
-    # Languages share templates, which then are of the same pattern.
+    # A template that does not match in the loosest way matches in no other; this rules out most.
+    # Languages share templates; these have the same pattern, which is tried once.
     folded, signs = fold(joined), signs_of(joined)
     loosely: dict[str, bool] = {}
     for template, strength, words in closing.attempts:
@@ -388,7 +392,7 @@ def _readings(
 
 
 def _is_quoted_below(lines: Lines, index: int) -> bool:
-    """Whether a quotation is the next text: `---- Ann Poe wrote ----` / `> The wall holds.`"""
+    """Whether a quotation follows below: `---- Ann Poe wrote ----` / `> The wall holds.`"""
     below = index + 1
     while below < len(lines) and below - index <= _MAX_WRAPPED and lines.is_blank(below):
         below += 1
@@ -396,7 +400,7 @@ def _is_quoted_below(lines: Lines, index: int) -> bool:
 
 
 def is_framed(lines: Lines, index: int) -> bool:
-    """Whether line `index` ends in dashes, and it or one right above begins with them (Zoho)."""
+    """Whether line `index` ends in dashes, and it or a line right above begins with them (Zoho)."""
     if "--" not in lines.raw[index]:
         return False
     raw = lines.raw[index].rstrip()
@@ -437,7 +441,7 @@ def _with_colon(content: str) -> str:
 def _depth_above(lines: Lines, index: int, closing: str) -> int:
     """The quote depth at which an attribution that closes on line `index` begins.
 
-    `On …, Ann Poe <ann@quay.example>` / `> wrote:`: what was wrapped got a mark too many.
+    `On …, Ann Poe <ann@quay.example>` / `> wrote:`: the wrapped part got one quote mark too many.
     """
     depth = lines.depth(index)
     # Only a single word is wrapped: `> wrote:`, `> écrit :`, `> schrieb:`.
@@ -446,7 +450,7 @@ def _depth_above(lines: Lines, index: int, closing: str) -> int:
     above = lines.content(index - 1).rstrip()
     # French: `Le …, Anne Poe <anne@quay.example> a` / `> écrit :`
     ended = above.endswith(">") or above[-_LONGEST_AUXILIARY:].partition(">")[1]
-    # `On Mar 15, 2020, at 1:16 PM, Ann Poe` / `> wrote:`: the bracket of an address that is black
+    # `On Mar 15, 2020, at 1:16 PM, Ann Poe` / `> wrote:`: the bracket of a blacked-out address
     removed = depth == 1 and "<" not in above and patterns.date_strength(above) == 2
     deeper = lines.depth(index - 1) == depth - 1 and ((ended and "@" in above) or removed)
     return depth - 1 if deeper else depth
@@ -455,7 +459,7 @@ def _depth_above(lines: Lines, index: int, closing: str) -> int:
 def _own_language(
     template: Template, templates: tuple[Template, ...], printed: str, lexicon: Lexicon
 ) -> str:
-    """The language of an attribution: of those that share its landmark, the one of its date."""
+    """The language of an attribution: among those that share its landmark, that of its date."""
     words = [bare_word(word[0]) for word in WORD.finditer(printed)]
 
     def known(language: str) -> int:

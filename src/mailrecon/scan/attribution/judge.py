@@ -1,4 +1,4 @@
-"""Whether what fills a template is an attribution: a person, and perhaps a date."""
+"""Judge whether the texts in a template's slots make an attribution: a person, perhaps a date."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mailrecon.scan.attribution.date_words import (
 from mailrecon.scan.attribution.templates import CLOCK, address_follows, has_verb
 from mailrecon.scan.lines import Lines
 
-# `K0LNY ?? wrote:` has lost its letters, `Why? she wrote:` is prose.
+# `K0LNY ?? wrote:` is a name whose letters were lost; `Why? she wrote:` is prose.
 # `2020-05-04 10:22:11 INFO Ann wrote: done`: a log's severity is not part of a name.
 _NOT_A_NAME = regex(
     r"[!;]|(?<!\?)\?(?!\?)|\n\s*\n|^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|SEVERE|FATAL)\b"
@@ -40,7 +40,7 @@ _SPEAKER = regex(r"(?<!mailto)[:：](?:\s|$)")
 _LABEL_INSIDE = regex(r"\n\s*[^\W\d_][\w-]{1,14}[:：]\s")
 # `host sshd[77]: user Ann`, `app[web.1]: user=ann@quay.example`: a log's process.
 _PROCESS = regex(r"\w\[[\w.]{1,20}\]:\s")
-# `Ann Poe <ann@quay.example> wrotc`: a verb that OCR misread behind the address.
+# `Ann Poe <ann@quay.example> wrotc`: a verb after the address, misread by OCR.
 _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _UNKNOWN_VERB = regex(r"(?<=[^\W_])(?<!^)\s+[a-z]{3,}(?:\s+[a-z]+){0,4}\s*$")
 _COMMENT_MARKS = ("#", "/", ";", "%")
@@ -56,7 +56,8 @@ _DAY_OF_MONTH = regex(
     rf"\s+({_MONTH_DAY}|(?:[^\W\d_]{{2,12}}[.,]?\s+)?(?:{_MONTH_DAY}|{_DAY_MONTH})),?\s+"
 )
 _OFFSET_BEHIND = regex(r"\s+([+-]\d{4})(?=[\s,])")
-# `Once upon a time, Ann`: at least two words before the comma, the last in small letters, no name.
+# `Once upon a time, Ann`: at least two words before the comma, the last in small letters, none of
+# them a name.
 _CLAUSE = regex(
     r"[A-ZÀ-Þ]\w*(?:\s+[^\W\d_]\w*){0,8}?(?:\s+[^\W\d_]+)?\s+[a-zß-ÿ]{2,},\s+(?=[^\s,]\S*)"
 )
@@ -86,14 +87,15 @@ class Attribution(Struct, frozen=True):
 
 
 def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> bool:
-    """Whether a date and a name that no verb joins are nothing else, so that they are enough.
+    """Whether a date and a name are an attribution without a verb, because there are no other
+    words.
 
-    A sentence that ends `…, like:`, a log line, an address above `Disclaimer:` are something else.
+    A sentence that ends `…, like:`, a log line and an address above `Disclaimer:` are not.
     """
     languages = frozenset({template.language})
     opening, _, rest = date.strip().partition(" ")
     opened = fold(opening) in _openings(lexicon)
-    # `On the board of 4 May 2020, Ann Poe:` has words that no date has.
+    # `On the board of 4 May 2020, Ann Poe:` has words that do not belong to a date.
     if not is_nothing_but_a_date(rest if opened else date, languages, lexicon):
         return False
     # `On May 4, 2020, Ann Poe:`
@@ -128,7 +130,7 @@ def _openings(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _is_name_of_letters(text: str) -> bool:
-    """Whether a text is words of letters that begin like a name's: `Ann Poe`, not `like`."""
+    """Whether a text consists of words that begin like those of a name: `Ann Poe`, not `like`."""
     words = [word.strip("\"'«»“”„.,()") for word in text.split()]
     words = [word for word in words if word]
     return (
@@ -142,10 +144,11 @@ def _is_name_of_letters(text: str) -> bool:
 
 
 def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon) -> int:
-    """The length of a word that closes the time before a name, with the space behind it.
+    """The length of a word such as `Uhr` between the time and the name, and of the space after it.
 
-    `On So., 3. Mai 2020 um 17:22 Uhr Nora Feld wrote:` mixes a client's language and a date's; in
-    `at 5:22 PM, nora 333333 | O>wrote:` debris makes the name doubtful, but PM is none of it.
+    `On So., 3. Mai 2020 um 17:22 Uhr Nora Feld wrote:` mixes the client's language with that of the
+    date. In `at 5:22 PM, nora 333333 | O>wrote:` OCR damaged the name, but `PM` still belongs to
+    the time.
     """
     if not text[:begin].rstrip()[-1:].isdigit() or CLOCK.search(text[:begin].rstrip()[-8:]) is None:
         return 0
@@ -172,7 +175,7 @@ def has_day(date: str) -> bool:
 
 
 def _may_be_of_mail(date: str) -> bool:
-    """Whether a date has a day or time, and a year in which there was electronic mail.
+    """Whether a date has a day or time, and a year from the age of electronic mail.
 
     `In 1890 he wrote:`, `In May 2015 Ann Poe wrote:`, `On 3 May 1892 Captain Frost wrote:`
     """
@@ -184,7 +187,7 @@ def _may_be_of_mail(date: str) -> bool:
     # `A. On May 4, 2020, at 9:12 a.m., Ann Poe wrote:`
     if _SPEAKER_OF_LINE.match(date) is not None:
         return False
-    # `In May 2015 Ann Poe wrote:` has neither a day nor a time: an article's words.
+    # `In May 2015 Ann Poe wrote:` has neither a day nor a time: it is from an article.
     return has_day(digits) or patterns.date_strength(date) == 2
 
 
@@ -199,7 +202,7 @@ def _date(
 ) -> tuple[int, int] | None:
     """The offsets of the date with its time of day; None if the line is not an attribution.
 
-    `name` are the offsets of the name, `known` whether it has an address or is redacted.
+    `name` are the offsets of the name, `known` is True if it has an address or is redacted.
     """
     begin, end = places["date"]
     day, clock = joined[begin:end], ""
@@ -207,7 +210,7 @@ def _date(
     if "time" in places:
         time = places["time"]
         clock = joined[slice(*time)]
-        # `Den 4. mai 2020 kl. ni skrev …`: no clock prints words.
+        # `Den 4. mai 2020 kl. ni skrev …`: no program prints the time in words.
         if not patterns.has_digit(clock):
             return None
         begin, end = min(begin, time[0]), max(end, time[1])
@@ -241,7 +244,7 @@ def _date(
 
 @lru_cache(maxsize=1024)
 def _languages_of(pattern: str, lexicon: Lexicon) -> frozenset[str]:
-    """The languages that have a template of this pattern: `{name} escribió:` is of five."""
+    """The languages that have a template of this pattern: five have `{name} escribió:`."""
     return frozenset(
         template.language
         for templates in lexicon.attributions.values()
@@ -251,9 +254,10 @@ def _languages_of(pattern: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _behind_weekday(name: str, template: Template, lexicon: Lexicon) -> int:
-    """Where a name begins behind a day of the week, the only date there is.
+    """The start of the name after a weekday, if that is the only date.
 
-    `On Monday, Ann Poe wrote:`, `Le lundi, Anne Poe a écrit :`; `Wednesday Poe wrote:` has none.
+    `On Monday, Ann Poe wrote:`, `Le lundi, Anne Poe a écrit :`; in `Wednesday Poe wrote:` it
+    belongs to the name.
     """
     opening = WORD.search(name)
     day = opening and WORD.search(name, opening.end())
@@ -272,7 +276,7 @@ def _behind_weekday(name: str, template: Template, lexicon: Lexicon) -> int:
 def _without_opening(
     joined: str, begin: int, end: int, template: Template, lexicon: Lexicon
 ) -> tuple[int, tuple[int, int] | None]:
-    """Where a name begins behind what opens an undated line, and a day of the month before it.
+    """The start of the name after the opening words of an undated line, and a day of the month.
 
     `On September 2, Ann Poe said:`, `On Monday, Ann Poe wrote:`, `Once upon a time, Ann wrote :`
     """
@@ -287,7 +291,7 @@ def _without_opening(
 
 
 def _behind_day(name: str, template: Template, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Where a day of the month begins before a name, and where the name does.
+    """The start of a day of the month before a name, and the start of the name.
 
     `On September 2, Ann Poe said:`, `On Aug 23 Poe, Ann wrote:`, `Am 4. Mai schrieb …`
     """
@@ -320,7 +324,7 @@ def _may_be_name(text: str, *, known: bool) -> bool:
 
 
 def _without_lost_verb(name: str, joined: str, begin: int, end: int) -> int:
-    """The end of a name without what OCR made of the verb after it."""
+    """The end of a name, without a verb after it that OCR misread."""
     # `Poe, Ann [E]` / `Ovo:`
     above, broken, verb = name.rpartition("\n")
     if broken and above and len(verb) <= _LONGEST_LOST_VERB:
@@ -351,7 +355,7 @@ def judge(
     last: int,
     lexicon: Lexicon,
 ) -> Attribution | None:
-    """The attribution that filled slots of a template make over lines `first`..`last`, or None.
+    """The attribution that a template's slots make over lines `first`..`last`, or None.
 
     `places` are offsets into `joined`, which is `pieces` joined by newlines.
     """

@@ -21,15 +21,16 @@ _COMMAS = (",", "،", "，", "、")
 _MOST_WORDS = 12
 _MOST_WORDS_OF_NAME = 5
 _EMPHASIS = "*_ \t\u00a0"
-# What no list of people has.
+# Characters that do not occur in a list of people.
 _NOT_PEOPLE = regex(r"[?!:;\"“”«»]|\d")
 _Range = tuple[int, int]
 
 
 class _WithoutRecipients(NamedTuple):
-    """A line without its recipients: its text, and where in the line what is behind them begins.
+    """A line from which the recipients were removed.
 
-    `kept` characters come before them; what follows in `text` is from `behind` on in the line.
+    The first `kept` characters of `text` come from before the recipients. The others come from the
+    line's text after them, which begins at offset `behind` of the line.
     """
 
     text: str
@@ -39,13 +40,13 @@ class _WithoutRecipients(NamedTuple):
 
 
 def read_with_recipients(content: str, lexicon: Lexicon) -> tuple[Attribution, list[_Range]] | None:
-    """The dated attribution that a line is without its recipients, and these; offsets into it."""
+    """The dated attribution on a line, read without its recipients, and the recipients' ranges."""
     bare = content.rstrip(_EMPHASIS)
     if not bare.endswith(CLOSERS) or not patterns.has_digit(bare):
         return None
     for cut in _cuts(bare, lexicon):
         found = find_attribution(Lines(cut.text), 0, lexicon)
-        # `Ann Poe wrote to Ben Ost:` without a date may be of a letter, a novel, a play.
+        # `Ann Poe wrote to Ben Ost:` without a date may be about a letter, or in a novel or a play.
         if found is None or found.date is None or not found.has_verb:
             continue
 

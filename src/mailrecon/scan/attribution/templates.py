@@ -39,8 +39,8 @@ CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 
 
 class _Step(Struct, frozen=True):
-    """A slot, the literal after it, and whether it is a person after a date or a date after a
-    person; `apart` is True if more than space separates the two, `joined` if no word does.
+    """A slot and the literal after it. Flags: is it a person after a date, or a date after a
+    person; `apart`, if more than space separates the two; `joined`, if no word does.
     """
 
     slot: str
@@ -53,7 +53,7 @@ class _Step(Struct, frozen=True):
 
 @lru_cache(maxsize=8192)
 def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
-    """The literal a template opens with, then each slot with the literal behind it."""
+    """A pattern for the literal that opens a template, then each slot with the literal after it."""
     steps: list[_Step] = []
     slots = list(PLACEHOLDER.finditer(template.pattern))
     opening = _literal(template.pattern[: slots[0].start()])
@@ -81,7 +81,7 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
 
 
 def signs_of(text: str) -> frozenset[str]:
-    """The characters of a text, and a mark where part of it may be a date."""
+    """The characters of a text, and a special mark if part of it may be a date."""
     return frozenset(text) | (_A_DATE if patterns.may_hold_date(text) else frozenset())
 
 
@@ -89,7 +89,7 @@ def signs_of(text: str) -> frozenset[str]:
 def signs_in(pattern: str) -> frozenset[str]:
     """The characters that any text matching a template must have, and the mark of a date.
 
-    `{date}, {name} <{email}>:` fits no text without a comma or an angle bracket.
+    A text without a comma and angle brackets cannot match `{date}, {name} <{email}>:`.
     """
     literal = PLACEHOLDER.sub("", pattern)
     signs = frozenset(c for c in literal if not (c.isalnum() or c.isspace() or c in ":："))
@@ -107,7 +107,7 @@ def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.M
 def fill(
     template: Template, text: str, strength: int, words: DateEnds | None
 ) -> dict[str, tuple[int, int]] | None:
-    """The places of a template's slots in `text`, its date of `strength`; None if none fit.
+    """The places of a template's slots in `text`, or None; its date must have this `strength`.
 
     A literal such as ", " can be part of a date or a name too, so each of its places is tried,
     nearest first. With `words`, places that would cut a date in two are skipped.
@@ -132,7 +132,7 @@ def fill(
             if slot == "date":
                 printed = text[place[0] : place[1]]
                 wanted = min(strength, 1) if timed else strength
-                # The date slot holds a date of the wanted strength: `Monday` is none.
+                # The date slot needs a date of the wanted strength, which `Monday` is not.
                 if patterns.date_strength(printed) < wanted or "<" in printed:
                     continue
                 # `4 May 2020 at 9:12 AM Ann` does not end as dates do.
@@ -155,10 +155,10 @@ def fill(
 
 
 def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[str]], ...]:
-    """The templates, the most specific first: words count before punctuation.
+    """The templates, the most specific first; words count more than punctuation.
 
-    Each comes with the languages that share its landmark: the first template to fit need not be
-    of the line's own language.
+    Each comes with all languages that share its landmark, because the first template that matches
+    may belong to another language than the line.
     """
     sharing: dict[str, set[str]] = {}
     for template in templates:
@@ -178,7 +178,7 @@ def listed(key: str, lexicon: Lexicon, folded: str, *, dated: bool = True) -> It
     """The lexicon's templates under `key` whose landmark is in the folded text, in order.
 
     Many templates share a landmark, so each landmark is looked for once. If the text is not
-    `dated`, those with a date are left out.
+    `dated`, templates with a date are left out.
     """
     found = [
         numbered
@@ -212,9 +212,9 @@ def _by_landmark(key: str, lexicon: Lexicon, dated: bool) -> dict[str, list[tupl
 def attempts_of(
     templates: tuple[Template, ...], lexicon: Lexicon
 ) -> tuple[tuple[Template, int, DateEnds | None], ...]:
-    """The ways to try the templates, in order: each with a date's strength, and with date words.
+    """The ways to try the templates, in order: template, strength of the date, date words.
 
-    A name that looks like part of a date is taken only where nothing else fits.
+    A name that looks like part of a date is accepted only if nothing else matches.
     """
     return tuple(
         (template, strength, words)
@@ -228,14 +228,14 @@ def attempts_of(
 def _literal(text: str) -> str:
     """A pattern for literal text: any gap for a space, any colon for a colon.
 
-    Before a colon there may be a space or none: `a écrit :`, `a écrit:`.
+    A space before a colon is optional: `a écrit :`, `a écrit:`.
     """
     words = _BEFORE_COLON.sub("", text).split()
     if not words:
         return f"{_GAP}+" if text else ""
     joined = f"{_GAP}+".join(re.escape(word) for word in words)
     joined = re.sub("[:：]", lambda _: f"{_GAP}*[:：]", joined)
-    # OCR leaves no space behind the rest of an address: `Ann Poe @>wrote:`.
+    # OCR drops the space after the rest of an address: `Ann Poe @>wrote:`.
     before = f"(?:{_GAP}+|(?<=>))" if text[0].isspace() else ""
     after = f"{_GAP}+" if text[-1].isspace() else ""
     return before + joined + after
@@ -252,7 +252,7 @@ def address_follows(template: Template) -> bool:
 
 @lru_cache(maxsize=8192)
 def has_verb(template: Template) -> bool:
-    """Whether a template prescribes more than marks and short words: a verb of writing.
+    """Whether a template contains a verb of writing, not only punctuation and short words.
 
     `{date}, {name}:` (Russian) and `{name} am {date}:` do not.
     """
