@@ -1,4 +1,4 @@
-"""Labels without colons and their values on alternating lines, as tables copied from a page.
+"""Labels without colons and their values on alternating lines: a table copied from a web page.
 
     From
     Ann Poe
@@ -9,7 +9,8 @@
     Subject
     Tide tables
 
-A blank line may be between any two of them. A label without a value is right above the next.
+A blank line may be between any two of them. A label without a value is directly followed by the
+next label.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def match(page: Page, index: int) -> Block | None:
     if patterns.date_strength(date) != 2:
         return None
     dated = _Pair(above, label, (index,))
-    # What one pair shows holds for all: `Sent` / blank / `Monday, …` / blank / `To`
+    # All pairs have the same blank lines as the first one: `Sent` / blank / `Monday, …` / blank /
+    # `To`
     gaps = index - above, 1 + page.lines.is_blank(min(index + 1, len(page.lines) - 1))
     below = _pairs_below(page, index, gaps)
     if not below:

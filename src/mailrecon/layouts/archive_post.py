@@ -1,4 +1,4 @@
-"""Posts as the pages of list archives and web forums of lists show them, copied as text.
+"""Posts on the pages of list archives and list forums, copied as text.
 
 HyperKitty prints a name, the date below it and buttons; older archives `Posted by Ann Poe
 <ann@quay.example> at 9:12 AM on Monday, May 4, 2020`. The page's title, above the first post, is
@@ -32,7 +32,7 @@ _NEW_SUBJECT = "New subject: "
 # `4 May`, `4 May` / `10:12 a.m.`: HyperKitty leaves this year out.
 _YEARLESS = regex(rf"(?:{DAY_WITHOUT_YEAR} )?(?P<day>{DAY_WITHOUT_YEAR})")
 _CLOCK = regex(r"\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?")
-# Lines around a post in which an archive has its links, and an answer its title.
+# Number of lines around a post that may have an archive's links, or an answer's title.
 _LINKS_ABOVE = 8
 _LINKS_BELOW = 8
 _LINKS_BELOW_POST = 80
@@ -72,7 +72,7 @@ def match_post(page: Page, index: int) -> Block | None:
 
 
 def _with_new_subject(page: Page, block: Block) -> Block:
-    """The post with the subject that HyperKitty prints below it, where it is not the thread's.
+    """The post with the subject that HyperKitty prints below it if it differs from the thread's.
 
     `10:40 a.m.` / `New subject: Re: Crane bindings`
     """
@@ -110,7 +110,7 @@ def _is_title(page: Page, index: int) -> bool:
 def match_posted_by(page: Page, index: int) -> Block | None:
     """The post whose line `index` is `Posted by Ann Poe <ann@quay.example> at 9:12 AM on …`.
 
-    A post of a blog has the same line: an address, or an answer's title above, makes it mail.
+    A blog prints the same line. It is mail if it has an address, or an answer's title above it.
     """
     content = page.lines.content(index)
     if len(content) > _LONGEST or not content[:1].isalpha():
@@ -206,7 +206,7 @@ def _is_day(content: str) -> bool:
 
 
 def _shortest_date(page: Page, first: int, last: int) -> Span | None:
-    """The last lines of a date that say day and time of day: HyperKitty prints the day twice."""
+    """The shortest final part of a date with day and time: HyperKitty prints the day twice."""
     lines = page.lines
     end = lines.content_start(last) + len(lines.content(last).rstrip())
     for begin in range(last, first - 1, -1):
@@ -248,7 +248,7 @@ def _is_of_archive(page: Page, first: int, last: int) -> bool:
 
 
 def _leads(page: Page, number: int) -> bool:
-    """Whether a line leads to other messages."""
+    """Whether a line is a link to other messages."""
     if not page.kinds[number] & MAY_NAVIGATE:
         return False
     text = page.lines.content(number).strip()
@@ -262,7 +262,7 @@ def _leads(page: Page, number: int) -> bool:
 
 
 def _opening(page: Page, content: str) -> int | None:
-    """Where the name begins behind the words that pages print before it: `Posted by`."""
+    """The start of the name after the words that pages print before it: `Posted by`."""
     words = content.split(" ", _MOST_WORDS)
     for count in range(2, len(words)):
         phrase = " ".join(words[:count])

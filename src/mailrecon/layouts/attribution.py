@@ -59,21 +59,21 @@ def match_without_colon(page: Page, index: int) -> Block | None:
 
 
 def match_without_verb(page: Page, index: int) -> Block | None:
-    """The attribution line that breaks off behind its name on line `index`, or None.
+    """The attribution line on line `index` that ends after its name, or None.
 
-    `On May 4, 2020, at 9:12 AM, Ann Poe`, where OCR lost a black address and `wrote:`
+    `On May 4, 2020, at 9:12 AM, Ann Poe`, where OCR lost a blacked-out address and `wrote:`
     """
     found = find_cut_attribution(page, index)
     return None if found is None else _block(page, index, found, ())
 
 
 def is_none(page: Page, index: int) -> bool:
-    """Whether no attribution ends on line `index`, whatever is below it."""
+    """Whether no attribution ends on line `index`; the lines below do not matter."""
     return page.attribution(index) is None and _with_recipients(page, index) is None
 
 
 def _may_name_recipients(page: Page, found: Attribution) -> bool:
-    """Whether what was read as a name has a word such as `to`: `Ann Poe wrote to Ben Ost`."""
+    """Whether the supposed name contains a word such as `to`: `Ann Poe wrote to Ben Ost`."""
     words = Span(*found.name).of(page.lines.text).split()
     return any(fold(word) in page.lexicon.recipient_words for word in words[1:-1])
 
@@ -102,7 +102,7 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     lines = page.lines
     depth = lines.depth(found.first)
     inline = found.body
-    # `> Ann Poe wrote: >` / `> Dear Ben,`: the quotation goes on at the depth of this line.
+    # `> Ann Poe wrote: >` / `> Dear Ben,`: the quotation continues at the depth of this line.
     level = inline is not None and _is_quote_mark(page, inline, index)
     if level or (inline is not None and _is_debris(page, inline, index)):
         # `… at 5:16 PM, Poe, Ann <9 wrote: Mats`: debris of a redaction.
@@ -159,7 +159,7 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
 
 
 def _field(page: Page, role: Role, span: Span) -> Field:
-    """The field at `span`, without the quote marks of the lines that it goes on.
+    """The field at `span`, without the quote marks of its continuation lines.
 
     `> On Tue, May 5, 2020 at 9:15 PM Sam Wu <sam@` / `> quay.example> wrote:`
     """
@@ -177,9 +177,9 @@ def _field(page: Page, role: Role, span: Span) -> Field:
 
 
 def _is_post(page: Page, found: Attribution, *, deeper: bool) -> bool:
-    """Whether an attribution is a forum's: it has no address, and quotes nothing, or has no time.
+    """Whether an attribution is from a forum: it has no address, and lacks a quotation or a time.
 
-    `On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:` / `> Does it leak?` is mail in a forum, too.
+    `On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:` / `> Does it leak?` is mail even in a forum.
     """
     if found.addressed:
         return False
@@ -189,7 +189,7 @@ def _is_post(page: Page, found: Attribution, *, deeper: bool) -> bool:
 
 
 def _is_marked(page: Page, found: Attribution) -> bool:
-    """Whether GroupWise's mark is before a dated attribution, which nobody quotes there."""
+    """Whether `>>>` before a dated attribution is GroupWise's mark, not a quote mark."""
     lines, first = page.lines, found.first
     above = first - 1
     while above >= 0 and lines.is_blank(above):
@@ -246,7 +246,7 @@ def match_address(page: Page, index: int) -> Block | None:
     # At the top of a document a quotation must follow.
     if index == 0 and following < len(lines):
         alone = lines.depth(following) > lines.depth(index)
-    # A line in the middle of a paragraph, or the last of a document, introduces nothing.
+    # A line in the middle of a paragraph, or the last of a document, is not an introduction.
     if not alone or following >= len(lines) or lines.is_blank(following):
         return None
     # `ann@quay.example 09/15/2021 07:32 PM` / `To: Ben Ost`: another layout's header.
@@ -276,13 +276,15 @@ def match_address(page: Page, index: int) -> Block | None:
 
 
 def _is_quote_mark(page: Page, begin: int, index: int) -> bool:
-    """Whether OCR put the mark of an empty line behind an attribution: `Ann wrote: >`, `… »`."""
+    """Whether OCR moved the quote mark of an empty line to the end of an attribution: `Ann wrote:
+    >`, `… »`.
+    """
     text = page.lines.text[begin : page.lines.end(index)].strip()
     return bool(text) and not text.strip("> »|")
 
 
 def _is_debris(page: Page, begin: int, index: int) -> bool:
-    """Whether the text after the colon is left over from a redaction, above a greeting.
+    """Whether the text after the colon is a remnant of a redaction, above a greeting.
 
     `… at 5:16 PM, Poe, Ann [E] <9 wrote: Mats` / `Hi Ben,`
     """

@@ -4,8 +4,8 @@
     05/04/2007 10:12 AM              cc   Cara Lind/Quay/Dock@Dock
                                 Subject   Tide table
 
-The labels end or begin in the same column. A value goes on below itself. `Sent by: …` and
-`Please respond to …` may follow the name; the first label may be beside the date.
+The labels end or begin in the same column. A long value continues below its first line. `Sent by:
+…` and `Please respond to …` may follow the name; the first label may be beside the date.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MOST_WORDS_OF_LABEL = 4
 
 
 class _Beside(Struct, frozen=True):
-    """A label within a line: offsets in the line's content, and where its value begins."""
+    """A label within a line: its offsets in the line's content, and the start of its value."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class _FieldRow(Struct):
 
 
 class _TwoColumns(Struct):
-    """What was read of the two columns; `left` are the pieces below the name."""
+    """The parts read from the two columns; `left` are the pieces below the name."""
 
     left: list[tuple[int, int, int]] = field(default_factory=list)
     fields: list[_FieldRow] = field(default_factory=list)
@@ -81,13 +81,13 @@ def match(page: Page, index: int) -> Block | None:
     end = lines.content_start(top) + len(lines.content(top)[: first.start].rstrip())
     person = Span(start, end)
     name = " ".join(person.of(lines.text).split())
-    # `Total of the month        To   Ben Ost`: the left column must name somebody.
+    # `Total of the month To Ben Ost`: the left column must be a name.
     if not name or not plausible_name(name, page):
         return None
     rows = _read(page, top, first)
     left, others = _read_left(page, rows.left)
     date, when = cut_value(lines, left, lines.start(index))
-    # A date that is wrapped has the other column between its halves: it is at no one place.
+    # A wrapped date has text of the other column between its halves, so it has no single span.
     if len(left) != 1 or patterns.date_strength(date) != 2:
         return None
     above = (Field(Role.FROM, name, person), *others, Field(Role.DATE, date, when))
@@ -95,7 +95,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _match_beside_date(page: Page, index: int) -> Block | None:
-    """The header whose first label is beside the date, below a line with nothing but the name.
+    """The header whose first label is beside the date, below a line with only the name.
 
     `Ann Poe/Quay/Dock` / `05/04/2007 10:12 AM        To   Ben Ost/Quay/Dock@Dock`
     """
@@ -167,7 +167,7 @@ def _read_left(page: Page, pieces: Iterable[tuple[int, int, int]]) -> _Left:
 
 
 def _left_label(text: str, lexicon: Lexicon) -> _LeftLabel | None:
-    """The label of at most four words that a text begins with, the longest that is known."""
+    """The longest known label, of at most four words, at the start of a text."""
     words = list(_WORD.finditer(text))
     for count in range(min(len(words), _MOST_WORDS_OF_LABEL), 0, -1):
         start, end = words[0].start(), words[count - 1].end()
@@ -214,7 +214,7 @@ def _top(page: Page, index: int) -> tuple[int, _Beside] | None:
 
 
 def _label_beside(content: str, lexicon: Lexicon, first: _Beside | None) -> _Beside | None:
-    """The label behind a gap that ends or begins where the `first` does, or any for None."""
+    """The label after a gap, aligned with the `first` label; any label if `first` is None."""
     for gap in _GAP.finditer(content):
         word = _WORD.match(content, gap.end())
         if word is None or (first is None and not gap.start()):
@@ -263,7 +263,7 @@ def _read(page: Page, top: int, first: _Beside) -> _TwoColumns:
 
 
 def _columns(content: str, column: int, label: _Beside | None) -> tuple[int, int]:
-    """Where the left column ends on a line, and where the right one's value begins."""
+    """The end of the left column on a line, and the start of the right column's value."""
     if label is not None:
         end = label.end
         while content[end : end + 1] in tuple(COLONS):

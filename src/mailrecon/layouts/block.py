@@ -16,9 +16,8 @@ class Block(Struct, frozen=True, gc=False):
     `body_depth` is the quote depth of the body. `evidence` are pairs of reason and weight; their
     sum is the score. `titled`: this layout prints the subject as a title above. `languages` are
     others that explain the labels as well. `inline_body` is the text offset at which the body
-    begins on the header's last line; `inline_end` is where all of it ends within these lines, if it
-    is cited in a sentence. `nested` is a second header in the same line, which has no
-    lines of its own.
+    begins on the header's last line; `inline_end` is where the message ends on the same lines, if a
+    sentence cites it. `nested` is a second header in the same line, which has no lines of its own.
     """
 
     layout: str
@@ -54,7 +53,7 @@ class Block(Struct, frozen=True, gc=False):
     ) -> Block:
         """A header with its text below it, both at the quote depth of its first line.
 
-        For a header without lines of its own (`start == end`), at that of the line above.
+        A header without lines of its own (`start == end`) has the depth of the line above.
         """
         depth = lines.depth(start if start < end else start - 1)
         return cls(

@@ -1,6 +1,6 @@
 """Mail cited in a sentence or a footnote: `3 E-mail from Ann Poe to Ben Ost, May 4, 2020: "The …"`.
 
-The words between quotation marks are the mail's text; what is around them is the document's own.
+The words between quotation marks are the mail's text; the rest belongs to the document.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.headings import read_heading
 
-# The marks that open what is cited, and those that may close it.
+# Opening quotation marks, and those that may close them.
 _QUOTATION_MARKS = {"“": "”", "„": "“”", '"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}
 _OPENS = regex(f"[:：]\\s{{0,3}}([{''.join(_QUOTATION_MARKS)}])(?=\\s?\\S)")
 _CLOSING = {marks: regex(f"[{re.escape(marks)}]") for marks in _QUOTATION_MARKS.values()}
@@ -34,7 +34,7 @@ _ELIDED = regex(r"\b[dD]['’](?=[^\W\d_])")
 
 
 def may_cite(raw: str) -> bool:
-    """Whether a line has a colon with a quotation mark behind it."""
+    """Whether a line has a colon that is followed by a quotation mark."""
     # Most lines have no such mark at all.
     if '"' not in raw and raw.isascii():
         return False
@@ -42,7 +42,7 @@ def may_cite(raw: str) -> bool:
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The mail that a sentence cites which begins on line `index`, with its text, or None."""
+    """The mail, with its text, that a sentence beginning on line `index` cites, or None."""
     lines = page.lines
     content = lines.content(index)
     opened = _OPENS.search(content, 0, _LONGEST_HEAD)
@@ -85,9 +85,10 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _mail_word(content: str, begin: int, end: int, lexicon: Lexicon) -> Span | None:
-    """The word for a mail: `E-mail`, `See the e-mail`; a letter or a memo is none.
+    """The word for a mail: `E-mail`, `See the e-mail`; not a word for a letter or a memo.
 
-    Behind the people it is between commas, or before the recipients: `Ann Poe, email to Ben Ost`.
+    After the originator, it is between commas or before the recipients: `Ann Poe, email to Ben
+    Ost`.
     """
     words = list(_WORD.finditer(content, begin, end))
     for number, word in enumerate(words):
@@ -102,9 +103,10 @@ def _mail_word(content: str, begin: int, end: int, lexicon: Lexicon) -> Span | N
 
 
 class _Head(NamedTuple):
-    """People and date of a citation; characters up to `moved` are `by` further right than printed.
+    """People and date of a citation, without the word for a mail.
 
-    The gap that the word for a mail leaves is in front.
+    The text before that word was moved right, over the gap: the first `moved` characters are `by`
+    positions further right than printed.
     """
 
     text: str
@@ -112,15 +114,15 @@ class _Head(NamedTuple):
     by: int = 0
 
     def printed(self, offset: int) -> int:
-        """An offset in `text` as one in the line."""
+        """Convert an offset in `text` to an offset in the line."""
         return offset - self.by if offset <= self.moved else offset
 
 
 def _without_mail_word(head: str, begin: int, mail: Span) -> _Head:
-    """The text before the citation without the word for a mail, and what precedes the people.
+    """The text before the cited words, without the word for a mail and what precedes the people.
 
-    `Email, Ann Poe to Ben Ost, 4 May 2020`; `Ann Poe, email to Ben Ost, 4 May 2020` and
-    `Ann Poe to Ben Ost, email, 4 May 2020` lose the comma before the word, too.
+    `Email, Ann Poe to Ben Ost, 4 May 2020`; `Ann Poe, email to Ben Ost, 4 May 2020` and `Ann Poe to
+    Ben Ost, email, 4 May 2020` lose the comma before the word as well.
     """
     before = head[begin : mail.start].rstrip()
     if not before.endswith((",", "，")):
@@ -135,7 +137,7 @@ def _without_elision(text: str) -> str:
 
 
 def _ways(head: str) -> Iterator[str]:
-    """The text before the citation, and with a comma for a word that joins people and date.
+    """The text before the cited words; then the same with a comma for a word before the date.
 
     `E-Mail von Anna Pohl an Ben Ost vom 4. Mai 2020` is read as `…, 4. Mai 2020`.
     """
@@ -147,7 +149,7 @@ def _ways(head: str) -> Iterator[str]:
 
 
 def _end_of_text(page: Page, index: int, start: int, closing: str) -> int | None:
-    """The offset of the mark that closes what is cited, in the same paragraph; None without one."""
+    """The offset of the closing quotation mark in the same paragraph, or None."""
     lines = page.lines
     last = index
     while (

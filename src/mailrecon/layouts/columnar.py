@@ -42,7 +42,7 @@ def match(page: Page, index: int) -> Block | None:
             return None
         labels.append((current, label))
         current += 1
-    # `From:` / `To:`: two labels in a row are in forms as well.
+    # `From:` / `To:`: forms have two labels in a row as well.
     if len(labels) < _MIN_LABELS:
         return None
     # `From:` / `Date:` / `To:` / blank / `Ann Poe`: some leave a blank line between the columns.
@@ -82,7 +82,7 @@ def match_without_colons(page: Page, index: int) -> Block | None:
         if label is None or lines.depth(line) != lines.depth(index):
             break
         labels.append((line, label))
-    # `From` / `To` / `Date`: three headings of a table's columns are a timetable's, too.
+    # `From` / `To` / `Date`: a timetable may have these three column headings.
     if len(labels) <= _MIN_LABELS:
         return None
     labels.reverse()
@@ -99,7 +99,7 @@ def match_without_colons(page: Page, index: int) -> Block | None:
 
 
 def _is_value(page: Page, line: int, index: int) -> bool:
-    """Whether a line may be of the column of values on line `index`."""
+    """Whether a line may belong to the column of values on line `index`."""
     lines = page.lines
     same = not lines.is_blank(line) and lines.depth(line) == lines.depth(index)
     return same and label_alone(page, line) is None
@@ -158,12 +158,12 @@ def _row(page: Page, index: int) -> list[tuple[int, Label]]:
 
 
 def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int | None] | None:
-    """The value line of each label, None for an empty one; None for all if nothing fits.
+    """The value line of each label, None for an empty label; None if they cannot be paired.
 
-    Values are in the order of the labels; optional labels may lack one. The value of the date must
-    be a date, or the lines are something else.
+    Values are in the order of the labels; optional labels may lack one. The date's value must be a
+    date; otherwise the lines are not a header.
     """
-    # `From:` / `To:` / `Cc:` / `Subject:` with three values: nobody was copied.
+    # `From:` / `To:` / `Cc:` / `Subject:` with three values: the `Cc:` is empty.
     missing = len(roles) - len(values)
     empty: set[int] = set()
     for role in _OPTIONAL:

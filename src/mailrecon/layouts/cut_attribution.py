@@ -1,4 +1,4 @@
-"""Attribution lines without their verb, which OCR lost with the black address before it.
+"""Attribution lines whose verb OCR lost together with the blacked-out address before it.
 
 Sent from my phone
 
@@ -31,7 +31,7 @@ _TEMPLATE = regex(r"([^\W\d_]+) \{date\}.*\{name\} ([^\W\d_]+) ?[:：]")
 
 
 def find_cut_attribution(page: Page, index: int) -> Attribution | None:
-    """The attribution line `index` that breaks off behind its name, or None."""
+    """The attribution on line `index` that ends after its name, or None."""
     content = page.lines.content(index).rstrip()
     if len(content) > _LONGEST or content.endswith(_ENDS):
         return None
@@ -75,7 +75,7 @@ def _is_between_texts(page: Page, index: int) -> bool:
     above = lines.content(index - 1) if index else ""
     if above.strip() and fold(above.strip(" .")) not in page.lexicon.device_signatures:
         return False
-    # Without any header above, a text of another kind begins so.
+    # Without any header above, this may be the beginning of another kind of text.
     if not any(page.label(n) is not None for n in range(max(0, index - _FAR), index)):
         return False
     words = lines.content(below).split()
@@ -86,7 +86,7 @@ def _is_between_texts(page: Page, index: int) -> bool:
 
 @lru_cache(maxsize=4)
 def _verbs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """The verbs that close attribution lines, by the word that opens these, folded."""
+    """The folded verbs that close attribution lines, by the lines' opening word."""
     found: dict[str, dict[str, None]] = {}
     for templates in lexicon.attributions.values():
         for template in templates:

@@ -1,4 +1,4 @@
-"""Headers of archives that print originator and date on one line, behind the label `From:`.
+"""Headers of archives that print originator and date on one line after the label `From:`.
 
 public-inbox: `From: Ann Poe @ 2020-05-04  9:12 UTC (permalink / raw)` / `  To: quay; +Cc: Ben Ost`,
 below the message's title and its place in the thread. SourceForge:
@@ -21,7 +21,7 @@ _DATED = regex(
     r"(?P<date>\d{4}-\d\d-\d\d\s+\d\d?:\d\d(?::\d\d)?(?: UTC)?)"
     r"(?P<links>\s+\((?:permalink|raw|[^()]{1,30}permalink)[^()]{0,30}\))?\s*"
 )
-# `  To: quay; +Cc: Ben Ost, Cay Dun`; the list goes on below, indented.
+# ` To: quay; +Cc: Ben Ost, Cay Dun`; the list continues below, indented.
 _TO = regex(r"\s+To: (?P<people>\S[^;]*?)(?:;|\s+Cc: |$)")
 _CC = regex(r"(?:;\s*\+|\s+)Cc: (?P<people>\S[^;]*)$")
 _LONGEST = 260

@@ -1,7 +1,7 @@
 """Evidence that a block of labels is a mail's header, not a memo, a play or a help page.
 
-The weights of all evidence are added and compared with a threshold. Most weight has what only mail
-prints: an address, a time of day, a redacted address, a separator above the header.
+The weights of all evidence are added and compared with a threshold. Features that only mail has
+weigh most: an address, a time of day, a redacted address, a separator above the header.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Evidence(NamedTuple):
     weight: float
 
 
-# An `Evidence`, or a plain pair, as layouts give for what only they know.
+# An `Evidence`, or a plain pair, with which a layout adds evidence of its own.
 Pair = tuple[str, float]
 
 
 class _PersonEvidence(NamedTuple):
-    """What the value of a field of people can look like, each as evidence."""
+    """The evidence for each form that the value of an address field can have."""
 
     empty: Evidence
     addressed: Evidence
@@ -62,11 +62,11 @@ def _person(who: str, *, strong: float, named: float, phrase: float) -> _PersonE
     )
 
 
-# Memos and plays have From and To, too, so a name earns half of what an address does. A recipient
-# weighs half of an originator: forms and invoices have "To" far more often than "From".
+# Memos and plays have From and To as well, so a name earns half the weight of an address. A
+# recipient weighs half of an originator: forms and invoices have "To" far more often than "From".
 _ORIGINATOR = _person("originator", strong=2.0, named=1.0, phrase=-2.0)
 _RECIPIENT = _person("recipient", strong=1.0, named=0.5, phrase=-1.0)
-# Letters and minutes have a day, too; a time of day is printed by mail programs.
+# Letters and minutes also have a day, but only mail programs print a time of day.
 _TIMED = Evidence("date with a time of day", 2.0)
 _DAY = Evidence("date without a time of day", 1.0)
 _DATE_REDACTED = Evidence("date redacted", 2.0)
@@ -97,7 +97,7 @@ _CODE = Evidence("values written like program code", -3.5)
 _SMALL_LETTERS = Evidence("labels all in small letters", -2.0)
 # `RE: Keys` above `From: Ann Poe` / `To: Ben Ost` / `Subject: Keys`: a chain's oldest, undated,
 _ANSWERED = Evidence("answered by the message above", 2.5)
-# and `From:` / `Sent:` / `To: Ann Poe` / `Subject: Keys`, of which a release has emptied both.
+# and `From:` / `Sent:` / `To: Ann Poe` / `Subject: Keys`, where a release removed both values.
 _EMPTIED = Evidence("originator and date emptied in a chain", 1.5)
 # `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below `From: Ann Poe` / `To: Ben Ost`
 _SAME_PEOPLE = Evidence("people of the header above", 1.5)
@@ -119,8 +119,8 @@ _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 # `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
 _LOG_LABEL = "author"
 _LAST_AND_FIRST = 2
-# OCR's debris after a name: `Ann Poe | ]`, two signs or more with at most one letter or digit each.
-# Only the end of a value, of this many characters, is searched: a value may be one long gap.
+# OCR's debris after a name: `Ann Poe | ]`: two or more pieces with at most one letter or digit
+# each. Only the end of a value, of this many characters, is searched: a value may be one long gap.
 _LONGEST_DEBRIS = 80
 _DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
 _CORE = frozenset({Role.FROM, Role.DATE, Role.TO, Role.SUBJECT})
@@ -141,7 +141,7 @@ _STATEMENT_ENDINGS = (",", "';", ";", "{", "(")
 _CODE_ENDINGS = (*_STATEMENT_ENDINGS, '"')
 _WITH_TIME = 2
 _DIGITS = regex(r"\d+")
-# `Mon, 14 Sep 2009 16:30:21 +0100` (RFC 5322, 3.3): nobody types that.
+# `Mon, 14 Sep 2009 16:30:21 +0100` (RFC 5322, 3.3): only programs write this.
 _DATE_OF_PROGRAM = regex(r"\w{3}, +\d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}(?!\d)")
 _NUMBERS_OF_DATE = 3
 
@@ -190,7 +190,7 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
 
 
 def _weigh_names(found: Collection[Pair], date: str) -> Iterator[Evidence]:
-    """What two names without addresses are worth beside other evidence."""
+    """Evidence from two names without addresses, given the other evidence."""
     # `From: Ann Poe` / `Sent: Monday, May 4, 2020` / `To: Ben Ost`
     if _DAY_AND_SENT.issubset(found) and _LONG_DAY.match(date):
         yield _SENT_DAY
@@ -217,7 +217,7 @@ def _weigh_date(
     text: str, fields: Sequence[Field], sent: bool, lexicon: Lexicon
 ) -> Iterator[Evidence]:
     value = _weigh_date_value(text, lexicon)
-    # `Sent: Monday, 4 May`: webmail leaves out the year of a recent mail.
+    # `Sent: Monday, 4 May`: webmail omits the year of a recent mail.
     if value is _DATE_UNKNOWN and sent and _is_day_of_a_year(fields, lexicon):
         value = _DAY
     yield value
@@ -262,7 +262,7 @@ def has_prefix(subject: str, lexicon: Lexicon) -> bool:
 
 
 def _reports_receipt(fields: Sequence[Field]) -> bool:
-    """Whether a header prints two times under labels of their own: `Date: …` / `Received: …`."""
+    """Whether a header prints two times, each with its own label: `Date: …` / `Received: …`."""
     dated = [field for field in fields if field.role is Role.DATE]
     labels = {field.label for field in dated if patterns.date_strength(field.text) == 2}
     return len(labels) > 1
@@ -296,7 +296,7 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     # A timetable: `From: 9:15` / `To: 10:30`
     if patterns.date_strength(text):
         return weights.moment
-    # `Ann Poe; Ben Ost`: each of the first names must read like one.
+    # `Ann Poe; Ben Ost`: each of the first few must look like a name.
     bare = patterns.without_brackets(text.replace("\n", " "))
     names = [part for part in bare.replace(",", ";").split(";") if part.strip()]
     weakest = min(patterns.name_strength(name) for name in names[:6]) if names else 0
@@ -314,7 +314,7 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
 
     `"From": "ann@quay.example",` / `"To": "ben@dock.example",`
     """
-    # In most headers no value has a mark of a string at all.
+    # In most headers no value has a quotation mark or another sign of a string.
     if not _STRING_SIGN.search("\n".join([field.text for field in fields])):
         return False
     printed = [field.text for field in fields if field.label and field.text]
@@ -338,12 +338,12 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
 
 
 def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evidence]:
-    """The evidence of a header of From and Sent alone, at the top of a page or within a chain.
+    """The evidence of a header that has only From and Sent, at a page's top or within a chain.
 
     `From:   quaymaster` / `Sent:   Monday, September 21, 2009 11:37 PM` and nothing else: the
     recipients were withheld on release, and the mail had no subject. `From: Ann Poe
-    <ann@quay.example>` / `Date: Mon, 4 May 2020 16:05:11 +0200` says as much; `Author:` is a
-    log's.
+    <ann@quay.example>` / `Date: Mon, 4 May 2020 16:05:11 +0200` counts in the same way; `Author:`
+    does not, because it is from a log.
     """
     if any(
         field.role not in _SPARSE or (field.role in _ADDRESSED and field.text) for field in fields
@@ -360,8 +360,8 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
 def weigh_labels(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evidence]:
     """The evidence of Outlook's four labels at the top of a page or within a chain, by themselves.
 
-    OCR or a redaction took what the values would show: `From:` / `Sent: Friday, May 07, 2010 6:42
-    AM` / `To:` / `Subject: Locks`; `From: Ann Poe` / `Sent: Friday, June 15, 2ulz iii` / `To: H`.
+    The values were lost to OCR or a redaction: `From:` / `Sent: Friday, May 07, 2010 6:42 AM` /
+    `To:` / `Subject: Locks`; `From: Ann Poe` / `Sent: Friday, June 15, 2ulz iii` / `To: H`.
     """
     if _SENT not in evidence or not _CORE.issubset(field.role for field in fields):
         return []
@@ -374,7 +374,7 @@ def weigh_labels(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
 
 
 def weigh_answered(fields: Sequence[Field]) -> list[Evidence]:
-    """The evidence of a header whose subject, with a prefix, is that of the message above."""
+    """The evidence of a header whose subject is that of the message above, without its prefix."""
     people = [field for field in fields if field.role in (Role.FROM, Role.SENDER)]
     dates = [field for field in fields if field.role is Role.DATE]
     addressed = any(field.role in _ADDRESSED and field.text for field in fields)
@@ -390,7 +390,7 @@ def weigh_answered(fields: Sequence[Field]) -> list[Evidence]:
 def weigh_company(
     fields: Sequence[Field], evidence: Sequence[Pair], people: Callable[[], str]
 ) -> list[Evidence]:
-    """The evidence of a header with a day alone whose people are those of the header above.
+    """The evidence of a header with a day but no time, whose people are those of the header above.
 
     `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below Ann's mail to Ben
     """

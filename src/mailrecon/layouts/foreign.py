@@ -1,4 +1,4 @@
-"""Layouts of other packages: what they find is checked, and their faults name them."""
+"""Check the blocks that plugin layouts return, and name the plugin in errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mailrecon.scan import Page
 
 
 def checked(layout: Layout) -> Layout:
-    """A plugin's layout with checks around its finders. Raises PluginError if it has none."""
+    """A plugin's layout with checks around its finders. Raises PluginError if it has no finders."""
     pairs = layout.finders
     if (
         not isinstance(pairs, tuple)
@@ -47,7 +47,7 @@ def _checked_finder(layout: str, find: Finder) -> Finder:
 
 
 def _complaint(page: Page, layout: str, block: Block) -> str | None:
-    """What is wrong with a block; None if nothing is."""
+    """A message that describes what is wrong with a block, or None."""
     if not isinstance(block, Block):
         return f"its finder returns {block!r:.40}, which is neither a Block nor None"
     if block.layout != layout:
@@ -71,7 +71,7 @@ def _complaint(page: Page, layout: str, block: Block) -> str | None:
 
 
 def _is_printed(page: Page, field: Field) -> bool:
-    """Whether a field of one line is what the text has at its span, but for white space."""
+    """Whether a one-line field equals the text at its span, apart from white space."""
     if not isinstance(field.span, Span) or "\n" in field.text:
         return isinstance(field.span, Span)
     return field.text.split() == field.span.of(page.lines.text).split()

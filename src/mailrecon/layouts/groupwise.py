@@ -31,7 +31,7 @@ _ADDRESSED = regex(
 )
 # `<49A7B2F5.8C91.00D1.0@quay.example>`: dotted groups of hexadecimal digits.
 _IDENTIFIER = regex(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
-# Of the Internet: `… um 20:28 in` / `Nachricht` / `<CAN0XM@quay.example>:`
+# A Message-ID of another program: `… um 20:28 in` / `Nachricht` / `<CAN0XM@quay.example>:`
 _NAMED_IDENTIFIER = regex(
     r"\b(?:message|Nachricht|messaggio|mensaje|mensagem|bericht|meddelande|meddelelse|wiadomości)"
     r"\s+<(?P<id>[^<>\s@]{1,200}@[^<>\s]{1,200})>",
@@ -60,7 +60,7 @@ def match(page: Page, index: int) -> Block | None:
     # `>>> see page 3-4-12 >>>` is not a date with a time of day.
     if patterns.date_strength(found["date"]) != 2:
         return None
-    # `>>> see chapter 1.2.33 4.5 >>>` is none either.
+    # `>>> see chapter 1.2.33 4.5 >>>` is not one either.
     if ":" not in found["date"] and _DOTTED_TIME.search(found["date"]) is None:
         return None
     start = page.lines.start(index)
@@ -91,7 +91,7 @@ def _with_identifier(page: Page, index: int) -> Block | None:
     people = [
         person
         for person in _PERSON.finditer(text, text.index(">>>") + 3)
-        # The Message-ID is in angle brackets, too, and must not be taken for the address.
+        # The Message-ID is in angle brackets as well, and must not be taken for the address.
         if person["address"] != identifier["id"]
     ]
     if not people:
@@ -116,7 +116,8 @@ def _block(page: Page, start: int, end: int, name: Field, date: Field) -> Block:
     below = end
     while below < min(end + 2, len(lines)) and lines.is_blank(below):
         below += 1
-    # `>>> Ann Poe 05/04/20 11:12AM >>>` / `> The mole needs repair.`: some versions mark the text.
+    # `>>> Ann Poe 05/04/20 11:12AM >>>` / `> The mole needs repair.`: some versions put quote marks
+    # before the text.
     quoted = below < len(lines) and lines.depth(below) == 1
     return Block(
         layout=NAME,

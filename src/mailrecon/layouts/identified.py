@@ -56,8 +56,8 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _place(page: Page, first: int, skipped: int, pieces: list[str], offset: int) -> int:
-    """The text offset of an offset in the joined pieces; `skipped` characters are not in the first
-    piece.
+    """Convert an offset in the joined pieces to one in the text. The first piece lacks the first
+    `skipped` characters of its line.
     """
     for number, piece in enumerate(pieces):
         if offset <= len(piece):
@@ -97,7 +97,7 @@ def _quoted(page: Page, last: int) -> int | None:
     while below < min(last + _MOST_LINES, len(lines)) and lines.is_blank(below):
         below += 1
     depth = lines.depth(last)
-    # `In message <…>, Ann <…> writes that …`: prose that cites a Message-ID quotes nothing.
+    # `In message <…>, Ann <…> writes that …`: prose that cites a Message-ID has no quotation below.
     if below >= len(lines) or lines.is_blank(below) or lines.depth(below) <= depth:
         return None
     return depth + 1
@@ -111,7 +111,7 @@ def _block(
     brackets = Span(begin + identifier[0] - 1, begin + identifier[1] + 1)
     text = lines.text
     name = text[person.start : person.end]
-    # In a quotation the wrapped line has quote marks, too.
+    # Inside a quotation, the wrapped line begins with quote marks.
     name = "\n".join(line.strip().lstrip("> ") for line in name.split("\n"))
     return Block(
         layout=NAME,

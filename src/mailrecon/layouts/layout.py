@@ -15,7 +15,7 @@ Finder = Callable[[Page, int], Block | None]
 
 
 class Sign(Enum):
-    """What a line must show for a layout to be tried on it; signs are tried in this order."""
+    """The sign that a line must show before a layout is tried on it, in the order of trial."""
 
     HEADING = "it has the form of a published heading, or is in brackets among such"
     LABEL = "it begins with a header label"
@@ -32,8 +32,8 @@ class Layout(Struct, frozen=True):
     lines that show their sign. A plugin layout is tried right before the layout named `before`, or
     after all others. Other stages use its capabilities, never its name:
 
-    - `parts_people_by_comma`: commas separate recipients, who are never printed as `Last, First`.
-    - `appends_history`: a mail is followed by the one it answers, without an introduction.
+    - `parts_people_by_comma`: commas separate recipients; names are never `Last, First`.
+    - `appends_history`: a mail is followed by the mail it answers, without an introduction.
     - `ends_with_links`: below each message the page has links of its own.
     - `publishes`: the text around it is the publisher's, so a section's end ends the message.
     """

@@ -1,4 +1,4 @@
-"""Mail as webmail and archive pages show it: an originator's line above a line with the date.
+"""Mail on pages of webmail and archives: a line with the originator above a line with the date.
 
 Gmail's page has `Name <address>`, the date with its age, `to me`; Outlook Web Access has
 `Name [address]` above `Sent:`; pipermail has `Name name at domain` above the date. The title of
@@ -37,7 +37,7 @@ _GAP = regex(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _NEARBY = 4
 _FEWEST_WITH_WORD = 2
-# Shorter labels of originators begin names, too: `Da`, `De`, `Van`, `Von`.
+# Shorter originator labels may also begin a name: `Da`, `De`, `Van`, `Von`.
 _SHORTEST_LABEL = 4
 _LONGEST_LINE = 200
 _LONGEST_DATE = 60
@@ -65,10 +65,10 @@ def match_label(page: Page, index: int) -> Block | None:
     if name is None:
         return None
     block = labelled.match(page, index, minimum=1)
-    # `Ann Poe <ann@quay.example>` / `Sent: …` / `From: …`: the header names its originator itself.
+    # `Ann Poe <ann@quay.example>` / `Sent: …` / `From: …`: the header has its own originator.
     if block is None or any(block.first(role) for role in _ORIGINATORS):
         return None
-    # `Ann Poe <ann@quay.example>` / `Date: …` and no recipients: a bug tracker's or a wiki's line.
+    # `Ann Poe <ann@quay.example>` / `Date: …` without recipients is from a bug tracker or a wiki.
     if not any(block.first(role) for role in ADDRESS_ROLES):
         return None
     fields = (_field(page, Role.FROM, name), *block.fields)
@@ -139,9 +139,9 @@ def match_date(page: Page, index: int) -> Block | None:
 
 
 def _is_word_before_date(words: list[str], page: Page) -> bool:
-    """Whether the first word is none of a date: `Updated Mon, 4 May 2020 9:12`.
+    """Whether the first word does not belong to the date: `Updated Mon, 4 May 2020 9:12`.
 
-    Without it, the rest must be a date and nothing else.
+    The other words must then be a date and nothing else.
     """
     if len(words) < _FEWEST_WITH_WORD:
         return False
@@ -150,7 +150,7 @@ def _is_word_before_date(words: list[str], page: Page) -> bool:
 
 
 class _PageTop(NamedTuple):
-    """The lines of originator and date, with recipients that are printed between them.
+    """The lines of originator and date, with the recipients printed between them.
 
     `date` is a range of characters in the content of the date's line.
     """
@@ -182,7 +182,7 @@ def _on_lines_above(page: Page, index: int, depth: int, date: tuple[int, int]) -
 
 
 def _describes_picture(page: Page, index: int, name: Span) -> bool:
-    """Whether a line is the text of a picture of whom the line below names."""
+    """Whether a line is the alternative text of a picture of the person named below it."""
     if index < 0:
         return False
     above, named = page.lines.content(index).strip(), name.of(page.lines.text)
@@ -206,7 +206,7 @@ def _on_one_line(page: Page, index: int) -> _PageTop | None:
 
 
 def _goes_on_sentence(page: Page, index: int, name: str) -> bool:
-    """Whether what is read as a name is of a sentence, as programs for forms print.
+    """Whether a supposed name is part of a sentence, as web forms send it.
 
     `… your form. It was sent by` / ` (ann@quay.example) on Thursday, May 30, 2020 at 23:54:48`
     """
@@ -260,7 +260,7 @@ def match_name_and_date(page: Page, index: int) -> Block | None:
 
 
 def is_capitalised(name: str) -> bool:
-    """Whether each word of a name begins with a capital, and no more than its particles do not."""
+    """Whether each word of a name, except for particles, begins with a capital."""
     words = name.split()
     return (
         patterns.name_strength(name) == 2
@@ -341,7 +341,7 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
     elif spoken is not None and spoken.end() == len(text):
         plausible = patterns.name_strength(text[: spoken.start()]) == 2
     else:
-        # `Ann Poe` alone is enough where recipients or a date without other readings follow.
+        # `Ann Poe` alone is enough if recipients or an unambiguous date follow.
         plausible = not addressed and patterns.name_strength(text) == 2 and "@" not in text
     if not plausible:
         return None
@@ -350,7 +350,7 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
 
 
 def _is_state(page: Page, index: int, depth: int) -> bool:
-    """Whether a line only says whether the message was read (`unread,`), below the originator."""
+    """Whether a line below the originator is only a state such as `unread,`."""
     lines = page.lines
     # `unread,` is right below the name.
     if index < 1 or lines.depth(index) != depth or lines.is_blank(index - 1):
@@ -360,7 +360,7 @@ def _is_state(page: Page, index: int, depth: int) -> bool:
 
 
 def _labels_follow(page: Page, index: int) -> bool:
-    """Whether labelled fields are near below: the line is then part of another layout."""
+    """Whether labelled fields follow closely; the line then belongs to another layout."""
     for number in range(index + 1, min(index + 1 + _NEARBY, len(page.lines))):
         label = page.label(number)
         if label is not None and label.entry is not None:

@@ -1,7 +1,7 @@
-"""Headers without From: a line with name and date, or one each, above `To:`.
+"""Headers without `From:`: name and date, on one line or two, above `To:`.
 
-Lotus Notes prints `Name/Unit` and the date on two lines, or `"Name" <address> on date`, wrapped at
-will; Gmail's print page sets `Name <address>` and the date at both ends of one line.
+Lotus Notes prints `Name/Unit` and the date on two lines, or `"Name" <address> on date`, wrapped
+anywhere; Gmail's print page sets `Name <address>` and the date at both ends of one line.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _with_date_below(page: Page, index: int, block: Block) -> Block | None:
     last = block.end - 1
     if above < 0 or lines.depth(above) != block.depth or len(block.fields) != 1 or last <= index:
         return None
-    # The list of people may have taken the date for its last line.
+    # The date may have been read as the last line of the list of people.
     if not is_moment_line(lines.content(last)):
         last += 1
         if last >= len(lines) or not is_moment_line(lines.content(last)):
@@ -135,7 +135,7 @@ def match_in_line(page: Page, index: int) -> Block | None:
         return None
     taken = {Role.FROM, Role.DATE}
     labels = list(inner_labels(content, 0, Role.DATE, taken, page.lexicon, known=1))
-    # `… 09:20 AM    To: Luc Petit  cc:   Subject: RE: boat`: recipients come first of the labels.
+    # `… 09:20 AM To: Luc Petit cc: Subject: RE: boat`: the recipients' label comes first.
     opening = next((n for n, (_, role) in enumerate(labels) if role in _OPENING_ROLES), None)
     if opening is None:
         return None
@@ -188,7 +188,8 @@ def _weighed(page: Page, block: Block, start: int, fields: tuple[Field, ...]) ->
         or patterns.NOTES_NAME.search(fields[0].text)
         or patterns.is_redacted(fields[0].text, page.lexicon)
     )
-    # `Ann Poe` / `Mon 5/4/2020 10:11 AM` / `To: Ben Ost` / `Cc: Cay Dun`: copies make it mail's.
+    # `Ann Poe` / `Mon 5/4/2020 10:11 AM` / `To: Ben Ost` / `Cc: Cay Dun`: `Cc:` is evidence of
+    # mail.
     copied = block.first(Role.TO) is not None and block.first(Role.CC) is not None
     evidence = (
         ("name and date right above the recipients", 3.5 if named or copied else 2.0),
@@ -223,7 +224,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     lines = page.lines
     depth = lines.depth(index)
     last = _line_above(page, index)
-    # The line above `To:` is a quotation's, or a paragraph: `… as agreed on 4 May 2020 at 10:11.`
+    # The line above `To:` is quoted, or ends a paragraph: `… as agreed on 4 May 2020 at 10:11.`
     if last is None or lines.depth(last) != depth or len(lines.raw[last]) > _LONGEST_LINE:
         return None
     first = last
@@ -251,7 +252,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
             return None
         before = lines.content(name_line).strip().rstrip(",")
     label = page.label(name_line)
-    # `From: Eva Sand` / `03/03/26 09:20 AM` / `To: …`: the date alone lost its label.
+    # `From: Eva Sand` / `03/03/26 09:20 AM` / `To: …`: only the date lost its label.
     if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
         before = before.partition(label.text.strip())[2].lstrip(" \t:：")
     # `Total at 03/03/26 09:20 AM` / `To: accounts`
@@ -284,7 +285,7 @@ def _name_line(page: Page, first: int) -> int:
     # `Dina Orlova` / `Sent by: Luc Petit` / `03/03/2026 04:27 PM`
     if name_line > 0 and _names_agent(page, name_line):
         name_line -= 1
-    # Outlook on the web, copied: a blank line between texts that were in boxes of their own.
+    # Outlook on the web, copied: a blank line between texts that were in separate boxes.
     lines = page.lines
     # `Ann Poe` / a blank line / `Mon 5/4/2020 9:12 AM`, below `Mail - Ben Ost - Outlook`
     above = name_line - 1
@@ -295,13 +296,13 @@ def _name_line(page: Page, first: int) -> int:
 
 
 def _names_agent(page: Page, index: int) -> bool:
-    """Whether a line says who sent the mail for somebody else: `Sent by: Luc Petit`."""
+    """Whether a line names who sent the mail on someone's behalf: `Sent by: Luc Petit`."""
     label = page.label(index)
     return label is not None and label.entry is not None and Role.SENDER in label.entry.roles
 
 
 def _fills_line(page: Page, index: int, content: str) -> bool:
-    """Whether a line is a date and nothing else, in a language of the label on line `index`."""
+    """Whether a line is only a date, in a language of the label on line `index`."""
     label = page.label(index)
     if label is None or label.entry is None:
         return False
@@ -312,7 +313,7 @@ def _fills_line(page: Page, index: int, content: str) -> bool:
 def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
     """Whether a line is Lotus Notes' "Please respond to …", which has no colon.
 
-    `alone`: nothing follows on the line, since the address is below.
+    `alone`: the address must be on the next line, not on this one.
     """
     words = page.lines.content(index).split()
     counts = (len(words),) if alone else range(2, min(len(words), 6))
@@ -324,14 +325,14 @@ def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
 
 
 def _date_place(content: str, *, wrapped: bool) -> int | None:
-    """The offset at which the date begins that ends the line."""
+    """The start of the date at the end of the line."""
     # `"Ann Poe" <ann@quay.example> on 03/03/2026 04:27 PM`
     numeric = _NUMERIC_DATE.search(content)
     if numeric and (wrapped or patterns.date_strength(content[numeric.start() :]) == 2):
         weekday = _WEEKDAY.search(content, 0, numeric.start())
         return numeric.start() if weekday is None else weekday.start(1)
     stripped = content.strip()
-    # Gmail's print page, for somebody without a name: `eva@ferry.example Wed, Mar 4, 2026 at 8:05
+    # Gmail's print page, for a person without a name: `eva@ferry.example Wed, Mar 4, 2026 at 8:05
     # AM`
     first, _, rest = stripped.partition(" ")
     if "@" in first and patterns.has_address(first) and patterns.date_strength(rest) == 2:

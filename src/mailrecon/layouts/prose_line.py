@@ -1,7 +1,7 @@
 """Headers in one line of prose: `Ann Poe to Bob Lee, (cc: Cy Dent) - Sep 20, 2017 2:17PM`.
 
-Archives that publish correspondence print these. `scan/headings.py` finds lines of the form; this
-module decides by the lines around them.
+Archives that publish correspondence print these. `scan/headings.py` finds lines of this form; this
+module checks the lines around them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NEAR_DATE = 8
 _FEWEST_OF_LIST = 3
 _LINES_OF_HEADING = 3
 _MARKS = " \t#*_"
-# What a heading leaves for lines with labels below it.
+# Fields that may follow a heading on labelled lines.
 _BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPORTANCE})
 
 
@@ -72,7 +72,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _behind_rule(page: Page, heading: HeadingLine, end: int) -> int:
-    """The line behind the rule that is drawn below a heading: a title's, or the end of a box."""
+    """The line after a rule below a heading: the underline of a title, or the end of a box."""
     if end >= len(page.lines):
         return end
     raw = page.lines.raw
@@ -85,7 +85,7 @@ def _behind_rule(page: Page, heading: HeadingLine, end: int) -> int:
 
 
 def _labelled_below(page: Page, heading: HeadingLine) -> tuple[int, tuple[Field, ...]]:
-    """The line behind the header, and the fields with labels that follow the heading in it.
+    """The line after the header, and the labelled fields below the heading.
 
     `From Ann Poe to Ben Ost, May 4, 2020, 9:12 AM` / `Subject: Locks`
     """
@@ -120,7 +120,7 @@ def match_forward(page: Page, index: int) -> Block | None:
     """
     content = page.lines.content(index)
     text = content.strip(" \t\u00a0*_")
-    # Editors put their reports in brackets: without them it is the article's own prose.
+    # Editors put their reports in brackets; without brackets the line is prose of the article.
     if text[:1] not in "[(" or text[-1:] not in ")]" or len(text) > _LONGEST_FORWARD:
         return None
     # Only where mail is published under headings does an editor report forwards in this way.
@@ -172,7 +172,7 @@ def match_received(page: Page, index: int) -> Block | None:
     def printed(role: Role, start: int, end: int) -> Field:
         return Field(role, text[start:end], Span(begin + start, begin + end))
 
-    # The message that was received: it has no line of its own, only what this line reports of it.
+    # The message that was received: it has no line of its own; its fields come from this line.
     original = Block.of_header(
         page.lines,
         NAME,
@@ -260,7 +260,7 @@ def _recipients_alone(
     lexicon = page.lexicon
     for number in range(verb + 1, min(verb + 1 + _MOST_WORDS_OF_NAME, len(words) - 1)):
         languages = lexicon.recipient_words.get(fold(words[number][0]))
-        # `forwards the above email`: whatever is forwarded is written in small letters.
+        # `forwards the above email`: the words for the forwarded thing are in small letters.
         if languages is None:
             if not words[number][0][0].islower():
                 return None
@@ -366,16 +366,16 @@ def _shows_people(
         for one in (name, *recipients)
     ):
         return False
-    # `東京から大阪へ`, `Ankara'dan İzmir'e`: who travels does not come back.
+    # `東京から大阪へ`, `Ankara'dan İzmir'e`: a traveller does not write back.
     if text.startswith(tuple(page.lexicon.originator_endings), sender[1]) and " " not in name:
-        # `森田岬より弁田陸へ`: who writes only once writes to somebody known.
+        # `森田岬より弁田陸へ`: someone who writes only once must write to a known person.
         return answered and (
             company.knows(name) or any(company.parties[fold(one)] > 1 for one in recipients)
         )
     # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
     if not company.knows(name):
         return False
-    # `Paris to Rome, May 6, 2020`: a single word is a journey's, too.
+    # `Paris to Rome, May 6, 2020`: a single word may be a place.
     if not name.isascii() or not name.isalpha() or patterns.is_redacted(name, page.lexicon):
         return True
     return _is_name(company, name)
@@ -423,7 +423,7 @@ def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
 
 
 def _is_unmarked(page: Page, heading: HeadingLine, sender: int) -> bool:
-    """Whether nothing parts date and people: `Night Train to New York May 4, 2020 9:12`."""
+    """Whether nothing separates date and people: `Night Train to New York May 4, 2020 9:12`."""
     text = page.lines.text
     date = _date_start(heading)
     if date <= sender or not _before_date(text, date).isalnum():
@@ -443,14 +443,14 @@ def _before_date(text: str, date: int) -> str:
 
 
 def _is_name(company: HeadingCompany, name: str) -> bool:
-    """Whether a single word is somebody's name: one known, or in a collection of mails."""
+    """Whether a single word is a name: known from elsewhere, or in a collection of mails."""
     # `Poe to Ost` among `Ann Poe to Ben Ost`
     longer = any(name in other.split() and name != other for other in company.originators)
     return company.letters or longer or is_given_name(name)
 
 
 def _answers_dated(page: Page, heading: HeadingLine) -> bool:
-    """Whether a heading without a year has others beside it, and people who write, too.
+    """Whether a heading without a year has others beside it, and its people also write elsewhere.
 
     The others have years, or a sign of correspondence: `Dear Ben,` below one of them.
     """
@@ -462,7 +462,7 @@ def _answers_dated(page: Page, heading: HeadingLine) -> bool:
         return False
     people = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
     name = next(text[start:end] for role, start, end in heading.parts if role is Role.FROM)
-    # `Ben Ost to Cay Dun - May 5` where no heading has a year: Ben is written to elsewhere.
+    # `Ben Ost to Cay Dun - May 5` where no heading has a year: Ben is a recipient elsewhere.
     if not company.dated and not company.parties[fold(name)]:
         return False
     return len(name.split()) > 1 and any(fold(one) in company.originators for one in people)

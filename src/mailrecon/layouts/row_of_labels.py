@@ -1,4 +1,4 @@
-"""A row of labels above a row of values, as tables of mail paste it.
+"""A row of labels above a row of values, as pasted from a table of mails.
 
 From                         Sent                    Subject
 Ann Poe <ann@quay.example>   5/4/2020 9:12 AM        Crane rota
@@ -36,7 +36,7 @@ class _LabelCell(NamedTuple):
 def match(page: Page, index: int) -> Block | None:
     """The header whose values are on line `index`, its labels right above, or None.
 
-    More than one row of values is a list of messages, such as a mailbox shows: no header.
+    Several rows of values are a list of messages, such as a mailbox shows, not a header.
     """
     lines = page.lines
     if index == 0 or lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):

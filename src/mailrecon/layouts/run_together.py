@@ -1,7 +1,7 @@
 """Labels within a line: headers whose lines ran together.
 
 Outlook's header, pasted or read by OCR, is `From: Ann Poe Sent: … To: … Subject: …` on one line.
-Yahoo's and Chinese programs' headers lose the space before a label, too: `<ann@dock.example>To:
+Headers of Yahoo and of Chinese programs also lose the space before a label: `<ann@dock.example>To:
 Ben`.
 """
 
@@ -49,11 +49,11 @@ _ENDS = frozenset({Role.FROM, Role.TO})
 # A date that ends with its time of day: `Mon, 4 May 2020 9:12`, `May 4, 2020 9:12 AM`
 _MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
 _MAILBOX = regex(r"[^:@<>]{0,40}<?[^\s<>@:]{1,40}@[^\s<>@:]{3,60}>?")
-# People that a program listed: each has an address, or is in quotation marks.
+# A list of people written by a program: each has an address or is in quotation marks.
 _ONE_OF_PEOPLE = rf"(?>\s*(?:\"[^\"<>@]{{2,60}}\"(?=\s*(?:[,;]|$))|{_MAILBOX.pattern})\s*)"
 _PEOPLE = regex(rf"{_ONE_OF_PEOPLE}(?:[,;]{_ONE_OF_PEOPLE}){{0,50}}[,;]?\s*")
-# `Sent: Sunday, April 19, 2020 4:24 PM To; Ben Ost`: OCR read the colon as a semicolon, which no
-# date has.
+# `Sent: Sunday, April 19, 2020 4:24 PM To; Ben Ost`: OCR read the colon as a semicolon, which does
+# not occur in a date.
 _MISREAD_COLON = regex(r"(?<=[\dMm.])\s+(?P<label>[^\W\d_]{1,12});\s+(?=\S)")
 
 
@@ -70,12 +70,13 @@ def inner_labels(
     """The labels after `begin` in `content` that end the value of `role`, each with its role.
 
     `taken` are the roles that the header has, `known` the number of its labels so far, and `below`
-    is the text of the next line, to which the last value may go on.
+    is the text of the next line, on which the last value may continue.
     """
     if len(content) >= _LONGEST_LINE or (content.isascii() and ":" not in content[begin:]):
         return
     taken = taken | {role}
-    # `date: Mon, 4 May 2020 from: Ann Poe`: all labels of a header are small, or none.
+    # `date: Mon, 4 May 2020 from: Ann Poe`: either all labels of a header are in small letters, or
+    # none.
     small = content[:begin].lstrip()[:1].islower()
     misread = _behind_date(content, begin, taken, lexicon) if role is Role.DATE else None
     if misread is not None:
@@ -83,8 +84,8 @@ def inner_labels(
         known, begin, role = known + 1, misread[0].value_start, misread[1]
         taken.add(role)
     for colon in _COLON.finditer(content, begin):
-        # Most colons within a line are in times and addresses: `9:12`, `https:`.
-        # `https:` ends in a letter that labels end in, `9:` does not.
+        # Most colons within a line are in times and addresses: `9:12`, `https:`. The letter before
+        # the colon of `https:` may end a label; the digit of `9:` cannot.
         if not _may_end_label(content[colon.start() - 1], lexicon):
             continue
         found = _label_before(content, begin, colon.start(), taken, lexicon)
@@ -104,7 +105,7 @@ def inner_labels(
 
 
 def _names_file(below: str) -> bool:
-    """Whether the line below a header's line begins with the rest of a file's name."""
+    """Whether the line below begins with the rest of a file name."""
     return _FILE.search(below[:_LONGEST_NAME].split(",")[0].split(";")[0]) is not None
 
 
@@ -123,7 +124,7 @@ def _behind_date(
 
 @lru_cache(maxsize=4096)
 def _may_end_label(character: str, lexicon: Lexicon) -> bool:
-    """Whether a label, or what OCR makes of one, can end with a character."""
+    """Whether a label, even a misread one, can end with this character."""
     last = fold(character)[-1:]
     return not last or last in _endings(lexicon)
 
@@ -144,9 +145,9 @@ def _parts(
     *,
     small: bool,
 ) -> bool:
-    """Whether a label within a line ends the value of `role`, and is not a word of it.
+    """Whether a label within a line ends the value of `role`, rather than being part of it.
 
-    `small` says that the line's first label begins with a small letter.
+    `small` is True if the line's first label begins with a small letter.
     """
     # `Ann Poe    To: Ben Ost`: columns of a page that were joined.
     if _GAP.search(content, max(begin, label.start - 3), label.start):
@@ -154,7 +155,7 @@ def _parts(
     # `Subject: Note to: all crews`: in a subject any word may come before a colon.
     if role is Role.SUBJECT:
         return _ends_subject(content, label, new, taken, small=small)
-    # `To: Poe, Ann Ce: Ost, Ben`: what OCR made of `Cc` counts only after people.
+    # `To: Poe, Ann Ce: Ost, Ben`: a misread `Cc` counts only after people.
     if label.misread and role not in _ADDRESSED:
         return False
     glued = label.start > begin and not content[label.start - 1].isspace()
@@ -170,10 +171,9 @@ def _ends_subject(
 ) -> bool:
     """Whether a label ends a subject: `Subject: Timetable Importance: High`.
 
-    So does a date to the second, as clients print it, any moment behind From and To, and an
-    originator with an address. Other words with a colon belong to the
-    subject. Another such label may follow: `Sensitivity:
-    Confidential Attachments: a.pdf`.
+    A subject also ends at a date with seconds, as clients print it, at any date and time if From
+    and To came before, and at an originator with an address. Other words with a colon belong to the
+    subject. Another such label may follow: `Sensitivity: Confidential Attachments: a.pdf`.
     """
     value = content[label.value_start :].strip()
     first = value.split(None, 2)
@@ -240,7 +240,7 @@ def _as_label(
     # A single letter is a label only if it is a capital that can mean To (`À :`, `A:`).
     if entry is None or (len(key) < 2 and not (text.isupper() and Role.TO in entry.roles)):
         return None
-    # `To: Ann Poe To: Ben Ost`: a role that the header has begins no second field in its line.
+    # `To: Ann Poe To: Ben Ost`: on one line, a role does not occur twice.
     role = _new_role(entry, taken)
     if role is None or key in lexicon.reply_prefixes:
         return None
@@ -261,7 +261,7 @@ def _glued(
     stretch = content[lowest:colon].rstrip()
     if not stretch:
         return None
-    # `张三收件人：`: Chinese and Japanese have neither spaces nor capitals, so lengths are tried.
+    # `张三收件人：`: Chinese and Japanese have no spaces or capitals, so all lengths are tried.
     if stretch[-1] > "\u2e80":
         for length in range(min(_LONGEST_IDEOGRAPHIC, len(stretch)), 1, -1):
             found = _as_label(content, lowest + len(stretch) - length, colon, taken, lexicon)

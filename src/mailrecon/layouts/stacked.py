@@ -32,7 +32,7 @@ _ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
 
 
 class _Stack(Struct):
-    """The labelled fields below the date, as far as they were read."""
+    """The labelled fields below the date that were read so far."""
 
     fields: list[Field] = field(default_factory=list)
     languages: frozenset[str] | None = None
@@ -52,12 +52,12 @@ def match(page: Page, index: int) -> Block | None:
         return None
     stack = _read_stack(page, index + 1)
     roles = {one.role for one in stack.fields}
-    # A table's `Total` / `Subject` is not a header: both To and Subject must be there.
+    # A table's `Total` / `Subject` is not a header: both To and Subject are required.
     if not {Role.TO, Role.SUBJECT} <= roles or not stack.languages:
         return None
     name = lines.content(name_line).strip()
-    # A bare name can be anything; an address or a Notes name is a mailbox, and between the labels
-    # of an emptied copy and others a name is the originator's.
+    # The originator needs an address or a Notes name. A bare name is enough only above many labels,
+    # such as To, an empty `cc` and Subject.
     mailbox = patterns.has_address(name) or patterns.NOTES_NAME.fullmatch(name) is not None
     if not mailbox and len(stack.fields) < _MANY_FIELDS:
         return None
@@ -88,7 +88,7 @@ def _name_line(page: Page, index: int) -> int | None:
     # `Tessa Quill <tessa@heron.example>` / `Sent by: Ida Holm` / `17/04/08 15:57`
     if label is not None and label.entry is not None and Role.SENDER in label.entry.roles:
         above -= 1
-    # `17/04/08 15:57` at the top of a page is a stamp: nobody is named above it.
+    # `17/04/08 15:57` at the top of a page is a stamp, without a name above it.
     if above < 0 or lines.is_blank(above) or lines.depth(above) != lines.depth(index):
         return None
     name = lines.content(above).strip()

@@ -1,8 +1,8 @@
-"""The table of layouts: the ways in which programs print a header, a small module each.
+"""The table of layouts. Each layout is a small module for one way of printing a header.
 
 A layout finds the header that begins on a line, if the line shows one of its signs. Signs are tried
-in their order, and layouts in that of `LAYOUTS`; a plugin layout comes last, or before the one it
-names (`docs/tutorial_layout.md`).
+in the order of `Sign`, and layouts in the order of `LAYOUTS`. A plugin layout comes last, or before
+the layout it names (`docs/tutorial_layout.md`).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def layouts() -> tuple[Layout, ...]:
 def _in_order(own: Sequence[Layout], others: Sequence[Layout]) -> tuple[Layout, ...]:
     """Our layouts with those of plugins, each before the one it names, or last.
 
-    Raises PluginError if a plugin names one that is not ours.
+    Raises PluginError if a plugin names a layout that is not in `LAYOUTS`.
     """
     known = {layout.name for layout in own}
     for layout in others:
@@ -114,7 +114,7 @@ def _by_signs() -> dict[tuple[bool, ...], tuple[Finder, ...]]:
 
 
 def fitting(page: Page, index: int) -> tuple[Finder, ...]:
-    """The finders of headers that line `index` may begin, by the signs it shows, in order."""
+    """The finders to try on line `index`, selected by the signs that it shows, in order."""
     raw = page.lines.raw[index]
     timed = _has_clock(raw)
     attributed = (
@@ -136,7 +136,7 @@ def closes_nothing(above: tuple[str, ...], line: str, lexicon: Lexicon) -> bool:
     """Whether no layout finds a header on a line that ends like an attribution, or between dashes.
 
     `-----Original Message-----`, `Begin forwarded message:`. `above` are the three lines above it,
-    the nearest of them blank. Where it is False, a layout may find a header or none.
+    the nearest of them blank. If the result is False, a layout may or may not find a header.
     """
     return _only_attributions_close() and _is_no_attribution(above, line, lexicon)
 
@@ -163,9 +163,9 @@ def _is_no_attribution(above: tuple[str, ...], line: str, lexicon: Lexicon) -> b
 
 
 def shows_nothing(raw: str) -> bool:
-    """Whether a line plainly shows no sign, so that `fitting` gives no finder for it.
+    """Whether a line certainly shows no sign, so that `fitting` returns no finder for it.
 
-    `>\t\tbreak;`. Signs of a published heading are left out. Most lines of code have none.
+    `>\t\tbreak;`. Signs of a published heading are not considered. Most lines of code have no sign.
     """
     return (
         ":" not in raw
@@ -178,7 +178,7 @@ def shows_nothing(raw: str) -> bool:
 
 
 def shows_sign(raw: str, lexicon: Lexicon) -> bool:
-    """Whether `fitting` may give a finder for a line without quote marks or dashes at its end.
+    """Whether `fitting` may return a finder for a line without quote marks or final dashes.
 
     Signs of a published heading are left out.
     """
@@ -192,7 +192,7 @@ def shows_sign(raw: str, lexicon: Lexicon) -> bool:
 
 
 def _closes(raw: str) -> bool:
-    """Whether a line ends as an attribution does: `… Ann Poe wrote:`."""
+    """Whether a line ends like an attribution: `… Ann Poe wrote:`."""
     # Most lines end with a letter, a full stop, or a sign of code.
     last = raw[-1:]
     may_close = last in ":*_" or last.isspace() or not last.isascii()
@@ -207,7 +207,7 @@ def _names_identifier(raw: str) -> bool:
 
 
 def layout_named(name: str) -> Layout:
-    """The layout of a block or draft; one without capabilities for a name that has no row.
+    """The layout of a block or draft; for a name without a row, one without capabilities.
 
     `native message`, `no header` and `corrected` have no row: they are not found on lines.
     """
@@ -219,7 +219,7 @@ def _has_clock(raw: str) -> bool:
     # `>>> Ann Poe 04.05.2020 9.12 >>>`
     if raw[:3] == ">>>" and is_between_angles(raw):
         return True
-    # A search for one character is fast, and prose has its colon behind a letter.
+    # Searching for one character is fast, and in prose a colon follows a letter.
     colon = raw.find(":", 1) if raw.isascii() else 1
     if colon < 0 or (colon > 1 and not raw[colon - 1].isdecimal() and ":" not in raw[colon + 1 :]):
         return False

@@ -1,4 +1,4 @@
-"""Mail as the pages and notices of help desks print it: Request Tracker's and Zendesk's.
+"""Mail on the pages and in the notices of help desks: Request Tracker and Zendesk.
 
 # Tue Mar 02 10:02:31 2021 Ben Ost <ben@quay.example> - Correspondence added
 
@@ -30,7 +30,7 @@ _LONGEST_MOMENT = 40
 _WITH_TIME = 2
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _NEAR = 3
-# Comments are for the help desk's own people, and are not sent as mail.
+# Comments are for the help desk's staff, and are not sent as mail.
 _ENTRY = regex(
     r"(?:#\s+)?(?P<date>(?:[^\W\d_]{2,5}\.? )?[^\W\d_]{3,5}\.? \d\d \d\d:\d\d:\d\d \d{4})\s+"
     r"(?P<name>\S.{0,100}?) - (?P<entry>[^\W\d_][^-:\d]{4,40})"
@@ -40,7 +40,7 @@ _NOTICE = regex(
     r"(?P<date>[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d(?: [AP]M)?"
     r"(?: [A-Z]{3,4}(?:[+-]\d{1,2})?)?)\s*"
 )
-# What shows that a page is a help desk's: the line above which one answers, a request's number.
+# Signs of a help desk's page: the line above which users reply, or a request's number.
 # `##- Please type your reply above this line -##`, `Request #48211`, `Anfrage Nr. 48211`
 _TICKET = regex(
     r"^[ \t]*(?:##- ?\S.{8,80}?-##|(?P<word>[^\W\d_]{4,14})[ \t]?"
@@ -92,7 +92,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _is_below_rule(page: Page, index: int) -> bool:
-    """Whether a rule is above a notice of Zendesk's, and nothing on the next line."""
+    """Whether a notice from Zendesk has a rule above it and a blank line below."""
     lines = page.lines
     above = index - 1
     while above >= 0 and index - above < _NEAR and lines.is_blank(above):
@@ -125,7 +125,7 @@ def match_entry(page: Page, index: int) -> Block | None:
     ):
         return None
     first = index - 1
-    # `Ben Ost` / `Quay Support`: the part that the author has is between name and date.
+    # `Ben Ost` / `Quay Support`: the author's role is between name and date.
     if first > 0 and not lines.is_blank(first) and not lines.is_blank(first - 1):
         first -= 1
     if first < 0 or lines.is_blank(first) or (first > 0 and not lines.is_blank(first - 1)):

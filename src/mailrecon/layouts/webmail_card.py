@@ -1,4 +1,4 @@
-"""A message as iCloud's page shows it: name, recipients, subject and date, each on a line.
+"""A message on iCloud's page: name, recipients, subject and date, each on its own line.
 
     iCloud Mail
     Ann Poe
@@ -6,8 +6,8 @@
     Harbour gate
     May 4, 2026 at 8:41 AM
 
-The subject may also be above the recipients. Only below the head of a webmail service's page: an
-agenda has such lines, too.
+The subject may also be above the recipients. The layout applies only below the head of a webmail
+page, because an agenda has similar lines.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def match(page: Page, index: int) -> Block | None:
     label = page.label(index)
     if label is None or label.entry is None or Role.TO not in label.entry.roles or index == 0:
         return None
-    # Few headers have a date alone below `To:`: the lines above are looked at for these only.
+    # Few headers have a date alone below `To:`; only for these are the lines above examined.
     last = _date_line(page, index)
     if last is None or not is_near_head(page, index):
         return None

@@ -20,7 +20,7 @@ _FEW_NAMES = 6
 # `Flag Status: Completed`: up to four words at the margin, the first capitalised.
 _UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
-# One letter of three or fewer would leave too little of a label.
+# In a shorter label, one misread letter would leave too little to recognise it.
 _SHORTEST_NEAR = 4
 _LONGEST_NEAR = 14
 _WORD_AND_COLON = regex(r"[ \t]*([A-ZÀ-ÞА-ЯЁ][^\W\d_]{3,13}) ?[:：]")
@@ -30,7 +30,7 @@ _COPY_LABELS = frozenset({"cc", "bcc"})
 _LONGEST_FOREIGN = 2
 _FEW_COLUMNS = 4
 _FEW_BELOW = 9
-# What is read of a bar: signs, and perhaps a few capitals.
+# OCR reads a bar as signs, and perhaps a few capitals.
 _BAR_ALONE = regex(r"(?=\S)[^\w\s]{0,3}\s?[A-Z0]{0,4}[^\w\s]{0,3}")
 _SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
 
@@ -40,8 +40,8 @@ def label_in_company(
 ) -> Label | None:
     """A label without its colon, or an unknown one, on a line right below a header field.
 
-    It must be of the header's language: `Per Olsen` below `From:` is a man, though `Per` is a label
-    elsewhere.
+    It must be of the header's language: `Per Olsen` below `From:` is a person, although `Per` is a
+    label in another language.
     """
     if not entries or not entries[-1].roles.keys() & (CORE | ADDRESS_ROLES | {Role.OTHER}):
         return None
@@ -54,7 +54,8 @@ def label_in_company(
     if label is not None and _is_in_column(page, label, current, entries):
         return replace(label, misread=False)
     # `Per Olsen` below `From:`: `Per` is a label of another language.
-    # `Da Vinci, Leo` between `Da:` and `Inviato:` is a man, whatever his name begins with.
+    # `Da Vinci, Leo` between `Da:` and `Inviato:` is a person, although the name begins with a
+    # label.
     if label is not None and (
         not _fits_company(page, label, current, entries)
         or _is_labelled_elsewhere(page, label, current, entries)
@@ -65,7 +66,8 @@ def label_in_company(
 
 
 def _is_in_column(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
-    """Whether a label's value begins where those of the labels above do, or is missing like theirs.
+    """Whether a label's value begins in the same column as those of the labels above, or is
+    missing.
 
     At least one of these labels has a wide gap in place of its colon.
     """
@@ -82,7 +84,7 @@ def _is_in_column(page: Page, label: Label, current: int, entries: list[Entry]) 
     value = content[label.end :]
     if len(columns) != 1 or content[: label.start].strip():
         return False
-    # `bcc` alone: people that were left out
+    # `bcc` alone: its value was omitted
     if not value.strip():
         return not _COPIED.isdisjoint(label.entry.roles)
     return label.end + len(value) - len(value.lstrip()) in columns
@@ -102,13 +104,13 @@ def _copies_alone(page: Page, current: int, entries: list[Entry], seen: set[Role
     entry = page.lexicon.labels.get("cc" if is_like_cc(text) else fold(text))
     if entry is None or Role.CC not in entry.roles:
         return None
-    # `To: Ann Poe` / `Cc` / `Sent: May 4, 2020 9:12`: nobody has a copy, and the colon is lost.
+    # `To: Ann Poe` / `Cc` / `Sent: May 4, 2020 9:12`: an empty field that lost its colon.
     if fold(text) in _COPY_LABELS and _is_label_below(page, current):
         start = content.index(text)
         end = start + len(text)
         return Label(text, start, end, end, len(content), entry, misread=True)
     below = page.lines.content(current + 1) if current + 1 < len(page.lines) else ""
-    # `Co` may be of a name: what is below lists people.
+    # `Co` may be part of a name, so the line below must list people.
     if ";" not in below and not patterns.has_address(below):
         return None
     start = content.index(text)
@@ -175,7 +177,8 @@ def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) 
 
 
 def _is_labelled_elsewhere(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
-    """Whether a word like a label begins a name: people are wanted, and its field has a label.
+    """Whether a word like a label begins a name: people are expected here, and the field that the
+    word would name has its label elsewhere.
 
     `Od:` / `Do Van Hung` / `Do:` / `Jan Lis`, `To: Eva Sand;` / `Re, Ugo` / `Subject: Locks`.
     """
@@ -183,7 +186,7 @@ def _is_labelled_elsewhere(page: Page, label: Label, current: int, entries: list
     if label.entry is None or entry.roles.keys().isdisjoint(ADDRESS_ROLES):
         return False
     wanted = label.entry.roles.keys()
-    # `Da:` is above, and a name is due.
+    # `Da:` above is empty, so a name is expected.
     if _is_empty(page.lines, entry):
         if not wanted.isdisjoint(entry.roles):
             return True
@@ -200,13 +203,13 @@ def _is_labelled_elsewhere(page: Page, label: Label, current: int, entries: list
 
 
 def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
-    """Whether a label is of a language that explains most labels of the header so far."""
+    """Whether a label belongs to a language that explains most labels of the header so far."""
     known = [other.label.entry for other in entries if other.label.entry is not None]
     leaders = _leading_languages(tuple(known))
     return not leaders or any(codes & leaders for codes in entry.roles.values())
 
 
-# Most headers have the labels of one before.
+# Most headers have the same labels as an earlier one.
 @lru_cache(maxsize=4096)
 def _leading_languages(known: tuple[LabelEntry, ...]) -> frozenset[str]:
     """The languages that explain most of the labels; none where no label is known."""
@@ -220,7 +223,7 @@ def _leading_languages(known: tuple[LabelEntry, ...]) -> frozenset[str]:
 
 
 def is_foreign(label: Label, entries: list[Entry], lexicon: Lexicon) -> bool:
-    """Whether a copies' label of two letters is of another language than the header: `SS:`."""
+    """Whether a two-letter label for copies belongs to another language than the header: `SS:`."""
     if label.entry is None or label.misread or len(label.text) > _LONGEST_FOREIGN:
         return False
     if not label.entry.roles.keys() <= _COPIED:
@@ -244,7 +247,7 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
     found = _UNKNOWN.match(content)
     if found is None or page.label(current) is not None:
         return None
-    # `To:` / `Ann Poe: keeper`: below an empty list of people anything may be a person.
+    # `To:` / `Ann Poe: keeper`: below an empty list of people, any text may be a person.
     roles = entries[-1].roles.keys()
     if roles & ADDRESS_ROLES and _is_empty(page.lines, entries[-1]):
         return None
@@ -278,7 +281,7 @@ def _is_empty(lines: Lines, entry: Entry) -> bool:
 
 
 def _is_label_alone(page: Page, index: int) -> bool:
-    """Whether a line has a label and nothing behind it."""
+    """Whether a line has a label and no value."""
     label = page.label(index) if index < len(page.lines) else None
     if label is None or label.entry is None:
         return False
@@ -290,12 +293,12 @@ def _pieces(lines: Lines, entry: Entry) -> Iterator[tuple[str, tuple[int, int, i
 
 
 def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bool:
-    """Whether the value of a doubtful label is what its role needs."""
+    """Whether the value of a doubtful label has the form that its role requires."""
     if label.entry is None:
         return False
     value = page.lines.content(current)[label.value_start :].strip()
     for role in label.entry.roles:
-        # `Dale: 4 May 2020` where the header has a date: not read again.
+        # `Dale: 4 May 2020` in a header that has a date already: it is not a second one.
         if role in seen:
             continue
         # `Dale: 4 May 2020`
@@ -322,16 +325,17 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
         # `Subject` alone on its line: the field is empty.
         if not value and _is_placeholder(page, label, current):
             return True
-        # `To: Ann Poe` / `Ce:`: people that were removed, or that OCR put on the lines below.
+        # `To: Ann Poe` / `Ce:`: the people were removed, or OCR put them on the lines below.
         if not value and role is Role.CC and Role.TO in seen:
             return True
     return False
 
 
 def _is_label_below(page: Page, index: int, *, others: int = 2) -> bool:
-    """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`.
+    """Whether the next line certainly has a label: `To Ann Poe` / `Subject: Tides`.
 
-    Where a whole header lost its colons, `Subject FW: Tides` is as sure, and a date with its time.
+    In a header that lost all its colons, `Subject FW: Tides` and a date with its time are certain
+    too.
     """
     if index + 1 >= len(page.lines):
         return False
@@ -354,7 +358,7 @@ def _is_label_below(page: Page, index: int, *, others: int = 2) -> bool:
 def _ends_header(page: Page, current: int, label: Label, value: str, seen: set[Role]) -> bool:
     """Whether a subject without its colon is a header's last line: `Subject Tide table for May`.
 
-    `Subject to his approval …` is a text's first line.
+    `Subject to his approval …` is the first line of a text.
     """
     below = current + 1
     alone = below >= len(page.lines) or page.lines.is_blank(below)

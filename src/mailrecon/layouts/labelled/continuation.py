@@ -1,4 +1,4 @@
-"""Whether a line without a label continues the value above it."""
+"""Decide whether a line without a label continues the value above it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NARROW = 40
 _WIDEST_FOLDED = 78
 # A label further from the margin than this shares its line with others.
 _MARGIN = 24
-# Lines to the next label, below which any line in between belongs to the value.
+# If the next label is at most this many lines away, all lines before it belong to the value.
 _NEAR = 2
 _FAR = 60
 _LIST_ENDINGS = (";", "；")
@@ -31,7 +31,8 @@ _SENTENCE_ENDS = ".!?。！？"
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
 _SEMICOLON = regex("[;；]")
-# `; Ben Ost`, `'; Ben Ost`, `D>; Ben Ost`: what OCR left of a removed address; the list goes on.
+# `; Ben Ost`, `'; Ben Ost`, `D>; Ben Ost`: OCR's remnants of a removed address, after which the
+# list continues.
 _GOES_ON = regex(r"[^\w\s;]{0,2}[A-Z]?[^\w\s;]{0,3}[;；]")
 _MISREAD_GOES_ON = regex(r">\s?[:;,]\s+[A-Z]\w")
 # `(DOCK/QUAY) [E]; Ost, Ben`: the unit of the person above, on a line of its own.
@@ -39,7 +40,7 @@ _UNIT_FIRST = regex(r"\([A-Z][\w.&-]{0,20}/[\w./& -]{1,40}[)\]]")
 _FILES = regex(r"\S\.[A-Za-z]{1,4}\d?(?:[,;]|\s*$)")
 _MANY = 2
 _FEWEST_WORDS_OF_PROSE = 8
-# A line of a torn list without any sign of one is a name, or what OCR made of a black bar.
+# In a torn list, a line without any sign of a list is a name, or a black bar read by OCR.
 _MOST_WORDS_TORN = 6
 _MOST_WORDS_OF_NAME = 3
 _WORD = regex(r"[^\W\d_]{3}\S*")
@@ -49,7 +50,7 @@ _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
 
 class _Below(NamedTuple):
-    """A line without a label below a value: what its rules look at.
+    """A line without a label below a value, with the facts that the rules need.
 
     `text` is the line without surrounding space, `above` the last line of the value.
     """
@@ -66,10 +67,10 @@ class _Below(NamedTuple):
 
 
 def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
-    """Whether line `current`, which has no label of its own, continues the last value."""
+    """Whether line `current`, which has no label, continues the last value."""
     lines = page.lines
     entry = entries[-1]
-    # A list of people may have hundreds of lines; a text without an end has more.
+    # A list of people may have hundreds of lines; more lines than this are a text.
     if len(entry.pieces) > _MAX_VALUE_LINES:
         return False
     content = lines.content(current)
@@ -91,10 +92,10 @@ def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
     if above.endswith("?=") and below.text.startswith("=?"):
         return True
     role = guess_role(entry, seen - {only_role(entry)})
-    # `X-Mailer: Quay` / `  5.2`: a field without a role goes on only if it is folded.
+    # `X-Mailer: Quay` / ` 5.2`: a field without a role continues only if it is folded.
     if role is Role.OTHER:
         return indented or below.begins_value
-    # `To: Ann Poe;` / `Ben Ost`, `Attachments: …` are separate cases.
+    # `To: Ann Poe;` / `Ben Ost`, `Attachments: …` are decided separately.
     if role in ADDRESS_ROLES or role.value.endswith(("names", "name")):
         return _people_go_on(below)
     return _value_goes_on(below, role, entries)
@@ -138,14 +139,14 @@ def _people_go_on(below: _Below) -> bool:
         before = text.partition("<")[0]
         if patterns.name_strength(before) > 0 or "@" in text.split()[0]:
             return True
-    # `To: Ann Poe` / `Ben Ost` / `Subject: The mole`: the next label is not far.
+    # `To: Ann Poe` / `Ben Ost` / `Subject: The mole`: the next label is near.
     return _next_label(page, below.line, entry, below.seen, _FAR) and (
         is_person_like(text) or entry.look_ahead - below.line <= _NEAR
     )
 
 
 def _is_text(below: _Below) -> bool:
-    """Whether a line below people is the message's text, though their list is empty or open."""
+    """Whether a line below people is the message's text, even if their list is empty or open."""
     open_list = below.begins_value or below.above.endswith(_LIST_ENDINGS)
     # `Cc: Cay Dun, Hi Ann,` / `You continue to be the one whom we all trust, and …`
     return _is_prose(below.text) or (open_list and begins_text(below.page, below.line))
@@ -156,10 +157,11 @@ def _is_listed(text: str) -> bool:
 
 
 def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
-    """Whether a line continues a date, a subject or another value that is not of people."""
+    """Whether a line continues a date, a subject, or another value that does not list people."""
     page, entry, text, above = below.page, below.entry, below.text, below.above
     if below.begins_value:
-        # `Subject:` alone may be empty: if the fields above have their values below, it has, too.
+        # `Subject:` alone may be empty: if the fields above have their values on the next line, so
+        # has this one.
         if role is Role.SUBJECT:
             others = entries[:-1]
             return _values_stand_below(others, page.lines) or (
@@ -182,7 +184,7 @@ def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
 
 
 def is_moment(text: str) -> bool:
-    """Whether a line is a day and a time of day, and nothing else: `03/03/2026 12:09 PM`."""
+    """Whether a line consists of a day and a time of day: `03/03/2026 12:09 PM`."""
     return len(text) < _LONGEST_MOMENT and text[0].isalnum() and patterns.date_strength(text) == 2
 
 
@@ -194,10 +196,10 @@ def is_dated(lines: Lines, entry: Entry) -> bool:
 
 
 def begins_text(page: Page, index: int) -> bool:
-    """Whether a line opens a message's text, though a list of people above is empty or open.
+    """Whether a line opens a message's text, even if a list of people above is empty or open.
 
-    `To:` / `Hi Ben,` / `Please look at the tides.`, the recipients left out; a sentence below
-    `Cc: Cay Dun <cay@quay.example>;`
+    `To:` / `Hi Ben,` / `Please look at the tides.`, where the recipients were omitted; a sentence
+    below `Cc: Cay Dun <cay@quay.example>;`
     """
     lines = page.lines
     text = lines.content(index).strip()
@@ -210,7 +212,7 @@ def begins_text(page: Page, index: int) -> bool:
     below = index + 1
     while below < min(index + _NEAR + 1, len(lines)) and lines.is_blank(below):
         below += 1
-    # `Ann Poe,` / `Subject: Tides`: a label below shows that the header goes on.
+    # `Ann Poe,` / `Subject: Tides`: a label below shows that the header continues.
     if below >= len(lines) or page.label(below) is not None:
         return False
     following = lines.content(below).strip()
@@ -220,11 +222,11 @@ def begins_text(page: Page, index: int) -> bool:
 
 
 def list_plainly_goes_on(text: str) -> bool:
-    """Whether a line can only be the rest of a list of people, whatever is above it."""
+    """Whether a line can only be a continuation of a list of people."""
     # `; Ben Ost`, `(LOCK/NORTH) [E]; Ost, Ben`
     if _GOES_ON.match(text) or _UNIT_FIRST.match(text):
         return True
-    # `Ann Poe; Ben Ost` may be of a text; a line with many semicolons is a list.
+    # `Ann Poe; Ben Ost` may be in a text; a line with many semicolons is a list.
     if text.count(";") < _MANY:
         return False
     # `Borio, Ann; Hanf. Dan; Wade, Eva`: OCR reads a comma as a stop.
@@ -234,7 +236,9 @@ def list_plainly_goes_on(text: str) -> bool:
 
 
 def parts_people(text: str) -> bool:
-    """Whether a line has what parts people or ends an address: `Ann ; Ben`, `>`, `(DOCK/SEA)`."""
+    """Whether a line has a sign that separates people or ends an address: `Ann ; Ben`, `>`,
+    `(DOCK/SEA)`.
+    """
     # `Ben Ost <ben@quay.example>`, `(DOCK/SEA)`
     if ">" in text or "@" in text or _UNIT_FIRST.search(text):
         return True
@@ -244,7 +248,7 @@ def parts_people(text: str) -> bool:
 
 
 def is_of_torn_list(page: Page, index: int) -> bool:
-    """Whether a line may be of a list of people that OCR tore: no greeting, no text."""
+    """Whether a line may belong to a list of people that OCR tore: not a greeting, not text."""
     text = page.lines.content(index).strip()
     # `>; Poe,` / `j 2 E M`
     if _GOES_ON.match(text) or _MISREAD_GOES_ON.match(text):
@@ -252,7 +256,7 @@ def is_of_torn_list(page: Page, index: int) -> bool:
     # `Dear all,` / `please look at the tides`; not `zZ O > = jas = z a y`
     if (_is_prose(text) and _has_words(text)) or _is_sentence(text) or begins_text(page, index):
         return False
-    # `LIND.`, `m © e]`: what OCR left of a name has few words, `=< a J 3 A s a E` none.
+    # `LIND.`, `m © e]`: a name's remnants after OCR have few words, `=< a J 3 A s a E` none.
     if parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN:
         return True
     # `Poe, Ann ee SE: Ost, Ben V. ee ass COE`
@@ -272,7 +276,7 @@ def _has_words(text: str) -> bool:
 def ends_torn_list(text: str) -> bool:
     """Whether the text before `Subject:` on one line is the end of a list: `Ost`, `Ann Poe; Ek`.
 
-    So is what OCR made of a black bar: `oO Subject: FW: Tides` below `To:`.
+    A black bar read by OCR counts too: `oO Subject: FW: Tides` below `To:`.
     """
     words = text.split()
     if 0 < len(words) <= _MOST_WORDS_OF_NAME and not _has_words(text):
@@ -295,7 +299,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line is of a text: many words, most of them small, nothing that lists people."""
+    """Whether a line is prose: many words, mostly in small letters, and no sign of a list."""
     words = text.split()
     small = sum(word[0].islower() for word in words)
     return (
@@ -363,7 +367,7 @@ def _values_stand_below(entries: list[Entry], lines: Lines) -> bool:
 def _next_value_is_below(page: Page, line: int) -> bool:
     """Whether the next line is a label with its value on the line below it.
 
-    Thunderbird saves a text so: `Subject:` / `Tides` / `From:` / `Ann Poe` / `Date:` …
+    Thunderbird saves text in this form: `Subject:` / `Tides` / `From:` / `Ann Poe` / `Date:` …
     """
     if line + 2 >= len(page.lines):
         return False
@@ -376,9 +380,9 @@ def _next_value_is_below(page: Page, line: int) -> bool:
 def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: int) -> bool:
     """Whether a label of a new field follows before a blank line, within `limit` lines.
 
-    The result is kept in `entry.look_ahead`, since each line of a long list asks.
+    The result is cached in `entry.look_ahead`, because it is needed for each line of a long list.
     """
-    # Asked for the first time, or for a line beyond those that were looked at.
+    # Nothing is cached yet, or only for lines above this one.
     if current >= entry.looked_to:
         entry.look_ahead = 0
         entry.looked_to = current + limit
@@ -393,7 +397,8 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
                 entry.looked_to = number + 1
             if lines.is_blank(number):
                 blanks += 1
-                # `To: Ann Poe;` / blank / `Ben Ost` / `Subject: …`: only lists go on behind blanks.
+                # `To: Ann Poe;` / blank / `Ben Ost` / `Subject: …`: only lists continue after blank
+                # lines.
                 if blanks > 1 or entry.roles.keys().isdisjoint(ADDRESS_ROLES):
                     break
                 continue
@@ -412,7 +417,7 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
 def _subject_goes_on(
     page: Page, current: int, entry: Entry, seen: set[Role], *, indented: bool
 ) -> bool:
-    """Whether a line below a subject is the rest of it, not the first line of the text."""
+    """Whether a line below a subject continues it, and is not the first line of the text."""
     if _next_label(page, current, entry, seen, 3):
         return True
     lines = page.lines
@@ -423,7 +428,7 @@ def _subject_goes_on(
     ended = above.rstrip()[-1:] in _SENTENCE_ENDS and content.lstrip()[:1].isupper()
     if not indented and (ended or fold(content) in page.lexicon.short_answers):
         return False
-    # `            Subject: Tides`: a header in columns has values of its own width.
+    # ` Subject: Tides`: in a header set in columns, values wrap at their own width.
     if not words or entry.label.start > _MARGIN:
         return False
     full = len(above.rstrip()) + 1 + len(words[0])
@@ -457,9 +462,10 @@ def _is_whole_sentence(content: str) -> bool:
 
 
 def _is_rest_of_title(lines: Lines, current: int, above: str, full: int) -> bool:
-    """Whether a line in small letters goes on with a full subject, and the line below opens a text.
+    """Whether a line in small letters continues a subject whose line was full, above a text's
+    start.
 
-    `full` is the length of the subject's line with the first word of this one.
+    `full` is the length that the subject's line would have with this line's first word.
     """
     text, below = lines.content(current).strip(), lines.content(current + 1).strip()
     return (

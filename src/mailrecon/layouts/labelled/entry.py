@@ -1,4 +1,4 @@
-"""A label with the pieces of its value, and the fields that a label can begin."""
+"""The type `Entry`, a label with the pieces of its value, and the rules for opening a field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label
 
-# Fields at the top of a raw header, above those that readers are shown (RFC 5322, section 3.6.7).
+# Trace fields at the top of a raw header, which mail clients do not show (RFC 5322, 3.6.7).
 _TRACE = regex(
     r"Received|Return-Path|List$|Path$|Newsgroups$|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
     re.I,
@@ -28,8 +28,8 @@ _REPEATABLE = frozenset({Role.TO, Role.CC, Role.BCC, Role.OTHER, Role.ATTACHMENT
 class Entry(Struct):
     """A label with the pieces of its value: (line, start, end) offsets in the line's content.
 
-    `look_ahead` is the line of the next label, as far as lines up to `looked_to` show.
-    `torn_to` is the line where a list of people that OCR tore ends.
+    `look_ahead` is the line of the next label; lines up to `looked_to` were searched. `torn_to` is
+    the line where a list of people that OCR tore ends.
     """
 
     line: int

@@ -1,4 +1,4 @@
-"""Find the lines of a header: its labels and their values, one after the other."""
+"""Collect the lines of a header: each label and its value."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ _FEWEST_OF_LIST = 2
 _MAX_BLANKS = 3
 _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
-# A list of people that OCR tore has at most so many lines, blank ones too.
+# The most lines, including blank ones, of a list of people that OCR tore.
 _MOST_LINES_OF_TORN_LIST = 200
 _MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
-# OCR reads a black bar as so many capitals: `WG:`.
+# The most capitals that OCR reads for a black bar: `WG:`.
 _LONGEST_BAR = 4
-# Between a label and its value in a page's text layer, and how far columns of values wander.
+# Tolerance, in characters, for a column of values in a page's text layer.
 _COLUMN_GAP = 8
 _SAME_COLUMN = 2
 _LIST_ENDINGS = (";", "；")
 # `> Subject: Tides`
 _QUOTED_SUBJECT = regex(r"> ?(?=\w{4,12}:)")
-# What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
+# Codes for a withheld person: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes belong to the text.
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
-# `>; ohn Poe`, `|| e] mA o`, `> Nn = R`: in a torn list these are what OCR made of black bars,
-# no quotation.
+# `>; ohn Poe`, `|| e] mA o`, `> Nn = R`: in a torn list these are black bars read by OCR, not quote
+# marks.
 _MARKS_OF_BARS = regex(r"\s*(?:>\s?[;,]|\||>(?!.{0,80}[^\W\d_]{3}).{0,80}$)")
-# `[...]`, `(…)`, `<snip>`, `...`: somebody left lines out.
+# `[...]`, `(…)`, `<snip>`, `...`: marks of omitted lines.
 _ELLIPSIS = regex(r"\s*[\[(<]?\s?(?:\.\.\.+|…|snip|\. \. \.)\s?[\])>]?\s*", re.IGNORECASE)
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
@@ -74,7 +74,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
         if entries and (_is_set_aside(page, current) or _is_left_out(page, current, depth, seen)):
             current += 1
             continue
-        # `> From: Ann Poe` / `>> To: Ben Ost`: another level of quotation is another text.
+        # `> From: Ann Poe` / `>> To: Ben Ost`: a different quote depth means another text.
         leaves = _leaves_depth(lines, current, depth, index)
         if (leaves and not _is_marked_by_ocr(page, current, entries, seen)) or _is_in_own_note(
             page, current, entries
@@ -119,7 +119,7 @@ def _leaves_depth(lines: Lines, current: int, depth: int, index: int) -> bool:
 
 
 def _is_in_own_note(page: Page, current: int, entries: list[Entry]) -> bool:
-    """Whether a field is in a note of its own, as those above it are.
+    """Whether a field is in a footnote of its own, like those above it.
 
     `[1] From: the sender` / `[2] To: the readers`: notes about a form, and not a header.
     """
@@ -130,10 +130,10 @@ def _is_in_own_note(page: Page, current: int, entries: list[Entry]) -> bool:
 
 
 def _is_marked_by_ocr(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
-    """Whether what seems to be a quote mark is what OCR read for a line at the margin.
+    """Whether an apparent quote mark is a line at the page's margin that OCR misread.
 
-    `To: Ben Ost` / `| Subject: Tides`, unless the lines below have the mark, too; `>; ohn Poe` in
-    a torn list.
+    `To: Ben Ost` / `| Subject: Tides`, unless the lines below have the mark as well; `>; ohn Poe`
+    in a torn list.
     """
     lines = page.lines
     label = page.label(current)
@@ -157,7 +157,7 @@ def _is_subject_behind_list(raw: str, label: Label | None, entries: list[Entry])
 
 
 def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
-    """The label of a line in a header, if it is one; misread ones and `RE:` are doubtful."""
+    """The label of a line in a header, or None; misread labels and `RE:` are checked further."""
     label = page.label(current) or label_in_company(page, current, entries, seen)
     if label is None:
         return None
@@ -173,11 +173,11 @@ def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
 
 
 def _is_in_list(page: Page, current: int, label: Label, entries: list[Entry]) -> bool:
-    """Whether what looks like an unknown label is of a list of people, with a colon misread.
+    """Whether an apparent label is part of a list of people, with a misread colon.
 
     `To: Poe, Ann` / `WG: Ben Ost HG; Cay Dun ; Dora Ek yy >`
     """
-    # `WG:` is in capitals, `3:` a number; neither is a label here. `SS:` is one in Malay only.
+    # `WG:` is in capitals, `3:` a number; neither is a label here. `SS:` is a label in Malay only.
     if not entries or (label.entry is not None and not is_foreign(label, entries, page.lexicon)):
         return False
     if not (label.text.isupper() or label.text.isdecimal()):
@@ -188,10 +188,10 @@ def _is_in_list(page: Page, current: int, label: Label, entries: list[Entry]) ->
 
 
 def _is_in_torn_list(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
-    """Whether a line is of a list of people that OCR tore, with black bars, into any pieces.
+    """Whether a line belongs to a list of people, with black bars, that OCR tore into pieces.
 
     `To: Poe, Ann;` / `David Ost` / `LIND.` / `Cara; >` / `m © e]` / `Subject: Tides`: the label of
-    the subject shows where the list ends. That line is kept in the list's entry.
+    the subject shows where the list ends. The line is recorded in the list's entry.
     """
     if not entries or entries[-1].roles.keys().isdisjoint(ADDRESS_ROLES):
         return False
@@ -205,7 +205,7 @@ def _is_in_torn_list(page: Page, current: int, entries: list[Entry], seen: set[R
 
 
 def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> int:
-    """The line of the next field if all lines from `current` to there are of a list; else 0."""
+    """The line of the next field if all lines before it, from `current` on, are a list; else 0."""
     lines = page.lines
     depth = lines.depth(entries[0].line)
     listed = others = named = unlike = 0
@@ -240,7 +240,7 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
             return 0
         unlike += not (text[-1].isalnum() and ends_torn_list(text))
         listed += parts_people(text)
-        # `m © e]`: what has no word shows nothing.
+        # `m © e]`: a line without words is not evidence.
         others += is_word_of_other(text)
     return 0
 
@@ -271,7 +271,7 @@ def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
 
 
 def _is_left_out(page: Page, current: int, depth: int, seen: set[Role]) -> bool:
-    """Whether a line marks fields of a header that were left out: another label is below it.
+    """Whether a line marks omitted header fields: another label follows below it.
 
     `> Sent: Friday, July 24, 2020 5:24 AM` / `[...]` / `> Subject: Tides`, quoted at `depth`.
     """
@@ -380,7 +380,7 @@ def _resume_after_blank(
 ) -> int | None:
     """The line on which a header continues after blank lines, or None if it ends there."""
     lines = page.lines
-    # Behind a whole header a blank line begins the text.
+    # After a complete header, a blank line begins the text.
     if seen >= CORE and entries:
         below = current + 1
         goes_on = below < len(lines) and _is_row_of_columns(page, below, entries[-1], seen)
@@ -416,7 +416,7 @@ def _resume_after_blank(
 
 
 def _is_row_of_columns(page: Page, index: int, last: Entry, seen: set[Role]) -> bool:
-    """Whether a line has a further label whose value is in the column of the last one's.
+    """Whether a line has another label whose value is in the same column as the last one.
 
     `Subject:             Tides` / blank / `Importance:          High`, in a page's text layer.
     """
@@ -463,7 +463,7 @@ def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
 def _is_mailbox_alone(content: str, entry: Entry) -> bool:
     """Whether a line is the only person of a field whose label is above a blank line.
 
-    `Cc:` / a blank line / `Cay Dun <cay@quay.example>`, from Outlook on the web.
+    `Cc:` / a blank line / `Cay Dun <cay@quay.example>`, as in Outlook on the web.
     """
     text = content.strip()
     if entry.roles.keys().isdisjoint(ADDRESS_ROLES) or not text.endswith((">", ")", "]", ";")):

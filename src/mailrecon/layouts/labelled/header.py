@@ -1,4 +1,4 @@
-"""The block of a labelled header: its end, its fields, its evidence."""
+"""Build the block of a labelled header: its end, its fields, its evidence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROW = Evidence("row of a table with a mail's fields as columns", 1.5)
 _LINES_OF_HEADER = 4
 _FRONT_MATTER = "---"
 _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
-# What a form leaves to fill in: `From: ______`, `Date: __/__/____`
+# Characters of blanks to fill in on a form: `From: ______`, `Date: __/__/____`
 _BLANKS = frozenset("_./-… \t\n")
 # `1a. Tide tables`, `2.1. Re: Tide tables`
 _NUMBERED_TITLE = regex(r" {0,3}\d{1,3}(?:\.\d{1,3}|[a-z]{1,2})?\. +(\S.{0,200}?)\s*")
@@ -46,8 +46,8 @@ _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/
 def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None) -> Block | None:
     """The labelled block that begins with the label on line `index`, or None.
 
-    It must have `minimum` of the roles From, Date, Subject and To. `inside` is a label within the
-    line with which the block begins instead.
+    At least `minimum` of the roles From, Date, Subject and To must be present. With `inside`, the
+    block begins with that label, which is further along the line.
     """
     is_row = page.is_row and index == 0
     plain = read_plain(page, index) if inside is None and not is_row else None
@@ -55,7 +55,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         page.run_end = plain.end
         return plain
     label = inside or page.label(index)
-    # `RE: Tides` has the form of a label, and is a subject.
+    # `RE: Tides` looks like a label, but is a subject.
     if label is None or fold(label.text) in page.lexicon.reply_prefixes:
         return None
     lost = inside or _lost_label_above(page, index, label)
@@ -107,7 +107,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
 
 
 def _behind_front_matter(page: Page, index: int, end: int) -> int:
-    """The line behind the second rule where a header is between two, as pages keep what is of them.
+    """The line after the second rule if a header is between two rules, like a page's front matter.
 
     `---` / `from: Ann Poe <ann@quay.example>` / … / `subject: Tides` / `---`
     """
@@ -126,7 +126,7 @@ def _has_sent(entries: Sequence[Entry], fields: Sequence[Field]) -> bool:
 
 
 def _is_below_separator(page: Page, index: int, fields: Sequence[Field]) -> bool:
-    """Whether an originator's address is all that somebody left of a header below a separator.
+    """Whether a header below a separator was cut down to the originator's address.
 
     `-----Original Message-----` / `From: Ann Poe [mailto:ann@quay.example]`
     """
@@ -140,7 +140,7 @@ def _is_below_separator(page: Page, index: int, fields: Sequence[Field]) -> bool
 
 
 def _weigh_place(label: Label, *, is_in_footnote: bool, is_row: bool) -> list[Evidence]:
-    """What the place of a header says for it."""
+    """The evidence from the place of a header."""
     found: list[Evidence] = []
     # `-----Original Message----- From: Ann Poe`
     if label.introduced is not None:
@@ -172,7 +172,7 @@ def _numbered_title(page: Page, index: int, fields: Sequence[Field]) -> Field | 
 def _without_user(field: Field) -> Field:
     """An originator without the user's name behind the address: `"Ann Poe" ann@… annpoe`."""
     found = _WITH_USER.match(field.text) if field.role is Role.FROM else None
-    # A value that was put together from several lines has another length than its place.
+    # A value joined from several lines differs in length from its span.
     if found is None or len(field.text) != field.span.end - field.span.start:
         return field
     span = Span(field.span.start, field.span.start + found.end(1))
@@ -199,7 +199,8 @@ def _field_of(lines: Lines, entry: Entry, role: Role) -> Field:
 
 
 def match_without_colons(page: Page, index: int) -> Block | None:
-    """The labelled block whose date is on line `index`, if it and the line above lost their colons.
+    """The labelled block whose date is on line `index`; this line and the one above lost their
+    colons.
 
     `From Ann Poe <ann@quay.example>` / `Sent Monday, May 4, 2020 10:12 AM` / `To Ben Ost`
     """
@@ -237,7 +238,7 @@ def _first_without_colon(page: Page, index: int, label: Label) -> tuple[int, Lab
         if lines.is_blank(number) or lines.depth(number) != lines.depth(index):
             return None
         content = lines.content(number)
-        # `À Benoît Ost`: a label of one letter counts beside the others.
+        # `À Benoît Ost`: a one-letter label counts beside other labels.
         above = find_label_without_colon(content, page.lexicon, alone=True)
         entry = above.entry if above is not None else None
         if above is None or entry is None or label.entry is None or not content[:1].isupper():
@@ -258,7 +259,7 @@ def _first_without_colon(page: Page, index: int, label: Label) -> tuple[int, Lab
 
 
 def _is_form(fields: list[Field]) -> bool:
-    """Whether all values are blanks to fill in: `From: ______` / `Date: __/__/____`."""
+    """Whether all values are blanks on a form: `From: ______` / `Date: __/__/____`."""
     values = [field.text for field in fields]
     return any("__" in value or "..." in value for value in values) and all(
         _BLANKS.issuperset(value) for value in values
@@ -266,13 +267,13 @@ def _is_form(fields: list[Field]) -> bool:
 
 
 def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
-    """The originator's label right above, if its colon is lost.
+    """The originator's label on the line above, if it lost its colon.
 
-    Its line shows no sign by itself, so the header is found at its second line: `From Ann Poe
-    <ann@quay.example>` / `Date: …`
+    A line without a colon has no sign of a header, so the header is found at its second line: `From
+    Ann Poe <ann@quay.example>` / `Date: …`
     """
     lines = page.lines
-    # A header that begins with `From:` has lost nothing above.
+    # A header that begins with `From:` has no lost label above.
     if label.entry is None or Role.FROM in label.entry.roles or index == 0:
         return None
     if lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):
@@ -287,7 +288,8 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
     # `From Ann Poe <ann@quay.example>`
     if lost is None or lost.entry is None or Role.FROM not in lost.entry.roles:
         return None
-    # `Von Ann Poe <ann@quay.example>` / `Date: …`: German above English is chance.
+    # `Von Ann Poe <ann@quay.example>` / `Date: …`: a German label above an English one is a
+    # coincidence.
     if not _share_language(lost.entry, label.entry):
         return None
     value = lines.content(index - 1)[lost.value_start :]
@@ -301,7 +303,7 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
 def _goes_on_without_colons(
     page: Page, index: int, label: Label, above: Collection[Role] = ()
 ) -> bool:
-    """Whether the lines below a date are labelled like a header's, colons lost or not."""
+    """Whether the lines below a date have header labels, with or without colons."""
     found: set[Role] = {Role.DATE} if label.entry and Role.DATE in label.entry.roles else set()
     found.update(above)
     lines = page.lines
@@ -327,7 +329,7 @@ def _with_date_above(fields: list[Field]) -> list[Field]:
     if Role.FROM not in roles or Role.DATE not in roles:
         return fields
     originator, dated = fields[roles.index(Role.FROM)], fields[roles.index(Role.DATE)]
-    # `From:` has a moment for its value, and `Sent:` has none.
+    # `From:` has a date for its value, and `Sent:` is empty.
     if dated.text or not originator.text or not is_moment(originator.text):
         return fields
     empty = Span(originator.span.start, originator.span.start)
@@ -352,7 +354,7 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
         begin = item.span.start
         name = Span(begin, begin + name_end)
         if "\n" in item.text[:date_start]:
-            # The lines of a value may be further apart than in its text.
+            # In the page, the lines of a value may be further apart than in `text`.
             begin = item.span.end - len(item.text)
         date = Span(begin + date_start, item.span.end)
         result.append(replace(item, text=item.text[:name_end], span=name))

@@ -1,4 +1,4 @@
-"""Labelled headers of the plain form, read by a plan.
+"""Read labelled headers of the plain form by a cached plan.
 
     From: Ann Poe <ann@quay.example>
     Sent: Monday, May 4, 2020 9:12 AM
@@ -6,12 +6,12 @@
     Subject: Tide tables
 
 Nearly all headers that clients print have this form: From, Date, Subject and To, a known label and
-its value on each line, a blank line below; quoted or not, and with lists of people that were
-wrapped behind a comma or before an address. The meaning of the labels, whatever their values are,
-is determined once for each sequence of labels (`LabelPlan`) and cached. `read_plain` returns what
-`match` would, or None: then `match` must read the header. Plans are derived from the lexicon by the
-rules of `match`, so a new label or a changed rule needs no change here; if it changes what a plain
-header is, `tests/test_straight.py` fails.
+its value on each line, and a blank line below. The header may be quoted, and a list of people may
+be wrapped after a comma or before an address. The meaning of the labels, whatever their values are,
+is determined once for each sequence of labels (`LabelPlan`) and cached. `read_plain` returns the
+same result as `match`, or None if `match` must read the header. Plans are derived from the lexicon
+by the rules of `match`, so a new label or a changed rule needs no change here; if it changes what a
+plain header is, `tests/test_straight.py` fails.
 """
 
 from __future__ import annotations
@@ -51,16 +51,17 @@ _STAMP_SIGNS = ("No.", "RELEASE IN", "http")
 BLANKS = "_./-… "
 _ENDS = frozenset({Role.FROM, Role.TO})
 _LISTS = frozenset({Role.TO, Role.CC, Role.BCC})
-# A wrapped list of people: what its next line begins with, and what none of its lines has.
+# A wrapped list of people: the first character of a continuation line, and characters that exclude
+# one.
 _LISTED_FIRST = regex(r"[A-Za-z0-9<\"']")
 _NOT_LISTED = (":", "  ", "\t", "|", "--")
 _OPEN_ENDINGS = (",", ";")
 
 
 class KnownLabel(Struct, frozen=True, eq=False):
-    """A label at the start of a line, by the words before its colon: one object for these words.
+    """A label at the start of a line. There is one object for each text before the colon.
 
-    `control` is True if a page's button may begin with the same word: `Gesendet` is a folder, too.
+    `control` is True if a page's button may begin with the same word: `Gesendet` is also a folder.
     """
 
     text: str
@@ -71,7 +72,8 @@ class KnownLabel(Struct, frozen=True, eq=False):
 class LabelPlan(Struct, frozen=True, eq=False):
     """The meaning of a block's labels, whatever their values are.
 
-    `sent` is True if the date's label is Outlook's, `alone` if no other layout begins like this.
+    `sent` is True if the date's label is Outlook's `Sent`, `alone` if no other layout begins like
+    this.
     """
 
     roles: tuple[Role, ...]
@@ -82,7 +84,9 @@ class LabelPlan(Struct, frozen=True, eq=False):
 
 
 class _Printed(NamedTuple):
-    """The labels of a header, where their values begin, their lines; the line behind the header."""
+    """The labels of a header, the starts of their values, their lines, and the line after the
+    header.
+    """
 
     labels: list[KnownLabel]
     values: list[int]
@@ -133,7 +137,7 @@ def _read_labels(page: Page, index: int, depth: int) -> _Printed | None:
         line = lines.content(end) if depth else lines.raw[end]
         split = split_label(line, lexicon)
         if split is not None:
-            # A plan has each field once: a page of nothing but labels is left after a few lines.
+            # A plan has each field once, so a page with only labels is given up after a few lines.
             if len(found.labels) == len(ONE_EACH):
                 return None
             found.labels.append(split[0])
@@ -146,13 +150,13 @@ def _read_labels(page: Page, index: int, depth: int) -> _Printed | None:
 
 
 def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
-    """Whether a line without a label is plainly of the list of people above it.
+    """Whether a line without a label certainly belongs to the list of people above it.
 
-    `To: Ann Poe <ann@quay.example>,` / `ben@dock.example`; `To: Ann Poe` /
-    `<ann@quay.example>; Ben Ost`. Lines in doubt are left to `continues`.
+    `To: Ann Poe <ann@quay.example>,` / `ben@dock.example`; `To: Ann Poe` / `<ann@quay.example>; Ben
+    Ost`. Doubtful lines are left to `continues`.
     """
     label = printed.labels[-1]
-    # What could be a label, a page's stamp, code or text is not plain.
+    # A line that may be a label, a page stamp, code or text is not plain.
     if (
         "@" not in line
         or not line.isascii()
@@ -168,7 +172,7 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
     if index - 1 == printed.lines[-1]:
         above = above[printed.values[-1] :]
     above = above.strip()
-    # `To:` with nothing behind it
+    # `To:` without a value
     if not above:
         return False
     return above.endswith(_OPEN_ENDINGS) or (
@@ -179,7 +183,7 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
 
 
 def split_label(line: str, lexicon: Lexicon) -> tuple[KnownLabel, int] | None:
-    """The label that a line begins with, and where its value does."""
+    """The label that a line begins with, and the start of its value."""
     if line.isascii():
         colon = line.find(":", 0, LONGEST_LABEL)
     else:
@@ -193,7 +197,7 @@ def split_label(line: str, lexicon: Lexicon) -> tuple[KnownLabel, int] | None:
 
 @lru_cache(maxsize=8192)
 def known_label(head: str, lexicon: Lexicon) -> KnownLabel | None:
-    """The label before a colon if there is nothing else; otherwise None."""
+    """The label before a colon, if the text before the colon is only a label; otherwise None."""
     label = find_label(head + ":", lexicon)
     if (
         label is None
@@ -216,13 +220,13 @@ def known_label(head: str, lexicon: Lexicon) -> KnownLabel | None:
 
 @lru_cache(maxsize=4)
 def _controls(lexicon: Lexicon) -> frozenset[str]:
-    """What buttons are called, up to the first colon."""
+    """The captions of buttons, up to their first colon."""
     return frozenset(_COLON.split(phrase, maxsplit=1)[0] for phrase in lexicon.page_controls)
 
 
 @lru_cache(maxsize=4096)
 def label_plan(labels: tuple[KnownLabel, ...], lexicon: Lexicon) -> LabelPlan | None:
-    """What the labels of a block say; None where they are not those of a plain one."""
+    """The plan for the labels of a block; None if they are not those of a plain header."""
     entries: list[Entry] = []
     seen: set[Role] = set()
     for number, one in enumerate(labels):
@@ -249,7 +253,8 @@ def label_plan(labels: tuple[KnownLabel, ...], lexicon: Lexicon) -> LabelPlan | 
     sent = any(
         role is Role.DATE and label.entry.sent for role, label in zip(roles, labels, strict=True)
     )
-    # `Date: …` below an originator's line is another layout's, as is `Sent by: …` above `To: …`.
+    # `Date: …` below an originator's line belongs to another layout, and so does `Sent by: …` above
+    # `To: …`.
     alone = Role.DATE not in first and (
         Role.SENDER not in first or labels[1].entry.roles.keys().isdisjoint(_OPENING)
     )
@@ -257,7 +262,7 @@ def label_plan(labels: tuple[KnownLabel, ...], lexicon: Lexicon) -> LabelPlan | 
 
 
 def weigh(fields: Sequence[Field], plan: LabelPlan, lexicon: Lexicon) -> tuple[Pair, ...]:
-    """What the fields say. Headers of addresses and a time of day all say the same."""
+    """The evidence of the fields; all headers with addresses and a time of day have the same."""
     subject = ""
     for field in fields:
         if field.role is Role.SUBJECT:
@@ -274,7 +279,7 @@ def weigh(fields: Sequence[Field], plan: LabelPlan, lexicon: Lexicon) -> tuple[P
 
 @lru_cache(maxsize=1024)
 def _usual_weight(plan: LabelPlan, answers: bool, lexicon: Lexicon) -> tuple[Pair, ...]:
-    """What a header of the plan says with addresses at both ends and a time of day."""
+    """The evidence of a header of this plan that has addresses at both ends and a time of day."""
     texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
     fields = [
         Field(role, texts.get(role, "a@b.example"), Span(0, 0), "From") for role in plan.roles
@@ -283,7 +288,7 @@ def _usual_weight(plan: LabelPlan, answers: bool, lexicon: Lexicon) -> tuple[Pai
 
 
 def _is_first(lines: Lines, index: int, lexicon: Lexicon) -> bool:
-    """Whether no label without its colon is right above a header."""
+    """Whether the line above a header does not begin with a label that lost its colon."""
     if index == 0 or lines.blanks[index - 1]:
         return True
     return not lost_its_colon(lines.content(index - 1), lexicon)
@@ -299,7 +304,7 @@ def lost_its_colon(line: str, lexicon: Lexicon) -> bool:
 def _fields(
     lines: Lines, printed: _Printed, depth: int, plan: LabelPlan, lexicon: Lexicon
 ) -> tuple[Field, ...] | None:
-    """The fields of a header's lines; None if a line has more than its value."""
+    """The fields of a header's lines; None if a line has more than one value."""
     found: list[Field] = []
     taken: list[Role] = []
     numbers = printed.lines
@@ -329,14 +334,14 @@ def _fields(
 
 
 def is_of_page(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line is a row of a page's buttons."""
+    """Whether a line is a row of buttons of a web page."""
     return is_navigation_row(line, lexicon) or is_control(line, lexicon)
 
 
 def is_plain_value(
     raw: str, begin: int, text: str, role: Role, taken: Sequence[Role], lexicon: Lexicon
 ) -> bool:
-    """Whether a line has one value after its label, and nothing of a page around it."""
+    """Whether a line has a single value after its label, and no parts of a web page."""
     # `From: ______` is a form to fill in.
     if text[:1] in BLANKS and not text.strip(BLANKS):
         return not text and role not in _NEVER_EMPTY
@@ -344,7 +349,7 @@ def is_plain_value(
         return False
     if raw[-1].isdigit() and (any(map(raw.__contains__, _STAMP_SIGNS)) or "page" in raw.lower()):
         return False
-    # Most values but times have no colon at all.
+    # Most values have no colon, except for times.
     if raw.isascii() and ":" not in text:
         return True
     if _TELLING_COLON.search(raw, begin) is None:
@@ -357,7 +362,7 @@ def is_plain_value(
 def _has_one_value(
     raw: str, begin: int, role: Role, taken: frozenset[Role], lexicon: Lexicon
 ) -> bool:
-    """Whether a line with a further colon has no further label; its value is at `begin`."""
+    """Whether a line with another colon has no second label; its value starts at `begin`."""
     label = find_label(raw, lexicon)
     if label is None or label.value_start != begin:
         return False

@@ -1,8 +1,8 @@
-"""Headers of the plain form in a text without quote marks, read from its lines by a plan.
+"""Read headers of the plain form in a text without quote marks by a cached plan.
 
-The labels of a header are looked up together: the texts before the colons of its lines, as a tuple,
-have one plan, which says all that does not depend on the values. `read_header` returns what
-`match` would, or None: then the general way must read the text.
+The labels of a header are looked up together: the tuple of the texts before its colons has one
+plan, which holds everything that does not depend on the values. `read_header` returns the same
+result as `match`, or None if the general parser must read the text.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _MOST_BLANKS = 4
 
 
 class HeaderPlan(Struct, frozen=True, eq=False):
-    """What the labels of a header say: each by itself, and all together.
+    """The meaning of a header's labels, each by itself and all together.
 
-    `opens`: the first one is the originator's.
+    `opens` is True if the first label is the originator's.
     """
 
     labels: tuple[KnownLabel, ...]
@@ -52,9 +52,9 @@ class HeaderPlan(Struct, frozen=True, eq=False):
 
 
 class PlainLines(Struct, frozen=True, eq=False):
-    """The lines of a text without quote marks, and the offset of each one's first character.
+    """The lines of a text without quote marks, and the offset of each line.
 
-    `has_other_colons`: not all colons are ASCII's.
+    `has_other_colons` is True if the text has non-ASCII colons.
     """
 
     raw: Sequence[str]
@@ -62,7 +62,7 @@ class PlainLines(Struct, frozen=True, eq=False):
     has_other_colons: bool
 
     def label_end(self, line: str) -> int:
-        """The place of the colon that may end a label on a line; -1 for none."""
+        """The offset of the colon that may end a label on a line, or -1."""
         if not self.has_other_colons:
             return line.find(":", 0, LONGEST_LABEL)
         found = _COLON.search(line, 0, LONGEST_LABEL)
@@ -70,7 +70,7 @@ class PlainLines(Struct, frozen=True, eq=False):
 
 
 def has_other_colons(text: str) -> bool:
-    """Whether a text has other colons than that of ASCII."""
+    """Whether a text has non-ASCII colons."""
     return not text.isascii() and any(map(text.__contains__, _OTHER_COLONS))
 
 
@@ -110,7 +110,7 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None
 
 @lru_cache(maxsize=4096)
 def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
-    """What the texts before the colons of a header say; None where they are not plain labels."""
+    """The plan for the texts before a header's colons; None if they are not plain labels."""
     if len(heads) < _FEWEST_LABELS:
         return None
     labels: list[KnownLabel] = []
@@ -126,7 +126,7 @@ def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
 
 
 def _may_go_on_below(raw: Sequence[str], end: int) -> bool:
-    """Whether the first line of text below a header may be a part of one of its lists."""
+    """Whether the first line of text below a header may belong to one of its lists of people."""
     for line in raw[end : end + _MOST_BLANKS]:
         if line and not line.isspace():
             return not line[0].isalnum() and "," in line and len(line) <= LONGEST_STRAY
@@ -145,7 +145,7 @@ def _fields(
         begin = len(heads[number]) + 1
         value = raw[begin:]
         text = value.strip()
-        # Most values but times have no further colon, no gap and no number at their end.
+        # Most values other than times have no colon, no gap and no number at their end.
         is_simple = (
             text
             and ":" not in text

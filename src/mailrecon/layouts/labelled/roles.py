@@ -17,7 +17,7 @@ def settle_roles(
 ) -> tuple[str | None, tuple[str, ...], tuple[Role, ...]]:
     """The language that explains most labels, others that do so too, and the role of each label.
 
-    A label that several languages share decides nothing by itself; it follows the others.
+    A label that several languages share does not decide the language; it follows the others.
     """
     votes: Counter[str] = Counter()
     for entry in entries:

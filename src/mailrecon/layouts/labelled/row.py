@@ -2,8 +2,8 @@
 
     From Ann Poe To Ben Ost Date May 4, 2020 9:12 AM Subject Gate
 
-Such a line may be a sentence: so From, To, a date with its time, and a subject must all be there,
-in one language, and a name or an address behind From.
+Such a line may also be a sentence. So it must have From, To, a date with its time and a subject,
+all in one language, and a name or an address after From.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _LONGEST = 400
 _FULL = 2
 _WORD = regex(r"\S+")
 _NEEDED = (Role.FROM, Role.TO, Role.DATE, Role.SUBJECT)
-# Asked in this order: Hindi `प्रति` is To, and Cc where a To is before it.
+# Roles in the order of assignment: Hindi `प्रति` is To, and Cc if there is a To already.
 _ROLES = (*_NEEDED, Role.CC)
 
 
 def match_row(page: Page, index: int) -> Block | None:
-    """The header that is line `index`, its labels without colons, or None."""
+    """The header that fills line `index`, with labels that have no colons, or None."""
     content = page.lines.content(index)
     if len(content) > _LONGEST:
         return None
@@ -49,7 +49,7 @@ def match_row(page: Page, index: int) -> Block | None:
                 languages = codes
                 found[role] = word.span()
                 break
-        # `… Subject What is the Date`: nothing of a subject is a label.
+        # `… Subject What is the Date`: words of a subject are not labels.
         if Role.SUBJECT in found:
             break
     fields = _fields(page, index, found)
@@ -74,7 +74,7 @@ def match_row(page: Page, index: int) -> Block | None:
 
 
 def _label_of(word: re.Match[str], lexicon: Lexicon) -> LabelEntry | None:
-    """What a word is a label of, if it begins with a capital."""
+    """The meanings of a capitalised word as a label, or None."""
     return lexicon.labels.get(fold(word[0])) if word[0][0].isupper() else None
 
 

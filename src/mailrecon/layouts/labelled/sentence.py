@@ -23,7 +23,7 @@ _ENDS_ITSELF = (".m.", "...", "…")
 def part_sentence(
     entries: Sequence[Entry], fields: list[Field]
 ) -> tuple[list[Field], int | None] | None:
-    """The fields without the full stops that close them, and where a text behind them begins.
+    """The fields without their closing full stops, and the offset of a text after them.
 
     None if the header is not such a sentence.
     """

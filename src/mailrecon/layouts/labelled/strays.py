@@ -1,10 +1,10 @@
-"""Put back a part of a list of people that OCR printed below the header, or a line too late.
+"""Put back a part of a list of people that OCR moved below the header or one line down.
 
     Cc: Dun, Cay (DOCK/SEA) [E] Hilary (DOCK/SEA) [E]
     Subject: Tides
     ; Folk, Ida (DOCK/SEA) [E] ; Marst,
 
-The list has a gap where a person lacks the last name, and the line below ends with one.
+In the list, a person lacks the last name; the line below ends with this name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mailrecon.model import ADDRESS_ROLES
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
 
-# Blank lines between a header and such a line, and how many of them there are.
+# The most blank lines between a header and such a line.
 _MOST_BLANKS = 4
 _MOST_STRAYS = 3
 _MOST_PIECES = 8
@@ -29,13 +29,13 @@ _WHOLE = regex(
     r"\s*[^\w\s,;]{0,3}(?:;\s*[A-Z][\w'’-]+, [A-Z][\w.'’-]*(?: [A-Z]\.?)?"
     r"(?: \([A-Z][\w&./ -]{1,40}\))?(?: \[\w\])?[\s>]*){1,9}"
 )
-# `… (DOCK/SEA) [E] Hilary (DOCK/SEA)`, and `… [E]" (DOCK/SEA)`, which lacks the first name, too
+# `… (DOCK/SEA) [E] Hilary (DOCK/SEA)`, and `… [E]" (DOCK/SEA)`, where the first name is missing too
 _FIRST_ALONE = regex(r"[)\]][\"”]?\s+(?=(?:[^\W\d_][\w'’.-]*\s){1,2}\([A-Z][\w&.-]*/)")
 _UNIT_ALONE = regex(r"[)\]][\"”]\s+(?=\([A-Z][\w&.-]*/)")
 
 
 def put_back(page: Page, entries: list[Entry], end: int) -> int:
-    """Move what OCR printed out of place into the lists of a header; the header's new end."""
+    """Move misplaced lines into the lists of a header. Return the header's new end."""
     lists = [entry for entry in entries if not entry.roles.keys().isdisjoint(ADDRESS_ROLES)]
     for entry in lists:
         _order(page.lines, entry)
@@ -48,7 +48,7 @@ def put_back(page: Page, entries: list[Entry], end: int) -> int:
 
 
 def _belongs(lines: Lines, lists: list[Entry], stray: int) -> bool:
-    """Whether a line below a header is of one of its lists, to which it is added."""
+    """Whether a line below a header belongs to one of its lists; if so, add it there."""
     if any(_insert(lines, entry, stray) for entry in lists):
         return True
     # `; Folk, Ida (DOCK/SEA) [E] >; Marst, Jan (DOCK/SEA) [E]`: whole people of the last list
@@ -81,7 +81,7 @@ def _stray_below(page: Page, end: int) -> int | None:
 
 
 def _insert(lines: Lines, entry: Entry, stray: int) -> bool:
-    """Put line `stray` into the gap of a list; False if it has none."""
+    """Put line `stray` into the gap of a list. Return False if the list has no gap."""
     for place, piece in enumerate(entry.pieces):
         gap = _gap_for(lines, piece, stray)
         if gap is not None:
@@ -93,7 +93,7 @@ def _insert(lines: Lines, entry: Entry, stray: int) -> bool:
 
 
 def _gap_for(lines: Lines, piece: tuple[int, int, int], stray: int) -> int | None:
-    """Where a piece of a list lacks what the line `stray` ends with."""
+    """The offset in a piece of a list at which the name that ends line `stray` is missing."""
     number, start, stop = piece
     found = _STRAY.match(lines.content(stray))
     if found is None:
