@@ -1,4 +1,4 @@
-"""From a scanned page to drafts and a ledger: which message owns which line, and how it nests."""
+"""Turn a scanned page into drafts and a ledger: which message owns each line, and how they nest."""
 
 from mailrecon.parse.general import (
     parse,

@@ -1,4 +1,4 @@
-"""The foot of an archive's page: what it prints below its last message, in words of its own.
+"""Find the foot of an archive's page: the archive's own lines below the last message.
 
 next prev parent reply    other threads:[~2020-05-04  8:11 UTC|newest]
 [Prev in Thread]  Current Thread  [Next in Thread]
@@ -13,7 +13,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.navigation import is_control, is_navigation
 
-# One of these is in each such line.
+# Each such line contains one of these.
 SIGNS = (
     "^ permalink raw",
     "Index(es):",
@@ -42,7 +42,7 @@ _FOOT = regex(
 
 
 def find_foot(page: Page, start: int, end: int) -> Iterator[int]:
-    """The line in `start`..`end` (half-open) at which such a foot begins, set apart from text."""
+    """The line in `start`..`end` (half-open) at which a foot begins, set apart from the text."""
     lines = page.lines
     for index in range(start + 1, end):
         raw = lines.raw[index]

@@ -1,4 +1,4 @@
-"""From the headers of a page to drafts and a ledger: the same way for a whole text and a window.
+"""Build the drafts and the ledger from a page's message starts, for a whole text or a window.
 
 A text that is read whole is one window: it begins with the first line and ends with the last.
 """
@@ -25,13 +25,13 @@ from mailrecon.scan.stamps import find_stamps
 
 
 class PageStretch(NamedTuple):
-    """The lines `begin`..`end` (half-open) of a page, with what is known of the text around them.
+    """The lines `begin`..`end` (half-open) of a page, and what is known about the text around them.
 
-    `starts` are the messages that begin there. `is_last` is whether the text ends there; if not,
-    the message `following` begins at `end`, or none does. `first` is the line on which the first
-    message of the document begins, None if none does yet; it is negative above the page.
-    `repeated` are the shapes of numbered lines that repeat in the document (`find_stamps`), None
-    where the page is all of it. `above` is the state of the numbering above.
+    `starts` are the messages that begin in these lines. `is_last` is True if the text ends with
+    them; otherwise `following` is the message that begins at `end`, if any. `first` is the line of
+    the document's first message: None if there is none so far, and negative if it is above the
+    page. `repeated` are the shapes of numbered lines that repeat in the document (`find_stamps`),
+    or None if the page is the whole document. `above` is the state of the numbering above.
     """
 
     starts: Sequence[MessageStart]
@@ -45,10 +45,11 @@ class PageStretch(NamedTuple):
 
 
 class Assembled(NamedTuple):
-    """What the lines of a stretch are: drafts, segments and Bates numbers, in print order.
+    """The result for a stretch of lines: drafts, segments and Bates numbers, in print order.
 
-    `aside` are the lines without a message, as page stamps; `numbering` is the state of the
-    numbering below it, `enclosing` the draft whose text the following message is in.
+    `aside` are the lines that belong to no message, such as page stamps. `numbering` is the state
+    of the numbering below the stretch, and `enclosing` the draft whose text contains the next
+    message.
     """
 
     drafts: list[Draft]
@@ -60,17 +61,17 @@ class Assembled(NamedTuple):
 
 
 class Assigner:
-    """Give lines to messages as they were found; a subclass does so as corrections say.
+    """Assign lines to messages as they were found. A subclass also follows corrections.
 
-    `aside` are lines that belong to no message, `last` the line before which the furniture at the
-    end of a page cannot begin.
+    `aside` are lines that belong to no message. The furniture at the end of a page cannot begin
+    above line `last`.
     """
 
     aside: Mapping[int, SegmentKind] = MappingProxyType({})
     last = 0
 
     def sections(self, found: Sections) -> Sections:
-        """The ends of messages, of those found."""
+        """The ends of messages that apply, out of those found."""
         return found
 
     def open(self, work: Assignment, start: MessageStart) -> None:
@@ -78,7 +79,7 @@ class Assigner:
         work.open(start)
 
     def text(self, work: Assignment, sections: Sections, start: int, end: int) -> None:
-        """Give the lines `start`..`end` to the messages they belong to."""
+        """Assign the lines `start`..`end` to the messages they belong to."""
         assign_text(work, sections, start, end)
 
 
@@ -91,7 +92,7 @@ def whole(page: Page, starts: Sequence[MessageStart]) -> PageStretch:
 
 
 def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -> Assembled:
-    """Give each line of a stretch to a message, or to none, and build the drafts."""
+    """Assign each line of a stretch to a message or to none, and build the drafts."""
     starts, begin, end = stretch.starts, stretch.begin, stretch.end
     following = () if stretch.following is None else (stretch.following,)
     stamps = _stamped(page, stretch)
@@ -134,7 +135,7 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
 
 
 def _stamped(page: Page, stretch: PageStretch) -> frozenset[int]:
-    """The lines among the messages that are the page's own."""
+    """The lines among the messages that are page furniture."""
     starts, first = stretch.starts, stretch.first
     if not starts or first is None:
         return frozenset()
@@ -147,7 +148,7 @@ def _stamped(page: Page, stretch: PageStretch) -> frozenset[int]:
 
 
 def _lines_of_fields(page: Page, starts: Iterable[MessageStart]) -> set[int]:
-    """The lines that headers and their fields begin with: none of them is page furniture.
+    """The first lines of headers and of their fields, which are never page furniture.
 
     Lotus Notes' `05/04/2007 10:12 AM              cc   Ann Poe` has the form of a browser's footer.
     """

@@ -1,4 +1,4 @@
-"""Who owns which line: the bodies of all messages and the ledger, in one pass down the page."""
+"""Decide which message owns which line: all bodies and the ledger, in one pass down the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Body(Struct):
     """The line ranges (half-open) of a message's own text.
 
     `enclosing` is the number of the message in whose text this one was found. `suspended` is a
-    quoted message this one interrupted with a reply: if its quotation goes on, both own the lines.
+    quoted message that this one interrupted with a reply: if the quotation continues, both own the
+    lines.
     """
 
     depth: int
@@ -30,11 +31,11 @@ class Body(Struct):
 
 
 class Assignment:
-    """The state of the pass: open messages innermost last, and the segments so far.
+    """The state of the pass: the open messages, innermost last, and the segments so far.
 
     `aside` are lines that corrections assign to no message; `joined` are lines of text that end
-    with the separator of the next message, `closed` those with a tag that closes a quotation, and
-    perhaps the document's own words.
+    with the separator of the next message. `closed` are lines with a tag that closes a quotation,
+    after which the document's own words may follow.
     """
 
     def __init__(
@@ -61,13 +62,13 @@ class Assignment:
         """Begin a message: close those that cannot contain it, record separator and header."""
         block = message_start.block
         above: int | None = None
-        # `> From: Ann` ends what was quoted as `>> …` above.
+        # `> From: Ann` ends the text that was quoted as `>> …` above.
         while self._open and self.bodies[self._open[-1]].depth > block.depth:
             self._open.pop()
         if self._open:
             above = self._open[-1]
-            # A header at the depth of the message above ends it; an attribution does not.
-            # So does a mail that a sentence cites not: the text around it goes on.
+            # A header at the depth of the message above ends it; an attribution does not. A mail
+            # cited in a sentence does not end it either: the text around it continues.
             if (
                 self.bodies[above].depth == block.depth
                 and block.inline_end is None
@@ -115,7 +116,7 @@ class Assignment:
         lines = self.lines
         run = start
         index = start
-        # A message that is not quoted goes on to the end.
+        # A message that is not quoted continues to the end.
         if self._is_settled():
             self._own(run, end)
             return
@@ -125,7 +126,7 @@ class Assignment:
             # Text on the page's top level: no quote mark can end it.
             if top is None or (top.depth == 0 and top.suspended is None):
                 break
-            # `> Dear Ben,` / `Page 3 of 7` / `> the gate sticks.`: a page answers nothing.
+            # `> Dear Ben,` / `Page 3 of 7` / `> the gate sticks.`: a page stamp is not an answer.
             if not blanks[index] and index not in self.stamps:
                 depth = depths[index - start]
                 # `> From: Ann Poe` / `> Dear Ben,` / `Thanks, I will ask.`: the quotation ended
@@ -136,8 +137,8 @@ class Assignment:
                     self._close_deeper_than(depth)
                 elif top.suspended is not None:
                     quoted = self.bodies[top.suspended]
-                    # `> The gate sticks.` / `Which one?` / `> It is gate 3.`: the quotation goes on
-                    # after an answer.
+                    # `> The gate sticks.` / `Which one?` / `> It is gate 3.`: the quotation
+                    # continues after an answer.
                     if depth >= quoted.depth > top.depth:
                         self._own(run, index)
                         run = self._resume(top, quoted, index, end)
@@ -147,14 +148,15 @@ class Assignment:
         self._own(run, end)
 
     def _is_settled(self) -> bool:
-        """Whether the innermost open message owns all that follows, quoted or not."""
+        """Whether the innermost open message owns all following lines, quoted or not."""
         top = self.bodies[self._open[-1]]
         return top.depth == 0 and top.suspended is None
 
     def _lost_its_mark(self, index: int, quoted: int, depth: int) -> bool:
-        """Whether a line within a quotation that no message encloses is the quotation's own.
+        """Whether an unmarked line inside a top-level quotation belongs to the quotation.
 
-        Nobody answers there, so the line lost its mark (MailMate; edited by hand).
+        No message encloses the quotation that could answer it, so the line must have lost its mark
+        (MailMate; edited by hand).
         """
         if any(self.bodies[number].depth <= depth for number in self._open):
             return False
@@ -167,7 +169,7 @@ class Assignment:
         )
 
     def close(self) -> None:
-        """End all open messages: what follows is the document's own."""
+        """End all open messages: the following lines are the document's own text."""
         self._open.clear()
 
     def opened(self) -> Sequence[int]:
@@ -175,11 +177,11 @@ class Assignment:
         return tuple(self._open)
 
     def go_on(self, opened: Sequence[int]) -> None:
-        """Let the text below belong to messages that were open before."""
+        """Reopen messages, so that they own the text below."""
         self._open[:] = opened
 
     def end_innermost(self) -> int | None:
-        """End the innermost of the open messages; its number, or None where none is open."""
+        """End the innermost open message. Return its number, or None if no message is open."""
         return self._open.pop() if self._open else None
 
     def furniture(self, start: int, end: int) -> None:
@@ -190,14 +192,14 @@ class Assignment:
         closed: int | None = None
         while self._open and self.bodies[self._open[-1]].depth > depth:
             closed = self._open.pop()
-        # `>> From: Ann Poe` closed, and `> On …` is open: what comes next may answer it.
+        # `>> From: Ann Poe` closed, and `> On …` is open: the next line may answer the quotation.
         if self._open and closed is not None:
             self.bodies[self._open[-1]].suspended = closed
 
     def _resume(self, outer: Body, quoted: Body, start: int, end: int) -> int:
-        """A quotation goes on after a reply: the lines are quoted text and context of the reply.
+        """Continue a quotation after a reply: its lines are quoted text, and context of the reply.
 
-        What is quoted within it may go on, too.
+        Quotations inside it may continue too.
         """
         lines = self.lines
         number = outer.suspended
@@ -210,7 +212,7 @@ class Assignment:
         outer.ranges.append((start, stop))
         within = None if quoted.suspended is None else self.bodies[quoted.suspended]
         run = index = start
-        # `>> …` goes on within `> …` that goes on
+        # `>> …` continues inside `> …`, which continues too
         while within is not None and index < stop:
             if lines.is_blank(index) or lines.depth(index) < within.depth:
                 index += 1
@@ -253,7 +255,9 @@ class Assignment:
         self._assign(kind, start, end, owner)
 
     def _assign(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
-        """Record lines as a segment; a code or a separator at the end of a line is another one."""
+        """Record lines as a segment; a code or separator at the end of a line is a segment of its
+        own.
+        """
         position = self.lines.start(start)
         # `The gate sticks.          QW-000123`: a code at the margin.
         if self._margins and kind is SegmentKind.BODY:

@@ -27,7 +27,7 @@ _BULLET = " \t\u00a0*•·-–📎"
 
 
 class _FileLine(NamedTuple):
-    """What a line of a list says: whether it has a file's name, and whether a size."""
+    """Whether a line of a list has a file name, and whether it has a size."""
 
     named: bool
     sized: bool
@@ -36,13 +36,13 @@ class _FileLine(NamedTuple):
 def attachment_lines(
     page: Page, message_starts: Sequence[MessageStart], end: int
 ) -> frozenset[int]:
-    """The lines of the lists below each message, the last of which ends at the line `end`.
+    """The lines of the lists below each message; the last message ends at line `end`.
 
-    `report.pdf` / `112K`: a blank line is above them, and nothing but the next message below.
+    `report.pdf` / `112K`: a blank line is above them, and only the next message may follow below.
     """
     found: set[int] = set()
     for number, message_start in enumerate(message_starts):
-        # All of a native message's text is its own.
+        # The whole text of a native message is the writer's own.
         if message_start.block.end > page.envelope_end:
             stop = message_starts[number + 1].start if number + 1 < len(message_starts) else end
             found.update(_list_above(page, message_start.block.end, stop))
@@ -50,10 +50,11 @@ def attachment_lines(
 
 
 def is_of_list(content: str, lexicon: Lexicon) -> bool:
-    """Whether a line may be of a list of files."""
+    """Whether a line may belong to a list of files."""
     if len(content) > _LONGEST:
         return False
-    # `The boat is late, and I have asked for the tables.`: no size, no file, and longer than labels
+    # `The boat is late, and I have asked for the tables.`: no size, no file, and longer than any
+    # label
     if (
         content[-1:] in _SENTENCE_ENDS
         and content[:1].isalpha()
@@ -90,12 +91,12 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
             continue
         content = lines.content(index)
         line = None if len(content) > _LONGEST else _read(content, page.lexicon)
-        # Text: the list begins below it.
+        # This line is text: the list begins below it.
         if line is None:
             return accepted
         found.append(index)
         named, sized = named or line.named, sized or line.sized
-    # A mail of nothing but files.
+    # A mail that consists only of files.
     return found if named and sized else accepted
 
 
@@ -113,7 +114,7 @@ def _read(content: str, lexicon: Lexicon) -> _FileLine | None:
     # `View   Download`
     if is_control(text, lexicon) or is_navigation_row(text, lexicon):
         return _FileLine(named=False, sized=False)
-    # A sentence of words and of no file
+    # A sentence without a file name
     if "." not in text[-6:-2] and text.isascii() and _is_too_long(text, lexicon):
         return None
     sizes = list(_SIZE.finditer(text)) if patterns.has_digit(text) else []
@@ -131,7 +132,7 @@ def _read(content: str, lexicon: Lexicon) -> _FileLine | None:
     # A file's suffix has two to five letters.
     if "." in rest[-6:-2] and _FILE.fullmatch(rest):
         return _FileLine(named=True, sized=size is not None)
-    # A line without a size may announce the list.
+    # A line without a size may introduce the list.
     if size is None:
         # `2 attachments`, `Attachments:`
         entry = lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))

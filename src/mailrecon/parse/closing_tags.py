@@ -1,4 +1,4 @@
-"""Find where a mail ends that was pasted between tags: `[quote]From: Ann Poe` … `leaks.[/quote]`.
+"""Find the end of a mail that was pasted between tags: `[quote]From: Ann Poe` … `leaks.[/quote]`.
 
 Forums print BBCode, trackers Jira's and HTML's tags. A tag may have a line of its own, or be joined
 with the header's first line and the text's last.
@@ -16,14 +16,14 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import OPENING_TAGS
 
-# One of these is in each text in which such a tag closes.
+# A text with such a closing tag contains one of these.
 SIGNS = ("[/", "{quote}", "{noformat}", "{code}", "</pre>", "</blockquote>", "</code>")
 _NEAR = 4
 _NAME = regex(r"[\[{<](\w+)")
 
 
 class ClosingTag(NamedTuple):
-    """A tag that closes what a mail was pasted into: its line, and its offset there."""
+    """A tag that closes the block around a pasted mail: its line, and its offset in the line."""
 
     line: int
     offset: int
@@ -45,11 +45,11 @@ def find_closing_tags(page: Page, starts: Sequence[MessageStart], end: int) -> l
 
 
 def _opened(page: Page, start: MessageStart) -> Iterator[str]:
-    """The brackets and names of the tags on a header's first line, or else right above it."""
+    """The brackets and names of the tags on a header's first line, or if none, right above it."""
     raw, first = page.lines.raw, start.block.start
     for index in (first, *range(first - 1, max(first - _NEAR, -1), -1)):
         tags = OPENING_TAGS.match(raw[index])
-        # `[quote]` / `From: Ann Poe`; text above the header closes nothing.
+        # `[quote]` / `From: Ann Poe`; any other text above the header ends the search.
         if index < first and raw[index].strip() and (tags is None or tags.end() < len(raw[index])):
             return
         if tags is not None:
@@ -59,7 +59,7 @@ def _opened(page: Page, start: MessageStart) -> Iterator[str]:
 
 
 def _closing(page: Page, opened: str, start: int, end: int) -> ClosingTag | None:
-    """The tag in the lines `start`..`end` that closes one opened above, but for inner ones."""
+    """The tag in the lines `start`..`end` that closes the one opened above, past inner pairs."""
     raw, inner = page.lines.raw, 0
     pattern = _tags(opened.casefold())
     for index in range(start, end):
@@ -77,7 +77,7 @@ def _closing(page: Page, opened: str, start: int, end: int) -> ClosingTag | None
 
 @lru_cache(maxsize=32)
 def _tags(opened: str) -> re.Pattern[str]:
-    """What opens and closes tags of a bracket and name: `[quote`; Jira's `{quote}` does both."""
+    """A pattern for opening and closing tags: of `[quote`, or Jira's `{quote}`, which is both."""
     name = re.escape(opened[1:])
     if opened[0] == "{":
         return re.compile(rf"(?P<opens>(?!))?\{{{name}\}}", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Lines that close a forward or its header: mutt's words, KMail's rule, Zoho's frame."""
+"""Find lines that close a forward or its header: mutt's words, KMail's rule, Zoho's frame."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from mailrecon.scan.navigation import is_navigation
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _FRAME_ENDS = frozenset("-=*_")
 _FRAME_ENDS_OR_SPACE = _FRAME_ENDS | set(filter(str.isspace, map(chr, range(0x3001))))
-# A separator of ten letters or less comes again in any text: `Forward`.
+# A separator of ten letters or fewer, such as `Forward`, may recur in any text.
 _SHORT = 10
-# A list archive's page has two links or more, and few other lines below its last rule.
+# A list archive's page has at least two links below its last rule, and few other lines.
 _FEWEST_LINKS = 2
-# A page's own words below its links: who runs the list, and a line of its footer.
+# The page's own text below its links: who runs the list, and a footer.
 _MOST_LINES_BELOW_FRAME = 4
 _LONGEST_END = 60
 _DASHES = "-=*_ "
-# Most frames have some twenty signs; the words of a longer line are a sentence.
+# Most frames have about twenty characters; a longer line is a sentence.
 _LONGEST = 200
 _RULE = regex(r"\s*-{20,}\s*")
 _LONG_RULE = regex(r"\s*(?:-{20,}|={20,}|\*{20,}|_{20,})\s*")
@@ -34,7 +34,7 @@ _FRAMED = frozenset({Introduction.FORWARD, Introduction.ORIGINAL})
 
 
 def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozenset[int]:
-    """The lines below each forwarded message that only say where it ends."""
+    """The lines below each forwarded message that only mark its end."""
     found: set[int] = set()
     for number, message_start in enumerate(message_starts):
         is_last = number + 1 == len(message_starts)
@@ -43,7 +43,7 @@ def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozens
         found.update(_frame_of_archive(page, message_start, end))
         if is_last:
             found.update(_rules_at_end(page, message_start, end))
-        # Yandex: an attribution line introduces what such a line ends.
+        # Yandex: such a line also ends a message that an attribution line introduces.
         raw = page.lines.raw
         framed = [
             n
@@ -65,7 +65,7 @@ def closing_lines(page: Page, message_starts: Sequence[MessageStart]) -> frozens
         if first < end and page.lines.content(first).strip() in {
             text for n in above if len(text := page.lines.content(n).strip()) > _SHORT
         }:
-            # Zoho frames the header: the separator comes again below it.
+            # Zoho frames the header: the separator is repeated below it.
             found.add(first)
         # KMail: `----------  Forwarded Message  ----------` / … /
         # `-------------------------------------`
@@ -125,7 +125,7 @@ def _frame_of_archive(page: Page, message_start: MessageStart, end: int) -> Iter
         linked = _is_link(page, index)
         links += linked
         others += not linked
-        # Text below is the mail's: it draws rules itself.
+        # Text follows below, so the rules belong to the mail.
         if others > _MOST_LINES_BELOW_FRAME:
             return
     if links >= _FEWEST_LINKS:
@@ -140,7 +140,7 @@ def _is_link(page: Page, index: int) -> bool:
 
 
 def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator[int]:
-    """Rules below the last message that are the same as those above its header, in a digest."""
+    """In a digest, rules below the last message that equal those above its header."""
     raw = page.lines.raw
     rules = {
         text
@@ -158,9 +158,9 @@ def _rules_at_end(page: Page, message_start: MessageStart, end: int) -> Iterator
 
 
 def _end_unframed(page: Page, message_start: MessageStart, end: int) -> Iterator[int]:
-    """The last line of a mail if it says the end, alone, its dashes lost: `End of forwarded mail`.
+    """The last line of a mail if it marks the end without dashes: `End of forwarded mail`.
 
-    So text layers and OCR have `------ End of Forwarded Message`.
+    Text layers and OCR lose the dashes of `------ End of Forwarded Message`.
     """
     last = end - 1
     while last > message_start.block.end and page.is_empty(last):

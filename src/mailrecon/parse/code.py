@@ -1,4 +1,4 @@
-"""Mail in code or data: a comment, string or mapping is about the mail, and no document of it."""
+"""Rule out headers in code or data: a comment, string or mapping only gives mail as an example."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from mailrecon.scan.signs import Signs
 
 _FURTHEST = 60
 _LONGEST = 200
-# What lines of code end with, where C, Java, Python, shell and SQL are written; what they begin
-# with in Lisp and Visual Basic.
+# Ends of code lines in C, Java, Python, shell and SQL; beginnings of code lines in Lisp and Visual
+# Basic.
 _CODE_LINE = regex(
     r".*[{};]\s*$|.*\)\s*:\s*$|\s*(?:import|from|def|class|using|package|return|if|for)\b.*[\w)\]:;]$"
     r"|\((?:def\w*|let|setq|require|use-package|ns|provide|in-package)\b"
     r"|(?:(?:Public|Private|Friend) )?(?:Sub|Function|Dim|Option|Imports|Module|Class) \w"
 )
-# What a string, a here-document or a comment of markup opens with.
+# Signs that open a string, a here-document or a markup comment.
 _STRING_SIGNS = (
     '"""',
     "'''",
@@ -38,14 +38,14 @@ _STRING_SIGNS = (
     "@'\n",
     "\n=cut",
 )
-# And Perl's documentation, which `=cut` ends.
+# The same, and the signs that open Perl's documentation, which ends with `=cut`.
 _NEAR_SIGNS = (*_STRING_SIGNS[:-1], "=head", "=pod", "=item")
 _STRINGS = Signs(_STRING_SIGNS)
 _MAY_BE_STRING = Signs((*_STRING_SIGNS, '"', "=", "\\n"))
 _LONG_TEXT = 50_000
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`,
-# `.\" From: Ann Poe` in a manual page, where it is nothing else
+# `.\" From: Ann Poe` in a manual page, where only a manual page uses this sign
 _OF_MANUAL = '.\\"'
 _LINE_COMMENTS = ("//", "--", ";;", "%", "'", _OF_MANUAL)
 _COMMENT_MARKS = frozenset({"*", "#", *(mark[0] for mark in _LINE_COMMENTS)})
@@ -72,7 +72,7 @@ _BELOW = 90
 _TRIPLE = regex(r"(?:^|[=(,:\[]|\breturn|\s~[sS])\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
 _BACKTICK = regex(r"[=(,:\[]\s*`(?!``)[^`]*$")
 _BACKTICK_END = regex(r"`\s*[;,)\].]|`\s*$")
-# `(defconst sample "From: Ann Poe`, `  "From: Ann Poe`, `$mail = "`, and what closes such a string
+# `(defconst sample "From: Ann Poe`, ` "From: Ann Poe`, `$mail = "`, and the end of such a string
 _OPEN_STRING = regex(
     r"^([^\"]{0,80}[=(\[,]\s*|\s*(?:\([^\s\"]+ [^\"]{0,40})?)"
     r"(?:[@$]{1,2}|[rRLuU]{1,3}8?#{0,3})?\"(?![^\"]*\")"
@@ -80,7 +80,7 @@ _OPEN_STRING = regex(
 _ESCAPED = '\\"'
 _ASSIGNS = frozenset("=([")
 _STRING_END = regex(r"\"#{0,3}\s*[);,.\]]*\s*$")
-# `mail = [[` in Lua, `my $mail = q{` in Perl, and what closes it at the start of a line
+# `mail = [[` in Lua, `my $mail = q{` in Perl, and its end at the start of a line
 _OPEN_BRACKET = regex(r"=\s*(?:\[=*(?=\[)|q{1,2}\s?)([\[{(])\s*$")
 _BRACKETS = {"[": "]", "{": "}", "(": ")"}
 _NEAR = 4
@@ -90,8 +90,8 @@ _ITEM = regex(r" *- [a-z][\w.-]{0,60}: ")
 _HEREDOC = regex(r"<<[-~]?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _HEREDOC_END = " \t;,)"
 # Lines that open a record of data: a table's `Field     Example`, MySQL's `*** 1. row ***`, psql's
-# `-[ RECORD 1 ]---`, `INVITE sip:ben@quay.example SIP/2.0`, `HTTP/1.1 200 OK`, a version of git's
-# (`commit 2c26b40b8fd82f813c7a8f115ecfa12096452849`), Mercurial's or Subversion's, a diff's piece.
+# `-[ RECORD 1 ]---`, `INVITE sip:ben@quay.example SIP/2.0`, `HTTP/1.1 200 OK`, a commit of git
+# (`commit 2c26b40b8fd82f813c7a8f115ecfa12096452849`), Mercurial or Subversion, a hunk of a diff.
 _RECORD_OPENS = regex(
     r"(?i:fields?|headers?|labels?|keys?|names?)(?: name)?"
     r"(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)[A-Z][a-z]{2,15}\s*$"
@@ -101,7 +101,8 @@ _RECORD_OPENS = regex(
     r"|@@ -\d+(?:,\d+)? \+\d"
     r"|commit [0-9a-f]{7,64}\b|changeset:\s+\d+:[0-9a-f]{12}|r\d+ \| \S{1,60} \| \d{4}-"
 )
-# `"On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\n"` / `+ "> Hello\\n"`; a backtick opens it, too.
+# `"On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\n"` / `+ "> Hello\\n"`; a backtick opens such a
+# string too.
 _ESCAPED_BREAK = regex(r"[\"'`].*[:：](?:\\r)?\\n|(?:\\r)?\\n[\"'`]\s*[+.,;)]*\s*$")
 # `  "On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:",` / `  "> Hello",`: an item of a list.
 _QUOTED_LINE = regex(r"\s*[\"'`].*[:：]\s*[\"'`]\s*[,+;.)\]]+\s*$")
@@ -109,8 +110,8 @@ _QUOTED_LINE = regex(r"\s*[\"'`].*[:：]\s*[\"'`]\s*[,+;.)\]]+\s*$")
 _BLOCK_OF_TEXT = regex(r" *(?:- )?[\w.-]{1,60}: [|>][+-]?\s*")
 # `[mail]`, a section of a configuration file.
 _SECTION = regex(r"\s*\[[\w.:/-]{1,60}\]\s*$")
-# Keys that generators of web sites (Jekyll, Hugo, Pelican) put above a page's text, and mail does
-# not. One alone can be a client's: `Title:` for the subject.
+# Keys that site generators (Jekyll, Hugo, Pelican) put above a page's text, but mail does not have.
+# A single one may come from a client: `Title:` for the subject.
 _PAGE_KEYS = frozenset(
     {"title", "author", "authors", "layout", "draft", "tags", "category", "categories", "slug"}
     | {"permalink", "weight", "excerpt", "summary", "template", "published", "modified", "lang"}
@@ -176,7 +177,7 @@ def _is_escaped(page: Page, block: Block) -> bool:
 
 
 def _in_record(page: Page, block: Block) -> bool:
-    """Whether a header is a record of data: a protocol's, a database's, or above a web page's text.
+    """Whether a header is a record of data: of a protocol, a database or a page's front matter.
 
     `Layout: post` / `Title: Tides` / `Date: 2020-05-04 16:05` / `From: Ann Poe`
     """
@@ -203,7 +204,7 @@ def _in_record(page: Page, block: Block) -> bool:
 
 
 def _has_small_labels(block: Block) -> bool:
-    """Whether a header's labels of people and dates are all of small letters: `from:`, `to:`."""
+    """Whether a header's labels of people and dates are all in small letters: `from:`, `to:`."""
     labelled = False
     for field in block.fields:
         if field.label and field.role is not Role.SUBJECT:
@@ -215,7 +216,7 @@ def _has_small_labels(block: Block) -> bool:
 
 
 def _in_mapping(page: Page, block: Block) -> bool:
-    """Whether a header is a mapping of YAML below a key, or one of a list of mappings.
+    """Whether a header is a YAML mapping below a key, or one item of a list of mappings.
 
     `mail:` / `  from: ann@dock.example` / `  to: …`; `- from: ann@dock.example` / `  to: …`
     """
@@ -239,9 +240,9 @@ def _indent(line: str) -> int:
 
 
 def _in_string(page: Page, block: Block) -> bool:
-    """Whether a header is in a string, a here-document or a comment of markup."""
+    """Whether a header is in a string, a here-document or a markup comment."""
     raw, text = page.lines.raw, page.lines.text
-    # A long text is searched only if a sign is near.
+    # A long text is searched only if such a sign is near.
     if page.has_strings is None and len(text) > _LONG_TEXT:
         near = "\n".join(raw[max(block.start - _ABOVE + 1, 0) : block.start + 1])
         if not any(map(near.__contains__, _NEAR_SIGNS)):
@@ -267,7 +268,7 @@ def _in_string(page: Page, block: Block) -> bool:
             return _is_code_around(page, index, block, triple[1])
         # A template string of JavaScript: `const mail = ` and a backtick, then `From: Ann Poe`.
         if "`" in line and _BACKTICK.search(line) is not None:
-            # `const mail = ` and a backtick may be before `On May 4, 2020, Ann Poe wrote:`.
+            # `const mail = ` and a backtick may also precede `On May 4, 2020, Ann Poe wrote:`.
             below_it = max(block.end - 1, index + 1)
             end = _first(page, below_it, lambda below: "`" in below)
             return end is not None and _BACKTICK_END.search(raw[end]) is not None
@@ -278,7 +279,7 @@ def _in_string(page: Page, block: Block) -> bool:
 
 
 def _closes_here(page: Page, index: int, line: str, block: Block) -> bool | None:
-    """Whether what a line opens as a here-document closes below a header; None if it opens none."""
+    """Whether a here-document that a line opens ends below a header; None if it opens none."""
     # PowerShell: `$body = @"` / `From: Ann Poe` / … / `"@`
     if index < block.start and line.endswith(('@"', "@'")):
         return _first(page, block.end, lambda below: below.startswith(('"@', "'@"))) is not None
@@ -317,20 +318,20 @@ def _in_plain_string(page: Page, block: Block) -> bool:
         # `mail = "From: Ann Poe`; `"From: Ann Poe` below and above lines of code
         around = [raw[n][:_LONGEST] for n in range(max(index - 1, 0), min(end + _NEAR, len(raw)))]
         outside = (around[0], *around[end - index + 1 :])
-        # `Ann wrote, "From: Ann Poe` assigns nothing, and calls nothing.
+        # `Ann wrote, "From: Ann Poe` is neither an assignment nor a call.
         assigned = not _ASSIGNS.isdisjoint(mark[1])
         return assigned or any(map(_CODE_LINE.match, outside))
     return False
 
 
 def _ends_string(raw: str) -> bool:
-    """Whether a line has one mark, which closes a string: `It holds.")`."""
+    """Whether a line has a single quotation mark, which closes a string: `It holds.")`."""
     line = raw[:_LONGEST].replace(_ESCAPED, "")
     return line.count('"') == 1 and _STRING_END.search(line) is not None
 
 
 def _is_code_around(page: Page, opening: int, block: Block, mark: str) -> bool:
-    """Whether what a mark opens is a string of code: assigned, passed on, or above code."""
+    """Whether a mark opens a string of code: one that is assigned, passed on, or above code."""
     end = _first(page, block.end, lambda below: mark in below)
     if end is None:
         return False

@@ -1,4 +1,4 @@
-"""What is known of a page because somebody said so: it goes before what the parser would find.
+"""Parse a page with corrections, which take precedence over the parser's own findings.
 
 Targets are rounded to whole lines. Line numbers count from 0, ranges are half-open.
 """
@@ -31,7 +31,7 @@ from mailrecon.scan import Page
 def parse_corrected(
     document: Document, page: Page, settled: SettledStarts, corrections: Iterable[Correction]
 ) -> Parsed:
-    """Find every message of a page, as far as it is not known. Raises LedgerError."""
+    """Find every message of a page that corrections do not give already. Raises LedgerError."""
     known = find_known(page, corrections)
     starts = known_message_starts(page, known, settled.message_starts)
     found = assemble(page, whole(page, starts), Cuts(known))
@@ -50,7 +50,7 @@ def parse_corrected(
 
 
 class Cuts(Assigner):
-    """Where messages end because somebody said so, met in order down the page."""
+    """Ends messages where corrections say, in one pass down the page."""
 
     def __init__(self, known: KnownCorrections) -> None:
         self._known = known
@@ -60,18 +60,18 @@ class Cuts(Assigner):
         self._around: dict[int, Sequence[int]] = {}
         self._place = 0
         self.aside = known.aside
-        # The furniture at the end of the page begins behind the last marked mail.
+        # The furniture at the end of the page can begin only after the last marked mail.
         self.last = max(marked, default=0)
 
     def open(self, work: Assignment, start: MessageStart) -> None:
-        """Begin a message; the text around a marked mail goes on behind it."""
+        """Begin a message. The text around a marked mail continues after it."""
         one = self._known.mails.get(start.block.start)
         if one is not None and start.block.layout == LAYOUT:
             self._around[one.last] = work.opened()
         work.open(start)
 
     def text(self, work: Assignment, sections: Sections, start: int, end: int) -> None:
-        """Give the lines `start`..`end` to the messages they belong to."""
+        """Assign the lines `start`..`end` to the messages they belong to."""
         while self._place < len(self._lines) and self._lines[self._place] <= end:
             line = self._lines[self._place]
             self._place += 1
@@ -88,7 +88,7 @@ class Cuts(Assigner):
         assign_text(work, sections, start, end)
 
     def sections(self, found: Sections) -> Sections:
-        """Sections without those that begin within a marked mail."""
+        """The sections, except for those that begin within a marked mail."""
         mails = self._known.mails.values()
         ends = tuple(
             line for line in found.ends if not any(one.first < line < one.last for one in mails)

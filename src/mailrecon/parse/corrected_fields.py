@@ -1,4 +1,4 @@
-"""Fields of drafts as corrections say they are."""
+"""Apply corrections to the fields of drafts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ROLES: Mapping[FieldName, Role] = {
     FieldName.DATE: Role.DATE,
     FieldName.SUBJECT: Role.SUBJECT,
 }
-# Fields with the names that an export prints beside addresses, by the field they belong to.
+# For each address field, the field with the names that an export prints beside the addresses.
 _BESIDE = {
     Role.FROM: frozenset({Role.FROM, Role.ORIGINATOR_NAME}),
     Role.TO: frozenset({Role.TO, Role.RECIPIENT_NAMES}),
@@ -47,7 +47,7 @@ _BESIDE = {
 
 
 def printed_field(lines: Lines, role: Role, span: Span, reason: str) -> Field:
-    """The field with what is printed at a span, quote marks taken off."""
+    """The field with the text at a span, without quote marks."""
     pieces = []
     for number in range(lines.line_at(span.start), lines.line_at(span.end - 1) + 1):
         begin = lines.content_start(number)
@@ -65,7 +65,7 @@ def known_drafts(
     segments: Sequence[Segment],
     native: Collection[int],
 ) -> list[Draft]:
-    """Drafts with their fields corrected, each with the corrections that changed it.
+    """The drafts with corrected fields; each lists the corrections that changed it.
 
     `native` are the numbers of native messages, whose header is not corrected.
     """
@@ -112,7 +112,7 @@ def _correct_field(
     number: int | None,
     native: Collection[int],
 ) -> None:
-    """Correct a field of the draft `number` in place, or note why that is refused."""
+    """Correct a field of the draft `number` in place, or note why the correction is refused."""
     if number is None:
         known.refuse(one, "there is no message")
     elif number in native:
@@ -127,7 +127,7 @@ def _correct_field(
 def _with_field(
     lines: Lines, known: KnownCorrections, draft: Draft, one: PlacedCorrection
 ) -> Draft | None:
-    """A draft with one field corrected; None, and a note of it, where that can't be."""
+    """A draft with one field corrected; or None, with a note, if that is not possible."""
     value, reason = one.correction.value, reason_of(one.correction)
     if isinstance(value, DateValue):
         problem = _date_problem(value)
@@ -147,7 +147,7 @@ def _with_field(
             known.refuse(one, "its span is not in the document")
             return None
         new = printed_field(lines, role, span, reason)
-        # Other words are printed at the span than the correction quotes.
+        # The words printed at the span differ from those that the correction quotes.
         if value.text is not None and value.text.split() != new.text.split():
             known.refuse(one, "the text at its span is different")
             return None
@@ -158,7 +158,7 @@ def _with_field(
 
 
 def _written(draft: Draft, role: Role, text: str, printed: Field | None, reason: str) -> Field:
-    """A field with a value that is not printed so; its place is that of what is printed, if any."""
+    """A field with a value that is not printed; it has the span of the printed field, if any."""
     if printed is not None:
         return replace(printed, text=text, how=How.CORRECTED, reason=reason)
     start = draft.header[0].start

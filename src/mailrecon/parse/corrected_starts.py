@@ -1,4 +1,4 @@
-"""Where messages begin on a page, as corrections say."""
+"""Apply corrections to the message starts of a page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _KNOWN = 12.0
 def known_message_starts(
     page: Page, known: KnownCorrections, message_starts: Sequence[MessageStart]
 ) -> list[MessageStart]:
-    """The message starts of a page as they are known to be, in order."""
+    """The message starts of a page after corrections, in order."""
     kept = [
         message_start
         for message_start in message_starts
@@ -58,7 +58,7 @@ def known_message_starts(
 
 
 def _apart(lines: Lines, message_starts: Iterable[MessageStart]) -> list[MessageStart]:
-    """Openings in order, none of which reaches into the next; of two on a line the first given."""
+    """Message starts in order, without overlaps; of two on one line the first given is kept."""
     by_line: dict[int, MessageStart] = {}
     for message_start in message_starts:
         by_line.setdefault(message_start.block.start, message_start)
@@ -75,13 +75,13 @@ def _apart(lines: Lines, message_starts: Iterable[MessageStart]) -> list[Message
 
 
 def _is_denied(one: PlacedCorrection, message_start: MessageStart) -> bool:
-    """Whether a target is a header, or lies in one."""
+    """Whether a correction's target is a header, or lies within one."""
     block = message_start.block
     return one.first <= block.start < one.last or block.start <= one.first < block.end
 
 
 def _cut(lines: Lines, message_start: MessageStart, line: int) -> MessageStart:
-    """A header that ends where another message begins."""
+    """The header cut short at the line where another message begins."""
     block = message_start.block
     if not block.start < line < block.end:
         return message_start
@@ -94,7 +94,9 @@ def _cut(lines: Lines, message_start: MessageStart, line: int) -> MessageStart:
 def _message_start_at(
     page: Page, one: PlacedCorrection, others: Sequence[MessageStart]
 ) -> MessageStart:
-    """The message that begins on a line: with the header a layout reads there, or without one."""
+    """The message that begins on a line: with the header that a layout reads there, or without a
+    header.
+    """
     line = one.first
     floor = max((item.block.end for item in others if item.block.end <= line), default=0)
     following = min((item.start for item in others if item.start > line), default=len(page.lines))
@@ -104,7 +106,7 @@ def _message_start_at(
         return widened(page, below, line, evidence)
     for match in fitting(page, line):
         block = match(page, line)
-        # A layout reads a header there that was too weak without the correction.
+        # A layout reads a header there, which was too weak without the correction.
         if block is not None and block.start == line and block.end <= following:
             lead = find_introduction(page, block, floor)
             introduction = block.introduction

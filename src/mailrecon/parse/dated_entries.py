@@ -1,4 +1,4 @@
-"""The next entry of a timeline, below a mail that is one of its entries.
+"""Find the next entry of a timeline below a mail that is one of its entries.
 
 May 4, 2020 9:40 AM - Email from Ben Ost to Ann Poe:
 Close the gate.
@@ -18,12 +18,13 @@ from mailrecon.scan.attribution import is_nothing_but_a_date
 
 _LONGEST_DATE = 48
 _MARKS = " \t\u00a0*_#•-"
-# What parts a date from the rest of an entry: `May 5, 2020 - `, `2020-05-05: `, `5 May 2020 | `.
+# The separator between a date and the rest of an entry: `May 5, 2020 - `, `2020-05-05: `, `5 May
+# 2020 | `.
 _BEHIND_DATE = regex(r"\s[-–—|]+\s|[–—]|[:：](?=\s)|\.\s+(?=[A-Z])")
 
 
 def entries_below(page: Page, above: MessageStart, start: int, stop: int) -> Iterator[int]:
-    """The lines in `start`..`stop` that begin as the heading above does: with a date and a mark."""
+    """The lines in `start`..`stop` that begin like the heading above: a date and a separator."""
     block = above.block
     date, originator = block.first(Role.DATE), block.first(Role.FROM)
     if date is None or originator is None or date.span.start > originator.span.start:

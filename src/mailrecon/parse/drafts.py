@@ -1,4 +1,4 @@
-"""The drafts of a page, made of its message starts and of who owns which line."""
+"""Build the drafts of a page from its message starts and the owners of its lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mailrecon.scan import Lines, Page
 
 
 class ConversationState(Struct, frozen=True):
-    """The footnote and the printed conversation that go on, and how many of these there were."""
+    """The current footnote and printed conversation, and the number of conversations so far."""
 
     footnote: str | None = None
     heading: ThreadHeading | None = None
@@ -32,7 +32,7 @@ def build_drafts(
     numbering: ConversationState,
     sections: Sections,
 ) -> tuple[list[Draft], ConversationState]:
-    """The draft of each message start with its body, and the numbering that goes on below them."""
+    """The draft of each message start with its body, and the state of the numbering after them."""
     lines = page.lines
     drafts: list[Draft] = []
     footnote, heading = numbering.footnote, numbering.heading
@@ -41,7 +41,7 @@ def build_drafts(
     following = next(entries, None)
     for message_start, body in zip(message_starts, bodies, strict=True):
         block = message_start.block
-        # `Subject: Tide tables` above published headings is the title of those below.
+        # `Subject: Tide tables` above published headings is the subject of the messages below.
         while following is not None and following[0] < message_start.start:
             heading, threads, thread = following[1], threads + 1, threads + 1
             following = next(entries, None)
@@ -96,7 +96,7 @@ def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple
 
 
 def _spans(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> Iterator[Span]:
-    """The spans of a piece of body, page stamps and what is at the margin left out."""
+    """The spans of a piece of body, without page stamps and text at the margin."""
     start, end = piece
     ends = stamps | lines.margins.keys() if lines.margins else stamps
     if ends:
@@ -114,7 +114,7 @@ def _header_end(lines: Lines, block: Block) -> int:
 
 
 def _inline(lines: Lines, block: Block) -> Iterator[Span]:
-    """The body's beginning on the header's last line, if there is one."""
+    """The part of the body that begins on the header's last line, if any."""
     if block.inline_body is not None and block.inline_end is not None:
         yield Span(block.inline_body, block.inline_end)
     elif block.inline_body is not None:

@@ -1,7 +1,7 @@
-"""Quoted pieces that an answer is woven into, as drafts of the messages they are of.
+"""Make drafts of the quoted pieces with which an answer is interleaved.
 
-`On …, Ann wrote:` / `> When?` / `Monday.` / `> Who?` / `I do.`: two pieces of Ann's message. Their
-lines belong to the answer, in whose body they stay.
+`On …, Ann wrote:` / `> When?` / `Monday.` / `> Who?` / `I do.`: two pieces of Ann's message. The
+lines stay in the body of the answer, which owns them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from mailrecon.model import Draft, Notice, NoticeCode, Span
 from mailrecon.parse.message_starts import MessageStart, SettledStarts
 from mailrecon.scan import Page
 
-# Between two pieces, where words of the message are missing.
+# Put between two pieces, where text of the quoted message may be missing.
 GAP = "[…]"
 _TEXT = "quoted pieces of a message, not the whole; [\u2026] marks what is missing between them"
 
@@ -20,7 +20,7 @@ _TEXT = "quoted pieces of a message, not the whole; [\u2026] marks what is missi
 def find_fragments(
     page: Page, settled: SettledStarts, drafts: Sequence[Draft], stamps: frozenset[int]
 ) -> tuple[Draft, ...]:
-    """A draft for each quotation that was kept in the text around."""
+    """A draft for each quotation that was left in the surrounding text."""
     if not settled.woven:
         return ()
     starts = sorted(
@@ -38,7 +38,7 @@ def find_fragments(
 def _pieces(
     page: Page, message_start: MessageStart, end: int, stamps: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
-    """Runs of quoted lines below the attribution, blank lines at their ends left out."""
+    """Runs of quoted lines below the attribution, without blank lines at either end."""
     lines, block = page.lines, message_start.block
     first = last = -1
     for index in range(block.end, end):

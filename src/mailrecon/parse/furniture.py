@@ -1,4 +1,4 @@
-"""Where a web page's own words begin behind its last message."""
+"""Find where a web page's own text begins after its last message."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _LIST = regex(r"[,;·|、，]\s*")
 def furniture_start(page: Page, start: int, end: int) -> int:
     """The line in `start`..`end` at which page furniture begins; `end` if there is none.
 
-    A furniture phrase alone may be a word of the mail; two close together, or one that ends the
-    document, set off by a blank line, are the page's.
+    A furniture phrase alone may be a word of the mail; two close together, or one at the document's
+    end below a blank line, belong to the page.
     """
     lines = page.lines
     end = _link_list(page, start, end)
@@ -40,10 +40,10 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     since = 0
     last_was_phrase = False
     for index in range(start, end):
-        # `Next message: Tides` below `Received on …` is the page's, too.
+        # `Next message: Tides` below `Received on …` belongs to the page too.
         if pending is not None and kinds[index] & MAY_NAVIGATE and _leads(page, index):
             continue
-        # Most lines are words, and neither a phrase of a page nor a stamp.
+        # Most lines are plain words: neither a phrase of a page nor a stamp.
         if not kinds[index] & _MAY_BE_THE_PAGES:
             since += 1
             last_was_phrase = False
@@ -57,18 +57,19 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if rule is not None and _closes_page(raw, phrases):
             return rule
         is_phrase = may_be and _is_alone(raw, phrases)
-        # "Labels: ferry" opens furniture, too, but only beside a phrase on a line of its own.
+        # `Labels: ferry` opens furniture too, but only beside a phrase on a line of its own.
         is_titled = may_be and not is_phrase and _is_title(raw, phrases)
         # `Share this post` / `Related articles`
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
-        # `3 Kommentare`, between blank lines: nobody counts comments in a mail.
+        # `3 Kommentare`, between blank lines: a mail does not count comments.
         if is_phrase and _is_count(raw, phrases) and _is_set_apart(page, index, start, end):
             return index if pending is None else pending
         if is_phrase or (is_titled and pending is None):
             if _is_apart(page, index - 1) or index + 1 >= end or _is_apart(page, index + 1):
                 pending, since = index, 0
-        # Text between a phrase and the next one: too much of it, and the first was the mail's.
+        # Text follows a phrase. If there is too much before the next phrase, the first one was the
+        # mail's own.
         elif pending is not None and not is_titled:
             since += 1
         last_was_phrase = is_phrase
@@ -93,10 +94,11 @@ def _rule_above(page: Page, index: int, start: int) -> int | None:
 
 
 def _closes_page(raw: str, phrases: frozenset[str]) -> bool:
-    """Whether a line below a rule is a page's: a phrase of some words, a name or date behind it.
+    """Whether a line below a rule belongs to a page: a phrase of several words, or one with a name
+    or date after it.
 
-    `Comments are closed.`, `Posted by Cay Dun at 10:42 PM`, `Filed under: harbours`; but
-    `Share this with nobody` is a writer's.
+    `Comments are closed.`, `Posted by Cay Dun at 10:42 PM`, `Filed under: harbours`; but `Share
+    this with nobody` belongs to a writer.
     """
     text = raw.strip(_DECORATION)
     words = text.split(None, _MOST_PHRASE_WORDS + 1)
@@ -129,7 +131,7 @@ def _is_alone(raw: str, phrases: frozenset[str]) -> bool:
 
 
 def _is_count(raw: str, phrases: frozenset[str]) -> bool:
-    """Whether a line counts something of the page: `3 Kommentare`, `Comments (3)`."""
+    """Whether a line is a count that the page prints: `3 Kommentare`, `Comments (3)`."""
     bare = _COUNT.sub("", raw.strip(_DECORATION))
     return patterns.has_digit(raw) and not patterns.has_digit(bare) and fold(bare) in phrases
 
@@ -167,10 +169,10 @@ def _is_phrase_and_date(text: str, phrases: frozenset[str]) -> bool:
 
 
 def _link_list(page: Page, start: int, end: int) -> int:
-    """The line at which a text browser's list of links begins that ends the lines; `end` if none.
+    """The first line of a text browser's list of links at the end of the lines; `end` without one.
 
-    `References` / `   Visible links` / `   1. https://quay.example/`: the page's text has the
-    numbers, as in `[1]tide tables`.
+    `References` / `   Visible links` / `   1. https://quay.example/`: the page's text refers to
+    the numbers, as in `[1]tide tables`.
     """
     lines, titles = page.lines, page.lexicon.link_list_titles
     index, entries = end, 0
@@ -178,7 +180,7 @@ def _link_list(page: Page, start: int, end: int) -> int:
     while index > start and end - index < _MOST_LINKS:
         index -= 1
         raw = lines.raw[index]
-        # Of a PDF the page's foot is below the list, too.
+        # In a PDF, the page's foot may be below the list.
         if not raw or raw.isspace() or page.is_furniture(index):
             continue
         text = raw.strip()
@@ -190,7 +192,7 @@ def _link_list(page: Page, start: int, end: int) -> int:
         # Text above the list
         elif title is not None or " " in text:
             break
-        # Else a long address goes on, on a line of its own.
+        # Otherwise this line continues a long address.
     if title is None or not _is_apart(page, title - 1):
         return end
     return title if _LINK_MARK.search(lines.text, 0, lines.start(title)) else end
@@ -215,7 +217,7 @@ def _names_alone(page: Page, phrase: int, end: int) -> bool:
 
 
 def _titles_alone(page: Page, phrase: int, start: int, end: int) -> bool:
-    """Whether only titles follow a phrase of several words that wide space parts from the mail.
+    """Whether only titles follow a phrase of several words, two blank lines below the mail.
 
     Two blank lines / `Related articles` / a blank line / `The harbour in winter`
     """
@@ -231,7 +233,7 @@ def _titles_alone(page: Page, phrase: int, start: int, end: int) -> bool:
 
 
 def _is_articles_title(text: str) -> bool:
-    """Whether a line is like the title of an article: some words, a capital, no stop behind."""
+    """Whether a line looks like an article's title: several words, a capital, no full stop."""
     return (
         len(text.split()) > 1 and len(text) <= _LONGEST and text[0].isupper() and text[-1].isalnum()
     )

@@ -1,4 +1,4 @@
-"""Places in a body where text seems to have been removed without a mark."""
+"""Find places in a body where text seems to have been removed without a mark."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.kinds import WORDS
 
-# `; Ben Ost` begins a line where OCR or a client broke a list of people.
+# A mark at a line's start. `;` is not among them: OCR and clients break lists before `; Ben Ost`.
 _STRANDED = regex(r"\s*[、。，,](?!\d)")
 # Many people type one space before a comma.
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
 _BLANK_RUN = 3
-# A document with more runs of blank lines, nearly as wide, separates its parts by them.
+# If a document has more runs of blank lines of about this width, it uses them between its parts.
 _MOST_GAPS = 2
 _NEARLY = 1
-# At the start of more lines than these it is how OCR broke a list: `Ann Poe` / `, Ben Ost`.
+# If more lines than this begin with a mark, OCR broke a list: `Ann Poe` / `, Ben Ost`.
 _MOST_STRANDED = 2
 _UNWRAPPED = 100
 _LONGEST_PHRASE = 80
 _FRAME = "[]-–—【】［］"
-# The last line of a sentence that breaks off: so many words, and a short one or a comma last.
+# The fewest words in the last line of a broken-off sentence, which ends with a short word or a
+# comma.
 _FEWEST_WORDS = 6
 _BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,3}|\w,)$")
 _SENTENCE_ENDS = tuple(".!?。！？")
@@ -34,7 +35,7 @@ _PLAINLY_BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,2}|\w,)$")
 
 
 def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:
-    """How many runs of three blank lines or more there are of each width.
+    """The number of runs of three or more blank lines, by their width.
 
     `parts` are the lines of a document in order.
     """
@@ -57,7 +58,8 @@ def find_omissions(
     """Suspected omissions in the body on the line `ranges`, with spans; `stamps` is furniture.
 
     A run of blank lines counts if few in the document are as wide. Text layers of scans have wide
-    gaps at every paragraph and at each page's end: there a sentence must break off above it.
+    gaps at every paragraph and page end; there, a gap counts only if the sentence above it breaks
+    off.
     """
     lines, kinds, blanks = page.lines, page.kinds, page.lines.blanks
     found: list[Notice] = []
@@ -69,7 +71,7 @@ def find_omissions(
         unwrapped = max([len(lines.raw[n]) for n in numbers]) > _UNWRAPPED
         ideographic = "、" in lines.text[lines.start(first) : lines.start(last)]
         found.extend(_hidden_quotations(page, [n for n in numbers if not kinds[n] & WORDS]))
-        # Most lines go on without a gap.
+        # Most lines follow one another without a gap.
         for number, following in [
             (above, below)
             for above, below in pairwise(numbers)
@@ -116,21 +118,22 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
         page.gaps = count_gaps((page.lines.raw,))
     width = below - above - 1
     as_wide = sum(count for size, count in page.gaps.items() if size >= width - _NEARLY)
-    # OCR puts spaces on lines that it found nothing on.
+    # OCR puts spaces on lines on which it found no text.
     seen = any(page.lines.raw[index] for index in range(above + 1, below))
     text = page.lines.content(above).rstrip()
-    # The only gap of six lines in a document with gaps of one; three lines often part a title or a
-    # greeting from the text: `… in the way of the vote` / three blank lines / `By Ann Poe`.
+    # The only gap of six lines in a document with gaps of one; three blank lines often separate a
+    # title or a greeting from the text: `… in the way of the vote` / three blank lines / `By Ann
+    # Poe`.
     if as_wide <= _MOST_GAPS and not seen and (width > _BLANK_RUN or text[-1:] in _SENTENCE_ENDS):
         return True
     # `I wanted to express my concern that there may be` / gap / `I believe that it is urgent`; a
-    # last word of four letters may be a noun, at which a title ends.
+    # last word of four letters may be a noun that ends a title.
     broken = _BROKEN_OFF if width > _BLANK_RUN else _PLAINLY_BROKEN_OFF
     return len(text.split()) >= _FEWEST_WORDS and broken.search(text) is not None
 
 
 def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:
-    """Those of the lines that a client printed instead of quoted text: `[Quoted text hidden]`."""
+    """Notices of lines that a client printed in place of quoted text: `[Quoted text hidden]`."""
     for number in numbers:
         content = page.lines.content(number).strip()
         # `[Quoted text hidden]`, `- Show quoted text -`

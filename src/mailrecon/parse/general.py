@@ -1,4 +1,4 @@
-"""Parse a document: by a short way where it is plain, else by the general one."""
+"""Parse a document: by a fast path if it is plain, otherwise by the general parser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()) -> Parsed:
     """Find every message of `document`. Raises LedgerError if a character were lost.
 
-    `corrections` are those in force of this document: what they say is known.
+    `corrections` are the document's corrections that are in force; they take precedence.
     """
     found = None
     if not corrections:
@@ -34,7 +34,7 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
 def parse_in_general(
     document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()
 ) -> Parsed:
-    """What `parse` finds, of any document. Raises LedgerError."""
+    """The same result as `parse`, without fast paths. Raises LedgerError."""
     page = scan(document, lexicon)
     settled = with_texts_set_off(page, find_message_starts(page))
     if corrections:

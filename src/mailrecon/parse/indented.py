@@ -1,4 +1,4 @@
-"""Find where a mail that is set off by its indentation ends: at the next line that is not indented.
+"""Find the end of a mail that is set off by indentation: the next line that is not indented.
 
     Ida wrote to the council, and I keep her letter here:
 
@@ -10,8 +10,8 @@
 
     The council never answered her.
 
-People paste mails like this into bug reports, licences and other mails. The last line is the
-document's own, or of the message in whose text the indented one is.
+People paste mails like this into bug reports, licences and other mails. The last line belongs to
+the document, or to the message whose text contains the indented mail.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ from mailrecon.model import Introduction
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.scan import Page
 
-# As terminals and browsers set them.
+# The tab width of terminals and browsers.
 _TAB = 8
-# Lines of a text around that is indented like the mail, as a commit's message in `git log`.
+# The most lines of surrounding text that is indented like the mail, such as a commit message in
+# `git log`.
 _FURTHEST = 200
 
 
 class IndentedEnds(NamedTuple):
     """The lines at which indented messages end.
 
-    `outer` is the number of the message that goes on there; of the other lines none does.
+    `outer` maps such a line to the number of the message that continues there, if any.
     """
 
     lines: frozenset[int]
@@ -44,8 +45,8 @@ class IndentedEnds(NamedTuple):
 class _SetOff(NamedTuple):
     """A message set off by its indentation from text indented by `around` columns at most.
 
-    `is_near` is whether that text is right above, `outer` the number of the message that it belongs
-    to, if any, and `first` the first line of its header.
+    `is_near` is True if that text is right above. `outer` is the number of the message it belongs
+    to, if any, and `first` the first line of the indented header.
     """
 
     indent: int
@@ -56,7 +57,7 @@ class _SetOff(NamedTuple):
 
 
 class _IndentAbove(NamedTuple):
-    """By how many columns text above a message is indented, and whether it is right above."""
+    """The indentation, in columns, of the text above a message, and whether it is right above."""
 
     indent: int
     is_near: bool
@@ -70,7 +71,7 @@ def is_set_off(page: Page, start: MessageStart) -> bool:
 def indented_ends(
     page: Page, starts: Sequence[MessageStart], end: int, ended: Sequence[int]
 ) -> IndentedEnds:
-    """Where the messages among `starts` that are set off end; the last text ends at `end`.
+    """The ends of those messages in `starts` that are set off; the last text ends at `end`.
 
     `ended` are the lines at which all messages above end for other reasons, in order.
     """
@@ -92,13 +93,13 @@ def indented_ends(
 
 
 class _Frames:
-    """The messages that are set off and go on, innermost last, in one pass down a page."""
+    """The set-off messages that are open, innermost last, in one pass down a page."""
 
     def __init__(self, page: Page, starts: Sequence[MessageStart], ended: Sequence[int]) -> None:
         self.opened: list[_SetOff] = []
         self._page, self._starts, self._ended = page, starts, ended
-        # Indentations and numbers of the messages that a further one may be set off from, each
-        # indented more than the one before.
+        # (indentation, number) of messages from which a later one may be set off, in order of
+        # increasing indentation.
         self._shallower: list[tuple[int, int]] = []
         self._printed: Counter[str] = Counter()
         self._breaks = page.lines.with_mark("\f")
@@ -126,11 +127,11 @@ class _Frames:
         shallower.append((indent, number))
 
     def end(self, line: int) -> _SetOff | None:
-        """The outermost message that ends where text is indented less; None if none does so."""
+        """The outermost message that ends at a less indented line, or None."""
         opened, raw = self.opened, self._page.lines.raw
         indent = _indent(self._page, line)
-        # `The mole has two cracks, and we` / `should close it.`: only first lines are indented. And
-        # the next page of a print may have another margin.
+        # `The mole has two cracks, and we` / `should close it.`: only first lines are indented. The
+        # next page of a printout may also have another margin.
         if (
             not _is_empty(self._page, line - 1)
             or _any_within(self._breaks, opened[-1].first, line)
@@ -140,8 +141,8 @@ class _Frames:
             opened.clear()
             return None
         frame = opened.pop()
-        # `    From: Ann Poe` in a message of `git log`, and the next mail at the margin: it ends
-        # both.
+        # ` From: Ann Poe` in a message of `git log`, and the next mail at the margin: the next mail
+        # ends both.
         while opened and indent <= opened[-1].around:
             frame = opened.pop()
         return frame
@@ -154,7 +155,7 @@ class _Frames:
 
 
 def _around(page: Page, start: MessageStart, indent: int) -> _IndentAbove | None:
-    """The text above a message that is indented less; None where there is none.
+    """The less indented text above a message, or None.
 
     All lines of its header are indented by `indent` columns.
     """
@@ -163,15 +164,16 @@ def _around(page: Page, start: MessageStart, indent: int) -> _IndentAbove | None
     below = start.block.end
     while below < len(page.lines) and _is_empty(page, below):
         below += 1
-    # The text of many a mail is at the margin, and only its header is indented.
+    # In many mails only the header is indented, and the text is at the margin.
     if below == len(page.lines) or _indent(page, below) < indent:
         return None
     is_near = True
     for above in range(start.start - 1, max(start.start - _FURTHEST, 0) - 1, -1):
-        # `UNCLASSIFIED U.S. Department of Quays …` is at the sheet's margin, whatever is below it.
+        # `UNCLASSIFIED U.S. Department of Quays …` is always at the sheet's margin, whatever the
+        # indentation below.
         if page.is_empty(above):
             continue
-        # `> …` above: the mail is in a quotation's reply, not set off by columns.
+        # `> …` above: the mail is in the reply to a quotation, not set off by columns.
         if page.lines.depth(above):
             return None
         around = _indent(page, above)
@@ -193,12 +195,12 @@ def _is_block(start: MessageStart) -> bool:
 
 
 def _any_within(ended: Sequence[int], first: int, last: int) -> bool:
-    """Whether messages end on a line behind `first`, up to `last`."""
+    """Whether messages end on a line after `first`, up to `last`."""
     return bisect_right(ended, last) > bisect_right(ended, first)
 
 
 def _outdented(page: Page, first: int, stop: int, indent: int) -> int | None:
-    """The next line that is indented less; stamps, blank lines and quotations are not meant."""
+    """The next less indented line, ignoring stamps, blank lines and quotations."""
     lines = page.lines
     for index in range(first, stop):
         if _is_empty(page, index) or lines.depth(index) or _indent(page, index) >= indent:
@@ -209,9 +211,9 @@ def _outdented(page: Page, first: int, stop: int, indent: int) -> int | None:
 
 
 def _of_header(page: Page, start: MessageStart) -> int:
-    """By how many columns all lines of a header are indented."""
+    """The indentation, in columns, of all lines of a header."""
     block, raw = start.block, page.lines.raw
-    # Most headers are not indented, and `one line of prose` has no line of its own.
+    # Most headers are not indented, and `one line of prose` may have no line of its own.
     if block.start == block.end or raw[block.start][:1] not in (" ", "\t"):
         return 0
     indented = (n for n in range(block.start, block.end) if not page.lines.is_blank(n))

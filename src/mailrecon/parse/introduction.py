@@ -32,17 +32,17 @@ from mailrecon.scan.note_marks import note_mark
 _NUMBER = regex(r"(\d{1,3})[.)]")
 _MAX_STEPS = 6
 _MAX_LINE = 300
-# Such a gap is before what a sheet has at its margin.
+# The gap before text at the sheet's margin.
 _MARGIN = "  "
 _MOST_INITIALS = 3
 # A list archive prints at least two links directly above or below a header.
 _FEWEST_LINKS = 2
 _ARCHIVE_LINKS = 6
 _NOT_IN_ARCHIVE = (Role.SUBJECT, Role.TO, Role.CC)
-_CONVERSATION = Evidence("title of a printed conversation above", 2.0)  # it counts messages
+_CONVERSATION = Evidence("title of a printed conversation above", 2.0)  # it has a count of messages
 _INITIALS = Evidence("the originator's initials above", 2.0)  # only webmail pages print them
 _ARCHIVE = Evidence("links of a list archive around", 2.0)
-_TITLE_ABOVE = Evidence("title above", 1.0)  # other pages have titles, too
+_TITLE_ABOVE = Evidence("title above", 1.0)  # other pages have titles as well
 _MARKER = Evidence("footnote marker above", 1.0)
 
 
@@ -55,7 +55,7 @@ def find_introduction(page: Page, block: Block, floor: int) -> FoundIntroduction
 
 
 def _take_displaced(page: Page, lead: FoundIntroduction, floor: int) -> None:
-    """Take a separator that a text layer prints elsewhere than on the line right above."""
+    """Include a separator that a text layer does not print on the line right above."""
     # `Let us discuss. Begin forwarded message:`
     joined = joined_separator(page, lead.start, floor)
     if joined is not None:
@@ -71,9 +71,10 @@ def _take_displaced(page: Page, lead: FoundIntroduction, floor: int) -> None:
 
 
 def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:
-    """What introduces a header, where that is nothing, or one known line below plain words.
+    """Fast path: the introduction of a header if there is none, or one known line below plain
+    words.
 
-    `read_above` says the same, of any lines; None where it is to be asked.
+    The result is the same as that of `read_above`; None means that `read_above` must decide.
     """
     subject = block.first(Role.SUBJECT)
     # Without a subject, the line above may be the title of a page.
@@ -109,9 +110,9 @@ def _usual(page: Page, block: Block, floor: int) -> FoundIntroduction | None:
 
 
 def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
-    """Whether a line above a header is of the writer's text, and introduces nothing.
+    """Whether a line above a header is the writer's text and not an introduction.
 
-    `Answer number 4 on the lease.`: it is neither furniture nor the subject again.
+    `Answer number 4 on the lease.` is neither furniture nor a repetition of the subject.
     """
     content = page.lines.content(index)
     return (
@@ -125,7 +126,7 @@ def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
 
 
 def _may_introduce(page: Page, index: int, content: str, floor: int) -> bool:
-    """Whether `read_above` takes a line that begins with a letter, a separator excepted."""
+    """Whether `read_above` may accept a line that begins with a letter and is not a separator."""
     # `Ann Poe hat am Montag geschrieben ---`, `From ann@quay.example Mon May  4 10:11:12 2020`
     if content[-1:] == "-" or content[:5] == "From " or _MARGIN in content or ";" in content:
         return _read_line(page, index, floor, FoundIntroduction(index)) is not None
@@ -144,7 +145,7 @@ def _near_above(blanks: Sequence[bool], index: int, floor: int) -> int | None:
 
 
 class _Introduces(NamedTuple):
-    """What a line says that introduces a header; `words` are those that a title would have."""
+    """The meaning of a line that introduces a header; `words` are compared with titles."""
 
     introduction: Introduction | None
     evidence: tuple[Evidence, ...]
@@ -153,7 +154,7 @@ class _Introduces(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
-    """What a line alone above a header says; None where that hangs on other lines."""
+    """The meaning of a single line above a header; None if it depends on other lines."""
     page = Page(Lines(f"{line}\nFrom: a"), lexicon, [1])
     subject = Field(Role.SUBJECT, "\x00", Span(0, 0))
     block = Block("", 1, 2, 0, 0, (subject,), None, Introduction.HEADER_ONLY, ())
@@ -167,7 +168,7 @@ def line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
 # `FYI, see below.`: many mails repeat the same short lines.
 @lru_cache(maxsize=4096)
 def introduces_nothing(content: str, lexicon: Lexicon) -> bool:
-    """Whether a line above a header's introduction is the writer's own, not part of it."""
+    """Whether a line above a header's introduction is the writer's own text, not part of it."""
     return (
         not content.startswith("From ")
         and not patterns.has_digit(content)
@@ -176,7 +177,7 @@ def introduces_nothing(content: str, lexicon: Lexicon) -> bool:
 
 
 def read_above(page: Page, block: Block, floor: int) -> FoundIntroduction:
-    """What introduces a header, whatever its form and that of the lines above."""
+    """The introduction above a header of any form."""
     lead = FoundIntroduction(_below_initials(page, block, floor))
     # `AP` / `Ann Poe<ann@quay.example>`
     if lead.start < block.start:
@@ -213,7 +214,7 @@ def read_above(page: Page, block: Block, floor: int) -> FoundIntroduction:
 
 
 def _note_alone(content: str, lexicon: Lexicon) -> str | None:
-    """The number of the footnote whose mark is all of a line, or None."""
+    """The number of a footnote if its mark is alone on a line, or None."""
     number = _NUMBER.fullmatch(content)
     if number is not None:
         return str(number[1])
@@ -222,13 +223,14 @@ def _note_alone(content: str, lexicon: Lexicon) -> str | None:
 
 
 def _read_line(page: Page, index: int, floor: int, lead: FoundIntroduction) -> int | None:
-    """Take line `index` into the lead-in; its first line if it belongs there, else None."""
+    """Add line `index` to the introduction. Return its new first line, or None if it ends below."""
     lines = page.lines
     content = lines.content(index).rstrip()
     content = content[: patterns.margin_start(content, 0, len(content))].strip()
     if len(content) > _MAX_LINE:
         return None
-    # `[1]`, by which the text refers to the message; nothing above it belongs to the header.
+    # `[1]`, by which the text refers to the message; the lines above it do not belong to the
+    # header.
     if lead.footnote is not None:
         return None
     # `[1]`, `(1)`, `1.`, `¹`, `〔注1〕`
@@ -244,7 +246,7 @@ def _read_line(page: Page, index: int, floor: int, lead: FoundIntroduction) -> i
         lead.heading, first = heading
         lead.evidence.append(_CONVERSATION)
         return first
-    # Above the title of a page nothing introduces the message.
+    # The lines above a page's title do not introduce the message.
     if lead.heading is not None:
         return None
     return read_separator(page, index, content, floor, lead)
@@ -267,7 +269,7 @@ def _read_archive(
         links += 1
         current = above
         above = line_above(page, current, floor)
-    # One line that looks like a link may be text: `Reply`.
+    # A single line that looks like a link, such as `Reply`, may be text.
     if links < _FEWEST_LINKS:
         return lead.start
     lead.evidence.append(_ARCHIVE)
@@ -295,7 +297,7 @@ def _is_link(page: Page, index: int) -> bool:
 def _below_initials(page: Page, block: Block, floor: int) -> int:
     """The line on which a webmail page prints the originator's initials, or the header's first.
 
-    `AP` / `Ann Poe<ann@quay.example>`: the page has them in a circle, in place of a picture.
+    `AP` / `Ann Poe<ann@quay.example>`: the page shows them in a circle in place of a picture.
     """
     above = block.start - 1
     if not block.titled or above < floor:

@@ -23,9 +23,9 @@ _FORM = regex(
 )
 _LONGEST = 60
 _MOST_WORDS = 4
-# What a title ends with: its number, or a mark behind it.
+# The last characters of titles: part of a number, or a mark after it.
 _ENDINGS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:.])>*_#=–—-")
-# A series of more is known by its first ones.
+# A longer series is recognised by its first titles.
 _MOST_KEPT = 64
 _FEWEST = 2
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -56,23 +56,23 @@ def is_of_series(page: Page, content: str) -> bool:
 
 
 class SeriesFinder:
-    """Finds the series of titles in a text, whose lines come in parts."""
+    """Finds the series of titles in a text that is read in parts."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, list[str]] = {}
         self._above = ""
 
     def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-        """The parts of a text as they come, each looked through on its way."""
+        """Yield the parts of a text unchanged, and search each on the way."""
         for part in parts:
             self.add(part)
             yield part
 
     def add(self, lines: Sequence[str]) -> None:
-        """Look through the lines that follow."""
+        """Search the lines of the next part."""
         above = self._above
         for raw in lines:
-            # Few lines are short, below a blank one, and end so.
+            # Few lines are short, follow a blank line and end like a title.
             if len(raw) <= _LONGEST and raw[-1:] in _ENDINGS and raw and not above.strip():
                 title = _title(raw)
                 if title is not None:
@@ -83,12 +83,12 @@ class SeriesFinder:
         self._above = above
 
     def found(self) -> frozenset[str]:
-        """The words of each series in what was looked through."""
+        """The words of each series found so far."""
         return frozenset(words for words, found in self._numbers.items() if _rises(found))
 
 
 def _title(line: str) -> _Title | None:
-    # The line of a title ends with its number, or with a mark behind it.
+    # A title ends with its number, or with a mark after it.
     last = line.rstrip()[-1:]
     if len(line) > _LONGEST or (last.isascii() and last not in _ENDINGS):
         return None
@@ -100,7 +100,7 @@ def _title(line: str) -> _Title | None:
 
 
 def _rises(numbers: Sequence[str]) -> bool:
-    """Whether each number is above the one before: `1`, `2`; `A`, `B`; `I`, `II`."""
+    """Whether each number is greater than the one before: `1`, `2`; `A`, `B`; `I`, `II`."""
     if len(numbers) < _FEWEST:
         return False
     if all(number.isdecimal() for number in numbers):

@@ -1,8 +1,8 @@
 """Split subjects that OCR joined with the text, by the subject of the next message.
 
-`Subject: RE: Ferry timetable Luc: It starts on Monday.` above a message whose subject is
-`Ferry timetable`: the text begins at `Luc:`. A subject that was broken without a mark is joined
-in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
+`Subject: RE: Ferry timetable Luc: It starts on Monday.` above a message whose subject is `Ferry
+timetable`: the text begins at `Luc:`. A subject that was wrapped without indentation is put
+together in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _TAG = regex(r"\[[^\[\]\n]{1,30}\]\s*")
 _LONGEST_PREFIX = 12
 _AS_COLONS = str.maketrans("：;", "::")
 _SHORTEST_SUBJECT = 4
-# `Luc:`, `Dear Luc and Dina,`: what opens a letter.
+# `Luc:`, `Dear Luc and Dina,`: a greeting.
 _GREETING_ENDS = (",", ":", "!", "，", "：")
 _LONGEST_GREETING = 5
 _GREETING = regex(r"\s+(?P<text>[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[,:!](?:\s|$))")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…")
-# A text without a full stop at its end has at least so many words.
+# The fewest words of a text that does not end with a full stop.
 _FEWEST_WORDS = 6
-# A sentence behind a neighbour's whole subject has at least so many, whatever follows it.
+# The fewest words of a sentence after a neighbour's whole subject, whatever is below.
 _FEWEST_WORDS_OF_SENTENCE = 4
-# A subject that goes on below has at least so many words in common with its neighbour's.
+# The fewest words that a subject continued below must share with its neighbour's.
 _FEWEST_WORDS_IN_COMMON = 3
 # `Poe,`, `Ann:` at a subject's end, and the words before it.
 _NAME_AT_END = regex(r"(?<=\s)(?P<name>[^\W\d_][\w'’-]+)\s?[,:!，]$")
@@ -68,11 +68,11 @@ _REASON = "ends where the subject of the message beside it does"
 
 
 def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[MessageStart]:
-    """The message starts, subjects parted from a text that was joined to them."""
+    """The message starts, with subjects separated from text that was joined to them."""
     subjects = [_words_of(start.block.first(Role.SUBJECT)) for start in starts]
     printed = tuple(subjects)
     made = list(starts)
-    # From below: a subject split there decides for the message above.
+    # From the bottom up: a subject that was split below helps to split the one above.
     for number in range(len(made) - 1, -1, -1):
         field = _subject(starts[number])
         if field is None:
@@ -122,9 +122,9 @@ def _parted(
     printed: Sequence[str],
     end: int,
 ) -> MessageStart:
-    """The message start with the subject cut where a neighbour's ends, and the text behind it.
+    """The message start with its subject cut where a neighbour's ends; the rest becomes text.
 
-    `printed` are the subjects of the neighbours as printed, with what was joined to them.
+    `printed` are the subjects of the neighbours as printed, including text that was joined to them.
     """
     own = field.text[_prefixed(field.text, page.lexicon) :]
     cut: int | None = None
@@ -136,7 +136,7 @@ def _parted(
             continue
         rest = own[len(base) :]
         if not rest.strip():
-            return start  # the neighbour has it, too
+            return start  # the neighbour has the same text
         if not rest[0].isspace() or cut is not None:
             continue
         alone = alike or _is_forwarded_alone(page, start, field.text, text)
@@ -151,7 +151,7 @@ def _parted(
     fields = (*start.block.fields[:-1], parted)
     block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
     if "\n" in field.text:
-        # `Fw: The locks of the north` / `Fyi`: the text has the line for itself.
+        # `Fw: The locks of the north` / `Fyi`: the text is on a line of its own.
         last = start.block.end - 1
         if page.lines.content_start(last) + len(field.text) - cut != field.span.end:
             return start
@@ -165,10 +165,11 @@ def _base(subject: str, lexicon: Lexicon) -> str:
 
 
 def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageStart:
-    """The message start without the greeting that ends its subject, which begins the text.
+    """The message start without the greeting at the end of its subject, which begins the text.
 
-    `To: Poe, Ann` / `Subject: Locks of the north Dear Dr. Poe,` / `The gates are open.`: it names
-    somebody of To. Only where OCR left no blank line between subject and text.
+    `To: Poe, Ann` / `Subject: Locks of the north Dear Dr. Poe,` / `The gates are open.`: the
+    greeting names a recipient. This applies only if OCR left no blank line between subject and
+    text.
     """
     below = start.block.end
     if "\n" in field.text:
@@ -213,7 +214,7 @@ def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageS
 
 
 def _greeting_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
-    """The greeting by name that ends a subject, of anybody: `Locks Hi Ann and Ben.`"""
+    """The greeting at the end of a subject, by any name: `Locks Hi Ann and Ben.`"""
     if not subject.endswith(_GREETING_STOPS):
         return None
     begins = [word.start() for word in _ANY_WORD.finditer(subject)][1:]
@@ -226,8 +227,8 @@ def _greeting_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
 def _thanks_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
     """The sentence of thanks that ends a subject: `RE: Tide tables Thank you for your note.`
 
-    Above a line of text, as OCR left no blank one between; `Tides and Thank you for the fish` is
-    all of a subject.
+    A line of text must follow directly, since OCR left no blank line. `Tides and Thank you for the
+    fish` is a whole subject.
     """
     begins = [*_ANY_WORD.finditer(subject, _prefixed(subject, lexicon))]
     for number, word in enumerate(begins[_FEWEST_WORDS_BEFORE:], start=_FEWEST_WORDS_BEFORE):
@@ -293,7 +294,7 @@ def _names(people: str) -> set[str]:
 def _cut_where_both_go_on(
     own: str, before: int, neighbours: Sequence[str], lexicon: Lexicon
 ) -> int | None:
-    """Where a subject ends that was joined with a greeting here and with another text there.
+    """The end of a subject that two messages share, each joined with a different text.
 
     `FW: Lock gates of the north Luc: Please call.` above `Lock gates of the north Hi Dina, when`.
     `before` is the length of the subject's prefixes.
@@ -319,9 +320,9 @@ def _cut_where_both_go_on(
 def _continued(
     page: Page, start: MessageStart, field: Field, neighbours: Iterator[str], end: int
 ) -> MessageStart:
-    """The message start with the rest of its subject, which a neighbour has, from the line below.
+    """The message start with the rest of its subject, known from a neighbour, from the line below.
 
-    Text that follows on that line is the message's.
+    Further text on that line belongs to the message.
     """
     below = start.block.end
     own = _own_words(field.text, page.lexicon)
@@ -353,7 +354,7 @@ def _continued(
 
 
 def _end_of(text: str, count: int) -> int:
-    """Where the first `count` words of a text end."""
+    """The end of the first `count` words of a text."""
     place = 0
     for word in text.split()[:count]:
         place = text.index(word, place) + len(word)
@@ -366,7 +367,7 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _own_words(subject: str, lexicon: Lexicon) -> list[str]:
-    """The words of a subject without its prefixes, folded; not to be changed."""
+    """The folded words of a subject without its prefixes. Callers must not change the list."""
     return _words(subject[_prefixed(subject, lexicon) :])
 
 
@@ -377,7 +378,7 @@ def _prefixed(text: str, lexicon: Lexicon) -> int:
     length = 0
     for _ in range(_MOST_PREFIXES):
         tag = _TAG.match(text, length)
-        # `[EXTERNAL]` alone is all of a subject.
+        # `[EXTERNAL]` alone is a whole subject.
         if tag is not None and tag.end() < len(text):
             length = tag.end()
         # `RE; Ferry timetable`: OCR reads a colon as a semicolon.
@@ -390,9 +391,10 @@ def _prefixed(text: str, lexicon: Lexicon) -> int:
 
 
 def _is_forwarded_alone(page: Page, start: MessageStart, subject: str, forwarded: str) -> bool:
-    """Whether a subject is another's behind `Fwd:`, and OCR left no blank line below the header.
+    """Whether a subject is a neighbour's with `Fwd:`, and OCR left no blank line below the header.
 
-    Mail programs add the prefix alone: `Fwd: Locks From Eva` of `Locks` holds the text, too.
+    Mail programs add only the prefix. So in `Fwd: Locks From Eva`, next to `Locks`, `From Eva` is
+    text.
     """
     prefix, colon, _ = subject.translate(_AS_COLONS).partition(":")
     if not colon or fold(prefix) not in page.lexicon.forward_prefixes:
@@ -404,23 +406,23 @@ def _is_forwarded_alone(page: Page, start: MessageStart, subject: str, forwarded
 
 
 def _begins_text(rest: str) -> bool:
-    """Whether what follows a subject begins with a capital, and has a second word."""
+    """Whether the rest after a subject begins with a capital and has at least two words."""
     words = rest.split()
     return len(words) > 1 and words[0][0].isupper() and words[0].isalpha()
 
 
 def _is_brief(rest: str) -> bool:
-    """Whether a text is an abbreviation in capitals, as subjects have them, too: `FYI`."""
+    """Whether a text is an abbreviation in capitals that may belong to a subject: `FYI`."""
     return rest.isupper() and rest.isalpha()
 
 
 def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
-    """Whether what follows a subject is a text's beginning: a greeting, or all of a text."""
+    """Whether the rest after a subject begins a text: a greeting, or a complete short text."""
     # `Fw: Locks Fyi`, `WG: Schleuse z. K.`
     answers = page.lexicon.short_answers
     below_header = start.block.end
     apart = below_header < len(page.lines) and page.lines.is_blank(below_header)
-    # `Subject: Locks FYI` above a blank line may be all of a subject.
+    # `Subject: Locks FYI` above a blank line may be a whole subject.
     if apart and _is_brief(rest):
         answers = frozenset()
     if fold(rest) in answers or fold(rest.rstrip("".join(_SENTENCE_ENDS))) in answers:

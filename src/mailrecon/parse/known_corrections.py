@@ -1,4 +1,4 @@
-"""Where corrections apply on a page, and which of them could not be applied."""
+"""Locate corrections on a page, and record which could not be applied."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ASIDE = {Action.FURNITURE: SegmentKind.FURNITURE, Action.NARRATIVE: SegmentKind
 
 
 class PlacedCorrection(NamedTuple):
-    """A correction with the lines and the character its target is at, and how far that moved."""
+    """A correction, the lines and offset of its target, and how far the target moved."""
 
     correction: Correction
     first: int
@@ -36,7 +36,7 @@ class PlacedCorrection(NamedTuple):
 
 
 class KnownCorrections(Struct):
-    """What corrections say of a page, and what came of them so far."""
+    """The corrections of a page, and their results so far."""
 
     begins: dict[int, PlacedCorrection] = field(default_factory=dict)
     mails: dict[int, PlacedCorrection] = field(default_factory=dict)
@@ -58,14 +58,14 @@ class KnownCorrections(Struct):
 
 
 def find_known(page: Page, corrections: Iterable[Correction]) -> KnownCorrections:
-    """Find where corrections of a document's own apply; those that apply nowhere are noted."""
+    """Locate the targets of a document's corrections, and note those that have none."""
     known = KnownCorrections()
     lines = page.lines
     for item in corrections:
         if item.target is None:
             continue
         found = anchor(item.target, lines.text)
-        # The quoted words are in the text no more, or twice.
+        # The quoted words are no longer in the text, or occur twice.
         if not found.found:
             known.notices.append(refusal(item, found.fit.value))
             continue
@@ -81,7 +81,7 @@ def _placed(lines: Lines, item: Correction, found: Anchor) -> PlacedCorrection:
 
 
 def _sort(known: KnownCorrections, placed: PlacedCorrection) -> None:
-    """Put a correction where it is looked for; a later one goes before an earlier one."""
+    """Index a correction by its kind; a later correction overrides an earlier one."""
     action = placed.correction.action
     if action is Action.BEGINS:
         known.begins[placed.first] = placed

@@ -34,13 +34,13 @@ from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamp_forms import is_half_of_release, is_stamp, names_release
 from mailrecon.scan.stamps import is_below_stamp
 
-# A run of labels that is not a header is tried again at this many of its labels, not at each.
+# If a run of labels is not a header, only this many of its labels are tried as a header's start.
 _MAX_RETRIES = 8
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC})
-# Lines above a header in which its answer's header begins.
+# The header of an answer begins within this many lines above.
 _CHAIN = 40
-# A header with copies, reply address and attachments has so many lines.
+# The number of lines of a header with copies, reply address and attachments.
 _LONGEST_HEADER = 12
 # Titles are right above a header, a blank line or two between.
 _NEAR_TITLE = 4
@@ -57,16 +57,16 @@ class MessageStart(Struct, frozen=True, gc=False):
 
     @property
     def start(self) -> int:
-        """The first line of what introduces the message, or of the header itself."""
+        """The first line of the introduction, or of the header if there is none."""
         return self.lead.start
 
 
 class ScanPosition(Struct, frozen=True, gc=False):
-    """How far a page was searched for message starts, and what the search must remember; in lines.
+    """How far a page was searched for message starts, and the state of the search, in lines.
 
     `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
     none); `run_end` and `retries` describe the last run of labels without a header, `reach` is the
-    line behind the run that a layout went through last.
+    line after the last run that a layout read.
     """
 
     index: int = 0
@@ -77,7 +77,7 @@ class ScanPosition(Struct, frozen=True, gc=False):
 
 
 class FoundStarts(Struct, frozen=True, gc=False):
-    """Openings, the state of the search in front of each, and where it stopped."""
+    """Message starts, the state of the search before each, and its state at the end."""
 
     message_starts: list[MessageStart]
     states: list[ScanPosition]
@@ -85,9 +85,9 @@ class FoundStarts(Struct, frozen=True, gc=False):
 
 
 class SettledStarts(Struct, frozen=True, gc=False):
-    """The message starts that hold; `kept` are the lines of those left in the text around.
+    """The final message starts. `kept` are the lines of those that were left in surrounding text.
 
-    `woven` are those of the kept whose quotation is answered in between.
+    `woven` are those of `kept` whose quotation is interleaved with answers.
     """
 
     message_starts: list[MessageStart]
@@ -101,7 +101,7 @@ def find_message_starts(page: Page) -> SettledStarts:
 
 
 def settle_message_starts(page: Page, found: list[MessageStart]) -> SettledStarts:
-    """Those that begin a message, of message starts which were found one by one."""
+    """The message starts that remain when all are considered together."""
     if len(found) > 1 and repeats_own_header(page, found[0].block, found[1].block):
         found = [found[0], *found[2:]]
     announced = _announcing_headers(page, _with_quotations_below(page, found))
@@ -163,7 +163,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> FoundStarts:
 
 
 def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
-    # Most candidates of a mail with code are lines of code.
+    # In a mail that contains code, most candidates are lines of code.
     no_header = not page.headings and shows_nothing(page.lines.raw[index])
     # `Doc No. Q05739696` / `Date: 05/13/2031` above a header
     if no_header or is_below_stamp(page.lines, index):
@@ -178,12 +178,13 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         lead = find_introduction(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
         top = above_header(page, lead.start, floor)
-        # `From: quaymaster` / `Sent: Monday, …` and no more, at the top of a released page
+        # `From: quaymaster` / `Sent: Monday, …` and no other field, at the top of a released page
         if inside or top.opens_page or titled:
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
                 evidence += weigh_labels(block.fields, block.evidence)
-        # A block may be none by itself and mail in a chain: `From: Ann Poe` / `Subject: Tides`.
+        # A block that is not enough by itself may be mail in a chain: `From: Ann Poe` / `Subject:
+        # Tides`.
         if inside and not is_mail(block.fields, evidence):
             evidence += _weigh_chain(page, block, floor)
         # `On May 4, 2020, at 9:12 AM, Ann Poe wrote:`
@@ -213,7 +214,7 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
 
 
 def _note_of(page: Page, start: int, header: int) -> str | None:
-    """The number of the footnote whose mark is before a header, or what introduces it.
+    """The number of the footnote whose mark is before a header or its introduction.
 
     `※1 On May 4, 2020 at 9:12 AM, Ann Poe wrote:`, `[2] -----Original Message-----`
     """
@@ -221,7 +222,7 @@ def _note_of(page: Page, start: int, header: int) -> str | None:
 
 
 def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
-    """What the headers above, up to line `floor`, say of a block that is not mail by itself."""
+    """Evidence from headers above, up to line `floor`, for a block that is too weak by itself."""
     answered = weigh_answered(block.fields) if _is_answered_above(page, block) else []
     people = partial(_people_of_header, page, floor)
     return [*answered, *weigh_company(block.fields, block.evidence, people)]
@@ -230,10 +231,10 @@ def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
 def _is_answered_above(page: Page, block: Block) -> bool:
     """Whether a header not far above has this one's subject with a prefix: `RE: Keys` above `Keys`.
 
-    The header is of a chain then, though its date was left out, or emptied with its originator.
+    The header then belongs to a chain, although its date, or date and originator, are missing.
     """
     subject = block.first(Role.SUBJECT)
-    # A mail that a sentence cites has no line of its own to count from.
+    # A mail cited in a sentence has no line of its own.
     if subject is None or not subject.text or block.start == block.end:
         return False
     wanted = fold(subject.text)
@@ -251,7 +252,7 @@ def _is_answered_above(page: Page, block: Block) -> bool:
 
 
 def _people_of_header(page: Page, end: int) -> str:
-    """What the header that ends above line `end` prints of people, folded."""
+    """The folded names and addresses in the header that ends above line `end`."""
     lines = page.lines
     named: list[str] = []
     for index in range(end - 1, max(end - _LONGEST_HEADER, 0) - 1, -1):
@@ -269,7 +270,7 @@ class _AboveHeader(Struct, frozen=True, gc=False):
 
 
 def _is_titled(page: Page, block: Block, floor: int) -> bool:
-    """Whether an answer's subject is printed above a header that names none, as Hypermail's title.
+    """Whether an answer's subject is printed as a title above a header without one (Hypermail).
 
     `Re: Tides` / a blank line / `From: Ann Poe (ann@quay.example)` / `Date: Mon May 04 2020 - …`
     """
@@ -278,7 +279,7 @@ def _is_titled(page: Page, block: Block, floor: int) -> bool:
     if is_below_page_head(page, block, floor):
         return True
     title = block.start - 2
-    # Right above the header it may be the last line of the text before.
+    # Right above the header, it may be the last line of the previous text.
     if title < floor or not page.lines.is_blank(title + 1):
         return False
     while title > floor and block.start - title < _NEAR_TITLE and page.lines.is_blank(title):
@@ -287,7 +288,7 @@ def _is_titled(page: Page, block: Block, floor: int) -> bool:
 
 
 def above_header(page: Page, start: int, floor: int) -> _AboveHeader:
-    """What blank lines and stamps alone part the line `start` from.
+    """The context above the line `start`, past blank lines and stamps.
 
     `RELEASE IN PART` / `B6` / a blank line / `From: …`: the page was released, some of it withheld.
     """
@@ -318,7 +319,7 @@ def above_header(page: Page, start: int, floor: int) -> _AboveHeader:
 
 
 def _with_removed_recipients(block: Block) -> Block:
-    """A header of a released page whose recipients were whited out: `To:` and nothing behind it."""
+    """A header of a released page whose recipients were whited out: an empty `To:`."""
     first = block.first(Role.TO)
     if first is None or any(f.text for f in block.fields if f.role is Role.TO):
         return block
@@ -332,7 +333,7 @@ def _with_removed_recipients(block: Block) -> Block:
 
 
 def _with_removed_originator(block: Block) -> Block:
-    """A header with `From:` and nothing behind it: somebody sent the mail, and was removed."""
+    """A header with an empty `From:`: the sender was removed."""
     people = [field for field in block.fields if field.role in _ORIGINATORS]
     if not people or any(field.text for field in people):
         return block
@@ -346,7 +347,7 @@ def _with_removed_originator(block: Block) -> Block:
 
 
 def _announcing_headers(page: Page, message_starts: list[MessageStart]) -> list[MessageStart]:
-    """Take an attribution right above a header block for that block's separator (Yahoo)."""
+    """Treat an attribution right above a header block as the block's separator (Yahoo)."""
     kept: list[MessageStart] = []
     for message_start in message_starts:
         above = kept[-1] if kept else None
@@ -368,7 +369,7 @@ def _announcing_headers(page: Page, message_starts: list[MessageStart]) -> list[
 
 
 def _with_quotations_below(page: Page, found: list[MessageStart]) -> list[MessageStart]:
-    """The message starts, those whose text is quoted below with a body one level deeper."""
+    """The message starts; if a text is quoted below its header, the body is one level deeper."""
     deeper = find_quoted_below(page, [(item.start, item.block) for item in found])
     return [
         replace(item, block=deeper[item.block.start]) if item.block.start in deeper else item
@@ -379,7 +380,7 @@ def _with_quotations_below(page: Page, found: list[MessageStart]) -> list[Messag
 def _is_alone(page: Page, block: Block) -> bool:
     """Whether an attribution without a message above is credible.
 
-    It quotes, or has a time of day, or an address besides the day.
+    It is, if it has a quotation, a time of day, or an address beside the day.
     If text follows on the same line it needs an address: plays and minutes print `8:02, the
     postman wrote: …`.
     """
@@ -388,7 +389,7 @@ def _is_alone(page: Page, block: Block) -> bool:
         return patterns.has_address(block.fields[0].text)
     # `Ann Poe wrote:` / `> The mole is dry.`
     if block.body_depth > block.depth:
-        # `In 1890 he wrote:` / `> The gate is shut.`: a book names nobody, and no day.
+        # `In 1890 he wrote:` / `> The gate is shut.`: from a book, with neither a name nor a day.
         return len(block.fields) > 1 or fold(block.fields[0].text) not in page.lexicon.pronouns
     # `El 4 de junio de 2021, Ana Poe <ana@quay.example> escribió:` / blank / `La mole gotea.`
     if len(block.fields) > 1 and patterns.has_address(block.fields[0].text):
@@ -399,7 +400,7 @@ def _is_alone(page: Page, block: Block) -> bool:
 def _without_snippets(page: Page, message_starts: list[MessageStart]) -> list[MessageStart]:
     """Drop attributions whose quotation is answered in between or below.
 
-    Such a quotation is context the writer chose, not a whole message: it stays in the body.
+    The writer chose such a quotation as context. It is not a whole message, and stays in the body.
     """
     if not any(_is_quoting(message_start.block) for message_start in message_starts):
         return message_starts
@@ -425,7 +426,7 @@ def _without_snippets(page: Page, message_starts: list[MessageStart]) -> list[Me
 
 
 def quotations_end(page: Page, message_starts: Sequence[MessageStart]) -> int:
-    """The line behind the last quotation that one of the attributions introduces, or 0."""
+    """The line after the last quotation that an attribution introduces, or 0."""
     quoting = [
         message_start.block for message_start in message_starts if _is_quoting(message_start.block)
     ]
@@ -438,9 +439,9 @@ def _is_quoting(block: Block) -> bool:
 
 
 def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bool:
-    """Whether the quoting message's own text is below its whole quotation, and none within.
+    """Whether all of the quoting message's own text is below the quotation, and none inside it.
 
-    `On …, Ann wrote:` / `> When does it start?` / `On Monday.`: no quoted line follows that.
+    `On …, Ann wrote:` / `> When does it start?` / `On Monday.`: no quoted line follows.
     """
     lines = page.lines
     return not any(
@@ -450,9 +451,9 @@ def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bo
 
 
 def _is_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:
-    """Whether nothing of the quoting message's own text follows its quotation."""
+    """Whether no text of the quoting message follows its quotation."""
     lines = page.lines
-    # Nothing follows, or the next message does, or the level above goes on.
+    # Nothing follows, or the next message begins, or the enclosing level continues.
     if end >= len(lines) or end in starts or lines.depth(end) < block.depth:
         return True
     content = lines.content(end).strip()

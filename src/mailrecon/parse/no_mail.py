@@ -1,11 +1,11 @@
-"""Fast path: see at once that no line of a text can begin a message, as in novels and reports.
+"""Fast path for texts in which no line can begin a message, such as novels and reports.
 
     The council met in the evening, as it always did: nobody had seen the tide come in so far.
 
 Without quote marks and tables a message begins on a line that shows a layout's sign
-(`layouts/table.py`), and most signs hang on a colon. So only lines with a colon are looked at,
-and the first that shows a sign ends it: the general parser reads the whole document. It finds the
-same in a text that shows none, one piece of narrative; `tests/test_no_mail.py` compares the two.
+(`layouts/table.py`), and most signs need a colon. So only lines with a colon are examined. If one
+shows a sign, the general parser reads the whole document. If none does, the text is a single piece
+of narrative; `tests/test_no_mail.py` checks that the general parser finds the same.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from mailrecon.scan.headings import find_headings
 from mailrecon.scan.labels import COLONS
 from mailrecon.scan.page_marks import has_page_marks
 
-# Signs of which one character is looked for: quotations, tables, other scripts' colons.
+# Single characters that exclude this path: of quotations, tables, and colons of other scripts.
 _MARKS = ("\r", ">", "|", "＞", *COLONS.replace(":", ""))
 _DIGITS = "0123456789"
 
 
 def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
-    """What the general way makes of a text in which nothing begins a message; None of any other.
+    """The result of the general parser for a text without messages; None for any other text.
 
     Raises LedgerError.
     """
@@ -59,7 +59,7 @@ def _has_sign_at_colon(text: str, lexicon: Lexicon) -> bool:
 
 
 def _has_heading(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line has the form of a published heading, in which there is a date."""
+    """Whether a line has the form of a published heading, which contains a date."""
     if text.isascii() and not any(digit in text for digit in _DIGITS):
         return False
     return next(find_headings(Lines(text), lexicon), None) is not None

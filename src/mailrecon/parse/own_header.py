@@ -1,6 +1,6 @@
-"""A native message whose text begins with its own header, as programs print it above the body.
+"""Recognise a native message whose text begins with a printed copy of its own header.
 
-Outlook writes it into files it saves as MHT: one message, not a second one within the first.
+Outlook writes this into MHT files. It is one message, not a second one inside the first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SURE = 2
 
 
 def repeats_own_header(page: Page, own: Block, below: Block) -> bool:
-    """Whether `below` is the header `own` of a native message once more, at the top of its text.
+    """Whether `below` repeats the header `own` of a native message at the top of its text.
 
     `Subject: Locks` / … / a blank line / `From: Ann Poe` / `Sent: Monday, May 4, 2020 10:02 AM`
     """
@@ -55,9 +55,9 @@ def _is_same(own: Block, below: Block, role: Role) -> bool | None:
 
 
 def _is_same_moment(stated: str, printed: str) -> bool | None:
-    """Whether a printed date may be the stated one: of its year, at the same minute of an hour.
+    """Whether a printed date may be the stated one: the same year, and the same minute of the hour.
 
-    The hour may differ by the zone in which it is printed. None if nobody can tell.
+    The hour may differ, because it may be printed in another zone. None if this is unknown.
     """
     from email.utils import parsedate_tz
 
@@ -71,7 +71,7 @@ def _is_same_moment(stated: str, printed: str) -> bool | None:
 
 
 def _is_same_person(stated: str, printed: str) -> bool | None:
-    """Whether a printed originator is the stated one, by address or name; None if one is empty."""
+    """Whether printed and stated originator are equal, by address or name; None if one is empty."""
     if not stated or not printed:
         return None
     from email.utils import getaddresses

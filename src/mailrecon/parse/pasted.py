@@ -1,7 +1,7 @@
-"""Find where a mail ends that was pasted into a page of a bug tracker or help desk.
+"""Find the end of a mail that was pasted into a page of a bug tracker or help desk.
 
-Such a page goes on below the mail with its own entries: the next comment, a change of status, the
-acknowledgement of a report. Where a mail that is indented ends, `indented` says.
+Below the mail, such a page continues with its own entries: the next comment, a change of status,
+the acknowledgement of a report. For indented mails see `indented`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONGEST = 200
 _LONGEST_MARK = 24
 _REFERENCE = regex(r"(?<=\S)\[(\d{1,4})\]")
 _NOTE = regex(r"\[(\d{1,4})\][ \t]+\S")
-# Lines of an acknowledgement above its last one, and of a form above the mail pasted into it.
+# The most lines of an acknowledgement above its last line, and of a form above the pasted mail.
 _RULE = regex(r"\s*[-_=]{20,}\s*")
 _MOST_LINES = 6
 _NEAR_FORM = 30
@@ -33,9 +33,9 @@ _MONTH_DAY = r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 
 
 class TrackerEntry(Struct, frozen=True):
-    """The line with which a tracker opens an entry: signs of which it has one, and its form.
+    """The opening line of a tracker's entry: it contains one of the signs, and has this form.
 
-    `apart`: only below a blank line. `form`: only where the same form is above the mail, too.
+    `apart`: only below a blank line. `form`: only if the same form is also above the mail.
     """
 
     signs: tuple[str, ...]
@@ -107,13 +107,13 @@ _SHORT = 80
 _EVENT_END = "(full text, mbox, link)."
 # SourceForge: `Discussion` / a blank line / `Ann Poe - 2014-02-11`
 _DISCUSSION = "Discussion"
-# Signs of which a text has one if a mail can end in it that was pasted between marks.
+# A text in which a mail was pasted between marks contains one of these.
 PASTED_MARKS = ("{noformat}", "{quote}", "{code", "}}}", "</pre>", _EVENT_END, f"\n{_DISCUSSION}\n")
 _POSTED = regex(r".{2,60} [-–] \d{4}-\d\d-\d\d\s*")
 
 
 class Entries(NamedTuple):
-    """What of trackers' pages may be in a text: forms of entries, Debbugs' events, a discussion."""
+    """The parts of tracker pages that a text may have: entries, Debbugs events, a discussion."""
 
     forms: tuple[TrackerEntry, ...]
     has_events: bool
@@ -121,9 +121,9 @@ class Entries(NamedTuple):
 
 
 def entries_on(page: Page) -> Entries:
-    """What of trackers' pages may be on a page.
+    """The parts of tracker pages that a page may have.
 
-    Most entries begin below a blank line, so their signs are looked for on such lines only.
+    Most entries begin below a blank line, so only such lines are searched for their signs.
     """
     lines = page.lines
     raw, blanks = lines.raw, lines.blanks
@@ -197,7 +197,7 @@ def entry_ends(
         for entry in forms
         if not entry.form or any(entry.line.fullmatch(raw) for raw in _short(page, first, above))
     ]
-    # Above an entry is text of the mail.
+    # Text of the mail must precede an entry.
     begun = next(n for n in range(start, end) if page.lines.raw[n].strip())
     for index in near:
         raw = page.lines.raw[index]
@@ -244,7 +244,9 @@ def _is_discussion(page: Page, index: int, end: int) -> bool:
 
 
 def footnote_of(above: MessageStart, outer: str | None) -> str | None:
-    """The number of the footnote that a message is printed in; `outer` is the one above's."""
+    """The number of the footnote in which a message is printed; `outer` is that of the message
+    above.
+    """
     return above.block.footnote or above.lead.footnote or outer
 
 
@@ -254,7 +256,7 @@ def references(text: str, end: int) -> frozenset[str]:
 
 
 def notes_below(page: Page, referred: Collection[str], start: int, end: int) -> Iterator[int]:
-    """The line at which the document's own notes begin, below a mail.
+    """The line at which the document's own footnotes begin below a mail.
 
     `Ann Poe to Ben Ost, May 4, 2020, 9:12 AM:` / … / a blank line / `[1] Obtained by a request.`:
     the document refers to it above the first mail (`referred`), and the mail itself does not.
@@ -297,7 +299,7 @@ def footnote_end(page: Page, number: str | None, start: int, end: int) -> Iterat
         if content[:1] not in NOTE_OPENINGS and following not in content[:_LONGEST_MARK]:
             continue
         mark = note_mark(content, page.lexicon)
-        # `(3)` numbers the points of a mail's own text, too.
+        # `(3)` may also number points in a mail's own text.
         if mark is None or mark.is_round:
             continue
         # `[2] https://quay.example/`: the mail has notes of its own.

@@ -1,12 +1,11 @@
-"""A sentence above a header: it ends the text above, and introduces nothing.
+"""Recognise a sentence above a header: it ends the text above and is not an introduction.
 
     The boat is late, and I have asked for the tables.
 
     From: Ann Poe <ann@quay.example>
 
-In a chain nearly every header is below the writer's own words. `is_sentence_above` is True only
-where `find_introduction` would find nothing above such a header. Where it is False, there may be an
-introduction or none.
+In a chain nearly every header is below the writer's own words. `is_sentence_above` is True only if
+`find_introduction` would find no introduction. If it is False, there may or may not be one.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _NOT_OF_SENTENCES = (":", ";", "  ", "[", "(")
 def is_sentence_above(
     raw: Sequence[str], index: int, floor: int, subject: str, lexicon: Lexicon
 ) -> bool:
-    """Whether line `index` is a sentence that says nothing of a header right below.
+    """Whether line `index` is a sentence that does not introduce the header right below.
 
     Lines above `floor` belong to another message; `subject` is the header's.
     """
@@ -43,7 +42,7 @@ def is_sentence_above(
         or not line.isascii()
         or any(map(line.__contains__, _NOT_OF_SENTENCES))
         or line.startswith("From ")
-        # The subject again would be its title.
+        # A line that repeats the subject would be its title.
         or not subject[:1].isascii()
         or line[:1].lower() == subject.lstrip()[:1].lower()
         or not _have_no_title(raw, index, floor, lexicon)
@@ -56,7 +55,7 @@ def is_sentence_above(
 
 
 def _have_no_title(raw: Sequence[str], index: int, floor: int, lexicon: Lexicon) -> bool:
-    """Whether the lines from `index` upwards are words, none of them like a memo's title."""
+    """Whether the lines from `index` upwards are plain words, none like a memo's title."""
     seen = 0
     while index >= floor and seen < TITLE_DISTANCE:
         line = raw[index]

@@ -1,7 +1,7 @@
-"""Whether the lines of a text are a writer's own words: what the straight run asks of each.
+"""For the fast path `straight`: decide whether the lines of a text are a writer's own words.
 
-Each question rules out most lines by their first and last characters, and asks the rule itself of
-what is left. A text that may hold more than plain mail is left to the general way.
+Each check decides most lines by their first and last characters, and applies the full rule to the
+others. A text that may have more than plain mail is left to the general parser.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from mailrecon.scan.signs import Signs
 from mailrecon.scan.stamp_forms import is_stamp
 from mailrecon.scan.stamps import may_be_one_of_several
 
-# What opens a quotation, an indented or marked line.
+# First characters of quoted, indented or marked lines.
 _OPENING_MARKS = frozenset("> \t|*#+＞")
-# Code, classification notes, a margin, the feet of archives, entries of trackers.
+# Signs of code, classification notes, a margin, the feet of archives, entries of trackers.
 _SIGNS = Signs(
     (
         *("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
@@ -43,8 +43,8 @@ _SIGNS = Signs(
         *ENTRIES_ANYWHERE,
     )
 )
-# Bits beside those of `scan/kinds.py`, by a line's last character: it may number a page, or end a
-# rule.
+# Bits, in addition to those of `scan/kinds.py`, for a line's last character: it may end a page
+# number, or a rule.
 MAY_NUMBER_PAGE: Final = 32
 MAY_END_RULE: Final = 64
 _RULE_ENDS = frozenset("-=*_ \t")
@@ -64,13 +64,13 @@ def has_marked_lines(raw: Sequence[str]) -> bool:
 
 
 class LineEndings(dict[str, int]):
-    """What a line may be by its last character."""
+    """Maps a line's last character to bits."""
 
     def __missing__(self, last: str) -> int:
         bits = MAY_BE_STAMP if last.isdigit() or last.isspace() else 0
         if last in PAGE_NUMBER_ENDINGS:
             bits |= MAY_NUMBER_PAGE
-        # `はい、` goes on in the next line.
+        # `はい、` continues on the next line.
         if last in _RULE_ENDS or last.isspace() or last == "、":
             bits |= MAY_END_RULE
         self[last] = bits
@@ -81,7 +81,7 @@ LINE_ENDINGS = LineEndings()
 
 
 def line_state(line: str, lexicon: Lexicon) -> int:
-    """What a line that is not empty may be: `WORDS` alone for a writer's plain words."""
+    """The bits of a line that is not empty: only `WORDS` for a writer's plain words."""
     return line_openings(lexicon).kind_of(line) | LINE_ENDINGS[line[-1]]
 
 
@@ -99,7 +99,7 @@ _may_open_once = lru_cache(maxsize=8192)(_may_open)
 
 
 def is_text(line: str, state: int, lexicon: Lexicon) -> bool:
-    """Whether a line of a body that may be more than words is a writer's all the same."""
+    """Whether a doubtful line of a body is the writer's own after all."""
     # `----- End of forwarded message -----`, below which a forward ends
     if state & MAY_END_RULE and (_RULE_END.search(line) or line.rstrip().endswith("、")):
         return False
@@ -107,7 +107,7 @@ def is_text(line: str, state: int, lexicon: Lexicon) -> bool:
 
 
 def is_of_text(line: str, state: int, lexicon: Lexicon) -> bool:
-    """Whether a line that may be a page's is of a text, above all headers or below one."""
+    """Whether a line that may be page furniture is text, above all headers or below one."""
     kind = state & ANYTHING
     return (_is_of_text_once if len(line) <= _SHORT else _is_of_text)(line, kind, lexicon)
 
@@ -134,7 +134,7 @@ _is_of_text_once = lru_cache(maxsize=8192)(_is_of_text)
 
 @lru_cache(maxsize=4096)
 def is_inert(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line that introduces a header is not furniture, and has no quote mark."""
+    """Whether an introducing line is not furniture and has no quote mark."""
     if not line[0].isalpha() and line[0] not in "-_=*~":
         return False
     text = line.strip()

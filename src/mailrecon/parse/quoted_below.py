@@ -1,4 +1,4 @@
-"""Headers whose whole text is quoted below them, with the answer behind it.
+"""Recognise headers whose whole text is quoted below them, followed by the answer.
 
     ----- Original Message -----
     From: "Ann Poe" <ann@quay.example>
@@ -7,9 +7,10 @@
 
     It does.
 
-Outlook Express and its kin quote so: the header is not quoted, the text is, and what follows it at
-the header's own depth is the answer. A mail may begin with what it answers itself, so a header with
-text above its separator, or with all its fields, is such only where nothing else makes sense.
+Outlook Express and similar programs quote like this: the header is not quoted, but the text is, and
+the answer follows at the header's depth. But a mail may also begin with the mail it answers. So a
+header with text above its separator, or with all its fields, counts only if no other reading makes
+sense.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ _RULES = " \t-_=*"
 
 
 def find_quoted_below(page: Page, starts: Sequence[tuple[int, Block]]) -> dict[int, Block]:
-    """The blocks whose text is quoted below, with bodies one level deeper, by their first lines.
+    """The blocks whose text is quoted below, by first line; their bodies are one level deeper.
 
-    With each block comes the line its separator begins on.
+    `starts` has each block with the first line of its separator.
     """
     found: dict[int, Block] = {}
     if not starts or not any(mark in page.lines.text for mark in MARKS):
@@ -74,7 +75,7 @@ def next_shallower(page: Page) -> list[int]:
 
 
 def quotation_end(page: Page, block: Block, shallower: Sequence[int]) -> int:
-    """The line behind the lines below a block that are quoted as deep as its body."""
+    """The line after the lines below a block that are quoted as deeply as its body."""
     lines = page.lines
     current = block.end
     while current < len(lines) and (
@@ -111,7 +112,7 @@ def _may_quote_below(page: Page, block: Block, start: int, floor: int, above: Bl
     # `On 13 Sep 2002 at 02:03, Ben Ost wrote:` / `> From: Ann Poe` / `> > Does it leak?`
     if above is not None and above.body_depth > above.depth and first_text and roles <= _OF_NMH:
         return True
-    # The separator is the first text: so the answer must be below.
+    # There is no text above the separator, so the answer must be below.
     return introduced and block.introduction is Introduction.ORIGINAL and first_text
 
 
@@ -130,7 +131,7 @@ def _begins_mail(page: Page, index: int) -> bool:
 
 
 def _is_whole(page: Page, block: Block, stop: int, shallower: Sequence[int]) -> bool:
-    """Whether nothing is quoted behind the quotation, down to the line `stop`."""
+    """Whether no quoted line follows the quotation, down to line `stop`."""
     lines = page.lines
     end = quotation_end(page, block, shallower)
     return not any(

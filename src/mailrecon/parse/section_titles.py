@@ -1,4 +1,4 @@
-"""Titles among a document's own words, which end a mail: `## Notes`, `<h2>Comments</h2>`."""
+"""Find titles in a document's own text, which end a mail: `## Notes`, `<h2>Comments</h2>`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class EndingTitles:
     def __init__(self, page: Page, begin: int) -> None:
         self._page = page
         self._titled = bool(page.titles) or _SECTION_MARK in page.lines.text
-        # The only title of the highest level is the document's name.
+        # A single title of the highest level is the document's name.
         self._highest = 1 if list(page.titles.values()).count(1) > 1 else 2
         self._outer = 0
         self._last = begin
@@ -47,7 +47,7 @@ class EndingTitles:
 
 
 def _heading_level(page: Page, message_start: MessageStart) -> int:
-    """The level of the title that a message's heading is set as, or 0."""
+    """The level of the title as which a message's heading is marked up, or 0."""
     block = message_start.block
     for line in range(block.start, block.end):
         heading = page.headings.get(line)
@@ -62,7 +62,7 @@ def _heading_level(page: Page, message_start: MessageStart) -> int:
 
 
 def _titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
-    """Titles of no lower level than the headings of messages are."""
+    """Titles of the same level as the headings of messages, or of a higher one."""
     lines = page.lines
     for index in range(start, end):
         raw = lines.raw[index]
@@ -82,10 +82,10 @@ def _titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
 
 
 def _title_above(page: Page, message_start: MessageStart, begin: int, highest: int) -> int:
-    """The level of the title above a message, in the document's own words; 0 for none.
+    """The level of the document's own title above a message, or 0.
 
-    `## From the archive` / blank / `From: Ann Poe`: the title of the whole document doesn't count,
-    nor does the mail's subject as its page's title.
+    `## From the archive` / blank / `From: Ann Poe`. The title of the whole document does not count,
+    nor does the mail's subject printed as the page's title.
     """
     lines, first = page.lines, message_start.block.start
     for index in range(first - 1, max(begin, first - _NEAR_TITLE) - 1, -1):
@@ -101,7 +101,7 @@ def _title_above(page: Page, message_start: MessageStart, begin: int, highest: i
 def _is_own_title(page: Page, message_start: MessageStart, index: int) -> bool:
     """Whether a title is a message's subject: `<h2>Re: Tides</h2>` in webmail.
 
-    `<h2>Subject: Tides</h2>` is a publisher's title of a section.
+    `<h2>Subject: Tides</h2>` is a publisher's section title.
     """
     label, subject = page.label(index), message_start.block.first(Role.SUBJECT)
     if label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles:
@@ -110,7 +110,7 @@ def _is_own_title(page: Page, message_start: MessageStart, index: int) -> bool:
 
 
 def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
-    """Titles of no lower level than the one above a message; `# apt update` is none."""
+    """Titles of the same or a higher level than the one above a message; not `# apt update`."""
     for index in _titles_at(page, start, end, level):
         if index in page.titles:
             yield index

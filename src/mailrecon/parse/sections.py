@@ -1,7 +1,7 @@
 """Find where a document's own words continue below a message: titles, chats, code, bookmarks.
 
-Plain text does not mark the end of a mail. So the document's words are found only where something
-in the document shows that they are its own.
+Plain text does not mark the end of a mail. So the document's own text is recognised only by a sign
+such as a title.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from mailrecon.scan.labels import find_label
 from mailrecon.scan.navigation import is_control, is_navigation
 
 _FENCE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})")
-# What opens a block of a pasted mail in bug reports, where Markdown is kept as plain text.
+# Marks that open a block around a pasted mail in bug reports whose markup is kept as plain text.
 # GitLab: `>>>`. Jira: `{noformat}`, `{quote}`, `{code:title=mail}`; Trac: `{{{` and `}}}`.
 _BLOCK_MARKS = (
     "```",
@@ -72,7 +72,7 @@ _FOLLOW_UPS = ("Follow-Ups:", "Follow-Ups", "References:", "References")
 # Mailman's and LISTSERV's: `End of Harbour Digest, Vol 3, Issue 4`
 _DIGEST_END = regex(r"End of [^\n]{1,100}\bDigest\b|Subject: Digest Footer\s*$")
 _LONG_RULE = regex(r"[-_=*]{20,}\s*")
-# `---`, `***`, `* * *`; longer ones are of programs and signatures.
+# `---`, `***`, `* * *`; longer rules are printed by programs or belong to signatures.
 _ITEM_RULE = regex(r"(?:[-=*#~+]\s?){3,10}")
 _LONGEST_ITEM_RULE = 20
 _LINES_OF_ITEM = 40
@@ -87,7 +87,7 @@ _FindEnds = Callable[[Page, int, int], Iterator[int]]
 class Sections(Struct, frozen=True):
     """The lines at which all messages above end, in order, and the subjects printed on some.
 
-    `outer` is for some of the lines the number of a message that goes on there all the same.
+    `outer` maps some of these lines to the number of a message that nevertheless continues.
     """
 
     ends: tuple[int, ...] = ()
@@ -95,7 +95,7 @@ class Sections(Struct, frozen=True):
     outer: Mapping[int, int] = field(default_factory=dict)
 
     def with_ends(self, lines: Collection[int]) -> Sections:
-        """The same with other lines at which messages end."""
+        """A copy with other lines at which messages end."""
         if not lines:
             return self
         return replace(self, ends=tuple(sorted({*self.ends, *lines})))
@@ -108,7 +108,7 @@ def find_sections(
     end: int,
     footnote: str | None = None,
 ) -> Sections:
-    """What ends messages in the lines `begin`..`end` (half-open) besides the next message.
+    """The ends of messages in the lines `begin`..`end` (half-open), other than by the next message.
 
     `footnote` is the number of the footnote in which the last message above these lines is.
     """
@@ -116,7 +116,7 @@ def find_sections(
     ends: set[int] = set()
     fences = sorted(_fences(page), key=_LAST)
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
-    # A search for one character is fast, and most texts have none of most.
+    # Searching for one character is fast, and most texts lack most of these.
     fenced = any(mark[0] in text and mark in text for mark in _BLOCK_MARKS)
     archives, entries = _archives_of(text), entries_on(page)
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
@@ -132,7 +132,8 @@ def find_sections(
         # `WhatsApp chat between Ann Poe and Ben Ost` below the last mail
         if below is None or _is_heading(above):
             ends.update(_between(chats, start, stop))
-        # What begins with the next message, too: that is not part of the one above.
+        # Items that begin together with the next message: its introduction is not part of the one
+        # above.
         ends.update(items[bisect_left(items, start) : bisect_right(items, stop)])
         tracked = entry_ends(page, above, entries, signed, start, stop)
         ends.update(_of_archive(page, above, archives, start, stop), tracked)
@@ -167,7 +168,7 @@ def _with_indented(
 
 
 def _referred(page: Page, message_starts: Sequence[MessageStart]) -> Collection[str]:
-    """The numbers of the document's own notes: those it refers to above its first mail."""
+    """The numbers of the document's own footnotes: those referred to above its first mail."""
     lines = page.lines
     if not message_starts or _NOTE_MARK not in lines.text:
         return ()
@@ -186,12 +187,12 @@ def _fence_ends(
 
 
 def _between(lines: Sequence[int], start: int, stop: int) -> Sequence[int]:
-    """Those of the lines, in order, that are in `start`..`stop` (half-open)."""
+    """The part of the sorted lines that is in `start`..`stop` (half-open)."""
     return lines[bisect_left(lines, start) : bisect_left(lines, stop)]
 
 
 def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> None:
-    """Give the lines `start`..`end` to the messages they belong to; behind a section's to none.
+    """Assign the lines `start`..`end` to their messages; lines after a section's start to none.
 
     A section may end at the line `end`, where the next message begins.
     """
@@ -210,7 +211,7 @@ def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> N
 
 
 def _rules_above(page: Page, ends: Iterable[int]) -> list[int]:
-    """The rules, alone between blank lines, that part sections: `---` above `## Subject: Keys`."""
+    """The rules between blank lines that separate sections: `---` above `## Subject: Keys`."""
     raw, found = page.lines.raw, []
     for line in ends:
         above = line - 1
@@ -228,7 +229,7 @@ def _rules_above(page: Page, ends: Iterable[int]) -> list[int]:
 def _of_archive(
     page: Page, above: MessageStart, archives: Sequence[_FindEnds], start: int, end: int
 ) -> Iterator[int]:
-    """The lines at which what an archive's page prints below a message begins."""
+    """The lines at which an archive page's own text begins below a message."""
     if layout_named(above.block.layout).ends_with_links:
         yield from _links_below(page, start, end)
     for find in archives:
@@ -243,7 +244,7 @@ def _numbered(page: Page, start: int, end: int) -> Iterator[int]:
 
 
 def _digest_end(page: Page, start: int, end: int) -> Iterator[int]:
-    """What ends a digest of a list: a rule above `Subject: Digest Footer` or `End of … Digest`."""
+    """The end of a list's digest: a rule above `Subject: Digest Footer` or `End of … Digest`."""
     lines = page.lines
     for index in range(start, end):
         raw = lines.raw[index]
@@ -260,9 +261,9 @@ def _digest_end(page: Page, start: int, end: int) -> Iterator[int]:
 def _rule_of_items(
     page: Page, message_starts: Sequence[MessageStart], start: int, end: int
 ) -> Iterator[int]:
-    """The rule below the last message, where the same one parts it and the one above: `---`."""
+    """The rule below the last message, if the same rule separates it from the one above: `---`."""
     raw, last = page.lines.raw, message_starts[-1]
-    # A forward that is reported within the last line has no line of its own.
+    # A forward reported within the last line has no line of its own.
     own = raw[last.start].strip() if last.start < len(raw) else ""
     if not own or len(own) > _LONGEST_ITEM_RULE or _ITEM_RULE.fullmatch(own) is None:
         return
@@ -281,14 +282,14 @@ def _rule_of_items(
 
 
 def _signs_below(page: Page, message: MessageStart, start: int, end: int) -> bool:
-    """Whether a message's own originator signs below a rule: `---` / a blank line / `Ann Poe`."""
+    """Whether the message's originator signs below a rule: `---` / a blank line / `Ann Poe`."""
     originator = message.block.first(Role.FROM)
     text = next((page.lines.content(n).strip() for n in range(start, end) if page.lines.raw[n]), "")
     return bool(text) and originator is not None and fold(originator.text).startswith(fold(text))
 
 
 def _names_originator(page: Page, index: int) -> bool:
-    """Whether a line is labelled as an originator's, of the message above."""
+    """Whether a line has the label of an originator, so that it belongs to the message above."""
     label = page.label(index)
     return label is not None and label.entry is not None and Role.FROM in label.entry.roles
 
@@ -305,7 +306,7 @@ def _links_below(page: Page, start: int, end: int) -> Iterator[int]:
         # `Powered by HyperKitty version 1.3.4.`
         if page.kinds[index] & MAY_BE_FOOTER and is_footer(text, lexicon.page_furniture):
             continue
-        # One button may be a writer's own word.
+        # A single button may be the writer's own word.
         leads = 2 * is_navigation(text, lexicon) or is_control(text, lexicon)
         if not (leads or text.isdecimal()):
             break
@@ -332,8 +333,8 @@ def _follow_ups(page: Page, start: int, end: int) -> Iterator[int]:
             return
 
 
-# What an archive's page prints below a message, by signs of which its text then has one: most texts
-# have none, and their lines are not gone through.
+# Functions that find an archive's text below a message, with signs of which the text must have one.
+# Most texts have none, so their lines need not be examined.
 _OF_ARCHIVES: tuple[tuple[tuple[str, ...], _FindEnds], ...] = (
     ((_NUMBERED_OPENING,), _numbered),
     (("Follow-Ups", "References"), _follow_ups),
@@ -343,7 +344,7 @@ _OF_ARCHIVES: tuple[tuple[tuple[str, ...], _FindEnds], ...] = (
 
 
 def _archives_of(text: str) -> list[_FindEnds]:
-    """What may find an end below the messages of a text."""
+    """The functions that may find an end below the messages of a text."""
     return [find for signs, find in _OF_ARCHIVES if any(sign in text for sign in signs)]
 
 
@@ -363,7 +364,7 @@ def _is_heading(message_start: MessageStart) -> bool:
 
 
 def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHeading]]:
-    """Lines such as `Subject: tide tables` that open a section of headings, between blank lines."""
+    """Lines between blank lines that open a section of headings, such as `Subject: tide tables`."""
     first = bisect_left(page.candidates, start)
     for index in page.candidates[first : bisect_left(page.candidates, end)]:
         place = _subject_on(page, index)
@@ -372,7 +373,7 @@ def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHea
 
 
 def _subject_on(page: Page, index: int) -> Span | None:
-    """The place of the subject that line `index` prints as the title of a section, or None."""
+    """The span of the subject that line `index` prints as a section's title, or None."""
     lines, label = page.lines, page.label(index)
     # `## Exhibit 2 – Subject: question`
     if label is None:
@@ -405,10 +406,10 @@ def _is_apart(page: Page, index: int) -> bool:
 def _block_end(
     page: Page, message_start: MessageStart, below: MessageStart | None, start: int, end: int
 ) -> Iterator[int]:
-    """The line that closes the block which a message was pasted into, and began not far above.
+    """The line that closes a block into which a message was pasted; it opens not far above.
 
-    Blocks of the same kind that open in the message's own text close there, too: what is left over
-    is odd.
+    Blocks of the same kind inside the message's own text have two marks each. So the number of
+    marks below the header is odd.
     """
     opened = _block_above(page, message_start)
     if opened is None:
@@ -417,7 +418,7 @@ def _block_end(
     marks = [index for index in range(start, end) if _block_mark(page, index) == kind]
     # Three backticks above the next mail open its block.
     if below is not None and marks and marks[-1] == _block_above(page, below):
-        del marks[-1]  # that opens the block of the next one
+        del marks[-1]  # the last mark opens the block of the next message
     # An odd line of backticks closes the block that was opened above the header.
     if len(marks) % 2:
         yield marks[0]
@@ -431,7 +432,7 @@ def _block_above(page: Page, message_start: MessageStart) -> int | None:
 
 
 def _block_mark(page: Page, index: int) -> str:
-    """The sign of a line that opens or closes a block, or nothing."""
+    """The mark on a line that opens or closes a block, or an empty text."""
     raw = page.lines.raw[index]
     if _BLOCK_LINE.fullmatch(raw) is None or _is_quoted_blank(page, index):
         return ""
@@ -439,7 +440,7 @@ def _block_mark(page: Page, index: int) -> str:
 
 
 def _is_quoted_blank(page: Page, index: int) -> bool:
-    """Whether a line of nothing but marks is an empty line of a quotation.
+    """Whether a line that consists only of marks is an empty line of a quotation.
 
     `>>> On Sunday at 9:23 AM Ben Ost wrote:` / `>>>` / `>>>> The mole leaks.`
     """

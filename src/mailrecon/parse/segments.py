@@ -1,4 +1,4 @@
-"""A ledger of any length in little memory: thirteen bytes a segment."""
+"""Store a ledger of any length in little memory: thirteen bytes a segment."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Segments(Sequence[Segment]):
         self._drafts = array("i")
 
     def extend(self, segments: Iterable[Segment], characters: int, drafts: int) -> None:
-        """Add those of a window that begins at the character `characters`, with the draft `drafts`.
+        """Add the segments of a window that begins at character `characters` and draft `drafts`.
 
-        Narrative that goes on from one window to the next is one segment. Raises LedgerError for
+        Narrative that continues from one window to the next is one segment. Raises LedgerError for
         a gap.
         """
         for place, segment in enumerate(segments):
@@ -45,7 +45,7 @@ class Segments(Sequence[Segment]):
 
     @classmethod
     def from_bytes(cls, kinds: bytes, ends: bytes, drafts: bytes) -> Segments:
-        """The segments that `to_bytes` gave. Raises ValueError for bytes it did not make."""
+        """The segments from the output of `to_bytes`. Raises ValueError for any other bytes."""
         made = cls()
         made._kinds.extend(kinds)
         made._ends.frombytes(ends)

@@ -32,7 +32,7 @@ _NUMBERED = regex(
 _IN_BRACKETS = regex(
     r"[*_#\s]*(?:[\[(（【〔](?P<words>[^\W\d_][^\d()\[\]]{0,28})[\])）】〕]:?|(?P<bare>[^\W\d_][^\d:]{0,28})[:：])[*_\s]*"
 )
-# What such lines have, each one of these.
+# Every such line has one of these.
 _NUMERAL = regex(r"[\dIVXL]")
 _BRACKET = regex(r"[\[(（【〔:：]")
 # `From ann@quay.example Mon May  4 10:11:12 2020`
@@ -41,12 +41,12 @@ _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
 MAX_BLANKS = 3
-# Above a header that is indented or set apart a text layer has more.
+# A text layer has more blank lines above a header that is indented or set apart.
 _MOST_BLANKS = 8
 LONGEST_SEPARATOR = 60
-# Of which so many letters at one end are not misread.
+# At least this many letters at one end are not misread.
 _INTACT = 4
-# A phrase with so many letters is known with one of them misread.
+# A phrase with at least this many letters is recognised with one letter misread.
 _LONG_ENOUGH = 12
 # A separator joined with text ends with one of these, or has a gap before it.
 _ENDS_JOINED = frozenset(":：-_")
@@ -58,17 +58,17 @@ _TALLEST_FRAME = 10
 # `Inbox` is the shortest of the folders' names.
 _SHORTEST_FOLDER = 4
 
-# What the lines above a header add to the evidence that it is a mail's.
-_SEPARATOR_WEIGHT = 2.0  # mail programs print separators above nothing else
+# The evidence that the lines above a header add.
+_SEPARATOR_WEIGHT = 2.0  # mail programs print separators only above mail
 _FRAMED_ABOVE = Evidence("framed separator above", 2.0)
 _MBOX_LINE = Evidence("mbox From line above", 2.0)
-_RULE_ABOVE = Evidence("rule above", 1.0)  # rules separate other things, too
+_RULE_ABOVE = Evidence("rule above", 1.0)  # rules separate other things as well
 
 
 class FoundIntroduction(Struct):
-    """The lines from `start` up to a header block, and what they say about it.
+    """The lines from `start` up to a header block, and the facts they give about it.
 
-    `joined` is a line of text above that ends with a separator, and where its text ends.
+    `joined` is a line of text above that ends with a separator, and the end of its text.
     """
 
     start: int
@@ -89,7 +89,7 @@ def line_above(page: Page, current: int, floor: int) -> int | None:
         if page.is_furniture(above):
             stamps += 1
         elif not page.lines.is_blank(above):
-            # `B6` there, at the sheet's margin: something of the header is withheld.
+            # `B6` in this place, at the sheet's margin: part of the header is withheld.
             if not is_code_at_margin(page.lines.raw[above]):
                 break
             stamps += 1
@@ -102,7 +102,9 @@ def line_above(page: Page, current: int, floor: int) -> int | None:
 def read_separator(
     page: Page, index: int, content: str, floor: int, lead: FoundIntroduction
 ) -> int | None:
-    """Take a separator that ends on line `index` into the lead-in; its first line, or None."""
+    """Add a separator that ends on line `index` to the introduction. Return its first line, or
+    None.
+    """
     # `-----Original Message-----`, `Begin forwarded message:`
     kind = separator_kind(content, page.lexicon)
     if kind is not None:
@@ -136,7 +138,7 @@ def read_separator(
 
 
 def separator_above(kind: Introduction) -> Evidence:
-    """What a separator above a header adds to the evidence that it is a mail's."""
+    """The evidence of a separator above a header."""
     return Evidence(f"{kind.value} above", _SEPARATOR_WEIGHT)
 
 
@@ -166,7 +168,7 @@ def may_name_item(content: str) -> bool:
 
 
 def _begins(page: Page, index: int) -> bool:
-    """Whether nothing, a rule or a page stamp is printed right above line `index`."""
+    """Whether the line above `index` is blank, a rule or a page stamp, or there is none."""
     above = index - 1
     return (
         page.lines.is_blank(above)
@@ -178,7 +180,7 @@ def _begins(page: Page, index: int) -> bool:
 
 @lru_cache(maxsize=8192)
 def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
-    """Whether a line is a forward or original-message separator, in any language."""
+    """The kind of a separator (forward or original message) in any language, or None."""
     key = fold(content.strip(DECORATION))
     if not key:
         return None
@@ -191,7 +193,7 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     if _LONG_ENOUGH <= len(key) <= LONGEST_SEPARATOR:
         alike = _alike(lexicon)
         near: list[tuple[int, str, Introduction]] = []
-        # One letter may be lost, or be one too many.
+        # One letter may be missing, or added.
         for size in range(len(key) - 1, len(key) + 2):
             near += alike.get((key[:_INTACT], size), ())
             near += alike.get((size, key[-_INTACT:]), ())
@@ -217,7 +219,7 @@ def _long_separators(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def joined_separator(page: Page, current: int, floor: int) -> tuple[int, int, Introduction] | None:
-    """The line of text above `current` that ends with a separator, where its text ends, its kind.
+    """The line of text above `current` that ends with a separator, the end of the text, the kind.
 
     `Let us discuss. Begin forwarded message:`, `Sent from my phone   Original Message`, as OCR and
     text layers join two lines.
@@ -244,7 +246,7 @@ def joined_separator(page: Page, current: int, floor: int) -> tuple[int, int, In
 
 
 def distant_separator(page: Page, current: int, floor: int) -> tuple[int, Introduction] | None:
-    """The separator above `current` over more blank lines than one writes, and its kind."""
+    """The separator above an unusually large gap above `current`, and its kind."""
     lines = page.lines
     lowest = max(floor, current - 1 - _MOST_BLANKS)
     above = next((n for n in range(current - 1, lowest - 1, -1) if not lines.is_blank(n)), None)
@@ -255,7 +257,7 @@ def distant_separator(page: Page, current: int, floor: int) -> tuple[int, Introd
 
 
 def _sure_separator(text: str, lexicon: Lexicon) -> Introduction | None:
-    """The kind of a separator of several words that mail programs print, and nothing else."""
+    """The kind of a separator of several words that only mail programs print, or None."""
     key = fold(text.strip(DECORATION)) if len(text) <= 2 * LONGEST_SEPARATOR else ""
     if len(key) < _LONG_ENOUGH:
         return None
@@ -294,7 +296,7 @@ def _closes_frame(page: Page, index: int, floor: int) -> bool:
 def _alike(
     lexicon: Lexicon,
 ) -> dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]]:
-    """The separators that OCR may misread, by the letters it leaves intact and their length.
+    """The separators that OCR may misread, by their intact letters and length.
 
     One misread letter leaves the first or the last letters of a long phrase intact: a key is
     (first letters, length) or (length, last letters). The numbers keep their order.
@@ -314,7 +316,7 @@ def _alike(
 
 
 def _is_misread(key: str, phrase: str) -> bool:
-    """Whether OCR may have made a folded line of a phrase: one letter is another, or is lost.
+    """Whether a folded line may be a phrase misread by OCR: one letter is different, or missing.
 
     `Original Messa e`
     """
@@ -352,7 +354,7 @@ def _framed(page: Page, index: int, floor: int, lead: FoundIntroduction) -> int 
     if lead.introduction is not None or not content.endswith("---"):
         return None
     first = index
-    # The second line of a wrapped one.
+    # The second line of a wrapped separator.
     if not _FRAMED.match(content):
         first = index - 1
         if first < floor or not _FRAMED.match(lines.content(first).strip()):
@@ -377,7 +379,7 @@ def _heading_pattern(templates: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """The words before the number in a count of messages, by those after it, folded."""
+    """The folded words before the number in a count of messages, by the words after it."""
     frames: dict[str, set[str]] = {}
     for template in lexicon.message_counts:
         before, _, behind = template.partition("{n}")

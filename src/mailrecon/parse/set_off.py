@@ -1,10 +1,10 @@
-"""Mails whose text a publisher sets off as a block below the header.
+"""Recognise mails whose text a publisher sets off as a block below the header.
 
     <p><b>From:</b> Ann Poe<br><b>To:</b> Ben Ost<br><b>Subject:</b> Nets</p>
     <blockquote>Dear Ben, the nets are gone.</blockquote>
     <p>Ost did not answer for two days.</p>
 
-A reply may begin with what it answers, too, so the whole document decides.
+A reply may also begin with a block, the mail it answers. So the whole document decides.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LONGEST_SIGNATURE = 40
 
 
 def with_texts_set_off(page: Page, settled: SettledStarts) -> SettledStarts:
-    """The message starts; where texts are blocks, with bodies one quotation deeper than headers.
+    """The message starts. If the texts are blocks, bodies are one quote level deeper than headers.
 
     Nothing changes unless every text of the document begins in a block.
     """
@@ -69,8 +69,8 @@ def _texts(page: Page, outer: Sequence[MessageStart]) -> Iterator[list[int]]:
 
 
 def _are_own(page: Page, outer: Sequence[MessageStart], texts: Sequence[list[int]]) -> bool:
-    """Whether the blocks hold the mails' own texts and not what these answer."""
-    # `Ann Poe to Ben Ost, May 4, 2020` is a publisher's line, and the publisher sets texts off.
+    """Whether the blocks are the mails' own texts, not the texts that they answer."""
+    # `Ann Poe to Ben Ost, May 4, 2020` is a publisher's line, so the publisher sets the texts off.
     if all(layout_named(start.block.layout).publishes for start in outer):
         return True
     depth = outer[0].block.depth
@@ -80,12 +80,12 @@ def _are_own(page: Page, outer: Sequence[MessageStart], texts: Sequence[list[int
         whole += len(block) == len(text)
         if block and (_is_no_answer(page, start) or _signs(page, start, block[-1])):
             return True
-    # Below the last mail the document may go on.
+    # Below the last mail the document may continue.
     return len(outer) > 1 and 2 * whole >= len(outer) - 1
 
 
 def _is_no_answer(page: Page, start: MessageStart) -> bool:
-    """`Subject: Nets`: a mail without `Re:` hardly begins with a quotation."""
+    """Whether a mail has no `Re:`: such a mail seldom begins with a quotation."""
     subject = start.block.first(Role.SUBJECT)
     return subject is not None and not has_prefix(subject.text, page.lexicon)
 

@@ -11,13 +11,13 @@
     Dear Ben, the tables are out.
 
 Most forwarded mail has this form: blocks of known labels, a blank line below each, and a writer's
-own words. If any line is anything else, `parse_straight` returns None, and the general parser reads
-the whole document. So a new rule in the general parser needs no change here if it concerns lines
-that are not plain words, or headers without one of From, Date, Subject and To; for all other rules
+own words. If any line does not fit, `parse_straight` returns None, and the general parser reads the
+whole document. So a new rule in the general parser needs no change here if it concerns lines that
+are not plain words, or headers that lack one of From, Date, Subject and To. For all other rules,
 the tests compare the two results.
 
-Headers are read by plans (`layouts/labelled/plain_lines.py`). What a line may be is one integer
-(`line_state`): most are plainly words, and only the others are asked about.
+Headers are read by plans (`layouts/labelled/plain_lines.py`). An integer (`line_state`) classifies
+each line: most are plain words, and only the others are checked further.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ from mailrecon.scan.page_numbers import PAGE_NUMBER_ENDINGS, may_number_pages
 from mailrecon.scan.patterns import is_exemption_code
 from mailrecon.scan.stamp_forms import HALF_OPENINGS, is_stamp
 
-# Most longer texts have something besides plain mail: to find that out late would cost more than
+# Most longer texts have something besides plain mail. Finding that out late would cost more than
 # this path saves.
 _LONGEST = 100_000
 _WIDE_GAP = "\n\n\n\n"
@@ -86,7 +86,7 @@ _LINES_ABOVE = 3
 
 
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
-    """What the general way makes of a plain document; None for any other. Raises LedgerError."""
+    """The general parser's result for a plain document; None for any other. Raises LedgerError."""
     text = document.text
     if not 0 < len(text) <= _LONGEST or not document.is_text_alone or has_marks(text):
         return None
@@ -114,21 +114,21 @@ class _StraightRun:
         self.begun: list[MessageStart] = []
         self._text = text
         self._raw = raw
-        # The last entry is behind a line end that the text lacks.
+        # The last entry is one past the text's end, which has no line break.
         self._starts = [0, *accumulate([len(line) + 1 for line in raw])]
         self._lines = PlainLines(raw, self._starts, has_other_colons(text))
         self._lexicon = lexicon
         self._is_row = is_row
         self._made_page: Page | None = None
         self._may_hold_strings = may_hold_strings(text)
-        # Lines since the last header that are not plainly words, with what they may be.
+        # Lines since the last header that are not plain words, with their state.
         self._odd: list[tuple[int, int]] = []
         self._numbers: list[str] = []
         self._opens_section = False
 
     @property
     def _page(self) -> Page:
-        """The page, for rules that few lines need."""
+        """The scanned page, made only if a rule needs it."""
         if self._made_page is None:
             lines = Lines(self._text)
             self._made_page = Page(
@@ -137,7 +137,7 @@ class _StraightRun:
         return self._made_page
 
     def find_messages(self) -> bool:
-        """Find all messages; False where the text may hold anything else."""
+        """Find all messages. Return False if the text may not be plain."""
         raw, lexicon, lines, begun = self._raw, self._lexicon, self._lines, self.begun
         openings = line_openings(lexicon)
         marks = [mark for mark in _CANDIDATE_MARKS if mark in self._text]
@@ -181,7 +181,7 @@ class _StraightRun:
         head = line[:_WITHIN]
         if any(map(head.__contains__, _MARKS)):
             return False
-        # `________________________________`: a rule shows no layout's sign.
+        # `________________________________`: a rule is not a layout's sign.
         is_shown = _shows_sign(line, self._lexicon)
         if not is_shown and "--" not in line:
             return True
@@ -197,7 +197,7 @@ class _StraightRun:
         return all(find(page, index) is None for find in fitting(page, index))
 
     def _ends_text(self, lead: FoundIntroduction, block: Block) -> bool:
-        """Whether the lines from the header above to one, and to what introduces it, are plain."""
+        """Whether the lines between the header above and this header's introduction are plain."""
         raw, lexicon = self._raw, self._lexicon
         # A number by itself above the first header may be a page stamp.
         if not self.begun and any(map(may_stand_alone, filter(None, raw[: lead.start]))):
@@ -213,7 +213,9 @@ class _StraightRun:
         return True
 
     def _are_words(self, end: int, *, is_body: bool) -> bool:
-        """Whether all odd lines up to `end` (exclusive) are of a text; they are left behind."""
+        """Whether all odd lines up to `end` (exclusive) are text; they are then removed from the
+        list.
+        """
         asked = is_text if is_body else is_of_text
         raw, lexicon = self._raw, self._lexicon
         for index, state in self._odd:
@@ -223,7 +225,7 @@ class _StraightRun:
         return True
 
     def _header(self, index: int, floor: int) -> MessageStart | None:
-        """The message whose header begins on line `index`; None where that is not plain."""
+        """The message whose header begins on line `index`; None if the header is not plain."""
         block = read_header(self._lines, index, self._lexicon)
         if block is None:
             return None
@@ -243,9 +245,9 @@ class _StraightRun:
         return MessageStart(block, lead)
 
     def _introduction(self, block: Block, floor: int) -> FoundIntroduction:
-        """What introduces a header, as `find_introduction` says."""
+        """The introduction of a header, the same as from `find_introduction`."""
         above = self._near_above(block.start, floor)
-        # Nothing above it at all
+        # No text above it
         if above is None and not any(self._raw[floor : block.start]):
             return FoundIntroduction(block.start)
         if above is not None:
@@ -272,7 +274,7 @@ class _StraightRun:
         return None
 
     def _is_plain_above(self, index: int, floor: int) -> bool:
-        """Whether what is above the line that introduces a header is words, and not part of it."""
+        """Whether the text above an introducing line is plain words and does not belong to it."""
         higher = self._near_above(index, floor)
         if higher is None:
             return True
@@ -283,8 +285,8 @@ class _StraightRun:
         """Whether a header is in a comment or a string of code, or is data of another kind."""
         if self._may_hold_strings:
             return in_code(self._page, block)
-        # The lines of a plain header begin with labels, not all in small letters: what else is code
-        # has marks or an indent there.
+        # The lines of a plain header begin with labels, not all in small letters. Code would have
+        # marks or an indent in this place.
         above = block.start - 1
         while above >= 0 and (line := self._raw[above]):
             if opens_record(line):
@@ -293,7 +295,7 @@ class _StraightRun:
         return False
 
     def _is_below_words(self, index: int) -> bool:
-        """Whether the nearest line above is of words: no stamp, `B6` or `FULL`."""
+        """Whether the nearest line above is plain words: not a stamp, `B6` or `FULL`."""
         above = index - 1
         while above >= 0 and not self._raw[above]:
             above -= 1
@@ -305,7 +307,7 @@ class _StraightRun:
         )
 
     def _is_no_stamp(self, line: str) -> bool:
-        """Whether a line begins like words, and is not a stamp whatever is around it."""
+        """Whether a line begins like plain words and cannot be a stamp."""
         state = line_state(line, self._lexicon)
         return (
             bool(state & WORDS)
@@ -314,7 +316,7 @@ class _StraightRun:
         )
 
     def _is_of_one_piece(self) -> bool:
-        """Whether the text has nothing that must be judged from the whole document."""
+        """Whether the text has no parts that must be judged from the whole document."""
         begun = self.begun
         if len(begun) > 1 and part_joined_subjects(self._page, begun) != begun:
             return False
@@ -329,7 +331,7 @@ class _StraightRun:
         return next(find_headings(self._page.lines, self._lexicon), None) is None
 
     def _dated(self) -> list[int]:
-        """The lines of headers that have a date's label, and white space behind its colon."""
+        """The header lines with a date label and white space after its colon."""
         return [
             line
             for start in self.begun
@@ -368,12 +370,12 @@ class _StraightRun:
         return tuple(found)
 
     def _end(self, number: int) -> int:
-        """The line behind the text of a message."""
+        """The line after the text of a message."""
         below = number + 1
         return self.begun[below].lead.start if below < len(self.begun) else len(self._raw)
 
     def draft(self, number: int) -> Draft | None:
-        """A message as found; None if what is below its header is not plain text."""
+        """The draft of a message; None if the text below its header is not plain."""
         raw, starts = self._raw, self._starts
         begun = self.begun[number]
         block, lead = begun.block, begun.lead
@@ -412,7 +414,7 @@ class _StraightRun:
         )
 
     def _is_plain_body(self, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
-        """Whether no rule finds a hole or a list of files in a body, or its separator again."""
+        """Whether a body has no suspected omission, no list of files and no repeated separator."""
         # Four line ends in a row, or `report.pdf  112K` as the last line
         if _WIDE_GAP in text or is_of_list(body_lines[-1], self._lexicon):
             return False
@@ -427,12 +429,12 @@ class _StraightRun:
 
 
 def _subject(block: Block) -> str:
-    """The subject of a header, which a plain one has."""
+    """The subject of a plain header, which always has one."""
     return next(field.text for field in block.fields if field.role is Role.SUBJECT)
 
 
 def _is_mail(block: Block, evidence: Sequence[Pair]) -> bool:
-    """Whether the evidence of a header and of what is above it is enough."""
+    """Whether the evidence of a header and of its introduction is enough."""
     every = (*block.evidence, *evidence)
     return sum([weight for _, weight in every]) >= THRESHOLD_PARTIAL or is_mail(block.fields, every)
 

@@ -1,8 +1,8 @@
-"""Find the subject that a section's title has behind words of its own.
+"""Find the subject that a section's title prints after other words.
 
     ## Exhibit 2 – Subject: question
 
-The subject holds for the published mails below it, as a title `Subject: question` does.
+It is the subject of the published mails below, like a title `Subject: question`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _NUMBERED = regex(r"(?:\w.{0,40}\s)?#?(?:\d{1,4}[a-z]?|[A-Z]|[IVX]{1,6})\.?")
 
 
 def subject_in_title(page: Page, index: int) -> Span | None:
-    """The place of the subject in a title with words before its label, or None.
+    """The span of the subject in a title with words before its label, or None.
 
-    A title of markup may have any words, another one a number: `Note to Ben – Subject: gate` is
-    a line of a text.
+    A title in markup may have any words; any other title must have a number: `Note to Ben –
+    Subject: gate` is a line of a text.
     """
     lines = page.lines
     content = lines.content(index)

@@ -34,7 +34,7 @@ _EMPHASISED = regex(r"(\*{1,3}|_{1,3})([^*_\s][^*_]{0,300})\1")
 LONGEST_TITLE = 150
 _MOST_BUTTONS = 6
 TITLE_DISTANCE = 4
-# `200.00`, `1.234,50 EUR` at a line's end; so many of such lines below a title are a bill's.
+# `200.00`, `1.234,50 EUR` at a line's end; several such lines below a title make it a bill.
 _AMOUNT = regex(
     r"(?<=[\s$€£¥])\d[\d.,' \u00a0]{0,14}[.,]\d\d(?: ?(?:[A-Z]{3}|[$€£¥]))?\s*$"
     r"|[¥￥]\d[\d,]{2,12}\s*$|[\d,]{3,12}円\s*$"
@@ -43,17 +43,18 @@ _FEWEST_AMOUNTS = 3
 _LINES_OF_BILL = 40
 _MOST_WORDS_OF_BILL = 6
 _MOST_WORDS_OF_MEMO = 4
-# So many letters tell most lines from titles.
+# This many letters distinguish most lines from titles.
 _TITLE_KEY = 5
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
-_BILL = Evidence("title of a bill above, amounts below", -8.0)  # more than both parties' addresses
-_MEMO = Evidence("title of a memo or fax above", -4.0)  # as much as a date and recipients
+_BILL = Evidence("title of a bill above, amounts below", -8.0)  # outweighs addresses at both ends
+_MEMO = Evidence("title of a memo or fax above", -4.0)  # cancels a date and recipients
 
 
 def read_title(
     page: Page, block: Block, index: int, floor: int
 ) -> tuple[ThreadHeading, int] | None:
-    """The title of a page or of a part of it above the header `block`, and its first line.
+    """The title of a page, or of a part of it, above the header `block`, and the title's first
+    line.
 
     `index` is the first line of the header with its introduction.
 
@@ -84,11 +85,11 @@ def read_title(
     if inner is not None:
         return ThreadHeading(inner.of(lines.text), None, inner), above
     if label is not None and fold(label.text) not in page.lexicon.reply_prefixes:
-        # `Date: 4 May 2020` above a header is a field of something else.
+        # `Date: 4 May 2020` above a header is not a title.
         if label.entry is None or Role.SUBJECT not in label.entry.roles:
             return None
         text = _without_marks(content, content[label.value_start :].strip())
-    # In other layouts the line above a header is the text of the message before.
+    # In other layouts, the line above a header belongs to the previous message.
     elif not block.titled:
         return None
     else:
@@ -108,7 +109,7 @@ def _without_marks(content: str, text: str) -> str:
     # `**Subject:** the lease`
     if content.lstrip(" #\t")[:1] in "*_":
         return text.strip(_EMPHASIS)
-    # `## Subject: **The lease** ##`: all marks are the title's.
+    # `## Subject: **The lease** ##`: all marks belong to the title.
     if content.lstrip()[:1] == "#":
         text = _CLOSING_HASHES.sub("", text)
         emphasised = _EMPHASISED.fullmatch(text)
@@ -119,11 +120,11 @@ def _without_marks(content: str, text: str) -> str:
 def _is_placed_as_title(page: Page, index: int, floor: int, *, apart: bool, buttons: bool) -> bool:
     """Whether line `index` is by itself right above a header, or at the page's top.
 
-    `apart`: a blank line is below it; `buttons`: so are a page's buttons.
+    `apart`: a blank line is below it. `buttons`: a page's buttons are below it.
     """
     lines = page.lines
     higher = line_above(page, index, floor)
-    # Right below another header there is that message's text.
+    # The line right below another header is that message's text.
     first = higher is None and floor == 0 and not page.goes_on
     top = first or (
         higher is not None
@@ -132,7 +133,7 @@ def _is_placed_as_title(page: Page, index: int, floor: int, *, apart: bool, butt
             or is_page_head(lines.content(higher).strip())
         )
     )
-    # `Re: Lock keys` is a subject below a page's running head, too.
+    # `Re: Lock keys` is a subject even below a page's running head.
     prefix = lines.content(index).strip().partition(":")[0]
     if fold(prefix) in page.lexicon.reply_prefixes and not floor:
         return True
@@ -141,7 +142,7 @@ def _is_placed_as_title(page: Page, index: int, floor: int, *, apart: bool, butt
 
 
 def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line can be a title: no sentence, address, separator, stamp or button."""
+    """Whether a line can be a title: not a sentence, address, separator, stamp or button."""
     if len(text) > LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
         return False
     # `ann@quay.example`, `-----Original Message-----`
@@ -156,7 +157,7 @@ def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
 
 
 def is_below_page_head(page: Page, block: Block, floor: int) -> bool:
-    """Whether nothing but one line, the subject, is between a webmail page's head and a header.
+    """Whether only one line, the subject, is between a webmail page's head and a header.
 
     `5/4/26, 9:12 AM     Mail - Ben Ost - Outlook` / `Tides` / `From: Ann Poe` / `Date: …`
     """
@@ -179,7 +180,7 @@ def _is_beside_title(page: Page, index: int, floor: int) -> bool:
 
 
 def _is_row_of_controls(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line is of buttons with a space between: `newest oldest`."""
+    """Whether a line consists of buttons, separated by spaces: `newest oldest`."""
     words = text.split()
     return 1 < len(words) <= _MOST_BUTTONS and all(is_control(word, lexicon) for word in words)
 
@@ -190,7 +191,7 @@ def _is_subject(page: Page, index: int) -> bool:
 
 
 def repeated_title(page: Page, block: Block, floor: int) -> int | None:
-    """The line above that says the header's own subject: an archive page's title."""
+    """The line above that repeats the header's subject: an archive page's title."""
     subject = block.first(Role.SUBJECT)
     above = line_above(page, block.start, floor)
     if subject is None or above is None or len(subject.text) > LONGEST_TITLE:
@@ -202,7 +203,7 @@ def repeated_title(page: Page, block: Block, floor: int) -> int | None:
 def look_for_title(page: Page, lead: FoundIntroduction, floor: int) -> None:
     """Look for the title of a memo or fax (`MEMORANDUM`), which is evidence against mail.
 
-    Below another message, a line is that message's text unless all of it is such a title.
+    Below another message, a line is that message's text unless the whole line is such a title.
     """
     if lead.introduction is not None:
         return
@@ -256,7 +257,7 @@ def may_be_title(content: str, lexicon: Lexicon) -> bool:
 
 
 def _titles_nothing(content: str, lexicon: Lexicon) -> bool:
-    """Whether a line begins with letters that no title of a bill, memo or fax begins with."""
+    """Whether a line begins unlike every title of a bill, memo or fax."""
     if not content[:2].isalpha() or not content.isascii():
         return False
     # `M E M O`
@@ -267,7 +268,7 @@ def _titles_nothing(content: str, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=4)
 def _beginnings(lexicon: Lexicon) -> frozenset[str]:
-    """The first letters of each title, all of a shorter one."""
+    """The first letters of each title, or the whole title if it is shorter."""
     titles = (*lexicon.not_mail_titles, *lexicon.bill_titles)
     return frozenset(title[:_TITLE_KEY] for title in titles)
 
@@ -303,7 +304,7 @@ def _has_amounts(page: Page, start: int) -> bool:
 
 
 def _may_be_title(start: str, lexicon: Lexicon) -> bool:
-    """Whether the title of a memo or fax begins with two characters; `M E M O` is spaced."""
+    """Whether a memo's or fax's title may begin with these two characters; `M E M O` is spaced."""
     plain = start.isascii() and start.isalpha()
     return not plain or start.lower() in _title_beginnings(lexicon)
 

@@ -1,4 +1,4 @@
-"""Headers that begin further up than a layout read them, because somebody said so.
+"""Extend headers upwards, because a correction says that they begin further up.
 
 Line numbers count from 0, ranges are half-open.
 """
@@ -17,7 +17,7 @@ from mailrecon.parse.message_starts import MessageStart
 from mailrecon.parse.separators import FoundIntroduction
 from mailrecon.scan import Page
 
-# As many lines as a header may have above what was read of it.
+# The most lines that may be added above a header.
 _MOST = 8
 # `rom: Ann Poe`, `Subject. The crane`, `D ate; 3 May`
 _LIKE_A_LABEL = re.compile(r"\W*(?P<label>\w[\w ]{0,20}?)\s?[:;.]\s*(?=\S)")
@@ -78,7 +78,7 @@ def _torn(page: Page, number: int) -> Field | None:
 
 
 def _role_of_rest(rest: str, lexicon: Lexicon) -> Role | None:
-    """What all labels say that are `rest` with one letter before it, if they say the same."""
+    """The role of all labels that are `rest` with one letter before it, if they agree."""
     roles = {
         role
         for key, entry in lexicon.labels.items()
@@ -89,7 +89,7 @@ def _role_of_rest(rest: str, lexicon: Lexicon) -> Role | None:
 
 
 def _field(page: Page, number: int, role: Role, label: Span, value: Span) -> Field:
-    """The field on a line; label and value are places in its content."""
+    """The field on a line; label and value are ranges in its content."""
     begin = page.lines.content_start(number)
     text, span = cut_value(page.lines, [(number, value.start, value.end)], begin + value.start)
     name = page.lines.content(number)[label.start : label.end]

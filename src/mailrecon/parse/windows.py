@@ -5,9 +5,9 @@ nothing straddles the cut. Before the first message it ends anywhere. Decisions 
 needs lines beyond the window is deferred to the next window, which overlaps this one. A window
 without a place to cut grows.
 
-Six properties of the whole document are gathered before: which lines number its pages, what is
-printed beside these, which numbered lines repeat, what published headings it has, where its
-sections of chat messages are, and whether codes are printed at its margin.
+Six properties of the whole document are gathered first: the lines that number its pages, the
+running heads beside them, the numbered lines that repeat, its published headings, its sections of
+chat messages, and whether codes are printed at its margin.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ from mailrecon.scan.page_marks import lines_of
 from mailrecon.scan.page_numbers import find_page_numbers
 from mailrecon.scan.stamps import repeated_shapes
 
-# Layouts look at most this many lines beyond the labels they go through, and introductions at most
-# so many above a header. Blank lines, stamps and buttons, which they may pass over, do not count.
+# Layouts look at most this many lines beyond the labels that they read, and introductions at most
+# this many lines above a header. Blank lines, stamps and buttons are skipped and do not count.
 _BELOW = 96
 _ABOVE = 48
 
@@ -58,8 +58,8 @@ class Window(Struct, frozen=True):
     """A part of a document with the messages that begin in it.
 
     `parsed` counts characters, lines and drafts from the window's start, which is at `character`,
-    `line` and `draft` of the document. `above` is the number in the document of the draft whose
-    body contains the first of these.
+    `line` and `draft` of the document. `above` is the number, in the document, of the draft whose
+    body contains the window's first draft.
     """
 
     parsed: Parsed
@@ -70,9 +70,9 @@ class Window(Struct, frozen=True):
 
 
 class _WindowState(Struct, frozen=True):
-    """What a window needs to know about the text above it, counted from the document's start.
+    """The facts that a window needs about the text above it, counted from the document's start.
 
-    It begins with the line `line`, at `character`; nothing is decided from the line `begin` on.
+    The window begins with line `line`, at `character`; decisions are final above line `begin`.
     `first` is the line on which the first message began, if any did.
     """
 
@@ -87,7 +87,7 @@ class _WindowState(Struct, frozen=True):
 
 
 class _Recurring(Struct, frozen=True):
-    """What numbers and repeats in the whole document: lines, and shapes (see `repeated_shapes`)."""
+    """Page numbers, running heads and repeated shapes of the whole document (`repeated_shapes`)."""
 
     set_aside: array[int]
     shapes: Mapping[str, int]
@@ -114,10 +114,10 @@ class _Recurring(Struct, frozen=True):
 
 
 def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -> Iterator[Window]:
-    """The messages of a text that `read` gives in pieces, each time from its start.
+    """The messages of a text. Each call of `read` yields its pieces from the start.
 
-    A window has `size` characters or more; `document` is what its `Parsed` names as theirs, with
-    the window's text.
+    A window has `size` characters or more. The `Parsed` of a window refers to `document`, with the
+    window's text.
     """
     pages = _look_at_pages(read, lexicon)
     parts = whole_lines(read())
@@ -144,7 +144,7 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
 
 
 def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Pieces of a text cut again so that each ends with a line break; True for the last."""
+    """Cut the pieces of a text again, so that each ends with a line break; True for the last."""
     gathered: list[str] = []
     waiting = ""
     for piece in pieces:
@@ -227,10 +227,10 @@ def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
 
 
 class _SettledLines(NamedTuple):
-    """The lines of a window that are final: up to `end`, where the message `cut` begins, if any.
+    """The final lines of a window: up to `end`, where the message `cut` begins, if any.
 
-    `message_starts` are those above `end`, `kept` counts the quotations there that were left in the
-    text around; `following` is the state of the search at `end`.
+    `message_starts` are those above `end`, `kept` counts the quotations that were left in the
+    surrounding text; `following` is the state of the search at `end`.
     """
 
     message_starts: list[MessageStart]
@@ -304,7 +304,7 @@ def _scan(text: str, state: _WindowState, pages: _Recurring, lexicon: Lexicon) -
 
 
 def _settle(page: Page, state: _WindowState, *, last: bool) -> _SettledLines | None:
-    """Where messages begin in a window, and where it ends; None if more text is needed."""
+    """The message starts of a window, and its end; None if more text is needed."""
     begin, count = state.begin - state.line, len(page.lines)
     safe = None if last else _telling_line(page, count, _BELOW)
     floor = max(state.search.floor - state.line, 0)
@@ -336,9 +336,9 @@ def _settle(page: Page, state: _WindowState, *, last: bool) -> _SettledLines | N
 def _cut(
     page: Page, message_starts: list[MessageStart], found: list[MessageStart], begin: int
 ) -> MessageStart | None:
-    """The last message that closes all above it and begins after the line `begin`.
+    """The last message that closes all messages above it and begins after line `begin`.
 
-    One whose separator is the text above it would not be found without that.
+    A message whose introduction needs the text above it is not used.
     """
     alone = {id(message_start) for message_start in found}
     for message_start in reversed(message_starts):
@@ -349,7 +349,7 @@ def _cut(
             and message_start.block.inline_end is None
             and message_start.block.introduction is not Introduction.ATTRIBUTION
             and id(message_start) in alone
-            # The text around an indented message may go on below it.
+            # The text around an indented message may continue below it.
             and not is_set_off(page, message_start)
         ):
             return message_start
@@ -366,7 +366,7 @@ def _telling_line(page: Page, start: int, count: int) -> int:
 
 
 def _is_telling(page: Page, index: int) -> bool:
-    """Whether a line is none of those that layouts and lead-ins pass over without counting."""
+    """Whether a line is significant: not one that layouts and introductions skip."""
     text = page.lines.content(index).strip()
     return (
         any(map(str.isalnum, text))
@@ -377,7 +377,7 @@ def _is_telling(page: Page, index: int) -> bool:
 
 
 def _context(page: Page, index: int) -> int:
-    """The first line that can matter to what is found on the line `index`."""
+    """The first line that can influence the result for line `index`."""
     raw = page.lines.raw
     first = _telling_line(page, index, _ABOVE)
     # The depth of such a line depends on the one above it.
