@@ -1,4 +1,4 @@
-"""From printed field text to values: people, dates and subjects, each with what is doubtful."""
+"""Turn printed field text into values: people, dates and subjects, each with its doubts."""
 
 from mailrecon.resolve.draft_dates import (
     nesting_votes,

@@ -1,4 +1,4 @@
-"""Part people between whom OCR read a black bar as words, and no separator.
+"""Separate people between whom OCR read a black bar as words in place of a separator.
 
     Ann Poe yyy WG Ben Ost
     Cara Lind I yyyyy@@ Ost, Ben DOCK/QUAY
@@ -20,30 +20,30 @@ from mailrecon.resolve.names import (
     may_be_name,
 )
 
-# One of these is in nearly every bar that OCR reads as capitals: `WG`, `SG`, `NGG`, `TOO`.
+# Nearly every bar that OCR reads as capitals has one of these: `WG`, `SG`, `NGG`, `TOO`.
 _BAR_LETTERS = frozenset("OGY")
 _TWO = 2
 _OPENERS = "([{"
 _CLOSERS = ")]}"
-# `(ae.`, `[oe`: a bracket never closed, and what OCR read behind it.
+# `(ae.`, `[oe`: an unclosed bracket, with letters that OCR read after it.
 _LONGEST_OPENED = 3
 # `IGG Ost, Ben (DOCK/SEA)`, `(OG Ost, Ben`, `O6 Ost, Ben`, `9 9G Ost, Ben`
 _LEADING = regex(r"(?:\d{1,2} )?(?P<bar>[(\[]?[A-Z\d]{2,4})[,.]? (?=[A-Z][\w'’-]{1,30}, [A-Z])")
 _NO_NAME = regex(r"[BCFHIJKNPQRVWXZ]{2,3}(?<!JR)(?<!ST)(?<!MC)")
-# `Ann Poe`, `Poe, Ann`: words of a name, but for its initials and unit.
+# `Ann Poe`, `Poe, Ann`: the words of a name without initials and unit.
 _LAST_NAME = regex(r"['‘]?(?:[A-Z][\w'’-]*[a-z][\w'’-]*|[A-Z]{5,}),")
 
 
 def part_before_last_names(text: str) -> str:
     """A list with the semicolon that a bar replaced before a `Last, First`.
 
-    `Cara Lind I yyyyy@@ Ost, Ben DOCK/QUAY`: the comma is of the second name.
+    `Cara Lind I yyyyy@@ Ost, Ben DOCK/QUAY`: the comma belongs to the second name.
     """
     if "," not in text or '"' in text:
         return text
     words = text.split(" ")
     made: list[str] = []
-    first = 0  # of the person that goes on
+    first = 0  # of the current person
     for index, word in enumerate(words):
         if word.endswith(";"):
             first = len(made) + 1
@@ -75,11 +75,11 @@ def without_leading_bar(piece: str) -> str:
 
 
 def part_at_bars(text: str) -> list[str]:
-    """The two or more people between whom OCR read a bar as words, and no separator.
+    """The two or more people between whom OCR read a bar as words in place of a separator.
 
-    `Ann Poe yyy WG Ben Ost`, `‘Poe, Ann' WG ‘Ben Ost' I Cara Lind`, `Ann Poe SG, Ben Ost`. Each of
-    them has two words at least, which a short word in capitals parts only if it cannot be of a
-    name: `Ann MD Poe`, `Jean II Ost` are one person.
+    `Ann Poe yyy WG Ben Ost`, `‘Poe, Ann' WG ‘Ben Ost' I Cara Lind`, `Ann Poe SG, Ben Ost`. Each
+    person has at least two words. A short word in capitals separates people only if it cannot
+    belong to a name: `Ann MD Poe`, `Jean II Ost` are one person.
     """
     words = text.split()
     people: list[list[str]] = [[]]
@@ -106,7 +106,9 @@ def part_at_bars(text: str) -> list[str]:
 
 
 def _parts_people(word: str) -> bool:
-    """Whether a word between two others is a bar: letters of its edge, or capitals of no title."""
+    """Whether a word between two others is a bar: letters of its edge, or capitals that are not a
+    title.
+    """
     bare = word.strip("“”‘’\"'<>!:|,.)(")
     # `(ae.`, `[oe`
     if word[:1] in _OPENERS and not any(mark in word for mark in _CLOSERS):
@@ -140,9 +142,9 @@ def _begins_bar(words: list[str], index: int) -> bool:
 
 
 def _begins_person(words: list[str], index: int, *, after: int) -> bool:
-    """Whether two words that may be a person's are printed at `index`, behind `after` of a bar."""
+    """Whether two words at `index` may begin a person, after `after` words of a bar."""
     following = words[index : index + FEWEST_WORDS_OF_PERSON]
-    # `Ann Poe FI YY WG lona Lind`: of her first letter OCR made a small one.
+    # `Ann Poe FI YY WG lona Lind`: OCR read her first letter as a small one (`Iona`).
     if following and after > FEWEST_WORDS_OF_PERSON and following[0].islower():
         following[0] = following[0].capitalize()
     return len(following) == FEWEST_WORDS_OF_PERSON and all(map(may_be_name, following))

@@ -1,4 +1,4 @@
-"""The words dates are printed with, in each language, and patterns to find them by (CLDR)."""
+"""The words of dates in each language, and patterns that find them (CLDR)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class MonthWords:
     def are_in(self, text: str) -> bool:
         """Whether a folded text has any of the names, as a word or within one.
 
-        To be asked before the patterns: to compile one takes a thousand times as long.
+        Call this before using the patterns: compiling one takes a thousand times as long.
         """
         return any(map(text.__contains__, self.numbers))
 
@@ -60,7 +60,7 @@ class MonthWords:
 class CalendarWords(Struct, frozen=True, gc=False):
     """One language's words, all folded.
 
-    `order` is how a short date runs.
+    `order` is that of a short numeric date.
     """
 
     months: MonthWords
@@ -107,7 +107,7 @@ def _with_variants(words: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=128)
 def month_words(locale_name: str) -> MonthWords:
-    """The names of months and weekdays alone."""
+    """The names of months and weekdays of a locale."""
     words = locale_words(locale_name)
     return MonthWords(
         _with_unaccented(words.months, words.weekdays),
@@ -116,9 +116,9 @@ def month_words(locale_name: str) -> MonthWords:
 
 
 def _with_unaccented(names: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
-    """The names, also without accents, which OCR and mail of seven bits lose: `fevrier`, `aout`.
+    """The names, and their forms without accents, which OCR and 7-bit mail lose: `fevrier`, `aout`.
 
-    What two of them would share, or one of the others has, is left out.
+    An unaccented form is left out if two names share it or it is among `others`.
     """
     found = dict(names)
     shared: set[str] = set()

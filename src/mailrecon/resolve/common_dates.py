@@ -32,13 +32,13 @@ _LONGEST = 50
 
 
 def read_usual(printed: str) -> tuple[When, bool, bool] | None:
-    """The moment that is printed, whether AM or PM was, and whether the day of the week is the
-    right one; None for any other form.
+    """The printed date and time, whether AM or PM is printed, and whether the weekday is correct;
+    None for any other form.
     """
     return _read_usual(printed) if len(printed) <= _LONGEST else None
 
 
-# It is asked before and behind what else may read a date.
+# Called twice for a date: before and after the other readers.
 @lru_cache(maxsize=256)
 def _read_usual(printed: str) -> tuple[When, bool, bool] | None:
     match = _USUAL.fullmatch(printed)

@@ -2,7 +2,7 @@
 
 Clients follow their users' settings: `13/12/2000 13:52` and `12/13/2000 11:22 AM` may be printed in
 one chain. So three forms vote separately: dates with AM or PM, with a 24-hour clock, with dots. A
-form without votes of its own follows the others. Only dates with dots, `04.05.2020`, do not:
+form without votes of its own follows the others. But dates with dots, `04.05.2020`, do not:
 `5/6/2020 4:05 PM` in the same chain proves nothing about them.
 """
 
@@ -39,14 +39,15 @@ class DayOrder(Struct, frozen=True, gc=False):
 class OrderVotes(Struct):
     """Votes for each order by form.
 
-    `settled` are those of dates with a number above 12, `nesting` of the messages around a date.
+    `settled` are votes of dates with a number above 12; `nesting` are votes from the order of
+    quoting and quoted messages.
     """
 
     settled: Counter[tuple[DateForm, DateOrder]] = field(default_factory=Counter)
     nesting: Counter[tuple[DateForm, DateOrder]] = field(default_factory=Counter)
 
     def add_readings(self, readings: Iterable[DateReading | None]) -> None:
-        """Count the unmistakable ones of the messages' dates."""
+        """Count the unambiguous dates of messages."""
         for reading in readings:
             if reading is not None and reading.numeric is not None:
                 self._add(reading.numeric.first, reading.numeric.second, reading.form)
@@ -66,7 +67,7 @@ class OrderVotes(Struct):
             self.settled[form, DateOrder.MDY] += 1
 
     def order(self) -> DayOrder:
-        """What the votes say."""
+        """The order for each form by the votes."""
         return DayOrder(
             self._of_form(DateForm.WITH_PERIOD),
             self._of_form(DateForm.WITHOUT_PERIOD),
@@ -94,5 +95,5 @@ def _of_all(votes: Counter[tuple[DateForm, DateOrder]]) -> Counter[DateOrder]:
 
 
 def unanimous(votes: Mapping[DateOrder, int]) -> DateOrder | None:
-    """What all votes are for, or None."""
+    """The order for which all votes are, or None."""
     return next(iter(votes)) if len(votes) == 1 else None

@@ -20,7 +20,7 @@ def x400_name(text: str) -> str | None:
     if _X400_SIGN.search(text) is None or "CN=" in text.upper() or "<" in text:
         return None
     parts = {found["kind"].upper(): found["value"].strip() for found in _X400.finditer(text)}
-    # `C=US;A=MCI;P=QUAY`: no surname, so nobody is named.
+    # `C=US;A=MCI;P=QUAY`: no surname, so it does not name a person.
     if "S" not in parts:
         return None
     return " ".join(parts[kind] for kind in "GIS" if parts.get(kind))
@@ -38,7 +38,7 @@ def directory_name(text: str) -> str | None:
 def notes_name(text: str) -> str | None:
     """`Eric Bass` of `Eric Bass/HOU/ECT@ECT`, `Susan M Scott@ENRON`; None for anything else.
 
-    Domains may be several, `Eric Bass/HOU@gate @ ECT`. A slash inside brackets is of a unit.
+    Domains may be several, `Eric Bass/HOU@gate @ ECT`. A slash inside brackets belongs to a unit.
     """
     text = text.strip().strip(QUOTES)
     before, at, domain = text.partition("@")
@@ -54,7 +54,7 @@ def notes_name(text: str) -> str | None:
         return None  # `Per Ek c/o Finn Gray`
     if " - " in name:
         return None  # `PETIT Jean - DGA/Port`
-    # `Ann Poe@dock.example@Internet`: somebody outside, by way of a gateway.
+    # `Ann Poe@dock.example@Internet`: a person outside, reached through a gateway.
     if spaced and not slash and _FOREIGN_DOMAIN.fullmatch(domain) and name.istitle():
         return name
     # `ann/poe@dock.example` is an address.

@@ -1,4 +1,4 @@
-"""The printed dates of drafts: read by themselves, then in the order that the document shows."""
+"""Read the printed dates of drafts: each by itself, then in the document's order of numbers."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.years import with_years
 
 _ZONES_APART = timedelta(hours=26)
-# Most people who write to each other live in zones no further apart.
+# The zones of most correspondents are no further apart than this.
 _ZONES_OFTEN_APART = timedelta(hours=15)
-# Most mail is answered within so many days; another order of day and month is a month off.
+# Most mail is answered within this many days; the wrong order of day and month is off by a month or
+# more.
 _SOON = timedelta(days=10)
 _MUCH_LATER = timedelta(days=25)
 
@@ -43,7 +44,7 @@ def _printed_date(draft: Draft) -> Field | None:
 
 
 def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> DateReading | None:
-    """The printed date of a draft, days and months in `order` if it is known."""
+    """The printed date of a draft, with day and month in `order` if it is known."""
     field = _printed_date(draft)
     if field is None:
         return None
@@ -58,7 +59,7 @@ def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> 
 
 @lru_cache(maxsize=4096)
 def _languages_of_labels(labels: tuple[str | None, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Every language that one of a header's labels is of."""
+    """The languages of all labels of a header."""
     entries = [lexicon.labels.get(fold(label)) for label in labels if label]
     return tuple(
         sorted(
@@ -93,7 +94,7 @@ def printed_dates(drafts: Sequence[Draft]) -> list[str | None]:
 
 
 def date_reader(lexicon: Lexicon) -> Callable[[Draft, str], DateReading]:
-    """What reads a date's text, changed or not, as one of a draft's languages."""
+    """A function that reads the text of a date, which may be changed, in a draft's languages."""
 
     def read(draft: Draft, text: str) -> DateReading:
         others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
@@ -105,7 +106,7 @@ def date_reader(lexicon: Lexicon) -> Callable[[Draft, str], DateReading]:
 def read_again(
     draft: Draft, reading: DateReading | None, lexicon: Lexicon, orders: DayOrder
 ) -> DateReading | None:
-    """The date that was read as `reading`, in the order its form has in the document."""
+    """The date that was read as `reading`, read again in the document's order for its form."""
     order = orders.of(reading) if reading is not None and reading.numeric is not None else None
     return reading if order is None else read_draft_date(draft, lexicon, order)
 
@@ -116,7 +117,7 @@ def nesting_votes(
     lexicon: Lexicon,
     outer: DateReading | None = None,
 ) -> Counter[tuple[DateForm, DateOrder]]:
-    """Count, per form and order, the dates that only then are earlier than the quoting message.
+    """Count, per form and order, the dates that are before the quoting message only in this order.
 
     A quoted message is not later than the one quoting it, and most are answered within days:
     `5/3/2020` below `5/4/2020` is 3 May. `outer` is the date above the first of a window's drafts,
@@ -146,7 +147,7 @@ def nesting_votes(
 def _gap(
     draft: Draft, quoting: Draft | None, above: DateReading, lexicon: Lexicon, order: DateOrder
 ) -> timedelta | None:
-    """How long before the message that quotes it one was sent, with days and months in `order`."""
+    """The time between a message and the one that quotes it, with day and month in `order`."""
     own = read_draft_date(draft, lexicon, order)
     if above.numeric is not None and quoting is not None:
         again = read_draft_date(quoting, lexicon, order)
@@ -157,7 +158,7 @@ def _gap(
 
 
 def _order_by_gaps(gaps: Mapping[DateOrder, timedelta]) -> DateOrder | None:
-    """The only order in which a message is not later than its answer, or in which it is close."""
+    """The only order in which a message is not later than its answer, or is close to it."""
     possible = {order: gap for order, gap in gaps.items() if gap >= -_ZONES_APART}
     if len(possible) == 1 and len(gaps) > 1:
         return next(iter(possible))
@@ -167,7 +168,7 @@ def _order_by_gaps(gaps: Mapping[DateOrder, timedelta]) -> DateOrder | None:
 
 
 def date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
-    """What is doubtful about a draft's date."""
+    """The doubts about a draft's date."""
     field = _printed_date(draft)
     if field is None or (reading.when is not None and not reading.doubts):
         return []

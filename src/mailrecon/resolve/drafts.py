@@ -1,4 +1,4 @@
-"""The fields of a document's drafts, read into people, dates and subjects."""
+"""Read the fields of a document's drafts into people, dates and subjects."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _Fields = dict[Role, list[Field]]
 
 
 class _Undone(NamedTuple):
-    """What the reader undid in a document's text: the reason of fields, the warning of messages."""
+    """An encoding that the reader undid: the reason stated for fields, the warning for messages."""
 
     code: NoticeCode
     reason: str
@@ -72,14 +72,14 @@ _LEFT_OVER_MARKUP = _Undone(
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 _OF_PEOPLE = frozenset(_PEOPLE_ROLES)
 _IDENTIFYING = (Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REFERENCES)
-# A longer subject does not come again.
+# Longer subjects are not cached, because they rarely recur.
 _SHORT_SUBJECT = 200
-# Printed Message-IDs are kept however odd, but never with a bracket inside, nor longer than a line
-# of a header can be (RFC 5322, 2.1.1).
+# Printed Message-IDs are kept even if odd, but not with a bracket inside, and not if longer than a
+# header line may be (RFC 5322, 2.1.1).
 _IDENTIFIER = regex(r"(?=[!-~]{5,950}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _TOO_LONG = regex(r"<[!-~]{950,}")
 _SURE_OF_YEAR = 0.9
-# So many signs show that OCR read black bars as letters; one may be a slip.
+# With this many signs, OCR read black bars as letters; a single one may be a slip.
 _BAR_SIGNS = 2
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,
@@ -90,7 +90,7 @@ _NAME_ROLES = {
 
 
 class Resolved(Struct, frozen=True, gc=False):
-    """A draft with the values of its fields; `people` holds each address role that is printed.
+    """A draft with the values of its fields; `people` has an entry for each printed address field.
 
     `concluded` lists values that are not printed but inferred.
     """
@@ -151,11 +151,11 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
 
 
 def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
-    """The message, with names cut where one that is printed whole elsewhere ends."""
+    """The message, with names cut at the end of a name that is printed whole elsewhere."""
     people = known.part(item.people)
     if people == item.people:
         return item
-    # A message without From has its Sender for an originator.
+    # In a message without From, the Sender is the originator.
     originators = people.get(Role.FROM, ())
     return replace(item, people=people, originator=(*originators, item.originator)[0])
 
@@ -176,15 +176,15 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_bar_alone(text: str) -> bool:
-    """Whether a field is nothing but a black bar that OCR read as letters.
+    """Whether a whole field is a black bar that OCR read as letters.
 
-    `(b)(6)` is printed as it is meant: no such bar.
+    `(b)(6)` was printed like this, and is not such a bar.
     """
     return is_nobody(text, bars=False) and codes_alone().search(fold(text)) is None
 
 
 def _with_decoded(draft: Draft, decoded: Sequence[Span], undone: _Undone) -> Draft:
-    """A draft whose fields and text say where the reader undid an encoding."""
+    """A draft whose fields and notices state where the reader undid an encoding."""
 
     def first_in(span: Span) -> Span | None:
         place = bisect_left(decoded, span.start, key=lambda found: found.end - 1)
@@ -212,7 +212,7 @@ def _by_role(draft: Draft) -> _Fields:
 
 
 def _first(fields: _Fields, role: Role) -> Field | None:
-    """The first field with `role` that has a value, or the first at all, or None."""
+    """The first field with `role` that has a value, or else the first empty one, or None."""
     found = fields.get(role)
     if not found:
         return None
@@ -222,7 +222,7 @@ def _first(fields: _Fields, role: Role) -> Field | None:
 
 
 def with_date(item: Resolved, before: DateReading, reading: DateReading) -> Resolved:
-    """A message whose date was read as `before`, with what it is read as now."""
+    """A message whose date was read as `before`, with the new `reading`."""
     last = len(item.warnings) - len(date_notices(item.draft, before))
     warnings = (*item.warnings[:last], *date_notices(item.draft, reading))
     return replace(item, when=reading.when, warnings=warnings)
@@ -290,7 +290,7 @@ def resolve_draft(
 
 @lru_cache(maxsize=4096)
 def _says_sent(label: str | None, lexicon: Lexicon) -> bool:
-    """Whether a date's label is one of Outlook, as `Sent:` is."""
+    """Whether a date's label is one of Outlook's, such as `Sent:`."""
     entry = None if label is None else lexicon.labels.get(fold(label))
     return entry is not None and bool(entry.sent)
 
@@ -305,7 +305,7 @@ _read_subject_once = lru_cache(maxsize=4096)(read_subject)
 
 
 def _concluded(reading: DateReading | None) -> tuple[Inference, ...]:
-    """The date whose year is not printed."""
+    """The inference of a date whose year is not printed."""
     if reading is None or reading.when is None:
         return ()
     if not (reading.year_inferred or reading.year_of_title):
@@ -331,7 +331,7 @@ def _people(
     for field in fields[role]:
         if not field.text:
             if field.how is How.INFERRED:
-                # `To:` and nothing behind it, on a released page: the recipients were removed.
+                # An empty `To:` on a released page: the recipients were removed.
                 nobody = PrintedMailbox(None, None, redacted=True)
                 context = partial(_context, draft, fields, role, len(found))
                 found.append(to_person(nobody, field.span, context))
@@ -377,14 +377,16 @@ def _people(
 
 
 def _invalid_address(person: Person, span: Span) -> Iterator[Notice]:
-    """A warning where what is printed for an address is none: `ann.poe@quay,example`."""
+    """A warning if the printed address is not valid: `ann.poe@quay,example`."""
     if person.printed_address is not None:
         said = f"printed address is not valid: {person.printed_address[:120]}"
         yield Notice(NoticeCode.INVALID_ADDRESS, said, span)
 
 
 def _is_pronoun(item: PrintedMailbox, draft: Draft, lexicon: Lexicon) -> bool:
-    """Whether an attribution line names nobody: `you wrote:`; `Du wrote:` is a name."""
+    """Whether an attribution line has a pronoun instead of a name: `you wrote:`; `Du wrote:` is a
+    name.
+    """
     name = item.name
     if item.address or not name or draft.introduction is not Introduction.ATTRIBUTION:
         return False
@@ -394,7 +396,7 @@ def _is_pronoun(item: PrintedMailbox, draft: Draft, lexicon: Lexicon) -> bool:
 
 
 def _author_first(agent: Person, principal: Person) -> tuple[Person, Person]:
-    """Who wrote a message that `agent` sent on behalf of `principal`, and the other one."""
+    """The author of a message that `agent` sent on behalf of `principal`, then the other person."""
     # `Ann Poe <ann@dock.example> on behalf of tickets@dock.example`: she wrote it.
     if agent.name and principal.name is None and principal.address:
         return agent, principal
@@ -405,7 +407,8 @@ def _author_first(agent: Person, principal: Person) -> tuple[Person, Person]:
 def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple[Person, ...]]:
     """Give namesakes in one message placeholder mailboxes if only their affiliations differ.
 
-    `Poe, Ann (DOCK); Poe, Ann (QUAY)` are two people: elsewhere `(DOCK)` does not count.
+    `Poe, Ann (DOCK); Poe, Ann (QUAY)` are two people, although usually an affiliation does not
+    distinguish people.
     """
     units: dict[str, set[str]] = {}
     for found in people.values():
@@ -437,7 +440,7 @@ def _context(draft: Draft, fields: _Fields, role: Role, number: int, suffix: str
 def _with_exported_names(
     printed: Sequence[PrintedMailbox], fields: _Fields, role: Role, lexicon: Lexicon
 ) -> Sequence[PrintedMailbox]:
-    """Give bare addresses the names an export prints beside them (X-From, X-To), one for one."""
+    """Give bare addresses the names that an export prints in parallel fields (X-From, X-To)."""
     names_role = _NAME_ROLES.get(role)
     field = _first(fields, names_role) if names_role else None
     if field is None or not field.text:
@@ -452,7 +455,7 @@ def _with_exported_names(
 
 
 def _endless_identifiers(fields: _Fields) -> Iterator[Notice]:
-    """What is said of Message-IDs that no line of a header can hold."""
+    """Notices about Message-IDs that are too long for a header line."""
     for role in _IDENTIFYING:
         for field in fields.get(role, ()):
             if _TOO_LONG.search(field.text) is not None:

@@ -10,7 +10,7 @@ from mailrecon.regex import regex
 
 _WORD = r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?="
 _ONE = regex(_WORD)
-# decode_header takes the square of a run's length, so runs end somewhere.
+# `decode_header` takes quadratic time, so the length of a run is limited.
 _RUN = regex(rf"{_WORD}(?:\s+{_WORD}){{0,99}}")
 
 
@@ -23,14 +23,15 @@ def decode_words(text: str) -> str:
 
 def _decode(run: re.Match[str]) -> str:
     whole = _decoded(run[0])
-    # One word in a charset that nobody knows costs itself.
+    # If a run cannot be decoded, each word is tried alone: an unknown charset affects only its own
+    # word.
     return (
         whole if whole is not None else _ONE.sub(lambda word: _decoded(word[0]) or word[0], run[0])
     )
 
 
 def _decoded(words: str) -> str | None:
-    """Encoded words decoded, bytes that fit no character as U+FFFD; None where it can't be."""
+    """Encoded words decoded, with U+FFFD for invalid bytes; None if decoding fails."""
     from email.header import decode_header  # few texts have such words
 
     try:

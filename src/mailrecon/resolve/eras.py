@@ -37,7 +37,7 @@ class EraDate(NamedTuple):
 def find_era_date(text: str) -> EraDate | None:
     """The date of an era in folded text: `平成23年3月11日` and `h23.3.11` are 11 March 2011.
 
-    A year that the era did not have, `昭和99年`, gives the year 0: no day of any calendar.
+    A year that the era did not have, `昭和99年`, gives the invalid year 0.
     """
     found = _DATE.search(text)
     if found is None:
@@ -53,7 +53,7 @@ _BUDDHIST, _BUDDHIST_CENTURY = 543, 2500
 
 
 def _buddhist(year: int) -> int | None:
-    """`B.E. 2564`, and `64` for it; no mail is of 2021 B.E., which is 1478."""
+    """The Gregorian year of `2564` or `64` B.E.; None for `2021`, which would be 1478."""
     year += _BUDDHIST_CENTURY if 30 <= year < 100 else 0
     return year - _BUDDHIST if 2400 <= year <= 2700 else None
 
@@ -75,8 +75,8 @@ def _unread(year: int) -> int | None:
     return None
 
 
-# How an era is printed, and its years as they are read. Persian years keep their number: with the
-# names or numbers of Persian months they are read as such.
+# Patterns for the names of eras, and functions that convert their years. Persian years keep their
+# number: with the names or numbers of Persian months they are read as such.
 _ERAS: tuple[tuple[str, Callable[[int], int | None]], ...] = (
     (r"BE|B\. ?E\.|(?i:buddhist era)|พ\.? ?ศ\.?|พุทธศักราช", _buddhist),
     (
@@ -97,7 +97,7 @@ _ERAS: tuple[tuple[str, Callable[[int], int | None]], ...] = (
     (r"(?i:sh[oō]wa)|昭和", _emperor("昭和")),
     (r"(?i:minguo)|ROC|民國|民国", _emperor("民國")),
 )
-# What each name of an era has, and few dates have.
+# Signs, one of which every name of an era contains, but few dates.
 _SIGN = regex(
     r"BE|CE|AD|BC|A[PH]|SH|BS|EC|ROC|[A-Z]\. ?[A-Z]\.|Chr|J\.-C|\. ?C\.|э"
     r"|(?i:era|hegirae|hijri|sambat|samvat|saka|mundi|juche|reiwa|heisei|sh.wa|minguo)"
@@ -114,10 +114,10 @@ _ERA_BEHIND = regex(
 
 
 def in_common_years(printed: str) -> str | None:
-    """The printed date with years of our era in place of those of an era that is named.
+    """The printed date with the year of a named era converted to a year of the Common Era.
 
-    `2 March B.E. 2564`, `March 2, Reiwa 3`. None where the era's calendar is not read, or no mail
-    can be of that year.
+    `2 March B.E. 2564`, `March 2, Reiwa 3`. None if the era's calendar is not supported, or the
+    year is impossible for mail.
     """
     if _SIGN.search(printed) is None:
         return printed

@@ -1,4 +1,4 @@
-"""Names with debris behind them, in documents where OCR read black bars as letters.
+"""Cut debris after names in documents where OCR read black bars as letters.
 
 A name that is printed whole elsewhere in the document shows where it ends: with `Ann Poe` and
 `Ost, Ben` known, `Ann Poe PS O` is Ann Poe, and `Ann Poe inn NEN Ost, Ben` are two people.
@@ -19,17 +19,17 @@ from mailrecon.resolve.people import placeholder_mailbox
 
 _Name = tuple[str, ...]
 _People = Mapping[Role, tuple[Person, ...]]
-# A name has so many words at least; longer texts are not names.
+# The fewest and the most words of a name.
 _FEWEST_WORDS = 2
 _MOST_WORDS = 12
-# So many names are counted at most, which bounds the memory that a document needs.
+# The most names that are counted; this limits the memory needed for a document.
 _MOST_NAMES = 100_000
 _STROKES = frozenset("I")
 _SHORT = 2
 
 
 class KnownNames:
-    """How often each name of two words or more is printed in a document."""
+    """Counts how often a document prints each name of two or more words."""
 
     def __init__(self) -> None:
         self._counts: Counter[_Name] = Counter()
@@ -46,7 +46,7 @@ class KnownNames:
                         self._counts[_key(words)] += 1
 
     def part(self, people: _People) -> dict[Role, tuple[Person, ...]]:
-        """The people of one message, names cut where a known one ends."""
+        """The people of one message, with names cut at the end of a known name."""
         return {
             role: tuple(part for person in found for part in _parted(person, self._counts))
             for role, found in people.items()
@@ -65,7 +65,7 @@ def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
         start = next((n for n in starts if n >= end), None)
         if start is not None and not any(map(may_be_name, words[end:start])):
             return [_named(person, words[:end]), _named(person, words[start:])]
-    # `f l © Ost, Ben (DOCK/SEA)`, `IW Ost, Ben`: a bar before a name that is known whole
+    # `f l © Ost, Ben (DOCK/SEA)`, `IW Ost, Ben`: a bar before a known name
     for start in starts:
         if not any(map(_may_be_before_name, words[:start])):
             return [_named(person, words[start:])]
@@ -74,7 +74,7 @@ def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
         # `Poe, Ann J`, `Ann Poe II` may be whole names, unless the other is printed more often.
         initial = len(rest) == 1 and len(rest[0].strip(".")) == 1 and rest[0][0].isupper()
         initial = initial and rest[0] not in EDGES_OF_BARS  # `Ann Poe I`
-        # `Ann Poe II`: OCR reads the edge of a bar so, too.
+        # `Ann Poe II`: OCR reads the edge of a bar like this as well.
         least = whole - _STROKES.issuperset(rest[-1])
         if (initial or is_title(rest[-1])) and known[_key(words[:end])] <= least:
             continue
@@ -98,7 +98,7 @@ def _may_be_before_name(word: str) -> bool:
 
 
 def _named(person: Person, words: list[str]) -> Person:
-    """The person with a name of these words only, and its place."""
+    """The person with a name of only these words, and the name's span."""
     name = " ".join(words).strip(QUOTES + " ,;")
     whole, span = person.name or "", person.span
     place = whole.find(name)

@@ -1,4 +1,4 @@
-"""Lines of a printed list of people: where one ends a person, and where two are one line."""
+"""Lines of a printed list of people: find lines that end a person, and join wrapped lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SHARE_OF_WORDS = 4
 _FEWEST_LINES_TORN = 8
 WORDS_OF_NAME = 2
 _WORD = regex(r"[^\W\d_]{3}")
-# `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
+# `David Ost` / `LIND, CARA; Ben Ek`: a semicolon was lost at a line's end.
 _LOST_AT_END = regex(
     r"(?<=[^\W\d_'’])['’]?[ \t]*\n[ \t]*(?=[^\W\d_][\w'’-]{1,30}(?:[,.]\s|\s[A-Z]\.\s)"
     r"[^\W\d_][\w.'’ -]{1,40}(?:\([^()\n]{1,40}\))?;)"
@@ -42,10 +42,11 @@ _LAST_AND_FIRST = regex(r"[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}
 
 
 def part_at_line_ends(text: str) -> str:
-    """A list with the semicolons that OCR lost between a whole name and `Last, First` below it.
+    """A list with the semicolons restored that OCR lost between a whole name and `Last, First`
+    below.
 
-    `Wade, Eva; David Ost` / `LIND, CARA; Ben Ek`. A name broken over the line's end goes on with
-    less: `Kelly, Craig` / `A; Ost, Ben`, `Ana de la` / `Cruz; Ost, Ben`.
+    `Wade, Eva; David Ost` / `LIND, CARA; Ben Ek`. A name that is wrapped continues with less than
+    `Last, First`: `Kelly, Craig` / `A; Ost, Ben`, `Ana de la` / `Cruz; Ost, Ben`.
     """
     if "\n" not in text:
         return text
@@ -56,10 +57,10 @@ def part_at_line_ends(text: str) -> str:
     if len(lines) >= _FEWEST_LINES_TORN and 2 < text.count(";") * 2 < len(lines):
         return _part_torn(lines)
     if "<" in text:
-        # `'annpoe           <annpoe` / `'benost           <benost`: domains were taken out.
+        # `'annpoe <annpoe` / `'benost <benost`: domains were removed.
         text = _CUT_AT_END.sub(r"\1;\n", text)
     if ";" in text:
-        # `'ann_poe` / `'ben_ost     ; Lind, Cara`: what parts them was taken out with an address.
+        # `'ann_poe` / `'ben_ost ; Lind, Cara`: the separator was removed together with an address.
         text = _QUOTED_BELOW.sub(";\n", text)
         # `Sand, Eva <eva@quay.example>` / `Lind, Cara; Ek, Ida`
         text = _ADDRESS_AT_END.sub(";\n", text)
@@ -80,7 +81,7 @@ def part_at_line_ends(text: str) -> str:
         # `ben.ost@quay.example` / `Lind, Cara;`, `Ben_J_Ost` / `Lind, Cara;`
         if above and ("@" in above[-1] or "_" in above[-1].strip("_")):
             return ";\n"
-        # `David Ost` is a whole name; `Ana de la` goes on below.
+        # `David Ost` is a whole name; `Ana de la` continues below.
         whole = len(above) == WORDS_OF_NAME and all(word.isalpha() for word in above)
         return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
 
@@ -88,7 +89,7 @@ def part_at_line_ends(text: str) -> str:
 
 
 def _part_whole_lines(text: str) -> str:
-    """A list that has a whole person on each line and nothing else between them; empty if not.
+    """A list with one whole person on each line and no separators; empty for any other text.
 
     `Ann Poe` / `Ben Ost` / `Cay Dun`, `• Poe, Ann` / `• Ost, Ben`, `<ann@quay.example>` /
     `<ben@quay.example>`, `Ann Poe` / `ann@quay.example` / `Ben Ost` / `ben@quay.example`.
@@ -109,7 +110,8 @@ def _part_whole_lines(text: str) -> str:
         else:
             people.append(line)
         named = "@" not in line
-    # `Juan Carlos` / `García Ruiz` may be one name; two given names begin two.
+    # `Juan Carlos` / `García Ruiz` may be one name. If both lines begin with a given name, they are
+    # two.
     sure = len(people) >= _SURE or any(map(_SIGN_OF_PERSON.search, lines))
     if not sure and not all(is_given_name(line.split()[0]) for line in lines):
         return ""
@@ -117,10 +119,10 @@ def _part_whole_lines(text: str) -> str:
 
 
 def _part_torn(lines: list[str]) -> str:
-    """A list that OCR tore into a person a line, with a semicolon behind each of them.
+    """A list that OCR tore into one person a line, with a semicolon added after each.
 
-    `Lind, Cara (DOCK/SEA)` / `> Ost, Ben` / `=< a J 3` / `Wade` / `Eva`: a line of one word is of
-    the name beside it, and one without a word is what OCR made of a black bar.
+    `Lind, Cara (DOCK/SEA)` / `> Ost, Ben` / `=< a J 3` / `Wade` / `Eva`: a line of one word belongs
+    to the adjacent name, and a line without a word is a black bar.
     """
     result = ""
     for line in map(str.strip, lines):
@@ -147,7 +149,7 @@ def join_lines(text: str) -> str:
     if "\n" not in text:
         return text.strip()
     parts: list[str] = []
-    tail = ""  # what is joined behind the last bracket that opens, as far as it matters
+    tail = ""  # the joined text after the last opening bracket, or the relevant end of it
     for line in text.split("\n"):
         piece = line.strip()
         inside = "<" in tail
@@ -166,7 +168,7 @@ def join_lines(text: str) -> str:
 
 
 def _breaks_address(above: str, below: str) -> bool:
-    """Whether a line break fell inside an address, behind a hyphen or a dot."""
+    """Whether a line break is inside an address, after a hyphen or a dot."""
     last = above[above.rfind(" ") + 1 :]
     first = below.split(" ")[0].split(";")[0].split(",")[0]
     # `boats@lists.dock-` / `yard.example`, `boats@lists.` / `dock.example`

@@ -1,4 +1,4 @@
-"""Where one person ends and the next begins in a printed list of people."""
+"""Find where one person ends and the next begins in a printed list of people."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from mailrecon.resolve.name_marks import PARTICLES
 from mailrecon.resolve.names import is_bar
 from mailrecon.scan import patterns
 
-# A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
+# A quotation mark opens a quoted name here; inside a word it belongs to a letter (Hebrew
+# gershayim).
 _BEFORE_QUOTE = " \t,;<>([，；、"
 _SEMICOLONS = ";；、"
 _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
-# All that parts a list, or keeps what parts it from doing so.
+# All separators of a list, and the marks within which separators do not count.
 _MARKS = regex(r"[\"<>()\[\]（）【】＜＞;；、,，،]")
 # Brackets that never nest: a second one before the closing one shows that the first is not closed,
 # `Ann Poe [mailto:; Ben Ost [mailto:ben@quay.example]`.
@@ -32,7 +33,7 @@ _CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;،，；、][^<>＜＞]{0,200}[
 _BARE_LIST = regex(r"\s*<[^<>\s@:]+@[^<>\s]+>(?:\s+<[^<>\s@:]+@[^<>\s]+>)+\s*")
 # A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
 _TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
-# A gap left by a redaction between two people, which replaced the separator, too:
+# A gap left by a redaction between two people, which also replaced the separator:
 # `'Ann_Poe                  Ost, Ben; Lind, Cara`. One name may be spaced: `Ann      Poe`.
 # `Ann_Poe              H; Lind, Cara`, `Tom Ek'          O'Hara, Eve`, `benost      I Lind, Cara`
 _WIDE_GAP = regex(
@@ -48,23 +49,24 @@ _BEHIND_UNIT = regex(
     r"(?=[\"'‘“]?[^\W\d_][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[]"
     r"|[A-Z][a-z'’-]{2,30}, [A-Z][a-z'’-]{1,30}(?:;|$))"
 )
-# Apple Mail quotes each name. OCR read the bar and the comma behind one as letters, or not at all:
+# Apple Mail quotes each name. OCR read the bar and the comma after a name as letters, or not at
+# all:
 # `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`, `"Poe, Ann" <i ee "Ost, Ben"`.
 _BEHIND_QUOTE = regex(
     r"(?<=[\w)\].][\"”])\s<?[^\"“”,;<@]{0,16}(?=[\"“][^\W\d_][^\"“”;<]{3,80}[\"”])"
 )
-# Of a black bar OCR reads the end as `>`, and nothing, or no semicolon, behind it:
+# OCR reads the end of a black bar as `>`, and the semicolon after it not at all:
 # `Ann Poe PS O> Ost, Ben <ben@quay.example>`, `Poe, Ann (DOCK) OG >>, "Ost, Ben"`.
 _STRAY_END = regex(r"(?<=[^\s<>@;])\s?>{1,2}[,:]?\s+(?=[\"'‘“]?[^\W\d_]{2})")
 # `Poe, Ann (DOCK/QUAY): Ost, Ben; Lind, Cara`: OCR read a semicolon as a colon.
 _MISREAD_SEMICOLON = regex(
     r"(?<=[\w)\]>]):\s(?=[\"'‘“]?[A-Z][\w'’-]{1,30}(?:, |\. )[A-Z][\w.'’-]{1,30}[ ;:(\[]|$)"
 )
-# X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
+# X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, with a surname.
 _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _ONE_WORD = regex(r"[^\W\d_](?:[^\W\d_]|['’-])+")
-# A mark behind what parts a list, or before a `Last, First`; not that of `Ann "Poppy" Poe`.
+# A quotation mark after a separator, or before a `Last, First`; not that of `Ann "Poppy" Poe`.
 _OPENING_QUOTE = regex(r"(?:^|[,;>:]\s?)\"(?=[^\W\d_])|\s\"(?=[A-Z][\w'’-]*, [A-Z])")
 _FEWEST_OPENED = 3
 # `Ost, Ben`, `Ost, Ben J`, `Ost, Ben (DOCK/SEA) [E]`
@@ -72,10 +74,10 @@ _LAST_FIRST_TEXT = (
     r"[A-Z][\w'’-]+, [A-Z][\w'’-]*\.?(?: [A-Z]\.?(?=[ ,•·]|$))?(?: \([^()]{1,40}\))?(?: \[\w\])?"
 )
 _LAST_FIRST = regex(_LAST_FIRST_TEXT)
-# `Ost, Ben J, Lind, Cara`, `Ost, Ben J• Lind, Cara`: what parts them was misread.
+# `Ost, Ben J, Lind, Cara`, `Ost, Ben J• Lind, Cara`: the separator was misread.
 _SEVERAL_LAST_FIRST = regex(rf"{_LAST_FIRST_TEXT}(?:[,•·]? {_LAST_FIRST_TEXT}){{1,9}}")
 _QUOTES_OF_TWO = 3
-# In a list of so many people nothing else is part of it.
+# A list of this many people contains nothing else.
 _MANY = 5
 _MOST_WORDS_OF_LAST_NAME = 4
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
@@ -93,10 +95,10 @@ _UNIT_BEFORE_BAR = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])\s")
 
 
 def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]:
-    """The people of a field, unwrapped, one text each, in order.
+    """The people of an unwrapped field, in order, one text for each.
 
-    `single` says that the field names one person (From), `last_name_first` that the client writes
-    `Last, First` and parts people with semicolons (Outlook).
+    `single` is True if the field names one person (From). `last_name_first` is True if the client
+    writes `Last, First` and separates people by semicolons (Outlook).
     """
     text = _with_separators(text, single=single)
     pieces = _cut(text, _SEMICOLONS)
@@ -125,7 +127,7 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     contacts = list(map(_has_contact, parts))
     if single:
         return parts if all(contacts) else [text.strip()]
-    # `Ann Poe, Ben Ost`, `Poe, Ann, Ost, Ben`: nobody has an address.
+    # `Ann Poe, Ben Ost`, `Poe, Ann, Ost, Ben`: no addresses are printed.
     if not any(contacts):
         return _split_names(text, parts, last_name_first=last_name_first)
     return _run_together(_join_last_names(parts, contacts))
@@ -137,14 +139,14 @@ def parted_by_comma(text: str) -> str:
 
 
 def _part_last_first(piece: str) -> list[str]:
-    """The people of a piece in which nothing parts them: `Ost, Ben J Dun, Cay`."""
+    """The people of a piece without separators: `Ost, Ben J Dun, Cay`."""
     if piece.count(",") < 2 or _SEVERAL_LAST_FIRST.fullmatch(piece.strip()) is None:
         return [piece]
     return [found[0] for found in _LAST_FIRST.finditer(piece)]
 
 
 def _with_separators(text: str, *, single: bool) -> str:
-    """A field with the semicolons that print or OCR lost between two people."""
+    """A field with the semicolons restored that printing or OCR lost between two people."""
     # `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`
     if "@ " in text:
         text = _TORN.sub("; ", text)
@@ -168,7 +170,7 @@ def _with_separators(text: str, *, single: bool) -> str:
 
 
 def _part_at_opened(text: str) -> str:
-    """A list whose people open with a quotation mark each, where OCR lost marks that close.
+    """A list whose people each begin with a quotation mark; OCR lost closing marks.
 
     `"Wolf, Herbert, "Eastman, Alex" ME, "Law, James V ONG, "Kadl, Robert (DOCK/SEA)" yy`
     """
@@ -181,16 +183,16 @@ def _part_at_opened(text: str) -> str:
 
 
 def _cut_at_commas(piece: str) -> list[str]:
-    """The people between two semicolons: one, or several parted by commas who all have an address.
+    """The people between two semicolons: one, or several with addresses, separated by commas.
 
-    `Lind, Cara <cara@quay.example>, Ek, Dora <dora@quay.example>`, and who is printed behind an
+    `Lind, Cara <cara@quay.example>, Ek, Dora <dora@quay.example>`; a name may also follow an
     address: `Lind, Cara <cara@quay.example>, Ek, Dora`
     """
     parts = _cut(piece, _COMMAS)
     if len(parts) == 1:
         return [piece]
     contacts = list(map(_has_contact, parts))
-    # `Lind, Cara <cara@quay.example>`: the comma is of one name.
+    # `Lind, Cara <cara@quay.example>`: the comma belongs to a single name.
     if sum(contacts) < 2:
         addressed = contacts.index(True) + 1 if any(contacts) else len(parts)
         if addressed < len(parts) and parts[addressed - 1].endswith((">", "＞")):
@@ -202,7 +204,7 @@ def _cut_at_commas(piece: str) -> list[str]:
 
 
 def _part_at_gaps(text: str) -> str:
-    """A list of people with a semicolon in each gap that parts two of them."""
+    """A list of people with a semicolon in each gap that separates two people."""
     if "    " not in text and "\u00a0" * 4 not in text:
         return text
     pieces = _WIDE_GAP.split(text)
@@ -218,9 +220,9 @@ def _part_at_gaps(text: str) -> str:
 
 
 def _part_at_bars(text: str) -> str:
-    """A list in Outlook's form with a semicolon where OCR misread one, or read a bar in its place.
+    """A list in Outlook's form, with semicolons restored that OCR misread or lost beside a bar.
 
-    In a list of one or two a colon and a bracket may be of the name.
+    In a list of one or two people, a colon or a bracket may belong to a name.
     """
     # `Ann Poe PS O> Ost, Ben <ben@quay.example>`
     if text.count(">") > text.count("<"):
@@ -240,10 +242,10 @@ def _part_at_bars(text: str) -> str:
 
 
 def _join_misread(pieces: list[str]) -> list[str]:
-    """Put together two words of a name between which OCR read a comma as a semicolon.
+    """Join two words of a name between which OCR read the comma as a semicolon.
 
-    `Ost; Ben <ben.ost@quay.example>`: the address has both. `Ek, Dora; Ost; Ben; Lind, Cara`: all
-    others are `Last, First`, and no other is a single word.
+    `Ost; Ben <ben.ost@quay.example>`: the address has both words. `Ek, Dora; Ost; Ben; Lind, Cara`:
+    all other people are `Last, First`, and none is a single word.
     """
     words = [n for n, piece in enumerate(pieces) if _ONE_WORD.fullmatch(piece.strip())]
     result: list[str] = []
@@ -267,7 +269,9 @@ def _join_misread(pieces: list[str]) -> list[str]:
 
 
 def _join_x400(pieces: list[str]) -> list[str]:
-    """Put together what semicolons part inside an X.400 address; its country begins the next."""
+    """Join the parts of X.400 addresses, which contain semicolons; a country begins the next
+    address.
+    """
     result: list[str] = []
     inside = False
     for piece in pieces:
@@ -281,7 +285,7 @@ def _join_x400(pieces: list[str]) -> list[str]:
 
 
 def _split_names(text: str, parts: list[str], *, last_name_first: bool) -> list[str]:
-    """People of whom no address is printed, parted by commas."""
+    """People without addresses, separated by commas."""
     # `Poe, Ann`
     if len(parts) == 2 and last_name_first:
         return [text.strip().strip(",;").strip()]
@@ -298,7 +302,7 @@ def _split_names(text: str, parts: list[str], *, last_name_first: bool) -> list[
 
 
 def _cut(text: str, separators: str) -> list[str]:
-    """Split at `separators` outside quotes and brackets; an unclosed bracket protects nothing."""
+    """Split at `separators` outside quotes and brackets; unclosed brackets are ignored."""
     if not any(separator in text for separator in separators):
         return [text.strip()] if text.strip() else []
     pieces: list[str] = []
@@ -308,7 +312,7 @@ def _cut(text: str, separators: str) -> list[str]:
     quoted = False
     for mark in _MARKS.finditer(text):
         index, character = mark.start(), mark[0]
-        # `"Poe, Ann; Dock" <ann@quay.example>`: nothing parts a list within quotes.
+        # `"Poe, Ann; Dock" <ann@quay.example>`: separators within quotes do not count.
         if quoted:
             quoted = character != '"'
         elif (
@@ -333,7 +337,7 @@ def _cut(text: str, separators: str) -> list[str]:
 
 
 def _closer(text: str, index: int, unclosed: set[str]) -> str:
-    """What closes the bracket at `index`; "" where nothing does."""
+    """The character that closes the bracket at `index`, or ""."""
     opener = text[index]
     end = text.find(_OPENERS[opener], index + 1)
     # `Ann Poe (Dock; Ben Ost`: the bracket is never closed.
@@ -350,9 +354,10 @@ def _closer(text: str, index: int, unclosed: set[str]) -> str:
 
 
 def _is_torn(text: str, opener: str, parted: int, index: int, end: int) -> bool:
-    """Whether the bracket at `index` is closed at `end` for another one, behind a semicolon."""
+    """Whether the closing bracket at `end` belongs to another opening bracket after a semicolon."""
     if opener == "<":
-        # `Ann Poe <Iyywe@; Ben Ost <ben@quay.example>`: no address holds what parts a list.
+        # `Ann Poe <Iyywe@; Ben Ost <ben@quay.example>`: an address does not contain a list's
+        # separator.
         return "=" not in text[index:end]
     # `Poe, Ann (OG; Ost, Ben (DOCK/QUAY)`; `Poe, Ann (DOCK/QUAY}; Ost, Ben`, a bracket misread
     return opener == "(" and (text.find("(", parted, end) != -1 or text[parted - 1] == "}")
@@ -371,7 +376,7 @@ def _split_closed(text: str) -> list[str]:
         return [text]
     words = text.split()
     if all(patterns.ADDRESS.fullmatch(word) for word in words):
-        # `ann@dock.example ben@quay.example`; one address printed twice is of one person.
+        # `ann@dock.example ben@quay.example`; the same address printed twice is one person.
         return [*dict.fromkeys(words)]
     pieces = _CLOSED.split(text) if ">" in text or "＞" in text else [text]
     # `ann@dock.example <ann@dock.example>`
@@ -397,7 +402,7 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
                 joined += 1
                 index += 2
                 continue
-        # The others of the list have the form `Last, First`: so have two that lack an address.
+        # The other people are `Last, First`, so two pieces without an address are too.
         if (
             joined > others
             and index + 1 < len(parts)
@@ -425,7 +430,7 @@ def _has_contact(text: str) -> bool:
     """Whether a piece has an address, or a mark in place of one, or ends with an affiliation."""
     if _UNIT_AT_END.search(text) is not None:
         return True
-    # `Charles Ty ee@>`: OCR made it of a black bar.
+    # `Charles Ty ee@>`: a black bar read by OCR.
     if "@" in text and "<" not in text and is_bar(text):
         return _UNIT_BEFORE_BAR.search(text) is not None
     return _CONTACT.search(text) is not None

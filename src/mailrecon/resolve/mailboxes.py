@@ -1,4 +1,4 @@
-"""Read one printed mailbox: its name, its address, and whether a part of it was removed.
+"""Read one printed mailbox: its name, its address, and whether a part was removed.
 
 Only this module undoes the changes that clients, gateways and redactions make to a mailbox. It
 never turns other text into an address: `.ida@dock.example` stays as printed.
@@ -21,19 +21,19 @@ from mailrecon.resolve.nobody import is_nobody
 from mailrecon.scan import patterns
 
 _LONGEST = 1000
-# Callers strip the text in the brackets: a pattern that excludes white space from a group tries
-# every part of a long run of it.
+# The pattern does not strip white space in the brackets, which would take quadratic time for a long
+# run; callers strip it.
 _ANGLE = regex(r"[<＜]([^<>＜＞]*+)[>＞]")
 _OPEN_ANGLE = regex(r"[<＜]([^<>＜＞]*+)$")
 # OCR reads `mailto` as `rnailto`, `mallto`, `maitto`, and the bracket before it as a letter.
 _MAILTO_READ = r"(?:m|rn)a[il1t]{2}to"
-# `OO (DOCK/QUAY) [E]`: the units behind a name
+# `OO (DOCK/QUAY) [E]`: the units after a name
 _UNITS = regex(r"\s*[(\[][^()\[\]]{1,60}[)\]](?:\s*\[[A-Z]{1,2}\])?$")
 _MAILTO = regex(rf"\[\s*(?:{_MAILTO_READ}|smtp)\s*:([^\]]{{0,1000}}+)\]", re.IGNORECASE)
-# `Ann Poe [mailto:`, `[mailto`, `[mailto:|`: the address behind it was cut off.
+# `Ann Poe [mailto:`, `[mailto`, `[mailto:|`: the address after it was cut off.
 _OPEN_MAILTO = regex(
     rf"(?:[\[<(]\s*(?:{_MAILTO_READ}|smtp)\b\s*[:•]?|(?<=\s)[fEI]?{_MAILTO_READ}\s*[:•]"
-    # `annpoe         mailto`: the bracket and what it opens were removed.
+    # `annpoe mailto`: the bracket and its content were removed.
     rf"|(?<=\s{{3}}){_MAILTO_READ}\s*$)"
     r"([^\[\]<>]{0,200})\]?$",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _LINKED = regex(
 _LINK_NUMBER = regex(r"\[\d{1,3}\](?=[^\s@<>]{1,64}@)")
 # OCR reads @ as ©, seldom as ®.
 _ROUND_SIGN = regex(r"(?<=[\w.+-])[©®](?=[\w-]+(?:\.[\w-]+)+)")
-# `ann@lists.dock- yard.example`: a line break behind a hyphen, of which a space is left.
+# `ann@lists.dock- yard.example`: a line break after a hyphen, which became a space.
 _HYPHEN_SPACE = regex(r"(@[\w.-]{1,250}-)[ \t]+(?=[\w-]+(?:\.[\w-]+)+)")
 # `<DOCK- L@lists.quay.example>`
 _HYPHEN_SPACE_BEFORE = regex(r"([<＜][\w.+-]{1,64}-)[ \t]+(?=[\w.+-]{1,64}@)")
@@ -64,7 +64,7 @@ _DIRECTORY = regex(r"\s\[\s*(?:EX:)?(?:/o|cn|o)=[^\[\]]{1,400}\]?", re.IGNORECAS
 # The local part of a gateway's address (RFC 2156, 4.3): `/G=Ben/S=Ost/C=US/@gate.example`.
 _X400_ADDRESS = regex(r"(?:/[A-Za-z0-9.-]{1,12}=[^/=@<>\s]{0,64}){2,12}/@[\w.-]{1,250}")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
-# `'ann@dock.govi`, `[mailto:ann@dock.govj`: what closes is read as a letter, behind a domain's end.
+# `'ann@dock.govi`, `[mailto:ann@dock.govj`: a closing mark after the domain, misread as a letter.
 _MISREAD_QUOTE = regex(r"(?<=\.(?:com|gov|org|net|edu|mil|int))[ijlIJ1!?]$")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
 _EMPTY_QUOTES = regex(r"(?:(?<=\s)|^)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”)$")
@@ -89,7 +89,7 @@ _MASKED = regex(
     rf"|(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK}))"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
 )
-# Each masked address contains one of these; few other addresses do.
+# Every masked address contains one of these; few other addresses do.
 _SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", *BLOCKS, "###", "xxx")
 
 
@@ -106,7 +106,7 @@ def _part_removed_source(codes: str) -> str:
 _PART_REMOVED = regex_of(lambda: _part_removed_source(f"{exemption_code()}|"))
 # The same for texts without a code.
 _PART_IN_BRACKETS = regex(_part_removed_source(""))
-# `Poe, Ann B@DOCK`, as directories of several offices print people: no address.
+# `Poe, Ann B@DOCK`, as directories of several offices print people: not an address.
 _AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
 _MISREAD_ADDRESS = regex(
     r"[\w.+'-]{3,64}(?:\s[•·]\s[\w.-]{3,64})?\.(?:com|gov|org|net|edu|mil|example)", re.IGNORECASE
@@ -115,22 +115,22 @@ _MISREAD_WHOLE = regex(
     r"[\w.+'-]{3,64}[(&®©][\w.-]{2,64}\.(?:com|gov|org|net|edu|mil|example)[\]>ijl]?$",
     re.IGNORECASE,
 )
-# `<apoe c>`, `<P OO>`: what OCR reads under a bar, between brackets.
+# `<apoe c>`, `<P OO>`: letters that OCR reads under a bar, between brackets.
 _LETTERS_OF_BAR = regex(r"[^@;,]{1,24}")
-# The gap that a domain leaves which was taken out.
+# The gap left by a removed domain.
 _REMOVED = " " * 4
 # RFC 5322, 4.4 (obs-addr-spec): `<dock.office @quay.example>` is `<dock.office@quay.example>`.
 _BLANK_BESIDE = regex(r"[ \t]*([@.])[ \t]*")
 _COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
 
 
-# How much of a name that is an address may be misread beside the address itself.
+# If the name is a misread copy of the address, at most this many characters may differ.
 _MOST_MISREAD = 3
 _ALIKE = 0.8
 
 
 class Mailbox(Struct, frozen=True, gc=False):
-    """A printed mailbox; `redacted` says that its address was removed."""
+    """A printed mailbox; `redacted` is True if its address was removed."""
 
     name: str | None
     address: str | None
@@ -138,7 +138,7 @@ class Mailbox(Struct, frozen=True, gc=False):
 
 
 class _MailboxReading(Struct):
-    """What is not yet read of a mailbox, and what was found."""
+    """The unread rest of a mailbox, and the results so far."""
 
     rest: str
     address: str | None = None
@@ -152,13 +152,13 @@ class _MailboxReading(Struct):
 
 
 def unlinked(text: str) -> str:
-    """A field without what links, line breaks and gateways left inside its addresses."""
+    """A field without the remains of links, line breaks and gateways inside its addresses."""
     # `ann©dock.example`
     if "©" in text or "®" in text:
         text = _ROUND_SIGN.sub("@", text)
     if "@" not in text:
         return text
-    # `<ann@dock:example>`, `<ann@dock,example>`: what OCR makes of a dot
+    # `<ann@dock:example>`, `<ann@dock,example>`: a dot misread by OCR
     if ">" in text:
         text = _MISREAD_DOT.sub(r"\1.\2", text)
     # `ann@dock.example<mailto:ann@dock.example>`
@@ -174,9 +174,9 @@ def unlinked(text: str) -> str:
 
 
 def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
-    """Name, address and whether something was removed, of one printed mailbox.
+    """Read one printed mailbox: name, address and whether something was removed.
 
-    `bars` says that OCR read black bars of the document as letters.
+    `bars` is True if OCR read black bars of the document as letters.
     """
     # `ann [at] dock [dot] example`
     if "at" in text or "AT" in text:
@@ -195,7 +195,7 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
         # `From: (OO)`, `'ann@dock.example' OG >`
         work.rest, work.removed = "", True
     name: str | None = clean_name(work.rest, bars=bars) or mask
-    # `= ——— 7 & ©`, `66 (DOCK/QUAY)`, `OO (DOCK/QUAY) [E]`: nothing but a bar and a unit
+    # `= ——— 7 & ©`, `66 (DOCK/QUAY)`, `OO (DOCK/QUAY) [E]`: only a bar and a unit
     if name and bars and work.address is None and _is_bar_and_unit(name):
         name, work.removed = None, True
     # `redacted <ann@dock.example>`
@@ -208,14 +208,14 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
 
 def _is_bar_and_unit(name: str) -> bool:
     bare = _UNITS.sub("", name)
-    # `Li (DOCK/QUAY)` is somebody.
+    # `Li (DOCK/QUAY)` is a person.
     return not bare.istitle() and is_nobody(bare, bars=True)
 
 
 def _without_address(name: str, address: str) -> str | None:
-    """The name without the address, where that is printed in its place or behind it once more.
+    """The name without the address, if the address is printed in its place or repeated after it.
 
-    `Dora Ek (dora@dock.example) <dora@dock.example>`; OCR may have read one of the two otherwise,
+    `Dora Ek (dora@dock.example) <dora@dock.example>`; OCR may have misread one of the two,
     `'dora@dock.examplei <dora@dock.example>`.
     """
     if "@" not in name:
@@ -233,7 +233,7 @@ def _without_address(name: str, address: str) -> str | None:
 
 
 def _take_directory(work: _MailboxReading) -> None:
-    """Take out a directory's additions to the name of a mailbox, and X.400 names."""
+    """Remove a directory's additions from the name of a mailbox, and X.400 names."""
     gateway = _X400_ADDRESS.search(work.rest)
     # `/G=Ben/S=Ost/C=US/@gate.example`
     if gateway is not None:
@@ -251,13 +251,13 @@ def _take_directory(work: _MailboxReading) -> None:
 
 
 def _spelled_address(found: re.Match[str]) -> str:
-    """The address spelled in words against harvesters: `ann at quay dot example`."""
+    """The address that was spelled in words to deter harvesters: `ann at quay dot example`."""
     local, domain = (group for group in found.groups() if group is not None)
     return f"{local}@{_SPELLED_DOT.sub('.', domain)}"
 
 
 def _take_masked(work: _MailboxReading, lexicon: Lexicon) -> str | None:
-    """Take out a masked address; letters it shows may replace a missing name."""
+    """Remove a masked address; its visible letters may replace a missing name."""
     if "@" not in work.rest and "_at_" not in work.rest:
         return None
     lowered = work.rest.lower()
@@ -273,7 +273,7 @@ def _take_masked(work: _MailboxReading, lexicon: Lexicon) -> str | None:
 
 
 def _part_removed(text: str, lexicon: Lexicon) -> re.Match[str] | None:
-    """An address with a mark of removal for its local part or for its domain."""
+    """An address with a redaction marker in place of its local part or domain."""
     if "(" not in text and "[" not in text:
         return None
     pattern = _PART_REMOVED if may_show_code(text) else _PART_IN_BRACKETS
@@ -303,15 +303,15 @@ def _take_angles(work: _MailboxReading, lexicon: Lexicon, *, bars: bool) -> None
         known = work.address, work.removed
         directory = directory_name(inner)
         if directory is None and not _judge(work, inner, lexicon):
-            # `Ann Poe <apoe c>`: what OCR read of an address under a bar
+            # `Ann Poe <apoe c>`: an address under a bar, as OCR read it
             named = work.rest[: angle.start()].strip().strip(QUOTES)
-            # `'annpoe' <annpoe     >`: the domain was taken out.
+            # `'annpoe' <annpoe >`: the domain was removed.
             same = inner and fold(inner) == fold(named)
-            # `Poe, Ann <annPquay.gov>`: a sign was misread, and what is printed is not an address.
+            # `Poe, Ann <annPquay.gov>`: a character was misread, so this is not an address.
             if named and _MISREAD_ADDRESS.fullmatch(inner) is not None:
                 work.take(*angle.span())
                 continue
-            # `Jon <ljon          >`: it was taken out, and OCR misread what is left.
+            # `Jon <ljon >`: the domain was removed, and OCR misread the rest.
             emptied = named and angle[1].endswith(_REMOVED) and " " not in inner
             if not (same or emptied or (bars and named and _LETTERS_OF_BAR.fullmatch(inner))):
                 continue
@@ -331,7 +331,7 @@ def _take_angles(work: _MailboxReading, lexicon: Lexicon, *, bars: bool) -> None
 
 
 def _judge(work: _MailboxReading, inner: str, lexicon: Lexicon) -> bool:
-    """Take the address in brackets, or record that it was removed; False for neither."""
+    """Take the address in brackets, or record that it was removed. Return False for neither."""
     inner = inner.strip()
     # `Ann Poe <>`
     if not inner:
@@ -363,17 +363,17 @@ def _judge(work: _MailboxReading, inner: str, lexicon: Lexicon) -> bool:
 
 
 def _judge_cut_off(work: _MailboxReading, inner: str) -> None:
-    """Take the text after an unclosed bracket: a whole address, or what is left of one."""
+    """Take the text after an unclosed bracket: a whole address, or the remains of one."""
     found = _COMPLETE.search(inner)
     if found is not None:
         work.address = work.address or _MISREAD_QUOTE.sub("", found[0].strip(QUOTES))
-    # `[mailto:annpoe(aquay.gov`: a sign was misread, and what is printed is not an address.
+    # `[mailto:annpoe(aquay.gov`: a character was misread, so the printed text is not an address.
     elif _MISREAD_WHOLE.search(inner) is None:
         work.removed = True
 
 
 def _unwrapped(inner: str) -> tuple[str | None, bool]:
-    """The address inside brackets, and whether a directory's name replaces it there."""
+    """The address inside brackets, and whether a directory name is printed in its place."""
     wrapped = _IMCEA.match("".join(inner.split()))
     # `IMCEANOTES-Ann+20Poe_Dock+40QUAY@gate.example`
     if wrapped is not None:
@@ -388,7 +388,7 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
     # `<dock.office @quay.example>`
     if " " in inner and _COMPLETE.fullmatch(closed := _BLANK_BESIDE.sub(r"\1", inner)):
         return closed, False
-    # SnappyMail prints the link, too: `<ann@dock.example mailto:ann@dock.example?to=…>`.
+    # SnappyMail also prints the link: `<ann@dock.example mailto:ann@dock.example?to=…>`.
     words = inner.split()
     if (
         len(words) > 1
@@ -421,14 +421,14 @@ def _take_bare(work: _MailboxReading) -> None:
             if rest[max(found.start() - 1, 0)] in "'‘" and rest[end : end + 1] not in ("'", "’"):
                 address = _MISREAD_QUOTE.sub("", address)
             if _IMCEA.match(address):
-                # `IMCEAEX-_O=QUAY_OU=HQ_CN=POE@quay.example`: a directory's name, no address.
+                # `IMCEAEX-_O=QUAY_OU=HQ_CN=POE@quay.example`: a directory name, not an address.
                 work.address = _unwrapped(address)[0]
                 if work.address is None:
                     return
             work.address = work.address or address
             work.take(*found.span())
             rest = _EMPTY_BRACKETS.sub(" ", work.rest.strip()).strip()
-            # `Ann Poe 'ann@dock.example'`; `ann@dock.example@SMTP@QUAY`, by way of a gateway
+            # `Ann Poe 'ann@dock.example'`; `ann@dock.example@SMTP@QUAY`, through a gateway
             rest = _EMPTY_QUOTES.sub("", rest)
             if not rest[: found.start()].strip() and rest.startswith("@"):
                 rest = ""
@@ -441,7 +441,7 @@ def _take_bare(work: _MailboxReading) -> None:
 
 
 def _is_rubble(address: str, text: str) -> bool:
-    """Whether an address behind a name is what OCR made of a black bar: `Ann Poe yyy e@e-`."""
+    """Whether an apparent address after a name is a black bar read by OCR: `Ann Poe yyy e@e-`."""
     local, _, domain = address.rpartition("@")
     if len(domain.strip(".-")) < 2 or (
         len(local) == 1 and "." not in domain and len(text.split()) > 1
@@ -458,7 +458,7 @@ def _shows_removal(text: str) -> bool:
 
 
 def _take_marks(work: _MailboxReading, lexicon: Lexicon) -> None:
-    """Take out redaction markers."""
+    """Remove redaction markers."""
     # `Ann Poe ████`, `Ann Poe (b)(6)`
     if _shows_removal(work.rest):
         work.removed = True

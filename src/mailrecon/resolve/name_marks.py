@@ -1,4 +1,4 @@
-"""What to take off around a name: quotation marks, open brackets, stray signs."""
+"""Remove marks around a name: quotation marks, open brackets, stray signs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ van von vom de da di do du del der den dos das la le lo zu zum zur af av el al b
 ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
 """
 PARTICLES = frozenset(_PARTICLE_TEXT.split())
-# What OCR makes of dirt and edges. Other signs, such as `🌊`, are the name's own.
+# Signs that OCR reads in dirt and edges. Other signs, such as `🌊`, belong to the name.
 _OCR_MARKS = frozenset(".•·-–—_~|@'\"‘’*^:=")
 LONGEST_RUBBLE = 3
 LONGEST_DOUBTFUL = 2
 
 
 def without_marks(text: str) -> str:
-    """A name without words at its ends that are marks only: `• Ann`, `Ann_Poe .`."""
+    """A name without words at either end that consist only of marks: `• Ann`, `Ann_Poe .`."""
     words = text.split()
     first, last = 0, len(words)
     # `• Ann Poe`
@@ -38,23 +38,24 @@ def without_marks(text: str) -> str:
 
 
 def has_letter(text: str, *, digits: bool = False) -> bool:
-    """Whether text has a letter, or a digit if those count."""
+    """Whether a text has a letter, or with `digits` a digit."""
     kinds = "LN" if digits else "L"
     return any(unicodedata.category(c)[0] in kinds for c in text)
 
 
 def unquoted(text: str) -> str:
-    """`Ann Poe` from `'"Ann Poe"'`: text without the quotation marks that are around all of it."""
+    """`Ann Poe` from `'"Ann Poe"'`: remove quotation marks around the whole text."""
     while len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES:
         inner = text[1:-1]
-        # `"Harbour ""Quay"""`, `"Harbour \\"Quay\\""`: marks of the name itself.
+        # `"Harbour ""Quay"""`, `"Harbour \\"Quay\\""`: these marks belong to the name.
         text = inner.replace('\\"', '"').replace('""', '"').strip()
         if inner.rstrip().endswith(('\\"', '""')) and text.count('"') % 2 == 0:
             return text
-    # `"Ann Poe`: of a pair of quotes one is lost.
+    # `"Ann Poe`: one of a pair of quotes was lost.
     if (text.count('"') + text.count("“") + text.count("”")) % 2:
         text = text.strip('"“”').strip()
-    # `'Ann_Poe`, `Ann Poe'`: of a pair, OCR or a redaction took one. `'t Hart` has its own.
+    # `'Ann_Poe`, `Ann Poe'`: OCR or a redaction removed one of a pair. In `'t Hart` the mark
+    # belongs to the name.
     if (text[:1] == "'" and text[1:3].isalpha()) or (text[:1] == "‘" and text[1:2].isalpha()):
         text = text[1:]
     if text[-1:] in "'’" and text[-2:-1] not in "sS" and not any(m in text[:-1] for m in "'’"):
@@ -63,7 +64,7 @@ def unquoted(text: str) -> str:
 
 
 def without_open_bracket(text: str) -> str:
-    """Cut an unclosed bracket with at most one word after it, or a closing one never opened."""
+    """Cut an unclosed bracket with at most one word after it, or an unmatched closing bracket."""
     if not any(mark in text for mark in "()[]（）【】"):
         return text
     open_at: list[tuple[str, int]] = []
@@ -87,16 +88,16 @@ def without_open_bracket(text: str) -> str:
 
 
 def is_rubble(word: str) -> bool:
-    """Whether a word can't be of a name: no word at all, or a short one that no name ends with."""
+    """Whether a word cannot end a name: it is not a word, or a short one that ends no name."""
     bare = word.strip("“”‘’\"'<>")
     # `7`, `@@`, `'ee`
     if bare != word.strip("<>") or not WORD.fullmatch(bare):
         return True
     letters = bare.rstrip(".,")
-    # `Jan van`, `Bø`: particles, and letters that OCR does not make of bars
+    # `Jan van`, `Bø`: particles, and letters that OCR does not read in bars
     if not bare.isascii() or (len(letters) > 1 and letters.casefold() in PARTICLES):
         return False
-    # `ee`, `yoe`; `Ortega y Gasset` does not end with its particle.
+    # `ee`, `yoe`; `Ortega y Gasset` does not end with its particle, so `y` alone is not kept.
     if bare.islower():
         return len(bare) <= LONGEST_RUBBLE and (len(bare) == 1 or bare not in PARTICLES)
     return bare.isalpha() and len(bare) <= LONGEST_DOUBTFUL

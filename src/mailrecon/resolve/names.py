@@ -1,4 +1,4 @@
-"""Extract display names from printed text, and the part of a name that identifies a person.
+"""Extract display names from printed text, and the identifying part of a name.
 
 The name is the printed text without quotes, markup and debris. An affiliation in brackets is part
 of the printed name but does not identify a person: `Poe, Ann (DOCK/QUAY) [E]` and `Poe, Ann` are
@@ -32,12 +32,12 @@ _OFFICE = regex(r"(?<=\w)@[A-Z]{2,10}$")
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
 _UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
 _UNIT_BEHIND_COMMA = regex(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,9}}\]){_MORE_GROUPS}")
-# `From: I ~`: OCR reads the edge of a black bar as one of these letters, which names nobody.
+# `From: I ~`: OCR reads the edge of a black bar as one of these letters, which is not a name.
 EDGES_OF_BARS = frozenset({"I", "l", "i"})
 _LONGEST_BEHIND_UNIT = 4
-# Behind a unit nothing is the name's. A longer word may be of somebody else.
+# Words after a unit do not belong to the name. A longer word may belong to another person.
 _LONGEST_WORD_BEHIND_UNIT = 5
-# Letters that OCR reads in a bar's edge: `yyyyywe`, `rroo`, `yoe`.
+# Letters that OCR reads in the edge of a bar: `yyyyywe`, `rroo`, `yoe`.
 _EDGE_LETTERS = frozenset("yoewrn")
 _OPENERS = {")": "(", "]": "["}
 _ENDS_OF_CODE = ("6)", "6 )", "&)")
@@ -46,7 +46,7 @@ _OPENING_QUOTES = tuple("'‘")
 _ENDS_OF_INITIALS = frozenset(")'’1")
 _MISREAD_INITIAL = regex(r"(?<=[a-z]{2})\.[)'’1]{1,2}$")
 _QUOTED_FIRST = regex(r"^['‘]([^'’]{2,60})['’](?=\s\w{3})")
-# Strokes that OCR reads in a bar's hatching: `lillie`, `lili`. Names have a capital.
+# Letters that OCR reads in the hatching of a bar: `lillie`, `lili`. Names have a capital.
 _STROKES = frozenset("lie")
 _ROUND_WORD = regex(r"[O0][oO0]{2,4}")
 _MISREAD_CLOSER = regex(r"(\([A-Z][A-Z\d/]{1,40})\}\)?")
@@ -56,10 +56,10 @@ _ZEROS = regex(r"(?<=[^\W\d_][^\W\d_])\s+(?=[Oo]{0,8}0)(?=0{0,8}[Oo])[Oo0]{3,9}[
 ROUND_LETTERS = frozenset("OoEe0")
 _ZEROS_AND_OS = frozenset("Oo0")
 MOST_DIGITS = 3
-# A name of such words only identifies nobody: `OO`, `i KOLO`, `GC`.
+# A name that has only such words is not a name: `OO`, `i KOLO`, `GC`.
 LONGEST_BAR = 4
 FEWEST_WORDS_OF_PERSON = 2
-# Behind a name, where OCR read bars as letters, capitals are a title or a bar.
+# If OCR read bars as letters, capitals after a name are a title or a bar.
 _TITLE_TEXT = """
 MD PHD RN JD DO MPH DDS DVM MBA CPA MBE OBE CBE MP QC KC SC DBE FRS FACP FAAD ESQ USA USN USAF USMC
 CIV CTR MIL LT CPT MAJ COL GEN CAPT CDR SGT RADM II III IV JR SR
@@ -71,7 +71,8 @@ _BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
 _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|_{]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
 # `‘Poe, Ann' OG`, `'Ann Poe2' yyy`
 _BEHIND_SINGLE_QUOTES = regex(r"['‘]([^'’‘\"“”]{3,60})['’][ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
-# `9 @@`, `woe@-`, `y@G`, `9 @HG`: an `@` with no more than a letter behind it, and few before it.
+# `9 @@`, `woe@-`, `y@G`, `9 @HG`: an `@` with at most a letter after it, and few characters before
+# it.
 _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*(?:\w|[A-Z]G)?[^\s\w]*(?!\S)")
 # `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
 # Not `Ayyub`, `Tyyne`, which are names.
@@ -82,28 +83,28 @@ _ROUND = regex(
     # `oe-`, `woe-`: the end of an edge
     r"|(?<!\S)[ywoe]{1,5}e-(?![^\s;,])"
 )
-# `(OG Ost, Ben (DOCK/SEA)`, `David Ek (NNO, Lind`: no bracket closes these.
+# `(OG Ost, Ben (DOCK/SEA)`, `David Ek (NNO, Lind`: these brackets are never closed.
 _NEVER_CLOSED = regex(r"(?<!\S)\([A-Z]{2,4}[\s,;](?=[^()]{0,200}(?:\(|$))")
 _LETTER_BEHIND_BRACKET = regex(r"\) [A-Z]$")
 _LETTERS_BEHIND = regex(r"(?<=[a-z])(?: [A-Z]){3,}$")
-# Each of them has one of these.
+# Every sign of a bar contains one of these.
 _MAY_SHOW_BAR = regex(r"[(&©®]|yy|OO|0O|O0|e-|\]\"?[ |_!{]|[a-z] [A-Z]G;|; [A-Z]\d ")
-# `Poe, Ann (DOCK) [E] SII woo`, `"Poe, Ann [E]" Mo`: behind a unit nothing but an address follows,
-# which is black. `; O6 Ost, Ben`, `Ann Poe WG;`: a bar before a name, or behind it.
+# `Poe, Ann (DOCK) [E] SII woo`, `"Poe, Ann [E]" Mo`: after a unit only an address follows, here
+# blacked out. `; O6 Ost, Ben`, `Ann Poe WG;`: a bar before or after a name.
 _BAR_BEHIND_UNIT = regex(
     r"\[[A-Z]{1,2}\]\"?[ |_!{]+(?![<;,]|\([^()]*\)|\[[^\[\]]*\])"
     r"[^\s;,<>]{1,6}(?:\s[^\s;,<>]{1,6}){0,2}\s*(?=[;,]|$)"
 )
 _BAR_BEFORE_NAME = regex(r"(?<=; )[A-Z]\d (?=[A-Z][a-z]+, [A-Z])")
 _BAR_BEHIND_NAME = regex(r"(?<=[a-z]) [A-Z]G(?=;)")
-# `; WG;`, `; MA6;`, `: (Ne;`: what parts a list, and a bar between
+# `; WG;`, `; MA6;`, `: (Ne;`: a bar between two separators
 _BAR_IN_LIST = regex(r"(?:(?<=; )|^)(?:[A-Z]G|[A-Z]{1,2}6\d?|\([A-Z][A-Za-z]{1,2})(?=;)")
 _SURE = 2
 _CODE_ON_BAR = regex(r"\([&©®0]\)|\)\s[©®]|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
 def without_affiliation(name: str) -> str:
-    """The name without the bracket groups it ends with; a name of brackets only is kept."""
+    """The name without bracket groups at its end; a name that is only brackets is kept."""
     if name[-1:] not in ")]）":
         return _OFFICE.sub("", name) if "@" in name and "," in name else name
     return _without_affiliation(name)
@@ -119,15 +120,15 @@ def _without_affiliation(name: str) -> str:
 
 
 def is_bar(text: str) -> bool:
-    """Whether a text with an `@` is what OCR made of a blacked-out address: `9 @@`, `yy woe@-`."""
+    """Whether a text with an `@` is a blacked-out address read by OCR: `9 @@`, `yy woe@-`."""
     return _BAR_SIGN.search(text.strip("<>()[] ")) is not None
 
 
 # Threads and archives print the same people again and again.
 @lru_cache(maxsize=16_384)
 def count_bars(text: str) -> int:
-    """How many black bars of a field of people OCR shows as letters or marks, roughly."""
-    # `Ann Poe >; Ben Ost`: the end of an address whose beginning is black.
+    """Roughly, how many black bars of an address field OCR read as letters or marks."""
+    # `Ann Poe >; Ben Ost`: the end of an address whose beginning is blacked out.
     found = max(0, text.count(">") - text.count("<"))
     if "@" in text:
         found += len(_BAR_SIGN.findall(text))
@@ -142,29 +143,29 @@ def count_bars(text: str) -> int:
 
 
 def clean_name(text: str, *, bars: bool = False) -> str:
-    """The display name in a printed text whose address was taken out; "" for none.
+    """The display name in a printed text from which the address was removed; "" if there is none.
 
-    `bars` says that OCR read black bars of the document as letters.
+    `bars` is True if OCR read black bars of the document as letters.
     """
     text = " ".join(text.replace("\u00a0", " ").split()).rstrip(":")
     printed = text
     closed = text.rstrip(" ,;").endswith((">", "＞"))
     text = _without_misread_signs(text, bars=bars)
     quoted = _quoted_before_bar(text.rstrip(" ,;<>"), bars=bars)
-    # `‘Ann Poe2' HG`: what is between two marks is whole.
+    # `‘Ann Poe2' HG`: the name between two marks is complete.
     if quoted is not None and text[:1] in _OPENING_QUOTES:
         return quoted
     text = quoted or text
-    # `) Ann Poe`: what is closed here was opened in a black bar.
+    # `) Ann Poe`: the bracket was opened under a black bar.
     text = text.strip(_MARKUP + " ,;").lstrip(")]）】").lstrip(_MARKUP + " ,;")
     text = unquoted(without_open_bracket(text))
-    # `Ann Poe ( ®) (6)`, and where other bars were misread, too, `Ann Poe_ (6) @`
+    # `Ann Poe ( ®) (6)`, and in documents with other misread bars, `Ann Poe_ (6) @`
     if text.rstrip(" @").endswith(_ENDS_OF_CODE):
         text = text.rstrip(" @")
         code = _CODE_BEHIND.search(text)
         if code is not None and (bars or code["exemption"]):
             text = unquoted(text[: code.start()].strip(_MARKUP + " ,;"))
-    # `<>`, `--`: nothing is left of a name.
+    # `<>`, `--`: no name remains.
     if not has_letter(text, digits=True):
         return ""
     # `Ann Poe 0000o`
@@ -189,14 +190,14 @@ def clean_name(text: str, *, bars: bool = False) -> str:
 
 
 def _without_misread_signs(text: str, *, bars: bool) -> str:
-    """A name without signs that OCR took for others, and quotes around the first of its words."""
+    """A name without misread signs, and without quotes around its first words."""
     # `'Ann Poe' via Locks`
     if text[:1] in _OPENING_QUOTES:
         text = _QUOTED_FIRST.sub(r"\1", text)
     # `Poe, Ann.)`, `Poe, Ann.1`: an initial that OCR misread
     if text[-1:] in _ENDS_OF_INITIALS and "," in text:
         text = _MISREAD_INITIAL.sub("", text)
-    # `Poe, Ann (DOCK/QUAY}`: what closes
+    # `Poe, Ann (DOCK/QUAY}`: a misread closing bracket
     if "}" in text:
         text = _MISREAD_CLOSER.sub(r"\1)", text)
     # `Poe, Ann OO (DOCK/QUAY)`
@@ -204,8 +205,8 @@ def _without_misread_signs(text: str, *, bars: bool) -> str:
 
 
 def _quoted_before_bar(text: str, *, bars: bool) -> str | None:
-    """The name in quotes before what OCR made of a bar: `"Poe, Ann (DOCK) [E]" I yyoee`."""
-    # `"Poe, Ann (DOCK) [E]"| annpoe Box`: the edge of a bar is behind the quotes.
+    """The name in quotes before a bar that OCR read as letters: `"Poe, Ann (DOCK) [E]" I yyoee`."""
+    # `"Poe, Ann (DOCK) [E]"| annpoe Box`: the edge of a bar follows the quotes.
     edge = text.find('"|', 1) if text[:1] == '"' else -1
     if (
         edge > 0
@@ -224,7 +225,7 @@ def _quoted_before_bar(text: str, *, bars: bool) -> str | None:
 def _without_bars_around(text: str, *, quoted: bool) -> str:
     # `Ann Poe POG`
     text = _without_bars(text)
-    # `‘Poe, Ann's`: of a closing quotation mark and `>`; `‘Thomas, Ann Foss' >`
+    # `‘Poe, Ann's`: a closing quotation mark and `>`, misread; `‘Thomas, Ann Foss' >`
     if quoted and text.endswith(("'s", "’s")):
         text = text[:-2]
     # `Ann Poe! yyy >`
@@ -234,7 +235,7 @@ def _without_bars_around(text: str, *, quoted: bool) -> str:
 
 
 def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
-    """Cut what OCR makes of a blacked-out address; `closed` says that `>` ended the text."""
+    """Cut the letters that OCR read in a blacked-out address. `closed`: the text ended with `>`."""
     # X.500: `/O=QUAY/OU=DOCK (SEA)/CN=RECIPIENTS/CN=APOE` is one name.
     if "/CN=" in text.upper():
         return text
@@ -243,7 +244,7 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     if units:
         unit = units[-1]
         tail = text[unit.end() :].split()
-        # `Poe, Ann (DOCK (QUAY))`; not `Poe, Ann (DOCK/QUAY) [E]) oo`, where nothing is open
+        # `Poe, Ann (DOCK (QUAY))`; not `Poe, Ann (DOCK/QUAY) [E]) oo`, where no bracket is open
         closer = text[unit.end() :].lstrip()[:1]
         nested = closer in _OPENERS and text.count(_OPENERS[closer]) >= text.count(closer)
         if nested:
@@ -265,7 +266,7 @@ def _without_rubble(text: str, *, closed: bool, bars: bool) -> str:
     count = len(words)
     if closed:
         count = _count_before_bar(words)
-        # `ANN POE, MD MTO >`: behind a degree nothing is the name's.
+        # `ANN POE, MD MTO >`: words after a degree do not belong to the name.
         while count > first and is_title(words[count - 2]) and _is_short_capitals(words[count - 1]):
             count -= 1
     elif comma and not text.isupper():
@@ -290,7 +291,7 @@ def _is_short_capitals(word: str) -> bool:
 
 
 def _count_before_bar(words: list[str]) -> int:
-    """How many words of a name that a bar ends are its own: `Poe, Ann PY OO>`, `Ann o>`."""
+    """The number of words before a bar that belong to the name: `Poe, Ann PY OO>`, `Ann o>`."""
     count = len(words)
     while (
         count > FEWEST_WORDS_OF_PERSON
@@ -307,7 +308,7 @@ def _count_before_bar(words: list[str]) -> int:
 
 
 def _is_behind_unit(word: str) -> bool:
-    """Whether a word behind `[E]`, with which a name ends, is too short to be somebody else."""
+    """Whether a word after `[E]`, which ends a name, is too short to be another person."""
     return len(word) <= _LONGEST_WORD_BEHIND_UNIT or _EDGE_LETTERS.issuperset(word.lower())
 
 
@@ -315,7 +316,7 @@ def _without_bars(text: str) -> str:
     """Cut bars that OCR read as letters from a name's end: `Ann Poe POG`, `Poe, Ann yy OG`."""
     if text[-1:] in ")]）":
         return text
-    # `Ann Poe E O O`: nobody has so many initials behind a name.
+    # `Ann Poe E O O`: nobody has that many initials after a name.
     before = _LETTERS_BEHIND.sub("", text)
     text = before if " " in before else text
     words = text.split()
@@ -326,7 +327,7 @@ def _without_bars(text: str) -> str:
         first_name = words[count - 2].endswith(",") and not words[count - 1].isupper()
         if first_name and WORD.fullmatch(words[count - 1]):
             break
-        # `Ann Poe PS O`: behind such capitals a letter cannot be an initial.
+        # `Ann Poe PS O`: after such capitals, a letter cannot be an initial.
         letter = len(words[count - 1]) == 1 and count - 2 >= FEWEST_WORDS_OF_PERSON
         judged = words[count - 2] if letter and words[count - 2].isupper() else words[count - 1]
         bar = _is_bar_behind(judged, capitals=spoken > 1)
@@ -349,7 +350,7 @@ def _without_bars(text: str) -> str:
 
 
 def _ends_bar(words: list[str], *, capitals: bool) -> bool:
-    """Whether the last word is short and may be a name, but follows what OCR made of a bar."""
+    """Whether the last word, short and perhaps a name, follows a bar that OCR read as letters."""
     last, before = words[-1], words[-2]
     short = last.istitle() and (len(last) == 2 or _EDGE_LETTERS.issuperset(last.lower()))
     # `Ann Li Yoo`: the word before is not a bar.
@@ -364,7 +365,7 @@ def is_edge(word: str) -> bool:
 
 
 def is_title(word: str) -> bool:
-    """Whether a word behind a name is a degree, a rank or a number: `M.D.`, `USN`, `II`."""
+    """Whether a word after a name is a degree, a rank or a number: `M.D.`, `USN`, `II`."""
     return word.upper().replace(".", "") in _TITLES
 
 
@@ -391,7 +392,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
         return False
     if word[:1] in "([" or (may_be_name(word) and WORD.fullmatch(bare)):
         return word[:1] in "(["
-    # `Ann Poe i`, behind which a bar was cut; `Ann Poe Ooo`
+    # `Ann Poe i`, after which a bar was cut; `Ann Poe Ooo`
     if (len(letters) == 1 and letters.islower()) or _ROUND_WORD.fullmatch(letters):
         return True
     # `Ann Poe M.D.`, `Jan van`; not `Ann Poe LO`
@@ -401,7 +402,7 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `Ann Poe Oo`
     if len(letters) > 1 and _ZEROS_AND_OS.issuperset(letters):
         return True
-    # `poe 333333` is how somebody calls himself.
+    # `poe 333333` is a user name.
     if letters.isdigit() and len(letters) > MOST_DIGITS:
         return False
     # `Ann P.`: an initial
@@ -429,7 +430,9 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
 
 
 def _may_be_short_name(word: str) -> bool:
-    """Whether a word is of a name beside a bar: `Gao Fu PYG`, `lona Lind PG` (`Iona`, misread)."""
+    """Whether a short word belongs to a name beside a bar: `Gao Fu PYG`, `lona Lind PG` (`Iona`,
+    misread).
+    """
     misread = word[:1] == "l" and word.islower() and len(word) > LONGEST_RUBBLE
     return may_be_name(word) or misread or (len(word) == LONGEST_DOUBTFUL and word.istitle())
 

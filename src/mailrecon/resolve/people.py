@@ -1,4 +1,4 @@
-"""From the printed text of an address field to the people in it."""
+"""Read the people in the printed text of an address field."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from mailrecon.slugs import ascii_slug
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
 REDACTED_NAME = "[redacted]"
-# Up to 64 characters no part of it can be too long (RFC 5321, 4.5.3.1), and it has no `xn--` label
-# to decode: only others need the validator.
+# An address of this form with at most 64 characters has no part that is too long (RFC 5321,
+# 4.5.3.1), and no `xn--` label to decode. Only other addresses need the validator.
 _PLAIN_ADDRESS = regex(PLAIN_ADDRESS)
 _SHORT = 64
 _FEW_PEOPLE = 300
@@ -37,7 +37,8 @@ _FEW_PEOPLE = 300
 _EMPTY_GROUP = regex(r"\s*[^:;<>@]{0,60}:\s*;\s*")
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 _BLIND_NOTE = regex(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
-# Signs around the words for nobody: `(undisclosed recipients)`, `unlisted-recipients:;`.
+# Signs around words such as `undisclosed recipients`: `(undisclosed recipients)`,
+# `unlisted-recipients:;`.
 _AROUND = "\"'()<>[]:;,"
 # Mailing lists send from such addresses: `boats-bounces@lists.example`.
 _ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
@@ -54,12 +55,12 @@ class PrintedMailbox(Struct, frozen=True, gc=False):
 
 @lru_cache(maxsize=65536)
 def is_valid_address(address: str) -> bool:
-    """Whether `address` is an RFC 5321 mailbox by its syntax; nothing is looked up."""
+    """Whether `address` has the syntax of an RFC 5321 mailbox, without a DNS lookup."""
     if len(address) <= _SHORT and _PLAIN_ADDRESS.fullmatch(address):
         return True
     if len(address) > 320:
         return False
-    # Most addresses are plain: what few need is imported when one does.
+    # Few addresses need the validator, so it is imported here.
     from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
     # Names such as `mailhost.local` are valid inside an organisation, though not in the public DNS.
@@ -74,9 +75,9 @@ def is_valid_address(address: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def placeholder_mailbox(name: str) -> str:
-    """The placeholder address of a person known by name only: the same wherever it is printed.
+    """The placeholder address of a person known only by name; equal names give equal addresses.
 
-    An affiliation doesn't count: `Poe, Ann (DOCK)` has the one of `Poe, Ann`.
+    An affiliation is ignored: `Poe, Ann (DOCK)` has the same address as `Poe, Ann`.
     """
     return mailbox_of_whole_name(without_affiliation(name))
 
@@ -89,7 +90,9 @@ def mailbox_of_whole_name(name: str) -> str:
 
 
 def removed_mailbox(context: str) -> str:
-    """The placeholder address of a person wholly removed; `context` makes it distinct."""
+    """The placeholder address of a person whose name and address were removed; `context` makes it
+    unique.
+    """
     digest = hashlib.sha256(context.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"redacted-{digest}@{PLACEHOLDER_DOMAIN}"
 
@@ -99,9 +102,9 @@ def read_people(
 ) -> Sequence[PrintedMailbox]:
     """The people printed in an address field, in order.
 
-    `single` says that the field names one person (From), `last_name_first` that the client writes
-    `Last, First` and parts people with semicolons (Outlook), `bars` that OCR read black bars of the
-    document as letters.
+    `single` is True if the field names one person (From). `last_name_first` is True if the client
+    writes `Last, First` and separates people by semicolons (Outlook). `bars` is True if OCR read
+    black bars of the document as letters.
     """
     read = _read_once if len(text) <= _FEW_PEOPLE else _read
     return read(text, lexicon, single, last_name_first, bars)
@@ -119,7 +122,7 @@ def _read(
 def read_general(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool, *, bars: bool = False
 ) -> tuple[PrintedMailbox, ...]:
-    """The people of a field in any form, as `read_people` gives them."""
+    """The result of `read_people` for a field in any form, without the fast path."""
     text = _INVISIBLE.sub("", text)
     joined = unlinked(decode_words(join_lines(text if single else part_at_line_ends(text))))
     if _EMPTY_GROUP.fullmatch(joined):
@@ -146,7 +149,7 @@ def read_general(
 
 
 def _parted_at_bars(piece: str) -> list[str]:
-    """The people of a piece of a list, where a bar read as words replaces what parts them."""
+    """The people of a piece of a list in which a bar, read as words, replaced a separator."""
     piece = without_leading_bar(piece)
     if ("@" in piece and not is_bar(piece)) or "<" in piece:
         return [piece]
@@ -156,13 +159,13 @@ def _parted_at_bars(piece: str) -> list[str]:
 def read_piece(
     piece: str, lexicon: Lexicon, *, bars: bool = False, single: bool = True
 ) -> PrintedMailbox | None:
-    """The person that a piece of a list names, in whatever form; None where it names nobody.
+    """The person that a piece of a list names, in any form, or None.
 
-    `single` says that the field names one person (From).
+    `single` is True if the field names one person (From).
     """
     if fold(piece).strip(_AROUND) in lexicon.no_recipients or _is_forward(piece, lexicon):
         return None
-    # `To: Ek, Ida on behalf of Harbour Office <office@quay.example>`: one recipient, named whole.
+    # `To: Ek, Ida on behalf of Harbour Office <office@quay.example>`: one recipient, kept whole.
     both = _part_agent(piece, lexicon) if single else None
     person = _read_person(piece if both is None else both[0], lexicon, bars=bars)
     if person is None or both is None:
@@ -175,18 +178,18 @@ _read_once = lru_cache(maxsize=16_384)(_read)
 
 
 def _is_forward(piece: str, lexicon: Lexicon) -> bool:
-    """Whether a piece names a person the mail was forwarded to: `cc: Ann Poe, fw: Ben Ost`."""
+    """Whether a piece names a person to whom the mail was forwarded: `cc: Ann Poe, fw: Ben Ost`."""
     prefix, colon, _ = piece.partition(":")
     return bool(colon) and len(prefix) < 8 and fold(prefix) in lexicon.forward_prefixes
 
 
 def _part_agent(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
-    """Who sent something and for whom, where both are named: `Ann Poe on behalf of Ben Ost`."""
+    """The agent and the principal if both are named: `Ann Poe on behalf of Ben Ost`."""
     lowered = text.casefold()
     if len(lowered) != len(text):
         return None
     for table, turned in ((lexicon.on_behalf, False), (lexicon.sent_by, True)):
-        # The words are looked for first: the pattern of all takes 7 ms to compile.
+        # The words are searched first, because the pattern of all takes 7 ms to compile.
         if not any(map(lowered.__contains__, table)):
             continue
         found = _phrases(table).search(lowered)
@@ -211,7 +214,7 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _is_list_robot(text: str) -> bool:
-    """Whether a mailbox is one that mailing lists send from: it wrote nothing itself."""
+    """Whether a mailing list sends from this mailbox, so that it is not the author."""
     return "@" in text and _ROBOT.search(text) is not None
 
 
@@ -237,12 +240,12 @@ def _read_person(text: str, lexicon: Lexicon, *, bars: bool) -> PrintedMailbox |
 
 
 def to_person(printed: PrintedMailbox, span: Span | None, context: Callable[[], str]) -> Person:
-    """The person with the mailbox a header may carry; `context` names one wholly removed."""
+    """The person with a mailbox for headers; `context` distinguishes removed people."""
     address, name = printed.address, printed.name
     invalid: str | None = None
     if address is not None and not is_valid_address(address):
         address, invalid = None, address
-        # Printed alone it is the only identification.
+        # An invalid address without a name is the only identification.
         name = name or invalid
     if address is not None and address.rpartition("@")[0].isascii():
         mailbox = address

@@ -1,8 +1,8 @@
 """Fast path for people in the commonest form, `Ann Poe <ann@quay.example>`: one pattern.
 
 Any other form is left to `people`, which gives the same result for this one, as a test ensures. A
-new rule there needs no change here unless it reads plain words and a plain address in another way;
-then the test fails.
+new rule in `people` needs no change here unless it reads plain words and a plain address
+differently; then the test fails.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from functools import lru_cache
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 
-# What nearly every address looks like.
+# The form of nearly every address.
 PLAIN_ADDRESS = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
 # `Ann`, `O'Hara`, `Jean-Luc`, `J.`: letters, with marks between them at most.
 _WORD = r"[^\W\d_]++(?:['’.-][^\W\d_]++)*\.?"
 _NAMED = rf"{_WORD}(?: {_WORD}){{1,5}} <{PLAIN_ADDRESS}>"
 _DOTTED = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}"
 _PERSON = rf"(?:{_NAMED}|{_DOTTED})"
-# A name of one word could be a degree behind a comma: `Ann Poe <ann@quay.example>, MD`.
+# A name of one word could be a degree after a comma: `Ann Poe <ann@quay.example>, MD`.
 _PEOPLE = regex(rf"{_PERSON}(?:[,;][ \n]{_PERSON})*|{_WORD} <{PLAIN_ADDRESS}>")
 _QUOTED = regex(
     rf'"(?:(?P<name>{_WORD}(?:,? {_WORD}){{0,5}})|(?P<same>{_DOTTED}))"'
@@ -33,7 +33,7 @@ _REMOVED = ("xxx", "〇", " at ", " () ", "imcea")
 
 
 def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | None:
-    """Name and address of each person of a list; None for any other form than the plain one."""
+    """Name and address of each person of a list; None if the list is not in the plain form."""
     if "@" not in text or len(text) > _LONGEST or not _PEOPLE.fullmatch(text):
         return None
     lowered = text.casefold()
@@ -54,7 +54,7 @@ def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | No
 
 
 def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
-    """Name and address of one person; None for any other form than the plain one, or quoted.
+    """Name and address of one person; None if it is neither in the plain form nor quoted.
 
     `"Poe, Ann" <ann@quay.example>`, `"ann@quay.example" <ann@quay.example>`
     """
@@ -71,7 +71,7 @@ def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
         return (None, quoted["address"]) if quoted["same"] == quoted["address"] else None
     name = quoted["name"]
     words = name.casefold().replace(",", " ").split()
-    # `"Poe, Ann van"` may end with what OCR made of a black bar.
+    # `"Poe, Ann van"` may end with a black bar that OCR read as letters.
     if "," in name and name.split()[-1].islower():
         return None
     if fold(name) in lexicon.redactions or not _agents(lexicon).isdisjoint(words):
@@ -81,5 +81,5 @@ def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
 
 @lru_cache(maxsize=4)
 def _agents(lexicon: Lexicon) -> frozenset[str]:
-    """The words that phrases begin with which part sender and principal: `on` of `on behalf of`."""
+    """The first words of phrases between sender and principal: `on` of `on behalf of`."""
     return frozenset(phrase.split()[0] for phrase in (*lexicon.on_behalf, *lexicon.sent_by))

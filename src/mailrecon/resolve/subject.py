@@ -1,4 +1,4 @@
-"""Subjects: their reply and forward prefixes, in any language, and the base they share."""
+"""Split subjects into reply and forward prefixes, in any language, and the base subject."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _FORMER = regex(
     r"[(\[（]\s*+(?P<word>[^\W\d_]{1,16})(?P<colon>\s?[:：]\s*|\s+)"
     r"(?P<subject>(?:[^()\[\]（）]|\[[^\[\]]{0,60}\]){1,300})[)\]）]\s*$"
 )
-# What a prefix, a tag or a former subject has.
+# A character that every prefix, tag or former subject contains.
 _MORE_THAN_WORDS = regex(r"[:：;\[*{<)\]）]")
 _CLOSING_BRACKETS = (")", "]", "）")
 _MAX_PREFIXES = 20
 
 
 class Subject(Struct, frozen=True, gc=False):
-    """A subject in parts: `prefixes` has the relation each prefix names, the outermost first.
+    """A subject in parts: `prefixes` has the relation that each prefix means, the outermost first.
 
-    `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1).
-    A subject that names its former one, `Lunch (was: Tides)`, is of that one's conversation.
+    `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1). A subject
+    that names its former one, `Lunch (was: Tides)`, belongs to the former conversation.
     """
 
     prefixes: tuple[Relation, ...]
@@ -77,13 +77,13 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
 
 
 def _former(text: str, lexicon: Lexicon) -> str | None:
-    """The subject that a conversation had before, behind a word such as `was`."""
+    """The subject that a conversation had before, after a word such as `was`."""
     if text.rstrip()[-1:] not in _CLOSING_BRACKETS:
         return None
     found = _FORMER.search(text)
     if found is None or not text[: found.start()].strip():
         return None
-    # `Report (was late)` says something else, `Lunch (was Tides)` does not.
+    # `Report (was late)` is not a former subject, `Lunch (was Tides)` does not.
     named = found["colon"].strip() or found["subject"][0].isupper()
     return (
         found["subject"] if named and fold(found["word"]) in lexicon.former_subject_words else None
@@ -91,7 +91,7 @@ def _former(text: str, lexicon: Lexicon) -> str | None:
 
 
 def _without_tags(text: str, lexicon: Lexicon) -> str:
-    """A subject without the tags that gateways and lists put in front: `[EXTERNAL] [boats] Fees`.
+    """A subject without the tags that gateways and lists put before it: `[EXTERNAL] [boats] Fees`.
 
     A tag with a number names the message (`[PATCH 1/3]`, `[Ticket 4711]`) and stays.
     """
@@ -112,7 +112,7 @@ def _without_tags(text: str, lexicon: Lexicon) -> str:
 
 
 def _says_relation(tag: str, lexicon: Lexicon) -> bool:
-    """Whether what looks like a tag is a prefix: `TRS: Fees` is a forward."""
+    """Whether an apparent tag is a prefix: `TRS: Fees` is a forward."""
     return lexicon.is_subject_prefix(fold(tag.strip(" :：")))
 
 

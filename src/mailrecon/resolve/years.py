@@ -1,7 +1,7 @@
-"""The year of a date that is printed without one: that of the message around it.
+"""Infer the year of a date without one from the surrounding message.
 
-Phones and webmail leave out the year of a recent mail: `On May 4, 9:12 AM, Ann Poe wrote:` in an
-answer of May 5, 2020.
+Phones and webmail omit the year of a recent mail: `On May 4, 9:12 AM, Ann Poe wrote:` in an answer
+of May 5, 2020.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading
 from mailrecon.scan.patterns import ascii_digits
 
-# A quoted message is not later than its answer, whatever zones the two are in.
+# The local time of a quoted message cannot be later than its answer's by more than this, in any
+# zones.
 _LATEST = timedelta(hours=26)
 # A year is inferred from the message printed before only if the dates are then this close.
 _NEAR = timedelta(days=120)
@@ -89,7 +90,8 @@ def with_year_of_title(
 ) -> list[DateReading | None]:
     """The readings, with the year that a title above all messages names: `The e-mails of 2019`.
 
-    Only where no message has a year of its own, and one year alone is printed above the first.
+    This applies only if no message has a year of its own, and a single year is printed above the
+    first one.
     """
     found = list(readings)
     dated = any(reading is not None and reading.when is not None for reading in readings)
@@ -115,9 +117,9 @@ def with_year_of_title(
 def _best(
     draft: Draft, text: str | None, above: DateReading | None, read: Reader, *, quoting: bool
 ) -> DateReading | None:
-    """The reading in the year that brings the date nearest to the message around it.
+    """The reading in the year that brings the date closest to the surrounding message.
 
-    None where no date is printed, or the year or that of the message around it is not known.
+    None if no date is printed, if it has a year, or if the surrounding message's year is unknown.
     """
     if above is None or above.when is None or above.numeric is not None:
         return None
@@ -146,7 +148,7 @@ def _best(
 
 
 def _with_year(text: str, year: int) -> str:
-    """A printed date with a year where its form has it."""
+    """A printed date with a year added at the place where its form has one."""
     digits = ascii_digits(text)
     numeric = _DAY_AND_MONTH.search(digits)
     if numeric is not None:

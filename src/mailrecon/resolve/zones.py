@@ -1,4 +1,4 @@
-"""Time zones as printed: numeric offsets, abbreviations and names, to an offset from UTC."""
+"""Read printed time zones: convert numeric offsets, abbreviations and names to offsets from UTC."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from mailrecon.regex import regex
 _MINUTE = timedelta(minutes=1)
 # Offsets of civil clocks lie between UTC-12 and UTC+14.
 _MOST_HOURS_EAST, _MOST_HOURS_WEST = 14, 12
-# Minutes from UTC; where an abbreviation names several zones the first is the most common one in
-# print, the others follow with the languages whose readers mean them. Source: tz database.
+# Minutes from UTC. If an abbreviation names several zones, the most common one in print comes
+# first; the others follow, with the languages in which they are meant. Source: tz database.
 _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "utc": ((0, ()),),
     "gmt": ((0, ()),),
@@ -108,7 +108,7 @@ class Zone(Struct, frozen=True, gc=False):
 def numeric_zone(match: re.Match[str] | None) -> Zone | None:
     """The zone of a match of `NUMERIC`, if clocks can have that offset.
 
-    "-0000" and "-00:00" say that the zone is not known (RFC 5322, 3.3; RFC 3339, 4.3).
+    "-0000" and "-00:00" mean that the zone is not known (RFC 5322, 3.3; RFC 3339, 4.3).
     """
     if match is None or _UNKNOWN.fullmatch(match[0].strip()):
         return None
@@ -121,7 +121,7 @@ def numeric_zone(match: re.Match[str] | None) -> Zone | None:
 
 
 class ZoneNames:
-    """Names of zones, folded, with what each names: looked up whole or inside other text."""
+    """The folded names of zones and their meanings, to be looked up whole or inside other text."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
@@ -132,7 +132,7 @@ class ZoneNames:
                 self._by_opening.setdefault(name[:_OPENING], []).append(name)
 
     def get(self, name: str) -> str | None:
-        """The zone that a folded name stands for, or None."""
+        """The zone of a folded name, or None."""
         return self._names.get(name)
 
     def longest_within(self, text: str) -> tuple[str, str] | None:
@@ -150,7 +150,7 @@ class ZoneNames:
 
 
 def abbreviation(word: str, language: str | None) -> Zone | None:
-    """The zone an abbreviation names, for a reader of `language`; None if it names none."""
+    """The zone of an abbreviation, for a reader of `language`, or None."""
     meanings = _ABBREVIATIONS.get(word.casefold())
     if meanings is None:
         return None
@@ -197,5 +197,6 @@ def metazone_offset(name: str, local: datetime) -> timedelta | None:
                 counted[offset] += 1
                 break
     found = max(counted, key=lambda offset: counted[offset]) if counted else None
-    # Before there were zones clocks went by the sun: no offset that is printed has seconds.
+    # Before zones were introduced, clocks followed the sun, with seconds in their offsets; printed
+    # offsets have none.
     return found if found is not None and not found % _MINUTE else None

@@ -1,4 +1,4 @@
-"""From a printed date, in any language, to a local time and, where a zone is printed, an offset."""
+"""Read a printed date in any language: its local time and, if a zone is printed, its offset."""
 
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.numeric import DateForm, numeric_dates

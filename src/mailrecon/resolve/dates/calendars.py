@@ -1,4 +1,4 @@
-"""Years of two digits, and days of calendars besides the Gregorian one."""
+"""Read two-digit years, and days of calendars other than the Gregorian one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BUDDHIST = 543
 _PERSIAN_LAST = 1430
 BUDDHIST_LAST = 2700
 FIRST_YEAR, LAST_YEAR = 1800, 2400
-# The locales whose dates in numbers are of the Buddhist calendar, and of the Persian one.
+# The locales whose numeric dates use the Buddhist or the Persian calendar.
 _BUDDHIST_LOCALES = frozenset({"th", "lo", "km"})
 _PERSIAN_LOCALES = frozenset({"fa", "ps", "ckb", "ku"})
 _FIRST_PERSIAN = 1300
@@ -20,7 +20,7 @@ _YEAR = regex(r"(?<!\d)(?:(?<=[-/.])|(?<=[-/.] ))\d{4}(?!\d)|(?<!\d)\d{4}(?=\s?[
 
 
 def full_year(text: str) -> int:
-    """The year that digits mean: of two digits, 70 to 99 are of the 20th century."""
+    """The year that digits mean; 70 to 99 are in the 20th century."""
     year = int(text)
     if len(text) <= 2:
         return year + (1900 if year >= _PIVOT else 2000)
@@ -37,7 +37,8 @@ def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> dat
     if LAST_YEAR < year < BUDDHIST_LAST:
         year -= _BUDDHIST
     try:
-        # No mail is that old; a later year is of the Islamic calendar, as 1442 is 2021.
+        # An earlier year is too old for mail; a later one belongs to the Islamic calendar: 1442 is
+        # 2021.
         if _FIRST_PERSIAN <= year < _PERSIAN_LAST and (persian or not named):
             from jdatetime import date as persian_date  # few documents need it
 
@@ -51,9 +52,9 @@ def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> dat
 
 
 def other_calendar(text: str, locale: str) -> str:
-    """The calendar of a folded date in numbers, if it is not that of its language; else empty.
+    """The calendar of a folded numeric date if it is not that of its language, or an empty text.
 
-    `12.12.1399` below `Von:` may be of the Persian calendar, or a slip for 1999.
+    `12.12.1399` below `Von:` may be in the Persian calendar, or a typing error for 1999.
     """
     for year in map(int, _YEAR.findall(text)):
         if LAST_YEAR < year < BUDDHIST_LAST and locale not in _BUDDHIST_LOCALES:

@@ -1,4 +1,4 @@
-"""The time of day of a printed date, and the half of the day."""
+"""Read the time of day of a printed date, and the half of the day."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _SPOKEN_CLOCK = regex(
     r"\s?(?:et\s|y\s|e\s)?(?P<m>[0-5]?\d)(?!\d)(?:\s?(?:min|мин|хв)\w{0,6}\.?)?(?P<s>(?!))?"
 )
 _CLOCKS = (CLOCK, _SPOKEN_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
-# `9 am`, `21 Uhr`: the hour alone; `8O2 am` and `B:02 am` are not two o'clock.
+# `9 am`, `21 Uhr`: only the hour; `8O2 am` and `B:02 am` must not be read as 2 am.
 _HOUR = regex(
     r"(?<![\w:])(?<!\d\.)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<![\w:])(?<!\d\.)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
-# `12 noon`, `at noon`; midnight is of two days
+# `12 noon`, `at noon`; midnight is ambiguous, as it belongs to two days
 _AT_NOON = regex(r"(?<![\w:])(?:12\s?)?noon\b")
-# `2 Mar 2021 0914`, `0914 hrs`, `0914Z`, `1430L`, `2400`; the zone is read from what is left.
+# `2 Mar 2021 0914`, `0914 hrs`, `0914Z`, `1430L`, `2400`; the zone is read from the remaining text.
 _MILITARY = regex(
     r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3]|24(?=00))(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|[a-ik-z]\b|[,;()]|$)"
 )
@@ -51,10 +51,10 @@ _PERIOD_AT_END = regex(r"(?<![^\W\d_])[ap]\.?\s?m$")
 def take_clock(
     rest: str, text: str, words: CalendarWords, lexicon: Lexicon
 ) -> tuple[tuple[int, int, int | None] | None, str]:
-    """Hour, minute and second (None where it is not printed), and `rest` without them.
+    """Hour, minute and second (None if not printed), and `rest` without them.
 
-    `rest` is what is left of the folded date `text`. Figures without a colon are a
-    time of day unless another word is before them than dates and clocks have: `(Suite 1234)`.
+    `rest` is the unread part of the folded date `text`. Figures without a colon are a time of day,
+    unless the word before them is not used in dates and times: `(Suite 1234)`.
     """
 
     def is_clock(match: re.Match[str]) -> bool:
@@ -83,7 +83,7 @@ def take_clock(
 def _is_offset(rest: str, match: re.Match[str]) -> bool:
     """Whether figures with a colon are an offset from UTC: `17.45 (GMT+01:00)`, `5.45 PM -05:00`.
 
-    Behind a space and a `-` they are one only where another time of day is before them.
+    After a space and `-` they are an offset only if a time of day precedes them.
     """
     before = rest[: match.start()]
     if before[-1:] in ("+", "\u2212"):
@@ -97,7 +97,7 @@ def _is_offset(rest: str, match: re.Match[str]) -> bool:
 
 
 def _is_behind_other_word(figures: str, text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
-    """Whether the word before some figures belongs neither to dates nor to clocks."""
+    """Whether the word before some figures belongs neither to dates nor to times of day."""
     places = re.finditer(rf"(?<!\d){re.escape(figures)}", text)
     before = [
         _WORD_BEFORE.search(text, max(0, at.start() - _LONGEST_BEFORE), at.start()) for at in places
@@ -137,7 +137,7 @@ def words_before_clocks(lexicon: Lexicon) -> frozenset[str]:
 
 
 def take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
-    """The half of the day that is named (`am`, `pm`, `night`), and the text without it."""
+    """The printed half of the day (`am`, `pm`, `night`), and the text without it."""
     match = MERIDIEM.search(rest)
     if match:
         return match[1] + "m", without(rest, match)

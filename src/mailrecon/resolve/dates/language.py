@@ -1,4 +1,4 @@
-"""Which language a printed date is in, where its header does not say."""
+"""Determine the language of a printed date if it is not that of its header."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def is_english(printed: str) -> bool:
 
 
 def locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) -> str | None:
-    """The locale that names both the weekday and the month, if all that do agree on the month.
+    """The locale in which both weekday and month are words, if all such locales agree on the month.
 
-    None where the date's `own` locale does so itself.
+    None if the date's `own` locale is one of them.
     """
     words = frozenset(WORD.findall(normalise(printed)))
     return locale_beside(words, own, tuple(locale for locale in locales if locale is not None))
@@ -52,7 +52,7 @@ def locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) -> 
 
 @lru_cache(maxsize=4096)
 def locale_beside(words: frozenset[str], own: str, locales: tuple[str, ...]) -> str | None:
-    """What `locale_by_weekday` says of a date of these words, folded."""
+    """The result of `locale_by_weekday` for a date with these folded words."""
     if _month_beside_weekday(words, own) is not None:
         return None
     found: dict[int, str] = {}
@@ -112,7 +112,7 @@ def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
 
 
 def _on_their_weekday(text: str, locales: Mapping[int, str]) -> dict[int, str]:
-    """Of the months that a word may name, by locale, those that make the printed weekday right.
+    """Of the months that a word may name, those with which the printed weekday is correct.
 
     `pon., 5 lis 2012`: a Monday in November (Polish), a Friday in October (Croatian).
     """

@@ -1,4 +1,4 @@
-"""Days whose month is named: `3 March 2021`, `mar. 3, 2021`."""
+"""Read days whose month is named: `3 March 2021`, `mar. 3, 2021`."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _FUSED = regex(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\
 # `02-Mar-21`, `2/Mar/2021`: marks that join a named month to its day and year.
 _DAY_JOINED = regex(r"(?<!\d)\d{1,2}[-/.]$")
 _YEAR_JOINED = regex(r"\.?[-/.](?=(?:\d{4}|\d{2})(?!\d))")
-# `June 15, 2ulz Ut3..39`, `December 19, 201 Ub: 18`: OCR broke the year and the time, and what
-# looks like a year is of something else. Not `15 June 6pm 20`.
+# `June 15, 2ulz Ut3..39`, `December 19, 201 Ub: 18`: OCR broke the year and the time, so the
+# apparent year is wrong. Not `15 June 6pm 20`.
 _BROKEN = regex(
     r"(?<!\d)\d{3}(?!\d)|\d(?![ap]\.?m|h|:)[^\W\d_]{2,}|(?<!\w)[^\W\d_]{1,3}\d", re.IGNORECASE
 )
-# No mail is of a year before or behind these: 5781 is of the Jewish calendar.
+# Years of mail lie between these: 5781 belongs to the Jewish calendar.
 _FIRST_MAIL = 1900
-# Years of two digits in Thailand: no mail is of 2529 (1986) or before, so `21` is 2021.
+# Two-digit years in Thailand: mail began after 2529 (1986), so `21` is the Gregorian 2021.
 _THAI_CENTURY, _FIRST_THAI = 2500, 30
 
 
 def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple[date | None, str]:
     """The day whose month is named, and the text without it.
 
-    `abbreviated` tries abbreviations that the CLDR does not list, too.
+    With `abbreviated`, abbreviations that the CLDR does not list are tried as well.
     """
     match = _month_beside_number(months, rest)
     if match is None and months.are_in(rest) and months.loose_pattern is not None:
@@ -63,7 +63,7 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
         )
     ]
     years = [n for n in numbers if len(n[0]) == 4 and _may_be_year(int(n[0]), months)]
-    # `2 March 2021 1934`: the other is a time of day, or the number of something.
+    # `2 March 2021 1934`: the number further from the month is a time of day, or something else.
     year = min(years, key=lambda n: _gap(n, mark), default=None)
     days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
     if not days:
@@ -78,7 +78,7 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
     if year is None:
         return None, rest
     if int(year[0]) > LAST_YEAR and months is month_words("en"):
-        return None, rest  # `2 Mar 2564`: the year is of the Thai calendar, the month is not
+        return None, rest  # `2 Mar 2564`: a Thai year with a month that is not Thai
     found_day = calendar_day(_full_year(year[0], months), month, int(day[0]), named=True)
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
@@ -86,7 +86,7 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
 
 
 def _gap(number: re.Match[str], mark: int) -> int:
-    """The characters between a number and the month's place."""
+    """The number of characters between a number and the month's place."""
     return number.start() - mark if number.start() > mark else mark - number.end()
 
 
@@ -97,13 +97,13 @@ def _full_year(printed: str, months: MonthWords) -> int:
 
 
 def _may_be_year(number: int, months: MonthWords) -> bool:
-    """Whether four digits beside a month's name are a year, no time of day such as 1345."""
+    """Whether four digits beside a month's name are a year, not a time of day such as 1345."""
     english = months is month_words("en")
     return _FIRST_MAIL <= number < BUDDHIST_LAST or (1300 <= number < 1500 and not english)
 
 
 def _month_beside_number(months: MonthWords, rest: str) -> re.Match[str] | None:
-    """The month's name nearest to a number: Breton `Meurzh` is March, and Tuesday too."""
+    """The month's name nearest to a number: Breton `Meurzh` is both March and Tuesday."""
     if months.plain:
         found = [match for match in WORD.finditer(rest) if match[0] in months.numbers]
     else:

@@ -1,4 +1,4 @@
-"""Dates in numbers only, `3/4/2021`, and the evidence for the order of day and month."""
+"""Read numeric dates such as `3/4/2021`, and find evidence for the order of day and month."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CLOCK_REACH = 20
 
 
 class DateForm(StrEnum):
-    """The forms of dates in numbers, each with its own habit in the order of day and month."""
+    """The forms of numeric dates; the order of day and month is decided for each separately."""
 
     WITH_PERIOD = "with AM or PM"
     WITHOUT_PERIOD = "without AM or PM"
@@ -56,10 +56,10 @@ class LeadingNumbers(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The day of a printed date, the text without it, and what is doubtful.
+    """The day of a printed date, the text without it, and the doubts.
 
-    `numeric` are the two leading numbers where the day is in numbers only; `doubts` are pairs of
-    (code, text). The day is None where there is none, or it is in no calendar.
+    `numeric` are the two leading numbers of a numeric date; `doubts` are pairs of (code, text). The
+    day is None if none is printed or it does not exist.
     """
 
     day: date | None
@@ -69,7 +69,7 @@ class Day(NamedTuple):
 
 
 def take_day(rest: str, words: CalendarWords, order: DateOrder | None, *, abbreviated: bool) -> Day:
-    """The day of a folded date; `abbreviated` tries abbreviations that the CLDR lacks, too."""
+    """The day of a folded date; with `abbreviated`, also by abbreviations that the CLDR lacks."""
     # `令和3年3月2日`
     era = find_era_date(rest)
     if era is not None:
@@ -92,7 +92,7 @@ def take_day(rest: str, words: CalendarWords, order: DateOrder | None, *, abbrev
 def _numeric_day(
     rest: str, match: re.Match[str], words: CalendarWords, order: DateOrder | None
 ) -> Day:
-    """The day that two numbers and a year mean, in the order that is most likely."""
+    """The day of two numbers and a year, in the most likely order."""
     first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
     settled = order or words.order
     remaining = without(rest, match)
@@ -140,8 +140,8 @@ def _is_month_first(
     by_weekday = _order_by_weekday(rest, words.months, year, first, second)
     if by_weekday is not None:
         return by_weekday is DateOrder.MDY, doubts
-    # `3/4/2021`, `3-4-2021` and nothing else in the document decides; `4/4/2021` is the same in
-    # both orders.
+    # `3/4/2021`, `3-4-2021`: doubtful if nothing else in the document decides; `4/4/2021` is the
+    # same in both orders.
     if first != second and order is None and match["s"] != "." and settled is DateOrder.MDY:
         text = "month and day could be the other way round"
         doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, text))
@@ -151,8 +151,7 @@ def _is_month_first(
 def _has_long_day(rest: str, day: re.Match[str]) -> bool:
     """Whether a date has a time without AM or PM: `06/03/08 10:00`, `13/12/2000 13:52`.
 
-    Where English is written with the month first a day has 12 hours twice (CLDR: en-US has
-    `h:mm a`, en-GB `HH:mm`).
+    English with the month first uses a 12-hour clock (CLDR: en-US has `h:mm a`, en-GB `HH:mm`).
     """
     remaining = without(rest, day)
     return CLOCK.search(remaining) is not None and MERIDIEM.search(remaining) is None
@@ -170,7 +169,7 @@ def numeric_dates(text: str) -> Iterator[tuple[int, int, DateForm]]:
 def _order_by_weekday(
     rest: str, months: MonthWords, year: int, first: int, second: int
 ) -> DateOrder | None:
-    """The only order of two numbers that gives the day of the week that is printed."""
+    """The order of two numbers that fits the printed weekday, if only one does."""
     weekday = weekday_of(rest, months)
     # `3/2/2021` without a day of the week
     if weekday is None:

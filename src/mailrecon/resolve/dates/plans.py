@@ -1,10 +1,11 @@
-"""Read dates by their shape: one reading of `Mittwoch, 3. März 2021 09:12` serves all of its form.
+"""Read dates by their shape: one reading of `Mittwoch, 3. März 2021 09:12` serves all similar
+dates.
 
 A date's shape is the date with a mark for each number, for the month and for the weekday. The
 result of the general reader depends only on the shape and the numbers. So when a shape repeats, a
 plan is made for it: which number is the day, which the hour. A plan is kept only if it reads
-`PROBES` dates of the shape, chosen to be awkward, exactly as the general reader does. If more than
-the numbers decides (a zone with summer time, a doubt, an ambiguous order of numbers), there is no
+`PROBES` dates of the shape, chosen to be awkward, exactly as the general reader does. If the result
+depends on more than the numbers (a zone with summer time, a doubt, an ambiguous order), there is no
 plan, and the general reader reads each date.
 """
 
@@ -35,20 +36,20 @@ PROBES = 24
 _LONGEST = 60
 _MOST_SHAPES = 4096
 _MOST_TRIES = 4
-# To find a plan takes as long as to read `PROBES` dates: it pays for shapes that come often.
+# Finding a plan takes as long as reading `PROBES` dates, so it pays only for frequent shapes.
 _SOON = 8
-# The figures of a zone, `+0100`, belong to the shape: all dates of it have the same.
+# The figures of a zone, `+0100`, belong to the shape: all dates of a shape have the same zone.
 _TOKEN = regex(r"((?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+)")
 _NUMBER = regex("\x03+")
 _INSIDE = regex(r"\(([^()]*)\)")
 _OTHER_DIGIT = regex(r"(?![0-9])\d")
 # Marks for a month, a weekday and a digit; control characters, which no date contains.
 _MONTH, _WEEKDAY, _DIGIT = "\x01", "\x02", "\x03"
-# Years that are nothing else in any form, and that dates of mail have.
+# A range of years that occur in mail and that no form of date reads as anything else.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2037
 _NOON = 12
-# Values at which readers go astray: the first and last, what could be another unit, what a pattern
-# for a half of the day or a century begins with.
+# Values that are easily misread: the first and last, those that may be another unit, and those with
+# which a pattern for a half of the day or a century begins.
 _AWKWARD = {
     "year": (1990, 1999, 2000, 2001, 2009, 2010, 2012, 2019, 2020, 2026, 2037),
     "month": (1, 2, 9, 10, 11, 12, 5),
@@ -59,12 +60,12 @@ _AWKWARD = {
 }
 _UNPADDED = frozenset({"month", "day", "hour"})
 _MOST_NUMBERS = 6
-# Numbers of one digit or two have one mark.
+# Numbers of one or two digits have the same mark.
 _SHORT = 2
 
 
 class Words(NamedTuple):
-    """The words of a language's dates that a shape has a mark for, each with its number."""
+    """The words of a language's dates that a shape replaces by marks, each with its number."""
 
     calendars: tuple[CalendarWords, ...]
     months: Mapping[str, int]
@@ -81,11 +82,11 @@ class DateShape(NamedTuple):
 
 
 class DatePlan(NamedTuple):
-    """Which number of a shape says what, by its place; None for what is not printed in numbers.
+    """The meaning of a shape's numbers: the position of each unit; None for units not in numbers.
 
-    `found` is what one date of the shape was read as: all others differ in their moment only.
-    `weekday` (Monday is 0) is the day of the week in the shape's own text, which has no mark: `mar`
-    is a month, too, in `mar, 25 jul 2023`. The plan reads dates of that day only.
+    `found` is the reading of one date of the shape; all others differ from it only in date and
+    time. `weekday` (Monday is 0) is a weekday that the shape contains as text, without a mark:
+    `mar` may also be a month, in `mar, 25 jul 2023`. The plan reads dates of that day only.
     """
 
     year: int
@@ -100,11 +101,11 @@ class DatePlan(NamedTuple):
 
 
 class DateContext(Struct, frozen=True, eq=False):
-    """How a date is to be read: the language of its header and the locale of its own words.
+    """The context for reading a date: the language of its header and the locale of its own words.
 
-    `alternatives` is as `read_date` has it, and `locales` are those of its `others`, in order.
-    Headers with the same labels share one object (`date_context`), so that to look up a plan
-    compares no lists of languages.
+    `alternatives` are as in `read_date`; `locales` are those of its `others`, in order. Headers
+    with the same labels share one object (`date_context`), so that looking up a plan does not
+    compare lists of languages.
     """
 
     language: str | None
@@ -121,12 +122,12 @@ def date_context(
     others: tuple[str, ...],
     lexicon: Lexicon,
 ) -> DateContext:
-    """The one context of these languages."""
+    """The context object for these languages, which is shared."""
     found = {known for code in others if (known := lexicon.cldr(code)) is not None}
     return DateContext(language, locale, alternatives, tuple(sorted(found)))
 
 
-# The general reader of dates, asked as the date was.
+# The general reader of dates, with the same arguments as for the date.
 Reader = Callable[[str], DateReading]
 
 
@@ -136,7 +137,8 @@ class _Key(NamedTuple):
     asked: DateContext
 
 
-# A shape that was seen a few times has no plan yet; one that can have none keeps None.
+# A shape that was seen only a few times has no entry yet. If a shape cannot have a plan, its entry
+# is None.
 _plans: dict[_Key, DatePlan | None] = {}
 _seen: dict[_Key, int] = {}
 
@@ -144,9 +146,9 @@ _seen: dict[_Key, int] = {}
 def read_by_plan(
     printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
 ) -> DateReading | None:
-    """What `read` makes of a date of a known shape; None where that has to be asked itself."""
-    # `mar., 20 janv. 2015` below `From:` and `À :`: a shape with English words would be a new one
-    # each month, and none of them a plan's.
+    """The result of `read` for a date of a known shape; None if `read` itself must be called."""
+    # `mar., 20 janv. 2015` below `From:` and `À :`: with English words, each month would give a new
+    # shape, and none of them would get a plan.
     better = _better_locale(printed, asked)
     return _read_in(better, printed, asked, lexicon, read)
 
@@ -166,7 +168,7 @@ def _explaining(words: frozenset[str], asked: DateContext) -> str | None:
 def _read_in(
     better: str | None, printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
 ) -> DateReading | None:
-    """What a plan for dates with the words of a locale makes of a date."""
+    """The reading of a date by a plan for the words of a locale."""
     locale = better or asked.locale
     words = shape_words(locale, asked, lexicon)
     shape = take_apart(printed, words) if words is not None else None
@@ -193,10 +195,10 @@ def _read_in(
 
 @lru_cache(maxsize=1024)
 def shape_words(locale: str, asked: DateContext, lexicon: Lexicon) -> Words | None:
-    """The words that a shape has a mark for; None where months are more than words of letters.
+    """The words that a shape replaces by marks; None if names of months are not single words.
 
-    No word is among them that could be anything else in a date: a month and a weekday, as Breton
-    `Meurzh`, a zone, a word for the half of the day, in any of the languages the date may be in.
+    A word with a second meaning in a date is left out, in any of the date's possible languages:
+    both month and weekday, like Breton `Meurzh`, or a zone, or a half of the day.
     """
     words, own = calendar_words(locale), calendar_words(asked.locale)
     months = words.months
@@ -234,21 +236,21 @@ def shape_words(locale: str, asked: DateContext, lexicon: Lexicon) -> Words | No
 
 
 def take_apart(printed: str, words: Words) -> DateShape | None:
-    """The shape of a date and its numbers; None where two words may be its month or its weekday."""
+    """The shape of a date and its numbers; None if two words may be its month, or its weekday."""
     if len(printed) > _LONGEST or not printed.isprintable():
         return None
     if not printed.isascii() and (
         _OTHER_DIGIT.search(printed) or not unicodedata.is_normalized("NFKC", printed)
     ):
         return None
-    # What the pattern finds is at each odd place.
+    # The matches of the pattern are at the odd positions.
     pieces = _TOKEN.split(printed)
     numbers: list[str] = []
     month = weekday = None
     for place in range(1, len(pieces), 2):
         text = pieces[place]
         if text[0].isdecimal():
-            # `4 May` and `14 May` are of one shape.
+            # `4 May` and `14 May` have the same shape.
             pieces[place] = _DIGIT if len(text) <= _SHORT else _DIGIT * len(text)
             numbers.append(text)
             continue
@@ -267,7 +269,7 @@ def take_apart(printed: str, words: Words) -> DateShape | None:
 
 
 def _apply(plan: DatePlan, shape: DateShape, printed: str) -> DateReading | None:
-    """What a plan makes of a date; None for values that the probes did not reach."""
+    """The reading of a date by a plan; None for values that the probes did not test."""
     values = [int(number) for number in shape.numbers]
     year, hour = values[plan.year], values[plan.hour]
     month = shape.month if plan.month is None else values[plan.month]
@@ -311,7 +313,7 @@ def _in_half(hour: int, period: str) -> int:
 def _find_plan(
     printed: str, shape: DateShape, words: Words, read: Reader, lexicon: Lexicon
 ) -> DatePlan | None:
-    """The one plan that reads all probes as `read` does."""
+    """The only plan that reads all probes like `read`, or None."""
     found = read(printed)
     if not _is_plain(found) or _may_name_zone(shape, words, lexicon):
         return None
@@ -326,9 +328,10 @@ def _find_plan(
 
 
 def _is_plain(found: DateReading) -> bool:
-    """Whether a date is read in full, and nothing in it hangs on more than its numbers.
+    """Whether a date is read completely, and the result depends only on its numbers.
 
-    A zone of figures, `+0100`, is the same on any day, and so is an abbreviation of one offset.
+    A numeric zone such as `+0100` is the same on every day, and so is an abbreviation with a single
+    offset.
     """
     when = found.when
     if (
@@ -384,7 +387,7 @@ def _possible(shape: DateShape, found: DateReading) -> Iterator[DatePlan]:
 
 
 def _holds(plan: DatePlan, shape: DateShape, words: Words, read: Reader) -> bool:
-    """Whether a plan reads probes of a shape as `read` does."""
+    """Whether a plan reads the probes of a shape like `read`."""
     chance = random.Random(shape.text)
     tried = 0
     for _ in range(40 * PROBES):
@@ -403,7 +406,7 @@ def _holds(plan: DatePlan, shape: DateShape, words: Words, read: Reader) -> bool
 def _probe(
     plan: DatePlan, shape: DateShape, words: Words, chance: random.Random
 ) -> tuple[str, DateShape] | None:
-    """A date of a shape, of awkward numbers; None for one that is in no calendar."""
+    """A date of a shape with awkward numbers; None if the date does not exist."""
     numbers = list(shape.numbers)
     drawn: dict[str, int] = {}
     for role, values in _AWKWARD.items():
@@ -443,5 +446,5 @@ def _probe(
 
 
 def _words_for(words: Mapping[str, int], number: int) -> list[str]:
-    """The words for a month or weekday that can be one word of a date: not `terça-feira`."""
+    """The words for a month or weekday that are a single word in a date: not `terça-feira`."""
     return sorted(word for word, value in words.items() if value == number and word.isalpha())

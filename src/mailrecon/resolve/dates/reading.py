@@ -1,4 +1,4 @@
-"""A printed date as a local time, in whatever language it is."""
+"""Read a printed date in any language as a local time."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _DAY = len("2021-03-03")
 
 
 def read_meant(meant: str, printed: str) -> DateReading:
-    """A date that is known (`Field.meant`). Raises ValueError for what is none."""
+    """A date whose meaning is known (`Field.meant`). Raises ValueError if it is not a date."""
     text, _, zone = meant.partition(" ")
     moment = datetime.fromisoformat(text)
     if zone:
@@ -60,7 +60,8 @@ def read_meant(meant: str, printed: str) -> DateReading:
     return DateReading(When(local, offset, precision, said, zone or None, (), How.CORRECTED))
 
 
-# `1442/07/18 هـ`, `18/7/1442 AH`: years of the Islamic calendar, whose months begin by the moon.
+# `1442/07/18 هـ`, `18/7/1442 AH`: years of the Islamic calendar, whose months begin with the
+# sighting of the moon.
 _ISLAMIC = regex(r"\d\s*(?:هـ|ھـ|ه\.?ق|AH\b)(?!\.?\s?ش)|\bAH\s*\d")
 
 
@@ -84,10 +85,10 @@ def read_date(
 ) -> DateReading:
     """Read a printed date. `order` overrides the language's own.
 
-    `alternatives` are languages that the header's labels leave open as well: they are asked where
-    the hour could be before or after noon and `language` has no word for it in the date. `others`
-    are all that any of the labels is of: Gmail translates one label and the date, so that most
-    labels are English and `mar., 20 janv.` is none the less a Tuesday.
+    `alternatives` are other languages that the header's labels allow. They are tried if the hour
+    could be before or after noon, and `language` has no word for this in the date. `others` are the
+    languages of any single label: Gmail translates one label and the date, so most labels are
+    English and yet `mar., 20 janv.` is a Tuesday.
     """
     usual = read_usual_date(printed, alternatives)
     if usual is not None:
@@ -103,7 +104,7 @@ def read_unusual_date(
     alternatives: Sequence[str] = (),
     others: Iterable[str] = (),
 ) -> DateReading:
-    """What `read_date` makes of a date of which `read_usual_date` makes nothing."""
+    """The result of `read_date` for a date that `read_usual_date` does not read."""
     locale = _likeliest(printed, language, lexicon)
     if locale == "en":
         wrong = read_usual_date(printed, alternatives, is_right=False)
@@ -128,9 +129,9 @@ def read_unusual_date(
 def read_usual_date(
     printed: str, alternatives: Sequence[str], *, is_right: bool = True
 ) -> DateReading | None:
-    """What `read_date` makes of the commonest English forms; None for any other.
+    """The result of `read_date` for the commonest English forms; None for any other.
 
-    Unless it `is_right`, the printed day of the week is not that of the date.
+    If `is_right` is False, the printed weekday is not that of the date.
     """
     usual = read_usual(printed)
     if usual is None:
@@ -181,7 +182,7 @@ def read_in_general(
 
 
 def _likeliest(printed: str, language: str | None, lexicon: Lexicon) -> str:
-    """The locale of the words that a date is most probably printed in."""
+    """The locale in whose words a date is most probably printed."""
     locale = locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
     return "en" if locale != "en" and is_english(printed) else locale
 
@@ -219,7 +220,7 @@ def _in_likeliest_language(
 def read_in_language(
     printed: str, language: str, lexicon: Lexicon, order: DateOrder | None
 ) -> DateReading:
-    """Read a printed date with the words of one language, whatever others would make of it."""
+    """Read a printed date with the words of one language only."""
     return _read(printed, language, lexicon.cldr(language) or "en", lexicon, order)
 
 
@@ -250,7 +251,7 @@ def _read(
             text = f"no clock is {printed_offset} from UTC, or it is unknown"
             doubts.append((NoticeCode.BAD_ZONE, text))
         rest = without(rest, offset_match)
-    # `8O2 AM`, of which nothing but the half of the day is read; `2 March 2021 0960 hrs`
+    # `8O2 AM`, where only the half of the day can be read; `2 March 2021 0960 hrs`
     is_unread = clock is None and _CLOCK_LIKE.search(NUMERIC.sub(" ", rest)) is not None
     meridiem, rest = take_period(rest, words)
     midnight = datetime(day.year, day.month, day.day)
@@ -282,7 +283,7 @@ def _read(
 
 
 def _doubt_of_calendar(text: str, locale: str) -> list[tuple[str, str]]:
-    """The doubt about a year that fits another calendar than the language's."""
+    """The doubt about a year that fits a calendar other than the language's."""
     calendar_read = other_calendar(text, locale)
     if not calendar_read:
         return []
@@ -292,7 +293,7 @@ def _doubt_of_calendar(text: str, locale: str) -> list[tuple[str, str]]:
 def _at_clock(
     midnight: datetime, clock: tuple[int, int, int | None], meridiem: str | None
 ) -> datetime | None:
-    """The local time of a day; None for a time that no clock shows."""
+    """The local time on a day; None for an impossible time of day."""
     hour, minute, second = clock
     if meridiem == "pm" and hour < 12:
         hour += 12
@@ -331,7 +332,7 @@ _read_once = lru_cache(maxsize=16_384)(_read)
 
 
 def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
-    """Let python-dateutil try what is left; two defaults show whether a part was filled in."""
+    """Let python-dateutil try the remaining forms; two different defaults reveal invented parts."""
     text = normalise(printed)
     if len(text) > 80 or not re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
         return reading

@@ -11,7 +11,7 @@ from mailrecon.resolve.dates.calendars import full_year
 from mailrecon.scan.patterns import ascii_digits, kanji_numbers_as_digits, split_fused
 
 _INVISIBLE = regex(f"[{INVISIBLE}]")
-# Headers have a space in their place, and must read the same.
+# In header fields a space replaces controls; both must be read alike.
 _CONTROL = regex(f"[{CONTROLS}]")
 # Date-time group of the armed forces: `021914Z MAR 21`, `021914ZMAR21`, `02 1914Z MAR 2021`.
 GROUP = regex(
@@ -22,7 +22,7 @@ _BASIC = regex(
     r"(?<![\d.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
     r"(?:(?:t|\s|,\s?)([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?(?![\d.])"
 )
-# What OCR does to a clock: `l4:05`, `1O:15`; `7;45 pm`, `6..17 pm`, `6: ‘42 pm`; `2012.9:32`,
+# Times of day misread by OCR: `l4:05`, `1O:15`; `7;45 pm`, `6..17 pm`, `6: ‘42 pm`; `2012.9:32`,
 # `2020: at 8:53`; `858 pm`; and a mark before a year, `7. juni:2020`.
 _MISREAD_CLOCK = regex(
     r"(?<!\w)(?=[lio]?\d|\d?[lio][\d:h]|\d{1,2}\s?[:h]\s?[lio\d])"
@@ -54,7 +54,7 @@ def normalise(printed: str) -> str:
 
 
 def _with_clock(text: str) -> str:
-    """A folded date whose clock has the digits and the colon that OCR misread or lost."""
+    """A folded date with the digits and the colon of its time restored that OCR misread or lost."""
     if ":" in text or "h" in text:
         text = _MISREAD_CLOCK.sub(_with_digits, text)
         text = _MISREAD_DAY.sub(lambda day: f"{day[1].translate(_MISREAD_IN_DAY)} ", text)

@@ -1,4 +1,4 @@
-"""The zone that a printed date names."""
+"""Find the zone that a printed date names."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def named_zone(
     lexicon: Lexicon,
     local: datetime,
 ) -> Zone | None:
-    """The zone that is named or abbreviated in what is left of a date."""
+    """The zone that is named or abbreviated in the unread rest of a date."""
     group = GROUP.search(printed.casefold()) if printed.isascii() else None
     if group is not None:
         return military_zone(group[4])
@@ -88,6 +88,6 @@ def may_name_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
 
 
 def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[str, str] | None:
-    """The longest zone name inside other text, such as behind a date without parentheses."""
+    """The longest zone name inside other text, such as after a date without parentheses."""
     found = [names.longest_within(key) for names in (_lexicon_zones(lexicon), words.zones)]
     return max((pair for pair in found if pair), key=lambda pair: len(pair[0]), default=None)
