@@ -1,4 +1,4 @@
-"""From rebuilt documents to an archive: identities of people, copies, links, zones."""
+"""Make an archive from rebuilt documents: identities of people, copies, links, zones."""
 
 from mailrecon.errors import (
     ZoneError,

@@ -1,4 +1,4 @@
-"""From rebuilt documents to an archive: identities of people, copies, links, zones.
+"""Make an archive from rebuilt documents: identities of people, copies, links, zones.
 
 The order: `gather` numbers messages and links people; `relate` finds copies, quotations, parents
 and zone bounds. `assembly` builds the messages when they are asked for.
@@ -55,14 +55,14 @@ if TYPE_CHECKING:
 
 
 _PLAIN = LinkOptions()
-# How far `relate` is, as shares of its time, once texts are compared, and once links are made: as
-# 30,000 messages took it.
+# The shares of the time of `relate` after texts are compared, and after links are made, measured
+# with 30,000 messages.
 _COMPARED = 0.15
 _LINKED = 0.95
 # Precisions of a date without a time of day; undated messages have none.
 _NO_TIME = frozenset({"", Precision.DAY})
 
-# Of so few messages all pairs of headers are compared before their texts are.
+# With at most this many messages, all pairs of headers are compared before any texts.
 _FEW = 8
 
 # An archive that fits in memory has its messages ready; a larger one builds each when it is asked
@@ -72,8 +72,8 @@ _FEW = 8
 class LinkInput(Struct, frozen=True):
     """The messages of all documents in print order, and the people in them.
 
-    `samples` has the sampled shingles of the messages that came with them, by number, until texts
-    are compared: then they are taken out.
+    `samples` has the sampled shingles of those messages that came with them, by number. They are
+    removed when texts are compared.
     """
 
     keys: Sequence[MessageKeys]
@@ -89,7 +89,7 @@ class LinkInput(Struct, frozen=True):
 class LinkResult(Struct, frozen=True):
     """Copies, links and zones, by message number.
 
-    `same` gives for each message the one that represents it (itself if duplicates are kept),
+    `same` maps each message to the one that represents it (itself if duplicates are kept),
     `canonical` the canonical copy, `matches` how well a copy matches it, `near` likely copies that
     were not merged.
     """
@@ -129,9 +129,9 @@ def build_archive(
 ) -> Archive:
     """Put the messages of all documents into one archive, in print order.
 
-    `lazily`: each message is built when it is asked for, however few there are. Once all documents
-    are taken, `watch` is called with the share of linking that is done. Raises ZoneError
-    for a zone or a person in the options that is not known.
+    `lazily`: each message is built when it is asked for, however few there are. After all documents
+    are read, `watch` is called with the share of linking that is done. Raises ZoneError for a zone
+    or a person in the options that is not known.
     """
     options = options or _PLAIN
     if has_no_options(options) and not lazily:
@@ -177,7 +177,7 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
             if facts.samples is not None:
                 samples[number] = facts.samples
         said = (*source.warnings, *headings.warnings())
-        # Where there are several documents, a notice on all of one must name it.
+        # If there are several documents, a notice about a whole document must name it.
         warnings.extend(
             notice if notice.place else replace(notice, place=source.summary.name)
             for notice in said
@@ -269,7 +269,7 @@ def _archive(
 
 
 def _needs_its_text(item: MessageKeys) -> bool:
-    """Whether a message quotes, or only its text can show which one it is a copy of.
+    """Whether a message quotes others, or only its text can show of which message it is a copy.
 
     `On Mon, 4 May 2020, Ben wrote:` (Pine), `Ben wrote:` (Emacs)
     """
@@ -304,7 +304,7 @@ def _fingerprints(
 
 
 def _differ_by_headers(gathered: LinkInput) -> bool:
-    """Whether no two messages can be copies, whatever their texts are."""
+    """Whether the headers alone show that no two messages are copies."""
     keys, people = gathered.keys, gathered.people
     return len({item.identity for item in keys}) == len(keys) and not any(
         headers_agree(one, other, people) for one, other in combinations(keys, 2)
@@ -314,7 +314,9 @@ def _differ_by_headers(gathered: LinkInput) -> bool:
 def _quotations_of_few(
     bodies: Sequence[str],
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
-    """What `_fingerprints` gives, without texts that nobody else may quote."""
+    """The result of `_fingerprints` for few messages, without texts that no other message may
+    quote.
+    """
     parts = [split_quotation(body) for body in bodies]
     quoted: dict[int, Sequence[int]] = {
         number: found for number, (_, cited) in enumerate(parts) if (found := sample(tokens(cited)))

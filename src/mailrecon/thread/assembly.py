@@ -41,8 +41,8 @@ MAX_ANCESTORS = 40
 _WALKED = 1_000
 _MOST_AT_HAND = 4_096
 _UNKNOWN = -1
-# So many messages go to another process at once, with what they forward and so on, so deep; that is
-# as deep as writers attach (`writers.rfc5322`), and one more.
+# This many messages go to another process at a time, with the messages that they forward, down to
+# this depth: one more than writers attach (`writers.rfc5322`).
 _CHUNK = 200
 _DEEPEST = 8
 _MOST_NEAR = 3
@@ -69,7 +69,7 @@ class AssemblyInputs(Struct, frozen=True):
 
 
 class Noted(NamedTuple):
-    """What is counted of a message: its warnings, and whether something in it is redacted."""
+    """The counted facts of a message: its warnings, and whether something in it is redacted."""
 
     warnings: int
     is_redacted: bool
@@ -94,14 +94,14 @@ class CorpusContext(NamedTuple):
 
 
 class Workers(Protocol):
-    """Worker processes that put messages together, and make something of each."""
+    """Worker processes that build messages and call a function for each."""
 
     def __call__(self, messages: Messages, make: MadeOf[Value]) -> Iterator[Value]:
-        """What is made of each message, in order."""
+        """The results of `make` for each message, in order."""
 
 
 class _Answered(NamedTuple):
-    """What a message answers or forwards, its ancestors, and what is said of that."""
+    """The parent of a message, its ancestors, and the inferences and notices about them."""
 
     parent: str | None
     relation: Relation | None
@@ -167,14 +167,14 @@ class Messages(Sequence[Message]):
                 yield Print(summaries[item.document].sha256, item.start, identity)
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
-        """What is made of each message, in order; by worker processes where there are."""
+        """The results of `make` for each message, in order; worker processes make them, if any."""
         if self.workers is None:
             by_id = self.by_identity()
             return (make(message, by_id) for message in self)
         return self.workers(self, make)
 
     def counts(self) -> Counts:
-        """What is counted of all messages; those that nobody asked for yet are put together."""
+        """The counts of all messages. Messages that were not built yet are built for this."""
         for place, warnings in enumerate(self._warnings):
             if warnings == _UNKNOWN:
                 message = self[place]
@@ -188,16 +188,18 @@ class Messages(Sequence[Message]):
         return Counts(len(roots), sum(self._redacted), sum(self._warnings), prints)
 
     def _note(self, place: int, said: Noted) -> None:
-        """Keep what is counted of a message."""
+        """Record the counted facts of a message."""
         self._warnings[place], self._redacted[place] = said
 
     def chunks(self) -> Iterator[Chunk]:
-        """What another process needs to put the messages together, so many at a time, in order."""
+        """Yield chunks of messages with everything that another process needs to build them, in
+        order.
+        """
         at = self._state.messages.stretch
         places: dict[str, int] = {}
         for start in range(0, len(self._order), _CHUNK):
             own = [self.placed(number) for number in self._order[start : start + _CHUNK]]
-            # A message may attach the one it forwards, and in turn what that forwards.
+            # A message may attach the one it forwards, which may attach another in turn.
             forwarded: dict[str, Placed] = {}
             waiting = [one.parent for one in own if one.relation is Relation.FORWARD]
             if waiting and not places:
@@ -211,12 +213,12 @@ class Messages(Sequence[Message]):
             yield Chunk(start, own, list(forwarded.values()), {n: at(n) for n in needed})
 
     def made(self, chunk: Chunk, noted: Sequence[Noted]) -> None:
-        """Keep what was counted of the messages of a chunk, which another process put together."""
+        """Record the counted facts of a chunk's messages, which another process built."""
         for place, said in enumerate(noted, start=chunk.start):
             self._note(place, said)
 
     def corpus_context(self) -> CorpusContext:
-        """What all chunks are put together with."""
+        """The context that is the same for all chunks."""
         return CorpusContext(self._state.messages.path(), self._state.people, self._state.options)
 
     def by_identity(self) -> Mapping[str, Message]:
@@ -249,7 +251,9 @@ class Messages(Sequence[Message]):
         return roots
 
     def placed(self, first: int) -> Placed:
-        """What the archive says of a message: its identity, its place in its thread, its zone."""
+        """The facts that the archive determines about a message: Message-ID, place in its thread,
+        zone.
+        """
         state = self._state
         keys = state.keys[first]
         prints = self._prints(first)
@@ -290,7 +294,7 @@ class Messages(Sequence[Message]):
         )
 
     def _answered(self, first: int, identity: str, prints: Sequence[int]) -> _Answered:
-        """What a message answers, and why; or what it may answer."""
+        """The message's parent and the reason, or a parent that was rejected."""
         state = self._state
         link = state.links.accepted.get(first)
         parent = self._identity(link.parent) if link else None
@@ -390,7 +394,7 @@ def changed_identities(
 ) -> dict[int, str]:
     """Message-IDs that differ from the canonical copy's, because two must not be equal.
 
-    `prints` gives the copies of a message, the canonical one first; `order` is that of the
+    `prints` returns the copies of a message, the canonical one first. `order` is the order of
     messages.
     """
     found: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""The Bates numbers of a message: those of the pages it is printed on."""
+"""Find the Bates numbers of a message: those of the pages on which it is printed."""
 
 from __future__ import annotations
 

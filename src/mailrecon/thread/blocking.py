@@ -8,18 +8,20 @@ from mailrecon.model import Precision
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, People
 
-# The smallest of the sample: two copies have most of these in common, unless much text is cut.
+# This many of the smallest shingles are used: two copies share most of them, unless much text is
+# cut.
 _SHINGLES_TRIED = 6
-# Up to so many messages all keys are kept in memory.
+# Up to this many messages, all keys are kept in memory.
 FEW_MESSAGES = 10_000
-# Slots of a byte for each message, which has about ten keys: few fall on one slot by chance.
+# One-byte slots for each message. A message has about ten keys, so few share a slot by chance.
 _BYTES_EACH = 16
-# Copies of a text that was cut or misread differ in length: texts are grouped by so many letters.
+# Copies of a text that was cut or misread differ in length: texts are grouped by length in steps of
+# this many letters.
 _LENGTH_STEP = 50
 
 
 def repeated_keys(keys: Iterable[Iterable[Hashable]], messages: int) -> Container[Hashable]:
-    """The keys that two messages have or more; a few others among them where there are many."""
+    """The keys that at least two messages have. With many messages, a few others are among them."""
     if messages > FEW_MESSAGES:
         approximate = _ApproximateRepeats(messages)
         for found in keys:
@@ -59,7 +61,7 @@ class _ApproximateRepeats:
 def blocking_keys(
     item: MessageKeys, people: People, sample: Sequence[int]
 ) -> Iterator[tuple[Hashable, ...]]:
-    """The keys under which copies of a message are looked for; `sample` are its shingles."""
+    """The keys by which copies of a message are found; `sample` are its shingles."""
     # `Message-ID: <4711@quay.example>` in both
     yield "id", item.identity
     originator = people.identity(item.originator) if item.originator != NO_PERSON else None

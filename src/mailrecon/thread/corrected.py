@@ -163,7 +163,7 @@ class _MessagesByPlace:
 def with_known_copies(
     found: Duplicates, known: KnownLinks, messages: Sequence[MessageKeys]
 ) -> Duplicates:
-    """The copies, changed by what corrections say about them."""
+    """The copies after corrections about them are applied."""
     if not known.copies and not known.apart:
         return found
     first, matches, near = list(found.first), dict(found.matches), dict(found.near)

@@ -1,8 +1,8 @@
-"""Know names with debris around them by the names that a release prints cleanly, and more often.
+"""Recognise names with debris by the same names that a release prints cleanly and more often.
 
-A stamp or a black box beside a name leaves letters there: `IGG Stone, Ben`, `Ben Stone INDI`,
-`POE, ANN YY GG`; and OCR breaks names in two: `Sto ne, Ben`. No rule can tell them from names by
-themselves; a release prints the same name without them.
+A stamp or a black box beside a name leaves letters there: `IGG Stone, Ben`, `Ben Stone INDI`, `POE,
+ANN YY GG`; and OCR breaks names in two: `Sto ne, Ben`. No rule can distinguish these from names;
+but the release also prints the same name without them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mailrecon.thread.names import PARTICLES, NameParts
 
-# A damaged name is printed so often at most,
+# A damaged name is printed at most this often,
 _SELDOM = 2
-# and the same name without debris so many times as often.
+# and the same name without debris at least this many times as often.
 _MUCH_OFTENER = 3
 _LONGEST = 4
 
@@ -48,14 +48,14 @@ class NamesOfRelease:
         return self._full[parts.family, parts.given] >= _MUCH_OFTENER * count
 
     def _without_trailing(self, parts: NameParts) -> NameParts | None:
-        """`Ben Stone INDI`, of which the last word was taken for the family name."""
+        """`Ben Stone INDI`, where the last word was read as the family name."""
         if not parts.rest or len(parts.family) > _LONGEST or self._families[parts.family] > _SELDOM:
             return None
         return parts._replace(family=parts.rest[-1], rest=parts.rest[:-1])
 
 
 def possible_without_debris(parts: NameParts) -> Iterator[tuple[str, str]]:
-    """Other family names, with the given one, that `NamesOfRelease` may find in a name."""
+    """Other pairs of family and given name that `NamesOfRelease` may find in a name."""
     shorter = _without_leading(parts)
     if shorter is not None:
         yield shorter.family, shorter.given
@@ -74,7 +74,7 @@ def _without_leading(parts: NameParts) -> NameParts | None:
 
 
 def _without_rest(parts: NameParts) -> NameParts | None:
-    """`POE, ANN YY GG`; an initial may be one."""
+    """`POE, ANN YY GG`; an initial may be kept."""
     kept = tuple(word for word in parts.rest if not 1 < len(word) <= _LONGEST - 1)
     return parts._replace(rest=kept) if len(kept) < len(parts.rest) else None
 
@@ -88,6 +88,6 @@ def _mended(parts: NameParts) -> Iterator[NameParts]:
         return
     # `Stone, Be n`
     yield parts._replace(given=parts.given + parts.rest[0], rest=parts.rest[1:])
-    # `Ben Sto ne`, of which the last word was taken for the family name
+    # `Ben Sto ne`, where the last word was read as the family name
     *before, last = parts.rest
     yield parts._replace(family=last + parts.family, rest=tuple(before))

@@ -51,7 +51,8 @@ class _Votes(Struct):
 
     oldest: int = 0
     newest: int = 0
-    # The sum of what counts only where nothing else does: dates as printed, of two clocks.
+    # The sum of weak votes, from dates of two clocks as printed; it counts only without other
+    # votes.
     weak: int = 0
 
     def add(self, vote: int) -> None:
@@ -122,7 +123,7 @@ def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
 
 
 def without_header(messages: Sequence[MessageKeys]) -> bytearray:
-    """For each message 1 if it and all above it in its text have but an attribution line."""
+    """For each message, 1 if it and all above it in its text have only attribution lines."""
     found = bytearray(len(messages))
     for place, item in enumerate(messages):
         above = item.enclosing
@@ -146,14 +147,14 @@ def _vote(upper: MessageKeys, lower: MessageKeys, *, headless: bool) -> int:
         # `On 4 May Ann wrote:` and `On 4 May Ben wrote:`, neither below a header
         if headless and lower.local is not None and clock_order(upper, lower) >= 0:
             return 0
-        # `On 4 May, 9:12 Ann wrote:` above `On 4 May, 11:40 Ben wrote:` may be of two clocks.
+        # `On 4 May, 9:12 Ann wrote:` above `On 4 May, 11:40 Ben wrote:` may be from two clocks.
         return 0 if clock_order(upper, lower) > 0 else -1
     by_clock, by_prefix = clock_order(upper, lower), _prefix_order(upper, lower)
     return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
 
 
 def _later_by_own_clock(own: MessageKeys | None, upper: MessageKeys, item: MessageKeys) -> int:
-    """1 if an attribution follows an earlier message of its own originator, by that one's clock.
+    """1 if an attribution follows an earlier message of the same originator, by the same clock.
 
     `On 4 May at 9:12 Ann wrote:`, `On 4 May at 9:40 Ben wrote:`, `On 4 May at 10:05 Ann wrote:`: in
     a chain of quotations Ann's later message would come first.
@@ -177,9 +178,10 @@ def are_of_two_clocks(upper: MessageKeys, lower: MessageKeys) -> bool:
 
 
 def _printed_order(upper: MessageKeys, lower: MessageKeys) -> int:
-    """The order of two dates as they are printed, as if both clocks were of one zone.
+    """The order of two dates as printed, as if both clocks were in one zone.
 
-    Beyond two hours it proves nothing, nor if one is in UTC, as nobody lives by that.
+    0 if they differ by more than two hours, or if one is in UTC, which is usually not a person's
+    own zone.
     """
     if upper.local is None or lower.local is None or _NONE in (upper.offset, lower.offset):
         return 0
@@ -188,17 +190,18 @@ def _printed_order(upper: MessageKeys, lower: MessageKeys) -> int:
 
 
 def follows(upper: MessageKeys, lower: MessageKeys) -> bool:
-    """Whether dates show that the lower of two messages was written later, whatever is between.
+    """Whether dates show that the lower of two messages was written later.
 
     `On 4 May at 9:12 Ann wrote:` above `On 5 May at 10:01 Ben wrote:`: a printed conversation, the
-    oldest first. A difference of hours needs the prefix besides, as the upper date may be in UTC:
-    `Tides` above `-----Original Message-----` and `RE: Tides`.
+    oldest first. A difference of hours also needs the prefix as evidence, because the upper date
+    may be in UTC: `Tides` above `-----Original Message-----` and `RE: Tides`.
     """
     # `3/4/2021`: April 3rd or March 4th
     if upper.alternatives or lower.alternatives or clock_order(upper, lower) <= 0:
         return False
     by_prefix = _prefix_order(upper, lower)
-    # `RE: Tides` above `Tides` of a later day: one of them is wrong, and no order is certain.
+    # `RE: Tides` above `Tides` of a later day: date and prefix contradict each other, so no order
+    # is certain.
     if by_prefix < 0 or upper.local is None or lower.local is None:
         return False
     certain = upper.instant is not None and lower.instant is not None

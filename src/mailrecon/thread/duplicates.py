@@ -23,7 +23,8 @@ from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.numbered import without_numbers
 from mailrecon.thread.people import People
 
-# Messages of one key that a further one is compared with: a newsletter's shingle is in thousands.
+# The most messages of one key with which another is compared: thousands may share a newsletter's
+# shingle.
 _BUCKET = 40
 _FAR_SECONDS = FARTHEST // timedelta(seconds=1)
 _NO_CLOCK = -(1 << 62)
@@ -87,7 +88,7 @@ def find_duplicates(
 
 
 class _Clusters:
-    """The copies found so far; `first` gives for each message the earliest copy."""
+    """The copies found so far; `first` maps each message to its earliest copy."""
 
     def __init__(self, messages: Sequence[MessageKeys], people: People, text: Text) -> None:
         self.first = array("q", range(len(messages)))
@@ -103,7 +104,9 @@ class _Clusters:
         self._number_titles()
 
     def _number_titles(self) -> None:
-        """Number the subjects, and their forms without numbers; a message without one has -1."""
+        """Number the subjects, and the subjects without their numbers; -1 if a message has no
+        subject.
+        """
         titles: dict[str, int] = {}
         forms: dict[str, int] = {}
         known: dict[str, tuple[int, int]] = {}
@@ -121,8 +124,8 @@ class _Clusters:
     ) -> None:
         """Offer `item` to the messages of a bucket, the last first, until it joins one.
 
-        `tried` are messages of other buckets that it was offered to already, `apart` those whose
-        dates differ from its own by days, or whose subjects have other numbers.
+        `tried` are messages to which it was offered already in other buckets. `apart` are those
+        whose dates differ by days, or whose subjects have other numbers.
         """
         first, number, clocks = self.first, item.number, self._clocks
         if first[number] != number:
@@ -137,8 +140,8 @@ class _Clusters:
             leader = first[other]
             if leader in tried:
                 continue
-            # Most messages that share a shingle are days apart, or a program's with other numbers.
-            # `compare` would reject them, too.
+            # Most messages that share a shingle are days apart, or a program's reports with other
+            # numbers. `compare` would reject them as well.
             far = earliest > clocks[other] != _NO_CLOCK or clocks[other] > latest != _NO_CLOCK
             numbered = form == forms[other] != _NO_TITLE and title != titles[other]
             if (
@@ -181,7 +184,7 @@ class _Clusters:
 
 
 def _clock(item: MessageKeys) -> int:
-    """The printed date and time in seconds, whatever the zone; `_NO_CLOCK` without a time."""
+    """The printed date and time in seconds, ignoring the zone; `_NO_CLOCK` without a time."""
     if item.local is None or item.precision == Precision.DAY:
         return _NO_CLOCK
     return seconds(item.local)

@@ -1,4 +1,4 @@
-"""What linking needs of one message, made of that message alone: by whatever process read it."""
+"""The facts that linking needs about a message, computed from this message alone in any process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIRST, _ANSWER = 22, 5
 
 
 class PrintedPerson(NamedTuple):
-    """A person as printed: all that identities are derived from."""
+    """A person as printed, from which identities are derived."""
 
     name: str | None
     address: str | None
@@ -33,14 +33,14 @@ class PrintedPerson(NamedTuple):
 
 
 class Samples(NamedTuple):
-    """Sampled shingles of a body's own text and of what it quotes, each four bytes long."""
+    """Sampled shingles of a body's own text and of its quotations, four bytes each."""
 
     own: bytes
     quoted: bytes
 
 
 class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
-    """What linking needs of a message, before the message has a number among others.
+    """The facts that linking needs about a message, before it has a number.
 
     `enclosing` counts the messages of its document. `copied` are Cc and Bcc. `letters` is the
     length of the body, `start` the first character of the header, `quotes` whether it has quoted
@@ -84,7 +84,7 @@ class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True, gc=
 def message_facts(
     item: Resolved, source: Document, *, is_first: bool, sample: bool
 ) -> MessageFacts:
-    """The facts of a message, the first one of its document or not; `sample` its texts, too."""
+    """The facts of a message. `is_first`: it is its document's first; `sample`: with shingles."""
     draft = item.draft
     body = draft.body_text
     people = item.people
@@ -139,7 +139,7 @@ def _thread_index(source: Document) -> str | None:
 
 
 def samples_of(body: str) -> Samples:
-    """What a text has in common with others, in a few numbers; see `fingerprints`."""
+    """The sampled shingles of a text (see `fingerprints`)."""
     own, quoted = sampled(body)
     return Samples(own.tobytes(), quoted.tobytes())
 

@@ -53,7 +53,7 @@ def sample(words: list[str]) -> array[int]:
     sizes = [len(word) for word in words]
     if len(text) > len(joined):
         sizes = [len(word.encode("utf-8", "surrogatepass")) for word in words]
-    # Where each word begins in `text`, and where the one behind the last would.
+    # The start of each word in `text`, and of a word that would follow the last.
     starts = list(accumulate([size + 1 for size in sizes], initial=0))
     pieces = zip(starts, starts[_SHINGLE:], strict=False)
     hashes = [crc32(text[start : behind - 1]) for start, behind in pieces]
@@ -62,7 +62,7 @@ def sample(words: list[str]) -> array[int]:
 
 
 def sampled(body: str) -> tuple[array[int], array[int]]:
-    """The sampled shingles of a body's own text, and of what it quotes."""
+    """The sampled shingles of a body's own text, and of its quotations."""
     written, cited = split_quotation(body)
     return sample(tokens(written)), sample(tokens(cited)) if cited else array("I")
 

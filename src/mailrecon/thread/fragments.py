@@ -1,7 +1,7 @@
-"""Messages of which only quoted pieces exist, put together from all documents.
+"""Put together messages of which only quoted pieces exist, from all documents.
 
 Carenini, Ng and Zhou, "Summarizing email conversations with clue words" (2007), call them hidden
-e-mails. Here only pieces of one originator and one minute are put together.
+e-mails. Here, only pieces with the same originator and minute are put together.
 """
 
 from __future__ import annotations
@@ -107,11 +107,11 @@ def merged(known: Sequence[str], more: Sequence[str]) -> list[str]:
 
 
 def _overlapping(one: str, other: str) -> str | None:
-    """Both pieces as one, if the last lines of `one` are the first of `other`; else None."""
+    """Both pieces joined if the last lines of `one` are the first of `other`; otherwise None."""
     above, below = one.split("\n"), other.split("\n")
     for count in range(min(len(above), len(below)) - 1, 0, -1):
         shared = [line.split() for line in below[:count]]
-        # `Thanks,` ends many pieces, and begins others.
+        # `Thanks,` ends many pieces and begins others, so it is not enough.
         if sum(map(len, shared)) >= _FEWEST_WORDS and shared == [
             line.split() for line in above[-count:]
         ]:

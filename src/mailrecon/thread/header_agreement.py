@@ -23,8 +23,8 @@ FARTHEST = timedelta(hours=28, minutes=1)
 class Agreement(Struct, frozen=True):
     """Which header fields of two messages agree.
 
-    None: one of the messages lacks the field. Messages whose fields contradict each other never get
-    here.
+    None: one of the messages lacks the field. For messages whose fields contradict each other there
+    is no `Agreement`.
     """
 
     date: bool | None
@@ -35,14 +35,14 @@ class Agreement(Struct, frozen=True):
 
 def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agreement | None:
     """Compare two headers; None if they contradict each other, so that the texts do not matter."""
-    # `4 May` and `9 May`; a reply that ends as what it quotes begins.
+    # `4 May` and `9 May`; or a reply and the message that it quotes.
     if _far_apart(one, other) or _quotes_directly(one, other):
         return None
     named = one.printed and other.printed
     # Both print a Message-ID, and not the same one.
     if named and one.identity != other.identity:
         return None
-    # `Ticket 4711` and `Ticket 4712` of one minute. The commonest difference is tested first.
+    # `Ticket 4711` and `Ticket 4712` in the same minute. The commonest difference is tested first.
     if one.titled and other.titled and are_numbered(one.base, other.base):
         return None
     date = _dates_agree(one, other)
@@ -63,14 +63,14 @@ def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agree
     # `Re: Tides` and `FW: Tides`, unless date and time are the same
     if one.prefixes[:1] != other.prefixes[:1] and one.titled and other.titled and not exact:
         return None
-    # `Re: Tides` and `Re: Re: Tides`, and nothing says that one person wrote both
+    # `Re: Tides` and `Re: Re: Tides`, without evidence that one person wrote both
     if one.titled and other.titled and one.prefixes != other.prefixes and not originator:
         return None
     return Agreement(date, exact, originator, subject)
 
 
 def _quotes_directly(one: MessageKeys, other: MessageKeys) -> bool:
-    """Whether one message is what the other quotes, which makes them two messages."""
+    """Whether one message quotes the other, so that they are two messages."""
     upper, lower = (one, other) if one.number < other.number else (other, one)
     return lower.enclosing == upper.number and (
         lower.introduction is not Introduction.HEADER_ONLY or lower.quote_depth > upper.quote_depth
@@ -120,7 +120,7 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     # Zones differ by quarters of an hour: `9:12` and `14:57` may be one moment, `9:13` is not.
     if first.minute % QUARTER != second.minute % QUARTER or first.second != second.second:
         return False
-    # `10:12 +0200` and `08:12 +0000` are one moment: nothing is shifted.
+    # `10:12 +0200` and `08:12 +0000` are one moment: the clocks are not shifted.
     if one.instant is not None and one.instant == other.instant:
         return False
     return first != second and abs(first - second) <= WIDEST

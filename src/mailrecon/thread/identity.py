@@ -11,7 +11,7 @@ from mailrecon.regex import regex
 from mailrecon.resolve import Resolved
 
 DOMAIN = "mailrecon.invalid"
-# Headers cannot contain these, and the id must be computable from what headers contain.
+# Headers cannot contain these characters, and the id must be computable from header values.
 _UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 
 
@@ -44,7 +44,7 @@ def made_id(
 ) -> str:
     """The Message-ID made from these values: people as address or name, `local` as ISO 8601.
 
-    `printed` is the date as printed, which counts where it could not be read.
+    `printed` is the date as printed; it is used if the date could not be read.
     """
     parts = [
         _squeeze(originator).casefold(),

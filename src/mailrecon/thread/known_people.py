@@ -1,4 +1,4 @@
-"""Who is who, for messages to be put together: what remains of the people once they are linked."""
+"""The identities of people after linking, as needed to build messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def person_id(printed: Iterable[tuple[str, str]]) -> str:
 class KnownPeople:
     """The resolved identities, as needed to assemble messages.
 
-    `handles` are those of printed names and addresses (`People`), `roots` the identity behind each.
+    `handles` maps printed names and addresses to handles (`People`), `roots` handles to identities.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class KnownPeople:
         self._addresses = addresses
 
     def _who(self, person: Person) -> int | None:
-        """The identity of a person printed somewhere; None for one never seen in full."""
+        """The identity of a printed person; None if the person is never printed in full."""
         handle = self._handles.get((*print_of(person), NO_PERSON))
         return None if handle is None else self._roots[handle]
 
@@ -77,7 +77,7 @@ class KnownPeople:
         return None if who is None else self._addresses.get(who)
 
     def same(self, one: Person, other: Person) -> bool:
-        """Whether two persons are one by what is printed, or nothing speaks against it."""
+        """Whether two printed persons are the same, or may be the same."""
         first, second = self._who(one), self._who(other)
         if first is not None and first == second:
             return True
@@ -85,13 +85,13 @@ class KnownPeople:
 
 
 def print_of(person: Person) -> tuple[str, str]:
-    """The folded name and address of a person, as they are compared."""
+    """The folded name and address of a person, for comparison."""
     key = name_key(person.name) if person.name else ""
     return key, (person.address or person.printed_address or "").casefold()
 
 
 def are_compatible(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether nothing contradicts that two folded names with addresses are one person's."""
+    """Whether two folded names with addresses may belong to one person."""
     (first, first_address), (second, second_address) = one, other
     if first_address and second_address and first_address != second_address:
         return False

@@ -1,8 +1,8 @@
 """Fast path for a single message, whose archive needs no comparing and linking.
 
-Most documents that people convert one by one have one message. If it refers to no other message and
-redacts nobody, `lone_archive` gives the same archive as the general way; otherwise it returns None.
-Its people are compared only if two of them can be the same.
+Most documents that people convert one by one have one message. If the message does not refer to
+another one and has no redacted people, `lone_archive` returns the same archive as the general code;
+otherwise it returns None. People are compared only if two of them can be the same.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
 
 
 def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
-    """The archive of a document with one message, without options; None for the general way.
+    """The archive of a document with one message, without options; None if general code is needed.
 
-    It gives what `lone_archive` does, and makes nothing that only links need.
+    The result is that of `lone_archive`; the facts that only links need are not computed.
     """
     draft, document, when = item.draft, parsed.document, item.when
     if (
@@ -100,7 +100,7 @@ def _all_people(item: Resolved) -> list[Person]:
 
 
 def _as_strangers(persons: Sequence[Person], people: Sequence[Stranger]) -> _Named:
-    """A function that names the people of a message, and their identities."""
+    """A function that adds identities to the people of a message, and these identities."""
     identities = tuple(map(identity_of, persons, people))
     known = dict(zip(map(id, persons), identities, strict=True))
 
@@ -112,7 +112,7 @@ def _as_strangers(persons: Sequence[Person], people: Sequence[Stranger]) -> _Nam
 
 
 def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | None:
-    """The archive of one message, without options; None if the general way is needed."""
+    """The archive of one message, without options; None if the general code is needed."""
     facts = lone.facts
     if (
         facts.printed
@@ -153,7 +153,7 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
 
 
 def _people_of(message: Message, facts: MessageFacts) -> _Named:
-    """The identities of a message's people, and a function that names a person after theirs."""
+    """The identities of a message's people, and a function that adds them to a person."""
     persons = [person for _, person in message.people()]
     people = _strangers(persons)
     if people is None or not are_strangers(people):
@@ -162,7 +162,7 @@ def _people_of(message: Message, facts: MessageFacts) -> _Named:
 
 
 def _compared(facts: MessageFacts) -> _Named:
-    """The same for people of whom two may be one: `People` compares them."""
+    """The same if two people may be one person, so that `People` must compare them."""
     people = People()
     keys = read_message_keys(facts, 0, 0, 0, people)
     people.link([(keys.originator, *keys.recipients)])

@@ -1,8 +1,8 @@
 """Find the person for an address that is printed without a name, and for a login such as `apoe`.
 
-Names with addresses are joined before (`ties`, `who`). What is left over names nobody by itself:
-`<poea@quay.example>` beside `Poe, Ann`, `<stoneb6@quay.example>` beside `stonebb@quay.example`,
-`apoe` beside `Ann Poe`.
+Names with addresses are joined before (`ties`, `who`). The remaining prints do not identify a
+person by themselves: `<poea@quay.example>` beside `Poe, Ann`, `<stoneb6@quay.example>` beside
+`stonebb@quay.example`, `apoe` beside `Ann Poe`.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ MISREAD = "the address as OCR may misread it"
 MADE_OF_NAME = "the address is made of the name, as others of its domain are"
 LOGIN = "made of the name"
 
-# A domain makes its addresses of names in one way if so many people have such ones.
+# If this many people of a domain have addresses of one form, the domain forms addresses in this
+# way.
 _CUSTOM = 3
-# Shorter family names, logins and misread addresses are in too many others by chance.
+# Shorter family names, logins and misread addresses occur in too many others by chance.
 _FAMILY, _LOGIN, _LOCAL = 4, 6, 5
-# A local part that so many records have shows nobody: `office@`.
+# A local part that this many records have does not identify a person: `office@`.
 _MOST_ALIKE = 48
 
 
 class LonePrint(NamedTuple):
-    """A record that names nobody by itself, one of the person whose it is, and why."""
+    """A record that does not identify a person, a record of its owner, and the reason."""
 
     one: int
     owner: int
@@ -50,7 +51,8 @@ class _Known(NamedTuple):
 def whose(
     prints: Sequence[IdentityRecord], identity: Callable[[int], int], refused: Sequence[int]
 ) -> Iterator[LonePrint]:
-    """The owners of addresses without a name, and of logins; `identity` gives a record's person.
+    """The owners of addresses without a name, and of logins; `identity` maps a record to its
+    person.
 
     `refused` are the records that contradict the others.
     """
@@ -112,7 +114,7 @@ def _misread(
 
 
 def _is_printed_oftener(known: IdentityRecord, lone: IdentityRecord) -> bool:
-    """Whether `stonebj@` may be `stonebi@` misread: printed as often, both are somebody's."""
+    """Whether `stonebj@` may be a misread `stonebi@`: not if both are printed equally often."""
     if known.address.partition("@")[0] == lone.address.partition("@")[0]:
         return known.count >= lone.count
     return known.count >= ADDRESS_OFTENER * lone.count
@@ -121,7 +123,7 @@ def _is_printed_oftener(known: IdentityRecord, lone: IdentityRecord) -> bool:
 def _made_of_names(
     prints: Sequence[IdentityRecord], people: dict[int, _Known], lone: Sequence[int]
 ) -> Iterator[LonePrint]:
-    """`<poea@quay.example>` beside `Poe, Ann`, where others at Quay have such addresses."""
+    """`<poea@quay.example>` beside `Poe, Ann`, if other people at Quay have such addresses."""
     customs: Counter[tuple[str, str]] = Counter()
     made: dict[str, set[int]] = defaultdict(set)
     for who, person in people.items():
@@ -144,14 +146,14 @@ def _made_of_names(
         (who,) = owners
         person = people[who]
         forms = {form for parts in person.names for form, made_ in _forms(parts) if made_ == local}
-        # Who has another address there may have two, or a namesake.
+        # A person with another address at the domain may have two, or a namesake.
         if domain in person.domains or not any(customs[domain, form] >= _CUSTOM for form in forms):
             continue
         yield LonePrint(number, who, MADE_OF_NAME)
 
 
 def _forms(parts: NameParts) -> Iterator[tuple[str, str]]:
-    """The addresses that are made of a name, each with the name of its form."""
+    """The local parts that can be formed from a name, each with the name of its form."""
     family, given = (word.replace("-", "") for word in (parts.family, parts.given))
     if len(family) < _FAMILY or " " in family:
         return
@@ -168,7 +170,7 @@ def _forms(parts: NameParts) -> Iterator[tuple[str, str]]:
 
 
 def _logins(prints: Sequence[IdentityRecord], people: dict[int, _Known]) -> Iterator[LonePrint]:
-    """`apoe` and `annpoe` beside `Ann Poe`, where nobody else has a name that makes it."""
+    """`apoe` and `annpoe` beside `Ann Poe`, if no other person's name gives the same login."""
     made: dict[str, set[int]] = defaultdict(set)
     for who, person in people.items():
         for parts in person.names:

@@ -1,4 +1,4 @@
-"""How surely two messages are copies of one: their headers agree, and one text is in the other."""
+"""Decide how certainly two messages are copies: headers agree, and one text contains the other."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from mailrecon.thread.numbered import differ_in_numbers
 from mailrecon.thread.people import People
 from mailrecon.thread.wording import compare_wording, words
 
-# People write a short line twice (`Thanks, I will call you.`): 40 letters are enough where date and
-# people agree, 120 where hardly anything else does.
+# People write a short line twice (`Thanks, I will call you.`): 40 letters are enough if date and
+# people agree; 120 are needed if hardly anything else agrees.
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
 # Similarity of texts (and of their lengths) that a program sent to several people one by one.
@@ -26,9 +26,10 @@ Text = Callable[[int], str]
 
 
 class Match(Struct, frozen=True):
-    """How surely two messages are copies of one, and why.
+    """How certainly two messages are copies of one, and why.
 
-    `opposed` is empty, or says which words show that they are not, although all else fits.
+    If `opposed` is not empty, the words in it show that they are not, although everything else
+    fits.
     """
 
     score: float
@@ -42,7 +43,7 @@ def fullness(item: MessageKeys) -> tuple[bool, int, bool, int, int]:
 
 
 def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) -> Match | None:
-    """How surely two messages are copies of one; None if they are not."""
+    """How certainly two messages are copies of one; None if they are not."""
     same = one.identity == other.identity
     # A generated Message-ID is made from header and text.
     if same and not one.printed:
@@ -102,12 +103,14 @@ def _is_enough(agreement: Agreement, contained: float, shorter: int) -> bool:
     if any(agreed):
         needed = _ENOUGH_LETTERS if sum(map(bool, agreed)) > 1 else _MANY_LETTERS
         return contained >= 0.8 and shorter >= needed
-    # Nothing but the text is left of both headers.
+    # No header field can be compared, only the text.
     return contained >= 0.9 and shorter >= _MANY_LETTERS
 
 
 def _named_alike(first: str, second: str, contained: float, shorter: int) -> Match:
-    """The match of two texts with one Message-ID, which a program may give to all it sends."""
+    """The match of two texts with one Message-ID, because a program may use the same ID for all its
+    mail.
+    """
     opposed = compare_wording(words(first), words(second)).opposed
     if shorter and contained < (0.5 if shorter >= _ENOUGH_LETTERS else 0.7):
         opposed = "has the same Message-ID and another text"
@@ -121,7 +124,7 @@ def _comparable(one: str, other: str) -> tuple[str, str]:
 
 
 def _written_to_others(one: MessageKeys, other: MessageKeys, people: People) -> bool:
-    """Whether both name recipients, and no recipient of one can be one of the other.
+    """Whether both have recipients, and no recipient of one can be a recipient of the other.
 
     A note to the board and the same news to the minister, in one minute and in nearly the same
     words, are two messages.

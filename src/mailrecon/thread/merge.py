@@ -47,8 +47,8 @@ def merge(
 ) -> Message:
     """The message that all `messages` are copies of; the canonical copy comes first.
 
-    `matches` say how surely each is a copy. `messages` is consumed once: it may be a long iterator.
-    What is redacted in the canonical copy stays so unless `fill_redacted`.
+    `matches` say how certainly each is a copy. `messages` may be a long iterator; it is consumed
+    once. Redactions of the canonical copy remain unless `fill_redacted`.
     """
     prints = iter(messages)
     best = next(prints)
@@ -75,7 +75,7 @@ def merge(
             where = f"{other.source.document}, line {other.source.lines[0]}"
             text = f"another print ({where}) differs: {'; '.join(said.telling)}"
             warnings.append(Notice(NoticeCode.COPIES_DIFFER, text))
-        # An EML has all its fields itself: nothing is added to it.
+        # An EML has all its fields, so none is added to it.
         if best.original is None:
             best, taken = _filled(best, other, _Joiner(same, fill_redacted))
             inferred.extend(taken)
@@ -122,7 +122,7 @@ def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, li
 
 
 class _Joiner(Struct, frozen=True):
-    """Merge the people of two copies; what one redacts stays redacted unless `fill`."""
+    """Merge the people of two copies; redactions remain unless `fill`."""
 
     same: SamePerson
     fill: bool
@@ -168,7 +168,7 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
     if best.subject and other.subject and best.subject != other.subject:
         said = f"subject {other.subject[:80]!r}"
         wording = compare_wording(words(best.subject), words(other.subject))
-        # The same words in other case or with other white space are one subject.
+        # Differences of case and white space do not count.
         if words(best.subject) != words(other.subject):
             differences.append(said)
         if wording.unkept:

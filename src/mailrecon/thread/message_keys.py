@@ -21,8 +21,8 @@ class MessageKeys(Struct, frozen=True, gc=False):
     header in its document; `is_native` is True for a native message (EML, mbox), `attached_to` is
     the Message-ID of the native one it was attached to.
 
-    There are as many as messages, and nothing in one refers to it: the garbage collector need not
-    walk them.
+    There is one for each message, and it cannot be part of a reference cycle. So the garbage
+    collector need not track it (`gc=False`).
     """
 
     number: int
@@ -73,7 +73,7 @@ class MessageKeys(Struct, frozen=True, gc=False):
 
     @property
     def relation(self) -> Relation:
-        """Forward if the outermost prefix of the subject is one of forwarding, otherwise reply."""
+        """FORWARD if the outermost prefix of the subject marks a forward, otherwise REPLY."""
         forward = bool(self.prefixes) and self.prefixes[0] is Relation.FORWARD
         return Relation.FORWARD if forward else Relation.REPLY
 
@@ -101,7 +101,7 @@ def read_message_keys(
 ) -> MessageKeys:
     """The keys of a message; `first` is the number of its document's first message.
 
-    Its people are shown to `people` in the order of the header.
+    Its people are added to `people` in the order of the header.
     """
 
     def handles(persons: tuple[PrintedPerson, ...]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
-"""Addresses that OCR misread: one name, and an address a few letters from one printed far oftener.
+"""Find misread addresses: the same name has a similar address that is printed far more often.
 
-`Rask, Ida <raski@tern.goy>`, once, beside ninety `Rask, Ida <raski@tern.gov>`: taken as it is
-printed it names another organisation, and a name alone would be nobody's.
+`Rask, Ida <raski@tern.goy>`, once, beside ninety `Rask, Ida <raski@tern.gov>`. As printed, the
+first address would belong to another organisation.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from mailrecon.lexicon import ocr_shape
 if TYPE_CHECKING:
     from mailrecon.thread.name_evidence import IdentityRecord
 
-# An address that is printed so many times as often is what the other is a misreading of.
+# An address printed this many times as often as a similar one is the correct form.
 ADDRESS_OFTENER = 10
-# So is a domain: `dock.example` does not misread `rock.example` if people write from both.
+# The same for domains: `dock.example` is not a misread `rock.example` if people write from both.
 _DOMAIN_OFTENER = 20
-# Of so many letters of a domain one may be misread: two of `tern-harbour.example`.
+# One letter in this many of a domain may be misread: two in `tern-harbour.example`.
 _LETTERS_A_FAULT = 8
-# Of one name so many addresses are looked at, the most frequent ones first: the work stays linear.
+# For one name, at most this many of the most frequent addresses are examined, to stay linear.
 _MOST_OFTEN = 8
 # A bar or rule before an address, as OCR reads it: `|poea@quay.example`
 _STRAY = "il1j|"
 
 
 def misread_forms(address: str) -> list[str]:
-    """The local part of an address, and without the bar that OCR may have read before it."""
+    """The local part of an address, also without a bar that OCR may have read as a letter."""
     local = address.partition("@")[0]
     return [local, local[1:]] if local[:1] in _STRAY else [local]
 
 
 def misread_addresses(prints: Sequence[IdentityRecord]) -> Iterator[tuple[int, int]]:
-    """Records (by number) of one name whose addresses are one, each with the frequent one."""
+    """Pairs of records (by number) of one name: the misread address, and the frequent one."""
     counts: Counter[str] = Counter()
     domains: Counter[str] = Counter()
     by_name: dict[str, list[int]] = defaultdict(list)
@@ -68,7 +68,7 @@ def _may_be_misread(rare: str, known: str, domains: Counter[str]) -> bool:
 
 
 def domain_may_be_misread(domain: str, often: str, domains: Counter[str]) -> bool:
-    """Whether a domain is another one, or may be a misreading of it, by how often both come."""
+    """Whether a domain equals a frequent one or may be a misreading of it, by their counts."""
     if domain == often:
         return True
     if domains[domain] * _DOMAIN_OFTENER > domains[often]:

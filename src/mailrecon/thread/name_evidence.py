@@ -1,7 +1,7 @@
 """Weigh whether two printed people are one, by their names, counts and addresses.
 
-`weigh` adds the bits of whatever agrees or differs; `conflict` says whether no name of one may be
-the other's, whatever else agrees.
+`weigh_pair` adds the bits of all agreements and differences. `names_conflict` is True if no name of
+one person may belong to the other, whatever else agrees.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ from mailrecon.thread.names import (
 
 # `Hale` and `Vale` are two names; `Rasks` and `Rask` are not.
 SHORT_FAMILY = 4
-# Of so many printings at most one in five is a slip.
+# At most this share of a name's occurrences is misread.
 _RARE = 0.2
-# A name printed so often is meant so.
+# A name printed this often is correct.
 _OFTEN = 4
-# A name printed so often at most may be a misreading of what another misreading is of.
+# Two names printed at most this often may both be misreadings of a third.
 _SELDOM = 2
-# A small archive has few families by chance: its given names are counted as if there were these.
+# A small archive has few families. Its given names are weighted as if it had this many.
 _FAMILIES = 64
 
 
@@ -112,14 +112,14 @@ class PersonSoFar(Struct):
 def people_so_far(
     prints: Sequence[IdentityRecord], forest: Forest, left_out: Collection[int]
 ) -> dict[int, PersonSoFar]:
-    """The people among the occurrences as tied so far; those `left_out` belong to nobody."""
+    """The people formed by the records tied so far, without those `left_out`."""
     people: dict[int, PersonSoFar] = {}
     for number, item in enumerate(prints):
         root = forest.root(number)
         person = people.setdefault(root, PersonSoFar(root))
         if item.address:
             person.addresses.add(item.address)
-        # A damaged line names nobody for sure.
+        # A damaged line does not identify a person with certainty.
         if item.scoped or number in left_out:
             continue
         for name, count in item.names.items():
@@ -137,7 +137,7 @@ def people_so_far(
 
 
 class NameRarity:
-    """How often family and given names come in the archive."""
+    """The frequencies of family and given names in the archive."""
 
     def __init__(self, people: Iterable[PersonSoFar]) -> None:
         self._givens: dict[str, set[str]] = defaultdict(set)
@@ -174,7 +174,7 @@ def names_conflict(one: PersonSoFar, other: PersonSoFar) -> bool:
         and any(_may_be_misread(a, b) for a in one.names for b in other.names)
     ):
         return False
-    # `K. Petit` of Karen's does not make her Karl.
+    # If Karen is also printed as `K. Petit`, this does not make her Karl.
     compared = [_compare(a, b) for a in _in_full(one.names) for b in _in_full(other.names)]
     # `Karl` and `Karen`
     if all(found is None for found in compared):
@@ -191,7 +191,7 @@ def names_conflict(one: PersonSoFar, other: PersonSoFar) -> bool:
 def _have_other_middles(mine: Collection[NameParts], theirs: Collection[NameParts]) -> bool:
     """Whether the given names differ, and so do all middle initials: `Lund, Bo J`, `Lund, Bob K`.
 
-    `Lund, Bo` is printed, too.
+    `Lund, Bo` may also be printed.
     """
     first, second = ({word[0] for name in names for word in name.rest} for names in (mine, theirs))
     if not first or not second or not first.isdisjoint(second):
@@ -200,9 +200,9 @@ def _have_other_middles(mine: Collection[NameParts], theirs: Collection[NamePart
 
 
 def _may_be_misread(mine: NameParts, theirs: NameParts) -> bool:
-    """Whether OCR may have made both names of one, in whatever part: `Boyie, Sean`, `Scan Boyle`.
+    """Whether both names may be misreadings of one name, in any part: `Boyie, Sean`, `Scan Boyle`.
 
-    A middle initial that differs is left to the names that are printed often.
+    A different middle initial is judged by the frequent names instead.
     """
     return any(
         alike(mine.family, name.family)
@@ -224,7 +224,7 @@ def _is_other(found: Sequence[Bits]) -> bool:
 def weigh_pair(
     one: PersonSoFar, other: PersonSoFar, rarity: NameRarity
 ) -> tuple[float, list[str]] | None:
-    """The bits of the pair of names that agree best, and of what else is known about both."""
+    """The bits of the pair of names that agree best, and of counts and addresses."""
     best: tuple[float, list[Bits]] | None = None
     for mine in sorted(one.names):
         for theirs in sorted(other.names):
@@ -248,7 +248,7 @@ def _value(found: Sequence[Bits], mine: NameParts, theirs: NameParts, rarity: Na
     bits -= min(rarity.family(mine.family), rarity.family(theirs.family))
     if SAME_GIVEN in found:
         bits += rarity.given(mine.given)
-    # `Mark` and `Mary` are both names that others have.
+    # `Mark` and `Mary` are both names of other people as well.
     if MISREAD_GIVEN in found and rarity.is_known(mine.given) and rarity.is_known(theirs.given):
         bits += BOTH_KNOWN.bits
     if MISREAD_FAMILY in found and min(rarity.family(one.family) for one in (mine, theirs)) > 0:
@@ -257,12 +257,12 @@ def _value(found: Sequence[Bits], mine: NameParts, theirs: NameParts, rarity: Na
 
 
 def may_be_one_name(one: NameParts, other: NameParts) -> bool:
-    """Whether two names may be one person's, whichever is taken for turned round."""
+    """Whether two names may belong to one person, also with family and given name exchanged."""
     return _compare(one, other) is not None or _compare(other, one) is not None
 
 
 def _compare(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
-    """What agrees and what differs in two names; None if they cannot be one person's."""
+    """The agreements and differences of two names; None if they cannot belong to one person."""
     straight = _compare_straight(mine, theirs)
     return straight if straight is not None else _compare_straight(mine, theirs.turned)
 
@@ -303,8 +303,8 @@ def _compare_straight(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
 def _is_misread_family(one: str, other: str) -> bool:
     """Whether OCR may have read one family name as the other."""
     shorter, longer = sorted((one, other), key=len)
-    # `Hoit` and `Holt` have letters that OCR takes for one another; `Kuma` is what is left of
-    # `Kumar`; but `Hale` and `Vale` are two names.
+    # `Hoit` and `Holt` have letters that OCR confuses; `Kuma` is `Kumar` cut short; but `Hale` and
+    # `Vale` are two names.
     if len(shorter) <= SHORT_FAMILY:
         is_cut = len(shorter) == SHORT_FAMILY and longer.startswith(shorter)
         return (is_cut and len(longer) == len(shorter) + 1) or word_shape(one) == word_shape(other)
@@ -329,7 +329,7 @@ def compare_given(mine: str, theirs: str) -> Bits | None:
 
 
 def _weigh_counts(mine: int, theirs: int, *, misread: bool) -> list[Bits]:
-    """`Mare` once beside `Maren` thirty times is misread; `Mark` and `Mary` ten times each not."""
+    """`Mare` once beside `Maren` thirty times is misread; `Mark` and `Mary`, ten each, are not."""
     if not misread:
         return []
     fewer, more = sorted((mine, theirs))
@@ -362,7 +362,7 @@ def _alike_addresses(one: str, other: str) -> bool:
     # `ben@quay.example` and `ben@dock.example`
     if one.partition("@")[0] == other.partition("@")[0]:
         return True
-    # `ann@x.example` and `ana@x.example` are two people's as likely as one's.
+    # `ann@x.example` and `ana@x.example` are as likely two people as one.
     if min(len(one), len(other)) <= 8:
         return False
     from rapidfuzz.distance import Levenshtein  # few documents need it

@@ -1,7 +1,7 @@
 """Split printed names into parts for comparison: family name, given names, affiliation.
 
-`Rask, Ida M (MOT/RIVER) [E]` and `Ida M. Rask` have the same parts. Without a comma the last word
-is taken for the family name, which is right in most mail; names are compared both ways round.
+`Rask, Ida M (MOT/RIVER) [E]` and `Ida M. Rask` have the same parts. Without a comma, the last word
+is read as the family name, which is usually right. Names are compared in both orders.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mailrecon.regex import regex
 _WORDS = regex(r"[^\s,;・·•.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
 # `Stone, BenB`, `Stone, Ben1`: an initial that OCR glued to the name before it
 _GLUED_INITIAL = regex(r"(?<![^\W_])([A-Z][a-z]{2,})([A-Z]|1)(?![^\W_])")
-# An affiliation, and what OCR leaves of one: `(NIH/NIAID) [E]`, `[El`
+# An affiliation, also one damaged by OCR: `(NIH/NIAID) [E]`, `[El`
 _AFFILIATION = regex(r"\s*[(\[{<].*", re.DOTALL)
 _BRACKETS = regex(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mph", "dr", "mr", "mrs", "ms"))
@@ -29,7 +29,7 @@ _MISREAD = 0.3
 _LONG = 200
 # A login or address among the words of a name: `Dan_B._Stone`, `ben.stone`, `bstone@x`
 _LOGIN = regex(r"(?<!\S)[^\s,]*[^\W\d_]{2,}[_.@][^\s,]*[^\W\d_]{2,}[^\s,]*")
-# A quote that opens after a name and is not around a nickname: `Poe, Ann' 'Stone, Ben`
+# An opening quotation mark after a name, not around a nickname: `Poe, Ann' 'Stone, Ben`
 _SECOND_QUOTE = regex(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\u2019\u201d])")
 _OPEN_QUOTE = regex(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
 # `Ben_B._Stone`: an account that is named like its owner
@@ -40,7 +40,8 @@ _APOSTROPHE = regex(r"(?<![^\W\d_])([^\W\d_])['\u2019](?=[^\W\d_])")
 _LEFT_BEFORE = regex(r"^[\s:;,|]+")
 # `Poe, Ann (DOCK) [E]" Ben (DOCK`: a name between two affiliations
 _NAME_BETWEEN = regex(r"[)\]}]\W+[^\W\d_]{3,}\W*[(\[{]")
-# `Ann Poe <Ann_D_Poe'Ben_Stone`, `Poe, Ann [ENE Stone, Ben`: what is not closed holds a second one.
+# `Ann Poe <Ann_D_Poe'Ben_Stone`, `Poe, Ann [ENE Stone, Ben`: an unclosed bracket contains a second
+# name.
 _TWO_LOGINS = regex(r"<[^<>\s]*[^\W\d_]{3,}['\u2019][^\W\d_]{3,}")
 _OPEN_BRACKET = regex(r"[(\[{][^()\[\]{}<>]*$")
 _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
@@ -56,7 +57,7 @@ PARTICLES = frozenset(
 )
 
 
-# Words without accents need no folding of them.
+# Letters that have no decomposition, with their usual spelling in ASCII.
 _WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d"})
 _DIGRAPH = regex("ae|oe|ue|aa")
 
@@ -119,7 +120,7 @@ def read_name(name: str) -> NameParts | None:
     if comma and first and second and not degrees:
         return NameParts(" ".join(first), second[0], tuple(second[1:]), generation, affiliation)
     words = first or second
-    # `Ann`: which Ann, nobody knows.
+    # `Ann`: a single word does not identify a person.
     if len(words) < 2:
         return None
     # `Poe B Ann`: an initial is not a family name.
@@ -131,7 +132,7 @@ def read_name(name: str) -> NameParts | None:
 def organisation_of(address: str) -> str:
     """The organisation of an address, by its domain: `quay.example` of `ann@dock.quay.example`.
 
-    Empty if there is none, and for providers that give addresses to anybody (`gmail.com`).
+    Empty for providers with addresses for everybody (`gmail.com`), or without a domain.
     """
     labels = address.partition("@")[2].strip(".").split(".")
     if len(labels) < 2:
@@ -171,7 +172,7 @@ def is_torn_list(name: str) -> bool:
     # `Ann Poe Stone, Ben`; but `de la Cruz Soto, Ann`
     if comma and len(words) > 2 and PARTICLES.isdisjoint(_WORDS.findall(before.casefold())):
         return True
-    # `Stone, Ben B <StoneBB` is one person: the login is his own.
+    # `Stone, Ben B <StoneBB` is one person with his login.
     login = _LOGIN.search(bare)
     if login is None:
         return False
@@ -184,12 +185,12 @@ def is_torn_list(name: str) -> bool:
 
 
 def is_stray(word: str) -> bool:
-    """Whether a word looks like what OCR makes of a stamp: `MTO`."""
+    """Whether a word looks like a stamp read by OCR: `MTO`."""
     return 1 < len(word.strip(".")) <= _SHORT_CAPITALS and word.isupper() and word.isalpha()
 
 
 def _without_stray_capitals(name: str) -> str:
-    """A name without an office, and without what OCR made of a stamp: `Poe, Ann MTO`.
+    """A name without an office, and without letters that OCR read in a stamp: `Poe, Ann MTO`.
 
     A short word of capitals after a given name in small letters is not part of the name.
     """
@@ -215,13 +216,13 @@ def _without_glued_initial(name: str) -> str:
 
 
 def _significant(words: list[str]) -> list[str]:
-    """The words of a name without titles, and without `3` that OCR read for `J`."""
+    """The words of a name without titles, and without a `3` that OCR read for `J`."""
     return [word for word in words if word not in _SUFFIXES and any(map(str.isalpha, word))]
 
 
 def _is_torn(tail: str) -> bool:
     """Whether another person follows an affiliation: `Poe, Ann (DOCK) [E]" Ce: "Stone, Ben`."""
-    # `Poe, Ann [ENE Stone, Ben`: nothing closes the bracket before the next name.
+    # `Poe, Ann [ENE Stone, Ben`: the bracket is not closed before the next name.
     opened = _OPEN_BRACKET.search(tail)
     words = _words(opened[0]) if opened is not None else []
     if opened is not None and sum(len(word) > 2 for word in words) > 2 - ("," in opened[0]):
@@ -254,7 +255,7 @@ def alike(one: str, other: str) -> bool:
     return _alike(one, other)
 
 
-# A name's words are compared with those of all that are similar.
+# Words of names are compared repeatedly, so their shapes are cached.
 word_shape = lru_cache(maxsize=65536)(ocr_shape)
 
 
@@ -298,7 +299,7 @@ def plain_spelling(word: str) -> str:
 
 
 def same_word(one: str, other: str) -> bool:
-    """Whether two words are equal but for accents: `müller` is `mueller` and is `muller`."""
+    """Whether two words are equal apart from accents: `müller` is `mueller` and is `muller`."""
     if one == other or (one.isascii() and other.isascii()):
         return one == other
     return plain_spelling(one) == plain_spelling(other)

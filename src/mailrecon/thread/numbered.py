@@ -1,4 +1,4 @@
-"""Texts that differ in their numbers only: what a program sends, such as `Ticket 4711`."""
+"""Recognise texts that differ only in numbers, as programs send them: `Ticket 4711`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def without_numbers(text: str) -> _Squeezed:
 
 
 def are_numbered(one: str, other: str) -> bool:
-    """Whether two subjects differ in numbers only: `Ticket 4711`, `Ticket 4712`."""
+    """Whether two subjects differ only in numbers: `Ticket 4711`, `Ticket 4712`."""
     if one == other:
         return False
     first, second = without_numbers(one), without_numbers(other)
@@ -33,6 +33,6 @@ def are_numbered(one: str, other: str) -> bool:
 
 
 def differ_in_numbers(one: str, other: str) -> bool:
-    """Whether two texts differ in numbers only: reports that a program sent in one minute."""
+    """Whether two texts differ only in numbers: reports that a program sent in the same minute."""
     first, second = "".join(one.split()), "".join(other.split())
     return first != second and _NUMBER.sub("0", first) == _NUMBER.sub("0", second)

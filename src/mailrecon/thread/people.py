@@ -1,8 +1,8 @@
 """Link printed names and addresses into identities, on evidence only.
 
-Two people are the same if they share an address or a name (`Musk, Elon` is `Elon Musk`) and nothing
-contradicts it, if different names agree well enough (`mailrecon.thread.who`), or if the user says
-so.
+Two people are the same if they share an address or a name (`Musk, Elon` is `Elon Musk`) without a
+contradiction, if different names agree well enough (`mailrecon.thread.who`), or if the user states
+it.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 __all__ = ["NO_PERSON", "KnownPeople", "People", "Someone", "name_key"]
 
 
-# What is said of a print that the others of its address contradict.
+# The reason for refusing a print that contradicts the others with its address.
 CONTRADICTS = "its name contradicts the other prints of its address"
 # Names and addresses as printed whose handles are cached.
 _MOST_AT_HAND = 10_000
 
-# Of so many people it is looked whether all are strangers, before they are compared.
+# With at most this many people, it is first checked whether all are strangers.
 _FEW_PEOPLE = 64
-# Words of a name.
+# The most words of a name.
 _LONGEST_NAME = 5
 # Similarity (in hundredths) of names that OCR may have misread: `Hoit, Mare` and `Holt, Maren` have
 # 84, `Holt, Maren` and `Brandt, Jonas` 27.
@@ -54,14 +54,14 @@ class PersonDetails(NamedTuple):
 
 
 class People:
-    """The people of an archive: add all, then resolve identities by `link`, then look them up."""
+    """The people of an archive. Add all, resolve identities by `link`, then look people up."""
 
     def __init__(
         self, aliases: Iterable[Alias] = (), corrections: Sequence[Correction] = ()
     ) -> None:
         self._handles: dict[tuple[str, str, int], int] = {}
         self._prints: list[tuple[str, str, int]] = []
-        # The last people printed, whose handles are the same in all documents.
+        # A cache of handles for people whose handle is the same in all documents.
         self._at_hand: dict[tuple[str | None, str], int] = {}
         self._names: Counter[tuple[int, str]] = Counter()
         self._addresses: dict[int, str] = {}
@@ -77,9 +77,9 @@ class People:
         self.contradicting: list[int] = []
 
     def add(self, person: PrintedOne, document: int) -> int:
-        """A handle for a printed person; NO_PERSON for one wholly removed.
+        """A handle for a printed person; NO_PERSON if name and address are removed.
 
-        A name of one word identifies somebody within its document only.
+        A name of one word identifies a person only within its document.
         """
         name, printed = person.name, person.address or person.printed_address or ""
         handle = self._at_hand.get((name, printed))
@@ -98,12 +98,12 @@ class People:
         """The handle of a printed name and address; NO_PERSON without either."""
         key = name_key(name) if name else ""
         folded = printed.casefold()
-        # Most are in folded form already; then both share one string.
+        # Most addresses are in folded form already; then both share one string.
         address = printed if printed == folded else folded
         # `[redacted]` alone
         if not key and not address:
             return NO_PERSON
-        # `Ann`, who is somebody in her document only; `安` may be a whole name.
+        # `Ann` identifies a person within her document only; `安` may be a whole name.
         if not address and " " not in key and key.isascii():
             return self._handle(key, address, document)
         handle = self._handle(key, address, NO_PERSON)
@@ -129,10 +129,10 @@ class People:
         ties = tie_addresses(prints)
         self.contradicting = ties.contradicting
         self._root = ties.forest.above
-        # A name that the user gives is meant in all documents, also a name of one word.
+        # A name given by the user applies to all documents, even a name of one word.
         named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
         for handle, (key, _, _) in enumerate(self._prints):
-            # `To: Ann Poe` / `Ann Poe` of the file of people: names are given for all documents.
+            # `To: Ann Poe` / `Ann Poe` in the file of people: such names apply to all documents.
             if key in named:
                 self._join(self._handles[key, "", NO_PERSON], handle)
         for one, other in said:
@@ -153,7 +153,7 @@ class People:
             self.notices = correct_people(self, self._corrections)
 
     def _link_strangers(self) -> bool:
-        """Link few people, where names and addresses alone say who is one; False for others."""
+        """Link a few people by names and addresses alone. Return False if this is not enough."""
         if len(self._prints) > _FEW_PEOPLE:
             return False
         names = self._names_by_handle()
@@ -171,7 +171,7 @@ class People:
         return True
 
     def _add_aliases(self) -> list[tuple[int, int]]:
-        """Add the people of the user's file; the pairs of handles that it says are one person."""
+        """Add the people of the user's file. Return the pairs of handles that are one person."""
         said: list[tuple[int, int]] = []
         for alias in self._aliases:
             first = self._handle(name_key(alias.name), "", NO_PERSON)
@@ -207,14 +207,14 @@ class People:
         return [h for h, (printed, at, _) in enumerate(self._prints) if (printed, at) == (key, "")]
 
     def join(self, handles: Sequence[int], reason: str) -> None:
-        """Make several people one, as a correction says."""
+        """Join several people into one, for a correction."""
         for other in handles[1:]:
             if self.identity(handles[0]) != self.identity(other):
                 self.joins.append(Join(handles[0], other, 1.0, reason))
             self._join(handles[0], other)
 
     def split(self, groups: Sequence[Sequence[int]]) -> None:
-        """Make groups of people separate identities, as a correction says.
+        """Separate groups of people into different identities, for a correction.
 
         Others that were linked to one of them go with the group that shares their name or address,
         otherwise with the first.
@@ -233,7 +233,7 @@ class People:
                 for handle in together:
                     self._root[handle] = min(together)
         self.joins = [j for j in self.joins if self.identity(j.one) == self.identity(j.other)]
-        # No longer proposed, since a correction says otherwise.
+        # No longer proposed, because a correction separates them.
         said = [{self.identity(handle) for handle in group} for group in groups]
         self.proposals = [
             join
@@ -248,7 +248,7 @@ class People:
         key, address, _ = self._prints[handle]
         for other, part in named.items():
             printed, at, _ = self._prints[other]
-            # `Poe, Ann <ann@quay.example>`, said to be of `ann@quay.example`
+            # `Poe, Ann <ann@quay.example>`, which the correction gives to `ann@quay.example`
             if (key and key == printed) or (address and address == at):
                 return part
         return -1
@@ -277,7 +277,7 @@ class People:
         wanted: dict[str, list[int]] = {}
         names = self._names_by_handle()
         for handle, (key, address, scope) in enumerate(self._prints):
-            # `IGG` is nobody: it is debris before the name in `IGG Stone, Ben`.
+            # `IGG` is not a person: it is debris before the name in `IGG Stone, Ben`.
             if scope != NO_PERSON and not address and not all(map(is_stray, names.get(handle, ""))):
                 wanted.setdefault(key, []).append(handle)
         if not wanted:
@@ -285,7 +285,7 @@ class People:
         holders: dict[str, set[int]] = {word: set() for word in wanted}
         for handle, (key, _, _) in enumerate(self._prints):
             words = key.split(" ")
-            # `Tina Poe, Office of the President` is not who is called `President`.
+            # `Tina Poe, Office of the President` is not the person called `President`.
             is_one = 1 < len(words) <= _LONGEST_NAME
             if is_one and not all(map(is_torn_list, names.get(handle, ()))):
                 for word in words:
@@ -306,7 +306,7 @@ class People:
         return handle
 
     def may_be_same(self, one: int, other: int) -> bool:
-        """Whether nothing printed contradicts that two people are the same.
+        """Whether two people may be the same: no printed name or address contradicts it.
 
         The words of one name contain those of the other, or the names are in different scripts; two
         different addresses contradict it.
@@ -346,7 +346,7 @@ class People:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def known(self, persons: Mapping[int, Someone]) -> KnownPeople:
-        """Who is who, for messages to be put together; `persons` as that method gives them."""
+        """The identities as needed to build messages; `persons` is the result of that method."""
         roots = array("q", map(self.identity, range(len(self._prints))))
         return KnownPeople(self._handles, roots, persons, self.known_addresses())
 
@@ -370,7 +370,7 @@ class People:
             reasons.setdefault(self.identity(join.one), []).append(said)
         for join in self.proposals:
             if self.identity(join.one) == self.identity(join.other):
-                continue  # somebody joined them meanwhile
+                continue  # joined with others meanwhile
             for one, other in ((join.one, join.other), (join.other, join.one)):
                 rival = persons.get(self.identity(other))
                 if rival is not None:
@@ -436,7 +436,7 @@ class People:
         return members
 
     def _names_by_handle(self) -> dict[int, dict[str, int]]:
-        """How often each name is printed, by handle."""
+        """The number of times each name is printed, by handle."""
         names: dict[int, dict[str, int]] = {}
         for (handle, printed_name), count in self._names.items():
             names.setdefault(handle, {})[printed_name] = count
@@ -459,7 +459,7 @@ class People:
 
 
 def identity_of(person: PrintedOne, stranger: Stranger) -> Identity:
-    """The identity of a printed person whom nobody else can be."""
+    """The identity of a printed person whom no other print can denote."""
     name = person.name or None
     who = person_id([(stranger.address, stranger.name.key)])
     reasons = (CONTRADICTS,) if stranger.name.torn else ()
@@ -472,7 +472,7 @@ def _both(old: PersonDetails | None, new: PersonDetails) -> PersonDetails:
 
 
 def _groups(said: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The handles of each person of the user's file, who are never linked to each other."""
+    """The handles of each person in the user's file, who are never linked to each other."""
     numbers = sorted({handle for pair in said for handle in pair})
     place = {handle: number for number, handle in enumerate(numbers)}
     forest = Forest(len(numbers))

@@ -34,13 +34,13 @@ _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
 class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """What an archive determines about one message.
+    """The facts that an archive determines about one message.
 
     `prints` are the numbers of its copies, the canonical one first; `documents` those of their
     documents. `thread` is the Message-ID of the topmost ancestor. `offset` is derived for its date,
-    and `bounds` apply if it has no zone. `is_printed`: its Message-ID is printed. `matches` say how
-    well each copy matches, if there are several. `corrected` are the corrections of each copy, None
-    if the archive has none.
+    and `bounds` apply if it has no zone. `is_printed` is True if its Message-ID is printed.
+    `matches` tells for each of several copies how well it matches. `corrected` are the corrections
+    of each copy, None if the archive has none.
     """
 
     prints: tuple[int, ...]
@@ -104,7 +104,7 @@ def put_together(
 def _corrected(
     shaped: Sequence[tuple[Corrected, ...]], said: Sequence[tuple[Corrected, ...]] | None
 ) -> tuple[Corrected, ...]:
-    """The corrections that changed a copy or are about it, without repeats."""
+    """The corrections that changed a copy or refer to it, without repeats."""
     if said is None:
         return ()
     pairs = zip(shaped, said, strict=True)
@@ -112,7 +112,7 @@ def _corrected(
 
 
 def _named(message: Message, document: int, people: KnownPeople) -> Message:
-    """One copy of a message, its people with the ids of their identities."""
+    """One copy of a message, with the ids of its people's identities."""
     originator, sender = message.originator, message.sender
 
     def all_named(persons: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -134,7 +134,7 @@ def _named(message: Message, document: int, people: KnownPeople) -> Message:
 def _zoned(
     when: When | None, settled: DerivedOffset | None
 ) -> tuple[When | None, tuple[Inference, ...]]:
-    """A date with the offset that was concluded for it, if any, and the reason."""
+    """A date with its derived offset, if any, and the reason."""
     if when is None or settled is None:
         return when, ()
     changed = replace(when, offset=settled.offset, offset_how=How.INFERRED)
@@ -145,9 +145,9 @@ def _zoned(
 def _redacted_elsewhere(
     message: Message, people: KnownPeople, *, fill: bool
 ) -> tuple[Message, list[Inference], list[Notice]] | None:
-    """What the archive knows of people whose address this message has redacted, if anything.
+    """The addresses that the archive has for people redacted in this message, or None.
 
-    The address stays redacted unless it is to be filled in; the warning does not say it.
+    An address stays redacted unless `fill`; the warning does not reveal it.
     """
     if not any(person.redacted for _, person in message.people()):
         return None

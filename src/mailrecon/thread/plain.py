@@ -1,4 +1,4 @@
-"""One copy of a message by itself: all that does not depend on other messages."""
+"""Build one copy of a message: everything that does not depend on other messages."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from mailrecon.model import (
 from mailrecon.resolve import Resolved
 from mailrecon.thread.bates import bates_of
 
-# Corrections that say that a message is one.
+# Corrections that state that there is a message.
 _SAID = frozenset({"begins", "mail"})
 
 
 class _InOriginal(TypedDict, total=False):
-    """What a source says of the original, where its format has places, or things hidden."""
+    """Optional fields of a `Source`: places in the original, redactions, hidden text."""
 
     first: Place
     last: Place
@@ -54,8 +54,8 @@ def plain_message(
 ) -> Message:
     """One copy of a message, before linking.
 
-    Where nothing is to be linked with it, `named` gives its people the names of their identities,
-    and `thread` is its thread.
+    If the message is not linked with others, `named` adds the identities of its people, and
+    `thread` is its thread.
     """
     draft, document = item.draft, parsed.document
 
@@ -111,7 +111,7 @@ def _source(parsed: Parsed, draft: Draft) -> Source:
 
 
 def _inferred(item: Resolved) -> tuple[Inference, ...]:
-    """What was concluded of the message; first its subject, if a title above gives it."""
+    """The inferences about the message; first its subject, if it comes from a title above."""
     draft = item.draft
     # `Subject: Tides` above `Ann Poe to Ben Ost - May 4, 2020`
     if (
@@ -125,7 +125,7 @@ def _inferred(item: Resolved) -> tuple[Inference, ...]:
 
 
 def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:
-    """Warnings of a message with where in the original they are."""
+    """The warnings of a message with their places in the original."""
     if not document.places:
         return warnings
     return tuple(
@@ -156,7 +156,7 @@ def _with_boxes(fields: tuple[Field, ...], document: Document) -> tuple[Field, .
 
 
 def _is_known(draft: Draft) -> bool:
-    """Whether a correction says that this is a message, or where it begins."""
+    """Whether a correction states that this is a message, or where it begins."""
     return any(one.action in _SAID for one in draft.corrected)
 
 
@@ -167,7 +167,7 @@ def _confidence(item: Resolved, document: Document) -> float:
 
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
-    """Where in the original the stretch that `spans` cover begins and ends, and what is hidden."""
+    """The places in the original where `spans` begin and end, and the hidden text between."""
     found: _InOriginal = {}
     if not (document.places or document.redactions or document.hidden):
         return found

@@ -1,7 +1,7 @@
 """Parsed and resolved documents for linking, from this process or from a worker.
 
-A worker encodes each thing once. The facts that linking needs of every message are decoded where
-links are made; the message itself, and its page, stay encoded until they are needed.
+A worker encodes each value once. The process that makes links decodes the facts of every message.
+The message itself and its page stay encoded until they are needed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mailrecon.thread.facts import MessageFacts, message_facts
 from mailrecon.thread.plain import plain_message
 
 Value = TypeVar("Value")
-# The first byte of what was encoded says how.
+# The first byte of encoded data: its format.
 _MSGPACK, _JSON = b"m", b"j"
 
 
@@ -66,7 +66,7 @@ def _same(value: Any) -> Any:
 def rebuilt(parsed: Parsed, items: Iterable[Resolved], *, sample: bool = False) -> RebuiltDocument:
     """A document whose messages were resolved.
 
-    Of a list they are taken at once; what else gives them is gone through when they are asked for.
+    A list is processed immediately; any other iterable is consumed when the messages are needed.
     """
     is_list = isinstance(items, list)
     if isinstance(items, list):
@@ -83,7 +83,7 @@ def rebuilt(parsed: Parsed, items: Iterable[Resolved], *, sample: bool = False) 
 def rebuilt_messages(
     parsed: Parsed, items: Iterable[Resolved], *, sample: bool = False, first: bool = True
 ) -> Iterator[RebuiltMessage]:
-    """The messages of a page one by one, beginning with its `first` or behind it."""
+    """The messages of a page one by one; `first`: the document's first message is among them."""
     for item in items:
         facts = message_facts(item, parsed.document, is_first=first, sample=sample)
         message = plain_message(parsed, item, facts.identity, is_native=facts.is_native)
@@ -93,7 +93,8 @@ def rebuilt_messages(
 
 class Codec(Generic[Value]):
     """Encode values of one type: as MessagePack, or as JSON if a text has a lone surrogate, which
-    MessagePack cannot store and JSON escapes. Neither can hold code."""
+    MessagePack cannot store and JSON escapes. Neither format can contain code.
+    """
 
     def __init__(
         self,
@@ -116,13 +117,13 @@ class Codec(Generic[Value]):
             return _JSON + json.dumps(plain).encode("ascii")
 
     def decode(self, data: bytes) -> Value:
-        """What `encode` was given. Raises ValueError for anything else."""
+        """The value that was encoded. Raises ValueError for bytes that `encode` did not make."""
         if data[:1] == _JSON:
             return self._unpack(msgspec.convert(json.loads(data[1:]), self._kind, str_keys=True))
         return self._unpack(self._decoder.decode(memoryview(data)[1:]))
 
     def check(self, data: bytes) -> None:
-        """Raise ValueError for bytes that are not of a value of the type."""
+        """Raise ValueError unless the bytes are a value of this type."""
         if data[:1] not in (_MSGPACK, _JSON):
             raise ValueError("neither MessagePack nor JSON")
         self.decode(data)

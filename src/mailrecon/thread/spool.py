@@ -11,14 +11,14 @@ from typing import IO, Generic, NamedTuple, Protocol, TypeVar, overload
 
 Item = TypeVar("Item")
 _KEPT = 20_000
-# Limits in characters or bytes: of all that is in memory before it is written, and, in bytes as
-# written, of the cache for reading (which takes several times as much memory).
+# Limits: characters or bytes in memory before the items are written to a file; and bytes, as
+# written, in the cache for reading (which takes several times as much memory).
 _KEPT_WEIGHT = 1 << 25
 _READY_WEIGHT = 1 << 22
 
 
 class Encoding(Protocol[Item]):
-    """How items are written (`mailrecon.thread.rebuilt.Codec`), and what they weigh in memory."""
+    """How items are encoded (`mailrecon.thread.rebuilt.Codec`), and their size in memory."""
 
     def encode(self, value: Item) -> bytes:
         """An item as bytes."""
@@ -27,7 +27,7 @@ class Encoding(Protocol[Item]):
         """The item that was encoded."""
 
     def weigh(self, value: Item) -> int:
-        """Its weight in characters or bytes."""
+        """Its size in characters or bytes."""
 
 
 class SpooledItem(NamedTuple):
@@ -40,9 +40,9 @@ class SpooledItem(NamedTuple):
 class SpooledList(Sequence[Item], Generic[Item]):
     """Items in the order they were added.
 
-    More than `kept`, or more than 32 million characters in all, are moved to a temporary file; so
-    are all once an encoded item is added. The file is in a private folder, and is deleted with the
-    list.
+    The items are moved to a temporary file if there are more than `kept`, or more than 32 million
+    characters in all, or if an encoded item is added. The file is in a private folder, and is
+    deleted with the list.
     """
 
     def __init__(self, encoding: Encoding[Item], kept: int = _KEPT) -> None:
@@ -83,7 +83,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
             self._open()
 
     def path(self) -> str:
-        """The file that the items are in, all of them written."""
+        """The path of the file with all items."""
         self._flush()
         return self._out.name if self._out is not None else ""
 

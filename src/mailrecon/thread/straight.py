@@ -1,9 +1,10 @@
-"""Fast path for a document that is one chain: each message answers the one right below it.
+"""Fast path for a document that is one chain: each message answers the next one below.
 
 `From: Ann Poe` / `Sent: …` / `Subject: RE: Tides`, her text, and below it the header of the message
-that she answered, down to the first one. If every message has the subject of the others, is older
-than the one above it, names no other message, and fits the one below better than any other could,
-`straight_archive` gives the same archive as the general way; otherwise it returns None.
+that she answered, and so on down to the first one. If all messages have the same subject, each is
+older than the one above, none refers to another by Message-ID, and each fits the one below better
+than any other, then `straight_archive` returns the same archive as the general code. Otherwise it
+returns None.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ MOST_MESSAGES = 1_000
 _MOST_PEOPLE = 200
 _GRAINS = {Precision.SECOND.value: 1, Precision.MINUTE.value: 60}
 _BEGINNINGS = frozenset({Introduction.HEADER_ONLY, Introduction.ORIGINAL, Introduction.FORWARD})
-# What `_next_below` and `blocking_keys` have for such a chain.
+# The values that `_next_below` and `blocking_keys` have for such a chain.
 _BELOW = Start(
     WEIGHTS[LinkEvidence.BELOW].points + WEIGHTS[LinkEvidence.NEWEST_FIRST].points,
     LinkEvidence.BELOW | LinkEvidence.NEWEST_FIRST,
@@ -64,9 +65,9 @@ _MINUTE = timedelta(minutes=1)
 
 
 class _Cast(NamedTuple):
-    """The people of a chain: who wrote each message, to whom, and who else got it, by number.
+    """The people of a chain: author, recipients and copied people of each message, by number.
 
-    `named` gives a printed person the id and the name of their identity.
+    `named` is a function that adds the identity's id and name to a printed person.
     """
 
     writers: list[int]
@@ -87,7 +88,7 @@ class _Answer(NamedTuple):
 def straight_archive(
     document: RebuiltDocument, printed: Sequence[RebuiltMessage]
 ) -> Archive | None:
-    """The archive of one chain, without options; None if the general way is needed."""
+    """The archive of one chain, without options; None if the general code is needed."""
     facts = [one.facts for one in printed]
     messages = [one.message for one in printed]
     if not _is_chain(facts) or isinstance(document.page, bytes):
@@ -115,7 +116,7 @@ def straight_archive(
 
 
 def _is_chain(facts: Sequence[MessageFacts]) -> bool:
-    """Whether each message may answer the one right below, and nothing says that it doesn't."""
+    """Whether each message may answer the one right below, without contrary evidence."""
     first = facts[0]
     if first.enclosing is not None or not all(map(_is_plain, facts)):
         return False
@@ -136,7 +137,7 @@ def _is_chain(facts: Sequence[MessageFacts]) -> bool:
 
 
 def _is_plain(facts: MessageFacts) -> bool:
-    """Whether a message has a time of day without a zone, and names no other message."""
+    """Whether a message has a time of day without a zone, and does not refer to another message."""
     return (
         facts.precision in _GRAINS
         and facts.offset is None
@@ -230,14 +231,14 @@ def _compared(facts: Sequence[MessageFacts]) -> _Cast:
 
 
 def _have_no_copies(facts: Sequence[MessageFacts], writers: Sequence[int]) -> bool:
-    """Whether no two messages need to be compared as copies: their minutes differ already."""
+    """Whether the minutes of all messages differ, so that none need to be compared as copies."""
     if len({one.identity for one in facts}) < len(facts):
         return False
     latest: dict[tuple[int, int, int], datetime] = {}
     for one, who in zip(facts, writers, strict=True):
         if who == NO_PERSON or not one.letters or one.local is None:
             continue
-        # Texts of about one length by one person, at clocks that two zones may show at once
+        # Texts of similar length by one person, at times that may be the same moment in two zones
         alike = who, one.letters // _LETTERS, one.local.minute % QUARTER
         before = latest.get(alike)
         if before is not None and before - one.local <= WIDEST + _MINUTE:
@@ -309,7 +310,7 @@ def _answers(facts: Sequence[MessageFacts], traits: Sequence[Traits]) -> list[_A
 def _linked(
     messages: Sequence[Message], answers: Sequence[_Answer], named: Callable[[Person], Person]
 ) -> list[Message]:
-    """The messages of a chain with their people, and with what each answers."""
+    """The messages of a chain with their people, and the message that each answers."""
     root = messages[-1].message_id
     found: list[Message] = []
     # The nearest ancestors of each message, the parent last

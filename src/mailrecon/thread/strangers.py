@@ -1,7 +1,7 @@
-"""People of whom no two can be one: most of those that a single document prints.
+"""Recognise people of whom no two can be the same, as in most single documents.
 
-They need no comparing. Where two have names that may be one person's, or share an address, or one
-has an address that may be another's, `People` decides.
+These people need not be compared. `People` decides if two have names that may belong to one person,
+or share an address, or if an address may belong to another of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mailrecon.thread.names import NameParts, is_torn_list, local_part_fits, nam
 from mailrecon.thread.ties import SHORTEST_FAMILY
 from mailrecon.thread.who import blocking_keys, turned_key
 
-# So many people are compared in pairs; of more, `People` sees who shares what.
+# Up to this many people are compared in pairs; with more, `People` does it.
 _MOST_COMPARED = 12
 
 
@@ -42,8 +42,8 @@ class PrintedOne(Protocol):
 class Name(NamedTuple):
     """A printed name: its words, its parts, and the keys it shares with similar names.
 
-    `torn`: it is the remainder of a broken list, and names nobody for sure. `cleaned` are families
-    and given names of whom it may be, with debris.
+    `torn`: it is the remainder of a broken list, and does not certainly identify a person.
+    `cleaned` are pairs of family and given name that it may contain besides debris.
     """
 
     key: str
@@ -77,8 +77,8 @@ def read_stranger(person: PrintedOne) -> Stranger | None:
     key = name.key
     if (
         person.printed_address is not None
-        # A name of one word identifies somebody within its document only; a name without words
-        # nobody.
+        # A name of one word identifies a person only within its document; a name without words does
+        # not.
         or (not key if person.name else not person.address)
         or (person.address is None and " " not in key)
         or (name.torn and name.parts is not None)
@@ -100,7 +100,7 @@ def _read(name: str) -> Name:
 
 
 def are_strangers(people: Sequence[Stranger]) -> bool:
-    """Whether no two of the people can be the same, and no address can be another's."""
+    """Whether no two people can be the same, and no address can belong to another of them."""
     keys: set[str] = set()
     addresses: set[str] = set()
     shared: set[tuple[str, ...]] = set()
@@ -139,7 +139,7 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
 
 
 def _have_fitting_names(people: Sequence[Stranger]) -> bool:
-    """Whether the names of two of the people may be one person's, as far as a few people show."""
+    """Whether the names of two of the people may belong to one person, compared in pairs."""
     if len(people) > _MOST_COMPARED:
         return True
     return any(
@@ -152,10 +152,10 @@ def _have_fitting_names(people: Sequence[Stranger]) -> bool:
 
 
 def join_strangers(records: Sequence[Record]) -> list[int] | None:
-    """For each record the first one of its person, where names and addresses leave no doubt.
+    """Map each record to the first record of its person, if names and addresses leave no doubt.
 
-    `Ann Poe`, `ann@quay.example` and `Ann Poe <ann@quay.example>` are one, if nobody else has her
-    name or her address. None where people need to be compared.
+    `Ann Poe`, `ann@quay.example` and `Ann Poe <ann@quay.example>` are one person, if no other
+    record has her name or address. None if people must be compared.
     """
     by_key: dict[str, int] = {}
     by_address: dict[str, int] = {}
@@ -190,7 +190,7 @@ def join_strangers(records: Sequence[Record]) -> list[int] | None:
 
 
 def is_torn(record: Record) -> bool:
-    """Whether a name is the remainder of a broken list, which names nobody for sure."""
+    """Whether a name is the remainder of a broken list, which does not identify a person."""
     return any(_read(form).torn for form in record.printed)
 
 

@@ -1,7 +1,7 @@
-"""Tie printed names and addresses: records of one address, then records of one name.
+"""Tie printed names and addresses: join records of one address, then records of one name.
 
-`Name <address>` ties the two where nothing contradicts it. A mailbox that people share ties nobody,
-and a line that damage gave to somebody else's address is refused.
+`Name <address>` ties the two unless there is a contradiction. A shared mailbox does not tie people,
+and a damaged line with another person's address is refused.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ _OWNS = 0.8
 _TWICE = 2
 # An address formed from the name counts as this many occurrences.
 _FITTING = 3
-# With fewer occurrences, a name is believed unless the address is plainly somebody else's.
+# With fewer occurrences, a name is accepted unless the address clearly belongs to someone else.
 _FEW = 3
 _SEVERAL = 12
 SHORTEST_FAMILY = 4
 _FEW_FAMILIES = 24
-# A name at an address is compared with so many words of so many people there, the most frequent
-# ones, and with others with whom it shares a word.
+# A name at an address is compared with at most this many words of other names at the address (of
+# the most frequent people), and with all names that share a word.
 _MOST_UNLIKE = 48
 
 
@@ -55,8 +55,8 @@ def is_full(key: str) -> bool:
 
 
 class Ties(NamedTuple):
-    """Records tied by name and address; those that contradict the others; and pairs of one name at
-    two organisations, which nothing shows to be one person's.
+    """Records tied by name and address; records that contradict the others; and pairs with the same
+    name at two organisations, without evidence that they are one person.
     """
 
     forest: Forest
@@ -80,7 +80,7 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
     rarity = NameRarity(people_so_far(prints, forest, refused).values())
     apart: list[tuple[int, int]] = []
     for key, numbers in by_name.items():
-        # `Ann B. Poe` and `Ann C. Poe` both print `Ann Poe`, too.
+        # `Ann B. Poe` and `Ann C. Poe` are both also printed as `Ann Poe`.
         if _are_namesakes([middles.get(forest.root(number), set()) for number in numbers]):
             continue
         # `K. Petit` beside `Karl Petit` and `Karen Petit`
@@ -92,7 +92,7 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
             groups.setdefault("", [])
             for one, other in combinations([org for org in groups if org], 2):
                 apart.append((groups[one][0], groups[other][0]))
-            # A name alone may be any of theirs.
+            # A name without an address may belong to any of them.
             pieces = [members for org, members in groups.items() if org]
         else:
             pieces = [numbers]
@@ -144,12 +144,14 @@ def _fits_several(item: IdentityRecord, families: Mapping[str, list[NameParts]])
 def _of_organisations(
     numbers: Sequence[int], prints: Sequence[IdentityRecord], forest: Forest
 ) -> dict[str, list[int]]:
-    """Occurrences of one name by their address's organisation; those without join an only one."""
+    """Occurrences of one name by their address's organisation; those without one join it if there
+    is only one.
+    """
     found: dict[str, list[int]] = defaultdict(list)
     roots: dict[int, str] = {}
     for number in numbers:
         organisation = organisation_of(prints[number].address)
-        # An address that is tied already decides for those without a name, too.
+        # An address that is tied already also decides for records without a name.
         organisation = roots.setdefault(forest.root(number), organisation) or organisation
         found[organisation].append(number)
     loose = found.pop("", [])
@@ -159,7 +161,7 @@ def _of_organisations(
 
 
 def _is_rare(key: str, item: IdentityRecord, rarity: NameRarity) -> bool:
-    """Whether a name at two organisations is one person's; an office's never is."""
+    """Whether a name at two organisations is rare enough to be one person; an office never is."""
     # `Press Office` of two towns are two.
     if any(map(is_office, item.names)) or is_office(key):
         return False
@@ -187,7 +189,7 @@ def _middles(prints: Sequence[IdentityRecord], forest: Forest) -> dict[int, set[
 
 
 def _are_namesakes(middles: Sequence[set[str]]) -> bool:
-    """Whether one name is printed with addresses of `Ost, Ben B` and of `Ost, Ben K`."""
+    """Whether one name is printed with the addresses of both `Ost, Ben B` and of `Ost, Ben K`."""
     known = sorted({tuple(sorted(one)) for one in middles if one})
     return any(set(first).isdisjoint(second) for first, second in combinations(known[:_SEVERAL], 2))
 
@@ -235,7 +237,7 @@ def _owners(
     # Forty records of Stone and one of Poe: Poe's line is damaged.
     if most >= _OWNS * total if shared else most >= _TWICE * second:
         return sorted([*bare, *owner]), rest
-    # A mailbox that people share, or one of two, nobody knows whose: all are who their names say.
+    # A shared mailbox, or one of two people without a clear owner: each record keeps its own name.
     return [], []
 
 
@@ -246,7 +248,7 @@ def _one_persons(
     prints: Sequence[IdentityRecord],
     families: Mapping[str, list[NameParts]],
 ) -> tuple[list[int], list[int]]:
-    """What `_owners` says of an address all of whose names may be those of `owner`.
+    """The result of `_owners` for an address whose names may all belong to `owner`.
 
     `bare` are its records without a name.
     """
@@ -258,17 +260,17 @@ def _one_persons(
 
 
 class _NameGroup:
-    """Records at one address whose names may be one person's, with the words of these."""
+    """Records at one address whose names may belong to one person, with the names' words."""
 
     def __init__(self) -> None:
         self.members: list[int] = []
         self.words: set[str] = set()
-        # The first of the words: those that others are compared with letter by letter.
+        # The first few words, with which others are compared letter by letter.
         self.compared: list[str] = []
         self.is_ascii = True
 
     def add(self, number: int, words: Collection[str]) -> list[str]:
-        """Add a record; the words that are new."""
+        """Add a record. Return the words that are new."""
         new = sorted(set(words) - self.words)
         self.members.append(number)
         self.words.update(new)
@@ -278,7 +280,7 @@ class _NameGroup:
 
 
 def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> list[list[int]]:
-    """Groups of records whose names may be one person's: they share a word, or are in another
+    """Groups of records whose names may belong to one person: they share a word, or differ in
     script.
     """
     groups: list[_NameGroup] = []
@@ -333,7 +335,7 @@ def _name_words(item: IdentityRecord) -> set[str]:
 
 
 def _may_agree(words: Collection[str], group: _NameGroup) -> bool:
-    # `Ann Poe` and `Анна По`: one name in two scripts, for all that letters show.
+    # `Ann Poe` and `Анна По`: possibly one name in two scripts, as letters cannot be compared.
     if all(word.isascii() for word in words) != group.is_ascii:
         return True
     # `Ann Poe` and `A. Poe`
@@ -383,8 +385,8 @@ def _is_anothers(
 
 
 def _families_in(local: str, families: Mapping[str, list[NameParts]]) -> Iterator[str]:
-    """The family names that are in the letters of a local part; one may come twice."""
-    # Of few families each is looked for; of many, each stretch of the letters is looked up.
+    """The family names contained in a local part; one may be yielded twice."""
+    # With few families, search for each; with many, look up each substring.
     if len(families) <= _FEW_FAMILIES:
         found = (family for family in families if family in local)
         yield from (family for family in found if len(family) >= SHORTEST_FAMILY)

@@ -1,7 +1,7 @@
-"""Messages of text without a header above a forward or quotation (`--unheaded`).
+"""Make messages from text without a header above a forward or quotation (`--unheaded`).
 
-`We open on Friday, then.` / `On …, Ann <ann@x> wrote:` / `> When?`, with nothing above: somebody
-replied, most likely the only recipient of the quoted message.
+`We open on Friday, then.` / `On …, Ann <ann@x> wrote:` / `> When?`, with no header above: a reply,
+most likely by the only recipient of the quoted message.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LAYOUT = "no header"
 # Introductions that programs print between a reply and its quotation.
 _QUOTING = frozenset({Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION})
 _TEXT = "no header is printed for this text: that it is one message, and whose, is concluded"
-# Low, since others may have replied: somebody it was forwarded to, or the originator again.
+# Low, because others may have replied: a person to whom it was forwarded, or the originator.
 _ONLY_ONE = 0.6
 
 
@@ -130,7 +130,7 @@ class _Author(NamedTuple):
 
 
 def _author(quoted: Message, text: str) -> _Author | None:
-    """The recipient of the quoted message who wrote `text`: the only one, or who signs it."""
+    """The recipient of the quoted message who wrote `text`: the only one, or its signer."""
     people = [one for one in (*quoted.to, *quoted.cc, *quoted.bcc) if one.address or one.name]
     signature = text.rstrip().rpartition("\n")[2].strip(_AROUND_SIGNATURE)
     signed = [one for one in people if signature and _is_called(one, signature)]
@@ -139,7 +139,7 @@ def _author(quoted: Message, text: str) -> _Author | None:
         return _Author(signed[0], f"{signed[0].name} was sent what is quoted below, and signs")
     if len(people) != 1:
         return None
-    # `On Friday.` / `Cay` above a mail to Ben Ost only: somebody else writes.
+    # `On Friday.` / `Cay` above a mail to Ben Ost only: another person wrote this.
     if not signed and people[0].name and is_given_name(signature):
         return None
     name = people[0].name or people[0].address

@@ -1,4 +1,4 @@
-"""Reports of how far linking is, for bars."""
+"""Report the progress of linking, for progress bars."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Watch = Callable[[float], None]
 
 
 def unwatched(_share: float) -> None:
-    """What is called where nobody wants to know."""
+    """A `Watch` that does nothing."""
 
 
 def stretch(watch: Watch, start: float, end: float) -> Watch:
-    """What a part of the work calls with its own share, where it is `start` to `end` of all."""
+    """A `Watch` for a part of the work that takes the shares `start` to `end` of the whole."""
     return lambda share: watch(start + (end - start) * share)

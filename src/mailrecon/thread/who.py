@@ -1,4 +1,4 @@
-"""Decide which printed people are one, by weighted evidence.
+"""Decide which printed people are the same person, by weighted evidence.
 
 First `ties` joins names and addresses that are printed together. Then different names are compared
 here (Fellegi and Sunter 1969): each field that agrees or differs adds or subtracts bits; a pair is
@@ -39,16 +39,16 @@ from mailrecon.thread.names import (
 )
 from mailrecon.thread.ties import Ties
 
-# A rival counts that is at most so many bits behind.
+# A rival counts if it is at most this many bits behind.
 _MUCH_BETTER = 3.0
-# A header of more people says nothing of who keeps company with whom.
+# A header with more people is not evidence of who is usually named together.
 _COMPANY = 12
-# Company counts where it makes one person so many bits likelier.
+# Company counts if it makes one person at least this many bits more likely.
 _TELLING_COMPANY = 2.0
-# The share of somebody's company that is found again beside another print of their name.
+# The share of a person's company that recurs beside another print of their name.
 _KEPT_COMPANY = 0.6
 _MOST_IN_BLOCK = 200
-# Pairs of groups of which it is kept whether they contradict one another.
+# The most pairs of groups whose contradictions are cached.
 _MOST_KNOWN = 1_000_000
 
 
@@ -70,8 +70,9 @@ class Candidates(NamedTuple):
 
 
 def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
-    """People with similar family names and compatible given names; occurrences that contradict
-    the rest are left out."""
+    """Pairs of people with similar family names and compatible given names. Records that contradict
+    the others are left out.
+    """
     forest = ties.forest
     people = people_so_far(prints, forest, frozenset(ties.contradicting))
     roots = [(forest.root(one), forest.root(other)) for one, other in ties.apart]
@@ -100,8 +101,8 @@ def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
 
 
 class HeaderCompany(NamedTuple):
-    """Who is named beside whom, by person: the number of headers with both people of a pair;
-    whom each of these people is named beside; and of how many people in all.
+    """The people who are named together: for each pair, the number of headers with both; for each
+    person, the people named in the same headers; and the number of people in all.
     """
 
     together: Mapping[tuple[int, int], int]
@@ -109,10 +110,11 @@ class HeaderCompany(NamedTuple):
     people: int
 
     def weigh(self, one: int, other: int) -> list[Bits]:
-        """Whether two people are named beside the same others: those of the one that has fewer.
+        """The bits for two people who are named beside the same others.
 
-        Each of these is found beside the other print of a person in so many of ten cases, beside
-        anybody else by chance. Those of one header belong together: each counts half.
+        The company of the person who has fewer is examined. If both are one person, each of these
+        recurs beside the other with the probability `_KEPT_COMPANY`; otherwise only by chance.
+        People in one header belong together, so each counts half.
         """
         fewer, more = sorted((self.beside.get(one, set()), self.beside.get(other, set())), key=len)
         if not fewer:
@@ -122,7 +124,7 @@ class HeaderCompany(NamedTuple):
         shared = len(fewer & more)
         bits = shared * log2(kept / chance)
         bits += (len(fewer) - shared) * log2((1 - kept) / (1 - chance))
-        # Other company says nothing: people write in more than one matter.
+        # Different company is not evidence: people write about more than one matter.
         return [SAME_COMPANY] if bits / 2 >= _TELLING_COMPANY else []
 
 
@@ -134,7 +136,7 @@ def find_company(
     identity: Callable[[int], int],
     headers: Iterable[Collection[int]],
 ) -> HeaderCompany:
-    """Who of the candidates is named beside whom; `identity` gives a record's person."""
+    """The company of the candidates; `identity` maps a record to its person."""
     mates: dict[int, set[int]] = defaultdict(set)
     paired: set[int] = set()
     for one, other in candidates.pairs:
@@ -159,7 +161,7 @@ def find_company(
 
 
 def blocking_keys(parts: NameParts) -> Iterator[tuple[str, ...]]:
-    """What two names of one person share."""
+    """Blocking keys: two names of one person share at least one."""
     # `Stone` and `St0ne` have one shape; `Müller` and `Mueller` one plain spelling.
     if len(parts.family) > 1:
         yield "family", ocr_shape(parts.family)
@@ -172,7 +174,7 @@ def blocking_keys(parts: NameParts) -> Iterator[tuple[str, ...]]:
 
 
 def turned_key(parts: NameParts) -> tuple[str, ...] | None:
-    """What a name shares with one whose family name is its given name: `Lund Bo`, `Bo Lund`."""
+    """A key shared by a name and the same name in the other order: `Lund Bo`, `Bo Lund`."""
     return ("family", ocr_shape(parts.given)) if len(parts.given) > 1 else None
 
 
@@ -180,7 +182,7 @@ def join_names(
     candidates: Candidates,
     company: HeaderCompany = NO_COMPANY,
 ) -> tuple[list[Join], list[Join]]:
-    """The pairs of people that are one, and those that may be, surest first."""
+    """The pairs of people that are one person, and those that may be, the most certain first."""
     people = candidates.people
     rarity = NameRarity(people.values())
     weighed: dict[tuple[int, int], tuple[float, list[str]]] = {}
@@ -207,10 +209,10 @@ def join_names(
     for (one, other), (bits, reasons) in sorted(
         weighed.items(), key=lambda item: (-item[1][0], _names_of(people, item[0]))
     ):
-        # All further pairs weigh less.
+        # All later pairs have fewer bits.
         if bits + max(SEVERAL.bits, ONLY_ONE.bits) < min(JOIN, PROPOSE):
             break
-        # `Ann Poe` with `A. Poe`, where nobody else is called `A. Poe`
+        # `Ann Poe` with `A. Poe`, if no other person may be `A. Poe`
         extra = SEVERAL if _has_rival(one, other, fitting, joined) else ONLY_ONE
         total = bits + extra.bits
         join = Join(one, other, _as_score(total), ", ".join([*reasons, extra.said]))
@@ -223,7 +225,7 @@ def join_names(
 
 
 def _names_of(people: Mapping[int, PersonSoFar], pair: tuple[int, int]) -> Sequence[object]:
-    """What orders pairs of equal weight, whatever their numbers are."""
+    """A sort key for pairs of equal weight that does not depend on their numbers."""
     return sorted((sorted(people[n].names), sorted(people[n].addresses)) for n in pair)
 
 
@@ -234,7 +236,7 @@ def _as_score(bits: float) -> float:
 def _has_rival(
     one: int, other: int, fitting: Mapping[int, Mapping[int, float]], joined: _JoinedPeople
 ) -> bool:
-    """Whether somebody else, who cannot be the other of the pair, fits about as well."""
+    """Whether a third person, who cannot be one of the pair, fits about as well."""
     least = fitting[one][other] - _MUCH_BETTER
     # `A. Poe` may be `Ann Poe` or `Abe Poe`, who are not one.
     return any(
@@ -246,7 +248,7 @@ def _has_rival(
 
 
 class _JoinedPeople:
-    """People joined so far; a person is not joined to one with a name that cannot be theirs."""
+    """The people joined so far. People with contradicting names are never joined."""
 
     def __init__(
         self, people: Mapping[int, PersonSoFar], apart: Collection[tuple[int, int]] = frozenset()
@@ -255,7 +257,7 @@ class _JoinedPeople:
         self._apart = apart
         self._members: dict[int, list[int]] = {number: [number] for number in people}
         self._root = {number: number for number in people}
-        # Whether a group contradicts others, by their first members.
+        # A cache: whether two groups contradict each other, by their first members.
         self._known: dict[int, dict[int, bool]] = defaultdict(dict)
         self._kept = 0
 
@@ -264,11 +266,11 @@ class _JoinedPeople:
         return self._root[one] == self._root[other]
 
     def conflict(self, one: int, other: int) -> bool:
-        """Whether a name of whom one is joined with contradicts a name of the other's."""
+        """Whether a name in the group of `one` contradicts a name in the group of `other`."""
         return self._conflict(self._root[one], self._root[other])
 
     def conflicts_with_any(self, one: int, others: Iterable[int]) -> bool:
-        """Whether one is not joined with some of the others, and cannot be."""
+        """Whether one of the others is not joined with this person and cannot be."""
         roots = self._root
         first = roots[one]
         known = self._known[first]

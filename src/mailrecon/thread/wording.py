@@ -19,7 +19,7 @@ from mailrecon.lexicon import fold, load, ocr_shape
 from mailrecon.lexicon.redaction_codes import exemption_code, may_show_code
 from mailrecon.regex import regex, regex_of
 
-# What clients put in or leave out when they quote: the address of a link, of an image, of a person.
+# Text that clients add or drop when they quote: the address of a link, an image or a person.
 _CLIENT_S = regex(
     r"<(?:https?://|mailto:)[^<>]{0,2000}+>|\[(?:cid:|image:|mailto:)[^\[\]]{0,500}+\]",
     re.IGNORECASE,
@@ -34,30 +34,30 @@ _BARS = frozenset(map(chr, (*range(0x2580, 0x25A0), 0x25A0)))
 _CODE = regex_of(exemption_code)
 _BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
 _LONGEST = 60_000
-# Up to so many words are aligned, so that memory stays bounded (two bits a pair of words).
+# At most this many words are aligned, to limit memory (two bits a pair of words).
 _MOST_WORDS = 6_000
 
 # Share of a word's letters that OCR may misread, at least one (Levenshtein distance of shapes that
 # OCR distinguishes): `Iease` for `lease` none, `tbe` for `the` one of 3, `Fndiy` for `Friday` one
 # of 5. Different words have more: `Monday` for `Friday` two of 6, `June` for `July` two of 4.
 _MISREAD = 0.3
-# OCR makes specks into words of one or two letters, and loses such.
+# OCR reads specks as words of one or two letters, and loses such words.
 _SPECK = 2
-# So many words, with so many letters, are a sentence: `I resign.`
+# At least this many words of at least this many letters are a sentence: `I resign.`
 _SENTENCE_WORDS = 2
 _SENTENCE_LETTERS = 6
 # `mtv` and `mn` are one smiley, read by two programs; `lime` and `wire` are words.
 _WORD_LETTERS = 4
-# Where OCR reads a blot as words, both readings are about as long.
+# If OCR reads a blot as words, both readings have similar lengths.
 _MUCH_LONGER = 2
 # The digits between two commas of a number, and the parts of one with a fraction
 _GROUP, _PARTS = 3, 2
-# A change of a word or two between words that agree is an edit; more is a passage left out.
+# A change of a word or two between words that agree is an edit; a larger one is an omitted passage.
 _SMALL = 3
 
 
 class GapKind(Enum):
-    """What a gap between two aligned texts is."""
+    """The kind of a gap between two aligned texts."""
 
     NOISE = "read otherwise"  # `lease` and `Iease`: OCR
     COVERED = "removed in one"  # `████` and `Ada`
@@ -69,9 +69,9 @@ class GapKind(Enum):
 class Wording(Struct, frozen=True):
     """The text of another copy compared with the kept text.
 
-    `opposed`: why they are two messages; empty if they may be one. `first`: the first difference
-    that OCR does not explain, in words; empty if the kept text contains the other. `unkept`: the
-    other has words that the kept text lacks.
+    `opposed`: the reason why they are two messages; empty if they may be one. `first`: the first
+    difference that OCR does not explain, in words; empty if the kept text contains the other.
+    `unkept`: the other has words that the kept text lacks.
     """
 
     opposed: str = ""
@@ -82,7 +82,7 @@ class Wording(Struct, frozen=True):
 class _Gap(Struct, frozen=True):
     """The words of the kept text and of the other between two stretches that agree, or at an end.
 
-    `place` counts the words of the kept text before it, from 0; `last`: nothing follows.
+    `place` is the number of words of the kept text before it; `last`: no words follow.
     """
 
     kind: GapKind
@@ -118,10 +118,10 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
     noise = [gap for gap in gaps if gap.kind is GapKind.NOISE]
     clean = not noise
-    # Where OCR erred once at most, it made no specks either: `9 am` and `9 pm`.
+    # With at most one misreading, short differences are not specks: `9 am` and `9 pm`.
     alike = len(noise) <= 1
     differences = [gap for gap in gaps if gap.kind is not GapKind.NOISE]
-    # `Hans` and `Haus`, all else alike to the letter: OCR seldom errs once.
+    # `Hans` and `Haus`, with all other letters equal: OCR seldom makes a single error.
     if len(noise) == 1 and not _look_alike(noise[0]) and not _is_cut(noise[0]):
         differences = sorted(
             [*differences, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
@@ -132,7 +132,7 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     return Wording(opposed, first, unkept)
 
 
-# What ends a sentence, and what is before or behind a sum; other signs say the same (`,` and `;`).
+# The ends of sentences, and signs beside sums of money; other signs do not change the meaning.
 _ENDS = regex(r"[\s.,;:!?()>*_|-]*")
 _WIDE_ENDS = str.maketrans("\uff1f\u061f\uff01\u3002", "??!.")
 _MONEY = regex(r"[$\u00a2-\u00a5\u20a0-\u20cf%]")
@@ -140,7 +140,8 @@ _MINUS = regex(r"(?<![^\s($\u20ac\u00a3])[-\u2212\u2013]$")
 
 
 def compare_signs(kept: str, other: str) -> str:
-    """The first sign that turns the meaning of a text of the same words, in words; else empty.
+    """The first sign that changes the meaning of a text with the same words, described in words;
+    empty if there is none.
 
     `Friday?` and `Friday.`, `$50` and `\u20ac50`, `-5` and `5`.
     """
@@ -149,7 +150,7 @@ def compare_signs(kept: str, other: str) -> str:
     mine, theirs = _not_money(kept), _not_money(other)
     for place, (one, two) in enumerate(zip(mine, theirs, strict=False)):
         if one[0].casefold() != two[0].casefold():
-            return ""  # cut, or with more in it: the words tell
+            return ""  # one text is cut or has more words: `compare_wording` decides
         if one[0].isdigit():
             sums = _sum(kept, one), _sum(other, two)
             if sums[0] != sums[1]:
@@ -161,7 +162,7 @@ def compare_signs(kept: str, other: str) -> str:
 
 
 def _not_money(text: str) -> list[re.Match[str]]:
-    """The words of a text but for signs of currencies, which are judged with their number."""
+    """The words of a text without currency signs, which are compared with their number."""
     return [found for found in _WORD.finditer(text) if _MONEY.match(found[0]) is None]
 
 
@@ -179,7 +180,7 @@ def _sum(text: str, number: re.Match[str]) -> str:
 
 
 def _end(text: str, found: Sequence[re.Match[str]], place: int) -> str:
-    """What is between a word and the next, unless it is more than ends of sentences and marks."""
+    """The signs between a word and the next if they are only punctuation."""
     stop = found[place + 1].start() if place + 1 < len(found) else len(text)
     printed = text[found[place].end() : stop]
     between = printed.translate(_WIDE_ENDS)
@@ -190,7 +191,7 @@ def _end(text: str, found: Sequence[re.Match[str]], place: int) -> str:
 
 
 def _is_turned(one: str, other: str) -> bool:
-    """Whether one end makes a question and the other none, or one an exclamation."""
+    """Whether only one end is a question, or only one an exclamation."""
     if "\0" in (one[:1], other[:1]) or one == other:
         return False
     if ("?" in one) != ("?" in other):
@@ -217,7 +218,7 @@ def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
 
 
 def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool) -> Iterator[_Gap]:
-    """The gap of these words, or several where a part of it is only misread."""
+    """The gap of these words, or several gaps if a part of it is only misread."""
     # `████` beside `Ada`
     if _BAR in kept or _BAR in other:
         yield _Gap(GapKind.COVERED, kept, other, place, last)
@@ -251,7 +252,7 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
 
 
 def _is_fraction(figures: Sequence[str]) -> bool:
-    """Whether figures are a number with a fraction, and no telephone number: `4`, `5` of `4.5`."""
+    """Whether figures are a number with a fraction, not a telephone number: `4`, `5` of `4.5`."""
     if len(figures) != _PARTS or not all(map(str.isdigit, figures)):
         return False
     return len(figures[1]) < _GROUP and sum(map(len, figures)) <= 2 * _GROUP
@@ -270,7 +271,7 @@ def _misread(one: str, two: str) -> GapKind:
 
 
 def _denies(said: Sequence[str]) -> int:
-    """How many of these words are negations."""
+    """The number of negations among these words."""
     negations = _negations()
     return sum(word in negations for word in said)
 
@@ -298,29 +299,29 @@ def _reads_as(one: str, two: str) -> bool:
 
 
 def _opposes(gap: _Gap, *, clean: bool) -> str:
-    """Why a gap shows that two texts are of two messages; empty if it does not.
+    """The reason why a gap shows that two texts are two messages; empty if it does not.
 
-    `clean`: nothing in either is misread, so a different word was written differently.
+    `clean`: no word is misread in either text, so a different word was written differently.
     """
     if gap.kind is GapKind.COVERED:
         return ""
     longest = max(len(gap.kept), len(gap.other))
     denied = [_denies(side) for side in (gap.kept, gap.other)]
-    # `I do sign` and `I do not sign`, `Ich komme` and `Ich komme nicht`; a whole sentence that one
-    # leaves out may deny anything
+    # `I do sign` and `I do not sign`, `Ich komme` and `Ich komme nicht`; a longer gap, such as an
+    # omitted sentence, may contain a negation by chance
     if longest <= (1 if gap.last else _SMALL) and denied[0] != denied[1]:
         return f"only one says {_quoted(gap.kept if denied[0] else gap.other)}"
     # `I resign.`, in the shorter text only
     if gap.kind is GapKind.ADDED and _is_sentence(gap.other):
         return f"only the shorter says {_quoted(gap.other)}"
-    # `on Friday` and `on Monday`, all else alike to the letter
+    # `on Friday` and `on Monday`, with all other letters equal
     if gap.kind is GapKind.CHANGED and _is_edit(gap, clean=clean):
         return f"{_quoted(gap.other)} instead of {_quoted(gap.kept)}"
     return ""
 
 
 def _is_edit(gap: _Gap, *, clean: bool) -> bool:
-    """Whether somebody wrote other words there, rather than OCR reading a blot in two ways."""
+    """Whether a writer changed the words, rather than OCR reading a blot in two ways."""
     mine, theirs = (sum(map(len, side)) for side in (gap.kept, gap.other))
     if clean:
         return min(mine, theirs) >= _WORD_LETTERS
@@ -337,7 +338,7 @@ def _is_word(word: str) -> bool:
 
 
 def _is_written(gap: _Gap, *, alike: bool) -> bool:
-    """Whether somebody wrote what differs, however short it is.
+    """Whether a difference, however short, was written and not misread.
 
     `gate 3` and `gate 8`; in texts that are `alike` also `9 am` and `9 pm`, `up` and `down`.
     """
@@ -358,7 +359,7 @@ def _in_words(gap: _Gap, *, alike: bool) -> str:
     """A gap as a clause about the other text; empty for specks."""
     if not _is_written(gap, alike=alike) and not any(map(_is_word, (*gap.kept, *gap.other))):
         return ""
-    # `████` and `Ada`: said by the redaction, not by this clause
+    # `████` and `Ada`: reported as a redaction instead
     if gap.kind is GapKind.COVERED:
         return ""
     if gap.kind is GapKind.LACKED:

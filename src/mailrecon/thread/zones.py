@@ -1,4 +1,4 @@
-"""Zones by causality: the possible offsets of a date without a zone, given replies.
+"""Derive zones from causality: limit the offsets of a date without a zone by its replies.
 
 A reply or forward is not earlier than the message it answers. If one date in a thread has a zone,
 this limits the moments, and so the offsets, of messages above and below it, near and far.
@@ -26,7 +26,7 @@ from mailrecon.thread.people import NO_PERSON, People
 # Civil offsets range from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
-# A reply that comes later than this says nothing of the zone of what it answers.
+# A later reply than this is not evidence for the zone of the message it answers.
 _PLAUSIBLE_DELAY = timedelta(days=14)
 # `9:12` may be any second of that minute.
 _SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
@@ -43,8 +43,8 @@ class DerivedOffset(Struct, frozen=True):
 class Bounds(Struct, frozen=True):
     """Zone bounds from certain links, by message number.
 
-    `narrowed` has bounds narrower than the Earth's; `impossible` has messages that no zone fits,
-    with the reason.
+    `narrowed` has bounds narrower than the Earth's; `impossible` maps messages that fit no zone to
+    the reason.
     """
 
     narrowed: dict[int, ZoneBounds]
@@ -73,7 +73,7 @@ def find_bounds(
         slack = _SLACK[item.precision]
         reasons: list[str] = []
         lowest = highest = None
-        # Printed 10:00, and answers a message of 09:30 UTC: its offset is +00:30 at most.
+        # Printed 10:00, and answers a message of 09:30 UTC: its offset is at most +00:30.
         if number in earliest and earliest[number].cause != number:
             highest = _at_most(item.local - earliest[number].moment, slack)
             if highest < HIGHEST:
@@ -207,8 +207,8 @@ def settle_offsets(
         if item.local is None or item.offset is not None or item.precision == Precision.DAY:
             continue
         who = people.identity(item.originator) if item.originator != NO_PERSON else NO_PERSON
-        # `--zone "Ann Poe=Europe/Berlin"` goes before `--zone America/New_York`, which is
-        # everybody's.
+        # `--zone "Ann Poe=Europe/Berlin"` takes precedence over `--zone America/New_York`, which
+        # applies to everybody.
         chosen = by_person.get(who, options.zone)
         if chosen is not None:
             given = offset_at(item.local, chosen)
@@ -249,7 +249,8 @@ def resolve_ambiguous(
             and not messages[child.child].alternatives
         ]
         latest = min(later, default=None)
-        # What it answers was written at 06:00 UTC: in India `9:12 IST` would be 03:42 UTC.
+        # Its parent was written at 06:00 UTC; `9:12 IST` in India would be 03:42 UTC, which is
+        # earlier.
         fitting = [
             offset
             for offset in (item.offset, *item.alternatives)
@@ -287,7 +288,7 @@ class PeoplesZones:
             # `… 9:12 AM -0400`
             if item.offset is not None and item.precision != Precision.DAY:
                 self._printed.setdefault(who, {})[item.local, item.offset] = None
-            # `… 9:12 AM`, but what it answers or is answered by limits the zone.
+            # `… 9:12 AM`, but the message it answers, or its reply, limits the zone.
             elif item.number in bounds:
                 self._bounded.setdefault(who, []).append((item.local, bounds[item.number]))
 
@@ -332,7 +333,7 @@ class PeoplesZones:
         return NO_PERSON if item.originator == NO_PERSON else self._people.identity(item.originator)
 
     def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
-        """The bounds of a message, with the range that one zone of its originator leaves."""
+        """The bounds of a message, with the narrower range if its originator kept to one zone."""
         if item.local is None or item.offset is not None or item.precision == Precision.DAY:
             return bounds
         offsets = self.offsets(item)
@@ -385,7 +386,7 @@ def load_zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=1)
 def _civil_zones() -> tuple[ZoneInfo, ...]:
-    """All zones that people set their clocks by."""
+    """All civil zones."""
     return tuple(map(load_zone, civil_zones()))
 
 

@@ -50,8 +50,9 @@ _NONE = -1
 _QUOTES, _BELOW = LinkEvidence.QUOTES.value, LinkEvidence.BELOW.value
 _TOGETHER = LinkEvidence.TOGETHER.value
 _NO_LISTS: frozenset[int] = frozenset()
-# What can speak for a message at most that neither went to who writes nor came from whom they
-# write to, and of which nothing but the subject is the same; and as much more as a rival may lack.
+# The most points of a candidate that shares only the subject, whose author is not a recipient of
+# the message and that did not go to the message's author; plus the margin within which rivals
+# count.
 _BETTER_THAN_STRANGERS = (
     SUBJECT_ALONE
     + sum(
@@ -107,7 +108,7 @@ class Best(NamedTuple):
 
 
 class BestCandidates:
-    """The best candidate of each message in compact form; iterating yields the surest first."""
+    """The best candidate of each message in compact form; iterating yields the strongest first."""
 
     def __init__(self) -> None:
         self._numbers = array("q")
@@ -181,7 +182,7 @@ class CandidateFinder:
         return self._directions[number]
 
     def _writers_and_readers(self) -> Iterator[tuple[int, Collection[int]]]:
-        """Who wrote and who got each message."""
+        """The author and the recipients of each message."""
         who = self.scorer.who
         for item in self.messages:
             yield who(item.originator), {who(handle) for handle in item.recipients}
@@ -205,7 +206,7 @@ class CandidateFinder:
         if winner is not None:
             return Best(item.number, winner, False, extracted)
         ranked = self._rank(item, self._find(item, extracted=extracted))
-        # `Sluice`, the first message of its subject: there is nothing to answer.
+        # `Sluice`, the first message of its subject: there is no message to answer.
         if not ranked:
             return None
         return Best(item.number, _candidate(ranked[0]), self._is_ambiguous(ranked), extracted)
@@ -229,7 +230,7 @@ class CandidateFinder:
         }
         if number + 1 < len(self.messages):
             below = self.messages[number + 1]
-            # A client prints what is answered right below the answer.
+            # A client prints the answered message right below the answer.
             if below.enclosing == number and is_appended(item, below):
                 start = self._next_below(item, below, found.get(number + 1, NOWHERE))
                 if start.evidence & _BELOW and not self._runs_away(number, number + 1, start):
@@ -244,15 +245,15 @@ class CandidateFinder:
         return found
 
     def _clear_winner(self, item: MessageKeys) -> Candidate | None:
-        """The message right below, if whatever `_find` gives besides has fewer points by far."""
+        """The message right below, if all other candidates of `_find` have far fewer points."""
         number = item.number
         if number + 1 >= len(self.messages):
             return None
         below = self.messages[number + 1]
-        # Most messages of a chain answer the next one below, and nothing else comes near.
+        # Most messages of a chain answer the next one below, and no other candidate comes near.
         if below.enclosing != number or self._directions[number] is not Direction.NEWEST_FIRST:
             return None
-        # `Sluice` printed twice in a row: a copy answers nothing.
+        # `Sluice` printed twice in a row: a copy is not an answer.
         if self.same[number + 1] == self.same[number] or not is_appended(item, below):
             return None
         start = self._next_below(item, below, NOWHERE)
@@ -270,7 +271,7 @@ class CandidateFinder:
         return _candidate(ranked)
 
     def _next_below(self, item: MessageKeys, below: MessageKeys, start: Start) -> Start:
-        """The score of the message right below, added to what it has."""
+        """The score of the message right below, added to `start`."""
         direction = self._direction(item.number, below.number)
         points = start.points + round(
             WEIGHTS[LinkEvidence.BELOW].points * self._order_decides.get(item.document, 1.0)
@@ -279,10 +280,10 @@ class CandidateFinder:
         if direction is Direction.NEWEST_FIRST:
             points += WEIGHTS[LinkEvidence.NEWEST_FIRST].points
             return Start(points, start.evidence | _BELOW_NEWEST_FIRST, start.share)
-        # Two messages of one minute and nothing else: either can be the reply.
+        # Two messages of the same minute without other evidence: either can be the reply.
         if direction is Direction.UNKNOWN and item.local is not None and item.local == below.local:
             return start
-        # `9:12 AM` above `4:15 AM EDT`, and no subjects: either can be the reply, too.
+        # `9:12 AM` above `4:15 AM EDT`, without subjects: again, either can be the reply.
         if direction is Direction.UNKNOWN and are_of_two_clocks(item, below):
             return start
         return Start(points, start.evidence | _BELOW, start.share)
@@ -300,7 +301,7 @@ class CandidateFinder:
             # Another document, or the message of another footnote of an article
             if candidate.document != item.document or candidate.footnote != item.footnote:
                 break
-            # `3 messages` / `Sluice`: both are of the conversation that a page prints.
+            # `3 messages` / `Sluice`: both belong to the conversation that a page prints.
             if candidate.thread == item.thread:
                 found.setdefault(other, NOWHERE)
             alike += bool(item.base) and candidate.base == item.base
@@ -360,7 +361,7 @@ class CandidateFinder:
     def _document_lists(self, document: int) -> frozenset[int]:
         """Mailing lists: addresses that get three messages or more in a document and write none.
 
-        Somebody copied on two messages is not a list: `Cc: Kim Min` on a letter and its answer.
+        A person copied on two messages is not a list: `Cc: Kim Min` on a letter and its answer.
         """
         if self._lists[0] != document:
             at = bisect_left(self.messages, document, key=lambda item: item.document)
@@ -398,7 +399,7 @@ class CandidateFinder:
                 continue
             theirs = at_hand.get(other) or traits(messages[other])
             if (
-                # `Re: Sluice` by somebody who neither got this message nor wrote to its author
+                # `Re: Sluice` by a person who neither received this message nor wrote to its author
                 start is NOWHERE
                 and originator not in theirs.recipients
                 and theirs.originator not in recipients
@@ -411,7 +412,7 @@ class CandidateFinder:
             if one is not None:
                 ranked.append(one)
                 most = max(most, -one[0][0])
-        # The others are weighed only if nobody is clearly better.
+        # The remaining candidates are scored only if no other is clearly better.
         if strangers and (all_of_them or most < _BETTER_THAN_STRANGERS):
             if lists is None:
                 lists = self._document_lists(document)
@@ -425,7 +426,7 @@ class CandidateFinder:
     def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
         """Whether two candidates fit equally well, neither much nearer in time."""
         (minus_points, is_behind, apart, _), candidate, _, _, certain = ranked[0]
-        # A quotation decides; what is too weak is not linked at all.
+        # A quotation decides, and a weak candidate is not linked at all.
         if certain or -minus_points < ENOUGH:
             return False
         parent = self.same[candidate]
@@ -458,14 +459,14 @@ def _candidate(ranked: _Ranked) -> Candidate:
 
 
 def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
-    """How much being right below means in each document (0 to 1); 1 if not listed.
+    """The weight of being right below, for each document (0 to 1); 1 if not listed.
 
     In a pasted conversation neighbours have one subject; in a set of exhibits they seldom do.
     """
     pairs: Counter[int] = Counter()
     alike: Counter[int] = Counter()
     for item in messages:
-        # Only header blocks right below another message show what the order means.
+        # Only header blocks right below another message are evidence for this.
         if item.enclosing is None or item.enclosing != item.number - 1 or not item.base:
             continue
         upper = messages[item.enclosing]
@@ -482,7 +483,7 @@ def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
 
 
 def is_appended(upper: MessageKeys, lower: MessageKeys) -> bool:
-    """Whether a header block right below can be what the upper message answers."""
+    """Whether the upper message may answer the one whose header block is right below."""
     # `[1]` and `[2]`: two messages that an article cites
     if lower.footnote != upper.footnote or starts_thread(upper, lower):
         return False

@@ -36,9 +36,9 @@ from mailrecon.thread.watching import Watch, unwatched
 
 # The highest confidence of an inferred link, however strong its evidence.
 CAP = 94
-# An answer's Thread-Index has five bytes more than that of what it answers: ten digits.
+# The Thread-Index of an answer is five bytes, or ten digits, longer than its parent's.
 _INDEX_STEP = 10
-# Messages between two reports of how far the run is: some tens of milliseconds.
+# Messages between two progress reports, which takes some tens of milliseconds.
 _REPORTED = 500
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
@@ -54,11 +54,11 @@ def find_links(
 ) -> Links:
     """Find the parent of each message; `watch` is called with the share that is done.
 
-    `same` gives for each message the one that represents it; links are made between those. A
+    `same` maps each message to the one that represents it; links are made between those. A
     forwarded or quoted message is below or within the one that contains it; messages of a printed
     conversation answer one above; otherwise subject, people and time decide. `known` are links from
-    corrections, which take precedence. `copies` gives for each message the copy that represents it
-    where `same` keeps copies apart.
+    corrections, which take precedence. `copies` maps each message to its canonical copy even if
+    `same` keeps copies apart.
     """
     if len(messages) == 1 and not known:
         return Links(LinkTable(1), {})  # a single message has no parent here
@@ -102,7 +102,7 @@ class _Linker:
                 yield item, inside and item.introduction is not Introduction.HEADER_ONLY
 
     def run(self, watch: Watch) -> Links:
-        """All links, the surest kind first."""
+        """Make all links, the most certain kind first."""
         self.finder.index_subjects()
         found = BestCandidates()
         for item, extracted in self._link_certain():
@@ -121,7 +121,7 @@ class _Linker:
         # A copy of itself, a message with a parent, or a cycle: `A` answers `B`, which answers `A`.
         if child == parent or child in self.links.accepted or self.trees.root(parent) == child:
             return False
-        # A correction says what it answers, or that it answers nothing.
+        # A correction gives the parent, or states that there is none.
         if child in self.known:
             return False
         between = link
@@ -182,9 +182,9 @@ class _Linker:
                 )
 
     def _link_indexed(self) -> None:
-        """Link messages without a Message-ID of the parent whose Thread-Index goes on with its.
+        """Link messages without a parent's Message-ID by a Thread-Index that extends the parent's.
 
-        Outlook keeps sent mail so: no In-Reply-To, but an index of five bytes more.
+        Outlook stores sent mail without In-Reply-To, but with an index that is five bytes longer.
         """
         found: dict[str, set[int]] = {}
         for item in self.messages:
@@ -194,7 +194,7 @@ class _Linker:
             if item.thread_index is None or item.printed_parent is not None:
                 continue
             parents = found.get(item.thread_index[:-_INDEX_STEP], set())
-            # Two messages of one Thread-Index decide nothing.
+            # If two messages have this Thread-Index, the parent is uncertain.
             if len(parents) == 1:
                 (parent,) = parents
                 kind, reason = LinkKind.PRINTED_ID, "Thread-Index"
@@ -218,7 +218,7 @@ class _Linker:
     def _link_best(self, best: Best) -> None:
         """Link a message to its best candidate that closes no cycle, or record that candidate."""
         item, first = self.messages[best.number], best.candidate
-        # Recorded with 0.5, and not used
+        # Recorded with a confidence of 0.5, and not used
         if best.is_ambiguous:
             reason = intern(f"{first.reason}; another message fits as well")
             child, parent = self.same[item.number], self.same[first.candidate]
@@ -232,7 +232,7 @@ class _Linker:
     def _try(self, item: MessageKeys, one: Candidate) -> bool:
         """Link a message to a candidate unless that closes a cycle; record one that is too weak."""
         points, other = one.points, one.candidate
-        # Few different reasons occur, over and over: equal strings are shared.
+        # Only a few different reasons occur, so equal strings are shared.
         reason = intern(one.reason)
         score = min(points, CAP) / 100
         number, kind = item.number, LinkKind.EVIDENCE
@@ -245,7 +245,7 @@ class _Linker:
         return False
 
     def _note(self, link: Link, rejection: Rejection) -> None:
-        """Record a rejected candidate, unless a surer one is recorded already."""
+        """Record a rejected candidate, unless one with a higher confidence is recorded already."""
         child = self.same[link.child]
         if child not in self.links.rejected:
             self.links.rejected[child] = replace(link, rejection=rejection)

@@ -1,4 +1,4 @@
-"""Whether two subjects are one, which OCR read differently in each copy."""
+"""Recognise two subjects as the same subject, read differently by OCR."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from functools import lru_cache
 _CONFUSED = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o", "5": "s", "8": "b"})
 _SHORTEST = 4
 _LONGEST = 300
-# At least so many characters, of which so large a share is equal, are the same with misread words.
+# Texts of at least this many characters, with at least this share of equal ones, are the same with
+# misread words.
 _SHORTEST_MISREAD = 16
 _ALIKE = 0.93
-# So large a share of a single word: `wikileaks`, `wildleaks`.
+# The least share of equal characters in a single word: `wikileaks`, `wildleaks`.
 _WORDS_ALIKE = 0.6
 
 
 @lru_cache(maxsize=4096)
 def is_misread(one: str, other: str) -> bool:
-    """Whether two folded subjects differ only as OCR would have it.
+    """Whether the differences of two folded subjects can be explained by OCR.
 
-    `urgent news, sid` / `urgent news sid`, `taliban talks` / `tallban talks`. Not where a number
-    differs, or a whole word: `report of 4/17` / `report of 4/10`, `first draft` / `last draft`.
+    `urgent news, sid` / `urgent news sid`, `taliban talks` / `tallban talks`. False if a number or
+    a whole word differs: `report of 4/17` / `report of 4/10`, `first draft` / `last draft`.
     """
     if min(len(one), len(other)) < _SHORTEST or max(len(one), len(other)) > _LONGEST:
         return False
@@ -43,7 +44,7 @@ def is_misread(one: str, other: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """The letters and digits of a text, those that OCR confuses made alike."""
+    """The letters and digits of a text, with confusable characters made equal."""
     return "".join(filter(str.isalnum, text.translate(_CONFUSED)))
 
 

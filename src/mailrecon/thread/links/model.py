@@ -1,4 +1,4 @@
-"""The types of linking: links, candidates from outside, and compact tables of them."""
+"""The types of linking: links, corrected parents, and compact tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NONE = -1
 
 
 class LinkKind(IntEnum):
-    """How a link is known, the surest first."""
+    """The origin of a link, the most certain first."""
 
     # A user's correction.
     SAID = 0
@@ -24,7 +24,7 @@ class LinkKind(IntEnum):
     ATTACHED = 2
     # A separator, an attribution line, or quote marks are between the two.
     STRUCTURE = 3
-    # Subject, people, dates and quotations together speak for it.
+    # Subject, people, dates and quotations together are the evidence.
     EVIDENCE = 4
 
 
@@ -58,7 +58,7 @@ class Link(Struct, frozen=True):
 
 
 class KnownParent(Struct, frozen=True):
-    """The parent that a correction gives to a message; None: it answers nothing."""
+    """The parent that a correction gives to a message; None if it has no parent."""
 
     parent: int | None
     relation: Relation

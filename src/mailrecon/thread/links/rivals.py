@@ -1,7 +1,7 @@
-"""How many points a message can have at most for which only its subject speaks.
+"""Limit the points that a candidate can have if only its subject is evidence.
 
-A client prints what is answered right below the answer. Where that message has more points than any
-other can have, the others need not be found and weighed.
+A client prints the answered message right below the answer. If that message has more points than
+this limit, the others need not be found and scored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FIRST_IN_TO = WEIGHTS[LinkEvidence.FIRST_IN_TO].points
 _FROM_RECIPIENT = max(
     WEIGHTS[LinkEvidence.FROM_RECIPIENT].points, WEIGHTS[LinkEvidence.SAME_LIST].points
 )
-# Of more recipients it is not asked who of them wrote.
+# With more recipients, it is not checked which of them wrote messages.
 _FEW = 12
 
 
@@ -31,7 +31,7 @@ class Rivals:
     """The messages of an archive as rivals of the one right below."""
 
     def __init__(self, people: Callable[[], Iterable[tuple[int, Collection[int]]]]) -> None:
-        # Gives who wrote and who got each message, once it is needed.
+        # A function that returns author and recipients of each message; called only if needed.
         self._people = people
         self._wrote: Counter[int] = Counter()
         self._got: Counter[int] = Counter()
@@ -39,12 +39,12 @@ class Rivals:
     def have_less(
         self, points: int, mine: Traits, below: Traits, *, is_above: bool, has_lists: bool
     ) -> bool:
-        """Whether no message but `below` can reach so many points as the parent of `mine`.
+        """Whether no message other than `below` can reach `points` as the parent of `mine`.
 
         `is_above`: the message right above may be one of the others; `has_lists`: the document has
         mailing lists.
         """
-        # Without a subject there are no others.
+        # Without a subject there are no other candidates.
         if not mine.base:
             return True
         most = _BY_SUBJECT + (_NEXT_ABOVE if is_above else 0)
@@ -69,7 +69,7 @@ class Rivals:
         return self._got[own] > (own in mine.recipients) + (own in below.recipients)
 
     def _count(self) -> None:
-        """Count how many messages each person wrote and got."""
+        """Count the messages that each person wrote and received."""
         wrote, got = self._wrote, self._got
         for writer, readers in self._people():
             wrote[writer] += 1

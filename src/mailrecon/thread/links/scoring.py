@@ -118,7 +118,8 @@ WEIGHTS: Mapping[LinkEvidence, Weight] = {
         20, "originator among its recipients", "who answers got it"
     ),
     LinkEvidence.SAME_PEOPLE: Weight(6, "same circle of people", "reply to all"),
-    # `To: boats@lists.example`, where no message comes from: who answers reads it
+    # `To: boats@lists.example`, an address that sends no messages: the person who answers reads the
+    # list
     LinkEvidence.SAME_LIST: Weight(
         20,
         "to the same list",
@@ -152,7 +153,8 @@ WEIGHTS: Mapping[LinkEvidence, Weight] = {
     LinkEvidence.STRANGER: Weight(
         -10, "", "who answers mostly got it", "of an answer: originator not among its recipients"
     ),
-    # `Re: Sluice` to a list by who asked, where another has answered: it answers that answer
+    # `Re: Sluice` to a list by the person who asked, after another has answered: it answers the
+    # answer
     LinkEvidence.OWN: Weight(
         -5,
         "",
@@ -272,9 +274,11 @@ class LinkScorer:
         self.at_hand: dict[int, Traits] = {}
 
     def relation(self, item: MessageKeys, candidate: MessageKeys, *, behind: bool) -> Relation:
-        """The relation of a message to its parent, which is printed `behind` it or not."""
+        """The relation of a message to its parent; `behind` is True if the parent is printed below
+        it.
+        """
         forward = bool(item.prefixes) and item.prefixes[0] == "forward"
-        # `FW: Sluice` to somebody who had no part in it
+        # `FW: Sluice` to a person who had no part in it
         if forward:
             originator = self.traits(candidate).originator
             # `FW: Sluice` that is sent to the author of `Sluice` is a reply.
@@ -327,7 +331,7 @@ class LinkScorer:
 
 
 def gap(child: Traits, parent: Traits) -> int:
-    """How many seconds after another a message was written; 0 where one has no date."""
+    """How many seconds after another a message was written; 0 if one has no date."""
     return 0 if child.local is None or parent.local is None else child.at - parent.at
 
 
@@ -361,12 +365,12 @@ def weigh(
     # Gmail prints a conversation under one title: `Sluice` / `3 messages`
     if together:
         evidence |= _TOGETHER
-    # `Sluice` of the next day, though nobody wrote `Re:`
+    # `Sluice` of the next day, although it lacks `Re:`
     elif mine.titled and not mine.prefixes:
         evidence |= _NO_PREFIX
     below = start.evidence & _BELOW
     if mine.known == other.known and mine.local is not None and other.local is not None:
-        # `9:12 AM`, and what it answers `9:40 AM`: clocks and zones err.
+        # `9:12 AM`, and its parent `9:40 AM`: clocks and zones may be wrong.
         if mine.at < other.at:
             evidence |= _EARLIER
         # `Sluice`, and `Re: Sluice` an hour later
@@ -380,7 +384,7 @@ def weigh(
 
 
 def wrote_to_one_another(one: Traits, other: Traits) -> bool:
-    """Whether one's originator is among the other's people, or somebody is unknown."""
+    """Whether one's originator is among the other's people, or someone is unknown."""
     # `From: [redacted]` may be anybody.
     if NO_PERSON in (one.originator, other.originator):
         return True
@@ -427,7 +431,7 @@ def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
     # `To: boats@lists.example` in both
     elif lists and not lists.isdisjoint(theirs & mine.recipients):
         evidence |= _SAME_LIST | (_OWN if own == originator != NO_PERSON else 0)
-    # Who forwards may have got it through a list that the header names.
+    # A person who forwards a message may have received it through a list in the header.
     elif own != NO_PERSON and theirs and own != originator and mine.prefixes[:1] != _FORWARDS:
         evidence |= _STRANGER
     # `Ann Poe`, `Ben Ost` and `Cay Dun` in both: reply to all
@@ -438,7 +442,7 @@ def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
 
 @lru_cache(maxsize=4096)
 def _prefixes_fit(child: tuple[str, ...], parent: tuple[str, ...]) -> int:
-    """Mail programs put one prefix in front, or replace the outermost (Outlook)."""
+    """The evidence of prefixes: programs add one in front, or replace the outermost (Outlook)."""
     if not child:
         return 0
     rest = child[1:]
@@ -464,7 +468,7 @@ def _not_before(child: Traits, parent: Traits) -> bool:
     slack = _UNZONED_SLACK if child.known == parent.known else _ZONE_SLACK
     if child.zoned or parent.zoned:
         slack = _ZONE_SLACK
-        # Somebody who prints +0200 in one mail has that zone in the next; +0000 is printed by
+        # A person who prints +0200 in one mail has that zone in the next; +0000 is printed by
         # servers.
         civil = child.civil or parent.civil
         if civil and child.originator != NO_PERSON and child.originator == parent.originator:

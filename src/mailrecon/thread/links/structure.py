@@ -1,4 +1,6 @@
-"""Links that the layout shows: separators, attribution lines, quote marks, header blocks below."""
+"""Find links that the layout shows: separators, attribution lines, quote marks, header blocks
+below.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,8 @@ STRUCTURE_WEIGHTS = (*SEPARATORS.values(), FORWARD_OF_ABOVE, QUOTED_BLOCK, RULE,
 class PrintedLink(NamedTuple):
     """A link that layout shows.
 
-    `made`: it is used, since the message does not itself name its parent. `extracted` is the number
-    of a lower message that is part of the upper one's text.
+    `made`: the link is used, because the message does not name its parent. `extracted` is the
+    number of a lower message that is part of the upper one's text.
     """
 
     link: Link
@@ -98,7 +100,7 @@ class StructureReader:
                 yield PrintedLink(link, made=True, extracted=None)
                 continue
             before = claimed.get(item.enclosing)
-            # A second quoted message may be what the first one answers.
+            # The first quoted message may answer the second one.
             if before is not None:
                 upper = self._messages[before]
                 found = self._below_answer(upper, item)
@@ -138,15 +140,16 @@ class StructureReader:
         return _linked(upper, lower, relation, weight, less)
 
     def _is_of_conversation(self, upper: MessageKeys, lower: MessageKeys) -> bool:
-        """Whether the lower of two messages is the later one of a conversation, the oldest first.
+        """Whether the lower of two messages is the later one of a conversation printed oldest
+        first.
 
-        Each is printed whole: `On 4 May at 9:12 Ann wrote:` and its text, then `On 4 May at 11:40
-        Ben wrote:` and his.
+        Each message is printed whole: `On 4 May at 9:12 Ann wrote:` and its text, then `On 4 May at
+        11:40 Ben wrote:` and his.
         """
         # The lower one quotes a copy of the upper one.
         if lower.number in self._quoted_in.get(self._copies[upper.number], ()):
             return True
-        # What is quoted deeper is in the upper one, whatever its date says.
+        # A message that is quoted deeper is inside the upper one, whatever its date.
         if lower.quote_depth > upper.quote_depth or lower.introduction is Introduction.REPORTED:
             return False
         if follows(upper, lower):
@@ -168,7 +171,7 @@ class StructureReader:
         # `Re: Locks` above `Locks`; not `Locks` above `Re: Locks`.
         if not upper.base or upper.base != lower.base or not may_descend(upper, lower):
             return None
-        # A pile of exhibits with the oldest first, or a message that answers nothing
+        # A set of exhibits with the oldest first, or a message that is not an answer
         if self._direction(lower.number) is Direction.OLDEST_FIRST or not upper.prefixes:
             return None
         if clock_order(upper, lower) > 0:
@@ -181,7 +184,7 @@ class StructureReader:
         The lower one has a separator (`-----Original Message-----`) at the quote depth of the upper
         one.
         """
-        # `> -----Original Message-----` at the depth of what is quoted above
+        # `> -----Original Message-----` at the depth of the quotation above
         if lower.introduction not in SEPARATORS or lower.quote_depth != before.quote_depth:
             return None
         if not lower.quote_depth or not before.base or before.base != lower.base:
@@ -193,12 +196,12 @@ class StructureReader:
         return _linked(before, lower, before.relation, BELOW_ANSWER)
 
     def _wrote_to_one_another(self, one: MessageKeys, other: MessageKeys) -> bool:
-        """Whether one's originator is among the other's people, or somebody is unknown."""
+        """Whether one's originator is among the other's people, or someone is unknown."""
         return wrote_to_one_another(self._scorer.traits(one), self._scorer.traits(other))
 
 
 def _quoted_in(messages: Sequence[MessageKeys], copies: Sequence[int]) -> dict[int, set[int]]:
-    """For each message of which a copy is quoted: the messages that quote one, by number."""
+    """Maps each message to the messages that quote one of its copies."""
     found: dict[int, set[int]] = {}
     for item in messages:
         if item.enclosing is None or copies[item.number] == item.number:

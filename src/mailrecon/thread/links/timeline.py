@@ -39,7 +39,7 @@ def seconds(moment: datetime) -> int:
 def printed_offset(item: MessageKeys) -> timedelta | None:
     """The printed offset, if it is evidence of the originator's own zone.
 
-    Exports and servers print `+0000` for everybody, so that is not.
+    `+0000` is not, because exports and servers print it for everybody.
     """
     if item.instant is None or item.alternatives or item.originator == NO_PERSON:
         return None
