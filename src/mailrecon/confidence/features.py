@@ -1,7 +1,8 @@
-"""Features that speak for or against a message: names, each present or absent.
+"""Features for or against a message: names, each present or absent.
 
-Each group in `GROUPS` gives one of its values to a message, as `group:value`. The features need
-only the message and the length of its document: they are the same however the document is read.
+Each group in `GROUPS` gives one of its values to a message, as `group:value`. The features depend
+only on the message and the length of its document, so they are the same whether the document is
+read whole or in windows.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ _LABELLED = re.compile(_LABEL)
 _LABELLED_PAIR = re.compile(rf"\n{_LABEL}\n{_LABEL}")
 # `On …, Ann wrote:` above `> …`
 _QUOTING = re.compile(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
-# `m0le`, `l1ke`, `|n`, `ann©dock`: what OCR makes of letters.
-# Most texts have no such character. To look for it first takes a fifth of the time.
+# `m0le`, `l1ke`, `|n`, `ann©dock`: letters misread by OCR. Most texts have no such character.
+# Searching for one first takes a fifth of the time.
 _MISREAD = re.compile(
     r"[015|!;~©](?:(?<=[a-z][01|!;~])(?=[a-z])|(?<=[015|])(?<![\w.@-].)(?=[a-z]{2})|(?<=\w©)(?=\w))"
 )
-# Exclusive upper bounds; what is not below the last one is "more".
+# Exclusive upper bounds; a score not below the last one is "more".
 _SCORES = (4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
 _LENGTHS = (1, 40, 400, 4_000)
 _FIELDS = (2, 3, 4, 5, 6)
@@ -52,9 +53,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone": ("printed", "none"),
         "subject": ("printed", "empty", "long", "title", "none"),
         "fields": (*(f"<{bound}" for bound in _FIELDS), "more"),
-        # How many languages have all these labels.
+        # The number of other languages that explain the labels as well.
         "languages": ("none", "one", "several"),
-        # Labels that OCR damaged and had to be read.
+        # Labels that OCR damaged.
         "damaged": ("no", "one", "several"),
         "text": (*(f"<{bound}" for bound in _LENGTHS), "more"),
         "pieces": ("one", "several"),
@@ -62,20 +63,20 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "misread": ("no", "one", "several"),
         "warnings": ("none", "one", "several"),
         "quoted": ("no", "once", "deeper"),
-        # Signs that the body holds what is not its own: a label first, two lines of a header, an
-        # attribution line with its quotation, many addresses.
+        # Signs that the body contains foreign text: a label first, two header lines, an attribution
+        # line with its quotation, many addresses.
         "opening": ("label", "other"),
         "labels": ("pair", "none"),
         "quoting": ("yes", "no"),
         "addresses": ("none", "some", "many"),
-        # What is printed above and below the message.
+        # The text above and below the message.
         "above": ("document begins", "narrative", "message"),
         "below": ("document ends", "more"),
     }
 )
 
 
-# The values of a message's features, a group each, in the order of `_NAMES`.
+# The values of a message's features, one for each group, in the order of `_NAMES`.
 Values = tuple[str, ...]
 _NAMES = (
     *("layout", "score", "introduction", "from", "to", "date", "zone", "subject", "fields"),
@@ -96,7 +97,7 @@ def features(
 
 
 def with_groups(found: Values) -> Iterator[str]:
-    """Features of the form `group:value`, of the values of each group."""
+    """The features in the form `group:value`."""
     return (f"{name}:{value}" for name, value in zip(_NAMES, found, strict=True))
 
 
@@ -158,7 +159,7 @@ def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
 
 
 def _has_two(text: str) -> bool:
-    """Whether a text has two characters that may end a label; rules most texts out cheaply."""
+    """Whether a text has two characters that may end a label; this rules out most texts."""
     return text.count(":") + text.count("：") + text.count(";") > 1
 
 

@@ -1,4 +1,4 @@
-"""The table of coefficients, and the probability that it gives a message."""
+"""The table of coefficients, and the probability computed from it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _SUREST = 0.99
 
 
 class Certainty(StrEnum):
-    """What a confidence means to a reader."""
+    """The meaning of a confidence for a reader."""
 
     SURE = "sure"
     LIKELY = "likely"
     DOUBTFUL = "doubtful"
 
 
-# The lowest confidence of each, the highest first. Of twenty sure messages at most one is wrong;
-# of the doubtful at least one in five is, so that to look at them pays.
+# The lowest confidence of each, the highest first. Of twenty sure messages at most one is wrong. Of
+# the doubtful ones at least one in five is wrong, so reviewing them pays.
 THRESHOLDS: tuple[tuple[Certainty, float], ...] = (
     (Certainty.SURE, 0.95),
     (Certainty.LIKELY, 0.80),
@@ -36,7 +36,7 @@ THRESHOLDS: tuple[tuple[Certainty, float], ...] = (
 
 
 def certainty(confidence: float) -> Certainty:
-    """What a confidence (0 to 1) means."""
+    """The meaning of a confidence (0 to 1)."""
     for named, lowest in THRESHOLDS:
         if confidence >= lowest:
             return named
@@ -44,13 +44,13 @@ def certainty(confidence: float) -> Certainty:
 
 
 class ConfidenceTable(Struct, frozen=True):
-    """Log-odds: a constant, and what each feature adds to it."""
+    """Log-odds: a constant, and the amount that each feature adds."""
 
     constant: float
     coefficients: Mapping[str, float]
 
     def log_odds(self, shown: Iterable[str]) -> float:
-        """The log-odds of a message with these features; one that is not known adds nothing."""
+        """The log-odds of a message with these features; unknown features add nothing."""
         get = self.coefficients.get
         return self.constant + sum(get(name, 0.0) for name in shown)
 

@@ -1,4 +1,4 @@
-"""The whole way for one or many documents: read, scan, parse, resolve, thread."""
+"""Run all stages for one or many documents: read, scan, parse, resolve, thread."""
 
 from mailrecon.pipeline.reconstruct import (
     link,

@@ -1,4 +1,4 @@
-"""Messages put together and written by worker processes: the parent links, and passes bytes on."""
+"""Build and render messages in worker processes; the parent process links and passes bytes on."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.placed import Placed, put_together
 from mailrecon.thread.rebuilt import MESSAGES
 
-# Fewer messages are put together before a process would be ready.
+# Building fewer messages takes less time than starting a process.
 _FEW = 400
 _WAITING_PER_WORKER = 3
 _ENCODER = msgspec.msgpack.Encoder()
 _CHUNKS = msgspec.msgpack.Decoder(Chunk)
-# What is made of each message, and what is counted of it.
+# The writer's value for each message, and the counted facts.
 Made = tuple[list[Value], list[Noted]]
 
 
 class MessageWorkers(Struct, frozen=True):
-    """So many worker processes, which begin when messages are asked for and end with the last.
+    """A number of worker processes, which start with the first message and end after the last.
 
-    `watch` is called with the number of messages that were put together since the last call.
+    `watch` is called with the number of messages that were built since the last call.
     """
 
     jobs: int
     watch: Callable[[int], None] | None = None
 
     def __call__(self, messages: Messages, make: MadeOf[Value]) -> Iterator[Value]:
-        """What is made of each message, in order."""
+        """The results of `make` for each message, in order."""
         if len(messages) < _FEW:
             by_id = messages.by_identity()
             yield from (make(message, by_id) for message in messages)
@@ -70,7 +70,7 @@ class MessageWorkers(Struct, frozen=True):
 
 
 def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) -> Iterator[Value]:
-    """What a worker made of a chunk; where it died, the same is done here."""
+    """A worker's results for a chunk. If the worker died, this process does its work."""
     try:
         values, noted = future.result()
     except (ProcessExpired, MemoryError):
@@ -82,24 +82,24 @@ def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) ->
 
 
 class _WorkerContext(NamedTuple):
-    """What a worker knows of the archive, and the spool file of all copies."""
+    """The facts about the archive that a worker needs, and the spool file of all copies."""
 
     corpus: CorpusContext
     file: IO[bytes]
 
 
 def make_all(data: bytes, make: MadeOf[Value]) -> Made[Value]:
-    """In a worker: what is made of each message of a chunk, and what is counted of it."""
+    """In a worker: the results of `make` for a chunk's messages, and their counted facts."""
     return _all(_known[0], _CHUNKS.decode(data), make)
 
 
-# What this worker process knows of the archive: one context, once it is prepared.
+# The context of this worker process: a single item once the process is prepared.
 _known: list[_WorkerContext] = []
 
 
 def know_corpus(corpus: CorpusContext) -> None:
     """Prepare a worker for `make_all`."""
-    # Open as long as the process lives.
+    # Stays open until the process ends.
     _known[:] = [_WorkerContext(corpus, Path(corpus.path).open("rb"))]  # noqa: SIM115
 
 

@@ -1,4 +1,4 @@
-"""What was found in files, one thing after the other, as linking takes it."""
+"""Pass the results of files on to linking, one after the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PoolItem = RebuiltDocument | UnreadableDocument | OpenedFile
 
 
 def delivered(items: Iterable[Found]) -> Iterator[PoolItem]:
-    """Each thing found; the messages of a large document are read from their file meanwhile."""
+    """Yield each result; the messages of a large document are read from their file on the way."""
     for item in items:
         if isinstance(item, LargeInFile):
             yield replace(item.document, messages=_messages(item.path))

@@ -1,4 +1,4 @@
-"""Documents rebuilt in the command's own process, where there are few and small ones."""
+"""Rebuild documents in the command's own process, if they are few and small."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def rebuild_here(
     timeout: float | None,
     done: Progress | None = None,
 ) -> Iterator[PoolItem]:
-    """What is found in each file, in order, as `pool.rebuild_files` gives it.
+    """The results of each file, in order, as from `pool.rebuild_files`.
 
-    A file that takes longer than `timeout` seconds is an `UnreadableDocument`. `done` is called
-    with the number of bytes done. Raises LedgerError.
+    A file that takes longer than `timeout` seconds becomes an `UnreadableDocument`. `done` is
+    called with the number of bytes done. Raises LedgerError.
     """
     with (
         TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder,

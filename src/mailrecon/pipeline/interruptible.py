@@ -1,7 +1,7 @@
-"""Imported by the server that forks workers, once it has loaded all else: Ctrl-C ends it silently.
+"""Let Ctrl-C end the server that forks workers silently. The server imports this module last.
 
 The server is started with SIGINT blocked (`processes._start_forkserver`), since Python prints a
-traceback if an import is interrupted. A Ctrl-C from that time arrives here.
+traceback if an import is interrupted. A Ctrl-C during that time takes effect here.
 """
 
 from __future__ import annotations

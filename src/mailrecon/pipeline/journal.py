@@ -1,4 +1,4 @@
-"""What a long run has done so far, so that one that was stopped can go on."""
+"""The journal of a long run: its results so far, so that a stopped run can be resumed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from mailrecon.errors import ReadError, WriteError
 from mailrecon.version import __version__
 
 _SECONDS = 2.0
-# Results wait until they are so many, or weigh so many bytes, or so many seconds have passed.
+# Results are collected and written together, after this many results, bytes or seconds.
 _AT_ONCE = 200
 _WEIGHT_AT_ONCE = 1 << 20
 _LONGEST_NAME = 251
 
 
 def journal_path(output: Path) -> Path:
-    """Where a run that writes `output` keeps its journal: beside it.
+    """The path of the journal of a run that writes `output`: beside the output.
 
     SQLite adds up to four letters to the name of a database, and file systems allow 255 bytes: for
     an output with a longer name the journal is named by a hash of it.
@@ -36,15 +36,15 @@ def journal_path(output: Path) -> Path:
 class Journal:
     """The results of a run's documents by key, in a SQLite file.
 
-    A result is kept as `run.records` encodes it: typed values and no code, so that a journal
-    somebody planted cannot run anything.
+    A result is kept as `run.records` encodes it: typed values and no code, so that a manipulated
+    journal cannot run anything.
     """
 
     def __init__(self, path: Path, options: Mapping[str, Any], *, resume: bool) -> None:
         """Open or begin a journal.
 
-        Raises ReadError where there is none to resume, or one of a run with other options or of
-        another version; WriteError where it can't be written.
+        Raises ReadError if there is no journal to resume, or if it is from a run with other options
+        or of another version; WriteError if it can't be written.
         """
         self.path = path
         if resume:
@@ -104,7 +104,7 @@ class Journal:
             raise WriteError(f"{self.path}: cannot be written ({error})") from error
 
     def _write(self) -> None:
-        """Write what is waiting; many small rows cost little more than one."""
+        """Write the collected results; many small rows take little more time than one."""
         self._file.executemany(
             "INSERT OR REPLACE INTO results VALUES (?, ?)", self._waiting.items()
         )
@@ -137,6 +137,6 @@ def _begin(path: Path) -> None:
 
 
 def discard_journal(path: Path) -> None:
-    """Take a journal away: its run is done."""
+    """Delete the journal of a finished run."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)

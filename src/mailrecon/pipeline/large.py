@@ -53,7 +53,7 @@ def rebuild_large(
     file: IO[bytes],
     tell: Tell | None = None,
 ) -> RebuiltLarge:
-    """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError.
+    """Rebuild a document, and write its messages to `file`. Raises ReadError and LedgerError.
 
     `tell` is called after each window with the number of characters done.
     """
@@ -71,7 +71,7 @@ def rebuild_large(
     for window in parse_windows(lambda: chunks(document), plain, lexicon, document.large.window):
         parsed = window.parsed
         if tell is not None and parsed.ledger:
-            # What is left to do of the window is little.
+            # Little of the window is left to do.
             tell(window.character + parsed.ledger[-1].span.end)
         segments.extend(parsed.ledger, window.character, window.draft)
         kept += parsed.kept
@@ -100,14 +100,14 @@ def rebuild_large(
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """What was written to a file, window by window."""
+    """The data that was written to a file, window by window."""
     file.seek(0)
     while size := int.from_bytes(file.read(_LENGTH)):
         yield file.read(size)
 
 
 def resolved_in(file: IO[bytes], second: SecondReading, lexicon: Lexicon) -> Iterator[Resolved]:
-    """The messages that `rebuild_large` wrote to a file, read again by what all of them show."""
+    """The messages that `rebuild_large` wrote to a file, after their second reading."""
     for piece in pieces_of(file):
         yield from read_with_all(decode_items(piece), second, lexicon)
 
@@ -115,9 +115,9 @@ def resolved_in(file: IO[bytes], second: SecondReading, lexicon: Lexicon) -> Ite
 def keep_large(
     document: Document, lexicon: Lexicon, file: IO[bytes], tell: Tell
 ) -> RebuiltDocument:
-    """Rebuild a document, its messages written to `file` as linking takes them, for `kept_in`.
+    """Rebuild a document, and write its messages to `file` in the form for linking (`kept_in`).
 
-    What is returned has no messages itself. Raises ReadError and LedgerError.
+    The returned document has no messages. Raises ReadError and LedgerError.
     """
     with TemporaryFile() as found:
         large = rebuild_large(document, lexicon, found, tell)
@@ -142,7 +142,7 @@ def write_piece(file: IO[bytes], data: bytes) -> None:
 
 
 def read_with_all(items: list[Item], second: SecondReading, lexicon: Lexicon) -> Iterator[Resolved]:
-    """Messages with dates read in the document's order, and names cut where known ones end."""
+    """Apply the second reading: dates in the document's order, names cut where known ones end."""
     order = second.order
     for item, depends in items:
         if depends and order.is_known:

@@ -1,4 +1,4 @@
-"""One document rebuilt, with what is known of it."""
+"""Rebuild one document, with its corrections."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def is_taken_in_windows(document: Document, corrections: Sequence[Correction]) -> bool:
-    """Whether a document is too large for memory, and no correction needs it whole."""
+    """Whether a document is too large for memory, and no corrections need its whole text."""
     return document.large is not None and not _own(document, corrections)
 
 
@@ -32,8 +32,8 @@ def rebuild(
 ) -> RebuiltDocument:
     """A document parsed and resolved. Raises LedgerError.
 
-    A large one is read as a whole. With `sample` the texts of its messages are sampled, too, as
-    linking several documents needs it.
+    A large one is read as a whole. With `sample`, the texts of its messages are sampled as well,
+    for linking several documents.
     """
     if document.large is not None:
         document = replace(document, large=None, text=whole_text(document))

@@ -1,4 +1,4 @@
-"""Documents rebuilt in worker processes, in order; one that fails costs itself alone."""
+"""Rebuild documents in worker processes, in input order; a failing document stops no other."""
 
 from __future__ import annotations
 
@@ -48,30 +48,31 @@ from mailrecon.read.archives import ARCHIVES, AbsentFile, OpenedFile, Unreadable
 from mailrecon.read.inputs import InputFile, read_file
 from mailrecon.thread.rebuilt import RebuiltMessage
 
-# Containers above this size are unpacked here and their documents sent out one by one, so that no
-# worker needs memory for a whole file. Archives always are: then one bad file in them fails alone.
+# Larger containers are unpacked here and their documents sent out one by one, so that no worker
+# needs memory for a whole file. Archives are always unpacked here, so that a bad file in them does
+# not affect the others.
 _LARGE_CONTAINER = 8 << 20
 _CONTAINERS = ARCHIVES | {"mbox", "olm", "pst"}
 _ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _WAITING_PER_WORKER = 4
-# Files of so many bytes at most go to a worker several at a time.
+# Files of at most this many bytes are sent to a worker in groups.
 _LIGHT = 1 << 15
 _MOST_TOGETHER = 32
 _HEAD = 1 << 16
 
 
 class PoolOptions(Struct, frozen=True):
-    """How many processes, and how many seconds a document may take (None: as long as it likes)."""
+    """The number of processes, and the most seconds for a document (None: no limit)."""
 
     jobs: int = 1
     timeout: float | None = None
 
 
 class _Task(Struct, frozen=True):
-    """Work to be done, and what it is called if it fails; or something found already.
+    """Work to be done, with a name for error messages; or a result that is known already.
 
-    A `light` one is not worth a message to a worker alone; one of several `windows` may take as
-    long for each. `size` is that of its file, in bytes.
+    `light` tasks are sent to a worker in groups. `windows` multiplies the time limit. `size` is
+    that of its file, in bytes.
     """
 
     name: str
@@ -85,7 +86,7 @@ class _Task(Struct, frozen=True):
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files that its work may read: one, or none where it was given bytes."""
+        """The files that the work may read: one, or none if it was given bytes."""
         return tuple(item.path for item in self.arguments if isinstance(item, InputFile))
 
 
@@ -96,7 +97,8 @@ def rebuild_files(
     journal: Journal | None = None,
     done: Progress | None = None,
 ) -> Iterator[PoolItem]:
-    """The results of each file, in order: the file, then its documents or why there are none.
+    """The results of each file, in order: the file, then its documents or the reason why there are
+    none.
 
     `done` is called with the number of bytes done. A worker that dies, exceeds the time limit or
     fails unexpectedly gives an `UnreadableDocument` in place of its document. Raises LedgerError
@@ -117,7 +119,7 @@ def rebuild_files(
                 begun = waiting.popleft()
                 results = work.results(begun)
                 if not waiting:
-                    # What was found last is taken in without any process that waits for more work.
+                    # The last results are consumed after the worker processes have ended.
                     results = list(results)
                     stop_pool(pool)
                 yield from work.found(begun, results, done)
@@ -161,7 +163,7 @@ def _tasks(
 def _given(
     data: bytes, path: str, name: str, reading: ReadOptions, *, zipped: bool = False
 ) -> Iterator[_Task]:
-    """The tasks of a file whose bytes are here: one, or one for each file in an archive."""
+    """The tasks of a file whose bytes are in memory: one, or one for each file in an archive."""
     sha256 = hashlib.sha256(data).hexdigest()
     yield _Task(name, "", found=OpenedFile(path, len(data), sha256))
     for item in unpack(data, name, reading) if zipped else ((name, data),):
@@ -180,7 +182,7 @@ def _kind(path: Path, name: str) -> str:
 
 def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
     if _kind(file.path, file.name) in ARCHIVES:
-        # What lies in it may be of any format: it is only unpacked here.
+        # The files inside may have any format; here they are only unpacked.
         data = file.path.read_bytes()
         yield from _given(data, str(file.path), file.name, reading, zipped=True)
         return
@@ -192,7 +194,7 @@ def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
                 yield _Task(file.name, "", found=one)
         if isinstance(item, Document):
             key = f"{file.path}\0{item.name}\0{item.sha256}"
-            # The text of a mail leaves out what is attached to it.
+            # The text of a mail does not include its attachments.
             size = len(item.text if item.original is None else item.original)
             yield _Task(item.name, key, find_in_document, (item, reading), size=size)
         else:
@@ -200,7 +202,7 @@ def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
 
 
 def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_Task]]:
-    """Light tasks that follow one another together, all others alone."""
+    """Consecutive light tasks in groups, all other tasks alone."""
     group: list[_Task] = []
     for task in tasks:
         light = task.light and (journal is None or not is_done(journal, task.key))
@@ -216,21 +218,21 @@ def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_T
 
 
 class _Submitted(Struct, frozen=True):
-    """Tasks that a worker has been given together; `future` is None where none was needed."""
+    """Tasks that were submitted together; `future` is None if no worker was needed."""
 
     tasks: list[_Task]
     future: Any = None
 
 
 class _TaskBoard(Struct, frozen=True):
-    """Hands tasks to workers, and takes back what they found."""
+    """Submits tasks to workers, and collects their results."""
 
     pool: ProcessPool
     timeout: float | None
     journal: Journal | None
 
     def begin(self, tasks: list[_Task]) -> _Submitted:
-        """Give tasks to a worker; one that was done in an earlier run is not done again."""
+        """Submit tasks to a worker, except for those that an earlier run finished."""
         first = tasks[0]
         if first.work is None or (self.journal is not None and is_done(self.journal, first.key)):
             return _Submitted(tasks)
@@ -239,9 +241,9 @@ class _TaskBoard(Struct, frozen=True):
         return _Submitted(tasks, self.pool.schedule(do_all, (calls,), timeout=limit))
 
     def results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument | None]:
-        """What a worker made of tasks; None for one that no worker was needed for.
+        """A worker's results for tasks; None for a task that needed no worker.
 
-        Where one of several fails, each is done again alone: it has its own time, and costs itself.
+        If one of several tasks fails, each is run again alone, with its own time limit.
         """
         return [None] if begun.future is None else self._results(begun)
 
@@ -251,7 +253,7 @@ class _TaskBoard(Struct, frozen=True):
         results: Iterable[Result | UnreadableDocument | None],
         done: Progress | None,
     ) -> Iterator[PoolItem]:
-        """What tasks found, in order."""
+        """The results of tasks, in order."""
         for task, result in zip(begun.tasks, results, strict=True):
             if done is not None:
                 done.add(task.size)
@@ -279,7 +281,7 @@ class _TaskBoard(Struct, frozen=True):
                 return [UnreadableDocument(tasks[0].name, str(error))]
         except MailreconError:
             raise
-        except Exception as error:  # a bug met in one document must not lose the others
+        except Exception as error:  # a bug in one document must not lose the others
             reason = fault(error)
         if len(tasks) == 1:
             return [UnreadableDocument(tasks[0].name, f"{tasks[0].name}: {reason}")]
@@ -291,10 +293,10 @@ class _TaskBoard(Struct, frozen=True):
 
 
 def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolItem]:
-    """What a worker found, kept in the journal if there is one."""
+    """A worker's results, which are also written to the journal if there is one."""
     items: list[Found]
     if result.pickled:
-        items = pickle.loads(result.found)  # it came through our own pipe
+        items = pickle.loads(result.found)  # trusted: it came through our own pipe
     else:
         items = decode_found(result.found)
         if journal is not None:
@@ -303,7 +305,7 @@ def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolI
 
 
 def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> None:
-    """Keep what was found in a file; the messages of a large document first, piece by piece."""
+    """Write a file's results to the journal; first the messages of a large document, in pieces."""
     for item in items:
         if isinstance(item, LargeInFile):
             with Path(item.path).open("rb") as file:
@@ -314,14 +316,14 @@ def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> N
 
 
 def _from_journal(task: _Task, journal: Journal) -> Iterator[PoolItem]:
-    """What was found in an earlier run. Raises ReadError for what that run cannot have found."""
+    """The results of an earlier run. Raises ReadError for results that it cannot have found."""
     kept = journal.find(task.key)
     found = decode_found(kept) if kept is not None else []
     check_found(found)
     for item in found:
         if isinstance(item, LargeInFile):
             large = item.document.parsed.document.large
-            # A planted journal must not make us read another file than the one that was named.
+            # A manipulated journal must not make us read a file that the user did not name.
             if large is None or not any(large.path == str(path) for path in task.paths):
                 raise ReadError(f"{journal.path}: names another file; run without --resume")
             yield replace(item.document, messages=_messages_from_journal(task.key, journal))

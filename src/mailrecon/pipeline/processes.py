@@ -14,11 +14,11 @@ from pebble import ProcessPool
 from mailrecon.pipeline.garbage import keep_tables
 
 _LEAST_MEMORY = 2 << 30
-# Characters in the address of a Unix socket without the zero behind them: 103 on macOS and BSD, 107
-# on Linux.
+# The most characters in the address of a Unix socket, without the final zero: 103 on macOS and BSD,
+# 107 on Linux.
 _LONGEST_ADDRESS = 103
-# What workers do, loaded once in the server that forks them; then what lets Ctrl-C through to the
-# server again.
+# Modules that the fork server loads once for all workers; the last one lets Ctrl-C end the server
+# again.
 _PRELOADED = [
     "mailrecon.pipeline.worker",
     "mailrecon.pipeline.assembling",
@@ -29,9 +29,9 @@ _PRELOADED = [
 def start_pool(
     jobs: int, prepare: Callable[[Any], None] | None = None, given: Any = None
 ) -> ProcessPool:
-    """A pool of so many processes, which begin when they are first given something to do.
+    """A pool of `jobs` processes, which start with the first task.
 
-    Each calls `prepare` once with what is `given`, which comes to it through a pipe of its own.
+    Each process calls `prepare` once with `given`, which is sent through its own pipe.
     """
     context = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
@@ -52,7 +52,7 @@ def stop_pool(pool: ProcessPool) -> None:
 
 
 def begin(memory: int, prepare: Callable[[Any], None] | None = None, given: Any = None) -> None:
-    """Prepare a worker process, which may have at most `memory` bytes."""
+    """Prepare a worker process, which may use at most `memory` bytes."""
     limit_memory(memory)
     keep_tables()
     if prepare is not None:
@@ -60,7 +60,7 @@ def begin(memory: int, prepare: Callable[[Any], None] | None = None, given: Any 
 
 
 def limit_memory(size: int) -> None:
-    """Let this process have at most `size` bytes; a document that needs more fails alone."""
+    """Limit the memory of this process; only a document that needs more fails."""
     try:
         import resource
     except ImportError:
@@ -71,7 +71,9 @@ def limit_memory(size: int) -> None:
 
 
 def memory_per_worker(jobs: int) -> int:
-    """All of the machine's memory for one worker, a fair share and a half for several."""
+    """The memory for a worker: all of the machine's for one, one and a half fair shares for
+    several.
+    """
     try:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
@@ -80,9 +82,9 @@ def memory_per_worker(jobs: int) -> int:
 
 
 def _start_method() -> str:
-    """How workers are started: forked by a server, which listens on a socket, if there can be one.
+    """The start method of workers: forked by a server that listens on a socket, if possible.
 
-    The socket is in the folder for temporary files, and its path may be no longer than its address.
+    The socket is in the folder for temporary files. Its path must fit a socket address.
     """
     folder = len(os.fsencode(tempfile.gettempdir()))
     listens = folder <= _LONGEST_ADDRESS - len("/pymp-12345678/listener-12345678")
@@ -93,7 +95,7 @@ def _start_method() -> str:
 def _start_forkserver() -> None:
     """Start the server that forks workers, with SIGINT blocked until it has imported everything.
 
-    Ctrl-C goes to all processes of a terminal. The command itself reports that it was stopped; a
+    Ctrl-C goes to all processes of a terminal. The command itself reports the interruption; a
     server that is still importing would add a traceback.
     """
     # Windows has neither these nor signal masks.

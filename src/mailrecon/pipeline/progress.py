@@ -1,4 +1,4 @@
-"""How far a run has come, in bytes of its files: many small ones, or the windows of a large one."""
+"""The progress of a run, in bytes of its files: many small ones, or the windows of a large one."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# Beside the file that a worker puts the messages of a large document into: how many characters of
-# the document are behind it.
+# Suffix of a file beside the one with a large document's messages: the number of characters done.
 SUFFIX = ".done"
 _SECONDS = 0.5
-# Written at most so often, in seconds.
+# The fewest seconds between two writes.
 _OFTEN = 0.1
 
 
 class Progress:
-    """Moves a bar: `update` takes bytes more than before; it never goes back.
+    """Moves a progress bar: `update` is called with additional bytes; the bar never goes back.
 
-    `tick` is called now and then while nothing moves.
+    `tick` is called now and then while there is no progress.
     """
 
     def __init__(
@@ -32,13 +31,13 @@ class Progress:
         self._shown = 0
 
     def add(self, size: int) -> None:
-        """A file of so many bytes is done."""
+        """Record that a file of `size` bytes is done."""
         with self._lock:
             self._done += size
             self._show(0)
 
     def begun(self, size: int) -> None:
-        """So many bytes of files that are not done are behind us."""
+        """Record that `size` bytes of unfinished files are done."""
         with self._lock:
             self._show(size)
 
@@ -53,7 +52,7 @@ class Progress:
 
 @contextmanager
 def watched(folder: Path, progress: Progress | None) -> Iterator[None]:
-    """Report to `progress`, in the background, what workers have written to `folder`."""
+    """In the background, report to `progress` the counts that workers write to `folder`."""
     if progress is None:
         yield
         return
@@ -73,11 +72,11 @@ def watched(folder: Path, progress: Progress | None) -> Iterator[None]:
 
 
 def characters_behind(folder: Path) -> int:
-    """How many characters of large documents workers are through, of those that go on."""
+    """The number of characters that workers have done of unfinished large documents."""
     found = 0
     with suppress(OSError):
         for path in folder.glob(f"*{SUFFIX}"):
-            # It may be gone, or not yet written.
+            # The file may be deleted, or not yet written.
             with suppress(OSError, ValueError):
                 found += int(path.read_text(encoding="ascii"))
     return found
@@ -85,7 +84,9 @@ def characters_behind(folder: Path) -> int:
 
 @contextmanager
 def reported_beside(path: str) -> Iterator[Callable[[int], None]]:
-    """A call that writes how many characters are behind, for `watched`; gone at the end."""
+    """Yield a function that writes the number of characters done, for `watched`; finally delete the
+    file.
+    """
     beside = Path(path + SUFFIX)
     last = float("-inf")
 

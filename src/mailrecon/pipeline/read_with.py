@@ -1,7 +1,7 @@
-"""Whether the files that a document was read with are as they were when a run was interrupted.
+"""Check whether the files that belong to a document have changed since a run was interrupted.
 
-A page has its style sheets beside it, a message of Apple Mail its parts: the size and time of the
-page say nothing of these.
+A web page has style sheets beside it, and a message of Apple Mail has parts. Size and time of the
+page alone do not show whether these changed.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.records import Found
 from mailrecon.read.archives import AbsentFile, OpenedFile
 
-# Each path, and the SHA-256 of its file; none if it was not there.
+# Each path with the SHA-256 of its file; empty if the file was missing.
 _PATHS = msgspec.msgpack.Decoder(list[tuple[str, str]])
 
 
 def keep_read_with(journal: Journal, key: str, items: Iterable[Found]) -> None:
-    """Keep which files a document was read with, and which it missed. Raises WriteError."""
+    """Record the files that a document was read with, and those that were missing. Raises
+    WriteError.
+    """
     paths = [
         (item.name, item.sha256 if isinstance(item, OpenedFile) else "")
         for item in items
@@ -32,7 +34,7 @@ def keep_read_with(journal: Journal, key: str, items: Iterable[Found]) -> None:
 
 
 def is_done(journal: Journal, key: str) -> bool:
-    """Whether a journal has a result that reading again would give. Raises ReadError."""
+    """Whether a journal has a result that is still valid. Raises ReadError."""
     if journal.find(key) is None:
         return False
     kept = journal.find(_key(key))
@@ -50,7 +52,7 @@ def _digest(path: Path) -> str:
         if path.is_file():
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-        # Of `Attachments/501/2` the one file in it counts.
+        # For a folder such as `Attachments/501/2`, the single file inside counts.
         return "?" if path.is_dir() and any(path.iterdir()) else ""
     except OSError:
         return "?"

@@ -1,4 +1,4 @@
-"""Documents on the whole way to an archive, one by one."""
+"""Take documents through all stages to an archive, one by one."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def reconstruct_documents(
 
 
 def _only_one(waiting: Iterator[Document]) -> tuple[Document | None, Iterator[Document]]:
-    """The document, if there is one alone that is held in memory; and all that are not taken."""
+    """The only document, if there is just one and it is in memory; and the unconsumed documents."""
     taken = list(islice(waiting, 1))
-    # A large one must be read before the next is asked for.
+    # A large document must be read before the next one is requested.
     if taken and taken[0].large is None:
         taken += islice(waiting, 1)
         if len(taken) == 1:
@@ -71,7 +71,7 @@ def link(
 ) -> Archive:
     """An archive of documents that were rebuilt one by one.
 
-    `lazily` and `watch` as `build_archive` has them.
+    For `lazily` and `watch` see `build_archive`.
 
     Raises ZoneError.
     """

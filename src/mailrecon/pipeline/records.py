@@ -1,9 +1,8 @@
 """Encode the results of documents as bytes that cannot contain code.
 
-The journal of a run, and the files through which workers hand over the messages of a large
-document, may lie where somebody else can write. So they are MessagePack, decoded into mailrecon's
-own types, and data that does not fit those types is refused. Pickles are used only in a process's
-own pipes.
+Other users may be able to write to the journal of a run, and to the files through which workers
+pass the messages of a large document. So these files are MessagePack, decoded into mailrecon's own
+types; data that does not fit the types is refused. Pickles are used only in a process's own pipes.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.known_names import KnownNames
 from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage
 
-# A message of a large document, and whether its date has to be read again once the order of day
-# and month is known.
+# A message of a large document, and whether its date must be read again when the order of day and
+# month is known.
 Item = tuple[Resolved, bool]
 
 
 class SecondReading(Struct, frozen=True):
-    """What only all messages of a document together show, by which each is read again.
+    """Facts that are known only after all messages of a document; each message is then read again.
 
-    `order` is the order of day and month, by the form of dates. `known` are the names that are
-    printed, and None where OCR read no black bars as letters.
+    `order` is the order of day and month, by the form of dates. `known` are the printed names, or
+    None if OCR did not read black bars as letters.
     """
 
     order: DayOrder
@@ -40,7 +39,7 @@ class SecondReading(Struct, frozen=True):
 
 
 class RebuiltLarge(Struct, frozen=True):
-    """What was found in a large document but for its messages, which are in a file."""
+    """The results of a large document, except for its messages, which are in a file."""
 
     parsed: Parsed
     second: SecondReading
@@ -66,7 +65,7 @@ class _EncodedDocument(msgspec.Struct, frozen=True, array_like=True, omit_defaul
 
 
 class _FoundRecord(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """One `Found`: whichever it is, the other fields are None. `path` is a large document's."""
+    """One `Found`: a single field is set, the others are None. `path` is for a large document."""
 
     document: _EncodedDocument | None = None
     unread: UnreadableDocument | None = None
@@ -84,7 +83,7 @@ _REFUSED = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 
 def encoded(items: Iterable[Found]) -> list[Found]:
-    """What was found, each document's page and messages encoded."""
+    """The results, with each document's page and messages encoded."""
     return [_encoded(item) for item in items]
 
 
@@ -110,12 +109,12 @@ def _encoded_messages(messages: Iterable[RebuiltMessage]) -> Iterator[RebuiltMes
 
 
 def encode_found(found: Iterable[Found]) -> bytes:
-    """What was found in a file, `encoded`, as bytes, for `decode_found`."""
+    """The `encoded` results of a file as bytes, for `decode_found`."""
     return _ENCODER.encode([_record(item) for item in found])
 
 
 def decode_found(data: bytes) -> list[Found]:
-    """What `encode_found` was given. Raises ReadError for bytes it did not make."""
+    """The results from the output of `encode_found`. Raises ReadError for any other bytes."""
     try:
         return [_found(record) for record in _FOUND.decode(data)]
     except _REFUSED as error:
@@ -123,7 +122,7 @@ def decode_found(data: bytes) -> list[Found]:
 
 
 def check_found(items: Iterable[Found]) -> None:
-    """Decode all that is still bytes, once. Raises ReadError for what nobody of us encoded."""
+    """Check everything that is still encoded. Raises ReadError for invalid data."""
     for item in items:
         document = item.document if isinstance(item, LargeInFile) else item
         if isinstance(document, RebuiltDocument):
@@ -132,7 +131,7 @@ def check_found(items: Iterable[Found]) -> None:
 
 
 def check_messages(messages: Iterable[RebuiltMessage]) -> None:
-    """As `check_found`, of messages."""
+    """The same as `check_found`, for messages."""
     for one in messages:
         _check(MESSAGES.check, one.message)
 
@@ -150,17 +149,17 @@ def encode_items(items: Sequence[Item]) -> bytes:
 
 
 def decode_items(data: bytes) -> list[Item]:
-    """What `encode_items` was given."""
+    """The messages from the output of `encode_items`."""
     return _ITEMS.decode(data)
 
 
 def encode_messages(messages: Iterable[RebuiltMessage]) -> bytes:
-    """Messages of a large document as linking takes them, for `decode_messages`."""
+    """Messages of a large document for linking as bytes, for `decode_messages`."""
     return _ENCODER.encode(list(_encoded_messages(messages)))
 
 
 def decode_messages(data: bytes) -> list[RebuiltMessage]:
-    """What `encode_messages` was given. Raises ReadError for bytes it did not make."""
+    """The messages from the output of `encode_messages`. Raises ReadError for any other bytes."""
     try:
         return _MESSAGES.decode(data)
     except _REFUSED as error:

@@ -1,4 +1,4 @@
-"""A time limit on what this process does itself."""
+"""A time limit for work in this process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 class OutOfTime(BaseException):
     """A document took longer than allowed.
 
-    It is not an `Exception`, so that no reader, and no library it calls, catches it as one.
+    It is not an `Exception`, so that readers and libraries do not catch it.
     """
 
 
@@ -26,7 +26,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise OutOfTime in the block once it has run for `seconds`; None means no limit.
 
     Python handles the alarm between two steps of its own and inside regular expressions, but not
-    inside a library of C: formats read by one go to worker processes, which can be killed.
+    inside a C library. So formats that need such a library go to worker processes, which can be
+    killed.
     """
     if seconds is None or not can_limit_time():
         yield

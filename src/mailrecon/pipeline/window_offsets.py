@@ -1,4 +1,4 @@
-"""What was found in a window of a document, with its places counted from the document's start."""
+"""Shift the results of one window to offsets in the whole document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mailrecon.resolve import Resolved
 
 
 def moved(item: Resolved, window: Window, *, first: bool) -> Resolved:
-    """A message of a window, the `first` of it or another one, as a message of the document."""
+    """A message of a window with the document's offsets; `first`: it is the window's first."""
     by = window.character
 
     def person(found: Person) -> Person:
@@ -29,12 +29,12 @@ def moved(item: Resolved, window: Window, *, first: bool) -> Resolved:
 
 
 def moved_bates(found: Iterable[Bates], by: int) -> Iterable[Bates]:
-    """Numbers of a window, `by` characters into the document, as those of the document."""
+    """Bates numbers of a window shifted by `by` characters."""
     return (replace(item, span=item.span.shifted(by)) for item in found)
 
 
 def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:
-    """A draft of a window, the `first` of it or another one, as a draft of the document."""
+    """A draft of a window with the document's offsets; `first`: it is the window's first."""
     by = window.character
     above = None if draft.enclosing is None else draft.enclosing + window.draft
     heading = draft.heading

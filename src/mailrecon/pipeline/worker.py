@@ -1,6 +1,6 @@
-"""The work of a worker process: read one file, or take one document, and rebuild its messages.
+"""The work of a worker process: rebuild the messages of one file or document.
 
-Importing this loads the lexicon, so that a server which forks workers has it ready for all.
+Importing this module loads the lexicon, so that the fork server loads it once for all workers.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from mailrecon.thread.rebuilt import RebuiltDocument
 _LEXICON = load()
 # Bytes by which a file's format is recognised.
 _HEAD = 1 << 16
-# Nobody waits long enough for a file of fewer bytes to ask how far it is.
+# Smaller files are read too fast for progress reports.
 _SHORT = 1 << 16
-# A file of so many bytes is not even opened to know whether it has pages, which take longer.
+# A smaller file is not opened to see whether it has pages, which take longer.
 _SOON_READ = 1 << 15
 
 
 class Result(Struct, frozen=True):
     """A worker's results, encoded once for its parent and the journal.
 
-    It is `pickled` if a name has a lone surrogate, which MessagePack cannot store; a journal does
-    not keep that.
+    It is `pickled` if a name has a lone surrogate, which MessagePack cannot store; such a result is
+    not written to a journal.
     """
 
     found: bytes
@@ -59,7 +59,7 @@ Work = Callable[..., list[Found]]
 
 
 def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]]) -> list[Result]:
-    """The results of several calls: one message to a worker and one back serve for all."""
+    """Run a batch of calls in one round trip, and return their results."""
     return [_result(work(*arguments)) for work, arguments in calls]
 
 
@@ -77,7 +77,7 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
 
 
 def _is_soon_read(file: InputFile) -> bool:
-    """Whether a file is read before anybody could see how far."""
+    """Whether reading a file is too fast for progress reports."""
     try:
         return file.path.stat().st_size <= _SOON_READ
     except OSError:
@@ -85,7 +85,7 @@ def _is_soon_read(file: InputFile) -> bool:
 
 
 class _Watched(Struct, frozen=True):
-    """How somebody hears what is done of a file: `text` of its one text, `mails` of its mails."""
+    """Progress callbacks for a file: `text` for a single text, `mails` for its mails."""
 
     text: Callable[[float], None] | None = None
     mails: Callable[[int], None] | None = None
@@ -93,7 +93,7 @@ class _Watched(Struct, frozen=True):
 
 @contextmanager
 def _watched(file: InputFile, tell: Callable[[int], None]) -> Iterator[_Watched]:
-    """Call `tell` with the bytes of a file that are done, as far as its format shows them."""
+    """Call `tell` with the number of bytes done, if the file's format allows it."""
     try:
         with file.path.open("rb") as opened:
             reader = choose_reader(opened.read(_HEAD), file.name)
@@ -136,7 +136,7 @@ def _find_in_file(
 
 
 def find_in_data(data: bytes, name: str, options: ReadOptions) -> list[Found]:
-    """All that is found in a file's bytes: its documents in order; see `find_in_file`."""
+    """The results of a file given as bytes: its documents in order; see `find_in_file`."""
     return [
         item if isinstance(item, UnreadableDocument) else _rebuilt(item, options)
         for item in read_data(data, name, options)
@@ -144,7 +144,7 @@ def find_in_data(data: bytes, name: str, options: ReadOptions) -> list[Found]:
 
 
 def find_in_document(document: Document, options: ReadOptions) -> list[Found]:
-    """What is found in one document, as `find_in_file` gives it."""
+    """The result of one document, as from `find_in_file`."""
     return [_rebuilt(document, options)]
 
 
@@ -157,7 +157,7 @@ def _result(found: list[Found]) -> Result:
 
 
 def _rebuilt(document: Document, options: ReadOptions) -> RebuiltDocument | UnreadableDocument:
-    """A document parsed and resolved, or why that failed: a bug must not lose the others."""
+    """A document parsed and resolved, or the reason why this failed, so that the others go on."""
     try:
         found = rebuild(document, _LEXICON, options.corrections, sample=True)
         return replace(found, messages=tuple(found.messages))

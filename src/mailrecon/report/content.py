@@ -54,7 +54,7 @@ def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()
 def archive_warnings(archive: Archive) -> list[tuple[str, str, str]]:
     """The code and text of each warning about more than one message, and its document's name.
 
-    The name is empty where there is but one document, or the text has it.
+    The name is empty if there is only one document, or the text contains it.
     """
     return [(notice.code, notice.text, document_of(notice, archive)) for notice in archive.warnings]
 
@@ -140,7 +140,7 @@ def _document(parsed: Parsed, text: str, units: Units) -> dict[str, Any]:
 
 
 def _place_of(item: HiddenText) -> str:
-    """`page 3`, or where the format has no pages the element or paragraph."""
+    """`page 3`; the element or paragraph in a format without pages."""
     return f"page {item.page}" if item.page is not None else item.place or ""
 
 
@@ -236,9 +236,7 @@ def _print(
 
 
 def _people(people: Iterable[Person]) -> list[list[Any]]:
-    """Name, address, whether something is redacted, and whom the archive takes them for: the name
-    they go by, what is known of them, their id.
-    """
+    """Name, address, whether something is redacted, and the identity: its name, details and id."""
     return [
         [
             person.name,

@@ -60,7 +60,7 @@ def _digest_with_zeros(content: mmap.mmap, place: int, length: int) -> bytes:
 
 
 def sealed(data: bytes, key: bytes, end: bytes) -> bytes:
-    """JSON with the digest of `data`, what is written before it, as its last value."""
+    """JSON whose last value is the digest of `data`, the bytes before it."""
     return data + key + sha256(data).hexdigest().encode("ascii") + end
 
 

@@ -41,8 +41,9 @@ def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def identities_of(archive: Archive) -> dict[str, dict[int, list[str]]]:
-    """The Message-IDs of all prints, by the SHA-256 of their document and where their header
-    begins: a message of a segment is found by these."""
+    """The Message-IDs of all prints, by the SHA-256 of the document and the start of the header;
+    they identify the message of a segment.
+    """
     found: dict[str, dict[int, list[str]]] = {}
     for sha256, start, identity in archive.prints():
         known = found.setdefault(sha256, {}).setdefault(start, [])

@@ -45,7 +45,7 @@ _MOST_UNREAD = 1000
 
 
 class Input(NamedTuple):
-    """A file that was read; `read_with` is the path of the one that it was read with, if any."""
+    """A file that was read; `read_with` is the path of the file to which it belongs, if any."""
 
     path: str
     size: int
@@ -206,7 +206,7 @@ def environment() -> dict[str, Any]:
 
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
-    """Each package with its version; to look them up takes as long as to write a small output."""
+    """Each package with its version; cached, because the lookup takes as long as a small output."""
     from importlib.metadata import PackageNotFoundError, version
 
     found = []

@@ -166,7 +166,7 @@ def _family(
 
 
 class _Member(NamedTuple):
-    """A message of a family: its index, and that of the message it is attached to (`above`).
+    """A message of a family: its index, and the index of the message it is attached to (`above`).
 
     `taken` are its document numbers, `pages` the source pages to be rendered.
     """

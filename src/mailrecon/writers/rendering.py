@@ -1,4 +1,4 @@
-"""What is written of each message, made one by one: here, or by the archive's worker processes."""
+"""Render each message for a format, in this process or in the archive's worker processes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import Forwards, message_bytes, source_texts
 
 Written = TypeVar("Written")
-# Of a message and its bytes, what a format writes. It goes to another process: a function of a
-# module, or a `partial` of one.
+# Makes the data that a format writes from a message and its bytes. It is sent to other processes,
+# so it must be a function of a module, or a `partial` of one.
 Finish = Callable[[Message, bytes], Written]
 
 
 def rendered(archive: Archive, options: WriteOptions, finish: Finish[Written]) -> Iterator[Written]:
-    """What `finish` makes of every message and its bytes (see `message_bytes`), in order."""
+    """The result of `finish` for every message and its bytes (see `message_bytes`), in order."""
     if options.forwards is not Forwards.INLINE:
         make = partial(
             _finished,
@@ -28,7 +28,7 @@ def rendered(archive: Archive, options: WriteOptions, finish: Finish[Written]) -
             ascii_only=options.ascii,
         )
         return archive.mapped(make)
-    # Inline forwards are cut out of their documents, whose texts no worker has.
+    # Inline forwards are cut out of their documents, whose texts only this process has.
     by_id = archive.by_id()
     texts = source_texts(archive, options.forwards)
     return (

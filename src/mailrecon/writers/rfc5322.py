@@ -1,7 +1,7 @@
 """One message as RFC 5322 / MIME bytes.
 
-Native messages keep their bytes. Others get `X-Mailrecon-*` fields, which say where each comes from
-and what is not printed there (`docs/headers.md`).
+Native messages keep their bytes. Others get `X-Mailrecon-*` fields, which record their sources and
+the values that are not printed (`docs/headers.md`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Forwards attached within forwards; deeper ones are left as messages of their own.
 _MAX_NESTED = 6
-# The most fields of a kind in one header. What is more is in JSON Lines and SQLite.
+# The most fields of a kind in one header. JSON Lines and SQLite have all.
 _MAX_DUPLICATES = 100
 _MAX_CORRECTED = 50
 _MAX_WARNINGS = 50
@@ -59,7 +59,7 @@ _MAX_PEOPLE = 200
 _LINE_BREAKS = regex("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The digest is taken over the message with LF line ends, without the line of this field.
 DIGEST_FIELD = "X-Mailrecon-Digest"
-# A file name can be longer than a line of mail may be; a longer field is folded or cut.
+# A field with a file name may be longer than a mail line may be; beyond this it is folded or cut.
 _LONG_NAME = 900
 _SURROGATES = regex("[\ud800-\udfff]")
 # Lines that an mbox must quote. Many readers do not undo the quoting, so they are encoded instead.
@@ -98,9 +98,9 @@ def message_bytes(
     """The message with LF line ends.
 
     `by_id` has the message it forwards. `texts` has the sources by SHA-256, for `Forwards.INLINE`
-    (see `source_texts`). `recipe` is recorded in it. Text is UTF-8 without encoding (8bit), so that
-    it can be searched with ordinary tools, or with `ascii_only` quoted-printable or base64. A
-    native message keeps its bytes except for line ends.
+    (see `source_texts`). `recipe` is recorded in the message. Text is UTF-8 without encoding
+    (8bit), so that it can be searched with ordinary tools, or with `ascii_only` quoted-printable or
+    base64. A native message keeps its bytes except for line ends.
     """
     if message.original is not None:
         return message.original.replace(b"\r\n", b"\n")
@@ -278,7 +278,7 @@ _unstructured_once = lru_cache(maxsize=16)(unstructured)
 
 
 def _people_text(message: Message) -> str:
-    """Whom the archive takes everybody named for: `From: Ida Rask (p-…); To: Bo Lund (p-…)`."""
+    """The identities of all people in the header: `From: Ida Rask (p-…); To: Bo Lund (p-…)`."""
     known = [
         f"{field}: {identity_text(person)}"
         for field, people in people_by_field(message)
@@ -310,7 +310,7 @@ def _conclusions(message: Message) -> Iterable[str]:
 
 
 def _warning_place(warning: Notice) -> str:
-    """Where in the document: page and line, or what else its format counts; else characters."""
+    """The place in the document: page and line, or the format's own unit; otherwise characters."""
     if warning.place is not None:
         return f" [{warning.place}]"
     span = warning.span
@@ -329,7 +329,7 @@ def _source_field(source: Source) -> str:
             parts[-1] += ";"
             parts.append(f"{name}={clean(value)}")
     text = " ".join(parts)
-    # Folded between parameters; a name with other letters needs encoded words instead.
+    # Folded between parameters; a name with non-ASCII letters needs encoded words instead.
     if text.isascii() and "=?" not in text and len(text) < _LONG_NAME:
         return fold_field("X-Mailrecon-Source", parts)
     return unstructured("X-Mailrecon-Source", text)

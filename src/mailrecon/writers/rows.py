@@ -15,7 +15,8 @@ DIGEST_COLUMN = "DIGEST"
 
 
 class Dialect(Struct, frozen=True):
-    """A kind of table: how it writes a row (without line end), and what is around a last value.
+    """A CSV dialect: a function that writes a row (without line end), and the delimiter and quote
+    around the last value.
 
     `quote` is empty if only values that need it are quoted.
     """

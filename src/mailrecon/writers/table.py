@@ -40,7 +40,7 @@ from mailrecon.writers.sqlite import write_sqlite
 
 
 def _write_eaxs(archive: Archive, path: Path, options: WriteOptions) -> None:
-    # It takes a parser of mail with it, which others do not need.
+    # It imports a mail parser, which the other formats do not need.
     from mailrecon.writers.eaxs import write_eaxs
 
     write_eaxs(archive, path, options)
@@ -168,7 +168,7 @@ def format_of(path: Path) -> str:
 def write_stream(archive: Archive, out: IO[bytes], pieces: Pieces, options: WriteOptions) -> None:
     """Write `archive` to `out` message by message, as the `pieces` of a format gives them.
 
-    What is written before an error stays written.
+    Data written before an error is kept.
     """
     archive, options = _prepared(archive, options)
     for piece in pieces(archive, options):
@@ -177,7 +177,7 @@ def write_stream(archive: Archive, out: IO[bytes], pieces: Pieces, options: Writ
 
 
 def _prepared(archive: Archive, options: WriteOptions) -> tuple[Archive, WriteOptions]:
-    """What is written, and how: the messages that are selected, and a recipe."""
+    """The archive with the selected messages, and the options with a recipe."""
     # The recipe is that of the whole archive, so it is made before messages are selected.
     if options.recipe is None:
         options = replace(options, recipe=recipe_of(archive, options))

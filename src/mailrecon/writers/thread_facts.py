@@ -104,7 +104,7 @@ def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
         parents.append(message.parent)
         number_at[_start(message.source)] = number
         for copy in message.copies:
-            # A copy with differences does not count: nobody would read what is different in it.
+            # A copy with differences does not count: its differences would not be read.
             if not copy.differences and copy.body is None:
                 number_at[_start(copy.source)] = number
     inside: dict[int, set[int]] = {}
