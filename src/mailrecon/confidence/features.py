@@ -53,7 +53,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone": ("printed", "none"),
         "subject": ("printed", "empty", "long", "title", "none"),
         "fields": (*(f"<{bound}" for bound in _FIELDS), "more"),
-        # The number of other languages that explain the labels as well.
+        # The number of languages that explain all the labels.
         "languages": ("none", "one", "several"),
         # Labels that OCR damaged.
         "damaged": ("no", "one", "several"),

@@ -28,7 +28,7 @@ from mailrecon.resolve.day_orders import DayOrder
 from mailrecon.resolve.years import with_years
 
 _ZONES_APART = timedelta(hours=26)
-# The zones of most correspondents are no further apart than this.
+# The zones of most correspondents are at most this far apart.
 _ZONES_OFTEN_APART = timedelta(hours=15)
 # Most mail is answered within this many days; the wrong order of day and month is off by a month or
 # more.
