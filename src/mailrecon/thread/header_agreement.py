@@ -23,8 +23,8 @@ FARTHEST = timedelta(hours=28, minutes=1)
 class Agreement(Struct, frozen=True):
     """Which header fields of two messages agree.
 
-    None: one of the messages lacks the field. For messages whose fields contradict each other there
-    is no `Agreement`.
+    None: one of the messages lacks the field. Messages whose fields contradict each other never get
+    an `Agreement`.
     """
 
     date: bool | None

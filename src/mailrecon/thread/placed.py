@@ -39,7 +39,7 @@ class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
     `prints` are the numbers of its copies, the canonical one first; `documents` those of their
     documents. `thread` is the Message-ID of the topmost ancestor. `offset` is derived for its date,
     and `bounds` apply if it has no zone. `is_printed` is True if its Message-ID is printed.
-    `matches` tells for each of several copies how well it matches. `corrected` are the corrections
+    `matches` has, for each of several copies, how well it matches. `corrected` are the corrections
     of each copy, None if the archive has none.
     """
 
