@@ -36,13 +36,21 @@ def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
         or any(mark in text for mark in _MARKS)
         or _has_sign_at_colon(text, lexicon)
         or has_page_marks(text, lexicon)
-        or any(mark[0] in text and mark in text for mark in MARKUP)
+        or any(_has(text, mark) for mark in MARKUP)
         or _has_heading(text, lexicon)
     ):
         return None
     segments = [Segment(SegmentKind.NARRATIVE, Span(0, len(text)))]
     check_ledger(segments, len(text), document.name)
     return Parsed(document, (), tuple(segments))
+
+
+def _has(text: str, mark: str) -> bool:
+    """Whether a mark is in a text: ` --` is not where there is no dash, `>, ` not without `>`.
+
+    A search for one character is ten times as fast as one for several.
+    """
+    return mark[0] in text and mark[-1] in text and mark in text
 
 
 def _has_sign_at_colon(text: str, lexicon: Lexicon) -> bool:

@@ -17,7 +17,9 @@ from mailrecon.model import Document, NoticeCode, Role
 from mailrecon.read.edited import Edit, edited
 from mailrecon.regex import regex
 
-_BEGINS = regex(r"^[ \t]*1(?:[ \t|│].*|)\n[ \t]*2(?:[ \t|│]|$)", re.MULTILINE)
+_FIRST = regex(r"[ \t]*1(?:[ \t|│].*|)")
+# Searched for from its line break on: most of a long text has none, and is passed over fast.
+_SECOND = regex(r"\n[ \t]*2(?=[ \t|│\n]|\Z)")
 _NUMBERED = regex(r"[ \t]*(?P<number>\d{1,5})(?:[ \t]*[|│])?(?P<gap>[ \t]*)(?P<text>[^ \t].*|)")
 _LABEL = regex(r"([^\W\d_][\w -]{0,20}):\s")
 _FEWEST_LINES = 5
@@ -26,10 +28,18 @@ _FEWEST_LINES = 5
 def undo(document: Document) -> Document:
     """`document` without the line numbers beside its mail; most are returned unchanged."""
     text = document.text
-    if not _BEGINS.search(text):
+    if not _may_begin(text):
         return document
     reason = "line numbers beside the text were taken away"
     return edited(document, list(_gutters(text)), NoticeCode.LEFT_OVER_MARKUP, reason)
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a line numbered 1 is above one numbered 2."""
+    return "2" in text and any(
+        _FIRST.fullmatch(text, text.rfind("\n", 0, second.start()) + 1, second.start())
+        for second in _SECOND.finditer(text)
+    )
 
 
 def _gutters(text: str) -> Iterator[Edit]:
