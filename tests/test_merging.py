@@ -183,6 +183,7 @@ def test_a_line_that_two_mails_hold_does_not_join_them() -> None:
 # Two readings of one short word, in texts that are else alike to the letter or with OCR's errors.
 SHORT = {
     "9 am": "9 pm",
+    "made by": "made to",
     "up": "down",
     "he": "she",
     "the first half": "the 5% half",
@@ -199,6 +200,14 @@ NOISY = {
     "first half": "5% half",
     "he approved": "he disapproved",
     "4.5 million": "45 million",
+    "9 am": "9 pm",
+    "made by": "made to",
+    "he signs": "she signs",
+    "is it in": "is it on",
+    "him": "his",
+    "necessary": "unnecessary",
+    "nepodepíšeme": "podepíšeme",
+    "он": "она",
 }
 
 
@@ -232,6 +241,44 @@ def test_a_negation_is_no_misreading_and_no_cut(one: str, two: str) -> None:
     archive = pair(f"{PLAIN} {one}", f"{PLAIN} {two}")
     assert len(archive.messages) == 2
     assert all("copies-differ" in found for found in codes(archive))
+
+
+def test_should_and_shouldn_t_are_two_mails_under_ocr() -> None:
+    noisy = PLAIN.replace("board", "hoarcl").replace("report", "rcport")
+    archive = pair(f"{PLAIN} We should sign it today.", f"{noisy} We shouldn't sign it today.")
+    assert len(archive.messages) == 2
+
+
+def test_each_word_that_differs_is_told_and_misread_ones_are_counted() -> None:
+    other = PLAIN.replace("board met", "hoard met").replace("report", "rcport")
+    other = other.replace("on Friday", "in Friday").replace("for the", "to the")
+    (message,) = pair(PLAIN, other).messages
+    (copy,) = message.copies
+    assert copy.body == other
+    assert copy.differences == (
+        "words read otherwise: 3, “hoard” for “board”",
+        "text has “in” instead of “on” from word 4",
+        "text has “to” instead of “for” from word 22",
+        "text has “to” instead of “for” from word 30",
+    )
+    (warning,) = message.warnings
+    assert all(said in warning.text for said in copy.differences[1:])
+
+
+def test_a_short_word_more_under_ocr_is_counted() -> None:
+    noisy = PLAIN.replace("board", "hoard").replace("report", "rcport").replace("met", "met if")
+    (message,) = pair(f"{PLAIN} Bring the lamp.", noisy).messages
+    assert "short words added: 1, “if”" in message.copies[0].differences
+
+
+def test_what_differs_far_down_in_a_long_text_is_kept() -> None:
+    long = " ".join(f"{word} {n}" for n in range(9_000) for word in ("gate", "lock"))
+    other = f"{long} The lamp is lit."
+    other = other.replace("gate 8000 ", "gate 8000 and the pier ")
+    (message,) = pair(long, other).messages
+    texts = [message.body, *(copy.body or "" for copy in message.copies)]
+    assert any("and the pier" in text for text in texts)
+    assert any("The lamp is lit" in text for text in texts)
 
 
 # --- what is no difference -----------------------------------------------------------------------

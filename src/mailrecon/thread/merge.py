@@ -21,7 +21,8 @@ from mailrecon.model import (
 )
 from mailrecon.thread.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.matching import Match
-from mailrecon.thread.wording import compare_signs, compare_wording, words
+from mailrecon.thread.signs import compare_signs
+from mailrecon.thread.wording import compare_wording, words
 
 _QUARTER = timedelta(minutes=QUARTER)
 
@@ -52,7 +53,7 @@ def merge(
     """
     prints = iter(messages)
     best = next(prints)
-    own = words(best.body)
+    own = words(best.body, longest=None)
     inferred = list(best.inferred)
     copies: list[Copy] = []
     warnings = list(best.warnings)
@@ -187,13 +188,16 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
         said = f"date {other.when.printed!r}"
         # Mail programs print dates in their own zone.
         (differences if _in_another_zone(best.when, other.when) else telling).append(said)
-    wording = compare_wording(own, words(other.body))
+    wording = compare_wording(own, words(other.body, longest=None))
     # `Gate 3 opens` here and `Gate 8 opens` there
     if wording.first:
         (telling if wording.unkept else differences).append(wording.first)
+    telling += wording.further
     # `Friday?` here and `Friday.` there
     turned = compare_signs(best.body, other.body) if not wording.unkept else ""
     telling += [turned] if turned else []
+    # `tbe` for `the`: what OCR explains is counted, and no warning.
+    differences += wording.misread
     differences += [said for said in telling if said not in differences]
     return _Said(tuple(differences), tuple(telling), wording.unkept or bool(turned))
 

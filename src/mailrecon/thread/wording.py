@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +27,7 @@ _CLIENT_S = regex(
 )
 _BAR = "\u2588"
 # A word, a character in scripts without spaces, the sign of a currency, or a redaction bar.
-_WORD = regex(
+WORD_OR_BAR = regex(
     "[$\\u00a2-\\u00a5\\u20a0-\\u20cf%]|"
     "[\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+"
 )
@@ -34,8 +35,9 @@ _BARS = frozenset(map(chr, (*range(0x2580, 0x25A0), 0x25A0)))
 _CODE = regex_of(exemption_code)
 _BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
 _LONGEST = 60_000
-# At most this many words are aligned, to limit memory (two bits a pair of words).
-_MOST_WORDS = 6_000
+# At most this many words are aligned at once, to limit memory (two bits a pair of words). Of longer
+# texts, stretches that agree within the first so many of these words are accepted.
+_MOST_WORDS, _STRETCH = 6_000, 5_000
 
 # Share of a word's letters that OCR may misread, at least one (Levenshtein distance of shapes that
 # OCR distinguishes): `Iease` for `lease` none, `tbe` for `the` one of 3, `Fndiy` for `Friday` one
@@ -48,6 +50,31 @@ _SENTENCE_WORDS = 2
 _SENTENCE_LETTERS = 6
 # `mtv` and `mn` are one smiley, read by two programs; `lime` and `wire` are words.
 _WORD_LETTERS = 4
+# So many differences are listed; the text itself has all.
+_MOST_SAID = 8
+# `am` and `pm` are two words, though one letter of two differs.
+_SHORT_WORD = 4
+# So many letters at one place are put in, not misread: `un`, `ne`.
+_PUT_IN = 2
+# Letters that OCR takes for one another in a short word, beside those of `ocr_shape`.
+_LOOK_ALIKE = tuple(
+    frozenset(group)
+    for group in (
+        "hbkn",
+        "nurm",
+        "ceoa",
+        "aosu",
+        "fltr",
+        "lfr",
+        "vyw",
+        "gqy",
+        "hlk",
+        "mn",
+        "z2",
+        "s8",
+        "b6",
+    )
+)
 # If OCR reads a blot as words, both readings have similar lengths.
 _MUCH_LONGER = 2
 # The digits between two commas of a number, and the parts of one with a fraction
@@ -60,10 +87,15 @@ class GapKind(Enum):
     """The kind of a gap between two aligned texts."""
 
     NOISE = "read otherwise"  # `lease` and `Iease`: OCR
+    DOUBTFUL = "read or written otherwise"  # `he` and `she`, in a text that OCR misread elsewhere
     COVERED = "removed in one"  # `████` and `Ada`
     LACKED = "left out"  # only the kept text has it
     ADDED = "added"  # only the other has it
     CHANGED = "other words"  # `Friday` and `Monday`
+
+
+# What OCR may have read otherwise.
+_BY_OCR = frozenset({GapKind.NOISE, GapKind.DOUBTFUL})
 
 
 class Wording(Struct, frozen=True):
@@ -71,12 +103,16 @@ class Wording(Struct, frozen=True):
 
     `opposed`: the reason why they are two messages; empty if they may be one. `first`: the first
     difference that OCR does not explain, in words; empty if the kept text contains the other.
-    `unkept`: the other has words that the kept text lacks.
+    `unkept`: the other has words that the kept text lacks. `further`: the differences behind the
+    first of which that is true, eight at most. `misread`: how many words OCR read otherwise
+    or made of specks, in words.
     """
 
     opposed: str = ""
     first: str = ""
     unkept: bool = False
+    further: tuple[str, ...] = ()
+    misread: tuple[str, ...] = ()
 
 
 class _Gap(Struct, frozen=True):
@@ -92,18 +128,18 @@ class _Gap(Struct, frozen=True):
     last: bool
 
 
-def words(text: str) -> list[str]:
+def words(text: str, *, longest: int | None = _LONGEST) -> list[str]:
     """The words of `text` without case, or its characters in scripts without spaces; a run of bars
-    is one word.
+    is one word. Of more than `longest` characters, the first.
     """
-    text = text[:_LONGEST]
+    text = text[:longest]
     if "<" in text or "[" in text:
         text = _CLIENT_S.sub(" ", text)
     if may_show_code(text):
         text = _CODE.sub(_BAR, text)
     if "[" in text:
         text = _BRACKETED.sub(_bar_for, text)
-    return [_BAR if word[0] in _BARS else word for word in _WORD.findall(text.casefold())]
+    return [_BAR if word[0] in _BARS else word for word in WORD_OR_BAR.findall(text.casefold())]
 
 
 def _bar_for(bracket: re.Match[str]) -> str:
@@ -115,106 +151,76 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     """Compare the `words` of two texts that seem to be copies of one; `kept` is the fuller."""
     if kept == other:
         return Wording()
-    gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
-    noise = [gap for gap in gaps if gap.kind is GapKind.NOISE]
+    gaps = list(_gaps(kept, other))
+    noise = [gap for gap in gaps if gap.kind in _BY_OCR]
     clean = not noise
     # With at most one misreading, short differences are not specks: `9 am` and `9 pm`.
     alike = len(noise) <= 1
     differences = [gap for gap in gaps if gap.kind is not GapKind.NOISE]
     # `Hans` and `Haus`, with all other letters equal: OCR seldom makes a single error.
     if len(noise) == 1 and not _look_alike(noise[0]) and not _is_cut(noise[0]):
+        others = [gap for gap in differences if gap is not noise[0]]
         differences = sorted(
-            [*differences, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
+            [*others, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
         )
     opposed = next((why for gap in differences if (why := _opposes(gap, clean=clean))), "")
     unkept = any(_has_unkept(gap, alike=alike) for gap in differences)
-    first = next((text for gap in differences if (text := _in_words(gap, alike=alike))), "")
-    return Wording(opposed, first, unkept)
+    said = [
+        (text, _has_unkept(gap, alike=alike))
+        for gap in differences
+        if (text := _in_words(gap, alike=alike))
+    ]
+    further = tuple([text for text, is_unkept in said[1:] if is_unkept][:_MOST_SAID])
+    first = said[0][0] if said else ""
+    specks = [
+        gap
+        for gap in differences
+        if gap.kind is GapKind.ADDED and not _has_unkept(gap, alike=alike)
+    ]
+    return Wording(opposed, first, unkept, further, tuple(_misreadings(noise, specks)))
 
 
-# The ends of sentences, and signs beside sums of money; other signs do not change the meaning.
-_ENDS = regex(r"[\s.,;:!?()>*_|-]*")
-_WIDE_ENDS = str.maketrans("\uff1f\u061f\uff01\u3002", "??!.")
-_MONEY = regex(r"[$\u00a2-\u00a5\u20a0-\u20cf%]")
-_MINUS = regex(r"(?<![^\s($\u20ac\u00a3])[-\u2212\u2013]$")
-
-
-def compare_signs(kept: str, other: str) -> str:
-    """The first sign that changes the meaning of a text with the same words, described in words;
-    empty if there is none.
-
-    `Friday?` and `Friday.`, `$50` and `\u20ac50`, `-5` and `5`.
-    """
-    if kept == other or max(len(kept), len(other)) > _LONGEST:
-        return ""
-    mine, theirs = _not_money(kept), _not_money(other)
-    for place, (one, two) in enumerate(zip(mine, theirs, strict=False)):
-        if one[0].casefold() != two[0].casefold():
-            return ""  # one text is cut or has more words: `compare_wording` decides
-        if one[0].isdigit():
-            sums = _sum(kept, one), _sum(other, two)
-            if sums[0] != sums[1]:
-                return _instead(*sums, place)
-        ends = _end(kept, mine, place), _end(other, theirs, place)
-        if _is_turned(*ends):
-            return _instead(one[0] + ends[0], two[0] + ends[1], place)
-    return ""
-
-
-def _not_money(text: str) -> list[re.Match[str]]:
-    """The words of a text without currency signs, which are compared with their number."""
-    return [found for found in _WORD.finditer(text) if _MONEY.match(found[0]) is None]
-
-
-def _instead(kept: str, other: str, place: int) -> str:
-    return f"text has \u201c{other}\u201d instead of \u201c{kept}\u201d from word {place + 1} on"
-
-
-def _sum(text: str, number: re.Match[str]) -> str:
-    """A number with the currency and the minus sign right beside it."""
-    near = text[max(0, number.start() - 3) : number.start()].rpartition(" ")[2]
-    money, behind = _MONEY.search(near), _MONEY.match(text, number.end())
-    minus = _MINUS.search(near[: money.start()] if money is not None else near)
-    sign = ("-" if minus is not None else "") + (money[0] if money is not None else "")
-    return f"{sign}{number[0]}{behind[0] if behind is not None else ''}"
-
-
-def _end(text: str, found: Sequence[re.Match[str]], place: int) -> str:
-    """The signs between a word and the next if they are only punctuation."""
-    stop = found[place + 1].start() if place + 1 < len(found) else len(text)
-    printed = text[found[place].end() : stop]
-    between = printed.translate(_WIDE_ENDS)
-    marks = "".join(sign for sign in "?!." if sign in between)
-    # `page?x=1`, `\u201chello\u201d` read as `?hello?`
-    is_end = between[-1:].isspace() or stop == len(text) or between != printed
-    return marks if is_end and _ENDS.fullmatch(between) is not None else "\0"
-
-
-def _is_turned(one: str, other: str) -> bool:
-    """Whether only one end is a question, or only one an exclamation."""
-    if "\0" in (one[:1], other[:1]) or one == other:
-        return False
-    if ("?" in one) != ("?" in other):
-        return True
-    return bool(one) and bool(other) and ("!" in one) != ("!" in other)
+def _misreadings(noise: Sequence[_Gap], specks: Sequence[_Gap]) -> Iterator[str]:
+    """How many words OCR read otherwise, and made of specks, with the first of each."""
+    if noise:
+        number = sum(max(len(gap.kept), len(gap.other)) for gap in noise)
+        first = noise[0]
+        yield f"words read otherwise: {number}, {_quoted(first.other)} for {_quoted(first.kept)}"
+    if specks:
+        number = sum(len(gap.other) for gap in specks)
+        yield f"short words added: {number}, {_quoted(specks[0].other)}"
 
 
 def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
-    """The gaps between two texts, in order."""
+    """The gaps between two texts, in order. Long ones are aligned stretch by stretch."""
     from rapidfuzz.distance import Indel  # few documents need it
 
-    start = [0, 0]
-    end = len(kept), len(other)
-    for op in Indel.opcodes(kept, other):
-        if op.tag != "equal":
-            continue
-        if start != [op.src_start, op.dest_start]:
-            yield from _judged(
-                kept[start[0] : op.src_start], other[start[1] : op.dest_start], start[0], last=False
-            )
-        start = [op.src_end, op.dest_end]
-    if tuple(start) != end:
-        yield from _judged(kept[start[0] :], other[start[1] :], start[0], last=True)
+    mine = theirs = 0  # the first words that no gap was found before
+    while True:
+        pieces = kept[mine : mine + _MOST_WORDS], other[theirs : theirs + _MOST_WORDS]
+        whole = mine + _MOST_WORDS >= len(kept) and theirs + _MOST_WORDS >= len(other)
+        # One of them ends here: all the rest is one gap.
+        whole = whole or not all(pieces)
+        start = (mine, theirs)
+        for op in Indel.opcodes(*pieces):
+            # The end of a stretch aligns badly: it begins the next one.
+            if op.tag != "equal" or (not whole and max(op.src_start, op.dest_start) > _STRETCH):
+                continue
+            end = mine + op.src_start, theirs + op.dest_start
+            if start != end:
+                yield from _judged(
+                    kept[start[0] : end[0]], other[start[1] : end[1]], start[0], last=False
+                )
+            start = mine + op.src_end, theirs + op.dest_end
+        if whole:
+            if start != (len(kept), len(other)):
+                yield from _judged(kept[start[0] :], other[start[1] :], start[0], last=True)
+            return
+        # Nothing agrees: all of both stretches is one gap.
+        if start == (mine, theirs):
+            yield from _judged(*pieces, mine, last=False)
+            start = mine + len(pieces[0]), theirs + len(pieces[1])
+        mine, theirs = start
 
 
 def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool) -> Iterator[_Gap]:
@@ -239,9 +245,17 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
     if one and two and _reads_as(one, two) and _denies(kept) == _denies(other):
         yield _Gap(_misread(one, two), kept, other, place, last)
         return
+    # `… and the lamp` / `… an`: the other breaks off within a word.
+    if last and two and one.startswith(two):
+        yield _Gap(GapKind.LACKED, kept, (), place, last)
+        return
+    # `should` and `shouldn't`, whose words are like misreadings of one
+    if kept and other and max(len(kept), len(other)) <= _SMALL and _denies(kept) != _denies(other):
+        yield _Gap(GapKind.CHANGED, kept, other, place, last)
+        return
     # `tbe harbour` and `the`: one word misread, another left out
-    mine = [word for word in kept if not any(_reads_as(word, theirs) for theirs in other)]
-    theirs = [word for word in other if not any(_reads_as(word, own) for own in kept)]
+    mine = [word for word in kept if not any(_is_misread(word, theirs) for theirs in other)]
+    theirs = [word for word in other if not any(_is_misread(word, own) for own in kept)]
     # Some of these words are misread; the rest differ.
     if len(mine) < len(kept) or len(theirs) < len(other):
         yield _Gap(GapKind.NOISE, kept, other, place, last)
@@ -267,13 +281,51 @@ def _misread(one: str, two: str) -> GapKind:
     if one[:-1] == two[:-1] and one[:-1].isdigit() and one[-1:].isalpha() and two[-1:].isalpha():
         return GapKind.CHANGED
     negations = _negations()
-    return GapKind.CHANGED if (one in negations) != (two in negations) else GapKind.NOISE
+    if (one in negations) != (two in negations):
+        return GapKind.CHANGED
+    return GapKind.DOUBTFUL if _is_doubtful(one, two) else GapKind.NOISE
+
+
+def _is_misread(one: str, two: str) -> bool:
+    """Whether OCR read one as the other, and nobody wrote them."""
+    return _reads_as(one, two) and not _is_doubtful(one, two)
+
+
+def _shared(one: str, two: str) -> int:
+    """With how many letters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+
+
+def _is_doubtful(one: str, two: str) -> bool:
+    """Whether two words that OCR might confuse are rather two words.
+
+    `am` and `pm`, `he` and `she`: short, and no letters that look alike; `necessary` and
+    `unnecessary`, `podepíšeme` and `nepodepíšeme`: letters put in at one place.
+    """
+    if not (one.isalpha() and two.isalpha()):
+        return False
+    first, second = sorted((ocr_shape(one), ocr_shape(two)), key=len)
+    if first == second:
+        return False
+    before = _shared(first, second)
+    behind = _shared(first[before:][::-1], second[before:][::-1])
+    if len(second) > _SHORT_WORD:
+        return before + behind == len(first) and len(second) - len(first) >= _PUT_IN
+    # `he` and `she`
+    if before + behind == len(first):
+        return True
+    # `am` and `pm`; but `tbe` and `the`
+    other = first[before : len(first) - behind] + second[before : len(second) - behind]
+    return not any(set(other) <= letters for letters in _LOOK_ALIKE)
 
 
 def _denies(said: Sequence[str]) -> int:
-    """The number of negations among these words."""
+    """How many of these words are negations; `shouldn't` is two words here."""
     negations = _negations()
-    return sum(word in negations for word in said)
+    contracted = sum(
+        after == "t" and word[-1] == "n" and word not in negations for word, after in pairwise(said)
+    )
+    return contracted + sum(word in negations for word in said)
 
 
 def _is_cut(gap: _Gap) -> bool:
@@ -340,10 +392,13 @@ def _is_word(word: str) -> bool:
 def _is_written(gap: _Gap, *, alike: bool) -> bool:
     """Whether a difference, however short, was written and not misread.
 
-    `gate 3` and `gate 8`; in texts that are `alike` also `9 am` and `9 pm`, `up` and `down`.
+    `gate 3` and `gate 8`, `9 am` and `9 pm`; in texts that are `alike` also `plan A` and `plan B`.
     """
+    if gap.kind is GapKind.DOUBTFUL:
+        return True
+    # `by` and `to`
     if gap.kind is GapKind.CHANGED:
-        return alike or any(word[0].isdigit() for word in gap.other)
+        return alike or any(word[0].isdigit() or len(word) >= _SPECK for word in gap.other)
     # `in days` and `in 3 days`; but `o`, as Outlook quotes the mark of a list's entry
     added = gap.other if gap.kind is GapKind.ADDED else ()
     return alike and any(len(word) >= _SPECK or not word.isalpha() for word in added)
