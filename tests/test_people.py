@@ -596,6 +596,64 @@ def test_an_invalid_address_is_kept_warned_of_and_never_a_mailbox() -> None:
     assert [warning.code for warning in message.warnings] == ["invalid-address"]
 
 
+RESTORED = {
+    "Ida Ost <ida@x,org>": "ida@x,org",
+    "Ida Ost <ida @x.org>": "ida @x.org",
+    "Ida Ost <ida@x:org>": "ida@x:org",
+    "ida(at)x.org": "ida(at)x.org",
+    "Ida Ost <ida at x.org>": "ida at x.org",
+    "ida©x.org": "ida©x.org",
+    "Bo Ek <bo@y.org>; 'ida@x.orgi": "ida@x.orgi",
+    "ida@x.org@gate": "ida@x.org@gate",
+}
+
+
+@pytest.mark.parametrize("printed", RESTORED)
+@pytest.mark.parametrize("field", ["To", "Cc"])
+def test_an_address_that_is_not_printed_so_says_how_it_is_printed(printed: str, field: str) -> None:
+    message = _first(
+        f"From: Ada Moor <ada@n.example>\n{field}: {printed}\n"
+        "Date: Tue, 5 Mar 2019 10:00\nSubject: Wall\n\nText\n"
+    )
+    people = message.to if field == "To" else message.cc
+    address = people[-1].address
+    assert address in ("ida@x.org", "ida@x.org@gate")
+    (told,) = message.inferred
+    assert (told.field, told.value) == (field, address)
+    assert told.reason == f"the address is printed as {RESTORED[printed]}"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Ida Ost <ida@x.org>",
+        "'ida@x.org'",
+        "Ida Ost [mailto:ida@x.org]",
+        "ida@x.org<mailto:ida@x.org>",
+        "Ida Ost <ida@x.\n    org>",
+        "Ida Ost (ida@x.org)",
+        "<ida@x.org?subject=Wall>",
+        "Ida Ost <[1]ida@x.org>",
+        "joida@x.org; ida@x.org",
+    ],
+)
+def test_an_address_that_is_printed_so_needs_no_word(printed: str) -> None:
+    message = _first(
+        f"From: Ada Moor <ada@n.example>\nTo: {printed}\n"
+        "Date: Tue, 5 Mar 2019 10:00\nSubject: Wall\n\nText\n"
+    )
+    assert message.to[-1].address == "ida@x.org"
+    assert message.inferred == ()
+
+
+def test_a_link_to_another_address_is_not_passed_over() -> None:
+    message = _first(
+        "From: Ada Moor <ada@n.example>\nTo: ida@x.org<mailto:ben@south.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00\nSubject: Wall\n\nText\n"
+    )
+    assert [(one.name, one.address) for one in message.to] == [("ida@x.org", "ben@south.example")]
+
+
 def test_persons_point_to_where_they_are_printed() -> None:
     text = (
         "From: Ada Moor <ada@n.example>\nTo: Ben Ost <b@s.example>; Cleo Wirth; Ben Ost <>\n"

@@ -14,6 +14,7 @@ from mailrecon.layouts import layout_named
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.redaction_codes import codes_alone
 from mailrecon.model import (
+    FIELD_NAMES,
     Draft,
     Field,
     How,
@@ -45,6 +46,7 @@ from mailrecon.resolve.lists import parted_by_comma
 from mailrecon.resolve.names import count_bars
 from mailrecon.resolve.nobody import is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
+from mailrecon.resolve.printed_addresses import PrintedAddresses
 from mailrecon.resolve.subject import Subject, read_subject
 from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title
 
@@ -238,6 +240,7 @@ def resolve_draft(
 ) -> Resolved:
     """Read the fields of a draft, whose date was read as `reading`; `bars` as in `read_people`."""
     warnings = list(draft.warnings)
+    restored: list[Inference] = []
     fields = _by_role(draft)
     outlook = any(_says_sent(field.label, lexicon) for field in fields.get(Role.DATE, ()))
     people: dict[Role, tuple[Person, ...]] = {}
@@ -245,7 +248,9 @@ def resolve_draft(
     for role in _PEOPLE_ROLES:
         if role not in fields:
             continue
-        found, behalf = _people(parsed, draft, fields, role, lexicon, outlook, warnings, bars=bars)
+        found, behalf = _people(
+            parsed, draft, fields, role, lexicon, outlook, warnings, restored, bars=bars
+        )
         if found:
             people[role] = found
         if behalf is not None:
@@ -284,7 +289,7 @@ def resolve_draft(
         in_reply_to=_identifier(_first(fields, Role.IN_REPLY_TO)) if identified else None,
         references=_identifiers(_first(fields, Role.REFERENCES)) if identified else (),
         warnings=tuple(warnings),
-        concluded=_concluded(reading),
+        concluded=(*_concluded(reading), *restored),
     )
 
 
@@ -322,6 +327,7 @@ def _people(
     lexicon: Lexicon,
     outlook: bool,
     warnings: list[Notice],
+    restored: list[Inference],
     *,
     bars: bool,
 ) -> tuple[tuple[Person, ...], Person | None]:
@@ -337,6 +343,7 @@ def _people(
                 found.append(to_person(nobody, field.span, context))
             continue
         cursor = field.span.start
+        addresses = PrintedAddresses(field.text)
         # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
         by_comma = role is not Role.FROM and layout_named(draft.layout).parts_people_by_comma
         printed = read_people(
@@ -356,24 +363,29 @@ def _people(
             place = text.find(key, cursor, field.span.end) if key else -1
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
-            if item.address or item.name:
-                person = to_person(item, span, str)
-            else:
-                context = partial(_context, draft, fields, role, len(found))
-                person = to_person(item, span, context)
+            context = partial(_context, draft, fields, role, len(found))
+            person = to_person(item, span, context)
             warnings.extend(_invalid_address(person, span))
-            if item.on_behalf_of is not None and role is Role.FROM and number == 0:
-                principal = read_people(
-                    item.on_behalf_of, lexicon, single=True, last_name_first=outlook
-                )
-                if principal:
-                    context = partial(_context, draft, fields, role, len(found), "\nprincipal")
-                    other = to_person(principal[0], field.span, context)
-                    person, behalf = _author_first(person, other)
+            restored.extend(addresses.restored(FIELD_NAMES[role], person.address))
+            first = role is Role.FROM and number == 0
+            principal = _principal(item, lexicon, outlook) if first else None
+            if principal is not None:
+                context = partial(_context, draft, fields, role, len(found), "\nprincipal")
+                other = to_person(principal, field.span, context)
+                restored.extend(addresses.restored(FIELD_NAMES[role], other.address))
+                person, behalf = _author_first(person, other)
             found.append(person)
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
+
+
+def _principal(agent: PrintedMailbox, lexicon: Lexicon, outlook: bool) -> PrintedMailbox | None:
+    """Whom `agent` sent a message for: `Ann Poe on behalf of Ben Ost <ben@quay.example>`."""
+    if agent.on_behalf_of is None:
+        return None
+    named = read_people(agent.on_behalf_of, lexicon, single=True, last_name_first=outlook)
+    return named[0] if named else None
 
 
 def _invalid_address(person: Person, span: Span) -> Iterator[Notice]:

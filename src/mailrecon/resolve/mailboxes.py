@@ -40,7 +40,7 @@ _OPEN_MAILTO = regex(
 )
 # Outlook and Exchange print a linked address as `ann@dock.example<mailto:ann@dock.example>`.
 _LINKED = regex(
-    r"([^\s<>＜＞\[\]\"',;]{1,128}@[^\s<>＜＞\[\]\"',;]{1,255})\s?<\s*mailto:[^<>]{0,1000}>",
+    r"([^\s<>＜＞\[\]\"',;]{1,128}@[^\s<>＜＞\[\]\"',;]{1,255})\s?<\s*mailto:([^<>]{0,1000})>",
     re.IGNORECASE,
 )
 # Text browsers number links: `<[1]ann@dock.example>`.
@@ -163,7 +163,7 @@ def unlinked(text: str) -> str:
         text = _MISREAD_DOT.sub(r"\1.\2", text)
     # `ann@dock.example<mailto:ann@dock.example>`
     if "mailto:" in text.casefold():
-        text = _LINKED.sub(r"\1", text)
+        text = _LINKED.sub(_unlinked_address, text)
     # `ann@lists.dock- yard.example`
     if "- " in text:
         text = _HYPHEN_SPACE_BEFORE.sub(r"\1", _HYPHEN_SPACE.sub(r"\1", text))
@@ -171,6 +171,20 @@ def unlinked(text: str) -> str:
         text = _LINK_NUMBER.sub("", text)
     # `"Poe, Ann" <ann@dock.example>@QUAY`
     return _GATEWAY.sub("", text) if ">" in text else text
+
+
+def _unlinked_address(found: re.Match[str]) -> str:
+    """An address without its link; `ann@dock.example <mailto:ben@quay.example>` stays as it is."""
+    link = found[2].partition("?")[0].strip()
+    # OCR may have read one of the two otherwise.
+    alike = _is_misread(fold(link), fold(found[1])) or "@" not in link
+    return found[1] if alike else f"{found[1]} <{link}>"
+
+
+def _is_misread(one: str, other: str) -> bool:
+    """Whether two addresses are one, of which OCR read a few letters otherwise."""
+    close = abs(len(one) - len(other)) <= _MOST_MISREAD
+    return one == other or (close and SequenceMatcher(None, one, other).ratio() > _ALIKE)
 
 
 def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
@@ -227,8 +241,7 @@ def _without_address(name: str, address: str) -> str | None:
     # `dora@dock.example <dora@dock.example>`
     if fold(name) == fold(address):
         return None
-    same_length = " " not in name and abs(len(name) - len(address)) <= _MOST_MISREAD
-    like = same_length and SequenceMatcher(None, fold(name), fold(address)).ratio() > _ALIKE
+    like = " " not in name and _is_misread(fold(name), fold(address))
     return None if like else name
 
 

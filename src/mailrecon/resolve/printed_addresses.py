@@ -1,0 +1,57 @@
+"""Whether a person's address is printed letter by letter, or was restored from what is printed.
+
+`ida@x,org`, `ida©x.org` and `ida(at)x.org` are read as `ida@x.org`. An inference names the print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailrecon.lexicon import INVISIBLE
+from mailrecon.model import Inference
+from mailrecon.regex import regex
+
+# What may be an address, as printed: longer ones are none.
+_PRINTED = regex(
+    r"[^\s<>＜＞()（）\[\]{},，;；:：\"“”|]{1,320}@[^\s<>＜＞()（）\[\]{},，;；:：?\"“”|]{1,320}"
+)
+_LINE_END = regex(rf"[ \t]*\n\s*|[{INVISIBLE}]")
+_AROUND = "'‘’.`*_"
+# What a reader needs to see of what is printed, from the first letters of the address on.
+_LONGEST = 80
+_END = regex(r"[>＞;；\n]|, ")
+_LIKELY = 0.9
+
+
+class PrintedAddresses:
+    """The addresses that one field prints; its text is searched when the first one is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: frozenset[str] | None = None
+
+    def restored(self, field: str, address: str | None) -> Iterator[Inference]:
+        """What is said of an address that is not printed so; nothing of one that is."""
+        if address is not None and not self._is_printed(address):
+            reason = f"the address is printed as {self._as_printed(address)}"
+            yield Inference(field, address, reason, _LIKELY)
+
+    def _is_printed(self, address: str) -> bool:
+        if self._found is None:
+            # `ann.poe@quay.` / `example`: a line that ends within it changes nothing
+            joined = _LINE_END.sub("", self._text)
+            texts = (self._text, joined) if joined != self._text else (joined,)
+            self._found = frozenset(
+                form
+                for text in texts
+                for found in _PRINTED.findall(text)
+                for form in (found, found.strip(_AROUND))
+            )
+        return address in self._found
+
+    def _as_printed(self, address: str) -> str:
+        """The part of the field that the address was read from, as far as it is found."""
+        place = self._text.find(address.partition("@")[0])
+        rest = self._text[max(place, 0) :][:_LONGEST]
+        end = _END.search(rest)
+        return " ".join((rest[: end.start()] if end is not None else rest).split())
