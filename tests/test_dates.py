@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.model import DateOrder, Message, Precision
 from mailrecon.resolve import eras
@@ -862,3 +862,40 @@ def test_each_name_of_an_era_has_the_sign_by_which_it_is_looked_for(data: st.Dat
         name = data.draw(st.from_regex(re.compile(names), fullmatch=True))
         assert eras._SIGN.search(name), name
     assert not eras._SIGN.search("Mittwoch, 3. März 2021 09:12")
+
+
+UNREAD = [
+    "Monday",
+    "ט״ו בשבט תש״פ",
+    'כ"ג באדר ה\'תשפ"א',
+    "יום שני, ט״ו בשבט תש״פ",
+    "the day before yesterday",
+    "庚子年正月初三",
+    "XV.III.MMXX",
+    "???",
+]
+
+
+@pytest.mark.parametrize("printed", UNREAD)
+@pytest.mark.parametrize("label", ["Date", "Sent"])
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_a_date_that_cannot_be_read_costs_no_message(
+    printed: str, label: str, *, at_the_end: bool
+) -> None:
+    header = ["From: Ann Poe <ann@quay.example>", "To: Ben Ost <ben@dock.example>", "Subject: Oak"]
+    header.insert(3 if at_the_end else 1, f"{label}: {printed}")
+    (message,) = reconstruct_text("\n".join(header) + "\n\nThe oak is down.\n").messages
+    assert (message.when, message.date_printed) == (None, printed)
+    assert [warning.code for warning in message.warnings] == ["unread-date"]
+
+
+@pytest.mark.parametrize("printed", ["Monday", "Montag", "月曜日", "ט״ו בשבט תש״פ"])
+def test_a_day_in_words_is_a_day_between_an_address_and_a_name(printed: str) -> None:
+    header = f"From: Ann Poe <ann@quay.example>\nDate: {printed}\nTo: Ben Ost\nSubject: Oak"
+    assert len(reconstruct_text(f"{header}\n\nThe oak is down.\n").messages) == 1
+
+
+@pytest.mark.parametrize("printed", ["<date>", "[date]", "{{ date }}", "$when", "YYYY-MM-DD"])
+def test_a_template_is_no_mail(printed: str) -> None:
+    header = f"From: ann@quay.example\nDate: {printed}\nTo: ben@dock.example\nSubject: Oak"
+    assert not reconstruct_text(f"{header}\n\nThe oak is down.\n").messages

@@ -72,7 +72,7 @@ _DAY = Evidence("date without a time of day", 1.0)
 _DATE_REDACTED = Evidence("date redacted", 2.0)
 # `Sent: 20 Brumaire`: an unknown calendar or language is evidence neither for mail nor against it.
 _DATE_UNKNOWN = Evidence("date in a form not known", 0.0)
-# `Date: to be announced`; `Date:` alone may have been emptied.
+# `Date: to be announced` in a form; `Date:` alone may have been emptied.
 _NO_DATE = Evidence("date label without a date", -2.0)
 _DATE_EMPTY = Evidence("date label without a date", -0.5)
 # `Date: __/__/____`, `Date: ____ / ____ / 20____` in a form
@@ -114,6 +114,10 @@ _SURE = frozenset({_TIMED, _SENT})
 _BOTH_NAMED = frozenset({_ORIGINATOR.name, _RECIPIENT.name})
 _DAY_AND_SENT = frozenset({_DAY, _SENT, _ORIGINATOR.name, _RECIPIENT.name})
 # `Monday, May 4, 2020`, `Montag, 4. Mai 2020`, `lundi 4 mai 2020`
+# `ט״ו בשבט תש״פ`, `כ"ג באדר ה'תשפ"א`: a Hebrew year of the thousand since 1939, in letters
+_HEBREW_YEAR = regex(r"(?<![א-ת])(?:ה['׳]?)?תש[א-ת]{0,2}[\"״'׳][א-ת]?(?![א-ת])")
+# `Date: <date>`, `Date: [YYYY-MM-DD]`, `Date: $when`: a template's
+_TEMPLATE = regex(r"[<>{}\[\]$%_=]|(?i:dd|mm)[-/. ](?i:mm|dd|yy)|yyyy")
 _LONG_DAY = regex(r"[^\W\d_]{3,14},? (?:[^\W\d_]{3,12}\.? \d|\d{1,2}\.? (?:de )?[^\W\d_]{3})")
 _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 # `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
@@ -164,7 +168,9 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
         found.append(_weigh_person(recipient.text, _RECIPIENT, lexicon))
     # `Sent: Monday, May 4, 2020 10:12 AM`
     if date is not None:
-        found.extend(_weigh_date(date.text, fields, sent, lexicon))
+        ends = (originator, recipient)
+        addressed = all(end is not None and patterns.has_address(end.text) for end in ends)
+        found.extend(_weigh_date(date.text, fields, sent, lexicon, addressed=addressed))
     # `Subject: Re: Tides`
     if subject is not None:
         found.append(_SUBJECT)
@@ -214,17 +220,30 @@ def _weigh_ends(
 
 
 def _weigh_date(
-    text: str, fields: Sequence[Field], sent: bool, lexicon: Lexicon
+    text: str, fields: Sequence[Field], sent: bool, lexicon: Lexicon, *, addressed: bool
 ) -> Iterator[Evidence]:
     value = _weigh_date_value(text, lexicon)
     # `Sent: Monday, 4 May`: webmail omits the year of a recent mail.
-    if value is _DATE_UNKNOWN and sent and _is_day_of_a_year(fields, lexicon):
+    without_year = value is _DATE_UNKNOWN and sent and _is_day_of_a_year(fields, lexicon)
+    # `Date: Monday`, `Date: ט״ו בשבט תש״פ`
+    if without_year or (value is _NO_DATE and _is_day_in_words(text, lexicon)):
         value = _DAY
+    # `Date: the day before yesterday` between two addresses: only the date is not read.
+    elif value is _NO_DATE and addressed and _TEMPLATE.search(text) is None:
+        value = _DATE_UNKNOWN
     yield value
     if sent:
         yield _SENT
     if value is _TIMED and _reports_receipt(fields):
         yield _RECEIVED
+
+
+def _is_day_in_words(text: str, lexicon: Lexicon) -> bool:
+    """Whether a date is words or letters only: a weekday, or a day of the Hebrew calendar."""
+    if len(text) >= _LONGEST_DATE:
+        return False
+    every = frozenset(lexicon.languages)
+    return _HEBREW_YEAR.search(text) is not None or is_nothing_but_a_date(text, every, lexicon)
 
 
 def _is_day_of_a_year(fields: Sequence[Field], lexicon: Lexicon) -> bool:
