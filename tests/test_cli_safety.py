@@ -3,6 +3,7 @@ what a terminal obeys."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -250,6 +251,25 @@ def test_people_escapes_what_a_terminal_obeys(tmp_path: Path) -> None:
     assert result.exit_code == 0
     for control in ("\x1b", "\x9b", "\u202e"):
         assert control not in result.output
+
+
+@pytest.mark.parametrize("command", ["convert", "hidden", "verify"])
+def test_json_escapes_what_a_terminal_obeys(tmp_path: Path, command: str) -> None:
+    page = tmp_path / "a\x9b\u202e\x7f.txt"
+    page.write_text(MAIL, encoding="utf-8")
+    output = [tmp_path / "b\x9b\u202e.jsonl"] if command == "convert" else []
+    result = run(command, "--json", page, *output)
+    for control in ("\x9b", "\u202e", "\x7f"):
+        assert control not in result.output
+    assert command == "verify" or "\\u009b\\u202e" in result.output
+    assert json.loads(result.stdout)
+
+
+def test_usage_errors_escape_what_a_terminal_obeys() -> None:
+    result = run("inspect", "--no\x1b[31m\x9b")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
+    assert "\x9b" not in result.output
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from mailrecon.regex import regex
 # Characters that a terminal would obey rather than show: C0 and C1 controls (except tab and line
 # feed), line and paragraph separators, and the controls that change the direction of the following
 # text (Unicode TR 36). Lone surrogates, which no terminal can show, are escaped too.
-_CONTROLS = regex(
+CONTROLS = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
@@ -18,7 +18,7 @@ def escape_controls(text: str) -> str:
     All printed text goes through this function, because names, subjects and texts come from
     documents.
     """
-    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
+    return CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def fault(error: BaseException) -> str:

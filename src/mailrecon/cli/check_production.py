@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from mailrecon.cli.printed_json import print_json
 from mailrecon.errors import NotVerified, ReadError, one_line
 from mailrecon.loadfiles import Severity, check_production
 
@@ -31,7 +31,7 @@ def run(*, folder: str, as_json: bool, quiet: bool) -> None:
             }
             for problem in problems
         ]
-        click.echo(json.dumps({"passed": not errors, "problems": record}, ensure_ascii=False))
+        print_json({"passed": not errors, "problems": record}, indent=None)
     else:
         for problem in problems:
             click.echo(one_line(str(problem)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from mailrecon.cli.bar import writing_bar
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.printed_json import print_json
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
 from mailrecon.model import Archive
@@ -115,7 +115,7 @@ def run(
     counts = summarise(archive, inputs.unread)
     discard_journal(journal)
     if output.as_json:
-        click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
+        print_json(counts)
     elif not output.quiet:
         _print_summary(archive, counts, output.path, writing.only)
     _refuse_unread(archive, inputs, output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ import click
 
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.printed_json import print_json
 from mailrecon.corrections import (
     MARKS,
     NOT_APPLIED,
@@ -57,7 +57,7 @@ def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
     found = list(_checked(active, archive))
     opposed = contradictions(corrections)
     if as_json:
-        click.echo(json.dumps(_record(found, opposed), ensure_ascii=False, indent=2))
+        print_json(_record(found, opposed))
     else:
         for one in found:
             why = f": {one.why}" if one.why else ""
@@ -154,7 +154,7 @@ def show(*, path: str, as_json: bool) -> None:
     active = {item.id for item in in_force(corrections)}
     if as_json:
         rows = [{**as_plain(item), "holds": item.id in active} for item in in_order(corrections)]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     for item in in_order(corrections):
         undone = "" if item.id in active or item.action.value == "undo" else "  (undone)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import traceback
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from mailrecon.cli.option_groups import GroupedOptions
-from mailrecon.errors import MailreconError, Stopped, WriteError
+from mailrecon.errors import MailreconError, Stopped, WriteError, escape_controls, one_line
 from mailrecon.version import __version__
 
 # The commands as `mailrecon --help` groups them; a test checks that none is missing.
@@ -68,7 +69,9 @@ class _Commands(Sentences):
             code = super().main(*args, **kwargs)
             sys.exit(code if isinstance(code, int) else 0)
         except click.ClickException as error:
-            error.show()
+            text = io.StringIO()
+            error.show(file=text)
+            click.echo(escape_controls(text.getvalue()), nl=False, err=True)
             sys.exit(error.exit_code)
         except click.Abort:
             click.echo("mailrecon: stopped; nothing was written", err=True)
@@ -97,7 +100,7 @@ _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 def _end_with_fault(error: Exception) -> NoReturn:
     if os.environ.get("MAILRECON_TRACEBACK"):
         raise error
-    click.echo(f"mailrecon: {_fault(error)}", err=True)
+    click.echo(one_line(f"mailrecon: {_fault(error)}"), err=True)
     sys.exit(_FAULT)
 
 

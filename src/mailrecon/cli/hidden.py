@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
 from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.printed_json import print_json
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Document, HiddenText
@@ -25,7 +25,7 @@ def run(*, inputs: Inputs, as_json: bool) -> None:
     if as_json:
         unread = [{"document": item.name, "reason": item.reason} for item in inputs.unread]
         record = {"documents": [_record(document) for document in documents], "unread": unread}
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        print_json(record)
     else:
         for line in (*_table(documents), _sentence(documents)):
             click.echo(line)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 import click
 
 from mailrecon.cli.corrected import refuse_refused
 from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.printed_json import print_json
 from mailrecon.cli.summary import not_read, sentence
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.spark import SparkJob, convert
@@ -50,7 +50,7 @@ def run(inputs: Inputs, output: SparkOutput, writing: WriteOptions, options: Lin
         unread = [{"document": name, "reason": reason} for name, reason in outcome.unread]
         seconds = {name: round(spent, 1) for name, spent in outcome.seconds.items()}
         summary = {**counts, "seconds": seconds, "first_unread": unread}
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        print_json(summary)
     elif not output.quiet:
         for name, reason in outcome.unread:
             click.echo(not_read(name, reason), err=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from mailrecon.cli.linking import read_corrections, read_people
+from mailrecon.cli.printed_json import print_json
 from mailrecon.errors import NotVerified, one_line
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
@@ -37,7 +37,7 @@ def run(
         only=Path(only_file) if only_file else None,
     )
     if as_json:
-        click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))
+        print_json(_record(checked))
     else:
         for finding in checked.findings:
             line = f"{finding.level} {finding.code}: {finding.place}: {finding.text}"
