@@ -42,8 +42,8 @@ def match(page: Page, index: int) -> Block | None:
             return None
         labels.append((current, label))
         current += 1
-    # `From:` / `To:`: forms have two labels in a row as well.
-    if len(labels) < _MIN_LABELS:
+    # `From:` / `To:`: two labels in a row are in forms as well. `From:` / `From:` / …: a list's
+    if len(labels) < _MIN_LABELS or (len(labels) > _MAX_LABELS and not _is_row(labels)):
         return None
     # `From:` / `Date:` / `To:` / blank / `Ann Poe`: some leave a blank line between the columns.
     if current < len(lines) and lines.is_blank(current):

@@ -21,7 +21,7 @@ NAME = "row of labels above a row of values"
 _CELL = regex(r"[^\s|]++(?:[ \u00a0][^\s|]++)*")
 _FEWEST = 3
 _MOST = 8
-_LONGEST = 1000
+_LONGEST = 1_000_000
 _NEEDED = frozenset({Role.FROM, Role.DATE})
 
 
