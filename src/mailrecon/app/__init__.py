@@ -1,1 +1,1 @@
-"""The workbench: a local web application to look at an archive, correct it and measure it."""
+"""The workbench: a local web application to view an archive, correct it and measure its quality."""

@@ -1,4 +1,4 @@
-"""The file of corrections as it is worked on: read, added to, undone step by step."""
+"""The workbench's file of corrections: read it, add to it, undo step by step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mailrecon.corrections import (
 )
 from mailrecon.errors import ReadError, UnfitError
 
-# What is said of a damaged file: nothing is shown yet, or something was just decided.
+# Messages about a damaged file: before anything is shown, or after a decision.
 _AT_FIRST = "Nothing was applied, and the file is as it was"
 _MEANWHILE = "What is shown is what was decided before"
 _LATER = "What was decided now is kept at the end of the file, and followed once that is done"
@@ -28,16 +28,16 @@ _WRITTEN_AGAIN = (
 
 
 class Decided:
-    """All that was decided, by everybody who writes to the file."""
+    """All decisions in the file, by all programs that write to it."""
 
     def __init__(self, path: Path, by: str) -> None:
-        """Read the file, if there is one. Raises ReadError where it is damaged."""
+        """Read the file, if it exists. Raises ReadError if it is damaged."""
         self._path = path
         self._by = by
         self._data = b""
         self._stamp: tuple[int, int] | None = None
         self._undone: list[str] = []
-        # What was read once and is not in the file any more.
+        # Corrections that were read before and are no longer in the file.
         self._missing: list[Correction] = []
         self.all: Sequence[Correction] = ()
         self.in_force: Sequence[Correction] = ()
@@ -46,18 +46,18 @@ class Decided:
 
     @property
     def size(self) -> int:
-        """The bytes that were read so far: another number where somebody decided something."""
+        """The number of bytes read so far; it changes when a decision is added."""
         return len(self._data)
 
     def look(self) -> None:
-        """Take in what others wrote. Without that it costs a question to the file system.
+        """Read the lines that others wrote. If there are none, this is one file system call.
 
-        Raises ReadError where the file is damaged now. Lines that somebody took out of it are
-        written again, and a ReadError names them.
+        Raises ReadError if the file is damaged. Lines that were removed from it are written again,
+        and a ReadError lists them.
         """
         if self._found() != self._stamp:
-            # A program that rewrites the file may leave it empty for a moment: what is missing
-            # now is written at the next call only.
+            # A program that rewrites the file may leave it empty for a moment. So missing lines are
+            # restored only at the next call.
             self._read(_MEANWHILE)
         elif self._missing:
             append_corrections(self._path, self._missing)
@@ -73,7 +73,7 @@ class Decided:
 
     def _read(self, advice: str) -> None:
         """Read the lines written since the last call. Raises a ReadError that ends in `advice`."""
-        # What is written between this and reading is seen the next time.
+        # Changes between this and reading are found the next time.
         stamp = self._found()
         try:
             data = self._path.read_bytes() if self._path.exists() else b""
@@ -85,7 +85,7 @@ class Decided:
         self._stamp = stamp
 
     def _take(self, data: bytes, advice: str) -> None:
-        """Take in the bytes of the file; raises a ReadError that ends in `advice`."""
+        """Read the bytes of the file. Raises a ReadError that ends in `advice`."""
         found = self._with_added(data)
         if found is None:
             read = corrections_in(data, str(self._path), advice)
@@ -98,18 +98,18 @@ class Decided:
         self.shaping = shaping(self.in_force)
 
     def _with_added(self, data: bytes) -> Sequence[Correction] | None:
-        """What was known and the lines behind it; None where all must be read."""
+        """The known corrections and the lines after them; None if everything must be read again."""
         if not self._data.endswith(b"\n") or not data.startswith(self._data):
             return None
         try:
             added = corrections_in(data[len(self._data) :], str(self._path))
         except ReadError:
-            return None  # all is read once more, so that the line is named by its number
+            return None  # everything is read again, so that the error names the line's number
         known = {item.id for item in self.all}
         return None if any(item.id in known for item in added) else [*self.all, *added]
 
     def add(self, made: Correction) -> None:
-        """Write a decision down. Raises WriteError, and ReadError where the file is damaged."""
+        """Write a decision to the file. Raises WriteError, and ReadError if the file is damaged."""
         self._undone.clear()
         self._write(made)
 
@@ -118,7 +118,7 @@ class Decided:
         return self.in_force[-1] if self.in_force else None
 
     def can_redo(self) -> bool:
-        """Whether something was taken back here that can be wanted again."""
+        """Whether there is an undone decision to redo."""
         return bool(self._undone)
 
     def find(self, ident: str) -> Correction:
@@ -129,14 +129,14 @@ class Decided:
         raise UnfitError("that does not hold any more")
 
     def undo(self, item: Correction) -> Correction:
-        """Take a decision back; returns the correction written for that."""
+        """Undo a decision. Returns the correction that was written for this."""
         made = new_correction(Action.UNDO, UndoValue(item.id), by=self._by)
         self._undone.append(made.id)
         self._write(made)
         return made
 
     def redo(self) -> Correction:
-        """Want again what was taken back last. Raises UnfitError."""
+        """Redo the decision that was undone last. Raises UnfitError."""
         if not self._undone:
             raise UnfitError("there is nothing to redo")
         made = new_correction(Action.UNDO, UndoValue(self._undone.pop()), by=self._by)

@@ -1,4 +1,4 @@
-"""What the page asks to be decided, as corrections; and what was decided, for the page."""
+"""Convert the page's decisions to corrections, and corrections to data for the page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RANGES = ("span", "from", "to", "cc", "bcc", "reply-to", "date", "subject", "bo
 class DecisionRequest(Struct, frozen=True):
     """A decision as the page sends it.
 
-    `message` or `document` and `span` (UTF-16 code units) say where it applies; in `value`, a
+    It applies to `message`, or to `document` and `span` (in UTF-16 code units). In `value`, a
     message is `{"number": 3}`. Numbers are those of the `generation` that the page shows.
     """
 
@@ -51,7 +51,7 @@ class DecisionRequest(Struct, frozen=True):
 
 
 class DecisionContext(NamedTuple):
-    """What a decision is about: the messages by number, the documents, their offsets' units."""
+    """The context of a decision: messages by number, documents, and converters of their offsets."""
 
     messages: Sequence[Message]
     documents: Sequence[Document]
@@ -89,7 +89,7 @@ def decide(asked: DecisionRequest, context: DecisionContext, by: str) -> Correct
 
 
 def _place(asked: DecisionRequest, context: DecisionContext) -> _DocumentStretch | None:
-    """The document and the characters that a decision is about."""
+    """The document and the characters to which a decision applies."""
     if asked.document is not None and asked.span is not None:
         if asked.document >= len(context.documents):
             raise LookupError(f"there is no document {asked.document}")
@@ -102,7 +102,7 @@ def _place(asked: DecisionRequest, context: DecisionContext) -> _DocumentStretch
 
 
 def _message_place(context: DecisionContext, number: int) -> _DocumentStretch:
-    """A message's header in its document, or where it has none its text."""
+    """A message's header in its document, or its text if it has no header."""
     if not 0 <= number < len(context.messages):
         raise LookupError(f"there is no message {number}")
     source = context.messages[number].source
@@ -135,7 +135,7 @@ def _reference(item: Mapping[str, Any], context: DecisionContext) -> dict[str, A
 
 
 def shaping(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
-    """Those of the corrections in force that change what is rebuilt."""
+    """The corrections in force that change the rebuilt messages."""
     return tuple(item for item in corrections if item.action not in MARKS)
 
 
@@ -221,7 +221,7 @@ class MessageFinder:
         return number, found.start, message
 
     def _is_left_over(self, number: int, offset: int) -> bool:
-        """Whether what is printed at an offset of a document belongs to no message."""
+        """Whether the text at an offset of a document belongs to no message."""
         ledger = self._ledgers[number]
         place = bisect_right(ledger, offset, key=lambda segment: segment.span.start) - 1
         return place >= 0 and ledger[place].kind in LEFT_OVER

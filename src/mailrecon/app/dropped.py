@@ -14,7 +14,7 @@ _LONGEST_NAME = 140
 def keep_dropped(folder: Path, name: str, data: bytes) -> Path:
     """Write a dropped file below `folder`, by its own name, and return where. Raises WriteError."""
     bare = Path(name.replace("\\", "/")).name.replace("\x00", "")
-    # The end is kept, since the kind of file is read from it.
+    # The end of the name is kept, because the suffix shows the kind of file.
     short = bare.encode("utf-8", "replace")[-_LONGEST_NAME:].decode("utf-8", "ignore")
     place = folder / "dropped" / hashlib.sha256(data).hexdigest()[:16]
     path = place / (short if short not in ("", ".", "..") else "dropped")

@@ -1,4 +1,4 @@
-"""Intervals for a share that was seen in a sample: Wilson's, and the exact one."""
+"""Confidence intervals for a share in a sample: Wilson's, and the exact one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Interval(NamedTuple):
 def wilson(hits: int, count: int, level: float = LEVEL) -> Interval:
     """E. B. Wilson's score interval (1927), without continuity correction.
 
-    `hits` of `count` were found. Nothing judged leaves everything open: 0 to 1.
+    `hits` of `count` were found. Without any judgement the interval is 0 to 1.
     """
     if not count:
         return Interval(0.0, 1.0)
@@ -36,7 +36,7 @@ def wilson(hits: int, count: int, level: float = LEVEL) -> Interval:
 
 
 def clopper_pearson(hits: int, count: int, level: float = LEVEL) -> Interval:
-    """C. J. Clopper and E. S. Pearson's interval (1934): never narrower than it says."""
+    """C. J. Clopper and E. S. Pearson's interval (1934), which covers at least the stated level."""
     if not count:
         return Interval(0.0, 1.0)
     tail = (1 - level) / 2
@@ -46,7 +46,7 @@ def clopper_pearson(hits: int, count: int, level: float = LEVEL) -> Interval:
 
 
 def _solve(rising: Callable[[float], float], wanted: float) -> float:
-    """Where a function that rises from 0 to 1 has a value."""
+    """The point at which a function that rises from 0 to 1 has the value `wanted`."""
     low, high = 0.0, 1.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
@@ -58,7 +58,7 @@ def _solve(rising: Callable[[float], float], wanted: float) -> float:
 
 
 def _at_most(hits: int, count: int, share: float) -> float:
-    """The probability of at most so many hits (binomial distribution)."""
+    """The probability of at most `hits` hits (binomial distribution)."""
     if share <= 0:
         return 1.0
     if share >= 1:

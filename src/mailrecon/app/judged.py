@@ -1,4 +1,4 @@
-"""A sample with the judgements made of it, and how the page shows both."""
+"""A sample with its judgements, and both as data for the page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class JudgedSample(NamedTuple):
         return cls(drawn, said, missed)
 
     def measures(self) -> Measures:
-        """What the judgements say of the whole archive."""
+        """The measures of the whole archive from the judgements."""
         return measure(self.drawn, self.said.values(), self.missed.values())
 
     def content(self, documents: Sequence[Document], units: Sequence[Units]) -> dict[str, Any]:

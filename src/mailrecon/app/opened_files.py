@@ -1,4 +1,4 @@
-"""The files that a workbench was opened with, and whether each is still as it was read."""
+"""The files with which a workbench was opened, and checks whether they have changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mailrecon.errors import ReadError
 
 
 class _FileState(NamedTuple):
-    """What shows cheaply that a file is as it was: its size, and when it was written (in ns)."""
+    """Size and modification time (in ns) of a file, a quick check for changes."""
 
     size: int
     written: int
@@ -37,7 +37,7 @@ class OpenedFiles:
             raise ReadError(changed)
 
     def changed(self) -> str | None:
-        """What is said of a file that was changed or removed; None if there is none.
+        """A message about a file that was changed or removed, or None.
 
         A file is hashed only if its size or time differs.
         """

@@ -12,19 +12,19 @@ _POLICY = "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-actio
 
 @cache
 def app_policy() -> str:
-    """What the page may do: its own script and style, and asking this server."""
+    """The page's policy: its own script and style, and requests to this server."""
     return page_policy("app", _POLICY)
 
 
 def app_page(title: str) -> bytes:
-    """The page, which asks for its content."""
+    """The page, which loads its content from the server."""
     content = {"title": title, "documents": [], "messages": [], "warnings": [], "unread": []}
     return drawn_page(content, _parts(), _POLICY)
 
 
 @cache
 def _parts() -> TemplateParts:
-    """What the app adds to the page."""
+    """The app's additions to the page."""
     folder = files("mailrecon.app").joinpath("parts")
     names = [name for name in TemplateParts._fields if name != "script"]
     markup = {name: folder.joinpath(f"{name}.html").read_text("utf-8") for name in names}

@@ -22,7 +22,7 @@ KINDS = frozenset({"pdf", "picture"})
 _DOTS_PER_INCH = 120
 _QUALITY = 82
 _PLACE = re.compile(r"page (?P<page>\d+), line (?P<line>\d+)")
-# A line's letters reach a little above and below their own height.
+# Letters extend a little above and below the line's height.
 _HEIGHT = 0.72
 _TOKEN = re.compile(r"\S+")
 _KEPT = 12
@@ -130,7 +130,7 @@ class PageDrawer:
         ]
 
     def regions(self, document: Document, spans: Iterable[Span]) -> list[Region]:
-        """Where stretches of a document's text are printed, line by line."""
+        """The regions in which spans of a document's text are printed, line by line."""
         found: list[Region] = []
         wanted = [span for span in spans if span.start < span.end]
         for page, lines in _pages_of(document, wanted).items():
@@ -217,7 +217,7 @@ def _pages_of(document: Document, spans: Sequence[Span]) -> dict[int, list[Span]
 
 
 def _matched(texts: Sequence[str], laid: Sequence[_DrawnLine]) -> Iterator[_DrawnLine | None]:
-    """The line on the page for each line of text: the next one that says the same."""
+    """The line on the page for each line of text: the next one with the same text."""
     place = 0
     for text in texts:
         found = next((n for n in range(place, len(laid)) if laid[n].text == text), None)
@@ -253,18 +253,19 @@ def _shares(box: Rectangle, sheet: Rectangle) -> Rectangle:
 def _tokens(
     line: PageLine, placed: Sequence[PlacedWord], laid: Rectangle, sheet: Rectangle
 ) -> Iterator[_Token]:
-    """The words of a line, each with its own box where all of them are found on the page.
+    """The words of a line, each with its own box if all of them are found on the page.
 
-    `laid` are the edges that the line is counted from, `sheet` those of the page. Bars for withheld
-    words are words of the line, too, but not of the page: then each takes the share of the line
-    that its letters take.
+    `laid` are the edges of the line's coordinates, `sheet` those of the page. Bars for withheld
+    words are in the text line but not on the page. In such a line, each word gets a share of the
+    width in proportion to its letters.
     """
     whole = line.top + line.foot
     words = sorted(
         (
             one
             for one in placed
-            # A stamp's words are counted along the stamp, and so may be as high as any line.
+            # The words of a rotated stamp are measured along the stamp, so they may be at any
+            # height.
             if line.has_direction_of(one.word)
             and abs(laid[3] - line.top - _middle(one.word)) < line.size / 2
         ),
@@ -287,7 +288,7 @@ def _tokens(
 
 
 def _inside(line: _DrawnLine, start: int, end: int) -> Sequence[_Token]:
-    """The words of a line that `start` to `end` have a part of; all of them where that is none."""
+    """The words of a line that overlap `start` to `end`; all words if none does."""
     found = [token for token in line.tokens if token.start < end and start < token.end]
     return found or line.tokens
 

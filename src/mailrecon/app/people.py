@@ -1,4 +1,4 @@
-"""Who is who, for the page: everybody with all their names, and who may be one person."""
+"""The people for the page: each with all names, and pairs that may be one person."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from mailrecon.corrections import Correction
 from mailrecon.corrections.model import OF_PEOPLE
 from mailrecon.model import Identity
 
-# A list that is longer is read by nobody; the search and the file for `--people` have all.
+# Nobody reads a longer list; the search and the file for `--people` have all people.
 _MOST = 2000
 
 
 def people_content(
     people: Sequence[Identity], decided: Sequence[Correction], places: MessageFinder
 ) -> dict[str, Any]:
-    """The people, the pairs of them that may be one, and what was decided of them.
+    """The people, the pairs that may be one person, and the decisions about them.
 
     A name with an address as printed is `{"name": …, "address": …}`, either of which may be
-    missing: so corrections name somebody.
+    missing; corrections refer to people in this form.
     """
     return {
         "people": [_person(one) for one in people[:_MOST]],
@@ -47,14 +47,14 @@ def _person(identity: Identity) -> dict[str, Any]:
 
 
 def _printed(identity: Identity) -> list[dict[str, str]]:
-    """The names and addresses of somebody as corrections name them."""
+    """A person's names and addresses in the form used by corrections."""
     both = (zip(("name", "address"), variant, strict=True) for variant in identity.variants)
     found = ({key: text for key, text in one if text} for one in both)
     return [one for one in found if one]
 
 
 def _proposals(people: Iterable[Identity]) -> list[dict[str, Any]]:
-    """Each pair once, the surest first."""
+    """Each pair once, the most certain first."""
     known = {one.person: one for one in people if one.person is not None}
     pairs: dict[frozenset[str | None], dict[str, Any]] = {}
     for identity in people:

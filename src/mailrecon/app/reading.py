@@ -1,4 +1,4 @@
-"""Documents shown while others are still read."""
+"""Show documents while others are still being read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mailrecon.thread.rebuilt import RebuiltDocument
 
 # The archive is linked again while documents are read: first after this many messages, then each
 # time their number has grown by this factor, and not more often than every this many seconds. So
-# linking costs at most a third more.
+# the repeated linking takes at most a third more time.
 _FIRST = 50
 _TIMES = 4
 _SECONDS = 4.0
@@ -29,8 +29,8 @@ def hand_over(
 ) -> None:
     """Give the documents to a workbench that was opened for reading, in steps.
 
-    `found` gives the files that were opened so far, and what could not be read. Raises what
-    `items` raises.
+    `found` returns the files opened so far, and the documents that could not be read. Raises the
+    errors of `items`.
     """
     waiting: list[Document] = []
     messages, wanted, last = 0, _FIRST, time.monotonic() - _SECONDS

@@ -1,4 +1,4 @@
-"""What each document gave, kept: a correction costs the parsing of its own document alone."""
+"""Keep the result of each document, so that a correction requires parsing only its own document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mailrecon.thread.spool import SpooledList
 
 
 class _KeptDocument(NamedTuple):
-    """Where a document's page and so many messages are kept, and what corrections shaped them."""
+    """The position of a document's page and messages in the store, and the corrections applied."""
 
     own: tuple[Correction, ...]
     document: RebuiltDocument
@@ -31,7 +31,7 @@ class _KeptDocument(NamedTuple):
 
 
 class RebuiltDocuments:
-    """The parsed documents and their messages: in memory while they are few, else in a file.
+    """The parsed documents and their messages: in memory if they are few, otherwise in a file.
 
     The earlier result of a document that was parsed again is kept until the object is closed. One
     thread may add documents while another makes archives of earlier ones.
@@ -45,16 +45,16 @@ class RebuiltDocuments:
         self._entries: list[_KeptDocument | None] = []
 
     def keep(self, document: RebuiltDocument, corrections: Sequence[Correction]) -> int:
-        """Keep the next document; how many messages it has."""
+        """Keep the next document. Returns the number of its messages."""
         own = of_document(corrections, document.summary.sha256)
         with self._lock:
             self._entries.append(None)
             return sum(1 for _ in self._kept(len(self._entries) - 1, own, document))
 
     def archive(self, documents: Sequence[Document], options: LinkOptions) -> Archive:
-        """The archive of `documents`, which begin with those that were kept, in their order.
+        """The archive of `documents`. The first of these are the kept ones, in the same order.
 
-        Only those whose own corrections differ from before are parsed. Raises LedgerError and
+        Only documents whose corrections have changed are parsed again. Raises LedgerError and
         ZoneError.
         """
         with self._lock:

@@ -23,14 +23,15 @@ _LOOPBACK = "127.0.0.1"
 
 
 class Serving(NamedTuple):
-    """How the page is served: port 0 means any free one, `say` prints a line."""
+    """The settings of the server: port 0 means any free port; `say` prints a line."""
 
     port: int
     browser: bool
     say: Callable[[str], None]
 
 
-# What is read in so many seconds is shown at once; else the page is opened and fills meanwhile.
+# If reading takes no longer than this, the page opens when it is complete; otherwise it opens now
+# and fills while documents are read.
 _SECONDS = 1.0
 
 
@@ -40,13 +41,13 @@ def serve(
     serving: Serving,
     read: Callable[[Workbench], None],
 ) -> None:
-    """Serve until Ctrl-C, while `read` gives the workbench what it reads.
+    """Serve until Ctrl-C; meanwhile `read` reads documents for the workbench.
 
     The private folder, which only its owner can read, is removed at the end. Raises ReadError if
-    the port is in use or the file of corrections is damaged, and what `read` raises.
+    the port is in use or the file of corrections is damaged, and the errors of `read`.
     """
-    # Uvicorn leaves signals alone in a thread of its own; one that ends all must not kill, or the
-    # private folder would stay.
+    # In its own thread, Uvicorn does not handle signals. SIGTERM must not kill the process, or the
+    # private folder would remain.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
         _listening(serving.port) as listener,
@@ -93,7 +94,7 @@ class _ServerThread:
         )
 
     def open(self) -> None:
-        """Serve the page and say where, if that was not done before."""
+        """Start serving and print the address, unless that was done before."""
         with self._lock:
             if self._is_open:
                 return
@@ -105,13 +106,13 @@ class _ServerThread:
             threading.Timer(0.5, webbrowser.open, (self._address,)).start()
 
     def wait(self) -> None:
-        """Until the server ends."""
-        # Without a timeout no signal would be heard on Windows.
+        """Wait until the server ends."""
+        # Without a timeout, Windows would not deliver signals.
         while self._thread.is_alive():
             self._thread.join(_SECONDS)
 
     def close(self) -> None:
-        """End the server, and let it answer what was asked."""
+        """Stop the server after it has answered open requests."""
         with self._lock:
             if not self._is_open:
                 self._is_open = True

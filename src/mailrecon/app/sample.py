@@ -1,4 +1,4 @@
-"""A random sample of an archive to be judged, and what the judgements say of all of it."""
+"""A random sample of an archive for judging, and the measures that follow from it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from mailrecon.app.intervals import Interval, clopper_pearson, wilson
 from mailrecon.model import Parsed, SegmentKind, Span
 from mailrecon.read.text.large import text_between
 
-# What is said of an item that nobody can judge.
+# The judgement of an item that cannot be judged.
 UNKNOWN = "unknown"
-# What is judged as right or wrong of a message that is one.
+# The parts of a message that are judged right or wrong.
 FIELDS = ("from", "to", "date", "subject", "text")
-# A stretch is what one sees at a glance: more lines would hide a message, fewer cut it up.
+# The size of a stretch: with more lines one may overlook a message, with fewer it is cut up.
 _LINES, _CHARACTERS = 12, 1200
 LEFT_OVER = frozenset({SegmentKind.NARRATIVE, SegmentKind.FURNITURE})
 _TAG = re.compile(r"sample (?P<seed>\d+): (?P<said>.+)")
@@ -30,7 +30,9 @@ class Stretch(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """What was drawn: numbers of messages, and stretches without messages, of how many."""
+    """A drawn sample: numbers of messages, stretches without messages, and the sizes of both
+    populations.
+    """
 
     seed: int
     messages: tuple[int, ...]
@@ -42,8 +44,8 @@ class Sample(NamedTuple):
 class Share(NamedTuple):
     """A share in the sample with both intervals (95 %).
 
-    `unknown` items could not be judged: the share leaves them out, but the intervals reach from
-    the lower bound if none of them is a hit to the upper one if all are.
+    `unknown` items could not be judged. The share ignores them. The intervals reach from the lower
+    bound that results if none of them is a hit, to the upper bound that results if all are.
     """
 
     hits: int
@@ -54,8 +56,8 @@ class Share(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """What a judged sample says; `recall` has no exact interval of its own, so it has cautious
-    bounds: from the worse ends of the two exact intervals it is made of to the better ones.
+    """The measures from a judged sample. `recall` has no exact interval; its cautious bounds
+    combine the worse and the better ends of the two exact intervals from which it is computed.
     """
 
     precision: Share
@@ -66,7 +68,9 @@ class Measures(NamedTuple):
 
 
 def stretches(parsed: Sequence[Parsed]) -> list[Stretch]:
-    """All that was not taken for a message, in stretches of a few lines; blank ones left out."""
+    """The text that was not recognised as a message, in stretches of a few lines, without blank
+    ones.
+    """
     found: list[Stretch] = []
     for number, item in enumerate(parsed):
         for span in _joined(item):
@@ -107,7 +111,7 @@ def _cut(text: str) -> Iterable[tuple[int, int]]:
 
 
 def draw(all_messages: int, parsed: Sequence[Parsed], *, seed: int, size: int) -> Sample:
-    """So many messages and so many stretches, or all there are. A seed gives the same again."""
+    """Draw `size` messages and `size` stretches, or all. Equal seeds give equal samples."""
     chance = random.Random(seed)
     left_over = stretches(parsed)
     chosen = chance.sample(range(all_messages), min(size, all_messages))
@@ -116,16 +120,18 @@ def draw(all_messages: int, parsed: Sequence[Parsed], *, seed: int, size: int) -
 
 
 def judgement(tag: str, seed: int) -> str | None:
-    """What a tag says of an item of the sample with that seed: `right`, `no mail`, `wrong date`."""
+    """The judgement that a tag records for an item of the sample with this seed: `right`, `no
+    mail`, `wrong date`.
+    """
     match = _TAG.fullmatch(tag)
     return match["said"] if match is not None and int(match["seed"]) == seed else None
 
 
 def measure(sample: Sample, of_messages: Iterable[str], of_stretches: Iterable[str]) -> Measures:
-    """The measures for what was judged so far: a judgement for each item that has one.
+    """The measures from the judgements so far.
 
-    Messages are `right`, `no mail`, or `wrong ` and the fields that are; stretches are `nothing`
-    or `missed`; either may be `unknown`, if the person judging is not sure.
+    Messages are `right`, `no mail`, or `wrong ` with the wrong fields. Stretches are `nothing` or
+    `missed`. Either may be `unknown`, if the judging person is not sure.
     """
     all_said, all_missed = list(of_messages), list(of_stretches)
     said = [item for item in all_said if item != UNKNOWN]
@@ -139,7 +145,8 @@ def measure(sample: Sample, of_messages: Iterable[str], of_stretches: Iterable[s
         name: _share(sum(name not in item for item in wrong), len(mails), doubtful)
         for name in FIELDS
     }
-    # Values of one mail are often wrong together: whole mails are counted, as intervals need it.
+    # Several values of one mail are often wrong together. So whole mails are counted, because
+    # intervals require independent items.
     fields["all"] = _share(mails.count("right"), len(mails), doubtful)
     recall = None
     if said and missed:
@@ -150,7 +157,7 @@ def measure(sample: Sample, of_messages: Iterable[str], of_stretches: Iterable[s
 
 
 def _recall(sample: Sample, precision: float, elusion: float) -> float | None:
-    """Of the mails there are, the share that was found: one mail for each stretch that has one."""
+    """The share of all mails that was found; a stretch with a missed mail counts as one mail."""
     found = precision * sample.all_messages
     missed = elusion * sample.all_stretches
     return found / (found + missed) if found + missed else None

@@ -57,7 +57,7 @@ class _Guard:
             await self._app(scope, receive, send)
             return
         if scope["path"] == "/favicon.ico":
-            # Browsers ask for one whatever the page says, and complain of a refusal.
+            # Browsers always request an icon, and report a refusal as an error.
             await Response(status_code=204)(scope, receive, send)
             return
         refusal = self._refusal(Request(scope))
@@ -121,7 +121,7 @@ def make_server(workbench: Workbench, token: str, port: int) -> ASGIApp:
 def _answering(
     handler: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Errors as JSON with a clear word; the headers that every answer has."""
+    """Return errors as JSON with a clear message, and add the headers of every answer."""
 
     async def answer(request: Request) -> Response:
         try:
@@ -133,7 +133,7 @@ def _answering(
         except (LookupError, ValueError) as error:
             response = JSONResponse({"error": f"that can't be answered: {error}"}, 400)
         except ClientDisconnect:
-            # The browser was closed: whatever was decided is in the file, or was never sent.
+            # The browser was closed: each decision is in the file, or was never sent.
             response = Response(status_code=400)
         for name, value in _HEADERS.items():
             response.headers[name] = value
@@ -238,7 +238,7 @@ class _Handlers:
 
 
 def _generation(request: Request) -> int | None:
-    """Which generation of the archive the page shows; None: the last."""
+    """The generation of the archive that the page shows; None for the last."""
     found = request.query_params.get("of")
     return int(found) if found is not None else None
 
@@ -259,6 +259,6 @@ async def _body(request: Request, most: int) -> bytes:
 
 async def _as_json(call: Callable[..., Result], *values: Any) -> Response:
     found = await run_in_threadpool(call, *values)
-    # Lone surrogates have no place in UTF-8, but JSON can spell them.
+    # UTF-8 cannot encode lone surrogates, but JSON can escape them.
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8", "backslashreplace"), media_type="application/json")

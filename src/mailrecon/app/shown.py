@@ -1,4 +1,4 @@
-"""An archive as the page shows it, from one correction to the next."""
+"""The state of an archive that the page shows, until the next correction."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Shown:
         self.parents: list[int | None] = []
         self.stored: list[StoredRow] = []
         numbers = content.numbers
-        # What a message says is the same as before as long as it is equal; which number its
-        # parent has is not.
+        # An equal message has the same content as before, but the number of its parent may have
+        # changed.
         for message in archive.messages:
             self.stored.append(store.hold(hash(message), partial(content.message, message)))
             self.parents.append(numbers.get(message.parent) if message.parent else None)
@@ -90,7 +90,7 @@ class Shown:
         return [ShownCopy(message.source, message.fields), *copies]
 
     def changes(self, before: Shown) -> dict[str, Any]:
-        """What a page that shows `before` lacks."""
+        """The changes since the state `before`, for the page."""
         known = set(before.keys)
         return {
             "keys": self.keys,

@@ -1,4 +1,4 @@
-"""The page that a judged sample is signed off on: one HTML file to be printed and filed."""
+"""The page for signing off a judged sample: one HTML file to print and file."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ td:last-child { overflow-wrap: anywhere; }
 
 
 def style_hash() -> str:
-    """What a policy names the page's style by."""
+    """The hash of the page's style, for a policy."""
     digest = hashlib.sha256(_STYLE.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 @lru_cache(maxsize=1)
 def signed_phrases() -> dict[str, dict[str, str]]:
-    """What the page says, by language and name."""
+    """The page's phrases, by language and name."""
     text = files("mailrecon.app").joinpath("signed_phrases.json").read_text("utf-8")
     found: dict[str, dict[str, str]] = json.loads(text)
     return found
 
 
 class _SignedPhrases:
-    """What the page says in one language, as plain text."""
+    """The page's phrases in one language, as plain text."""
 
     def __init__(self, language: str) -> None:
         known = signed_phrases()
@@ -74,7 +74,7 @@ def signed_page(
     name: str,
     language: str = "en",
 ) -> bytes:
-    """The page as UTF-8, in English where `language` has no phrases. Intervals are of 95 %."""
+    """The page as UTF-8, in English if `language` has no phrases. Intervals are at 95 %."""
     say = _SignedPhrases(language)
     names = ("title", "note", "sources", "measure", "counted", "share", "name", "sign")
     said = {one: html.escape(say(one, title=title, name=name)) for one in names}

@@ -1,4 +1,4 @@
-"""What the page asks for piece by piece, in a temporary SQLite database with full-text search."""
+"""Store the data that the page loads piece by piece in a temporary SQLite database with search."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-# SQLite's trigrams find words of at least three letters; shorter ones need a look at every text.
+# SQLite's trigrams find words of at least three letters; for shorter ones, every text must be
+# examined.
 _SHORTEST = 3
 _NOT_IN_ROWS = frozenset({"body", "bounds", "parent", "duplicates"})
-# `<m12@quay.example>`, `p-9b10b20f2a`: only such words are looked for in the ids of messages and
-# people, most of whose digits mean nothing.
+# `<m12@quay.example>`, `p-9b10b20f2a`: only such words are searched in the ids of messages and
+# people, whose digits are mostly random.
 _ID = re.compile(r".*@|p-")
-# Messages that are written together.
+# The number of messages that are written together.
 _BATCH = 200
 _SCHEMA = """
 CREATE TABLE message (key INTEGER PRIMARY KEY, detail TEXT NOT NULL);
@@ -25,14 +26,14 @@ CREATE VIRTUAL TABLE words USING fts5(text, ids, tokenize = 'trigram');
 
 
 class Searched(NamedTuple):
-    """What is searched of a message: what is shown of it, and apart from that the ids."""
+    """The searchable text of a message: the visible text, and separately the ids."""
 
     text: str
     ids: str
 
 
 class StoredRow(NamedTuple):
-    """A message in the store: its key, and what the list shows of it."""
+    """A message in the store: its key, and its data for the list."""
 
     key: int
     row: dict[str, Any]
@@ -41,8 +42,8 @@ class StoredRow(NamedTuple):
 class Store:
     """The messages of an archive in a database file of its own.
 
-    A message stays where it is as long as it is equal, whatever is inserted before it: after a
-    correction only those that differ are written.
+    An unchanged message keeps its key even if others are inserted before it, so after a correction
+    only changed messages are written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -51,15 +52,15 @@ class Store:
         self._next = 1
         self._waiting: list[tuple[int, str, Searched]] = []
         path.unlink(missing_ok=True)
-        # The file is thrown away at the end: nothing of it need outlive a crash.
+        # The file is deleted at the end, so it need not survive a crash.
         self._connection: sqlite3.Connection | None = sqlite3.connect(path, check_same_thread=False)
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self._connection.executescript(_SCHEMA)
 
     def hold(self, fingerprint: int, draw: Callable[[], dict[str, Any]]) -> StoredRow:
-        """The message with that fingerprint; `draw` gives all of it where it is new.
+        """The message with that fingerprint; if it is new, `draw` returns its data.
 
-        One thread alone may call this and `save`, which must follow.
+        Only one thread may call this method and `save`, which must follow.
         """
         found = self._stored.get(fingerprint)
         if found is None:
@@ -87,7 +88,7 @@ class Store:
             self._waiting.clear()
 
     def forget_all_but(self, keys: Collection[int]) -> None:
-        """Let go of the messages that are shown nowhere any more."""
+        """Delete the messages that are no longer shown."""
         gone = {
             fingerprint: stored.key
             for fingerprint, stored in self._stored.items()
@@ -103,7 +104,7 @@ class Store:
                     file.executemany("DELETE FROM words WHERE rowid = ?", numbers)
 
     def message(self, key: int) -> dict[str, Any] | None:
-        """All that is known of a message but the number of its parent."""
+        """All data of a message except the number of its parent."""
         with self._lock:
             found = self._query("SELECT detail FROM message WHERE key = ?", (key,))
         return json.loads(found[0][0]) if found else None
@@ -120,7 +121,7 @@ class Store:
             return [key for (key,) in self._query(statement, bound)]
 
     def close(self) -> None:
-        """Give the file up."""
+        """Close the database."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
@@ -131,7 +132,7 @@ class Store:
 
 
 def _quoted(word: str) -> str:
-    """A word as SQLite's full-text search takes it, whatever signs it has, and where it looks."""
+    """A word, with any characters, as a term of SQLite's full-text search, with its columns."""
     columns = "text ids" if _ID.match(word) else "text"
     quoted = _safe(word).replace('"', '""')
     return f'{{{columns}}} : "{quoted}"'
@@ -148,7 +149,7 @@ def _safe(text: str) -> str:
 
 
 def searched(message: dict[str, Any]) -> Searched:
-    """The text in which a message's words are looked for, as the report's page does."""
+    """The text of a message to search, the same as in the report's page."""
     people = [person for role in ("from", "sender", "to", "cc", "bcc") for person in message[role]]
     names = [part for person in people for part in person[:5] if isinstance(part, str)]
     numbers = [number for item in message["prints"] for number in item["bates"]]
@@ -158,9 +159,9 @@ def searched(message: dict[str, Any]) -> Searched:
 
 
 def row(message: dict[str, Any]) -> dict[str, Any]:
-    """A message for the list: what it is filtered and shown by, and where it begins.
+    """A message's data for the list: values to filter and show, and the place where it begins.
 
-    Which number its parent has depends on the other messages, and is left out.
+    The number of its parent is left out, because it depends on the other messages.
     """
     first = message["prints"][0]
     places = [*first["header"], *first["body"]]

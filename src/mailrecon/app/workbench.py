@@ -1,4 +1,4 @@
-"""What the server works on: documents, the archive made of them, and what was decided."""
+"""The state behind the server: documents, their archive, and the decisions."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from mailrecon.read.text.large import text_between
 from mailrecon.report.content import archive_warnings
 from mailrecon.version import __version__
 
-# How long an answer waits for what follows from a decision, in seconds: a person notices more.
+# The most seconds that an answer waits for the result of a decision; people notice longer waits.
 _PATIENCE = 0.8
 
 
 class Opened(NamedTuple):
-    """The result of reading: the archive, the files by SHA-256, and what could not be read.
+    """The result of reading: the archive, the files by SHA-256, and the documents not read.
 
     `rebuilt` has each document's result; without it documents are parsed again when needed.
     """
@@ -54,7 +54,9 @@ class Opened(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What was read meanwhile: documents that were kept, their files, what could not be read."""
+    """Documents read in the meantime: those that were kept, their files, and the documents not
+    read.
+    """
 
     documents: Sequence[Document]
     files: dict[str, Path]
@@ -62,10 +64,10 @@ class Added(NamedTuple):
 
 
 class Setting(Struct, frozen=True):
-    """How a workbench was opened.
+    """The settings with which a workbench was opened.
 
-    `read` reads one more file, as those before were read; it raises MailreconError. `patience` is
-    how many seconds an answer waits for what follows from a decision.
+    `read` reads one more file with the same options; it raises MailreconError. `patience` is the
+    number of seconds that an answer waits for the result of a decision.
     """
 
     title: str
@@ -82,13 +84,13 @@ class Setting(Struct, frozen=True):
 class Workbench:
     """An archive that people view and correct. Its methods may be called by several threads.
 
-    A decision is written to the file before it is answered. A thread of its own applies it: it
-    parses the document and links everything again; until then the earlier archive is shown. Numbers
-    of messages belong to a generation; the last two generations are kept.
+    A decision is written to the file before it is answered. A separate thread applies it: it parses
+    the document and links everything again. Until then, the earlier archive is shown. Numbers of
+    messages belong to a generation; the last two generations are kept.
     """
 
     def __init__(self, opened: Opened, setting: Setting, *, reading: bool = False) -> None:
-        """`reading`: more documents are read, and `take` is given them."""
+        """`reading`: more documents are being read, and will be passed to `take`."""
         self._lock = RLock()
         self._followed = Condition(self._lock)
         self._setting = setting
@@ -106,7 +108,7 @@ class Workbench:
         self._reading: int | None = 0 if reading else None
         # The first request whose archive includes everything read.
         self._all_read: int | None = None
-        # Ids of decisions, until it is known whether they could be applied.
+        # Ids of decisions that are not yet applied.
         self._pending: list[str] = []
         archive = opened.archive
         if self._decided.shaping != shaping(setting.options.corrections):
@@ -114,16 +116,16 @@ class Workbench:
         self._shown = self._earlier = Shown(archive, self._store, self._pages, 1)
 
     def close(self) -> None:
-        """Give the database up."""
+        """Close the database."""
         with self._lock:
             self._closed = True
             self._followed.notify_all()
         self._store.close()
 
-    # What is read meanwhile.
+    # Documents read in the meantime.
 
     def reading(self, percent: int) -> None:
-        """So many percent of what is to be read are behind us."""
+        """Record that this percentage of the input was read."""
         with self._lock:
             if self._reading is not None:
                 self._reading = max(self._reading, min(99, percent))
@@ -140,15 +142,15 @@ class Workbench:
                 self._all_read = made
 
     def wait(self) -> Archive:
-        """All that was read, once it is linked."""
+        """Wait until everything that was read is linked, and return the archive."""
         with self._lock:
             self._followed.wait_for(lambda: self._closed or self._done == self._wanted)
             return self._shown.archive
 
-    # What the page shows.
+    # Content of the page.
 
     def content(self) -> dict[str, Any]:
-        """All but the messages' texts and the documents'."""
+        """Everything except the texts of messages and documents."""
         with self._lock:
             shown = self._shown
             return {
@@ -162,7 +164,7 @@ class Workbench:
             }
 
     def changes(self, since: int) -> dict[str, Any]:
-        """What a page that shows the generation `since` lacks; all if that is forgotten."""
+        """The changes since the generation `since`; everything if that is no longer kept."""
         with self._lock:
             if since != self._earlier.generation and since != self._shown.generation:
                 return self.content()
@@ -175,7 +177,7 @@ class Workbench:
             }
 
     def state(self) -> dict[str, Any]:
-        """Which generation is shown, whether another is being worked out, what was decided."""
+        """The current generation, whether another is being computed, and the last decisions."""
         with self._lock:
             return self._state()
 
@@ -211,18 +213,18 @@ class Workbench:
         }
 
     def history(self) -> list[dict[str, Any]]:
-        """All that was decided, newest first."""
+        """All decisions, newest first."""
         with self._lock:
             return history(self._decided.all, self._shown.places)
 
     def people(self) -> dict[str, Any]:
-        """Who is who, who may be one person, and what was decided of that."""
+        """The people, the pairs that may be one person, and the decisions about them."""
         with self._lock:
             shown = self._shown
             return people_content(shown.archive.people, self._decided.all, shown.places)
 
     def message(self, number: int, generation: int | None = None) -> dict[str, Any]:
-        """All of one message. Raises UnfitError if there is none."""
+        """All data of one message. Raises UnfitError if there is none."""
         with self._lock:
             shown = self._generation(generation)
             shown.message(number)
@@ -299,10 +301,10 @@ class Workbench:
         found = self._pages.words(document, page)
         return [[units(word.start), units(word.end), *word.box[1:]] for word in found]
 
-    # What the page decides.
+    # Decisions of the page.
 
     def decide(self, asked: DecisionRequest) -> dict[str, Any]:
-        """Write a decision down and apply it.
+        """Write a decision to the file and apply it.
 
         The answer is the state, and `remark`: a text to show, if any. Raises UnfitError before
         anything is written; any other MailreconError means that the decision is written, but could
@@ -315,7 +317,7 @@ class Workbench:
             return self._follow(made, lambda: self._decided.add(made))
 
     def undo(self) -> dict[str, Any]:
-        """Take back the last decision in force."""
+        """Undo the last decision in force."""
         with self._lock:
             last = self._decided.last()
             if last is None:
@@ -323,13 +325,13 @@ class Workbench:
             return self._follow(last, lambda: self._decided.undo(last))
 
     def undo_one(self, ident: str) -> dict[str, Any]:
-        """Take one decision back."""
+        """Undo one decision."""
         with self._lock:
             found = self._decided.find(ident)
             return self._follow(found, lambda: self._decided.undo(found))
 
     def unmark(self, number: int, action: Action, generation: int | None = None) -> dict[str, Any]:
-        """Take a mark off a message."""
+        """Remove a mark from a message."""
         with self._lock:
             places = self._generation(generation).places
             for item in reversed(self._decided.in_force):
@@ -340,7 +342,7 @@ class Workbench:
             raise UnfitError("that does not hold any more")
 
     def redo(self) -> dict[str, Any]:
-        """Want again what was taken back last."""
+        """Redo the decision that was undone last."""
         with self._lock:
             return self._follow(None, self._decided.redo)
 
@@ -357,10 +359,10 @@ class Workbench:
             self._unread += opened.unread
             return {**self._rebuild(), "remark": None}
 
-    # A sample that is judged.
+    # Judging a sample.
 
     def sample(self, seed: int, size: int) -> dict[str, Any]:
-        """What is drawn for a seed, what was judged of it so far, and what that says."""
+        """The sample for a seed, the judgements so far, and the measures."""
         with self._lock:
             judged = self._judged(seed, size)
             return judged.content(self._documents, self._shown.units)
@@ -374,12 +376,12 @@ class Workbench:
 
     @property
     def by(self) -> str:
-        """Who works here."""
+        """The name of the user."""
         return self._setting.by
 
     @property
     def title(self) -> str:
-        """What the page is called."""
+        """The title of the page."""
         return self._setting.title
 
     def _judged(self, seed: int, size: int) -> JudgedSample:
@@ -393,18 +395,20 @@ class Workbench:
         return self._documents[number]
 
     def _generation(self, number: int | None) -> Shown:
-        """What was shown as that generation, or is now. Raises UnfitError if that is forgotten."""
+        """The state with that generation number, or the current one. Raises UnfitError if it was
+        dropped.
+        """
         for shown in (self._shown, self._earlier):
             if number is None or shown.generation == number:
                 return shown
         raise UnfitError("the list has changed since; reload it and decide again")
 
     def _follow(self, made: Correction | None, write: Callable[[], object]) -> dict[str, Any]:
-        """Write a line, then what it changes. What others wrote meanwhile is taken in."""
+        """Write a correction, read the lines of other programs, and apply the changes."""
         before = self._decided.shaping
         write()
         if self._decided.shaping == before:
-            # A mark is no less right where the source changed: work goes on.
+            # A mark is still right if the source file changed, so work continues.
             return {**self._state(), "remark": self._files.changed()}
         if made is not None and made.action not in MARKS:
             self._pending.append(made.id)
@@ -459,7 +463,7 @@ class Workbench:
                 made = Shown(archive, self._store, self._pages, number)
             except MailreconError as error:
                 failed = str(error)
-            except Exception as error:  # the decision is kept, and the archive shown as it was
+            except Exception as error:  # the decision is kept, the old archive shown
                 failed = fault(error)
             with self._lock:
                 if made is not None:

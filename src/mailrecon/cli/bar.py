@@ -1,4 +1,4 @@
-"""A bar on the terminal with an estimate of how long it still takes."""
+"""Progress bars on the terminal with an estimate of the remaining time."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from mailrecon.pipeline.progress import Progress
 from mailrecon.thread.assembly import Messages
 from mailrecon.thread.watching import Watch, unwatched
 
-# The first worker takes seconds to start, and reads nothing meanwhile: the pace is that since the
-# first bytes were behind, once so large a share followed them.
+# The first worker takes seconds to start. So the pace is measured from the first bytes on, after
+# this share of the total.
 _ENOUGH = 0.05
-# Before that share, a run is given an estimate after so many seconds only.
+# Before that share, a run gets an estimate only after this many seconds.
 _PATIENT = 20
 _MINUTE, _HOUR = 60, 3600
-# Linking has no bytes to be counted: its share is shown in so many steps.
+# Linking cannot be measured in bytes; its share is shown in this many steps.
 _STEPS = 1000
-# Seconds that work in this process takes before it gets a bar.
+# Work in this process gets a bar after this many seconds.
 _LATE = 1.0
 
 
 class Estimate:
-    """How many seconds are left of `total` bytes or messages, by the pace so far."""
+    """Estimates the remaining seconds for `total` bytes or messages by the pace so far."""
 
     def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._total = total
@@ -38,7 +38,7 @@ class Estimate:
         self._last: tuple[float, int] | None = None
 
     def moved(self, size: int) -> None:
-        """So many bytes more are behind."""
+        """Record that `size` more bytes are done."""
         now = self._clock()
         place = size + (self._last[1] if self._last is not None else 0)
         self._last = now, place
@@ -46,7 +46,7 @@ class Estimate:
             self._first = self._last
 
     def seconds(self) -> float | None:
-        """What is left; None before enough moved."""
+        """The remaining seconds; None if too little is done for an estimate."""
         if self._first is None or self._last is None:
             return None
         since, place = self._last
@@ -56,12 +56,12 @@ class Estimate:
         if place - behind < _ENOUGH * self._total:
             start, behind = self._begun, 0
         each = (since - start) / max(1, place - behind)
-        # Between two steps of a large file the clock goes on.
+        # Between two steps of a large file, the estimate continues to count down.
         return max(0.0, each * (self._total - place) - (self._clock() - since))
 
 
 def words(seconds: float | None) -> str:
-    """`about 2 min left`; nothing where that is not known, or all is done."""
+    """`about 2 min left`; empty if it is not known, or everything is done."""
     if seconds is None or seconds < 1:
         return ""
     if seconds < _MINUTE:
@@ -73,7 +73,7 @@ def words(seconds: float | None) -> str:
 
 @contextmanager
 def linking_bar() -> Iterator[Watch]:
-    """A bar for linking, from the first report on; in a pipe nothing."""
+    """A bar for linking, from the first report on; none if the output is a pipe."""
     if not sys.stderr.isatty():
         yield unwatched
         return
@@ -112,7 +112,7 @@ def late_bar(total: int, label: str) -> Iterator[Progress]:
 
 @contextmanager
 def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
-    """A bar for writing messages that workers put together; in a pipe nothing.
+    """A bar for writing messages that workers build; none if the output is a pipe.
 
     A format that goes through all messages twice finds the bar at its end the second time.
     """
@@ -120,7 +120,7 @@ def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
         say_stage("writing")
         yield
         return
-    # Here, since it takes a while that short runs would feel.
+    # Imported here, because it would delay short runs.
     from mailrecon.pipeline.assembling import MessageWorkers
 
     workers = messages.workers
@@ -145,7 +145,7 @@ def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
 
 @contextmanager
 def shown_bar(total: int, label: str) -> Iterator[Progress]:
-    """A bar for `reading` so many bytes, `writing` so many messages, or steps of `linking`."""
+    """A bar for `reading` bytes, `writing` messages, or steps of `linking`."""
     estimate = Estimate(total)
     with click.progressbar(
         length=total,
@@ -168,6 +168,6 @@ def shown_bar(total: int, label: str) -> Iterator[Progress]:
 
 
 def say_stage(text: str) -> None:
-    """What goes on without a bar: `writing`. Nothing in a pipe."""
+    """Print the name of a stage without a bar: `writing`. Print nothing if the output is a pipe."""
     if sys.stderr.isatty():
         click.echo(f"{text} …", err=True)

@@ -64,7 +64,7 @@ class ConvertOutput:
 
     @property
     def name(self) -> str:
-        """What messages to a user call the output: its path, or `standard output`."""
+        """The output's name in messages to the user: its path, or `standard output`."""
         return self.shown_as or self.path
 
 
@@ -79,7 +79,7 @@ def run(
     """Convert `inputs` to `output`; `also_read` are other files that must not be overwritten.
 
     Raises ReadError, WriteError, NoMessagesFound, NotCorrected and, if some documents could not be
-    read but all else was done, PartlyRead.
+    read but everything else was done, PartlyRead.
     """
     if output.path == "-":
         with _for_standard_output(output) as file:
@@ -111,7 +111,7 @@ def run(
                 write_stream(archive, output.stream, pieces, writing)
             else:
                 write(archive, target, to=chosen, force=output.force, run=record, options=writing)
-    # Counting after writing spares a walk through all messages.
+    # Counting after writing avoids another pass over all messages.
     counts = summarise(archive, inputs.unread)
     discard_journal(journal)
     if output.as_json:
@@ -123,7 +123,7 @@ def run(
 
 
 def _refuse_unread(archive: Archive, inputs: Inputs, output: ConvertOutput) -> None:
-    """Raise NoMessagesFound or PartlyRead where nothing was found, or not all was read."""
+    """Raise NoMessagesFound if there are no messages, or PartlyRead if a document was not read."""
     if not archive.messages:
         raise NoMessagesFound(
             f"no message found in {', '.join(inputs.names)}; {output.name} was not written "
@@ -159,7 +159,7 @@ def _refuse_existing(journal: Path, output: ConvertOutput) -> None:
 
 
 def _print_summary(archive: Archive, counts: dict[str, Any], output: str, only: str | None) -> None:
-    """Print to standard error what was found and written; `only` are the numbers selected."""
+    """Print a summary to standard error; `only` are the selected numbers."""
     several = len(archive.summaries) > 1
     for notice in archive.warnings:
         where = f"{notice.place}: " if several and notice.place else ""
@@ -176,9 +176,9 @@ def _print_summary(archive: Archive, counts: dict[str, Any], output: str, only: 
 
 @contextmanager
 def _for_standard_output(output: ConvertOutput) -> Iterator[ConvertOutput]:
-    """An output that goes to standard output message by message, where its format can.
+    """An output that is written to standard output message by message, if its format allows it.
 
-    Of another format it is a temporary file, which is copied once it is complete, even if the run
+    For other formats it is a temporary file, which is copied when it is complete, even if the run
     ends with an error such as PartlyRead. Raises WriteError for a folder or a manifest, which a
     stream cannot carry.
     """

@@ -1,4 +1,4 @@
-"""What became of corrections, for the end of a run."""
+"""Report the outcome of corrections at the end of a run."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def refuse_uncorrected(archive: Archive, options: LinkOptions) -> None:
-    """Raise NotCorrected if a correction could not be applied, once all else is done.
+    """Raise NotCorrected if a correction could not be applied; called when everything else is done.
 
-    Each is named in a line of its own. Corrections of other documents are only counted.
+    Each is reported in its own line. Corrections of other documents are only counted.
     """
     if not options.corrections:
         return

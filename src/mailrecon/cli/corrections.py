@@ -1,4 +1,4 @@
-"""`mailrecon corrections`: what is in files of corrections, and whether it applies."""
+"""`mailrecon corrections`: show, check and merge files of corrections."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ _KNOWN_OF_PEOPLE = ("name", "address", "role", "organisation", "note")
 
 
 class Checked(NamedTuple):
-    """A correction in force, and what became of it: `applied`, `moved`, `not applied`,
-    `not given` (its document), `mark`; and why."""
+    """A correction in force, its outcome (`applied`, `moved`, `not applied`, `not given` if its
+    document is missing, `mark`), and the reason.
+    """
 
     correction: Correction
     became: str
@@ -46,9 +47,9 @@ class Checked(NamedTuple):
 
 
 def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
-    """Say of each correction in force whether it applies to the inputs.
+    """Print for each correction in force whether it applies to the inputs.
 
-    Raises ReadError, and NotCorrected where one can't be applied.
+    Raises ReadError, and NotCorrected if one can't be applied.
     """
     corrections = load_corrections(Path(path))
     active = in_force(corrections)
@@ -91,14 +92,14 @@ def _checked(active: Iterable[Correction], archive: Archive) -> Iterable[Checked
 
 
 _FOUND = ("applied", "moved")
-# Fewer characters are the same words by chance.
+# Shorter texts may match by chance.
 _TELLING = 12
 
 
 def _elsewhere(item: Correction, archive: Archive) -> str:
-    """Where the words of a correction are now if its document is not among the inputs.
+    """The current place of a correction's words if its document is not among the inputs.
 
-    A document that was changed or saved once more is another one.
+    A document that was changed or saved again has another SHA-256.
     """
     target = item.target
     if target is None:
@@ -108,7 +109,7 @@ def _elsewhere(item: Correction, archive: Archive) -> str:
     if is_short and len(around) < _TELLING:
         return ""
     texts = ((parsed.document.name, whole_text(parsed.document)) for parsed in archive.parsed)
-    # `Maren`, a short line: only what is around it distinguishes it from others.
+    # `Maren`, a short line: only its context distinguishes it from others.
     found = [
         name
         for name, text in texts
@@ -149,7 +150,7 @@ def merge(*, paths: Sequence[str], output: str, force: bool) -> None:
 
 
 def show(*, path: str, as_json: bool) -> None:
-    """List a file's corrections by time, with those that no longer hold. Raises ReadError."""
+    """List a file's corrections by time, including those that were undone. Raises ReadError."""
     corrections = load_corrections(Path(path))
     active = {item.id for item in in_force(corrections)}
     if as_json:
@@ -179,7 +180,9 @@ def _line(item: Correction) -> str:
 
 
 def _said(value: Mapping[str, Any]) -> str:
-    """What a decision sets: `from: Maren Holt`, `2021-03-02T09:14 Europe/Oslo`, `Ann Poe`."""
+    """The value that a decision sets: `from: Maren Holt`, `2021-03-02T09:14 Europe/Oslo`, `Ann
+    Poe`.
+    """
     if "field" in value:
         text = value.get("text")
         return f"{value['field']}: {_short(text)}" if text else value["field"]

@@ -19,7 +19,7 @@ def check_outputs(
     *,
     also_read: Iterable[str | Path | None] = (),
 ) -> None:
-    """Raise WriteError if an output is also an input, by any path or link.
+    """Raise WriteError if an output is also an input, under any path or link.
 
     `inputs` are the command's arguments (files, folders, `-`), `also_read` other files it reads
     (`--people`); None entries are ignored. An output folder must not contain an input, and an

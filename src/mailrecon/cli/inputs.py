@@ -39,17 +39,17 @@ _NAMED = 3
 
 
 def title_of(names: Sequence[str]) -> str:
-    """What a page about these inputs is called: their names, of many the first ones."""
+    """The title of a page about these inputs: their names, or the first few of many."""
     shown = ", ".join(Path(item).name or item for item in names[:_NAMED])
     return f"{shown}, … ({len(names)})" if len(names) > _NAMED else shown
 
 
 class Inputs(Struct):
-    """What a command reads, and how.
+    """The inputs of a command, and the options for reading them.
 
     `reconstruct` fills `files` with the files that were opened and `unread` with the documents that
     could not be read. If none can be read it raises ReadError. `watch` is called with the share of
-    bytes that is read, from 0 to 1, where that is known; without it the terminal shows a bar.
+    bytes read so far, from 0 to 1, if it is known; without `watch`, the terminal shows a bar.
     `lazily`: messages are built one by one when asked for, by worker processes.
     """
 
@@ -114,14 +114,14 @@ class Inputs(Struct):
                 kept.close()
 
     def _linked(self, documents: Iterable[RebuiltDocument], options: LinkOptions) -> Archive:
-        """The archive; the terminal shows a bar for linking, too, unless the caller watches."""
+        """The archive; the terminal also shows a bar for linking, unless there is a `watch`."""
         if self.watch is not None:
             return link(documents, options, lazily=self.lazily)
         with linking_bar() as watch:
             return link(documents, options, lazily=self.lazily, watch=watch)
 
     def refuse_unread(self) -> None:
-        """Raise PartlyRead if a document could not be read; called when all else is done."""
+        """Raise PartlyRead if a document could not be read; called when everything else is done."""
         if self.unread:
             for line in unread_lines(self.unread):
                 click.echo(one_line(line), err=True)
@@ -151,13 +151,13 @@ class Inputs(Struct):
             yield from rebuild_files(files, self.options, options, journal, bar)
 
     def _all_files(self) -> list[InputFile | UnreadableDocument]:
-        """The files to be read; folders are gone through once."""
+        """The files to be read; folders are searched only once."""
         if self._listed is None:
             self._listed = list(list_files(self.names))
         return self._listed
 
     def _taken(self, items: Iterable[PoolItem]) -> Iterator[RebuiltDocument]:
-        """The documents among what was found; files and what is unread are noted here."""
+        """Yield the documents among the results; record files and unread documents."""
         found = False
         for item in items:
             if isinstance(item, OpenedFile):
@@ -197,7 +197,7 @@ class Inputs(Struct):
 
 
 def _peek() -> bytes:
-    """The first bytes of standard input, which remain to be read."""
+    """The first bytes of standard input, which are not consumed."""
     peek = getattr(sys.stdin.buffer, "peek", None)
     return peek(_HEAD) if peek is not None else b""
 
@@ -216,7 +216,7 @@ def _progress(
     """A progress bar that counts bytes, or `watch`; None if standard error is not a terminal.
 
     A single file gets a bar only if it is text, has pages, or is a mailbox: other readers do not
-    report how far they are.
+    report their progress.
     """
     if watch is None and not sys.stderr.isatty():
         yield None
@@ -256,7 +256,7 @@ def _reports_progress(file: InputFile | UnreadableDocument) -> bool:
     try:
         with file.path.open("rb") as opened:
             reader = choose_reader(opened.read(_HEAD), file.name)
-            # Of one picture, and of an archive of one file, nothing can be estimated.
+            # A single picture, and an archive with one file, allow no estimate.
             return not reader.holds_files and reader.name != "picture"
     except OSError:
         return False

@@ -62,7 +62,7 @@ def run(
     doubtful: bool = False,
     verbose: bool = False,
 ) -> None:
-    """Print what was found in `inputs`; `verbose` adds layouts, reasons, zones, warnings.
+    """Print the messages found in `inputs`; `verbose` adds layouts, reasons, zones, warnings.
 
     Raises ReadError, NoMessagesFound, PartlyRead and NotCorrected.
     """
@@ -120,7 +120,9 @@ def _print_threads(archive: Archive, tree: _Tree) -> None:
 
 
 def _print_doubtful(archive: Archive, tree: _Tree) -> None:
-    """The messages that may be none, or have other bounds; the least sure first."""
+    """Print the doubtful messages, which may not be mail or have wrong bounds; the most doubtful
+    first.
+    """
     found = [
         (message.confidence, message.source.document, message.source.lines, message)
         for message in archive.messages
@@ -147,7 +149,7 @@ class _Tree:
         self._width = _terminal_width()
 
     def show(self, message: Message, lead: str, below: str) -> None:
-        """Print a message behind `lead`, its other lines behind `below`."""
+        """Print a message after `lead`, and its further lines after `below`."""
         number = f"#{self.numbers[message.message_id]} "
         relation = f"{message.relation.value} · " if message.relation else ""
         note = f"[{message.source.footnote}] " if message.source.footnote else ""
@@ -161,12 +163,12 @@ class _Tree:
             click.echo(line.replace(who, click.style(who, bold=True), 1))
         subject = "(no subject printed)" if message.subject is None else message.subject
         _say(escape_controls(subject), inner, "cyan")
-        # `Rask, Ida`: a comma would not tell where a name ends.
+        # `Rask, Ida`: a comma would not separate names.
         people = "; ".join(_who(person) for person in (*message.to, *message.cc))
         if people:
             _say(f"to {_short(escape_controls(people), 100)}", inner)
         for person in (*message.to, *message.cc):
-            # Of each recipient once: `Ida Rask (engineer, Harbour Office)`.
+            # Once for each recipient: `Ida Rask (engineer, Harbour Office)`.
             if (job := _job(person)) and person.person not in self._introduced:
                 _say(escape_controls(f"{_who(person)}{job}"), f"{inner}  ", _QUIET)
             self._introduced.add(person.person)
@@ -179,7 +181,7 @@ class _Tree:
             _say(escape_controls(text), inner, colour)
 
     def _notes(self, message: Message) -> Iterator[tuple[str, str]]:
-        """What else there is to say of a message, each with its colour."""
+        """Further notes about a message, each with its colour."""
         said = certainty(message.confidence)
         if said is not Certainty.SURE:
             yield _QUIET, f"? {said.value} ({message.confidence:.2f})"
@@ -206,8 +208,8 @@ class _Tree:
     def _numbered(self, text: str) -> str:
         """A reason with the numbers of messages in place of their Message-IDs.
 
-        `not later than <b79b6e2d…@mailrecon.invalid>` is `not later than #2`; an identity of no
-        message here stays.
+        `not later than <b79b6e2d…@mailrecon.invalid>` becomes `not later than #2`; a Message-ID
+        that is not in the archive stays.
         """
 
         def number(found: re.Match[str]) -> str:
@@ -223,7 +225,7 @@ def _terminal_width() -> int | None:
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    """Text in lines of the terminal, behind `first`, then `rest`; in a pipe as one line."""
+    """Text wrapped for the terminal, after `first`, then `rest`; a single line in a pipe."""
     width = _terminal_width()
     if width is None or len(first) + len(text) <= width:
         return [first + text]
@@ -245,7 +247,7 @@ def _say(text: str, lead: str, colour: str | None = None) -> None:
 
 
 def _reasons(message: Message) -> Iterator[str]:
-    """What was concluded, with its reason, and what is known of the zone."""
+    """The inferred values with their reasons, and the bounds of the zone."""
     for inference in message.inferred:
         verb = "inferred" if inference.used else "not inferred"
         yield f"{inference.field} {verb}: {inference.reason} ({inference.score:.2f})"
@@ -315,7 +317,7 @@ def _who(person: Person | None) -> str:
 
 
 def _job(person: Person | None) -> str:
-    """` (keeper of the lamp, Harbour Office)`, as `--people` or a correction gives it."""
+    """` (keeper of the lamp, Harbour Office)`, from `--people` or a correction."""
     details = [] if person is None else [item for item in (person.job, person.organisation) if item]
     return f" ({', '.join(details)})" if details else ""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mailrecon.thread.options import Alias, LinkOptions
 
 COLUMNS = ("name", "alias", "address")
-# Optional columns: what is known of a person beyond the documents.
+# Optional columns: details about a person that are not from the documents.
 MORE_COLUMNS = ("role", "organisation", "note")
 
 
@@ -123,7 +123,7 @@ linking_options = bundled(
 
 
 class DocumentArguments(NamedTuple):
-    """The options of how documents are read and linked; most commands have all of them."""
+    """The options for reading and linking documents, which most commands have."""
 
     linking: LinkingArguments
     reading: ReadOptions
@@ -190,8 +190,8 @@ def read_people(path: Path) -> Iterable[Alias]:
 def people_as_csv(people: Iterable[Identity]) -> str:
     """All names and addresses found, one a line, in the form that `--people` reads.
 
-    The column `reasons`, which `--people` ignores, says why names were joined, and who else a
-    person may be.
+    The column `reasons`, which `--people` ignores, has the reasons why names were joined, and other
+    people that the person may be.
     """
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
@@ -203,7 +203,7 @@ def people_as_csv(people: Iterable[Identity]) -> str:
             ("" if printed is None or printed == name else printed, address)
             for printed, address in identity.variants
         ]
-        # `Ann Poe` without an address says nothing where another row has it.
+        # `Ann Poe` without an address is redundant if another row has the name.
         telling = [one for one in dict.fromkeys(variants) if any(one)] or variants[:1]
         for alias, address in telling:
             rows.writerow((name, alias, address or "", *known, reasons))
@@ -212,7 +212,7 @@ def people_as_csv(people: Iterable[Identity]) -> str:
 
 
 def proposals_as_csv(people: Iterable[Identity]) -> str:
-    """Pairs of people that may be the same but were not joined, likeliest first, one a line.
+    """Pairs of people that may be the same but were not joined, most likely first, one a line.
 
     Columns: `name`, `person` (the id), `may_be`, `person_may_be`, `score` (0 to 1), `reasons`.
     To join two, put the second name beside the first as `alias` in the file for `--people`.
@@ -229,7 +229,7 @@ def proposals_as_csv(people: Iterable[Identity]) -> str:
                 f"{one.score:.2f}",
                 one.reason,
             )
-            # Each of the two has the proposal; it is listed once.
+            # Both people have the proposal; it is listed only once.
             pairs.setdefault((min(mine, theirs), max(mine, theirs)), row)
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")

@@ -1,4 +1,4 @@
-"""`mailrecon network`: write who wrote to whom as a graph."""
+"""`mailrecon network`: write a graph of who wrote to whom."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class _Documents(NamedTuple):
     linking: LinkOptions
 
     def read(self, rebuilt: RebuiltDocuments, bench: Workbench) -> None:
-        """Read all of them while `bench` shows those read so far."""
+        """Read all documents while `bench` shows those read so far."""
         from mailrecon.app.reading import hand_over
 
         source = self.inputs(self.names)
@@ -108,7 +108,7 @@ def corrections_path(names: tuple[str, ...], given: str | None) -> Path:
 
 
 def _found(source: Inputs) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """The files that were opened, by their SHA-256, and what could not be read."""
+    """The opened files, by SHA-256, and the documents that could not be read."""
     files = {
         file.sha256: Path(file.name) for file in source.files if file.name != "-" and file.sha256
     }

@@ -45,7 +45,7 @@ OPTION_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("--jobs", "--timeout", "--strict", "--resume", "--engine", "--master"),
     ),
 )
-# With fewer options, titles would be longer than what they are above.
+# With fewer options, titles would take more space than the options.
 FEWEST_OPTIONS = 12
 _REST = "Output on the terminal"
 

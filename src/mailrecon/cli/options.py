@@ -1,4 +1,5 @@
-"""Options that several commands share; the decorator of a group passes one value for all of it.
+"""Options that several commands share; the decorator of a group passes all its options as one
+value.
 
 @main.command()
 @reading_options   # passes `reading`: ReadOptions
@@ -106,7 +107,7 @@ reading_options = bundled(
     ),
 )
 
-# How many documents are read at once, and what happens to one that cannot be read.
+# The number of documents read in parallel, and the treatment of unreadable ones.
 job_options = bundled(
     "jobs",
     _job_options,

@@ -1,4 +1,6 @@
-"""`mailrecon people`: who is in the documents, as a file to correct and give back."""
+"""`mailrecon people`: write the people of the documents to a file that users can correct and pass
+back.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ def run(
 ) -> None:
     """Write the people of `inputs` as CSV.
 
-    Raises ReadError, WriteError, NoMessagesFound and, where some documents could not be read,
+    Raises ReadError, WriteError, NoMessagesFound and, if some documents could not be read,
     PartlyRead.
     """
     if output == "-":

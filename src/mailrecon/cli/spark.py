@@ -29,8 +29,8 @@ class SparkOutput(NamedTuple):
 def run(inputs: Inputs, output: SparkOutput, writing: WriteOptions, options: LinkOptions) -> None:
     """Convert `inputs` to the folder `output.path` on a cluster.
 
-    Raises the errors of `mailrecon.spark.convert` and, once all else was done, PartlyRead if some
-    documents could not be read, and NotCorrected if corrections could not be applied.
+    Raises the errors of `mailrecon.spark.convert` and, when everything else is done, PartlyRead if
+    some documents could not be read, and NotCorrected if corrections could not be applied.
     """
     outcome = convert(
         SparkJob(

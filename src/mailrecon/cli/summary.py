@@ -12,11 +12,12 @@ from mailrecon.read.archives import UnreadableDocument
 from mailrecon.read.documents import readers
 from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
-# Of more files than these, only those without messages are listed; of a file, so many folders.
+# With more files than this, only those without messages are listed. For a file, at most this many
+# folders are listed.
 _LISTED = 50
 _FOLDERS_LISTED = 20
 _NOT_READ = "not read"
-# Readers of mail itself: what else is in such a file was quoted.
+# Readers of mail files; other messages in such a file are quoted ones.
 _MAIL = frozenset({"babyl", "eml", "emlx", "mbox", "mmdf", "msg", "olm", "pst", "winmail"})
 _DOCUMENT = "document"
 _NOTHING_TO_FIND = frozenset({"empty"})
@@ -75,7 +76,7 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
 
 
 def _file_line(name: str, documents: Sequence[dict[str, Any]]) -> str:
-    """What a file was, and what was made of it.
+    """The line about a file: its format, and the messages found in it.
 
     `mail.pst (Outlook data file, 5 mails): 7 messages, 2 of them quoted (4 in Inbox, 3 in Sent)`
     """
@@ -83,7 +84,7 @@ def _file_line(name: str, documents: Sequence[dict[str, Any]]) -> str:
         return f"{name}: written by mailrecon itself, skipped"
     kind = documents[0]["file_kind"]
     reader = next((one for one in readers() if one.name == kind), None)
-    # A document with the file's own name among others holds what is said of the whole file.
+    # Among several documents, the one with the file's own name has notices about the whole file.
     within = [document for document in documents if document["document"] != name]
     what = (reader.called if reader is not None else "") or kind
     holds = reader.holds if reader is not None else _DOCUMENT
@@ -103,7 +104,7 @@ def _file_line(name: str, documents: Sequence[dict[str, Any]]) -> str:
 
 
 def _messages(documents: Sequence[dict[str, Any]], kind: str) -> str:
-    """How many messages came out, and of mail how many were only quoted in it."""
+    """The number of messages, and for mail files the number of quoted ones."""
     messages = sum(document["messages"] for document in documents)
     if not messages:
         return "no message" if kind in _NOTHING_TO_FIND else "no message found"
@@ -118,7 +119,7 @@ def _number(count: int, what: str) -> str:
 
 
 def not_read(name: str, reason: str) -> str:
-    """What is said of a document that was not read; its name and `not read` once."""
+    """The line about a document that was not read; `not read` is not repeated."""
     said = reason.removeprefix(f"{name}: ")
     # `song.mp3: an audio file (MP3), not read`
     return f"{name}: {said}" if said.endswith(_NOT_READ) else f"{name}: {_NOT_READ}: {said}"

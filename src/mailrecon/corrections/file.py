@@ -1,4 +1,4 @@
-"""Files of corrections: one JSON object a line; lines are added and never rewritten.
+"""Read and extend files of corrections: one JSON object a line; lines are only added.
 
 A line is added under a lock, by writing a new file beside the old one and renaming it. So two
 programs that use one file lose nothing, and a killed process leaves the file as it was.
@@ -30,12 +30,12 @@ from mailrecon.corrections.model import (
 )
 from mailrecon.errors import ReadError, WriteError
 
-# Seconds; another program's line is written within milliseconds.
+# Seconds; another program needs only milliseconds to write its line.
 _LONGEST_WAIT = 30.0
 
 
 class CorrectionLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line as it is read; the action determines the type of its value."""
+    """A line as read; its action determines the type of its value."""
 
     id: Id
     at: Annotated[datetime, Meta(tz=True)]

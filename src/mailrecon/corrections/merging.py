@@ -18,7 +18,7 @@ from mailrecon.corrections.model import (
 
 
 class Contradiction(NamedTuple):
-    """Two corrections that cannot both hold; the later one counts."""
+    """Two corrections that contradict each other; the later one counts."""
 
     earlier: Correction
     later: Correction
@@ -56,7 +56,7 @@ def merge_corrections(*files: Iterable[Correction]) -> Merged:
 
 
 def contradictions(corrections: Sequence[Correction]) -> list[Contradiction]:
-    """The pairs of corrections in force that cannot both hold, in order of time."""
+    """The pairs of contradicting corrections in force, in order of time."""
     found: list[Contradiction] = []
     latest: dict[tuple[object, ...], list[Correction]] = {}
     for item in in_force(corrections):
@@ -72,7 +72,7 @@ def contradictions(corrections: Sequence[Correction]) -> list[Contradiction]:
 
 
 def _subjects(item: Correction) -> list[tuple[object, ...]]:
-    """What a correction is about: a range of text, a pair of people, a person."""
+    """The subject of a correction: a range of text, a pair of people, a person."""
     value = item.value
     if isinstance(value, PersonValue):
         return [("person", value.person.name, value.person.address)]

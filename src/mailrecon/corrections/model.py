@@ -1,7 +1,7 @@
-"""Corrections as values: what somebody decided about a document, a message or a person.
+"""Corrections as values: a user's decisions about a document, a message or a person.
 
 Each is one line of a `corrections.jsonl` (`docs/corrections.md`, `schema.json` beside this file).
-Nothing here knows how a correction is applied.
+This module does not apply corrections.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ class Action(StrEnum):
     UNDO = "undo"
 
 
-# Marks for people who review: of these only tags reach outputs, as keywords.
+# Marks for reviewers; of these, only tags reach outputs, as keywords.
 MARKS = frozenset({Action.CHECKED, Action.NOTE, Action.STAR, Action.TAG})
-# What concerns people or links, of one document or of several; all else shapes one document.
+# Actions about people or links, in one or several documents; all others shape one document.
 OF_PEOPLE = frozenset({Action.PERSON, Action.PERSON_JOIN, Action.PERSON_SPLIT})
 OF_LINKS = frozenset({Action.PARENT, Action.COPIES, Action.NOT_COPIES})
 OF_ARCHIVE = OF_PEOPLE | OF_LINKS
 OF_DOCUMENT = frozenset(Action) - OF_ARCHIVE - MARKS - {Action.UNDO}
 
 
-# `sample 7: right`: the workbench notes as tags how a sample was judged.
+# `sample 7: right`: the workbench stores judgements of a sample as tags.
 _JUDGEMENT = re.compile(r"sample \d+: ")
 
 
@@ -79,7 +79,7 @@ Id = Annotated[str, Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
 
 
 class _CorrectionValue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A correction's `value`; keys have a hyphen where the name has an underscore."""
+    """A correction's `value`. JSON keys have hyphens where these names have underscores."""
 
 
 class Target(_CorrectionValue, frozen=True):
@@ -102,7 +102,7 @@ class Target(_CorrectionValue, frozen=True):
 
 
 class MessageReference(_CorrectionValue, frozen=True):
-    """A message: by its place in a document (which lasts), or by its Message-ID."""
+    """A message, by its place in a document (which is stable) or by its Message-ID."""
 
     message_id: Text | None = field(default=None, name="message-id")
     document: Sha256 | None = None
@@ -125,7 +125,7 @@ class PersonReference(_CorrectionValue, frozen=True):
 
 
 class NoValue(_CorrectionValue, frozen=True):
-    """The value of a correction that says all by its action."""
+    """The empty value of a correction whose action is enough."""
 
 
 class MailValue(_CorrectionValue, frozen=True):
@@ -150,7 +150,7 @@ class MailValue(_CorrectionValue, frozen=True):
 class FieldValue(_CorrectionValue, frozen=True):
     """A field's value: printed at `span`, or given as `text`; if both, `text` is printed at `span`.
 
-    Neither says that the message has no such field.
+    With neither, the message has no such field.
     """
 
     field: FieldName
@@ -159,9 +159,9 @@ class FieldValue(_CorrectionValue, frozen=True):
 
 
 class DateValue(_CorrectionValue, frozen=True):
-    """A date as it is to be read: `2021-03-03`, `2021-03-03T17:40`, with an offset or without.
+    """The reading of a date: `2021-03-03`, `2021-03-03T17:40`, with an offset or without.
 
-    `zone` names a zone of the tz database where the date has no offset.
+    `zone` names a zone of the tz database if the date has no offset.
     """
 
     datetime: Annotated[
@@ -172,13 +172,13 @@ class DateValue(_CorrectionValue, frozen=True):
 
 
 class PeopleValue(_CorrectionValue, frozen=True):
-    """People who are one, or of whom none is another."""
+    """People who are one person, or who are all different."""
 
     people: Annotated[tuple[PersonReference, ...], Meta(min_length=2)]
 
 
 class PersonValue(_CorrectionValue, frozen=True):
-    """What is known of the person printed as `person`."""
+    """Details about the person printed as `person`."""
 
     person: PersonReference
     name: Text | None = None
@@ -189,14 +189,14 @@ class PersonValue(_CorrectionValue, frozen=True):
 
 
 class ParentValue(_CorrectionValue, frozen=True):
-    """What a message answers or forwards; None: nothing."""
+    """The message that this one answers or forwards; None if it has no parent."""
 
     message: MessageReference | None
     relation: Annotated[str, Meta(pattern="^(reply|forward)$")] = "reply"
 
 
 class CopiesValue(_CorrectionValue, frozen=True):
-    """Messages that are prints of the one the correction is about, or that are not."""
+    """Messages that are copies of the correction's message, or that are not."""
 
     messages: Annotated[tuple[MessageReference, ...], Meta(min_length=1)]
 
@@ -261,15 +261,15 @@ def values(action: Action) -> type[Value]:
     return VALUES[action]
 
 
-# The actions that say something of a person or of another correction, not of a place.
+# Actions about a person or another correction, not about a place.
 WITHOUT_TARGET = OF_PEOPLE | {Action.UNDO}
 
 
 class Correction(Struct, frozen=True):
-    """One decision: who took it, when and why, where it applies, and what it says.
+    """One decision: by whom, when and why, where it applies, and its value.
 
     `document` is the SHA-256 of the input's bytes, as in the record of a message. It and `target`
-    are None only for what concerns people, and for `undo`.
+    are None only for actions about people, and for `undo`.
     """
 
     id: str
@@ -291,7 +291,7 @@ def new_correction(
     target: Target | None = None,
     why: str | None = None,
 ) -> Correction:
-    """A correction made now, with an id of its own. Raises ValueError where something lacks."""
+    """A correction made now, with a new id. Raises ValueError if something is missing."""
     made = Correction(
         new_id(),
         datetime.now(UTC),
@@ -307,7 +307,7 @@ def new_correction(
 
 
 def check_correction(correction: Correction) -> None:
-    """Raise ValueError unless a correction says all that its action needs."""
+    """Raise ValueError unless a correction has everything that its action needs."""
     if not correction.by.strip():
         raise ValueError("`by` is empty")
     if not isinstance(correction.value, VALUES[correction.action]):
@@ -319,7 +319,7 @@ def check_correction(correction: Correction) -> None:
 
 
 def new_id() -> str:
-    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of Unix time in milliseconds, then chance."""
+    """A UUID version 7 (RFC 9562, 5.7): 48 bits of Unix time in milliseconds, then random bits."""
     value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 7 << 76
     return str(UUID(int=value & ~(0x3 << 62) | 2 << 62))
@@ -337,21 +337,21 @@ def target_of(text: str, start: int, end: int) -> Target:
 
 
 def in_order(corrections: Iterable[Correction]) -> list[Correction]:
-    """Corrections by time; those of one second by id, which includes milliseconds."""
+    """Corrections by time; within one second by id, which includes milliseconds."""
     return sorted(corrections, key=lambda item: (item.at, item.id))
 
 
 def reaches_outputs(item: Correction) -> bool:
-    """Whether outputs show it: all but notes, stars, checks, and judgements of samples."""
+    """Whether outputs include it: all except notes, stars, checks, and judgements of samples."""
     if isinstance(item.value, TagValue):
         return _JUDGEMENT.match(item.value.tag) is None
     return item.action not in MARKS
 
 
 def in_force(corrections: Iterable[Correction]) -> list[Correction]:
-    """The corrections that hold, by time: neither undone nor an undo themselves.
+    """The corrections in force, by time: neither undone nor an undo themselves.
 
-    An undo undoes what was decided before it, also an earlier undo (which is a redo).
+    An undo cancels an earlier correction. Undoing an undo is a redo.
     """
     undone: set[str] = set()
     active: list[Correction] = []
@@ -374,7 +374,7 @@ def of_document(corrections: Iterable[Correction], sha256: str) -> tuple[Correct
 
 
 def as_plain(correction: Correction) -> dict[str, Any]:
-    """A correction as the JSON object of its line; keys are in the order of the alphabet."""
+    """A correction as the JSON object of its line, with sorted keys."""
     plain: dict[str, Any] = msgspec.to_builtins(correction)
     plain["at"] = correction.at.isoformat().replace("+00:00", "Z")
     return dict(sorted(plain.items()))

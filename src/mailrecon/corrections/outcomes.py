@@ -1,4 +1,4 @@
-"""Corrections as outputs and users see them."""
+"""Corrections in the form in which outputs and users see them."""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ PATH = Path(__file__).with_name("schema.json")
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema (draft 2020-12): first what all lines have, then the value of each action."""
+    """The schema (draft 2020-12): first the common part of all lines, then the value of each
+    action.
+    """
     kinds = list(dict.fromkeys(VALUES.values()))
     _, parts = msgspec.json.schema_components(
         [CorrectionLine, *kinds], ref_template="#/$defs/{name}"

@@ -1,7 +1,7 @@
 """Load files of e-discovery productions, read, written and checked; a library of its own.
 
-It depends on no other package of mailrecon but `regex`, and on the standard library only;
-`check_production` also checks the content of images if Pillow is installed.
+It depends only on the module `regex` of mailrecon and on the standard library; `check_production`
+also checks the content of images if Pillow is installed.
 
     from mailrecon.loadfiles import read_dat, check_production
 

@@ -23,7 +23,7 @@ from mailrecon.regex import regex
 
 # A document number: prefix and digits, `MR00000001`.
 _NUMBER = regex(r"(.*?)(\d+)$", re.DOTALL)
-# `C:\\NATIVES\\…`, `\\\\server\\share\\…`, `/natives/…`: paths of somebody else's machine.
+# `C:\\NATIVES\\…`, `\\\\server\\share\\…`, `/natives/…`: paths of another machine.
 _ABSOLUTE = regex(r"[A-Za-z]:|\\\\|/")
 _CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HASHES = {Meaning.MD5: "md5", Meaning.SHA1: "sha1", Meaning.SHA256: "sha256"}
@@ -36,7 +36,7 @@ _SEPARATORS = regex(r"\s*[;,]\s*")
 
 
 class Severity(StrEnum):
-    """`ERROR`: the import fails or loads wrong data. `WARNING`: somebody should check."""
+    """`ERROR`: the import fails or loads wrong data. `WARNING`: a person should check."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -113,7 +113,7 @@ class _Files:
         return [path for path in self.names if path.suffix.lower() == suffix]
 
     def resolve(self, link: str, load_file: Path) -> tuple[Path | None, str]:
-        """The file that a link in `load_file` means, or None and what is wrong with the link.
+        """The file that a link in `load_file` means, or None and the error in the link.
 
         A link is relative to the production or to a folder above the load file; it may begin with
         the name of the production's own folder (`VOL001\\NATIVES\\…`).
@@ -141,7 +141,7 @@ def _warning(rule: str, place: str, text: str) -> Problem:
 
 
 def _limited(problems: Iterator[Problem]) -> Iterator[Problem]:
-    """The problems, those of each rule up to a limit, then how many more there are."""
+    """The problems of each rule up to a limit, then the number of further ones."""
     counts: Counter[str] = Counter()
     last: dict[str, Problem] = {}
     for problem in problems:
@@ -225,7 +225,9 @@ class _Checks:
     def _document_numbers(
         self, table: LoadFileTable, columns: Mapping[Meaning, str]
     ) -> Iterator[Problem]:
-        """Each document has a range of numbers of its own; ranges ascend without gaps."""
+        """Check that each document has its own range of numbers, and that ranges ascend without
+        gaps.
+        """
         widths: Counter[tuple[str, int]] = Counter()
         last: tuple[str, int] | None = None
         for row in table.rows:
@@ -249,7 +251,7 @@ class _Checks:
             if count and Meaning.END in columns and final - first + 1 not in (1, count):
                 yield _error("pages", place, f"{begin} to {end} are not {count} pages")
             widths[one[1], len(one[2])] += 1
-            # Rows of one prefix are compared; another prefix begins a series of its own.
+            # Rows with the same prefix are compared; another prefix begins a new series.
             if last is not None and last[0] == one[1]:
                 if first <= last[1]:
                     text = f"{begin} lies within or before the numbers of the line above"
@@ -264,7 +266,7 @@ class _Checks:
             yield _warning("numbers", self._name, f"has numbers of several forms: {shown}")
 
     def _families(self, table: LoadFileTable, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
-        """Parents and attachments are in the load file, and lie within their family's range."""
+        """Check that parents and attachments are in the load file, within their family's range."""
         for row in table.rows:
             place = self._place(row)
 
@@ -395,7 +397,7 @@ class _Opticon:
         yield from _picture(path, place)
 
     def _documents_of(self, pages: Sequence[OpticonPage]) -> Iterator[Problem]:
-        """Each document of the .opt is one of a .dat, with the same number of pages."""
+        """Check that each document of the .opt is in a .dat, with the same number of pages."""
         starts = [number for number, page in enumerate(pages) if page.begins]
         for start, stop in zip(starts, [*starts[1:], len(pages)], strict=True):
             page = pages[start]

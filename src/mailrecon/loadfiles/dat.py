@@ -1,4 +1,4 @@
-"""Concordance load files (.dat): one line a document, with delimiters that nobody types.
+"""Concordance load files (.dat): one line a document, with delimiters that are not typed in text.
 
     þBEGDOCþ\x14þFROMþ\x14þSUBJECTþ
     þMR00000001þ\x14þAnn Poeþ\x14þThe moleþ
@@ -143,7 +143,7 @@ def _values(line: str, delimiters: Delimiters) -> list[str]:
     found = line.split(f"{around}{delimiters.between}{around}")
     found[0] = found[0].removeprefix(around)
     found[-1] = found[-1].removesuffix(around)
-    # No `around` at all, as some tools write it: `BEGDOC\x14FROM`.
+    # Some tools write no `around`: `BEGDOC\x14FROM`.
     if len(found) == 1 and delimiters.between in line:
         found = [value.strip(around) for value in line.split(delimiters.between)]
     return [value.replace(around * 2, around) for value in found]

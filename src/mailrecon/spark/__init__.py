@@ -1,4 +1,4 @@
-"""The same work on a cluster: Apache Spark reads, rebuilds, links and writes.
+"""Run a conversion on a cluster: Apache Spark reads, rebuilds, links and writes.
 
 `docs/scale.md` describes how the work is split, and why the results equal those of a local run.
 """

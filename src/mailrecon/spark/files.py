@@ -1,4 +1,4 @@
-"""The files a job reads: any path Hadoop knows, in the order and by the names of a local run."""
+"""List the files of a job on any path that Hadoop knows, in a local run's order and names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mailrecon.regex import regex
 from mailrecon.spark.session import FAILURES, cause
 
 _WILD = regex(r"[\[\]{}*?\\]")
-# Files whose names Hadoop takes for hidden are looked for down to this depth of folders.
+# Hadoop treats some file names as hidden; such files are searched down to this depth of folders.
 _DEPTH = 5
 
 
@@ -65,17 +65,17 @@ class HadoopPaths:
         return [str(status.getPath().toString()) for status in found or ()]
 
     def rename(self, name: str, new: str) -> bool:
-        """Give a file or folder another name; False where the file system refuses."""
+        """Rename a file or folder. Returns False if the file system refuses."""
         path = self._path(name)
         return bool(path.getFileSystem(self._conf).rename(path, self._path(new)))
 
     def delete(self, name: str) -> None:
-        """Delete a file, or a folder with all that is in it, if it is there."""
+        """Delete a file, or a folder with its content, if it exists."""
         path = self._path(name)
         path.getFileSystem(self._conf).delete(path, True)
 
     def make_folder(self, name: str) -> bool:
-        """Make a folder, and those above it; False where the file system refuses."""
+        """Make a folder and its parents. Returns False if the file system refuses."""
         path = self._path(name)
         return bool(path.getFileSystem(self._conf).mkdirs(path))
 
@@ -84,7 +84,7 @@ class HadoopPaths:
 
 
 def find_roots(paths: HadoopPaths, names: Sequence[str]) -> list[Root]:
-    """The inputs named, each of which must be there. Raises ReadError."""
+    """The given inputs, all of which must exist. Raises ReadError."""
     roots: list[Root] = []
     for number, name in enumerate(names):
         if name == "-":
@@ -100,7 +100,7 @@ def find_roots(paths: HadoopPaths, names: Sequence[str]) -> list[Root]:
 
 
 def hidden_files(paths: HadoopPaths, roots: Sequence[Root]) -> list[str]:
-    """Files that a local run reads and Hadoop takes for hidden, as their names begin with `_`."""
+    """Files that a local run reads and Hadoop treats as hidden: their names begin with `_`."""
     found: list[str] = []
     for root in roots:
         if root.is_folder:

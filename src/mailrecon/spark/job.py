@@ -1,4 +1,4 @@
-"""A conversion on Apache Spark: what it is given, what comes of it, and the call that runs it."""
+"""A conversion on Apache Spark: its input, its outcome, and the function that runs it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class SparkJob(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What a conversion found: the counts of the summary, the first unread documents and why,
-    and how long each stage took, in seconds.
+    """The outcome of a conversion: the counts of the summary, the first unread documents with
+    reasons, and the seconds that each stage took.
 
     `refused` are notices of corrections that could not be applied, `absent` the corrections of
     documents that were not given.
@@ -54,7 +54,8 @@ class Outcome(Struct, frozen=True):
 
 def convert(job: SparkJob) -> Outcome:
     """Convert on a cluster. Raises ReadError, WriteError, ZoneError, EngineError, and
-    NoMessagesFound where there is nothing to write."""
+    NoMessagesFound if there is no message to write.
+    """
     try:
         from mailrecon.spark.pipeline import run
     except ImportError as error:

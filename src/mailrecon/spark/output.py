@@ -1,4 +1,4 @@
-"""What a job writes: Parquet, and mbox in shards, in the order of a local run."""
+"""Write the output of a job: Parquet, and mbox in shards, in the order of a local run."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def write_summary(spark: SparkSession, counts: dict[str, Any], folder: str) -> N
 
 
 def _name_shards(folder: str, paths: HadoopPaths) -> None:
-    """Rename the shards `part-00000.mbox` and so on; Spark's own names are random, but in order."""
+    """Rename the shards `part-00000.mbox` and so on; Spark's own names are random, but sort in
+    order.
+    """
     parts = [name for name in paths.names(folder) if name.startswith("part-")]
     for number, name in enumerate(parts):
         paths.rename(f"{folder}/{name}", f"{folder}/part-{number:05d}.mbox")

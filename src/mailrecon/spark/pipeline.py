@@ -1,4 +1,4 @@
-"""The stages of a job, in order, each written down before the next one reads it."""
+"""Run the stages of a job in order; the result of each is written before the next one reads it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from mailrecon.writers.options import WriteOptions
 _PARTITION = 16 << 20
 _BATCH = 32 << 20
 _MOST_RECORDS = 200
-# So many documents with fragments go from the driver to the cluster at once.
+# The number of documents with fragments that the driver sends to the cluster together.
 _FRAGMENTED = 500
 _LISTED = 50
 _OURS = frozenset({"messages", "ledger", "mbox", "unread", "summary", "_SUCCESS"})
@@ -150,7 +150,7 @@ def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
 
 
 def _documents(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocument]:
-    """The documents one by one, as linking takes them, in the order of a local run.
+    """The documents one by one for linking, in the order of a local run.
 
     Only documents that corrections name come with their pages, since a correction's target is
     looked up in the text.
@@ -211,7 +211,7 @@ def _targets(job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths) -
 
 
 def _refuse(job: SparkJob, target: str, roots: list[files.Root], paths: files.HadoopPaths) -> None:
-    """Raise WriteError where the output may not be made."""
+    """Raise WriteError if the output must not be written."""
     for root in roots:
         if f"{root.path}/".startswith(f"{target}/") or f"{target}/".startswith(f"{root.path}/"):
             raise WriteError(f"{job.output}: is, holds or lies in an input; name another output")

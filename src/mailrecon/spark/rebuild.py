@@ -1,7 +1,7 @@
-"""One document at a time: the same reading, parsing and resolving as locally, in a Spark task.
+"""Rebuild one document at a time in a Spark task, with the same code as a local run.
 
-Each document becomes a row: the facts that linking needs, as a local worker sends them to its
-parent; and, encoded, its page and its messages, which stay on the cluster.
+Each document becomes a row: the facts that linking needs, in the form in which a local worker sends
+them to its parent; and its encoded page and messages, which stay on the cluster.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def columns_of(document: RebuiltDocument) -> dict[str, Any]:
 
 
 def document_of(facts: bytes, messages: Iterable[bytes], page: bytes = b"") -> RebuiltDocument:
-    """A document as linking takes it, from the columns of its row; mostly without its page."""
+    """A document for linking, from the columns of its row; usually without its page."""
     said = _FACTS.decode(facts)
     pairs = zip(said.facts, messages, strict=True)
     kept = tuple(RebuiltMessage(facts, message) for facts, message in pairs)

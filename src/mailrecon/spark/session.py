@@ -18,7 +18,7 @@ from pyspark.sql import SparkSession
 
 from mailrecon.errors import EngineError
 
-# All that Spark and Hadoop raise.
+# All errors of Spark and Hadoop.
 FAILURES = (PySparkException, Py4JError)
 
 # Settings that the job relies on; users may change all others.
@@ -39,13 +39,13 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     """A session on `master` (None: as Spark is configured), closed at the end
     unless it was there before.
 
-    `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block, and
-    where there is no Java.
+    `settings` are Spark's, by name. Raises EngineError for every error of Spark in the block, and
+    if Java is missing.
     """
     running = SparkSession.getActiveSession()
     if running is None:
         _need_java()
-    # Workers must run the Python that mailrecon is installed in; a cluster may set another.
+    # Workers must run the Python in which mailrecon is installed; a cluster may set another.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mailrecon")
     if master is not None:

@@ -1,4 +1,4 @@
-"""Tables between the stages of a job, each written down before the next stage reads it."""
+"""Tables between the stages of a job; each is written before the next stage reads it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from mailrecon.spark.tasks import CHUNK_ITSELF
 from mailrecon.thread.assembly import Messages
 from mailrecon.writers.ledger import identities_of
 
-# So many documents, and so many chunks of 200 messages, go from the driver to the cluster at once.
+# The numbers of documents, and of chunks of 200 messages, that the driver sends to the cluster
+# together.
 _DOCUMENTS = 20_000
 _CHUNKS = 200
 _ENCODER = msgspec.msgpack.Encoder()
 
 
 class Stages:
-    """Tables written down under one folder, and the time each stage took."""
+    """The tables written to one folder, and the time that each stage took."""
 
     def __init__(self, spark: SparkSession, folder: str) -> None:
         self.seconds: dict[str, float] = {}
@@ -36,7 +37,7 @@ class Stages:
         self._folder = folder
 
     def keep(self, table: DataFrame, name: str) -> DataFrame:
-        """Write a table down and read it back."""
+        """Write a table and read it back."""
         path = f"{self._folder}/{name}"
         table.write.parquet(path)
         return self._spark.read.schema(table.schema).parquet(path)
@@ -44,7 +45,7 @@ class Stages:
     def send(
         self, rows: Iterator[tuple[Any, ...]], columns: str, name: str, many: int
     ) -> DataFrame:
-        """Write rows of the driver down, so `many` at a time, and read them back."""
+        """Write rows of the driver, `many` at a time, and read them back."""
         path = f"{self._folder}/{name}"
         while part := list(islice(rows, many)):
             table = self._spark.createDataFrame(part, columns)

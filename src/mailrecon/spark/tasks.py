@@ -1,4 +1,4 @@
-"""The Spark tasks that run after linking: put messages together, and list documents' segments."""
+"""The Spark tasks after linking: build messages, and list the segments of documents."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _IDENTITIES = msgspec.msgpack.Decoder(dict[int, list[str]])
 
 
 class TaskContext(Struct, frozen=True):
-    """What every task needs to know: the people found, and the user's options."""
+    """The data that every task needs: the people found, and the user's options."""
 
     people: KnownPeople
     options: LinkOptions

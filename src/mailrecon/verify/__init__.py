@@ -1,4 +1,4 @@
-"""Compare an output with its sources, or check it by itself: checksums, standards of mail."""
+"""Compare an output with its sources, or check it alone: checksums and mail standards."""
 
 from mailrecon.verify.finding import Finding, Level
 from mailrecon.verify.verifying import Verified, verify

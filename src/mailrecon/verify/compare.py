@@ -104,7 +104,7 @@ def _names(folder: Path) -> dict[str, Path]:
 def _number_of(name: str) -> tuple[str, str]:
     """The folder and number of a message's file: `0004_…`, or `0000000004.…` in `cur` or `new`.
 
-    The file has another name than it should if only these are right; one without a number has none.
+    If only these agree, the file has the wrong name. A file without a number has an empty one.
     """
     folder, _, last = name.rpartition("/")
     number = _NUMBER.match(last)
@@ -112,10 +112,10 @@ def _number_of(name: str) -> tuple[str, str]:
 
 
 def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
-    if found.is_symlink() or not found.is_file():  # which `describe` names
+    if found.is_symlink() or not found.is_file():  # `describe` reports it
         return
     if found.parent.name in ("cur", "new"):
-        yield from compare_file(found, wanted, name, ".eml")  # of a Maildir, without a suffix
+        yield from compare_file(found, wanted, name, ".eml")  # a file of a Maildir has no suffix
     else:
         yield from compare_file(found, wanted, name, found.suffix)
 

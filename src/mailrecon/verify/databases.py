@@ -1,6 +1,6 @@
-"""Databases and Parquet files as statements, read so that hostile ones can do no harm.
+"""Read databases and Parquet files as statements, safely even if they are hostile.
 
-A view or trigger in a database could run for ever or fake contents. So a table is read only if its
+A view or trigger in a database could run forever or fake contents. So a table is read only if its
 definition is the one that mailrecon writes.
 """
 
@@ -28,7 +28,7 @@ _STEP = 100_000
 _RATIO, _LEAST_UNPACKED = 500, 256 << 20
 _BESIDE = ("-journal", "-wal", "-shm")
 _UTF8 = ("utf-8", "backslashreplace")
-# Formats that a library opens.
+# Formats that are opened by a library.
 BINARY = (".sqlite", ".parquet")
 Schema = dict[tuple[str, str], str | None]
 
@@ -45,9 +45,9 @@ class Unreadable(Exception):
 def file_statements(
     path: Path, name: str, suffix: str, data: bytes | None = None
 ) -> list[Statement]:
-    """What a file says, by the decoder of its suffix. Raises Unreadable, and ReadError.
+    """The statements of a file, from the decoder of its suffix. Raises Unreadable, and ReadError.
 
-    `data` are its bytes as they are taken; otherwise those of the file, with LF for CR LF.
+    `data` are the bytes to decode; without it, the file is read, with LF for CR LF.
     """
     if suffix == ".sqlite":
         return sqlite_statements(path, name)
@@ -60,7 +60,7 @@ def file_statements(
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A database opened read-only: no journal, its schema not trusted, with a limit of steps.
 
-    What SQLite refuses within it becomes Unreadable.
+    Errors of SQLite in the `with` block become Unreadable.
     """
     uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     left = [(path.stat().st_size * _STEPS_A_BYTE + _STEPS) // _STEP]
@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
 
 
 def parquet_statements(path: Path, name: str) -> list[Statement]:
-    """The metadata and rows of a Parquet file that announces no more than fits its size.
+    """The metadata and rows of a Parquet file, unless it announces more than fits its size.
 
     `record` is decoded. Raises Unreadable, and ReadError if pyarrow is missing.
     """

@@ -1,4 +1,4 @@
-"""Take each format apart into statements: one decoder a format; fields have no meaning here.
+"""Decode each format into statements, one decoder a format, without interpreting the fields.
 
 Outputs may be hostile: no function raises on any bytes, follows a link, or runs anything in a file.
 """
@@ -32,7 +32,7 @@ _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
 _ENCODING = regex(rb"^content-transfer-encoding:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
-# A spreadsheet would take a value that begins so for a formula, so an apostrophe is put before it.
+# Writers put an apostrophe before a value that a spreadsheet would read as a formula.
 _FORMULA = regex("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
 # A header field of a mail in an EAXS file.
 _EAXS_RUN = regex(r"^<\?mailrecon-run ([^\n]*)\?>$", re.MULTILINE)
@@ -42,7 +42,7 @@ _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 def mbox_statements(data: bytes, name: str) -> list[Statement]:
     """The messages of an mbox (mboxrd), unquoted, each with its From line.
 
-    A message ends with the empty line behind it.
+    A message ends with the empty line after it.
     """
     starts = [match.span() for match in _FROM_LINE.finditer(data)]
     ends = [*(start for start, _ in starts[1:]), len(data)]
@@ -106,7 +106,7 @@ def _fields(head: str) -> dict[str, str]:
 
 
 def _by_name(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
-    """Values by their names; the second of a name is called `Name (2)`."""
+    """Values by name; a second value of the same name is called `Name (2)`."""
     found: dict[str, _Value] = {}
     numbers: Counter[str] = Counter()
     for name, value in pairs:
@@ -170,7 +170,7 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
     run = _EAXS_RUN.search(text, 0, text.find("<Folder>") + 1)
     values: dict[str, Any] = {"run": unescape(run[1])} if run is not None else {}
     found = [Statement(f"{name} beginning", "", values)] if values else []
-    # `</Message>` / `<Message>`: text in between belongs to the message below.
+    # `</Message>` / `<Message>`: text between the two belongs to the message below.
     for number, part in enumerate(text.split("</Message>\n"), start=1):
         fields: dict[str, str] = {}
         for field in _EAXS_FIELD.finditer(part):
@@ -184,7 +184,7 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
 
 
 def json_values(text: str) -> dict[str, Any]:
-    """A JSON object, a key that occurs twice with two names; the text itself if it is not one."""
+    """A JSON object, in which a repeated key gets a second name; other text is returned as is."""
     try:
         value = json.loads(text, object_pairs_hook=_by_name, parse_int=_number)
     except (ValueError, RecursionError):
@@ -233,13 +233,13 @@ def _rows(rows: Iterator[list[str]], name: str, newline: str) -> list[Statement]
 
 
 def _shown(cell: str, newline: str) -> str:
-    """A value before the signs of the table came in; a printed `®` is spelled out."""
+    """A value without the table's own signs; a printed `®` is spelled out."""
     return (cell[1:] if _FORMULA.match(cell) else cell).replace("\xae", newline)
 
 
 def comma_rows(text: str) -> Iterator[list[str]]:
     """The rows of a CSV table; a line that can't be read becomes a row with the error."""
-    # The library's limit for a value is one for the whole process.
+    # The csv module's limit for a value applies to the whole process.
     limit = csv.field_size_limit(sys.maxsize)
     try:
         yield from csv.reader(StringIO(text, newline=""))
@@ -261,7 +261,9 @@ def concordance_rows(text: str) -> Iterator[list[str]]:
 
 
 def text_statements(data: bytes, name: str) -> list[Statement]:
-    """The lines of a file; `run` is the recipe of a network (GEXF, GraphML), read as text."""
+    """The lines of a file; `run` is the recipe of a network file (GEXF, GraphML), which is read as
+    text.
+    """
     text = _text(data)
     run = _RUN.search(text)
     values = {"text": _lines(text), **({"run": unescape(run[1])} if run is not None else {})}

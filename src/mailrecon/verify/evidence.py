@@ -1,6 +1,7 @@
-"""What each format shows by itself: its framing, its digests, its own definitions.
+"""Check an output of each format without its sources: framing, digests, definitions.
 
-`formats.py` chooses the format. What messages say is checked elsewhere, alike for all formats.
+`formats.py` chooses the format. The content of messages is checked elsewhere, in the same way for
+all formats.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ CHANGED = "it does not fit its digest: it was changed"
 _CHANGED_RECORD = "its record does not fit its digest: it was changed"
 _NO_BLANK = regex(rb"[^\n]\nFrom ")
 _SPARK = "org.apache.spark.version"
-# Rules whose breach is a warning for anybody's production, and never found in one of mailrecon's.
+# Rules that other productions may break with a warning, but that mailrecon's productions never
+# break.
 _NEVER_OURS = ("gap", "links", "numbers", "unlinked")
 # The end of the first line of a load file with all columns.
 _DIGEST_COLUMN = "þDIGESTþ".encode()
@@ -83,7 +85,7 @@ def is_bag(output: Path) -> bool:
 
 
 def odd_files(folder: Path) -> Iterator[str]:
-    """What is in a folder and neither file nor folder. To read it may end nowhere, or never."""
+    """Entries of a folder that are neither files nor folders. Reading them could fail or block."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             yield path.relative_to(folder).as_posix()
@@ -107,7 +109,7 @@ def check_bag(output: Path, sources: Sequence[Document]) -> Iterator[Finding]:
         # bagit does not check its own tag files.
         for detail in getattr(failure, "details", None) or [failure]:
             yield error("bag", output.name, str(detail))
-    # bagit accepts digests in capitals, and files that no manifest lists.
+    # bagit also accepts digests in capitals, and files that are in no manifest.
     tags = sorted(
         path.relative_to(output).as_posix()
         for path in output.rglob("*")
@@ -171,7 +173,7 @@ def check_manifest(output: Path) -> Iterator[Finding]:
 
 
 def check_nothing(output: Path, *_: object) -> Iterable[Finding]:
-    """A folder of messages, or one message: all there is to check is in the messages."""
+    """A folder of messages, or one message: everything to check is in the messages."""
     return ()
 
 
@@ -225,7 +227,7 @@ def check_record(statement: Statement) -> Iterator[Finding]:
 
 
 def check_csv(path: Path, *_: object) -> Iterator[Finding]:
-    """A table of messages."""
+    """Check a table of messages."""
     names = (*COLUMNS, *CSV_COLUMNS)
     yield from _check_table(path, CSV, comma_rows(table_text(path.read_bytes())), names, "framing")
 
@@ -233,7 +235,7 @@ def check_csv(path: Path, *_: object) -> Iterator[Finding]:
 def _check_table(
     path: Path, dialect: Dialect, rows: Iterator[list[str]], names: Sequence[str], code: str
 ) -> Iterator[Finding]:
-    """Write a table, CSV or Concordance, again: its form, and the digest of each row."""
+    """Check the form of a table (CSV or Concordance) by writing it again, and each row's digest."""
     data, wanted, is_changed = path.read_bytes(), [heading(dialect, names)], False
     if not data.startswith(wanted[0]):
         yield error(code, path.name, "its first line does not name its columns")
@@ -257,7 +259,7 @@ def _check_table(
 
 
 def tables_of(payload: Path) -> list[Path]:
-    """The load files of a production; one of mailrecon's has one."""
+    """The load files of a production; mailrecon writes one."""
     files = (production_root(payload) / "DATA").glob("*.dat")
     return sorted(path for path in files if path.is_file())
 
@@ -286,7 +288,7 @@ def check_loadfile(
         return
     cells = concordance_rows(table_text(data))
     yield from _check_table(tables[0], CONCORDANCE, cells, FIELDS, "loadfile")
-    # `check_production` looks whether all files are there, and holds natives to their hashes.
+    # `check_production` checks that all files exist, and that natives match their hashes.
     rows = [item.values for item in statements if item.kind is not Kind.MAIL]
     listed = {digest for row in rows for digest in row.get("IMAGESHA256", "").split("; ")}
     texts = {row.get("TEXTLINK", "").rpartition("\\")[2]: row.get("TEXTSHA256") for row in rows}
@@ -302,7 +304,7 @@ def check_loadfile(
 
 
 def check_mail(mail: Statement, *, is_kept: bool, is_source_known: bool) -> Iterator[Finding]:
-    """Check what a message by itself can show; `is_kept`: one of the sources has these bytes.
+    """Check a message without its sources. `is_kept`: one of the sources has exactly these bytes.
 
     Native mail, which keeps its own bytes, must be one of the sources if these are known.
     """
@@ -328,7 +330,7 @@ def check_mail(mail: Statement, *, is_kept: bool, is_source_known: bool) -> Iter
 
 
 def _check_from_line(mail: Statement, *, is_rebuilt: bool) -> Iterator[Finding]:
-    """In an mbox, the line before a message: of a rebuilt one it has its From and Date."""
+    """In an mbox, the line before a message; for a rebuilt message it has its From and Date."""
     fields = mail.values["fields"]
     match = _FROM_LINE.fullmatch(mail.values["From line"])
     if match is None:
@@ -341,7 +343,7 @@ def _check_from_line(mail: Statement, *, is_rebuilt: bool) -> Iterator[Finding]:
 
 
 def _date_of(value: str) -> When | None:
-    """What a field Date says; None if it cannot be read."""
+    """The value of a Date field; None if it cannot be read."""
     try:
         moment = email.utils.parsedate_to_datetime(value)
     except (TypeError, ValueError, OverflowError):
@@ -380,7 +382,7 @@ def check_sqlite(
 
 
 def check_beside(output: Path) -> Iterator[Finding]:
-    """No journal beside a database may be replayed when it is opened."""
+    """Check that there is no journal beside a database, which SQLite would replay on opening it."""
     for beside in files_beside(output):
         text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
@@ -389,7 +391,7 @@ def check_beside(output: Path) -> Iterator[Finding]:
 def check_parquet(
     output: Path, statements: Sequence[Statement], _: Sequence[Document]
 ) -> Iterator[Finding]:
-    """A Parquet file: its digest, if it is not of Spark, which writes none."""
+    """Check the digest of a Parquet file; Spark's files have none."""
     keys = statements[0].values["metadata"] if statements else {}
     if _SPARK in keys:
         text = "written by Spark, with no digest of its own: its records were checked"
@@ -402,7 +404,9 @@ def check_parquet(
 
 
 def check_ledger(path: Path, sources: Sequence[Document]) -> Iterator[Finding]:
-    """Segments cover each document without gap or overlap; `sources` show to which end."""
+    """Check that segments cover each document without gap or overlap, to the end if it is in
+    `sources`.
+    """
     try:
         lines = record_statements(path.read_bytes(), path.name)
     except OSError as failure:
@@ -415,7 +419,7 @@ def check_ledger(path: Path, sources: Sequence[Document]) -> Iterator[Finding]:
 def _check_segments(
     rows: Iterable[Sequence[Any]], name: str, sources: Sequence[Document]
 ) -> Iterator[Finding]:
-    """The same for segments as they were read from `name`."""
+    """The same for segments that were read from `name`."""
     # Two formats can be read from the same bytes.
     lengths: dict[str, set[int]] = {}
     for document in sources:

@@ -21,7 +21,7 @@ class Level(StrEnum):
 class Finding(Struct, frozen=True):
     """One line of the result. `code` is one of `docs/verify.md`; `place` is where it was found.
 
-    The first finding on a statement that differs keeps what it says (`found`), and should say.
+    The first finding about a differing statement also has both statements: `found` and `wanted`.
     """
 
     level: Level

@@ -1,7 +1,7 @@
-"""The table of formats: how each is recognised, checked without its sources, and read.
+"""The table of formats: how to recognise each, check it without its sources, and read it.
 
-The first row that recognises an output counts. The rest of this package asks the row, or what
-`describe` reads by it.
+The first row that recognises an output counts. The rest of this package uses the row, or the result
+of `describe`.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ LONE_MESSAGE, NETWORK = "message", "network"
 class OutputFormat(NamedTuple):
     """A format: `name` is that of its writer.
 
-    `recognises` is asked of a path, and of the first bytes of a file; of a folder, of its payload.
-    `check` finds what is wrong with its form. `files` of a folder hold its messages or rows, which
-    the decoder of a `suffix` reads; without one it is not evidence. `run_field` says how an output
-    was made.
+    `recognises` gets a path (for a folder, its payload) and the first bytes of a file. `check`
+    finds errors of form. `files` are the files of a folder with its messages or rows, which the
+    decoder of `suffix` reads. A format without `suffix` has no statements. `run_field` is the field
+    with the recipe.
     """
 
     name: str
@@ -49,9 +49,9 @@ class OutputFormat(NamedTuple):
     run_field: str = "X-Mailrecon-Run"
 
     def read(self, output: Path) -> tuple[list[Statement], list[Finding]]:
-        """The statements of messages, rows or entities, and what cannot be read.
+        """The statements of messages, rows or entities, and findings about unreadable parts.
 
-        Also those of the records of a bag, and of the messages beside rows. Raises OSError and
+        Statements of a bag's records, and of messages beside rows, are included. Raises OSError and
         ReadError only.
         """
         payload = payload_of(output)
@@ -98,11 +98,11 @@ def format_of(output: Path, named: object = None) -> OutputFormat:
 
 
 class OutputDescription(Struct, frozen=True):
-    """What an output says, and records about itself.
+    """The content of an output, and its records about itself.
 
-    `statements` are of its messages, rows or entities, `stated` what they say that is checked
-    without the sources; `findings` are what is wrong at first sight. `recipes` are all recipes in
-    it, each once; `named` are SHA-256 and name of each document, in order.
+    `statements` are its messages, rows or entities; `stated` are the facts in them that are checked
+    without the sources; `findings` are errors found while reading. `recipes` are all different
+    recipes in it; `named` are SHA-256 and name of each document, in order.
     """
 
     output: Path
@@ -120,7 +120,7 @@ class OutputDescription(Struct, frozen=True):
         return [item for item in self.statements if item.kind is kind]
 
     def in_most_detail(self) -> list[Stated]:
-        """What its records say of all messages; without records its rows, or its mail."""
+        """The facts about all messages from its records; without records, from its rows or mail."""
         kinds = (Kind.RECORD, Kind.ROW, Kind.MAIL)
         places = next(
             ({one.place for one in found} for found in map(self.of_kind, kinds) if found), set()
@@ -182,7 +182,7 @@ def _eml_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.eml"))
 
 
-# A list of people (`mailrecon people`), with or without the mark that a spreadsheet puts before it.
+# A list of people (`mailrecon people`), with or without a spreadsheet's byte order mark.
 _PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
 _XML = (".gexf", ".graphml")
 _EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
@@ -206,7 +206,7 @@ FORMATS = (
     OutputFormat("people", _file(*_PEOPLE_HEADS), evidence.check_people, None, ""),
     OutputFormat("report", _file(b"<!DOCTYPE html>"), evidence.check_report, None, ""),
     OutputFormat("csv", _file(ends=(".csv",)), _CSV, None, ".csv", "RUN"),
-    # A single message of a folder: the folder is made again, and the message found in it.
+    # A single message of a folder: the folder is rebuilt, and the message is looked up in it.
     OutputFormat(LONE_MESSAGE, _file(ends=(".eml",)), _FOLDER),
     OutputFormat("mbox", _file(), _MBOX, None, ".mbox"),
 )

@@ -1,7 +1,7 @@
-"""Whether what an output says of a message, and this version does not, is printed in the sources.
+"""Check words of an output that this version would not write: are they printed in the sources?
 
-Another version may read a document otherwise; it does not make up words that are printed nowhere.
-Only what this version would write otherwise is looked up, word by word.
+Another version may read a document differently, but it does not invent words. Only values that
+differ from this version's are looked up, word by word.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _PASSING = regex(
 _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _WORD = regex(r"[^\W_]+")
-# What an output has in place of people who are removed or unknown.
+# Texts that an output has in place of removed or unknown people.
 _STAND_INS = ("[redacted]", "[unknown]")
 _PLACEHOLDER = "@redacted.invalid"
 _BETWEEN = regex(r"[\s<>,;\"]+")
-# Keys of records, columns of rows and fields of mail with what is printed, without their hyphens.
+# Names, without hyphens, of record keys, columns and mail fields that contain printed text.
 _PRINTED = frozenset(
     (
         *("from", "sender", "to", "cc", "bcc", "replyto", "reply_to", "name", "address"),
@@ -46,7 +46,7 @@ _MOST_MISSING = 12
 
 
 class Natives:
-    """The native mail of the sources, whatever its line ends.
+    """The native mail of the sources, compared without regard to line ends.
 
     The state that an mbox keeps in the header (Status, X-Status) is not compared.
     """
@@ -56,7 +56,7 @@ class Natives:
         self._digests = set(map(_without_line_ends, originals))
 
     def hold(self, data: bytes) -> bool:
-        """Whether a message with these bytes is among them."""
+        """Whether the sources contain a message with these bytes."""
         plain = without_state(_LINE_END.sub(b"\n", data))
         return not self._digests.isdisjoint(map(_without_line_ends, (data, plain)))
 
@@ -67,7 +67,7 @@ def _without_line_ends(data: bytes) -> bytes:
 
 
 class PrintedWords:
-    """The words of the sources, and which of an output's are none of them."""
+    """The words of the sources, to find words of an output that are not among them."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         texts = []
@@ -82,8 +82,8 @@ class PrintedWords:
         self._squeezed = _PASSING.sub("", whole)
 
     def missing(self, found: Values, wanted: Values, place: str) -> list[Finding]:
-        """What a statement says that is in no source; `wanted` is what this version says."""
-        with suppress(*BROKEN):  # which `describe` finds
+        """The words of a statement that are in no source; `wanted` is this version's statement."""
+        with suppress(*BROKEN):  # `describe` reports it
             return list(self._missing(found, wanted, place))
         return []
 
@@ -106,7 +106,7 @@ class PrintedWords:
 
 
 def _words(values: Values) -> set[str]:
-    """The words of what a statement says to be printed, unless somebody corrected it."""
+    """The words of the values that are printed by a statement, unless a user corrected them."""
     if _is_corrected(values):
         return set()
     parts = chain.from_iterable(map(_BETWEEN.split, _texts(values)))
@@ -115,7 +115,7 @@ def _words(values: Values) -> set[str]:
 
 
 def _is_corrected(values: Values) -> bool:
-    """Whether a record, or a message's header, says that somebody corrected it."""
+    """Whether a record, or a message's header, lists a correction."""
     return any(
         _is_corrected(value)
         if name in _HOLDERS and isinstance(value, Mapping)
@@ -125,7 +125,7 @@ def _is_corrected(values: Values) -> bool:
 
 
 def _texts(value: Any, *, is_printed: bool = False) -> Iterator[str]:
-    """The texts below keys of what is printed, and the names and addresses of people there."""
+    """The texts below keys for printed values, with the names and addresses of people."""
     if isinstance(value, str) and is_printed:
         yield value
     elif isinstance(value, list):

@@ -40,14 +40,14 @@ from mailrecon.writers.selection import read_selection_file
 
 # Orders of the sources that are tried, until one has the digest in the recipe.
 _MOST_ORDERS = 20_000
-# Options that a manifest lists otherwise than a recipe records them.
+# Options that a manifest records in another form than a recipe.
 _BY_FILE = {"zones", "aliases", "corrections"}
 # The file beside the new output for its ledger.
 LEDGER_AGAIN = ".ledger-made-again.jsonl"
 
 
 class NotRebuilt(Exception):
-    """The output cannot be made again; the text says why. `is_fault`: its record must be wrong."""
+    """The output cannot be rebuilt, with the reason. `is_fault`: its record must be wrong."""
 
     def __init__(self, text: str, *, is_fault: bool = False) -> None:
         super().__init__(text)
@@ -55,7 +55,8 @@ class NotRebuilt(Exception):
 
 
 def not_followed(failure: Exception, recipe: Recipe) -> NotRebuilt:
-    """Why the options of a recipe cannot be used: of this version, only if somebody changed them.
+    """The reason why the options of a recipe cannot be used. In an output of this version, they
+    must have been changed.
 
     A file that was named for the conversion (`--people`) may be missing now; another version may
     have options that this one does not know.
@@ -66,7 +67,7 @@ def not_followed(failure: Exception, recipe: Recipe) -> NotRebuilt:
 
 
 def without_files(recipe: Recipe) -> Recipe:
-    """A recipe without the options that were files of the user's, which it knows by SHA-256."""
+    """A recipe without the options that were user files, which it records by SHA-256."""
     options = {
         name: value
         for name, value in recipe.options.items()
@@ -85,7 +86,7 @@ class SourceFile(Struct, frozen=True):
 
 
 class Given(Struct):
-    """The sources as read; `unread` are those that could not be."""
+    """The sources as read; `unread` are those that could not be read."""
 
     files: list[SourceFile] = field(default_factory=list)
     unread: list[UnreadableDocument] = field(default_factory=list)
@@ -156,9 +157,10 @@ def _orders(files: Sequence[SourceFile], named: Sequence[str]) -> Iterator[Seque
 
 
 class Asked(Struct, frozen=True):
-    """What the user gives to verification: sources as for a conversion, what no record contains.
+    """The user's input to verification: the sources, and options that no record contains.
 
-    `linking` has what a recipe records by SHA-256 only, `only` the file that selected messages.
+    `linking` has the options that a recipe records only by SHA-256; `only` is the file that
+    selected messages.
     """
 
     sources: tuple[str, ...] = ()
@@ -181,7 +183,7 @@ def rebuild(
         threads = options_from(LinkOptions, recipe.options, asked.linking)
         archive = reconstruct_documents(given.documents(), threads)
         writing = _writing(recipe, archive, asked.only)
-    except ReadError:  # of the file that selected messages
+    except ReadError:  # the file that selected messages could not be read
         raise
     except (ValueError, TypeError, RecursionError, MailreconError) as failure:
         raise not_followed(failure, recipe) from failure
@@ -239,9 +241,9 @@ def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | N
 def _run(
     manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...], chosen: Iterable[Any]
 ) -> Run:
-    """The run as recorded, with what no source can tell (time, paths, packages) unchanged.
+    """The recorded run, with facts that do not follow from the sources (time, paths, packages).
 
-    Of the options recorded those are corrected that the recipe records otherwise.
+    If a recorded option contradicts the recipe, the recipe's value is used.
     """
     options = manifest.get("options")
     recorded = dict(options) if isinstance(options, Mapping) else {}
@@ -264,9 +266,9 @@ def _run(
 
 
 def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[Input]:
-    """The files as read now, with the paths at which they were read then."""
+    """The files as read now, with the paths that were recorded."""
     recorded = manifest.get("inputs")
-    if recorded == [] and not manifest.get("options"):  # the library was asked, not the command
+    if recorded == [] and not manifest.get("options"):  # written by the library, not by the command
         return
     paths = recorded if isinstance(recorded, list) else []
     recorded_at = iter(paths)
@@ -287,7 +289,7 @@ def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[Input]:
 def check_inputs(manifest: Mapping[str, Any] | None, given: Given) -> Iterator[Finding]:
     """Check that all inputs in the manifest are among the sources, unchanged.
 
-    They include what was read with a source, such as a page's style sheets.
+    They include files that belong to a source, such as a page's style sheets.
     """
     hashes = {file.sha256 for item in given.files for file in (item.file, *item.read_with)}
     inputs = (manifest or {}).get("inputs")

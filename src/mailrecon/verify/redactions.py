@@ -17,7 +17,7 @@ _PAGE = regex(r"page (\d+)")
 
 
 def check_given(given: Given) -> Iterator[Finding]:
-    """Text from under redactions of the sources: it would be in what is made again, too."""
+    """Check the sources for text from under redactions; a rebuilt output would have it too."""
     for item in given.files:
         for document in item.documents:
             if document.redactions or document.hidden:
@@ -27,15 +27,15 @@ def check_given(given: Given) -> Iterator[Finding]:
 
 
 def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding]:
-    """Each removal has its mark, and so has hidden text that took space on the page.
+    """Check that each removal has its mark, and also hidden text that took space on the page.
 
-    For a PDF (`data`) PDFium is asked again for the words under each box; none may be in the text.
-    Words that the page also shows elsewhere may be in the text as often as they are shown.
+    For a PDF (`data`), PDFium reads the words under each box again; none may be in the text. Words
+    that the page also shows elsewhere may be in the text as often as they are shown.
     """
     for redaction in document.redactions:
         marked = redaction.span.of(document.text)
-        # A bar printed on the page may contain `[NAME]`, `xxx` or `(b)(6)`, which only say that
-        # something is removed.
+        # A bar printed on the page may contain `[NAME]`, `xxx` or `(b)(6)`, which are only marks of
+        # a removal.
         if any(character.isalnum() for character in marked) and not is_marker(marked):
             text = f"letters are printed where a redaction mark should be ({redaction.how})"
             yield error("redaction", document.name, text)
@@ -68,7 +68,7 @@ def _check_boxes(document: Document, data: bytes, boxed: list[Redaction]) -> Ite
                     hidden.update(_words(content.get_text_bounded(*item.box)))
             for word, count in hidden.items():
                 if written.get(number, Counter())[word] > max(0, shown[word] - count):
-                    # The finding does not contain the word: it was to be removed.
+                    # The finding does not contain the word: the word should be removed.
                     text = f"page {number}: a word of {len(word)} letters from under a box is out"
                     yield error("redaction", document.name, text)
 

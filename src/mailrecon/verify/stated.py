@@ -1,7 +1,7 @@
-"""What messages say of themselves and of one another, in one form for records, rows and mail.
+"""The facts that messages state about themselves and each other, in one form for all formats.
 
-Only what is checked without the sources: Message-IDs, references, documents, the recipe. All else
-is compared with what the sources give, without knowing what it means (`statement.py`).
+Only facts that are checked without the sources: Message-IDs, references, documents, the recipe. All
+other values are compared with the sources without interpretation (`statement.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _IDENTITY = regex(r"<[^<>\s]+>")
 
 
 class Stated(Struct, frozen=True):
-    """What the output says at `place` of a message; `recipe` is how it was made.
+    """The facts that the output states at `place` about a message; `recipe` is how it was made.
 
     `sources` are SHA-256 and name of the documents that it is printed in, `inferred` the header
     fields with values that are not printed.
@@ -59,7 +59,7 @@ class Stated(Struct, frozen=True):
 
 
 def stated_of(values: Values, place: str) -> Stated | None:
-    """What the values of a statement say; None if it says nothing that is checked.
+    """The facts in the values of a statement; None if it has none that are checked.
 
     Raises one of BROKEN if the values are not as docs/ describe.
     """
@@ -77,7 +77,7 @@ def stated_of(values: Values, place: str) -> Stated | None:
 
 
 def any_recipe(values: Values) -> Recipe | None:
-    """The recipe in any value: of the beginning of a file, or of a damaged record or row."""
+    """The recipe in any value, for the beginning of a file and for damaged records or rows."""
     texts = (recipe_from_text(value) for value in values.values() if isinstance(value, str))
     record = values.get("record", values)
     run = record.get("run") if isinstance(record, Mapping) else None
@@ -96,7 +96,7 @@ def _of_record(record: Values, place: str) -> Stated:
         "inferred": [one["field"] for one in record["inferred"] if one["used"]],
         "sources": [(one["sha256"], one["document"]) for one in copies],
     }
-    stated: Stated = msgspec.convert(values, Stated)  # the types are checked, too
+    stated: Stated = msgspec.convert(values, Stated)  # also checks the types
     return replace(stated, recipe=recipe_from_record(record.get("run")))
 
 
@@ -139,7 +139,9 @@ def _of_mail(fields: Mapping[str, str], place: str) -> Stated:
 
 
 def _of_entity(entity: Values, place: str) -> Stated:
-    """An entity of FollowTheMoney. A forged name is not taken for a new one: both are given."""
+    """An entity of FollowTheMoney. The properties for old and new names are both read, so that a
+    forged name is noticed.
+    """
 
     def first(name: str) -> str:
         values = entity["properties"].get(name)
@@ -161,10 +163,11 @@ def _fields_of(texts: Iterable[str]) -> frozenset[str]:
 
 
 def check_identities(messages: Sequence[Stated], *, is_part: bool = False) -> Iterator[Finding]:
-    """Message-IDs are unique; references lead to existing messages, and never in a cycle.
+    """Check that Message-IDs are unique, and that references lead to existing messages without a
+    cycle.
 
-    With `is_part` other messages of the archive are elsewhere, and may be referred to. Problems of
-    native messages are notes, since others wrote them.
+    With `is_part`, messages of other outputs may be referred to. Problems of native messages are
+    notes, because other programs wrote them.
     """
     known: dict[str, Stated] = {}
     for item in messages:
@@ -173,7 +176,7 @@ def check_identities(messages: Sequence[Stated], *, is_part: bool = False) -> It
             say = note if item.is_native and other.is_native else error
             yield say("message-id", item.place, f"has the Message-ID of {other.place}")
     is_free = is_part or any(item.is_native and not item.identity for item in messages)
-    # A Message-ID that is only printed need not be that of a message in the output.
+    # A printed Message-ID may refer to a message that is not in the output.
     printed = {
         reference
         for item in known.values()
@@ -196,7 +199,7 @@ def _check_references(item: Stated, known: Mapping[str, Stated]) -> Iterator[Fin
     if item.parent and item.references and item.references[-1] != item.parent:
         yield _say(item, "its References do not end with the message it answers")
     if above is not None and above.thread != item.thread:
-        # What is printed can contradict the clocks.
+        # A printed reference may contradict the clocks.
         say = error if "In-Reply-To" in item.inferred and not item.is_native else note
         yield say("reference", item.place, "is in another thread than what it answers")
     if not item.parent and item.thread not in ("", item.identity):
@@ -206,7 +209,7 @@ def _check_references(item: Stated, known: Mapping[str, Stated]) -> Iterator[Fin
 
 
 def _check_rings(known: Mapping[str, Stated]) -> Iterator[Finding]:
-    """Follow the parents of each message once; one met again on the way closes a cycle."""
+    """Follow the parents of each message once; a message that is met again closes a cycle."""
     done: set[str] = set()
     for start in known:
         way: dict[str, None] = {}

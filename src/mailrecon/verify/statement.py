@@ -1,4 +1,4 @@
-"""What an output says of a message, row or file, in one form for all formats.
+"""The content of a message, row or file of an output, in one form for all formats.
 
 A statement is a tree of JSON values by field name. Statements are compared without knowing what
 fields mean, so a new field of a format is compared without new code.
@@ -17,7 +17,7 @@ from msgspec import Struct
 from mailrecon.verify.finding import Finding, Values, error
 
 SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
-# The same values, written otherwise, have another digest.
+# Digests differ if the same values are written in another form.
 _DIGESTS = (
     "fields.X-Mailrecon-Digest",
     "digest",
@@ -32,7 +32,7 @@ _BEFORE = 12
 
 
 class Kind(Enum):
-    """What a statement is of: a message as mail, as a record, as a row; or of anything else."""
+    """The kind of a statement: a message as mail, as a record, as a row; or anything else."""
 
     MAIL = auto()
     RECORD = auto()
@@ -78,8 +78,8 @@ ABSENT: Any = object()
 def differences(found: Any, wanted: Any, path: str = "") -> Iterator[Difference]:
     """All fields in which two trees differ, in the order of `wanted`.
 
-    Lists of equal length are compared item by item. For texts as lists of lines, the first line
-    that differs is named.
+    Lists of equal length are compared item by item. For texts as lists of lines, only the first
+    line that differs is reported.
     """
     if found is wanted:
         return
@@ -134,10 +134,10 @@ def compare_statements(
     *,
     is_part: bool = False,
 ) -> Iterator[Finding]:
-    """Compare the statements found with those that must be there.
+    """Compare the statements found with the statements that should be there.
 
-    They are paired by key, the rest in order. With `is_part` some may be missing, as in a shard of
-    a larger output.
+    They are paired by key, and without a common key by order. With `is_part` some may be missing,
+    as in a shard of a larger output.
     """
     pairs = _paired(found, wanted, is_part=is_part)
     for one, other in pairs:
@@ -177,7 +177,7 @@ def _paired(
 
 
 def _first_line_of_mail(found: Statement, wanted: Statement) -> str:
-    """The first line that is written otherwise, which begins with the name of its field."""
+    """The first line that differs; it begins with the name of its field."""
     pairs = zip(found.raw.split(b"\n"), wanted.raw.split(b"\n"), strict=False)
     lines = (one for one, other in pairs if one != other and not one.startswith(_DIGEST_LINE))
     line = next(lines, b"").decode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Changes by mail programs and transfers that do not change what a file says.
+"""Recognise harmless changes by mail programs and transfers.
 
 Such a change is a note, not an error: line ends, a missing last line end, fields that Thunderbird
 and others add to an mbox they open.
@@ -62,7 +62,9 @@ _OF_MAIL = (*_OF_TEXT, _OWN_FIELDS)
 
 
 def with_lf(data: bytes, suffix: str) -> bytes:
-    """A file with LF for CR LF; an mbox only if all its lines end so, as others' mail has both."""
+    """A file with LF for CR LF; an mbox only if all its lines end with CR LF, as native mail may
+    have both.
+    """
     is_whole = suffix != ".mbox" or data.count(b"\r\n") == data.count(b"\n")
     return LINE_ENDS.undo(data) if is_whole else data
 

@@ -1,6 +1,6 @@
-"""Verify an output: against its sources, or by its own evidence where they cannot be used.
+"""Verify an output against its sources, or by its own evidence if they cannot be used.
 
-The output is made again from the sources, as it records, and compared.
+The output is rebuilt from the sources by its recipe, and compared.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ from mailrecon.writers.manifest import environment
 
 # More findings of a level than this are not informative.
 _MOST_FINDINGS = 1000
-# Why an output is not made again; without NotRebuilt somebody recorded values that no run has.
+# Errors of rebuilding an output; other than NotRebuilt, they mean that its record has impossible
+# values.
 _NOT_MADE = (NotRebuilt, ValueError, RecursionError)
 _MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs", LONE_MESSAGE)
 
@@ -72,7 +73,7 @@ def verify(
     only: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
-    """Check `output`; with `sources`, make it again from them and compare.
+    """Check `output`; with `sources`, rebuild it from them and compare.
 
     `sources` are given as for a conversion. `options` and `linking` need only what no record
     contains: a password, people, corrections; `only` is the file that selected messages, which
@@ -118,10 +119,10 @@ def _limited(findings: Sequence[Finding]) -> Iterator[Finding]:
 def _against_sources(
     recorded: OutputDescription, asked: Asked
 ) -> tuple[list[Finding], Given, bool]:
-    """Read the sources, make the output again as it records, and compare both.
+    """Read the sources, rebuild the output as its record says, and compare both.
 
-    Returns findings and sources, and whether this is conclusive. Otherwise the output could not be
-    made again, or another version wrote it, and it has to be checked by itself.
+    Returns findings and sources, and whether this is conclusive. If not, the output could not be
+    rebuilt, or another version wrote it, so it must be checked by its own evidence.
     """
     try:
         recipe, given, is_part = _ingredients(recorded, asked)
@@ -153,7 +154,7 @@ def _against_sources(
         findings.extend(_unprinted(differing, given))
         return findings, given, False
     findings.extend(_settled(recorded, differing))
-    # Mail that is rebuilt records how it was made, and a selection with it.
+    # Reconstructed mail records its recipe, including a selection.
     is_missing = any(item.code in ("missing-message", "missing-file") for item in differing)
     if is_missing and asked.only is None and recipe.documents is None and not is_part:
         text = "native mail records no selection: if it was written with --only, give that file"
@@ -162,7 +163,9 @@ def _against_sources(
 
 
 def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
-    """Why the output was not made again; for a format without checksums, nothing is checked."""
+    """The reason why the output was not rebuilt. A format without checksums is then not checked at
+    all.
+    """
     text = f"{recorded.form.run_field}: {failure}; only its own evidence was checked"
     has_evidence = recorded.form.check is not evidence.check_without_evidence
     if has_evidence and isinstance(failure, NotRebuilt) and not failure.is_fault:
@@ -171,11 +174,12 @@ def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
 
 
 def _ingredients(recorded: OutputDescription, asked: Asked) -> tuple[Recipe, Given, bool]:
-    """The recipe of the output, the sources as it read them, and whether it is part of more.
+    """The recipe of the output, the sources as it read them, and whether it is part of a larger
+    output.
 
     Native mail may contain the recipe of an earlier output, so the first recipe that fits the
-    sources counts. An output of native mail only, or without messages, has none: the defaults
-    count, for other sources only if messages were selected. Raises NotRebuilt.
+    sources counts. An output of native mail only, or without messages, has no recipe of its own.
+    Then the defaults apply; with other sources, only if messages were selected. Raises NotRebuilt.
     """
     of_defaults = Recipe(__version__, None, None, {})
     is_mail = recorded.form.name in _MAIL or not recorded.messages
@@ -207,7 +211,7 @@ def _ingredients(recorded: OutputDescription, asked: Asked) -> tuple[Recipe, Giv
 def _differing(
     recorded: OutputDescription, asked: Asked, recipe: Recipe, given: Given, *, is_part: bool
 ) -> list[Finding]:
-    """Make the output again, and compare both, and what was written beside them."""
+    """Rebuild the output, and compare both, including the files beside them."""
     output = recorded.output
     with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
         wanted = rebuild(given, recipe, recorded, asked, Path(folder))
@@ -220,7 +224,7 @@ def _differing(
 def _compare_beside(
     recorded: OutputDescription, wanted: Path, ledger: Path | None
 ) -> Iterator[Finding]:
-    """Compare what was written beside the output: its manifest, and its ledger."""
+    """Compare the files beside the output: its manifest, and its ledger."""
     output = recorded.output
     beside = output.with_name(f"{output.name}.manifest.json")
     if beside.is_file():
@@ -237,7 +241,7 @@ def _compare_beside(
 
 
 def _settled(recorded: OutputDescription, differing: Sequence[Finding]) -> Iterator[Finding]:
-    """What differs, and which packages may explain it."""
+    """The differences, and the packages that may explain them."""
     yield from differing
     packages = (recorded.manifest or {}).get("packages")
     if _errors(differing) and isinstance(packages, Mapping):
@@ -252,7 +256,7 @@ def _errors(findings: Iterable[Finding]) -> bool:
 
 
 def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
-    """Of what differs, what no version can have read in the sources."""
+    """Differences that no version can have read in the sources."""
     words = PrintedWords(given.documents())
     for item in compared:
         if item.found:
@@ -268,7 +272,7 @@ def _by_evidence(
     ledger: Path | None,
     progress: Callable[[int], None] | None,
 ) -> Iterator[Finding]:
-    """What is wrong with an output by itself, with the sources if they are `given`."""
+    """Check an output by its own evidence, and by the sources if they are `given`."""
     output, form = recorded.output, recorded.form
     documents = list(given.documents()) if given is not None else []
     yield from evidence.check_manifest(output)
@@ -303,7 +307,9 @@ def _by_evidence(
 
 
 def _check_recipes(recorded: OutputDescription, messages: Iterable[Stated]) -> Iterator[Finding]:
-    """Each message says how it was made; native mail keeps its bytes, so only its record does."""
+    """Check that each message records its recipe; for native mail, which keeps its bytes, only the
+    record does.
+    """
     is_mail = not recorded.of_kind(Kind.RECORD) and not recorded.of_kind(Kind.ROW)
     for item in messages:
         if item.recipe is None and not (item.is_native and is_mail):

@@ -42,10 +42,11 @@ def verify(
     quiet: bool,
     reading: ReadOptions,
 ) -> None:
-    """Make OUTPUT again from its SOURCEs, and report every field that differs.
+    """Rebuild OUTPUT from its SOURCEs, and report every field that differs.
 
-    Without SOURCE, OUTPUT is checked against its checksums and the standards of mail. Sources can
-    also be named after OUTPUT. Prints one line a finding; exit code 7 if any is an error.
+    Without SOURCE, OUTPUT is checked against its own checksums and the mail standards. Sources can
+    also be given after OUTPUT. Prints one line for each finding. The exit code is 7 if any is an
+    error.
     """
     from mailrecon.cli.verify import run
 
@@ -69,7 +70,7 @@ def verify(
 def check_production(folder: str, as_json: bool, quiet: bool) -> None:
     """Check a production of any origin: load files, links, numbers, families, images.
 
-    Prints one line a problem; exit code 7 if any is an error.
+    Prints one line for each problem. The exit code is 7 if any is an error.
     """
     from mailrecon.cli.check_production import run
 

@@ -66,8 +66,8 @@ def report(
     quiet: bool,
     documents: DocumentArguments,
 ) -> None:
-    """Write what was found in INPUT as one self-contained web page: threads, timeline, people, each
-    message beside its place in the document, and the reasons for inferred values.
+    """Write the messages found in INPUT as one self-contained web page: threads, timeline, people,
+    each message beside its place in the document, and the reasons for inferred values.
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the page to write last")
@@ -110,8 +110,8 @@ def open_command(
     """Open INPUT as a workbench in the browser, to inspect, correct and measure. Only this machine
     can reach it.
 
-    Corrections are written at once to corrections.jsonl beside the first INPUT, or to the file of
-    --corrections, which need not exist.
+    Each correction is immediately written to corrections.jsonl beside the first INPUT, or to the
+    file given with --corrections, which need not exist.
     """
     from mailrecon.cli.open import run
 

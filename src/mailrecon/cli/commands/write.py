@@ -1,4 +1,4 @@
-"""Commands that write what was found: `convert`, `network`."""
+"""Commands that write the messages found: `convert`, `network`."""
 
 from __future__ import annotations
 
