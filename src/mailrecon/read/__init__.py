@@ -1,4 +1,4 @@
-"""From a file's bytes to `Document`s: the table of readers, and the choice among them."""
+"""Read a file's bytes into `Document`s: the table of readers, and the choice among them."""
 
 from mailrecon.read.documents import (
     READERS,

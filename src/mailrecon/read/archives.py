@@ -1,7 +1,7 @@
 """Unpack archives and compressed files, within limits that no archive can exceed.
 
-ZIP, TAR and streams (gzip, bzip2, xz), nested up to `MAX_NESTING`; what is beyond a limit is
-reported, not read.
+ZIP, TAR and streams (gzip, bzip2, xz), nested up to `MAX_NESTING`. Content beyond a limit is
+reported and not read.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from mailrecon.regex import regex
 if TYPE_CHECKING:
     import tarfile
 
-# Limits on archives: what a production may hold and a zip bomb exceeds.
+# Limits on archives: large enough for productions, and exceeded by zip bombs.
 MAX_NESTING = 3
 MAX_MEMBERS = 200_000
 MAX_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
 MAX_RATIO = 250
 _SMALL = 1 << 20
-# Read at once of a compressed file: less is lost where its end is damaged.
+# A compressed file is read in small pieces, so that less is lost if its end is damaged.
 _PIECE = 1 << 13
 _LEAST_TOTAL = 64 << 20
 # Readers by name whose files hold other files.
@@ -57,19 +57,19 @@ IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 # The folders of a Maildir that hold mail.
 _WITH_MAIL = ("cur", "new")
-# Readers by name of a mailbox in one file, and what ends its name, or that of a folder of them.
+# The names of readers of single-file mailboxes, and the suffixes of such files and their folders.
 MAILBOXES = frozenset({"mbox", "mmdf", "babyl"})
 _MAILBOX_SUFFIX = regex(r"\.(?:mbox|mbx|sbd|mmdf|rmail)\Z", re.IGNORECASE)
 _COMPRESSED = (".gz", ".bz2", ".xz")
-# Letters beyond ASCII in a folder's name, as UTF-16 in a form of base64.
+# Non-ASCII letters in a folder's name, as UTF-16 in a form of base64.
 _SHIFTED = regex(r"&([A-Za-z0-9+,]*)-")
-# What a Maildir's file name says of a message, with the letters that Dovecot adds for keywords.
+# The flags in a Maildir's file name, including the letters that Dovecot adds for keywords.
 _FLAGS = regex(r"[:;!\-]2,([A-Za-z]{0,40})\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDocument:
-    """A document that could not be read, and why, in a sentence that says what to do: one line."""
+    """A document that could not be read, and the reason: one sentence that says what to do."""
 
     name: str
     reason: str
@@ -79,7 +79,7 @@ class UnreadableDocument:
 
 
 class UnpackBudget(Struct):
-    """How many members, and how many bytes, the archives of one input may still unpack to."""
+    """The number of members and bytes that the archives of one input may still unpack to."""
 
     members: int
     size: int
@@ -91,9 +91,9 @@ class UnpackBudget(Struct):
 
 
 class OpenedFile(Struct, frozen=True):
-    """A file as it was read: its path, its size in bytes, the SHA-256 of what was read.
+    """A file as it was read: its path, its size in bytes, and the SHA-256 of its bytes.
 
-    `read_with` is the path of the document that it belongs to: of a page with a style sheet, of a
+    `read_with` is the path of the document to which it belongs: the page of a style sheet, or the
     message whose parts Apple Mail keeps in other files.
     """
 
@@ -104,9 +104,9 @@ class OpenedFile(Struct, frozen=True):
 
 
 class AbsentFile(Struct, frozen=True):
-    """A file that a document names and that is not there: `read_with` is the document's path.
+    """A missing file to which a document refers; `read_with` is the document's path.
 
-    A run that goes on reads the document again if the file has come meanwhile.
+    A resumed run reads the document again if the file exists now.
     """
 
     name: str
@@ -119,13 +119,13 @@ Opened = Callable[[OpenedFile | AbsentFile], None]
 def is_in_maildir(
     items: Iterable[Document | UnreadableDocument], path: PurePath
 ) -> Iterator[Document | UnreadableDocument]:
-    """The documents, that of a mail with the folder and the flags that its path says, if any."""
+    """The documents; a mail gets the folder and the flags that its path has, if any."""
     if path.parent.name not in _WITH_MAIL:
         yield from items
         return
     folder = maildir_folder(path)
     flags = maildir_flags(path.name)
-    # What no client has seen yet has no flags, and lies in `new`.
+    # A mail that no client has seen has no flags, and is in `new`.
     flags = "" if flags is None and path.parent.name == "new" else flags
     for item in items:
         if isinstance(item, Document) and item.folder is None and folder is not None:
@@ -139,7 +139,7 @@ def is_in_maildir(
 def is_in_mailbox(
     items: Iterable[Document | UnreadableDocument], path: PurePosixPath
 ) -> Iterator[Document | UnreadableDocument]:
-    """The documents of a mailbox in one file, those without a folder with that of its path."""
+    """The documents of a single-file mailbox; documents without a folder get that of its path."""
     folder = mailbox_folder(path)
     for item in items:
         if isinstance(item, Document) and item.folder is None and folder:
@@ -148,7 +148,8 @@ def is_in_mailbox(
 
 
 def mailbox_folder(path: PurePosixPath) -> str:
-    """The folder that a mailbox is: `Inbox/Locks` of `Inbox.sbd/Locks` and `Inbox/Locks.mbox/mbox`.
+    """The mail folder of a mailbox file: `Inbox/Locks` of `Inbox.sbd/Locks` and
+    `Inbox/Locks.mbox/mbox`.
 
     Thunderbird keeps the folders in a folder in `NAME.sbd`; Apple Mail exports `NAME.mbox/mbox`.
     """
@@ -161,7 +162,7 @@ def mailbox_folder(path: PurePosixPath) -> str:
 def maildir_folder(path: PurePath) -> str | None:
     """The folder of a message in a Maildir++: `Sent/2020` of `.Sent.2020/cur/1:2,S`.
 
-    Servers write its letters as IMAP does: `Entw&APw-rfe` (RFC 3501, 5.1.3).
+    Servers encode its letters like IMAP: `Entw&APw-rfe` (RFC 3501, 5.1.3).
     """
     box = path.parent.parent
     if path.parent.name not in _WITH_MAIL or not box.name.startswith("."):
@@ -170,7 +171,7 @@ def maildir_folder(path: PurePath) -> str | None:
 
 
 def _imap_name(name: str) -> str:
-    """`Entwürfe` of `Entw&APw-rfe`; a name that is not written so, such as `R&D`, as it is."""
+    """`Entwürfe` of `Entw&APw-rfe`; a name without this encoding, such as `R&D`, is unchanged."""
     pieces = _SHIFTED.split(name)
     if len(pieces) == 1 or not name.isascii() or "&" in "".join(pieces[::2]):
         return name
@@ -196,7 +197,7 @@ def report_opened(
 
 
 def reporting(opened: Opened, name: str) -> ReadWith:
-    """A function that reports each file read with the one of that name, or missed, once."""
+    """A function that reports, once, each file that is read with `name`, or missing."""
     reported: set[Path] = set()
 
     def report(path: Path, data: bytes | None) -> None:
@@ -212,9 +213,9 @@ def reporting(opened: Opened, name: str) -> ReadWith:
 
 
 def is_maildir(folder: Path) -> bool:
-    """Whether a folder holds mail as Maildir keeps it: `cur`, `new` and `tmp`.
+    """Whether a folder is a Maildir, with `cur`, `new` and `tmp`.
 
-    Archives and version control drop empty folders: then `cur` has mail with flags.
+    Archives and version control drop empty folders; then `cur` must have mail with flags.
     """
     if not (folder / "cur").is_dir():
         return False
@@ -226,7 +227,7 @@ def is_maildir(folder: Path) -> bool:
 def maildir_flags(name: str) -> str | None:
     """`FS` of `1582.M1P2.quay:2,FS`; None where a name has no flags.
 
-    Windows takes no colon in a name: programs there write `;`, `!` or `-` for it.
+    Windows does not allow a colon in a name; programs there write `;`, `!` or `-`.
     """
     found = _FLAGS.search(name)
     return found[1] if found else None
@@ -239,7 +240,7 @@ def data_of_path(
     try:
         kind = choose_reader(data, name).name
         if kind in ARCHIVES:
-            # What lies beside an archive is not beside its members.
+            # Files beside an archive are not beside its members.
             alone = dataclasses.replace(options, folder=None, read_with=None)
             yield from _read_archive(data, name, alone, budget, level)
             return
@@ -247,7 +248,7 @@ def data_of_path(
         found: Iterator[Document | UnreadableDocument] = read_bytes(data, name, options)
         if archive:
             found = is_in_maildir(found, PurePosixPath(inner))
-            # The one file in `letters.mbox.gz` lies in no folder.
+            # The single file in `letters.mbox.gz` is in no folder.
             if kind in MAILBOXES and not archive.endswith(_COMPRESSED):
                 found = is_in_mailbox(found, PurePosixPath(inner))
         yield from found
@@ -255,7 +256,7 @@ def data_of_path(
         yield UnreadableDocument(name, str(error))
     except MailreconError:
         raise
-    except Exception as error:  # a reader's fault costs the document that shows it, no other
+    except Exception as error:  # a reader's bug affects only this document
         if os.environ.get("MAILRECON_TRACEBACK"):
             raise
         yield UnreadableDocument(name, f"{name}: {fault(error)}")
@@ -276,7 +277,7 @@ def unpack(
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     """Each file in an archive, by name and bytes; one that is damaged is an UnreadableDocument.
 
-    Of an archive without files it is the archive, for `read_data` to name.
+    An archive without files is yielded itself, so that `read_data` can report it.
     """
     is_empty = True
     try:
@@ -287,7 +288,7 @@ def unpack(
             yield name, data
     except ReadError as error:
         yield UnreadableDocument(name, str(error))
-    except Exception as error:  # a fault costs this archive, no other document
+    except Exception as error:  # a bug affects only this archive
         if os.environ.get("MAILRECON_TRACEBACK"):
             raise
         yield UnreadableDocument(name, f"{name}: {fault(error)}")
@@ -326,7 +327,7 @@ def _members(
 
 
 def _maildirs(members: Iterable[str]) -> frozenset[PurePosixPath]:
-    """The folders of an archive that are Maildirs: mail with flags lies in their `cur`."""
+    """The folders of an archive that are Maildirs: they have mail with flags in `cur`."""
     paths = (PurePosixPath(member) for member in members)
     return frozenset(
         path.parent.parent
@@ -355,7 +356,7 @@ def _members_of_zip(
     failure: ReadError | None = None
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except Exception as error:  # zipfile raises errors of many kinds for damaged ones
+    except Exception as error:  # zipfile raises many kinds of errors for damaged archives
         whole = with_directory(data)
         if whole is None:
             raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
@@ -410,7 +411,7 @@ def _members_of_tar(
 def _headers_of_tar(
     archive: tarfile.TarFile, data: bytes
 ) -> tuple[list[tarfile.TarInfo], Exception | None]:
-    """The members up to the first that is damaged, and what is wrong with that."""
+    """The members before the first damaged one, and the error of that one."""
     import tarfile
 
     found: list[tarfile.TarInfo] = []
@@ -419,7 +420,7 @@ def _headers_of_tar(
             found.append(member)
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
         return found, error
-    # The library ends without a word at a header that is none; a block of zeros ends an archive.
+    # The library stops silently at an invalid header. A proper archive ends with a block of zeros.
     if any(data[archive.offset : archive.offset + tarfile.BLOCKSIZE]):
         return found, tarfile.ReadError(f"no header at byte {archive.offset}")
     return found, None
@@ -430,7 +431,7 @@ def _unpack_stream(
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     """The one file in compressed bytes, such as `letters.mbox` in `letters.mbox.gz`.
 
-    Of one that is cut or damaged, what comes before the damage, and that the rest is lost.
+    If it is cut or damaged, the part before the damage, and a notice that the rest is lost.
     """
     budget.members -= 1
     most = min(MAX_MEMBER, budget.size, max(_SMALL, MAX_RATIO * len(data)))

@@ -1,8 +1,8 @@
 """Decide whether letters are legible on a background, by their colours, for all formats.
 
 The measure is the lightness contrast of APCA 0.0.98G-4g, drafted for WCAG 3, without its cut-off
-for small values. The ratio of WCAG 2 overstates the contrast of dark pairs: for it `#333` on black
-(which nobody can read) has more contrast than `#ccc` on white (which everybody can).
+for small values. The ratio of WCAG 2 overstates the contrast of dark pairs: by it, `#333` on black,
+which is illegible, has more contrast than `#ccc` on white, which is legible.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mailrecon.regex import regex
 
 _HEXADECIMAL = regex(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
-# Lightness contrast (0 to 106) below which letters are taken for hidden. 7 is `#333` on black, 10
+# Lightness contrast (0 to 106) below which letters count as hidden. 7 is `#333` on black, 10
 # `#eee` on white, 14 black on `#444`; 20 is `#ddd` on white, 21 black on the blue of Word's tables.
 LEAST_CONTRAST = 15.0
 # Yellow on white has a contrast of 5, but its hue makes it legible. The distance is that of Oklab's
@@ -34,7 +34,7 @@ class Colour(NamedTuple):
     opacity: float = 1.0
 
     def over(self, ground: Colour) -> Colour:
-        """What is seen where this is painted on an opaque ground."""
+        """The visible colour if this one is painted on an opaque ground."""
         share = min(max(self.opacity, 0.0), 1.0)
         return Colour(
             self.red * share + ground.red * (1 - share),
@@ -48,13 +48,13 @@ WHITE = Colour(255, 255, 255)
 
 
 def from_hexadecimal(text: str) -> Colour | None:
-    """The colour of six hexadecimal digits, with or without `#`; None if it is none."""
+    """The colour of six hexadecimal digits, with or without `#`; None for any other text."""
     match = _HEXADECIMAL.fullmatch(text.strip())
     return None if match is None else Colour(*(int(share, 16) for share in match.groups()))
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """`share` (0 to 1) of `one`, the rest of `other`: shading of so many per cent."""
+    """`share` (0 to 1) of `one`, the rest of `other`, as in shading by a percentage."""
     return one._replace(opacity=share).over(other)
 
 

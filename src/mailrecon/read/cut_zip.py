@@ -1,4 +1,4 @@
-"""Read the whole members of a zip archive that was cut off: its directory is at the end."""
+"""Read the complete members of a truncated zip archive, which lacks the directory at its end."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _DEFLATED = 8
 _IN_ZIP64 = 0xFFFFFFFF
 _MOST_MEMBERS = 0xFFFE
 _SLICE = 1 << 16
-# A member whose size follows it is unpacked to find its end: up to so many bytes.
+# A member whose size is stored after it is unpacked to find its end, up to this many bytes.
 _MOST_UNPACKED = 1 << 30
 
 
 class _Packed(NamedTuple):
-    """What a member says of itself: checksum, sizes in bytes, and where what follows it begins."""
+    """The facts about a member: checksum, sizes in bytes, and the offset of the next part."""
 
     crc: int
     packed: int
@@ -62,7 +62,7 @@ def with_directory(data: bytes) -> bytes | None:
 
 
 def _unpacked(data: bytes, start: int, most: int) -> _Packed | None:
-    """A deflated member whose sizes follow it; None if it is cut off, damaged or too large."""
+    """A deflated member with its sizes stored after it; None if it is cut, damaged or too large."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     crc = size = 0
     place = start
@@ -80,6 +80,6 @@ def _unpacked(data: bytes, start: int, most: int) -> _Packed | None:
         crc, size = zlib.crc32(part, crc), size + len(part)
     end = place - len(unpacker.unused_data)
     packed = end - start
-    # The sizes may have a sign in front.
+    # A signature may precede the sizes.
     end += 4 if data[end : end + 4] == _DESCRIPTOR_SIGN else 0
     return _Packed(crc, packed, size, end + 12)

@@ -1,4 +1,4 @@
-"""The table of readers, and the documents that the one chosen finds in a file."""
+"""The table of readers, and the choice of a reader for a file."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Reader(Struct, frozen=True):
 
     `is_isolated`: the format is read in a worker process, since a C library reads it or its
     contents, and a file can crash the process. `holds_files`: it is an archive. `has_windows`: it
-    is plain text, of which a large file is read in windows. `has_pages`: it reports how much of
-    a file is read, and takes longer than its bytes tell. `holds_mails`: it is a mailbox.
+    is plain text, of which a large file is read in windows. `has_pages`: it reports how much of a
+    file is read, and takes longer than its size suggests. `holds_mails`: it is a mailbox.
 
-    `called` is what a summary calls such a file (else its name), and `holds` one of the documents
-    in it. `what` and `sign` (by what it is recognised) are Markdown for the table in
+    `called` is the name of such a file in a summary (by default the reader's name), and `holds` the
+    name of a document in it. `what` and `sign` (how it is recognised) are Markdown for the table in
     `docs/readers.md`.
     """
 
@@ -327,7 +327,8 @@ READERS = (
     ),
 )
 _OWN = frozenset(reader.name for reader in READERS)
-# What a program put into a text is undone in this order: each sees what the one before it left.
+# Functions that undo what programs added to a text, in this order; each gets the result of the one
+# before.
 _UNDONE: tuple[Callable[[Document], Document], ...] = (
     quoted_printable.undo,
     markup_left_over.undo,
@@ -359,12 +360,12 @@ def choose_reader(data: bytes, name: str) -> Reader:
     return _recognising(bytes(data[: signatures.HEAD]), name)
 
 
-# A file's format is asked for up to three times in a row.
+# The format of a file is determined up to three times in a row.
 @lru_cache(maxsize=1)
 def _recognising(head: bytes, name: str) -> Reader:
     known = readers()
     if signatures.is_prose(head, name):
-        # A plugin may take any text; of mailrecon's own readers only the last takes this one.
+        # A plugin may accept any text; of mailrecon's own readers, only the last one accepts this.
         others = (reader for reader in known[: -len(READERS)] if reader.recognises(head, name))
         return next(others, known[-1])
     return next(reader for reader in known if reader.recognises(head, name))
@@ -392,7 +393,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
 
 
 def _undone(document: Document) -> Document:
-    """`document` without what a program put into its text.
+    """`document` without the additions of programs to its text.
 
     A native message and a text that is read in windows are returned unchanged.
     """
@@ -410,7 +411,9 @@ def _called(reader: Reader) -> str:
 def _checked_read(
     reader: Reader, module: ModuleType
 ) -> Callable[[bytes, str, ReadOptions], Iterator[Document]]:
-    """The function `read` of a plugin, whose faults name it. Raises PluginError if it has none."""
+    """A plugin's function `read`, with errors that name the plugin. Raises PluginError if it has
+    none.
+    """
     read = getattr(module, "read", None)
     if not callable(read):
         raise PluginError(
@@ -430,7 +433,7 @@ def _checked_read(
 
 
 def _of_file(document: Document, name: str, reader: str) -> Document:
-    """The document with the file it is of, where it is not all of it, or of another kind."""
+    """The document with the file it comes from, if it is only a part of it or of another kind."""
     length = len(name) if document.name != name and document.name.startswith(name) else 0
     if not length and document.kind == reader:
         return document
@@ -460,7 +463,7 @@ def read_large_path(path: Path, name: str, options: ReadOptions) -> Document | N
     try:
         found = path.stat()
     except (OSError, ValueError):
-        return None  # its reader learns why that cannot be
+        return None  # its reader reports why this is not possible
     if not stat.S_ISREG(found.st_mode) or found.st_size <= options.window:
         return None
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""A document whose text the reader changed in places, with all places in it shifted to match."""
+"""Change a document's text in places, and shift all its spans accordingly."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Edit(NamedTuple):
 
 
 def edited(document: Document, edits: Sequence[Edit], code: NoticeCode, reason: str) -> Document:
-    """`document` with its text changed; what is new in it is `decoded`.
+    """`document` with its text changed; the new text is recorded in `decoded`.
 
     `edits` are in order and without overlap; with none, the document is returned as it is. The
-    warning says `reason`, and in how many places.
+    warning has `reason` and the number of places.
     """
     if not edits:
         return document
@@ -49,7 +49,7 @@ def edited(document: Document, edits: Sequence[Edit], code: NoticeCode, reason: 
 
 
 class _Moved:
-    """A text with its edits made, and where each character of it went."""
+    """An edited text, and a mapping from old to new offsets."""
 
     def __init__(self, text: str, edits: Sequence[Edit]) -> None:
         pieces: list[str] = []
@@ -71,7 +71,7 @@ class _Moved:
         return Span(self._place(span.start), self._place(span.end))
 
     def places(self) -> Iterator[Span]:
-        """What was decoded; where two lines were joined, the character behind."""
+        """The spans of new text; where two lines were joined, the following character."""
         for edit, new in zip(self._edits, self._new, strict=True):
             yield Span(new, new + max(len(edit.new), 1))
 

@@ -1,4 +1,4 @@
-"""From bytes to text: byte-order mark, declared charset, UTF-8, then chardet's judgement."""
+"""Decode bytes: by byte-order mark, declared charset, UTF-8, and finally chardet's guess."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _DECLARED_WITHIN = 2048
 _NOT_OF_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 # Number of leading bytes from which the encoding is detected.
 HEAD = 262_144
-# Supersets that decode what people label with the narrower name (WHATWG Encoding Standard, 4.2).
+# Supersets of encodings, because text labelled with the narrower name often needs them (WHATWG
+# Encoding Standard, 4.2).
 _WIDER = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -67,13 +68,13 @@ _NUMBERED = regex(r"(?:x-)?(?:windows|cp|ibm|ms)-?(\d{3,5})")
 _NOT_FOR_DOCUMENTS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
 )
-# Signs of windows-1252 at bytes where other code pages have letters; no word contains one.
+# Signs that windows-1252 has where other code pages have letters; they do not occur in words.
 _NO_LETTERS = frozenset(
     "\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u2039\u203a\u02dc\u2122\xa4\xa6\xac\xb6\xb8\xbd\xbe"
 )
 _FEW_LETTERS = 3
 _END_OF_ALPHABETS = 0x1000
-# How a byte that fits no character is kept, and the same in the bytes themselves.
+# The escape for an undecodable byte, and the same escape as bytes.
 ESCAPED = regex(r"\\x[0-9a-f]{2}")
 ESCAPED_BYTES = regex(rb"\\x[0-9a-f]{2}")
 
@@ -106,7 +107,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def stated_encoding(head: bytes, encoding: str | None) -> tuple[str, int] | None:
-    """The encoding the user or a byte-order mark says, and how many bytes the mark takes.
+    """The encoding given by the user or a byte-order mark, and the mark's length in bytes.
 
     Raises ReadError if it is unknown.
     """
@@ -118,7 +119,7 @@ def stated_encoding(head: bytes, encoding: str | None) -> tuple[str, int] | None
 def not_utf8(head: bytes, fits: Callable[[str], bool]) -> str:
     """The encoding of bytes that are not valid UTF-8, detected from the first `HEAD` of them.
 
-    `fits` returns True if all of them can be decoded with the encoding it is given.
+    `fits` returns True if all bytes can be decoded with an encoding.
     """
     zeros = utf16_by_zeros(head)
     if zeros is not None:
@@ -132,14 +133,14 @@ def not_utf8(head: bytes, fits: Callable[[str], bool]) -> str:
 
 
 def is_iso_2022(text: str) -> bool:
-    """Whether text that was taken for UTF-8 holds the escape sequences of ISO 2022."""
+    """Whether text decoded as UTF-8 contains escape sequences of ISO 2022."""
     return "\x1b" in text and ("\x1b$" in text or "\x1b(" in text)
 
 
 def codec_of(charset: str) -> str | None:
-    """Python's name for a charset as mail and pages call it (`windows-949`); None if it has none.
+    """Python's name for a charset named in mail or a page (`windows-949`); None if unknown.
 
-    That of a superset, where people label text with the narrower name (`gb2312`).
+    For a charset that is often too narrow (`gb2312`), the name of its superset.
     """
     return _known(charset, strict=False)
 
@@ -176,10 +177,10 @@ def _fits(data: bytes, name: str) -> bool:
 
 
 def reads_as_words(text: str) -> bool:
-    """Whether most words with signs beyond ASCII are such as a language writes.
+    """Whether most words with non-ASCII characters look like words of a language.
 
-    `Ïðîâåðêà` is Cyrillic read as 1252: most of its letters have accents. `’ç–h‚Ì“_` is Japanese:
-    it has signs within. `Grьsse` is German read as 1251: it mixes the letters of two alphabets.
+    `Ïðîâåðêà` is Cyrillic read as 1252: most letters have accents. `’ç–h‚Ì“_` is Japanese: it has
+    signs inside words. `Grьsse` is German read as 1251: it mixes two alphabets.
     """
     good = bad = 0
     for word in text.split():
@@ -190,7 +191,7 @@ def reads_as_words(text: str) -> bool:
         latin = plain + sum("\xc0" <= letter < "\u0250" for letter in letters)
         mixed = 0 < latin < len(letters) and all(ord(one) < _END_OF_ALPHABETS for one in letters)
         accented = latin > 2 and plain * 2 < latin
-        # `öäü`, typed to try a keyboard, says nothing.
+        # `öäü`, typed to test a keyboard, is not evidence.
         if accented and len(letters) == _FEW_LETTERS:
             continue
         within = any(letter in _NO_LETTERS for letter in word[1:-1])
@@ -204,7 +205,8 @@ def reads_as_words(text: str) -> bool:
 def utf16_by_zeros(data: bytes) -> str | None:
     """`utf-16-le` or `utf-16-be`, detected from the positions of zero bytes; None if neither.
 
-    Numbers of two bytes have their zeros there, too; as characters many of them are none of text.
+    Two-byte numbers have zeros in the same positions, but as characters many of them do not occur
+    in text.
     """
     sample = data[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
@@ -221,7 +223,7 @@ def utf16_by_zeros(data: bytes) -> str | None:
 
 
 def reads_as_text(data: bytes, encoding: str) -> bool:
-    """Whether most of what bytes give in an encoding are characters that texts have."""
+    """Whether most characters of bytes decoded with an encoding occur in text."""
     text = data[:4096].decode(encoding, "replace")
     strange = sum(category(sign) in _NOT_OF_TEXT and not sign.isspace() for sign in text)
     return strange * 10 <= len(text)
@@ -230,7 +232,7 @@ def reads_as_text(data: bytes, encoding: str) -> bool:
 def _guess(data: bytes) -> str:
     if _mostly_utf8(data):
         return "utf-8"
-    import chardet  # most texts say by themselves how they are encoded
+    import chardet  # most texts do not need a guess
 
     found = chardet.detect(data[:HEAD])
     name = found.get("encoding")
@@ -242,9 +244,9 @@ def _guess(data: bytes) -> str:
 
 
 def _is_western(data: bytes, guessed: str) -> bool:
-    """Whether windows-1252 gives words where the guess gives none: chardet errs on few letters.
+    """Whether windows-1252 gives words and the guess does not: chardet errs with few letters.
 
-    `Caf\xe9 au lait` is `Cafι au lait` in 1253, where chardet may see it.
+    `Caf\xe9 au lait` is `Cafι au lait` in 1253, which chardet may guess.
     """
     try:
         western = data.decode("windows-1252")
@@ -262,7 +264,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def undecodable(name: str, count: int, first: int) -> Notice:
-    """What is said of `count` bytes that are not in the encoding; `first` is the place of one."""
+    """The notice about `count` undecodable bytes; `first` is the offset of the first."""
     return Notice(
         NoticeCode.UNDECODABLE_BYTES,
         f"{max(count, 1)} bytes are not {name} (first at byte {first}); they are kept as \\xNN",

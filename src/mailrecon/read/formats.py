@@ -1,7 +1,8 @@
-"""Formats often found beside mail that no reader reads: their first bytes and their names.
+"""Name formats that are often found beside mail and that no reader supports.
 
-`puremagic` knows thousands more, but by marks of two letters that many texts begin with, and in
-words for programmers. Listed here are those found in folders of mail, named as in a sentence.
+`puremagic` knows thousands more, but recognises some by two letters with which many texts begin,
+and describes them for programmers. The formats listed here occur in folders of mail, and have names
+that fit a sentence.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from mailrecon.regex import regex
 
 
 class _FileSign(NamedTuple):
-    """How a file begins, and what it is called, with its article.
+    """The first bytes of a format, and its name with an article.
 
-    `mark` begins the file; `second` is at the offset `at`, where one mark says too little.
-    `is_sure` is false of marks that the first words of a text may be (`MZ`, `BM`): they only name
-    what other bytes show to be no text.
+    `mark` begins the file; `second` is a further mark at the offset `at`, if one is not enough.
+    `is_sure` is False for marks that a text may begin with (`MZ`, `BM`): they only name a file that
+    other bytes show not to be text.
     """
 
     mark: bytes
@@ -136,13 +137,13 @@ _FORMATS = (
     _FileSign(b"MZ", "a Windows program", is_sure=False),
 )
 
-# By the first byte: nearly every text begins as no other file does.
+# By the first byte, which for nearly every text differs from that of these formats.
 _SURE_FORMATS: dict[bytes, list[_FileSign]] = {}
 for _format in _FORMATS:
     if _format.is_sure:
         _SURE_FORMATS.setdefault(_format.mark[:1], []).append(_format)
 
-# [MS-CFB]: the directory names streams in UTF-16, wherever in the file it lies.
+# [MS-CFB]: the directory, which may be anywhere in the file, has the names of streams in UTF-16.
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = (
     ("EncryptedPackage", "an encrypted Office document (save it without its password)"),
@@ -168,7 +169,7 @@ _MEMBERS = (
     (b"opendocument.graphics", "an OpenDocument drawing (ODG)"),
     (b"opendocument.", "an OpenDocument file"),
 )
-# What begins like others is named by its suffix.
+# Formats with the same first bytes are distinguished by the suffix.
 _SUFFIXES = {
     ".doc": "a Word document of before 2007 (DOC)",
     ".dot": "a Word template of before 2007 (DOT)",
@@ -194,7 +195,7 @@ _SUFFIXES = {
     ".numbers": "a Numbers spreadsheet",
     ".key": "a Keynote presentation",
 }
-# Texts that only other programs can use, known by their suffixes.
+# Text formats that only other programs can use, by suffix.
 _TEXT_SUFFIXES = {
     ".emlxpart": "a part of a message that Apple Mail keeps beside it (EMLXPART)",
 }
@@ -209,7 +210,7 @@ ZIP = b"PK\x03\x04"
 _LOCAL = 30  # bytes of a local header before the name
 _HEAD = 65_536
 _BEGIN = regex(rb"-----BEGIN ([A-Z0-9 ]{3,40})-----[ \t]*\r?\n")
-# Signed text (`PGP SIGNED MESSAGE`) can be read by anybody.
+# Signed text (`PGP SIGNED MESSAGE`) is readable and not listed.
 _ARMOURED = (
     (b"PGP MESSAGE", "an encrypted message (OpenPGP)"),
     (b"PGP SIGNATURE", "a signature (OpenPGP)"),
@@ -224,7 +225,7 @@ _SURE = 0.6
 
 
 def is_known_format(head: bytes) -> bool:
-    """Whether bytes begin with the signature of a binary format that no text begins with."""
+    """Whether bytes begin with the signature of a binary format, with which no text begins."""
     return head.startswith(_COMPOUND_FILE) or any(
         one.begins(head) for one in _SURE_FORMATS.get(head[:1], ())
     )
@@ -233,7 +234,7 @@ def is_known_format(head: bytes) -> bool:
 def is_drawing(head: bytes) -> bool:
     """Whether a file is an SVG image: XML whose outermost element is `svg`.
 
-    Its words are placed by shapes and sheets that only a browser draws; a page may hold one.
+    The positions of its words depend on shapes and style sheets that only a browser evaluates.
     """
     start = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not start.startswith((b"<?xml", b"<!", b"<svg")):
@@ -247,12 +248,14 @@ def is_drawing(head: bytes) -> bool:
 
 
 def is_other_text(head: bytes, name: str) -> bool:
-    """Whether a file is text that another program alone can use, by its suffix or as armour."""
+    """Whether a file is text that only another program can use, by its suffix or because it is
+    armoured.
+    """
     return name.lower().endswith(tuple(_TEXT_SUFFIXES)) or _armour(head) is not None
 
 
 def _armour(head: bytes) -> str | None:
-    """What is in a file that is nothing but armour; None if there is text below it, or a reader.
+    """The content of a file that is only armour; None if text follows it, or if there is a reader.
 
     `-----BEGIN PGP MESSAGE-----` … `-----END PGP MESSAGE-----` (RFC 9580, 6.2; RFC 7468)
     """
@@ -263,7 +266,7 @@ def _armour(head: bytes) -> str | None:
     if begun is None:
         return None
     kind = begun[1]
-    # Of a long one the head is all lines of base64.
+    # The head of a long armour has only lines of base64.
     end = text.find(b"-----END %b-----" % kind)
     rest = text[end:].count(b"\n") if end >= 0 else 0
     if rest or (end < 0 and len(head) < _HEAD):
@@ -284,10 +287,10 @@ def format_name(data: bytes, name: str) -> str:
 
 
 def zip_members(head: bytes) -> list[bytes]:
-    """The members of a zip whose headers are in its head; none where that cannot be said.
+    """The members of a zip whose headers are in its head; empty if they cannot be found.
 
-    A local header says how long its member is, unless that was written behind it (APPNOTE 4.3.7
-    and 4.4.4, bit 3).
+    A local header has the length of its member, unless the length is written after the member
+    (APPNOTE 4.3.7 and 4.4.4, bit 3).
     """
     found: list[bytes] = []
     position = 0
@@ -307,13 +310,14 @@ def zip_members(head: bytes) -> list[bytes]:
 
 
 def _by_parts(data: bytes, name: str) -> str | None:
-    """The format of a compound file or package, by what it is made of."""
+    """The format of a compound file or package, by its parts."""
     if data.startswith(_COMPOUND_FILE):
         streams = ((stream.encode("utf-16-le"), called) for stream, called in _STREAMS)
         return next((called for stream, called in streams if stream in data), None)
     if data.startswith(ZIP):
         outer = zip_members(data[:_HEAD])
-        # A package's kind is also its first member's content: `mimetypeapplication/epub+zip`.
+        # The kind of a package may be the content of its first member:
+        # `mimetypeapplication/epub+zip`.
         first = data[:256] if b"mimetype" in outer[:1] else b""
         found = b"\0".join([first, *outer]) if outer else data
         return next((called for member, called in _MEMBERS if member in found), None)
@@ -344,7 +348,7 @@ def _by_beginning(data: bytes, name: str) -> str | None:
 
 
 def _by_puremagic(data: bytes, name: str) -> str | None:
-    import puremagic  # most files are of formats known here
+    import puremagic  # most formats are listed here
 
     try:
         found = puremagic.magic_string(data[:_HEAD])

@@ -1,4 +1,4 @@
-"""Frames that are drawn with characters around a mail's header: taken away.
+"""Remove frames that are drawn with characters around a mail's header.
 
 Lotus Notes as plain text, and programs that quote it, draw a box around the labels:
 
@@ -21,7 +21,8 @@ from mailrecon.model import Document, NoticeCode
 from mailrecon.read.edited import Edit, edited
 from mailrecon.regex import regex
 
-# A side of a frame, with the empty column that Notes draws at its left; text; the other side.
+# A line of a frame: the left side, with the empty column that Notes draws there, text, the right
+# side.
 _SIDE = "|│║┃*"
 _LINE = regex(
     rf"[ \t]*(?P<side>[{_SIDE}])(?P<column>[ \t]*[{_SIDE}](?=[ \t]))?(?P<text>[^{_SIDE}\n]*)"
@@ -33,7 +34,7 @@ _RULE = regex(
 )
 _LABEL = regex(r"[ \t]*[^\W\d_][\w ]{0,12}[ \t]?[:：]")
 _SIGNS = ("--", "──", "══", "━━", "**")
-# What every rule has. Most texts have one such run at most, and no frame then.
+# Every rule has such a run. Most texts have at most one, and so no frame.
 _DASHES = regex(r"[-─═━*=]{10,}")
 _FEWEST_LABELS = 2
 _MOST_LINES = 40
@@ -52,7 +53,7 @@ def undo(document: Document) -> Document:
 
 
 def _frames(text: str) -> Iterator[Edit]:
-    """The edits that take away each frame whose lines have labels of fields."""
+    """The edits that remove each frame whose lines have field labels."""
     begun = 0
     inside: list[tuple[int, str]] = []
     for line in text.split("\n"):
@@ -71,7 +72,7 @@ def _is_of_frame(line: str) -> bool:
 
 
 def _frame(lines: list[tuple[int, str]]) -> Iterator[Edit]:
-    """The edits of one frame, a rule at its top and at its end; `lines` are offsets and texts."""
+    """The edits of one frame with rules at top and bottom; `lines` are offsets and texts."""
     rules = [number for number, (_, line) in enumerate(lines) if _RULE.fullmatch(line)]
     if len(rules) < 2 or rules[-1] - rules[0] > _MOST_LINES:
         return
@@ -79,14 +80,15 @@ def _frame(lines: list[tuple[int, str]]) -> Iterator[Edit]:
     found = [_LINE.fullmatch(line) for _, line in lines]
     texts = [match for match in found if match is not None and match["text"].strip(" \t-+=>*")]
     labels = sum(_LABEL.match(match["text"]) is not None for match in texts)
-    # A list of points has bars or stars at the left only.
+    # A bulleted list has bars or stars only on the left.
     closed = sum(bool(match["end"]) for match in texts)
     if labels < _FEWEST_LABELS or closed < len(texts):
         return
     column = -1
     for (start, line), match in zip(lines, found, strict=True):
         if match is None or not match["text"].strip(" \t-+=>*"):
-            # Lines without words go with their line end, so that the header is in one piece.
+            # Lines without words are removed with their line end, so that the header stays in one
+            # piece.
             yield Edit(start, start + len(line) + 1, "")
             column = -1
             continue

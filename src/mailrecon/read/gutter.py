@@ -1,4 +1,4 @@
-"""Line numbers printed beside a text that holds mail, as gists and source viewers do: taken away.
+"""Remove the line numbers that gists and source viewers print beside a text with mail.
 
 1  From: Ann Poe <ann@quay.example>
 2  To: Ben Ost <ben@dock.example>
@@ -43,7 +43,7 @@ def _may_begin(text: str) -> bool:
 
 
 def _gutters(text: str) -> Iterator[Edit]:
-    """The edits that take away each run of numbers 1, 2, 3, … that has a header beside it."""
+    """The edits that remove each run of numbers 1, 2, 3, … beside a header."""
     begun = 0
     run: list[tuple[int, re.Match[str]]] = []
     for line in text.split("\n"):
@@ -59,7 +59,7 @@ def _gutters(text: str) -> Iterator[Edit]:
 
 
 def _edits(run: Sequence[tuple[int, re.Match[str]]]) -> Iterator[Edit]:
-    """The edits of one run: the number goes, and the gap that all its lines have."""
+    """The edits of one run: remove the numbers, and the gap that all its lines share."""
     if len(run) < _FEWEST_LINES or not _has_header([found["text"] for _, found in run]):
         return
     gap = min(len(found["gap"]) for _, found in run if found["text"])

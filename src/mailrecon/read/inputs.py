@@ -1,4 +1,4 @@
-"""Everything a user may name as input: files, folders, standard input, archives, nested."""
+"""Read all kinds of input: files, folders, standard input, nested archives."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def read_inputs(
     strict: bool = False,
     opened: Opened | None = None,
 ) -> Iterator[Document | UnreadableDocument]:
-    """Every document in the files, folders and archives named; `-` is standard input.
+    """Every document in the given files, folders and archives; `-` is standard input.
 
     One that can't be read is an `UnreadableDocument`, or raises ReadError if `strict`. Folders are
-    read in the order of their names; links inside them are named, not followed. `opened` is called
-    with each file that could be opened, before its documents are yielded, and then with those that
-    are read with it.
+    read in the order of their names; links inside them are reported, not followed. `opened` is
+    called with each file that could be opened, before its documents are yielded, and then with the
+    files that belong to it.
     """
     for file in list_files(names):
         if isinstance(file, UnreadableDocument):
@@ -66,7 +66,8 @@ class InputFile(Struct, frozen=True):
     """A file to be read, and the name of its documents: its path below the folder given.
 
     `in_folder` is True if the folder was given, not the file itself. `left_out` is the number of
-    page images that an Opticon file lists, and that are not read because texts say the same.
+    page images that an Opticon file lists and that are not read, because there are texts of the
+    same pages.
     """
 
     path: Path
@@ -76,12 +77,12 @@ class InputFile(Struct, frozen=True):
 
     @property
     def is_standard_input(self) -> bool:
-        """Whether it is standard input."""
+        """Whether this is standard input."""
         return str(self.path) == "-"
 
 
 def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
-    """The files named, and those in the folders named, in the order of `read_inputs`.
+    """The given files, and the files in the given folders, in the order of `read_inputs`.
 
     Files that share a name in several inputs get the shortest path that distinguishes them.
     """
@@ -89,7 +90,7 @@ def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]
     if len(given) < 2:
         yield from _listed(given)
         return
-    # Names in one folder differ, so only several inputs are gone through before.
+    # Names within one folder differ, so this is needed only for several inputs.
     called = {
         file.path: file.name
         for file in _listed(given)
@@ -106,8 +107,8 @@ def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]
 def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
     """Unique names for the files that share a name.
 
-    `b/a.txt` and `c/a.txt`, both called `a.txt`, become that; but a folder given may hold another
-    `b/a.txt`: both then get longer names.
+    `b/a.txt` and `c/a.txt`, both called `a.txt`, get these names. But if a given folder contains
+    another `b/a.txt`, both get longer names.
     """
     found: dict[Path, str] = {}
     groups: dict[str, list[Path]] = {}
@@ -127,7 +128,7 @@ def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
 
 
 def distinguishing_names(paths: Iterable[Path], name: str) -> dict[Path, str]:
-    """The shortest end of each path that no other of them has, and that holds `name`."""
+    """The shortest unique end of each path that contains `name`."""
     parts = {path: path.absolute().parts for path in paths}
     least = len(PurePosixPath(name).parts)
     longest = max(map(len, parts.values()), default=0)
@@ -157,7 +158,9 @@ def _listed(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
 
 
 def _in_folder(folder: Path) -> Iterator[InputFile | UnreadableDocument]:
-    """The files below a folder, but for page images whose text is in a file; what is not read."""
+    """The files below a folder, without page images that have a text file; and the unreadable
+    entries.
+    """
     entries = list(_entries(folder))
     images = images_with_text([entry.path for entry in entries if entry.reason is None])
     left_out = {image for listed in images.values() for image in listed}
@@ -194,7 +197,7 @@ def read_file(
         yield large
         return
     report_opened(opened, str(file.path), data)
-    # What a page or a message names beside itself: style sheets, parts that Apple Mail took out.
+    # Files that a page or message refers to: style sheets, parts stored by Apple Mail.
     options = dataclasses.replace(
         options,
         folder=str(file.path.parent),
@@ -213,7 +216,9 @@ def read_file(
 def _with_left_out(
     found: Iterable[Document | UnreadableDocument], count: int
 ) -> Iterator[Document | UnreadableDocument]:
-    """The documents of an Opticon file; the first says how many page images are not read."""
+    """The documents of an Opticon file; the first has a notice with the number of page images not
+    read.
+    """
     for number, item in enumerate(found):
         if number == 0 and isinstance(item, Document):
             images = "1 page image is" if count == 1 else f"{count} page images are"
@@ -223,20 +228,20 @@ def _with_left_out(
 
 
 class _FolderEntry(NamedTuple):
-    """A file below a folder; or what is none to be read, and why."""
+    """A file below a folder; or an entry that is not read, with the reason."""
 
     path: Path
     reason: str | None = None
 
 
 def _entries(folder: Path) -> Iterator[_FolderEntry]:
-    """The files below a folder, hidden ones left out; of a Maildir, the mail in it.
+    """The files below a folder without hidden ones; in a Maildir, only the mail.
 
-    Links and pipes are named, and so is a folder that cannot be opened.
+    Links, pipes and folders that cannot be opened are reported.
     """
     maildir = is_maildir(folder)
     try:
-        # What the folder itself says of its entries spares a question to the system for each.
+        # `scandir` returns the kinds of the entries, which saves a system call for each.
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda item: item.name)
     except OSError as error:

@@ -1,11 +1,11 @@
-"""The natives, texts and page images that load files name.
+"""Find the natives, texts and page images to which load files refer.
 
 `convert DATA/quay.dat` means the whole production: the text of a message is often not in its row
-but in a linked file. Nothing outside the production is read: links are relative to the load
+but in a linked file. Files outside the production are never read: links are relative to the load
 file's folder or to one of the two above it, and contain no `..`.
 
-Of a production's folder, page images are left out where a text says what is on them: to recognise
-each takes seconds, and finds the same words with mistakes.
+In a production's folder, page images are skipped if there is a text of the page: OCR of an image
+takes seconds, and finds the same words with mistakes.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from mailrecon.regex import regex
 _LONG_SUFFIX = len(".opt")
 _LEVELS = 3
 _LARGEST = 1 << 30
-# A text with nothing but a byte order mark and a line end
+# The size of a text with only a byte order mark and a line end
 _EMPTY = 6
 _ABSOLUTE = regex(r"[A-Za-z]:|[\\/]")
 
 
 def linked_files(load_file: Path) -> Iterator[tuple[Path, str]]:
-    """The files that exist of those a load file links to: each path, and the link it came from.
+    """The existing files to which a load file links: each path, and the link.
 
     Yields nothing if the file is not a load file. Raises OSError.
     """
@@ -87,7 +87,7 @@ def _numbers_with_text(load_file: Path) -> Iterator[str]:
     for row in rows[1:]:
         link = row[text].strip() if max(number, text) < len(row) else ""
         path = _found(link, bases) if link else None
-        # An empty text says nothing of the page.
+        # An empty text does not replace the page.
         if path is not None and path.stat().st_size > _EMPTY:
             yield row[number].strip()
 
@@ -109,7 +109,7 @@ def _parts(link: str) -> list[str]:
 
 
 def _found(link: str, bases: Sequence[Path]) -> Path | None:
-    r"""The file that `.\TEXT\0001\QA0001.txt` or `VOL001\TEXT\0001\QA0001.txt` means."""
+    r"""The file of a link such as `.\TEXT\0001\QA0001.txt` or `VOL001\TEXT\0001\QA0001.txt`."""
     parts = _parts(link)
     if not parts or ".." in parts or _ABSOLUTE.match(link):
         return None
@@ -121,7 +121,7 @@ def _found(link: str, bases: Sequence[Path]) -> Path | None:
 
 
 def _below(folder: Path, parts: list[str]) -> Path | None:
-    """The file below a folder; Windows makes no difference between `Natives` and `NATIVES`."""
+    """The file below a folder, ignoring case as Windows does: `Natives` and `NATIVES`."""
     path = folder.joinpath(*parts)
     if path.is_file():
         on_the_way = (folder.joinpath(*parts[:count]) for count in range(1, len(parts) + 1))

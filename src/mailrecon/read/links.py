@@ -1,4 +1,4 @@
-"""Whether the address behind a link may be used: one rule for every format.
+"""Decide whether the address behind a link may be used, by one rule for every format.
 
 The address behind a link is hidden text: a reader of the page sees only the words. It is used if
 the words name a person, since mail clients print a name in place of an address. It is not used if
@@ -16,8 +16,8 @@ from mailrecon.read.redaction_markers import marks_removal
 class Behind(Enum):
     """What to do with the address behind a link.
 
-    `SAID`: the words print it already. `USED`: they are a name, and the address may be added.
-    `WITHHELD`: something was removed there, or another address is printed.
+    `SAID`: the words already print it. `USED`: the words are a name, so the address may be added.
+    `WITHHELD`: something was removed from the words, or they print another address.
     """
 
     SAID = auto()
@@ -28,7 +28,7 @@ class Behind(Enum):
 def judge(words: str, address: str) -> Behind:
     """What to do with `address` behind a link whose visible text is `words`.
 
-    `words` must be the text as displayed: bars where it is covered, nothing where it is hidden. It
+    `words` must be the text as displayed: with bars for covered text, and without hidden text. It
     includes the characters that touch the link: `Ann P` before `███` is not a whole name.
     """
     if address.casefold() in words.casefold():
@@ -39,7 +39,7 @@ def judge(words: str, address: str) -> Behind:
 
 
 def _may_be_name(words: str) -> bool:
-    """Whether words may be a name: `¦¦¦`, `X` and `[junior official]` are none."""
+    """Whether words may be a name: not `¦¦¦`, `X` or `[junior official]`."""
     words = words.strip()
     letters = [letter for letter in words if letter.isalpha()]
     if not letters or (len(letters) == 1 and letters[0].isascii()):

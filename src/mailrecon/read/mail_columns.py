@@ -1,4 +1,4 @@
-"""Which columns of a table are those of mail, by their names in any language of the lexicon."""
+"""Recognise the columns of mail in a table, by their names in any language of the lexicon."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ MOST_ABOVE = 10
 
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
 _TOPICS = frozenset({Role.DATE, Role.SUBJECT})
-# Fields that tables of journeys and payments do not have; a payment may have a subject.
+# Fields that tables of journeys and payments do not have. A subject is not one: payments may have
+# it.
 _ONLY_OF_MAIL = frozenset({Role.CC, Role.BCC, Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REPLY_TO})
 RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
-# The header fields in the order mail prints them, with the label used where a column's is not one.
+# The header fields in the order of mail, with the label to print if the column's name is not a
+# label.
 HEADER_FIELDS = {
     Role.FROM: "From",
     Role.SENDER: "Sender",
@@ -39,7 +41,7 @@ HEADER_FIELDS = {
     Role.MESSAGE_ID: "Message-ID",
     Role.IN_REPLY_TO: "In-Reply-To",
 }
-# Columns as review platforms and exports call them, folded, spaces and signs left out.
+# Folded column names of review platforms and exports, without spaces and signs.
 _KNOWN = {
     **dict.fromkeys(("from", "emailfrom", "author", "metadatafrom", "senderemail"), Role.FROM),
     **dict.fromkeys(("to", "emailto", "recipients", "metadatato", "sentto"), Role.TO),
@@ -70,8 +72,8 @@ _KNOWN = {
     **dict.fromkeys(("messageid", "internetmessageid"), Role.MESSAGE_ID),
     **dict.fromkeys(("inreplyto", "inreplytoid"), Role.IN_REPLY_TO),
 }
-# Dates of anything: those of a mail where there is a column of subjects (`from,to,timestamp,amount`
-# are payments).
+# Dates of any kind; they are those of mail if there is a column of subjects
+# (`from,to,timestamp,amount` are payments).
 _ANY_DATES = frozenset(
     {"datetime", "timestamp", "dateandtime", "datum", "created", "createdat", "createdtime"}
     | {"sentdatetime", "receiveddatetime", "datetimereceived", "datereceived", "receiveddate"}
@@ -98,7 +100,7 @@ _TIMES = frozenset(
     | {"tid", "klokkeslæt", "klockslag", "godzina", "čas", "saat", "время", "час"}
     | {"時刻", "時間", "时间", "시간"}
 )
-# A column with the zone of the dates in another.
+# A column with the zone of dates that are in another column.
 _ZONES = frozenset(
     {"timezone", "zone", "tz", "timezoneprocessed", "emailtimezone", "utcoffset", "zeitzone"}
     | {
@@ -112,7 +114,7 @@ _ZONES = frozenset(
     }
     | {"strefaczasowa", "часовойпояс", "タイムゾーン", "时区", "時區", "시간대"}
 )
-# A column of bodies as pages, for tables without one of plain texts.
+# A column with bodies as HTML, used for tables without a column of plain text.
 _PAGES = frozenset({"bodyhtml", "htmlbody", "html", "messagehtml", "htmltext", "emailbodyhtml"})
 _BODIES = frozenset(
     {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
@@ -178,7 +180,7 @@ _LONGEST_SUBJECT = 40
 
 
 class ColumnHalf(Enum):
-    """Which part of a mailbox a column has, where two columns share it."""
+    """The part of a mailbox in a column, if name and address are in two columns."""
 
     NAME = "name"
     ADDRESS = "address"
@@ -191,7 +193,7 @@ _HALVES = {ColumnHalf.NAME: _NAMES, ColumnHalf.ADDRESS: _ADDRESSES, ColumnHalf.K
 class HeaderColumn(NamedTuple):
     """A column of the header: its number from 0, its role, and the label to print.
 
-    `address` is the column of the addresses where `number` has names only.
+    `address` is the column of the addresses if column `number` has only names.
     """
 
     number: int
@@ -201,9 +203,9 @@ class HeaderColumn(NamedTuple):
 
 
 class TableLayout(NamedTuple):
-    """The roles of a table's columns; `pages` is True if the bodies are pages.
+    """The roles of a table's columns; `pages` is True if the bodies are HTML.
 
-    `names_body` is True if a column is called that of bodies, not taken for its long texts.
+    `names_body` is True if the body column was found by its name, not by its long texts.
     """
 
     fields: tuple[HeaderColumn, ...]
@@ -255,7 +257,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
     names_body = body is not None
-    # `EXTRACTED TEXT` is a column of texts in some load files, of paths to them in others.
+    # `EXTRACTED TEXT` has texts in some load files, and paths to texts in others.
     if body is not None and _holds_paths(rows, body):
         body = None
     elif body is None and page is None and not _names_files(rows):
@@ -268,7 +270,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
 
 
 def are_people(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
-    """Whether the rows below the columns' names are between people, not places or accounts.
+    """Whether From and To of the rows are people, not places or accounts.
 
     `From | To | Date | Text` above `London | Paris | 2 May | The train was late.` are journeys.
     Without a subject, a copy or an identifier there must be an address, or names of two words.
@@ -290,13 +292,13 @@ def are_people(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
 
 
 def _is_number(value: str) -> bool:
-    """Whether a value is an account, an hour or a telephone and names nobody."""
+    """Whether a value is the number of an account or telephone, or a time, not a person."""
     digits = sum(map(str.isdigit, value))
     return digits >= _DIGITS and digits > sum(map(str.isalpha, value))
 
 
 def _has_amounts(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
-    """Whether a column that mail does not have holds sums of money, as tables of payments do.
+    """Whether a column that is not one of mail has sums of money, as in tables of payments.
 
     `Savings | Rent account | 14.05.2019 | Rent | Standing order | 200,00`
     """
@@ -310,7 +312,7 @@ def _has_amounts(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
 
 
 def is_subject(text: str, lexicon: Lexicon) -> bool:
-    """Whether a column's name is that of subjects: a quick question, asked of many rows."""
+    """Whether a column's name is one for subjects; a quick check for many rows."""
     if not text or len(text) > _LONGEST_SUBJECT:
         return False
     folded = text.casefold() if text.isascii() else fold(text)
@@ -335,7 +337,7 @@ def _names(row: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     counts = Counter(language for found in languages for language in found)
     most = max(counts.values(), default=0)
     for cell, found in zip(cells, languages, strict=True):
-        # `No | From | To`: a number, though `No` is From in Latvian.
+        # `No | From | To`: `No` means number here, although it is From in Latvian.
         is_other = bool(found) and all(counts[language] < most for language in found)
         yield "" if is_other and len(_SIGNS.sub("", cell)) <= _SHORT else cell
 
@@ -348,7 +350,9 @@ def _languages(cell: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _second_choices(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None:
-    """Take the first column of topics if there is no subject, and of any dates beside a subject."""
+    """Use the first column of topics if there is no subject, and the first of dates beside a
+    subject.
+    """
     _take(row, found, Role.SUBJECT, _TOPICS_ONLY)
     if Role.SUBJECT in found:
         _take(row, found, Role.DATE, _ANY_DATES)
@@ -366,7 +370,7 @@ def _take(
 
 
 def _clock(clock: int | None, found: dict[Role, HeaderColumn]) -> int | None:
-    """The column of times, unless it has the days, too.
+    """The column of times, unless it also has the days.
 
     `From Address | To Address | Sent Time | Subject`
     """
@@ -399,7 +403,7 @@ def _join(found: dict[Role, HeaderColumn], halves: dict[tuple[Role, ColumnHalf],
         if first is not None:
             second = address if name is not None else None
             found[role] = HeaderColumn(first, role, HEADER_FIELDS[role], second)
-    # `Sender name`, `Recipient`, `Date`: who sent a mail is whom it is from.
+    # `Sender name`, `Recipient`, `Date`: without From, the sender is the originator.
     if Role.FROM not in found and Role.SENDER in found:
         sender = found.pop(Role.SENDER)
         found[Role.FROM] = sender._replace(role=Role.FROM, label=HEADER_FIELDS[Role.FROM])
@@ -408,7 +412,9 @@ def _join(found: dict[Role, HeaderColumn], halves: dict[tuple[Role, ColumnHalf],
 def _role(
     cell: str, key: str, lexicon: Lexicon, taken: Container[Role] = ()
 ) -> tuple[Role | None, str]:
-    """The role of a column and its label; of several roles, as of `Do`, one that is not `taken`."""
+    """The role of a column and its label; if it has several roles, like `Do`, one that is not
+    `taken`.
+    """
     # `sent_at` is the label `Sent at`.
     entry = lexicon.labels.get(fold(cell).strip(" :"))
     role = _KNOWN.get(key)
@@ -423,7 +429,7 @@ def _role(
 
 
 def _names_files(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a table is a load file whose texts lie in the files that it names."""
+    """Whether a table is a load file whose texts are in linked files."""
     named = meanings(rows[0])
     columns = [named[one] for one in (Meaning.NATIVE, Meaning.TEXT) if one in named]
     return any(_holds_paths(rows, rows[0].index(column)) for column in columns)
@@ -448,12 +454,12 @@ def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int 
 
 
 def value_of(row: Sequence[str], column: int | None) -> str:
-    """The cell of a row in a column, without spaces around it."""
+    """The stripped cell of a row in a column."""
     return row[column].strip() if column is not None and column < len(row) else ""
 
 
 def columns_that_go_on(layout: TableLayout) -> MailColumns:
-    """Which columns may go on in the rows below."""
+    """The columns whose values may continue in the rows below."""
 
     def of(roles: Container[Role]) -> frozenset[int]:
         found = [column for column in layout.fields if column.role in roles]

@@ -19,8 +19,8 @@ _PREAMBLE = regex(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,80}\r?\n){0,20}"
     rb"(?:>?From [^\r\n]{1,300}\r?\n)?(?=[!-9;-~]+[ \t]*:)"
 )
-# Trace fields, which servers put on top (RFC 5321, 4.4): people leave them out when they copy a
-# header into a text.
+# Trace fields, which servers put on top (RFC 5321, 4.4): people omit them when they copy a header
+# into a text.
 _TRACE = regex(rb"(?:Received|Return-Path|Delivered-To|X-Original-To|Envelope-To):", re.IGNORECASE)
 # Fields that mail systems write and a person pasting a header seldom keeps (RFC 5322, RFC 2045).
 SYSTEM_FIELDS = frozenset(
@@ -46,7 +46,7 @@ SYSTEM_FIELDS = frozenset(
         b"x-gm-thrid",
     }
 )
-# Of these one must be there in a file named as text: what a person copies seldom has any.
+# A file with the suffix of text needs one of these, which people seldom copy.
 _SURE_FIELDS = frozenset(
     {
         b"message-id",
@@ -81,8 +81,8 @@ BARE_FROM_LINE = regex(rb"From \S{1,300}(?: \d{4}-\d\d-\d\d[T ]\d\d:\d\d\S{0,20}
 def is_mbox(head: bytes, name: str) -> bool:
     """An mbox: it opens with a `From ` line of sender and asctime (RFC 4155, appendix A).
 
-    A byte order mark or blank lines may precede it. Archives of lists write `ann at quay`; a
-    file named .mbox may have an ISO date or none there, if a field of mail follows.
+    A byte order mark or blank lines may precede it. Archives of lists write `ann at quay`; a file
+    named .mbox may have an ISO date or none in that line, if a field of mail follows.
     """
     if not head.startswith(b"From "):
         head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
@@ -104,7 +104,7 @@ def is_mmdf(head: bytes, name: str) -> bool:
 
 
 def is_babyl(head: bytes, name: str) -> bool:
-    """A Babyl mailbox, as Rmail of Emacs kept them."""
+    """A Babyl mailbox, as kept by Rmail of Emacs."""
     return head.startswith(b"BABYL OPTIONS:")
 
 
@@ -116,17 +116,17 @@ _BOUNDARY = regex(
     rb"(?:\"(?P<quoted>[^\"\r\n]{1,200})\"|(?P<bare>[^\s;\"]{1,200}))",
     re.IGNORECASE | re.MULTILINE,
 )
-# What a Maildir calls its messages: `cur/1614676440.M1P2.quay:2,RS`, `new/1614676440.M1P2.quay`.
+# Names of messages in a Maildir: `cur/1614676440.M1P2.quay:2,RS`, `new/1614676440.M1P2.quay`.
 MAILDIR_NAME = re.compile(r"[:;!]2,[A-Za-z]{0,40}\Z|(?:^|/)(?:cur|new)/\d{5,}\.[^/]+\Z")
 
 
 def is_eml(head: bytes, name: str) -> bool:
     """A message: header fields from the first byte, two of which only mail systems write.
 
-    A file named .eml, or as in a Maildir, needs one field of a mail, since some are exported or
-    kept as drafts with a bare header; one named as text needs three that mail systems write, since
-    people paste headers into text, or the parts that its header says it has. Several raw headers
-    pasted one below the other are not a message.
+    A file named `.eml`, or like one in a Maildir, needs only one field of mail, because exports and
+    drafts may have a bare header. A file with the suffix of text needs three fields that mail
+    systems write, because people paste headers into text, or else the MIME parts that its header
+    announces. Several raw headers pasted below each other are not a message.
     """
     head = without_preamble(head)
     fields = _leading_fields(head)
@@ -151,7 +151,7 @@ def is_eml(head: bytes, name: str) -> bool:
 
 
 def _has_its_parts(head: bytes) -> bool:
-    """Whether a line below a header begins the first of the parts that it names (RFC 2046, 5.1.1).
+    """Whether a line below a header begins the first MIME part it announces (RFC 2046, 5.1.1).
 
     `Content-Type: multipart/mixed; boundary="=_4f"` / … / blank / `--=_4f`
     """
@@ -164,7 +164,7 @@ def _has_its_parts(head: bytes) -> bool:
 
 
 def without_preamble(data: bytes) -> bytes:
-    """A message without what programs put in front of its header.
+    """A message without additions of programs before its header.
 
     That is a byte order mark, blank lines, or the From line of an mbox, quoted as if it were text:
     `>From ann@quay.example Mon Feb  3 10:00:00 2020`.
@@ -174,7 +174,7 @@ def without_preamble(data: bytes) -> bytes:
 
 
 def is_mhtml(head: bytes, name: str) -> bool:
-    """A web page saved as one file: a message of a browser's making, to nobody (RFC 2557)."""
+    """A web page saved as one file: a message made by a browser, without recipients (RFC 2557)."""
     end = re.search(rb"\r?\n\r?\n", head)
     header = head[: end.start()] if end else head
     related = re.search(rb"^Content-Type:\s*(?:multipart/related|text/html)", header, re.I | re.M)
@@ -221,7 +221,7 @@ def is_winmail(head: bytes, name: str) -> bool:
 
 
 def names_mail_field(line: bytes) -> bool:
-    """Whether a line begins with a header field that mail has."""
+    """Whether a line begins with a header field of mail."""
     field = FIELD.match(line)
     return field is not None and field[1].lower() in _MAIL_FIELDS
 
@@ -229,8 +229,8 @@ def names_mail_field(line: bytes) -> bool:
 def _leading_fields(head: bytes) -> set[bytes]:
     """The names of the header fields that `head` opens with, up to the first blank line.
 
-    A few lines may be no field, as where a folded line lost its leading space, if a field that
-    mail has follows them; no more lines than fields.
+    A few lines, but not more than there are fields, may be something else, such as a folded line
+    that lost its leading space, if a field of mail follows.
     """
     found: set[bytes] = set()
     if FIELD.match(head) is None:
@@ -254,5 +254,5 @@ def _leading_fields(head: bytes) -> set[bytes]:
 
 
 def is_signed(head: bytes, name: str) -> bool:
-    """A file of S/MIME (RFC 8551), which may be signed, compressed or secret."""
+    """An S/MIME file (RFC 8551): signed, compressed or encrypted."""
     return name.lower().endswith(_SIGNED) and bool(_CMS.match(head))

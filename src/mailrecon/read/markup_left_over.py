@@ -1,7 +1,7 @@
-"""Markup of a web page or of Markdown that was left in the text of a document: undone.
+"""Undo markup of HTML or Markdown that was left in the text of a document.
 
 People paste the source of a page: `From: Ann Poe &lt;ann@quay.example&gt;`, `To:&nbsp;Ben Ost`.
-Programs that make Markdown of mail escape its signs: `Ann Poe \\<ann@quay.example\\>`.
+Programs that convert mail to Markdown escape its signs: `Ann Poe \\<ann@quay.example\\>`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mailrecon.model import Document, NoticeCode
 from mailrecon.read.edited import Edit, edited
 from mailrecon.regex import regex
 
-# `&lt;ann@quay.example&gt;`, also escaped twice. Other text that names a reference may be about it.
+# `&lt;ann@quay.example&gt;`, also escaped twice. A reference elsewhere may be a text's topic.
 _REFERENCES_SHOWN = regex(r"&(?:amp;)?lt;(?:mailto:)?[^\s&<>]{1,100}@[^\s&<>]{3,200}&(?:amp;)?gt;")
 _REFERENCE = regex(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
 # `\<ann@quay.example\>`, `\[mailto:ann@quay.example\]`
@@ -51,6 +51,6 @@ def _references(text: str) -> Iterator[Edit]:
         character = html.unescape(found[0])
         if character.startswith("&") and len(character) > 1:
             character = html.unescape(character)
-        # What cannot be seen stays as it is printed: `&#8203;`.
+        # Invisible characters stay as printed: `&#8203;`.
         if len(character) == 1 and (character.isprintable() or character == _NO_BREAK_SPACE):
             yield Edit(found.start(), found.end(), character)

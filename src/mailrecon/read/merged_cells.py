@@ -1,4 +1,4 @@
-"""Cells of a workbook that are merged: what belongs to each row, and titles in two storeys."""
+"""Resolve merged cells of a workbook: repeat values in each row, and join two rows of titles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_ABOVE = 10
 
 
 def fill_merged(rows: list[list[str]], ranges: Iterable[Range]) -> dict[tuple[int, int], int]:
-    """Repeat the value of a cell that is merged over several rows: it belongs to each of them.
+    """Repeat the value of a cell that is merged over several rows in each of them.
 
     Returns the row and the column of each repetition, and the row whose value it is.
     """
@@ -29,10 +29,10 @@ def fill_merged(rows: list[list[str]], ranges: Iterable[Range]) -> dict[tuple[in
 def join_storeys(
     rows: list[list[str]], ranges: Iterable[Range], is_part: Callable[[str], bool]
 ) -> None:
-    """Make one row of the names of columns where they are in two.
+    """Join the names of columns into one row if they are in two.
 
     `| From           | Date |` / `| Name | Address |     |`: the upper cell is merged over both
-    lower ones. `is_part` says whether `From (Name)` is a column's name.
+    lower ones. `is_part` is a function that is True for a name such as `From (Name)`.
     """
     wide = [one for one in ranges if one[0][0] == one[1][0] < _MOST_ABOVE and one[0][1] < one[1][1]]
     for top in sorted({one[0][0] for one in wide}):

@@ -1,4 +1,4 @@
-"""The three columns that Lotus Notes prints above a mail it quotes as plain text: set in order.
+"""Put the three columns in order that Lotus Notes prints above a mail quoted as plain text.
 
                  Ann Poe
                  <ann@quay.example
@@ -10,7 +10,7 @@
                  AM                        Re: Gate
 
 On the left are the name and the date, wrapped; on the right the labels, their values in between.
-All of it is kept, one part below the other.
+All parts are kept, one below the other.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _Line(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """Text between wide gaps: the columns of its ends, and whether a blank line is above."""
+    """Text between wide gaps: the columns of its ends; whether a blank line is above."""
 
     start: int
     end: int
@@ -94,7 +94,7 @@ def _edits(text: str) -> Iterator[Edit]:
 
 
 def _may_be_label(content: str) -> bool:
-    """Whether a line ends with a short word behind a wide gap."""
+    """Whether a line ends with a short word after a wide gap."""
     end = content[-_LONGEST_LABEL:]
     return len(content) > len(_SIGN) and "  " in end and _SIGN in content
 
@@ -124,7 +124,7 @@ def _bounds(lines: Sequence[_Line], index: int, floor: int) -> tuple[int, int]:
 
 
 def _ordered(lines: Sequence[_Line], edge: int) -> list[str]:
-    """The header's parts in order: what is on the left, then each label with its values."""
+    """The header's parts in order: the left column, then each label with its values."""
     left: list[_Piece] = []
     fields: list[tuple[str, list[str]]] = []
     indent = min(len(line.content) - len(line.content.lstrip()) for line in lines if line.content)
@@ -136,7 +136,7 @@ def _ordered(lines: Sequence[_Line], edge: int) -> list[str]:
                 fields.append((text, []))
             elif start < indent + _WIDTH - _ASKEW:
                 left.append(_Piece(start, end, text, apart))
-            # A value above the first label is another layout's.
+            # A value above the first label means that this is another layout.
             elif not fields:
                 return []
             else:
@@ -175,7 +175,7 @@ def _opens(text: str) -> bool:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    """Wrapped text on one line; an address that was wrapped has no space."""
+    """Wrapped text on one line; parts of a wrapped address are joined without a space."""
     whole = ""
     for text in texts:
         inside = whole.rfind("<") > whole.rfind(">")

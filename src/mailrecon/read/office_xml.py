@@ -1,7 +1,7 @@
-"""Office documents in one XML file: what they are by their outermost element.
+"""Recognise office documents in one XML file by their outermost element.
 
-LibreOffice writes flat OpenDocument, Word its packages (Flat OPC); the XML of Office 2003 and of
-AbiWord no reader reads. Their markup hides text, so none of them may be taken for text.
+LibreOffice writes flat OpenDocument, Word its packages (Flat OPC). No reader supports the XML of
+Office 2003 and of AbiWord. Their markup hides text, so they must not be read as text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OTHERS = (
 
 
 def is_flat_opendocument(head: bytes) -> bool:
-    """Whether a file is a flat OpenDocument text, whatever its prefixes and its encoding."""
+    """Whether a file is a flat OpenDocument text, with any prefixes and encoding."""
     plain = _opening(head)
     if _ODF not in plain:
         return False
@@ -46,7 +46,7 @@ def is_flat_word(head: bytes) -> bool:
 
 
 def other_office_xml(head: bytes) -> str | None:
-    """The name of the XML format of an office program that no reader reads."""
+    """The name of an office program's XML format that no reader supports."""
     plain = _opening(head)
     if not plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         return None

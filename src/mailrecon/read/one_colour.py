@@ -1,4 +1,4 @@
-"""Pictures of one colour, such as a black one that somebody laid over a name."""
+"""Recognise pictures of one colour, such as a black one laid over a name."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from io import BytesIO
 
 from mailrecon.read.colours import Colour
 
-# A picture of more pixels is not decoded: its colours take 160 MB.
+# A picture with more pixels is not decoded: its colours would take 160 MB.
 MOST_PIXELS = 40_000_000
 _NEARLY = 24
-# Of a frame around a picture's colour so much of its width and height is left out.
+# This fraction of width and height is ignored at the edges, where a frame may be.
 _EDGE = 16
 
 
 def colour_of_picture(data: bytes, *, with_edge: bool = True) -> Colour | None:
-    """The one colour of a picture; None if it has several, or Pillow is not there to decode it."""
+    """The one colour of a picture; None if it has several, or if Pillow is not installed."""
     try:
         from PIL import Image
     except ImportError:

@@ -1,4 +1,4 @@
-"""Quoted-printable that was left in the text of a document (RFC 2045, section 6.7): undone.
+"""Undo quoted-printable that was left in the text of a document (RFC 2045, section 6.7).
 
 People paste the source of a mail, and some exporters write it: `w=` / `rote:`, `caf=C3=A9`.
 """
@@ -23,26 +23,26 @@ _NARROW = regex(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
 _SPACE_AT_END = regex(r"=20\r?\n")
 # `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word).
 _SOFT_BREAK = regex(r"(?<![=?])=[ \t]*\r?\n(?=[^\r\n])")
-# A run of codes and soft breaks, with the quote marks that begin the next line; a space without
-# marks before it is the text's own: `until=` / ` Friday`.
+# A run of codes and soft breaks, with the quote marks that begin the next line; a space without a
+# mark before it belongs to the text: `until=` / ` Friday`.
 _RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=?])=[ \t]*\r?\n(?:(?:[ \t]?>)+[ \t]?)?(?=[^\r\n]))+")
 _CODE = regex(r"=([0-9A-F]{2})")
-# `.`, `,`, `:`, `;`, `?`, `/`, `-`, `_`: codes that no decimal number looks like.
+# `.`, `,`, `:`, `;`, `?`, `/`, `-`, `_`: codes that do not look like decimal numbers.
 _MARK = regex(r"=(?:2[CDEF]|3[ABF]|5F)")
 _QUOTE = regex(r"(?:[ \t]?>)*[ \t]?")
 _BASE64 = regex(r"[A-Za-z0-9+/]{20,}=")
-# RFC 2047: what `resolve` decodes itself.
+# RFC 2047 encoded words, which `resolve` decodes.
 _ENCODED_WORD = regex(r"=\?[\w.*-]{2,40}\?[QqBb]\?[^?\s]{0,400}\?=")
 # `<ann@har=` / `bour.example>`: an address that a soft break parts, with quote marks below.
 _ADDRESS_PARTED = regex(
     r"<[^\s<>@]{1,64}(?:=\r?\n(?:[ \t]?>)*[ \t]?[^\s<>@]{0,64})?"
     r"@[^\s<>@=]{0,80}(?:=\r?\n(?:[ \t]?>)*[ \t]?[^\s<>@]{1,80})?>"
 )
-# Encoders break lines at 76 characters; a mail in ASCII has no other signs than such lines.
+# Encoders break lines at 76 characters; an ASCII mail has only such lines as signs.
 _SHORTEST_BROKEN = 70
 _LONGEST_BROKEN = 78
 _SHORTEST_PARTED = 50
-# One code may be a writer's own word for it; two signs are an encoding.
+# One code may be part of a text about encodings; two signs are an encoding.
 _FEWEST_SIGNS = 2
 
 
@@ -74,7 +74,7 @@ def _edits(text: str, charset: str) -> Iterator[Edit]:
 
 
 def _may_join(text: str, run: re.Match[str]) -> bool:
-    """Whether the line of a run's first soft break goes on below, at the same quote depth."""
+    """Whether the line of a run's first soft break continues below, at the same quote depth."""
     begin = text.rfind("\n", 0, run.start()) + 1
     line = text[begin : text.index("\n", run.start())].rstrip()
     if _BASE64.fullmatch(line) is not None or not line[:-1].strip("> \t"):
@@ -89,16 +89,16 @@ def _may_join(text: str, run: re.Match[str]) -> bool:
 
 
 def _characters(text: str, run: re.Match[str], charset: str) -> str | None:
-    """The characters of a run; None where it is text of its own (`width=20`).
+    """The characters of a run; None if the run is ordinary text (`width=20`).
 
-    Control characters would break lines: they are left, too.
+    Control characters would break lines, so they are not decoded either.
     """
     raw = bytes(int(code[1], 16) for code in _CODE.finditer(run[0]))
     joined = "\n" in run[0]
     if raw.isascii() and not joined:
         at_end = text[run.end() : run.end() + 1] in ("", "\r", "\n")
         begin = text.rfind("\n", 0, run.start()) + 1
-        # `open=2E Please`: a mark behind a word. `width=20`, `x=21` may be a writer's own.
+        # `open=2E Please`: a punctuation mark after a word. `width=20`, `x=21` may be text.
         mark = _MARK.fullmatch(run[0]) is not None and text[run.start() - 1 : run.start()].isalnum()
         marked = mark and (at_end or text[run.end()].isspace())
         if not (b"=" in raw or at_end or marked or not text[begin : run.start()].strip("> ")):
@@ -111,9 +111,9 @@ def _characters(text: str, run: re.Match[str], charset: str) -> str | None:
 
 
 def _charset(text: str) -> str | None:
-    """What a text's bytes are encoded in, if it shows that they are.
+    """The charset of a text's encoded bytes, if there is evidence that they are encoded.
 
-    A letter's bytes within a word, and another sign; bytes of Latin-1 need a soft break beside.
+    The evidence is a letter's bytes within a word, and another sign; for Latin-1, a soft break.
     """
     if "=?" in text:
         text = _ENCODED_WORD.sub("", text)
@@ -138,7 +138,7 @@ def _charset(text: str) -> str | None:
 
 
 def _breaks_at_full_lines(text: str) -> bool:
-    """Whether a text of ASCII has soft breaks all the same: in an address, or at full lines."""
+    """Whether an ASCII text has soft breaks: in an address, or at full lines."""
     if "=\n" not in text and "=\r\n" not in text:
         return False
     if any("=" in found[0] and "\n" in found[0] for found in _ADDRESS_PARTED.finditer(text)):
@@ -157,7 +157,7 @@ def _is_full(line: str) -> bool:
 
 
 def _parts_word(line: str, text: str, found: re.Match[str]) -> bool:
-    """Whether a soft break parts a word of letters: `Ann Poe <ann@quay.example> w=` / `rote:`."""
+    """Whether a soft break divides a word: `Ann Poe <ann@quay.example> w=` / `rote:`."""
     words = line.rsplit(None, 1)
     below = text[found.end() : found.end() + _LONGEST_BROKEN].lstrip("> \t")
     return (

@@ -1,4 +1,4 @@
-"""The style sheets a page links to, where they are at hand: beside it, or in the same archive."""
+"""Find the style sheets of a page, if they are beside it or in the same archive."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from mailrecon.errors import ReadError
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadWith
 
-# The text of a style sheet by its address in the page; None where it can't be reached.
+# Returns the text of a style sheet for its address in the page, or None.
 Sheets = Callable[[str], str | None]
 _LARGEST = 5_000_000
 
 
 def beside(folder: str | None, read_with: ReadWith | None = None) -> Sheets | None:
-    """The sheets in a page's folder and below; nothing is fetched, no link out is followed.
+    """The style sheets in a page's folder and below. Nothing is downloaded.
 
-    `read_with` is called with each that is read, and with None for each that is not there.
+    `read_with` is called with each sheet that is read, and with None for each missing one.
     """
     if folder is None:
         return None
@@ -37,7 +37,7 @@ def beside(folder: str | None, read_with: ReadWith | None = None) -> Sheets | No
         except (OSError, ValueError):
             return None
         if read_with is not None:
-            # As the page links to it: below its folder as that was given.
+            # With the path below the page's folder in the form in which the folder was given.
             read_with(Path(folder, path.relative_to(root)), data)
         return _text(data) if data is not None else None
 

@@ -9,34 +9,33 @@ from contextvars import ContextVar
 
 # Called with the share of the file that is done, from 0 to 1.
 Watch = Callable[[float], None]
-# More often than that nobody looks.
+# A progress bar needs no more frequent calls than this.
 _SECONDS = 0.2
-# Reading pages of text takes as long as finding the messages in it; recognising pictures of text
-# takes nearly all of the time.
+# The share of the total time that reading takes: half for pages of text, nearly all with OCR.
 TEXT, RECOGNISED = 0.5, 0.97
 
 
 class Reading:
-    """What is heard of one file: of the first document that reports, not of its attachments."""
+    """The progress of one file: that of its first reporting document, not of attachments."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._last = float("-inf")
         self._is_done = False
-        # How much of all work with the file is reading it; 0 where its reader reports nothing.
+        # The share of the work on the file that is reading; 0 if its reader does not report.
         self.part = 0.0
 
     def tell(self, done: int, count: int, part: float) -> None:
-        """So many of `count` pages are read."""
+        """Report that `done` of `count` pages are read."""
         if self._is_done or (done < count and time.monotonic() - self._last < _SECONDS):
             return
         self._last, self._is_done = time.monotonic(), done >= count
-        # A scan is only seen to be one after some pages.
+        # A file may turn out to be a scan only after some pages.
         self.part = max(self.part, part)
         self._watch(self.part * done / count)
 
     def rest(self, share: float) -> None:
-        """Such a share of what follows reading is done, from 0 to 1."""
+        """Report the share, from 0 to 1, of the work after reading that is done."""
         self._watch(self.part + (1 - self.part) * share)
 
 
@@ -55,7 +54,7 @@ def reading_watched(watch: Watch) -> Iterator[Reading]:
 
 
 def tell_read(done: int, count: int, part: float = TEXT) -> None:
-    """So many of `count` pages are read; `part` of the time that a file takes is reading it."""
+    """Report that `done` of `count` pages are read; `part` is the share of reading in all work."""
     reading = _READING.get()
     if reading is not None and count:
         reading.tell(done, count, part)

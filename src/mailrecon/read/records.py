@@ -1,9 +1,9 @@
 """Recognise mailrecon's own files, so that they are not read as documents.
 
-A folder that is converted a second time may hold corrections, ledgers, manifests, JSON Lines and
+A folder that is converted a second time may contain corrections, ledgers, manifests, JSON Lines and
 the tag files of a bag (RFC 8493). They quote the sources, so reading them would double the mail.
-Lists of page images in a production (Opticon's OPT, IPRO's LFP) are skipped, too: they only name
-files.
+Lists of page images in a production (Opticon's OPT, IPRO's LFP) are also skipped, because they only
+list files.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mailrecon.regex import regex
 
 KIND = "record"
 _SQLITE = b"SQLite format 3\x00"
-# PRAGMA application_id of the databases that `writers.sqlite` makes, and where it is kept.
+# PRAGMA application_id of databases made by `writers.sqlite`, and its offset in the file.
 _APPLICATION = b"MAVR"
 _APPLICATION_AT = 68
 _STARTS = regex(
@@ -44,13 +44,13 @@ _OPTICON = regex(
 )
 # `IM,REL00001,D,0,@VOL01;IMAGES\001;REL00001.TIF;2`
 _IPRO = regex(rb"IM,[^,\r\n]{1,200},[DC ]?,\d{1,6},@[^;\r\n]{0,200};[^;\r\n]{0,500};")
-# What those begin with: most files need no look at the pattern.
+# First bytes of these files; most other files are ruled out by them.
 _FIRST = frozenset(bytes((byte,)) for byte in b"{B0123456789abcdef")
 _BAG_INFO = regex(rb"^Bag-Software-Agent: mailrecon ", re.MULTILINE)
 
 
 def is_record(head: bytes, name: str) -> bool:
-    """Whether a file begins as one that mailrecon writes beside its output."""
+    """Whether a file begins like one that mailrecon writes beside its output."""
     if head.startswith(_SQLITE):
         return head[_APPLICATION_AT : _APPLICATION_AT + 4] == _APPLICATION
     if name.lower().endswith((".opt", ".lfp")):

@@ -11,7 +11,7 @@ from mailrecon.lexicon import fold, fold_words, load
 from mailrecon.lexicon.redaction_codes import LOOSE_BARS, codes_alone
 from mailrecon.regex import regex
 
-# No mark of removal is longer; what is longer is text.
+# The longest redaction marker; anything longer is text.
 _LONGEST = 400
 _MOST_WORDS = 40
 _LONGEST_PHRASE = 8
@@ -23,27 +23,27 @@ _MARK = "\x00"
 
 
 def is_marker(text: str) -> bool:
-    """Whether text is nothing but a mark of removal, and no removed text itself."""
+    """Whether the text consists only of a redaction marker."""
     words = fold_words(text)
     if not words or len(words) > _LONGEST:
         return False
     if fold(words) in load().redactions:
         return True
-    # A phrase may contain words that are a code by themselves: `geschwärzt gemäß DSGVO`.
+    # A phrase may contain words that are also a code: `geschwärzt gemäß DSGVO`.
     return _is_said(words) or _is_said(codes_alone().sub(f" {_MARK} ", words))
 
 
 def marks_removal(text: str) -> bool:
-    """Whether something in the text says that a part of it was removed: `Ann P██`, `Ann [name]`."""
+    """Whether the text contains a redaction marker: `Ann P██`, `Ann [name]`."""
     text = text[:_LONGEST]
     if is_marker(text) or _BARS.search(text):
         return True
-    # A letter alone may be an initial: `Frau M Sand`, `Mr A Poe`.
+    # A single letter may be an initial: `Frau M Sand`, `Mr A Poe`.
     codes = codes_alone().finditer(fold_words(text))
     if any(any(map(str.isdigit, code[0])) for code in codes):
         return True
     known = load().redactions
-    # `Name withheld at her request`: a phrase of two words or more, and why.
+    # `Name withheld at her request`: a phrase of two or more words, followed by the reason.
     words = fold_words(text).split()
     if any("".join(words[:count]) in known for count in (4, 3, 2) if count <= len(words)):
         return True
@@ -68,7 +68,7 @@ def _pieces(token: str) -> list[str]:
 
 
 def _all_said(pieces: list[str]) -> bool:
-    """Whether the words are nothing but phrases of removal and what they say was removed."""
+    """Whether the words are only phrases of removal and words for removed things."""
     known = _known()
     reached = [True] + [False] * len(pieces)
     for start in range(len(pieces)):
@@ -87,7 +87,7 @@ def _all_said(pieces: list[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    """Every phrase of removal, and every word for what is removed, letters and digits only."""
+    """Every phrase of removal and every word for a removed thing, only letters and digits."""
     lexicon = load()
     return frozenset(
         "".join(_TOKEN.findall(phrase)).translate(str.maketrans("", "", "-.'’"))

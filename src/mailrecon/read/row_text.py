@@ -1,4 +1,4 @@
-"""The text of a row of a table of mail: a labelled header, a blank line, a body."""
+"""Make the text of a row of a mail table: a labelled header, a blank line, a body."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from mailrecon.read.rows_of_mail import MailRows
 from mailrecon.regex import regex
 
 _ZONED = regex(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d|\b[A-Z]{3,4})\)?\s*\Z")
-# A date as spreadsheets count it, in days since 1899-12-30, from 1954 to 2119; and as Unix does,
-# in seconds or thousandths since 1970.
+# Dates as numbers: of spreadsheets, in days since 1899-12-30 (from 1954 to 2119), and of Unix, in
+# seconds or milliseconds since 1970.
 _DAYS = regex(r"([2-7]\d{4})(?:\.(\d{1,16}))?")
 _SECONDS = regex(r"(\d{9,10})(?:\d{3}|\.\d{1,9})?")
 _FIRST_DAY = datetime(1899, 12, 30)
@@ -38,7 +38,7 @@ _BREAKS = regex(r"\s*(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])\s*")
 
 
 class WithheldCell(NamedTuple):
-    """A text that can't be seen: how it is hidden, its length, its cell (`Inbox!B2`), its bar."""
+    """An invisible text: how it is hidden, its length, its cell (`Inbox!B2`), its bar."""
 
     how: Hiding
     characters: int
@@ -47,11 +47,11 @@ class WithheldCell(NamedTuple):
 
 
 class NamedTable(NamedTuple):
-    """A table: its name where a file has several, and its rows of printed values.
+    """A table: its name if the file has several, and its rows of printed values.
 
-    A hidden one has none: nobody sees it who opens the workbook. `withheld` are the cells of each
-    row (from 1) that can't be seen: empty in `rows`, or a bar. `merged` are cells (row and column
-    from 0) with the value of one above that they are merged with, and its row.
+    A hidden table has no rows, because it is invisible in the workbook. `withheld` are the
+    invisible cells of each row (from 1), which are empty or a bar in `rows`. `merged` are cells
+    (row and column from 0) with the value of one above that they are merged with, and its row.
     """
 
     name: str | None
@@ -87,7 +87,7 @@ class RowText:
         self._length += len(text)
 
     def add_body(self, text: str, layout: TableLayout) -> None:
-        """Append a body; one that is a page is read as a person sees it."""
+        """Append a body; HTML is converted to its visible text."""
         if not text.strip() or not (layout.pages or mail.is_page(text)):
             self.add(text, layout.body)
             return
@@ -118,7 +118,7 @@ class RowText:
 
 
 def fill_row(built: RowText, rows: MailRows, layout: TableLayout) -> None:
-    """Write a row, and the rows below in which its body or its people go on."""
+    """Write a row, and the rows below in which its body or its people continue."""
     built.is_row_of_mail = layout.names_body
     for column in layout.fields:
         _add_field(built, column, rows, layout)
@@ -152,7 +152,7 @@ def _add_field(built: RowText, column: HeaderColumn, rows: MailRows, layout: Tab
 
 
 def _add_date(built: RowText, column: HeaderColumn, row: list[str], layout: TableLayout) -> None:
-    """Add a date, with the time and the zone if these have columns of their own."""
+    """Add a date, with the time and the zone if these are in separate columns."""
     value = _BREAKS.sub(" ", value_of(row, column.number))
     shown = _as_date(value)
     built.add(shown, column.number)
@@ -166,7 +166,7 @@ def _add_date(built: RowText, column: HeaderColumn, row: list[str], layout: Tabl
 
 
 def _as_date(value: str) -> str:
-    """A date that is a number, `44257.385` or `1614672840`, in ISO 8601; others as they are."""
+    """A date that is a number, `44257.385` or `1614672840`, in ISO 8601; others unchanged."""
     days = _DAYS.fullmatch(value)
     if days:
         moment = _FIRST_DAY + timedelta(seconds=round(float(value) * 86_400))
@@ -178,10 +178,10 @@ def _as_date(value: str) -> str:
 
 
 def _add_people(built: RowText, column: HeaderColumn, value: str, addresses: str) -> None:
-    """Add a value; of two columns, each name with its address.
+    """Add a value; if names and addresses are in two columns, each name with its address.
 
-    If their numbers differ, names can't be matched: only the addresses are used. Values
-    that are not addresses, such as Exchange paths (`/O=QUAY/CN=POE`), are left out.
+    If there are more of one than of the other, only the addresses are used. Values that are not
+    addresses, such as Exchange paths (`/O=QUAY/CN=POE`), are left out.
     """
     names = [name.strip() for name in value.split(";")]
     found = [address.strip() for address in addresses.split(";")]
@@ -201,7 +201,7 @@ def _add_people(built: RowText, column: HeaderColumn, value: str, addresses: str
 
 
 def cell_name(sheet: str | None, column: int, row: int) -> str:
-    """A cell as spreadsheets name it: `B2`, `Inbox!B2`."""
+    """The name of a cell in spreadsheets: `B2`, `Inbox!B2`."""
     letters = ""
     column += 1
     while column:

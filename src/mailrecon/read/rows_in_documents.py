@@ -1,6 +1,6 @@
-"""Tables of mail within documents (Office, Markdown, web pages): each row a document of its own.
+"""Split tables of mail within documents (Office, Markdown, HTML): each row becomes a document.
 
-The document keeps all that the rows of mail leave: titles, the names of columns, other columns.
+The document keeps everything else: titles, the names of columns, other columns.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ _ASKED = (Role.FROM, Role.TO, Role.DATE, Role.SUBJECT)
 
 
 class TextCell(NamedTuple):
-    """A cell of a table in a text: its place in the table, from 0, how many rows and columns it
-    is merged over, and where it is in the text."""
+    """A cell of a table in a text: its row and column (from 0), the numbers of rows and columns
+    over which it is merged, and its span.
+    """
 
     table: int
     row: int
@@ -101,9 +102,9 @@ def split_rows_of_mail(document: Document, cells: Sequence[TextCell]) -> Iterato
 
 
 class _Table:
-    """The cells of a table by row and column; it has no `rows` unless they are mail.
+    """The cells of a table by row and column; `rows` is empty unless it is a table of mail.
 
-    `names` are those of the columns, if it is.
+    `names` are then the names of its columns.
     """
 
     def __init__(self, document: Document, cells: list[TextCell]) -> None:
@@ -140,12 +141,12 @@ class _Table:
             self.names = [self.spans[place] for place in self.spans if place[0] == first - 1]
 
     def span(self, row: int, column: int) -> Span | None:
-        """Where a cell's value is in the text, be it that of a cell above merged with it."""
+        """The span of a cell's value in the text, which may be that of a merged cell above."""
         return self.spans.get((self.sheet.merged.get((row, column), row), column))
 
 
 def _are_mail(rows: Sequence[MailRows], layout: TableLayout, lexicon: Lexicon) -> bool:
-    """Whether rows below such names hold mail: each a header's values, and most a body."""
+    """Whether the rows are mail: each has the values of a header, and most have a body."""
     fields = {column.role: column for column in layout.fields}
     # `From | To | Date | Subject | Notes`: a timetable; `From | Subject | Action`: minutes.
     if not rows or not layout.names_body or Role.SUBJECT not in fields:
@@ -181,7 +182,7 @@ def _is_headed(body: str, lexicon: Lexicon) -> bool:
 
 
 class _RowOfDocument(RowText):
-    """A row's text as it grows; `used` are the stretches of the document's text in it."""
+    """Builds a row's text; `used` are the spans of the document's text in it."""
 
     def __init__(self, document: Document, marks: _DocumentMarks, table: _Table, row: int) -> None:
         super().__init__(table.sheet, row)
@@ -193,7 +194,7 @@ class _RowOfDocument(RowText):
         self.used: list[Span] = []
 
     def add(self, text: str, column: int | None = None) -> None:
-        """Append a text; that of a value is looked up in its cell, word by word if need be."""
+        """Append a text; a value is located in its cell, word by word if necessary."""
         span = self._table.span(self.row - 1, column) if column is not None else None
         if span is not None and column is not None and text:
             self._move(text, span, (self.row - 1, column))
@@ -220,7 +221,7 @@ class _RowOfDocument(RowText):
         self.used.append(cell)
 
     def document(self, name: str) -> Document:
-        """The document of the row, with what the whole document says of its text."""
+        """The document of the row, with the marks of the whole document that concern its text."""
         text = "".join(self.pieces)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         hidden = [item for cell in dict.fromkeys(self.used) for item in self._marks.hidden_in(cell)]
@@ -231,7 +232,7 @@ class _RowOfDocument(RowText):
 
 
 class _DocumentMarks:
-    """What a document says of its text, to be moved with the text."""
+    """The marks of a document (places, redactions and so on), to be moved with its text."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -242,13 +243,13 @@ class _DocumentMarks:
         self._titles = _Sorted(document.titles, [item.span for item in document.titles])
 
     def hidden_in(self, cell: Span) -> list[HiddenText]:
-        """What is withheld in a cell, at its end, too."""
+        """The withheld text in a cell, also at its end."""
         return list(self._hidden.touching(cell))
 
     def moved(
         self, bare: Document, moves: Iterable[tuple[Span, int]], hidden: Iterable[HiddenText]
     ) -> Document:
-        """`bare` with the marks of the stretches that were moved into it, and what is `hidden`."""
+        """`bare` with the marks of the spans that were moved into it, and the `hidden` texts."""
         ordered = sorted(moves)
         places = [replace(item, span=at) for item, at in self._places.moved(ordered)]
         redactions = [replace(item, span=at) for item, at in self._redactions.moved(ordered)]
@@ -291,7 +292,7 @@ class _Sorted(Generic[Item]):
 
 
 def _new_place(span: Span, moves: Sequence[tuple[Span, int]]) -> Span:
-    """Where a hidden text is in the new text, or would be."""
+    """The span of a hidden text in the new text."""
 
     def moved(offset: int) -> int:
         number = bisect_right(moves, offset, key=lambda move: move[0].start) - 1
@@ -305,7 +306,7 @@ def _new_place(span: Span, moves: Sequence[tuple[Span, int]]) -> Span:
 
 
 def _without(marks: _DocumentMarks, taken: Iterable[Span]) -> Document:
-    """The document without some stretches of its text, and without lines that held only these."""
+    """The document without some spans of its text, and without lines that are then empty."""
     document = marks.document
     pieces: list[str] = []
     moves: list[tuple[Span, int]] = []
@@ -322,7 +323,7 @@ def _without(marks: _DocumentMarks, taken: Iterable[Span]) -> Document:
 
 
 def _lines_gone(text: str, taken: Sequence[Span]) -> Iterator[Span]:
-    """The stretches to take out, whole lines where nothing else is on them."""
+    """The spans to remove; whole lines if they contain nothing else."""
     number = 0
     while number < len(taken):
         begin = text.rfind("\n", 0, taken[number].start) + 1

@@ -1,4 +1,4 @@
-"""Which rows of a table are one message: a header merged over the rows of its body or people."""
+"""Group the rows of a table that are one message: a header merged over several rows."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 class MailColumns(NamedTuple):
-    """The columns of a table, from 0: whom it is from, to whom it may go on below, and the body.
+    """The columns of a table, from 0: senders, values that may continue below, and the body.
 
-    `lists` are the columns that hold several values: recipients, attached files.
+    `lists` are the columns with several values: recipients, attached files.
     """
 
     senders: frozenset[int]
@@ -28,7 +28,7 @@ class MailColumns(NamedTuple):
 class MailRows(NamedTuple):
     """The rows of a message: the number of the first, from 1, and the cells of each.
 
-    Rows below the first have only cells of their own: none that are merged with one above.
+    Rows below the first have only their own cells, not those merged with a cell above.
     """
 
     number: int
@@ -42,7 +42,7 @@ def group_rows(
     merged: Mapping[tuple[int, int], int],
     lexicon: Lexicon,
 ) -> list[MailRows]:
-    """The rows from `first`, those that go on with the message above taken to it.
+    """The rows from `first` on, grouped into messages.
 
     `merged` are the cells (row and column from 0) that have the value of one above.
     """
@@ -65,7 +65,7 @@ def group_rows(
 def _goes_on(
     above: MailRows, row: list[str], own: list[str], columns: MailColumns, lexicon: Lexicon
 ) -> bool:
-    """Whether a row with these cells of its own belongs to the message above."""
+    """Whether a row with these own cells belongs to the message above."""
     filled = {column for column, cell in enumerate(own) if cell.strip()}
     # | Ann | 9:14 | Ben | The gate |     From, Date and Subject merged over both rows,
     # |     |      | Cy  |          |     or empty as in CSV.
@@ -80,7 +80,7 @@ def _goes_on(
 
 
 def _is_another(above: MailRows, row: list[str], columns: MailColumns, lexicon: Lexicon) -> bool:
-    """Whether a body under the same merged header is that of another message."""
+    """Whether a body under the same merged header belongs to another message."""
     body = _cell(row, columns.body)
     # | Dear Ben, the gate is shut. | / | Dear Ben, it is open again. |
     if _opens(body, row, columns, lexicon):
@@ -92,7 +92,7 @@ def _is_another(above: MailRows, row: list[str], columns: MailColumns, lexicon: 
 
 
 def _opens(body: str, row: list[str], columns: MailColumns, lexicon: Lexicon) -> bool:
-    """Whether a body begins by greeting somebody, or with the names of its recipients alone."""
+    """Whether a body begins with a greeting, or with the names of its recipients."""
     opening = _OPENING.match(body)
     words = [fold(word) for word in _WORD.findall(opening[1])] if opening else []
     if not words:

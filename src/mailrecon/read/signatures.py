@@ -1,4 +1,4 @@
-"""Recognise each format by its first bytes; the suffix decides only where these leave it open."""
+"""Recognise each format by its first bytes; the suffix decides only if these are ambiguous."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _TAG = regex(
     rb"<(?:p|div|br|table|tr|td|span|blockquote|a|b|i|ul|ol|li|h[1-6]|font|pre|img)(?=[\s/>])", re.I
 )
 _CLOSING_TAG = regex(rb"</[a-zA-Z][a-zA-Z0-9]*\s*>")
-# Cards and calendars; in a file of another name somebody pasted one into a text.
+# Cards and calendars; in a file with another suffix, one was pasted into a text.
 _CARDS = (b"BEGIN:VCARD", b"BEGIN:VCALENDAR")
 _CARD_SUFFIXES = frozenset({".vcf", ".vcard", ".ics", ".ical", ".ifb", ".icalendar"})
 
 
 def is_empty(head: bytes, name: str) -> bool:
-    """A file without a single byte, whatever its name says."""
+    """A file without a single byte, with any name."""
     return not head
 
 
@@ -62,7 +62,7 @@ def is_docx(head: bytes, name: str) -> bool:
     is_named = suffix_of(name) in {".docx", ".docm"}
     members = zip_members(head)
     if members and not any(member.startswith(_OF_WORD) for member in members):
-        return False  # an archive with a Word document in it that is not compressed again
+        return False  # an archive with an uncompressed Word document in it
     if b"[Content_Types].xml" in head:
         return b"word/" in head or is_named
     return _WORD_PART.search(head) is not None and (is_named or b"_rels/.rels" in head)
@@ -72,7 +72,7 @@ def is_odt(head: bytes, name: str) -> bool:
     """OpenDocument text: a zip whose first member names it (ODF 1.2, part 3, 3.3), or flat
     XML.
 
-    Some programs compress that member or leave it out; then the names of the others decide.
+    Some programs compress or omit that member; then the names of the other members decide.
     """
     if not head.startswith(ZIP):
         return is_flat_opendocument(head)
@@ -88,7 +88,7 @@ def is_odt(head: bytes, name: str) -> bool:
 
 
 def is_rtf(head: bytes, name: str) -> bool:
-    """Rich Text Format, which some editors save behind a byte order mark."""
+    """Rich Text Format; some editors write a byte order mark before it."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:5] == rb"{\rtf"
 
 
@@ -100,7 +100,7 @@ def is_msg(head: bytes, name: str) -> bool:
 
 
 def is_picture(head: bytes, name: str) -> bool:
-    """A PNG, JPEG, TIFF, GIF, WebP or BMP picture; an HEIC one where its library is installed."""
+    """A PNG, JPEG, TIFF, GIF, WebP or BMP picture, or an HEIC one if its library is installed."""
     if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")):
         return True
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
@@ -121,7 +121,7 @@ def is_pst(head: bytes, name: str) -> bool:
 
 
 def is_zip(head: bytes, name: str) -> bool:
-    """A zip archive that is none of the formats built on zip."""
+    """A zip archive that is not one of the formats based on zip."""
     return head.startswith((ZIP, b"PK\x05\x06"))
 
 
@@ -146,7 +146,7 @@ def is_compressed(head: bytes, name: str) -> bool:
 
 
 def is_html(head: bytes, name: str) -> bool:
-    """A web page, or a piece of one: markup that only HTML has, or many of its tags."""
+    """A web page, or a piece of one: it has markup that only HTML has, or many of its tags."""
     opening = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if opening[:1] == b"<" and _MARKUP.search(opening):
         return not is_drawing(head) and other_office_xml(head) is None
@@ -160,7 +160,7 @@ def is_html(head: bytes, name: str) -> bool:
 
 
 def is_markdown(head: bytes, name: str) -> bool:
-    """Markdown: text like any other by its bytes, so the suffix decides."""
+    """Markdown: its bytes are like any other text, so the suffix decides."""
     return suffix_of(name) in {".md", ".markdown", ".mdown", ".mkd"}
 
 
@@ -170,7 +170,7 @@ def is_restructured_text(head: bytes, name: str) -> bool:
 
 
 def is_concordance(head: bytes) -> bool:
-    """Whether a file begins as Concordance writes load files, whatever it is called: `þBEGDOCþ`.
+    """Whether a file begins like a Concordance load file, with any name: `þBEGDOCþ`.
 
     U+0014 separates the values, in UTF-8, in Windows' code page or in UTF-16; else `|` those
     between carets: `^BEGDOC^|^FROM^`.
@@ -186,7 +186,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 
 
 def is_table(head: bytes, name: str) -> bool:
-    """A table of mail, by suffix and by what its first row names."""
+    """A table of mail, by its suffix and the names in its first row."""
     if not name.lower().endswith((*_TEXT_TABLES, *_WORKBOOKS)) and not is_concordance(head):
         return False
     from mailrecon.read import table
@@ -199,7 +199,7 @@ def is_olm(head: bytes, name: str) -> bool:
     return head.startswith(ZIP) and (suffix_of(name) == ".olm" or b"com.microsoft.__Mess" in head)
 
 
-# Packages that do not begin as such: LibreOffice writes the list of parts last, Apple none.
+# Packages without the usual beginning: LibreOffice writes the list of parts last, Apple none.
 _PACKAGES = frozenset(
     {".pptx", ".pptm", ".xlsx", ".xlsm", ".xlsb", ".vsdx", ".epub", ".xps", ".oxps"}
     | {".ods", ".odp", ".odg", ".pages", ".numbers", ".key"}
@@ -221,10 +221,10 @@ def is_other_package(head: bytes, name: str) -> bool:
 
 # Bytes that occur in no text except UTF-16 and UTF-32; ESC is allowed (ISO 2022).
 _NO_TEXT = bytes(sorted({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F}))
-# One in so many may be such a byte: texts with stray controls are read.
+# One byte in this many may be such a byte: texts with stray controls are read.
 _ONE_IN = 30
 _LEAST_WHITE = 128
-# So few say nothing, however short the file is.
+# This few are not evidence, however short the file is.
 _FEW = 4
 
 
@@ -238,7 +238,7 @@ _MARKED = {
 
 
 def is_no_text(head: bytes, name: str) -> bool:
-    """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
+    """A file that begins like pictures, sound or programs, or has many bytes no text has."""
     if is_known_format(head) or (head.startswith(_CARDS) and suffix_of(name) in _CARD_SUFFIXES):
         return True
     if is_other_text(head, name) or is_drawing(head) or other_office_xml(head) is not None:
@@ -255,37 +255,37 @@ def is_no_text(head: bytes, name: str) -> bool:
     if stray <= max(_FEW, len(head) // _ONE_IN):
         return False
     try:
-        # Not final: the last character may be cut.
+        # Without `final`, because the last character may be cut.
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return True
-    # Valid UTF-8 with many controls is a damaged text; nothing but controls is none.
+    # Valid UTF-8 with many controls is a damaged text; only controls are not a text.
     return stray * 10 > len(head) * 9
 
 
-# `FYI, see below.`: a word of a sentence, and none of those that a format begins with.
+# `FYI, see below.`: the first word of a sentence, but not a word with which a format begins.
 _FIRST_WORD = regex(
     rb"(?!From |BABYL|BZh|GIF8|RIFF)[A-Za-z][A-Za-z']{0,20}[ ,.!]"
     rb"|(?!-----BEGIN )[-_=*]{5,}[ \nA-Za-z]"
 )
-# `From: Ann Poe`, pasted into a text; none of the fields that files of other formats begin with.
+# `From: Ann Poe`, pasted into a text; but not a field with which files of other formats begin.
 _FIRST_FIELD = regex(rb"(?!BagIt-|Bag-)[A-Za-z][A-Za-z-]{0,30}:")
 _SYSTEM_FIELD = regex(
     rb"(?:^|\r)(?:" + b"|".join(sorted(SYSTEM_FIELDS)) + rb")[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
 _PROSE_SUFFIXES = frozenset({"", ".txt", ".text"})
-# A bag's tag file (RFC 8493), which says below its first line who made it.
+# A bag's tag file (RFC 8493), which names its writer below the first line.
 _OF_BAG = "bag-info.txt"
 # Marks that need not be at the start.
 _LATER = (b"%PDF-", b"opendocument", b"xmlPackage", b"ustar")
 
 
 def is_prose(head: bytes, name: str) -> bool:
-    """Text that no other test here can be true of: known by its first line.
+    """Fast path: text that no other test here can recognise, judged by its first line.
 
-    That has no colon, or begins with a field of a header that somebody pasted: of the lines below
-    none has a field that only mail systems write. This one test recognises most texts. False says
-    nothing.
+    The first line has no colon; or it begins with a field of a pasted header, and no line below has
+    a field that only mail systems write. Most texts are recognised by this test. If it is False,
+    the file may still be text.
     """
     return (
         suffix_of(name) in _PROSE_SUFFIXES
@@ -300,7 +300,7 @@ def is_prose(head: bytes, name: str) -> bool:
 
 
 def _begins_as_prose(head: bytes, name: str) -> bool:
-    """Whether the first lines are a sentence's, or a header's as people paste it into a text."""
+    """Whether the first lines are a sentence, or a header that was pasted into a text."""
     if _FIRST_WORD.match(head) is not None:
         return b":" not in head[: head.find(b"\n")]
     return (
@@ -311,5 +311,5 @@ def _begins_as_prose(head: bytes, name: str) -> bool:
 
 
 def anything(head: bytes, name: str) -> bool:
-    """Whatever is nothing else is read as text."""
+    """Any file: the last reader, plain text, accepts it."""
     return True

@@ -1,8 +1,8 @@
 """Tables of mail (CSV, TSV, Concordance load files, XLSX): each row is a message.
 
-A row becomes a text of its own: a labelled header made of its cells, a blank line, its body. The
-labels are those of the first row where a mail client prints them so, in any language of the lexicon
-(`Von`, `差出人`), else English ones (`Email From`). Each value has the place of its cell.
+Each row becomes a text: a labelled header made from its cells, a blank line, its body. The labels
+are the column names if they are labels of mail in any language of the lexicon (`Von`, `差出人`),
+otherwise English ones (for `Email From`). Each value has the place of its cell.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ from mailrecon.read.row_text import NamedTable, RowText, WithheldCell, cell_name
 from mailrecon.read.rows_of_mail import group_rows
 from mailrecon.regex import regex
 
-# What parts values, in the order of preference: commas, then what load files and databases write.
+# Separators of values in the order of preference: commas, then those of load files and databases.
 _SEPARATORS = (",", ";", "\t", "|", "\x14", "\x1f", "^", "~")
-# Concordance's sign around values, and that for a line break in one.
+# Concordance's signs around values, and for a line break in a value.
 _THORN = "\xfe"
 _NEWLINE = "\xae"
-# Code pages that tables of mail come in where nothing states theirs: one in which more columns
-# have names of mail than in what the bytes look like is the right one.
+# Code pages to try if none is stated: one in which more columns have names of mail than in the
+# guessed encoding is the right one.
 _CODE_PAGES = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
     *("cp932", "gb18030", "cp949", "big5"),
-    # Of DOS, as old programs export.
+    # DOS code pages of old programs.
     *("cp850", "cp852", "cp866"),
 )
 _LONGEST_TOP = 65_536
@@ -77,7 +77,7 @@ class _Separators(NamedTuple):
 
 
 def is_table(head: bytes, name: str) -> bool:
-    """A table whose first row names columns that mail has: who, and when or about what."""
+    """A table whose first row has column names of mail: a person, and a date or subject."""
     lower = name.lower()
     if _is_workbook(head):
         return lower.endswith((".xlsx", ".xlsm", ".xlsb", ".ods", ".xls"))
@@ -101,13 +101,13 @@ def _is_workbook(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """A document for each row, named `NAME!row` (or `NAME!sheet!row`).
 
-    Cells that hold whole raw messages are read as those. Raises ReadError if the file is damaged
+    Cells that contain whole raw messages are read as such. Raises ReadError if the file is damaged
     or none of its sheets is a table of mail.
     """
     lexicon = load()
     is_mail = False
     hidden = 0
-    # Of rows without a message.
+    # Withheld cells of rows without a message.
     left: list[WithheldCell] = []
     for sheet in _sheets(data, name, options):
         hidden += sheet.is_hidden
@@ -165,7 +165,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[NamedTable
                 yield NamedTable(None, [], is_hidden=True)
                 continue
             if looks and about.name not in looks:
-                # A table that a program keeps beside the sheets, such as what a link gave.
+                # A table that a program stores beside the sheets, such as the values of a link.
                 yield NamedTable(None, [], is_hidden=True)
                 continue
             sheet = book.get_sheet_by_name(about.name)
@@ -180,15 +180,15 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[NamedTable
             yield seen._replace(merged=filled)
     except ReadError:
         raise
-    except Exception as error:  # the library raises whatever the damage leads to
+    except Exception as error:  # the library raises any error for damaged files
         raise ReadError(f"{name}: is damaged and cannot be read as a workbook ({error})") from error
 
 
 def _with_merged(looks: SheetLooks, ranges: Iterable[Range]) -> SheetLooks:
-    """The looks with the cells that lie under a merged one: their content isn't shown."""
+    """The looks, with the cells covered by a merged cell, whose content isn't shown."""
     under: list[Area] = []
     for (top, left), (bottom, right) in ranges:
-        # What is right of the first cell, and what is below both.
+        # The cells to the right of the first one, and those below.
         under.append(Area(top, left + 1, top, right, Hiding.NOT_DISPLAYED))
         under.append(Area(top + 1, left, bottom, right, Hiding.NOT_DISPLAYED))
     return looks._replace(areas=(*looks.areas, *under)) if under else looks
@@ -212,7 +212,7 @@ def _seen(sheet: NamedTable, looks: SheetLooks) -> NamedTable:
                 continue
             stretches = rich.hidden if rich is not None and rich.length == len(value) else ()
             if not stretches:
-                # Nobody can tell which letters are hidden: all are withheld.
+                # It is unknown which letters are hidden, so all are withheld.
                 stretches = ((Span(0, len(value)), how or Hiding.SAME_COLOUR),)
             cell = cell_name(sheet.name, column, number + 1)
             for span, hiding in reversed(stretches):
@@ -225,12 +225,12 @@ def _seen(sheet: NamedTable, looks: SheetLooks) -> NamedTable:
 
 
 def _hidden_in(document: Document, withheld: Sequence[WithheldCell]) -> tuple[HiddenText, ...]:
-    """What was withheld of cells, each with the bar that stands for it in the text, if any."""
+    """The withheld texts of cells, each with its bar in the text, if any."""
     cells = {place.reference: place.span for place in document.places}
     found: list[HiddenText] = []
     for item in withheld:
         cell = cells.get(item.cell, Span(0, 0))
-        # Bars of one cell are listed from its end.
+        # The bars of a cell are listed from its end.
         end = next(
             (span.span.start for span in reversed(found) if span.place == item.cell), cell.end
         )
@@ -241,7 +241,7 @@ def _hidden_in(document: Document, withheld: Sequence[WithheldCell]) -> tuple[Hi
 
 
 def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]]:
-    """The rows of a text, the values without the signs around them.
+    """The rows of a text, with values without the signs around them.
 
     Raises csv.Error, and ReadError for an encoding that does not exist.
     """
@@ -261,7 +261,7 @@ def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]
     )
     if not is_load_file:
         return list(rows)
-    # `^FROM^|^TO^` has `~` where Concordance's own signs have `®`.
+    # `^FROM^|^TO^` uses `~` where Concordance uses `®`.
     found = [[cell.replace(_NEWLINE, "\n") for cell in row] for row in rows]
     if dialect != _Separators("|", "^"):
         return found
@@ -269,9 +269,9 @@ def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]
 
 
 def _decoded(data: bytes, options: ReadOptions, usual: str | None) -> str:
-    """The text, in the encoding given or stated, or in that in which most columns are of mail.
+    """The text in the given or stated encoding, or in the one in which most columns are of mail.
 
-    Without any column of mail the encoding is `usual` if given, else what the bytes look like.
+    Without any column of mail, the encoding is `usual` if given, otherwise guessed from the bytes.
     """
     zeros = utf16_by_zeros(data) if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else None
     if options.encoding is None and zeros is not None:
@@ -324,7 +324,8 @@ def _dialect(text: str, lexicon: Lexicon) -> _Separators | None:
 
 
 def _quote_of_values(text: str, dialect: _Separators) -> str | None:
-    """The quotation mark of a table whose first row has none: programs quote only where they must.
+    """The quotation mark of a table whose first row has none, because programs quote only if
+    needed.
 
     `From;Subject;Body` / `Ann Poe;Gate;'The gate is shut; please call.'`
     """
@@ -341,7 +342,7 @@ def _quote_of_values(text: str, dialect: _Separators) -> str | None:
 
 
 def _usual_dialect(line: str, is_load_file: bool) -> _Separators:
-    """The dialect of a table whose columns have no names of mail, by the signs in its first row."""
+    """The dialect of a table without column names of mail, by the signs in its first row."""
     if not is_load_file:
         return _Separators(max(",;\t|", key=line.count), '"')
     separator = max(_SEPARATORS, key=line.count)
@@ -349,7 +350,7 @@ def _usual_dialect(line: str, is_load_file: bool) -> _Separators:
 
 
 def _quote(line: str, separator: str) -> str | None:
-    """The quotation mark around every value of a row (`þ`, `^`, `'`), else the usual one."""
+    """The quotation mark around every value of a row (`þ`, `^`, `'`), otherwise the usual one."""
     cells = line.split(separator)
     sign = cells[0][:1]
     is_sign = sign == _THORN or bool(sign and not sign.isalnum() and not sign.isspace())
@@ -375,7 +376,7 @@ def _first_line(text: str) -> str:
 
 
 def _top(text: str) -> list[str]:
-    """The first lines that are not blank, their ends taken off."""
+    """The first lines that are not blank, without line ends."""
     lines = (line.strip("\r\x1a ") for line in text[:_LONGEST_TOP].split("\n")[: MOST_ABOVE + 1])
     return [line for line in lines if line] or [""]
 

@@ -1,4 +1,4 @@
-"""Empty files, and files of formats that no reader knows: named, and not read."""
+"""Report empty files, and files of formats that no reader knows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from mailrecon.read.options import ReadOptions
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """A document without text, of kind `empty`, for a file without bytes.
 
-    Likewise, of kind `emlxpart`, for a part that is read with the message of Apple Mail beside it.
-    Raises ReadError for any other, which names its format. `options.encoding` says
-    that it is text.
+    For a part that is read with the Apple Mail message beside it, the kind is `emlxpart`. Raises
+    ReadError, which names the format, for any other file. With `options.encoding`, the file is
+    text.
     """
     kind = None if data else "empty"
     if data and is_part_of_message(name, options.folder):
