@@ -88,7 +88,7 @@ READERS = (
         has_pages=True,
         called="PDF",
         what="PDF: the text layer, by OCR where a page is a picture",
-        sign="`%PDF-` in the first kilobyte",
+        sign="`%PDF-` in the first kilobyte, and no other format around it",
     ),
     Reader(
         "docx",

@@ -15,7 +15,7 @@ from mailrecon.read.formats import (
     suffix_of,
     zip_members,
 )
-from mailrecon.read.mail_signatures import MAILDIR_NAME, SYSTEM_FIELDS
+from mailrecon.read.mail_signatures import MAILDIR_NAME, SYSTEM_FIELDS, is_eml, is_mbox
 from mailrecon.read.office_xml import is_flat_opendocument, is_flat_word, other_office_xml
 from mailrecon.regex import regex
 
@@ -29,6 +29,11 @@ _ODF_MEMBER = regex(
 )
 _WORD_PART = regex(rb"PK\x03\x04.{26}word/", re.DOTALL)
 _OF_WORD = (b"word/", b"[Content_Types].xml", b"_rels/", b"docProps/")
+# A PDF's mark on a line of its own or behind bytes of no text, and its first object.
+_PDF_MARK = regex(rb"(?:[\r\n]|[^ -~\t])%PDF-\d\.\d")
+_PDF_MARK_LENGTH = 9
+_PDF_OBJECT = regex(rb"[\r\n ]\d{1,10} \d{1,5} obj\b")
+_IN_FRONT = b"\xef\xbb\xbf\x00 \t\r\n"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
 _PST = b"!BDN"  # [MS-PST] 2.2.2.6
@@ -48,8 +53,24 @@ def is_empty(head: bytes, name: str) -> bool:
 
 
 def is_pdf(head: bytes, name: str) -> bool:
-    """PDF: the mark may be anywhere in the first kilobyte (ISO 32000-1, annex H, note 13)."""
-    return b"%PDF-" in head[:1024]
+    """PDF: the mark may be anywhere in the first kilobyte (ISO 32000-1, annex H, note 13).
+
+    A server or a printer may have written lines in front of it. An archive, an Outlook file or a
+    mail whose first file is a PDF has the mark there, too, and so has a text about it.
+    """
+    place = head.find(b"%PDF-", 0, 1024)
+    if place < 0 or not head[:place].strip(_IN_FRONT):
+        return place >= 0
+    return (
+        _PDF_MARK.search(head, 0, 1024 + _PDF_MARK_LENGTH) is not None
+        and _PDF_OBJECT.search(head) is not None
+        and not head.startswith(ZIP)
+        and not is_known_format(head)
+        and not is_tar(head, name)
+        and not is_compressed(head, name)
+        and not is_mbox(head, name)
+        and not is_eml(head, name)
+    )
 
 
 def is_docx(head: bytes, name: str) -> bool:
