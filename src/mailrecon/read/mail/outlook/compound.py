@@ -82,6 +82,8 @@ class _Compound:
         attachments = []
         for inner in storage.kids:
             if inner.entry_type != STGTY_STORAGE:
+                if inner.name.startswith((_RECIPIENT, _ATTACHMENT)):
+                    faults.add("a recipient or an attachment is damaged and was left out")
                 continue
             if inner.name.startswith(_RECIPIENT):
                 row = Properties(self._values(inner, _ROW, faults), faults)
@@ -125,7 +127,7 @@ class _Compound:
 
     def _values(self, storage: Any, start: int, faults: Faults) -> Iterator[tuple[int, int, Load]]:
         rows = self._rows(storage, faults)[start:]
-        for fault in faults_of_rows(rows, {kid.name for kid in storage.kids}):
+        for fault in faults_of_rows(rows, storage.kids):
             faults.add(fault)
         yield from _fixed(rows)
         for kid in storage.kids:

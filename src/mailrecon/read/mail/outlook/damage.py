@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from olefile.olefile import FREESECT, STGTY_STREAM
+from olefile.olefile import FREESECT, STGTY_EMPTY, STGTY_STORAGE, STGTY_STREAM
 
 from mailrecon.read.mail.outlook.properties import Type
 
@@ -20,10 +20,27 @@ _END_OF_CHAIN = b"\xfe\xff\xff\xff"
 # A file is filled up by so much at most: a damaged header can name sectors anywhere.
 _MOST_MISSING = 64 << 20
 # Values in streams of their own; 0x1000 marks those that are several.
-_IN_STREAMS = frozenset({Type.OBJECT, Type.STRING8, Type.UNICODE, 0x0048, Type.BINARY})
+_IN_STREAMS = frozenset(
+    {Type.OBJECT, Type.STRING8, Type.UNICODE, 0x0048, 0x00FB, 0x00FD, 0x00FE, Type.BINARY}
+)
+_SIZED = frozenset({Type.STRING8, Type.UNICODE, Type.BINARY})
 _SEVERAL = 0x1000
-# An empty text counts its final NUL.
+# What else a row may hold: numbers, times, money, all in the row itself ([MS-OXCDATA] 2.11.1).
+_IN_ROWS = frozenset(
+    {Type.SHORT, Type.LONG, 0x0004, 0x0005, 0x0006, 0x0007, 0x000A, Type.BOOLEAN, 0x0014, Type.TIME}
+)
+_IN_SEVERAL = (_IN_ROWS - {0x000A, Type.BOOLEAN}) | {
+    Type.STRING8,
+    Type.UNICODE,
+    0x0048,
+    Type.BINARY,
+}
+# A text counts its final NUL, which is not written; an empty one is a stream of no bytes.
+_NUL = {Type.STRING8: 1, Type.UNICODE: 2}
 _EMPTY = 2
+_STREAM = "__substg1.0_"
+_STREAM_NAME = len(_STREAM) + 8
+_ENTRY = 128
 # olefile notes them of sound files that some programs write.
 _HARMLESS = ("incorrect OLE header", "incorrect OLE sector index for empty stream")
 _ROW = 16
@@ -76,6 +93,14 @@ def faults_of(file: Any, size: int) -> Iterator[str]:
     # The last sector may be written as far as it is used.
     if size <= used * file.sectorsize:
         yield f"the file is cut off: {size} of {(used + 1) * file.sectorsize} bytes are there"
+    lost = 0
+    # olefile raises whatever the damage leads to; a directory cut short is said below.
+    with suppress(Exception):
+        lost = unreached(file)
+    if lost:
+        one = lost == 1
+        what = "1 stream or storage is" if one else f"{lost} streams and storages are"
+        yield f"the file's directory is damaged: {what} in no message"
     if _streams_meet(file):
         yield "the table of sectors is damaged: streams share sectors, and may be mixed"
     found = [str(text) for _, text in file.parsing_issues if not str(text).startswith(_HARMLESS)]
@@ -83,16 +108,59 @@ def faults_of(file: Any, size: int) -> Iterator[str]:
         yield f"the file's directory is damaged ({found[0]})"
 
 
-def faults_of_rows(rows: bytes, names: Collection[str]) -> Iterator[str]:
-    """What a table of properties shows to be lost, by the names of the streams beside it."""
-    if any(not any(rows[place : place + 4]) for place in range(0, len(rows) - _ROW + 1, _ROW)):
-        yield "the table of properties is damaged"
+def faults_of_rows(rows: bytes, entries: Sequence[Any]) -> Iterator[str]:
+    """What a table of properties shows to be lost, by the directory entries beside it.
+
+    Each row of a text or of bytes says how long the stream is that holds them, and each stream has
+    a row. Programs that write no sizes, or no such rows, say nothing by it.
+    """
+    streams = [one for one in entries if one.entry_type == STGTY_STREAM]
+    sizes = {one.name: one.size for one in streams if one.name.startswith(_STREAM)}
+    names = {one.name for one in entries}
+    named = set()
+    is_damaged = False
     for place in range(0, len(rows) - _ROW + 1, _ROW):
         kind, tag, _, size = struct.unpack("<HHII", rows[place : place + 12])
-        is_in_stream = kind in _IN_STREAMS or kind & _SEVERAL
         name = f"{tag:04X}{kind:04X}"
-        if is_in_stream and size > _EMPTY and f"__substg1.0_{name}" not in names:
-            yield f"stream {name} is lost"
+        named.add(_STREAM + name)
+        is_damaged = is_damaged or not _is_type(kind)
+        if not (kind in _IN_STREAMS or kind & _SEVERAL):
+            continue
+        found = sizes.get(_STREAM + name)
+        if found is None:
+            if size > _EMPTY and not (kind == Type.OBJECT and _STREAM + name in names):
+                yield f"stream {name} is lost"
+        elif size and kind in _SIZED and not 0 <= size - found <= _NUL.get(kind, 0):
+            yield f"stream {name} is damaged: it has {found} bytes, its row says {size}"
+    if is_damaged:
+        yield "the table of properties is damaged"
+    rowless = [name for name, size in sizes.items() if size and name[:_STREAM_NAME] not in named]
+    if 0 < len(rowless) < len(sizes):
+        what = "1 stream is" if len(rowless) == 1 else f"{len(rowless)} streams are"
+        yield f"the table of properties has lost rows: {what} in none"
+
+
+def _is_type(kind: int) -> bool:
+    """Whether a row's type is one that values have."""
+    if kind & _SEVERAL:
+        return kind & ~_SEVERAL in _IN_SEVERAL
+    return kind in _IN_ROWS or kind in _IN_STREAMS
+
+
+def unreached(file: Any) -> int:
+    """How many streams and storages of the directory are in no storage any more.
+
+    The entries of a storage are a tree: where a link of it is damaged, those below it are lost.
+    """
+    directory: bytes = file._open(file.first_dir_sector, force_FAT=True).read()
+    written = sum(
+        directory[place + 66] in (STGTY_STORAGE, STGTY_STREAM)
+        for place in range(_ENTRY, len(directory) - _ENTRY + 1, _ENTRY)
+    )
+    reached: int = sum(
+        entry is not None and entry.entry_type != STGTY_EMPTY for entry in file.direntries[1:]
+    )
+    return max(0, written - reached)
 
 
 def _streams_meet(file: Any) -> bool:

@@ -21,7 +21,9 @@ _FIELD = regex(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _OF_CONTENT = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _LEFT_OUT = _OF_CONTENT | {"content-class", "content-language", "content-disposition", "content-id"}
 _IDENTITY = regex(r"<[^<>\s]+>")
-_TO, _CC, _BCC = 1, 2, 3
+_ORIGINATOR, _TO, _CC, _BCC = 0, 1, 2, 3
+# The bits of a recipient's type that say which; others say whether it was sent [MS-OXOMSG] 3.3.
+_KIND = 0xF
 _IMPORTANCE = {0: "low", 2: "high"}
 _SENSITIVITY = {1: "Personal", 2: "Private", 3: "Company-Confidential"}
 
@@ -122,16 +124,21 @@ def _named(item: Item) -> Iterator[HeaderField]:
 
 def _addressed(item: Item) -> Iterator[HeaderField]:
     groups: dict[int, list[Party]] = {_TO: [], _CC: [], _BCC: []}
-    kinds = [(row.number(Tag.RECIPIENT_TYPE) or 0) & 0xF for row in item.recipients]
-    typed = any(kind in groups for kind in kinds)
-    for row, kind in zip(item.recipients, kinds, strict=True):
+    kinds = [row.number(Tag.RECIPIENT_TYPE) for row in item.recipients]
+    typed = any((kind or 0) & _KIND in groups for kind in kinds)
+    for row, stated in zip(item.recipients, kinds, strict=True):
         person = people.recipient(row)
+        if person is None:
+            continue
+        kind = _TO if stated is None or not typed else stated & _KIND
         # Zero is the originator [MS-OXCMSG] 2.2.3.1, listed with the others; a row without any
         # type, or zeros throughout, are To.
-        if not typed or row.number(Tag.RECIPIENT_TYPE) is None:
+        if kind == _ORIGINATOR and _wrote(item, person):
+            continue
+        if typed and (stated is None or kind not in groups):
             kind = _TO
-        if person is not None and kind in groups:
-            groups[kind].append(person)
+            item.faults.add("whether a recipient is To, Cc or Bcc is lost; To was taken")
+        groups[kind].append(person)
     shown = (
         (_TO, "To", Tag.DISPLAY_TO),
         (_CC, "Cc", Tag.DISPLAY_CC),
@@ -144,6 +151,18 @@ def _addressed(item: Item) -> Iterator[HeaderField]:
             found = people.named(item.properties.text(display))
         if found:
             yield HeaderField(name, _list(found))
+
+
+def _wrote(item: Item, person: Party) -> bool:
+    """Whether a person listed among the recipients is the one who wrote or sent the message."""
+    own = (people.originator(item.properties), people.submitter(item.properties))
+    return any(
+        (person.address or "").casefold() == (one.address or "").casefold()
+        if person.address and one.address
+        else person.name == one.name
+        for one in own
+        if one is not None
+    )
 
 
 def _list(parties: list[Party]) -> str:
@@ -179,9 +198,12 @@ def _identities(item: Item) -> Iterator[HeaderField]:
 
 def _marks(item: Item) -> Iterator[HeaderField]:
     kept_header = item.properties
-    importance = _IMPORTANCE.get(kept_header.number(Tag.IMPORTANCE) or 1)
+    stated = kept_header.number(Tag.IMPORTANCE)
+    if stated is not None and stated > 2:
+        item.faults.add(f"the importance is damaged: it is {stated}")
+    importance = _IMPORTANCE.get(stated or 1)
     # Zero is "low", and absent is "normal".
-    if kept_header.number(Tag.IMPORTANCE) == 0:
+    if stated == 0:
         importance = _IMPORTANCE[0]
     if importance:
         yield HeaderField("Importance", importance)

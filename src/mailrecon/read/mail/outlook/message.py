@@ -34,7 +34,7 @@ from mailrecon.read.mail.outlook.mime import (
     text_part,
     verbatim,
 )
-from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.read.mail.outlook.properties import Tag, ones_in, without_blanks
 from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
@@ -222,8 +222,15 @@ def _html(item: Item) -> str | None:
     known = tuple(dict.fromkeys(name for name in (*names, *values.codecs) if name))
     text, wrong = decode_text(data, known)
     if wrong:
-        item.faults.add(f"{wrong} bytes of the HTML body fit no character and became \ufffd")
-    return text.rstrip("\x00")
+        what = (
+            "1 byte of the HTML body fits" if wrong == 1 else f"{wrong} bytes of the HTML body fit"
+        )
+        item.faults.add(f"{what} no character and became \ufffd")
+    text, overwritten = without_blanks(text)
+    overwritten += ones_in(data)
+    if overwritten:
+        item.faults.add(f"{overwritten} characters of the HTML body are overwritten")
+    return text
 
 
 def _codec(name: str) -> str | None:

@@ -13,10 +13,18 @@ from mailrecon.read.mail.outlook.code_pages import (
     decode_text,
     in_likely_order,
 )
+from mailrecon.regex import regex
 
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 # How faults of one item are bounded: a damaged store can have one for each of its properties.
 _MOST_FAULTS = 20
+# A text may end with so many NULs.
+_MOST_ENDS = 2
+# In 8-bit text this is a letter, but none has it so often in a row.
+_ONES = regex(rb"\xff{16,}")
+# What means that there is no time: zero, the first day of 4501, the largest numbers.
+_LATEST = 0x0CB34557A3DD4000
+_NO_TIME = frozenset({0, _LATEST, 0x7FFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF})
 
 Load = Callable[[], bytes]
 
@@ -195,13 +203,13 @@ class Properties:
                 if data is None or len(data) < 8:
                     continue
                 (ticks,) = struct.unpack("<Q", data[:8])
-                try:
-                    moment = _EPOCH + timedelta(microseconds=ticks // 10)
-                except OverflowError:
+                if ticks in _NO_TIME:
                     continue
-                # Zero and the largest number mean "none".
-                if ticks and moment.year < 4500:
-                    return moment.replace(microsecond=0)
+                if ticks > _LATEST:
+                    self.faults.add(f"{_property(tag)} is damaged: its value cannot be a time")
+                    continue
+                moment = _EPOCH + timedelta(microseconds=ticks // 10)
+                return moment.replace(microsecond=0)
         return None
 
     def text(self, *tags: int) -> str | None:
@@ -252,11 +260,34 @@ class Properties:
             wrong = text.count("\ufffd") - data.count(b"\xfd\xff")
         else:
             text, wrong = decode_text(data, self.codecs)
+        text, overwritten = without_blanks(text)
+        overwritten += ones_in(data) if kind == Type.STRING8 else 0
+        if overwritten:
+            self.faults.add(f"{overwritten} characters of {_property(tag)} are overwritten")
         if wrong > 0:
             what = "1 byte" if wrong == 1 else f"{wrong} bytes"
             verbs = "fits no character" if wrong == 1 else "fit no character"
             self.faults.add(f"{what} of {_property(tag)} {verbs} and became \ufffd")
-        return text.rstrip("\x00").replace("\x00", "\ufffd")
+        return text
+
+
+def without_blanks(text: str) -> tuple[str, int]:
+    """A text with U+FFFD for what a lost sector left in it, and how many characters that is.
+
+    No text has zeros, or bytes of ones (U+FFFF in UTF-16), in it; one NUL may end it, or two.
+    """
+    kept = text.rstrip("\x00")
+    lost = len(text) - len(kept)
+    lost = lost if lost > _MOST_ENDS else 0
+    within = kept.count("\x00") + kept.count("\uffff")
+    if within:
+        kept = kept.replace("\x00", "\ufffd").replace("\uffff", "\ufffd")
+    return kept, lost + within
+
+
+def ones_in(data: bytes) -> int:
+    """How many bytes of 8-bit text a lost sector of ones took."""
+    return sum(len(match[0]) for match in _ONES.finditer(data))
 
 
 def _property(tag: int) -> str:
