@@ -1,6 +1,7 @@
-"""The nodes of a store for tests [MS-PST] 2.2: two trees, blocks, heaps of properties, tables.
+"""Stores for tests [MS-PST] 2.2: two trees, blocks, heaps of properties, tables.
 
-No checksums or allocation maps: libpff reads none of it, `outlook/nodes.py` does.
+`store` writes them without checksums: libpff refuses them, and `outlook/nodes.py` reads them. With
+`is_sound` an ANSI or Unicode store has its checksums, and libpff opens it, too.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class N:
 class Writer:
     """Puts nodes into a store of one of the three forms: `ansi`, `unicode`, `4k`."""
 
-    def __init__(self, form: str, coded: bool, deep: bool = False) -> None:
-        self.form, self.coded, self.deep = form, coded, deep
+    def __init__(self, form: str, coded: bool, deep: bool = False, is_sound: bool = False) -> None:
+        self.form, self.coded, self.deep, self.is_sound = form, coded, deep, is_sound
         self.wide = form != "ansi"
         self.out = bytearray(0x400)
         self.blocks: list[tuple[int, int, int, int]] = []
@@ -43,9 +44,23 @@ class Writer:
         stored = data.translate(CODED) if self.coded and not lists else data
         if self.form == "4k" and len(data) > 64:
             stored = zlib.compress(stored)
-        self.blocks.append((number, len(self.out), len(stored), len(data)))
+        if self.is_sound:
+            self.out += bytes(-len(self.out) % 64)
+        place = len(self.out)
+        self.blocks.append((number, place, len(stored), len(data)))
         self.out += stored
+        if self.is_sound:
+            size = 16 if self.wide else 12
+            self.out += bytes(-(len(stored) + size) % 64)
+            self.out += struct.pack("<H", len(stored)) + self._end(place, number, stored)
         return number
+
+    def _end(self, place: int, number: int, data: bytes) -> bytes:
+        """What a block or a page ends with: its signature, checksum and number."""
+        mixed = (place ^ number) & 0xFFFFFFFF
+        ends = struct.pack("<I", checksum(data)), self.numbers(number)
+        sign = struct.pack("<H", (mixed >> 16) ^ (mixed & 0xFFFF))
+        return sign + b"".join(ends if self.wide else reversed(ends))
 
     def chain(self, blocks: Sequence[bytes]) -> int:
         if not blocks:
@@ -55,7 +70,8 @@ class Writer:
             return numbers[0]
         head = struct.pack("<BBHI", 1, 1, len(numbers), sum(map(len, blocks)))
         one = self.put(head + self.numbers(*numbers), lists=True)
-        return self.put(struct.pack("<BBHI", 1, 2, 1, 0) + self.numbers(one), lists=True)
+        head = struct.pack("<BBHI", 1, 2, 1, sum(map(len, blocks)))
+        return self.put(head + self.numbers(one), lists=True)
 
     def node(self, node: N) -> tuple[int, int]:
         data = self.chain(node.blocks)
@@ -79,7 +95,7 @@ class Writer:
         if len(pages) == 1 and not self.deep:
             return pages[0][1]
         width = 8 if self.wide else 4
-        return self._page([key[:width] + self.numbers(0, page) for key, page in pages], 1, kind)
+        return self._page([key[:width] + self.numbers(page, page) for key, page in pages], 1, kind)
 
     def _room(self) -> int:
         return {"ansi": 496, "unicode": 488, "4k": 4056}[self.form]
@@ -88,10 +104,11 @@ class Writer:
         room = self._room()
         held = b"".join(entries)
         assert len(held) <= room
+        size = len(entries[0])
         counts = (
             struct.pack("<HHBB", len(entries), 0, 0, level)
             if self.form == "4k"
-            else struct.pack("<BBBB", len(entries), 0, 0, level)
+            else struct.pack("<BBBB", len(entries), room // size, size, level)
         )
         self.out += bytes(-len(self.out) % 512)
         place = len(self.out)
@@ -99,15 +116,26 @@ class Writer:
         said = bytes((kind, kind, 0, 0)) + bytes(4 if self.wide else 0) + self.numbers(place)
         body = held.ljust(room, b"\0") + counts.ljust(4, b"\0")
         body = body.ljust({"ansi": 500, "unicode": 496, "4k": 4072}[self.form], b"\0")
+        if self.is_sound:
+            said = bytes((kind, kind)) + self._end(place, place, body)
         self.out += (body + said).ljust(4096 if self.form == "4k" else 512, b"\0")
         return place
 
 
+def checksum(data: bytes) -> int:
+    """The checksum of a store [MS-PST] 5.3: CRC-32 that begins with zero and ends as it is."""
+    return zlib.crc32(data, 0xFFFFFFFF) ^ 0xFFFFFFFF
+
+
 def store(
-    nodes: dict[int, N], form: str = "unicode", coded: bool = True, deep: bool = False
+    nodes: dict[int, N],
+    form: str = "unicode",
+    coded: bool = True,
+    deep: bool = False,
+    is_sound: bool = False,
 ) -> bytes:
     """A store of these nodes; with `deep` each tree and list has one more level."""
-    writer = Writer(form, coded, deep)
+    writer = Writer(form, coded, deep, is_sound)
     entries = []
     for nid, node in sorted(nodes.items()):
         entry = writer.numbers(nid, *writer.node(node)) + struct.pack("<I", node.parent)
@@ -116,7 +144,7 @@ def store(
     blocks = []
     for number, place, stored, size in writer.blocks:
         entry = writer.numbers(number, place) + struct.pack(
-            "<HH", stored, size if form == "4k" else 0
+            "<HH", stored, size if form == "4k" else 2 * is_sound
         )
         blocks.append(entry + bytes(4 if writer.wide else 0))
     block_root = writer.tree(blocks, 0x80)
@@ -126,11 +154,25 @@ def store(
     for place, value in zip(
         (0xE0, 0xF0) if writer.wide else (0xBC, 0xC4), (root, block_root), strict=True
     ):
-        out[place : place + len(writer.numbers(value))] = writer.numbers(value)
+        # The number of a page is its place, and stands in front of it.
+        both = writer.numbers(value, value)
+        out[place - len(both) // 2 : place + len(both) // 2] = both
     out[0x201 if writer.wide else 0x1CD] = int(coded)
     place = 0xB8 if writer.wide else 0xA8
     out[place : place + len(writer.numbers(0))] = writer.numbers(len(out))
+    if is_sound:
+        _finish(out, writer.wide)
     return bytes(out)
+
+
+def _finish(out: bytearray, wide: bool) -> None:
+    """Complete the header: who wrote it, where the sentinel is, and its checksums."""
+    out[8:16] = b"SM" + out[10:12] + struct.pack("<HBB", 19, 1, 1)
+    out[0xF8 if wide else 0xC8] = 2
+    out[0x200 if wide else 0x1CC] = 0x80
+    if wide:
+        out[0x20C:0x210] = struct.pack("<I", checksum(bytes(out[8:0x20C])))
+    out[4:8] = struct.pack("<I", checksum(bytes(out[8 : 8 + 471])))
 
 
 def heap_block(kind: int, pieces: Sequence[bytes]) -> bytes:

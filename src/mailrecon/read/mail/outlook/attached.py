@@ -48,8 +48,8 @@ def item_of(node: StoreNode, names: Mapping[int, int] = NO_NAMES) -> Item:
     properties = Properties(_renumbered(heap.values(heap_of(node)), names), faults)
     return Item(
         properties,
-        tuple(_recipients(node, properties, faults)),
-        tuple(_attachments(node, properties, faults)),
+        tuple(recipients_of(node, properties, faults)),
+        tuple(attachments_of(node, properties, faults)),
         faults,
     )
 
@@ -82,7 +82,8 @@ def _named(values: Iterator[heap.PropertyValue]) -> Iterator[heap.PropertyValue]
     return (value for value in values if value.tag < 0x8000)
 
 
-def _recipients(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[Properties]:
+def recipients_of(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[Properties]:
+    """The recipients in an item's node; a table that is damaged is noted."""
     try:
         table = node.below().get(_RECIPIENTS)
         rows = list(heap.rows(heap_of(table))) if table is not None else []
@@ -95,7 +96,10 @@ def _recipients(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[
         yield properties
 
 
-def _attachments(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[OutlookAttachment]:
+def attachments_of(
+    node: StoreNode, outer: Properties, faults: Faults
+) -> Iterator[OutlookAttachment]:
+    """The attachments in the nodes below an item's; those that are damaged are noted."""
     try:
         nodes_below = [
             below for number, below in sorted(node.below().items()) if _is_attachment(number)

@@ -140,12 +140,26 @@ def item_of(stored: Any, nodes: Nodes | None = None, names: Mapping[int, int] = 
     """
     faults = Faults()
     properties = Properties(_values(stored, 0, names), faults)
-    return Item(
-        properties,
-        tuple(_recipients(stored, properties, faults)),
-        tuple(_attachments(stored, properties, faults, nodes)),
-        faults,
-    )
+    recipients = tuple(_recipients(stored, properties, faults))
+    attachments = tuple(_attachments(stored, properties, faults, nodes))
+    # libpff has none where their table is damaged, and says nothing.
+    node = _node_of(stored, nodes)
+    if node is not None and not recipients:
+        recipients = tuple(attached_messages.recipients_of(node, properties, faults))
+    if node is not None and not attachments:
+        attachments = tuple(attached_messages.attachments_of(node, properties, faults))
+    return Item(properties, recipients, attachments, faults)
+
+
+def _node_of(stored: Any, nodes: Nodes | None) -> StoreNode | None:
+    """The node of libpff's item; None if the store has no such node."""
+    identifier = _identifier(stored)
+    if nodes is None or identifier is None:
+        return None
+    try:
+        return nodes.node(identifier)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _recipients(stored: Any, outer: Properties, faults: Faults) -> Iterator[Properties]:
@@ -180,7 +194,7 @@ def _attachments(
 
 def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
     """The message attached to `stored`; only the contents of its heap if its node is unreadable."""
-    node = _node_of(attached, stored, nodes)
+    node = _node_below(attached, stored, nodes)
     if node is not None:
         try:
             return attached_messages.message_in(node)
@@ -196,7 +210,7 @@ def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
     return Item(Properties(heap.values(heap.in_bytes(data)), faults), (), (), faults)
 
 
-def _node_of(attached: Any, stored: Any, nodes: Nodes | None) -> StoreNode | None:
+def _node_below(attached: Any, stored: Any, nodes: Nodes | None) -> StoreNode | None:
     """The node of an attachment of the item `stored`; None if the store has no such node."""
     try:
         if nodes is not None:
