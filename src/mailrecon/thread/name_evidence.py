@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from math import log2
 
 from msgspec import Struct, field
@@ -59,6 +60,8 @@ _OFTEN = 4
 _SELDOM = 2
 # A small archive has few families. Its given names are weighted as if it had this many.
 _FAMILIES = 64
+# OCR seldom misreads more letters of an address than this.
+_MISREAD_LETTERS = 2
 
 
 class IdentityRecord(Struct):
@@ -226,8 +229,9 @@ def weigh_pair(
 ) -> tuple[float, list[str]] | None:
     """The bits of the pair of names that agree best, and of counts and addresses."""
     best: tuple[float, list[Bits]] | None = None
-    for mine in sorted(one.names):
-        for theirs in sorted(other.names):
+    # Of most people one name is printed.
+    for mine in sorted(one.names) if len(one.names) > 1 else one.names:
+        for theirs in sorted(other.names) if len(other.names) > 1 else other.names:
             found = _compare(mine, theirs)
             if found is None:
                 continue
@@ -264,29 +268,28 @@ def may_be_one_name(one: NameParts, other: NameParts) -> bool:
 def _compare(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     """The agreements and differences of two names; None if they cannot belong to one person."""
     straight = _compare_straight(mine, theirs)
-    return straight if straight is not None else _compare_straight(mine, theirs.turned)
+    if straight is not None:
+        return straight
+    # `Lund Bo` and `Bo Lund`
+    if _compare_family(mine.family, theirs.given) is None:
+        return None
+    return _compare_straight(mine, theirs.turned)
 
 
 def _compare_straight(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
-    found: list[Bits] = []
-    # `Müller` and `Mueller`
-    if same_word(mine.family, theirs.family):
-        found.append(SAME_FAMILY)
-    # `Stone` and `Stene`
-    elif _is_misread_family(mine.family, theirs.family):
-        found.append(MISREAD_FAMILY)
-    else:
+    family = _compare_family(mine.family, theirs.family)
+    if family is None:
         return None
     given = compare_given(mine.given, theirs.given)
     if given is None:
         return None
-    found.append(given)
+    found = [family, given]
     # `Ben B` and `Ben K`
     if mine.rest and theirs.rest:
         same = any(a[0] == b[0] for a in mine.rest for b in theirs.rest)
         found.append(SAME_MIDDLE if same else OTHER_MIDDLE)
     # `Hoit, Mare K` and `Holt, Maren K`: misread in two places, but for the initial
-    if found[0] is MISREAD_FAMILY and given is not SAME_GIVEN:
+    if family is MISREAD_FAMILY and given is not SAME_GIVEN:
         looks_same = word_shape(mine.family) == word_shape(theirs.family)
         if not looks_same or SAME_MIDDLE not in found:
             return None
@@ -300,6 +303,17 @@ def _compare_straight(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     return found
 
 
+# In an archive of thousands the same few hundred words are compared, each with each.
+@lru_cache(maxsize=65536)
+def _compare_family(mine: str, theirs: str) -> Bits | None:
+    """How two family names agree; None if they do not."""
+    # `Müller` and `Mueller`
+    if same_word(mine, theirs):
+        return SAME_FAMILY
+    # `Stone` and `Stene`
+    return MISREAD_FAMILY if _is_misread_family(mine, theirs) else None
+
+
 def _is_misread_family(one: str, other: str) -> bool:
     """Whether OCR may have read one family name as the other."""
     shorter, longer = sorted((one, other), key=len)
@@ -311,6 +325,7 @@ def _is_misread_family(one: str, other: str) -> bool:
     return alike(one, other)
 
 
+@lru_cache(maxsize=65536)
 def compare_given(mine: str, theirs: str) -> Bits | None:
     """How two given names agree; None if they do not."""
     # `Ann` and `Ann`, `A` and `A`
@@ -345,26 +360,27 @@ def _weigh_addresses(one: PersonSoFar, other: PersonSoFar) -> list[Bits]:
         known, named = (one, other) if one.addresses else (other, one)
         fits = any(local_part_fits(a, parts) for a in known.addresses for parts in named.names)
         return [ADDRESS_FITS] if fits else []
-    pairs = [(a, b) for a in sorted(one.addresses) for b in sorted(other.addresses)]
     # `ben.stone@quay.example` and `ben.stone@dock.example`
-    if any(_alike_addresses(a, b) for a, b in pairs):
+    local_parts, domains = (
+        [{a.partition("@")[part] for a in who.addresses} for who in (one, other)] for part in (0, 2)
+    )
+    if not local_parts[0].isdisjoint(local_parts[1]) or any(
+        _are_misread(a, b) for a in one.addresses for b in other.addresses
+    ):
         return [SAME_LOCAL]
     # `ben@quay.example` and `bstone@quay.example`: two mailboxes of one organisation
-    if any(a.partition("@")[2] == b.partition("@")[2] for a, b in pairs):
+    if not domains[0].isdisjoint(domains[1]):
         return [OTHER_LOCAL]
     mine, theirs = ({organisation_of(a) for a in who.addresses} for who in (one, other))
     is_other = "" not in mine | theirs and mine.isdisjoint(theirs)
     return [OTHER_ORGANISATION if is_other else OTHER_ADDRESS]
 
 
-def _alike_addresses(one: str, other: str) -> bool:
-    """`ben.stone@x` and `ben.stone@y`, or a letter or two misread."""
-    # `ben@quay.example` and `ben@dock.example`
-    if one.partition("@")[0] == other.partition("@")[0]:
-        return True
+def _are_misread(one: str, other: str) -> bool:
+    """Whether two addresses differ in a letter or two, which OCR may have misread."""
     # `ann@x.example` and `ana@x.example` are as likely two people as one.
-    if min(len(one), len(other)) <= 8:
+    if min(len(one), len(other)) <= 8 or abs(len(one) - len(other)) > _MISREAD_LETTERS:
         return False
     from rapidfuzz.distance import Levenshtein  # few documents need it
 
-    return Levenshtein.distance(one, other, score_cutoff=2) <= 2
+    return Levenshtein.distance(one, other, score_cutoff=_MISREAD_LETTERS) <= _MISREAD_LETTERS
