@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from mailrecon.cli import COMMAND_GROUPS, main
@@ -129,3 +130,24 @@ def test_the_completion_that_is_documented_is_there(shell: str) -> None:
         timeout=60,
     )
     assert "convert" in said.stdout, said.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["inspect", "le"],
+        ["convert", "letter.txt", "out"],
+        ["convert", "--ledger", "le"],
+        ["report", "--corrections", "co"],
+        ["verify", "out.mbox", "le"],
+        ["corrections", "check", "co"],
+        ["check-production", "VOL"],
+    ],
+    ids=" ".join,
+)
+def test_names_of_files_are_completed_by_the_shell(words: list[str]) -> None:
+    """Click's completion takes the shell's own away: without this no file can be named by Tab."""
+    completion = ShellComplete(main, {}, "mailrecon", "_MAILRECON_COMPLETE")
+    *before, incomplete = words
+    found = completion.get_completions(before, incomplete)
+    assert [(item.type, item.value) for item in found] == [("file", incomplete)]

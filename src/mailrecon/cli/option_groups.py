@@ -1,8 +1,14 @@
-"""The options of a command, under titles in its help."""
+"""The options of a command: under titles in its help, completed by the shell."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+from click.shell_completion import CompletionItem
+from click.types import StringParamType
+
+from mailrecon.regex import regex
 
 # A title and the options below it, in the order of the help. A test checks that no option of a
 # command with many is missing.
@@ -50,8 +56,28 @@ FEWEST_OPTIONS = 12
 _REST = "Output on the terminal"
 
 
+# `INPUT... OUTPUT.html`, `[SOURCE...]`, `FILE`: what the help calls the name of a file.
+_NAMES_FILE = regex(r"\b(?:FILE|FOLDER|INPUT|OUTPUT|SOURCE)\b")
+
+
+class FileName(StringParamType):
+    """The name of a file, a folder, or `-`, of which the shell completes files and folders."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Leave it to the shell."""
+        return [CompletionItem(incomplete, type="file")]
+
+
 class GroupedOptions(click.Command):
     """A command whose help has its options in groups, if there are many."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            if _NAMES_FILE.search(parameter.metavar or "") and parameter.type is click.STRING:
+                parameter.type = FileName()
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the options under the titles of `OPTION_GROUPS`; those in none come last."""
