@@ -37,7 +37,26 @@ def test_a_removed_address_is_told_once_a_person(tmp_path: Path) -> None:
     told = [line for line in shown.output.splitlines() if "removed in" in line]
     assert told == ["! Maren Holt's address is removed in 3 messages and printed at line 22"]
     assert "holt@" not in shown.output
-    assert run("inspect", "-v", source).output.count("redacted here and printed elsewhere") == 3
+    verbose = run("inspect", "-v", source).output
+    assert verbose.count("redacted here and printed elsewhere") == 3
+    # The last line counts the warnings that are shown.
+    assert ", 1 warning, " in shown.output
+    assert ", 3 warnings, " in verbose
+
+
+def test_numbers_that_go_backwards_are_explained(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    first, second = "Ann Poe <poe@harbour.example>", "Ben Ost <ost@harbour.example>"
+    oldest_first = mail(first, 1, "Mole") + mail(second, 2, "RE: Mole")
+    source.write_text(oldest_first, "utf-8")
+    assert "order of print" not in run("inspect", source).output
+    newest_first = (
+        f"{mail(second, 2, 'RE: Mole')}-----Original Message-----\n{mail(first, 1, 'Mole')}"
+    )
+    source.write_text(newest_first, "utf-8")
+    shown = run("inspect", source).output
+    assert shown.index("#2 ") < shown.index("#1 ")
+    assert "Numbers follow the order of print" in shown
 
 
 def test_places_are_pages_and_lines(release: Path, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
-from operator import itemgetter
+from operator import attrgetter
+from typing import NamedTuple
 
 import click
 
@@ -38,6 +39,7 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import chunks
 from mailrecon.regex import regex
 from mailrecon.scan import Lines
+from mailrecon.writers.columns import place_text
 
 _COLOURS = {
     SegmentKind.HEADER: "cyan",
@@ -51,6 +53,8 @@ _IDENTITY = regex(r"<[^<>\s]{3,998}>")
 _PREVIEW = 60
 _LEAST = 20
 _QUIET = "bright_black"
+# A thread that is printed newest first is shown as #4, #3, #2, #1.
+_HOW_NUMBERED = "Numbers follow the order of print; each thread begins with its oldest message."
 REDACTED_ELSEWHERE = NoticeCode.INCONSISTENT_REDACTION
 
 
@@ -74,18 +78,23 @@ def run(
         refuse_uncorrected(archive, options)
         return
     tree = _Tree(archive, verbose=verbose)
+    counts = summarise(archive, inputs.unread)
     if doubtful:
         _print_doubtful(archive, tree)
     else:
         _print_threads(archive, tree)
     if not verbose:
-        for text in redacted_elsewhere(archive, tree.places):
+        found = redacted_elsewhere(archive, tree.places)
+        for text in found.lines:
             _say(f"! {escape_controls(text)}", "", "yellow")
+        # Who counts the lines with `!` finds as many as the last line says.
+        counts["warnings"] -= found.notices - len(found.lines)
     for notice in archive.warnings:
         document = document_of(notice, archive)
         text = f"{document}: {notice.text}" if document else notice.text
         _say(f"! {escape_controls(text)}", "", "yellow")
-    counts = summarise(archive, inputs.unread)
+    if not (doubtful or tree.is_ascending):
+        _say(_HOW_NUMBERED, "", _QUIET)
     for line in document_lines(counts):
         _say(escape_controls(line), "")
     _say(sentence(counts), "")
@@ -124,13 +133,14 @@ def _print_doubtful(archive: Archive, tree: _Tree) -> None:
     first.
     """
     found = [
-        (message.confidence, message.source.document, message.source.lines, message)
+        message
         for message in archive.messages
         if certainty(message.confidence) is Certainty.DOUBTFUL
     ]
-    for _, document, lines, message in sorted(found, key=itemgetter(0)):
-        place = escape_controls(f"{document}, lines {lines[0]}–{lines[1]}")
-        click.secho(place, fg="bright_black")
+    for message in sorted(found, key=attrgetter("confidence")):
+        source = message.source
+        place = place_text(source) or f"lines {source.lines[0]}–{source.lines[1]}"
+        click.secho(escape_controls(f"{source.document}, {place}"), fg="bright_black")
         tree.show(message, "", "")
         click.echo()
     click.echo(f"{len(found)} of {len(archive.messages)} messages are doubtful")
@@ -144,13 +154,17 @@ class _Tree:
         self.numbers: dict[str, int] = {}
         for number, message in enumerate(archive.messages, start=1):
             self.numbers.setdefault(message.message_id, number)
+        # Whether the numbers shown so far follow the order of print.
+        self.is_ascending = True
+        self._last = 0
         self._introduced: set[str | None] = set()
         self._verbose = verbose
         self._width = _terminal_width()
 
     def show(self, message: Message, lead: str, below: str) -> None:
         """Print a message after `lead`, and its further lines after `below`."""
-        number = f"#{self.numbers[message.message_id]} "
+        own = self.numbers[message.message_id]
+        self.is_ascending, self._last = self.is_ascending and own >= self._last, own
         relation = f"{message.relation.value} · " if message.relation else ""
         note = f"[{message.source.footnote}] " if message.source.footnote else ""
         who = escape_controls(_who(message.originator))
@@ -158,7 +172,7 @@ class _Tree:
         details = escape_controls(f"{when} · {place}")
         inner = f"{below}  "
         job = escape_controls(_job(message.originator))
-        head = f"{number}{note}{relation}{who}{job} · {details}"
+        head = f"#{own} {note}{relation}{who}{job} · {details}"
         for line in _wrapped(head, lead, f"{inner}  "):
             click.echo(line.replace(who, click.style(who, bold=True), 1))
         subject = "(no subject printed)" if message.subject is None else message.subject
@@ -255,7 +269,14 @@ def _reasons(message: Message) -> Iterator[str]:
         yield _bounds(message.zone_bounds)
 
 
-def redacted_elsewhere(archive: Archive, places: PlaceNames) -> list[str]:
+class RedactedElsewhere(NamedTuple):
+    """A line for each person, and how many messages' warnings these lines stand for."""
+
+    lines: list[str]
+    notices: int
+
+
+def redacted_elsewhere(archive: Archive, places: PlaceNames) -> RedactedElsewhere:
     """People whose address some messages redact and others print: one line each.
 
     `Maren Holt's address is removed in 12 messages and printed on page 1, line 21`; the address
@@ -264,6 +285,7 @@ def redacted_elsewhere(archive: Archive, places: PlaceNames) -> list[str]:
     removed: dict[str, set[str]] = {}
     printed: dict[str, str] = {}
     names: dict[str, str] = {}
+    notices = 0
     for message in archive.messages:
         for person in _everyone(message):
             key = person.person or person.name or ""
@@ -273,6 +295,7 @@ def redacted_elsewhere(archive: Archive, places: PlaceNames) -> list[str]:
                 names.setdefault(key, person.canonical or person.name)
         for warning in message.warnings:
             if warning.code == REDACTED_ELSEWHERE:
+                notices += 1
                 for person in _everyone(message):
                     if person.redacted and person.span == warning.span:
                         key = person.person or person.name or ""
@@ -284,7 +307,7 @@ def redacted_elsewhere(archive: Archive, places: PlaceNames) -> list[str]:
         details = f"at {where}" if where else "elsewhere"
         name = names.get(key, "somebody")
         found.append(f"{name}'s address is removed in {count} and printed {details}")
-    return found
+    return RedactedElsewhere(found, notices)
 
 
 def _everyone(message: Message) -> Iterator[Person]:
