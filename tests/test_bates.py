@@ -19,6 +19,7 @@ from mailrecon.report.content import report_content
 from mailrecon.writers import write
 from mailrecon.writers.columns import page_text, place_text
 from mailrecon.writers.jsonl import message_record
+from tests.read.make_pdf import print_text
 
 
 def mail(number: int, lines: int = 2) -> str:
@@ -222,3 +223,20 @@ def test_a_paragraph_is_no_page() -> None:
     source = Source("letter.docx", "ab" * 32, (1, 2), (), (), None, first, last)
     assert page_text(source) == ""
     assert place_text(source) == "paragraph 9 to paragraph 14"
+
+
+def test_other_copies_are_named_by_page_and_line(tmp_path: Path) -> None:
+    """A line of the text that was read stands on no page."""
+    header = "From: Maren Holt\n{}Date: Wednesday, March 3, 2021 8:02 AM\nSubject: The mole\n\n"
+    said = "".join(
+        f"In week {n} the mole moved by {n + 2} inches, say the divers at the east wall.\n"
+        for n in range(1, 12)
+    )
+    filler = "The officer's words.\n" * 60
+    (tmp_path / "a.pdf").write_bytes(print_text(f"{header.format('')}{said}And that is all.\n"))
+    (tmp_path / "b.pdf").write_bytes(
+        print_text(f"{filler}{header.format('To: Ida Rask <rask@quay.example>' + chr(10))}{said}")
+    )
+    archive = mailrecon.reconstruct([tmp_path / "a.pdf", tmp_path / "b.pdf"])
+    (message,) = archive.messages
+    assert "printed in b.pdf, page 2, line 6" in {item.reason for item in message.inferred}

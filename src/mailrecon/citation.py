@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from mailrecon.lexicon.kinds_of_names import is_given_name, is_office, is_organisation
 from mailrecon.model import Archive, Message, Notice, Person, Place, PlaceUnit, Source
@@ -32,7 +33,7 @@ def citation(message: Message) -> str:
     redacted name is cited as redacted.
     """
     parts = [source_text(message.source), _mail_of(message)]
-    people = _people(message)
+    people = who_to_whom(*cited_people(message))
     return ", ".join([*parts, people] if people else parts)
 
 
@@ -47,6 +48,11 @@ def source_text(source: Source) -> str:
     if source.bates:
         first, last = source.bates[0], source.bates[-1]
         return first if first == last else f"{first} to {last}"
+    return copy_place(source)
+
+
+def copy_place(source: Source) -> str:
+    """Where a copy begins, with its document: `release.pdf, page 3, line 12`."""
     return f"{source.document}, {first_place(source)}"
 
 
@@ -73,10 +79,19 @@ def day_of_citation(local: date) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
-def _people(message: Message) -> str:
+class CitedPeople(NamedTuple):
+    """Whom a citation names: the sender, the first recipient; and how many recipients there are."""
+
+    sender: str
+    first: str
+    recipients: int
+
+
+def cited_people(message: Message) -> CitedPeople:
+    """Who wrote to whom, as a citation says it; empty where nobody is printed."""
     recipients = (*message.to, *message.cc, *message.bcc)
     sender = _surname(message.originator) if message.originator is not None else ""
-    return who_to_whom(sender, _surname(recipients[0]) if recipients else "", len(recipients))
+    return CitedPeople(sender, _surname(recipients[0]) if recipients else "", len(recipients))
 
 
 def who_to_whom(sender: str, first: str, recipients: int) -> str:

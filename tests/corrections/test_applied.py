@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -36,6 +37,7 @@ from mailrecon.corrections import (
 from mailrecon.corrections.model import Value
 from mailrecon.model import Archive, How, Message, SegmentKind
 from mailrecon.parse.ledger import check_ledger
+from mailrecon.report import reasons
 from mailrecon.thread import LinkOptions
 from mailrecon.writers.jsonl import message_record
 from tests.conftest import FIXTURES, check_records
@@ -279,6 +281,37 @@ def reference(words: str, text: str = TEXT) -> MessageReference:
     return MessageReference(document=document_of(text), target=target_of(text, *place(words, text)))
 
 
+NOTED = """\
+From: Gavin Strand <strand@tip.example>
+To: Tom Ellery <ellery@kelverton.example>
+Date: Wednesday, June 14, 2023 11:31 AM
+Subject: The liner
+
+The liner has two tears.
+
+Officers' note: this was found in a shared mailbox.
+
+{separator}On 16 June 2023 at 09:05, Helen Voss <voss@kelverton.example> wrote:
+> Please remember that this mailbox can be requested.
+"""
+
+
+def test_the_document_s_words_above_a_message_end_the_one_above() -> None:
+    text = NOTED.format(separator="")
+    note = "Officers' note: this was found in a shared mailbox."
+    before = mailrecon.reconstruct(text).messages
+    assert [message.parent is not None for message in before] == [True, False]
+    archive = rebuilt(say(Action.NARRATIVE, note, text=text), text=text)
+    # Neither quotes the other any more, nor do their dates contradict one another.
+    assert [message.parent for message in archive.messages] == [None, None]
+    assert [message.warnings for message in archive.messages] == [(), ()]
+    assert [actions(message) for message in archive.messages] == [["narrative"], []]
+    # What a separator introduces was quoted all the same.
+    text = NOTED.format(separator="-----Original Message-----\n").replace("16 June", "12 June")
+    archive = rebuilt(say(Action.NARRATIVE, note, text=text), text=text)
+    assert archive.messages[0].parent == archive.messages[1].message_id
+
+
 def test_a_parent_is_what_somebody_said_or_nothing() -> None:
     none = say(Action.PARENT, "From: Jonas Brandt", ParentValue(None))
     assert [message.parent for message in rebuilt(none).messages] == [None, None]
@@ -370,6 +403,13 @@ def test_the_same_corrections_survive_a_change_of_the_text_before_them() -> None
     assert "the words are not there" in refused(archive)[0]
 
 
+# Phrases that the page has in every language.
+SHAPES = [
+    re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(english)), re.DOTALL)
+    for english in reasons()["de"]
+]
+# Python's own words for a day that no month has.
+NOT_TRANSLATED = {"no day"}
 IMPOSSIBLE = {
     "no message": say(Action.FIELD, "The harbour board", FieldValue(FieldName.TO, text="Ann")),
     "no header": say(Action.NO_MAIL, "The harbour board"),
@@ -400,6 +440,11 @@ def test_what_cannot_be_applied_is_named_in_one_line(case: str) -> None:
     assert correction.id in line
     assert "was not applied: " in line
     assert "\n" not in line
+    # People find words, not offsets.
+    assert correction.target is None or f"at “{correction.target.exact[:60]}”" in line
+    assert any(shape.fullmatch(line) for shape in SHAPES), line
+    why = line.partition("was not applied: ")[2]
+    assert any(shape.fullmatch(why) for shape in SHAPES) or case in NOT_TRANSLATED, why
     assert [actions(message) for message in archive.messages] == [[], []]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from mailrecon.citation import first_place, place_name
+from mailrecon.citation import copy_place, first_place, place_name
 from mailrecon.model import Archive, Document, Message, Parsed, Source, Span
 
 
@@ -23,7 +23,7 @@ class PlaceNames:
 
     def of_source(self, source: Source) -> str:
         """The place where a message begins, always with the document's name."""
-        return f"{source.document}, {first_place(source)}"
+        return copy_place(source)
 
     def of_span(self, source: Source, span: Span) -> str:
         """The place where a span of a message's document begins; empty if it is not known."""

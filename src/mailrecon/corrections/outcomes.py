@@ -5,6 +5,8 @@ from __future__ import annotations
 from mailrecon.corrections.model import Correction, FieldValue, TagValue
 from mailrecon.model import Corrected, Notice, NoticeCode
 
+# So many characters of the words that a correction is about tell which they are.
+_QUOTED = 60
 NOT_APPLIED = NoticeCode.CORRECTION_NOT_APPLIED
 
 
@@ -26,7 +28,8 @@ def corrected(correction: Correction) -> Corrected:
 def refusal(correction: Correction, why: str) -> Notice:
     """The notice about a correction that cannot be applied."""
     target = correction.target
-    place = f" at characters {target.start}-{target.end}" if target is not None else ""
+    words = " ".join(target.exact[:_QUOTED].split()) if target is not None else ""
+    place = f" at “{words}”" if words else ""
     text = (
         f"the correction {correction.id} ({correction.action.value}, by {correction.by}){place} "
         f"was not applied: {why}"

@@ -5,15 +5,17 @@ Targets are rounded to whole lines. Line numbers count from 0, ranges are half-o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
 from mailrecon.corrections import (
+    Action,
     Correction,
 )
 from mailrecon.model import (
     Document,
+    Introduction,
     Parsed,
 )
 from mailrecon.parse.assembly import Assigner, assemble, whole
@@ -27,6 +29,13 @@ from mailrecon.parse.message_starts import MessageStart, SettledStarts
 from mailrecon.parse.sections import Sections, assign_text
 from mailrecon.scan import Page
 
+_OF_ABOVE = (
+    Introduction.FORWARD,
+    Introduction.ORIGINAL,
+    Introduction.FORWARD_OF_ABOVE,
+    Introduction.RULE,
+)
+
 
 def parse_corrected(
     document: Document, page: Page, settled: SettledStarts, corrections: Iterable[Correction]
@@ -34,7 +43,7 @@ def parse_corrected(
     """Find every message of a page that corrections do not give already. Raises LedgerError."""
     known = find_known(page, corrections)
     starts = known_message_starts(page, known, settled.message_starts)
-    found = assemble(page, whole(page, starts), Cuts(known))
+    found = assemble(page, whole(page, starts), Cuts(known, _introductions(page, known, starts)))
     check_ledger(found.segments, len(document.text), document.name)
     native = {0} if document.original is not None else set()
     drafts = known_drafts(page, known, found.drafts, found.segments, native)
@@ -49,13 +58,37 @@ def parse_corrected(
     )
 
 
-class Cuts(Assigner):
-    """Ends messages where corrections say, in one pass down the page."""
+def _introductions(
+    page: Page, known: KnownCorrections, starts: Iterable[MessageStart]
+) -> frozenset[int]:
+    """The first lines of the document's own words that introduce a message.
 
-    def __init__(self, known: KnownCorrections) -> None:
+    Behind `The following was found in a shared mailbox:` the message above does not go on. What a
+    separator introduces belongs to it all the same.
+    """
+    begins = {start.start for start in starts if start.lead.introduction not in _OF_ABOVE}
+    found = set()
+    for one in known.set_aside:
+        if one.correction.action is Action.NARRATIVE:
+            line = one.last
+            while line < len(page.lines) and not page.lines.content(line).strip():
+                line += 1
+            if line in begins:
+                found.add(one.first)
+    return frozenset(found - known.ends.keys())
+
+
+class Cuts(Assigner):
+    """Ends messages where corrections say, in one pass down the page.
+
+    They also end where lines begin that introduce the next message.
+    """
+
+    def __init__(self, known: KnownCorrections, introductions: Collection[int]) -> None:
         self._known = known
+        self._introductions = introductions
         marked = {one.last: one for one in known.mails.values()}
-        self._lines = sorted({*known.ends, *marked})
+        self._lines = sorted({*known.ends, *marked, *introductions})
         self._marked = marked
         self._around: dict[int, Sequence[int]] = {}
         self._place = 0
@@ -81,6 +114,8 @@ class Cuts(Assigner):
                 work.go_on(self._around.pop(line, ()))
                 continue
             ended = work.end_innermost()
+            if line in self._introductions:
+                continue
             if ended is None:
                 self._known.refuse(self._known.ends[line], "no message goes on there")
             else:

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, overload
 
 from msgspec import Struct
 
+from mailrecon.citation import copy_place
 from mailrecon.model import (
     Corrected,
     Counts,
@@ -349,9 +350,8 @@ class Messages(Sequence[Message]):
         state = self._state
         notices = []
         for near in self._near.get(first, [])[:_MOST_NEAR]:
-            document = state.summaries[state.keys[near.number].document].name
-            line = state.messages[near.number].source.lines[0]
-            text = f"nearly the same is printed in {document}, line {line}: {near.opposed}"
+            where = copy_place(state.messages[near.number].source)
+            text = f"nearly the same is printed in {where}: {near.opposed}"
             notices.append(Notice(NoticeCode.COPIES_DIFFER, f"{text}; both are kept"))
         return notices
 

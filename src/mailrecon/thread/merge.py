@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mailrecon.citation import copy_place
 from mailrecon.model import (
     Copy,
     Inference,
@@ -73,7 +74,7 @@ def merge(
             )
         )
         if said.telling:
-            where = f"{other.source.document}, line {other.source.lines[0]}"
+            where = copy_place(other.source)
             text = f"another print ({where}) differs: {'; '.join(said.telling)}"
             warnings.append(Notice(NoticeCode.COPIES_DIFFER, text))
         # An EML has all its fields, so none is added to it.
@@ -85,7 +86,7 @@ def merge(
 
 def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, list[Inference]]:
     """`best` with fields that only `other` prints, each with the copy it comes from."""
-    where = f"printed in {other.source.document}, line {other.source.lines[0]}"
+    where = f"printed in {copy_place(other.source)}"
     taken: list[Inference] = []
 
     def take(field: str, value: str) -> None:
