@@ -43,6 +43,8 @@ NAMED_BY_DATA = {
     *(f"did_{action.value.replace('-', '_')}" for action in Action),
     *(f"warn_{code.value.replace('-', '_')}" for code in NoticeCode),
     *("when", "who", "what", "where", "why", "measure", "counted", "share"),
+    *(f"unit_{unit}" for unit in ("paragraph", "table", "row", "part", "cell", "comment")),
+    *(f"unit_{unit}" for unit in ("header", "footer", "footnote", "endnote")),
 }
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
 HOSTILE = """\

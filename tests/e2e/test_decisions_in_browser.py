@@ -365,12 +365,23 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
             ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ARROW_RIGHT).key_up(
                 Keys.SHIFT
             ).perform()
-        shows(browser, "#status", "3 words marked")
+        # Who does not see the page hears which words these are.
+        shows(browser, "#status", "Ida Rask <rask", "3 words marked")
         press(browser, Keys.ENTER)
         has_focus(browser, "data-what", "begins")
         send(browser, ".marked-tools [data-what=cc]", Keys.ENTER)
         saved(browser)
         made_one(source, Action.FIELD)
+        # The focus is on the page again, once that is drawn anew.
+        has_focus(browser, "class", "regions")
+        # What is marked is never below the head of the pane, which stays where it is.
+        for _ in range(20):
+            press(browser, Keys.ARROW_UP)
+        is_seen = (
+            "const box = (of) => document.querySelector(of).getBoundingClientRect();"
+            "return box('rect.chosen').top >= box('.source-head').bottom"
+        )
+        wait_for(lambda: browser.execute_script(is_seen))
         no_console_errors(browser)
 
 

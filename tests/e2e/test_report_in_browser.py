@@ -373,6 +373,32 @@ def test_the_page_speaks_the_reader_s_language(browser: webdriver.Chrome, tmp_pa
     no_console_errors(browser)
 
 
+CITED = {
+    "en": ("line 1, e-mail of 3 March 2021, Holt to Rask and 2 others", "[redacted] to Ost"),
+    "de": ("Zeile 1, E-Mail vom 3. März 2021, Holt an Rask und 2 weitere", "[geschwärzt] an Ost"),
+    "fr": ("ligne 1, courriel du 3 mars 2021, Holt à Rask et 2 autres", "[caviardé] à Ost"),
+    "es": ("línea 1, correo del 3 de marzo de 2021, Holt a Rask y 2 más", "[tachado] a Ost"),
+    "ja": ("1 行、2021年3月3日のメール、HoltからRaskほか2名宛て", "［削除］からOst宛て"),
+}
+
+
+@pytest.mark.parametrize("language", CITED)
+def test_a_citation_is_in_the_reader_s_language(
+    language: str, browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    mail = (
+        "From: Maren Holt <holt@quay.example>\nTo: Ida Rask; Ben Ost; Ann Poe\n"
+        "Date: Wednesday, 3 March 2021 09:14\nSubject: A\n\nNo.\n\n"
+        "From: [redacted]\nTo: Ben Ost\nDate: Thursday, 4 March 2021 09:14\nSubject: B\n\nYes.\n"
+    )
+    page = write_page(tmp_path, mail)
+    browser.get(f"{page.resolve().as_uri()}?lang={language}")
+    for number, cited in enumerate(CITED[language]):
+        click(browser, f"#list [data-number='{number}']")
+        shows(browser, "#message .citation", cited)
+    no_console_errors(browser)
+
+
 def test_warnings_are_said_in_the_reader_s_language(
     browser: webdriver.Chrome, tmp_path: Path
 ) -> None:

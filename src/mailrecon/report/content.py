@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from mailrecon.citation import citation, document_of
+from mailrecon.citation import citation, cited_people, document_of
 from mailrecon.confidence import certainty
 from mailrecon.model import (
     Archive,
@@ -183,6 +183,7 @@ def _message(
         "confidence": message.confidence,
         "level": certainty(message.confidence).value,
         "citation": citation(message),
+        "cited": list(cited_people(message)),
         "native": message.original is not None,
         "redacted": redacted_fields(message),
         "prints": prints,

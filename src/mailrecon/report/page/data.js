@@ -10,7 +10,7 @@ import { byId } from "./dom.js";
  *   from: Person[], sender: Person[], replyTo: Person[], to: Person[], cc: Person[], bcc: Person[], date: string | null,
  *   zone: string | null, datePrinted: string | null, subject: string | null, body: string, layout: string,
  *   language: string | null, confidence: number, level: string | null, native: boolean, redacted: string[], prints: Print[], duplicates: number[],
- *   inferred: [string, string, string, number, boolean][], bounds: any[] | null, citation: string,
+ *   inferred: [string, string, string, number, boolean][], bounds: any[] | null, citation: string, cited: [string, string, number],
  *   warnings: [string, string, Span | null][], light?: boolean, key?: number}} Message `light`: without text and places
  * @typedef {{name: string, sha256: string, kind: string, text: string, segments: [string, number, number][],
  *   redactions: [number, number, string][], hidden: [number, number, string, number, string][], pages?: number, length?: number}} Source

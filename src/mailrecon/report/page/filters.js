@@ -1,4 +1,5 @@
 /* Search and filter. */
+import { citationOf } from "./citing.js";
 import { messages, origin } from "./data.js";
 import { byId } from "./dom.js";
 import { everyone, personKey, personText, usedInferences } from "./names.js";
@@ -16,7 +17,7 @@ const haystack = (number) => {
   const held = haystacks[number];
   if (held !== undefined) return held;
   const message = messages()[number];
-  const made = [message.subject || "", message.body || "", message.citation, ...message.prints.flatMap((print) => print.bates), ...everyone(message).flatMap((person) => [personText(person), ...person.slice(3, 5)])].join("\n").toLowerCase();
+  const made = [message.subject || "", message.body || "", message.citation, citationOf(message), ...message.prints.flatMap((print) => print.bates), ...everyone(message).flatMap((person) => [personText(person), ...person.slice(3, 5)])].join("\n").toLowerCase();
   haystacks[number] = made;
   return made;
 };

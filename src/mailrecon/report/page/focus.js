@@ -14,10 +14,11 @@ export const keepFocus = () => {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const area = before && before !== document.body ? /** @type {HTMLElement | null} */ (before.closest(AREAS)) : null;
   const data = before ? { ...before.dataset } : {};
+  const pageBefore = /** @type {HTMLElement | null} */ (before && before.closest("figure"))?.dataset.page;
   return () => {
     if (!area || document.activeElement !== document.body) return;
     const row = area.id === "list" ? byId("list").querySelector('[tabindex="0"]') : null;
-    const page = area.id === "source" ? area.querySelector("svg.regions, pre[role=textbox]") : null;
+    const page = area.id === "source" ? area.querySelector(`figure[data-page="${pageBefore}"] svg.regions`) || area.querySelector("svg.regions, pre[role=textbox]") : null;
     const found = row || page || sameControl(area, data) || area;
     if (found === area && area.tabIndex < 0) area.tabIndex = -1;
     found.focus({ preventScroll: true });

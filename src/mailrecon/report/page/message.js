@@ -1,4 +1,5 @@
 /* One message. */
+import { citationOf } from "./citing.js";
 import { messages } from "./data.js";
 import { button, byId, isolated, joined, make, own, section } from "./dom.js";
 import { markHits } from "./hits.js";
@@ -150,7 +151,7 @@ export const drawMessage = (message) => {
   const tools = make("p", "tools", button(say("copy_citation"), { act: "cite" }), button(say("copy_link"), { act: "link" }), button(say("print_one"), { act: "print" }));
   article.replaceChildren(
     own(message.subject || say("no_subject"), "h2"),
-    own(message.citation, "p", "small citation"),
+    own(citationOf(message), "p", "small citation"),
     tools,
     ...(additions.above ? additions.above(message) : []),
     drawFields(message),

@@ -1,4 +1,5 @@
 /* On paper: one message with its place, the thread that is chosen, or what the filters leave. */
+import { citationOf } from "./citing.js";
 import { atHand, messages, sources } from "./data.js";
 import { byId, isolated, make, own, section } from "./dom.js";
 import { drawBody, drawFields } from "./message.js";
@@ -18,7 +19,7 @@ const article = (number) => {
   const print = message.prints[0];
   const notes = message.warnings.map(([code, text]) => `${sayWarning(code, text)} (${code})`);
   const where = make("p", "small", isolated(print.name), `, ${placeWords(print)}`);
-  return [make("article", "", own(message.subject || say("no_subject"), "h2"), own(message.citation, "p", "small"), drawFields(message), drawBody(message), ...section(say("warnings"), ...notes), where)];
+  return [make("article", "", own(message.subject || say("no_subject"), "h2"), own(citationOf(message), "p", "small"), drawFields(message), drawBody(message), ...section(say("warnings"), ...notes), where)];
 };
 
 const chosen = () => {

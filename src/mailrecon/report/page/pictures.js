@@ -2,8 +2,9 @@
 import { sources } from "./data.js";
 import { button, drawn, make } from "./dom.js";
 import { hitsIn } from "./hits.js";
+import { keepFocus } from "./focus.js";
 import { say } from "./phrases.js";
-import { server } from "./server.js";
+import { Refused, server } from "./server.js";
 import { state } from "./state.js";
 import { letWordsBeMarked } from "./wordmarks.js";
 
@@ -60,11 +61,21 @@ const morePages = (page, words, draw) => {
   return make("p", "tools", more);
 };
 
+/** The regions of a message; none where the list is another one by now: then it is drawn anew. @param {number} number @param {number} which @returns {Promise<any[]>} */
+const regionsOf = async (number, which) => {
+  try {
+    return await server.regions(number, which);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return [];
+  }
+};
+
 /** Put the pages a message is printed on above its text. @param {import("./data.js").Message} message @param {number} which @param {any} panel */
 export const drawPictures = async (message, which, panel) => {
   const number = state.selected;
   const print = message.prints[which];
-  const boxes = await server.regions(/** @type {number} */ (number), which);
+  const boxes = await regionsOf(/** @type {number} */ (number), which);
   if (state.selected !== number || state.print !== which) return;
   const pages = /** @type {number[]} */ ([...new Set(boxes.map((/** @type {any} */ box) => box.page))].sort((a, b) => a - b));
   if (!pages.length) return;
@@ -95,7 +106,10 @@ export const drawPictures = async (message, which, panel) => {
   const text = panel.querySelector("pre");
   const details = make("details", "page-text", make("summary", "", say("text_as_read")), text);
   panel.querySelector(".source-head").append(make("p", "tools", larger));
+  // Who was in the text, which is folded away now, goes to the page.
+  const restoreFocus = keepFocus();
   panel.append(all, details);
+  restoreFocus();
   panel.scrollTop = 0;
   const first = panel.querySelector(".on-header, .on-body");
   if (!first) return;

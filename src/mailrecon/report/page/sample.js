@@ -1,4 +1,5 @@
 /* A random sample that is judged item by item, and what it says of the whole. */
+import { citationOf } from "./citing.js";
 import { stretch, whole } from "./data.js";
 import { decide } from "./deciding.js";
 import { button, byId, make, own } from "./dom.js";
@@ -72,7 +73,7 @@ const drawItem = async (item) => {
     return toggle;
   });
   const judge = make("p", "tools", button(`y  ${say("all_right")}`, { act: "judge", said: "right" }), button(`n  ${say("no_mail")}`, { act: "judge", said: "no mail" }), ...toggles, button(`w  ${say("mail_with_wrong")}`, { act: "judge", said: "wrong" }), dontKnow());
-  return [make("p", "small", message.citation), judge, make("h3", "", say("place")), await printedAt(message), make("h3", "", say("message")), drawFields(message), drawBody(message), button(say("look_at_source"), { goto: item.message, view: "messages" })];
+  return [own(citationOf(message), "p", "small"), judge, make("h3", "", say("place")), await printedAt(message), make("h3", "", say("message")), drawFields(message), drawBody(message), button(say("look_at_source"), { goto: item.message, view: "messages" })];
 };
 
 export const drawSample = async () => {

@@ -13,7 +13,7 @@ const CONTEXT = 500;
 
 /** What the app adds: the page's image. */
 export const image = {
-  /** @type {((message: Message, which: number, panel: any) => void) | null} */
+  /** @type {((message: Message, which: number, panel: any) => Promise<void>) | null} */
   draw: null,
   /** @type {((role: string | null) => void) | null} */
   light: null,
@@ -101,10 +101,10 @@ export const drawSource = async (message, which) => {
   panel.replaceChildren(head, page);
   if (texts.mark) texts.mark(page, print.name);
   markHits(page);
-  if (image.draw && sources()[print.document].pages) image.draw(message, which, panel);
   const first = page.querySelector(".in-header, .in-body");
   panel.scrollTop = 0;
   if (first) panel.scrollTop = Math.max(0, first.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 4);
+  if (image.draw && sources()[print.document].pages) await image.draw(message, which, panel);
 };
 
 /** @param {(piece: any) => boolean} test @param {boolean} scroll */

@@ -1,11 +1,8 @@
 /* Words and lines of a document's text, marked by keys as those of a page's image are. */
-import { tell } from "./links.js";
 import { say } from "./phrases.js";
-import { focusBar } from "./tools.js";
+import { focusBar, tellMarked } from "./tools.js";
 
 /** @typedef {{nodes: Text[], starts: number[], words: {from: number, to: number, line: number}[]}} Laid */
-
-const QUOTED = 80;
 
 /** The words of a text by where they stand in what its pieces say one after the other. @param {any} page @returns {Laid} */
 const layWords = (page) => {
@@ -92,8 +89,7 @@ export const letTextBeMarked = (page, name) => {
     const [start, end] = [pointAt(here, here.words[low].from), pointAt(here, here.words[high].to - 1)];
     window.getSelection()?.setBaseAndExtent(start[0], start[1], end[0], end[1] + 1);
     bringIntoSight(here, range.last);
-    const words = String(window.getSelection()).replace(/\s+/g, " ");
-    tell(`“${words.slice(0, QUOTED)}${words.length > QUOTED ? "…" : ""}” ${say("n_words_marked", { n: high - low + 1 })}`);
+    tellMarked(String(window.getSelection()), high - low + 1);
   };
   /** The first word of the line so many lines away, or of the nearest with words. @param {Laid} here @param {number} from @param {number} by */
   const onLine = ({ words }, from, by) => {

@@ -96,8 +96,20 @@ const followSelection = () => {
   bar.hidden = !found && !gathered;
 };
 
+const QUOTED = 80;
+
+/** Say which words are marked, and how many these are. @param {string} text @param {number} n */
+export const tellMarked = (text, n) => {
+  const words = text.replace(/\s+/g, " ").trim();
+  tell(`“${words.slice(0, QUOTED)}${words.length > QUOTED ? "…" : ""}” ${say("n_words_marked", { n })}`);
+};
+
+/** Where the reader was who went to the bar by keys. @type {any} */
+let cameFrom = null;
+
 /** Go to the bar by key: the browser may not have told of the selection yet. */
 export const focusBar = () => {
+  cameFrom = document.activeElement;
   followSelection();
   bar.querySelector("button")?.focus();
 };
@@ -105,7 +117,8 @@ export const focusBar = () => {
 /** Who came by keys goes back to the text: the bar goes away, and would take the focus with it. */
 const leaveBar = () => {
   if (!bar.contains(document.activeElement)) return;
-  const back = /** @type {HTMLElement | null} */ (document.querySelector("#source:not([hidden]) svg.regions, .view:not([hidden]) pre[data-document]"));
+  const first = document.querySelector("#source:not([hidden]) svg.regions, .view:not([hidden]) pre[data-document]");
+  const back = /** @type {HTMLElement | null} */ (cameFrom?.isConnected ? cameFrom : first);
   (back || byId("message")).focus({ preventScroll: true });
 };
 
@@ -132,7 +145,7 @@ export const decideWords = async (pressed) => {
   forgetMarked();
   if (gathered && FIELDS.includes(what)) {
     gathered.value[what] = span;
-    return tell(say("gathered", { fields: Object.keys(gathered.value).join(", ") }));
+    return tell(say("gathered", { fields: Object.keys(gathered.value).map((name) => say(`is_${name}`)).join(", ") }));
   }
   bar.hidden = true;
   if (!FIELDS.includes(what)) return decide({ action: what, document: source, span });

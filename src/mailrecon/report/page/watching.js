@@ -1,4 +1,5 @@
 /* Clicks, keys and pointers. */
+import { citationOf } from "./citing.js";
 import { atHand, messages } from "./data.js";
 import { byId } from "./dom.js";
 import { copy, linkTo, save, tell } from "./links.js";
@@ -13,7 +14,7 @@ import { lastDay } from "./timeline.js";
 
 /** What a button does, by its `data-act`; the app adds its own. @type {Record<string, (button: HTMLElement) => void>} */
 export const acts = {
-  cite: () => copy(messages()[/** @type {number} */ (state.selected)].citation),
+  cite: () => copy(citationOf(messages()[/** @type {number} */ (state.selected)])),
   link: () => copy(`${location.href.split("#")[0]}${linkTo(/** @type {number} */ (state.selected))}`),
   print: printOne,
   network: () => {

@@ -1,10 +1,19 @@
 /* Words on the image of a page, marked by pointer, finger or key as those of a text are. */
-import { drawn } from "./dom.js";
-import { tell } from "./links.js";
-import { say } from "./phrases.js";
-import { focusBar, forgetMarked, setMarked } from "./tools.js";
+import { stretch } from "./data.js";
+import { byId, drawn } from "./dom.js";
+import { focusBar, forgetMarked, setMarked, tellMarked } from "./tools.js";
 
 /** @typedef {{from: number, to: number, mark: any, left: number, top: number, height: number}} Word */
+
+/** Scroll until a word is seen, also below the head of the pane, which stays where it is. @param {any} mark */
+const bringWordIntoSight = (mark) => {
+  mark.scrollIntoView({ block: "nearest" });
+  const [panel, head] = [byId("source"), byId("source").querySelector(".source-head")];
+  if (!head || getComputedStyle(head).position !== "sticky") return;
+  const { top, height } = mark.getBoundingClientRect();
+  const hidden = head.getBoundingClientRect().bottom + height - top;
+  if (hidden > 0) panel.scrollTop -= hidden;
+};
 
 /** Let the words of a page be marked. @param {any} svg @param {number} source @param {number[][]} found @param {import("./data.js").Field[]} fields @param {[number, number][]} hits what was searched for */
 export const letWordsBeMarked = (svg, source, found, fields, hits) => {
@@ -89,11 +98,18 @@ export const letWordsBeMarked = (svg, source, found, fields, hits) => {
     } else if (step) {
       const next = range && isMarked() ? Math.max(0, Math.min(words.length - 1, step(range.last))) : firstOf();
       choose(event.shiftKey && range && isMarked() ? range.first : next, next);
-      words[next].mark.scrollIntoView({ block: "nearest" });
+      bringWordIntoSight(words[next].mark);
     } else return;
     event.preventDefault();
     event.stopPropagation();
-    if (range) tell(say("n_words_marked", { n: Math.abs(range.last - range.first) + 1 }));
+    if (range) sayMarked(range.first, range.last);
+  };
+  /** Say what is marked: who does not see the page hears it. @param {number} first @param {number} last */
+  const sayMarked = async (first, last) => {
+    const [low, high] = [Math.min(first, last), Math.max(first, last)];
+    const { text } = await stretch(source, words[low].from, words[high].to);
+    // Another word may be marked by now.
+    if (range && range.first === first && range.last === last) tellMarked(text, high - low + 1);
   };
   /** Where keys begin: the message's first word on the page. */
   const firstOf = () => Math.max(0, words.findIndex((word) => word.mark.dataset.role !== undefined));
