@@ -71,7 +71,9 @@ def _introductions(
     for one in known.set_aside:
         if one.correction.action is Action.NARRATIVE:
             line = one.last
-            while line < len(page.lines) and not page.lines.content(line).strip():
+            while line < len(page.lines) and (
+                not page.lines.content(line).strip() or page.is_furniture(line)
+            ):
                 line += 1
             if line in begins:
                 found.add(one.first)
