@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -116,38 +118,16 @@ _ZONES = frozenset(
 )
 # A column with bodies as HTML, used for tables without a column of plain text.
 _PAGES = frozenset({"bodyhtml", "htmlbody", "html", "messagehtml", "htmltext", "emailbodyhtml"})
-_BODIES = frozenset(
-    {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
-    | {"extractedbodytext", "plaintext", "messagebody", "nachricht", "inhalt", "corps", "cuerpo"}
-    | {
-        "corpo",
-        "contenu",
-        "contenido",
-        "texto",
-        "testo",
-        "inhoud",
-        "tekst",
-        "brødtekst",
-        "brödtext",
-    }
-    | {"κείμενο", "النص", "نص", "metin", "içerik", "szöveg", "obsah", "zpráva", "správa", "teksti"}
-    | {"meddelande", "melding", "besked", "bericht", "mensaje", "mensagem", "messaggio", "viesti"}
-    | {"wiadomość", "сообщение", "повідомлення", "メッセージ", "邮件正文", "郵件內容", "메시지"}
-    | {"treść", "тело", "текст", "本文", "正文", "内容", "內容", "内文", "內文", "본문", "내용"}
-    | {"тіло", "вміст", "содержание", "съдържание", "sisältö", "conteúdo", "conteudo", "contenuto"}
-    | {"nộidung", "isipesan", "المحتوى", "תוכן", "טקסט", "περιεχόμενο", "sadržaj", "tartalom"}
-    | {"ileti", "mesaj", "iletimetni"}
-    | {"messagetext", "fulltext", "textbody", "contents", "plainbody", "bodyplain"}
-    | {
-        "corpsdumessage",
-        "innhold",
-        "indhold",
-        "innehåll",
-        "mailbody",
-        "mailtext",
-        "emailcontent",
-        "emailtext",
-    }
+# A column of bodies as review platforms and exports call it; by language in `body_columns.json`.
+_BODIES_OF_PROGRAMS = (
+    "bodytext", "extractedtext", "extractedbodytext", "emailbody", "rawtext", "plaintext",
+    "messagebody", "messagetext", "fulltext", "textbody", "plainbody", "bodyplain", "mailbody",
+    "emailcontent", "emailtext",
+)  # fmt: skip
+# A sentence's end in the scripts of the lexicon.
+_SENTENCE_END = regex(
+    r"[.!?\u2026\u3002\uff01\uff1f\u0964\u0965\u061f\u06d4\u104b\u17d4]"
+    r"[\"'\u00bb\u201d\u2019)\]]*\Z"
 )
 # Ends of a column's name when it has names only, or addresses only: `From: (Name)`.
 _NAMES = frozenset(
@@ -234,7 +214,7 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     clock = body = zone = page = None
     for number, cell in enumerate(_names(rows[0], lexicon)):
         key = _SIGNS.sub("", fold(cell))
-        if key in _BODIES:
+        if key in _bodies():
             body = number if body is None else body
         elif key in _TIMES:
             clock = number if clock is None else clock
@@ -267,6 +247,14 @@ def layout_of(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> TableLayout | 
     names_body = pages or names_body
     fields = tuple(found[role] for role in HEADER_FIELDS if role in found)
     return TableLayout(fields, clock, page if pages else body, zone, pages, names_body)
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> frozenset[str]:
+    """The names of columns of bodies in all languages, folded and without signs."""
+    text = files(__package__).joinpath("body_columns.json").read_text(encoding="utf-8")
+    named = (name for names in json.loads(text).values() for name in names)
+    return frozenset(_SIGNS.sub("", fold(name)) for name in (*named, *_BODIES_OF_PROGRAMS))
 
 
 def are_people(rows: Sequence[Sequence[str]], layout: TableLayout) -> bool:
@@ -442,15 +430,26 @@ def _holds_paths(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 
 def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int | None:
-    """The column with the most text that has no role yet, if it contains sentences."""
+    """The column with the most text that has no role yet, if it contains sentences.
+
+    `I will.` and `Who has the key?` are short, but most values of the column end as sentences do.
+    """
     others = set(taken)
-    sizes: dict[int, int] = {}
+    sizes: Counter[int] = Counter()
+    values: Counter[int] = Counter()
+    sentences: Counter[int] = Counter()
     for row in rows[1:]:
         for number, cell in enumerate(row[:_MOST_COLUMNS]):
-            if number not in others and " " in cell.strip():
-                sizes[number] = sizes.get(number, 0) + len(cell)
+            text = cell.strip()
+            if number in others or not text:
+                continue
+            values[number] += 1
+            sizes[number] += len(cell) if " " in text else 0
+            sentences[number] += " " in text and _SENTENCE_END.search(text) is not None
     best = max(sizes, key=sizes.__getitem__, default=None)
-    return best if best is not None and sizes[best] > 20 * (len(rows) - 1) else None
+    if best is None or sizes[best] > 20 * (len(rows) - 1):
+        return best
+    return best if sentences[best] * 2 > values[best] else None
 
 
 def value_of(row: Sequence[str], column: int | None) -> str:
