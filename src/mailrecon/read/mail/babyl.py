@@ -1,7 +1,7 @@
 """A Babyl mailbox (Rmail of Emacs before version 23): each message with its labels.
 
-A section begins with `^L`, a line `1, answered, unseen,, lock, north,` (1: a header for the screen
-follows), the header as it was sent, a line `*** EOOH ***`, the header for the screen, the text.
+A section begins with `^L`, a line `1, answered, unseen,, lock, north,` (1: a display header
+follows), the header as it was sent, a line `*** EOOH ***`, the display header, the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of an invitation, for mail whose only text is a calendar (iCalendar, RFC 5545)."""
+"""Get the text of an invitation, for mail whose only text is a calendar (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from mailrecon.regex import regex
 
-# A line goes on where the next begins with a blank (RFC 5545, 3.1).
+# A line continues if the next one begins with a blank (RFC 5545, 3.1).
 _FOLD = regex(r"\r?\n[ \t]")
 # `DESCRIPTION;LANGUAGE=de:Kommt um zehn.`; a quoted parameter may hold a colon.
 _LINE = regex(r"([A-Za-z-]{1,40})(?:;(?:[^\":\r\n]|\"[^\"\r\n]*\"){0,2000})?:([^\r\n]*)")
@@ -17,7 +17,7 @@ _HEADLINES = ("SUMMARY", "LOCATION")
 
 
 def words_of(calendar: str) -> str:
-    """What the first event says: its description, else its summary and where it is; else nothing.
+    """The text of the first event: its description, otherwise summary and location; may be empty.
 
     Outlook's replies have no description: `SUMMARY:Accepted: Sluice gate`.
     """

@@ -1,7 +1,7 @@
-"""Native messages (EML): kept byte for byte, with their header and text as a document to parse.
+"""Read native messages (EML): keep the bytes, and make a document of the header and the text.
 
-The text of the document is the header unchanged, a blank line, and the text parts; attachments
-stay in the bytes. Attached messages become documents of their own.
+The text of the document is the header unchanged, a blank line, and the text parts; attachments stay
+in the bytes. Attached messages become separate documents.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _read(
         unpacked = _unpacked(parts, options)
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
-    # `_HEADER_END` may lie in the text of what has no header at all.
+    # In data without any header, `_HEADER_END` may match in the text.
     header = _header_text(data, _charset_of(parts)) if message.keys() and not is_entity else ""
     builder = _Builder(header)
     warnings += [*unpacked.notices, *unread_parts(parts), *lies_elsewhere(parts)]
@@ -149,15 +149,15 @@ def _read(
 def _chosen(parts: list[Leaf], unpacked: list[Leaf]) -> list[tuple[str, Message]]:
     """The parts whose text is shown; `unpacked` are those of Outlook's winmail.dat."""
     chosen = shown_parts(parts)
-    # winmail.dat repeats the text, and has the only one where the mail has no other.
+    # winmail.dat repeats the text, or has the only one.
     if any(map(has_text, chosen)):
         return chosen
-    # An invitation may be nothing but its calendar; old mail is rich text only.
+    # An invitation may have only a calendar, and old mail only rich text.
     return shown_parts(unpacked) or rich_parts(parts) or calendars(parts)
 
 
 def _left_out(parts: list[Leaf], level: int) -> Iterator[Notice]:
-    """What of a message is not read because there is too much of it, or it lies too deep."""
+    """Notices of parts that are not read because they are too many or nested too deep."""
     if len(parts) == MOST_PARTS:
         text = f"it has more than {MOST_PARTS:,} parts; those behind are kept, not read"
         yield Notice(NoticeCode.UNREAD_PART, text)
@@ -185,7 +185,8 @@ def _attached_bytes(part: Message, name: str) -> bytes | None:
     # Header fields without `=` are the same in quoted-printable, so the parser has found them.
     if encoding != "quoted-printable":
         return content
-    # What states an encoding of its own is taken for that alone, unless its signs are doubled.
+    # If inner parts state an encoding, only that is undone, unless there are signs of double
+    # encoding.
     own = any("Content-Transfer-Encoding" in part for part in inner.walk())
     quoted = (_ENCODED if own else _ANY_ENCODED).search(content)
     return quopri.decodestring(content) if quoted else content
@@ -206,7 +207,7 @@ def _attached_file(
             for document in found:
                 yield replace(document, attached_to=document.attached_to or carrier)
         except (ImportError, ReadError) as error:
-            # It stays what it is in the message, a file.
+            # It is kept as a file in the message.
             notice = Notice(NoticeCode.UNREAD_PART, f"the attached file is not read: {error}")
             digest = hashlib.sha256(data).hexdigest()
             yield Document(name, "", digest, "utf-8", (notice,), "msg", attached_to=carrier)
@@ -249,9 +250,9 @@ def _unpacked(parts: list[Leaf], options: ReadOptions) -> _Unpacked:
 def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     """The message with the space put back on folded header lines that lost it, and a notice.
 
-    `X-Scan: clean` / `of the yard` / `Subject: Gate`: Python's parser ends the header at the
-    second line, mail clients read on. Only lines with a field of mail below them are folded, so
-    that a text which follows the header without a blank line stays a text.
+    `X-Scan: clean` / `of the yard` / `Subject: Gate`: Python's parser ends the header at the second
+    line, but mail clients continue. Only lines above a field of mail are treated as folded, so that
+    a text that follows the header without a blank line stays text.
     """
     end = _HEADER_END.search(data)
     lines = data[: end.start() if end else 0].splitlines(keepends=True)
@@ -278,7 +279,7 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
 
 
 class _ShownPart(Struct, frozen=True):
-    """A part as a reader sees it, spans counted from its own start."""
+    """A part as displayed; spans are counted from its start."""
 
     text: str
     warnings: tuple[Notice, ...] = ()
@@ -288,7 +289,7 @@ class _ShownPart(Struct, frozen=True):
 
 
 class _Builder:
-    """A text put together from the header and the parts, with the place of each."""
+    """Builds a text from the header and the parts, with the place of each."""
 
     def __init__(self, header: str) -> None:
         self._pieces = [header]
@@ -299,7 +300,7 @@ class _Builder:
         self.hidden: list[HiddenText] = []
 
     def add(self, part: _ShownPart, reference: str) -> None:
-        """Append a part's text behind a blank line."""
+        """Append a part's text after a blank line."""
         text = part.text
         gap = "\n\n" if self._pieces[-1] and not self._pieces[-1].endswith("\n") else "\n"
         self._pieces += [gap, text]
@@ -314,19 +315,19 @@ class _Builder:
         self.hidden += [replace(item, span=item.span.shifted(begin)) for item in part.hidden]
 
     def text(self) -> str:
-        """All of it."""
+        """The whole text."""
         return "".join(self._pieces)
 
 
 def _header_text(data: bytes, charset: str | None) -> str:
-    """The header. Letters beyond ASCII are UTF-8 (RFC 6532), else in the charset of the text."""
+    """The header. Non-ASCII letters are UTF-8 (RFC 6532), otherwise in the charset of the text."""
     end = _HEADER_END.search(data)
     raw = data[: end.start()] if end else data
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         lines = raw.splitlines(keepends=True)
-        # Of the text below, too: of two words alone nobody can tell which code page they are in.
+        # The text below is used as well: two words alone do not show their code page.
         below = data[end.end() : end.end() + signatures.HEAD] if end else b""
         all_lines = [*lines, *below.splitlines(keepends=True)]
         wide = b"".join(line for line in all_lines if not line.isascii())
@@ -361,7 +362,7 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
         without_files(part_bytes(part)) if is_plain else BodyWithoutFiles(part_bytes(part), ())
     )
     charset = part.get_content_charset()
-    # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
+    # Programs that save a mail again write UTF-8 but leave the old charset in the header. Bytes
     # that are valid UTF-8 are hardly ever anything else.
     encoding = options.encoding
     if isinstance(charset, str):
@@ -394,7 +395,7 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
 
 
 def _rtf_text(data: bytes, options: ReadOptions) -> _ShownPart:
-    """The text of an RTF part, as the reader of RTF gives it; nothing of one that is damaged."""
+    """The text of an RTF part from the RTF reader; empty if it is damaged."""
     try:
         found = import_module("mailrecon.read.office.rtf").read_whole(data, "part.rtf", options)
     except ReadError as error:
@@ -403,11 +404,12 @@ def _rtf_text(data: bytes, options: ReadOptions) -> _ShownPart:
 
 
 def is_page(text: str) -> bool:
-    """Whether a text that is said to be plain is the source of a page."""
+    """Whether a text labelled as plain is HTML source."""
     start = text[:200].lstrip().lower()
     if start.startswith(("<!doctype html", "<html", "<body", "<head>")):
         return True
-    # `<div dir="ltr">Hello<br></div><div>…</div>`: markup to its end, no mail about markup.
+    # `<div dir="ltr">Hello<br></div><div>…</div>`: markup up to the end, so it is not a mail about
+    # markup.
     if not start.startswith("<") or not text[-200:].rstrip().endswith(">"):
         return False
     head = text[: signatures.HEAD].encode("utf-8", "replace")

@@ -27,8 +27,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if not first.strip().isdigit() or len(first) > 20:
         raise ReadError(f"{name}: is damaged: its first line is not the message's number of bytes")
     size = int(first)
-    # A number that is not that of the message's bytes must not cut the message short: where line
-    # ends were changed, the list is no longer where it says.
+    # A wrong number must not truncate the message: if line ends were changed, the property list is
+    # at another offset.
     fits = size <= len(rest) and rest[size:].lstrip()[:5] in (b"", b"<?xml")
     end = size if fits else _list_at_end(rest)
     flags = _flags(rest[end:])
@@ -50,7 +50,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def _folder(path: str) -> str | None:
-    """The folder of a message in Apple Mail's own: `Inbox/Locks`, None if the path has none.
+    """The folder of a message in Apple Mail's storage: `Inbox/Locks`, None if the path has none.
 
     `V9/4F…/Inbox.mbox/Locks.mbox/9B…/Data/Messages/12.emlx`
     """
@@ -60,7 +60,7 @@ def _folder(path: str) -> str | None:
 
 
 def _list_at_end(rest: bytes) -> int:
-    """Where the property list begins that a file ends with; its end if there is none."""
+    """The start of the property list at the end of a file; the file's end if there is none."""
     if not rest.rstrip().endswith(b"</plist>"):
         return len(rest)
     begin = rest.rfind(b"<plist")
@@ -69,10 +69,10 @@ def _list_at_end(rest: bytes) -> int:
 
 
 def _flags(properties: bytes) -> str | None:
-    """Maildir's letters for the number that the property list has under `flags`."""
+    """Maildir's letters for the number `flags` in the property list."""
     try:
         found = plistlib.loads(properties.strip()[:_LARGEST_LIST])
-    except Exception:  # plistlib raises whatever the damage leads to
+    except Exception:  # plistlib raises any error for damaged lists
         return None
     number = found.get("flags") if isinstance(found, dict) else None
     return flags_of_number(number) if isinstance(number, int) else None

@@ -1,6 +1,6 @@
-"""The parts that Apple Mail took out of a message: put back where their files are at hand.
+"""Put back the parts that Apple Mail moved out of a message, if their files exist.
 
-`501.partial.emlx` has the message without its attachments. Each lies beside it as it was sent
+`501.partial.emlx` has the message without its attachments. Each is beside it as it was sent
 (`501.2.emlxpart`, still in base64), or decoded in `../Attachments/501/2/`, under its own name.
 """
 
@@ -27,14 +27,14 @@ _MOST_LEVELS = 50
 
 
 class JoinedMessage(NamedTuple):
-    """A message with its parts put back, and how many of them were not at hand."""
+    """A message with its parts put back, and the number of missing parts."""
 
     content: bytes
     missing: int
 
 
 class _Elsewhere(NamedTuple):
-    """A part that was taken out: its number as IMAP counts (`1.2`) and its transfer encoding."""
+    """A part that was moved out: its IMAP part number (`1.2`) and its transfer encoding."""
 
     number: str
     encoding: str
@@ -52,13 +52,13 @@ class _MovedPart(NamedTuple):
 def joined(
     content: bytes, name: str, folder: str | None, read_with: ReadWith | None = None
 ) -> JoinedMessage:
-    """The message with each part that is in a file of its own; all other bytes as they were.
+    """The message with each part that is in a separate file; all other bytes are unchanged.
 
     `read_with` is called with each file that is put back, and with None for each that is missing.
     """
     fields = list(_FIELD.finditer(content))
     parts = _elsewhere(content) if fields else []
-    if len(fields) != len(parts):  # such a field in a text
+    if len(fields) != len(parts):  # a text contains such a field
         return JoinedMessage(content, len(fields))
     pieces, done, missing = [], 0, 0
     for field, part in zip(fields, parts, strict=True):
@@ -80,7 +80,7 @@ def joined(
 
 
 def is_part_of_message(name: str, folder: str | None) -> bool:
-    """Whether an `.emlxpart` is put back into the message beside it when that is read."""
+    """Whether an `.emlxpart` will be put back into the message beside it."""
     called = _PART.fullmatch(name.rpartition("/")[2])
     if called is None or folder is None:
         return False
@@ -111,7 +111,7 @@ def _walk(message: Message, number: str, level: int) -> Iterator[_Elsewhere]:
 
 
 def _kept(part: _Elsewhere, name: str, folder: str | None) -> _MovedPart | None:
-    """The file that has a part; None where none is at hand."""
+    """The file with a part, or None."""
     places = _places(part, name, folder)
     if not places:
         return None
@@ -125,7 +125,7 @@ def _kept(part: _Elsewhere, name: str, folder: str | None) -> _MovedPart | None:
 
 
 def _places(part: _Elsewhere, name: str, folder: str | None) -> tuple[Path, ...]:
-    """Where a part may be: the file that has it as it was sent, the folder that has it decoded."""
+    """The possible places of a part: the file with it as sent, the folder with it decoded."""
     called = name.rpartition("/")[2]
     if folder is None or not called.endswith(_PARTIAL):
         return ()
@@ -151,7 +151,7 @@ def _only_file(folder: Path) -> Path | None:
 
 
 def _bytes_of(path: Path) -> bytes | None:
-    """What a file holds; None for none, for a link, and for what is too large."""
+    """The bytes of a file; None if it is missing, a link, or too large."""
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
             return None

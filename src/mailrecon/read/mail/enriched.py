@@ -1,4 +1,4 @@
-"""text/enriched (RFC 1896) and text/richtext (RFC 1341): mail with marks, before there was HTML."""
+"""text/enriched (RFC 1896) and text/richtext (RFC 1341): formatted mail from before HTML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mailrecon.regex import regex
 
 _MARK = regex(r"<<|<(/?)([A-Za-z][A-Za-z0-9-]{0,59})>")
 _BREAKS = regex(r"\n+")
-# What a mark is given, for programs: `<param>red</param>`.
+# The parameter of a command: `<param>red</param>`.
 _PARAMETER = regex(r"<param>([^<]{0,10000})</param>", re.IGNORECASE)
 _SIGNS = {"nl": "\n", "lt": "<", "np": "\n", "paragraph": "\n"}
 # `FFFF,0000,0000` (RFC 1896): 16 bits each of red, green and blue.
@@ -20,14 +20,14 @@ _MOST_OPEN = 1_000
 
 
 class Enriched(NamedTuple):
-    """The words, bars for those in the colour of the paper, and where and how each is hidden."""
+    """The text, with bars for words in the colour of the paper, and the places of hidden text."""
 
     text: str
     hidden: tuple[HiddenText, ...] = ()
 
 
 def from_enriched(text: str) -> Enriched:
-    """The words: marks taken off, one line's end is a space, and of several one less."""
+    """The text without commands. A single line end becomes a space; of several, one is dropped."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = _BREAKS.sub(lambda found: "\n" * (len(found[0]) - 1) or " ", lines).strip(" \n")
     writing = _Writing()
@@ -50,7 +50,7 @@ def from_enriched(text: str) -> Enriched:
 
 
 class _Writing:
-    """The words so far, and the marks that are open: each with what it hides, if anything."""
+    """The text so far, and the open commands, each with its way of hiding text, if any."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -59,7 +59,7 @@ class _Writing:
         self._open: list[tuple[str, Hiding | None]] = []
 
     def open(self, name: str, parameter: str) -> None:
-        """A mark begins; `<nl>` and `<lt>` stand for a letter, and have no end."""
+        """Begin a command; `<nl>` and `<lt>` stand for a character, and have no end."""
         if name in _SIGNS:
             self.write(_SIGNS[name])
             return
@@ -72,14 +72,14 @@ class _Writing:
             self._open.append((name, hides))
 
     def close(self, name: str) -> None:
-        """A mark ends, and all that began in it."""
+        """End a command, and all commands that began inside it."""
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place][0] == name:
                 del self._open[place:]
                 return
 
     def write(self, text: str) -> None:
-        """Words, or what stands for them."""
+        """Append text, or its replacement."""
         how = self._open[-1][1] if self._open else None
         words = text.strip()
         if how is not None and any(map(str.isalnum, words)):

@@ -1,4 +1,4 @@
-"""What a plain body holds beside words: files as uuencode, yEnc, BinHex, and soft line breaks."""
+"""Remove encoded files (uuencode, yEnc, BinHex) and soft line breaks from a plain body."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import NamedTuple
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.regex import regex
 
-# `begin 644 gate map.pdf`, and lines whose first sign says how many bytes they hold (POSIX.1).
+# `begin 644 gate map.pdf`, and lines whose first character gives the number of their bytes
+# (POSIX.1).
 _UU_BEGIN = regex(rb"begin(?:-base64)? [0-7]{3,4} (\S.{0,254})")
 _BASE64_BEGIN = b"begin-base64 "
 _BASE64_END = b"===="
 _UU_SIGNS = bytes(range(32, 97))
 # `=ybegin part=1 line=128 size=768 name=gate.pdf` (yEnc 1.3)
 _YENC_BEGIN = regex(rb"=ybegin [ -~]{0,200}?name=(\S.{0,254})")
-# `(This file must be converted with BinHex 4.0)`, and between colons lines of 64 signs (RFC 1741).
+# `(This file must be converted with BinHex 4.0)`, and lines of 64 characters between colons (RFC
+# 1741).
 _BINHEX_MARK = b"(This file must be converted with BinHex"
 _BINHEX_SIGNS = b"!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ[`abcdefhijklmpqr:"
 _BINHEX_NAME = "a file in BinHex"
 _YENC_MARK, _YENC_END = b"=ybegin ", b"=yend "
 
 _QUOTED = regex(r">{1,100}")
-# `Cc: `, `Date sent: `: a line of a header, which its space at the end does not join to others.
+# `Cc: `, `Date sent: `: a header line, which is not joined to the next in spite of its final space.
 _LABEL = regex(r"\*?[^\s:：]{1,20}(?: [^\s:：]{1,20})? ?[:：]")
 # `-----Original Message----- `, `________ `
 _RULE = regex(r"[-_=*]{2}")
@@ -40,12 +42,12 @@ class BodyWithoutFiles(NamedTuple):
 def without_files(data: bytes) -> BodyWithoutFiles:
     """A body without the files in it: before MIME they were attached as uuencode, later as yEnc.
 
-    Only what has its end is a file: words about `begin 644 gate.pdf` stay.
+    Only a file with its end line counts: text about `begin 644 gate.pdf` stays.
     """
     ends = (b"\nend", b"===", b"=yend")
     if _BINHEX_MARK not in data and (b"begin" not in data or not any(end in data for end in ends)):
         return BodyWithoutFiles(data, ())
-    # Lines end in LF alone: bytes of yEnc hold every other sign that might end one.
+    # Split at LF only, because yEnc data contains all other characters that end lines.
     lines = data.split(b"\n")
     kept: list[bytes] = []
     names: list[str] = []
@@ -89,7 +91,7 @@ def _binhex_end(lines: list[bytes], begin: int) -> int | None:
 
 
 def _uu_end(lines: list[bytes], begin: int) -> int | None:
-    """The line `end` of a file whose every line is uuencode, or `====` of one in base64."""
+    """The line `end` of a file in which every line is uuencode, or `====` for base64."""
     in_base64 = lines[begin].startswith(_BASE64_BEGIN)
     for place in range(begin + 1, len(lines)):
         line = lines[place].rstrip(b"\r")
@@ -105,9 +107,9 @@ def _is_base64(line: bytes) -> bool:
 
 
 def _is_uu(line: bytes) -> bool:
-    """Whether a line is no longer than its first sign says, but for a checksum of one sign.
+    """Whether a line fits the length that its first character gives, plus one for a checksum.
 
-    It may be shorter: a blank codes a zero, and programs take blanks off the ends of lines.
+    It may be shorter: a blank encodes a zero, and programs remove blanks at the ends of lines.
     """
     if not line.strip():
         return True
@@ -148,10 +150,10 @@ def _parameter(part: Message, name: str) -> str:
 def unflowed(text: str, delete_space: bool) -> str:
     """A body of `format=flowed` with its soft line breaks undone (RFC 3676, 4).
 
-    A line that ends in a space goes on in the next, if that is quoted as deep; with `DelSp=yes`
-    the space was added, too, as where lines of Japanese are broken. A space before `From `, `>` and
-    spaces was put there by the sender's program. Lines of printed headers and rules stay as they
-    are: programs that quote them leave spaces at their ends.
+    A line that ends in a space continues on the next line, if that has the same quote depth. With
+    `DelSp=yes` the space itself was added, as in Japanese text. A space before `From `, `>` and
+    spaces was put there by the sender's program. Lines of printed headers and rules are not joined,
+    because programs that quote them leave spaces at their ends.
     """
     return "\n".join(_paragraphs(text, delete_space))
 

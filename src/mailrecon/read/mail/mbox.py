@@ -1,8 +1,8 @@
 """An mbox: each of its messages as a document (RFC 4155), in any of the four kinds in use.
 
 mboxrd quotes a body's `From ` lines with one more `>`; mboxo quotes only those without one; mboxcl
-says each message's length in Content-Length and quotes, too; mboxcl2 does not quote. A line
-`From here` within a stated length shows that a file is mboxcl2.
+states each message's length in Content-Length and also quotes; mboxcl2 does not quote. A line `From
+here` within a stated length shows that a file is mboxcl2.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _entries(data: bytes) -> Iterator[_MboxMessage]:
     counted = -1
     blank = -1
     first = _FROM_LINE.match(data)
-    # Where the first From line has no date that mbox knows, the others need none.
+    # If the first From line has no date in mbox's form, the others need none either.
     bare = first is not None and not _is_dated(first[0])
     for match in _FROM_LINE.finditer(data):
         if match.start() < counted or not _begins_message(data, match, bare):
@@ -71,7 +71,7 @@ def _entries(data: bytes) -> Iterator[_MboxMessage]:
             yield _MboxMessage(begin, match.start(), counted=counted >= 0)
         begin = match.end()
         if blank < begin:
-            # The next blank line serves all From lines in front of it.
+            # The next blank line is the same for all From lines before it.
             found = _HEADER_END.search(data, begin)
             blank = found.start() if found else len(data)
         counted = _stated_end(data, begin, blank)
@@ -80,14 +80,14 @@ def _entries(data: bytes) -> Iterator[_MboxMessage]:
 
 
 def _has_bare_line(data: bytes, entry: _MboxMessage) -> bool:
-    """Whether a line of a message begins with `From `, as none does where such lines are quoted."""
+    """Whether a line of a message begins with `From `; if such lines are quoted, none does."""
     return data.find(b"\nFrom ", entry.begin, entry.end) >= 0
 
 
 def _stated_end(data: bytes, begin: int, blank: int) -> int:
-    """Where a message ends by its Content-Length, if a From line or nothing follows; else -1.
+    """The end of a message by its Content-Length; -1 unless a From line or nothing follows.
 
-    `blank` is where the first blank line begins.
+    `blank` is the start of the first blank line.
     """
     if data.find(b"\nFrom ", begin, blank) >= 0:
         return -1
@@ -103,8 +103,8 @@ def _stated_end(data: bytes, begin: int, blank: int) -> int:
 def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
     """Whether a From line begins a message: it is dated, and a header field follows below.
 
-    It follows a blank line. Some programs leave that out: then a field of mail must follow, as it
-    must where From lines are `bare` (without a date in the usual form).
+    Usually it follows a blank line. If not, or if From lines are `bare` (without a date in the
+    usual form), a field of mail must follow.
     """
     dated = _is_dated(line[0])
     if not dated and not (bare and BARE_FROM_LINE.match(line[0])):

@@ -26,7 +26,7 @@ _BOUNDARY = regex(
 )
 # Parts found by their lines are parsed again, level by level.
 _DAMAGED_LEVELS = 3
-# Signatures within signatures are opened so many parts deep.
+# Nested signatures are opened to this depth.
 _SIGNED_LEVELS = 8
 _NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
 _MOST_STRAY_SIGNS = 1
@@ -36,7 +36,7 @@ _MOST_AMONG = 20
 class Leaf(NamedTuple):
     """A part that is not a multipart: its number, and those of its enclosing alternatives.
 
-    `fault` is what is missing of the opaque signature in which it is the first part.
+    `fault` describes what is missing if it is the first part in an opaque signature.
     """
 
     reference: str
@@ -73,14 +73,14 @@ def leaves(message: Message, reference: str) -> Iterator[Leaf]:
             stack.extend(reversed(inner))
             continue
         if is_multipart:
-            # Mutt prints a mail with its header and the text of its parts: no line is its boundary.
+            # Mutt prints a mail as its header and the text of its parts, without boundaries.
             part.set_type("text/plain")
         count += 1
         yield Leaf(number or "1", part, among, fault)
 
 
 def _parts_by_their_lines(part: Message) -> list[Message]:
-    """The parts of a multipart whose header lost its boundary, or states another; else none.
+    """The parts of a multipart whose header lost its boundary or states a wrong one; may be empty.
 
     `--=_b7` / `Content-Type: text/plain` … `--=_b7--`
     """
@@ -97,7 +97,7 @@ def _parts_by_their_lines(part: Message) -> list[Message]:
 def shown_parts(parts: list[Leaf]) -> list[tuple[str, Message]]:
     """The parts that a mail client shows as text: plain ones, or HTML without a plain alternative.
 
-    The alternatives may lie at any depth: Apple Mail puts the HTML and its pictures into a
+    The alternatives may be at any depth: Apple Mail puts the HTML and its pictures into a
     `multipart/related` beside the plain text. Siblings in any multipart count as alternatives.
     """
     shown = [
@@ -133,7 +133,7 @@ def style_sheets(parts: list[Leaf]) -> Sheets | None:
 
 
 def rich_parts(parts: list[Leaf]) -> list[tuple[str, Message]]:
-    """The parts of rich text that are shown, for a message that has no plain text and no page."""
+    """The displayed rich-text parts, for a message without plain text and HTML."""
     return [
         (leaf.reference, leaf.part)
         for leaf in parts
@@ -143,7 +143,7 @@ def rich_parts(parts: list[Leaf]) -> list[tuple[str, Message]]:
 
 
 def calendars(parts: list[Leaf]) -> list[tuple[str, Message]]:
-    """The first calendar in a message; the others say the same in other versions."""
+    """The first calendar in a message; further ones are other versions of it."""
     found = (
         (leaf.reference, leaf.part) for leaf in parts if leaf.part.get_content_type() == CALENDAR
     )
@@ -178,7 +178,7 @@ def part_bytes(part: Message) -> bytes:
     coded: list[str] = []
     lines = content.splitlines(keepends=True)
     for number, line in enumerate(lines):
-        # RFC 2045, 6.8: what is not of base64 is to be ignored, such as a stray `!`.
+        # RFC 2045, 6.8: characters outside base64, such as a stray `!`, are ignored.
         if len(_NOT_BASE64.findall(line.strip())) > _MOST_STRAY_SIGNS or " " in line.strip():
             charset = part.get_content_charset()
             codec = (codec_of(charset) if isinstance(charset, str) else None) or "utf-8"

@@ -1,4 +1,4 @@
-"""Outlook messages (MSG): converted to Internet messages, then read as EML is."""
+"""Read Outlook messages (MSG): convert them to Internet messages, and read these like EML."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from mailrecon.read.options import ReadOptions
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The message and those attached to it. Raises ReadError if it is damaged.
 
-    A contact, an appointment or another item that is not mail gives an empty document with a notice
-    of its kind, unless `options.all_items` is set.
+    A contact, an appointment or another item that is not mail becomes an empty document with a
+    notice of its kind, unless `options.all_items` is set.
     """
     try:
         item = open_item(data)
-    except Exception as error:  # olefile raises whatever the damage leads to
+    except Exception as error:  # olefile raises any error for damaged files
         raise ReadError(f"{name}: is damaged and cannot be read as MSG ({error})") from error
     if is_mail(item.kind) or options.all_items:
         yield from read_item(item, name, "msg", options)

@@ -1,4 +1,4 @@
-"""Archives of Outlook for Mac (OLM): a zip with an XML file for each mail, in folders.
+"""Read archives of Outlook for Mac (OLM): a zip with an XML file for each mail, in folders.
 
 Microsoft does not document OLM. The names read here were found in archives and in other readers:
 `OPFMessageCopy…` elements, people as `emailAddress`, files beside the mail by their path.
@@ -50,14 +50,14 @@ _IDENTITIES = (
     ("OPFMessageCopyReferences", Tag.INTERNET_REFERENCES),
 )
 _DAMAGED_SHOWN = 20
-# Files may be named by many mails: together no more than an archive may unpack to.
+# Many mails may refer to the same files, so their total is limited like that of an archive.
 _RATIO, _LEAST, _MOST = 250, 64 << 20, 8 << 30
 
 _Value = tuple[int, int, Load]
 
 
 class _OlmMembers:
-    """The members of an OLM, and what may still be read of the files in it."""
+    """The members of an OLM, and the number of bytes that may still be read."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self.package = Package(data, name)
@@ -66,7 +66,7 @@ class _OlmMembers:
         self._left = min(_MOST, _RATIO * len(data) + _LEAST)
 
     def file(self, path: str) -> bytes:
-        """The bytes of a file. Raises ValueError if it is not there, or too much was read."""
+        """The bytes of a file. Raises ValueError if it does not exist, or too much was read."""
         try:
             data = self.package.data(path)
         except ReadError as error:
@@ -80,7 +80,7 @@ class _OlmMembers:
 
 
 class _OlmMail(NamedTuple):
-    """A mail's element, or why there is none."""
+    """A mail's element, or the reason why there is none."""
 
     folder: str
     number: int
@@ -213,7 +213,7 @@ def _values(mail: etree._Element) -> Iterator[_Value]:
 
 
 def _bodies(mail: etree._Element) -> Iterator[_Value]:
-    """Plain text and HTML. Older versions write the HTML where the plain text belongs."""
+    """Plain text and HTML. Older versions write the HTML in the place of the plain text."""
     plain, html = _of(mail, "OPFMessageCopyBody"), _of(mail, "OPFMessageCopyHTMLBody")
     if plain.lstrip()[:15].lower().startswith(("<html", "<!doctype html")):
         html, plain = html or plain, ""
@@ -273,7 +273,7 @@ def _of(element: etree._Element, name: str) -> str:
 
 
 def _moment(text: str) -> datetime | None:
-    """`2022-05-26T17:55:40`, in UTC: Outlook for Mac writes no zone, and means no other."""
+    """`2022-05-26T17:55:40`, in UTC: Outlook for Mac always uses UTC, without writing a zone."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""What of a message is not in it: other pieces (RFC 2046, 5.2.2), and parts kept elsewhere."""
+"""Report content that is not in a message: other pieces (RFC 2046, 5.2.2), external parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from mailrecon.read.mail.mime_parts import Leaf
 _PARTIAL = "message/partial"
 _EXTERNAL = "message/external-body"
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
-# Parameters that say where an external body is, the most exact first (RFC 2046, 5.2.3; RFC 2017).
+# Parameters with the location of an external body, the most exact first (RFC 2046, 5.2.3; RFC
+# 2017).
 _WHERE = ("url", "name", "site", "server")
 _MOST_SHOWN = 200
 
@@ -23,7 +24,7 @@ def is_message(part: Message) -> bool:
 
 
 def lies_elsewhere(parts: Sequence[Leaf]) -> Iterator[Notice]:
-    """A notice for each piece of a larger message, and for each part that lies elsewhere."""
+    """A notice for each piece of a larger message, and for each external part."""
     for leaf in parts:
         kind = leaf.part.get_content_type()
         if kind == _PARTIAL:

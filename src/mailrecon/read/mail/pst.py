@@ -1,4 +1,4 @@
-"""Outlook data files (PST, OST): every mail in their folders, as `msg` reads one."""
+"""Read Outlook data files (PST, OST): every mail in their folders, converted like a MSG."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _FUNCTION = regex(r"\b(?:py|lib)[a-z]+_\w+: ")
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The messages of all folders, named `NAME!folder/number`.
 
-    A document without text comes last if there are notices on the store: how many items were
-    converted, the number of other items by kind, and damaged ones. Raises ReadError if nothing of
-    the store can be read.
+    A document without text comes last if there are notices about the store: the number of converted
+    items, of other items by kind, and damaged ones. Raises ReadError if nothing of the store can be
+    read.
     """
     nodes = _nodes(data)
     file, damage = _opened(data)
@@ -76,7 +76,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def _opened(data: bytes) -> tuple[pypff.file | None, str]:
-    """The store as libpff opens it, else None and why it cannot be opened."""
+    """The store opened by libpff, or None and the reason."""
     file = pypff.file()
     try:
         file.open_file_object(BytesIO(data))
@@ -87,7 +87,7 @@ def _opened(data: bytes) -> tuple[pypff.file | None, str]:
 
 
 def _store_damage(damage: str, regained: int) -> Iterator[Notice]:
-    """What is said of a store that libpff refuses, or of items in it that it could not read."""
+    """The notices about a store that libpff refuses, or about items that it could not read."""
     if damage:
         text = (
             f"the store is damaged ({damage}); it was read item by item, as far as they are found"
@@ -108,17 +108,17 @@ def _cut_off(nodes: Nodes | None) -> Iterator[Notice]:
 
 
 def _reason(error: BaseException) -> str:
-    """What went wrong first, of libpff's account of every function that it went through.
+    """The original error in libpff's message, which lists every function on the way.
 
     `pypff_file_open_file_object: unable to open file. libpff_file_header_read_data: unsupported
-    content type: 0x0000. libpff_file_header_read_file_io_handle: unable to read …`: the second.
+    content type: 0x0000. libpff_file_header_read_file_io_handle: unable to read …`: the second one.
     """
     causes = [cause.strip(" .") for cause in _FUNCTION.split(str(error)) if cause.strip(" .")]
     return one_line(causes[min(1, len(causes) - 1)]) if causes else type(error).__name__
 
 
 def _nodes(data: bytes) -> Nodes | None:
-    """The nodes of a store; None of one whose form only libpff knows."""
+    """The nodes of a store; None if only libpff knows its form."""
     try:
         return Nodes(data)
     except ValueError:
@@ -126,7 +126,7 @@ def _nodes(data: bytes) -> Nodes | None:
 
 
 def _own(document: Document) -> tuple[Notice, ...]:
-    """What is said of a message alone: that it was converted is said of the store, once."""
+    """The notices about a message itself; the notice of conversion is given once for the store."""
     return tuple(notice for notice in document.warnings if notice.code != NoticeCode.CONVERTED)
 
 

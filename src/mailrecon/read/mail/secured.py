@@ -1,4 +1,4 @@
-"""Signed and encrypted parts: the message within an opaque signature, and a word on what is secret.
+"""Signed and encrypted parts: get the message from an opaque signature, and report encrypted parts.
 
 S/MIME (RFC 8551) wraps either in CMS (RFC 5652), which is BER: elements of a tag, a length and
 contents. Signatures are not checked.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _PGP = "application/pgp-encrypted"
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
-# A sequence as base64 begins, also between the lines of PEM.
+# The beginning of a BER sequence in base64, also in PEM.
 _BASE64 = regex(rb"\s*(?:-----BEGIN [A-Z0-9 ]+-----\s+)?M[A-P][A-Za-z0-9+/]")
 _PEM = regex(rb"-----[A-Z0-9 ]+-----")
 _SEQUENCE, _OCTETS, _OBJECT, _EXPLICIT = 0x30, 0x04, 0x06, 0xA0
@@ -46,7 +46,7 @@ _SECRET = (_Wrapping.ENVELOPED, _Wrapping.ENCRYPTED, _Wrapping.AUTHENTICATED)
 
 
 class _Element(NamedTuple):
-    """An element of BER: its tag, where its contents are, and where the next one begins."""
+    """An element of BER: its tag, the range of its contents, and the start of the next element."""
 
     tag: int
     start: int
@@ -55,14 +55,15 @@ class _Element(NamedTuple):
 
 
 class SignedMessage(NamedTuple):
-    """The entity in an opaque signature, and what of it is missing, if anything."""
+    """The entity in an opaque signature, and a description of a missing part, if any."""
 
     message: Message
     fault: str = ""
 
 
 def signed_message(part: Message) -> SignedMessage | None:
-    """The entity in an opaque signature, which holds what is signed (RFC 8551, 3.5.2); else None.
+    """The entity in an opaque signature, which contains the signed content (RFC 8551, 3.5.2), or
+    None.
 
     `Content-Type: application/pkcs7-mime; smime-type=signed-data` above base64, or compressed-data.
     """
@@ -81,14 +82,14 @@ def signed_message(part: Message) -> SignedMessage | None:
 
 
 class SignedContent(NamedTuple):
-    """What a file of S/MIME signs, and what of it is missing, if anything."""
+    """The content of an S/MIME file, and a description of a missing part, if any."""
 
     content: bytes
     fault: str = ""
 
 
 def signed_content(data: bytes) -> SignedContent | None:
-    """The content of a file that is signed or compressed, not secret; None if it has none."""
+    """The content of a signed or compressed (not encrypted) file; None if it has none."""
     if _BASE64.match(data):
         try:
             data = base64.b64decode(_PEM.sub(b"", data))
@@ -119,7 +120,7 @@ def unread_parts(parts: Sequence[Leaf]) -> Iterator[Notice]:
 
 
 def _why_closed(data: bytes) -> str | None:
-    """Why S/MIME that is not secret was left closed; None if it has no mail in it to be read.
+    """Why S/MIME that is not encrypted could not be read; None if it contains no mail.
 
     A list of certificates has no content; the content of `contract.pdf.p7m` is a file.
     """
@@ -166,12 +167,12 @@ def _bytes_of(part: Message) -> bytes:
 
 
 def _element(data: bytes, start: int, stop: int, depth: int = 0) -> _Element | None:
-    """The element at an offset; None where its tag, length or end is not sound."""
+    """The element at an offset; None if its tag, length or end is invalid."""
     if start + 2 > stop or data[start] & 0x1F == 0x1F or depth > _DEEPEST:
         return None
     tag, length, begin = data[start], data[start + 1], start + 2
     if length == 0x80:
-        # The indefinite form: elements up to one of two zeros.
+        # The indefinite form: elements up to one that is two zeros.
         place = begin
         while data[place : place + 2] != b"\0\0":
             inner = _element(data, place, stop, depth + 1)
@@ -179,7 +180,7 @@ def _element(data: bytes, start: int, stop: int, depth: int = 0) -> _Element | N
                 return None
             place = inner.after
         return _Element(tag, begin, place, place + 2)
-    # The long form: so many bytes hold the length.
+    # The long form: the length is in this many bytes.
     if length > 0x80:
         count = length & 0x7F
         length = int.from_bytes(data[begin : begin + count], "big")
@@ -209,14 +210,14 @@ def _outermost(data: bytes) -> _Element | None:
 
 
 def _wrapping(data: bytes) -> _Wrapping | None:
-    """What CMS wraps its content in; None for bytes that are not CMS."""
+    """The content type of CMS; None for bytes that are not CMS."""
     kind = _child(data, _outermost(data), _OBJECT)
     known = {one.value: one for one in _Wrapping}
     return known.get(data[kind.start : kind.stop]) if kind is not None else None
 
 
 def _content(data: bytes) -> bytes | None:
-    """The content of signed or compressed data, None where the signature has none with it.
+    """The content of signed or compressed data; None if the signature is detached.
 
     ContentInfo { type, [0] SignedData { version, algorithms, { type, [0] content }, … } }
     """
@@ -239,7 +240,7 @@ def _octets(data: bytes, element: _Element, depth: int = 0) -> Iterator[bytes]:
 
 
 def _inflated(data: bytes) -> tuple[bytes, str]:
-    """Compressed content (RFC 3274) as far as it can be unpacked, and what is wrong with it."""
+    """Compressed content (RFC 3274) as far as it can be unpacked, and an error, if any."""
     unpacking = zlib.decompressobj()
     try:
         content = unpacking.decompress(data, _MOST_UNPACKED)

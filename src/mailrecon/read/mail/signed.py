@@ -1,4 +1,4 @@
-"""Files of S/MIME (`smime.p7m`, `contract.pdf.p7m`): what is signed in them."""
+"""Read the signed content of S/MIME files (`smime.p7m`, `contract.pdf.p7m`)."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _DEEPEST = 3
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The text that is signed, or the documents in the signed file, named `NAME!FILE`.
+    """Read the signed text, or the documents in the signed file, which are named `NAME!FILE`.
 
-    Raises ReadError for what is secret, and for signatures and certificates without content.
+    Raises ReadError for encrypted mail, and for signatures and certificates without content.
     """
     found = signed_content(data)
     if found is None or not found.content or name.count("!") >= _DEEPEST:
         raise ReadError(f"{name}: a signed or encrypted mail (S/MIME), not read")
     head = found.content[: signatures.HEAD]
     inner = name.rpartition("/")[2].rpartition("!")[2].rpartition(".")[0]
-    # `smime.p7m` is a mail, `letter.txt.p7m` a file that somebody signed.
+    # `smime.p7m` is a mail, `letter.txt.p7m` a signed file.
     is_file = "." in inner
     if not is_file and mail_signatures.is_eml(head, "signed.eml"):
         documents = mail.read(found.content, name, options)

@@ -1,8 +1,8 @@
-"""What mailboxes keep beside a message: folder, labels, and whether it was read or answered.
+"""Read the state of a message in its mailbox: folder, labels, seen, answered and so on.
 
-Each program has a way of its own: Maildir writes letters into the file's name, mbox the fields
-Status and X-Status, Thunderbird X-Mozilla-Status, Gmail's export X-Gmail-Labels, in the language of
-the account. Here all become one set of Maildir's letters: D draft, F flagged, P passed on
+Each program stores it differently: Maildir as letters in the file name, mbox in the fields Status
+and X-Status, Thunderbird in X-Mozilla-Status, Gmail's export in X-Gmail-Labels, in the language of
+the account. Here, all are converted to Maildir's letters: D draft, F flagged, P passed on
 (forwarded), R replied, S seen, T trashed.
 """
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from email.message import Message
 
 LETTERS = "DFPRST"
-# The fields in which a header keeps what Maildir keeps in names; RFC 5322 knows none of them.
+# Header fields with the state of a message; RFC 5322 does not define them.
 _STATE_FIELD = regex(
     rb"^(?:X-Mozilla-Status|X-Status|Status|X-Gmail-Labels):", re.IGNORECASE | re.MULTILINE
 )
 # The fields as `with_state` writes them: the last of a header.
 _WRITTEN = regex(rb"\nStatus: R?O(?:\nX-Status: [ADFT]{1,4})?(?=\n\n)")
 _STATUS = {"R": "S"}
-# As c-client, mutt and Dovecot write it: A answered, D deleted, F flagged, T draft.
+# Letters of c-client, mutt and Dovecot: A answered, D deleted, F flagged, T draft.
 _X_STATUS = {"A": "R", "D": "T", "F": "F", "T": "D"}
 _TO_X_STATUS = {letter: written for written, letter in _X_STATUS.items()}
 # nsMsgMessageFlags of Thunderbird; its Expunged is a message that was deleted.
@@ -41,12 +41,12 @@ _APPLE = ((0, "S"), (1, "T"), (2, "R"), (4, "F"), (6, "D"), (8, "P"))
 _MOST_LABELS = 200
 # `Kategorie: "Werbung"`, `Catégorie : Notifications`
 _SIGN = regex(r"\s*[:：]")
-# `IMAP_$NotJunk`, `$MailFlagBit0`, `$label1`, `nonjunk`: what programs note for themselves.
+# `IMAP_$NotJunk`, `$MailFlagBit0`, `$label1`, `nonjunk`: labels that programs use internally.
 _OF_PROGRAMS = regex(r"IMAP_\S+|\$\S+|\\\S+|(?:non)?junk(?:recorded)?|notjunk", re.IGNORECASE)
 
 
 class MailboxState(NamedTuple):
-    """What a mailbox keeps beside a message: None and nothing where it keeps nothing."""
+    """The state of a message in its mailbox; None or empty if the mailbox stores none."""
 
     folder: str | None
     labels: tuple[str, ...]
@@ -54,7 +54,7 @@ class MailboxState(NamedTuple):
 
 
 def kept_in_header(message: Message) -> MailboxState:
-    """What fields of the header say, which mailboxes and exports add."""
+    """The state from header fields that mailboxes and exports add."""
     gmail = _gmail_labels(message)
     states = _gmail_states()
     named = [label for label in gmail if _is_name(label, states)]
@@ -66,9 +66,9 @@ def kept_in_header(message: Message) -> MailboxState:
 
 
 def with_state(data: bytes, flags: str | None) -> bytes:
-    """A message (LF line ends) with Status and X-Status at its header's end, as mbox keeps flags.
+    """Add Status and X-Status, mbox's flag fields, to the header of a message (LF line ends).
 
-    As it is where nothing is known of flags, or where the header has such fields already.
+    The message stays unchanged if its flags are unknown or its header has such fields already.
     """
     end = data.find(b"\n\n")
     if flags is None or end < 0 or _STATE_FIELD.search(data, 0, end):
@@ -92,12 +92,12 @@ def flags_of_number(number: int) -> str:
 
 
 def letters(found: Iterable[str]) -> str:
-    """Maildir's letters among those given, each once, in the order of the alphabet."""
+    """Maildir's letters among those given, each once, sorted."""
     return "".join(sorted(set(found) & set(LETTERS)))
 
 
 def _values(message: Message, name: str) -> list[str]:
-    """The values of a field as they stand; letters beyond ASCII are UTF-8 (RFC 6532)."""
+    """The undecoded values of a field; non-ASCII letters are UTF-8 (RFC 6532)."""
     return [
         value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         for field, value in message.raw_items()
@@ -169,7 +169,7 @@ def _fold(label: str) -> str:
 
 @cache
 def _gmail_states() -> dict[str, frozenset[str]]:
-    """Gmail's labels that say what was done with a mail, by what they say, in any language."""
+    """Gmail's labels for states of a mail, in any language, by state."""
     text = files(__package__).joinpath("gmail_labels.json").read_text(encoding="utf-8")
     return {state: frozenset(map(_fold, words)) for state, words in json.loads(text).items()}
 
@@ -191,7 +191,7 @@ def _is_name(label: str, states: dict[str, frozenset[str]]) -> bool:
 
 
 def _gmail_flags(labels: Iterable[str], states: dict[str, frozenset[str]]) -> str:
-    """Seen, unless one label says unread; flagged, where one says starred."""
+    """Seen, unless a label means unread; flagged, if one means starred."""
     folded = set(map(_fold, labels))
     seen = "" if folded & states["unread"] else "S"
     return letters(seen + ("F" if folded & states["starred"] else ""))

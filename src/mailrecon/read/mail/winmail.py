@@ -1,4 +1,4 @@
-"""A winmail.dat without its mail: the message in it is read as `msg` reads one."""
+"""Read a winmail.dat that was saved without its mail: convert its message like a MSG."""
 
 from __future__ import annotations
 

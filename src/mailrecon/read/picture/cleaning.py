@@ -1,4 +1,4 @@
-"""Noise of a scan: how much a picture has, and the picture without it."""
+"""Measure and remove the noise of a scan."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from mailrecon.read.picture.specks import without_specks
 
 _PAPER, _BLACK, _STEEPER = 190, 40, 1.4
-# Specks: cells of so many pixels with ink in them, and hardly any other within three cells; a full
-# stop has letters beside it. Of 49 cells those of a speck are four at most (of 255).
+# A speck is a cell of this size with ink that has hardly any inked cell within three cells; a full
+# stop has letters beside it. The mean of a speck's 49 cells is at most four (of 255).
 _CELL, _AROUND = 8, 3
 _INKED_CELL = 245
-# A page with so many lonely cells as dark as this is cleaned even if its grain is fine: scans with
-# 250 specks have 138 to 167 of them (with 50, 22), clean prints none, a list has one a bullet.
+# The darkness of isolated cells that are counted as specks, even if the grain is fine: scans with
+# 250 specks have 138 to 167 such cells (with 50, 22), clean prints none, a list one for each
+# bullet.
 _DARK_CELL = 225
 _BULLET = 150
-# A pixel is black below this; a cell has few of them, six of 64 at most, above that.
+# A pixel below the first value is black. A cell above the second has few black pixels, at most six
+# of 64.
 _BLACK_PIXEL, _FEW_BLACK = 128, 230
-# For reading, a noisy page is blurred by so many pixels. Lines of headers misread, of 96 in noisy
+# Before OCR, a noisy page is blurred by this many pixels. Lines of headers misread, of 96 in noisy
 # scans: 10 in the clear picture, 12 blurred by 1.5 pixels, 4 by 2. Ink counts as near within about
 # six pixels: three in a picture half as wide.
 _SOFT = 2
@@ -28,7 +30,7 @@ _LONELY = 255 * 6 // 49
 
 
 def noise_of(image: Image.Image) -> float:
-    """How much the pixels of a page's middle differ from those around them, of 255, on average."""
+    """The mean difference (of 255) between pixels in a page's middle and their neighbours."""
     wide, high = image.size
     middle = image.crop((wide * 3 // 8, high * 3 // 8, wide * 5 // 8, high * 5 // 8))
     change = ImageChops.difference(middle, middle.filter(ImageFilter.MedianFilter(3)))
@@ -36,16 +38,16 @@ def noise_of(image: Image.Image) -> float:
 
 
 def dotted_share(image: Image.Image) -> float:
-    """The share of a page's cells, of 100, that have a few dark pixels: salt of a fax machine."""
+    """The percentage of a page's cells with a few dark pixels: the noise of a fax machine."""
     black = image.point(lambda value: 0 if value < _BLACK_PIXEL else 255)
     cells = black.reduce(_CELL).histogram()
     return 100 * sum(cells[_FEW_BLACK:255]) / sum(cells)
 
 
 def specks_of(image: Image.Image) -> int:
-    """How many cells of a page have a little ink in them and hardly any other near.
+    """Count the cells of a page that hold a little ink with hardly any other ink near.
 
-    A bullet, or another mark that fills a cell by half, is large enough to be meant.
+    A bullet, or another mark that fills half a cell, is too large to be a speck.
     """
     darkest = image.reduce(_CELL).filter(ImageFilter.MinFilter(3))
     small = darkest.point(lambda value: 255 if value > _BULLET else 0)
@@ -61,7 +63,7 @@ def _lonely_cells(image: Image.Image, inked: int) -> Image.Image:
 
 
 def cleaned(image: Image.Image) -> Image.Image:
-    """A noisy page without its specks, its paper white and its ink dark."""
+    """A noisy page without specks, with white paper and dark ink."""
     smooth = image.filter(ImageFilter.MedianFilter(3)).filter(ImageFilter.GaussianBlur(1))
     clear = smooth.point(
         lambda value: 255 if value > _PAPER else max(0, int((value - _BLACK) * _STEEPER))
@@ -74,10 +76,10 @@ def cleaned(image: Image.Image) -> Image.Image:
 
 
 def softened(image: Image.Image, clear: Image.Image) -> Image.Image:
-    """A noisy page for reading: its letters blurred, and white where `clear` has none near.
+    """A noisy page for OCR: blurred, and white where `clear` has no letters nearby.
 
     `cleaned` thins letters, so that `Thorne` is read as `Thome` and `ferry` as `terry`: boxes and
-    skew are found in what it returns, letters are read in this.
+    skew are found in its result, but letters are read from this one.
     """
     soft = image.filter(ImageFilter.GaussianBlur(_SOFT)).point(
         lambda value: min(255, int(value * _WHITER))

@@ -1,7 +1,8 @@
-"""Turn light letters on a dark ground dark on light: screens at night, dark bars and cards.
+"""Invert dark areas with light letters: screens in dark mode, dark bars and cards.
 
-A telephone shows a dark mail below a light status bar, a webmail a light one beside a dark list of
-folders. Each dark part is turned by itself. A black box on paper stays: it is a redaction.
+A telephone may show a dark mail below a light status bar, and a webmail page a light mail beside a
+dark list of folders. So each dark part is inverted separately. A black box on paper is a redaction
+and stays.
 """
 
 from __future__ import annotations
@@ -13,28 +14,29 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
-# Cells of so many pixels, of 300 an inch: letters of ten points are strokes within one.
+# The size of a cell in pixels at 300 an inch. In it, letters of ten points are only strokes.
 _CELL = 12
 # A cell is dark if its mean is below this (of 255): screens at night have 0 to 50 and letters in
 # them, paper with letters on it 150 and more.
 _DARK = 115
 _LIGHT = 150
-# A part smaller than so many cells holds no two lines; light letters are no larger than this.
+# A part with fewer cells has no space for two lines; light letters are smaller than this.
 _SMALLEST = 60
 _LARGEST_LETTER = 9
-# Parts that touch so many edges of a picture are its ground: paper has a margin all around.
+# A part that touches this many edges of the picture is its background; paper has a margin all
+# around.
 _EDGES = 2
-# Elsewhere light letters must fill so many lines, and be so many times as wide as a line is high:
-# an exemption code in a black box, `(b)(6), (b)(7)(C)`, is eight times as wide.
+# Other parts must have this many lines of light letters, each this many times as wide as high: an
+# exemption code in a black box, `(b)(6), (b)(7)(C)`, is eight times as wide.
 _LINES = 2
 _LINE_LENGTHS = 15.0
 _LOWEST, _HIGHEST = 8, 160
-# Of a line of letters, so much is ink at most; between two black boxes all of it is paper.
+# The largest share of ink in a line of letters; between two black boxes it is all paper.
 _MOST_INK = 0.6
 
 
 class _Part(NamedTuple):
-    """Cells of a picture that lie together, and the first and last column and row of them."""
+    """Adjacent cells of a picture, with their first and last column and row."""
 
     cells: list[int]
     left: int
@@ -44,7 +46,7 @@ class _Part(NamedTuple):
 
 
 def on_light(image: Image.Image) -> Image.Image:
-    """A grey picture of 300 dots an inch with the dark parts that hold letters turned to light."""
+    """A grey picture of 300 dots an inch with its dark parts that contain letters inverted."""
     if sum(image.histogram()[:_DARK]) < _SMALLEST * _CELL * _CELL // 2:
         return image
     cells = image.reduce(_CELL).point(lambda value: 255 if value < _DARK else 0)
@@ -60,7 +62,7 @@ def on_light(image: Image.Image) -> Image.Image:
 
 
 def _parts(data: bytes, size: tuple[int, int], wanted: int) -> Iterator[_Part]:
-    """The cells of one value that touch each other, part by part."""
+    """The groups of touching cells with the value `wanted`."""
     wide, high = size
     left_over = bytearray(value == wanted for value in data)
     start = left_over.find(1)
@@ -87,7 +89,7 @@ def _parts(data: bytes, size: tuple[int, int], wanted: int) -> Iterator[_Part]:
 
 
 def _filled(part: _Part, width: int) -> Image.Image:
-    """The cells of a part, 255, with those that its letters fill: small gaps all around closed."""
+    """The cells of a part (255), with the gaps of its letters filled."""
     size = wide, high = part.right - part.left + 1, part.bottom - part.top + 1
     marked = bytearray(wide * high)
     for cell in part.cells:
@@ -103,7 +105,7 @@ def _filled(part: _Part, width: int) -> Image.Image:
 
 
 def _edges(part: _Part, size: tuple[int, int]) -> int:
-    """How many edges of the picture a part touches; the last cells may be cut off."""
+    """The number of the picture's edges that a part touches; the last cells may be incomplete."""
     wide, high = size
     reached = (
         part.left == 0,
@@ -119,7 +121,7 @@ def _has_letters(image: Image.Image, mask: Image.Image, part: _Part) -> bool:
     left, top = part.left * _CELL, part.top * _CELL
     crop = image.crop((left, top, left + mask.width * _CELL, top + mask.height * _CELL))
     pixels = crop.point(lambda value: 255 if value > _LIGHT else 0)
-    # The cells at its edge may be partly paper.
+    # Cells at its edge may be partly paper.
     inside = _inner(mask, 0).resize(pixels.size, Image.Resampling.NEAREST)
     ink = ImageChops.darker(pixels, inside)
     lines, lengths = 0, 0.0
@@ -137,7 +139,7 @@ def _has_letters(image: Image.Image, mask: Image.Image, part: _Part) -> bool:
 
 def _lines(ink: Image.Image) -> Iterator[tuple[int, int]]:
     """The first row of each run of rows with ink, and the row after its last."""
-    # A row counts by its lightest pixel: the mean of a wide row with one letter in it is zero.
+    # The lightest pixel of a row decides: the mean of a wide row with one letter rounds to zero.
     empty = bytes(ink.width)
     data = ink.tobytes()
     rows = bytes(
@@ -148,7 +150,7 @@ def _lines(ink: Image.Image) -> Iterator[tuple[int, int]]:
 
 
 def _inverted(image: Image.Image, turned: Image.Image) -> Image.Image:
-    """The picture with some cells turned; along their edges only what is lighter is left."""
+    """The picture with some cells inverted; along their edges the lighter value is used."""
     size = image.size
     negative = ImageChops.invert(image)
 
@@ -159,13 +161,13 @@ def _inverted(image: Image.Image, turned: Image.Image) -> Image.Image:
     made = image.copy()
     near = in_pixels(turned.filter(ImageFilter.MaxFilter(3)))
     made.paste(ImageChops.lighter(image, negative), (0, 0), near)
-    # Beyond the edge of a picture is more of the same ground.
+    # The background continues beyond the edge of the picture.
     made.paste(negative, (0, 0), in_pixels(_inner(turned, 255)))
     return made
 
 
 def _inner(cells: Image.Image, beyond: int) -> Image.Image:
-    """The cells that are marked and all around them, too; what is beyond the picture is given."""
+    """The marked cells with only marked neighbours; `beyond` is the value outside the picture."""
     framed = Image.new("L", (cells.width + 2, cells.height + 2), beyond)
     framed.paste(cells, (1, 1))
     return framed.filter(ImageFilter.MinFilter(3)).crop((1, 1, cells.width + 1, cells.height + 1))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from PIL import Image, ImageChops, ImageFilter
 
-# Cells of so many pixels, of 300 an inch. The lightest cell within four shows the paper: between
-# two lines, or between two words.
+# The size of a cell in pixels at 300 an inch. The lightest cell within four shows the paper between
+# lines or words.
 _CELL, _AROUND = 12, 9
-# Paper is white and even enough if nearly all of it is as light as this, and differs by no more
-# than that. Scans in even light have 240 to 255.
+# Paper is white and even if nearly all of it is at least this light, and differs by at most this
+# much. Scans in even light have 240 to 255.
 _WHITE, _EVEN = 228, 16
 # Cells darker than this share of the paper show something else: a black box, a photograph.
 _PAPER_SHARE = 0.7
-# Of a page's pixels so many of 1,000 are surely ink; as dark as this it is black enough.
+# At least this many of 1,000 pixels of a page are ink; if they are as dark as this, ink is black
+# enough.
 _INK_SHARE = 4
 _BLACK = 40
 
 
 def evened(image: Image.Image) -> Image.Image:
-    """A grey page of 300 dots an inch on white paper, as if its light were even.
+    """Correct uneven light on a grey page of 300 dots per inch, so that its paper is white.
 
-    A page that is white already is returned as it is.
+    A page whose paper is white already is returned unchanged.
     """
     if min(image.size) < _CELL * _AROUND:
         return image
@@ -41,7 +42,7 @@ def evened(image: Image.Image) -> Image.Image:
 
 
 def _level(image: Image.Image, share: int) -> int:
-    """The grey below which so many of 1,000 pixels are."""
+    """The grey below which `share` of 1,000 pixels are."""
     wanted = share * image.width * image.height / 1000
     count = 0
     for value, pixels in enumerate(image.histogram()):

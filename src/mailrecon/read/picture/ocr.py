@@ -1,4 +1,4 @@
-"""Scanned pages read by Tesseract, if it is installed."""
+"""Read scanned pages with Tesseract, if it is installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PIL import Image
 from mailrecon.errors import PageNotRead, ReadError
 
 RESOLUTION = 300
-# A page takes a few seconds; many times that where other programs are busy.
+# A page takes a few seconds; many times that if other programs use the processor.
 _SECONDS = 600
 # Tesseract's table of words: its columns, and the level of the rows that are words.
 _COLUMNS = 12
@@ -25,7 +25,7 @@ INSTALL = "install Tesseract (Debian: apt install tesseract-ocr tesseract-ocr-LA
 
 @lru_cache(maxsize=1)
 def available() -> bool:
-    """Whether Tesseract is there."""
+    """Whether Tesseract is installed."""
     return shutil.which("tesseract") is not None
 
 
@@ -76,12 +76,12 @@ def read_words(image: Image.Image, language: str | None) -> list[ReadWord]:
             capture_output=True,
             timeout=_SECONDS,
             check=False,
-            # Pages are read side by side: each with one thread.
+            # Pages are read in parallel, each with one thread.
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise PageNotRead(f"Tesseract could not read a page ({_reason(error)})") from error
-    # A signal ended it, as where memory is short.
+    # A signal ended it, for example for lack of memory.
     if done.returncode < 0:
         raise PageNotRead(f"Tesseract was ended by signal {-done.returncode}")
     if done.returncode:

@@ -1,4 +1,4 @@
-"""OCRmyPDF, if it is installed, for scans that Tesseract alone reads badly."""
+"""Read scans again with OCRmyPDF, if it is installed, that Tesseract alone read badly."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from mailrecon.read.picture import ocr
 from mailrecon.regex import regex
 
 _SECONDS_A_PAGE = 120
-# `Harbour`, `wall`, `BRANDT`: what a misread page has few of.
+# `Harbour`, `wall`, `BRANDT`: words of which a misread page has few.
 _PLAIN = regex(r"[^\W\d_](?:[^\W\d_A-Z]{2,}|[A-Z]{2,})[.,;:?!]?")
 
 
 def available() -> bool:
-    """Whether OCRmyPDF is there."""
+    """Whether OCRmyPDF is installed."""
     return shutil.which("ocrmypdf") is not None
 
 
 def with_text_layer(data: bytes, pages: Sequence[int], language: str | None) -> bytes | None:
     """A PDF whose pages (counted from 0) have a text layer under a straightened picture.
 
-    None if OCRmyPDF fails: what was read before stays.
+    None if OCRmyPDF fails; then the first reading is kept.
     """
     wanted = language or "+".join(ocr.languages()[:6]) or "eng"
     numbers = ",".join(str(page + 1) for page in pages)
@@ -48,5 +48,5 @@ def with_text_layer(data: bytes, pages: Sequence[int], language: str | None) -> 
 
 
 def plain_words(words: Iterable[str]) -> int:
-    """How many words look like words: letters only, of one case or capitalised."""
+    """The number of words that look like words: letters only, of one case or capitalised."""
     return sum(_PLAIN.fullmatch(word) is not None for word in words)

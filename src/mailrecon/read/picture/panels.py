@@ -1,7 +1,7 @@
-"""The panels of a screen beside each other: a webmail's folders, its list of mails, the mail.
+"""Find the panels side by side on a screen: a webmail's folders, its list of mails, the mail.
 
-They are read one by one: lines of one are at other heights than those of the next, and Tesseract
-would take both for one line.
+Tesseract reads each panel separately. Lines of neighbouring panels are at slightly different
+heights, and it would otherwise join them into one line.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from mailrecon.lexicon import fold
 from mailrecon.read.picture.ocr import ReadWord
 from mailrecon.regex import regex
 
-# Shares of the picture's width and height: where the folders end at most, how wide a panel is, how
-# wide the strip between two. Between these heights no bar of a window or page lies across.
+# Shares of the picture's width and height: the furthest ends of the folders and of the list, the
+# least width of a panel and of the strip between two, and heights between which no bar crosses the
+# screen.
 _FOLDERS_END, _LIST_ENDS = 0.4, 0.62
 _NARROWEST, _NARROWEST_LIST, _NARROWEST_STRIP = 0.05, 0.12, 0.008
 _CLEAR_FROM, _CLEAR_TO = 0.24, 0.93
 _LEAST_NAMES = 2
 _SMALLER = 4
-# A pixel differs so much from its neighbour where a letter or a rule begins.
+# The least difference between neighbouring pixels at the edge of a letter or rule.
 _EDGE = 24
-# In a column: no edges but some dust, or a rule from top to bottom.
+# Values of a column of pixels: nearly no edges, or a rule from top to bottom.
 _BARE, _RULED = 1, 200
-# A rule is at most so many columns wide, letters are more; and so many on each side are clear.
+# The largest width of a rule in columns (letters are wider), and the clear columns on each side.
 _RULE, _APART = 6, 3
 _COUNT = regex(r"[\s\d()\[\].,+•*>»«©®|_-]+")
 
@@ -46,7 +47,7 @@ class Panel(NamedTuple):
 
 
 class _Strip(NamedTuple):
-    """A strip of a picture without letters: its sides, and whether a rule runs down in it."""
+    """A vertical strip without letters: its sides, and whether it contains a rule."""
 
     left: int
     right: int
@@ -54,10 +55,10 @@ class _Strip(NamedTuple):
 
 
 def find_panels(image: Image.Image, words: Sequence[ReadWord]) -> list[Panel]:
-    """The panels of a screen in which a list of mail folders is on the left; else none.
+    """The panels of a screen in which a list of mail folders is on the left; otherwise empty.
 
-    `words` are those read in the whole picture. In the order of reading: what lies above, the
-    folders, a list of mails, the mail, what lies below.
+    `words` are those read in the whole picture. The panels are in reading order: the part above,
+    the folders, a list of mails, the mail, the part below.
     """
     named = _named_folders(words)
     if len({word.text for word in named}) < _LEAST_NAMES:
@@ -68,7 +69,8 @@ def find_panels(image: Image.Image, words: Sequence[ReadWord]) -> list[Panel]:
     )
     wide = image.width
     inner = range(int(edges.height * _CLEAR_FROM), int(edges.height * _CLEAR_TO))
-    # The first strip right of all names: icons may be parted from names, a picture from the mail.
+    # The first strip to the right of all names; there may be other strips between icons and names,
+    # or in the mail.
     folders = next(
         (
             strip
@@ -123,9 +125,9 @@ def _names() -> frozenset[str]:
 
 
 def _strips(edges: Image.Image, rows: range) -> list[_Strip]:
-    """The strips without letters in some rows, with something on the left, in the picture's pixels.
+    """The strips without letters in some rows that have content to their left, in pixels.
 
-    A rule, or the edge of a coloured ground, may run down in them.
+    They may contain a rule, or the edge of a coloured background.
     """
     found: list[_Strip] = []
     x = 0
@@ -140,7 +142,9 @@ def _strips(edges: Image.Image, rows: range) -> list[_Strip]:
 
 
 def _without_faint_rules(means: bytes) -> list[int]:
-    """The same, a pale or blurred rule made a plain one: too narrow for letters, and alone."""
+    """The same with pale or blurred rules made clear: they are too narrow for letters, and
+    isolated.
+    """
     found: list[int] = []
     runs = [(clear, list(group)) for clear, group in groupby(means, key=_is_clear)]
     for place, (clear, run) in enumerate(runs):
@@ -151,7 +155,7 @@ def _without_faint_rules(means: bytes) -> list[int]:
 
 
 def _columns_of(edges: Image.Image, rows: range) -> bytes:
-    """How many of the pixels of each column are edges, of 255."""
+    """The share (of 255) of edge pixels in each column."""
     part = edges.crop((0, rows.start, edges.width, rows.stop))
     return part.resize((part.width, 1), Image.Resampling.BOX).tobytes()
 
@@ -161,13 +165,13 @@ def _is_clear(mean: int) -> bool:
 
 
 def _reach(edges: Image.Image, strip: _Strip, rows: range) -> range:
-    """The rows in which a strip is clear, but for a rule: some more than those given."""
+    """The rows, beyond the given ones, in which a strip is clear except for a rule."""
     left, right = strip.left // _SMALLER, strip.right // _SMALLER
-    # Larger letters of a title begin a little farther left than those below.
+    # The larger letters of a title begin a little further left than those below.
     side = (right - left) // 5
     left, right = left + side, right - side
     means = _columns_of(edges, rows)
-    # Column by column: a letter of a bar's words is in some of them.
+    # Column by column, because letters of a bar's words are in only some of them.
     lettered = [0] * edges.height
     for x in range(left, right):
         if means[x] <= _RULED:
@@ -198,6 +202,6 @@ def _list_of_mails(
         # `From:    Ann Poe`: labels left of their values.
         if not any(word.text.endswith((":", "：")) for word in between):
             found.append(strip)
-    # The times in a list are apart from its names, too: a rule is surer.
+    # There is also a gap between names and times in a list; a rule is more certain.
     ruled = [strip for strip in found if strip.is_ruled]
     return ruled[-1:] or sorted(found, key=lambda strip: strip.left - strip.right)[:1]

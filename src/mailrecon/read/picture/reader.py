@@ -1,4 +1,4 @@
-"""Pictures of pages (PNG, JPEG, TIFF, WebP, HEIC …): read as the pages of a scanned PDF are."""
+"""Read pictures of pages (PNG, JPEG, TIFF, WebP, HEIC …) like the pages of a scanned PDF."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from mailrecon.read.options import ReadOptions
 from mailrecon.read.signatures import is_heic
 
 _MOST_PAGES = 2_000
-# As Pillow refuses other pictures.
+# Pillow's own limit.
 _MOST_PIXELS = 178_956_970
-# The width of a sheet of A4 in inches: what fills a scan that states no resolution.
+# The width of an A4 sheet in inches, assumed for a scan without a stated resolution.
 _SHEET = 8.27
 # Pixels an inch of a screenshot, so that it is enlarged about twice before it is read.
 _SCREEN = 150.0
@@ -31,7 +31,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     try:
         pdf = as_pdf(data)
     except (OSError, RuntimeError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        # `cannot identify image file <_io.BytesIO object at 0x7f09c8a3>`: the address says nothing.
+        # `cannot identify image file <_io.BytesIO object at 0x7f09c8a3>`: the address is useless to
+        # users.
         reason = str(error).partition(" <")[0]
         text = f"{name}: is damaged and cannot be read as a picture ({reason})"
         raise ReadError(text) from error
@@ -41,7 +42,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def as_pdf(data: bytes) -> bytes:
-    """The pages as a PDF of pictures only, as scanners write it."""
+    """The pages as a PDF that contains only pictures, like those of scanners."""
     with _open(data) as picture:
         pages = []
         resolution = _resolution(picture)
@@ -49,7 +50,7 @@ def as_pdf(data: bytes) -> bytes:
             if number == _MOST_PAGES:
                 raise ValueError(f"it has more than {_MOST_PAGES} pages")
             pages.append(_on_white(frame))
-            # Only TIFF has pages; the frames of other formats move.
+            # Only TIFF has pages; in other formats, frames are animations.
             if picture.format != "TIFF":
                 break
         out = BytesIO()
@@ -83,7 +84,7 @@ def _on_white(frame: Image.Image) -> Image.Image:
 
 
 def _resolution(picture: Image.Image) -> float:
-    """Pixels an inch: as stated, else of a sheet of paper, else of a screen."""
+    """Pixels an inch: as stated, or for a sheet of paper, or for a screen."""
     stated = picture.info.get("dpi")
     if isinstance(stated, tuple) and stated and _LEAST < float(stated[0]) <= _MOST:
         return float(stated[0])

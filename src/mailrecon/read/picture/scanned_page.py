@@ -29,21 +29,21 @@ SCALE = ocr.RESOLUTION / POINTS
 _SMALLER = 3
 _DARKEST = 100
 _LINE_DARK = 200
-# Pages are set straight if they are turned by less than this many degrees, found in such steps.
+# Pages are deskewed if they are turned by less than this many degrees, determined in these steps.
 _MOST_SKEW = 3.0
 _SKEW_STEP = 0.2
 _LEAST_SKEW = 0.15
 _SKEW_WIDTH = 420
-# A frame's sides, in points; and how much of them must be ink.
+# The lengths of a frame's sides in points, and the share of them that must be ink.
 _FRAME_WIDTHS = (14.0, 420.0)
 _FRAME_HEIGHTS = (6.5, 60.0)
 _THICKEST = 1.5
 _SIDE_INK = 0.7
-# On a noisy page, what is so dark once averaged over five pixels along a line, of a third of the
-# page's resolution: a line one pixel wide at 200 dots an inch has 130 to 200 of 255, grain of 32 on
-# paper 225 and more.
+# The darkness of a thin line on a noisy page, averaged over five pixels along the line at a third
+# of the resolution: a line one pixel wide at 200 dots an inch has 130 to 200 (of 255), paper with
+# grain of 32 has 225 or more.
 _THIN_DARK = 210
-# Letters below one another (`To:`, `Subject:`) have a gap between them, of 17 of 100 at least.
+# Letters below one another (`To:`, `Subject:`) have gaps of at least 17 %, unlike a line.
 _THIN_SIDE_INK = 0.95
 _LEVEL = ImageFilter.Kernel((5, 5), (*[0] * 10, *[1] * 5, *[0] * 10), 5)
 _UPRIGHT = ImageFilter.Kernel((5, 5), (0, 0, 1, 0, 0) * 5, 5)
@@ -52,43 +52,44 @@ _UPRIGHT = ImageFilter.Kernel((5, 5), (0, 0, 1, 0, 0) * 5, 5)
 _CODE = regex(
     r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§fHiMNxX][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
 )
-# Longer, or with letters that only begin as a code does: `(bX6); (bM7MC)`, `(b)(4)_—s|`,
-# `| @\7C)`. What follows is neither a word of more than two letters nor a year.
+# Longer texts whose beginning looks like a code: `(bX6); (bM7MC)`, `(b)(4)_—s|`,
+# `| @\7C)`. No word of more than two letters and no year may follow.
 _BEGINS_AS_CODE = regex(
     r"[\s|\[{(_—\-=~*°.]*(?:[(\[{f]?[bBhkK6](?=[\W_\d]|[XxMJ]|[yY][^\s\w])|[@&§]\W?\d)(?!.*\d{4})"
 )
 _LONGEST_CODE = 16
-# `(bye)` is `(b)(6)`, `(bi)` is `(b)(1)`, `(bus)` a word; `(b)(3):10 USC 424` has words behind it.
+# `(bye)` is `(b)(6)`, `(bi)` is `(b)(1)`, `(bus)` a word; `(b)(3):10 USC 424` has words after it.
 _BRACKETED_CODE = regex(
     r"[\s|]*(?:[(\[{](?:[bhk][xXyYMJK][^\W_]{1,2}|b[iIl1])[)\]}][\s|]*"
     r"|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
 )
-# What makes it a code, and no button, tick or number in a table: `b6`, `(bX6`, `@\\7`, `Ex. 6`,
+# Signs of a code, as opposed to a button, a tick or a number in a table: `b6`, `(bX6`, `@\\7`, `Ex.
+# 6`,
 # `(6)(6`, `1.4(D`, `(b)(G`.
 _SIGN_OF_CODE = regex(
     r"[bBhkK][\W_xXyYMJeilIo|]{0,4}\d|[@&§]\W?\d|Ex\W{0,3}\d|\d\W{0,3}[(\[{]\W?\w"
     r"|[(\[{][bhk]\W{1,3}[(\[{]\W?\w"
 )
 _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
-# A page is noisy if its pixels differ so much from those around them. Measured at 300 dots an inch:
-# clean prints have 0 to 1.2, JPEGs of them up to 2.1, grain of 4, 8, 15 and 25 of 255 added to them
-# 2.1, 2.8, 4.0 and 5.8, the scans of `bench/scans.py` 6.3 to 6.5. What is lighter than paper
-# becomes white, ink darker.
+# A page is noisy if its pixels differ this much from their neighbours. Measured at 300 dots an
+# inch: clean prints have 0 to 1.2, JPEGs of them up to 2.1, grain of 4, 8, 15 and 25 of 255 added
+# to them 2.1, 2.8, 4.0 and 5.8, the scans of `bench/scans.py` 6.3 to 6.5. Then everything lighter
+# than paper becomes white, and ink darker.
 _NOISY = 3.0
-# A page with so many specks is cleaned, too. Of 200 specks some 90 are alone, and a page with grain
-# of 15 (noise of 2.6) had one of them in every other header; a clean page has none but bullets.
+# A page with this many specks is cleaned as well. Of 200 specks about 90 are isolated; a page with
+# grain of 15 (noise of 2.6) had one in every other header; on a clean page only bullets count.
 _SPECKED = 60
-# Fax machines put salt on a page: so many of 100 cells with a few black pixels. Clean scans have
-# one to three, at the edges of letters; salt on one pixel of fifty gives 24.
+# The percentage of cells with a few black pixels from which a page counts as a noisy fax. Clean
+# scans have one to three, at the edges of letters; noise on one pixel in fifty gives 24.
 _MOST_DOTTED = 8.0
-# A word of so few signs that Tesseract doubts so much, so many heights away from any other, is a
+# A word with few characters and low confidence, at this distance (in heights) from any other, is a
 # speck: `ue`, `2`, `7` beside the lines of a noisy page.
 _FEW_SIGNS = 3
 _DOUBTED = 60.0
 _APART = 2.0
-# A speck may be read with confidence as one of these: `The north wall    |`.
+# A speck may be read with high confidence as one of these: `The north wall |`.
 _MARKS = frozenset("|¦.,:;'`‘’\"_·°")
-# `Subject:    | RE: The north wall`: a stroke between a label and its value is a rule or a speck.
+# `Subject: | RE: The north wall`: between a label and its value, a stroke is a rule or a speck.
 _STROKES = frozenset("|¦")
 # The gap between two words of a line, in heights of it, in proportional letters; in Courier 0.9.
 _USUAL_GAP = 0.45
@@ -99,10 +100,10 @@ _LEAST_INK = 0.002
 
 
 class ScannedPage(NamedTuple):
-    """The words and the boxes of a picture, in points from its lower left, set straight.
+    """The words and boxes of a deskewed picture, in points from its lower left.
 
-    `skew` is the angle by which the picture was turned for that, in degrees; `quarters` the quarter
-    turns before it. `confidence` is Tesseract's, of 100.
+    `skew` is the angle of deskewing in degrees; `quarters` are the quarter turns before that.
+    `confidence` is Tesseract's, of 100.
     """
 
     words: list[Word]
@@ -113,7 +114,7 @@ class ScannedPage(NamedTuple):
     confidence: float = 100.0
 
     def box_before(self, box: Rectangle) -> Rectangle:
-        """Where a box was in the picture before it was set straight, about."""
+        """The approximate place of a box in the picture before deskewing."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         middle_x, middle_y = self.sheet[2] / 2, self.sheet[3] / 2
         radians = math.radians(-self.skew)
@@ -133,9 +134,9 @@ class ScannedPage(NamedTuple):
 
 
 class _Views(NamedTuple):
-    """A page as it is (`grey`), as it is read (`letters`), and cleaned, in which boxes are found.
+    """Three pictures of a page: as scanned (`grey`), for reading (`letters`), cleaned for boxes.
 
-    They are one picture where the page has no noise.
+    If the page has no noise, all three are the same picture.
     """
 
     clear: Image.Image
@@ -143,7 +144,7 @@ class _Views(NamedTuple):
     grey: Image.Image
 
     def turned(self, angle: float, *, expand: bool = False) -> _Views:
-        """All turned alike; each picture once."""
+        """All pictures turned by the same angle."""
         pictures = {id(one): one for one in self}
         resample = Image.Resampling.NEAREST if expand else Image.Resampling.BICUBIC
         made = {
@@ -167,7 +168,7 @@ def recognise(image: Image.Image, language: str | None) -> ScannedPage:
     page, confidence = _recognise(views, language)
     if confidence >= _DOUBTFUL or not _has_ink(views.clear):
         return page
-    # A page that lies on its side or its head is read as a few odd signs.
+    # From a page that is sideways or upside down, OCR reads only a few odd characters.
     for quarters in (1, 3, 2):
         turned = views.turned(90 * quarters, expand=True)
         other_page, other = _recognise(turned, language)
@@ -190,7 +191,7 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     boxes = [_larger(area) for area in box_areas(small, SCALE / _SMALLER, _DARKEST)]
     frames = [_larger(area) for area in frames_of(views.clear, views.grey)]
     image = _without_boxes(views.letters, boxes, frames)
-    # Specks at the margins come out as lone signs that Tesseract itself doubts.
+    # Specks at the margins are read as isolated characters with low confidence.
     read = _without_doubts(ocr.read_words(image, language))
     panels = find_panels(image, read)
     if panels:
@@ -251,7 +252,7 @@ def _without_boxes(
 
 
 def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
-    """Whether a word is only a mark, far from all other words of its line."""
+    """Whether a word is only a speck, far from all other words of its line."""
     if len(word.text) > _FEW_SIGNS:
         return False
     is_mark = _MARKS.issuperset(word.text)
@@ -274,7 +275,7 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
 
 
 def _is_behind_label(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
-    """Whether a word is the second of its line, behind one that ends in a colon."""
+    """Whether a word is the second of its line, after one that ends in a colon."""
     before = [other for other in read if other.line == word.line and other.left < word.left]
     return len(before) == 1 and before[0].text.endswith(":")
 
@@ -282,10 +283,10 @@ def _is_behind_label(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
 def find_skew(image: Image.Image) -> float:
     """The angle in degrees by which to turn a page so that its lines are level; 0 if they are.
 
-    Lines that are level leave rows of pixels that differ most: text and paper by turns.
+    With level lines, the rows of pixels differ most, because text and paper alternate.
     """
     factor = max(1, image.width // _SKEW_WIDTH)
-    # Blur it first: turning reduces the contrast by itself.
+    # Blur first, because turning alone already reduces the contrast.
     small = image.reduce(factor).filter(ImageFilter.GaussianBlur(1.2))
     steps = round(_MOST_SKEW / _SKEW_STEP)
     best, found = -1.0, 0.0
@@ -302,7 +303,8 @@ def find_skew(image: Image.Image) -> float:
 def frames_of(clear: Image.Image, grey: Image.Image) -> list[Area]:
     """The frames of a page, in pixels of it reduced; `clear` is the page `grey` cleaned.
 
-    Cleaning takes lines one pixel wide for noise: on a noisy page they are found by their length.
+    Cleaning removes lines one pixel wide like noise; on a noisy page, they are found by their
+    length.
     """
     scale = SCALE / _SMALLER
     found = find_frames(clear.reduce(_SMALLER), scale)
@@ -319,7 +321,7 @@ def find_frames(image: Image.Image, scale: float) -> list[Area]:
 
 
 def find_thin_frames(image: Image.Image, scale: float) -> list[Area]:
-    """Frames of lines that noise breaks: averaged along them, lines stay and grain goes."""
+    """Frames with lines broken by noise: averaging along them keeps lines, removes grain."""
     level, upright = (
         image.filter(along).point(lambda value: 0 if value <= _THIN_DARK else 255)
         for along in (_LEVEL, _UPRIGHT)
@@ -328,8 +330,10 @@ def find_thin_frames(image: Image.Image, scale: float) -> list[Area]:
 
 
 def _frames(dark: Image.Image, sides: Image.Image, scale: float, ink: float) -> list[Area]:
-    """The frames with level lines in `dark` and upright ones in `sides`, so much of them ink."""
-    # A line that is not quite level runs over two rows of pixels: both count.
+    """The frames with level lines in `dark` and upright ones in `sides`; `ink` is the least share
+    of ink.
+    """
+    # A line that is not quite level crosses two rows of pixels, which both count.
     dark = ImageChops.darker(dark, ImageChops.offset(dark, 0, 1))
     sides = ImageChops.darker(sides, ImageChops.offset(sides, 0, 1))
     width = dark.width
@@ -358,7 +362,7 @@ def _frames(dark: Image.Image, sides: Image.Image, scale: float, ink: float) -> 
 
 
 def _has_sides(dark: Image.Image, area: Area, ink: float) -> bool:
-    """Whether lines run down both sides, and what is between them is mostly paper."""
+    """Whether there are lines on both sides, with mostly paper between them."""
     left, top, right, bottom = area
     for side in (left, right - 1):
         strip = dark.crop((max(0, side - 3), top, side + 4, bottom))
@@ -385,7 +389,7 @@ def _larger(area: Area) -> Area:
 def _take_codes(
     read: Sequence[ocr.ReadWord], frames: Sequence[Area]
 ) -> tuple[list[ocr.ReadWord], list[Area]]:
-    """Take the words in frames out if they are an exemption code; the frames that have one."""
+    """Remove the words in frames that are an exemption code. Also returns these frames."""
     kept = list(read)
     coded: list[Area] = []
     for frame in frames:
@@ -398,7 +402,7 @@ def _take_codes(
 
 
 def _is_code(text: str) -> bool:
-    """Whether what OCR reads in a frame is an exemption code, or nothing."""
+    """Whether the text that OCR read in a frame is an exemption code, or empty."""
     if _BRACKETED_CODE.fullmatch(text):
         return True
     signs = sum(map(str.isalnum, text))
@@ -413,9 +417,9 @@ def _is_inside(word: ocr.ReadWord, area: Area) -> bool:
 
 
 def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
-    """The words with the height of their lines: Tesseract's boxes are those of their ink.
+    """Give words the height of their line, because Tesseract's boxes only enclose their ink.
 
-    Where most gaps are wide, as in typewriter letters, each word is made wider by its share.
+    If most gaps are wide, as between typewriter letters, each word is widened by its share.
     """
     lines: dict[tuple[int, ...], list[ocr.ReadWord]] = {}
     for word in read:
@@ -435,7 +439,7 @@ def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
         wide = max(0.0, min(median, least) - _USUAL_GAP) / 2
         for number, word in enumerate(line):
             right = word.right
-            # Tesseract stretches some boxes over the next word: `From:` over `Agnes`.
+            # Tesseract extends some boxes over the next word: `From:` over `Agnes`.
             if number + 1 < len(line) and word.left < line[number + 1].left <= right:
                 right = max(word.left + 1, round(line[number + 1].left - _USUAL_GAP * high))
             yield Word(

@@ -1,4 +1,4 @@
-"""Take specks out of the picture of a page: marks too small for a dot of its letters."""
+"""Remove specks from the picture of a page: marks that are smaller than the dots of its letters."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from PIL import Image, ImageDraw
 
 _INK = 128
 _RUN = re.compile(b"\0+")
-# A mark with less ink than this share of a square as wide as the page's strokes is a speck.
+# A mark is a speck if it has less ink than this share of a square as wide as the page's strokes.
 # Measured on the scans of `bench/scans.py` (strokes of 5 pixels): specks have 2 to 8 pixels, dots
 # of i, j and colons 11 to 27. Specks do not grow with the letters: none has more than `_MOST_INK`.
 _SPECK_SHARE = 0.4
 _MOST_INK = 10
-# The blurred edge of a speck reaches so many pixels beyond its ink.
+# The blurred edge of a speck extends this many pixels beyond its ink.
 _EDGE = 2
-# The dots of a colon: no larger than so many specks, beside each other by so many half pixels, and
-# so many apart; letters of ten points have dots 15 pixels apart, those of sixteen 24.
+# The dots of a colon: their largest size in specks, their sideways offset in half pixels, and their
+# distance; letters of ten points have dots 15 pixels apart, those of sixteen 24.
 _DOT = 4
 _BESIDE = 5
 _LEAST_APART, _MOST_APART = 16, 52
-# A page of text has some 30,000 runs of ink; a picture with more than this is left as it came.
+# A page of text has some 30,000 runs of ink; a picture with more than this is not changed.
 _MOST_RUNS = 500_000
 
 
@@ -35,7 +35,7 @@ class _InkRun(NamedTuple):
 
 
 def without_specks(image: Image.Image) -> Image.Image:
-    """A grey picture in which specks have become paper, those that touch no letter."""
+    """A grey picture in which specks that do not touch a letter are replaced by paper."""
     runs = list(_runs(image))
     if not runs or len(runs) > _MOST_RUNS:
         return image
@@ -55,7 +55,7 @@ def without_specks(image: Image.Image) -> Image.Image:
 
 
 class _InkMark(NamedTuple):
-    """Runs of ink that touch: how many pixels, and the box around them."""
+    """Touching runs of ink: the number of pixels, and the box around them."""
 
     ink: int
     box: tuple[int, int, int, int]
@@ -75,9 +75,9 @@ class _InkMark(NamedTuple):
 
 
 def _without_colons(small: list[_InkMark], dots: list[_InkMark]) -> Iterator[_InkMark]:
-    """The small marks that have no other dot right above or below them, as those of a colon have.
+    """The small marks without another dot directly above or below, as a colon has.
 
-    `Re:` whose upper dot went was read as `Re.`, and as `Re'` without its lower one.
+    If a dot of `Re:` were removed, it would be read as `Re.` or `Re'`.
     """
     columns: dict[int, list[_InkMark]] = {}
     for dot in dots:
@@ -110,7 +110,7 @@ def _runs(image: Image.Image) -> Iterator[_InkRun]:
 
 
 def _marks(runs: list[_InkRun]) -> list[int]:
-    """For each run the number of the mark it belongs to: runs that touch are one mark."""
+    """For each run, the number of its mark; touching runs form one mark."""
     owner = list(range(len(runs)))
 
     def find(number: int) -> int:
@@ -123,7 +123,7 @@ def _marks(runs: list[_InkRun]) -> list[int]:
     for number, run in enumerate(runs):
         if run.row != runs[below].row:
             above, below = below, number
-        # `above` is the first run of the row above that may touch this one or those right of it.
+        # `above` is the first run of the row above that may touch this run or those to its right.
         while above < below and (runs[above].row < run.row - 1 or runs[above].right < run.left):
             above += 1
         other = above

@@ -1,4 +1,4 @@
-"""Whether a plain text has control codes of a terminal or a printer (see `terminal`)."""
+"""Detect control codes of terminals and printers in plain text (see `terminal`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ESCAPE = regex(r"\x1b[^$(-/]")
 
 
 def has_controls(text: str, data: bytes) -> bool:
-    """Whether a text may look other than its letters say; `data` are the bytes it is of."""
+    """Whether control codes may change how a text looks; `data` are its bytes."""
     if (
         ("\x1b" in text and _ESCAPE.search(text))
         or "\x08" in text

@@ -1,4 +1,4 @@
-"""The reader of plain text too large for memory: pieces are decoded whenever they are needed.
+"""Read plain text that is too large for memory: pieces are decoded when they are needed.
 
 Encoding detection and warnings are the same as in `encoding.decode`.
 """
@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 # Longest escape, such as `\xe9`, that a chunk's end can split.
 _ESCAPE = 4
 
-# A text with the codes of a terminal is held up to this size, since they hold on from line to line.
+# Up to this size, a text with terminal codes is read whole, because the codes affect later lines.
 _MOST_IN_MEMORY = 500_000_000
 _CONTROLS = Notice(
     NoticeCode.STYLE_NOT_FOLLOWED,
@@ -56,7 +56,7 @@ class _Survey(Struct, frozen=True):
 
 
 class _Undecodable(Exception):
-    """A byte, counted from behind the byte-order mark, that is not in the encoding."""
+    """An undecodable byte, counted from the end of the byte-order mark."""
 
     def __init__(self, byte: int) -> None:
         super().__init__(byte)
@@ -64,10 +64,10 @@ class _Undecodable(Exception):
 
 
 def read_large(path: Path, name: str, options: ReadOptions) -> Document | None:
-    """The document in a file of plain text, its text left where it is.
+    """The document in a file of plain text, without loading its text.
 
-    None if its encoding cannot be decoded in pieces, or if it has the control codes of a terminal
-    and can be held. Raises ReadError if it can't be read.
+    None if its encoding cannot be decoded in pieces, or if it has control codes of a terminal and
+    fits in memory. Raises ReadError if it can't be read.
     """
     try:
         state = path.stat()
@@ -153,7 +153,7 @@ def _refuse_changed(large: LargeText) -> None:
 
 
 def _choose(path: Path, head: bytes, declared: str | None) -> tuple[str, int, _Survey | None]:
-    """Encoding, length of the byte-order mark, and what is known already of a fitting file."""
+    """Encoding, length of the byte-order mark, and the survey if one was made already."""
     stated = stated_encoding(head, declared)
     if stated is not None:
         return *stated, None

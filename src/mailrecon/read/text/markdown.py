@@ -1,7 +1,7 @@
-"""Markdown undone: code blocks, escapes, links to addresses, footnotes, bits of HTML.
+"""Undo Markdown: code blocks, escapes, links to addresses, footnotes, bits of HTML.
 
 Follows CommonMark 0.31 and the footnotes and tables of GitHub's. Bold and italic stars, bullets,
-table bars and quote marks stay: they are read as they are.
+table bars and quote marks stay: the scanner can read them.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _MOST_BELOW = 8
 _HARD_BREAK = regex(r"(?:(?<! ) {2,}|\\)$")
 _DEFINITION = regex(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
 _REFERENCE = regex(rf"(!?)\[({_WORDS})\](?:\[([^\[\]]{{0,200}})\])?(?![(:])")
-# Where a link leads, and its title: `http://a.example/x_(y) "north pier"`, `<a b> (north pier)`.
+# The target of a link, and its title: `http://a.example/x_(y) "north pier"`, `<a b> (north pier)`.
 _ADDRESS = r"(?:<[^<>]{0,2000}>|(?![\"'])(?:[^()\s<]|\([^()\s]{0,200}\)){1,2000})"
 _TITLED = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\([^()]{0,2000}\)|[^()"']{0,2000})"""
 _IMAGE = regex(rf"!\[([^\[\]]{{0,2000}})\]\(\s*(?:{_ADDRESS})?(?:\s+{_TITLED})?\s*\)")
 _LINK = regex(rf"(?<!!)\[({_WORDS})\]\(\s*({_ADDRESS}|)(\s+{_TITLED})?\s*\)")
-# A link without words: a page shows nothing of it.
+# A link without words, which a page does not show.
 _WORDLESS = regex(rf"(?<!!)\[\s*\]\(\s*({_ADDRESS})(?:\s+{_TITLED})?\s*\)")
-# A link that goes on in the next line: `see [the`, `pier](page.html "title")`, `"title") and`.
+# A link that continues on the next line: `see [the`, `pier](page.html "title")`, `"title") and`.
 _GOES_ON = regex(r"\]\(\s*(?:<[^<>]{0,2000}>|[^()\s<]{1,2000})?\s*$")
 _END_OF_WORDS = regex(rf"([^\[\]]{{0,400}}\]\(\s*{_ADDRESS})(\s+{_TITLED})\s*\)")
 _END_OF_LINK = regex(rf"()([ \t]*{_TITLED}\s*)\)")
@@ -54,7 +54,7 @@ _PRIVATE = 0x10F000
 
 
 class _MarkdownText:
-    """A text in the making: what is open in it, and the links its ends define."""
+    """The state while a text is converted: open constructs, and link definitions."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.html = InlineHtml("\n".join(lines))
@@ -72,14 +72,14 @@ class _MarkdownText:
         }
         self.in_note = self._unused = False
         self._titled = False
-        # What ends the title that goes on over lines; whether the address comes on the next.
+        # The end mark of a title that spans lines; whether the address is on the next line.
         self._end_of_title = ""
         self.named = False
         if any("]:" in line for line in lines):
             self._define(lines)
 
     def _define(self, lines: Sequence[str]) -> None:
-        """Note the addresses that definitions give, and those whose words say they were removed."""
+        """Record the addresses of definitions, and those whose words contain a redaction."""
         for line in lines:
             found = _DEFINITION.fullmatch(_split(line)[1])
             if found is not None and not found[1].startswith("^"):
@@ -92,7 +92,7 @@ class _MarkdownText:
                     self.removed.add(label)
 
     def definition(self, content: str, hidden: list[Hidden]) -> bool:
-        """Whether a line only defines a link, and what it says can't be seen."""
+        """Whether a line only defines a link, so that its content is invisible."""
         if self._titled and _TITLE.fullmatch(f" {content}"):
             # `[pier]: page.html`, and its title on the next line
             hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
@@ -124,7 +124,7 @@ class _MarkdownText:
         if target.lower().startswith("mailto:") or _label(found[1]) in self.removed:
             hidden.append(Hidden(Hiding.LINK, len(target)))
             return True
-        # `[the north pier]: https://…`, which nothing in the text refers to: a page shows no word.
+        # `[the north pier]: https://…`, to which no text refers: a page does not show it.
         if not named and not found[3] and _label(found[1]) not in self._used:
             hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
             return True
@@ -141,14 +141,14 @@ class _MarkdownText:
         self.html.blank()
 
     def follow_note(self, content: str, *, blank_above: bool) -> None:
-        """Note whether a line without indentation begins a footnote, or goes on in one."""
+        """Record whether an unindented line begins or continues a footnote."""
         note = _NOTE.match(content)
         if note is not None:
             self._unused = note[1].casefold() not in self.noted
         self.in_note = note is not None or (self.in_note and not blank_above)
 
     def undisplayed(self, content: str, hidden: list[Hidden]) -> bool:
-        """Whether a line shows nothing: a definition, a footnote that nothing refers to."""
+        """Whether a line is not displayed: a definition, or a footnote without a reference."""
         if self.in_note and self._unused and not self.html.hides:
             hidden.append(Hidden(Hiding.NOT_DISPLAYED, len(content.strip())))
             return True
@@ -189,7 +189,7 @@ def _label(text: str) -> str:
 
 
 def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
-    """Each source line as it is shown, one for one; linear in their length."""
+    """Each source line as it is displayed, one for one; takes linear time."""
     reading = _MarkdownText(lines)
     html = reading.html
     fence = ""
@@ -314,7 +314,7 @@ def _plain(line: str, reading: _MarkdownText, hidden: list[Hidden]) -> str:
 
 
 def _person(words: str, address: str, hidden: list[Hidden]) -> str:
-    """The words of a link to a mail address, with the address where it may be used."""
+    """The words of a link to a mail address, with the address if it may be used."""
     behind = judge(with_bars(_restored(words)), address)
     if behind is Behind.USED:
         return f"{words} <{address}>"
@@ -335,7 +335,7 @@ def _picture(alt: str, hidden: list[Hidden]) -> str:
 
 
 def _unseen(address: str, hidden: list[Hidden]) -> str:
-    """What replaces a link without words."""
+    """The replacement of a link without words."""
     hidden.append(Hidden(Hiding.LINK, len(address)))
     return mark_of(len(hidden) - 1)
 
@@ -369,7 +369,7 @@ def _referred(link: re.Match[str], reading: _MarkdownText, hidden: list[Hidden])
 
 
 def _restored(line: str) -> str:
-    """A line with the escaped characters as they are."""
+    """A line with its escaped characters restored."""
     return "".join(
         chr(ord(c) - _PRIVATE) if _PRIVATE < ord(c) < _PRIVATE + 128 else c for c in line
     )

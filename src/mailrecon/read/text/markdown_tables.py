@@ -1,4 +1,4 @@
-"""Markdown: cells of a table's row beyond its header, which pages leave out (GFM 0.29, 4.10)."""
+"""Remove table cells beyond the header's columns, which pages do not show (GFM 0.29, 4.10)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def widths_of_rows(contents: Sequence[str]) -> dict[int, int]:
 
 
 def without_cells(content: str, columns: int, hidden: list[Hidden]) -> str:
-    """A row without the cells beyond so many columns."""
+    """A row without the cells beyond `columns`."""
     bars = _inner(content)
     if len(bars) < columns:
         return content
@@ -43,7 +43,7 @@ def without_cells(content: str, columns: int, hidden: list[Hidden]) -> str:
 
 
 def _inner(content: str) -> list[int]:
-    """Where the bars between the cells of a row are."""
+    """The offsets of the bars between a row's cells."""
     start = len(content) - len(content.lstrip())
     end = len(content.rstrip()) - 1
     return [bar.start() for bar in _BAR.finditer(content) if bar.start() not in (start, end)]

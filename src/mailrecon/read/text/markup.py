@@ -1,7 +1,7 @@
 """The reader of Markdown and reStructuredText: it removes the markup line by line.
 
-The lines stay those of the source, since people paste mail without the marks that would keep its
-lines apart when rendered.
+The lines of the source are kept: people paste mail without the markup that would keep its lines
+separate when rendered.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 def document_of(
     lines: Iterable[MarkupLine], data: bytes, name: str, decoded: Decoded, kind: str
 ) -> Document:
-    """The document of lines as they are shown; each is numbered as in its source, from 1."""
+    """The document of displayed lines; each has its number in the source, from 1."""
     places: list[Place] = []
     aside: list[Span] = []
     hidden: list[HiddenText] = []

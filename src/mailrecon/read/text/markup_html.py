@@ -1,7 +1,7 @@
-"""Inline HTML in Markdown and reStructuredText, by the same rules of visibility as for pages.
+"""Handle inline HTML in Markdown and reStructuredText by the visibility rules of web pages.
 
-A line goes in; its text without tags comes out, with each hidden stretch as one private character,
-which `MarkupLine` replaces by a bar or nothing. Elements open at a line's end stay open.
+Each line is converted to its text without tags. A hidden stretch becomes one private character,
+which `MarkupLine` replaces by a bar or nothing. Elements stay open over line ends.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _KNOWN = tags.STRUCTURE | tags.word_set(
     audio canvas wbr br hr button"""
 )
 _EMPTY = tags.VOID | tags.EMPTY | tags.NOTHING
-# Formatting elements go on in the next paragraph; other elements of a line end with theirs
-# (HTML, 13.2.4.3).
+# Formatting elements continue in the next paragraph; other inline elements end with theirs (HTML,
+# 13.2.4.3).
 _FORMATTING = tags.word_set("a b big code em font i nobr s small strike strong tt u")
 _CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
 _MARKED = UnseenReason(Hiding.MARKED, True)
@@ -72,7 +72,7 @@ class _OpenMarkup(Struct):
 
 
 class InlineHtml:
-    """What HTML is open while a text is gone through line by line."""
+    """The open HTML elements while a text is read line by line."""
 
     def __init__(self, text: str) -> None:
         sheet = StyleSheet()
@@ -84,12 +84,12 @@ class InlineHtml:
         root = self._cascade.root
         self._open = [_OpenMarkup("", root, None, None)]
         self.in_comment = False
-        # What ends the comment that is open; other constructs of SGML end at the first bracket.
+        # The end mark of an open comment; other SGML constructs end at the first bracket.
         self._ending = _COMMENT_END
         self._owed = 0
 
     def blank(self) -> None:
-        """A paragraph ends: so do the elements of a line that are open in it."""
+        """End the paragraph and the inline elements that are open in it."""
         self._open = [
             item
             for item in self._open
@@ -98,17 +98,17 @@ class InlineHtml:
 
     @property
     def hides(self) -> bool:
-        """Whether what comes next can't be seen."""
+        """Whether the following text is invisible."""
         return self.in_comment or self._open[-1].unseen is not None
 
     def whole(self, line: str, hidden: list[Hidden]) -> str:
-        """A line in which nothing is HTML, as in a code block."""
+        """A line without HTML, as in a code block."""
         pieces: list[str] = []
         self._text(line, pieces, hidden)
         return "".join(pieces)
 
     def shown(self, line: str, hidden: list[Hidden], below: Sequence[str] = ()) -> str:
-        """A line without its tags and what can't be seen, which is added to `hidden`.
+        """A line without its tags and invisible text, which is added to `hidden`.
 
         `below` are the next lines of its paragraph, in which a tag may end that begins here.
         """
@@ -169,7 +169,7 @@ class InlineHtml:
         pieces.append(mark)
 
     def _comment(self, line: str, start: int, hidden: list[Hidden], pieces: list[str]) -> int:
-        """Hide a comment from `start` on; where it ends."""
+        """Hide a comment from `start` on. Returns its end."""
         end = line.find(self._ending, start)
         self.in_comment = end < 0
         self._hide(line[start:] if end < 0 else line[start:end], _COMMENT, pieces, hidden)

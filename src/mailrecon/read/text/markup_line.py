@@ -1,4 +1,4 @@
-"""A line of marked-up text as it is shown."""
+"""A line of marked-up text as it is displayed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Hidden(NamedTuple):
 
 
 class PlacedHidden(NamedTuple):
-    """Hidden text with the place of its bar on the line; the span is empty where it has none."""
+    """Hidden text with the place of its bar on the line; the span is empty if it has no bar."""
 
     span: Span
     hidden: Hidden
@@ -48,12 +48,12 @@ def has_mark(text: str) -> bool:
 
 
 def with_bars(text: str) -> str:
-    """A text as its reader sees it, a bar for all that is hidden in it."""
+    """A text as it is displayed, with bars for hidden text."""
     return "".join("█" if _FIRST <= ord(c) < _FIRST + _MOST else c for c in text)
 
 
 def finished(text: str, hidden: list[Hidden], *, aside: bool = False) -> MarkupLine:
-    """The line once each mark in it has become a bar or nothing."""
+    """The line with each mark replaced by a bar or nothing."""
     if not hidden:
         return MarkupLine(text, aside)
     pieces: list[str] = []
@@ -69,7 +69,7 @@ def finished(text: str, hidden: list[Hidden], *, aside: bool = False) -> MarkupL
         pieces.append(character)
         length += len(character)
     line = "".join(pieces)
-    # What was on a piece of the line that is not shown is noted at its end.
+    # Hidden text in a piece of the line that is not displayed is recorded at the line's end.
     known = {id(item.hidden) for item in placed}
     end = Span(length, length)
     placed += [PlacedHidden(end, item) for item in hidden if id(item) not in known]

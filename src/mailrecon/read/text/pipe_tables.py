@@ -1,4 +1,4 @@
-"""Tables that Markdown draws with bars (GitHub Flavored Markdown, 4.10): where their cells are."""
+"""Find the cells of tables drawn with bars (GitHub Flavored Markdown, 4.10)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""reStructuredText undone: literal and line blocks, field lists, footnotes, comments, targets.
+"""Undo reStructuredText: literal and line blocks, field lists, footnotes, comments, targets.
 
 Follows the reStructuredText Markup Specification of docutils. Bold stars and the bars of grid
-tables stay: they are read as they are.
+tables stay: the scanner can read them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LITERAL = regex(r"``([^`]{1,400})``")
 
 
 class _MarkupBlock(Enum):
-    """What the indented lines below an explicit markup line are."""
+    """The meaning of the indented lines below an explicit markup line."""
 
     SHOWN = auto()
     COMMENT = auto()
@@ -50,12 +50,12 @@ _SETTINGS = word_set(
     """image include sectnum role default-role meta title target-notes index literalinclude
     tabularcolumns sectionauthor codeauthor moduleauthor"""
 )
-# Those whose argument is a name for programs.
+# Directives whose argument is a name for programs.
 _NAMING = word_set(
     """class rst-class cssclass container highlight default-domain module currentmodule
     py:currentmodule"""
 )
-# An option below a directive, but for those that a page shows.
+# An option below a directive, except for those that a page displays.
 _OPTION = regex(
     r"[ \t]+:(?!(?:caption|header|title|subtitle|attribution|date):)[a-z][\w-]{0,40}:(?=\s|$)"
 )
@@ -83,7 +83,7 @@ class _Options:
         self.below: int | None = None
 
     def hide(self, line: str, indent: int) -> bool:
-        """Whether a line is an option, which no page shows."""
+        """Whether a line is an option, which pages do not display."""
         if self.below is not None and indent > self.below and _ANY_OPTION.match(line):
             return _OPTION.match(line) is not None
         self.below = None
@@ -91,26 +91,26 @@ class _Options:
 
 
 def rst_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
-    """Each source line as it is shown, one for one; linear in their length."""
+    """Each source line as it is displayed, one for one; takes linear time."""
     reader = _RstReader(lines)
     return map(reader.shown, range(len(lines)))
 
 
 class _RstReader:
-    """Reads source lines in order; what a line opens decides how those below it are shown."""
+    """Reads source lines in order; a line may open a construct that affects the lines below."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         self._html = InlineHtml("\n".join(lines))
         self._replaced = dict(_replacements(lines))
-        # The roles whose text is handed to a format as it is: `.. role:: raw-html(raw)`.
+        # The roles whose text is passed to a format unchanged: `.. role:: raw-html(raw)`.
         self._raw = dict(_raw_roles(lines))
         self._options = _Options()
         # The indent of the literal block that the line is in.
         self._literal: int | None = None
         # Whether the line above opens a literal block: `From the log::`.
         self._announced = False
-        # The indent of the explicit markup above, and what the lines below it are.
+        # The indent of the explicit markup above, and the meaning of the lines below it.
         self._block: tuple[int, _MarkupBlock] | None = None
         # The most indent that lines below a footnote lose.
         self._noted: int | None = None
@@ -146,7 +146,7 @@ class _RstReader:
         return _below(line, self._block[1], self._html)
 
     def _opens(self, number: int, line: str, indent: int) -> MarkupLine | None:
-        """A line that opens something, or only draws; None for text."""
+        """A line that opens a construct, or is only a rule; None for text."""
         # `.. [1] The lamp was dark.`
         note = _NOTE.match(line)
         if note is not None:
@@ -157,7 +157,7 @@ class _RstReader:
             self._announced, self._options.below = True, indent
             named = [Hidden(Hiding.METADATA, len(block[1].strip()))] if block[1].strip() else []
             return finished(line[: block.start(1)], named, aside=True)
-        # `..` and a blank line: what is indented below is a quotation.
+        # `..` and a blank line: the indented text below is a quotation.
         if line.strip() == ".." and not "".join(self._lines[number + 1 : number + 2]).strip():
             return MarkupLine(line, aside=True)
         # `.. note:: High water`, `.. a comment`, `__ https://harbour.example/`
@@ -182,7 +182,7 @@ class _RstReader:
 
 
 def _raw_roles(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The roles that hand on their text, and the format they are for."""
+    """The roles that pass on their text, and their formats."""
     for number, line in enumerate(lines):
         found = _RAW_ROLE.match(line)
         if found is not None:
@@ -205,7 +205,7 @@ def _with(line: str, replaced: dict[str, str]) -> str:
 
 
 def _below(line: str, kind: _MarkupBlock, html: InlineHtml) -> MarkupLine | None:
-    """An indented line below a comment or directive; None where it is shown like any other."""
+    """An indented line below a comment or directive; None if it is displayed normally."""
     text = line.strip()
     hidden: list[Hidden] = []
     if kind is _MarkupBlock.HTML:
@@ -220,7 +220,7 @@ def _below(line: str, kind: _MarkupBlock, html: InlineHtml) -> MarkupLine | None
 
 
 def _explicit(line: str) -> tuple[_MarkupBlock, MarkupLine]:
-    """What a line that opens with two dots begins, and what of it is shown."""
+    """The kind of block that a line with two dots opens, and the displayed part of the line."""
     if line.startswith("__ "):
         # An anonymous target: `__ https://harbour.example/`
         return _MarkupBlock.SETTINGS, finished("", [Hidden(Hiding.LINK, len(line[3:].strip()))])
@@ -254,7 +254,7 @@ def _explicit(line: str) -> tuple[_MarkupBlock, MarkupLine]:
 
 
 def _is_adornment(lines: Sequence[str], number: int) -> bool:
-    """Whether a line only draws: a table's border, or the rule above or below a title."""
+    """Whether a line is only a rule: a table's border, or the rule above or below a title."""
     line = lines[number]
     if _BORDER.fullmatch(line):
         return True
@@ -294,7 +294,7 @@ def _plain(line: str, hidden: list[Hidden]) -> str:
 
 
 def _handed_on(found: re.Match[str], raw: Mapping[str, str], hidden: list[Hidden]) -> str:
-    """The text of a raw role as a page shows it: `:raw-html:`<span hidden>…</span>``."""
+    """The displayed text of a raw role: `:raw-html:`<span hidden>…</span>``."""
     if found[1] not in raw:
         return found[0]
     if "html" in raw[found[1]].split():

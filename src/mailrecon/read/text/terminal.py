@@ -1,8 +1,8 @@
-"""Text with the control codes of terminals and printers, as a person sees it.
+"""Interpret the control codes of terminals and printers, to get the text that a person sees.
 
-Logs of sessions, pages of manuals and mail saved from a terminal hold escape sequences (ECMA-48),
-backspaces and carriage returns. What they hide is withheld: concealed letters (SGR 8), letters in
-the colour of their ground, what is overwritten or erased, and the strings that only programs read.
+Logs of sessions, manual pages and mail saved from a terminal contain escape sequences (ECMA-48),
+backspaces and carriage returns. Text hidden by them is withheld: concealed letters (SGR 8), letters
+in the colour of their background, overwritten or erased text, and strings for programs.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _BASIC = (
     "7f7f7f", "ff0000", "00ff00", "ffff00", "5c5cff", "ff00ff", "00ffff", "ffffff",
 )  # fmt: skip
 _CUBE = (0, 95, 135, 175, 215, 255)
-# What is struck over a letter and leaves it to be read: an accent of a printer, a line below.
+# Marks that leave a letter legible when printed over it: a printer's accent, an underline.
 _ACCENTS = frozenset("_'`^~\",´¨¸")
 _WIDEST = 2_000
 _SIGNS = regex("[\x1b\x08\r\x9b\U000e0001\U000e0020-\U000e007f]")
-# Letters of tags (Unicode 24.5): nothing shows them.
+# Tag letters (Unicode 24.5), which are not displayed.
 _TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
 _FLAG = "\U0001f3f4"
 _LINE_BREAK = regex(r"\r\n|\n|\r(?![█▓▒■X#]{2})")
@@ -43,12 +43,14 @@ _ANY_BREAK = regex(r"\r\n|\r|\n")
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text; a carriage return before a bar goes back to the line's beginning."""
+    """The lines of a text; a carriage return before a bar moves to the line's start instead of
+    ending it.
+    """
     return (_LINE_BREAK if is_overprinted(text) else _ANY_BREAK).split(text)
 
 
 class _ScreenLook(NamedTuple):
-    """How letters are drawn; no colour is that of the terminal, which isn't known."""
+    """The look of letters; None as a colour is the terminal's own, which is unknown."""
 
     concealed: bool = False
     inverse: bool = False
@@ -68,7 +70,7 @@ class _ScreenLook(NamedTuple):
 
 
 class _ScreenCell(NamedTuple):
-    """A place on a line: its letter (none: never written), and why it can't be seen."""
+    """A cell of a line: its letter (empty: never written), and why it is invisible, if it is."""
 
     letter: str
     hiding: Hiding | None = None
@@ -78,13 +80,13 @@ _BLANK = _ScreenCell(" ")
 
 
 class Screen:
-    """A terminal that is given a text line by line; how letters look goes on from line to line."""
+    """A terminal that gets a text line by line; the look of letters persists over lines."""
 
     def __init__(self) -> None:
         self._look = _ScreenLook()
 
     def shown(self, line: str) -> MarkupLine:
-        """A line as it is seen, a bar for what is hidden in it."""
+        """A line as displayed, with bars for hidden text."""
         if self._look.hiding is None and _SIGNS.search(line) is None:
             return MarkupLine(line)
         drawn = _ScreenLine()
@@ -108,19 +110,18 @@ class Screen:
 
 
 class _ScreenLine:
-    """One line in the making."""
+    """One line while it is written."""
 
     def __init__(self) -> None:
         self.at = 0
         self._cells: list[_ScreenCell] = []
-        # For each cell 1 if something else than a blank is in it: to erase what was erased already
-        # takes no time.
+        # For each cell 1 if it is not blank, so that repeated erasing takes no time.
         self._inked = bytearray()
         self._noted: list[Hidden] = []
         self._lost: dict[Hiding, int] = {}
 
     def note(self, how: Hiding, text: str) -> None:
-        """Count a string that no terminal shows."""
+        """Count a string that terminals do not display."""
         length = sum(map(str.isalnum, text))
         if length > 1:
             self._noted.append(Hidden(how, length))
@@ -147,7 +148,7 @@ class _ScreenLine:
         self._inked[self.at] = letter != " "
         self.at += 1
         if letter == " " and cell.letter.isalnum() and hiding is None:
-            # On paper a blank covers nothing, on a screen it does.
+            # On a screen a blank replaces the letter; on paper it would not.
             self._lose(cell)
         elif letter == cell.letter or (letter in _ACCENTS and cell.letter.isalnum()):
             cells[self.at - 1] = cell._replace(hiding=hiding)
@@ -161,7 +162,9 @@ class _ScreenLine:
         self._lost[how] = self._lost.get(how, 0) + 1
 
     def control(self, final: str, parameters: str) -> None:
-        """Move the cursor in the line, or erase (ECMA-48, 8.3); others change no letter."""
+        """Move the cursor in the line, or erase (ECMA-48, 8.3); other codes have no effect on
+        letters.
+        """
         first = parameters.split(";")[0]
         number = min(int(first), _WIDEST) if first.isdecimal() and len(first) < 6 else 0
         count = max(number, 1)
@@ -228,7 +231,7 @@ _TAG_LETTERS = frozenset(map(chr, (0xE0001, *range(0xE0020, 0xE0080))))
 
 
 def _split_tags(text: str) -> Iterator[str]:
-    """A text parted at its runs of tag letters; those of a flag (of Wales) are left with it."""
+    """A text split at runs of tag letters, except for those of a flag (Wales)."""
     if text.isascii():
         if text:
             yield text
@@ -246,7 +249,7 @@ def _split_tags(text: str) -> Iterator[str]:
 
 
 def _looking(look: _ScreenLook, parameters: str) -> _ScreenLook:
-    """How letters look after a select graphic rendition (ECMA-48, 8.3.117)."""
+    """The look of letters after a "select graphic rendition" (ECMA-48, 8.3.117)."""
     codes = [int(code[:9]) if code.isdecimal() else 0 for code in _numbers(parameters)]
     place = 0
     while place < len(codes):
@@ -297,7 +300,7 @@ def _basic(number: int) -> Colour:
 
 
 def _extended(codes: list[int]) -> tuple[Colour | None, int]:
-    """The colour of `5;n` or `2;r;g;b`, and how many numbers say it."""
+    """The colour of `5;n` or `2;r;g;b`, and the number of codes it takes."""
     if codes[:1] == [2] and len(codes) >= 4:
         return Colour(*(float(min(share, 255)) for share in codes[1:4])), 4
     if codes[:1] != [5] or len(codes) < 2:

@@ -1,4 +1,4 @@
-"""Items of a PST read from their nodes [MS-PST] 2.4.5, 2.4.6: attached messages to any depth."""
+"""Read a PST's items and attached messages from their nodes [MS-PST] 2.4.5, 2.4.6."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from mailrecon.read.mail.outlook.nodes import Nodes, StoreNode
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
 _RECIPIENTS = 0x692
-# The node of the names, and where in it entries, groups and names are.
+# The node of the names, and the properties of its entries, groups and names.
 _NAMES = 0x61
 _NAME_STREAMS = (0x0003, 0x0002, 0x0004)
-# The kind of node that an attachment is, in the lowest bits of its number.
+# The node kind of an attachment, in the lowest bits of its number.
 _ATTACHMENT, _KIND = 0x05, 0x1F
 NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
 
 def names_in(nodes: Nodes) -> Mapping[int, int]:
-    """The numbers by which named properties of a store are read, by its own [MS-PST] 2.4.7."""
+    """Maps the store's numbers of named properties to the numbers used here [MS-PST] 2.4.7."""
     try:
         found = {value.tag: value.load() for value in heap.values(heap_of(nodes.node(_NAMES)))}
     except (ValueError, RecursionError):
-        return {}  # A damaged table of names costs what is named.
+        return {}  # With a damaged table of names, named properties are lost.
     return named.tags_by_number(*(found.get(tag, b"") for tag in _NAME_STREAMS))
 
 
@@ -39,10 +39,10 @@ def message_in(attachment: StoreNode) -> Item:
 
 
 def item_of(node: StoreNode, names: Mapping[int, int] = NO_NAMES) -> Item:
-    """The item of a node. A part that is damaged is noted in its faults.
+    """The item of a node. Damaged parts are recorded in its faults.
 
-    `names` are the numbers by which its named properties are read, by those of the store. Raises
-    ValueError if nothing of it can be read.
+    `names` maps the store's numbers of named properties to those used here. Raises ValueError if
+    nothing of it can be read.
     """
     faults = Faults()
     properties = Properties(_renumbered(heap.values(heap_of(node)), names), faults)
@@ -69,7 +69,7 @@ def heap_of(node: StoreNode) -> heap.Heap:
 def _renumbered(
     values: Iterator[heap.PropertyValue], names: Mapping[int, int]
 ) -> Iterator[tuple[int, int, Load]]:
-    """The properties of an item; those that each store numbers itself by the numbers used here."""
+    """The properties of an item; named ones get the numbers used here."""
     for tag, kind, load in values:
         if tag < named.FIRST:
             yield tag, kind, load
@@ -78,7 +78,7 @@ def _renumbered(
 
 
 def _named(values: Iterator[heap.PropertyValue]) -> Iterator[heap.PropertyValue]:
-    """The properties with numbers of their own: those above are numbered by each store."""
+    """The named properties, whose numbers differ between stores."""
     return (value for value in values if value.tag < 0x8000)
 
 
@@ -134,7 +134,7 @@ def _content(attached: StoreNode) -> bytes:
 
 
 def _object(attached: StoreNode, reference: bytes) -> StoreNode:
-    """The node that an object's value names: its number and its size, four bytes each."""
+    """The node of an object's value, which has its number and its size, four bytes each."""
     found = attached.below().get(int.from_bytes(reference[:4], "little"))
     if found is None:
         raise ValueError("what it holds is not there")

@@ -1,4 +1,4 @@
-"""Windows code pages as Python codecs, and the choice among those a message names."""
+"""Map Windows code pages to Python codecs, and choose among those a message names."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from mailrecon.read.encoding import HEAD, not_utf8, reads_as_words
 from mailrecon.regex import regex
 
 UTF_8 = 65001
-# Code pages that Python calls otherwise than `cpNNNN` [MS-UCODEREF], or whose superset is what
-# people wrote under that number (WHATWG Encoding Standard, 4.2).
+# Code pages whose Python name is not `cpNNNN` [MS-UCODEREF], or which are used for a superset
+# (WHATWG Encoding Standard, 4.2).
 _NAMES = {
     0: "windows-1252",
     936: "gb18030",
@@ -86,7 +86,7 @@ _ANSI = {
 _TWO_BYTES = frozenset({"cp932", "cp936", "cp949", "cp950", "gb18030", "gbk", "big5", "shift_jis"})
 _WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
 _LETTER_OF_UTF8 = regex(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}")
-# Codecs that write other letters in ASCII, and what they begin them with.
+# Codecs that encode other letters as ASCII, and the signs that introduce them.
 _ESCAPES = {"iso2022": b"\x1b", "hz": b"~{", "utf-7": b"+"}
 # Chinese as written in Taiwan, Hong Kong and Macao.
 _TRADITIONAL = frozenset({0x0404, 0x0C04, 0x1404})
@@ -103,7 +103,7 @@ def codec_of(page: int) -> str | None:
 
 
 def ansi_page(language: int) -> int | None:
-    """The code page of 8-bit text in a Windows language (an LCID); None where it says nothing."""
+    """The code page of 8-bit text in a Windows language (an LCID), if it has one."""
     if language in _NEUTRAL:
         return None
     if language in _TRADITIONAL:
@@ -112,9 +112,9 @@ def ansi_page(language: int) -> int | None:
 
 
 def in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, ...]:
-    """The codecs with those in front in which the 8-bit texts of an item read as words.
+    """The codecs, first those in which the 8-bit texts of an item are words.
 
-    Some programs state 1252 for whatever they write, and the right page for the Internet form.
+    Some programs always state 1252, and the right code page only for the Internet form.
     """
     if len(codecs_named) < 2 or sample.isascii():
         return codecs_named
@@ -129,10 +129,10 @@ def in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, 
 
 
 def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
-    """Whether text may be UTF-8 though other codecs are named, as programs write it that name 1252.
+    """Whether text may be UTF-8 although other codecs are named, as some programs name 1252.
 
-    `Gr\xc3\xbc\xc3\x9fe` spells nothing in a code page of one byte a letter. Two letters are asked
-    for, since one may be a letter and a sign there; those of Chinese are pairs of any bytes.
+    `Gr\xc3\xbc\xc3\x9fe` is not a word in a single-byte code page. Two such letters are required,
+    because one may be a letter and a sign there. Chinese letters are pairs of any bytes.
     """
     if set(codecs_named) & _TWO_BYTES:
         return False
@@ -140,7 +140,7 @@ def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
 
 
 def _undone_escapes(data: bytes, codecs_named: tuple[str, ...]) -> str:
-    """Text of ASCII alone, of which a codec in the list may make other letters.
+    """ASCII text, in which a codec of the list may decode escaped letters.
 
     `\x1b$B2q5D\x1b(B` in ISO-2022-JP, `~{9XSZ~}` in HZ, `K+APY-ln` in UTF-7.
     """
@@ -155,10 +155,11 @@ def _undone_escapes(data: bytes, codecs_named: tuple[str, ...]) -> str:
 
 
 def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
-    """8-bit text, and how many of its bytes fit no character.
+    """8-bit text, and the number of its undecodable bytes.
 
-    The codecs are tried in order. UTF-8 goes first wherever the bytes are valid UTF-8 and a codec
-    in the list is UTF-8, or none is named, or only alphabets are: nothing else looks like it.
+    The codecs are tried in order. UTF-8 is tried first if the bytes are valid UTF-8, and a codec of
+    the list is UTF-8, or none is named, or only single-byte ones are: other text seldom is valid
+    UTF-8.
     """
     if data.isascii():
         return _undone_escapes(data, codecs_named), 0

@@ -29,13 +29,14 @@ _ATTACHMENT = "__attach_version1.0_#"
 # The table of named properties: entries, groups, names [MS-OXMSG] 2.2.3.1.
 _NAMES = "__nameid_version1.0"
 _NAME_STREAMS = ("__substg1.0_00030102", "__substg1.0_00020102", "__substg1.0_00040102")
-# Where a stream of properties begins its rows, by whose properties they are [MS-OXMSG] 2.4.1.
+# Offsets of the first row in a stream of properties, by owner, and a row's size [MS-OXMSG] 2.4.1.
 _TOP, _INNER, _ROW = 32, 24, 8
 _FIXED = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN, Type.TIME})
 _OBJECT_DATA = f"{_VALUE}{Tag.ATTACH_DATA:04X}{Type.OBJECT:04X}".upper()
 # Streams with the file of an embedded object, the most reliable first.
 _OLE_FILES = ("CONTENTS", "Package", "\x01Ole10Native")
-# Streams may share sectors, so a small file can claim any size: no more than this is read of it.
+# Streams may share sectors, so a small file can claim any size. At most this multiple of it is
+# read.
 _MOST_TIMES = 8
 _LEAST = 64 << 20
 
@@ -47,7 +48,7 @@ def open_item(data: bytes) -> Item:
     faults = Faults()
     try:
         file = OleFileIO(BytesIO(data), raise_defects=DEFECT_FATAL)
-    except Exception:  # olefile raises whatever the damage leads to
+    except Exception:  # olefile raises different errors on damage
         file = OleFileIO(BytesIO(completed(data)), raise_defects=DEFECT_FATAL)
     opened = _Compound(file, len(data))
     for fault in faults_of(file, len(data)):
@@ -56,7 +57,7 @@ def open_item(data: bytes) -> Item:
 
 
 class _Compound:
-    """A compound file that is open, and how much of it may still be read."""
+    """An open compound file, and the number of bytes that may still be read."""
 
     def __init__(self, file: Any, size: int) -> None:
         self._file = file
@@ -64,19 +65,19 @@ class _Compound:
         self._named = self._names()
 
     def _names(self) -> Mapping[int, int]:
-        """The numbers that the file gives to the named properties that are read."""
+        """The file's numbers of the named properties that are read."""
         found: dict[str, bytes] = {}
         storage = next((kid for kid in self._file.root.kids if kid.name == _NAMES), None)
         for kid in storage.kids if storage is not None else ():
             if kid.entry_type == STGTY_STREAM and kid.name in _NAME_STREAMS:
                 try:
                     found[kid.name] = self._read(kid, Faults())
-                except Exception:  # olefile raises whatever the damage leads to
+                except Exception:  # olefile raises different errors on damage
                     return {}
         return named.tags_by_number(*(found.get(name, b"") for name in _NAME_STREAMS))
 
     def item(self, storage: Any, start: int, faults: Faults) -> Item:
-        """The item in a storage; `start` is where its rows of fixed properties begin."""
+        """The item in a storage; `start` is the offset of its rows of fixed properties."""
         properties = Properties(self._values(storage, start, faults), faults)
         recipients = []
         attachments = []
@@ -143,19 +144,19 @@ class _Compound:
                 yield self._named.get(tag, tag), kind, partial(self._read, kid, faults)
 
     def _rows(self, storage: Any, faults: Faults) -> bytes:
-        """The table of a storage's properties; empty if there is none, and that is noted."""
+        """The table of a storage's properties; empty, with a fault recorded, if there is none."""
         for kid in storage.kids:
             if kid.entry_type == STGTY_STREAM and kid.name == _PROPERTIES:
                 try:
                     return self._read(kid, faults)
-                except Exception as error:  # olefile raises whatever the damage leads to
+                except Exception as error:  # olefile raises different errors on damage
                     faults.add(f"the table of properties is damaged ({error})")
                     return b""
         faults.add("a table of properties is lost")
         return b""
 
     def _read(self, entry: Any, faults: Faults) -> bytes:
-        """A stream's bytes; of a damaged one what can be read, and that is noted."""
+        """A stream's bytes; for a damaged one, the readable part, with a fault recorded."""
         if not entry.size:
             return b""
         if entry.size > self._left:

@@ -1,4 +1,4 @@
-"""What a damaged compound file has lost, seen in what it states of itself."""
+"""Find out what a damaged compound file has lost, from its own tables and counts."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _SECTOR_BITS = frozenset({9, 12})
 # The highest number that is a sector's; above it are marks such as "free" [MS-CFB] 2.1.
 _LAST_SECTOR = 0xFFFFFFFA
 _END_OF_CHAIN = b"\xfe\xff\xff\xff"
-# A file is filled up by so much at most: a damaged header can name sectors anywhere.
+# A file is extended by at most this much, because a damaged header can name sectors anywhere.
 _MOST_MISSING = 64 << 20
-# Values in streams of their own; 0x1000 marks those that are several.
+# Types of values in separate streams; 0x1000 marks multiple values.
 _IN_STREAMS = frozenset(
     {Type.OBJECT, Type.STRING8, Type.UNICODE, 0x0048, 0x00FB, 0x00FD, 0x00FE, Type.BINARY}
 )
 _SIZED = frozenset({Type.STRING8, Type.UNICODE, Type.BINARY})
 _SEVERAL = 0x1000
-# What else a row may hold: numbers, times, money, all in the row itself ([MS-OXCDATA] 2.11.1).
+# Types whose values are in the row itself: numbers, times, money ([MS-OXCDATA] 2.11.1).
 _IN_ROWS = frozenset(
     {Type.SHORT, Type.LONG, 0x0004, 0x0005, 0x0006, 0x0007, 0x000A, Type.BOOLEAN, 0x0014, Type.TIME}
 )
@@ -35,35 +35,36 @@ _IN_SEVERAL = (_IN_ROWS - {0x000A, Type.BOOLEAN}) | {
     0x0048,
     Type.BINARY,
 }
-# A text counts its final NUL, which is not written; an empty one is a stream of no bytes.
+# A text's size counts its final NUL, which is not written; the stream of an empty text has no
+# bytes.
 _NUL = {Type.STRING8: 1, Type.UNICODE: 2}
 _EMPTY = 2
 _STREAM = "__substg1.0_"
 _STREAM_NAME = len(_STREAM) + 8
 _ENTRY = 128
-# olefile notes them of sound files that some programs write.
+# olefile reports these for sound files of some programs.
 _HARMLESS = ("incorrect OLE header", "incorrect OLE sector index for empty stream")
 _ROW = 16
 
 
 class StatedCounts(NamedTuple):
-    """How many recipients and attachments a message says it has."""
+    """The numbers of recipients and attachments that a message states."""
 
     recipients: int
     attachments: int
 
 
 def counts(head: bytes) -> StatedCounts:
-    """What a message's table of properties begins with [MS-OXMSG] 2.4.1."""
+    """The counts at the beginning of a message's property table [MS-OXMSG] 2.4.1."""
     return (
         StatedCounts(*struct.unpack("<II", head[16:24])) if len(head) >= 24 else StatedCounts(0, 0)
     )
 
 
 def completed(data: bytes) -> bytes:
-    """A file that is cut off, with its missing table of sectors replaced by ends of chains.
+    """Repair a truncated file: the missing part of its sector table becomes ends of chains.
 
-    So each stream has the bytes that are there and no others.
+    Each stream then holds exactly the bytes that the file still has.
     """
     if len(data) < _HEADER.size or not data.startswith(_MAGIC):
         return data
@@ -83,18 +84,18 @@ def completed(data: bytes) -> bytes:
 
 
 def has_sound_header(data: bytes) -> bool:
-    """Whether a compound file states a size of sectors that such files have."""
+    """Whether a compound file states a valid sector size."""
     return len(data) >= _HEADER.size and _HEADER.unpack(data[: _HEADER.size])[5] in _SECTOR_BITS
 
 
 def faults_of(file: Any, size: int) -> Iterator[str]:
-    """What an open file of that many bytes has lost, by its tables."""
+    """The losses of an open file with `size` bytes, according to its tables."""
     used = next((n for n in range(len(file.fat), 0, -1) if file.fat[n - 1] != FREESECT), 0)
-    # The last sector may be written as far as it is used.
+    # The last sector may be written only as far as it is used.
     if size <= used * file.sectorsize:
         yield f"the file is cut off: {size} of {(used + 1) * file.sectorsize} bytes are there"
     lost = 0
-    # olefile raises whatever the damage leads to; a directory cut short is said below.
+    # olefile raises different errors on damage; a truncated directory is reported below.
     with suppress(Exception):
         lost = unreached(file)
     if lost:
@@ -109,10 +110,10 @@ def faults_of(file: Any, size: int) -> Iterator[str]:
 
 
 def faults_of_rows(rows: bytes, entries: Sequence[Any]) -> Iterator[str]:
-    """What a table of properties shows to be lost, by the directory entries beside it.
+    """Compare a table of properties with the directory entries beside it, and report losses.
 
-    Each row of a text or of bytes says how long the stream is that holds them, and each stream has
-    a row. Programs that write no sizes, or no such rows, say nothing by it.
+    Each row for text or bytes gives the length of its stream, and each stream has a row. Missing
+    sizes, or a table without such rows, are no sign of damage: some programs omit them.
     """
     streams = [one for one in entries if one.entry_type == STGTY_STREAM]
     sizes = {one.name: one.size for one in streams if one.name.startswith(_STREAM)}
@@ -141,16 +142,16 @@ def faults_of_rows(rows: bytes, entries: Sequence[Any]) -> Iterator[str]:
 
 
 def _is_type(kind: int) -> bool:
-    """Whether a row's type is one that values have."""
+    """Whether a row's type is a valid type of values."""
     if kind & _SEVERAL:
         return kind & ~_SEVERAL in _IN_SEVERAL
     return kind in _IN_ROWS or kind in _IN_STREAMS
 
 
 def unreached(file: Any) -> int:
-    """How many streams and storages of the directory are in no storage any more.
+    """Count the streams and storages in the directory that no storage contains any more.
 
-    The entries of a storage are a tree: where a link of it is damaged, those below it are lost.
+    The entries of a storage form a tree: below a damaged link, they are lost.
     """
     directory: bytes = file._open(file.first_dir_sector, force_FAT=True).read()
     written = sum(
@@ -165,7 +166,7 @@ def unreached(file: Any) -> int:
 
 def _streams_meet(file: Any) -> bool:
     """Whether a sector belongs to two streams, or twice to one."""
-    # olefile raises whatever the damage leads to; streams then say themselves what they lack.
+    # olefile raises different errors on damage; the streams then report what they lack.
     with suppress(Exception):
         file.loadminifat()
     used: tuple[set[int], set[int]] = (set(), set())

@@ -1,4 +1,4 @@
-"""The header of a message: the transport header Outlook keeps, what lacks from properties."""
+"""Build the header of a message from Outlook's transport header, completed from properties."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mailrecon.read.mail.outlook.properties import Tag
 from mailrecon.regex import regex
 
 _FIELD = regex(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
-# Fields that describe the content as it was sent; the content is built again from properties.
+# Fields that describe the content as it was sent; the content is rebuilt from properties.
 _OF_CONTENT = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _LEFT_OUT = _OF_CONTENT | {"content-class", "content-language", "content-disposition", "content-id"}
 _IDENTITY = regex(r"<[^<>\s]+>")
@@ -43,10 +43,10 @@ class Transport(NamedTuple):
 
 
 def transport_fields(text: str) -> Transport:
-    """The fields of a transport header, up to the first blank line behind one.
+    """The fields of a transport header, up to the first blank line after one.
 
-    A line that is neither a field nor folded goes on with the field above it, as a folded line
-    that lost its leading space does.
+    A line that is neither a field nor folded continues the field above: it is a folded line that
+    lost its leading space.
     """
     fields: list[HeaderField] = []
     stray = 0
@@ -64,12 +64,13 @@ def transport_fields(text: str) -> Transport:
             stray += 1
             name, value = fields[-1]
             fields[-1] = HeaderField(name, f"{value}\n {line}")
-        # Many begin with `Microsoft Mail Internet Headers Version 2.0`, which is not a field.
+        # Many begin with `Microsoft Mail Internet Headers Version 2.0`, which is not a header
+        # field.
     return Transport(fields, stray)
 
 
 def header(item: Item) -> str:
-    """The header fields, each with its line end, those of the content left out."""
+    """The header fields, each with its line end, without content fields."""
     kept_header = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
     if kept_header.stray:
         one = kept_header.stray == 1
@@ -114,7 +115,7 @@ def _made(item: Item) -> Iterator[HeaderField]:
 
 
 def _named(item: Item) -> Iterator[HeaderField]:
-    """The header fields that are named properties: those that Outlook has no number for."""
+    """The header fields that are stored as named properties, having no number of their own."""
     for tag in item.properties:
         name = named.field_name(tag)
         value = " ".join((item.properties.text(tag) or "").split()) if name is not None else ""
@@ -146,7 +147,7 @@ def _addressed(item: Item) -> Iterator[HeaderField]:
     )
     for kind, name, display in shown:
         found = groups[kind]
-        # Without any row the names that Outlook shows in its list are what is left.
+        # Without any row, only the names shown in Outlook's list remain.
         if not found and not item.recipients:
             found = people.named(item.properties.text(display))
         if found:

@@ -1,6 +1,6 @@
 """The properties and tables in a heap of a PST [MS-PST] 2.3.
 
-A heap contains values of up to some 3,500 bytes. Longer ones lie in nodes below that of the heap.
+A heap contains values of up to about 3,500 bytes. Longer ones are in nodes below the heap's node.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from msgspec import Struct
 from mailrecon.read.mail.outlook.properties import Load, Type
 
 _HEAP, _PROPERTIES, _TABLE, _TREE = 0xEC, 0xBC, 0x7C, 0xB5
-# Bytes of a block in a Unicode store; a heap goes on in the next one.
+# Bytes of a block in a Unicode store; a heap continues in the next block.
 _BLOCK = 8176
-# Types stored inline, in a list of properties or a table; others store where their value is.
+# Types stored inline in a property list or table; others store a reference to their value.
 _INLINE = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN})
 _INLINE_IN_ROW = _INLINE | {Type.TIME, 0x0005, 0x0006, 0x0007, 0x0014}
 _RECORD = 8
@@ -29,7 +29,7 @@ _MOST_ROWS = 10_000_000
 
 
 class PropertyValue(NamedTuple):
-    """A property: its number, its type, how its bytes are loaded."""
+    """A property: its number, its type, and a function that loads its bytes."""
 
     tag: int
     kind: int
@@ -41,9 +41,9 @@ def _nothing_beyond(_: int) -> Sequence[bytes]:
 
 
 class Heap(Struct, frozen=True):
-    """A heap: its blocks, and how the blocks of a node below it are loaded by number.
+    """A heap: its blocks, and a function that loads the blocks of a subnode by its number.
 
-    `index_bits` of a place number what lies there, those above them the block.
+    The low `index_bits` of a place are an index in a block; the bits above number the block.
     """
 
     pages: Sequence[bytes]
@@ -51,13 +51,13 @@ class Heap(Struct, frozen=True):
     index_bits: int = 11
 
     def value(self, place: int) -> bytes:
-        """What lies at a place in the heap, or in the node of that number."""
+        """The bytes at a place in the heap, or in the node of that number."""
         if place == 0:
             return b""
         return b"".join(self.beyond(place)) if place & 0x1F else self.allocated(place)
 
     def allocated(self, place: int) -> bytes:
-        """What lies at a place: its number in a block's map, and the block [MS-PST] 2.3.1.1."""
+        """The bytes at a place, given as a block and an index in its map [MS-PST] 2.3.1.1."""
         number = (place >> 5) & ((1 << self.index_bits) - 1)
         block = place >> (5 + self.index_bits)
         page = self.pages[block] if block < len(self.pages) else b""
@@ -83,7 +83,7 @@ def in_bytes(data: bytes) -> Heap:
 
 
 def values(heap: Heap) -> Iterator[PropertyValue]:
-    """The properties in a heap. Loading one that lies elsewhere may raise ValueError.
+    """The properties in a heap. Loading one that is stored elsewhere may raise ValueError.
 
     Raises ValueError if the heap itself is damaged.
     """
@@ -123,7 +123,7 @@ def rows(heap: Heap) -> Iterator[list[PropertyValue]]:
 def _cells(
     heap: Heap, row: bytes, bits: int, columns: Sequence[tuple[int, ...]]
 ) -> Iterator[PropertyValue]:
-    """The values of a row; a bit at its end says of each column whether the row has one."""
+    """The values of a row; a bit at its end for each column shows whether it has a value."""
     for kind, tag, at, size, bit in columns:
         bits_of_row = row[bits + bit // 8 : bits + bit // 8 + 1]
         cell = row[at : at + size]

@@ -36,7 +36,7 @@ class OutlookAttachment(Struct, frozen=True):
 class Item(Struct, frozen=True):
     """A message, a contact, an appointment …: properties, recipients and attachments.
 
-    `faults` collects what of it could not be read.
+    `faults` collects the parts that could not be read.
     """
 
     properties: Properties
@@ -57,7 +57,7 @@ _MAIL = regex(
     r"|Sharing(?!\.(?:Binding|Index))|Rapidspeed|Voice|Fax)(?:\.|$)|IPM\.Note|REPORT|Remote\.|IPM$)",
     re.IGNORECASE,
 )
-# What other items are called, by the beginning of their class: (one, several).
+# Names of other items by the beginning of their class: (singular, plural).
 _OTHERS = (
     ("IPM.CONTACT", ("contact", "contacts")),
     ("IPM.ABCHPERSON", ("contact", "contacts")),
@@ -74,12 +74,12 @@ _SETTING = ("setting of Outlook", "settings of Outlook")
 
 
 def is_mail(kind: str) -> bool:
-    """Whether an item of this message class is mail; one without a class is taken for it."""
+    """Whether an item of this message class is mail; one without a class counts as mail."""
     return not kind or _MAIL.match(kind) is not None
 
 
 def kind_name(kind: str, count: int = 1) -> str:
-    """What items of a class are called, such as `1 contact` or `3 tasks`."""
+    """The name of items of a class, such as `1 contact` or `3 tasks`."""
     for beginning, (one, several) in _OTHERS:
         if kind.upper().startswith(beginning):
             return f"{count} {one if count == 1 else several}"

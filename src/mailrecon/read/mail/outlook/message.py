@@ -1,4 +1,4 @@
-"""An Outlook item as an RFC 5322 message: its header, its texts, its files, its messages."""
+"""Convert an Outlook item to an RFC 5322 message: header, texts, files, attached messages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
-# How deep attached messages are followed: as deep as the reader of mail follows them.
+# The depth to which attached messages are followed, the same as in the mail reader.
 MOST_NESTED = 50
 _MOST_ATTACHMENTS = 10_000
 _MOST_NAMED = 20
@@ -54,7 +54,7 @@ _CONVERTED = "an Outlook message was converted; its bytes are not those that wer
 
 
 class Converted(NamedTuple):
-    """The bytes of a message made of an item, and what in it could not be read."""
+    """The bytes of a message converted from an item, and the faults of the item."""
 
     data: bytes
     notices: tuple[Notice, ...]
@@ -69,16 +69,16 @@ _FLAGGED = 2
 
 
 class _AttachedIn(NamedTuple):
-    """How many messages an item is attached in, and whether attached contacts are taken, too."""
+    """The nesting depth of an item, and whether attached contacts are also converted."""
 
     level: int
     all_items: bool
 
 
 def convert(item: Item, all_items: bool = False) -> Converted:
-    """The Internet message made from an item, with its attached messages to any depth.
+    """Make an Internet message from an item, with its attached messages to any depth.
 
-    Attached contacts, appointments and the like are named and left out, unless `all_items`.
+    Attached contacts, appointments and the like are only named, unless `all_items` is set.
     """
     data = _message(item, _AttachedIn(0, all_items))
     notices = [Notice(NoticeCode.DAMAGED_PART, text) for text in item.faults.found]
@@ -90,9 +90,9 @@ def convert(item: Item, all_items: bool = False) -> Converted:
 
 
 def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:
-    """The documents of an item: the message and those attached to it, each said to be converted.
+    """The documents of an item: the message and those attached to it, each with a notice.
 
-    Raises ReadError if damage left nothing of it.
+    Raises ReadError if nothing of it can be read.
     """
     converted = convert(item, options.all_items)
     if converted.notices and _is_nothing(converted.data):
@@ -107,7 +107,7 @@ def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterato
 
 
 def _flags(item: Item) -> str | None:
-    """Maildir's letters for what Outlook keeps of a message; None where it keeps nothing."""
+    """Maildir's letters for the state that Outlook stores; None if it stores none."""
     state = item.properties.number(Tag.MESSAGE_FLAGS)
     if state is None:
         return None
@@ -119,7 +119,7 @@ def _flags(item: Item) -> str | None:
 
 
 def _is_nothing(data: bytes) -> bool:
-    """Whether a message has no field but those of its form, and no text."""
+    """Whether a message has only formal fields and no text."""
     head, _, body = data.partition(b"\n\n")
     return head.startswith(b"MIME-Version:") and not body.strip()
 
@@ -184,7 +184,7 @@ def _content(item: Item, nesting: _AttachedIn) -> MimeEntity:
 
 
 def _texts(item: Item) -> tuple[str | None, str | None]:
-    """The plain text and the HTML of an item's body; what RTF wraps where one is missing."""
+    """The plain text and HTML of an item's body; a missing one comes from the RTF."""
     values = item.properties
     plain = values.text(Tag.BODY)
     html = _html(item)
@@ -196,7 +196,7 @@ def _texts(item: Item) -> tuple[str | None, str | None]:
             plain = plain or unwrapped.text
         plain = plain or text
     if plain is None and html is None:
-        # A report has a text of its own, and says of each recipient what happened.
+        # A report has its own text, and a text about each recipient.
         reports = (one.text(Tag.REPORT_TEXT) for one in (values, *item.recipients))
         plain = "\n\n".join(dict.fromkeys(text for text in reports if text)) or None
     return plain, html
@@ -242,13 +242,13 @@ def _codec(name: str) -> str | None:
 
 
 def _from_rtf(item: Item) -> tuple[rtf_body.Unwrapped | None, str | None]:
-    """What an RTF body wraps, or the text of one that wraps nothing."""
+    """The content wrapped in an RTF body, or the RTF's own text."""
     packed = item.properties.data(Tag.RTF_COMPRESSED)
     if not packed:
         return None, None
     try:
         rtf = rtf_body.unpack(packed)
-    except Exception as error:  # the library raises whatever the damage leads to
+    except Exception as error:  # the library raises any error for damaged data
         item.faults.add(f"the RTF body is damaged and was left out ({error})")
         return None, None
     unwrapped = rtf_body.unwrap(rtf)
@@ -258,7 +258,7 @@ def _from_rtf(item: Item) -> tuple[rtf_body.Unwrapped | None, str | None]:
 
 
 def _shown_in(html: str) -> frozenset[str]:
-    """What an HTML text shows by reference: `cid:plan@heron`, `plan.png`; lower-case."""
+    """The references to displayed files in HTML: `cid:plan@heron`, `plan.png`; lower-case."""
     found = (match[1] for match in _REFERENCE.finditer(html))
     return frozenset(unquote(unescape(reference)).lower() for reference in found)
 
@@ -312,7 +312,7 @@ def _attached_message(
             item.faults.not_mail.append(f"{kind_name(inner.kind)} ({name})")
             return None
         data = _message(inner, nesting._replace(level=nesting.level + 1))
-    except Exception as error:  # the containers' libraries raise whatever the damage leads to
+    except Exception as error:  # the containers' libraries raise any error for damaged data
         item.faults.add(f"attached message {name!r} is damaged and was left out ({error})")
         return None
     for text in inner.faults.found:
@@ -335,6 +335,6 @@ def _name(attached: OutlookAttachment, number: int) -> str:
     values = attached.properties
     tags = (Tag.ATTACH_LONG_FILENAME, Tag.ATTACH_FILENAME, Tag.DISPLAY_NAME)
     path = values.text(*tags) or values.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
-    # `C:\Users\ann\gate.pdf`: who writes a folder into a file's name means the file in it.
+    # `C:\Users\ann\gate.pdf`: only the file's own name counts, not its folders.
     name = one_line(_FOLDERS.sub("", path or ""))
     return name or f"attachment-{number}{one_line(values.text(Tag.ATTACH_EXTENSION) or '')}"

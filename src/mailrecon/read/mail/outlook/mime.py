@@ -1,4 +1,4 @@
-"""MIME parts as bytes: LF line ends, only ASCII, boundaries made of what they divide."""
+"""Make MIME parts as bytes: LF line ends, only ASCII, boundaries derived from the content."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class MimeEntity(Struct, frozen=True):
 
 
 def one_line(text: str) -> str:
-    """A text made fit for a header: one line without controls or lone surrogates."""
+    """A text for a header: one line without controls or lone surrogates."""
     return _CONTROLS.sub("", _BREAK.sub(" ", _SURROGATES.sub("\ufffd", text))).strip()
 
 
 def text_part(text: str, subtype: str) -> MimeEntity:
-    """A text in UTF-8: as it is where mail can carry it so, else quoted-printable or base64."""
+    """A text in UTF-8: unencoded if mail can carry it, otherwise quoted-printable or base64."""
     text = _SURROGATES.sub("\ufffd", _LINE_BREAK.sub("\n", text))
     if text and not text.endswith("\n"):
         text += "\n"
@@ -101,15 +101,15 @@ def raw_part(content_type: str, data: bytes) -> MimeEntity:
 
 
 def multipart(subtype: str, parts: Sequence[MimeEntity], parameters: str = "") -> MimeEntity:
-    """Several parts as one; a single part is itself."""
+    """Several parts as one entity; a single part is returned unchanged."""
     if len(parts) == 1:
         return parts[0]
     digest = hashlib.sha256()
     pieces = [part.bytes() for part in parts]
     for piece in pieces:
         digest.update(piece)
-    # Of more than some forty characters Python's library makes pieces (RFC 2231) that many
-    # readers cannot put together.
+    # Python's library splits a value of more than about forty characters (RFC 2231), which many
+    # programs cannot read.
     boundary = f"=_{subtype[:3]}_{digest.hexdigest()[:32]}"
     content = b"".join(
         b"--%s\n%s%s" % (boundary.encode(), piece, b"" if piece.endswith(b"\n") else b"\n")
@@ -120,7 +120,7 @@ def multipart(subtype: str, parts: Sequence[MimeEntity], parameters: str = "") -
 
 
 def _disposition(kind: str, name: str) -> str:
-    """The Content-Disposition of a file; a name that is not plain ASCII as in RFC 2231."""
+    """The Content-Disposition of a file; a non-ASCII name is encoded by RFC 2231."""
     name = one_line(name)
     if not name:
         return f"Content-Disposition: {kind}\n"
@@ -151,7 +151,7 @@ def field(name: str, value: str) -> str:
 
 
 def verbatim(name: str, value: str) -> str:
-    """A header field as it was sent, folds and all, where mail can carry it so; else as `field`."""
+    """A header field as sent, with its folds, if mail can carry it; otherwise by `field`."""
     lines = value.split("\n")
     fits = (
         value.isascii()
@@ -163,7 +163,7 @@ def verbatim(name: str, value: str) -> str:
 
 
 def mailbox(name: str | None, address: str | None) -> str:
-    """A mailbox as a header field shows it; an address alone, or a name alone, is itself."""
+    """A mailbox in the form of a header field; an address or a name alone is unchanged."""
     name = one_line(name or "")
     shown = name
     if name and not (name.isascii() and _ATOMS.fullmatch(name)):

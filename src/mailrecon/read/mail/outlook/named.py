@@ -1,7 +1,7 @@
-"""Named properties: those that are read, and multiple strings in one of them.
+"""Map named properties to numbers, and read multiple strings of one.
 
-Each file numbers its named properties itself, from 8000 (hex) on; a table in the file maps the
-numbers to names ([MS-OXPROPS] 1.3.2).
+Each file assigns its own numbers to named properties, from 8000 (hex) on; a table in the file maps
+these to names ([MS-OXPROPS] 1.3.2).
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from mailrecon.read.mail.outlook.properties import Load, Tag, Type
 from mailrecon.regex import regex
 
 FIRST = 0x8000
-# PS_PUBLIC_STRINGS, in whose set the categories are called Keywords (PidNameKeywords).
+# PS_PUBLIC_STRINGS, the set in which categories are named Keywords (PidNameKeywords).
 PUBLIC_STRINGS = bytes.fromhex("2903020000000000c000000000000046")
-# PS_INTERNET_HEADERS ([MS-OXPROPS] 1.3.2): a header field that Exchange has no property for, by
-# its name, as `x-mailer`, `list-id`; of some messages also `message-id` and `references`.
+# PS_INTERNET_HEADERS ([MS-OXPROPS] 1.3.2): a header field without a property in Exchange, by its
+# name, such as `x-mailer`, `list-id`; in some messages also `message-id` and `references`.
 INTERNET_HEADERS = bytes.fromhex("8603020000000000c000000000000046")
 _FIELD_NAME = regex(r"[!-9;-~]{1,76}")
-# The tags of header fields are their names in numbers, above all other tags.
+# The tags of header fields are numbers for their names, above all other tags.
 _FIELD_BITS = 24
 SINGLE = {int(Type.STRINGS8): int(Type.STRING8), int(Type.UNICODES): int(Type.UNICODE)}
 _MOST_VALUES = 500
 
 
 def tag_of(group: bytes, name: str) -> int | None:
-    """The number by which a named property is read here; None for the others."""
+    """The number used here for a named property; None for one that is not read."""
     if group == PUBLIC_STRINGS and name.casefold() == "keywords":
         return Tag.CATEGORIES
     if group == INTERNET_HEADERS and _FIELD_NAME.fullmatch(name):
@@ -37,7 +37,7 @@ def tag_of(group: bytes, name: str) -> int | None:
 
 
 def field_name(tag: int) -> str | None:
-    """The name of the header field that a tag stands for; None if it stands for none."""
+    """The name of the header field of a tag, or None."""
     number = tag >> _FIELD_BITS
     return number.to_bytes((number.bit_length() + 7) // 8).decode("ascii") if number else None
 
@@ -45,8 +45,8 @@ def field_name(tag: int) -> str | None:
 def tags_by_number(entries: bytes, groups: bytes, strings: bytes) -> Mapping[int, int]:
     """The tags of the named properties that are read, by a file's own numbers.
 
-    MSG and PST have the same table [MS-OXMSG] 2.2.3.1. Each entry is the place of a name (or a
-    number), then whether it is a name, with its group.
+    MSG and PST have the same table [MS-OXMSG] 2.2.3.1. Each entry has the offset of a name (or a
+    number), then its group and a flag for names.
     """
     found: dict[int, int] = {}
     for place in range(0, len(entries) - 7, 8):
@@ -67,7 +67,7 @@ def tags_by_number(entries: bytes, groups: bytes, strings: bytes) -> Mapping[int
 
 
 def values_in_store(tag: int, kind: int, load: Load) -> Iterator[tuple[int, int, Load]]:
-    """The texts of a property of a PST, each as a value of its own [MS-PST] 2.3.3.4.2."""
+    """The texts of a PST property, each as a separate value [MS-PST] 2.3.3.4.2."""
     single = SINGLE.get(kind)
     if single is None:
         yield tag, kind, load

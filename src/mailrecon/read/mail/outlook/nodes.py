@@ -1,7 +1,7 @@
-"""The nodes of a PST or OST and their blocks [MS-PST] 2.2: what libpff's binding does not reach.
+"""Read the nodes and blocks of a PST or OST [MS-PST] 2.2 that libpff's binding does not give.
 
-A store is two trees: one finds a node by its number, one finds a block of bytes by its. A node has
-a chain of blocks, its data, and may have nodes of its own below it. Pages and blocks come in three
+A store has two trees: one to find a node by its number, one to find a block of bytes by its number.
+A node has a chain of blocks, its data, and may have child nodes. Pages and blocks come in three
 forms: ANSI (until Outlook 2002), Unicode, and Unicode with pages of 4,096 bytes (OST since 2013).
 """
 
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 _MARK = b"!BDN"
 _DEEPEST = 12
-# Blocks of an OST may be compressed: this limits how much larger than the file they may become.
+# Blocks of an OST may be compressed; their unpacked size is limited to this multiple of the file's.
 _MOST_UNPACKED = 64
-# The blocks of one item are loaded a few times, part by part.
+# The blocks of one item may be loaded this many times, because its parts are read separately.
 _MOST_TIMES = 8
 _LARGEST_BLOCK = 1 << 17
 _LIST, _NODES = 1, 2
@@ -37,11 +37,11 @@ _PLAIN = bytes.fromhex(
 
 
 class _Form(NamedTuple):
-    """How numbers, pages and entries are laid out in a kind of store.
+    """The layout of numbers, pages and entries in a kind of store.
 
     `number` is the format of a number and `width` its bytes; `page` is a page's size and `entries`
-    how many bytes of it are entries; `roots`, `crypt` and `length` are places in the file's header,
-    `kind` is the place in a page of the kind of page it is.
+    the number of its bytes that are entries; `roots`, `crypt` and `length` are offsets in the
+    file's header, and `kind` is the offset of the page's kind in a page.
     """
 
     number: str
@@ -68,7 +68,7 @@ class StoreNode:
 
     @property
     def index_bits(self) -> int:
-        """How many bits of a place in a heap number what lies there [MS-PST] 2.3.1.1."""
+        """The number of bits of a heap reference that are an index [MS-PST] 2.3.1.1."""
         return 14 if self._store.form.is_packed else 11
 
     def blocks(self) -> list[bytes]:
@@ -81,7 +81,7 @@ class StoreNode:
 
 
 class NodeEntry(NamedTuple):
-    """A node, and the number of the one it belongs to: of a message, its folder's."""
+    """A node, and the number of its parent: for a message, that of its folder."""
 
     node: StoreNode
     parent: int
@@ -106,11 +106,11 @@ class Nodes:
         self.begin_item()
 
     def begin_item(self) -> None:
-        """Allow the next item as many bytes as the file can hold, however often it needs them."""
+        """Reset the limit of bytes for the next item."""
         self._left = len(self._bytes) * (_MOST_UNPACKED if self.form.is_packed else _MOST_TIMES)
 
     def missing(self) -> int:
-        """How many bytes the file lacks of the length that its header states."""
+        """The number of bytes that the file lacks compared with its header."""
         stated = self._number(self.form.length)
         return max(0, stated - len(self._bytes)) if stated >> 50 == 0 else 0
 
@@ -125,7 +125,7 @@ class Nodes:
             return found.node
 
     def entries(self) -> dict[int, NodeEntry]:
-        """Every node of the store, by number; where a page is damaged, as far as they are found."""
+        """Every node of the store, by number; if a page is damaged, those that can be found."""
         if not self._entries:
             found = self._all_in(self._roots[0], _NODE_PAGE, 4 * self.form.width)
             self._entries = {key & 0xFFFFFFFF: self._entry(data) for key, data in found.items()}
@@ -139,8 +139,9 @@ class Nodes:
     def _all_in(self, root: int, kind: int, size: int) -> dict[int, bytes]:
         """The entries of a tree by their keys.
 
-        Where a page of it is damaged, those on pages of its kind anywhere in the file come in, too;
-        Outlook leaves old ones in place, so what the tree leads to goes first, then later pages.
+        If a page of it is damaged, entries on pages of its kind anywhere in the file are added.
+        Outlook leaves old pages in place, so entries from the tree take precedence, then those of
+        later pages.
         """
         found: dict[int, bytes] = {}
         try:
@@ -152,7 +153,7 @@ class Nodes:
         return found
 
     def _leaves(self, page: int, kind: int, depth: int) -> Iterator[int]:
-        """The leaves below a page. Raises ValueError at the first that is damaged, at the end."""
+        """The leaves below a page. Finally raises ValueError if one was damaged."""
         count, level = self._counts(page)
         step = 3 * self.form.width
         marks = self._bytes[page + self.form.kind : page + self.form.kind + 2]
@@ -186,7 +187,7 @@ class Nodes:
         return {self._number(place): self._bytes[place : place + size] for place in places}
 
     def blocks(self, number: int, depth: int = 0) -> Iterator[bytes]:
-        """The blocks a chain begins with; a block that only lists blocks is replaced by them."""
+        """The blocks of a chain; a block that only lists blocks is replaced by these."""
         block = self._block(number)
         if not number & 2:
             yield block
@@ -270,7 +271,7 @@ class Nodes:
         raise ValueError(f"it has no node or block {key:#x}")
 
     def _counts(self, page: int) -> tuple[int, int]:
-        """How many entries a page has, and its level: 0 for a leaf."""
+        """The number of entries on a page, and its level: 0 for a leaf."""
         end = page + self.form.entries
         if page < 0 or end + 8 > len(self._bytes):
             raise ValueError("a page lies outside the file")

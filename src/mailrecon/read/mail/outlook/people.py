@@ -1,4 +1,4 @@
-"""Senders and recipients of an Outlook item, with their SMTP addresses where stored."""
+"""Read senders and recipients of an Outlook item, with SMTP addresses if stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mailrecon.read.mail.outlook.code_pages import decode_text
 from mailrecon.read.mail.outlook.properties import Properties, Tag
 from mailrecon.regex import regex
 
-# The provider of an entry with its own name, type and address ([MS-OXCDATA] 2.2.5.1).
+# The provider of a one-off entry, which contains name, type and address ([MS-OXCDATA] 2.2.5.1).
 _ONE_OFF = bytes.fromhex("812b1fa4bea310199d6e00dd010f5402")
 _UNICODE_FLAG = 0x8000
 _ADDRESS = regex(r"[^\s<>\"@,;:/\\]+@[^\s<>\"@,;:/\\]+")
@@ -38,10 +38,11 @@ def party(
     address: int,
     entries: tuple[int, ...],
 ) -> Party | None:
-    """The person named by several properties; None if they name nobody.
+    """The person named by several properties, or None.
 
-    The address is an SMTP property's, or the address property's where its type is SMTP or it looks
-    like one, or that of a one-off entry. A path in Exchange's directory (X.500) is not an address.
+    The address comes from an SMTP property; or from the address property, if its type is SMTP or it
+    looks like an address; or from a one-off entry. A path in Exchange's directory (X.500) is not an
+    address.
     """
     printed = properties.text(address) or ""
     found = next((_address(properties.text(tag)) for tag in smtp if properties.text(tag)), None)
@@ -55,7 +56,7 @@ def party(
         found = entry.address if entry else None
     name = properties.text(*names) or (entry.name if entry else None)
     if name is None and found is None:
-        # `/O=HERON/OU=NA/CN=RECIPIENTS/CN=TQUILL`: all that is known is the last part.
+        # `/O=HERON/OU=NA/CN=RECIPIENTS/CN=TQUILL`: only the last part is useful.
         common = _COMMON_NAME.search(printed)
         name = common[1] if common else printed
     return _party(name, found)
@@ -67,11 +68,11 @@ def _party(name: str | None, address: str | None) -> Party | None:
     if _X500.match(name):
         common = _COMMON_NAME.search(name)
         name = common[1] if common else name
-    # Outlook names people by their address where it knows no name: `'ann@poe.example'`.
+    # Outlook uses the address as the name if it has no name: `'ann@poe.example'`.
     bare = name.strip("'\"<> ")
     if address is None and _address(bare) == bare and bare:
         address = bare
-    # `ann@poe.example <ann@poe.example>`: the name is only the address again.
+    # `ann@poe.example <ann@poe.example>`: the name only repeats the address.
     if address is not None and bare.casefold() == address.casefold():
         name = ""
     return Party(name or None, address) if name or address else None
@@ -97,7 +98,7 @@ def one_off(entry: bytes, codecs: tuple[str, ...]) -> Party | None:
     (flags,) = struct.unpack("<H", entry[22:24])
     rest = entry[24:]
     if flags & _UNICODE_FLAG:
-        # Name, type and address, each with a zero behind it
+        # Name, type and address, each followed by a zero
         texts = rest[: len(rest) & ~1].decode("utf-16-le", "replace").split("\x00")
     else:
         texts = decode_text(rest, codecs)[0].split("\x00")
@@ -122,7 +123,7 @@ def entries_of(data: bytes) -> Iterator[bytes]:
 
 
 def originator(properties: Properties) -> Party | None:
-    """Who the message is from."""
+    """The originator (From)."""
     return party(
         properties,
         (Tag.SENT_REPRESENTING_NAME,),
@@ -134,7 +135,7 @@ def originator(properties: Properties) -> Party | None:
 
 
 def submitter(properties: Properties) -> Party | None:
-    """Whose mailbox sent it."""
+    """The person whose mailbox sent the message."""
     return party(
         properties,
         (Tag.SENDER_NAME,),
@@ -182,13 +183,13 @@ def named(names: str | None) -> list[Party]:
 
 
 def reply_to(properties: Properties) -> list[Party]:
-    """Whom answers go to, where that was asked for."""
+    """The people of Reply-To, if any."""
     names = named(properties.text(Tag.REPLY_RECIPIENT_NAMES))
     entries = [
         one_off(entry, properties.codecs)
         for entry in entries_of(properties.data(Tag.REPLY_RECIPIENT_ENTRIES) or b"")
     ]
-    # Lists of different lengths cannot be laid side by side: the addresses are surer.
+    # Lists of different lengths cannot be matched; the addresses are more certain.
     if len(entries) != len(names):
         return [found for found in entries if found is not None] or names
     return [

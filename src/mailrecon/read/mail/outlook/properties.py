@@ -16,7 +16,7 @@ from mailrecon.read.mail.outlook.code_pages import (
 from mailrecon.regex import regex
 
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-# How faults of one item are bounded: a damaged store can have one for each of its properties.
+# The most faults recorded for an item; a damaged store may have one for each property.
 _MOST_FAULTS = 20
 # A text may end with so many NULs.
 _MOST_ENDS = 2
@@ -110,7 +110,7 @@ class Tag(IntEnum):
     CREATOR_SMTP_ADDRESS = 0x5D0A
     RECIPIENT_DISPLAY_NAME = 0x5FF6
     RECIPIENT_ENTRY_ID = 0x5FF7
-    # Named properties have numbers of their own in each file; here those that are read have these.
+    # Named properties have different numbers in each file; here they have these.
     CATEGORIES = 0x1_0000
 
 
@@ -119,9 +119,9 @@ _MOST_SAMPLED = 8_000
 
 
 class Faults:
-    """What of one item could not be read, in sentences; each is kept once.
+    """Sentences about the parts of an item that could not be read; each is kept once.
 
-    `not_mail` are what the items attached to it are that are not mail, and their names.
+    `not_mail` are the kinds and names of attached items that are not mail.
     """
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class Faults:
         self.not_mail: list[str] = []
 
     def add(self, text: str) -> None:
-        """Note a fault; beyond a score of them, only that there are more."""
+        """Record a fault; after twenty, only that there are more."""
         if len(self.found) < _MOST_FAULTS and text not in self.found:
             self.found.append(text)
 
@@ -137,8 +137,8 @@ class Faults:
 class Properties:
     """The properties of a message, a recipient or an attachment.
 
-    `values` are (property number, type, how its bytes are loaded). A value that cannot be loaded
-    or decoded is noted in `faults` and taken as absent, so that it costs itself only.
+    `values` are (property number, type, function that loads the bytes). A value that cannot be
+    loaded or decoded is recorded in `faults` and treated as absent.
     """
 
     def __init__(self, values: Iterable[tuple[int, int, Load]], faults: Faults) -> None:
@@ -149,14 +149,14 @@ class Properties:
         self._codecs: tuple[str, ...] | None = None
 
     def inherit(self, other: Properties) -> None:
-        """Decode 8-bit text as `other` does: recipients and attachments name no code page."""
+        """Decode 8-bit text like `other`, because recipients and attachments have no code page."""
         self._codecs = other.codecs
 
     @property
     def codecs(self) -> tuple[str, ...]:
         """Codecs for 8-bit text: the message's own code page before that of its Internet form.
 
-        One in which the message's texts read as words goes before one in which they do not.
+        A code page in which the message's texts are words comes before others.
         """
         if self._codecs is None:
             language = self.number(Tag.MESSAGE_LOCALE)
@@ -172,7 +172,7 @@ class Properties:
         return self._codecs
 
     def _sample(self) -> bytes:
-        """8-bit text by which to choose among code pages."""
+        """A sample of 8-bit text for choosing among code pages."""
         loads = (
             load
             for tag in _SAMPLED
@@ -183,7 +183,7 @@ class Properties:
         return b" ".join(data[:_MOST_SAMPLED] for data in found)
 
     def __iter__(self) -> Iterator[int]:
-        """The tags of the properties that are there."""
+        """The tags of the existing properties."""
         return iter(self._values)
 
     def number(self, tag: int) -> int | None:
@@ -196,7 +196,7 @@ class Properties:
         return None
 
     def moment(self, *tags: int) -> datetime | None:
-        """The first of several times that is there, in UTC: Outlook stores no other."""
+        """The first existing one of several times, in UTC, as Outlook stores all times."""
         for tag in tags:
             for kind, load in self._values.get(tag, ()):
                 data = self._load(tag, load) if kind == Type.TIME else None
@@ -213,7 +213,7 @@ class Properties:
         return None
 
     def text(self, *tags: int) -> str | None:
-        """The first of several texts that is there and not empty."""
+        """The first of several texts that exists and is not empty."""
         for tag in tags:
             for kind, load in self._values.get(tag, ()):
                 if kind not in (Type.UNICODE, Type.STRING8):
@@ -250,7 +250,7 @@ class Properties:
     def _load(self, tag: int, load: Load) -> bytes | None:
         try:
             return load()
-        except Exception as error:  # the containers' libraries raise whatever the damage leads to
+        except Exception as error:  # the containers' libraries raise any error for damaged data
             self.faults.add(f"{_property(tag)} is damaged and was left out ({error})")
             return None
 
@@ -291,7 +291,7 @@ def ones_in(data: bytes) -> int:
 
 
 def _property(tag: int) -> str:
-    """What a notice calls a property: `property 0037 (subject)`."""
+    """The name of a property in notices: `property 0037 (subject)`."""
     known = tag in Tag.__members__.values()
     return f"property {tag:04X}" + (
         f" ({Tag(tag).name.lower().replace('_', ' ')})" if known else ""

@@ -1,4 +1,4 @@
-"""Outlook's RTF bodies: unpacked [MS-OXRTFCP], and freed of the HTML they wrap [MS-OXRTFEX]."""
+"""Unpack Outlook's RTF bodies [MS-OXRTFCP], and extract the HTML they wrap [MS-OXRTFEX]."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CHARSETS = {
 
 
 class Unwrapped(NamedTuple):
-    """What an RTF body wraps: HTML or plain text."""
+    """The content wrapped in an RTF body: HTML or plain text."""
 
     text: str
     is_html: bool
@@ -58,7 +58,7 @@ def unpack(data: bytes) -> bytes:
 
 
 def unwrap(rtf: bytes) -> Unwrapped | None:
-    """The HTML or plain text that Outlook wrapped in RTF; None of RTF that wraps nothing."""
+    """The HTML or plain text that Outlook wrapped in RTF; None for other RTF."""
     stated = _FROM.search(rtf[:_HEAD])
     if stated is None:
         return None
@@ -70,7 +70,7 @@ def unwrap(rtf: bytes) -> Unwrapped | None:
 
 
 class _BodyGroup(Struct, frozen=True):
-    """The state a brace saves: whether text is left out, is markup, is RTF's own; the font."""
+    """The state that a brace saves: whether text is skipped, is markup, is RTF's own; the font."""
 
     left_out: bool = False
     tag: bool = False
@@ -94,7 +94,7 @@ class _BodyState(Struct):
 
     @property
     def shown(self) -> bool:
-        """Whether text here belongs to what is wrapped."""
+        """Whether text here belongs to the wrapped content."""
         group = self.group
         return not (group.left_out or group.fonts or (group.own and not group.tag))
 
@@ -132,7 +132,8 @@ def _texts(rtf: bytes, *, is_html: bool) -> Iterator[str]:
                 yield state.flush() + _ESCAPES.get(escape, "")
         elif word is not None:
             number = int(value) if value else None
-            # A font or a state of its own changes how what follows is read, not what came before.
+            # A new font or state affects only the following text, so the earlier text is decoded
+            # first.
             yield state.flush()
             yield _word(state, word, number, is_html=is_html)
     yield state.flush()
@@ -156,7 +157,7 @@ def _brace(state: _BodyState, brace: bytes) -> None:
 
 
 def _word(state: _BodyState, word: bytes, number: int | None, *, is_html: bool) -> str:
-    """Follow a control word; what it adds to the text."""
+    """Interpret a control word. Returns the text it adds."""
     group = state.group
     if word == b"htmltag" and group.starred:
         state.group = replace(group, tag=True, starred=False)
@@ -191,6 +192,6 @@ def _font(state: _BodyState, word: bytes, number: int) -> None:
 
 
 def plain_text(rtf: bytes) -> str:
-    """The text of RTF that wraps nothing."""
+    """The text of RTF without wrapped content."""
     reader = import_module("mailrecon.read.office.rtf")
     return str(reader.read_whole(rtf, "body.rtf", ReadOptions()).text)

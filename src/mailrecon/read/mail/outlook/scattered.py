@@ -1,8 +1,8 @@
-"""The items of a PST or OST by its nodes alone [MS-PST] 2.4: for what libpff cannot read of it.
+"""Read the items of a PST or OST from its nodes alone [MS-PST] 2.4, if libpff cannot read them.
 
 libpff refuses a store as a whole if a page of its trees, its header or its table of names is
-damaged, and an item if one of its tables is. Here each node is read by itself: what is damaged
-costs itself.
+damaged, and an item if one of its tables is. Here each node is read separately, so damage affects
+only the damaged node.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DEEPEST = 100
 class FoundItem(Struct, frozen=True):
     """The node of an item: its number, and the names of its folder from the top.
 
-    `is_listed` is false of an item that no folder lists any more, as one deleted.
+    `is_listed` is False for an item that is in no folder's list, such as a deleted one.
     """
 
     number: int
@@ -62,11 +62,11 @@ class Scattered:
 
     @cached_property
     def _names(self) -> Mapping[int, int]:
-        """The numbers by which named properties are read, by those of the store."""
+        """Maps the store's numbers of named properties to those used here."""
         return attached.names_in(self._nodes)
 
     def _path(self, number: int) -> tuple[str, ...] | None:
-        """The names of the folders down to one; None if the store has no such folder."""
+        """The folder names from the top to this one; None if the store has no such folder."""
         if number & _KIND != _FOLDER or number not in self._entries:
             return None
         names: list[str] = []
@@ -83,7 +83,7 @@ class Scattered:
 
     @cached_property
     def _top(self) -> int | None:
-        """The number of the folder above all that people see."""
+        """The number of the folder above all visible ones."""
         entry = self._entries.get(_STORE)
         for value in self._values(entry) if entry is not None else ():
             data = value.load() if value.tag == _SUBTREE else b""

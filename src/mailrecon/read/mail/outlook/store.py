@@ -1,4 +1,4 @@
-"""Outlook's data files (PST, OST), read with libpff: folders, and the items in them."""
+"""Read Outlook's data files (PST, OST) with libpff: folders, and the items in them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEEPEST = 100
 _PIECE = 1 << 20
 # PidTagIpmSubTreeEntryId, which ends with the folder's number.
 _SUBTREE = 0x35E0
-# What Exchange calls that folder in an OST, which states no number, in every language.
+# Exchange's name, in every language, for that folder in an OST, which does not store its number.
 SUBTREE_NAME = "IPM_SUBTREE"
 _NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
@@ -29,8 +29,8 @@ _NO_NAMES: Mapping[int, int] = MappingProxyType({})
 class StoredItem(Struct, frozen=True):
     """An item of a store: its folder's names from the top, its number in it, and the item.
 
-    `item` is None where it is damaged; `reason` then says how. `identifier` is the number of its
-    node, where that is known.
+    `item` is None if it is damaged; `reason` then describes the damage. `identifier` is the number
+    of its node, if known.
     """
 
     folder: tuple[str, ...]
@@ -42,7 +42,7 @@ class StoredItem(Struct, frozen=True):
 
 
 def _mail_folders(store: pypff.file) -> int | None:
-    """The number of the folder above all that people see; folders are named from below it."""
+    """The number of the folder above all visible ones; paths of folders begin below it."""
     try:
         for entry in store.get_message_store().get_record_set(0).entries:
             if entry.entry_type == _SUBTREE and entry.data:
@@ -86,7 +86,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
 
 
 def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
-    """The items that are in no folder any more: deleted ones, or those of a lost folder."""
+    """The items that are no longer in a folder: deleted ones, or those of a lost folder."""
     names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
     for place in range(count_of(store, "number_of_orphan_items")):
         try:
@@ -107,7 +107,7 @@ def _found(
         nodes.begin_item()
     try:
         return StoredItem(path, number, item_of(stored, nodes, names), identifier=identifier)
-    except Exception as error:  # libpff raises whatever the damage leads to
+    except Exception as error:  # libpff raises any error for damaged data
         return StoredItem(path, number, None, str(error), identifier=identifier)
 
 
@@ -126,7 +126,7 @@ def _folder_name(folder: Any) -> str:
 
 
 def count_of(stored: Any, name: str) -> int:
-    """The number that libpff states of its object, 0 where it is damaged."""
+    """A count of a libpff object; 0 if it is damaged."""
     try:
         return int(getattr(stored, name) or 0)
     except (AttributeError, OSError, RuntimeError, ValueError):
@@ -134,9 +134,9 @@ def count_of(stored: Any, name: str) -> int:
 
 
 def item_of(stored: Any, nodes: Nodes | None = None, names: Mapping[int, int] = _NO_NAMES) -> Item:
-    """The item made from libpff's object. A damaged part is noted in the item's faults.
+    """Make an item from libpff's object. Damaged parts are recorded in the item's faults.
 
-    `names` are the numbers by which its named properties are read, by those of the store.
+    `names` maps the store's numbers of named properties to those by which they are read.
     """
     faults = Faults()
     properties = Properties(_values(stored, 0, names), faults)
@@ -199,7 +199,7 @@ def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
         try:
             return attached_messages.message_in(node)
         except (ValueError, RecursionError):
-            pass  # A damaged node: the binding may still have what it read itself.
+            pass  # A damaged node; the binding may still have its own data.
     if count_of(attached, "number_of_sub_items"):
         return item_of(attached.get_sub_item(0))
     data = _content(attached)
@@ -221,7 +221,7 @@ def _node_below(attached: Any, stored: Any, nodes: Nodes | None) -> StoreNode | 
 
 
 def _content(attached: Any) -> bytes:
-    """The bytes of an attachment, piece by piece: a size that is wrong allocates nothing."""
+    """The bytes of an attachment, read in pieces, so that a wrong size does not allocate memory."""
     attached.seek_offset(0)
     left = int(attached.size)
     pieces = []

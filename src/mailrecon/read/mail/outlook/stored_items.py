@@ -1,4 +1,4 @@
-"""All items of a store: as libpff reads them, and by their nodes where it cannot."""
+"""Get all items of a store from libpff, or from their nodes if libpff cannot read them."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from mailrecon.read.mail.outlook.store import StoredItem
 
 
 class StoredItems:
-    """The items of a store, of which libpff's `file` is None if it cannot open it.
+    """The items of a store; `file` is None if libpff cannot open the store.
 
-    Once all are taken, `regained` counts those that only their nodes gave, and `left_out` those
-    of no folder that were not asked for.
+    After iteration, `regained` counts the items found through nodes alone, and `left_out` the items
+    without a folder that were not requested.
     """
 
     def __init__(self, file: Any | None, nodes: Nodes | None) -> None:
         self._file, self._nodes = file, nodes
         self._seen: set[int] = set()
-        # How many items of a folder were found, and those that libpff could not read.
+        # The number of items found in each folder, and those that libpff could not read.
         self._counts: dict[tuple[str, ...], int] = defaultdict(int)
         self._lost: dict[tuple[str, ...], list[StoredItem]] = defaultdict(list)
         self.regained = 0
         self.left_out = 0
 
     def items(self, *, recovered: bool) -> Iterator[StoredItem]:
-        """Every item, folder by folder; those of no folder if `recovered` asks for them."""
+        """Every item, folder by folder; with `recovered`, also those in no folder."""
         if self._file is not None:
             yield from self._by_libpff(store.walk(self._file, self._nodes))
             if recovered:
@@ -59,7 +59,7 @@ class StoredItems:
             if found.number in self._seen:
                 continue
             if not found.is_listed and not recovered:
-                # libpff counts them itself, where it opens the store.
+                # libpff counts them itself if it can open the store.
                 self.left_out += self._file is None
                 continue
             one = self._numbered(found)
@@ -72,7 +72,7 @@ class StoredItems:
             yield replace(one, item=item)
 
     def _numbered(self, found: FoundItem) -> StoredItem:
-        """The item, without what is in it, in place of one of its folder that libpff lost."""
+        """The item without its content, to replace one of its folder that libpff lost."""
         lost = self._lost[found.folder]
         if lost:
             return replace(lost.pop(0), reason="", identifier=found.number)

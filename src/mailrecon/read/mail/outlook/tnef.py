@@ -18,7 +18,7 @@ _ATTACHMENT_LEVEL = 2
 _MULTIPLE = 0x1000
 # The interface of an attached message, written before its own TNEF (IID_IMessage).
 _MESSAGE = bytes.fromhex("0703020000000000c000000000000046")
-# Bytes a value takes, by type; types not named here carry their length.
+# The size of values in bytes, by type; other types store their length.
 _WIDTHS = {0x02: 2, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 2, 0x14: 8,
            0x40: 8, 0x48: 16}  # fmt: skip
 _MOST_PROPERTIES = 100_000
@@ -58,7 +58,7 @@ class _TnefAttribute(NamedTuple):
 
 
 def open_item(data: bytes) -> Item:
-    """The item in the bytes of a winmail.dat. Raises ValueError if it is none."""
+    """The item in the bytes of a winmail.dat. Raises ValueError if there is none."""
     if not data.startswith(SIGNATURE):
         raise ValueError("it does not begin as TNEF does")
     faults = Faults()
@@ -118,7 +118,7 @@ def _content(target: Properties) -> bytes:
 
 
 def _blocks(data: bytes, faults: Faults) -> Iterator[_TnefAttribute]:
-    """The attributes one after the other; what follows a length that cannot be is left out."""
+    """The attributes one after the other; data after an impossible length is left out."""
     place = _HEAD
     while place + 11 <= len(data):
         level, attribute, _, length = struct.unpack("<BHHI", data[place : place + 9])
@@ -133,7 +133,7 @@ def _blocks(data: bytes, faults: Faults) -> Iterator[_TnefAttribute]:
 
 
 class _Cursor:
-    """A place in bytes that moves on as they are read."""
+    """A reading position in bytes."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -144,7 +144,7 @@ class _Cursor:
         return self._place >= len(self._data)
 
     def take(self, count: int) -> bytes:
-        """So many bytes. Raises ValueError if there are fewer."""
+        """The next `count` bytes. Raises ValueError if there are fewer."""
         found = self._data[self._place : self._place + count]
         if len(found) < count:
             raise ValueError("its properties end within a value")
@@ -156,14 +156,14 @@ class _Cursor:
         return int.from_bytes(self.take(width), "little")
 
     def padded(self, count: int) -> bytes:
-        """So many bytes and what fills them up to four."""
+        """The next `count` bytes; the padding to a multiple of four is skipped."""
         found = self.take(count)
         self._place += -count % 4
         return found
 
 
 def _properties(cursor: _Cursor, faults: Faults) -> Iterator[_Value]:
-    """The properties of a list; of several values all texts, else only the first."""
+    """The properties of a list; of multiple values, all texts but only the first of others."""
     try:
         for _ in range(min(cursor.number(4), _MOST_PROPERTIES)):
             kind, tag = cursor.number(2), cursor.number(2)
@@ -181,7 +181,7 @@ def _properties(cursor: _Cursor, faults: Faults) -> Iterator[_Value]:
 
 
 def _count(cursor: _Cursor, kind: int) -> int:
-    """How many values follow: fixed ones that are single have no count."""
+    """The number of values that follow; single values of fixed size have no count."""
     if kind & ~_MULTIPLE in _WIDTHS and not kind & _MULTIPLE:
         return 1
     return min(cursor.number(4), _MOST_PROPERTIES)
@@ -193,7 +193,7 @@ def _value(cursor: _Cursor, kind: int) -> bytes:
 
 
 def _tag_of_name(cursor: _Cursor) -> int | None:
-    """The number by which a named property is read; None for those that are not."""
+    """The number used here for a named property; None for one that is not read."""
     group = cursor.take(16)
     if cursor.number(4) == 0:
         cursor.take(4)
