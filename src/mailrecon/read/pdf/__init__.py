@@ -1,1 +1,1 @@
-"""PDF pages: what is drawn on them, put into lines as it is displayed."""
+"""Read PDF pages: put the displayed words into lines."""

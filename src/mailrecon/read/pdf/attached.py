@@ -1,10 +1,10 @@
-"""Files attached to a PDF: documents of their own, where a viewer lists them.
+"""Read the files attached to a PDF as separate documents, if a viewer lists them.
 
-Viewers list the files of the catalog's name tree (`/EmbeddedFiles`, PDF 32000-1, 7.11.4), which are
-those of a portfolio, too (12.3.5), and those pinned to a page by an annotation that can be seen
+Viewers list the files of the catalog's name tree (`/EmbeddedFiles`, PDF 32000-1, 7.11.4), which
+include those of a portfolio (12.3.5), and files that a visible annotation pins to a page
 (12.5.6.15). Anyone who opens the PDF can open these. No viewer shows other embedded files, such as
 one whose entry was deleted: a notice counts them, and they are not read. A listed file without mail
-is not read either: it is on no page, so it is hidden text (docs/redactions.md).
+is not read either: its text is on no page, so it counts as hidden text (docs/redactions.md).
 """
 
 from __future__ import annotations
@@ -24,42 +24,42 @@ from mailrecon.model import Document, Notice, NoticeCode, Role
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
-# Files in files in files: no deeper. So many files, and so many bytes for each byte of the PDF.
+# Limits: depth of files in files, number of files, and bytes for each byte of the PDF.
 _DEEPEST = 3
 _MOST_FILES = 20_000
 _MOST_TIMES = 250
 _LEAST_TOTAL = 64 << 20
-# The dictionary of a stream is never packed, so each file that says its type can be counted.
+# The dictionary of a stream is never compressed, so each file with this type can be counted.
 _EMBEDDED = regex(rb"/Type\s{0,8}/EmbeddedFile(?![A-Za-z])")
-# What may be a header's label: `Von:`, `差出人：`.
+# A possible header label: `Von:`, `差出人：`.
 _LABEL = regex(r"^[ \t>*_]*([^\W\d_][^:：\n]{0,40})[:：]", re.MULTILINE)
 _OF_HEADERS = frozenset({Role.FROM, Role.TO, Role.CC, Role.DATE, Role.SUBJECT})
 _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
 class AttachedFile(NamedTuple):
-    """A file attached to a PDF; `content` is None where it is larger than it may be."""
+    """A file attached to a PDF; `content` is None if the file is too large."""
 
     name: str
     content: bytes | None
 
 
 class AttachedDocuments(NamedTuple):
-    """The documents in the files attached to a PDF, and what is to be said of the others."""
+    """The documents in the files attached to a PDF, and notices about the other files."""
 
     documents: list[Document]
     notices: tuple[Notice, ...]
 
 
 class FilesOnPages:
-    """The files that annotations pin to the pages, collected while the pages are read."""
+    """Collects the files that annotations pin to pages, while the pages are read."""
 
     def __init__(self, size: int) -> None:
         self.left = _MOST_TIMES * size + _LEAST_TOTAL
         self.files: list[AttachedFile] = []
 
     def add(self, annotation: object) -> None:
-        """Take the file of an annotation, if a viewer shows its mark."""
+        """Add the file of an annotation, if a viewer shows its mark."""
         if raw.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN or len(self.files) >= _MOST_FILES:
             return
         handle = raw.FPDFAnnot_GetFileAttachment(annotation)
@@ -67,7 +67,7 @@ class FilesOnPages:
             self.files.append(self.take(pdfium.PdfAttachment(handle, None)))
 
     def take(self, handle: pdfium.PdfAttachment) -> AttachedFile:
-        """The name and the bytes of a file, if it is no larger than the files left may be."""
+        """The name and bytes of a file; no bytes if the file exceeds the remaining size limit."""
         size = ctypes.c_ulong()
         found = raw.FPDFAttachment_GetFile(handle, None, 0, size)
         if not found or size.value > self.left:
@@ -83,7 +83,7 @@ def read_attached(
     name: str,
     options: ReadOptions,
 ) -> AttachedDocuments:
-    """What is attached to a PDF, read; a file that can't be read costs itself and is named."""
+    """Read a PDF's attachments; an unreadable file is named in a notice, the others are read."""
     listed = [
         pinned.take(document.get_attachment(index))
         for index in range(max(0, min(document.count_attachments(), _MOST_FILES)))
@@ -117,7 +117,7 @@ def read_attached(
 
 
 def _is_mail(document: Document) -> bool:
-    """Whether a document is a mail, or has lines of a mail's header: two labels of two roles."""
+    """Whether a document is a mail or has header lines: labels of two different roles."""
     if document.original is not None:
         return True
     labels = load().labels
@@ -131,7 +131,7 @@ def _is_mail(document: Document) -> bool:
 
 
 def _named(files: Iterable[AttachedFile], outer: str) -> Iterator[tuple[str, bytes | None]]:
-    """The name of each file's document, and its bytes; files of one name get numbers."""
+    """The document name and bytes of each file; files with the same name get numbers."""
     used: set[str] = set()
     for number, file in enumerate(files, start=1):
         parts = PurePosixPath(file.name.replace("\\", "/")).parts

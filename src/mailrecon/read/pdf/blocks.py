@@ -1,6 +1,6 @@
-"""Letters that are drawn as blocks, each as dark as a bar: those of fonts made for blacking out.
+"""Detect letters drawn as solid blocks, by fonts made for blacking out text.
 
-To take such a letter away changes the picture, but nobody can say which letter it was.
+Removing such a letter changes the picture, but a reader cannot see which letter it was.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from mailrecon.read.pdf.overlaps import count_pixels
 
 Area: TypeAlias = tuple[int, int, int, int]
 
-# Of small letters at the first look: the pixels that are dark.
+# Share of dark pixels in a block, for small letters at the first look.
 _DARK = 0.97
-# Of a letter drawn large. Bold capitals have less, since they have holes and corners.
+# The same share for a letter drawn large. Bold capitals have less: they have holes and corners.
 _SOLID = 0.95
 _LEAST_LETTERS = 2
 _LEAST_SIDE = 6
@@ -30,7 +30,7 @@ def is_dark_all_over(change: Image.Image, area: Area) -> bool:
 
 
 def may_be_blocks(text: str) -> bool:
-    """Whether a word has letters enough that would not fill their boxes."""
+    """Whether a word has enough letters that do not fill their boxes in a normal font."""
     letters = {letter for letter in text if letter.isalnum()} - _STROKES
     return len(letters) >= _LEAST_LETTERS
 

@@ -19,13 +19,13 @@ _MOST_BOOKMARKS = 100_000
 _DEEPEST = 15
 # A bookmark leads to the top of a page if it leads into this share of its height.
 _TOP = 0.12
-# So many of a level's bookmarks must lead to the top of a page: headings within a text seldom do.
+# Share of a level's bookmarks that must lead to the top of a page; headings in a text seldom do.
 _SHARE = 0.8
 _DIGITS = regex(r"\d+")
 
 
 class _Bookmark(NamedTuple):
-    """A bookmark: how deep it lies, its page from 0, whether it leads to the page's top."""
+    """A bookmark: its depth, its page (from 0), whether it leads to the page's top."""
 
     level: int
     page: int
@@ -34,10 +34,11 @@ class _Bookmark(NamedTuple):
 
 
 def pages_that_begin_items(document: pdfium.PdfDocument) -> frozenset[int]:
-    """The pages (from 0) on which bookmarks say that an item begins.
+    """The pages (from 0) on which an item begins according to the bookmarks.
 
-    All bookmarks of a level count, or none: `Exhibit A`, `Exhibit B` lead to the tops of pages,
-    the headings of a report (`1. Summary`) do not. Bookmarks that number the pages are ignored.
+    A level's bookmarks count all together or not at all: `Exhibit A` and `Exhibit B` lead to the
+    tops of pages, a report's headings (`1. Summary`) do not. Bookmarks that number the pages are
+    ignored.
     """
     levels: dict[int, list[_Bookmark]] = {}
     for bookmark in _bookmarks(document):
@@ -93,6 +94,6 @@ def _leads_to_top(target: pdfium.PdfDest, height: float) -> bool:
 
 
 def _height(document: pdfium.PdfDocument, page: int) -> float:
-    """The height of a page, in points; of one that is damaged 0, so that all leads to its top."""
+    """The height of a page in points; 0 if it is damaged, so every target counts as its top."""
     size = raw.FS_SIZEF()
     return size.height if raw.FPDF_GetPageSizeByIndexF(document, page, size) else 0.0

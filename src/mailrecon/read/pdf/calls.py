@@ -1,8 +1,8 @@
-"""PDFium's functions with plain numbers for its handles and for addresses.
+"""PDFium's functions, called with plain numbers as handles and addresses.
 
-What `pypdfium2.raw` offers makes an object for each pointer and checks its type. Where thousands of
-calls are made for a page, that takes three times as long as what PDFium does. Here a handle is a
-number; who passes another than PDFium gave crashes the process, so these are for this package only.
+The functions of `pypdfium2.raw` make an object for each pointer and check its type. In thousands of
+calls per page, that takes three times as long as PDFium's own work. Here a handle is a number. A
+number that did not come from PDFium crashes the process, so only this package uses these functions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _plain(function: Any, returned: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(returned, *arguments)(address)
 
 
-# Handles that PDFium gives are None where it has none, as `c_void_p` says it.
+# PDFium's null handle is None here, the value that `c_void_p` gives.
 loose_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _NUMBER, _INT, _NUMBER)
 angle = _plain(raw.FPDFText_GetCharAngle, ctypes.c_float, _NUMBER, _INT)
 has_no_unicode = _plain(raw.FPDFText_HasUnicodeMapError, _INT, _NUMBER, _INT)

@@ -1,4 +1,4 @@
-"""Columns of prose on a page: the empty strip between two of them."""
+"""Find columns of prose on a page by the empty strip between two of them."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.read.pdf.marks import Mark, SheetEdges
 from mailrecon.regex import regex_of
 
-# In points: more than any gap between words.
+# Width of the strip in points: wider than any gap between words.
 NARROWEST_GUTTER = 9.0
-# Fewer lines with a gap at one place are a table or a header.
+# Fewer lines with a gap at the same place are a table or a header.
 _MIN_COLUMN_LINES = 6
-# Share of the sheet: a narrower column has labels, or notes in the margin.
+# Share of the sheet's width: a narrower column has labels, or notes in the margin.
 _MIN_COLUMN_WIDTH = 0.28
-# Exemption codes, and the margin they are printed in, as a share of the sheet's width.
+# Exemption codes, and the width of the margin where they are printed, as a share of the sheet's.
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _CODE_MARGIN = 0.1
 
 
 def take_margin_codes(marks: list[Mark], sheet: SheetEdges) -> tuple[list[Mark], list[Mark]]:
-    """The marks without the exemption codes in the sheet's right margin, and these.
+    """Divide marks into the text's and the exemption codes in the sheet's right margin.
 
-    A release prints `B6` there, beside the line it removes something from: a column of their own,
-    and no text. Where text reaches into the margin, too, there are none.
+    A release prints `B6` there, beside the line with the redaction. The codes form a separate
+    column. If text also reaches into the margin, no mark is taken for a code.
     """
     edge = sheet.right - _CODE_MARGIN * (sheet.right - sheet.left)
     rest: list[Mark] = []
@@ -37,7 +37,7 @@ def take_margin_codes(marks: list[Mark], sheet: SheetEdges) -> tuple[list[Mark],
 
 
 def by_column(rows: list[list[Mark]], sheet: SheetEdges) -> list[list[list[Mark]]]:
-    """The rows of each column, one after the other; all rows where there is one column."""
+    """The rows of each column, one column after the other; all rows if there is one column."""
     gutter = _gutter(rows, sheet)
     if gutter is None:
         return [rows]
@@ -58,7 +58,7 @@ def by_column(rows: list[list[Mark]], sheet: SheetEdges) -> list[list[list[Mark]
 
 
 def _spans(row: list[Mark], gutter: float) -> bool:
-    """Whether a row's text runs on across the gutter with no more than a word's gap."""
+    """Whether a row's text continues across the gutter with at most a word's gap."""
     before = [mark.right for mark in row if mark.right <= gutter]
     after = [mark.left for mark in row if mark.left >= gutter]
     return bool(before and after) and min(after) - max(before) < NARROWEST_GUTTER

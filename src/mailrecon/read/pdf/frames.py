@@ -1,4 +1,4 @@
-"""Dark areas of a picture that are not bars: the sides of frames, the dark ends of gradients."""
+"""Detect dark areas that are not bars: the sides of frames, the dark ends of gradients."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Iterator, Sequence
 from PIL import Image
 
 _Area = tuple[int, int, int, int]
-# A frame's upper and lower side are longer than this, by their thickness; its other sides are
-# about as thick. Round corners take this many times its thickness.
+# A frame's upper and lower sides are longer than this many thicknesses; its other sides are about
+# as thick. Round corners take this many thicknesses.
 _LONG = 2.0
 _THICK = 1.6
 _CORNER = 2.2
 _STRIP = 64
-# What lies beyond the edge of a bar differs at least so much (of 255) from the bar.
+# Least difference (of 255) between a bar and the picture beyond its edge.
 _LEAST_STEP = 30
 _FEW = 4_000
 
 
 def sides_of_frames(areas: Sequence[_Area]) -> set[int]:
-    """The numbers of the areas that are sides of frames: `border: 20px solid #000`.
+    """The indexes of the areas that are sides of frames: `border: 20px solid #000`.
 
-    Two strips of the same length, one above the other, and at both their ends two others between.
+    A frame is two strips of the same length, one above the other, joined by two more at their ends.
     """
     if not 4 <= len(areas) <= _FEW:
         return set()
@@ -60,7 +60,7 @@ def _near(strips: dict[int, list[int]], at: int, reach: float) -> Iterator[int]:
 
 
 def _hangs(area: _Area, strip: _Area) -> bool:
-    """Whether an area goes down from one end of a strip and is as thick."""
+    """Whether an area extends down from one end of a strip and is as thick."""
     left, top, right, bottom = strip
     thick = bottom - top
     wide, high = area[2] - area[0], area[3] - area[1]
@@ -73,7 +73,7 @@ def _hangs(area: _Area, strip: _Area) -> bool:
 
 
 def fades(image: Image.Image, area: _Area) -> bool:
-    """Whether an area is the dark end of a gradient: above or below it is hardly lighter."""
+    """Whether an area is a gradient's dark end: the picture above or below is hardly lighter."""
     left, top, right, bottom = area
     inside = (_shade(image, left, top + 1, right), _shade(image, left, bottom - 2, right))
     above = _shade(image, left, top - 3, right) if top >= 3 else 255.0

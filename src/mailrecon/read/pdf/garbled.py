@@ -1,8 +1,9 @@
-"""Text layers that say something else than the page shows.
+"""Detect text layers whose text differs from the displayed page.
 
-A font without a mapping to Unicode gives its own numbers for letters: `)URP$QQ3RH` for
-`From: Ann Poe`, or what a wrong mapping makes of them. The page looks right all the same, so a
-reader sees nothing of it. Each font of a page is judged by itself: one may be garbage, others fine.
+A font without a mapping to Unicode gives its internal numbers as letters: `)URP$QQ3RH` for `From:
+Ann Poe`. A wrong mapping gives other wrong letters. The page is displayed correctly all the same,
+so a reader does not notice. Each font of a page is judged separately: the text of one may be
+garbage while the others are fine.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ from pypdfium2 import raw
 from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.text import Word, handle_of
 
-# Fewer characters in words than this say nothing about a font.
+# A font is judged only if its words have at least this many characters.
 _LEAST_CHARACTERS = 12
-# Words of fewer signs are not judged: bullets from a symbol font are words by themselves.
+# Shorter words are not judged: each bullet from a symbol font is a word.
 _SHORTEST = 3
-# Share of characters that never occur in text: controls, private use, replacement. In a font
-# without a mapping, space and full stop are controls, so every sixth or seventh character is one.
+# Share of characters that never occur in text (controls, private use, replacement) in garbage. In a
+# font without a mapping, space and full stop are controls: one in six or seven characters.
 _NO_TEXT = 0.08
-# Words of no language among those judged; it is less where PDFium says itself that a font maps to
-# nothing. Measured on pages of 3,000 signs, the most, and what 99 of 100 stay under: letters and
-# mail 0.04 (0.03), mailing lists with patches 0.15 (0.09), Python 0.42 (0.28). Letters exchanged at
-# random have 0.27 in the middle, 0.81 at most. From `_ODD` on words are garbage; from `_DOUBTED` on
-# OCR is asked.
+# Share of odd words, which resemble no language, among those judged; the limit is lower if PDFium
+# reports that a font has no mapping. Measured on pages of 3,000 characters (maximum, and in
+# brackets the value below which 99 of 100 pages are): letters and mail 0.04 (0.03), mailing lists
+# with patches 0.15 (0.09), Python 0.42 (0.28). Randomly exchanged letters have a median of 0.27, at
+# most 0.81. From `_ODD` on, words are garbage; from `_DOUBTED` on, OCR decides.
 _ODD = 0.4
 _ODD_UNMAPPED = 0.2
 _DOUBTED = 0.16
@@ -49,11 +50,11 @@ _FIRST, _PRINTABLE, _ALPHABET = 33, 94, 26
 _MOST_SHIFTED = 60
 # Share of odd words from which a page is judged font by font.
 _SUSPICIOUS = 0.1
-# The layer is right after all if OCR reads so many of its words. One that is only doubted is wrong
-# if OCR reads hardly any of them, and words of a language in their stead.
+# Share of a layer's words that OCR must read to confirm it. A doubtful layer is wrong if OCR reads
+# hardly any of its words, and reads words of a language instead.
 _AGREE = 0.4
 _DENIED = 0.1
-# Of a few words so many are like a language's, or OCR is asked: `)URP $QQ3RH`, alone on its page.
+# If fewer of a few words resemble a language, OCR decides: `)URP $QQ3RH`, alone on its page.
 _FEW_LIKE = 0.5
 _LEAST_PIECES = 2
 _VOWELS = frozenset("aeiouyæøœıəɔɛ")
@@ -65,19 +66,19 @@ _FIRST_GREEK = "\u0370"
 _EDGES = "\"'“”‘’«»‹›„‚()[]{}<>.,;:!?*_-–—…•|/\\&"
 # Between two words without a space: `Quay、Dock（Pier）` in Japanese and Chinese.
 _BETWEEN_WORDS = frozenset("-'’.,:\u00ad\x02、。，．・：；！？（）「」『』【】《》〈〉〜～…—–／")
-# Addresses, paths, numbers and code have signs inside words, and say nothing about the font.
+# Addresses, paths, numbers and code have signs inside words; such words do not count.
 _OF_ADDRESSES = frozenset("@/\\_=#%&+~$<>|^{}[]0123456789")
 
 
-# The kinds of so many words are remembered: the same ones come again from page to page.
+# The evidence of this many words is cached: the same words occur on page after page.
 _MOST_REMEMBERED = 50_000
 
 
 class _WordEvidence(Struct, eq=False):
-    """The evidence of one word about its font; words with equal evidence share one.
+    """The evidence of one word about its font; words with equal evidence share one object.
 
-    The number of its characters, and of those that never occur in text; whether it is odd (None:
-    no evidence); the number of its pieces of Latin letters, and of those resembling a language.
+    Counts its characters and those that never occur in text; whether it is odd (None: no evidence);
+    counts its pieces of Latin letters and those that resemble a language.
     """
 
     characters: int
@@ -101,7 +102,7 @@ class _Judged(NamedTuple):
     like: int
 
     def is_text(self) -> bool:
-        """Whether a page is plainly text, as nearly all are: then its fonts are not judged."""
+        """Whether a page is clearly text, as nearly all are; its fonts are then not judged."""
         return (
             not self.no_text
             and self.odd < _SUSPICIOUS * self.words
@@ -110,7 +111,7 @@ class _Judged(NamedTuple):
         )
 
     def is_doubtful(self) -> bool:
-        """Whether it may be garbage: few words and most of them odd, or more than text has."""
+        """Whether it may be garbage: most of a few words are odd, or more words than in text."""
         few = _LEAST_PIECES <= self.pieces < _LEAST_SHIFTED
         return (few and self.like < _FEW_LIKE * self.pieces) or (
             self.words >= _LEAST_WORDS and self.odd >= _DOUBTED * self.words
@@ -124,14 +125,14 @@ class _Judged(NamedTuple):
 
 
 class Garbled(NamedTuple):
-    """The numbers of the words that are garbage, and of those that may be."""
+    """The indexes of the words that are garbage, and of those that may be."""
 
     certain: set[int]
     doubtful: set[int]
 
 
 def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> Garbled:
-    """The words that are garbage, or may be. `text` is the page's, as PDFium counts it."""
+    """Find words that are or may be garbage. `text` is the page's, as PDFium counts it."""
     raw_words = [text[word.start : word.end] for word in words]
     handle = calls.number_of(text_page.raw)
     starts = (word.start for word in words)
@@ -154,16 +155,16 @@ def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage
 
 
 def _is_of_other_script(words: Sequence[str]) -> bool:
-    """Whether most letters of a font are of another script than Latin, and so are mapped right.
+    """Whether most letters of a font are in a script other than Latin, so its mapping is right.
 
-    The few Latin words among them (`Fwd:`, `K7QX2P` in a Chinese page) say nothing then.
+    The few Latin words among them (`Fwd:`, `K7QX2P` in a Chinese page) are then no evidence.
     """
     letters = [sign for word in words for sign in word if sign.isalpha()]
     return 2 * sum(sign >= _FIRST_GREEK for sign in letters) > len(letters)
 
 
 def is_text(text: str, starts: Sequence[int], text_page: pdfium.PdfTextPage) -> bool:
-    """Whether a page is text, as nearly all are; at `starts` its fonts are asked for a mapping."""
+    """Whether a page is text, as nearly all are; the mapping of fonts is checked at `starts`."""
     handle = calls.number_of(text_page.raw)
     if any(map(calls.has_no_unicode, repeat(handle), starts)):
         return False
@@ -171,12 +172,12 @@ def is_text(text: str, starts: Sequence[int], text_page: pdfium.PdfTextPage) -> 
 
 
 def agree(layer: Iterable[str], read: Iterable[str]) -> bool:
-    """Whether OCR reads what a text layer says: then the layer is right, if odd."""
+    """Whether OCR reads the same words as a text layer, which is then right, however odd."""
     return _share_read(layer, read) >= _AGREE
 
 
 def is_denied(layer: Iterable[str], read: Sequence[str]) -> bool:
-    """Whether OCR reads something else, in words of a language, than a layer that is doubted."""
+    """Whether OCR reads other words, of a language, than a doubtful layer has."""
     judged = _judge(read)
     return (
         judged.pieces >= _LEAST_PIECES
@@ -251,7 +252,7 @@ def _font(text_page: pdfium.PdfTextPage, index: int) -> int:
 
 
 def _judge(words: Sequence[str]) -> _Judged:
-    """Count the evidence of words, each once."""
+    """Count the evidence of words, each distinct word once."""
     kinds = Counter(map(_kind, words))
     return _Judged(
         sum(kind.characters * count for kind, count in kinds.items()),
@@ -283,7 +284,7 @@ def _shared(
 
 
 def _is_no_text(character: str) -> bool:
-    # PDFium's own marks, such as that for a hyphen at a line's end, are not the font's fault.
+    # PDFium adds these marks itself, such as one for a hyphen at a line's end.
     if character in "\x02\t\n\r\ufffe\uffff":
         return False
     return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn")

@@ -12,13 +12,13 @@ from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
 from mailrecon.read.archives import OpenedFile
 
-# What courts and platforms ask of page images.
+# The resolution that courts and review platforms require of page images.
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72
 _QUALITY = 80
-# The strip below a page that its number is written into, so that it covers nothing; in inches.
+# Heights, in inches, of the strip added below a page for its number, and of the number's digits.
 _STRIP, _LETTERS = 0.3, 0.14
-# The date of a PDF: Pillow takes the moment of writing otherwise.
+# The date written into a PDF; by default, Pillow writes the current time.
 _EPOCH = time.gmtime(0)
 # Brighter than this is white in a picture of black and white.
 _WHITE = 160
@@ -77,11 +77,11 @@ class PageImages:
         return 0 if document is None else len(document)
 
     def image(self, sha256: str, page: int, kind: ImageFormat, number: str | None) -> bytes:
-        """The page (from 1) of the file with that SHA-256, of 300 dots an inch.
+        """The image of a page (from 1) of the file with that SHA-256, at 300 dots per inch.
 
-        What is withheld from the text is painted black: letters too pale or too small to read can
+        Places of withheld text are painted black, because letters too pale or too small to read can
         be made out in a picture. `number` is written into a strip below the page, at the right.
-        Raises ReadError if the file is not what it was when it was read.
+        Raises ReadError if the file has changed since it was read.
         """
         picture = self._draw(self._document(sha256), page - 1)
         if number is not None:
@@ -92,7 +92,7 @@ class PageImages:
             ink = picture.convert("L").point(lambda level: 255 if level > _WHITE else 0, mode="1")
             ink.save(out, "TIFF", compression="group4", dpi=resolution)
         elif kind is ImageFormat.PDF:
-            # Dates in the file would make each run another file.
+            # With the current date in it, each run would write a different file.
             always = {"creationDate": _EPOCH, "modDate": _EPOCH}
             picture.save(out, "PDF", resolution=_DOTS_PER_INCH, quality=_QUALITY, **always)
         else:

@@ -1,4 +1,4 @@
-"""From words with places to lines of text in reading order: gaps, columns, black bars."""
+"""Put words with positions into lines in reading order: gaps, columns, black bars."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _INDENT = 0.5
 _SAME_LINE = 0.55
 _PARAGRAPH = 1.75
 _SAME_BAR = 1.3
-# From this distance, in heights, lines are set double or have blank lines between them; from this
-# share of the column's width, they are full.
+# From this distance, in letter heights, lines are double-spaced or have blank lines between them;
+# from this share of the column's width, they are full.
 _DOUBLE = 1.9
 _FULL = 0.7
 _DOUBLED = 0.2
@@ -30,27 +30,27 @@ _ROW = 14.0
 _SOFT_HYPHEN = "\u00ad"
 _WIDE_GAP = "    "
 _SPACES_OF_A_GAP = 3
-# Before an exemption code in the right margin, and the least column it is written in.
+# The gap before an exemption code in the right margin, and the first text column for codes.
 _CODE_GAP, _CODE_COLUMN = " " * 32, 100
-# How far the code may be above or below its line, in heights of its letters.
+# How far the code may be above or below its line, in letter heights.
 _BESIDE = 0.6
 _DEEPEST_INDENT = 12
 _LONGEST_BAR = 120
 # Words whose directions differ by less than this many degrees may share a line.
 _SAME_DIRECTION = 12.0
 
-# How text is hidden that leaves its space on the page, which a bar takes.
+# Ways of hiding text that leave its space on the page; a bar fills that space.
 _LEAVES_SPACE = frozenset({Hiding.COVERED, Hiding.SAME_COLOUR, Hiding.TRANSPARENT, Hiding.MARKED})
 
 
 class PageLine(NamedTuple):
     """A line of a page: its text, its bars and its position.
 
-    `top` and `foot` are its middle's distances from the sheet's edges in points, along the way the
-    page is read; `size` is the height of its letters. `aside` is True if the line runs in another
+    `top` and `foot` are the distances of its middle from the sheet's upper and lower edges in
+    points; `size` is the height of its letters. `aside` is True if the line runs in another
     direction than the page's text; `angle` is its direction, in degrees counter-clockwise.
-    `navigation` is True for a screen's list of folders or mails. `box` is where its words are on
-    the page, None for a line that is turned.
+    `navigation` is True for a screen's list of folders or mails. `box` is the place of its words on
+    the page, None for a rotated line.
     """
 
     text: str
@@ -65,11 +65,11 @@ class PageLine(NamedTuple):
 
     @property
     def is_aslant(self) -> bool:
-        """Whether it runs neither along the page's edges nor as the page's text does."""
+        """Whether it is parallel neither to the page's edges nor to the page's text."""
         return self.aside and abs((self.angle + 45.0) % 90.0 - 45.0) > _SAME_DIRECTION
 
     def has_direction_of(self, word: Word) -> bool:
-        """Whether a word runs as the line does, so that it may be in it."""
+        """Whether a word has the line's direction, so that it may be part of it."""
         return _is_one_direction(self.angle, word.angle)
 
 
@@ -80,11 +80,11 @@ def lay_out(
     sheet: Rectangle,
     pitch: float | None = None,
 ) -> list[PageLine]:
-    """The lines of a page, top to bottom, column by column; blank lines where space is left.
+    """The lines of a page, top to bottom, column by column, with blank lines for empty space.
 
     `boxes` are black boxes without text and `sheet` the page's edges, both in the page's points.
-    `pitch` is the document's usual distance between lines, in points; without it the page's own.
-    Lines in another direction than most of the text come last, each direction by itself.
+    `pitch` is the document's usual distance between lines, in points; the default is the page's.
+    Lines in another direction than most of the text come last, grouped by direction.
     """
     found: list[PageLine] = []
     groups = _directions(words, unseen)
@@ -119,9 +119,9 @@ def lay_out(
 def _with_margin_codes(
     lines: list[PageLine], codes: list[Mark], sheet: SheetEdges
 ) -> list[PageLine]:
-    """The lines, with the codes in the margin behind those that they are beside, far away.
+    """Append each code in the margin to the line beside it, after a wide gap.
 
-    `scan/margins.py` knows them by that distance.
+    `scan/margins.py` recognizes codes by that gap.
     """
     placed = sorted((line.top, number) for number, line in enumerate(lines) if codes and line.size)
     for code in codes:
@@ -139,9 +139,9 @@ def _with_margin_codes(
 
 
 def _panels(marks: list[Mark]) -> list[list[Mark]]:
-    """The marks of each part of a screen, one after the other, with a free line between.
+    """The marks of each part of a screen, one part after the other, with a blank line between.
 
-    A black box is in the part whose words are nearest.
+    A black box belongs to the part with the nearest words.
     """
     numbers = sorted({mark.panel for mark in marks if mark.panel}, key=abs)
     if not numbers:
@@ -165,7 +165,7 @@ def _panels(marks: list[Mark]) -> list[list[Mark]]:
 def _directions(
     words: Sequence[Word], unseen: Sequence[UnseenCharacters]
 ) -> list[tuple[float, list[Mark]]]:
-    """The marks of each direction in which the page has text, the one with most of it first."""
+    """The marks of each text direction of the page, the most frequent direction first."""
     groups: dict[float, list[Mark]] = {}
     letters: dict[float, int] = {}
 
@@ -202,16 +202,16 @@ def _hidden_mark(item: UnseenCharacters, seen: Iterable[Word]) -> Mark:
     mark = _as_mark(word)
     bar = Bar(0, 0, item.how, item.characters, item.box)
     taken = item.leaves_no_space or item.how not in _LEAVES_SPACE
-    # A black box over `Ann Poe` becomes a bar; a comment that takes no space does not.
+    # A black box over `Ann Poe` becomes a bar; a comment without space on the page does not.
     if not taken:
-        # A label is drawn over it: `[redacted]`, white on the box.
+        # A visible label is drawn over it: `[redacted]`, white on the box.
         taken = any(
             other.angle == word.angle
             and other.left < (word.left + word.right) / 2 < other.right
             and other.bottom < mark.middle < other.top
             for other in seen
         )
-    # A pale `DRAFT` lies over or under the words of a line, which have the space.
+    # A pale `DRAFT` lies over or under the words of a line, which keep the space.
     taken = taken or any(
         other.angle == word.angle
         and word.left < (other.left + other.right) / 2 < word.right
@@ -231,7 +231,7 @@ def _median(values: list[float]) -> float:
 
 
 def _bars(turned: Rectangle, box: Rectangle, size: float) -> list[Mark]:
-    """A black box as bars, one for each line of text it is high."""
+    """A black box as bars, one for each line of text that fits in its height."""
     left, bottom, right, top = turned
     height = top - bottom
     count = max(1, round(height / max(size * 1.3, 8.0)))
@@ -245,11 +245,11 @@ def _bars(turned: Rectangle, box: Rectangle, size: float) -> list[Mark]:
 
 
 def _rows(marks: list[Mark]) -> list[list[Mark]]:
-    """Marks on one height together, top row first, left to right."""
+    """Group marks at the same height into rows, top row first, left to right."""
     rows: list[list[Mark]] = []
     middle = size = 0.0
     for mark in sorted(marks, key=lambda item: (-item.middle, item.left)):
-        # Words whose middles are half a letter apart are of one line: `Ann²`.
+        # Words whose middles are at most half a letter apart are on one line: `Ann²`.
         if rows and middle - mark.middle <= _SAME_LINE * max(min(size, mark.size), 4.0):
             rows[-1].append(mark)
             continue
@@ -258,7 +258,7 @@ def _rows(marks: list[Mark]) -> list[list[Mark]]:
     for row in rows:
         if len(row) > 1:
             row.sort(key=lambda item: item.left)
-    # Most rows are one run of letters.
+    # Most rows are a single run of letters.
     return [
         row if len(row) == 1 and row[0].text.isascii() else in_reading_order(_merge_bars(row))
         for row in rows
@@ -266,11 +266,11 @@ def _rows(marks: list[Mark]) -> list[list[Mark]]:
 
 
 def _merge_bars(row: list[Mark]) -> list[Mark]:
-    """Hidden words side by side have one bar; words printed twice for weight count once."""
+    """Merge bars of hidden words side by side; drop second copies printed for bold."""
     found: list[Mark] = []
     for mark in row:
         last = found[-1] if found else None
-        # `Ann` drawn twice, a hair apart, for bold print
+        # `Ann` drawn twice, slightly shifted, for bold print
         if last is not None and _is_doubled(last, mark):
             continue
         # `Ann` and `Poe` under one box have one bar.
@@ -292,7 +292,7 @@ def _merge_bars(row: list[Mark]) -> list[Mark]:
 
 
 def _is_doubled(last: Mark, mark: Mark) -> bool:
-    """Whether a word is printed a second time at the same place, as for bold or for a shadow."""
+    """Whether a word is printed a second time at the same place, for bold or for a shadow."""
     return (
         mark.bar is None
         and last.text == mark.text
@@ -313,7 +313,7 @@ def _is_one_bar(last: Mark, mark: Mark) -> bool:
 
 
 def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
-    """The distance between lines on the given pages, in points; None if they have no two lines."""
+    """The usual distance between lines on the pages, in points; None if no page has two lines."""
     gaps: list[float] = []
     for words in pages:
         rows = _rows([_as_mark(word) for word in words if not word.angle])
@@ -340,17 +340,17 @@ def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> li
     for row in rows:
         if above is not None and pitch:
             gap = above[0].middle - row[0].middle
-            # One and a half times the usual distance: a blank line.
+            # One and a half times the usual distance means a blank line.
             if gap > _PARAGRAPH * max(pitch, row[0].size * 0.8) * 0.9:
                 lines.append(PageLine(""))
         line = _line(row, margin, sheet)
-        # Hidden text beside visible words is noted in their line.
+        # Hidden text beside visible words is recorded in their line.
         if line.text:
             lines.append(line._replace(bars=(*waiting, *line.bars)) if waiting else line)
             waiting = ()
             above = row
         else:
-            # Hidden text alone on its line: it is noted where the next line begins.
+            # Hidden text alone on its line is recorded at the beginning of the next line.
             waiting += tuple(bar._replace(start=0, end=0) for bar in line.bars)
     if waiting:
         last = lines.pop() if lines else PageLine("")
@@ -362,12 +362,13 @@ def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> li
 
 
 def _is_loose(rows: list[list[Mark]], pitch: float, sheet: SheetEdges) -> bool:
-    """Whether a free line parts every line of a page from the next: all short, and no header.
+    """Whether all lines of a page are short, separated by blank lines, and not a header.
 
-    `Are you awake?` / / `No.`: not so double-spaced text, which has lines as wide as the sheet.
+    `Are you awake?` / / `No.` is loose; double-spaced text is not: its lines fill the sheet's
+    width.
     """
     sizes = [mark.size for row in rows for mark in row if mark.text]
-    # Lines at the usual distance are not loose.
+    # Lines at the usual distance for their letters are not loose.
     if not sizes or pitch < _DOUBLE * _median(sizes):
         return False
     full = sheet.left + _FULL * (sheet.right - sheet.left)
@@ -411,7 +412,7 @@ def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
 
 
 def _box(row: Sequence[Mark]) -> Rectangle | None:
-    """Where the words of a row are on a page that is not turned."""
+    """The place of a row's words on a page that is not rotated."""
     marks = [mark for mark in row if mark.text]
     if not marks:
         return None
@@ -425,18 +426,18 @@ def _box(row: Sequence[Mark]) -> Rectangle | None:
 
 
 def _between(mark: Mark, gap: float) -> str:
-    """The white space before a word that is `gap` points away from the one before it."""
+    """The white space before a word that is `gap` points after the previous word."""
     # `From:    Ann Poe`: a gap of most of a letter's height
     if gap > WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:
         return _WIDE_GAP
-    # `Ann Poe`: a fifth of the height, less where the file has a space there
+    # `Ann Poe`: a fifth of the height, or less if the file has a space there
     if gap > SPACE * mark.size or (mark.spaces and gap > _LEAST_SPACE * mark.size):
         return " "
     return ""
 
 
 def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
-    """Join a word that a soft hyphen parts at the line's end, and drop those elsewhere."""
+    """Join words divided by a soft hyphen at the line's end, and remove other soft hyphens."""
     joined: list[PageLine] = []
     for line in lines:
         above = joined[-1] if joined else None

@@ -2,19 +2,19 @@
 
 A line is furniture only if it is printed
 
-- in the outer margin of the sheet, with free space between it and the page's text;
-- at the same height, within half a line, on pages that follow one another;
+- in the outer margin of the sheet, with empty space between it and the page's text;
+- at the same height, within half a line, on consecutive pages;
 - with the same words there, except for numbers;
 - and in a place set by the sheet, not by the text: it has a running number, or the space between it
-  and the text differs from page to page, or is more than a blank line.
+  and the text varies from page to page or exceeds a blank line.
 
-What is drawn aslant is a stamp, wherever it is (`RELEASED IN PART`), and so is what runs up or down
-beside the page's text in the outer margin (`arXiv:2101.00001v1`, a library's number). What a
-browser prints in the margin (the date, the page's title and address, `1/1`) is known by its form.
-Both are furniture on a single page, too.
+Oblique text is a stamp anywhere on the page (`RELEASED IN PART`), and so is vertical text beside
+the page's text in the outer margin (`arXiv:2101.00001v1`, a library's number). Lines that a browser
+prints in the margin (the date, the page's title and address, `1/1`) are recognized by their form.
+Stamps and browser lines are furniture even on a single page.
 
-So neither the signature of twelve one-page mails nor the header of the same mail printed fifty
-times is taken for page furniture: both are part of the running text.
+Neither the signature of twelve one-page mails nor the header of a mail printed fifty times is
+furniture by these rules: both are part of the running text.
 """
 
 from __future__ import annotations
@@ -32,25 +32,24 @@ _DIGITS = regex(r"\d+")
 # The outer margin, as a share of the sheet's height, and the most lines a header or footer has.
 _MARGIN = 0.12
 _MOST_LINES = 4
-# Free space to the text, in heights of the line; so much is more than a blank line leaves.
+# Least empty space before the text, in heights of the line, and a space that exceeds a blank line.
 _FREE = 1.35
-# On how many pages, one after the other (or every second one), a line comes back.
+# On how many consecutive pages (or every second page) a line must be repeated.
 _ENOUGH_PAGES = 3
 _FEW_PAGES = 2
 _FARTHEST = 2
 _SAME_HEIGHT = 0.5
 _LONGEST = 160
-# So many different lines of pages are named one by one.
+# At most this many different lines are listed in the notice.
 _MOST_NAMED = 4
-# A line that follows the text at a distance of its own: a blank line is two lines' distance; a
-# footer's distance changes by more than half a line where a page is not full. So many pages on
-# each side are compared.
+# In lines: a distance from the text that exceeds a blank line (which makes two), and how much a
+# footer's distance varies between full pages and others. Pages compared on each side.
 _BLANK_LINE = 2.4
 _OTHER_DISTANCE = 0.5
 _COMPARED = 12
-# Browsers print their headers and footers even farther out.
+# Browsers print their headers and footers even closer to the sheet's edge.
 _BROWSER_MARGIN = 0.07
-# What runs up or down the sheet, as a share of the sheet's width.
+# The outer margin for vertical text, as a share of the sheet's width.
 _SIDE_MARGIN = 0.07
 _ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
 _PAGE = r"(?:\w{1,10} )?\d{1,4} ?(?:/|\w{1,4}) ?\d{1,4}"
@@ -63,10 +62,10 @@ _BROWSER_HEAD = regex(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
 
 
 class _MarginLine(NamedTuple):
-    """A line in a page's margin: its number, what it says, its distance from the sheet's edge.
+    """A line in a page's margin: its number, its text's shape, its distance from the edge.
 
-    `space` is what lies between the margin's lines and the text, in lines of the page; None on a
-    page that has no other text.
+    `space` is the distance between the margin's lines and the text, in lines of the page; None on a
+    page without other text.
     """
 
     line: int
@@ -84,7 +83,7 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         enough = _FEW_PAGES if len(pages) <= _ENOUGH_PAGES else _ENOUGH_PAGES
         for number, page in enumerate(edges):
             for edge in page:
-                # A line further in than a line of the text is text itself.
+                # A line farther from the edge than a line of the text is text, too.
                 again = _repeated(edges, number, edge)
                 # `QY-000578` on three pages; not `Subject: Tides` at the top of three mails.
                 if len(again) < enough or _is_header_field(edge.shape):
@@ -99,8 +98,8 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
 def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
     """Describe the furniture: each line once, numbers as `#`, with its places; None without any.
 
-    All pages are named, and the lines if these are few; the ledger has each line. A line whose
-    numbers are the same everywhere is quoted unchanged.
+    The notice names all pages, and the lines if they are few; the ledger has each line. A line
+    whose numbers are the same everywhere is quoted unchanged.
     """
     shapes: dict[str, list[tuple[int, int]]] = {}
     texts: dict[str, set[str]] = {}
@@ -121,7 +120,7 @@ def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]])
 def _where(places: Sequence[tuple[int, int]]) -> str:
     """`page 2, line 57; page 3, line 41`, or `pages 1-29, line 57; page 30, line 12`.
 
-    `pages 1-30` where the pages are filled so differently that nobody would read on.
+    `pages 1-30` if the line numbers vary so much that a list of them would be too long to read.
     """
     lines: dict[int, list[int]] = {}
     for page, line in places:
@@ -133,7 +132,7 @@ def _where(places: Sequence[tuple[int, int]]) -> str:
 
 
 def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_MarginLine]:
-    """The lines in a page's outer margin, the outermost first; none where text reaches into it."""
+    """The lines in a page's outer margin, outermost first; none if text reaches into it."""
     placed = sorted(
         (line.foot if from_foot else line.top, number, line)
         for number, line in enumerate(lines)
@@ -141,16 +140,17 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_MarginLine
     )
     outer = 0
     for place, (distance, _, line) in enumerate(placed[: _MOST_LINES + 1]):
-        # Free space: the lines before it are the margin's, the others the text's.
+        # Empty space: the lines before it are in the margin, the others belong to the text.
         if place and distance - placed[place - 1][0] > _FREE * max(line.size, placed[0][2].size):
             outer = place
-        # An eighth of the sheet from its edge: what is farther in is text.
+        # Lines farther from the edge than an eighth of the sheet are text.
         if distance > _MARGIN * (line.top + line.foot):
             break
     else:
         if len(placed) <= _MOST_LINES:
             outer = len(placed)
-    # `10:05 pump 3, 4.2 bar` above `10:10 pump 3, 4.7 bar`: the page's text begins like this.
+    # `10:05 pump 3, 4.2 bar` above `10:10 pump 3, 4.7 bar`: a line of the same shape follows, so
+    # both are text.
     while 0 < outer < len(placed) and _shape(placed[outer - 1][2]) == _shape(placed[outer][2]):
         outer -= 1
     space = None
@@ -162,22 +162,22 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_MarginLine
 
 
 def _shape(line: PageLine) -> str:
-    """What a line says, with `#` for its numbers."""
+    """The text of a line, with `#` for its numbers."""
     return _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
 
 
 def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
-    """The usual distance of lines in points; at least a letter's height."""
+    """The usual distance between lines in points; at least a letter's height."""
     steps = sorted(after[0] - before[0] for before, after in itertools.pairwise(placed))
     least = placed[0][2].size
-    # Where half of the lines have a blank line between them, the closer half is the text's.
+    # If blank lines separate half of the lines, the closer half gives the text's distance.
     return max(least, steps[len(steps) // 4]) if steps else least
 
 
 def _repeated(
     edges: Sequence[Sequence[_MarginLine]], number: int, wanted: _MarginLine
 ) -> list[_MarginLine]:
-    """The line and its like on the pages next to it, as many pages as are compared."""
+    """The line and equal lines on the neighbouring pages that are compared."""
     found = [wanted]
     for step in (-1, 1):
         missing, page = 0, number + step
@@ -195,26 +195,26 @@ def _repeated(
 
 
 def _is_placed_by_the_sheet(again: Sequence[_MarginLine], *, from_foot: bool) -> bool:
-    """Whether a line that comes back is a header or footer, not the end of one text after another.
+    """Whether a repeated line is a header or footer, not the similar ends of several texts.
 
-    `Best, / Maren` ends twelve mails of one length, each a page: it follows the text at the same
-    distance each time, and it comes back at the same height all the same.
+    `Best, / Maren` may end twelve one-page mails of equal length. It is then at the same height on
+    each page, but also at the same distance from the text.
     """
     # `Page # of #`, `QY-#`: a running number is set by the sheet.
     if "#" in again[0].shape:
         return True
     spaces = [edge.space for edge in again if edge.space is not None]
-    # Pages with nothing but these lines show no distance to a text.
+    # Pages with only these lines have no distance to measure.
     if not spaces:
         return False
-    # `The harbour office` at the top of every page: a running head needs no more.
+    # `The harbour office` at the top of every page is a header; the distance does not matter.
     if not from_foot:
         return True
     return max(spaces) > _BLANK_LINE or max(spaces) - min(spaces) > _OTHER_DISTANCE
 
 
 def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
-    """The lines that browsers print above and below each page, as (page, line)."""
+    """The (page, line) of the lines that browsers print above and below each page."""
     found: set[tuple[int, int]] = set()
     for number, lines in enumerate(pages):
         foot, head = _outermost(lines, from_foot=True), _outermost(lines, from_foot=False)
@@ -229,7 +229,7 @@ def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, 
 
 
 def _outermost(lines: Sequence[PageLine], *, from_foot: bool) -> int | None:
-    """The line nearest to the sheet's edge, if it is where browsers print."""
+    """The line nearest to the sheet's edge, if it is in the margin where browsers print."""
     placed = [
         (line.foot if from_foot else line.top, number)
         for number, line in enumerate(lines)
@@ -247,10 +247,10 @@ def _text(line: PageLine) -> str:
 
 
 def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
-    """Stamps: lines drawn aslant, or beside the text, or turned and there again on the next pages.
+    """Find stamps: oblique lines, vertical lines beside the text or repeated on later pages.
 
-    `RELEASED IN PART B6` across a corner does not belong to a text, even if one page alone has it;
-    a line that runs up the page farther in may be a table's.
+    `RELEASED IN PART B6` across a corner is not part of a text, even if only one page has it. A
+    vertical line farther from the edge may belong to a table.
     """
     edges = [
         [
@@ -275,11 +275,11 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
 
 
 def _is_beside(line: PageLine) -> bool:
-    """Whether a turned line runs along an outer edge; `top` and `foot` are taken across."""
+    """Whether a rotated line is near an outer edge; its `top` and `foot` are measured sideways."""
     return line.aside and min(line.top, line.foot) <= _SIDE_MARGIN * (line.top + line.foot)
 
 
 def _is_header_field(shape: str) -> bool:
-    """Whether a repeated line reads like `Label: value`: then it may be part of a mail."""
+    """Whether a repeated line has the form `Label: value`, so that it may be part of a mail."""
     label, colon, value = shape.partition(":")
     return bool(colon) and bool(value.strip()) and len(label) <= 20 and "#" not in shape

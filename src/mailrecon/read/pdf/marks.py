@@ -1,4 +1,4 @@
-"""Words and bars of a page on their way into lines."""
+"""Words and bars of a page before they are put into lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mailrecon.read.pdf.text import Rectangle
 
 
 class Bar(NamedTuple):
-    """A redaction mark: its place in a line's text, and what it replaces.
+    """A redaction bar: its place in a line's text, and how the replaced text was hidden.
 
     `how` is None for a black box with nothing below it; `box` is in the page's points.
     """
@@ -22,7 +22,7 @@ class Bar(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A word, a run of words, or a bar on its way into a line."""
+    """A word, a run of words, or a bar that will be put into a line."""
 
     text: str
     left: float
@@ -35,7 +35,7 @@ class Mark(NamedTuple):
 
 
 class SheetEdges(NamedTuple):
-    """The sheet's edges along the direction in which a group of lines is read."""
+    """The sheet's edges along the direction of a group of lines."""
 
     left: float
     bottom: float

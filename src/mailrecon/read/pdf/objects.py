@@ -1,4 +1,4 @@
-"""What PDFium draws on a page: its text objects, and whether there is anything else."""
+"""The objects that PDFium draws on a page: text objects, and whether there are others."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mailrecon.errors import ReadError
 from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.text import Rectangle
 
-# Forms within forms: deeper ones and larger pages exist only to do harm.
+# Limits of forms within forms and of a page's objects; only malicious files exceed them.
 _DEEPEST = 12
 _MOST_OBJECTS = 400_000
-# Text up to this grey (of 255) on white paper is plain to read.
+# Text up to this grey (of 255) on white paper is clearly readable.
 _DARK = 128
 _ACTUAL_TEXT = b"ActualText"
 _OPTIONAL_CONTENT = b"OC"
@@ -26,11 +26,11 @@ Font = tuple[bytes, int]
 
 
 class PageObjects(Struct):
-    """The objects of a page, those inside forms too, in the order in which they are painted.
+    """The objects of a page, including those inside forms, in painting order.
 
-    `plain` says that there is nothing but dark text: no path, picture, form, clip or layer.
-    `fonts` are the embedded fonts, by name and size in bytes; `others` all that isn't text, and
-    `images` the places of pictures. `outer` are the text objects that are in no form.
+    `plain` is True if the page has only dark text: no path, picture, form, clip or layer. `fonts`
+    are the embedded fonts, by name and size in bytes; `others` are all objects that are not text,
+    and `images` the places of pictures. `outer` are the text objects outside forms.
     """
 
     texts: list[Any] = field(default_factory=list)
@@ -43,7 +43,7 @@ class PageObjects(Struct):
 
 
 def look_through(page: pdfium.PdfPage, name: str) -> PageObjects:
-    """All objects of a page. Raises ReadError if there are too many for a page."""
+    """Collect all objects of a page. Raises ReadError if they are too many for a page."""
     drawn = PageObjects()
     looks = _TextLooks()
     outer: Any = None
@@ -60,7 +60,7 @@ def look_through(page: pdfium.PdfPage, name: str) -> PageObjects:
         drawn.plain = False
         drawn.others.append(item)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            # Of a picture in a form, the form's place on the page.
+            # For a picture in a form, the form's place on the page is used.
             drawn.images.append(bounds(outer))
     return drawn
 
@@ -68,7 +68,7 @@ def look_through(page: pdfium.PdfPage, name: str) -> PageObjects:
 def plain_fonts(page: pdfium.PdfPage) -> set[Font] | None:
     """The embedded fonts of a page with nothing but plain text; None for any other page.
 
-    It gives the result of `look_through` for such pages in a third of the time.
+    For such pages, it gives the result of `look_through` in a third of the time.
     """
     owner = calls.number_of(page.raw)
     count = calls.count_objects(owner)
@@ -97,7 +97,7 @@ def plain_fonts(page: pdfium.PdfPage) -> set[Font] | None:
 
 
 def _is_plain_mark(mark: int | None) -> bool:
-    """Whether it is neither a layer that can be off nor one with a text of its own."""
+    """Whether a mark is neither a layer that can be hidden nor one with replacement text."""
     kind = calls.mark_parameter(mark, _ACTUAL_TEXT)
     if kind != raw.FPDF_OBJECT_UNKNOWN:
         return False
@@ -110,7 +110,7 @@ def _is_plain_mark(mark: int | None) -> bool:
 
 
 def bounds(item: Any) -> Rectangle:
-    """Left, bottom, right and top of an object, in the page's points."""
+    """The left, bottom, right and top edge of an object, in the page's points."""
     sides = [ctypes.c_float() for _ in range(4)]
     if not raw.FPDFPageObj_GetBounds(item, *sides):
         return (0.0, 0.0, 0.0, 0.0)
@@ -140,14 +140,14 @@ def _objects(page: pdfium.PdfPage, name: str) -> Iterator[tuple[int, Any]]:
 
 
 class _TextLooks:
-    """Finds out what is not plain about text objects."""
+    """Detects text objects that are not plain."""
 
     def __init__(self) -> None:
         self._channels = [ctypes.c_uint() for _ in range(4)]
         self._known: dict[int, Font | None] = {}
 
     def take(self, item: Any, drawn: PageObjects, depth: int) -> None:
-        """Note in `drawn` what is special about one text object."""
+        """Record in `drawn` the special properties of one text object."""
         marks = raw.FPDFPageObj_CountMarks(item)
         for index in range(max(0, marks)):
             mark = raw.FPDFPageObj_GetMark(item, index)
@@ -162,7 +162,7 @@ class _TextLooks:
             drawn.plain = False
 
     def _is_plain(self, item: Any) -> bool:
-        """Whether it is filled dark, opaque, and not clipped."""
+        """Whether a text object is filled with a dark opaque colour, and not clipped."""
         if raw.FPDFTextObj_GetTextRenderMode(item) != raw.FPDF_TEXTRENDERMODE_FILL:
             return False
         red, green, blue, alpha = self._channels
@@ -204,9 +204,9 @@ def _mark_name(mark: Any) -> bytes:
 
 
 def drop_actual_text(page: pdfium.PdfPage, drawn: PageObjects) -> bool:
-    """Take off each ActualText; whether there was one.
+    """Remove each ActualText, and return whether there was one.
 
-    It never replaces what is drawn: `/ActualText (Ann Poe)` over `XXXXXXX` is hidden text.
+    ActualText never replaces drawn text: `/ActualText (Ann Poe)` over `XXXXXXX` is hidden text.
     """
     if not drawn.actual_text:
         return False

@@ -1,4 +1,4 @@
-"""The scanned pages of a PDF: drawn one by one, read by Tesseract side by side."""
+"""Read the scanned pages of a PDF: draw them one by one, and run Tesseract in parallel."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
 from mailrecon.read.reading_progress import RECOGNISED, tell_read
 
-# So many pictures wait for each process that reads: one has 8 MB.
+# Number of pictures that may wait for each reading process: one has 8 MB.
 _AHEAD = 2
 
 
 class PlacedWord(NamedTuple):
-    """A word as lines are made of it, and its box on the PDF's page, in points.
+    """A word as used for making lines, and its box on the PDF's page, in points.
 
-    They differ where the picture was turned upright before it was read.
+    The two differ if the picture was rotated upright before it was read.
     """
 
     word: Word
@@ -37,8 +37,8 @@ class PlacedWord(NamedTuple):
 class ReadPage(NamedTuple):
     """A page, counted from 0, with what OCR read on it.
 
-    `was_garbled` is that its text layer is garbage; `was_read` that something of OCR's came in.
-    `words` are those its lines were made of, `sheet` the edges that lines are counted from.
+    `was_garbled` is True if its text layer is garbage; `was_read` if words from OCR were added.
+    `words` are the words of its lines; distances are measured from the edges of `sheet`.
     `confidence` is OCR's, of 100.
     """
 
@@ -59,7 +59,7 @@ class _Waiting(NamedTuple):
 
 
 class ScannedPages:
-    """Reads pages while others are drawn; PDFium draws one at a time."""
+    """Reads pages by OCR while others are drawn; PDFium draws one page at a time."""
 
     def __init__(self, document: pdfium.PdfDocument, language: str | None) -> None:
         self._document = document
@@ -68,7 +68,7 @@ class ScannedPages:
         self._pool: ThreadPoolExecutor | None = None
         self._waiting: deque[_Waiting] = deque()
         self._done: list[ReadPage] = []
-        # The pages, counted from 0, on which Tesseract failed, and how.
+        # The pages (from 0) on which Tesseract failed, with its error.
         self.failures: dict[int, PageNotRead] = {}
 
     def __enter__(self) -> Self:
@@ -85,11 +85,11 @@ class ScannedPages:
 
     @property
     def waiting(self) -> int:
-        """How many pages were added and are not read yet."""
+        """The number of pages that were added and not yet read."""
         return len(self._waiting)
 
     def add(self, number: int, content: PageContent) -> None:
-        """Have a page read, counted from 0; `content` is what its text layer gives."""
+        """Queue a page (from 0) for reading; `content` is the content of its text layer."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._workers)
         page = self._document[number]
@@ -98,14 +98,14 @@ class ScannedPages:
         finally:
             page.close()
         future = self._pool.submit(recognise, picture.image, self._language)
-        # The picture itself is not needed any more: only what it maps to.
+        # The picture itself is no longer needed, only its mapping to the page.
         frame = picture._replace(image=picture.image.resize((1, 1)))
         self._waiting.append(_Waiting(number, content, frame, future))
         while len(self._waiting) > _AHEAD * self._workers:
             self._finish()
 
     def read(self) -> Iterator[ReadPage]:
-        """All pages that were added. Raises ReadError if Tesseract fails."""
+        """Read all pages that were added. Raises ReadError if Tesseract fails."""
         count = len(self._document)
         while self._waiting:
             tell_read(count - self.waiting, count, RECOGNISED)
@@ -126,7 +126,7 @@ class ScannedPages:
             if is_denied(layer, [word.text for word in page.words]):
                 content = content.without_doubtful()
             elif not content.garbled and not content.is_drawing:
-                # The page stays as it was laid out.
+                # The page keeps its present layout.
                 return
         if content.garbled and agree(
             (word.text for word in content.garbled), (word.text for word in page.words)
@@ -156,12 +156,12 @@ class ScannedPages:
 
 
 def _is_upright(page: ScannedPage, picture: Picture) -> bool:
-    """Whether OCR's places are the page's own, but for where the sheet begins."""
+    """Whether OCR's coordinates are the page's, except for the sheet's origin."""
     return not page.quarters and not page.skew and not picture.is_turned
 
 
 def _merged(content: PageContent, page: ScannedPage, picture: Picture) -> list[Word]:
-    """The page's words where it has any, OCR's elsewhere."""
+    """Merge words: the page's own where it has any, OCR's elsewhere."""
     read = [
         word
         for word in _open(page.words, content.unseen, page, picture)
@@ -183,7 +183,7 @@ def _merged(content: PageContent, page: ScannedPage, picture: Picture) -> list[W
 def _open(
     read: Sequence[Word], unseen: Sequence[UnseenCharacters], page: ScannedPage, picture: Picture
 ) -> list[Word]:
-    """OCR's words without those where text is hidden: faint letters may be read, too."""
+    """Remove OCR's words at places of hidden text: OCR may also read faint letters."""
     if not unseen:
         return list(read)
     return [
@@ -203,7 +203,7 @@ def _is_over(word: Word, other: Word) -> bool:
 
 
 def _with_true_boxes(line: PageLine, page: ScannedPage, picture: Picture) -> PageLine:
-    """A line that names its box, and those of its bars, in the points of the PDF's page."""
+    """Convert the boxes of a line and its bars to points of the PDF's page."""
     if line.box is not None:
         line = line._replace(box=_true_box(line.box, page, picture))
     if not line.bars:
@@ -213,7 +213,7 @@ def _with_true_boxes(line: PageLine, page: ScannedPage, picture: Picture) -> Pag
 
 
 def _true_box(box: Rectangle, page: ScannedPage, picture: Picture) -> Rectangle:
-    """Where a box that OCR found lies on the PDF's page, in its points."""
+    """Convert a box found by OCR to points of the PDF's page."""
     height = page.height_before * picture.scale
     left, bottom, right, top = page.box_before(box)
     scale = picture.scale

@@ -1,4 +1,4 @@
-"""Compare boxes and pictures of a page: what overlaps, lies apart, or is too small to see."""
+"""Compare boxes and pictures of a page: find overlaps and letters too small to see."""
 
 from __future__ import annotations
 
@@ -13,35 +13,37 @@ from mailrecon.model import Hiding
 from mailrecon.read.pdf.picture import Picture
 from mailrecon.read.pdf.text import CharacterBoxes, Rectangle, UnseenCharacters, Word, turn
 
-# The difference (of 255) from which ink is distinct from its background. On 143 documents, all
-# values from 32 to 64 gave the same results.
+# The least difference (of 255) between legible ink and its background. On 143 documents, all values
+# from 32 to 64 gave the same results.
 LEGIBLE = 48
-# The share of a letter's ink that must be there: a box that leaves but the tips of letters hides
+# The share of a letter's ink that must be visible: a box that leaves only the tips of letters hides
 # them, a line through them does not.
 ENOUGH_INK = 0.4
-# In a word of which that much is there, so much of a letter is enough.
+# In a word with that share visible, this share is enough for each letter.
 LEAST_INK = 0.22
-# Letters so little darker than their ground are pale: all of their ink is compared.
+# Letters with a smaller difference from their background are pale: all of their ink is compared.
 _PALE = 110
-# The same two shares for letters that are compared with ink that must be theirs.
+# The same two shares for an exact comparison, in which the ink must be that letter's.
 _EXACT_INK, _EXACT_STRAY = 0.7, 0.3
-# How much of what is around a letter may differ from its ground: the edges of ink are grey.
+# Share of the pixels around a letter that may differ from the background: edges of ink are grey.
 _MOST_STRAY = 0.45
-# Strokes of so few pixels may be paler than others: so much of their box, or so little difference.
+# Strokes of at most this many pixels may be paler: least share of their box, least difference.
 _THIN, _THIN_INK, _FAINT = 3, 0.12, 32
-# Text smaller than this many points cannot be read at the size of the page.
+# Text smaller than this many points is unreadable when the page has its normal size.
 SMALLEST = 2.0
-# Letters so much narrower than high, on average over a word, are squeezed to a line: narrow fonts'
-# are wider three times and more. Shorter words say nothing: `'` and marks have no width.
+# Letters with a smaller average width (as a share of the height) are squeezed to a line; in narrow
+# fonts, they are at least three times wider. Shorter words are not measured: `'` and marks have no
+# width.
 NARROWEST = 0.07
 _LEAST_LETTERS = 3
 _OVERLAP = 0.25
 _TOUCHING = 0.5
-# Words that overlap do so in the middle parts of their heights, found in bands of some points.
+# Words overlap if the middle parts of their heights do; candidates are found in bands of some
+# points.
 _CORE = 0.28
 _BAND_HEIGHT = 4.0
-# Words that cross are found in squares of the page, in points; in one where more words are turned
-# than anybody could read, none is seen.
+# Words that cross are searched in squares of the page, in points. If a square has more rotated
+# words than a reader could distinguish, none counts as visible.
 _CELL = 100.0
 _FARTHEST = 2_000.0
 _MOST_CROSSING = 300
@@ -49,12 +51,12 @@ _MOST_CROSSING = 300
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
 _LEAST_STRIKE = 3
 _RULE = frozenset("_-‾¯–—=")
-# How much of the height of a word, or of its width by single signs, must be typed over.
+# Share of a word's height, or of its width by single characters, that must be typed over.
 _STRUCK = 0.4
 
 
 class Letter(NamedTuple):
-    """A character of a word: PDFium's number of it, and the box of its ink in the page's points."""
+    """A character of a word: its index in PDFium, and the box of its ink in the page's points."""
 
     number: int
     text: str
@@ -68,9 +70,9 @@ def picture_difference(one: Picture, other: Picture) -> Image.Image:
 
 
 def colour_difference(one: Picture, other: Picture) -> Image.Image:
-    """Where two pictures differ in lightness, or in red against green as much.
+    """Mark where two pictures differ in lightness, or as much in red against green.
 
-    Blue is left out: eyes hardly distinguish yellow letters from white paper.
+    Blue is ignored: people can hardly see yellow letters on white paper.
     """
     grey = picture_difference(
         Picture(one.image.convert("L"), one.scale, one.matrix),
@@ -85,14 +87,14 @@ def colour_difference(one: Picture, other: Picture) -> Image.Image:
 
 
 def pale_difference(one: Picture, other: Picture) -> Image.Image:
-    """How much two pictures differ in lightness."""
+    """The difference in lightness between two pictures."""
     return ImageChops.difference(one.image.convert("L"), other.image.convert("L"))
 
 
 def count_pale(change: Image.Image, area: tuple[int, int, int, int]) -> int:
-    """The inked pixels of pale letters in an area, grey edges included; none if illegible.
+    """Count inked pixels of pale letters in an area, with grey edges; 0 if illegible.
 
-    `#ccc` on white just differs enough where a pixel is all ink, and few are in small letters.
+    `#ccc` on white differs just enough in fully inked pixels, of which small letters have few.
     """
     levels = change.crop(area).histogram()
     most = max((level for level, count in enumerate(levels) if count), default=0)
@@ -104,9 +106,9 @@ def count_pale(change: Image.Image, area: tuple[int, int, int, int]) -> int:
 def is_cut_out(
     shown: Image.Image, ink: Image.Image, area: tuple[int, int, int, int], *, exactly: bool = False
 ) -> bool:
-    """Whether a picture differs from its surroundings just where a letter's ink would be.
+    """Whether a picture differs from its surroundings exactly at the place of a letter's ink.
 
-    With `exactly` what is seen may be no other letter.
+    With `exactly`, the visible shape must not fit another letter.
     """
     around = (area[0] - 1, area[1] - 1, area[2] + 1, area[3] + 1)
     where, picture = ink.crop(around), shown.crop(around).convert("L")
@@ -122,15 +124,15 @@ def is_cut_out(
 
 
 def count_pixels(image: Image.Image, area: tuple[int, int, int, int]) -> int:
-    """The inked pixels of an area."""
+    """Count the inked pixels of an area."""
     return image.crop(area).histogram()[255]
 
 
 def is_thin_stroke(area: tuple[int, int, int, int], inked: int, change: Image.Image) -> bool:
-    """Whether strokes thinner than a pixel are there: `l`, `-` and `.` in an ultra-light font.
+    """Whether strokes thinner than a pixel are visible: `l`, `-`, `.` in an ultra-light font.
 
-    Black on paper they have no ink to speak of, either. `inked` of the pixels of the area differ
-    legibly; `change` is how much each differs.
+    Such strokes have hardly any ink even in black on white. `inked` is the number of the area's
+    pixels that differ legibly; `change` is each pixel's difference.
     """
     wide, high = area[2] - area[0], area[3] - area[1]
     if min(wide, high) > _THIN:
@@ -140,7 +142,7 @@ def is_thin_stroke(area: tuple[int, int, int, int], inked: int, change: Image.Im
 
 
 def is_within(box: Rectangle, outer: Rectangle) -> bool:
-    """Whether the middle of a box lies in another."""
+    """Whether the middle of a box lies in another box."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
@@ -162,7 +164,7 @@ def without_typed_rules(words: list[Word]) -> list[Word]:
 
 
 def strikes_out(text: str) -> bool:
-    """Whether what is typed over something makes it unreadable: `XXXX`, `MMMM`, `HEHEHEHE`."""
+    """Whether text typed over other text makes it unreadable: `XXXX`, `MMMM`, `HEHEHEHE`."""
     signs = set(text)
     if signs <= _STRIKES:
         return True
@@ -171,10 +173,10 @@ def strikes_out(text: str) -> bool:
 
 
 def struck_out(words: Sequence[Word], pairs: Sequence[tuple[int, int]]) -> set[int]:
-    """The words that are made unreadable by others typed over them.
+    """The words that are unreadable because others are typed over them.
 
-    Of the small letters of a line below, `/` may touch the descenders of a word set large; a
-    single sign strikes out a short word only.
+    A small `/` on the line below may touch the descenders of a large word. A single character
+    therefore strikes out only a short word.
     """
     found: set[int] = set()
     signs: dict[int, float] = {}
@@ -195,7 +197,7 @@ def struck_out(words: Sequence[Word], pairs: Sequence[tuple[int, int]]) -> set[i
 
 
 def is_too_small(word: Word) -> bool:
-    """Whether a word is too low to be read, or squeezed together until it is a line."""
+    """Whether a word is too small to read, or squeezed until it is a line."""
     height = word.top - word.bottom
     if height < SMALLEST:
         return True
@@ -204,9 +206,10 @@ def is_too_small(word: Word) -> bool:
 
 
 def are_apart(words: Sequence[Word]) -> bool:
-    """Whether words follow one another to the right and down: then none lies over another.
+    """Whether each word is to the right of or below the last, so that none overlaps.
 
-    That is so on nearly every page, and quickly seen; of others it says nothing.
+    That holds on nearly every page and is checked quickly. If it fails, words may still not
+    overlap.
     """
     right = level = height = 0.0
     floor = float("inf")
@@ -226,7 +229,7 @@ def are_apart(words: Sequence[Word]) -> bool:
 
 
 def overlapping(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """The pairs of words that lie over one another, in the order in which they are painted."""
+    """The pairs of overlapping words, in painting order."""
     bands: dict[tuple[float, int], list[int]] = {}
     for number in sorted(range(len(words)), key=lambda n: words[n].left):
         word = words[number]
@@ -253,8 +256,8 @@ def overlapping(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 class Crossed(NamedTuple):
     """Words that run in different directions and cross.
 
-    `pairs` are theirs, in the order in which they are painted; `lost` are words where so many
-    cross that nobody could read them.
+    `pairs` are in painting order; `lost` are words at places where so many cross that they are
+    unreadable.
     """
 
     pairs: list[tuple[int, int]]
@@ -262,7 +265,7 @@ class Crossed(NamedTuple):
 
 
 def crossed(words: Sequence[Word]) -> Crossed:
-    """The words that others cross: `DRAFT` over a page, strokes across a name."""
+    """Find words that others cross: `DRAFT` over a page, strokes across a name."""
     usual = Counter(word.angle for word in words).most_common(1)[0][0] if words else 0.0
     turned = [number for number, word in enumerate(words) if word.angle != usual]
     cells: dict[tuple[int, int], list[int]] = {}
@@ -308,7 +311,7 @@ def _cells(box: Rectangle) -> Iterator[tuple[int, int]]:
 
 
 def _share(one: Rectangle, other: Rectangle) -> bool:
-    """Whether two boxes have a part in common that is as large as a quarter of the smaller one."""
+    """Whether two boxes overlap by at least a quarter of the smaller one."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
     high = min(one[3], other[3]) - max(one[1], other[1])
     if wide <= 0 or high <= 0:
@@ -323,7 +326,7 @@ def _lie_over(one: Word, other: Word) -> bool:
     if wide <= 0 or high <= 0:
         return False
     smaller = min((word.right - word.left) * (word.top - word.bottom) for word in (one, other))
-    # Lines set tight overlap in height by a little, all along.
+    # Closely spaced lines overlap a little in height over their whole length.
     return wide * high > _OVERLAP * smaller and high > 0.45 * min(
         one.top - one.bottom, other.top - other.bottom
     )
@@ -332,7 +335,7 @@ def _lie_over(one: Word, other: Word) -> bool:
 def divide_boxes(
     word: Word, letters: Sequence[Letter], reasons: Sequence[Hiding | None], boxes: CharacterBoxes
 ) -> tuple[list[Word], list[UnseenCharacters]]:
-    """The stretches of a word that can be seen, and those that can't."""
+    """Divide a word into visible and hidden parts."""
     kept: list[Word] = []
     withheld: list[UnseenCharacters] = []
     start = 0

@@ -1,4 +1,4 @@
-"""One page of a PDF: the words that can be seen on it, what is hidden, its black boxes."""
+"""Read one page of a PDF: its visible words, its hidden text, its black boxes."""
 
 from __future__ import annotations
 
@@ -38,34 +38,34 @@ from mailrecon.read.pdf.text import (
     read_words,
 )
 
-# Large enough for PDFium to make the appearances that annotations come without.
+# Scale large enough for PDFium to create missing appearances of annotations.
 _STAMP_SIZE = 0.02
-# Drawn by no viewer on the page, unless they say how: links, and notes that open on a click.
+# Viewers do not draw these without an appearance: links, and notes that open on a click.
 _NOT_DRAWN = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
-# In bytes: no appearance is shorter than its end, two bytes of nothing (UTF-16).
+# An appearance of at most this many bytes is empty: it has only its end mark (UTF-16).
 _NO_APPEARANCE = 2
 _SLACK = 2.0
-# Of the words in fonts that are not embedded one in so many is asked for its mapping.
+# One in this many words in fonts that are not embedded has its mapping checked.
 _SAMPLED = 8
-# A page with fewer letters counts as one without text; so many shapes may be letters.
+# A page with fewer letters counts as one without text; this many shapes may be letters.
 _FEW_LETTERS = 4
 _MANY_SHAPES = 60
-# What is stamped on a scan: at most so many letters, in the outer margin (a share of the height),
-# over a picture that takes so much of the sheet.
+# A stamp on a scan has at most this many letters, is in the outer margin (a share of the height),
+# and lies over a picture with at least this share of the sheet.
 _MOST_STAMPED = 120
 _STAMP_MARGIN = 0.09
 _SCAN_SHARE = 0.6
-# How much of its height, or of a word's, a box shares with a word that lies on it.
+# Share of a box's height, or of a word's, in which they overlap if the word lies on the box.
 _LEVEL = 0.6
 
 
 class PageContent(NamedTuple):
-    """What is on a page; places are in the page's points, `sheet` is its visible part.
+    """The content of a page; places are in the page's points, `sheet` is its visible part.
 
-    `boxes` are black boxes with nothing below or on them. `garbled` are the words of fonts whose
-    text is garbage; they are not in `words`. `is_drawing` is True if pictures or shapes may
-    contain text that the text layer lacks: a scan, perhaps with a number stamped on it, or letters
-    made into shapes. `doubtful` are those of `words` that may be garbage, too: OCR decides.
+    `boxes` are black boxes without text on or below them. `garbled` are words in fonts with garbage
+    text; they are not in `words`. `is_drawing` is True if pictures or shapes may contain text that
+    the text layer lacks: a scan, perhaps with a stamped number, or letters drawn as shapes.
+    `doubtful` are those of `words` that may be garbage; OCR decides.
     """
 
     words: list[Word]
@@ -78,18 +78,18 @@ class PageContent(NamedTuple):
 
     @property
     def has_no_text(self) -> bool:
-        """Whether the page has no letters to speak of."""
+        """Whether the page has hardly any letters."""
         return sum(len(word.text) for word in self.words) < _FEW_LETTERS
 
     def without_doubtful(self) -> PageContent:
-        """The page where what was doubtful is garbage."""
+        """The page with its doubtful words counted as garbage."""
         doubtful = set(self.doubtful)
         words = [word for word in self.words if word not in doubtful]
         return self._replace(words=words, garbled=(*self.garbled, *self.doubtful), doubtful=())
 
 
 class _Annotations(NamedTuple):
-    """Whether anything is drawn over a page, and what is marked on it to be redacted."""
+    """Whether annotations are drawn over a page, and the places marked for redaction."""
 
     are_drawn: bool
     marked: list[Rectangle]
@@ -98,11 +98,10 @@ class _Annotations(NamedTuple):
 class PageReader:
     """Reads the pages of a document, in any order.
 
-    The text of a page with nothing but dark text on paper is taken unchecked. Any other page is
-    drawn and compared; so is the first page with an embedded font, whose letters might all be
-    blank.
+    If a page has only dark text on paper, its text is read without a check. Any other page is drawn
+    and compared. So is the first page with each embedded font, whose letters might all be blank.
 
-    `pinned` takes the files that are attached to the pages, if given.
+    `pinned`, if given, collects the files that are attached to the pages.
     """
 
     def __init__(
@@ -115,7 +114,7 @@ class PageReader:
         document.init_forms()
 
     def read(self, number: int) -> PageContent:
-        """The content of a page, counted from 0. Raises ReadError if it is damaged or absurd."""
+        """The content of a page (from 0). Raises ReadError if it is damaged or too large."""
         page = self._load(number)
         try:
             annotations = _annotations(page, self._pinned)
@@ -135,7 +134,7 @@ class PageReader:
             page = self._document[number]
             if min(page.get_size()) > 0:
                 return page
-            # A crop box beside the sheet leaves nothing of it: viewers show the whole sheet.
+            # If the crop box lies outside the sheet, viewers show the whole sheet.
             page.set_cropbox(*page.get_mediabox())
             page.close()
             page = self._document[number]
@@ -181,7 +180,7 @@ class PageReader:
             text_page.close()
 
     def _read_plain(self, page: pdfium.PdfPage, number: int) -> PageContent | None:
-        """A page of plain text, run by run; None if it must be read word by word, or drawn."""
+        """Read a page of plain text run by run; None if it must be read word by word, or drawn."""
         fonts = plain_fonts(page)
         if fonts is None or not fonts <= self._known_fonts:
             return None
@@ -194,7 +193,7 @@ class PageReader:
                 found is None
                 or not all(_is_plain_word(run, sheet) for run in found.runs)
                 or not are_apart(found.runs)
-                # PDFium's own fonts map their letters by their names.
+                # PDFium's own fonts map letters by name, which is reliable.
                 or not is_text(text, found.starts[:: 1 if fonts else _SAMPLED], text_page)
             ):
                 return None
@@ -227,7 +226,7 @@ def _content(
     text: str,
     text_page: pdfium.PdfTextPage,
 ) -> PageContent:
-    """What is on a page, its garbage taken out of its words."""
+    """The content of a page, with garbage removed from its words."""
     bad = find_garbled(words, text, text_page)
     garbled = tuple(words[number] for number in sorted(bad.certain))
     doubtful = tuple(words[number] for number in sorted(bad.doubtful))
@@ -243,7 +242,7 @@ def _is_drawing(words: Sequence[Word], drawn: PageObjects, sheet: Rectangle) -> 
         return bool(drawn.images) or len(drawn.others) >= _MANY_SHAPES
     if letters > _MOST_STAMPED or not drawn.images:
         return False
-    # `QY-002-002933`, stamped on a scan.
+    # `QY-002-002933` stamped on a scan leaves the page a drawing.
     wide, high = sheet[2] - sheet[0], sheet[3] - sheet[1]
     if not any(
         (right - left) * (top - bottom) >= _SCAN_SHARE * wide * high
@@ -273,7 +272,7 @@ def _is_plain_word(word: Word, sheet: Rectangle) -> bool:
 
 
 def _is_on(word: Word, box: Rectangle) -> bool:
-    """Whether a word's middle lies in a box, or a bar over part of its height, in points."""
+    """Whether a word's middle lies in a box, or in a bar over part of the word's height."""
     left, bottom, right, top = quarter_turn(
         (word.left, word.bottom, word.right, word.top), -round(word.angle / 90)
     )
@@ -300,10 +299,11 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
             drawn = drawn or kind not in _NOT_DRAWN or _has_appearance(annotation)
             flags = raw.FPDFAnnot_GetFlags(annotation)
             if flags & raw.FPDF_ANNOT_FLAG_NOVIEW:
-                # PDFium does not draw it, but would make it part of the page.
+                # PDFium does not draw it, but flattening would make it part of the page.
                 raw.FPDFAnnot_SetFlags(annotation, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
             elif flags & raw.FPDF_ANNOT_FLAG_INVISIBLE:
-                # Meant for unknown kinds only (ISO 32000-2, 12.5.3): PDFium draws what it knows.
+                # The flag is for unknown kinds only (ISO 32000-2, 12.5.3): PDFium draws the known
+                # ones.
                 raw.FPDFAnnot_SetFlags(annotation, flags & ~raw.FPDF_ANNOT_FLAG_INVISIBLE)
             if pinned is not None and kind == raw.FPDF_ANNOT_FILEATTACHMENT:
                 pinned.add(annotation)
@@ -320,7 +320,7 @@ def _has_appearance(annotation: object) -> bool:
 
 
 def _marked(annotation: object) -> list[Rectangle]:
-    """The places an annotation marks: its quadrilaterals, else its rectangle."""
+    """The places that an annotation marks: its quadrilaterals, or else its rectangle."""
     found: list[Rectangle] = []
     points = raw.FS_QUADPOINTSF()
     for index in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):

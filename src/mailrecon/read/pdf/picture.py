@@ -1,4 +1,4 @@
-"""Pages drawn as pictures, and what can be found in them: solid boxes, ink."""
+"""Draw pages as pictures, and find solid boxes and ink in them."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _MOST_PIXELS = 40_000_000
 _GREY = raw.FPDFBitmap_Gray
 _FINE = 1000.0
 
-# What is darker than this (of 255) is a box's.
+# Pixels darker than this (of 255) may belong to a box.
 _DARKEST = 70
-# Boxes are at least so high and wide, in points: thinner ones are rules and borders.
+# Least height and width of boxes, in points: thinner areas are rules and borders.
 _THINNEST = 5.0
 _NARROWEST = 6.0
-# Narrower than this and far higher than wide: a bar beside a quotation.
+# An area narrower than this and much higher than wide is a bar beside a quotation.
 _SLIM = 12.0
-# Lower than this and far wider than high: a thick rule or the side of a frame.
+# An area lower than this and much wider than high is a thick rule or the side of a frame.
 _LOW = 6.5
 _LONG = 8
 _EDGE = 2.0
 _LARGEST_SHARE = 0.9
-# A bar on a dark page differs at least so much (of 255) from it.
+# Least difference (of 255) between a bar and a dark page.
 _LEAST_STEP = 30
 
-# Edges of bars one above the other may differ by a pixel.
+# The edges of bars above one another may differ by a pixel.
 _NEAR = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
 
 Area = tuple[int, int, int, int]
@@ -41,7 +41,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 class Picture(NamedTuple):
-    """A page drawn at `scale` pixels a point; `matrix` maps its points to pixels."""
+    """A page drawn at `scale` pixels per point; `matrix` maps its points to pixels."""
 
     image: Image.Image
     scale: float
@@ -49,7 +49,7 @@ class Picture(NamedTuple):
 
     @property
     def is_turned(self) -> bool:
-        """Whether what is upright in the page's points lies on its side in the picture."""
+        """Whether the picture is rotated by a quarter turn against the page's points."""
         return self.matrix[0] <= 0 or abs(self.matrix[1]) > 1e-6
 
     def area(self, box: Rectangle) -> Area | None:
@@ -83,7 +83,7 @@ class Picture(NamedTuple):
 
 
 def draw(page: pdfium.PdfPage, scale: float, *, colour: bool = False) -> Picture:
-    """A page as a picture, in grey or in colour, never larger than memory allows."""
+    """Draw a page, in grey or in colour, never larger than memory allows."""
     width, height = page.get_size()
     pixels = max(width * height, 1.0) * scale * scale
     if pixels > _MOST_PIXELS:
@@ -97,7 +97,7 @@ def draw(page: pdfium.PdfPage, scale: float, *, colour: bool = False) -> Picture
 
 
 def _matrix(page: pdfium.PdfPage, scale: float) -> Matrix:
-    """What maps the points of a page to pixels, its crop box and turning minded."""
+    """The mapping of a page's points to pixels, with its crop box and rotation applied."""
     import ctypes
 
     width, height = page.get_size()
@@ -122,7 +122,7 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
     width, height = image.size
     dark = image.point(lambda value: 0 if value <= darkest else 255)
     found: list[Area] = []
-    # A page for dark screens: what has the colour of its ground is the ground, between rules.
+    # On a page for dark screens, areas between rules with the background's colour are background.
     ground = _middle(image)
     solid = list(_solid(dark, max(3, int(_NARROWEST * scale))))
     sides = sides_of_frames(solid)
@@ -134,7 +134,7 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
             continue
         if _is_slim(area, scale) or (high < _LOW and wide > _LONG * high):
             continue
-        # A bar beside each paragraph (`border-left`), one of a line beside others of several.
+        # A bar beside each paragraph (`border-left`): a one-line bar continues a longer one.
         if wide < _SLIM and any((left + x, right + y) in slim for x, y in _NEAR):
             continue
         if (right - left) * (bottom - top) >= _LARGEST_SHARE * width * height:
@@ -155,14 +155,14 @@ def _is_slim(area: Area, scale: float) -> bool:
 
 
 def _middle(image: Image.Image) -> int:
-    """The shade that divides the darker half of a grey picture from the lighter one."""
+    """The shade that divides the darker half of a grey picture's pixels from the lighter half."""
     histogram = image.histogram()
     half = sum(histogram) / 2
     return next((level for level, sum_ in enumerate(accumulate(histogram)) if sum_ >= half), 255)
 
 
 def _solid(dark: Image.Image, shortest: int) -> Iterator[Area]:
-    """Rectangles of black pixels, row by row: runs whose ends stay within two pixels."""
+    """Find black rectangles row by row: runs whose ends vary by at most two pixels."""
     width, height = dark.size
     data = dark.tobytes()
     pattern = re.compile(b"\0{%d,}" % shortest)

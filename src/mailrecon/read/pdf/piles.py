@@ -1,7 +1,7 @@
-"""Letters printed over one another until nobody can read them: `MMMMMMM` over a name, many times.
+"""Detect letters printed over one another until they are illegible: `MMMMMMM` over a name.
 
-To take a letter away changes the picture, so it seems to be there; but so many lie at its place
-that it can't be distinguished from the others.
+Removing one letter changes the picture, so it seems visible; but it cannot be distinguished from
+the many others at its place.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from pypdfium2 import raw
 from mailrecon.read.pdf.objects import bounds
 from mailrecon.read.pdf.text import CharacterBoxes, Rectangle, Word
 
-# So many others at the place of a letter leave nothing to read.
+# With this many others at its place, a letter is illegible.
 _MOST = 3
-# How much of a letter's width and height another must share to lie over it.
+# Shares of a letter's width and height that another letter over it must cover.
 _WIDE, _HIGH = 0.3, 0.5
-# A string printed again, so much of its height aside at most, makes it bold.
+# A string printed again, shifted by at most this share of its height, is bold print.
 _BOLD = 0.15
-# Words of more letters than fit side by side: their letters lie over one another, or over others.
+# Least width of a letter, as a share of its height, if letters do not overlap.
 _DENSE = 0.33
 _LEAST_LETTERS = 4
 _BAND = 8.0
 _FARTHEST = 4_000.0
-# Beyond so many comparisons what is left counts as illegible.
+# After this many comparisons, all remaining letters count as illegible.
 _MOST_COMPARED = 2_000_000
 
 
 class _BoxesByHeight:
-    """Boxes by the height at which they are."""
+    """Boxes indexed by their vertical position."""
 
     def __init__(self, boxes: Sequence[Rectangle]) -> None:
         self._bands: dict[int, list[Rectangle]] = {}
@@ -40,8 +40,8 @@ class _BoxesByHeight:
                 self._bands.setdefault(band, []).append(box)
 
     def over(self, box: Rectangle) -> int:
-        """How many lie over a box."""
-        # One that is in two bands is counted once: in the band of the middle of the box asked for.
+        """Count the boxes that lie over a box."""
+        # A box in two bands is counted once, in the band of the middle of the given box.
         middle = int(min(max((box[1] + box[3]) / 2, -_FARTHEST), _FARTHEST) // _BAND)
         near = self._bands.get(middle, ())
         self._left -= len(near)
@@ -51,7 +51,7 @@ class _BoxesByHeight:
 
 
 def piled(words: Sequence[Word], texts: Sequence[Any], boxes: CharacterBoxes) -> set[int]:
-    """The letters, by PDFium's count, that lie in piles of strings (`texts`) or of letters."""
+    """The letters, by PDFium's index, that lie in piles of strings (`texts`) or of letters."""
     found: set[int] = set()
     strings = _BoxesByHeight(
         list(_without_bold([bounds(text) for text in texts if _is_level(text)]))
@@ -64,7 +64,7 @@ def piled(words: Sequence[Word], texts: Sequence[Any], boxes: CharacterBoxes) ->
             continue
         depths = {n: max(strings.over(box), letters.over(box)) for n, box in _of(word, boxes)}
         if max(depths.values(), default=0) > _MOST:
-            # At the ends of a pile there is less over a letter.
+            # At the ends of a pile, fewer others lie over a letter.
             found.update(number for number, depth in depths.items() if depth >= _MOST)
     return found
 
@@ -92,7 +92,7 @@ def _of(word: Word, boxes: CharacterBoxes) -> Iterator[tuple[int, Rectangle]]:
 
 
 def _without_bold(strings: list[Rectangle]) -> Iterator[Rectangle]:
-    """The strings without those printed twice to make them bold, or to cast a shadow."""
+    """The strings without second copies, printed for bold or for a shadow."""
     last: dict[tuple[int, int], Rectangle] = {}
     for box in sorted(strings):
         key = (round(box[2] - box[0]), round(box[3] - box[1]))

@@ -1,4 +1,4 @@
-"""PDF: the text layer in reading order, with page furniture, and black boxes as redactions."""
+"""Read PDF: text layer in reading order, page furniture, black boxes as redactions."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from mailrecon.read.reading_progress import RECOGNISED, TEXT, tell_read
 
 _MOST_PAGES = 100_000
 _SAMPLED = 12
-# Below this confidence of Tesseract (of 100) a scan was read badly.
+# If Tesseract's confidence (of 100) is lower, a scan counts as read badly.
 _BADLY_READ = 75.0
-# Of pages whose text is odd but may be right, such as those of code, so many are read by OCR.
+# At most this many pages with odd text that may be right, such as code, are read by OCR.
 _MOST_DOUBTED = 20
 _GARBAGE = (
     "the text layer of {} says something else than the page shows (a font without its mapping to "
@@ -44,7 +44,7 @@ _GARBAGE = (
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The document that a PDF is, and those in the files attached to it.
+    """Read a PDF's own document, and the documents in the files attached to it.
 
     Raises ReadError if it is damaged or encrypted, or if no page has text and none can be read.
     """
@@ -55,7 +55,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         try:
             read_itself = _read(document, data, name, options, pinned)
         except ReadError as error:
-            # The cover of a portfolio may be a picture; the files in it are read all the same.
+            # A portfolio's cover may be a picture without text; its files are read all the same.
             failure = error
             notice = Notice(NoticeCode.NOT_READ, str(error))
             digest = hashlib.sha256(data).hexdigest()
@@ -136,13 +136,13 @@ def _read(
 def _read_again(
     found: list[ReadPage], data: bytes, name: str, options: ReadOptions
 ) -> list[ReadPage]:
-    """The pages, those that were read badly as OCRmyPDF reads them, if that is installed.
+    """Read badly read pages again with OCRmyPDF, if that is installed.
 
-    Of the two readings that with more plain words is taken.
+    The reading with more plain words is kept.
     """
     bad = [item.number for item in found if item.was_read and item.confidence < _BADLY_READ]
     made = None
-    # The copy is not encrypted, and names what it was made of nowhere.
+    # The copy is not encrypted, and does not name the original.
     if bad and options.password is None and ocrmypdf.available():
         made = ocrmypdf.with_text_layer(data, bad, options.ocr_language)
     if made is None:
@@ -162,7 +162,7 @@ def _read_again(
 
 
 def _better(item: ReadPage, page: PageContent) -> ReadPage:
-    # What is hidden on the page is booked in its lines, and a copy does not know of it.
+    # Hidden text is recorded in the page's lines, and a copy would lack these records.
     if any(bar.how is not None for line in item.lines for bar in line.bars):
         return item
     before = [word for line in item.lines for word in line.text.split()]
@@ -179,7 +179,7 @@ def _add_garbage(
     document: pdfium.PdfDocument,
     pitch: float | None,
 ) -> set[tuple[int, int]]:
-    """Put what is garbage below the other lines of its page; the (page, line) of all that."""
+    """Put garbage below the other lines of its page; return the (page, line) of its lines."""
     aside: set[tuple[int, int]] = set()
     for number, words in garbage.items():
         page = document[number]
@@ -230,9 +230,9 @@ def _assemble(
     garbage: set[tuple[int, int]],
     begun: Collection[int],
 ) -> Document:
-    """One text of all pages, each line with its page and number; `garbage` lines are furniture.
+    """Join all pages to one text, with each line's page and number; `garbage` is furniture.
 
-    Items begin on the pages `begun`, counted from 0.
+    `begun` are the pages (from 0) on which items begin.
     """
     margins = find_margins(pages) - garbage
     pages, moved = _close_up(pages, margins | garbage)
@@ -283,7 +283,7 @@ def _assemble(
 def _close_up(
     pages: list[list[PageLine]], margins: set[tuple[int, int]]
 ) -> tuple[list[list[PageLine]], dict[tuple[int, int], tuple[int, int]]]:
-    """Take out the blank lines next to headers and footers: the text goes on over the page.
+    """Remove the blank lines next to headers and footers, so that text continues across pages.
 
     Returns the pages, and the (page, line) that each of `margins` has now.
     """

@@ -1,4 +1,4 @@
-"""The words of a row of a page in the order in which they are read: from the left or the right."""
+"""Put the words of a row of a page into reading order: from the left or from the right."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from mailrecon.read.pdf.marks import Mark
 
 
 def in_reading_order(row: list[Mark]) -> list[Mark]:
-    """A row from its beginning: from the right if most of its letters run so.
+    """A row in reading order: from the right if most of its letters are written that way.
 
-    The words of the other direction within it keep their order: `שלום Ann Poe שלום`.
+    Words of the other direction inside it keep their own order: `שלום Ann Poe שלום`.
     """
     directions = [_direction(mark.text) for mark in row]
     # `Ann Poe שלום` runs from the left.
     if directions.count("R") <= directions.count("L"):
         return row
-    # Mirrored, so that gaps are measured as in other rows.
+    # Mirror the row, so that gaps are measured as in other rows.
     edge = row[0].left + max(mark.right for mark in row)
     mirrored = [
         mark._replace(left=edge - mark.right, right=edge - mark.left) for mark in reversed(row)
@@ -37,7 +37,7 @@ def in_reading_order(row: list[Mark]) -> list[Mark]:
 
 
 def _direction(text: str) -> str:
-    """`R` for a word whose first strong letter runs to the left, `L`, or `-` for neither."""
+    """The direction of a word's first strong letter: `R`, `L`, or `-` if it has none."""
     if text.isascii():
         return "L" if any(map(str.isalpha, text)) else "-"
     for character in text:

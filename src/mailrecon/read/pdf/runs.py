@@ -1,9 +1,9 @@
-"""The words of a page run by run: an evenly spaced line is read as a whole.
+"""Read the words of a page in runs: an evenly spaced line is read as a whole.
 
 The layout treats a run as one word. The words of a run have one height and one baseline, and for
-each gap between them the layout would write one space: so the lines are the same, character by
-character, as if they were laid out word by word. Uneven lines, and letters that run to the left,
-are read word by word, as on pages that must be drawn.
+each gap between them the layout would write one space: so the lines equal, character by character,
+those of a layout word by word. Uneven lines and right-to-left text are read word by word, as on
+pages that must be drawn.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from mailrecon.read.pdf.overlaps import NARROWEST, SMALLEST
 from mailrecon.read.pdf.text import WORD, CharacterBoxes, Rectangle, Word, divide_word
 from mailrecon.regex import regex
 
-# White space but for a space, controls, and what PDFium puts for nothing or for a torn word.
+# White space except a space, controls, and PDFium's marks for no character and for divided words.
 _UNUSUAL = regex(r"[^\S ]|[\0-\x1f\x7f\u00ad\ufffe\uffff]")
-# Letters that run to the left, and the marks that turn text round.
+# Right-to-left letters, and marks that reverse the direction of text.
 RUNS_LEFT = regex(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _LINE_END = "\r\n"
-# A box of PDFium's is four floats: left, top, right, bottom. A word has one of its first character
-# and one of its last.
+# PDFium's box is four floats: left, top, right, bottom. A word has a box for its first and one for
+# its last character.
 _BOX, _FLOAT = 4, 4
 
 
 class _PdfiumLine(NamedTuple):
-    """A line of PDFium's text: its words, and the number of the first of them on the page.
+    """A line of PDFium's text: its words, and the index of the first of them on the page.
 
-    `even` is True if at most two spaces separate its words, and it has nothing unusual.
+    `even` is True if at most two spaces separate its words and no character is unusual.
     """
 
     words: list[str]
@@ -48,7 +48,7 @@ class _PdfiumLine(NamedTuple):
 
 
 class _PageLines(NamedTuple):
-    """The lines of a page; for each word its start, and the number of spaces before it."""
+    """The lines of a page; for each word, its start and the number of spaces before it."""
 
     lines: list[_PdfiumLine]
     starts: list[int]
@@ -56,11 +56,11 @@ class _PageLines(NamedTuple):
 
 
 class _Sides(NamedTuple):
-    """Of each word the edges; `last` is the left edge of its last letter.
+    """The edges of each word; `last` is the left edge of its last letter.
 
-    `bottoms` and `tops` have two values for a word: those of its first and of its last letter.
-    `letters` is the number of letters, `widths` their average width, and `gaps` the space
-    between it and the next word, even if that is on another line.
+    `bottoms` and `tops` have two values per word: for its first and for its last letter. `letters`
+    is the number of letters, `widths` their average width, and `gaps` the space between it and the
+    next word, even if that is on another line.
     """
 
     left: array.array[float]
@@ -74,7 +74,7 @@ class _Sides(NamedTuple):
 
 
 class PdfRuns(NamedTuple):
-    """The runs of a page in PDFium's order, and where its words start by PDFium's count."""
+    """The runs of a page in PDFium's order, and PDFium's index of each word's start."""
 
     runs: list[Word]
     starts: list[int]
@@ -83,7 +83,7 @@ class PdfRuns(NamedTuple):
 def read_runs(text_page: pdfium.PdfTextPage, text: str) -> PdfRuns | None:
     """The runs of a page, or None if it must be read word by word.
 
-    `text` is what `read_characters` gave of it. A run's text has one space between its words.
+    `text` is the result of `read_characters`. A run's text has one space between its words.
     """
     if not text.isascii() and RUNS_LEFT.search(text):
         return None
@@ -135,7 +135,7 @@ def _divide(text: str) -> _PageLines:
 
 
 def _measure(handle: int, page: _PageLines) -> _Sides | None:
-    """The sides of all words; None if PDFium does not know one."""
+    """The edges of all words; None if PDFium lacks one."""
     letters = list(map(len, chain.from_iterable(line.words for line in page.lines)))
     most = 2 * len(letters)
     wanted = [0] * most
@@ -163,7 +163,7 @@ def _measure(handle: int, page: _PageLines) -> _Sides | None:
 def _as_run(
     line: _PdfiumLine, page: _PageLines, sides: _Sides, boxes: CharacterBoxes
 ) -> Word | None:
-    """A line's words as one, or None if they are not even."""
+    """Join a line's words to one run; None if they are not evenly spaced."""
     start = line.first
     count = len(line.words)
     end = start + count

@@ -1,8 +1,8 @@
-"""Text laid over or under a scanned picture by OCR: the picture says whether it can be seen.
+"""Check in the scanned picture whether text that OCR laid over or under it is visible.
 
 Such text is drawn invisibly, or the picture is painted over it. A reader sees the ink of the
-picture: where that looks like the word's, the word is read. A bar burnt into the picture hides it,
-and so does a patch of white, with a frame and `(b)(6)` or without.
+picture: if the ink fits the word, the word counts as visible. A bar in the picture hides the word,
+and so does a white patch, with or without a frame and `(b)(6)`.
 """
 
 from __future__ import annotations
@@ -18,42 +18,42 @@ from mailrecon.read.pdf.text import Rectangle
 
 # Ink is darker than the paper by this much (of 255).
 _INK = 70
-# Shares of a letter's box that are ink: nothing at all, and a solid bar. Bold capitals have 0.6.
+# Shares of ink in a letter's box: blank paper, and a solid bar. Bold capitals have 0.6.
 _BLANK = 0.02
 _SOLID = 0.88
-# Of a word's letters so many must have ink in their boxes: OCR places letters only roughly.
+# Share of a word's letters that must have ink in their boxes: OCR places letters only roughly.
 _INKED = 0.7
-# So many letters in a row without ink were taken out.
+# This many letters in a row without ink mean that they were removed.
 _WHITENED = 3
 # A picture as large as this share of the sheet is a scan; text may lie under it.
 _PAGE_SIZE = 0.6
-# Beside a word, as a share of its height, is paper, with little ink on it.
+# Width of the strip beside a word, as a share of its height, and its most ink if it is paper.
 _STRIP = 0.2
 _PAPER = 0.12
 # Largest gap between words of one line, in heights.
 _NEXT = 1.2
-# A row of pixels is a line if so much of it (of 255) is ink.
+# A row of pixels is a line if its share of ink (of 255) is at least this.
 _LINE = 225
-# Paper as wide as this share of the height parts two words.
+# Paper at least as wide as this share of the height separates two words.
 _GAP = 0.22
-# So far beyond its last letter the ink of a word may go on.
+# How far the ink of a word may extend beyond the box of its last letter.
 _REACH = 0.35
-# A column of pixels with so much ink (of 255) is the side of a bar or a frame.
+# A column of pixels with at least this much ink (of 255) is the side of a bar or a frame.
 _UPRIGHT = 230
 _SIDE = 0.5
-# The ground of a word differs so much (of 255) from the paper: a patch of grey, a marker.
+# Least difference (of 255) between a word's background and the paper: a grey patch, a marker.
 _TINTED = 30
-# Red, green and blue of coloured ink differ so much (of 255).
+# Least difference (of 255) between red, green and blue of coloured ink.
 _COLOURED = 90
-# Film and photostats show white letters on black: squares of so many pixels are black nearly all
-# over, and hardly any is white. Of a page with large bars many are white.
+# Film and photostats show white letters on black: nearly all squares of this many pixels are black
+# and hardly any is white. On a page with large bars, many squares are white.
 _SQUARE = 12
 _BLACK, _WHITE = 100, 225
 _MOST_WHITE = 0.02
 
 
 class ScannedWord(NamedTuple):
-    """A word of a scan: its box and those of its letters, and whether it runs to the right."""
+    """A word of a scan: its box, its letters' boxes, and whether it runs from left to right."""
 
     box: Rectangle
     letters: list[Rectangle]
@@ -61,14 +61,14 @@ class ScannedWord(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Why each letter of a word cannot be seen, None if it can; whether it leaves no space."""
+    """For each letter, why it is hidden (None if visible); whether the word leaves no space."""
 
     reasons: list[Hiding | None]
     leaves_no_space: bool = False
 
 
 class Scan:
-    """The pictures of a page, with the ink on them."""
+    """The pictures of a page and their ink."""
 
     def __init__(
         self,
@@ -90,9 +90,9 @@ class Scan:
         self._vivid: Image.Image | None = None
 
     def shows(self, box: Rectangle, *, invisible: bool) -> bool:
-        """Whether a picture is to say what can be seen in a box.
+        """Whether a picture decides which text is visible in a box.
 
-        Text that was drawn visibly counts as OCR's only under a picture of the whole page.
+        Visibly drawn text counts as OCR's only if it lies under a picture of the whole page.
         """
         if not invisible and not self._is_page:
             return False
@@ -102,11 +102,11 @@ class Scan:
         )
 
     def judge(self, words: Sequence[ScannedWord]) -> list[Verdict]:
-        """What can be seen of words of one page.
+        """Decide which words of one page are visible.
 
-        Ink where a word should be may be of an exemption code. It is if two of these are so: the
-        ink of the word beside is gone, the ink does not fit, and there is a frame, a patch of grey
-        behind it, or it is in colour.
+        Ink at the place of a word may belong to an exemption code. It does if two of these hold:
+        the neighbouring word has no ink; the ink does not fit the word; there is a frame, a grey
+        patch behind it, or coloured ink.
         """
         found = [self._judge(word.letters) for word in words]
         gaps = [word.box for word, verdict in zip(words, found, strict=True) if any(verdict[0])]
@@ -125,10 +125,10 @@ class Scan:
         return found
 
     def right_edge(self, box: Rectangle, letters: int) -> float:
-        """Where the ink of a word ends that begins at the left of a box.
+        """The right end of a word's ink that begins at the left of a box.
 
-        OCR layers give words in letters of one width, often too narrow: Tesseract stretches
-        each word together with the space behind it over the width of the word.
+        OCR layers set words in letters of equal width, which are often too narrow: Tesseract
+        stretches each word together with the following space over the width of the word.
         """
         left, bottom, right, top = box
         most = right + (right - left) / max(letters, 1) + _REACH * (top - bottom)
@@ -151,10 +151,10 @@ class Scan:
         return max(right, left + (last + 1) / self._ground.scale)
 
     def _judge(self, boxes: Sequence[Rectangle]) -> Verdict:
-        """What can be seen of a word, by the boxes of its letters."""
+        """Decide which letters of a word are visible, by their boxes."""
         shares = [self._share(box) for box in boxes]
         if max(shares, default=0.0) < _BLANK:
-            # Nothing is printed there: a word that was whitened, or a speck that was read.
+            # The place is blank: a word was whited out, or OCR read a speck.
             how = Hiding.COVERED if len(boxes) >= _WHITENED else Hiding.TRANSPARENT
             return Verdict([how] * len(shares), leaves_no_space=len(boxes) < _WHITENED)
         solid = [share >= _SOLID for share in shares]
@@ -174,7 +174,7 @@ class Scan:
         return Verdict(found)
 
     def _fits(self, box: Rectangle) -> bool:
-        """Whether ink begins and ends where a word does, with paper on both sides of it."""
+        """Whether ink begins and ends with a word's box, with paper on both sides."""
         left, bottom, right, top = box
         strip = (top - bottom) * _STRIP
         low, high = bottom + (top - bottom) * 0.2, top - (top - bottom) * 0.2
@@ -186,11 +186,11 @@ class Scan:
             self._share((left, bottom, left + 3 * strip, top)),
             self._share((right - 3 * strip, bottom, right, top)),
         )
-        # A bar or the side of a frame may come close.
+        # A bar or the side of a frame may be close to the word.
         return min(within) >= _BLANK and not any(_PAPER < share < _SIDE for share in beside)
 
     def _is_tinted(self, box: Rectangle) -> bool:
-        """Whether a word lies on a patch of another shade than the paper."""
+        """Whether a word lies on a patch whose shade differs from the paper."""
         area = self._ground.area(box)
         if area is None:
             return False
@@ -199,7 +199,7 @@ class Scan:
         return abs(self._paper - commonest) >= _TINTED and counts[commonest] * 4 > sum(counts)
 
     def _is_coloured(self, box: Rectangle) -> bool:
-        """Whether most of the ink in a box is in colour, and that of the page is not."""
+        """Whether most ink in a box is coloured, while most ink of the page is not."""
         area = self._ground.area(box)
         if area is None:
             return False
@@ -219,7 +219,7 @@ class Scan:
         return self._vivid
 
     def _is_framed(self, box: Rectangle) -> bool:
-        """Whether a line runs close above a word and another close below it."""
+        """Whether there are lines close above and close below a word."""
         left, bottom, right, top = box
         near, far = (top - bottom) * 0.1, (top - bottom) * 0.8
         return self._has_line((left, top - near, right, top + far)) and self._has_line(
@@ -260,8 +260,8 @@ def _beside(one: Rectangle, other: Rectangle) -> bool:
 def _ink(image: Image.Image) -> tuple[int, Image.Image]:
     """The grey of the paper, and a picture that is white where there is ink.
 
-    Ink is what is darker than the paper, the commonest of the light greys; on film, what is lighter
-    than the commonest of the dark ones.
+    The paper's grey is the commonest light grey, and ink is darker than it; on film, the ground is
+    the commonest dark grey, and ink is lighter.
     """
     counts = image.histogram()[:256]
     if _is_film(image):
@@ -272,7 +272,7 @@ def _ink(image: Image.Image) -> tuple[int, Image.Image]:
 
 
 def _is_film(image: Image.Image) -> bool:
-    """Whether a page is white on black, as film is."""
+    """Whether a page is white on black, like film."""
     if sum(image.histogram()[:_BLACK]) * 2 < image.width * image.height:
         return False
     squares = image.reduce(_SQUARE).histogram()

@@ -1,9 +1,9 @@
 """Find the visible text of a page: draw it with its text and without, and compare.
 
-A character is visible if removing the text changes the picture at its place. This finds text
-hidden by anything: a box of any colour or shape, a picture, a pattern, an annotation, a layer
-that is off, a clip, white on white. And it is not misled by frames, rules, shadows and dark
-backgrounds, which hide nothing.
+A character is visible if removing the text changes the picture at its place. This finds text hidden
+by anything: a box of any colour or shape, a picture, a pattern, an annotation, a layer that is off,
+a clip, white on white. Frames, rules, shadows and dark backgrounds, which hide nothing, do not
+mislead it.
 
 There are two passes. The first is in grey, and checks that a word's ink is there. Words that fail
 are drawn again, larger and in colour, and each letter's ink is compared with that on white paper.
@@ -54,10 +54,10 @@ from mailrecon.read.pdf.text import (
     handle_of,
 )
 
-# Pixels a point: at the first look, and at what failed there.
+# Pixels per point: at the first look, and for words that failed it.
 FIRST_LOOK = 1.5
 _SECOND = 3.0
-# First look: how much of its tight box a letter's ink spans.
+# First look: share of its tight box that a letter's ink must span.
 _SPANS_HIGH = 0.6
 _SPANS_WIDE = 0.4
 # The band of small letters within a font's box, from the bottom, and the widest gap in it.
@@ -66,16 +66,16 @@ _WIDEST_GAP = 0.42
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 # Letters less opaque than this (of 255) are clear.
 _CLEAR = 16
-# What is left out at the edges of a letter's box when its ink is looked for in a scan.
+# Share trimmed off the edges of a letter's box when its ink is searched in a scan.
 _TRIM = 0.12
-# Words that lie over more than so many others, one over the other, count as covered.
+# Words above more than this many layers of others count as covered.
 _MOST_LAYERS = 12
 
 
 class _Doubt(NamedTuple):
-    """A word that did not pass at first sight: its letters, and which of them can be seen.
+    """A word that failed the first look: its letters, and which of them are visible.
 
-    `readable` is True if it is large enough, and nothing is typed over it.
+    `readable` is True if it is large enough and not typed over.
     """
 
     word: Word
@@ -86,12 +86,12 @@ class _Doubt(NamedTuple):
 
     @property
     def missing(self) -> int | None:
-        """The place of the first letter that was not seen."""
+        """The index of the first letter that is not visible."""
         return self.flags.index(False) if False in self.flags else None
 
 
 class Sight(NamedTuple):
-    """The words that can be read, what can't, and the picture of the page without its text."""
+    """The visible words, the hidden characters, and the picture of the page without its text."""
 
     words: list[Word]
     unseen: list[UnseenCharacters]
@@ -99,7 +99,7 @@ class Sight(NamedTuple):
 
 
 class Eye:
-    """Looks at one page."""
+    """Finds the visible text of one page."""
 
     def __init__(
         self,
@@ -117,10 +117,10 @@ class Eye:
         self.ground = self._without(drawn.texts)
         change = picture_difference(self.shown, self.ground)
         if viewer is not None and viewer.image.size == self.shown.image.size:
-            # Drawn as annotations they hide what they do not once they are part of the page.
+            # Annotations may hide text when drawn separately, but not as part of the page.
             same = ImageChops.invert(picture_difference(viewer, self.shown))
             change = ImageChops.darker(change, same)
-        # Layer 0 is all text; the others are words that lie over one another, each by itself.
+        # Layer 0 is all text; in each further layer, overlapping words are drawn separately.
         self._scan = Scan(
             self.ground,
             drawn.images,
@@ -130,7 +130,7 @@ class Eye:
         self._items: list[list[Any]] = [drawn.texts]
         self._changes = [change]
         self._layer_of: dict[int, int] = {}
-        # Words that are dark all over at the first look, as small print is, too.
+        # Words that are dark all over at the first look; small print may be so, too.
         self._solid: list[Word] = []
 
     def _without(
@@ -149,7 +149,7 @@ class Eye:
             raw.FPDFTextObj_SetTextRenderMode(item, mode)
 
     def look(self, words: Sequence[Word], marked: Sequence[Rectangle]) -> Sight:
-        """Which of a page's words can be seen; what `marked` covers counts as removed."""
+        """Find a page's visible words; words that `marked` covers count as removed."""
         struck = self._set_layers(words)
         heaps = piled(words, self._drawn.outer, self._boxes)
         seen: list[Word] = []
@@ -200,7 +200,7 @@ class Eye:
         return found
 
     def _is_whole(self, word: Word, change: Image.Image) -> bool:
-        """Whether a word that runs to the right has ink all along."""
+        """Whether a left-to-right word has ink along its whole length."""
         height = word.top - word.bottom
         low, high = (word.bottom + height * share for share in _BAND)
         area = self.shown.area((word.left, low, word.right, high))
@@ -221,7 +221,7 @@ class Eye:
         return whole
 
     def _words_of_blocks(self) -> list[Word]:
-        """The words whose letters are blocks, each as dark as a bar: those of some fonts."""
+        """Find the words whose letters are solid blocks, as in some fonts."""
         wanted = [word for word in self._solid if may_be_blocks(word.text)]
         if not wanted:
             return []
@@ -233,7 +233,7 @@ class Eye:
         ]
 
     def _is_there(self, letter: Letter, change: Image.Image) -> bool:
-        """Whether a letter's ink spans most of the box it should."""
+        """Whether a letter's ink spans most of its box."""
         area = self.shown.area(letter.box)
         if area is None:
             return False
@@ -246,7 +246,7 @@ class Eye:
         )
 
     def _second_look(self, doubtful: Sequence[_Doubt], layer: int) -> None:
-        """Compare what is there of each letter's ink with what it has on white paper."""
+        """Compare each letter's visible ink with its ink on white paper."""
         wanted = [
             (doubt, place)
             for doubt in doubtful
@@ -276,19 +276,20 @@ class Eye:
             doubt.flags[place] |= there >= ENOUGH_INK * expected
             shares.setdefault(id(doubt), []).append((number, there, expected))
         for found in shares.values():
-            # `a` and `e` have little ink in the upper half of a line, which is enough for words.
+            # If a box leaves the upper half of a line, `a` and `e` keep little ink, but the word is
+            # legible.
             if sum(there for _, there, _ in found) >= ENOUGH_INK * sum(one for *_, one in found):
                 for number, there, expected in found:
                     doubt, place = wanted[number]
                     doubt.flags[place] |= there >= LEAST_INK * expected
 
     def _look_at_clips(self, doubtful: Sequence[_Doubt]) -> None:
-        """Find the letters that are seen because something is painted through them.
+        """Find letters that are visible only because a fill is painted through them.
 
         `7 Tr (Ann Poe) Tj 0 0 300 40 re f`: letters that clip a fill. Browsers print a background
-        that is clipped to letters (`background-clip: text`) through a mask, and the letters clear
-        over it. To take the text away doesn't change the picture, so the picture is compared with
-        itself: inside the letter and around it.
+        clipped to letters (`background-clip: text`) through a mask, with transparent letters over
+        it. Removing the text does not change the picture, so the picture inside each letter is
+        compared with the picture around it.
         """
         wanted = [
             (doubt, place)
@@ -308,7 +309,7 @@ class Eye:
                 doubt.flags[place] = True
 
     def _may_be_cut_out(self, letter: Letter) -> bool:
-        """Whether it only clips what is painted, or is clear."""
+        """Whether a letter only clips a fill, or is transparent."""
         item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
         mode = raw.FPDFTextObj_GetTextRenderMode(item) if item else None
         if mode != raw.FPDF_TEXTRENDERMODE_FILL:
@@ -325,7 +326,7 @@ class Eye:
         return self._mode(letter) in _INVISIBLE_MODES
 
     def _bare_ink(self, *, clips: bool = False) -> Image.Image:
-        """The text alone, black on white paper; with `clips` also letters that only clip."""
+        """Draw the text alone, black on white paper; with `clips`, also letters that only clip."""
         for item in self._drawn.others:
             if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
                 raw.FPDFPageObj_SetIsActive(item, 0)
@@ -348,9 +349,9 @@ class Eye:
         return picture.image.point(lambda value: 255 if value <= 255 - LEGIBLE else 0)
 
     def _set_layers(self, words: Sequence[Word]) -> set[int]:
-        """Where words lie over one another, find what each of them shows by itself.
+        """Draw overlapping words in separate layers, so that each can be judged alone.
 
-        Returns the words that are struck out with others.
+        Returns the words that others strike out.
         """
         crossing = crossed(words)
         struck = crossing.lost
@@ -384,7 +385,7 @@ class Eye:
         return raw.FPDFText_GetTextObject(self._text_page, word.start)
 
     def _verdicts(self, doubtful: Sequence[_Doubt], marked: Sequence[Rectangle]) -> list[Verdict]:
-        """Why the letters of each word cannot be seen; None for those that can."""
+        """Why the letters of each word are hidden; None for visible ones."""
         found = [Verdict([None] * len(doubt.letters)) for doubt in doubtful]
         scanned: list[int] = []
         for number, doubt in enumerate(doubtful):
@@ -430,7 +431,7 @@ class Eye:
         return self._scan.right_edge(box, len(word.text))
 
     def _seat(self, letter: Letter) -> Rectangle:
-        """The middle part of the space a letter takes in its line, whatever its ink."""
+        """The middle part of a letter's space in its line, independent of its ink."""
         left, bottom, right, top = self._boxes.loose(letter.number) or letter.box
         wide, high = (right - left) * _TRIM, (top - bottom) * _TRIM
         return left + wide * 0.5, bottom + high, right - wide * 0.5, top - high

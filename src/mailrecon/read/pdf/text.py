@@ -1,4 +1,4 @@
-"""The words of a page as PDFium gives them, with their places and the direction they run in."""
+"""Read the words of a page from PDFium, with their places and directions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Rectangle = tuple[float, float, float, float]
 
 _MOST_GLYPHS = 200_000
 WORD = regex(r"[^\s\0\ufffe\uffff]+")
-# PDFium writes U+0002 for a hyphen at a line's end; nothing else below U+0020 is text.
+# PDFium writes U+0002 for a hyphen at a line's end; all other characters below U+0020 are not text.
 _CONTROLS = dict.fromkeys(range(32)) | {0x02: "\u00ad", 0xFFFE: None, 0xFFFF: None}
 _HAS_CONTROLS = regex(r"[\x00-\x1f]")
-# Letters of one line differ in height by less than this share of their size.
+# Letters on one line differ in vertical position by less than this share of their size.
 _LEVEL = 0.3
-# Letters of one font on one line have boxes of the same height, but for rounding.
+# Letters of one font on one line have boxes of the same height, except for rounding.
 _SAME_LINE = 0.02
 _NO_TURN = 1.0
 
@@ -31,10 +31,10 @@ _NO_TURN = 1.0
 class Word(NamedTuple):
     """Characters without white space between them, `start` to `end` by PDFium's count.
 
-    The box is what the font gives the letters, in points: left, bottom, right, top along the
-    direction in which the word runs. `angle` is that direction in degrees, counter-clockwise, in
-    the page's own coordinates. `spaces` is the number of spaces before it on its line, `panel` the
-    part of a screen that it is in (below 0: a list of folders or mails).
+    The box is the space that the font gives the letters, in points: left, bottom, right, top along
+    the word's direction. `angle` is that direction in degrees, counter-clockwise, in the page's own
+    coordinates. `spaces` is the number of spaces before it on its line, `panel` the part of a
+    screen that it is in (below 0: a list of folders or mails).
     """
 
     text: str
@@ -50,15 +50,15 @@ class Word(NamedTuple):
 
     @property
     def box(self) -> Rectangle:
-        """Its box along the direction in which it runs."""
+        """The word's box along its direction."""
         return self.left, self.bottom, self.right, self.top
 
 
 class UnseenCharacters(NamedTuple):
-    """Characters that cannot be seen: why, how many, and where, in the page's points.
+    """Hidden characters: the reason, their number, and their place in the page's points.
 
-    `word` has their place along the direction in which they run; its text is withheld.
-    `leaves_no_space` is True if nothing on the page shows that there is text.
+    `word` has their place along their direction; its text is withheld. `leaves_no_space` is True if
+    the page has no gap that reveals the text.
     """
 
     how: Hiding
@@ -69,7 +69,7 @@ class UnseenCharacters(NamedTuple):
 
 
 def read_characters(text_page: pdfium.PdfTextPage, name: str, number: int) -> str:
-    """The text of a page (`number` from 0), one character for each that PDFium counts.
+    """The text of a page (`number` from 0), one character for each of PDFium's indexes.
 
     Raises ReadError if they are too many for a page.
     """
@@ -80,7 +80,7 @@ def read_characters(text_page: pdfium.PdfTextPage, name: str, number: int) -> st
 
 
 def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
-    """All words of a page, in PDFium's order; `text` is what `read_characters` gave of it."""
+    """All words of a page, in PDFium's order; `text` is the result of `read_characters`."""
     boxes = CharacterBoxes(text_page)
     found: list[Word] = []
     before = 0
@@ -96,7 +96,7 @@ def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
 
 
 def _characters(text_page: pdfium.PdfTextPage, count: int) -> str:
-    """The page's text, one character for each that PDFium counts."""
+    """The page's text, one character for each of PDFium's indexes."""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(text_page, 0, count, buffer)
     if written == count + 1:
@@ -121,7 +121,7 @@ class CharacterBoxes:
         self._sides = [ctypes.c_double() for _ in range(4)]
 
     def loose(self, index: int) -> Rectangle | None:
-        """The box the font gives a character: as high as its line, as wide as its advance."""
+        """The box that the font gives a character: as high as its line, as wide as its advance."""
         if not raw.FPDFText_GetLooseCharBox(self._handle, index, self._loose_pointer):
             return None
         box = self._loose
@@ -135,7 +135,7 @@ class CharacterBoxes:
         return left.value, bottom.value, right.value, top.value
 
     def angle(self, index: int) -> float:
-        """The direction a character is drawn in, in degrees from -180 to 180, counter-clockwise."""
+        """The direction of a character, in degrees from -180 to 180, counter-clockwise."""
         turned = -math.degrees(float(raw.FPDFText_GetCharAngle(self._handle, index)))
         turned = (turned + 180.0) % 360.0 - 180.0
         return 0.0 if abs(turned) < _NO_TURN else turned
@@ -161,16 +161,16 @@ def clean(text: str) -> str:
 def divide_word(
     text: str, start: int, ends: tuple[Rectangle, Rectangle], boxes: CharacterBoxes, spaces: int
 ) -> Iterator[Word]:
-    """One word; several where PDFium took characters of several lines together.
+    """One word, or several if PDFium joined characters of several lines.
 
-    `ends` are the boxes of its first character and of its last, as the font gives them.
+    `ends` are the font's boxes of its first and of its last character.
     """
     end = start + len(text)
     first, last = ends
     height = first[3] - first[1]
     apart = abs(first[1] + first[3] - last[1] - last[3])
     level = apart <= 2 * _LEVEL * height
-    # `B6` of a stamp that is drawn aslant: so short a word is nearly level.
+    # `B6` in an oblique stamp: in so short a word, the letters are nearly level.
     if level and apart > _SAME_LINE * height and boxes.angle(start):
         level = False
     if level and len(text) > 1 and last[0] > first[0]:
@@ -180,7 +180,7 @@ def divide_word(
 
 
 def _pieces(text: str, start: int, boxes: CharacterBoxes, spaces: int) -> Iterator[Word]:
-    """The stretches of a word that run in one direction on one line."""
+    """The parts of a word, each on one line in one direction."""
     piece: list[tuple[str, Rectangle]] = []
     first = start
     turned = 0.0
@@ -218,7 +218,7 @@ def _pieces(text: str, start: int, boxes: CharacterBoxes, spaces: int) -> Iterat
 
 
 def _continues(one: Rectangle, other: Rectangle) -> bool:
-    """Whether two boxes are of letters on one line, close by, whichever runs first."""
+    """Whether two boxes are of neighbouring letters on one line, in either order."""
     height = max(one[3] - one[1], 0.5)
     if abs(one[1] + one[3] - other[1] - other[3]) > 2 * _LEVEL * height:
         return False
@@ -226,13 +226,13 @@ def _continues(one: Rectangle, other: Rectangle) -> bool:
 
 
 def turn(box: Rectangle, angle: float, boxes: CharacterBoxes, index: int) -> Rectangle:
-    """A character's box in coordinates turned so that its line runs to the right."""
+    """A character's box in coordinates rotated so that its line runs to the right."""
     if not angle:
         return box
     quarter = round(angle / 90)
     if abs(angle - 90 * quarter) < _NO_TURN:
         return quarter_turn(box, quarter)
-    # PDFium's box is the upright one round the slanted letter.
+    # PDFium's box is the upright one around the rotated letter.
     size = boxes.size(index)
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     radians = math.radians(-angle)
@@ -242,7 +242,7 @@ def turn(box: Rectangle, angle: float, boxes: CharacterBoxes, index: int) -> Rec
 
 
 def quarter_turn(box: Rectangle, quarter: int) -> Rectangle:
-    """A box turned back by so many quarters of a circle."""
+    """Rotate a box back by a number of quarter turns."""
     left, bottom, right, top = box
     turned: dict[int, Callable[[], Rectangle]] = {
         0: lambda: box,
@@ -254,5 +254,5 @@ def quarter_turn(box: Rectangle, quarter: int) -> Rectangle:
 
 
 def handle_of(pointer: Any) -> int:
-    """A number by which to know an object of PDFium's again."""
+    """A number that identifies an object of PDFium."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0

@@ -113,7 +113,8 @@ def faults_of_rows(rows: bytes, entries: Sequence[Any]) -> Iterator[str]:
     """Compare a table of properties with the directory entries beside it, and report losses.
 
     Each row for text or bytes gives the length of its stream, and each stream has a row. Missing
-    sizes, or a table without such rows, are no sign of damage: some programs omit them.
+    sizes, or a table without such rows, do not
+    indicate damage: some programs omit them.
     """
     streams = [one for one in entries if one.entry_type == STGTY_STREAM]
     sizes = {one.name: one.size for one in streams if one.name.startswith(_STREAM)}
