@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailrecon.lexicon import name_particles
 from mailrecon.lexicon.kinds_of_names import is_given_name
 from mailrecon.regex import regex
 
@@ -25,7 +26,7 @@ _END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
 _ADDRESS_TEXT = r"[<\[(]?[^\s<>@,;\[\]()]+@[^\s<>@,;\[\]()]+\.[^\s<>@,;\[\]()]+[>\])]?"
 _ADDRESS = regex(_ADDRESS_TEXT)
 _NAME_WORD = r"(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*)"
-_PARTICLE = r"(?:von|van|der|den|de|del|della|da|do|dos|di|du|la|le|y|af|av|bin|al)"
+_PARTICLE = f"(?:{'|'.join(sorted(name_particles.FAMILY | {'y'}, key=len, reverse=True))})"
 _NAME = (
     rf"(?:{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{1,3}}"
     rf"|(?:{_PARTICLE} ){{0,2}}{_NAME_WORD}(?:[ -]{_NAME_WORD})?,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from mailrecon.lexicon import name_particles
 from mailrecon.regex import regex
 
 QUOTES = "\"'“”‘’„«»`"
@@ -11,11 +12,7 @@ _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "<": ">"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 WORD = regex(r"[^\W\d_][^\W\d_.'’,-]*(?:[.'’,-]+[^\W\d_]+)*[.,]?")
 # Short words that end a name of the form `Last, First`: `Berg, Jan van`, `Ost, Ben jr`.
-_PARTICLE_TEXT = """
-van von vom de da di do du del der den dos das la le lo zu zum zur af av el al bin ibn bint y e i
-ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
-"""
-PARTICLES = frozenset(_PARTICLE_TEXT.split())
+PARTICLES = name_particles.FAMILY | name_particles.JOINING | name_particles.BEHIND
 # Signs that OCR reads in dirt and edges. Other signs, such as `🌊`, belong to the name.
 _OCR_MARKS = frozenset(".•·-–—_~|@'\"‘’*^:=")
 LONGEST_RUBBLE = 3

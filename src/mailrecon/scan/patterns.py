@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import dropwhile
 
-from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon import Lexicon, fold, name_particles
 from mailrecon.lexicon.redaction_codes import BARS, exemption_code, may_show_code
 from mailrecon.regex import regex, regex_of
 
@@ -85,14 +85,8 @@ _IN_KANJI = regex(
 )
 _KANJI_NUMBER = regex(r"[〇零一二三四五六七八九十]+")
 _KANJI_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
-# Words that family names begin with: `von der Poe`, `de la Poe`
-_FAMILY_PARTICLES = frozenset(
-    (
-        *("von", "van", "vom", "der", "den", "het", "de", "da", "do", "di", "du", "dos", "das"),
-        *("del", "della", "la", "le", "los", "las", "el", "al", "ter", "ten", "zu", "zum", "zur"),
-        *("af", "av", "op", "in", "'t", "bin", "ibn", "ben"),
-    )
-)
+# `von der Poe`, `de la Poe`, `in 't Veld`
+_FAMILY_PARTICLES = name_particles.FAMILY | name_particles.IN_SMALL_LETTERS
 _FEW_WORDS = 4
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
 # An affiliation, `(DOCK/QUAY)`, `[E]`, `（港）`: the part of a name in brackets.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from mailrecon.lexicon import ocr_shape
+from mailrecon.lexicon import name_particles, ocr_shape
 from mailrecon.lexicon.kinds_of_names import is_office
 from mailrecon.regex import regex
 
@@ -48,13 +48,7 @@ _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
 # Second levels of country domains: `co.uk`, `gov.uk`, `ac.jp`
 _SHORT_LABEL = 3
-PARTICLES = frozenset(
-    (
-        *("de", "la", "las", "los", "del", "der", "den", "van", "von", "da", "do", "dos", "das"),
-        *("di", "du", "le", "el", "al", "bin", "ibn", "abu", "san", "santa", "st", "ter", "ten"),
-        *("zu", "af", "av", "y", "e"),
-    )
-)
+PARTICLES = name_particles.FAMILY | name_particles.SAINTS | {"y", "e"}
 
 
 # Letters that have no decomposition, with their usual spelling in ASCII.
