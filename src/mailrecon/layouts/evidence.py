@@ -97,6 +97,8 @@ _CODE = Evidence("values written like program code", -3.5)
 _SMALL_LETTERS = Evidence("labels all in small letters", -2.0)
 # `RE: Keys` above `From: Ann Poe` / `To: Ben Ost` / `Subject: Keys`: a chain's oldest, undated,
 _ANSWERED = Evidence("answered by the message above", 2.5)
+# or quoted with these two fields alone: `> From: Ann Poe` / `> Subject: Keys`;
+_QUOTED = Evidence("quoted below its answer, with originator and subject alone", 0.5)
 # and `From:` / `Sent:` / `To: Ann Poe` / `Subject: Keys`, where a release removed both values.
 _EMPTIED = Evidence("originator and date emptied in a chain", 1.5)
 # `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below `From: Ann Poe` / `To: Ben Ost`
@@ -392,11 +394,16 @@ def weigh_labels(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
     return [_ALL_LABELS] if dated else []
 
 
-def weigh_answered(fields: Sequence[Field]) -> list[Evidence]:
-    """The evidence of a header whose subject is that of the message above, without its prefix."""
+def weigh_answered(fields: Sequence[Field], *, quoted: bool) -> list[Evidence]:
+    """The evidence of a header whose subject is that of the message above, without its prefix.
+
+    One that is quoted may have left out its recipients, too: `> From: Ann Poe` / `> Subject: Keys`.
+    """
     people = [field for field in fields if field.role in (Role.FROM, Role.SENDER)]
     dates = [field for field in fields if field.role is Role.DATE]
     addressed = any(field.role in _ADDRESSED and field.text for field in fields)
+    if quoted and people and people[0].text and not addressed and not dates:
+        return [_ANSWERED, _QUOTED]
     if not people or not addressed or any(field.text for field in dates):
         return []
     emptied = bool(dates) and not people[0].text

@@ -223,7 +223,12 @@ def _note_of(page: Page, start: int, header: int) -> str | None:
 
 def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
     """Evidence from headers above, up to line `floor`, for a block that is too weak by itself."""
-    answered = weigh_answered(block.fields) if _is_answered_above(page, block) else []
+    answered: list[Evidence] = []
+    if _is_answered_above(page, block):
+        # `On May 4, Ann Poe wrote:` / `> From: Ben Ost` / `> Subject: Keys`: a patch's own author
+        introduced = block.start and page.lines.content(block.start - 1).rstrip().endswith(_COLON)
+        quoted = page.lines.depth(block.start) > 0 and not introduced
+        answered = weigh_answered(block.fields, quoted=quoted)
     people = partial(_people_of_header, page, floor)
     return [*answered, *weigh_company(block.fields, block.evidence, people)]
 

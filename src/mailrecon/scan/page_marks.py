@@ -12,20 +12,23 @@ keeps the original lines: on a line that does not begin a message, the mark belo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.scan.labels import COLONS, find_label
 from mailrecon.scan.lines import Lines, split_lines
 from mailrecon.scan.note_marks import NOTE_OPENINGS, NoteMark, note_mark
+from mailrecon.scan.stand_ins import StandIn, may_have_any, stand_ins
 
 _OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
-_LINE = regex(rf"^[{_OPENINGS}][^\n]*[^\W\d_][^\n]*", re.MULTILINE)
+# `Note 3: Ann Poe to …`, `注3　…`: a word that the language files know, and a number
+_WORD_AND_NUMBER = r"[^\W\d_]{1,16}\.?[ ]?\d{1,3}[ ]?[.:)：．）\u3000]"
+_LINE = regex(rf"^(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*", re.MULTILINE)
 # Every line with a mark or a tag matches this, and few texts have one: a single search rules out
 # all forms.
-_SIGN = regex(rf"\n[ \t]*[<{_OPENINGS}]")
-_SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]")
+_SIGN = regex(rf"\n(?:[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER})")
+_SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
 _TAG = regex(r"\[/?[biu]\]|</?(?:b|i|u|strong|em)>|<br ?/?>", re.IGNORECASE)
@@ -41,32 +44,44 @@ _HEAD = 300
 
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
     """The lines of a text, with spaces for marks and tags before a possible message start."""
-    if not _may_have_any(text):
+    others = list(stand_ins(text, lexicon)) if may_have_any(text) else []
+    if not others and not _may_have_marks(text):
         return Lines(text)
     marks = list(_marks_in(text, lexicon))
     spans = [(start, start + mark.end) for start, mark in marks]
     spans += _tags_in(text, lexicon)
-    if not spans:
+    changes = others + [StandIn(start, end, " " * (end - start)) for start, end in spans]
+    if not changes:
         return Lines(text)
-    pieces, last = [], 0
-    for start, end in sorted(spans):
-        pieces += [text[last:start], " " * (end - start)]
-        last = end
-    lines = Lines("".join((*pieces, text[last:])))
-    lines.printed, _ = split_lines(text)
+    lines = Lines(_changed(text, changes))
+    breaks = [change for change in others if change.text == "\n"]
+    lines.printed, _ = split_lines(_changed(text, breaks))
     lines.notes = {lines.line_at(start): mark.number for start, mark in marks}
     return lines
 
 
+def _changed(text: str, changes: Iterable[StandIn]) -> str:
+    """A text with other characters in the places of the changes; one that overlaps is left."""
+    pieces, last = [], 0
+    for start, end, shown in sorted(changes):
+        if start < last:
+            continue
+        pieces += [text[last:start], shown]
+        last = end
+    return "".join((*pieces, text[last:]))
+
+
 def has_page_marks(text: str, lexicon: Lexicon) -> bool:
     """Whether a mark or tag that may be before the beginning of a message is in a text."""
-    return _may_have_any(text) and (
+    if may_have_any(text) and next(stand_ins(text, lexicon), None) is not None:
+        return True
+    return _may_have_marks(text) and (
         next(_marks_in(text, lexicon), None) is not None
         or next(_tags_in(text, lexicon), None) is not None
     )
 
 
-def _may_have_any(text: str) -> bool:
+def _may_have_marks(text: str) -> bool:
     return _SIGN_ON_TOP.match(text) is not None or _SIGN.search(text) is not None
 
 

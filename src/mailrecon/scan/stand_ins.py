@@ -1,0 +1,223 @@
+"""Characters that a page prints in place of those that a mail's header has, on lines of their own.
+
+    [From] Ann Poe              From ........ Ann Poe
+    [ On May 4, 2020, at 9:12 AM, Ann Poe wrote: ]
+    1. On May 4, 2020 at 9:12 AM, Ann Poe <ann@quay.example> wrote:
+    » Light it.
+    Thanks, Ben From: Ann Poe Sent: May 4, 2020 9:12 AM To: Ben Ost
+
+Each is changed into as many characters that layouts know (`scan/page_marks.py`), so that offsets
+stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Role
+from mailrecon.regex import regex
+from mailrecon.scan import patterns
+from mailrecon.scan.attribution.judge import has_day
+
+
+class StandIn(NamedTuple):
+    """What layouts are shown for the characters `start`..`end`; it is as long."""
+
+    start: int
+    end: int
+    text: str
+
+
+# `[From] Ann Poe`, `From ........ Ann Poe`, `From.....Ann Poe`
+_LABELLED = regex(
+    r"^(?P<indent>[> \t]*)(?:(?P<open>\[)(?P<bracketed>[^\W\d_][^\[\]\n:]{0,24})(?P<close>\])"
+    r"|(?P<led>[^\W\d_][^\n:.\[\]]{0,24}?)(?P<dots>[ \t]?\.{3,}+))[ \t]*+(?=[^\s:：])",
+    re.MULTILINE,
+)
+# `• From Ann Poe` / `• Sent May 4, 2020 9:12 AM`: the colons were lost behind a list's marks.
+_LISTED = regex(
+    r"^[> \t]*(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)", re.MULTILINE
+)
+_LIST_MARKS = ("• ", "● ", "▪ ", "◦ ", "– ", "* ", "- ")
+_LABELS = ("bracketed", "led", "word")
+_FEWEST_LABELLED = 3
+_WHO_AND_WHEN = frozenset({Role.FROM, Role.DATE})
+# `[ On May 4, 2020, at 9:12 AM, Ann Poe wrote: ]`
+_BRACKETED = regex(r"(?:^|\n)[> \t]*(\[)[^\[\]\n]{16,300}[:：][ \t]?(\])[ \t]*(?=\n|$)")
+# `1. On May 4, 2020 … wrote:`, `2) -----Original Message-----`
+_NUMBERED = regex(
+    r"(?:^|\n)[ \t]*(\d{1,3}[.)])[ \t]+(?=-{3,}[^\n]{3,60}-{3,}|[^\n]{12,300}[:：][ \t]*(?:\n|$))"
+)
+_ADDRESS = regex(r"\S*@\S*")
+_GUILLEMET = regex(r"^([> \t]*)(»)([ \t])(?=\S)", re.MULTILINE)
+_INTRODUCES = regex(r"[:：][ \t]*\n[> \t]*(?:\n[> \t]*)?$")
+_ABOVE = 400
+_LONGEST_HEADER = 500
+_WORDS = regex(r"[^\W\d_]{2,}")
+_FEWEST_WORDS_BEFORE = 2
+_DATED = 2
+
+
+def may_have_any(text: str) -> bool:
+    """Whether a text has a sign of characters that stand for others."""
+    return (
+        "....." in text
+        or "»" in text
+        or ":]" in text
+        or ": ]" in text
+        or "[" in text
+        or any(mark in text for mark in _LIST_MARKS)
+        or _NUMBERED.search(text) is not None
+        or next(_colons_inside(text), None) is not None
+    )
+
+
+def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
+    """What layouts are shown in place of a text's characters, not in order."""
+    if "[" in text or "..." in text:
+        yield from _labels(text, lexicon)
+    if "]" in text:
+        yield from _brackets(text)
+    for run in _runs(_LISTED, text, lexicon) if any(mark in text for mark in _LIST_MARKS) else ():
+        yield from (_blank(*found.span("bullet")) for found in run)
+    for found in _NUMBERED.finditer(text):
+        # `4. Mai 2020, 09:12 von ann@quay.example:`: the number is the day's.
+        rest = _ADDRESS.sub("", text[found.end() : found.end() + _ABOVE].partition("\n")[0])
+        if rest.startswith("--") or has_day(patterns.ascii_digits(rest)):
+            yield _blank(*found.span(1))
+    if "»" in text:
+        yield from _guillemets(text)
+    yield from _breaks(text, lexicon)
+
+
+def _blank(start: int, end: int) -> StandIn:
+    return StandIn(start, end, " " * (end - start))
+
+
+def _labels(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
+    """Colons for what closes labels, where three lines or more have labels of that form."""
+    for run in _runs(_LABELLED, text, lexicon):
+        for found in run:
+            if found["open"]:
+                yield _blank(*found.span("open"))
+                yield StandIn(*found.span("close"), ":")
+            else:
+                start, end = found.span("dots")
+                yield StandIn(start, end, ":".ljust(end - start))
+
+
+def _runs(pattern: re.Pattern[str], text: str, lexicon: Lexicon) -> Iterator[list[re.Match[str]]]:
+    """Three adjacent lines or more that begin with labels, From and a date's among them."""
+    run: list[re.Match[str]] = []
+    roles: set[Role] = set()
+    for found in (*pattern.finditer(text), None):
+        if run and (found is None or text.count("\n", run[-1].start(), found.start()) > 1):
+            if len(run) >= _FEWEST_LABELLED and roles >= _WHO_AND_WHEN:
+                yield run
+            run, roles = [], set()
+        label = _label_in(found) if found is not None else ""
+        entry = lexicon.labels.get(fold(label))
+        if found is not None and entry is not None:
+            run.append(found)
+            roles.update(entry.roles)
+
+
+def _label_in(found: re.Match[str]) -> str:
+    return next(filter(None, (found.groupdict().get(name) for name in _LABELS)), "")
+
+
+def _brackets(text: str) -> Iterator[StandIn]:
+    """Spaces for brackets around an attribution line: `[ On May 4, 2020, Ann Poe wrote: ]`."""
+    for found in _BRACKETED.finditer(text):
+        if patterns.has_digit(found[0]):
+            yield _blank(*found.span(1))
+            yield _blank(*found.span(2))
+
+
+def _guillemets(text: str) -> Iterator[StandIn]:
+    """Quote marks for `»`: two of them beside `>`, one where a text has no others.
+
+    `> Light it.` / `» Out again.`; `On May 4, 2020, Ann Poe wrote:` / `» Out again.`
+    """
+    beside = text.startswith(">") or "\n>" in text
+    lines = list(_GUILLEMET.finditer(text))
+    if not lines:
+        return
+    # `» Startseite`: a page's own mark has no line above that introduces a quotation.
+    first = lines[0].start()
+    above = text[max(first - _ABOVE, 0) : first]
+    if not beside and _INTRODUCES.search(above) is None:
+        return
+    last_line = above.rstrip("\n").rpartition("\n")[2]
+    if beside and not last_line.startswith(">"):
+        return
+    for found in lines:
+        start, end = found.start(2), found.end(3)
+        yield StandIn(start, end, ">>" if beside and not found[1].strip() else "> ")
+
+
+def _colons_inside(text: str) -> Iterator[tuple[int, int]]:
+    """Where a word with a capital and a colon is behind other words: ` From: `; word and colon."""
+    colon = text.find(": ")
+    while colon >= 0:
+        start = text.rfind(" ", max(colon - 16, 0), colon) + 1
+        if (
+            start > 1
+            and text[start].isupper()
+            and text[start - 2] not in " \t\n>|*-_:："
+            and text[start:colon].isalpha()
+        ):
+            yield start, colon
+        colon = text.find(": ", colon + 2)
+
+
+def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
+    """A line break before a header that begins within a line: `Thanks, Ben From: Ann Poe Sent: …`.
+
+    A date of its own label follows, to the minute, and another label of the header.
+    """
+    for start, colon in _colons_inside(text):
+        entry = lexicon.labels.get(fold(text[start:colon]))
+        if entry is None or Role.FROM not in entry.roles:
+            continue
+        line = text.rfind("\n", 0, start) + 1
+        # `-----Original Message----- From: Ann Poe`, `To: Ben Ost From: Ann Poe`: another form's.
+        before = text[line:start].strip("> \t")
+        if before.endswith(("-", "_", "=", "—")) or ":" in before.replace("://", ""):
+            continue
+        # `※1 From: Ann Poe`
+        if len(_WORDS.findall(before)) < _FEWEST_WORDS_BEFORE:
+            continue
+        if _goes_on_as_header(text, colon + 1, lexicon):
+            yield StandIn(start - 1, start, "\n")
+
+
+def _goes_on_as_header(text: str, begin: int, lexicon: Lexicon) -> bool:
+    """Whether a date with its label is the next field, and recipients or a subject come then."""
+    end = min(begin + _LONGEST_HEADER, len(text))
+    line_end = text.find("\n", begin)
+    line_end = end if line_end < 0 else min(line_end, end)
+    found: list[tuple[frozenset[Role], int, int]] = []
+    for colon in re.finditer(":", text[begin:end]):
+        place = begin + colon.start()
+        if not text[place + 1 : place + 2].isspace():
+            continue
+        word = re.search(r"(?:^|[ \n])([^\W\d_]{2,12})$", text[max(place - 14, begin) : place])
+        entry = lexicon.labels.get(fold(word[1])) if word is not None else None
+        if word is None or entry is None:
+            continue
+        found.append((frozenset(entry.roles), place - len(word[1]), place + 1))
+        if len(found) == 2:
+            break
+    if len(found) < 2 or Role.DATE not in found[0][0]:
+        return False
+    (_, first, value), (roles, second, _) = found
+    # A label that is not on the originator's line begins the next one.
+    if any("\n" in text[a:b].strip("\n") for a, b in ((begin, first), (value, second))):
+        return False
+    return patterns.date_strength(text[value:second]) == _DATED and not roles.isdisjoint(
+        {Role.TO, Role.SUBJECT, Role.CC}
+    )
