@@ -1,7 +1,7 @@
 """Headers in one line of prose: `Ann Poe to Bob Lee, (cc: Cy Dent) - Sep 20, 2017 2:17PM`.
 
-Archives that publish correspondence print these. `scan/headings.py` finds lines of this form; this
-module checks the lines around them.
+Archives that publish correspondence print these. `scan/headings.py` finds lines of this form;
+`heading_belief.py` checks the lines around them, this module reads the rest of the header.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import cited, labelled
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.heading_belief import FEWEST_WITH_DAY, is_believed
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.lexicon.kinds_of_names import is_given_name, is_place
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
 from mailrecon.scan.heading_signs import BOX_RULE, UNDERLINE, HeadingForm, HeadingLine
-from mailrecon.scan.headings import HeadingCompany, list_people
+from mailrecon.scan.headings import list_people
 
 NAME = "one line of prose"
 _LONGEST_FORWARD = 400
@@ -33,13 +33,6 @@ _MOST_WORDS_OF_NAME = 6
 # `Ann received it from Ben and …`, `Ann de la Poe received this old e-mail message from …`
 _FEWEST_WORDS_BEFORE_FORWARD = 4
 _MOST_WORDS_BEFORE_FORWARD = 20
-# Many lines that are not mail end with a day; only two or more headings make a collection of
-# letters.
-_FEWEST_WITH_DAY = 2
-_NEAR_DATE = 8
-_FEWEST_OF_LIST = 3
-_LINES_OF_HEADING = 3
-_MARKS = " \t#*_"
 # Fields that may follow a heading on labelled lines.
 _BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPORTANCE})
 
@@ -48,8 +41,12 @@ def match(page: Page, index: int) -> Block | None:
     """The header in line `index`, or None."""
     heading = page.headings.get(index)
     # `Ann Poe to Ben Ost - May 4, 2020 9:12 AM`; not `London to Paris - May 4, 2020 9:12 AM`.
-    if heading is None or not _is_believed(page, heading):
+    if heading is None or not is_believed(page, heading):
         return None
+    # `E-mail from Ann Poe to Ben Ost, May 4, 2020: "The lamp is out."`
+    cite = cited.match(page, index) if heading.body is not None else None
+    if cite is not None:
+        return cite
     lines = page.lines
     text = lines.text
     below, labelled_below = _labelled_below(page, heading)
@@ -60,7 +57,7 @@ def match(page: Page, index: int) -> Block | None:
         if heading.form is HeadingForm.TIMED
         else "originator, recipients and day in one line, among others of the kind"
     )
-    return Block.of_header(
+    block = Block.of_header(
         lines,
         NAME,
         heading.first,
@@ -69,11 +66,12 @@ def match(page: Page, index: int) -> Block | None:
         [(why, 4.5)],
         page.lexicon.likeliest(heading.languages),
     )
+    return replace(block, inline_body=heading.body)
 
 
 def _behind_rule(page: Page, heading: HeadingLine, end: int) -> int:
     """The line after a rule below a heading: the underline of a title, or the end of a box."""
-    if end >= len(page.lines):
+    if end >= len(page.lines) or heading.body is not None:
         return end
     raw = page.lines.raw
     # `Ann Poe to Ben Ost - May 4, 2020` / `--------`
@@ -90,7 +88,8 @@ def _labelled_below(page: Page, heading: HeadingLine) -> tuple[int, tuple[Field,
     `From Ann Poe to Ben Ost, May 4, 2020, 9:12 AM` / `Subject: Locks`
     """
     end = heading.last + 1
-    label = page.label(end) if end < len(page.lines) else None
+    # `Ann Poe to Ben Ost, May 4, 2020: The lamp is out.`
+    label = page.label(end) if end < len(page.lines) and heading.body is None else None
     if label is None or label.entry is None or _BELOW.isdisjoint(label.entry.roles):
         return end, ()
     block = labelled.match(page, end, minimum=1)
@@ -294,7 +293,7 @@ def _recipients_and_date(
                 continue
             date = words[first].start(), len(text)
             # A day alone is enough where the document has headings.
-            enough = 1 if page.company.headings >= _FEWEST_WITH_DAY else 2
+            enough = 1 if page.company.headings >= FEWEST_WITH_DAY else 2
             if patterns.date_strength(text[date[0] :]) < enough:
                 return None
             # `Cay Dun on May 4, 2020 10:18 AM` is not a date; `May 4, 2020 10:18 AM` is.
@@ -318,154 +317,6 @@ def _joins_date(word: str, verbs: frozenset[str]) -> bool:
     """Whether a word joins people and date: English `on`, German `weiter am`."""
     bare = word.strip(_BETWEEN)
     return (len(bare) <= _LONGEST_DATE_WORD and bare.islower()) or fold(bare) in verbs
-
-
-def _is_believed(page: Page, heading: HeadingLine) -> bool:
-    """Whether a line of this form is the heading of a mail, given the lines around it."""
-    # `Ann Poe to Ben Ost - May 4, 2020 9:12 AM` as a line of a chat's export.
-    if page.in_chat(heading.last):
-        return False
-    # A timetable, with no text between the lines: `London to Paris - May 4, 2020 9:12 AM`.
-    if heading.last + 1 in page.headings or heading.first - 1 in page.headings:
-        return False
-    # `Exhibit 1 - Email from Ann Poe to Ben Ost dated May 4, 2020`, in a list of exhibits
-    if _is_in_list(page, heading):
-        return False
-    # `Letter of Ann Poe to Ben Ost, 4 May 2020`, once in an article: a mention, not a heading.
-    if heading.form is not HeadingForm.TIMED and page.company.headings < _FEWEST_WITH_DAY:
-        return False
-    # `Ann Poe to Ben Ost - May 5`, an answer below `Ben Ost to Ann Poe - May 4, 2020`
-    if heading.form is HeadingForm.YEARLESS and not _answers_dated(page, heading):
-        return False
-    text = page.lines.text
-    recipients = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
-    sender = next((start, end) for role, start, end in heading.parts if role is Role.FROM)
-    # `Quay Street to Dock Road - May 4, 2020 9:12 AM`
-    if is_place(text[slice(*sender)]) and all(map(is_place, recipients)):
-        return False
-    return _shows_people(page, heading, sender, recipients)
-
-
-def _shows_people(
-    page: Page, heading: HeadingLine, sender: tuple[int, int], recipients: Sequence[str]
-) -> bool:
-    """Whether the parties of a heading are people, given the other headings of the document."""
-    text, company = page.lines.text, page.company
-    name = text[slice(*sender)]
-    answered = any(fold(one) in company.originators for one in recipients)
-    if _is_unmarked(page, heading, sender[0]) and not answered:
-        return False
-    # `4 May 2020` / `Quay United to Lock City`; `4 May 2020` / `Ann Poe to Ben Ost`
-    if _is_below_date(text, heading, sender[0]) and not (
-        answered and _is_name(company, name.split()[0])
-    ):
-        return False
-    # `Ann Poe to Ben Ost, May 4, 2020` … `Ben Ost to Ann Poe, May 6, 2020`: people come again.
-    if _is_weakly_marked(text, heading) and not any(
-        company.recurs(one) or patterns.is_redacted(one, page.lexicon)
-        for one in (name, *recipients)
-    ):
-        return False
-    # `東京から大阪へ`, `Ankara'dan İzmir'e`: a traveller does not write back.
-    if text.startswith(tuple(page.lexicon.originator_endings), sender[1]) and " " not in name:
-        # `森田岬より弁田陸へ`: someone who writes only once must write to a known person.
-        return answered and (
-            company.knows(name) or any(company.parties[fold(one)] > 1 for one in recipients)
-        )
-    # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
-    if not company.knows(name):
-        return False
-    # `Paris to Rome, May 6, 2020`: a single word may be a place.
-    if not name.isascii() or not name.isalpha() or patterns.is_redacted(name, page.lexicon):
-        return True
-    return _is_name(company, name)
-
-
-def _is_in_list(page: Page, heading: HeadingLine) -> bool:
-    """Whether a heading is among three or more without any text between them."""
-    found, above, below = 1, heading, heading
-    while found < _FEWEST_OF_LIST and (other := _heading_below(page, below)) is not None:
-        found, below = found + 1, other
-    while found < _FEWEST_OF_LIST and (other := _heading_above(page, above)) is not None:
-        found, above = found + 1, other
-    return found >= _FEWEST_OF_LIST
-
-
-def _heading_below(page: Page, heading: HeadingLine) -> HeadingLine | None:
-    """The heading that follows with nothing but blank lines between."""
-    edge = heading.last + 1
-    while edge < len(page.lines) and page.lines.is_blank(edge):
-        edge += 1
-    # Headings are known by their last line.
-    near = (page.headings.get(n) for n in range(edge, edge + _LINES_OF_HEADING))
-    return next((one for one in near if one is not None and one.first == edge), None)
-
-
-def _heading_above(page: Page, heading: HeadingLine) -> HeadingLine | None:
-    """The heading before, with nothing but blank lines between."""
-    edge = heading.first - 1
-    while edge >= 0 and page.lines.is_blank(edge):
-        edge -= 1
-    return page.headings.get(edge)
-
-
-def _is_weakly_marked(text: str, heading: HeadingLine) -> bool:
-    """Whether only a comma joins day and people: `Ann Poe to Ben Ost, May 4, 2020`."""
-    date = _date_start(heading)
-    return heading.form is HeadingForm.DAY and _before_date(text, date) in (*",，:：",)
-
-
-def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
-    """Whether a heading is of people below a date, without a word such as `From`."""
-    date = _date_start(heading)
-    line = text.rfind("\n", 0, sender) + 1
-    return date < line and not text[line:sender].strip(_MARKS)
-
-
-def _is_unmarked(page: Page, heading: HeadingLine, sender: int) -> bool:
-    """Whether nothing separates date and people: `Night Train to New York May 4, 2020 9:12`."""
-    text = page.lines.text
-    date = _date_start(heading)
-    if date <= sender or not _before_date(text, date).isalnum():
-        return False
-    # `E-mail from Ann Poe to Ben Ost on May 4, 2020 at 9:12 AM`
-    before = text[text.rfind("\n", 0, sender) + 1 : sender].split()
-    named = any(fold(word.strip("*_#[]")) in page.lexicon.mail_words for word in before)
-    return not (named and fold(text[sender:date].split()[-1]) in page.lexicon.words_before_dates)
-
-
-def _date_start(heading: HeadingLine) -> int:
-    return next(start for role, start, _ in heading.parts if role is Role.DATE)
-
-
-def _before_date(text: str, date: int) -> str:
-    return text[max(date - _NEAR_DATE, 0) : date].rstrip(" *_")[-1:]
-
-
-def _is_name(company: HeadingCompany, name: str) -> bool:
-    """Whether a single word is a name: known from elsewhere, or in a collection of mails."""
-    # `Poe to Ost` among `Ann Poe to Ben Ost`
-    longer = any(name in other.split() and name != other for other in company.originators)
-    return company.letters or longer or is_given_name(name)
-
-
-def _answers_dated(page: Page, heading: HeadingLine) -> bool:
-    """Whether a heading without a year has others beside it, and its people also write elsewhere.
-
-    The others have years, or a sign of correspondence: `Dear Ben,` below one of them.
-    """
-    text, company = page.lines.text, page.company
-    if company.headings < _FEWEST_WITH_DAY or not (company.dated or company.letters):
-        return False
-    # `Letters of 1881` above headings of which none has a year
-    if company.before_mail and not company.dated:
-        return False
-    people = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
-    name = next(text[start:end] for role, start, end in heading.parts if role is Role.FROM)
-    # `Ben Ost to Cay Dun - May 5` where no heading has a year: Ben is a recipient elsewhere.
-    if not company.dated and not company.parties[fold(name)]:
-        return False
-    return len(name.split()) > 1 and any(fold(one) in company.originators for one in people)
 
 
 LAYOUT = Layout(

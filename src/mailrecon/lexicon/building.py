@@ -49,6 +49,7 @@ _MERGED = (
     "item_words",
     "mail_words",
     "note_words",
+    "editor_notes",
     "words_before_dates",
     "bill_titles",
     "short_answers",

@@ -63,6 +63,7 @@ OPTIONAL_SECTIONS = (
     "item_words",
     "mail_words",
     "note_words",
+    "editor_notes",
     "words_before_dates",
     "bill_titles",
     "originator_endings",

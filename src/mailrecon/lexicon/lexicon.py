@@ -82,6 +82,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     item_words: frozenset[str]
     mail_words: frozenset[str]
     note_words: frozenset[str]
+    editor_notes: frozenset[str]
     words_before_dates: frozenset[str]
     bill_titles: frozenset[str]
     originator_endings: Mapping[str, frozenset[str]]

@@ -1,7 +1,7 @@
 """The small words of names, in one table: `Jan van der Aa`, `Ortega y Gasset`, `Ann Poe, Jr.`
 
-Each set says where its words stand. What else a word may be decides who asks for which set: who
-reads names between OCR's debris asks for fewer than who reads words in small letters.
+Each set is for one place in a name. Some words have another meaning, too: a rule that reads names
+between OCR's debris uses fewer sets than one for words in small letters.
 """
 
 from __future__ import annotations

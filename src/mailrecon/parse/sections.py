@@ -19,6 +19,7 @@ from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.archive_feet import SIGNS, find_foot
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.dated_entries import entries_below
+from mailrecon.parse.editor_notes import editor_notes
 from mailrecon.parse.furniture import is_footer
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
@@ -146,6 +147,7 @@ def find_sections(
             ends.update(_rule_of_items(page, message_starts, start, stop))
         if _is_heading(above):
             ends.update(entries_below(page, above, start, stop))
+            ends.update(editor_notes(page, start, stop))
         ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:

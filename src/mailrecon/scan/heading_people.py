@@ -18,6 +18,7 @@ from mailrecon.scan.heading_signs import (
     COPY_BREAK,
     DASH_BEFORE_DATIVE,
     FORWARDED_TO,
+    GENITIVE_AND_DATIVE,
     INLINE_COPY,
     LABEL_IN_BRACKETS,
     NOT_A_PARTY,
@@ -238,6 +239,23 @@ class HeadingPeople:
         dash = DASH_BEFORE_DATIVE.search(self.text, begin + 1, end)
         if dash is not None:
             yield dash.start(), dash.end(), _DATIVE_LANGUAGES
+        yield from self._before_dative(begin, end)
+
+    def _before_dative(self, begin: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Where a name in the genitive ends and one in the dative begins: `Письмо Анны Борису`.
+
+        Only behind a word for what somebody wrote, or for "from".
+        """
+        if self.text[begin:end].isascii():
+            return
+        found = GENITIVE_AND_DATIVE.search(self.text, begin, end)
+        if found is None:
+            return
+        before = fold(self.text[begin : found.start()].strip(" :"))
+        entry = self.lexicon.labels.get(before)
+        from_label = entry is not None and Role.FROM in entry.roles
+        if from_label or before in self.lexicon.item_words or before in self.lexicon.mail_words:
+            yield found.end(), found.end() + 1, _DATIVE_LANGUAGES
 
     def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
         """The originator without a word such as `From`: `E-mail from Ann Poe to Ben Ost`."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from mailrecon.lexicon import Lexicon
+from mailrecon.lexicon import Lexicon, name_particles
 from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
 from mailrecon.regex import regex
@@ -68,6 +68,20 @@ ARROW_LANGUAGES = frozenset({"en"})
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
 # `Анна По — Борису Осту`: a dash and the dative; `Москва — Тверь` is a journey.
 DASH_BEFORE_DATIVE = regex(r"(?<=[Ѐ-ӿ.)]) [—–] (?=[Ѐ-ӿ]{1,30}(?:[ую]|(?<![иыо])[еі]|ии)\b)")
+# `Письмо Анны Поповой Борису Осту`, `От Анны Борису`: the genitive, then the dative, and no word
+# between; one name has as many words as the other.
+_MORE_WORDS = r"(?: [А-ЯЁ][а-яё-]{1,24})"
+_GENITIVE = r"[А-ЯЁ][а-яё-]{1,20}(?:[аяыи]|[ое]го)"
+_DATIVE = r"[А-ЯЁ][а-яё-]{1,20}[уюеи]"
+GENITIVE_AND_DATIVE = regex(
+    "(?<= )(?:"
+    + "|".join(
+        rf"{_GENITIVE}{_MORE_WORDS}{{{more}}}"
+        rf"(?= {_DATIVE}{_MORE_WORDS}{{{more}}}(?![ ]?[\w-]*[А-ЯЁ]))"
+        for more in (2, 1, 0)
+    )
+    + ")"
+)
 BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
 SEPARATORS = regex(r"[,;、，；]")
 # `Ann Poe to Ben Ost, cc Cay Dun`, `… cc'd: Cay Dun`, `… bcc Cay Dun`
@@ -82,26 +96,11 @@ WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1
 # letter.
 NOT_A_PARTY = regex(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
 # Words in small letters that are part of names of any origin.
-PARTICLES = frozenset(
-    {
-        "af",
-        "al",
-        "am",
-        "and",
-        "av",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "degli",
-        "dei",
-        "del",
-        "della",
-    }
-    | {"den", "der", "des", "di", "do", "dos", "du", "e", "el", "et", "i", "ibn", "la", "las", "le"}
-    | {"los", "of", "op", "s", "ten", "ter", "the", "und", "van", "vom", "von", "vor", "y", "zu"}
-    | {"zum", "zur"}
+PARTICLES = (
+    name_particles.FAMILY
+    | name_particles.JOINING
+    | name_particles.OF_OFFICES
+    | (name_particles.IN_SMALL_LETTERS - {"in"})
 )
 
 
@@ -117,7 +116,8 @@ class HeadingLine(Struct, frozen=True):
     """A heading over the lines `first`..`last` (inclusive); places are text offsets, half-open.
 
     `hashes` is the level of a Markdown title it is set as, 0 for none. `languages` are those that
-    have the word between originator and recipients.
+    have the word between originator and recipients. `body` is where the mail's text begins on the
+    heading's own line, None if it is below.
     """
 
     first: int
@@ -126,6 +126,7 @@ class HeadingLine(Struct, frozen=True):
     parts: tuple[tuple[Role, int, int], ...]
     languages: frozenset[str]
     hashes: int
+    body: int | None = None
 
 
 def may_end_heading(text: str) -> bool:
@@ -169,6 +170,7 @@ def has_word(text: str, lexicon: Lexicon) -> bool:
         any(word in folded for word in joined)
         or any(arrow in folded for arrow in _ARROWS)
         or DASH_BEFORE_DATIVE.search(folded) is not None
+        or GENITIVE_AND_DATIVE.search(text) is not None
     )
 
 

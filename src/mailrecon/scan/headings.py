@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
@@ -32,6 +33,11 @@ from mailrecon.scan.heading_signs import (
 from mailrecon.scan.lines import Lines
 
 _LONGEST = 600
+# Before a mail's text on a heading's own line: `…, May 4, 2020: The …`, `… 9:12 AM:** The …`
+_BEFORE_TEXT = regex(
+    r"(?<=[\dMm.)\]日])[ \u00a0]?[*_']{0,3}(?::[*_']{0,3}[ \t\u00a0]+|：\s*)(?=\S)"
+)
+_LONGEST_BEFORE_TEXT = 200
 _MOST_LINES = 3
 _ZEROS = regex(rb"0(?=000|:00)")
 _MOST_WORDS_OF_DATE = 8
@@ -50,12 +56,17 @@ _LONGEST_LABEL = 24
 
 
 class HeadingCompany(Struct):
-    """Counts over a document's headings: all, those with a year or time, and their folded names."""
+    """Counts over a document's headings: all, those with a year or time, and their folded names.
+
+    `answers` are those whose word between the people is of an answer.
+    """
 
     headings: int = 0
     dated: int = 0
+    answers: int = 0
     parties: Counter[str] = field(default_factory=Counter)
     originators: set[str] = field(default_factory=set)
+    recipients: set[str] = field(default_factory=set)
     # A text greets its recipient, a heading names copies, or the first is below a word for mail.
     letters: bool = False
     # `Letters of 1881` above the first heading, and no later year or word for mail.
@@ -74,12 +85,15 @@ class HeadingCompany(Struct):
             return
         self.headings += 1
         self.dated += heading.form is not HeadingForm.YEARLESS
+        self.answers += is_answer(lines, heading, lexicon)
         for role, start, end in heading.parts:
             # Only people are counted: a subject such as `Locks` is not evidence of people.
             if role in (Role.DATE, Role.SUBJECT):
                 continue
             if role is Role.FROM:
                 self.originators.add(fold(lines.text[start:end]))
+            elif role is Role.TO:
+                self.recipients.add(fold(lines.text[start:end]))
             for person in SEPARATORS.split(lines.text[start:end]):
                 words = person.split()
                 # `Ann Poe` counts as a recipient, the words `Ann` and `Poe` everywhere.
@@ -93,6 +107,13 @@ class HeadingCompany(Struct):
     def knows(self, name: str) -> bool:
         """Whether a name has several words, or occurs elsewhere in the headings."""
         return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
+
+
+def is_answer(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> bool:
+    """Whether the word between two people is of an answer, as forums print it: `李四 回复 张三`."""
+    name = next(end for role, _, end in heading.parts if role is Role.FROM)
+    recipient = next(start for role, start, _ in heading.parts if role is Role.TO)
+    return fold(lines.text[name:recipient]) in lexicon.reply_prefixes
 
 
 def _is_of_letters(lines: Lines, heading: HeadingLine, lexicon: Lexicon, *, first: bool) -> bool:
@@ -152,7 +173,11 @@ def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
         # `Date: May 4, 2020 9:12 AM` ends no heading.
         if _is_labelled_date(lines.content(index), lexicon):
             continue
-        found = find_heading(lines, index, lexicon) or _dated_above(lines, index, lexicon)
+        found = (
+            find_heading(lines, index, lexicon)
+            or _above_own_text(lines, index, lexicon)
+            or _dated_above(lines, index, lexicon)
+        )
         if found is not None:
             yield found
 
@@ -211,6 +236,23 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
         if lines.is_blank(first) or lines.depth(first) != depth or size > _LONGEST:
             return None
         pieces.insert(0, lines.content(first))
+
+
+def _above_own_text(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
+    """The heading that the mail's text follows on the same line, behind a colon, or None.
+
+    `Ann Poe to Ben Ost, May 4, 2020: The lamp is out.`, `**Ann Poe to Ben Ost, 9:12 AM:** The …`
+    """
+    content = lines.content(index)
+    for colon in _BEFORE_TEXT.finditer(content, 0, _LONGEST_BEFORE_TEXT):
+        head = content[: colon.start()]
+        if not has_word(head, lexicon):
+            continue
+        found = HeadingParser(head, lexicon).parse()
+        if found is not None:
+            heading = _placed(lines, index, index, [head], found)
+            return replace(heading, body=lines.content_start(index) + colon.end())
+    return None
 
 
 def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
