@@ -458,7 +458,9 @@ def _marks(raw: str) -> int:
 
 def _count(printed: str, foreign: str = "") -> int:
     others = printed.count(foreign) if foreign and foreign not in _MARKS else 0
-    return printed.count(">") + printed.count("|") + printed.count("＞") + others
+    # `|> Does it leak?`: one mark, as early newsreaders print it
+    both = printed.count("|>")
+    return printed.count(">") + printed.count("|") + printed.count("＞") + others - both
 
 
 def opens_address(line: str) -> bool:
@@ -486,7 +488,7 @@ def _prefix_length(raw: str, depth: int, marks: Sequence[str]) -> int:
             position += 1
         if position == len(raw):
             return 0  # a line's remainder, which has fewer marks than its depth
-        position += 1
+        position += 2 if raw.startswith("|>", position) else 1
         if position < len(raw) and raw[position] in " \t":
             position += 1
     return position

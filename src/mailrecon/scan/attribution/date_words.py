@@ -28,6 +28,11 @@ _ZONE_NAME = regex(_REGION)
 _OFFSET = regex(r"(?<=[A-Z])[+-]\d{1,2}(?:[:.]?\d\d)?$")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _BRACKETED_OFFSET = regex(r"\[([+-]\d{4})\](?=\s*$)")
+# The numbers of a date: times of day with offsets, days and months, years.
+_TIMES = regex(r"(?<!\d)\d{1,2}[:.：]\d\d(?:[:.：]\d\d)?(?![\d.])(?:.{0,8}[+-]\d{1,2}:?(?:\d\d)?)?")
+_DAYS = regex(r"(?<!\d)\d{1,2}(?!\d)")
+_YEARS = regex(r"(?<!\d)\d{4}(?!\d)")
+_MOST_NUMBERS = 2
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
 _DAY_LETTER = regex(r"(?<=, )[A-ZÁ-Ű](?=,)")
 # `9:12 A.M.`
@@ -148,6 +153,22 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
         elif len(word) > LONGEST_PARTICLE or not word.islower():
             return False
     return known > 0 or patterns.is_numeric_day(text)
+
+
+def is_one_date(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a text is one date with its time of day, perhaps broken over a line's end.
+
+    `Tuesday, May 4, 2020 at` / `09:12:22 AM GMT+1`; but not `3/5/2020` / `On May 4, 2020 at 9:12`.
+    """
+    times = _TIMES.findall(text)
+    rest = _TIMES.sub(" ", text)
+    days, years = _DAYS.findall(rest), _YEARS.findall(rest)
+    return (
+        len(times) <= 1
+        and len(days) <= _MOST_NUMBERS
+        and len(years) <= 1
+        and is_nothing_but_a_date(text, languages, lexicon)
+    )
 
 
 def _end_of_several(text: str, position: int, words: frozenset[str]) -> int | None:

@@ -21,6 +21,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
 from mailrecon.scan.attribution.judge import Attribution, has_day, judge
+from mailrecon.scan.attribution.line_above import has_more
 from mailrecon.scan.attribution.templates import (
     CLOCK,
     attempts_of,
@@ -107,7 +108,10 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
     for colon in _INNER_CLOSER.finditer(content):
         end = colon.start() + 1
         # `at 4:00 PM`, `https:`: most colons do not close an attribution.
-        if not may_close(content[: end - 1], lexicon) or not content[end:].strip():
+        if not may_close(content[: end - 1], lexicon):
+            continue
+        # `… <ann@quay.example>:` and the end of what is written from right to left
+        if not _UNSEEN.sub("", content[end:]).strip():
             continue
         found = find_attribution(lines, index, lexicon, end)
         # `Ann wrote: Dear Ben` within prose may be a play's or a chat's.
@@ -160,11 +164,27 @@ def find_attribution(
                     undated = found
             # `On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:`
             elif is_whole:
-                return found
+                return _with_line_above(lines, found, depth, index, closing, lexicon)
             # `Am Fr., 6. Juli` / `2012 um 08:15 Uhr schrieb Luc Petit`
             else:
                 cut = cut or found
     return cut or undated
+
+
+def _with_line_above(
+    lines: Lines, found: Attribution, depth: int, index: int, closing: _Closing, lexicon: Lexicon
+) -> Attribution:
+    """The attribution that begins above `found`, if its name or date does; else `found`.
+
+    Turkish: `Ann Poe <ann@quay.example>,` / `4 May 2020 Pzt, 09:12 tarihinde şunu yazdı:`
+    """
+    for first in range(found.first - 1, index - _MAX_WRAPPED, -1):
+        if not _may_be_wrapped(lines, first, depth):
+            break
+        for longer, _ in _readings(lines, first, index, closing, lexicon):
+            if has_more(lines, longer, found, lexicon):
+                return longer
+    return found
 
 
 def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Closing | None:

@@ -34,6 +34,8 @@ _GAP = f"[\\s{INVISIBLE}]"
 _A_DATE = frozenset({"{date}"})
 _LETTER = regex(r"[^\W\d_]")
 _BEFORE_COLON = regex(r"\s+(?=[:：])")
+# `… at 9:12 AM "Poe, Ann"`: a name in quote marks, which no date has.
+_QUOTED = regex(r"[\"“„«][^\W\d_]")
 # A time of day, which no name contains.
 CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 
@@ -117,6 +119,7 @@ def fill(
     if start is None:
         return None
     timed = any(step.slot == "time" for step in steps)
+    wanted = min(strength, 1) if timed else strength
 
     def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
         step = steps[number]
@@ -129,19 +132,10 @@ def fill(
             return None
         for found in _places(step.literal, text, position + 1):
             place = (position, found.start())
-            if slot == "date":
-                printed = text[place[0] : place[1]]
-                wanted = min(strength, 1) if timed else strength
-                # The date slot needs a date of the wanted strength, which `Monday` is not.
-                if patterns.date_strength(printed) < wanted or "<" in printed:
-                    continue
-                # `4 May 2020 at 9:12 AM Ann` does not end as dates do.
-                if words is not None and not ends_date(printed, words):
-                    continue
-            elif slot == "time" and words is not None and not ends_date(text[slice(*place)], words):
+            if slot in _MOMENT and not _is_moment(slot, text[slice(*place)], wanted, words):
                 continue
             # `9:12 AM Ann Poe`: a name has no time of day, so the date was cut too early.
-            elif words is not None and slot == "name" and CLOCK.search(text, *place):
+            if words is not None and slot == "name" and CLOCK.search(text, *place):
                 break
             if number == len(steps) - 1:
                 return {slot: place}
@@ -152,6 +146,18 @@ def fill(
         return None
 
     return attempt(0, start.end())
+
+
+def _is_moment(slot: str, printed: str, wanted: int, words: DateEnds | None) -> bool:
+    """Whether a text may fill the slot of a date or a time of day."""
+    # `On May 4, 2020 at 9:12 AM "Poe, Ann"`: the comma is the name's.
+    if _QUOTED.search(printed):
+        return False
+    # The date slot needs a date of the wanted strength, which `Monday` is not.
+    if slot == "date" and (patterns.date_strength(printed) < wanted or "<" in printed):
+        return False
+    # `4 May 2020 at 9:12 AM Ann` does not end as dates do.
+    return words is None or ends_date(printed, words)
 
 
 def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[str]], ...]:
