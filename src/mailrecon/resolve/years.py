@@ -25,6 +25,7 @@ _QUOTED = frozenset({Introduction.ATTRIBUTION, Introduction.ORIGINAL, Introducti
 _YEAR = regex(r"(?<!\d)\d{4}(?!\d)")
 # `05/04 9:12 AM`, `4.5. 9:12`; `5月4日 9:12`
 _DAY_AND_MONTH = regex(r"(?<![\d/.:])(\d{1,2}[/.]\d{1,2})\.?(?![\d/.:])")
+_NUMBER = regex(r"\d")
 _IDEOGRAPHIC = regex(r"(?<![\d年년])\d{1,2}\s?[月월]")
 _LONGEST = 60
 REASON = "year: that of the message around it"
@@ -151,6 +152,9 @@ def _with_year(text: str, year: int) -> str:
     """A printed date with a year added at the place where its form has one."""
     digits = ascii_digits(text)
     numeric = _DAY_AND_MONTH.search(digits)
+    # `3 marzo 16.10`: a number before it is the day, and this the time.
+    if numeric is not None and "." in numeric[1] and _NUMBER.search(digits, 0, numeric.start()):
+        numeric = None
     if numeric is not None:
         mark = "/" if "/" in numeric[1] else "."
         return f"{text[: numeric.end(1)]}{mark}{year}{text[numeric.end() :]}"

@@ -90,6 +90,12 @@ GENERIC: Mapping[str, str] = {
     "MT": "America_Mountain/generic",
     "PT": "America_Pacific/generic",
 }
+# Where most members of a metazone have no summer time, the one that its name is mostly used for.
+_KNOWN_BY: Mapping[str, str] = {
+    "America_Central": "America/Chicago",
+    "Atlantic": "America/Halifax",
+    "GMT": "Europe/London",
+}
 _OPENING = 5
 NUMERIC = regex(
     r"(?:(?:\b(?:utc|gmt|z)\s?)|(?<![\w.:/-]))([+\u2212-])\s?(\d{1,2})(?::?(\d{2}))?(?![\d:/.-])"
@@ -182,6 +188,9 @@ def metazone_offset(name: str, local: datetime) -> timedelta | None:
     members = metazones().get(zone_name)
     if not members:
         return None
+    # `Central Time (US & Canada)` in summer
+    if kind == "generic" and zone_name in _KNOWN_BY:
+        members = (_KNOWN_BY[zone_name],)
     counted: Counter[timedelta] = Counter()
     for member in members:
         zone = ZoneInfo(member)

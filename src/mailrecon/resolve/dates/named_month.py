@@ -19,6 +19,10 @@ _YEAR_JOINED = regex(r"\.?[-/.](?=(?:\d{4}|\d{2})(?!\d))")
 _BROKEN = regex(
     r"(?<!\d)\d{3}(?!\d)|\d(?![ap]\.?m|h|:)[^\W\d_]{2,}|(?<!\w)[^\W\d_]{1,3}\d", re.IGNORECASE
 )
+# `3 mars 16h10`, `3. März 16.10 Uhr`: a time of day, where the year is not printed.
+_TIME = regex(r"(?<![\d.])(?:[01]?\d|2[0-4])(?:\s?h\s?[0-5]\d(?!\d)|\s?h\b|\.[0-5]\d(?![\d.]))")
+# `mar. 3/03 16:10`, a Tuesday: the second number is the month.
+_JOINED = frozenset("/.-")
 # Years of mail lie between these: 5781 belongs to the Jewish calendar.
 _FIRST_MAIL = 1900
 # Two-digit years in Thailand: mail began after 2529 (1986), so `21` is the Gregorian 2021.
@@ -65,13 +69,21 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
     years = [n for n in numbers if len(n[0]) == 4 and _may_be_year(int(n[0]), months)]
     # `2 March 2021 1934`: the number further from the month is a time of day, or something else.
     year = min(years, key=lambda n: _gap(n, mark), default=None)
-    days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
+    times = [(time.start(), time.end()) for time in _TIME.finditer(rest)]
+    outside = [n for n in numbers if not any(start <= n.start() < end for start, end in times)]
+    days = [n for n in outside if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
     if not days:
         return None, rest
     day = min(days, key=lambda n: _gap(n, mark))
     if year is None:
         last = max(mark, day.start())
-        later = [n for n in numbers if len(n[0]) == 2 and n.start() > last]
+        later = [
+            n
+            for n in outside
+            if len(n[0]) == 2
+            and n.start() > last
+            and not (mark < day.start() and rest[day.end() : n.start()] in _JOINED)
+        ]
         year = later[0] if later and later[0] is not day else None
         if year is not None and _BROKEN.search(rest, last, year.start()):
             return None, rest

@@ -24,9 +24,9 @@ _CJK_DATE = regex(
 )
 # `2021-03-02`, `2021/3/2`, `2021. 3. 2.`
 _YMD = regex(r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?")
-# `3/4/2021`, `03.04.21`, `3 - 4 - 2021`: the same mark twice
+# `3/4/2021`, `03.04.21`, `3 - 4 - 2021`: the same mark twice; `03.04. 16.10` has no year
 _NUMERIC_DATE = regex(
-    r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
+    r"(?<![\d:])(?<!\d\.)(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2}(?!\.[0-5]\d(?![\d.])|\s?h\s?\d\d))(?![\d:])"
 )
 # `13/12/2000 at 11:22:07 AM`: the most characters between a date and its AM or PM.
 _CLOCK_REACH = 20

@@ -55,12 +55,12 @@ def named_zone(
             if offset is not None:
                 return Zone(offset, named[0])
     for word in WORD.findall(rest):
-        metazone = None if word.isascii() else lexicon.zone_names.get(fold(word))
-        offset = metazone_offset(metazone, local) if metazone else None
+        metazone = lexicon.zone_names.get(fold(word))
+        offset = metazone_offset(metazone, local) if metazone and not word.isascii() else None
         if offset is not None:
             return Zone(offset, word)
         zone = abbreviation(word, language)
-        generic = GENERIC.get(word.upper())
+        generic = GENERIC.get(word.upper()) or metazone
         if (zone is None and generic is None) or not word.isascii():
             continue
         # "at" and "art" are words, AT and ART are zones: only capitals count.
@@ -69,6 +69,7 @@ def named_zone(
             continue
         if zone is not None:
             return zone
+        # French Canadian `HNE`, `HAE`, `HAP`: the language's own abbreviations
         offset = metazone_offset(generic, local) if generic else None
         if offset is not None:
             return Zone(offset, word)
