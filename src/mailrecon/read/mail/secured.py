@@ -248,7 +248,7 @@ def _inflated(data: bytes) -> tuple[bytes, str]:
         return b"", "is damaged"
     if unpacking.eof:
         return content, ""
-    # A bomb: a few bytes that unpack to very many
+    # A zip bomb: a few bytes that unpack to a huge size
     if unpacking.unconsumed_tail:
         return content, f"was read up to {_MOST_UNPACKED >> 20} MiB; the rest was left out"
     return content, "is cut off; the rest of it is missing"

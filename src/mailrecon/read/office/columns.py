@@ -1,4 +1,4 @@
-"""Columns of a page that lie beside it: newspaper columns with too much space between them."""
+"""Detect newspaper columns that lie outside the page because of too much space between them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from msgspec import Struct
 
 from mailrecon.read.office.looks import TWIPS
 
-# A column that is narrower than a letter, in points, shows none.
+# A column narrower than a letter, in points, shows no text.
 _LEAST_WIDTH = 8.0
 
 
 class SectionColumns(NamedTuple):
-    """The columns of a section, in points. `own` are their widths, each with the space behind it.
+    """The columns of a section, in points. `own` are their widths, each with the space after it.
 
-    Without widths of their own all columns are as wide as one another.
+    Without own widths, all columns are equally wide.
     """
 
     columns: int = 1
@@ -23,15 +23,15 @@ class SectionColumns(NamedTuple):
     own: tuple[tuple[float, float], ...] = ()
 
     def are_off(self, text_width: float) -> bool:
-        """Whether no column has any width: programs draw nothing then."""
+        """Whether no column has any width, so that programs draw nothing."""
         if self.columns < 2 or self.own:
             return False
         return (text_width - (self.columns - 1) * self.space) / self.columns < _LEAST_WIDTH
 
     def is_off(self, breaks: int, edge: float) -> bool:
-        """Whether what follows so many column breaks begins beyond the page.
+        """Whether the text after `breaks` column breaks begins beyond the page.
 
-        `edge` is how far from the left margin the page ends.
+        `edge` is the distance from the left margin to the page's right edge.
         """
         before = self.own[:breaks]
         return bool(before) and len(self.own) > 1 and sum(map(sum, before)) >= edge
@@ -42,7 +42,7 @@ _USUAL_SPACE, _USUAL_MARGIN = 720, 1800
 
 
 class RtfColumns(Struct):
-    """The columns of a section of RTF, and how many column breaks there were in it; in twips."""
+    """The columns of an RTF section in twips, and the number of column breaks so far."""
 
     breaks: int = 0
     margin: int = _USUAL_MARGIN
@@ -52,7 +52,7 @@ class RtfColumns(Struct):
     _own: dict[int, tuple[int, int]] = {}
 
     def begin(self) -> None:
-        """Begin a section with the properties that one has of itself (`\\sectd`)."""
+        """Begin a section with default properties (`\\sectd`)."""
         self.breaks = 0
         self._count, self._space, self._number, self._own = 1, _USUAL_SPACE, 1, {}
 
@@ -73,9 +73,9 @@ class RtfColumns(Struct):
             self._own[self._number] = (width, value)
 
     def are_off(self, edge: int) -> bool:
-        """Whether text that comes now is in a column that is off the page, or has no width.
+        """Whether the next text is in a column that is off the page or has no width.
 
-        `edge` is how far from the left margin the page ends.
+        `edge` is the distance from the left margin to the page's right edge.
         """
         if self._count < 2:
             return False

@@ -1,7 +1,7 @@
-"""Which paragraphs of an office document lie under a shape that floats in front of the text.
+"""Find the paragraphs of an office document under a shape that floats in front of the text.
 
-The file says where a shape is, but not where the text is: that takes a layout. Lines are taken to
-be as high and letters as wide as in eleven points. A paragraph that is covered in part counts as
+The file states the place of a shape, but the place of text depends on the layout. It is estimated
+with the line height and letter width of eleven points. A partly covered paragraph counts as
 covered.
 """
 
@@ -17,11 +17,12 @@ _LETTER = 5.4
 COLUMN = 460.0
 _PAGE = 650.0
 _FARTHEST = 1600.0
-# A shape must reach so far into a line, or over its letters, to cover them: rules and frames touch.
+# How far a shape must extend into a line, or over its letters, to cover them: rules and frames
+# touch.
 _LEAST = 5.0
-# A shape placed on the page, not by its paragraph: the estimate may be so far off.
+# The possible error of the estimate for a shape placed on the page, not by its paragraph.
 _SLACK = _LINE
-# What is thinner is a rule, not a bar.
+# A thinner shape is a rule, not a bar.
 THINNEST = 3.0
 
 
@@ -29,8 +30,8 @@ class OpaqueShape(NamedTuple):
     """An opaque shape in front of the text; lengths in points, None where unknown.
 
     `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
-    the left edge of the text. `is_bar` is True if it is dark and has no text of its own,
-    `has_text` if it is there for its text. `fill` is the colour of one that may lie behind text.
+    the left edge of the text. `is_bar` is True if it is dark and has no text of its own, `has_text`
+    if its purpose is its text. `fill` is the colour of a shape that may lie behind text.
     """
 
     top: float | None
@@ -46,7 +47,7 @@ class OpaqueShape(NamedTuple):
 def grounds(
     lengths: Sequence[int], shapes: Mapping[int, Sequence[OpaqueShape]]
 ) -> dict[int, Colour]:
-    """The colours of the shapes that lie behind paragraphs, by the paragraphs' numbers."""
+    """The colours of the shapes behind paragraphs, by the paragraphs' numbers."""
     found: dict[int, Colour] = {}
     for shape, paragraphs in _paragraphs_at(lengths, shapes):
         if shape.fill is not None:
@@ -55,9 +56,9 @@ def grounds(
 
 
 def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[OpaqueShape]]) -> set[int]:
-    """The paragraphs that are covered, by their numbers.
+    """The numbers of the covered paragraphs.
 
-    `lengths` are those of the paragraphs in characters, `covers` the shapes anchored in each.
+    `lengths` are the paragraphs' lengths in characters, `covers` the shapes anchored in each.
     """
     return {number for _, paragraphs in _paragraphs_at(lengths, covers) for number in paragraphs}
 
@@ -82,7 +83,7 @@ def _under(
     shape: OpaqueShape, anchor: int, lengths: Sequence[int], tops: Sequence[float]
 ) -> set[int]:
     if shape.on_page and shape.has_text:
-        # A letterhead's box for the address is white, and the text is not below it.
+        # A letterhead's address box is white, and the text is not under it.
         return set()
     if shape.top is None or shape.height is None:
         return {anchor} if shape.is_bar else set()
@@ -91,11 +92,11 @@ def _under(
     if shape.on_page:
         start = shape.top + tops[anchor] // _PAGE * _PAGE
         slack = _SLACK if shape.is_bar else 0.0
-    # No shape reaches farther than a page, so a paragraph has few to look at.
+    # No shape extends farther than a page, so only a few paragraphs need a check.
     first = max(start - slack, tops[anchor] - _FARTHEST)
     end = min(start + shape.height + slack, tops[anchor] + _FARTHEST)
     found: set[int] = set()
-    # Only what is near the anchor can be under the shape.
+    # Only paragraphs near the anchor can be under the shape.
     number = anchor
     while number > 0 and tops[number] > first:
         number -= 1
@@ -109,7 +110,7 @@ def _under(
 
 
 def _beside(shape: OpaqueShape, length: int) -> bool:
-    """Whether a shape reaches over the letters of a paragraph from the left edge."""
+    """Whether a shape covers the letters of a paragraph from the left edge."""
     if shape.left is None or shape.width is None:
         return True
     extent = min(length * _LETTER, COLUMN)

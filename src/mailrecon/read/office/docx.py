@@ -1,7 +1,7 @@
-"""DOCX: paragraphs, tables, notes and text boxes of a word processor's document (ECMA-376).
+"""Read DOCX: paragraphs, tables, notes and text boxes (ECMA-376).
 
-Text is read as the printed page shows it. What cannot be seen there is withheld: `docx_looks` says
-which letters are legible, `docx_shapes` and `office_covers` which lie under a shape.
+Text is read as the printed page shows it, and hidden text is withheld: `docx_looks` decides which
+letters are legible, `docx_shapes` and `covers` which text lies under a shape.
 """
 
 from __future__ import annotations
@@ -54,19 +54,19 @@ from mailrecon.read.reading_progress import tell_read
 from mailrecon.read.rows_in_documents import TextCell, may_name_columns, split_rows_of_mail
 
 _MAIN = "word/document.xml"
-# Parts that other programs made and Word shows in their place (17.17.2).
+# Parts in other formats that Word shows in the text (17.17.2).
 _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
-# Twentieths of a point. Lines and rows of an exact height of three points show no letters.
+# In twentieths of a point. Lines and rows with an exact height of three points show no letters.
 _LEAST_WIDTH = 40
 _PAGE_HEIGHT = 15_840.0
 _PAGE_WIDTH = 12_240.0
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The document, and each row of mail in its tables.
+    """Read the document, and each row of mail in its tables as a document.
 
-    Raises ReadError if it is damaged or a bomb.
+    Raises ReadError if it is damaged or too large when unpacked.
     """
     lines = _lines(data, name, options, 0)
     yield from split_rows_of_mail(lines.document(name, data, "docx"), lines.cells)
@@ -94,7 +94,7 @@ def _lines(data: bytes, name: str, options: ReadOptions, level: int) -> OfficeLi
 
 
 class _DocxWalk:
-    """The way through the parts: notes seen so far, the lines made."""
+    """The state while the parts are read: notes so far, lines so far."""
 
     def __init__(
         self, package: Package, main: str, root: etree._Element, options: ReadOptions, level: int
@@ -111,7 +111,7 @@ class _DocxWalk:
         self.page = self._page_ground()
         self._page = PAGE
         self.is_on_dark = False
-        # Of the table read last: where its columns begin.
+        # The table read last, and the starts of its columns.
         self._grid: tuple[etree._Element | None, list[float]] = (None, [])
         self.runs = DocxRuns(package, self.lines, self.looks, self._folder, self.blocks)
         self.runs.page_ground = self.page
@@ -122,7 +122,7 @@ class _DocxWalk:
         self._height = max((size for _, size in sizes if size), default=_PAGE_HEIGHT)
 
     def _page_ground(self) -> Colour:
-        """The page's own colour, where the document is set to show it (17.2.1)."""
+        """The page's own colour, if the document's settings display it (17.2.1)."""
         ground = self._root.find(f"{W}background")
         shown = self._setting("displayBackgroundShape")
         if ground is None or not shown:
@@ -133,7 +133,7 @@ class _DocxWalk:
         return self._settings is not None and is_on(self._settings.find(f"{W}{name}"))
 
     def blocks(self, parent: etree._Element, around: ParagraphContext) -> None:
-        """Every paragraph and table below an element, in order."""
+        """Read every paragraph and table below an element, in order."""
         children = list(unwrapped(parent, around))
         own = pages(parent) if parent.tag == f"{W}body" else {}
         under, behind = self._shapes([child for child, _ in children])
@@ -164,7 +164,7 @@ class _DocxWalk:
                 self._chunk(child, around_it)
 
     def _space_before(self, block: etree._Element) -> float:
-        """What a paragraph leaves free above itself, in points."""
+        """The space above a paragraph, in points."""
         if block.tag != f"{W}p":
             return 0.0
         properties = block.find(f"{W}pPr")
@@ -216,7 +216,7 @@ class _DocxWalk:
             self.lines.level = 0
 
     def _places(self, paragraph: etree._Element, style: DocxStyle) -> Hiding | None:
-        """Why nothing of a paragraph can be seen where its properties put it."""
+        """Why a paragraph is not visible at the place that its properties give."""
         places = self.looks.places(paragraph.find(f"{W}pPr"), style)
         if not places:
             return None
@@ -256,7 +256,7 @@ class _DocxWalk:
                 block = blocks_over((style.table, *found))
                 inside = around_row._replace(place=name)
                 if (cell.column in above and merge_of(cell) == "continue") or cell.goes_on:
-                    # Only the first of merged cells is shown.
+                    # Only the first of several merged cells is shown.
                     inside = inside.hidden_by(Hiding.NOT_DISPLAYED)
                 inside = self._in_cell(table, row, cell, block, inside)
                 self.lines.place = name
@@ -303,7 +303,7 @@ class _DocxWalk:
         """The context in a cell: its background, its table's letter style, and what hides it."""
         shades = (
             self.looks.shade(below(cell.properties, "shd")),
-            # <w:tblPrEx>: what one row has other than its table
+            # <w:tblPrEx>: a row's exceptions from its table's properties
             self.looks.shade(row.find(f"{W}tblPrEx/{W}shd")),
             block.shade,
             self.looks.shade(table.find(f"{W}tblPr/{W}shd")),
@@ -320,7 +320,7 @@ class _DocxWalk:
         return around._replace(table=block.look)
 
     def _without_space(self, table: etree._Element, cell: RowCell) -> Hiding | None:
-        """Whether a cell has no space for letters: too narrow, or its margin leads off the page.
+        """Whether a cell has no space for letters: it is too narrow, or its margin is too wide.
 
         Columns grow with their text unless the layout of the table is fixed (17.4.52).
         """
@@ -342,7 +342,7 @@ class _DocxWalk:
     def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: RowCell) -> bool:
         """Whether a cell begins right of the page, or ends left of it, by the table's grid."""
         starts = self._starts_of(table)
-        # <w:wBefore w:w="720"/>: the row begins further right.
+        # <w:wBefore w:w="720"/>: the row begins farther right.
         before = row.find(f"{W}trPr/{W}wBefore")
         shift = twips(before, "w") if before is not None else 0.0
         if cell.column + 1 >= len(starts):
@@ -351,7 +351,7 @@ class _DocxWalk:
         return start >= self._page.edge() or (start < 0 and end + self._page.left <= 0)
 
     def _starts_of(self, table: etree._Element) -> list[float]:
-        """Where the columns of a table begin, from the left margin, and where the last one ends."""
+        """The starts of a table's columns, from the left margin, and the end of the last one."""
         if self._grid[0] is not table:
             indent = table.find(f"{W}tblPr/{W}tblInd")
             first = twips(indent, "w") if indent is not None else 0.0
@@ -361,12 +361,12 @@ class _DocxWalk:
         return self._grid[1]
 
     def _nested(self, table: etree._Element) -> bool:
-        """Whether a table is placed by another one, or by itself."""
+        """Whether a table's place depends on an outer table."""
         placed = table.find(f"{W}tblPr/{W}tblpPr") is not None
         return placed or next(table.iterancestors(f"{W}tbl"), None) is not None
 
     def _chunk(self, chunk: etree._Element, around: ParagraphContext) -> None:
-        """Read a part in another format that is embedded in the text (altChunk)."""
+        """Read an embedded part in another format (altChunk)."""
         from mailrecon.read import choose_reader, read_bytes
 
         # <w:altChunk r:id="rId7"/>: an HTML, RTF or DOCX file in the archive
@@ -390,7 +390,7 @@ class _DocxWalk:
             self.lines.notice(NoticeCode.UNREAD_PART, text)
 
     def _include(self, document: Document, around: ParagraphContext) -> None:
-        """Add what an embedded part says; none of it is seen in a hidden row or a black cell."""
+        """Add the text of an embedded part; in a hidden row or a black cell, it is hidden."""
         is_dark = around.ground is not None and not is_legible(BLACK, around.ground)
         how = around.hidden or (Hiding.SAME_COLOUR if is_dark else None)
         if how is None:
@@ -401,7 +401,7 @@ class _DocxWalk:
         self.lines.end_text()
 
     def notes(self, kind: str) -> None:
-        """The notes behind the text, each below its number."""
+        """Add the notes after the text, each below its number."""
         path = f"{self._folder}{kind}s.xml"
         root = self.package.part(path)
         if root is None:
@@ -418,7 +418,7 @@ class _DocxWalk:
                 self.lines.end_text()
 
     def margins(self) -> None:
-        """Add the page headers and footers as furniture; those that no page shows are hidden."""
+        """Add the page headers and footers as furniture; unused ones count as hidden."""
         links = self.package.relationships(self._main)
         shown: set[str] = set()
         for section in self._root.iter(f"{W}sectPr"):

@@ -1,4 +1,4 @@
-"""DOCX: which text boxes lie under a shape that is opaque and has no words."""
+"""DOCX: find text boxes under an opaque shape without words."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from mailrecon.read.office.docx_shapes import (
 from mailrecon.read.office.docx_vml import VML_SHAPES, vml_shapes, vml_style
 from mailrecon.read.office.shape_places import LARGEST_PAGE, LETTER, WPS, Extent
 
-# How many shapes all text boxes of a part may be compared with.
+# Limit of comparisons between shapes and all text boxes of a part.
 _MOST_COMPARED = 1_000_000
-# The page is divided into strips of this height, in points, to find what is at the same height.
+# Height, in points, of the page's strips in which shapes at the same height are searched.
 _STRIP = 36.0
 
 
 class _Over(NamedTuple):
-    """How far in front a shape lies: its level and, of two of one level, which comes later."""
+    """A shape's place in front of others: its level, then its order within the level."""
 
     level: int
     place: int
 
 
 class _Floating:
-    """The shapes of a part or a paragraph that are opaque and have no words, by where they are."""
+    """The opaque shapes without words of a part or paragraph, indexed by place."""
 
     def __init__(self, around: etree._Element, looks: DocxLooks) -> None:
         self._own: dict[etree._Element, _Over] = {}
         self._strips: dict[int, dict[Extent, _Over]] = {}
-        # Of those whose place is not said in figures: `align="center"`.
+        # Shapes whose place is not given in numbers: `align="center"`.
         self._aligned: dict[tuple[bool, float | None, float | None], _Over] = {}
         for place, shape in enumerate(around.iter(f"{WP}anchor", *VML_SHAPES)):
             over = self._own[shape] = _Over(_level(shape), place)
@@ -56,7 +56,7 @@ class _Floating:
                 alike[extent] = max(over, alike.get(extent, over))
 
     def over(self, own: etree._Element, extent: Extent) -> Iterator[Extent]:
-        """Where shapes are that may lie over one of these, and lie further in front."""
+        """The places of shapes in front of one that may cover it."""
         mine = self._own[own]
         if extent.top is None or extent.left is None:
             key = (extent.on_page, extent.top, extent.left)
@@ -76,10 +76,10 @@ def _strips(extent: Extent) -> range:
 
 
 class BoxesUnderShapes:
-    """Which text boxes lie under an opaque shape without words of its own, on a higher level.
+    """Finds text boxes under an opaque shape without words on a higher level.
 
     Only shapes of the same paragraph, and those placed on the page in the same way, are compared.
-    `is_spent` is True once there were too many to be compared: then all others count as covered.
+    `is_spent` is True after too many comparisons: all other boxes then count as covered.
     """
 
     def __init__(self, looks: DocxLooks) -> None:
@@ -89,7 +89,7 @@ class BoxesUnderShapes:
 
     @property
     def is_spent(self) -> bool:
-        """Whether there were too many shapes to be compared with all boxes."""
+        """Whether there were too many shapes to compare them with all boxes."""
         return self._left < 0
 
     def __contains__(self, box: etree._Element) -> bool:
@@ -98,7 +98,7 @@ class BoxesUnderShapes:
         if own is None or paragraph is None:
             return False
         mine = extent_of(own)
-        # What is placed on the page may be anchored in any paragraph.
+        # A shape placed on the page may be anchored in any paragraph.
         around = paragraph.getparent() if mine.on_page else None
         within = paragraph if around is None else around
         floating = self._known.get(within)
@@ -112,7 +112,7 @@ class BoxesUnderShapes:
 
 
 def _overlap(box: Extent, shape: Extent) -> bool:
-    """Whether a shape reaches as far into a box as a letter is large."""
+    """Whether a shape extends into a box by at least a letter's size."""
     if box.on_page is not shape.on_page:
         return False
     if box.top is None or box.left is None or shape.top is None or shape.left is None:
@@ -126,7 +126,7 @@ def _overlap(box: Extent, shape: Extent) -> bool:
 def _level(anchor: etree._Element) -> int:
     if anchor.tag != f"{WP}anchor":
         index = vml_style(anchor).get("z-index", "0")
-        # style="z-index:251659264", or z-index:-1 for what is behind the text
+        # style="z-index:251659264", or z-index:-1 for a shape behind the text
         return int(index[:12]) if index.isdecimal() else -1
     level = anchor.get("relativeHeight", "0")
     # <wp:anchor behindDoc="1" relativeHeight="251658240">
@@ -135,7 +135,7 @@ def _level(anchor: etree._Element) -> int:
 
 
 def _is_blank(anchor: etree._Element, looks: DocxLooks) -> bool:
-    """Whether what is anchored is opaque and has no words."""
+    """Whether an anchored drawing is opaque and has no words."""
     if is_set_hidden(anchor) or next(anchor.iter(f"{W}t"), None) is not None:
         return False
     if anchor.tag != f"{WP}anchor":

@@ -1,4 +1,4 @@
-"""The cells of a Word table: out of what they are wrapped in, merged, simple or hidden."""
+"""Find the cells of a Word table: unwrapped, merged, simple or hidden."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _SHELLS = frozenset(
     }
 )
 DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
-# In twentieths of a point: rows of an exact height of three points show no letters.
+# In twentieths of a point: rows with an exact height of three points show no letters.
 LEAST_HEIGHT = 60.0
 Rows: TypeAlias = list[tuple[etree._Element, ParagraphContext]]
 
 
 class RowCell(NamedTuple):
-    """A cell with its properties, its position in the row, and how many columns it is over.
+    """A cell with its properties, its position in the row, and the number of columns it spans.
 
     `goes_on` is True if it is merged with the cell before it.
     """
@@ -50,7 +50,7 @@ class RowCell(NamedTuple):
 def unwrapped(
     parent: etree._Element, around: ParagraphContext
 ) -> Iterator[tuple[etree._Element, ParagraphContext]]:
-    """The blocks, rows or cells of an element, out of what is put around them.
+    """The blocks, rows or cells of an element, without the elements that wrap them.
 
     Those in a tracked deletion are hidden.
     """
@@ -69,7 +69,7 @@ def unwrapped(
 
 
 def row_cells(row: etree._Element) -> list[RowCell]:
-    """The cells of a row that are not deleted, each with the column it begins in."""
+    """The cells of a row that are not deleted, each with its first column."""
     found: list[RowCell] = []
     column = 0
     for cell, around in unwrapped(row, ParagraphContext()):
@@ -86,18 +86,18 @@ def row_cells(row: etree._Element) -> list[RowCell]:
 
 
 def merge_of(cell: RowCell) -> str | None:
-    """Whether a cell begins ("restart") or goes on ("continue") with cells merged downward."""
+    """Whether a cell begins ("restart") or continues ("continue") cells merged downward."""
     merged = below(cell.properties, "vMerge")
     return None if merged is None else merged.get(f"{W}val", "continue")
 
 
 def merged_columns(cells: list[RowCell]) -> set[int]:
-    """The columns of cells that a cell below may be merged with."""
+    """The columns in which a cell below may be merged with a cell of this row."""
     return {cell.column for cell in cells if merge_of(cell) is not None}
 
 
 def rows_below(rows: Rows) -> dict[tuple[int, int], int]:
-    """Over how many rows each cell is merged downward, by its row and column."""
+    """The number of rows that each cell spans, by its row and column."""
     found: dict[tuple[int, int], int] = {}
     first: dict[int, int] = {}
     for place, (row, _) in enumerate(rows):
@@ -121,7 +121,7 @@ def is_simple(cell: etree._Element) -> bool:
 
 
 def row_hidden(row: etree._Element, around: ParagraphContext) -> ParagraphContext:
-    """What hides a whole row: its deletion, or a height that shows nothing."""
+    """Apply what hides a whole row: its deletion, or too small a height."""
     properties = row.find(f"{W}trPr")
     if below(properties, "del") is not None:
         return around.hidden_by(Hiding.DELETED)
@@ -133,7 +133,7 @@ def row_hidden(row: etree._Element, around: ParagraphContext) -> ParagraphContex
         return around
     if 0 <= twips(height, "val") <= LEAST_HEIGHT:
         return around.hidden_by(Hiding.TOO_SMALL)
-    # What does not fit into a row of exact height is cut off (17.4.80).
+    # A row of exact height cuts off text that does not fit (17.4.80).
     return around._replace(height=twips(height, "val") / TWIPS)
 
 

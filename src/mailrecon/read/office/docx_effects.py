@@ -1,4 +1,4 @@
-"""DOCX: fills and outlines of letters, which Word 2010 added ([MS-DOCX], 2.6.3)."""
+"""DOCX: read fills and outlines of letters, which Word 2010 added ([MS-DOCX], 2.6.3)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _gradient(fill: etree._Element, drawn: Drawn) -> Iterator[Colour]:
 
 
 def outline_of_letters(properties: etree._Element, drawn: Drawn) -> Colour | None:
-    """The colour of the line round letters; CLEAR if there is none."""
+    """The colour of the outline of letters; CLEAR if there is none."""
     line = properties.find(f"{W14}textOutline")
     if line is None:
         return None

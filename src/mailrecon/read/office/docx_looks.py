@@ -1,4 +1,4 @@
-"""DOCX: how letters look and what lies behind them, computed as Word does (ECMA-376-1, 17.7.2)."""
+"""DOCX: compute the look and background of letters as Word does (ECMA-376-1, 17.7.2)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _HIGHLIGHTS = {
     "white": "ffffff",
     "yellow": "ffff00",
 }
-# The share of the pattern's colour (17.18.78); the rest is the fill.
+# The share of the pattern's colour in a shading (17.18.78); the rest is the fill.
 _STRIPES = 0.5
 _THIN_STRIPES = 0.25
 # The names of theme colours (17.18.97) and those of the theme's own elements.
@@ -62,7 +62,7 @@ _THEME = {
 }
 # Where settings.xml maps a role to another element of the theme (17.15.1.20).
 _MAPPED = {"bg1": "lt1", "t1": "dk1", "bg2": "lt2", "t2": "dk2"}
-# Word's own theme, for documents that bring none.
+# Word's default theme, for documents without a theme.
 _OFFICE_THEME = {
     "dk1": "000000",
     "lt1": "ffffff",
@@ -84,7 +84,7 @@ _ORDINARY = 9
 
 
 class BlockLook(NamedTuple):
-    """What is said of a paragraph or a cell: its ground and its letters."""
+    """Properties of a paragraph or a cell: its background and its letters."""
 
     shade: Colour | None = None
     look: LetterLook = LetterLook()
@@ -96,10 +96,10 @@ class BlockLook(NamedTuple):
 
 
 class DocxStyle(NamedTuple):
-    """A style with what it takes over from the styles it is based on.
+    """A style with the properties inherited from the styles it is based on.
 
-    `stops` are where its tabs lead, in twips from the left margin, `places` what it says of
-    indents, lines and frames, `level` is that of the titles it is for, 0 for other text.
+    `stops` are its tab stops, in twips from the left margin; `places` are its properties of
+    indents, lines and frames; `level` is its heading level, 0 for ordinary text.
     """
 
     block: BlockLook = BlockLook()
@@ -113,7 +113,7 @@ class DocxStyle(NamedTuple):
 
 
 def level_of_title(properties: etree._Element | None, base: int) -> int:
-    """The level of a title, from 1 on, that paragraph properties give (17.3.1.20); 0 for none."""
+    """The heading level (from 1) in paragraph properties (17.3.1.20); 0 without one."""
     outline = properties.find(f"{W}outlineLvl") if properties is not None else None
     if outline is None:
         return base
@@ -122,7 +122,7 @@ def level_of_title(properties: etree._Element | None, base: int) -> int:
 
 
 class DocxLooks:
-    """The styles, the theme and the defaults of one document."""
+    """The styles, the theme and the default properties of one document."""
 
     def __init__(self, package: Package, folder: str) -> None:
         self._theme = _theme(package, folder)
@@ -143,10 +143,10 @@ class DocxLooks:
             self._base = self.look(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
 
     def style(self, identity: str) -> DocxStyle:
-        """A style and what it is based on, however long the chain is."""
+        """Compute a style with its base styles, however long the chain is."""
         chain: list[str] = []
         name = identity
-        # <w:style w:styleId="Quote"><w:basedOn w:val="Normal"/>; damaged files have circles.
+        # <w:style w:styleId="Quote"><w:basedOn w:val="Normal"/>; damaged files have loops.
         while name in self._own and name not in self._computed and name not in chain:
             chain.append(name)
             name = _val(self._own[name].find(f"{W}basedOn"))
@@ -179,14 +179,14 @@ class DocxLooks:
         )
 
     def places(self, properties: etree._Element | None, base: DocxStyle) -> Places:
-        """What paragraph properties say of the place, over their list's level and their style."""
+        """A paragraph's place: its properties applied over its list level's and its style's."""
         own = own_places(properties)
         numbering = properties.find(f"{W}numPr") if properties is not None else None
         level = self._levels.of(numbering) if numbering is not None else {}
         return {**base.places, **level, **own} if own or level else base.places
 
     def _block(self, item: etree._Element) -> BlockLook:
-        """What a table style says of cells."""
+        """The properties of cells in a table style."""
         shade = self.shade(item.find(f"{W}tcPr/{W}shd"))
         if shade is None:
             shade = self.shade(item.find(f"{W}pPr/{W}shd"))
@@ -204,22 +204,23 @@ class DocxLooks:
     def letters(
         self, direct: etree._Element | None, paragraph: DocxStyle, table: LetterLook
     ) -> LetterLook:
-        """How letters look whose run properties are `direct`: the whole hierarchy of 17.7.2."""
+        """The look of letters with run properties `direct`, by the whole hierarchy of 17.7.2."""
         own = self.look(direct)
         named = _val(direct.find(f"{W}rStyle")) if direct is not None else ""
         named = named if named in self._own else self._defaults.get("character", "")
         style = self.style(named).block.look if named else LetterLook()
         found = own.over(style).over(paragraph.block.look).over(table).over(self._base)
-        # <w:rtl/>: right-to-left letters have a size of their own, <w:szCs>.
+        # <w:rtl/>: right-to-left letters have a separate size, <w:szCs>.
         if found.is_complex:
             found = found._replace(size=found.complex_size)
-        # <w:vanish/> is a toggle: in a paragraph's and a run's style it shows the text (17.7.3).
+        # <w:vanish/> is a toggle: set in both a paragraph's and a run's style, it cancels out
+        # (17.7.3).
         levels = (style.vanish, paragraph.block.look.vanish, table.vanish)
         vanish = bool(self._base.vanish) or sum(map(bool, levels)) % 2 == 1
         return found._replace(vanish=vanish if own.vanish is None else own.vanish)
 
     def look(self, properties: etree._Element | None) -> LetterLook:
-        """What run properties say."""
+        """The look that run properties give."""
         if properties is None or not len(properties):
             return LetterLook()
         letters: Colour | None = None
@@ -248,11 +249,11 @@ class DocxLooks:
         )
 
     def shade(self, element: etree._Element | None) -> Colour | None:
-        """The ground that shading makes (17.3.5): a pattern of one colour over another."""
+        """The background of a shading (17.3.5): a pattern of one colour over another."""
         if element is None:
             return None
         pattern = element.get(f"{W}val", "clear")
-        # <w:shd w:val="nil"/> takes away the shade of the style.
+        # <w:shd w:val="nil"/> removes the style's shading.
         if pattern == "nil":
             return CLEAR
         fill = self.colour(element, "fill", "themeFill")
@@ -277,7 +278,7 @@ class DocxLooks:
         return found
 
     def drawn(self, fill: etree._Element, names: str = A) -> Colour | None:
-        """The colour in a fill of DrawingML (20.1.2.3); None if it is none that is known here."""
+        """The colour in a fill of DrawingML (20.1.2.3); None if it is not a known kind."""
         for item in fill:
             found = drawn_colour(item, names, self._theme)
             if found is not None:
@@ -299,7 +300,7 @@ def is_on(element: etree._Element | None, name: str = "val", *, missing: bool = 
 def conditions(
     table: etree._Element, row: int, rows: int, column: int, columns: int, style: DocxStyle
 ) -> Iterator[str]:
-    """The conditional formats of a table's cell, weakest first (17.7.6)."""
+    """The conditional formats of a table's cell, lowest priority first (17.7.6)."""
     yield "wholeTable"
     flags = _flags(table.find(f"{W}tblPr/{W}tblLook"))
     first_row, last_row = "firstRow" in flags and row == 0, "lastRow" in flags and row == rows - 1
@@ -347,7 +348,7 @@ def _flags(look: etree._Element | None) -> frozenset[str]:
 
 
 def _share(pattern: str) -> float:
-    """How much of a pattern is of its colour (17.18.78)."""
+    """The share of a pattern that has its colour (17.18.78)."""
     if pattern == "clear":
         return 0.0
     if pattern == "solid":
@@ -359,7 +360,7 @@ def _share(pattern: str) -> float:
 
 
 def _theme(package: Package, folder: str) -> dict[str, Colour]:
-    """The colours of the theme by every name they go by."""
+    """The colours of the theme by each of their names."""
     elements = {name: from_hexadecimal(value) or BLACK for name, value in _OFFICE_THEME.items()}
     links = package.relationships(f"{folder}document.xml").values()
     path = next(
@@ -384,7 +385,7 @@ def _theme(package: Package, folder: str) -> dict[str, Colour]:
 
 @lru_cache(maxsize=1024)
 def _lighter(colour: Colour, share: float, *, is_tint: bool) -> Colour:
-    """A theme's colour with a tint or a shade (17.3.2.6): its luminance is moved."""
+    """Apply a tint or shade to a theme colour (17.3.2.6) by changing its luminance."""
     hue, light, full = colorsys.rgb_to_hls(*(part / 255 for part in colour[:3]))
     light = light * share + (1 - share if is_tint else 0)
     red, green, blue = colorsys.hls_to_rgb(hue, min(light, 1.0), full)
@@ -409,7 +410,7 @@ def _number(element: etree._Element | None, missing: int) -> int:
 
 
 def _decimal(text: str) -> float:
-    """A number in digits; what is none is 0."""
+    """Parse a number; 0 if it is not one."""
     text = text.strip()[:20]
     sign = -1.0 if text.startswith("-") else 1.0
     digits = text.lstrip("+-").removesuffix("%").removesuffix("pt")
@@ -425,7 +426,7 @@ def _hexadecimal(text: str) -> int:
 
 
 def blocks_over(blocks: Iterable[BlockLook]) -> BlockLook:
-    """Several formats, weakest first, as one."""
+    """Combine several formats, lowest priority first."""
     found = BlockLook()
     for block in blocks:
         found = block.over(found)
@@ -433,7 +434,7 @@ def blocks_over(blocks: Iterable[BlockLook]) -> BlockLook:
 
 
 def stops(properties: etree._Element | None, base: tuple[float, ...]) -> tuple[float, ...]:
-    """Where a paragraph's tabs lead: those of `base`, the style's, and its own (17.3.1.38)."""
+    """A paragraph's tab stops: those of its style (`base`) and its own (17.3.1.38)."""
     own = [] if properties is None else properties.findall(f"{W}tabs/{W}tab")
     if not own:
         return base
@@ -449,12 +450,12 @@ def stops(properties: etree._Element | None, base: tuple[float, ...]) -> tuple[f
 
 
 def _measure(element: etree._Element | None, unit: int) -> float | None:
-    """A number of so many units; None where it is not said."""
+    """A number divided by `unit`; None if it is missing."""
     return None if element is None else _decimal(_val(element)) / unit
 
 
 def _spacing(spacing: etree._Element | None) -> float | None:
-    """What is put between letters, in points."""
+    """The space added between letters, in points."""
     text = _val(spacing) if spacing is not None else ""
     sign = -1.0 if text.startswith("-") else 1.0
     return sign * _decimal(text.lstrip("+-")) / 20 if text else None

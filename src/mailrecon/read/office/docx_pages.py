@@ -1,4 +1,4 @@
-"""The pages of a Word document's sections: how wide they are, and where their text begins.
+"""Read the page size and margins of a Word document's sections.
 
 ECMA-376, part 1, 17.6: the properties of a section are in its last paragraph, those of the last
 section at the end of the body.
@@ -14,12 +14,12 @@ from mailrecon.read.office.columns import SectionColumns
 from mailrecon.read.office.docx_looks import W
 from mailrecon.read.office.looks import TWIPS
 
-# In twips (17.6.13, and the margins of Word's own template).
+# Default page size (17.6.13) and margin (of Word's own template), in twips.
 _WIDTH, _HEIGHT, _MARGIN = 12_240.0, 15_840.0, 1_440.0
 
 
 class SectionPage(NamedTuple):
-    """A section's page, in twips. `is_off` is True if its margins or columns show no text."""
+    """A section's page, in twips. `is_off` is True if its margins or columns hide all text."""
 
     width: float = _WIDTH
     left: float = _MARGIN
@@ -28,7 +28,7 @@ class SectionPage(NamedTuple):
     number: int = -1
 
     def edge(self) -> float:
-        """How far from the left margin the page ends."""
+        """The distance from the left margin to the page's right edge."""
         return self.width - self.left
 
 
@@ -36,7 +36,7 @@ PAGE = SectionPage()
 
 
 def pages(body: etree._Element) -> dict[etree._Element, SectionPage]:
-    """The page of each element right in the body."""
+    """The page of each direct child of the body."""
     found: dict[etree._Element, SectionPage] = {}
     waiting: list[etree._Element] = []
     for child in body:
@@ -62,7 +62,7 @@ def _page(section: etree._Element) -> SectionPage:
 
 
 def off_page(section: etree._Element) -> frozenset[str]:
-    """Which of a section's header and footer are so far from the edge that no page shows them."""
+    """Find a section's header and footer if their distance from the edge puts them off the page."""
     margins = section.find(f"{W}pgMar")
     height = _twips(section.find(f"{W}pgSz"), "h", _HEIGHT)
     return frozenset(

@@ -1,4 +1,4 @@
-"""DOCX: pictures of one colour, which cover what lies under them as a filled shape does."""
+"""DOCX: find pictures of one colour, which cover text like a filled shape."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mailrecon.read.one_colour import colour_of_picture
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-# A larger file is not a bar: a picture of one colour is small.
+# In bytes. A larger file is not a bar: a picture of one colour is small.
 _LARGEST = 500_000
 
 
 class DocxPictures:
-    """The pictures of a package, by the links of the part that is read."""
+    """The pictures of a package, found by the links of the current part."""
 
     def __init__(self, package: Package) -> None:
         self.links: Mapping[str, Relationship] = {}
@@ -26,7 +26,7 @@ class DocxPictures:
         self._known: dict[str, Colour | None] = {}
 
     def colour(self, drawing: etree._Element) -> Colour | None:
-        """The one colour of the picture in a drawing or a fill; None if it has several."""
+        """The colour of a one-colour picture in a drawing or a fill; None if it has several."""
         blip = next(drawing.iter(f"{_A}blip", f"{_V}imagedata"), None)
         if blip is None:
             return None

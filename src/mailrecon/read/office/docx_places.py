@@ -1,6 +1,6 @@
-"""DOCX: what paragraph properties say of a paragraph's place: indents, lines, frames.
+"""DOCX: compute the place of a paragraph from its properties: indents, lines, frames.
 
-They come from its style, from the level of the list it is in, and from itself (ECMA-376-1, 17.7.2).
+The properties come from its style, its list level, and the paragraph itself (ECMA-376-1, 17.7.2).
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The lengths, rules and heights of a paragraph, by element and attribute: `ind.left`.
 Places: TypeAlias = Mapping[str, str]
 
-# In twentieths of a point: lines and frames of three points show no letters.
+# In twentieths of a point: lines and frames with a height of three points show no letters.
 _LEAST_HEIGHT = 60.0
-# A letter of 12 points, if it is a wide one.
+# Width of a wide letter of 12 points.
 _WIDE = 160.0
 _OFF_PAGE = 31_680.0
-# `w:leftChars` counts hundredths of a letter; one of 10.5 points is Word's own measure.
+# `w:leftChars` counts hundredths of a letter, for which Word uses 10.5 points.
 _LETTER = 210.0
 
 
 class ListLevels:
-    """What the levels of a document's lists say of their paragraphs (17.9)."""
+    """The paragraph properties of the levels of a document's lists (17.9)."""
 
     def __init__(self, root: etree._Element | None) -> None:
         self._lists: dict[str, tuple[str, dict[str, Places]]] = {}
@@ -41,7 +41,7 @@ class ListLevels:
                 self._lists[item.get(f"{W}numId", "")] = name, _levels(item, f"{W}lvlOverride/")
 
     def of(self, numbering: etree._Element) -> Places:
-        """What the level that a paragraph names says of its place."""
+        """The properties of place from the list level that a paragraph names."""
         identity, level = numbering.find(f"{W}numId"), numbering.find(f"{W}ilvl")
         name = identity.get(f"{W}val", "") if identity is not None else ""
         abstract, own = self._lists.get(name, ("", {}))
@@ -57,7 +57,7 @@ def _levels(parent: etree._Element, path: str) -> dict[str, Places]:
 
 
 def own_places(properties: etree._Element | None) -> Places:
-    """What paragraph properties say themselves."""
+    """The properties of place that a paragraph has itself."""
     found: dict[str, str] = {}
     for item in properties if properties is not None else ():
         if item.tag in (f"{W}ind", f"{W}spacing", f"{W}framePr"):
@@ -68,7 +68,7 @@ def own_places(properties: etree._Element | None) -> Places:
 
 
 def misplaced(places: Places, width: float, height: float = _OFF_PAGE) -> Hiding | None:
-    """Why nothing of a paragraph can be seen on pages of that width and height, in twips."""
+    """Why a paragraph is not visible on pages of that width and height, in twips."""
     if _has_no_height(places):
         return Hiding.TOO_SMALL
     left, hanging = _left(places), twips(places, "ind.hanging")
@@ -85,7 +85,7 @@ def misplaced(places: Places, width: float, height: float = _OFF_PAGE) -> Hiding
 
 
 def left_of_page(places: Places, margin: float, length: int) -> Hiding | None:
-    """Whether a negative indent leads all of a short paragraph off the page."""
+    """Whether a negative indent moves a short paragraph completely off the page."""
     left = _left(places) + margin
     if left < 0 and left + length * _WIDE <= 0:
         return Hiding.OUTSIDE_PAGE
@@ -97,7 +97,7 @@ def left_of_page(places: Places, margin: float, length: int) -> Hiding | None:
 
 
 def _left(places: Places) -> float:
-    # `<w:ind w:leftChars="200" w:left="480"/>`: the number of letters counts (17.3.1.12).
+    # `<w:ind w:leftChars="200" w:left="480"/>`: `leftChars` has precedence (17.3.1.12).
     letters = twips(places, "ind.leftChars") or twips(places, "ind.startChars")
     if letters:
         return letters * _LETTER / 100

@@ -1,4 +1,4 @@
-"""DOCX: the content of a paragraph: runs, links, fields, notes, drawings (ECMA-376-1, 17.3)."""
+"""DOCX: read runs, links, fields, notes and drawings of a paragraph (ECMA-376-1, 17.3)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _TABS = frozenset({f"{W}tab", f"{W}ptab"})
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
-# Fields with text of their own, such as entries of an index; their code is not shown.
+# Fields that contain text, such as entries of an index; their code is not shown.
 _TEXT_FIELDS = frozenset(
     {
         "ADDIN",
@@ -61,7 +61,7 @@ _TEXT_FIELDS = frozenset(
 )
 # `MACROBUTTON NoMacro Type the name here`: a button shows its words, though they are in its code.
 _BUTTON = regex(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(?=\S)", re.IGNORECASE)
-# What Word turns `-->` and `:-)` into, in the font Wingdings.
+# Characters of the font Wingdings, with which Word replaces `-->` and `:-)`.
 _SYMBOLS = {"F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": "☹", "F0B7": "•", "F0A7": "▪"}
 
 
@@ -70,7 +70,7 @@ class ParagraphContext(NamedTuple):
 
     `place` names its part (empty in the body), `ground` is the background (None if unknown),
     `table` the letter style set by its table's style, `hidden` the reason if all of it is hidden,
-    `height` what a row cuts its cells off at, in points, `behind` the colour of a shape that lies
+    `height` the height at which a row cuts off its cells, in points, `behind` the colour of a shape
     behind the text.
     """
 
@@ -82,21 +82,21 @@ class ParagraphContext(NamedTuple):
     behind: Colour | None = None
 
     def hidden_by(self, how: Hiding | None) -> ParagraphContext:
-        """The same, hidden for a reason; the first one stays."""
+        """A copy that is hidden for a reason; an earlier reason has precedence."""
         return self if how is None or self.hidden is not None else self._replace(hidden=how)
 
 
 class _RunText(NamedTuple):
-    """What a run's text is put out with: why it is hidden, and whether a mark is seen there."""
+    """How a run's text is written: why it is hidden, and whether a mark is visible there."""
 
     how: Hiding | None
     is_drawn: bool
 
 
 class _DocxField(Struct):
-    """A field being read: its code, and where its result begins, once it does.
+    """A field being read: its code, and the start of its result once that begins.
 
-    `choice` is what is chosen in a list, `text` how its first run is put out.
+    `choice` is the chosen entry of a list, `text` how its first run is written.
     """
 
     text: _RunText
@@ -106,7 +106,7 @@ class _DocxField(Struct):
 
 
 def below(parent: etree._Element | None, name: str) -> etree._Element | None:
-    """The child of that name, if there is a parent and a child."""
+    """The child with a name, or None if the parent or the child is missing."""
     return None if parent is None else parent.find(f"{W}{name}")
 
 
@@ -141,7 +141,9 @@ class DocxRuns:
         self._asides: dict[str, dict[str, str]] = {}
 
     def enter(self, path: str, root: etree._Element, *, on_dark: bool = False) -> None:
-        """Go on with another part, whose links are its own; `on_dark` if all of it may lie so."""
+        """Switch to another part, which has its own links; with `on_dark`, its background may be
+        dark.
+        """
         self.links = self._looks.pictures.links = self._package.relationships(path)
         self.has_drawings = next(root.iter(*DRAWINGS), None) is not None
         has_dark = self.has_drawings and has_dark_behind(root, self._looks)
@@ -152,7 +154,7 @@ class DocxRuns:
         self._fields = []
 
     def inline(self, parent: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
-        """Everything in a paragraph, or in an element inside one."""
+        """Read everything in a paragraph, or in an element inside one."""
         for child in parent:
             tag = child.tag
             if tag == f"{W}r":
@@ -178,7 +180,7 @@ class DocxRuns:
     def _in_formula(
         self, item: etree._Element, around: ParagraphContext, style: DocxStyle
     ) -> ParagraphContext:
-        """What hides a run of a formula, or a phantom: a space as large as what isn't shown."""
+        """Apply what hides a run of a formula; a phantom leaves the space of its hidden text."""
         shows = item.find(f"{_MATHS}phantPr/{_MATHS}show")
         if shows is not None and shows.get(f"{_MATHS}val", "on") in ("0", "off", "false"):
             return around.hidden_by(Hiding.NOT_DISPLAYED)
@@ -205,14 +207,14 @@ class DocxRuns:
     def _seen(
         self, properties: etree._Element | None, around: ParagraphContext, style: DocxStyle
     ) -> _RunText:
-        """Whether letters with such properties can be seen."""
+        """Whether letters with these properties are visible."""
         look = self._looks.letters(properties, style, around.table)
         ground = ground_of(look, around.ground or WHITE)
         is_known = around.ground is not None or ground != WHITE
         how = hiding(look, ground)
         if how is Hiding.SAME_COLOUR and (not is_known or self._may_lie_on_dark(look, ground)):
             how = None
-        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        # Letters without a colour are white on a dark page, as in a document for dark screens.
         if how is Hiding.SAME_COLOUR and look.is_automatic and ground is self.page_ground:
             how = None
         if how is None and around.behind is not None:
@@ -225,7 +227,7 @@ class DocxRuns:
         return _RunText(how, drawn)
 
     def _may_lie_on_dark(self, look: LetterLook, ground: Colour) -> bool:
-        """White on the white page, where a dark picture lies behind the text."""
+        """Whether white letters on the white page may have a dark picture behind them."""
         light = look.letters is not None and is_legible(look.letters, BLACK)
         return self._has_dark_behind and ground == WHITE and light
 
@@ -265,14 +267,14 @@ class DocxRuns:
         elif tag in _NOTES:
             self._note(_NOTES[tag], child.get(f"{W}id", ""), text)
         else:
-            # What is anchored in hidden letters is hidden with them.
+            # A drawing anchored in hidden letters is hidden with them.
             unseen = text.how if text.how in SPACELESS else None
             self._object(child, around.hidden_by(unseen), style, text)
 
     def _object(
         self, child: etree._Element, around: ParagraphContext, style: DocxStyle, text: _RunText
     ) -> None:
-        """Read a piece of a run that is more than characters: ruby, comment, field, drawing."""
+        """Read a part of a run other than characters: ruby, comment, field, drawing."""
         tag = child.tag
         if tag == f"{W}ruby":
             self._ruby(child, around, style)
@@ -284,7 +286,7 @@ class DocxRuns:
             self._drawing(child, around)
 
     def _ruby(self, ruby: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
-        """Letters with their reading above: `漢字(かんじ)`."""
+        """Read letters with their pronunciation above: `漢字(かんじ)`."""
         for name, (before, after) in (("rubyBase", ("", "")), ("rt", ("(", ")"))):
             part = ruby.find(f"{W}{name}")
             if part is not None:
@@ -294,7 +296,7 @@ class DocxRuns:
 
     def _note(self, kind: str, identity: str, text: _RunText) -> None:
         if text.how in SPACELESS:
-            # The note goes with its number.
+            # The note is hidden with its number.
             self._lines.hide(text.how, self._words(f"{kind}s", identity))
             return
         noted = self.noted[kind]
@@ -313,7 +315,7 @@ class DocxRuns:
         return self._asides[part].get(identity, "")
 
     def _field(self, mark: etree._Element, text: _RunText) -> None:
-        """A field's code and result, in several runs (17.16.18)."""
+        """Read the marks of a field, whose code and result are in several runs (17.16.18)."""
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
             self._fields.append(_DocxField(choice=_choice(mark), text=text))
@@ -336,7 +338,7 @@ class DocxRuns:
                 self._lines.hide(Hiding.METADATA, field.code.strip())
 
     def _drawing(self, drawing: etree._Element, around: ParagraphContext) -> None:
-        """The text boxes, diagrams and charts that are anchored in a run."""
+        """Read the text boxes, diagrams and charts anchored in a run."""
         for box in drawing.iter(TEXT_BOX):
             above = list(_up_to(box, drawing))
             if any(item.tag in (f"{MC}Fallback", TEXT_BOX) for item in above):
@@ -358,7 +360,7 @@ class DocxRuns:
                 self._labels(root, around)
 
     def _box(self, box: etree._Element, around: ParagraphContext) -> None:
-        """A text box: lines of its own where it is anchored."""
+        """Read a text box as separate lines at its anchor."""
         self._lines.end_text()
         fill = fill_behind(box, self._looks)
         ground = around.ground
@@ -385,10 +387,10 @@ class DocxRuns:
         self._lines.end_text()
 
     def _labels(self, root: etree._Element, around: ParagraphContext) -> None:
-        """The words of a chart or a diagram, a line each, as often as they differ."""
+        """Add the distinct words of a chart or a diagram, one line each."""
         words = [text_of(item) for item in root.iter(f"{_A}p", f"{_CHART}v")]
         for text in dict.fromkeys(word.strip() for word in words):
-            # Values of a chart's points: they are drawn, not printed.
+            # Skip the values of a chart's points: they are drawn, not printed.
             if text and any(map(str.isalpha, text)):
                 self._lines.end_text()
                 self._put(text, _RunText(around.hidden, is_drawn=False))
@@ -407,7 +409,7 @@ def chosen(alternate: etree._Element) -> etree._Element | None:
     return None
 
 
-# Every extension of Word's own has it in its name.
+# The namespaces of Word's own extensions contain this.
 _KNOWN_MARKUP = "schemas."
 
 
@@ -421,7 +423,7 @@ def _up_to(element: etree._Element, top: etree._Element) -> list[etree._Element]
 
 
 def _choice(mark: etree._Element) -> str:
-    """What is chosen in a list that the document shows: `FORMDROPDOWN` (17.16.9)."""
+    """The chosen entry of a displayed list: `FORMDROPDOWN` (17.16.9)."""
     entries = mark.findall(f"{W}ffData/{W}ddList/{W}listEntry")
     chosen_one = mark.find(f"{W}ffData/{W}ddList/{W}result")
     number = chosen_one.get(f"{W}val", "0") if chosen_one is not None else "0"
@@ -436,7 +438,7 @@ def _target(code: str) -> str:
 
 
 def _symbol(element: etree._Element) -> str:
-    """A letter of a symbol font; what has no counterpart is a bullet."""
+    """Convert a letter of a symbol font; one without a counterpart becomes a bullet."""
     code = element.get(f"{W}char", "").upper()
     if code in _SYMBOLS:
         return _SYMBOLS[code]

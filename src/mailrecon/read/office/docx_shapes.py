@@ -1,4 +1,4 @@
-"""DOCX: shapes in front of the text, and what lies behind the text inside them.
+"""DOCX: find shapes in front of the text, and the background of text inside them.
 
 DrawingML (ECMA-376-1, 20.4 and [MS-ODRAWXML]) and the VML of older documents (ECMA-376-4, 19).
 """
@@ -45,12 +45,12 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TEXT_BOX = f"{W}txbxContent"
 DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 
-# Points: a shape so high and wide takes most of a page.
+# In points: a shape at least this high and wide covers most of a page.
 _LARGE = 500.0
-# Shapes with a hole where text shows.
+# Shapes with a hole, in which text is visible.
 _HOLLOW = frozenset({"frame", "donut", "halfFrame", "blockArc", "noSmoking"})
 _THICK_RING = 35_000
-# What hides a shape in the run it is anchored in.
+# Elements that hide a shape anchored inside them.
 _REMOVED = (f"{W}del", f"{W}moveFrom")
 _LINES = frozenset({"line", "straightConnector1", "bentConnector3", "curvedConnector3"})
 
@@ -72,7 +72,7 @@ def covers_in(
 
 
 def _takes_away(above: etree._Element) -> bool:
-    """Whether a shape in this element is not drawn, or is not over the text of the paragraph."""
+    """Whether shapes in this element are not drawn, or not over the paragraph's text."""
     if above.tag == f"{W}r":
         # <w:r><w:rPr><w:vanish/></w:rPr><w:drawing>…</w:drawing></w:r>
         return is_on(above.find(f"{W}rPr/{W}vanish"))
@@ -103,16 +103,16 @@ def fill_behind(box: etree._Element, looks: DocxLooks) -> Colour | None:
 
 
 def letters_of(box: etree._Element, looks: DocxLooks) -> LetterLook:
-    """What a shape's style says of the letters in its text box: `<a:fontRef>` (20.1.4.1.17)."""
+    """The look of letters in a text box by its shape's style: `<a:fontRef>` (20.1.4.1.17)."""
     shape = next(box.iterancestors(f"{WPS}wsp"), None)
     reference = shape.find(f"{WPS}style/{A}fontRef") if shape is not None else None
     return LetterLook() if reference is None else LetterLook(looks.drawn(reference))
 
 
 def cut_off_at(box: etree._Element) -> float | None:
-    """The height of a text box that cuts off what is too long for it, in points.
+    """The height, in points, at which a text box cuts off its text.
 
-    A box that grows, or whose text goes on in another box, cuts off nothing.
+    A box that grows, or whose text continues in another box, cuts off nothing.
     """
     for above in box.iterancestors(f"{WPS}wsp", *VML_SHAPES):
         if above.tag != f"{WPS}wsp":
@@ -125,7 +125,7 @@ def cut_off_at(box: etree._Element) -> float | None:
         if above.find(f"{WPS}bodyPr/{A}spAutoFit") is not None:
             return None
         linked = above.find(f"{WPS}txbx")
-        # <wps:txbx id="1">: what is too long goes on in another box.
+        # <wps:txbx id="1">: the text continues in another box.
         if linked is None or linked.get("id") is not None:
             return None
         extent = above.find(f"{WPS}spPr/{A}xfrm/{A}ext")
@@ -139,7 +139,7 @@ def cut_off_at(box: etree._Element) -> float | None:
 
 
 def is_displayed(box: etree._Element) -> bool:
-    """Whether a text box is on the page, and has a size to show its text in."""
+    """Whether a text box is on the page and large enough to show its text."""
     for above in box.iterancestors():
         if above.tag in VML_SHAPES:
             style = vml_style(above)
@@ -158,7 +158,7 @@ def is_displayed(box: etree._Element) -> bool:
 
 
 def _fits(shape: etree._Element) -> str:
-    """What the text box of a VML shape says of its own size."""
+    """The size setting of a VML shape's text box."""
     box = shape.find(f"{V}textbox")
     return "" if box is None else box.get("style", "").lower().replace(" ", "")
 
@@ -178,7 +178,7 @@ def _is_shown(frame: etree._Element) -> bool:
 
 
 def is_set_hidden(frame: etree._Element) -> bool:
-    """Whether a drawing is set not to be shown: `hidden="1"` of it or of its properties."""
+    """Whether a drawing is set to be hidden: `hidden="1"` on it or on its properties."""
     properties = frame.find(f"{WP}docPr")
     return any(
         item is not None and item.get("hidden", "0") in ("1", "true")
@@ -187,7 +187,7 @@ def is_set_hidden(frame: etree._Element) -> bool:
 
 
 def extent_of(anchor: etree._Element) -> Extent:
-    """Where an anchored drawing or a VML shape is."""
+    """The place of an anchored drawing or a VML shape."""
     if anchor.tag != f"{WP}anchor":
         return vml_extent(anchor)
     extent = anchor.find(f"{WP}extent")
@@ -199,11 +199,11 @@ def extent_of(anchor: etree._Element) -> Extent:
 
 
 def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
-    """Whether pictures or dark shapes lie behind the text of a part, so that light text shows."""
+    """Whether pictures or dark shapes behind a part's text make light text visible."""
     for anchor in root.iter(f"{WP}anchor"):
         if anchor.get("behindDoc", "0") not in ("1", "true") or is_set_hidden(anchor):
             continue
-        # A picture as a watermark or a letter's dark paper
+        # A picture used as a watermark or as dark letter paper
         if next(anchor.iter(PICTURE), None) is not None:
             return True
         fills = (_fill(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
@@ -211,7 +211,7 @@ def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
             return True
     for shape in root.iter(*VML_SHAPES):
         style = vml_style(shape)
-        # <v:shape style="z-index:-1">; with <v:textpath> it is a watermark's words.
+        # <v:shape style="z-index:-1">; with <v:textpath>, it is the text of a watermark.
         if style.get("z-index", "0").startswith("-") and shape.find(f"{V}textpath") is None:
             fill = vml_fill(shape)
             if fill is None or is_dark(fill):
@@ -220,7 +220,7 @@ def has_dark_behind(root: etree._Element, looks: DocxLooks) -> bool:
 
 
 def darkens_page(root: etree._Element, looks: DocxLooks) -> bool:
-    """Whether a header holds a dark shape as large as the page: it lies behind all letters."""
+    """Whether a header has a dark shape as large as the page, behind all letters."""
     for anchor in root.iter(f"{WP}anchor"):
         place = extent_of(anchor)
         if min(place.height, place.width) < _LARGE or is_set_hidden(anchor):
@@ -301,14 +301,14 @@ def _anchored(
 
 
 def _is_hollow(geometry: etree._Element) -> bool:
-    """Whether a shape has a hole: not if its ring is as thick as can be (20.1.9.18)."""
+    """Whether a shape has a hole; a ring of maximal thickness has none (20.1.9.18)."""
     rings = [guide.get("fmla", "") for guide in geometry.iter(f"{A}gd")]
     is_solid = any(ring[4:].isdecimal() and int(ring[4:12]) > _THICK_RING for ring in rings)
     return geometry.get("prst") in _HOLLOW and not is_solid
 
 
 def _stroke(shape: etree._Element, looks: DocxLooks) -> tuple[float, Colour]:
-    """How thick the outline of a shape is, in points, and its colour."""
+    """The thickness of a shape's outline, in points, and its colour."""
     line = shape.find(f"{WPS}spPr/{A}ln")
     fill = line.find(f"{A}solidFill") if line is not None else None
     if line is None or fill is None:
@@ -319,7 +319,7 @@ def _stroke(shape: etree._Element, looks: DocxLooks) -> tuple[float, Colour]:
 def _offset(
     position: etree._Element | None, margin: float, size: float = 0.0
 ) -> tuple[float | None, bool]:
-    """A shape's offset from its paragraph or, then True, from the top of the text on the page."""
+    """A shape's offset from its paragraph (False), or from the top of the page's text (True)."""
     if position is None:
         return None, False
     offset = position.find(f"{WP}posOffset")
@@ -327,14 +327,14 @@ def _offset(
         return _aligned(position, size), False
     value = _emu(offset.text)
     relative = position.get("relativeFrom", "")
-    # <wp:positionV relativeFrom="page">: counted from the edge of the paper
+    # <wp:positionV relativeFrom="page">: measured from the edge of the paper
     if relative == "page":
         return (None if value is None else value - margin), True
     return value, relative in ("margin", "topMargin")
 
 
 def _aligned(position: etree._Element, size: float) -> float | None:
-    """The offset of a shape at a side of its column: `<wp:align>right</wp:align>`."""
+    """The offset of a shape that is aligned in its column: `<wp:align>right</wp:align>`."""
     align = position.findtext(f"{WP}align", "").strip()
     if position.tag != f"{WP}positionH" or not size:
         return None
@@ -355,12 +355,12 @@ def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
             return CLEAR
         if item.tag == f"{A}solidFill":
             return looks.drawn(item)
-        # <a:pattFill prst="dkUpDiag"><a:fgClr>…: its lines count.
+        # <a:pattFill prst="dkUpDiag"><a:fgClr>…: the colour of its lines counts.
         if item.tag == f"{A}pattFill":
             ground = item.find(f"{A}fgClr")
             return looks.drawn(ground) if ground is not None else None
         if item.tag == f"{A}grpFill":
-            # The fill of the group around it.
+            # Use the fill of the group around it.
             group = next(shape.iterancestors(f"{WPG}grpSp", f"{WPG}wgp"), None)
             return None if group is None else _fill(group, looks)
         # A picture or a gradient: not one colour
@@ -374,14 +374,14 @@ def _fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
 
 
 def whole_fill(shape: etree._Element, looks: DocxLooks) -> Colour | None:
-    """What a shape, or a picture of one colour, paints over what lies under it."""
+    """The colour with which a shape or a one-colour picture covers the text under it."""
     if shape.tag == PICTURE:
         return looks.pictures.colour(shape)
     return _fill(shape, looks) or _gradient(shape, looks) or looks.pictures.colour(shape)
 
 
 def _gradient(shape: etree._Element, looks: DocxLooks) -> Colour | None:
-    """The first colour of a gradient that lets nothing through; None for any other fill."""
+    """The first colour of an opaque gradient; None for any other fill."""
     stops = shape.findall(f"{WPS}spPr/{A}gradFill/{A}gsLst/{A}gs")
     shades = [looks.drawn(stop) for stop in stops]
     known = [shade for shade in shades if shade is not None and shade.opacity >= 0.5]

@@ -1,4 +1,4 @@
-"""Shapes of old Word documents (VML): where they are, and what they are filled with."""
+"""Read the places and fills of shapes in old Word documents (VML)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _WRAP = "{urn:schemas-microsoft-com:office:word}wrap"
 
 
 def vml_extent(shape: etree._Element) -> Extent:
-    """Where a VML shape is."""
+    """The place of a VML shape."""
     style = vml_style(shape)
     top, left = points(style.get("margin-top", "0")), points(style.get("margin-left", "0"))
     height, width = points(style.get("height")) or 0.0, points(style.get("width")) or 0.0
@@ -51,7 +51,7 @@ def vml_extent(shape: etree._Element) -> Extent:
 
 
 def _thick_line(line: etree._Element) -> Iterable[OpaqueShape]:
-    """A thick line: `<v:line from="0,8pt" to="300pt,8pt" strokeweight="16pt">`."""
+    """Find a thick line: `<v:line from="0,8pt" to="300pt,8pt" strokeweight="16pt">`."""
     thick = points(line.get("strokeweight", "0.75pt")) or 0.0
     ends = [
         [points(part.strip()) for part in line.get(name, "").split(",")] for name in ("from", "to")
@@ -77,7 +77,7 @@ def vml_shapes(
 ) -> Iterable[OpaqueShape]:
     """The opaque shape that a VML element draws in front of the text, or `behind` it.
 
-    `picture` is the one colour of the picture that it shows.
+    `picture` is the colour of the one-colour picture that it shows.
     """
     if shape.tag == f"{V}line":
         yield from () if behind else _thick_line(shape)
@@ -85,7 +85,7 @@ def vml_shapes(
     style = vml_style(shape)
     fill = vml_fill(shape) if picture is None else picture
     is_behind = style.get("z-index", "0").startswith("-")
-    # Without `position:absolute` a shape is in the line, beside the text.
+    # Without `position:absolute`, a shape is in the line, beside the text.
     if style.get("position") != "absolute" or is_behind is not behind:
         return
     if style.get("visibility") == "hidden":
@@ -109,7 +109,7 @@ def vml_shapes(
         return
     on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
     top = points(style.get("margin-top", "0"))
-    # mso-position-vertical-relative:page counts from the edge of the paper.
+    # mso-position-vertical-relative:page measures from the edge of the paper.
     if top is not None and style.get("mso-position-vertical-relative") == "page":
         top -= TOP_MARGIN
     left = points(style.get("margin-left", "0"))
@@ -121,9 +121,9 @@ def vml_shapes(
 
 
 def _in_group(style: dict[str, str], group: etree._Element) -> Extent | None:
-    """Where a shape is whose place is said in the units of the group around it.
+    """The place of a shape that is given in the units of its group; None if unknown.
 
-    `<v:group style="width:300pt;height:16pt" coordsize="3000,160">`. None where it is not known.
+    `<v:group style="width:300pt;height:16pt" coordsize="3000,160">`.
     """
     whole = vml_extent(group)
     units = [points(f"{part.strip()}pt") for part in group.get("coordsize", "1000,1000").split(",")]
@@ -160,7 +160,7 @@ def _solid_fill(shape: etree._Element) -> Colour | None:
         if detail.get("type", "solid") in ("frame", "tile", "pattern"):
             return None
         text = detail.get("opacity", "1")
-        # `.5`, `50%`, or so many parts of 65,536: `32768f`.
+        # `.5`, `50%`, or a number of 65,536ths: `32768f`.
         number = _LENGTH.fullmatch(text.rstrip("f%") if text[:1] != "." else f"0{text}")
         if number is not None:
             share = float(number[1])
@@ -170,7 +170,7 @@ def _solid_fill(shape: etree._Element) -> Colour | None:
 
 
 def hiding_of_path(path: etree._Element, ground: Colour) -> Hiding | None:
-    """Why the letters of a shape that is text (a watermark) can't be seen; None if they can.
+    """Why the letters of a text shape (a watermark) are hidden; None if they are visible.
 
     `<v:shape fillcolor="silver" stroked="f"><v:textpath string="DRAFT"/></v:shape>`.
     """
@@ -184,7 +184,7 @@ def hiding_of_path(path: etree._Element, ground: Colour) -> Hiding | None:
     if is_off or style.get("visibility") == "hidden" or not is_thick(*sizes):
         return Hiding.NOT_DISPLAYED
     stroke = _colour(shape.get("strokecolor", "black").split(" ")[0])
-    # Outlined letters can be read whatever they are filled with.
+    # Outlined letters are readable with any fill.
     if shape.get("stroked", "t") not in ("f", "false") and is_legible(stroke, ground):
         return None
     fill = _solid_fill(shape)
@@ -212,5 +212,5 @@ def points(text: str | None) -> float | None:
     match = _LENGTH.fullmatch(text.strip()) if text else None
     if match is None:
         return None
-    # Without a unit VML counts pixels, but 0 is 0.
+    # A number without a unit is in pixels; 0 needs no unit.
     return float(match[1]) * _UNITS[match[2] or "px"]

@@ -1,4 +1,4 @@
-"""Colours of DrawingML: in hexadecimal, by name, in shares, of a theme (ECMA-376-1, 20.1.2.3)."""
+"""Read colours of DrawingML: hexadecimal, by name, in shares, of a theme (ECMA-376-1, 20.1.2.3)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
 from mailrecon.regex import regex
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-# A number of so many thousandths of a per cent, or in newer files of so many per cent.
+# A number of thousandths of a per cent (`50000`) or, in newer files, of per cent (`50%`).
 _SHARE = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(%?)")
 _PRESETS = {
     "black": BLACK,
@@ -47,9 +47,9 @@ _PRESETS = {
 
 
 def drawn_colour(item: etree._Element, names: str, theme: Mapping[str, Colour]) -> Colour | None:
-    """The colour an element of DrawingML is, with what its children change; None if unknown.
+    """The colour that a DrawingML element and its children define; None if unknown.
 
-    `names` is the namespace of its attributes where they have one: Word's own fills.
+    `names` is the namespace of its attributes, if they have one, as in Word's own fills.
     """
     value = item.get("val", item.get(f"{names}val", ""))
     kind = etree.QName(item).localname
@@ -69,7 +69,7 @@ def drawn_colour(item: etree._Element, names: str, theme: Mapping[str, Colour]) 
 
 
 def system_colour(name: str) -> Colour | None:
-    """What a colour of the system is where nobody changed it."""
+    """The default of a system colour."""
     return {"window": WHITE, "windowText": BLACK}.get(name)
 
 
@@ -80,7 +80,7 @@ def _in_shares(item: etree._Element) -> Colour:
 
 
 def _encoded(light: float) -> float:
-    """Linear light as sRGB writes it (IEC 61966-2-1)."""
+    """Convert linear light to sRGB (IEC 61966-2-1)."""
     return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
 
 
@@ -94,7 +94,7 @@ def _by_hue(item: etree._Element) -> Colour:
 
 
 def _share(text: str) -> float:
-    """A share of 1, 0 if it is none: `50000`, `50%`."""
+    """Parse a share of 1 (`50000`, `50%`); 0 if it is invalid."""
     found = _SHARE.fullmatch(text.strip())
     if found is None:
         return 0.0
@@ -102,12 +102,12 @@ def _share(text: str) -> float:
 
 
 def _modified(colour: Colour, element: etree._Element, names: str) -> Colour:
-    """A colour with what its children change: luminance, tint, shade, opacity (20.1.2.3)."""
+    """Apply the changes in a colour's children: luminance, tint, shade, opacity (20.1.2.3)."""
     for item in element:
         share = _share(item.get("val", item.get(f"{names}val", "100000")))
         kind = etree.QName(item).localname
         if kind == "alpha":
-            # Word 2010's own fills say how transparent, DrawingML how opaque.
+            # Word 2010's own fills give the transparency, DrawingML the opacity.
             colour = colour._replace(opacity=1 - share if names == W14 else share)
         elif kind in ("lumMod", "lumOff"):
             # <a:lumMod val="50000"/>: half as light

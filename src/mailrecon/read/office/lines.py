@@ -1,4 +1,4 @@
-"""Lines of an office document in the making: places, bars, hidden text, addresses behind links."""
+"""Build the lines of an office document: places, bars, hidden text, link addresses."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from mailrecon.read.links import Behind, judge
 from mailrecon.read.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
-# What is hidden in these ways takes no place on its line.
+# Text hidden in these ways takes no space on its line.
 SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED, Hiding.COMMENT, Hiding.METADATA})
 _MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
 _TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
-# Characters on each side of a link in which text that touches it is searched for.
+# Characters on each side of a link in which adjacent text is searched.
 _FARTHEST = 200
 
 
 class LineMark(NamedTuple):
-    """How far the text is: its line, the characters on it, the hidden texts on it."""
+    """A position in the text: the line, its characters so far, its hidden texts so far."""
 
     line: int
     column: int
@@ -45,7 +45,9 @@ class LineMark(NamedTuple):
 
 
 class _LinkOnLine(NamedTuple):
-    """A link on the line: its words (offsets into the line), its target, whether it hides any."""
+    """A link on the line: its words (offsets into the line), its target, whether it has hidden
+    words.
+    """
 
     span: Span
     target: str
@@ -53,7 +55,7 @@ class _LinkOnLine(NamedTuple):
 
     @property
     def address(self) -> str:
-        """The address that the link writes to; empty if it leads elsewhere."""
+        """The mail address of the link; empty if its target is not one."""
         match = _MAILTO.match(self.target)
         return unquote(match[1]) if match is not None else ""
 
@@ -68,11 +70,10 @@ class _HiddenRun(NamedTuple):
 
 
 class OfficeLines:
-    """Text that paragraphs, cells and notes add to; `place` names the place of the next text.
+    """Collects the text of paragraphs, cells and notes; `place` names the place of the next text.
 
-    `level` is that of the title whose lines end next, 0 for other text.
-    Of hidden text only its length is kept. `cells` are those of tables whose columns are named as
-    mail's are.
+    `level` is the heading level of the current lines, 0 for other text. Of hidden text, only the
+    length is kept. `cells` are the cells of tables whose columns have names of mail fields.
     """
 
     def __init__(self) -> None:
@@ -98,17 +99,17 @@ class OfficeLines:
 
     @property
     def column(self) -> int:
-        """How many characters there are on the current line."""
+        """The number of characters on the current line."""
         self._finish_bar()
         return self._width
 
     @property
     def length(self) -> int:
-        """How many characters there are above the current line."""
+        """The number of characters above the current line."""
         return self._length
 
     def mark(self) -> LineMark:
-        """Where the text ends so far."""
+        """The present end of the text."""
         return LineMark(len(self._pieces), self.column, self._hidden_on_line)
 
     @property
@@ -116,7 +117,7 @@ class OfficeLines:
         return len(self._line_hidden) + (self._bar is not None)
 
     def notice(self, code: str, text: str) -> None:
-        """Warn of something once."""
+        """Add a notice, unless it was added before."""
         self._notices.setdefault(code, Notice(code, text))
 
     def text(self, value: str) -> None:
@@ -130,7 +131,7 @@ class OfficeLines:
             self._add(line)
 
     def _without_tags(self, value: str) -> str:
-        """Text without the letters of tags (U+E0020 to U+E007F), which no font draws."""
+        """Remove tag characters (U+E0020 to U+E007F), which no font draws."""
         count = sum(map(len, _TAGS.findall(value)))
         self.hide(Hiding.NOT_DISPLAYED, "x" * count)
         return _TAGS.sub("", value)
@@ -138,8 +139,8 @@ class OfficeLines:
     def hide(self, how: Hiding, text: str, *, drawn: bool = False) -> None:
         """Withhold text. A bar replaces it unless `how` is one of SPACELESS.
 
-        `drawn` is True if the original shows a mark there, such as a dark background. Then a bar
-        replaces blanks, too: people who remove words put bars over the blanks that are left.
+        `drawn` is True if the original shows a mark there, such as a dark background. A bar then
+        replaces blanks, too: some people delete words and put bars over the remaining blanks.
         """
         if how in SPACELESS:
             if text.strip():
@@ -162,16 +163,16 @@ class OfficeLines:
         self.hide(Hiding.COVERED, " " * _SHORTEST_BAR, drawn=True)
 
     def link(self, begin: LineMark, target: str) -> None:
-        """Note that the text since `begin` is a link, to be judged at the end of the line.
+        """Record that the text since `begin` is a link; it is judged at the end of the line.
 
-        Of a link that began on an earlier line, only what is on this one counts.
+        If the link began on an earlier line, only its words on this one count.
         """
         now = self.mark()
         span = Span(begin.column if begin.line == now.line else 0, now.column)
         self._links.append(_LinkOnLine(span, target, now.hidden != begin.hidden))
 
     def end_line(self) -> None:
-        """End the current line, though it be empty."""
+        """End the current line, even if it is empty."""
         self._finish_bar()
         line = self._with_addresses("".join(self._line))
         start = self._length
@@ -187,7 +188,7 @@ class OfficeLines:
         self._length += len(line) + 1
 
     def end_text(self) -> None:
-        """End the line unless it is empty; an empty one keeps what was hidden on it."""
+        """End the line unless it is empty; hidden text on an empty line is kept."""
         if not self.at_line_start():
             self.end_line()
 
@@ -220,7 +221,7 @@ class OfficeLines:
         self._length += len(text)
 
     def document(self, name: str, data: bytes, kind: str) -> Document:
-        """All of it as a document."""
+        """Make a document of all lines."""
         self.end_text()
         self._finish_bar()
         self._keep(self._length)
@@ -259,14 +260,14 @@ class OfficeLines:
 
     def _record(self, span: Span, how: Hiding, characters: int) -> None:
         last = self._line_hidden[-1] if self._line_hidden else None
-        # Word cuts a sentence into runs: they are one hidden text.
+        # Word divides a sentence into runs: together they are one hidden text.
         if last is not None and (last.span, last.how, last.place) == (span, how, self.place):
             del self._line_hidden[-1]
             characters += last.characters
         self._line_hidden.append(HiddenText(span, how, characters, place=self.place))
 
     def _keep(self, start: int) -> None:
-        """Take over the marks of the current line, which begins at `start`, and begin another."""
+        """Keep the marks of the current line, which begins at `start`, and begin a new line."""
         self._redactions += [
             Redaction(span.shifted(start), RedactionKind.STYLED_TEXT)
             for span in self._line_redactions
@@ -276,7 +277,7 @@ class OfficeLines:
         self._line_redactions, self._line_hidden, self._links = [], [], []
 
     def _with_addresses(self, line: str) -> str:
-        """The line with the addresses behind its links where they may be used (`links.judge`)."""
+        """The line with each link's address after it, where that is allowed (`links.judge`)."""
         if not self._links:
             return line
         added: list[tuple[int, str]] = []
@@ -301,7 +302,7 @@ class OfficeLines:
         return "".join((*pieces, line[before:]))
 
     def _move_marks(self, added: list[tuple[int, str]]) -> None:
-        """Move the marks behind the places of the line where something was put in."""
+        """Move the marks after insertions in the line."""
         places = [place for place, _ in added]
         lengths = [0, *accumulate(len(text) for _, text in added)]
 
@@ -316,7 +317,7 @@ class OfficeLines:
         )
 
     def _move_cells(self, places: list[int], lengths: list[int]) -> None:
-        """Move the cells that are on the line: of a table's row each may have a link."""
+        """Move the cells on the line: each cell of a table's row may have a link."""
 
         def moved(offset: int) -> int:
             on_line = offset - self._length
@@ -331,7 +332,7 @@ class OfficeLines:
 
 
 def _around(line: str, span: Span) -> str:
-    """A link's words and the characters touching them: `Ann P` before a bar is not a whole name."""
+    """A link's words and the adjacent characters: `Ann P` before a bar is not a whole name."""
     start, end = span.start, span.end
     while start > max(span.start - _FARTHEST, 0) and not line[start - 1].isspace():
         start -= 1

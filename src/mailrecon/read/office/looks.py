@@ -1,7 +1,8 @@
-"""How letters of an office document look, and whether a reader of the page can make them out.
+"""Decide whether letters of an office document are legible on the page.
 
-Letters without a colour ("automatic") are taken for black. Some programs show them in white on
-dark shading, others don't; who darkened the ground and left the letters meant a bar.
+Letters without a colour ("automatic") count as black. On dark shading, some programs show them in
+white and others in black. An author who darkens the background without changing the letters means a
+bar.
 """
 
 from __future__ import annotations
@@ -11,36 +12,36 @@ from typing import NamedTuple
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, Colour, is_legible
 
-# Points; no reader makes out what is smaller.
+# In points; smaller letters are illegible.
 LEAST_SIZE = 2.0
 TWIPS = 20.0  # in a point
-# How far left of its text a page begins at most, in points, where nothing says it.
+# The widest left margin of a page, in points, if the file does not state it.
 WIDEST_MARGIN = 216.0
 EMU = 12_700  # English Metric Units in a point
-# No line is lower: what is so many lines down in a row of exact height is cut off.
+# The least height of a line: with it, the lines that a row of exact height cuts off are counted.
 LOWEST_LINE = 8.0
-# Letters drawn one over the other: so much of their size is taken away between them.
+# Letter spacing, as a share of their size, at which letters are drawn over one another.
 _LEAST_SPACING = -0.5
 _USUAL_SIZE = 11.0
-# Letters lowered so far, in points, are off the page wherever their line is. Raised ones are not:
-# their line begins so far down.
+# Letters lowered this far, in points, are off the page wherever their line is. Raised letters are
+# not, because their line is placed lower.
 _LOWEST = -600.0
-# A fill that is said to be none: what lies behind shows through.
+# An explicit lack of fill: the background is visible.
 CLEAR = Colour(255, 255, 255, 0.0)
-# A fill that is not known: a picture or a gradient behind the letters.
+# An unknown fill: a picture or a gradient behind the letters.
 UNKNOWN = Colour(254.9, 254.9, 254.9, 0.0)
-# Letters of which a style says that they have no colour of their own (`auto`).
+# Letters to which a style gives the automatic colour (`auto`).
 AUTOMATIC = Colour(BLACK.red, BLACK.green, BLACK.blue)
 
 
 class LetterLook(NamedTuple):
-    """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
+    """Properties of letters; None if not given. `shade` is CLEAR if explicitly none.
 
-    `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
-    between letters, in points; `raised` how far above the line they are, in points; `struck` says
-    that each has a bar over it. The width of letters is not asked for: nobody blacks out by
-    squeezing them, and the words would be lost. `outline` is the colour of the line round letters.
-    `is_complex` says that `complex_size`, that of Arabic or Hebrew, counts in place of `size`.
+    `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is the space
+    between letters, in points; `raised` is their height above the line, in points; `struck` is True
+    if each has a bar over it. The width of letters is ignored: squeezed letters are not a
+    redaction, and their words would be lost. `outline` is the colour of the letters' outline. If
+    `is_complex`, `complex_size` (for Arabic or Hebrew) counts instead of `size`.
     """
 
     letters: Colour | None = None
@@ -58,7 +59,7 @@ class LetterLook(NamedTuple):
 
     @property
     def is_automatic(self) -> bool:
-        """Whether the letters have no colour of their own: on a dark page they are white."""
+        """Whether the letters have the automatic colour, which is white on a dark page."""
         return self.fill is None and (self.letters is None or self.letters is AUTOMATIC)
 
     def over(self, base: LetterLook) -> LetterLook:
@@ -73,7 +74,7 @@ _NOTHING = LetterLook()
 
 
 def hiding(look: LetterLook, ground: Colour) -> Hiding | None:
-    """Why letters of this look cannot be read on an opaque ground; None if they can."""
+    """Why letters with this look are illegible on an opaque background; None if legible."""
     if look.vanish:
         return Hiding.NOT_DISPLAYED
     if look.size is not None and look.size <= LEAST_SIZE:
@@ -94,7 +95,7 @@ def hiding(look: LetterLook, ground: Colour) -> Hiding | None:
 
 
 def ground_of(look: LetterLook, block: Colour) -> Colour:
-    """What lies behind letters: highlight, shading, then the paragraph's ground."""
+    """The background of letters: highlight, else shading, else the paragraph's background."""
     for layer in (look.highlight, look.shade):
         if layer is not None and layer != CLEAR:
             return layer

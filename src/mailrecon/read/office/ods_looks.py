@@ -1,4 +1,4 @@
-"""ODS: which cells can't be seen (ODF 1.3, part 3: 9 tables, 16 styles, 16.29 formats of data)."""
+"""ODS: find hidden cells (ODF 1.3, part 3: 9 tables, 16 styles, 16.29 data formats)."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ _NARROWEST = 2.0
 # `Mail.B2:Mail.D9`, `'My mail'.B2`.
 _ADDRESS = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})\Z")
 _MOST_CELLS = 200_000
-# A column that says no width, and a row, in points; the last row there is.
+# Default column width and row height, in points; the last possible row.
 _WIDTH, _HEIGHT = 64.0, 12.8
 _LOWEST = 1 << 20
 
 
 class _OdsRow(NamedTuple):
-    """A row: its number, its element, whether the group around it is folded."""
+    """A row: its number, its element, whether its group is collapsed."""
 
     number: int
     element: etree._Element
@@ -62,7 +62,7 @@ class _OdsRow(NamedTuple):
 
 
 def is_ours(package: Package) -> bool:
-    """A spreadsheet of OpenDocument."""
+    """Whether a package is an OpenDocument spreadsheet."""
     return package.data("content.xml") is not None
 
 
@@ -85,7 +85,7 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
 
 
 class _OdsSheet:
-    """One sheet as it is looked through."""
+    """One sheet while its cells are checked."""
 
     def __init__(
         self, table: etree._Element, styles: OdtStyles, codes: dict[str, etree._Element]
@@ -95,13 +95,13 @@ class _OdsSheet:
         self._codes = codes
         self._is_protected = table.get(f"{TABLE}protected") == "true"
         self._hidden: set[int] = set()
-        # The style that the cells of each column have where they name none.
+        # For each column, the style of cells that name none.
         self._usual: list[str] = []
         self.rows: set[int] = set()
         self.cells: dict[tuple[int, int], Hiding] = {}
         self._areas: list[Area] = []
         self._widths: dict[int, float] = {}
-        # What has shapes: cells with their places, and the sheet itself.
+        # Elements with shapes: cells with their places, and the sheet itself.
         self._drawn: list[tuple[etree._Element, tuple[int, int]]] = [
             (holder, (0, 0)) for holder in table.iterchildren(f"{TABLE}shapes")
         ]
@@ -116,7 +116,7 @@ class _OdsSheet:
         self._read_conditions()
         if self._drawn:
             self._areas += covered(self._drawn, self._styles, self._grid())
-        # What other files say is kept in sheets that no program shows: `'file:///a.ods'#$Mail`.
+        # Copies of other files' sheets are never displayed: `'file:///a.ods'#$Mail`.
         return SheetLooks(
             shown == "false" or self._table.get(f"{TABLE}name", "").startswith("'file:"),
             frozenset(self.rows),
@@ -145,7 +145,7 @@ class _OdsSheet:
                 self._widths.update(dict.fromkeys(range(first, first + count), width))
 
     def _rows(self, holder: etree._Element, number: int, is_folded: bool) -> Iterator[_OdsRow]:
-        """The rows from `number` on; a row that is repeated counts as often."""
+        """The rows from `number` on; a repeated row advances the number by its count."""
         for item in holder:
             if item.tag in _GROUPS:
                 folded = is_folded or item.get(f"{TABLE}display") == "false"
@@ -219,14 +219,14 @@ class _OdsSheet:
     def _form(self, name: str) -> tuple[CellFormat, LetterLook]:
         look = self._styles.look("table-cell", name)
         ground = self._styles.ground("table-cell", name) or WHITE
-        # Nobody can tell what a picture in the cell looks like.
+        # The colours of a picture in the cell are unknown.
         known = None if ground is UNKNOWN else ground
         size = 10.0 if look.size is None else look.size
         letters = self._coloured(name) or look.letters or BLACK
         return CellFormat(letters, known, size), look
 
     def _applied(self, name: str) -> Iterator[str]:
-        """The styles that conditions give to cells of a style: they aren't worked out."""
+        """The styles that conditions may give to cells; the conditions are not evaluated."""
         for item in self._styles.maps("table-cell", name):
             yield item.get(f"{STYLE}apply-style-name", "")
 
@@ -257,7 +257,7 @@ class _OdsSheet:
         return self._codes.get(code or "")
 
     def _is_shown(self, name: str, is_text: bool) -> bool:
-        """Whether the format of a cell's data shows anything of its value."""
+        """Whether the data format of a cell displays its value."""
         code = self._code(name)
         if code is None:
             return True
@@ -273,13 +273,13 @@ class _OdsSheet:
         )
 
     def _coloured(self, name: str) -> Colour | None:
-        """The colour that the format of the data gives to letters, if any."""
+        """The colour that the data format gives to letters, if any."""
         code = self._code(name)
         said = code.find(f"{STYLE}text-properties") if code is not None else None
         return from_hexadecimal(said.get(f"{FO}color", "")) if said is not None else None
 
     def _grid(self) -> SheetGrid:
-        """Where the cells lie."""
+        """The places of the cells."""
         heights: dict[int, float] = {}
         for row in self._rows(self._table, 0, False):
             height = self._height(row.element)

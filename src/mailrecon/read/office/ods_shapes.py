@@ -1,4 +1,4 @@
-"""ODS: the shapes and pictures over a sheet, and what they cover (ODF 1.3, part 3: 9.2, 10.3)."""
+"""ODS: find the cells covered by shapes and pictures (ODF 1.3, part 3: 9.2, 10.3)."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _END = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})\Z")
 def covered(
     anchors: Iterable[tuple[etree._Element, tuple[int, int]]], styles: OdtStyles, grid: SheetGrid
 ) -> Iterator[Area]:
-    """The cells under what is drawn over a sheet.
+    """The cells covered by drawings over a sheet.
 
-    `anchors` are elements with shapes, and the cells where their places begin.
+    `anchors` are elements with shapes, and the cells from which their places are measured.
     """
     for holder, cell in anchors:
         for shape in holder.iter(*SHAPES):
@@ -40,7 +40,7 @@ def covered(
 
 
 def _covers(shape: etree._Element, styles: OdtStyles) -> bool:
-    """Whether nothing can be seen under a shape."""
+    """Whether a shape hides everything under it."""
     if next(shape.iterancestors(_NOTE), None) is not None:
         return False
     fill = styles.fill(shape)
@@ -49,7 +49,7 @@ def _covers(shape: etree._Element, styles: OdtStyles) -> bool:
 
 
 def _place(shape: etree._Element, cell: tuple[int, int], grid: SheetGrid) -> Covered | None:
-    """From where it begins, counted from its cell, to the cell it ends in, or as large as it is."""
+    """A shape's place: from its offset in its cell to its end cell, or by its size."""
     row, column = cell
     left = grid.columns.start(column) + (length(shape.get(f"{SVG}x")) or 0.0)
     top = grid.rows.start(row) + (length(shape.get(f"{SVG}y")) or 0.0)

@@ -1,6 +1,6 @@
-"""ODT: paragraphs, tables and notes of an OpenDocument text (ODF 1.3, part 3), zipped or flat.
+"""Read ODT: paragraphs, tables and notes of OpenDocument text (ODF 1.3, part 3), zipped or flat.
 
-Text is read as the printed page shows it; what cannot be seen there is withheld (`odt_looks`).
+Text is read as the printed page shows it, and hidden text is withheld (`odt_looks`).
 """
 
 from __future__ import annotations
@@ -66,16 +66,16 @@ _UNSEEN = frozenset(
     }
 )
 _MOST_SPACES = 200
-# Points; ODF pages have no limit, but none is wider.
+# In points; ODF does not limit the width of pages, but real ones are narrower.
 _OFF_PAGE = 1600.0
-# The width of a letter, if it is a wide one.
+# The width of a wide letter.
 _WIDE = 8.0
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The document, and each row of mail in its tables.
+    """Read the document, and each row of mail in its tables as a document.
 
-    Raises ReadError if it is damaged, encrypted or a bomb.
+    Raises ReadError if it is damaged, encrypted or too large when unpacked.
     """
     package: Package | None = None
     if data[:4] == ZIP:
@@ -107,7 +107,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 class _OdtWalk:
-    """The way through the content: the notes met, deletions, the lines made."""
+    """The state while the content is read: notes so far, deletions, lines so far."""
 
     def __init__(self, roots: list[etree._Element], package: Package | None) -> None:
         self.lines = OfficeLines()
@@ -126,13 +126,13 @@ class _OdtWalk:
         self._shapes = OdtShapes(roots, self.styles)
 
     def blocks(self, parent: etree._Element, around: OdtContext) -> None:
-        """Every paragraph, list and table below an element, in order."""
+        """Read every paragraph, list and table below an element, in order."""
         children = [child for child in parent if isinstance(child.tag, str)]
         under, behind = self._shapes.under(children), self._shapes.behind(children)
         height, around = around.height, around._replace(height=None)
         for number, child in enumerate(children):
             tag = child.tag
-            # <draw:frame svg:height="0.5cm">: lines further down are cut off.
+            # <draw:frame svg:height="0.5cm">: lines below this height are cut off.
             if height is not None and number * LOWEST_LINE >= height:
                 around = around.hidden_by(Hiding.OUTSIDE_PAGE)
             if tag in _PARAGRAPHS:
@@ -165,7 +165,7 @@ class _OdtWalk:
         return around.hidden_by(self._beside_page("section", name))
 
     def _beside_page(self, family: str, name: str) -> Hiding | None:
-        """Whether the margin of a section or table leads off the page."""
+        """Whether the margin of a section or table moves it off the page."""
         margin = self.styles.value(family, name, f"{family}-properties", f"{FO}margin-left")
         off = abs(length(margin) or 0.0) >= _OFF_PAGE
         # <style:columns> whose columns have no width
@@ -173,7 +173,7 @@ class _OdtWalk:
         return Hiding.OUTSIDE_PAGE if off else None
 
     def _changes(self, changes: etree._Element) -> None:
-        """Remember deleted text, to be recorded as hidden where it was deleted."""
+        """Collect deleted text, which is recorded as hidden at the place of its deletion."""
         for region in changes.iter(f"{TEXT}changed-region"):
             # <text:changed-region text:id="ct1"><text:deletion><text:p>the deleted words</text:p>…
             deletion = region.find(f"{TEXT}deletion")
@@ -189,7 +189,7 @@ class _OdtWalk:
         self._deleted.clear()
 
     def _turn_page(self, family: str, block: etree._Element, around: OdtContext) -> None:
-        """Go on with the master page that a paragraph or table of the body begins."""
+        """Switch to the master page that a paragraph or table of the body begins."""
         master = "" if around.place else self.styles.begins_page(family, block)
         if master:
             self._page = self.styles.page_of(master)
@@ -209,7 +209,7 @@ class _OdtWalk:
         self.lines.level = 0
 
     def _in_paragraph(self, paragraph: etree._Element, around: OdtContext) -> OdtContext:
-        # text:cond-style-name is the style that holds in this place, such as a table's heading.
+        # text:cond-style-name is the style that applies in this place, such as a table's heading.
         usual = paragraph.get(f"{TEXT}style-name", "")
         name = paragraph.get(f"{TEXT}cond-style-name", usual)
         said = (
@@ -243,7 +243,7 @@ class _OdtWalk:
         return Tabs(stops, sheet.width - sheet.left)
 
     def _is_beside_sheet(self, paragraph: etree._Element, name: str) -> bool:
-        """Whether negative margins lead all of a short paragraph off the sheet."""
+        """Whether negative margins move a short paragraph completely off the sheet."""
 
         said = paragraph_value(self.styles, name)
         sheet = self.styles.sheet
@@ -333,7 +333,7 @@ class _OdtWalk:
         is_unknown = ground is UNKNOWN or (own is None and ground == WHITE)
         if how is Hiding.SAME_COLOUR and is_unknown:
             how = None
-        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        # Letters without a colour are white on a dark page, as in a document for dark screens.
         on_page = ground is self._page
         if how is Hiding.SAME_COLOUR and around.look.is_automatic and on_page:
             how = None
@@ -383,7 +383,7 @@ class _OdtWalk:
             self._styled(child, around)
 
     def _bookmark(self, mark: etree._Element) -> None:
-        """Where a bookmark begins or ends whose text is hidden."""
+        """Read the begin or end mark of a bookmark with hidden text."""
         name = mark.get(f"{TEXT}name", "")
         if mark.tag == BOOKMARKS[1]:
             self._hidden_bookmarks.discard(name)
@@ -391,7 +391,7 @@ class _OdtWalk:
             self._hidden_bookmarks.add(name)
 
     def _styled(self, child: etree._Element, around: OdtContext) -> None:
-        """A span, a field, or another element in a paragraph with a look of its own."""
+        """Read a span, a field, or another element in a paragraph with its own look."""
         name = child.get(f"{TEXT}style-name", "")
         if name:
             own = self.styles.look("text", name)
@@ -415,7 +415,7 @@ class _OdtWalk:
             self.lines.link(begin, target)
 
     def _shape(self, shape: etree._Element, around: OdtContext) -> None:
-        """A frame or a shape: its text as lines of its own, its other words as metadata."""
+        """Read a frame or a shape: its text as separate lines, its other words as metadata."""
         if shape.tag in (f"{DRAW}g", f"{DRAW}a"):
             for child in shape:
                 if child.tag in SHAPES or child.tag == f"{DRAW}g":
@@ -445,7 +445,7 @@ class _OdtWalk:
         self.lines.end_text()
 
     def _labels(self, chart: etree._Element, around: OdtContext) -> None:
-        """The words of a chart, which is a document of its own in the package."""
+        """Read the words of a chart, which is a separate document in the package."""
         path = chart.get(_HREF, "").removeprefix("./")
         root = self._package.part(f"{path}/content.xml") if self._package and path else None
         texts = [text_of(item) for item in root.iter(f"{TEXT}p")] if root is not None else []
@@ -465,7 +465,7 @@ class _OdtWalk:
         self._put(f"[{len(self._noted)}]", around)
 
     def notes(self) -> None:
-        """The notes behind the text, each below its number."""
+        """Add the notes after the text, each below its number."""
         self._page = self.styles.page
         for number, (note, _) in enumerate(list(self._noted), start=1):
             body = note.find(f"{TEXT}note-body")

@@ -1,4 +1,4 @@
-"""ODT: bookmarks and sections that are hidden with their text."""
+"""ODT: find bookmarks and sections that are hidden with their text."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from mailrecon.read.office.odt_looks import LOEXT, TEXT
 from mailrecon.regex import regex
 
 BOOKMARKS = (f"{TEXT}bookmark-start", f"{TEXT}bookmark-end")
-# `ooow:1`, `ooow:TRUE`, `1==1`: a condition that is met wherever it is worked out.
+# `ooow:1`, `ooow:TRUE`, `1==1`: a condition that is always true.
 _TRUE = regex(r"(?:\w+:)?\s*(?:true|0*[1-9]\d{0,9}|(\d{1,9})\s*={1,2}\s*\1)\s*")
 
 
 def is_hidden_section(section: etree._Element) -> bool:
-    """Whether a section is not displayed, or its condition was met when it was saved."""
+    """Whether a section is not displayed, or its condition was true when it was saved."""
     display = section.get(f"{TEXT}display", "true")
     hidden = section.get(f"{TEXT}is-hidden")
     if display == "condition" and hidden is None:
@@ -25,7 +25,7 @@ def is_hidden_section(section: etree._Element) -> bool:
 
 
 def hidden_bookmarks(root: etree._Element) -> Iterator[etree._Element]:
-    """Where bookmarks begin that LibreOffice hides with their text; one without an end is none.
+    """The start marks of bookmarks that LibreOffice hides with their text; each has an end mark.
 
     `<text:bookmark-start text:name="a" loext:hidden="true"/>`
     """

@@ -1,4 +1,4 @@
-"""ODT: what surrounds the text being read: its letters, its ground, what hides it."""
+"""ODT: the context of text: its letters' look, its background, what hides it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mailrecon.read.office.looks import CLEAR, LetterLook
 
 
 class OdtContext(NamedTuple):
-    """The place of text, its letters, its ground (None if unknown), and what hides all of it.
+    """The place of text, its letters' look, its background (None if unknown), what hides it.
 
-    `height` is what a row cuts its cells off at, in points, `behind` the colour of a shape that
-    lies behind the text; `in_shape` is True in drawings other than frames.
+    `height` is the height at which a row cuts off its cells, in points, `behind` the colour of a
+    shape behind the text; `in_shape` is True in drawings other than frames.
     """
 
     place: str = ""
@@ -25,11 +25,11 @@ class OdtContext(NamedTuple):
     in_shape: bool = False
 
     def hidden_by(self, how: Hiding | None) -> OdtContext:
-        """The same, hidden for a reason; the first one stays."""
+        """A copy that is hidden for a reason; an earlier reason has precedence."""
         return self if how is None or self.hidden is not None else self._replace(hidden=how)
 
     def on(self, ground: Colour | None) -> OdtContext:
-        """The same on another ground, if there is one."""
+        """A copy with another background, if one is given."""
         if ground is None or ground == CLEAR:
             return self
         return self._replace(ground=ground, behind=None)

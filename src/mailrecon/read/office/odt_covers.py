@@ -1,4 +1,4 @@
-"""ODT: shapes, lines and frames as something that lies over text, or behind it (ODF 1.3, 10)."""
+"""ODT: find shapes, lines and frames that cover text or lie behind it (ODF 1.3, 10)."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from mailrecon.read.one_colour import colour_of_picture
 from mailrecon.regex import regex
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
-# A larger file is not a bar: a picture of one colour is small.
+# In bytes. A larger file is not a bar: a picture of one colour is small.
 _LARGEST = 500_000
 _TOP_MARGIN = 57.0
 _PAGE = 650.0
-# Shapes with a hole where text shows.
+# Shapes with a hole, in which text is visible.
 _HOLLOW = frozenset({"frame", "ring", "block-arc", "forbidden", "circular-arrow", "half-frame"})
 # `rotate (1.5707963267949) translate (12cm 5cm)`
 _STEP = regex(r"(rotate|translate) ?\(([^()]{1,80})\)")
 
 
 class _Box(NamedTuple):
-    """Where a shape is, in points; None where that is not said."""
+    """The place of a shape, in points; None if not given."""
 
     left: float | None
     top: float | None
@@ -52,7 +52,7 @@ class _Box(NamedTuple):
 def cover_of(
     styles: OdtStyles, shape: etree._Element, *, behind: bool = False
 ) -> OpaqueShape | None:
-    """A shape as something that lies over text, or behind it; None if it does not."""
+    """The opaque shape that covers text, or lies behind it; None if it does not."""
     said = _said(styles, shape)
     if shape.tag in LINES:
         return None if behind else _thick_line(shape, said)
@@ -70,7 +70,9 @@ def cover_of(
 
 
 def _picture(styles: OdtStyles, image: etree._Element) -> Colour:
-    """The one colour of a picture in the package or in a flat document; CLEAR if it has several."""
+    """The colour of a one-colour picture in the package or a flat document; CLEAR if it has
+    several.
+    """
     inner = image.findtext(f"{OFFICE}binary-data")
     if inner is not None:
         return _colour_of(_decoded(inner))
@@ -94,13 +96,13 @@ def _decoded(text: str) -> bytes:
 
 
 def _said(styles: OdtStyles, shape: etree._Element) -> Callable[[str], str]:
-    """What the style of a shape says."""
+    """A function that gives the attributes of a shape's style."""
     name = shape.get(f"{DRAW}style-name", "")
     return lambda attribute: styles.value("graphic", name, "graphic-properties", attribute) or ""
 
 
 def _is_away(shape: etree._Element, said: Callable[[str], str], *, behind: bool) -> bool:
-    """Whether a shape is not shown, takes a place in its line, or lies on the other side."""
+    """Whether a shape is not displayed, is in its line, or is on the text's other side."""
     if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
         return True
     if shape.get(f"{TEXT}anchor-type") == "as-char":
@@ -146,7 +148,7 @@ def _box(shape: etree._Element) -> _Box:
 
 
 def _turned(box: _Box, form: str) -> _Box:
-    """Where a shape is after it was turned and moved (ODF 1.3, part 3, 19.228)."""
+    """The place of a shape after rotation and translation (ODF 1.3, part 3, 19.228)."""
     left, top = box.left or 0.0, box.top or 0.0
     right, bottom = left + (box.width or 0.0), top + (box.height or 0.0)
     corners = [(x, y) for x in (left, right) for y in (top, bottom)]
@@ -176,7 +178,7 @@ def _number(text: str) -> float:
 
 
 def _thick_line(line: etree._Element, said: Callable[[str], str]) -> OpaqueShape | None:
-    """A line as thick as letters are high, from one end to the other; None if it is thin."""
+    """A line at least as thick as letters are high; None if it is thinner."""
     thick = length(said(f"{SVG}stroke-width")) or 0.0
     if thick < THINNEST or said(f"{DRAW}stroke") == "none" or _is_away(line, said, behind=False):
         return None

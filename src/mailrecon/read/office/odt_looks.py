@@ -1,4 +1,4 @@
-"""ODT: how letters look and what lies behind them, by families of styles (ODF 1.3, part 3, 16)."""
+"""ODT: compute the look and background of letters from styles (ODF 1.3, part 3, 16)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 _USUAL_SIZE = 12.0
 _SHEET_WIDTH, _SHEET_MARGIN = 595.3, 56.7
-# Signs that are struck over each letter (`style:text-line-through-text`) and leave nothing to read.
+# Signs that make letters illegible when struck over each (`style:text-line-through-text`).
 _STRIKES = frozenset("Xx#*█■▇▆▓@")
-# What can lie over text and hold some: shapes, not lines and connectors.
+# Elements that can cover text and contain text: shapes, not lines and connectors.
 SHAPES = tuple(
     f"{DRAW}{name}"
     for name in ("rect", "custom-shape", "ellipse", "circle", "polygon", "path", "frame")
@@ -46,7 +46,7 @@ class PageSheet(NamedTuple):
 
     @property
     def text_width(self) -> float:
-        """What the margins leave."""
+        """The width between the margins."""
         return self.width - self.left - self.right
 
 
@@ -59,7 +59,7 @@ def _columns(properties: etree._Element | None) -> SectionColumns:
 
 
 class OdtStyles:
-    """The styles of one document, each with what it takes over from its parents."""
+    """The styles of one document, each with the properties inherited from its parents."""
 
     def __init__(self, roots: Iterable[etree._Element]) -> None:
         self._own: dict[tuple[str, str], etree._Element] = {}
@@ -81,7 +81,7 @@ class OdtStyles:
             self.masters += root.iter(f"{STYLE}master-page")
             for item in root.iter(f"{TEXT}list-style"):
                 self.lists[item.get(f"{STYLE}name", "")] = item
-        # The bytes of a part of the package, where pictures are.
+        # Loads a part of the package, such as a picture.
         self.part: Callable[[str], bytes | None] = lambda path: None
         self.pictures: dict[str, Colour] = {}
         self.used_masters = self._used_masters()
@@ -89,7 +89,7 @@ class OdtStyles:
         self.sheet = self._sheet()
 
     def _chain(self, family: str, name: str) -> Iterator[etree._Element]:
-        """A style, those it is based on, and the default of its family."""
+        """A style, its parent styles, and the default style of its family."""
         seen: set[str] = set()
         # A paragraph whose style is missing has the look of ordinary text.
         if family == "paragraph" and not {(family, name), ("", name)} & self._own.keys():
@@ -100,13 +100,13 @@ class OdtStyles:
             yield style
             name = style.get(f"{STYLE}parent-style-name", "")
         if ("", name) in self._own:
-            # Its family is missing, though it must be said.
+            # The file lacks its family, which is required.
             yield from self._chain("", name) if family else ()
         if family in self._defaults:
             yield self._defaults[family]
 
     def value(self, family: str, name: str, properties: str, attribute: str) -> str | None:
-        """What a style or its nearest parent says."""
+        """An attribute of a style or of the nearest parent that has it."""
         key = (family, name, properties, attribute)
         if key not in self._fills:
             found = (
@@ -118,12 +118,12 @@ class OdtStyles:
         return self._fills[key]
 
     def properties(self, family: str, name: str, kind: str) -> Iterator[etree._Element]:
-        """The properties of a kind that a style and those it is based on have, nearest first."""
+        """The properties of a kind of a style and its parents, nearest first."""
         for style in self._chain(family, name):
             yield from style.findall(f"{STYLE}{kind}")
 
     def has_no_columns(self, section: str) -> bool:
-        """Whether the columns of a section have so much space between them that none is seen."""
+        """Whether the space between a section's columns leaves none visible."""
         for style in self._chain("section", section):
             columns = _columns(style.find(f"{STYLE}section-properties"))
             if columns.columns > 1:
@@ -131,29 +131,29 @@ class OdtStyles:
         return False
 
     def said(self, family: str, name: str, attribute: str) -> str | None:
-        """What a style or its nearest parent says in an attribute of its own."""
+        """An attribute on the element of a style, or of the nearest parent that has it."""
         found = (style.get(attribute) for style in self._chain(family, name))
         return next((value for value in found if value is not None), None)
 
     def maps(self, family: str, name: str) -> list[etree._Element]:
-        """The conditions under which a style gives way to others (16.3)."""
+        """The conditions under which other styles replace a style (16.3)."""
         return [item for style in self._chain(family, name) for item in style.iter(f"{STYLE}map")]
 
     def look(self, family: str, name: str) -> LetterLook:
-        """What a style of letters or paragraphs says of letters."""
+        """The look of letters by a text or paragraph style."""
         if (family, name) not in self._looks:
             self._looks[family, name] = _letters(self._chain(family, name))
         return self._looks[family, name]
 
     def look_in_shape(self, name: str) -> LetterLook:
-        """What a paragraph style says in a drawing, where the default of paragraphs is not used."""
+        """The look by a paragraph style in a drawing, where paragraph defaults do not apply."""
         own = (family := "paragraph", name) in self._own
         usual = self._defaults.get(family)
         chain = self._chain(family, name) if own else ()
         return _letters(style for style in chain if style is not usual)
 
     def ground(self, family: str, name: str) -> Colour | None:
-        """The ground of a paragraph, cell, row, table or section; None if it has none."""
+        """The background of a paragraph, cell, row, table or section; None if it has none."""
         if (family, name) not in self._grounds:
             self._grounds[family, name] = self._ground(family, name)
         return self._grounds[family, name]
@@ -161,7 +161,7 @@ class OdtStyles:
     def _ground(self, family: str, name: str) -> Colour | None:
         kind = f"{family}-properties"
         for style in self._chain(family, name):
-            # `<loext:graphic-properties draw:fill="gradient"/>` beside the properties of old.
+            # `<loext:graphic-properties draw:fill="gradient"/>` beside the standard properties.
             for item in (
                 *style.findall(f"{LOEXT}graphic-properties"),
                 *style.findall(STYLE + kind),
@@ -182,7 +182,7 @@ class OdtStyles:
         return self._page_ground(named)
 
     def begins_page(self, family: str, block: etree._Element) -> str:
-        """The master page that a paragraph or table begins; empty if it goes on with the page."""
+        """The master page that a paragraph or table begins; empty if the page continues."""
         name = block.get((TABLE if family == "table" else TEXT) + "style-name", "")
         style = self._own.get((family, name))
         return "" if style is None else style.get(f"{STYLE}master-page-name", "")
@@ -226,7 +226,7 @@ class OdtStyles:
         kind = said(f"{DRAW}fill")
         ground = colour_of(said(f"{FO}background-color"))
         colour = colour_of(said(f"{DRAW}fill-color"))
-        # A hatch over a ground of one colour
+        # A hatch over a background of one colour
         if kind == "hatch" and said(f"{DRAW}fill-hatch-solid") == "true":
             return colour or BLACK
         # A picture, a gradient or lines: not one colour
@@ -242,7 +242,7 @@ class OdtStyles:
 
 
 def _letters(styles: Iterable[etree._Element]) -> LetterLook:
-    """How letters look by a style and those it is based on, nearest first."""
+    """The look of letters by a style and its parents, nearest first."""
     found = LetterLook()
     for style in styles:
         for item in style.findall(f"{STYLE}text-properties"):
@@ -251,13 +251,14 @@ def _letters(styles: Iterable[etree._Element]) -> LetterLook:
 
 
 def _look(properties: etree._Element) -> LetterLook:
-    """What text properties say."""
+    """The look that text properties give."""
     letters = colour_of(properties.get(f"{FO}color"))
     is_automatic = properties.get(f"{STYLE}use-window-font-color") == "true"
     if is_automatic:
         letters = AUTOMATIC
     opacity = length(properties.get(f"{LOEXT}opacity"))
-    # `use-window-font-color="true" loext:opacity="0%"`: what LibreOffice writes for usual letters.
+    # `use-window-font-color="true" loext:opacity="0%"`: LibreOffice writes this for ordinary
+    # letters.
     if opacity is not None and not is_automatic:
         letters = (letters or BLACK)._replace(opacity=opacity / 100)
     ground = properties.get(f"{FO}background-color")
@@ -271,7 +272,7 @@ def _look(properties: etree._Element) -> LetterLook:
     more = length(properties.get(f"{STYLE}font-size-rel"))
     if more is not None and size is None:
         points = max(_USUAL_SIZE + more, 0.0)
-    # `style:text-position="-33% 1%"`: how far raised, and how large then.
+    # `style:text-position="-33% 1%"`: the raise, and the size.
     raised = properties.get(f"{STYLE}text-position", "").split()
     share = length(raised[1]) if len(raised) == 2 else None
     if share is not None and raised[1].endswith("%"):
@@ -289,7 +290,7 @@ def _look(properties: etree._Element) -> LetterLook:
 
 
 def _painted(properties: etree._Element) -> Colour | None:
-    """The ground that properties paint; None if they say nothing of it."""
+    """The background that properties define; None if they define none."""
     kind = properties.get(f"{DRAW}fill")
     picture = properties.find(f"{STYLE}background-image")
     if kind in ("gradient", "bitmap", "hatch") or (picture is not None and len(picture.attrib)):
@@ -301,16 +302,16 @@ def _painted(properties: etree._Element) -> Colour | None:
 
 
 def colour_of(text: str | None) -> Colour | None:
-    """The colour of six digits; None for any other text."""
+    """Parse a colour of six digits; None for any other text."""
     return from_hexadecimal(text) if text else None
 
 
 def length(text: str | None) -> float | None:
-    """A length in points; of a percentage its number. None if it is none."""
+    """Parse a length in points, or a percentage as its number; None if it is neither."""
     match = _LENGTH.fullmatch(text.strip()) if text else None
     return None if match is None else float(match[1]) * _UNITS.get(match[2], 1.0)
 
 
 def whole_number(text: str, missing: int) -> int:
-    """A number in ASCII digits; `²` is none."""
+    """Parse a number in ASCII digits; `missing` for anything else, such as `²`."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else missing

@@ -1,4 +1,4 @@
-"""ODT: where paragraphs and frames are, as far as their styles say it (ODF 1.3, 17.6, 17.20)."""
+"""ODT: find the places of paragraphs and frames in their styles (ODF 1.3, 17.6, 17.20)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from mailrecon.read.office.odt_looks import (
 Box: TypeAlias = tuple[float, float, float, float]
 
 _LABEL = f"{STYLE}list-level-label-alignment"
-# With how many shapes of its paragraph a frame is compared; beyond that it counts as covered.
+# Number of its paragraph's shapes with which a frame is compared; with more, it counts as covered.
 _MOST_COMPARED = 1_000
 _LETTER = 5.0
 
 
 def paragraph_value(styles: OdtStyles, name: str) -> Callable[[str], float]:
-    """Lengths that a paragraph style says, by attribute; 0 where it says none."""
+    """A function that gives the lengths of a paragraph style by attribute; 0 if missing."""
 
     def said(attribute: str) -> float:
         return (
@@ -41,14 +41,14 @@ def paragraph_value(styles: OdtStyles, name: str) -> Callable[[str], float]:
 
 
 def indent_of(styles: OdtStyles, name: str) -> float:
-    """How far from the left margin the lines of a paragraph begin: its margin and padding."""
+    """The distance of a paragraph's lines from the left margin: its margin and padding."""
     said = paragraph_value(styles, name)
     margin = said("margin-left") or said("margin")
     return margin + (said("padding-left") or said("padding"))
 
 
 def tab_stops(styles: OdtStyles, name: str) -> tuple[float, ...]:
-    """Where the tabs of a paragraph lead, from its margin, in points."""
+    """The tab stops of a paragraph, measured from its margin, in points."""
     for properties in styles.properties("paragraph", name, "paragraph-properties"):
         stops = properties.find(f"{STYLE}tab-stops")
         if stops is not None:
@@ -58,7 +58,7 @@ def tab_stops(styles: OdtStyles, name: str) -> tuple[float, ...]:
 
 
 def indent_of_list(styles: OdtStyles, list_: etree._Element) -> float:
-    """How far from the left margin a list's level puts its paragraphs."""
+    """The distance of a list level's paragraphs from the left margin."""
     around = [list_, *list_.iterancestors(f"{TEXT}list")]
     names = (item.get(f"{TEXT}style-name") for item in around)
     style = styles.lists.get(next((name for name in names if name), ""))
@@ -74,7 +74,7 @@ def indent_of_list(styles: OdtStyles, list_: etree._Element) -> float:
 
 
 def cut_off_at(styles: OdtStyles, frame: etree._Element) -> float | None:
-    """The height of a frame that cuts off what is too long for it; None if it grows."""
+    """The height at which a frame cuts off its text; None if the frame grows."""
     box = frame.find(f"{DRAW}text-box")
     if box is None or box.get(f"{FO}min-height") is not None or box.get(f"{DRAW}chain-next-name"):
         return None
@@ -84,7 +84,7 @@ def cut_off_at(styles: OdtStyles, frame: etree._Element) -> float | None:
 
 
 def is_beside_page(styles: OdtStyles, frame: etree._Element) -> bool:
-    """Whether a frame ends left of its page, or above it."""
+    """Whether a frame lies completely left of its page, or above it."""
     box = _box(frame)
     if box is None:
         return False
@@ -101,7 +101,7 @@ def is_beside_page(styles: OdtStyles, frame: etree._Element) -> bool:
 
 
 def is_under_shape(styles: OdtStyles, frame: etree._Element, shapes: list[etree._Element]) -> bool:
-    """Whether a shape of the same paragraph, without words, lies over a frame."""
+    """Whether a shape without words in the same paragraph covers a frame."""
     mine = _box(frame)
     if mine is None:
         return False

@@ -1,4 +1,4 @@
-"""ODT: what shapes and frames do to the text: what lies under them, behind it, and in them."""
+"""ODT: find text under shapes and frames, shapes behind text, and the look of text in them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from mailrecon.read.office.odt_places import is_beside_page, is_under_shape
 from mailrecon.read.office.package import text_of
 
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
-# Of a paragraph: how many shapes its frames are compared with.
+# Number of a paragraph's shapes with which its frames are compared.
 _MOST_SHAPES = 1_002
 
 
 class OdtShapes:
-    """The shapes of a document, compared with the text they are anchored in."""
+    """Compares the shapes of a document with the text around their anchors."""
 
     def __init__(self, roots: list[etree._Element], styles: OdtStyles) -> None:
         self._styles = styles
@@ -29,21 +29,21 @@ class OdtShapes:
         self._has_pictures = any(
             next(root.iter(f"{DRAW}image"), None) is not None for root in roots
         )
-        # The shapes of the paragraph whose frames were read last.
+        # The paragraph whose frames were read last, and its shapes.
         self._shapes_of: tuple[etree._Element | None, list[etree._Element]] = (None, [])
 
     def under(self, children: list[etree._Element]) -> set[int]:
-        """The numbers of the paragraphs that lie under a shape."""
+        """The numbers of the paragraphs under a shape."""
         covers = self._covers(children, behind=False)
         return covered([own_length(child) for child in children], covers) if covers else set()
 
     def behind(self, children: list[etree._Element]) -> dict[int, Colour]:
-        """The colours of the shapes that lie behind paragraphs."""
+        """The colours of the shapes behind paragraphs, by paragraph number."""
         shapes = self._covers(children, behind=True)
         return grounds([own_length(child) for child in children], shapes) if shapes else {}
 
     def unseen(self, shape: etree._Element, height: float | None) -> Hiding | None:
-        """Why nothing in a frame or shape can be seen."""
+        """Why the text in a frame or shape is not visible."""
         if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
             return Hiding.NOT_DISPLAYED
         if is_beside_page(self._styles, shape):
@@ -62,14 +62,14 @@ class OdtShapes:
         return Hiding.COVERED if under else None
 
     def look(self, shape: etree._Element) -> LetterLook:
-        """How letters look in a shape whose paragraphs do not say it."""
+        """The default look of letters in a shape."""
         if shape.tag == f"{DRAW}frame":
             return LetterLook()
         own = self._styles.look_in_shape(shape.get(f"{DRAW}text-style-name", ""))
         return own.over(self._styles.look("graphic", shape.get(f"{DRAW}style-name", "")))
 
     def ground(self, shape: etree._Element, around: Colour | None) -> Colour | None:
-        """What lies behind the words of a shape; None if that is not known."""
+        """The background of the words in a shape; None if unknown."""
         fill = self._styles.fill(shape)
         if fill is None or (fill == CLEAR and self._has_pictures):
             return None

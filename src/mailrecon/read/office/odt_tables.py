@@ -1,4 +1,4 @@
-"""ODT: the rows, columns and cells of a table, and what each says of the text in it."""
+"""ODT: read the rows, columns and cells of a table with the context of their text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mailrecon.read.rows_in_documents import may_name_columns
 _ROW_GROUPS = frozenset(
     f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
 )
-# Wider tables are of spreadsheets, and most of their columns empty.
+# Wider tables come from spreadsheets, and most of their columns are empty.
 MOST_COLUMNS = 2_000
 _COLUMN_GROUPS = frozenset(
     f"{TABLE}table-{name}" for name in ("columns", "header-columns", "column-group")
@@ -26,7 +26,7 @@ _COLUMN_GROUPS = frozenset(
 
 
 class OdtColumn(NamedTuple):
-    """What is said of a column: what hides it, and the style of cells that have none."""
+    """A column's properties: what hides it, and the default style of its cells."""
 
     hidden: Hiding | None = None
     default: str = ""
@@ -35,7 +35,7 @@ class OdtColumn(NamedTuple):
 def rows_of(
     styles: OdtStyles, parent: etree._Element, around: OdtContext
 ) -> Iterator[tuple[etree._Element, OdtContext]]:
-    """The rows of a table, each with what surrounds the text in it."""
+    """The rows of a table, each with the context of its text."""
     for child in parent:
         if child.tag in _ROW_GROUPS:
             shown = child.get(f"{TABLE}display", "true") != "false"
@@ -53,7 +53,7 @@ def rows_of(
 
 
 def columns_of(styles: OdtStyles, parent: etree._Element) -> Iterator[OdtColumn]:
-    """What is said of each column of a table."""
+    """The properties of each column of a table."""
     for child in parent:
         if child.tag in _COLUMN_GROUPS:
             shown = child.get(f"{TABLE}display", "true") != "false"
@@ -75,7 +75,7 @@ def columns_of(styles: OdtStyles, parent: etree._Element) -> Iterator[OdtColumn]
 def cells_of(
     styles: OdtStyles, row: etree._Element, around: OdtContext, columns: list[OdtColumn]
 ) -> Iterator[tuple[etree._Element, OdtContext]]:
-    """The cells of a row, each with what surrounds the text in it."""
+    """The cells of a row, each with the context of its text."""
     place = 0
     for cell in row:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
@@ -105,5 +105,5 @@ def names_columns(rows: Sequence[tuple[etree._Element, OdtContext]]) -> bool:
 
 
 def count_of(cell: etree._Element, name: str) -> int:
-    """How many rows or columns a cell spans or repeats: `columns-spanned`."""
+    """The number of rows or columns that a cell spans or repeats: `columns-spanned`."""
     return min(max(whole_number(cell.get(f"{TABLE}number-{name}", "1"), 1), 1), MOST_COLUMNS)

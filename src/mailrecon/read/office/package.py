@@ -1,4 +1,4 @@
-"""The zip packages office documents are, opened with limits, and their XML without entities."""
+"""Open the zip packages of office documents with limits, and parse XML without entities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mailrecon.regex import regex
 _LARGEST_PART = 256 << 20
 _SMALL = 1 << 20
 _RATIO = 250
-# Strict Open XML has namespaces of its own (ISO/IEC 29500-1, annex A) for the same elements.
+# Strict Open XML has other namespaces (ISO/IEC 29500-1, annex A) for the same elements.
 _STRICT = regex(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"\1http://schemas.openxmlformats.org/\2/2006/"
 
@@ -26,7 +26,7 @@ _FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 
 class Relationship(NamedTuple):
-    """Where a part leads to: the kind (`hyperlink`, `header`), and a part or an address."""
+    """A link of a part: its kind (`hyperlink`, `header`) and its target, a part or an address."""
 
     kind: str
     target: str
@@ -34,7 +34,7 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """The parts of an office document. What is damaged, too large or a bomb raises ReadError."""
+    """The parts of an office document. Damaged or too large ones raise ReadError."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
@@ -47,8 +47,8 @@ class Package:
             infos = self._archive.infolist()
         except Exception as error:  # zipfile raises errors of many kinds for damaged ones
             raise ReadError(f"{name}: is a damaged office document ({error})") from error
-        # Names of parts are equal whatever their case (ECMA-376, part 2, 6.2.2.3); some programs
-        # part their folders as Windows does.
+        # Names of parts are compared without case (ECMA-376, part 2, 6.2.2.3); some programs
+        # separate folders by backslashes, as Windows does.
         self._infos = {info.filename.replace("\\", "/").casefold(): info for info in infos}
 
     def data(self, path: str) -> bytes | None:
@@ -76,7 +76,7 @@ class Package:
         return None if content is None else parse_xml(content, self.name, path)
 
     def relationships(self, path: str) -> dict[str, Relationship]:
-        """Where a part (the package, if empty) leads to, by the identifiers it uses."""
+        """The links of a part (of the package if `path` is empty), by identifier."""
         folder, name = posixpath.split(path)
         root = self.part(posixpath.join(folder, "_rels", f"{name}.rels"))
         found: dict[str, Relationship] = {}
@@ -91,7 +91,7 @@ class Package:
 
 
 def _flat_parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """The parts of a package in one XML file, by their names: Flat OPC, as Word writes it."""
+    """The parts, by name, of a package in one XML file (Flat OPC, as Word writes it)."""
     for part in parse_xml(data, name, "the package").iter(f"{_FLAT}part"):
         path = part.get(f"{_FLAT}name", "").lstrip("/").casefold()
         content = part.find(f"{_FLAT}xmlData")
@@ -105,7 +105,7 @@ def _flat_parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def parse_xml(content: bytes, name: str, path: str) -> etree._Element:
-    """The root element of a part. Raises ReadError if it is damaged or declares entities."""
+    """Parse a part to its root element. Raises ReadError if it is damaged or declares entities."""
     if b"<!DOCTYPE" in content[:4096]:
         raise ReadError(f"{name}: {path} declares entities, which no office document does")
     if b"purl.oclc.org/ooxml" in content[:65_536]:

@@ -1,7 +1,8 @@
-"""RTF: the text of a Rich Text Format document as the printed page shows it (RTF 1.9.1).
+"""Read RTF: the text of the document as the printed page shows it (RTF 1.9.1).
 
-One pass over control words, groups and text; a second one where shapes float over the text, since
-a shape may follow the text it covers. Linear in time: each pass visits every character once.
+There is one pass over control words, groups and text. If shapes float over the text, there is a
+second pass, because a shape may follow the text it covers. The time is linear: each pass visits
+every character once.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from mailrecon.read.reading_progress import tell_read
 from mailrecon.read.rows_in_documents import TextCell, cells_of_mail, split_rows_of_mail
 from mailrecon.regex import regex
 
-# Control words are case-sensitive; a number of more digits than any has is cut.
+# Control words are case-sensitive; a number with too many digits is cut.
 _TOKEN = regex(
     r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]+)?[ ]?|\\'(?P<hex>[0-9a-fA-F]{2})"
     r"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
@@ -49,13 +50,13 @@ _LONGEST_NUMBER = 100
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The document, and one for each row of a table of mail."""
+    """Read the document, and a document for each row of a table of mail."""
     document, cells = _read(data, name, options)
     yield from split_rows_of_mail(document, cells_of_mail(document.text, cells))
 
 
 def read_whole(data: bytes, name: str, options: ReadOptions) -> Document:
-    """The one document, its tables in it: of RTF that is the text of a mail."""
+    """Read RTF that is the text of a mail as one document that includes its tables."""
     return _read(data, name, options)[0]
 
 
@@ -82,7 +83,7 @@ def _read(data: bytes, name: str, options: ReadOptions) -> tuple[Document, list[
 
 
 class _RtfPass:
-    """One pass over the control words; `shapes` is what an earlier one found of shapes."""
+    """One pass over the control words; `shapes` are the results of an earlier pass about shapes."""
 
     def __init__(self, source: str, options: ReadOptions, shapes: WhatShapesDo) -> None:
         self.pen = RtfPen(shapes)
@@ -140,14 +141,14 @@ class _RtfPass:
             self._end_group()
 
     def document(self, name: str, data: bytes) -> tuple[Document, list[TextCell]]:
-        """What was read: page headers, the text, the notes behind it; and the cells of tables."""
+        """Make the document of page headers, text and notes; also return the cells of tables."""
         return self.pen.document(name, data, self._margins, self._notes)
 
     # --- groups and letters -------------------------------------------------------------------
 
     def _brace(self, brace: str) -> bool:
         """Begin or end a group. False at the end of the document."""
-        # `{\u8364}`: a brace ends the substitute characters that would follow the number.
+        # `{\u8364}`: a brace ends the skipping of substitute characters after the number.
         self._characters.to_skip = 0
         if brace == "}":
             return self._end_group()
@@ -156,7 +157,7 @@ class _RtfPass:
         return True
 
     def _end_group(self) -> bool:
-        """Go back to the state outside. False at the end of the document."""
+        """Restore the state outside the group. False at the end of the document."""
         if not self._groups:
             return True
         group = self._groups.pop()
@@ -167,7 +168,7 @@ class _RtfPass:
         return bool(self._groups)
 
     def _put(self, text: str) -> None:
-        """Letters go to the text, or to what their group defines."""
+        """Send letters to the text, or to the definition that their group contains."""
         into = self._state.into
         if into is Into.TEXT:
             self.pen.show(text, self._state)
@@ -230,7 +231,7 @@ class _RtfPass:
             self.pen.end_line(self._state)
 
     def _setting(self, word: str, value: int | None) -> None:
-        """A word that changes how letters, paragraphs, rows or the document look."""
+        """Apply a word that changes the look of letters, paragraphs, rows or the document."""
         state = self._state
         rows = self.pen.nested if state.in_nested_row else self.pen.rows
         if word == "plain":
@@ -259,19 +260,19 @@ class _RtfPass:
             state.paragraph = state.paragraph.changed(word, value)
             rows.word(word, value)
         if state.into is Into.STYLES and word in PARTS_OF_TABLES:
-            # What a style says of some rows or columns does not hold for the others.
+            # Properties of a style for some rows or columns do not apply to the others.
             self._styles.read(self._style, RtfStyle())
             state.into = Into.NOWHERE
         elif state.into is Into.STYLES:
             self._styles.read(self._style, RtfStyle(state.letters, state.paragraph, self._based))
 
     def _apply_style(self, word: str, number: int) -> None:
-        """A style that is defined in the style sheet, or used in the text."""
+        """Define a style in the style sheet, or apply one in the text."""
         state = self._state
         if word == "sbasedon":
             self._based = number
         elif word == "yts":
-            # What the paragraph itself says goes before what the style of its table does.
+            # The paragraph's own properties have precedence over those of its table's style.
             style = self._styles[number]
             state.table = style.letters
             state.letters = said_over(state.letters, style.letters, PLAIN)
@@ -298,7 +299,7 @@ class _RtfPass:
     # --- destinations -------------------------------------------------------------------------
 
     def _destination(self, word: str, *, starred: bool) -> bool:
-        """Whether a word begins a destination; then the group's text goes there."""
+        """Begin a destination, to which the group's text goes; False if the word begins none."""
         state = self._state
         if state.into in (Into.NOWHERE, Into.PICTURE):
             self._begin_in_unseen(word)
@@ -322,7 +323,7 @@ class _RtfPass:
         return True
 
     def _at_end(self, action: Callable[[], None]) -> None:
-        """Do something at the end of the group, before what is to be done there already."""
+        """Schedule an action for the end of the group, before the actions scheduled earlier."""
         if not self._groups:
             return
         before = self._groups[-1].at_end
@@ -348,7 +349,7 @@ class _RtfPass:
             self._fields.begin_result()
 
     def _begin_in_unseen(self, word: str) -> None:
-        """What counts in a destination whose text is not on the page."""
+        """Handle a word in a destination whose text is not on the page."""
         state = self._state
         if word == "ud":
             # {\upr{letters}{\*\ud{the same in Unicode}}}
@@ -366,7 +367,7 @@ class _RtfPass:
             self._at_end(self._end_phantom)
 
     def _end_phantom(self) -> None:
-        r"""A phantom in a formula leaves a space as large as what is not shown in it.
+        r"""End a phantom in a formula, which leaves a space of the size of its hidden content.
 
         `{\mphant{\mphantPr{\mshow off}}{\me{\mr x}}}`
         """
@@ -375,11 +376,13 @@ class _RtfPass:
             self._groups[-1].state.hidden = Hiding.NOT_DISPLAYED
 
     def _begin_nested_row(self, word: str) -> None:
-        """The description of a row of a table in a cell; it comes behind the row's text."""
+        """Begin the description of a nested table's row, which follows the row's text."""
         self._state.in_nested_row = True
 
     def _begin_number(self, word: str) -> None:
-        """A list's number, which newer readers make themselves: words in it are not seen."""
+        """Begin a list number. Newer readers generate it themselves, so words in it are not
+        visible.
+        """
         self._state.into = Into.NUMBER
         self._number = ""
         outer = self._groups[-1].state if self._groups else self._state
@@ -396,7 +399,7 @@ class _RtfPass:
         self._at_end(end)
 
     def _begin_count(self, how: Hiding) -> None:
-        """Text of which only the length is kept."""
+        """Begin text of which only the length is kept."""
         self._state.into = Into.COUNT
         before = self._count
 
@@ -409,7 +412,7 @@ class _RtfPass:
         self._begin_count(Hiding.COMMENT)
 
     def _story(self, lines: OfficeLines) -> None:
-        """Let the text of the group go to lines of its own."""
+        """Send the text of the group to separate lines."""
         outer, self.pen.lines = self.pen.lines, lines
         rows = self.pen.rows
         next_cell, rows.is_next_cell = rows.is_next_cell, False
@@ -463,7 +466,7 @@ class _RtfPass:
             self._at_end(self._drawings.end_box)
 
     def _begin_background(self, word: str) -> None:
-        """The shape behind the whole page; Word shows it only with `viewbksp1`."""
+        """Begin the shape behind the whole page; Word shows it only with `viewbksp1`."""
         self._state.in_background = True
         group = self._groups[-1] if self._groups else RtfGroup(self._state)
         number = len(self.pen.shapes)

@@ -1,4 +1,4 @@
-"""RTF: which text boxes lie under a shape, and which lines are below the edge of their box."""
+"""RTF: find text boxes under a shape, and lines below the edge of their box."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from msgspec import Struct
 from mailrecon.read.office.looks import EMU, LOWEST_LINE, TWIPS
 from mailrecon.read.office.rtf_shapes import RtfShape
 
-# A letter is so high, in twips: less of it under a shape leaves it legible.
+# Height of a letter, in twips: if a shape covers less than this, it is legible.
 _LETTER = 100
 _MOST_PAIRS = 1_000_000
-# Between the edge of a box and its text, in EMU, as programs set it.
+# Usual distance between the edge of a box and its text, in EMU.
 _MARGIN = "45720"
 
 
@@ -24,12 +24,12 @@ class BoxLines(Struct):
     above: int = 0
 
     def cuts_off(self) -> bool:
-        """Whether letters here are below the edge, were all lines above as low as can be."""
+        """Whether letters are below the edge even if all lines above have the least height."""
         return self.height is not None and self.above * LOWEST_LINE >= self.height
 
 
 class BoxPlace(NamedTuple):
-    """Where a shape or a text box is: its sides in twips, what they count from, its level."""
+    """The place of a shape or text box: its sides in twips, their origin, its level."""
 
     left: int
     top: int
@@ -39,7 +39,7 @@ class BoxPlace(NamedTuple):
     level: int
 
     def lies_over(self, other: BoxPlace) -> bool:
-        """Whether letters of another, on a lower level, may be under it."""
+        """Whether it may cover letters of another box on a lower level."""
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
         is_alike = self.counted_from == other.counted_from
@@ -47,14 +47,14 @@ class BoxPlace(NamedTuple):
 
 
 class BoxesAndShapes(Struct):
-    """The text boxes of a paragraph, by their numbers, and the opaque shapes without words."""
+    """The text boxes of a paragraph, by number, and its opaque shapes without words."""
 
     boxes: dict[int, BoxPlace]
     shapes: list[BoxPlace]
 
 
 def place_of(shape: RtfShape, order: int) -> BoxPlace | None:
-    """Where a shape is; its level is the order in which it was read, if it says none."""
+    """The place of a shape; if it states no level, the reading order is its level."""
     words = shape.words
     sides = [words.get(f"shp{side}") for side in ("left", "top", "right", "bottom")]
     left, top, right, bottom = (side or 0 for side in sides)
@@ -65,7 +65,7 @@ def place_of(shape: RtfShape, order: int) -> BoxPlace | None:
 
 
 def lines_of(shape: RtfShape) -> BoxLines:
-    """The box in which the words of a shape are."""
+    """The text box of a shape's words."""
     top, bottom = shape.words.get("shptop"), shape.words.get("shpbottom")
     if top is None or bottom is None or shape.properties.get("fFitShapeToText", "0") == "1":
         return BoxLines()
@@ -75,7 +75,7 @@ def lines_of(shape: RtfShape) -> BoxLines:
 
 
 def covered_boxes(paragraphs: Mapping[int, BoxesAndShapes]) -> tuple[set[int], bool]:
-    """The numbers of the boxes that a shape lies over; whether too many were to be compared."""
+    """The numbers of the boxes that shapes cover, and whether there were too many to compare."""
     found: set[int] = set()
     left = _MOST_PAIRS
     for item in paragraphs.values():

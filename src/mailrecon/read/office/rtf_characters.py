@@ -1,4 +1,4 @@
-"""RTF: letters from the character sets of fonts, and from numbers of Unicode (RTF 1.9.1)."""
+"""RTF: decode letters by the character sets of fonts and by Unicode numbers (RTF 1.9.1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from mailrecon.read.office.rtf_tables import CHARSETS
 from mailrecon.regex import regex
 
-# The number of an item: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`; no word of four letters.
+# A list number has no word of four letters: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`.
 _WORD = regex(r"[^\W\d_]{4,}")
 _ROMAN = regex(r"[ivxlcdm]+", re.IGNORECASE)
 
@@ -20,14 +20,14 @@ def is_number(text: str) -> bool:
 
 
 class RtfCharacters:
-    """Turns the text of a document into letters, and hands them to `put` in their order.
+    """Decodes the text of a document, and passes the letters to `put` in order.
 
-    `codec` is Python's name for the character set of a document that states none.
+    `codec` is Python's name of the character set, if the document states none.
     """
 
     def __init__(self, codec: str, put: Callable[[str], None]) -> None:
         self.default_font = -1
-        # How many characters are to be skipped: `\u8364 E` has one for readers without Unicode.
+        # Number of characters to skip: `\u8364 E` has one for readers without Unicode.
         self.to_skip = 0
         self._codec = _codec(codec)
         self._put = put
@@ -37,7 +37,7 @@ class RtfCharacters:
         self._high = 0
 
     def text(self, text: str, font: int) -> None:
-        """Characters as the file has them, each a byte of the font's character set."""
+        """Add characters of the file, each a byte of the font's character set."""
         if self.to_skip:
             skipped = min(self.to_skip, len(text))
             self.to_skip -= skipped
@@ -50,14 +50,14 @@ class RtfCharacters:
             self._decode(text.encode("latin-1"), font)
 
     def hexadecimal(self, digits: str, font: int) -> None:
-        """One byte: `\\'e9`."""
+        """Add one byte: `\\'e9`."""
         if self.to_skip:
             self.to_skip -= 1
         else:
             self._decode(bytes.fromhex(digits), font)
 
     def unicode(self, value: int, skip: int) -> None:
-        """A letter as a signed 16-bit number; beyond that two surrogates make one letter."""
+        """Add a letter given as a signed 16-bit number; two surrogates make one letter."""
         self.to_skip = skip
         value &= 0xFFFF
         if 0xD800 <= value < 0xDC00:
@@ -71,14 +71,14 @@ class RtfCharacters:
             self.put(chr(value))
 
     def put(self, text: str) -> None:
-        """Letters that are known; half a letter before them is lost."""
+        """Add decoded letters; an incomplete letter before them is dropped."""
         self._end_surrogate()
         text = text.replace("\x00", "")
         if text:
             self._put(text)
 
     def flush(self) -> None:
-        """End a letter of several bytes, where something else than a byte follows."""
+        """End a letter of several bytes when something other than a byte follows."""
         if self._decoder is not None:
             decoder, self._decoder = self._decoder, None
             self.put(decoder.decode(b"", final=True))
@@ -96,7 +96,7 @@ class RtfCharacters:
             self._fonts[font] = _codec(CHARSETS[value])
 
     def _decode(self, data: bytes, font: int) -> None:
-        """Bytes in the character set of the font; a letter may be spread over several tokens."""
+        """Decode bytes in the font's character set; a letter may consist of several tokens."""
         codec = self._fonts.get(font, self._codec)
         if self._decoder is None or codec != self._decoding:
             self.flush()
@@ -111,7 +111,7 @@ class RtfCharacters:
 
 
 def _codec(name: str) -> str:
-    """A codec's name if Python knows it, else that of Western Europe."""
+    """A codec's name if Python has it; otherwise the name of the Western European one."""
     try:
         codecs.getincrementaldecoder(name)
     except (LookupError, ValueError):

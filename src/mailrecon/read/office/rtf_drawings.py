@@ -1,4 +1,4 @@
-"""RTF: shapes, text boxes and pictures: what they cover, and the words in them."""
+"""RTF: read shapes, text boxes and pictures: the text they cover, and their words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mailrecon.read.office.rtf_pen import RtfPen
 from mailrecon.read.office.rtf_shapes import RtfShape
 from mailrecon.read.office.rtf_state import GroupState, Into, WhatShapesDo
 
-# How deep groups of shapes may be in one another to be placed.
+# The deepest nesting of shape groups in which places are computed.
 _MOST_GROUPS = 8
 _LONGEST_NAME = 100
 _LONGEST_VALUE = 4000
@@ -27,7 +27,7 @@ class RtfDrawings:
         self._pen = pen
         self._known = shapes
         self._has_pictures = has_pictures
-        # How many shapes and boxes were read.
+        # The number of shapes and boxes read so far.
         self._count = 0
         self._name = self._value = ""
 
@@ -36,7 +36,7 @@ class RtfDrawings:
         self._pen.shapes.append(RtfShape())
 
     def word(self, word: str, value: int | None) -> None:
-        """A control word that places or paints the shape being read."""
+        """Read a control word that places or paints the current shape."""
         self._pen.shapes[-1].word(word, value)
 
     def begin_property(self) -> None:
@@ -44,20 +44,20 @@ class RtfDrawings:
         self._name = self._value = ""
 
     def name(self, text: str) -> None:
-        """More of the name of a property."""
+        """Extend the name of the current property."""
         self._name += text[:_LONGEST_NAME]
 
     def value(self, text: str) -> None:
-        """More of the value of a property."""
+        """Extend the value of the current property."""
         self._value += text[:_LONGEST_VALUE]
 
     def picture(self, text: str) -> None:
-        """More of the picture that fills a shape, in hexadecimal: `{\\sn pib}{\\sv {\\pict`."""
+        """Extend the picture that fills a shape, in hexadecimal: `{\\sn pib}{\\sv {\\pict`."""
         if self._pen.shapes:
             self._pen.shapes[-1].add_picture(text)
 
     def end_property(self) -> None:
-        """Keep a property; a picture's description is hidden text."""
+        """End a property and keep it; a picture's description is hidden text."""
         name = self._name.strip()
         if name == "wzDescription":
             self._pen.lines.hide(Hiding.METADATA, self._value)
@@ -65,7 +65,7 @@ class RtfDrawings:
             self._pen.shapes[-1].properties[name] = self._value.strip()
 
     def begin_box(self, state: GroupState) -> None:
-        """The text in a shape: lines of their own on the shape's fill."""
+        """Begin the text of a shape: separate lines on the shape's fill."""
         shape = self._pen.shapes[-1]
         shape.has_text = True
         unseen, _ = self._pen.seen(state)
@@ -79,7 +79,7 @@ class RtfDrawings:
             state.ground = around if fill == CLEAR else fill.over(WHITE)
         self._count += 1
         if unseen in SPACELESS:
-            # What is anchored in hidden letters is hidden with them.
+            # A shape anchored in hidden letters is hidden with them.
             state.hidden = unseen
         elif shape.is_hidden():
             state.hidden = Hiding.NOT_DISPLAYED
@@ -93,16 +93,16 @@ class RtfDrawings:
         self._pen.boxes.append(lines_of(shape))
 
     def end_box(self) -> None:
-        """The end of a box's text."""
+        """End a box's text."""
         self._pen.boxes.pop()
         self._pen.lines.end_text()
 
     def end_picture(self) -> None:
-        """Forget a picture: only its description counted."""
+        """End a picture: only its description counts."""
         self._pen.shapes.pop()
 
     def end(self, state: GroupState) -> None:
-        """The end of a shape: what it covers is known now."""
+        """End a shape, and record the text that it covers."""
         if not self._pen.shapes:
             return
         shape = self._pen.shapes.pop()
@@ -130,7 +130,7 @@ class RtfDrawings:
             into.setdefault(len(found.lengths) - 1, []).append(cover)
 
     def _put_own_words(self, shape: RtfShape, state: GroupState) -> None:
-        """The words of WordArt or a watermark, which the shape's fill paints."""
+        """Add the words of WordArt or a watermark, which the shape's fill paints."""
         lines = self._pen.lines
         ground = state.ground or WHITE
         fill = shape.fill()

@@ -1,4 +1,4 @@
-"""RTF: fields: their codes, their results, the addresses of links, buttons and lists to choose."""
+"""RTF: read fields: codes, results, addresses of links, buttons, lists of choices."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _MOST_CHOICES = 25  # Word's lists have no more
 
 
 class RtfField(Struct):
-    """A field: its code, and where its result begins.
+    """A field: its code, and the start of its result.
 
-    `choices` are the entries of a list, `chosen` is the number of the one that is shown.
+    `choices` are the entries of a list, `chosen` is the index of the displayed entry.
     """
 
     code: str = ""
@@ -31,7 +31,7 @@ class RtfField(Struct):
 
 
 class RtfFields:
-    """The fields that are being read, one in another."""
+    """The nested fields that are being read."""
 
     def __init__(self, pen: RtfPen) -> None:
         self._pen = pen
@@ -42,7 +42,7 @@ class RtfFields:
         self._open.append(RtfField())
 
     def code(self, text: str) -> None:
-        """More of the code of the innermost field."""
+        """Extend the code of the innermost field."""
         if self._open:
             code = self._open[-1].code
             self._open[-1].code = code + text[: max(_LONGEST_CODE - len(code), 0)]
@@ -53,13 +53,13 @@ class RtfFields:
             self._open[-1].choices.append("")
 
     def choice(self, text: str) -> None:
-        """More of an entry of a list."""
+        """Extend an entry of a list."""
         if self._open and self._open[-1].choices:
             code = self._open[-1].choices[-1]
             self._open[-1].choices[-1] = code + text[: max(_LONGEST_CODE - len(code), 0)]
 
     def choose(self, number: int) -> None:
-        """The entry of the list that is shown."""
+        """Set the displayed entry of the list."""
         if self._open:
             self._open[-1].chosen = number
 
@@ -69,7 +69,7 @@ class RtfFields:
             self._open[-1].begin = self._pen.lines.mark()
 
     def end(self, state: GroupState) -> None:
-        """End the innermost field; its result is on the lines."""
+        """End the innermost field, whose result is already on the lines."""
         item = self._open.pop() if self._open else RtfField()
         if state.into is not Into.TEXT:
             return

@@ -1,4 +1,4 @@
-"""RTF: colours, and what control words say of letters, paragraphs, cells and shapes (RTF 1.9.1)."""
+"""RTF: read colours and properties of letters, paragraphs, cells and shapes (RTF 1.9.1)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _STRIPES, _DARK_STRIPES = 2_500, 5_000
 # Twentieths of a point: below two points lines and rows show no letters.
 _LEAST_HEIGHT = 60
 NARROWEST_CELL = 40
-# A page's width: what begins so far to its left is not on it.
+# A page's width: text that begins this far left of it is not on the page.
 PAGE_WIDTH = 12_240
-# A letter of 12 points, if it is a wide one.
+# Width of a wide letter of 12 points.
 _WIDE = 160
-# More tab stops than any program writes (Word's paragraphs have 64 at most).
+# More tab stops than any program writes (Word allows 64 per paragraph).
 _MOST_STOPS = 1_000
-# The right edge of a cell that lies left of the sheet: margins are seldom wider.
+# A cell whose right edge is here lies left of the sheet: margins are seldom wider.
 _LEFT_OF_PAGE = -1_800
 OFF_PAGE = 31_680
 _LEFT_OF_TEXT = -WIDEST_MARGIN * TWIPS
-# Colours that macOS names by their use: letters and paper are light or dark as the screen is.
+# Colours that macOS names by their use: the light or dark mode of the screen decides them.
 _ADAPTIVE = frozenset(
     [
         *("textColor", "controlTextColor", "windowTextColor", "labelColor"),
@@ -33,7 +33,7 @@ _ADAPTIVE = frozenset(
         *("textBackgroundColor", "windowBackgroundColor", "controlBackgroundColor"),
     ]
 )
-# What `\highlight1` to `\highlight16` mean where a document has no colour table.
+# The colours of `\highlight1` to `\highlight16` in a document without a colour table.
 _HIGHLIGHTS = (
     *("", "000000", "0000ff", "00ffff", "00ff00", "ff00ff", "ff0000", "ffff00", "ffffff"),
     *("00008b", "008b8b", "006400", "800080", "8b0000", "808000", "a9a9a9", "d3d3d3"),
@@ -41,7 +41,7 @@ _HIGHLIGHTS = (
 
 
 class Colours:
-    """The colour table; entry 0 and those without shares are automatic."""
+    """The colour table; entry 0 and entries without red, green and blue are automatic."""
 
     def __init__(self) -> None:
         self._found: list[Colour | None] = []
@@ -50,19 +50,19 @@ class Colours:
         self._theme: Colour | None = None
 
     def word(self, word: str, value: int | None) -> None:
-        """A control word in the table."""
+        """Read a control word in the table."""
         if word in ("red", "green", "blue"):
             self._shares[word] = min(max(value or 0, 0), 255)
         elif word in THEME:
             self._theme = from_hexadecimal(THEME[word])
 
     def text(self, text: str) -> None:
-        """Text in the table: a semicolon ends an entry."""
+        """Read text in the table; a semicolon ends an entry."""
         for _ in range(text.count(";")):
             self._end_entry()
 
     def names(self, text: str) -> None:
-        """Text in the table of names beside it: `{\\*\\expandedcolortbl;;\\cname textColor;}`."""
+        """Read text in the table of names: `{\\*\\expandedcolortbl;;\\cname textColor;}`."""
         first, *rest = text.split(";")
         self._names[-1] += first.strip()
         self._names += [piece.strip() for piece in rest]
@@ -81,21 +81,21 @@ class Colours:
         return self._found[number] if 0 <= number < len(self._found) else None
 
     def highlight(self, number: int) -> Colour | None:
-        """The colour of a highlight: without a table that of Word's own sixteen."""
+        """The colour of a highlight; without a table, one of Word's sixteen."""
         if self._found or not 0 < number < len(_HIGHLIGHTS):
             return self[number]
         return from_hexadecimal(_HIGHLIGHTS[number])
 
 
 class Shading(NamedTuple):
-    """A pattern of one colour over another, by their numbers; `share` of 10,000."""
+    """A pattern of one colour over another, by their numbers; `share` is of 10,000."""
 
     fill: int = _EMPTY
     pattern: int = _EMPTY
     share: int = 0
 
     def colour(self, colours: Colours) -> Colour | None:
-        """What is seen; None if nothing is."""
+        """The mixed colour; None if there is none."""
         fill = colours[self.fill]
         if not self.share:
             return fill
@@ -104,7 +104,9 @@ class Shading(NamedTuple):
 
 
 def _shaded(shading: Shading, prefix: str, word: str, value: int | None) -> Shading | None:
-    """Shading after a control word that begins with `prefix` (`ch`, `cl`, none for paragraphs)."""
+    """Change a shading by a control word that begins with `prefix` (`ch`, `cl`, empty for
+    paragraphs).
+    """
     rest = word.removeprefix(prefix)
     if rest == "cbpat":
         return shading._replace(fill=value or 0)
@@ -125,7 +127,7 @@ _PATTERNS = frozenset(
 
 
 class RtfLetters(NamedTuple):
-    """What is said of letters; colours by their numbers."""
+    """Properties of letters; colours are numbers."""
 
     colour: int = 0
     highlight: int = 0
@@ -168,7 +170,7 @@ class RtfLetters(NamedTuple):
         )
 
     def ground(self, colours: Colours) -> Colour | None:
-        """What lies behind the letters; None if nothing of their own."""
+        """The letters' own background; None if they have none."""
         for number, find in (
             (self.highlight, colours.highlight),
             (self.background, colours.__getitem__),
@@ -190,7 +192,7 @@ _USUAL = {"fs": 24}
 
 
 class Paragraph(NamedTuple):
-    """What is said of a paragraph."""
+    """Properties of a paragraph."""
 
     shading: Shading = Shading()
     in_table: bool = False
@@ -205,7 +207,7 @@ class Paragraph(NamedTuple):
     before: int = 0
     down: int = 0
     level: int = 0
-    # Whether `place` and `down` count from the edges of the page: `\phpg`, `\pvpg`.
+    # Whether `place` and `down` are measured from the edges of the page: `\phpg`, `\pvpg`.
     from_side: bool = False
     from_top: bool = False
 
@@ -225,17 +227,17 @@ class Paragraph(NamedTuple):
         if word in _FROM_PAGE:
             flag: Any = word in ("phpg", "pvpg")
             return self._replace(**{_FROM_PAGE[word]: flag})
-        # A table's style says it of all cells: `\tscellcbpat1`, `\tscellpct9000`.
+        # A table style's properties of all cells: `\tscellcbpat1`, `\tscellpct9000`.
         plain = word.removeprefix("tscell").replace("pct", "shdng")
         shading = _shaded(self.shading, "", plain, value)
         return self if shading is None else self._replace(shading=shading)
 
     def ground(self, colours: Colours) -> Colour | None:
-        """What lies behind the paragraph."""
+        """The background of the paragraph."""
         return self.shading.colour(colours)
 
     def is_unseen(self) -> bool:
-        """Whether its lines or its frame are too small to show letters.
+        """Whether its lines or its frame are too small for letters to be visible.
 
         Negative spacing is exact, as is a negative height: `absh-10`.
         """
@@ -243,16 +245,16 @@ class Paragraph(NamedTuple):
         return is_low or 0 < self.frame_width <= _LEAST_HEIGHT
 
     def is_past_page(self, tabs: int, edge: int) -> bool:
-        """Whether letters behind so many tabs of a line are beyond the page's right `edge`.
+        """Whether letters after `tabs` tabs of a line are beyond the page's right `edge`.
 
-        They may be where not all stops were kept.
+        If not all tab stops were kept, that is assumed.
         """
         if tabs and self.has_lost_stops:
             return True
         return bool(tabs and self.stops) and self.stops[min(tabs, len(self.stops)) - 1] >= edge
 
     def is_left_of_page(self, margin: int, letters: int) -> bool:
-        """Whether as many letters at the beginning of a line lie left of the page."""
+        """Whether `letters` letters at the beginning of a line lie left of the page."""
         left = min(self.indent, self.indent + self.first)
         return left < 0 and margin + left + letters * _WIDE <= 0
 
@@ -287,7 +289,7 @@ _OF_PARAGRAPHS = {
 
 
 class CellDefinition(NamedTuple):
-    """What a row's definition says of a cell, and of the whole row."""
+    """The properties of a cell, and of its whole row, from the row's definition."""
 
     shading: Shading = Shading()
     row: Shading = Shading()
@@ -299,11 +301,13 @@ class CellDefinition(NamedTuple):
     width: float = 0.0
 
     def cuts_off(self, above: int, space: int) -> bool:
-        """Whether letters below so many lines, and so much space, are below an exact row's edge."""
+        """Whether letters below `above` lines and `space` are below the edge of a row of exact
+        height.
+        """
         return self.height is not None and above * LOWEST_LINE + space / TWIPS >= self.height
 
     def breaks(self, before: float, wide: float) -> bool:
-        """Whether a word as wide as that begins a new line, behind what is on the line."""
+        """Whether a word of width `wide` after `before` on the line begins a new line."""
         return before > 0 and self.width > 0 and before + wide > self.width
 
     def changed(self, word: str, value: int | None) -> CellDefinition:
@@ -324,20 +328,20 @@ class CellDefinition(NamedTuple):
             row = _shaded(self.row, "tr", word, value)
             return self if row is None else self._replace(row=row)
         if word.startswith("cl"):
-            # `\clcbpatraw1`: the same, said again for styles of tables.
+            # `\clcbpatraw1`: the same property repeated for table styles.
             shading = _shaded(self.shading, "cl", word.removesuffix("raw"), value)
             return self if shading is None else self._replace(shading=shading)
         return self
 
     def ended(self, edge: int, *, width: int, is_narrow: bool) -> CellDefinition:
-        """The cell once its right edge and its width are known."""
+        """The finished cell with its right edge and its width."""
         off = self.is_off_page or edge <= _LEFT_OF_PAGE
         return self._replace(
             is_flat=self.is_flat or is_narrow, is_off_page=off, width=max(width, 0) / TWIPS
         )
 
     def next(self) -> CellDefinition:
-        """The next cell of the same row, of which nothing is said yet."""
+        """The next cell of the same row, without properties of its own."""
         return CellDefinition(
             row=self.row, is_flat=self.is_flat, is_off_page=self.is_off_page, height=self.height
         )
@@ -356,7 +360,7 @@ class CellDefinition(NamedTuple):
         )
 
     def ground(self, colours: Colours) -> Colour | None:
-        """What lies behind the cell."""
+        """The background of the cell."""
         found = self.shading.colour(colours)
         return self.row.colour(colours) if found is None else found
 
@@ -365,7 +369,7 @@ PLAIN, PARD = RtfLetters(), Paragraph()
 
 
 class RtfStyle(NamedTuple):
-    """An entry of the style sheet: what it says, and the number of the style it is based on."""
+    """An entry of the style sheet: its properties, and the number of its base style."""
 
     letters: RtfLetters = PLAIN
     paragraph: Paragraph = PARD
@@ -373,17 +377,17 @@ class RtfStyle(NamedTuple):
 
 
 class RtfStyles:
-    """The style sheet. Some programs repeat in the text what a style says, others do not."""
+    """The style sheet. Some programs repeat a style's properties in the text, others do not."""
 
     def __init__(self) -> None:
         self._own: dict[int, RtfStyle] = {}
 
     def read(self, number: int, style: RtfStyle) -> None:
-        """Take what is known of a style so far."""
+        """Set the properties of a style that were read so far."""
         self._own[number] = style
 
     def __getitem__(self, number: int) -> RtfStyle:
-        """A style with what it takes over from those it is based on."""
+        """A style with the properties inherited from its base styles."""
         found = RtfStyle()
         seen: set[int] = set()
         while number in self._own and number not in seen:
@@ -401,7 +405,7 @@ Said = TypeVar("Said", RtfLetters, Paragraph)
 
 
 def said_over(own: Said, base: Said, nothing: Said) -> Said:
-    """What `own` says, and where it says nothing what `base` does."""
+    """The properties of `own`, with missing ones taken from `base`."""
     triples = zip(own, base, nothing, strict=True)
     values: Any = (one if one != none else other for one, other, none in triples)
     make: Any = type(own)
@@ -410,7 +414,7 @@ def said_over(own: Said, base: Said, nothing: Said) -> Said:
 
 
 def without(letters: RtfLetters, table: RtfLetters) -> RtfLetters:
-    """The letters without what the style of a table said of them."""
+    """The letters without the properties that a table's style gave them."""
     triples = zip(letters, table, PLAIN, strict=True)
     values: Any = (none if one == said else one for one, said, none in triples)
     return RtfLetters(*values)

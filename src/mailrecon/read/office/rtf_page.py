@@ -1,11 +1,11 @@
-"""RTF: the sheet a document is printed on: its width, its left margin, its columns; in twips."""
+"""RTF: read the width, left margin and columns of the page, in twips."""
 
 from __future__ import annotations
 
 from mailrecon.read.office.columns import RTF_WORDS, RtfColumns
 from mailrecon.read.office.rtf_looks import Paragraph
 
-# The left margin and the width of a page where the document says nothing.
+# The default left margin and width of a page.
 _USUAL_MARGIN = 1800
 _USUAL_WIDTH = 12_240
 _USUAL_HEIGHT = 15_840
@@ -13,7 +13,7 @@ PAGE_WORDS = RTF_WORDS | {"margl", "marglsxn", "margtsxn", "sectd", "paperw", "p
 
 
 class RtfPage:
-    """The page as the words so far describe it."""
+    """The page according to the control words so far."""
 
     def __init__(self) -> None:
         self.columns = RtfColumns()
@@ -23,7 +23,7 @@ class RtfPage:
         self._top = 0
 
     def word(self, word: str, value: int | None) -> None:
-        """A word of `PAGE_WORDS`; a new section has margins and columns of its own."""
+        """Read a word of `PAGE_WORDS`; a new section has its own margins and columns."""
         if word in RTF_WORDS:
             self.columns.word(word, value or 0)
             return
@@ -45,7 +45,7 @@ class RtfPage:
         self._margin = value if is_own and value is not None else self._document_margin
 
     def shows(self, paragraph: Paragraph, tabs: int, letters: int) -> bool:
-        """Whether letters of the text are on the page, behind so many tabs and letters."""
+        """Whether text after `tabs` tabs, with `letters` letters on its line, is on the page."""
         edge = self._width - self._margin
         return not (
             self._margin >= self._width

@@ -1,4 +1,4 @@
-"""RTF: writes letters on the lines they are printed on, and withholds what cannot be seen."""
+"""RTF: write letters to their lines, and withhold hidden ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mailrecon.read.rows_in_documents import TextCell
 
 
 class RtfPen:
-    """Where the next letters go: the text, a page header, a note, a box."""
+    """Writes the next letters to their place: the text, a page header, a note, a box."""
 
     def __init__(self, shapes: WhatShapesDo) -> None:
         self.found = FirstPass()
@@ -24,22 +24,22 @@ class RtfPen:
         self.main.place = "1"
         self.colours = Colours()
         self.page = RtfPage()
-        # The rows of tables, and those of tables that lie in their cells.
+        # The rows of tables, and the rows of tables nested in their cells.
         self.rows = RtfRows(shapes.rows)
         self.nested = RtfRows(shapes.nested_rows)
-        # The shapes and the boxes in which the letters are.
+        # The shapes and boxes around the current letters.
         self.shapes: list[RtfShape] = []
         self.boxes: list[BoxLines] = []
         self.page_ground: Colour | None = None
         self._known = shapes
-        # Of the line so far: how many tabs there are, and where the letters end that come next.
+        # The number of tabs on the line so far, and the end of the next letters.
         self._tabs = 0
         self._ahead = 0
 
     def document(
         self, name: str, data: bytes, margins: list[OfficeLines], notes: list[OfficeLines]
     ) -> tuple[Document, list[TextCell]]:
-        """All lines as a document, page headers first, notes last; and the cells of tables."""
+        """Make a document of all lines, page headers first, notes last; also return table cells."""
         whole = OfficeLines()
         start = 0
         for lines in (*margins, self.main, *notes):
@@ -49,7 +49,7 @@ class RtfPen:
         return whole.document(name, data, "rtf"), cells
 
     def warn(self, text: str) -> None:
-        """Report what could not be followed."""
+        """Add a notice about something that could not be interpreted."""
         self.lines.notice(NoticeCode.STYLE_NOT_FOLLOWED, text)
 
     def is_in_body(self) -> bool:
@@ -57,7 +57,7 @@ class RtfPen:
         return self.lines is self.main and not self.shapes
 
     def show(self, text: str, state: GroupState) -> None:
-        """Write letters, or book them as hidden."""
+        """Write letters, or record them as hidden."""
         cell = self._cell(state)
         if cell is None or cell.height is None:
             self._show_piece(text, state)
@@ -83,7 +83,7 @@ class RtfPen:
             self.lines.hide(how, text, drawn=drawn)
 
     def seen(self, state: GroupState) -> tuple[Hiding | None, bool]:
-        """Why letters cannot be seen here, and whether a mark is seen in their place."""
+        """Why letters are hidden here, and whether a mark is visible in their place."""
         if state.hidden is not None:
             return state.hidden, False
         cell = self._cell(state) or CellDefinition()
@@ -107,13 +107,13 @@ class RtfPen:
         how = hiding(look, ground or WHITE)
         if how is Hiding.SAME_COLOUR and ground is None:
             return None, False
-        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        # Letters without a colour are white on a dark page, as in a document for dark screens.
         if how is Hiding.SAME_COLOUR and look.letters is None and ground is self.page_ground:
             return None, False
         return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
 
     def ground_of_place(self, state: GroupState) -> Colour | None:
-        """What lies behind the paragraph that letters are in; None if that is not known."""
+        """The background of the current paragraph; None if unknown."""
         cell = self._cell(state) or CellDefinition()
         layers = (
             state.paragraph.ground(self.colours),
@@ -123,7 +123,7 @@ class RtfPen:
         return next((layer for layer in layers if layer is not None), state.ground)
 
     def _number(self) -> int:
-        """The number of the paragraph of the body; -1 elsewhere."""
+        """The number of the current paragraph of the body; -1 elsewhere."""
         return len(self.found.lengths) - 1 if self.is_in_body() else -1
 
     def _cell(self, state: GroupState) -> CellDefinition | None:
@@ -146,7 +146,7 @@ class RtfPen:
         return not self.page.shows(paragraph, self._tabs, self._ahead)
 
     def end_line(self, state: GroupState) -> None:
-        """End a line that was broken by hand."""
+        """End a line at a manual line break."""
         how, _ = self.seen(state)
         is_shown = how not in SPACELESS
         self._tabs = self._ahead = 0
@@ -165,7 +165,7 @@ class RtfPen:
             self._next_paragraph()
 
     def end_cell_or_row(self, word: str) -> None:
-        """`\\cell` and `\\row`, or those of a table inside a table: `\\nestcell`, `\\nestrow`."""
+        """Read `\\cell` and `\\row`, or `\\nestcell` and `\\nestrow` of a nested table."""
         is_nested = word.startswith("nest")
         rows = self.nested if is_nested else self.rows
         if word.endswith("cell"):

@@ -1,4 +1,4 @@
-"""RTF: the rows of tables: which cell the letters are in, and what fits into it."""
+"""RTF: follow the rows of tables: the cell of the current letters, and whether text fits in it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mailrecon.read.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
 _SPACED = regex(r"\s+|\S+")
-# The width of a letter in a narrow font, by its size.
+# The width of a letter in a narrow font, as a share of its size.
 _NARROWEST_LETTER = 0.34
 
 
-# The cells of rows that are described behind their text, by the rows' numbers.
+# The cells of rows whose descriptions follow their text, by row number.
 LateRows: TypeAlias = dict[int, list[CellDefinition]]
 
 
 class RtfRows:
-    """The row being read, as `\\trowd` to `\\row` describe it.
+    """The current row, as `\\trowd` to `\\row` describe it.
 
-    `late` are the rows that are described behind their text, as far as they were met; `known` those
-    that an earlier pass met.
+    `late` are the rows described after their text that this pass found; `known` are those that an
+    earlier pass found.
     """
 
     def __init__(self, known: LateRows) -> None:
@@ -31,18 +31,18 @@ class RtfRows:
         self.late: LateRows = {}
         self._known = known
         self._number = 0
-        # The description of the row before another one comes behind its cells.
+        # The description of the previous row, if the current one follows its cells.
         self._before: list[CellDefinition] | None = None
-        # A cell has ended, and nothing of the next one came so far.
+        # True after the end of a cell, before any content of the next one.
         self.is_next_cell = False
         self._cells = known.get(0, [])
         self._cell = CellDefinition()
         self._edge: int | None = None
-        # Of the tables in the text: which one this is, its row, and where the next cell begins.
+        # The number of the current table in the text, its row, and the start of the next cell.
         self._table = self._row = self._cell_start = 0
-        # How many paragraphs of the cell, or lines it breaks by hand, are above the letters.
+        # The number of the cell's paragraphs and manual lines above the letters.
         self._above = 0
-        # How much of the line in a cell is taken, in points, were letters narrow.
+        # The used width of the line in a cell, in points, if letters are narrow.
         self._across = 0.0
 
     def begin(self) -> None:
@@ -53,11 +53,13 @@ class RtfRows:
         self._begin_cell()
 
     def word(self, word: str, value: int | None) -> None:
-        """A word that may describe the next cell."""
+        """Read a word that may describe the next cell."""
         self._cell = self._cell.changed(word, value)
 
     def end_definition(self, edge: int) -> None:
-        """The right edge of a cell, in twips; one of nearly no width shows no letters."""
+        """End a cell's definition with its right edge, in twips; a very narrow cell hides its
+        letters.
+        """
         is_narrow = self._edge is not None and 0 <= edge - self._edge <= NARROWEST_CELL
         width = edge - (self._edge or 0)
         self._cells.append(self._cell.ended(edge, width=width, is_narrow=is_narrow))
@@ -65,17 +67,17 @@ class RtfRows:
         self._edge = edge
 
     def cell(self) -> CellDefinition | None:
-        """The cell the letters are in; None if the row has no more."""
+        """The cell of the current letters; None if the row has no more cells."""
         return self._cells[self.column] if self.column < len(self._cells) else None
 
     def cuts_off(self, cell: CellDefinition, space: int) -> bool:
-        """Whether the letters, with so much space above, are below the lower edge of the cell."""
+        """Whether the letters, with `space` above them, are below the lower edge of the cell."""
         return cell.cuts_off(self._above, space)
 
     def lines_of(self, cell: CellDefinition, text: str, size: float) -> Iterator[str]:
-        """The words of a text, `size` in points; counts the lines that they fill at the least.
+        """The words of a text of `size` points; counts the fewest lines that they can fill.
 
-        A row of exact height cuts off the lines that are too many.
+        A row of exact height cuts off further lines.
         """
         for word in _SPACED.findall(text):
             wide = len(word) * _NARROWEST_LETTER * size
@@ -86,29 +88,29 @@ class RtfRows:
             yield word
 
     def end_line(self, *, is_shown: bool) -> None:
-        """The end of a line or a paragraph."""
+        """End a line or a paragraph."""
         self._across = 0.0
         self._above += is_shown
 
     def end_table(self, position: int) -> None:
-        """A paragraph outside of tables ended at a position of the text."""
+        """Record that a paragraph outside tables ended at a position of the text."""
         self._table += self._row > 0
         self._row, self._cell_start = 0, position
 
     def end_cell(self) -> None:
-        """The end of a cell; the next letters are of another one."""
+        """End a cell; the next letters belong to the next one."""
         self._begin_cell()
         self.is_next_cell = True
         self.column += 1
 
     def cell_until(self, end: int) -> TextCell:
-        """The cell of the text that ends at a position; the next one begins there."""
+        """The text cell that ends at a position, where the next one begins."""
         span = Span(self._cell_start, end)
         self._cell_start = end
         return TextCell(self._table + 1, self._row, self.column, span)
 
     def end_row(self) -> None:
-        """The end of a row."""
+        """End a row."""
         self._begin_cell()
         self.is_next_cell = False
         self.column = 0
@@ -119,7 +121,7 @@ class RtfRows:
         self._cells = self._known.get(self._number, self._cells)
 
     def next_row(self, position: int) -> None:
-        """The next row of the text begins at a position."""
+        """Begin the next row of the text at a position."""
         self._row, self._cell_start = self._row + 1, position
 
     def _begin_cell(self) -> None:

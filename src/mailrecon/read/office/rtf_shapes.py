@@ -1,4 +1,4 @@
-"""RTF: shapes, what they cover, and where they are ([MS-ODRAW]; RTF 1.9.1, Word 97 shapes)."""
+"""RTF: read shapes, their places and what they cover ([MS-ODRAW]; RTF 1.9.1, Word 97 shapes)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from mailrecon.read.one_colour import colour_of_picture
 
 # Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
 _LINES = frozenset({"20", "32", "33", "34", "38", "75"})
-# Rings and other shapes with a hole where text shows.
+# Rings and other shapes with a hole, in which text is visible.
 _HOLLOW = frozenset({"23", "57", "95"})
 _STROKES = frozenset({"20", "32"})
-# A larger picture is not a bar: one of one colour is small. In hexadecimal digits.
+# In hexadecimal digits. A larger picture is not a bar: a picture of one colour is small.
 _LONGEST_PICTURE = 1_000_000
-# As thick as letters are high, in twips.
+# A line at least this thick, in twips, covers letters.
 _THICK = 160
 
 
 class RtfShape(Struct):
-    """A shape being read: its properties ([MS-ODRAW]) and where it is."""
+    """The current shape: its properties ([MS-ODRAW]) and its place."""
 
     properties: dict[str, str] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
@@ -35,21 +35,21 @@ class RtfShape(Struct):
     picture_length: int = 0
 
     def word(self, word: str, value: int | None) -> None:
-        """A control word of a shape or an old drawing."""
+        """Read a control word of a shape or an old drawing."""
         self.words[word] = 1 if value is None else value
 
     @property
     def is_group(self) -> bool:
-        """Whether it only holds other shapes together."""
+        """Whether it is only a group of other shapes."""
         return "groupRight" in self.properties or "groupBottom" in self.properties
 
     @property
     def own_words(self) -> str:
-        """The words that the shape is made of: WordArt, a watermark."""
+        """The words that the shape draws: WordArt, a watermark."""
         return self.properties.get("gtextUNICODE", "").strip()
 
     def place_in(self, group: RtfShape) -> None:
-        """Take the place that the group around it gives a shape (`relLeft` and its like)."""
+        """Compute the place of a shape in its group (`relLeft`, `relTop`, …)."""
         for word, value in group.words.items():
             self.words.setdefault(word, value)
         for near, far, first, last in (
@@ -103,7 +103,7 @@ class RtfShape(Struct):
         )
 
     def hides_boxes(self) -> bool:
-        """Whether no text box under it could be seen."""
+        """Whether it hides any text box under it."""
         fill = self.fill()
         kind = self.properties.get("shapeType", "1")
         is_opaque = fill is not None and fill.opacity >= 0.5
@@ -132,7 +132,7 @@ class RtfShape(Struct):
         return mixed(found, colour_of_number(ground, 1.0), 0.5)
 
     def _old_fill(self) -> Colour:
-        """A drawing of Word 6: pattern 0 is clear, 1 is solid."""
+        """The fill of a Word 6 drawing: pattern 0 is clear, 1 is solid."""
         if self.words.get("dpfillpat", 0) == 0:
             return CLEAR
         shares = [self.words.get(f"dpfillfgc{share}", 0) for share in "rgb"]
@@ -144,7 +144,7 @@ class RtfShape(Struct):
         return bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
 
     def _thickness(self) -> int:
-        """How thick a line is in twips, if it is as thick as letters are high and not slanted."""
+        """The thickness of a line in twips, if it covers letters and is not slanted."""
         thick = int(_number(self.properties.get("lineWidth", "0")) * TWIPS // EMU)
         words = self.words
         sides = [
@@ -155,13 +155,13 @@ class RtfShape(Struct):
         return thick if is_drawn and thick >= _THICK and min(sides) <= thick else 0
 
     def add_picture(self, digits: str) -> None:
-        """More of the picture that fills the shape."""
+        """Extend the picture that fills the shape."""
         self.picture_length += len(digits)
         if self.picture_length <= _LONGEST_PICTURE:
             self.picture.append(digits)
 
     def _of_picture(self) -> Colour | None:
-        """The one colour of the picture that fills the shape; None if it has several, or none."""
+        """The colour of a one-colour picture that fills the shape; None without one."""
         if not self.picture or self.picture_length > _LONGEST_PICTURE:
             return None
         try:
@@ -171,17 +171,17 @@ class RtfShape(Struct):
         return colour_of_picture(data, with_edge=False)
 
     def _across(self, left: int | None) -> float | None:
-        """How far a shape is from the left edge of the text, in points."""
+        """The distance of a shape from the left edge of the text, in points."""
         if left is None:
             return None
-        # \shpbxpage: counted from the edge of the paper
+        # \shpbxpage: measured from the edge of the paper
         if "shpbxpage" in self.words:
             return left / TWIPS - LEFT_MARGIN
         is_known = "shpbxcolumn" in self.words or "shpbxmargin" in self.words
         return left / TWIPS if is_known else None
 
     def cover(self) -> OpaqueShape | None:
-        """The shape as something that lies over text, or behind it; None if it does neither."""
+        """The opaque shape that covers text, or lies behind it; None if it does neither."""
         fill = self.fill()
         words = self.words
         kind = self.properties.get("shapeType", "1")
@@ -226,7 +226,7 @@ class RtfShape(Struct):
 
 
 def _stroked(thick: int, top: int, bottom: int, left: int, right: int) -> tuple[int, int, int, int]:
-    """A line's top, bottom, left and right with its thickness around it."""
+    """A line's top, bottom, left and right, extended by its thickness."""
     half = thick // 2
     if right - left >= bottom - top:
         return top - half, bottom + half, left, right
@@ -235,7 +235,7 @@ def _stroked(thick: int, top: int, bottom: int, left: int, right: int) -> tuple[
 
 @lru_cache(maxsize=256)
 def colour_of_number(value: int, opacity: float) -> Colour:
-    """A colour as Windows counts it: red in the lowest byte."""
+    """A colour from Windows' number, with red in the lowest byte."""
     return Colour(value & 255, value >> 8 & 255, value >> 16 & 255, opacity)
 
 

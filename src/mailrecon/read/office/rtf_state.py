@@ -1,4 +1,4 @@
-"""RTF: what a reader remembers of a group, of a field, and of the whole document."""
+"""RTF: the state of a group, and the results of the first pass."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mailrecon.read.office.rtf_rows import LateRows
 
 
 class Into(Enum):
-    """Where the text of a group goes."""
+    """The target of a group's text."""
 
     TEXT = auto()
     NOWHERE = auto()
@@ -35,7 +35,7 @@ class Into(Enum):
 
 
 class GroupState(Struct):
-    """The state of a group; a group inside begins with a copy."""
+    """The state of a group; a nested group begins with a copy."""
 
     into: Into = Into.TEXT
     letters: RtfLetters = PLAIN
@@ -50,17 +50,17 @@ class GroupState(Struct):
 
 
 class RtfGroup(Struct):
-    """The state outside of a group, and what is to be done at its end."""
+    """The state outside a group, and the actions at its end."""
 
     state: GroupState
     at_end: Callable[[], None] | None = None
 
 
 class FirstPass(Struct):
-    """What the first pass found: the length of each paragraph, the shapes anchored in it.
+    """Results of the first pass: the length of each paragraph, the shapes anchored in it.
 
-    `covers` are those in front of the text, `behind` those behind it; `boxes` are its text boxes
-    and the shapes that may lie over them.
+    `covers` are shapes in front of the text, `behind` those behind it; `boxes` are a paragraph's
+    text boxes and the shapes that may cover them.
     """
 
     lengths: list[int] = field(default_factory=lambda: [0])
@@ -74,11 +74,11 @@ class FirstPass(Struct):
 
 
 class WhatShapesDo(Struct):
-    """What the second pass knows of the shapes that the first one found.
+    """The effects of shapes, computed from the first pass for the second.
 
-    `under` are the numbers of the paragraphs that lie under a shape, `boxes_under` of text boxes,
-    `behind` the colours of shapes that lie behind the paragraphs. `rows` are rows of tables
-    that are described behind their text, `nested_rows` those of tables in cells.
+    `under` are the numbers of the paragraphs under a shape, `boxes_under` of the text boxes,
+    `behind` the colours of shapes behind paragraphs. `rows` are table rows whose descriptions
+    follow their text, `nested_rows` those of tables in cells.
     """
 
     under: set[int] = field(default_factory=set)

@@ -1,9 +1,9 @@
-"""RTF: the words that begin a destination, character sets, special characters (RTF 1.9.1)."""
+"""RTF: lists of destination words, character sets and special characters (RTF 1.9.1)."""
 
 from __future__ import annotations
 
 # Destinations whose text is not on the page. A group that begins with `\*` and an unknown word is
-# one, too.
+# also one.
 NOT_SHOWN = frozenset(
     [
         "aftncn",
@@ -163,11 +163,11 @@ NOT_SHOWN = frozenset(
         "xmlopen",
     ]
 )
-# Destinations behind `\*` whose text is shown.
+# Destinations after `\*` whose text is displayed.
 SHOWN = frozenset({"shppict", "moMath", "moMathPara", "pntext", "listtext"})
-# A list's number or bullet as old readers show it; newer ones make it themselves.
+# A list's number or bullet for old readers; newer ones generate it.
 NUMBERS = frozenset({"pntext", "listtext"})
-# Entries of an index or a table of contents: in the text, but not shown there.
+# Entries of an index or a table of contents: in the text, but not displayed there.
 ENTRIES = frozenset({"xe", "tc", "tcn"})
 MARGINS = frozenset(
     {"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"}
@@ -222,7 +222,7 @@ SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\", "\t": "\t"}
 LINE_ENDS = frozenset({"line", "lbr", "page", "pagebb", "column", "softline"})
 PARAGRAPH_ENDS = frozenset({"par", "sect"})
 
-# The names of theme colours in a colour table, and Word's own theme, where no shares are given.
+# The theme colours of a colour table with Word's default values, for entries without values.
 THEME = {
     "cmaindarkone": "000000",
     "ctextone": "000000",
@@ -242,7 +242,7 @@ THEME = {
     "cfollowedhyperlink": "954f72",
 }
 
-# What a table's style says behind one of these holds for some of its rows or columns (RTF 1.9.1).
+# A table style's properties after one of these apply to some rows or columns (RTF 1.9.1).
 PARTS_OF_TABLES = frozenset(
     f"tsc{part}"
     for part in (

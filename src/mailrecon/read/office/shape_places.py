@@ -1,4 +1,4 @@
-"""Where an anchored shape is, in points."""
+"""Compute the place of anchored shapes, in points."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 WPG = "{http://schemas.microsoft.com/office/word/2010/wordprocessingGroup}"
 _CANVAS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}wpc"
 _GROUPS = (f"{WPG}wgp", f"{WPG}grpSp", _CANVAS)
-# Where text begins on a page that says nothing of its margins.
+# Default margins of a page.
 LEFT_MARGIN = TOP_MARGIN = 72.0
-# Word's pages have 22 inches at most; those of offices and plans 17.
+# Word's pages have at most 22 inches; office pages and plans have at most 17.
 LARGEST_PAGE, _LARGE_PAGE = 1584.0, 1224.0
-# How far before the text's edge a page begins, at most, where a shape is placed from that.
+# The widest distance between the page's edge and the origin of a shape's place.
 _BEFORE = {
     "page": -LEFT_MARGIN,
     **dict.fromkeys(("margin", "leftMargin", "topMargin"), -WIDEST_MARGIN),
 }
-# A letter is so high: less of it under a shape leaves it legible.
+# Height of a letter: if a shape covers less than this, it is legible.
 LETTER = 5.0
 # A label on a bar: `REDACTED - PERSONAL DATA`.
 _LONGEST_LABEL = 30
@@ -32,7 +32,7 @@ _QUARTER = 5_400_000  # a right angle in 60,000ths of a degree
 
 
 class Extent(NamedTuple):
-    """Where an anchored shape is, in points; None where that is not said."""
+    """The place of an anchored shape, in points; None if not given."""
 
     top: float | None
     left: float | None
@@ -47,7 +47,7 @@ def is_on_page(
     length: float | None,
     position: etree._Element | None = None,
 ) -> bool:
-    """Whether what begins so far from the text's edge, or from its paragraph, can be on a page."""
+    """Whether a shape at `offset` from the text's edge or its paragraph can be on a page."""
     if offset is None:
         return True
     relative = position.get("relativeFrom", "") if position is not None else ""
@@ -58,7 +58,7 @@ def is_on_page(
 
 
 def _longest_side(frame: etree._Element) -> float:
-    """The longest side of a document's last page, in points; 0 if it is not said."""
+    """The longest side of a document's last page, in points; 0 if unknown."""
     body = frame.getroottree().getroot().find(f"{W}body")
     size = body[-1].find(f"{W}pgSz") if body is not None and len(body) else None
     sides = [] if size is None else [size.get(f"{W}{name}", "") for name in "wh"]
@@ -66,22 +66,22 @@ def _longest_side(frame: etree._Element) -> float:
 
 
 def is_dark(fill: Colour) -> bool:
-    """Whether black letters cannot be read on a fill."""
+    """Whether black letters on a fill are illegible."""
     return fill.opacity >= 0.5 and not is_legible(BLACK, fill)
 
 
 def words_of(shape: etree._Element) -> str:
-    """The words in a shape."""
+    """The text in a shape."""
     return "".join(item.text or "" for item in shape.iter(f"{W}t")).strip()
 
 
 def is_panel(letters: int, fill: Colour) -> bool:
-    """Whether a shape is there for its words, and not a bar with a label (`REDACTED`)."""
+    """Whether a shape's purpose is its words; a bar with a label (`REDACTED`) is not a panel."""
     return letters > 0 and not (letters <= _LONGEST_LABEL and is_dark(fill))
 
 
 def grown(place: Extent, by: float) -> Extent:
-    """A line with its thickness around it."""
+    """The place of a line, extended by its thickness."""
     return place._replace(
         top=None if place.top is None else place.top - by,
         left=None if place.left is None else place.left - by,
@@ -91,7 +91,7 @@ def grown(place: Extent, by: float) -> Extent:
 
 
 def in_group(shape: etree._Element, place: Extent) -> Extent:
-    """Where a shape of a group or a canvas is, whose own place is `place` (20.1.7.5)."""
+    """The place of a shape in a group or canvas at `place` (20.1.7.5)."""
     form = shape.find(f"{WPS}spPr/{A}xfrm")
     around = list(shape.iterancestors(*_GROUPS))
     box = _box(form, "off", "ext")
@@ -119,7 +119,7 @@ def in_group(shape: etree._Element, place: Extent) -> Extent:
 def _box(
     form: etree._Element | None, place: str, size: str
 ) -> tuple[float, float, float, float] | None:
-    """Left, top, width and height as a form says them, in its own units."""
+    """Left, top, width and height in a form, in its own units."""
     at = form.find(f"{A}{place}") if form is not None else None
     large = form.find(f"{A}{size}") if form is not None else None
     if at is None or large is None:
@@ -132,7 +132,7 @@ def _box(
 
 
 def turned(place: Extent, shape: etree._Element) -> Extent:
-    """Where a shape is that is turned by a quarter: the middle stays (20.1.7.6)."""
+    """The place of a shape after a quarter turn around its middle (20.1.7.6)."""
     form = shape.find(f"{WPS}spPr/{A}xfrm")
     turn = form.get("rot", "0") if form is not None else "0"
     quarters = round(int(turn) / _QUARTER) if turn.removeprefix("-").isdecimal() else 0
@@ -148,5 +148,5 @@ def turned(place: Extent, shape: etree._Element) -> Extent:
 
 
 def is_thick(width: float | None, height: float | None) -> bool:
-    """Whether a shape is more than a rule between lines."""
+    """Whether a shape is thicker than a rule between lines."""
     return min(width if width is not None else 99, height if height is not None else 99) > THINNEST

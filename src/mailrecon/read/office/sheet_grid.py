@@ -1,4 +1,4 @@
-"""Where the cells of a sheet lie, in points, and which of them a shape covers."""
+"""Compute the places of a sheet's cells, in points, and the cells that a shape covers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Covered(NamedTuple):
     bottom: float
 
     def within(self, inner: Covered, own: Covered) -> Covered:
-        """The place of `own`, given in the measures of a group, whose place `self` is."""
+        """Convert `own` from the units of a group to points; `self` is the group's place."""
         wide, high = inner.right - inner.left, inner.bottom - inner.top
         if wide <= 0 or high <= 0:
             return self
@@ -36,7 +36,7 @@ class Covered(NamedTuple):
 
 
 class GridAxis:
-    """The columns of a sheet, or its rows: those with a size of their own, and the usual size."""
+    """The columns or the rows of a sheet: those with their own size, and the default size."""
 
     def __init__(self, usual: float, own: Mapping[int, float]) -> None:
         self._usual = usual
@@ -45,11 +45,13 @@ class GridAxis:
         self._more = list(accumulate(more, initial=0.0))
 
     def start(self, number: int) -> float:
-        """Where a column begins, or a row."""
+        """The start of a column or row."""
         return number * self._usual + self._more[bisect_left(self._numbers, number)]
 
     def between(self, low: float, high: float) -> tuple[int, int]:
-        """The first and the last whose middle lies between two places; none if first > last."""
+        """The first and last column or row whose middle lies between two places; none if first >
+        last.
+        """
         return self._first(lambda middle: middle >= low), self._first(lambda one: one > high) - 1
 
     def _first(self, holds: Callable[[float], bool]) -> int:
@@ -70,7 +72,7 @@ class SheetGrid(NamedTuple):
     rows: GridAxis
 
     def cells_under(self, shape: Covered) -> Area | None:
-        """The cells that lie by half or more under a shape."""
+        """The cells of which a shape covers at least half."""
         left, right = self.columns.between(shape.left, shape.right)
         top, bottom = self.rows.between(shape.top, shape.bottom)
         if left > right or top > bottom:

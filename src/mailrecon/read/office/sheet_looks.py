@@ -1,7 +1,8 @@
-"""What hides the cells of a sheet: one rule for workbooks of all formats (XLSX, XLSB, XLS, ODS).
+"""Decide which cells of a sheet are hidden, by one rule for XLSX, XLSB, XLS and ODS.
 
-Rows and columns count from 0. A cell is hidden with its row or column, by a number format that
-shows nothing of its value, by letters too small, or by letters in the colour of their ground.
+Rows and columns count from 0. A cell is hidden with its row or column, by a number format that does
+not display its value, by letters that are too small, or by letters in the colour of their
+background.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_le
 from mailrecon.regex import regex
 
 SMALLEST_LETTERS = 2.0
-# A row lower than this (in points), a column narrower (in widths of a letter), shows no letter.
+# A lower row (in points) or a narrower column (in letter widths) shows no letters.
 LOWEST_ROW = 2.0
 NARROWEST_COLUMN = 0.3
 MOST_COLUMNS = 16_384
@@ -28,7 +29,7 @@ _PALETTE = """
     003366 339966 003300 333300 993300 993366 333399 333333
 """
 PALETTE = tuple(from_hexadecimal(text) or BLACK for text in _PALETTE.split())
-# How much of a pattern (18.18.55, in the order of its numbers) has the colour of its lines.
+# The share of a pattern (18.18.55, in numerical order) with the colour of its lines.
 _PATTERNS = {
     **{"none": 0.0, "solid": 1.0, "mediumGray": 0.5, "darkGray": 0.75, "lightGray": 0.25},
     **dict.fromkeys(("darkHorizontal", "darkVertical", "darkDown", "darkUp"), 0.5),
@@ -38,7 +39,7 @@ _PATTERNS = {
     **{"gray125": 0.125, "gray0625": 0.0625},
 }
 PATTERN_NAMES = tuple(_PATTERNS)
-# What a section of a number format says beside the value: `"text"`, `\x`, `_x`, `*x`, `[$-409]`.
+# Parts of a number format's section beside the value: `"text"`, `\x`, `_x`, `*x`, `[$-409]`.
 _ASIDE = regex(r'"[^"]*"?|\\.|_.|\*.|\[\$[^\]]*\]')
 _FORMAT_COLOUR = regex(r"\[(black|white|red|green|blue|yellow|magenta|cyan|color\s*\d+)\]")
 _VALUE = regex(r"[0#?@ymdhsge]")
@@ -49,14 +50,14 @@ _NAMED = {
 
 
 class Rich(NamedTuple):
-    """The stretches of a cell's text that can't be seen, and how long that text is."""
+    """The hidden parts of a cell's text, and the length of the text."""
 
     hidden: tuple[tuple[Span, Hiding], ...]
     length: int
 
 
 class Area(NamedTuple):
-    """A rectangle of cells that are hidden in one way; its ends are within."""
+    """A rectangle of cells that are hidden in one way; its ends are included."""
 
     top: int
     left: int
@@ -66,7 +67,7 @@ class Area(NamedTuple):
 
 
 class SheetLooks(NamedTuple):
-    """What can't be seen of a sheet; `areas` are cells hidden in one way, `cells` single ones."""
+    """The hidden cells of a sheet; `areas` are ranges hidden in one way, `cells` single cells."""
 
     is_hidden: bool = False
     rows: frozenset[int] = frozenset()
@@ -76,7 +77,7 @@ class SheetLooks(NamedTuple):
     areas: tuple[Area, ...] = ()
 
     def hiding(self, row: int, column: int) -> Hiding | None:
-        """How a cell is hidden; None if it, or some of it, can be seen. Areas are not asked."""
+        """How a cell is hidden; None if at least part of it is visible. Ignores areas."""
         if self.is_hidden or row in self.rows or column in self.columns:
             return Hiding.NOT_DISPLAYED
         return self.cells.get((row, column))
@@ -85,10 +86,10 @@ class SheetLooks(NamedTuple):
 def within(
     areas: Iterable[Area], rows: Sequence[Sequence[str]]
 ) -> Iterator[tuple[tuple[int, int], Hiding]]:
-    """The cells with a value that lie in an area, and how they are hidden.
+    """The cells with a value in an area, and how they are hidden.
 
-    Takes as long as there are areas and cells, however large the areas are and however many lie
-    over one another: at the corners of an area is noted how many more, or fewer, there are.
+    The time depends only on the number of areas and cells, not on the size or overlap of areas: at
+    the corners of each area, the number of areas is increased or decreased.
     """
     by_kind: dict[Hiding, list[Area]] = {}
     for area in areas:
@@ -117,9 +118,9 @@ def within(
 
 
 class CellFormat(NamedTuple):
-    """How a cell looks; the size is in points, `code` its number format (`0.00;[Red]-0.00`).
+    """The look of a cell; its size is in points, `code` is its number format (`0.00;[Red]-0.00`).
 
-    The ground is None where nobody can tell it: then its letters count as seen.
+    The background is None if it is unknown; the letters then count as visible.
     """
 
     letters: Colour = BLACK
@@ -128,14 +129,14 @@ class CellFormat(NamedTuple):
     code: str = ""
 
     def hiding(self, *, is_text: bool) -> Hiding | None:
-        """How the format hides a value; None if it can be seen."""
+        """How the format hides a value; None if it is visible."""
         shown, colour = _section(self.code, is_text)
         if not shown:
             return Hiding.NOT_DISPLAYED
         return self.hides(colour or self.letters, self.size)
 
     def hides(self, letters: Colour, size: float) -> Hiding | None:
-        """How letters on this ground are hidden; None if they can be seen."""
+        """How letters on this background are hidden; None if they are visible."""
         if size < SMALLEST_LETTERS:
             return Hiding.TOO_SMALL
         if self.ground is not None and not is_legible(letters, self.ground):
@@ -144,7 +145,7 @@ class CellFormat(NamedTuple):
 
 
 class CellLetters(NamedTuple):
-    """A stretch of a cell's text with letters of its own; None says as the cell's."""
+    """A part of a cell's text with its own look; None means the cell's value."""
 
     text: str
     letters: Colour | None = None
@@ -152,7 +153,7 @@ class CellLetters(NamedTuple):
 
 
 def rich_text(runs: Iterable[CellLetters], form: CellFormat) -> Rich | None:
-    """What can't be seen of a text in several formats; None if all can."""
+    """The hidden parts of a text in several formats; None if all parts are visible."""
     hidden: list[tuple[Span, Hiding]] = []
     length = 0
     for run in runs:
@@ -167,19 +168,19 @@ def rich_text(runs: Iterable[CellLetters], form: CellFormat) -> Rich | None:
 
 
 def pattern(kind: str | int, lines: Colour | None, ground: Colour | None) -> Colour:
-    """The colour of a fill: a pattern by its name or number, its lines, what lies below them."""
+    """The colour of a fill from its pattern (name or number), its lines, its background."""
     if isinstance(kind, int):
         kind = PATTERN_NAMES[kind] if kind < len(PATTERN_NAMES) else "solid"
     share = _PATTERNS.get(kind, 0.5)
     if share == 0:
         return WHITE
-    # The automatic colour of lines is black; that of a solid fill, that of windows.
+    # The automatic colour of lines is black; that of a solid fill is the window's.
     usual = WHITE if share == 1 else BLACK
     return mixed(lines or usual, ground or WHITE, share)
 
 
 def _section(code: str, is_text: bool) -> tuple[bool, Colour | None]:
-    """Whether a number format shows anything of a value, and the colour it gives the letters.
+    """Whether a number format displays a value, and its colour for the letters.
 
     18.8.31: the sections are for positive numbers, negative ones, zero, and texts.
     """
@@ -208,7 +209,7 @@ def _format_colour(part: str) -> Colour | None:
 
 
 def decimal(text: str | None, missing: float = 0.0) -> float:
-    """The number that an attribute says; `missing` where it says none."""
+    """Parse the number in an attribute; `missing` if there is none."""
     try:
         return float(text) if text else missing
     except ValueError:

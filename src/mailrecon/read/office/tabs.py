@@ -1,4 +1,4 @@
-"""Tabs that lead beyond the page."""
+"""Detect tabs that lead beyond the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Tabs(Struct):
-    """The tabs of a paragraph: where they lead, where the page ends, how many there were so far."""
+    """The tabs of a paragraph: the tab stops, the page's edge, the number of tabs so far."""
 
     stops: tuple[float, ...] = ()
     edge: float = 0.0
@@ -14,6 +14,6 @@ class Tabs(Struct):
 
     @property
     def are_past_page(self) -> bool:
-        """Whether what follows on the line is off the page."""
+        """Whether the rest of the line is off the page."""
         stops = self.stops
         return bool(self.count and stops) and stops[min(self.count, len(stops)) - 1] >= self.edge

@@ -1,7 +1,7 @@
-"""Which cells of a workbook can't be seen: hidden sheets, rows, columns, white on white, covered.
+"""Find hidden cells of a workbook: hidden sheets, rows, columns, white on white, covered.
 
-Each format has a reader of its looks; what hides a cell is one rule (`sheet_looks`). The cells
-themselves are read elsewhere.
+Each format has its own reader of looks; one rule for all decides which cells are hidden
+(`sheet_looks`). The cells themselves are read elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 
 def looks_of_sheets(data: bytes, name: str) -> dict[str, SheetLooks]:
     """The looks of each sheet by its name. Raises ReadError for a damaged workbook."""
-    # An import by need: a library that reads one format isn't asked for another.
+    # Import on demand: the library for one format is not needed for another.
     if data.startswith(_COMPOUND_FILE):
         from mailrecon.read.office import xls_looks
 

@@ -1,6 +1,6 @@
-"""XLS (Excel 5 to 2003): which cells can't be seen, by what xlrd reads of their formats.
+"""XLS (Excel 5 to 2003): find hidden cells by the formats that xlrd reads.
 
-Not judged are conditional formats and drawings.
+Conditional formats and drawings are ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mailrecon.read.office.sheet_looks import (
     rich_text,
 )
 
-# Heights of rows and letters are in twentieths of a point, widths in 256ths of a letter's.
+# Heights of rows and letters are in twentieths of a point, widths in 256ths of a letter's width.
 _WIDTHS = 256
 
 
@@ -36,7 +36,7 @@ def looks_of_sheets(data: bytes, name: str) -> dict[str, SheetLooks]:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         formats = [_format(book, form) for form in book.xf_list]
         return {sheet.name: _looks(book, sheet, formats) for sheet in book.sheets()}
-    except Exception as error:  # xlrd raises whatever the damage leads to
+    except Exception as error:  # xlrd raises different errors on damage
         raise ReadError(
             f"{name}: nobody can tell which of its cells are hidden ({error}), not read"
         ) from error
@@ -77,7 +77,7 @@ def _looks(book: Any, sheet: Any, formats: list[CellFormat]) -> SheetLooks:
 
 
 def _runs(book: Any, text: str, runs: list[tuple[int, int]]) -> list[CellLetters]:
-    """The stretches of a text in several formats: a run goes on to where the next begins."""
+    """The parts of a text in several formats; each run extends to the start of the next."""
     ends = [start for start, _ in runs[1:]] + [len(text)]
     found = [CellLetters(text[: runs[0][0]])] if runs[0][0] else []
     for (start, number), end in zip(runs, ends, strict=True):

@@ -1,7 +1,7 @@
-"""XLSB: which cells can't be seen ([MS-XLSB] 2.1.4: records with a number, a length, bytes).
+"""XLSB: find hidden cells ([MS-XLSB] 2.1.4: records with a number, a length, bytes).
 
-Read are the states of sheets (BrtBundleSh), rows and columns (BrtRowHdr, BrtColInfo), the formats
-of cells (BrtXF, BrtFont, BrtFill, BrtFmt) and texts in several formats. Not judged are conditional
+It reads the states of sheets (BrtBundleSh), rows and columns (BrtRowHdr, BrtColInfo), the formats
+of cells (BrtXF, BrtFont, BrtFill, BrtFmt) and texts in several formats. It ignores conditional
 formats and drawings.
 """
 
@@ -78,7 +78,7 @@ class _Font(NamedTuple):
 
 
 class _XlsbBook(NamedTuple):
-    """What all sheets share."""
+    """The data that all sheets share."""
 
     fonts: list[_Font]
     formats: list[CellFormat]
@@ -86,7 +86,7 @@ class _XlsbBook(NamedTuple):
 
 
 def is_ours(package: Package) -> bool:
-    """A workbook of binary parts."""
+    """Whether a package is a workbook with binary parts."""
     return package.data(_WORKBOOK) is not None
 
 
@@ -119,7 +119,7 @@ def _looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
         part = parts.get(identifier)
         content = package.data(part.target) if part is not None else None
         looks = _looks(content, book) if content is not None else SheetLooks()
-        # 1 is hidden, 2 is hidden from the list of hidden sheets, too.
+        # 1 is hidden; 2 is also missing in the list of hidden sheets.
         found[name] = looks._replace(is_hidden=state != 0)
     return found
 
@@ -146,7 +146,7 @@ def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
             or kind == _RecordNumber.CELL_RICH
         ):
             column, number = struct.unpack_from("<II", record)
-            # The upper byte holds whether phonetic text is shown.
+            # The upper byte is the flag for phonetic text.
             number &= 0xFFFFFF
             form = book.formats[number] if number < len(book.formats) else CellFormat()
             how = form.hiding(is_text=kind in _TEXTS)
@@ -159,7 +159,7 @@ def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
 
 
 def _rich(kind: int, record: bytes, form: CellFormat, book: _XlsbBook) -> Rich | None:
-    """What can't be seen of a text in several formats; None of one in one format."""
+    """The hidden parts of a text in several formats; None for a text in one format."""
     if kind == _RecordNumber.CELL_RICH:
         return rich_text(_runs(record[8:], book), form)
     if kind != _RecordNumber.CELL_SHARED:
@@ -170,7 +170,7 @@ def _rich(kind: int, record: bytes, form: CellFormat, book: _XlsbBook) -> Rich |
 
 
 def _runs(record: bytes, book: _XlsbBook) -> Iterator[CellLetters]:
-    """RichStr (2.5.122): flags, a text, and if flagged the runs (StrRun): a start, a font."""
+    """Read RichStr (2.5.122): flags, a text, and if flagged the runs (StrRun): a start, a font."""
     text, place = _string(record, 1)
     starts: list[tuple[int, int]] = []
     if record[0] & 1:
@@ -215,7 +215,7 @@ def _styles(package: Package, content: bytes) -> _XlsbBook:
 
 
 def _colour(record: bytes, theme: list[Colour]) -> Colour | None:
-    """BrtColor (2.4.320): the kind, a number, a tint, red, green, blue, alpha."""
+    """Read BrtColor (2.4.320): the kind, a number, a tint, red, green, blue, alpha."""
     kind, number, tint = struct.unpack_from("<BBh", record)
     found: Colour | None = None
     match kind >> 1:
@@ -235,7 +235,7 @@ def _colour(record: bytes, theme: list[Colour]) -> Colour | None:
 
 
 def _string(record: bytes, place: int) -> tuple[str, int]:
-    """A text with its length before it (XLWideString, 2.5.168), and where it ends."""
+    """Read a text with its length before it (XLWideString, 2.5.168); return it and its end."""
     length = struct.unpack_from("<I", record, place)[0]
     if length == 0xFFFFFFFF:
         return "", place + 4
@@ -246,7 +246,7 @@ def _string(record: bytes, place: int) -> tuple[str, int]:
 
 
 def _records(content: bytes) -> Iterator[_XlsbRecord]:
-    """The records of a part: numbers and lengths have seven bits a byte, the lower ones first."""
+    """The records of a part: numbers and lengths have seven bits per byte, lowest bits first."""
     place = 0
     while place < len(content):
         kind = content[place]

@@ -1,4 +1,4 @@
-"""XLSX: the shapes, pictures and charts over a sheet (ISO/IEC 29500-1: 20.5, 20.1.2.2, 21.2)."""
+"""XLSX: find cells under shapes, pictures and charts (ISO/IEC 29500-1: 20.5, 20.1.2.2, 21.2)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ANCHORS = tuple(f"{_ANCHORED}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute"))
 _YES = frozenset({"1", "true"})
 _OPAQUE = 50_000.0
-# A line as thick as letters are high.
+# A line at least this thick, in points, covers letters.
 _THICK = 8.0
 _DEEPEST = 20
 
@@ -39,7 +39,7 @@ def covered(package: Package, path: str, grid: SheetGrid) -> Iterator[Area]:
 
 
 def _anchored(anchor: etree._Element, grid: SheetGrid) -> Covered | None:
-    """Where a shape lies: from a cell to a cell, or as large as it says."""
+    """The place of a shape: from one cell to another, or by its size."""
     start, end = _corner(anchor, "from", grid), _corner(anchor, "to", grid)
     position, size = anchor.find(f"{_ANCHORED}pos"), anchor.find(f"{_ANCHORED}ext")
     if start is None and position is not None:
@@ -68,7 +68,7 @@ def _corner(anchor: etree._Element, name: str, grid: SheetGrid) -> tuple[float, 
 def _shapes(
     holder: etree._Element, place: Covered, is_filled: bool, depth: int
 ) -> Iterator[tuple[etree._Element, Covered, bool]]:
-    """The shapes of an anchor, those of groups too; whether the group around one has a fill."""
+    """The shapes of an anchor and its groups, and whether the group around each has a fill."""
     inner = _inner(holder)
     for item in holder:
         if item.tag in (f"{_COMPATIBLE}AlternateContent", f"{_COMPATIBLE}Choice"):
@@ -86,7 +86,7 @@ def _shapes(
 
 
 def _inner(group: etree._Element) -> Covered | None:
-    """The measures in which a group gives the places of what is in it."""
+    """The coordinate system in which a group places its shapes."""
     form = group.find(f"{_ANCHORED}grpSpPr/{_DRAWING}xfrm")
     return _frame(form, "chOff", "chExt")
 
@@ -115,7 +115,7 @@ def _cover(
     where: Covered,
     is_filled: bool,
 ) -> Covered | None:
-    """What a shape covers; None if what is under it can be seen."""
+    """The area that a shape covers; None if it hides nothing."""
     kind = str(shape.tag).removeprefix(_ANCHORED)
     named = shape.find(f".//{_ANCHORED}cNvPr")
     if named is not None and named.get("hidden") in _YES:
@@ -140,7 +140,7 @@ def _cover(
 
 
 def _fill(properties: etree._Element | None) -> bool | None:
-    """Whether a shape is filled, None if it doesn't say."""
+    """Whether a shape is filled; None if its properties do not specify it."""
     if properties is None:
         return None
     if properties.find(f"{_DRAWING}noFill") is not None:
@@ -154,7 +154,7 @@ def _fill(properties: etree._Element | None) -> bool | None:
 
 
 def _line(properties: etree._Element | None, where: Covered) -> Covered | None:
-    """What a thick line covers that runs along a row or a column."""
+    """The area that a thick line along a row or a column covers."""
     line = properties.find(f"{_DRAWING}ln") if properties is not None else None
     if line is None or line.find(f"{_DRAWING}noFill") is not None:
         return None
@@ -169,7 +169,7 @@ def _line(properties: etree._Element | None, where: Covered) -> Covered | None:
 def _chart_is_filled(
     package: Package, related: dict[str, Relationship], frame: etree._Element
 ) -> bool:
-    """Whether a chart has a ground; programs give it a white one."""
+    """Whether a chart has a background; the default is white."""
     said = next(frame.iter(f"{_CHART}chart"), None)
     part = related.get(said.get(_RELATION, "")) if said is not None else None
     root = package.part(part.target) if part is not None and not part.is_external else None

@@ -1,4 +1,4 @@
-"""XLSX: which cells can't be seen.
+"""XLSX: find hidden cells.
 
 SpreadsheetML, ISO/IEC 29500-1: 18.2.19 (states of sheets), 18.3.1.13 and 18.3.1.73 (columns, rows),
 18.4 (texts in several formats), 18.8 (styles), 18.3.1.18 (conditional formats), 20.5 (drawings).
@@ -53,22 +53,22 @@ _ROWS = regex(r"\$?(\d{1,7}):\$?(\d{1,7})")
 _MOST_ROWS = 1 << 20
 # A letter's width in points.
 _LETTER = 5.25
-# The number of the colour of the window's own ground (18.8.27); 64 is that of its letters.
+# The number of the window's background colour (18.8.27); 64 is the colour of its letters.
 _WINDOW = 65
 _YES = frozenset({"1", "true"})
-# A sheet that has none of these hides nothing beyond what the formats of its cells do.
+# In a sheet without these elements, only the formats of cells can hide them.
 _MAY_HIDE = regex(
     rb"hidden|zeroHeight|\bht=|width=|default(?:RowHeight|ColWidth)=.0"
     rb"|<(?:\w+:)?(?:r|drawing|cfRule)[ />]"
 )
 # The colours of a theme are named in another order than they are listed (18.8.3).
 _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
-# Formats of numbers that no style needs to spell out and that show a text (18.8.30).
+# Types of cells whose value is a text (18.18.11).
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 
 
 class _XlsxBook(NamedTuple):
-    """What all sheets share: formats of cells, of conditions, of tables, and mixed texts.
+    """The data that all sheets share: formats of cells, conditions, tables, and rich texts.
 
     `automatic` are the formats whose letters have no colour of their own.
     """
@@ -84,7 +84,7 @@ class _XlsxBook(NamedTuple):
 
     @property
     def may_hide(self) -> bool:
-        """Whether a cell may be hidden whatever its sheet says."""
+        """Whether formats may hide cells on any sheet."""
         hides = (form.hiding(is_text=kind) for form in self.formats for kind in (True, False))
         return any(item is not None for item in self.strings) or any(hides)
 
@@ -120,7 +120,7 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
 
 
 class _XlsxSheet:
-    """One sheet as it is looked through."""
+    """One sheet while its cells are checked."""
 
     def __init__(self, package: Package, path: str, root: etree._Element, book: _XlsxBook) -> None:
         self._package = package
@@ -164,7 +164,7 @@ class _XlsxSheet:
         grounded: list[CellRange],
         tables: list[TablePaint],
     ) -> CellFormat:
-        """How a cell looks by its own format, and what its table paints where that is silent."""
+        """The look of a cell by its own format, completed by its table's style."""
         number = _whole(cell.get("s"), 0)
         form = self._book.formats[number] if number < len(self._book.formats) else CellFormat()
         is_unfilled = number in self._book.unfilled
@@ -192,7 +192,7 @@ class _XlsxSheet:
             if how is not None:
                 cells[place] = how
             return
-        # The number format has no say in the colours of runs.
+        # The number format does not affect the colours of runs.
         if how is Hiding.NOT_DISPLAYED:
             cells[place] = how
             return
@@ -201,7 +201,7 @@ class _XlsxSheet:
             rich[place] = found
 
     def _text(self, cell: etree._Element, kind: str) -> etree._Element | None:
-        """The text of a cell if it is in several formats."""
+        """The text of a cell, if it has several formats."""
         if kind == "inlineStr":
             inline = cell.find(f"{_MAIN}is")
             return inline if inline is not None and inline.find(f"{_MAIN}r") is not None else None
@@ -217,7 +217,7 @@ class _XlsxSheet:
             return CellLetters(text)
         size = properties.find(f"{_MAIN}sz")
         shade = _colour(properties.find(f"{_MAIN}color"), self._book.theme, self._book.palette)
-        # A run with a format of its own has black letters unless it says otherwise.
+        # A run with its own format has black letters by default.
         return CellLetters(
             text, shade or BLACK, decimal(size.get("val"), 11.0) if size is not None else None
         )
@@ -238,7 +238,7 @@ class _XlsxSheet:
             yield from (column for column in range(MOST_COLUMNS) if column not in given)
 
     def _grounded(self) -> Iterator[CellRange]:
-        """The cells of tables whose style may give them a dark ground: nobody can tell it."""
+        """The cells of tables whose style may set an unknown dark background."""
         for related in self._related.values():
             table = self._package.part(related.target) if related.kind == "table" else None
             area = _area(table.get("ref", "")) if table is not None else None
@@ -251,7 +251,7 @@ class _XlsxSheet:
             yield area._replace(bottom=area.top) if name.startswith("TableStyleMedium") else area
 
     def _painted(self) -> Iterator[TablePaint]:
-        """What tables paint whose style the workbook brings."""
+        """The colours of tables whose style the workbook defines."""
         for related in self._related.values() if self._book.tables else ():
             table = self._package.part(related.target) if related.kind == "table" else None
             area = _area(table.get("ref", "")) if table is not None else None
@@ -259,7 +259,7 @@ class _XlsxSheet:
                 yield from paints(table, area, self._book.tables)
 
     def _conditioned(self) -> Iterator[Area]:
-        """The cells that a conditional format would hide: the condition isn't worked out."""
+        """The cells that a conditional format may hide; the condition is not evaluated."""
         for item in self._root.iter(f"{_MAIN}conditionalFormatting"):
             areas = [area for ref in item.get("sqref", "").split() if (area := _area(ref))]
             for rule in item.iter(f"{_MAIN}cfRule"):
@@ -268,7 +268,7 @@ class _XlsxSheet:
                 if not 0 <= number < len(self._book.conditions) or formula in ("FALSE", "0"):
                     continue
                 yield from self._hidden_if(self._book.conditions[number], areas)
-        # Newer programs keep some of their rules apart, each with its format.
+        # Newer programs store some rules in an extension, each with its format.
         for item in self._root.iter(f"{_EXTENDED}conditionalFormatting"):
             places = (item.findtext(f"{_FORMULAS}sqref") or "").split()
             areas = [area for ref in places if (area := _area(ref))]
@@ -276,7 +276,7 @@ class _XlsxSheet:
                 yield from self._hidden_if(said, areas)
 
     def _hidden_if(self, said: etree._Element, areas: list[CellRange]) -> Iterator[Area]:
-        """The areas, if the format of a condition would hide what is in them."""
+        """The areas, if the format of a condition would hide their text."""
         form = self._conditional(said)
         how = form.hiding(is_text=True) or form.hiding(is_text=False)
         if how is not None:
@@ -286,7 +286,7 @@ class _XlsxSheet:
         font, fill = said.find(f"{_MAIN}font"), said.find(f"{_MAIN}fill")
         shade = font.find(f"{_MAIN}color") if font is not None else None
         letters = _colour(shade, self._book.theme, self._book.palette)
-        # A fill of a conditional format is solid in the colour of its ground (18.8.14).
+        # A fill of a conditional format is solid, with its background colour (18.8.14).
         ground: Colour | None = WHITE
         if fill is not None:
             back = next(fill.iter(f"{_MAIN}bgColor", f"{_MAIN}fgColor"), None)
@@ -296,7 +296,7 @@ class _XlsxSheet:
         return CellFormat(letters or BLACK, ground, code=code)
 
     def _covered(self) -> Iterator[Area]:
-        """The cells under what is drawn over the sheet."""
+        """The cells covered by drawings over the sheet."""
         drawings = [item for item in self._related.values() if item.kind == "drawing"]
         if not drawings:
             return
@@ -305,13 +305,13 @@ class _XlsxSheet:
             yield from covered(self._package, related.target, grid)
 
     def _grid(self) -> SheetGrid:
-        """Where the cells lie: a width is in letters of seven pixels, and five pixels more."""
+        """The places of the cells: a width counts letters of seven pixels, plus five pixels."""
         form = self._root.find(f"{_MAIN}sheetFormatPr")
         widths: dict[int, float] = {}
         for column in self._root.iter(f"{_MAIN}col"):
             first, last = (_whole(column.get(key), 0) - 1 for key in ("min", "max"))
             width = 0.0 if column.get("hidden") in _YES else decimal(column.get("width"), 9.14)
-            # Columns named twice are a fault, and the first of them counts.
+            # Columns named twice are an error; the first definition counts.
             for number in range(max(first, 0), min(last + 1, MOST_COLUMNS)):
                 widths.setdefault(number, width * _LETTER)
             if len(widths) >= MOST_COLUMNS:
@@ -324,7 +324,7 @@ class _XlsxSheet:
                 heights[number] = 0.0
             elif row.get("ht"):
                 heights[number] = decimal(row.get("ht"), 15.0)
-        # The usual width is given without the space beside the letters, or with it.
+        # The default width is given with or without the space beside the letters.
         usual = decimal(_said(form, "defaultColWidth"), 9.14) * _LETTER
         return SheetGrid(
             GridAxis(usual, widths),
@@ -374,7 +374,7 @@ def _book(package: Package) -> _XlsxBook:
 
 
 def _strings(package: Package) -> list[etree._Element | None]:
-    """The shared texts that are in several formats, the others as None, by their numbers."""
+    """The shared texts by index; texts in a single format are None."""
     related = package.relationships(_WORKBOOK).values()
     path = next((item.target for item in related if item.kind == "sharedStrings"), "")
     root = package.part(path) if path else None
@@ -385,12 +385,12 @@ def _strings(package: Package) -> list[etree._Element | None]:
 
 
 def _runs(text: etree._Element) -> Iterator[etree._Element]:
-    """The runs of a text; how its signs are read aloud (`rPh`) is none."""
+    """The runs of a text, without those of its pronunciation (`rPh`)."""
     yield from (item for item in text if item.tag in (f"{_MAIN}r", f"{_MAIN}t"))
 
 
 def _area(reference: str) -> CellRange | None:
-    """`B2:D9`, `B2`, `B:B`, `2:9`."""
+    """Parse a cell range: `B2:D9`, `B2`, `B:B`, `2:9`."""
     if (found := _COLUMNS.fullmatch(reference)) is not None:
         return CellRange(0, number_of_column(found[1]), _MOST_ROWS, number_of_column(found[2]))
     if (found := _ROWS.fullmatch(reference)) is not None:
@@ -430,7 +430,7 @@ def _ground(
         return None
     stops = [_colour(item, theme, palette) for item in fill.iter(f"{_MAIN}color")]
     if fill.find(f"{_MAIN}gradientFill") is not None and stops:
-        # The middle of a gradient stands for it.
+        # The middle colour of a gradient represents it.
         return mixed(stops[0] or WHITE, stops[-1] or WHITE, 0.5)
     form = fill.find(f"{_MAIN}patternFill")
     kind = form.get("patternType", "none") if form is not None else "none"

@@ -1,4 +1,4 @@
-"""XLSX: what a workbook's own table styles paint (ISO/IEC 29500-1, 18.5.1, 18.8.40)."""
+"""XLSX: apply the table styles that a workbook defines (ISO/IEC 29500-1, 18.5.1, 18.8.40)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from mailrecon.read.colours import Colour
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _YES = frozenset({"1", "true"})
-# The parts of a style, weakest first.
+# The parts of a style, lowest priority first.
 _ORDER = (
     *("wholeTable", "firstColumnStripe", "secondColumnStripe", "firstRowStripe"),
     *("secondRowStripe", "lastColumn", "firstColumn", "headerRow", "totalRow"),
 )
-# What a table says of the parts that it shows.
+# The attributes of a table that enable these parts.
 _SHOWN_IF = {
     **dict.fromkeys(("firstColumnStripe", "secondColumnStripe"), "showColumnStripes"),
     **dict.fromkeys(("firstRowStripe", "secondRowStripe"), "showRowStripes"),
@@ -27,7 +27,7 @@ Shade = Callable[[etree._Element | None], Colour | None]
 
 
 class CellRange(NamedTuple):
-    """A rectangle of cells, its ends within."""
+    """A rectangle of cells; its ends are included."""
 
     top: int
     left: int
@@ -35,12 +35,12 @@ class CellRange(NamedTuple):
     right: int
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether a cell lies in it."""
+        """Whether a cell lies in the rectangle."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
 class StylePart(NamedTuple):
-    """What a table style says of some cells; `size` is how many rows or columns a stripe has."""
+    """A table style's properties for some cells; `size` counts rows or columns per stripe."""
 
     kind: str
     size: int
@@ -49,7 +49,7 @@ class StylePart(NamedTuple):
 
 
 class TablePaint(NamedTuple):
-    """What a table paints: the cells, and of stripes which rows or columns in every so many."""
+    """The colours for cells of a table; for stripes, which rows or columns of each period."""
 
     area: CellRange
     part: StylePart
@@ -70,7 +70,7 @@ class TablePaint(NamedTuple):
 def styles_of_tables(
     styles: etree._Element, formats: list[etree._Element], shade: Shade
 ) -> dict[str, list[StylePart]]:
-    """The table styles that a workbook brings, by their names; parts weakest first."""
+    """The table styles of a workbook, by name; their parts with the lowest priority first."""
     found: dict[str, list[StylePart]] = {}
     for style in styles.iter(f"{_MAIN}tableStyle"):
         parts = []
@@ -90,7 +90,7 @@ def styles_of_tables(
 def paints(
     table: etree._Element, area: CellRange, styles: dict[str, list[StylePart]]
 ) -> Iterator[TablePaint]:
-    """What a table's own style paints, weakest first; nothing for a style of the program."""
+    """The colours of a table by its style, lowest priority first; none for a built-in style."""
     info = table.find(f"{_MAIN}tableStyleInfo")
     if info is None:
         return
@@ -125,7 +125,7 @@ def _stripe(part: StylePart, body: CellRange, sizes: dict[str, int]) -> TablePai
 def painted(
     found: Iterable[TablePaint], row: int, column: int
 ) -> tuple[Colour | None, Colour | None]:
-    """The ground and the letters that tables give to a cell; None where they say nothing."""
+    """The background and letter colour that tables give to a cell; None if not set."""
     ground: Colour | None = None
     letters: Colour | None = None
     for paint in found:
