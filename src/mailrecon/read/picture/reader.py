@@ -23,6 +23,9 @@ _SHEET = 8.27
 # Pixels an inch of a screenshot, so that it is enlarged about twice before it is read.
 _SCREEN = 150.0
 _SCANNED_WIDTH = 1_600
+# Screens of telephones are so many times as high as wide (sheets of paper 1.65 at most); shown as
+# wide as this, in inches, their letters are as large as those of print.
+_TELEPHONE_SHAPE, _TELEPHONE = 1.7, 4.0
 _LEAST, _MOST = 72, 1_200
 
 
@@ -84,9 +87,14 @@ def _on_white(frame: Image.Image) -> Image.Image:
 
 
 def _resolution(picture: Image.Image) -> float:
-    """Pixels an inch: as stated, or for a sheet of paper, or for a screen."""
+    """Pixels an inch: as stated, or for a telephone, a sheet of paper or a screen."""
     stated = picture.info.get("dpi")
-    if isinstance(stated, tuple) and stated and _LEAST < float(stated[0]) <= _MOST:
-        return float(stated[0])
-    width = min(picture.size)
+    known = float(stated[0]) if isinstance(stated, tuple) and stated else 0.0
+    wide, high = picture.size
+    # 72 or 96 is stated of any screen, however fine.
+    if high > _TELEPHONE_SHAPE * wide:
+        return max(wide / _TELEPHONE, _SCREEN, known if known <= _MOST else 0.0)
+    if _LEAST < known <= _MOST:
+        return known
+    width = min(wide, high)
     return max(width / _SHEET, _SCREEN) if width >= _SCANNED_WIDTH else _SCREEN

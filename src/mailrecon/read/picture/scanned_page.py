@@ -19,6 +19,7 @@ from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
 from mailrecon.read.picture import ocr
 from mailrecon.read.picture.cleaning import cleaned, dotted_share, noise_of, softened, specks_of
 from mailrecon.read.picture.ground import on_light
+from mailrecon.read.picture.letters import is_letter
 from mailrecon.read.picture.lighting import evened
 from mailrecon.read.picture.panels import Panel, find_panels
 from mailrecon.regex import regex
@@ -188,7 +189,11 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     if skew:
         views = views.turned(skew)
     small = views.clear.reduce(_SMALLER)
-    boxes = [_larger(area) for area in box_areas(small, SCALE / _SMALLER, _DARKEST)]
+    boxes = [
+        _larger(area)
+        for area in box_areas(small, SCALE / _SMALLER, _DARKEST)
+        if not is_letter(small, area, SCALE / _SMALLER)
+    ]
     frames = [_larger(area) for area in frames_of(views.clear, views.grey)]
     image = _without_boxes(views.letters, boxes, frames)
     # Specks at the margins are read as isolated characters with low confidence.
