@@ -6,10 +6,12 @@ weigh most: an address, a time of day, a redacted address, a separator above the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon.kinds_of_names import is_place
 from mailrecon.model import Field, Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
@@ -103,6 +105,8 @@ _QUOTED = Evidence("quoted below its answer, with originator and subject alone",
 _EMPTIED = Evidence("originator and date emptied in a chain", 1.5)
 # `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below `From: Ann Poe` / `To: Ben Ost`
 _SAME_PEOPLE = Evidence("people of the header above", 1.5)
+# `From: Stone, Eva` / `Date: Tuesday, May 4, 2020 at 8:52 PM` / `To: Ben Ost`, without a subject
+_MOMENT = Evidence("moment between two whole names in a chain", 0.5)
 _OPENS = Evidence("header of From and Sent alone, at a page's top or in a chain", 1.5)
 
 # `From:` / `Sent: Friday, June 15, 2ulz` / `To: H` / `Subject: Tides`, values lost or misread
@@ -130,6 +134,7 @@ _LAST_AND_FIRST = 2
 _LONGEST_DEBRIS = 80
 _DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
 _CORE = frozenset({Role.FROM, Role.DATE, Role.TO, Role.SUBJECT})
+_FROM_DATE_TO = [Role.FROM, Role.DATE, Role.TO]
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
 _LONGEST_END = 40
@@ -430,6 +435,20 @@ def weigh_company(
         for text in ends
     ]
     return [_SAME_PEOPLE] if all(known) else []
+
+
+def weigh_moment(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evidence]:
+    """The evidence of a header in a chain that has a moment between two whole names, no subject.
+
+    `From: Stone, Eva` / `Date: Tuesday, May 4, 2020 at 8:52 PM` / `To: Ben Ost`; a journey has
+    places.
+    """
+    core = [field for field in fields if field.role in _CORE]
+    if [field.role for field in core] != _FROM_DATE_TO or _TIMED not in evidence:
+        return []
+    names = [re.split("[;<]", core[place].text)[0].strip(" \"'") for place in (0, 2)]
+    whole = all(len(name.split()) > 1 and not is_place(name) for name in names)
+    return [_MOMENT] if whole and _LONG_DAY.match(core[1].text) else []
 
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Pair]) -> bool:

@@ -276,7 +276,10 @@ def _line_above(page: Page, index: int) -> int | None:
     # `Please respond to` / `Tessa Quill <tessa@heron.example>`
     elif last > 1 and is_reply_to_line(page, last - 1, alone=True):
         last -= 2
-    return last if last >= 0 else None
+    else:
+        return last if last >= 0 else None
+    # `Ann Poe on 05/04/2020 09:12:33 AM` / a blank line / `Please respond to …`
+    return last - 1 if last > 0 and page.lines.is_blank(last) else last
 
 
 def _name_line(page: Page, first: int) -> int:

@@ -66,7 +66,7 @@ def match(page: Page, index: int) -> Block | None:
         [(why, 4.5)],
         page.lexicon.likeliest(heading.languages),
     )
-    return replace(block, inline_body=heading.body)
+    return replace(block, inline_body=heading.body, inline_end=heading.body_end)
 
 
 def _behind_rule(page: Page, heading: HeadingLine, end: int) -> int:

@@ -57,6 +57,8 @@ _LAST_WORD = regex(r"(?<!\S)\S{1,12}\s$")
 _MOST_WORDS_OF_GREETING = 3
 _NAME = regex(r"[^\W\d_][\w'’-]+")
 _FEWEST_WORDS_BEFORE = 2
+# A neighbour is among so many messages; those between have no subject.
+_NEAR = 4
 # The names of attached files, each with its suffix.
 _FILES = regex(
     r"(?is)[^\n]*\.\s?(?:pdf|docx?|xlsx?|pptx?|rtf|txt|csv|html?|jpe?g|png|gif|tiff?|zip|msg|eml)\s+"
@@ -76,7 +78,7 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
     for number in range(len(made) - 1, -1, -1):
         field = _subject(starts[number])
         if field is None:
-            made[number] = _without_text(starts[number])
+            made[number] = _without_text(page, starts[number])
         if field is not None:
             end = starts[number + 1].start if number + 1 < len(starts) else len(page.lines)
             beside = _neighbours(subjects, number)
@@ -108,10 +110,15 @@ def _subject(start: MessageStart) -> Field | None:
 
 
 def _neighbours(subjects: Sequence[str | None], number: int) -> Iterator[str]:
-    """The subjects of the messages right below and right above."""
-    for other in (number + 1, number - 1):
-        if 0 <= other < len(subjects) and (subject := subjects[other]) is not None:
-            yield subject
+    """The subjects of the messages below and above, past a few that print none.
+
+    `Subject: RE: Locks Ben: Let Cay do it.` / `On May 4, 2020, Ben Ost wrote:` / `Subject: Locks`
+    """
+    for step in (1, -1):
+        for other in range(number + step, number + step * _NEAR, step):
+            if 0 <= other < len(subjects) and (subject := subjects[other]) is not None:
+                yield subject
+                break
 
 
 def _parted(
@@ -246,12 +253,14 @@ def _thanks_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
     return None
 
 
-def _without_text(start: MessageStart) -> MessageStart:
+def _without_text(page: Page, start: MessageStart) -> MessageStart:
     """The message start without the text that OCR joined with the names of its attachments.
 
     `Attachments: Tide tables.pdf Cara: Please send this to the quay.`
     """
     last = start.block.fields[-1] if start.block.fields else None
+    if last is not None and last.role in (Role.TO, Role.CC):
+        return _without_greeted(page, start, last)
     if last is None or last.role is not Role.ATTACHMENTS or start.block.inline_body is not None:
         return start
     files = _FILES.match(last.text)
@@ -268,6 +277,31 @@ def _without_text(start: MessageStart) -> MessageStart:
     fields = (*start.block.fields[:-1], parted)
     block = replace(start.block, fields=fields, inline_body=last.span.start + files.end())
     return replace(start, block=block)
+
+
+def _without_greeted(page: Page, start: MessageStart, field: Field) -> MessageStart:
+    """The message start without the greeting that OCR joined with the last list of people.
+
+    `To: Ost, Ben Cc: "Poe, Ann (DOCK) [E]" > Hi Eva,`
+    """
+    _, broken, line = field.text.rpartition("\n")
+    if start.block.inline_body is not None or field.span.end - field.span.start != len(field.text):
+        return start
+    found = _greeting_at_end(f" {line}" if broken else line, page.lexicon)
+    if found is None or not field.text.endswith(","):
+        return start
+    length = len(found[0])
+    names = field.text[:-length].rstrip()
+    alone = broken and not line[:-length].strip()
+    if not names or (broken and not alone):
+        return start
+    span = Span(field.span.start, field.span.start + len(names))
+    parted = replace(field, text=names, span=span, how=How.NORMALISED, reason=_GREETED)
+    fields = (*start.block.fields[:-1], parted)
+    block = replace(start.block, fields=fields)
+    if alone:
+        return replace(start, block=replace(block, end=block.end - 1))
+    return replace(start, block=replace(block, inline_body=field.span.end - length))
 
 
 def _is_text(subject: str, rest: str) -> bool:

@@ -17,6 +17,7 @@ from mailrecon.layouts.evidence import (
     weigh_answered,
     weigh_company,
     weigh_labels,
+    weigh_moment,
     weigh_sparse,
 )
 from mailrecon.lexicon import fold
@@ -230,7 +231,11 @@ def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
         quoted = page.lines.depth(block.start) > 0 and not introduced
         answered = weigh_answered(block.fields, quoted=quoted)
     people = partial(_people_of_header, page, floor)
-    return [*answered, *weigh_company(block.fields, block.evidence, people)]
+    return [
+        *answered,
+        *weigh_company(block.fields, block.evidence, people),
+        *weigh_moment(block.fields, block.evidence),
+    ]
 
 
 def _is_answered_above(page: Page, block: Block) -> bool:

@@ -46,6 +46,7 @@ _PLACEHOLDER = regex(r"\[[^\W\d_]+(?: [^\W\d_]+){0,3}\]")
 _AFFILIATION = regex(r"\s+\([^()]*\)")
 _NUMBERED = regex(r"[^\W\d_]{2,20}(?: [^\W\d_]{1,20})? ?[-_#]? ?(?:\d{1,4}[a-z]?|[A-Z]|[IVX]{2,4})")
 _LONGEST_PRONOUN = 3
+_BOLD = len("'''")
 # `Ben Ost, MD`, `Cay Dun, Ph.D.`, `Dora Ek, Esq.`
 _DEGREE = regex(r"\s*(?:M\.?D\.?|Ph\.?D\.?|J\.?D\.?|M\.?P\.?H\.?|R\.?N\.?|Esq\.?|[JS]r\.?)\s*")
 _Range = tuple[int, int]
@@ -301,6 +302,11 @@ class HeadingPeople:
             begin += 1
         while end > begin and text[end - 1] in " \t\n\u00a0*_,;，、":
             end -= 1
+        # MediaWiki: `'''Ann Poe to Ben Ost''' (May 4, 2020)`
+        while end - begin > _BOLD and text[end - 2 : end] == "''":
+            end -= _BOLD if text[end - _BOLD : end] == "'''" else _BOLD - 1
+        while end - begin > _BOLD and text[begin : begin + 2] == "''":
+            begin += _BOLD if text[begin : begin + _BOLD] == "'''" else _BOLD - 1
         return begin, end
 
     def listed(

@@ -48,7 +48,7 @@ BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
 COMMA = regex(r"(?:[,:]\s+|[，：]\s*)(?=\S)")
 # Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `, `(a) `.
 OPENING_MARKS = regex(
-    r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:(?:\(?\[?\d{1,4}[\]).]+|\(?(?:[a-z]|[ivx]{1,5})\))\s+)?[\s*_]*"
+    r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:(?:\(?\[?\d{1,4}[\]).]+|\(?(?:[a-z]|[ivx]{1,5})\))\s+)?[\s*_]*(?:'{2,3}(?!'))?"
 )
 CLOSING_MARKS = " \t\u00a0*_#"
 # `cc: Cay Dun, Dora Ek`: a separator before a letter.
@@ -117,7 +117,7 @@ class HeadingLine(Struct, frozen=True):
 
     `hashes` is the level of a Markdown title it is set as, 0 for none. `languages` are those that
     have the word between originator and recipients. `body` is where the mail's text begins on the
-    heading's own line, None if it is below.
+    heading's own line, None if it is below; `body_end` is where it ends if another cell follows.
     """
 
     first: int
@@ -127,6 +127,7 @@ class HeadingLine(Struct, frozen=True):
     languages: frozenset[str]
     hashes: int
     body: int | None = None
+    body_end: int | None = None
 
 
 def may_end_heading(text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -38,6 +39,8 @@ _BEFORE_TEXT = regex(
     r"(?<=[\dMm.)\]日])[ \u00a0]?[*_']{0,3}(?::[*_']{0,3}[ \t\u00a0]+|：\s*)(?=\S)"
 )
 _LONGEST_BEFORE_TEXT = 200
+_CELL = regex(r"[^|\t]+")
+_MOST_CELLS = 8
 _MOST_LINES = 3
 _ZEROS = regex(rb"0(?=000|:00)")
 _MOST_WORDS_OF_DATE = 8
@@ -252,6 +255,29 @@ def _above_own_text(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine |
         if found is not None:
             heading = _placed(lines, index, index, [head], found)
             return replace(heading, body=lines.content_start(index) + colon.end())
+    return _in_row(lines, index, lexicon) if "\t" in content or "|" in content else None
+
+
+def _in_row(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
+    """The heading in a cell of a table's row, with the mail's text in the next cell, or None.
+
+    `| Ann Poe to Ben Ost, May 4, 2020 | The lamp is out. |`
+    """
+    content = lines.content(index)
+    if not content.lstrip().startswith("|") and "\t" not in content:
+        return None
+    cells = [cell for cell in _CELL.finditer(content) if cell[0].strip()]
+    for cell, beside in pairwise(cells[:_MOST_CELLS]):
+        if len(cell[0]) > _LONGEST_BEFORE_TEXT or not has_word(cell[0], lexicon):
+            continue
+        # Spaces in front keep offsets as they are.
+        found = HeadingParser(cell[0].rjust(cell.end()), lexicon).parse()
+        if found is not None:
+            heading = _placed(lines, index, index, [content[: cell.end()]], found)
+            start = lines.content_start(index)
+            text = beside.start() + len(beside[0]) - len(beside[0].lstrip())
+            end = start + text + len(beside[0].strip()) if "|" in content else None
+            return replace(heading, body=start + text, body_end=end)
     return None
 
 

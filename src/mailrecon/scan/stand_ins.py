@@ -53,6 +53,10 @@ _NUMBERED = regex(
 )
 _ADDRESS = regex(r"\S*@\S*")
 _GUILLEMET = regex(r"^([> \t]*)(»)([ \t])(?=\S)", re.MULTILINE)
+# One or two levels: `&gt; `, `&gt;&gt; `
+_ESCAPED = regex(r"^(?:&gt;[ ]?){1,2}[ ](?=\S)|^(?:&gt;){1,2}[ ]?(?=\n)", re.MULTILINE)
+_BOLD_LINE = regex(r"^[> \t]*\*\*[^\n*]{2,24}[:：]\*\*[^\n]+", re.MULTILINE)
+_BOLD_LABEL = regex(r"(\*\*)([^\n*:：]{2,24})[:：](\*\*)(?=\s)")
 _INTRODUCES = regex(r"[:：][ \t]*\n[> \t]*(?:\n[> \t]*)?$")
 _ABOVE = 400
 _LONGEST_HEADER = 500
@@ -68,6 +72,8 @@ def may_have_any(text: str) -> bool:
         or "»" in text
         or ":]" in text
         or ": ]" in text
+        or "&gt;" in text
+        or "**" in text
         or "[" in text
         or any(mark in text for mark in _LIST_MARKS)
         or _NUMBERED.search(text) is not None
@@ -90,6 +96,10 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
             yield _blank(*found.span(1))
     if "»" in text:
         yield from _guillemets(text)
+    if "&gt;" in text:
+        yield from _escaped(text)
+    if "**" in text:
+        yield from _bold(text, lexicon)
     yield from _breaks(text, lexicon)
 
 
@@ -157,6 +167,29 @@ def _guillemets(text: str) -> Iterator[StandIn]:
     for found in lines:
         start, end = found.start(2), found.end(3)
         yield StandIn(start, end, ">>" if beside and not found[1].strip() else "> ")
+
+
+def _escaped(text: str) -> Iterator[StandIn]:
+    """Quote marks for those of a page that escaped them twice: `&gt; Out again.`"""
+    for found in _ESCAPED.finditer(text):
+        marks = ">" * found[0].count("&gt;")
+        width = found.end() - found.start()
+        # A space behind the marks stays; those in front are no more than a quotation may have.
+        yield StandIn(found.start(), found.end(), marks.rjust(width - 1) + " ")
+
+
+def _bold(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
+    """Spaces for the marks of bold labels in one line: `**From:** Ann Poe **To:** Ben Ost`."""
+    for line in _BOLD_LINE.finditer(text):
+        labels = list(_BOLD_LABEL.finditer(line[0]))
+        known = [found for found in labels if fold(found[2]) in lexicon.labels]
+        if len(known) < _FEWEST_LABELLED:
+            continue
+        for found in known:
+            yield from (
+                _blank(line.start() + found.start(group), line.start() + found.end(group))
+                for group in (1, 3)
+            )
 
 
 def _colons_inside(text: str) -> Iterator[tuple[int, int]]:

@@ -340,6 +340,10 @@ def _is_label_below(page: Page, index: int, *, others: int = 2) -> bool:
     if index + 1 >= len(page.lines):
         return False
     label = page.label(index + 1)
+    # `To Ben Ost` / `Co: Cay Dun` / `Subject Tides`: what OCR made of `Cc` counts as the next does.
+    if label is not None and label.entry is not None and label.misread and others:
+        copied = label.entry.roles.keys() <= _COPIED
+        return copied and _is_label_below(page, index + 1, others=others - 1)
     if label is not None:
         return label.entry is not None and not label.misread
     content = page.lines.content(index + 1)
@@ -362,12 +366,12 @@ def _ends_header(page: Page, current: int, label: Label, value: str, seen: set[R
     """
     below = current + 1
     alone = below >= len(page.lines) or page.lines.is_blank(below)
-    return (
-        alone
-        and seen >= _SOURCE_AND_TIME
-        and len(label.text) >= _SHORTEST_NEAR
-        and not value[0].islower()
-    )
+    if not alone or not seen >= _SOURCE_AND_TIME or len(label.text) < _SHORTEST_NEAR:
+        return False
+    # `To Ben Ost` / `Subject tide table`: the line above lost its colon, too.
+    lost = Role.TO in seen and None in (page.label(current - 1), page.label(current - 2))
+    joins = fold(value.split()[0]) in page.lexicon.recipient_words
+    return not value[0].islower() or (lost and not joins and ":" not in value)
 
 
 def _begins_like_people(value: str) -> bool:

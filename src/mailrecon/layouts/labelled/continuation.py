@@ -26,6 +26,8 @@ _NEAR = 2
 _FAR = 60
 _LIST_ENDINGS = (";", "；")
 _GREETING_ENDS = (",", "!", ":", "，", "：", "！")
+# `… > Hi Ben,`
+_GREETED = regex(r"[\s>)\]]([^\W\d_a-z][^\W\d_]{1,11}) [^\W\d_a-z][\w.'’-]*,$")
 _LONGEST_GREETING = 4
 _SENTENCE_ENDS = ".!?。！？"
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
@@ -148,6 +150,9 @@ def _people_go_on(below: _Below) -> bool:
 def _is_text(below: _Below) -> bool:
     """Whether a line below people is the message's text, even if their list is empty or open."""
     open_list = below.begins_value or below.above.endswith(_LIST_ENDINGS)
+    greeted = _GREETED.search(below.above) if below.above.endswith(",") else None
+    if greeted is not None and fold(greeted[1]) in below.page.lexicon.greetings:
+        return True
     # `Cc: Cay Dun, Hi Ann,` / `You continue to be the one whom we all trust, and …`
     return _is_prose(below.text) or (open_list and begins_text(below.page, below.line))
 

@@ -6,14 +6,15 @@ import re
 
 from msgspec.structs import replace
 
+from mailrecon.layouts.labelled.blank_lines import (
+    is_set_aside,
+    resume_after_blank,
+)
 from mailrecon.layouts.labelled.company import fits_misread, is_foreign, label_in_company
 from mailrecon.layouts.labelled.continuation import (
-    begins_text,
     continues,
     ends_torn_list,
-    is_dated,
     is_of_torn_list,
-    is_person_like,
     is_word_of_other,
     list_plainly_goes_on,
     parts_people,
@@ -25,26 +26,15 @@ from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
-from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
-from mailrecon.scan.navigation import is_navigation_row
-from mailrecon.scan.stamp_forms import is_stamp
 
 _MAX_LABELS = 120
 _FEWEST_OF_LIST = 2
-# Blank lines within a header: in general, between columns, and where a page ends.
-_MAX_BLANKS = 3
-_MAX_BLANKS_IN_COLUMNS = 8
-_MAX_BLANKS_AT_PAGE = 12
 # The most lines, including blank ones, of a list of people that OCR tore.
 _MOST_LINES_OF_TORN_LIST = 200
 _MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
 # The most capitals that OCR reads for a black bar: `WG:`.
 _LONGEST_BAR = 4
-# Tolerance, in characters, for a column of values in a page's text layer.
-_COLUMN_GAP = 8
-_SAME_COLUMN = 2
-_LIST_ENDINGS = (";", "；")
 # `> Subject: Tides`
 _QUOTED_SUBJECT = regex(r"> ?(?=\w{4,12}:)")
 # Codes for a withheld person: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes belong to the text.
@@ -54,7 +44,6 @@ _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
 _MARKS_OF_BARS = regex(r"\s*(?:>\s?[;,]|\||>(?!.{0,80}[^\W\d_]{3}).{0,80}$)")
 # `[...]`, `(…)`, `<snip>`, `...`: marks of omitted lines.
 _ELLIPSIS = regex(r"\s*[\[(<]?\s?(?:\.\.\.+|…|snip|\. \. \.)\s?[\])>]?\s*", re.IGNORECASE)
-_TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 
 def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[Entry], int]:
@@ -71,7 +60,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
     total = len(lines)
     while current < total and len(entries) < _MAX_LABELS:
         # `QY-000578`, `| --- | --- |` or `[...]` between two fields
-        if entries and (_is_set_aside(page, current) or _is_left_out(page, current, depth, seen)):
+        if entries and (is_set_aside(page, current) or _is_left_out(page, current, depth, seen)):
             current += 1
             continue
         # `> From: Ann Poe` / `>> To: Ben Ost`: a different quote depth means another text.
@@ -81,7 +70,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
         ):
             break
         if lines.is_blank(current):
-            resumed = _resume_after_blank(page, current, depth, entries, seen)
+            resumed = resume_after_blank(page, current, depth, entries, seen)
             if resumed is None and not _is_in_torn_list(page, current, entries, seen):
                 break
             current = resumed or current + 1
@@ -210,7 +199,7 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
     depth = lines.depth(entries[0].line)
     listed = others = named = unlike = 0
     for number in range(current, min(current + _MOST_LINES_OF_TORN_LIST, len(lines))):
-        if lines.is_blank(number) or _is_set_aside(page, number):
+        if lines.is_blank(number) or is_set_aside(page, number):
             continue
         if lines.depth(number) != depth and not _MARKS_OF_BARS.match(lines.raw[number]):
             return 0
@@ -284,27 +273,6 @@ def _is_left_out(page: Page, current: int, depth: int, seen: set[Role]) -> bool:
     return any(role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
 
 
-def _is_code_alone(lines: Lines, index: int) -> bool:
-    """Whether a line is an exemption code at the right margin: `               1.4(B)`."""
-    content = lines.content(index)
-    return content[:1].isspace() and patterns.is_exemption_code(content.strip())
-
-
-def _is_set_aside(page: Page, index: int) -> bool:
-    """Whether a line within a header is a table's rule, a page stamp or a row of buttons."""
-    if index in page.set_aside:
-        return True
-    kind = page.kinds[index]
-    if not kind & (MAY_BE_STAMP | MAY_NAVIGATE) and "--" not in page.lines.raw[index]:
-        return False
-    content = page.lines.content(index).strip()
-    return (
-        ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
-        or bool(kind & MAY_BE_STAMP and is_stamp(content))
-        or bool(kind & MAY_NAVIGATE and is_navigation_row(content, page.lexicon))
-    )
-
-
 def _is_subject_value(page: Page, label: Label, entries: list[Entry]) -> bool:
     """Whether `RE:` begins the value of a subject whose label is alone on the line above."""
     if not entries or fold(label.text) not in page.lexicon.reply_prefixes:
@@ -373,116 +341,3 @@ def _go_on(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> N
             seen.add(new)
             begin = label.value_start
     entries[-1].pieces.append((current, begin, patterns.margin_start(content, begin, len(content))))
-
-
-def _resume_after_blank(
-    page: Page, current: int, depth: int, entries: list[Entry], seen: set[Role]
-) -> int | None:
-    """The line on which a header continues after blank lines, or None if it ends there."""
-    lines = page.lines
-    # After a complete header, a blank line begins the text.
-    if seen >= CORE and entries:
-        below = current + 1
-        goes_on = below < len(lines) and _is_row_of_columns(page, below, entries[-1], seen)
-        return below if goes_on and lines.depth(below) == depth else None
-    if not entries:
-        return None
-    following = _after_blanks(page, current, entries[-1])
-    # `From: Ann Poe` / ten blank lines / `To: …`: too far apart.
-    if following is None or lines.depth(following) != depth:
-        return None
-    # `From: Ann Poe` / blank / `To: Ben Ost`: OCR and saved pages print blank lines between fields.
-    label = page.label(following)
-    if label is not None and label.entry is not None:
-        new = any(role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
-        return following if new else None
-    # `To: Ann Poe;` / blank / `Ben Ost`
-    if _list_goes_on(page, following, entries[-1]):
-        return following
-    # `Cc:` / blank / `Cay Dun <cay@quay.example>`
-    empty = not any(lines.content(n)[s:e].strip() for n, s, e in entries[-1].pieces)
-    if empty and _is_mailbox_alone(lines.content(following), entries[-1]):
-        return following
-    # `Subject:` / blank / `The mole` / `Importance:`: the value, since another label follows it.
-    if empty and following + 1 < len(lines):
-        beyond = following + 1
-        while beyond < len(lines) and beyond - following <= 2 and lines.is_blank(beyond):
-            beyond += 1
-        after = page.label(beyond) if beyond < len(lines) else None
-        entry = after.entry if after is not None else None
-        if entry is not None and any(role not in seen for role in entry.roles):
-            return following
-    return None
-
-
-def _is_row_of_columns(page: Page, index: int, last: Entry, seen: set[Role]) -> bool:
-    """Whether a line has another label whose value is in the same column as the last one.
-
-    `Subject:             Tides` / blank / `Importance:          High`, in a page's text layer.
-    """
-    label = page.label(index)
-    if label is None or label.entry is None or label.misread or not label.entry.roles.keys() - seen:
-        return False
-    above = page.lines.content(last.line)
-    content = page.lines.content(index)
-    columns = [
-        (len(text) - len(text[start:].lstrip()), start)
-        for text, start in ((above, last.label.value_start), (content, label.value_start))
-    ]
-    return (
-        bool(content[label.value_start :].strip())
-        and all(column - start >= _COLUMN_GAP for column, start in columns)
-        and abs(columns[0][0] - columns[1][0]) <= _SAME_COLUMN
-    )
-
-
-def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
-    """The next line that is neither blank nor page furniture; None if it is too far away."""
-    lines = page.lines
-    following = current
-    blanks, most = 0, _MAX_BLANKS
-    # OCR of Lotus Notes' columns leaves more blank lines between them.
-    if is_dated(lines, last):
-        most = _MAX_BLANKS_IN_COLUMNS
-    while following < len(lines):
-        if lines.is_blank(following):
-            blanks += 1
-        elif _is_set_aside(page, following) or _is_code_alone(lines, following):
-            # A page ends within the header; codes at its margin may be lines of their own.
-            most = _MAX_BLANKS_AT_PAGE
-        else:
-            # `Ann Poe` / seven lines of black boxes / `; Ben Ost`
-            near = blanks <= most or _list_goes_on(page, following, last)
-            return following if near else None
-        following += 1
-        if blanks > _MAX_BLANKS_AT_PAGE:
-            return None
-    return None
-
-
-def _is_mailbox_alone(content: str, entry: Entry) -> bool:
-    """Whether a line is the only person of a field whose label is above a blank line.
-
-    `Cc:` / a blank line / `Cay Dun <cay@quay.example>`, as in Outlook on the web.
-    """
-    text = content.strip()
-    if entry.roles.keys().isdisjoint(ADDRESS_ROLES) or not text.endswith((">", ")", "]", ";")):
-        return False
-    return patterns.has_address(text) and patterns.name_strength(text.partition("<")[0] or "A") > 0
-
-
-def _list_goes_on(page: Page, following: int, entry: Entry) -> bool:
-    """Whether a list of people continues after a blank line of OCR: `Ann Poe;` / `Ben Ost`."""
-    if not entry.roles.keys() & ADDRESS_ROLES:
-        return False
-    number, start, end = entry.pieces[-1]
-    above = page.lines.content(number)[start:end].rstrip()
-    below = page.lines.content(following).strip()
-    # `Poe, Ann; Ben Ost` / `Subject: Tides`
-    label = page.label(following + 1) if following + 1 < len(page.lines) else None
-    labelled = label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles
-    if labelled and ";" in below and is_person_like(below):
-        return True
-    return list_plainly_goes_on(below) or (
-        above.endswith(_LIST_ENDINGS) and is_person_like(below) and not begins_text(page, following)
-    )
