@@ -1,1 +1,1 @@
-"""HTML pages: parsed, judged by their style sheets, walked line by line."""
+"""Read HTML pages: parse them, apply their style sheets, and collect the visible lines."""

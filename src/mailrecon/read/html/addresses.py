@@ -64,7 +64,7 @@ def insert_addresses(text: str, links: list[MailLink]) -> tuple[str, Callable[[i
 
 
 def withheld(text: str, links: list[MailLink]) -> list[MailLink]:
-    """Those links whose words say that something was removed, or another address."""
+    """The links whose words contain a redaction or another address."""
     return [link for link in links if judge(_words(text, link), link.address) is Behind.WITHHELD]
 
 
@@ -90,7 +90,7 @@ def _words(text: str, link: MailLink) -> str:
 
 
 def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:
-    """Those links that are a person in a list of persons behind a label, or before "wrote:"."""
+    """The links of a person in a list of persons after a label, or before "wrote:"."""
     label = _LABEL.match(text)
     bare = text.rstrip()
     if label is None or not bare[label.end() :].strip():
@@ -114,7 +114,7 @@ def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:
 
 
 def _blanked(text: str, links: list[MailLink]) -> str:
-    """`text` with the links' own separators out of the way."""
+    """`text` with the separators inside links replaced."""
     pieces: list[str] = []
     position = 0
     for link in links:
@@ -124,5 +124,5 @@ def _blanked(text: str, links: list[MailLink]) -> str:
 
 
 def _is_free(text: str, link: MailLink) -> bool:
-    """Whether no address in brackets is printed with the name."""
+    """Whether the name has no printed address in brackets."""
     return text[link.end :].lstrip()[:1] not in ("<", "[", "(")

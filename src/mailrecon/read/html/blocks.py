@@ -1,4 +1,4 @@
-"""The blocks of a page as lines: lists and their bullets, rows and their cells, quotations."""
+"""Turn the blocks of a page into lines: lists with bullets, rows of cells, quotations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PageBlocks:
         attributes: dict[str, str | None],
         look: ComputedStyle,
     ) -> None:
-        """Begin the line of a block, and what is counted in it."""
+        """Begin the line of a block, and its counters."""
         tag, lines = element.tag, self._lines
         lines.end()
         nested = self._lists if tag in tags.LISTS else self._tables
@@ -76,7 +76,7 @@ class PageBlocks:
             lines.depth += 1
 
     def end(self, element: OpenElement, parent: OpenElement) -> None:
-        """End the line of a block, and what was counted in it."""
+        """End the line of a block, and its counters."""
         lines = self._lines
         lines.end()
         lines.depth -= element.quoted
@@ -105,7 +105,7 @@ class PageBlocks:
             self._lines.bullet(f"{indent}{number}. ")
 
     def _open_cell(self, element: OpenElement, parent: OpenElement) -> None:
-        """Note in the parent where a cell, a term or one of a pair of blocks begins."""
+        """Record in the parent the start of a cell, a term or one of a pair of blocks."""
         # <dl><dt>From</dt><dd>Ann Poe</dd></dl>
         if element.tag == "dt":
             parent.cells = [self._lines.mark()]
@@ -117,7 +117,7 @@ class PageBlocks:
                 parent.cells.append(self._lines.mark())
 
     def _leave_row_or_list(self, element: OpenElement, parent: OpenElement) -> None:
-        """Undo what the opening of a list, a table or a part of one did."""
+        """Undo the effects of opening a list, a table or a part of one."""
         lines = self._lines
         if element.tag in tags.LISTS:
             self._lists -= 1

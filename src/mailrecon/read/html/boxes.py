@@ -1,4 +1,4 @@
-"""Boxes that show nothing: without size, clipped away, off the page, laid over."""
+"""Detect boxes that hide their content: without size, clipped, off the page, covered."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from mailrecon.regex import regex
 
 # Columns of a table: their own content is never drawn (CSS 2.2, 17.2.1).
 _COLUMNS = frozenset(["table-column", "table-column-group"])
-# A box of no more than this, in pixels, that is cut off at its edges shows nothing (the class
-# `sr-only` of many pages is one pixel large).
+# A box of at most this size, in pixels, that cuts off its content hides it (the class `sr-only` of
+# many pages has one pixel).
 _NOTHING = 2.0
 _FAR_MARGIN = 2_000.0
 _OFF_RIGHT = 5_000.0
@@ -34,7 +34,7 @@ _REPLACED = frozenset(["img", "button", "input", "select", "iframe"])
 
 
 def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: str) -> bool:
-    """Whether widths and heights apply to an element: not to one that flows in a line."""
+    """Whether widths and heights apply to an element; they do not to an inline one."""
     if found.get("position") in ("absolute", "fixed"):
         return True
     # float: left
@@ -48,12 +48,12 @@ def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: s
 
 
 def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding | None:
-    """How an element's box hides what is in it; None where it doesn't."""
+    """How an element's box hides its content; None if it does not."""
     if found.get("display", "") in _COLUMNS or (boxed and _is_empty(found, size)):
         return Hiding.NOT_DISPLAYED
     if _is_clipped(found, size):
         return Hiding.NOT_DISPLAYED
-    # What a picture or a drawing lets through is not known.
+    # The effect of a mask by a picture or a drawing is unknown.
     if _is_masked(found) or "url(" in found.get("filter", ""):
         return Hiding.TRANSPARENT
     # left: -9999px, rotateX(90deg) with a hidden back
@@ -67,7 +67,7 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
         return True
     for overflow, names in (("overflow-y", _HEIGHTS), ("overflow-x", _WIDTHS)):
         if found.get(overflow, "visible") not in _CUT:
-            # One of the two hides both ways but for `clip` (CSS Overflow 3, 3.1).
+            # `hidden` in one direction applies to both, except for `clip` (CSS Overflow 3, 3.1).
             other = found.get("overflow-x" if overflow == "overflow-y" else "overflow-y", "")
             if other not in _CUT - {"clip"}:
                 continue
@@ -78,7 +78,7 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
             nothing = max(nothing, _nothing_beside_padding(found, name, size))
             if length is None or length > nothing or (least and least > nothing):
                 continue
-            # `height: 0; padding-bottom: 56%`: words go on below the height, in the padding.
+            # `height: 0; padding-bottom: 56%`: words continue below the height, in the padding.
             end = found.get("padding-bottom" if "height" in name else "padding-right", "")
             if (pixels(end, size, 1_000.0) or 0.0) < _LEAST_PADDING:
                 return True
@@ -93,7 +93,7 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
 
 
 def _is_contained(found: Mapping[str, str], size: float) -> bool:
-    """`contain: strict`: a box as large as it is declared, nothing drawn outside of it."""
+    """Whether a box has its declared size and draws nothing outside: `contain: strict`."""
     words = set(found.get("contain", "").lower().split())
     if "strict" not in words and not ("size" in words and words & {"paint", "content"}):
         return False
@@ -102,7 +102,7 @@ def _is_contained(found: Mapping[str, str], size: float) -> bool:
 
 
 def is_sized_without_words(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
-    """Whether a box is as high as if it were empty, says no height, and cuts off its words.
+    """Whether a box has the height of an empty one, and cuts off its words.
 
     `contain: size; overflow: hidden`. Rows stretch what is in them.
     """
@@ -113,7 +113,7 @@ def is_sized_without_words(found: Mapping[str, str], around: Mapping[str, str]) 
     return not around.get("display", "").endswith(("flex", "grid"))
 
 
-# What gives a box a height without words.
+# Properties that give a box a height without words.
 _SIZING = frozenset(
     [
         "height",
@@ -132,21 +132,21 @@ _SIZING = frozenset(
 
 
 def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) -> float:
-    """The padding before the text, where it takes all of a `box-sizing: border-box` box."""
+    """The padding before the text, if it fills a `box-sizing: border-box` box."""
     if found.get("box-sizing") != "border-box":
         return 0.0
     return pixels(found.get("padding-top" if "height" in name else "padding-left", ""), size) or 0.0
 
 
 def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
-    """Whether the rows or columns of the grid `around` leave nothing of a box that is cut off.
+    """Whether the rows or columns of the grid `around` cut off a box completely.
 
     `grid-template-rows: 0fr`, as accordions are closed: the item has `overflow: hidden`.
     """
     display = around.get("display", "")
     if display.endswith("flex") and _has_no_share(found, around):
         return True
-    # A row of no height stretches its boxes to no height.
+    # A row with zero height sets its boxes to zero height.
     if display.endswith("flex") and not around.get("flex-direction", "row").startswith("column"):
         height = pixels(around.get("height", ""), 16.0)
         cut = found.get("overflow-y", "visible") in _CUT
@@ -161,12 +161,12 @@ def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bo
 
 
 def _has_no_share(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
-    """Whether a box of a row has no size in it and cuts its words off: `flex: 0 0 0`."""
+    """Whether a box has no size in its flex row and cuts off its words: `flex: 0 0 0`."""
     column = around.get("flex-direction", "row").startswith("column")
     axis, least = ("y", "min-height") if column else ("x", "min-width")
     given = pixels(found.get(least, ""), 16.0)
     cut = found.get(f"overflow-{axis}", "visible")
-    # A box with `clip` is as large as its words at least, unless its least size is said (4.5).
+    # A box with `clip` is at least as large as its words, unless `min-width` is given (4.5).
     if cut not in _CUT or (cut == "clip" and given is None) or (given or 0.0) > _NOTHING:
         return False
     basis = pixels(found.get("flex-basis", ""), 16.0, 100.0)
@@ -174,9 +174,9 @@ def _has_no_share(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
 
 
 def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mapping[str, str]:
-    """What is said of a box that grows in its row, less the size it grows from.
+    """The properties of a box that grows in its flex row, without its base size.
 
-    `flex: 1; width: 0; overflow: hidden` is as wide as its row lets it.
+    `flex: 1; width: 0; overflow: hidden` is as wide as its row allows.
     """
     if not around.get("display", "").endswith("flex") or not number(found.get("flex-grow", "0")):
         return found
@@ -186,7 +186,7 @@ def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mappin
 
 
 def is_table_part(tag: str, display: str) -> bool:
-    """Whether an element is a table or a part of one, which is as large as its words at least."""
+    """Whether an element is a table or a part of one, which is at least as large as its words."""
     if display:
         return display == "inline-table" or (
             display.startswith("table") and "caption" not in display
@@ -195,7 +195,7 @@ def is_table_part(tag: str, display: str) -> bool:
 
 
 def without_lengths(found: Mapping[str, str]) -> Mapping[str, str]:
-    """What is said of a table or a part of one, less what says how large it is at least.
+    """The properties of a table or a part of one, without lengths that do not limit it.
 
     Only `max-width` makes a cell narrower than its words (CSS 2.2, 17.5.2 and 17.5.3).
     """
@@ -205,10 +205,10 @@ def without_lengths(found: Mapping[str, str]) -> Mapping[str, str]:
 _LEAST_LENGTHS = frozenset(["width", "height", "max-height"])
 
 
-# In padding of so many pixels a line or a few letters can be seen.
+# In padding of this many pixels, a line or a few letters are visible.
 _LEAST_PADDING = 10.0
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
-# Of a line cut to so few pixels no letter can be read.
+# If a line is cut to this many pixels, no letter is legible.
 _LEAST_LINE = 3.0
 _HEIGHTS = ("height", "max-height")
 _WIDTHS = ("width", "max-width")
@@ -225,7 +225,7 @@ def _is_clipped(found: Mapping[str, str], size: float) -> bool:
                 return True
             if bottom is not None and bottom - (top or 0.0) <= _NOTHING:
                 return True
-    # What the path of a drawing leaves is not known.
+    # The area inside a drawing's path is unknown.
     if found.get("clip-path", "").lower().startswith("url("):
         return True
     path = FUNCTION.match(found.get("clip-path", "").lower())
@@ -284,7 +284,7 @@ FOUR_SIDES = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)
 
 
 def _is_masked(found: Mapping[str, str]) -> bool:
-    """A mask that lets nothing through: `mask: linear-gradient(transparent, transparent)`."""
+    """Whether a mask hides everything: `mask: linear-gradient(transparent, transparent)`."""
     sized = found.get("mask-size", found.get("-webkit-mask-size", "")).lower().split()
     for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
         mask = found.get(name, "").lower()
@@ -307,17 +307,18 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
         if shift is None:
             continue
-        # Old pages are centred by `left: 50%; margin-left: -500px`.
+        # Old pages are centred with `left: 50%; margin-left: -500px`.
         margin = pixels(found.get(f"margin-{name}", ""), size) or 0.0
         if shift + min(margin, 0.0) <= -FAR or shift >= _OFF_RIGHT:
             return True
-        # Nobody can scroll to what is fixed beside the window.
+        # A reader cannot scroll to an element fixed beside the window.
         window = VIEWPORT_WIDTH if name in ("left", "right") else VIEWPORT_HEIGHT
         if found.get("position") == "fixed" and shift >= window:
             return True
     for name in ("margin-left", "margin-top"):
         shift = pixels(found.get(name, ""), size)
-        # Columns of old pages are floated and drawn back by their width, up to a thousand or so.
+        # Columns of old pages float and are moved back by their width, up to about a thousand
+        # pixels.
         if shift is not None and shift <= -_FAR_MARGIN:
             return True
     if "float" in found and number(found.get("margin-left", "")) == -1.0:
@@ -335,9 +336,9 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
 
 
 def _is_indented_away(indent: float, found: Mapping[str, str]) -> bool:
-    """Whether an indent takes all of a block off the page, not only its first line.
+    """Whether an indent moves a whole block off the page, not only its first line.
 
-    A line that is drawn to the left is longer by as much; one to the right breaks.
+    A line moved to the left becomes longer by the indent; a line moved to the right breaks.
     """
     if indent <= -FAR:
         return "each-line" in found["text-indent"] or found.get("display", "").startswith("inline-")
@@ -350,7 +351,7 @@ def _offset_path(found: Mapping[str, str]) -> str:
 
 
 def _is_pushed_out(found: Mapping[str, str]) -> bool:
-    """`text-indent: 100%; white-space: nowrap; overflow: hidden`, in place of a heading's words."""
+    """Whether text is pushed out: `text-indent: 100%; white-space: nowrap; overflow: hidden`."""
     cut = found.get("overflow-x", "visible") in _CUT
     for name in ("padding-left", "margin-left"):
         share = number(found.get(name, "")) if "%" in found.get(name, "") else None
@@ -362,7 +363,7 @@ def _is_pushed_out(found: Mapping[str, str]) -> bool:
 
 
 def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
-    """How much an element is made smaller or larger; in a line only `zoom` does."""
+    """The scale factor of an element; for an inline one, only `zoom` counts."""
     factor = 1.0
     zoom = number(found.get("zoom", ""))
     if zoom is not None and zoom > 0:
@@ -385,12 +386,12 @@ def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
 
 
 def _adjusted(found: Mapping[str, str]) -> float:
-    """How much `font-size-adjust` changes letters of a common font; usual values change little."""
+    """The factor of `font-size-adjust` for a common font; usual values change little."""
     share = number(found.get("font-size-adjust", "").rpartition(" ")[2])
     return share / _X_HEIGHT if share is not None and not 0.3 <= share <= 1 else 1.0
 
 
-# How high an x is, by the font's size, in Times, Arial and most others.
+# The height of an x as a share of the font's size, in Times, Arial and most others.
 _X_HEIGHT = 0.5
 
 
@@ -404,7 +405,7 @@ def _least(text: str) -> float:
 def is_laid_over(
     drawn: Mapping[str, str], host: str, current: Colour, ground: tuple[Colour, ...]
 ) -> bool:
-    """Whether a `::before` or `::after` is painted over all of the element it belongs to.
+    """Whether a `::before` or `::after` completely covers its element.
 
     `host` is the element's position; `current` its colour.
     """
@@ -413,7 +414,7 @@ def is_laid_over(
     if drawn.get("position") not in ("absolute", "fixed") or drawn.get("display") == "none":
         return False
     level = number(drawn.get("z-index", "0"))
-    # Placed in another element, or behind the words
+    # It is placed in another element, or behind the words.
     if host == "static" or (level is not None and level < 0):
         return False
     shade = paint.as_colour(drawn.get("color", ""), current) or current
@@ -423,7 +424,9 @@ def is_laid_over(
 
 
 def _is_drawn_away(drawn: Mapping[str, str]) -> bool:
-    """Whether a box waits beside its place, or without size: `transform: scaleX(0)`."""
+    """Whether a box is moved off its place or shrunk, as before an animation: `transform:
+    scaleX(0)`.
+    """
     if scale_of(drawn, boxed=True) < _SHRUNK:
         return True
     shares = [
@@ -436,13 +439,13 @@ def _is_drawn_away(drawn: Mapping[str, str]) -> bool:
     return any(share is not None and abs(share) >= _MOST for share in shares)
 
 
-# A box that is drawn so much smaller, or moved by so much of itself, covers nothing any more.
+# A box scaled below this factor, or moved by most of its own size, covers nothing.
 _SHRUNK = 0.1
 _MOST = 0.9
 
 
 def is_laid_behind(drawn: Mapping[str, str], host: str) -> bool:
-    """Whether a `::before` or `::after` is painted behind all of the element it belongs to."""
+    """Whether a `::before` or `::after` is painted behind its whole element."""
     level = number(drawn.get("z-index", "0"))
     return (
         drawn.get("content", "none").strip() not in ("none", "normal", "")
@@ -456,7 +459,7 @@ def is_laid_behind(drawn: Mapping[str, str], host: str) -> bool:
 
 
 def is_opaque(found: Mapping[str, str], current: Colour) -> bool:
-    """Whether what is painted in an element's box lets nothing through."""
+    """Whether an element's box is painted opaquely."""
     opacity = number(found.get("opacity", "1"))
     if opacity is not None and opacity < 0.9:
         return False
@@ -473,7 +476,7 @@ def is_opaque(found: Mapping[str, str], current: Colour) -> bool:
 
 
 def covers_all(found: Mapping[str, str]) -> bool:
-    """Whether an absolutely placed box is as large as what it is placed in."""
+    """Whether an absolutely placed box fills its containing box."""
     for start, end, length in (("left", "right", "width"), ("top", "bottom", "height")):
         size = found.get(length, "auto").strip()
         if size in ("auto", ""):

@@ -1,4 +1,4 @@
-"""Resolve the declarations that apply to an element into one value a property (CSS Cascade 5)."""
+"""Resolve an element's declarations to one value for each property (CSS Cascade 5)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.pictures import is_too_large
 from mailrecon.read.html.tags import word_set
 
-# What a value may grow to when its variables are written out, in characters, beyond the longest.
+# The most characters by which variables may lengthen a value beyond the longest one.
 _LONGEST_VALUE = 100_000
-# What is painted of an element with a value that can't be followed: its words are withheld, and its
-# box counts as opaque. The last entry is for the warning.
+# Replacement properties of an element with a value that cannot be resolved: its words are withheld,
+# and its box counts as opaque. The last entry is for the warning.
 _LOST = {"background-image": "none", "background-color": "#000", "filter": "opacity(0)"}
 IS_LOST = "-mailrecon-lost"
 _DEEPEST_VARIABLE = 100
@@ -28,13 +28,13 @@ INHERITED = word_set(
     line-height color-scheme text-align white-space"""
 )
 
-# What cssselect2 gives for a match: specificity, order, pseudo-element, and our rule.
+# The result of cssselect2 for a match: specificity, order, pseudo-element, and the rule.
 _Match = tuple[object, int, str | None, Rule]
 Matched = tuple[_Match, ...]
 
 
 def takes_back(matched: Matched, inline: str) -> bool:
-    """Whether what the attribute `hidden` says is taken back: `display: revert`, `all: revert`."""
+    """Whether the attribute `hidden` is cancelled: `display: revert`, `all: revert`."""
     said = [item for _, _, pseudo, rule in matched if pseudo is None for item in rule.declarations]
     said += declarations(inline) if inline else ()
     last = [item.value.strip().lower() for item in said if item.name in ("display", "all")][-1:]
@@ -45,7 +45,7 @@ NO_ELEMENT = StyledElement(MappingProxyType({}), SiblingPlace())
 
 
 def asked_of(subject: StyledElement) -> object:
-    """What a subject's declarations depend on, as a key of what is remembered."""
+    """A cache key of everything that an element's declarations depend on."""
     return None if subject is NO_ELEMENT else (tuple(subject.attributes.items()), subject.place)
 
 
@@ -103,7 +103,7 @@ class _TooLong(Exception):
 
 
 def _answered(value: str, variables: Mapping[str, str], subject: StyledElement) -> str | None:
-    """A value with its variables and its questions to the element answered; None if invalid."""
+    """A value with variables and functions of the element replaced; None if invalid."""
     # `color: var(--ink)`
     if "var(" in value.lower() or "env(" in value.lower():
         substituted = _substituted(value, variables, {}, 0)
@@ -120,7 +120,7 @@ def _ranked(
     inline: str,
     frames: Mapping[str, tuple[Declaration, ...]],
 ) -> list[Declaration]:
-    """All that is said of an element, weakest first."""
+    """All declarations for an element, lowest priority first."""
     normal: list[_Ranked] = []
     urgent: list[_Ranked] = []
     for at, (_, _, _, rule) in enumerate(matched):
@@ -152,7 +152,7 @@ def _rank(item: _Ranked) -> tuple[int, int]:
 
 
 def _reverted(normal: list[_Ranked]) -> list[_Ranked]:
-    """What is left once `revert-layer` takes back its layer's word, `revert` the page's.
+    """The declarations that remain after `revert-layer` and `revert`.
 
     CSS Cascade 5, 7.3.4 and 7.3.5.
     """
@@ -164,7 +164,7 @@ def _reverted(normal: list[_Ranked]) -> list[_Ranked]:
         elif word == "revert":
             kept = [old for old in kept if old[1].name != item.name]
         else:
-            # What is said later in the layer that was taken back holds again.
+            # Later declarations of the reverted layer apply again.
             kept.append(((layer, at), item))
     return kept
 
@@ -184,14 +184,14 @@ def _ended(
     if "paused" in {*words, *states}:
         return ()
     for name, frame in frames.items():
-        # What never ends is caught at any moment; where all its frames hide, it hides.
+        # An endless animation may be stopped at any moment; it hides if all its frames hide.
         if name in words and ({"forwards", "both", "infinite"} & {*words, *modes}):
             return frame
     return ()
 
 
 def _defaulted(found: dict[str, str], parent: ComputedStyle) -> dict[str, str]:
-    """`inherit`, `initial` and the like made out (CSS Cascade 5, 7.3)."""
+    """Resolve `inherit`, `initial` and other CSS-wide keywords (CSS Cascade 5, 7.3)."""
     for name in [name for name, value in found.items() if value in WIDE]:
         word = found.pop(name)
         if word == "inherit" and name not in INHERITED and name in parent.found:
@@ -216,9 +216,9 @@ INITIAL_VALUES = {
 def _substituted(
     value: str, variables: Mapping[str, str], done: dict[str, str | None], depth: int
 ) -> str | None:
-    """A value with `var()` replaced; None where a variable has none (CSS Variables 1, 3).
+    """A value with `var()` replaced; None if a variable has no value (CSS Variables 1, 3).
 
-    `done` are the variables whose values were made out already, None while one is (a circle).
+    `done` are the variables resolved already; None marks one that is being resolved (a cycle).
     Raises _TooLong.
     """
     if depth > _DEEPEST_VARIABLE:
@@ -238,7 +238,7 @@ def _substituted(
         else:
             pieces.append(tinycss2.serialize([token]))
     result = "".join(pieces)
-    # `--photo: url(data:…)`: one long variable is written out as it is.
+    # `--photo: url(data:…)`: a single long variable is allowed.
     if len(result) > max(_LONGEST_VALUE, len(value)) + max(map(len, pieces), default=0):
         raise _TooLong
     return result
@@ -247,7 +247,7 @@ def _substituted(
 def _variable(
     token: Any, variables: Mapping[str, str], done: dict[str, str | None], depth: int
 ) -> str | None:
-    """What a `var()` or `env()` stands for."""
+    """The value of a `var()` or `env()`."""
     name, comma, fallback = tinycss2.serialize(token.arguments).partition(",")
     name = name.strip()
     other = fallback if comma else None

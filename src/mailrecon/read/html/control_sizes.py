@@ -1,4 +1,4 @@
-"""How large a browser draws what has a size of its own: frames, drawings, fields of forms."""
+"""Find the default sizes of frames, drawings and form fields."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from copy import copy
 
 from mailrecon.read.html.element_style import ComputedStyle
 
-# CSS 2.2, 10.3.2: what has a size that is not known, in pixels.
+# The default size of a replaced element, in pixels (CSS 2.2, 10.3.2).
 _WIDTH, _HEIGHT = 300, 150
-# Those with the height they have at least where nothing says another (0: that of their words).
+# Elements with their default least height (0: the height of their words).
 DRAWN_SIZES = {
     "iframe": _HEIGHT,
     "video": _HEIGHT,
@@ -19,7 +19,7 @@ DRAWN_SIZES = {
     "textarea": 0,
     "select": 0,
 }
-# Of a line in a field of a form, at least.
+# The least height of a line in a form field.
 _LINE = 13
 _ROWS = {"textarea": ("rows", 2), "select": ("size", 1)}
 
@@ -27,7 +27,7 @@ _ROWS = {"textarea": ("rows", 2), "select": ("size", 1)}
 def drawn_look(
     tag: str, attributes: Mapping[str, str | None], look: ComputedStyle
 ) -> ComputedStyle:
-    """The look of such an element, with its size as if a style said it."""
+    """The look of such an element, with its default size added as a style."""
     said = {name: attributes.get(name) or "" for name in ("width", "height")}
     size = {name: f"{value}px" for name, value in said.items() if value.isdecimal()}
     height = DRAWN_SIZES[tag]
@@ -45,5 +45,5 @@ def drawn_look(
 
 
 def _is_scaled(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a drawing is as high as its width lets it be: `viewBox`."""
+    """Whether the height of a drawing follows from its width: `viewBox`."""
     return tag == "svg" and ("viewbox" in attributes or bool(attributes.get("width")))

@@ -1,7 +1,7 @@
 """Find text covered by positioned boxes that have no words of their own.
 
-Positions of letters are estimated from their number, since no font is available. So a word counts
-as covered if it may lie under the box, in a narrow font or a wide one.
+Positions of letters are estimated from their number, because no font is available. A word counts as
+covered if it may lie under the box, in a narrow or a wide font.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.regex import regex
 
-# Widths of letters by the font's size: those of Times and those of Courier.
+# Widths of letters as shares of the font's size, in Times and in Courier.
 NARROW, WIDE = 0.38, 0.62
-# Between the edges of a frame at least so much, in pixels, can be read.
+# Least space, in pixels, between the edges of a frame in which text is legible.
 _LEAST_INSIDE = 8.0
 # The left and right edges of a frame cover a letter or two, up to this width.
 _LEAST_ASIDE = 24.0
-# In pixels: what is smaller covers no letter.
+# In pixels: a smaller box covers no letter.
 _LARGEST_DOT = 11.0
-# Elements as large as their attributes say.
+# Elements whose attributes give their size.
 _SIZED = frozenset(["img", "svg", "canvas", "video", "iframe"])
-# A host of a line or two, in pixels; the longest label of a bar on it, in letters.
+# The most height of an element of a line or two, in pixels; the longest label of a bar over it.
 _LOW = 60.0
 _LONGEST_LABEL = 30
 _SOLID = 0.9
-# Words of a placed box that are a bar by themselves.
+# Characters that draw a bar themselves.
 _BLOCKS = frozenset("█▇■▉▊ \u00a0")
-# Further than any page reaches, in pixels.
+# Farther than the end of any page, in pixels.
 _ENDLESS = 1e8
 WORD = regex(r"\s+|\S+")
 
 
 class OpaqueBox(NamedTuple):
-    """An opaque box, in pixels from the corner of what it is placed in.
+    """An opaque box, in pixels from the corner of its containing box.
 
-    `rank` is its place among the elements that are positioned there, in their order.
+    `rank` is its index among the positioned elements there, in document order.
     """
 
     left: float
@@ -60,12 +60,12 @@ class OpaqueBox(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it covers all of what it is placed in."""
+        """Whether it covers its whole containing box."""
         return max(self.left, self.top) <= 0 and min(self.right, self.bottom) > _ENDLESS
 
 
 class Covers(NamedTuple):
-    """What is laid over an element, and the order of the positioned elements in it by their ids.
+    """The boxes over an element, and the order of its positioned elements by their ids.
 
     `hang` is True if some are placed from its lower edge.
     """
@@ -76,10 +76,10 @@ class Covers(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A word or space, and whether something lies over it.
+    """A word or space, and whether something covers it.
 
-    `across` are its sides on its line if letters are narrow, and if they are wide; `top` is where
-    its line begins on the page; it may be less by `slack`, and more by `more`.
+    `across` are its sides on its line for narrow letters and for wide ones; `top` is the top of its
+    line on the page, which may be less by `slack` or more by `more`.
     """
 
     text: str
@@ -98,10 +98,10 @@ def covers_in(
     cascade: Cascade,
     height: float | None = None,
 ) -> Covers:
-    """The boxes laid over a positioned element, or the page, by what is in it.
+    """The boxes that children lay over a positioned element, or over the page.
 
-    `height` is the element's, None for the page: what stays in its place while a page is scrolled
-    hides nothing for good.
+    `height` is the element's, None for the page. A fixed box on a page hides nothing permanently,
+    because the page scrolls under it.
     """
     page = height is None
     found: list[OpaqueBox] = []
@@ -117,7 +117,7 @@ def covers_in(
         tag = (child.tag or "").removeprefix(INERT)
         attributes = child.attributes
         own = cascade.style(tag, attributes, look, made)
-        # What is placed in a static element is placed in the one around it.
+        # A static element is not a containing box; the one around it is.
         if own.position == "static":
             stack.append(iter([(below, own, styled) for below, styled in _children(child, made)]))
             continue
@@ -138,7 +138,7 @@ def covers_in(
 def ground_behind(
     element: LexborNode, style: ComputedStyle, node: ElementNode | None, cascade: Cascade
 ) -> tuple[Colour, ...] | None:
-    """What lies behind all words of an element, in front of its own ground; None for nothing.
+    """A box behind all words of an element, in front of its background; None if there is none.
 
     `<div style="position: relative; z-index: 0">Ann <i style="position: absolute; inset: 0;
     z-index: -1; background: #000"></i></div>`: a box of a level below its own (CSS 2.2, E.2).
@@ -158,7 +158,7 @@ def ground_behind(
 def _children(
     element: LexborNode, node: ElementNode | None
 ) -> Iterator[tuple[LexborNode, ElementNode | None]]:
-    """The elements in one, each as selectors want it; None where the page has none."""
+    """The child elements, each with its node for selectors (None without style sheets)."""
     child = element.first_child
     made = iter(node.children()) if node is not None else None
     while child is not None:
@@ -168,7 +168,7 @@ def _children(
 
 
 def drawn_over_page(style: ComputedStyle) -> list[OpaqueBox]:
-    """What `body::after { position: fixed; inset: 0 }` lays over a page."""
+    """The boxes that `body::after { position: fixed; inset: 0 }` lays over a page."""
     drawn = [
         item
         for item in style.before
@@ -183,7 +183,7 @@ def drawn_over_page(style: ComputedStyle) -> list[OpaqueBox]:
 def covered_in_grid(
     grid: LexborNode, style: ComputedStyle, node: ElementNode | None, cascade: Cascade
 ) -> frozenset[int]:
-    """Which children of a grid (from 1) have another, without words, laid over their cell."""
+    """The children of a grid (from 1) whose cell another child without words covers."""
     cells: list[_GridChild] = []
     for child, made in _children(grid, node):
         tag = (child.tag or "").removeprefix(INERT)
@@ -210,9 +210,9 @@ def covered_in_grid(
 
 
 def _is_stretched(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
-    """Whether a grid's child is as large as its area: nothing says another size or place.
+    """Whether a grid's child fills its area, because no other size or place is given.
 
-    Of the others in its area, words longer than it go on below it only where they say a height.
+    Longer words in the same area extend below it only if they have a declared height.
     """
     said = {name: around.get(name, "normal") for name in ("align-items", "justify-items")}
     margins = (found.get(f"margin-{side}", "0") for side in ("top", "right", "bottom", "left"))
@@ -264,10 +264,10 @@ def _covers(
     style: ComputedStyle,
     outer: float | None,
 ) -> list[OpaqueBox]:
-    """What an absolutely placed element covers, if it lets nothing through and says nothing."""
+    """The boxes that an absolutely placed element covers, if it is opaque and has no words."""
     found = style.found
     level = number(found.get("z-index", "0"))
-    # `top: 6000px` is far for words, but where a long page has words, a box may lie over them.
+    # Words at `top: 6000px` are off the page, but a box there may cover words of a long page.
     away = style.gone is not None and style.gone.how is not Hiding.OUTSIDE_PAGE
     if away or not style.visible or (level is not None and level < 0):
         return []
@@ -324,7 +324,7 @@ def _size_of_label(words: str, style: ComputedStyle) -> tuple[float, float]:
 
 
 def _is_shadowed(style: ComputedStyle, outer: float | None) -> bool:
-    """Whether a shadow inside a box that is so high fills it: `inset 0 0 0 50px #000`."""
+    """Whether an inner shadow fills a box of this height: `inset 0 0 0 50px #000`."""
     shadows = insets_of(style.found.get("box-shadow", ""), style.size, style.colour)
     return outer is not None and any(
         2 * one.spread >= outer and one.shade.opacity >= _SOLID for one in shadows
@@ -335,7 +335,7 @@ _Rim = tuple[float, float, float, float]
 
 
 def _around(box: OpaqueBox, rims: tuple[_Rim, _Rim], *, opaque: bool) -> list[OpaqueBox]:
-    """The box with what is drawn around it, or each side of that if one can see through the box.
+    """The box with its borders, or each border alone if the box is transparent.
 
     `<i style="position: absolute; width: 300px; border-top: 20px solid #000"></i>`
     """
@@ -375,7 +375,7 @@ def _length(
     tag: str,
     attributes: dict[str, str | None],
 ) -> float | None:
-    """The width or the height of a placed box, 1e9 where it takes all there is."""
+    """The width or the height of a placed box; 1e9 if it takes all available space."""
     size = pixels(found.get(name, ""), style.size)
     given = attributes.get(name) or ""
     if size is None and tag in _SIZED and given.isdecimal():
@@ -390,7 +390,7 @@ def _length(
 
 
 def _rims(found: Mapping[str, str], style: ComputedStyle) -> tuple[_Rim, _Rim]:
-    """How wide the thick borders of a box are, and how far shadows and outlines reach around it."""
+    """The widths of a box's thick borders, and the reach of its shadows and outlines."""
     borders = edges.borders_of(found, style.size, style.colour)
     up, right, down, left = (
         border.width if border.shade is not None and border.width >= edges.LEAST_SPREAD else 0.0

@@ -10,7 +10,7 @@ _Shares = tuple[float, float, float]
 
 
 def blended(mode: str, source: Colour, ground: Colour) -> Colour:
-    """What is seen of `source` on an opaque `ground`; an unknown mode paints as usual."""
+    """The colour of `source` on an opaque `ground`; an unknown mode blends normally."""
     over = [share / 255 for share in source[:3]]
     under = [share / 255 for share in ground[:3]]
     if mode in _SEPARABLE:
@@ -25,7 +25,7 @@ def blended(mode: str, source: Colour, ground: Colour) -> Colour:
 
 
 def is_mode(text: str) -> bool:
-    """Whether a value names a way to mix other than to paint over."""
+    """Whether a value is a blend mode other than `normal`."""
     return text in _SEPARABLE or text in _WHOLE
 
 

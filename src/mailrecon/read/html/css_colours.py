@@ -1,4 +1,4 @@
-"""Colours of the spaces of CSS Color 4 as sRGB, which screens show."""
+"""Convert colours of the spaces of CSS Color 4 to sRGB."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ _OF_CONES: tuple[_Triple, _Triple, _Triple] = (
 
 
 def _of_xyz(xyz: list[float], alpha: float, *, warm: bool) -> Colour:
-    """`warm` is the white of D50, scaled here to that of D65."""
+    """Convert CIE XYZ; with `warm`, from the white point D50, which is scaled to D65."""
     if warm:
         xyz = [value * to / of for value, to, of in zip(xyz, D65, D50, strict=True)]
     return _shown([_encoded(share) for share in _times(_FROM_XYZ, xyz)], alpha)

@@ -1,6 +1,6 @@
-"""Functions in values that stand for other values: `attr()`, `if()`, `sibling-index()`.
+"""Replace functions in values by their results: `attr()`, `if()`, `sibling-index()`.
 
-CSS Values and Units 5. They are replaced by text before a value is looked at, as `var()` is.
+CSS Values and Units 5. Like `var()`, they are replaced by text before a value is parsed.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from mailrecon.regex import regex
 _NAMES = regex(r"attr\(\s*([\w-]+)", re.IGNORECASE)
 _ASKS = regex(r"(?:attr|if|sibling-index|sibling-count)\(", re.IGNORECASE)
 _DEEPEST = 20
-# `attr(data-size px)`: a unit, or how the text is to be taken.
+# `attr(data-size px)`: a unit, or the type as which the text is parsed.
 _WORD_TYPES = frozenset(["raw-string", "string", "number", "ident"])
 
 
 class SiblingPlace(NamedTuple):
-    """Which of its parent's elements an element is (from 1), and how many there are."""
+    """The index of an element among its siblings (from 1), and their number."""
 
     number: int = 1
     of: int = 1
 
 
 class StyledElement(NamedTuple):
-    """The element whose value it is."""
+    """The element to which a value belongs."""
 
     attributes: Mapping[str, str | None]
     place: SiblingPlace
 
 
 def asks(value: str) -> bool:
-    """Whether a value depends on more than the values around it."""
+    """Whether a value contains such functions."""
     return "(" in value and _ASKS.search(value) is not None
 
 
 def names_asked(text: str) -> frozenset[str]:
-    """The attributes that a value or a sheet asks for."""
+    """The attributes whose values a value or a sheet uses."""
     return frozenset(name.lower() for name in _NAMES.findall(text)) if "attr(" in text else _NONE
 
 
@@ -51,7 +51,7 @@ _NONE: frozenset[str] = frozenset()
 def replaced(
     value: str, subject: StyledElement, variables: Mapping[str, str], depth: int = 0
 ) -> str | None:
-    """A value without such functions; None where one of them stands for nothing."""
+    """A value with such functions replaced; None if one has no result."""
     if depth > _DEEPEST:
         return None
     pieces: list[str] = []
@@ -84,7 +84,7 @@ def replaced(
 
 
 def _attribute(text: str, attributes: Mapping[str, str | None]) -> str | None:
-    """What `attr(data-size type(<length>), 0px)` stands for (7.7); old browsers' units, too."""
+    """The result of `attr(data-size type(<length>), 0px)` (7.7), or with an old browser's unit."""
     asked, comma, fallback = text.partition(",")
     name, _, kind = asked.strip().partition(" ")
     value = attributes.get(name.lower())
@@ -99,7 +99,7 @@ def _attribute(text: str, attributes: Mapping[str, str | None]) -> str | None:
 
 
 def _branch(arguments: Iterable[Any], variables: Mapping[str, str]) -> str | None:
-    """The value of the first condition of `if(media(print): none; else: block)` that holds (8)."""
+    """The value of the first true condition of `if(media(print): none; else: block)` (8)."""
     parts: list[list[Any]] = [[]]
     for token in arguments:
         if token == ";":
@@ -121,7 +121,7 @@ def _split(tokens: list[Any]) -> tuple[list[Any], bool, str]:
 
 
 def _holds(tokens: list[Any], variables: Mapping[str, str]) -> bool:
-    """A condition of `style()`, `media()`, `supports()`, joined by `and`, `or`, `not`."""
+    """Evaluate a condition of `style()`, `media()`, `supports()`, with `and`, `or`, `not`."""
     values: list[bool] = []
     words: list[str] = []
     negated = False

@@ -18,7 +18,7 @@ _FEATURE = regex(r"\(([^()]{0,200})\)")
 _RANGE = regex(r"(<=|>=|<|>|=)")
 _DOTS = regex(r"(\d+\.?\d*|\.\d+)(dppx|x|dpi|dpcm)")
 _DENSITY = {"dppx": 1.0, "x": 1.0, "dpi": 96.0, "dpcm": 96 / 2.54}
-# A laptop's screen, of a person who set nothing (Media Queries 5).
+# A laptop's screen with default settings (Media Queries 5).
 _WORDS = {
     "orientation": "landscape",
     "prefers-color-scheme": "light",
@@ -43,7 +43,7 @@ _WORDS = {
     "video-color-gamut": "srgb",
     "environment-blending": "opaque",
 }
-# Bits of a colour, and what a laptop's screen has none of.
+# Bits per colour, and features that a laptop's screen lacks.
 _COUNTS = {"color": 8.0, "color-index": 0.0, "monochrome": 0.0, "grid": 0.0}
 _LENGTHS = {
     "width": VIEWPORT_WIDTH,
@@ -51,13 +51,13 @@ _LENGTHS = {
     "device-width": VIEWPORT_WIDTH,
     "device-height": VIEWPORT_HEIGHT,
 }
-# How deep brackets nest that are worked out.
+# The deepest nesting of brackets that is evaluated.
 _DEEPEST = 100
 _BARE = frozenset(["color", "hover", "any-hover", "pointer", "any-pointer", "width", "height"])
 
 
 def is_too_deep(condition: str) -> bool:
-    """Whether the brackets of a condition nest too deep to be worked out: it counts as true."""
+    """Whether brackets nest too deep to be evaluated; the condition then counts as true."""
     depth = deepest = 0
     for sign in _BRACKETS.findall(condition):
         depth += 1 if sign == "(" else -1
@@ -103,7 +103,7 @@ def _condition(text: str) -> bool:
 
 
 def _feature(text: str) -> bool:
-    """One feature, or a condition whose features were already decided."""
+    """Evaluate one feature, or a condition whose features were already decided."""
     text = text.strip()
     if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text):
         return _condition(text)
@@ -128,7 +128,7 @@ def _feature(text: str) -> bool:
 
 
 def _wanted(bound: str, value: str) -> float | None:
-    """What a feature asks for: a length, a count, dots a pixel; None where that is not known."""
+    """The value that a feature requires: a length, a count, dots per pixel; None if unknown."""
     if bound in _LENGTHS:
         return pixels(value, MEDIUM)
     if bound == "resolution":
@@ -174,13 +174,13 @@ def is_supported(condition: str) -> bool:
     return _condition(text)
 
 
-# A selector that is asked for is known, but for names that no standard has.
+# A selector counts as supported, except for names that no standard has.
 _SELECTOR = regex(r"selector\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _UNKNOWN = regex(r":(?:-moz|-ms|bogus|unknown|nope|x-)")
 
 
 def _is_known(text: str) -> bool:
-    """A declaration that may be valid, or a condition whose declarations were already decided."""
+    """Whether a declaration may be valid, or a condition of decided declarations is true."""
     if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text.strip()):
         return _condition(text)
     name, colon, value = text.partition(":")

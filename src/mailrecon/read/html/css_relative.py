@@ -1,4 +1,4 @@
-"""Colours that are reckoned from others: `oklch(from white l c h / 50%)` (CSS Color 5, 4)."""
+"""Compute relative colours: `oklch(from white l c h / 50%)` (CSS Color 5, 4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mailrecon.read.html.css_colours import lab_of, oklab_of
 from mailrecon.regex import regex
 
 _WORD = regex(r"(?<![\w.#-])[a-z]+(?![\w(-])")
-# What 100 % of each part is, by the function's name.
+# The value of 100 % for each part, by the function's name.
 _WHOLE = {
     "rgb": (255.0, 255.0, 255.0),
     "hsl": (360.0, 100.0, 100.0),
@@ -31,7 +31,7 @@ _SPACES = frozenset(["srgb"])
 def written_out(
     text: str, colour: Callable[[str], Colour | str | None], number: Callable[[str], float | None]
 ) -> str | None:
-    """A relative colour with its parts as numbers; None for what is none or isn't followed."""
+    """A relative colour with its parts as numbers; None for any other or unsupported value."""
     token = tinycss2.parse_one_component_value(text, skip_comments=True)
     if token.type != "function":
         return None
@@ -82,7 +82,7 @@ def _plain(value: float | None, word: str) -> str:
 
 
 def _parts_of(name: str, origin: Colour) -> dict[str, float]:
-    """The parts of a colour in a function's space, by the letters it calls them."""
+    """The parts of a colour in a function's space, by their letters (`l`, `c`, `h`)."""
     red, green, blue = (share / 255 for share in origin[:3])
     if name == "rgb":
         return {"r": origin.red, "g": origin.green, "b": origin.blue}

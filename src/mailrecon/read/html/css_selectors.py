@@ -1,4 +1,4 @@
-"""Selectors of style sheets: nested ones written out, what browsers forgive, and compiled ones."""
+"""Prepare selectors of style sheets: expand nested ones, tolerate unknown ones, compile."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BY_PLACE = ("+", "~", "-child", "-of-type", ":has", ":empty")
 
 
 def unnested(prelude: Any, within: str) -> str:
-    """A nested selector with what it is nested in written out (CSS Nesting 1, 3)."""
+    """Expand a nested selector with its outer selector (CSS Nesting 1, 3)."""
     tokens = [token for token in prelude if token.type != "comment"]
     if not within:
         return _written(tokens, ":root").strip()
@@ -63,7 +63,9 @@ def _written(tokens: Iterable[Any], outer: str) -> str:
 
 
 class CompiledSelectors(NamedTuple):
-    """A list of selectors, the names in it; `by_place`: some ask where an element is."""
+    """A list of selectors and their names; `by_place` if some use an element's siblings or
+    children.
+    """
 
     selectors: list[Any]
     by_place: bool
@@ -71,7 +73,7 @@ class CompiledSelectors(NamedTuple):
     attributes: frozenset[str]
 
 
-# What a saved page's elements are, whatever a script made of them (Selectors 4, 10 and 13).
+# States of elements in a saved page, independent of scripts (Selectors 4, 10 and 13).
 _KNOWN = {
     ":defined": ":is(*)",
     ":dir(rtl)": '[dir="rtl" i]',
@@ -87,7 +89,9 @@ _KNOWN_PSEUDO = regex(r"(?<!:)(?:" + "|".join(map(re.escape, _KNOWN)) + r")(?![\
 
 
 def _forgiven(selector: str) -> str:
-    """A selector without what browsers forgive in `:is()`, and some pseudo-classes as others."""
+    """A selector without invalid parts of `:is()`, which browsers ignore, and with pseudo-classes
+    mapped.
+    """
     if ":" not in selector:
         return selector
     # Scripts define every element.

@@ -1,7 +1,7 @@
-"""Style sheets as rules that can be matched: at-rules, layers and nesting undone.
+"""Turn style sheets into rules for matching: resolve at-rules, layers and nesting.
 
-tinycss2 parses (CSS Syntax 3), cssselect2 matches (Selectors 4). Followed are the rules for a
-screen: `@media`, `@supports`, `@layer`, `@import` where the sheet can be reached, nesting.
+tinycss2 parses (CSS Syntax 3), cssselect2 matches (Selectors 4). The rules for a screen are
+applied: `@media`, `@supports`, `@layer`, `@import` if the sheet is available, nesting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mailrecon.read.html.remembered import remember_short
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
 
-# Declarations that decide what is read; the others are dropped where they are parsed.
+# Properties that affect which text is visible; others are dropped when parsed.
 PROPERTIES = word_set(
     """all animation animation-fill-mode animation-name background background-clip background-color
     background-image block-size border border-block-end border-block-start
@@ -55,8 +55,8 @@ PROPERTIES = word_set(
     fill fill-opacity stroke stroke-width stroke-opacity text-anchor vertical-align"""
 )
 UNLAYERED = 1 << 30
-# Bounds on hostile sheets; what lies beyond is counted in `unread`. A rule in another is written
-# out with the selectors of those around it.
+# Limits for hostile sheets; rules beyond them are counted in `unread`. A nested rule is expanded
+# with the selectors of the rules around it.
 _DEEPEST = 64
 _CONDITIONAL = frozenset({"media", "supports", "container"})
 _HIDING = word_set(
@@ -67,7 +67,7 @@ _HIDING = word_set(
 
 
 class Declaration(NamedTuple):
-    """One declaration: its value is text, freed of `!important`."""
+    """One declaration; its value is text without `!important`."""
 
     name: str
     value: str
@@ -101,19 +101,19 @@ def _declared(contents: Iterable[Any]) -> Iterator[Declaration]:
 
 
 class _Layers(Struct):
-    """The names of layers in the order they came up; a nested one has its parent's in front."""
+    """The names of layers in the order of appearance; a nested name includes its parent's."""
 
     ranks: dict[str, int] = field(default_factory=dict)
     unnamed: int = 0
 
     def rank(self, name: str) -> None:
-        """Note a layer and those it is in, if they are new."""
+        """Record a layer and its outer layers, if they are new."""
         parts = name.split(".")
         for length in range(1, len(parts) + 1):
             self.ranks.setdefault(".".join(parts[:length]), len(self.ranks))
 
     def ordered(self) -> dict[str, int]:
-        """The layers' ranks: rules right in a layer win over those of the layers in it."""
+        """The layers' ranks: rules directly in a layer win over those of its nested layers."""
 
         def place(name: str) -> tuple[int, ...]:
             parts = name.split(".")
@@ -229,8 +229,8 @@ class StyleSheet:
             layer = _joined(layer, prelude)
             self._layers.rank(layer)
         elif name == "scope":
-            # `@scope (.post) to (.quote)`: the limit is ignored, so it hides more. One
-            # without a root is scoped to the head, where the sheet is.
+            # `@scope (.post) to (.quote)`: the limit is ignored, so the rule may hide more. A scope
+            # without a root is the head, where the sheet is.
             scope = prelude.partition(") to")[0].strip()
             if not scope.startswith("("):
                 return
@@ -248,8 +248,8 @@ class StyleSheet:
         # `@supports (display: grid) { … }`
         if name == "supports":
             return is_supported(prelude)
-        # `@container card (min-width: 400px) { … }`: the size of a container isn't known; it is
-        # taken for that of the page.
+        # `@container card (min-width: 400px) { … }`: the size of a container is unknown, so the
+        # page's size is used.
         if name == "container":
             if "style(" in prelude:
                 self.unread += 1
@@ -304,13 +304,13 @@ class StyleSheet:
         self._level, self._base = self._level - 1, base
 
     def _property(self, name: str, content: Any) -> None:
-        """`@property --o { initial-value: 0 }`: what a variable is where nobody sets it."""
+        """Read a variable's default value: `@property --o { initial-value: 0 }`."""
         for node in tinycss2.parse_blocks_contents(content or [], True, True):
             if node.type == "declaration" and node.lower_name == "initial-value":
                 self.initial[name.strip()] = tinycss2.serialize(node.value).strip()
 
     def _keyframes(self, name: str, content: Any) -> None:
-        """Keep the last frame: what an element looks like once its animation is over."""
+        """Keep the last frame: the look of an element after its animation."""
         for rule in tinycss2.parse_blocks_contents(content or [], True, True):
             if rule.type == "qualified-rule":
                 at = tinycss2.serialize(rule.prelude).lower()
@@ -322,7 +322,7 @@ class StyleSheet:
         try:
             compiled = compile_selectors(selector, self._quirks)
         except (ValueError, TypeError, AttributeError, NotImplementedError):
-            # Selectors that browsers don't know either, or for their own widgets, don't count.
+            # Selectors that browsers do not know either, or for their own widgets, are not counted.
             if "::" not in selector and ":-" not in selector:
                 self._lose(rule.declarations)
             return
@@ -344,7 +344,7 @@ class StyleSheet:
             )
 
     def _note_functions(self, text: str) -> None:
-        """Note what values ask of elements: their attributes, or their place among others."""
+        """Record whether values use an element's attributes, or its place among siblings."""
         self.values_of |= names_asked(text)
         if "sibling-" in text:
             self.counts = self.by_place = True
@@ -358,9 +358,9 @@ _CONTAINER = regex(r"container(-type|-name)?\s*:([^;{}<>\"']*)", re.IGNORECASE)
 
 
 def containers_of(texts: Iterable[str]) -> frozenset[str] | None:
-    """The names of what `@container` can ask for its size, and `*` if there is anything.
+    """The names of size containers for `@container`, and `*` if there are any.
 
-    `texts` are the page and its sheets. None where a sheet brings in others.
+    `texts` are the page and its sheets. None if a sheet imports others.
     """
     names: set[str] = set()
     sized = False
@@ -378,7 +378,7 @@ def containers_of(texts: Iterable[str]) -> frozenset[str] | None:
 
 
 def _resolved(base: str, address: str) -> str:
-    """An address in a sheet, seen from the page; urljoin drops the `..` of a relative base."""
+    """Resolve an address in a sheet against the page; urljoin drops the `..` of a relative base."""
     parts = urlsplit(address)
     if urlsplit(base).scheme or parts.scheme or parts.netloc or address.startswith("/"):
         return urljoin(base, address)

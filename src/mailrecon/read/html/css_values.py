@@ -1,7 +1,7 @@
-"""Values of CSS: lengths in pixels, colours, shorthands as the longhands that matter here.
+"""Parse values of CSS: lengths in pixels, colours, shorthands as longhands.
 
-Values are kept as text until an element's style is computed. What isn't valid is dropped, as
-browsers do (CSS Syntax 3, 2.2).
+Values are kept as text until an element's style is computed. Invalid values are dropped, as in
+browsers (CSS Syntax 3, 2.2).
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _PIXELS = {
     "vmax": VIEWPORT_WIDTH / 100,
     "rem": MEDIUM,
 }
-# Font-relative lengths by the font's size (5.1.1), for a font of common proportions.
+# Font-relative units as multiples of the font's size (5.1.1), for a font of common proportions.
 _EMS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7, "rlh": 1.2}
 _NUMBER = regex(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
 _MATHS = regex(r"(?:calc|min|max|clamp|round|mod|rem|abs|sign)\(.*\)$", re.DOTALL)
-# What opens a function or a parenthesis, what closes one, and what is between.
+# The opening of a function or parenthesis, a closing one, or text between.
 _PART = regex(r"([a-z-]*)\(|\)|[^()a-z]+|[a-z-]+")
 _TERM = regex(r"(?:^|\s)([-+]?)\s*([^\s+][^\s]*(?:\s*[*/]\s*[^\s]+)*)")
 # A number without a unit, outside of a longer word.
@@ -74,7 +74,7 @@ _SYSTEM = {
 
 
 def pixels(text: str, em: float, base: float | None = None) -> float | None:
-    """A length in pixels; `em` is the font's size, `base` what a percentage is of (or None)."""
+    """A length in pixels; `em` is the font's size, `base` the length of 100 % (or None)."""
     text = text.strip().lower()
     found = _NUMBER.fullmatch(text)
     if found is None:
@@ -98,7 +98,7 @@ def number(text: str) -> float | None:
     found = _NUMBER.fullmatch(text)
     if found is not None:
         return float(found[1]) / (100 if found[2] else 1) if found[2] in ("", "%") else None
-    # `calc(1 - 1)`, `min(0, 1)`: a number is reckoned as a length of as many pixels.
+    # `calc(1 - 1)`, `min(0, 1)`: a number is computed like a length in pixels.
     if _MATHS.match(text) is None:
         return None
     return pixels(_BARE.sub(r"\1px", text.replace("%", "e-2")), MEDIUM)
@@ -137,7 +137,7 @@ def _sum(text: str, em: float, base: float | None) -> float | None:
 
 
 def _of_function(name: str, values: list[float]) -> float | None:
-    """CSS Values 4, 10.2 to 10.6; None for a number of arguments that the function doesn't take."""
+    """Evaluate a function (CSS Values 4, 10.2 to 10.6); None for a wrong number of arguments."""
     first = values[0]
     if name == "min" or name == "max":
         return min(values) if name == "min" else max(values)
@@ -208,7 +208,7 @@ def to_srgb_mix(text: str) -> Colour | str | None:
 
 
 def _contrasting(text: str) -> Colour | None:
-    """`contrast-color(navy)`: white or black, whichever is further away (CSS Color 5, 6)."""
+    """Evaluate `contrast-color(navy)`: white or black, by contrast (CSS Color 5, 6)."""
     if not text.lower().startswith("contrast-color("):
         return None
     of = colour(text[text.index("(") + 1 :].rstrip(") "))
@@ -218,7 +218,7 @@ def _contrasting(text: str) -> Colour | None:
 
 
 def _relative(text: str) -> Colour | None:
-    """`rgb(from white r g b / 50%)`."""
+    """Evaluate a relative colour: `rgb(from white r g b / 50%)`."""
     if "from" not in text.lower():
         return None
     plain = written_out(text, colour, number)
@@ -237,7 +237,7 @@ def split(text: str, separator: str) -> list[str]:
     return [tinycss2.serialize(part).strip() for part in parts if part]
 
 
-# What longhands a shorthand of sides sets, in the order of its values (top, right, bottom, left).
+# The order of a shorthand's values for sides.
 _SIDES = ("top", "right", "bottom", "left")
 _LOGICAL = {
     "block-size": "height",
@@ -286,7 +286,7 @@ _DISPLAY = regex(
 
 @remember_short(16_384)
 def longhands(name: str, text: str) -> tuple[tuple[str, str], ...]:
-    """What a declaration says, longhand by longhand; nothing where it is not valid."""
+    """The longhands of a declaration and their values; none if it is invalid."""
     name = _LOGICAL.get(name, name)
     text = text.strip()
     lower = text.lower()
@@ -403,7 +403,7 @@ def _flow(_name: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _flex(_name: str, text: str) -> Iterator[tuple[str, str]]:
-    """`flex: 0 0 0`, `flex: 1`: how much a box grows in its row, and from which size (7.1.1)."""
+    """The growth of a box in its row and its base size: `flex: 0 0 0`, `flex: 1` (7.1.1)."""
     words = split(text.lower(), " ")
     grow, basis = ("0" if words[:1] in (["none"], ["initial"]) else "1"), "auto"
     numbers = [word for word in words if number(word) is not None and "%" not in word]

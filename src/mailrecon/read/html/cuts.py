@@ -1,7 +1,7 @@
-"""Boxes that cut off what is too long for them: `overflow: hidden` with a width or a height.
+"""Find words that boxes cut off: `overflow: hidden` with a width or a height.
 
-Positions of words are estimated, since no font is available. A word counts as cut off only if it
-would be even in the narrowest font with the closest lines; a word seen in part is read.
+Positions of words are estimated, because no font is available. A word counts as cut off only if
+that holds even in the narrowest font with the closest lines; a partly visible word is read.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from mailrecon.read.html.placing import BlockSize, Placing, size_of
 from mailrecon.regex import regex
 
 _CUT = frozenset(["hidden", "clip"])
-# Of a line cut to so few pixels no letter can be read.
+# If a line is cut to this many pixels, no letter is legible.
 _LEAST = 2.0
-# Of a word cut to so little of its width only a letter or two are seen.
+# If a word is cut to this share of its width, only a letter or two are visible.
 _PART = 0.25
 _NEVER = 1e9
 _INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
-# Of a line without a height of its own, as a multiple of its font's size; of a box without a width.
+# The default height of a line, as a multiple of its font's size, and width of a box.
 _USUAL = 1.2
 _USUAL_WIDTH = 1_000.0
 _ENDS = ("top", "bottom")
-# Blocks whose lines are as wide as the block around them, if none of these is said.
+# Kinds of blocks whose lines are as wide as the block around them, unless a property below is set.
 _PLAIN = frozenset(["", "block", "list-item", "-webkit-box"])
 _ODD = frozenset(["float", "columns", "column-count", "column-width", "writing-mode", "zoom"])
 # The greatest height of a line, as a multiple of its font's size.
@@ -38,7 +38,7 @@ _TALLEST = 1.6
 
 
 class _State(NamedTuple):
-    """Where the next words are."""
+    """The position of the next words."""
 
     down: float
     end: float
@@ -51,10 +51,10 @@ class _State(NamedTuple):
 
 @dataclass
 class _OpenBlock:
-    """A block that is open, and where the words were before it began.
+    """An open block, and the position of the words before it.
 
-    `top` is where its content begins at least, `end` at most; `deepest` is where the lowest of
-    those boxes in it ends that are beside one another. `whole` is True if it takes all the width.
+    `top` is the least start of its content, `end` the most; `deepest` is the lowest end of boxes
+    that are side by side in it. `whole` is True if it takes the full width.
     """
 
     size: BlockSize
@@ -68,13 +68,13 @@ class _OpenBlock:
     side: str = ""
 
 
-# What is drawn away from its place is judged where places on the page are known.
+# Shifted elements are judged in `flow`, where places on the page are known.
 _SHIFTS = frozenset(["top", "bottom"])
 _NO_SIZE = BlockSize(0.0, 0.0, 0.0, 0.0, None, 0.0, None)
 
 
 class ClippingBox:
-    """An element whose box cuts off text, on the way through what is in it."""
+    """An element whose box cuts off text, while its content is walked."""
 
     def __init__(
         self,
@@ -86,15 +86,15 @@ class ClippingBox:
         plain: bool = True,
     ) -> None:
         self._width, self._height, self._lines = width, height, lines
-        # How wide the box is at most, whether or not its lines are broken.
+        # The most width of the box, whether or not its lines break.
         given = _width_of(style)
         self._edge = _NEVER if given is None else given + _padding(style)
-        # How far right the words of the blocks that are open begin.
+        # The left edges of the words in the open blocks.
         self._indents = [0.0]
-        # At which width the lines of each of them break; None where that is not known.
+        # The width at which the lines of each block break; None if unknown.
         self._breaks = [_line_width(style, given) if plain else None]
         self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
-        # Of words above the box's upper edge: how far down their line ends at most.
+        # For words above the box's upper edge: the lowest possible end of their line.
         self._end = 0.0
         self._margin = 0.0
         indent = pixels(style.inherited.get("text-indent", ""), style.size) or 0.0
@@ -104,25 +104,25 @@ class ClippingBox:
         self._lead = max(((self._space or 0.0) - style.size) / 2, 0.0)
         self._line = 0
         self._empty = True
-        # How high the boxes of this line are, and how far down they put its letters.
+        # The height of this line's boxes, and how far they move its letters down.
         self._tall = self._low = 0.0
-        # What floats, by its side: where it ends; where what takes all of the width does.
+        # The ends of floating boxes, by side, and of those with the full width.
         self._floats: dict[str, float] = {}
         self._pressed = 0.0
-        # In how many blocks we are whose lines nobody can place.
+        # The number of open blocks whose lines cannot be placed.
         self._lost = 0
         self._inlines: list[_State] = []
         self._blocks = [_OpenBlock(_NO_SIZE, Placing.BELOW, self._state(), 0)]
 
     def new_line(self, size: float) -> None:
-        """A block or line begins; two beginnings without words between them are one."""
+        """Begin a block or line; two beginnings without words between them count once."""
         if not self._empty:
             self._add_line(size)
             self._across = 0.0
         self._empty = True
 
     def break_line(self, size: float) -> None:
-        """A line ends, were it empty: `<br>`."""
+        """End a line, even an empty one: `<br>`."""
         self._add_line(size)
         self._across = 0.0
         self._empty = True
@@ -137,16 +137,16 @@ class ClippingBox:
 
     @property
     def across(self) -> float:
-        """How far right the next word begins at least, in pixels."""
+        """The least distance of the next word from the left, in pixels."""
         return self._across
 
     def begin_inline(self, style: ComputedStyle) -> None:
-        """An element in a line begins: its margin and padding put its words farther right."""
+        """Begin an inline element: its margin and padding move its words to the right."""
         self._inlines.append(self._state())
         self._across += _beside(style, "left")
 
     def end_inline(self, style: ComputedStyle) -> None:
-        """An element in a line ends."""
+        """End an inline element."""
         before = self._inlines.pop()
         if not style.display.startswith("inline-"):
             width = pixels(style.found.get("width", ""), style.size) if style.boxed else None
@@ -170,7 +170,7 @@ class ClippingBox:
             self._low = max(low, grown if _on_baseline(style) and not height else 0.0)
 
     def begin(self, tag: str, style: ComputedStyle, placing: Placing) -> None:
-        """A block begins. The margins of blocks that begin at the same place are one (8.3.1)."""
+        """Begin a block. Margins of blocks that begin at the same place collapse (8.3.1)."""
         size = size_of(tag, style)
         opened = _OpenBlock(size, placing, self._state(), self._lost)
         shifted = style.position == "relative" and not _SHIFTS.isdisjoint(style.found)
@@ -195,7 +195,7 @@ class ClippingBox:
         self._blocks.append(opened)
 
     def end(self, *, cell: bool = False) -> None:
-        """The innermost block ends."""
+        """End the innermost block."""
         opened = self._blocks.pop()
         size = opened.size
         self._indents.pop()
@@ -220,7 +220,7 @@ class ClippingBox:
             self._go_back(opened, cell=cell)
 
     def _go_back(self, opened: _OpenBlock, *, cell: bool) -> None:
-        """Go back to where a block began: the next one is beside it, or placed without it."""
+        """Go back to the start of a block: the next one is beside it, or ignores it."""
         bottom, line, across = self._down, self._line, self._across
         self._set(opened.before)
         if cell and line == self._line:
@@ -233,7 +233,7 @@ class ClippingBox:
                 self._pressed = max(self._pressed, bottom)
 
     def _clear(self, side: str) -> None:
-        """`clear: both`: what begins is below what floats."""
+        """Move below floating boxes: `clear: both`."""
         for name, bottom in self._floats.items():
             if side in (name, "both"):
                 self._down = max(self._down, bottom)
@@ -250,7 +250,7 @@ class ClippingBox:
         )
 
     def pass_by(self, tag: str, attributes: Mapping[str, str | None], style: ComputedStyle) -> None:
-        """A rule or a picture is passed, as large as its style or its attributes say."""
+        """Add a rule or a picture with the size of its style or its attributes."""
         found = style.found
         if style.position in ("absolute", "fixed") or found.get("float", "none") != "none":
             return
@@ -271,7 +271,7 @@ class ClippingBox:
         self.end()
 
     def add_box(self, width: float, height: float, style: ComputedStyle) -> None:
-        """A box in a line, without words: a picture. Its foot is on the letters' baseline."""
+        """Add an inline box without words (a picture), whose foot is on the baseline."""
         if not width and not height:
             return
         most = self._breaks[-1]
@@ -285,7 +285,7 @@ class ClippingBox:
             self._low = max(self._low, height - style.size)
 
     def spots(self, text: str, size: float, *, breaks: bool = True) -> Iterator[Spot]:
-        """Each word of a text that comes next, and each space; whether its lines break."""
+        """Place each word and space of the next text; `breaks` if its lines break."""
         width = self._breaks[-1] if breaks else None
         if self._pressed > self._down and not text.isspace():
             self._down = self._pressed
@@ -308,7 +308,7 @@ class ClippingBox:
 
 
 def _on_baseline(style: ComputedStyle) -> bool:
-    """Whether a box in a line is where the letters are."""
+    """Whether an inline box rests on the letters' baseline."""
     if style.found.get("overflow-y", "visible") != "visible" and style.display == "inline-block":
         return False
     return style.found.get("vertical-align", "baseline") == "baseline"
@@ -321,7 +321,7 @@ def _beside(style: ComputedStyle, side: str) -> float:
 
 
 def _width_of(style: ComputedStyle) -> float | None:
-    """The width of a box as it is declared; None where its row decides: `flex: 1; width: 0`."""
+    """The declared width of a box; None if its row decides it: `flex: 1; width: 0`."""
     found = style.found
     if number(found.get("flex-grow", "0")):
         return None
@@ -331,9 +331,9 @@ def _width_of(style: ComputedStyle) -> float | None:
 
 
 def _line_width(style: ComputedStyle, around: float | None) -> float | None:
-    """At which width lines break in a block; None where what is around it doesn't say.
+    """The width at which lines of a block break; None if its surroundings do not define it.
 
-    Boxes in rows, cells and columns are as wide as their words want.
+    Boxes in rows, cells and columns are as wide as their words need.
     """
     found = style.found
     if style.display not in _PLAIN or any(name in found for name in _ODD):
@@ -353,7 +353,7 @@ def _padding(style: ComputedStyle) -> float:
 
 
 def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
-    """What cuts off text in an element's box; None where nothing does."""
+    """A clipping box for an element that cuts off text; None if it does not."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
         return None
@@ -370,7 +370,7 @@ def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
     if height is not None and least is not None:
         height = max(height, least)
     if height is not None:
-        # Words that are too long go on in the padding below: `height: 0; padding-bottom: 56%`.
+        # Words that are too long continue in the padding below: `height: 0; padding-bottom: 56%`.
         height += pixels(found.get("padding-bottom", ""), style.size, VIEWPORT_WIDTH) or 0.0
     lines = number(found.get("-webkit-line-clamp", ""))
     if width is None and height is None and lines is None and "width" not in found:
@@ -379,9 +379,9 @@ def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
 
 
 def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
-    """Whether `clip-path: inset(18px 0 0)` leaves nothing of a box of one line to be read.
+    """Whether `clip-path: inset(18px 0 0)` leaves no legible part of a one-line box.
 
-    `text` gives the words in the box; how high its line is is an estimate.
+    `text` returns the words in the box; the height of its line is estimated.
     """
     found = _INSET.match(style.found.get("clip-path", ""))
     if found is None:
@@ -397,7 +397,7 @@ def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
     width = pixels(style.found.get("width", ""), style.size) or _USUAL_WIDTH
     inner = [pixels(style.found.get(f"padding-{side}", ""), style.size) for side in _ENDS]
     cut = [max(one - (pad or 0.0), 0.0) for one, pad in zip((above, below), inner, strict=True)]
-    # The letters' bodies take half of a line, in its middle.
+    # The bodies of letters take the middle half of a line's height.
     left = line - sum(cut)
     return max(cut) > 0 and left < line / 3 and len(text()) * NARROW * style.size < width
 

@@ -1,4 +1,4 @@
-"""Drawings without words that are laid over text: whether they hide all of their box."""
+"""Detect drawings without words that fill their box, as bars over text do."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _STYLED = regex(r"([\w-]+)\s*:\s*([^;]+)")
 _CLEAR = frozenset(["none", "transparent"])
 _SIDES = ("width", "height")
 _MOST = 1_000
-# Nearly all of a drawing, and nearly opaque.
+# The least share of a drawing, and the least opacity, of a bar.
 _ALL, _OPAQUE = 0.9, 0.9
 
 
 def is_bar(attributes: Mapping[str, str], content: str) -> bool:
-    """Whether a filled rectangle takes all of a drawing.
+    """Whether a filled rectangle covers the whole drawing.
 
     `<svg viewBox="0 0 100 20"><rect width="100" height="20"/></svg>`
     """

@@ -1,4 +1,4 @@
-"""What is drawn at the edges of a box and around it: borders, shadows, outlines."""
+"""Compute the drawing at and around the edges of a box: borders, shadows, outlines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEAST_SPREAD = 8.0
 
 
 class Border(NamedTuple):
-    """One side of a box's border: how wide it is, in pixels, and its colour if that is opaque."""
+    """One side of a box's border: its width in pixels, and its colour if opaque."""
 
     width: float
     shade: Colour | None
@@ -34,7 +34,7 @@ def borders_of(
 def _border(
     found: Mapping[str, str], side: str, place: int, size: float, current: Colour
 ) -> Border:
-    """`border: 1px solid #000`, with what `border-width` and its like say of each side."""
+    """One side of `border: 1px solid #000`, changed by `border-width` and similar properties."""
     words = split(found.get(f"border-{side}", found.get("border", "")), " ")
     for name in ("border-width", "border-style", "border-color"):
         each = split(found.get(name, ""), " ")
@@ -57,7 +57,7 @@ _WIDTHS_NAMED = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 def spread(
     found: Mapping[str, str], size: float, current: Colour
 ) -> tuple[tuple[float, float, float, float], Colour | None]:
-    """How far shadows and an outline reach around a box, and their colour."""
+    """The reach of shadows and an outline around a box, and their colour."""
     up = right = down = left = 0.0
     seen: Colour | None = None
     for shadow in split(found.get("box-shadow", ""), ","):

@@ -1,4 +1,4 @@
-"""The style of an element, as far as it decides what is seen: its properties, computed."""
+"""The computed style of an element: the properties that decide whether its text is visible."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from mailrecon.read.colours import BLACK, WHITE, Colour
 from mailrecon.read.html import paint
 from mailrecon.read.html.css_values import MEDIUM, pixels
 
-# Letters smaller than this, in pixels, are dots.
+# Letters smaller than this, in pixels, are illegible dots.
 _SMALLEST = 3.0
 
 
 class UnseenReason(NamedTuple):
-    """Why text can't be seen, and whether it leaves space on the page.
+    """Why text is hidden, and whether it leaves space on the page.
 
-    `level` is that of what covers it, where elements inside that are placed higher can be seen.
+    `level` is the level of the box that covers it; elements inside on a higher level are visible.
     """
 
     how: Hiding
@@ -26,10 +26,11 @@ class UnseenReason(NamedTuple):
 
 
 class ComputedStyle:
-    """The computed style of an element. `spaced`, `display` and so on are as they are declared.
+    """The computed style of an element. `spaced`, `display` and so on have declared values.
 
-    `gone` is what hides all that is in it; `unseen` what hides the text right in it. `ground` are
-    the colours that may lie behind it (none: not known). Lengths are in pixels, `width` in points.
+    `gone` is the reason why all its content is hidden; `unseen` why its direct text is. `ground`
+    are the colours that may lie behind it (empty: unknown). Lengths are in pixels, `width` in
+    points.
     """
 
     __slots__ = (
@@ -97,7 +98,7 @@ class ComputedStyle:
 
     @property
     def unseen(self) -> UnseenReason | None:
-        """Why the text right in the element can't be seen; None where it can."""
+        """Why the element's direct text is hidden; None if it is visible."""
         if isinstance(self._unseen, bool):
             self._unseen = self._judged()
         return self._unseen

@@ -1,4 +1,4 @@
-"""The elements that are open on the way through a page, and what kind each one is."""
+"""The open elements during the walk through a page, and their kinds."""
 
 from __future__ import annotations
 
@@ -13,23 +13,21 @@ from mailrecon.read.html.table_rows import PageTable
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 
-# Longer than any text a question about a few words is asked of.
+# A length beyond any text of a few words.
 TOO_LONG = 1_000
 
 
 class OpenElement(Struct):
-    """An open element: what to undo when it closes, and what its children have recorded.
+    """An open element: the state to restore at its end, and its children's records.
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
-    the element's blocks; `labelled` is True if some were label and value. `item` is the
-    number of a list's next item. `columns` are the looks of a table's columns, each with the number
-    of the column behind the last it is for; `column` counts the cells of a row, and `merged` are
-    how many rows and columns each is merged over; `table` is what is known of a table's rows;
-    `covered` are the children of a grid that others cover. `slots` are those of a shadow tree that
-    show other content of its host (None: there is no such tree). `in_cuts` is True if it is in a
-    box that cuts off text; `cut_look` is the look it has
-    there. `closed` details show their summary only;
-    `summarised` is True once it was met.
+    the element's blocks; `labelled` is True if some were label and value. `item` is the number of a
+    list's next item. `columns` are the looks of a table's columns, each with the number after its
+    last column; `column` counts the cells of a row, and `merged` the rows and columns over which
+    each is merged; `table` describes a table's rows; `covered` are the children of a grid that
+    others cover. `slots` are the slots of a shadow tree, which show content of its host (None: no
+    such tree). `in_cuts` is True if it is in a box that cuts off text; `cut_look` is its look
+    there. `closed` details show only their summary; `summarised` is True after the summary.
     """
 
     tag: str
@@ -80,14 +78,14 @@ def is_block(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
         return True
     if look.display.startswith("table-"):
         return True
-    # Forums set `Ann wrote:` in a box of its own above what they quote.
+    # Forums put `Ann wrote:` in a separate box above the quoted text.
     if tag == "cite" and parent.tag == "blockquote":
         return True
     return tag in tags.BLOCKS or (parent.row and parent.tag not in tags.TABLE)
 
 
 def is_spaced(tag: str, look: ComputedStyle, *, nested: bool) -> bool:
-    """Whether a free line is kept above and below; `nested`: it is in another of its kind."""
+    """Whether an element has blank lines around it; `nested` if it is in another of its kind."""
     if tag not in tags.SPACED:
         return False
     if nested and (tag in tags.LISTS or tag == "table"):
@@ -96,7 +94,7 @@ def is_spaced(tag: str, look: ComputedStyle, *, nested: bool) -> bool:
 
 
 def is_beside(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
-    """Whether an element is placed beside its brothers, not below them."""
+    """Whether an element is placed beside its siblings, not below them."""
     return (
         tag in ("td", "th")
         or look.display in ("table-cell", "inline-flex", "inline-grid")
@@ -105,7 +103,7 @@ def is_beside(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:
 
 
 def is_quotation(attributes: dict[str, str | None], look: ComputedStyle) -> bool:
-    """Whether a blockquote quotes: webmail uses one without a border to indent."""
+    """Whether a blockquote is a quotation: webmail uses one without a border to indent."""
     if (attributes.get("type") or "").lower() == "cite":
         return True
     return not look.indented and "indent" not in (attributes.get("class") or "").lower()
@@ -124,9 +122,9 @@ def text_of(node: LexborNode, most: int | None = None) -> str:
 
 
 def blocks_in(node: LexborNode, most: int) -> int:
-    """How many elements below a node may take space of their own: all but formatting.
+    """Count the elements below a node that may take space: all except formatting.
 
-    At most `most` nodes are visited; `most` is returned where there are more.
+    At most `most` nodes are visited; if there are more, `most` is returned.
     """
     found = 0
     for seen, current in enumerate(_nodes_below(node), start=1):
@@ -157,7 +155,7 @@ _FORMATS = tags.word_set("a abbr b bdi big br cite code em font i kbd mark q s s
 
 
 def slots_of(host: LexborNode) -> frozenset[str] | None:
-    """The slots in sight of an element's shadow tree; None where it has none."""
+    """The visible slots of an element's shadow tree; None if it has no such tree."""
     child = host.first_child
     while child is not None:
         if child.tag == f"{INERT}shadow":

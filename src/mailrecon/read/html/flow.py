@@ -1,10 +1,10 @@
-"""Where boxes and words are on a page, roughly, and which boxes are drawn over which words.
+"""Estimate the places of boxes and words on a page, and find boxes drawn over words.
 
-Boxes come to lie over words outside of them by negative margins, shifts (`position: relative`,
-`transform`), and by what is drawn around them: shadows and outlines. Blocks are placed one below
-the other (CSS 2.2, 9.4 and 8.3.1); heights of lines and widths of letters are estimated, so a word
-counts as covered if it is in a narrow font or in a wide one. A page is walked once to find such
-boxes, and again to judge its words where there are any.
+Boxes cover words outside them because of negative margins, shifts (`position: relative`,
+`transform`), shadows and outlines. Blocks are placed below one another (CSS 2.2, 9.4 and 8.3.1);
+heights of lines and widths of letters are estimated, so a word counts as covered if it is covered
+in a narrow or in a wide font. A page is walked once to find such boxes; if there are any, it is
+walked again to judge its words.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _FAR = 1e9
 _LEAST_OVERLAP = 4.0
 # Labels and buttons beside one another overlap by a few pixels: a letter or less.
 _LEAST_INLINE = 12.0
-# How much lower lines may be than is assumed, by their font's size.
+# How much lower lines may be than assumed, as a share of their font's size.
 _LOOSE = 0.13
-# How far the words of lists are indented where no style says it, in pixels.
+# The default indent of lists, in pixels.
 _LIST = 40.0
 _INDENTED = tags.word_set("ul ol blockquote dd")
-# Of the height of a line: how much of it must be covered.
+# The share of a line's height that must be covered.
 _SHARE = 0.35
-# A ground through which so little is seen of what lies behind that it doesn't count.
+# The opacity from which a background hides what lies behind it.
 _SOLID = 0.5
 
 
@@ -46,7 +46,7 @@ _NO_LAYERS: list[Layer] = []
 class Flow:
     """Follows the walk through a page. `layers` are found; words are judged by `known` ones.
 
-    What that may cost is in the `budget`: words beyond it count as covered.
+    The `budget` limits its comparisons: words beyond it count as covered.
     """
 
     def __init__(
@@ -56,10 +56,10 @@ class Flow:
         pulled_over: frozenset[int] = frozenset(),
         heights: Mapping[int, float] | None = None,
     ) -> None:
-        # How high elements are, by their ids: known in the second walk, found in each.
+        # The heights of elements by id: each walk finds them, the second one uses them.
         self.known_heights = heights if heights is not None else {}
         self.asked = False
-        # The words that an item of a row is drawn over: known in the second walk, found in each.
+        # The words that a row's item covers: each walk finds them, the second one uses them.
         self._pulled_over = pulled_over
         self.pulled_over: set[int] = set()
         self._widths: list[float] = []
@@ -78,17 +78,17 @@ class Flow:
         self._looked_up = (-1.0, -1.0)
         self._near: list[Layer] = []
         self._raised: list[tuple[float, int]] = []
-        # The levels of the elements around that let nothing through of what is behind them.
+        # The levels of enclosing elements with an opaque background.
         self._solid: list[int] = []
         self._words = 0
         self._slack = self._loose = 0.0
-        # How much lower words may be, if letters are wide: in all, and by what this line has.
+        # How much lower words may be if letters are wide: in total, and because of this line.
         self._more = self._wrapped = 0.0
         self.heights: dict[int, float] = {}
 
     @property
     def frame(self) -> Frame:
-        """The innermost element that is open."""
+        """The innermost open element."""
         return self._stack[-1]
 
     def enter(
@@ -100,9 +100,9 @@ class Flow:
         beside: bool,
         size: _Size = (None, None),
     ) -> None:
-        """An element begins; `beside` others in a row, not below them.
+        """Begin an element; with `beside`, it is placed beside others in a row.
 
-        `size` is its width and height if attributes give them.
+        `size` is its width and height if attributes define them.
         """
         box = self._boxes.get(look)
         if box is None:
@@ -116,7 +116,7 @@ class Flow:
         self._stack.append(frame)
         if box.positioned:
             self._raised.append((box.level, self._words))
-        # Shadows of a box around it do not show through its own ground.
+        # Its own opaque background hides the inner shadows of the box around it.
         if out or (look.solid is not None and look.solid.opacity >= _SOLID):
             self._solid.append(len(self._stack))
         self._unsure += beside or out
@@ -132,13 +132,13 @@ class Flow:
             self._y += box.pad_above
 
     def note_height(self, node: int) -> None:
-        """The innermost element is about to end: note how high it is."""
+        """Record the height of the innermost element, which is about to end."""
         frame = self._stack[-1]
         begun = frame.saved[0] if frame.top is None else frame.top
         self.heights[node] = self._y + self._line - begun + frame.box.pad_below
 
     def _indent(self, frame: Frame) -> None:
-        """Note how far right a box and its words begin."""
+        """Record the left edges of a box and of its words."""
         around = self._stack[-1] if self._stack else None
         frame.slack, frame.more = self._slack, self._more
         if around is not None:
@@ -152,7 +152,7 @@ class Flow:
         frame.limit = min(frame.limit, box.width or VIEWPORT_WIDTH)
 
     def leave(self) -> None:
-        """The innermost element ends."""
+        """End the innermost element."""
         if self._solid and self._solid[-1] == len(self._stack):
             self._solid.pop()
         frame = self._stack.pop()
@@ -185,7 +185,7 @@ class Flow:
 
     def _leave_inline(self, frame: Frame) -> None:
         box = frame.box
-        # A picture makes its line as high as itself.
+        # A picture extends the height of its line to its own.
         if frame.tag == "img" and box.height is not None:
             if not self._line:
                 self._commit()
@@ -193,7 +193,7 @@ class Flow:
         if box.width is not None:
             self._narrow = max(self._narrow, frame.saved[3] + box.width)
             self._wide = max(self._wide, frame.saved[4] + box.width)
-        # `<i style="border-left: 90px solid; margin-left: -90px">`: a bar without a box's ground.
+        # `<i style="border-left: 90px solid; margin-left: -90px">`: a border drawn as a bar.
         self._narrow += box.sides
         self._wide += box.sides
         self._note_inline(frame)
@@ -203,7 +203,7 @@ class Flow:
 
     @property
     def down(self) -> float:
-        """How far down the page the next line begins, about."""
+        """The estimated top of the next line on the page."""
         return max(self._y, self._lowest, *(frame.deepest for frame in self._stack), 0.0)
 
     @property
@@ -212,17 +212,17 @@ class Flow:
         return not self._line
 
     def break_line(self, size: float) -> None:
-        """A line ends: `<br>`."""
+        """End a line: `<br>`."""
         if not self._line:
             self._commit()
             self._line = LINE * size
         self._end_line()
 
     def spots(self, text: str, look: ComputedStyle) -> Iterator[Spot]:
-        """Each word of a text and each space, and whether a layer covers it."""
+        """Place each word and space of a text, and decide whether a layer covers it."""
         size = look.size
         tall = height_of_line(look)
-        # The level of the positioned element that it is in, and the number of its first word.
+        # The level of the enclosing positioned element, and the number of its first word.
         raised = self._raised[-1] if self._raised else None
         breaks, limit = not on_one_line(look.inherited), self._stack[-1].limit
         for word in WORD.findall(text):
@@ -264,7 +264,7 @@ class Flow:
                 self._end_line()
 
     def _here(self, down: tuple[float, float]) -> list[Layer]:
-        """The layers at the height of a line: few of all, looked up once a line."""
+        """The layers at the height of a line, looked up once per line."""
         if not self._known:
             return _NO_LAYERS
         if down != self._looked_up:
@@ -289,7 +289,8 @@ class Flow:
         down = min(layer.bottom, edges[1]) - max(layer.top, edges[0])
         if down < (edges[1] - edges[0]) * _SHARE:
             return False
-        # Beside others, only a layer as wide as the page is sure to cover the word.
+        # If the line's place beside others is unsure, only a layer as wide as the page covers the
+        # word for sure.
         if self._unsure:
             if not (layer.across[0][0] <= 0 and layer.across[0][1] >= _FAR):
                 return False
@@ -299,12 +300,12 @@ class Flow:
             for edge, word in zip(layer.across, across, strict=True)
         ):
             return False
-        # What is in a line is drawn over the words before it, not over positioned ones.
+        # An inline layer is drawn over the words before it, but not over positioned ones.
         if layer.inline:
             return self._words < layer.first and raised is None
         if layer.over and layer.level >= 0:
             level, first = raised if raised is not None else (-_FAR, 0)
-            # Of two of one level, the later one is in front (CSS 2.2, appendix E).
+            # On the same level, the later element is in front (CSS 2.2, appendix E).
             if level < layer.level or (level == layer.level and first < layer.last):
                 return True
         return not is_legible(look.colour, layer.shade)
@@ -317,14 +318,14 @@ class Flow:
         edges: tuple[float, float],
         look: ComputedStyle,
     ) -> bool:
-        """Whether a word can't be read where it is in a box with shadows inside."""
+        """Whether a word is illegible at its place in a box with inner shadows."""
         if self._solid and self._solid[-1] > layer.depth:
             return False
         down = (edges[0] + edges[1]) / 2 - layer.top
         return insets.hide(look, across, down, layer.across[0], layer.bottom - layer.top)
 
     def _note_item(self, frame: Frame) -> None:
-        """An item of a row ends, or a box in one: what it is drawn over of the item before it.
+        """Find the words of the previous item of a row that an ending item or box covers.
 
         `<span>Ann</span><span style="float: left; margin-left: -90px; background: #000">`
         """
@@ -347,7 +348,7 @@ class Flow:
             row.before = FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
 
     def _pull_over(self, item: FlexItem, reach: float, width: float) -> None:
-        """Note the words of an item that a box covers which begins `reach` left of its end."""
+        """Record the words of an item under a box that begins `reach` left of the item's end."""
         after = max((item.width or 0.0) - sum(item.widths), 0.0)
         for place in range(len(item.widths) - 1, -1, -1):
             wide = item.widths[place]
@@ -359,12 +360,12 @@ class Flow:
         return self._y, self._margin, self._pull, self._narrow, self._wide
 
     def _add_margin(self, margin: float) -> None:
-        """Adjoining margins are one: the largest, less the most negative (8.3.1)."""
+        """Collapse adjoining margins: the largest plus the most negative (8.3.1)."""
         self._margin = max(self._margin, margin)
         self._pull = min(self._pull, margin)
 
     def _commit(self, last: Frame | None = None) -> None:
-        """Something is drawn here: the boxes that are open begin at the latest now."""
+        """Fix the starts of the open boxes, because something is drawn here."""
         self._y += self._margin + self._pull
         self._margin = self._pull = 0.0
         for frame in [*self._stack, *([last] if last is not None else [])]:
@@ -384,7 +385,7 @@ class Flow:
         self._note(frame, (edges, edges), top, bottom, inline=False)
 
     def _note_insets(self, frame: Frame, top: float, bottom: float) -> None:
-        """Keep a box with shadows inside, for the words in it."""
+        """Record a box with inner shadows for the words in it."""
         box, insets = frame.box, frame.box.insets
         if insets is None:
             return
@@ -425,7 +426,7 @@ class Flow:
         *,
         inline: bool,
     ) -> None:
-        """Keep a box that may be drawn over words outside of it."""
+        """Record a box that may be drawn over words outside it."""
         box = frame.box
         if self._unsure or frame.beside or frame.out:
             return
@@ -433,7 +434,7 @@ class Flow:
         around = max(box.spread) >= edges.LEAST_SPREAD
         shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
         back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
-        # What comes next is drawn back below this box: `margin-bottom: -40px`.
+        # The next box is pulled back over this one: `margin-bottom: -40px`.
         next_back = (box.below or 0.0) if frame.block else box.end
         back = back or (next_back <= -_LEAST_OVERLAP and (box.positioned or frame.block))
         shade = box.shade if frame.block or box.shade is not None else box.side_shade

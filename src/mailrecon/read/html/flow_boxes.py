@@ -1,4 +1,4 @@
-"""What styles say of the boxes that `flow` places: margins, sizes, shifts, and what is drawn."""
+"""Read the margins, sizes, shifts and drawn parts of boxes for `flow`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ LINE = 1.25
 
 
 class FlowBox(NamedTuple):
-    """What a style says of a box, in pixels. `shade` is what it is filled with, if all of it is.
+    """A box's properties, in pixels. `shade` is its fill, if it is filled completely.
 
-    `shift` is how far it is drawn to the right and down of its place; `spread` how far it is drawn
-    around itself, up, right, down and left; `rim` is a thick border above. `end` is the margin to
-    the right, `sides` how wide the borders left and right are, `side_shade` a wide one's
-    colour.
+    `shift` is its offset to the right of and below its place; `spread` the reach of shadows up,
+    right, down and left; `rim` is a thick border above. `end` is the right margin, `sides` the
+    width of the left and right borders, `side_shade` the colour of a wide one.
     """
 
     above: float | None
@@ -44,7 +43,7 @@ class FlowBox(NamedTuple):
 
 
 def height_of_line(look: ComputedStyle) -> float:
-    """How high a line of letters is that look so."""
+    """The height of a line of letters with this look."""
     text = look.inherited.get("line-height", "")
     share = number(text) if text and text[-1:].isdigit() else None
     height = share * look.size if share is not None else pixels(text, look.size, look.size)
@@ -52,14 +51,14 @@ def height_of_line(look: ComputedStyle) -> float:
 
 
 def margin_of(tag: str, look: ComputedStyle | None) -> float:
-    """The margins of a block that none is declared for (HTML, 15.3)."""
+    """The default margins of a block (HTML, 15.3)."""
     if tag in tags.SPACED and tag != "table":
         return look.size if look is not None else 16.0
     return 8.0 if tag in ("body", "hr") else 0.0
 
 
 def box_of(look: ComputedStyle) -> FlowBox:
-    """What there is to know of a box that looks so."""
+    """The box of an element with this look."""
     found, size = look.found, look.size
     get = found.get
 
@@ -75,7 +74,7 @@ def box_of(look: ComputedStyle) -> FlowBox:
     solid = _filled(look)
     level = number(get("z-index", "0")) or 0.0
     opacity = number(get("opacity", "1"))
-    # What is moved, see-through or outlined is painted after the text (CSS 2.2, appendix E).
+    # A moved, translucent or outlined box is painted after the text (CSS 2.2, appendix E).
     moved = any(get(name, "none") not in ("none", "") for name in ("transform", "translate"))
     return FlowBox(
         length("margin-top"),
@@ -104,7 +103,7 @@ def box_of(look: ComputedStyle) -> FlowBox:
 
 
 def _filled(look: ComputedStyle) -> Colour | None:
-    """What all of a box is filled with: an opaque background."""
+    """The colour of an opaque background that fills the whole box."""
     if not boxes.is_opaque(look.found, look.colour):
         return None
     if look.solid is not None and look.solid.opacity > 0:
@@ -113,7 +112,7 @@ def _filled(look: ComputedStyle) -> Colour | None:
 
 
 def _shift_of(look: ComputedStyle) -> tuple[float, float]:
-    """How far a box is drawn from its place: `top: -20px`, `transform: translateY(-20px)`."""
+    """The offset of a box from its place: `top: -20px`, `transform: translateY(-20px)`."""
     found, size = look.found, look.size
     x = y = 0.0
     if look.position in ("relative", "sticky", "-webkit-sticky"):

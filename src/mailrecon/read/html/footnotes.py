@@ -1,4 +1,4 @@
-"""Footnotes of a page: the numbers that refer to them, and the items with their text."""
+"""Recognize a page's footnotes: the numbers that refer to them, and their texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BEHIND = frozenset(".,;:!?\"'”’»)]）」』。、，！？")
 
 
 def opens_note(attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element is named as a footnote, or as the list of them."""
+    """Whether an element's name marks it as a footnote, or as a list of footnotes."""
     return _says_note(attributes)
 
 
@@ -28,10 +28,10 @@ def note_number(
     raised: bool,
     noted: bool,
 ) -> str | None:
-    """The footnote number printed by a link or a raised figure; None if it is not one.
+    """The footnote number of a link or a superscript number; None if it is not one.
 
     `before` is the character left of it ("" at a line's start), `raised` is True in a `sup`,
-    `noted` among the notes. A raised figure after a letter is a power (`m2`), not a footnote.
+    `noted` among the notes. A superscript number after a letter is a power (`m2`), not a footnote.
     """
     number = _NUMBER.fullmatch(text.strip())
     if number is None:

@@ -1,8 +1,8 @@
-"""Pages inside a page, each with styles of its own: `<iframe srcdoc>` and declared shadow trees.
+"""Read pages inside a page, each with its own styles: `<iframe srcdoc>` and shadow trees.
 
 Browsers save frames and the contents of web components this way. The visible text of such a page
-is inserted in place of its frame; so are the pages of an archive (MHTML) that its frames show.
-HTML, 4.8.5 (srcdoc) and 4.12.3 (shadowrootmode).
+replaces its frame. So do the pages of an archive (MHTML) that its frames show. HTML, 4.8.5 (srcdoc)
+and 4.12.3 (shadowrootmode).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
-# Frames in frames, as deep as anybody nests them; what lies deeper is withheld.
+# The deepest nesting of frames; content of deeper ones is withheld.
 DEEPEST_FRAME = 4
 # A slot is marked by a private character while the tree is read (Unicode, planes 15 and 16).
 _FIRST_MARKS = (0xF0000, 0x100000)
@@ -57,7 +57,7 @@ class FramePage(NamedTuple):
 class FramePages:
     """The pages of an archive that its frames show: `<iframe src="cid:frame-2@mhtml.blink">`.
 
-    A browser saves a page for each of its frames, so each is read once at most.
+    A browser saves one page per frame, so each page is read at most once.
     """
 
     def __init__(self, pages: Mapping[str, FramePage], base: str = "") -> None:
@@ -65,7 +65,7 @@ class FramePages:
         self._base = base
 
     def take(self, address: str) -> FramePage | None:
-        """The page at an address; None if there is none, or it was read already."""
+        """Remove and return the page at an address; None if it is missing or was read already."""
         for wanted in (address.strip(), urljoin(self._base, address.strip())):
             page = self._pages.get(wanted)
             if page is not None:
@@ -75,14 +75,14 @@ class FramePages:
 
     @property
     def left(self) -> int:
-        """How many pages no frame showed."""
+        """The number of pages that no frame showed."""
         return len({id(page) for page in self._pages.values()})
 
 
 def frame(
     markup: str, level: int, sheets: Sheets | None = None, pages: FramePages | None = None
 ) -> Inner:
-    """What is seen of a page in a frame; `level` counts the frames around it."""
+    """The visible text of a page in a frame; `level` counts the frames around it."""
     from mailrecon.read.html.reader import html_to_text
 
     if level >= DEEPEST_FRAME:
@@ -97,10 +97,10 @@ def frame(
 
 
 def shadow_tree(markup: str, level: int) -> Inner:
-    """What is seen of a shadow tree, and which of its slots.
+    """The visible text of a shadow tree, and its visible slots.
 
-    Withheld, with a warning, are trees that nobody can follow: with private characters of both
-    planes, or more slots than a plane has.
+    A tree with private characters of both planes, or more slots than a plane has characters, cannot
+    be marked. It is withheld with a warning.
     """
     markup = _STYLE.sub(lambda style: _HOST.sub("shadow-host", style[0]), markup)
     first = _first_mark(markup)
@@ -128,7 +128,9 @@ _NOT_FOLLOWED = Notice(
 
 
 def _first_mark(markup: str) -> int | None:
-    """Where marks begin that are not in the markup; None if there is no such place."""
+    """The first of a range of private characters that the markup lacks; None if there is no such
+    range.
+    """
     written = markup if markup.isascii() and "&" not in markup else markup + unescape(markup)
     for first in _FIRST_MARKS:
         if not any(first <= ord(c) < first + _MOST_SLOTS for c in written):
@@ -137,7 +139,7 @@ def _first_mark(markup: str) -> int | None:
 
 
 def _with_marks(markup: str, first: int) -> tuple[str, list[str]]:
-    """A shadow tree with a mark in place of each slot's content, and the slots' names."""
+    """Replace each slot's content in a shadow tree by a mark; also return the slots' names."""
     pieces: list[str] = []
     names: list[str] = []
     at = depth = 0
@@ -158,7 +160,7 @@ def _with_marks(markup: str, first: int) -> tuple[str, list[str]]:
 
 
 def end_of_template(html: str, position: int) -> tuple[int, int] | None:
-    """Where the content of a template that began before `position` ends, and its end tag."""
+    """The end of a template's content that began before `position`, and of its end tag."""
     depth = 1
     for tag in _TEMPLATE.finditer(html, position):
         depth += -1 if tag[1] else 1

@@ -1,8 +1,8 @@
-"""The positioned elements that a word is in, what is laid over them, and what they cut off.
+"""Find words that boxes over their positioned elements cover, or that these elements cut off.
 
-`flow` says where an element is. Where a word is in it depends on how high the lines above the word
-are, which fonts decide and no style need say. So a word has two places, the highest and the lowest
-it may be at; each further line above it moves them further apart.
+`flow` gives the place of an element. The place of a word in it depends on the height of the lines
+above, which depends on fonts. A word therefore has two places, the highest and the lowest possible
+one; each further line above moves them farther apart.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from mailrecon.read.html.heights import Budget, Heights
 from mailrecon.read.html.layers import Frame
 
 _LEAST_OVERLAP = 4.0
-# How much of a line's height must be covered.
+# The share of a line's height that must be covered.
 _SHARE = 0.35
-# The range of a word's place is cut to this, in pixels: further down a page, nothing is sure.
+# The largest range of a word's place, in pixels: farther down a page, places are unsure.
 _WIDEST_RANGE = 60.0
 _LOWEST_LEVEL = float("-inf")
 _CUT = frozenset(["hidden", "clip"])
 _SIDES = ("top", "bottom", "left", "right")
 _ENDLESS = 1e9
-# Of a line or a word cut to so few pixels no letter can be read.
+# If a line or a word is cut to this many pixels, no letter is legible.
 _LEAST_SEEN = 2.0
 
 
 class _WordPlace(NamedTuple):
-    """Where a word is in an element: its sides if letters are narrow or wide, its upper edge
-    (least and most), and its height."""
+    """The place of a word in an element: its sides for narrow and for wide letters, its upper edge
+    (least and most), and its height.
+    """
 
     across: tuple[tuple[float, float], tuple[float, float]]
     least: float
@@ -54,12 +55,12 @@ NOTHING = Covers([], {})
 
 
 def cuts(style: ComputedStyle, tag: str) -> bool:
-    """Whether an element's box cuts off what is outside of it."""
+    """Whether an element's box cuts off content outside it."""
     return bool(style.found) and _cut_size(style, tag) is not None
 
 
 class Ground:
-    """A positioned element, or the page: what is laid over it.
+    """A positioned element, or the page, with the boxes laid over it.
 
     `frame` is None for the page.
     """
@@ -83,7 +84,7 @@ class Ground:
         self.is_placed = frame is not None and style.position in ("absolute", "fixed")
         self.is_positioned = frame is None or style.position != "static" or any(frame.box.shift)
         self.size = _cut_size(style, frame.tag) if frame is not None else None
-        # `display: inline-block`: its lines break within it, wherever it is on its own line.
+        # The lines of `display: inline-block` break inside it.
         self.breaks = frame is not None and not frame.block and not on_one_line(style.inherited)
         found = style.found
         self.left, self.top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
@@ -92,12 +93,12 @@ class Ground:
 
     @property
     def shift(self) -> tuple[float, float]:
-        """How far it is drawn from its place."""
+        """Its offset from its place."""
         return (0.0, 0.0) if self._frame is None else self._frame.box.shift
 
     @property
     def corner(self) -> tuple[float, float, float, float]:
-        """The upper left corner of its box where its own borders end, and how unsure that is."""
+        """The upper left corner inside its borders, and the uncertainty of that place."""
         frame = self._frame
         if frame is None:
             return 0.0, 0.0, 0.0, 0.0
@@ -108,7 +109,7 @@ class Ground:
 
 
 class Grounds:
-    """The positioned elements around what is read, the innermost last."""
+    """The positioned elements around the current text, the innermost last."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
@@ -119,22 +120,22 @@ class Grounds:
         return self._covering > 0
 
     def push(self, ground: Ground) -> None:
-        """An element begins."""
+        """Begin an element."""
         self._around.append(ground)
         self._covering += bool(ground.covers or ground.size)
 
     def pop(self) -> None:
-        """The innermost ends."""
+        """End the innermost element."""
         ground = self._around.pop()
         self._covering -= bool(ground.covers or ground.size)
 
     def rank_of(self, node: int) -> int:
-        """The place of an element among those positioned in the same element, in order."""
+        """The index of an element among those positioned in the same element."""
         around = next((one for one in reversed(self._around) if one.is_positioned), None)
         return around.ranks.get(node, 0) if around is not None else 0
 
     def judged(self, spots: Sequence[Spot]) -> list[Spot]:
-        """The words, and which of them something is laid over."""
+        """Decide which words are covered."""
         return [
             spot._replace(covered=True)
             if not spot.covered and not spot.text.isspace() and self._is_covered(spot)
@@ -151,7 +152,7 @@ class Grounds:
         highest, rank = _LOWEST_LEVEL, 0
         escapes = False
         for number_of, ground in enumerate(reversed(self._around)):
-            # What is placed is cut off by the element it is placed in, not by others between.
+            # A placed element is cut off by its containing box, not by other elements between.
             if escapes and not ground.is_positioned:
                 continue
             escapes = ground.is_placed
@@ -195,14 +196,14 @@ class Grounds:
 
 
 def _in_outer(place: _WordPlace, ground: Ground, outer: Ground) -> _WordPlace | None:
-    """A place in the element around; None if it isn't known."""
+    """Convert a place to coordinates of the enclosing element; None if unknown."""
     (x, y, slack, more), (left, top, less, fewer) = ground.corner, outer.corner
     if not ground.is_placed:
         place = place.moved(*ground.shift)
     if ground.is_placed:
         if not ground.is_known:
             return None
-        # Where only one is given, the other is that of its place in the text.
+        # If only one coordinate is given, the other is that of its place in the text.
         right = x - left if ground.left is None else ground.left
         down = y - top if ground.top is None else ground.top
         return place.moved(right, down)
@@ -210,7 +211,7 @@ def _in_outer(place: _WordPlace, ground: Ground, outer: Ground) -> _WordPlace | 
 
 
 def _cut_size(style: ComputedStyle, tag: str) -> tuple[float, float] | None:
-    """The width and height of a box that cuts off what is outside; None where it doesn't."""
+    """The width and height of a box that cuts off content outside; None if it does not."""
     found = style.found
     if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
         return None
@@ -230,7 +231,7 @@ def _cut_size(style: ComputedStyle, tag: str) -> tuple[float, float] | None:
 
 
 def _is_outside(place: _WordPlace, size: tuple[float, float]) -> bool:
-    """Whether a word is outside a box, wherever it may be."""
+    """Whether all possible places of a word are outside a box."""
     (start, _), (_, end) = place.across
     return (
         place.least >= size[1] - _LEAST_SEEN
@@ -241,7 +242,7 @@ def _is_outside(place: _WordPlace, size: tuple[float, float]) -> bool:
 
 
 def _is_above(cover: OpaqueBox, highest: float, rank: int) -> bool:
-    """Whether a cover is painted after the element in the same one that a word is in."""
+    """Whether a cover is painted after the word's element in the same containing box."""
     return cover.level > highest or (cover.level == highest and cover.rank > rank)
 
 

@@ -1,4 +1,4 @@
-"""Find the boxes at the height of a line, among any number of boxes."""
+"""Look up the boxes at the height of a line among many boxes."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-# Boxes are kept in strips of a page. The lowest strips are as high as a few lines, in pixels; each
-# next kind is twice as high, and a box is in strips that are as high as itself at least.
+# Boxes are indexed by strips of a page. The smallest strips have the height of a few lines, in
+# pixels; each further kind is twice as high, and a box is in strips at least as high as itself.
 _LOWEST = 64.0
 _TALLEST = 1e9
-# How many words of a page are compared with how many boxes: above that, all words in the strips
-# that were not compared count as covered.
+# The most comparisons of words with boxes on a page: beyond that, all words in strips that were not
+# compared count as covered.
 MOST_COMPARED = 5_000_000
 
 
 class Budget:
-    """What all words of a page may cost. `spent` is True once it was too much."""
+    """Limits the comparisons of a page's words. `spent` is True when it is used up."""
 
     def __init__(self, most: int = MOST_COMPARED) -> None:
         self._left = most
 
     @property
     def spent(self) -> bool:
-        """Whether nothing more may be compared."""
+        """Whether no more comparisons are allowed."""
         return self._left < 0
 
     def take(self, count: int) -> bool:
-        """Whether so many boxes may be compared with one more word."""
+        """Whether `count` boxes may be compared with one more word."""
         self._left -= count
         return self._left >= 0
 
 
 class Heights(Generic[T]):
-    """Boxes by their height on the page; looking up takes as long as there are boxes to find."""
+    """Boxes indexed by place; a look-up takes time in proportion to the boxes found."""
 
     def __init__(
         self, items: Iterable[T], edges: Callable[[T], tuple[float, float]], budget: Budget
@@ -49,7 +49,7 @@ class Heights(Generic[T]):
         return bool(self._strips)
 
     def add(self, item: T) -> None:
-        """Keep a box; one beyond the page's ends is cut there."""
+        """Add a box; a box beyond the page's ends is cut there."""
         top, bottom = map(_on_page, self._edges(item))
         high = _LOWEST * 2 ** max(math.ceil(math.log2(max(bottom - top, _LOWEST) / _LOWEST)), 0)
         strips = self._strips.setdefault(high, {})
@@ -72,5 +72,5 @@ class Heights(Generic[T]):
 
 
 def _on_page(height: float) -> float:
-    """A height that can be counted with: lengths of a page may be infinite, or no number."""
+    """A finite height: lengths of a page may be infinite or not numbers."""
     return min(max(height, -_TALLEST), _TALLEST) if height == height else 0.0

@@ -1,7 +1,7 @@
-"""What HTML itself says of an element's look: its tag, its old attributes, well-known classes.
+"""Derive declarations from HTML itself: tags, old attributes, well-known classes.
 
-HTML, 15.3 (what browsers do by default) and 2.4.6 (colours in attributes). All of it is weaker
-than any style sheet.
+HTML, 15.3 (what browsers do by default) and 2.4.6 (colours in attributes). All of them have lower
+priority than any style sheet.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from mailrecon.read.html.remembered import remember_short
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
 
-# Classes that mean the same on every page, whatever becomes of the style sheet when it is saved:
-# screen readers' text, and the quote marks Thunderbird puts beside the bar it draws.
+# Classes with the same meaning on every page, even if its style sheet was not saved: screen
+# readers' text, and the quote marks beside the bars that Thunderbird draws.
 _CLASSES = {
     "sr-only": "display:none",
     "visually-hidden": "display:none",
@@ -32,7 +32,7 @@ _TAGS = {
     "input": "background-color:white;color:black;overflow-x:auto;overflow-y:auto",
     "select": "background-color:white;color:black",
     "textarea": "background-color:white;color:black;overflow-x:auto;overflow-y:auto",
-    # Fallback text for browsers that don't support the element; it takes space all the same.
+    # Fallback text for browsers without this element; the element takes space all the same.
     "iframe": "color:black;font-size:medium;overflow-x:auto;overflow-y:auto",
     "rp": "display:none",
     "annotation": "display:none",
@@ -62,7 +62,7 @@ _NOT_HEX = regex(r"[^0-9a-fA-F]")
 
 
 def hints(tag: str, attributes: Mapping[str, str | None]) -> tuple[Declaration, ...]:
-    """The presentational hints of a tag and its attributes as declarations, weakest first."""
+    """The declarations from a tag and its attributes, lowest priority first."""
     found = [_TAGS[tag]] if tag in _TAGS else []
     if attributes or tag == "dialog":
         if tag == "a" and attributes.keys() <= _OF_LINKS:
@@ -84,7 +84,7 @@ _LINK = (Declaration("color", "#0000cc", False),)
 def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]:
     get = attributes.get
     if tag == "a" and "href" in attributes:
-        # Browsers' #0000ee is a little lighter, and on black at the very edge of what can be read.
+        # Browsers' #0000ee is a little lighter, and on black it is hardly legible.
         yield "color:#0000cc"
     names = get("class")
     if names:
@@ -98,7 +98,7 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> Iterator[s
 
 
 def _colours(tag: str, get: Callable[[str], str | None]) -> Iterator[str]:
-    """Backgrounds, letters' colours and sizes that old attributes set; `get` gives one's value."""
+    """Backgrounds, letter colours and sizes from old attributes; `get` returns a value."""
     # `<td bgcolor="#000000">`
     if tag in _GROUNDS:
         if ground := legacy_colour(get("bgcolor")):
@@ -120,7 +120,7 @@ def _widths(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]:
     """Widths and heights that attributes set: `<iframe width="0">`, `<td width="120">`."""
     get = attributes.get
     if tag == "iframe":
-        # Frames are panes of glass, but for pages with a ground of their own (`sanitize`).
+        # Frames are transparent unless their page has its own background (`sanitize`).
         yield "background-color:white" if "background" in attributes else ""
         for name in ("width", "height"):
             if (size := get(name)) and size.isdecimal():
@@ -143,7 +143,7 @@ def _size(text: str | None) -> str | None:
 
 
 def legacy_colour(text: str | None) -> str | None:
-    """A colour of an old attribute, as browsers read any text for one (HTML, 2.4.6)."""
+    """The colour of an old attribute, for which browsers accept any text (HTML, 2.4.6)."""
     text = (text or "").strip()
     if not text or text.lower() == "transparent":
         return None

@@ -1,4 +1,4 @@
-"""Pages of hypermail, the archive of many old lists (Open MPI, W3C).
+"""Read pages of hypermail, the archive software of many old lists (Open MPI, W3C).
 
 They print From and Date above a message. Other header fields are only in comments for programs:
 `<!-- subject="Re: [lock users] Pump errors" -->`. The subject and the Message-ID, which name no
@@ -24,7 +24,7 @@ _LABELS = {"subject": "Subject", "id": "Message-ID"}
 
 
 def with_header(html: str) -> str:
-    """The page with the fields of its comments above the printed From; any other as it is."""
+    """Insert the fields of a page's comments above the printed From; other pages are unchanged."""
     head = html[:_HEAD]
     body = _BODY.search(html)
     if body is None or _SIGN.search(head) is None:

@@ -1,4 +1,4 @@
-"""Boxes with shadows drawn inward, and whether words in them can be read (see `insets`)."""
+"""Decide whether words in boxes with inner shadows are legible (see `insets`)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SIDES = ("top", "bottom", "left", "right")
 
 
 class InsetBox(NamedTuple):
-    """The shadows inside a box, and what lies behind its letters where they aren't.
+    """The inner shadows of a box, and the background of letters outside the shadows.
 
-    `border` is how far inside the box they begin, `pads` what is kept free left and right of its
-    words; `taller` what a height given for it leaves out.
+    `border` is the distance of the shadows from the box's edge, `pads` the padding left and right
+    of its words; `taller` the height that a declared height does not include.
     """
 
     shadows: tuple[Inset, ...]
@@ -35,9 +35,9 @@ class InsetBox(NamedTuple):
         sides: tuple[float, float],
         height: float,
     ) -> bool:
-        """Whether a word can't be read, be its letters narrow or wide (the pairs of `across`).
+        """Whether a word is illegible with narrow or with wide letters (the pairs of `across`).
 
-        `down` is how far below the upper edge its middle is; `sides` are the box's.
+        `down` is the distance of its middle from the upper edge; `sides` are the box's.
         """
         left = sides[0]
         for start, end in across:
@@ -55,7 +55,7 @@ class InsetBox(NamedTuple):
 
 
 def inset_box_of(look: ComputedStyle, border: float) -> InsetBox | None:
-    """What there is to know of a box with shadows inside; None for one that has none."""
+    """The inner shadows of an element's box; None if it has none."""
     found = look.found
     shadows = insets_of(found.get("box-shadow", ""), look.size, look.colour)
     if not shadows:
@@ -66,6 +66,6 @@ def inset_box_of(look: ComputedStyle, border: float) -> InsetBox | None:
     taller = 0.0
     if "height" in found and found.get("box-sizing") != "border-box":
         taller = above + below + 2 * border
-    # The ground is what is in the shadow, and then what is clear of it: see `grounds_of`.
+    # The background lists colours in the shadow, then those outside it: see `grounds_of`.
     clear = look.ground[len(look.ground) // 2 :]
     return InsetBox(shadows, clear, border, (left, right), taller)

@@ -1,7 +1,7 @@
-"""Shadows drawn inward from the edges of a box (`box-shadow: inset …`): what they leave clear.
+"""Compute the part of a box that inner shadows (`box-shadow: inset …`) leave clear.
 
-`inset 0 0 0 40px #000` hides a box of one line and frames one of ten: what decides is how far a
-line is from the edges (CSS Backgrounds 3, 6.1).
+`inset 0 0 0 40px #000` hides a box of one line but only frames a box of ten lines: the distance of
+a line from the edges decides (CSS Backgrounds 3, 6.1).
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from typing import NamedTuple
 from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_values import colour, pixels, split
 
-# Shadows that reach less far, in pixels, are lines around a box.
+# Shadows with a smaller reach, in pixels, are lines around a box.
 _LEAST_REACH = 8.0
-# What is read of a line's letters lies so far above and below its middle, by the font's size.
+# The legible part of letters extends this far above and below a line's middle, as a share of the
+# font's size.
 _HALF = 0.2
 _GREY = Colour(127.0, 127.0, 127.0)
 _SHARP = 0.01
 
 
 class Inset(NamedTuple):
-    """A shadow inside a box: how far it is moved, how wide its edge is, how far it reaches in."""
+    """An inner shadow: its offset, the width of its blurred edge, its reach."""
 
     right: float
     down: float
@@ -31,7 +32,7 @@ class Inset(NamedTuple):
     shade: Colour
 
     def share(self, at: tuple[float, float], size: tuple[float, float]) -> float:
-        """How much of its colour is at a point of a box, both from the box's upper left corner."""
+        """The share of its colour at a point of a box, measured from the upper left corner."""
         clear = 1.0
         for place, whole, moved in zip(at, size, (self.right, self.down), strict=True):
             near, far = self.spread + moved, whole - self.spread + moved
@@ -41,13 +42,13 @@ class Inset(NamedTuple):
         return 1.0 - clear
 
     def _past(self, distance: float) -> float:
-        """How much of an edge's blur is passed so far beyond it (a Gaussian of half its radius)."""
+        """The share of a blurred edge at a distance (a Gaussian of half its radius)."""
         deviation = max(self.blur / 2, _SHARP)
         return 0.5 * (1.0 + math.erf(distance / (deviation * math.sqrt(2.0))))
 
 
 def insets_of(shadows: str, size: float, current: Colour) -> tuple[Inset, ...]:
-    """The shadows of a declaration that are drawn inward, the topmost first."""
+    """The inner shadows of a declaration, the topmost first."""
     if "inset" not in shadows.lower():
         return ()
     found = []
@@ -69,7 +70,7 @@ def insets_of(shadows: str, size: float, current: Colour) -> tuple[Inset, ...]:
 def grounds_of(
     insets: Sequence[Inset], ground: tuple[Colour, ...]
 ) -> tuple[tuple[Colour, ...], tuple[Colour, ...]]:
-    """What may lie behind letters in a box with such shadows: in the shadow, and clear of it."""
+    """The possible backgrounds of letters in a box with inner shadows: in them, and outside."""
     clear = ground or (_GREY,)
     return _painted(insets, [1.0] * len(insets), clear), clear
 
@@ -81,7 +82,7 @@ def ground_at(
     box: tuple[float, float],
     word: tuple[float, float],
 ) -> tuple[Colour, ...]:
-    """What lies behind a word whose middle is at a point of a box, where least of the shadows is.
+    """The background of a word at a point of a box, at its place with the least shadow.
 
     `box` and `word` are their widths and heights.
     """

@@ -1,4 +1,4 @@
-"""What an element in flow has: its frame, and the layers that lie over text."""
+"""Data of `flow`: frames of open elements, and layers that lie over text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mailrecon.read.html.inset_boxes import InsetBox
 
 
 class Layer(Struct, frozen=True):
-    """A box that is drawn over what is around it, on the page.
+    """A box that is drawn over its surroundings on the page.
 
-    `across` are its left and right edges, first if letters are narrow, then if they are wide. The
-    words in it are numbered `first` to `last`. `over` is False for a background that is drawn below
-    words; `inline` is True for one drawn in the order of the words of its line. `insets` are those
-    of a box that is judged by its inner shadows alone, for words in it, on level `depth`.
+    `across` are its left and right edges, for narrow and for wide letters. The words in it are
+    numbered `first` to `last`. `over` is False for a background drawn below words; `inline` is True
+    for a box drawn in the order of its line's words. `insets` belong to a box on level `depth` of
+    which only inner shadows are judged, for words inside it.
     """
 
     across: tuple[tuple[float, float], tuple[float, float]]
@@ -35,7 +35,7 @@ class Layer(Struct, frozen=True):
 
 
 class FlexItem(NamedTuple):
-    """An item of a row: the words in it by their widths, and its own width if that is given."""
+    """An item of a row: its words with their widths, and its own width if given."""
 
     first: int
     widths: list[float]
@@ -43,11 +43,11 @@ class FlexItem(NamedTuple):
 
 
 class Frame(Struct):
-    """An element that is open: where it begins, and what to undo when it ends.
+    """An open element: its start, and the state to restore at its end.
 
-    `before` is the last item that was closed in it, where it is a row. `outer` is how far right its
-    box begins, `indent` its words, `limit` how wide a line in it may be; `slack` is what lines
-    above may be lower in all, `more` how much higher.
+    `before` is the last closed item, if it is a row. `outer` is the left edge of its box, `indent`
+    of its words, `limit` the most width of its lines; `slack` is how much lower lines above may be
+    in total, `more` how much higher.
     """
 
     box: FlowBox

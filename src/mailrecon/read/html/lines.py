@@ -1,4 +1,4 @@
-"""A page's lines in the making: quote marks, blank lines, table rows, and each piece's element."""
+"""Build the lines of a page: quote marks, blank lines, table rows, places of elements."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from mailrecon.regex import regex
 DEEPEST_QUOTE = 100
 _WHITE = regex(r"[ \t\n\r\f]+")
 _BREAK = regex(r"\r\n?|\n")
-# Soft hyphens, zero-width spaces and byte-order marks: nothing a person sees (Unicode 15, 23.2).
+# Invisible characters: soft hyphens, zero-width spaces, byte-order marks (Unicode 15, 23.2).
 _UNSEEN = regex("[\u00ad\u200b\ufeff]")
 _LONGEST_ROW = 4_000
 _LEAST_BAR, _LONGEST_BAR = 3, 40
@@ -101,10 +101,10 @@ class LineCollector:
         self._line.marks.append((self._length - len(mark), self._length, how))
 
     def bar(self, text: str, how: Hiding, path: str) -> None:
-        """Add a bar in place of text that can't be seen, or lengthen the one right before it."""
+        """Add a bar in place of hidden text, or lengthen the bar directly before it."""
         line = self._line
         last = line.hidden[-1] if line is not None and line.hidden else None
-        # Two elements right beside one another are one bar.
+        # Two adjacent hidden elements make one bar.
         if last is None or line is None or last.end != self._length or last.start == last.end:
             start = self.link_start()[1]
             self.redaction(_bar(len(text)), RedactionKind.STYLED_TEXT, path)
@@ -119,47 +119,47 @@ class LineCollector:
         line.marks[-1] = (last.start, self._length, RedactionKind.STYLED_TEXT)
 
     def withhold(self, characters: int, how: Hiding, path: str) -> None:
-        """Note text that can't be seen and takes no space."""
+        """Record hidden text that takes no space."""
         at = self._length if self._line is not None else -1
         known = self._line.hidden if self._line is not None else self._unplaced
-        # Hidden texts of one element in one place count as one.
+        # Hidden texts of one element at the same place count as one.
         if known and known[-1][:3] == (at, at, how) and known[-1].path == path:
             known[-1] = known[-1]._replace(characters=known[-1].characters + characters)
         else:
             known.append(WithheldText(at, at, how, characters, path))
 
     def note_hidden(self, text: str, how: Hiding, path: str) -> None:
-        """Note text that can't be seen, if there is a letter or a digit in it."""
+        """Record hidden text, if it contains a letter or a digit."""
         if any(map(str.isalnum, text)):
             self.withhold(len(text), how, path)
 
     def control(self, text: str, path: str) -> None:
-        """Put a button's words on the next free line, as furniture."""
+        """Put a button's words on the next blank line, as furniture."""
         self._controls.append((text, path))
 
     def bullet(self, text: str) -> None:
-        """Put `text` before whatever comes next on this line, if anything does."""
+        """Put `text` before the next text on this line, if there is any."""
         self._bullet = text
 
     def link_start(self) -> tuple[int, int]:
-        """Where a link begins: the line's number, and the offset of its text on it."""
+        """The position of a link's start: its line's number, and its offset on that line."""
         if self._line is None:
             return self._serial, len(self._bullet)
         return self._serial, self._length + bool(self._space)
 
     def mail_link(self, start: tuple[int, int], address: str) -> None:
-        """Note that the text from `start` on leads to `address`, if it is still one line."""
+        """Record that the text from `start` on links to `address`, if it is on one line."""
         serial, offset = start
         if self._line is not None and serial == self._serial and offset < self._length:
             self._line.links.append(MailLink(offset, self._length, address))
 
     @property
     def count(self) -> int:
-        """How many lines have ended."""
+        """The number of ended lines."""
         return len(self._done)
 
     def line_break(self) -> None:
-        """End the current line; where there is none, it is a blank one."""
+        """End the current line; if there is none, add a blank one."""
         self._serial += 1
         if self._line is not None:
             self.end()
@@ -170,7 +170,7 @@ class LineCollector:
             self._done.append(HtmlLine("", min(self.depth, DEEPEST_QUOTE), False))
 
     def end(self) -> None:
-        """End the current line if there is one: a block begins or ends here."""
+        """End the current line, if any, at the start or end of a block."""
         self._space = False
         self._serial += 1
         if self._line is None:
@@ -179,7 +179,7 @@ class LineCollector:
         line.text = "".join(self._pieces).replace("\u00a0", " ")
         self._pieces.clear()
         self._length = 0
-        # A paragraph of one no-break space is how editors write the line that its margins keep.
+        # Editors write a blank line as a paragraph of one no-break space.
         kept = self._done and self._done[-1] is self._kept_free and not line.text.strip()
         if not kept:
             self._done.append(line)
@@ -187,11 +187,11 @@ class LineCollector:
             self._unplaced += line.hidden
 
     def gap(self) -> None:
-        """Keep a line free before what comes next, unless one is free already."""
+        """Put a blank line before the next text, unless there is one already."""
         self._gap = True
 
     def forget_bullet(self) -> None:
-        """Drop a bullet that nothing came behind."""
+        """Drop a bullet without text after it."""
         self._bullet = ""
 
     def mark(self) -> int:
@@ -219,23 +219,23 @@ class LineCollector:
         return [cell[0].text.strip() if cell else "" for cell in found]
 
     def note_cells(self, starts: list[int], cells: list[TextCell]) -> None:
-        """Note which lines are those of a row's cells; `starts` are the first lines of each."""
+        """Record the lines of a row's cells; `starts` are the first lines of each."""
         for cell, (start, end) in zip(cells, pairwise([*starts, len(self._done)]), strict=True):
             self._cells.append(cell)
             for line in self._shown(start, end):
                 line.cells.append((0, len(line.text), len(self._cells) - 1))
 
     def merge_row(self, starts: list[int], *, terms: bool = False) -> bool:
-        """Make one line of a row of cells, where the page shows them side by side.
+        """Join a row of cells to one line, if the page shows them side by side.
 
         `starts` are the cells' first lines. Cells of one line each become one line; so do a label
         and the first line of its value; a cell of labels and one of as many values pair up. Other
-        rows stay as they are, one cell below the other. `terms` asks for a label or a short term.
+        rows stay as they are, one cell below the other. `terms` requires a label or a short term.
         Returns whether the row is a label with its value.
         """
         ends = [*starts[1:], len(self._done)]
         whole = range(starts[0], len(self._done))
-        # A table that only places the page has long cells.
+        # A table used only for layout has long cells.
         if len(whole) > len(starts) * MOST_VALUE_LINES or len(whole) < 2:
             return False
         cells = [
@@ -261,7 +261,7 @@ class LineCollector:
         return is_label(rows[0][0].text)
 
     def finish(self) -> Finished:
-        """All lines as one text."""
+        """Join all lines to one text."""
         self.end()
         self._release_controls()
         while self._done and not self._done[-1].text.strip():
@@ -274,7 +274,7 @@ class LineCollector:
         cells: dict[int, Span] = {}
         position = 0
         for line in self._done:
-            # A blank line: only what is hidden on it has a place.
+            # On a blank line, only hidden text has a place.
             if not line.text and not line.depth:
                 pieces.append("")
                 here = Span(position, position)
@@ -353,7 +353,7 @@ class LineCollector:
         return self._pieces[-1].endswith(COLONS) and is_label("".join(self._pieces))
 
     def _release_controls(self) -> None:
-        """Put the buttons since the last free line on one line between two free ones."""
+        """Put the buttons since the last blank line on one line between two blank ones."""
         if not self._controls:
             return
         depth = min(self.depth, DEEPEST_QUOTE)

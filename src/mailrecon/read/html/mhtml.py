@@ -1,6 +1,6 @@
-"""The reader of web pages saved as one file (MHTML, RFC 2557): the page, not a message about it.
+"""Read web pages saved as one file (MHTML, RFC 2557).
 
-A browser writes its own header above the page (`From: <Saved by Blink>`); no mail says that.
+A browser writes its own header above the page (`From: <Saved by Blink>`), which mails do not have.
 Its frames are pages of the archive, by their `Content-ID` or `Content-Location`.
 """
 
@@ -19,13 +19,13 @@ from mailrecon.read.html.frames import FramePage, FramePages
 from mailrecon.read.options import ReadOptions
 
 _MOST_PARTS = 10_000
-# Pages of frames that are kept at hand; pages have a few, with advertisements some dozens.
+# The most frame pages that are kept; pages have a few, with advertisements some dozens.
 _MOST_FRAMES = 1_000
 _PAGES = frozenset(["text/html", "application/xhtml+xml"])
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The page as one document. Raises ReadError if there is none in the file."""
+    """Read the page as one document. Raises ReadError if the file has none."""
     try:
         message = email.message_from_bytes(data)
         parts = _leaves(message)
@@ -76,7 +76,7 @@ def _sheets(parts: list[Message]) -> dict[str, bytes]:
 
 
 def _addresses(part: Message) -> Iterator[str]:
-    """How other parts call a part: `https://x.example/a.css`, `cid:frame-2@mhtml.blink`."""
+    """The addresses by which other parts refer to a part: `cid:frame-2@mhtml.blink`."""
     for header in ("Content-Location", "Content-ID"):
         known = str(part.get(header) or "").strip()
         if known:

@@ -1,4 +1,4 @@
-"""How deep the elements of a page nest, followed as the tree builder of HTML would (13.2.6)."""
+"""Follow the nesting of a page's elements as HTML's tree builder does (13.2.6)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ DEEPEST = 512  # Browsers stop here, too: what would lie deeper becomes a siblin
 _FARTHEST_ITEM = 64
 
 _SCOPE = frozenset(["html", "table", "caption", "td", "th"])
-# What a start tag closes on its way up, and where it stops (13.2.6.4.9 to .15).
+# The elements that a start tag closes, and those at which it stops (13.2.6.4.9 to .15).
 _TABLE_PARTS = {
     "td": frozenset(["tr", "tbody", "thead", "tfoot", "table"]),
     "th": frozenset(["tr", "tbody", "thead", "tfoot", "table"]),
@@ -25,8 +25,9 @@ _SIBLINGS = {
 }
 _PASSED_BY_ITEMS = frozenset(["address", "div", "p"])
 _ONCE = frozenset(["html", "head", "body"])
-# Formatting that goes on where a block ended it: `<p><font color=white>a<p>b</font>` (13.2.4.3),
-# by the names the parser gets; so do buttons and objects, which may contain a paragraph.
+# Formatting that continues after the end of its block: `<p><font color=white>a<p>b</font>`
+# (13.2.4.3), by the names that the parser gets. Buttons and objects, which may contain a paragraph,
+# also continue.
 _GO_ON = frozenset(
     f"x-{name}"
     for name in (
@@ -34,13 +35,13 @@ _GO_ON = frozenset(
         *("tt", "u", "button", "object", "applet"),
     )
 )
-# What such formatting never leaves.
+# Elements that such formatting never leaves.
 _MARKERS = frozenset(["td", "th", "caption"])
 _MOST_GOING_ON = 64
 
 
 class Nesting:
-    """The open elements. It may count too many, never too few.
+    """Counts the open elements, perhaps too many, but never too few.
 
     `flattened` is True if an element was dropped because it lay deeper than DEEPEST.
     """
@@ -56,7 +57,7 @@ class Nesting:
 
     @property
     def going_on(self) -> list[tuple[str, str]]:
-        """Name and attributes of the formatting that a block ended, and no end tag yet."""
+        """Names and attributes of formatting that continues after the end of its block."""
         return self._going_on[-1]
 
     def start(self, name: str, kept: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""Outlines of shapes as the corners of their straight lines, and the area inside."""
+"""Find the corners of shapes with straight lines, and the area inside."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from mailrecon.regex import regex
 _STEP = regex(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+))")
 _CURVED = regex(r"[ACQSTacqst]")
 _CURVE_WORDS = regex(r"\b(?:curve|smooth|arc)\b")
-# `line by 10px -2em` of `shape()` (CSS Shapes 2): the command, whether it is relative, where to.
+# `line by 10px -2em` of `shape()` (CSS Shapes 2): command, relative or not, target.
 _PIECE = regex(r"(from|move|line|hline|vline)\s+(?:(to|by)\s+)?(.+)", re.DOTALL)
 
 _Point = tuple[float, float]
 
 
 def is_curved(path: str) -> bool:
-    """Whether a path of SVG has other than straight lines."""
+    """Whether a path of SVG has curves."""
     return _CURVED.search(path) is not None
 
 

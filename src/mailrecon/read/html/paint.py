@@ -1,4 +1,4 @@
-"""What is painted behind letters and over them: grounds, filters, shadows, strokes."""
+"""Decide whether painted letters are legible: backgrounds, filters, shadows, strokes."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from mailrecon.read.html.pictures import painted_by
 from mailrecon.read.html.remembered import remember_short
 from mailrecon.regex import regex
 
-# Where what lies behind is a picture that isn't known.
+# The background is an unknown picture.
 UNKNOWN: tuple[Colour, ...] = ()
-# Letters whose outlines run into one another can't be read, in pixels for letters of 16.
+# A stronger blur makes letters illegible, in pixels for letters of 16 pixels.
 _MOST_BLUR = 2.0
 _MOST_SHADOW_BLUR = 2.0
-# `color: #fff; text-shadow: 0 0 5px #000`: white letters in a dark haze can be read on white.
+# `color: #fff; text-shadow: 0 0 5px #000`: white letters with a dark blur are legible on white.
 _MOST_HAZE = 6.0
-# A line through letters this thick, by their size, covers them.
+# A line through letters at least this thick, as a share of their size, covers them.
 _THICK = 0.6
 _LEAST_OPACITY = 0.1
 _FUNCTION = regex(r"([a-z-]+)\(\s*([^()]*)\)")
 
 
 class Effect(NamedTuple):
-    """What is done to a group when it is painted: a filter, or opacity on the `outer` ground."""
+    """An effect on a painted group: a filter, or opacity over the `outer` background."""
 
     name: str
     amount: float
@@ -37,7 +37,7 @@ class Effect(NamedTuple):
 
 
 class PaintedLetters(Struct, frozen=True):
-    """How letters are painted, before the effects of the groups they are in."""
+    """The paint of letters, before the effects of their groups."""
 
     fill: Colour
     size: float
@@ -51,7 +51,7 @@ def ground_of(
 ) -> tuple[Colour, ...]:
     """The colours that may lie behind an element's letters; UNKNOWN for a picture.
 
-    `above` is what lies behind the element, `current` its own colour.
+    `above` is the background of the element, `current` its own colour.
     """
     ground = above
     own = as_colour(found.get("background-color", ""), current)
@@ -74,7 +74,7 @@ def ground_of(
         ground = _pictured(split(framed, " ")[0], ground, current, solid=False)
     shadow = found.get("box-shadow", "")
     if insets := insets_of(shadow, 16.0, current):
-        # Where in the box a word is decides which it is: see `flow`.
+        # The place of a word in the box decides which applies: see `flow`.
         shaded, clear = grounds_of(insets, ground)
         ground = shaded + clear
     return ground
@@ -90,7 +90,7 @@ def _unwrapped(layer: str) -> str:
 
 
 def _is_thin(found: Mapping[str, str]) -> bool:
-    """Whether a picture is a thin line or nothing: `background-size: 100% 2px`, drawn once."""
+    """Whether a picture is at most a thin line: `background-size: 100% 2px`, drawn once."""
     repeated = found.get("background-repeat", "repeat")
     sizes = [pixels(word, 16.0) for word in found.get("background-size", "").split()]
     if any(size == 0 for size in sizes):
@@ -99,7 +99,7 @@ def _is_thin(found: Mapping[str, str]) -> bool:
 
 
 def as_colour(text: str, current: Colour) -> Colour | None:
-    """A colour, `currentcolor` made out; None for none."""
+    """Parse a colour, with `currentcolor` replaced; None if it is not a colour."""
     found = colour(text) if text else None
     return current if found == CURRENT else found if isinstance(found, Colour) else None
 
@@ -112,9 +112,9 @@ def _pictured(
     solid: bool,
     modes: Sequence[str] = (),
 ) -> tuple[Colour, ...]:
-    """The background with its pictures; `solid` is True if there is a colour below them.
+    """The background with its pictures; `solid` is True if it has a colour below them.
 
-    `modes` say how each layer mixes with those below; they are repeated as often as needed.
+    `modes` are the layers' blend modes, repeated as often as needed.
     """
     layers = list(map(_unwrapped, split(image, ",")))
     for place in range(len(layers) - 1, -1, -1):
@@ -122,7 +122,7 @@ def _pictured(
         mode = modes[place % len(modes)] if modes else ""
         stops = _stops(layer, current) if "gradient(" in layer.lower() else painted_by(layer)
         if stops is None:
-            # A picture that isn't there shows what is behind it: `#000 url(missing.png)`.
+            # If a picture is missing, the colour behind it is visible: `#000 url(missing.png)`.
             ground = ground if solid else UNKNOWN
             continue
         ground = tuple(
@@ -147,7 +147,7 @@ def _stops(layer: str, current: Colour) -> tuple[Colour, ...] | None:
 
 
 def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
-    """The colours of the top gradient, or picture of one colour; none where they aren't known."""
+    """The colours of the top gradient or one-colour picture; empty if unknown."""
     layers = split(image, ",") if image and image != "none" else []
     if not layers:
         return ()
@@ -159,7 +159,7 @@ def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
 def effects_of(
     found: Mapping[str, str], outer: tuple[Colour, ...], above: tuple[Effect, ...]
 ) -> tuple[Effect, ...]:
-    """The effects on an element's group, those around it first."""
+    """The effects on an element's group, after those of the groups around it."""
     effects = list(above)
     opacity = number(found.get("opacity", "")) if "opacity" in found else None
     if opacity is not None and opacity < 1:
@@ -211,7 +211,7 @@ _FILTERS = {
 
 
 class LetterSight(NamedTuple):
-    """Whether letters can be read, and if not, whether their colour or their opacity hides them."""
+    """Whether letters are legible, and if not, whether colour or opacity hides them."""
 
     legible: bool
     transparent: bool = False
@@ -221,7 +221,7 @@ class LetterSight(NamedTuple):
 def seen(
     letters: PaintedLetters, ground: tuple[Colour, ...], effects: tuple[Effect, ...]
 ) -> LetterSight:
-    """Whether letters on a ground can be read once all effects have been applied."""
+    """Whether letters on a background are legible after all effects."""
     if letters.struck:
         return LetterSight(False, covered=True)
     share = 1.0
@@ -250,7 +250,7 @@ def seen(
 def _is_distinct(
     shade: Colour, under: Colour, effects: tuple[Effect, ...], ground: tuple[Colour, ...]
 ) -> bool:
-    """A filter changes what is painted in its group, which the ground behind it may not be."""
+    """Whether letters contrast; a filter changes only the background inside its group."""
     if not effects:
         return is_legible(shade, under)
     shade, under = shade.over(under), under
@@ -272,7 +272,7 @@ def _is_distinct(
 
 
 def hides_all_behind(found: Mapping[str, str]) -> bool:
-    """Whether a box's `backdrop-filter` leaves nothing to be read of what lies behind it."""
+    """Whether a box's `backdrop-filter` makes everything behind it illegible."""
     filters = found.get("backdrop-filter", found.get("-webkit-backdrop-filter", "")).lower()
     black, white = BLACK, WHITE
     for name, value in _FUNCTION.findall(filters):
@@ -285,7 +285,7 @@ def hides_all_behind(found: Mapping[str, str]) -> bool:
 
 
 def covers(shade: Colour, mode: str) -> bool:
-    """Whether nothing can be read below a colour that mixes so with what lies behind."""
+    """Whether text below a colour with this blend mode is illegible."""
     if not is_mode(mode):
         return shade.opacity >= 0.9
     return not is_legible(blended(mode, shade, BLACK), blended(mode, shade, WHITE))
@@ -311,7 +311,7 @@ def _shadows(letters: PaintedLetters) -> list[Colour]:
 
 
 def is_struck(found: Mapping[str, str], size: float) -> bool:
-    """Whether a line is drawn through letters so thick that it covers them."""
+    """Whether a line through letters is so thick that it covers them."""
     lines = found.get("text-decoration-line", "")
     thick = pixels(found.get("text-decoration-thickness", ""), size, size)
     if thick is None or thick < _THICK * size:

@@ -1,4 +1,4 @@
-"""What a picture in a page paints, where that can be known: `data:` addresses of one colour."""
+"""Find the colour of one-colour pictures in `data:` addresses."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from mailrecon.regex import regex
 _DATA = regex(r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S)
 _IN_VALUE = regex(r"""data:([^,;"')]{0,99})((?:;[^,;"')]{0,99}){0,9}),([^"')\s]*)""", re.I)
 _FILL = regex(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
-# A longer address is not parsed as CSS, which takes long: it has no escapes and no comments.
+# A longer address is not parsed as CSS, which is slow: it has no escapes and comments.
 _LONG = 100_000
 
 
 @remember_by_digest(256)
 def is_too_large(value: str) -> bool:
-    """Whether a value holds a `data:` address of a picture with more pixels than are decoded."""
+    """Whether a value has a `data:` address of a picture with too many pixels to decode."""
     return any(map(_has_too_many_pixels, _IN_VALUE.finditer(value)))
 
 
@@ -39,7 +39,7 @@ def _has_too_many_pixels(found: re.Match[str]) -> bool:
             return picture.width * picture.height > MOST_PIXELS
     except ImportError:
         return False
-    except Exception as error:  # Pillow raises errors of every kind for damaged pictures
+    except Exception as error:  # Pillow raises different errors for damaged pictures
         return type(error).__name__ == "DecompressionBombError"
 
 
@@ -50,7 +50,7 @@ def _data(found: re.Match[str]) -> bytes:
 
 @remember_by_digest(256)
 def painted_by(address: str) -> tuple[Colour, ...] | None:
-    """The colours of a picture by its address; None where they aren't known, or are many."""
+    """The colours of a picture by its address; None if unknown or too many."""
     found = _DATA.fullmatch(address if len(address) > _LONG else _value(address))
     if found is None:
         return None
@@ -66,7 +66,7 @@ def painted_by(address: str) -> tuple[Colour, ...] | None:
 
 
 def _value(address: str) -> str:
-    """What is between the brackets of `url("…")`."""
+    """The address in `url("…")`."""
     token = tinycss2.parse_one_component_value(address, skip_comments=True)
     if token.type == "function" and token.arguments:
         token = token.arguments[0]
@@ -74,6 +74,6 @@ def _value(address: str) -> str:
 
 
 def _of_pixels(data: bytes) -> tuple[Colour, ...] | None:
-    """The one colour of a picture, where Pillow is installed to decode it."""
+    """The colour of a one-colour picture, if Pillow is installed to decode it."""
     found = colour_of_picture(data)
     return None if found is None else (found,)

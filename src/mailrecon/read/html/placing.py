@@ -1,4 +1,4 @@
-"""How an element is placed among its brothers, and what of its style says how high it is."""
+"""Find the placement of an element among its siblings, and its declared height."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _COLUMNS = frozenset(["columns", "column-count", "column-width"])
 
 
 class Placing(Enum):
-    """Below what comes before it, beside it, floating, or where nobody can say.
+    """Below the previous element, beside it, floating, or at an unknown place.
 
-    OUT is placed out of the text, absolutely.
+    OUT means placed absolutely, outside the flow.
     """
 
     BELOW = auto()
@@ -30,7 +30,7 @@ class Placing(Enum):
 
 
 def placing_of(tag: str, look: ComputedStyle, parent: ComputedStyle) -> Placing:
-    """How a block is placed in one of style `parent`."""
+    """The placement of a block inside an element with style `parent`."""
     found = look.found
     if look.position in ("absolute", "fixed"):
         return Placing.OUT
@@ -60,9 +60,9 @@ def _placing_of_item(look: ComputedStyle, parent: ComputedStyle, *, grid: bool) 
 
 
 class BlockSize(NamedTuple):
-    """What a style says of a block's height, in pixels; `above` and `below` are its margins.
+    """The declared height of a block, in pixels; `above` and `below` are its margins.
 
-    `inside` and `under` are what its border and padding take; None is unknown.
+    `inside` and `under` are the sizes of its border and padding; None is unknown.
     """
 
     above: float
@@ -75,7 +75,7 @@ class BlockSize(NamedTuple):
 
 
 def size_of(tag: str, look: ComputedStyle) -> BlockSize:
-    """The size of a block. Lengths of `box-sizing: border-box` are made those of its content."""
+    """The size of a block. Lengths of `box-sizing: border-box` are converted to content lengths."""
     found, size = look.found, look.size
 
     def length(name: str, base: float | None = None) -> float | None:
@@ -94,7 +94,7 @@ def size_of(tag: str, look: ComputedStyle) -> BlockSize:
         most = None if most is None else max(most - edge, 0.0)
         least = max(least - edge, 0.0)
     if is_table_part(tag, look.display):
-        # A table and its parts are as high as their words at least.
+        # A table and its parts are at least as high as their words.
         least, height, most = max(least, height or 0.0), None, None
     return BlockSize(
         usual if above is None and "margin-top" not in found else above or 0.0,

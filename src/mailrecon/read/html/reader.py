@@ -1,4 +1,4 @@
-"""The reader of web pages and HTML mail: the text a person sees, with each stretch's element."""
+"""Read web pages and HTML mail: the visible text, with the element of each part."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _IN_TITLE = regex(r"/h([1-6])(?:\[|/|$)")
 
 
 class HtmlText(Struct, frozen=True):
-    """The text of a page, and what goes with it in a Document; spans are offsets into `text`.
+    """The text of a page with the data for a Document; spans are offsets into `text`.
 
     `places` name elements by their path (XPath, 1-based, `/html/body/div[2]/p[1]`): the nearest
     block, or its ancestor 64 levels down where it lies deeper. `set_aside` are the lines of
@@ -60,7 +60,7 @@ class HtmlText(Struct, frozen=True):
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The page, and each row of mail in its tables.
+    """Read the page, and each row of mail in its tables.
 
     Raises ReadError if it is too large or its encoding unknown.
     """
@@ -75,7 +75,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 def page_documents(
     found: HtmlText, decoded: Decoded, data: bytes, name: str, more: Iterable[Notice] = ()
 ) -> Iterator[Document]:
-    """The documents of a page whose text was `decoded` from a file's `data`."""
+    """Make the documents of a page whose text was `decoded` from a file's `data`."""
     page = Document(
         name=name,
         text=found.text,
@@ -94,7 +94,7 @@ def page_documents(
 
 
 def _titles(places: Iterable[Place]) -> Iterator[DocumentTitle]:
-    """The stretches of text that are in `<h1>` to `<h6>`."""
+    """The parts of text inside `<h1>` to `<h6>`."""
     for place in places:
         found = _IN_TITLE.search(place.reference)
         if found is not None:
@@ -107,9 +107,9 @@ def html_to_text(
     """The text of a page, or of a piece of one, as a person sees it.
 
     Blocks become lines, cells of a table row one line, quoted blocks lines with `> ` before them.
-    `sheets` gives the style sheets a page links to; `level` counts the frames it is in, `pages` are
-    those its own frames may show. Linear in time and memory. Raises ReadError for a page with more
-    tags than memory is for.
+    `sheets` are the style sheets that a page links to; `level` counts the frames around it, `pages`
+    are pages that its own frames may show. Takes linear time and memory. Raises ReadError for a
+    page with too many tags.
     """
     plain = make_plain(html, level, pages)
     markup = plain.markup.encode("utf-8", "replace").decode("utf-8")
@@ -126,8 +126,7 @@ def html_to_text(
     if root is not None:
         walk.run(root)
     if root is not None and flow is not None and (flow.layers or flow.pulled_over or flow.asked):
-        # Some boxes are drawn over words outside of them, or at the foot of others: now it is known
-        # which, and where that is.
+        # The first walk found boxes that are drawn over words outside them, and their places.
         flow = Flow(flow.layers, budget, frozenset(flow.pulled_over), flow.heights)
         walk = HtmlWalk(
             cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget
@@ -135,14 +134,14 @@ def html_to_text(
         walk.run(root)
     found = walk.lines.finish()
     own = _warnings(plain, sheet, cascade, walk)
-    # What is said of a page in a frame is said once, however many frames there are.
+    # A warning about pages in frames is given once, however many frames there are.
     warnings = tuple(dict.fromkeys((*own, *plain.warnings)))
     marked = found.places, found.aside, found.redactions, found.hidden
     return HtmlText(found.text, *marked, warnings, found.cells)
 
 
 def _by_base(sheets: Sheets | None, html: str) -> Sheets | None:
-    """The sheets of a page that counts its addresses from a place of its own.
+    """The sheets of a page whose addresses are relative to a `<base>`.
 
     `<base href="https://harbour.example/post/">`
     """
@@ -166,7 +165,7 @@ def _joined(base: str, address: str) -> str:
 
 
 def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:
-    """All style sheets of a page as one; None where it has none."""
+    """All style sheets of a page as one; None if it has none."""
     if not plain.style_sheets and not plain.counting:
         return None
     sheet = StyleSheet(quirks=plain.quirks, imported=sheets)

@@ -1,4 +1,4 @@
-"""What a page shows as removed: elements named for it, pictures of it, empty dark boxes."""
+"""Recognize redactions of a page: elements with such names, pictures, empty dark boxes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 
 MARK = "[redacted]"
-# `redacted-text`, `is-redacted`: what stylists put to a word for something removed.
+# `redacted-text`, `is-redacted`: additions to a word for a redaction in class names.
 _ENDINGS = ("", "text", "name", "bar", "block", "content")
 _BEGINNINGS = ("is", "text")
 _STROKES = regex(r"[-_]+")
@@ -26,7 +26,7 @@ _DARK = 40.0
 
 
 def is_named(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element's name or class says that the text in it is redacted."""
+    """Whether an element's name or class marks its text as redacted."""
     named = _names()
     classes = attributes.get("class") or ""
     return tag in named or any(_STROKES.sub("", name) in named for name in classes.lower().split())
@@ -34,7 +34,7 @@ def is_named(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
-    """Names of classes and elements, without the strokes in them or before them (`_`, `__`)."""
+    """Names of classes and elements for redactions, without hyphens and underscores."""
     words = {fold(word) for word in load().redaction_words}
     return frozenset(
         {word + ending for word in words for ending in _ENDINGS}
@@ -43,9 +43,9 @@ def _names() -> frozenset[str]:
 
 
 def is_drawn(style: ComputedStyle, above: ComputedStyle, spaces: int) -> bool:
-    """Whether an element without text is painted as a dark box in the line.
+    """Whether an element without text is drawn as a dark box in the line.
 
-    `spaces` counts the no-break spaces in it: they are how editors give it a width.
+    `spaces` counts its no-break spaces, with which editors give it a width.
     """
     solid = style.solid
     if solid is None or solid.opacity < 0.9 or style.gone is not None or not style.visible:

@@ -1,4 +1,4 @@
-"""Remember what functions of text gave, without keeping long texts: pages hold pictures as text."""
+"""Cache results of functions of text without keeping long texts, such as pictures in pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST = 4_000
 
 
 def remember_short(most: int) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """Remember a function's last results, but where its last argument is long."""
+    """Cache a function's last results, except those for a long last argument."""
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
         known = lru_cache(maxsize=most)(function)
@@ -28,7 +28,7 @@ def remember_short(most: int) -> Callable[[Callable[..., R]], Callable[..., R]]:
 
 
 def remember_by_digest(most: int) -> Callable[[Callable[[str], R]], Callable[[str], R]]:
-    """Remember a function's last results by the digests of long texts."""
+    """Cache a function's last results by the digests of long texts."""
 
     def decorate(function: Callable[[str], R]) -> Callable[[str], R]:
         known: dict[str | bytes, R] = {}

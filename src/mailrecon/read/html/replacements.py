@@ -1,4 +1,4 @@
-"""What is written in place of an element: a bar, a button's words, a rule, a footnote's number."""
+"""Write replacements of elements: a bar, a button's words, a rule, a footnote's number."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from mailrecon.read.html.roles import ElementRole, role_of
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.redaction_markers import is_marker
 
-# Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
+# Outlook on the web draws a rule above quoted mail, and writes it in this width in plain text.
 RULE = "_" * 32
 _LONGEST_CONTROL = 200
 _FEW = 20
 _SOME = 200
-# What is typed into these can be seen.
+# Types of form fields whose typed text is visible.
 TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
 _CONTROLS = frozenset(["submit", "button", "reset"])
 
 
 class Replacements:
-    """Writes to `lines` what is seen of elements; `open_elements` are those around them."""
+    """Writes the visible parts of elements to `lines`; `open_elements` are those around them."""
 
     def __init__(
         self, lines: LineCollector, cascade: Cascade, open_elements: list[OpenElement]
@@ -35,7 +35,7 @@ class Replacements:
         self._open = open_elements
 
     def input(self, attributes: dict[str, str | None], look: ComputedStyle, path: str) -> None:
-        """What a form's field shows: the text typed into it, or the words of a button."""
+        """Write the visible text of a form field: typed text, or the words of a button."""
         kind = (attributes.get("type") or "text").lower()
         value = attributes.get("value") or ""
         if kind in _CONTROLS:
@@ -51,7 +51,7 @@ class Replacements:
     def void(
         self, tag: str, attributes: dict[str, str | None], parent: OpenElement, look: ComputedStyle
     ) -> None:
-        """What a rule or a picture leaves in the text."""
+        """Write the text of a rule or a picture."""
         if tag == "hr":
             self._lines.end()
             self._lines.gap()
@@ -76,7 +76,7 @@ class Replacements:
         *,
         block: bool,
     ) -> bool:
-        """Whether other text, or none, was written in place of an element's content."""
+        """Replace an element's content by other text or none; False if it is not replaced."""
         parent = self._open[-1]
         if tag == "a" and self.note(node, tag, attributes):
             return True
@@ -125,7 +125,7 @@ class Replacements:
         return True
 
     def _is_unruled(self, attributes: dict[str, str | None]) -> bool:
-        """Whether no sheet of the page says how a class that means redacted looks."""
+        """Whether no sheet of the page defines a class whose name means redacted."""
         sheet = self._cascade.sheet
         if sheet is None or sheet.missing:
             return True
@@ -134,7 +134,7 @@ class Replacements:
         )
 
     def _named(self, text: str, *, block: bool) -> bool:
-        """Write a bar for what its class says is redacted: the sheet that paints it is not here."""
+        """Write a bar for text with such a class, because the sheet that draws it is missing."""
         place = self._open[-1].place
         if block:
             self._lines.end()

@@ -1,4 +1,4 @@
-"""What part an element plays in a page: its content, a way through the site, a button."""
+"""Find the role of an element in a page: content, navigation, a button."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NEVER = frozenset(["p", "div", "td", "tr", "tbody", "table", "li", "ul", "b", "
 
 
 class ElementRole(Enum):
-    """`PLAIN` is none of the others."""
+    """The role of an element; `PLAIN` has no special role."""
 
     PLAIN = auto()
     CONTENT = auto()
@@ -32,8 +32,8 @@ def role_of(
 ) -> ElementRole:
     """The role of an element; `level` counts open elements, `content` is its enclosing content.
 
-    A header or footer is the site's only at the top of the page; names of classes count only
-    outside the page's content, since mails have footers and menus, too.
+    A header or footer belongs to the site only at the top level of the page. Names of classes count
+    only outside the page's content, because mails have footers and menus, too.
     """
     if not attributes and tag in _NEVER:
         return ElementRole.PLAIN

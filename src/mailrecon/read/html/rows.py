@@ -1,4 +1,4 @@
-"""Lines that a page shows side by side: cells of a row, labels and their values."""
+"""Join lines that a page shows side by side: cells of a row, labels and their values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class WithheldText(NamedTuple):
     path: str
 
     def moved(self, by: int) -> WithheldText:
-        """The same, so much farther right."""
+        """A copy moved to the right by `by`."""
         return self._replace(start=self.start + by, end=self.end + by)
 
 
@@ -32,7 +32,7 @@ class HtmlLine(Struct, eq=False):
     """One line; offsets in `places`, `marks`, `links`, `hidden` count from its first character.
 
     `places` are starts with the element's path, in order; `aside` is True for navigation. `cells`
-    are the stretches of a table's cells, with their numbers.
+    are the spans of a table's cells, with their numbers.
     """
 
     text: str
@@ -46,7 +46,7 @@ class HtmlLine(Struct, eq=False):
 
 
 def is_label(text: str) -> bool:
-    """Whether text is a label: short, of few words, ending in a colon (not `10:`, of a time)."""
+    """Whether text is a label: a few short words that end in a colon (not a time's `10:`)."""
     text = text.strip()
     if not text.endswith(COLONS) or len(text) > _LONGEST_LABEL or len(text.split()) > 4:
         return False
@@ -72,7 +72,7 @@ def pair_up(cells: list[list[HtmlLine]], *, terms: bool) -> list[list[HtmlLine]]
 
 
 def joined(row: list[HtmlLine]) -> HtmlLine:
-    """One line of several: a space behind a colon, else a tab between them."""
+    """Join lines: a space after a colon, otherwise a tab between them."""
     first = row[0]
     if len(row) == 1:
         return first

@@ -1,8 +1,8 @@
-"""A page's markup made plain before it is parsed: what no reader sees is gone, and depth is bound.
+"""Simplify a page's markup before parsing: remove invisible parts, and limit the depth.
 
 The tree builder of the HTML standard takes quadratic time or memory for some markup (unclosed
-formatting elements, deep nesting, thousands of attributes), and native parsers had their crashes
-in rare elements. So the parser gets only tags it reads in linear time: structure under its own
+formatting elements, deep nesting, thousands of attributes), and native parsers have crashed on rare
+elements. The parser therefore gets only tags that it reads in linear time: structure under its own
 name, everything else as inert elements named `x-…`.
 """
 
@@ -51,11 +51,12 @@ _TOO_MANY = Notice(
     NoticeCode.STYLE_NOT_FOLLOWED,
     f"elements with more than {_MOST_ATTRIBUTES:,} attributes are withheld",
 )
-# Of elements too deep to be kept, so many of the innermost lend their style; end tags look so far.
+# Of elements too deep to be kept, this many of the innermost keep their style; end tags search this
+# far.
 _MOST_DEEP = 16
 _FARTHEST_DEEP = 200
 _HREF = regex(r' href="[^"]*"')
-# Each ends another of its kind that is open (13.2.6.4.7).
+# A start tag of these closes an open element of the same name (13.2.6.4.7).
 _ONE_AT_A_TIME = frozenset({"a", "nobr", "button"})
 # Blocks that end a paragraph, built under inert names.
 _END_PARAGRAPH = frozenset({"form", "dialog", "search", "listing", "xmp", "plaintext"})
@@ -78,7 +79,7 @@ _OVERLAID = regex(
 _GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
 # Comments that only Outlook reads, or without words.
 _CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
-# Without words, they are drawn all the same, with a ground of their own if they have one.
+# These are drawn even without words, and may have their own background.
 _PAINTED = frozenset(["canvas", "iframe", "svg", "video"])
 
 
@@ -94,9 +95,9 @@ class PlainMarkup(Struct, frozen=True):
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
     Comments are reduced to their number of letters. `quirks` is True if the page has no doctype,
-    `placed` if it may have boxes laid over others, `overlaid` if they may flow there, `scripted` if
-    it has scripts, `counting` if a style may use an element's place among its siblings. `budget` is
-    what is left for comparing words with boxes, `warnings` are those of the pages inside the page.
+    `placed` if positioned boxes may cover others, `overlaid` if boxes in the flow may, `scripted`
+    if it has scripts, `counting` if a style may use an element's place among its siblings. `budget`
+    limits comparisons of words with boxes, `warnings` are those of the pages inside the page.
     """
 
     markup: str
@@ -112,7 +113,7 @@ class PlainMarkup(Struct, frozen=True):
 
 
 def make_plain(html: str, level: int = 0, pages: FramePages | None = None) -> PlainMarkup:
-    """Reduce a page to structure, text and the attributes that say how it looks.
+    """Reduce a page to structure, text and attributes that affect its look.
 
     `level` counts the frames a page is in, `pages` are those its own frames may show. Raises
     ReadError above MOST_TAGS tags. Linear in the length of `html`.
@@ -135,7 +136,7 @@ class _Maker:
         self._counting = "sibling-index(" in lower or "sibling-count(" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
         self._styled = self._styled or self._counting or "attr(" in lower
-        # Whether the page's body has not begun: elements there are not siblings of those in it.
+        # True before the page's body: elements there are not siblings of those in the body.
         self._in_head = True
         self._nesting = Nesting()
         # Elements too deep to be kept, by name, each with the attributes that may hide its text.
@@ -145,7 +146,7 @@ class _Maker:
         # The rules for drawings, once there is one.
         self._rules: Rules | None = None
         self._budget = Budget()
-        # Of the pages inside the page, each once.
+        # Warnings of the pages inside the page, each once.
         self._warnings: dict[Notice, None] = {}
 
     def run(self) -> PlainMarkup:
@@ -190,7 +191,7 @@ class _Maker:
         )
 
     def _styled_text(self, text: str) -> str:
-        """Text as markup; within elements too deep to be kept, in copies of those with a style.
+        """Text as markup; inside elements too deep to be kept, in copies of those with a style.
 
         `<span style="display:none">` on the 600th level hides its words as on the first.
         """
@@ -200,7 +201,7 @@ class _Maker:
             return plain
         # A link's address was noted where the link began.
         lasting = [(name, _HREF.sub("", kept)) for name, kept in going_on]
-        # Of 100,000 elements only the innermost are looked at, for each of the texts in them.
+        # Of many elements, only the innermost are used for each of the texts in them.
         innermost = (lasting + self._deep[-_MOST_DEEP:])[-_MOST_DEEP:]
         around = [item for item in innermost if item[1] or self._styled]
         opened = "".join(f"<{name}{kept}>" for name, kept in around)
@@ -261,7 +262,7 @@ class _Maker:
             self._pieces.append(f"<{shown}{kept}>")
 
     def _start_of_nothing(self, name: str, attributes: str) -> None:
-        """An element without content of its own: most are nothing to see."""
+        """Read an element without content; most are invisible."""
         if name == "link":
             self._link(attributes)
         # `<frameset><frame src="cid:frame-2@mhtml.blink"></frameset>`
@@ -295,7 +296,7 @@ class _Maker:
                 self._close_deep(shown if shown.startswith(INERT) else INERT + shown)
 
     def _content(self, name: str, position: int) -> tuple[str | None, int]:
-        """The raw text of an element that began before `position`, and where to go on."""
+        """The raw text of an element that began before `position`, and the position after it."""
         end = None
         if name == "template" and name not in self._endless:
             found = end_of_template(self._html, position)
@@ -327,7 +328,7 @@ class _Maker:
         if name in ("iframe", "template") and self._inner(name, attributes, content or ""):
             return end
         if name == "svg" and content is not None:
-            # A sheet in a drawing holds for the whole page.
+            # A sheet in a drawing applies to the whole page.
             self._sheets += [PageStyleSheet(*sheet) for sheet in _sheets_in(content)]
             if _WORDED.search(content):
                 self._drawing(attributes, content)
@@ -340,8 +341,8 @@ class _Maker:
             and content is not None
             and self._nesting.start(shown)
         ):
-            # No words to see, but selectors count it among its parent's children, and a picture or
-            # a page in a frame may be laid over words.
+            # It has no visible words, but selectors count it among its siblings, and a picture or a
+            # framed page may cover words.
             self._nesting.end(shown)
             looks = self._looks(attributes) if name in _PAINTED else ""
             if name == "svg" and is_bar(dict(_attributes(attributes)), content):
@@ -350,7 +351,7 @@ class _Maker:
         return end if content is not None or name in tags.TO_THE_END else position
 
     def _inner(self, name: str, attributes: str, content: str) -> bool:
-        """Write what is seen of a page inside the page; False if there is none."""
+        """Write the visible text of a page inside the page; False if there is no such page."""
         found = dict(_attributes(attributes))
         source = found.get("srcdoc") if name == "iframe" else None
         sheets = None
@@ -379,7 +380,7 @@ class _Maker:
         return True
 
     def _drawing(self, attributes: str, content: str) -> None:
-        """The words of a drawing that can be seen, and the lengths of those that can't."""
+        """Write the visible words of a drawing, and the lengths of hidden ones."""
         if not self._nesting.start(f"{INERT}svg"):
             return
         self._nesting.end(f"{INERT}svg")
@@ -402,7 +403,7 @@ class _Maker:
         self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
 
     def _inner_text(self, markup: str) -> str:
-        """What is seen of the HTML in a drawing."""
+        """The visible text of HTML in a drawing."""
         inner = frame(markup, self._level)
         self._warnings |= dict.fromkeys(inner.warnings)
         return inner.text
@@ -440,7 +441,7 @@ def _sheets_in(markup: str) -> Iterator[tuple[str, str]]:
 
 
 def _chosen(attributes: str, content: str) -> Iterator[str]:
-    """What a menu shows: the option that is selected, else the first; of a list, all of them."""
+    """The visible options of a menu: the selected one, else the first; all of a list."""
     values = dict(_attributes(attributes))
     size = values.get("size", "").strip()
     is_list = "multiple" in values or (size.isdecimal() and len(size) < 4 and int(size) > 1)
@@ -464,13 +465,13 @@ def _text(text: str) -> str:
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str]]:
-    """Names, in lower case, and values; of two of one name the first comes last."""
+    """Names, in lower case, and values, in reverse order, so that the first of a name wins."""
     for item in reversed(list(_ATTRIBUTES.finditer(text))):
         yield item[1].lower(), unescape(item[2] or item[3] or item[4] or "")
 
 
 def _kept(attributes: str, *, everything: bool) -> str:
-    """The attributes that say how an element looks; `everything` where selectors may ask more."""
+    """The attributes that affect an element's look; with `everything`, all for selectors."""
     kept: dict[str, str] = {}
     for found in _ATTRIBUTES.finditer(attributes):
         name = found[1].lower()

@@ -1,8 +1,8 @@
-"""How an element looks once all that is said of it is weighed: the cascade (CSS Cascade 5).
+"""Compute the look of an element from all its declarations: the cascade (CSS Cascade 5).
 
-What is said comes, weakest first, from what HTML prescribes for its tag and attributes, the style
-sheets, and its `style`. A Style also knows what it inherits, what lies behind its letters, and so
-whether a reader of the page can see them.
+Declarations come, lowest priority first, from HTML's rules for its tag and attributes, the style
+sheets, and its `style`. A ComputedStyle also has inherited values and the background of its
+letters, and so decides whether they are visible.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Cascade:
         parent: ComputedStyle,
         node: ElementNode | None,
     ) -> ComputedStyle:
-        """The style of an element in one of style `parent`; `node` where there are sheets."""
+        """The style of an element inside one with style `parent`; `node` is set if there are
+        sheets.
+        """
         hinted = hints(tag, attributes) if attributes or tag in HINTED else ()
         inline = attributes.get("style") if attributes else None
         matched = self._match(node) if node is not None else ()
@@ -93,7 +95,7 @@ class Cascade:
     def _subject(
         self, inline: str, attributes: Mapping[str, str | None], node: ElementNode | None
     ) -> StyledElement:
-        """What values may ask of an element: nothing of most."""
+        """The data of an element that functions in values use; empty for most."""
         names = names_asked(inline) if inline else frozenset()
         by_place = "sibling-" in inline
         if self.sheet is not None:
@@ -152,7 +154,7 @@ class Cascade:
             hinted, own, inline, parent, frames, initial=initial, subject=subject
         )
         if self._quirks and tag == "table" and "color" not in found:
-            # Tables take the colour of the page, not of what is around them (Quirks, 3.1).
+            # In quirks mode, tables take the colour of the page, not of their parent (Quirks, 3.1).
             found["color"] = _written(parent.body_colour)
         before = []
         for pseudo in ("before", "after"):
@@ -184,10 +186,10 @@ def _computed(
     before: tuple[Mapping[str, str], ...],
 ) -> ComputedStyle:
     if tag in ("html", "body"):
-        # A page that hides all of itself is shown by a script: AMP, web fonts, fading in.
+        # If a page hides itself completely, a script shows it: AMP, web fonts, fading in.
         found = {name: value for name, value in found.items() if name not in _BY_SCRIPT}
     if found.get("display") == "contents":
-        # It has no box: only what is inherited reaches what is in it (CSS Display 3, 2.5).
+        # It has no box: its content gets only inherited properties (CSS Display 3, 2.5).
         found = {name: found[name] for name in found if name in INHERITED or name == "display"}
     style = ComputedStyle()
     style.found = found
@@ -204,7 +206,7 @@ def _computed(
     if dark and tag in ("html", "body") and above == (WHITE,):
         above = (_DARK_PAGE,)
         style.colour = style.colour if "color" in found else WHITE
-    # <body style="background: #000">, whose sheet is not there
+    # <body style="background: #000">, whose sheet is missing
     if tag in ("html", "body") and "color" not in found and _is_black_page(style, found):
         style.colour = WHITE
     style.body_colour = style.colour if tag in ("html", "body") else parent.body_colour
@@ -236,7 +238,7 @@ def _computed(
 def _indents_away(style: ComputedStyle) -> bool:
     """Whether a block's first line begins left of the page: `text-indent: -9999px`.
 
-    It is inherited, and a block in it may set it back.
+    The indent is inherited, and a block inside may reset it.
     """
     indent = pixels(style.inherited.get("text-indent", ""), style.size)
     return indent is not None and indent <= -FAR
@@ -262,7 +264,7 @@ def in_column(
 
 
 def is_in_fixed(cell: ComputedStyle, column: ComputedStyle | None, table: ComputedStyle) -> bool:
-    """Whether a cell of a `table-layout: fixed` table has no width, and cuts off its words."""
+    """Whether a cell of a `table-layout: fixed` table has no width and cuts off its words."""
     if table.found.get("table-layout") != "fixed" or "width" not in table.found:
         return False
     width = cell.found.get("width") or (column.found.get("width") if column is not None else None)
@@ -280,7 +282,7 @@ def closed(style: ComputedStyle) -> ComputedStyle:
 
 
 def on_ground(style: ComputedStyle, ground: tuple[Colour, ...]) -> ComputedStyle:
-    """A style with another ground behind its letters."""
+    """A copy of a style with another background behind its letters."""
     style = copy(style)
     style.plain = None
     style._unseen = False
@@ -289,20 +291,20 @@ def on_ground(style: ComputedStyle, ground: tuple[Colour, ...]) -> ComputedStyle
 
 
 def _is_black_page(style: ComputedStyle, found: Mapping[str, str]) -> bool:
-    """Whether all of a page would be black on black: the sheet that colours its text is missing."""
+    """Whether a whole page would be black on black because a sheet is missing."""
     ground = paint.ground_of(found, (WHITE,), style.colour)
     return bool(ground) and not any(is_legible(style.colour, under) for under in ground)
 
 
 def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason | None:
-    """What hides an element and all that is in it."""
+    """The reason why an element is hidden with its content; None if it is not."""
     found = style.found
-    # Outlook hides by `mso-hide: all` what other clients show.
+    # `mso-hide: all` hides text in Outlook that other clients show.
     if style.display == "none" or found.get("mso-hide") == "all":
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if not found:
         return None
-    if found.get("content-visibility") == "hidden":  # in a line, too: it is what was meant
+    if found.get("content-visibility") == "hidden":  # inline elements, too
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
@@ -310,7 +312,7 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
     if boxes.is_table_part(tag, style.display):
         sized = boxes.without_lengths(sized)
     if tag in ("td", "th") and "%" in found.get("width", ""):
-        # `td { width: 100%; max-width: 0 }` is as wide as its table, and cuts long words short.
+        # `td { width: 100%; max-width: 0 }` is as wide as its table, and truncates long words.
         sized = {name: value for name, value in sized.items() if name != "max-width"}
     hidden = boxes.hidden_box(sized, style.size, boxed=style.boxed)
     contained = style.boxed and boxes.is_sized_without_words(found, parent.found)
@@ -319,7 +321,7 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
     if hidden is not None:
         return UnseenReason(hidden, False)
     for drawn in style.before:
-        # Behind the letters, and in front of the page: their ground.
+        # A box behind the letters and in front of the page is their background.
         if boxes.is_laid_behind(drawn, style.position):
             style.ground = paint.ground_of(drawn, style.ground, style.colour)
         if boxes.is_laid_over(drawn, style.position, style.colour, style.ground):
@@ -331,7 +333,7 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
 
 
 def _is_raised(style: ComputedStyle, level: float) -> bool:
-    """Whether an element is placed over what covers the one around it.
+    """Whether an element lies above the box that covers its parent.
 
     `.hero::before { position: absolute; inset: 0 } .hero p { position: relative }`.
     """
@@ -363,13 +365,13 @@ def _written(colour: Colour) -> str:
 
 
 def _look(style: ComputedStyle, found: Mapping[str, str]) -> None:
-    """What its lines are made of: see `html_elements` and `html_walk`."""
+    """Set the properties that decide how lines are made: see `elements` and `walk`."""
     border = found.get("border", "").lower()
     left = found.get("border-left", "").lower()
     white_space = found.get("white-space", "").lower()
     display = found.get("display", "")
     column = found.get("flex-direction", "row").startswith("column")
-    # A column of a flex box is read like blocks.
+    # A flex column is read like blocks.
     style.display = "block" if display.endswith("flex") and column else display
     style.spaced = _spaced(found, style.size)
     style.preformatted = white_space.startswith(("pre", "break")) if white_space else None
@@ -383,7 +385,7 @@ def _look(style: ComputedStyle, found: Mapping[str, str]) -> None:
 
 
 def _spaced(found: Mapping[str, str], size: float) -> bool | None:
-    """Whether half a line or more is kept free above or below, where margins are declared."""
+    """Whether declared margins leave at least half a line above or below; None without margins."""
     sides = (found.get("margin-top", ""), found.get("margin-bottom", ""))
     known = [length for side in sides if (length := pixels(side, size)) is not None]
     return any(length >= 8 for length in known) if known else None

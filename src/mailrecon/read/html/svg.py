@@ -1,4 +1,4 @@
-"""The words of a drawing inside a page (SVG 2), and which of them its shapes cover."""
+"""Read the words of a drawing inside a page (SVG 2), and find words that its shapes cover."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TOKEN = regex(
 _ATTRIBUTE = regex(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))""")
 _MOVED = regex(r"translate\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
 _NUMBER = regex(r"-?\d+\.?\d*|-?\.\d+")
-# Elements whose words are not drawn in their place.
+# Elements whose words are not drawn at their place.
 _UNDRAWN = frozenset(
     [
         "defs",
@@ -50,12 +50,12 @@ _FILLS = regex(r"(fill|font-size|fill-opacity)\s*:\s*([^;]+)")
 # A stroke as thick as a line of small type hides the words it crosses.
 _THICK = 8.0
 _LETTER = 0.55
-# Words along a path are not placed: they are assumed to be within the drawing.
+# Words along a path have no computed place: they are assumed to be inside the drawing.
 _ON_PATH = 20.0
 
 
 class DrawnWords(NamedTuple):
-    """Words of a drawing; those that can't be seen are known by their length only."""
+    """Words of a drawing; of hidden words, only the length is kept."""
 
     text: str
     hidden: int
@@ -80,7 +80,7 @@ class _SvgWord(Struct):
 
 
 class View(NamedTuple):
-    """The part of a drawing that is shown: what lies outside is cut off."""
+    """The visible part of a drawing; everything outside is cut off."""
 
     left: float
     top: float
@@ -89,7 +89,7 @@ class View(NamedTuple):
 
 
 def view_of(attributes: Mapping[str, str]) -> View | None:
-    """What is shown of an `svg` element with these attributes; None where nothing is cut off."""
+    """The visible part of an `svg` element with these attributes; None if nothing is cut off."""
     style = {item.name: item.value for item in declarations(attributes.get("style", ""))}
     overflow = style.get("overflow", attributes.get("overflow", "hidden"))
     if overflow.strip().lower() in ("visible", "auto"):
@@ -122,7 +122,7 @@ def words_of(
 ) -> list[DrawnWords]:
     """The words drawn in an `svg` element with these attributes, in their order.
 
-    `page` gives what can be seen of a piece of HTML: a `foreignObject` has one. Words beyond the
+    `page` returns the visible text of HTML, which a `foreignObject` contains. Words beyond the
     `budget` count as covered.
     """
     drawing = _Drawing(view_of(attributes), frozenset(_USED.findall(content)), rules, page)
@@ -145,9 +145,9 @@ class _Drawing:
         self._rules = rules
         self._page = page
         self._nodes: list[ElementNode | None] = [None]
-        # Where the content of a `foreignObject` that is open begins.
+        # The start of the content of an open `foreignObject`.
         self._foreign: int | None = None
-        # Whether anything shows through each clip path and mask, by its id.
+        # Whether anything is visible through each clip path and mask, by id.
         self._through: dict[str, bool] = {}
         self._stack: list[tuple[str, dict[str, str], float, float]] = [("", {}, 0.0, 0.0)]
         self._shapes: list[_SvgBox] = []
@@ -165,7 +165,7 @@ class _Drawing:
             self._stack = [("", {key: found[key] for key in found.keys() & _INHERITED}, 0.0, 0.0)]
 
     def take(self, token: re.Match[str], content: str) -> None:
-        """A tag, or text, of a drawing's `content`."""
+        """Read a tag or text of a drawing's `content`."""
         name = (token[2] or "").lower()
         if self._foreign is not None:
             # `<foreignObject width="300" height="50"><p>…</p></foreignObject>`
@@ -189,7 +189,7 @@ class _Drawing:
             self._foreign = token.end()
 
     def _add_page(self, markup: str) -> None:
-        """The words of a piece of HTML in a drawing, as one that fills its place."""
+        """Add the words of HTML in a drawing, as one word that fills its place."""
         _, found, x, y = self._stack[-1]
         text = " ".join(self._page(markup).split())
         left, top, width, height = (_first(found.get(key)) or 0.0 for key in _PLACE)
@@ -203,7 +203,7 @@ class _Drawing:
             self._words.append(_SvgWord(text, box, seen, through, foreign=True))
 
     def _styled(self, own: Mapping[str, str], node: ElementNode | None) -> dict[str, str]:
-        """What an element has from those around it, its attributes, the sheets and its style."""
+        """The properties of an element: inherited, from attributes, from sheets, from its style."""
         found = {key: value for key, value in self._stack[-1][1].items() if key in _INHERITED}
         found.update(own)
         normal, urgent = self._rules.found(node) if node is not None else ({}, {})
@@ -223,7 +223,7 @@ class _Drawing:
         node = self._rules.node(name, own, self._nodes[-1]) if self._rules.any else None
         found = self._styled(own, node)
         if own.get("id") in self._used:
-            found.pop("gone", None)  # drawn where a `use` names it
+            found.pop("gone", None)  # drawn where a `use` refers to it
         elif name in _UNDRAWN or found.get("display") == "none" or _is_shrunk(found):
             found["gone"] = "1"
         self._pass_over(own, found)
@@ -263,7 +263,7 @@ class _Drawing:
             found["gone"] = "1"
 
     def _note_clip(self, name: str, found: Mapping[str, str]) -> None:
-        """Whether a clip path or mask that is open lets something show through."""
+        """Record whether anything is visible through an open clip path or mask."""
         above, outer = self._stack[-1][0], self._stack[-1][1]
         if name in ("clippath", "mask") and found.get("id"):
             self._through.setdefault(found["id"], False)
@@ -271,14 +271,14 @@ class _Drawing:
             return
         sizes = [_first(found.get(key)) for key in ("width", "height", "r", "rx", "ry")]
         shade = _fill(found)
-        # Black in a mask lets nothing through, white lets all through.
+        # Black in a mask hides everything, white hides nothing.
         dark = above == "mask" and (shade is None or sum(shade[:3]) * shade.opacity < 60)
         if not dark and all(size is None or size > 0 for size in sizes):
             self._through[outer["id"]] = True
 
     def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_SvgBox]:
         fill = _fill(found)
-        # A picture has colours that are not known: it hides what is below it.
+        # The colours of a picture are unknown, so it hides everything below it.
         if name == "image":
             fill = Colour(127.0, 127.0, 127.0)
         if name == "line":
@@ -286,7 +286,7 @@ class _Drawing:
             return
         if fill is None or found.get("visibility") in ("hidden", "collapse"):
             return
-        # Words show through a shape that is not opaque.
+        # Words are visible through a translucent shape.
         if (opacity := number(found.get("opacity", "1"))) is not None and opacity < 0.9:
             return
         get = {key: _first(found.get(key)) or 0.0 for key in _SIZES}
@@ -306,7 +306,7 @@ class _Drawing:
     def _outline(
         self, found: Mapping[str, str], x: float, y: float, fill: Colour
     ) -> Iterator[_SvgBox]:
-        """The box of a straight-edged shape in absolute coordinates: `M0 0 L9 0 L9 9Z`."""
+        """The box around a shape with straight edges in absolute coordinates: `M0 0 L9 0 L9 9Z`."""
         path = found.get("d") or f"M{found.get('points', '')}"
         if is_curved(path):
             return
@@ -318,7 +318,7 @@ class _Drawing:
             )
 
     def _line(self, found: Mapping[str, str], x: float, y: float) -> Iterator[_SvgBox]:
-        """A thick line, as the box that it covers."""
+        """The box that a thick line covers."""
         shade = colour(found.get("stroke", "none").strip())
         thick = (_first(found.get("stroke-width")) or 1.0) / 2
         if not isinstance(shade, Colour) or thick * 2 < _THICK:
@@ -358,7 +358,7 @@ class _Drawing:
         self._pen = (x, y)
 
     def words(self, budget: Budget) -> Iterator[DrawnWords]:
-        """All words once all shapes are known."""
+        """All words, after all shapes were read."""
         shapes = Heights(self._shapes, lambda shape: (shape.top, shape.bottom), budget)
         for word in self._words:
             seen = word.seen and self._through.get(word.through, True)
@@ -369,7 +369,7 @@ class _Drawing:
             yield DrawnWords(word.text if seen else "", hidden, covered=word.seen and not seen)
 
     def _is_within(self, box: _SvgBox) -> bool:
-        """Whether the drawing's edges leave the middle of a word."""
+        """Whether the middle of a word is inside the drawing."""
         view = self._view
         if view is None:
             return True
@@ -378,12 +378,12 @@ class _Drawing:
 
 
 def _is_seen(box: _SvgBox, near: Iterable[_SvgBox]) -> bool:
-    """Whether letters can be seen over the shapes before them, with none drawn after them."""
+    """Whether letters contrast with shapes before them, and no later shape covers them."""
     ground = WHITE
     for shape in sorted(near, key=lambda shape: shape.order):
         if not _meets(shape, box):
             continue
-        # What comes later is drawn over the word.
+        # A later shape is drawn over the word.
         if shape.order > box.order:
             return False
         ground = shape.fill.over(ground)
@@ -391,7 +391,7 @@ def _is_seen(box: _SvgBox, near: Iterable[_SvgBox]) -> bool:
 
 
 def _is_bare(box: _SvgBox, near: Iterable[_SvgBox]) -> bool:
-    """Whether nothing is drawn over a piece of HTML, which has colours of its own."""
+    """Whether no shape covers a piece of HTML, which has its own colours."""
     return not any(shape.order > box.order and _meets(shape, box) for shape in near)
 
 
@@ -400,7 +400,7 @@ _SIZES = ("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry")
 
 
 def _is_shrunk(found: Mapping[str, str]) -> bool:
-    """Whether a transformation leaves nothing of an element: `scale(0)`."""
+    """Whether a transformation shrinks an element to nothing: `scale(0)`."""
     scaled = _SCALED.search(found.get("transform", ""))
     return scaled is not None and any(
         abs(float(part)) < 0.1 for part in scaled.groups() if part is not None
@@ -414,7 +414,7 @@ def _meets(shape: _SvgBox, word: _SvgBox) -> bool:
 
 
 def _fill(found: Mapping[str, str]) -> Colour | None:
-    """The colour a shape or letters are filled with; None for none."""
+    """The fill colour of a shape or letters; None if there is none."""
     text = found.get("fill", "black").strip()
     if text == "none":
         return None
@@ -432,7 +432,7 @@ def _first(text: str | None) -> float | None:
 def _is_passed_over(own: Mapping[str, str], switch: dict[str, str]) -> bool:
     """Whether a `switch` skips a child: it draws only the first with true conditions (SVG 2)."""
     languages = own.get("systemlanguage")
-    # Only the first child that fits is drawn.
+    # Only the first child with true conditions is drawn.
     if "taken" in switch or own.get("requiredextensions"):
         return True
     # systemLanguage="fr"

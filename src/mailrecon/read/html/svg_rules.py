@@ -1,4 +1,4 @@
-"""What style sheets say of the elements of a drawing (SVG 2, 6): those of the page, and its own."""
+"""Apply the page's style sheets and a drawing's own to its elements (SVG 2, 6)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from mailrecon.read.html.css_sheet import StyleSheet
 from mailrecon.read.html.css_values import longhands
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
 
-# Only an element's `:empty` would ask the parser's tree, and that of a drawing is not built.
+# Only the selector `:empty` uses the parser's tree, which is not built for a drawing.
 _NO_TREE = cast(LexborNode, None)
 
 
-# A rule that matches costs as much as so many that are looked at.
+# The cost of a matching rule, in rules that do not match.
 _COST = 20
 
 
 class Rules:
-    """The rules of `sheets`, pairs of a text and the media it is for."""
+    """The rules of `sheets`, which are pairs of a text and its media."""
 
     def __init__(self, sheets: Iterable[tuple[str, str]]) -> None:
         self._sheet = StyleSheet()
@@ -36,7 +36,9 @@ class Rules:
         return ElementNode(_NO_TREE, tag, attributes, parent, self._looks)
 
     def found(self, node: ElementNode) -> tuple[dict[str, str], dict[str, str]]:
-        """What the rules say of an element: weaker than its `style`, and stronger."""
+        """The properties of an element from rules: those weaker than its `style`, and those
+        stronger.
+        """
         normal: dict[str, str] = {}
         urgent: dict[str, str] = {}
         try:

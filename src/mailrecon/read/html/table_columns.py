@@ -1,4 +1,4 @@
-"""The columns of tables, and what each adds to the look of its cells (CSS 2.2, 17.5.1, 17.6.1)."""
+"""Apply the look of table columns to their cells (CSS 2.2, 17.5.1, 17.6.1)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TableColumns:
         look: ComputedStyle,
         styled: ElementNode | None,
     ) -> None:
-        """Note the looks of columns; a `colgroup` lends its own to the `col`s in it."""
+        """Record the looks of columns; the `col`s in a `colgroup` inherit its look."""
         table = next((item for item in reversed(self._open) if item.tag == "table"), None)
         if table is None:
             return
@@ -46,7 +46,7 @@ class TableColumns:
     def look_of_cell(
         self, look: ComputedStyle, attributes: dict[str, str | None], row: OpenElement
     ) -> ComputedStyle:
-        """The look of a cell with what its column adds."""
+        """The look of a cell, with its column's look added."""
         span = attributes.get("colspan") or ""
         place = row.column
         row.column += int(span) if span.isdecimal() and len(span) < 4 else 1

@@ -1,4 +1,4 @@
-"""The rows of a page's table that may hold mail: which cells they have, in which columns."""
+"""Record rows of tables that may contain mail: their cells and columns."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _MOST_MERGED = 1_000
 
 
 class PageTable(Struct):
-    """What is known of a table so far: its number in the page, and how many rows it had.
+    """A table so far: its number on the page, and its number of rows.
 
-    `is_mail` is True once a row named columns of mail. `below` are the columns that a cell above
-    is merged over, each with the number of rows that are left of it.
+    `is_mail` is True after a row with the column names of mail. `below` are the columns that a
+    merged cell above covers, each with the number of its remaining rows.
     """
 
     number: int
@@ -29,7 +29,7 @@ class PageTable(Struct):
     def add(
         self, lines: LineCollector, starts: list[int], merged: Sequence[tuple[int, int]]
     ) -> None:
-        """Count a row that ends, and note its cells if the table is of mail.
+        """Count an ended row, and record its cells if the table contains mail.
 
         `starts` are the first lines of its cells, `merged` the rows and columns of each.
         """
@@ -58,7 +58,7 @@ class PageTable(Struct):
 
 
 def merged_over(attributes: dict[str, str | None]) -> tuple[int, int]:
-    """How many rows and columns a cell is merged over (HTML, 4.9.11)."""
+    """The number of rows and columns that a cell spans (HTML, 4.9.11)."""
     rows, columns = (attributes.get(name) or "1" for name in ("rowspan", "colspan"))
     return _number(rows), _number(columns)
 

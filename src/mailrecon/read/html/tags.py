@@ -1,4 +1,4 @@
-"""The elements of HTML by what they do: which the tree is built of, which make lines."""
+"""Lists of HTML elements by function: those in the tree, those that make lines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Named so that no tag of the standard's tree builder is meant (HTML, 4.13: a hyphen is custom).
+# A prefix for custom elements (HTML, 4.13), which the tree builder treats alike.
 INERT = "x-"
-# What the tree builder gets under its own name.
+# Elements that the tree builder gets under their own names.
 STRUCTURE = word_set(
     "html head body address article aside blockquote caption center dd details dir div dl dt "
     "fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup li main menu nav ol p pre "
@@ -19,21 +19,21 @@ STRUCTURE = word_set(
 VOID = word_set("br hr img")
 # Void in HTML, but built under an inert name, with an end tag.
 EMPTY = word_set("input")
-# No content, nothing to see.
+# Elements without content, which are invisible.
 NOTHING = word_set(
     "area base basefont bgsound col colgroup embed frame keygen link meta param source track wbr"
 )
 # Built under their own names: cells may take the look of their column.
 COLUMNS = word_set("col colgroup")
-# What a reader doesn't see, content and all.
+# Elements that are invisible with their content.
 UNSEEN = word_set(
     "script style title noscript template select datalist iframe noembed noframes audio video "
     "canvas svg"
 )
-# An inert svg has the words of a drawing, a select the option shown, a frame the text of its page;
-# others were left out.
+# An inert svg has a drawing's words, a select its visible option, a frame its page's text; the
+# content of the others was left out.
 UNVISITED = UNSEEN - {"svg", "select", "iframe", "canvas", "video"}
-# Those of them that run to the page's end where no end tag comes (HTML, 13.2.5.4).
+# Those that extend to the page's end if they have no end tag (HTML, 13.2.5.4).
 TO_THE_END = word_set("script style")
 VERBATIM = word_set("textarea xmp plaintext")
 ATTRIBUTES = word_set(
@@ -48,7 +48,7 @@ CLOSE_PARAGRAPH = word_set(
 )
 SPECIAL = CLOSE_PARAGRAPH | word_set("html head body table caption tbody thead tfoot tr td th")
 
-# What begins and ends a line, if no style says otherwise (15.3).
+# Elements that begin and end a line by default (15.3).
 BLOCKS = word_set(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main "

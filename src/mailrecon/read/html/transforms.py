@@ -1,4 +1,4 @@
-"""What a transformation of a box does to its text: moved away, turned, or made too small."""
+"""Decide whether a transformation moves, turns or shrinks a box out of sight."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from mailrecon.read.html.css_values import (
 from mailrecon.regex import regex
 
 FUNCTION = regex(r"([a-z0-9-]+)\(\s*([^()]*)\)")
-# Shifts that take text off any page, in pixels: customs are -999em, -9999px, -100vw.
+# A shift that moves text off any page, in pixels: usual are -999em, -9999px, -100vw.
 FAR = 500.0
 
 
 def is_moved(found: Mapping[str, str], size: float) -> bool:
-    """Whether a box is moved off the page: `translate(-9999px)`, a placed one by its own width."""
+    """Whether a box is moved off the page: `translate(-9999px)`; a placed one, by its width."""
     shifts = [text for name, text in moves(found) if name.startswith("translate")]
     placed = found.get("position") in ("absolute", "fixed")
     for text in shifts:
@@ -32,7 +32,7 @@ def is_moved(found: Mapping[str, str], size: float) -> bool:
 
 
 def moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What `transform`, `translate` and `rotate` do, as functions and their arguments."""
+    """The functions of `transform`, `translate` and `rotate` with their arguments."""
     own, each = moves_apart(found)
     return own + [item for item in each if item[0] != "scale"]
 
@@ -40,7 +40,7 @@ def moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
 def moves_apart(
     found: Mapping[str, str],
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The functions of `transform`, and those that have a property each: `translate`, `scale`."""
+    """The functions of `transform`, and of the properties `translate`, `scale`, `rotate`."""
     each: list[tuple[str, str]] = []
     if found.get("translate", "none") != "none":
         each.append(("translate", found["translate"].lower()))
@@ -53,7 +53,7 @@ def moves_apart(
 
 
 def translation(found: Mapping[str, str], size: float) -> tuple[float, float]:
-    """How far `transform` and `translate` move a box, right and down; shares are not known."""
+    """The shift of a box by `transform` and `translate`, right and down; ignores percentages."""
     x = y = 0.0
     for name, text in moves(found):
         if not name.startswith("translate"):
@@ -68,7 +68,7 @@ def translation(found: Mapping[str, str], size: float) -> tuple[float, float]:
 
 
 def is_turned_away(found: Mapping[str, str]) -> bool:
-    """Turned about its axis until only its edge is seen."""
+    """Whether a box is turned about an axis until only its edge is visible."""
     for name, text in moves(found):
         words = re.split(r"[\s,]+", text.strip())
         axis = {"rotatex": "x", "rotatey": "y", "rotate3d": _axis(words[:3])}.get(name, "")

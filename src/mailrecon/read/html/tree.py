@@ -1,8 +1,8 @@
-"""Parsed elements as cssselect2 wants them: its ElementWrapper, over selectolax, built on demand.
+"""Wrap selectolax's elements for cssselect2, as its ElementWrapper does, on demand.
 
-Only what a selector asks for is made: an element's parents are those open on the way through the
-page, its brothers are listed when a selector counts or looks at them. All looks are counted, so
-that no sheet makes a page's reading quadratic.
+Only the data that a selector needs are built: an element's parents are the open elements of the
+walk, and its siblings are listed when a selector uses them. All accesses are counted, so that no
+sheet makes reading quadratic.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html.tags import INERT
 
-# How many elements selectors may look at on one page beside those they match themselves.
+# The most elements of a page that selectors may access besides the matched ones.
 MOST_LOOKS = 20_000_000
 
 
@@ -23,7 +23,7 @@ class TooCostly(Exception):
 
 
 class PageLooks:
-    """What all elements of a page share: its mode, the names its selectors use, their budget.
+    """The data that a page's elements share: its mode, names in its selectors, their budget.
 
     `by_place` is True if selectors use siblings or children; `attributes` are the names they use.
     `keys` number the elements that other selectors can distinguish.
@@ -39,7 +39,7 @@ class PageLooks:
         self.keys: dict[object, int] = {}
 
     def spend(self, count: int = 1) -> None:
-        """Count looks. Raises TooCostly once there were too many."""
+        """Count accesses. Raises TooCostly if there are too many."""
         self.left -= count
         if self.left < 0:
             raise TooCostly
@@ -116,7 +116,7 @@ class ElementNode:
 
     @property
     def key(self) -> int:
-        """Equal for all elements that selectors without siblings or children can't distinguish."""
+        """A key that is equal for all elements that simple selectors cannot distinguish."""
         if not self._key:
             above = self.parent.key if self.parent is not None else 0
             asked = tuple(self.attrib.get(name, 0) for name in self._looks.attributes)
@@ -125,20 +125,20 @@ class ElementNode:
             self._key = self._looks.keys.setdefault(own, len(self._looks.keys) + 1)
         return self._key
 
-    # What cssselect2 asks of the ElementTree element below its wrapper.
+    # The attributes of an ElementTree element that cssselect2 uses.
     @property
     def etree_element(self) -> ElementNode:
-        """The element itself, which serves as both."""
+        """The element itself, which is both the wrapper and the wrapped element."""
         return self
 
     @property
     def tag(self) -> str:
-        """The name, as ElementTree calls it."""
+        """The element's name in ElementTree's form."""
         return self.local_name
 
     @property
     def text(self) -> str | None:
-        """Any text in it: `:empty` asks."""
+        """Any text in the element, for `:empty`."""
         child = self._element.first_child
         while child is not None:
             if child.is_text_node and child.text_content:
@@ -147,12 +147,12 @@ class ElementNode:
         return None
 
     def get(self, name: str, default: str | None = None) -> str | None:
-        """An attribute's value; one without any is an empty string."""
+        """An attribute's value; an empty string for an attribute without a value."""
         if name not in self.attrib:
             return default
         return self.attrib[name] or ""
 
-    # What it asks of the wrapper.
+    # The attributes of the wrapper that cssselect2 uses.
     @property
     def id(self) -> str | None:
         """The identifier."""
@@ -169,7 +169,7 @@ class ElementNode:
 
     @property
     def lang(self) -> str:
-        """The language it is in."""
+        """The element's language."""
         node: ElementNode | None = self
         while node is not None:
             if node.attrib.get("lang"):
@@ -179,7 +179,7 @@ class ElementNode:
 
     @property
     def ancestors(self) -> Iterator[ElementNode]:
-        """Its parent, and so on to the root."""
+        """Its parent, its parent's parent, and so on to the root."""
         node = self.parent
         while node is not None:
             self._looks.spend()
@@ -202,11 +202,11 @@ class ElementNode:
 
     @property
     def etree_children(self) -> Sequence[ElementNode]:
-        """The elements in it."""
+        """Its child elements."""
         return _Siblings(self.children(), self._looks)
 
     def children(self) -> list[ElementNode]:
-        """The elements in it, linked to one another."""
+        """Its child elements, linked to one another."""
         if self._children is None:
             self._children = []
             siblings = _Siblings(self._children, self._looks)
@@ -220,7 +220,7 @@ class ElementNode:
     def child_of(
         self, element: LexborNode, tag: str, attributes: Mapping[str, str | None]
     ) -> ElementNode:
-        """The node of its next element; its siblings are made only where selectors ask for them."""
+        """The node of its next child; siblings are built only if selectors need them."""
         if self._looks.by_place:
             node = self.children()[self._cursor]
             self._cursor += 1
@@ -237,17 +237,17 @@ class ElementNode:
         self._children.append(node)
 
     def iter_children(self) -> Iterator[ElementNode]:
-        """The elements in it."""
+        """Its child elements."""
         for node in self.children():
             self._looks.spend()
             yield node
 
     def iter_siblings(self) -> Iterator[ElementNode]:
-        """All elements of its parent, itself among them."""
+        """All child elements of its parent, including itself."""
         yield from self.etree_siblings
 
     def iter_next_siblings(self) -> Iterator[ElementNode]:
-        """The elements behind it."""
+        """The siblings after it."""
         for index in range(self.index + 1, len(self.etree_siblings)):
             self._looks.spend()
             yield self.etree_siblings[index]

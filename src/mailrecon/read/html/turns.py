@@ -1,7 +1,7 @@
-"""Whether a box is drawn off the page: moved, turned, scaled or behind the reader's eye.
+"""Decide whether a box is drawn off the page: moved, turned, scaled or behind the viewer.
 
-The page has a left and an upper edge that nobody can scroll beyond. How large a text is is an
-estimate at its upper bound, so that what may be seen in part is read. CSS Transforms 1 and 2.
+A reader cannot scroll beyond the page's left and upper edges. The size of text is estimated at its
+upper bound, so that text that may be partly visible is read. CSS Transforms 1 and 2.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MOVES = word_set(
     """left top right bottom margin-left margin-top transform translate rotate scale text-indent"""
 )
 _LINE = 1.3
-# A letter or less at the edge of the page can't be read.
+# A width, in pixels, of one letter: that much text at the edge of the page is illegible.
 _LETTER = 12.0
 _HALF_LINE = 8.0
 _BODY = 8.0
@@ -31,7 +31,7 @@ _EDGES = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
 
 
 class _Matrix(NamedTuple):
-    """`x' = a x + c y + e`, `y' = b x + d y + f`."""
+    """A transformation: `x' = a x + c y + e`, `y' = b x + d y + f`."""
 
     a: float = 1.0
     b: float = 0.0
@@ -53,7 +53,7 @@ class _Matrix(NamedTuple):
         )
 
     def of(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point goes."""
+        """The transformed point."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
@@ -81,11 +81,11 @@ def is_off_page(
 ) -> bool:
     """Whether an element with this text is drawn off the page, left of it or above.
 
-    `tag` is its name, `around` are the tags and styles of what it is in, `above` is how far down
-    the page it begins at most, `before` the number of characters before it on its line.
+    `tag` is its name, `around` are the tags and styles of its ancestors, `above` is the lowest
+    possible start on the page, `before` the number of characters before it on its line.
     """
     found, size = look.found, look.size
-    # Text at the right ends on the page, wherever it begins.
+    # Right-aligned text ends on the page, wherever it begins.
     if not text or not _is_left(look) or found.get("float", "none") == "right":
         return False
     if any(not _is_plain(outer, style) for outer, style in around):
@@ -95,7 +95,7 @@ def is_off_page(
     rows = 1 + int(width // (VIEWPORT_WIDTH * 0.9))
     height = rows * _LINE * size * scale
     full = VIEWPORT_WIDTH - 2 * _BODY
-    # An element that is placed, or in a line, is only as wide as its text.
+    # A placed or inline element is only as wide as its text.
     shrunk = look.position in ("absolute", "fixed") or look.display.startswith("inline")
     box_width = pixels(found.get("width", ""), size) or (width if shrunk else full)
     matrix, behind = _matrix(look, box_width, height)
@@ -116,7 +116,7 @@ def is_off_page(
 
 
 def _is_plain(tag: str, style: ComputedStyle) -> bool:
-    """Whether what is in an element begins at the page's left edge, or near it."""
+    """Whether the content of an element begins at or near the page's left edge."""
     found = style.found
     return (
         tag not in TABLE
@@ -142,7 +142,7 @@ def _place(
     before: int,
     text: tuple[float, float],
 ) -> tuple[float, float, float]:
-    """How far right and down an element begins at most, and the indent of its first line."""
+    """The rightmost and lowest possible start of an element, and its first line's indent."""
     found, size = look.found, look.size
     width, height = text
 
@@ -159,10 +159,10 @@ def _place(
         top += pixels(style.found.get("padding-top", ""), style.size) or 0.0
         top += max(pixels(style.found.get("margin-top", ""), style.size) or 0.0, 0.0)
     placed = look.position in ("absolute", "fixed")
-    # What is fixed is placed in the window, whatever is around it.
+    # A fixed element is placed in the window, independent of its ancestors.
     within = look.position == "fixed" or not any(style.position != "static" for _, style in around)
     if placed and within:
-        # left: -300px, or right: 120% of a box whose width its text gives
+        # left: -300px, or right: 120% for a box as wide as its text
         if (at := length("left", VIEWPORT_WIDTH)) is not None:
             left = at
         elif (end := length("right", VIEWPORT_WIDTH)) is not None and "width" not in found:
@@ -172,15 +172,15 @@ def _place(
         elif (end := length("bottom", VIEWPORT_HEIGHT)) is not None and "height" not in found:
             top = VIEWPORT_HEIGHT - end - height
     elif look.position in ("relative", "sticky"):
-        # position: relative; left: -40em (of `left` and `right`, `left` holds)
+        # position: relative; left: -40em (`left` has precedence over `right`)
         left += length("left") or -(length("right") or 0.0)
         top += length("top") or -(length("bottom") or 0.0)
     left += length("margin-left", VIEWPORT_WIDTH) or 0.0
-    # A margin moves up what comes after it; in a line it moves nothing.
+    # A negative margin moves following blocks up; on an inline element, it has no effect.
     margin = length("margin-top") or 0.0
     top += margin if margin < 0 and (look.boxed or placed) else 0.0
     indent = (length("text-indent", VIEWPORT_WIDTH) or 0.0) if look.boxed else 0.0
-    # A second line is not indented; what takes the first one away is judged line by line.
+    # Only the first line is indented; an indent that moves it away is judged line by line.
     indent = indent if width < VIEWPORT_WIDTH * 0.8 and indent > -transforms.FAR else 0.0
     return left + (length("padding-left") or 0.0), top + (length("padding-top") or 0.0), indent
 
@@ -189,8 +189,8 @@ MEDIUM_SIZE = 16.0
 
 
 def _is_behind(look: ComputedStyle, around: Sequence[tuple[str, ComputedStyle]]) -> bool:
-    """`perspective: 10px` around `translateZ(12px)`: it is behind the reader's eye."""
-    # Another element's perspective, the nearest around this one.
+    """Whether an element is behind the viewer: `perspective: 10px` around `translateZ(12px)`."""
+    # The perspective of the parent element.
     eye = pixels(around[-1][1].found.get("perspective", ""), look.size) if around else None
     if not eye:
         return False
@@ -206,7 +206,7 @@ def _depth(name: str, text: str) -> float:
 
 
 def _matrix(look: ComputedStyle, width: float, height: float) -> tuple[_Matrix, bool]:
-    """What an element's transformations do to it, and whether they take it out of sight."""
+    """The matrix of an element's transformations, and whether they move it out of sight."""
     if not look.boxed:
         return _Matrix(), False
     eye = depth = 0.0
@@ -245,7 +245,7 @@ def _step(name: str, text: str, size: float, width: float, height: float) -> _Ma
     # matrix(1, 0, 0, 1, -900, 0)
     if name == "matrix" and len(known) == 6:
         return _Matrix(*known)
-    # Of the sixteen numbers, those for width and height
+    # Use the numbers for width and height of the sixteen.
     if name == "matrix3d" and len(known) == 16:
         return _Matrix(*(known[at] for at in (0, 1, 4, 5, 12, 13)))
     if name in ("scale", "scale3d"):

@@ -1,4 +1,4 @@
-"""The way through a parsed page in document order: which lines its elements make."""
+"""Walk a parsed page in document order, and make lines of its elements."""
 
 from __future__ import annotations
 
@@ -44,12 +44,13 @@ from mailrecon.read.redaction_markers import is_marker
 # Cells of a row are side by side.
 _CELLS = frozenset(["td", "th"])
 _DEEPEST_PATH = 64
-# What an element around another takes, as so many boxes that are compared with a word.
+# The cost of an enclosing element, in boxes that are compared with a word.
 _DEEP = 4
 _SOME = 200
-# How high a line is at most, in pixels: what headings and margins take is in it.
+# The most height of a line, in pixels, including headings and margins.
 _TALLEST = 40.0
-# What an element before the text of another may take, as a box of 50 pixels without words.
+# The most height, in pixels, of an element without words before the text, such as a box of 50
+# pixels.
 _TALLEST_BLOCK = 100.0
 _NOTHING = frozenset(["", "\n", " "])
 _ANY_SLOT = "*"
@@ -57,7 +58,7 @@ _CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
 
 
 class _Begun(NamedTuple):
-    """An element that begins; `styled` is it for selectors to match, `block` as in `is_block`."""
+    """An element that begins; `styled` is its node for selectors, `block` as in `is_block`."""
 
     node: LexborNode
     tag: str
@@ -125,7 +126,7 @@ class HtmlWalk:
                 return
 
     def _comment(self, content: str) -> None:
-        """Note a comment; its text was replaced by the number of letters in it."""
+        """Record a comment, whose text was replaced by its number of letters."""
         if content.isdecimal():
             path = self._open[-1].path or "/"
             self.lines.withhold(int(content), Hiding.COMMENT, path)
@@ -154,7 +155,7 @@ class HtmlWalk:
             self.lines.text(text, parent.place)
 
     def _is_under(self, text: str, parent: OpenElement) -> bool:
-        """Whether something is drawn over words of a text; it is written, if so."""
+        """Write a text if boxes cover any of its words; False if they do not."""
         assert self._flow is not None
         if text in _NOTHING or (self._flow.at_start and text.isspace()):
             return False
@@ -171,7 +172,7 @@ class HtmlWalk:
         return True
 
     def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
-        """Whether a box cuts off words of a text; what is left is written, if so."""
+        """Write the rest of a text if a box cuts off words of it; False if none does."""
         breaks = not on_one_line(parent.style.inherited)
         judged = [list(cut.spots(text, parent.style.size, breaks=breaks)) for cut in self._cuts]
         away = [any(spot.covered for spot in word) for word in zip(*judged, strict=True)]
@@ -185,7 +186,7 @@ class HtmlWalk:
         return True
 
     def _new_line(self, size: float, *, broken: bool = False) -> None:
-        """Report a new line to those that estimate positions of words."""
+        """Report a new line to the objects that estimate positions of words."""
         self._first_line = None
         for cut in self._cuts:
             if broken:
@@ -194,14 +195,14 @@ class HtmlWalk:
                 cut.new_line(size)
 
     def _withhold(self, text: str, unseen: UnseenReason, parent: OpenElement) -> None:
-        """Put a bar in place of text that can't be seen, or only note it where it has no space."""
+        """Put a bar in place of hidden text, or only record it if it has no space."""
         words = " ".join(text.split())
         if not unseen.space:
             self.lines.note_hidden(words, unseen.how, parent.path)
             return
         if text[:1].isspace():
             self.lines.text(" ", parent.place)
-        # <span style="opacity: 0">[redacted]</span>: the marker hides nothing.
+        # <span style="opacity: 0">[redacted]</span>: hiding a marker hides no content.
         if words and is_marker(words):
             self.lines.redaction(words, RedactionKind.STYLED_TEXT, parent.place)
             parent.own_text = True
@@ -212,7 +213,7 @@ class HtmlWalk:
             self.lines.text(" ", parent.place)
 
     def _enter(self, node: LexborNode) -> bool:
-        """Open an element; False if its children are not to be visited."""
+        """Open an element; False if its children must not be visited."""
         parent = self._open[-1]
         tag = (node.tag or "").removeprefix(INERT)
         count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
@@ -245,11 +246,11 @@ class HtmlWalk:
         return True
 
     def _is_unseen_child(self, begun: _Begun, parent: OpenElement) -> bool:
-        """Whether its place in the parent hides an element; it is recorded, if so."""
+        """Record an element that its place in the parent hides; False if it is visible."""
         node, tag, attributes = begun.node, begun.tag, begun.attributes
         if tag == "br":
             return False
-        # A host's child that no slot of its shadow tree shows: `<p slot="none">`.
+        # A host's child without a slot in its shadow tree: `<p slot="none">`.
         if (
             parent.slots is not None
             and tag != "shadow"
@@ -264,7 +265,7 @@ class HtmlWalk:
         return False
 
     def _is_void(self, begun: _Begun, parent: OpenElement) -> bool:
-        """Whether an element has no children that count; it is written, if so."""
+        """Write an element without relevant children; False if it has some."""
         tag, attributes, look = begun.tag, begun.attributes, begun.look
         if tag == "br" and self._flow is not None:
             self._flow.break_line(look.size)
@@ -279,9 +280,9 @@ class HtmlWalk:
         elif tag in tags.COLUMNS:
             self._columns.add(begun.node, attributes, look, begun.styled)
         elif tag == "svgbar":
-            # The length of words that a drawing hides, which the reader put in their place.
+            # The length of words that a drawing hides, which `sanitize` wrote in their place.
             length = attributes.get("value") or ""
-            # `type` is written where a shape covers the words of a drawing.
+            # `sanitize` writes `type` if a shape covers the words of a drawing.
             covered = "type" in attributes
             how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
             unseen = parent.style.unseen or UnseenReason(how, covered)
@@ -295,7 +296,7 @@ class HtmlWalk:
         return True
 
     def _pass_by(self, begun: _Begun, parent: OpenElement) -> None:
-        """Place an element without content that counts."""
+        """Place an element without relevant content."""
         assert self._flow is not None
         given = [begun.attributes.get(name) or "" for name in ("width", "height")]
         width, height = (float(one) if one.isdecimal() and len(one) < 6 else None for one in given)
@@ -305,7 +306,7 @@ class HtmlWalk:
         self._flow.leave()
 
     def _add_open(self, begun: _Begun, parent: OpenElement) -> None:
-        """Add an element to those that are open, with what begins with it."""
+        """Add an element to the open ones, and begin its lines and boxes."""
         tag, attributes, look, block = begun.tag, begun.attributes, begun.look, begun.block
         element = OpenElement(
             tag,
@@ -327,7 +328,7 @@ class HtmlWalk:
         if block:
             self._blocks.open(element, parent, attributes, look)
         elif element.inline_box:
-            # <div style="display: inline">: its words are apart from those around it.
+            # <div style="display: inline">: its words are separate from those around it.
             self.lines.text(" ", parent.place)
         elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
             element.link = (self.lines.link_start(), address)
@@ -344,7 +345,7 @@ class HtmlWalk:
                 self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
 
     def _measure(self, node: LexborNode, element: OpenElement) -> None:
-        """Note what may be laid over an element, and what its box cuts off."""
+        """Record boxes over an element, and its own clipping box."""
         look = element.style
         tag = (node.tag or "").removeprefix(INERT)
         if self._cuts and tag in DRAWN_SIZES:
@@ -371,7 +372,7 @@ class HtmlWalk:
             self._cuts.append(cut)
 
     def _lay_over(self, node: LexborNode, element: OpenElement) -> None:
-        """Note what is laid over a positioned element, and what behind its words."""
+        """Record boxes over a positioned element, and the background behind its words."""
         look = element.style
         assert self._flow is not None
         height = pixels(look.found.get("height", ""), look.size)
@@ -383,12 +384,12 @@ class HtmlWalk:
         element.ground = node.mem_id
         self._grounds.push(Ground(laid, look, self._budget, self._flow.frame, rank))
         behind = ground_behind(node, look, element.node, self._cascade)
-        # A picture of one colour, or a box, that is drawn behind the words is their ground.
+        # A one-colour picture or a box drawn behind the words is their background.
         if behind is not None:
             element.style = on_ground(look, behind)
 
     def _lay_over_page(self, node: LexborNode, body: OpenElement) -> None:
-        """A box over the whole page hides it, unless a script may take it away: a loading page."""
+        """Record a box over the whole page, unless a script may remove it (a loading page)."""
         laid = covers_in(node, body.style, body.node, self._cascade)
         drawn = drawn_over_page(self._open[-2].style) + drawn_over_page(body.style)
         covers = laid.covers + drawn
@@ -402,7 +403,7 @@ class HtmlWalk:
     def _node(
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: OpenElement
     ) -> ElementNode | None:
-        """The element for selectors to match; None where the page has none."""
+        """The element's node for selectors; None on a page without style sheets."""
         if self._cascade.sheet is None:
             return None
         if parent.node is None:
@@ -425,12 +426,12 @@ class HtmlWalk:
         parent: OpenElement,
         path: str,
     ) -> bool:
-        """Whether nothing in an element is displayed: its content is only recorded as hidden."""
+        """Record the content of an element that is not displayed; False if it is displayed."""
         if tag == "object" and (attributes.get("data") or "").lstrip().lower().startswith("data:"):
-            # What it embeds is in the page, so its fallback is not shown.
+            # The page contains the embedded object, so the fallback is not displayed.
             self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
             return True
-        # <details><summary>More</summary>Ann Poe</details>: only the summary shows.
+        # <details><summary>More</summary>Ann Poe</details>: only the summary is visible.
         if parent.closed:
             if tag != "summary" or parent.summarised:
                 self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
@@ -446,7 +447,7 @@ class HtmlWalk:
             return True
         if look.gone is None or look.gone.space or parent.style.gone is look.gone:
             return False
-        # What is typed in a field is not text of the page's source: `<input value="Ann Poe">`.
+        # Text typed in a field is not text of the page's source: `<input value="Ann Poe">`.
         typed = tag == "input" and (attributes.get("type") or "text").lower() in TYPED
         # <p hidden>Ann Poe</p>, <input hidden value="Ann Poe">
         if tag not in ("br", "hr"):
@@ -466,7 +467,7 @@ class HtmlWalk:
         return turns.is_off_page(tag, look, text_of(node, _SOME), around, above, before)
 
     def _end_in_cuts(self, element: OpenElement) -> None:
-        """An element ends in boxes that cut off what is too long for them."""
+        """Record the end of an element in the boxes that cut off text."""
         for around in self._cuts if element.in_cuts else ():
             if element.block:
                 around.end(cell=element.tag in _CELLS)
