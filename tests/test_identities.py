@@ -140,6 +140,8 @@ SAME = [
     ("Zoë Müller", "Muller, Zoe"),
     ("Søren Bjørk", "Soeren Bjork"),
     ("Åse Moe", "Aase Moe"),
+    ("Rask, Ida@DOCK", "Ida Rask"),
+    ("Rask, Ida@DOCK", "Rask, Ida (DOCK/RIVER)"),
 ]
 OTHER = [
     ("Ost, Ben B", "Ost, Ben K"),
@@ -154,6 +156,8 @@ OTHER = [
     ("Tora Lie", "Tuva Lie"),
     ("Ann Poe", "Ann Po"),
     ("Eva Mueller", "Eva Miller"),
+    ("Meeting Room 1", "Meeting Room 2"),
+    ("Lock Gate 3 Harbour", "Lock Gate 4 Harbour"),
 ]
 
 
@@ -169,6 +173,13 @@ def test_forms_of_one_name_are_joined(one: str, other: str) -> None:
 def test_names_of_two_people_are_not_joined(one: str, other: str) -> None:
     people = settled((one, None, 12), (other, None, 9), ("Quin Sato", None, 3))
     assert not together(people, one, other)
+
+
+def test_rooms_with_addresses_of_their_own_are_two() -> None:
+    rooms = [(f"Meeting Room {n}", f"room{n}@quay.example", 5) for n in range(1, 5)]
+    people = settled(*rooms, ("Meeting Room", None, 2))
+    assert not together(people, "Meeting Room 1", "Meeting Room 2")
+    assert not together(people, "Meeting Room 3", "Meeting Room 4")
 
 
 def test_an_initial_that_fits_two_is_neither() -> None:

@@ -267,6 +267,9 @@ def may_be_one_name(one: NameParts, other: NameParts) -> bool:
 
 def _compare(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     """The agreements and differences of two names; None if they cannot belong to one person."""
+    # `Meeting Room 1` and `Meeting Room 2`
+    if mine.number and theirs.number and mine.number != theirs.number:
+        return None
     straight = _compare_straight(mine, theirs)
     if straight is not None:
         return straight

@@ -36,6 +36,8 @@ _OPEN_QUOTE = regex(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2
 _UNDERSCORED = regex(r"[^\W\d_]{3,}(?:_[^\W_]+\.?){0,2}_[^\W\d_]{2,}[^\W_]?\W?")
 # `O'Brien`, `D'sa`
 _APOSTROPHE = regex(r"(?<![^\W\d_])([^\W\d_])['\u2019](?=[^\W\d_])")
+# `Stone, Ben@DWR`, as Exchange shows it in some offices: an affiliation, not an address
+_AT_OFFICE = regex(r"(?<=[^\W\d_])@([A-Z][A-Za-z/&-]{1,30})$")
 # `:, "Stone, Ben`
 _LEFT_BEFORE = regex(r"^[\s:;,|]+")
 # `Poe, Ann (DOCK) [E]" Ben (DOCK`: a name between two affiliations
@@ -66,7 +68,8 @@ def name_key(name: str) -> str:
 
 class NameParts(NamedTuple):
     """The parts of a name, without case. `rest` are words after the given name, mostly initials;
-    `generation` is `jr` or the like; `affiliation` is the text in brackets.
+    `generation` is `jr` or the like; `affiliation` is the text in brackets; `number` is that of
+    `Meeting Room 2`, or what OCR made of an initial.
     """
 
     family: str
@@ -74,6 +77,7 @@ class NameParts(NamedTuple):
     rest: tuple[str, ...]
     generation: str
     affiliation: str
+    number: str = ""
 
     @property
     def turned(self) -> NameParts:
@@ -87,6 +91,8 @@ def read_name(name: str) -> NameParts | None:
     printed = _LEFT_BEFORE.sub("", unicodedata.normalize("NFKC", name[:_LONG]))
     if _UNDERSCORED.fullmatch(printed):
         printed = printed.rstrip("@").replace("_", " ")
+    if " " in printed:
+        printed = _AT_OFFICE.sub(r" (\1)", printed.rstrip())
     printed = _without_glued_initial(_APOSTROPHE.sub(r"\1", printed))
     # `'ann.poe Stone, Ben (DOCK)`
     if is_torn_list(printed):
@@ -107,20 +113,23 @@ def read_name(name: str) -> NameParts | None:
     before, comma, behind = bare.partition(",")
     first, second = _words(before), _words(behind)
     generation = next((w for w in (*first, *second) if w in _GENERATION), "")
+    number = next((w for w in (*first, *second) if w.isdecimal()), "")
     first, second = _significant(first), _significant(second)
     # `Eva Sand, M.D., M.P.H.`
     degrees = len(first) > 1 and all(len(word) == 1 for word in second)
     # `Poe, Ann M`
     if comma and first and second and not degrees:
-        return NameParts(" ".join(first), second[0], tuple(second[1:]), generation, affiliation)
+        family_name, rest = " ".join(first), tuple(second[1:])
+        return NameParts(family_name, second[0], rest, generation, affiliation, number)
     words = first or second
     # `Ann`: a single word does not identify a person.
     if len(words) < 2:
         return None
     # `Poe B Ann`: an initial is not a family name.
     family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
-    rest = [word for n, word in enumerate(words) if n != family]
-    return NameParts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
+    others = [word for n, word in enumerate(words) if n != family]
+    given, rest = others[0], tuple(others[1:])
+    return NameParts(words[family], given, rest, generation, affiliation, number)
 
 
 def organisation_of(address: str) -> str:
