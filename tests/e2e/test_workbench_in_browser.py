@@ -263,6 +263,13 @@ def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: P
         saved(browser)
         press(browser, "s")
         wait_for(lambda: "starred" not in css(browser, first).text)
+        saved(browser, "Undone")
+        # A button that can't be pressed any more does not take the focus with it.
+        for _ in range(total):
+            send(browser, "#undo", Keys.ENTER)
+            saved(browser, "Undone")
+        equals(lambda: css(browser, "#undo").is_enabled(), False)
+        has_focus(browser, "id", "redo")
         no_console_errors(browser)
 
 

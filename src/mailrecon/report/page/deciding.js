@@ -131,14 +131,23 @@ export const watchLinking = async (done) => {
   }
 };
 
+/** A button that can't be pressed any more would take the focus with it. @param {any} pressed @param {boolean} isOn @param {any} other */
+const enable = (pressed, isOn, other) => {
+  const hadFocus = document.activeElement === pressed;
+  pressed.disabled = !isOn;
+  if (isOn || !hadFocus) return;
+  other.disabled = false;
+  other.focus();
+};
+
 export const showProgress = () => {
   const { work } = archive.content;
   const checked = messages().filter((_, number) => marksOf(number).checked).length;
   byId("progress").max = Math.max(1, messages().length);
   byId("progress").value = checked;
   byId("progress-text").textContent = say("checked_of", { checked, total: messages().length });
-  byId("undo").disabled = !work.undo;
-  byId("redo").disabled = !work.redo;
+  enable(byId("undo"), work.undo, byId("redo"));
+  enable(byId("redo"), work.redo, byId("undo"));
 };
 
 /** Do something on the server and show what follows; whether it was done. @param {() => Promise<any>} doing @param {string} done */
