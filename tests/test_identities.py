@@ -316,6 +316,11 @@ def test_the_people_file_says_why(tmp_path: Path) -> None:
     lines = run.output.splitlines()
     assert lines[0] == "name,alias,address,role,organisation,note,reasons"
     assert any("same family name, same given name" in line for line in lines)
+    # What needs no weighing says so, too.
+    plain = settled(("Poe, Ann", "poe@x.example", 1), ("Ann Poe", "poe@x.example", 1))
+    assert next(plain.identities()).reasons == ("the same name in another order",)
+    married = settled(("Eva Sand", "eva@x.example", 2), ("Eva Holm", "eva@x.example", 2))
+    assert next(married.identities()).reasons == ("the same address",)
     listed = tmp_path / "people.csv"
     listed.write_text(run.output)
     again = CliRunner().invoke(main, ["people", str(source), "--people", str(listed)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -48,6 +49,9 @@ _TWO_LOGINS = regex(r"<[^<>\s]*[^\W\d_]{3,}['\u2019][^\W\d_]{3,}")
 _OPEN_BRACKET = regex(r"[(\[{][^()\[\]{}<>]*$")
 _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
+# Why prints are one person's without weighing.
+OTHER_ORDER = "the same name in another order"
+ONE_ADDRESS = "the same address"
 # Second levels of country domains: `co.uk`, `gov.uk`, `ac.jp`
 _SHORT_LABEL = 3
 PARTICLES = name_particles.FAMILY | name_particles.SAINTS | {"y", "e"}
@@ -329,3 +333,19 @@ def local_part_fits(address: str, parts: NameParts) -> bool:
     initials = given[:1] + "".join(word[:1] for word in parts.rest) + family[:1]
     # `bbs@x`, `ben@x`
     return local in (initials, given) if len(local) > 1 else False
+
+
+def plain_reasons(variants: Iterable[tuple[str | None, str | None]]) -> Iterator[str]:
+    """Why prints are one person's without weighing: `Poe, Ann` and `Ann Poe`; one address."""
+    spelled: dict[str, set[str]] = {}
+    owners: dict[str, set[str]] = {}
+    for name, address in variants:
+        if name is None:
+            continue
+        spelled.setdefault(name_key(name), set()).add(name.casefold())
+        if address is not None:
+            owners.setdefault(address.casefold(), set()).add(name_key(name))
+    if any(len(names) > 1 for names in spelled.values()):
+        yield OTHER_ORDER
+    if any(len(names) > 1 for names in owners.values()):
+        yield ONE_ADDRESS

@@ -17,7 +17,7 @@ from mailrecon.model import Identity, Notice, Proposal
 from mailrecon.thread.known_people import NO_PERSON, KnownPeople, Someone, are_compatible, person_id
 from mailrecon.thread.lone_prints import whose
 from mailrecon.thread.name_evidence import Forest, IdentityRecord
-from mailrecon.thread.names import is_stray, is_torn_list, name_key
+from mailrecon.thread.names import is_stray, is_torn_list, name_key, plain_reasons
 from mailrecon.thread.options import Alias
 from mailrecon.thread.strangers import PrintedOne, Record, Stranger, is_torn, join_strangers
 from mailrecon.thread.ties import tie_addresses
@@ -392,7 +392,7 @@ class People:
                 someone.name if someone else self._best_name(handles, names),
                 tuple(variants),
                 someone.person if someone else None,
-                tuple(dict.fromkeys(reasons.get(root, ()))),
+                tuple(dict.fromkeys((*plain_reasons(variants), *reasons.get(root, ())))),
                 described.role,
                 described.organisation,
                 described.note,
