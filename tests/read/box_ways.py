@@ -35,6 +35,22 @@ _HIDDEN = """
 <div style="text-indent:-9999px"><p>{}</p></div>
 <div style="text-indent:-9999px each-line">north<br>{}</div>
 <p style="text-indent:-9999px"><span style="text-indent:0">{}</span></p>
+<div style="display:grid;grid-template-rows:auto 0"><div>a</div><div style="overflow:hidden">{}</div></div>
+<div style="display:grid;grid-template:auto 0/auto"><div>a</div><div style="overflow:hidden">{}</div></div>
+<div style="display:grid;grid-template-columns:0 1fr"><div style="overflow:hidden">{}</div><div>a</div></div>
+<div style="container-type:size;overflow:hidden">{}</div>
+<div style="container:a / size;overflow:hidden">{}</div>
+<p style="clip-path:circle(2em)">{}</p>
+<p style="transform:scale(2)">{}</p>
+<p style="scale:2">{}</p>
+<p>a <button><i hidden>{}</i>Reply</button></p>
+<p>a <button><b><i style="color:#efefef">{}</i></b>Reply</button></p>
+<p>a <button style="visibility:hidden"><b>{}</b></button></p>
+<p>a <span style="mix-blend-mode:difference;color:#fff">{}</span></p>
+<div style="background:#fff"><p>a <span style="mix-blend-mode:difference">{}</span></p></div>
+<style>@scope (p) to (i){:scope b{display:none}}</style><p>a <b>{}</b></p>
+<style>@supports not (-moz-appearance:none){b{display:none}}</style><p>a <b>{}</b></p>
+<style>body{background:#000}</style><div style="background:#fff">a <b style="background:#000">{}</b></div>
 """
 _SEEN = """
 <table><tr><td>north</td><td style="width:0;overflow:hidden">{}</td></tr></table>
@@ -65,6 +81,23 @@ _SEEN = """
 <div class=c><div style="position:absolute;left:200px"><p>a<p>b<p>c</div>{}</div>
 <div style="text-indent:-9999px">north<br>{}</div>
 <p style="text-indent:-9999px"><span style="display:block;text-indent:0">{}</span></p>
+<div style="display:grid;grid-template-rows:auto 0"><div style="overflow:hidden">{}</div><div>a</div></div>
+<div style="display:grid;grid-template-columns:0 1fr"><div>a</div><div style="overflow:hidden">{}</div></div>
+<div style="display:grid;grid-template-columns:0 1fr"><div>{}</div><div>a</div></div>
+<div style="container-type:inline-size;overflow:hidden">{}</div>
+<p style="clip-path:circle(70%)">{}</p>
+<p style="clip-path:circle(9999px)">{}</p>
+<p style="transform:scale(1.1)">{}</p>
+<p>a <span style="transform:scale(2);display:inline-block">{}</span></p>
+<p>a <button><i>{}</i>Reply</button></p>
+<p>a <span style="mix-blend-mode:difference">{}</span></p>
+<p>a <span style="mix-blend-mode:screen;background:#fff">{}</span></p>
+<p>a <u style="margin:-9999px 10px">{}</u></p>
+<p>a <i style="position:relative;left:10vw;right:-100%">{}</i></p>
+<div style="position:absolute;top:200px;bottom:-9999px">{}</div>
+<style>@supports (foo:bar){b{display:none}}</style><p>a <b>{}</b></p>
+<style>@supports (-webkit-touch-callout:none){b{display:none}}</style><p>a <b>{}</b></p>
+<style>body{background:#000}p{background:#fff}</style><p>a <b>{}</b></p>
 """
 
 HIDDEN = [(body, _LOW) for body in _HIDDEN.splitlines() if body]

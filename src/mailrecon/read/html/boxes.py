@@ -15,6 +15,7 @@ from mailrecon.read.html.css_values import (
     pixels,
     split,
 )
+from mailrecon.read.html.tracks import CUT, ZERO
 from mailrecon.read.html.transforms import FAR, FUNCTION, is_moved, is_turned_away, moves
 from mailrecon.regex import regex
 
@@ -27,7 +28,6 @@ _FAR_MARGIN = 2_000.0
 _OFF_RIGHT = 5_000.0
 _SHIFTS = ("left", "top", "right", "bottom")
 _PLACED = frozenset(["absolute", "fixed", "relative"])
-_CUT = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])
 
 
 _REPLACED = frozenset(["img", "button", "input", "select", "iframe"])
@@ -66,10 +66,10 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
     if _is_contained(found, size):
         return True
     for overflow, names in (("overflow-y", _HEIGHTS), ("overflow-x", _WIDTHS)):
-        if found.get(overflow, "visible") not in _CUT:
+        if found.get(overflow, "visible") not in CUT:
             # `hidden` in one direction applies to both, except for `clip` (CSS Overflow 3, 3.1).
             other = found.get("overflow-x" if overflow == "overflow-y" else "overflow-y", "")
-            if other not in _CUT - {"clip"}:
+            if other not in CUT - {"clip"}:
                 continue
         for name in names:
             length = pixels(found.get(name, ""), size, 1_000.0)
@@ -84,7 +84,7 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
                 return True
         tracks = "grid-template-rows" if overflow == "overflow-y" else "grid-template-columns"
         # display: grid; grid-template-rows: 0fr; overflow: hidden
-        if "grid" in found.get("display", "") and found.get(tracks, "").strip() in _ZERO:
+        if "grid" in found.get("display", "") and found.get(tracks, "").strip() in ZERO:
             return True
         # overflow: hidden; line-height: 0
         if overflow == "overflow-y" and found.get("line-height", "").strip() in ("0", "0px", "0em"):
@@ -104,11 +104,13 @@ def _is_contained(found: Mapping[str, str], size: float) -> bool:
 def is_sized_without_words(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
     """Whether a box has the height of an empty one, and cuts off its words.
 
-    `contain: size; overflow: hidden`. Rows stretch what is in them.
+    `contain: size; overflow: hidden`, `container-type: size`. Rows stretch what is in them.
     """
-    if not set(found.get("contain", "").lower().split()) & {"size", "strict"}:
+    words = f"{found.get('contain', '')} {found.get('container-type', '')}".lower().split()
+    words += found.get("container", "").lower().partition("/")[2].split()
+    if {"size", "strict"}.isdisjoint(words):
         return False
-    if found.get("overflow-y", "visible") not in _CUT or not _SIZING.isdisjoint(found):
+    if found.get("overflow-y", "visible") not in CUT or not _SIZING.isdisjoint(found):
         return False
     return not around.get("display", "").endswith(("flex", "grid"))
 
@@ -138,53 +140,6 @@ def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) ->
     return pixels(found.get("padding-top" if "height" in name else "padding-left", ""), size) or 0.0
 
 
-def is_in_empty_track(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
-    """Whether the rows or columns of the grid `around` cut off a box completely.
-
-    `grid-template-rows: 0fr`, as accordions are closed: the item has `overflow: hidden`.
-    """
-    display = around.get("display", "")
-    if display.endswith("flex") and _has_no_share(found, around):
-        return True
-    # A row with zero height sets its boxes to zero height.
-    if display.endswith("flex") and not around.get("flex-direction", "row").startswith("column"):
-        height = pixels(around.get("height", ""), 16.0)
-        cut = found.get("overflow-y", "visible") in _CUT
-        return cut and height is not None and height <= _NOTHING
-    if not display.endswith("grid"):
-        return False
-    rows = around.get("grid-template-rows", "").strip() in _ZERO
-    columns = around.get("grid-template-columns", "").strip() in _ZERO
-    return (rows and found.get("overflow-y", "visible") in _CUT) or (
-        columns and found.get("overflow-x", "visible") in _CUT
-    )
-
-
-def _has_no_share(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
-    """Whether a box has no size in its flex row and cuts off its words: `flex: 0 0 0`."""
-    column = around.get("flex-direction", "row").startswith("column")
-    axis, least = ("y", "min-height") if column else ("x", "min-width")
-    given = pixels(found.get(least, ""), 16.0)
-    cut = found.get(f"overflow-{axis}", "visible")
-    # A box with `clip` is at least as large as its words, unless `min-width` is given (4.5).
-    if cut not in _CUT or (cut == "clip" and given is None) or (given or 0.0) > _NOTHING:
-        return False
-    basis = pixels(found.get("flex-basis", ""), 16.0, 100.0)
-    return basis is not None and basis <= _NOTHING and not number(found.get("flex-grow", "0"))
-
-
-def without_basis(found: Mapping[str, str], around: Mapping[str, str]) -> Mapping[str, str]:
-    """The properties of a box that grows in its flex row, without its base size.
-
-    `flex: 1; width: 0; overflow: hidden` is as wide as its row allows.
-    """
-    if not around.get("display", "").endswith("flex") or not number(found.get("flex-grow", "0")):
-        return found
-    column = around.get("flex-direction", "row").startswith("column")
-    size = "height" if column else "width"
-    return {name: value for name, value in found.items() if name != size}
-
-
 def is_table_part(tag: str, display: str) -> bool:
     """Whether an element is a table or a part of one, which is at least as large as its words."""
     if display:
@@ -207,7 +162,6 @@ _LEAST_LENGTHS = frozenset(["width", "height", "max-height"])
 
 # In padding of this many pixels, a line or a few letters are visible.
 _LEAST_PADDING = 10.0
-_ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
 # If a line is cut to this many pixels, no letter is legible.
 _LEAST_LINE = 3.0
 _HEIGHTS = ("height", "max-height")
@@ -289,7 +243,7 @@ def _is_masked(found: Mapping[str, str]) -> bool:
     for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
         mask = found.get(name, "").lower()
         # mask-size: 0 0
-        if mask not in ("", "none") and sized and set(sized) <= _ZERO:
+        if mask not in ("", "none") and sized and set(sized) <= ZERO:
             return True
         if "url(" in mask:
             return True
@@ -305,7 +259,9 @@ _CLEAR = Colour(0.0, 0.0, 0.0, 0.0)
 def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
     for name in _SHIFTS if found.get("position", "static") in _PLACED else ():
         shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
-        if shift is None:
+        # Of `left: 0; right: -9999px`, `left` says where the words begin (CSS 2.2, 9.4.3).
+        first = {"right": "left", "bottom": "top"}.get(name, "")
+        if shift is None or pixels(found.get(first, ""), size, VIEWPORT_WIDTH) is not None:
             continue
         # Old pages are centred with `left: 50%; margin-left: -500px`.
         margin = pixels(found.get(f"margin-{name}", ""), size) or 0.0
@@ -315,7 +271,8 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         window = VIEWPORT_WIDTH if name in ("left", "right") else VIEWPORT_HEIGHT
         if found.get("position") == "fixed" and shift >= window:
             return True
-    for name in ("margin-left", "margin-top"):
+    # An element in a line has no margins above and below.
+    for name in ("margin-left", "margin-top") if boxed else ("margin-left",):
         shift = pixels(found.get(name, ""), size)
         # Columns of old pages float and are moved back by their width, up to about a thousand
         # pixels.
@@ -352,7 +309,7 @@ def _offset_path(found: Mapping[str, str]) -> str:
 
 def _is_pushed_out(found: Mapping[str, str]) -> bool:
     """Whether text is pushed out: `text-indent: 100%; white-space: nowrap; overflow: hidden`."""
-    cut = found.get("overflow-x", "visible") in _CUT
+    cut = found.get("overflow-x", "visible") in CUT
     for name in ("padding-left", "margin-left"):
         share = number(found.get(name, "")) if "%" in found.get(name, "") else None
         # padding-left: 100%; overflow: hidden

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailrecon.read.html.css_names import KNOWN
 from mailrecon.read.html.css_values import (
     MEDIUM,
     VIEWPORT_HEIGHT,
@@ -184,4 +185,8 @@ def _is_known(text: str) -> bool:
     if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text.strip()):
         return _condition(text)
     name, colon, value = text.partition(":")
-    return bool(colon) and (name.strip().startswith("--") or bool(longhands(name.strip(), value)))
+    name = name.strip()
+    if not colon or name.startswith("--"):
+        return bool(colon)
+    # `(-webkit-touch-callout: none)` asks for another browser.
+    return name in KNOWN and bool(longhands(name, value))

@@ -16,6 +16,7 @@ from mailrecon.regex import regex
 # Pseudo-elements drawn over or behind the content of their element.
 DRAWN = frozenset(["before", "after", "first-line"])
 LONGEST_SELECTOR = 20_000
+_SCOPE = regex(r":scope(?![\w-])", re.IGNORECASE)
 # Selectors that depend on an element's siblings or children.
 _BY_PLACE = ("+", "~", "-child", "-of-type", ":has", ":empty")
 
@@ -23,6 +24,10 @@ _BY_PLACE = ("+", "~", "-child", "-of-type", ":has", ":empty")
 def unnested(prelude: Any, within: str) -> str:
     """Expand a nested selector with its outer selector (CSS Nesting 1, 3)."""
     tokens = [token for token in prelude if token.type != "comment"]
+    if within and ":scope" in tinycss2.serialize(tokens).lower():
+        # `@scope (.post) { :scope b { … } }`: the root of the scope.
+        written = _SCOPE.sub(f":is({within})", tinycss2.serialize(tokens))
+        return written.strip()[: LONGEST_SELECTOR + 1]
     if not within:
         return _written(tokens, ":root").strip()
     parts: list[list[Any]] = [[]]

@@ -45,7 +45,8 @@ PROPERTIES = word_set(
     visibility white-space width z-index zoom background-repeat background-size
     backface-visibility box-sizing contain table-layout clear aspect-ratio align-items
     justify-content columns column-count column-width
-    grid-area grid-column grid-row grid-template-columns grid-template-rows mask-size offset
+    grid-area grid-column grid-row grid-template grid-template-columns grid-template-rows
+    mask-size offset container container-type
     offset-path animation-play-state
     border-image -webkit-mask-size -webkit-background-clip -webkit-clip-path -webkit-filter
     -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity -webkit-text-decoration

@@ -424,6 +424,14 @@ def _flex(_name: str, text: str) -> Iterator[tuple[str, str]]:
     yield "flex-basis", basis
 
 
+def _grid_template(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    """`grid-template: auto 0 / 1fr`: rows, then columns; areas have names in quotes."""
+    rows, _, columns = text.partition("/")
+    if '"' not in text and "'" not in text:
+        yield "grid-template-rows", rows.strip() or "none"
+        yield "grid-template-columns", columns.strip() or "none"
+
+
 def _text_stroke(_name: str, text: str) -> Iterator[tuple[str, str]]:
     for word in split(text, " "):
         if colour(word) is not None:
@@ -449,6 +457,7 @@ _SHORTHANDS = {
     "list-style": _list_style,
     "flex-flow": _flow,
     "flex": _flex,
+    "grid-template": _grid_template,
     "-webkit-text-stroke": _text_stroke,
 }
 _PARTS = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mailrecon.read.html import boxes, tags
-from mailrecon.read.html.covers import NARROW, WORD, Spot
+from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.placing import BlockSize, Placing, size_of
@@ -25,10 +25,13 @@ _LEAST = 2.0
 # If a word is cut to this share of its width, only a letter or two are visible.
 _PART = 0.25
 _NEVER = 1e9
+_ROUND = regex(r"\s*(circle|ellipse)\(([^()]*)\)", re.IGNORECASE)
 _INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
 # The default height of a line, as a multiple of its font's size, and width of a box.
 _USUAL = 1.2
 _USUAL_WIDTH = 1_000.0
+# Of a circle of this radius nobody can read a letter.
+_HALF_LETTER = 4.0
 _ENDS = ("top", "bottom")
 # Kinds of blocks whose lines are as wide as the block around them, unless a property below is set.
 _PLAIN = frozenset(["", "block", "list-item", "-webkit-box"])
@@ -383,9 +386,12 @@ def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
 
     `text` returns the words in the box; the height of its line is estimated.
     """
-    found = _INSET.match(style.found.get("clip-path", ""))
-    if found is None:
+    path = style.found.get("clip-path", "")
+    if "(" not in path:
         return False
+    found = _INSET.match(path)
+    if found is None:
+        return _is_beside_circle(style, path, text)
     sides = [pixels(word, style.size, 0.0) for word in found[1].split()]
     if not sides or None in sides or len(sides) > 4:
         return False
@@ -400,6 +406,23 @@ def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
     # The bodies of letters take the middle half of a line's height.
     left = line - sum(cut)
     return max(cut) > 0 and left < line / 3 and len(text()) * NARROW * style.size < width
+
+
+def _is_beside_circle(style: ComputedStyle, path: str, text: Callable[[], str]) -> bool:
+    """Whether `clip-path: circle(20px)`, in the middle of a block, is right of all its words."""
+    found = _ROUND.match(path)
+    if found is None or " at " in f" {found[2]} " or not style.boxed:
+        return False
+    across = pixels(found[2].split()[0] if found[2].split() else "", style.size)
+    if across is None:
+        return False
+    # A block that says no width takes all the width there is.
+    whole = style.display in _PLAIN and style.position in ("static", "relative")
+    whole = whole and _ODD.isdisjoint(style.found) and "width" not in style.found
+    left = style.inherited.get("text-align", "left") in ("left", "start", "justify")
+    if not whole or not left or "max-width" in style.found:
+        return across <= _HALF_LETTER
+    return len(text()) * WIDE * style.size < _USUAL_WIDTH / 2 - across
 
 
 def on_one_line(found: Mapping[str, str]) -> bool:

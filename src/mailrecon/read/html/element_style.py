@@ -10,6 +10,8 @@ from mailrecon.read.colours import BLACK, WHITE, Colour
 from mailrecon.read.html import paint
 from mailrecon.read.html.css_values import MEDIUM, pixels
 
+# What is behind a page that paints nothing: blending (`mix-blend-mode`) finds nothing there.
+CANVAS = (WHITE,)
 # Letters smaller than this, in pixels, are illegible dots.
 _SMALLEST = 3.0
 
@@ -29,12 +31,13 @@ class ComputedStyle:
     """The computed style of an element. `spaced`, `display` and so on have declared values.
 
     `gone` is the reason why all its content is hidden; `unseen` why its direct text is. `ground`
-    are the colours that may lie behind it (empty: unknown). Lengths are in pixels, `width` in
-    points.
+    are the colours that may lie behind it (empty: unknown). `assumed` is True where the sheet with
+    the letters' colour seems to be missing. Lengths are in pixels, `width` in points.
     """
 
     __slots__ = (
         "_unseen",
+        "assumed",
         "before",
         "body_colour",
         "border_above",
@@ -81,6 +84,7 @@ class ComputedStyle:
         self.custom: Mapping[str, str] = {}
         self.colour = BLACK
         self.body_colour = BLACK
+        self.assumed = False
         self.size = MEDIUM
         self.root_size = MEDIUM
         self.scale = 1.0
@@ -88,7 +92,7 @@ class ComputedStyle:
         self.struck = False
         self.flowing = True
         self.solid: Colour | None = None
-        self.ground: tuple[Colour, ...] = (WHITE,)
+        self.ground: tuple[Colour, ...] = CANVAS
         self.effects: tuple[paint.Effect, ...] = ()
         self.gone: UnseenReason | None = None
         self.before: tuple[Mapping[str, str], ...] = ()

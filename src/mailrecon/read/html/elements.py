@@ -13,6 +13,8 @@ from mailrecon.read.html.table_rows import PageTable
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 
+# Elements that lie deeper have the path of the one around them.
+DEEPEST_PATH = 64
 # A length beyond any text of a few words.
 TOO_LONG = 1_000
 
@@ -107,6 +109,13 @@ def is_quotation(attributes: dict[str, str | None], look: ComputedStyle) -> bool
     if (attributes.get("type") or "").lower() == "cite":
         return True
     return not look.indented and "indent" not in (attributes.get("class") or "").lower()
+
+
+def path_of(tag: str, count: int, parent: OpenElement, depth: int) -> str:
+    """The path of an element, or of the one around it where `depth` elements are open."""
+    if depth > DEEPEST_PATH:
+        return parent.path
+    return f"{parent.path}/{tag}" if tag in ("html", "body") else f"{parent.path}/{tag}[{count}]"
 
 
 def text_of(node: LexborNode, most: int | None = None) -> str:

@@ -157,9 +157,16 @@ def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
 
 
 def effects_of(
-    found: Mapping[str, str], outer: tuple[Colour, ...], above: tuple[Effect, ...]
+    found: Mapping[str, str],
+    outer: tuple[Colour, ...],
+    above: tuple[Effect, ...],
+    *,
+    bare: bool = False,
 ) -> tuple[Effect, ...]:
-    """The effects on an element's group, after those of the groups around it."""
+    """The effects on an element's group, after those of the groups around it.
+
+    With `bare` nothing was painted behind it, so there is nothing to blend it with.
+    """
     effects = list(above)
     opacity = number(found.get("opacity", "")) if "opacity" in found else None
     if opacity is not None and opacity < 1:
@@ -171,7 +178,7 @@ def effects_of(
             amount = number(value) if value.strip() else 1.0
             if amount is not None:
                 effects.append(Effect(name, amount, outer))
-    if is_mode(mode := found.get("mix-blend-mode", "")):
+    if is_mode(mode := found.get("mix-blend-mode", "")) and not bare:
         effects.append(Effect(mode, 1.0, outer))
     return tuple(effects)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
@@ -12,11 +14,14 @@ from mailrecon.read.html.footnotes import is_back_link, note_number
 from mailrecon.read.html.lines import LineCollector
 from mailrecon.read.html.roles import ElementRole, role_of
 from mailrecon.read.html.style import Cascade
+from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction_markers import is_marker
 
 # Outlook on the web draws a rule above quoted mail, and writes it in this width in plain text.
 RULE = "_" * 32
 _LONGEST_CONTROL = 200
+# Elements in a button; what lies deeper is not taken for its words.
+_DEEPEST_CONTROL = 60
 _FEW = 20
 _SOME = 200
 # Types of form fields whose typed text is visible.
@@ -75,6 +80,7 @@ class Replacements:
         look: ComputedStyle,
         *,
         block: bool,
+        styled: ElementNode | None,
     ) -> bool:
         """Replace an element's content by other text or none; False if it is not replaced."""
         parent = self._open[-1]
@@ -97,12 +103,32 @@ class Replacements:
         if role_of(tag, attributes) is ElementRole.CONTROL:
             text = text_of(node, _SOME)
             if len(text) <= _LONGEST_CONTROL:
-                if text and look.unseen is not None:
-                    self._lines.note_hidden(text, look.unseen.how, parent.path)
-                elif text:
-                    self._lines.control(text, parent.place)
+                words = " ".join("".join(self._seen_in(node, look, styled, 0)).split())
+                if words:
+                    self._lines.control(words, parent.place)
                 return True
         return False
+
+    def _seen_in(
+        self, node: LexborNode, look: ComputedStyle, styled: ElementNode | None, level: int
+    ) -> Iterator[str]:
+        """The words of a control that can be seen: `<button><i hidden>Ann</i> Reply</button>`."""
+        child = node.first_child
+        while child is not None:
+            if child.is_text_node:
+                text = child.text_content or ""
+                if look.unseen is None:
+                    yield text
+                elif text.strip():
+                    path = self._open[-1].path
+                    self._lines.note_hidden(" ".join(text.split()), look.unseen.how, path)
+            elif child.is_element_node and level < _DEEPEST_CONTROL:
+                tag = (child.tag or "").removeprefix(tags.INERT)
+                attributes = child.attributes
+                inner = styled.child_of(child, tag, attributes) if styled is not None else None
+                own = self._cascade.style(tag, attributes, look, inner)
+                yield from self._seen_in(child, own, inner, level + 1)
+            child = child.next
 
     def note(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """Write a footnote's number as `[n]`, or leave out the arrow back; False for neither."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 
 from mailrecon.model import Hiding
-from mailrecon.read.colours import WHITE, Colour, is_legible
-from mailrecon.read.html import boxes, paint
+from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
+from mailrecon.read.html import boxes, paint, tracks
 from mailrecon.read.html.cascade import (
     HINTED,
     INHERITED,
@@ -26,7 +26,7 @@ from mailrecon.read.html.cascade import (
 from mailrecon.read.html.css_functions import SiblingPlace, StyledElement, names_asked
 from mailrecon.read.html.css_sheet import Declaration, StyleSheet
 from mailrecon.read.html.css_values import FONT_SIZES, number, pixels
-from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
+from mailrecon.read.html.element_style import CANVAS, ComputedStyle, UnseenReason
 from mailrecon.read.html.hints import hints
 from mailrecon.read.html.transforms import FAR
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
@@ -209,16 +209,21 @@ def _computed(
     # <body style="background: #000">, whose sheet is missing
     if tag in ("html", "body") and "color" not in found and _is_black_page(style, found):
         style.colour = WHITE
+        style.assumed = True
     style.body_colour = style.colour if tag in ("html", "body") else parent.body_colour
     style.visible = style.inherited.get("visibility", "visible") == "visible"
     style.position = found.get("position", "static")
     style.flowing = parent.flowing and style.position not in ("absolute", "fixed")
-    style.effects = paint.effects_of(found, above, parent.effects)
+    style.effects = paint.effects_of(found, above, parent.effects, bare=above is CANVAS)
     # The background is painted in the letters only.
     if found.get("background-clip") == "text":
         style.ground = above
     else:
         style.ground = paint.ground_of(found, above, style.colour)
+    if parent.assumed and "color" not in found:
+        # <body style="background: #000"><p style="background: #fff">: black on this ground.
+        style.assumed = not _is_legible_on(BLACK, style.ground)
+        style.colour = WHITE if style.assumed else BLACK
     style.solid = paint.as_colour(found.get("background-color", ""), style.colour)
     style.struck = parent.struck or paint.is_struck(found, style.size)
     _look(style, found)
@@ -293,7 +298,11 @@ def on_ground(style: ComputedStyle, ground: tuple[Colour, ...]) -> ComputedStyle
 def _is_black_page(style: ComputedStyle, found: Mapping[str, str]) -> bool:
     """Whether a whole page would be black on black because a sheet is missing."""
     ground = paint.ground_of(found, (WHITE,), style.colour)
-    return bool(ground) and not any(is_legible(style.colour, under) for under in ground)
+    return bool(ground) and not _is_legible_on(style.colour, ground)
+
+
+def _is_legible_on(colour: Colour, ground: Iterable[Colour]) -> bool:
+    return any(is_legible(colour, under) for under in ground)
 
 
 def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason | None:
@@ -308,7 +317,7 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
-    sized = boxes.without_basis(found, parent.found) if "flex-grow" in found else found
+    sized = tracks.without_basis(found, parent.found) if "flex-grow" in found else found
     if boxes.is_table_part(tag, style.display):
         sized = boxes.without_lengths(sized)
     if tag in ("td", "th") and "%" in found.get("width", ""):
@@ -316,7 +325,7 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
         sized = {name: value for name, value in sized.items() if name != "max-width"}
     hidden = boxes.hidden_box(sized, style.size, boxed=style.boxed)
     contained = style.boxed and boxes.is_sized_without_words(found, parent.found)
-    if contained or boxes.is_in_empty_track(found, parent.found):
+    if contained or tracks.is_in_empty_track(found, parent.found):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if hidden is not None:
         return UnseenReason(hidden, False)

@@ -25,7 +25,7 @@ _LINE = 1.3
 _LETTER = 12.0
 _HALF_LINE = 8.0
 _BODY = 8.0
-_TURNS = re.compile("rotate|matrix|perspective|translatez", re.IGNORECASE)
+_TURNS = re.compile("rotate|matrix|perspective|translatez|scale", re.IGNORECASE)
 _WORDS = re.compile(r"[\s,]+")
 _EDGES = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
 
@@ -66,7 +66,7 @@ def may_be_off(look: ComputedStyle) -> bool:
     if look.position in ("absolute", "fixed") and ("right" in found or "bottom" in found):
         return True
     return any(
-        "-" in found[name] or name == "rotate" or _TURNS.search(found[name])
+        "-" in found[name] or name in ("rotate", "scale") or _TURNS.search(found[name])
         for name in _MOVES & found.keys()
     )
 

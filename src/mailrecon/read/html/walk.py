@@ -7,7 +7,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
-from mailrecon.read.html import tags, turns
+from mailrecon.read.html import tags, tracks, turns
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
 from mailrecon.read.html.control_sizes import DRAWN_SIZES, drawn_look
@@ -22,10 +22,12 @@ from mailrecon.read.html.css_values import pixels
 from mailrecon.read.html.cuts import ClippingBox, cut_of, is_cut_away, on_one_line
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
+    DEEPEST_PATH,
     OpenElement,
     blocks_in,
     is_beside,
     is_block,
+    path_of,
     slots_of,
     text_of,
 )
@@ -43,14 +45,12 @@ from mailrecon.read.redaction_markers import is_marker
 
 # Cells of a row are side by side.
 _CELLS = frozenset(["td", "th"])
-_DEEPEST_PATH = 64
 # The cost of an enclosing element, in boxes that are compared with a word.
 _DEEP = 4
 _SOME = 200
 # The most height of a line, in pixels, including headings and margins.
 _TALLEST = 40.0
-# The most height, in pixels, of an element without words before the text, such as a box of 50
-# pixels.
+# The most height, in pixels, of an element without words before the text.
 _TALLEST_BLOCK = 100.0
 _NOTHING = frozenset(["", "\n", " "])
 _ANY_SLOT = "*"
@@ -226,7 +226,7 @@ class HtmlWalk:
             for cut in self._cuts if look.gone is None else ():
                 cut.pass_by(tag, attributes, drawn_look(tag, attributes, look))
             return False
-        path = self._path(tag, count, parent)
+        path = path_of(tag, count, parent, len(self._open))
         if tag in ("td", "th"):
             look = self._columns.look_of_cell(look, attributes, parent)
         if self._is_away(node, tag, attributes, look, parent, path):
@@ -236,7 +236,9 @@ class HtmlWalk:
             return False
         if (
             attributes or look is not parent.style.plain or tag == "button"
-        ) and self._replacements.is_replaced(node, tag, attributes, look, block=begun.block):
+        ) and self._replacements.is_replaced(
+            node, tag, attributes, look, block=begun.block, styled=styled
+        ):
             if self._flow is not None:
                 self._pass_by(begun, parent)
             return False
@@ -250,6 +252,7 @@ class HtmlWalk:
         node, tag, attributes = begun.node, begun.tag, begun.attributes
         if tag == "br":
             return False
+        place = sum(parent.counts.values()) - 1
         # A host's child without a slot in its shadow tree: `<p slot="none">`.
         if (
             parent.slots is not None
@@ -258,8 +261,12 @@ class HtmlWalk:
         ):
             self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, parent.path)
             return True
+        # A grid's child in a row without height: `grid-template-rows: auto 0`.
+        if tracks.is_in_empty_cell(begun.look.found, parent.style.found, place):
+            self.lines.note_hidden(text_of(node), Hiding.NOT_DISPLAYED, begun.path)
+            return True
         # A grid's child under another one: `<p style="grid-area: 1 / 1">`, twice.
-        if tag not in tags.COLUMNS and sum(parent.counts.values()) in parent.covered:
+        if tag not in tags.COLUMNS and place + 1 in parent.covered:
             self._withhold(text_of(node), UnseenReason(Hiding.COVERED, True), parent)
             return True
         return False
@@ -410,13 +417,6 @@ class HtmlWalk:
             return ElementNode(node, tag, attributes, None, self._looks)
         return parent.node.child_of(node, tag, attributes)
 
-    def _path(self, tag: str, count: int, parent: OpenElement) -> str:
-        if len(self._open) > _DEEPEST_PATH:
-            return parent.path
-        return (
-            f"{parent.path}/{tag}" if tag in ("html", "body") else f"{parent.path}/{tag}[{count}]"
-        )
-
     def _is_away(
         self,
         node: LexborNode,
@@ -457,7 +457,7 @@ class HtmlWalk:
 
     def _is_off_page(self, node: LexborNode, tag: str, look: ComputedStyle) -> bool:
         around = [(item.tag, item.style) for item in self._open[1:]]
-        if len(around) > _DEEPEST_PATH and not self._budget.take(_DEEP * len(around)):
+        if len(around) > DEEPEST_PATH and not self._budget.take(_DEEP * len(around)):
             return True
         before = self.lines.link_start()[1]
         if look.boxed and look.position == "static" and not look.display.startswith("inline"):

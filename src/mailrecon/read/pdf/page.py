@@ -298,12 +298,13 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
             kind = raw.FPDFAnnot_GetSubtype(annotation)
             drawn = drawn or kind not in _NOT_DRAWN or _has_appearance(annotation)
             flags = raw.FPDFAnnot_GetFlags(annotation)
-            if flags & raw.FPDF_ANNOT_FLAG_NOVIEW:
+            invisible = flags & raw.FPDF_ANNOT_FLAG_INVISIBLE
+            if flags & raw.FPDF_ANNOT_FLAG_NOVIEW or (invisible and kind == raw.FPDF_ANNOT_WIDGET):
                 # PDFium does not draw it, but flattening would make it part of the page.
                 raw.FPDFAnnot_SetFlags(annotation, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
-            elif flags & raw.FPDF_ANNOT_FLAG_INVISIBLE:
+            elif invisible:
                 # The flag is for unknown kinds only (ISO 32000-2, 12.5.3): PDFium draws the known
-                # ones.
+                # ones but fields.
                 raw.FPDFAnnot_SetFlags(annotation, flags & ~raw.FPDF_ANNOT_FLAG_INVISIBLE)
             if pinned is not None and kind == raw.FPDF_ANNOT_FILEATTACHMENT:
                 pinned.add(annotation)
