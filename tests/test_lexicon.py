@@ -339,7 +339,7 @@ def test_an_attribution_that_names_nobody_is_refused(
     (tmp_path / "xx.json").write_text(json.dumps(content), encoding="utf-8")
     for module in (files, loading):
         monkeypatch.setattr(module, "FOLDER", tmp_path)
-    with pytest.raises(LexiconError, match="names nobody"):
+    with pytest.raises(LexiconError, match="has no name"):
         load.__wrapped__()
 
 

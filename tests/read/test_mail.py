@@ -198,7 +198,7 @@ def test_what_in_a_folder_is_no_file_is_named(tree: Path, monkeypatch: pytest.Mo
     assert [one.reason for one in found if isinstance(one, UnreadableDocument)] == [
         "a-closed: cannot be read (Permission denied)",
         "link: a link, not read",
-        "lost.eml: a link to what is not there, not read",
+        "lost.eml: a broken link, not read",
         "pipe: a pipe, socket or device, not read",
     ]
 

@@ -285,7 +285,7 @@ def test_a_job_that_is_given_up_leaves_what_was_there(corpus: Path, tmp_path: Pa
     edges = [str(corpus / "edges")]
     convert(SparkJob(edges, str(output), "local[2]"))
     before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
-    with pytest.raises(EngineError, match=r"Spark gave up: .*worker exited") as caught:
+    with pytest.raises(EngineError, match=r"Spark aborted the job: .*worker exited") as caught:
         convert(SparkJob(edges, str(output), "local[2]", reading=_Deadly(), force=True))
     assert "\n" not in str(caught.value)
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before

@@ -126,7 +126,7 @@ class Decided:
         for item in reversed(self.in_force):
             if item.id == ident:
                 return item
-        raise UnfitError("that does not hold any more")
+        raise UnfitError("that decision is no longer in force")
 
     def undo(self, item: Correction) -> Correction:
         """Undo a decision. Returns the correction that was written for this."""

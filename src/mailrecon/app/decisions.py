@@ -85,7 +85,7 @@ def decide(asked: DecisionRequest, context: DecisionContext, by: str) -> Correct
             why=asked.why,
         )
     except (ValueError, LookupError) as error:
-        raise UnfitError(f"this can't be decided so: {error}") from error
+        raise UnfitError(f"this decision is not possible: {error}") from error
 
 
 def _place(asked: DecisionRequest, context: DecisionContext) -> _DocumentStretch | None:

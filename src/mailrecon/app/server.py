@@ -253,7 +253,7 @@ async def _body(request: Request, most: int) -> bytes:
     async for piece in request.stream():
         found += piece
         if len(found) > most:
-            raise UnfitError(f"more than {most >> 20} MB can't be taken this way")
+            raise UnfitError(f"more than {most >> 20} MB cannot be uploaded")
     return bytes(found)
 
 

@@ -102,7 +102,7 @@ reading_options = bundled(
         click.option(
             "--encoding",
             metavar="NAME",
-            help="Read text in this encoding, whatever it declares.",
+            help="Read text in this encoding, even if it declares another.",
         ),
     ),
 )
@@ -118,14 +118,14 @@ job_options = bundled(
             default=600.0,
             show_default=True,
             metavar="SECONDS",
-            help="Give up a file that takes longer, and continue with the others.",
+            help="Skip a file that takes longer, and continue with the others.",
         ),
         click.option(
             "--jobs",
             "-j",
             type=click.IntRange(min=1),
             metavar="N",
-            help="Number of files read at once; by default one for each processor.",
+            help="Number of files read in parallel; by default one per processor.",
         ),
         click.option(
             "--strict", is_flag=True, help="Stop at the first document that cannot be read."

@@ -104,9 +104,7 @@ def corrections_in(data: bytes, name: str, advice: str = _AS_IT_WAS) -> list[Cor
         if first == number:
             found.append(item)
         elif item not in found:
-            raise ReadError(
-                f"{name}: line {number} has the id of line {first} and says something else"
-            )
+            raise ReadError(f"{name}: line {number} has the id of line {first} but other content")
     return found
 
 

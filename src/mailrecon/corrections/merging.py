@@ -50,7 +50,7 @@ def merge_corrections(*files: Iterable[Correction]) -> Merged:
         for item in corrections:
             other = found.setdefault(item.id, item)
             if other != item:
-                raise ValueError(f"the id {item.id} says one thing here and another there")
+                raise ValueError(f"the id {item.id} has different content in two files")
     merged = in_order(found.values())
     return Merged(merged, contradictions(merged))
 

@@ -311,7 +311,7 @@ def check_correction(correction: Correction) -> None:
     if not correction.by.strip():
         raise ValueError("`by` is empty")
     if not isinstance(correction.value, VALUES[correction.action]):
-        raise ValueError(f"`value` is none of the action {correction.action.value!r}")
+        raise ValueError(f"`value` is not valid for the action {correction.action.value!r}")
     if correction.action in WITHOUT_TARGET:
         return
     if correction.document is None or correction.target is None:

@@ -130,6 +130,6 @@ def template_of(language: str, pattern: str) -> Template:
     Raises LexiconError if it has neither {name} nor {email}.
     """
     if "{name}" not in pattern and "{email}" not in pattern:
-        raise LexiconError(f"{language}.json: attribution {pattern!r} names nobody")
+        raise LexiconError(f"{language}.json: attribution {pattern!r} has no name")
     landmark = max((fold(text) for text in PLACEHOLDER.split(pattern)), key=len)
     return Template(language, pattern, landmark.strip(":"))

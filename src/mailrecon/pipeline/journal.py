@@ -124,7 +124,7 @@ def _refuse_strange(path: Path) -> None:
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise ReadError(f"{path}: is a link or a folder, not a journal; run without --resume")
     if not path.exists():
-        raise ReadError(f"{path}: is not there; there is no run to resume")
+        raise ReadError(f"{path}: is missing; there is no run to resume")
 
 
 def _begin(path: Path) -> None:

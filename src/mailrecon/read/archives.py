@@ -360,7 +360,7 @@ def _members_of_zip(
         whole = with_directory(data)
         if whole is None:
             raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
-        text = "is a damaged zip archive: what is in front was read, the rest not read"
+        text = "is a damaged zip archive: the first part was read, the rest not read"
         failure = ReadError(f"{name}: {text}")
         archive = zipfile.ZipFile(BytesIO(whole))
     with archive:
@@ -479,7 +479,7 @@ def _unpack(
     ):
         raise ReadError(
             f"{name}: unpacks to {member.file_size} bytes, {ratio:.0f} times its size in the "
-            "archive; unpack it yourself if it is what it says"
+            "archive; unpack it yourself if you trust it"
         )
     password = options.password.encode() if options.password else None
     try:

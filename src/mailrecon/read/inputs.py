@@ -33,7 +33,7 @@ from mailrecon.read.archives import (
 from mailrecon.read.linked import images_with_text, linked_files
 
 _LINK = "a link, not read"
-_LOOSE_LINK = "a link to what is not there, not read"
+_LOOSE_LINK = "a broken link, not read"
 _NO_FILE = "a pipe, socket or device, not read"
 
 

@@ -172,7 +172,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[NamedTable
             rows = sheet.to_python(skip_empty_area=False)
             shown = [[_shown(value) for value in row] for row in rows]
             if not looks:
-                raise ReadError(f"{name}: nobody can tell what its sheet hides, not read")
+                raise ReadError(f"{name}: its hidden cells cannot be determined, not read")
             merged = sheet.merged_cell_ranges or ()
             seen = _seen(NamedTable(about.name, shown), _with_merged(looks[about.name], merged))
             filled = fill_merged(seen.rows, merged)

@@ -64,7 +64,7 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     except FAILURES as error:
         if interrupts:
             raise KeyboardInterrupt from error
-        raise EngineError(f"Spark gave up: {cause(error)}") from error
+        raise EngineError(f"Spark aborted the job: {cause(error)}") from error
     finally:
         # A session that was there before belongs to the caller.
         if running is None:

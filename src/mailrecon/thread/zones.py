@@ -199,7 +199,7 @@ def settle_offsets(
         load_zone(zone)
         named = people.find(name)
         if named is None:
-            raise ZoneError(f"--zone {name}={zone}: nobody of that name or address was found")
+            raise ZoneError(f"--zone {name}={zone}: no person with that name or address was found")
         by_person[named] = zone
     if options.zone is not None:
         load_zone(options.zone)

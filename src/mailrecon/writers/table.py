@@ -159,7 +159,7 @@ def format_of(path: Path) -> str:
             raise WriteError(f"{path}: a network has no mail; `mailrecon network` writes it")
         known = ", ".join(suffixes)
         raise WriteError(
-            f"{path}: no format has the suffix {suffix!r} ({known}); say which with --to, such as "
+            f"{path}: no format has the suffix {suffix!r} ({known}); choose one with --to, such as "
             "--to mbox, or name a folder without a suffix"
         )
     return found

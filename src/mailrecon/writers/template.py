@@ -49,7 +49,7 @@ def read_template(name: str, known: Collection[str]) -> tuple[str, ...]:
     for heading, field in fields.items():
         if field not in known:
             raise WriteError(
-                f"{name}: {heading!r} asks for {field!r}, which is not a field; "
+                f"{name}: {heading!r} uses {field!r}, which is not a field; "
                 f"known: {', '.join(sorted(known))}"
             )
     return tuple(f"{heading}{SEPARATOR}{field}" for heading, field in fields.items())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "sources",
     multiple=True,
     metavar="FILE",
-    help="A document, folder or archive that OUTPUT was made from (repeatable).",
+    help="A document, folder or archive from which OUTPUT was made (repeatable).",
 )
 @click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
 @click.option("--people", "people_file", metavar="FILE", help="The file used for OUTPUT.")

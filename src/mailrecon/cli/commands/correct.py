@@ -39,7 +39,7 @@ def check(
 @corrections.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--output", "-o", required=True, metavar="FILE", help="The file to write.")
-@click.option("--force", "-f", is_flag=True, help="Replace it if it exists.")
+@click.option("--force", "-f", is_flag=True, help="Replace FILE if it exists.")
 def merge(paths: tuple[str, ...], output: str, force: bool) -> None:
     """Merge several files, ordered by time, and list corrections that contradict one another."""
     from mailrecon.cli.corrections import merge as run

@@ -30,7 +30,7 @@ FORMATS = (
     "--to",
     "format_name",
     type=click.Choice((*FORMATS, *plugin_names(WRITERS))),
-    help="Output format; without it the suffix of OUTPUT decides (.mbox, .jsonl, a folder).",
+    help="Output format; by default, the suffix of OUTPUT decides (.mbox, .jsonl, a folder).",
 )
 @click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
 @click.option(
@@ -63,7 +63,7 @@ FORMATS = (
     "--only",
     "only_file",
     metavar="FILE",
-    help="Write only the messages listed in FILE: a Message-ID, a number or a range a line.",
+    help="Write only the messages listed in FILE: one Message-ID, number or range per line.",
 )
 @click.option(
     "--engine",

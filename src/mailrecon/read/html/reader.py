@@ -196,7 +196,7 @@ def _warnings(
     if sheet is not None and sheet.missing:
         yield Notice(
             NoticeCode.STYLE_SHEET_MISSING,
-            f"{sheet.missing} style sheets of the page are not here; text that they hide is read",
+            f"{sheet.missing} style sheets of the page are missing; text that they hide is read",
         )
     if sheet is not None and sheet.unread:
         yield Notice(
@@ -206,7 +206,7 @@ def _warnings(
     if walk.page_covered:
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,
-            "a box is laid over the whole page; it is read as if a script took the box away",
+            "a box covers the whole page; it is read as if a script removed the box",
         )
     if cascade.costly:
         yield Notice(

@@ -38,7 +38,7 @@ def looks_of_sheets(data: bytes, name: str) -> dict[str, SheetLooks]:
         return {sheet.name: _looks(book, sheet, formats) for sheet in book.sheets()}
     except Exception as error:  # xlrd raises different errors on damage
         raise ReadError(
-            f"{name}: nobody can tell which of its cells are hidden ({error}), not read"
+            f"{name}: its hidden cells cannot be determined ({error}), not read"
         ) from error
 
 

@@ -96,7 +96,7 @@ def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
         return _looks_of_sheets(package)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise ReadError(
-            f"{package.name}: nobody can tell which of its cells are hidden ({error}), not read"
+            f"{package.name}: its hidden cells cannot be determined ({error}), not read"
         ) from error
 
 

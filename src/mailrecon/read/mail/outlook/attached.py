@@ -60,7 +60,7 @@ def heap_of(node: StoreNode) -> heap.Heap:
 
     def beyond(number: int) -> list[bytes]:
         if number not in below:
-            raise ValueError("it lies in a node that is not there")
+            raise ValueError("its node is missing")
         return below[number].blocks()
 
     return heap.Heap(node.blocks(), beyond, node.index_bits)
@@ -137,5 +137,5 @@ def _object(attached: StoreNode, reference: bytes) -> StoreNode:
     """The node of an object's value, which has its number and its size, four bytes each."""
     found = attached.below().get(int.from_bytes(reference[:4], "little"))
     if found is None:
-        raise ValueError("what it holds is not there")
+        raise ValueError("its content is missing")
     return found

@@ -124,7 +124,7 @@ class _Compound:
                 if kid.entry_type == STGTY_STREAM and kid.name == name:
                     data = self._read(kid, faults)
                     return _native(data) if name == _OLE_FILES[-1] else data
-        raise ValueError("an embedded object that holds no file")
+        raise ValueError("an embedded object without a file")
 
     def _values(self, storage: Any, start: int, faults: Faults) -> Iterator[tuple[int, int, Load]]:
         rows = self._rows(storage, faults)[start:]

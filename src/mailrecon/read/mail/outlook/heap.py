@@ -37,7 +37,7 @@ class PropertyValue(NamedTuple):
 
 
 def _nothing_beyond(_: int) -> Sequence[bytes]:
-    raise ValueError("it is long, and lies where it cannot be reached")
+    raise ValueError("its place cannot be found")
 
 
 class Heap(Struct, frozen=True):
