@@ -1,7 +1,7 @@
 """Headers in one line of prose: `Ann Poe to Bob Lee, (cc: Cy Dent) - Sep 20, 2017 2:17PM`.
 
-Archives that publish correspondence print these. `scan/headings.py` finds lines of this form;
-`heading_belief.py` checks the lines around them, this module reads the rest of the header.
+Archives that publish correspondence print these. `scan/headings.py` finds lines of this
+form; `heading_belief.py` checks the lines around them, this module reads the rest of the header.
 """
 
 from __future__ import annotations

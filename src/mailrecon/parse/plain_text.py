@@ -43,8 +43,8 @@ _SIGNS = Signs(
         *ENTRIES_ANYWHERE,
     )
 )
-# Bits, in addition to those of `scan/kinds.py`, for a line's last character: it may end a page
-# number, or a rule.
+# Bits, in addition to those of `scan/kinds.py`, for a line's last character: it may
+# end a page number, or a rule.
 MAY_NUMBER_PAGE: Final = 32
 MAY_END_RULE: Final = 64
 _RULE_ENDS = frozenset("-=*_ \t")

@@ -3,8 +3,8 @@
     I saw               at the quay, and he will come when the                            B6
     tide tables are out.                                                              1.4(D)
 
-A code alone on its line is a page stamp (`scan/stamps.py`). A code beside text is not part of the
-text, which ends before the gap.
+A code alone on its line is a page stamp (`scan/stamps.py`). A code beside text is not
+part of the text, which ends before the gap.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Link printed names and addresses into identities, on evidence only.
 
 Two people are the same if they share an address or a name (`Musk, Elon` is `Elon Musk`) without a
-contradiction, if different names agree well enough (`mailrecon.thread.who`), or if the user states
-it.
+contradiction, if different names agree well enough (`mailrecon.thread.who`), or if
+the user states it.
 """
 
 from __future__ import annotations

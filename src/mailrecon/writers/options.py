@@ -28,9 +28,9 @@ class WriteOptions:
 
     For load files and CSV: `prefix` begins each document number (`MR` in `MR00000001`), `start` is
     the first number, `volume` the folder for all files (none by default). `custodian` fills the
-    column CUSTODIAN. `fields` are the columns as `Heading=FIELD` (`mailrecon.writers.template`); by
-    default all. `page_image` renders pages; `images` records that it was asked for,
-    `image_format` and `endorse` (numbers stamped on images) how.
+    column CUSTODIAN. `fields` are the columns as `Heading=FIELD`
+    (`mailrecon.writers.template`); by default all. `page_image` renders pages; `images` records
+    that it was asked for, `image_format` and `endorse` (numbers stamped on images) how.
     """
 
     forwards: Forwards = Forwards.ATTACH
