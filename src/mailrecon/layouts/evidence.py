@@ -107,6 +107,8 @@ _EMPTIED = Evidence("originator and date emptied in a chain", 1.5)
 _SAME_PEOPLE = Evidence("people of the header above", 1.5)
 # `From: Stone, Eva` / `Date: Tuesday, May 4, 2020 at 8:52 PM` / `To: Ben Ost`, without a subject
 _MOMENT = Evidence("moment between two whole names in a chain", 0.5)
+# `From: Ben Ost` / `Date: May 4, 2020 9:12 AM` and no other field, below Ann's mail to Ben
+_KNOWN_ALONE = Evidence("time and one of the people of the header above, alone", 2.0)
 _OPENS = Evidence("header of From and Sent alone, at a page's top or in a chain", 1.5)
 
 # `From:` / `Sent: Friday, June 15, 2ulz` / `To: H` / `Subject: Tides`, values lost or misread
@@ -379,8 +381,12 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
         return []
     if _SURE.issubset(evidence):
         return [_OPENS]
-    logged = any(field.label is not None and fold(field.label) == _LOG_LABEL for field in fields)
-    return [_OPENS] if _ADDRESS_AND_TIME.issubset(evidence) and not logged else []
+    return [_OPENS] if _ADDRESS_AND_TIME.issubset(evidence) and not _is_logged(fields) else []
+
+
+def _is_logged(fields: Sequence[Field]) -> bool:
+    """Whether a log of git prints the fields: `Author: Ann Poe <ann@quay.example>`."""
+    return any(field.label is not None and fold(field.label) == _LOG_LABEL for field in fields)
 
 
 def weigh_labels(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evidence]:
@@ -421,14 +427,17 @@ def weigh_answered(fields: Sequence[Field], *, quoted: bool) -> list[Evidence]:
 def weigh_company(
     fields: Sequence[Field], evidence: Sequence[Pair], people: Callable[[], str]
 ) -> list[Evidence]:
-    """The evidence of a header with a day but no time, whose people are those of the header above.
+    """The evidence of a dated header whose people are those of the header above.
 
     `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below Ann's mail to Ben
     """
     ends = [next((f.text for f in fields if f.role is role), "") for role in (Role.FROM, Role.TO)]
-    if _DAY not in evidence or not all(ends):
+    alone = _TIMED in evidence and not any(f.text for f in fields if f.role not in _FROM_AND_DATE)
+    if not (_DAY in evidence or _TIMED in evidence) or not ends[0] or not (ends[1] or alone):
         return []
     above = people()
+    if alone:
+        return [_KNOWN_ALONE] if fold(ends[0]) in above and not _is_logged(fields) else []
     # `Ann Poe; Cay Dun`: one of the recipients is enough.
     known = [
         any(len(name) > 1 and fold(name) in above for name in text.replace(",", ";").split(";"))

@@ -46,6 +46,9 @@ _LONGEST_HEADER = 12
 # Titles are right above a header, a blank line or two between.
 _NEAR_TITLE = 4
 _COLON = ":"
+# `Weight: 3 kg`
+_ROW = regex(r"[^\W\d_][\w/ -]{1,20}: ?\S")
+_FEWEST_ROWS = 2
 _NUMBERED_TITLE = regex(r"\d{1,2}[a-z]\. \S")
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
@@ -180,7 +183,7 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         evidence = [*block.evidence, *lead.evidence]
         top = above_header(page, lead.start, floor)
         # `From: quaymaster` / `Sent: Monday, …` and no other field, at the top of a released page
-        if inside or top.opens_page or titled:
+        if (inside or top.opens_page or titled) and not _is_of_record(page, block):
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
                 evidence += weigh_labels(block.fields, block.evidence)
@@ -230,12 +233,23 @@ def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
         introduced = block.start and page.lines.content(block.start - 1).rstrip().endswith(_COLON)
         quoted = page.lines.depth(block.start) > 0 and not introduced
         answered = weigh_answered(block.fields, quoted=quoted)
+    if _is_of_record(page, block):
+        return answered
     people = partial(_people_of_header, page, floor)
     return [
         *answered,
         *weigh_company(block.fields, block.evidence, people),
         *weigh_moment(block.fields, block.evidence),
     ]
+
+
+def _is_of_record(page: Page, block: Block) -> bool:
+    """Whether two more lines of labels and values are right below a header, which it then is not.
+
+    `From: Harbour Depot` / `Sent: May 4, 2020 9:12 AM` / `Weight: 3 kg` / `Carrier: Boat Post`
+    """
+    rows = [page.lines.content(n) for n in range(block.end, min(block.end + 2, len(page.lines)))]
+    return len(rows) == _FEWEST_ROWS and all(map(_ROW.match, rows))
 
 
 def _is_answered_above(page: Page, block: Block) -> bool:
