@@ -336,7 +336,9 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
     # `Ann Poe <ann@quay.example>`, or the address alone in its brackets.
     if at_end is not None:
         before = text[: at_end.start()]
-        plausible = not before.strip() or patterns.name_strength(before) > 0
+        # `2020-05-04T09:12:00 smtp[47]: C: MAIL FROM:<ann@quay.example>`: a log's line
+        logged = before.rstrip().endswith(CLOSERS) or patterns.date_strength(before) > 0
+        plausible = not before.strip() or (not logged and patterns.name_strength(before) > 0)
     # pipermail: `Ann Poe ann at quay.example`
     elif spoken is not None and spoken.end() == len(text):
         plausible = patterns.name_strength(text[: spoken.start()]) == 2

@@ -165,7 +165,9 @@ def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon
 
 _SPEAKER_OF_LINE = regex(
     r"\s*(?:\d{1,3}\s+){1,3}(?:[A-Z][A-Z.']*\s){0,3}[A-Z][A-Z.']+:\s"
-    r"|\s*(?:\d{1,3}\s+)?[QA][.:]\s+[^\W\d_]"
+    r"|\s*(?:\d{1,3}\s+)?[QAPRDF][.:]\s+[¿¡]?[^\W\d_]"
+    # `[16:10:15] <ann> > On Tue, ben wrote:`: a chat's line
+    r"|\s*\[\d{1,2}:\d\d(?::\d\d)?\]"
 )
 
 
