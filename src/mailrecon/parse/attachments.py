@@ -20,7 +20,8 @@ _LONGEST_BUTTONS = 40
 # `112K`, `(1,4 MB)`, `96 Kb`, `12 ko`, `2048 bytes`
 _SIZE = regex(r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?")
 _FILE = regex(r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}")
-_COUNT = regex(r"\d{1,3}")
+# `2 attachments`, `添付ファイル 2 個`
+_COUNT = regex(r"\d{1,3}(?:\s?[件個个개])?")
 _SENTENCE_ENDS = frozenset(".!?,;")
 _NOT_LETTERS = b" 0123456789.,:;!?"
 _BULLET = " \t\u00a0*•·-–📎"
@@ -132,10 +133,8 @@ def _read(content: str, lexicon: Lexicon) -> _FileLine | None:
     # A file's suffix has two to five letters.
     if "." in rest[-6:-2] and _FILE.fullmatch(rest):
         return _FileLine(named=True, sized=size is not None)
-    # A line without a size may introduce the list.
-    if size is None:
-        # `2 attachments`, `Attachments:`
-        entry = lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))
-        if entry is not None and Role.ATTACHMENTS in entry.roles:
-            return _FileLine(named=False, sized=False)
+    # `2 attachments`, `Attachments:`, `2 attachments (34 KB)`: a line that introduces the list
+    entry = lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))
+    if entry is not None and Role.ATTACHMENTS in entry.roles:
+        return _FileLine(named=False, sized=False)
     return None

@@ -19,11 +19,15 @@ _MAY_BE_THE_PAGES = MAY_BE_FOOTER | MAY_BE_STAMP
 _LINK = regex(r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel): ?\S*\s*")
 _MOST_LINKS = 2000
 _LINK_MARK = regex(r"\[\d{1,4}\](?=\S)")
-_COUNT = regex(r"^\d{1,4}\s+|\s*\(\d{1,4}\)?$")
+_COUNT = regex(r"^\d{1,4}\s+|\s*[(（]\d{1,4}\s?[件條条건]?[)）]?$")
 _MOST_PHRASE_WORDS = 3
 _FEWEST_WORDS_OF_TITLE = 2
 _MOST_TITLES = 8
+# `This page was last edited on 4 May 2020, at 10:12`
+_MOST_WORDS_BEFORE_DATE = 7
 _VERSION = regex(r"(?P<phrase>(?:[^\W\d_]+ ){2,6})\d[\w.-]{0,20}(?: ?:.{0,60})?$")
+# `Posted by Cay Dun at 10:42 PM`
+_CLOCK_AT_END = regex(r"\d{1,2}[:.]\d\d(?: ?[AaPp]\.?[Mm]\.?)?\s*$")
 _LIST = regex(r"[,;·|、，]\s*")
 
 
@@ -62,8 +66,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         # `Share this post` / `Related articles`
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
-        # `3 Kommentare`, between blank lines: a mail does not count comments.
-        if is_phrase and _is_count(raw, phrases) and _is_set_apart(page, index, start, end):
+        if is_phrase and _is_certain(page, index, start, end):
             return index if pending is None else pending
         if is_phrase or (is_titled and pending is None):
             if _is_apart(page, index - 1) or index + 1 >= end or _is_apart(page, index + 1):
@@ -127,7 +130,11 @@ def _is_alone(raw: str, phrases: frozenset[str]) -> bool:
     text = raw.strip(_DECORATION)
     # `Comments are closed.`; a word with a stop may be a writer's own: `Next.`
     closed = text[-1:] == "." and text.count(" ") >= _FEWEST_WORDS_OF_TITLE
-    return _is_phrase(text, phrases) or (closed and _is_phrase(text[:-1], phrases))
+    return (
+        _is_phrase(text, phrases)
+        or (closed and _is_phrase(text[:-1], phrases))
+        or (raw.rstrip()[-1:] == "*" and fold(raw.strip()) in phrases)
+    )
 
 
 def _is_count(raw: str, phrases: frozenset[str]) -> bool:
@@ -136,8 +143,32 @@ def _is_count(raw: str, phrases: frozenset[str]) -> bool:
     return patterns.has_digit(raw) and not patterns.has_digit(bare) and fold(bare) in phrases
 
 
+def _is_certain(page: Page, index: int, start: int, end: int) -> bool:
+    """Whether a phrase on line `index` is the page's own, whatever is near it."""
+    raw, phrases = page.lines.raw[index], page.lexicon.page_furniture
+    # `3 Kommentare`, between blank lines: a mail does not count comments.
+    if _is_count(raw, phrases) and _is_set_apart(page, index, start, end):
+        return True
+    # `This page was last edited on 4 May 2020, at 10:12.`, below a blank line
+    return _is_of_wiki(raw, phrases) and _is_apart(page, index - 1)
+
+
+def _is_of_wiki(raw: str, phrases: frozenset[str]) -> bool:
+    """Whether a line is a phrase of several words and a date: `This page was last edited on …`."""
+    words = raw.strip(_DECORATION).split()
+    begins = "".join(words[:_MOST_PHRASE_WORDS])
+    return fold(begins) not in phrases and _is_phrase_and_date(" ".join(words), phrases)
+
+
 def _is_title(raw: str, phrases: frozenset[str]) -> bool:
-    return fold(raw[:_LONGEST].partition(":")[0]) in phrases
+    """Whether a line begins with a phrase: `Labels: ferry`, `Posted by Cay Dun at 10:42 PM`."""
+    if fold(raw[:_LONGEST].partition(":")[0]) in phrases:
+        return True
+    words = raw[:_LONGEST].split()
+    begins = len(words) > _FEWEST_WORDS_OF_TITLE and (
+        fold("".join(words[:_FEWEST_WORDS_OF_TITLE])) in phrases
+    )
+    return begins and _CLOCK_AT_END.search(raw[:_LONGEST]) is not None
 
 
 def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
@@ -164,7 +195,7 @@ def _is_phrase_and_date(text: str, phrases: frozenset[str]) -> bool:
     return any(
         fold("".join(words[:count])) in phrases
         and patterns.date_strength(" ".join(words[count:])) == 2
-        for count in range(1, min(_MOST_PHRASE_WORDS, len(words)))
+        for count in range(1, min(_MOST_WORDS_BEFORE_DATE, len(words)))
     )
 
 

@@ -11,11 +11,14 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.heading_signs import UNDERLINE
 
-_TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
+# Markdown's `## Notes`, AsciiDoc's `== Notes`, MediaWiki's `== Notes ==` and `==Notes==`
+_TITLE = regex(
+    r"[ ]{0,3}(?P<marks>#{1,6}(?=[ \t]+\S)|={2,6}(?=[ \t]+[^\s=]|[^\s=][^=]{0,100}={2,6}\s*$))"
+)
 # docutils: any of these characters, repeated below a title at the title's length.
 _ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _NEAR_TITLE = 30
-_SECTION_MARK = "\n##"
+_SECTION_MARKS = ("\n##", "\n==")
 
 
 class EndingTitles:
@@ -23,7 +26,7 @@ class EndingTitles:
 
     def __init__(self, page: Page, begin: int) -> None:
         self._page = page
-        self._titled = bool(page.titles) or _SECTION_MARK in page.lines.text
+        self._titled = bool(page.titles) or any(mark in page.lines.text for mark in _SECTION_MARKS)
         # A single title of the highest level is the document's name.
         self._highest = 1 if list(page.titles.values()).count(1) > 1 else 2
         self._outer = 0
@@ -69,10 +72,10 @@ def _titles_at(page: Page, start: int, end: int, level: int) -> Iterator[int]:
         if 0 < page.titles.get(index, 0) <= level:
             yield index
             continue
-        # `## New shelves`
-        if raw.lstrip(" ")[:1] == "#":
+        # `## New shelves`, `== New shelves ==`
+        if raw.lstrip(" ")[:1] in ("#", "=") and not UNDERLINE.fullmatch(raw):
             marks = _TITLE.match(raw)
-            if marks is not None and len(marks[1]) <= level:
+            if marks is not None and len(marks["marks"]) <= level:
                 yield index
         elif raw.lstrip(" ")[:1] in ("-", "=") and index - 1 > start and level > 1:
             # `New shelves` / `-----------`, below a blank line
@@ -93,8 +96,8 @@ def _title_above(page: Page, message_start: MessageStart, begin: int, highest: i
         if level >= highest and not _is_own_title(page, message_start, index):
             return level
         marks = _TITLE.match(lines.raw[index])
-        if marks is not None and len(marks[1]) > 1:
-            return len(marks[1])
+        if marks is not None and len(marks["marks"]) > 1:
+            return len(marks["marks"])
     return 0
 
 
@@ -117,7 +120,12 @@ def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]
             continue
         marks = _TITLE.match(page.lines.raw[index])
         below = index + 1 >= len(page.lines) or page.lines.is_blank(index + 1)
-        if marks is not None and len(marks[1]) > 1 and below and page.lines.is_blank(index - 1):
+        if (
+            marks is not None
+            and len(marks["marks"]) > 1
+            and below
+            and page.lines.is_blank(index - 1)
+        ):
             yield index
 
 

@@ -33,7 +33,10 @@ _STAMP = regex(
             *_RELEASE_STAMPS,
             # Page numbers, alone or at the far end of a header, and the footers of browsers.
             r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
-            r"https?://\S+\s+\d+/\d+",
+            r"(?:https?://\S+|file://\S+|about:blank)\s+\d+/\d+",
+            # Internet Explorer's: `https://mail.quay.example/print?id=4             5/4/2020`
+            r"(?:https?|file)://\S+\s{2,}\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}",
+            r"(?i:Printed (?:by|for|from|on)\b.{0,120}\s{3,}Page\s*\d+)",
             # Firefox's: `1 of 2                    5/4/2020, 12:00 PM`
             r"(?i:\d{1,4} (?:of|von|sur|de|di|van|av|af|z|из) \d{1,4}\s{2,}\d{1,4}[/.-]\d{1,2}"
             r"[/.-]\d{1,4},? +\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?)",
@@ -42,7 +45,7 @@ _STAMP = regex(
     )
 )
 # Each stamp contains one of these, or `page`, or begins with a digit; other lines cannot match.
-_SIGNS = ("No.", "RELEASE IN", "http")
+_SIGNS = ("No.", "RELEASE IN", "://", "about:blank")
 # Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
 # a legend may come before it, `CONFIDENTIAL    QY-002-002933`, or behind it.
 BATES = regex(

@@ -24,6 +24,7 @@ from mailrecon.scan.stamp_forms import (
     is_sure_stamp,
     may_be_numbered,
 )
+from mailrecon.scan.webmail import is_moment_of_print
 
 # An exhibit's pages: `PX-12-001`. A number this short may be part of the text: so blank lines must
 # surround it, and the next one must have the next number.
@@ -104,6 +105,9 @@ def find_stamps(
     found.update(_exhibit_pages(lines, short, found))
     found.update(index for index in alone if _is_above_stamp(lines, index, found))
     found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, found))
+    # `about:blank                    1/1` / `5/4/2020, 9:12 AM`
+    beside = {near for index in found for near in (index - 1, index + 1)} - found
+    found.update(n for n in beside if start <= n < end and is_moment_of_print(lines.raw[n].strip()))
     found.update(_in_company(lines, doubtful, found))
     # Hypermail: `Next message: Ben Ost: "Re: Locks"` above the text, beside others, and below it.
     known = {lines.raw[index].strip() for index in doubtful if index in found}
