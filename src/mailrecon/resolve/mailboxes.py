@@ -108,8 +108,12 @@ _PART_REMOVED = regex_of(lambda: _part_removed_source(f"{exemption_code()}|"))
 _PART_IN_BRACKETS = regex(_part_removed_source(""))
 # `Poe, Ann B@DOCK`, as directories of several offices print people: not an address.
 _AT_OFFICE = regex(r"[^\s@<>,;][^@<>,;]*,[^@<>,;]*\w@[A-Z]{2,10}")
+# `<annPquay.gov>`, `<ann • quay.gov>`, `<ann.poe quay.de>`: OCR misread the sign, or read none.
 _MISREAD_ADDRESS = regex(
-    r"[\w.+'-]{3,64}(?:\s[•·]\s[\w.-]{3,64})?\.(?:com|gov|org|net|edu|mil|example)", re.IGNORECASE
+    r"[\w.+'-]{3,64}(?:\s[•·]\s[\w.-]{3,64})?\.(?:com|gov|org|net|edu|mil|example)"
+    r"|[\w.+'-]{3,64}\s[\w-]{2,64}(?:\.[\w-]{2,64}){0,3}"
+    r"\.(?:com|gov|org|net|edu|mil|example|[a-z]{2})",
+    re.IGNORECASE,
 )
 _MISREAD_WHOLE = regex(
     r"[\w.+'-]{3,64}[(&®©][\w.-]{2,64}\.(?:com|gov|org|net|edu|mil|example)[\]>ijl]?$",
