@@ -30,6 +30,7 @@ _LONGEST_LABEL = 24
 _LONGEST_DATE = 80
 _LONGEST_LINE = 300
 _MOST_LINES = 4
+_LIST_ENDINGS = (",", ";")
 _MOST_FIELDS = 10
 _WANTED = frozenset({Role.FROM, Role.DATE, Role.TO, Role.SUBJECT})
 
@@ -116,7 +117,8 @@ def _next(page: Page, line: int, step: int, gap: int = 2) -> int | None:
             return None
         if not lines.is_blank(number):
             same = lines.depth(number) == lines.depth(line)
-            return number if same and len(lines.raw[number]) <= _LONGEST_LINE else None
+            short = len(lines.raw[number]) <= _LONGEST_LINE or _is_listed(lines.content(number))
+            return number if same and short else None
     return None
 
 
@@ -124,12 +126,20 @@ def _value(page: Page, line: int, step: int, gap: int) -> list[int]:
     """The lines of a value next to `line`, the nearest first; a blank line ends it."""
     values: list[int] = []
     number = _next(page, line, step, gap)
-    while number is not None and len(values) < _MOST_LINES:
+    lists = 0
+    while number is not None and len(values) < _MOST_LINES + lists:
         if label_alone(page, number) is not None:
             break
         values.append(number)
+        # `Ann Poe <ann@quay.example>;`, one of a list of any length
+        lists += _is_listed(page.lines.content(number))
         number = _next(page, number, step, 1)
     return values
+
+
+def _is_listed(content: str) -> bool:
+    """Whether a line is one of a list of people: it has an address or ends as lists part people."""
+    return content.rstrip().endswith(_LIST_ENDINGS) or patterns.has_address(content)
 
 
 def _pairs_above(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
@@ -161,7 +171,8 @@ def _pairs_below(page: Page, line: int, gaps: tuple[int, int]) -> list[_Pair]:
         if _means(label, Role.SUBJECT):
             values = values[:1]
         # A long text is not a list of people: `Attachments` / `Ben, the table is wrong.` …
-        if len(values) == _MOST_LINES:
+        lists = sum(_is_listed(page.lines.content(line)) for line in values)
+        if len(values) - lists == _MOST_LINES:
             break
         pairs.append(_Pair(number, label, tuple(values)))
         number = _next(page, values[-1] if values else number, 1, gaps[1])

@@ -28,8 +28,8 @@ NAME = "name and date beside labels"
 _GAP = regex(r"(?:^|(?<=\S))\s{2,}+(?=\S)")
 _WORD = regex(r"\S+")
 _ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
-_LONGEST_LINE = 300
-_MOST_LINES = 16
+_LONGEST_LINE = 100_000
+_MOST_LINES = 1_000
 _MOST_BLANKS = 2
 _FURTHEST = 4
 # Converting proportional type to columns may shift a label by one.
@@ -246,6 +246,9 @@ def _read(page: Page, top: int, first: _Beside) -> _TwoColumns:
                 break
             continue
         label = first if line == top else _label_beside(content, page.lexicon, first)
+        # `To   Ben Ost` once more: another header
+        if label is not None and line > top and Role.TO in label.entry.roles:
+            break
         left, right = _columns(content, first.end, label)
         # `03/03/2026 12:09 PM        Subject   RE: boat`
         if label is not None:

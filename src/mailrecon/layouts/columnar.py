@@ -24,6 +24,7 @@ _LONGEST_ROW = 120
 _LABEL = regex(r"([^\W\d_][^:：]{0,24}?)\s?[:：]\s*")
 _REST = regex(r"[\s*_]*")
 # Fields that may be printed without a value, in the order in which they are most often empty.
+_LIST_ENDINGS = (",", ";", "；")
 _OPTIONAL = (Role.IMPORTANCE, Role.ATTACHMENTS, Role.BCC, Role.CC)
 
 
@@ -48,14 +49,15 @@ def match(page: Page, index: int) -> Block | None:
     # `From:` / `Date:` / `To:` / blank / `Ann Poe`: some leave a blank line between the columns.
     if current < len(lines) and lines.is_blank(current):
         current += 1
-    values: list[int] = []
-    while (
-        current < len(lines)
-        and len(values) < len(labels)
-        and not lines.is_blank(current)
-        and lines.depth(current) == depth
-    ):
-        values.append(current)
+    values: list[list[int]] = []
+    while current < len(lines) and not lines.is_blank(current) and lines.depth(current) == depth:
+        # `Ben Ost;` / `Cay Dun`: a list that goes on
+        if values and lines.content(values[-1][-1]).rstrip().endswith(_LIST_ENDINGS):
+            values[-1].append(current)
+        elif len(values) < len(labels):
+            values.append([current])
+        else:
+            break
         current += 1
     return _block(page, index, current, labels, values)
 
@@ -89,7 +91,7 @@ def match_without_colons(page: Page, index: int) -> Block | None:
     last = first
     while last - first < len(labels) and last < len(lines) and _is_value(page, last, index):
         last += 1
-    block = _block(page, labels[0][0], last, labels, list(range(first, last)))
+    block = _block(page, labels[0][0], last, labels, [[line] for line in range(first, last)])
     if block is None:
         return None
     when = block.first(Role.DATE)
@@ -106,7 +108,11 @@ def _is_value(page: Page, line: int, index: int) -> bool:
 
 
 def _block(
-    page: Page, index: int, end: int, labels: Sequence[tuple[int, Label]], values: list[int]
+    page: Page,
+    index: int,
+    end: int,
+    labels: Sequence[tuple[int, Label]],
+    values: Sequence[Sequence[int]],
 ) -> Block | None:
     """The header of `labels` from line `index` on and of `values`, which ends before line `end`."""
     lines = page.lines
@@ -117,10 +123,10 @@ def _block(
         return None
     fields = []
     sent = False
-    for (line, label), role, value in zip(labels, roles, order, strict=True):
-        begin = lines.content_start(line)
+    for (place, label), role, value in zip(labels, roles, order, strict=True):
+        begin = lines.content_start(place)
         label_span = Span(begin + label.start, begin + label.end)
-        pieces = [(value, 0, len(lines.content(value)))] if value is not None else []
+        pieces = [(line, 0, len(lines.content(line))) for line in value or ()]
         text, span = cut_value(lines, pieces, begin + label.value_start)
         fields.append(Field(role, text, span, label.text, label_span))
         sent = sent or bool(role is Role.DATE and label.entry and label.entry.sent)
@@ -157,8 +163,10 @@ def _row(page: Page, index: int) -> list[tuple[int, Label]]:
     return labels if _REST.fullmatch(_LABEL.sub("", content)) else []
 
 
-def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int | None] | None:
-    """The value line of each label, None for an empty label; None if they cannot be paired.
+def _pairing(
+    page: Page, roles: Sequence[Role], values: Sequence[Sequence[int]]
+) -> list[Sequence[int] | None] | None:
+    """The value lines of each label, None for an empty label; None if they cannot be paired.
 
     Values are in the order of the labels; optional labels may lack one. The date's value must be a
     date; otherwise the lines are not a header.
@@ -176,7 +184,7 @@ def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int |
     for role, value in zip(roles, order, strict=True):
         if value is None:
             continue
-        text = page.lines.content(value)
+        text = page.lines.content(value[0])
         if role is Role.DATE and patterns.date_strength(text) == 0:
             return None
         # `From:` beside `4 May 2020`: the values are in another order.

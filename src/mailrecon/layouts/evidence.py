@@ -119,7 +119,7 @@ _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 _UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({_TIMED, _SENT})
-_BOTH_NAMED = frozenset({_ORIGINATOR.name, _RECIPIENT.name})
+_ENDS_NAMED = tuple(frozenset({end.name, end.addressed}) for end in (_ORIGINATOR, _RECIPIENT))
 _DAY_AND_SENT = frozenset({_DAY, _SENT, _ORIGINATOR.name, _RECIPIENT.name})
 # `Monday, May 4, 2020`, `Montag, 4. Mai 2020`, `lundi 4 mai 2020`
 # `ט״ו בשבט תש״פ`, `כ"ג באדר ה'תשפ"א`: a Hebrew year of the thousand since 1939, in letters
@@ -210,7 +210,9 @@ def _weigh_names(found: Collection[Pair], date: str) -> Iterator[Evidence]:
     if _DAY_AND_SENT.issubset(found) and _LONG_DAY.match(date):
         yield _SENT_DAY
     # `From: Ann Poe` / `To: Ben Ost` / `Subject: RE: keys`
-    if _PREFIXED in found and _BOTH_NAMED.issubset(found) and not date:
+    # or one of them with an address, too
+    named = [end.isdisjoint(found) for end in _ENDS_NAMED]
+    if _PREFIXED in found and not any(named) and _BOTH_ADDRESSED not in found and not date:
         yield _ANSWERS
 
 

@@ -38,7 +38,7 @@ _MAX_BLANKS = 2
 # A wide gap of a PDF page becomes four blanks.
 _WIDE = 4
 _MOST_REPLY_WORDS = 6
-_LONGEST_FLAT = 1000
+_LONGEST_FLAT = 100_000
 _LONGEST_LINE = 300
 _LONGEST_MOMENT = 40
 _NEAR = 8

@@ -20,7 +20,11 @@ from mailrecon.scan.labels import COLONS, LIKE_CC, is_like_cc
 _COLON = regex(f"[{COLONS}]")
 # A gap before a label shows that it began a line of its own.
 _GAP = regex(r"\s{3,}|\t")
-_LONGEST_LINE = 2000
+# A list of thousands of people on one line
+_LONGEST_LINE = 500_000
+# What is looked at of a value, of a list of people, and before a colon
+_MOST_REFUSED = 100
+_LONGEST_VALUE, _LONGEST_LIST, _LONGEST_LABEL = 2_000, 20_000, 200
 # Letters before a colon that are searched for a glued label; `Onderwerp` is among the longest.
 _LONGEST_GLUED = 24
 _LONGEST_IDEOGRAPHIC = 6
@@ -51,7 +55,7 @@ _MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
 _MAILBOX = regex(r"[^:@<>]{0,40}<?[^\s<>@:]{1,40}@[^\s<>@:]{3,60}>?")
 # A list of people written by a program: each has an address or is in quotation marks.
 _ONE_OF_PEOPLE = rf"(?>\s*(?:\"[^\"<>@]{{2,60}}\"(?=\s*(?:[,;]|$))|{_MAILBOX.pattern})\s*)"
-_PEOPLE = regex(rf"{_ONE_OF_PEOPLE}(?:[,;]{_ONE_OF_PEOPLE}){{0,50}}[,;]?\s*")
+_PEOPLE = regex(rf"{_ONE_OF_PEOPLE}(?:[,;]{_ONE_OF_PEOPLE}){{0,2000}}[,;]?\s*")
 # `Sent: Sunday, April 19, 2020 4:24 PM To; Ben Ost`: OCR read the colon as a semicolon, which does
 # not occur in a date.
 _MISREAD_COLON = regex(r"(?<=[\dMm.])\s+(?P<label>[^\W\d_]{1,12});\s+(?=\S)")
@@ -83,6 +87,7 @@ def inner_labels(
         yield misread
         known, begin, role = known + 1, misread[0].value_start, misread[1]
         taken.add(role)
+    refused = 0
     for colon in _COLON.finditer(content, begin):
         # Most colons within a line are in times and addresses: `9:12`, `https:`. The letter before
         # the colon of `https:` may end a label; the digit of `9:` cannot.
@@ -97,6 +102,10 @@ def inner_labels(
         if not attached and not (
             _parts(content, begin, role, label, new, taken, known, small=small)
         ):
+            refused += 1
+            # A line with so many words before colons is text or data.
+            if refused == _MOST_REFUSED:
+                return
             continue
         yield label, new
         known += 1
@@ -175,7 +184,7 @@ def _ends_subject(
     and To came before, and at an originator with an address. Other words with a colon belong to the
     subject. Another such label may follow: `Sensitivity: Confidential Attachments: a.pdf`.
     """
-    value = content[label.value_start :].strip()
+    value = content[label.value_start : label.value_start + _LONGEST_VALUE].strip()
     first = value.split(None, 2)
     # `Sensitivity: Confidential Attachments: a.pdf`: only the word before the next label counts.
     if new is not Role.ATTACHMENTS and len(first) > 1 and first[1].endswith(tuple(COLONS)):
@@ -200,6 +209,7 @@ def _ends_subject(
         return len(value) <= _LONGEST_DATE and _MAILBOX.fullmatch(value) is not None
     # `From: Ann Poe … Subject: Tides To: Ben Ost <ben@quay.example>, "Dun Cay (HQ)"`
     if new in _ADDRESSED and Role.FROM in taken:
+        value = content[label.value_start : label.value_start + _LONGEST_LIST].strip()
         return _PEOPLE.fullmatch(_NEXT_LABEL.split(value, maxsplit=1)[0]) is not None
     # `Subject: Tides Attachments: tides.pdf`
     return new is Role.ATTACHMENTS and _FILE.search(value) is not None
@@ -210,15 +220,16 @@ def _label_before(
 ) -> tuple[Label, Role] | None:
     """The longest known label of a new role that ends at the colon."""
     start = colon
+    lowest = max(begin, colon - _LONGEST_LABEL)
     found: tuple[Label, Role] | None = None
     # `Reply To:`, `In reply to:`: a label has up to three words; the longest known one counts.
     for _ in range(3):
-        start = max(content.rfind(" ", begin, start), content.rfind("\t", begin, start))
-        if start < begin:
+        start = max(content.rfind(" ", lowest, start), content.rfind("\t", lowest, start))
+        if start < lowest:
             break
         first = colon - len(content[start:colon].lstrip())
         found = _as_label(content, first, colon, taken, lexicon) or found
-    if found is None and start < begin:
+    if found is None and start < lowest == begin:
         found = _as_label(content, begin, colon, taken, lexicon)
     return found or _glued(content, begin, colon, taken, lexicon)
 
@@ -234,8 +245,8 @@ def _as_label(
     misread = False
     if entry is None and is_like_cc(text) and text[0].isupper():
         # `To: Poe, Ann Ce: Ost, Ben`
-        value = content[colon + 1 :].strip()
-        if patterns.name_strength(re.split("[;,]", value)[0]) > 0:
+        value = content[colon + 1 : colon + 1 + _LONGEST_VALUE].strip()
+        if patterns.name_strength(re.split("[;,]", value, maxsplit=1)[0]) > 0:
             entry, misread = lexicon.labels.get("cc"), True
     # A single letter is a label only if it is a capital that can mean To (`À :`, `A:`).
     if entry is None or (len(key) < 2 and not (text.isupper() and Role.TO in entry.roles)):

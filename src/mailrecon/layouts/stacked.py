@@ -25,7 +25,7 @@ from mailrecon.scan import Page, patterns
 NAME = "name and date above stacked labels"
 _LONGEST_DATE = 60
 _LONGEST_LABEL = 24
-_MOST_LINES = 40
+_MOST_LINES = 2_000
 _MOST_BLANKS = 3
 _MANY_FIELDS = 3
 _ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
@@ -119,6 +119,9 @@ def _read_stack(page: Page, line: int) -> _Stack:
                 break
             line += 2 if alone else 1
             continue
+        # `To` once more: another header
+        if any(one.role in entry.roles for one in stack.fields):
+            break
         line = _add(page, stack, line, entry, stop)
         if stack.fields[-1].role is Role.SUBJECT:
             break

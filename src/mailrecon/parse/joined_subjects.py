@@ -239,16 +239,16 @@ def _thanks_at_end(subject: str, lexicon: Lexicon) -> re.Match[str] | None:
     """
     begins = [*_ANY_WORD.finditer(subject, _prefixed(subject, lexicon))]
     for number, word in enumerate(begins[_FEWEST_WORDS_BEFORE:], start=_FEWEST_WORDS_BEFORE):
-        rest = begins[number:]
-        if len(rest) < _FEWEST_WORDS_OF_SENTENCE:
+        if len(begins) - number < _FEWEST_WORDS_OF_SENTENCE:
             return None
         above = begins[number - 1][0]
         if not word[0][0].isupper() or above.endswith((",", ":", "-", "–")):
             continue
         if above.islower() and len(above) <= _LONGEST_JOINT:
             continue
-        both = f"{word[0]} {rest[1][0]}"
-        if {fold(word[0]), fold(both)} & lexicon.short_answers and rest[1][0].islower():
+        following = begins[number + 1][0]
+        both = f"{word[0]} {following}"
+        if {fold(word[0]), fold(both)} & lexicon.short_answers and following.islower():
             return word
     return None
 

@@ -81,6 +81,9 @@ _SHORT_SUBJECT = 200
 _IDENTIFIER = regex(r"(?=[!-~]{5,950}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _TOO_LONG = regex(r"<[!-~]{950,}")
 _SURE_OF_YEAR = 0.9
+# A restored address (`ida@x,org`) is looked for only so far behind the person before it: it may be
+# nowhere, and a list may have thousands.
+_NEAR = 4_000
 # With this many signs, OCR read black bars as letters; a single one may be a slip.
 _BAR_SIGNS = 2
 _NAME_ROLES = {
@@ -360,7 +363,8 @@ def _people(
             if role is Role.FROM and _is_pronoun(item, draft, lexicon):
                 continue
             key = item.address or item.name or ""
-            place = text.find(key, cursor, field.span.end) if key else -1
+            is_restored = item.address is not None and not addresses.is_printed(item.address)
+            place = _find(text, key, cursor, field.span.end, near=is_restored)
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
             context = partial(_context, draft, fields, role, len(found))
@@ -378,6 +382,11 @@ def _people(
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
+
+
+def _find(text: str, key: str, start: int, end: int, *, near: bool) -> int:
+    """Where a name or address is printed in a field; -1 if it is not, or `near` and far away."""
+    return text.find(key, start, min(end, start + _NEAR) if near else end) if key else -1
 
 
 def _principal(agent: PrintedMailbox, lexicon: Lexicon, outlook: bool) -> PrintedMailbox | None:

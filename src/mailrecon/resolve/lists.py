@@ -134,8 +134,11 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
 
 
 def parted_by_comma(text: str) -> str:
-    """A list of people with semicolons for the commas between them: `Ann Poe, MD; Ben Ost`."""
-    return "; ".join(_cut(text, _COMMAS)) if "," in text else text
+    """A list of people with semicolons for the commas between them: `Ann Poe, MD; Ben Ost`.
+
+    `Poe, Ann; Ost, Ben` has its semicolons.
+    """
+    return "; ".join(_cut(text, _COMMAS)) if "," in text and ";" not in text else text
 
 
 def _part_last_first(piece: str) -> list[str]:

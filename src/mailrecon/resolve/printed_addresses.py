@@ -19,6 +19,8 @@ _LINE_END = regex(rf"[ \t]*\n\s*|[{INVISIBLE}]")
 _AROUND = "'‘’.`*_"
 # What a reader needs to see of what is printed, from the first letters of the address on.
 _LONGEST = 80
+# Lists are read in print order, so an address is printed soon behind the one before it.
+_NEAR = 4_000
 _END = regex(r"[>＞;；\n]|, ")
 _LIKELY = 0.9
 
@@ -28,15 +30,17 @@ class PrintedAddresses:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._cursor = 0
         self._found: frozenset[str] | None = None
 
     def restored(self, field: str, address: str | None) -> Iterator[Inference]:
         """What is said of an address that is not printed so; nothing of one that is."""
-        if address is not None and not self._is_printed(address):
+        if address is not None and not self.is_printed(address):
             reason = f"the address is printed as {self._as_printed(address)}"
             yield Inference(field, address, reason, _LIKELY)
 
-    def _is_printed(self, address: str) -> bool:
+    def is_printed(self, address: str) -> bool:
+        """Whether the field prints an address letter by letter."""
         if self._found is None:
             # `ann.poe@quay.` / `example`: a line that ends within it changes nothing
             joined = _LINE_END.sub("", self._text)
@@ -51,7 +55,11 @@ class PrintedAddresses:
 
     def _as_printed(self, address: str) -> str:
         """The part of the field that the address was read from, as far as it is found."""
-        place = self._text.find(address.partition("@")[0])
-        rest = self._text[max(place, 0) :][:_LONGEST]
+        local = address.partition("@")[0]
+        place = self._text.find(local, self._cursor, self._cursor + _NEAR)
+        if place < 0:
+            place = max(self._text.find(local, 0, _NEAR), 0)
+        self._cursor = max(self._cursor, place)
+        rest = self._text[place : place + _LONGEST]
         end = _END.search(rest)
         return " ".join((rest[: end.start()] if end is not None else rest).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailrecon.layouts.labelled.continuation import (
+    ADDRESS_ALONE,
     begins_text,
     is_dated,
     is_person_like,
@@ -24,6 +25,7 @@ _MAX_BLANKS_AT_PAGE = 12
 _COLUMN_GAP = 8
 _SAME_COLUMN = 2
 _LIST_ENDINGS = (";", "；")
+_MAILBOX_ENDS = (">", ")", "]", ",", *_LIST_ENDINGS)
 _LONGEST_PAGE_NUMBER = 4
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
@@ -158,7 +160,13 @@ def _is_mailbox_alone(content: str, entry: Entry) -> bool:
     `Cc:` / a blank line / `Cay Dun <cay@quay.example>`, as in Outlook on the web.
     """
     text = content.strip()
-    if entry.roles.keys().isdisjoint(ADDRESS_ROLES) or not text.endswith((">", ")", "]", ";")):
+    if entry.roles.keys().isdisjoint(ADDRESS_ROLES):
+        return False
+    # `ben@quay.example`; `Ost, Ben;`, the first of a list
+    listed = text.endswith(_LIST_ENDINGS) and patterns.name_strength(text.rstrip(";； ")) > 0
+    if listed or ADDRESS_ALONE.fullmatch(text):
+        return True
+    if not text.endswith(_MAILBOX_ENDS):
         return False
     return patterns.has_address(text) and patterns.name_strength(text.partition("<")[0] or "A") > 0
 

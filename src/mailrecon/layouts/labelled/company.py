@@ -251,6 +251,9 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
     roles = entries[-1].roles.keys()
     if roles & ADDRESS_ROLES and _is_empty(page.lines, entries[-1]):
         return None
+    # `To: Ann Poe,` / `Ben Ost Ce: Cay Dun`: somebody is named behind a comma.
+    if roles & ADDRESS_ROLES and _ends_open(page.lines, entries[-1]):
+        return None
     # `Subject:` / `CONFIDENTIAL: the lease` / `Date:` / `4 May 2020`: values below their labels
     if (
         Role.SUBJECT in roles
@@ -274,6 +277,12 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
         if lines.is_blank(number) or _UNKNOWN.match(lines.content(number)) is None:
             return None
     return None
+
+
+def _ends_open(lines: Lines, entry: Entry) -> bool:
+    """Whether a list of people ends with what parts them."""
+    number, start, end = entry.pieces[-1]
+    return lines.content(number)[start:end].rstrip().endswith((",", ";"))
 
 
 def _is_empty(lines: Lines, entry: Entry) -> bool:

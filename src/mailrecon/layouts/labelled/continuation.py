@@ -48,7 +48,7 @@ _MOST_WORDS_OF_NAME = 3
 _WORD = regex(r"[^\W\d_]{3}\S*")
 _PAIR = regex(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{1,30}")
 _LONGEST_SUFFIX = 7
-_ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
+ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
 
 class _Below(NamedTuple):
@@ -129,8 +129,8 @@ def _people_go_on(below: _Below) -> bool:
     if Role.FROM in entry.roles and Role.DATE not in below.seen and is_moment(text):
         return True
     # `Ben Ost` / `ben@quay.example`, `ann@quay.example` / `ben@quay.example`
-    if _ADDRESS_ALONE.fullmatch(text) and (
-        _ADDRESS_ALONE.fullmatch(above) or not patterns.has_address(_last_of_list(above))
+    if ADDRESS_ALONE.fullmatch(text) and (
+        ADDRESS_ALONE.fullmatch(above) or not patterns.has_address(_last_of_list(above))
     ):
         return True
     # `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`

@@ -30,7 +30,7 @@ from mailrecon.scan import Label, Lines, Page, patterns
 _MAX_LABELS = 120
 _FEWEST_OF_LIST = 2
 # The most lines, including blank ones, of a list of people that OCR tore.
-_MOST_LINES_OF_TORN_LIST = 200
+_MOST_LINES_OF_TORN_LIST = 2_000
 _MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
 # The most capitals that OCR reads for a black bar: `WG:`.

@@ -19,7 +19,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 
 _NAME = "labelled block"
-_LONGEST = 400
+_LONGEST = 100_000
 # A date with its time, a name of several words
 _FULL = 2
 _WORD = regex(r"\S+")
