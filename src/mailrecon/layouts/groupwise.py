@@ -22,7 +22,7 @@ _LINE = regex(
     re.IGNORECASE,
 )
 # `4.5.2020 9.12`, `04.05.2020 klo 9.12.33`: a time of day without a colon
-_DOTTED_TIME = regex(r"[-/.]\d{2,4}\s\D{0,8}\d{1,2}\.\d{2}(?:\.\d{2})?$")
+_DOTTED_TIME = regex(r"[-/.]\d{2,4}\s\D{0,8}\d{1,2}\.\d{2}(?:\.\d{2})?(?:\s?[^\W\d_]{1,5})?$")
 # `>>> "Ost, Ben" <ben@quay.example> Monday, May 4, 2020 5:06 PM >>>`
 _ADDRESSED = regex(
     r"\s*>>>\s*(?P<name>[^<>\s][^<>]{0,150}<[^<>\s]+@[^<>\s]+>)[\s,]+(?:on\s+)?"

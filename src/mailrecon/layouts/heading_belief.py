@@ -12,7 +12,6 @@ from mailrecon.lexicon import Lexicon, fold, fold_words
 from mailrecon.lexicon.kinds_of_names import is_given_name, is_place
 from mailrecon.lexicon.redaction_codes import codes_alone
 from mailrecon.model import Role
-from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.heading_signs import HeadingForm, HeadingLine
 from mailrecon.scan.headings import HeadingCompany, is_answer
@@ -26,8 +25,6 @@ _LINES_OF_HEADING = 3
 _MARKS = " \t#*_"
 _ENGLISH = "en"
 _SIDES = frozenset({Role.FROM, Role.TO, Role.DATE})
-# `Head of Tides`, `Deputy Keeper of the Locks`
-_OFFICE = regex(r"\bof\b")
 # Lines below a heading in which its writer signs.
 _LINES_TO_SIGNATURE = 60
 _AROUND_WORDS = ",.:;-–—*_#>~()[]'\""
@@ -115,22 +112,29 @@ def _shows_mail(
     name = text[slice(*sender)]
     if _ENGLISH not in heading.languages or not name.isascii():
         return True
-    # `Ann Poe`, `Poe, Ann`
-    office = heading.form is not HeadingForm.TIMED and all(map(_OFFICE.search, recipients))
-    if not office and any(map(is_given_name, _words(name))):
+    # Somebody writes here and is written to there; or a greeting, copies, `E-mails of the harbour`.
+    if company.is_answered or company.letters:
         return True
-    # A greeting, copies, or `E-mails of the harbour` above the first heading.
-    if company.letters or any(role not in _SIDES for role, _, _ in heading.parts):
+    if any(role not in _SIDES for role, _, _ in heading.parts):
         return True
-    both = company.originators & company.recipients
+    # `Ann Poe`, `Poe, Ann`; but `Ann Poe to Quay United - May 4, 2020`
+    named = any(map(is_given_name, _words(name)))
+    timed = heading.form is HeadingForm.TIMED
+    if named and (timed or any(map(_begins_with_given_name, recipients))):
+        return True
     for one in (name, *recipients):
-        if fold(one) in both or patterns.has_address(one) or _is_placeholder(one, lexicon):
+        if patterns.has_address(one) or _is_placeholder(one, lexicon):
             return True
     # `Exhibit 4 – E-mail from Dina Orlova to Ida Falk`
     before = _words(text[text.rfind("\n", 0, sender[0]) + 1 : sender[0]])
     if any(fold(word) in lexicon.mail_words or fold(word) in lexicon.item_words for word in before):
         return True
     return _signs_below(page, heading, name)
+
+
+def _begins_with_given_name(name: str) -> bool:
+    words = _words(name)
+    return bool(words) and is_given_name(words[0])
 
 
 def _is_placeholder(name: str, lexicon: Lexicon) -> bool:
@@ -166,20 +170,16 @@ def _has_texts_between(page: Page, heading: HeadingLine) -> bool:
 
 
 def _write_to_each_other(page: Page, sender: tuple[int, int], recipients: Sequence[str]) -> bool:
-    """Whether somebody is an originator here and a recipient there, or plainly a person.
+    """Whether somebody is an originator here and a recipient there, or all have given names.
 
-    `Ann Poe to Ben Ost, May 4, 2020: The lamp is out.` / `Ben Ost to Ann Poe, May 5, 2020: …`
+    `Ann Poe to Ben Ost, May 4, 2020: The lamp is out.` / `Ben Ost to Ann Poe, May 5, 2020: …`; but
+    `Ann Poe to Quay United, May 4, 2020: two years.`
     """
-    text, company = page.lines.text, page.company
-    names = [text[slice(*sender)], *recipients]
-    both = company.originators & company.recipients
-    return any(
-        # `Oslo` of `Oslo to Bergen` is both, too.
-        (fold(name) in both and (" " in name or not name.isascii()))
-        or patterns.has_address(name)
-        or patterns.is_redacted(name, page.lexicon)
-        or is_given_name(name.split()[0])
-        for name in names
+    names = [page.lines.text[slice(*sender)], *recipients]
+    return (
+        page.company.is_answered
+        or all(map(_begins_with_given_name, names))
+        or any(patterns.has_address(one) or _is_placeholder(one, page.lexicon) for one in names)
     )
 
 

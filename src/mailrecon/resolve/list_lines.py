@@ -156,6 +156,8 @@ def join_lines(text: str) -> str:
         inside = "<" in tail
         if (
             not parts
+            # `Poe, Ann (DOCK/` / `QUAY) [E]`
+            or (tail.endswith("/") and tail.count("(") > tail.count(")"))
             or _breaks_address(tail, piece)
             or (inside and " " not in tail[tail.rfind("<") :] and tail[-1:] != "<")
         ):

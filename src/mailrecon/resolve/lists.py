@@ -397,7 +397,8 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
         if not contacts[index] and follows and alphabetic and _is_last_name(parts[index]):
             first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
             first_name = _BARE_UNIT.sub("", first_name)  # `Poe, Ann B. DOCK/QUAY <…>`
-            words = first_name.split()
+            # `Poe, Ann, M.D., M.P.H. <ann@quay.example>`: a comma left in a piece is a degree's.
+            words = first_name.split(",")[0].split()
             # `Ek, Ida on behalf of Harbour Office <office@quay.example>`
             whole = len(words) <= 2 or words[1].islower()
             if words and "@" not in first_name and whole:

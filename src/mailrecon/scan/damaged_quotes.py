@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mailrecon.regex import regex
+
 SENTENCE_ENDS = (".", "!", "?", ":", ";")
 COLONS = (":", "：")
+_LABELLED = regex(r"[A-ZÀ-Þ][\w-]{1,14}: \S")
 MOST_WORDS_OF_GREETING = 5
 _MARKS = ">＞|"
 # The first line has at least this many characters. The others may be shorter: in a proportional
@@ -63,6 +66,11 @@ def wrapped_paragraphs(raw: Sequence[str], marked: Sequence[int]) -> Iterator[tu
 def _is_unmarked(line: str) -> bool:
     """Whether a line has text and no quote mark."""
     return bool(line.strip()) and line.lstrip(" \t")[:1] not in _MARKS
+
+
+def are_labelled(*lines: str) -> bool:
+    """Whether lines, quoted or not, begin as a header's: `> From: Ann Poe`."""
+    return all(_LABELLED.match(line.lstrip("> \t")) for line in lines)
 
 
 def is_dirt(text: str, above: str) -> bool:

@@ -47,6 +47,8 @@ _AFFILIATION = regex(r"\s+\([^()]*\)")
 _NUMBERED = regex(r"[^\W\d_]{2,20}(?: [^\W\d_]{1,20})? ?[-_#]? ?(?:\d{1,4}[a-z]?|[A-Z]|[IVX]{2,4})")
 _LONGEST_PRONOUN = 3
 _BOLD = len("'''")
+# `sent by Ann`
+_FEWEST_WITH_BY = 3
 # `Ben Ost, MD`, `Cay Dun, Ph.D.`, `Dora Ek, Esq.`
 _DEGREE = regex(r"\s*(?:M\.?D\.?|Ph\.?D\.?|J\.?D\.?|M\.?P\.?H\.?|R\.?N\.?|Esq\.?|[JS]r\.?)\s*")
 _Range = tuple[int, int]
@@ -264,6 +266,7 @@ class HeadingPeople:
         # `Courriel d'Anne Poe à Benoît Ost`
         if "fr" in languages and self.text[begin : begin + 2].casefold() in _ELIDED:
             begin += 2
+        begin = self._behind_by(begin, end, languages)
         words = self.text[begin:end].split(None, 1)
         if len(words) < 2:
             return begin, end
@@ -278,6 +281,17 @@ class HeadingPeople:
         begin = self.text.index(words[1], begin)
         # `De : Anne Poe à Benoît Ost`
         return self.trimmed(begin + (self.text[begin] in ":："), end)
+
+    def _behind_by(self, begin: int, end: int, languages: frozenset[str]) -> int:
+        """Where the originator begins behind two words such as `sent by`."""
+        words = self.text[begin:end].split(None, 2)
+        if len(words) < _FEWEST_WITH_BY or not words[0].islower():
+            return begin
+        entry = self.lexicon.labels.get(fold(" ".join(words[:2])))
+        known = entry.roles if entry is not None else {}
+        if any(not languages.isdisjoint(known.get(role, ())) for role in (Role.FROM, Role.SENDER)):
+            return self.text.index(words[2], begin + len(words[0]) + len(words[1]))
+        return begin
 
     def behind_item_word(self, begin: int, end: int) -> int:
         """The start of the originator after a word for the item: `Email from Ann Poe`.

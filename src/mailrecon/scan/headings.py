@@ -95,13 +95,19 @@ class HeadingCompany(Struct):
                 continue
             if role is Role.FROM:
                 self.originators.add(fold(lines.text[start:end]))
-            elif role is Role.TO:
+            # `Oslo` of `Oslo to Bergen` is a recipient's name in form only.
+            elif role is Role.TO and _is_whole_name(lines.text[start:end]):
                 self.recipients.add(fold(lines.text[start:end]))
             for person in SEPARATORS.split(lines.text[start:end]):
                 words = person.split()
                 # `Ann Poe` counts as a recipient, the words `Ann` and `Poe` everywhere.
                 known = {fold(person)} if role is not Role.FROM else set()
                 self.parties.update(known | (set(map(fold, words)) if len(words) > 1 else set()))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody is an originator in one heading and a recipient in another."""
+        return not self.originators.isdisjoint(self.recipients)
 
     def recurs(self, name: str) -> bool:
         """Whether every word of a name is in another heading, too."""
@@ -110,6 +116,10 @@ class HeadingCompany(Struct):
     def knows(self, name: str) -> bool:
         """Whether a name has several words, or occurs elsewhere in the headings."""
         return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
+
+
+def _is_whole_name(name: str) -> bool:
+    return " " in name.strip() or not name.isascii()
 
 
 def is_answer(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> bool:

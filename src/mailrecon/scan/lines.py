@@ -15,6 +15,7 @@ from mailrecon.scan.damaged_quotes import (
     COLONS,
     MOST_WORDS_OF_GREETING,
     SENTENCE_ENDS,
+    are_labelled,
     is_dirt,
     wrapped_paragraphs,
 )
@@ -332,6 +333,11 @@ class Lines:
         text = self.raw[index][self._offsets[index] :].strip()
         if not apart and is_dirt(text, above):
             self._depths[index] = min(_marks(above), _marks(below))
+            return
+        # `> From: Ann Poe` / `Sent: May 4, 2020 9:12 AM` / `> To: Ben Ost`
+        alike = _marks(above) == _marks(below)
+        if not depth and alike and are_labelled(above, text, below) and self.depth(index - 1):
+            self._depths[index] = _marks(above)
             return
         # `> From: … On Behalf Of A. B.` / `Poe`: a header line does not end like a sentence.
         header = _NAMES_PEOPLE.match(above.lstrip("> \t")) is not None

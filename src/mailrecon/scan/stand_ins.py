@@ -62,6 +62,7 @@ _ABOVE = 400
 _LONGEST_HEADER = 500
 _WORDS = regex(r"[^\W\d_]{2,}")
 _FEWEST_WORDS_BEFORE = 2
+_ANY_LABEL = regex(r"(?<!\S)([^\W\d_]{2,14})\s?[:：](?=\s)")
 _DATED = 2
 
 
@@ -219,13 +220,29 @@ def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
         line = text.rfind("\n", 0, start) + 1
         # `-----Original Message----- From: Ann Poe`, `To: Ben Ost From: Ann Poe`: another form's.
         before = text[line:start].strip("> \t")
-        if before.endswith(("-", "_", "=", "—")) or ":" in before.replace("://", ""):
+        if before.endswith(("-", "_", "=", "—")) or not _may_end_body(before, lexicon):
             continue
         # `※1 From: Ann Poe`
         if len(_WORDS.findall(before)) < _FEWEST_WORDS_BEFORE:
             continue
         if _goes_on_as_header(text, colon + 1, lexicon):
             yield StandIn(start - 1, start, "\n")
+
+
+def _may_end_body(before: str, lexicon: Lexicon) -> bool:
+    """Whether the text before a header within a line has no fields, or ends with a subject.
+
+    `To: Ben Ost From: Ann Poe` has its fields in this order; `… Subject: RE: lamp It burns. From:
+    Ann Poe Sent: …` is a chain that lost all its line breaks.
+    """
+    last = None
+    for found in _ANY_LABEL.finditer(before):
+        entry = lexicon.labels.get(fold(found[1]))
+        if entry is not None and fold(found[1]) not in lexicon.reply_prefixes:
+            last = found, entry
+    if last is None:
+        return ":" not in before.replace("://", "")
+    return Role.SUBJECT in last[1].roles and len(_WORDS.findall(before[last[0].end() :])) > 1
 
 
 def _goes_on_as_header(text: str, begin: int, lexicon: Lexicon) -> bool:

@@ -35,6 +35,11 @@ _MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
 # The most capitals that OCR reads for a black bar: `WG:`.
 _LONGEST_BAR = 4
+# `Time: 9:12 AM`, `Uhrzeit: 09:12:33`
+_CLOCK_ROW = regex(
+    r"\s*[*_]{0,2}[^\W\d_]{3,12}\s?[:：][*_]{0,2}\s*(?P<clock>\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
+    r"(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s[A-Z]{2,4}|\s?Uhr)?)\s*"
+)
 # `> Subject: Tides`
 _QUOTED_SUBJECT = regex(r"> ?(?=\w{4,12}:)")
 # Codes for a withheld person: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes belong to the text.
@@ -60,8 +65,13 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
     total = len(lines)
     while current < total and len(entries) < _MAX_LABELS:
         # `QY-000578`, `| --- | --- |` or `[...]` between two fields
-        if entries and (is_set_aside(page, current) or _is_left_out(page, current, depth, seen)):
+        if entries and (
+            is_set_aside(page, current)
+            or _is_left_out(page, current, depth, seen)
+            or _takes_clock(page, current, entries)
+        ):
             current += 1
+            end = max(end, entries[-1].pieces[-1][0] + 1)
             continue
         # `> From: Ann Poe` / `>> To: Ben Ost`: a different quote depth means another text.
         leaves = _leaves_depth(lines, current, depth, index)
@@ -100,6 +110,23 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
         current += 1
         end = current
     return entries, put_back(page, entries, end)
+
+
+def _takes_clock(page: Page, current: int, entries: list[Entry]) -> bool:
+    """Whether a line has the time of the day above, whatever its label, which is added to it.
+
+    `From: Ann Poe <ann@quay.example>` / … / `Date: 5/4/2020` / `Time: 9:12 AM`; faxes have none.
+    """
+    if Role.DATE not in entries[-1].roles or len(entries[-1].pieces) > 1:
+        return False
+    if not any(patterns.has_address(page.lines.content(entry.line)) for entry in entries):
+        return False
+    found = _CLOCK_ROW.fullmatch(page.lines.content(current))
+    number, start, end = entries[-1].pieces[-1]
+    if found is None or patterns.date_strength(page.lines.content(number)[start:end]) != 1:
+        return False
+    entries[-1].pieces.append((current, *found.span("clock")))
+    return True
 
 
 def _leaves_depth(lines: Lines, current: int, depth: int, index: int) -> bool:

@@ -35,6 +35,8 @@ _MISREAD_COLON = regex(
 # Blackberry's `Wed Jan 05 19:36:16 2011`, read as `Wed Jan OS 19:36:16 2011`; `Jun 25.12:59:34`.
 _MISREAD_DAY = regex(r"(?<=[a-z]{3} )([\dosil]{2})[ .,](?=\d{1,2}:\d\d:\d\d (?:19|20)\d\d$)")
 _MISREAD_IN_DAY = str.maketrans("osil", "0511")
+# `May 4, 2O2O`, `2 Mar 2ol9`
+_MISREAD_YEAR = regex(r"(?<![^\W_])(?=\d{0,3}[oil])2[0o][\doil]{2}(?![^\W_])")
 _MARK_BEHIND_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)[.:](?=\s?(?:at\s)?\d{1,2}:[0-5]\d)")
 _MARK_BEFORE_YEAR = regex(r"(?<=[^\W\d_]{3})[:;](?=(?:19|20)\d\d\b)")
 _LOST_COLON = regex(r"(?<![\d:.,/+-])([1-9])([0-5]\d)(?=\s?[ap]\.?m\b)")
@@ -55,6 +57,7 @@ def normalise(printed: str) -> str:
 
 def _with_clock(text: str) -> str:
     """A folded date with the digits and the colon of its time restored that OCR misread or lost."""
+    text = _MISREAD_YEAR.sub(_with_digits, text)
     if ":" in text or "h" in text:
         text = _MISREAD_CLOCK.sub(_with_digits, text)
         text = _MISREAD_DAY.sub(lambda day: f"{day[1].translate(_MISREAD_IN_DAY)} ", text)
