@@ -426,6 +426,20 @@ def test_no_estimate_is_made_of_the_first_hundredths() -> None:
     assert estimate.seconds() == pytest.approx(720)
 
 
+def test_first_results_that_come_at_once_are_no_pace() -> None:
+    """Two workers were done after 6 s, in the same moment: the rest took 9 s, not one."""
+    now = [0.0]
+    estimate = Estimate(1000, lambda: now[0])
+    now[0] = 6.0
+    estimate.moved(130)
+    now[0] = 6.2
+    estimate.moved(140)
+    assert estimate.seconds() is None
+    now[0] = 8.0
+    estimate.moved(130)
+    assert estimate.seconds() == pytest.approx(600 * 2 / 270)
+
+
 def test_the_estimate_of_a_large_file_goes_down_between_its_windows() -> None:
     now = [0.0]
     estimate = Estimate(1000, lambda: now[0])

@@ -18,6 +18,8 @@ from mailrecon.thread.watching import Watch, unwatched
 # The first worker takes seconds to start. So the pace is measured from the first bytes on, after
 # this share of the total.
 _ENOUGH = 0.05
+# The workers' first results come all at once: no pace is measured over fewer seconds.
+_LEAST = 1.0
 # Before that share, a run gets an estimate only after this many seconds.
 _PATIENT = 20
 _MINUTE, _HOUR = 60, 3600
@@ -55,6 +57,8 @@ class Estimate:
             return None
         if place - behind < _ENOUGH * self._total:
             start, behind = self._begun, 0
+        if since - start < _LEAST and since - self._begun < _PATIENT:
+            return None
         each = (since - start) / max(1, place - behind)
         # Between two steps of a large file, the estimate continues to count down.
         return max(0.0, each * (self._total - place) - (self._clock() - since))
