@@ -58,6 +58,7 @@ from tests.e2e.waiting import (
     wait_for,
 )
 from tests.e2e.workbench import running
+from tests.read.make_pdf import print_text
 
 pytestmark = [
     pytest.mark.e2e,
@@ -230,6 +231,35 @@ def test_an_address_leads_to_a_message_that_is_read_later(
             "return panel.top < mark.top && mark.top < panel.bottom;"
         )
         wait_for(lambda: browser.execute_script(is_seen))
+
+
+def test_a_message_over_two_pages_is_shown_where_it_begins(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    """Its second page was there already: once the first one came, the pane was at its end."""
+    source = tmp_path / "long.pdf"
+    said = "".join(f"The divers went down for the {n}th time.\n" for n in range(20))
+    header = "From: Maren Holt\nTo: Ida Rask\nDate: Tuesday, 2 March 2021 09:14\nSubject: {}\n\n"
+    source.write_bytes(
+        print_text(
+            "\n" * 25 + header.format("Divers") + said + "\n" + header.format("Lamps") + "No.\n",
+            lines_a_page=36,
+        )
+    )
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "Lamps")
+        image_shown(browser)
+        choose(browser, "Divers")
+        loaded = "return [...document.images].filter((one) => one.naturalWidth > 500).length"
+        equals(lambda: browser.execute_script(loaded), 2)
+        is_seen = (
+            "const [mark, panel] = ['#source .on-header', '#source']"
+            ".map((of) => document.querySelector(of).getBoundingClientRect());"
+            "return panel.top < mark.top && mark.top < panel.bottom;"
+        )
+        wait_for(lambda: browser.execute_script(is_seen), 10)
+        no_console_errors(browser)
 
 
 def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: Path) -> None:

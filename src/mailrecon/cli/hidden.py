@@ -9,6 +9,7 @@ import click
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.printed_json import print_json
+from mailrecon.cli.summary import not_read
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Document, HiddenText
@@ -30,9 +31,10 @@ def run(*, inputs: Inputs, as_json: bool) -> None:
         for line in (*_table(documents), _sentence(documents)):
             click.echo(line)
         for item in inputs.unread:
-            click.echo(one_line(f"{item.name}: not read: {item.reason}"))
+            click.echo(one_line(not_read(item.name, item.reason)))
     if inputs.unread:
-        raise PartlyRead(f"{len(inputs.unread)} documents could not be read")
+        count = len(inputs.unread)
+        raise PartlyRead(f"{count} document{'s' if count > 1 else ''} could not be read")
 
 
 def _record(document: Document) -> dict[str, Any]:
