@@ -224,10 +224,11 @@ def test_lines_are_a_mail(browser: webdriver.Chrome, post: Path) -> None:
         choose(browser, "Divers")
         mark(browser, "Sent on the fifth", "the mole is out.")
         click(browser, ".marked-tools [data-what=mail]")
-        for words, what in (("Eva Sand", "from"), ("About the lamp", "subject")):
+        gathered = (("Eva Sand", "from", "Sender"), ("About the lamp", "subject", "Subject"))
+        for words, what, called in gathered:
             mark(browser, words, words)
             click(browser, f".marked-tools [data-what={what}]")
-            shows(browser, "#status", what)
+            shows(browser, "#status", called)
         click(browser, ".marked-tools [data-what=mail]")
         saved(browser)
         equals(lambda: len(rows(browser)), before + 1)
