@@ -85,7 +85,10 @@ class Block(Struct, frozen=True, gc=False):
 
     def first(self, role: Role) -> Field | None:
         """The first field of a role, or None."""
-        return next((field for field in self.fields if field.role is role), None)
+        for field in self.fields:
+            if field.role is role:
+                return field
+        return None
 
 
 def cut_value(

@@ -61,7 +61,8 @@ def is_of_list(content: str, lexicon: Lexicon) -> bool:
         and content[:1].isalpha()
         and "." not in content[-6:-2]
         and content.isascii()
-        and len(content.encode("ascii").translate(None, _NOT_LETTERS)) > _longest_label(lexicon)
+        and len(content.encode("ascii").translate(None, _NOT_LETTERS))
+        > _longest_labels(lexicon).get(content[-1], 0)
         and _SIZE.search(content) is None
         and not line_openings(lexicon).kind_of(content) & MAY_NAVIGATE
     ):
@@ -70,11 +71,13 @@ def is_of_list(content: str, lexicon: Lexicon) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _longest_label(lexicon: Lexicon) -> int:
-    """The length of the longest label of a list of files, folded."""
-    return max(
-        len(label) for label, entry in lexicon.labels.items() if Role.ATTACHMENTS in entry.roles
-    )
+def _longest_labels(lexicon: Lexicon) -> dict[str, int]:
+    """The length of the longest label of a list of files, folded, by what such labels end with."""
+    found: dict[str, int] = {}
+    for label, entry in lexicon.labels.items():
+        if Role.ATTACHMENTS in entry.roles:
+            found[label[-1]] = max(found.get(label[-1], 0), len(label))
+    return found
 
 
 def _list_above(page: Page, start: int, stop: int) -> list[int]:

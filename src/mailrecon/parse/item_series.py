@@ -25,6 +25,11 @@ _LONGEST = 60
 _MOST_WORDS = 4
 # The last characters of titles: part of a number, or a mark after it.
 _ENDINGS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:.])>*_#=–—-")
+# What may be behind the number, in it, and between it and the words before it.
+_WHITE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+_MARKS_BEHIND = f"{_WHITE}#*_])>=:.-"
+_NUMERALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MARKS_BEFORE = f"{_WHITE}.:#-"
 # A longer series is recognised by its first titles.
 _MOST_KEPT = 64
 _FEWEST = 2
@@ -92,11 +97,19 @@ def _title(line: str) -> _Title | None:
     last = line.rstrip()[-1:]
     if len(line) > _LONGEST or (last.isascii() and last not in _ENDINGS):
         return None
+    if line[0].isalpha() and line.isascii() and _has_many_words(line):
+        return None
     found = _FORM.fullmatch(line.rstrip())
     # `see also the report on pier 4`: a title begins with a capital, and is short.
     if found is None or found["words"][0].islower() or found["words"].count(" ") >= _MOST_WORDS:
         return None
     return _Title(fold(found["words"]), found["number"] or found["joined"])
+
+
+def _has_many_words(line: str) -> bool:
+    """Whether more words than a title has are before the number at a line's end."""
+    before = line.rstrip(_MARKS_BEHIND).rstrip(_NUMERALS).rstrip(_MARKS_BEFORE)
+    return before.count(" ") >= _MOST_WORDS
 
 
 def _rises(numbers: Sequence[str]) -> bool:

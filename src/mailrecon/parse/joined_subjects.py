@@ -94,6 +94,18 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
     return made
 
 
+def are_of_one_subject(subjects: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether subjects are the same but for prefixes, as in most chains.
+
+    Nothing was joined to any of them then, if a blank line is below each.
+    """
+    first, *others = subjects
+    base = first[_prefixed(first, lexicon) :]
+    return " ".join(base.split()) == base and all(
+        subject == first or subject[_prefixed(subject, lexicon) :] == base for subject in others
+    )
+
+
 def _words_of(subject: Field | None) -> str | None:
     """A subject on one line."""
     return None if subject is None else " ".join(subject.text.split())

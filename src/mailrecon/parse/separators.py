@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import digits
 
 from msgspec import Struct, field
 
@@ -40,12 +41,15 @@ _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 # `----- Forwarded by Ann Poe/Quay on 05/04/2020 10:11 AM -----`
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
+_ASCII_BUT_DIGITS = "".join(sign for sign in map(chr, range(128)) if sign not in digits)
 MAX_BLANKS = 3
 # A text layer has more blank lines above a header that is indented or set apart.
 _MOST_BLANKS = 8
 LONGEST_SEPARATOR = 60
 # At least this many letters at one end are not misread.
 _INTACT = 4
+# So much of a line's ends has these letters.
+_NEAR_END = 10
 # A phrase with at least this many letters is recognised with one letter misread.
 _LONG_ENOUGH = 12
 # A separator joined with text ends with one of these, or has a gap before it.
@@ -211,6 +215,27 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
             if any(key[i : i + size] in lexicon.forward_stems for i in range(len(key) - size + 1)):
                 return Introduction.FORWARD
     return None
+
+
+def separates_nothing(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line of ASCII has no separator's first or last letters: `The boat is late.`
+
+    The line has no colon at its end. One letter of a separator may be misread, at one of its ends.
+    """
+    start, end = line[:_NEAR_END].strip(DECORATION), line[-_NEAR_END:].strip(DECORATION)
+    first = "".join(start.split()).lower()[:_INTACT]
+    last = "".join(end.split()).lower()[-_INTACT:]
+    if len(first) < _INTACT or len(last) < _INTACT:
+        return False
+    ends = _ends_of_separators(lexicon)
+    return first not in ends and last not in ends
+
+
+@lru_cache(maxsize=4)
+def _ends_of_separators(lexicon: Lexicon) -> frozenset[str]:
+    """The first and last letters of all separators."""
+    phrases = (*lexicon.forward_separators, *lexicon.original_separators)
+    return frozenset(end for phrase in phrases for end in (phrase[:_INTACT], phrase[-_INTACT:]))
 
 
 @lru_cache(maxsize=4)
@@ -389,6 +414,13 @@ def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 
 def may_count_messages(content: str, lexicon: Lexicon) -> bool:
     """Whether a line may count messages: `The lease (3 messages)`, `3 messages`; not `3 boats`."""
+    if content.isascii():
+        head = content.rstrip(_ASCII_BUT_DIGITS)
+        # Most lines have no number.
+        if not head:
+            return False
+        frames = _count_frames(lexicon).get(fold(content[len(head) :]).rstrip(".:"))
+        return frames is not None and fold(head.rstrip(digits)).endswith(frames)
     if _DIGITS.search(content) is None:
         return False
     content = ascii_digits(content.rstrip())

@@ -41,7 +41,7 @@ from mailrecon.parse.introduction import (
     introduces_nothing,
     line_that_introduces,
 )
-from mailrecon.parse.joined_subjects import part_joined_subjects
+from mailrecon.parse.joined_subjects import are_of_one_subject, part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
 from mailrecon.parse.pasted import may_hold_entries
@@ -253,7 +253,8 @@ class _StraightRun:
         if above is not None:
             # `-----Original Message-----`
             line = self._raw[above]
-            if is_sentence_above(self._raw, above, floor, _subject(block), self._lexicon):
+            odd = [index for index, _ in self._odd] if self._odd else ()
+            if is_sentence_above(self._raw, above, floor, _subject(block), self._lexicon, odd):
                 return FoundIntroduction(block.start)
             may_introduce = not line[0].isalpha() or separator_kind(line.strip(), self._lexicon)
             found = line_that_introduces(line, self._lexicon) if may_introduce else None
@@ -318,7 +319,11 @@ class _StraightRun:
     def _is_of_one_piece(self) -> bool:
         """Whether the text has no parts that must be judged from the whole document."""
         begun = self.begun
-        if len(begun) > 1 and part_joined_subjects(self._page, begun) != begun:
+        if (
+            len(begun) > 1
+            and not are_of_one_subject([_subject(one.block) for one in begun], self._lexicon)
+            and part_joined_subjects(self._page, begun) != begun
+        ):
             return False
         if self._numbers and may_number_pages(self._numbers):
             return False
@@ -430,7 +435,10 @@ class _StraightRun:
 
 def _subject(block: Block) -> str:
     """The subject of a plain header, which always has one."""
-    return next(field.text for field in block.fields if field.role is Role.SUBJECT)
+    for field in block.fields:
+        if field.role is Role.SUBJECT:
+            return field.text
+    return ""
 
 
 def _is_mail(block: Block, evidence: Sequence[Pair]) -> bool:

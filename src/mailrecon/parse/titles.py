@@ -260,10 +260,15 @@ def _titles_nothing(content: str, lexicon: Lexicon) -> bool:
     """Whether a line begins unlike every title of a bill, memo or fax."""
     if not content[:2].isalpha() or not content.isascii():
         return False
+    return _opens_no_title(content[: 3 * _TITLE_KEY], lexicon)
+
+
+@lru_cache(maxsize=8192)
+def _opens_no_title(start: str, lexicon: Lexicon) -> bool:
     # `M E M O`
-    start = "".join(content[: 3 * _TITLE_KEY].split()).lower()
+    letters = "".join(start.split()).lower()
     known = _beginnings(lexicon)
-    return not any(start[:size] in known for size in range(1, _TITLE_KEY + 1))
+    return not any(letters[:size] in known for size in range(1, _TITLE_KEY + 1))
 
 
 @lru_cache(maxsize=4)

@@ -46,7 +46,7 @@ from mailrecon.resolve.lists import parted_by_comma
 from mailrecon.resolve.names import count_bars
 from mailrecon.resolve.nobody import is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
-from mailrecon.resolve.printed_addresses import PrintedAddresses
+from mailrecon.resolve.printed_addresses import PrintedAddresses, is_in_brackets
 from mailrecon.resolve.subject import Subject, read_subject
 from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title
 
@@ -74,6 +74,7 @@ _LEFT_OVER_MARKUP = _Undone(
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 _OF_PEOPLE = frozenset(_PEOPLE_ROLES)
 _IDENTIFYING = (Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REFERENCES)
+_OF_IDENTITY = frozenset(_IDENTIFYING)
 # Longer subjects are not cached, because they rarely recur.
 _SHORT_SUBJECT = 200
 # Printed Message-IDs are kept even if odd, but not with a bracket inside, and not if longer than a
@@ -245,7 +246,9 @@ def resolve_draft(
     warnings = list(draft.warnings)
     restored: list[Inference] = []
     fields = _by_role(draft)
-    outlook = any(_says_sent(field.label, lexicon) for field in fields.get(Role.DATE, ()))
+    outlook = False
+    for field in fields.get(Role.DATE, ()):
+        outlook = outlook or _says_sent(field.label, lexicon)
     people: dict[Role, tuple[Person, ...]] = {}
     sender: Person | None = None
     for role in _PEOPLE_ROLES:
@@ -267,7 +270,7 @@ def resolve_draft(
     date_field = _first(fields, Role.DATE)
     if reading is not None:
         warnings.extend(date_notices(draft, reading))
-    identified = any(role in fields for role in _IDENTIFYING)
+    identified = not _OF_IDENTITY.isdisjoint(fields)
     if identified:
         warnings.extend(_endless_identifiers(fields))
     subject_field = _first(fields, Role.SUBJECT)
@@ -337,6 +340,9 @@ def _people(
     found: list[Person] = []
     behalf: Person | None = None
     text = parsed.document.text
+    # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
+    by_comma = role is not Role.FROM and layout_named(draft.layout).parts_people_by_comma
+    is_one = role is Role.FROM or role is Role.SENDER
     for field in fields[role]:
         if not field.text:
             if field.how is How.INFERRED:
@@ -347,12 +353,10 @@ def _people(
             continue
         cursor = field.span.start
         addresses = PrintedAddresses(field.text)
-        # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
-        by_comma = role is not Role.FROM and layout_named(draft.layout).parts_people_by_comma
         printed = read_people(
             parted_by_comma(field.text) if by_comma else field.text,
             lexicon,
-            single=role in (Role.FROM, Role.SENDER),
+            single=is_one,
             last_name_first=outlook,
             bars=bars,
         )
@@ -367,10 +371,12 @@ def _people(
             place = _find(text, key, cursor, field.span.end, near=is_restored)
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
-            context = partial(_context, draft, fields, role, len(found))
+            context = partial(_context, draft, fields, role, len(found)) if not key else str
             person = to_person(item, span, context)
-            warnings.extend(_invalid_address(person, span))
-            restored.extend(addresses.restored(FIELD_NAMES[role], person.address))
+            if person.printed_address is not None:
+                warnings.append(_invalid_address(person.printed_address, span))
+            if not is_in_brackets(field.text, person.address):
+                restored.extend(addresses.restored(FIELD_NAMES[role], person.address))
             first = role is Role.FROM and number == 0
             principal = _principal(item, lexicon, outlook) if first else None
             if principal is not None:
@@ -397,19 +403,20 @@ def _principal(agent: PrintedMailbox, lexicon: Lexicon, outlook: bool) -> Printe
     return named[0] if named else None
 
 
-def _invalid_address(person: Person, span: Span) -> Iterator[Notice]:
-    """A warning if the printed address is not valid: `ann.poe@quay,example`."""
-    if person.printed_address is not None:
-        said = f"printed address is not valid: {person.printed_address[:120]}"
-        yield Notice(NoticeCode.INVALID_ADDRESS, said, span)
+def _invalid_address(printed: str, span: Span) -> Notice:
+    """The warning that a printed address is not valid: `ann.poe@quay,example`."""
+    said = f"printed address is not valid: {printed[:120]}"
+    return Notice(NoticeCode.INVALID_ADDRESS, said, span)
 
 
 def _is_pronoun(item: PrintedMailbox, draft: Draft, lexicon: Lexicon) -> bool:
     """Whether an attribution line has a pronoun instead of a name: `you wrote:`; `Du wrote:` is a
     name.
     """
+    if draft.introduction is not Introduction.ATTRIBUTION:
+        return False
     name = item.name
-    if item.address or not name or draft.introduction is not Introduction.ATTRIBUTION:
+    if item.address or not name:
         return False
     return (name.islower() or len(name) != 2 or not name.isascii()) and (
         fold(name) in lexicon.pronouns

@@ -247,7 +247,7 @@ def to_person(printed: PrintedMailbox, span: Span | None, context: Callable[[], 
         address, invalid = None, address
         # An invalid address without a name is the only identification.
         name = name or invalid
-    if address is not None and address.rpartition("@")[0].isascii():
+    if address is not None and (address.isascii() or address.rpartition("@")[0].isascii()):
         mailbox = address
     elif address is not None:
         # An address that needs SMTPUTF8 (RFC 6531) is not allowed in a 7-bit header.

@@ -15,6 +15,8 @@ from mailrecon.regex import regex
 _PRINTED = regex(
     r"[^\s<>＜＞()（）\[\]{},，;；:：\"“”|]{1,320}@[^\s<>＜＞()（）\[\]{},，;；:：?\"“”|]{1,320}"
 )
+# What most addresses look like, alone or in brackets: no letter of it ends one above.
+_PLAIN = regex(r"[A-Za-z0-9_+.-]{1,64}@[A-Za-z0-9.-]{1,64}")
 _LINE_END = regex(rf"[ \t]*\n\s*|[{INVISIBLE}]")
 _AROUND = "'‘’.`*_"
 # What a reader needs to see of what is printed, from the first letters of the address on.
@@ -23,6 +25,11 @@ _LONGEST = 80
 _NEAR = 4_000
 _END = regex(r"[>＞;；\n]|, ")
 _LIKELY = 0.9
+
+
+def is_in_brackets(text: str, address: str | None) -> bool:
+    """Whether a field prints a plain address as such: `Ann Poe <ann@quay.example>`."""
+    return address is not None and f"<{address}>" in text and _PLAIN.fullmatch(address) is not None
 
 
 class PrintedAddresses:

@@ -157,7 +157,7 @@ def _with_boxes(fields: tuple[Field, ...], document: Document) -> tuple[Field, .
 
 def _is_known(draft: Draft) -> bool:
     """Whether a correction states that this is a message, or where it begins."""
-    return any(one.action in _SAID for one in draft.corrected)
+    return bool(draft.corrected) and any(one.action in _SAID for one in draft.corrected)
 
 
 def _confidence(item: Resolved, document: Document) -> float:

@@ -35,7 +35,7 @@ from mailrecon.scan.labels import COLONS
 
 _COLON = regex(f"[{COLONS}]")
 _OTHER_COLONS = COLONS[1:]
-_FEWEST_LABELS = 4
+_FEWEST_LABELS, _MOST_LABELS = 4, len(ONE_EACH)
 # Blank lines between a header and a part of a list that OCR printed below it.
 _MOST_BLANKS = 4
 
@@ -79,9 +79,10 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None
     raw = lines.raw
     heads: list[str] = []
     end, total = index, len(raw)
+    others = lines.has_other_colons
     while end < total and (line := raw[end]):
-        colon = lines.label_end(line)
-        if colon < 1 or len(heads) == len(ONE_EACH):
+        colon = lines.label_end(line) if others else line.find(":", 0, LONGEST_LABEL)
+        if colon < 1 or len(heads) == _MOST_LABELS:
             return None
         heads.append(line[:colon])
         end += 1
@@ -139,10 +140,11 @@ def _fields(
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
     roles = plan.meaning.roles
-    for number, label in enumerate(plan.labels):
-        raw = lines.raw[index + number]
-        start = lines.starts[index + number]
-        begin = len(heads[number]) + 1
+    end = index + len(heads)
+    for number, (label, raw, start, head) in enumerate(
+        zip(plan.labels, lines.raw[index:end], lines.starts[index:end], heads, strict=True)
+    ):
+        begin = len(head) + 1
         value = raw[begin:]
         text = value.strip()
         # Most values other than times have no colon, no gap and no number at their end.
