@@ -33,6 +33,9 @@ def undo(document: Document) -> Document:
     A document without them is returned unchanged.
     """
     text = document.text
+    # A search for one character is ten times as fast as one for several.
+    if "&" not in text and "\\" not in text:
+        return document
     edits: list[Edit] = []
     if "&" in text and _REFERENCES_SHOWN.search(text) is not None:
         edits.extend(_references(text))

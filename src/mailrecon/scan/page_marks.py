@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from string import digits
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
@@ -23,12 +24,14 @@ from mailrecon.scan.stand_ins import StandIn, may_have_any, stand_ins
 
 _OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
 # `Note 3: Ann Poe to …`, `注3　…`: a word that the language files know, and a number
-_WORD_AND_NUMBER = r"[^\W\d_]{1,16}\.?[ ]?\d{1,3}[ ]?[.:)：．）\u3000]"
+_WORD_AND_NUMBER = r"[^\W\d_]{1,16}+\.?[ ]?\d{1,3}[ ]?[.:)：．）\u3000]"
 _LINE = regex(rf"^(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*", re.MULTILINE)
 # Every line with a mark or a tag matches this, and few texts have one: a single search rules out
 # all forms.
 _SIGN = regex(rf"\n(?:[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER})")
 _SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
+# One of these characters is in all that is of ASCII: a mark, a tag or a number.
+_ASCII_SIGNS = ("<", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
 _TAG = regex(r"\[/?[biu]\]|</?(?:b|i|u|strong|em)>|<br ?/?>", re.IGNORECASE)
@@ -82,6 +85,9 @@ def has_page_marks(text: str, lexicon: Lexicon) -> bool:
 
 
 def _may_have_marks(text: str) -> bool:
+    # A search for one character is ten times as fast as one for several.
+    if text.isascii() and not any(map(text.__contains__, _ASCII_SIGNS)):
+        return False
     return _SIGN_ON_TOP.match(text) is not None or _SIGN.search(text) is not None
 
 

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from string import digits
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
-from mailrecon.regex import regex
+from mailrecon.regex import regex, regex_of
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.judge import has_day
 
@@ -41,6 +43,8 @@ _LABELLED = regex(
 _LISTED = regex(
     r"^[> \t]*(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)", re.MULTILINE
 )
+_LIST_ON_TOP = regex(r"[> \t]*[•●▪◦–*-][ \t]")
+_LIST_BELOW = regex(r"\n[> \t]*[•●▪◦–*-][ \t]")
 _LIST_MARKS = ("• ", "● ", "▪ ", "◦ ", "– ", "* ", "- ")
 _LABELS = ("bracketed", "led", "word")
 _FEWEST_LABELLED = 3
@@ -48,9 +52,11 @@ _WHO_AND_WHEN = frozenset({Role.FROM, Role.DATE})
 # `[ On May 4, 2020, at 9:12 AM, Ann Poe wrote: ]`
 _BRACKETED = regex(r"(?:^|\n)[> \t]*(\[)[^\[\]\n]{16,300}[:：][ \t]?(\])[ \t]*(?=\n|$)")
 # `1. On May 4, 2020 … wrote:`, `2) -----Original Message-----`
-_NUMBERED = regex(
-    r"(?:^|\n)[ \t]*(\d{1,3}[.)])[ \t]+(?=-{3,}[^\n]{3,60}-{3,}|[^\n]{12,300}[:：][ \t]*(?:\n|$))"
+_NUMBERED_ON_TOP = regex(
+    r"[ \t]*(\d{1,3}[.)])[ \t]+(?=-{3,}[^\n]{3,60}-{3,}|[^\n]{12,300}[:：][ \t]*(?:\n|$))"
 )
+_NUMBERED_BELOW = regex_of(lambda: rf"\n{_NUMBERED_ON_TOP.pattern}")
+_NUMBERED = regex_of(lambda: rf"(?:^|\n){_NUMBERED_ON_TOP.pattern}")
 _ADDRESS = regex(r"\S*@\S*")
 _GUILLEMET = regex(r"^([> \t]*)(»)([ \t])(?=\S)", re.MULTILINE)
 # One or two levels: `&gt; `, `&gt;&gt; `
@@ -58,6 +64,7 @@ _ESCAPED = regex(r"^(?:&gt;[ ]?){1,2}[ ](?=\S)|^(?:&gt;){1,2}[ ]?(?=\n)", re.MUL
 _BOLD_LINE = regex(r"^[> \t]*\*\*[^\n*]{2,24}[:：]\*\*[^\n]+", re.MULTILINE)
 _BOLD_LABEL = regex(r"(\*\*)([^\n*:：]{2,24})[:：](\*\*)(?=\s)")
 _INTRODUCES = regex(r"[:：][ \t]*\n[> \t]*(?:\n[> \t]*)?$")
+_NEAR_COLON = 16
 _ABOVE = 400
 _LONGEST_HEADER = 500
 _WORDS = regex(r"[^\W\d_]{2,}")
@@ -68,18 +75,32 @@ _DATED = 2
 
 def may_have_any(text: str) -> bool:
     """Whether a text has a sign of characters that stand for others."""
+    # A search for one character is ten times as fast as one for several.
     return (
-        "....." in text
+        "[" in text
         or "»" in text
-        or ":]" in text
-        or ": ]" in text
-        or "&gt;" in text
-        or "**" in text
-        or "[" in text
-        or any(mark in text for mark in _LIST_MARKS)
-        or _NUMBERED.search(text) is not None
+        or ("]" in text and (":]" in text or ": ]" in text))
+        or ("&" in text and "&gt;" in text)
+        or ("*" in text and "**" in text)
+        or "....." in text
+        or _has_list_mark(text)
+        or _has_numbered(text)
         or next(_colons_inside(text), None) is not None
     )
+
+
+def _has_list_mark(text: str) -> bool:
+    """Whether a line begins with a mark of a list: `---- Forwarded message ----` does not."""
+    if not any(mark[0] in text and mark in text for mark in _LIST_MARKS):
+        return False
+    return _LIST_ON_TOP.match(text) is not None or _LIST_BELOW.search(text) is not None
+
+
+def _has_numbered(text: str) -> bool:
+    """Whether a number is before what may open a message: `1. On May 4, 2020 … wrote:`."""
+    if text.isascii() and not any(map(text.__contains__, digits)):
+        return False
+    return _NUMBERED_ON_TOP.match(text) is not None or _NUMBERED_BELOW.search(text) is not None
 
 
 def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
@@ -195,17 +216,16 @@ def _bold(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
 
 def _colons_inside(text: str) -> Iterator[tuple[int, int]]:
     """Where a word with a capital and a colon is behind other words: ` From: `; word and colon."""
-    colon = text.find(": ")
-    while colon >= 0:
-        start = text.rfind(" ", max(colon - 16, 0), colon) + 1
-        if (
-            start > 1
-            and text[start].isupper()
-            and text[start - 2] not in " \t\n>|*-_:："
-            and text[start:colon].isalpha()
-        ):
-            yield start, colon
-        colon = text.find(": ", colon + 2)
+    colon = -1
+    for piece, behind in pairwise(text.split(":")):
+        colon += len(piece) + 1
+        if behind[:1] != " ":
+            continue
+        _, space, word = piece[-_NEAR_COLON:].rpartition(" ")
+        if space and word.isalpha() and word[0].isupper():
+            start = colon - len(word)
+            if start > 1 and text[start - 2] not in " \t\n>|*-_:：":
+                yield start, colon
 
 
 def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
