@@ -62,6 +62,14 @@ def test_chains_take_the_straight_run() -> None:
     assert all(_is_straight(INPUTS.chain(levels, 3)) for levels in (1, 2, 12))
 
 
+def test_a_greeting_joined_with_the_last_list_is_left_to_the_general_way() -> None:
+    header = "From: Ben Ost <ben@dock.example>\nSent: Monday, May 4, 2020 9:12 AM\nSubject: Tides\n"
+    for below in ("", "\nFrom: Cay Dun <cay@dock.example>\nSent: Sunday, May 3, 2020 9:12 AM\n"):
+        below += "Subject: Tides\nTo: Ben Ost <ben@dock.example>\n\nSee below.\n" if below else ""
+        assert not _is_straight(f"{header}To: Poe, Ann Hi Eva,\n\nIt holds.\n{below}")
+        assert _is_straight(f"{header}To: Ann Poe <ann@dock.example>\n\nIt holds.\n{below}")
+
+
 def test_all_forms_alone_and_nested() -> None:
     for number, form in enumerate(FORWARDS.ALL_FORMS):
         ((text, _),) = FORWARDS.in_forms([form], 1, seed=number)

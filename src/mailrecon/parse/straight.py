@@ -80,6 +80,7 @@ _UNWRAPPED = 100
 _SHORT = 40
 _OPENING_RULE = "__"
 _CANDIDATE_MARKS = (*COLONS[1:], *MARKUP)
+_CANDIDATE_MARKS_IN_ASCII = tuple(filter(str.isascii, _CANDIDATE_MARKS))
 _MARKS = "|>＞"
 _WITHIN = 8
 _LINES_ABOVE = 3
@@ -140,7 +141,8 @@ class _StraightRun:
         """Find all messages. Return False if the text may not be plain."""
         raw, lexicon, lines, begun = self._raw, self._lexicon, self._lines, self.begun
         openings = line_openings(lexicon)
-        marks = [mark for mark in _CANDIDATE_MARKS if mark in self._text]
+        known = _CANDIDATE_MARKS_IN_ASCII if self._text.isascii() else _CANDIDATE_MARKS
+        marks = [mark for mark in known if mark[-1] in self._text and mark in self._text]
         index, total, floor = 0, len(raw), 0
         is_below_blank = True
         while index < total:
@@ -319,11 +321,7 @@ class _StraightRun:
     def _is_of_one_piece(self) -> bool:
         """Whether the text has no parts that must be judged from the whole document."""
         begun = self.begun
-        if (
-            len(begun) > 1
-            and not are_of_one_subject([_subject(one.block) for one in begun], self._lexicon)
-            and part_joined_subjects(self._page, begun) != begun
-        ):
+        if not self._joins_nothing() and part_joined_subjects(self._page, begun) != begun:
             return False
         if self._numbers and may_number_pages(self._numbers):
             return False
@@ -334,6 +332,14 @@ class _StraightRun:
         if not may_end_heading(self._without_lines(self._dated())):
             return True
         return next(find_headings(self._page.lines, self._lexicon), None) is None
+
+    def _joins_nothing(self) -> bool:
+        """Whether plainly no subject, and no list at a header's end, is joined with a text."""
+        # `To: Ost, Ben Hi Eva,`
+        if any(start.block.fields[-1].text.endswith(",") for start in self.begun):
+            return False
+        subjects = [_subject(start.block) for start in self.begun]
+        return are_of_one_subject(subjects, self._lexicon)
 
     def _dated(self) -> list[int]:
         """The header lines with a date label and white space after its colon."""
