@@ -286,6 +286,8 @@ def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
 
 def has_prefix(subject: str, lexicon: Lexicon) -> bool:
     """Whether a subject begins with a prefix of a reply or forward: `Re:`, `WG:`, `转发：`."""
+    if ":" not in subject and "：" not in subject:
+        return False
     prefix, colon, _ = subject.replace("：", ":").partition(":")
     key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""
     return lexicon.is_subject_prefix(key)

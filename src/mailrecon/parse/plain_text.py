@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from mailrecon.lexicon import Lexicon
@@ -34,6 +35,7 @@ from mailrecon.scan.stamps import may_be_one_of_several
 
 # First characters of quoted, indented or marked lines.
 _OPENING_MARKS = frozenset("> \t|*#+＞")
+_first_character = itemgetter(slice(1))
 # Signs of code, classification notes, a margin, the feet of archives, entries of trackers.
 _SIGNS = Signs(
     (
@@ -50,7 +52,6 @@ MAY_END_RULE: Final = 64
 _RULE_ENDS = frozenset("-=*_ \t")
 _RULE_END = regex(r"[-=*_][^\S\n]*$")
 _SHORT = 40
-_REPEATED = 80
 
 
 def has_marks(text: str) -> bool:
@@ -60,7 +61,7 @@ def has_marks(text: str) -> bool:
 
 def has_marked_lines(raw: Sequence[str]) -> bool:
     """Whether a line is quoted, indented or marked."""
-    return not _OPENING_MARKS.isdisjoint({line[:1] for line in raw})
+    return not _OPENING_MARKS.isdisjoint(map(_first_character, raw))
 
 
 class LineEndings(dict[str, int]):
@@ -87,7 +88,7 @@ def line_state(line: str, lexicon: Lexicon) -> int:
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:
     """Whether a line below a blank one may be the title of a chat, or open a tracker's entry."""
-    return (_may_open_once if len(line) <= _REPEATED else _may_open)(line, lexicon)
+    return (_may_open_once if len(line) <= _SHORT else _may_open)(line, lexicon)
 
 
 def _may_open(line: str, lexicon: Lexicon) -> bool:

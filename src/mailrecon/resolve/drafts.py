@@ -123,11 +123,13 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     one of them is unambiguous (25/03/2000), else the usual order for its language and clock.
     """
     readings = read_dates(parsed.drafts, lexicon)
-    if all(reading is None or reading.when is None for reading in readings):
+    found = [reading for reading in readings if reading is not None]
+    if not any(reading.when for reading in found):
         readings = with_year_of_title(
             parsed, readings, printed_dates(parsed.drafts), date_reader(lexicon)
         )
-    if any(reading is not None and reading.numeric is not None for reading in readings):
+        found = [reading for reading in readings if reading is not None]
+    if any(reading.numeric for reading in found):
         votes = OrderVotes()
         votes.add_readings(readings)
         votes.add_separators(parsed.document.text, parsed.ledger)
@@ -171,10 +173,11 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
     signs = 0
     for draft in drafts:
         for field in draft.fields:
-            if field.text and field.role in _OF_PEOPLE:
-                signs += count_bars(field.text)
-                if field.role is Role.FROM:
-                    signs += _is_bar_alone(field.text)
+            role, text = field.role, field.text
+            if text and role in _OF_PEOPLE:
+                signs += count_bars(text)
+                if role is Role.FROM:
+                    signs += _is_bar_alone(text)
                 if signs >= _BAR_SIGNS:
                     return True
     return False
@@ -371,7 +374,7 @@ def _people(
             place = _find(text, key, cursor, field.span.end, near=is_restored)
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
-            context = partial(_context, draft, fields, role, len(found)) if not key else str
+            context = partial(_context, draft, fields, role, len(found))
             person = to_person(item, span, context)
             if person.printed_address is not None:
                 warnings.append(_invalid_address(person.printed_address, span))

@@ -130,7 +130,9 @@ def count_bars(text: str) -> int:
     """Roughly, how many black bars of an address field OCR read as letters or marks."""
     # `Ann Poe >; Ben Ost`: the end of an address whose beginning is blacked out.
     found = max(0, text.count(">") - text.count("<"))
-    if "@" in text:
+    at = text.find("@")
+    # `ann@quay.example`: a bar has no letters behind the only sign.
+    if at >= 0 and not (text[at + 1 : at + 4].isalpha() and text.find("@", at + 1) < 0):
         found += len(_BAR_SIGN.findall(text))
     if ";" in text:
         found += len(_BAR_IN_LIST.findall(text))

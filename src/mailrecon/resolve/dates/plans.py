@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import NoticeCode, Precision
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.calendar_words import CalendarWords, calendar_words, month_words
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import locale_beside
 from mailrecon.resolve.dates.text import WORD
@@ -147,10 +147,43 @@ def read_by_plan(
     printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
 ) -> DateReading | None:
     """The result of `read` for a date of a known shape; None if `read` itself must be called."""
+    own = shape_words(asked.locale, asked, lexicon)
+    shape = take_apart(printed, own) if own is not None else None
+    better = None
+    # `Mittwoch, 3. März 2021` below `Von:` needs no other language.
+    if shape is None or not _is_explained(shape, asked.locale):
+        better = _better_locale(printed, asked)
+    if better is None:
+        return (
+            None
+            if own is None or shape is None
+            else _read_shape(printed, shape, own, asked, read, lexicon)
+        )
     # `mar., 20 janv. 2015` below `From:` and `À :`: with English words, each month would give a new
     # shape, and none of them would get a plan.
-    better = _better_locale(printed, asked)
-    return _read_in(better, printed, asked, lexicon, read)
+    words = shape_words(better, asked, lexicon)
+    shape = take_apart(printed, words) if words is not None else None
+    if words is None or shape is None:
+        return None
+    return _read_shape(printed, shape, words, asked, read, lexicon, better)
+
+
+def _is_explained(shape: DateShape, locale: str) -> bool:
+    """Whether a locale names the weekday and the one month of a date."""
+    return (
+        shape.weekday is not None
+        and shape.month is not None
+        and not _has_another_month(shape.text, locale)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _has_another_month(rest: str, locale: str) -> bool:
+    """Whether what is left of a date, without its month, may name another month or weekday."""
+    months = month_words(locale)
+    return any(
+        word in months.numbers or word in months.weekdays for word in WORD.findall(rest.casefold())
+    )
 
 
 def _better_locale(printed: str, asked: DateContext) -> str | None:
@@ -165,16 +198,17 @@ def _explaining(words: frozenset[str], asked: DateContext) -> str | None:
     return locale_beside(words, asked.locale, asked.locales)
 
 
-def _read_in(
-    better: str | None, printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
+def _read_shape(
+    printed: str,
+    shape: DateShape,
+    words: Words,
+    asked: DateContext,
+    read: Reader,
+    lexicon: Lexicon,
+    better: str | None = None,
 ) -> DateReading | None:
-    """The reading of a date by a plan for the words of a locale."""
-    locale = better or asked.locale
-    words = shape_words(locale, asked, lexicon)
-    shape = take_apart(printed, words) if words is not None else None
-    if words is None or shape is None:
-        return None
-    key = _Key(shape.text, locale, asked)
+    """The reading of a date of a shape in words of the locale asked for, or of a `better` one."""
+    key = _Key(shape.text, better or asked.locale, asked)
     if key not in _plans:
         if len(_plans) + len(_seen) > _MOST_SHAPES:
             _plans.clear()
