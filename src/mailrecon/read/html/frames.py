@@ -128,9 +128,7 @@ _NOT_FOLLOWED = Notice(
 
 
 def _first_mark(markup: str) -> int | None:
-    """The first of a range of private characters that the markup lacks; None if there is no such
-    range.
-    """
+    """The first of a range of private characters that the markup lacks, if there is one."""
     written = markup if markup.isascii() and "&" not in markup else markup + unescape(markup)
     for first in _FIRST_MARKS:
         if not any(first <= ord(c) < first + _MOST_SLOTS for c in written):

@@ -63,9 +63,7 @@ class Cascade:
         parent: ComputedStyle,
         node: ElementNode | None,
     ) -> ComputedStyle:
-        """The style of an element inside one with style `parent`; `node` is set if there are
-        sheets.
-        """
+        """The style of an element in one with style `parent`; `node` is set if there are sheets."""
         hinted = hints(tag, attributes) if attributes or tag in HINTED else ()
         inline = attributes.get("style") if attributes else None
         matched = self._match(node) if node is not None else ()

@@ -36,9 +36,7 @@ class Rules:
         return ElementNode(_NO_TREE, tag, attributes, parent, self._looks)
 
     def found(self, node: ElementNode) -> tuple[dict[str, str], dict[str, str]]:
-        """The properties of an element from rules: those weaker than its `style`, and those
-        stronger.
-        """
+        """An element's properties from rules: those weaker than its `style`, and those stronger."""
         normal: dict[str, str] = {}
         urgent: dict[str, str] = {}
         try:

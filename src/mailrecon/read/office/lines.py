@@ -45,9 +45,7 @@ class LineMark(NamedTuple):
 
 
 class _LinkOnLine(NamedTuple):
-    """A link on the line: its words (offsets into the line), its target, whether it has hidden
-    words.
-    """
+    """A link on the line: its words (offsets into the line), its target, whether any are hidden."""
 
     span: Span
     target: str

@@ -70,9 +70,7 @@ def cover_of(
 
 
 def _picture(styles: OdtStyles, image: etree._Element) -> Colour:
-    """The colour of a one-colour picture in the package or a flat document; CLEAR if it has
-    several.
-    """
+    """The colour of a one-colour picture in a package or flat document; CLEAR if it has several."""
     inner = image.findtext(f"{OFFICE}binary-data")
     if inner is not None:
         return _colour_of(_decoded(inner))

@@ -1,8 +1,7 @@
 """Read RTF: the text of the document as the printed page shows it (RTF 1.9.1).
 
-There is one pass over control words, groups and text. If shapes float over the text, there is a
-second pass, because a shape may follow the text it covers. The time is linear: each pass visits
-every character once.
+One pass reads control words, groups and text. If shapes float over the text, a second pass follows,
+because a shape may come after the text it covers. Both passes take linear time.
 """
 
 from __future__ import annotations
@@ -380,9 +379,7 @@ class _RtfPass:
         self._state.in_nested_row = True
 
     def _begin_number(self, word: str) -> None:
-        """Begin a list number. Newer readers generate it themselves, so words in it are not
-        visible.
-        """
+        """Begin a list number, which newer readers generate: words in it are not visible."""
         self._state.into = Into.NUMBER
         self._number = ""
         outer = self._groups[-1].state if self._groups else self._state

@@ -104,9 +104,7 @@ class Shading(NamedTuple):
 
 
 def _shaded(shading: Shading, prefix: str, word: str, value: int | None) -> Shading | None:
-    """Change a shading by a control word that begins with `prefix` (`ch`, `cl`, empty for
-    paragraphs).
-    """
+    """Change a shading by a control word with a `prefix` (`ch`, `cl`, empty for paragraphs)."""
     rest = word.removeprefix(prefix)
     if rest == "cbpat":
         return shading._replace(fill=value or 0)
@@ -301,9 +299,7 @@ class CellDefinition(NamedTuple):
     width: float = 0.0
 
     def cuts_off(self, above: int, space: int) -> bool:
-        """Whether letters below `above` lines and `space` are below the edge of a row of exact
-        height.
-        """
+        """Whether letters below `above` lines and `space` are below an exact row's lower edge."""
         return self.height is not None and above * LOWEST_LINE + space / TWIPS >= self.height
 
     def breaks(self, before: float, wide: float) -> bool:

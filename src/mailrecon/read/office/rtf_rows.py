@@ -57,9 +57,7 @@ class RtfRows:
         self._cell = self._cell.changed(word, value)
 
     def end_definition(self, edge: int) -> None:
-        """End a cell's definition with its right edge, in twips; a very narrow cell hides its
-        letters.
-        """
+        """End a cell's definition with its right edge, in twips; a narrow one hides its text."""
         is_narrow = self._edge is not None and 0 <= edge - self._edge <= NARROWEST_CELL
         width = edge - (self._edge or 0)
         self._cells.append(self._cell.ended(edge, width=width, is_narrow=is_narrow))

@@ -291,9 +291,7 @@ def _is_no_text(character: str) -> bool:
 
 
 def _is_odd(word: str) -> bool | None:
-    """Whether a word is of no language; None if it says nothing: a number, an address, a script
-    other than Latin.
-    """
+    """Whether a word resembles no language; None for a number, an address, another script."""
     word = word.strip(_EDGES)
     if len(word) < _SHORTEST + 1:
         return None
