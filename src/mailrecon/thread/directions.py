@@ -173,6 +173,9 @@ def are_of_two_clocks(upper: MessageKeys, lower: MessageKeys) -> bool:
     """
     if upper.local is None or lower.local is None or upper.base or lower.base:
         return False
+    # `Message-ID: <…>` above a header of Notes without one: a mail, and what it quotes
+    if upper.printed and not lower.printed:
+        return False
     is_mixed = (upper.offset is None) is not (lower.offset is None)
     return is_mixed and lower.introduction not in _WORDS and clock_order(upper, lower) == 0
 
