@@ -303,6 +303,32 @@ def test_what_ocr_and_clients_do_is_no_difference(kind: str) -> None:
     assert "copies-differ" not in {warning.code for warning in message.warnings}
 
 
+@pytest.mark.parametrize(
+    ("word", "misread"),
+    [
+        ("report", "reporf"),
+        ("board", "boarcl"),
+        ("upper", "uper"),
+        ("boards", "boa rds"),
+        ("Friday", "Frday"),
+        ("shed", "slied"),
+    ],
+)
+def test_one_misreading_of_a_longer_word_is_no_difference(word: str, misread: str) -> None:
+    (message,) = pair(PLAIN, PLAIN.replace(word, misread, 1)).messages
+    assert not [w.text for w in message.warnings if w.code == "copies-differ"]
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [("board", "beards"), ("upper", "lower"), ("met", "meet"), ("signs", "sings")],
+)
+def test_one_other_word_is_a_difference(word: str, written: str) -> None:
+    text = PLAIN.replace("sign the", "signs the")
+    found = pair(text, text.replace(word, written, 1)).messages
+    assert any("copies-differ" in codes for codes in ({w.code for w in m.warnings} for m in found))
+
+
 def test_words_under_a_bar_of_the_fuller_copy_are_kept_beside_it() -> None:
     barred = f"{PLAIN.replace('the harbour pays', '███ ███████ ████')} {LONG}"
     (message,) = pair(barred, PLAIN).messages

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from mailrecon.lexicon import fold, load, ocr_shape
 from mailrecon.lexicon.redaction_codes import exemption_code, may_show_code
 from mailrecon.regex import regex, regex_of
+from mailrecon.thread.misreadings import LOOK_ALIKE, SHORT_WORD, is_of_ocr, reads_as, shared
 
 # Text that clients add or drop when they quote: the address of a link, an image or a person.
 _CLIENT_S = regex(
@@ -39,10 +40,6 @@ _LONGEST = 60_000
 # texts, stretches that agree within the first so many of these words are accepted.
 _MOST_WORDS, _STRETCH = 6_000, 5_000
 
-# Share of a word's letters that OCR may misread, at least one (Levenshtein distance of shapes that
-# OCR distinguishes): `Iease` for `lease` none, `tbe` for `the` one of 3, `Fndiy` for `Friday` one
-# of 5. Different words have more: `Monday` for `Friday` two of 6, `June` for `July` two of 4.
-_MISREAD = 0.3
 # OCR reads specks as words of one or two letters, and loses such words.
 _SPECK = 2
 # At least this many words of at least this many letters are a sentence: `I resign.`
@@ -52,29 +49,8 @@ _SENTENCE_LETTERS = 6
 _WORD_LETTERS = 4
 # So many differences are listed; the text itself has all.
 _MOST_SAID = 8
-# `am` and `pm` are two words, though one letter of two differs.
-_SHORT_WORD = 4
 # So many letters at one place are put in, not misread: `un`, `ne`.
 _PUT_IN = 2
-# Letters that OCR takes for one another in a short word, beside those of `ocr_shape`.
-_LOOK_ALIKE = tuple(
-    frozenset(group)
-    for group in (
-        "hbkn",
-        "nurm",
-        "ceoa",
-        "aosu",
-        "fltr",
-        "lfr",
-        "vyw",
-        "gqy",
-        "hlk",
-        "mn",
-        "z2",
-        "s8",
-        "b6",
-    )
-)
 # If OCR reads a blot as words, both readings have similar lengths.
 _MUCH_LONGER = 2
 # The digits between two commas of a number, and the parts of one with a fraction
@@ -158,7 +134,11 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     alike = len(noise) <= 1
     differences = [gap for gap in gaps if gap.kind is not GapKind.NOISE]
     # `Hans` and `Haus`, with all other letters equal: OCR seldom makes a single error.
-    if len(noise) == 1 and not _look_alike(noise[0]) and not _is_cut(noise[0]):
+    if (
+        len(noise) == 1
+        and not is_of_ocr("".join(noise[0].kept), "".join(noise[0].other))
+        and not _is_cut(noise[0])
+    ):
         others = [gap for gap in differences if gap is not noise[0]]
         differences = sorted(
             [*others, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
@@ -236,13 +216,13 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
             yield _Gap(GapKind.CHANGED, kept, other, place, last)
         return
     # `the harbour approved` and `tbe harhour disapproved`
-    if 1 < len(kept) == len(other) and any(map(_reads_as, kept, other)):
+    if 1 < len(kept) == len(other) and any(map(reads_as, kept, other)):
         for number, pair in enumerate(zip(kept, other, strict=True)):
             ends = last and number + 1 == len(kept)
             yield from _judged(pair[:1], pair[1:], place + number, last=ends)
         return
     # `lease` and `Iease`
-    if one and two and _reads_as(one, two) and _denies(kept) == _denies(other):
+    if one and two and reads_as(one, two) and _denies(kept) == _denies(other):
         yield _Gap(_misread(one, two), kept, other, place, last)
         return
     # `… and the lamp` / `… an`: the other breaks off within a word.
@@ -288,12 +268,7 @@ def _misread(one: str, two: str) -> GapKind:
 
 def _is_misread(one: str, two: str) -> bool:
     """Whether OCR read one as the other, and nobody wrote them."""
-    return _reads_as(one, two) and not _is_doubtful(one, two)
-
-
-def _shared(one: str, two: str) -> int:
-    """With how many letters both begin."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    return reads_as(one, two) and not _is_doubtful(one, two)
 
 
 def _is_doubtful(one: str, two: str) -> bool:
@@ -307,16 +282,16 @@ def _is_doubtful(one: str, two: str) -> bool:
     first, second = sorted((ocr_shape(one), ocr_shape(two)), key=len)
     if first == second:
         return False
-    before = _shared(first, second)
-    behind = _shared(first[before:][::-1], second[before:][::-1])
-    if len(second) > _SHORT_WORD:
+    before = shared(first, second)
+    behind = shared(first[before:][::-1], second[before:][::-1])
+    if len(second) > SHORT_WORD:
         return before + behind == len(first) and len(second) - len(first) >= _PUT_IN
     # `he` and `she`
     if before + behind == len(first):
         return True
     # `am` and `pm`; but `tbe` and `the`
     other = first[before : len(first) - behind] + second[before : len(second) - behind]
-    return not any(set(other) <= letters for letters in _LOOK_ALIKE)
+    return not any(set(other) <= letters for letters in LOOK_ALIKE)
 
 
 def _denies(said: Sequence[str]) -> int:
@@ -328,26 +303,13 @@ def _denies(said: Sequence[str]) -> int:
     return contracted + sum(word in negations for word in said)
 
 
+def _is_misprint(gap: _Gap) -> bool:
+    return is_of_ocr("".join(gap.kept), "".join(gap.other))
+
+
 def _is_cut(gap: _Gap) -> bool:
     """`… of the apron` and `… of the apr`: the text breaks off within a word."""
     return gap.last and "".join(gap.kept).startswith("".join(gap.other))
-
-
-def _look_alike(gap: _Gap) -> bool:
-    return ocr_shape("".join(gap.kept)) == ocr_shape("".join(gap.other))
-
-
-@lru_cache(maxsize=65536)
-def _reads_as(one: str, two: str) -> bool:
-    """Whether OCR may have read one as the other."""
-    first, second = ocr_shape(one), ocr_shape(two)
-    # `rn` and `m` have one shape.
-    if first == second:
-        return True
-    from rapidfuzz.distance import Levenshtein  # few documents need it
-
-    wrong = max(1, int(_MISREAD * min(len(first), len(second))))
-    return Levenshtein.distance(first, second, score_cutoff=wrong) <= wrong
 
 
 def _opposes(gap: _Gap, *, clean: bool) -> str:
