@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+import judged  # noqa: E402
 import run as bench  # noqa: E402
 from forwards import ALL_FORMS, Form, in_forms, nested  # noqa: E402
 
@@ -74,17 +75,17 @@ def right_in(group: Group, found: Sequence[list[dict[str, Any]]], *, loose: bool
     """
     if not loose:
         gold = [messages for _, messages in group.documents]
-        return bench.correct(list(found), gold, dated=True)
+        return judged.correct(list(found), gold, dated=True)
     return sum(
-        any(bench.right(_cut(item, wanted), wanted, dated=True) for item in items)
+        any(judged.right(_cut(item, wanted), wanted, dated=True) for item in items)
         for items, (_, messages) in zip(found, group.documents, strict=True)
         for wanted in messages
     )
 
 
 def _cut(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    body = bench.squeeze(found["body"]).replace(">", "")
-    own = bench.squeeze(wanted["body"])
+    body = judged.squeeze(found["body"]).replace(">", "")
+    own = judged.squeeze(wanted["body"])
     return {**found, "body": wanted["body"] if body.startswith(own) else found["body"]}
 
 

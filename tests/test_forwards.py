@@ -32,3 +32,13 @@ def test_a_form_is_judged_by_what_it_prints() -> None:
     group = next(g for g in ACCURACY["groups"](deep=False) if g.name == "GroupWise")
     assert all(not message["to"] for _, gold in group.documents for message in gold)
     assert ACCURACY["right_in"](group, [[] for _ in group.documents], loose=False) == 0
+
+
+def test_a_peer_may_leave_quotations_in_the_text() -> None:
+    group = next(g for g in ACCURACY["groups"](deep=True) if g.name == "Outlook")
+    found = [ACCURACY["found_in"](text) for text, _ in group.documents]
+    whole = [
+        [{**item, "body": f"{item['body']}\n\nFrom: Ann"} for item in items] for items in found
+    ]
+    assert ACCURACY["right_in"](group, whole, loose=True) == group.messages
+    assert ACCURACY["right_in"](group, whole, loose=False) < group.messages
