@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from read.make_raw_pdf import SECRET, SECRET_LINE, at, form, mail, name, pdf, rectangle, show
+from read.said import said
 from read.test_pdf_more_ways import (
     BOX,
     NAME_X,
@@ -103,6 +104,12 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
         mail(f"BT /F1 12 Tf .05 0 0 .05 {NAME_X:.2f} {BASE} Tm ({SECRET}) Tj ET")
     ),
     "printed again in white": lambda: pdf(f"{mail()}\nq 1 g {name()} 2 Tr 1 G 1.5 w {name()} Q"),
+    "a bar that leaves the letters' feet": lambda: pdf(
+        f"{mail()}\n0 g {X:.1f} {BASE + 1} {W:.1f} {H} re f"
+    ),
+    "a white bar that leaves the letters' feet": lambda: pdf(
+        f"{mail()}\n1 g {X:.1f} {BASE + 1} {W:.1f} {H} re f"
+    ),
     "a thick stroke": lambda: pdf(
         f"{mail()}\n0 G {H:.1f} w {X:.1f} {MIDDLE:.1f} m {X + W:.1f} {MIDDLE:.1f} l S"
     ),
@@ -165,6 +172,9 @@ SEEN: dict[str, Callable[[], bytes]] = {
     "white that turns black": lambda: pdf(
         f"1 g {rectangle(3)} f " + mail(f"/G gs {name('1 g')}"),
         resources=state("/BM /Difference"),
+    ),
+    "a bar that leaves most of the letters": lambda: pdf(
+        f"{mail()}\n0 g {X:.1f} {BASE + 5.5} {W:.1f} {H} re f"
     ),
     "a thin rule through it": lambda: pdf(
         f"{mail()}\n0 G .6 w {X:.1f} {BASE + 3.5} m {X + W:.1f} {BASE + 3.5} l S"
@@ -242,3 +252,20 @@ def test_a_pale_word_across_the_page_leaves_the_text_as_it_is(
     found = document(pdf(content, resources=state("/ca .12")))
     assert f"the witness is {SECRET} of the\n" in found.text
     assert "█" not in next(line for line in found.text.splitlines() if SECRET in line)
+
+
+def test_an_invisible_field_is_not_read() -> None:
+    found = document(
+        pdf(
+            mail(""),
+            page="/Annots [10 0 R]",
+            catalog="/AcroForm << /Fields [10 0 R] >>",
+            objects=(
+                f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (n) /V ({SECRET}) /F 1 /Rect {BOX} "
+                "/AP << /N 11 0 R >> >>",
+                form(show(SECRET, NAME_X, BASE), f"/BBox {BOX}"),
+            ),
+        )
+    )
+    assert "Zora" not in said(found)
+    assert "north pier" in found.text

@@ -63,6 +63,8 @@ _SPANS_WIDE = 0.4
 # The band of small letters within a font's box, from the bottom, and the widest gap in it.
 _BAND = (0.24, 0.62)
 _WIDEST_GAP = 0.42
+# The share of the band's rows that have ink: a line through a word takes one or two of them.
+_LEAST_ROWS = 0.7
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 # Letters less opaque than this (of 255) are clear.
 _CLEAR = 16
@@ -208,7 +210,10 @@ class Eye:
             return False
         if self.shown.is_turned:
             return False
-        columns, _ = change.crop(area).getprojection()
+        columns, rows = change.crop(area).getprojection()
+        # A bar set a little too high leaves the feet of all letters: ink all along, in few rows.
+        if sum(map(bool, rows)) < _LEAST_ROWS * len(rows) and any(map(str.isalnum, word.text)):
+            return False
         inked = [place for place, ink in enumerate(columns) if ink]
         if not inked:
             return False
