@@ -21,7 +21,8 @@ XXXXX
 xxx@xxx.xxx|Zeugin 3|Frau M.|non-responsive|e-mail address removed|name, address: removed|第5条第1号
 Witness A|█████|…|OSL 21:1|§ 5 IFG|private|Name|Témoin 2|Testigo 1|art. 6 RODO|증인 3|ФИО1|omissis
 [Name, E-Mail geschwärzt]|nombre tachado|offl. § 13|JulkL 24 §|[ nome omesso ]
-Victim-1|Person_3|CC-2|zwartgelakt|証人Ａ"""
+Victim-1|Person_3|CC-2|zwartgelakt|証人Ａ
+Complainant|NR|DPA|Exemption (b)(6)|minor child|Name and address supplied"""
 NAMES = """Mr A Poe|Frau M Sand|V A Smith|S A Khan|Herr B Ost
 Clients|Lock Users|Agents|Friends of Ann
 Ann Poe|Ben Ost, Dr.|Dr. Anna M. Poe|Hidden Valley Farm|Name Company|Ann Poe (Acme)
@@ -29,7 +30,7 @@ Ann Poe [E]|Poe, Ann|Xavier Xu|Ann-Marie O'Neil|José B. Silva
 Office of the Secretary|María D. Cruz|Mohammed X
 Ann Poe (she/her)|J. R. Doe|Client services|Li Xi|Source Desk|MIT-27|B. Frau
 佐藤 花子|Анна Орлова"""
-PARTS = """Name withheld at her request
+PARTS = """Name withheld at her request|5 U.S.C. § 552(b)(6)
 Ann P████|Ann [redacted]|Ann (b)(6)|J... Poe|j...@example.org|Ann ***
 Ann [Name geschwärzt]|A█"""
 
@@ -141,3 +142,12 @@ def test_a_picture_of_something_removed(alt: str, *, says: bool) -> None:
 def test_long_text_is_judged_quickly() -> None:
     assert not is_marker("redacted " * 50_000)
     assert marks_removal("[a" * 50_000) is False
+
+
+@pytest.mark.parametrize("words", ["Jane Doe", "J. D.", "%NAME%", "Client"])
+def test_a_pseudonym_hides_who_is_behind_it(words: str) -> None:
+    assert judge(words, "ann.poe@example.org") is Behind.WITHHELD
+
+
+def test_a_name_that_the_address_says_is_no_pseudonym() -> None:
+    assert judge("Jane Doe", "jane.doe@example.org") is Behind.USED

@@ -136,6 +136,7 @@ class RtfLetters(NamedTuple):
     size: int = 24
     spacing: int = 0
     raised: int = 0
+    stretch: int = 100
 
     def changed(self, word: str, value: int | None) -> RtfLetters:
         """After a control word."""
@@ -165,6 +166,7 @@ class RtfLetters(NamedTuple):
             size=self.size / 2,
             spacing=self.spacing / TWIPS,
             raised=self.raised / 2,
+            stretch=self.stretch,
         )
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -185,8 +187,9 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
+    "charscalex": "stretch",
 }
-_USUAL = {"fs": 24}
+_USUAL = {"fs": 24, "charscalex": 100}
 
 
 class Paragraph(NamedTuple):

@@ -315,7 +315,8 @@ def _plain(line: str, reading: _MarkdownText, hidden: list[Hidden]) -> str:
 
 def _person(words: str, address: str, hidden: list[Hidden]) -> str:
     """The words of a link to a mail address, with the address if it may be used."""
-    behind = judge(with_bars(_restored(words)), address)
+    # [&lt;redacted&gt;](mailto:ann@north.example)
+    behind = judge(with_bars(unescape(_restored(words))), address)
     if behind is Behind.USED:
         return f"{words} <{address}>"
     if behind is Behind.WITHHELD:
