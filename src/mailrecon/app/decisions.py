@@ -14,11 +14,13 @@ from mailrecon.corrections import (
     MARKS,
     Action,
     Correction,
+    DateValue,
     NoteValue,
     TagValue,
     Target,
     anchor,
     as_plain,
+    date_problem,
     in_force,
     in_order,
     new_correction,
@@ -75,10 +77,13 @@ def decide(asked: DecisionRequest, context: DecisionContext, by: str) -> Correct
     """The correction that was asked for. Raises UnfitError."""
     try:
         place = _place(asked, context)
-        value = _value(asked, context, place)
+        value = msgspec.convert(_value(asked, context, place), values(asked.action))
+        # What can't be applied is not written: the page can ask again.
+        if isinstance(value, DateValue) and (problem := date_problem(value)):
+            raise ValueError(problem)
         return new_correction(
             asked.action,
-            msgspec.convert(value, values(asked.action)),
+            value,
             by=by,
             document=place.document.sha256 if place is not None else None,
             target=place.target if place is not None else None,

@@ -216,7 +216,7 @@ class _Handlers:
         try:
             asked = msgspec.json.decode(body, type=DecisionRequest)
         except msgspec.MsgspecError as error:
-            raise UnfitError(f"this can't be decided so: {error}") from error
+            raise UnfitError(f"this decision is not possible: {error}") from error
         return await _as_json(self._bench.decide, asked)
 
     async def undo(self, request: Request) -> Response:

@@ -339,7 +339,7 @@ class Workbench:
                     found = places.find(item)
                     if found is not None and found[2] == number:
                         return self._follow(item, partial(self._decided.undo, item))
-            raise UnfitError("that does not hold any more")
+            raise UnfitError("that decision is no longer in force")
 
     def redo(self) -> dict[str, Any]:
         """Redo the decision that was undone last."""

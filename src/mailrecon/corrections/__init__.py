@@ -47,7 +47,13 @@ from mailrecon.corrections.model import (
     target_of,
     values,
 )
-from mailrecon.corrections.outcomes import NOT_APPLIED, corrected, reason_of, refusal
+from mailrecon.corrections.outcomes import (
+    NOT_APPLIED,
+    corrected,
+    date_problem,
+    reason_of,
+    refusal,
+)
 
 __all__ = [
     "MARKS",
@@ -81,6 +87,7 @@ __all__ = [
     "contradictions",
     "corrected",
     "corrections_in",
+    "date_problem",
     "decode_correction",
     "digest_of_file",
     "dump_corrections",

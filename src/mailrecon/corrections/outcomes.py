@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from mailrecon.corrections.model import Correction, FieldValue, TagValue
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from mailrecon.corrections.model import Correction, DateValue, FieldValue, TagValue
 from mailrecon.model import Corrected, Notice, NoticeCode
 
 # So many characters of the words that a correction is about tell which they are.
@@ -41,3 +44,16 @@ def reason_of(correction: Correction) -> str:
     """`corrected by Ida Rask: the original is in box 7`."""
     said = f": {correction.why}" if correction.why else ""
     return f"corrected by {correction.by}{said}"
+
+
+def date_problem(value: DateValue) -> str:
+    """Why a date cannot be read so; empty if it can."""
+    try:
+        datetime.fromisoformat(value.datetime)
+        if value.zone is not None:
+            ZoneInfo(value.zone)
+    except (ZoneInfoNotFoundError, OSError):
+        return f"nobody knows the zone {value.zone}"
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
@@ -13,6 +11,7 @@ from mailrecon.corrections import (
     DateValue,
     FieldName,
     FieldValue,
+    date_problem,
     reason_of,
 )
 from mailrecon.layouts.block import cut_value
@@ -130,7 +129,7 @@ def _with_field(
     """A draft with one field corrected; or None, with a note, if that is not possible."""
     value, reason = one.correction.value, reason_of(one.correction)
     if isinstance(value, DateValue):
-        problem = _date_problem(value)
+        problem = date_problem(value)
         if problem:
             known.refuse(one, problem)
             return None
@@ -176,15 +175,3 @@ def _with_date(draft: Draft, value: DateValue, reason: str) -> Draft:
     return replace(
         draft, fields=(*(item for item in draft.fields if item.role is not Role.DATE), new)
     )
-
-
-def _date_problem(value: DateValue) -> str:
-    try:
-        datetime.fromisoformat(value.datetime)
-        if value.zone is not None:
-            ZoneInfo(value.zone)
-    except (ZoneInfoNotFoundError, OSError):
-        return f"nobody knows the zone {value.zone}"
-    except ValueError as error:
-        return str(error)
-    return ""

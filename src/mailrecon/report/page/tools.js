@@ -204,6 +204,9 @@ const valueOf = (message, field) => {
   return people[field].filter(([name, address]) => name || address).map(([name, address]) => personText([name, address, false])).join("; ");
 };
 
+/** Whoever decides may say why; the file and all outputs keep it. */
+const asWhy = () => ({ name: "why", label: say("why"), optional: true });
+
 /** @type {Record<string, () => Promise<any>>} */
 const questions = {
   field: async () => {
@@ -211,7 +214,7 @@ const questions = {
     const said = await askFor(say("correct_value"), [
       { name: "field", label: say("which_field"), choices: [...FIELDS, "bcc", "reply-to"].map((name) => [name, say(name.replace("-", "_"))]) },
       { name: "text", label: say("what_is_there"), value: valueOf(message, "from"), optional: true },
-      { name: "why", label: say("why"), optional: true },
+      asWhy(),
     ], (name, inputs) => {
       if (name === "field") inputs.text.value = valueOf(message, inputs.field.value);
     });
@@ -223,11 +226,12 @@ const questions = {
       { name: "day", label: say("date"), type: "date", value: (message.date || "").slice(0, 10) },
       { name: "time", label: say("time"), type: "time", value: (message.date || "").slice(11, 16), optional: true },
       { name: "zone", label: say("zone"), value: message.zone || "", optional: true },
+      asWhy(),
     ]);
     if (!said) return null;
     const offset = /^[+-]\d\d:\d\d$|^Z$/.test(said.zone) && said.time ? said.zone : "";
     const datetime = `${said.day}${said.time ? `T${said.time}` : ""}${offset}`;
-    return decide({ action: "date", message: state.selected, value: { datetime, ...(said.zone && !offset ? { zone: said.zone } : {}) } });
+    return decide({ action: "date", message: state.selected, value: { datetime, ...(said.zone && !offset ? { zone: said.zone } : {}) }, why: said.why || undefined });
   },
   parent: async () => {
     // It begins with what is shown: whoever presses *Save* at once changes nothing of that.
@@ -235,15 +239,17 @@ const questions = {
     const said = await askFor(say("answers_what"), [
       { name: "number", label: say("message"), choices: [["", say("nothing")], ...others()], value: parent === null ? "" : String(parent), optional: true },
       { name: "relation", label: say("how_related"), choices: [["reply", say("answers")], ["forward", say("forwards")]], value: relation === "forward" ? "forward" : "reply" },
+      asWhy(),
     ]);
-    return said && decide({ action: "parent", message: state.selected, value: { message: said.number ? { number: Number(said.number) } : null, relation: said.relation } });
+    return said && decide({ action: "parent", message: state.selected, value: { message: said.number ? { number: Number(said.number) } : null, relation: said.relation }, why: said.why || undefined });
   },
   copies: async () => {
     const said = await askFor(say("copies_of_what"), [
       { name: "number", label: say("message"), choices: others() },
       { name: "action", label: say("how_related"), choices: [["copies", say("are_copies")], ["not-copies", say("are_no_copies")]] },
+      asWhy(),
     ]);
-    return said && decide({ action: said.action, message: state.selected, value: { messages: [{ number: Number(said.number) }] } });
+    return said && decide({ action: said.action, message: state.selected, value: { messages: [{ number: Number(said.number) }] }, why: said.why || undefined });
   },
   note: async () => {
     const said = await askFor(say("note"), [{ name: "text", label: say("note") }]);
@@ -294,18 +300,20 @@ export const decidePeople = async (what, known) => {
     const said = await askFor(say("do_person"), [
       { name: "person", label: say("printed_as"), choices: people },
       ...KNOWN_OF_PEOPLE.map((name) => ({ name, label: say(name), value: (known && known[name]) || "", optional: true })),
+      asWhy(),
     ]);
     if (!said) return null;
     const told = Object.fromEntries(KNOWN_OF_PEOPLE.filter((key) => said[key]).map((key) => [key, said[key]]));
-    return decide({ action: "person", value: { person: personOf(said.person), ...told } });
+    return decide({ action: "person", value: { person: personOf(said.person), ...told }, why: said.why || undefined });
   }
   const said = await askFor(say(what === "person-join" ? "do_join" : "do_split"), [
     { name: "one", label: say("person"), choices: people },
     { name: "other", label: say("and_person"), choices: people, value: people[Math.min(1, people.length - 1)]?.[0] },
+    asWhy(),
   ]);
   // Nobody can be joined with or kept apart from themselves.
   if (said && said.one === said.other) return tell(say("same_name"), true);
-  return said && decide({ action: what, value: { people: [personOf(said.one), personOf(said.other)] } });
+  return said && decide({ action: what, value: { people: [personOf(said.one), personOf(said.other)] }, why: said.why || undefined });
 };
 
 /** Where a decision applies, in a few words. @param {any} item */
