@@ -81,9 +81,13 @@ def _shows_people(
     ):
         return False
     # `Ann Poe to Ben Ost, May 4, 2020` … `Ben Ost to Ann Poe, May 6, 2020`: people come again.
-    if _is_weakly_marked(text, heading) and not any(
-        company.recurs(one) or patterns.is_redacted(one, page.lexicon)
-        for one in (name, *recipients)
+    if (
+        _is_weakly_marked(text, heading)
+        and not company.is_answered
+        and not any(
+            company.recurs(one) or patterns.is_redacted(one, page.lexicon)
+            for one in (name, *recipients)
+        )
     ):
         return False
     # `東京から大阪へ`, `Ankara'dan İzmir'e`: a traveller does not write back.

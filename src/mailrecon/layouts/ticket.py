@@ -28,7 +28,8 @@ from mailrecon.scan.attribution import is_nothing_but_a_date
 _LONGEST = 200
 _LONGEST_MOMENT = 40
 _WITH_TIME = 2
-_ADDRESSED = frozenset({Role.TO, Role.CC})
+# The fields of a mail's own header below an entry's name and date.
+_BELOW = frozenset({Role.FROM, Role.TO, Role.CC, Role.SUBJECT})
 _NEAR = 3
 # Comments are for the help desk's staff, and are not sent as mail.
 _ENTRY = regex(
@@ -145,11 +146,12 @@ def match_entry(page: Page, index: int) -> Block | None:
     ]
     end = index + 1
     label = page.label(end) if end < len(lines) else None
-    # `To: Quay Support <support@quay.example>`
-    if label is not None and label.entry is not None and Role.TO in label.entry.roles:
+    # `To: Quay Support <support@quay.example>`; `From: Ben Ost <ben@quay.example>` / `To: …`
+    if label is not None and label.entry is not None and not _BELOW.isdisjoint(label.entry.roles):
         below = labelled.match(page, end, minimum=1)
-        if below is not None and {field.role for field in below.fields} <= _ADDRESSED:
-            fields, end = [*fields, *below.fields], below.end
+        if below is not None and {field.role for field in below.fields} <= _BELOW:
+            own = fields if below.first(Role.FROM) is None else fields[1:]
+            fields, end = [*own, *below.fields], below.end
     return Block.of_header(
         lines,
         "post of an archive's page",

@@ -106,6 +106,8 @@ _RECORD_OPENS = regex(
 _ESCAPED_BREAK = regex(r"[\"'`].*[:：](?:\\r)?\\n|(?:\\r)?\\n[\"'`]\s*[+.,;)]*\s*$")
 # `  "On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:",` / `  "> Hello",`: an item of a list.
 _QUOTED_LINE = regex(r"\s*[\"'`].*[:：]\s*[\"'`]\s*[,+;.)\]]+\s*$")
+# `    "From: Ann Poe <ann@quay.example>",`
+_STRING_ITEM = regex(r"\s*([\"'`])[^\"'`]*\1\s*[,+)\]]+\s*")
 # `input: |` / `  On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:`, YAML's block of text
 _BLOCK_OF_TEXT = regex(r" *(?:- )?[\w.-]{1,60}: [|>][+-]?\s*")
 # `[mail]`, a section of a configuration file.
@@ -129,6 +131,8 @@ def in_code(page: Page, block: Block) -> bool:
         or _in_record(page, block)
         or _is_escaped(page, block)
         or _in_block_of_text(page, block)
+        or _is_listed(page, block)
+        or _opens_comment(page, block)
         or _QUOTED_LINE.match(page.lines.raw[max(block.end, 1) - 1][-_LONGEST:]) is not None
     )
 
@@ -364,6 +368,24 @@ def _first(page: Page, start: int, test: Callable[[str], bool]) -> int | None:
     raw = page.lines.raw
     stop = min(start + _BELOW, len(raw))
     return next((index for index in range(start, stop) if test(raw[index])), None)
+
+
+def _is_listed(page: Page, block: Block) -> bool:
+    """Whether a header's lines are items of a list of strings: `"From: Ann Poe",`."""
+    raw = page.lines.raw
+    return block.start < block.end and all(
+        _STRING_ITEM.fullmatch(raw[index][:_LONGEST]) is not None
+        for index in (block.start, block.end - 1)
+    )
+
+
+def _opens_comment(page: Page, block: Block) -> bool:
+    """Whether a header's first line opens a comment that a line below closes: `{- From: Ann`."""
+    opened = _COMMENT_OPENS.match(page.lines.raw[block.start]) if block.start < block.end else None
+    if opened is None:
+        return False
+    closing = _BLOCK_COMMENTS[opened[1]]
+    return any(closing in line for line in page.lines.raw[block.start : block.end + _BELOW])
 
 
 def _in_comment(page: Page, block: Block) -> bool:

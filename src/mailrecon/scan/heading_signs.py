@@ -70,14 +70,15 @@ _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
 DASH_BEFORE_DATIVE = regex(r"(?<=[Ѐ-ӿ.)]) [—–] (?=[Ѐ-ӿ]{1,30}(?:[ую]|(?<![иыо])[еі]|ии)\b)")
 # `Письмо Анны Поповой Борису Осту`, `От Анны Борису`: the genitive, then the dative, and no word
 # between; one name has as many words as the other.
-_MORE_WORDS = r"(?: [А-ЯЁ][а-яё-]{1,24})"
-_GENITIVE = r"[А-ЯЁ][а-яё-]{1,20}(?:[аяыи]|[ое]го)"
-_DATIVE = r"[А-ЯЁ][а-яё-]{1,20}[уюеи]"
+_CAPITAL, _SMALL = "[А-ЯЁІЇЄҐ]", "[а-яёіїєґ’-]"
+_MORE_WORDS = rf"(?: {_CAPITAL}{_SMALL}{{1,24}})"
+_GENITIVE = rf"{_CAPITAL}{_SMALL}{{1,20}}(?:[аяыиії]|[ое]го)"
+_DATIVE = rf"{_CAPITAL}{_SMALL}{{1,20}}[уюеиії]"
 GENITIVE_AND_DATIVE = regex(
     "(?<= )(?:"
     + "|".join(
         rf"{_GENITIVE}{_MORE_WORDS}{{{more}}}"
-        rf"(?= {_DATIVE}{_MORE_WORDS}{{{more}}}(?![ ]?[\w-]*[А-ЯЁ]))"
+        rf"(?= {_DATIVE}{_MORE_WORDS}{{{more}}}(?![ ]?[\w-]*{_CAPITAL}))"
         for more in (2, 1, 0)
     )
     + ")"
@@ -89,7 +90,7 @@ INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?(?:e?d|ing))?)\s*[:：]?\s+(?=\S)"
 # `(cc: Cay Dun, fw: Dora Ek)`
 FORWARDED_TO = regex(r"[,;]\s*([^\W\d_]{1,4})\s?:\s")
 # `(cc: Cay Dun)`, `(Subject: Locks)`
-LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
+LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：;]\s*(?=\S)")
 # `(with copy to Cay Dun)`, `(copy Cay Dun)`
 WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)")
 # Text that does not occur in a name: `Really?`, `"`, `https://…`, a full stop before a small

@@ -36,7 +36,7 @@ from mailrecon.scan.lines import Lines
 _LONGEST = 600
 # Before a mail's text on a heading's own line: `…, May 4, 2020: The …`, `… 9:12 AM:** The …`
 _BEFORE_TEXT = regex(
-    r"(?<=[\dMm.)\]日])[ \u00a0]?[*_']{0,3}(?::[*_']{0,3}[ \t\u00a0]+|：\s*)(?=\S)"
+    r"(?<=[\dMm.)\]日）])[ \u00a0]?[*_']{0,3}(?::[*_']{0,3}[ \t\u00a0]+|：\s*)(?=\S)"
 )
 _LONGEST_BEFORE_TEXT = 200
 _CELL = regex(r"[^|\t]+")

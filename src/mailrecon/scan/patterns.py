@@ -24,6 +24,13 @@ NOTES_NAME = regex(
 _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 # The form of addresses in Mailman's and Hypermail's archives, which may break over a line's end.
 OBFUSCATED = regex(r"(?<![^\s<(\[:])([\w.+-]{1,64})\sat\s([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
+# `ann (at) quay (dot) example`, `ann[at]quay.example`: the form on web pages.
+_BRACKETED_AT = regex(
+    r"(?<![^\s<(\[:])([\w.+-]{1,64}) ?[\[(] ?(?:at|AT|@) ?[\])] ?"
+    r"([\w-]{1,63}(?: ?(?:\.|[\[(] ?(?:dot|DOT|\.) ?[\])]) ?[\w-]{1,63}){1,6})(?!\w)"
+)
+_BRACKETED_DOT = regex(r" ?[\[(] ?(?:dot|DOT|\.) ?[\])] ?| ?\. ?")
+_AT_IN_BRACKETS = regex(r"[\[(] ?(?:at|AT|@) ?[\])]")
 # The form of addresses in MARC's archives: `ann () quay ! example ! org`.
 BANGED = regex(r"(?<![^\s<])([\w.+=-]{1,64}) \(\) ([\w-]{1,63}(?: ! [\w-]{1,63}){1,6})(?![\w!])")
 # The form of addresses in Hypermail's archives: `ann_at_quay.example`.
@@ -154,12 +161,19 @@ def has_address(text: str) -> bool:
     # `ann_at_quay.example`
     if "_at_" in text and UNDERSCORED.search(text) is not None:
         return True
+    # `ann (at) quay (dot) example`
+    if ("(" in text or "[" in text) and _BRACKETED_AT.search(text) is not None:
+        return True
     # `ann at quay.example`
     return " at" in text and OBFUSCATED.search(text) is not None
 
 
 def with_at_signs(text: str) -> str:
     """Addresses of list archives, such as `ann () quay ! example`, in the usual form."""
+    if _AT_IN_BRACKETS.search(text) is not None:
+        text = _BRACKETED_AT.sub(
+            lambda found: f"{found[1]}@{_BRACKETED_DOT.sub('.', found[2])}", text
+        )
     if " at" in text:
         text = OBFUSCATED.sub(r"\1@\2", text)
     if " () " in text:

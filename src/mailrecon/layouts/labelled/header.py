@@ -234,6 +234,7 @@ def _first_without_colon(page: Page, index: int, label: Label) -> tuple[int, Lab
     """
     lines = page.lines
     found: set[Role] = set()
+    addressed = True
     for number in range(index - 1, max(index - _LINES_OF_HEADER, -1), -1):
         if lines.is_blank(number) or lines.depth(number) != lines.depth(index):
             return None
@@ -252,9 +253,12 @@ def _first_without_colon(page: Page, index: int, label: Label) -> tuple[int, Lab
             return None
         # Polish `Do Ben Ost` right above the date: `Do` is From in another language.
         if Role.FROM in entry.roles and found:
-            whole = _goes_on_without_colons(page, index, label, found)
+            # `From ann@quay.example` / `To ben@quay.example` / `Date May 4, 2020 at 9:12 AM`
+            whole = addressed and patterns.has_address(value)
+            whole = whole or _goes_on_without_colons(page, index, label, found)
             return (number, above) if whole else None
         found.update(entry.roles)
+        addressed = addressed and patterns.has_address(value)
     return None
 
 
