@@ -1,4 +1,4 @@
-"""What several test files share: places, a message to start from, and independent checks.
+"""Shared fixtures of the tests: paths, a sample message, and independent checks.
 
 The checks work from the written bytes and the document's text alone, so that they don't repeat
 what the code under test believes.

@@ -1,4 +1,4 @@
-"""A strict reader of header fields: RFC 5322 and RFC 2047 by the letter, nothing forgiven.
+"""A strict reader of header fields, which accepts only RFC 5322 and RFC 2047.
 
 Written from the RFCs alone and sharing no code with the writers: `problems` names every place where
 a header breaks a rule, above all encoded words where RFC 2047 (5) forbids them.

@@ -1,4 +1,4 @@
-"""Messages that worker processes put together and write are those that one process makes."""
+"""Messages assembled and written by workers equal those of a single process."""
 
 from __future__ import annotations
 

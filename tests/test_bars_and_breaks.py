@@ -1,4 +1,4 @@
-"""What OCR loses or adds beside black bars: verbs of attribution lines, units, ends of subjects."""
+"""OCR errors beside black bars: verbs of attribution lines, units, ends of subjects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bates numbers of the source, and how a message is cited."""
+"""Bates numbers of the source, and the citation of a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a collection prints between its messages belongs to neither of them."""
+"""Text of a collection between its messages belongs to neither of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail that articles and footnotes cite: in a sentence, behind an attribution with recipients."""
+"""Mail cited in articles and footnotes: in a sentence, after an attribution with recipients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables made from the CLDR are those that `make tables` makes."""
+"""The stored CLDR tables equal those that `make tables` makes."""
 
 from __future__ import annotations
 

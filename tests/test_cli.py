@@ -1,4 +1,4 @@
-"""The command line: what it writes, what it says, and how it ends."""
+"""The command line: its outputs, messages and exit codes."""
 
 from __future__ import annotations
 

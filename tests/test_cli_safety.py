@@ -1,5 +1,4 @@
-"""What a command may not do: write over what it reads, hang, stop at one bad document, or print
-what a terminal obeys."""
+"""No command overwrites its inputs, hangs, stops at one bad document, or prints control codes."""
 
 from __future__ import annotations
 

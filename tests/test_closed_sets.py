@@ -1,4 +1,4 @@
-"""Sets that are closed are enums: nothing hangs on a word that is meant for people."""
+"""Closed sets are enums: no rule depends on a word that is meant for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers that a page or OCR prints without colons, the date below the people."""
+"""Headers printed or read without colons, with the date below the people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Confidence is a probability that holds, and its table fits the code that uses it."""
+"""Confidence is a calibrated probability, and its table fits the code that uses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates read by a plan are read as the general reader reads them, in any language and form."""
+"""A plan and the general reader read dates alike, in any language and form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printed dates in many languages; what is ambiguous is said, what is unreadable stays unread."""
+"""Printed dates in many languages: ambiguous ones have a warning, unreadable ones stay unread."""
 
 from __future__ import annotations
 

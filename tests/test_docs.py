@@ -1,4 +1,4 @@
-"""The documentation says what the code does, as far as a machine can tell."""
+"""The documentation agrees with the code, as far as a program can check it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What editors print around published mail: reported forwards, notes, sections of chats."""
+"""Lines that editors print around published mail: reported forwards, notes, chats."""
 
 from __future__ import annotations
 

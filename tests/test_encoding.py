@@ -1,4 +1,4 @@
-"""The same document in many encodings is the same text and gives the same messages."""
+"""A document in many encodings gives the same text and the same messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a missing package is called, and what mailrecon is called on the package index."""
+"""The names of missing packages, and mailrecon's name on the package index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document mailrecon was begun for, against its gold: nothing of it may be lost or wrong."""
+"""The document for which mailrecon was begun, compared with its complete expected result."""
 
 from __future__ import annotations
 

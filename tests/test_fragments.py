@@ -1,4 +1,4 @@
-"""Quoted pieces that an answer is woven into, as messages of their own (`--fragments`)."""
+"""Quoted pieces between an answer's lines become messages (`--fragments`)."""
 
 from __future__ import annotations
 

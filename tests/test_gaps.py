@@ -1,4 +1,4 @@
-"""Where text may have been cut out: judged by the gaps that the document has everywhere."""
+"""Places where text may have been removed, compared with gaps elsewhere in the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every header field by its own grammar, as a reader sees it that forgives nothing."""
+"""Every header field follows its grammar, by a strict reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers in one line or without colons, and headings with a dash: what is read, what is not."""
+"""Headers in one line or without colons, and headings with a dash: accepted and rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings that name a mail, whose date a word joins to the people."""
+"""Headings that name a mail, in which a word joins the date to the people."""
 
 from __future__ import annotations
 

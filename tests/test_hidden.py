@@ -1,4 +1,4 @@
-"""Hidden text is booked in every output: where, how, how long; and its characters are nowhere."""
+"""Every output records the place, kind and length of hidden text, and none of its characters."""
 
 from __future__ import annotations
 

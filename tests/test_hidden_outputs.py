@@ -1,4 +1,4 @@
-"""No output, whatever its format, holds a character of what the documents hide.
+"""No output in any format has a character of the documents' hidden text.
 
 A folder with one document of each format, each of which hides the same name in its own ways, is
 converted to all output formats; every byte that comes out is searched, decoded too.

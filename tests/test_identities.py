@@ -1,4 +1,4 @@
-"""Who is who: evidence that stands against contradiction, and variants of a name."""
+"""Identification of people: evidence, contradictions, and variants of a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `inspect` shows at first sight, and what behind `-v`."""
+"""The lines that `inspect` shows, and those of `inspect -v`."""
 
 from __future__ import annotations
 

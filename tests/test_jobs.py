@@ -1,4 +1,4 @@
-"""Long runs: many processes, the same result; a file that fails costs itself; stop and go on."""
+"""Long runs: many processes give the same result; one file fails alone; runs resume."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line's kind rules out only what no rule finds there: without kinds, all is the same."""
+"""A line's kind excludes only rules that match nothing there: results are the same without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels and values that only the lines around them tell apart, in printed headers."""
+"""Labels and values that only the surrounding lines distinguish, in printed headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a document is made of: nothing raises, nothing is lost, all outputs can be read."""
+"""For any document, nothing raises, no text is lost, and all outputs can be read."""
 
 from __future__ import annotations
 

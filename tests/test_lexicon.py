@@ -1,4 +1,4 @@
-"""Every language file is well-formed, and lookups see through case, width and space."""
+"""Every language file is well-formed, and lookups ignore case, width and space."""
 
 from __future__ import annotations
 

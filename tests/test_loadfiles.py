@@ -1,4 +1,4 @@
-"""The linter of productions: ours pass, and each way to damage one is named by its rule."""
+"""The check of productions: ours pass, and each kind of damage is reported by its rule."""
 
 from __future__ import annotations
 

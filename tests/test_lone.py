@@ -1,4 +1,4 @@
-"""A lone message is put together as the general way would, or left to it."""
+"""A single message is assembled as in the general case, or left to it."""
 
 from __future__ import annotations
 

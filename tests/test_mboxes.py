@@ -1,4 +1,4 @@
-"""Mail of a store by folder: one mbox for each, named so that no two share a file."""
+"""Mail of a store by folder: one mbox for each, with distinct names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of one message: merged only where what they print agrees; no word of either is lost."""
+"""Copies of one message are merged only if they agree; no word of either is lost."""
 
 from __future__ import annotations
 

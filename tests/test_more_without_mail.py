@@ -1,4 +1,4 @@
-"""Documents without mail that have something of its forms: none gives a message."""
+"""Documents with forms of mail but without mail give no message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wrote to whom as a graph, and the help that lists the commands."""
+"""The graph of senders and recipients, and the help that lists the commands."""
 
 from __future__ import annotations
 

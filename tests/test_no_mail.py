@@ -1,4 +1,4 @@
-"""A text in which nothing begins a message: seen at once, with what the general way gives."""
+"""A text without mail is recognised quickly, with the result of the general way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has the form of mail in programs, manual pages and histories of versions, and is none."""
+"""Programs, manual pages and version histories in the form of mail give no message."""
 
 from __future__ import annotations
 

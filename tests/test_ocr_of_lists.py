@@ -1,4 +1,4 @@
-"""Lists of people in which OCR or a redaction replaced what parts them; bars read as letters."""
+"""Lists of people with replaced separators (by OCR or redaction); bars read as letters."""
 
 from __future__ import annotations
 

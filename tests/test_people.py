@@ -1,4 +1,4 @@
-"""Address fields as clients print them: who is in them, and what was removed."""
+"""Address fields as clients print them: their people, and removed parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pattern for plain people reads what the general way reads, or leaves it to that."""
+"""The pattern for plain people gives the result of the general way, or leaves it to that."""
 
 from __future__ import annotations
 

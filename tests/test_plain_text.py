@@ -1,4 +1,4 @@
-"""What the straight run asks of lines: in doubt each question leaves a line to the general way."""
+"""The straight run's checks of lines leave each doubtful line to the general way."""
 
 from __future__ import annotations
 

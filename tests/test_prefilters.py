@@ -1,4 +1,4 @@
-"""What is looked for first, because it is fast, leaves out nothing that a slow look finds."""
+"""Fast checks before slow rules exclude nothing that the slow rules find."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers as clients, pasting and OCR print them: which labels there are, and whose values."""
+"""Headers as clients, pasting and OCR print them: their labels and values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small documents of the kinds that the world prints, each with what is expected of it.
+"""Small documents of many printed forms, each with its expected result.
 
 The files in `tests/prints` have one document below each line `@@@ name`, and below `@@` a line for
 each message: `F:` its originator, `T:` and `C:` recipients, `D:` date, `S:` subject, `B:` body (up

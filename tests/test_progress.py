@@ -1,4 +1,4 @@
-"""How far a run has come: by bytes, over many files and within a large one."""
+"""The progress of a run: by bytes, over many files and within a large one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts quoted below a header or behind other quote marks, each with its own author."""
+"""Texts quoted below a header or with other quote marks, each with its own author."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns that are compiled when first asked are like those that were compiled at once."""
+"""Patterns compiled at first use equal those compiled immediately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report page: all of the archive is in it, and nothing a document says can act in it."""
+"""The report page contains the whole archive, and no text of a document can act in it."""
 
 from __future__ import annotations
 

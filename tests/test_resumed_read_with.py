@@ -1,4 +1,4 @@
-"""A run that goes on reads a document again if a file that belongs to it has changed, or came."""
+"""A resumed run reads a document again if a file that belongs to it changed or is new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a document's own titles and blocks say of where a mail's text begins and ends."""
+"""Titles and blocks of a document decide where a mail's text begins and ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Without what Spark needs, `--engine spark` says in a line what to install."""
+"""If Spark's requirements are missing, `--engine spark` names in one line what to install."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stamp is known by its place or its running number; a line inside a paragraph is text."""
+"""A stamp is recognised by its place or running number; a line inside a paragraph is text."""
 
 from __future__ import annotations
 

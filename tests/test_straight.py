@@ -1,4 +1,4 @@
-"""The straight run gives what the general way gives, or leaves the document to it."""
+"""The straight run gives the result of the general way, or leaves the document to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shorter ways of linking give what the general ways give."""
+"""The fast ways of linking give the results of the general ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks that OCR read for lines or dirt before a header's labels."""
+"""Marks before a header's labels that OCR read from lines or dirt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Subjects: prefixes of many languages come off, all else stays."""
+"""Subjects: prefixes of many languages are removed, the rest stays."""
 
 from __future__ import annotations
 

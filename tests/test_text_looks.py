@@ -1,4 +1,4 @@
-"""No rule goes through a whole text for each header in it: counted, not timed."""
+"""No rule reads a whole text for each header in it: accesses are counted."""
 
 from __future__ import annotations
 

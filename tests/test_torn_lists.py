@@ -1,4 +1,4 @@
-"""Lists of people that OCR of black bars tore, and what it left in and beside their names."""
+"""Lists of people torn by OCR of black bars, with remains in and beside their names."""
 
 from __future__ import annotations
 

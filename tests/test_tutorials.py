@@ -1,4 +1,4 @@
-"""What the documentation tells a reader to type works, and prints what the page shows."""
+"""The commands in the documentation work, and print what the page shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text above what is quoted, without a header of its own, as a message (`--unheaded`)."""
+"""Text without a header above a quotation becomes a message (`--unheaded`)."""
 
 from __future__ import annotations
 

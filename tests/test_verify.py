@@ -1,4 +1,4 @@
-"""Verification: sound outputs pass, and a change of any byte, anywhere, is told."""
+"""Verification: honest outputs pass, and a change of any byte is reported."""
 
 from __future__ import annotations
 

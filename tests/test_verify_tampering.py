@@ -1,4 +1,4 @@
-"""Verification against someone who knows how: every checksum is made anew, the sources are not."""
+"""Verification of forged outputs with recomputed checksums, against the sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text read in windows gives what it gives read whole, wherever the windows end."""
+"""A text parsed in windows gives the result of the whole text, wherever the windows end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attribution lines in which the verb stands before the name, or the date behind the verb."""
+"""Attribution lines with the verb before the name, or the date after the verb."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Docstrings, comments and messages use the words of the trade, not words only we understand.
+"""Docstrings, comments and messages use common technical terms, not private words.
 
 `docs/glossary.md` has the words to use. Words of `PRIVATE` and names of `_NAMES` must not return.
 Where one has its plain meaning, its phrase belongs in `PLAIN`.

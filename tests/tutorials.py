@@ -1,4 +1,4 @@
-"""Run what the pages of the documentation tell a reader to type.
+"""Run the commands that the documentation shows.
 
 A block marked `sh` or `python` is run, in order, in a folder that holds the examples and the
 fixtures; a block marked `text` right behind it is what it prints. A comment `<!-- not run: … -->`

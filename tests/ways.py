@@ -1,4 +1,4 @@
-"""The general way alone, without the short ways that give the same for plain documents."""
+"""The general way alone, without the fast ways that give the same result."""
 
 from __future__ import annotations
 

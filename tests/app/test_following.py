@@ -1,4 +1,4 @@
-"""What follows from a decision: its document alone is parsed, and its answer does not wait."""
+"""After a decision, only its document is parsed again, and the answer does not wait for links."""
 
 from __future__ import annotations
 

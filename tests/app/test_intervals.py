@@ -1,4 +1,4 @@
-"""Intervals against published values."""
+"""Confidence intervals agree with published values."""
 
 from __future__ import annotations
 

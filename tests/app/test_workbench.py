@@ -1,4 +1,4 @@
-"""The workbench behind its server: who may ask, what is decided, what is kept."""
+"""The workbench's server: allowed requests, decisions, and what is stored."""
 
 from __future__ import annotations
 

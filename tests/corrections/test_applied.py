@@ -1,4 +1,4 @@
-"""What each correction does to what is rebuilt, and to every output."""
+"""The effect of each correction on the rebuilt messages, and on every output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of corrections: what is read, what is refused, and that nothing decided is lost."""
+"""Files of corrections are read or refused, and no decision is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A corrected output is verified with its corrections, or else by what it says of itself."""
+"""A corrected output verifies with its corrections, or else by its own evidence."""
 
 from __future__ import annotations
 

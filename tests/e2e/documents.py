@@ -1,4 +1,4 @@
-"""Documents with what mail clients stumble over, in four scripts, and one with many messages."""
+"""Documents with known problems of mail clients, in four scripts, and one with many messages."""
 
 from collections.abc import Mapping
 

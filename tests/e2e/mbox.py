@@ -1,4 +1,4 @@
-"""The messages of an mbox, read with Python's own library: what the clients are compared with."""
+"""The messages of an mbox by Python's own library, with which the clients are compared."""
 
 import email
 import email.policy

@@ -1,4 +1,4 @@
-"""Index an mbox with a real notmuch, and tell what it shows."""
+"""Index an mbox with a real notmuch, and return what it shows."""
 
 import json
 import mailbox

@@ -1,4 +1,4 @@
-"""Read a folder of EML files, or an mbox, with a library; print what it sees as JSON.
+"""Read a folder of EML files, or an mbox, with a library; print the result as JSON.
 
 Run by `readers.py` in the environment of `requirements.txt`: `python peers.py READER PATH`.
 """

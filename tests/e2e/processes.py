@@ -1,4 +1,4 @@
-"""Start a program in the background, and be sure that it and its children end."""
+"""Start a program in the background, and make sure that it and its children end."""
 
 import os
 import signal

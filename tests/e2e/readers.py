@@ -1,4 +1,4 @@
-"""Readers of mail by name: programs, servers and libraries, and which formats each can read."""
+"""Mail programs, servers and libraries by name, with the formats that each can read."""
 
 import email
 import email.policy

@@ -1,4 +1,4 @@
-"""A made-up release: a PDF of three mails, of which a run gets one wrong."""
+"""An invented release: a PDF of three mails, one of which is converted wrongly."""
 
 from __future__ import annotations
 

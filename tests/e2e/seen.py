@@ -1,4 +1,4 @@
-"""What a reader of mail sees in an output: the one shape all readers' answers are brought into."""
+"""One form for what any reader of mail finds in an output."""
 
 from dataclasses import dataclass
 

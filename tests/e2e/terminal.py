@@ -1,4 +1,4 @@
-"""A terminal just able enough for a full-screen program, to read what the program shows."""
+"""A simple terminal for full-screen programs, from which a test can read the screen."""
 
 import codecs
 import fcntl

@@ -1,4 +1,4 @@
-"""Real mail clients show what is in an mbox that mailrecon wrote: messages, threads and names."""
+"""Real mail clients show the messages, threads and names of an mbox from mailrecon."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Every reader of mail sees in every format it can open what we say is in it.
+"""Every reader of mail finds the stated content in every format that it can open.
 
 The run writes what it found to `docs/compatibility.md`.
 """

@@ -1,4 +1,4 @@
-"""The end of the filmed path: a correction, applied by `convert`, in a real Thunderbird."""
+"""A correction, applied by `convert`, is visible in a real Thunderbird."""
 
 from __future__ import annotations
 

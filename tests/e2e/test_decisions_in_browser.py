@@ -1,4 +1,4 @@
-"""Each decision that the workbench offers, taken in a browser, undone, and kept in the file."""
+"""Each decision in the workbench is made in a browser, undone, and stored in the file."""
 
 from __future__ import annotations
 

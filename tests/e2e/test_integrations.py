@@ -1,4 +1,4 @@
-"""Other people's programs open what mailrecon writes: Datasette, FollowTheMoney, ImageMagick."""
+"""Other programs open outputs of mailrecon: Datasette, FollowTheMoney, ImageMagick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report in a real browser: what a reader clicks, types and hears."""
+"""The report in a real browser: clicks, keys and screen reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open an mbox as a local folder in a real Thunderbird, and tell what it shows."""
+"""Open an mbox as a local folder in a real Thunderbird, and return what it shows."""
 
 import json
 import shutil

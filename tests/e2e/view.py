@@ -1,4 +1,4 @@
-"""What a mail client shows of an mbox: the one shape all clients' answers are brought into."""
+"""One form for what any mail client shows of an mbox."""
 
 import shutil
 from collections.abc import Hashable, Iterable

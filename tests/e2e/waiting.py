@@ -1,4 +1,4 @@
-"""Wait for what a page will show: it answers a press when it comes to it, not at once."""
+"""Wait until a page shows the result of a click, which may take a moment."""
 
 from __future__ import annotations
 

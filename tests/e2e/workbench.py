@@ -1,4 +1,4 @@
-"""A running `mailrecon open`, for tests: started, waited for, ended."""
+"""Start, await and end `mailrecon open` in tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold of every input, however hostile: checked over the whole way, and in the files."""
+"""Conditions that hold for every input, however hostile, for the pipeline and its outputs."""
 
 from __future__ import annotations
 

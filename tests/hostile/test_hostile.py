@@ -1,4 +1,4 @@
-"""Inputs made to break things, and machines that do: nothing is smuggled, hangs, or is lost."""
+"""Malicious inputs and failing machines: nothing is injected, hangs, or is lost."""
 
 from __future__ import annotations
 

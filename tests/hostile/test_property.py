@@ -1,4 +1,4 @@
-"""For every document, in every format that is read and every one that is written: it verifies."""
+"""Every document, in every input and output format, verifies."""
 
 from __future__ import annotations
 

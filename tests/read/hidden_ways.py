@@ -1,4 +1,4 @@
-"""Ways to hide a name in a page, and ways that only seem to: `{}` is where the name stands.
+"""Ways to hide a name in a page, and ways that only seem to; `{}` is the name's place.
 
 Each was rendered in Chromium 156 with two names of the same width: where the two pictures are the
 same the name is hidden (`render_ways.py` does so). `DOUBTED` are those judged otherwise, with why.

@@ -1,4 +1,4 @@
-"""Makes fixtures/html: the text fixtures' messages in the HTML that mail clients and sites write.
+"""Make fixtures/html: the text fixtures' messages in the HTML of mail clients and sites.
 
 Run it from the project's folder: `python tests/read/make_html.py`. A file's name is the form, a
 dot, and the text fixture whose expected result holds for it: `outlook.outlook_chain.en.html`.

@@ -1,4 +1,4 @@
-"""Outlook messages for tests: a compound file [MS-CFB] that holds a message [MS-OXMSG].
+"""Make Outlook messages for tests: compound files [MS-CFB] with messages [MS-OXMSG].
 
 msg([text(0x37, "Pump"), number(0x17, 2)], recipients=[[...]], attachments=[[...]])
 """

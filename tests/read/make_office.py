@@ -1,4 +1,4 @@
-"""DOCX, ODT and RTF twins of text documents, and pieces that only those formats have."""
+"""Make DOCX, ODT and RTF versions of text documents, and parts that only they have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF twins of text documents: real fonts, true black boxes, page furniture, columns, scans."""
+"""Make PDF versions of text documents: real fonts, black boxes, furniture, columns, scans."""
 
 from __future__ import annotations
 

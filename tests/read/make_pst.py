@@ -1,4 +1,4 @@
-"""Stores for tests [MS-PST] 2.2: two trees, blocks, heaps of properties, tables.
+"""Make stores for tests [MS-PST] 2.2: two trees, blocks, heaps of properties, tables.
 
 `store` writes them without checksums: libpff refuses them, and `outlook/nodes.py` reads them. With
 `is_sound` an ANSI or Unicode store has its checksums, and libpff opens it, too.

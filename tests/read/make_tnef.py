@@ -1,4 +1,4 @@
-"""winmail.dat for tests: attributes [MS-OXTNEF] of the properties that `make_msg` makes."""
+"""Make winmail.dat files for tests: attributes [MS-OXTNEF] with properties of `make_msg`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds what a document of another format gives to the expected result of its text twin."""
+"""Compare a document in another format with the expected result of its text version."""
 
 from __future__ import annotations
 

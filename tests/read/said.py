@@ -1,4 +1,4 @@
-"""Everything a document says, to be searched for what it must not (its own repr is one line)."""
+"""All text of a document, to search it for forbidden words (its repr is one line)."""
 
 from __future__ import annotations
 

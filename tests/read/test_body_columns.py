@@ -1,4 +1,4 @@
-"""Columns of bodies in the languages of the lexicon, and bodies under names that nobody knows."""
+"""Columns of bodies in the lexicon's languages, and under unknown names."""
 
 from __future__ import annotations
 

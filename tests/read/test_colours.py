@@ -1,4 +1,4 @@
-"""Which letters can be read on which ground."""
+"""Which letters are legible on which background."""
 
 from __future__ import annotations
 

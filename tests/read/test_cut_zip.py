@@ -1,4 +1,4 @@
-"""Zip archives that were cut off: the whole members in front are read, the rest is reported."""
+"""Truncated zip archives: complete members at the beginning are read, the rest is reported."""
 
 from __future__ import annotations
 

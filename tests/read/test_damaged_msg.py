@@ -1,4 +1,4 @@
-"""MSG files with one thing damaged: what of the message that takes away is said."""
+"""MSG files with one damaged part: the lost part of the message is reported."""
 
 from __future__ import annotations
 

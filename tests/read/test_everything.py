@@ -1,4 +1,4 @@
-"""A folder with one of everything, converted in one run: the summary says what each file was."""
+"""A folder with a file of every format, converted in one run, and its summary."""
 
 from __future__ import annotations
 

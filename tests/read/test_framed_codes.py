@@ -1,4 +1,4 @@
-"""What OCR makes of an exemption code in a frame; framed words are none."""
+"""Misread exemption codes in frames are recognised; other framed words are not codes."""
 
 from __future__ import annotations
 

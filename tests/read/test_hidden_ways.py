@@ -1,4 +1,4 @@
-"""Text that can't be seen on a page comes out nowhere; text that can be seen is read."""
+"""Hidden text of a page is in no output; visible text is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web pages and HTML mail: the same messages as their text twins, and what a person sees."""
+"""Web pages and HTML mail: the messages of their text versions, and only visible text."""
 
 from __future__ import annotations
 

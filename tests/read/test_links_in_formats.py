@@ -1,4 +1,4 @@
-"""The address behind a link: one rule, whatever format the document has."""
+"""The address behind a link: one rule for documents of all formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EML, mbox, Maildir, folders, zip archives: real messages kept, chains unfolded, limits held."""
+"""EML, mbox, Maildir, folders, zip archives: native messages, quoted chains, limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail as it lies about: broken headers, encoded attachments, winmail.dat, other boxes."""
+"""Imperfect mail: broken headers, encoded attachments, winmail.dat, other mailboxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mailboxes in one file, their folders; and mail that programs wrote carelessly."""
+"""Mailboxes in one file, their folders, and mail of careless programs."""
 
 from __future__ import annotations
 

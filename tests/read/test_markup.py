@@ -1,4 +1,4 @@
-"""Markdown and reStructuredText: what a person reads, line by line."""
+"""Markdown and reStructuredText: the visible text, line by line."""
 
 from __future__ import annotations
 

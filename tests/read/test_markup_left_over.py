@@ -1,4 +1,4 @@
-"""Markup of web pages and Markdown that was left in text is undone, and each place is shifted."""
+"""Leftover markup of web pages and Markdown in text is removed, and places stay right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However many boxes, rules or values a page has, what they hide stays hidden."""
+"""Hidden text stays hidden, however many boxes, rules or values a page has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scans that are read badly: OCRmyPDF reads them again, where it is installed."""
+"""OCRmyPDF, if installed, reads badly read scans again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Office documents in other guises hide what they hide: flat XML, prefixes, encodings, old XML."""
+"""Hidden text stays hidden in unusual forms of office documents: flat XML, prefixes, old XML."""
 
 from __future__ import annotations
 

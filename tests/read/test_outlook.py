@@ -1,4 +1,4 @@
-"""Outlook's messages (MSG) and data files (PST): each fault in a file made for it, and limits."""
+"""Outlook's messages (MSG) and data files (PST): one made file for each fault, and limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screens of webmail: the folders, a list of mails and the mail are read one by one."""
+"""Screens of webmail: the folders, a list of mails and the mail are read separately."""
 
 from __future__ import annotations
 

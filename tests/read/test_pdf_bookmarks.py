@@ -1,4 +1,4 @@
-"""Bookmarks of a PDF say where the items it was joined from begin."""
+"""Bookmarks of a PDF give the starts of the items from which it was joined."""
 
 from __future__ import annotations
 

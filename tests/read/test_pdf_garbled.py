@@ -1,4 +1,4 @@
-"""Text layers that say something else than the page shows."""
+"""Text layers whose text differs from the displayed page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers and footers of PDF pages, and lines that only come back."""
+"""Headers and footers of PDF pages, and other repeated lines, which are text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mark of a PDF in the first kilobyte of another file makes no PDF of it."""
+"""A PDF signature in the first kilobyte of another file does not make it a PDF."""
 
 from __future__ import annotations
 

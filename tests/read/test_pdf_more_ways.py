@@ -1,4 +1,4 @@
-"""More ways to hide a name in a PDF, and more ways only to seem to."""
+"""More ways to hide a name in a PDF, and more ways that only seem to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of plain text read run by run give what they give word by word, character by character."""
+"""Plain pages give the same text in runs as word by word, character by character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scanned pages with a text layer: the ink of the picture says what can be seen."""
+"""Scanned pages with a text layer: the ink of the picture decides which text is visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a PDF's text can be seen: ways to hide a name, and ways only to seem to."""
+"""The visible text of a PDF: ways to hide a name, and ways that only seem to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Further ways to hide a name in a PDF or to show it, each against what is drawn."""
+"""Further ways to hide or show a name in a PDF, each compared with the drawn page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures: made pages of a PDF, read by a stand-in for Tesseract; damage; many pages."""
+"""Pictures: pages of a PDF, read by a substitute for Tesseract; damage; many pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Light letters on a dark ground are turned dark on light, part by part; black boxes stay."""
+"""Light letters on dark parts of a picture are inverted; black boxes stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages in uneven light, in pale ink, with salt on them; and pages on which OCR fails."""
+"""Pages with uneven light, pale ink or specks; and pages on which OCR fails."""
 
 from __future__ import annotations
 

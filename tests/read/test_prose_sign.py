@@ -1,4 +1,4 @@
-"""What the sign of prose takes, no reader takes but that of plain text."""
+"""A file whose first line is prose is read by no reader but that of plain text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quoted-printable that was left in text is undone, with the place of each line and character."""
+"""Leftover quoted-printable in text is decoded, with the place of each line and character."""
 
 from __future__ import annotations
 

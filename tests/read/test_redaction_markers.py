@@ -1,4 +1,4 @@
-"""Words that say that something was removed, and what becomes of the address behind a link."""
+"""Words for a removal, and the address behind a link with such words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores that libpff refuses: every item that its nodes still give is read, and the rest is named.
+"""Stores that libpff refuses: items are read from their nodes, other losses are reported.
 
 The stores made here have no checksums, so libpff refuses each of them.
 """

@@ -1,4 +1,4 @@
-"""Signed and encrypted mail: an opaque signature is opened, what is secret is named."""
+"""Signed and encrypted mail: an opaque signature is opened, encrypted parts are named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores: what libpff hands over, stood in for, with damage in each place; heaps of properties."""
+"""Stores: a substitute for libpff with damage in each place; heaps of properties."""
 
 from __future__ import annotations
 

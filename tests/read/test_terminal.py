@@ -1,4 +1,4 @@
-"""Text with the codes of terminals and printers: what they hide comes out nowhere."""
+"""Text with codes of terminals and printers: text that they hide is in no output."""
 
 from __future__ import annotations
 

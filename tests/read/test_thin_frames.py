@@ -1,4 +1,4 @@
-"""Frames one pixel wide are found in noisy scans; letters below one another are no frame."""
+"""Frames one pixel wide are found in noisy scans; letters above one another are not a frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages saved with what belongs to them: sheets beside the page, MHTML, hypermail."""
+"""Saved pages with their files: sheets beside the page, MHTML, hypermail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells of a workbook that can't be seen come out nowhere; the others are read."""
+"""Hidden cells of a workbook are in no output; the others are read."""
 
 from __future__ import annotations
 

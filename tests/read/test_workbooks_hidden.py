@@ -1,4 +1,4 @@
-"""ODS, XLS and XLSB: cells that can't be seen come out nowhere; the others are read."""
+"""ODS, XLS and XLSB: hidden cells are in no output; the others are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing what a document gives with the expected result of its text twin."""
+"""Compare the result of a document with the expected result of its text version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Print a message as clients print it, in any language of the lexicon: people, dates, headers."""
+"""Print a message as clients do, in any language of the lexicon: people, dates, headers."""
 
 from __future__ import annotations
 

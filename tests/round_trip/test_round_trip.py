@@ -1,4 +1,4 @@
-"""What is printed in a layout and a language must come back field for field.
+"""A message printed in a layout and a language is rebuilt, field for field.
 
 The default suite draws random trees of messages in every language; the marker `round_trip` adds
 every layout, every attribution line, every word for a removal and every nesting, each in every

@@ -1,4 +1,4 @@
-"""Trees of messages: print them in a document, say what must come back, and tell what does not."""
+"""Print trees of messages in a document, and compare the rebuilt messages with them."""
 
 from __future__ import annotations
 

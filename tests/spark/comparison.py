@@ -1,4 +1,4 @@
-"""What a job wrote beside what a local run makes of the same documents."""
+"""Compare the output of a job with a local run over the same documents."""
 
 from __future__ import annotations
 

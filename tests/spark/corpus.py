@@ -1,4 +1,4 @@
-"""Made documents for jobs on Spark: forests, and what stands at the edges of the rules."""
+"""Made documents for jobs on Spark: trees of messages, and borderline cases of the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs on Apache Spark give what a local run gives: `make spark`."""
+"""Jobs on Apache Spark give the result of a local run: `make spark`."""
 
 from __future__ import annotations
 

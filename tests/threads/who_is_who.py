@@ -1,4 +1,4 @@
-"""Made releases with a table of who is who, and how well people are told in them.
+"""Made releases with a table of their people, and the quality of identification.
 
 Harder than a newsroom's table: families of one surname, namesakes, mailboxes of an office, lists,
 addresses that OCR took for names, and lists that were torn apart and glued together.

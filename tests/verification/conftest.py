@@ -1,4 +1,4 @@
-"""Outputs are written and made again by the hundred here: in memory, not on a disk."""
+"""Write and rebuild the many outputs of these tests in memory."""
 
 from __future__ import annotations
 

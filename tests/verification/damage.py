@@ -1,4 +1,4 @@
-"""Damage outputs by chance: verification must end in findings or a ReadError, and soon.
+"""Damage outputs at random: verification must soon end in findings or a ReadError.
 
 `python -m tests.verification.damage RUNS [SEED]` damages each format that often, checks it with the
 source and without, and ends with code 1 if anything else was raised or took longer than a minute.

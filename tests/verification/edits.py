@@ -1,4 +1,4 @@
-"""Changes that somebody makes who knows how: every checksum, digest and Message-ID is made anew.
+"""Forgeries with recomputed checksums, digests and Message-IDs.
 
 `edits_of` lists, for an output of a format, a change of each thing it says, and the tricks that
 verification once missed. Each edit is applied to a copy of the output.

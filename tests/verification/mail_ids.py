@@ -1,4 +1,4 @@
-"""The Message-ID of a changed mail or record, for those who make it again (docs/headers.md)."""
+"""Recompute the Message-ID of a changed mail or record (docs/headers.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Change everything an output says, or nothing: verify must find the one and not the other.
+"""Change every value of an output, or none: verify must find each change, and only these.
 
 `python -m tests.verification.run [--every N] [--part I/P] [--write]` converts every fixture to
 every format, with other options for each, makes the changes of `edits.py`, with checksums and

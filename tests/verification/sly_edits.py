@@ -1,4 +1,4 @@
-"""Changes of another hand than `edits.py`: small, odd, or of the form alone; all digests made anew.
+"""Further forgeries, by another author: small, odd or of form alone; digests recomputed.
 
 Each names what a finding must say of it, as a pattern.
 """

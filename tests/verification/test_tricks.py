@@ -1,4 +1,4 @@
-"""What once passed unnoticed, in each format it applies to; and what once was called a change."""
+"""Forgeries that once passed, in each format, and honest changes once reported as forgery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample of the run over all fixtures (`make mutations`), and hostile outputs."""
+"""A sample of the run over all fixtures (`make mutations`), and malicious outputs."""
 
 from __future__ import annotations
 
