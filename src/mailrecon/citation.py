@@ -80,7 +80,9 @@ def day_of_citation(local: date) -> str:
 
 
 class CitedPeople(NamedTuple):
-    """Whom a citation names: the sender, the first recipient; and how many recipients there are."""
+    """The people that a citation names: the sender, the first recipient; and the number of
+    recipients.
+    """
 
     sender: str
     first: str
@@ -88,7 +90,7 @@ class CitedPeople(NamedTuple):
 
 
 def cited_people(message: Message) -> CitedPeople:
-    """Who wrote to whom, as a citation says it; empty where nobody is printed."""
+    """The sender and recipients in the form of a citation; empty if none is printed."""
     recipients = (*message.to, *message.cc, *message.bcc)
     sender = _surname(message.originator) if message.originator is not None else ""
     return CitedPeople(sender, _surname(recipients[0]) if recipients else "", len(recipients))

@@ -18,7 +18,7 @@ from mailrecon.thread.watching import Watch, unwatched
 # The first worker takes seconds to start. So the pace is measured from the first bytes on, after
 # this share of the total.
 _ENOUGH = 0.05
-# The workers' first results come all at once: no pace is measured over fewer seconds.
+# The workers' first results come together, so the speed is not measured over fewer seconds.
 _LEAST = 1.0
 # Before that share, a run gets an estimate only after this many seconds.
 _PATIENT = 20

@@ -87,7 +87,7 @@ def run(
         found = redacted_elsewhere(archive, tree.places)
         for text in found.lines:
             _say(f"! {escape_controls(text)}", "", "yellow")
-        # Who counts the lines with `!` finds as many as the last line says.
+        # The number of lines with `!` equals the count in the last line.
         counts["warnings"] -= found.notices - len(found.lines)
     for notice in archive.warnings:
         document = document_of(notice, archive)
@@ -154,7 +154,7 @@ class _Tree:
         self.numbers: dict[str, int] = {}
         for number, message in enumerate(archive.messages, start=1):
             self.numbers.setdefault(message.message_id, number)
-        # Whether the numbers shown so far follow the order of print.
+        # True while the displayed numbers follow the order of print.
         self.is_ascending = True
         self._last = 0
         self._introduced: set[str | None] = set()
@@ -270,7 +270,7 @@ def _reasons(message: Message) -> Iterator[str]:
 
 
 class RedactedElsewhere(NamedTuple):
-    """A line for each person, and how many messages' warnings these lines stand for."""
+    """One line for each person, and the number of message warnings that these lines replace."""
 
     lines: list[str]
     notices: int

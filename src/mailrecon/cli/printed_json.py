@@ -1,4 +1,4 @@
-"""Print a record as JSON, without what a terminal would obey."""
+"""Print a record as JSON, without control codes for terminals."""
 
 from __future__ import annotations
 

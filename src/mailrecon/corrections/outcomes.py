@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mailrecon.corrections.model import Correction, DateValue, FieldValue, TagValue
 from mailrecon.model import Corrected, Notice, NoticeCode
 
-# So many characters of the words that a correction is about tell which they are.
+# This many characters of a correction's words identify them.
 _QUOTED = 60
 NOT_APPLIED = NoticeCode.CORRECTION_NOT_APPLIED
 

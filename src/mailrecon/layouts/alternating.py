@@ -138,7 +138,7 @@ def _value(page: Page, line: int, step: int, gap: int) -> list[int]:
 
 
 def _is_listed(content: str) -> bool:
-    """Whether a line is one of a list of people: it has an address or ends as lists part people."""
+    """Whether a line is part of a list of people: it has an address or ends with a separator."""
     return content.rstrip().endswith(_LIST_ENDINGS) or patterns.has_address(content)
 
 

@@ -250,7 +250,7 @@ def _weigh_date(
 
 
 def _is_day_in_words(text: str, lexicon: Lexicon) -> bool:
-    """Whether a date is words or letters only: a weekday, or a day of the Hebrew calendar."""
+    """Whether a date has only words or letters: a weekday, or a day of the Hebrew calendar."""
     if len(text) >= _LONGEST_DATE:
         return False
     every = frozenset(lexicon.languages)
@@ -431,7 +431,7 @@ def weigh_answered(fields: Sequence[Field], *, quoted: bool) -> list[Evidence]:
 def weigh_company(
     fields: Sequence[Field], evidence: Sequence[Pair], people: Callable[[], str]
 ) -> list[Evidence]:
-    """The evidence of a dated header whose people are those of the header above.
+    """Evidence: a dated header with the people of the header above.
 
     `Date: May 4, 2020` / `From: Ben Ost` / `To: Ann Poe` below Ann's mail to Ben
     """

@@ -149,13 +149,13 @@ def _is_placeholder(name: str, lexicon: Lexicon) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text without what is printed around them."""
+    """The words of a text without the punctuation around them."""
     bare = (word.strip(_AROUND_WORDS) for word in text.split())
     return [word for word in bare if word]
 
 
 def _signs_below(page: Page, heading: HeadingLine, name: str) -> bool:
-    """Whether a line below a heading is words of its originator's name alone: `Dina`."""
+    """Whether a line below a heading has only words of the originator's name: `Dina`."""
     words = set(_words(name))
     for index in range(heading.last + 1, min(heading.last + _LINES_TO_SIGNATURE, len(page.lines))):
         if index in page.headings:
@@ -167,7 +167,7 @@ def _signs_below(page: Page, heading: HeadingLine, name: str) -> bool:
 
 
 def _has_texts_between(page: Page, heading: HeadingLine) -> bool:
-    """Whether text parts a heading from those on the lines beside it, behind it or below."""
+    """Whether text separates a heading from those on adjacent lines, after it or below."""
     above = page.headings.get(heading.first - 1)
     is_parted = heading.body is not None or heading.last + 1 not in page.headings
     return is_parted and (above is None or above.body is not None)
@@ -225,7 +225,7 @@ def _is_weakly_marked(text: str, heading: HeadingLine) -> bool:
 
 
 def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:
-    """Whether a heading is of people below a date, without a word such as `From`."""
+    """Whether a heading has people below a date, without a word such as `From`."""
     date = _date_start(heading)
     line = text.rfind("\n", 0, sender) + 1
     return date < line and not text[line:sender].strip(_MARKS)

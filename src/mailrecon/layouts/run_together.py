@@ -22,7 +22,7 @@ _COLON = regex(f"[{COLONS}]")
 _GAP = regex(r"\s{3,}|\t")
 # A list of thousands of people on one line
 _LONGEST_LINE = 500_000
-# What is looked at of a value, of a list of people, and before a colon
+# The examined length of a value, of a list of people, and of the text before a colon
 _MOST_REFUSED = 100
 _LONGEST_VALUE, _LONGEST_LIST, _LONGEST_LABEL = 2_000, 20_000, 200
 # Letters before a colon that are searched for a glued label; `Onderwerp` is among the longest.
@@ -103,7 +103,7 @@ def inner_labels(
             _parts(content, begin, role, label, new, taken, known, small=small)
         ):
             refused += 1
-            # A line with so many words before colons is text or data.
+            # A line with at least this many words before colons is text or data.
             if refused == _MOST_REFUSED:
                 return
             continue

@@ -72,7 +72,7 @@ def is_of_list(content: str, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=4)
 def _longest_labels(lexicon: Lexicon) -> dict[str, int]:
-    """The length of the longest label of a list of files, folded, by what such labels end with."""
+    """The length of the longest label of a list of files, folded, by the label's end."""
     found: dict[str, int] = {}
     for label, entry in lexicon.labels.items():
         if Role.ATTACHMENTS in entry.roles:

@@ -144,7 +144,7 @@ def _is_count(raw: str, phrases: frozenset[str]) -> bool:
 
 
 def _is_certain(page: Page, index: int, start: int, end: int) -> bool:
-    """Whether a phrase on line `index` is the page's own, whatever is near it."""
+    """Whether a phrase on line `index` belongs to the page, independent of nearby lines."""
     raw, phrases = page.lines.raw[index], page.lexicon.page_furniture
     # `3 Kommentare`, between blank lines: a mail does not count comments.
     if _is_count(raw, phrases) and _is_set_apart(page, index, start, end):

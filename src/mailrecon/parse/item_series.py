@@ -107,7 +107,7 @@ def _title(line: str) -> _Title | None:
 
 
 def _has_many_words(line: str) -> bool:
-    """Whether more words than a title has are before the number at a line's end."""
+    """Whether the number at a line's end follows more words than a title has."""
     before = line.rstrip(_MARKS_BEHIND).rstrip(_NUMERALS).rstrip(_MARKS_BEFORE)
     return before.count(" ") >= _MOST_WORDS
 

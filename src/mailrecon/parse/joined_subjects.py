@@ -57,7 +57,7 @@ _LAST_WORD = regex(r"(?<!\S)\S{1,12}\s$")
 _MOST_WORDS_OF_GREETING = 3
 _NAME = regex(r"[^\W\d_][\w'’-]+")
 _FEWEST_WORDS_BEFORE = 2
-# A neighbour is among so many messages; those between have no subject.
+# A neighbour is at most this many messages away; those between have no subject.
 _NEAR = 4
 # The names of attached files, each with its suffix.
 _FILES = regex(

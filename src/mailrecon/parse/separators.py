@@ -48,7 +48,7 @@ _MOST_BLANKS = 8
 LONGEST_SEPARATOR = 60
 # At least this many letters at one end are not misread.
 _INTACT = 4
-# So much of a line's ends has these letters.
+# The share of a line's ends with these letters.
 _NEAR_END = 10
 # A phrase with at least this many letters is recognised with one letter misread.
 _LONG_ENOUGH = 12

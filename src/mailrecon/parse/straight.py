@@ -334,7 +334,7 @@ class _StraightRun:
         return next(find_headings(self._page.lines, self._lexicon), None) is None
 
     def _joins_nothing(self) -> bool:
-        """Whether plainly no subject, and no list at a header's end, is joined with a text."""
+        """Whether clearly no subject or list at a header's end is joined with a text."""
         # `To: Ost, Ben Hi Eva,`
         if any(start.block.fields[-1].text.endswith(",") for start in self.begun):
             return False

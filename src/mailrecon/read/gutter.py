@@ -18,7 +18,7 @@ from mailrecon.read.edited import Edit, edited
 from mailrecon.regex import regex
 
 _FIRST = regex(r"[ \t]*1(?:[ \t|│].*|)")
-# Searched for from its line break on: most of a long text has none, and is passed over fast.
+# The pattern begins with a line break, so that a long text without one is skipped fast.
 _SECOND = regex(r"\n[ \t]*2(?=[ \t|│\n]|\Z)")
 _NUMBERED = regex(r"[ \t]*(?P<number>\d{1,5})(?:[ \t]*[|│])?(?P<gap>[ \t]*)(?P<text>[^ \t].*|)")
 _LABEL = regex(r"([^\W\d_][\w -]{0,20}):\s")

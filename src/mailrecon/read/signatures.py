@@ -29,7 +29,7 @@ _ODF_MEMBER = regex(
 )
 _WORD_PART = regex(rb"PK\x03\x04.{26}word/", re.DOTALL)
 _OF_WORD = (b"word/", b"[Content_Types].xml", b"_rels/", b"docProps/")
-# A PDF's mark on a line of its own or behind bytes of no text, and its first object.
+# A PDF's signature on a separate line or after binary bytes, and its first object.
 _PDF_MARK = regex(rb"(?:[\r\n]|[^ -~\t])%PDF-\d\.\d")
 _PDF_MARK_LENGTH = 9
 _PDF_OBJECT = regex(rb"[\r\n ]\d{1,10} \d{1,5} obj\b")

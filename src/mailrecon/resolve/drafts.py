@@ -399,7 +399,9 @@ def _find(text: str, key: str, start: int, end: int, *, near: bool) -> int:
 
 
 def _principal(agent: PrintedMailbox, lexicon: Lexicon, outlook: bool) -> PrintedMailbox | None:
-    """Whom `agent` sent a message for: `Ann Poe on behalf of Ben Ost <ben@quay.example>`."""
+    """The person for whom `agent` sent a message: `Ann Poe on behalf of Ben Ost
+    <ben@quay.example>`.
+    """
     if agent.on_behalf_of is None:
         return None
     named = read_people(agent.on_behalf_of, lexicon, single=True, last_name_first=outlook)

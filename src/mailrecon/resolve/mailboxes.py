@@ -180,13 +180,13 @@ def unlinked(text: str) -> str:
 def _unlinked_address(found: re.Match[str]) -> str:
     """An address without its link; `ann@dock.example <mailto:ben@quay.example>` stays as it is."""
     link = found[2].partition("?")[0].strip()
-    # OCR may have read one of the two otherwise.
+    # OCR may have misread one of the two.
     alike = _is_misread(fold(link), fold(found[1])) or "@" not in link
     return found[1] if alike else f"{found[1]} <{link}>"
 
 
 def _is_misread(one: str, other: str) -> bool:
-    """Whether two addresses are one, of which OCR read a few letters otherwise."""
+    """Whether two addresses are equal except for a few letters that OCR misread."""
     close = abs(len(one) - len(other)) <= _MOST_MISREAD
     return one == other or (close and SequenceMatcher(None, one, other).ratio() > _ALIKE)
 

@@ -11,7 +11,7 @@ from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Inference
 from mailrecon.regex import regex
 
-# What may be an address, as printed: longer ones are none.
+# The longest printed address; longer words are not addresses.
 _PRINTED = regex(
     r"[^\s<>＜＞()（）\[\]{},，;；:：\"“”|]{1,320}@[^\s<>＜＞()（）\[\]{},，;；:：?\"“”|]{1,320}"
 )
@@ -19,7 +19,7 @@ _PRINTED = regex(
 _PLAIN = regex(r"[A-Za-z0-9_+.-]{1,64}@[A-Za-z0-9.-]{1,64}")
 _LINE_END = regex(rf"[ \t]*\n\s*|[{INVISIBLE}]")
 _AROUND = "'‘’.`*_"
-# What a reader needs to see of what is printed, from the first letters of the address on.
+# The printed text that is shown, from the first letters of the address on.
 _LONGEST = 80
 # Lists are read in print order, so an address is printed soon behind the one before it.
 _NEAR = 4_000
@@ -33,7 +33,7 @@ def is_in_brackets(text: str, address: str | None) -> bool:
 
 
 class PrintedAddresses:
-    """The addresses that one field prints; its text is searched when the first one is asked for."""
+    """The addresses that one field prints; its text is searched on first use."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -41,7 +41,7 @@ class PrintedAddresses:
         self._found: frozenset[str] | None = None
 
     def restored(self, field: str, address: str | None) -> Iterator[Inference]:
-        """What is said of an address that is not printed so; nothing of one that is."""
+        """The note about an address that is not printed in this form; None if it is."""
         if address is not None and not self.is_printed(address):
             reason = f"the address is printed as {self._as_printed(address)}"
             yield Inference(field, address, reason, _LIKELY)
@@ -61,7 +61,7 @@ class PrintedAddresses:
         return address in self._found
 
     def _as_printed(self, address: str) -> str:
-        """The part of the field that the address was read from, as far as it is found."""
+        """The part of the field from which the address was read, if it is found."""
         local = address.partition("@")[0]
         place = self._text.find(local, self._cursor, self._cursor + _NEAR)
         if place < 0:

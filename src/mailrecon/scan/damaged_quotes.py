@@ -69,7 +69,7 @@ def _is_unmarked(line: str) -> bool:
 
 
 def are_labelled(*lines: str) -> bool:
-    """Whether lines, quoted or not, begin as a header's: `> From: Ann Poe`."""
+    """Whether lines, quoted or not, begin like a header: `> From: Ann Poe`."""
     return all(_LABELLED.match(line.lstrip("> \t")) for line in lines)
 
 

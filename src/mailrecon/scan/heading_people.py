@@ -283,7 +283,7 @@ class HeadingPeople:
         return self.trimmed(begin + (self.text[begin] in ":："), end)
 
     def _behind_by(self, begin: int, end: int, languages: frozenset[str]) -> int:
-        """Where the originator begins behind two words such as `sent by`."""
+        """The start of the originator after two words such as `sent by`."""
         words = self.text[begin:end].split(None, 2)
         if len(words) < _FEWEST_WITH_BY or not words[0].islower():
             return begin

@@ -123,7 +123,7 @@ def _is_whole_name(name: str) -> bool:
 
 
 def is_answer(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> bool:
-    """Whether the word between two people is of an answer, as forums print it: `李四 回复 张三`."""
+    """Whether the word between two people means an answer, as in forums: `李四 回复 张三`."""
     name = next(end for role, _, end in heading.parts if role is Role.FROM)
     recipient = next(start for role, start, _ in heading.parts if role is Role.TO)
     return fold(lines.text[name:recipient]) in lexicon.reply_prefixes

@@ -30,7 +30,7 @@ _LINE = regex(rf"^(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*", re.
 # all forms.
 _SIGN = regex(rf"\n(?:[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER})")
 _SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
-# One of these characters is in all that is of ASCII: a mark, a tag or a number.
+# Each ASCII mark, tag or number contains one of these characters.
 _ASCII_SIGNS = ("<", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
@@ -64,7 +64,7 @@ def lines_of(text: str, lexicon: Lexicon) -> Lines:
 
 
 def _changed(text: str, changes: Iterable[StandIn]) -> str:
-    """A text with other characters in the places of the changes; one that overlaps is left."""
+    """Apply the changes to a text, except overlapping ones."""
     pieces, last = [], 0
     for start, end, shown in sorted(changes):
         if start < last:

@@ -26,7 +26,7 @@ from mailrecon.scan.attribution.judge import has_day
 
 
 class StandIn(NamedTuple):
-    """What layouts are shown for the characters `start`..`end`; it is as long."""
+    """A replacement of the characters `start`..`end` for layouts, of equal length."""
 
     start: int
     end: int
@@ -74,7 +74,7 @@ _DATED = 2
 
 
 def may_have_any(text: str) -> bool:
-    """Whether a text has a sign of characters that stand for others."""
+    """Whether a text has a sign of replaced characters."""
     # A search for one character is ten times as fast as one for several.
     return (
         "[" in text
@@ -104,7 +104,7 @@ def _has_numbered(text: str) -> bool:
 
 
 def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
-    """What layouts are shown in place of a text's characters, not in order."""
+    """The replacements of a text's characters for layouts, unordered."""
     if "[" in text or "..." in text:
         yield from _labels(text, lexicon)
     if "]" in text:
@@ -130,7 +130,7 @@ def _blank(start: int, end: int) -> StandIn:
 
 
 def _labels(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
-    """Colons for what closes labels, where three lines or more have labels of that form."""
+    """Replace the ends of labels by colons, if at least three lines have labels of that form."""
     for run in _runs(_LABELLED, text, lexicon):
         for found in run:
             if found["open"]:
@@ -192,11 +192,12 @@ def _guillemets(text: str) -> Iterator[StandIn]:
 
 
 def _escaped(text: str) -> Iterator[StandIn]:
-    """Quote marks for those of a page that escaped them twice: `&gt; Out again.`"""
+    """Restore quote marks that a page escaped twice: `&gt; Out again.`"""
     for found in _ESCAPED.finditer(text):
         marks = ">" * found[0].count("&gt;")
         width = found.end() - found.start()
-        # A space behind the marks stays; those in front are no more than a quotation may have.
+        # A space after the marks stays; there are at most as many spaces before them as in a
+        # quotation.
         yield StandIn(found.start(), found.end(), marks.rjust(width - 1) + " ")
 
 
@@ -215,7 +216,7 @@ def _bold(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
 
 
 def _colons_inside(text: str) -> Iterator[tuple[int, int]]:
-    """Where a word with a capital and a colon is behind other words: ` From: `; word and colon."""
+    """Find a capitalised word with a colon after other words: ` From: `; the word, the colon."""
     colon = -1
     for piece, behind in pairwise(text.split(":")):
         colon += len(piece) + 1
@@ -266,7 +267,7 @@ def _may_end_body(before: str, lexicon: Lexicon) -> bool:
 
 
 def _goes_on_as_header(text: str, begin: int, lexicon: Lexicon) -> bool:
-    """Whether a date with its label is the next field, and recipients or a subject come then."""
+    """Whether the next field is a date, and recipients or a subject follow it."""
     end = min(begin + _LONGEST_HEADER, len(text))
     line_end = text.find("\n", begin)
     line_end = end if line_end < 0 else min(line_end, end)

@@ -40,7 +40,7 @@ _THIN = frozenset("fijlrt")
 
 
 def shared(one: str, two: str) -> int:
-    """With how many letters both begin."""
+    """The number of letters with which both begin."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
 
 
@@ -82,7 +82,7 @@ def _is_parted(first: str, second: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def reads_as(one: str, two: str) -> bool:
-    """Whether OCR may have read one as the other."""
+    """Whether one word may be OCR's misreading of the other."""
     first, second = ocr_shape(one), ocr_shape(two)
     # `rn` and `m` have one shape.
     if first == second:

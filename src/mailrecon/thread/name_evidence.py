@@ -306,7 +306,7 @@ def _compare_straight(mine: NameParts, theirs: NameParts) -> list[Bits] | None:
     return found
 
 
-# In an archive of thousands the same few hundred words are compared, each with each.
+# In an archive of thousands, the same few hundred words are compared with one another.
 @lru_cache(maxsize=65536)
 def _compare_family(mine: str, theirs: str) -> Bits | None:
     """How two family names agree; None if they do not."""

@@ -49,7 +49,7 @@ _TWO_LOGINS = regex(r"<[^<>\s]*[^\W\d_]{3,}['\u2019][^\W\d_]{3,}")
 _OPEN_BRACKET = regex(r"[(\[{][^()\[\]{}<>]*$")
 _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
-# Why prints are one person's without weighing.
+# Reasons that join two names without weights.
 OTHER_ORDER = "the same name in another order"
 ONE_ADDRESS = "the same address"
 # Second levels of country domains: `co.uk`, `gov.uk`, `ac.jp`
@@ -336,7 +336,7 @@ def local_part_fits(address: str, parts: NameParts) -> bool:
 
 
 def plain_reasons(variants: Iterable[tuple[str | None, str | None]]) -> Iterator[str]:
-    """Why prints are one person's without weighing: `Poe, Ann` and `Ann Poe`; one address."""
+    """Reasons that join two names without weights: `Poe, Ann` and `Ann Poe`; one address."""
     spelled: dict[str, set[str]] = {}
     owners: dict[str, set[str]] = {}
     for name, address in variants:

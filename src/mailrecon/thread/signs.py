@@ -57,7 +57,7 @@ def _sum(text: str, number: re.Match[str]) -> str:
 
 
 def _end(text: str, found: Sequence[re.Match[str]], place: int) -> str:
-    """The signs between a word and the next if they are only punctuation."""
+    """The characters between a word and the next, if they are only punctuation."""
     stop = found[place + 1].start() if place + 1 < len(found) else len(text)
     printed = text[found[place].end() : stop]
     between = printed.translate(_WIDE_ENDS)

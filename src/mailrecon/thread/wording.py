@@ -47,9 +47,9 @@ _SENTENCE_WORDS = 2
 _SENTENCE_LETTERS = 6
 # `mtv` and `mn` are one smiley, read by two programs; `lime` and `wire` are words.
 _WORD_LETTERS = 4
-# So many differences are listed; the text itself has all.
+# At most this many differences are listed; the text itself has all.
 _MOST_SAID = 8
-# So many letters at one place are put in, not misread: `un`, `ne`.
+# This many additional letters at one place are an insertion, not a misreading: `un`, `ne`.
 _PUT_IN = 2
 # If OCR reads a blot as words, both readings have similar lengths.
 _MUCH_LONGER = 2
@@ -70,7 +70,7 @@ class GapKind(Enum):
     CHANGED = "other words"  # `Friday` and `Monday`
 
 
-# What OCR may have read otherwise.
+# Words that OCR may have misread.
 _BY_OCR = frozenset({GapKind.NOISE, GapKind.DOUBTFUL})
 
 
@@ -161,7 +161,7 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
 
 
 def _misreadings(noise: Sequence[_Gap], specks: Sequence[_Gap]) -> Iterator[str]:
-    """How many words OCR read otherwise, and made of specks, with the first of each."""
+    """Count the words that OCR misread, and those it read from specks, with the first of each."""
     if noise:
         number = sum(max(len(gap.kept), len(gap.other)) for gap in noise)
         first = noise[0]
@@ -179,11 +179,11 @@ def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
     while True:
         pieces = kept[mine : mine + _MOST_WORDS], other[theirs : theirs + _MOST_WORDS]
         whole = mine + _MOST_WORDS >= len(kept) and theirs + _MOST_WORDS >= len(other)
-        # One of them ends here: all the rest is one gap.
+        # One text ends here: the rest of the other is one gap.
         whole = whole or not all(pieces)
         start = (mine, theirs)
         for op in Indel.opcodes(*pieces):
-            # The end of a stretch aligns badly: it begins the next one.
+            # The end of a part aligns badly, so it is repeated in the next part.
             if op.tag != "equal" or (not whole and max(op.src_start, op.dest_start) > _STRETCH):
                 continue
             end = mine + op.src_start, theirs + op.dest_start
@@ -196,7 +196,7 @@ def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
             if start != (len(kept), len(other)):
                 yield from _judged(kept[start[0] :], other[start[1] :], start[0], last=True)
             return
-        # Nothing agrees: all of both stretches is one gap.
+        # No words agree: both parts are one gap as a whole.
         if start == (mine, theirs):
             yield from _judged(*pieces, mine, last=False)
             start = mine + len(pieces[0]), theirs + len(pieces[1])
@@ -267,12 +267,12 @@ def _misread(one: str, two: str) -> GapKind:
 
 
 def _is_misread(one: str, two: str) -> bool:
-    """Whether OCR read one as the other, and nobody wrote them."""
+    """Whether one word is OCR's misreading of the other, and not a word of its own."""
     return reads_as(one, two) and not _is_doubtful(one, two)
 
 
 def _is_doubtful(one: str, two: str) -> bool:
-    """Whether two words that OCR might confuse are rather two words.
+    """Whether two similar words are probably different words, not a misreading.
 
     `am` and `pm`, `he` and `she`: short, and no letters that look alike; `necessary` and
     `unnecessary`, `podepíšeme` and `nepodepíšeme`: letters put in at one place.

@@ -1,4 +1,4 @@
-"""Find where a header goes on behind blank lines and page furniture between its fields."""
+"""Find where a header continues after blank lines and page furniture between its fields."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def _is_mailbox_alone(content: str, entry: Entry) -> bool:
 
 
 def _is_page_number(lines: Lines, index: int) -> bool:
-    """Whether a line is a number of few digits between blank lines: `12`, a page's."""
+    """Whether a line is a short number between blank lines, such as a page's `12`."""
     text = lines.content(index).strip()
     apart = 0 < index < len(lines) - 1 and lines.is_blank(index - 1) and lines.is_blank(index + 1)
     return apart and text.isdecimal() and len(text) <= _LONGEST_PAGE_NUMBER

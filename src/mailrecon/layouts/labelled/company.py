@@ -280,7 +280,7 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
 
 
 def _ends_open(lines: Lines, entry: Entry) -> bool:
-    """Whether a list of people ends with what parts them."""
+    """Whether a list of people ends with a separator."""
     number, start, end = entry.pieces[-1]
     return lines.content(number)[start:end].rstrip().endswith((",", ";"))
 

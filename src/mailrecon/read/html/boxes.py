@@ -259,7 +259,7 @@ _CLEAR = Colour(0.0, 0.0, 0.0, 0.0)
 def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
     for name in _SHIFTS if found.get("position", "static") in _PLACED else ():
         shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
-        # Of `left: 0; right: -9999px`, `left` says where the words begin (CSS 2.2, 9.4.3).
+        # In `left: 0; right: -9999px`, `left` has precedence (CSS 2.2, 9.4.3).
         first = {"right": "left", "bottom": "top"}.get(name, "")
         if shift is None or pixels(found.get(first, ""), size, VIEWPORT_WIDTH) is not None:
             continue
@@ -271,7 +271,7 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         window = VIEWPORT_WIDTH if name in ("left", "right") else VIEWPORT_HEIGHT
         if found.get("position") == "fixed" and shift >= window:
             return True
-    # An element in a line has no margins above and below.
+    # An inline element has no margins above and below.
     for name in ("margin-left", "margin-top") if boxed else ("margin-left",):
         shift = pixels(found.get(name, ""), size)
         # Columns of old pages float and are moved back by their width, up to about a thousand

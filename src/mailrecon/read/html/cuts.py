@@ -30,7 +30,7 @@ _INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
 # The default height of a line, as a multiple of its font's size, and width of a box.
 _USUAL = 1.2
 _USUAL_WIDTH = 1_000.0
-# Of a circle of this radius nobody can read a letter.
+# In a circle of this radius, no letter is legible.
 _HALF_LETTER = 4.0
 _ENDS = ("top", "bottom")
 # Kinds of blocks whose lines are as wide as the block around them, unless a property below is set.
@@ -416,7 +416,7 @@ def _is_beside_circle(style: ComputedStyle, path: str, text: Callable[[], str]) 
     across = pixels(found[2].split()[0] if found[2].split() else "", style.size)
     if across is None:
         return False
-    # A block that says no width takes all the width there is.
+    # A block without a width takes the full available width.
     whole = style.display in _PLAIN and style.position in ("static", "relative")
     whole = whole and _ODD.isdisjoint(style.found) and "width" not in style.found
     left = style.inherited.get("text-align", "left") in ("left", "start", "justify")

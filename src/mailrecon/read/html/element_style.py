@@ -10,7 +10,7 @@ from mailrecon.read.colours import BLACK, WHITE, Colour
 from mailrecon.read.html import paint
 from mailrecon.read.html.css_values import MEDIUM, pixels
 
-# What is behind a page that paints nothing: blending (`mix-blend-mode`) finds nothing there.
+# The background of a page without a colour: `mix-blend-mode` has nothing to blend with.
 CANVAS = (WHITE,)
 # Letters smaller than this, in pixels, are illegible dots.
 _SMALLEST = 3.0

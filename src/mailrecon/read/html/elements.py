@@ -13,7 +13,7 @@ from mailrecon.read.html.table_rows import PageTable
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 
-# Elements that lie deeper have the path of the one around them.
+# Deeper elements have the path of their ancestor at this depth.
 DEEPEST_PATH = 64
 # A length beyond any text of a few words.
 TOO_LONG = 1_000
@@ -112,7 +112,7 @@ def is_quotation(attributes: dict[str, str | None], look: ComputedStyle) -> bool
 
 
 def path_of(tag: str, count: int, parent: OpenElement, depth: int) -> str:
-    """The path of an element, or of the one around it where `depth` elements are open."""
+    """The path of an element, or of its ancestor at `depth` if it is deeper."""
     if depth > DEEPEST_PATH:
         return parent.path
     return f"{parent.path}/{tag}" if tag in ("html", "body") else f"{parent.path}/{tag}[{count}]"

@@ -20,7 +20,7 @@ from mailrecon.read.redaction_markers import is_marker
 # Outlook on the web draws a rule above quoted mail, and writes it in this width in plain text.
 RULE = "_" * 32
 _LONGEST_CONTROL = 200
-# Elements in a button; what lies deeper is not taken for its words.
+# The deepest nesting of elements in a button whose text counts as its words.
 _DEEPEST_CONTROL = 60
 _FEW = 20
 _SOME = 200
@@ -112,7 +112,7 @@ class Replacements:
     def _seen_in(
         self, node: LexborNode, look: ComputedStyle, styled: ElementNode | None, level: int
     ) -> Iterator[str]:
-        """The words of a control that can be seen: `<button><i hidden>Ann</i> Reply</button>`."""
+        """The visible words of a control: `<button><i hidden>Ann</i> Reply</button>`."""
         child = node.first_child
         while child is not None:
             if child.is_text_node:

@@ -1,4 +1,4 @@
-"""Rows and columns of grids, and items of a row, without a size: what is cut off there."""
+"""Detect text that is cut off in rows, columns and items without a size."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mailrecon.read.html.css_values import number, pixels
 
-# Of a box of so many pixels nothing can be seen.
+# A box of at most this many pixels shows nothing.
 _NOTHING = 2.0
 ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
 CUT = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])

@@ -1,4 +1,4 @@
-"""Tell strokes of large letters from boxes: `B` in bold letters of forty points has solid bars."""
+"""Distinguish strokes of large letters from boxes: a bold `B` of forty points has solid bars."""
 
 from __future__ import annotations
 

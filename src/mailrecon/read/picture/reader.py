@@ -23,8 +23,8 @@ _SHEET = 8.27
 # Pixels an inch of a screenshot, so that it is enlarged about twice before it is read.
 _SCREEN = 150.0
 _SCANNED_WIDTH = 1_600
-# Screens of telephones are so many times as high as wide (sheets of paper 1.65 at most); shown as
-# wide as this, in inches, their letters are as large as those of print.
+# Screens of telephones are at least this many times as high as wide (sheets of paper 1.65 at most);
+# shown as wide as this, in inches, their letters are as large as those of print.
 _TELEPHONE_SHAPE, _TELEPHONE = 1.7, 4.0
 _LEAST, _MOST = 72, 1_200
 
@@ -91,7 +91,7 @@ def _resolution(picture: Image.Image) -> float:
     stated = picture.info.get("dpi")
     known = float(stated[0]) if isinstance(stated, tuple) and stated else 0.0
     wide, high = picture.size
-    # 72 or 96 is stated of any screen, however fine.
+    # Programs state 72 or 96 for any screen, whatever its resolution.
     if high > _TELEPHONE_SHAPE * wide:
         return max(wide / _TELEPHONE, _SCREEN, known if known <= _MOST else 0.0)
     if _LEAST < known <= _MOST:

@@ -207,7 +207,7 @@ def _read_shape(
     lexicon: Lexicon,
     better: str | None = None,
 ) -> DateReading | None:
-    """The reading of a date of a shape in words of the locale asked for, or of a `better` one."""
+    """The reading of a date's shape with words of the given locale, or of a `better` one."""
     key = _Key(shape.text, better or asked.locale, asked)
     if key not in _plans:
         if len(_plans) + len(_seen) > _MOST_SHAPES:

@@ -34,7 +34,7 @@ def has_more(lines: Lines, longer: Attribution, found: Attribution, lexicon: Lex
 
 
 def _is_name_alone(text: str) -> bool:
-    """Whether a line may be nothing but the name that an address below belongs to."""
+    """Whether a line may be only the name of an address on the next line."""
     words = text.split()
     return (
         0 < len(words) <= _MOST_WORDS_OF_NAME

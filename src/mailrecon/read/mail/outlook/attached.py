@@ -83,7 +83,7 @@ def _named(values: Iterator[heap.PropertyValue]) -> Iterator[heap.PropertyValue]
 
 
 def recipients_of(node: StoreNode, outer: Properties, faults: Faults) -> Iterator[Properties]:
-    """The recipients in an item's node; a table that is damaged is noted."""
+    """The recipients in an item's node; a damaged table is recorded."""
     try:
         table = node.below().get(_RECIPIENTS)
         rows = list(heap.rows(heap_of(table))) if table is not None else []
@@ -99,7 +99,7 @@ def recipients_of(node: StoreNode, outer: Properties, faults: Faults) -> Iterato
 def attachments_of(
     node: StoreNode, outer: Properties, faults: Faults
 ) -> Iterator[OutlookAttachment]:
-    """The attachments in the nodes below an item's; those that are damaged are noted."""
+    """The attachments in the subnodes of an item; damaged ones are recorded."""
     try:
         nodes_below = [
             below for number, below in sorted(node.below().items()) if _is_attachment(number)

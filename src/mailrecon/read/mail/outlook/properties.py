@@ -18,11 +18,11 @@ from mailrecon.regex import regex
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 # The most faults recorded for an item; a damaged store may have one for each property.
 _MOST_FAULTS = 20
-# A text may end with so many NULs.
+# A text may end with at most this many NULs.
 _MOST_ENDS = 2
 # In 8-bit text this is a letter, but none has it so often in a row.
 _ONES = regex(rb"\xff{16,}")
-# What means that there is no time: zero, the first day of 4501, the largest numbers.
+# Values that mean "no time": zero, the first day of 4501, the largest numbers.
 _LATEST = 0x0CB34557A3DD4000
 _NO_TIME = frozenset({0, _LATEST, 0x7FFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF})
 
@@ -272,7 +272,7 @@ class Properties:
 
 
 def without_blanks(text: str) -> tuple[str, int]:
-    """A text with U+FFFD for what a lost sector left in it, and how many characters that is.
+    """A text with U+FFFD in place of the remains of a lost sector, and their number.
 
     No text has zeros, or bytes of ones (U+FFFF in UTF-16), in it; one NUL may end it, or two.
     """
@@ -286,7 +286,7 @@ def without_blanks(text: str) -> tuple[str, int]:
 
 
 def ones_in(data: bytes) -> int:
-    """How many bytes of 8-bit text a lost sector of ones took."""
+    """The number of bytes of 8-bit text that a lost sector of ones replaced."""
     return sum(len(match[0]) for match in _ONES.finditer(data))
 
 

@@ -142,7 +142,7 @@ def item_of(stored: Any, nodes: Nodes | None = None, names: Mapping[int, int] = 
     properties = Properties(_values(stored, 0, names), faults)
     recipients = tuple(_recipients(stored, properties, faults))
     attachments = tuple(_attachments(stored, properties, faults, nodes))
-    # libpff has none where their table is damaged, and says nothing.
+    # If their table is damaged, libpff has none and reports no error.
     node = _node_of(stored, nodes)
     if node is not None and not recipients:
         recipients = tuple(attached_messages.recipients_of(node, properties, faults))
