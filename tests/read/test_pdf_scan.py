@@ -294,6 +294,21 @@ def test_a_stroke_between_a_label_and_its_value_is_no_word(line: str, kept: str)
     assert " ".join(left) == kept
 
 
+@pytest.mark.parametrize(("begins", "left"), [(400, "Wall"), (40, "i Wall")])
+def test_a_speck_behind_a_line_may_have_words_below_it(begins: int, left: str) -> None:
+    """`Subject: Wall        i` above a word that begins below the speck; `do` for `To:` is kept."""
+    from mailrecon.read.picture import ocr, scanned_page
+
+    words = [
+        ocr.ReadWord("Wall", 200, 105, 260, 140, (1, 1, 1), 95.0),
+        ocr.ReadWord("i", begins, 105, begins + 8, 140, (1, 1, 1), 46.0),
+        ocr.ReadWord("below", begins, 155, begins + 70, 190, (1, 1, 2), 95.0),
+    ]
+    words.sort(key=lambda word: (word.line, word.left))
+    kept = [word.text for word in words[:2] if not scanned_page._is_speck(word, words)]
+    assert " ".join(kept) == left
+
+
 @pytest.mark.skipif(not available(), reason="Tesseract is not installed here")
 @pytest.mark.parametrize("ground", [0, 32])
 def test_a_screenshot_at_night_has_no_boxes(ground: int) -> None:

@@ -266,9 +266,10 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
     if word.confidence >= _DOUBTED and not is_mark:
         return False
     high = max(other.bottom - other.top for other in read if other.line == word.line)
-    # `To:`, read as `do`, is below other labels.
+    # `To:`, read as `do`, is below other labels and before all else on its line.
+    is_first = all(other.left >= word.left for other in read if other.line == word.line)
     below = (other for other in read if other.line != word.line)
-    if not is_mark and any(abs(other.left - word.left) < high / 2 for other in below):
+    if is_first and not is_mark and any(abs(other.left - word.left) < high / 2 for other in below):
         return False
     far = _APART * high
     return not any(
