@@ -11,19 +11,18 @@ from itertools import chain
 import pypff
 from msgspec.structs import replace
 
-from mailrecon.errors import ReadError, one_line
+from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail.outlook.item import Item, is_mail, kind_name
 from mailrecon.read.mail.outlook.message import read_item
 from mailrecon.read.mail.outlook.nodes import Nodes
 from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.read.mail.outlook.store import reason_of
 from mailrecon.read.mail.outlook.stored_items import StoredItems
 from mailrecon.read.options import ReadOptions
-from mailrecon.regex import regex
 
 _DAMAGED_SHOWN = 20
 _RECOVERED = "recovered"
-_FUNCTION = regex(r"\b(?:py|lib)[a-z]+_\w+: ")
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -82,7 +81,7 @@ def _opened(data: bytes) -> tuple[pypff.file | None, str]:
         file.open_file_object(BytesIO(data))
         file.get_root_folder()
     except (OSError, RuntimeError, ValueError, MemoryError) as error:
-        return None, _reason(error)
+        return None, reason_of(error)
     return file, ""
 
 
@@ -105,16 +104,6 @@ def _cut_off(nodes: Nodes | None) -> Iterator[Notice]:
         what = "1 byte is" if missing == 1 else f"{missing:,} bytes are"
         text = f"the file is cut off: {what} missing at its end, and what was there"
         yield Notice(NoticeCode.DAMAGED_ITEM, text)
-
-
-def _reason(error: BaseException) -> str:
-    """The original error in libpff's message, which lists every function on the way.
-
-    `pypff_file_open_file_object: unable to open file. libpff_file_header_read_data: unsupported
-    content type: 0x0000. libpff_file_header_read_file_io_handle: unable to read …`: the second one.
-    """
-    causes = [cause.strip(" .") for cause in _FUNCTION.split(str(error)) if cause.strip(" .")]
-    return one_line(causes[min(1, len(causes) - 1)]) if causes else type(error).__name__
 
 
 def _nodes(data: bytes) -> Nodes | None:

@@ -11,11 +11,13 @@ import pypff
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mailrecon.errors import one_line
 from mailrecon.read.mail.outlook import attached as attached_messages
 from mailrecon.read.mail.outlook import heap, named
 from mailrecon.read.mail.outlook.item import Item, Method, OutlookAttachment
 from mailrecon.read.mail.outlook.nodes import Nodes, StoreNode
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
+from mailrecon.regex import regex
 
 _DEEPEST = 100
 _PIECE = 1 << 20
@@ -23,6 +25,9 @@ _PIECE = 1 << 20
 _SUBTREE = 0x35E0
 # Exchange's name, in every language, for that folder in an OST, which does not store its number.
 SUBTREE_NAME = "IPM_SUBTREE"
+# What libpff raises of its own for damage.
+_REFUSALS = (OSError, RuntimeError, MemoryError)
+_FUNCTION = regex(r"\b(?:py|lib)[a-z]+_\w+: ")
 _NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
 
@@ -39,6 +44,16 @@ class StoredItem(Struct, frozen=True):
     reason: str = ""
     recovered: bool = False
     identifier: int | None = None
+
+
+def reason_of(error: BaseException) -> str:
+    """What went wrong first, of libpff's account of every function that it went through.
+
+    `pypff_file_open_file_object: unable to open file. libpff_file_header_read_data: unsupported
+    content type: 0x0000. libpff_file_header_read_file_io_handle: unable to read …`: the second.
+    """
+    causes = [cause.strip(" .") for cause in _FUNCTION.split(str(error)) if cause.strip(" .")]
+    return one_line(causes[min(1, len(causes) - 1)]) if causes else type(error).__name__
 
 
 def _mail_folders(store: pypff.file) -> int | None:
@@ -71,7 +86,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredItem]:
                 is_folder = isinstance(stored, pypff.folder)
             except (OSError, RuntimeError, ValueError, MemoryError) as error:
                 number += 1
-                yield StoredItem(path, number, None, str(error))
+                yield StoredItem(path, number, None, reason_of(error))
                 continue
             if is_folder:
                 if depth < _DEEPEST:
@@ -92,7 +107,7 @@ def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[StoredI
         try:
             stored = store.get_orphan_item(place)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
-            yield StoredItem((), place + 1, None, str(error), recovered=True)
+            yield StoredItem((), place + 1, None, reason_of(error), recovered=True)
             continue
         if not isinstance(stored, pypff.folder):
             found = _found((), place + 1, stored, nodes, names)
@@ -108,7 +123,7 @@ def _found(
     try:
         return StoredItem(path, number, item_of(stored, nodes, names), identifier=identifier)
     except Exception as error:  # libpff raises any error for damaged data
-        return StoredItem(path, number, None, str(error), identifier=identifier)
+        return StoredItem(path, number, None, reason_of(error), identifier=identifier)
 
 
 def _identifier(stored: Any) -> int | None:
@@ -140,14 +155,18 @@ def item_of(stored: Any, nodes: Nodes | None = None, names: Mapping[int, int] = 
     """
     faults = Faults()
     properties = Properties(_values(stored, 0, names), faults)
-    recipients = tuple(_recipients(stored, properties, faults))
+    refused = Faults()
+    recipients = tuple(_recipients(stored, properties, refused))
     attachments = tuple(_attachments(stored, properties, faults, nodes))
-    # If their table is damaged, libpff has none and reports no error.
+    # If a table of them is damaged, libpff has none; for attachments it reports no error.
     node = _node_of(stored, nodes)
     if node is not None and not recipients:
         recipients = tuple(attached_messages.recipients_of(node, properties, faults))
     if node is not None and not attachments:
         attachments = tuple(attached_messages.attachments_of(node, properties, faults))
+    if not recipients:
+        for fault in refused.found:
+            faults.add(fault)
     return Item(properties, recipients, attachments, faults)
 
 
@@ -167,7 +186,7 @@ def _recipients(stored: Any, outer: Properties, faults: Faults) -> Iterator[Prop
         table = getattr(stored, "recipients", None)
         count = count_of(table, "number_of_record_sets") if table is not None else 0
     except (OSError, RuntimeError, ValueError) as error:
-        faults.add(f"the table of recipients is damaged ({error})")
+        faults.add(f"the table of recipients is damaged ({reason_of(error)})")
         return
     for number in range(count):
         row = Properties(_values(table, number), faults)
@@ -187,7 +206,7 @@ def _attachments(
             if properties.number(Tag.ATTACH_METHOD) == Method.MESSAGE:
                 inner = partial(_inner, attached, stored, nodes)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
-            faults.add(f"attachment {number + 1} is damaged and was left out ({error})")
+            faults.add(f"attachment {number + 1} is damaged and was left out ({reason_of(error)})")
             continue
         yield OutlookAttachment(properties, partial(_content, attached), inner)
 
@@ -222,15 +241,18 @@ def _node_below(attached: Any, stored: Any, nodes: Nodes | None) -> StoreNode | 
 
 def _content(attached: Any) -> bytes:
     """The bytes of an attachment, read in pieces, so that a wrong size does not allocate memory."""
-    attached.seek_offset(0)
-    left = int(attached.size)
     pieces = []
-    while left > 0:
-        piece = attached.read_buffer(min(left, _PIECE))
-        if not piece:
-            raise ValueError(f"{left} bytes are missing at its end")
-        pieces.append(piece)
-        left -= len(piece)
+    try:
+        attached.seek_offset(0)
+        left = int(attached.size)
+        while left > 0:
+            piece = attached.read_buffer(min(left, _PIECE))
+            if not piece:
+                raise ValueError(f"{left} bytes are missing at its end")
+            pieces.append(piece)
+            left -= len(piece)
+    except _REFUSALS as error:
+        raise ValueError(reason_of(error)) from error
     return b"".join(pieces)
 
 
@@ -251,5 +273,8 @@ def _values(
 
 
 def _bytes_of(entry: Any) -> bytes:
-    data = entry.data
+    try:
+        data = entry.data
+    except _REFUSALS as error:
+        raise ValueError(reason_of(error)) from error
     return bytes(data) if data is not None else b""
