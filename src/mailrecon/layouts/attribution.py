@@ -17,6 +17,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import CLOSERS, Attribution, is_nothing_but_a_date
 from mailrecon.scan.attribution.finder import GROUPWISE_MARK
+from mailrecon.scan.attribution.judge import openings
 from mailrecon.scan.attribution.recipients import read_with_recipients
 
 NAME = "attribution line"
@@ -26,6 +27,8 @@ _ADDRESS_AND_DATE = regex(
     r"(?:(?:on|am|le|el|il|em|op|den)\s+)?(?P<date>\d\S.{4,40}?)\s*"
 )
 _WORD = regex(r"[^\W\d_]+")
+# `Thanks. On May 4, 2020, at 9:12 AM`
+_SENTENCE_BEFORE = regex(r".*[^\W\d_]{3,}[.!?]\s+([^\W\d_]+)\s+(?=\S)")
 _CLOCK = regex(r"\d[:.h][ ]?\d")
 _LONGEST_LINE = 400
 _NEAR = 5
@@ -124,9 +127,7 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     dated = found.date is not None and patterns.date_strength(Span(*found.date).of(text)) > 0
     if inline is None and not deeper and (not dated or lines.depth(following) < depth):
         return None
-    # Minutes, not mail: `On Monday, May 4, 2020 at 4:05 PM the board wrote:` with nothing quoted
-    # below.
-    if not deeper and not found.addressed and not _is_named(page, Span(*found.name).of(text)):
+    if not deeper and _is_of_text(page, found):
         return None
     # A comment below an article: `3 Comments` / `Ann Poe wrote on 4 May 2020 at 9:12:`
     if _is_post(page, found, deeper=deeper):
@@ -156,6 +157,19 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
     )
+
+
+def _is_of_text(page: Page, found: Attribution) -> bool:
+    """Whether an attribution with nothing quoted below is a part of the text around it."""
+    text = page.lines.text
+    # Minutes, not mail: `On Monday, May 4, 2020 at 4:05 PM the board wrote:`
+    if not found.addressed and not _is_named(page, Span(*found.name).of(text)):
+        return True
+    if found.date is None:
+        return False
+    # `Thanks. On May 4, 2020, Ann Poe wrote: It leaks.`: the first words are of the mail around it.
+    sentence = _SENTENCE_BEFORE.match(Span(*found.date).of(text))
+    return sentence is not None and fold(sentence[1]) in openings(page.lexicon)
 
 
 def _field(page: Page, role: Role, span: Span) -> Field:

@@ -183,7 +183,8 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         evidence = [*block.evidence, *lead.evidence]
         top = above_header(page, lead.start, floor)
         # `From: quaymaster` / `Sent: Monday, …` and no other field, at the top of a released page
-        if (inside or top.opens_page or titled) and not _is_of_record(page, block):
+        begins = top.opens_page or titled or _begins_quotation(page, block)
+        if (inside or begins) and not _is_of_record(page, block):
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
                 evidence += weigh_labels(block.fields, block.evidence)
@@ -243,12 +244,19 @@ def _weigh_chain(page: Page, block: Block, floor: int) -> list[Evidence]:
     ]
 
 
+def _begins_quotation(page: Page, block: Block) -> bool:
+    """Whether a quotation begins with a header: `> From: Ann Poe <ann@quay.example>`."""
+    depth = page.lines.depth(block.start)
+    return depth > 0 and (not block.start or page.lines.depth(block.start - 1) < depth)
+
+
 def _is_of_record(page: Page, block: Block) -> bool:
     """Whether two more lines of labels and values are right below a header, which it then is not.
 
     `From: Harbour Depot` / `Sent: May 4, 2020 9:12 AM` / `Weight: 3 kg` / `Carrier: Boat Post`
     """
-    rows = [page.lines.content(n) for n in range(block.end, min(block.end + 2, len(page.lines)))]
+    below = range(block.end, min(block.end + _FEWEST_ROWS, len(page.lines)))
+    rows = [page.lines.content(n).strip() for n in below]
     return len(rows) == _FEWEST_ROWS and all(map(_ROW.match, rows))
 
 

@@ -94,7 +94,7 @@ def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> boo
     """
     languages = frozenset({template.language})
     opening, _, rest = date.strip().partition(" ")
-    opened = fold(opening) in _openings(lexicon)
+    opened = fold(opening) in openings(lexicon)
     # `On the board of 4 May 2020, Ann Poe:` has words that do not belong to a date.
     if not is_nothing_but_a_date(rest if opened else date, languages, lexicon):
         return False
@@ -114,12 +114,12 @@ def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> boo
 def _is_date_of(template: Template, printed: str, lexicon: Lexicon) -> bool:
     """Whether a text is nothing but a date, perhaps behind a word such as `On`."""
     opening, _, rest = printed.strip().partition(" ")
-    date = rest if fold(opening) in _openings(lexicon) else printed
+    date = rest if fold(opening) in openings(lexicon) else printed
     return is_nothing_but_a_date(date, frozenset({template.language}), lexicon)
 
 
 @lru_cache(maxsize=4)
-def _openings(lexicon: Lexicon) -> frozenset[str]:
+def openings(lexicon: Lexicon) -> frozenset[str]:
     """The words that open an attribution before its date: `On`, `Am`, `Le`."""
     return frozenset(
         fold(found[1])
@@ -263,7 +263,7 @@ def _behind_weekday(name: str, template: Template, lexicon: Lexicon) -> int:
     """
     opening = WORD.search(name)
     day = opening and WORD.search(name, opening.end())
-    if opening is None or day is None or fold(opening[0]) not in _openings(lexicon):
+    if opening is None or day is None or fold(opening[0]) not in openings(lexicon):
         return 0
     languages = _languages_of(template.pattern, lexicon)
     if bare_word(day[0]) not in words_of(languages, lexicon).openings:
@@ -298,7 +298,7 @@ def _behind_day(name: str, template: Template, lexicon: Lexicon) -> tuple[int, i
     `On September 2, Ann Poe said:`, `On Aug 23 Poe, Ann wrote:`, `Am 4. Mai schrieb …`
     """
     opening = WORD.match(name)
-    if opening is None or fold(opening[0]) not in _openings(lexicon):
+    if opening is None or fold(opening[0]) not in openings(lexicon):
         return None
     day = _DAY_OF_MONTH.match(name, opening.end())
     languages = _languages_of(template.pattern, lexicon)
