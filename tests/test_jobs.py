@@ -380,6 +380,23 @@ def test_a_damaged_journal_is_one_clear_line(tmp_path: Path) -> None:
     assert result.output.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "DROP TABLE results; CREATE VIEW results AS WITH RECURSIVE endless(key, found) AS "
+        "(SELECT '1', x'00' UNION ALL SELECT key, found FROM endless) SELECT * FROM endless",
+        "CREATE TRIGGER planted AFTER INSERT ON results BEGIN DELETE FROM results; END",
+        "CREATE TABLE more (a)",
+    ],
+)
+def test_a_journal_with_other_tables_is_not_asked(tmp_path: Path, planted: str) -> None:
+    Journal(tmp_path / "j", {}, resume=False).close()
+    with closing(sqlite3.connect(tmp_path / "j")) as database:
+        database.executescript(planted)
+    with pytest.raises(ReadError, match="is not a journal of mailrecon"):
+        Journal(tmp_path / "j", {}, resume=True)
+
+
 def test_a_journal_is_for_its_owner_only(tmp_path: Path) -> None:
     book = Journal(tmp_path / "j", {}, resume=False)
     book.close()

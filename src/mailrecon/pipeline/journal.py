@@ -19,6 +19,8 @@ _SECONDS = 2.0
 _AT_ONCE = 200
 _WEIGHT_AT_ONCE = 1 << 20
 _LONGEST_NAME = 251
+# A view or a trigger that somebody planted could run without end.
+_SCHEMA = {("table", "run"), ("table", "results"), ("index", "sqlite_autoindex_results_1")}
 
 
 def journal_path(output: Path) -> Path:
@@ -60,6 +62,9 @@ class Journal:
             self._file.execute(
                 "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, found BLOB NOT NULL)"
             )
+            if set(self._file.execute("SELECT type, name FROM sqlite_master")) != _SCHEMA:
+                self._file.close()
+                raise ReadError(f"{path}: is not a journal of mailrecon; run without --resume")
             row = self._file.execute("SELECT told FROM run").fetchone()
             if row is None:
                 self._file.execute("INSERT INTO run VALUES (?)", (choices,))
