@@ -36,7 +36,7 @@ class _Said(NamedTuple):
     """
 
     differences: tuple[str, ...]
-    telling: tuple[str, ...]
+    unexplained: tuple[str, ...]
     unkept: bool
 
 
@@ -73,9 +73,9 @@ def merge(
                 body=other.body if said.unkept else None,
             )
         )
-        if said.telling:
+        if said.unexplained:
             where = copy_place(other.source)
-            text = f"another print ({where}) differs: {'; '.join(said.telling)}"
+            text = f"another copy ({where}) differs: {'; '.join(said.unexplained)}"
             warnings.append(Notice(NoticeCode.COPIES_DIFFER, text))
         # An EML has all its fields, so none is added to it.
         if best.original is None:
@@ -166,7 +166,7 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
     `own` are the words of the canonical copy's body.
     """
     differences: list[str] = []
-    telling: list[str] = []
+    unexplained: list[str] = []
     if best.subject and other.subject and best.subject != other.subject:
         said = f"subject {other.subject[:80]!r}"
         wording = compare_wording(words(best.subject), words(other.subject))
@@ -174,33 +174,33 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
         if words(best.subject) != words(other.subject):
             differences.append(said)
         if wording.unkept:
-            telling.append(said)
+            unexplained.append(said)
     # `Ann Poe` here and `Ben Ost` there
     if best.originator and other.originator and not _agree(best.originator, other.originator, same):
-        telling.append(f"originator {_shown(other.originator)}")
+        unexplained.append(f"originator {_shown(other.originator)}")
     for name, mine, theirs in (
         ("recipients", best.to, other.to),
         ("copies", best.cc, other.cc),
     ):
         # `To: Ben Ost` here and `To: Ben Ost; Cay Dun` there
         if mine and theirs and len(mine) != len(theirs):
-            telling.append(f"{len(theirs)} {name} instead of {len(mine)}")
+            unexplained.append(f"{len(theirs)} {name} instead of {len(mine)}")
     if best.when and other.when and best.when.local != other.when.local:
         said = f"date {other.when.printed!r}"
         # Mail programs print dates in their own zone.
-        (differences if _in_another_zone(best.when, other.when) else telling).append(said)
+        (differences if _in_another_zone(best.when, other.when) else unexplained).append(said)
     wording = compare_wording(own, words(other.body, longest=None))
     # `Gate 3 opens` here and `Gate 8 opens` there
     if wording.first:
-        (telling if wording.unkept else differences).append(wording.first)
-    telling += wording.further
+        (unexplained if wording.unkept else differences).append(wording.first)
+    unexplained += wording.further
     # `Friday?` here and `Friday.` there
     turned = compare_signs(best.body, other.body) if not wording.unkept else ""
-    telling += [turned] if turned else []
+    unexplained += [turned] if turned else []
     # `tbe` for `the`: what OCR explains is counted, and no warning.
     differences += wording.misread
-    differences += [said for said in telling if said not in differences]
-    return _Said(tuple(differences), tuple(telling), wording.unkept or bool(turned))
+    differences += [said for said in unexplained if said not in differences]
+    return _Said(tuple(differences), tuple(unexplained), wording.unkept or bool(turned))
 
 
 def _in_another_zone(one: When, other: When) -> bool:
