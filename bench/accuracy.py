@@ -1,4 +1,4 @@
-"""How often mailrecon is right, on all open material: writes `docs/accuracy.md` (`make accuracy`).
+"""Measure accuracy on all open material, and write `docs/accuracy.md` (`make accuracy`).
 
 `python bench/accuracy.py [--write]`. Peers are beside it where `bench/install.sh` has put them;
 the shared sets are there only where `../shared` is.
@@ -71,7 +71,7 @@ def _documents(form: Form, number: int, *, deep: bool) -> Iterator[Judged]:
 def right_in(group: Group, found: Sequence[list[dict[str, Any]]], *, loose: bool) -> int:
     """How many messages of a group were found with the right fields, each counted once.
 
-    `loose` takes a text with all that is quoted below it for right.
+    With `loose`, a text that includes the quotation below it counts as right.
     """
     if not loose:
         gold = [messages for _, messages in group.documents]
@@ -100,7 +100,7 @@ def peers() -> list[str]:
 
 
 def answers(parser: str, made: Sequence[Group]) -> list[list[list[dict[str, Any]]]]:
-    """What a parser finds, by group and document; nothing where it fails."""
+    """The results of a parser by group and document; empty where it fails."""
     texts = [text for group in made for text, _ in group.documents]
     if parser == bench.MAILRECON:
         flat = [found_in(text) for text in texts]
@@ -111,7 +111,7 @@ def answers(parser: str, made: Sequence[Group]) -> list[list[list[dict[str, Any]
 
 
 def _asked(parser: str, texts: list[str]) -> list[list[dict[str, Any]]]:
-    """What a peer finds in each text; nothing in one that it fails on alone, or takes too long."""
+    """The results of a peer for each text; empty if it fails on that text or takes too long."""
     with tempfile.TemporaryDirectory(prefix="mailrecon-accuracy-") as folder:
         corpus = {"warm": [], "texts": texts}
         try:
@@ -176,7 +176,7 @@ def _values(record: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Tally:
-    """Messages that are there, were found (with this text or date), invented; fields right."""
+    """Counts of messages: existing, found (with this text or date), invented; right fields."""
 
     there: int = 0
     found: int = 0

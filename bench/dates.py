@@ -53,7 +53,7 @@ def dateutil() -> Read:
 
 
 def main() -> None:
-    """Read all dates, tell how it went."""
+    """Read all dates, and print the results."""
     read = {"mailrecon": mailrecon, "dateparser": dateparser, "python-dateutil": dateutil}[
         sys.argv[1]
     ]()

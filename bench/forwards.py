@@ -1,8 +1,8 @@
 """Short forwards as clients print them in many languages, with what is in them: made, not found.
 
 The strings are those of the clients' own translations (Gmail, Outlook, Apple Mail, Thunderbird,
-Yahoo), written down here by hand: nothing is taken from mailrecon's lexicon, so that the measure
-is none of what it measures.
+Yahoo), written down here by hand: nothing is taken from mailrecon's lexicon, so that the measure is
+independent of the measured program.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from babel.dates import format_datetime
 class Form:
     """How a client prints a message: its text, and the date by a CLDR pattern and locale.
 
-    Of what the text does not print (`{recipient}`, `{subject}`) the gold has nothing.
+    The gold lacks values that the text does not print (`{recipient}`, `{subject}`).
     """
 
     client: str
@@ -615,14 +615,14 @@ _NOTES = ("FYI, see below.", "What do we tell them?", "Came this morning.", "For
 
 
 def forwards(count: int, seed: int) -> list[tuple[str, list[dict[str, Any]]]]:
-    """So many short forwards, each with the one message in it; each seed has its own people."""
+    """Make `count` short forwards, each with its message; each seed has its own people."""
     return in_forms(FORMS, count, seed)
 
 
 def in_forms(
     forms: Sequence[Form], count: int, seed: int
 ) -> list[tuple[str, list[dict[str, Any]]]]:
-    """So many short forwards in these forms, one after the other."""
+    """Make `count` short forwards, using these forms in turn."""
     chance = random.Random(seed)
     return [_forward(forms[number % len(forms)], chance) for number in range(count)]
 

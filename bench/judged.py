@@ -1,4 +1,4 @@
-"""Whether what a parser found is right: every field of a message, white space apart."""
+"""Compare the messages that a parser found with the gold, ignoring white space."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def peak_memory() -> int:
 
 
 def main() -> None:
-    """Parse the corpus, tell how it went."""
+    """Parse the corpus, and print the results."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     begin, package = PARSERS[sys.argv[1]]
     corpus = json.loads(Path(sys.argv[2]).read_text("utf-8"))

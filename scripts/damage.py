@@ -1,6 +1,6 @@
-"""Documents damaged as scans, releases and careless copying damage them; always in the same way.
+"""Damage documents like scans, releases and careless copying, reproducibly.
 
-Each function takes a text and a seeded `random.Random`, and says where each character came from.
+Each function takes a text and a seeded `random.Random`, and records the origin of each character.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from functools import cached_property
 
-# What OCR reads for what is printed (Rice, Nartker and Nagy 1999, and what NIH's releases show).
+# OCR's misreadings of printed letters (Rice, Nartker and Nagy 1999, and releases of NIH).
 CONFUSED = {
     "l": "I1|",
     "I": "l1|",
@@ -41,7 +41,7 @@ _MARGIN_STAMPS = ("(b)(6)", "Page 3 of 9", "ABC-0001234", "- 4 -", "UNCLASSIFIED
 
 @dataclass(frozen=True)
 class Damaged:
-    """A text, and for each of its characters its place in the original (-1: it has none)."""
+    """A text, and for each of its characters its offset in the original (-1: none)."""
 
     text: str
     origins: list[int]
@@ -51,7 +51,7 @@ class Damaged:
         return {origin: place for place, origin in enumerate(self.origins) if origin >= 0}
 
     def moved(self, span: tuple[int, int]) -> tuple[int, int] | None:
-        """Where the rest of a stretch of the original is; None if nothing is."""
+        """The place of the remains of a span of the original; None if nothing remains."""
         places = self._places
         left = (
             places[n] for n in range(*span) if n in places and not self.text[places[n]].isspace()
@@ -65,7 +65,7 @@ def _made(pieces: list[tuple[str, int]]) -> Damaged:
 
 
 def plain(text: str) -> Damaged:
-    """The text as it is."""
+    """The text unchanged."""
     return Damaged(text, list(range(len(text))))
 
 
@@ -121,9 +121,9 @@ def cut(text: str, chance: random.Random) -> Damaged:
 
 
 def crossed(text: str, other: str, chance: random.Random) -> Damaged:
-    """Another document in front of it, behind it, or put into it between two paragraphs.
+    """Add another document before it, after it, or between two of its paragraphs.
 
-    The original is both texts, the other behind this one.
+    The original is both texts, the other after this one.
     """
     strange = [(letter, len(text) + place) for place, letter in enumerate(other)]
     strange += [("\n", -1)] * (1 if other.endswith("\n") else 2)

@@ -1,11 +1,10 @@
-"""A draft of the expected result of a fixture, to be read against the page and corrected.
+"""Draft the expected result of a fixture, which must be compared with the page and corrected.
 
 `make expect F=fixtures/publications/board.en.txt` writes `board.en.expected.json` beside it. The
-draft says what mailrecon makes of the document today, so each value must be compared with what is
-printed. Its note, which says what the fixture is for, is left empty, which tests/test_fixtures.py
-refuses.
-An expected result that is there already is only replaced with `--force`
-(`make expect F='--force fixtures/publications/board.en.txt'`).
+draft is mailrecon's present result, so each value must be compared with the page. Its `note`, for
+the purpose of the fixture, is empty, which tests/test_fixtures.py refuses. An expected result that
+is there already is only replaced with `--force` (`make expect F='--force
+fixtures/publications/board.en.txt'`).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from mailrecon.writers.jsonl import iso_date
 
 
 def drafted(archive: Archive) -> dict[str, Any]:
-    """The expected result as the test of fixtures reads it."""
+    """The expected result in the form of the test of fixtures."""
     ids = {message.message_id: str(number) for number, message in enumerate(archive, start=1)}
     return {"note": "", "messages": [_message(message, ids) for message in archive]}
 

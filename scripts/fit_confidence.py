@@ -1,4 +1,4 @@
-"""Fit the table of confidences, and say how well it holds: `make confidence`.
+"""Fit the table of confidences, and report its calibration: `make confidence`.
 
 Reads the fixtures and negatives, and `../shared/devset` where it is present; each document as it
 is, and damaged (`damage.py`): by OCR, by cuts, by crossings. What mailrecon finds is right or wrong
@@ -46,13 +46,13 @@ TABLE = ROOT / "src" / "mailrecon" / "confidence" / "table.json"
 PAGE = ROOT / "docs" / "confidence.md"
 PAGE_TEXT = ROOT / "scripts" / "confidence_page.md"
 FOLDS = 5
-# Draws the coefficients to nought, by so many messages' worth of evidence each.
+# Shrinks the coefficients towards zero, each by the evidence of this many messages.
 RIDGE = 1.0
 # Each document counts as often damaged as it counts as it is, the kinds of damage alike; a crossing
 # has the messages of two documents.
 WEIGHTS = {"as it is": 3.0, "OCR": 1.0, "cut": 1.0, "crossed": 0.5}
 _LORE_STEP = 3
-# A file of its own has a fixed confidence, and teaches nothing.
+# A native message has a fixed confidence, and is not used for fitting.
 _NATIVE = "native message"
 # Documents that others are crossed with are shorter than so many characters.
 _SHORT = 4_000
@@ -97,18 +97,18 @@ class Row:
 
     @property
     def weight(self) -> float:
-        """What it counts."""
+        """The weight of the row."""
         return WEIGHTS[self.damage]
 
 
 def found_in(text: str) -> tuple[Parsed, list[Resolved]]:
-    """What mailrecon finds in a text."""
+    """The result of mailrecon for a text."""
     document = next(iter(read_bytes(text.encode("utf-8", "replace"), "x", ReadOptions("utf-8"))))
     page = parse(document, load())
     return page, resolve(page, load())
 
 
-# Of a document as it is; kept, as its gold and its rows both come from it.
+# The result for an undamaged document, cached because its gold and its rows both need it.
 found_whole = lru_cache(1024)(found_in)
 
 
@@ -119,7 +119,7 @@ def features_of(item: Resolved, page: Parsed) -> tuple[str, ...]:
 
 
 def bounds(draft: Draft, text: str) -> Gold:
-    """Where a found message is, white space at the ends left out."""
+    """The place of a found message, without white space at its ends."""
     header = _trimmed(Span(draft.header[0].start, draft.header[-1].end), text)
     pieces = sorted(draft.body)
     if not pieces:
@@ -261,7 +261,7 @@ def _alike(own: Gold, gold: Gold, line_of: Callable[[int], int]) -> bool:
 
 
 def _moved(gold: Gold, made: Damaged) -> Gold | None:
-    """Where a message is after the damage; None if its header is gone."""
+    """The place of a message after the damage; None if its header is gone."""
     header = made.moved(gold.header)
     if header is None:
         return None
@@ -406,7 +406,7 @@ def calibration_error(made: Sequence[Bin]) -> float:
 
 
 def elsewhere(table: ConfidenceTable) -> str:
-    """How the table does on hard cases that nothing was fitted on, where they are present."""
+    """The table's result on hard cases that were not used for fitting, if they are present."""
     from tests.devset.score import SHARED
 
     said, right = [], []

@@ -193,7 +193,7 @@ def _order(locale: Locale) -> str:
 
 
 def _date_ends(locale: Locale) -> dict[str, list[str]]:
-    """What a language prints at either end of a date; see `cldr.DateEnds`."""
+    """The words of a language at either end of a date; see `cldr.DateEnds`."""
     openings: set[str] = set()
     endings: set[str] = set()
     zones: set[str] = set()
@@ -219,7 +219,7 @@ def _date_ends(locale: Locale) -> dict[str, list[str]]:
 
 
 def _long(words: Iterable[str]) -> list[str]:
-    """One Latin letter is an initial as often as anything."""
+    """The words of more than one letter, because a single Latin letter may be an initial."""
     return sorted(word for word in words if len(word) > 1 or not word.isascii())
 
 

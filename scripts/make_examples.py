@@ -96,7 +96,7 @@ EXHIBITS = {
         Print((_FIFTH, _FOURTH), "TIH_0000908"),
     ),
 }
-# What the release office painted over, though the words are still in the file.
+# Words under a black bar of the release office, which are still in the file.
 _BARRED = "The costs are in the annex."
 
 

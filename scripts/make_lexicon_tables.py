@@ -1,8 +1,8 @@
 """Merge the language files into `src/mailrecon/lexicon/tables.msgpack`: `make tables`.
 
 The package reads the merged tables, so that no process spends a tenth of a second on sixty JSON
-files. Tables that were made of other language files are not used; `tests/test_lexicon.py` says when
-they are stale. Nobody edits them: the JSON files are the source.
+files. Tables made from other language files are not used; `tests/test_lexicon.py` fails when they
+are stale. Do not edit them: the JSON files are the source.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Digests of what mailrecon makes of fixtures, development material and benchmark inputs.
+"""Compute digests of outputs for fixtures, development material and benchmark inputs.
 
 `python scripts/output_digests.py FILE` writes one line a group of documents to FILE; run again with
-`--compare FILE`, it names the first documents of each group whose outputs changed. A change that
-is to be faster only must leave every digest as it was. `--set NAME` takes one set only.
+`--compare FILE`, it names the first documents of each group whose outputs changed. A change for
+speed alone must not change any digest. `--set NAME` takes one set only.
 
 A digest covers all that the library says of a document (drafts, ledger, messages with their spans,
 people, warnings), and the bytes of its mbox.
@@ -72,7 +72,7 @@ def bench() -> Texts:
 
 
 def cut() -> Texts:
-    """Fixtures with lines taken out, doubled or moved, always the same: documents nobody wrote."""
+    """Fixtures with lines removed, doubled or moved, reproducibly."""
     chance = random.Random(7)
     for name, data in fixtures():
         lines = data.split(b"\n")
@@ -138,7 +138,7 @@ def plain(value: Any) -> Any:
 
 
 def digest(name: str, data: bytes, folder: Path) -> str:
-    """What stands for all that is made of one document."""
+    """The digest of all results of one document."""
     archive = reconstruct(data, name=name, encoding="utf-8")
     found = hashlib.sha256(json.dumps(plain(archive), sort_keys=True).encode())
     output = folder / "out.mbox"

@@ -1,4 +1,4 @@
-"""Build everything a release holds into `dist/`, and try each piece; `make release` calls it.
+"""Build all files of a release into `dist/`, and test each; `make release` calls it.
 
 Wheel and source distribution of the last commit (twice: both must be the same bytes), metadata and
 contents checked, a bill of materials (CycloneDX), the licences of all dependencies, man pages,
@@ -32,7 +32,7 @@ TOOLS = (
 )
 MAN = "click-man==0.6.0"
 SINGLE_FILE = "pyinstaller==6.22.3"
-# What may be handed on with an MIT-licensed program; a dependency under anything else stops it.
+# Licences that an MIT-licensed program may include; a dependency with any other stops the release.
 LICENCES = (
     "MIT",
     "BSD",
@@ -143,7 +143,7 @@ def write_pages(programs: Path) -> None:
 
 
 def try_out(program: Path) -> None:
-    """Convert a fixture in an empty folder, and look at what came out."""
+    """Convert a fixture in an empty folder, and check the output."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(FIXTURE, folder)
         run(program, "convert", FIXTURE.name, "out.mbox", cwd=folder)
@@ -169,12 +169,12 @@ def write_single_file(programs: Path) -> None:
 
 
 def say(text: str) -> None:
-    """What was done, at once."""
+    """Print a step that was done, without delay."""
     print(f"release: {text}", flush=True)
 
 
 def main() -> None:
-    """Build all, or with `--quick` all but the single file."""
+    """Build everything, or with `--quick` everything except the single file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the single file")
     quick = parser.parse_args().quick
