@@ -341,8 +341,10 @@ def _second_choices(row: Sequence[str], found: dict[Role, HeaderColumn]) -> None
     """Use the first column of topics if there is no subject, and the first of dates beside a
     subject.
     """
+    # `From | To | Conversation Topic`
     _take(row, found, Role.SUBJECT, _TOPICS_ONLY)
     if Role.SUBJECT in found:
+        # `From | To | Subject | Created At`
         _take(row, found, Role.DATE, _ANY_DATES)
 
 

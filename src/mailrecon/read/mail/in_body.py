@@ -113,6 +113,7 @@ def _is_uu(line: bytes) -> bool:
     """
     if not line.strip():
         return True
+    # `M` at a line's start means 45 bytes, which take 60 characters.
     whole = ((line[0] - 32 & 63) + 2) // 3 * 4
     return len(line.rstrip()) <= whole + 2 and not line.translate(None, _UU_SIGNS)
 
@@ -165,9 +166,11 @@ def _paragraphs(text: str, delete_space: bool) -> Iterator[str]:
         quoted = _QUOTED.match(line)
         deep = quoted.end() if quoted else 0
         words = line[deep:].removeprefix(" ")
+        # `The gate is open ` / `until nine.`: the space at the end joins the two lines.
         if number and not (flows and deep == depth and _goes_on(words)):
             yield _line(depth, pieces)
             pieces = []
+        # `港の門は ` / `九時まで開く。`, with `DelSp=yes`: the space itself is removed.
         elif number and delete_space:
             pieces[-1] = pieces[-1][:-1]
         depth = deep
@@ -178,6 +181,7 @@ def _paragraphs(text: str, delete_space: bool) -> Iterator[str]:
 
 def _goes_on(words: str) -> bool:
     """Whether a line may belong to the one above: not a signature's mark, a rule, a label."""
+    # `From: Ann Poe ` / `To: Ben Ost `: a quoted header keeps its lines.
     is_label = not words[:1].islower() and _LABEL.match(words)
     return words != "-- " and not _RULE.match(words) and not is_label
 

@@ -107,14 +107,17 @@ def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
     usual form), a field of mail must follow.
     """
     dated = _is_dated(line[0])
+    # `From the harbour we walked home.`: text without a date
     if not dated and not (bare and BARE_FROM_LINE.match(line[0])):
         return False
     below = _NEXT_LINE.match(data, line.end())
     follows = below is not None and names_mail_field(below[0])
     start = line.start()
     before = data[max(0, start - 4) : start]
+    # `From ann@quay.example`, in a file in which no From line has a date
     if not dated:
         return follows and (start == 0 or before.endswith((b"\n\n", b"\n\r\n")))
+    # A blank line / `From ann@quay.example Mon Mar  2 10:00:00 2015` / `Received: …`
     if start == 0 or before.endswith((b"\n\n", b"\n\r\n")):
         return follows or below is None or b":" in below[0] or not below[0]
     return follows
