@@ -37,16 +37,19 @@ def note_number(
     if number is None:
         return None
     href = attributes.get("href") or ""
+    # `<a href="#fn3">[3]</a>`, not `<a href="/page#top">3</a>`
     if tag == "a":
         linked = "#" in href and (
             raised or (noted and not before) or _NOTE_LINK.search(href) or _says_note(attributes)
         )
         return number[1] if linked else None
+    # `gate.<sup>3</sup>`, not `m<sup>2</sup>`
     return number[1] if not before.strip() or before in _BEHIND else None
 
 
 def is_back_link(attributes: Mapping[str, str | None], text: str) -> bool:
     """Whether a link leads from a footnote back to the text: an arrow, no words of the note."""
+    # `<a href="#fnref3">↩</a>`
     href = attributes.get("href") or ""
     return "#" in href and bool(text.strip()) and _BACK.fullmatch(text.strip()) is not None
 

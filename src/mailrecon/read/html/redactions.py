@@ -61,6 +61,7 @@ def is_pictured(alt: str) -> bool:
     """Whether a picture's alternative text is a redaction marker."""
     if len(alt) > LONGEST_NAMED:
         return False
+    # `alt="████"`, `alt="[redacted]"`, `alt="redacted name"`
     return _BLOCKS.search(alt) is not None or is_marker(alt) or _words().search(alt) is not None
 
 

@@ -38,8 +38,10 @@ def role_of(
     if not attributes and tag in _NEVER:
         return ElementRole.PLAIN
     role = (attributes.get("role") or "").lower()
+    # `<a role="button">Reply</a>`
     if tag == "button" or role in _CONTROL_ROLES:
         return ElementRole.CONTROL
+    # `<ul role="navigation">`
     if tag == "nav" or role in _NAVIGATION_ROLES:
         return ElementRole.NAVIGATION
     if tag in _CONTENT or role in ("main", "article"):
@@ -48,6 +50,7 @@ def role_of(
         return ElementRole.PLAIN
     if tag == "aside" or (tag in ("header", "footer") and level <= _PAGE_LEVEL):
         return ElementRole.NAVIGATION
+    # `<div class="sidebar menu">`
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if len(names) > 1 and level < 99 and _NAMES.search(names[:400].lower()):
         return ElementRole.NAVIGATION

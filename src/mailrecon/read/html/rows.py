@@ -58,14 +58,17 @@ def pair_up(cells: list[list[HtmlLine]], *, terms: bool) -> list[list[HtmlLine]]
     if len(cells) < 2:
         return []
     first = cells[0]
+    # `<td>2 May</td><td>Ann Poe</td><td>Tides</td>`
     if all(len(cell) == 1 for cell in cells):
         if terms and not is_label(first[0].text) and len(first[0].text) > _LONGEST_LABEL:
             return []
         return [[cell[0] for cell in cells]]
     if len(cells) != 2 or len(cells[1]) > MOST_VALUE_LINES:
         return []
+    # `<td>To:</td><td>Ann Poe<br>Ben Ost</td>`
     if len(first) == 1 and is_label(first[0].text):
         return [[first[0], cells[1][0]], *([line] for line in cells[1][1:])]
+    # `<td>From:<br>To:</td><td>Ann Poe<br>Ben Ost</td>`
     if len(first) == len(cells[1]) and all(is_label(line.text) for line in first):
         return [list(pair) for pair in zip(first, cells[1], strict=True)]
     return []
