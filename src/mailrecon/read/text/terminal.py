@@ -148,11 +148,13 @@ class _ScreenLine:
         self._inked[self.at] = letter != " "
         self.at += 1
         if letter == " " and cell.letter.isalnum() and hiding is None:
-            # On a screen a blank replaces the letter; on paper it would not.
+            # `Ann\b\b\b   `: on a screen a blank replaces the letter; on paper it would not.
             self._lose(cell)
+        # `A\bA`, bold print; `A\b_`, underlined
         elif letter == cell.letter or (letter in _ACCENTS and cell.letter.isalnum()):
             cells[self.at - 1] = cell._replace(hiding=hiding)
             return
+        # `Ann\b\b\bXXX`
         elif cell.letter.isalnum():
             self._lose(cell)
         cells[self.at - 1] = _ScreenCell(letter, hiding)
@@ -168,12 +170,14 @@ class _ScreenLine:
         first = parameters.split(";")[0]
         number = min(int(first), _WIDEST) if first.isdecimal() and len(first) < 6 else 0
         count = max(number, 1)
+        # `Ann Poe\x1b[3DBen` displays `Ann Ben`.
         if final == "D":
             self.at = max(self.at - count, 0)
         elif final in "Ca":
             self.at = max(self.at, min(self.at + count, _WIDEST))
         elif final in "G`":
             self.at = count - 1
+        # `Ann Poe\x1b[7D\x1b[K`: the rest of the line is erased.
         elif final == "K":
             start, end = {1: (0, self.at + 1), 2: (0, len(self._cells))}.get(
                 number, (self.at, len(self._cells))
@@ -181,6 +185,7 @@ class _ScreenLine:
             self._erase(start, end)
         elif final == "X":
             self._erase(self.at, self.at + count)
+        # `Ann Poe\x1b[7D\x1b[4P` displays `Poe`.
         elif final == "P":
             self._erase(self.at, self.at + count)
             del self._cells[self.at : self.at + count]
