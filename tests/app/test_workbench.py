@@ -18,6 +18,7 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed")
 from starlette.testclient import TestClient
 
 from mailrecon import reconstruct
+from mailrecon.app import decided as decisions_file
 from mailrecon.app.sample import draw, stretches
 from mailrecon.app.server import make_server
 from mailrecon.app.signed import signed_phrases
@@ -474,6 +475,8 @@ def test_refusals_are_in_every_language() -> None:
     said = {re.sub(r"\{[^}]+\}", "{}", one) for one in said}
     internal = {one for one in said if one.startswith("there is no ") or " has no p" in one}
     assert said - internal <= set(listed)
+    # What a damaged file of corrections means for whoever works is said whole.
+    assert {decisions_file._MEANWHILE, decisions_file._LATER} <= set(listed)
 
 
 def test_stretches_cover_what_no_message_has() -> None:

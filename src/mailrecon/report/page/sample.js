@@ -18,7 +18,7 @@ let inSight = null;
 let drawings = 0;
 
 /** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} %`;
 
 /** @param {string} name @param {any} share */
 const shareRow = (name, share) => {
