@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
+from typing import NamedTuple
 
 from mailrecon.model import Draft, Field, How, Introduction, Person, Role, When
 
@@ -20,6 +21,8 @@ _LOOKED_AT = 3_000
 # `Subject: Sluice` / `Date: 4 May`: two such lines in a text may be a header that was not found.
 _LABEL = r"[>|*_ \t]{0,8}[^\W\d][^\n:：;]{1,18}[:：;][ \t]{0,8}[^\s/][^\n]{0,400}"
 _LABELLED = re.compile(_LABEL)
+# Marks, a letter, up to 18 more characters, and the colon.
+_LABEL_END = 8 + 1 + 18 + 1
 _LABELLED_PAIR = re.compile(rf"\n{_LABEL}\n{_LABEL}")
 # `On …, Ann wrote:` above `> …`
 _QUOTING = re.compile(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
@@ -28,36 +31,45 @@ _QUOTING = re.compile(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
 _MISREAD = re.compile(
     r"[015|!;~©](?:(?<=[a-z][01|!;~])(?=[a-z])|(?<=[015|])(?<![\w.@-].)(?=[a-z]{2})|(?<=\w©)(?=\w))"
 )
-# Exclusive upper bounds; a score not below the last one is "more".
-_SCORES = (4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
-_LENGTHS = (1, 40, 400, 4_000)
-_FIELDS = (2, 3, 4, 5, 6)
+
+
+class _Bounds(NamedTuple):
+    """Exclusive upper bounds, and the name of each stretch; the last one is "more"."""
+
+    limits: tuple[float, ...]
+    names: tuple[str, ...]
+
+
+def _bounds(*limits: float) -> _Bounds:
+    return _Bounds(limits, (*(f"<{limit}" for limit in limits), "more"))
+
+
+_SCORES = _bounds(4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
+_LENGTHS = _bounds(1, 40, 400, 4_000)
+_FIELDS = _bounds(2, 3, 4, 5, 6)
 # A longer subject or name probably includes lines that do not belong to it.
 _LONG_VALUE = 120
 # Characters that may follow the last message of a document: a line end or two.
 _NEAR_END = 3
 
-_NAMED_BOUNDS: Mapping[tuple[float, ...], tuple[str, ...]] = {
-    bounds: (*(f"<{bound}" for bound in bounds), "more") for bounds in (_SCORES, _LENGTHS, _FIELDS)
-}
 _INTRODUCTIONS = {kind: kind.value for kind in Introduction}
 _PRESENT = ("address", "name", "redacted", "none")
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # The sum of the evidence's weights (`layouts/evidence.py`).
-        "score": (*(f"<{bound}" for bound in _SCORES), "more"),
+        "score": _SCORES.names,
         "introduction": tuple(kind.value for kind in Introduction),
         "from": _PRESENT,
         "to": (*_PRESENT, "empty"),
         "date": ("second", "minute", "day", "unread", "none"),
         "zone": ("printed", "none"),
         "subject": ("printed", "empty", "long", "title", "none"),
-        "fields": (*(f"<{bound}" for bound in _FIELDS), "more"),
+        "fields": _FIELDS.names,
         # The number of languages that explain all the labels.
         "languages": ("none", "one", "several"),
         # Labels that OCR damaged.
         "damaged": ("no", "one", "several"),
-        "text": (*(f"<{bound}" for bound in _LENGTHS), "more"),
+        "text": _LENGTHS.names,
         "pieces": ("one", "several"),
         # Traces of OCR in header and text.
         "misread": ("no", "one", "several"),
@@ -151,11 +163,17 @@ def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
         _below(len(draft.body_text), _LENGTHS),
         _several(_traces(values, text), "no"),
         "one" if len(draft.body) < 2 else "several",
-        "label" if _LABELLED.match(text) else "other",
+        "label" if _may_begin_with_label(text) and _LABELLED.match(text) else "other",
         "pair" if several and _has_two(text) and _LABELLED_PAIR.search(text) else "none",
         "yes" if several and (">" in text or "|" in text) and _QUOTING.search(text) else "no",
         "none" if not signs else "some" if signs < 3 else "many",
     )
+
+
+def _may_begin_with_label(text: str) -> bool:
+    """Whether a label's colon may be on the first line; rules most texts out cheaply."""
+    start = text[:_LABEL_END]
+    return ":" in start or ";" in start or "：" in start
 
 
 def _has_two(text: str) -> bool:
@@ -186,8 +204,8 @@ def _around(draft: Draft, characters: int) -> tuple[str, str]:
     return above, "document ends" if last + _NEAR_END >= characters else "more"
 
 
-def _below(value: float, bounds: tuple[float, ...]) -> str:
-    return _NAMED_BOUNDS[bounds][bisect_right(bounds, value)]
+def _below(value: float, bounds: _Bounds) -> str:
+    return bounds.names[bisect_right(bounds.limits, value)]
 
 
 def _present(person: Person | None) -> str:

@@ -150,15 +150,16 @@ def may_hold_entries(page: Page) -> bool:
 
 def may_begin_entry(line: str) -> bool:
     """Whether a line below a blank one may open a tracker's entry."""
-    return (_shows_entry_once if len(line) <= _SHORT else _shows_entry)(line)
+    return (_shows_entry_once if len(line) <= _SHORT else shows_entry)(line)
 
 
-def _shows_entry(line: str) -> bool:
+def shows_entry(line: str) -> bool:
+    """What `may_begin_entry` says of a line that few texts repeat."""
     return any(map(line.__contains__, _APART))
 
 
 # `Dear Ben,`: many texts have the same lines below a blank one.
-_shows_entry_once = lru_cache(maxsize=4096)(_shows_entry)
+_shows_entry_once = lru_cache(maxsize=4096)(shows_entry)
 
 
 def lines_of_entries(page: Page, entries: Entries) -> list[int]:

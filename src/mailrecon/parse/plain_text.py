@@ -14,7 +14,7 @@ from typing import Final
 from mailrecon.lexicon import Lexicon
 from mailrecon.parse.archive_feet import SIGNS as FEET
 from mailrecon.parse.furniture import is_footer
-from mailrecon.parse.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, may_begin_entry
+from mailrecon.parse.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
 from mailrecon.parse.sections import NUMBERED_MARK
 from mailrecon.regex import regex
 from mailrecon.scan.chats import may_be_chat_title
@@ -92,7 +92,7 @@ def may_open_section(line: str, lexicon: Lexicon) -> bool:
 
 
 def _may_open(line: str, lexicon: Lexicon) -> bool:
-    return may_begin_entry(line) or may_be_chat_title(line, lexicon)
+    return shows_entry(line) or may_be_chat_title(line, lexicon)
 
 
 # `Dear Ben,`: many texts have the same lines below a blank one.

@@ -35,7 +35,8 @@ def read_usual(printed: str) -> tuple[When, bool, bool] | None:
     """The printed date and time, whether AM or PM is printed, and whether the weekday is correct;
     None for any other form.
     """
-    return _read_usual(printed) if len(printed) <= _LONGEST else None
+    # All these forms have a comma behind the weekday.
+    return _read_usual(printed) if ", " in printed and len(printed) <= _LONGEST else None
 
 
 # Called twice for a date: before and after the other readers.

@@ -46,7 +46,7 @@ from mailrecon.resolve.lists import parted_by_comma
 from mailrecon.resolve.names import count_bars
 from mailrecon.resolve.nobody import is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
-from mailrecon.resolve.printed_addresses import PrintedAddresses, is_in_brackets
+from mailrecon.resolve.printed_addresses import PrintedAddresses
 from mailrecon.resolve.subject import Subject, read_subject
 from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title
 
@@ -378,7 +378,7 @@ def _people(
             person = to_person(item, span, context)
             if person.printed_address is not None:
                 warnings.append(_invalid_address(person.printed_address, span))
-            if not is_in_brackets(field.text, person.address):
+            if is_restored:
                 restored.extend(addresses.restored(FIELD_NAMES[role], person.address))
             first = role is Role.FROM and number == 0
             principal = _principal(item, lexicon, outlook) if first else None

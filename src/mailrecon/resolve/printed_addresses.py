@@ -25,11 +25,8 @@ _LONGEST = 80
 _NEAR = 4_000
 _END = regex(r"[>＞;；\n]|, ")
 _LIKELY = 0.9
-
-
-def is_in_brackets(text: str, address: str | None) -> bool:
-    """Whether a field prints a plain address as such: `Ann Poe <ann@quay.example>`."""
-    return address is not None and f"<{address}>" in text and _PLAIN.fullmatch(address) is not None
+# A field of a few people is searched for each address.
+_FEW = 300
 
 
 class PrintedAddresses:
@@ -48,6 +45,9 @@ class PrintedAddresses:
 
     def is_printed(self, address: str) -> bool:
         """Whether the field prints an address letter by letter."""
+        # `Ann Poe <ann@quay.example>`
+        if len(self._text) <= _FEW and f"<{address}>" in self._text and _PLAIN.fullmatch(address):
+            return True
         if self._found is None:
             # `ann.poe@quay.` / `example`: a line that ends within it changes nothing
             joined = _LINE_END.sub("", self._text)

@@ -130,10 +130,14 @@ def _is_chain(facts: Sequence[MessageFacts]) -> bool:
             or (number < last and not lower.prefixes)
             or upper.local is None
             or lower.local is None
-            or lower.local.replace(second=0) >= upper.local.replace(second=0)
+            or not _is_of_earlier_minute(lower.local, upper.local)
         ):
             return False
     return bool(first.base and first.prefixes)
+
+
+def _is_of_earlier_minute(one: datetime, other: datetime) -> bool:
+    return other - one >= _MINUTE or one.replace(second=0) < other.replace(second=0)
 
 
 def _is_plain(facts: MessageFacts) -> bool:
