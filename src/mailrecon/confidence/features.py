@@ -33,20 +33,20 @@ _MISREAD = re.compile(
 )
 
 
-class _Bounds(NamedTuple):
+class _Steps(NamedTuple):
     """Exclusive upper bounds, and the name of each stretch; the last one is "more"."""
 
     limits: tuple[float, ...]
     names: tuple[str, ...]
 
 
-def _bounds(*limits: float) -> _Bounds:
-    return _Bounds(limits, (*(f"<{limit}" for limit in limits), "more"))
+def _steps(*limits: float) -> _Steps:
+    return _Steps(limits, (*(f"<{limit}" for limit in limits), "more"))
 
 
-_SCORES = _bounds(4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
-_LENGTHS = _bounds(1, 40, 400, 4_000)
-_FIELDS = _bounds(2, 3, 4, 5, 6)
+_SCORES = _steps(4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
+_LENGTHS = _steps(1, 40, 400, 4_000)
+_FIELDS = _steps(2, 3, 4, 5, 6)
 # A longer subject or name probably includes lines that do not belong to it.
 _LONG_VALUE = 120
 # Characters that may follow the last message of a document: a line end or two.
@@ -204,7 +204,7 @@ def _around(draft: Draft, characters: int) -> tuple[str, str]:
     return above, "document ends" if last + _NEAR_END >= characters else "more"
 
 
-def _below(value: float, bounds: _Bounds) -> str:
+def _below(value: float, bounds: _Steps) -> str:
     return bounds.names[bisect_right(bounds.limits, value)]
 
 

@@ -335,9 +335,12 @@ class _StraightRun:
 
     def _joins_nothing(self) -> bool:
         """Whether clearly no subject or list at a header's end is joined with a text."""
-        # `To: Ost, Ben Hi Eva,`
-        if any(start.block.fields[-1].text.endswith(",") for start in self.begun):
-            return False
+        for start in self.begun:
+            # `To: Ost, Ben Hi Eva,`
+            if start.block.fields[-1].text.endswith(","):
+                return False
+        if len(self.begun) == 1:
+            return True
         subjects = [_subject(start.block) for start in self.begun]
         return are_of_one_subject(subjects, self._lexicon)
 

@@ -31,7 +31,10 @@ _LINE = regex(rf"^(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*", re.
 _SIGN = regex(rf"\n(?:[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER})")
 _SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
 # Each ASCII mark, tag or number contains one of these characters.
-_ASCII_SIGNS = ("<", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
+_ASCII_SIGNS = ("<", "-", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
+_ODD = rf"[> \t]*(?:[\d<{_OPENINGS}]|[•●▪◦–*-][ \t])|{_WORD_AND_NUMBER}"
+_ODD_ON_TOP = regex(_ODD)
+_ODD_BELOW = regex(rf"\n(?:{_ODD})")
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
 _TAG = regex(r"\[/?[biu]\]|</?(?:b|i|u|strong|em)>|<br ?/?>", re.IGNORECASE)
@@ -47,8 +50,9 @@ _HEAD = 300
 
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
     """The lines of a text, with spaces for marks and tags before a possible message start."""
-    others = list(stand_ins(text, lexicon)) if may_have_any(text) else []
-    if not others and not _may_have_marks(text):
+    is_odd = _has_odd_lines(text)
+    others = list(stand_ins(text, lexicon)) if may_have_any(text, has_odd_lines=is_odd) else []
+    if not others and not (is_odd and _may_have_marks(text)):
         return Lines(text)
     marks = list(_marks_in(text, lexicon))
     spans = [(start, start + mark.end) for start, mark in marks]
@@ -76,18 +80,26 @@ def _changed(text: str, changes: Iterable[StandIn]) -> str:
 
 def has_page_marks(text: str, lexicon: Lexicon) -> bool:
     """Whether a mark or tag that may be before the beginning of a message is in a text."""
-    if may_have_any(text) and next(stand_ins(text, lexicon), None) is not None:
+    is_odd = _has_odd_lines(text)
+    if may_have_any(text, has_odd_lines=is_odd) and next(stand_ins(text, lexicon), None):
         return True
+    if not is_odd:
+        return False
     return _may_have_marks(text) and (
         next(_marks_in(text, lexicon), None) is not None
         or next(_tags_in(text, lexicon), None) is not None
     )
 
 
-def _may_have_marks(text: str) -> bool:
+def _has_odd_lines(text: str) -> bool:
+    """Whether a line begins with a mark, a tag, a number, or a word and a number."""
     # A search for one character is ten times as fast as one for several.
     if text.isascii() and not any(map(text.__contains__, _ASCII_SIGNS)):
         return False
+    return _ODD_ON_TOP.match(text) is not None or _ODD_BELOW.search(text) is not None
+
+
+def _may_have_marks(text: str) -> bool:
     return _SIGN_ON_TOP.match(text) is not None or _SIGN.search(text) is not None
 
 

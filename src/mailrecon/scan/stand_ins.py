@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from string import digits
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -73,8 +72,11 @@ _ANY_LABEL = regex(r"(?<!\S)([^\W\d_]{2,14})\s?[:：](?=\s)")
 _DATED = 2
 
 
-def may_have_any(text: str) -> bool:
-    """Whether a text has a sign of replaced characters."""
+def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
+    """Whether a text has a sign of replaced characters.
+
+    `has_odd_lines`: a line may begin with a number or a mark of a list.
+    """
     # A search for one character is ten times as fast as one for several.
     return (
         "[" in text
@@ -83,8 +85,7 @@ def may_have_any(text: str) -> bool:
         or ("&" in text and "&gt;" in text)
         or ("*" in text and "**" in text)
         or "....." in text
-        or _has_list_mark(text)
-        or _has_numbered(text)
+        or (has_odd_lines and (_has_list_mark(text) or _has_numbered(text)))
         or next(_colons_inside(text), None) is not None
     )
 
@@ -98,8 +99,6 @@ def _has_list_mark(text: str) -> bool:
 
 def _has_numbered(text: str) -> bool:
     """Whether a number is before what may open a message: `1. On May 4, 2020 … wrote:`."""
-    if text.isascii() and not any(map(text.__contains__, digits)):
-        return False
     return _NUMBERED_ON_TOP.match(text) is not None or _NUMBERED_BELOW.search(text) is not None
 
 
