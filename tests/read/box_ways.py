@@ -98,6 +98,9 @@ _SEEN = """
 <style>@supports (foo:bar){b{display:none}}</style><p>a <b>{}</b></p>
 <style>@supports (-webkit-touch-callout:none){b{display:none}}</style><p>a <b>{}</b></p>
 <style>body{background:#000}p{background:#fff}</style><p>a <b>{}</b></p>
+<style>body{height:40px;overflow:hidden}</style><p>a<p>b<p>c<p>{}</p>
+<style>body{max-height:0;overflow-y:hidden}</style><p>{}</p>
+<div style="position:relative;top:-50%">{}</div>
 """
 
 HIDDEN = [(body, _LOW) for body in _HIDDEN.splitlines() if body]

@@ -58,7 +58,7 @@ def test_a_loading_page_is_read_and_a_notice_says_so() -> None:
     body = f"{NAME}<div style='position:fixed;inset:0;background:#fff'></div><script>go()</script>"
     found = html_to_text(page_ways.page(body, ""))
     assert NAME in found.text
-    assert any("over the whole page" in notice.text for notice in found.warnings)
+    assert any("covers the whole page" in notice.text for notice in found.warnings)
 
 
 def test_frames_in_frames_end() -> None:

@@ -258,7 +258,12 @@ _CLEAR = Colour(0.0, 0.0, 0.0, 0.0)
 
 def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
     for name in _SHIFTS if found.get("position", "static") in _PLACED else ():
-        shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
+        down = name in ("top", "bottom")
+        # `position: relative; top: -50%`: a share of a height that nobody said counts for nothing.
+        if down and "%" in found.get(name, "") and found.get("position") == "relative":
+            continue
+        window = VIEWPORT_HEIGHT if down else VIEWPORT_WIDTH
+        shift = pixels(found.get(name, ""), size, window)
         # In `left: 0; right: -9999px`, `left` has precedence (CSS 2.2, 9.4.3).
         first = {"right": "left", "bottom": "top"}.get(name, "")
         if shift is None or pixels(found.get(first, ""), size, VIEWPORT_WIDTH) is not None:
@@ -268,7 +273,6 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         if shift + min(margin, 0.0) <= -FAR or shift >= _OFF_RIGHT:
             return True
         # A reader cannot scroll to an element fixed beside the window.
-        window = VIEWPORT_WIDTH if name in ("left", "right") else VIEWPORT_HEIGHT
         if found.get("position") == "fixed" and shift >= window:
             return True
     # An inline element has no margins above and below.

@@ -174,6 +174,8 @@ class Cascade:
 _NOT_DISPLAYED = Declaration("display", "none", False)
 
 _BY_SCRIPT = frozenset(["opacity", "visibility", "display"])
+# `body { height: 100vh; overflow: hidden }` behind a dialog: the window does not scroll.
+_OF_WINDOW = frozenset(["overflow-x", "overflow-y"])
 
 
 def _computed(
@@ -185,7 +187,8 @@ def _computed(
 ) -> ComputedStyle:
     if tag in ("html", "body"):
         # If a page hides itself completely, a script shows it: AMP, web fonts, fading in.
-        found = {name: value for name, value in found.items() if name not in _BY_SCRIPT}
+        left_out = _BY_SCRIPT | _OF_WINDOW
+        found = {name: value for name, value in found.items() if name not in left_out}
     if found.get("display") == "contents":
         # It has no box: its content gets only inherited properties (CSS Display 3, 2.5).
         found = {name: found[name] for name in found if name in INHERITED or name == "display"}
