@@ -39,6 +39,10 @@ _BEFORE_TEXT = regex(
     r"(?<=[\dMm.)\]日）])[ \u00a0]?[*_']{0,3}(?::[*_']{0,3}[ \t\u00a0]+|：\s*)(?=\S)"
 )
 _LONGEST_BEFORE_TEXT = 200
+_BEHIND_PEOPLE = regex(r"(?<=[^\W\d_])[*_]{0,3}:[*_]{0,3}[ \t]+(?=\S)")
+# `- **4 May 2020`, `Monday, May 4`; logs have `2020-05-04`.
+_DAY = r"\d{1,2}\.? (?:de )?[^\W\d_]{3,12}|[^\W\d_]{3,12}\.? \d{1,2}"
+_DATE_OPENS = regex(rf"[\s*_#•-]*(?:[^\W\d_]{{2,12}},? )?(?:{_DAY})")
 _CELL = regex(r"[^|\t]+")
 _MOST_CELLS = 8
 _MOST_LINES = 3
@@ -265,7 +269,26 @@ def _above_own_text(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine |
         if found is not None:
             heading = _placed(lines, index, index, [head], found)
             return replace(heading, body=lines.content_start(index) + colon.end())
-    return _in_row(lines, index, lexicon) if "\t" in content or "|" in content else None
+    if "\t" in content or "|" in content:
+        return _in_row(lines, index, lexicon)
+    return _below_own_date(lines, index, lexicon)
+
+
+def _below_own_date(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
+    """The heading that begins with its date, with the mail's text behind the people, or None.
+
+    `- **4 May 2020, 9:12** – Ann Poe to Ben Ost: "The lamp is out."`; logs print `2020-05-04`.
+    """
+    content = lines.content(index)
+    colon = _BEHIND_PEOPLE.search(content, 0, _LONGEST_BEFORE_TEXT)
+    if colon is None or _DATE_OPENS.match(content) is None:
+        return None
+    head = content[: colon.start()] + ":"
+    found = HeadingParser(head, lexicon).parse() if has_word(head, lexicon) else None
+    if found is None:
+        return None
+    heading = _placed(lines, index, index, [head], found)
+    return replace(heading, body=lines.content_start(index) + colon.end())
 
 
 def _in_row(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
