@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailrecon.lexicon import Lexicon, fold, fold_words
-from mailrecon.lexicon.kinds_of_names import is_given_name, is_place
+from mailrecon.lexicon.kinds_of_names import is_given_name, is_office, is_place
 from mailrecon.lexicon.redaction_codes import codes_alone
 from mailrecon.model import Role
+from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.heading_signs import HeadingForm, HeadingLine
 from mailrecon.scan.headings import HeadingCompany, is_answer
@@ -23,6 +24,7 @@ _NEAR_DATE = 8
 _FEWEST_OF_LIST = 3
 _LINES_OF_HEADING = 3
 _MARKS = " \t#*_"
+_OF = regex(r"\bof\b")
 _ENGLISH = "en"
 _SIDES = frozenset({Role.FROM, Role.TO, Role.DATE})
 # Lines below a heading in which its writer signs.
@@ -122,7 +124,8 @@ def _shows_mail(
     if any(role not in _SIDES for role, _, _ in heading.parts):
         return True
     # `Ann Poe`, `Poe, Ann`; but `Ann Poe to Quay United - May 4, 2020`
-    named = any(map(is_given_name, _words(name)))
+    # `Ann Poe to Head of Tides - May 4, 2020 9:12 AM`: she was promoted.
+    named = any(map(is_given_name, _words(name))) and not all(map(_is_post, recipients))
     timed = heading.form is HeadingForm.TIMED
     if named and (timed or any(map(_begins_with_given_name, recipients))):
         return True
@@ -134,6 +137,13 @@ def _shows_mail(
     if any(fold(word) in lexicon.mail_words or fold(word) in lexicon.item_words for word in before):
         return True
     return _signs_below(page, heading, name)
+
+
+def _is_post(name: str) -> bool:
+    """Whether a name is somebody's post and no office's: `Head of Tides`, `Keeper of the Locks`."""
+    return (
+        _OF.search(name) is not None and not is_office(name) and not _begins_with_given_name(name)
+    )
 
 
 def _begins_with_given_name(name: str) -> bool:
