@@ -58,7 +58,7 @@ _MOST_WORDS_OF_GREETING = 3
 _NAME = regex(r"[^\W\d_][\w'’-]+")
 _FEWEST_WORDS_BEFORE = 2
 # A neighbour is at most this many messages away; those between have no subject.
-_NEAR = 4
+_NEAR = 3
 # The names of attached files, each with its suffix.
 _FILES = regex(
     r"(?is)[^\n]*\.\s?(?:pdf|docx?|xlsx?|pptx?|rtf|txt|csv|html?|jpe?g|png|gif|tiff?|zip|msg|eml)\s+"
@@ -85,7 +85,7 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
             printed_beside = tuple(_neighbours(printed, number))
             made[number] = _parted(page, made[number], field, beside, printed_beside, end)
             if made[number] is starts[number] and "\n" not in field.text:
-                beside = _neighbours(subjects, number)
+                beside = _neighbours(subjects, number, reach=1)
                 made[number] = _continued(page, made[number], field, beside, end)
             if made[number] is starts[number]:
                 made[number] = _without_greeting(page, made[number], field)
@@ -121,13 +121,15 @@ def _subject(start: MessageStart) -> Field | None:
     return last if last.text and start.block.inline_body is None else None
 
 
-def _neighbours(subjects: Sequence[str | None], number: int) -> Iterator[str]:
+def _neighbours(
+    subjects: Sequence[str | None], number: int, *, reach: int = _NEAR
+) -> Iterator[str]:
     """The subjects of the messages below and above, past a few that print none.
 
     `Subject: RE: Locks Ben: Let Cay do it.` / `On May 4, 2020, Ben Ost wrote:` / `Subject: Locks`
     """
     for step in (1, -1):
-        for other in range(number + step, number + step * _NEAR, step):
+        for other in range(number + step, number + step * (reach + 1), step):
             if 0 <= other < len(subjects) and (subject := subjects[other]) is not None:
                 yield subject
                 break
