@@ -192,7 +192,6 @@ def _grid(*widths: int, indent: int = 0) -> str:
 
 
 HIDDEN: dict[str, Case] = {
-    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "below the edge of a low row": (
         _table(
             _p("<w:r><w:t>a</w:t></w:r>") + _p("") + _p(_GIVEN),
@@ -530,7 +529,7 @@ SHOWN: dict[str, Case] = {
         + _p(_r("", _T)),
         {},
     ),
-    "letters half as wide": (_run('<w:w w:val="50"/>'), {}),
+    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "behind a tab of a style that is cleared": (
         _p(
             _TAB + _r("", _T),

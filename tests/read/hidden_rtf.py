@@ -84,7 +84,6 @@ def _stroke(width: int) -> str:
 
 
 HIDDEN: dict[str, str] = {
-    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "dark by the style of a table": _styled(11),
     "white by the style of a table": _styled(12),
     "hidden by the style of a table": _styled(13),
@@ -261,7 +260,7 @@ SHOWN: dict[str, str] = {
     "after the line with a tab": rf"\par\pard\tx20000 a\tab\par {SECRET}\par\pard ",
     "a little to the left": rf"\par\pard\li-900\fi-300 {SECRET}\par\pard ",
     "section after a wide margin": (rf"\par\sect\sectd\marglsxn20000\par\sect\sectd {SECRET}\par "),
-    "letters half as wide": rf"{{\charscalex50 {SECRET}}}",
+    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "white on black": rf"{{\highlight1\cf2 {SECRET}}}",
     "yellow on black": rf"{{\cb1\cf5 {SECRET}}}",
     "black on yellow": rf"{{\highlight5 {SECRET}}}",

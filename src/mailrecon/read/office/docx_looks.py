@@ -246,7 +246,6 @@ class DocxLooks:
             outline_of_letters(properties, self.drawn),
             _measure(properties.find(f"{W}szCs"), 2),
             _toggle(_first(properties, "cs", "rtl")),
-            _measure(properties.find(f"{W}w"), 1),
         )
 
     def shade(self, element: etree._Element | None) -> Colour | None:

@@ -23,8 +23,6 @@ LOWEST_LINE = 8.0
 # Letter spacing, as a share of their size, at which letters are drawn over one another.
 _LEAST_SPACING = -0.5
 _USUAL_SIZE = 11.0
-# Letters narrower than this, in per cent, run into one another.
-_LEAST_STRETCH = 10.0
 # Letters lowered this far, in points, are off the page wherever their line is. Raised letters are
 # not, because their line is placed lower.
 _LOWEST = -600.0
@@ -41,9 +39,9 @@ class LetterLook(NamedTuple):
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is the space
     between letters, in points; `raised` is their height above the line, in points; `struck` is True
-    if each has a bar over it. `outline` is the colour of the letters' outline. If `is_complex`,
-    `complex_size` (for Arabic or Hebrew) counts instead of `size`. `stretch` is the width of
-    letters, in per cent of the usual.
+    if each has a bar over it. The width of letters is ignored: squeezed letters are not a
+    redaction, and their words would be lost. `outline` is the colour of the letters' outline. If
+    `is_complex`, `complex_size` (for Arabic or Hebrew) counts instead of `size`.
     """
 
     letters: Colour | None = None
@@ -58,7 +56,6 @@ class LetterLook(NamedTuple):
     outline: Colour | None = None
     complex_size: float | None = None
     is_complex: bool | None = None
-    stretch: float | None = None
 
     @property
     def is_automatic(self) -> bool:
@@ -81,9 +78,6 @@ def hiding(look: LetterLook, ground: Colour) -> Hiding | None:
     if look.vanish:
         return Hiding.NOT_DISPLAYED
     if look.size is not None and look.size <= LEAST_SIZE:
-        return Hiding.TOO_SMALL
-    # <w:w w:val="1"/>: letters squeezed to a stroke. 0 is not a width (17.3.2.43).
-    if look.stretch is not None and 0 < look.stretch < _LEAST_STRETCH:
         return Hiding.TOO_SMALL
     if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
         return Hiding.TOO_SMALL

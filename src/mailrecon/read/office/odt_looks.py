@@ -286,7 +286,6 @@ def _look(properties: etree._Element) -> LetterLook:
         size=points,
         spacing=length(properties.get(f"{FO}letter-spacing")),
         struck=None if strikes is None else bool(strikes) and set(strikes) <= _STRIKES,
-        stretch=length(properties.get(f"{STYLE}text-scale")),
     )
 
 

@@ -136,7 +136,6 @@ class RtfLetters(NamedTuple):
     size: int = 24
     spacing: int = 0
     raised: int = 0
-    stretch: int = 100
 
     def changed(self, word: str, value: int | None) -> RtfLetters:
         """After a control word."""
@@ -166,7 +165,6 @@ class RtfLetters(NamedTuple):
             size=self.size / 2,
             spacing=self.spacing / TWIPS,
             raised=self.raised / 2,
-            stretch=self.stretch,
         )
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -187,9 +185,8 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
-    "charscalex": "stretch",
 }
-_USUAL = {"fs": 24, "charscalex": 100}
+_USUAL = {"fs": 24}
 
 
 class Paragraph(NamedTuple):
