@@ -7,7 +7,7 @@ it remain one text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
@@ -105,14 +105,22 @@ def find_stamps(
     found.update(_exhibit_pages(lines, short, found))
     found.update(index for index in alone if _is_above_stamp(lines, index, found))
     found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, found))
-    # `about:blank                    1/1` / `5/4/2020, 9:12 AM`
-    beside = {near for index in found for near in (index - 1, index + 1)} - found
-    found.update(n for n in beside if start <= n < end and is_moment_of_print(lines.raw[n].strip()))
+    found.update(n for n in _moments_of_print(lines, found) if start <= n < end)
     found.update(_in_company(lines, doubtful, found))
     # Hypermail: `Next message: Ben Ost: "Re: Locks"` above the text, beside others, and below it.
     known = {lines.raw[index].strip() for index in doubtful if index in found}
     found.update(n for n in doubtful if lines.raw[n].strip() in known and ":" in lines.raw[n])
     return frozenset(found)
+
+
+def _moments_of_print(lines: Lines, found: set[int]) -> Iterator[int]:
+    """The lines beside furniture with the time of printing.
+
+    `about:blank                    1/1` / `5/4/2020, 9:12 AM`
+    """
+    for near in {near for index in found for near in (index - 1, index + 1)} - found:
+        if 0 <= near < len(lines) and is_moment_of_print(lines.raw[near].strip()):
+            yield near
 
 
 def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[int]:

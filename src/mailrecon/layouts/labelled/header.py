@@ -89,8 +89,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     # `[1] From: Ann Poe. To: Ben Ost. Date: May 4, 2020. Subject: Locks.`
     is_in_footnote = sentence is not None and footnote is not None and Role.SUBJECT in present
     evidence += _weigh_place(label, is_in_footnote=is_in_footnote, is_row=is_row)
-    if introduced:
-        evidence.append(_ALONE)
+    evidence += [_ALONE] if introduced else []
     block = Block.of_header(
         page.lines,
         NAME,

@@ -187,8 +187,7 @@ def _computed(
 ) -> ComputedStyle:
     if tag in ("html", "body"):
         # If a page hides itself completely, a script shows it: AMP, web fonts, fading in.
-        left_out = _BY_SCRIPT | _OF_WINDOW
-        found = {name: value for name, value in found.items() if name not in left_out}
+        found = {name: found[name] for name in found if name not in _BY_SCRIPT | _OF_WINDOW}
     if found.get("display") == "contents":
         # It has no box: its content gets only inherited properties (CSS Display 3, 2.5).
         found = {name: found[name] for name in found if name in INHERITED or name == "display"}

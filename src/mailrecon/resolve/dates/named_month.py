@@ -34,12 +34,7 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
 
     With `abbreviated`, abbreviations that the CLDR does not list are tried as well.
     """
-    match = _month_beside_number(months, rest)
-    if match is None and months.are_in(rest) and months.loose_pattern is not None:
-        match = months.loose_pattern.search(rest)
-    month = months.numbers[match[0]] if match else None
-    if match is None and abbreviated:
-        match, month = _abbreviated_month(rest, months)
+    match, month = _find_month(rest, months, abbreviated=abbreviated)
     if match is None or month is None:
         return None, rest
     before, behind = rest[: match.start()], rest[match.end() :]
@@ -87,14 +82,25 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
         year = later[0] if later and later[0] is not day else None
         if year is not None and _BROKEN.search(rest, last, year.start()):
             return None, rest
-    if year is None:
+    # `2 Mar 2564`: a Thai year with a month that is not Thai
+    if year is None or (int(year[0]) > LAST_YEAR and months is month_words("en")):
         return None, rest
-    if int(year[0]) > LAST_YEAR and months is month_words("en"):
-        return None, rest  # `2 Mar 2564`: a Thai year with a month that is not Thai
     found_day = calendar_day(_full_year(year[0], months), month, int(day[0]), named=True)
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
     return found_day, rest.replace("\x00", " ")
+
+
+def _find_month(
+    rest: str, months: MonthWords, *, abbreviated: bool
+) -> tuple[re.Match[str] | None, int | None]:
+    """Where a month is named, and its number."""
+    match = _month_beside_number(months, rest)
+    if match is None and months.are_in(rest) and months.loose_pattern is not None:
+        match = months.loose_pattern.search(rest)
+    if match is None and abbreviated:
+        return _abbreviated_month(rest, months)
+    return match, months.numbers[match[0]] if match else None
 
 
 def _gap(number: re.Match[str], mark: int) -> int:
