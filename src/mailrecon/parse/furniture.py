@@ -23,8 +23,8 @@ _COUNT = regex(r"^\d{1,4}\s+|\s*[(（]\d{1,4}\s?[件條条건]?[)）]?$")
 _MOST_PHRASE_WORDS = 3
 _FEWEST_WORDS_OF_TITLE = 2
 _MOST_TITLES = 8
-# `This page was last edited on 4 May 2020, at 10:12`
-_MOST_WORDS_BEFORE_DATE = 7
+# `La dernière modification de cette page a été faite le 4 mai 2020 à 10:12.`
+_MOST_WORDS_BEFORE_DATE = 11
 _VERSION = regex(r"(?P<phrase>(?:[^\W\d_]+ ){2,6})\d[\w.-]{0,20}(?: ?:.{0,60})?$")
 # `Posted by Cay Dun at 10:42 PM`
 _CLOCK_AT_END = regex(r"\d{1,2}[:.]\d\d(?: ?[AaPp]\.?[Mm]\.?)?\s*$")
@@ -154,10 +154,11 @@ def _is_certain(page: Page, index: int, start: int, end: int) -> bool:
 
 
 def _is_of_wiki(raw: str, phrases: frozenset[str]) -> bool:
-    """Whether a line is a phrase of several words and a date: `This page was last edited on …`."""
-    words = raw.strip(_DECORATION).split()
-    begins = "".join(words[:_MOST_PHRASE_WORDS])
-    return fold(begins) not in phrases and _is_phrase_and_date(" ".join(words), phrases)
+    """Whether a line is a phrase of many words and a date: `This page was last edited on …`.
+
+    `Comment #3 from Dora Ek <dora@quay.example>  2014-02-11` begins with a phrase of one word.
+    """
+    return _is_phrase_and_date(raw.strip(_DECORATION), phrases, fewest=_MOST_PHRASE_WORDS + 1)
 
 
 def _is_title(raw: str, phrases: frozenset[str]) -> bool:
@@ -190,12 +191,12 @@ def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
     return len(bare) < len(text) and bool(bare) and fold(bare) in phrases
 
 
-def _is_phrase_and_date(text: str, phrases: frozenset[str]) -> bool:
+def _is_phrase_and_date(text: str, phrases: frozenset[str], *, fewest: int = 1) -> bool:
     words = text.split()
     return any(
         fold("".join(words[:count])) in phrases
         and patterns.date_strength(" ".join(words[count:])) == 2
-        for count in range(1, min(_MOST_WORDS_BEFORE_DATE, len(words)))
+        for count in range(fewest, min(_MOST_WORDS_BEFORE_DATE, len(words)))
     )
 
 
