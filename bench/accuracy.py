@@ -23,7 +23,7 @@ import run as bench  # noqa: E402
 from forwards import ALL_FORMS, Form, in_forms, nested  # noqa: E402
 
 from mailrecon import reconstruct  # noqa: E402
-from mailrecon.writers.jsonl import message_record  # noqa: E402
+from mailrecon.writers.provenance.jsonl import message_record  # noqa: E402
 from tests.devset import score as devset  # noqa: E402
 
 PAGE = ROOT / "docs" / "accuracy.md"

@@ -175,7 +175,7 @@ def main() -> None:
             found.append([])
     seconds = time.process_time() - start
     if judged and sys.argv[1] == "mailrecon":
-        from mailrecon.writers.jsonl import message_record
+        from mailrecon.writers.provenance.jsonl import message_record
 
         found = [[message_record(message) for message in one.messages] for one in found]
     answer = {

@@ -319,7 +319,7 @@ def writing(*, quick: bool) -> list[str]:
     from email.message import EmailMessage
 
     from mailrecon import reconstruct
-    from mailrecon.writers.rfc5322 import message_bytes
+    from mailrecon.writers.mail.rfc5322 import message_bytes
 
     archive = reconstruct(inputs.chain(500 if quick else 2_000))
     start = time.process_time()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon import Archive, Message, Person, reconstruct
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 
 
 def drafted(archive: Archive) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, settings
 
 from mailrecon.model import Archive, How, Message, Parsed, Person, SegmentKind, Source, Span, When
 from mailrecon.writers import write
-from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.mail.rfc5322 import Forwards
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"

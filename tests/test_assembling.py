@@ -17,8 +17,8 @@ from mailrecon.read import ReadOptions
 from mailrecon.thread import LinkOptions
 from mailrecon.thread.assembly import Messages
 from mailrecon.writers import WriteOptions, write
-from mailrecon.writers.ledger import ledger_records
-from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.mail.rfc5322 import Forwards
+from mailrecon.writers.provenance.ledger import ledger_records
 from tests.conftest import FIXTURES
 
 DEFAULTS = LinkOptions()

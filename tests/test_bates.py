@@ -17,8 +17,8 @@ from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.report.content import report_content
 from mailrecon.writers import write
-from mailrecon.writers.columns import page_text, place_text
-from mailrecon.writers.jsonl import message_record
+from mailrecon.writers.provenance.jsonl import message_record
+from mailrecon.writers.tables.columns import page_text, place_text
 from tests.read.make_pdf import print_text
 
 

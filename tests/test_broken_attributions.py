@@ -6,7 +6,7 @@ import pytest
 
 from mailrecon import reconstruct_text
 from mailrecon.model import Message
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 
 # Where a mail program broke `<sam.wu@reef.example>` over the line's end.
 BREAKS = ["sam.wu@", "sam.wu@reef.", "sam.", "sam.wu@reef.exam", "sam.wu@reef", ""]

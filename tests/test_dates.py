@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.model import DateOrder, Message, Precision
-from mailrecon.resolve import eras
-from mailrecon.resolve.calendar_words import MonthWords
-from mailrecon.resolve.dates import DateReading, read_date
+from mailrecon.resolve.dates import DateReading, eras, read_date
+from mailrecon.resolve.dates.calendar_words import MonthWords
 from mailrecon.resolve.dates.language import language_by_month
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 from tests.conftest import date_of
 
 

@@ -55,6 +55,21 @@ def test_every_package_is_described() -> None:
         assert f"`{name}`" in PAGE, name
 
 
+def test_a_folder_holds_one_subject() -> None:
+    """A folder of many modules is divided, and the page says what is in the parts."""
+    folders = [path.parent for path in PACKAGE.rglob("__init__.py")]
+    large = {
+        str(folder.relative_to(PACKAGE)): number
+        for folder in folders
+        if (number := len(list(folder.glob("[a-z]*.py")))) > 30
+    }
+    assert large == {}
+    for folder in folders:
+        name = folder.relative_to(PACKAGE).as_posix()
+        if "/" in name and any(folder.glob("[a-z]*.py")):
+            assert f"| `{name}` |" in PAGE, name
+
+
 def test_a_package_defines_nothing_itself() -> None:
     """What a package offers is in its modules; `mailrecon` itself imports them when asked."""
     found = [

@@ -19,10 +19,10 @@ from mailrecon.errors import MailreconError
 from mailrecon.layouts import evidence
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
-from mailrecon.parse import introduction, separators, titles
+from mailrecon.parse.above import introduction, separators, titles
 from mailrecon.thread.links.scoring import WEIGHTS, LinkEvidence
 from mailrecon.thread.links.structure import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
-from mailrecon.writers.jsonl import message_record
+from mailrecon.writers.provenance.jsonl import message_record
 from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
 
 DOCS = ROOT / "docs"

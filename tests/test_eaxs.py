@@ -11,7 +11,7 @@ from lxml import etree
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
-from mailrecon.writers.eaxs import NAMESPACE
+from mailrecon.writers.exchange.eaxs import NAMESPACE
 from tests.conftest import FIXTURES, fixture_path
 
 _POST = fixture_path("blog_post.en.txt")

@@ -13,7 +13,7 @@ import pytest
 
 from mailrecon import reconstruct
 from mailrecon.model import Archive, Message, Person
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 from tests.conftest import (
     FIXTURES,
     assert_balances,

@@ -11,7 +11,7 @@ import pytest
 
 from mailrecon import reconstruct
 from mailrecon.model import Archive, Message, Notice, Person, SegmentKind, Span
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 from tests.conftest import (
     SHARED,
     assert_balances,

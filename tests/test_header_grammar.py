@@ -16,8 +16,8 @@ from mailrecon import reconstruct
 from mailrecon.header_fields import carried_field, fold_field, phrase
 from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
 from mailrecon.read.mail.outlook.mime import File, field, file_part, multipart, text_part
-from mailrecon.resolve.people import is_valid_address
-from mailrecon.writers.rfc5322 import Forwards, message_bytes
+from mailrecon.resolve.people.reading import is_valid_address
+from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes
 from tests.conftest import FIXTURES, make_message
 from tests.mail_grammar import problems
 from tests.test_writers import ALL_UNSHOWN, hostile

@@ -19,14 +19,14 @@ from mailrecon.cli.summary import sentence, summarise
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Archive, Document, HiddenText, Hiding, Span
 from mailrecon.pipeline import reconstruct_documents
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
 from mailrecon.report.content import report_content
 from mailrecon.verify import verify
 from mailrecon.verify.rebuild import Given, SourceFile
 from mailrecon.verify.redactions import check_given, check_redactions
 from mailrecon.writers import Run
-from mailrecon.writers.jsonl import message_record
-from mailrecon.writers.ledger import ledger_records, write_ledger
+from mailrecon.writers.provenance.jsonl import message_record
+from mailrecon.writers.provenance.ledger import ledger_records, write_ledger
 from tests.conftest import check_records
 
 # The name in the package is the command of click.

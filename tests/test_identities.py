@@ -13,18 +13,18 @@ from click.testing import CliRunner
 from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Identity, Person
-from mailrecon.thread import identity_weights, lone_prints, ties, who
-from mailrecon.thread.name_evidence import (
+from mailrecon.thread.identities import identity_weights, lone_prints, ties, who
+from mailrecon.thread.identities.name_evidence import (
     Forest,
     IdentityRecord,
     PersonSoFar,
     names_conflict,
     people_so_far,
 )
-from mailrecon.thread.names import is_torn_list, local_part_fits, read_name
+from mailrecon.thread.identities.names import is_torn_list, local_part_fits, read_name
+from mailrecon.thread.identities.people import People
 from mailrecon.thread.options import Alias
-from mailrecon.thread.people import People
-from mailrecon.writers.rfc5322 import message_bytes
+from mailrecon.writers.mail.rfc5322 import message_bytes
 from tests.test_docs import page
 from tests.test_threads import BEN, LONG, TEN, archive_of, mail
 from tests.threads.dense import measure as measure_dense

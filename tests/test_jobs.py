@@ -29,8 +29,8 @@ from mailrecon.pipeline.journal import Journal, journal_path
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.records import decode_found, encode_found
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
-from mailrecon.read.inputs import list_files
+from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.files.inputs import list_files
 from mailrecon.thread.rebuilt import RebuiltDocument
 from mailrecon.verify import verify
 from tests.conftest import FIXTURES

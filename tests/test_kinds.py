@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.parse import furniture as footers
 from mailrecon.parse import gaps, parse
-from mailrecon.scan import Lines, Page, kinds, stamp_forms, stamps
-from mailrecon.scan.kinds import ANYTHING, MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
-from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
+from mailrecon.parse.ends import furniture as footers
+from mailrecon.scan import Lines, Page
+from mailrecon.scan.furniture import kinds, stamp_forms, stamps
+from mailrecon.scan.furniture.kinds import (
+    ANYTHING,
+    MAY_BE_FOOTER,
+    MAY_BE_STAMP,
+    MAY_NAVIGATE,
+    WORDS,
+)
+from mailrecon.scan.furniture.navigation import is_control, is_navigation, is_navigation_row
 from tests.conftest import FIXTURES
 
 LEXICON = load()

@@ -17,7 +17,7 @@ from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.scan import Lines
 from mailrecon.thread import LinkOptions
-from mailrecon.writers.ledger import ledger_records, write_ledger
+from mailrecon.writers.provenance.ledger import ledger_records, write_ledger
 from tests.conftest import (
     assert_balances,
     assert_fields_stand_at_their_spans,
@@ -319,8 +319,8 @@ HEADER = (
 @pytest.mark.parametrize(
     ("way", "text"),
     [
-        ("parse.no_mail", "The tide came in.\n"),
-        ("parse.straight", HEADER),
+        ("parse.fast.no_mail", "The tide came in.\n"),
+        ("parse.fast.straight", HEADER),
         ("parse.general", "Ann:\n> quoted\n\n" + HEADER),
     ],
 )

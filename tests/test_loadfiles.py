@@ -25,11 +25,11 @@ from mailrecon.loadfiles import (
 )
 from mailrecon.model import Archive, Document
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import InputFile, list_files, read_file
+from mailrecon.read.files.inputs import InputFile, list_files, read_file
 from mailrecon.writers import WriteOptions
-from mailrecon.writers import thread_facts as facts_module
-from mailrecon.writers.template import TEMPLATES
-from mailrecon.writers.thread_facts import ThreadFacts
+from mailrecon.writers.tables import thread_facts as facts_module
+from mailrecon.writers.tables.template import TEMPLATES
+from mailrecon.writers.tables.thread_facts import ThreadFacts
 from tests.conftest import ROOT
 from tests.read.make_pdf import print_text
 

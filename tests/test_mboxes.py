@@ -12,7 +12,7 @@ from mailrecon.cli import main
 from mailrecon.errors import WriteError
 from mailrecon.verify import verify
 from mailrecon.writers import write
-from mailrecon.writers.mboxes import MBOXES_NAMES, file_name
+from mailrecon.writers.mail.mboxes import MBOXES_NAMES, file_name
 from tests.conftest import make_archive, make_message
 
 MAIL = (

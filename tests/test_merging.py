@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from mailrecon.cli import main
 from mailrecon.model import Archive
 from mailrecon.thread import LinkOptions
-from mailrecon.thread.wording import compare_wording, words
+from mailrecon.thread.copies.wording import compare_wording, words
 from tests.test_threads import ADA, BEN, LONG, TEN, archive_of, mail
 
 PLAIN = (

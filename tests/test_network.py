@@ -14,7 +14,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from mailrecon.cli import COMMAND_GROUPS, main
-from mailrecon.writers.network import GEXF, GRAPHML
+from mailrecon.writers.exchange.network import GEXF, GRAPHML
 from tests.conftest import ROOT
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.parse.no_mail import parse_without_mail
+from mailrecon.parse.fast.no_mail import parse_without_mail
 from tests.ways import parsed_in_general
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))

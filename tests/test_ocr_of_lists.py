@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailrecon.lexicon import load
-from mailrecon.resolve.names import clean_name, count_bars
-from mailrecon.resolve.people import read_people
+from mailrecon.resolve.people.names import clean_name, count_bars
+from mailrecon.resolve.people.reading import read_people
 
 
 def _names(text: str, *, bars: bool) -> list[str | None]:

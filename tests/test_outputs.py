@@ -24,10 +24,10 @@ from mailrecon.cli import FORMATS, main
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person, Relation
 from mailrecon.writers import WRITERS, Forwards, WriteOptions
-from mailrecon.writers.digest import digest_placeholder
-from mailrecon.writers.loadfile import FIELDS
-from mailrecon.writers.production import conversation_index, produce
-from mailrecon.writers.template import TEMPLATES, headings, read_template
+from mailrecon.writers.provenance.digest import digest_placeholder
+from mailrecon.writers.tables.loadfile import FIELDS
+from mailrecon.writers.tables.production import conversation_index, produce
+from mailrecon.writers.tables.template import TEMPLATES, headings, read_template
 from tests.conftest import ROOT, fixture_path, make_archive, make_message
 from tests.read.make_pdf import print_text
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import fold, load
 from mailrecon.model import Message
-from mailrecon.resolve.people import (
+from mailrecon.resolve.people.reading import (
     PLACEHOLDER_DOMAIN,
     is_valid_address,
     placeholder_mailbox,

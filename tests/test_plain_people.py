@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
-from mailrecon.resolve import people
-from mailrecon.resolve.people import PrintedMailbox, read_general, read_piece
-from mailrecon.resolve.plain_people import read_one, read_plain
+from mailrecon.resolve.people import reading as people
+from mailrecon.resolve.people.plain_people import read_one, read_plain
+from mailrecon.resolve.people.reading import PrintedMailbox, read_general, read_piece
 
 LEXICON = load()
 _NAMES = (

@@ -6,11 +6,11 @@ import pytest
 
 from mailrecon.layouts.table import closes_nothing
 from mailrecon.lexicon import load
+from mailrecon.parse.above.plain_above import is_sentence_above
 from mailrecon.parse.code import opens_record
-from mailrecon.parse.plain_above import is_sentence_above
-from mailrecon.parse.plain_text import has_marks, line_state, may_open_section
-from mailrecon.scan.heading_signs import may_end_heading
-from mailrecon.scan.kinds import WORDS
+from mailrecon.parse.fast.plain_text import has_marks, line_state, may_open_section
+from mailrecon.scan.furniture.kinds import WORDS
+from mailrecon.scan.headings.signs import may_end_heading
 from mailrecon.scan.signs import Signs
 
 LEXICON = load()

@@ -10,16 +10,9 @@ from mailrecon.layouts import fitting, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, load
-from mailrecon.parse import (
-    attachments,
-    furniture,
-    introduction,
-    item_series,
-    pasted,
-    separators,
-    titles,
-)
-from mailrecon.scan import Page, heading_signs, headings, patterns, stamp_forms
+from mailrecon.parse.above import introduction, item_series, separators, titles
+from mailrecon.parse.ends import attachments, furniture, pasted
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import finder, templates
 from mailrecon.scan.chats import (
     _LONGEST_TITLE,
@@ -27,10 +20,13 @@ from mailrecon.scan.chats import (
     _pattern,
     _possible_titles,
 )
+from mailrecon.scan.furniture import stamp_forms
+from mailrecon.scan.headings import finder as headings
+from mailrecon.scan.headings import signs as heading_signs
 from mailrecon.scan.labels import _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
-from mailrecon.thread import names, ties
-from mailrecon.thread.name_evidence import IdentityRecord
+from mailrecon.thread.identities import names, ties
+from mailrecon.thread.identities.name_evidence import IdentityRecord
 
 LEXICON = load()
 _PRINT = st.text("019 2:：.\n\t>|#*_aA-é", max_size=60)

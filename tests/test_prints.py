@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from mailrecon import Archive, Message, Person, reconstruct, reconstruct_text
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 
 PRINTS = Path(__file__).with_name("prints")
 

@@ -30,7 +30,7 @@ from mailrecon.pipeline.progress import (
     watched,
 )
 from mailrecon.read import ReadOptions, reading_progress
-from mailrecon.read.inputs import InputFile, list_files, read_file
+from mailrecon.read.files.inputs import InputFile, list_files, read_file
 from mailrecon.read.reading_progress import RECOGNISED, TEXT, Reading, reading_watched, tell_read
 from mailrecon.rebuilding_progress import Stage, followed, text_watched
 from mailrecon.thread.assembly import Messages

@@ -29,13 +29,13 @@ from mailrecon.cli.linking import people_as_csv, proposals_as_csv
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import OpenedFile
-from mailrecon.read.inputs import read_inputs
+from mailrecon.read.files.archives import OpenedFile
+from mailrecon.read.files.inputs import read_inputs
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.report import report_page
 from mailrecon.writers import WRITERS, Run, WriteOptions, write
-from mailrecon.writers.ledger import ledger_lines
-from mailrecon.writers.network import write_network
+from mailrecon.writers.exchange.network import write_network
+from mailrecon.writers.provenance.ledger import ledger_lines
 
 FOLDER = SHARED / "redactions"
 MANIFEST = FOLDER / "manifest.jsonl"

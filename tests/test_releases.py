@@ -10,7 +10,7 @@ from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.model import Message
 from mailrecon.read.options import ReadOptions
-from mailrecon.resolve.people import read_people
+from mailrecon.resolve.people.reading import read_people
 
 _LISTS = """\
 QUAY-000411

@@ -24,8 +24,8 @@ from mailrecon.model import NoticeCode, SegmentKind
 from mailrecon.report import LANGUAGES, phrases, reasons, report_page
 from mailrecon.report.content import archive_warnings
 from mailrecon.report.joining import joined_script
-from mailrecon.thread import identity_weights
-from mailrecon.thread.identity_weights import Bits
+from mailrecon.thread.identities import identity_weights
+from mailrecon.thread.identities.identity_weights import Bits
 from mailrecon.thread.links.scoring import WEIGHTS
 from mailrecon.thread.links.structure import STRUCTURE_WEIGHTS
 from tests.conftest import ROOT, fixture_path

@@ -14,8 +14,8 @@ from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.read_with import is_done, keep_read_with
 from mailrecon.pipeline.worker import find_in_file
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import AbsentFile
-from mailrecon.read.inputs import InputFile, list_files
+from mailrecon.read.files.archives import AbsentFile
+from mailrecon.read.files.inputs import InputFile, list_files
 from mailrecon.thread.rebuilt import RebuiltDocument
 from tests.read.test_emlx_parts import SHEET
 from tests.read.test_emlx_parts import folder as apple_mail

@@ -21,7 +21,7 @@ from mailrecon.layouts.labelled.plain import read_plain
 from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.parse import parse_in_general
-from mailrecon.parse.straight import parse_straight
+from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.scan import scan
 from tests.ways import general, parsed_in_general
 

@@ -10,8 +10,8 @@ import pytest
 from mailrecon import Archive, reconstruct
 from mailrecon.thread import archive, straight
 from mailrecon.thread.facts import PrintedPerson
+from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.candidates import CandidateFinder
-from mailrecon.thread.people import People
 
 _PEOPLE = (
     "Ann Poe <ann.poe@quay.example>",

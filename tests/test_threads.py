@@ -17,8 +17,8 @@ from mailrecon.model import Archive, Document, Message, Relation
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.thread import Alias, LinkOptions, ZoneError
-from mailrecon.thread.fingerprints import containment, sample, split_quotation, tokens
-from mailrecon.thread.people import People, name_key
+from mailrecon.thread.copies.fingerprints import containment, sample, split_quotation, tokens
+from mailrecon.thread.identities.people import People, name_key
 from mailrecon.thread.rebuilt import Codec
 from mailrecon.thread.spool import SpooledList
 from tests.conftest import read_jsonl

@@ -6,8 +6,8 @@ import pytest
 
 from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
-from mailrecon.resolve.names import count_bars, without_affiliation
-from mailrecon.resolve.people import read_people
+from mailrecon.resolve.people.names import count_bars, without_affiliation
+from mailrecon.resolve.people.reading import read_people
 
 _HEADER = "From: Moor, Ada\nSent: Sunday, April 19, 2020 4:24 PM\n"
 _LIST = """\

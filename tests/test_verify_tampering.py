@@ -19,11 +19,11 @@ from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.recipe import recipe_of_part
 from mailrecon.writers import WRITERS
-from mailrecon.writers.loadfile import OWN_COLUMNS
-from mailrecon.writers.manifest import DIGEST_KEY as MANIFEST_KEY
-from mailrecon.writers.parquet import row
-from mailrecon.writers.production import COLUMNS
-from mailrecon.writers.rows import CONCORDANCE, CSV, digested, heading
+from mailrecon.writers.provenance.manifest import DIGEST_KEY as MANIFEST_KEY
+from mailrecon.writers.tables.loadfile import OWN_COLUMNS
+from mailrecon.writers.tables.parquet import row
+from mailrecon.writers.tables.production import COLUMNS
+from mailrecon.writers.tables.rows import CONCORDANCE, CSV, digested, heading
 from tests.test_outputs import table
 from tests.test_verify import DOCUMENT, codes, convert, evidence, redigested
 

@@ -24,11 +24,11 @@ from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.window_offsets import moved_draft
 from mailrecon.read import ReadOptions, read_path
-from mailrecon.read.inputs import list_files
+from mailrecon.read.files.inputs import list_files
 from mailrecon.thread.rebuilt import RebuiltDocument
 from mailrecon.verify import verify
 from mailrecon.writers import Forwards, write
-from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.provenance.ledger import write_ledger
 from tests.conftest import FIXTURES
 
 WHOLE = ReadOptions()

@@ -38,7 +38,7 @@ from mailrecon.model import (
     Span,
     When,
 )
-from mailrecon.resolve.people import is_valid_address
+from mailrecon.resolve.people.reading import is_valid_address
 from mailrecon.writers import (
     WRITERS,
     WriteOptions,
@@ -48,15 +48,15 @@ from mailrecon.writers import (
     write_stream,
     writers,
 )
-from mailrecon.writers import csv_table as csv_writer
-from mailrecon.writers import eaxs as eaxs_writer
-from mailrecon.writers import ftm as ftm_writer
-from mailrecon.writers import jsonl as jsonl_writer
-from mailrecon.writers import loadfile as loadfile_writer
-from mailrecon.writers import parquet as parquet_writer
-from mailrecon.writers import sqlite as sqlite_writer
-from mailrecon.writers.eml import file_name
-from mailrecon.writers.rfc5322 import Forwards, message_bytes
+from mailrecon.writers.exchange import eaxs as eaxs_writer
+from mailrecon.writers.exchange import ftm as ftm_writer
+from mailrecon.writers.mail.eml import file_name
+from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes
+from mailrecon.writers.provenance import jsonl as jsonl_writer
+from mailrecon.writers.tables import csv_table as csv_writer
+from mailrecon.writers.tables import loadfile as loadfile_writer
+from mailrecon.writers.tables import parquet as parquet_writer
+from mailrecon.writers.tables import sqlite as sqlite_writer
 from tests.conftest import (
     ROOT,
     attached,

@@ -17,7 +17,7 @@ SHORT: tuple[tuple[str, str, Any], ...] = (
     ("mailrecon.parse.general", "parse_straight", _NONE),
     ("mailrecon.parse.general", "parse_without_mail", _NONE),
     ("mailrecon.layouts.labelled.header", "read_plain", _NONE),
-    ("mailrecon.parse.introduction", "_usual", _NONE),
+    ("mailrecon.parse.above.introduction", "_usual", _NONE),
     ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),
     ("mailrecon.thread.archive", "part_lone", lambda documents: (None, documents)),
     ("mailrecon.pipeline.reconstruct", "archive_of_one", _NONE),

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from mailrecon.pipeline.options import JobOptions
     from mailrecon.read.options import ReadOptions
     from mailrecon.thread.options import Alias, LinkOptions
+    from mailrecon.writers.mail.rfc5322 import Forwards
     from mailrecon.writers.options import WriteOptions
-    from mailrecon.writers.rfc5322 import Forwards
 
 __all__ = [
     "Alias",
@@ -75,7 +75,7 @@ _MODULES = {
     "mailrecon.read.options": ("ReadOptions",),
     "mailrecon.thread.options": ("Alias", "LinkOptions"),
     "mailrecon.writers.options": ("WriteOptions",),
-    "mailrecon.writers.rfc5322": ("Forwards",),
+    "mailrecon.writers.mail.rfc5322": ("Forwards",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -27,8 +27,8 @@ from mailrecon.thread.options import LinkOptions
 
 if TYPE_CHECKING:
     from mailrecon.pipeline.delivery import PoolItem
-    from mailrecon.read.archives import UnreadableDocument
-    from mailrecon.read.inputs import InputFile
+    from mailrecon.read.files.archives import UnreadableDocument
+    from mailrecon.read.files.inputs import InputFile
     from mailrecon.thread.rebuilt import RebuiltDocument
     from mailrecon.verify import Verified
     from mailrecon.writers import Run, WriteOptions
@@ -155,7 +155,7 @@ def _from_paths(
     paths: Iterable[Source], reading: ReadOptions, linking: LinkOptions, jobs: JobOptions
 ) -> Archive:
     from mailrecon.pipeline import link
-    from mailrecon.read.inputs import list_files
+    from mailrecon.read.files.inputs import list_files
 
     reading = dataclasses.replace(reading, corrections=linking.corrections)
     files = list(list_files([str(path) for path in paths]))
@@ -211,7 +211,7 @@ def _counter(
 
 
 def _size(file: InputFile | UnreadableDocument) -> int:
-    from mailrecon.read.archives import UnreadableDocument
+    from mailrecon.read.files.archives import UnreadableDocument
 
     if isinstance(file, UnreadableDocument) or file.is_standard_input:
         return 0
@@ -225,7 +225,7 @@ def _readable(
     items: Iterable[PoolItem], unread: list[Notice], jobs: JobOptions
 ) -> Iterator[RebuiltDocument]:
     """Yield the documents that could be read; add a notice to `unread` for each other one."""
-    from mailrecon.read.archives import OpenedFile, UnreadableDocument
+    from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
 
     for item in items:
         if isinstance(item, UnreadableDocument):

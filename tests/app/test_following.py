@@ -28,7 +28,7 @@ from mailrecon.model import Document
 from mailrecon.pipeline import LinkOptions, link, reconstruct_documents
 from mailrecon.pipeline.one import rebuild
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import list_files, read_file
+from mailrecon.read.files.inputs import list_files, read_file
 from mailrecon.thread import spool
 
 

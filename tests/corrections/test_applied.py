@@ -39,7 +39,7 @@ from mailrecon.model import Archive, How, Message, SegmentKind
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.report import reasons
 from mailrecon.thread import LinkOptions
-from mailrecon.writers.jsonl import message_record
+from mailrecon.writers.provenance.jsonl import message_record
 from tests.conftest import FIXTURES, check_records
 
 TEXT = """\

@@ -18,8 +18,8 @@ from typing import Any
 
 from mailrecon import reconstruct
 from mailrecon.model import Message, Person, Relation
-from mailrecon.resolve.names import without_affiliation
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.resolve.people.names import without_affiliation
+from mailrecon.writers.provenance.jsonl import iso_date
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 DEVSET = SHARED / "devset"

@@ -16,8 +16,8 @@ from mailrecon.errors import MailreconError
 from mailrecon.model import Archive, Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import UnreadableDocument
-from mailrecon.read.inputs import read_inputs
+from mailrecon.read.files.archives import UnreadableDocument
+from mailrecon.read.files.inputs import read_inputs
 from mailrecon.report import report_page
 from mailrecon.verify import Level, verify
 from mailrecon.writers import write

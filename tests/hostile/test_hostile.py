@@ -25,10 +25,10 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Message
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import UnreadableDocument, read_data
-from mailrecon.read.linked import linked_files
+from mailrecon.read.files.archives import UnreadableDocument, read_data
+from mailrecon.read.files.linked import linked_files
 from mailrecon.read.office.package import parse_xml
-from mailrecon.writers.rfc5322 import message_bytes
+from mailrecon.writers.mail.rfc5322 import message_bytes
 from tests.conftest import fixture_path, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check
 from tests.read.make_office import odt_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailrecon.read.colours import (
+from mailrecon.read.redaction.colours import (
     BLACK,
     WHITE,
     Colour,

@@ -10,8 +10,8 @@ import pytest
 
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import UnreadableDocument, read_data
-from mailrecon.read.cut_zip import with_directory
+from mailrecon.read.files.archives import UnreadableDocument, read_data
+from mailrecon.read.files.cut_zip import with_directory
 
 MEMBERS = [(f"box/{number}.txt", f"letter {number}\n" * 300) for number in range(4)]
 

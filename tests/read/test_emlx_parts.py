@@ -11,8 +11,8 @@ import pytest
 
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import UnreadableDocument
-from mailrecon.read.inputs import read_inputs
+from mailrecon.read.files.archives import UnreadableDocument
+from mailrecon.read.files.inputs import read_inputs
 
 SHEET = b"%PDF-1.4 the gauge of the quay \xff\xfe" * 9
 NOTE = "Höhe: 3 m".encode()

@@ -11,7 +11,7 @@ import pytest
 
 from mailrecon.model import Document
 from mailrecon.read import read_bytes
-from mailrecon.read.archives import maildir_folder
+from mailrecon.read.files.archives import maildir_folder
 from mailrecon.read.mail import in_body
 
 

@@ -20,9 +20,9 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, Relation
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read import archives as archives_module
-from mailrecon.read.archives import UnreadableDocument
-from mailrecon.read.inputs import read_inputs
+from mailrecon.read.files import archives as archives_module
+from mailrecon.read.files.archives import UnreadableDocument
+from mailrecon.read.files.inputs import read_inputs
 from tests.conftest import read_jsonl
 
 

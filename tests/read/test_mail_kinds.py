@@ -31,10 +31,10 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Archive, Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.archives import UnreadableDocument, read_data
-from mailrecon.read.inputs import list_files, read_inputs
+from mailrecon.read.files.archives import UnreadableDocument, read_data
+from mailrecon.read.files.inputs import list_files, read_inputs
 from mailrecon.read.mail import emlx, mbox, states
-from mailrecon.writers.jsonl import message_record
+from mailrecon.writers.provenance.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text
 from tests.read.make_tnef import inner, tnef
 from tests.read.page_twins import read_one

@@ -10,8 +10,8 @@ import pytest
 
 from mailrecon.model import Document
 from mailrecon.read import choose_reader, read_bytes
-from mailrecon.read.archives import UnreadableDocument, mailbox_folder
-from mailrecon.read.inputs import read_inputs
+from mailrecon.read.files.archives import UnreadableDocument, mailbox_folder
+from mailrecon.read.files.inputs import read_inputs
 from mailrecon.read.options import ReadOptions
 from mailrecon.resolve.encoded_words import decode_words
 

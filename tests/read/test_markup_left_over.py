@@ -6,7 +6,7 @@ import pytest
 
 from mailrecon import reconstruct
 from mailrecon.model import Document, How, Role
-from mailrecon.read.markup_left_over import undo
+from mailrecon.read.repairs.markup_left_over import undo
 from tests.conftest import fixture_path
 
 _TEXT = "From:&nbsp;Ann Poe &lt;ann@quay.example&gt;\nLocks &amp; quays\nFin\n"

@@ -20,13 +20,13 @@ from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Document, Hiding, NoticeCode
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
-from mailrecon.read.colours import BLACK
 from mailrecon.read.office import covers
 from mailrecon.read.office.covers import OpaqueShape
+from mailrecon.read.redaction.colours import BLACK
 from mailrecon.report import report_page
 from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
-from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.provenance.ledger import write_ledger
 from read import (
     docx_again,
     docx_more,
@@ -98,7 +98,7 @@ def test_what_a_docx_hides_is_withheld(case: str) -> None:
 def test_text_beyond_a_limit_is_withheld_and_reported(
     data: bytes, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mailrecon.read.office.docx_boxes._MOST_COMPARED", 0)
+    monkeypatch.setattr("mailrecon.read.office.docx.boxes._MOST_COMPARED", 0)
     found = document(data, name)
     check_hidden(found)
     assert NoticeCode.STYLE_NOT_FOLLOWED in [notice.code for notice in found.warnings]

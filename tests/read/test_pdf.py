@@ -17,7 +17,7 @@ from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.pdf.ocr_layer import ScannedPages
 from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.picture.ocr import available as ocr_available
-from mailrecon.writers.jsonl import message_record
+from mailrecon.writers.provenance.jsonl import message_record
 from read import make_pdf
 from read.twins import ALIGNED, differences, share, twins
 

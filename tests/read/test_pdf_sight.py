@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from mailrecon.model import Document, Hiding
 from mailrecon.page_images import ImageFormat
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.archives import OpenedFile
+from mailrecon.read.files.archives import OpenedFile
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.read.pdf.picture import box_areas
 from read.make_raw_pdf import (

@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import choose_reader, read_bytes, signatures
+from mailrecon.read import choose_reader, read_bytes
 from mailrecon.read.picture import reader as picture
+from mailrecon.read.recognition import signatures
 
 
 def page(mode: str = "RGB", size: tuple[int, int] = (800, 600)) -> Image.Image:

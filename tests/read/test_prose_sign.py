@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.read import READERS
-from mailrecon.read.signatures import is_prose
+from mailrecon.read.recognition.signatures import is_prose
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 _PIECES = (

@@ -7,7 +7,7 @@ import pytest
 from mailrecon import reconstruct
 from mailrecon.model import Document, How, Role
 from mailrecon.read import read_bytes
-from mailrecon.read.quoted_printable import undo
+from mailrecon.read.repairs.quoted_printable import undo
 from tests.conftest import fixture_path
 
 _TEXT = """Para no recibir m=C3=A1s avisos, haz cli=

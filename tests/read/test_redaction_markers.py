@@ -6,11 +6,11 @@ import pytest
 
 from mailrecon.lexicon import load, read_language_files
 from mailrecon.read.html.redactions import is_named, is_pictured
-from mailrecon.read.links import Behind, judge
-from mailrecon.read.redaction_markers import is_marker, marks_removal
-from mailrecon.resolve.mailboxes import read_mailbox
+from mailrecon.read.redaction.links import Behind, judge
+from mailrecon.read.redaction.redaction_markers import is_marker, marks_removal
+from mailrecon.resolve.people.mailboxes import read_mailbox
 from mailrecon.scan.patterns import is_exemption_code, is_redacted
-from mailrecon.thread.wording import words
+from mailrecon.thread.copies.wording import words
 
 REMOVALS = """[redacted]|Name withheld|(b)(6)|(b) (6), (b) (7)(C)|(b)(7)(C)|(k)(2)|b6|B7C
 REDACTED b6

@@ -19,8 +19,8 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import choose_reader, read_bytes
-from mailrecon.read.inputs import list_files
-from mailrecon.read.merged_cells import fill_merged
+from mailrecon.read.files.inputs import list_files
+from mailrecon.read.tables.merged_cells import fill_merged
 from mailrecon.writers import write
 from read.said import said
 from tests.conftest import fixture_path

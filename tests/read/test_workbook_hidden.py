@@ -11,7 +11,7 @@ import pytest
 
 from mailrecon.model import Hiding
 from mailrecon.read import read_bytes
-from mailrecon.read.office.sheet_looks import Area, within
+from mailrecon.read.office.sheets.sheet_looks import Area, within
 from read.said import said
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

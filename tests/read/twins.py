@@ -10,7 +10,7 @@ from typing import Any
 from zlib import crc32
 
 from mailrecon.model import Archive, Person
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
 from tests.conftest import FIXTURES
 
 _BARS = re.compile("█+")

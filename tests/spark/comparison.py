@@ -13,10 +13,10 @@ from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe
 from mailrecon.thread import LinkOptions
 from mailrecon.version import __version__
-from mailrecon.writers.ledger import ledger_records
-from mailrecon.writers.mbox import entry
-from mailrecon.writers.parquet import row
-from mailrecon.writers.rfc5322 import message_bytes
+from mailrecon.writers.mail.mbox import entry
+from mailrecon.writers.mail.rfc5322 import message_bytes
+from mailrecon.writers.provenance.ledger import ledger_records
+from mailrecon.writers.tables.parquet import row
 
 
 def local_archive(options: LinkOptions, *sources: Path) -> Archive:

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from mailrecon.model import Person
-from mailrecon.thread.people import NO_PERSON, People
+from mailrecon.thread.identities.people import NO_PERSON, People
 from tests.threads.newsroom import FAMILIES, GIVEN, SHORT, Measure, misread
 
 DOMAINS = ("quay.example", "port.example", "board.example")

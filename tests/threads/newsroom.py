@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from mailrecon.model import Person
-from mailrecon.thread.people import People
+from mailrecon.thread.identities.people import People
 
 FAMILIES, GIVEN = (
     line.split()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from mailrecon.model import Person
-from mailrecon.thread.people import NO_PERSON, People
+from mailrecon.thread.identities.people import NO_PERSON, People
 from tests.threads.newsroom import FAMILIES, GIVEN, SHORT, Measure, misread
 from tests.threads.who_is_who import Printing
 

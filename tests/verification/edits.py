@@ -24,7 +24,7 @@ from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
 from mailrecon.verify.decode import raw_fields
 from mailrecon.verify.stated import OURS
-from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
+from mailrecon.writers.tables.rows import CONCORDANCE, CSV, Dialect, digested, heading
 from tests.verification.mail_ids import identity_of_mail, identity_of_record, mail_text
 
 Record = dict[str, Any]

@@ -45,8 +45,8 @@ from mailrecon.model import Archive, Document
 from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
-from mailrecon.read.archives import OpenedFile
-from mailrecon.read.inputs import read_inputs
+from mailrecon.read.files.archives import OpenedFile
+from mailrecon.read.files.inputs import read_inputs
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import Recipe, recorded_options
 from mailrecon.thread import Alias
@@ -64,8 +64,8 @@ from mailrecon.verify.formats import OutputDescription, describe
 from mailrecon.verify.rebuild import Asked, Given, NotRebuilt
 from mailrecon.verify.statement import Statement
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write
-from mailrecon.writers.loadfile import FIELDS
-from mailrecon.writers.template import read_template
+from mailrecon.writers.tables.loadfile import FIELDS
+from mailrecon.writers.tables.template import read_template
 from tests.conftest import FIXTURES, ROOT
 from tests.verification.edits import edits_of
 from tests.verification.sly_edits import sly_edits
@@ -482,7 +482,7 @@ def run_of(document: Path, threads: LinkOptions, writing: WriteOptions) -> Run:
 
 def inputs_of(document: Path) -> list[tuple[str, int, str]]:
     """What a manifest says of the file that was read."""
-    from mailrecon.writers.manifest import file_sha256
+    from mailrecon.writers.provenance.manifest import file_sha256
 
     return [(str(document), document.stat().st_size, file_sha256(document))]
 

@@ -16,8 +16,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mailrecon.writers.bag import LEDGER, MESSAGES
-from mailrecon.writers.rows import CONCORDANCE, CSV
+from mailrecon.writers.provenance.bag import LEDGER, MESSAGES
+from mailrecon.writers.tables.rows import CONCORDANCE, CSV
 from tests.verification.edits import (
     Edit,
     bagged_again,

@@ -17,7 +17,7 @@ from mailrecon.verify.formats import format_of
 from mailrecon.verify.printed import PrintedWords
 from mailrecon.verify.statement import compare_statements
 from mailrecon.writers import WRITERS, Run, write
-from mailrecon.writers.network import write_network
+from mailrecon.writers.exchange.network import write_network
 from tests.verification.run import (
     changes_of,
     errors_of,

@@ -19,7 +19,7 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
-from mailrecon.read.archives import UnreadableDocument
+from mailrecon.read.files.archives import UnreadableDocument
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
 from mailrecon.verify import Level, rebuild, verify, verifying

@@ -34,8 +34,8 @@ from mailrecon.writers import (
     writers,
 )
 from mailrecon.writers.atomic import refuse_existing
-from mailrecon.writers.ledger import write_ledger
-from mailrecon.writers.manifest import Input
+from mailrecon.writers.provenance.ledger import write_ledger
+from mailrecon.writers.provenance.manifest import Input
 from mailrecon.writers.selection import count_selected, read_selection_file
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mailrecon.errors import WriteError
-from mailrecon.read.inputs import InputFile, list_files
+from mailrecon.read.files.inputs import InputFile, list_files
 
 _File = tuple[int, int]  # device and inode
 

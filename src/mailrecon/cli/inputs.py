@@ -23,8 +23,8 @@ from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.progress import Progress
 from mailrecon.pipeline.time_limit import can_limit_time
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
-from mailrecon.read.inputs import InputFile, list_files
+from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.files.inputs import InputFile, list_files
 from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import Messages
 from mailrecon.thread.rebuilt import RebuiltDocument

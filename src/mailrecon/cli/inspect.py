@@ -39,7 +39,7 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import chunks
 from mailrecon.regex import regex
 from mailrecon.scan import Lines
-from mailrecon.writers.columns import place_text
+from mailrecon.writers.tables.columns import place_text
 
 _COLOURS = {
     SegmentKind.HEADER: "cyan",

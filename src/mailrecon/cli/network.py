@@ -13,7 +13,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.errors import NoMessagesFound, one_line
 from mailrecon.pipeline import LinkOptions
 from mailrecon.writers.atomic import refuse_existing
-from mailrecon.writers.network import write_network
+from mailrecon.writers.exchange.network import write_network
 
 
 def run(

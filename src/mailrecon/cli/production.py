@@ -71,8 +71,8 @@ class ProductionArguments(NamedTuple):
         """The options for the library. Raises WriteError for values that cannot be used."""
         from mailrecon.page_images import ImageFormat
         from mailrecon.writers import WriteOptions
-        from mailrecon.writers.loadfile import FIELDS
-        from mailrecon.writers.template import read_template
+        from mailrecon.writers.tables.loadfile import FIELDS
+        from mailrecon.writers.tables.template import read_template
 
         template, kind = self.template, self.page_images
         return WriteOptions(

@@ -8,8 +8,8 @@ from typing import Any
 
 from mailrecon.errors import one_line
 from mailrecon.model import Archive
-from mailrecon.read.archives import UnreadableDocument
 from mailrecon.read.documents import readers
+from mailrecon.read.files.archives import UnreadableDocument
 from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
 # With more files than this, only those without messages are listed. For a file, at most this many

@@ -18,9 +18,9 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.heading_signs import DAY_WITHOUT_YEAR
-from mailrecon.scan.kinds import MAY_NAVIGATE
-from mailrecon.scan.navigation import is_navigation, is_navigation_row
+from mailrecon.scan.furniture.kinds import MAY_NAVIGATE
+from mailrecon.scan.furniture.navigation import is_navigation, is_navigation_row
+from mailrecon.scan.headings.signs import DAY_WITHOUT_YEAR
 
 NAME = "post of an archive's page"
 _LONGEST = 200

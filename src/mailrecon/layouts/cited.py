@@ -14,7 +14,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page
-from mailrecon.scan.headings import read_heading
+from mailrecon.scan.headings.finder import read_heading
 
 # Opening quotation marks, and those that may close them.
 _QUOTATION_MARKS = {"“": "”", "„": "“”", '"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}

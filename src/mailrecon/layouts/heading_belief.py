@@ -14,8 +14,8 @@ from mailrecon.lexicon.redaction_codes import codes_alone
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.heading_signs import HeadingForm, HeadingLine
-from mailrecon.scan.headings import HeadingCompany, is_answer
+from mailrecon.scan.headings.finder import HeadingCompany, is_answer
+from mailrecon.scan.headings.signs import HeadingForm, HeadingLine
 
 # Many lines that are not mail end with a day; only two or more headings make a collection of
 # letters.

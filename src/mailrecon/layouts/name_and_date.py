@@ -19,7 +19,7 @@ from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
-from mailrecon.scan.webmail import is_near_head
+from mailrecon.scan.furniture.webmail import is_near_head
 
 NAME = "name and date above To"
 # `03/03/26`, `2026-03-03`, `3.3.2026`

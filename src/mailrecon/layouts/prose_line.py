@@ -1,6 +1,6 @@
 """Headers in one line of prose: `Ann Poe to Bob Lee, (cc: Cy Dent) - Sep 20, 2017 2:17PM`.
 
-Archives that publish correspondence print these. `scan/headings.py` finds lines of this
+Archives that publish correspondence print these. `scan/headings/finder.py` finds lines of this
 form; `heading_belief.py` checks the lines around them, this module reads the rest of the header.
 """
 
@@ -20,8 +20,8 @@ from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
-from mailrecon.scan.heading_signs import BOX_RULE, UNDERLINE, HeadingForm, HeadingLine
-from mailrecon.scan.headings import list_people
+from mailrecon.scan.headings.finder import list_people
+from mailrecon.scan.headings.signs import BOX_RULE, UNDERLINE, HeadingForm, HeadingLine
 
 NAME = "one line of prose"
 _LONGEST_FORWARD = 400

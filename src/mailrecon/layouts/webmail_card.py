@@ -19,7 +19,7 @@ from mailrecon.layouts.labelled.fields import collect
 from mailrecon.layouts.name_and_date import is_moment_line, plausible_name
 from mailrecon.model import Field, Role, Span
 from mailrecon.scan import Page
-from mailrecon.scan.webmail import is_near_head, is_page_head
+from mailrecon.scan.furniture.webmail import is_near_head, is_page_head
 
 _NAME = "mail page"
 _MOST_BELOW = 3

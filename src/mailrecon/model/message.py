@@ -170,7 +170,7 @@ class Message(Struct, frozen=True, gc=False):
 
         A forwarded message is not attached, since a message does not refer to the others.
         """
-        from mailrecon.writers.rfc5322 import as_email
+        from mailrecon.writers.mail.rfc5322 import as_email
 
         return as_email(self)
 
@@ -179,6 +179,6 @@ class Message(Struct, frozen=True, gc=False):
 
         Spans are pairs of character offsets into the document's text, half-open.
         """
-        from mailrecon.writers.jsonl import message_dict
+        from mailrecon.writers.provenance.jsonl import message_dict
 
         return message_dict(self)

@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 from mailrecon.model import Bates, Draft, Segment, SegmentKind
 from mailrecon.parse.assign import Assignment
-from mailrecon.parse.attachments import attachment_lines
-from mailrecon.parse.closing_tags import ClosingTag, find_closing_tags
-from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.drafts import ConversationState, build_drafts
-from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.ends.attachments import attachment_lines
+from mailrecon.parse.ends.closing_tags import ClosingTag, find_closing_tags
+from mailrecon.parse.ends.closings import closing_lines
+from mailrecon.parse.ends.furniture import furniture_start
+from mailrecon.parse.ends.sections import Sections, assign_text, find_sections
 from mailrecon.parse.message_starts import MessageStart
-from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Page
-from mailrecon.scan.bates import find_bates
-from mailrecon.scan.margins import find_margins
-from mailrecon.scan.stamps import find_stamps
+from mailrecon.scan.furniture.bates import find_bates
+from mailrecon.scan.furniture.margins import find_margins
+from mailrecon.scan.furniture.stamps import find_stamps
 
 
 class PageStretch(NamedTuple):

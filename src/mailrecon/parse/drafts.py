@@ -9,9 +9,9 @@ from msgspec import Struct
 from mailrecon.layouts import Block
 from mailrecon.model import Draft, Span, ThreadHeading
 from mailrecon.parse.assign import Body
+from mailrecon.parse.ends.sections import Sections
 from mailrecon.parse.gaps import find_omissions
 from mailrecon.parse.message_starts import MessageStart
-from mailrecon.parse.sections import Sections
 from mailrecon.scan import Lines, Page
 
 

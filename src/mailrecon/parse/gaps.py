@@ -10,7 +10,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Notice, NoticeCode, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
-from mailrecon.scan.kinds import WORDS
+from mailrecon.scan.furniture.kinds import WORDS
 
 # A mark at a line's start. `;` is not among them: OCR and clients break lists before `; Ben Ost`.
 _STRANDED = regex(r"\s*[、。，,](?!\d)")

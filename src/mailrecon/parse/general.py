@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
 from mailrecon.parse.assembly import assemble, whole
+from mailrecon.parse.ends.set_off import with_texts_set_off
+from mailrecon.parse.fast.no_mail import parse_without_mail
+from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import find_message_starts
-from mailrecon.parse.no_mail import parse_without_mail
-from mailrecon.parse.set_off import with_texts_set_off
-from mailrecon.parse.straight import parse_straight
 from mailrecon.scan import scan
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def parse_in_general(
     page = scan(document, lexicon)
     settled = with_texts_set_off(page, find_message_starts(page))
     if corrections:
-        from mailrecon.parse.corrected import parse_corrected
+        from mailrecon.parse.corrections.corrected import parse_corrected
 
         return parse_corrected(document, page, settled, corrections)
     found = assemble(page, whole(page, settled.message_starts))

@@ -22,18 +22,18 @@ from mailrecon.layouts.evidence import (
 )
 from mailrecon.lexicon import fold
 from mailrecon.model import How, Introduction, Role
+from mailrecon.parse.above.introduction import find_introduction
+from mailrecon.parse.above.own_header import repeats_own_header
+from mailrecon.parse.above.separators import FoundIntroduction
+from mailrecon.parse.above.titles import is_below_page_head
 from mailrecon.parse.code import in_code
-from mailrecon.parse.introduction import find_introduction
+from mailrecon.parse.ends.quoted_below import find_quoted_below, next_shallower, quotation_end
 from mailrecon.parse.joined_subjects import part_joined_subjects
-from mailrecon.parse.own_header import repeats_own_header
-from mailrecon.parse.quoted_below import find_quoted_below, next_shallower, quotation_end
-from mailrecon.parse.separators import FoundIntroduction
-from mailrecon.parse.titles import is_below_page_head
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.stamp_forms import is_half_of_release, is_stamp, names_release
-from mailrecon.scan.stamps import is_below_stamp
+from mailrecon.scan.furniture.stamp_forms import is_half_of_release, is_stamp, names_release
+from mailrecon.scan.furniture.stamps import is_below_stamp
 
 # If a run of labels is not a header, only this many of its labels are tried as a header's start.
 _MAX_RETRIES = 8

@@ -24,11 +24,11 @@ from msgspec.structs import replace
 from mailrecon.layouts.ticket import is_of_help_desk
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed
+from mailrecon.parse.above.item_series import SeriesFinder
 from mailrecon.parse.assembly import PageStretch, assemble
 from mailrecon.parse.drafts import ConversationState
+from mailrecon.parse.ends.indented import is_set_off
 from mailrecon.parse.gaps import count_gaps
-from mailrecon.parse.indented import is_set_off
-from mailrecon.parse.item_series import SeriesFinder
 from mailrecon.parse.message_starts import (
     MessageStart,
     ScanPosition,
@@ -38,13 +38,13 @@ from mailrecon.parse.message_starts import (
 )
 from mailrecon.scan import Lines, Page, scan_window
 from mailrecon.scan.chats import CONTEXT, ChatSections
-from mailrecon.scan.headings import HeadingCompany, find_headings
+from mailrecon.scan.furniture.margins import MarginCodes
+from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
+from mailrecon.scan.furniture.page_numbers import find_page_numbers
+from mailrecon.scan.furniture.stamps import repeated_shapes
+from mailrecon.scan.headings.finder import HeadingCompany, find_headings
 from mailrecon.scan.lines import opens_address
-from mailrecon.scan.margins import MarginCodes
-from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_marks import lines_of
-from mailrecon.scan.page_numbers import find_page_numbers
-from mailrecon.scan.stamps import repeated_shapes
 
 # Layouts look at most this many lines beyond the labels that they read, and introductions at most
 # this many lines above a header. Blank lines, stamps and buttons are skipped and do not count.

@@ -14,8 +14,8 @@ from pebble import ProcessExpired
 from mailrecon.model import MadeOf, Message, Value
 from mailrecon.pipeline.processes import start_pool, stop_pool
 from mailrecon.thread.assembly import Chunk, CorpusContext, Messages, Noted
+from mailrecon.thread.identities.people import KnownPeople
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.placed import Placed, put_together
 from mailrecon.thread.rebuilt import MESSAGES
 

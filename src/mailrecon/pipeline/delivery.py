@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from mailrecon.pipeline.large import kept_in
 from mailrecon.pipeline.records import Found, LargeInFile
-from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
+from mailrecon.read.files.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
 # The messages of a document too large for memory are passed one by one.

@@ -15,8 +15,8 @@ from mailrecon.pipeline.records import Found
 from mailrecon.pipeline.time_limit import OutOfTime, time_limit
 from mailrecon.pipeline.worker import find_in_data, find_in_file
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import OpenedFile, UnreadableDocument
-from mailrecon.read.inputs import InputFile
+from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
+from mailrecon.read.files.inputs import InputFile
 
 
 def rebuild_here(

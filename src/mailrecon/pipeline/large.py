@@ -37,8 +37,8 @@ from mailrecon.resolve import (
     with_known_names,
 )
 from mailrecon.resolve.dates import DateReading
-from mailrecon.resolve.day_orders import OrderVotes
-from mailrecon.resolve.known_names import KnownNames
+from mailrecon.resolve.dates.day_orders import OrderVotes
+from mailrecon.resolve.people.known_names import KnownNames
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, rebuilt, rebuilt_messages
 
 Tell = Callable[[int], None]

@@ -44,8 +44,14 @@ from mailrecon.pipeline.worker import (
     find_in_file,
 )
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.archives import ARCHIVES, AbsentFile, OpenedFile, UnreadableDocument, unpack
-from mailrecon.read.inputs import InputFile, read_file
+from mailrecon.read.files.archives import (
+    ARCHIVES,
+    AbsentFile,
+    OpenedFile,
+    UnreadableDocument,
+    unpack,
+)
+from mailrecon.read.files.inputs import InputFile, read_file
 from mailrecon.thread.rebuilt import RebuiltMessage
 
 # Larger containers are unpacked here and their documents sent out one by one, so that no worker

@@ -14,7 +14,7 @@ import msgspec
 
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.records import Found
-from mailrecon.read.archives import AbsentFile, OpenedFile
+from mailrecon.read.files.archives import AbsentFile, OpenedFile
 
 # Each path with the SHA-256 of its file; empty if the file was missing.
 _PATHS = msgspec.msgpack.Decoder(list[tuple[str, str]])

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import DocumentSummary, Notice, Parsed
-from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
+from mailrecon.read.files.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
-from mailrecon.resolve.day_orders import DayOrder
-from mailrecon.resolve.known_names import KnownNames
+from mailrecon.resolve.dates.day_orders import DayOrder
+from mailrecon.resolve.people.known_names import KnownNames
 from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage
 
 # A message of a large document, and whether its date must be read again when the order of day and

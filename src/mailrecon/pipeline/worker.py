@@ -29,8 +29,8 @@ from mailrecon.pipeline.records import (
     encoded,
 )
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.archives import UnreadableDocument, read_data
-from mailrecon.read.inputs import InputFile, read_file
+from mailrecon.read.files.archives import UnreadableDocument, read_data
+from mailrecon.read.files.inputs import InputFile, read_file
 from mailrecon.read.reading_progress import reading_watched
 from mailrecon.rebuilding_progress import text_watched
 from mailrecon.thread.rebuilt import RebuiltDocument

@@ -17,17 +17,10 @@ from mailrecon import plugins
 from mailrecon.errors import PluginError, PluginFault, ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
-from mailrecon.read import (
-    frames,
-    gutter,
-    mail_signatures,
-    markup_left_over,
-    notes_columns,
-    quoted_printable,
-    records,
-    signatures,
-)
+from mailrecon.read import records
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.recognition import mail_signatures, signatures
+from mailrecon.read.repairs import frames, gutter, markup_left_over, notes_columns, quoted_printable
 from mailrecon.read.text import large as large_text
 
 
@@ -75,7 +68,7 @@ READERS = (
     Reader(
         "empty",
         signatures.is_empty,
-        "mailrecon.read.unknown",
+        "mailrecon.read.recognition.unknown",
         called="empty",
         what="a file without bytes; named, not read",
         sign="no bytes",
@@ -93,7 +86,7 @@ READERS = (
     Reader(
         "docx",
         signatures.is_docx,
-        "mailrecon.read.office.docx",
+        "mailrecon.read.office.docx.reader",
         has_pages=True,
         called="Word document",
         what="Word documents (`.docx`, `.docm`)",
@@ -102,7 +95,7 @@ READERS = (
     Reader(
         "odt",
         signatures.is_odt,
-        "mailrecon.read.office.odt",
+        "mailrecon.read.office.odt.reader",
         called="OpenDocument text",
         what="OpenDocument texts (`.odt`, `.ott`, `.fodt`)",
         sign="the member `mimetype`, or flat XML",
@@ -110,7 +103,7 @@ READERS = (
     Reader(
         "rtf",
         signatures.is_rtf,
-        "mailrecon.read.office.rtf",
+        "mailrecon.read.office.rtf.reader",
         has_pages=True,
         called="RTF document",
         what="Rich Text Format",
@@ -169,7 +162,7 @@ READERS = (
     Reader(
         "table",
         signatures.is_table,
-        "mailrecon.read.table",
+        "mailrecon.read.tables.reader",
         "xlsx",
         called="table",
         holds="row",
@@ -191,14 +184,14 @@ READERS = (
     Reader(
         "package",
         signatures.is_other_package,
-        "mailrecon.read.unknown",
+        "mailrecon.read.recognition.unknown",
         what="other programs' files in a zip; named, not read",
         sign="a zip with their members",
     ),
     Reader(
         "zip",
         signatures.is_zip,
-        "mailrecon.read.inputs",
+        "mailrecon.read.files.inputs",
         is_isolated=True,
         holds_files=True,
         called="zip archive",
@@ -208,7 +201,7 @@ READERS = (
     Reader(
         "tar",
         signatures.is_tar,
-        "mailrecon.read.inputs",
+        "mailrecon.read.files.inputs",
         is_isolated=True,
         holds_files=True,
         called="tar archive",
@@ -218,7 +211,7 @@ READERS = (
     Reader(
         "compressed",
         signatures.is_compressed,
-        "mailrecon.read.inputs",
+        "mailrecon.read.files.inputs",
         is_isolated=True,
         holds_files=True,
         called="compressed file",
@@ -297,7 +290,7 @@ READERS = (
     Reader(
         "unknown",
         signatures.is_no_text,
-        "mailrecon.read.unknown",
+        "mailrecon.read.recognition.unknown",
         what="other formats; named, not read",
         sign="bytes that no text has",
     ),

@@ -23,8 +23,8 @@ from mailrecon.model import (
 from mailrecon.offsets import offset_text
 from mailrecon.read.text.large import whole_text
 from mailrecon.version import __version__
-from mailrecon.writers.columns import place_text, redacted_fields
-from mailrecon.writers.jsonl import iso_date
+from mailrecon.writers.provenance.jsonl import iso_date
+from mailrecon.writers.tables.columns import place_text, redacted_fields
 
 # Names printed beside addresses, as in tables of Exchange, are shown with the field they belong to.
 _ROLES_OF_NAMES = {

@@ -1,6 +1,6 @@
 """Turn printed field text into values: people, dates and subjects, each with its doubts."""
 
-from mailrecon.resolve.draft_dates import (
+from mailrecon.resolve.dates.draft_dates import (
     nesting_votes,
     read_again,
     read_dates,

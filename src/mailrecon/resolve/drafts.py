@@ -28,8 +28,8 @@ from mailrecon.model import (
 from mailrecon.rebuilding_progress import Stage, followed
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading
-from mailrecon.resolve.day_orders import OrderVotes
-from mailrecon.resolve.draft_dates import (
+from mailrecon.resolve.dates.day_orders import OrderVotes
+from mailrecon.resolve.dates.draft_dates import (
     date_notices,
     date_reader,
     nesting_votes,
@@ -37,19 +37,19 @@ from mailrecon.resolve.draft_dates import (
     read_again,
     read_dates,
 )
-from mailrecon.resolve.draft_people import (
+from mailrecon.resolve.dates.years import REASON, REASON_OF_TITLE, with_year_of_title
+from mailrecon.resolve.encoded_words import decode_words
+from mailrecon.resolve.people.draft_people import (
     DraftPeople,
     Fields,
     by_role,
     first_field,
     namesakes_apart,
 )
-from mailrecon.resolve.encoded_words import decode_words
-from mailrecon.resolve.known_names import KnownNames
-from mailrecon.resolve.names import count_bars
-from mailrecon.resolve.nobody import is_nobody
+from mailrecon.resolve.people.known_names import KnownNames
+from mailrecon.resolve.people.names import count_bars
+from mailrecon.resolve.people.nobody import is_nobody
 from mailrecon.resolve.subject import Subject, read_subject
-from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title
 
 
 class _Undone(NamedTuple):

@@ -84,7 +84,7 @@ class Lines:
     within an address after it, closes the address: it is not a quotation.
 
     `margins` has the lines whose text ends before the sheet's margin, each with the offset in the
-    line (`scan/margins.py`). `printed` are the lines with the marks of notes that are
+    line (`scan/furniture/margins.py`). `printed` are the lines with the marks of notes that are
     spaces in `raw`, and `notes` the numbers of such marks by their lines (`scan/page_marks.py`).
     """
 

@@ -17,16 +17,16 @@ from mailrecon.scan.attribution import (
     is_dated_address,
 )
 from mailrecon.scan.chats import find_chats
-from mailrecon.scan.decisions import find_decisions
-from mailrecon.scan.forums import find_posts, last_above
-from mailrecon.scan.heading_signs import HeadingLine
-from mailrecon.scan.headings import HeadingCompany, find_headings
-from mailrecon.scan.kinds import line_kinds
+from mailrecon.scan.furniture.decisions import find_decisions
+from mailrecon.scan.furniture.forums import find_posts, last_above
+from mailrecon.scan.furniture.kinds import line_kinds
+from mailrecon.scan.furniture.page_numbers import SHORTEST_TITLE, find_page_numbers
+from mailrecon.scan.furniture.stamp_forms import has_form_of_stamp
+from mailrecon.scan.headings.finder import HeadingCompany, find_headings
+from mailrecon.scan.headings.signs import HeadingLine
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_marks import lines_of
-from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
-from mailrecon.scan.stamp_forms import has_form_of_stamp
 
 # The most header lines between a line beside a page number and a Date or Subject of the header.
 _MOST_AWAY = 8
@@ -89,7 +89,7 @@ class Page(Struct):
 
     @property
     def kinds(self) -> list[int]:
-        """The kind of each line (`scan/kinds.py`)."""
+        """The kind of each line (`scan/furniture/kinds.py`)."""
         if self._kinds is None:
             self._kinds = line_kinds(self.lines.raw, self.lexicon)
         return self._kinds

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from mailrecon.errors import ReadError
-from mailrecon.read.archives import IGNORED
+from mailrecon.read.files.archives import IGNORED
 from mailrecon.regex import regex
 from mailrecon.spark.session import FAILURES, cause
 

@@ -12,7 +12,7 @@ from mailrecon.extras import install_command
 from mailrecon.model import Notice
 from mailrecon.read import ReadOptions
 from mailrecon.thread.options import LinkOptions
-from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.mail.rfc5322 import Forwards
 
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction

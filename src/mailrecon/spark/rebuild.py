@@ -19,7 +19,7 @@ from mailrecon.model import Document, DocumentSummary, Notice
 from mailrecon.pipeline.one import rebuild
 from mailrecon.pipeline.records import encoded
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import UnreadableDocument, read_data
+from mailrecon.read.files.archives import UnreadableDocument, read_data
 from mailrecon.thread.facts import MessageFacts
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.unheaded import with_unheaded

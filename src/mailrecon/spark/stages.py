@@ -19,7 +19,7 @@ from pyspark.sql.types import StructType
 from mailrecon.model import Archive
 from mailrecon.spark.tasks import CHUNK_ITSELF
 from mailrecon.thread.assembly import Messages
-from mailrecon.writers.ledger import identities_of
+from mailrecon.writers.provenance.ledger import identities_of
 
 # The numbers of documents, and of chunks of 200 messages, that the driver sends to the cluster
 # together.

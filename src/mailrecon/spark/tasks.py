@@ -17,14 +17,14 @@ from mailrecon.pipeline.assembling import put_chunk_together
 from mailrecon.recipe import Recipe
 from mailrecon.spark.rebuild import storable
 from mailrecon.thread.assembly import Chunk
+from mailrecon.thread.identities.people import KnownPeople
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.rebuilt import MESSAGES, PAGES
-from mailrecon.writers.ledger import page_records
-from mailrecon.writers.mbox import entry
-from mailrecon.writers.parquet import row as message_row
-from mailrecon.writers.parquet import schema as message_schema
-from mailrecon.writers.rfc5322 import Forwards, message_bytes
+from mailrecon.writers.mail.mbox import entry
+from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes
+from mailrecon.writers.provenance.ledger import page_records
+from mailrecon.writers.tables.parquet import row as message_row
+from mailrecon.writers.tables.parquet import schema as message_schema
 
 _BATCH = 200
 # The number of the row that describes a chunk; the rows of its copies follow.

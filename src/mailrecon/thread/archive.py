@@ -25,19 +25,19 @@ from mailrecon.model import (
 )
 from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import AssemblyInputs, Messages
-from mailrecon.thread.duplicates import Near, find_duplicates
+from mailrecon.thread.copies.duplicates import Near, find_duplicates
+from mailrecon.thread.copies.fingerprints import sample, split_quotation, tokens
+from mailrecon.thread.copies.header_agreement import headers_agree
+from mailrecon.thread.copies.matching import Match
 from mailrecon.thread.facts import Samples, samples_of
-from mailrecon.thread.fingerprints import sample, split_quotation, tokens
-from mailrecon.thread.header_agreement import headers_agree
 from mailrecon.thread.headings import Headings
+from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.linker import find_links
 from mailrecon.thread.links.model import Links
 from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.lone import part_lone
-from mailrecon.thread.matching import Match
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import People
 from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument
 from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.watching import Watch, stretch, unwatched

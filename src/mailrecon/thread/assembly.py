@@ -25,13 +25,13 @@ from mailrecon.model import (
     Relation,
     Value,
 )
-from mailrecon.thread.duplicates import Near
+from mailrecon.thread.copies.duplicates import Near
+from mailrecon.thread.copies.matching import Match
+from mailrecon.thread.identities.people import KnownPeople
 from mailrecon.thread.identity import DOMAIN
 from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
-from mailrecon.thread.matching import Match
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.placed import Placed, put_together
 from mailrecon.thread.spool import SpooledItem, SpooledList
 from mailrecon.thread.zones import Bounds, DerivedOffset, PeoplesZones

@@ -25,9 +25,9 @@ from mailrecon.corrections import (
 )
 from mailrecon.model import Corrected, Message, Notice, Parsed, Relation
 from mailrecon.read.text.large import whole_text
-from mailrecon.thread.duplicates import Duplicates
+from mailrecon.thread.copies.duplicates import Duplicates
+from mailrecon.thread.copies.matching import Match, fullness
 from mailrecon.thread.links.model import KnownParent
-from mailrecon.thread.matching import Match, fullness
 from mailrecon.thread.message_keys import MessageKeys
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from enum import IntEnum
 from msgspec import Struct
 
 from mailrecon.model import Introduction, Precision
+from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.people import NO_PERSON
 
 # If only one of two dates has a zone, their order is certain beyond this difference: offsets are
 # between -12 and 14 hours (tz database).

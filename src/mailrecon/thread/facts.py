@@ -13,7 +13,7 @@ from mailrecon.layouts import layout_named
 from mailrecon.model import Document, Introduction, Person, Relation, Role, ThreadHeading
 from mailrecon.regex import regex
 from mailrecon.resolve import Resolved
-from mailrecon.thread.fingerprints import sampled
+from mailrecon.thread.copies.fingerprints import sampled
 from mailrecon.thread.identity import message_id
 
 # `Thread-Index: AdYh…==`, folded or not; the lengths in bytes of its parts.

@@ -17,13 +17,13 @@ from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Identity, Message, Parsed, Person, Role, summary_of
 from mailrecon.resolve import Resolved
 from mailrecon.thread.facts import MessageFacts, message_facts
+from mailrecon.thread.identities.people import People, identity_of
+from mailrecon.thread.identities.strangers import Stranger, are_strangers, read_stranger
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.message_keys import read_message_keys
-from mailrecon.thread.people import People, identity_of
 from mailrecon.thread.plain import plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.straight import MOST_MESSAGES, straight_archive
-from mailrecon.thread.strangers import Stranger, are_strangers, read_stranger
 
 _MOST_PEOPLE = 8
 Documents = Iterable[RebuiltDocument]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mailrecon.model import Introduction, Precision, Relation
 from mailrecon.thread.facts import MessageFacts, PrintedPerson
-from mailrecon.thread.people import NO_PERSON, People
+from mailrecon.thread.identities.people import NO_PERSON, People
 
 
 class MessageKeys(Struct, frozen=True, gc=False):

@@ -23,11 +23,11 @@ from mailrecon.model import (
     ZoneBounds,
 )
 from mailrecon.offsets import offset_text
+from mailrecon.thread.copies.matching import Match
+from mailrecon.thread.copies.merge import merge
+from mailrecon.thread.identities.people import KnownPeople
 from mailrecon.thread.identity import edrm_hash
-from mailrecon.thread.matching import Match
-from mailrecon.thread.merge import merge
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.zones import DerivedOffset
 
 _LISTS = ("to", "cc", "bcc", "reply_to")

@@ -28,8 +28,10 @@ from mailrecon.model import (
     Relation,
 )
 from mailrecon.thread.assembly import MAX_ANCESTORS
+from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.facts import MessageFacts, PrintedPerson
-from mailrecon.thread.header_agreement import QUARTER, WIDEST
+from mailrecon.thread.identities.people import NO_PERSON, People, identity_of
+from mailrecon.thread.identities.strangers import Stranger, are_strangers, read_stranger
 from mailrecon.thread.links.candidates import LEAST_OF_LIST
 from mailrecon.thread.links.linker import CAP
 from mailrecon.thread.links.rivals import Rivals
@@ -46,9 +48,7 @@ from mailrecon.thread.links.scoring import (
 )
 from mailrecon.thread.links.structure import SEPARATORS, STRANGERS
 from mailrecon.thread.links.timeline import seconds
-from mailrecon.thread.people import NO_PERSON, People, identity_of
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
-from mailrecon.thread.strangers import Stranger, are_strangers, read_stranger
 
 # Longer chains, and those of more people, are rare.
 MOST_MESSAGES = 1_000

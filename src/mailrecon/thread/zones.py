@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from mailrecon.errors import ZoneError
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.model import Precision, ZoneBounds
+from mailrecon.thread.identities.people import NO_PERSON, People
 from mailrecon.thread.links.model import Link, LinkTable
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import NO_PERSON, People
 
 # Civil offsets range from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)

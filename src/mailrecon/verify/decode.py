@@ -23,7 +23,7 @@ from mailrecon.verify.statement import Kind, Statement
 Decoder = Callable[[bytes, str], list[Statement]]
 _Value = TypeVar("_Value")
 
-# Attachments nest six deep at most (writers/rfc5322.py).
+# Attachments nest six deep at most (writers/mail/rfc5322.py).
 _DEEPEST = 8
 # email.header.decode_header takes quadratic time for a run of encoded words.
 _LONGEST_DECODED = 4000

@@ -34,17 +34,17 @@ from mailrecon.verify.decode import (
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.statement import Kind, Statement
 from mailrecon.verify.transport import LINE_ENDS, with_lf
-from mailrecon.writers.bag import LEDGER, MANIFEST, TAG_FILES
-from mailrecon.writers.csv_table import CSV_COLUMNS
-from mailrecon.writers.digest import is_embedded, is_sealed
-from mailrecon.writers.jsonl import DIGEST_KEY as RECORD_KEY
-from mailrecon.writers.loadfile import FIELDS
-from mailrecon.writers.manifest import DIGEST_KEY, file_sha256
-from mailrecon.writers.mbox import from_date
-from mailrecon.writers.mboxes import mboxes_files
-from mailrecon.writers.parquet import DIGEST_KEY as PARQUET_KEY
-from mailrecon.writers.production import COLUMNS
-from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
+from mailrecon.writers.mail.mbox import from_date
+from mailrecon.writers.mail.mboxes import mboxes_files
+from mailrecon.writers.provenance.bag import LEDGER, MANIFEST, TAG_FILES
+from mailrecon.writers.provenance.digest import is_embedded, is_sealed
+from mailrecon.writers.provenance.jsonl import DIGEST_KEY as RECORD_KEY
+from mailrecon.writers.provenance.manifest import DIGEST_KEY, file_sha256
+from mailrecon.writers.tables.csv_table import CSV_COLUMNS
+from mailrecon.writers.tables.loadfile import FIELDS
+from mailrecon.writers.tables.parquet import DIGEST_KEY as PARQUET_KEY
+from mailrecon.writers.tables.production import COLUMNS
+from mailrecon.writers.tables.rows import CONCORDANCE, CSV, Dialect, digested, heading
 
 CHANGED = "it does not fit its digest: it was changed"
 _CHANGED_RECORD = "its record does not fit its digest: it was changed"

@@ -22,9 +22,9 @@ from mailrecon.verify.evidence import is_bag, payload_of
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.stated import BROKEN, Stated, any_recipe, stated_of
 from mailrecon.verify.statement import Kind, Statement
-from mailrecon.writers.bag import MESSAGES
-from mailrecon.writers.maildir import maildir_files
-from mailrecon.writers.mboxes import MBOXES_MARK, mboxes_files
+from mailrecon.writers.mail.maildir import maildir_files
+from mailrecon.writers.mail.mboxes import MBOXES_MARK, mboxes_files
+from mailrecon.writers.provenance.bag import MESSAGES
 
 _HEAD = 64
 # Not formats of `mailrecon convert`: one message of a folder, and the output of `mailrecon

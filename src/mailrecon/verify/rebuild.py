@@ -18,8 +18,8 @@ from mailrecon.header_fields import clean
 from mailrecon.model import Archive, Document
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
-from mailrecon.read.archives import AbsentFile, OpenedFile, UnreadableDocument
-from mailrecon.read.inputs import list_files, read_file
+from mailrecon.read.files.archives import AbsentFile, OpenedFile, UnreadableDocument
+from mailrecon.read.files.inputs import list_files, read_file
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import (
     NotGiven,
@@ -33,9 +33,9 @@ from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.formats import LONE_MESSAGE, NETWORK, OutputDescription
 from mailrecon.version import __version__
 from mailrecon.writers import Run, WriteOptions, write
-from mailrecon.writers.ledger import write_ledger
-from mailrecon.writers.manifest import Input
-from mailrecon.writers.network import write_network
+from mailrecon.writers.exchange.network import write_network
+from mailrecon.writers.provenance.ledger import write_ledger
+from mailrecon.writers.provenance.manifest import Input
 from mailrecon.writers.selection import read_selection_file
 
 # Orders of the sources that are tried, until one has the digest in the recipe.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailrecon.model import Document, Redaction, RedactionKind
-from mailrecon.read.redaction_markers import is_marker
+from mailrecon.read.redaction.redaction_markers import is_marker
 from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.rebuild import Given

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, Values, error, note
-from mailrecon.writers.columns import MULTIPLE
+from mailrecon.writers.tables.columns import MULTIPLE
 
 OURS = "@mailrecon.invalid>"
 # The exceptions that a damaged or hostile item causes.

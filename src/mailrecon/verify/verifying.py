@@ -40,7 +40,7 @@ from mailrecon.verify.redactions import check_given
 from mailrecon.verify.stated import Stated, check_identities
 from mailrecon.verify.statement import Kind
 from mailrecon.version import __version__
-from mailrecon.writers.manifest import environment
+from mailrecon.writers.provenance.manifest import environment
 
 # More findings of a level than this are not informative.
 _MOST_FINDINGS = 1000

@@ -3,15 +3,15 @@
 from mailrecon.writers.format import (
     Format,
 )
-from mailrecon.writers.manifest import (
-    Run,
-    manifest_path,
+from mailrecon.writers.mail.rfc5322 import (
+    Forwards,
 )
 from mailrecon.writers.options import (
     WriteOptions,
 )
-from mailrecon.writers.rfc5322 import (
-    Forwards,
+from mailrecon.writers.provenance.manifest import (
+    Run,
+    manifest_path,
 )
 from mailrecon.writers.table import (
     WRITERS,

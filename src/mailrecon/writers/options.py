@@ -8,7 +8,7 @@ from mailrecon.errors import WriteError
 from mailrecon.page_images import ImageFormat, PageImageSource
 from mailrecon.recipe import UNRECORDED, Recipe
 from mailrecon.regex import regex
-from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.mail.rfc5322 import Forwards
 
 _VOLUME = regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 # Numbers are printed with eight digits, and a production needs some above its first one.
@@ -29,8 +29,8 @@ class WriteOptions:
     For load files and CSV: `prefix` begins each document number (`MR` in `MR00000001`), `start` is
     the first number, `volume` the folder for all files (none by default). `custodian` fills the
     column CUSTODIAN. `fields` are the columns as `Heading=FIELD`
-    (`mailrecon.writers.template`); by default all. `page_image` renders pages; `images` records
-    that it was asked for, `image_format` and `endorse` (numbers stamped on images) how.
+    (`mailrecon.writers.tables.template`); by default all. `page_image` renders pages; `images`
+    records that it was asked for, `image_format` and `endorse` (numbers stamped on images) how.
     """
 
     forwards: Forwards = Forwards.ATTACH

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from mailrecon.model import Archive, Message
 from mailrecon.recipe import Recipe
+from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes, source_texts
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.rfc5322 import Forwards, message_bytes, source_texts
 
 Written = TypeVar("Written")
 # Makes the data that a format writes from a message and its bytes. It is sent to other processes,

@@ -21,27 +21,27 @@ from mailrecon.errors import PluginError, WriteError
 from mailrecon.model import Archive
 from mailrecon.recipe import recipe_of
 from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
-from mailrecon.writers.bag import is_ours, make_bag
-from mailrecon.writers.csv_table import write_csv
-from mailrecon.writers.eml import EML_NAMES, write_eml
+from mailrecon.writers.exchange.ftm import write_ftm
 from mailrecon.writers.format import Format, Pieces
-from mailrecon.writers.ftm import write_ftm
-from mailrecon.writers.jsonl import jsonl_pieces, write_jsonl
-from mailrecon.writers.loadfile import LOADFILE_NAMES, write_loadfile
-from mailrecon.writers.maildir import MAILDIR_NAMES, write_maildir
-from mailrecon.writers.manifest import Run, manifest_path, output_entry, write_manifest
-from mailrecon.writers.mbox import mbox_pieces, write_mbox
-from mailrecon.writers.mboxes import MBOXES_MARK, MBOXES_NAMES, write_mboxes
+from mailrecon.writers.mail.eml import EML_NAMES, write_eml
+from mailrecon.writers.mail.maildir import MAILDIR_NAMES, write_maildir
+from mailrecon.writers.mail.mbox import mbox_pieces, write_mbox
+from mailrecon.writers.mail.mboxes import MBOXES_MARK, MBOXES_NAMES, write_mboxes
+from mailrecon.writers.mail.rfc5322 import Forwards
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.parquet import write_parquet
-from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.provenance.bag import is_ours, make_bag
+from mailrecon.writers.provenance.jsonl import jsonl_pieces, write_jsonl
+from mailrecon.writers.provenance.manifest import Run, manifest_path, output_entry, write_manifest
 from mailrecon.writers.selection import selected
-from mailrecon.writers.sqlite import write_sqlite
+from mailrecon.writers.tables.csv_table import write_csv
+from mailrecon.writers.tables.loadfile import LOADFILE_NAMES, write_loadfile
+from mailrecon.writers.tables.parquet import write_parquet
+from mailrecon.writers.tables.sqlite import write_sqlite
 
 
 def _write_eaxs(archive: Archive, path: Path, options: WriteOptions) -> None:
     # It imports a mail parser, which the other formats do not need.
-    from mailrecon.writers.eaxs import write_eaxs
+    from mailrecon.writers.exchange.eaxs import write_eaxs
 
     write_eaxs(archive, path, options)
 

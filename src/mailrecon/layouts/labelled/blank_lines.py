@@ -13,9 +13,9 @@ from mailrecon.layouts.labelled.entry import CORE, Entry
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, patterns
-from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
-from mailrecon.scan.navigation import is_navigation_row
-from mailrecon.scan.stamp_forms import is_stamp
+from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, MAY_NAVIGATE
+from mailrecon.scan.furniture.navigation import is_navigation_row
+from mailrecon.scan.furniture.stamp_forms import is_stamp
 
 # Blank lines within a header: in general, between columns, and where a page ends.
 _MAX_BLANKS = 3

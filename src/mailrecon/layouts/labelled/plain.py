@@ -33,9 +33,9 @@ from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
-from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
+from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, MAY_NAVIGATE
+from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
 from mailrecon.scan.labels import COLONS, find_label, find_label_without_colon
-from mailrecon.scan.navigation import is_control, is_navigation_row
 
 NAME = "labelled block"
 LONGEST_LABEL = 63

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from mailrecon.read.links import Behind, judge
+from mailrecon.read.redaction.links import Behind, judge
 from mailrecon.regex import regex
 
 _MAILTO = regex(r"\s*mailto:([^?\s]{1,320})", re.IGNORECASE)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
-from mailrecon.read.colours import BLACK, WHITE, Colour
-from mailrecon.read.html import paint
-from mailrecon.read.html.css_values import MEDIUM, pixels
+from mailrecon.read.html.css.values import MEDIUM, pixels
+from mailrecon.read.html.layout import paint
+from mailrecon.read.redaction.colours import BLACK, WHITE, Colour
 
 # The background of a page without a colour: `mix-blend-mode` has nothing to blend with.
 CANVAS = (WHITE,)

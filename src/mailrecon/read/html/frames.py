@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice, NoticeCode
-from mailrecon.read.reachable import Sheets
+from mailrecon.read.files.reachable import Sheets
 from mailrecon.regex import regex
 
 # The deepest nesting of frames; content of deeper ones is withheld.

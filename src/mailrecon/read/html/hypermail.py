@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from mailrecon.read.redaction_markers import marks_removal
+from mailrecon.read.redaction.redaction_markers import marks_removal
 from mailrecon.regex import regex
 
 _SIGN = regex(r"<!--\s*isosent=\"\d{14}\"\s*-->", re.IGNORECASE)

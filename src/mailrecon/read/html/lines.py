@@ -24,7 +24,7 @@ from mailrecon.read.html.rows import (
     joined,
     pair_up,
 )
-from mailrecon.read.rows_in_documents import TextCell
+from mailrecon.read.tables.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
 DEEPEST_QUOTE = 100

@@ -12,8 +12,8 @@ from email.message import Message
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
-from mailrecon.read import reachable
 from mailrecon.read.encoding import Decoded, decode
+from mailrecon.read.files import reachable
 from mailrecon.read.html import reader as html
 from mailrecon.read.html.frames import FramePage, FramePages
 from mailrecon.read.options import ReadOptions

@@ -22,17 +22,17 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read.encoding import Decoded, decode
-from mailrecon.read.html.css_sheet import StyleSheet, containers_of
-from mailrecon.read.html.flow import Flow
+from mailrecon.read.files.reachable import Sheets, beside
+from mailrecon.read.html.css.sheet import StyleSheet, containers_of
 from mailrecon.read.html.frames import FramePages
 from mailrecon.read.html.hypermail import with_header
+from mailrecon.read.html.layout.flow import Flow
 from mailrecon.read.html.nesting import DEEPEST
 from mailrecon.read.html.sanitize import PlainMarkup, make_plain
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.walk import HtmlWalk
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.reachable import Sheets, beside
-from mailrecon.read.rows_in_documents import TextCell, split_rows_of_mail
+from mailrecon.read.tables.rows_in_documents import TextCell, split_rows_of_mail
 from mailrecon.regex import regex
 
 _BASE = regex(

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from mailrecon.lexicon import fold, load
-from mailrecon.read.colours import is_legible, lightness_contrast
 from mailrecon.read.html.element_style import ComputedStyle
-from mailrecon.read.redaction_markers import is_marker
+from mailrecon.read.redaction.colours import is_legible, lightness_contrast
+from mailrecon.read.redaction.redaction_markers import is_marker
 from mailrecon.regex import regex
 
 MARK = "[redacted]"

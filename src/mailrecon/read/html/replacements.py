@@ -15,7 +15,7 @@ from mailrecon.read.html.lines import LineCollector
 from mailrecon.read.html.roles import ElementRole, role_of
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tree import ElementNode
-from mailrecon.read.redaction_markers import is_marker
+from mailrecon.read.redaction.redaction_markers import is_marker
 
 # Outlook on the web draws a rule above quoted mail, and writes it in this width in plain text.
 RULE = "_" * 32

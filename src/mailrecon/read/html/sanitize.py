@@ -18,9 +18,9 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.html import tags
-from mailrecon.read.html.drawn_bars import is_bar
 from mailrecon.read.html.frames import FramePages, end_of_template, frame, shadow_tree
-from mailrecon.read.html.heights import Budget
+from mailrecon.read.html.layout.drawn_bars import is_bar
+from mailrecon.read.html.layout.heights import Budget
 from mailrecon.read.html.nesting import Nesting
 from mailrecon.read.html.svg import words_of
 from mailrecon.read.html.svg_rules import Rules

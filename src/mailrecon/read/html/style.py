@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 
 from mailrecon.model import Hiding
-from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
-from mailrecon.read.html import boxes, paint, tracks
-from mailrecon.read.html.cascade import (
+from mailrecon.read.html.css.cascade import (
     HINTED,
     INHERITED,
     IS_LOST,
@@ -23,13 +21,15 @@ from mailrecon.read.html.cascade import (
     takes_back,
     weigh_declarations,
 )
-from mailrecon.read.html.css_functions import SiblingPlace, StyledElement, names_asked
-from mailrecon.read.html.css_sheet import Declaration, StyleSheet
-from mailrecon.read.html.css_values import FONT_SIZES, number, pixels
+from mailrecon.read.html.css.functions import SiblingPlace, StyledElement, names_asked
+from mailrecon.read.html.css.hints import hints
+from mailrecon.read.html.css.sheet import Declaration, StyleSheet
+from mailrecon.read.html.css.values import FONT_SIZES, number, pixels
 from mailrecon.read.html.element_style import CANVAS, ComputedStyle, UnseenReason
-from mailrecon.read.html.hints import hints
-from mailrecon.read.html.transforms import FAR
+from mailrecon.read.html.layout import boxes, paint, tracks
+from mailrecon.read.html.layout.transforms import FAR
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
+from mailrecon.read.redaction.colours import BLACK, WHITE, Colour, is_legible
 
 _DARK_PAGE = Colour(18.0, 18.0, 18.0)
 _MOST_REMEMBERED = 50_000

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
-from mailrecon.read.html.css_sheet import declarations
-from mailrecon.read.html.css_values import colour, number, pixels
-from mailrecon.read.html.heights import Budget, Heights
-from mailrecon.read.html.outlines import corners_of, is_curved
+from mailrecon.read.html.css.sheet import declarations
+from mailrecon.read.html.css.values import colour, number, pixels
+from mailrecon.read.html.layout.heights import Budget, Heights
+from mailrecon.read.html.layout.outlines import corners_of, is_curved
 from mailrecon.read.html.svg_rules import Rules
 from mailrecon.read.html.tree import ElementNode
+from mailrecon.read.redaction.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.regex import regex
 
 _TOKEN = regex(

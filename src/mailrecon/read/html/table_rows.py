@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from mailrecon.model import Span
 from mailrecon.read.html.lines import LineCollector
-from mailrecon.read.mail_columns import MOST_ABOVE
-from mailrecon.read.rows_in_documents import TextCell, may_name_columns
+from mailrecon.read.tables.mail_columns import MOST_ABOVE
+from mailrecon.read.tables.rows_in_documents import TextCell, may_name_columns
 
 _MOST_MERGED = 1_000
 

@@ -7,19 +7,10 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
-from mailrecon.read.html import tags, tracks, turns
+from mailrecon.read.html import tags
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
-from mailrecon.read.html.control_sizes import DRAWN_SIZES, drawn_look
-from mailrecon.read.html.covers import (
-    Covers,
-    covered_in_grid,
-    covers_in,
-    drawn_over_page,
-    ground_behind,
-)
-from mailrecon.read.html.css_values import pixels
-from mailrecon.read.html.cuts import ClippingBox, cut_of, is_cut_away, on_one_line
+from mailrecon.read.html.css.values import pixels
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
     DEEPEST_PATH,
@@ -31,17 +22,27 @@ from mailrecon.read.html.elements import (
     slots_of,
     text_of,
 )
-from mailrecon.read.html.flow import Flow
-from mailrecon.read.html.grounds import NOTHING, Ground, Grounds, cuts
-from mailrecon.read.html.heights import Budget
+from mailrecon.read.html.layout import tracks, turns
+from mailrecon.read.html.layout.control_sizes import DRAWN_SIZES, drawn_look
+from mailrecon.read.html.layout.covers import (
+    Covers,
+    covered_in_grid,
+    covers_in,
+    drawn_over_page,
+    ground_behind,
+)
+from mailrecon.read.html.layout.cuts import ClippingBox, cut_of, is_cut_away, on_one_line
+from mailrecon.read.html.layout.flow import Flow
+from mailrecon.read.html.layout.grounds import NOTHING, Ground, Grounds, cuts
+from mailrecon.read.html.layout.heights import Budget
+from mailrecon.read.html.layout.placing import placing_of
+from mailrecon.read.html.layout.table_columns import TableColumns
 from mailrecon.read.html.lines import LineCollector
-from mailrecon.read.html.placing import placing_of
 from mailrecon.read.html.replacements import TYPED, Replacements
 from mailrecon.read.html.style import Cascade, on_ground
-from mailrecon.read.html.table_columns import TableColumns
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
-from mailrecon.read.redaction_markers import is_marker
+from mailrecon.read.redaction.redaction_markers import is_marker
 
 # Cells of a row are side by side.
 _CELLS = frozenset(["td", "th"])

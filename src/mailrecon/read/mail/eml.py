@@ -29,8 +29,8 @@ from mailrecon.model import (
     Redaction,
     Span,
 )
-from mailrecon.read import mail_signatures, signatures
 from mailrecon.read.encoding import codec_of, decode, not_utf8
+from mailrecon.read.files.reachable import Sheets
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
 from mailrecon.read.mail.in_body import BodyWithoutFiles, as_shown, files_left_out, without_files
@@ -52,7 +52,7 @@ from mailrecon.read.mail.pieces import is_message, lies_elsewhere
 from mailrecon.read.mail.secured import unread_parts
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.reachable import Sheets
+from mailrecon.read.recognition import mail_signatures, signatures
 from mailrecon.regex import regex
 
 _HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
@@ -397,7 +397,8 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
 def _rtf_text(data: bytes, options: ReadOptions) -> _ShownPart:
     """The text of an RTF part from the RTF reader; empty if it is damaged."""
     try:
-        found = import_module("mailrecon.read.office.rtf").read_whole(data, "part.rtf", options)
+        reader = import_module("mailrecon.read.office.rtf.reader")
+        found = reader.read_whole(data, "part.rtf", options)
     except ReadError as error:
         return _ShownPart("", (Notice(NoticeCode.DAMAGED_PART, str(error)),))
     return _ShownPart(found.text, found.warnings, found.set_aside, found.redactions, found.hidden)

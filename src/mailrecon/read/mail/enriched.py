@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from mailrecon.model import HiddenText, Hiding, Span
-from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.redaction.colours import WHITE, Colour, is_legible
 from mailrecon.regex import regex
 
 _MARK = regex(r"<<|<(/?)([A-Za-z][A-Za-z0-9-]{0,59})>")

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read.mail import eml as mail
-from mailrecon.read.mail_signatures import BARE_FROM_LINE, names_mail_field
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.recognition.mail_signatures import BARE_FROM_LINE, names_mail_field
 from mailrecon.regex import regex
 
 _FROM_LINE = regex(rb"^From [^\r\n]*\r?\n", re.MULTILINE)

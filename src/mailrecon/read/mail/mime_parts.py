@@ -9,10 +9,10 @@ from email.message import Message
 from itertools import islice
 from typing import NamedTuple
 
-from mailrecon.read import reachable
 from mailrecon.read.encoding import codec_of
+from mailrecon.read.files import reachable
+from mailrecon.read.files.reachable import Sheets
 from mailrecon.read.mail.secured import SMIME, signed_message
-from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
 MOST_PARTS = 10_000

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
-from mailrecon.read import mail_signatures, signatures
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.secured import signed_content
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.recognition import mail_signatures, signatures
 from mailrecon.regex import regex
 
 _FIRST_FIELD = regex(rb"(?:MIME-Version|Content-[A-Za-z-]+):", re.IGNORECASE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mailrecon.read.colours import Colour
+from mailrecon.read.redaction.colours import Colour
 
 _LINE = 14.5
 _LETTER = 5.4

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
+from mailrecon.read.redaction.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
 from mailrecon.regex import regex
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

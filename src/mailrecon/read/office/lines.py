@@ -23,8 +23,8 @@ from mailrecon.model import (
     RedactionKind,
     Span,
 )
-from mailrecon.read.links import Behind, judge
-from mailrecon.read.rows_in_documents import TextCell
+from mailrecon.read.redaction.links import Behind, judge
+from mailrecon.read.tables.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
 # Text hidden in these ways takes no space on its line.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
-from mailrecon.read.colours import BLACK, Colour, is_legible
+from mailrecon.read.redaction.colours import BLACK, Colour, is_legible
 
 # In points; smaller letters are illegible.
 LEAST_SIZE = 2.0

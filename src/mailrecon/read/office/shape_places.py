@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.office.covers import THINNEST
-from mailrecon.read.office.docx_looks import A, W
+from mailrecon.read.office.docx.looks import A, W
 from mailrecon.read.office.looks import EMU, WIDEST_MARGIN
+from mailrecon.read.redaction.colours import BLACK, Colour, is_legible
 
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 WPG = "{http://schemas.microsoft.com/office/word/2010/wordprocessingGroup}"

@@ -143,6 +143,6 @@ def _named(files: Iterable[AttachedFile], outer: str) -> Iterator[tuple[str, byt
 
 
 def _read(content: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    from mailrecon.read.inputs import read
+    from mailrecon.read.files.inputs import read
 
     yield from read(content, name, options)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
-from mailrecon.read.archives import OpenedFile
+from mailrecon.read.files.archives import OpenedFile
 
 # The resolution that courts and review platforms require of page images.
 _DOTS_PER_INCH = 300

@@ -121,7 +121,7 @@ def _with_margin_codes(
 ) -> list[PageLine]:
     """Append each code in the margin to the line beside it, after a wide gap.
 
-    `scan/margins.py` recognizes codes by that gap.
+    `scan/furniture/margins.py` recognizes codes by that gap.
     """
     placed = sorted((line.top, number) for number, line in enumerate(lines) if codes and line.size)
     for code in codes:

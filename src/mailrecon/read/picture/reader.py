@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, ImageSequence
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.signatures import is_heic
+from mailrecon.read.recognition.signatures import is_heic
 
 _MOST_PAGES = 2_000
 # Pillow's own limit.

@@ -12,8 +12,8 @@ from html import unescape
 
 from mailrecon.model import Hiding
 from mailrecon.read.html.redactions import MARK, is_pictured
-from mailrecon.read.links import Behind, judge
-from mailrecon.read.redaction_markers import marks_removal
+from mailrecon.read.redaction.links import Behind, judge
+from mailrecon.read.redaction.redaction_markers import marks_removal
 from mailrecon.read.text.markdown_tables import widths_of_rows, without_cells
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars

@@ -18,10 +18,10 @@ from mailrecon.model import (
     RedactionKind,
     Span,
 )
-from mailrecon.read import signatures
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.rows_in_documents import cells_of_mail, split_rows_of_mail
+from mailrecon.read.recognition import signatures
+from mailrecon.read.tables.rows_in_documents import cells_of_mail, split_rows_of_mail
 from mailrecon.read.text.markdown import markdown_lines
 from mailrecon.read.text.markup_line import MarkupLine
 from mailrecon.read.text.pipe_tables import pipe_cells

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from mailrecon.model import Hiding
 from mailrecon.read.html import tags
-from mailrecon.read.html.css_sheet import StyleSheet
+from mailrecon.read.html.css.sheet import StyleSheet
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.redactions import MARK, is_named, is_pictured
 from mailrecon.read.html.style import Cascade

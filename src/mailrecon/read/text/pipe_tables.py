@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mailrecon.model import Span
-from mailrecon.read.rows_in_documents import TextCell
+from mailrecon.read.tables.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
 # `|---|:---:|` below the names of the columns.

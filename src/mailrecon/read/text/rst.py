@@ -12,8 +12,8 @@ from enum import Enum, auto
 
 from mailrecon.model import Hiding
 from mailrecon.read.html.tags import word_set
-from mailrecon.read.links import Behind, judge
-from mailrecon.read.redaction_markers import marks_removal
+from mailrecon.read.redaction.links import Behind, judge
+from mailrecon.read.redaction.redaction_markers import marks_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
 from mailrecon.regex import regex

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
-from mailrecon.read.colours import Colour, is_legible
+from mailrecon.read.redaction.colours import Colour, is_legible
 from mailrecon.read.text.controls import is_overprinted
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
 from mailrecon.regex import regex

@@ -8,7 +8,7 @@ from functools import lru_cache
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Role
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import CalendarWords
+from mailrecon.resolve.dates.calendar_words import CalendarWords
 from mailrecon.resolve.dates.text import without
 
 CLOCK = regex(

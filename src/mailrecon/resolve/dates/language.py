@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import month_words
+from mailrecon.resolve.dates.calendar_words import month_words
 from mailrecon.resolve.dates.calendars import calendar_day
 from mailrecon.resolve.dates.numeric import weekday_of
 from mailrecon.resolve.dates.text import NUMBER, WORD, normalise

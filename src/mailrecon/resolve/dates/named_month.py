@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import MonthWords, month_words
+from mailrecon.resolve.dates.calendar_words import MonthWords, month_words
 from mailrecon.resolve.dates.calendars import BUDDHIST_LAST, LAST_YEAR, calendar_day, full_year
 from mailrecon.resolve.dates.text import NUMBER, WORD
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from mailrecon.model import DateOrder, NoticeCode
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import CalendarWords, MonthWords
+from mailrecon.resolve.dates.calendar_words import CalendarWords, MonthWords
 from mailrecon.resolve.dates.calendars import calendar_day, full_year
 from mailrecon.resolve.dates.clock import CLOCK, MERIDIEM
+from mailrecon.resolve.dates.eras import find_era_date
 from mailrecon.resolve.dates.named_month import take_named_day
 from mailrecon.resolve.dates.text import WORD, without
-from mailrecon.resolve.eras import find_era_date
 from mailrecon.scan.patterns import ascii_digits
 
 # `2021年3月2日`, `2021년 3월 2일`

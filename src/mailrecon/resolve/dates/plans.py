@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import NoticeCode, Precision
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import CalendarWords, calendar_words, month_words
+from mailrecon.resolve.dates.calendar_words import CalendarWords, calendar_words, month_words
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import locale_beside
 from mailrecon.resolve.dates.text import WORD

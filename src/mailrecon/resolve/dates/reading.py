@@ -15,10 +15,11 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.model import DateOrder, How, NoticeCode, Precision, When
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
-from mailrecon.resolve.common_dates import read_usual
+from mailrecon.resolve.dates.calendar_words import CalendarWords, calendar_words
 from mailrecon.resolve.dates.calendars import FIRST_YEAR, LAST_YEAR, other_calendar
 from mailrecon.resolve.dates.clock import MERIDIEM, take_clock, take_period
+from mailrecon.resolve.dates.common_dates import read_usual
+from mailrecon.resolve.dates.eras import in_common_years
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import (
     is_english,
@@ -30,7 +31,6 @@ from mailrecon.resolve.dates.numeric import take_day, weekday_of
 from mailrecon.resolve.dates.plans import date_context, read_by_plan
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
-from mailrecon.resolve.eras import in_common_years
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
 
 _NOON = 12

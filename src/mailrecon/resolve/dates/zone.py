@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
-from mailrecon.resolve.calendar_words import CalendarWords
+from mailrecon.resolve.dates.calendar_words import CalendarWords
 from mailrecon.resolve.dates.text import GROUP, WORD
 from mailrecon.resolve.zones import (
     GENERIC,

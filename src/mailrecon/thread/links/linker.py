@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import ANY_ZONE
+from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.candidates import Best, BestCandidates, Candidate, CandidateFinder
 from mailrecon.thread.links.model import (
     DisjointSet,
@@ -31,7 +32,6 @@ from mailrecon.thread.links.scoring import ENOUGH, NOTED, LinkScorer
 from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.people import People
 from mailrecon.thread.watching import Watch, unwatched
 
 # The highest confidence of an inferred link, however strong its evidence.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
+from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.links.scoring import SUBJECT_ALONE, WEIGHTS, LinkEvidence, Traits
-from mailrecon.thread.people import NO_PERSON
 
 _BY_SUBJECT = SUBJECT_ALONE + sum(
     WEIGHTS[one].points

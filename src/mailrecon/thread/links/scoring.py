@@ -16,10 +16,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.model import Relation
+from mailrecon.thread.identities.people import NO_PERSON, People
 from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.timeline import Timeline, seconds
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.people import NO_PERSON, People
 
 # Points from which a candidate is linked,
 ENOUGH = 60

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from mailrecon.thread.identities.people import NO_PERSON, People
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.people import NO_PERSON, People
 
 _EPOCH = datetime(1970, 1, 1)
 _DAY = 24 * 3600

@@ -193,5 +193,5 @@ def _font(state: _BodyState, word: bytes, number: int) -> None:
 
 def plain_text(rtf: bytes) -> str:
     """The text of RTF without wrapped content."""
-    reader = import_module("mailrecon.read.office.rtf")
+    reader = import_module("mailrecon.read.office.rtf.reader")
     return str(reader.read_whole(rtf, "body.rtf", ReadOptions()).text)

@@ -1,0 +1,1 @@
+"""Read what is printed above a header: separators, titles, subjects, introductions."""

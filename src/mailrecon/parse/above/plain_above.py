@@ -1,0 +1,76 @@
+"""Recognise a sentence above a header: it ends the text above and is not an introduction.
+
+    The boat is late, and I have asked for the tables.
+
+    From: Ann Poe <ann@quay.example>
+
+In a chain nearly every header is below the writer's own words. `is_sentence_above` is True only if
+`find_introduction` would find no introduction. If it is False, there may or may not be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.parse.above.item_series import may_be_of_series
+from mailrecon.parse.above.separators import (
+    LONGEST_SEPARATOR,
+    may_count_messages,
+    may_name_item,
+    separates_nothing,
+    separator_kind,
+)
+from mailrecon.parse.above.titles import TITLE_DISTANCE, may_be_title
+from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS
+
+_SENTENCE_ENDS = (".", "!", "?", ",")
+_NOT_OF_SENTENCES = (":", ";", "  ", "[", "(")
+
+
+def is_sentence_above(
+    raw: Sequence[str],
+    index: int,
+    floor: int,
+    subject: str,
+    lexicon: Lexicon,
+    odd: Collection[int] = (),
+) -> bool:
+    """Whether line `index` is a sentence that does not introduce the header right below.
+
+    Lines above `floor` belong to another message; `subject` is the header's. Of the lines between,
+    `odd` are those that are not plainly words (`line_state`).
+    """
+    line = raw[index]
+    if (
+        index in odd
+        or not line.endswith(_SENTENCE_ENDS)
+        or not line.isascii()
+        or any(map(line.__contains__, _NOT_OF_SENTENCES))
+        or line.startswith("From ")
+        # A line that repeats the subject would be its title.
+        or not subject[:1].isascii()
+        or line[:1].lower() == subject.lstrip()[:1].lower()
+        or not _have_no_title(raw, index, floor, lexicon, odd)
+        or may_count_messages(line, lexicon)
+    ):
+        return False
+    if not separates_nothing(line, lexicon) and separator_kind(line, lexicon) is not None:
+        return False
+    # `Exhibit 14.`, `E-mail 2,`
+    return len(line) > LONGEST_SEPARATOR or not (may_name_item(line) or may_be_of_series(line))
+
+
+def _have_no_title(
+    raw: Sequence[str], index: int, floor: int, lexicon: Lexicon, odd: Collection[int]
+) -> bool:
+    """Whether the lines from `index` upwards are plain words, none like a memo's title."""
+    seen = 0
+    while index >= floor and seen < TITLE_DISTANCE:
+        line = raw[index]
+        if line:
+            if index in odd or line[:2] in HALF_OPENINGS or may_be_title(line, lexicon):
+                return False
+            seen += 1
+        index -= 1
+    return True

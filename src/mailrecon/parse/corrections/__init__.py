@@ -1,0 +1,1 @@
+"""Parse a page with corrections, which take precedence."""

@@ -1,0 +1,1 @@
+"""Find where a message ends and the words of the document go on."""

@@ -1,0 +1,1 @@
+"""Fast paths for plain documents, with the same result as the general parser."""

@@ -1,0 +1,151 @@
+"""For the fast path `straight`: decide whether the lines of a text are a writer's own words.
+
+Each check decides most lines by their first and last characters, and applies the full rule to the
+others. A text that may have more than plain mail is left to the general parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.parse.ends.archive_feet import SIGNS as FEET
+from mailrecon.parse.ends.furniture import is_footer
+from mailrecon.parse.ends.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
+from mailrecon.parse.ends.sections import NUMBERED_MARK
+from mailrecon.regex import regex
+from mailrecon.scan.chats import may_be_chat_title
+from mailrecon.scan.furniture.kinds import (
+    ANYTHING,
+    MAY_BE_FOOTER,
+    MAY_BE_STAMP,
+    MAY_NAVIGATE,
+    WORDS,
+    line_openings,
+)
+from mailrecon.scan.furniture.margins import WIDE
+from mailrecon.scan.furniture.navigation import is_control, is_navigation, is_navigation_row
+from mailrecon.scan.furniture.page_numbers import PAGE_NUMBER_ENDINGS
+from mailrecon.scan.furniture.stamp_forms import is_stamp
+from mailrecon.scan.furniture.stamps import may_be_one_of_several
+from mailrecon.scan.signs import Signs
+
+# First characters of quoted, indented or marked lines.
+_OPENING_MARKS = frozenset("> \t|*#+＞")
+_first_character = itemgetter(slice(1))
+# Signs of code, classification notes, a margin, the feet of archives, entries of trackers.
+_SIGNS = Signs(
+    (
+        *("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
+        *PASTED_MARKS,
+        *FEET,
+        *ENTRIES_ANYWHERE,
+    )
+)
+# Bits, in addition to those of `scan/furniture/kinds.py`, for a line's last character: it may
+# end a page number, or a rule.
+MAY_NUMBER_PAGE: Final = 32
+MAY_END_RULE: Final = 64
+_RULE_ENDS = frozenset("-=*_ \t")
+_RULE_END = regex(r"[-=*_][^\S\n]*$")
+_SHORT = 40
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text has a sign of more than plain mail."""
+    return _SIGNS.in_text(text)
+
+
+def has_marked_lines(raw: Sequence[str]) -> bool:
+    """Whether a line is quoted, indented or marked."""
+    return not _OPENING_MARKS.isdisjoint(map(_first_character, raw))
+
+
+class LineEndings(dict[str, int]):
+    """Maps a line's last character to bits."""
+
+    def __missing__(self, last: str) -> int:
+        bits = MAY_BE_STAMP if last.isdigit() or last.isspace() else 0
+        if last in PAGE_NUMBER_ENDINGS:
+            bits |= MAY_NUMBER_PAGE
+        # `はい、` continues on the next line.
+        if last in _RULE_ENDS or last.isspace() or last == "、":
+            bits |= MAY_END_RULE
+        self[last] = bits
+        return bits
+
+
+LINE_ENDINGS = LineEndings()
+
+
+def line_state(line: str, lexicon: Lexicon) -> int:
+    """The bits of a line that is not empty: only `WORDS` for a writer's plain words."""
+    return line_openings(lexicon).kind_of(line) | LINE_ENDINGS[line[-1]]
+
+
+def may_open_section(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line below a blank one may be the title of a chat, or open a tracker's entry."""
+    return (_may_open_once if len(line) <= _SHORT else _may_open)(line, lexicon)
+
+
+def _may_open(line: str, lexicon: Lexicon) -> bool:
+    return shows_entry(line) or may_be_chat_title(line, lexicon)
+
+
+# `Dear Ben,`: many texts have the same lines below a blank one.
+_may_open_once = lru_cache(maxsize=8192)(_may_open)
+
+
+def is_text(line: str, state: int, lexicon: Lexicon) -> bool:
+    """Whether a doubtful line of a body is the writer's own after all."""
+    # `----- End of forwarded message -----`, below which a forward ends
+    if state & MAY_END_RULE and (_RULE_END.search(line) or line.rstrip().endswith("、")):
+        return False
+    return is_of_text(line, state, lexicon)
+
+
+def is_of_text(line: str, state: int, lexicon: Lexicon) -> bool:
+    """Whether a line that may be page furniture is text, above all headers or below one."""
+    kind = state & ANYTHING
+    return (_is_of_text_once if len(line) <= _SHORT else _is_of_text)(line, kind, lexicon)
+
+
+def _is_of_text(line: str, kind: int, lexicon: Lexicon) -> bool:
+    if not kind & WORDS or line.isspace():
+        return False
+    text = line.strip()
+    # `QY-000578`
+    if kind & MAY_BE_STAMP and (may_be_one_of_several(line) or is_stamp(text)):
+        return False
+    if kind & MAY_NAVIGATE and (
+        is_navigation_row(text, lexicon)
+        or is_control(text, lexicon)
+        or is_navigation(text, lexicon)
+    ):
+        return False
+    return not (kind & (MAY_BE_FOOTER | MAY_BE_STAMP) and is_footer(line, lexicon.page_furniture))
+
+
+# `FYI, see below.`, `Thanks,`: many mails repeat the same short lines.
+_is_of_text_once = lru_cache(maxsize=8192)(_is_of_text)
+
+
+@lru_cache(maxsize=4096)
+def is_inert(line: str, lexicon: Lexicon) -> bool:
+    """Whether an introducing line is not furniture and has no quote mark."""
+    if not line[0].isalpha() and line[0] not in "-_=*~":
+        return False
+    text = line.strip()
+    return not (
+        ">" in line[:8]
+        or "|" in line
+        or may_be_one_of_several(line)
+        or is_stamp(text)
+        or is_navigation_row(text, lexicon)
+        or is_control(text, lexicon)
+        or is_navigation(text, lexicon)
+        or is_footer(line, lexicon.page_furniture)
+    )

@@ -1,0 +1,1 @@
+"""Style sheets: their rules, selectors and values, and the cascade (CSS)."""

@@ -1,0 +1,460 @@
+"""Estimate the places of boxes and words on a page, and find boxes drawn over words.
+
+Boxes cover words outside them because of negative margins, shifts (`position: relative`,
+`transform`), shadows and outlines. Blocks are placed below one another (CSS 2.2, 9.4 and 8.3.1);
+heights of lines and widths of letters are estimated, so a word counts as covered if it is covered
+in a narrow or in a wide font. A page is walked once to find such boxes; if there are any, it is
+walked again to judge its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mailrecon.read.html import tags
+from mailrecon.read.html.css.values import VIEWPORT_WIDTH
+from mailrecon.read.html.element_style import ComputedStyle
+from mailrecon.read.html.layout import edges
+from mailrecon.read.html.layout.covers import NARROW, WIDE, WORD, Spot
+from mailrecon.read.html.layout.cuts import on_one_line
+from mailrecon.read.html.layout.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
+from mailrecon.read.html.layout.heights import Budget, Heights
+from mailrecon.read.html.layout.inset_boxes import InsetBox
+from mailrecon.read.html.layout.layers import FlexItem, Frame, Layer
+from mailrecon.read.redaction.colours import Colour, is_legible
+
+_FAR = 1e9
+_LEAST_OVERLAP = 4.0
+# Labels and buttons beside one another overlap by a few pixels: a letter or less.
+_LEAST_INLINE = 12.0
+# How much lower lines may be than assumed, as a share of their font's size.
+_LOOSE = 0.13
+# The default indent of lists, in pixels.
+_LIST = 40.0
+_INDENTED = tags.word_set("ul ol blockquote dd")
+# The share of a line's height that must be covered.
+_SHARE = 0.35
+# The opacity from which a background hides what lies behind it.
+_SOLID = 0.5
+
+
+_Size = tuple[float | None, float | None]
+
+
+_NO_LAYERS: list[Layer] = []
+
+
+class Flow:
+    """Follows the walk through a page. `layers` are found; words are judged by `known` ones.
+
+    The `budget` limits its comparisons: words beyond it count as covered.
+    """
+
+    def __init__(
+        self,
+        known: Sequence[Layer] = (),
+        budget: Budget | None = None,
+        pulled_over: frozenset[int] = frozenset(),
+        heights: Mapping[int, float] | None = None,
+    ) -> None:
+        # The heights of elements by id: each walk finds them, the second one uses them.
+        self.known_heights = heights if heights is not None else {}
+        self.asked = False
+        # The words that a row's item covers: each walk finds them, the second one uses them.
+        self._pulled_over = pulled_over
+        self.pulled_over: set[int] = set()
+        self._widths: list[float] = []
+        self._known = Heights(
+            known, lambda layer: (layer.top, layer.bottom), budget if budget else Budget()
+        )
+        self.layers: list[Layer] = []
+        self._stack: list[Frame] = []
+        self._boxes: dict[ComputedStyle, FlowBox] = {}
+        self._y = 0.0
+        self._margin = self._pull = 0.0
+        self._narrow = self._wide = 0.0
+        self._line = 0.0
+        self._lowest = 0.0
+        self._unsure = 0
+        self._looked_up = (-1.0, -1.0)
+        self._near: list[Layer] = []
+        self._raised: list[tuple[float, int]] = []
+        # The levels of enclosing elements with an opaque background.
+        self._solid: list[int] = []
+        self._words = 0
+        self._slack = self._loose = 0.0
+        # How much lower words may be if letters are wide: in total, and because of this line.
+        self._more = self._wrapped = 0.0
+        self.heights: dict[int, float] = {}
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost open element."""
+        return self._stack[-1]
+
+    def enter(
+        self,
+        look: ComputedStyle,
+        tag: str,
+        *,
+        block: bool,
+        beside: bool,
+        size: _Size = (None, None),
+    ) -> None:
+        """Begin an element; with `beside`, it is placed beside others in a row.
+
+        `size` is its width and height if attributes define them.
+        """
+        box = self._boxes.get(look)
+        if box is None:
+            box = self._boxes[look] = box_of(look)
+        if size != (None, None):
+            box = box._replace(width=box.width or size[0], height=box.height or size[1])
+        out = look.position in ("absolute", "fixed")
+        beside = beside or look.found.get("float", "none") != "none"
+        frame = Frame(box, block, beside, out, self._words, self._lowest, self._state(), tag)
+        self._indent(frame)
+        self._stack.append(frame)
+        if box.positioned:
+            self._raised.append((box.level, self._words))
+        # Its own opaque background hides the inner shadows of the box around it.
+        if out or (look.solid is not None and look.solid.opacity >= _SOLID):
+            self._solid.append(len(self._stack))
+        self._unsure += beside or out
+        if not block:
+            self._narrow += box.start
+            self._wide += box.start
+            frame.saved = self._state()
+            return
+        self._end_line()
+        self._add_margin(box.above if box.above is not None else margin_of(tag, look))
+        if box.pad_above or box.shade is not None:
+            self._commit()
+            self._y += box.pad_above
+
+    def note_height(self, node: int) -> None:
+        """Record the height of the innermost element, which is about to end."""
+        frame = self._stack[-1]
+        begun = frame.saved[0] if frame.top is None else frame.top
+        self.heights[node] = self._y + self._line - begun + frame.box.pad_below
+
+    def _indent(self, frame: Frame) -> None:
+        """Record the left edges of a box and of its words."""
+        around = self._stack[-1] if self._stack else None
+        frame.slack, frame.more = self._slack, self._more
+        if around is not None:
+            frame.outer = frame.indent = around.indent
+            frame.limit = around.limit
+        if not frame.block:
+            return
+        box = frame.box
+        frame.outer += box.start + box.border
+        frame.indent = frame.outer + box.pad_left + (_LIST if frame.tag in _INDENTED else 0.0)
+        frame.limit = min(frame.limit, box.width or VIEWPORT_WIDTH)
+
+    def leave(self) -> None:
+        """End the innermost element."""
+        if self._solid and self._solid[-1] == len(self._stack):
+            self._solid.pop()
+        frame = self._stack.pop()
+        box = frame.box
+        if box.positioned:
+            self._raised.pop()
+        self._unsure -= frame.beside or frame.out
+        if self._unsure or frame.beside:
+            self._note_item(frame)
+        if not frame.block:
+            self._leave_inline(frame)
+            return
+        self._end_line()
+        # <div style="height: 40px; background: #000"></div>
+        if frame.top is None and (box.height or box.pad_below):
+            self._commit(frame)
+        if frame.top is not None:
+            self._y = max(self._y, frame.deepest) + box.pad_below
+            if box.height is not None:
+                self._y = frame.top + box.height
+                self._slack, self._more = frame.slack, frame.more
+            self._note_insets(frame, frame.top, self._y)
+            self._note_block(frame, frame.top, self._y)
+        self._add_margin(box.below if box.below is not None else margin_of(frame.tag, None))
+        if frame.beside or frame.out:
+            if self._stack and not frame.out:
+                self._stack[-1].deepest = max(self._stack[-1].deepest, self._y)
+            self._y, self._margin, self._pull, self._narrow, self._wide = frame.saved
+            self._slack, self._more = frame.slack, frame.more
+
+    def _leave_inline(self, frame: Frame) -> None:
+        box = frame.box
+        # A picture extends the height of its line to its own.
+        if frame.tag == "img" and box.height is not None:
+            if not self._line:
+                self._commit()
+            self._line = max(self._line, box.height)
+        if box.width is not None:
+            self._narrow = max(self._narrow, frame.saved[3] + box.width)
+            self._wide = max(self._wide, frame.saved[4] + box.width)
+        # `<i style="border-left: 90px solid; margin-left: -90px">`: a border drawn as a bar.
+        self._narrow += box.sides
+        self._wide += box.sides
+        self._note_inline(frame)
+        if box.side_shade is not None:
+            self._narrow += box.end
+            self._wide += box.end
+
+    @property
+    def down(self) -> float:
+        """The estimated top of the next line on the page."""
+        return max(self._y, self._lowest, *(frame.deepest for frame in self._stack), 0.0)
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the line is empty."""
+        return not self._line
+
+    def break_line(self, size: float) -> None:
+        """End a line: `<br>`."""
+        if not self._line:
+            self._commit()
+            self._line = LINE * size
+        self._end_line()
+
+    def spots(self, text: str, look: ComputedStyle) -> Iterator[Spot]:
+        """Place each word and space of a text, and decide whether a layer covers it."""
+        size = look.size
+        tall = height_of_line(look)
+        # The level of the enclosing positioned element, and the number of its first word.
+        raised = self._raised[-1] if self._raised else None
+        breaks, limit = not on_one_line(look.inherited), self._stack[-1].limit
+        for word in WORD.findall(text):
+            if word.isspace():
+                self._narrow += NARROW * size * 0.6
+                self._wide += WIDE * size
+                yield Spot(" ", False)
+                continue
+            # Even in narrow letters the word does not fit on this line.
+            if breaks and self._narrow and self._narrow + len(word) * NARROW * size > limit:
+                self._end_line()
+            if not self._line:
+                self._commit()
+            self._line = max(self._line, tall)
+            self._loose = max(self._loose, _LOOSE * size if tall == LINE * size else 0.0)
+            across = []
+            for at, share in ((self._narrow, NARROW), (self._wide, WIDE)):
+                across.append((at, at + len(word) * share * size))
+            self._narrow, self._wide = across[0][1], across[1][1]
+            letters = min(tall, LINE * size)
+            down = (self._y + (tall - letters) / 2, self._y + (tall + letters) / 2)
+            near = self._here(down)
+            covered = bool(near) and (
+                not self._known.budget.take(len(near))
+                or any(self._is_under(layer, across, down, look, raised) for layer in near)
+            )
+            covered = covered or self._words in self._pulled_over
+            self._words += 1
+            self._widths.append(len(word) * NARROW * size)
+            self._lowest = max(self._lowest, self._y + self._line)
+            frame = self._stack[-1]
+            (a, b), (c, d) = across
+            sides = ((a + frame.indent, b + frame.indent), (c + frame.indent, d + frame.indent))
+            # In wide letters the line may have been broken before this word.
+            more = self._more + (across[1][1] // frame.limit) * tall
+            self._wrapped = max(self._wrapped, more - self._more)
+            yield Spot(word, covered, sides, down[0], letters, self._slack, more)
+            if self._narrow > frame.limit:
+                self._end_line()
+
+    def _here(self, down: tuple[float, float]) -> list[Layer]:
+        """The layers at the height of a line, looked up once per line."""
+        if not self._known:
+            return _NO_LAYERS
+        if down != self._looked_up:
+            self._looked_up = down
+            self._near = self._known.at(*down)
+            self._known.budget.take(len(self._near))
+        return self._near
+
+    def _is_under(
+        self,
+        layer: Layer,
+        across: list[tuple[float, float]],
+        edges: tuple[float, float],
+        look: ComputedStyle,
+        raised: tuple[float, int] | None,
+    ) -> bool:
+        inside = layer.first <= self._words < layer.last
+        if layer.insets is not None and inside:
+            return self._is_shaded(layer, layer.insets, across, edges, look)
+        if layer.insets is not None or inside:
+            return False
+        down = min(layer.bottom, edges[1]) - max(layer.top, edges[0])
+        if down < (edges[1] - edges[0]) * _SHARE:
+            return False
+        # If the line's place beside others is unsure, only a layer as wide as the page covers the
+        # word for sure.
+        if self._unsure:
+            if not (layer.across[0][0] <= 0 and layer.across[0][1] >= _FAR):
+                return False
+        elif not any(
+            min(edge[1], word[1]) - max(edge[0], word[0])
+            >= (_LEAST_INLINE if layer.inline else _LEAST_OVERLAP)
+            for edge, word in zip(layer.across, across, strict=True)
+        ):
+            return False
+        # An inline layer is drawn over the words before it, but not over positioned ones.
+        if layer.inline:
+            return self._words < layer.first and raised is None
+        if layer.over and layer.level >= 0:
+            level, first = raised if raised is not None else (-_FAR, 0)
+            # On the same level, the later element is in front (CSS 2.2, appendix E).
+            if level < layer.level or (level == layer.level and first < layer.last):
+                return True
+        return not is_legible(look.colour, layer.shade)
+
+    def _is_shaded(
+        self,
+        layer: Layer,
+        insets: InsetBox,
+        across: list[tuple[float, float]],
+        edges: tuple[float, float],
+        look: ComputedStyle,
+    ) -> bool:
+        """Whether a word is illegible at its place in a box with inner shadows."""
+        if self._solid and self._solid[-1] > layer.depth:
+            return False
+        down = (edges[0] + edges[1]) / 2 - layer.top
+        return insets.hide(look, across, down, layer.across[0], layer.bottom - layer.top)
+
+    def _note_item(self, frame: Frame) -> None:
+        """Find the words of the previous item of a row that an ending item or box covers.
+
+        `<span>Ann</span><span style="float: left; margin-left: -90px; background: #000">`
+        """
+        empty = frame.first == self._words
+        reach = -(frame.box.start + frame.box.shift[0])
+        pulled = empty and reach >= _LEAST_INLINE and frame.box.shade is not None and not frame.out
+        if not pulled and not frame.beside:
+            return
+        place = len(self._stack) - 1
+        beside = frame.beside
+        while place > 0 and not beside:
+            beside = self._stack[place].beside
+            place -= 1
+        if place < 0:
+            return
+        row = self._stack[place]
+        if pulled and row.before is not None:
+            self._pull_over(row.before, reach, frame.box.width or reach)
+        if frame.beside and not empty:
+            row.before = FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
+
+    def _pull_over(self, item: FlexItem, reach: float, width: float) -> None:
+        """Record the words of an item under a box that begins `reach` left of the item's end."""
+        after = max((item.width or 0.0) - sum(item.widths), 0.0)
+        for place in range(len(item.widths) - 1, -1, -1):
+            wide = item.widths[place]
+            if after + _LEAST_OVERLAP <= reach and after + wide >= reach - width:
+                self.pulled_over.add(item.first + place)
+            after += wide
+
+    def _state(self) -> tuple[float, float, float, float, float]:
+        return self._y, self._margin, self._pull, self._narrow, self._wide
+
+    def _add_margin(self, margin: float) -> None:
+        """Collapse adjoining margins: the largest plus the most negative (8.3.1)."""
+        self._margin = max(self._margin, margin)
+        self._pull = min(self._pull, margin)
+
+    def _commit(self, last: Frame | None = None) -> None:
+        """Fix the starts of the open boxes, because something is drawn here."""
+        self._y += self._margin + self._pull
+        self._margin = self._pull = 0.0
+        for frame in [*self._stack, *([last] if last is not None else [])]:
+            if frame.top is None and frame.block:
+                frame.top = self._y
+
+    def _end_line(self) -> None:
+        self._y += self._line
+        self._slack += self._loose
+        self._more += self._wrapped
+        self._line = self._loose = self._wrapped = self._narrow = self._wide = 0.0
+
+    def _note_block(self, frame: Frame, top: float, bottom: float) -> None:
+        box = frame.box
+        right = _FAR if box.width is None else box.start + box.width
+        edges = (box.start if box.start > 0 else 0.0, right)
+        self._note(frame, (edges, edges), top, bottom, inline=False)
+
+    def _note_insets(self, frame: Frame, top: float, bottom: float) -> None:
+        """Record a box with inner shadows for the words in it."""
+        box, insets = frame.box, frame.box.insets
+        if insets is None:
+            return
+        if frame.block:
+            left, right = 0.0, _FAR if box.width is None else box.width
+            bottom += insets.taller
+        else:
+            left, right = frame.saved[3], self._wide
+        right += sum(insets.pads)
+        self.layers.append(
+            Layer(
+                ((left, right), (left, right)),
+                top + insets.border,
+                bottom - insets.border,
+                Colour(0.0, 0.0, 0.0),
+                0.0,
+                frame.first,
+                max(self._words, frame.first),
+                False,
+                not frame.block,
+                insets,
+                len(self._stack),
+            )
+        )
+
+    def _note_inline(self, frame: Frame) -> None:
+        edges = ((frame.saved[3], self._narrow), (frame.saved[4], self._wide))
+        height = self._line or LINE * 16
+        self._note_insets(frame, self._y, self._y + height)
+        self._note(frame, edges, self._y, self._y + height, inline=not frame.box.positioned)
+
+    def _note(
+        self,
+        frame: Frame,
+        across: tuple[tuple[float, float], tuple[float, float]],
+        top: float,
+        bottom: float,
+        *,
+        inline: bool,
+    ) -> None:
+        """Record a box that may be drawn over words outside it."""
+        box = frame.box
+        if self._unsure or frame.beside or frame.out:
+            return
+        up, right, down, left = box.spread
+        around = max(box.spread) >= edges.LEAST_SPREAD
+        shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
+        back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
+        # The next box is pulled back over this one: `margin-bottom: -40px`.
+        next_back = (box.below or 0.0) if frame.block else box.end
+        back = back or (next_back <= -_LEAST_OVERLAP and (box.positioned or frame.block))
+        shade = box.shade if frame.block or box.shade is not None else box.side_shade
+        if not (around or shifted or back) or (shade is None and box.rim is None):
+            return
+        x, y = box.shift
+        if box.rim is not None and shade is None:
+            bottom, shade = top + box.rim.width, box.rim.shade
+        sides = tuple((a + x - left, b + x + right) for a, b in across)
+        self.layers.append(
+            Layer(
+                (sides[0], sides[1]),
+                top + y - up,
+                bottom + y + down,
+                shade or Colour(0.0, 0.0, 0.0),
+                box.level,
+                frame.first,
+                max(self._words, frame.first),
+                box.positioned,
+                inline,
+            )
+        )

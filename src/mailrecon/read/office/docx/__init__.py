@@ -1,0 +1,1 @@
+"""DOCX: the documents of Word (ECMA-376)."""

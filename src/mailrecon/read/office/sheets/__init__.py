@@ -1,0 +1,1 @@
+"""Workbooks (XLSX, XLSB, XLS, ODS): which of their cells cannot be seen."""

@@ -1,0 +1,1 @@
+"""What all readers share about hidden text: colours, links, words that mark a removal."""

@@ -1,0 +1,1 @@
+"""What a copy did to a text, undone: markup left over, line numbers, columns, quoted-printable."""

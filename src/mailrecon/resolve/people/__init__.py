@@ -1,0 +1,1 @@
+"""Read printed people: lists, mailboxes, names and addresses."""

@@ -1,0 +1,1 @@
+"""Recognise furniture of the page: stamps, page numbers, navigation, exemption codes."""

@@ -1,0 +1,1 @@
+"""Decide which printed names and addresses are one person."""

@@ -1,0 +1,1 @@
+"""Formats of other programs: EAXS, FollowTheMoney, networks of who wrote to whom."""

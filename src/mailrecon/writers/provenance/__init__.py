@@ -1,0 +1,1 @@
+"""Records of a run and of every character: manifest, bag, ledger, JSON Lines."""

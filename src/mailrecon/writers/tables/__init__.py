@@ -1,0 +1,1 @@
+"""Formats of rows: CSV, SQLite, Parquet, and load files of productions."""
