@@ -66,7 +66,7 @@ def test_workers_make_what_one_process_makes(choice: str) -> None:
     by_id = whole.by_id()
     assert list(lazy.mapped(itself)) == [itself(message, by_id) for message in whole.messages]
     assert lazy.counts() == whole.counts()
-    assert list(lazy.prints()) == list(whole.prints())
+    assert list(lazy.copies()) == list(whole.copies())
     assert list(ledger_records(lazy)) == list(ledger_records(whole))
 
 

@@ -30,7 +30,7 @@ DOCUMENTS = sorted(FIXTURES.rglob("*.txt"))
 _BEFORE = ("", "> ", ">> ", "   ", "\t", "* ", "| ", "[", "« ", "- ", "\u00a0", "\u3000", "#", "(")
 _BEHIND = ("", ":", " ", " | ", "  ", ": Re: boat", " (3)", "]", ",", "\u200b")
 PHRASES = sorted(
-    {*LEXICON.page_controls, *LEXICON.archive_navigation, *LEXICON.page_furniture}
+    {*LEXICON.navigation, *LEXICON.archive_navigation, *LEXICON.page_furniture}
     | set(kinds.STAMP_OPENINGS)
 )
 STAMPS = (

@@ -48,7 +48,7 @@ def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> di
                 "sha256": document.sha256,
                 "kind": document.kind,
                 "encoding": document.encoding,
-                "messages": found.prints[document.name, document.sha256],
+                "messages": found.copies[document.name, document.sha256],
                 "hidden": document.hidden_counts(),
             }
             for document in documents

@@ -37,7 +37,7 @@ _MERGED = (
     "quoted_text_hidden",
     "page_furniture",
     "not_mail_titles",
-    "page_controls",
+    "navigation",
     "archive_navigation",
     "forward_ends",
     "forward_verbs",

@@ -45,7 +45,7 @@ SECTIONS = (
 )
 # Sections that a language file may lack: mostly phrases of web pages around mail.
 OPTIONAL_SECTIONS = (
-    "page_controls",
+    "navigation",
     "archive_navigation",
     "recipient_words",
     "forward_ends",

@@ -65,7 +65,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     page_furniture: frozenset[str]
     not_mail_titles: frozenset[str]
     zone_names: Mapping[str, str]
-    page_controls: frozenset[str]
+    navigation: frozenset[str]
     archive_navigation: frozenset[str]
     recipient_words: Mapping[str, frozenset[str]]
     forward_ends: frozenset[str]

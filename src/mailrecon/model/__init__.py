@@ -14,11 +14,11 @@ defining the class a fortieth. `msgspec.structs` has `replace`, `fields` and `as
 
 from mailrecon.model.archive import (
     Archive,
+    CopyPlace,
     Counts,
     Identity,
     LazyMessages,
     MadeOf,
-    Print,
     Proposal,
     Thread,
     Value,
@@ -65,6 +65,7 @@ __all__ = [
     "Archive",
     "Bates",
     "Copy",
+    "CopyPlace",
     "Corrected",
     "Counts",
     "DateOrder",
@@ -90,7 +91,6 @@ __all__ = [
     "Place",
     "PlaceUnit",
     "Precision",
-    "Print",
     "Proposal",
     "Redaction",
     "RedactionKind",

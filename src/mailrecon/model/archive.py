@@ -83,27 +83,27 @@ class Identity(Struct, frozen=True, gc=False):
 class Counts(Struct, frozen=True, gc=False):
     """Numbers of an archive: its threads, messages with redactions, their warnings.
 
-    `prints` counts the copies of messages in each document, by its name and SHA-256.
+    `copies` counts the copies of messages in each document, by its name and SHA-256.
     """
 
     threads: int
     redacted: int
     warnings: int
-    prints: Counter[tuple[str, str]]
+    copies: Counter[tuple[str, str]]
 
 
 def count_messages(messages: Iterable[Message]) -> Counts:
     """The counts of messages, in one pass."""
-    prints: Counter[tuple[str, str]] = Counter()
+    copies: Counter[tuple[str, str]] = Counter()
     threads: set[str] = set()
     warnings = redacted = 0
     for message in messages:
         for source in (message.source, *(copy.source for copy in message.copies)):
-            prints[source.document, source.sha256] += 1
+            copies[source.document, source.sha256] += 1
         threads.add(message.thread)
         warnings += len(message.warnings)
         redacted += message.is_redacted
-    return Counts(len(threads), redacted, warnings, prints)
+    return Counts(len(threads), redacted, warnings, copies)
 
 
 # A function that makes a value from a message. The mapping has the messages that it forwards, by
@@ -111,7 +111,7 @@ def count_messages(messages: Iterable[Message]) -> Counts:
 MadeOf = Callable[[Message, Mapping[str, Message]], Value]
 
 
-class Print(NamedTuple):
+class CopyPlace(NamedTuple):
     """A copy of a message: the SHA-256 of its document, the offset of its header in characters, and
     the Message-ID.
     """
@@ -131,8 +131,8 @@ class LazyMessages(Protocol):
     def counts(self) -> Counts:
         """What `count_messages` would return for them."""
 
-    def prints(self) -> Iterator[Print]:
-        """All prints, message by message."""
+    def copies(self) -> Iterator[CopyPlace]:
+        """All copies, message by message."""
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
         """The results of `make` for each message, in order; worker processes call it, if any."""
@@ -199,19 +199,19 @@ class Archive(Struct, frozen=True, dict=True):
         return found
 
     def counts(self) -> Counts:
-        """The numbers of threads, redactions, warnings and prints."""
+        """The numbers of threads, redactions, warnings and copies."""
         if isinstance(self.messages, LazyMessages):
             return self.messages.counts()
         return count_messages(self.messages)
 
-    def prints(self) -> Iterator[Print]:
-        """All prints, message by message."""
+    def copies(self) -> Iterator[CopyPlace]:
+        """All copies, message by message."""
         if isinstance(self.messages, LazyMessages):
-            yield from self.messages.prints()
+            yield from self.messages.copies()
             return
         for message in self.messages:
             for source in (message.source, *(copy.source for copy in message.copies)):
-                yield Print(source.sha256, source.header[0].start, message.message_id)
+                yield CopyPlace(source.sha256, source.header[0].start, message.message_id)
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
         """Call `make` for each message, and yield its results in order.

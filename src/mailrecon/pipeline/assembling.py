@@ -125,7 +125,7 @@ def put_chunk_together(
     by number. Returns the results and the counts."""
 
     def message(placed: Placed) -> Message:
-        return put_together(map(one_print, placed.prints), placed, people, options)
+        return put_together(map(one_print, placed.copies), placed, people, options)
 
     by_id = {placed.identity: message(placed) for placed in chunk.forwarded}
     values: list[Value] = []

@@ -89,12 +89,12 @@ class LinkInput(Struct, frozen=True):
 class LinkResult(Struct, frozen=True):
     """Copies, links and zones, by message number.
 
-    `same` maps each message to the one that represents it (itself if duplicates are kept),
-    `canonical` the canonical copy, `matches` how well a copy matches it, `near` likely copies that
-    were not merged.
+    `representative` maps each message to the one that represents it (itself if duplicates are
+    kept), `canonical` to its canonical copy. `matches` says how well a copy matches it; `near`
+    has likely copies that were not merged.
     """
 
-    same: Sequence[int]
+    representative: Sequence[int]
     canonical: Sequence[int]
     matches: Mapping[int, Match]
     near: Mapping[int, Near]
@@ -103,7 +103,7 @@ class LinkResult(Struct, frozen=True):
     offsets: Mapping[int, DerivedOffset]
 
 
-class _Likeness(Struct, frozen=True):
+class _TextMatches(Struct, frozen=True):
     """The results of comparing texts, by message number; see `LinkResult`.
 
     `quotations` gives the messages that each message quotes, with the fraction found there.
@@ -190,33 +190,33 @@ def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) 
     """Find copies of messages, links, and zone bounds."""
     keys, people = gathered.keys, gathered.people
     watch(0.0)
-    likeness = _compare_texts(gathered)
-    same = range(len(keys)) if options.keep_duplicates else likeness.canonical
-    shares = likeness.quotations
+    texts = _compare_texts(gathered)
+    representative = range(len(keys)) if options.keep_duplicates else texts.canonical
+    shares = texts.quotations
     known = gathered.known.parents if gathered.known is not None else {}
     watch(_COMPARED)
     links = find_links(
         keys,
         people,
-        same,
+        representative,
         lambda number: shares.get(number, {}),
         known,
         stretch(watch, _COMPARED, _LINKED),
-        likeness.canonical,
+        texts.canonical,
     )
     watch(_LINKED)
     bounds = find_bounds(keys, links.accepted, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.accepted)
     watch(1.0)
-    prints = likeness.canonical, likeness.matches, likeness.near
-    return LinkResult(same, *prints, links, bounds, offsets)
+    found = texts.canonical, texts.matches, texts.near
+    return LinkResult(representative, *found, links, bounds, offsets)
 
 
-def _compare_texts(gathered: LinkInput) -> _Likeness:
+def _compare_texts(gathered: LinkInput) -> _TextMatches:
     """Find copies of messages, and quotations."""
     keys = gathered.keys
     if len(keys) == 1 and gathered.known is None:
-        return _Likeness(range(1), {}, {}, {})  # a single message has no copies
+        return _TextMatches(range(1), {}, {}, {})  # a single message has no copies
     own, quoted = _fingerprints(gathered)
     messages = gathered.messages
     found = find_duplicates(keys, gathered.people, own, lambda number: messages[number].body)
@@ -224,7 +224,7 @@ def _compare_texts(gathered: LinkInput) -> _Likeness:
         from mailrecon.thread.corrected import with_known_copies
 
         found = with_known_copies(found, gathered.known, keys)
-    return _Likeness(*found, quotation_shares(quoted, own))
+    return _TextMatches(*found, quotation_shares(quoted, own))
 
 
 def _archive(
@@ -243,7 +243,7 @@ def _archive(
         gathered.summaries,
         people.known(persons),
         links,
-        related.same,
+        related.representative,
         related.canonical,
         related.matches,
         related.near,

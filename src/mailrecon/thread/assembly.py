@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from mailrecon.citation import copy_place
 from mailrecon.model import (
+    CopyPlace,
     Corrected,
     Counts,
     DocumentSummary,
@@ -21,7 +22,6 @@ from mailrecon.model import (
     Message,
     Notice,
     NoticeCode,
-    Print,
     Relation,
     Value,
 )
@@ -57,7 +57,7 @@ class AssemblyInputs(Struct, frozen=True):
     summaries: Sequence[DocumentSummary]
     people: KnownPeople
     links: Links
-    same: Sequence[int]
+    representative: Sequence[int]
     canonical: Sequence[int]
     matches: Mapping[int, Match]
     near: Mapping[int, Near]
@@ -120,21 +120,21 @@ class Messages(Sequence[Message]):
         self.workers: Workers | None = None
         # Canonical copy → all copies; messages without copies are left out, to save memory.
         self._several: dict[int, list[int]] = {}
-        shared = {first for number, first in enumerate(state.same) if number != first}
+        shared = {first for number, first in enumerate(state.representative) if number != first}
         earliest: dict[int, int] = {}
-        for number, first in enumerate(state.same):
+        for number, first in enumerate(state.representative):
             if first in shared:
                 self._several.setdefault(first, []).append(number)
                 earliest.setdefault(first, number)
-        for first, prints in self._several.items():
-            prints.sort(key=lambda number: (number != first, number))
-        leaders = (number for number, first in enumerate(state.same) if number == first)
+        for first, copies in self._several.items():
+            copies.sort(key=lambda number: (number != first, number))
+        leaders = (number for number, first in enumerate(state.representative) if number == first)
         self._order = array("q", sorted(leaders, key=lambda first: earliest.get(first, first)))
         self._together: dict[int, list[int]] = defaultdict(list)
         if state.options.keep_duplicates:
             for number, first in enumerate(state.canonical):
                 self._together[first].append(number)
-        self._changed = changed_identities(self._order, self._prints, state.keys)
+        self._changed = changed_identities(self._order, self._copies, state.keys)
         self._roots = self._find_roots()
         self._ancestors_at_hand: dict[int, tuple[str, ...]] = {}
         self._near = self._find_near()
@@ -159,13 +159,13 @@ class Messages(Sequence[Message]):
             self._note(place, Noted(len(message.warnings), message.is_redacted))
             yield message
 
-    def prints(self) -> Iterator[Print]:
+    def copies(self) -> Iterator[CopyPlace]:
         """The position of each copy of each message."""
         keys, summaries = self._state.keys, self._state.summaries
         for first in self._order:
             identity = self._identity(first)
-            for item in (keys[number] for number in self._prints(first)):
-                yield Print(summaries[item.document].sha256, item.start, identity)
+            for item in (keys[number] for number in self._copies(first)):
+                yield CopyPlace(summaries[item.document].sha256, item.start, identity)
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
         """The results of `make` for each message, in order; worker processes make them, if any."""
@@ -182,11 +182,11 @@ class Messages(Sequence[Message]):
                 self._note(place, Noted(len(message.warnings), message.is_redacted))
         state = self._state
         documents = Counter(item.document for item in state.keys)
-        prints: Counter[tuple[str, str]] = Counter()
+        copies: Counter[tuple[str, str]] = Counter()
         for number, summary in enumerate(state.summaries):
-            prints[summary.name, summary.sha256] += documents[number]
+            copies[summary.name, summary.sha256] += documents[number]
         roots = {self._roots[first] for first in self._order}
-        return Counts(len(roots), sum(self._redacted), sum(self._warnings), prints)
+        return Counts(len(roots), sum(self._redacted), sum(self._warnings), copies)
 
     def _note(self, place: int, said: Noted) -> None:
         """Record the counted facts of a message."""
@@ -210,7 +210,7 @@ class Messages(Sequence[Message]):
                 more = {one: self.placed(self._order[places[one]]) for one in sorted(found)}
                 forwarded.update(more)
                 waiting = [one.parent for one in more.values() if one.relation is Relation.FORWARD]
-            needed = {number for one in (*own, *forwarded.values()) for number in one.prints}
+            needed = {number for one in (*own, *forwarded.values()) for number in one.copies}
             yield Chunk(start, own, list(forwarded.values()), {n: at(n) for n in needed})
 
     def made(self, chunk: Chunk, noted: Sequence[Noted]) -> None:
@@ -229,7 +229,7 @@ class Messages(Sequence[Message]):
     def _places(self) -> dict[str, int]:
         return {self._identity(number): place for place, number in enumerate(self._order)}
 
-    def _prints(self, first: int) -> list[int]:
+    def _copies(self, first: int) -> list[int]:
         """The copies of a message, the canonical one first."""
         return self._several.get(first) or [first]
 
@@ -257,9 +257,9 @@ class Messages(Sequence[Message]):
         """
         state = self._state
         keys = state.keys[first]
-        prints = self._prints(first)
+        copies = self._copies(first)
         identity = self._identity(first)
-        answered = self._answered(first, identity, prints)
+        answered = self._answered(first, identity, copies)
         warnings = answered.warnings
         impossible = state.bounds.impossible.get(first)
         if impossible is not None:
@@ -269,14 +269,14 @@ class Messages(Sequence[Message]):
             warnings = (*warnings, *self._near_copies(first))
         bounds = None
         # Another copy may print the date without a zone.
-        if keys.offset is None or len(prints) > 1:
+        if keys.offset is None or len(copies) > 1:
             bounds = state.zones.narrowed(keys, state.bounds.narrowed.get(first))
         together = self._together.get(state.canonical[first], ())
-        several = len(prints) > 1
+        several = len(copies) > 1
         said = state.corrected
         return Placed(
-            tuple(prints),
-            tuple([state.keys[number].document for number in prints]),
+            tuple(copies),
+            tuple([state.keys[number].document for number in copies]),
             identity,
             self._identity(self._roots[first]),
             answered.parent,
@@ -288,13 +288,13 @@ class Messages(Sequence[Message]):
             bounds,
             tuple([self._identity(n) for n in together if n != first]),
             keys.printed,
-            tuple([state.matches.get(n) for n in prints]) if several else (),
-            tuple([tuple(said.get(number, ())) for number in prints])
+            tuple([state.matches.get(n) for n in copies]) if several else (),
+            tuple([tuple(said.get(number, ())) for number in copies])
             if state.options.corrections
             else None,
         )
 
-    def _answered(self, first: int, identity: str, prints: Sequence[int]) -> _Answered:
+    def _answered(self, first: int, identity: str, copies: Sequence[int]) -> _Answered:
         """The message's parent and the reason, or a parent that was rejected."""
         state = self._state
         link = state.links.accepted.get(first)
@@ -303,8 +303,8 @@ class Messages(Sequence[Message]):
         relation = link.relation if link else None
         inferred: tuple[Inference, ...] = ()
         warnings: tuple[Notice, ...] = ()
-        printed = next((state.keys[n] for n in prints if state.keys[n].printed_parent), None)
-        if state.known_parents and any(number in state.known_parents for number in prints):
+        printed = next((state.keys[n] for n in copies if state.keys[n].printed_parent), None)
+        if state.known_parents and any(number in state.known_parents for number in copies):
             printed = None
         if printed is not None and (link is None or link.kind is LinkKind.PRINTED_ID):
             parent = parent or printed.printed_parent
@@ -315,7 +315,7 @@ class Messages(Sequence[Message]):
             inferred = (Inference("In-Reply-To", parent, reason, link.score),)
         unused = state.links.rejected.get(first)
         if unused is not None and link is None and printed is None:
-            value = self._identity(state.same[unused.parent])
+            value = self._identity(state.representative[unused.parent])
             reason = f"not used, {unused.relation.value}: {unused.reason}"
             inferred = (Inference("In-Reply-To", value, reason, unused.score, used=False),)
             if unused.rejection is Rejection.CLOCK:
@@ -332,14 +332,14 @@ class Messages(Sequence[Message]):
 
     def _message(self, first: int) -> Message:
         placed = self.placed(first)
-        prints = map(self._state.messages.__getitem__, placed.prints)
-        return put_together(prints, placed, self._state.people, self._state.options)
+        copies = map(self._state.messages.__getitem__, placed.copies)
+        return put_together(copies, placed, self._state.people, self._state.options)
 
     def _find_near(self) -> dict[int, list[Near]]:
         """The likely copies of each message that were not merged with it."""
         found: dict[int, list[Near]] = {}
         for number, near in self._state.near.items():
-            one, other = self._state.same[number], self._state.same[near.number]
+            one, other = self._state.representative[number], self._state.representative[near.number]
             if one != other:
                 found.setdefault(one, []).append(Near(other, near.opposed))
                 found.setdefault(other, []).append(Near(one, near.opposed))
@@ -390,17 +390,17 @@ class Messages(Sequence[Message]):
 
 
 def changed_identities(
-    order: Iterable[int], prints: Callable[[int], Sequence[int]], keys: Sequence[MessageKeys]
+    order: Iterable[int], copies: Callable[[int], Sequence[int]], keys: Sequence[MessageKeys]
 ) -> dict[int, str]:
     """Message-IDs that differ from the canonical copy's, because two must not be equal.
 
-    `prints` returns the copies of a message, the canonical one first. `order` is the order of
+    `copies` returns the copies of a message, the canonical one first. `order` is the order of
     messages.
     """
     found: dict[int, str] = {}
     taken: set[str] = set()
     for first in order:
-        printed = [number for number in prints(first) if keys[number].printed]
+        printed = [number for number in copies(first) if keys[number].printed]
         own = keys[printed[0] if printed else first].identity
         identity = own
         place = 0

@@ -36,14 +36,14 @@ _LISTS = ("to", "cc", "bcc", "reply_to")
 class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
     """The facts that an archive determines about one message.
 
-    `prints` are the numbers of its copies, the canonical one first; `documents` those of their
+    `copies` are the numbers of its copies, the canonical one first; `documents` those of their
     documents. `thread` is the Message-ID of the topmost ancestor. `offset` is derived for its date,
     and `bounds` apply if it has no zone. `is_printed` is True if its Message-ID is printed.
     `matches` has, for each of several copies, how well it matches. `corrected` are the corrections
     of each copy, None if the archive has none.
     """
 
-    prints: tuple[int, ...]
+    copies: tuple[int, ...]
     documents: tuple[int, ...]
     identity: str
     thread: str
@@ -61,17 +61,17 @@ class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
 
 
 def put_together(
-    prints: Iterable[Message], placed: Placed, people: KnownPeople, options: LinkOptions
+    copies: Iterable[Message], placed: Placed, people: KnownPeople, options: LinkOptions
 ) -> Message:
-    """The message whose copies are `prints` (those of `placed`, in its order)."""
+    """The message whose copies are `copies` (those of `placed`, in its order)."""
     found: list[tuple[Corrected, ...]] = []
 
     def named() -> Iterable[Message]:
-        for document, one in zip(placed.documents, prints, strict=True):
+        for document, one in zip(placed.documents, copies, strict=True):
             found.append(one.corrected)
             yield _named(one, document, people)
 
-    if len(placed.prints) == 1:
+    if len(placed.copies) == 1:
         (message,) = named()
     else:
         fill = options.fill_redacted

@@ -221,7 +221,7 @@ def known_label(head: str, lexicon: Lexicon) -> KnownLabel | None:
 @lru_cache(maxsize=4)
 def _controls(lexicon: Lexicon) -> frozenset[str]:
     """The captions of buttons, up to their first colon."""
-    return frozenset(_COLON.split(phrase, maxsplit=1)[0] for phrase in lexicon.page_controls)
+    return frozenset(_COLON.split(phrase, maxsplit=1)[0] for phrase in lexicon.navigation)
 
 
 @lru_cache(maxsize=4096)

@@ -58,7 +58,7 @@ _ANY_SLOT = "*"
 _CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
 
 
-class _Begun(NamedTuple):
+class _NewElement(NamedTuple):
     """An element that begins; `styled` is its node for selectors, `block` as in `is_block`."""
 
     node: LexborNode
@@ -232,7 +232,7 @@ class HtmlWalk:
             look = self._columns.look_of_cell(look, attributes, parent)
         if self._is_away(node, tag, attributes, look, parent, path):
             return False
-        begun = _Begun(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
+        begun = _NewElement(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
         if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
             return False
         if (
@@ -248,7 +248,7 @@ class HtmlWalk:
         self._add_open(begun, parent)
         return True
 
-    def _is_unseen_child(self, begun: _Begun, parent: OpenElement) -> bool:
+    def _is_unseen_child(self, begun: _NewElement, parent: OpenElement) -> bool:
         """Record an element that its place in the parent hides; False if it is visible."""
         node, tag, attributes = begun.node, begun.tag, begun.attributes
         if tag == "br":
@@ -272,7 +272,7 @@ class HtmlWalk:
             return True
         return False
 
-    def _is_void(self, begun: _Begun, parent: OpenElement) -> bool:
+    def _is_void(self, begun: _NewElement, parent: OpenElement) -> bool:
         """Write an element without relevant children; False if it has some."""
         tag, attributes, look = begun.tag, begun.attributes, begun.look
         if tag == "br" and self._flow is not None:
@@ -303,7 +303,7 @@ class HtmlWalk:
             return False
         return True
 
-    def _pass_by(self, begun: _Begun, parent: OpenElement) -> None:
+    def _pass_by(self, begun: _NewElement, parent: OpenElement) -> None:
         """Place an element without relevant content."""
         assert self._flow is not None
         given = [begun.attributes.get(name) or "" for name in ("width", "height")]
@@ -313,7 +313,7 @@ class HtmlWalk:
         self._flow.enter(begun.look, begun.tag, block=block, beside=beside, size=(width, height))
         self._flow.leave()
 
-    def _add_open(self, begun: _Begun, parent: OpenElement) -> None:
+    def _add_open(self, begun: _NewElement, parent: OpenElement) -> None:
         """Add an element to the open ones, and begin its lines and boxes."""
         tag, attributes, look, block = begun.tag, begun.attributes, begun.look, begun.block
         element = OpenElement(

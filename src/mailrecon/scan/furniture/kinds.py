@@ -58,7 +58,7 @@ class LineOpenings(dict[str, int]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
-        pages = {*lexicon.page_controls, *lexicon.archive_navigation}
+        pages = {*lexicon.navigation, *lexicon.archive_navigation}
         self._tables = tuple(
             (bit, sorted(phrases), phrases)
             for bit, phrases in (

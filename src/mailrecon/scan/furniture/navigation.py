@@ -25,7 +25,7 @@ def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
     if first is None:
         return False
     opening = text[: first.start()].strip()
-    if opening and (len(opening) > _LONGEST_CONTROL or fold(opening) not in lexicon.page_controls):
+    if opening and (len(opening) > _LONGEST_CONTROL or fold(opening) not in lexicon.navigation):
         return False
     if _MARK.search(text) is None:
         return False
@@ -33,13 +33,13 @@ def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
     # MARC: `[Download RAW message or body]`, alone on its line
     alone = text[0] == "[" and bool(pieces) and pieces[0].count(" ") >= _MANY_SPACES
     return (alone or len(pieces) > 1) and all(
-        len(piece) <= _LONGEST_CONTROL and fold(piece) in lexicon.page_controls for piece in pieces
+        len(piece) <= _LONGEST_CONTROL and fold(piece) in lexicon.navigation for piece in pieces
     )
 
 
 def is_control(text: str, lexicon: Lexicon) -> bool:
     """Whether a stripped line is the caption of one button; it counts only beside others."""
-    return len(text) <= _LONGEST_CONTROL and fold(text) in lexicon.page_controls
+    return len(text) <= _LONGEST_CONTROL and fold(text) in lexicon.navigation
 
 
 def is_navigation(text: str, lexicon: Lexicon) -> bool:

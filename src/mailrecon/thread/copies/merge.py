@@ -52,14 +52,14 @@ def merge(
     `matches` say how certainly each is a copy. `messages` may be a long iterator; it is consumed
     once. Redactions of the canonical copy remain unless `fill_redacted`.
     """
-    prints = iter(messages)
-    best = next(prints)
+    others = iter(messages)
+    best = next(others)
     own = words(best.body, longest=None)
     inferred = list(best.inferred)
     copies: list[Copy] = []
     warnings = list(best.warnings)
     score = min((match.score for match in matches if match is not None), default=1.0)
-    for number, other in enumerate(prints, start=1):
+    for number, other in enumerate(others, start=1):
         said = _compare(best, own, other, same)
         match = matches[number] or matches[0]
         copies.append(

@@ -49,24 +49,24 @@ class _Known(NamedTuple):
 
 
 def whose(
-    prints: Sequence[IdentityRecord], identity: Callable[[int], int], refused: Sequence[int]
+    records: Sequence[IdentityRecord], identity: Callable[[int], int], refused: Sequence[int]
 ) -> Iterator[LonePrint]:
     """The owners of addresses without a name, and of logins; `identity` maps a record to its
     person.
 
     `refused` are the records that contradict the others.
     """
-    named = {identity(n) for n, item in enumerate(prints) if item.key and "@" not in item.key}
+    named = {identity(n) for n, item in enumerate(records) if item.key and "@" not in item.key}
     lone = [
         number
-        for number, item in enumerate(prints)
+        for number, item in enumerate(records)
         if item.address and not item.scoped and identity(number) not in named
     ]
-    if not lone and not any(item.scoped for item in prints):
+    if not lone and not any(item.scoped for item in records):
         return
     left_out = frozenset(refused)
     people: dict[int, _Known] = {}
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         if item.scoped or number in left_out:
             continue
         person = people.setdefault(identity(number), _Known(set(), defaultdict(set)))
@@ -75,13 +75,13 @@ def whose(
         if domain:
             person.domains[domain].add(local)
     if lone:
-        yield from _misread(prints, identity, lone, left_out)
-        yield from _made_of_names(prints, people, lone)
-    yield from _logins(prints, people)
+        yield from _misread(records, identity, lone, left_out)
+        yield from _made_of_names(records, people, lone)
+    yield from _logins(records, people)
 
 
 def _misread(
-    prints: Sequence[IdentityRecord],
+    records: Sequence[IdentityRecord],
     identity: Callable[[int], int],
     lone: Sequence[int],
     left_out: Collection[int],
@@ -89,13 +89,13 @@ def _misread(
     """`<stoneb6@quay.example>`, `<stonebb@quay.exampie>`, beside `stonebb@quay.example`."""
     domains: Counter[str] = Counter()
     by_shape: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         local, _, domain = item.address.partition("@")
         domains[domain] += item.count
         if number not in left_out:
             by_shape[ocr_shape(local)].append(number)
     for number in lone:
-        address = prints[number].address
+        address = records[number].address
         domain = address.partition("@")[2]
         shapes = [ocr_shape(local) for local in misread_forms(address)]
         shapes = [shape for shape in shapes if len(by_shape.get(shape, ())) <= _MOST_ALIKE]
@@ -105,9 +105,9 @@ def _misread(
             for other in by_shape.get(shape, ())
             if len(shape) >= _LOCAL
             and identity(other) != identity(number)
-            and prints[other].key
-            and _is_printed_oftener(prints[other], prints[number])
-            and domain_may_be_misread(domain, prints[other].address.partition("@")[2], domains)
+            and records[other].key
+            and _is_printed_oftener(records[other], records[number])
+            and domain_may_be_misread(domain, records[other].address.partition("@")[2], domains)
         }
         if len(owners) == 1:
             yield LonePrint(number, next(iter(owners.values())), MISREAD)
@@ -121,7 +121,7 @@ def _is_printed_oftener(known: IdentityRecord, lone: IdentityRecord) -> bool:
 
 
 def _made_of_names(
-    prints: Sequence[IdentityRecord], people: dict[int, _Known], lone: Sequence[int]
+    records: Sequence[IdentityRecord], people: dict[int, _Known], lone: Sequence[int]
 ) -> Iterator[LonePrint]:
     """`<poea@quay.example>` beside `Poe, Ann`, if other people at Quay have such addresses."""
     customs: Counter[tuple[str, str]] = Counter()
@@ -139,7 +139,7 @@ def _made_of_names(
             }
         )
     for number in lone:
-        local, _, domain = prints[number].address.partition("@")
+        local, _, domain = records[number].address.partition("@")
         owners = made.get(local, set())
         if len(owners) != 1:
             continue
@@ -169,14 +169,14 @@ def _forms(parts: NameParts) -> Iterator[tuple[str, str]]:
         yield "givenfamily", given + family
 
 
-def _logins(prints: Sequence[IdentityRecord], people: dict[int, _Known]) -> Iterator[LonePrint]:
+def _logins(records: Sequence[IdentityRecord], people: dict[int, _Known]) -> Iterator[LonePrint]:
     """`apoe` and `annpoe` beside `Ann Poe`, if no other person's name gives the same login."""
     made: dict[str, set[int]] = defaultdict(set)
     for who, person in people.items():
         for parts in person.names:
             for _, login in _forms(parts):
                 made[login].add(who)
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         login = item.key
         if not item.scoped or len(login) < _LOGIN:
             continue

@@ -33,12 +33,12 @@ def misread_forms(address: str) -> list[str]:
     return [local, local[1:]] if local[:1] in _STRAY else [local]
 
 
-def misread_addresses(prints: Sequence[IdentityRecord]) -> Iterator[tuple[int, int]]:
+def misread_addresses(records: Sequence[IdentityRecord]) -> Iterator[tuple[int, int]]:
     """Pairs of records (by number) of one name: the misread address, and the frequent one."""
     counts: Counter[str] = Counter()
     domains: Counter[str] = Counter()
     by_name: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         if "@" in item.address:
             counts[item.address] += item.count
             domains[item.address.partition("@")[2]] += item.count
@@ -47,10 +47,10 @@ def misread_addresses(prints: Sequence[IdentityRecord]) -> Iterator[tuple[int, i
     for numbers in by_name.values():
         if len(numbers) < 2:
             continue
-        numbers.sort(key=lambda number: (-counts[prints[number].address], prints[number].address))
+        numbers.sort(key=lambda number: (-counts[records[number].address], records[number].address))
         for number in numbers[1:]:
             for often in numbers[:_MOST_OFTEN]:
-                rare, known = prints[number].address, prints[often].address
+                rare, known = records[number].address, records[often].address
                 if counts[rare] * ADDRESS_OFTENER > counts[known]:
                     break
                 if _may_be_misread(rare, known, domains):

@@ -113,11 +113,11 @@ class PersonSoFar(Struct):
 
 
 def people_so_far(
-    prints: Sequence[IdentityRecord], forest: Forest, left_out: Collection[int]
+    records: Sequence[IdentityRecord], forest: Forest, left_out: Collection[int]
 ) -> dict[int, PersonSoFar]:
     """The people formed by the records tied so far, without those `left_out`."""
     people: dict[int, PersonSoFar] = {}
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         root = forest.root(number)
         person = people.setdefault(root, PersonSoFar(root))
         if item.address:

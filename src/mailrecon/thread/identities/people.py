@@ -137,8 +137,8 @@ class People:
         said = self._add_aliases()
         if not self._aliases and not self._corrections and self._link_strangers():
             return
-        prints = self._printed()
-        ties = tie_addresses(prints)
+        records = self._printed()
+        ties = tie_addresses(records)
         self.contradicting = ties.contradicting
         self._root = ties.forest.above
         # A name given by the user applies to all documents, even a name of one word.
@@ -149,12 +149,12 @@ class People:
                 self._join(self._handles[key, "", NO_PERSON], handle)
         for one, other in said:
             self._join(one, other)
-        candidates = find_candidates(prints, ties)
+        candidates = find_candidates(records, ties)
         company = find_company(candidates, self.identity, headers)
         self.joins, self.proposals = join_names(candidates, company)
         for join in self.joins:
             self._join(join.one, join.other)
-        for lone in list(whose(prints, self.identity, self.contradicting)):
+        for lone in list(whose(records, self.identity, self.contradicting)):
             self.join((lone.owner, lone.one), lone.reason)
         self._link_first_names()
         if said:
@@ -276,13 +276,13 @@ class People:
 
     def _printed(self) -> list[IdentityRecord]:
         """All people added so far, as records for `who`."""
-        prints = [
+        records = [
             IdentityRecord(key, address, scope != NO_PERSON, self._counts[handle])
             for handle, (key, address, scope) in enumerate(self._prints)
         ]
         for (handle, name), count in self._names.items():
-            prints[handle].names[name] += count
-        return prints
+            records[handle].names[name] += count
+        return records
 
     def _link_first_names(self) -> None:
         """Link `Linus` to the only full name with that word in the same document."""

@@ -69,31 +69,31 @@ class Ties(NamedTuple):
     apart: list[tuple[int, int]]
 
 
-def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
+def tie_addresses(records: Sequence[IdentityRecord]) -> Ties:
     """Join records of one address, then records of one name."""
-    forest = Forest(len(prints))
-    families = _families(prints)
-    refused = _join_by_address(prints, forest, families)
-    for rare, often in misread_addresses(prints):
+    forest = Forest(len(records))
+    families = _families(records)
+    refused = _join_by_address(records, forest, families)
+    for rare, often in misread_addresses(records):
         if rare not in refused and often not in refused:
             forest.join(rare, often)
     by_name: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         if is_full(item.key) and not item.scoped and number not in refused:
             by_name[item.key].append(number)
-    middles = _middles(prints, forest)
-    rarity = NameRarity(people_so_far(prints, forest, refused).values())
+    middles = _middles(records, forest)
+    rarity = NameRarity(people_so_far(records, forest, refused).values())
     apart: list[tuple[int, int]] = []
     for key, numbers in by_name.items():
         # `Ann B. Poe` and `Ann C. Poe` are both also printed as `Ann Poe`.
         if _are_namesakes([middles.get(forest.root(number), set()) for number in numbers]):
             continue
         # `K. Petit` beside `Karl Petit` and `Karen Petit`
-        if _fits_several(prints[numbers[0]], families):
+        if _fits_several(records[numbers[0]], families):
             continue
         # `Ann Poe <ann@quay.example>` and `Ann Poe <ann@dock.example>`
-        groups = _of_organisations(numbers, prints, forest)
-        if len(groups) > 1 and not _is_rare(key, prints[numbers[0]], rarity):
+        groups = _of_organisations(numbers, records, forest)
+        if len(groups) > 1 and not _is_rare(key, records[numbers[0]], rarity):
             groups.setdefault("", [])
             for one, other in combinations([org for org in groups if org], 2):
                 apart.append((groups[one][0], groups[other][0]))
@@ -108,17 +108,17 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
 
 
 def _join_by_address(
-    prints: Sequence[IdentityRecord], forest: Forest, families: Mapping[str, list[NameParts]]
+    records: Sequence[IdentityRecord], forest: Forest, families: Mapping[str, list[NameParts]]
 ) -> set[int]:
     """Join records of one address; the numbers of records that contradict the others."""
     by_address: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         if item.address:
             by_address[item.address].append(number)
-    refused = {number for number, item in enumerate(prints) if _is_nobodys(item)}
+    refused = {number for number, item in enumerate(records) if _is_nobodys(item)}
     for address, numbers in by_address.items():
         owners, rest = _owners(
-            address, [number for number in numbers if number not in refused], prints, families
+            address, [number for number in numbers if number not in refused], records, families
         )
         for number in owners[1:]:
             forest.join(owners[0], number)
@@ -147,7 +147,7 @@ def _fits_several(item: IdentityRecord, families: Mapping[str, list[NameParts]])
 
 
 def _of_organisations(
-    numbers: Sequence[int], prints: Sequence[IdentityRecord], forest: Forest
+    numbers: Sequence[int], records: Sequence[IdentityRecord], forest: Forest
 ) -> dict[str, list[int]]:
     """Occurrences of one name by their address's organisation; those without one join it if there
     is only one.
@@ -155,7 +155,7 @@ def _of_organisations(
     found: dict[str, list[int]] = defaultdict(list)
     roots: dict[int, str] = {}
     for number in numbers:
-        organisation = organisation_of(prints[number].address)
+        organisation = organisation_of(records[number].address)
         # An address that is tied already also decides for records without a name.
         organisation = roots.setdefault(forest.root(number), organisation) or organisation
         found[organisation].append(number)
@@ -182,10 +182,10 @@ def _is_nobodys(item: IdentityRecord) -> bool:
     return bool(item.names) and " " in item.key and all(map(is_torn_list, item.names))
 
 
-def _middles(prints: Sequence[IdentityRecord], forest: Forest) -> dict[int, set[str]]:
+def _middles(records: Sequence[IdentityRecord], forest: Forest) -> dict[int, set[str]]:
     """The middle initials printed with the addresses of each person."""
     found: dict[int, set[str]] = defaultdict(set)
-    for number, item in enumerate(prints):
+    for number, item in enumerate(records):
         for name in item.names if item.address else ():
             parts = read_name(name)
             if parts is not None:
@@ -199,10 +199,10 @@ def _are_namesakes(middles: Sequence[set[str]]) -> bool:
     return any(set(first).isdisjoint(second) for first, second in combinations(known[:_SEVERAL], 2))
 
 
-def _families(prints: Iterable[IdentityRecord]) -> Mapping[str, list[NameParts]]:
+def _families(records: Iterable[IdentityRecord]) -> Mapping[str, list[NameParts]]:
     """The printed names, by family name."""
     found: dict[str, dict[NameParts, None]] = defaultdict(dict)
-    for item in prints:
+    for item in records:
         for name in item.names:
             parts = read_name(name)
             if parts is not None:
@@ -213,7 +213,7 @@ def _families(prints: Iterable[IdentityRecord]) -> Mapping[str, list[NameParts]]
 def _owners(
     address: str,
     numbers: Sequence[int],
-    prints: Sequence[IdentityRecord],
+    records: Sequence[IdentityRecord],
     families: Mapping[str, list[NameParts]],
 ) -> tuple[list[int], list[int]]:
     """The records of an address that belong to its owner, and those that contradict it.
@@ -222,17 +222,17 @@ def _owners(
     hers.
     """
     # `'StoneBB@x.govi' <StoneBB@x.gov>`: no name, the address misread
-    bare = [n for n in numbers if not prints[n].key or "@" in prints[n].key]
+    bare = [n for n in numbers if not records[n].key or "@" in records[n].key]
     named = sorted({*numbers} - {*bare})
     if not named:
         return bare, []
     # Most addresses are printed with one name: there is nothing to group.
-    groups = _unlike_groups(named, prints) if len(named) > 1 else [named]
+    groups = _unlike_groups(named, records) if len(named) > 1 else [named]
     if len(groups) == 1:
-        return _one_persons(address, bare, groups[0], prints, families)
+        return _one_persons(address, bare, groups[0], records, families)
     weights = sorted(
-        ((_weight(address, group, prints), group) for group in groups),
-        key=lambda one: (-one[0], prints[one[1][0]].key),
+        ((_weight(address, group, records), group) for group in groups),
+        key=lambda one: (-one[0], records[one[1][0]].key),
     )
     most, owner = weights[0]
     rest = [number for _, group in weights[1:] for number in group]
@@ -250,16 +250,16 @@ def _one_persons(
     address: str,
     bare: list[int],
     owner: list[int],
-    prints: Sequence[IdentityRecord],
+    records: Sequence[IdentityRecord],
     families: Mapping[str, list[NameParts]],
 ) -> tuple[list[int], list[int]]:
     """The result of `_owners` for an address whose names may all belong to `owner`.
 
     `bare` are its records without a name.
     """
-    count = sum(prints[number].count for number in owner)
+    count = sum(records[number].count for number in owner)
     # `Ann Poe <stonebb@x>`, once: the address is Ben Stone's.
-    if count < _FEW and _is_anothers(address, prints[owner[0]], families):
+    if count < _FEW and _is_anothers(address, records[owner[0]], families):
         return bare, owner
     return sorted([*bare, *owner]), []
 
@@ -284,20 +284,20 @@ class _NameGroup:
         return new
 
 
-def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> list[list[int]]:
+def _unlike_groups(numbers: Sequence[int], records: Sequence[IdentityRecord]) -> list[list[int]]:
     """Groups of records whose names may belong to one person: they share a word, or differ in
     script.
     """
     groups: list[_NameGroup] = []
     # `Ann Poe via Harbour List <harbour@list.example>`: the names of all who write to a list.
     by_word: dict[str, list[int]] = defaultdict(list)
-    for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
-        words = _name_words(prints[number])
+    for number in sorted(numbers, key=lambda one: (-records[one].count, records[one].key)):
+        words = _name_words(records[number])
         sharing = {at for word in words for at in by_word.get(word, ())}
         for at in chain(range(min(len(groups), _MOST_UNLIKE)), sorted(sharing)):
             group = groups[at]
             if _may_agree(words, group) and not any(
-                _are_relatives(prints[number], prints[member])
+                _are_relatives(records[number], records[member])
                 for member in group.members[:_SEVERAL]
             ):
                 break
@@ -357,10 +357,10 @@ def _may_agree(words: Collection[str], group: _NameGroup) -> bool:
     )
 
 
-def _weight(address: str, group: Sequence[int], prints: Sequence[IdentityRecord]) -> float:
+def _weight(address: str, group: Sequence[int], records: Sequence[IdentityRecord]) -> float:
     """The weight of an address being a person's: occurrences, and a fitting local part."""
-    count = sum(prints[number].count for number in group)
-    fits = any(_fits(address, prints[number]) for number in group)
+    count = sum(records[number].count for number in group)
+    fits = any(_fits(address, records[number]) for number in group)
     return count * _FITTING if fits else count
 
 

@@ -69,12 +69,12 @@ class Candidates(NamedTuple):
     apart: frozenset[tuple[int, int]] = frozenset()
 
 
-def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
+def find_candidates(records: Sequence[IdentityRecord], ties: Ties) -> Candidates:
     """Pairs of people with similar family names and compatible given names. Records that contradict
     the others are left out.
     """
     forest = ties.forest
-    people = people_so_far(prints, forest, frozenset(ties.contradicting))
+    people = people_so_far(records, forest, frozenset(ties.contradicting))
     roots = [(forest.root(one), forest.root(other)) for one, other in ties.apart]
     apart = frozenset(
         pair for one, other in roots if one != other for pair in ((one, other), (other, one))

@@ -74,7 +74,7 @@ _ONLY_ONE_START = Start(WEIGHTS[LinkEvidence.ONLY_ONE].points, LinkEvidence.ONLY
 
 # The order (see `rank_order`), the candidate, evidence (bits), share of a quotation, whether it is
 # certain.
-_Ranked = tuple[tuple[int, bool, int, int], int, int, int, bool]
+_RankedCandidate = tuple[tuple[int, bool, int, int], int, int, int, bool]
 
 
 class Candidate(NamedTuple):
@@ -161,12 +161,12 @@ class CandidateFinder:
     def __init__(
         self,
         messages: Sequence[MessageKeys],
-        same: Sequence[int],
+        representative: Sequence[int],
         scorer: LinkScorer,
         quotations: Quotations,
     ) -> None:
         self.messages = messages
-        self.same = same
+        self.representative = representative
         self.scorer = scorer
         self.quotations = quotations
         directions = find_directions(messages)
@@ -191,7 +191,7 @@ class CandidateFinder:
         """Sort the messages of each subject by time, for `best`."""
         at = self.scorer.timeline.at
         for item in self.messages:
-            if item.base and self.same[item.number] == item.number:
+            if item.base and self.representative[item.number] == item.number:
                 self._by_subject[item.base].append(item.number)
         for base, numbers in self._by_subject.items():
             numbers.sort(key=lambda number: (at[number], number))
@@ -254,7 +254,9 @@ class CandidateFinder:
         if below.enclosing != number or self._directions[number] is not Direction.NEWEST_FIRST:
             return None
         # `Sluice` printed twice in a row: a copy is not an answer.
-        if self.same[number + 1] == self.same[number] or not is_appended(item, below):
+        if self.representative[number + 1] == self.representative[number] or not is_appended(
+            item, below
+        ):
             return None
         start = self._next_below(item, below, NOWHERE)
         if not start.evidence & _BELOW or self.quotations(number):
@@ -378,24 +380,28 @@ class CandidateFinder:
 
     def _rank(
         self, item: MessageKeys, candidates: Mapping[int, Start], *, all_of_them: bool = False
-    ) -> list[_Ranked]:
+    ) -> list[_RankedCandidate]:
         """The candidates with their scores, best first; of equal ones the nearest before the
         message.
 
         Candidates that only share the subject are left out if another is so much better that they
         could neither be chosen nor make it ambiguous.
         """
-        own, same, messages = self.same[item.number], self.same, self.messages
+        own, representative, messages = (
+            self.representative[item.number],
+            self.representative,
+            self.messages,
+        )
         traits, at_hand = self.scorer.traits, self.scorer.at_hand
         mine = traits(item)
         originator, recipients, document = mine.originator, mine.recipients, mine.document
         lists: frozenset[int] | None = None
-        ranked: list[_Ranked] = []
+        ranked: list[_RankedCandidate] = []
         strangers: list[Traits] = []
         most = 0
         for other, start in candidates.items():
             # A copy of the message itself
-            if same[other] == own:
+            if representative[other] == own:
                 continue
             theirs = at_hand.get(other) or traits(messages[other])
             if (
@@ -423,15 +429,15 @@ class CandidateFinder:
         ranked.sort(key=itemgetter(0))
         return ranked
 
-    def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
+    def _is_ambiguous(self, ranked: Sequence[_RankedCandidate]) -> bool:
         """Whether two candidates fit equally well, neither much nearer in time."""
         (minus_points, is_behind, apart, _), candidate, _, _, certain = ranked[0]
         # A quotation decides, and a weak candidate is not linked at all.
         if certain or -minus_points < ENOUGH:
             return False
-        parent = self.same[candidate]
+        parent = self.representative[candidate]
         for (fewer, is_rival_behind, rival_apart, _), rival, _, _, _ in ranked[1:]:
-            if self.same[rival] != parent:
+            if self.representative[rival] != parent:
                 # `Re: Sluice` to two messages `Sluice`: ambiguous only if they are about as good.
                 if fewer - minus_points >= MARGIN:
                     return False
@@ -439,7 +445,9 @@ class CandidateFinder:
         return False
 
 
-def _ranked(mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]) -> _Ranked | None:
+def _ranked(
+    mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]
+) -> _RankedCandidate | None:
     """A candidate with its score; `lists` are the mailing lists of the message's document."""
     near = theirs.document == mine.document
     scored = weigh(mine, theirs, start, lists if near else _NO_LISTS)
@@ -453,7 +461,7 @@ def _ranked(mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]) -
     return order, theirs.number, evidence, start.share, certain
 
 
-def _candidate(ranked: _Ranked) -> Candidate:
+def _candidate(ranked: _RankedCandidate) -> Candidate:
     order, other, evidence, share, certain = ranked
     return Candidate(other, -order[0], evidence, share, certain)
 

@@ -46,7 +46,7 @@ _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 def find_links(
     messages: Sequence[MessageKeys],
     people: People,
-    same: Sequence[int],
+    representative: Sequence[int],
     quotations: Quotations,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
     watch: Watch = unwatched,
@@ -54,15 +54,17 @@ def find_links(
 ) -> Links:
     """Find the parent of each message; `watch` is called with the share that is done.
 
-    `same` maps each message to the one that represents it; links are made between those. A
-    forwarded or quoted message is below or within the one that contains it; messages of a printed
+    `representative` maps each message to the one that represents it; links are made between those.
+    A forwarded or quoted message is below or within the one that contains it; messages of a printed
     conversation answer one above; otherwise subject, people and time decide. `known` are links from
     corrections, which take precedence. `copies` maps each message to its canonical copy even if
-    `same` keeps copies apart.
+    `representative` keeps copies apart.
     """
     if len(messages) == 1 and not known:
         return Links(LinkTable(1), {})  # a single message has no parent here
-    return _Linker(messages, people, same, quotations, known, copies or same).run(watch)
+    return _Linker(
+        messages, people, representative, quotations, known, copies or representative
+    ).run(watch)
 
 
 class _Linker:
@@ -72,20 +74,20 @@ class _Linker:
         self,
         messages: Sequence[MessageKeys],
         people: People,
-        same: Sequence[int],
+        representative: Sequence[int],
         quotations: Quotations,
         known: Mapping[int, KnownParent],
         copies: Sequence[int],
     ) -> None:
         self.messages = messages
-        self.same = same
+        self.representative = representative
         usual = usual_offsets(messages, people)
-        self.scorer = LinkScorer(people, find_timeline(messages, people, same, usual))
-        self.finder = CandidateFinder(messages, same, self.scorer, quotations)
+        self.scorer = LinkScorer(people, find_timeline(messages, people, representative, usual))
+        self.finder = CandidateFinder(messages, representative, self.scorer, quotations)
         self.structure = StructureReader(messages, self.scorer, self.finder.direction, copies)
         self.links = Links(LinkTable(len(messages)), {})
         self.trees = DisjointSet(len(messages))
-        self.known = {same[child]: link for child, link in known.items()}
+        self.known = {representative[child]: link for child, link in known.items()}
 
     def _link_certain(self) -> Iterator[tuple[MessageKeys, bool]]:
         """Make the certain links; return the messages left, and whether each was extracted from
@@ -94,9 +96,9 @@ class _Linker:
         self._link_known()
         self._link_printed()
         extracted = self._link_structure()
-        accepted, same, known = self.links.accepted, self.same, self.known
+        accepted, representative, known = self.links.accepted, self.representative, self.known
         for item in self.messages:
-            first = same[item.number]
+            first = representative[item.number]
             if first not in accepted and first not in known and item.printed_parent is None:
                 inside = item.number in extracted
                 yield item, inside and item.introduction is not Introduction.HEADER_ONLY
@@ -117,7 +119,7 @@ class _Linker:
 
     def _add(self, link: Link) -> bool:
         """Link two messages (or those that represent them), unless that closes a cycle."""
-        child, parent = self.same[link.child], self.same[link.parent]
+        child, parent = self.representative[link.child], self.representative[link.parent]
         # A copy of itself, a message with a parent, or a cycle: `A` answers `B`, which answers `A`.
         if child == parent or child in self.links.accepted or self.trees.root(parent) == child:
             return False
@@ -139,7 +141,7 @@ class _Linker:
     def _link_known(self) -> None:
         """Make the links of corrections; one that closes a cycle is left out."""
         for child, link in self.known.items():
-            parent = child if link.parent is None else self.same[link.parent]
+            parent = child if link.parent is None else self.representative[link.parent]
             if child != parent and self.trees.root(parent) != child:
                 self.links.accepted.add(
                     Link(child, parent, link.relation, LinkKind.SAID, link.reason, 1.0, True)
@@ -153,7 +155,7 @@ class _Linker:
         for item in self.messages:
             if item.printed:
                 first = known.setdefault(item.identity, item.number)
-                if self.same[first] != self.same[item.number]:
+                if self.representative[first] != self.representative[item.number]:
                     shared.setdefault(item.identity, [first]).append(item.number)
         if known:
             self._link_identified(known, shared)
@@ -189,7 +191,7 @@ class _Linker:
         found: dict[str, set[int]] = {}
         for item in self.messages:
             if item.thread_index is not None:
-                found.setdefault(item.thread_index, set()).add(self.same[item.number])
+                found.setdefault(item.thread_index, set()).add(self.representative[item.number])
         for item in self.messages if found else ():
             if item.thread_index is None or item.printed_parent is not None:
                 continue
@@ -203,7 +205,7 @@ class _Linker:
     def _of_one_subject(self, item: MessageKeys, numbers: Sequence[int]) -> int | None:
         """Of several messages with one printed Message-ID, the only one with the item's subject."""
         found = [n for n in numbers if self.messages[n].base == item.base]
-        return found[0] if len({self.same[n] for n in found}) == 1 else None
+        return found[0] if len({self.representative[n] for n in found}) == 1 else None
 
     def _link_structure(self) -> set[int]:
         """Make the links of separators, attribution lines and quote marks."""
@@ -221,7 +223,7 @@ class _Linker:
         # Recorded with a confidence of 0.5, and not used
         if best.is_ambiguous:
             reason = intern(f"{first.reason}; another message fits as well")
-            child, parent = self.same[item.number], self.same[first.candidate]
+            child, parent = self.representative[item.number], self.representative[first.candidate]
             link = Link(child, parent, Relation.REPLY, LinkKind.EVIDENCE, reason, 0.5)
             self._note(link, Rejection.AMBIGUOUS)
         elif not self._try(item, first) and first.points >= ENOUGH:
@@ -246,7 +248,7 @@ class _Linker:
 
     def _note(self, link: Link, rejection: Rejection) -> None:
         """Record a rejected candidate, unless one with a higher confidence is recorded already."""
-        child = self.same[link.child]
+        child = self.representative[link.child]
         if child not in self.links.rejected:
             self.links.rejected[child] = replace(link, rejection=rejection)
 

@@ -59,17 +59,17 @@ def usual_offsets(messages: Sequence[MessageKeys], people: People) -> dict[int, 
 def find_timeline(
     messages: Sequence[MessageKeys],
     people: People,
-    same: Sequence[int],
+    representative: Sequence[int],
     usual: Mapping[int, timedelta],
 ) -> Timeline:
     """The moment of each message, from a copy with a zone if its own date has none."""
     exact: dict[int, datetime] = {}
     for item in messages:
         if item.instant is not None and not item.alternatives:
-            exact.setdefault(same[item.number], item.instant)
+            exact.setdefault(representative[item.number], item.instant)
     found = Timeline(array("q"), bytearray(len(messages)), bytearray(len(messages)))
     for place, item in enumerate(messages):
-        moment = exact.get(same[item.number]) if exact else None
+        moment = exact.get(representative[item.number]) if exact else None
         if moment is not None:
             found.at.append(seconds(moment))
             found.known[place] = found.exact[place] = True

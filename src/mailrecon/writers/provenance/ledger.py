@@ -41,11 +41,11 @@ def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def identities_of(archive: Archive) -> dict[str, dict[int, list[str]]]:
-    """The Message-IDs of all prints, by the SHA-256 of the document and the start of the header;
+    """The Message-IDs of all copies, by the SHA-256 of the document and the start of the header;
     they identify the message of a segment.
     """
     found: dict[str, dict[int, list[str]]] = {}
-    for sha256, start, identity in archive.prints():
+    for sha256, start, identity in archive.copies():
         known = found.setdefault(sha256, {}).setdefault(start, [])
         if identity not in known:
             known.append(identity)

@@ -121,8 +121,8 @@ def _ranked(
     frames: Mapping[str, tuple[Declaration, ...]],
 ) -> list[Declaration]:
     """All declarations for an element, lowest priority first."""
-    normal: list[_Ranked] = []
-    urgent: list[_Ranked] = []
+    normal: list[_RankedDeclaration] = []
+    urgent: list[_RankedDeclaration] = []
     for at, (_, _, _, rule) in enumerate(matched):
         for item in rule.declarations:
             if item.important:
@@ -144,19 +144,19 @@ def _ranked(
     return ranked
 
 
-_Ranked = tuple[tuple[int, int], Declaration]
+_RankedDeclaration = tuple[tuple[int, int], Declaration]
 
 
-def _rank(item: _Ranked) -> tuple[int, int]:
+def _rank(item: _RankedDeclaration) -> tuple[int, int]:
     return item[0]
 
 
-def _reverted(normal: list[_Ranked]) -> list[_Ranked]:
+def _reverted(normal: list[_RankedDeclaration]) -> list[_RankedDeclaration]:
     """The declarations that remain after `revert-layer` and `revert`.
 
     CSS Cascade 5, 7.3.4 and 7.3.5.
     """
-    kept: list[_Ranked] = []
+    kept: list[_RankedDeclaration] = []
     for (layer, at), item in normal:
         word = item.value.strip().lower()
         if word == "revert-layer":
