@@ -91,6 +91,8 @@ const PAUSE = 400;
 let watching = false;
 /** How many own decisions are under way. */
 let following = 0;
+/** What was said of the last decision while files were read: said again when they are. */
+let doneMeanwhile = "";
 /** Nothing is drawn anew under the hand of somebody who answers a question or has marked words. */
 const isBusy = () => isInHand() || document.querySelector(".marked-tools:not([hidden])") !== null;
 
@@ -112,6 +114,7 @@ const stateShown = async () => {
 export const watchLinking = async (done) => {
   if (watching) return;
   watching = true;
+  doneMeanwhile = "";
   const wasRead = isBeingRead();
   try {
     showReading(archive.content);
@@ -120,7 +123,8 @@ export const watchLinking = async (done) => {
       if (isBusy()) continue;
       const answer = await stateShown();
       if (!answer || answer.working || isBeingRead()) continue;
-      tell(answer.remark ? sayRefusal(answer.remark) : wasRead ? say("all_read", { n: messages().length }) : done || say("saved_linked"), Boolean(answer.remark));
+      const isRead = [doneMeanwhile, say("all_read", { n: messages().length })].filter(Boolean).join(" ");
+      tell(answer.remark ? sayRefusal(answer.remark) : wasRead ? isRead : done || say("saved_linked"), Boolean(answer.remark));
       return;
     }
   } catch (error) {
@@ -157,6 +161,7 @@ const follow = async (doing, done) => {
   try {
     const answer = await doing();
     await take(answer);
+    doneMeanwhile = answer.remark ? "" : done;
     tell(answer.remark ? sayRefusal(answer.remark) : answer.working ? `${done} ${say("linking")}` : done, Boolean(answer.remark));
     return true;
   } catch (error) {
