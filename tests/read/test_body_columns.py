@@ -14,7 +14,7 @@ from mailrecon.lexicon import fold, load
 from mailrecon.model import Role
 
 NAMES: dict[str, list[str]] = json.loads(
-    files("mailrecon.read").joinpath("body_columns.json").read_text("utf-8")
+    files("mailrecon.read.tables").joinpath("body_columns.json").read_text("utf-8")
 )
 ROWS = [
     ("Ada Moor <ada@n.example>", "ben@n.example", "2015-03-02 10:00", "Sluice", "Stuck"),

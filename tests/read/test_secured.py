@@ -153,7 +153,10 @@ def test_the_originator_among_the_recipients_is_none(
         + ([] if kind is None else [number(0x0C15, kind)])
         for kind, name in zip(kinds, people, strict=True)
     ]
-    (document,) = read(msg([text(0x001A, "IPM.Note"), text(0x0037, "S")], rows), "a.msg")
+    # Where it is not among them, its row is damaged (tests/read/test_damaged_msg.py).
+    name = people[kinds.index(0)]
+    own = [text(0x0C1E, "SMTP"), text(0x0C1F, f"{name}@n.example")]
+    (document,) = read(msg([text(0x001A, "IPM.Note"), text(0x0037, "S"), *own], rows), "a.msg")
     assert f"To: {to}\n" in document.text
     assert cc is None or f"Cc: {cc}\n" in document.text
 
