@@ -31,6 +31,25 @@ def read(text: str, *, single: bool = False, last_name_first: bool = False) -> l
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Poe, Ann B", ["Poe, Ann B"]),
+        ("O’Neil, Ann B.", ["O’Neil, Ann B."]),
+        ("Lind-Poe, Ann K", ["Lind-Poe, Ann K"]),
+        ("Poe, A.", ["Poe, A."]),
+        ("Poe, A. B.", ["Poe, A. B."]),
+        ("Poe, Ann B, Ost, Ben", ["Poe, Ann B", "Ost, Ben"]),
+        ("Ann Poe, Ben O", ["Ann Poe", "Ben O"]),
+        ("Ann B, Poe, Ben", ["Ann B", "Poe", "Ben"]),
+        ("Ann, Ben, Cay", ["Ann", "Ben", "Cay"]),
+    ],
+)
+def test_an_initial_shows_that_the_family_name_is_first(text: str, names: list[str]) -> None:
+    """`Cc: Vester, Karin M` alone in a field was two people."""
+    assert [name for name, _, _ in read(text)] == names
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ada Moor <ada@n.example>",

@@ -66,6 +66,8 @@ _MISREAD_SEMICOLON = regex(
 _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _ONE_WORD = regex(r"[^\W\d_](?:[^\W\d_]|['’-])+")
+# `Ann B`, `Ann B.`, `A. B.`, behind a family name
+_GIVEN_AND_INITIAL = regex(r"(?:[^\W\d_](?:[^\W\d_]|['’-])+ [A-Z]\b\.?|[A-Z]\.(?: ?[A-Z]\.)?)")
 # A quotation mark after a separator, or before a `Last, First`; not that of `Ann "Poppy" Poe`.
 _OPENING_QUOTE = regex(r"(?:^|[,;>:]\s?)\"(?=[^\W\d_])|\s\"(?=[A-Z][\w'’-]*, [A-Z])")
 _FEWEST_OPENED = 3
@@ -297,11 +299,29 @@ def _split_names(text: str, parts: list[str], *, last_name_first: bool) -> list[
     # `Ann, Poe`: two words are one name rather than two people of one word each.
     if single_words and len(parts) == 2:
         return [", ".join(parts)]
+    pairs_of_initials = _last_names_with_initials(parts)
+    if pairs_of_initials:
+        return pairs_of_initials
     # `Poe, Ann, Ost, Ben`
     if last_name_first and len(parts) % 2 == 0 and single_words:
         pairs = zip(parts[::2], parts[1::2], strict=True)
         return [f"{last}, {first}" for last, first in pairs]
     return parts
+
+
+def _last_names_with_initials(parts: list[str]) -> list[str]:
+    """`Poe, Ann B, Ost, Ben` as two people: an initial at the end shows whose family name is first.
+
+    Empty if no name has an initial, or if the parts are not pairs of names.
+    """
+    if len(parts) % 2 or not all(map(_ONE_WORD.fullmatch, parts[::2])):
+        return []
+    given = parts[1::2]
+    if not any(map(_GIVEN_AND_INITIAL.fullmatch, given)):
+        return []
+    if not all(_GIVEN_AND_INITIAL.fullmatch(part) or _ONE_WORD.fullmatch(part) for part in given):
+        return []
+    return [f"{last}, {first}" for last, first in zip(parts[::2], given, strict=True)]
 
 
 def _cut(text: str, separators: str) -> list[str]:
