@@ -191,6 +191,31 @@ def test_warnings_of_the_document_are_said(run: Run, tmp_path: Path) -> None:
     assert result.stderr.startswith("warning: 1 byte")
 
 
+def test_warnings_of_messages_are_counted_by_kind(run: Run, tmp_path: Path) -> None:
+    # `4 warnings` alone left the reader to search for them.
+    (tmp_path / "odd.txt").write_text(
+        LETTER.replace("Tue, 5 Mar 2019", "Wed, 5 Mar 2019").replace("Ben Ost <>", "Ben Ost <b@o>")
+    )
+    told = run("convert", "--force", "odd.txt", "out.mbox").stderr.splitlines()
+    line = next(one for one in told if one.startswith("warnings about single messages: "))
+    assert "1 weekday-mismatch" in line
+    assert "mailrecon inspect -v" in line
+
+
+def test_an_existing_output_is_refused_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    """It was refused after hours of reading, and the journal of these stood in the way then."""
+    (tmp_path / "out.mbox").write_text("mine")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "mine.txt").write_text("mine")
+    for output in ("out.mbox", "folder"):
+        # A source that cannot be read would be the error that comes first.
+        told = failed(run("convert", "gone.txt", output), 4)
+        assert f"{output}: exists already" in told
+    (tmp_path / "empty").mkdir()
+    assert run("convert", "--to", "eml", "in.txt", "empty").exit_code == 0
+    assert "out.mbox.journal" not in files(tmp_path)
+
+
 def test_quiet_says_nothing(run: Run, tmp_path: Path) -> None:
     for option in ("--quiet", "-q"):
         result = run("convert", option, "--force", "in.txt", "out.mbox")

@@ -18,7 +18,12 @@ from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.printed_json import print_json
-from mailrecon.cli.summary import document_lines, sentence, summarise
+from mailrecon.cli.summary import (
+    document_lines,
+    sentence,
+    summarise,
+    warnings_of_messages,
+)
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
@@ -95,7 +100,9 @@ def run(
         inputs.names,
         also_read=also_read,
     )
-    _refuse_existing(journal, output)
+    _refuse_existing(target, journal, output, is_folder=writers()[chosen].is_folder)
+    if has_manifest and not writers()[chosen].is_folder:
+        refuse_existing(manifest_path(target), output.force)
     inputs.lazily = True
     archive = inputs.reconstruct(options, journal=journal, resume=output.resume)
     if output.only is not None and archive.messages:
@@ -147,8 +154,15 @@ def _with_images(writing: WriteOptions, format_name: str, inputs: Inputs) -> Wri
     return replace(writing, page_image=images)
 
 
-def _refuse_existing(journal: Path, output: ConvertOutput) -> None:
-    """Raise WriteError if the ledger exists, or the journal of an interrupted run."""
+def _refuse_existing(
+    target: Path, journal: Path, output: ConvertOutput, *, is_folder: bool
+) -> None:
+    """Raise WriteError if the output or the ledger exists, or the journal of an interrupted run.
+
+    This is checked before anything is read, which may take hours. An empty folder may be filled.
+    """
+    if not (is_folder and target.is_dir() and not any(target.iterdir())):
+        refuse_existing(target, output.force)
     if output.ledger is not None:
         refuse_existing(Path(output.ledger), output.force)
     if journal.exists() and not (output.resume or output.force):
@@ -166,6 +180,8 @@ def _print_summary(archive: Archive, counts: dict[str, Any], output: str, only: 
         # Some notices name their document themselves.
         where = "" if notice.text.startswith(where) else where
         click.echo(one_line(f"warning: {where}{notice.text}"), err=True)
+    if found := warnings_of_messages(archive):
+        click.echo(found, err=True)
     for line in document_lines(counts):
         click.echo(line, err=True)
     click.echo(sentence(counts), err=True)

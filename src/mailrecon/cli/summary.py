@@ -37,7 +37,7 @@ def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> di
         "messages": len(archive.messages),
         "threads": found.threads,
         "redacted": found.redacted,
-        "warnings": len(archive.warnings) + found.warnings,
+        "warnings": len(archive.warnings) + found.warnings.total(),
         "kept": sum(document.kept for document in documents),
         "hidden": sum(document.hidden[0] for document in documents),
         "sources": [
@@ -55,6 +55,16 @@ def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> di
         ],
         "unread": [{"document": item.name, "reason": item.reason} for item in unread],
     }
+
+
+def warnings_of_messages(archive: Archive) -> str:
+    """The numbers of warnings about single messages, by code; empty if there are none."""
+    found = archive.counts().warnings
+    if not found:
+        return ""
+    listed = ", ".join(f"{count} {code}" for code, count in found.most_common())
+    how = "`mailrecon inspect -v` shows each at its message"
+    return one_line(f"warnings about single messages: {listed} ({how})")
 
 
 def document_lines(counts: dict[str, Any]) -> list[str]:

@@ -81,14 +81,14 @@ class Identity(Struct, frozen=True, gc=False):
 
 
 class Counts(Struct, frozen=True, gc=False):
-    """Numbers of an archive: its threads, messages with redactions, their warnings.
+    """Numbers of an archive: its threads, messages with redactions, their warnings by code.
 
     `copies` counts the copies of messages in each document, by its name and SHA-256.
     """
 
     threads: int
     redacted: int
-    warnings: int
+    warnings: Counter[str]
     copies: Counter[tuple[str, str]]
 
 
@@ -96,12 +96,13 @@ def count_messages(messages: Iterable[Message]) -> Counts:
     """The counts of messages, in one pass."""
     copies: Counter[tuple[str, str]] = Counter()
     threads: set[str] = set()
-    warnings = redacted = 0
+    warnings: Counter[str] = Counter()
+    redacted = 0
     for message in messages:
         for source in (message.source, *(copy.source for copy in message.copies)):
             copies[source.document, source.sha256] += 1
         threads.add(message.thread)
-        warnings += len(message.warnings)
+        warnings.update(notice.code for notice in message.warnings)
         redacted += message.is_redacted
     return Counts(len(threads), redacted, warnings, copies)
 

@@ -133,5 +133,5 @@ def put_chunk_together(
     for placed in chunk.placed:
         one = message(placed)
         values.append(make(one, by_id))
-        noted.append(Noted(len(one.warnings), one.is_redacted))
+        noted.append(Noted.of(one))
     return values, noted

@@ -70,10 +70,17 @@ class AssemblyInputs(Struct, frozen=True):
 
 
 class Noted(NamedTuple):
-    """The counted facts of a message: its warnings, and whether something in it is redacted."""
+    """The counted facts of a message: the codes of its warnings, and whether something in it is
+    redacted.
+    """
 
-    warnings: int
+    warnings: tuple[str, ...]
     is_redacted: bool
+
+    @classmethod
+    def of(cls, message: Message) -> Noted:
+        """The facts of a message."""
+        return cls(tuple(notice.code for notice in message.warnings), message.is_redacted)
 
 
 class Chunk(Struct, frozen=True, array_like=True):
@@ -139,6 +146,7 @@ class Messages(Sequence[Message]):
         self._ancestors_at_hand: dict[int, tuple[str, ...]] = {}
         self._near = self._find_near()
         self._warnings = array("l", [_UNKNOWN]) * len(self._order)
+        self._codes: Counter[str] = Counter()
         self._redacted = bytearray(len(self._order))
 
     def __len__(self) -> int:
@@ -156,7 +164,7 @@ class Messages(Sequence[Message]):
     def __iter__(self) -> Iterator[Message]:
         for place, number in enumerate(self._order):
             message = self._message(number)
-            self._note(place, Noted(len(message.warnings), message.is_redacted))
+            self._note(place, Noted.of(message))
             yield message
 
     def copies(self) -> Iterator[CopyPlace]:
@@ -179,18 +187,21 @@ class Messages(Sequence[Message]):
         for place, warnings in enumerate(self._warnings):
             if warnings == _UNKNOWN:
                 message = self[place]
-                self._note(place, Noted(len(message.warnings), message.is_redacted))
+                self._note(place, Noted.of(message))
         state = self._state
         documents = Counter(item.document for item in state.keys)
         copies: Counter[tuple[str, str]] = Counter()
         for number, summary in enumerate(state.summaries):
             copies[summary.name, summary.sha256] += documents[number]
         roots = {self._roots[first] for first in self._order}
-        return Counts(len(roots), sum(self._redacted), sum(self._warnings), copies)
+        return Counts(len(roots), sum(self._redacted), Counter(self._codes), copies)
 
     def _note(self, place: int, said: Noted) -> None:
         """Record the counted facts of a message."""
-        self._warnings[place], self._redacted[place] = said
+        # A message may be assembled more than once.
+        if self._warnings[place] == _UNKNOWN:
+            self._codes.update(said.warnings)
+        self._warnings[place], self._redacted[place] = len(said.warnings), said.is_redacted
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield chunks of messages with everything that another process needs to build them, in

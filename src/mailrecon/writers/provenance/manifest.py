@@ -137,7 +137,7 @@ def manifest_record(
             "documents": len(archive.summaries),
             "messages": messages,
             "threads": found.threads,
-            "warnings": len(archive.warnings) + found.warnings,
+            "warnings": len(archive.warnings) + found.warnings.total(),
         },
         "outputs": list(outputs),
         "events": list(_events(run, time, messages)),
