@@ -155,6 +155,62 @@ def test_what_a_message_answers_is_asked_with_what_is_known(
         no_console_errors(browser)
 
 
+def test_a_reason_goes_with_the_next_decision(browser: webdriver.Chrome, post: Path) -> None:
+    """*Not a mail*, a star and marked words ask nothing; a reason can be written beforehand."""
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "Divers")
+        send(browser, "#why", "the divers deny it")
+        click(browser, "#message [data-act=star]")
+        saved(browser)
+        assert [(one.action, one.why) for one in held(post)] == [
+            (Action.STAR, "the divers deny it")
+        ]
+        equals(lambda: attribute(browser, "#why", "value"), "")
+        # Marked words wait until the reason is written.
+        mark(browser, "The divers come", "at noon.")
+        is_shown(browser, ".marked-tools")
+        send(browser, "#why", "a heading")
+        is_shown(browser, ".marked-tools")
+        click(browser, ".marked-tools [data-what=narrative]")
+        saved(browser)
+        equals(lambda: [one.why for one in held(post)][-1], "a heading")
+        # A check mark needs none: what was written stays for what comes.
+        send(browser, "#why", "an advertisement")
+        click(browser, "#list [aria-selected=true]")
+        press(browser, "c")
+        equals(lambda: held(post)[-1].action, Action.CHECKED)
+        assert held(post)[-1].why is None
+        choose(browser, "The crane")
+        click(browser, "#message [data-act=no-mail]")
+        equals(lambda: held(post)[-1].action, Action.NO_MAIL)
+        assert held(post)[-1].why == "an advertisement"
+        click(browser, "[data-view=decisions]")
+        shows(browser, "#view-decisions", "an advertisement")
+        no_console_errors(browser)
+
+
+def test_who_took_out_the_words_they_searched_for_sees_the_message(
+    browser: webdriver.Chrome, post: Path
+) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        fill(browser, "#search", "about the lamp")
+        equals(lambda: len(rows(browser)), 1)
+        shows(browser, "#message h2", "Divers")
+        mark(browser, "Sent on the fifth", "the mole is out.")
+        click(browser, ".marked-tools [data-what=narrative]")
+        saved(browser)
+        shows(browser, "#status", "stays in the list")
+        shows(browser, "#message h2", "Divers")
+        assert "About the lamp" not in shown(browser, "message")
+        equals(lambda: len(rows(browser)), 1)
+        # It is not part of what is exported, and goes with the next search.
+        fill(browser, "#search", "lamp")
+        equals(lambda: "Divers" in shown(browser, "list"), False)
+        no_console_errors(browser)
+
+
 def test_a_message_far_away_is_searched_for(browser: webdriver.Chrome, tmp_path: Path) -> None:
     """The list of a question was cut after the 500 nearest messages."""
     source = tmp_path / "post.txt"

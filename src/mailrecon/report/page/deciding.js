@@ -124,7 +124,7 @@ export const watchLinking = async (done) => {
       const answer = await stateShown();
       if (!answer || answer.working || isBeingRead()) continue;
       const isRead = [doneMeanwhile, say("all_read", { n: messages().length })].filter(Boolean).join(" ");
-      tell(answer.remark ? sayRefusal(answer.remark) : wasRead ? isRead : done || say("saved_linked"), Boolean(answer.remark));
+      tell(answer.remark ? sayRefusal(answer.remark) : wasRead ? isRead : withHeld(done || say("saved_linked")), Boolean(answer.remark));
       return;
     }
   } catch (error) {
@@ -154,6 +154,9 @@ export const showProgress = () => {
   enable(byId("redo"), work.redo, byId("undo"));
 };
 
+/** What is said of a decision, and that its message is shown though what is searched for is no longer in it. @param {string} done */
+const withHeld = (done) => (state.held === null ? done : `${done} ${say("stays_in_list")}`);
+
 /** Do something on the server and show what follows; whether it was done. @param {() => Promise<any>} doing @param {string} done */
 const follow = async (doing, done) => {
   tell(say("saving"));
@@ -162,7 +165,7 @@ const follow = async (doing, done) => {
     const answer = await doing();
     await take(answer);
     doneMeanwhile = answer.remark ? "" : done;
-    tell(answer.remark ? sayRefusal(answer.remark) : answer.working ? `${done} ${say("linking")}` : done, Boolean(answer.remark));
+    tell(answer.remark ? sayRefusal(answer.remark) : answer.working ? `${done} ${say("linking")}` : withHeld(done), Boolean(answer.remark));
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -217,11 +220,18 @@ export const watchOthers = async () => {
   }
 };
 
+/** What was written beforehand as the reason of the next decision; a check mark needs none. @param {string} action */
+const reasonWritten = (action) => (action === "checked" ? "" : byId("why").value.trim());
+
 /** @param {{action: string, value?: any, message?: number | null, document?: number, span?: number[], why?: string}} decision */
-export const decide = (decision) => {
+export const decide = async (decision) => {
   const { action, document: source, span } = decision;
+  const written = reasonWritten(action);
   begun = ["begins", "mail"].includes(action) && source !== undefined && span ? [source, span[0]] : null;
-  return follow(() => server.decide(decision), say("saved"));
+  const isSaved = await follow(() => server.decide({ ...decision, why: decision.why || written || undefined }), say("saved"));
+  // It is for one decision; what was written meanwhile is for the next.
+  if (isSaved && written && reasonWritten(action) === written) byId("why").value = "";
+  return isSaved;
 };
 
 /** @param {string} [id] */

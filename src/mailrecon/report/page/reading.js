@@ -55,6 +55,7 @@ export const step = (by) => {
 let round = 0;
 export const applyFilters = () => {
   state.place = -1;
+  state.held = null;
   return chooseAgain();
 };
 
@@ -81,7 +82,8 @@ const drawChosen = (chosen) => {
   // Words that were marked are no longer once nothing is searched for.
   const hasMarks = state.words.length > 0 || chosen.words.length > 0;
   state.words = chosen.words;
-  state.shown = threads.orders[byId("order").value].filter((number) => matches(number, chosen));
+  if (state.held !== null && matches(state.held, chosen)) state.held = null;
+  state.shown = threads.orders[byId("order").value].filter((number) => number === state.held || matches(number, chosen));
   drawList();
   const total = messages().length;
   // The first file is still being read.
@@ -126,6 +128,8 @@ export const showArchive = (id, place) => {
   const byName = messages().findIndex((message) => message.id === id);
   const kept = byPlace >= 0 ? byPlace : byName;
   state.selected = kept >= 0 ? kept : null;
+  // Who searched for wrong words and took them out wants to see the message without them.
+  state.held = state.selected;
   const { place: before } = state;
   const done = chooseAgain();
   const shown = kept >= 0 ? select(kept, false) : undefined;

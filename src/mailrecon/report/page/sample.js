@@ -57,22 +57,28 @@ const showPlace = (panel) => {
   if (text && first) text.scrollTop += first.getBoundingClientRect().top - text.getBoundingClientRect().top - parseFloat(getComputedStyle(text).paddingTop);
 };
 
-const dontKnow = () => button(`d  ${say("dont_know")}`, { act: "judge", said: "unknown" });
+/** A button with its key, which is no part of its words. @param {string} key @param {string} words @param {Record<string, any>} data */
+const keyed = (key, words, data) => {
+  const made = button("", data);
+  made.append(make("kbd", "", key), ` ${words}`);
+  return made;
+};
+const dontKnow = () => keyed("d", say("dont_know"), { act: "judge", said: "unknown" });
 
 /** @param {any} item */
 const drawItem = async (item) => {
   if (item.message === undefined) {
     const text = own(item.text, "pre");
     text.tabIndex = 0;
-    return [make("p", "small", say("stretch_of", { name: item.name })), text, make("p", "", say("is_mail_in_it")), make("p", "tools", button(`n  ${say("nothing_missed")}`, { act: "judge", said: "nothing" }), button(`m  ${say("mail_missed")}`, { act: "judge", said: "missed" }), dontKnow())];
+    return [make("p", "small", say("stretch_of", { name: item.name })), text, make("p", "", say("is_mail_in_it")), make("p", "tools", keyed("n", say("nothing_missed"), { act: "judge", said: "nothing" }), keyed("m", say("mail_missed"), { act: "judge", said: "missed" }), dontKnow())];
   }
   const message = await whole(item.message);
   const toggles = sampled.fields.map((/** @type {string} */ name, /** @type {number} */ place) => {
-    const toggle = button(`${place + 1}  ${say("wrong_field", { field: say(name) })}`, { act: "wrong", field: name });
+    const toggle = keyed(String(place + 1), say("wrong_field", { field: say(name) }), { act: "wrong", field: name });
     toggle.setAttribute("aria-pressed", String(judging.wrong.has(name)));
     return toggle;
   });
-  const judge = make("p", "tools", button(`y  ${say("all_right")}`, { act: "judge", said: "right" }), button(`n  ${say("no_mail")}`, { act: "judge", said: "no mail" }), ...toggles, button(`w  ${say("mail_with_wrong")}`, { act: "judge", said: "wrong" }), dontKnow());
+  const judge = make("p", "tools", keyed("y", say("all_right"), { act: "judge", said: "right" }), keyed("n", say("no_mail"), { act: "judge", said: "no mail" }), ...toggles, keyed("w", say("mail_with_wrong"), { act: "judge", said: "wrong" }), dontKnow());
   return [own(citationOf(message), "p", "small"), judge, make("h3", "", say("place")), await printedAt(message), make("h3", "", say("message")), drawFields(message), drawBody(message), button(say("look_at_source"), { goto: item.message, view: "messages" })];
 };
 

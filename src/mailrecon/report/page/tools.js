@@ -89,7 +89,8 @@ const followSelection = () => {
     forgetMarked();
     marked = found;
   }
-  const within = bar.contains(document.activeElement);
+  // Who writes the reason for what is to be decided of marked words keeps them.
+  const within = bar.contains(document.activeElement) || document.activeElement === byId("why");
   if (!found && within) return;
   if (!found) marked = null;
   if (found && bar.hidden) drawBar();
@@ -128,7 +129,7 @@ export const watchSelection = () => {
   document.addEventListener("selectionchange", followSelection);
   // A press elsewhere lets go of words that were marked on a page.
   document.addEventListener("pointerdown", (/** @type {any} */ event) => {
-    if (onPage && !bar.contains(event.target) && !event.target.closest("svg.regions, dialog")) forgetMarked();
+    if (onPage && !bar.contains(event.target) && !event.target.closest("svg.regions, dialog, #why")) forgetMarked();
   });
   // A press on the bar must not take the selection away.
   bar.addEventListener("pointerdown", (/** @type {Event} */ event) => event.preventDefault());
@@ -205,7 +206,7 @@ const valueOf = (message, field) => {
 };
 
 /** Whoever decides may say why; the file and all outputs keep it. */
-const asWhy = () => ({ name: "why", label: say("why"), optional: true });
+const asWhy = () => ({ name: "why", label: say("why"), value: byId("why").value, optional: true });
 
 /** @type {Record<string, () => Promise<any>>} */
 const questions = {

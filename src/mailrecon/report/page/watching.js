@@ -22,7 +22,7 @@ export const acts = {
     if (picture) save("network.svg", `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`, "image/svg+xml");
   },
   export: () => {
-    const lines = state.shown.map((number) => messages()[number].id);
+    const lines = state.shown.filter((number) => number !== state.held).map((number) => messages()[number].id);
     save("selection.txt", `${lines.join("\n")}\n`, "text/plain");
     tell(say("selection_saved", { n: lines.length }));
   },
