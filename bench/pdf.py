@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -30,6 +31,8 @@ def made(pages: int) -> bytes:
     pdf = FPDF(unit="pt", format="A4")
     pdf.set_auto_page_break(auto=False)
     pdf.set_font("Helvetica", size=9)
+    # The same bytes each time
+    pdf.set_creation_date(datetime(2021, 3, 2, tzinfo=UTC))
     for page in range(pages):
         pdf.add_page()
         head = (

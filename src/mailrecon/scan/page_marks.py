@@ -23,6 +23,7 @@ from mailrecon.scan.note_marks import NOTE_OPENINGS, NoteMark, note_mark
 from mailrecon.scan.stand_ins import StandIn, may_have_any, stand_ins
 
 _OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
+_OPENINGS_IN_ASCII = "".join(map(re.escape, sorted(filter(str.isascii, NOTE_OPENINGS))))
 # `Note 3: Ann Poe to …`, `注3　…`: a word that the language files know, and a number
 _WORD_AND_NUMBER = r"[^\W\d_]{1,16}+\.?[ ]?\d{1,3}[ ]?[.:)：．）\u3000]"
 _LINE = regex(rf"^(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*", re.MULTILINE)
@@ -35,6 +36,11 @@ _ASCII_SIGNS = ("<", "-", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
 _ODD = rf"[> \t]*(?:[\d<{_OPENINGS}]|[•●▪◦–*-][ \t])|{_WORD_AND_NUMBER}"
 _ODD_ON_TOP = regex(_ODD)
 _ODD_BELOW = regex(rf"\n(?:{_ODD})")
+# The same in ASCII, where a class of characters is a look-up in a table: half the time.
+_ODD_IN_ASCII = regex(
+    rf"\n(?:[> \t]*+(?:[0-9<{_OPENINGS_IN_ASCII}]|[*-][ \t])"
+    r"|[A-Za-z]{1,16}+\.?[ ]?[0-9]{1,3}[ ]?[.:)])"
+)
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
 _TAG = regex(r"\[/?[biu]\]|</?(?:b|i|u|strong|em)>|<br ?/?>", re.IGNORECASE)
@@ -94,9 +100,12 @@ def has_page_marks(text: str, lexicon: Lexicon) -> bool:
 def _has_odd_lines(text: str) -> bool:
     """Whether a line begins with a mark, a tag, a number, or a word and a number."""
     # A search for one character is ten times as fast as one for several.
-    if text.isascii() and not any(map(text.__contains__, _ASCII_SIGNS)):
+    is_ascii = text.isascii()
+    if is_ascii and not any(map(text.__contains__, _ASCII_SIGNS)):
         return False
-    return _ODD_ON_TOP.match(text) is not None or _ODD_BELOW.search(text) is not None
+    if _ODD_ON_TOP.match(text) is not None:
+        return True
+    return (_ODD_IN_ASCII if is_ascii else _ODD_BELOW).search(text) is not None
 
 
 def _may_have_marks(text: str) -> bool:

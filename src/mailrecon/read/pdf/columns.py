@@ -74,6 +74,8 @@ def _gutter(rows: list[list[Mark]], sheet: SheetEdges) -> float | None:
     width = sheet.right - sheet.left
     first, last = sheet.left + _MIN_COLUMN_WIDTH * width, sheet.right - _MIN_COLUMN_WIDTH * width
     for row in rows:
+        if len(row) < 2:
+            continue
         inked = [mark for mark in row if mark.text]
         for one, other in pairwise(inked):
             # A gap of nine points is wider than one between words.

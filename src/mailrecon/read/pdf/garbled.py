@@ -253,7 +253,9 @@ def _font(text_page: pdfium.PdfTextPage, index: int) -> int:
 
 def _judge(words: Sequence[str]) -> _Judged:
     """Count the evidence of words, each distinct word once."""
-    kinds = Counter(map(_kind, words))
+    kinds: Counter[_WordEvidence] = Counter()
+    for word, count in Counter(words).items():
+        kinds[_kind(word)] += count
     return _Judged(
         sum(kind.characters * count for kind, count in kinds.items()),
         sum(kind.no_text * count for kind, count in kinds.items()),

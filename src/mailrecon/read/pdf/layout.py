@@ -166,6 +166,9 @@ def _directions(
     words: Sequence[Word], unseen: Sequence[UnseenCharacters]
 ) -> list[tuple[float, list[Mark]]]:
     """The marks of each text direction of the page, the most frequent direction first."""
+    # Most pages have text in one direction only.
+    if words and not unseen and not any(word.angle for word in words):
+        return [(words[0].angle, list(map(_as_mark, words)))]
     groups: dict[float, list[Mark]] = {}
     letters: dict[float, int] = {}
 
@@ -178,8 +181,11 @@ def _directions(
         letters[angle] = 0
         return angle
 
+    group_of_angle: dict[float, float] = {}
     for word in words:
-        key = group_of(word.angle)
+        key = group_of_angle.get(word.angle)
+        if key is None:
+            key = group_of_angle[word.angle] = group_of(word.angle)
         groups[key].append(_as_mark(word))
         letters[key] += len(word.text)
     seen = list(words)
@@ -322,9 +328,11 @@ def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
 
 
 def _as_mark(word: Word) -> Mark:
-    height = max(word.top - word.bottom, 1.0)
-    middle = (word.top + word.bottom) / 2
-    return Mark(word.text, word.left, word.right, middle, height, word.spaces, panel=word.panel)
+    text, left, bottom, right, top, spaces, _, _, _, panel = word
+    height = top - bottom
+    if height < 1.0:
+        height = 1.0
+    return Mark(text, left, right, (top + bottom) / 2, height, spaces, None, panel)
 
 
 def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> list[PageLine]:
@@ -383,6 +391,12 @@ def _pitch(rows: list[list[Mark]]) -> float:
 
 
 def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
+    # Most rows are a single run of letters.
+    if len(row) == 1 and row[0].text and row[0].bar is None:
+        text, _, _, middle, size, *_ = row[0]
+        text = _indent(row[0], margin) + text
+        top, foot = sheet.top - middle, middle - sheet.bottom
+        return PageLine(text, (), top, foot, size, False, 0.0, False, _box(row))
     pieces: list[str] = []
     bars: list[Bar] = []
     length = 0
@@ -393,8 +407,7 @@ def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
                 bars.append(mark.bar._replace(start=length, end=length))
             continue
         if edge is None:
-            indent = round((mark.left - margin) / (_INDENT * mark.size))
-            between = " " * min(max(indent, mark.spaces), _DEEPEST_INDENT)
+            between = _indent(mark, margin)
         else:
             between = _between(mark, mark.left - edge)
         pieces.append(between)
@@ -411,9 +424,15 @@ def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
     return PageLine(text, tuple(bars), top, foot, size, box=_box(row))
 
 
+def _indent(mark: Mark, margin: float) -> str:
+    """The white space before the first word of a line."""
+    indent = round((mark.left - margin) / (_INDENT * mark.size))
+    return " " * min(max(indent, mark.spaces), _DEEPEST_INDENT)
+
+
 def _box(row: Sequence[Mark]) -> Rectangle | None:
     """The place of a row's words on a page that is not rotated."""
-    marks = [mark for mark in row if mark.text]
+    marks = row if len(row) == 1 and row[0].text else [mark for mark in row if mark.text]
     if not marks:
         return None
     if len(marks) == 1:
@@ -438,6 +457,8 @@ def _between(mark: Mark, gap: float) -> str:
 
 def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
     """Join words divided by a soft hyphen at the line's end, and remove other soft hyphens."""
+    if not any(_SOFT_HYPHEN in line.text for line in lines):
+        return lines
     joined: list[PageLine] = []
     for line in lines:
         above = joined[-1] if joined else None

@@ -217,11 +217,12 @@ def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, 
     """The (page, line) of the lines that browsers print above and below each page."""
     found: set[tuple[int, int]] = set()
     for number, lines in enumerate(pages):
-        foot, head = _outermost(lines, from_foot=True), _outermost(lines, from_foot=False)
+        foot = _outermost(lines, from_foot=True)
         # `https://mail.example/mail/u/0    1/2`
         if foot is None or not _BROWSER_FOOT.fullmatch(_text(lines[foot])):
             continue
         found.add((number, foot))
+        head = _outermost(lines, from_foot=False)
         # `3/2/26, 9:14 AM    Gmail - The wall`
         if head is not None and _BROWSER_HEAD.fullmatch(_text(lines[head])):
             found.add((number, head))
@@ -270,7 +271,7 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         (number, place)
         for number, lines in enumerate(pages)
         for place, line in enumerate(lines)
-        if line.text.strip() and (line.is_aslant or _is_beside(line))
+        if line.aside and line.text.strip() and (line.is_aslant or _is_beside(line))
     }
 
 

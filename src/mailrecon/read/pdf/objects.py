@@ -77,14 +77,20 @@ def plain_fonts(page: pdfium.PdfPage) -> set[Font] | None:
     colours = (ctypes.c_uint * 4)()
     places = [ctypes.addressof(colours) + 4 * channel for channel in range(4)]
     fonts: dict[int, Font | None] = {}
+    dark: set[bytes] = set()
     for index in range(count):
         item = calls.page_object(owner, index)
         if not item or calls.kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:
             return None
         if calls.render_mode(item) != raw.FPDF_TEXTRENDERMODE_FILL:
             return None
-        if not calls.fill_colour(item, *places) or colours[3] < 255 or max(colours[:3]) > _DARK:
+        if not calls.fill_colour(item, *places):
             return None
+        colour = bytes(colours)
+        if colour not in dark:
+            if colours[3] < 255 or max(colours[:3]) > _DARK:
+                return None
+            dark.add(colour)
         if calls.has_transparency(item) or calls.count_clips(calls.clip_path(item)) > 0:
             return None
         for place in range(calls.count_marks(item)):

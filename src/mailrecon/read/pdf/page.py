@@ -11,6 +11,7 @@ from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
 from mailrecon.read.pdf.attached import FilesOnPages
+from mailrecon.read.pdf.calls import BoxBuffer
 from mailrecon.read.pdf.garbled import find_garbled, is_text
 from mailrecon.read.pdf.objects import (
     Font,
@@ -111,6 +112,7 @@ class PageReader:
         self._name = name
         self._pinned = pinned
         self._known_fonts: set[Font] = set()
+        self._buffer = BoxBuffer()
         document.init_forms()
 
     def read(self, number: int) -> PageContent:
@@ -188,7 +190,7 @@ class PageReader:
         text_page = page.get_textpage()
         try:
             text = read_characters(text_page, self._name, number)
-            found = read_runs(text_page, text)
+            found = read_runs(text_page, text, self._buffer)
             if (
                 found is None
                 or not all(_is_plain_word(run, sheet) for run in found.runs)

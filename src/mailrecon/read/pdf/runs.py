@@ -9,9 +9,8 @@ pages that must be drawn.
 from __future__ import annotations
 
 import array
-import ctypes
 from collections.abc import Iterator
-from itertools import accumulate, chain, count, repeat
+from itertools import accumulate, chain, repeat
 from operator import add, lt, sub, truediv
 from typing import NamedTuple
 
@@ -31,26 +30,27 @@ RUNS_LEFT = regex(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _LINE_END = "\r\n"
-# PDFium's box is four floats: left, top, right, bottom. A word has a box for its first and one for
-# its last character.
-_BOX, _FLOAT = 4, 4
+_FLOAT = 4
 
 
 class _PdfiumLine(NamedTuple):
-    """A line of PDFium's text: its words, and the index of the first of them on the page.
+    """A line of PDFium's text: its words with one space between them, their number, and the index
+    of the first of them on the page.
 
     `even` is True if at most two spaces separate its words and no character is unusual.
     """
 
-    words: list[str]
+    text: str
     first: int
+    word_count: int
     even: bool
 
 
 class _PageLines(NamedTuple):
-    """The lines of a page; for each word, its start and the number of spaces before it."""
+    """The lines of a page; for each word, its letters, its start and the spaces before it."""
 
     lines: list[_PdfiumLine]
+    letters: list[int]
     starts: list[int]
     spaces: list[int]
 
@@ -58,9 +58,9 @@ class _PageLines(NamedTuple):
 class _Sides(NamedTuple):
     """The edges of each word; `last` is the left edge of its last letter.
 
-    `bottoms` and `tops` have two values per word: for its first and for its last letter. `letters`
-    is the number of letters, `widths` their average width, and `gaps` the space between it and the
-    next word, even if that is on another line.
+    `bottoms` and `tops` have two values per word: for its first and for its last letter, and
+    `level_bottoms` and `level_tops` are their bytes. `widths` are the average widths of letters,
+    and `gaps` the space between a word and the next one, even if that is on another line.
     """
 
     left: array.array[float]
@@ -68,9 +68,21 @@ class _Sides(NamedTuple):
     right: array.array[float]
     bottoms: array.array[float]
     tops: array.array[float]
-    letters: list[int]
+    level_bottoms: bytes
+    level_tops: bytes
     widths: list[float]
     gaps: list[float]
+
+
+class _PageEvenness(NamedTuple):
+    """What holds for all words of a page, so that it need not be asked of each line.
+
+    `narrowest` is the least average width of a word's letters; `runs_right` is True if no word runs
+    to the left, and no single letter is turned.
+    """
+
+    narrowest: float
+    runs_right: bool
 
 
 class PdfRuns(NamedTuple):
@@ -80,7 +92,9 @@ class PdfRuns(NamedTuple):
     starts: list[int]
 
 
-def read_runs(text_page: pdfium.PdfTextPage, text: str) -> PdfRuns | None:
+def read_runs(
+    text_page: pdfium.PdfTextPage, text: str, buffer: calls.BoxBuffer | None = None
+) -> PdfRuns | None:
     """The runs of a page, or None if it must be read word by word.
 
     `text` is the result of `read_characters`. A run's text has one space between its words.
@@ -88,14 +102,14 @@ def read_runs(text_page: pdfium.PdfTextPage, text: str) -> PdfRuns | None:
     if not text.isascii() and RUNS_LEFT.search(text):
         return None
     page = _divide(text)
-    handle = calls.number_of(text_page.raw)
-    sides = _measure(handle, page)
+    sides = _measure(calls.number_of(text_page.raw), page, buffer or calls.BoxBuffer())
     if sides is None:
         return None
     boxes = CharacterBoxes(text_page)
+    whole = _evenness(page, sides, boxes)
     found: list[Word] = []
     for line in page.lines:
-        run = _as_run(line, page, sides, boxes) if line.even else None
+        run = _as_run(line, page, sides, boxes, whole) if line.even else None
         if run is not None:
             found.append(run)
         else:
@@ -104,93 +118,127 @@ def read_runs(text_page: pdfium.PdfTextPage, text: str) -> PdfRuns | None:
 
 
 def _divide(text: str) -> _PageLines:
-    page = _PageLines([], [], [])
-    is_usual = _UNUSUAL.search(text.replace(_LINE_END, "")) is None
+    lines = text.split(_LINE_END)
+    if lines[-1] == "":
+        lines.pop()
+    joined = " ".join(lines)
+    # What can be printed has none, and is found out thirty times as fast.
+    is_usual = joined.isprintable() or _UNUSUAL.search(joined) is None
+    words = joined.split(" ")
+    # One space between all words, on all lines
+    if is_usual and "" not in words:
+        return _divide_evenly(lines, words)
+    page = _PageLines([], [], [], [])
     position = before = 0
-    for line in text.split(_LINE_END):
+    for line in lines:
         end = position + len(line)
-        words = line.split(" ")
         first = len(page.starts)
-        if is_usual and "" not in words:
-            page.lines.append(_PdfiumLine(words, first, True))
-            widths = accumulate(map(len, words[:-1]), initial=position)
-            page.starts.extend(map(add, widths, count()))
-            page.spaces.append(0)
-            page.spaces.extend(repeat(1, len(words) - 1))
-            before = end
-        else:
+        found = []
+        for match in WORD.finditer(text, position, end):
+            gap = text[before : match.start()]
+            page.starts.append(match.start())
+            page.spaces.append(len(gap) if not before or "\n" not in gap else 0)
+            found.append(match[0])
+            before = match.end()
+        if found:
             even = is_usual or not _UNUSUAL.search(line)
-            found = []
-            for match in WORD.finditer(text, position, end):
-                gap = text[before : match.start()]
-                page.starts.append(match.start())
-                page.spaces.append(len(gap) if not before or "\n" not in gap else 0)
-                found.append(match[0])
-                before = match.end()
             even = even and max(page.spaces[first + 1 :], default=0) < 3
-            if found:
-                page.lines.append(_PdfiumLine(found, first, even))
+            page.lines.append(_PdfiumLine(" ".join(found), first, len(found), even))
+            page.letters.extend(map(len, found))
         position = end + len(_LINE_END)
     return page
 
 
-def _measure(handle: int, page: _PageLines) -> _Sides | None:
+def _divide_evenly(lines: list[str], words: list[str]) -> _PageLines:
+    """The lines of a page that has one space between any two words of a line."""
+    counts = [line.count(" ") + 1 for line in lines]
+    firsts = list(accumulate(counts, initial=0))
+    letters = list(map(len, words))
+    # A line's end is one character longer than a space.
+    line_ends = chain.from_iterable(map(repeat, range(len(lines)), counts))
+    widths = accumulate(map(add, letters, repeat(1)), initial=0)
+    spaces = [1] * len(words)
+    for first in firsts[:-1]:
+        spaces[first] = 0
+    return _PageLines(
+        list(map(_PdfiumLine, lines, firsts, counts, repeat(True))),
+        letters,
+        list(map(add, widths, line_ends)),
+        spaces,
+    )
+
+
+def _measure(handle: int, page: _PageLines, buffer: calls.BoxBuffer) -> _Sides | None:
     """The edges of all words; None if PDFium lacks one."""
-    letters = list(map(len, chain.from_iterable(line.words for line in page.lines)))
-    most = 2 * len(letters)
-    wanted = [0] * most
+    wanted = [0] * (2 * len(page.starts))
     wanted[::2] = page.starts
-    wanted[1::2] = map(sub, map(add, page.starts, letters), repeat(1))
-    buffer = (ctypes.c_float * (_BOX * most))()
-    first = ctypes.addressof(buffer)
-    places = range(first, first + _FLOAT * _BOX * most, _FLOAT * _BOX)
-    if not all(map(calls.loose_box, repeat(handle), wanted, places)):
+    wanted[1::2] = map(sub, map(add, page.starts, page.letters), repeat(1))
+    values = buffer.loose_boxes(handle, wanted)
+    if values is None:
         return None
-    values = array.array("f", bytes(buffer))
-    left, right = values[::8], values[6::8]
+    left, right, bottoms, tops = values[::8], values[6::8], values[3::4], values[1::4]
     return _Sides(
         left,
         values[4::8],
         right,
-        values[3::4],
-        values[1::4],
-        letters,
-        list(map(truediv, map(sub, right, left), letters)),
+        bottoms,
+        tops,
+        bottoms.tobytes(),
+        tops.tobytes(),
+        list(map(truediv, map(sub, right, left), page.letters)),
         list(map(sub, left[1:], right)),
     )
 
 
+def _evenness(page: _PageLines, sides: _Sides, boxes: CharacterBoxes) -> _PageEvenness:
+    to_right = list(map(lt, sides.left, sides.last))
+    singles = page.letters.count(1)
+    # The first letter of a single one is the last one, too: these are all that run nowhere.
+    runs_right = to_right.count(False) == singles
+    number = -1
+    for _ in range(singles if runs_right else 0):
+        number = to_right.index(False, number + 1)
+        if boxes.angle(page.starts[number]):
+            runs_right = False
+            break
+    return _PageEvenness(min(sides.widths, default=0.0), runs_right)
+
+
 def _as_run(
-    line: _PdfiumLine, page: _PageLines, sides: _Sides, boxes: CharacterBoxes
+    line: _PdfiumLine,
+    page: _PageLines,
+    sides: _Sides,
+    boxes: CharacterBoxes,
+    whole: _PageEvenness,
 ) -> Word | None:
     """Join a line's words to one run; None if they are not evenly spaced."""
-    start = line.first
-    count = len(line.words)
+    text, start, count, _ = line
     end = start + count
     top, bottom = sides.tops[2 * start], sides.bottoms[2 * start]
     size = top - bottom
-    single = sides.letters[start:end].count(1)
-    if (
-        size < SMALLEST
-        or sides.tops[2 * start : 2 * end].count(top) < 2 * count
-        or sides.bottoms[2 * start : 2 * end].count(bottom) < 2 * count
-        or min(sides.widths[start:end]) < NARROWEST * size
-        or sum(map(lt, sides.left[start:end], sides.last[start:end])) < count - single
+    if not (
+        size >= SMALLEST
+        and _is_level(sides.level_tops[8 * start : 8 * end], count)
+        and _is_level(sides.level_bottoms[8 * start : 8 * end], count)
     ):
         return None
-    gaps = sides.gaps[start : end - 1]
-    if gaps:
+    narrowest = NARROWEST * size
+    if whole.narrowest < narrowest and min(sides.widths[start:end]) < narrowest:
+        return None
+    if count > 1:
+        gaps = sides.gaps[start : end - 1]
         widest = max(gaps)
         if min(gaps) <= SPACE * size or widest > WIDE * size or widest >= NARROWEST_GUTTER:
             return None
-    if single and any(
-        boxes.angle(page.starts[number])
-        for number in range(start, end)
-        if sides.letters[number] == 1
-    ):
-        return None
+    if not whole.runs_right:
+        singles = [number for number in range(start, end) if page.letters[number] == 1]
+        to_right = sum(map(lt, sides.left[start:end], sides.last[start:end]))
+        if to_right < count - len(singles):
+            return None
+        if any(boxes.angle(page.starts[number]) for number in singles):
+            return None
     return Word(
-        " ".join(line.words),
+        text,
         sides.left[start],
         bottom,
         sides.right[end - 1],
@@ -198,14 +246,19 @@ def _as_run(
         page.spaces[start],
         0.0,
         page.starts[start],
-        page.starts[end - 1] + sides.letters[end - 1],
+        page.starts[end - 1] + page.letters[end - 1],
     )
+
+
+def _is_level(edges: bytes, count: int) -> bool:
+    """Whether the edges of a line's first and last letters, in bytes, are all one number."""
+    return edges == edges[:_FLOAT] * (2 * count)
 
 
 def _word_by_word(
     line: _PdfiumLine, page: _PageLines, sides: _Sides, boxes: CharacterBoxes
 ) -> Iterator[Word]:
-    for number, text in enumerate(line.words, line.first):
+    for number, text in enumerate(line.text.split(" "), line.first):
         first: Rectangle = (
             sides.left[number],
             sides.bottoms[2 * number],
