@@ -19,8 +19,10 @@ from mailrecon.citation import citation
 from mailrecon.cli import main
 from mailrecon.confidence import Certainty
 from mailrecon.corrections import Action
+from mailrecon.errors import fault
 from mailrecon.layouts.table import layouts
 from mailrecon.model import NoticeCode, SegmentKind
+from mailrecon.pipeline.delivery import took_too_long
 from mailrecon.report import LANGUAGES, phrases, reasons, report_page
 from mailrecon.report.content import archive_warnings
 from mailrecon.report.joining import joined_script
@@ -29,6 +31,7 @@ from mailrecon.thread.identities.identity_weights import Bits
 from mailrecon.thread.links.scoring import WEIGHTS
 from mailrecon.thread.links.structure import STRUCTURE_WEIGHTS
 from tests.conftest import ROOT, fixture_path
+from tests.notice_sentences import sentences
 
 # What the app adds to the page, and phrases that are named by a value.
 PARTS = ROOT / "src/mailrecon/app/parts"
@@ -256,6 +259,46 @@ def test_what_was_found_in_a_mail_is_in_the_catalogue() -> None:
         if not any(shape.fullmatch(text) for shape in shapes)
     ]
     assert missing == []
+
+
+# What stands for values in the sentences of the code
+_VALUES = ("7", "page 7", "pages 7-9", "property 0037 (subject)", "a font: x")
+
+
+def _missing(sentences: set[str]) -> set[str]:
+    """The sentences that are not in the catalogue, whatever stands for their values."""
+    shapes = [
+        re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(english)), re.DOTALL)
+        for english in reasons()["de"]
+    ]
+    said = {one: [one.replace("{}", value) for value in _VALUES] for one in sentences}
+    return {
+        one
+        for one, tried in said.items()
+        if not any(shape.fullmatch(text) for shape in shapes for text in tried)
+    }
+
+
+def test_every_notice_about_a_document_is_in_every_language() -> None:
+    """Damaged and unusual files were described in English on the page in every language."""
+    folder = ROOT / "src/mailrecon"
+    paths = [folder / "hidden.py", *folder.glob("read/**/*.py"), *folder.glob("parse/**/*.py")]
+    paths += [*folder.glob("resolve/**/*.py"), *folder.glob("thread/**/*.py")]
+    said = {one for path in paths for one in sentences(path)} - {"{}"}
+    assert len(said) > 100
+    # Sentences of which a part comes from elsewhere are tested with that part.
+    said -= {one for one in said if one.startswith(("{} and is set aside", "{}; what the page"))}
+    assert _missing(said) == set()
+
+
+def test_why_a_file_was_not_read_is_in_every_language() -> None:
+    folder = ROOT / "src/mailrecon/read"
+    said = {one for path in folder.rglob("*.py") for one in sentences(path, errors=True)}
+    said |= {took_too_long(9), fault(MemoryError()), fault(ValueError("x"))}
+    # The page says the name of the file as it is, and the reason behind it.
+    said = {one.removeprefix("{}: ") for one in said} - {"{}"}
+    assert len(said) > 50
+    assert _missing(said) == set()
 
 
 def test_a_warning_about_a_document_names_it_among_several(tmp_path: Path) -> None:

@@ -110,8 +110,8 @@ def read_attached(
         except MailreconError as error:
             notices.append(Notice(NoticeCode.ATTACHED_FILE_NOT_READ, str(error)))
     if without:
-        files, are = ("file holds", "is") if without == 1 else ("files hold", "are")
-        text = f"{without} attached {files} no mail, and {are} not read"
+        hold, were = ("file holds", "is") if without == 1 else ("files hold", "are")
+        text = f"{without} attached {hold} no mail, and {were} not read"
         notices.append(Notice(NoticeCode.ATTACHED_FILES, text))
     return AttachedDocuments(documents, tuple(notices))
 

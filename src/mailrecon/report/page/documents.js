@@ -2,7 +2,7 @@
 import { archive, sources, stretch } from "./data.js";
 import { button, byId, make, own } from "./dom.js";
 import { count, say } from "./phrases.js";
-import { sayWarning } from "./reasons.js";
+import { sayUnread, sayWarning } from "./reasons.js";
 import { legend, texts } from "./source.js";
 
 const CHUNK = 20000;
@@ -17,7 +17,7 @@ export const drawDocuments = () => {
     legend(["k-header", say("header")], ["k-body", say("text_of_message")], ["k-separator", say("separator")], ["k-narrative", say("narrative")], ["k-furniture", say("furniture")]),
   );
   const { unread, warnings } = archive.content;
-  for (const text of [...unread.map((item) => `${say("not_read")}: ${item}`), ...new Set(warnings.map(([code, text, name]) => (name ? `${name}: ` : "") + sayWarning(code, text)))]) panel.append(own(text, "p", "warn-text"));
+  for (const text of [...unread.map((item) => `${say("not_read")}: ${sayUnread(item)}`), ...new Set(warnings.map(([code, text, name]) => (name ? `${name}: ` : "") + sayWarning(code, text)))]) panel.append(own(text, "p", "warn-text"));
   const list = make("div");
   panel.append(list);
   drawMore(list, 0);

@@ -14,12 +14,14 @@ const INNER = "reason";
 
 /** @param {string} text */
 const asPattern = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** What may stand for a name in braces: a number where words would be another phrase. @param {string} name */
+const placeholder = (name) => (name === "count" ? "(\\d+)" : "(.+?)");
 /** @param {string} english @returns {Filled} */
-const filled = (english) => ({
-  shape: new RegExp(`^${english.split(/\{\w+\}/).map(asPattern).join("(.+?)")}$`, "s"),
-  names: [...english.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
-  phrase: inLanguage[english],
-});
+const filled = (english) => {
+  const names = [...english.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+  const pieces = english.split(/\{\w+\}/).map(asPattern);
+  return { shape: new RegExp(`^${pieces.map((piece, place) => piece + (place < names.length ? placeholder(names[place]) : "")).join("")}$`, "s"), names, phrase: inLanguage[english] };
+};
 const withValues = Object.keys(inLanguage).filter((english) => english.includes("{")).map(filled);
 /** `…; but its clock says it was written before that`: these hold a semicolon of their own. */
 const behindSemicolon = withValues.filter((one) => one.shape.source.startsWith("^(.+?); "));
@@ -62,6 +64,15 @@ const nameMessages = (text) =>
 /** What the server says in place of an answer. @param {string} text @returns {string} */
 export const sayRefusal = (text) => phraseOf(text) || text;
 
+/** Why a file was not read, behind its name, which may have a colon of its own. @param {string} text @returns {string} */
+export const sayUnread = (text) => {
+  for (let place = text.indexOf(": "); place >= 0; place = text.indexOf(": ", place + 1)) {
+    const why = phraseOf(text.slice(place + 2));
+    if (why !== null) return `${text.slice(0, place + 2)}${why}`;
+  }
+  return sayRefusal(text);
+};
+
 /** A warning in the reader's language; one of a rare kind: its kind, then what was found, in English. @param {string} code @param {string} text @returns {string} */
 export const sayWarning = (code, text) => {
   const name = `warn_${code.replace(/-/g, "_")}`;
@@ -69,6 +80,9 @@ export const sayWarning = (code, text) => {
   // `mine-own-code`, as a plugin's reader may give it, has no phrase.
   const whole = phraseOf(text);
   if (whole !== null) return nameMessages(whole);
+  // `letter.pdf!notes.zip: is encrypted; give --password`
+  const unread = sayUnread(text);
+  if (unread !== text) return unread;
   if (language === "en" || sentence === name) return nameMessages(text);
   return say("details_english", { sentence, text: nameMessages(text) });
 };
