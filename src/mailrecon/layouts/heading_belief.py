@@ -29,6 +29,7 @@ _ENGLISH = "en"
 _SIDES = frozenset({Role.FROM, Role.TO, Role.DATE})
 # Lines below a heading in which its writer signs.
 _LINES_TO_SIGNATURE = 60
+_LINES_OF_MAIL = 40
 _AROUND_WORDS = ",.:;-–—*_#>~()[]'\""
 
 
@@ -60,7 +61,9 @@ def is_believed(page: Page, heading: HeadingLine) -> bool:
     if not _shows_mail(page, heading, sender, recipients):
         return False
     # `Train Oslo to Bergen, May 4, 2020: delayed by snow.`
-    if heading.body is not None and not _write_to_each_other(page, sender, recipients):
+    if heading.body is not None and (
+        not _write_to_each_other(page, sender, recipients) or _is_in_labelled_mail(page, heading)
+    ):
         return False
     # `Quay Street to Dock Road - May 4, 2020 9:12 AM`
     if is_place(text[slice(*sender)]) and all(map(is_place, recipients)):
@@ -195,6 +198,22 @@ def _write_to_each_other(page: Page, sender: tuple[int, int], recipients: Sequen
         or all(map(_begins_with_given_name, names))
         or any(patterns.has_address(one) or _is_placeholder(one, page.lexicon) for one in names)
     )
+
+
+def _is_in_labelled_mail(page: Page, heading: HeadingLine) -> bool:
+    """Whether a header with labels is a little above: its mail then quotes a list of events.
+
+    `From: Ann Poe` / `Date: …` / … / `Cay Dun to Flor Reyes, May 1, 2020: first delivery`
+    """
+    roles: set[Role] = set()
+    first = max(heading.first - _LINES_OF_MAIL, 0)
+    for index in range(heading.first - 1, first - 1, -1):
+        label = page.label(index)
+        if label is not None and label.entry is not None and not label.misread:
+            roles.update(label.entry.roles)
+            if roles >= {Role.FROM, Role.DATE}:
+                return True
+    return False
 
 
 def _is_in_list(page: Page, heading: HeadingLine) -> bool:

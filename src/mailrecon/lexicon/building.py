@@ -41,6 +41,7 @@ _MERGED = (
     "archive_navigation",
     "forward_ends",
     "forward_verbs",
+    "writing_verbs",
     "link_list_titles",
     "no_recipients",
     "redaction_codes",

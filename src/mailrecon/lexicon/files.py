@@ -50,6 +50,7 @@ OPTIONAL_SECTIONS = (
     "recipient_words",
     "forward_ends",
     "forward_verbs",
+    "writing_verbs",
     "link_list_titles",
     "no_recipients",
     "exemption_codes",

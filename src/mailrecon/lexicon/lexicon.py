@@ -70,6 +70,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     recipient_words: Mapping[str, frozenset[str]]
     forward_ends: frozenset[str]
     forward_verbs: frozenset[str]
+    writing_verbs: frozenset[str]
     link_list_titles: frozenset[str]
     no_recipients: frozenset[str]
     exemption_codes: tuple[str, ...]

@@ -60,6 +60,10 @@ _BETWEEN_WORDS = regex(r"[,:.]")
 _YEAR = regex(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 
 _LONGEST_LABEL = 24
+# `9:12 AM`, `09.12 Uhr`, alone on the line below a heading's day
+_CLOCK_ALONE = regex(
+    r"\s*(?P<clock>\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s[A-Z]{2,4}|\s(?:Uhr|uur|h))?)\s*"
+)
 
 
 class HeadingCompany(Struct):
@@ -184,19 +188,78 @@ def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
     for place in _signs(lines.text):
         index = lines.line_at(place)
         # `May 4, 2020 9:12 AM` has a year and a clock on one line: it is examined once.
-        if index == last:
+        if index <= last:
             continue
         last = index
-        # `Date: May 4, 2020 9:12 AM` ends no heading.
+        # `Date: May 4, 2020 9:12 AM` ends no heading but that of an item above it.
         if _is_labelled_date(lines.content(index), lexicon):
-            continue
-        found = (
-            find_heading(lines, index, lexicon)
-            or _above_own_text(lines, index, lexicon)
-            or _dated_above(lines, index, lexicon)
-        )
+            found = _above_labelled_date(lines, index, lexicon)
+        else:
+            found = (
+                find_heading(lines, index, lexicon)
+                or _above_own_text(lines, index, lexicon)
+                or _dated_above(lines, index, lexicon)
+            )
         if found is not None:
+            found = _with_clock_below(lines, found)
+            last = max(last, found.last)
             yield found
+
+
+def _with_clock_below(lines: Lines, heading: HeadingLine) -> HeadingLine:
+    """The heading with the time of day that is alone on the line below its day.
+
+    `Ann Poe to Ben Ost` / `May 4, 2020` / `9:12 AM`
+    """
+    below = heading.last + 1
+    if heading.form is not HeadingForm.DAY or heading.body is not None or below >= len(lines):
+        return heading
+    role, start, end = heading.parts[-1]
+    # Only a day that is alone on its line: `Ann Poe to Ben Ost, May 4, 2020` / `9:12 AM` may be a
+    # list of times.
+    alone = lines.content(heading.last).strip() == lines.text[start:end]
+    clock = _CLOCK_ALONE.fullmatch(lines.content(below))
+    if (
+        role is not Role.DATE
+        or not alone
+        or clock is None
+        or lines.depth(below) != lines.depth(heading.last)
+    ):
+        return heading
+    stop = lines.content_start(below) + clock.end("clock")
+    parts = (*heading.parts[:-1], (Role.DATE, start, stop))
+    return replace(heading, last=below, form=HeadingForm.TIMED, parts=parts)
+
+
+def _above_labelled_date(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
+    """The heading of an item whose date has a label on the line below, or None.
+
+    `Reply from Ann Poe to Ben Ost` / `Date: May 4, 2020 9:12 AM`; a word for the item must open it.
+    """
+    above = index - 1
+    people = lines.content(above) if above >= 0 else ""
+    if not 0 < len(people) <= _LONGEST_PEOPLE or lines.depth(above) != lines.depth(index):
+        return None
+    word = fold(people.lstrip(" \t#*_").partition(" ")[0])
+    if (word not in lexicon.item_words and word not in lexicon.mail_words) or not has_word(
+        people, lexicon
+    ):
+        return None
+    content = lines.content(index)
+    value = content.partition(":")[2]
+    joined = f"{people}\n{value}"
+    found = HeadingParser(joined, lexicon).parse()
+    if found is None:
+        return None
+    inside = len(content) - len(value) - len(people) - 1
+
+    def place(offset: int) -> int:
+        if offset <= len(people):
+            return lines.content_start(above) + offset
+        return lines.content_start(index) + inside + offset
+
+    parts = tuple((role, place(start), place(end)) for role, start, end in found.parts)
+    return HeadingLine(above, index, found.form, parts, found.languages, 0)
 
 
 def _is_labelled_date(content: str, lexicon: Lexicon) -> bool:

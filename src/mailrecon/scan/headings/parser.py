@@ -94,6 +94,7 @@ class HeadingParser:
             chain(
                 self._cuts_date_first(begin, behind.start()),
                 self._cuts_clock_first(begin, behind.start()),
+                self._cuts_comma_behind_date(begin, behind.start()),
             )
             if behind is not None
             else self._cuts(begin, end)
@@ -140,7 +141,8 @@ class HeadingParser:
         form = self._form(date)
         if form is None:
             return None
-        parts = self._people.read(*people, strict=form is not HeadingForm.TIMED)
+        named = self._before_label(*people)
+        parts = self._people.read(*named, strict=form is not HeadingForm.TIMED)
         if parts is None:
             return None
         found, languages = parts
@@ -159,6 +161,15 @@ class HeadingParser:
         if not languages:
             return None
         return ParsedHeading(form, (*found, (Role.DATE, begin, end)), languages)
+
+    def _before_label(self, begin: int, end: int) -> _Range:
+        """The range without a date's label: `From: Ann Poe To: Ben Ost Date: May 4, 2020`."""
+        before, _, word = self.text[begin:end].rstrip(" \u00a0").rpartition(" ")
+        if self.text[end : end + 1] in (":", "：") and before:
+            entry = self.lexicon.labels.get(fold(word))
+            if entry is not None and entry.roles.keys() == {Role.DATE}:
+                return self._people.trimmed(begin, begin + len(before))
+        return begin, end
 
     def _languages_of(self, date: str, languages: frozenset[str]) -> frozenset[str]:
         """The languages in which a text is only a date; beside an arrow, all are tried."""
@@ -296,6 +307,12 @@ class HeadingParser:
             date = begin, found.start() - 1
             if found[0][:1].isupper() and patterns.date_strength(self.text[slice(*date)]) > 1:
                 yield (found.start(), end), date
+
+    def _cuts_comma_behind_date(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
+        """`May 4, 2020, Ann Poe to Ben Ost:`, where a colon closes the heading."""
+        for comma in COMMA.finditer(self.text, begin, min(end, begin + LONGEST_DATE)):
+            if HEADING_SIGN.search(self.text, begin, comma.start()) is not None:
+                yield (comma.end(), end), (begin, comma.start())
 
     def _cuts_date_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""

@@ -39,6 +39,7 @@ _ELIDED = frozenset({"d'", "d’"})
 _LONGEST_PARTY = 120
 # `Subject: Tide tables`, but not `9:12`
 LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
+_SPACED_COLON = regex(r"[ \u00a0][:：](?=\s)")
 _FIRST_WORD = regex(r"\S+(?=\s)")
 _SMALL_WORD = regex(r"(?<=\s)([^\W\d_]{1,12}):?\s")
 # `[name]`, `[a colleague]`
@@ -89,7 +90,7 @@ class HeadingPeople:
                 main_end = behind[0]
         begin, main_end = self.trimmed(begin, main_end)
         for sender, recipients, languages in self._parties(begin, main_end):
-            originator = self._behind_from(*sender, languages)
+            originator = self._before_verb(*self._behind_from(*sender, languages))
             short = " " not in self.text[slice(*originator)]
             listed = self.listed(*recipients, languages, short=short)
             if (
@@ -228,7 +229,10 @@ class HeadingPeople:
                 # `Ann Poe             To    Ben Ost`: columns of a header.
                 if self.text[begin + found.start() - 3 : begin + found.start()].isspace():
                     continue
-                yield begin + found.start(), begin + found.end(), words[key]
+                # `De : Ann Poe À : Ben Ost`
+                spaced = _SPACED_COLON.match(self.text, begin + found.end(), end)
+                stop = spaced.end() if spaced is not None else begin + found.end()
+                yield begin + found.start(), stop, words[key]
         for word in recipient_words_of(self.lexicon)[1]:
             place = self.text.find(word, begin + 1, end)
             if place > 0:
@@ -282,6 +286,17 @@ class HeadingPeople:
         # `De : Anne Poe à Benoît Ost`
         return self.trimmed(begin + (self.text[begin] in ":："), end)
 
+    def _before_verb(self, begin: int, end: int) -> _Range:
+        """The originator without a verb after it: `Ann Poe writes to Ben Ost, May 4, 2020`.
+
+        With a colon at its end the line is an attribution: `Ann Poe wrote to Ben Ost, …, 9:12:`
+        """
+        name, _, verb = self.text[begin:end].rpartition(" ")
+        attributes = self.text.rstrip(" \t\u00a0*_")[-1:] in (":", "：")
+        if name and not attributes and fold(verb) in self.lexicon.writing_verbs:
+            return self.trimmed(begin, begin + len(name))
+        return begin, end
+
     def _behind_by(self, begin: int, end: int, languages: frozenset[str]) -> int:
         """The start of the originator after two words such as `sent by`."""
         words = self.text[begin:end].split(None, 2)
@@ -312,7 +327,7 @@ class HeadingPeople:
     def trimmed(self, begin: int, end: int) -> _Range:
         """The range without space, commas and Markdown emphasis at both ends."""
         text = self.text
-        while begin < end and text[begin] in " \t\n\u00a0*_,;":
+        while begin < end and text[begin] in " \t\n\u00a0*_,;，、；":
             begin += 1
         while end > begin and text[end - 1] in " \t\n\u00a0*_,;，、":
             end -= 1
