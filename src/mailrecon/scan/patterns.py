@@ -24,11 +24,19 @@ NOTES_NAME = regex(
 _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 # The form of addresses in Mailman's and Hypermail's archives, which may break over a line's end.
 OBFUSCATED = regex(r"(?<![^\s<(\[:])([\w.+-]{1,64})\sat\s([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
+# `ann at quay dot example`, `ann AT quay DOT example`
+_SPOKEN = regex(
+    r"(?<![^\s<(\[:])([\w.+-]{1,64}) (?:at|AT) ([\w-]{1,63}(?: (?:dot|DOT) [\w-]{1,63}){1,5})"
+    r"(?![\w.])"
+)
 # `ann (at) quay (dot) example`, `ann[at]quay.example`: the form on web pages.
 _BRACKETED_AT = regex(
     r"(?<![^\s<(\[:])([\w.+-]{1,64}) ?[\[(] ?(?:at|AT|@) ?[\])] ?"
     r"([\w-]{1,63}(?: ?(?:\.|[\[(] ?(?:dot|DOT|\.) ?[\])]) ?[\w-]{1,63}){1,6})(?!\w)"
 )
+# `)ann@quay.example( ענת פז`, `>ben@quay.example< בן`: the brackets of a right-to-left line
+_MIRRORED = regex(r"[)>](?P<address>[^\s<>()@\[\]]{1,64}@[^\s<>()@\[\]]{1,200})[(<]")
+_RIGHT_TO_LEFT = regex(r"[\u0590-\u08ff]")
 _BRACKETED_DOT = regex(r" ?[\[(] ?(?:dot|DOT|\.) ?[\])] ?| ?\. ?")
 _AT_IN_BRACKETS = regex(r"[\[(] ?(?:at|AT|@) ?[\])]")
 # The form of addresses in MARC's archives: `ann () quay ! example ! org`.
@@ -165,17 +173,26 @@ def has_address(text: str) -> bool:
     if ("(" in text or "[" in text) and _BRACKETED_AT.search(text) is not None:
         return True
     # `ann at quay.example`
-    return " at" in text and OBFUSCATED.search(text) is not None
+    if " at" in text and OBFUSCATED.search(text) is not None:
+        return True
+    # `ann at quay dot example`
+    return (" dot " in text or " DOT " in text) and _SPOKEN.search(text) is not None
 
 
 def with_at_signs(text: str) -> str:
     """Addresses of list archives, such as `ann () quay ! example`, in the usual form."""
+    if not text.isascii() and "@" in text and _RIGHT_TO_LEFT.search(text) is not None:
+        text = _MIRRORED.sub(r"<\g<address>>", text)
     if _AT_IN_BRACKETS.search(text) is not None:
         text = _BRACKETED_AT.sub(
             lambda found: f"{found[1]}@{_BRACKETED_DOT.sub('.', found[2])}", text
         )
     if " at" in text:
         text = OBFUSCATED.sub(r"\1@\2", text)
+    if " dot " in text or " DOT " in text:
+        text = _SPOKEN.sub(
+            lambda found: f"{found[1]}@{found[2].replace(' dot ', '.').replace(' DOT ', '.')}", text
+        )
     if " () " in text:
         text = BANGED.sub(lambda found: f"{found[1]}@{found[2].replace(' ! ', '.')}", text)
     return text

@@ -22,6 +22,7 @@ from mailrecon.model import Role
 from mailrecon.regex import regex, regex_of
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.judge import has_day
+from mailrecon.scan.odd_headers import may_have_odd_header, odd_headers
 
 
 class StandIn(NamedTuple):
@@ -87,6 +88,7 @@ def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
         or "....." in text
         or (has_odd_lines and (_has_list_mark(text) or _has_numbered(text)))
         or next(_colons_inside(text), None) is not None
+        or may_have_odd_header(text)
     )
 
 
@@ -122,6 +124,7 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     if "**" in text:
         yield from _bold(text, lexicon)
     yield from _breaks(text, lexicon)
+    yield from (StandIn(*change) for change in odd_headers(text, lexicon))
 
 
 def _blank(start: int, end: int) -> StandIn:

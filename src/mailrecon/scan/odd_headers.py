@@ -1,0 +1,139 @@
+"""Signs of a header that a page prints, or OCR reads, in place of the usual ones.
+
+    From= Ann Poe                      Fromi Poe, Ann
+    (From: Ann Poe; To: Ben Ost; Date: May 4, 2020 9:12 AM)
+    Sent: Monday, May 4, 2020 9:12 AM To Ben Ost
+    | From: Ann Poe
+
+Each is changed into as many characters that layouts know (`scan/stand_ins.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Role
+from mailrecon.regex import regex, regex_of
+from mailrecon.scan import patterns
+
+# `From= Ann Poe`; settings have `From = ann@quay.example`, a program `From = "Ann Poe";`.
+_EQUALS = regex(
+    r"^[> \t]*(?P<word>[^\W\d_]{2,12})(?P<sign>=)[ \t]+(?=[^\s\"'=])"
+    r"(?P<value>[^\n]*[^\n;{,])$",
+    re.MULTILINE,
+)
+# The labels of releases in which OCR read a letter for their colon: `Fromi Poe, Ann`.
+_RELEASED = "From|Sent|To|Cc|Subject|Date|Von|Gesendet|Betreff|Objet|Asunto"
+_MISREAD_ON_TOP = regex(rf"[> \t]*(?P<word>{_RELEASED})(?P<sign>[iIl1|!])[ \t]+(?=\S)")
+_MISREAD_BELOW = regex_of(lambda: rf"\n{_MISREAD_ON_TOP.pattern}")
+_LABELLED = regex(r"[> \t]*(?P<word>[^\W\d_]{2,12})[ \t]?[:;iIl1|!]")
+# `(From: Ann Poe; To: Ben Ost; Date: May 4, 2020 9:12 AM)`
+_IN_BRACKETS = regex(
+    r"^[> \t]*(?P<open>[(\[])(?P<inside>[^\W\d_]{2,12}[ \u00a0]?[:：][ \t][^\n]{16,400})"
+    r"(?P<close>[)\]])[ \t]*$",
+    re.MULTILINE,
+)
+_PARTED = regex(r"(?P<sign>[;|,/])[ \t]*(?=(?P<word>[^\W\d_]{1,12})[ \u00a0]?[:：][ \t])")
+_FIRST = regex(r"[^\W\d_]{2,12}")
+_FEWEST_LABELS = 3
+# `Sent: Monday, May 4, 2020 9:12 AM To Ben Ost`
+_DATES = "Sent|Date|Gesendet|Datum|Envoyé|Enviado|Enviada|Fecha|Data|Inviato|Verzonden"
+_BESIDE_DATE = regex(
+    rf"^[> \t]*(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+    r"[ ](?P<word>[^\W\d_]{1,3})(?P<gap>[ ])(?=[^\W\d_a-z]|[\"'<])",
+    re.MULTILINE,
+)
+# A line drawn at the margin, on one line alone: `| From: Ann Poe`.
+_BAR = regex(r"^(?P<sign>\|)[ \t]*(?P<word>[^\W\d_]{2,12})[ \t]?:[^\n|]*$", re.MULTILINE)
+# One search for the first characters of all these forms: most texts have none of them.
+_SIGN_ON_TOP = regex_of(
+    lambda: (
+        rf"[> \t]*(?:(?:{_RELEASED})[iIl1|!][ \t]|[^\W\d_a-z][^\W\d_]{{1,11}}=[ \t]"
+        rf"|\|[ \t]*[^\W\d_a-z][^\W\d_]{{1,11}}[ \t]?:|[(\[][^\W\d_]{{2,12}}[ \u00a0]?[:：][ \t]"
+        rf"|(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d[^\n]{{0,6}}[ ][^\W\d_]{{1,3}}[ ][^\W\d_a-z])"
+    )
+)
+_SIGN_BELOW = regex_of(lambda: rf"\n{_SIGN_ON_TOP.pattern}")
+_Change = tuple[int, int, str]
+
+
+def may_have_odd_header(text: str) -> bool:
+    """Whether a text has a sign of such a header; most have none."""
+    return _SIGN_ON_TOP.match(text) is not None or _SIGN_BELOW.search(text) is not None
+
+
+def odd_headers(text: str, lexicon: Lexicon) -> Iterator[_Change]:
+    """The changes to a text: start, end, and the characters for layouts; unordered."""
+    if "= " in text:
+        yield from _equals(text, lexicon)
+    yield from _misread_colons(text, lexicon)
+    yield from _brackets(text, lexicon)
+    for found in _BESIDE_DATE.finditer(text):
+        if found["word"][0].isupper() and _has(found["word"], {Role.TO, Role.CC}, lexicon):
+            yield (*found.span("gap"), ":")
+    for found in _BAR.finditer(text) if "|" in text else ():
+        above = text.rfind("\n", 0, max(found.start() - 1, 0)) + 1
+        drawn = text.startswith("|", above) and above < found.start()
+        if drawn or text.startswith("|", found.end() + 1):
+            continue
+        if _has(found["word"], {Role.FROM}, lexicon):
+            yield (*found.span("sign"), " ")
+
+
+def _has(word: str, roles: set[Role], lexicon: Lexicon) -> bool:
+    entry = lexicon.labels.get(fold(word))
+    return entry is not None and not roles.isdisjoint(entry.roles)
+
+
+def _equals(text: str, lexicon: Lexicon) -> Iterator[_Change]:
+    """Colons for the signs of three adjacent labels or more, From and a whole date among them."""
+    run: list[re.Match[str]] = []
+    for found in (*_EQUALS.finditer(text), None):
+        if run and (found is None or text.count("\n", run[-1].end(), found.start()) > 1):
+            dated = any(
+                _has(one["word"], {Role.DATE}, lexicon) and patterns.date_strength(one["value"])
+                for one in run
+            )
+            named = any(_has(one["word"], {Role.FROM}, lexicon) for one in run)
+            if len(run) >= _FEWEST_LABELS and dated and named:
+                for one in run:
+                    yield (*one.span("sign"), ":")
+            run = []
+        if found is not None and fold(found["word"]) in lexicon.labels:
+            run.append(found)
+
+
+def _misread_colons(text: str, lexicon: Lexicon) -> Iterator[_Change]:
+    """Colons for letters behind labels, where the line above or below begins with another label."""
+    tops = [found] if (found := _MISREAD_ON_TOP.match(text)) else []
+    for found in (*tops, *_MISREAD_BELOW.finditer(text)):
+        start, end = found.span("sign")
+        above = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        line_end = text.find("\n", end)
+        below = text[line_end + 1 : line_end + 80] if line_end >= 0 else ""
+        if any(
+            (other := _LABELLED.match(line)) is not None
+            and other["word"] != found["word"]
+            and fold(other["word"]) in lexicon.labels
+            for line in (above, below)
+        ):
+            yield start, end, ":"
+
+
+def _brackets(text: str, lexicon: Lexicon) -> Iterator[_Change]:
+    """Spaces for the brackets around a header in one line, and for the marks between its fields."""
+    for found in _IN_BRACKETS.finditer(text):
+        begin = found.start("inside")
+        parted = list(_PARTED.finditer(text, begin, found.end("inside")))
+        first = _FIRST.match(text, begin)
+        words = [first[0] if first is not None else "", *(one["word"] for one in parted)]
+        known = [word for word in words if fold(word) in lexicon.labels]
+        if len(known) < _FEWEST_LABELS or not _has(words[0], {Role.FROM, Role.DATE}, lexicon):
+            continue
+        yield (*found.span("open"), " ")
+        yield (*found.span("close"), " ")
+        for one in parted:
+            if fold(one["word"]) in lexicon.labels:
+                yield (*one.span("sign"), " ")
