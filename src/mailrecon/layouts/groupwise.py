@@ -21,6 +21,7 @@ _LINE = regex(
     r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:(?:on|am|den|le|el|il|em|op|dnia)\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
     re.IGNORECASE,
 )
+_DAY = regex(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
 # `4.5.2020 9.12`, `04.05.2020 klo 9.12.33`: a time of day without a colon
 _DOTTED_TIME = regex(r"[-/.]\d{2,4}\s\D{0,8}\d{1,2}\.\d{2}(?:\.\d{2})?(?:\s?[^\W\d_]{1,5})?$")
 # `>>> "Ost, Ben" <ben@quay.example> Monday, May 4, 2020 5:06 PM >>>`
@@ -57,11 +58,13 @@ def match(page: Page, index: int) -> Block | None:
     found = _LINE.fullmatch(raw) or _ADDRESSED.fullmatch(raw)
     if found is None:
         return _with_identifier(page, index)
-    # `>>> see page 3-4-12 >>>` is not a date with a time of day.
+    # `>>> see page 3-4-12 >>>` is not a date with a time of day, `>>> Ann Poe 5/4/2020 >>>` is a
+    # name and a day.
     if patterns.date_strength(found["date"]) != 2:
-        return None
+        if _DAY.fullmatch(found["date"]) is None or not _is_person(found["name"]):
+            return None
     # `>>> see chapter 1.2.33 4.5 >>>` is not one either.
-    if ":" not in found["date"] and _DOTTED_TIME.search(found["date"]) is None:
+    elif ":" not in found["date"] and _DOTTED_TIME.search(found["date"]) is None:
         return None
     start = page.lines.start(index)
     name = Field(Role.FROM, found["name"], _moved(found.span("name"), start))
@@ -105,6 +108,16 @@ def _with_identifier(page: Page, index: int) -> Block | None:
     )
     when = Field(Role.DATE, " ".join(date[0].split()), _moved(date.span(), start))
     return _block(page, index, end + 1, name, when)
+
+
+def _is_person(name: str) -> bool:
+    """Whether a text is a mailbox, or a name of two words or more with capitals."""
+    words = name.strip('"').split()
+    if patterns.has_address(name):
+        return True
+    return (
+        len(words) > 1 and patterns.name_strength(name) == 2 and all(w[0].isupper() for w in words)
+    )
 
 
 def _moved(span: tuple[int, int], by: int) -> Span:

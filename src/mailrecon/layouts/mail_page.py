@@ -27,6 +27,7 @@ from mailrecon.scan.labels import find_label_without_colon
 NAME = "mail page"
 # `(2 days ago)`, `(vor 3 Stunden)`
 _AGE = regex(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
+_CLOCK = regex(r"\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
 # `Ann Poe <ann@quay.example>`, `Ann Poe (ann at quay.example)`
 _ADDRESS_AT_END = regex(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
 # `Maintainer: Ann Poe <ann@quay.example>`, ` -- Ann Poe <ann@quay.example>` in a changelog.
@@ -291,7 +292,11 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
     if _KEYED.match(text):
         return None
     # `We met Ann on 4 May 2020 at 10:11 by the lock and then went home`
-    if patterns.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:
+    # `9:40 AM (2 hours ago)`: the page gives today's mail without its day.
+    today = age is not None and _CLOCK.fullmatch(text) is not None
+    if not today and patterns.date_strength(text) != 2:
+        return None
+    if len(text.split()) > 10 or "@" in text:
         return None
     start = content.index(text, begin)
     return start, start + len(text)

@@ -69,6 +69,13 @@ def match(page: Page, index: int) -> Block | None:
         return _with_date_below(page, index, block)
     start, name, date = found
     text = page.lines.text
+    below = _above_subject(page, start, name) if block.first(Role.SUBJECT) is None else None
+    # `Ann Poe <ann@quay.example>` / `Landing stage` / `4 May 2020 10:11` / `To: …`
+    if below is not None:
+        start, name, subject = below
+        block = replace(
+            block, fields=(Field(Role.SUBJECT, subject.of(text), subject), *block.fields)
+        )
     # A webmail page prints the subject as a title above.
     between = text[name.end : date.start]
     # `Landing stage` / `Ann Poe <ann@quay.example>` / `4 May 2020 10:11` / `To: …`
@@ -81,6 +88,26 @@ def match(page: Page, index: int) -> Block | None:
         *block.fields,
     )
     return _weighed(page, block, start, fields)
+
+
+def _above_subject(page: Page, line: int, name: Span) -> tuple[int, Span, Span] | None:
+    """The line of the originator, his place and that of the subject, which is the supposed name.
+
+    iCloud prints `Ann Poe <ann@quay.example>` / `Landing stage` / `May 4, 2020 at 10:11 AM`.
+    """
+    lines, above = page.lines, line - 1
+    subject = lines.content(line).strip()
+    if above < 0 or subject != name.of(lines.text) or "@" in subject:
+        return None
+    person = lines.content(above).strip()
+    if lines.depth(above) != lines.depth(line) or not person.endswith((">", ")", "]")):
+        return None
+    if page.label(above) is not None or not patterns.has_address(person):
+        return None
+    if not plausible_name(person, page):
+        return None
+    start = lines.content_start(above) + lines.content(above).index(person)
+    return above, Span(start, start + len(person)), name
 
 
 def _with_date_below(page: Page, index: int, block: Block) -> Block | None:

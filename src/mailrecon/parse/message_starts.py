@@ -25,13 +25,13 @@ from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.above.introduction import find_introduction
 from mailrecon.parse.above.own_header import repeats_own_header
 from mailrecon.parse.above.separators import FoundIntroduction
-from mailrecon.parse.above.titles import is_below_page_head
+from mailrecon.parse.above.titles import is_titled
 from mailrecon.parse.code import in_code
 from mailrecon.parse.ends.quoted_below import find_quoted_below, next_shallower, quotation_end
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
-from mailrecon.scan import Page, patterns
+from mailrecon.scan import Page, is_between_angles, patterns
 from mailrecon.scan.furniture.stamp_forms import is_half_of_release, is_stamp, names_release
 from mailrecon.scan.furniture.stamps import is_below_stamp
 
@@ -43,8 +43,6 @@ _PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC})
 _CHAIN = 40
 # The number of lines of a header with copies, reply address and attachments.
 _LONGEST_HEADER = 12
-# Titles are right above a header, a blank line or two between.
-_NEAR_TITLE = 4
 _COLON = ":"
 # `Weight: 3 kg`
 _ROW = regex(r"[^\W\d_][\w/ -]{1,20}: ?\S")
@@ -176,7 +174,7 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         block = match(page, index)
         if block is None or block.start < floor:
             continue
-        titled = _is_titled(page, block, floor)
+        titled = is_titled(page, block, floor)
         if titled:
             block = replace(block, titled=True)
         lead = find_introduction(page, block, floor)
@@ -301,24 +299,6 @@ class _AboveHeader(Struct, frozen=True, gc=False):
     released: bool
 
 
-def _is_titled(page: Page, block: Block, floor: int) -> bool:
-    """Whether an answer's subject is printed as a title above a header without one (Hypermail).
-
-    `Re: Tides` / a blank line / `From: Ann Poe (ann@quay.example)` / `Date: Mon May 04 2020 - …`
-    """
-    if block.first(Role.SUBJECT):
-        return False
-    if is_below_page_head(page, block, floor):
-        return True
-    title = block.start - 2
-    # Right above the header, it may be the last line of the previous text.
-    if title < floor or not page.lines.is_blank(title + 1):
-        return False
-    while title > floor and block.start - title < _NEAR_TITLE and page.lines.is_blank(title):
-        title -= 1
-    return has_prefix(page.lines.content(title).strip(), page.lexicon)
-
-
 def above_header(page: Page, start: int, floor: int) -> _AboveHeader:
     """The context above the line `start`, past blank lines and stamps.
 
@@ -423,8 +403,10 @@ def _is_alone(page: Page, block: Block) -> bool:
     if block.body_depth > block.depth:
         # `In 1890 he wrote:` / `> The gate is shut.`: from a book, with neither a name nor a day.
         return len(block.fields) > 1 or fold(block.fields[0].text) not in page.lexicon.pronouns
-    # `El 4 de junio de 2021, Ana Poe <ana@quay.example> escribió:` / blank / `La mole gotea.`
+    # `El 4 de junio de 2021, Ana Poe <ana@quay.example> escribió:`; `>>> Ann Poe 5/4/2020 >>>`
     if len(block.fields) > 1 and patterns.has_address(block.fields[0].text):
+        return True
+    if is_between_angles(page.lines.raw[block.start]):
         return True
     return any(patterns.date_strength(field.text) == 2 for field in block.fields[1:])
 

@@ -10,6 +10,7 @@ from mailrecon.layouts.labelled.continuation import (
     list_plainly_goes_on,
 )
 from mailrecon.layouts.labelled.entry import CORE, Entry
+from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, patterns
@@ -27,6 +28,8 @@ _SAME_COLUMN = 2
 _LIST_ENDINGS = (";", "；")
 _MAILBOX_ENDS = (">", ")", "]", ",", *_LIST_ENDINGS)
 _LONGEST_PAGE_NUMBER = 4
+_FEWEST_SPACED = 3
+_STEM = 7
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 
@@ -38,11 +41,7 @@ def resume_after_blank(
     # After a complete header, a blank line begins the text; but not where each label's value is
     # below a blank line, and the last label has none yet.
     if seen >= CORE and entries:
-        if _values_are_apart(lines, entries):
-            return _after_blanks(page, current, entries[-1])
-        below = current + 1
-        goes_on = below < len(lines) and _is_row_of_columns(page, below, entries[-1], seen)
-        return below if goes_on and lines.depth(below) == depth else None
+        return _resume_whole(page, current, depth, entries, seen)
     if not entries:
         return None
     following = _after_blanks(page, current, entries[-1])
@@ -73,6 +72,22 @@ def resume_after_blank(
     return None
 
 
+def _resume_whole(
+    page: Page, current: int, depth: int, entries: list[Entry], seen: set[Role]
+) -> int | None:
+    """The line on which a header continues that has all its main fields, or None."""
+    lines = page.lines
+    if _values_are_apart(lines, entries):
+        return _after_blanks(page, current, entries[-1])
+    if _is_rest_of_spaced_subject(page, current + 1, entries):
+        return current + 1
+    if _are_flags_below(page, current + 1, entries, seen):
+        return current + 1
+    below = current + 1
+    goes_on = below < len(lines) and _is_row_of_columns(page, below, entries[-1], seen)
+    return below if goes_on and lines.depth(below) == depth else None
+
+
 def _values_are_apart(lines: Lines, entries: list[Entry]) -> bool:
     """Whether all values are below a blank line, and a subject's is due: `Subject:` / blank.
 
@@ -86,6 +101,52 @@ def _values_are_apart(lines: Lines, entries: list[Entry]) -> bool:
     return all(
         entry.pieces[-1][0] > entry.line + 1 and lines.is_blank(entry.line + 1) for entry in others
     )
+
+
+def _is_rest_of_spaced_subject(page: Page, index: int, entries: list[Entry]) -> bool:
+    """Whether a line between blank lines is the rest of the subject above.
+
+    `From: Ann Poe` / blank / `Sent: …` / blank / `Subject: Tides of the north and of` / blank /
+    `the south`: every line of the page is spaced.
+    """
+    lines = page.lines
+    if (
+        Role.SUBJECT not in entries[-1].roles
+        or index >= len(lines)
+        or len(entries) < _FEWEST_SPACED
+    ):
+        return False
+    spaced = all(lines.is_blank(entry.line - 1) for entry in entries[1:])
+    content = lines.content(index)
+    alone = index + 1 >= len(lines) or lines.is_blank(index + 1)
+    return spaced and alone and content[:1].islower() and page.label(index) is None
+
+
+def _are_flags_below(page: Page, index: int, entries: list[Entry], seen: set[Role]) -> bool:
+    """Whether the lines below a blank line are fields that Outlook prints apart from its header.
+
+    `Subject: Tides` / blank / `Follow Up Flag: Follow up` / `Flag Status: Completed` / blank /
+    `Categories: Red Category`; but `Classification: NONE` alone is how some texts begin.
+    """
+    if not any(entry.label.entry is not None and entry.label.entry.sent for entry in entries):
+        return False
+    last = index
+    while last < len(page.lines) and not page.lines.is_blank(last):
+        label = page.label(last)
+        entry = label.entry if label is not None else None
+        if label is None or entry is None or label.misread or entry.roles.keys() != {Role.OTHER}:
+            return False
+        last += 1
+    if last == index:
+        return False
+    if last > index + 1 or Role.OTHER in seen:
+        return True
+    content, label = page.lines.content(index), page.label(index)
+    if label is None:
+        return False
+    # `Categories: Red Category`; not `Classification: UNCLASSIFIED`
+    words, stem = content[label.value_start :].split(), fold(label.text)[:_STEM]
+    return len(words) > 1 and any(fold(word).startswith(stem) for word in words)
 
 
 def _is_row_of_columns(page: Page, index: int, last: Entry, seen: set[Role]) -> bool:

@@ -105,7 +105,7 @@ def read_plain(page: Page, index: int) -> Block | None:
     plan = label_plan(tuple(labels), lexicon) if len(labels) >= len(CORE) else None
     if plan is None or end in page.set_aside:
         return None
-    if is_stray_below(page, end):
+    if is_stray_below(page, end) or _has_label_apart(page, end):
         return None
     if Role.FROM not in labels[0].entry.roles and not _is_first(lines, index, lexicon):
         return None
@@ -124,6 +124,12 @@ def read_plain(page: Page, index: int) -> Block | None:
         introduction=Introduction.HEADER_ONLY,
         evidence=weigh(fields, plan, lexicon),
     )
+
+
+def _has_label_apart(page: Page, end: int) -> bool:
+    """Whether a field that Outlook prints apart may be below: a blank line, `Categories: Red`."""
+    label = page.label(end + 1) if end + 1 < len(page.lines) else None
+    return label is not None and label.entry is not None and Role.OTHER in label.entry.roles
 
 
 def _read_labels(page: Page, index: int, depth: int) -> _Printed | None:

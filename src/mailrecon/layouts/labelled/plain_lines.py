@@ -28,7 +28,7 @@ from mailrecon.layouts.labelled.plain import (
     weigh,
 )
 from mailrecon.layouts.labelled.strays import LONGEST_STRAY
-from mailrecon.lexicon import Lexicon
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan.labels import COLONS
@@ -87,7 +87,7 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None
         heads.append(line[:colon])
         end += 1
     plan = _header_plan(tuple(heads), lexicon)
-    if plan is None or _may_go_on_below(raw, end):
+    if plan is None or _may_go_on_below(raw, end, lexicon):
         return None
     if not plan.opens and index and raw[index - 1] and lost_its_colon(raw[index - 1], lexicon):
         return None
@@ -126,10 +126,17 @@ def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
     return HeaderPlan(tuple(labels), meaning, Role.FROM in labels[0].entry.roles)
 
 
-def _may_go_on_below(raw: Sequence[str], end: int) -> bool:
-    """Whether the first line of text below a header may belong to one of its lists of people."""
+def _may_go_on_below(raw: Sequence[str], end: int, lexicon: Lexicon) -> bool:
+    """Whether the first line of text below a header may belong to it.
+
+    The rest of a list of people; `Categories: Red Category`.
+    """
     for line in raw[end : end + _MOST_BLANKS]:
         if line and not line.isspace():
+            colon = line.find(":", 0, LONGEST_LABEL)
+            entry = lexicon.labels.get(fold(line[:colon])) if colon > 0 else None
+            if entry is not None and Role.OTHER in entry.roles:
+                return True
             return not line[0].isalnum() and "," in line and len(line) <= LONGEST_STRAY
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mailrecon.layouts import Block
-from mailrecon.layouts.evidence import Evidence
+from mailrecon.layouts.evidence import Evidence, has_prefix
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.above.separators import (
@@ -26,6 +26,11 @@ from mailrecon.scan.furniture.webmail import is_moment_of_print, is_near_head, i
 
 # Google Groups: `Crane on Monday` / `27 views`
 _COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
+# A database's page of a mail: `Email-ID    817223`, `Released on 2012-10-10 17:00 GMT`
+_NUMBERED = regex(
+    r"[^\W\d_]{2,12}[- ]?(?:ID|Id|No|Nr|Number)?\.?(?::[ \t]*|[ \t]{2,}|\t)#?\d{2,12}"
+    r"|[^\W\d_]{4,16}(?: [^\W\d_]{1,4})? \d{4}-\d\d-\d\d(?: \d\d:\d\d[^\n]{0,8})?"
+)
 # Markdown: a title underlined with `----` or `====`.
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _EMPHASIS = " \t*_"
@@ -33,6 +38,8 @@ _CLOSING_HASHES = regex(r"(?<=\S)[ \t]+#{1,6}$")
 _EMPHASISED = regex(r"(\*{1,3}|_{1,3})([^*_\s][^*_]{0,300})\1")
 LONGEST_TITLE = 150
 _MOST_BUTTONS = 6
+# Titles are right above a header, a blank line or two between.
+_NEAR_TITLE = 4
 TITLE_DISTANCE = 4
 # `200.00`, `1.234,50 EUR` at a line's end; several such lines below a title make it a bill.
 _AMOUNT = regex(
@@ -156,6 +163,26 @@ def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
     return not (RULE_LINE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, lexicon))
 
 
+def is_titled(page: Page, block: Block, floor: int) -> bool:
+    """Whether an answer's subject is printed as a title above a header without one (Hypermail).
+
+    `Re: Tides` / a blank line / `From: Ann Poe (ann@quay.example)` / `Date: Mon May 04 2020 - …`
+    """
+    if block.first(Role.SUBJECT):
+        return False
+    if is_below_page_head(page, block, floor):
+        return True
+    title = block.start - 2
+    while title > floor and is_row_of_record(page.lines.raw[title + 1].strip()):
+        title -= 1
+    # Right above the header, it may be the last line of the previous text.
+    if title < floor or not page.lines.is_blank(title + 1):
+        return False
+    while title > floor and block.start - title < _NEAR_TITLE and page.lines.is_blank(title):
+        title -= 1
+    return has_prefix(page.lines.content(title).strip(), page.lexicon)
+
+
 def is_below_page_head(page: Page, block: Block, floor: int) -> bool:
     """Whether only one line, the subject, is between a webmail page's head and a header.
 
@@ -176,7 +203,14 @@ def _is_beside_title(page: Page, index: int, floor: int) -> bool:
     # `Reply`, `Star`, `newest oldest`
     if is_control(text, page.lexicon) or _is_row_of_controls(text, page.lexicon):
         return True
+    if is_row_of_record(text):
+        return True
     return _COUNTED.fullmatch(text) is not None and read_heading(page, index, floor) is None
+
+
+def is_row_of_record(text: str) -> bool:
+    """Whether a line has the number of a mail, or when it was published: `Email-ID    817223`."""
+    return _NUMBERED.fullmatch(text) is not None
 
 
 def _is_row_of_controls(text: str, lexicon: Lexicon) -> bool:

@@ -12,6 +12,8 @@ _OPENINGS = "[(【（* \t_#–—"
 _AROUND = "*_ .\t"
 _END = regex(r"[:：\])】）]|\.\s|\s?[–—-]\s|$")
 _LONGEST = 48
+_MOST_LINES = 8
+_BRACKETS = {"[": "]", "【": "】"}
 _APOSTROPHES = str.maketrans("’‘`", "'''")
 
 
@@ -35,3 +37,22 @@ def editor_notes(page: Page, start: int, stop: int) -> Iterator[int]:
             if closed and fold(words) in phrases:
                 yield index
                 break
+
+
+def notes_above(page: Page, start: int, stop: int) -> Iterator[int]:
+    """The line of an editor's note in brackets, a few lines above the next mail on line `stop`.
+
+    `[Editor's note: The lock was closed in June.]` / `And his reply:` / `From: Ben Ost`
+    """
+    lines = page.lines
+    first = max(start, stop - _MOST_LINES)
+    opened = [n for n in range(first, stop) if lines.content(n).lstrip(" \t*_")[:1] in _BRACKETS]
+    for index in editor_notes(page, first, stop) if opened else ():
+        text = lines.content(index).strip(" \t*_")
+        last = index
+        while last + 1 < stop and not lines.is_blank(last + 1):
+            last += 1
+        closing = _BRACKETS.get(text[:1])
+        if closing is not None and lines.content(last).rstrip(" \t*_.").endswith(closing):
+            yield index
+            return

@@ -20,7 +20,7 @@ from mailrecon.parse.above.title_subjects import subject_in_title
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.ends.archive_feet import SIGNS, find_foot
 from mailrecon.parse.ends.dated_entries import entries_below
-from mailrecon.parse.ends.editor_notes import editor_notes
+from mailrecon.parse.ends.editor_notes import editor_notes, notes_above
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.indented import indented_ends
 from mailrecon.parse.ends.pasted import (
@@ -148,6 +148,8 @@ def find_sections(
         if _is_heading(above):
             ends.update(entries_below(page, above, start, stop))
             ends.update(editor_notes(page, start, stop))
+        elif below is not None:
+            ends.update(notes_above(page, start, stop))
         ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:

@@ -41,6 +41,9 @@ _SIGNS = Signs(
     (
         *("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
         *PASTED_MARKS,
+        # `[Editor's note: …]`
+        "\n[",
+        "\n【",
         *FEET,
         *ENTRIES_ANYWHERE,
     )

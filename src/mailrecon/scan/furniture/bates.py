@@ -14,7 +14,7 @@ from mailrecon.scan.lines import Lines
 # `TERN-FOIA-001004`, `QY-002-002933`, `REL0000023221`: capitals, then four digits or more at the
 # end; several parts, and a blank, a hyphen or an underscore between them.
 _NUMBER = (
-    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]?(?P<digits>\d{4,10})"
+    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,6}){0,2}[ _-]?(?P<digits>\d{4,10})"
 )
 _ALONE = regex(rf"(?P<number>{_NUMBER})")
 # With a legend before it or a page number after it, separated by a gap:

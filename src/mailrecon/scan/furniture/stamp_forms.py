@@ -50,7 +50,7 @@ _SIGNS = ("No.", "RELEASE IN", "://", "about:blank")
 # a legend may come before it, `CONFIDENTIAL    QY-002-002933`, or behind it.
 BATES = regex(
     r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
-    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
+    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,6}){0,2}[ _-]*(?P<n>\d{5,10})"
     r"(?:\s{2,}(?P<legend>[A-Z][A-Z' /-]{3,60}))?"
 )
 

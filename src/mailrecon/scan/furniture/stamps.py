@@ -26,10 +26,16 @@ from mailrecon.scan.furniture.stamp_forms import (
 from mailrecon.scan.furniture.webmail import is_moment_of_print
 from mailrecon.scan.lines import Lines
 
-# An exhibit's pages: `PX-12-001`. A number this short may be part of the text: so blank lines must
-# surround it, and the next one must have the next number.
+# An exhibit's pages: `PX-12-001`, `INQ000817_0002`. A number this short may be part of the text:
+# so blank lines must surround it, and the next one must have the next number.
 _EXHIBIT = regex(
-    r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]\d{1,4}){0,2}[-_])(?P<n>\d{2,4})"
+    r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]?\d{1,8})?(?:[-_ ]\d{1,4})?[-_])"
+    r"(?P<n>\d{2,4})"
+)
+# `CONFIDENTIAL - ATTORNEYS' EYES ONLY` right above or below a page's number
+_LEGEND = regex(
+    r"(?=.*\b(?:CONFIDENTIAL|PROTECTED|PRIVILEGED|RESTRICTED|SEALED|EYES ONLY|VERTRAULICH"
+    r"|CONFIDENTIEL|CONFIDENCIAL|RISERVATO)\b)[A-Z][A-Z'’ ,:/&()–—-]{6,80}"
 )
 _LONG_WORD = regex(r"[A-Z]{3,}")
 # "Seite 1 von 3" in any language; only if several pages have lines of the same shape.
@@ -48,6 +54,7 @@ _LONGEST_NUMBER = 4
 _MIN_REPEATS = 2
 _NEARBY = 3
 _FURTHEST = 40
+_HEAD_OF_SHEET = 8
 _DIGITS = regex(r"\d+")
 
 
@@ -64,7 +71,7 @@ def find_stamps(
     numbered: dict[int, str] = {}
     doubtful: list[int] = []
     last: dict[str, int] = {}
-    short: list[int] = []
+    short = _numbers_above(lines, start)
     alone: list[int] = []
     kinds = page.kinds if start < end else []
     for index in [n for n in range(start, end) if kinds[n] & _MAY_BE_THE_PAGES]:
@@ -79,7 +86,11 @@ def find_stamps(
         if text[-1].isdigit() and text[0].isupper() and len(text) <= _LONGEST_EXHIBIT:
             short.append(index)
         # `                    35`
-        elif raw.startswith(_CENTRED) and len(text) <= _LONGEST_NUMBER and text.isdecimal():
+        elif (
+            raw.expandtabs().startswith(_CENTRED)
+            and len(text) <= _LONGEST_NUMBER
+            and text.isdecimal()
+        ):
             alone.append(index)
         # `RELEASE IN` / `PART B6`
         if text[0] == "R" and is_half_of_release(lines, index):
@@ -102,9 +113,13 @@ def find_stamps(
     if repeated is None:
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}
     found.update(index for index, shape in numbered.items() if shape in repeated)
-    found.update(_exhibit_pages(lines, short, found))
+    found.update(n for n in _exhibit_pages(lines, short, found) if n >= start)
     found.update(index for index in alone if _is_above_stamp(lines, index, found))
-    found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, found))
+    found.update(index for index in alone if _is_foot(lines, index))
+    legends = _legends(lines, numbered)
+    beside = found | legends.keys()
+    found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, beside))
+    found.update(legend for legend, number in legends.items() if number in found)
     found.update(n for n in _moments_of_print(lines, found) if start <= n < end)
     found.update(_in_company(lines, doubtful, found))
     # Hypermail: `Next message: Ben Ost: "Re: Locks"` above the text, beside others, and below it.
@@ -121,6 +136,38 @@ def _moments_of_print(lines: Lines, found: set[int]) -> Iterator[int]:
     for near in {near for index in found for near in (index - 1, index + 1)} - found:
         if 0 <= near < len(lines) and is_moment_of_print(lines.raw[near].strip()):
             yield near
+
+
+def _legends(lines: Lines, numbers: Iterable[int]) -> dict[int, int]:
+    """The lines with a legend of a production, each right above or below a page's number."""
+    return {
+        near: index
+        for index in numbers
+        for near in (index - 1, index + 1)
+        if 0 <= near < len(lines) and _LEGEND.fullmatch(lines.raw[near].strip())
+    }
+
+
+def _is_foot(lines: Lines, index: int) -> bool:
+    """Whether a number in the middle of a sheet is below a blank line and ends the sheet or text.
+
+    Outlook prints a page's number like this, without a stamp below it.
+    """
+    if not index or not lines.is_blank(index - 1):
+        return False
+    below = index + 1
+    while below < len(lines) and below - index <= _FURTHEST and lines.is_blank(below):
+        below += 1
+    return below >= len(lines) or lines.raw[below][:1] == "\f"
+
+
+def _numbers_above(lines: Lines, start: int) -> list[int]:
+    """The lines right above `start` that may have the number of its sheet: `PX-12-001`."""
+    return [
+        index
+        for index in range(max(start - _HEAD_OF_SHEET, 0), start)
+        if _EXHIBIT.fullmatch(lines.raw[index].strip()[:_LONGEST_EXHIBIT])
+    ]
 
 
 def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[int]:
