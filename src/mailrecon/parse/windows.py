@@ -40,8 +40,8 @@ from mailrecon.scan import Lines, Page, scan_window
 from mailrecon.scan.chats import CONTEXT, ChatSections
 from mailrecon.scan.furniture.margins import MarginCodes
 from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
-from mailrecon.scan.furniture.page_numbers import find_page_numbers
-from mailrecon.scan.furniture.stamps import repeated_shapes
+from mailrecon.scan.furniture.page_numbers import PageNumbers
+from mailrecon.scan.furniture.stamps import RepeatedShapes
 from mailrecon.scan.headings.finder import HeadingCompany, find_headings
 from mailrecon.scan.lines import opens_address
 from mailrecon.scan.page_marks import lines_of
@@ -87,7 +87,7 @@ class _WindowState(Struct, frozen=True):
 
 
 class _Recurring(Struct, frozen=True):
-    """Page numbers, running heads and repeated shapes of the whole document (`repeated_shapes`)."""
+    """Page numbers, running heads and repeated shapes of the whole document (`RepeatedShapes`)."""
 
     set_aside: array[int]
     shapes: Mapping[str, int]
@@ -166,14 +166,20 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
             yield raw if last else raw[:-1]
 
     company, chats, is_ticket = _look_at_headings(read, lexicon)
-    numbered = array("q", sorted(find_page_numbers(lines)))
-    shapes = repeated_shapes(lines(), lexicon)
-    series = SeriesFinder()
-    codes = MarginCodes()
-    gaps = count_gaps(codes.seen(series.seen(lines())))
-    found = series.found()
-    printed = codes.are_printed
-    return _Recurring(numbered, shapes, company, tuple(chats), gaps, found, printed, is_ticket)
+    numbers, shapes = PageNumbers(), RepeatedShapes(lexicon)
+    series, codes = SeriesFinder(), MarginCodes()
+    gaps = count_gaps(codes.seen(series.seen(shapes.seen(numbers.seen(lines())))))
+    numbered = array("q", sorted(numbers.found(lines)))
+    return _Recurring(
+        numbered,
+        shapes.found,
+        company,
+        tuple(chats),
+        gaps,
+        series.found(),
+        codes.are_printed,
+        is_ticket,
+    )
 
 
 def _look_at_headings(

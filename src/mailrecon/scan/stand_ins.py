@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -219,16 +218,19 @@ def _bold(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
 
 def _colons_inside(text: str) -> Iterator[tuple[int, int]]:
     """Find a capitalised word with a colon after other words: ` From: `; the word, the colon."""
-    colon = -1
-    for piece, behind in pairwise(text.split(":")):
-        colon += len(piece) + 1
-        if behind[:1] != " ":
-            continue
-        _, space, word = piece[-_NEAR_COLON:].rpartition(" ")
-        if space and word.isalpha() and word[0].isupper():
-            start = colon - len(word)
-            if start > 1 and text[start - 2] not in " \t\n>|*-_:：":
+    find, find_last = text.find, text.rfind
+    colon = find(":")
+    while colon >= 0:
+        if text[colon + 1 : colon + 2] == " ":
+            start = find_last(" ", max(colon - _NEAR_COLON, 0), colon) + 1
+            if (
+                start > 1
+                and text[start].isupper()
+                and text[start - 2] not in " \t\n>|*-_:："
+                and text[start:colon].isalpha()
+            ):
                 yield start, colon
+        colon = find(":", colon + 1)
 
 
 def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:

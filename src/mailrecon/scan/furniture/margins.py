@@ -59,8 +59,12 @@ class MarginCodes:
             self.add(part)
             yield part
 
-    def add(self, lines: Iterable[str]) -> None:
+    def add(self, lines: Sequence[str]) -> None:
         """Examine lines of the document."""
+        # Most texts have no such line.
+        text = "\n".join(lines)
+        if WIDE not in text and not any(sign in text for sign in _STAMP_SIGNS):
+            return
         for raw in lines:
             if self._count >= _ENOUGH:
                 return

@@ -29,25 +29,48 @@ def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
     `read` gives the lines of the document in order, in parts of any size, from the top at each
     call.
     """
-    numbers = list(_numbered(_ending_so(read())))
-    found = _running(number for number in numbers if number[0] != _IN_THE_MIDDLE)
-    # A number in the middle of the foot has text next to it, not a running header.
-    alone = _running(number for number in numbers if number[0] == _IN_THE_MIDDLE)
-    return (found | _beside(read, found) if found else found) | alone
+    numbers = PageNumbers()
+    for part in read():
+        numbers.add(part)
+    return numbers.found(read)
+
+
+class PageNumbers:
+    """Finds the page numbers of a text that is read in parts."""
+
+    def __init__(self) -> None:
+        self._lines = 0
+        self._numbers: list[tuple[str, int, int]] = []
+
+    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+        """Yield the parts of a text unchanged, and search each on the way."""
+        for part in parts:
+            self.add(part)
+            yield part
+
+    def add(self, part: Sequence[str]) -> None:
+        """Search the lines of the next part."""
+        first = self._lines
+        ending = [(n, raw) for n, raw in enumerate(part, first) if raw[-1:] in PAGE_NUMBER_ENDINGS]
+        self._numbers.extend(_numbered(ending))
+        self._lines = first + len(part)
+
+    def found(self, read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
+        """The lines of page numbers, and lines next to them that repeat on other pages.
+
+        `read` is as in `find_page_numbers`.
+        """
+        numbers = self._numbers
+        found = _running(number for number in numbers if number[0] != _IN_THE_MIDDLE)
+        # A number in the middle of the foot has text next to it, not a running header.
+        alone = _running(number for number in numbers if number[0] == _IN_THE_MIDDLE)
+        return (found | _beside(read, found) if found else found) | alone
 
 
 def may_number_pages(raw: Sequence[str]) -> bool:
     """Whether a line of a document has the form of a page number."""
     ending = [(index, line) for index, line in enumerate(raw) if line[-1:] in PAGE_NUMBER_ENDINGS]
     return next(_numbered(ending), None) is not None
-
-
-def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """The lines that end like a page number, with their line numbers."""
-    for first, part in _with_numbers(parts):
-        yield from [
-            (n, raw) for n, raw in enumerate(part, first) if raw[-1:] in PAGE_NUMBER_ENDINGS
-        ]
 
 
 def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:

@@ -261,31 +261,46 @@ def _begins_sheet(lines: Lines, index: int) -> bool:
     return lines.is_blank(index - 1) or lines.is_blank(index) or lines.raw[index][:1] == "\f"
 
 
-def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[str, int]:
-    """The shapes of numbered lines that repeat, each with the last line but one of that shape.
+class RepeatedShapes:
+    """Finds the shapes of numbered lines that repeat in a text that is read in parts.
 
-    `parts` are the lines of a document in order. Seen from a given line, a shape still repeats if
-    that last line but one is not above it.
+    `found` has each with the last line but one of that shape. Seen from a given line, a shape still
+    repeats if that last line but one is not above it.
     """
-    last: dict[str, int] = {}
-    numbers: dict[str, int] = {}
-    found: dict[str, int] = {}
-    first = 0
-    for part in parts:
-        for index, raw in enumerate(part, first):
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.found: dict[str, int] = {}
+        self._lexicon = lexicon
+        self._last: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self._lines = 0
+
+    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+        """Yield the parts of a text unchanged, and search each on the way."""
+        for part in parts:
+            self.add(part)
+            yield part
+
+    def add(self, part: Sequence[str]) -> None:
+        """Search the lines of the next part."""
+        last = self._last
+        for index, raw in enumerate(part, self._lines):
+            # Most lines end with a small letter or a full stop.
+            end = raw[-1:]
+            if not (end.isdigit() or end.isupper() or end.isspace()):
+                continue
             text = raw.strip()
             if not may_be_numbered(text) or len(raw) > LONGEST_STAMP:
                 continue
             shape = _numbered_shape(text)
-            if shape is None or is_sure_stamp(text) or is_navigation_row(text, lexicon):
+            if shape is None or is_sure_stamp(text) or is_navigation_row(text, self._lexicon):
                 continue
-            if not _runs_on(text, shape, numbers):
+            if not _runs_on(text, shape, self._numbers):
                 continue
             if shape in last:
-                found[shape] = last[shape]
+                self.found[shape] = last[shape]
             last[shape] = index
-        first += len(part)
-    return found
+        self._lines += len(part)
 
 
 def _numbered_shape(text: str) -> str | None:

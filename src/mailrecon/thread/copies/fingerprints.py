@@ -20,6 +20,9 @@ _SAMPLE = 4
 _FEW = 64
 _MOST = 256
 _LONGEST = 60_000
+# Words that are hashed together, and the characters that usually have as many shingles as are kept.
+_BLOCK = 1_200
+_BEGINNING = 12_000
 _TINY = 12
 
 
@@ -48,6 +51,19 @@ def sample(words: list[str]) -> array[int]:
 
     A shingle is a run of five words with one space between.
     """
+    if len(words) - _SHINGLE < _FEW:
+        return array("I", dict.fromkeys(_hashes(words)))
+    kept: dict[int, None] = {}
+    # The first thousand shingles of a long text are usually enough.
+    for begin in range(0, len(words), _BLOCK):
+        hashes = _hashes(words[begin : begin + _BLOCK + _SHINGLE - 1])
+        kept.update(dict.fromkeys([value for value in hashes if value % _SAMPLE == 0]))
+        if len(kept) >= _MOST:
+            break
+    return array("I", islice(kept, _MOST))
+
+
+def _hashes(words: list[str]) -> list[int]:
     joined = " ".join(words)
     text = joined.encode("utf-8", "surrogatepass")
     sizes = [len(word) for word in words]
@@ -56,15 +72,23 @@ def sample(words: list[str]) -> array[int]:
     # The start of each word in `text`, and of a word that would follow the last.
     starts = list(accumulate([size + 1 for size in sizes], initial=0))
     pieces = zip(starts, starts[_SHINGLE:], strict=False)
-    hashes = [crc32(text[start : behind - 1]) for start, behind in pieces]
-    kept = [value for value in hashes if value % _SAMPLE == 0] if len(hashes) > _FEW else hashes
-    return array("I", islice(dict.fromkeys(kept), _MOST))
+    return [crc32(text[start : behind - 1]) for start, behind in pieces]
 
 
 def sampled(body: str) -> tuple[array[int], array[int]]:
     """The sampled shingles of a body's own text, and of its quotations."""
     written, cited = split_quotation(body)
-    return sample(tokens(written)), sample(tokens(cited)) if cited else array("I")
+    return _sample_of(written), _sample_of(cited) if cited else array("I")
+
+
+def _sample_of(text: str) -> array[int]:
+    """`sample(tokens(text))`; of a long text, usually only the beginning is read."""
+    if len(text) > 2 * _BEGINNING:
+        cut = text.find("\n", _BEGINNING, 2 * _BEGINNING)
+        found = sample(tokens(text[:cut])) if cut > 0 else array("I")
+        if len(found) == _MOST:
+            return found
+    return sample(tokens(text))
 
 
 def containment(one: str, other: str) -> float:
