@@ -99,3 +99,11 @@ PAPERS = {
 @pytest.mark.parametrize("name", PAPERS)
 def test_what_is_blackened_on_paper_stays(name: str) -> None:
     assert on_light(PAPERS[name]) is PAPERS[name]
+
+
+def test_heavy_letters_that_touch_each_other_are_turned() -> None:
+    # Strokes of 150 pixels in all, with no cell between them that is dark enough for the ground.
+    strokes = [((400 + 12 * n, 600, 406 + 12 * n, 640), 240) for n in range(13)]
+    turned = on_light(screen((STATUS, PAPER), *strokes))
+    assert turned.getpixel((475, 620)) < 60
+    assert turned.getpixel((481, 620)) > 200

@@ -23,6 +23,8 @@ _LIGHT = 150
 # A part with fewer cells has no space for two lines; light letters are smaller than this.
 _SMALLEST = 60
 _LARGEST_LETTER = 9
+# Heavy letters of a subject touch each other, but leave more of the dark ground than a field has.
+_LETTERS_MEAN = 185
 # A part that touches this many edges of the picture is its background; paper has a margin all
 # around.
 _EDGES = 2
@@ -49,13 +51,14 @@ def on_light(image: Image.Image) -> Image.Image:
     """A grey picture of 300 dots an inch with its dark parts that contain letters inverted."""
     if sum(image.histogram()[:_DARK]) < _SMALLEST * _CELL * _CELL // 2:
         return image
-    cells = image.reduce(_CELL).point(lambda value: 255 if value < _DARK else 0)
+    means = image.reduce(_CELL)
+    cells = means.point(lambda value: 255 if value < _DARK else 0)
     turned = Image.new("L", cells.size, 0)
     dark = cells.tobytes()
     for part in _parts(dark, cells.size, 255):
         if len(part.cells) < _SMALLEST:
             continue
-        mask = _filled(part, cells.width)
+        mask = _filled(part, means)
         if _edges(part, cells.size) >= _EDGES or _has_letters(image, mask, part):
             turned.paste(255, (part.left, part.top), mask)
     return _inverted(image, turned) if turned.getbbox() else image
@@ -88,16 +91,22 @@ def _parts(data: bytes, size: tuple[int, int], wanted: int) -> Iterator[_Part]:
         start = left_over.find(1, start)
 
 
-def _filled(part: _Part, width: int) -> Image.Image:
+def _filled(part: _Part, means: Image.Image) -> Image.Image:
     """The cells of a part (255), with the gaps of its letters filled."""
+    width, values = means.width, means.tobytes()
     size = wide, high = part.right - part.left + 1, part.bottom - part.top + 1
     marked = bytearray(wide * high)
     for cell in part.cells:
         row, column = divmod(cell, width)
         marked[(row - part.top) * wide + column - part.left] = 255
     for gap in _parts(bytes(marked), size, 0):
-        if max(gap.right - gap.left, gap.bottom - gap.top) >= _LARGEST_LETTER:
+        if gap.bottom - gap.top >= _LARGEST_LETTER:
             continue
+        if gap.right - gap.left >= _LARGEST_LETTER:
+            places = [divmod(cell, wide) for cell in gap.cells]
+            light = [values[(part.top + row) * width + part.left + x] for row, x in places]
+            if sum(light) >= _LETTERS_MEAN * len(light):
+                continue
         if gap.left and gap.top and gap.right < wide - 1 and gap.bottom < high - 1:
             for cell in gap.cells:
                 marked[cell] = 255
