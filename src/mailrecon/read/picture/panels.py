@@ -68,7 +68,9 @@ def find_panels(image: Image.Image, words: Sequence[ReadWord]) -> list[Panel]:
         lambda value: 255 if value > _EDGE else 0
     )
     wide = image.width
-    inner = range(int(edges.height * _CLEAR_FROM), int(edges.height * _CLEAR_TO))
+    # No bar crosses the screen below the first folder's name.
+    first = min(word.top for word in named) // _SMALLER
+    inner = range(min(int(edges.height * _CLEAR_FROM), first), int(edges.height * _CLEAR_TO))
     # The first strip to the right of all names; there may be other strips between icons and names,
     # or in the mail.
     folders = next(
@@ -83,9 +85,9 @@ def find_panels(image: Image.Image, words: Sequence[ReadWord]) -> list[Panel]:
     )
     if folders is None:
         return []
-    reach = _reach(edges, folders, inner)
+    reach, clear = _reach(edges, folders, inner)
     top, bottom = reach.start * _SMALLER, reach.stop * _SMALLER
-    cuts = [folders, *_list_of_mails(_strips(edges, reach), folders, words, wide)]
+    cuts = [clear, *_list_of_mails(_strips(edges, reach), folders, words, wide)]
     lefts = [0, *(strip.right for strip in cuts)]
     rights = [*(strip.left for strip in cuts), wide]
     beside = [
@@ -164,25 +166,53 @@ def _is_clear(mean: int) -> bool:
     return mean < _BARE or mean > _RULED
 
 
-def _reach(edges: Image.Image, strip: _Strip, rows: range) -> range:
-    """The rows, beyond the given ones, in which a strip is clear except for a rule."""
-    left, right = strip.left // _SMALLER, strip.right // _SMALLER
-    # The larger letters of a title begin a little further left than those below.
-    side = (right - left) // 5
-    left, right = left + side, right - side
+def _reach(edges: Image.Image, strip: _Strip, rows: range) -> tuple[range, _Strip]:
+    """The rows, beyond the given ones, in which part of a strip is clear except for a rule.
+
+    Returns that part as well: a title, a search box or an account's name above the folders may
+    extend into the strip.
+    """
     means = _columns_of(edges, rows)
-    # Column by column, because letters of a bar's words are in only some of them.
-    lettered = [0] * edges.height
-    for x in range(left, right):
-        if means[x] <= _RULED:
-            column = edges.crop((x, 0, x + 1, edges.height)).tobytes()
-            lettered = [max(one, other) for one, other in zip(lettered, column, strict=True)]
+    ruled = [mean > _RULED for mean in means]
+    left, right = strip.left // _SMALLER, strip.right // _SMALLER
+    narrowest = max(round(_NARROWEST_STRIP * edges.width), 1)
     top, bottom = rows.start, rows.stop
-    while top > 0 and not lettered[top - 1]:
-        top -= 1
-    while bottom < edges.height and not lettered[bottom]:
-        bottom += 1
-    return range(top, bottom)
+    clear = [True] * (right - left)
+    for step in (-1, 1):
+        row = (rows.start if step < 0 else rows.stop - 1) + step
+        while 0 <= row < edges.height:
+            line = edges.crop((left, row, right, row + 1)).tobytes()
+            still = [
+                is_clear and (not edge or ruled[left + x])
+                for x, (is_clear, edge) in enumerate(zip(clear, line, strict=True))
+            ]
+            first, last = _longest_run(still)
+            if last - first < narrowest:
+                break
+            clear = still
+            row += step
+        if step < 0:
+            top = row + 1
+        else:
+            bottom = row
+    first, last = _longest_run(clear)
+    # Letters are a little wider than their edges.
+    side = (last - first) // 5
+    first, last = first + side, last - side
+    part = strip._replace(left=(left + first) * _SMALLER, right=(left + last) * _SMALLER)
+    return range(top, bottom), part
+
+
+def _longest_run(clear: Sequence[bool]) -> tuple[int, int]:
+    """The first and the end of the longest run of clear columns."""
+    best = (0, 0)
+    x = 0
+    for is_clear, group in groupby(clear):
+        width = len(list(group))
+        if is_clear and width > best[1] - best[0]:
+            best = (x, x + width)
+        x += width
+    return best
 
 
 def _list_of_mails(
