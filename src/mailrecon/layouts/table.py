@@ -27,6 +27,7 @@ from mailrecon.layouts import (
     name_and_date,
     prose_line,
     row_of_labels,
+    screen,
     stacked,
 )
 from mailrecon.layouts.cited import may_cite
@@ -39,6 +40,7 @@ from mailrecon.scan.attribution import CLOSERS, ends_with_news, is_framed, may_c
 from mailrecon.scan.labels import find_label, may_begin_with_gap
 
 LAYOUTS: tuple[Layout, ...] = (
+    screen.LAYOUT,
     columnar.LAYOUT,
     prose_line.LAYOUT,
     name_and_date.LAYOUT,

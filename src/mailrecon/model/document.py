@@ -109,7 +109,7 @@ class Document(Struct, frozen=True, gc=False):
     the start of another item (a bookmark). `titles` are the headings that the original marks as
     such, in order. With `quotes_are_blocks`, `> ` before a line represents a quotation block of the
     original (`<blockquote>`). `is_row` is True for a row of a table whose columns are named as the
-    fields of mail.
+    fields of mail, and `is_picture` for a picture of a page or screen.
 
     About the file: `reader` is the name of the reader that took it, if that is not `kind`: an mbox
     holds documents of kind `eml`. The first `file_length` characters of `name` are the file's own
@@ -149,14 +149,16 @@ class Document(Struct, frozen=True, gc=False):
     file_length: int = 0
     titles: tuple[DocumentTitle, ...] = ()
     quotes_are_blocks: bool = False
+    is_picture: bool = False
 
     @property
     def is_text_alone(self) -> bool:
-        """Whether the reader passes on text only: no furniture, titles or native header."""
+        """Whether the reader passes on text only: no furniture, titles, picture, native header."""
         return not (
             self.set_aside
             or self.item_starts
             or self.titles
+            or self.is_picture
             or self.envelope is not None
             or self.large is not None
         )

@@ -48,7 +48,8 @@ class Page(Struct):
     `item_starts` are lines on which, by the document itself, another item begins; `is_row` says
     that the header on top was made of a row under the names of a mail's fields. `titles` are lines
     that the original marks as titles, with their level (1 is the highest); `quotes_are_blocks` says
-    that `> ` stands for a block set off, which need not quote anybody.
+    that `> ` stands for a block set off, which need not quote anybody; `is_picture` that the lines
+    were read from a picture, which may be a mail program's screen.
 
     `headings` are lines of the form of a published heading, by their last line; `company` is what
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
@@ -73,6 +74,7 @@ class Page(Struct):
     is_row: bool = False
     titles: Mapping[int, int] = field(default_factory=dict)
     quotes_are_blocks: bool = False
+    is_picture: bool = False
     gaps: Counter[int] | None = None
     series: frozenset[str] | None = None
     margin_codes: bool | None = None
@@ -168,6 +170,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     page.is_row = document.is_row
     page.titles = {lines.line_at(item.span.start): item.level for item in document.titles}
     page.quotes_are_blocks = document.quotes_are_blocks
+    page.is_picture = document.is_picture
     for heading in headings.values():
         page.company.add(lines, heading, lexicon)
     if candidates:

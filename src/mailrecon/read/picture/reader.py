@@ -41,7 +41,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         raise ReadError(text) from error
     digest = hashlib.sha256(data).hexdigest()
     for document in import_module("mailrecon.read.pdf.reader").read(pdf, name, options):
-        yield replace(document, sha256=digest, kind="picture")
+        yield replace(document, sha256=digest, kind="picture", is_picture=True)
 
 
 def as_pdf(data: bytes) -> bytes:
