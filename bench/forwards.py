@@ -15,6 +15,7 @@ from typing import Any
 
 from archive_forms import ROWS
 from babel.dates import format_datetime
+from kind_forms import ROWS as KIND_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,7 +606,15 @@ ONE_LINE_FORMS = (
     ),
 )
 ARCHIVE_FORMS = tuple(Form(*row) for row in ROWS)
-ALL_FORMS = (*FORMS, *MORE_FORMS, *WORLD_FORMS, *ONE_LINE_FORMS, *ARCHIVE_FORMS)
+KIND_FORMS = tuple(Form(*row) for row in KIND_ROWS)
+ALL_FORMS = (
+    *FORMS,
+    *MORE_FORMS,
+    *WORLD_FORMS,
+    *ONE_LINE_FORMS,
+    *ARCHIVE_FORMS,
+    *KIND_FORMS,
+)
 
 _NAMES = "Ada Ben Cleo Dag Edda Finn Gry Hal Ida Jon Kaja Lew Mia Nils Ola Pia Rolf Siri Tor Una"
 _SURNAMES = "Moor Ost Wirth Holm Berg Strand Lund Falk Nord Rask Brandt Holt Voss Thorn Vik Aas"
@@ -666,10 +675,19 @@ def _message(form: Form, chance: random.Random, when: datetime | None) -> dict[s
         "subject": subject if "{subject}" in form.text else None,
         "body": f"Dear {recipient['name'].split()[0]},\n\n" + "\n".join(lines),
         "date": {
-            "local": when.strftime("%Y-%m-%dT%H:%M"),
-            "printed": format_datetime(when, form.pattern, locale=form.locale),
+            "local": when.strftime(_printed_to(form)),
+            "printed": format_datetime(when, form.pattern, locale=form.locale)
+            if "{date}" in form.text
+            else "",
         },
     }
+
+
+def _printed_to(form: Form) -> str:
+    """How much of a date a form prints: `--- On Fri, 7/6/12, …` a day, `--- Ann wrote:` nothing."""
+    if "{date}" not in form.text:
+        return ""
+    return "%Y-%m-%dT%H:%M" if ":" in form.pattern or "." in form.pattern else "%Y-%m-%d"
 
 
 def _printed(form: Form, message: dict[str, Any], body: str) -> str:

@@ -388,6 +388,14 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
     return [_OPENS] if _ADDRESS_AND_TIME.issubset(evidence) and not _is_logged(fields) else []
 
 
+def is_sent_from_address(evidence: Sequence[Pair]) -> bool:
+    """Whether Outlook's `Sent:` prints a time of day, and an address sends it.
+
+    `From: Ann Poe <ann@quay.example>` / `Sent: Monday, May 4, 2020 9:12 AM`
+    """
+    return _SENT in evidence and _ADDRESS_AND_TIME.issubset(evidence)
+
+
 def _is_logged(fields: Sequence[Field]) -> bool:
     """Whether a log of git prints the fields: `Author: Ann Poe <ann@quay.example>`."""
     return any(field.label is not None and fold(field.label) == _LOG_LABEL for field in fields)

@@ -14,6 +14,7 @@ from mailrecon.layouts.evidence import (
     Evidence,
     has_prefix,
     is_mail,
+    is_sent_from_address,
     weigh_answered,
     weigh_company,
     weigh_labels,
@@ -182,6 +183,7 @@ def _message_start_at(page: Page, index: int, floor: int, inside: bool) -> Messa
         top = above_header(page, lead.start, floor)
         # `From: quaymaster` / `Sent: Monday, …` and no other field, at the top of a released page
         begins = top.opens_page or titled or _begins_quotation(page, block)
+        begins = begins or is_sent_from_address(block.evidence)
         if (inside or begins) and not _is_of_record(page, block):
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
