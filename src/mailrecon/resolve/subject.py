@@ -22,6 +22,7 @@ _LOUD_TAG = regex(
 )
 # `[Ticket #4411] `, in front of a prefix
 _NUMBERED_TAGS = regex(r"(?:\s*+\[[^\[\]]{1,40}\]\s*+)+")
+_NUMBER = regex(r"^[A-Z][a-z]{2,11}\s?#\d{1,9}\s?:\s+(?=\S)")
 _BLOB = regex(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
 # `Lunch (was: Tides)`, `Lunch [was Re: Tides]`
 _FORMER = regex(
@@ -67,7 +68,8 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
         if kind is None:
             break
         prefixes.append(kind)
-        rest = _without_tags(match.string[match.end() :], lexicon)
+        # `Re: Bug#1201: tide: gate sticks` answers `tide: gate sticks` (Debbugs).
+        rest = _NUMBER.sub("", _without_tags(match.string[match.end() :], lexicon), count=1)
     former = _former(rest, lexicon)
     if former is not None:
         # Only an answer names the subject it had: `Lunch (was: Tides)`.

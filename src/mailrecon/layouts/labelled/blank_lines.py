@@ -178,6 +178,9 @@ def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
     # OCR of Lotus Notes' columns leaves more blank lines between them.
     if is_dated(lines, last):
         most = _MAX_BLANKS_IN_COLUMNS
+    # `Sent: Sunday, July 8, 2012` / the stamps of two sheets, right below / blank lines / `To: …`
+    if current > last.line + 1 and is_set_aside(page, current - 1):
+        most = _MAX_BLANKS_AT_PAGE
     while following < len(lines):
         if lines.is_blank(following):
             blanks += 1

@@ -13,6 +13,7 @@ from mailrecon.scan import patterns
 # A quotation mark opens a quoted name here; inside a word it belongs to a letter (Hebrew
 # gershayim).
 _BEFORE_QUOTE = " \t,;<>([，；、"
+_SINGLE_QUOTES = ("'", "‘")
 _SEMICOLONS = ";；、"
 _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
@@ -29,6 +30,13 @@ _DEGREE = regex(
 )
 # Two people without anything between them: `Ann Poe <ann@dock.example>Ben Ost <ben@quay.example>`.
 _CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;،，；、][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
+# `Ann Poe <ann@dock.example> ben@quay.example`; the same address again is the same person.
+_BARE_BEHIND = regex(
+    r"(?P<known><[^<>\s@]+@[^<>\s@]+>)\s+(?P<address>[^\s<>@,;:()\[\]\"']+@[^\s<>@,;:()\[\]\"']+)(?=\s|$|[,;])"
+)
+# `'Poe, Ann' 'Ost, Ben'`, `'ann@dock.example' 'ben@quay.example'`
+_QUOTED_NAMES = regex(r"\s*(?:['‘][^'‘’;<>]{3,60}['’]\s*){2,}")
+_BETWEEN_QUOTED = regex(r"(?<=['’])\s+(?=['‘])")
 # `<ann@dock.example> <ben@quay.example>`: two people without names
 _BARE_LIST = regex(r"\s*<[^<>\s@:]+@[^<>\s]+>(?:\s+<[^<>\s@:]+@[^<>\s]+>)+\s*")
 # A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
@@ -82,6 +90,7 @@ _QUOTES_OF_TWO = 3
 # A list of this many people contains nothing else.
 _MANY = 5
 _MOST_WORDS_OF_LAST_NAME = 4
+_LONGEST_ABBREVIATION = 4
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
 _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
@@ -156,6 +165,8 @@ def _with_separators(text: str, *, single: bool) -> str:
     if "@ " in text:
         text = _TORN.sub("; ", text)
     if not single:
+        if text.lstrip()[:1] in _SINGLE_QUOTES and _QUOTED_NAMES.fullmatch(text) is not None:
+            text = _BETWEEN_QUOTED.sub("; ", text)
         text = _part_at_gaps(text)
         # `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`
         if text.count('"') + text.count("”") > _QUOTES_OF_TWO:
@@ -169,9 +180,17 @@ def _with_separators(text: str, *, single: bool) -> str:
     if text.count("@") > 1 and ">" in text:
         # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
         text = _CLOSED.sub("; ", text)
+        text = _BARE_BEHIND.sub(_parted_address, text)
         if _BARE_LIST.fullmatch(text) is not None:
             text = "; ".join(text.split())
     return text if single else _part_at_bars(text)
+
+
+def _parted_address(found: re.Match[str]) -> str:
+    """A bracketed address and the bare one behind it, with a semicolon if they differ."""
+    if found["known"][1:-1].casefold() == found["address"].casefold():
+        return found[0]
+    return f"{found['known']}; {found['address']}"
 
 
 def _part_at_opened(text: str) -> str:
@@ -419,6 +438,8 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
             first_name = _BARE_UNIT.sub("", first_name)  # `Poe, Ann B. DOCK/QUAY <…>`
             # `Poe, Ann, M.D., M.P.H. <ann@quay.example>`: a comma left in a piece is a degree's.
             words = first_name.split(",")[0].split()
+            # `Poe, Ann M CIV (NAVY) <ann@quay.example>`: initials and a category of staff
+            words = words[:1] + [word for word in words[1:] if not _is_abbreviation(word)]
             # `Ek, Ida on behalf of Harbour Office <office@quay.example>`
             whole = len(words) <= 2 or words[1].islower()
             if words and "@" not in first_name and whole:
@@ -440,6 +461,12 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
         result.append(parts[index])
         index += 1
     return result
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether a word is an initial, or letters all in capitals: `M`, `M.`, `CIV`, `USN`."""
+    bare = word.strip(".")
+    return bare.isupper() and len(bare) <= _LONGEST_ABBREVIATION
 
 
 def _is_last_name(text: str) -> bool:
