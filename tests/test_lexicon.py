@@ -205,7 +205,15 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
         table = getattr(lexicon, section)
         for phrase in content[section]:
             assert code in table[fold(phrase)]
-    not_folded = ("chat_titles", "forum_marks", "sent_by", "exemption_codes", "redaction_words")
+    not_folded = (
+        "chat_titles",
+        "forum_marks",
+        "sent_by",
+        "exemption_codes",
+        "redaction_words",
+        "unsubscribe_words",
+        "reading_thanks",
+    )
     for section in (
         "reply_prefixes",
         "forward_prefixes",

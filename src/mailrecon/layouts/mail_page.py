@@ -98,7 +98,7 @@ def match_date(page: Page, index: int) -> Block | None:
         return None
     top = _on_one_line(page, index) if date is None else _on_lines_above(page, index, depth, date)
     # `Ann Poe, 4 May 2020 10:11` / `To: Ben Ost`: the layout "name and date above To".
-    if top is None or _labels_follow(page, index):
+    if top is None or _labels_follow(page, index) or _ends_below(page, index):
         return None
     # `From Ann Poe <ann@quay.example>` / `Sent Monday, …`: labels that lost their colons.
     if labelled.match_without_colons(page, index) is not None:
@@ -137,6 +137,18 @@ def match_date(page: Page, index: int) -> Block | None:
         evidence=tuple(evidence),
         titled=True,
     )
+
+
+def _ends_below(page: Page, index: int) -> bool:
+    """Whether a line is the first of an attribution that ends on the line below.
+
+    `Ann Poe <ann@quay.example> hat am 4. Mai 2020 9:12` / `geschrieben:`
+    """
+    below = index + 1
+    if below >= len(page.lines) or not page.lines.content(below).rstrip().endswith(CLOSERS):
+        return False
+    attribution = page.attribution(below)
+    return attribution is not None and attribution.first <= index
 
 
 def _is_word_before_date(words: list[str], page: Page) -> bool:

@@ -51,6 +51,8 @@ _MERGED = (
     "mail_words",
     "note_words",
     "editor_notes",
+    "article_ends",
+    "bibliography_titles",
     "words_before_dates",
     "bill_titles",
     "short_answers",
@@ -63,7 +65,15 @@ _MERGED = (
     "ticket_moments",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
-_IN_LINE = ("on_behalf", "chat_titles", "forum_marks", "sent_by", "redaction_words")
+_IN_LINE = (
+    "on_behalf",
+    "chat_titles",
+    "forum_marks",
+    "sent_by",
+    "redaction_words",
+    "unsubscribe_words",
+    "reading_thanks",
+)
 # Length of a forwarding stem: `forward` in `Begin forwarded message`, `转发` in `转发的邮件`.
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
@@ -241,6 +251,8 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         found.labels.setdefault(fold(label), {}).setdefault(role, set())
     weights = {code: _weight(data) for code, data in languages.items()}
     entries = found.label_entries(weights)
+    # Every phrase that ends an article is one of a page, too.
+    found.merged["page_furniture"] |= found.merged["article_ends"]
     merged: dict[str, Any] = {name: frozenset(phrases) for name, phrases in found.merged.items()}
     by_language: dict[str, Any] = {name: found.with_languages(name) for name in _PER_LANGUAGE}
     return Lexicon(
@@ -264,6 +276,8 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         forum_marks=frozenset(found.in_line["forum_marks"]),
         exemption_codes=tuple(sorted(found.exemptions, key=_longest_first)),
         redaction_words=frozenset(found.in_line["redaction_words"]),
+        reading_thanks=found.longest_first("reading_thanks"),
+        unsubscribe_words=found.longest_first("unsubscribe_words"),
         zone_names=found.zones,
         **by_language,
         **merged,

@@ -108,10 +108,13 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
         page.lines.margins = {**page.lines.margins, **closed}
     work = Assignment(page.lines, stamps, assigner.aside, joined.keys(), closed.keys())
     sections = Sections()
+    first = end if stretch.first is None else stretch.first
     if starts or following:
-        sections = find_sections(page, (*starts, *following), begin, end, stretch.above.footnote)
+        found = find_sections(
+            page, (*starts, *following), stretch.above.footnote, first, begin, end
+        )
         closed_by = [tag.line + (tag.offset > 0) for tag in closing]
-        sections = assigner.sections(sections.with_ends(closed_by))
+        sections = assigner.sections(found.with_ends(closed_by))
     position = begin
     for start in starts:
         assigner.text(work, sections, position, max(start.start, position))
@@ -129,7 +132,6 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
         enclosing = work.bodies.pop().enclosing
     aside = stamps | assigner.aside.keys()
     drafts, numbering = build_drafts(page, starts, work.bodies, aside, stretch.above, sections)
-    first = end if stretch.first is None else stretch.first
     bates = tuple(find_bates(page.lines, stamps, begin, end, first))
     return Assembled(drafts, segments, bates, aside, numbering, enclosing)
 

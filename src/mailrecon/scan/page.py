@@ -15,6 +15,7 @@ from mailrecon.scan.attribution import (
     find_attribution,
     find_inner_attribution,
     is_dated_address,
+    is_identifier_cited,
 )
 from mailrecon.scan.chats import find_chats
 from mailrecon.scan.furniture.decisions import find_decisions
@@ -253,7 +254,8 @@ def _dated_addresses(lines: Lines) -> list[int]:
     return [
         number
         for number in lines.with_mark("@")
-        if COLONS[0] not in lines.raw[number] and is_dated_address(lines.content(number))
+        if COLONS[0] not in lines.raw[number]
+        and (is_dated_address(content := lines.content(number)) or is_identifier_cited(content))
     ]
 
 

@@ -5,6 +5,7 @@
     1. On May 4, 2020 at 9:12 AM, Ann Poe <ann@quay.example> wrote:
     » Light it.
     Thanks, Ben From: Ann Poe Sent: May 4, 2020 9:12 AM To: Ben Ost
+    Thanks. On May 4, 2020 at 9:12 AM Ann Poe <ann@quay.example> wrote: Light it.
 
 Each is changed into as many characters that layouts know (`scan/page_marks.py`), so that offsets
 stay as they are.
@@ -20,7 +21,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
 from mailrecon.regex import regex, regex_of
 from mailrecon.scan import patterns
-from mailrecon.scan.attribution.judge import has_day
+from mailrecon.scan.attribution.judge import has_day, openings
 from mailrecon.scan.odd_headers import may_have_odd_header, odd_headers
 
 
@@ -70,6 +71,12 @@ _WORDS = regex(r"[^\W\d_]{2,}")
 _FEWEST_WORDS_BEFORE = 2
 _ANY_LABEL = regex(r"(?<!\S)([^\W\d_]{2,14})\s?[:：](?=\s)")
 _DATED = 2
+# `Ann Poe <ann@quay.example> wrote: Light it.`: text follows on the same line.
+_CLOSED_ADDRESS = regex(r">[^\n<>:@]{0,24}(?:: |：)(?=\S)")
+_SENTENCE = regex(r"[.!?…][\"')]?(?P<space>[ ])(?=(?P<opening>[^\W\d_]{1,12})[ ])")
+_MARK = regex(r"(?<=\S) (?=>)")
+_QUOTE_MARKS = (">", "|", "")
+_LONGEST_MOMENT = 160
 
 
 def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
@@ -87,6 +94,7 @@ def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
         or "....." in text
         or (has_odd_lines and (_has_list_mark(text) or _has_numbered(text)))
         or next(_colons_inside(text), None) is not None
+        or ("@" in text and _CLOSED_ADDRESS.search(text) is not None)
         or may_have_odd_header(text)
     )
 
@@ -123,6 +131,8 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     if "**" in text:
         yield from _bold(text, lexicon)
     yield from _breaks(text, lexicon)
+    if "@" in text:
+        yield from _breaks_at_attributions(text, lexicon)
     yield from (StandIn(*change) for change in odd_headers(text, lexicon))
 
 
@@ -252,6 +262,34 @@ def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
             continue
         if _goes_on_as_header(text, colon + 1, lexicon):
             yield StandIn(start - 1, start, "\n")
+
+
+def _breaks_at_attributions(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
+    """Line breaks before an attribution within a line, and before each mark of its quotation.
+
+    `Thanks. On May 4, 2020 at 9:12 AM Ann Poe <ann@quay.example> wrote: Light it.`, `On May 4, 2020
+    at 9:12 AM Ann Poe <ann@quay.example> wrote: > Ben, > light it. > Ann`. An article's sentence
+    that quotes a mail has no address.
+    """
+    for found in _CLOSED_ADDRESS.finditer(text):
+        line = text.rfind("\n", 0, found.start()) + 1
+        before = text[line : found.start()]
+        address = before.rfind("<")
+        if address < 0 or "@" not in before[address:] or before[:1] in _QUOTE_MARKS:
+            continue
+        head = before[:address]
+        if patterns.date_strength(head[-_LONGEST_MOMENT:]) != _DATED:
+            continue
+        end = text.find("\n", found.end())
+        rest = text[found.end() : end if end >= 0 else len(text)]
+        if rest.startswith("> "):
+            spaces = [found.end() - 1, *(found.end() + m.start() for m in _MARK.finditer(rest))]
+            yield from (StandIn(place, place + 1, "\n") for place in spaces)
+        known = openings(lexicon)
+        begun = [m for m in _SENTENCE.finditer(head) if fold(m["opening"]) in known]
+        place = line + begun[-1].start("space") if begun else 0
+        if begun and patterns.date_strength(text[place : line + address]) == _DATED:
+            yield StandIn(place, place + 1, "\n")
 
 
 def _may_end_body(before: str, lexicon: Lexicon) -> bool:

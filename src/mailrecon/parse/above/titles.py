@@ -24,8 +24,8 @@ from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
 from mailrecon.scan.furniture.stamp_forms import is_stamp
 from mailrecon.scan.furniture.webmail import is_moment_of_print, is_near_head, is_page_head
 
-# Google Groups: `Crane on Monday` / `27 views`
-_COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
+# Google Groups: `Crane on Monday` / `27 views`, `7 posts by 3 authors`, `7 Beiträge von 3 Autoren`
+_COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}(?: [^\W\d_]{1,6} \d{1,4} [^\W\d_]{3,16})?")
 # A database's page of a mail: `Email-ID    817223`, `Released on 2012-10-10 17:00 GMT`
 _NUMBERED = regex(
     r"[^\W\d_]{2,12}[- ]?(?:ID|Id|No|Nr|Number)?\.?(?::[ \t]*|[ \t]{2,}|\t)#?\d{2,12}"

@@ -18,7 +18,8 @@ from mailrecon.scan.labels import OPENING_TAGS
 
 # A text with such a closing tag contains one of these.
 SIGNS = ("[/", "{quote}", "{noformat}", "{code}", "</pre>", "</blockquote>", "</code>")
-_NEAR = 4
+_NEAR = 12
+_CLOSES = regex(r"\[/|</")
 _NAME = regex(r"[\[{<](\w+)")
 
 
@@ -46,13 +47,17 @@ def find_closing_tags(page: Page, starts: Sequence[MessageStart], end: int) -> l
 
 def _opened(page: Page, start: MessageStart) -> Iterator[str]:
     """The brackets and names of the tags on a header's first line, or if none, right above it."""
-    raw, first = page.lines.raw, start.block.start
+    raw, first, introduced = page.lines.raw, start.block.start, False
     for index in (first, *range(first - 1, max(first - _NEAR, -1), -1)):
         tags = OPENING_TAGS.match(raw[index])
-        # `[quote]` / `From: Ann Poe`; any other text above the header ends the search.
-        if index < first and raw[index].strip() and (tags is None or tags.end() < len(raw[index])):
-            return
-        if tags is not None:
+        alone = tags is not None and tags.end() >= len(raw[index])
+        if index < first and raw[index].strip() and not alone:
+            # `[quote]` / `The council writes:` / `From: Ann Poe`; but a tag may be closed above,
+            # and `{quote}` closes, too.
+            introduced = True
+            if _CLOSES.search(raw[index]) is not None:
+                return
+        if tags is not None and not (introduced and "{" in tags[0]):
             for name in _NAME.finditer(tags[0]):
                 yield name[0]
             return

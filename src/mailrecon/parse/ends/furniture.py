@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import fold, fold_words
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.furniture.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE
@@ -32,7 +32,13 @@ _LIST = regex(r"[,;·|、，]\s*")
 
 
 def furniture_start(page: Page, start: int, end: int) -> int:
-    """The line in `start`..`end` at which page furniture begins; `end` if there is none.
+    """The line in `start`..`end` at which page furniture begins; `end` if there is none."""
+    found = _furniture(page, start, end)
+    return found if found >= end else _with_invitation(page, found, start)
+
+
+def _furniture(page: Page, start: int, end: int) -> int:
+    """The first line of the page's phrases in `start`..`end`; `end` if there is none.
 
     A furniture phrase alone may be a word of the mail; two close together, or one at the document's
     end below a blank line, belong to the page.
@@ -80,6 +86,20 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         return end
     ended = last_was_phrase or _names_alone(page, pending, end)
     return pending if ended or _titles_alone(page, pending, start, end) else end
+
+
+def _with_invitation(page: Page, line: int, start: int) -> int:
+    """The line that invites to subscribe above a page's own text, or the first line of that text.
+
+    `Thanks for reading The Quay! Subscribe for free to receive new posts.` / `Share`
+    """
+    above = line - 1
+    while above > start and _is_apart(page, above):
+        above -= 1
+    text = fold_words(page.lines.raw[above]) if start < above < line else ""
+    if _is_apart(page, above - 1) and text.startswith(page.lexicon.reading_thanks):
+        return above
+    return line
 
 
 def _leads(page: Page, index: int) -> bool:

@@ -23,6 +23,8 @@ from mailrecon.parse.ends.dated_entries import entries_below
 from mailrecon.parse.ends.editor_notes import editor_notes, notes_above
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.indented import indented_ends
+from mailrecon.parse.ends.org_titles import org_titles
+from mailrecon.parse.ends.page_ends import page_ends
 from mailrecon.parse.ends.pasted import (
     entries_on,
     entry_ends,
@@ -32,6 +34,7 @@ from mailrecon.parse.ends.pasted import (
     notes_below,
     references,
 )
+from mailrecon.parse.ends.repeated_posts import RepeatedPosts
 from mailrecon.parse.ends.section_titles import EndingTitles, underlined_titles
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
@@ -105,13 +108,15 @@ class Sections(Struct, frozen=True):
 def find_sections(
     page: Page,
     message_starts: Sequence[MessageStart],
+    footnote: str | None,
+    first: int,
     begin: int,
     end: int,
-    footnote: str | None = None,
 ) -> Sections:
     """The ends of messages in the lines `begin`..`end` (half-open), other than by the next message.
 
-    `footnote` is the number of the footnote in which the last message above these lines is.
+    `footnote` is the number of the footnote in which the last message above these lines is, `first`
+    the line of the document's first message, negative if that is above the page.
     """
     subjects: dict[int, ThreadHeading] = {}
     ends: set[int] = set()
@@ -123,6 +128,7 @@ def find_sections(
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
     titles = EndingTitles(page, begin)
+    posts = RepeatedPosts(page)
     for above, below, start, stop in _gaps(message_starts, begin, end):
         if above is None:
             continue
@@ -145,11 +151,13 @@ def find_sections(
         )
         if below is None:
             ends.update(_rule_of_items(page, message_starts, start, stop))
+            ends.update(page_ends(page, above, first, start, stop))
         if _is_heading(above):
             ends.update(entries_below(page, above, start, stop))
             ends.update(editor_notes(page, start, stop))
         elif below is not None:
             ends.update(notes_above(page, start, stop))
+        ends.update(org_titles(page, above, start, stop), posts.below(above, start, stop))
         ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:

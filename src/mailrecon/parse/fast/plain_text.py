@@ -14,6 +14,7 @@ from typing import Final
 from mailrecon.lexicon import Lexicon
 from mailrecon.parse.ends.archive_feet import SIGNS as FEET
 from mailrecon.parse.ends.furniture import is_footer
+from mailrecon.parse.ends.page_ends import COPYRIGHT_SIGNS, is_bibliography_title
 from mailrecon.parse.ends.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
 from mailrecon.parse.ends.sections import NUMBERED_MARK
 from mailrecon.regex import regex
@@ -46,6 +47,7 @@ _SIGNS = Signs(
         "\n【",
         *FEET,
         *ENTRIES_ANYWHERE,
+        *COPYRIGHT_SIGNS,
     )
 )
 # Bits, in addition to those of `scan/furniture/kinds.py`, for a line's last character: it may
@@ -129,7 +131,9 @@ def _is_of_text(line: str, kind: int, lexicon: Lexicon) -> bool:
         or is_navigation(text, lexicon)
     ):
         return False
-    return not (kind & (MAY_BE_FOOTER | MAY_BE_STAMP) and is_footer(line, lexicon.page_furniture))
+    if not kind & (MAY_BE_FOOTER | MAY_BE_STAMP):
+        return True
+    return not (is_footer(line, lexicon.page_furniture) or is_bibliography_title(line, lexicon))
 
 
 # `FYI, see below.`, `Thanks,`: many mails repeat the same short lines.

@@ -42,6 +42,7 @@ _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
 _BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 _LONGEST_ZONE = 5
+_OF_IN_HEBREW = "ב"
 # `de`, `of`, `den`: words inside a date are no longer than this.
 LONGEST_PARTICLE = 3
 
@@ -139,7 +140,7 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
             continue
         if (half := _HALF_OF_DAY.match(text, found.start())) is not None:
             done = half.end()
-        elif bare_word(word) in words.openings or bare_word(word) in words.endings:
+        elif _is_of_date(word, words):
             known += 1
         elif _BEHIND_CLOCK.search(text, 0, found.start()) and bare_word(word) in clock_words(
             lexicon
@@ -153,6 +154,14 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
         elif len(word) > LONGEST_PARTICLE or not word.islower():
             return False
     return known > 0 or patterns.is_numeric_day(text)
+
+
+def _is_of_date(word: str, words: DateEnds) -> bool:
+    """Whether a word is one of dates; in Hebrew also with `of` before it: `5 בנובמבר 2019`."""
+    key = bare_word(word)
+    if key in words.openings or key in words.endings:
+        return True
+    return word[0] == _OF_IN_HEBREW and bare_word(word[1:]) in words.openings | words.endings
 
 
 def is_one_date(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,8 +20,9 @@ from mailrecon.lexicon.cldr import DateEnds, bare_word
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
-from mailrecon.scan.attribution.judge import Attribution, has_day, judge
+from mailrecon.scan.attribution.judge import CLOSERS, Attribution, has_day, judge
 from mailrecon.scan.attribution.line_above import has_more
+from mailrecon.scan.attribution.misread_verbs import accented_letter, with_verb
 from mailrecon.scan.attribution.templates import (
     CLOCK,
     attempts_of,
@@ -36,7 +37,6 @@ _MAX_LINE = 400
 _MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
 GROUPWISE_MARK = ">>> "
-CLOSERS = (":", "：", "៖", "፦", "፡")
 # GroupWise: `On 5/4/2020 at 9:12 AM, in message <5EAF.9C1@quay.example>, Ann Poe wrote:`
 _IN_MESSAGE = regex(
     r"(?:,\s*)?\b[Ii]n (?:message|article|Message-ID:?|msg)\s<[^<>\n]{3,200}>,?(?=\s)"
@@ -50,9 +50,17 @@ _NEWS_AT_END = regex(
 )
 # s-nail: `Ann Poe wrote in` / ` <20200504.JqR@quay.example>:`
 _IDENTIFIER_ALONE = regex(r"\s*<[^<>\s]{3,200}@[^<>\s]{3,200}>\s*:\s*$")
+_CITED = regex(
+    r"[ \t]*[^\W\d_]{2,12}(?: [\w.]{2,24}){0,3} <[^<>\s@]{1,200}@[^<>\s@]{1,200}>[,;]?\s*"
+)
 _IN_AT_END = regex(rf"(?<=[^\W\d_])\s{_IN_MESSAGE_WORDS}\s*$")
 _BEFORE_NEWS = regex(rf"(?<=\s){_IN_MESSAGE_WORDS}(?=\s*\n\s*:\s*$)")
 _NEWS = "news:"
+_IN_GROUP = regex(r"(?<=,) in [a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+,(?=\s)")
+# `… wrote in sci.tides:`, `… schrieb in de.rec.boote:`
+_GROUP_AT_END = regex(
+    rf"(?<=\s){_IN_MESSAGE_WORDS}\s[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+(?:,[a-z0-9+.-]+)*\s*:\s*$"
+)
 _NO_BREAK = regex(r"[^\n]")
 _UNSEEN = regex(f"[{INVISIBLE}]")
 # Zoho: `---- On Tue, 05 Mar 2019 14:07:00 +0100 Ann Poe <ann@quay.example> wrote ----`
@@ -72,12 +80,9 @@ _DATED_ADDRESS = regex(
     r"\s*\d{1,4}[-/. ]\s?\S{1,12}[-/. ]\s?\d{1,4},?\s[^<>:@]{2,80}\s<[^<>\s]+@[^<>\s]+>\s*$"
 )
 # `[04/May/2020:10:11:13 +0000]`, `2020-05-04T10:11:12Z`: a log's line begins so.
-_LOGGED = regex(r"\s*(?:\[\d|\d{4}-\d\d-\d\dT\d)")
+_LOGGED = regex(r"\s*(?:\[(?:[A-Z][a-z]{2} ){0,2}\d|\d{4}-\d\d-\d\dT\d)")
 _LONGEST_VERB = 16
-_SHORTEST_VERB = 4
-_SLOT = regex(r"\{\w+\}[,.]?")
-# Letters that OCR reads in place of accented ones, besides the plain letter.
-_LIKE_ACCENTED = {"ó": "d", "ł": "tli", "ı": "il"}
+_VERB_OF_ONE_LETTER = 2
 _LONGEST_AUXILIARY = 4
 
 
@@ -90,7 +95,7 @@ def may_close(text: str, lexicon: Lexicon) -> bool:
     # `… wrote:`, `… schrieb:`: the last two letters of a template; `at 9:12:` ends in a digit.
     if end[-1:].isdigit():
         return False
-    return end[-2:].casefold() in lexicon.attributions or _accented(text, lexicon) is not None
+    return end[-2:].casefold() in lexicon.attributions or accented_letter(text, lexicon) is not None
 
 
 def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
@@ -202,8 +207,11 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
         content = _with_colon(content)
     elif end is None and _has_lost_colon(lines, index, content, lexicon):
         content = _LOST_COLON.sub(":", content)
-    content = _with_verb(content, lexicon)
+    content = with_verb(content, lexicon, lines.content(index - 1) if index else "")
     bare = _UNSEEN.sub("", content).rstrip().rstrip("*_")
+    # Korean: `2020년 5월 4일 9:12, 안나 님이 쓴` / `글:`: a verb of one letter
+    if len(bare.strip()) == _VERB_OF_ONE_LETTER and bare.strip()[0] >= "\u2e80" and index:
+        bare = f"{lines.content(index - 1).rstrip()} {bare.strip()}"
     # `… wrote in message` / `news:8h2k$1@quay.example...`
     if bare.strip() == CLOSERS[0] and index:
         joined = f"{lines.content(index - 1)}\n{content}"
@@ -228,6 +236,11 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
 def is_dated_address(content: str) -> bool:
     """Whether a line is just a day and a mailbox, without a colon: `2011/4/7 Ann Poe <ann@…>`."""
     return _DATED_ADDRESS.match(content) is not None
+
+
+def is_identifier_cited(content: str) -> bool:
+    """Whether a line just cites a Message-ID: `In article <5EB0.1@dock.example>,` / `Ann wrote:`"""
+    return _CITED.fullmatch(content) is not None
 
 
 def _names_message_alone(lines: Lines, index: int, content: str) -> bool:
@@ -274,11 +287,19 @@ def _without_identifier(content: str) -> str:
     Links inside addresses are blanked too: `Ann Poe <ann@quay.example<mailto:ann@quay.example>>
     wrote:`.
     """
+    # `On 4 May 2020 09:12:13 GMT, in sci.tides, Ann Poe wrote:`
+    if " in " in content and "." in content:
+        content = _IN_GROUP.sub(_blank, content)
     if "<" not in content:
         return content
     if "mailto:" in content:
         content = _LINK.sub(lambda found: " " * len(found[0]), content)
-    return _IN_MESSAGE.sub(lambda found: _NO_BREAK.sub(" ", found[0]), content)
+    return _IN_MESSAGE.sub(_blank, content)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Spaces of the same length, with the line breaks."""
+    return _NO_BREAK.sub(" ", found[0])
 
 
 def ends_with_news(content: str) -> bool:
@@ -287,71 +308,15 @@ def ends_with_news(content: str) -> bool:
 
 
 def _without_news(content: str) -> str:
-    """A line of the same length with a colon for the address of a newsgroup's message at its end.
+    """A line of the same length with a colon for a newsgroup, or a message of it, at its end.
 
-    `Ann Poe <ann@quay.example> wrote in message news:8h2k$1@quay.example...`
+    `Ann Poe <ann@quay.example> wrote in message news:8h2k$1@quay.example...`, `Ann Poe wrote in
+    sci.tides:`
     """
-    found = _NEWS_AT_END.search(content) if _NEWS in content else None
+    found = _NEWS_AT_END.search(content) if _NEWS in content else _GROUP_AT_END.search(content)
     if found is None:
         return content
     return content[: found.start()] + ":".ljust(len(content) - found.start())
-
-
-def _with_verb(content: str, lexicon: Lexicon) -> str:
-    """A line of the same length that closes with the verb whose accent OCR misread.
-
-    `El 4 may 2020 a las 9:12, Ann Poe (<ann@quay.example>) escribid:`, `… escribiö:`
-    """
-    closed = content.rstrip()
-    if not closed.endswith(CLOSERS):
-        return content
-    text = closed[:-1].rstrip()
-    letter = _accented(text, lexicon)
-    return content if letter is None else text[:-1] + letter + content[len(text) :]
-
-
-def _accented(text: str, lexicon: Lexicon) -> str | None:
-    """The accented letter that the last word of a text needs to be a verb of writing, or None."""
-    last = text[-1:]
-    if not last.isalpha():
-        return None
-    word = text[max(text.rfind(" "), text.rfind("\n"), text.rfind(">")) + 1 :].casefold()
-    letter = _accented_verbs(lexicon).get(word[:-1])
-    if letter is None or letter == last.casefold():
-        return None
-    # `17. maj 2011, Ben Ost je napisal:` is Slovenian and correct: it is not Polish `napisał`.
-    known = _words_by_last(lexicon).get(word, ())
-    if known and any(words.issubset(text.casefold().split()) for words in known):
-        return None
-    plain = unicodedata.normalize("NFD", last.casefold())[0]
-    alike = _LIKE_ACCENTED.get(letter, "") + unicodedata.normalize("NFD", letter)[0]
-    return letter if plain in alike else None
-
-
-@lru_cache(maxsize=4)
-def _words_by_last(lexicon: Lexicon) -> dict[str, set[frozenset[str]]]:
-    """The words of each template, by the last one."""
-    found: dict[str, set[frozenset[str]]] = {}
-    for templates in lexicon.attributions.values():
-        for template in templates:
-            words = _SLOT.sub(" ", template.pattern).casefold().rstrip(" :：").split()
-            if words:
-                found.setdefault(words[-1], set()).add(frozenset(words))
-    return found
-
-
-@lru_cache(maxsize=4)
-def _accented_verbs(lexicon: Lexicon) -> dict[str, str]:
-    """For verbs that end in an accented Latin letter: maps the rest of the verb to that letter."""
-    found: dict[str, str] = {}
-    for templates in lexicon.attributions.values():
-        for template in templates:
-            words = template.pattern.rstrip(" :：").split()
-            verb = words[-1] if words else ""
-            latin = verb.isalpha() and not verb.isascii() and verb[:-1].isascii()
-            if latin and len(verb) > _SHORTEST_VERB and not verb[-1].isascii():
-                found[verb[:-1].casefold()] = verb[-1]
-    return found
 
 
 def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:

@@ -31,6 +31,8 @@ from mailrecon.scan.lines import Lines
 _NOT_A_NAME = regex(
     r"[!;]|(?<!\?)\?(?!\?)|\n\s*\n|^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|SEVERE|FATAL)\b"
 )
+# The colons that close an attribution line.
+CLOSERS = (":", "：", "៖", "፦", "፡")
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
 _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")

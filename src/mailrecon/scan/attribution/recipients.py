@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
-from mailrecon.scan.attribution.finder import CLOSERS, find_attribution
-from mailrecon.scan.attribution.judge import Attribution
+from mailrecon.scan.attribution.finder import find_attribution
+from mailrecon.scan.attribution.judge import CLOSERS, Attribution
 from mailrecon.scan.lines import Lines
 
 _WORD = regex(r"\S+")

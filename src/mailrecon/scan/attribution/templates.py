@@ -33,6 +33,8 @@ _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _A_DATE = frozenset({"{date}"})
 _LETTER = regex(r"[^\W\d_]")
+# Hebrew and Arabic write no vowels: `wrote` has three letters.
+_SHORT_VERB = regex(r"(?:כתב|כתבה|كتب|قال)[:،,]?")
 _BEFORE_COLON = regex(r"\s+(?=[:：])")
 # `… at 9:12 AM "Poe, Ann"`: a name in quote marks, which no date has.
 _QUOTED = regex(r"[\"“„«][^\W\d_]")
@@ -94,7 +96,7 @@ def signs_in(pattern: str) -> frozenset[str]:
     A text without a comma and angle brackets cannot match `{date}, {name} <{email}>:`.
     """
     literal = PLACEHOLDER.sub("", pattern)
-    signs = frozenset(c for c in literal if not (c.isalnum() or c.isspace() or c in ":："))
+    signs = frozenset(c for c in literal if not (c.isalnum() or c.isspace() or c in ":：，"))
     return signs | (_A_DATE if "{date}" in pattern else frozenset())
 
 
@@ -232,7 +234,7 @@ def attempts_of(
 
 
 def _literal(text: str) -> str:
-    """A pattern for literal text: any gap for a space, any colon for a colon.
+    """A pattern for literal text: any gap for a space, any colon for a colon, for `，` any comma.
 
     A space before a colon is optional: `a écrit :`, `a écrit:`.
     """
@@ -241,6 +243,8 @@ def _literal(text: str) -> str:
         return f"{_GAP}+" if text else ""
     joined = f"{_GAP}+".join(re.escape(word) for word in words)
     joined = re.sub("[:：]", lambda _: f"{_GAP}*[:：]", joined)
+    # `在 2020年5月4日 上午9:12,安娜 写道:`: Gmail prints a comma of ASCII without a space.
+    joined = joined.replace("，", f"[，,]{_GAP}*")
     # OCR drops the space after the rest of an address: `Ann Poe @>wrote:`.
     before = f"(?:{_GAP}+|(?<=>))" if text[0].isspace() else ""
     after = f"{_GAP}+" if text[-1].isspace() else ""
@@ -264,6 +268,8 @@ def has_verb(template: Template) -> bool:
     """
     literal = PLACEHOLDER.sub(" ", template.pattern)
     return any(
-        len(word) > LONGEST_PARTICLE or any(character >= "\u0900" for character in word)
+        len(word) > LONGEST_PARTICLE
+        or any(character >= "\u0900" for character in word)
+        or _SHORT_VERB.fullmatch(word) is not None
         for word in literal.split()
     )

@@ -63,12 +63,14 @@ class LineOpenings(dict[str, int]):
             (bit, sorted(phrases), phrases)
             for bit, phrases in (
                 (MAY_NAVIGATE, frozenset(pages)),
-                (MAY_BE_FOOTER, lexicon.page_furniture),
+                (MAY_BE_FOOTER, lexicon.page_furniture | lexicon.bibliography_titles),
                 (MAY_BE_STAMP, frozenset(map(fold, STAMP_OPENINGS))),
             )
         )
         self._marks = frozenset(
-            phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
+            phrase[0]
+            for phrase in (*pages, *lexicon.page_furniture, *lexicon.bibliography_titles)
+            if not phrase[:1].isalpha()
         )
         self._buttons = frozenset(phrase[0] for phrase in pages)
         self._long: dict[str, int] = {}

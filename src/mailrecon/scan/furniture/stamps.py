@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
-from mailrecon.scan import Page
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.furniture.margins import is_code_at_margin
 from mailrecon.scan.furniture.navigation import is_control, is_navigation, is_navigation_row
@@ -56,6 +56,12 @@ _NEARBY = 3
 _FURTHEST = 40
 _HEAD_OF_SHEET = 8
 _DIGITS = regex(r"\d+")
+# `1 of 2          5/4/2020, 9:12 AM`, `https://quay.example/4          1/2`, `…       Page 1 of 2`
+_FOOT_OF_SHEET = regex(
+    r"\d{1,4}\s?(?:/|[^\W\d_]{1,4})\s?\d{1,4}\s{2,}\S.*|.*\s{2,}(?:[^\W\d_]{2,8} )?"
+    r"\d{1,4}\s?(?:/|[^\W\d_]{1,4})\s?\d{1,4}"
+)
+_WIDE = regex(r"\s{3,}")
 
 
 def find_stamps(
@@ -121,6 +127,7 @@ def find_stamps(
     found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, beside))
     found.update(legend for legend, number in legends.items() if number in found)
     found.update(n for n in _moments_of_print(lines, found) if start <= n < end)
+    found.update(n for n in _heads_of_sheets(lines, found) if start <= n < end)
     found.update(_in_company(lines, doubtful, found))
     # Hypermail: `Next message: Ben Ost: "Re: Locks"` above the text, beside others, and below it.
     known = {lines.raw[index].strip() for index in doubtful if index in found}
@@ -136,6 +143,26 @@ def _moments_of_print(lines: Lines, found: set[int]) -> Iterator[int]:
     for near in {near for index in found for near in (index - 1, index + 1)} - found:
         if 0 <= near < len(lines) and is_moment_of_print(lines.raw[near].strip()):
             yield near
+
+
+def _heads_of_sheets(lines: Lines, found: set[int]) -> Iterator[int]:
+    """The heads that a browser prints again on each sheet, below the foot of the last one.
+
+    `1 of 2                5/4/2020, 9:12 AM` / `Gmail - Tides                https://quay.example/4`
+    """
+    for index in sorted(found):
+        if _FOOT_OF_SHEET.fullmatch(lines.raw[index].strip()) is None:
+            continue
+        below = index + 1
+        while below < len(lines) and below - index <= _NEARBY and lines.is_blank(below):
+            below += 1
+        raw = lines.raw[below].strip() if below < len(lines) else ""
+        if len(raw) > LONGEST_STAMP or _WIDE.search(raw) is None or not patterns.has_digit(raw):
+            continue
+        # The first sheet has the same head.
+        first = lines.text.find(raw)
+        if first < lines.start(below) or lines.text.find(raw, first + 1) >= 0:
+            yield below
 
 
 def _legends(lines: Lines, numbers: Iterable[int]) -> dict[int, int]:
