@@ -38,6 +38,7 @@ _PATTERNS = (
 def _no_plans_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "_plans", {})
     monkeypatch.setattr(plans, "_seen", {})
+    monkeypatch.setattr(plans, "_known", {})
     # Plans are made as soon as a shape comes again, so that few dates show what they read.
     monkeypatch.setattr(plans, "_SOON", 2)
 

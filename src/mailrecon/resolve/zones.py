@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from msgspec import Struct
 from mailrecon.lexicon.cldr import metazones
 from mailrecon.regex import regex
 
+# Years that occur in mail and that no form of date reads as anything else.
+YEARS_OF_MAIL = range(1990, 2038)
 _MINUTE = timedelta(minutes=1)
 # Offsets of civil clocks lie between UTC-12 and UTC+14.
 _MOST_HOURS_EAST, _MOST_HOURS_WEST = 14, 12
@@ -180,6 +183,15 @@ def military_zone(letter: str) -> Zone | None:
     if letter in west:
         return Zone(timedelta(hours=-west.index(letter) - 1), letter)
     return Zone(timedelta(), letter) if letter == "z" else None
+
+
+@lru_cache(maxsize=512)
+def is_steady(name: str) -> bool:
+    """Whether a CLDR metazone ("Europe_Central/standard") has one offset in `YEARS_OF_MAIL`."""
+    if name.endswith("/generic"):
+        return False
+    offsets = {metazone_offset(name, datetime(year, 7, 1)) for year in YEARS_OF_MAIL}
+    return len(offsets) == 1 and None not in offsets
 
 
 def metazone_offset(name: str, local: datetime) -> timedelta | None:

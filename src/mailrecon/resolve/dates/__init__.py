@@ -2,6 +2,7 @@
 
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.numeric import DateForm, numeric_dates
+from mailrecon.resolve.dates.plans import DateHeader, date_header
 from mailrecon.resolve.dates.reading import (
     read_date,
     read_in_language,
@@ -12,7 +13,9 @@ from mailrecon.resolve.dates.reading import (
 
 __all__ = [
     "DateForm",
+    "DateHeader",
     "DateReading",
+    "date_header",
     "numeric_dates",
     "read_date",
     "read_in_language",

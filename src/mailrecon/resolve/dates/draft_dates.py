@@ -18,7 +18,9 @@ from mailrecon.model import (
 )
 from mailrecon.resolve.dates import (
     DateForm,
+    DateHeader,
     DateReading,
+    date_header,
     read_date,
     read_meant,
     read_unusual_date,
@@ -53,8 +55,19 @@ def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> 
     reading = read_usual_date(field.text, draft.languages)
     if reading is not None:
         return reading
-    others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
-    return read_unusual_date(field.text, draft.language, lexicon, order, draft.languages, others)
+    labels = tuple([item.label for item in draft.fields])
+    header = _date_header(draft.language, draft.languages, labels, lexicon)
+    return read_unusual_date(field.text, header, lexicon, order)
+
+
+@lru_cache(maxsize=4096)
+def _date_header(
+    language: str | None,
+    alternatives: tuple[str, ...],
+    labels: tuple[str | None, ...],
+    lexicon: Lexicon,
+) -> DateHeader:
+    return date_header(language, alternatives, _languages_of_labels(labels, lexicon), lexicon)
 
 
 @lru_cache(maxsize=4096)

@@ -7,30 +7,32 @@ plan is made for it: which number is the day, which the hour. A plan is kept onl
 `PROBES` dates of the shape, chosen to be awkward, exactly as the general reader does. If the result
 depends on more than the numbers (a zone with summer time, a doubt, an ambiguous order), there is no
 plan, and the general reader reads each date.
+
+If a date differs from an earlier one only in digits, even its parts need not be found again
+(`read_known`).
 """
 
 from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import NoticeCode, Precision
+from mailrecon.model import NoticeCode, Precision, When
 from mailrecon.regex import regex
 from mailrecon.resolve.dates.calendar_words import CalendarWords, calendar_words, month_words
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import locale_beside
 from mailrecon.resolve.dates.text import WORD
-from mailrecon.resolve.dates.zone import may_name_zone
-from mailrecon.resolve.zones import GENERIC, NUMERIC, abbreviation, numeric_zone
+from mailrecon.resolve.dates.zone import may_name_changing_zone, may_name_zone
+from mailrecon.resolve.zones import GENERIC, NUMERIC, YEARS_OF_MAIL, abbreviation, numeric_zone
 
 PROBES = 24
 _LONGEST = 60
@@ -41,12 +43,13 @@ _SOON = 8
 # The figures of a zone, `+0100`, belong to the shape: all dates of a shape have the same zone.
 _TOKEN = regex(r"((?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+)")
 _NUMBER = regex("\x03+")
+_DIGITS = regex(r"[0-9]+")
+_ALL_DIGITS_ALIKE = bytes.maketrans(b"0123456789", b"\x03" * 10)
 _INSIDE = regex(r"\(([^()]*)\)")
 _OTHER_DIGIT = regex(r"(?![0-9])\d")
 # Marks for a month, a weekday and a digit; control characters, which no date contains.
 _MONTH, _WEEKDAY, _DIGIT = "\x01", "\x02", "\x03"
-# A range of years that occur in mail and that no form of date reads as anything else.
-_FIRST_YEAR, _LAST_YEAR = 1990, 2037
+_FIRST_YEAR, _LAST_YEAR = YEARS_OF_MAIL[0], YEARS_OF_MAIL[-1]
 _NOON = 12
 # Values that are easily misread: the first and last, those that may be another unit, and those with
 # which a pattern for a half of the day or a century begins.
@@ -114,6 +117,26 @@ class DateContext(Struct, frozen=True, eq=False):
     locales: tuple[str, ...]
 
 
+class DateHeader(Struct, frozen=True, eq=False):
+    """The languages that the labels of a header allow for its date.
+
+    `language`, `alternatives` and `others` are as in `read_date`. Headers with the same labels
+    share one object, so that looking up a known date does not compare lists of languages.
+    """
+
+    language: str | None
+    alternatives: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def date_header(
+    language: str | None, alternatives: tuple[str, ...], others: tuple[str, ...], lexicon: Lexicon
+) -> DateHeader:
+    """The object for these languages and lexicon, which is shared."""
+    return DateHeader(language, alternatives, others)
+
+
 @lru_cache(maxsize=1024)
 def date_context(
     language: str | None,
@@ -143,8 +166,46 @@ _plans: dict[_Key, DatePlan | None] = {}
 _seen: dict[_Key, int] = {}
 
 
+class _Known(NamedTuple):
+    """The plan of a date, with the month and the weekday that its words name."""
+
+    plan: DatePlan
+    month: int | None
+    weekday: int | None
+
+
+# Dates that were read by a plan, without their digits.
+_known: dict[tuple[bytes, DateHeader], _Known] = {}
+
+
+def read_known(printed: str, header: DateHeader) -> DateReading | None:
+    """The reading of a date that differs only in digits from one that a plan has read; None for
+    any other.
+
+    After `Mittwoch, 3. März 2021 09:12`, this reads `Mittwoch, 9. März 2016 17:05`.
+    """
+    known = _known.get((_without_digits(printed), header))
+    if known is None:
+        return None
+    plan, month, weekday = known
+    return _apply(plan, _DIGITS.findall(printed), month, weekday, printed)
+
+
+def _without_digits(printed: str) -> bytes:
+    return printed.encode("utf-8", "surrogatepass").translate(_ALL_DIGITS_ALIKE)
+
+
+def _remember(printed: str, header: DateHeader, shape: DateShape, plan: DatePlan) -> None:
+    """Remember a date for `read_known`, if all its digits are numbers of its shape (`+0100`)."""
+    if _DIGITS.findall(printed) != [*shape.numbers]:
+        return
+    if len(_known) >= _MOST_SHAPES:
+        _known.clear()
+    _known[_without_digits(printed), header] = _Known(plan, shape.month, shape.weekday)
+
+
 def read_by_plan(
-    printed: str, asked: DateContext, lexicon: Lexicon, read: Reader
+    printed: str, header: DateHeader, asked: DateContext, lexicon: Lexicon, read: Reader
 ) -> DateReading | None:
     """The result of `read` for a date of a known shape; None if `read` itself must be called."""
     own = shape_words(asked.locale, asked, lexicon)
@@ -157,7 +218,7 @@ def read_by_plan(
         return (
             None
             if own is None or shape is None
-            else _read_shape(printed, shape, own, asked, read, lexicon)
+            else _read_shape(printed, shape, own, header, asked, read, lexicon)
         )
     # `mar., 20 janv. 2015` below `From:` and `À :`: with English words, each month would give a new
     # shape, and none of them would get a plan.
@@ -165,7 +226,7 @@ def read_by_plan(
     shape = take_apart(printed, words) if words is not None else None
     if words is None or shape is None:
         return None
-    return _read_shape(printed, shape, words, asked, read, lexicon, better)
+    return _read_shape(printed, shape, words, header, asked, read, lexicon, better)
 
 
 def _is_explained(shape: DateShape, locale: str) -> bool:
@@ -202,6 +263,7 @@ def _read_shape(
     printed: str,
     shape: DateShape,
     words: Words,
+    header: DateHeader,
     asked: DateContext,
     read: Reader,
     lexicon: Lexicon,
@@ -222,9 +284,12 @@ def _read_shape(
             return None
         _plans[key] = made
     plan = _plans[key]
-    if plan is None or (plan.found.strange and better is not None):
+    if plan is None:
         return None
-    return _apply(plan, shape, printed)
+    reading = _apply_to(plan, shape, printed)
+    if reading is not None:
+        _remember(printed, header, shape, plan)
+    return reading
 
 
 @lru_cache(maxsize=1024)
@@ -302,36 +367,58 @@ def take_apart(printed: str, words: Words) -> DateShape | None:
     return DateShape("".join(pieces), tuple(numbers), month, weekday)
 
 
-def _apply(plan: DatePlan, shape: DateShape, printed: str) -> DateReading | None:
+def _apply_to(plan: DatePlan, shape: DateShape, printed: str) -> DateReading | None:
+    return _apply(plan, shape.numbers, shape.month, shape.weekday, printed)
+
+
+def _apply(
+    plan: DatePlan,
+    numbers: Sequence[str],
+    named_month: int | None,
+    named_weekday: int | None,
+    printed: str,
+) -> DateReading | None:
     """The reading of a date by a plan; None for values that the probes did not test."""
-    values = [int(number) for number in shape.numbers]
-    year, hour = values[plan.year], values[plan.hour]
-    month = shape.month if plan.month is None else values[plan.month]
-    second = None if plan.second is None else values[plan.second]
+    year, hour, minute = int(numbers[plan.year]), int(numbers[plan.hour]), numbers[plan.minute]
+    month = named_month if plan.month is None else int(numbers[plan.month])
+    second = "00" if plan.second is None else numbers[plan.second]
     if not _FIRST_YEAR <= year <= _LAST_YEAR or month is None:
         return None
     # `9:5` is not a time of day.
-    if len(shape.numbers[plan.minute]) < _SHORT:
-        return None
-    if plan.second is not None and len(shape.numbers[plan.second]) < _SHORT:
+    if len(minute) < _SHORT or len(second) < _SHORT:
         return None
     if plan.period is not None:
         if not 1 <= hour <= _NOON:
             return None
         hour = _in_half(hour, plan.period)
     try:
-        local = datetime(year, month, values[plan.day], hour, values[plan.minute], second or 0)
+        local = datetime(year, month, int(numbers[plan.day]), hour, int(minute), int(second))
     except ValueError:
         return None
     # The general reader warns of a wrong weekday.
-    weekday = shape.weekday if plan.weekday is None else plan.weekday
+    weekday = named_weekday if plan.weekday is None else plan.weekday
     if weekday is not None and weekday != local.weekday():
         return None
-    when = plan.found.when
-    return (
-        None
-        if when is None
-        else replace(plan.found, when=replace(when, local=local, printed=printed))
+    found = plan.found
+    when = found.when
+    if when is None:
+        return None
+    return DateReading(
+        When(
+            local,
+            when.offset,
+            when.precision,
+            printed,
+            when.zone,
+            when.alternatives,
+            when.offset_how,
+        ),
+        found.numeric,
+        found.doubts,
+        found.period,
+        found.strange,
+        found.year_inferred,
+        found.year_of_title,
     )
 
 
@@ -349,9 +436,9 @@ def _find_plan(
 ) -> DatePlan | None:
     """The only plan that reads all probes like `read`, or None."""
     found = read(printed)
-    if not _is_plain(found) or _may_name_zone(shape, words, lexicon):
+    if not _is_plain(found) or _may_change_zone(shape, words, lexicon):
         return None
-    possible = [plan for plan in _possible(shape, found) if _apply(plan, shape, printed) == found]
+    possible = [one for one in _possible(shape, found) if _apply_to(one, shape, printed) == found]
     fitting = [plan for plan in possible if _holds(plan, shape, words, read)]
     # `mar, 25 jul 2023`
     if not fitting and shape.weekday is None and found.when is not None:
@@ -383,13 +470,17 @@ def _is_plain(found: DateReading) -> bool:
     return figures is not None or named is not None
 
 
-def _may_name_zone(shape: DateShape, words: Words, lexicon: Lexicon) -> bool:
-    """Whether a zone may be read in the text around the numbers, with any weekday."""
+def _may_change_zone(shape: DateShape, words: Words, lexicon: Lexicon) -> bool:
+    """Whether a zone whose offset depends on the date may be read in the text around the numbers,
+    with any weekday.
+    """
     rest = shape.text.replace(_DIGIT, " ").replace(_MONTH, " ")
     texts = [rest] if shape.weekday is None else [rest.replace(_WEEKDAY, w) for w in words.weekdays]
     texts += WORD.findall(rest) + _INSIDE.findall(rest)
     return any(
-        may_name_zone(text, calendar, lexicon) for text in texts for calendar in words.calendars
+        may_name_changing_zone(text, calendar, lexicon)
+        for text in texts
+        for calendar in words.calendars
     )
 
 
@@ -429,7 +520,7 @@ def _holds(plan: DatePlan, shape: DateShape, words: Words, read: Reader) -> bool
         if probe is None:
             continue
         text, apart = probe
-        if _apply(plan, apart, text) != read(text):
+        if _apply_to(plan, apart, text) != read(text):
             return False
         tried += 1
         if tried == PROBES:

@@ -28,7 +28,13 @@ from mailrecon.resolve.dates.language import (
     locale_by_weekday,
 )
 from mailrecon.resolve.dates.numeric import take_day, weekday_of
-from mailrecon.resolve.dates.plans import date_context, read_by_plan
+from mailrecon.resolve.dates.plans import (
+    DateHeader,
+    date_context,
+    date_header,
+    read_by_plan,
+    read_known,
+)
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
@@ -93,18 +99,18 @@ def read_date(
     usual = read_usual_date(printed, alternatives)
     if usual is not None:
         return usual
-    return read_unusual_date(printed, language, lexicon, order, alternatives, others)
+    header = date_header(language, tuple(alternatives), tuple(others), lexicon)
+    return read_unusual_date(printed, header, lexicon, order)
 
 
 def read_unusual_date(
-    printed: str,
-    language: str | None,
-    lexicon: Lexicon,
-    order: DateOrder | None = None,
-    alternatives: Sequence[str] = (),
-    others: Iterable[str] = (),
+    printed: str, header: DateHeader, lexicon: Lexicon, order: DateOrder | None = None
 ) -> DateReading:
     """The result of `read_date` for a date that `read_usual_date` does not read."""
+    known = read_known(printed, header) if order is None else None
+    if known is not None:
+        return known
+    language, alternatives, others = header.language, header.alternatives, header.others
     locale = _likeliest(printed, language, lexicon)
     if locale == "en":
         wrong = read_usual_date(printed, alternatives, is_right=False)
@@ -113,16 +119,14 @@ def read_unusual_date(
     if ("AH" in printed or not printed.isascii()) and _ISLAMIC.search(printed):
         return DateReading(None)
     if order is None:
-        earlier = tuple(others)
 
         def again(text: str) -> DateReading:
-            return read_in_general(text, language, lexicon, None, alternatives, earlier)
+            return read_in_general(text, language, lexicon, None, alternatives, others)
 
-        asked = date_context(language, locale, tuple(alternatives), earlier, lexicon)
-        planned = read_by_plan(printed, asked, lexicon, again)
+        asked = date_context(language, locale, alternatives, others, lexicon)
+        planned = read_by_plan(printed, header, asked, lexicon, again)
         if planned is not None:
             return planned
-        others = earlier
     return read_in_general(printed, language, lexicon, order, alternatives, others)
 
 

@@ -15,6 +15,7 @@ from mailrecon.resolve.zones import (
     Zone,
     ZoneNames,
     abbreviation,
+    is_steady,
     metazone_offset,
     military_zone,
 )
@@ -83,9 +84,25 @@ def _lexicon_zones(lexicon: Lexicon) -> ZoneNames:
 
 def may_name_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
     """Whether a text of words without a date is or contains a zone's name."""
+    return bool(_zone_in(text, words, lexicon))
+
+
+def may_name_changing_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
+    """Like `may_name_zone`, for a zone whose offset depends on the date: `Mitteleuropäische Zeit`
+    and not `MEZ`.
+    """
+    zone = _zone_in(text, words, lexicon)
+    return bool(zone) and not is_steady(zone)
+
+
+def _zone_in(text: str, words: CalendarWords, lexicon: Lexicon) -> str:
+    """The CLDR metazone that a text of words without a date names or contains."""
     key = fold(text)
     named = lexicon.zone_names.get(key) or words.zones.get(key)
-    return bool(named) or _contained_zone(key, lexicon, words) is not None
+    if named:
+        return named
+    contained = _contained_zone(key, lexicon, words)
+    return "" if contained is None else contained[1]
 
 
 def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[str, str] | None:
