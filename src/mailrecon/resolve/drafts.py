@@ -49,6 +49,7 @@ from mailrecon.resolve.people.draft_people import (
 from mailrecon.resolve.people.known_names import KnownNames
 from mailrecon.resolve.people.names import count_bars
 from mailrecon.resolve.people.nobody import is_nobody
+from mailrecon.resolve.people.usual_people import usual_people
 from mailrecon.resolve.subject import Subject, read_subject
 
 
@@ -134,7 +135,7 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
         codes = {notice.code for notice in parsed.document.warnings}
         undone = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
         drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
-    bars = reads_bars(parsed.drafts)
+    bars = reads_bars(parsed.drafts, lexicon)
     pairs = zip(drafts, readings, strict=True)
     resolved = [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
@@ -158,13 +159,13 @@ def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
     return replace(item, people=people, originator=(*originators, item.originator)[0])
 
 
-def reads_bars(drafts: Sequence[Draft]) -> bool:
+def reads_bars(drafts: Sequence[Draft], lexicon: Lexicon) -> bool:
     """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
     signs = 0
     for draft in drafts:
         for field in draft.fields:
             role, text = field.role, field.text
-            if text and role in _OF_PEOPLE:
+            if role in _OF_PEOPLE and text and usual_people(text, lexicon) is None:
                 signs += count_bars(text)
                 if role is Role.FROM:
                     signs += _is_bar_alone(text)

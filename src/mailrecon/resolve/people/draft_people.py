@@ -30,6 +30,7 @@ from mailrecon.resolve.people.reading import (
     read_people,
     to_person,
 )
+from mailrecon.resolve.people.usual_people import usual_people
 
 Fields = Mapping[Role, Sequence[Field]]
 
@@ -42,10 +43,15 @@ _NAME_ROLES = {
     Role.CC: Role.CC_NAMES,
     Role.BCC: Role.BCC_NAMES,
 }
+_EXPORTED_NAMES = frozenset(_NAME_ROLES.values())
 
 
 def by_role(draft: Draft) -> Fields:
     """The fields of a draft by their roles, in print order."""
+    # Most headers have one field of a role.
+    single = {field.role: (field,) for field in draft.fields}
+    if len(single) == len(draft.fields):
+        return single
     fields: dict[Role, list[Field]] = {}
     for field in draft.fields:
         fields.setdefault(field.role, []).append(field)
@@ -83,6 +89,8 @@ class DraftPeople:
     ) -> None:
         self._text, self._draft, self._fields, self._lexicon = text, draft, fields, lexicon
         self._outlook, self._bars = outlook, bars
+        # An export (X-From, X-To) prints names in fields of their own.
+        self._has_names = not _EXPORTED_NAMES.isdisjoint(fields)
         self.warnings: list[Notice] = []
         self.restored: list[Inference] = []
         self.principal: Person | None = None
@@ -91,7 +99,10 @@ class DraftPeople:
         """The people in the fields of a role, in print order."""
         found: list[Person] = []
         for field in self._fields[role]:
-            if field.text:
+            usual = self._usual(field, role)
+            if usual is not None:
+                found.extend(usual)
+            elif field.text:
                 found.extend(self._in_field(field, role, len(found)))
             elif field.how is How.INFERRED:
                 # An empty `To:` on a released page: the recipients were removed.
@@ -100,6 +111,26 @@ class DraftPeople:
         if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
             found = found[:1]
         return tuple(found)
+
+    def _usual(self, field: Field, role: Role) -> list[Person] | None:
+        """The people of a field in the commonest form, as from `_in_field`; None for any other."""
+        usual = usual_people(field.text, self._lexicon)
+        place = field.span.start
+        if (
+            usual is None
+            or self._has_names
+            or not self._text.startswith(field.text, place)
+            or (len(usual) > 1 and role is not Role.FROM and self._parts_by_comma())
+        ):
+            return None
+        return [
+            Person(name, address, False, address, Span(place + start, place + end), None)
+            for name, address, start, end in usual
+        ]
+
+    def _parts_by_comma(self) -> bool:
+        # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
+        return layout_named(self._draft.layout).parts_people_by_comma
 
     def _in_field(self, field: Field, role: Role, count: int) -> Iterator[Person]:
         """The people of a field; `count` people of its role are before it."""
@@ -125,8 +156,7 @@ class DraftPeople:
             yield person
 
     def _printed(self, field: Field, role: Role) -> Sequence[PrintedMailbox]:
-        # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
-        by_comma = role is not Role.FROM and layout_named(self._draft.layout).parts_people_by_comma
+        by_comma = role is not Role.FROM and self._parts_by_comma()
         printed = read_people(
             parted_by_comma(field.text) if by_comma else field.text,
             self._lexicon,
@@ -134,7 +164,7 @@ class DraftPeople:
             last_name_first=self._outlook,
             bars=self._bars,
         )
-        if _NAME_ROLES.get(role) in self._fields:
+        if self._has_names:
             return _with_exported_names(printed, self._fields, role, self._lexicon)
         return printed
 

@@ -29,7 +29,7 @@ _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
 # `xxxxx` and circles replace removed text, ` at ` replaces `@`, `IMCEA…` wraps another address.
-_REMOVED = ("xxx", "〇", " at ", " () ", "imcea")
+_REMOVED = regex(r"xxx|〇| at | \(\) |imcea")
 
 
 def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | None:
@@ -37,7 +37,7 @@ def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | No
     if "@" not in text or len(text) > _LONGEST or not _PEOPLE.fullmatch(text):
         return None
     lowered = text.casefold()
-    if any(sign in lowered for sign in _REMOVED):
+    if _REMOVED.search(lowered) is not None:
         return None
     agents = _agents(lexicon)
     found: list[tuple[str | None, str]] = []
@@ -65,7 +65,7 @@ def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
     if quoted is None or len(quoted["address"]) > _LONGEST_ADDRESS:
         return None
     lowered = piece.casefold()
-    if any(sign in lowered for sign in _REMOVED):
+    if _REMOVED.search(lowered) is not None:
         return None
     if quoted["same"] is not None:
         return (None, quoted["address"]) if quoted["same"] == quoted["address"] else None
