@@ -137,17 +137,17 @@ def values(
     depth = draft.quote_depth
     return (
         draft.layout,
-        _below(draft.score, _SCORES),
+        _SCORES.names[bisect_right(_SCORES.limits, draft.score)],
         _INTRODUCTIONS[draft.introduction],
         _present(originator),
         "empty" if empty else _present(to[0] if to else None),
         _date(when, date),
         "printed" if when is not None and when.zone is not None else "none",
         _subject(subject, titled=draft.heading is not None),
-        _below(len(draft.fields), _FIELDS),
-        _several(known, "none"),
-        _several(damaged, "no"),
-        _several(len(draft.warnings), "none"),
+        _FIELDS.names[bisect_right(_FIELDS.limits, len(draft.fields))],
+        _several(known, "none") if known else "none",
+        _several(damaged, "no") if damaged else "no",
+        _several(len(draft.warnings), "none") if draft.warnings else "none",
         "no" if depth == 0 else "once" if depth == 1 else "deeper",
         *_of_text(draft),
         *_around(draft, characters),
@@ -159,12 +159,13 @@ def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
     several = "\n" in text
     values = " ".join([field.text[:_LONG_VALUE] for field in draft.fields])
     signs = text.count("@")
+    traces = _traces(values, text)
     return (
-        _below(len(draft.body_text), _LENGTHS),
-        _several(_traces(values, text), "no"),
+        _LENGTHS.names[bisect_right(_LENGTHS.limits, len(draft.body_text))],
+        _several(traces, "no") if traces else "no",
         "one" if len(draft.body) < 2 else "several",
         "label" if _may_begin_with_label(text) and _LABELLED.match(text) else "other",
-        "pair" if several and _has_two(text) and _LABELLED_PAIR.search(text) else "none",
+        "pair" if several and _may_end_labels(text) and _LABELLED_PAIR.search(text) else "none",
         "yes" if several and (">" in text or "|" in text) and _QUOTING.search(text) else "no",
         "none" if not signs else "some" if signs < 3 else "many",
     )
@@ -176,8 +177,10 @@ def _may_begin_with_label(text: str) -> bool:
     return ":" in start or ";" in start or "：" in start
 
 
-def _has_two(text: str) -> bool:
+def _may_end_labels(text: str) -> bool:
     """Whether a text has two characters that may end a label; this rules out most texts."""
+    if ":" not in text and "：" not in text and ";" not in text:
+        return False
     return text.count(":") + text.count("：") + text.count(";") > 1
 
 
@@ -202,10 +205,6 @@ def _around(draft: Draft, characters: int) -> tuple[str, str]:
         if span.end > last:
             last = span.end
     return above, "document ends" if last + _NEAR_END >= characters else "more"
-
-
-def _below(value: float, bounds: _Steps) -> str:
-    return bounds.names[bisect_right(bounds.limits, value)]
 
 
 def _present(person: Person | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.model import Role
@@ -46,12 +46,13 @@ def made_id(
 
     `printed` is the date as printed; it is used if the date could not be read.
     """
+    originator, subject, body = _squeeze_all(originator, subject or "", body)
     parts = [
-        _squeeze(originator).casefold(),
+        originator.casefold(),
         local or _squeeze(printed or ""),
-        _squeeze(subject or ""),
+        subject,
         ",".join(sorted(to)),
-        _squeeze(body),
+        body,
     ]
     digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return f"<{digest[:32]}@{DOMAIN}>"
@@ -64,6 +65,15 @@ def edrm_hash(identity: str) -> str:
     In upper-case hexadecimal, as review platforms write it.
     """
     return hashlib.md5(identity.encode("utf-8"), usedforsecurity=False).hexdigest().upper()
+
+
+def _squeeze_all(*texts: str) -> Sequence[str]:
+    """The texts, each squeezed: together if no character but white space is unseen."""
+    squeezed = "".join("\x00".join(texts).split())
+    found = squeezed.split("\x00")
+    if len(found) == len(texts) and "".join(found).isprintable():
+        return found
+    return [_squeeze(text) for text in texts]
 
 
 def _squeeze(text: str) -> str:

@@ -32,6 +32,7 @@ from mailrecon.thread.bates import bates_of
 
 # Corrections that state that there is a message.
 _SAID = frozenset({"begins", "mail"})
+_IN_OUTPUTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 
 
 class _InOriginal(TypedDict, total=False):
@@ -58,22 +59,23 @@ def plain_message(
     `thread` is its thread.
     """
     draft, document = item.draft, parsed.document
-
-    def people(role: Role) -> tuple[Person, ...]:
-        found = item.people.get(role, ())
-        return tuple(map(named, found)) if found and named is not None else found
-
-    def person(one: Person | None) -> Person | None:
-        return one if one is None or named is None else named(one)
-
+    originator, sender, people = item.originator, item.sender, item.people
+    if named is not None:
+        originator = None if originator is None else named(originator)
+        sender = None if sender is None else named(sender)
+        people = {
+            role: tuple([named(one) for one in people[role]])
+            for role in _IN_OUTPUTS
+            if role in people
+        }
     return Message(
         message_id=identity,
-        originator=person(item.originator),
-        sender=person(item.sender),
-        reply_to=people(Role.REPLY_TO),
-        to=people(Role.TO),
-        cc=people(Role.CC),
-        bcc=people(Role.BCC),
+        originator=originator,
+        sender=sender,
+        reply_to=people.get(Role.REPLY_TO, ()),
+        to=people.get(Role.TO, ()),
+        cc=people.get(Role.CC, ()),
+        bcc=people.get(Role.BCC, ()),
         when=item.when,
         date_printed=item.date_printed,
         subject=item.subject,

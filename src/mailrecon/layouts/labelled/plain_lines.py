@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -40,13 +41,26 @@ _FEWEST_LABELS, _MOST_LABELS = 4, len(ONE_EACH)
 _MOST_BLANKS = 4
 
 
+class PlannedLabel(NamedTuple):
+    """A label of a header: its role, its text, the offset of its value on the line, the length of
+    its text, whether a button may begin like it, and the roles of the labels before it.
+    """
+
+    role: Role
+    text: str
+    value: int
+    size: int
+    control: bool
+    taken: tuple[Role, ...]
+
+
 class HeaderPlan(Struct, frozen=True, eq=False):
     """The meaning of a header's labels, each by itself and all together.
 
     `opens` is True if the first label is the originator's.
     """
 
-    labels: tuple[KnownLabel, ...]
+    labels: tuple[PlannedLabel, ...]
     meaning: LabelPlan
     opens: bool
 
@@ -91,7 +105,7 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None
         return None
     if not plan.opens and index and raw[index - 1] and lost_its_colon(raw[index - 1], lexicon):
         return None
-    fields = _fields(lines, index, plan, heads, lexicon)
+    fields = _fields(lines, index, plan, lexicon)
     if fields is None:
         return None
     meaning = plan.meaning
@@ -123,7 +137,14 @@ def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
     meaning = label_plan(tuple(labels), lexicon)
     if meaning is None or not meaning.alone:
         return None
-    return HeaderPlan(tuple(labels), meaning, Role.FROM in labels[0].entry.roles)
+    roles = meaning.roles
+    planned = tuple(
+        PlannedLabel(
+            roles[number], label.text, len(head) + 1, len(label.text), label.control, roles[:number]
+        )
+        for number, (label, head) in enumerate(zip(labels, heads, strict=True))
+    )
+    return HeaderPlan(planned, meaning, Role.FROM in labels[0].entry.roles)
 
 
 def _may_go_on_below(raw: Sequence[str], end: int, lexicon: Lexicon) -> bool:
@@ -142,16 +163,14 @@ def _may_go_on_below(raw: Sequence[str], end: int, lexicon: Lexicon) -> bool:
 
 
 def _fields(
-    lines: PlainLines, index: int, plan: HeaderPlan, heads: Sequence[str], lexicon: Lexicon
+    lines: PlainLines, index: int, plan: HeaderPlan, lexicon: Lexicon
 ) -> tuple[Field, ...] | None:
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
-    roles = plan.meaning.roles
-    end = index + len(heads)
-    for number, (label, raw, start, head) in enumerate(
-        zip(plan.labels, lines.raw[index:end], lines.starts[index:end], heads, strict=True)
+    end = index + len(plan.labels)
+    for (role, name, begin, size, control, taken), raw, start in zip(
+        plan.labels, lines.raw[index:end], lines.starts[index:end], strict=True
     ):
-        begin = len(head) + 1
         value = raw[begin:]
         text = value.strip()
         # Most values other than times have no colon, no gap and no number at their end.
@@ -163,23 +182,18 @@ def _fields(
             and not text[-1].isdigit()
             and raw.isascii()
         )
-        if not is_simple and not is_plain_value(
-            raw, begin, text, roles[number], roles[:number], lexicon
-        ):
+        if not is_simple and not is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
-        if label.control and is_of_page(raw.strip(), lexicon):
+        if control and is_of_page(raw.strip(), lexicon):
             return None
-        first = start + begin
-        if text:
-            first += len(value) - len(value.lstrip())
-        name = label.text
+        first = start + begin + (value.find(text) if text else 0)
         found.append(
             Field(
-                roles[number],
+                role,
                 text,
                 Span(first, first + len(text)),
                 name,
-                Span(start, start + len(name)),
+                Span(start, start + size),
             )
         )
     return tuple(found)

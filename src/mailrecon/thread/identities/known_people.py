@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 from mailrecon.model import Person
 from mailrecon.thread.identities.names import name_key
 
+# In place of an address: sorted behind all addresses.
+_NO_ADDRESS = "\uffff"
 # The handle of a person whose name and address are removed.
 NO_PERSON = -1
 
@@ -26,7 +29,17 @@ class Someone(NamedTuple):
 
 def person_id(printed: Iterable[tuple[str, str]]) -> str:
     """The id of a person in all outputs, computed from folded addresses and names."""
-    seed = "\x1f".join(min((address or "\uffff", key) for address, key in printed))
+    return _id_of_seed("\x1f".join(min((address or _NO_ADDRESS, key) for address, key in printed)))
+
+
+def id_of_one(address: str, key: str) -> str:
+    """The id of a person who is printed with only one folded address and name."""
+    return _id_of_seed(f"{address or _NO_ADDRESS}\x1f{key}")
+
+
+# Threads name the same people again and again.
+@lru_cache(maxsize=16_384)
+def _id_of_seed(seed: str) -> str:
     return f"p-{hashlib.sha256(seed.encode('utf-8', 'backslashreplace')).hexdigest()[:10]}"
 
 

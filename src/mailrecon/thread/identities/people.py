@@ -19,6 +19,7 @@ from mailrecon.thread.identities.known_people import (
     KnownPeople,
     Someone,
     are_compatible,
+    id_of_one,
     person_id,
 )
 from mailrecon.thread.identities.lone_prints import whose
@@ -473,7 +474,7 @@ class People:
 def identity_of(person: PrintedOne, stranger: Stranger) -> Identity:
     """The identity of a printed person whom no other print can denote."""
     name = person.name or None
-    who = person_id([(stranger.address, stranger.name.key)])
+    who = id_of_one(stranger.address, stranger.name.key)
     reasons = (CONTRADICTS,) if stranger.name.torn else ()
     return Identity(name, ((name, person.address),), who, reasons)
 

@@ -107,6 +107,8 @@ def _read(name: str) -> Name:
 
 def are_strangers(people: Sequence[Stranger]) -> bool:
     """Whether no two people can be the same, and no address can belong to another of them."""
+    if len(people) == 2 and _are_two_strangers(*people):
+        return True
     keys: set[str] = set()
     addresses: set[str] = set()
     shared: set[tuple[str, ...]] = set()
@@ -142,6 +144,29 @@ def are_strangers(people: Sequence[Stranger]) -> bool:
         if one.address and one.name.key and not _fits(one) and _may_be_anothers(one, families):
             return False
     return True
+
+
+def _are_two_strangers(one: Stranger, other: Stranger) -> bool:
+    """Whether two people with whole names have nothing in common: `are_strangers` for nearly all.
+
+    `Ann Poe <ann@quay.example>`, `Ben Ost <ben@dock.example>`
+    """
+    name, its = one.name, other.name
+    return bool(
+        name.key
+        and its.key
+        and name.key != its.key
+        and (not one.address or one.address != other.address)
+        and not (name.cleaned or its.cleaned)
+        and name.shared.isdisjoint(its.shared)
+        and (its.parts is None or its.parts.family not in _letters_before_at(one.address))
+        and (name.parts is None or name.parts.family not in _letters_before_at(other.address))
+    )
+
+
+def _letters_before_at(address: str) -> str:
+    local = address.partition("@")[0]
+    return local if local.isalpha() else "".join(filter(str.isalpha, local))
 
 
 def _have_fitting_names(people: Sequence[Stranger]) -> bool:
@@ -227,7 +252,7 @@ def _may_be_anothers(one: Stranger, names: Sequence[NameParts]) -> bool:
     """Whether an address is formed from the name of another person."""
     if len(names) == 1 and names[0] is one.name.parts:
         return False
-    letters = "".join(filter(str.isalpha, one.address.partition("@")[0]))
+    letters = _letters_before_at(one.address)
     return any(
         parts.family in letters and local_part_fits(one.address, parts)
         for parts in names
