@@ -19,7 +19,6 @@ SHORT: tuple[tuple[str, str, Any], ...] = (
     ("mailrecon.layouts.labelled.header", "read_plain", _NONE),
     ("mailrecon.parse.above.introduction", "_usual", _NONE),
     ("mailrecon.resolve.dates.reading", "read_known", _NONE),
-    ("mailrecon.resolve.drafts", "usual_people", _NONE),
     ("mailrecon.resolve.people.draft_people", "usual_people", _NONE),
     ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),
     ("mailrecon.thread.archive", "part_lone", lambda documents: (None, documents)),

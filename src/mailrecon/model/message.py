@@ -163,7 +163,15 @@ class Message(Struct, frozen=True, gc=False):
     @property
     def is_redacted(self) -> bool:
         """Whether anyone in the header had an address or a name removed."""
-        return any(person.redacted for _, person in self.people())
+        for person in (self.originator, self.sender):
+            if person is not None and person.redacted:
+                return True
+        # No generator: this is asked of every message.
+        for persons in (self.to, self.cc, self.bcc, self.reply_to):
+            for person in persons:
+                if person.redacted:
+                    return True
+        return False
 
     def as_email(self) -> EmailMessage:
         """The message as an object of Python's `email` package; its bytes are those of `eml` files.

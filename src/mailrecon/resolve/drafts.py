@@ -49,7 +49,6 @@ from mailrecon.resolve.people.draft_people import (
 from mailrecon.resolve.people.known_names import KnownNames
 from mailrecon.resolve.people.names import count_bars
 from mailrecon.resolve.people.nobody import is_nobody
-from mailrecon.resolve.people.usual_people import usual_people
 from mailrecon.resolve.subject import Subject, read_subject
 
 
@@ -135,7 +134,7 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
         codes = {notice.code for notice in parsed.document.warnings}
         undone = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
         drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
-    bars = reads_bars(parsed.drafts, lexicon)
+    bars = reads_bars(parsed.drafts)
     pairs = zip(drafts, readings, strict=True)
     resolved = [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
@@ -159,28 +158,28 @@ def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
     return replace(item, people=people, originator=(*originators, item.originator)[0])
 
 
-def reads_bars(drafts: Sequence[Draft], lexicon: Lexicon) -> bool:
+def reads_bars(drafts: Sequence[Draft]) -> bool:
     """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
     signs = 0
     for draft in drafts:
         for field in draft.fields:
-            role, text = field.role, field.text
-            if role in _OF_PEOPLE and text and usual_people(text, lexicon) is None:
-                signs += count_bars(text)
-                if role is Role.FROM:
-                    signs += _is_bar_alone(text)
+            if field.role in _OF_PEOPLE and field.text:
+                signs += _bar_signs(field.text, field.role is Role.FROM)
                 if signs >= _BAR_SIGNS:
                     return True
     return False
 
 
-@lru_cache(maxsize=4096)
-def _is_bar_alone(text: str) -> bool:
-    """Whether a whole field is a black bar that OCR read as letters.
+@lru_cache(maxsize=16_384)
+def _bar_signs(text: str, alone: bool) -> int:
+    """How many bars a field seems to have; `alone`: its whole text may be one.
 
     `(b)(6)` was printed like this, and is not such a bar.
     """
-    return is_nobody(text, bars=False) and codes_alone().search(fold(text)) is None
+    signs = count_bars(text)
+    if alone and is_nobody(text, bars=False) and codes_alone().search(fold(text)) is None:
+        signs += 1
+    return signs
 
 
 def _with_decoded(draft: Draft, decoded: Sequence[Span], undone: _Undone) -> Draft:

@@ -11,21 +11,24 @@ In a chain nearly every header is below the writer's own words. `is_sentence_abo
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.parse.above.item_series import may_be_of_series
 from mailrecon.parse.above.separators import (
     LONGEST_SEPARATOR,
+    NEAR_END,
+    ends_separate_nothing,
     may_count_messages,
     may_name_item,
-    separates_nothing,
     separator_kind,
 )
 from mailrecon.parse.above.titles import TITLE_DISTANCE, may_be_title
+from mailrecon.regex import regex
 from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS
 
-_SENTENCE_ENDS = (".", "!", "?", ",")
-_NOT_OF_SENTENCES = (":", ";", "  ", "[", "(")
+_SENTENCE_ENDS = frozenset(".!?,")
+_NOT_OF_SENTENCES = regex(r"[:;\[(]|  |^From ")
 
 
 def is_sentence_above(
@@ -44,10 +47,9 @@ def is_sentence_above(
     line = raw[index]
     if (
         index in odd
-        or not line.endswith(_SENTENCE_ENDS)
+        or line[-1:] not in _SENTENCE_ENDS
         or not line.isascii()
-        or any(map(line.__contains__, _NOT_OF_SENTENCES))
-        or line.startswith("From ")
+        or _NOT_OF_SENTENCES.search(line) is not None
         # A line that repeats the subject would be its title.
         or not subject[:1].isascii()
         or line[:1].lower() == subject.lstrip()[:1].lower()
@@ -55,10 +57,15 @@ def is_sentence_above(
         or may_count_messages(line, lexicon)
     ):
         return False
-    if not separates_nothing(line, lexicon) and separator_kind(line, lexicon) is not None:
+    separates_nothing = _ends_separate_nothing(line[:NEAR_END], line[-NEAR_END:], lexicon)
+    if not separates_nothing and separator_kind(line, lexicon) is not None:
         return False
     # `Exhibit 14.`, `E-mail 2,`
     return len(line) > LONGEST_SEPARATOR or not (may_name_item(line) or may_be_of_series(line))
+
+
+# `I have asked `: many sentences begin and end alike.
+_ends_separate_nothing = lru_cache(maxsize=8192)(ends_separate_nothing)
 
 
 def _have_no_title(

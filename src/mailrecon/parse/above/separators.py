@@ -49,7 +49,7 @@ LONGEST_SEPARATOR = 60
 # At least this many letters at one end are not misread.
 _INTACT = 4
 # The share of a line's ends with these letters.
-_NEAR_END = 10
+NEAR_END = 10
 # A phrase with at least this many letters is recognised with one letter misread.
 _LONG_ENOUGH = 12
 # A separator joined with text ends with one of these, or has a gap before it.
@@ -217,12 +217,13 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     return None
 
 
-def separates_nothing(line: str, lexicon: Lexicon) -> bool:
+def ends_separate_nothing(start: str, end: str, lexicon: Lexicon) -> bool:
     """Whether a line of ASCII has no separator's first or last letters: `The boat is late.`
 
-    The line has no colon at its end. One letter of a separator may be misread, at one of its ends.
+    `start` and `end` are its first and last `NEAR_END` characters; it has no colon at its end. One
+    letter of a separator may be misread, at one of its ends.
     """
-    start, end = line[:_NEAR_END].strip(DECORATION), line[-_NEAR_END:].strip(DECORATION)
+    start, end = start.strip(DECORATION), end.strip(DECORATION)
     first = "".join(start.split()).lower()[:_INTACT]
     last = "".join(end.split()).lower()[-_INTACT:]
     if len(first) < _INTACT or len(last) < _INTACT:
@@ -412,6 +413,15 @@ def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     return {behind: tuple(before) for behind, before in frames.items()}
 
 
+def _frames_before(behind: str, lexicon: Lexicon) -> tuple[str, ...] | None:
+    """The folded words before the number in a count of messages that ends with `behind`."""
+    return _count_frames(lexicon).get(fold(behind).rstrip(".:"))
+
+
+# Most sentences end with a full stop and no number, or with the same few words after one.
+_frames_once = lru_cache(maxsize=4096)(_frames_before)
+
+
 def may_count_messages(content: str, lexicon: Lexicon) -> bool:
     """Whether a line may count messages: `The lease (3 messages)`, `3 messages`; not `3 boats`."""
     if content.isascii():
@@ -419,7 +429,9 @@ def may_count_messages(content: str, lexicon: Lexicon) -> bool:
         # Most lines have no number.
         if not head:
             return False
-        frames = _count_frames(lexicon).get(fold(content[len(head) :]).rstrip(".:"))
+        behind = content[len(head) :]
+        read = _frames_once if len(behind) <= LONGEST_SEPARATOR else _frames_before
+        frames = read(behind, lexicon)
         return frames is not None and fold(head.rstrip(digits)).endswith(frames)
     if _DIGITS.search(content) is None:
         return False

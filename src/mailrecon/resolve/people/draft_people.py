@@ -113,14 +113,20 @@ class DraftPeople:
         return tuple(found)
 
     def _usual(self, field: Field, role: Role) -> list[Person] | None:
-        """The people of a field in the commonest form, as from `_in_field`; None for any other."""
-        usual = usual_people(field.text, self._lexicon)
-        place = field.span.start
+        """The people of a field that `usual_people` reads, as from `_in_field`; None for others."""
+        text, place = field.text, field.span.start
+        usual = usual_people(
+            text,
+            self._lexicon,
+            single=role is Role.FROM or role is Role.SENDER,
+            last_name_first=self._outlook,
+            bars=self._bars,
+        )
         if (
             usual is None
             or self._has_names
-            or not self._text.startswith(field.text, place)
-            or (len(usual) > 1 and role is not Role.FROM and self._parts_by_comma())
+            or not self._text.startswith(text, place)
+            or ("," in text and role is not Role.FROM and self._parts_by_comma())
         ):
             return None
         return [

@@ -1,9 +1,9 @@
-"""Fast path for address fields in the commonest form: their people, and where each is printed.
+"""Fast path for address fields whose people all have a valid address, printed letter by letter.
 
     Ann Poe <ann@quay.example>, ben@dock.example
 
-The people of any other field are read one by one (`draft_people`), with the same result for this
-form, as a test ensures.
+Such a field gives the same people, in the same places, wherever it is printed. The people of any
+other field are read one by one (`draft_people`), with the same result for these, as tests ensure.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.resolve.people.names import count_bars
-from mailrecon.resolve.people.nobody import is_nobody
 from mailrecon.resolve.people.plain_people import read_plain
-from mailrecon.resolve.people.reading import is_valid_address
+from mailrecon.resolve.people.printed_addresses import PrintedAddresses
+from mailrecon.resolve.people.reading import is_valid_address, read_people
+
+# Longer lists seldom recur.
+_LONGEST = 400
 
 
 class UsualPerson(NamedTuple):
@@ -29,23 +31,41 @@ class UsualPerson(NamedTuple):
     end: int
 
 
+def usual_people(
+    text: str, lexicon: Lexicon, *, single: bool, last_name_first: bool, bars: bool
+) -> tuple[UsualPerson, ...] | None:
+    """The people of a field, arguments as in `read_people`; None if they are to be read one by one.
+
+    None of them has an address that ASCII cannot write, or sent the message for somebody else.
+    """
+    if len(text) > _LONGEST or "@" not in text:
+        return None
+    return _usual_once(text, lexicon, single, last_name_first, bars)
+
+
 # Threads and archives print the same people again and again.
 @lru_cache(maxsize=16_384)
-def usual_people(text: str, lexicon: Lexicon) -> tuple[UsualPerson, ...] | None:
-    """The people of a field in the commonest form; None for any other.
-
-    All addresses are valid and printed letter by letter, and nothing in the text may be a black bar
-    that OCR read as letters.
-    """
-    plain = read_plain(text, lexicon)
-    if plain is None or count_bars(text) or is_nobody(text, bars=False):
-        return None
+def _usual_once(
+    text: str, lexicon: Lexicon, single: bool, last_name_first: bool, bars: bool
+) -> tuple[UsualPerson, ...] | None:
+    printed = read_people(text, lexicon, single=single, last_name_first=last_name_first, bars=bars)
+    addresses = PrintedAddresses(text)
     found: list[UsualPerson] = []
     end = 0
-    for name, address in plain:
-        if not is_valid_address(address):
+    for item in printed:
+        address = item.address
+        if (
+            address is None
+            or item.redacted
+            or item.on_behalf_of is not None
+            or not address.isascii()
+            or not is_valid_address(address)
+            or not addresses.is_printed(address)
+        ):
             return None
-        start = text.index(address, end)
+        start = text.find(address, end)
+        if start < 0:
+            return None
         end = start + len(address)
-        found.append(UsualPerson(name, address, start, end))
-    return tuple(found)
+        found.append(UsualPerson(item.name, address, start, end))
+    return tuple(found) or None

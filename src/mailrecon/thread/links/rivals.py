@@ -73,4 +73,5 @@ class Rivals:
         wrote, got = self._wrote, self._got
         for writer, readers in self._people():
             wrote[writer] += 1
-            got.update(readers)
+            for reader in readers:
+                got[reader] += 1
