@@ -48,10 +48,19 @@ def usual_people(
 def _usual_once(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool, bars: bool
 ) -> tuple[UsualPerson, ...] | None:
-    printed = read_people(text, lexicon, single=single, last_name_first=last_name_first, bars=bars)
-    addresses = PrintedAddresses(text)
     found: list[UsualPerson] = []
     end = 0
+    plain = read_plain(text, lexicon)
+    if plain is not None:
+        for name, mailbox in plain:
+            if not is_valid_address(mailbox):
+                return None
+            start = text.index(mailbox, end)
+            end = start + len(mailbox)
+            found.append(UsualPerson(name, mailbox, start, end))
+        return tuple(found)
+    printed = read_people(text, lexicon, single=single, last_name_first=last_name_first, bars=bars)
+    addresses = PrintedAddresses(text)
     for item in printed:
         address = item.address
         if (
