@@ -69,8 +69,12 @@ class PageNumbers:
 
 def may_number_pages(raw: Sequence[str]) -> bool:
     """Whether a line of a document has the form of a page number."""
-    ending = [(index, line) for index, line in enumerate(raw) if line[-1:] in PAGE_NUMBER_ENDINGS]
-    return next(_numbered(ending), None) is not None
+    ending = [
+        (index, line)
+        for index, line in enumerate(raw)
+        if line[-1:] in PAGE_NUMBER_ENDINGS and not _is_in_small_letters(line)
+    ]
+    return bool(ending) and next(_numbered(ending), None) is not None
 
 
 def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:
@@ -80,8 +84,8 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
         if len(text) <= _LONGEST_NUMBER and text.isdecimal() and raw.startswith(_CENTRED):
             yield _IN_THE_MIDDLE, index, int(text)
             continue
-        if len(text) > _LONGEST or (text[:1].isalpha() and _count_small(text) * 5 > len(text)):
-            continue  # `Sent: Monday, May 4, 2020 9:12` is not a running header in capitals
+        if len(text) > _LONGEST or _is_in_small_letters(text):
+            continue
         match = _RUNNING.fullmatch(text)
         if match is None or (match["title"] and not _is_capitals(match["title"])):
             continue
@@ -102,10 +106,15 @@ def _running(numbers: Iterable[tuple[str, int, int]]) -> set[int]:
     return found
 
 
-def _count_small(text: str) -> int:
-    """The number of ASCII lowercase letters in a text."""
+def _is_in_small_letters(text: str) -> bool:
+    """Whether a line begins with a letter, and a fifth of it are ASCII lowercase letters.
+
+    `Sent: Monday, May 4, 2020 9:12` is not a running header in capitals.
+    """
+    if not text[:1].isalpha():
+        return False
     data = text.encode("ascii", "ignore")
-    return len(data) - len(data.translate(None, _SMALL))
+    return (len(data) - len(data.translate(None, _SMALL))) * 5 > len(text)
 
 
 def _is_capitals(text: str) -> bool:
