@@ -166,7 +166,7 @@ _plans: dict[_Key, DatePlan | None] = {}
 _seen: dict[_Key, int] = {}
 
 
-class _Known(NamedTuple):
+class _PlannedDate(NamedTuple):
     """The plan of a date, with the month and the weekday that its words name."""
 
     plan: DatePlan
@@ -175,7 +175,7 @@ class _Known(NamedTuple):
 
 
 # Dates that were read by a plan, without their digits.
-_known: dict[tuple[bytes, DateHeader], _Known] = {}
+_known: dict[tuple[bytes, DateHeader], _PlannedDate] = {}
 
 
 def read_known(printed: str, header: DateHeader) -> DateReading | None:
@@ -201,7 +201,7 @@ def _remember(printed: str, header: DateHeader, shape: DateShape, plan: DatePlan
         return
     if len(_known) >= _MOST_SHAPES:
         _known.clear()
-    _known[_without_digits(printed), header] = _Known(plan, shape.month, shape.weekday)
+    _known[_without_digits(printed), header] = _PlannedDate(plan, shape.month, shape.weekday)
 
 
 def read_by_plan(
