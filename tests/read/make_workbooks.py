@@ -41,7 +41,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Book:
-    """A sheet `Mail` with rows, and what is hidden of it."""
+    """A sheet `Mail` with rows, and what is hidden of it.
+
+    XLS and XLSB: `records` are further ones of the sheet, `styles` of the styles (XLSB), `parts`
+    further parts (XLSB).
+    """
 
     rows: list[list[Cell]]
     hidden_rows: frozenset[int] = frozenset()
@@ -50,6 +54,9 @@ class Book:
     narrow_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
     extra: dict[str, str] = field(default_factory=dict)
+    records: bytes = b""
+    styles: bytes = b""
+    parts: dict[str, str | bytes] = field(default_factory=dict)
 
     def forms(self) -> list[tuple[str, str | None, float, str]]:
         cells = (cell.form for row in self.rows for cell in row)
@@ -79,16 +86,16 @@ def _seven(number: int) -> bytes:
     return bytes([low | 0x80]) + _seven(rest) if rest else bytes([low])
 
 
-def _binary(kind: int, content: bytes = b"") -> bytes:
+def binary(kind: int, content: bytes = b"") -> bytes:
     number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
     return number + _seven(len(content)) + content
 
 
-def _wide(text: str) -> bytes:
+def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def _shade(colour: str | None) -> bytes:
+def shade(colour: str | None) -> bytes:
     if colour is None:
         return bytes([0, 0, 0, 0, 0, 0, 0, 255])
     return bytes([2 << 1 | 1, 0, 0, 0]) + bytes.fromhex(colour) + b"\xff"
@@ -106,16 +113,16 @@ def _xlsb(book: Book) -> bytes:
         )
         return f'<Relationships xmlns="{PACKAGE}/relationships">{items}</Relationships>'
 
-    sheet = struct.pack("<II", 2 if book.is_hidden else 0, 1) + _wide("r1") + _wide("Mail")
+    sheet = struct.pack("<II", 2 if book.is_hidden else 0, 1) + wide("r1") + wide("Mail")
     return _zipped(
         {
             "[Content_Types].xml": types,
             "_rels/.rels": related(("officeDocument", "xl/workbook.bin")),
-            "xl/workbook.bin": _binary(131)
-            + _binary(143)
-            + _binary(156, sheet)
-            + _binary(144)
-            + _binary(132),
+            "xl/workbook.bin": binary(131)
+            + binary(143)
+            + binary(156, sheet)
+            + binary(144)
+            + binary(132),
             "xl/_rels/workbook.bin.rels": related(
                 ("worksheet", "worksheets/sheet1.bin"),
                 ("styles", "styles.bin"),
@@ -124,6 +131,7 @@ def _xlsb(book: Book) -> bytes:
             "xl/worksheets/sheet1.bin": b"".join(_xlsb_sheet(book)),
             "xl/styles.bin": b"".join(_xlsb_styles(book)),
             "xl/sharedStrings.bin": b"".join(_xlsb_strings(book)),
+            **book.parts,
         }
     )
 
@@ -131,71 +139,73 @@ def _xlsb(book: Book) -> bytes:
 def _xlsb_sheet(book: Book) -> Iterator[bytes]:
     forms = book.forms()
     width = max(map(len, book.rows))
-    yield _binary(129)
-    yield _binary(148, struct.pack("<4I", 0, len(book.rows) - 1, 0, width - 1))
-    yield _binary(390)
+    yield binary(129)
+    yield binary(148, struct.pack("<4I", 0, len(book.rows) - 1, 0, width - 1))
+    yield binary(390)
     for column in sorted(book.hidden_columns | book.narrow_columns):
         size = 20 if column in book.narrow_columns else 2304
         flag = int(column in book.hidden_columns)
-        yield _binary(60, struct.pack("<4IH", column, column, size, 0, flag))
-    yield _binary(391)
-    yield _binary(145)
+        yield binary(60, struct.pack("<4IH", column, column, size, 0, flag))
+    yield binary(391)
+    yield binary(145)
     strings = 0
     for number, row in enumerate(book.rows):
         flags = 0x10 if number in book.hidden_rows else 0
         height = 10 if number in book.low_rows else 300
         head = struct.pack("<IIHBB", number, 0, height, 0, flags) + bytes(5)
-        yield _binary(0, head)
+        yield binary(0, head)
         for column, cell in enumerate(row):
             head = struct.pack("<II", column, forms.index(cell.form))
-            yield _binary(7, head + struct.pack("<I", strings))
+            yield binary(7, head + struct.pack("<I", strings))
             strings += 1
-    yield _binary(146)
-    yield _binary(130)
+    yield binary(146)
+    yield book.records
+    yield binary(130)
 
 
 def _xlsb_strings(book: Book) -> Iterator[bytes]:
     cells = [cell for row in book.rows for cell in row]
-    yield _binary(159, struct.pack("<II", len(cells), len(cells)))
+    yield binary(159, struct.pack("<II", len(cells), len(cells)))
     font = len(book.forms())
     for cell in cells:
-        held = bytes([1 if cell.rich else 0]) + _wide(cell.text)
+        held = bytes([1 if cell.rich else 0]) + wide(cell.text)
         start = 0
         if cell.rich:
             held += struct.pack("<I", len(cell.rich))
             for text, _, _ in cell.rich:
                 held += struct.pack("<HH", start, font)
                 start, font = start + len(text), font + 1
-        yield _binary(19, held)
-    yield _binary(160)
+        yield binary(19, held)
+    yield binary(160)
 
 
 def _xlsb_styles(book: Book) -> Iterator[bytes]:
     forms = book.forms()
-    yield _binary(278)
-    yield _binary(615, struct.pack("<I", len(forms)))
+    yield binary(278)
+    yield binary(615, struct.pack("<I", len(forms)))
     for number, (_, _, _, code) in enumerate(forms):
-        yield _binary(44, struct.pack("<H", 164 + number) + _wide(code))
-    yield _binary(616)
-    yield _binary(611, struct.pack("<I", len(book.fonts())))
+        yield binary(44, struct.pack("<H", 164 + number) + wide(code))
+    yield binary(616)
+    yield binary(611, struct.pack("<I", len(book.fonts())))
     for letters, size in book.fonts():
         head = struct.pack("<HHHHBBBB", int(size * 20), 0, 400, 0, 0, 2, 0, 0)
-        yield _binary(43, head + _shade(letters) + b"\x02" + _wide("Calibri"))
-    yield _binary(612)
-    yield _binary(603, struct.pack("<I", len(forms)))
+        yield binary(43, head + shade(letters) + b"\x02" + wide("Calibri"))
+    yield binary(612)
+    yield binary(603, struct.pack("<I", len(forms)))
     for _, ground, _, _ in forms:
-        fill = struct.pack("<I", 0 if ground is None else 1) + _shade(ground) + _shade(None)
-        yield _binary(45, fill + bytes(48))
-    yield _binary(604)
-    yield _binary(617, struct.pack("<I", len(forms)))
+        fill = struct.pack("<I", 0 if ground is None else 1) + shade(ground) + shade(None)
+        yield binary(45, fill + bytes(48))
+    yield binary(604)
+    yield binary(617, struct.pack("<I", len(forms)))
     for number in range(len(forms)):
-        yield _binary(47, struct.pack("<5H", 0, 164 + number, number, number, 0) + bytes(6))
-    yield _binary(618)
-    yield _binary(279)
+        yield binary(47, struct.pack("<5H", 0, 164 + number, number, number, 0) + bytes(6))
+    yield binary(618)
+    yield book.styles
+    yield binary(279)
 
 
 # XLS: records with a number and a length of two bytes each ([MS-XLS] 2.1.4).
-def _record(kind: int, content: bytes = b"") -> bytes:
+def record(kind: int, content: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
@@ -211,24 +221,24 @@ def _unicode(text: str, runs: int = 0) -> bytes:
 def _xls(book: Book) -> bytes:
     forms = book.forms()
     begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0x00C1, 0x0006)
-    top = [_record(0x0809, begin), _record(0x0042, struct.pack("<H", 1200))]
+    top = [record(0x0809, begin), record(0x0042, struct.pack("<H", 1200))]
     for letters, size in book.fonts():
         font = struct.pack("<4H", int(size * 20), 0, _index(letters), 400)
-        top.append(_record(0x0031, font + bytes(6) + b"\x05\x01" + "Arial".encode("utf-16-le")))
+        top.append(record(0x0031, font + bytes(6) + b"\x05\x01" + "Arial".encode("utf-16-le")))
     for number, (_, _, _, code) in enumerate(forms):
-        top.append(_record(0x041E, struct.pack("<H", 164 + number) + _unicode(code)))
+        top.append(record(0x041E, struct.pack("<H", 164 + number) + _unicode(code)))
     for number, (_, ground, _, _) in enumerate(forms):
         fill = _index(ground) | 65 << 7
         kinds = 0 if ground is None else 1 << 26
         head = struct.pack("<3H", _font(number), 164 + number, 1)
-        top.append(_record(0x00E0, head + struct.pack("<4BIIH", 0, 0, 0, 0xFC, 0, kinds, fill)))
+        top.append(record(0x00E0, head + struct.pack("<4BIIH", 0, 0, 0, 0xFC, 0, kinds, fill)))
     sheet = b"".join(_xls_sheet(book))
     strings = b"".join(_xls_strings(book))
     name = bytes([4, 0]) + b"Mail"
     state = 2 if book.is_hidden else 0
     before = sum(map(len, top)) + 4 + 6 + len(name) + len(strings) + 4
-    top.append(_record(0x0085, struct.pack("<IBB", before, state, 0) + name))
-    stream = b"".join(top) + strings + _record(0x000A) + sheet
+    top.append(record(0x0085, struct.pack("<IBB", before, state, 0) + name))
+    stream = b"".join(top) + strings + record(0x000A) + sheet
     return compound({"Workbook": stream.ljust(4096, b"\x00")})
 
 
@@ -249,29 +259,30 @@ def _xls_strings(book: Book) -> Iterator[bytes]:
             held += struct.pack("<HH", start, _font(font))
             start, font = start + len(text), font + 1
     assert len(held) < 8224
-    yield _record(0x00FC, held)
+    yield record(0x00FC, held)
 
 
 def _xls_sheet(book: Book) -> Iterator[bytes]:
     forms = book.forms()
     width = max(map(len, book.rows))
-    yield _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0x00C1, 0x0006))
+    yield record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0x00C1, 0x0006))
     for column in sorted(book.hidden_columns | book.narrow_columns):
         size = 20 if column in book.narrow_columns else 2304
         flag = int(column in book.hidden_columns)
-        yield _record(0x007D, struct.pack("<6H", column, column, size, 0, flag, 0))
-    yield _record(0x0200, struct.pack("<IIHHH", 0, len(book.rows), 0, width, 0))
+        yield record(0x007D, struct.pack("<6H", column, column, size, 0, flag, 0))
+    yield record(0x0200, struct.pack("<IIHHH", 0, len(book.rows), 0, width, 0))
     for number in range(len(book.rows)):
         height = 10 if number in book.low_rows else 300
         flags = 0x0100 | (0x20 if number in book.hidden_rows else 0)
-        yield _record(0x0208, struct.pack("<8H", number, 0, width, height, 0, 0, flags, 0))
+        yield record(0x0208, struct.pack("<8H", number, 0, width, height, 0, 0, flags, 0))
     strings = 0
     for number, row in enumerate(book.rows):
         for column, cell in enumerate(row):
             head = struct.pack("<3H", number, column, forms.index(cell.form))
-            yield _record(0x00FD, head + struct.pack("<I", strings))
+            yield record(0x00FD, head + struct.pack("<I", strings))
             strings += 1
-    yield _record(0x000A)
+    yield book.records
+    yield record(0x000A)
 
 
 # ODS: one XML part.

@@ -369,6 +369,14 @@ MORE_HIDDEN = {
     "a shape over cells": lambda: drawn(FILL),
 }
 MORE_SEEN = {
+    "rows of a sheet that hides those it does not list": lambda: changed(
+        workbook(),
+        (
+            SHEET_PART,
+            "<sheetData>",
+            '<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/><sheetData>',
+        ),
+    ),
     "a group without a fill": lambda: put(TO_A_CELL, group(shape("<a:noFill/>"), FILL)),
     "a small shape": lambda: put(("oneCell", SO_LARGE[1].replace("1219200", "9")), shape()),
     "a shape further right": lambda: put((TO_A_CELL[0], corner("from", 6, 1) + SIZE), shape()),

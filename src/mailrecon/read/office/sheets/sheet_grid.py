@@ -11,6 +11,8 @@ from mailrecon.model import Hiding
 from mailrecon.read.office.sheets.sheet_looks import Area
 
 _MOST_CELLS = 1 << 20
+# A letter's width in points.
+LETTER = 5.25
 
 
 class Covered(NamedTuple):

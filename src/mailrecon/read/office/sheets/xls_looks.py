@@ -1,20 +1,23 @@
 """XLS (Excel 5 to 2003): find hidden cells by the formats that xlrd reads.
 
-Conditional formats and drawings are ignored.
+xlrd reads neither conditional formats nor drawings; these are read from the records.
 """
 
 from __future__ import annotations
 
 import io
+from itertools import chain, repeat
 from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Hiding
 from mailrecon.read.office.looks import TWIPS
+from mailrecon.read.office.sheets.sheet_grid import LETTER, GridAxis, SheetGrid
 from mailrecon.read.office.sheets.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
     NARROWEST_COLUMN,
+    Area,
     CellFormat,
     CellLetters,
     Rich,
@@ -22,10 +25,21 @@ from mailrecon.read.office.sheets.sheet_looks import (
     pattern,
     rich_text,
 )
+from mailrecon.read.office.sheets.xls_conditions import conditioned
+from mailrecon.read.office.sheets.xls_records import (
+    XlsRecord,
+    records_of_sheets,
+    without_conditions,
+)
+from mailrecon.read.office.sheets.xls_shapes import covered
 from mailrecon.read.redaction.colours import BLACK, WHITE, Colour
 
 # Heights of rows and letters are in twentieths of a point, widths in 256ths of a letter's width.
 _WIDTHS = 256
+# The usual columns are as wide as eight letters, and five pixels of space.
+_USUAL_WIDTH = 8
+_BESIDE_LETTERS = 0.71
+_USUAL_HEIGHT = 12.75
 
 
 def looks_of_sheets(data: bytes, name: str) -> dict[str, SheetLooks]:
@@ -33,9 +47,14 @@ def looks_of_sheets(data: bytes, name: str) -> dict[str, SheetLooks]:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        read = without_conditions(data)
+        book = xlrd.open_workbook(file_contents=read, formatting_info=True, logfile=io.StringIO())
         formats = [_format(book, form) for form in book.xf_list]
-        return {sheet.name: _looks(book, sheet, formats) for sheet in book.sheets()}
+        held = chain(records_of_sheets(data), repeat([]))
+        return {
+            sheet.name: _looks(book, sheet, formats)._replace(areas=_areas(book, sheet, records))
+            for sheet, records in zip(book.sheets(), held, strict=False)
+        }
     except Exception as error:  # xlrd raises different errors on damage
         raise ReadError(
             f"{name}: its hidden cells cannot be determined ({error}), not read"
@@ -74,6 +93,30 @@ def _looks(book: Any, sheet: Any, formats: list[CellFormat]) -> SheetLooks:
             elif how is not None:
                 cells[row, column] = how
     return SheetLooks(bool(sheet.visibility), frozenset(rows), frozenset(columns), cells, rich)
+
+
+def _areas(book: Any, sheet: Any, records: list[XlsRecord]) -> tuple[Area, ...]:
+    """The cells that a condition may hide, and those under shapes."""
+    codes = {number: form.format_str for number, form in book.format_map.items()}
+    under = conditioned(records, lambda number: _colour(book, number), codes)
+    return (*under, *covered(records, _grid(sheet)))
+
+
+def _grid(sheet: Any) -> SheetGrid:
+    """The places of the cells."""
+    widths = {
+        number: 0.0 if info.hidden else info.width / _WIDTHS * LETTER
+        for number, info in sheet.colinfo_map.items()
+    }
+    heights = {
+        number: 0.0 if info.hidden else info.height / TWIPS
+        for number, info in sheet.rowinfo_map.items()
+    }
+    usual = sheet.standardwidth / _WIDTHS if sheet.standardwidth else None
+    if usual is None:
+        usual = (sheet.defcolwidth or _USUAL_WIDTH) + _BESIDE_LETTERS
+    height = (sheet.default_row_height or 0) / TWIPS
+    return SheetGrid(GridAxis(usual * LETTER, widths), GridAxis(height or _USUAL_HEIGHT, heights))
 
 
 def _runs(book: Any, text: str, runs: list[tuple[int, int]]) -> list[CellLetters]:

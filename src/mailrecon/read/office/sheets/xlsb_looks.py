@@ -1,25 +1,26 @@
 """XLSB: find hidden cells ([MS-XLSB] 2.1.4: records with a number, a length, bytes).
 
 It reads the states of sheets (BrtBundleSh), rows and columns (BrtRowHdr, BrtColInfo), the formats
-of cells (BrtXF, BrtFont, BrtFill, BrtFmt) and texts in several formats. It ignores conditional
-formats and drawings.
+of cells (BrtXF, BrtFont, BrtFill, BrtFmt) and texts in several formats. Drawings are XML, as in
+XLSX.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from enum import IntEnum
 from typing import NamedTuple
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Hiding
+from mailrecon.read.office.looks import TWIPS
 from mailrecon.read.office.package import Package
+from mailrecon.read.office.sheets.sheet_grid import LETTER, GridAxis, SheetGrid
 from mailrecon.read.office.sheets.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
     NARROWEST_COLUMN,
-    PALETTE,
+    Area,
     CellFormat,
     CellLetters,
     Rich,
@@ -27,47 +28,33 @@ from mailrecon.read.office.sheets.sheet_looks import (
     pattern,
     rich_text,
 )
+from mailrecon.read.office.sheets.xlsb_conditions import condition_formats, conditioned
+from mailrecon.read.office.sheets.xlsb_records import (
+    XlsbRecordNumber,
+    colour_of,
+    records_of,
+    string_of,
+)
+from mailrecon.read.office.sheets.xlsx_drawings import covered
 from mailrecon.read.office.sheets.xlsx_looks import theme_colours
-from mailrecon.read.redaction.colours import BLACK, WHITE, Colour, mixed
+from mailrecon.read.redaction.colours import BLACK, WHITE, Colour
 
 _WORKBOOK = "xl/workbook.bin"
-
-
-class _RecordNumber(IntEnum):
-    """The numbers of the records that are read ([MS-XLSB] 2.3.2)."""
-
-    ROW = 0
-    CELL_BLANK = 1
-    CELL_STRING = 6
-    CELL_SHARED = 7
-    FORMULA_STRING = 8
-    FORMULA_ERROR = 11
-    SHARED = 19
-    FONT = 43
-    FORMAT = 44
-    FILL = 45
-    CELL_FORMAT = 47
-    COLUMN = 60
-    CELL_RICH = 62
-    SHEET = 156
-    ROW_DEFAULTS = 485
-    FORMATS_BEGIN = 617
-    FORMATS_END = 618
+_ROW_HIDDEN = 0x10
+# The usual columns: a width in letters, with five pixels of space beside them.
+_USUAL_WIDTH, _BESIDE_LETTERS = 9.14, 0.71
+_USUAL_HEIGHT = 15.0
+_NOT_GIVEN = 0xFFFFFFFF
 
 
 _TEXTS = frozenset(
     {
-        _RecordNumber.CELL_STRING,
-        _RecordNumber.CELL_SHARED,
-        _RecordNumber.FORMULA_STRING,
-        _RecordNumber.CELL_RICH,
+        XlsbRecordNumber.CELL_STRING,
+        XlsbRecordNumber.CELL_SHARED,
+        XlsbRecordNumber.FORMULA_STRING,
+        XlsbRecordNumber.CELL_RICH,
     }
 )
-
-
-class _XlsbRecord(NamedTuple):
-    kind: int
-    content: bytes
 
 
 class _Font(NamedTuple):
@@ -83,6 +70,7 @@ class _XlsbBook(NamedTuple):
     fonts: list[_Font]
     formats: list[CellFormat]
     strings: list[bytes | None]
+    conditions: list[CellFormat]
 
 
 def is_ours(package: Package) -> bool:
@@ -106,19 +94,25 @@ def _looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
     book = _styles(package, package.data("xl/styles.bin") or b"")
     book.strings.extend(
         record.content if record.content[0] & 1 else None
-        for record in _records(package.data(strings) or b"" if strings else b"")
-        if record.kind == _RecordNumber.SHARED
+        for record in records_of(package.data(strings) or b"" if strings else b"")
+        if record.kind == XlsbRecordNumber.SHARED
     )
     found: dict[str, SheetLooks] = {}
-    for record in _records(package.data(_WORKBOOK) or b""):
-        if record.kind != _RecordNumber.SHEET:
+    for record in records_of(package.data(_WORKBOOK) or b""):
+        if record.kind != XlsbRecordNumber.SHEET:
             continue
         state = struct.unpack_from("<I", record.content)[0]
-        identifier, end = _string(record.content, 8)
-        name, _ = _string(record.content, end)
+        identifier, end = string_of(record.content, 8)
+        name, _ = string_of(record.content, end)
         part = parts.get(identifier)
         content = package.data(part.target) if part is not None else None
-        looks = _looks(content, book) if content is not None else SheetLooks()
+        looks = SheetLooks()
+        if part is not None and content is not None:
+            areas = (
+                *conditioned(content, book.conditions),
+                *_covered(package, part.target, content),
+            )
+            looks = _looks(content, book)._replace(areas=areas)
         # 1 is hidden; 2 is also missing in the list of hidden sheets.
         found[name] = looks._replace(is_hidden=state != 0)
     return found
@@ -130,20 +124,20 @@ def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
     cells: dict[tuple[int, int], Hiding] = {}
     rich: dict[tuple[int, int], Rich] = {}
     row = -1
-    for kind, record in _records(content):
-        if kind == _RecordNumber.ROW:
+    for kind, record in records_of(content):
+        if kind == XlsbRecordNumber.ROW:
             row, _, height, _, flags = struct.unpack_from("<IIHBB", record)
             # fDyZero: the row is hidden. Heights are in twentieths of a point.
-            if flags & 0x10 or height / 20 < LOWEST_ROW:
+            if flags & _ROW_HIDDEN or height / TWIPS < LOWEST_ROW:
                 rows.add(row)
-        elif kind == _RecordNumber.COLUMN:
+        elif kind == XlsbRecordNumber.COLUMN:
             first, last, width, _, flag = struct.unpack_from("<IIIIH", record)
             # fHidden. Widths are in 256ths of a letter.
             if flag & 1 or width / 256 < NARROWEST_COLUMN:
                 columns.update(range(first, min(last + 1, MOST_COLUMNS)))
         elif (
-            _RecordNumber.CELL_BLANK < kind <= _RecordNumber.FORMULA_ERROR
-            or kind == _RecordNumber.CELL_RICH
+            XlsbRecordNumber.CELL_BLANK < kind <= XlsbRecordNumber.FORMULA_ERROR
+            or kind == XlsbRecordNumber.CELL_RICH
         ):
             column, number = struct.unpack_from("<II", record)
             # The upper byte is the flag for phonetic text.
@@ -158,11 +152,41 @@ def _looks(content: bytes, book: _XlsbBook) -> SheetLooks:
     return SheetLooks(False, frozenset(rows), frozenset(columns), cells, rich)
 
 
+def _covered(package: Package, path: str, content: bytes) -> Iterator[Area]:
+    """The cells under the drawings of a sheet."""
+    related = package.relationships(path)
+    for kind, record in records_of(content):
+        if kind == XlsbRecordNumber.DRAWING:
+            part = related.get(string_of(record, 0)[0])
+            if part is not None:
+                yield from covered(package, part.target, _grid(content))
+
+
+def _grid(content: bytes) -> SheetGrid:
+    """The places of the cells of a sheet."""
+    widths: dict[int, float] = {}
+    heights: dict[int, float] = {}
+    usual, height = _USUAL_WIDTH, _USUAL_HEIGHT
+    for kind, record in records_of(content):
+        if kind == XlsbRecordNumber.DEFAULTS:
+            exact, letters, low = struct.unpack_from("<IHH", record)
+            usual = letters + _BESIDE_LETTERS if exact == _NOT_GIVEN else exact / 256
+            height = low / TWIPS
+        elif kind == XlsbRecordNumber.ROW:
+            row, _, own, _, flags = struct.unpack_from("<IIHBB", record)
+            heights[row] = 0.0 if flags & _ROW_HIDDEN else own / TWIPS
+        elif kind == XlsbRecordNumber.COLUMN:
+            first, last, width, _, flag = struct.unpack_from("<IIIIH", record)
+            for number in range(first, min(last + 1, MOST_COLUMNS)):
+                widths[number] = 0.0 if flag & 1 else width / 256 * LETTER
+    return SheetGrid(GridAxis(usual * LETTER, widths), GridAxis(height, heights))
+
+
 def _rich(kind: int, record: bytes, form: CellFormat, book: _XlsbBook) -> Rich | None:
     """The hidden parts of a text in several formats; None for a text in one format."""
-    if kind == _RecordNumber.CELL_RICH:
+    if kind == XlsbRecordNumber.CELL_RICH:
         return rich_text(_runs(record[8:], book), form)
-    if kind != _RecordNumber.CELL_SHARED:
+    if kind != XlsbRecordNumber.CELL_SHARED:
         return None
     number = struct.unpack_from("<I", record, 8)[0]
     text = book.strings[number] if number < len(book.strings) else None
@@ -171,7 +195,7 @@ def _rich(kind: int, record: bytes, form: CellFormat, book: _XlsbBook) -> Rich |
 
 def _runs(record: bytes, book: _XlsbBook) -> Iterator[CellLetters]:
     """Read RichStr (2.5.122): flags, a text, and if flagged the runs (StrRun): a start, a font."""
-    text, place = _string(record, 1)
+    text, place = string_of(record, 1)
     starts: list[tuple[int, int]] = []
     if record[0] & 1:
         count = struct.unpack_from("<I", record, place)[0]
@@ -192,76 +216,23 @@ def _styles(package: Package, content: bytes) -> _XlsbBook:
     codes: dict[int, str] = {}
     formats: list[CellFormat] = []
     is_of_cells = False
-    for kind, record in _records(content):
-        if kind == _RecordNumber.FORMAT:
-            codes[struct.unpack_from("<H", record)[0]] = _string(record, 2)[0]
-        elif kind == _RecordNumber.FONT:
+    for kind, record in records_of(content):
+        if kind == XlsbRecordNumber.FORMAT:
+            codes[struct.unpack_from("<H", record)[0]] = string_of(record, 2)[0]
+        elif kind == XlsbRecordNumber.FONT:
             size = struct.unpack_from("<H", record)[0] / 20
-            fonts.append(_Font(size, _colour(record[12:20], theme)))
-        elif kind == _RecordNumber.FILL:
+            fonts.append(_Font(size, colour_of(record[12:20], theme)))
+        elif kind == XlsbRecordNumber.FILL:
             number = struct.unpack_from("<I", record)[0]
-            lines, ground = _colour(record[4:12], theme), _colour(record[12:20], theme)
+            lines, ground = colour_of(record[4:12], theme), colour_of(record[12:20], theme)
             fills.append(pattern(number, lines, ground) if number else WHITE)
-        elif kind in (_RecordNumber.FORMATS_BEGIN, _RecordNumber.FORMATS_END):
-            is_of_cells = kind == _RecordNumber.FORMATS_BEGIN
-        elif kind == _RecordNumber.CELL_FORMAT and is_of_cells:
+        elif kind in (XlsbRecordNumber.FORMATS_BEGIN, XlsbRecordNumber.FORMATS_END):
+            is_of_cells = kind == XlsbRecordNumber.FORMATS_BEGIN
+        elif kind == XlsbRecordNumber.CELL_FORMAT and is_of_cells:
             _, code, font, fill = struct.unpack_from("<4H", record)
             look = fonts[font] if font < len(fonts) else _Font(11.0, None)
             ground = fills[fill] if fill < len(fills) else WHITE
             formats.append(
                 CellFormat(look.letters or BLACK, ground, look.size, codes.get(code, ""))
             )
-    return _XlsbBook(fonts, formats, [])
-
-
-def _colour(record: bytes, theme: list[Colour]) -> Colour | None:
-    """Read BrtColor (2.4.320): the kind, a number, a tint, red, green, blue, alpha."""
-    kind, number, tint = struct.unpack_from("<BBh", record)
-    found: Colour | None = None
-    match kind >> 1:
-        case 1:
-            # Numbers 0 to 7 are the first eight colours, which 8 to 15 repeat.
-            number -= 8 if number >= 8 else 0
-            found = PALETTE[number] if number < len(PALETTE) else None
-        case 2:
-            found = Colour(*record[4:7])
-        case 3:
-            # Themes list dark before light, numbers light before dark.
-            number = {0: 1, 1: 0, 2: 3, 3: 2}.get(number, number)
-            found = theme[number] if number < len(theme) else None
-    if found is None or not tint:
-        return found
-    return mixed(WHITE if tint > 0 else BLACK, found, min(abs(tint) / 32_767, 1.0))
-
-
-def _string(record: bytes, place: int) -> tuple[str, int]:
-    """Read a text with its length before it (XLWideString, 2.5.168); return it and its end."""
-    length = struct.unpack_from("<I", record, place)[0]
-    if length == 0xFFFFFFFF:
-        return "", place + 4
-    end = place + 4 + 2 * length
-    if end > len(record):
-        raise struct.error("a text ends beyond its record")
-    return record[place + 4 : end].decode("utf-16-le", "surrogatepass"), end
-
-
-def _records(content: bytes) -> Iterator[_XlsbRecord]:
-    """The records of a part: numbers and lengths have seven bits per byte, lowest bits first."""
-    place = 0
-    while place < len(content):
-        kind = content[place]
-        place += 1
-        if kind & 0x80:
-            kind = (kind & 0x7F) | (content[place] & 0x7F) << 7
-            place += 1
-        length = 0
-        for shift in range(0, 28, 7):
-            byte = content[place]
-            place += 1
-            length |= (byte & 0x7F) << shift
-            if not byte & 0x80:
-                break
-        if place + length > len(content):
-            raise struct.error("a record ends beyond its part")
-        yield _XlsbRecord(kind, content[place : place + length])
-        place += length
+    return _XlsbBook(fonts, formats, [], list(condition_formats(content, theme)))

@@ -14,7 +14,12 @@ from lxml import etree
 
 from mailrecon.model import Hiding
 from mailrecon.read.office.package import Package, parse_xml
-from mailrecon.read.office.sheets.sheet_grid import GridAxis, SheetGrid, number_of_column
+from mailrecon.read.office.sheets.sheet_grid import (
+    LETTER,
+    GridAxis,
+    SheetGrid,
+    number_of_column,
+)
 from mailrecon.read.office.sheets.sheet_looks import (
     LOWEST_ROW,
     MOST_COLUMNS,
@@ -51,14 +56,12 @@ _CELL = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _COLUMNS = regex(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS = regex(r"\$?(\d{1,7}):\$?(\d{1,7})")
 _MOST_ROWS = 1 << 20
-# A letter's width in points.
-_LETTER = 5.25
 # The number of the window's background colour (18.8.27); 64 is the colour of its letters.
 _WINDOW = 65
 _YES = frozenset({"1", "true"})
 # In a sheet without these elements, only the formats of cells can hide them.
 _MAY_HIDE = regex(
-    rb"hidden|zeroHeight|\bht=|width=|default(?:RowHeight|ColWidth)=.0"
+    rb"hidden|\bht=|width=|default(?:RowHeight|ColWidth)=.0"
     rb"|<(?:\w+:)?(?:r|drawing|cfRule)[ />]"
 )
 # The colours of a theme are named in another order than they are listed (18.8.3).
@@ -134,9 +137,9 @@ class _XlsxSheet:
         cells: dict[tuple[int, int], Hiding] = {}
         rich: dict[tuple[int, int], Rich] = {}
         form = self._root.find(f"{_MAIN}sheetFormatPr")
-        is_folded = form is not None and form.get("zeroHeight") in _YES
-        if form is not None and form.get("customHeight") in _YES:
-            is_folded = is_folded or decimal(form.get("defaultRowHeight"), 15.0) < LOWEST_ROW
+        # `zeroHeight` hides the rows that the sheet does not list: Excel's "hide unused rows".
+        is_folded = form is not None and form.get("customHeight") in _YES
+        is_folded = is_folded and decimal(_said(form, "defaultRowHeight"), 15.0) < LOWEST_ROW
         grounded = list(self._grounded())
         tables = list(self._painted())
         number = -1
@@ -313,7 +316,7 @@ class _XlsxSheet:
             width = 0.0 if column.get("hidden") in _YES else decimal(column.get("width"), 9.14)
             # Columns named twice are an error; the first definition counts.
             for number in range(max(first, 0), min(last + 1, MOST_COLUMNS)):
-                widths.setdefault(number, width * _LETTER)
+                widths.setdefault(number, width * LETTER)
             if len(widths) >= MOST_COLUMNS:
                 break
         heights: dict[int, float] = {}
@@ -325,7 +328,7 @@ class _XlsxSheet:
             elif row.get("ht"):
                 heights[number] = decimal(row.get("ht"), 15.0)
         # The default width is given with or without the space beside the letters.
-        usual = decimal(_said(form, "defaultColWidth"), 9.14) * _LETTER
+        usual = decimal(_said(form, "defaultColWidth"), 9.14) * LETTER
         return SheetGrid(
             GridAxis(usual, widths),
             GridAxis(decimal(_said(form, "defaultRowHeight"), 15.0), heights),
