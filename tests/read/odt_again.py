@@ -103,6 +103,16 @@ HIDDEN: dict[str, Case] = {
         _framed(_GIVEN).replace('svg:x="0cm"', 'svg:x="-12cm"'),
         _NO_FILL.replace('horizontal-rel="paragraph"', 'horizontal-rel="page"'),
     ),
+    "shape that is turned by half, in long numbers": (
+        _turned("rotate (-3.14159265358979) translate (9.00000000000001cm 0.59999999999999cm)"),
+        _WHITE_FILL,
+    ),
+    "white frame that grows": (
+        f'<text:p>{SECRET}<draw:frame text:anchor-type="paragraph" draw:style-name="S" '
+        'svg:x="0cm" svg:y="0cm" svg:width="9cm"><draw:text-box fo:min-height="0.5cm"><text:p>x'
+        "</text:p></draw:text-box></draw:frame></text:p>",
+        _WHITE_FILL,
+    ),
     "white shape that was moved there": (
         _turned("rotate (0) translate (0cm 0cm)"),
         _WHITE_FILL,
@@ -130,6 +140,10 @@ HIDDEN: dict[str, Case] = {
     ),
 }
 SHOWN: dict[str, Case] = {
+    "shape at the right edge of the text": (
+        f"<text:p>{SECRET}{_rect(width='1cm')}</text:p>",
+        _graphic().replace('horizontal-pos="from-left"', 'horizontal-pos="right"'),
+    ),
     "usual letters of LibreOffice": (_GIVEN, _USUAL),
     "shape that was moved below": (_turned("rotate (0) translate (0cm 9cm)"), _graphic()),
     "shape that was turned away": (

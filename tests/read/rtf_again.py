@@ -23,6 +23,14 @@ _ON_PAGE = r"\shpleft1800\shptop3460\shpright9000\shpbottom3700\shpbxpage\shpbyp
 _FRAME = rf"\par\pard{{}} {SECRET}\par\pard "
 
 
+def _by_property(left: int, right: int) -> str:
+    """A shape as LibreOffice places it, relative to the letter it is anchored at."""
+    words = rf"\shpleft{left}\shptop0\shpright{right}\shpbottom280\shpwr3"
+    placed = r"{\sp{\sn posrelh}{\sv 3}}"
+    shape = _shape(words + r"\shpbxignore\shpbyignore", placed, colour=0xC47244)
+    return rf"\par {shape}{SECRET}\par "
+
+
 def _phantom(shown: str) -> str:
     return (
         rf"{{\mmath{{\*\moMath{{\mphant{{\mphantPr{{\mshow {shown}}}}}{{\me{{\mr\mscr0 {SECRET}}}}}"
@@ -37,6 +45,7 @@ def _kind(number: int) -> str:
 
 
 HIDDEN: dict[str, str] = {
+    "blue shape that properties place": _by_property(0, 6000),
     "box without a fill in a dark cell": "\\par" + _ROW.format("", r"\clcbpat1", _BOX),
     "white by its name": (
         r"{\*\expandedcolortbl;;\cssrgb\c100000\c100000\c100000\cname systemWhite;}"
@@ -71,6 +80,7 @@ HIDDEN: dict[str, str] = {
     "hidden button": rf"{{\v {_BUTTON}}}",
 }
 SHOWN: dict[str, str] = {
+    "blue shape that properties place at the right": _by_property(7000, 8000),
     "frame that reaches into the page": _FRAME.format(r"\phpg\posx-900\absw3000"),
     "frame left of its column": _FRAME.format(r"\phcol\posx-1000\absw900"),
     "colour that follows the screen": (

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from mailrecon.read.office.covers import THINNEST
+from mailrecon.read.office.covers import COLUMN, THINNEST
 from mailrecon.read.office.docx.looks import A, W
 from mailrecon.read.office.looks import EMU, WIDEST_MARGIN
 from mailrecon.read.redaction.colours import BLACK, Colour, is_legible
@@ -78,6 +78,13 @@ def words_of(shape: etree._Element) -> str:
 def is_panel(letters: int, fill: Colour) -> bool:
     """Whether a shape's purpose is its words; a bar with a label (`REDACTED`) is not a panel."""
     return letters > 0 and not (letters <= _LONGEST_LABEL and is_dark(fill))
+
+
+def left_of(aligned: str, width: float | None) -> float | None:
+    """The left edge of a shape that is aligned with the text around; None if it is unknown."""
+    if width is None:
+        return None
+    return {"left": 0.0, "center": (COLUMN - width) / 2, "right": COLUMN - width}.get(aligned)
 
 
 def grown(place: Extent, by: float) -> Extent:

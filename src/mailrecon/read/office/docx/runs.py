@@ -11,6 +11,11 @@ from msgspec import Struct
 
 from mailrecon.model import Hiding, NoticeCode
 from mailrecon.read.office.docx.boxes import BoxesUnderShapes
+from mailrecon.read.office.docx.drawn_labels import (
+    DrawnLabel,
+    labels_of_chart,
+    labels_of_diagram,
+)
 from mailrecon.read.office.docx.looks import DocxLooks, DocxStyle, W
 from mailrecon.read.office.docx.pages import PAGE
 from mailrecon.read.office.docx.shapes import (
@@ -36,6 +41,7 @@ from mailrecon.regex import regex
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_DRAWN_DIAGRAM = "{http://schemas.microsoft.com/office/drawing/2008/diagram}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _NOT_SHOWN = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{MC}Fallback"})
@@ -356,8 +362,11 @@ class DocxRuns:
         for item in drawing.iter(f"{_CHART}chart", f"{_DIAGRAM}relIds"):
             link = self.links.get(item.get(f"{R}id", item.get(f"{R}dm", "")))
             root = self._package.part(link.target) if link is not None else None
-            if root is not None:
-                self._labels(root, around)
+            if root is not None and item.tag == f"{_CHART}chart":
+                self._labels(labels_of_chart(root, self._looks.drawn), around)
+            elif root is not None:
+                diagram = self._drawing_of(root)
+                self._labels(labels_of_diagram(root, diagram, self._looks.drawn), around)
 
     def _box(self, box: etree._Element, around: ParagraphContext) -> None:
         """Read a text box as separate lines at its anchor."""
@@ -386,14 +395,20 @@ class DocxRuns:
         self._blocks(box, inside)
         self._lines.end_text()
 
-    def _labels(self, root: etree._Element, around: ParagraphContext) -> None:
-        """Add the distinct words of a chart or a diagram, one line each."""
-        words = [text_of(item) for item in root.iter(f"{_A}p", f"{_CHART}v")]
-        for text in dict.fromkeys(word.strip() for word in words):
-            # Skip the values of a chart's points: they are drawn, not printed.
-            if text and any(map(str.isalpha, text)):
-                self._lines.end_text()
-                self._put(text, _RunText(around.hidden, is_drawn=False))
+    def _drawing_of(self, data: etree._Element) -> etree._Element | None:
+        """The drawing of a diagram, which its data name."""
+        said = next(data.iter(f"{_DRAWN_DIAGRAM}dataModelExt"), None)
+        link = self.links.get(said.get("relId", "")) if said is not None else None
+        if link is None:
+            drawings = [item for item in self.links.values() if item.kind == "diagramDrawing"]
+            link = drawings[0] if len(drawings) == 1 else None
+        return self._package.part(link.target) if link is not None else None
+
+    def _labels(self, labels: list[DrawnLabel], around: ParagraphContext) -> None:
+        """Add the words of a chart or a diagram, one line each."""
+        for text, how in labels:
+            self._lines.end_text()
+            self._put(text, _RunText(around.hidden or how, is_drawn=False))
         self._lines.end_text()
 
 

@@ -13,6 +13,7 @@ from mailrecon.read.office.covers import THINNEST, OpaqueShape
 from mailrecon.read.office.looks import CLEAR
 from mailrecon.read.office.odt.looks import (
     DRAW,
+    FO,
     LINES,
     OFFICE,
     STYLE,
@@ -24,7 +25,7 @@ from mailrecon.read.office.odt.looks import (
     whole_number,
 )
 from mailrecon.read.office.package import text_of
-from mailrecon.read.office.shape_places import is_panel
+from mailrecon.read.office.shape_places import is_panel, left_of
 from mailrecon.read.redaction.colours import BLACK, Colour, is_legible
 from mailrecon.read.redaction.one_colour import colour_of_picture
 from mailrecon.regex import regex
@@ -129,8 +130,9 @@ def _placed(shape: etree._Element, said: Callable[[str], str], fill: Colour) -> 
         top += _PAGE * (whole_number(number, 1) - 1) - _TOP_MARGIN
     if said(f"{STYLE}vertical-pos") not in ("", "from-top"):
         top = None
-    if said(f"{STYLE}horizontal-pos") not in ("", "from-left"):
-        left = None
+    aligned = said(f"{STYLE}horizontal-pos")
+    if aligned not in ("", "from-left"):
+        left = left_of(aligned, box.width)
     words = " ".join(map(text_of, shape.iter(f"{TEXT}p"))).strip()
     is_bar = not words and not is_legible(BLACK, fill)
     return OpaqueShape(
@@ -141,6 +143,10 @@ def _placed(shape: etree._Element, said: Callable[[str], str], fill: Colour) -> 
 def _box(shape: etree._Element) -> _Box:
     sides = (length(shape.get(f"{SVG}{key}")) for key in ("x", "y", "width", "height"))
     box = _Box(*sides)
+    inner = shape.find(f"{DRAW}text-box")
+    if box.height is None and inner is not None:
+        # <draw:text-box fo:min-height="0.5cm">: the frame grows with its text.
+        box = box._replace(height=length(inner.get(f"{FO}min-height")))
     form = shape.get(f"{DRAW}transform", "")
     return box if not form or box.width is None or box.height is None else _turned(box, form)
 

@@ -22,7 +22,8 @@ DRAW = f"{{{NAMES}drawing:1.0}}"
 SVG = f"{{{NAMES}svg-compatible:1.0}}"
 LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
-_LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
+# LibreOffice writes up to fourteen decimals: `translate (5.55416666666667in 0.220833333333333in)`.
+_LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,20})?)(pt|in|cm|mm|px|pc|%)")
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 _USUAL_SIZE = 12.0
 _SHEET_WIDTH, _SHEET_MARGIN = 595.3, 56.7

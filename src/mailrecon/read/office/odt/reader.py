@@ -15,6 +15,7 @@ from mailrecon.model import Document, Hiding, Span
 from mailrecon.read.office.lines import SPACELESS, OfficeLines
 from mailrecon.read.office.looks import LOWEST_LINE, UNKNOWN, LetterLook, ground_of, hiding
 from mailrecon.read.office.odt.bookmarks import BOOKMARKS, hidden_bookmarks, is_hidden_section
+from mailrecon.read.office.odt.chart_labels import chart_labels
 from mailrecon.read.office.odt.context import OdtContext
 from mailrecon.read.office.odt.looks import (
     DRAW,
@@ -49,7 +50,7 @@ from mailrecon.read.office.package import Package, parse_xml, text_of
 from mailrecon.read.office.tabs import Tabs
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.recognition.formats import ZIP
-from mailrecon.read.redaction.colours import WHITE, is_legible
+from mailrecon.read.redaction.colours import BLACK, WHITE, is_legible
 from mailrecon.read.tables.rows_in_documents import TextCell, split_rows_of_mail
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -448,11 +449,10 @@ class _OdtWalk:
         """Read the words of a chart, which is a separate document in the package."""
         path = chart.get(_HREF, "").removeprefix("./")
         root = self._package.part(f"{path}/content.xml") if self._package and path else None
-        texts = [text_of(item) for item in root.iter(f"{TEXT}p")] if root is not None else []
-        for text in dict.fromkeys(text.strip() for text in texts):
-            if any(map(str.isalpha, text)):
-                self.lines.end_text()
-                self._put(text, around._replace(look=LetterLook(), ground=None))
+        inside = around._replace(look=LetterLook(letters=BLACK), ground=WHITE)
+        for text, how in chart_labels(root) if root is not None else ():
+            self.lines.end_text()
+            self._put(text, inside.hidden_by(how))
         self.lines.end_text()
 
     def _note(self, note: etree._Element, around: OdtContext) -> None:

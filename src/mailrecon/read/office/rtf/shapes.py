@@ -22,6 +22,9 @@ _STROKES = frozenset({"20", "32"})
 _LONGEST_PICTURE = 1_000_000
 # A line at least this thick, in twips, covers letters.
 _THICK = 160
+_BESIDE_TEXT = frozenset({"shpbxcolumn", "shpbxmargin", "shpbxignore"})
+# By the value of `posrelv`; a line (3) counts as its paragraph.
+_VERTICAL_EDGES = {"0": "shpbymargin", "1": "shpbypage", "2": "shpbypara"}
 
 
 class RtfShape(Struct):
@@ -174,11 +177,25 @@ class RtfShape(Struct):
         """The distance of a shape from the left edge of the text, in points."""
         if left is None:
             return None
-        # \shpbxpage: measured from the edge of the paper
-        if "shpbxpage" in self.words:
+        # \shpbxignore: a property says instead what the place is measured from.
+        edge = self.properties.get("posrelh") if "shpbxignore" in self.words else None
+        # The edge of the paper.
+        if edge == "1" or (edge is None and "shpbxpage" in self.words):
             return left / TWIPS - LEFT_MARGIN
-        is_known = "shpbxcolumn" in self.words or "shpbxmargin" in self.words
+        # The letter that the shape is anchored at, which may be anywhere in its line.
+        if edge == "3":
+            return left / TWIPS if left >= 0 else None
+        is_known = not self.words.keys().isdisjoint(_BESIDE_TEXT)
         return left / TWIPS if is_known else None
+
+    @property
+    def _vertical(self) -> str:
+        """What the height of a shape is measured from: the word for it, empty if unknown."""
+        edge = self.properties.get("posrelv") if "shpbyignore" in self.words else None
+        if edge is not None:
+            return _VERTICAL_EDGES.get(edge, "shpbypara")
+        usual = "shpbypara" if "shpbyignore" in self.words else ""
+        return next((word for word in _VERTICAL_EDGES.values() if word in self.words), usual)
 
     def cover(self) -> OpaqueShape | None:
         """The opaque shape that covers text, or lies behind it; None if it does neither."""
@@ -209,9 +226,9 @@ class RtfShape(Struct):
         width = None if left is None or right is None else (right - left) / TWIPS
         if min(99.0 if height is None else height, 99.0 if width is None else width) <= THINNEST:
             return None
-        on_page = "shpbypage" in words or "shpbymargin" in words
-        placed = on_page or "shpbypara" in words
-        margin = 72.0 if "shpbypage" in words else 0.0
+        edge = self._vertical
+        on_page, placed = edge in ("shpbypage", "shpbymargin"), bool(edge)
+        margin = 72.0 if edge == "shpbypage" else 0.0
         is_bar = not self.has_text and not is_legible(BLACK, fill)
         return OpaqueShape(
             top / TWIPS - margin if top is not None and placed else None,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mailrecon.read.office.looks import TWIPS
 from mailrecon.read.office.sheets.sheet_looks import Area, CellFormat, pattern
-from mailrecon.read.office.sheets.xls_records import XlsRecordNumber, XlsRecord
+from mailrecon.read.office.sheets.xls_records import XlsRecord, XlsRecordNumber
 from mailrecon.read.redaction.colours import BLACK, WHITE, Colour
 
 # Formulas that are never true: FALSE, 0.
@@ -42,7 +42,7 @@ def conditioned(
             if content[len(content) - tail :][:length] in _NEVER:
                 continue
         elif kind == XlsRecordNumber.CONDITION_2007:
-            # The length of the format stands before it.
+            # The length of the format is before it.
             if not struct.unpack_from("<I", content, _HEADER_2007 + 6)[0]:
                 continue
             form = _format(content, _HEADER_2007 + 10, colour, codes)
@@ -93,5 +93,5 @@ def _fill(flags: int, kind: int, lines: Colour | None, ground: Colour | None) ->
 def _text(content: bytes, place: int) -> str:
     """Read a text with its length and its width of letters before it (2.5.294)."""
     length, is_wide = struct.unpack_from("<HB", content, place)
-    held = content[place + 3 : place + 3 + length * (1 + (is_wide & 1))]
-    return held.decode("utf-16-le" if is_wide & 1 else "latin-1", "replace")
+    encoded = content[place + 3 : place + 3 + length * (1 + (is_wide & 1))]
+    return encoded.decode("utf-16-le" if is_wide & 1 else "latin-1", "replace")

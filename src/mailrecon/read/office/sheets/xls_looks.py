@@ -50,10 +50,10 @@ def looks_of_sheets(data: bytes, name: str) -> dict[str, SheetLooks]:
         read = without_conditions(data)
         book = xlrd.open_workbook(file_contents=read, formatting_info=True, logfile=io.StringIO())
         formats = [_format(book, form) for form in book.xf_list]
-        held = chain(records_of_sheets(data), repeat([]))
+        each_sheet = chain(records_of_sheets(data), repeat([]))
         return {
             sheet.name: _looks(book, sheet, formats)._replace(areas=_areas(book, sheet, records))
-            for sheet, records in zip(book.sheets(), held, strict=False)
+            for sheet, records in zip(book.sheets(), each_sheet, strict=False)
         }
     except Exception as error:  # xlrd raises different errors on damage
         raise ReadError(

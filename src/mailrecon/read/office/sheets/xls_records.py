@@ -77,8 +77,8 @@ def without_conditions(data: bytes) -> bytes:
 def _stream(data: bytes) -> bytes:
     from xlrd import compdoc
 
-    held = compdoc.CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook")
-    memory, start, length = held
+    found = compdoc.CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook")
+    memory, start, length = found
     return bytes(memory[start : start + length]) if memory is not None else b""
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mailrecon.read.office.looks import EMU
 from mailrecon.read.office.sheets.sheet_grid import Covered, SheetGrid
 from mailrecon.read.office.sheets.sheet_looks import Area
-from mailrecon.read.office.sheets.xls_records import XlsRecordNumber, XlsRecord
+from mailrecon.read.office.sheets.xls_records import XlsRecord, XlsRecordNumber
 
 _CONTAINER = 0xF
 _DEEPEST = 20
@@ -61,7 +61,7 @@ class _DrawnShape(NamedTuple):
     properties: dict[int, int]
 
     def says(self, name: _ShapeProperty, flag: int, *, usual: bool) -> bool:
-        """Whether a property's bit is set; `usual` if the shape does not say so."""
+        """Whether a property's bit is set; `usual` if the shape does not give it."""
         value = self.properties.get(name, 0)
         return bool(value & flag) if value & flag << 16 else usual
 
@@ -112,11 +112,11 @@ def _shapes(
     """
     within = group
     is_first = True
-    for number, _, held in _parts(content):
+    for number, _, data in _parts(content):
         if number == _DrawingPart.GROUP and depth < _DEEPEST:
-            yield from _shapes(held, within, grid, depth + 1)
+            yield from _shapes(data, within, grid, depth + 1)
         elif number == _DrawingPart.SHAPE:
-            shape = _shape(held)
+            shape = _shape(data)
             where = _place(shape, within, grid)
             units = shape.parts.get(_DrawingPart.UNITS)
             # The first shape of a group is the group itself.
@@ -130,13 +130,13 @@ def _shape(content: bytes) -> _DrawnShape:
     kind = flags = 0
     parts: dict[int, bytes] = {}
     properties: dict[int, int] = {}
-    for number, instance, held in _parts(content):
-        parts[number] = held
-        if number == _DrawingPart.FLAGS and len(held) >= 8:
-            kind, flags = instance, struct.unpack_from("<I", held, 4)[0]
+    for number, instance, data in _parts(content):
+        parts[number] = data
+        if number == _DrawingPart.FLAGS and len(data) >= 8:
+            kind, flags = instance, struct.unpack_from("<I", data, 4)[0]
         elif number == _DrawingPart.PROPERTIES:
-            for place in range(0, min(instance * 6, len(held) - 5), 6):
-                name, value = struct.unpack_from("<HI", held, place)
+            for place in range(0, min(instance * 6, len(data) - 5), 6):
+                name, value = struct.unpack_from("<HI", data, place)
                 properties[name & 0x3FFF] = value
     return _DrawnShape(kind, flags, parts, properties)
 

@@ -87,22 +87,22 @@ def _format(content: bytes, theme: list[Colour]) -> CellFormat:
     place = 6
     for _ in range(struct.unpack_from("<H", content, 4)[0]):
         name, length = struct.unpack_from("<HH", content, place)
-        held = content[place + 4 : place + length]
+        value = content[place + 4 : place + length]
         place += max(length, 4)
         match name:
             case _FormatProperty.PATTERN:
-                kind = held[0]
+                kind = value[0]
             case _FormatProperty.LINES:
-                lines = colour_of(held, theme)
+                lines = colour_of(value, theme)
             case _FormatProperty.GROUND:
-                ground = colour_of(held, theme)
+                ground = colour_of(value, theme)
             case _FormatProperty.LETTERS:
-                letters = colour_of(held, theme)
+                letters = colour_of(value, theme)
             case _FormatProperty.SIZE:
-                size = struct.unpack_from("<I", held)[0] / TWIPS
+                size = struct.unpack_from("<I", value)[0] / TWIPS
             case _FormatProperty.CODE:
-                count = struct.unpack_from("<H", held, 2)[0]
-                code = held[4 : 4 + 2 * count].decode("utf-16-le", "replace")
+                count = struct.unpack_from("<H", value, 2)[0]
+                code = value[4 : 4 + 2 * count].decode("utf-16-le", "replace")
     return CellFormat(letters or BLACK, _fill(kind, lines, ground), size, code)
 
 
