@@ -54,8 +54,10 @@ from mailrecon.verify import (
     Finding,
     Level,
     Verified,
+    compare,
     databases,
     decode,
+    formats,
     rebuild,
     verify,
     verifying,
@@ -324,10 +326,11 @@ def made_once() -> Iterator[None]:
             redactions[key] = list(hidden(given))
         yield from redactions[key]
 
-    parquet, sqlite = (
-        _read_once(databases.parquet_statements),
-        _read_once(databases.sqlite_statements),
-    )
+    decoders = {
+        **databases.DECODERS,
+        ".parquet": _read_once(databases.parquet_statements),
+        ".sqlite": _read_once(databases.sqlite_statements),
+    }
     with (
         tempfile.TemporaryDirectory(prefix="mailrecon-again-") as held,
         patch.object(verifying, "read_sources", read_once),
@@ -337,24 +340,24 @@ def made_once() -> Iterator[None]:
         patch.object(decode, "mail_values", lru_cache(4096)(decode.mail_values)),
         patch.object(decode, "json_values", lru_cache(4096)(decode.json_values)),
         patch.object(databases, "json_values", lru_cache(4096)(decode.json_values)),
-        patch.object(databases, "parquet_statements", parquet),
-        patch.object(databases, "sqlite_statements", sqlite),
+        patch.object(formats, "DECODERS", decoders),
+        patch.object(compare, "DECODERS", decoders),
         patch.object(decode, "_decoded", lru_cache(4096)(decode._decoded)),
         patch.object(header_fields, "encoded_words", lru_cache(4096)(header_fields.encoded_words)),
     ):
         yield
 
 
-def _read_once(read: Callable[..., list[Statement]]) -> Callable[..., list[Statement]]:
+def _read_once(read: databases.Decoder) -> databases.Decoder:
     """What takes a file apart, and takes files with the same bytes apart once."""
-    known: dict[Any, list[Statement]] = {}
+    known: dict[tuple[bytes, str], list[Statement]] = {}
 
-    def read_once(path: Path, name: str, **more: Any) -> list[Statement]:
-        key = (path.read_bytes(), name, *more.items())
+    def read_once(data: bytes, name: str) -> list[Statement]:
+        key = data, name
         if key not in known:
             if len(known) > 50:
                 known.pop(next(reversed(known)))  # the first is the output as it was
-            known[key] = read(path, name, **more)
+            known[key] = read(data, name)
         return known[key]
 
     return read_once

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailrecon.regex import regex
-from mailrecon.verify.databases import BINARY, Unreadable, file_statements
-from mailrecon.verify.decode import DECODERS, mail_statements
+from mailrecon.verify.databases import DECODERS, Unreadable
+from mailrecon.verify.decode import mail_statements
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
 from mailrecon.verify.statement import SAME_VALUES, compare_statements
 from mailrecon.verify.transport import normalised
 
-_MAIL = (".eml", ".mbox")
 # Offset of the version number of SQLite that wrote a file (SQLite file format, section 1.3.15).
 _SQLITE_VERSION = slice(96, 100)
 _NUMBER = regex(r"\d+")
@@ -33,35 +32,23 @@ def compare_outputs(
         yield from compare_file(found, wanted, found.name, f".{kind}", is_part=is_part)
 
 
-def _same_bytes(found: Path, wanted: Path) -> bool:
-    if found.stat().st_size != wanted.stat().st_size:
-        return False
-    with found.open("rb") as one, wanted.open("rb") as other:
-        while block := one.read(1 << 20):
-            if block != other.read(1 << 20):
-                return False
-    return True
-
-
 def compare_file(
     found: Path, wanted: Path, name: str, suffix: str = ".jsonl", *, is_part: bool = False
 ) -> Iterator[Finding]:
     """Compare a file with the one made again; `suffix` selects its decoder."""
-    if _same_bytes(found, wanted):
+    one, other = found.read_bytes(), wanted.read_bytes()
+    if one == other:
         return
-    if suffix not in BINARY and suffix not in DECODERS:
+    if suffix not in DECODERS:
         yield error("changed", name, "is not what the sources give, byte for byte")
         return
-    form, changes = error("form", name, SAME_VALUES), list[str]()
-    one, other = found.read_bytes(), wanted.read_bytes()
+    form = error("form", name, SAME_VALUES)
     if suffix == ".sqlite" and one[_SQLITE_VERSION] != other[_SQLITE_VERSION]:
         form = note("form", name, f"{SAME_VALUES}: another version of SQLite wrote it")
-    elif suffix in DECODERS:
-        one, other, changes = normalised(one, other, is_mail=suffix in _MAIL)
+    one, other, changes = normalised(one, other, suffix)
     if one != other:
         try:
-            first = file_statements(found, name, suffix, one)
-            second = file_statements(wanted, name, suffix, other)
+            first, second = (DECODERS[suffix](data, name) for data in (one, other))
             if suffix == ".parquet" and is_part:  # Spark has types and metadata of its own
                 first, second = first[1:], second[1:]
             findings = list(compare_statements(first, second, name, is_part=is_part))
@@ -87,7 +74,10 @@ def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:
         else:
             yield error("file-name", again, f"must be named {name}")
     for name, again in pairs.items():
-        yield from _compare_file_in_folder(one[name], other[again], name)
+        if one[name].is_file() and not one[name].is_symlink():  # `describe` reports the others
+            # A file of a Maildir has no suffix.
+            suffix = ".eml" if one[name].parent.name in ("cur", "new") else one[name].suffix
+            yield from compare_file(one[name], other[again], name, suffix)
     for name in sorted(one.keys() - pairs.keys()):
         yield error("extra-file", name, "is a file that the sources do not give")
 
@@ -109,15 +99,6 @@ def _number_of(name: str) -> tuple[str, str]:
     folder, _, last = name.rpartition("/")
     number = _NUMBER.match(last)
     return _NEW.sub("cur", folder), number[0].lstrip("0") if number is not None else last
-
-
-def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
-    if found.is_symlink() or not found.is_file():  # `describe` reports it
-        return
-    if found.parent.name in ("cur", "new"):
-        yield from compare_file(found, wanted, name, ".eml")  # a file of a Maildir has no suffix
-    else:
-        yield from compare_file(found, wanted, name, found.suffix)
 
 
 def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:

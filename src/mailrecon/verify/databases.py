@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
@@ -17,9 +17,11 @@ from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
-from mailrecon.verify.decode import DECODERS, json_values
-from mailrecon.verify.statement import Kind, Statement
-from mailrecon.verify.transport import with_lf
+from mailrecon.verify import decode
+from mailrecon.verify.decode import json_values, record_faults
+from mailrecon.verify.statement import DIGEST, Kind, Statement
+from mailrecon.writers.provenance.digest import is_embedded
+from mailrecon.writers.tables.parquet import DIGEST_KEY
 
 # Limit of SQLite's virtual machine: steps for each byte of the file, and a minimum.
 _STEPS_A_BYTE, _STEPS = 200, 50_000_000
@@ -28,8 +30,9 @@ _STEP = 100_000
 _RATIO, _LEAST_UNPACKED = 500, 256 << 20
 _BESIDE = ("-journal", "-wal", "-shm")
 _UTF8 = ("utf-8", "backslashreplace")
-# Formats that are opened by a library.
-BINARY = (".sqlite", ".parquet")
+# Written by a job on a cluster, without a digest of the whole file.
+SPARK = "org.apache.spark.version"
+Decoder = Callable[[bytes, str], list[Statement]]
 Schema = dict[tuple[str, str], str | None]
 
 
@@ -42,35 +45,22 @@ class Unreadable(Exception):
     """A database or a Parquet file cannot be read; the text says why."""
 
 
-def file_statements(
-    path: Path, name: str, suffix: str, data: bytes | None = None
-) -> list[Statement]:
-    """The statements of a file, from the decoder of its suffix. Raises Unreadable, and ReadError.
-
-    `data` are the bytes to decode; without it, the file is read, with LF for CR LF.
-    """
-    if suffix == ".sqlite":
-        return sqlite_statements(path, name)
-    if suffix == ".parquet":
-        return parquet_statements(path, name)
-    return DECODERS[suffix](with_lf(path.read_bytes(), suffix) if data is None else data, name)
-
-
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A database opened read-only: no journal, its schema not trusted, with a limit of steps.
+def opened(data: bytes) -> Iterator[sqlite3.Connection]:
+    """A database opened from its bytes, so without a journal: its schema is not trusted, and its
+    steps are limited.
 
     Errors of SQLite in the `with` block become Unreadable.
     """
-    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    left = [(path.stat().st_size * _STEPS_A_BYTE + _STEPS) // _STEP]
+    left = [(len(data) * _STEPS_A_BYTE + _STEPS) // _STEP]
 
     def is_over() -> int:
         left[0] -= 1
         return left[0] < 0
 
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as database:
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(data)
             for setting in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
                 database.execute(f"PRAGMA {setting}")
             database.set_progress_handler(is_over, _STEP)
@@ -94,18 +84,17 @@ def own_schema() -> Schema:
         return schema_of(database)
 
 
-def sqlite_statements(path: Path, name: str) -> list[Statement]:
+def sqlite_statements(data: bytes, name: str) -> list[Statement]:
     """The settings, definitions and rows of a database. Raises Unreadable.
 
     Only tables with mailrecon's definitions are read, and no full-text index.
     """
     own = own_schema()
     found: list[Statement] = []
-    with opened(path) as database:
+    with opened(data) as database:
         schema = schema_of(database)
         settings = ("application_id", "user_version", "encoding", "page_size", "freelist_count")
         stored = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
-        found.append(Statement(name, "settings", stored))
         for (kind, item), sql in schema.items():
             values = {"kind": kind, "sql": sql}
             found.append(Statement(f"{name} {kind} {item}", f"{kind} {item}", values))
@@ -113,7 +102,9 @@ def sqlite_statements(path: Path, name: str) -> list[Statement]:
             is_own = kind == "table" and schema.get((kind, table)) == sql
             if is_own and not table.startswith("messages_"):
                 found.extend(_rows(database, table, name))
-    return found
+    digests = [item.values["sha256"] for item in found if item.key.startswith("digest ")]
+    is_whole = len(digests) == 1 and is_embedded(data, digests[0])
+    return [Statement(name, "settings", stored, faults=() if is_whole else (DIGEST,)), *found]
 
 
 def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[Statement]:
@@ -121,36 +112,37 @@ def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[State
     names = [column[0] for column in rows.description]
     for row in rows:
         values = dict(zip(names, (_plain(value) for value in row), strict=True))
-        kind, raw = Kind.OTHER, b""
+        place, key = f"{name} {table} row {values['row']}", f"{table} {values['row']}"
         if table == "messages":
-            kind, raw = Kind.RECORD, _bytes(values["record"])
-            values["record"] = json_values(str(values["record"]))
-        key = f"{table} {values['row']}"
-        yield Statement(f"{name} {table} row {values['row']}", key, values, kind, raw)
+            yield _with_record(place, key, values)
+        else:
+            yield Statement(place, key, values)
 
 
 def _plain(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
-def parquet_statements(path: Path, name: str) -> list[Statement]:
+def parquet_statements(data: bytes, name: str) -> list[Statement]:
     """The metadata and rows of a Parquet file, unless it announces more than fits its size.
 
-    `record` is decoded. Raises Unreadable, and ReadError if pyarrow is missing.
+    Raises Unreadable, and ReadError if pyarrow is missing.
     """
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as failure:
         raise ReadError(
-            f"{path}: is Parquet, which needs more packages; run: {install_command('parquet')}"
+            f"{name}: is Parquet, which needs more packages; run: {install_command('parquet')}"
         ) from failure
     try:
-        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        with pyarrow.parquet.ParquetFile(
+            pyarrow.BufferReader(data), page_checksum_verification=True
+        ) as file:
             metadata = file.metadata
             groups = map(metadata.row_group, range(metadata.num_row_groups))
             unpacked = sum(group.total_byte_size for group in groups)
-            most = _LEAST_UNPACKED + _RATIO * path.stat().st_size
+            most = _LEAST_UNPACKED + _RATIO * len(data)
             if max(unpacked, metadata.num_rows) > most:
                 raise ValueError(f"announces {unpacked} bytes in {metadata.num_rows} rows")
             stored = {
@@ -164,16 +156,37 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
             rows = file.read().to_pylist()
     except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
         raise Unreadable(" ".join(str(failure).split())[:200]) from failure
-    found = [Statement(name, "metadata", stored)]
+    digest = stored["metadata"].get(DIGEST_KEY)
+    faults = () if SPARK in stored["metadata"] or is_embedded(data, digest) else (DIGEST,)
+    found = [Statement(name, "metadata", stored, faults=faults)]
     for number, row in enumerate(rows, start=1):
-        record = row.get("record")
-        values = json_values(json.dumps(row, default=str))
-        values = {**values, "record": json_values(str(record))}
-        key = str(row.get("message_id"))
+        values = {**json_values(json.dumps(row, default=str)), "record": row.get("record")}
         place = f"{name} row {number}"
-        found.append(Statement(place, key, values, Kind.RECORD, _bytes(record)))
+        found.append(_with_record(place, str(row.get("message_id")), values))
     return found
 
 
-def _bytes(record: object) -> bytes:
-    return str(record).encode(*_UTF8)
+def _with_record(place: str, key: str, values: dict[str, Any]) -> Statement:
+    """A row with the record of a message, decoded."""
+    record = str(values["record"])
+    line = record.encode(*_UTF8)
+    values = {**values, "record": json_values(record)}
+    return Statement(place, key, values, Kind.RECORD, line, record_faults(line))
+
+
+# By the suffix of a file; anything else is compared byte for byte.
+DECODERS: Mapping[str, Decoder] = {
+    ".eml": decode.mail_statements,
+    ".mbox": decode.mbox_statements,
+    ".jsonl": decode.record_statements,
+    ".json": decode.json_statements,
+    ".ftm": decode.ftm_statements,
+    ".eaxs": decode.eaxs_statements,
+    ".csv": decode.csv_statements,
+    ".dat": decode.dat_statements,
+    ".opt": decode.text_statements,
+    ".txt": decode.text_statements,
+    ".network": decode.text_statements,
+    ".sqlite": sqlite_statements,
+    ".parquet": parquet_statements,
+}

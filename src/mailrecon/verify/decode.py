@@ -1,5 +1,6 @@
-"""Decode each format into statements, one decoder a format, without interpreting the fields.
+"""Decode each text format into statements, one decoder a format, without interpreting the fields.
 
+A decoder also notes what the bytes themselves contradict: a digest, or how a writer writes them.
 Outputs may be hostile: no function raises on any bytes, follows a link, or runs anything in a file.
 """
 
@@ -11,16 +12,22 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from io import StringIO
 from typing import Any, TypeVar
 from xml.sax.saxutils import unescape
 
 from mailrecon.header_fields import decoded
 from mailrecon.regex import regex
-from mailrecon.verify.statement import Kind, Statement
+from mailrecon.verify.statement import DIGEST, FRAMING, Faults, Kind, Statement
+from mailrecon.writers.provenance.digest import is_sealed
+from mailrecon.writers.provenance.jsonl import DIGEST_KEY
+from mailrecon.writers.tables import rows
+from mailrecon.writers.tables.csv_table import CSV_COLUMNS
+from mailrecon.writers.tables.loadfile import FIELDS
+from mailrecon.writers.tables.production import COLUMNS
 
-Decoder = Callable[[bytes, str], list[Statement]]
 _Value = TypeVar("_Value")
 
 # Attachments nest six deep at most (writers/mail/rfc5322.py).
@@ -31,36 +38,48 @@ _FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
 _ENCODING = regex(rb"^content-transfer-encoding:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
-_RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
+_DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
+_RUN = regex(r"<(?:desc(?:ription)?>|\?mailrecon-run )(mailrecon=[^<\n]*)(?:</desc|\?>\n)")
 # Writers put an apostrophe before a value that a spreadsheet would read as a formula.
 _FORMULA = regex("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
 # A header field of a mail in an EAXS file.
-_EAXS_RUN = regex(r"^<\?mailrecon-run ([^\n]*)\?>$", re.MULTILINE)
 _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
 
 def mbox_statements(data: bytes, name: str) -> list[Statement]:
-    """The messages of an mbox (mboxrd), unquoted, each with its From line.
+    """The messages of an mbox (mboxrd, RFC 4155), unquoted, each with its From line.
 
     A message ends with the empty line after it.
     """
     starts = [match.span() for match in _FROM_LINE.finditer(data)]
     ends = [*(start for start, _ in starts[1:]), len(data)]
-    before = data[: starts[0][0]] if starts else data
-    found = [Statement(f"{name} beginning", "", {"text": _lines(_text(before))})] if before else []
+    before, found = data[: starts[0][0]] if starts else data, []
+    if before or not starts:
+        values = {"text": _lines(_text(before))}
+        found.append(Statement(f"{name} beginning", "", values, faults=(FRAMING,)))
     for number, ((start, content), end) in enumerate(zip(starts, ends, strict=False), start=1):
         mail = _QUOTED.sub(rb"\1", data[content:end]).removesuffix(b"\n")
-        line = _text(data[start:content].rstrip(b"\n"))
-        values = {"From line": line, **mail_values(mail)}
-        place = f"{name} message {number}"
-        found.append(Statement(place, _identity(values), values, Kind.MAIL, mail))
+        line = {"From line": _text(data[start:content].rstrip(b"\n"))}
+        faults = () if data.endswith(b"\n\n", start, end) else (FRAMING,)
+        found.append(_mail(mail, f"{name} message {number}", line, faults))
     return found
 
 
 def mail_statements(data: bytes, name: str) -> list[Statement]:
     """The one message of a file."""
-    values = mail_values(data)
-    return [Statement(name, _identity(values), values, Kind.MAIL, data)]
+    return [_mail(data, name)]
+
+
+def _mail(
+    data: bytes, place: str, line: Mapping[str, str] | None = None, faults: Faults = ()
+) -> Statement:
+    values = {**(line or {}), **mail_values(data)}
+    by_name = {name.lower(): value for name, value in values["fields"].items()}
+    digest = _DIGEST_LINE.search(data)
+    rest = data[: digest.start()] + data[digest.end() :] if digest is not None else b""
+    if digest is None or binascii.b2a_base64(sha256(rest).digest(), newline=False) != digest[1]:
+        faults = (*faults, DIGEST)
+    return Statement(place, by_name.get("message-id", ""), values, Kind.MAIL, data, faults)
 
 
 def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
@@ -81,11 +100,6 @@ def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
         "text": _content(text_head, content),
         "attached": {"fields": _fields(_text(part_head)), **mail_values(nested, level + 1)},
     }
-
-
-def _identity(values: Mapping[str, Any]) -> str:
-    fields = values.get("fields", {})
-    return next((str(v) for name, v in fields.items() if name.lower() == "message-id"), "")
 
 
 def raw_fields(head: str) -> list[tuple[str, str]]:
@@ -140,15 +154,23 @@ def _decoded(value: str) -> str:
 
 def record_statements(data: bytes, name: str, kind: Kind = Kind.RECORD) -> list[Statement]:
     """The lines of a JSON Lines file: records, entities, or segments of the ledger."""
-    found = []
+    found: list[Statement] = []
+    is_framed = data.endswith(b"\n") and not data.startswith(b"\n") and b"\n\n" not in data
     for number, line in enumerate(data.split(b"\n"), start=1):
         if line:
             values = json_values(_text(line))
             key = values.get("message_id", values.get("id", ""))
             if "span" in values and "sha256" in values:
                 key = f"{values['sha256']} {values['span']}"
-            found.append(Statement(f"{name} line {number}", str(key), values, kind, line))
+            faults = record_faults(line) if kind is Kind.RECORD else ()
+            faults = faults if is_framed or found else (*faults, FRAMING)
+            found.append(Statement(f"{name} line {number}", str(key), values, kind, line, faults))
     return found
+
+
+def record_faults(line: bytes) -> Faults:
+    """Compare a record with the digest at its end (see `docs/jsonl.md`)."""
+    return () if is_sealed(line, DIGEST_KEY, b'"}') else (DIGEST,)
 
 
 def ftm_statements(data: bytes, name: str) -> list[Statement]:
@@ -166,20 +188,16 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
 
     No XML parser is used: the text is compared as it is, with its entities.
     """
-    text = _text(data)
-    run = _EAXS_RUN.search(text, 0, text.find("<Folder>") + 1)
-    values: dict[str, Any] = {"run": unescape(run[1])} if run is not None else {}
-    found = [Statement(f"{name} beginning", "", values)] if values else []
+    before, mark, messages = _text(data).partition("<Folder>")
+    found = [Statement(f"{name} beginning", "", {"elements": _lines(before), **_run(before)})]
     # `</Message>` / `<Message>`: text between the two belongs to the message below.
-    for number, part in enumerate(text.split("</Message>\n"), start=1):
-        fields: dict[str, str] = {}
-        for field in _EAXS_FIELD.finditer(part):
-            fields.setdefault(unescape(field[1]), _decoded(unescape(field[2])))
-        identity = fields.get("Message-ID", "")
+    for number, part in enumerate((mark + messages).split("</Message>\n"), start=1):
+        printed = ((unescape(one[1]), unescape(one[2])) for one in _EAXS_FIELD.finditer(part))
+        fields = _by_name((key, _decoded(value)) for key, value in printed)
         is_mail = part.startswith("<Message>\n") or "\n<Message>\n" in part
-        common: dict[str, Any] = {"fields": fields} if is_mail else {}
-        values = {**common, "elements": _lines(part)}
-        found.append(Statement(f"{name} message {number}", identity, values))
+        values = {**({"fields": fields} if is_mail else {}), "elements": _lines(part)}
+        key = fields.get("Message-ID", "")
+        found.append(Statement(f"{name} message {number}", key, values))
     return found
 
 
@@ -201,43 +219,51 @@ def _number(digits: str) -> int | str:
 
 def csv_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a CSV table, by the names in its first line."""
-    return _rows(comma_rows(table_text(data)), name, "(R)")
+    cells = list(_comma_rows(_text(data.removeprefix(rows.MARK))))
+    return _table(data, name, cells, rows.CSV, (*COLUMNS, *CSV_COLUMNS))
 
 
 def dat_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a Concordance load file, by the names in its first line."""
-    return _rows(concordance_rows(table_text(data)), name, "\n")
+    cells = list(_concordance_rows(_text(data.removeprefix(rows.MARK))))
+    return _table(data, name, cells, rows.CONCORDANCE, FIELDS)
 
 
-def table_text(data: bytes) -> str:
-    """The text of a table without its byte order mark."""
-    return _text(data.removeprefix(b"\xef\xbb\xbf"))
-
-
-def _rows(rows: Iterator[list[str]], name: str, newline: str) -> list[Statement]:
-    names = next(rows, [])
-    found = [Statement(f"{name} row 1", "the names of the columns", {"columns": names})]
-    for number, row in enumerate(rows, start=2):
-        values: dict[str, Any] = {
-            key: _shown(cell, newline) for key, cell in zip(names, row, strict=False)
-        }
-        if len(row) != len(names):
+def _table(
+    data: bytes, name: str, cells: list[list[str]], dialect: rows.Dialect, columns: Sequence[str]
+) -> list[Statement]:
+    """The rows of a table; its form is checked by writing them again, with their digests."""
+    names, *others = cells or [[]]
+    # A load file that was written with a template (`--fields`) has no digests.
+    is_free = dialect is rows.CONCORDANCE and rows.DIGEST_COLUMN not in names
+    lines = [dialect.line(row) + b"\r\n" for row in cells]
+    is_written = names == [*columns, rows.DIGEST_COLUMN] and rows.MARK + b"".join(lines) == data
+    faults = () if is_written or is_free else (FRAMING,)
+    place = f"{name} row 1"
+    found = [Statement(place, "the names of the columns", {"columns": names}, faults=faults)]
+    for number, row in enumerate(others, start=2):
+        shown = (_shown(cell, dialect) for cell in row)
+        values: dict[str, Any] = dict(zip(names, shown, strict=False))
+        is_whole = len(row) == len(names)
+        if not is_whole:
             values["number of cells"] = str(len(row))
-        is_message = "MESSAGEID" in values and len(row) == len(names)
-        kind = Kind.ROW if is_message else Kind.OTHER
-        key = values.get("MESSAGEID", "")
+        kind = Kind.ROW if "MESSAGEID" in values and is_whole else Kind.OTHER
         if "BODY" in values:
             values["BODY"] = _lines(values["BODY"])
-        found.append(Statement(f"{name} row {number}", key, values, kind))
+        is_sealed_row = is_whole and lines[number - 1] == rows.digested(dialect, row[:-1])
+        faults = () if is_sealed_row or is_free else (DIGEST,)
+        key = values.get("MESSAGEID", "")
+        found.append(Statement(f"{name} row {number}", key, values, kind, faults=faults))
     return found
 
 
-def _shown(cell: str, newline: str) -> str:
+def _shown(cell: str, dialect: rows.Dialect) -> str:
     """A value without the table's own signs; a printed `®` is spelled out."""
+    newline = "(R)" if dialect is rows.CSV else "\n"
     return (cell[1:] if _FORMULA.match(cell) else cell).replace("\xae", newline)
 
 
-def comma_rows(text: str) -> Iterator[list[str]]:
+def _comma_rows(text: str) -> Iterator[list[str]]:
     """The rows of a CSV table; a line that can't be read becomes a row with the error."""
     # The csv module's limit for a value applies to the whole process.
     limit = csv.field_size_limit(sys.maxsize)
@@ -249,7 +275,7 @@ def comma_rows(text: str) -> Iterator[list[str]]:
         csv.field_size_limit(limit)
 
 
-def concordance_rows(text: str) -> Iterator[list[str]]:
+def _concordance_rows(text: str) -> Iterator[list[str]]:
     """The rows of a Concordance load file, one a line."""
     for line in text.replace("\r\n", "\n").split("\n"):
         if line:
@@ -261,13 +287,14 @@ def concordance_rows(text: str) -> Iterator[list[str]]:
 
 
 def text_statements(data: bytes, name: str) -> list[Statement]:
-    """The lines of a file; `run` is the recipe of a network file (GEXF, GraphML), which is read as
-    text.
-    """
+    """The lines of a file, and the recipe in it if it is XML (GEXF, GraphML), read as text."""
     text = _text(data)
+    return [Statement(name, name, {"text": _lines(text), **_run(text)})]
+
+
+def _run(text: str) -> dict[str, str]:
     run = _RUN.search(text)
-    values = {"text": _lines(text), **({"run": unescape(run[1])} if run is not None else {})}
-    return [Statement(name, name, values)]
+    return {"run": unescape(run[1])} if run is not None else {}
 
 
 def _text(data: bytes) -> str:
@@ -276,19 +303,3 @@ def _text(data: bytes) -> str:
 
 def _lines(text: str) -> list[str]:
     return text.split("\n")
-
-
-# By the suffix of a file; anything else is compared byte for byte.
-DECODERS: Mapping[str, Decoder] = {
-    ".eml": mail_statements,
-    ".mbox": mbox_statements,
-    ".jsonl": record_statements,
-    ".json": json_statements,
-    ".ftm": ftm_statements,
-    ".eaxs": eaxs_statements,
-    ".csv": csv_statements,
-    ".dat": dat_statements,
-    ".opt": text_statements,
-    ".txt": text_statements,
-    ".network": text_statements,
-}

@@ -1,17 +1,14 @@
-"""Check an output of each format without its sources: framing, digests, definitions.
+"""Check an output of each format without its sources: checksums, definitions, the ledger.
 
-`formats.py` chooses the format. The content of messages is checked elsewhere, in the same way for
-all formats.
+`formats.py` chooses the format. The digest of each message, record and row is checked where it is
+decoded, and what messages say of each other in `stated.py`, in the same way for all formats.
 """
 
 from __future__ import annotations
 
-import base64
 import email.utils
-import hashlib
 import json
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,42 +18,22 @@ import msgspec
 from mailrecon.loadfiles import Severity, check_production
 from mailrecon.model import Document, Precision, SegmentKind, When
 from mailrecon.regex import regex
-from mailrecon.verify.databases import (
-    files_beside,
-    own_schema,
-)
-from mailrecon.verify.decode import (
-    comma_rows,
-    concordance_rows,
-    record_statements,
-    table_text,
-)
+from mailrecon.verify.databases import SPARK, own_schema
+from mailrecon.verify.decode import record_statements
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.statement import Kind, Statement
+from mailrecon.verify.statement import DIGEST, Kind, Statement
 from mailrecon.verify.transport import LINE_ENDS, with_lf
 from mailrecon.writers.mail.mbox import from_date
 from mailrecon.writers.mail.mboxes import mboxes_files
 from mailrecon.writers.provenance.bag import LEDGER, MANIFEST, TAG_FILES
-from mailrecon.writers.provenance.digest import is_embedded, is_sealed
-from mailrecon.writers.provenance.jsonl import DIGEST_KEY as RECORD_KEY
-from mailrecon.writers.provenance.manifest import DIGEST_KEY, file_sha256
-from mailrecon.writers.tables.csv_table import CSV_COLUMNS
-from mailrecon.writers.tables.loadfile import FIELDS
-from mailrecon.writers.tables.parquet import DIGEST_KEY as PARQUET_KEY
-from mailrecon.writers.tables.production import COLUMNS
-from mailrecon.writers.tables.rows import CONCORDANCE, CSV, Dialect, digested, heading
+from mailrecon.writers.provenance.digest import is_sealed
+from mailrecon.writers.provenance.manifest import DIGEST_KEY, file_sha256, manifest_path
+from mailrecon.writers.tables.rows import DIGEST_COLUMN
 
-CHANGED = "it does not fit its digest: it was changed"
-_CHANGED_RECORD = "its record does not fit its digest: it was changed"
-_NO_BLANK = regex(rb"[^\n]\nFrom ")
-_SPARK = "org.apache.spark.version"
 # Rules that other productions may break with a warning, but that mailrecon's productions never
 # break.
 _NEVER_OURS = ("gap", "links", "numbers", "unlinked")
-# The end of the first line of a load file with all columns.
-_DIGEST_COLUMN = "þDIGESTþ".encode()
 _STATUS_TEXT = "reconstructed from a document that quotes this message"
-_DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _FROM_LINE = regex(r"From (\S+) (\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})")
 _TAG_MANIFEST = "tagmanifest-sha256.txt"
 # SHA-256 of the document, kind, span.
@@ -82,13 +59,6 @@ def is_bag(output: Path) -> bool:
     return output.is_dir() and any(
         (output / name).exists() for name in ("bagit.txt", "manifest-sha256.txt", _TAG_MANIFEST)
     )
-
-
-def odd_files(folder: Path) -> Iterator[str]:
-    """Entries of a folder that are neither files nor folders. Reading them could fail or block."""
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            yield path.relative_to(folder).as_posix()
 
 
 def payload_of(output: Path) -> Path:
@@ -129,9 +99,8 @@ def check_bag(output: Path, sources: Sequence[Document]) -> Iterator[Finding]:
 
 def manifest_of(output: Path) -> Path | None:
     """The manifest of an output: in the bag, or beside the file."""
-    inside = output / MANIFEST
-    beside = output.with_name(f"{output.name}.manifest.json")
-    return next((path for path in (inside, beside) if path.is_file()), None)
+    places = (output / MANIFEST, manifest_path(output))
+    return next(filter(Path.is_file, places), None)
 
 
 def read_manifest(output: Path) -> Mapping[str, Any] | None:
@@ -169,90 +138,20 @@ def check_manifest(output: Path) -> Iterator[Finding]:
             yield error("checksum", name, "is not what the manifest says: it was changed")
 
 
-# --- forms ------------------------------------------------------------------------------------
+# --- formats ----------------------------------------------------------------------------------
 
 
-def check_nothing(output: Path, *_: object) -> Iterable[Finding]:
-    """A folder of messages, or one message: everything to check is in the messages."""
+def check_nothing(*_: object) -> Iterable[Finding]:
+    """A folder of messages, one message, or a table: everything to check is in these."""
     return ()
 
 
-def check_without_evidence(output: Path, *_: object) -> Iterable[Finding]:
-    """A format without checksums and without references to its sources."""
-    text = "holds no evidence of its own; name the documents with --source"
-    return (note("no-evidence", output.name, text),)
-
-
-def check_people(output: Path, *_: object) -> Iterable[Finding]:
-    """A list of people, which is made to be edited."""
-    text = "is a list of people, made to be edited: nothing in it is evidence, nothing was checked"
-    return (note("people-list", output.name, text),)
-
-
-def check_report(output: Path, *_: object) -> Iterable[Finding]:
-    """A page of `mailrecon report`, or any other web page."""
-    text = "is a page for people, not evidence; verify what `mailrecon convert` wrote"
-    return (error("record", output.name, text),)
-
-
-def check_mbox(output: Path, *_: object) -> Iterator[Finding]:
-    """An mbox (mboxrd, RFC 4155), or each one of a folder: its beginning, its line ends."""
-    payload = payload_of(output)
-    for path in mboxes_files(payload) if output.is_dir() else [output]:
-        name = path.relative_to(payload).as_posix() if output.is_dir() else path.name
-        written = path.read_bytes()
-        data = with_lf(written, ".mbox")
-        if data != written:
-            yield note("transport", name, LINE_ENDS.text)
-        if not data.startswith(b"From "):
-            yield error("framing", name, "does not begin with a From line")
-        if not data.endswith(b"\n\n") or _NO_BLANK.search(data):
-            yield error("framing", name, "no blank line behind a message")
-
-
-# --- records and tables -----------------------------------------------------------------------
-
-
-def check_jsonl(output: Path, *_: object) -> Iterator[Finding]:
-    """One record a line, each with its line end."""
-    data = output.read_bytes()
-    if data and (not data.endswith(b"\n") or data.startswith(b"\n") or b"\n\n" in data):
-        yield error("framing", output.name, "is not one record a line")
-
-
-def check_record(statement: Statement) -> Iterator[Finding]:
-    """Compare a record with the digest at its end (see `docs/jsonl.md`)."""
-    if not is_sealed(statement.raw, RECORD_KEY, b'"}'):
-        yield error("digest", statement.place, _CHANGED_RECORD)
-
-
-def check_csv(path: Path, *_: object) -> Iterator[Finding]:
-    """Check a table of messages."""
-    names = (*COLUMNS, *CSV_COLUMNS)
-    yield from _check_table(path, CSV, comma_rows(table_text(path.read_bytes())), names, "framing")
-
-
-def _check_table(
-    path: Path, dialect: Dialect, rows: Iterator[list[str]], names: Sequence[str], code: str
-) -> Iterator[Finding]:
-    """Check the form of a table (CSV or Concordance) by writing it again, and each row's digest."""
-    data, wanted, is_changed = path.read_bytes(), [heading(dialect, names)], False
-    if not data.startswith(wanted[0]):
-        yield error(code, path.name, "its first line does not name its columns")
-        return
-    next(rows, [])
-    for number, row in enumerate(rows, start=2):
-        wanted.append(digested(dialect, row[:-1]))
-        place = f"{path.name} row {number}"
-        if len(row) != len(names) + 1:
-            yield error(code, place, f"{len(row)} values for {len(names) + 1} columns")
-        elif dialect.line(row) + b"\r\n" != wanted[-1]:
-            yield error("digest", place, CHANGED)
-        else:
-            continue
-        is_changed = True
-    if not is_changed and b"".join(wanted) != data:
-        yield error(code, path.name, "its rows are not written as docs/outputs.md describes")
+def check_line_ends(output: Path, *_: object) -> Iterator[Finding]:
+    """Mailboxes, whose line ends are LF unless they were changed in transport."""
+    for path in mboxes_files(payload_of(output)) if output.is_dir() else [output]:
+        data = path.read_bytes()
+        if with_lf(data, ".mbox") != data:
+            yield note("transport", path.name, LINE_ENDS.text)
 
 
 # --- productions ------------------------------------------------------------------------------
@@ -281,15 +180,12 @@ def check_loadfile(
     if len(tables) != 1:
         yield error("loadfile", "DATA", f"{len(tables)} load files, not one")
         return
-    data = tables[0].read_bytes()
-    if not data.partition(b"\r\n")[0].endswith(_DIGEST_COLUMN):
+    rows = [item.values for item in statements if item.kind is not Kind.MAIL]
+    if rows and DIGEST_COLUMN not in rows[0].get("columns", ()):
         text = "was written with a template, so its rows can be checked with the sources only"
         yield note("no-evidence", tables[0].name, text)
         return
-    cells = concordance_rows(table_text(data))
-    yield from _check_table(tables[0], CONCORDANCE, cells, FIELDS, "loadfile")
     # `check_production` checks that all files exist, and that natives match their hashes.
-    rows = [item.values for item in statements if item.kind is not Kind.MAIL]
     listed = {digest for row in rows for digest in row.get("IMAGESHA256", "").split("; ")}
     texts = {row.get("TEXTLINK", "").rpartition("\\")[2]: row.get("TEXTSHA256") for row in rows}
     for folder in ("TEXT", "IMAGES"):
@@ -322,11 +218,8 @@ def check_mail(mail: Statement, *, is_kept: bool, is_source_known: bool) -> Iter
         yield note("no-date", mail.place, text)
     if fields.get("X-Mailrecon-Status") != _STATUS_TEXT:
         yield error("source-field", mail.place, "its X-Mailrecon-Status is gone or changed")
-    line, rest = _DIGEST_LINE.search(mail.raw), b""
-    if line is not None:
-        rest = mail.raw[: line.start()] + mail.raw[line.end() :]
-    if line is None or base64.b64encode(hashlib.sha256(rest).digest()) != line[1]:
-        yield error("digest", mail.place, "it does not fit its digest: it was changed")
+    if DIGEST in mail.faults:
+        yield error(DIGEST[0], mail.place, DIGEST[1])
 
 
 def _check_from_line(mail: Statement, *, is_rebuilt: bool) -> Iterator[Finding]:
@@ -366,9 +259,6 @@ def check_sqlite(
         text = "defines other tables, indexes, views or triggers than mailrecon does"
         yield error("database", output.name, text)
         return
-    digests = [values["sha256"] for key, values in rows.items() if key.startswith("digest ")]
-    if len(digests) != 1 or not is_embedded(output, digests[0]):
-        yield error("digest", output.name, CHANGED)
     segments = (
         (
             rows.get(f"sources {values['source']}", {}).get("sha256"),
@@ -381,23 +271,13 @@ def check_sqlite(
     yield from _check_segments(segments, output.name, sources)
 
 
-def check_beside(output: Path) -> Iterator[Finding]:
-    """Check that there is no journal beside a database, which SQLite would replay on opening it."""
-    for beside in files_beside(output):
-        text = "lies beside the database: programs that open it would replay it"
-        yield error("database", beside.name, text)
-
-
 def check_parquet(
     output: Path, statements: Sequence[Statement], _: Sequence[Document]
 ) -> Iterator[Finding]:
-    """Check the digest of a Parquet file; Spark's files have none."""
-    keys = statements[0].values["metadata"] if statements else {}
-    if _SPARK in keys:
+    """A Parquet file: only those that Spark writes have no digest."""
+    if statements and SPARK in statements[0].values["metadata"]:
         text = "written by Spark, with no digest of its own: its records were checked"
         yield note("no-manifest", output.name, text)
-    elif statements and not is_embedded(output, keys.get(PARQUET_KEY)):
-        yield error("digest", output.name, CHANGED)
 
 
 # --- the ledger -------------------------------------------------------------------------------

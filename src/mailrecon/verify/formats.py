@@ -7,7 +7,7 @@ of `describe`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +17,12 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.recipe import Recipe, recipe_from_record
 from mailrecon.verify import evidence
-from mailrecon.verify.databases import Unreadable, file_statements
+from mailrecon.verify.databases import DECODERS, Unreadable, files_beside
 from mailrecon.verify.evidence import is_bag, payload_of
-from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.stated import BROKEN, Stated, any_recipe, stated_of
 from mailrecon.verify.statement import Kind, Statement
+from mailrecon.verify.transport import with_lf
 from mailrecon.writers.mail.maildir import maildir_files
 from mailrecon.writers.mail.mboxes import MBOXES_MARK, mboxes_files
 from mailrecon.writers.provenance.bag import MESSAGES
@@ -30,6 +31,9 @@ _HEAD = 64
 # Not formats of `mailrecon convert`: one message of a folder, and the output of `mailrecon
 # network`.
 LONE_MESSAGE, NETWORK = "message", "network"
+
+
+Check = Callable[[Path, Sequence[Statement], Sequence[Document]], Iterable[Finding]]
 
 
 class OutputFormat(NamedTuple):
@@ -43,7 +47,7 @@ class OutputFormat(NamedTuple):
 
     name: str
     recognises: Callable[[Path, bytes], bool]
-    check: Callable[[Path, Sequence[Statement], Sequence[Document]], Iterable[Finding]]
+    check: Check
     files: Callable[[Path], Iterable[Path]] | None = None
     suffix: str = ".eml"
     run_field: str = "X-Mailrecon-Run"
@@ -54,27 +58,41 @@ class OutputFormat(NamedTuple):
         Statements of a bag's records, and of messages beside rows, are included. Raises OSError and
         ReadError only.
         """
+        found: list[Statement] = []
+        findings = [error("extra-file", name, "is a link or no file") for name in odd_files(output)]
+        for path in files_beside(output) if self.name == "sqlite" else ():
+            text = "lies beside the database: programs that open it would replay it"
+            findings.append(error("database", path.name, text))
+        for path, name, suffix in self._files(output):
+            try:
+                found += DECODERS[suffix](with_lf(path.read_bytes(), suffix), name)
+            except Unreadable as failure:
+                code = "database" if suffix == ".sqlite" else "table"
+                findings.append(error(code, name, f"cannot be read ({failure})"))
+        return found, findings
+
+    def _files(self, output: Path) -> Iterator[tuple[Path, str, str]]:
+        """The files to decode: path, name, suffix. Links in a folder are not followed."""
+        if self.files is None:
+            yield output, output.name, self.suffix
+            return
         payload = payload_of(output)
-        files = [(path, self.suffix) for path in (self.files(payload) if self.files else [output])]
+        files = [(path, self.suffix) for path in self.files(payload)]
         if self.name == "loadfile":
             files += [(path, ".eml") for path in evidence.natives_of(payload)]
         if is_bag(output):
             files.append((output / MESSAGES, ".jsonl"))
-        found: list[Statement] = []
-        findings = list(evidence.check_beside(output) if self.name == "sqlite" else ())
-        for name in evidence.odd_files(output):
-            findings.append(error("extra-file", name, "is a link or no file"))
         for path, suffix in files:
-            # Links in a folder are not followed.
-            if self.files is None or (path.is_file() and not path.is_symlink()):
-                is_nested = self.name == "mboxes" and suffix == self.suffix
-                name = path.relative_to(payload).as_posix() if is_nested else path.name
-                try:
-                    found += file_statements(path, name, suffix)
-                except Unreadable as failure:
-                    code = "database" if suffix == ".sqlite" else "table"
-                    findings.append(error(code, name, f"cannot be read ({failure})"))
-        return found, findings
+            if path.is_file() and not path.is_symlink():
+                is_nested = suffix == ".mbox"
+                yield path, path.relative_to(payload).as_posix() if is_nested else path.name, suffix
+
+
+def odd_files(folder: Path) -> Iterator[str]:
+    """Entries of a folder that are neither files nor folders. Reading them could fail or block."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            yield path.relative_to(folder).as_posix()
 
 
 def format_of(output: Path, named: object = None) -> OutputFormat:
@@ -133,29 +151,28 @@ def describe(output: Path) -> OutputDescription:
     manifest = evidence.read_manifest(output)
     record = manifest or {}
     form = format_of(output, record.get("format"))
-    documents = record.get("documents")
-    listed = documents if isinstance(documents, list) else []
-    entries = [item for item in listed if isinstance(item, Mapping)]
+    listed = record.get("documents")
+    entries = (
+        [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    )
     named = [(str(item.get("sha256")), str(item.get("name"))) for item in entries]
     recipes = [recipe_from_record(record.get("run"))]
     statements, findings = form.read(output)
     stated: list[Stated] = []
     counts: Counter[Kind] = Counter()
     for statement in statements:
-        is_message = statement.kind is not Kind.OTHER
         try:
             item = stated_of(statement.values, statement.place)
         except BROKEN as failure:
             text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
             findings.append(error("record", statement.place, text))
             recipes.append(any_recipe(statement.values))
+            counts[statement.kind] += statement.kind is not Kind.OTHER
         else:
-            if item is not None:
-                is_message = item.is_message
-                stated.append(item)
-                recipes.append(item.recipe)
-                named += (source for source in item.sources if source[0])
-        counts[statement.kind] += is_message
+            stated += [item] if item.has_facts else []
+            recipes.append(item.recipe)
+            named += (source for source in item.sources if source[0])
+            counts[statement.kind] += item.is_message
     return OutputDescription(
         output,
         form,
@@ -174,6 +191,11 @@ def _file(*heads: bytes, ends: tuple[str, ...] = ("",)) -> Callable[[Path, bytes
     return lambda path, head: head.startswith(heads or b"") and path.name.lower().endswith(ends)
 
 
+def _says(say: Callable[[str, str, str], Finding], code: str, text: str) -> Check:
+    """A check that always finds the same."""
+    return lambda output, *_: (say(code, output.name, text),)
+
+
 def _is_mboxes(payload: Path, _: bytes) -> bool:
     return (payload / MBOXES_MARK).exists() or bool(mboxes_files(payload))
 
@@ -186,27 +208,34 @@ def _eml_files(folder: Path) -> list[Path]:
 _PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
 _XML = (".gexf", ".graphml")
 _EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
-_FOLDER, _ALONE = evidence.check_nothing, evidence.check_without_evidence
-_MBOX, _CSV, _TABLES = evidence.check_mbox, evidence.check_csv, evidence.tables_of
+_NOTHING = evidence.check_nothing
+ALONE = _says(note, "no-evidence", "holds no evidence of its own; name the documents with --source")
+_PEOPLE = _says(
+    *(note, "people-list", "is a list of people, made to be edited: nothing in it was checked")
+)
+_REPORT = _says(
+    *(error, "record", "is a page for people, not evidence; verify what `mailrecon convert` wrote")
+)
+_MBOX, _TABLES = evidence.check_line_ends, evidence.tables_of
 _SQLITE, _PARQUET = evidence.check_sqlite, evidence.check_parquet
 FORMATS = (
     OutputFormat(
         "loadfile", evidence.is_production, evidence.check_loadfile, _TABLES, ".dat", "RUN"
     ),
-    OutputFormat("maildir", lambda path, _: (path / "cur").is_dir(), _FOLDER, maildir_files),
+    OutputFormat("maildir", lambda path, _: (path / "cur").is_dir(), _NOTHING, maildir_files),
     OutputFormat("mboxes", _is_mboxes, _MBOX, mboxes_files, ".mbox"),
-    OutputFormat("eml", _file(), _FOLDER, _eml_files),
+    OutputFormat("eml", _file(), _NOTHING, _eml_files),
     OutputFormat("sqlite", _file(b"SQLite format 3\x00"), _SQLITE, None, ".sqlite", "run"),
     OutputFormat("parquet", _file(b"PAR1"), _PARQUET, None, ".parquet", "run"),
-    OutputFormat("ftm", _file(b'{"id": "'), _ALONE, None, ".ftm", "processingAgent"),
-    OutputFormat("eaxs", _file(_EAXS_HEAD), _ALONE, None, ".eaxs", "mailrecon-run"),
-    OutputFormat(NETWORK, _file(b"<?xml ", ends=_XML), _ALONE, None, ".network", "description"),
-    OutputFormat("jsonl", _file(b"{"), evidence.check_jsonl, None, ".jsonl", "run"),
-    OutputFormat("csv", _file(b"\xef\xbb\xbfBEGDOC"), _CSV, None, ".csv", "RUN"),
-    OutputFormat("people", _file(*_PEOPLE_HEADS), evidence.check_people, None, ""),
-    OutputFormat("report", _file(b"<!DOCTYPE html>"), evidence.check_report, None, ""),
-    OutputFormat("csv", _file(ends=(".csv",)), _CSV, None, ".csv", "RUN"),
+    OutputFormat("ftm", _file(b'{"id": "'), ALONE, None, ".ftm", "processingAgent"),
+    OutputFormat("eaxs", _file(_EAXS_HEAD), ALONE, None, ".eaxs", "mailrecon-run"),
+    OutputFormat(NETWORK, _file(b"<?xml ", ends=_XML), ALONE, None, ".network", "description"),
+    OutputFormat("jsonl", _file(b"{"), _NOTHING, None, ".jsonl", "run"),
+    OutputFormat("csv", _file(b"\xef\xbb\xbfBEGDOC"), _NOTHING, None, ".csv", "RUN"),
+    OutputFormat("people", _file(*_PEOPLE_HEADS), _PEOPLE, None, ""),
+    OutputFormat("report", _file(b"<!DOCTYPE html>"), _REPORT, None, ""),
+    OutputFormat("csv", _file(ends=(".csv",)), _NOTHING, None, ".csv", "RUN"),
     # A single message of a folder: the folder is rebuilt, and the message is looked up in it.
-    OutputFormat(LONE_MESSAGE, _file(ends=(".eml",)), _FOLDER),
+    OutputFormat(LONE_MESSAGE, _file(ends=(".eml",)), _NOTHING),
     OutputFormat("mbox", _file(), _MBOX, None, ".mbox"),
 )

@@ -89,7 +89,7 @@ class PrintedWords:
 
     def _missing(self, found: Values, wanted: Values, place: str) -> Iterator[Finding]:
         item, other = stated_of(found, place), stated_of(wanted, place) if wanted else None
-        if item is None:
+        if not item.has_facts:
             return
         for sha256, name in item.sources:
             if sha256 and sha256 not in self._hashes:
@@ -107,35 +107,29 @@ class PrintedWords:
 
 def _words(values: Values) -> set[str]:
     """The words of the values that are printed by a statement, unless a user corrected them."""
-    if _is_corrected(values):
+    leaves = list(_leaves(values, ()))
+    if any(path[-1] in _CORRECTED for path, _ in leaves):
         return set()
-    parts = chain.from_iterable(map(_BETWEEN.split, _texts(values)))
+    texts = (text for path, text in leaves if path[-1] in _PRINTED)
+    parts = chain.from_iterable(map(_BETWEEN.split, texts))
     shown = (part for part in parts if part not in _STAND_INS and not part.endswith(_PLACEHOLDER))
     return {word for part in shown for word in _WORD.findall(part.casefold())}
 
 
-def _is_corrected(values: Values) -> bool:
-    """Whether a record, or a message's header, lists a correction."""
-    return any(
-        _is_corrected(value)
-        if name in _HOLDERS and isinstance(value, Mapping)
-        else _key(name) in _CORRECTED and bool(value)
-        for name, value in values.items()
-    )
-
-
-def _texts(value: Any, *, is_printed: bool = False) -> Iterator[str]:
-    """The texts below keys for printed values, with the names and addresses of people."""
-    if isinstance(value, str) and is_printed:
-        yield value
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts below names of printed values or corrections, with the names above each."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            below = (*path, _key(name))
+            if below[-1] in _CORRECTED and item:
+                yield below, ""
+            elif below[-1] in _PRINTED | _HOLDERS:
+                yield from _leaves(item, below)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item, is_printed=is_printed)
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            is_below = _key(name) in _PRINTED
-            if is_below or (name in _HOLDERS and not is_printed):
-                yield from _texts(item, is_printed=is_below)
+            yield from _leaves(item, path)
+    elif isinstance(value, str):
+        yield path, value
 
 
 def _key(name: str) -> str:

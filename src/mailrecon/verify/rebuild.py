@@ -29,7 +29,7 @@ from mailrecon.recipe import (
     recorded_options,
     recorded_value,
 )
-from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import LONE_MESSAGE, NETWORK, OutputDescription
 from mailrecon.version import __version__
 from mailrecon.writers import Run, WriteOptions, write
@@ -304,23 +304,29 @@ def _last(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list[tuple[str, str]]]:
-    """The sources under the names that the output gives them, and old names with new ones.
+def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list[Finding]]:
+    """The sources under the names that the output gives them, and notes on names and unread files.
 
     A file may have been renamed since; its bytes identify it. Nothing is renamed if one SHA-256 has
     several names.
     """
-    claimed: dict[str, set[str]] = {}
+    stated, own = dict[str, set[str]](), dict[str, set[str]]()
     for sha256, name in named:
-        claimed.setdefault(sha256, set()).add(name)
-    own: dict[str, set[str]] = {}
+        stated.setdefault(sha256, set()).add(name)
     for document in given.documents():
         own.setdefault(document.sha256, set()).add(document.name)
     new: dict[str, str] = {}
+    notes = [
+        note("source-unreadable", item.name, f"cannot be read: {item.reason}")
+        for item in given.unread
+    ]
     for sha256, names in own.items():
-        stated = claimed.get(sha256, names)
-        if len(names) == len(stated) == 1 and not {"", *names, *map(clean, names)} & stated:
-            new[sha256] = next(iter(stated))
+        others = stated.get(sha256, names)
+        if len(names) == len(others) == 1 and not {"", *names, *map(clean, names)} & others:
+            (new[sha256],) = others
+            notes += [
+                note("renamed", old, f"is called {new[sha256]} in the output") for old in names
+            ]
     files = []
     for item in given.files:
         documents = tuple(
@@ -329,5 +335,4 @@ def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list
         )
         changed = documents != item.documents
         files.append(replace(item, documents=documents, renamed=item.renamed or changed))
-    pairs = [(next(iter(own[sha256])), name) for sha256, name in new.items()]
-    return Given(files, given.unread), pairs
+    return Given(files, given.unread), notes

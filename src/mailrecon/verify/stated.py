@@ -7,6 +7,7 @@ other values are compared with the sources without interpretation (`statement.py
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +24,8 @@ BROKEN = (
     *(KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError),
     *(msgspec.ValidationError, RecursionError),
 )
+# The field, column or property with the recipe.
+_RUN = ("RUN", "run", "X-Mailrecon-Run", "processingAgent")
 _SOURCE = regex(r"document=(.*?); sha256=([0-9a-f]{64}); lines=.*")
 _IDENTITY = regex(r"<[^<>\s]+>")
 
@@ -46,11 +49,15 @@ class Stated(Struct, frozen=True):
     is_message: bool = True
 
     @property
+    def has_facts(self) -> bool:
+        """Whether anything is stated: a bag's `bagit.txt` says nothing of a message or a run."""
+        return bool(self.is_message or self.sources or self.recipe)
+
+    @property
     def is_of_part(self) -> bool:
         """Whether the output may lack messages it refers to: `--only`, part of a cluster run."""
-        return self.recipe is not None and (
-            self.recipe.sha256 is None or "only" in self.recipe.options
-        )
+        recipe = self.recipe
+        return recipe is not None and (recipe.sha256 is None or "only" in recipe.options)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -58,36 +65,40 @@ class Stated(Struct, frozen=True):
         return tuple(dict.fromkeys(filter(None, (self.parent, *self.references))))
 
 
-def stated_of(values: Values, place: str) -> Stated | None:
-    """The facts in the values of a statement; None if it has none that are checked.
-
-    Raises one of BROKEN if the values are not as docs/ describe.
+def stated_of(values: Values, place: str) -> Stated:
+    """The facts in the values of a statement. Raises one of BROKEN if they are not as docs/
+    describe.
     """
     record = values.get("record", values)
+    facts: dict[str, Any] = {"is_message": False}
     if isinstance(record, Mapping) and "message_id" in record and "thread" in record:
-        return _of_record(record, place)
-    if "MESSAGEID" in values:
-        return _of_row(values, place)
-    if isinstance(values.get("fields"), Mapping):
-        return _of_mail(values["fields"], place)
-    if isinstance(values.get("properties"), Mapping):
-        return _of_entity(values, place)
-    recipe = any_recipe(values)
-    return Stated(place, recipe=recipe, is_message=False) if recipe is not None else None
+        facts = _of_record(record)
+    elif "MESSAGEID" in values:
+        facts = _of_row(values)
+    elif isinstance(values.get("fields"), Mapping):
+        facts = _of_mail(values["fields"])
+    elif isinstance(values.get("properties"), Mapping):
+        facts = _of_entity(values)
+    # Also checks the types.
+    stated: Stated = msgspec.convert({"place": place, **facts}, Stated)
+    return replace(stated, recipe=any_recipe(values))
 
 
 def any_recipe(values: Values) -> Recipe | None:
-    """The recipe in any value, for the beginning of a file and for damaged records or rows."""
-    texts = (recipe_from_text(value) for value in values.values() if isinstance(value, str))
-    record = values.get("record", values)
-    run = record.get("run") if isinstance(record, Mapping) else None
-    return next(filter(None, texts), None) or recipe_from_record(run)
+    """The recipe in a statement, or in any text of a damaged one or of a table with a template."""
+    holders = [values, *map(values.get, ("record", "fields", "properties"))]
+    found = [one.get(name) for one in holders if isinstance(one, Mapping) for name in _RUN]
+    for value in (*found, *(value for value in values.values() if isinstance(value, str))):
+        text = value[0] if isinstance(value, list) and value else value
+        recipe = recipe_from_text(text) if isinstance(text, str) else recipe_from_record(text)
+        if recipe is not None:
+            return recipe
+    return None
 
 
-def _of_record(record: Values, place: str) -> Stated:
+def _of_record(record: Values) -> dict[str, Any]:
     copies = [record["source"], *(copy["source"] for copy in record["copies"])]
-    values = {
-        "place": place,
+    return {
         "identity": record["message_id"],
         "parent": record["in_reply_to"] or "",
         "references": record["references"],
@@ -96,67 +107,49 @@ def _of_record(record: Values, place: str) -> Stated:
         "inferred": [one["field"] for one in record["inferred"] if one["used"]],
         "sources": [(one["sha256"], one["document"]) for one in copies],
     }
-    stated: Stated = msgspec.convert(values, Stated)  # also checks the types
-    return replace(stated, recipe=recipe_from_record(record.get("run")))
 
 
-def _of_row(row: Values, place: str) -> Stated:
-    return Stated(
-        place,
-        row["MESSAGEID"],
-        row["INREPLYTO"],
-        tuple(filter(None, row["REFERENCES"].split(" "))),
-        row["THREADID"],
-        row["ISNATIVE"] == "Y",
-        _fields_of(row["INFERRED"].split(MULTIPLE)),
-        ((row["SOURCESHA256"], row["SOURCEDOC"]),),
-        recipe_from_text(row["RUN"]),
-    )
+def _of_row(row: Values) -> dict[str, Any]:
+    return {
+        "identity": row["MESSAGEID"],
+        "parent": row["INREPLYTO"],
+        "references": row["REFERENCES"].split(),
+        "thread": row["THREADID"],
+        "is_native": row["ISNATIVE"] == "Y",
+        "inferred": _fields_of(row["INFERRED"].split(MULTIPLE)),
+        "sources": [(row["SOURCESHA256"], row["SOURCEDOC"])],
+    }
 
 
-def _of_mail(fields: Mapping[str, str], place: str) -> Stated:
+def _of_mail(fields: Values) -> dict[str, Any]:
     by_name = {name.lower(): text for name, text in fields.items()}
-    parent = next(iter(_IDENTITY.findall(by_name.get("in-reply-to", ""))), "")
-    references = tuple(_IDENTITY.findall(by_name.get("references", "")))
     several = [(name.partition(" (")[0], text) for name, text in fields.items()]
-    inferred = (text for name, text in several if name == "X-Mailrecon-Inferred")
-    sources = (
-        _SOURCE.fullmatch(" ".join(text.split()))
-        for name, text in several
-        if name == "X-Mailrecon-Source"
-    )
-    return Stated(
-        place,
-        by_name.get("message-id", ""),
-        parent,
-        references,
-        "",
-        not any(name.startswith("x-mailrecon-") for name in by_name),
-        _fields_of(inferred),
-        tuple((match[2], match[1]) for match in sources if match is not None),
-        recipe_from_text(fields.get("X-Mailrecon-Run", "")),
-    )
+    sources = (" ".join(text.split()) for name, text in several if name == "X-Mailrecon-Source")
+    matches = filter(None, map(_SOURCE.fullmatch, sources))
+    return {
+        "identity": by_name.get("message-id", ""),
+        "parent": next(iter(_IDENTITY.findall(by_name.get("in-reply-to", ""))), ""),
+        "references": _IDENTITY.findall(by_name.get("references", "")),
+        "is_native": not any(name.startswith("x-mailrecon-") for name in by_name),
+        "inferred": _fields_of(text for name, text in several if name == "X-Mailrecon-Inferred"),
+        "sources": [(match[2], match[1]) for match in matches],
+    }
 
 
-def _of_entity(entity: Values, place: str) -> Stated:
+def _of_entity(entity: Values) -> dict[str, Any]:
     """An entity of FollowTheMoney. The properties for old and new names are both read, so that a
     forged name is noticed.
     """
-
-    def first(name: str) -> str:
-        values = entity["properties"].get(name)
-        return str(values[0]) if isinstance(values, list) and values else ""
-
-    names = ("fileName", "title") if entity.get("schema") == "Document" else ()
-    sources = tuple((first("contentHash"), first(name)) for name in names)
-    recipe = recipe_from_text(first("processingAgent"))
-    is_message = entity.get("schema") == "Email"
-    return Stated(place, sources=sources, recipe=recipe, is_message=is_message)
+    if entity.get("schema") != "Document":
+        return {"is_message": entity.get("schema") == "Email"}
+    first = {name: values[0] for name, values in entity["properties"].items() if values}
+    names = (first.get("fileName", ""), first.get("title", ""))
+    return {"sources": [(first["contentHash"], name) for name in names], "is_message": False}
 
 
-def _fields_of(texts: Iterable[str]) -> frozenset[str]:
+def _fields_of(texts: Iterable[str]) -> list[str]:
     """The fields in texts such as `In-Reply-To: reply: …`."""
-    return frozenset(text.partition(":")[0].strip() for text in texts)
+    return [text.partition(":")[0].strip() for text in texts]
 
 
 # --- among messages ---------------------------------------------------------------------------

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from mailrecon.verify.finding import Finding, Values, error
 
+Faults = tuple[tuple[str, str], ...]
+# Code and text of what the bytes of an output contradict by themselves.
+FRAMING = ("framing", "is not written as docs/outputs.md describes")
+DIGEST = ("digest", "it does not fit its digest: it was changed")
 SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
 # Digests differ if the same values are written in another form.
 _DIGESTS = (
@@ -43,7 +47,8 @@ class Kind(Enum):
 class Statement(Struct, frozen=True):
     """The values at `place`; `key` (a Message-ID, a table and row) finds its counterpart.
 
-    `raw` are the bytes of a mail with LF line ends, or of a record's JSON, for their digests.
+    `raw` are the bytes of a mail with LF line ends, or of a record's JSON. `faults` are what its
+    bytes contradict by themselves; they count where it cannot be compared with the sources.
     """
 
     place: str
@@ -51,6 +56,7 @@ class Statement(Struct, frozen=True):
     values: Values
     kind: Kind = Kind.OTHER
     raw: bytes = b""
+    faults: Faults = ()
 
 
 class Difference(NamedTuple):
@@ -88,11 +94,16 @@ def differences(found: Any, wanted: Any, path: str = "") -> Iterator[Difference]
             below = f"{path}.{key}" if path else str(key)
             yield from differences(found.get(key, ABSENT), wanted.get(key, ABSENT), below)
     elif isinstance(found, list) and isinstance(wanted, list):
-        if len(found) == len(wanted) and not _are_lines(wanted):
+        if _are_lines(found) and _are_lines(wanted):
+            pairs = enumerate(zip_longest(found, wanted, fillvalue=ABSENT), start=1)
+            differing = (item for item in pairs if item[1][0] != item[1][1])
+            for number, (one, other) in islice(differing, 1):
+                yield Difference(f"{path}, line {number}", one, other)
+        elif len(found) == len(wanted):
             for number, (one, other) in enumerate(zip(found, wanted, strict=True)):
                 yield from differences(one, other, f"{path}[{number}]")
-        elif found != wanted:
-            yield _first_line(found, wanted, path)
+        else:
+            yield Difference(path, found, wanted)
     elif type(found) is not type(wanted) or found != wanted:
         yield Difference(path, found, wanted)
 
@@ -101,22 +112,13 @@ def _are_lines(value: list[Any]) -> bool:
     return len(value) > 1 and all(isinstance(item, str) for item in value)
 
 
-def _first_line(found: list[Any], wanted: list[Any], path: str) -> Difference:
-    if not (_are_lines(found) and _are_lines(wanted)):
-        return Difference(path, found, wanted)
-    pairs = enumerate(zip_longest(found, wanted, fillvalue=ABSENT), start=1)
-    number, (one, other) = next(item for item in pairs if item[1][0] != item[1][1])
-    return Difference(f"{path}, line {number}", one, other)
-
-
 def _around_the_difference(found: Any, wanted: Any) -> tuple[str, str]:
     """Both values, cut to a few words around the first character that differs."""
     if not (isinstance(found, str) and isinstance(wanted, str)):
         return _short(repr(found)), _short(repr(wanted))
-    pairs = zip(found, wanted, strict=False)
-    same = next((n for n, (one, other) in enumerate(pairs) if one != other), None)
-    if same is None:
-        same = min(len(found), len(wanted))
+    pairs = enumerate(zip(found, wanted, strict=False))
+    least = min(len(found), len(wanted))
+    same = next((number for number, (one, other) in pairs if one != other), least)
     start = max(0, same - _BEFORE) if max(len(found), len(wanted)) > _SHOWN else 0
     lead = "…" if start else ""
     return _short(lead + found[start:]), _short(lead + wanted[start:])
@@ -162,18 +164,14 @@ def _paired(
     by_key: dict[str, int] = {}
     for number, item in enumerate(wanted):
         by_key.setdefault(item.key, number)
-    taken: dict[int, int] = {}
-    for number, item in enumerate(found):
-        if counts[item.key] == 1 and item.key in by_key:
-            taken[number] = by_key[item.key]
-    used = set(taken.values())
-    free = [number for number in range(len(wanted)) if number not in used]
+    taken = {n: by_key.get(item.key) for n, item in enumerate(found) if counts[item.key] == 1}
     if not is_part:
-        left = (number for number in range(len(found)) if number not in taken)
-        taken.update(zip(left, free, strict=False))
+        left = (number for number in range(len(found)) if taken.get(number) is None)
+        used = set(taken.values())
+        taken.update(zip(left, (n for n in range(len(wanted)) if n not in used), strict=False))
     used = set(taken.values())
     pairs: list[tuple[int | None, int | None]] = [(n, taken.get(n)) for n in range(len(found))]
-    return [*pairs, *((None, number) for number in free if number not in used)]
+    return [*pairs, *((None, number) for number in range(len(wanted)) if number not in used)]
 
 
 def _first_line_of_mail(found: Statement, wanted: Statement) -> str:

@@ -23,6 +23,9 @@ _FROM_LINE = regex(rb"^From (?:-|\S+) [A-Z][a-z]{2} [A-Z][a-z]{2} [^\n]*\n", re.
 _CLIENT_FROM_LINE = regex(rb"^From - ", re.MULTILINE)
 
 
+_TABLES, _BINARY, _MAIL = (".csv", ".dat"), (".sqlite", ".parquet"), (".eml", ".mbox")
+
+
 class Change(NamedTuple):
     """A harmless change; `undo` brings both sides to one form."""
 
@@ -57,26 +60,24 @@ _OWN_FIELDS = Change(
 _FROM_LINES = Change(
     "a mail program rewrote its From lines", lambda data: _FROM_LINE.sub(b"From -\n", data)
 )
-_OF_TEXT = (LINE_ENDS, _LAST_LINE_END)
-_OF_MAIL = (*_OF_TEXT, _OWN_FIELDS)
 
 
 def with_lf(data: bytes, suffix: str) -> bytes:
-    """A file with LF for CR LF; an mbox only if all its lines end with CR LF, as native mail may
-    have both.
+    """A file with LF for CR LF, except for tables, which have CR LF; an mbox only if all its lines
+    end so, as native mail may have both.
     """
     is_whole = suffix != ".mbox" or data.count(b"\r\n") == data.count(b"\n")
-    return LINE_ENDS.undo(data) if is_whole else data
+    return LINE_ENDS.undo(data) if is_whole and suffix not in (*_TABLES, *_BINARY) else data
 
 
-def normalised(found: bytes, wanted: bytes, *, is_mail: bool) -> tuple[bytes, bytes, list[str]]:
+def normalised(found: bytes, wanted: bytes, suffix: str) -> tuple[bytes, bytes, list[str]]:
     """Both files without harmless changes, and these changes in words.
 
     A change is undone on both sides, and only if the files differ in it.
     """
-    changes = list(_OF_MAIL if is_mail else _OF_TEXT)
-    if is_mail and _CLIENT_FROM_LINE.search(found):
-        changes.append(_FROM_LINES)
+    changes = [] if suffix in _BINARY else [LINE_ENDS, _LAST_LINE_END]
+    if suffix in _MAIL:
+        changes += [_OWN_FIELDS, *([_FROM_LINES] if _CLIENT_FROM_LINE.search(found) else [])]
     texts = []
     for change in changes:
         one, other = change.undo(found), change.undo(wanted)

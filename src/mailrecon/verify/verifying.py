@@ -20,7 +20,7 @@ from mailrecon.recipe import Recipe, options_from
 from mailrecon.verify import evidence
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.finding import Finding, Level, error, note
-from mailrecon.verify.formats import LONE_MESSAGE, OutputDescription, describe, format_of
+from mailrecon.verify.formats import ALONE, LONE_MESSAGE, OutputDescription, describe, format_of
 from mailrecon.verify.printed import Natives, PrintedWords
 from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
@@ -37,8 +37,8 @@ from mailrecon.verify.rebuild import (
     without_files,
 )
 from mailrecon.verify.redactions import check_given
-from mailrecon.verify.stated import Stated, check_identities
-from mailrecon.verify.statement import Kind
+from mailrecon.verify.stated import check_identities
+from mailrecon.verify.statement import FRAMING, Kind
 from mailrecon.version import __version__
 from mailrecon.writers.provenance.manifest import environment
 
@@ -80,23 +80,22 @@ def verify(
     native mail does not record. `progress` is called with the number of messages
     done. Raises ReadError if the output cannot be read at all.
     """
-    if not output.exists():
-        raise ReadError(f"{output}: cannot be read (No such file or directory)")
     if not (output.is_file() or output.is_dir()):
-        raise ReadError(f"{output}: is neither a file nor a folder")
+        what = (
+            "is neither a file nor a folder" if output.exists() else "cannot be read (No such file)"
+        )
+        raise ReadError(f"{output}: {what}")
     form = format_of(output)
     if not form.suffix:
         return Verified(0, 0, tuple(form.check(output, (), ())))
     recorded = describe(output)
-    findings = list(recorded.findings)
-    given, is_settled = None, False
+    text = "no --source was given: nothing was compared with the documents"
+    compared, given, is_settled = [note("no-source", output.name, text)], None, False
     if sources:
         asked = Asked(tuple(sources), ledger, options or ReadOptions(), linking, only)
-        found, given, is_settled = _against_sources(recorded, asked)
-        findings += (*found, *check_given(given), *check_inputs(recorded.manifest, given))
-    else:
-        text = "no --source was given: nothing was compared with the documents"
-        findings.append(note("no-source", output.name, text))
+        compared, given, is_settled = _against_sources(recorded, asked)
+        compared += (*check_given(given), *check_inputs(recorded.manifest, given))
+    findings = [*recorded.findings, *compared]
     if not is_settled:
         findings.extend(_by_evidence(recorded, given, ledger, progress))
     documents = sum(1 for _ in given.documents()) if given is not None else 0
@@ -124,26 +123,23 @@ def _against_sources(
     Returns findings and sources, and whether this is conclusive. If not, the output could not be
     rebuilt, or another version wrote it, so it must be checked by its own evidence.
     """
+    name, given = recorded.output.name, None
     try:
         recipe, given, is_part = _ingredients(recorded, asked)
-    except _NOT_MADE as failure:
-        return [_not_made(recorded, failure)], read_sources(asked.sources, asked.reading), False
-    name = recorded.output.name
-    given, pairs = renamed(given, recorded.named)
-    unread = ((item.name, f"cannot be read: {item.reason}") for item in given.unread)
-    findings = [note("source-unreadable", *item) for item in unread]
-    findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
-    try:
+        given, findings = renamed(given, recorded.named)
         differing = _differing(recorded, asked, recipe, given, is_part=is_part)
     except _NOT_MADE as failure:
-        findings.append(_not_made(recorded, failure))
-        if findings[-1].level is Level.NOTE:
+        reason = _not_made(recorded, failure)
+        if given is None:
+            return [reason], read_sources(asked.sources, asked.reading), False
+        differing = []
+        if reason.level is Level.NOTE:  # a file that is not given now: what it cannot have changed
             with suppress(*_NOT_MADE):
                 plain = without_files(recipe)
-                other = _differing(recorded, asked, plain, given, is_part=is_part)
-                findings.extend(_unprinted(other, given))
-        return findings, given, False
-    if recipe.mailrecon != __version__ and _errors(differing):
+                differing = _differing(recorded, asked, plain, given, is_part=is_part)
+        return [*findings, reason, *_unprinted(differing, given)], given, False
+    is_wrong = any(item.level is Level.ERROR for item in differing)
+    if recipe.mailrecon != __version__ and is_wrong:
         text = (
             f"mailrecon {recipe.mailrecon} wrote it, and {__version__} makes something else of its "
             "sources, as the notes say; only its own evidence was checked"
@@ -151,15 +147,18 @@ def _against_sources(
         findings.append(note("not-rebuilt", name, text))
         # A forger can also make the output claim that another version wrote it.
         findings += [note(item.code, item.place, item.text) for item in differing]
-        findings.extend(_unprinted(differing, given))
-        return findings, given, False
-    findings.extend(_settled(recorded, differing))
+        return [*findings, *_unprinted(differing, given)], given, False
+    packages, own = (recorded.manifest or {}).get("packages"), environment()["packages"]
+    if is_wrong and isinstance(packages, Mapping):
+        other = [f"{one} {packages.get(one)}" for one in own if packages.get(one) != own[one]]
+        text = f"it was made with {', '.join(other)}"
+        differing += [note("environment", "packages", text)] if other else []
     # Reconstructed mail records its recipe, including a selection.
     is_missing = any(item.code in ("missing-message", "missing-file") for item in differing)
     if is_missing and asked.only is None and recipe.documents is None and not is_part:
         text = "native mail records no selection: if it was written with --only, give that file"
-        findings.append(note("selection", name, text))
-    return findings, given, True
+        differing.append(note("selection", name, text))
+    return [*findings, *differing], given, True
 
 
 def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
@@ -167,7 +166,7 @@ def _not_made(recorded: OutputDescription, failure: Exception) -> Finding:
     all.
     """
     text = f"{recorded.form.run_field}: {failure}; only its own evidence was checked"
-    has_evidence = recorded.form.check is not evidence.check_without_evidence
+    has_evidence = recorded.form.check is not ALONE
     if has_evidence and isinstance(failure, NotRebuilt) and not failure.is_fault:
         return note("not-rebuilt", recorded.output.name, text)
     return error("source-missing", recorded.output.name, text)
@@ -240,21 +239,6 @@ def _compare_beside(
         yield from compare_file(ledger, wanted.with_name(LEDGER_AGAIN), ledger.name)
 
 
-def _settled(recorded: OutputDescription, differing: Sequence[Finding]) -> Iterator[Finding]:
-    """The differences, and the packages that may explain them."""
-    yield from differing
-    packages = (recorded.manifest or {}).get("packages")
-    if _errors(differing) and isinstance(packages, Mapping):
-        own = environment()["packages"]
-        other = [f"{name} {packages.get(name)}" for name in own if packages.get(name) != own[name]]
-        if other:
-            yield note("environment", "packages", f"it was made with {', '.join(other)}")
-
-
-def _errors(findings: Iterable[Finding]) -> bool:
-    return any(finding.level is Level.ERROR for finding in findings)
-
-
 def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
     """Differences that no version can have read in the sources."""
     words = PrintedWords(given.documents())
@@ -279,6 +263,10 @@ def _by_evidence(
     if not any(item.code == "extra-file" for item in recorded.findings):
         yield from evidence.check_bag(output, documents)
         yield from form.check(output, recorded.statements, documents)
+    for item in recorded.statements:
+        for code, text in item.faults:
+            if item.kind is not Kind.MAIL or (code, text) == FRAMING:
+                yield error(code, item.place, text)
     if ledger is not None:
         yield from evidence.check_ledger(ledger, documents)
     mails, records = recorded.of_kind(Kind.MAIL), recorded.of_kind(Kind.RECORD)
@@ -295,24 +283,15 @@ def _by_evidence(
         yield from evidence.check_mail(mail, is_kept=is_kept, is_source_known=given is not None)
         if progress is not None:
             progress(count)
-    for record in records:
-        yield from evidence.check_record(record)
     messages = [
         replace(item, is_native=True) if item.place in kept else item
         for item in recorded.in_most_detail()
     ]
-    yield from _check_recipes(recorded, messages)
+    # Only the records say how native mail was made, which keeps its bytes.
+    is_mail = not records and not recorded.of_kind(Kind.ROW)
+    for one in messages:
+        if one.recipe is None and not (one.is_native and is_mail):
+            text = f"no {form.run_field} that can be read: it does not say how it was made"
+            yield error("record", one.place, text)
     is_part = form.name == LONE_MESSAGE or any(one.is_of_part for one in messages)
     yield from check_identities(messages, is_part=is_part)
-
-
-def _check_recipes(recorded: OutputDescription, messages: Iterable[Stated]) -> Iterator[Finding]:
-    """Check that each message records its recipe; for native mail, which keeps its bytes, only the
-    record does.
-    """
-    is_mail = not recorded.of_kind(Kind.RECORD) and not recorded.of_kind(Kind.ROW)
-    for item in messages:
-        if item.recipe is None and not (item.is_native and is_mail):
-            field = recorded.form.run_field
-            text = f"no {field} that can be read: it does not say how it was made"
-            yield error("record", item.place, text)

@@ -35,22 +35,21 @@ def embed_digest(path: Path, placeholder: str) -> None:
         content[place : place + len(mark)] = _digest_with_zeros(content, place, len(mark))
 
 
-def is_embedded(path: Path, digest: object) -> bool:
-    """Whether `digest`, read from the file, is the one that `embed_digest` put into it."""
+def is_embedded(data: bytes, digest: object) -> bool:
+    """Whether `digest`, read from a file's bytes, is the one that `embed_digest` put into it."""
     if not isinstance(digest, str) or _DIGEST.fullmatch(digest) is None:
         return False
     mark = digest.encode("ascii")
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        place = _only_place(content, mark)
-        return place is not None and _digest_with_zeros(content, place, len(mark)) == mark
+    place = _only_place(data, mark)
+    return place is not None and _digest_with_zeros(data, place, len(mark)) == mark
 
 
-def _only_place(content: mmap.mmap, mark: bytes) -> int | None:
+def _only_place(content: bytes | mmap.mmap, mark: bytes) -> int | None:
     place = content.find(mark)
     return None if place < 0 or content.find(mark, place + 1) >= 0 else place
 
 
-def _digest_with_zeros(content: mmap.mmap, place: int, length: int) -> bytes:
+def _digest_with_zeros(content: bytes | mmap.mmap, place: int, length: int) -> bytes:
     """The digest of a file's bytes with zeros in one place."""
     with memoryview(content) as view:
         digest = sha256(view[:place])

@@ -12,6 +12,8 @@ from msgspec import Struct
 from mailrecon.loadfiles import dat
 
 DIGEST_COLUMN = "DIGEST"
+# The byte order mark (UTF-8) at the beginning of a table.
+MARK = b"\xef\xbb\xbf"
 
 
 class Dialect(Struct, frozen=True):
@@ -40,7 +42,7 @@ CONCORDANCE = Dialect(dat.row_bytes, dat.CONCORDANCE.between, dat.CONCORDANCE.ar
 def heading(dialect: Dialect, names: Iterable[str], *, digest: bool = True) -> bytes:
     """The first line: a byte order mark and the names of the columns, DIGEST last."""
     columns = [*names, *((DIGEST_COLUMN,) if digest else ())]
-    return b"\xef\xbb\xbf" + dialect.line(columns) + b"\r\n"
+    return MARK + dialect.line(columns) + b"\r\n"
 
 
 def digested(dialect: Dialect, values: Sequence[str]) -> bytes:
