@@ -182,6 +182,27 @@ def test_a_quoted_rule_does_not_turn_a_thread_round() -> None:
 # --- clocks --------------------------------------------------------------------------------------
 
 
+# A mail of 14 June, finished, and below it what Ann wrote two days later, quoted: no two zones are
+# 26 hours apart, so the earlier mail answers nothing that is printed.
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On 16/06/2019 Ann Poe wrote:",
+        "On 16/06/2019, at 11:20, Ann Poe <ann@north.example> wrote:",
+        "On Sun, Jun 16, 2019 at 11:20 AM Ann Poe <ann@north.example> wrote:",
+    ],
+)
+def test_no_mail_answers_one_that_was_written_days_later(line: str) -> None:
+    archive = archive_of(
+        "From: Ben Ost <ben@south.example>\nTo: Ann Poe <ann@north.example>\n"
+        "Date: Fri, 14 Jun 2019 10:00:00 +0200\nSubject: Wall\n\nThe wall holds.\n\nBen\n\n"
+        f"{line}\n> It will not hold. I have looked at it\n> again.\n"
+    )
+    earlier, later = archive.messages
+    assert (earlier.parent, later.parent) == (None, None)
+    assert "clock-contradiction" in {warning.code for warning in earlier.warnings}
+
+
 @pytest.mark.parametrize(
     "export", ["Mon, 4 May 2020 {:02d}:30:04 +0000", "2020-05-04T{:02d}:30:04Z"]
 )

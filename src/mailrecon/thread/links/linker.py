@@ -40,6 +40,7 @@ CAP = 94
 _INDEX_STEP = 10
 # Messages between two progress reports, which takes some tens of milliseconds.
 _REPORTED = 500
+_DAY = timedelta(days=1)
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
 
@@ -262,5 +263,7 @@ def _contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
         return child.instant + _PRECISION[child.precision] <= parent.instant
     if child.local is None or parent.local is None:
         return False
-    # Without zones only days apart are certain.
-    return parent.local - child.local > 2 * ANY_ZONE
+    # `On 16/06/2019, at 11:20 Ann wrote:` in a mail of 14/06/2019, 10:00: no two zones are so far
+    # apart. A date without a time is any moment of its day.
+    latest = child.local + _PRECISION.get(child.precision, _DAY)
+    return parent.local - latest >= ANY_ZONE
