@@ -544,7 +544,9 @@ def test_each_pair_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return compare(one, other)
 
     monkeypatch.setattr(who, "names_conflict", counted)
-    settled(*((f"Person Number{n}", f"p{n}@quay.example", 1) for n in range(300)))
+    letters = "bcdfghklmn"
+    families = [f"Numb{vowel}{one}{two}" for vowel in "aou" for one in letters for two in letters]
+    settled(*((f"Person {name}", f"p{n}@quay.example", 1) for n, name in enumerate(families)))
     assert asked
     # Once from either side; each of them has dozens of rivals.
     assert max(asked.values()) <= 2
@@ -806,3 +808,21 @@ def test_a_misread_name_keeps_its_address(misread: str, name: str, address: str)
     people = settled(*AT_TERN, (name, None, 9), (misread, None, 1), (misread, address, 1))
     assert len({people.identity(number) for number in (4, 5, 6)}) == 1
     assert not people.contradicting
+
+
+def test_names_with_other_numbers_are_other_people() -> None:
+    people = settled(
+        ("Ann Moor12", None, 9),
+        ("Ann Moor112", None, 1),
+        ("Ann Moorl2", None, 1),
+        ("Bo Ek", None, 1),
+    )
+    assert people.identity(1) != people.identity(0)
+    assert people.proposals == [] or all({0, 1} != {p.one, p.other} for p in people.proposals)
+
+
+def test_in_a_crowd_of_one_given_name_a_misread_name_is_still_found() -> None:
+    families = [f"{a}{b}rbour{c}" for a in "BDFGKLMPRT" for b in "aeiou" for c in ("er", "ane")]
+    crowd = [(f"{family}, John", None, 9) for family in families]
+    people = settled(*crowd, ("Dunstable, John", None, 40), ("Dunstab1e, John", None, 1))
+    assert people.identity(len(crowd)) == people.identity(len(crowd) + 1)

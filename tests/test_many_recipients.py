@@ -98,3 +98,20 @@ def test_a_subject_full_of_labels_takes_linear_time(piece: str) -> None:
         reconstruct_text(f"From: Ann Poe Sent: {DAY} Subject: x {piece * count}\nHi.\n")
         times.append(time.process_time() - start)
     assert times[1] < 10 * max(times[0], 0.05)
+
+
+# A notice to a whole company, all of one given name: names are compared in small groups only.
+@pytest.mark.parametrize(
+    "name", ["Ann Moor{0}", "Ann Moor{0} <ann{0}@quay.example>", "Ann N{0:05d}x"]
+)
+def test_recipients_of_one_given_name_take_linear_time(name: str) -> None:
+    times = []
+    for count in (2_000, 8_000):
+        people = "; ".join(name.format(number) for number in range(count))
+        start = time.process_time()
+        (message,) = reconstruct_text(
+            f"From: Ben Ost\nSent: {DAY}\nTo: {people}\nSubject: Oak\n\nIt is down.\n"
+        ).messages
+        times.append(time.process_time() - start)
+        assert len(message.to) == count
+    assert times[1] < 8 * max(times[0], 0.1)

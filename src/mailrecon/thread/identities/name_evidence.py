@@ -44,6 +44,7 @@ from mailrecon.thread.identities.names import (
     alike,
     are_nicknames,
     local_part_fits,
+    number_in,
     organisation_of,
     read_name,
     same_word,
@@ -313,6 +314,9 @@ def _compare_family(mine: str, theirs: str) -> Bits | None:
     # `Müller` and `Mueller`
     if same_word(mine, theirs):
         return SAME_FAMILY
+    # `User12` and `User112` are two people; `Stone1` may be `Stonel`.
+    if "" != number_in(mine) != number_in(theirs) != "":
+        return None
     # `Stone` and `Stene`
     return MISREAD_FAMILY if _is_misread_family(mine, theirs) else None
 

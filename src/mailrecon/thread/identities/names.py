@@ -23,6 +23,7 @@ _GLUED_INITIAL = regex(r"(?<![^\W_])([A-Z][a-z]{2,})([A-Z]|1)(?![^\W_])")
 # An affiliation, also one damaged by OCR: `(NIH/NIAID) [E]`, `[El`
 _AFFILIATION = regex(r"\s*[(\[{<].*", re.DOTALL)
 _BRACKETS = regex(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
+_NUMBER_INSIDE = regex(r"\d{2,}|\d+$")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mph", "dr", "mr", "mrs", "ms"))
 _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The share of a word's letters that OCR misreads; see `mailrecon.thread.copies.wording`.
@@ -250,6 +251,11 @@ def _is_several(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORDS.findall(text)
+
+
+def number_in(word: str) -> str:
+    """The number in a word: `12` of `user12`, `044` of `n044x`, but no lone digit in `st0ne`."""
+    return "" if word.isalpha() else " ".join(_NUMBER_INSIDE.findall(word))
 
 
 def alike(one: str, other: str) -> bool:

@@ -35,6 +35,7 @@ from mailrecon.thread.identities.name_evidence import (
 )
 from mailrecon.thread.identities.names import (
     NameParts,
+    number_in,
     plain_spelling,
 )
 from mailrecon.thread.identities.ties import Ties
@@ -48,6 +49,8 @@ _TELLING_COMPANY = 2.0
 # The share of a person's company that recurs beside another print of their name.
 _KEPT_COMPANY = 0.6
 _MOST_IN_BLOCK = 200
+# In a block with more people of one given name, three letters of the family name must agree.
+_CROWD = 50
 # The most pairs of groups whose contradictions are cached.
 _MOST_KNOWN = 1_000_000
 
@@ -89,7 +92,7 @@ def find_candidates(records: Sequence[IdentityRecord], ties: Ties) -> Candidates
             if exchanged is not None:
                 turned[exchanged].add(root)
     pairs: set[tuple[int, int]] = set()
-    for key, members in blocks.items():
+    for key, members in _divided(blocks, people):
         # Two hundred people named Li would be twenty thousand pairs.
         if len(members) <= _MOST_IN_BLOCK:
             pairs.update(combinations(sorted(members), 2))
@@ -98,6 +101,27 @@ def find_candidates(records: Sequence[IdentityRecord], ties: Ties) -> Candidates
         if len(members) * len(others) <= _MOST_IN_BLOCK * _MOST_IN_BLOCK // 2:
             pairs.update((min(a, b), max(a, b)) for a in members for b in others if a != b)
     return Candidates(people, sorted(pairs), apart)
+
+
+def _divided(
+    blocks: Mapping[tuple[str, ...], set[int]], people: Mapping[int, PersonSoFar]
+) -> Iterator[tuple[tuple[str, ...], set[int]]]:
+    """The blocks; those in which a given name has a crowd are divided by one letter more, and left
+    out if that is not enough.
+
+    A list of thousands of recipients may be all of one given name. If OCR misread one letter of
+    `Harbour`, its first three letters or its last three are as printed.
+    """
+    for key, members in blocks.items():
+        if len(members) <= _CROWD or key[0] == "family":
+            yield key, members
+            continue
+        parted: dict[str, set[int]] = defaultdict(set)
+        for root in members:
+            for parts in people[root].names:
+                end = parts.family[:3] if key[0] == "begins" else parts.family[-3:]
+                parted[end].add(root)
+        yield from (((*key, end), some) for end, some in parted.items() if len(some) <= _CROWD)
 
 
 class HeaderCompany(NamedTuple):
@@ -167,10 +191,12 @@ def blocking_keys(parts: NameParts) -> Iterator[tuple[str, ...]]:
         yield "family", ocr_shape(parts.family)
         if (plain := plain_spelling(parts.family)) != parts.family:
             yield "family", ocr_shape(plain)
-    # `Ann Stone` and `Ann Stene`: the first letters agree, or the last.
+    # `Ann Stone` and `Ann Stene`: the first letters agree, or the last; and so does a number, as
+    # in `User User12`.
     if len(parts.given) > 1 and len(parts.family) >= SHORT_FAMILY:
-        yield "begins", parts.given, parts.family[:2]
-        yield "ends", parts.given, parts.family[-2:]
+        number = number_in(parts.family)
+        yield "begins", parts.given, number, parts.family[:2]
+        yield "ends", parts.given, number, parts.family[-2:]
 
 
 def turned_key(parts: NameParts) -> tuple[str, ...] | None:
