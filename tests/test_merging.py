@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from mailrecon.cli import main
-from mailrecon.model import Archive
+from mailrecon.model import Archive, Message
 from mailrecon.thread import LinkOptions
 from mailrecon.thread.copies.wording import compare_wording, words
 from tests.test_threads import ADA, BEN, LONG, TEN, archive_of, mail
@@ -247,6 +247,77 @@ def test_should_and_shouldn_t_are_two_mails_under_ocr() -> None:
     noisy = PLAIN.replace("board", "hoarcl").replace("report", "rcport")
     archive = pair(f"{PLAIN} We should sign it today.", f"{noisy} We shouldn't sign it today.")
     assert len(archive.messages) == 2
+
+
+# `can` is `can't` without a word that says the opposite: its apostrophe or its space may be lost.
+@pytest.mark.parametrize("scanned", [False, True])
+@pytest.mark.parametrize("denied", ["can't", "can\u2019t", "cant", "can t", "cannot", "can not"])
+def test_can_and_can_t_are_two_mails(denied: str, *, scanned: bool) -> None:
+    text = PLAIN.replace("will sign", "can sign")
+    other = text.replace("can sign", f"{denied} sign")
+    if scanned:
+        other = other.replace("lease", "Iease").replace("harbour", "harhour")
+    for one, two in ((text, other), (other, text)):
+        archive = pair(one, two)
+        assert len(archive.messages) == 2
+        assert "copies-differ" in codes(archive)[0] | codes(archive)[1]
+    assert len(pair(text.replace("can sign", "can't sign"), other).messages) == 1
+
+
+SCANNED = {"lease": "Iease", "harbour": "harhour", "boards": "hoards", "apron": "apnon"}
+
+
+def scanned(text: str) -> str:
+    for word, misread in SCANNED.items():
+        text = text.replace(word, misread)
+    return text
+
+
+def assert_both_are_kept(message: Message, one: str, other: str) -> None:
+    """The fuller text is the message's, the other one its copy's."""
+    bodies = (message.body, message.copies[0].body or "")
+    assert [reading in bodies[0] or reading in bodies[1] for reading in (one, other)] == [True] * 2
+    assert bodies[0] != bodies[1] != ""
+
+
+# Words that may have been written so, among words that OCR misread.
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("approved the report", "approves the report"),
+        ("approve the report", "approved the report"),
+        ("fund the new report", "funds the new report"),
+        ("he said he will be there", "he said be will be there"),
+    ],
+)
+def test_a_word_that_may_be_written_so_is_kept_in_a_scan(one: str, other: str) -> None:
+    text = PLAIN.replace("read the report", one)
+    (message,) = pair(text, scanned(text.replace(one, other))).messages
+    assert "copies-differ" in {warning.code for warning in message.warnings}
+    assert_both_are_kept(message, one, other)
+
+
+# OCR makes such differences: nobody is warned, and the other reading is kept all the same.
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("on the sluice", "on tbe sluice"),
+        ("José met", "Jose met"),
+        ("will sign", "will sign if"),
+        ("owed", "owned"),
+    ],
+)
+def test_what_ocr_may_have_read_is_kept_without_a_warning(one: str, other: str) -> None:
+    text = PLAIN.replace("The board met", "José met, as owed,")
+    (message,) = pair(text, scanned(text.replace(one, other))).messages
+    assert not message.warnings
+    assert_both_are_kept(message, one, other)
+
+
+def test_an_accent_that_one_copy_alone_has_is_told_in_a_clean_text() -> None:
+    text = PLAIN.replace("The board met", "José met")
+    (message,) = pair(text, text.replace("José", "Jose")).messages
+    assert "copies-differ" in {warning.code for warning in message.warnings}
 
 
 def test_each_word_that_differs_is_told_and_misread_ones_are_counted() -> None:

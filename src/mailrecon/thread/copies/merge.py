@@ -32,7 +32,7 @@ SamePerson = Callable[[Person, Person], bool]
 
 class _Said(NamedTuple):
     """The differences of a copy in words, which OCR and cuts do not explain; `unkept`: it has words
-    that the kept text lacks.
+    that the kept text lacks, if only as OCR read them.
     """
 
     differences: tuple[str, ...]
@@ -200,7 +200,9 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
     # `tbe` for `the`: what OCR explains is counted, and no warning.
     differences += wording.misread
     differences += [said for said in unexplained if said not in differences]
-    return _Said(tuple(differences), tuple(unexplained), wording.unkept or bool(turned))
+    # What OCR read otherwise is probably the same; if it is not, its words are kept.
+    is_unkept = wording.unkept or bool(turned or wording.misread)
+    return _Said(tuple(differences), tuple(unexplained), is_unkept)
 
 
 def _in_another_zone(one: When, other: When) -> bool:

@@ -8,7 +8,7 @@ keeps most of its letters, another word does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
@@ -51,6 +51,8 @@ _WORD_LETTERS = 4
 _MOST_SAID = 8
 # This many additional letters at one place are an insertion, not a misreading: `un`, `ne`.
 _PUT_IN = 2
+# Letters of an ending: `approve`, `approved`, `approving`.
+_ENDING = 3
 # If OCR reads a blot as words, both readings have similar lengths.
 _MUCH_LONGER = 2
 # The digits between two commas of a number, and the parts of one with a fraction
@@ -115,7 +117,19 @@ def words(text: str, *, longest: int | None = _LONGEST) -> list[str]:
         text = _CODE.sub(_BAR, text)
     if "[" in text:
         text = _BRACKETED.sub(_bar_for, text)
-    return [_BAR if word[0] in _BARS else word for word in WORD_OR_BAR.findall(text.casefold())]
+    text = _contraction().sub(_without_apostrophe, text.casefold())
+    return [_BAR if word[0] in _BARS else word for word in WORD_OR_BAR.findall(text)]
+
+
+@lru_cache(maxsize=1)
+def _contraction() -> re.Pattern[str]:
+    """`can't` and `cant` for `cannot`: without its `t`, a word that says the opposite is left."""
+    stems = (word.removesuffix("not") for word in sorted(_negations()) if word.endswith("not"))
+    return regex(rf"\b({'|'.join(filter(None, stems))})\W?t\b")
+
+
+def _without_apostrophe(contracted: re.Match[str]) -> str:
+    return f"{contracted[1]}not"
 
 
 def _bar_for(bracket: re.Match[str]) -> str:
@@ -127,18 +141,15 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     """Compare the `words` of two texts that seem to be copies of one; `kept` is the fuller."""
     if kept == other:
         return Wording()
-    gaps = list(_gaps(kept, other))
+    mine, theirs = frozenset(kept), frozenset(other)
+    gaps = [_as_written(gap, mine, theirs) for gap in _gaps(kept, other)]
     noise = [gap for gap in gaps if gap.kind in _BY_OCR]
     clean = not noise
     # With at most one misreading, short differences are not specks: `9 am` and `9 pm`.
     alike = len(noise) <= 1
     differences = [gap for gap in gaps if gap.kind is not GapKind.NOISE]
     # `Hans` and `Haus`, with all other letters equal: OCR seldom makes a single error.
-    if (
-        len(noise) == 1
-        and not is_of_ocr("".join(noise[0].kept), "".join(noise[0].other))
-        and not _is_cut(noise[0])
-    ):
+    if len(noise) == 1 and not _is_misprint(noise[0]) and not _is_cut(noise[0]):
         others = [gap for gap in differences if gap is not noise[0]]
         differences = sorted(
             [*others, replace(noise[0], kind=GapKind.CHANGED)], key=lambda gap: gap.place
@@ -303,8 +314,27 @@ def _denies(said: Sequence[str]) -> int:
     return contracted + sum(word in negations for word in said)
 
 
+def _as_written(gap: _Gap, kept: Container[str], other: Container[str]) -> _Gap:
+    """A misreading of one word, as a doubtful one if both words may have been written.
+
+    `approve` and `approved` differ in the ending only; `he` and `be` are words if either text has
+    both.
+    """
+    if gap.kind is not GapKind.NOISE or not len(gap.kept) == len(gap.other) == 1:
+        return gap
+    one, two = gap.kept[0], gap.other[0]
+    begin = shared(one, two)
+    has_ending = begin >= max(_WORD_LETTERS, len(one) - _ENDING, len(two) - _ENDING)
+    is_other = has_ending and not gap.last and not is_of_ocr(one, two)
+    if one.isalpha() and two.isalpha() and (is_other or (one in other and two in kept)):
+        return replace(gap, kind=GapKind.DOUBTFUL)
+    return gap
+
+
 def _is_misprint(gap: _Gap) -> bool:
-    return is_of_ocr("".join(gap.kept), "".join(gap.other))
+    """Whether OCR makes such an error alone; it seldom loses just one accent: `josé`, `jose`."""
+    one, two = "".join(gap.kept), "".join(gap.other)
+    return is_of_ocr(one, two) and (one.isascii() == two.isascii())
 
 
 def _is_cut(gap: _Gap) -> bool:
