@@ -77,6 +77,8 @@ def clean(text: str) -> str:
     """`text` on one line: controls become spaces, surrogates U+FFFD; direction marks go."""
     if not text.isprintable():
         text = _CONTROLS.sub(" ", text)
+    elif text.isascii() and "  " not in text:
+        return text.strip()
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", _DIRECTIONS.sub("", text))
     return " ".join(text.split())
@@ -160,6 +162,8 @@ def unstructured(name: str, text: str) -> str:
     """An unstructured field (Subject, X-…) whose words are encoded only where they must be."""
     text = clean(text)
     if text.isascii() and "=?" not in text:
+        if len(name) + len(": ") + len(text) <= _LIMIT:
+            return f"{name}: {text}\n"
         tokens = text.split(" ")
         if len(text) <= _LONGEST_TOKEN or all(len(token) <= _LONGEST_TOKEN for token in tokens):
             return fold_field(name, tokens)

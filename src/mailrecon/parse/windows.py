@@ -190,21 +190,25 @@ def _look_at_headings(
     Chats are ranges of lines.
     """
     company = HeadingCompany()
+    sections = ChatSections(lexicon)
+    end, is_ticket, has_headings = 0, False, False
     for part in _overlapping(read, lexicon):
-        for found in find_headings(part.lines, lexicon):
+        headings = list(find_headings(part.lines, lexicon))
+        for found in headings:
             if part.begin <= found.last < part.end:
                 company.add(part.lines, found, lexicon)
-    sections = ChatSections(lexicon)
-    end, is_ticket = 0, False
-    for part in _overlapping(read, lexicon):
+        has_headings = has_headings or bool(headings)
         is_ticket = is_ticket or is_of_help_desk(part.lines.text, lexicon)
-        headings = (
-            {found.last for found in find_headings(part.lines, lexicon)}
-            if company.headings
-            else frozenset()
-        )
-        sections.add(part.lines, headings, part.begin, part.end, part.first)
+        if not has_headings:
+            sections.add(part.lines, frozenset(), part.begin, part.end, part.first)
         end = part.first + part.end
+    # Only the whole text tells whether its headings count.
+    if has_headings:
+        sections = ChatSections(lexicon)
+        for part in _overlapping(read, lexicon):
+            last = {found.last for found in find_headings(part.lines, lexicon)}
+            counted = last if company.headings else frozenset()
+            sections.add(part.lines, counted, part.begin, part.end, part.first)
     return company, sections.found(end), is_ticket
 
 

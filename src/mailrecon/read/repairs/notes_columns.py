@@ -63,10 +63,18 @@ def undo(document: Document) -> Document:
     """`document` with each such header in order; most are returned unchanged."""
     # Web pages keep such columns with spaces that do not break.
     text = document.text.replace("\u00a0", " ")
-    if _SIGN not in text:
+    if _SIGN not in text or not any(map(_ends_with_subject, text.split("\n"))):
         return document
     reason = "the columns of a header were set below each other"
     return edited(document, list(_edits(text)), NoticeCode.LEFT_OVER_MARKUP, reason)
+
+
+def _ends_with_subject(raw: str) -> bool:
+    """Whether a line ends with the label of a subject after a wide gap, as each such header has."""
+    if _SIGN not in raw:
+        return False
+    piece = raw.rstrip().rsplit("  ", 1)[-1].strip()
+    return _has_role(piece, (Role.SUBJECT,))
 
 
 def _edits(text: str) -> Iterator[Edit]:

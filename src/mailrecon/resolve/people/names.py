@@ -144,6 +144,8 @@ def count_bars(text: str) -> int:
     return found + _SURE * sure
 
 
+# Threads and archives print the same people again and again.
+@lru_cache(maxsize=16_384)
 def clean_name(text: str, *, bars: bool = False) -> str:
     """The display name in a printed text from which the address was removed; "" if there is none.
 

@@ -449,7 +449,8 @@ def _own_language(
 
     def known(language: str) -> int:
         found = date_words(frozenset({lexicon.cldr(language) or "en"}))
-        return sum(word in found.openings or word in found.endings for word in words)
+        return sum([word in found.openings or word in found.endings for word in words])
 
+    # A language may have several templates with the same landmark.
     sharing = [other.language for other in templates if other.landmark == template.landmark]
-    return max([template.language, *sharing], key=known)
+    return max(dict.fromkeys([template.language, *sharing]), key=known)

@@ -22,7 +22,7 @@ _MOST = 256
 _LONGEST = 60_000
 # Words that are hashed together, and the characters that usually have as many shingles as are kept.
 _BLOCK = 1_200
-_BEGINNING = 12_000
+_BEGINNING = 9_000
 _TINY = 12
 
 

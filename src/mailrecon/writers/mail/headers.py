@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mailrecon.header_fields import fold_field, phrase, space_beside
 from mailrecon.model import Person
@@ -12,15 +13,19 @@ from mailrecon.resolve.people.reading import placeholder_mailbox
 _DOT_ATOM = regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 
 
-def mailbox(person: Person, name: str | None, space: int) -> list[str]:
+# Many messages have the same people.
+@lru_cache(maxsize=8192)
+def _tokens(address: str, name: str | None, space: int) -> tuple[str, ...]:
+    spec = address_spec(address)
+    return (*phrase(name, space), f"<{spec}>") if name else (spec,)
+
+
+def mailbox(person: Person, name: str | None, space: int) -> tuple[str, ...]:
     """One mailbox as tokens for folding; `name` is the display name, None for a bare address.
 
     `space` is the most characters that its first encoded word may have, to fit on the line.
     """
-    address = address_spec(person.mailbox)
-    if not name:
-        return [address]
-    return [*phrase(name, space), f"<{address}>"]
+    return _tokens(person.mailbox, name, space)
 
 
 def address_spec(address: str) -> str:

@@ -119,6 +119,10 @@ def as_email(message: Message) -> EmailMessage:
     return message_from_bytes(data, policy=SMTP)
 
 
+# The people of a message by the names of its fields (`people_by_field`).
+PeopleByField = Sequence[tuple[str, Sequence[Person]]]
+
+
 class _MessageOptions(NamedTuple):
     """The arguments of `message_bytes` that are the same for all messages."""
 
@@ -206,7 +210,8 @@ def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) 
         # From is required (RFC 5322, section 3.6).
         unknown = Person(None, None, False, "unknown@redacted.invalid")
         yield address_list("From", [(unknown, "[unknown]")])
-    for name, people in people_by_field(message):
+    fields = list(people_by_field(message))
+    for name, people in fields:
         if name != "From":
             yield address_list(name, map(_shown, people))
     if message.when is not None:
@@ -224,7 +229,7 @@ def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) 
         yield _keywords(list(tags))
     if forwarded is not None:
         yield identification("X-Forwarded-Message-Id", [forwarded.message_id])
-    yield from _provenance(message, recipe)
+    yield from _provenance(message, fields, recipe)
     yield "MIME-Version: 1.0\n"
 
 
@@ -246,7 +251,7 @@ def _shown(person: Person) -> tuple[Person, str | None]:
     return person, name
 
 
-def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
+def _provenance(message: Message, fields: PeopleByField, recipe: Recipe | None) -> Iterable[str]:
     """The X-Mailrecon fields, in the order of `docs/headers.md`."""
     yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
     if recipe is not None:
@@ -259,10 +264,10 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
         yield identification("X-Mailrecon-Duplicate", [duplicate])
     level = certainty(message.confidence).value
     yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({level})\n"
-    people = _people_text(message)
+    people = _people_text(fields)
     if people:
         yield unstructured("X-Mailrecon-People", people)
-    redacted = list(_redactions(message))
+    redacted = list(_redactions(fields))
     if redacted:
         yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:_MAX_REDACTED]))
     if message.date_printed is not None:
@@ -277,11 +282,11 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
 _unstructured_once = lru_cache(maxsize=16)(unstructured)
 
 
-def _people_text(message: Message) -> str:
+def _people_text(fields: PeopleByField) -> str:
     """The identities of all people in the header: `From: Ida Rask (p-…); To: Bo Lund (p-…)`."""
     known = [
         f"{field}: {identity_text(person)}"
-        for field, people in people_by_field(message)
+        for field, people in fields
         for person in people
         if person.person
     ]
@@ -347,9 +352,9 @@ def _bounds_text(bounds: ZoneBounds) -> str:
     return f"{lowest} to {highest} ({bounds.reason})"
 
 
-def _redactions(message: Message) -> Iterable[str]:
+def _redactions(fields: PeopleByField) -> Iterable[str]:
     """The redacted people: `person in From`, `address in To 2`."""
-    for role, people in people_by_field(message):
+    for role, people in fields:
         for number, person in enumerate(people, start=1):
             if person.redacted:
                 what = "address" if person.name else "person"
