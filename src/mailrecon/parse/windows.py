@@ -202,7 +202,7 @@ def _look_at_headings(
         if not has_headings:
             sections.add(part.lines, frozenset(), part.begin, part.end, part.first)
         end = part.first + part.end
-    # Only the whole text tells whether its headings count.
+    # Whether headings count depends on the whole text.
     if has_headings:
         sections = ChatSections(lexicon)
         for part in _overlapping(read, lexicon):
