@@ -102,7 +102,7 @@ def put_together(batches: Iterable[pa.RecordBatch], context: Any) -> Iterator[pa
                 make,
             )
             for at, (row, noted) in enumerate(zip(*made, strict=True), start=chunk.start):
-                counted = {"warnings": noted.warnings, "redacted": int(noted.is_redacted)}
+                counted = {"warnings": len(noted.warnings), "redacted": int(noted.is_redacted)}
                 yield {"at": at, **row, **counted}
 
     return _batches(rows(), RESULT)
