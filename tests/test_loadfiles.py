@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +26,9 @@ from mailrecon.loadfiles import (
     write_opt,
 )
 from mailrecon.model import Archive, Document
+from mailrecon.pipeline.options import JobOptions
 from mailrecon.read import ReadOptions
+from mailrecon.read.files.archives import UnreadableDocument, read_data
 from mailrecon.read.files.inputs import InputFile, list_files, read_file
 from mailrecon.writers import WriteOptions
 from mailrecon.writers.tables import thread_facts as facts_module
@@ -264,27 +268,31 @@ def test_facts_of_threads_are_found_only_where_a_column_asks(
         write(archive, tmp_path / "asked", to="loadfile", options=asked)
 
 
-def test_page_images_with_a_text_are_not_recognised(tmp_path: Path) -> None:
+def make_production(folder: Path) -> None:
+    """Four documents of two images each."""
     # Of document 3 there is no text, of document 4 an empty one: their images are all there is.
     texts = {1: b"Ebb at nine.\r\n", 2: b"Flood at three.\r\n", 4: b"\xef\xbb\xbf\r\n"}
-    for folder in ("DATA", "IMAGES", "TEXT"):
-        (tmp_path / folder).mkdir()
+    for name in ("DATA", "IMAGES", "TEXT"):
+        (folder / name).mkdir()
     numbers = [f"QA{number:04}" for number in range(1, 5)]
     rows = [f"\u00fe{one}\u00fe\x14\u00feTEXT\\{one}.txt\u00fe" for one in numbers]
     table = "\r\n".join(["\u00feBegBates\u00fe\x14\u00feTextPath\u00fe", *rows, ""])
-    (tmp_path / "DATA" / "QA.dat").write_text(table, "utf-8-sig", newline="")
+    (folder / "DATA" / "QA.dat").write_text(table, "utf-8-sig", newline="")
     lines = [
         f"{one},V,.\\IMAGES\\{one}.tif,Y,,,2\r\n{one}_2,V,IMAGES\\{one}b.tif,,,,\r\n"
         for one in numbers
     ]
-    (tmp_path / "DATA" / "QA.opt").write_text("".join(lines), newline="")
+    (folder / "DATA" / "QA.opt").write_text("".join(lines), newline="")
     for one in numbers:
         for name in (f"{one}.tif", f"{one}b.tif"):
-            (tmp_path / "IMAGES" / name).write_bytes(b"II*\0")
-    (tmp_path / "IMAGES" / "cover.tif").write_bytes(b"II*\0")
+            (folder / "IMAGES" / name).write_bytes(b"II*\0")
+    (folder / "IMAGES" / "cover.tif").write_bytes(b"II*\0")
     for number, text in texts.items():
-        (tmp_path / "TEXT" / f"QA{number:04}.txt").write_bytes(text)
+        (folder / "TEXT" / f"QA{number:04}.txt").write_bytes(text)
 
+
+def test_page_images_with_a_text_are_not_recognised(tmp_path: Path) -> None:
+    make_production(tmp_path)
     files = {one.name: one for one in list_files([str(tmp_path)]) if isinstance(one, InputFile)}
     images = [name.removeprefix("IMAGES/") for name in files if name.endswith(".tif")]
     assert images == ["QA0003.tif", "QA0003b.tif", "QA0004.tif", "QA0004b.tif", "cover.tif"]
@@ -295,3 +303,39 @@ def test_page_images_with_a_text_are_not_recognised(tmp_path: Path) -> None:
     ]
     # Named by itself, the folder of images is read whole.
     assert len(list(list_files([str(tmp_path / "IMAGES")]))) == 9
+
+
+@pytest.mark.parametrize("suffix", ["zip", "tar", "tar.gz"])
+def test_page_images_in_an_archive_are_left_out_as_in_a_folder(tmp_path: Path, suffix: str) -> None:
+    """OCR read all images of a production that came as an archive."""
+    (tmp_path / "in").mkdir()
+    make_production(tmp_path / "in")
+    packed = tmp_path / f"VOL.{suffix}"
+    files = sorted(path for path in (tmp_path / "in").rglob("*") if path.is_file())
+    if suffix == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path in files:
+                archive.write(path, f"VOL001/{path.relative_to(tmp_path / 'in')}")
+    else:
+        with tarfile.open(packed, "w:gz" if suffix.endswith("gz") else "w") as tar:
+            for path in files:
+                tar.add(path, f"VOL001/{path.relative_to(tmp_path / 'in')}")
+    found = list(read_data(packed.read_bytes(), packed.name, ReadOptions()))
+    images = [one.name.rpartition("/")[2] for one in found if one.name.endswith(".tif")]
+    assert images == ["QA0003.tif", "QA0003b.tif", "QA0004.tif", "QA0004b.tif", "cover.tif"]
+    said = [notice.text for one in found if isinstance(one, Document) for notice in one.warnings]
+    assert "4 page images are not read: the production has texts of what is on them" in said
+    # Workers, which read the members apart from one another, find the same.
+    archive_of_all = reconstruct([str(packed)], jobs=JobOptions(jobs=2, strict=False))
+    assert any("4 page images are not read" in one.text for one in archive_of_all.warnings)
+
+
+def test_an_archive_that_is_cut_off_hides_no_image(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    make_production(tmp_path / "in")
+    packed = tmp_path / "VOL.tar"
+    with tarfile.open(packed, "w") as tar:
+        tar.add(tmp_path / "in", "VOL001")
+    cut = packed.read_bytes()[:-12_000]
+    found = list(read_data(cut, packed.name, ReadOptions()))
+    assert any(isinstance(one, UnreadableDocument) for one in found)

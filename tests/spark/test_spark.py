@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 pytest.importorskip("pyspark")
 
+from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.corrections import (
     Action,
@@ -39,6 +40,7 @@ from mailrecon.corrections import (
 from mailrecon.corrections.model import Value
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
 from mailrecon.model import Message, NoticeCode
+from mailrecon.pipeline.options import JobOptions
 from mailrecon.read import ReadOptions
 from mailrecon.spark import SparkJob, convert
 from mailrecon.spark.session import EngineError
@@ -46,6 +48,7 @@ from mailrecon.thread import Alias, LinkOptions, ZoneError, assembly
 from tests.spark.cluster import Cluster, cluster
 from tests.spark.comparison import assert_identical, local_archive, table
 from tests.spark.corpus import make_corpus
+from tests.test_loadfiles import make_production
 
 pytestmark = [
     pytest.mark.spark,
@@ -339,3 +342,24 @@ def test_the_command_line(corpus: Path, tmp_path: Path) -> None:
     assert (output / "mbox" / "part-00000.mbox").read_bytes().startswith(b"From ")
     assert CliRunner().invoke(main, [*command, "--to", "eml", "a", "b"]).exit_code == 2
     assert CliRunner().invoke(main, ["convert", "--master", "local", "a", "b"]).exit_code == 2
+
+
+def test_page_images_with_a_text_are_left_out_as_locally(tmp_path: Path) -> None:
+    """OCR read all images of a production that was converted on a cluster."""
+    source, output = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    make_production(source)
+    mail = (
+        "From: Ann Poe <poe@quay.example>\nTo: Ben Ost <ost@quay.example>\n"
+        "Date: Tue, 2 Mar 2021 09:14 +0100\nSubject: Ebb\n\nAt nine.\n"
+    )
+    (source / "TEXT" / "QA0001.txt").write_text(mail)
+    outcome = convert(SparkJob([f"file://{source}"], f"file://{output}", "local[2]"))
+    local = reconstruct(source, jobs=JobOptions(strict=False))
+    unread = [one.text for one in local.warnings if one.code == NoticeCode.NOT_READ]
+    assert len(unread) == 6
+    assert any("4 page images are not read" in text for text in unread)
+    assert [name for name, _ in outcome.unread] == [
+        f"IMAGES/{name}.tif" for name in ("QA0003", "QA0003b", "QA0004", "QA0004b", "cover")
+    ]
+    assert_identical(local, output)

@@ -175,6 +175,9 @@ def _given(
     for item in unpack(data, name, reading) if zipped else ((name, data),):
         if isinstance(item, UnreadableDocument):
             yield _Task(item.name, "", found=item)
+        elif isinstance(item, Document):
+            key = f"{path}\0{item.name}\0{item.sha256}"
+            yield _Task(item.name, key, find_in_document, (item, reading))
         else:
             inner, content = item
             key = f"{path}\0{inner}\0{hashlib.sha256(content).hexdigest()}"

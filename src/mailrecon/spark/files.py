@@ -14,6 +14,7 @@ from pyspark.sql import functions as f
 
 from mailrecon.errors import ReadError
 from mailrecon.read.files.archives import IGNORED
+from mailrecon.read.files.packed import packed_images_with_text
 from mailrecon.regex import regex
 from mailrecon.spark.session import FAILURES, cause
 
@@ -133,6 +134,35 @@ def list_files(spark: SparkSession, roots: Sequence[Root]) -> DataFrame:
             table.select(f.lit(root.number).alias("input"), "inside", "length", "content")
         )
     return reduce(DataFrame.unionAll, tables)
+
+
+def without_images(table: DataFrame) -> DataFrame:
+    """The files of `list_files` without images of pages with a text, as in a local run.
+
+    The column `left_out` of an Opticon file has their number.
+    """
+    has_images = table.filter(f.lower(f.col("inside")).endswith(".opt"))
+    left_out: list[tuple[int, str]] = []
+    counts: list[tuple[int, str, int]] = []
+    for (root,) in has_images.select("input").distinct().collect():
+        own = table.filter(f.col("input") == root)
+        sizes = {row["inside"]: row["length"] for row in own.select("inside", "length").collect()}
+
+        def read(name: str, own: DataFrame = own) -> bytes:
+            rows = own.filter(f.col("inside") == name).select("content").collect()
+            return bytes(rows[0]["content"])
+
+        for image_list, images in packed_images_with_text(sizes, read).items():
+            left_out += [(root, image) for image in images]
+            counts.append((root, image_list, len(images)))
+    if not left_out:
+        return table.withColumn("left_out", f.lit(0))
+    spark = table.sparkSession
+    gone = spark.createDataFrame(sorted(set(left_out)), "input int, inside string")
+    counted = spark.createDataFrame(counts, "input int, inside string, left_out int")
+    kept = table.join(f.broadcast(gone), ["input", "inside"], "left_anti")
+    kept = kept.join(f.broadcast(counted), ["input", "inside"], "left")
+    return kept.withColumn("left_out", f.coalesce("left_out", f.lit(0)))
 
 
 def _literally(path: str) -> str:

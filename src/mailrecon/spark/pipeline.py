@@ -68,7 +68,7 @@ def _run(
     stages = Stages(spark, f"{out}/work")
     hidden = files.hidden_files(paths, roots)
     with stages.timed("rebuild"):
-        table = files.list_files(spark, roots)
+        table = files.without_images(files.list_files(spark, roots))
         _size(spark, table)
         reading = dataclasses.replace(job.reading, corrections=job.options.corrections)
         work = partial(rebuild_files, options=reading, unheaded=job.options.unheaded)

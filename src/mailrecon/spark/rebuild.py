@@ -6,7 +6,7 @@ them to its parent; and its encoded page and messages, which stay on the cluster
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from mailrecon.pipeline.one import rebuild
 from mailrecon.pipeline.records import encoded
 from mailrecon.read import ReadOptions
 from mailrecon.read.files.archives import UnreadableDocument, read_data
+from mailrecon.read.files.inputs import with_left_out
 from mailrecon.thread.facts import MessageFacts
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.unheaded import with_unheaded
@@ -72,9 +73,16 @@ def rebuild_files(
                     "name": storable(found.name),
                     **_row(found, options, unheaded=unheaded),
                 }
-                for place, found in enumerate(read_data(file["content"], inside, options))
+                for place, found in enumerate(_documents(file, options))
             ]
             yield pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+
+
+def _documents(
+    file: Mapping[str, Any], options: ReadOptions
+) -> Iterator[Document | UnreadableDocument]:
+    found = read_data(file["content"], file["inside"], options)
+    return with_left_out(found, file["left_out"]) if file["left_out"] else found
 
 
 def _row(

@@ -29,6 +29,7 @@ from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import READERS, ReadOptions, choose_reader, read_bytes
 from mailrecon.read.files.cut_zip import with_directory
+from mailrecon.read.files.packed import without_images
 from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadWith
 from mailrecon.regex import regex
@@ -274,10 +275,10 @@ def read_data(
 
 def unpack(
     data: bytes, name: str, options: ReadOptions
-) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
+) -> Iterator[tuple[str, bytes] | Document | UnreadableDocument]:
     """Each file in an archive, by name and bytes; one that is damaged is an UnreadableDocument.
 
-    An archive without files is yielded itself, so that `read_data` can report it.
+    A Document names what is left out. An archive without files is yielded for `read_data`.
     """
     is_empty = True
     try:
@@ -301,7 +302,7 @@ def _read_archive(
     is_empty = True
     for member in _members(data, name, options, budget, level):
         is_empty = False
-        if isinstance(member, UnreadableDocument):
+        if not isinstance(member, tuple):
             yield member
             continue
         inner, content = member
@@ -314,16 +315,17 @@ def _read_archive(
 
 def _members(
     data: bytes, name: str, options: ReadOptions, budget: UnpackBudget, level: int
-) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
+) -> Iterator[tuple[str, bytes] | Document | UnreadableDocument]:
     if level >= MAX_NESTING:
         raise ReadError(f"{name}: lies in archives nested more than {MAX_NESTING} deep; unpack it")
     kind = choose_reader(data, name).name
     if kind == "compressed":
-        yield from _unpack_stream(data, name, budget)
+        found = _unpack_stream(data, name, budget)
     elif kind == "tar":
-        yield from _members_of_tar(data, name, budget)
+        found = _members_of_tar(data, name, budget)
     else:
-        yield from _members_of_zip(data, name, options, budget)
+        found = _members_of_zip(data, name, options, budget)
+    yield from without_images(found, kind, data, name, options.password)
 
 
 def _maildirs(members: Iterable[str]) -> frozenset[PurePosixPath]:

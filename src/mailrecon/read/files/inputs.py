@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice, NoticeCode
+from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_large_path
 from mailrecon.read.files.archives import (
     IGNORED,
@@ -30,7 +30,7 @@ from mailrecon.read.files.archives import (
     report_opened,
     reporting,
 )
-from mailrecon.read.files.linked import images_with_text, linked_files
+from mailrecon.read.files.linked import images_left_out, images_with_text, linked_files
 
 _LINK = "a link, not read"
 _LOOSE_LINK = "a broken link, not read"
@@ -209,11 +209,11 @@ def read_file(
     if file.in_folder and choose_reader(data, file.name).name in MAILBOXES:
         found = is_in_mailbox(found, PurePosixPath(file.name))
     if file.left_out:
-        found = _with_left_out(found, file.left_out)
+        found = with_left_out(found, file.left_out)
     yield from found
 
 
-def _with_left_out(
+def with_left_out(
     found: Iterable[Document | UnreadableDocument], count: int
 ) -> Iterator[Document | UnreadableDocument]:
     """The documents of an Opticon file; the first has a notice with the number of page images not
@@ -221,9 +221,7 @@ def _with_left_out(
     """
     for number, item in enumerate(found):
         if number == 0 and isinstance(item, Document):
-            images = "1 page image is" if count == 1 else f"{count} page images are"
-            text = f"{images} not read: the production has texts of what is on them"
-            item = replace(item, warnings=(*item.warnings, Notice(NoticeCode.NOT_READ, text)))
+            item = replace(item, warnings=(*item.warnings, images_left_out(count)))
         yield item
 
 
