@@ -102,6 +102,8 @@ def test_what_names_nobody_beside_an_address() -> None:
         ('Ek, Ida; "Ost, Ben J\nLind, Cara; Wade, Eva; Poe, Ann', ["Ost, Ben J", "Lind, Cara"]),
         ("Ek, Ida; Ana de la\nCruz, Ben; Wade, Eva; Poe, Ann", ["Ana de la Cruz, Ben"]),
         ("Ek, Ida; Kelly, Craig\nA; Wade, Eva; Poe, Ann", ["Kelly, Craig A"]),
+        ("'Ann_Poe               benost\n       Lind, Cara J; 'ekida", ["benost", "Lind, Cara J"]),
+        ("Ek, Ida;           Ana della\n       Cruz, Ben; 'ekida", ["Ana della Cruz, Ben"]),
     ],
 )
 def test_separators_that_ocr_lost_or_misread(printed: str, names: list[str]) -> None:

@@ -20,6 +20,11 @@ _LOST_AT_END = regex(
 )
 _ADDRESS_AT_END = regex(r"(?<=>)\n(?=[^\W\d_][\w'’-]{1,30}, [^\W\d_][\w.'’ -]{1,40}(?:;|$))")
 _CUT_AT_END = regex(r"(<[^<>@;,\s]{3,40})[ \t]*\n(?=['‘]?\w[^<>@;\n]{0,60}(?:<|;|\n|$| {4}))")
+# `ann_poe            benost` / `Lind, Cara J;`: a login in a column, whose address was removed
+_LOGIN_AT_END = regex(
+    r"(?<=[ \t]{4})(['‘]?[a-z][a-z.]{4,20})[ \t]*\n[ \t]*"
+    r"(?=[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]{0,30}(?: [A-Z]\.?)?[ \t]*(?:;|\n|$))"
+)
 _QUOTED_BELOW = regex(r"(?<=[\w)])[ \t]*\n[ \t]*(?='[A-Za-z][\w.]*_\w)")
 _END_OF_BAR = regex(r"^[A-Z]?>\s?[:;]\s*")
 # A person alone on a line: `Ann Poe`, `Poe, Ann M. (DOCK/QUAY)`, `"Poe, Ann" <ann@quay.example>`
@@ -63,6 +68,7 @@ def part_at_line_ends(text: str) -> str:
     if ";" in text:
         # `'ann_poe` / `'ben_ost ; Lind, Cara`: the separator was removed together with an address.
         text = _QUOTED_BELOW.sub(";\n", text)
+        text = _LOGIN_AT_END.sub(r"\1;\n", text)
         # `Sand, Eva <eva@quay.example>` / `Lind, Cara; Ek, Ida`
         text = _ADDRESS_AT_END.sub(";\n", text)
     if text.count(";") < _FEWEST_SEMICOLONS:
