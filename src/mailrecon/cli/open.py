@@ -88,7 +88,7 @@ def run(
             ocr_language=reading.ocr_language,
         )
 
-    _say(f"corrections: {path}")
+    _say(f"decisions are kept in {path}")
     rebuilt = RebuiltDocuments()
     nothing = Opened(rebuilt.archive([], documents.linking), {}, (), rebuilt)
     serve(nothing, setting, Serving(port, browser, _say), partial(documents.read, rebuilt))
