@@ -153,7 +153,8 @@ def _is_alone(raw: str, phrases: frozenset[str]) -> bool:
     return (
         _is_phrase(text, phrases)
         or (closed and _is_phrase(text[:-1], phrases))
-        or (raw.rstrip()[-1:] == "*" and fold(raw.strip()) in phrases)
+        # `Required fields are marked *`, `Teilen mit:`
+        or (raw.rstrip()[-1:] in ("*", ":") and fold(raw.strip()) in phrases)
     )
 
 

@@ -29,6 +29,8 @@ _RIGHT = r"(?:copyright\s+)?(?:©|\(c\)|copyright)"
 _COPYRIGHT = regex(
     rf"{_RIGHT}\s*{_YEAR},?\s*(?:by\s+)?(?P<behind>[^\W\d_].{{1,90}})"
     rf"|{_RIGHT}\s*(?:by\s+)?(?P<within>[^\W\d_].{{1,60}}?),?\s+{_YEAR}(?:\W.{{0,60}})?"
+    # `© Riproduzione riservata`, `© All rights reserved`
+    r"|©\s*(?P<reserved>[^\W\d_]{2,12}(?: [^\W\d_]{1,14}){1,4})\.?"
     rf"|(?P<before>[^\W\d_].{{1,60}}?)\s+{_RIGHT}\s*{_YEAR}(?:\W.{{0,60}})?",
     re.IGNORECASE,
 )
@@ -95,7 +97,9 @@ def _article_end(page: Page, above: MessageStart, first: int, start: int, end: i
         raw = lines.raw[index]
         if not 0 < len(raw) <= _LONGEST_TITLE or not _is_apart(page, index - 1):
             continue
-        if fold(raw.strip(_DECORATION)) in phrases and _titles_follow(page, index, end):
+        # `Related posts`; `Share this:` ends an article, `Share this` alone may not.
+        known = fold(raw.strip(_DECORATION)) in phrases or fold(raw) in phrases
+        if known and _titles_follow(page, index, end):
             return None if _signs_below(page, above, index, end) else index
     return None
 

@@ -11,9 +11,10 @@ of the same form is above its header: the same words around another name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mailrecon.parse.message_starts import MessageStart
+from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
 
@@ -25,7 +26,24 @@ _MOST_WORDS_OF_NAME = 4
 _FEWEST_LETTERS = 2
 _WIDE = "   "
 _LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru"})
+_CLOCK_AT_END = regex(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?\s*$")
+_NEAR_END = 20
 _AROUND = "-–—|•·,()[]#*>« \t"
+
+
+def may_open_post(raw: str) -> bool:
+    """Whether a line may open a post: it is short, and ends with a time of day."""
+    return (
+        len(raw) <= _LONGEST and _CLOCK_AT_END.search(raw, max(len(raw) - _NEAR_END, 0)) is not None
+    )
+
+
+def holds_posts(page: Page, starts: Sequence[MessageStart]) -> bool:
+    """Whether a line below one of the messages opens a post."""
+    posts = RepeatedPosts(page)
+    ends = [*(start.start for start in starts[1:]), len(page.lines)]
+    pairs = zip(starts, ends, strict=True)
+    return any(any(posts.below(start, start.block.end, end)) for start, end in pairs)
 
 
 class RepeatedPosts:
@@ -61,7 +79,7 @@ class RepeatedPosts:
         lines = self._page.lines
         raw = lines.raw[index]
         # `Webmail - Tides            5/4/2020, 9:12 AM`: the head of a printed page.
-        if not 0 < len(raw) <= _LONGEST or _WIDE in raw or not patterns.has_digit(raw):
+        if not may_open_post(raw) or _WIDE in raw:
             return None
         if index and not self._page.is_empty(index - 1):
             return None

@@ -16,6 +16,7 @@ from mailrecon.parse.ends.archive_feet import SIGNS as FEET
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.page_ends import COPYRIGHT_SIGNS, is_bibliography_title
 from mailrecon.parse.ends.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
+from mailrecon.parse.ends.repeated_posts import may_open_post
 from mailrecon.parse.ends.sections import NUMBERED_MARK
 from mailrecon.regex import regex
 from mailrecon.scan.chats import may_be_chat_title
@@ -92,12 +93,12 @@ def line_state(line: str, lexicon: Lexicon) -> int:
 
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line below a blank one may be the title of a chat, or open a tracker's entry."""
+    """Whether a line below a blank one may be the title of a chat, or open an entry or a post."""
     return (_may_open_once if len(line) <= _SHORT else _may_open)(line, lexicon)
 
 
 def _may_open(line: str, lexicon: Lexicon) -> bool:
-    return shows_entry(line) or may_be_chat_title(line, lexicon)
+    return shows_entry(line) or may_open_post(line) or may_be_chat_title(line, lexicon)
 
 
 # `Dear Ben,`: many texts have the same lines below a blank one.

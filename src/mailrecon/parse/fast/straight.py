@@ -43,6 +43,7 @@ from mailrecon.parse.above.separators import MAX_BLANKS, FoundIntroduction, sepa
 from mailrecon.parse.code import in_code, may_hold_strings, opens_record
 from mailrecon.parse.ends.attachments import is_of_list
 from mailrecon.parse.ends.pasted import may_hold_entries
+from mailrecon.parse.ends.repeated_posts import holds_posts
 from mailrecon.parse.fast.plain_text import (
     LINE_ENDINGS,
     MAY_NUMBER_PAGE,
@@ -328,6 +329,8 @@ class _StraightRun:
         if self._opens_section:
             page = self._page
             if may_hold_chats(page.lines, self._lexicon) or may_hold_entries(page):
+                return False
+            if holds_posts(page, begun):
                 return False
         if not may_end_heading(self._without_lines(self._dated())):
             return True
