@@ -71,7 +71,9 @@ def odd_headers(text: str, lexicon: Lexicon) -> Iterator[_Change]:
     yield from _misread_colons(text, lexicon)
     yield from _brackets(text, lexicon)
     for found in _BESIDE_DATE.finditer(text):
-        if found["word"][0].isupper() and _has(found["word"], {Role.TO, Role.CC}, lexicon):
+        # `… 4:10 PM SA Pacific Standard Time`: `Sa` is To in Filipino.
+        word = found["word"]
+        if (word.istitle() or word == "CC") and _has(word, {Role.TO, Role.CC}, lexicon):
             yield (*found.span("gap"), ":")
     for found in _BAR.finditer(text) if "|" in text else ():
         above = text.rfind("\n", 0, max(found.start() - 1, 0)) + 1
