@@ -28,6 +28,8 @@ _WIDE = "   "
 _LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru"})
 _CLOCK_AT_END = regex(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?\s*$")
 _NEAR_END = 20
+_DIGITS = regex(r"\d+")
+_NUMBER = "#0"
 _AROUND = "-–—|•·,()[]#*>« \t"
 
 
@@ -97,7 +99,7 @@ class RepeatedPosts:
             if patterns.date_strength(moment) == 2 and is_nothing_but_a_date(
                 moment, _LANGUAGES, self._page.lexicon
             ):
-                return tuple(words[:number])
+                return tuple(_DIGITS.sub("0", word) for word in words[:number])
         return None
 
 
@@ -112,6 +114,7 @@ def _are_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     shared = (*one[:before], *(one[len(one) - behind :] if behind else ()))
     named = len(one) - before - behind, len(other) - before - behind
     return max(named) <= _MOST_WORDS_OF_NAME and any(
-        len(word.strip(_AROUND)) >= _FEWEST_LETTERS and word.strip(_AROUND).isalpha()
+        # `#2  03-04-2014, 11:40 AM`: vBulletin numbers its posts.
+        word == _NUMBER or (len(bare := word.strip(_AROUND)) >= _FEWEST_LETTERS and bare.isalpha())
         for word in shared
     )
