@@ -18,6 +18,7 @@ from PIL import Image, ImageChops
 from tests.read import (
     box_ways,
     cut_ways,
+    drawn_ways,
     label_ways,
     more_hidden_ways,
     overlay_ways,
@@ -39,7 +40,8 @@ def pages() -> Iterator[tuple[str, str, bool]]:
 def all_pages() -> Iterator[tuple[str, str, bool]]:
     """Those, and the whole pages of `page_ways`, `value_ways` and `overlay_ways`."""
     yield from pages()
-    for source in (page_ways, value_ways, overlay_ways, cut_ways, box_ways, label_ways):
+    sources = (page_ways, value_ways, overlay_ways, cut_ways, box_ways, label_ways, drawn_ways)
+    for source in sources:
         for hidden, whole in ((True, source.HIDDEN), (False, source.SEEN)):
             for body, sheet in whole:
                 yield f"{body} {sheet}", page_ways.page(body, sheet), hidden

@@ -32,7 +32,9 @@ class ComputedStyle:
 
     `gone` is the reason why all its content is hidden; `unseen` why its direct text is. `ground`
     are the colours that may lie behind it (empty: unknown). `assumed` is True where the sheet with
-    the letters' colour seems to be missing. Lengths are in pixels, `width` in points.
+    the letters' colour seems to be missing. Lengths are in pixels, `width` in points. `pseudo` are
+    the styles of its `::before` and `::after`; `painted` is the colour seen through its letters.
+    `contains` is True if absolute boxes in it are placed in it.
     """
 
     __slots__ = (
@@ -44,6 +46,7 @@ class ComputedStyle:
         "boxed",
         "bulleted",
         "colour",
+        "contains",
         "custom",
         "display",
         "effects",
@@ -55,9 +58,11 @@ class ComputedStyle:
         "indented",
         "inherited",
         "is_ruled_left",
+        "painted",
         "plain",
         "position",
         "preformatted",
+        "pseudo",
         "root_size",
         "scale",
         "size",
@@ -79,6 +84,7 @@ class ComputedStyle:
         self.width: float | None = None
         self.boxed = False
         self.position = "static"
+        self.contains = False
         self.found: Mapping[str, str] = {}
         self.inherited: Mapping[str, str] = {}
         self.custom: Mapping[str, str] = {}
@@ -96,6 +102,8 @@ class ComputedStyle:
         self.effects: tuple[paint.Effect, ...] = ()
         self.gone: UnseenReason | None = None
         self.before: tuple[Mapping[str, str], ...] = ()
+        self.painted: Colour | None = None
+        self.pseudo: Mapping[str, ComputedStyle] = {}
         self.first_line: UnseenReason | None = None
         self.plain: ComputedStyle | None = None
         self._unseen: UnseenReason | bool | None = False
@@ -129,13 +137,9 @@ class ComputedStyle:
     def _letters(self) -> paint.PaintedLetters:
         own = self.inherited.get
         fill = paint.as_colour(own("-webkit-text-fill-color", ""), self.colour) or self.colour
-        if self.found.get("background-clip") == "text":
-            # The background is painted through the letters alone.
-            painted = paint.ground_of(self.found, (), self.colour)
-            if fill.opacity < 1 and painted:
-                fill = fill.over(painted[0])
-            elif fill.opacity < 1 and self.found.get("background-image", "none") != "none":
-                fill = BLACK
+        # The background of a `background-clip: text` is painted through the letters alone.
+        if fill.opacity < 1 and self.painted is not None:
+            fill = fill.over(self.painted)
         stroke = paint.as_colour(own("-webkit-text-stroke-color", ""), self.colour)
         if not pixels(own("-webkit-text-stroke-width", "0"), self.size):
             stroke = None

@@ -120,17 +120,16 @@ def html_to_text(
     sheet = _style_sheet(plain, _by_base(sheets, html))
     ruled = sheet is not None and (sheet.close() or sheet.counts)
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
-    flow = Flow() if plain.overlaid or plain.placed else None
+    placed = plain.placed or (sheet is not None and sheet.overlays)
+    flow = Flow() if plain.overlaid or placed else None
     budget = plain.budget
-    walk = HtmlWalk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget)
+    walk = HtmlWalk(cascade, placed=placed, scripted=plain.scripted, flow=flow, budget=budget)
     if root is not None:
         walk.run(root)
     if root is not None and flow is not None and (flow.layers or flow.pulled_over or flow.asked):
         # The first walk found boxes that are drawn over words outside them, and their places.
         flow = Flow(flow.layers, budget, frozenset(flow.pulled_over), flow.heights)
-        walk = HtmlWalk(
-            cascade, placed=plain.placed, scripted=plain.scripted, flow=flow, budget=budget
-        )
+        walk = HtmlWalk(cascade, placed=placed, scripted=plain.scripted, flow=flow, budget=budget)
         walk.run(root)
     found = walk.lines.finish()
     own = _warnings(plain, sheet, cascade, walk)

@@ -164,6 +164,11 @@ class Cascade:
                 before.append(drawn | {"content-of": pseudo})
         self.lost = self.lost or any(IS_LOST in item for item in (found, *before))
         style = _computed(found, custom, parent, tag, tuple(before))
+        style.pseudo = {
+            drawn["content-of"]: _computed(drawn, custom, style, "", ())
+            for drawn in before
+            if boxes.is_drawn(drawn)
+        }
         first = [item for item in matched if item[2] == "first-line"]
         if first:
             _, drawn = weigh_declarations((), first, "", style, frames, custom, subject=subject)
@@ -215,11 +220,7 @@ def _computed(
     style.position = found.get("position", "static")
     style.flowing = parent.flowing and style.position not in ("absolute", "fixed")
     style.effects = paint.effects_of(found, above, parent.effects, bare=above is CANVAS)
-    # The background is painted in the letters only.
-    if found.get("background-clip") == "text":
-        style.ground = above
-    else:
-        style.ground = paint.ground_of(found, above, style.colour)
+    _paint(style, found, above, parent)
     if parent.assumed and "color" not in found:
         # <body style="background: #000"><p style="background: #fff">: black on this ground.
         style.assumed = not _is_legible_on(BLACK, style.ground)
@@ -228,6 +229,9 @@ def _computed(
     style.struck = parent.struck or paint.is_struck(found, style.size)
     _look(style, found)
     style.boxed = boxes.is_boxed(tag, style.display, found, parent.display)
+    style.contains = style.position != "static" or boxes.is_containing(found, boxed=style.boxed)
+    if style.boxed and boxes.is_flat(found, style.inherited, style.size):
+        style.ground = above  # its background has no height
     style.scale = parent.scale * boxes.scale_of(found, boxed=style.boxed)
     style.before = before
     around = parent.gone
@@ -238,6 +242,30 @@ def _computed(
     if _indents_away(style):
         style.first_line = UnseenReason(Hiding.OUTSIDE_PAGE, False)
     return style
+
+
+def _paint(
+    style: ComputedStyle,
+    found: Mapping[str, str],
+    above: tuple[Colour, ...],
+    parent: ComputedStyle,
+) -> None:
+    """Set what is painted behind the letters, and through them."""
+    if found.get("background-clip") == "text":
+        style.ground = above
+        style.painted = _painted(found, style.colour)
+        return
+    style.ground = paint.ground_of(found, above, style.colour)
+    bare = style.ground == above and style.position == "static"
+    style.painted = parent.painted if bare else None
+
+
+def _painted(found: Mapping[str, str], current: Colour) -> Colour | None:
+    """The colour that `background-clip: text` shows through letters."""
+    painted = paint.ground_of(found, (), current)
+    if painted:
+        return painted[0]
+    return BLACK if found.get("background-image", "none") != "none" else None
 
 
 def _indents_away(style: ComputedStyle) -> bool:
@@ -317,28 +345,39 @@ def _gone(style: ComputedStyle, parent: ComputedStyle, tag: str) -> UnseenReason
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
-    sized = tracks.without_basis(found, parent.found) if "flex-grow" in found else found
-    if boxes.is_table_part(tag, style.display):
-        sized = boxes.without_lengths(sized)
-    if tag in ("td", "th") and "%" in found.get("width", ""):
-        # `td { width: 100%; max-width: 0 }` is as wide as its table, and truncates long words.
-        sized = {name: value for name, value in sized.items() if name != "max-width"}
-    hidden = boxes.hidden_box(sized, style.size, boxed=style.boxed)
+    hidden = boxes.hidden_box(_sized(style, parent, tag), style.size, boxed=style.boxed)
+    if hidden is None and style.boxed and boxes.is_in_nothing(found, parent.found):
+        hidden = Hiding.NOT_DISPLAYED
     contained = style.boxed and boxes.is_sized_without_words(found, parent.found)
     if contained or tracks.is_in_empty_track(found, parent.found):
         return UnseenReason(Hiding.NOT_DISPLAYED, False)
     if hidden is not None:
         return UnseenReason(hidden, False)
+    hosted = "relative" if style.contains else "static"
     for drawn in style.before:
         # A box behind the letters and in front of the page is their background.
-        if boxes.is_laid_behind(drawn, style.position):
+        if boxes.is_laid_behind(drawn, hosted):
             style.ground = paint.ground_of(drawn, style.ground, style.colour)
-        if boxes.is_laid_over(drawn, style.position, style.colour, style.ground):
+        if boxes.is_laid_over(drawn, hosted, style.colour, style.ground):
             style.ground = paint.ground_of(drawn, style.ground, style.colour)
             level = number(drawn.get("z-index", "0")) or 0.0
             after = drawn.get("content-of") == "after"
             return UnseenReason(Hiding.COVERED, style.flowing, level + (0.5 if after else -0.5))
     return None
+
+
+def _sized(style: ComputedStyle, parent: ComputedStyle, tag: str) -> Mapping[str, str]:
+    """The properties of an element, without the sizes that its table or row ignores."""
+    found = style.found
+    sized = tracks.without_basis(found, parent.found) if "flex-grow" in found else found
+    if boxes.is_table_part(tag, style.display):
+        sized = boxes.without_lengths(sized)
+    if tag in boxes.WITHOUT_MARGINS and not style.display:
+        sized = {name: value for name, value in sized.items() if "margin" not in name}
+    if tag in ("td", "th") and "%" in found.get("width", ""):
+        # `td { width: 100%; max-width: 0 }` is as wide as its table, and truncates long words.
+        sized = {name: value for name, value in sized.items() if name != "max-width"}
+    return sized
 
 
 def _is_raised(style: ComputedStyle, level: float) -> bool:

@@ -221,7 +221,7 @@ class ElementNode:
         self, element: LexborNode, tag: str, attributes: Mapping[str, str | None]
     ) -> ElementNode:
         """The node of its next child; siblings are built only if selectors need them."""
-        if self._looks.by_place:
+        if self._looks.by_place and tag != "shadow":
             node = self.children()[self._cursor]
             self._cursor += 1
             return node
@@ -234,7 +234,8 @@ class ElementNode:
         node._siblings = siblings
         node.index = len(self._children)
         node.previous = self._children[-1] if self._children else None
-        self._children.append(node)
+        if tag != "shadow":  # a shadow tree is not a child of its host
+            self._children.append(node)
 
     def iter_children(self) -> Iterator[ElementNode]:
         """Its child elements."""

@@ -10,12 +10,9 @@ from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import tags
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
-from mailrecon.read.html.css.values import pixels
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
-    DEEPEST_PATH,
     OpenElement,
-    blocks_in,
     is_beside,
     is_block,
     path_of,
@@ -24,13 +21,7 @@ from mailrecon.read.html.elements import (
 )
 from mailrecon.read.html.layout import tracks, turns
 from mailrecon.read.html.layout.control_sizes import DRAWN_SIZES, drawn_look
-from mailrecon.read.html.layout.covers import (
-    Covers,
-    covered_in_grid,
-    covers_in,
-    drawn_over_page,
-    ground_behind,
-)
+from mailrecon.read.html.layout.covers import covered_in_grid
 from mailrecon.read.html.layout.cuts import ClippingBox, cut_of, is_cut_away, on_one_line
 from mailrecon.read.html.layout.flow import Flow
 from mailrecon.read.html.layout.grounds import NOTHING, Ground, Grounds, cuts
@@ -38,23 +29,23 @@ from mailrecon.read.html.layout.heights import Budget
 from mailrecon.read.html.layout.placing import placing_of
 from mailrecon.read.html.layout.table_columns import TableColumns
 from mailrecon.read.html.lines import LineCollector
+from mailrecon.read.html.off_page import is_off_page, pass_away
+from mailrecon.read.html.overlays import Overlays
 from mailrecon.read.html.replacements import TYPED, Replacements
-from mailrecon.read.html.style import Cascade, on_ground
+from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction.redaction_markers import is_marker
 
 # Cells of a row are side by side.
 _CELLS = frozenset(["td", "th"])
-# The cost of an enclosing element, in boxes that are compared with a word.
-_DEEP = 4
 _SOME = 200
 # The most height of a line, in pixels, including headings and margins.
 _TALLEST = 40.0
-# The most height, in pixels, of an element without words before the text.
-_TALLEST_BLOCK = 100.0
+_SHRUNK = 0.5
 _NOTHING = frozenset(["", "\n", " "])
 _ANY_SLOT = "*"
+_OUTSIDE = UnseenReason(Hiding.OUTSIDE_PAGE, False)
 _CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
 
 
@@ -88,16 +79,20 @@ class HtmlWalk:
         self._cascade = cascade
         self._looks = cascade.looks
         self._placed = placed
-        self._scripted = scripted
         self._shadowed = False
-        self.page_covered = False
         self._grounds = Grounds(self._budget)
+        self._overlays = Overlays(self._grounds, cascade, self._budget, scripted=scripted)
         self._cuts: list[ClippingBox] = []
         self._first_line: UnseenReason | None = None
         self._open = [OpenElement("", "", "", style=cascade.root)]
         self._columns = TableColumns(cascade, self._open)
         self._replacements = Replacements(self.lines, cascade, self._open)
         self._blocks = PageBlocks(self.lines, self._open)
+
+    @property
+    def page_covered(self) -> bool:
+        """Whether a box over the whole page was taken for a loading screen."""
+        return self._overlays.page_covered
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it, in document order, without recursion."""
@@ -134,10 +129,16 @@ class HtmlWalk:
 
     def _text(self, text: str) -> None:
         parent = self._open[-1]
+        if self._first_line is not None and parent.preformatted and "\n" in text:
+            first, _, rest = text.partition("\n")
+            self._text(first)
+            self._first_line = None
+            self._text(f"\n{rest}")
+            return
         unseen = _CLOSED if parent.closed else parent.style.unseen or self._first_line
         if unseen is not None and text not in _NOTHING and not text.isspace():
             if self._flow is not None and unseen.space:
-                list(self._flow.spots(text, parent.style))
+                list(self._flow.spots(text, parent.style, preformatted=parent.preformatted))
             self._withhold(text, unseen, parent)
             return
         if not parent.own_text and text not in _NOTHING and not text.isspace():
@@ -160,17 +161,27 @@ class HtmlWalk:
         assert self._flow is not None
         if text in _NOTHING or (self._flow.at_start and text.isspace()):
             return False
-        spots = list(self._flow.spots(text, parent.style))
+        spots = list(self._flow.spots(text, parent.style, preformatted=parent.preformatted))
         if self._grounds:
             spots = self._grounds.judged(spots)
         if not any(spot.covered for spot in spots):
             return False
         for spot in spots:
-            if spot.covered:
-                self._withhold(spot.text, UnseenReason(Hiding.COVERED, True), parent)
+            if parent.preformatted and not spot.covered:
+                self.lines.preformatted(spot.text, parent.place)
+            elif spot.covered:
+                reason = _OUTSIDE if spot.away else UnseenReason(Hiding.COVERED, True)
+                self._withhold(spot.text, reason, parent)
             else:
                 self.lines.text(spot.text, parent.place)
         return True
+
+    def _is_button_under(self, begun: _NewElement, parent: OpenElement) -> bool:
+        """Write a button's words if boxes cover any of them; False if they do not."""
+        if self._flow is None or begun.look.unseen is not None:
+            return False
+        button = OpenElement(begun.tag, begun.path, parent.place, style=begun.look)
+        return self._is_under(text_of(begun.node, _SOME), button)
 
     def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
         """Write the rest of a text if a box cuts off words of it; False if none does."""
@@ -231,9 +242,13 @@ class HtmlWalk:
         if tag in ("td", "th"):
             look = self._columns.look_of_cell(look, attributes, parent)
         if self._is_away(node, tag, attributes, look, parent, path):
+            if self._flow is not None:
+                pass_away(self._flow, node, tag, look, parent)
             return False
         begun = _NewElement(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
         if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
+            return False
+        if tag == "button" and self._is_button_under(begun, parent):
             return False
         if (
             attributes or look is not parent.style.plain or tag == "button"
@@ -344,13 +359,28 @@ class HtmlWalk:
         self._open.append(element)
         if self._flow is not None:
             self._flow.enter(look, tag, block=block, beside=is_beside(tag, look, parent))
-            if self._placed and look.position != "static":
-                self._lay_over(begun.node, element)
+            self._draw_pseudo(element, "before")
+            if self._placed and look.contains:
+                self._overlays.lay_over(begun.node, element, self._flow)
             elif self._placed and tag == "body":
-                self._lay_over_page(begun.node, element)
+                self._overlays.lay_over_page(begun.node, element, self._open[-2].style)
             elif self._placed and (cuts(look, tag) or any(self._flow.frame.box.shift)):
                 element.ground = begun.node.mem_id
                 self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
+
+    def _draw_pseudo(self, element: OpenElement, kind: str) -> None:
+        """Place a `::before` or `::after` without words in the flow of its element."""
+        drawn = element.style.pseudo.get(kind)
+        if (
+            drawn is None
+            or self._flow is None
+            or drawn.scale < _SHRUNK
+            or drawn.position in ("absolute", "fixed")
+        ):
+            return
+        block = is_block("", drawn, element)
+        self._flow.enter(drawn, "", block=block, beside=is_beside("", drawn, element))
+        self._flow.leave()
 
     def _measure(self, node: LexborNode, element: OpenElement) -> None:
         """Record boxes over an element, and its own clipping box."""
@@ -360,9 +390,12 @@ class HtmlWalk:
             look = drawn_look(tag, node.attributes, look)
         element.cut_look = look
         if element.block:
+            # `p::first-line` is in the first block of the element, if that begins with one.
+            outer = None if self._open[-1].own_text else self._first_line
             if tag not in _CELLS:
                 self._new_line(look.size)
-            self._first_line = look.first_line
+            is_drawn = outer is not None and outer.how is not Hiding.OUTSIDE_PAGE
+            self._first_line = look.first_line or (outer if is_drawn else None)
             element.in_cuts = bool(self._cuts)
             if self._cuts:
                 placing = placing_of(tag, look, self._open[-1].style)
@@ -378,35 +411,6 @@ class HtmlWalk:
         if look.found and (cut := cut_of(look, tag)) is not None:
             element.cut = cut
             self._cuts.append(cut)
-
-    def _lay_over(self, node: LexborNode, element: OpenElement) -> None:
-        """Record boxes over a positioned element, and the background behind its words."""
-        look = element.style
-        assert self._flow is not None
-        height = pixels(look.found.get("height", ""), look.size)
-        if height is None:
-            height = self._flow.known_heights.get(node.mem_id, 0.0)
-        laid = covers_in(node, look, element.node, self._cascade, height)
-        self._flow.asked = self._flow.asked or laid.hang
-        rank = self._grounds.rank_of(node.mem_id)
-        element.ground = node.mem_id
-        self._grounds.push(Ground(laid, look, self._budget, self._flow.frame, rank))
-        behind = ground_behind(node, look, element.node, self._cascade)
-        # A one-colour picture or a box drawn behind the words is their background.
-        if behind is not None:
-            element.style = on_ground(look, behind)
-
-    def _lay_over_page(self, node: LexborNode, body: OpenElement) -> None:
-        """Record a box over the whole page, unless a script may remove it (a loading page)."""
-        laid = covers_in(node, body.style, body.node, self._cascade)
-        drawn = drawn_over_page(self._open[-2].style) + drawn_over_page(body.style)
-        covers = laid.covers + drawn
-        if self._scripted and any(cover.is_whole for cover in covers):
-            self.page_covered = True
-            covers = [cover for cover in covers if not cover.is_whole]
-        body.ground = node.mem_id
-        laid = Covers(covers, laid.ranks)
-        self._grounds.push(Ground(laid, body.style, self._budget, None))
 
     def _node(
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: OpenElement
@@ -457,15 +461,9 @@ class HtmlWalk:
         return True
 
     def _is_off_page(self, node: LexborNode, tag: str, look: ComputedStyle) -> bool:
-        around = [(item.tag, item.style) for item in self._open[1:]]
-        if len(around) > DEEPEST_PATH and not self._budget.take(_DEEP * len(around)):
-            return True
-        before = self.lines.link_start()[1]
-        if look.boxed and look.position == "static" and not look.display.startswith("inline"):
-            before = 0
         above = self.lines.count * _TALLEST + (self._flow.down if self._flow is not None else 0.0)
-        above += blocks_in(node, _SOME) * _TALLEST_BLOCK
-        return turns.is_off_page(tag, look, text_of(node, _SOME), around, above, before)
+        before = self.lines.link_start()[1]
+        return is_off_page(node, tag, look, self._open[1:], above, before, self._budget)
 
     def _end_in_cuts(self, element: OpenElement) -> None:
         """Record the end of an element in the boxes that cut off text."""
@@ -479,6 +477,7 @@ class HtmlWalk:
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
         if self._flow is not None:
+            self._draw_pseudo(element, "after")
             if element.ground is not None:
                 self._flow.note_height(element.ground)
             self._flow.leave()

@@ -88,8 +88,11 @@ def weigh_declarations(
             continue
         if item.name == "all":
             found.clear()
-            if value.strip().lower() == "initial":
+            word = value.strip().lower()
+            if word == "initial":
                 found.update(INITIAL_VALUES)
+            if word in ("initial", "unset"):
+                found["display"] = "inline"
             continue
         found.update(longhands(item.name, value))
     pictures = (value for value in found.values() if len(value) > 100 and "data:" in value.lower())

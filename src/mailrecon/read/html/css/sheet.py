@@ -41,7 +41,8 @@ PROPERTIES = word_set(
     outline-style outline-width overflow overflow-x overflow-y padding padding-left
     padding-top padding-bottom padding-right position right rotate scale text-decoration
     text-decoration-color text-decoration-line text-decoration-thickness text-indent
-    text-align text-shadow text-underline-offset top transform transform-origin translate
+    text-align text-decoration-skip-ink text-shadow text-underline-offset top transform
+    transform-origin translate will-change
     visibility white-space width z-index zoom background-repeat background-size
     backface-visibility box-sizing contain table-layout clear aspect-ratio align-items
     justify-content columns column-count column-width

@@ -339,11 +339,16 @@ _AFTER_PLACE = regex(r"/\s*([\d.]+[a-z%]*(?:\s+[\d.]+[a-z%]*)?)\s*(?:[,;a-z]|$)"
 
 
 def _font(_name: str, text: str) -> Iterator[tuple[str, str]]:
-    """The size: the first length, percentage or word for a size (CSS Fonts 4, 2.7)."""
-    for word in split(text, " "):
+    """The size, the first length, percentage or word for one, and the height of lines behind `/`.
+
+    CSS Fonts 4, 2.7.
+    """
+    words = split(text, " ")
+    for place, word in enumerate(words):
         lower = word.lower()
         if lower in FONT_SIZES or lower in ("smaller", "larger") or _is_size(lower):
             yield "font-size", lower
+            yield "line-height", words[place + 1] if "/" in text else "normal"
             return
 
 
@@ -373,6 +378,7 @@ def _pair(name: str, text: str) -> Iterator[tuple[str, str]]:
 def _decoration(_name: str, text: str) -> Iterator[tuple[str, str]]:
     lines = [word for word in split(text.lower(), " ") if word in _LINES]
     yield "text-decoration-line", " ".join(lines) or "none"
+    yield "text-decoration-thickness", "auto"
     for word in split(text, " "):
         if colour(word) is not None:
             yield "text-decoration-color", word

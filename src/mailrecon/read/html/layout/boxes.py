@@ -12,11 +12,11 @@ from mailrecon.read.html.css.values import (
     VIEWPORT_WIDTH,
     number,
     pixels,
-    split,
 )
-from mailrecon.read.html.layout import outlines, paint
+from mailrecon.read.html.layout import paint
+from mailrecon.read.html.layout.clips import is_clipped
 from mailrecon.read.html.layout.tracks import CUT, ZERO
-from mailrecon.read.html.layout.transforms import FAR, FUNCTION, is_moved, is_turned_away, moves
+from mailrecon.read.html.layout.transforms import FAR, is_moved, is_turned_away, moves
 from mailrecon.read.redaction.colours import Colour
 from mailrecon.regex import regex
 
@@ -52,7 +52,7 @@ def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding 
     """How an element's box hides its content; None if it does not."""
     if found.get("display", "") in _COLUMNS or (boxed and _is_empty(found, size)):
         return Hiding.NOT_DISPLAYED
-    if _is_clipped(found, size):
+    if is_clipped(found, size):
         return Hiding.NOT_DISPLAYED
     # The effect of a mask by a picture or a drawing is unknown.
     if _is_masked(found) or "url(" in found.get("filter", ""):
@@ -134,11 +134,47 @@ _SIZING = frozenset(
 )
 
 
+def is_in_nothing(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
+    """Whether a block cuts off its words at the edge of a block without width around it.
+
+    `<div style="width: 0"><p style="overflow: hidden">Ann</p></div>`
+    """
+    if found.get("overflow-x", "visible") not in CUT or not _OWN_WIDTH.isdisjoint(found):
+        return False
+    if around.get("display", "block") != "block" or "min-width" in around:
+        return False
+    pads = [pixels(around.get(f"padding-{side}", "0"), 16.0) for side in ("left", "right")]
+    width = pixels(around.get("width", ""), 16.0)
+    return width is not None and width <= _NOTHING and not any(pads)
+
+
+_OWN_WIDTH = frozenset(["width", "min-width", "position", "float", "display", "padding-left"])
+
+
 def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) -> float:
     """The padding before the text, if it fills a `box-sizing: border-box` box."""
     if found.get("box-sizing") != "border-box":
         return 0.0
     return pixels(found.get("padding-top" if "height" in name else "padding-left", ""), size) or 0.0
+
+
+def is_containing(found: Mapping[str, str], *, boxed: bool) -> bool:
+    """Whether absolute boxes in a static element are placed in it.
+
+    CSS Transforms 1, 2; Filter Effects 1, 5; Containment 2, 3.3.
+    """
+    if any(found.get(name, "none") not in ("none", "") for name in ("filter", "backdrop-filter")):
+        return True
+    if not boxed:
+        return False
+    if any(found.get(name, "none") not in ("none", "") for name in _MOVING):
+        return True
+    words = f"{found.get('contain', '')} {found.get('will-change', '')}".replace(",", " ").split()
+    return not _CONTAINING.isdisjoint(words)
+
+
+_MOVING = ("transform", "translate", "rotate", "scale", "perspective")
+_CONTAINING = frozenset(["paint", "layout", "strict", "content", "filter", *_MOVING])
 
 
 def is_table_part(tag: str, display: str) -> bool:
@@ -159,6 +195,8 @@ def without_lengths(found: Mapping[str, str]) -> Mapping[str, str]:
 
 
 _LEAST_LENGTHS = frozenset(["width", "height", "max-height"])
+# Rows and cells have no margins (CSS 2.2, 8.3); the table has.
+WITHOUT_MARGINS = tags.word_set("tr td th tbody thead tfoot")
 
 
 # In padding of this many pixels, a line or a few letters are visible.
@@ -169,73 +207,7 @@ _HEIGHTS = ("height", "max-height")
 _WIDTHS = ("width", "max-width")
 
 
-def _is_clipped(found: Mapping[str, str], size: float) -> bool:
-    clip = found.get("clip", "").lower()
-    # clip: rect(0, 0, 0, 0), the old way of `sr-only`
-    if clip.startswith("rect(") and found.get("position") in ("absolute", "fixed"):
-        sides = [pixels(side, size) for side in re.split(r"[\s,]+", clip[5:].strip(" )"))]
-        if len(sides) == 4:
-            top, right, bottom, left = sides
-            if right is not None and right - (left or 0.0) <= _NOTHING:
-                return True
-            if bottom is not None and bottom - (top or 0.0) <= _NOTHING:
-                return True
-    # The area inside a drawing's path is unknown.
-    if found.get("clip-path", "").lower().startswith("url("):
-        return True
-    path = FUNCTION.match(found.get("clip-path", "").lower())
-    return path is not None and _shows_nothing(path[1], path[2].strip("\"'"), size)
-
-
-def _shows_nothing(shape: str, text: str, size: float) -> bool:
-    words = split(text.partition(" round ")[0], " ")
-    lengths = [pixels(word, size, 100.0) for word in words if word != ","]
-    # clip-path: inset(50%)
-    if shape == "inset":
-        known = [length for length in lengths if length is not None]
-        if not known or len(known) != len(lengths) or len(known) > 4:
-            return False
-        top, right, bottom, left = (known[at] for at in FOUR_SIDES[len(known)])
-        return top + bottom >= 99.0 or right + left >= 99.0
-    # clip-path: circle(0)
-    if shape in ("circle", "ellipse"):
-        return bool(lengths) and lengths[0] is not None and lengths[0] <= _NOTHING
-    # clip-path: polygon(0 0, 0 0, 0 0)
-    if shape == "polygon":
-        points = [
-            (pixels(pair[0], size, 100.0), pixels(pair[1], size, 100.0))
-            for part in split(text, ",")
-            if len(pair := split(part, " ")) == 2
-        ]
-        return (
-            outlines.area([(x, y) for x, y in points if x is not None and y is not None]) <= _SPECK
-        )
-    # clip-path: path("M0 0H1V1H0Z")
-    if shape == "path":
-        path = text.partition(",")[2] if text.startswith(("nonzero", "evenodd")) else text
-        return not outlines.is_curved(path) and outlines.area(outlines.corners_of(path)) <= _SPECK
-    # clip-path: shape(from 0 0, line to 1px 0, close)
-    if shape == "shape":
-        corners = outlines.corners_of_shape(
-            split(text, ","), lambda word: pixels(word, size, 100.0)
-        )
-        return corners is not None and outlines.area(corners) <= _SPECK
-    # clip-path: xywh(0 0 0 100%)
-    if shape == "xywh" and len(lengths) >= 4:
-        return any(length is not None and length <= _NOTHING for length in lengths[2:4])
-    # clip-path: rect(0 1px 1px 0)
-    if shape == "rect" and len(lengths) >= 4 and None not in lengths[:4]:
-        top, right, bottom, left = (length or 0.0 for length in lengths[:4])
-        return bottom - top <= _NOTHING or right - left <= _NOTHING
-    return False
-
-
 _PATH_NUMBER = regex(r"-?(?:\d+\.?\d*|\.\d+)")
-# In square pixels: about half a letter.
-_SPECK = 60.0
-
-
-FOUR_SIDES = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 
 
 def _is_masked(found: Mapping[str, str]) -> bool:
@@ -286,7 +258,8 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
     if "float" in found and number(found.get("margin-left", "")) == -1.0:
         return True  # `float: left; margin-left: -100%`
     # offset-path: path("M-9999 0H0")
-    along = [float(value) for value in _PATH_NUMBER.findall(_offset_path(found))[:40]]
+    path = _offset_path(found) if boxed else ""
+    along = [float(value) for value in _PATH_NUMBER.findall(path)[:40]]
     if any(value <= -FAR for value in along):
         return True
     indent = pixels(found.get("text-indent", "").partition(" ")[0], size)
@@ -364,6 +337,28 @@ def _least(text: str) -> float:
     return min(values, default=1.0)
 
 
+def is_flat(found: Mapping[str, str], inherited: Mapping[str, str], size: float) -> bool:
+    """Whether a box has no height, though letters in it have: `height: 0`, `line-height: 0`."""
+    if not {"background-color", "background-image", "border-image"} & found.keys():
+        return False
+    if not _PADDED.isdisjoint(found):
+        return False
+    if any(pixels(found.get(name, ""), size) == 0 for name in _HEIGHTS):
+        return True
+    if "top" in found and "bottom" in found:
+        return False
+    return inherited.get("line-height", "").strip() in ZERO and "height" not in found
+
+
+_PADDED = frozenset(["padding-top", "padding-bottom", "min-height"])
+
+
+def is_drawn(found: Mapping[str, str]) -> bool:
+    """Whether a `::before` or `::after` with these properties makes a box."""
+    content = found.get("content", "none").strip()
+    return content not in ("none", "normal", "") and found.get("display") != "none"
+
+
 def is_laid_over(
     drawn: Mapping[str, str], host: str, current: Colour, ground: tuple[Colour, ...]
 ) -> bool:
@@ -371,9 +366,7 @@ def is_laid_over(
 
     `host` is the element's position; `current` its colour.
     """
-    if drawn.get("content", "none").strip() in ("none", "normal", ""):
-        return False
-    if drawn.get("position") not in ("absolute", "fixed") or drawn.get("display") == "none":
+    if not is_drawn(drawn) or drawn.get("position") not in ("absolute", "fixed"):
         return False
     level = number(drawn.get("z-index", "0"))
     # It is placed in another element, or behind the words.
@@ -382,10 +375,10 @@ def is_laid_over(
     shade = paint.as_colour(drawn.get("color", ""), current) or current
     if not is_opaque(drawn, shade):
         return False
-    return covers_all(drawn) and not _is_drawn_away(drawn)
+    return covers_all(drawn) and not is_drawn_away(drawn)
 
 
-def _is_drawn_away(drawn: Mapping[str, str]) -> bool:
+def is_drawn_away(drawn: Mapping[str, str]) -> bool:
     """Whether a box is moved off its place or shrunk, as before an animation: `transform:
     scaleX(0)`.
     """
@@ -410,9 +403,8 @@ def is_laid_behind(drawn: Mapping[str, str], host: str) -> bool:
     """Whether a `::before` or `::after` is painted behind its whole element."""
     level = number(drawn.get("z-index", "0"))
     return (
-        drawn.get("content", "none").strip() not in ("none", "normal", "")
+        is_drawn(drawn)
         and drawn.get("position") in ("absolute", "fixed")
-        and drawn.get("display") != "none"
         and host != "static"
         and level is not None
         and level < 0

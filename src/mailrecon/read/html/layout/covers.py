@@ -48,7 +48,9 @@ WORD = regex(r"\s+|\S+")
 class OpaqueBox(NamedTuple):
     """An opaque box, in pixels from the corner of its containing box.
 
-    `rank` is its index among the positioned elements there, in document order.
+    `rank` is its index among the positioned elements there, in document order. `worded` is True if
+    it has words of its own: what is beside those must not be taken for hidden, so it covers only
+    words that are under it in any font.
     """
 
     left: float
@@ -57,6 +59,7 @@ class OpaqueBox(NamedTuple):
     bottom: float
     level: float = 0.0
     rank: int = 1_000_000_000
+    worded: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -79,7 +82,8 @@ class Spot(NamedTuple):
     """A word or space, and whether something covers it.
 
     `across` are its sides on its line for narrow letters and for wide ones; `top` is the top of its
-    line on the page, which may be less by `slack` or more by `more`.
+    line on the page, which may be less by `slack` or more by `more`. `away` is True if it is above
+    or left of the page.
     """
 
     text: str
@@ -89,6 +93,7 @@ class Spot(NamedTuple):
     height: float = 0.0
     slack: float = 0.0
     more: float = 0.0
+    away: bool = False
 
 
 def covers_in(
@@ -117,22 +122,50 @@ def covers_in(
         tag = (child.tag or "").removeprefix(INERT)
         attributes = child.attributes
         own = cascade.style(tag, attributes, look, made)
+        # <details>: what is closed covers nothing.
+        if tag == "details" and "open" not in attributes and not own.contains:
+            continue
         # A static element is not a containing box; the one around it is.
-        if own.position == "static":
+        if not own.contains:
             stack.append(iter([(below, own, styled) for below, styled in _children(child, made)]))
+            placed = [drawn for drawn in own.pseudo.values() if drawn.position in _PLACED]
+            for drawn in placed:
+                ranks[-len(ranks) - 1] = len(ranks) + 1
+                found.extend(_finite(_drawn_covers(drawn, height), drawn, len(ranks), page=page))
             continue
         ranks[child.mem_id] = len(ranks) + 1
-        if own.position in ("absolute", "fixed"):
-            rank = len(ranks)
+        if own.position in _PLACED:
             # bottom: 0; height: 20px
             hang = hang or ("bottom" in own.found and "top" not in own.found)
-            loose = page and (own.position == "fixed" or "top" not in own.found)
-            found.extend(
-                cover._replace(rank=rank)
-                for cover in _covers(child, tag, attributes, own, height)
-                if cover.is_whole or not loose
-            )
+            laid = _covers(child, tag, attributes, own, height)
+            found.extend(_finite(laid, own, len(ranks), page=page))
+    for drawn in style.pseudo.values() if not page else ():
+        # `.name::after { position: absolute; width: 90px }`; see `boxes` for one over all of it.
+        if drawn.position in _PLACED and not boxes.covers_all(drawn.found):
+            ranks[-len(ranks) - 1] = len(ranks) + 1
+            hang = hang or ("bottom" in drawn.found and "top" not in drawn.found)
+            rank = 0 if drawn is style.pseudo.get("before") else len(ranks)
+            found.extend(_finite(_drawn_covers(drawn, height), drawn, rank, page=page))
     return Covers(found, ranks, hang and bool(found))
+
+
+_PLACED = frozenset(["absolute", "fixed"])
+
+
+def _finite(
+    covers: list[OpaqueBox], style: ComputedStyle, rank: int, *, page: bool
+) -> Iterator[OpaqueBox]:
+    """The covers of a box, ranked; on a page, those whose place is known."""
+    loose = page and (style.position == "fixed" or "top" not in style.found)
+    for cover in covers:
+        if cover.is_whole or not loose:
+            yield cover._replace(rank=rank)
+
+
+def _drawn_covers(style: ComputedStyle, outer: float | None) -> list[OpaqueBox]:
+    """The boxes that a `::before` or `::after` covers in the containing box of its element."""
+    text = style.found.get("content", "")
+    return _covers(text.strip("\"' "), "", {}, style, outer)
 
 
 def ground_behind(
@@ -163,7 +196,9 @@ def _children(
     made = iter(node.children()) if node is not None else None
     while child is not None:
         if child.is_element_node:
-            yield child, next(made) if made is not None else None
+            # A shadow tree is not a child of its host.
+            is_known = made is not None and child.tag != f"{INERT}shadow"
+            yield child, next(made) if made is not None and is_known else None
         child = child.next
 
 
@@ -172,8 +207,7 @@ def drawn_over_page(style: ComputedStyle) -> list[OpaqueBox]:
     drawn = [
         item
         for item in style.before
-        if style.position == "static"
-        and boxes.is_laid_over(item, "relative", style.colour, style.ground)
+        if not style.contains and boxes.is_laid_over(item, "relative", style.colour, style.ground)
     ]
     return [
         OpaqueBox(-1e9, -1e9, 1e9, 1e9, number(item.get("z-index", "0")) or 0.0) for item in drawn
@@ -258,7 +292,7 @@ def _area(found: Mapping[str, str]) -> str:
 
 
 def _covers(
-    element: LexborNode,
+    element: LexborNode | str,
     tag: str,
     attributes: dict[str, str | None],
     style: ComputedStyle,
@@ -267,11 +301,9 @@ def _covers(
     """The boxes that an absolutely placed element covers, if it is opaque and has no words."""
     found = style.found
     level = number(found.get("z-index", "0"))
-    # Words at `top: 6000px` are off the page, but a box there may cover words of a long page.
-    away = style.gone is not None and style.gone.how is not Hiding.OUTSIDE_PAGE
-    if away or not style.visible or (level is not None and level < 0):
+    if _is_not_drawn(style) or not style.visible or (level is not None and level < 0):
         return []
-    words = "" if tag == "img" else text_of(element, _LONGEST_LABEL + 1)
+    words = element if isinstance(element, str) else _words_of(element, tag)
     opaque = (
         tag == "img"
         or attributes.get("type") == "bar"
@@ -284,14 +316,18 @@ def _covers(
         return []
     # A label on a bar, over a line or two: `(b)(6)`, or letters in the colour of the bar.
     labelled = outer is not None and outer <= _LOW and opaque
-    if words and not (labelled and len(words) <= _LONGEST_LABEL):
-        return []
-    if (number(found.get("opacity", "1")) or 0.0) < 0.9:
+    worded = bool(words) and not (labelled and len(words) <= _LONGEST_LABEL)
+    pale = (number(found.get("opacity", "1")) or 0.0) < 0.9
+    if pale or (worded and (not opaque or boxes.is_drawn_away(found))):
         return []
     if boxes.covers_all(found) and opaque:
-        return [OpaqueBox(-1e9, -1e9, 1e9, 1e9, level or 0.0)]
+        whole = OpaqueBox(-1e9, -1e9, 1e9, 1e9, level or 0.0)
+        # A sheet with words over the first screen of a page, which goes on below it.
+        if worded and outer is None and style.position == "absolute":
+            whole = whole._replace(bottom=VIEWPORT_HEIGHT, worded=True)
+        return [whole]
     width, height = (_length(name, found, style, tag, attributes) for name in ("width", "height"))
-    if words:
+    if words and not worded:
         wide, high = _size_of_label(words, style)
         width, height = width or wide, height or high
     left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
@@ -308,9 +344,26 @@ def _covers(
     if top is None and bottom is not None and outer:
         top = outer - bottom - height
     box = OpaqueBox(left, top or 0.0, left + width, (top or 0.0) + height, level or 0.0)
+    box = box._replace(worded=worded)
     # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
     dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
     return [] if dot else _around(box, rims, opaque=opaque)
+
+
+def _words_of(element: LexborNode, tag: str) -> str:
+    return "" if tag == "img" else text_of(element, _LONGEST_LABEL + 1)
+
+
+def _is_not_drawn(style: ComputedStyle) -> bool:
+    """Whether an element that is hidden has no box.
+
+    Words at `top: 6000px` are off the page, but a box there may cover words of a long page;
+    `content-visibility: hidden` leaves the box.
+    """
+    if style.gone is None or style.gone.how is Hiding.OUTSIDE_PAGE:
+        return False
+    found = style.found
+    return found.get("content-visibility") != "hidden" or found.get("display") == "none"
 
 
 def _size_of_label(words: str, style: ComputedStyle) -> tuple[float, float]:

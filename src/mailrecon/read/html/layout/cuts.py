@@ -16,6 +16,7 @@ from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.layout import boxes
+from mailrecon.read.html.layout.clips import FOUR_SIDES
 from mailrecon.read.html.layout.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.layout.placing import BlockSize, Placing, size_of
 from mailrecon.regex import regex
@@ -396,6 +397,8 @@ def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
     sides = [pixels(word, style.size, 0.0) for word in found[1].split()]
     if not sides or None in sides or len(sides) > 4:
         return False
+    if _is_cut_aside(style, found[1].split(), text):
+        return True
     above = sides[0] or 0.0
     below = (sides[2] if len(sides) > 2 else sides[0]) or 0.0
     space = pixels(style.inherited.get("line-height", ""), style.size, style.size)
@@ -409,6 +412,31 @@ def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
     return max(cut) > 0 and left < line / 3 and len(text()) * NARROW * style.size < width
 
 
+def _is_cut_aside(style: ComputedStyle, words: list[str], text: Callable[[], str]) -> bool:
+    """Whether `clip-path: inset(0 0 0 90%)` leaves a part right of all words, or only a letter."""
+    places = FOUR_SIDES[len(words)]
+    given = pixels(style.found.get("width", ""), style.size)
+    if not style.boxed and not style.display.startswith("inline-"):
+        given = None
+    if given is None and not _is_whole(style):
+        # A box as wide as its words: a share of it is the same share of the words.
+        right, left = (pixels(words[places[side]], style.size, 100.0) or 0.0 for side in (1, 3))
+        shares = all("%" in words[places[side]] or words[places[side]] == "0" for side in (1, 3))
+        return shares and right + left >= 100.0 * (1 - _PART / 2)
+    width = given or _USUAL_WIDTH * 1.25
+    right, left = (pixels(words[places[side]], style.size, width) or 0.0 for side in (1, 3))
+    if left + right >= width - _HALF_LETTER:
+        return True
+    aligned = style.inherited.get("text-align", "left") in ("left", "start", "justify")
+    return left > 0 and aligned and len(text()) * WIDE * style.size + _padding(style) <= left
+
+
+def _is_whole(style: ComputedStyle) -> bool:
+    """Whether a block takes the full available width."""
+    whole = style.boxed and style.display in _PLAIN and style.position in ("static", "relative")
+    return whole and _ODD.isdisjoint(style.found) and "width" not in style.found
+
+
 def _is_beside_circle(style: ComputedStyle, path: str, text: Callable[[], str]) -> bool:
     """Whether `clip-path: circle(20px)`, in the middle of a block, is right of all its words."""
     found = _ROUND.match(path)
@@ -417,9 +445,7 @@ def _is_beside_circle(style: ComputedStyle, path: str, text: Callable[[], str]) 
     across = pixels(found[2].split()[0] if found[2].split() else "", style.size)
     if across is None:
         return False
-    # A block without a width takes the full available width.
-    whole = style.display in _PLAIN and style.position in ("static", "relative")
-    whole = whole and _ODD.isdisjoint(style.found) and "width" not in style.found
+    whole = _is_whole(style)
     left = style.inherited.get("text-align", "left") in ("left", "start", "justify")
     if not whole or not left or "max-width" in style.found:
         return across <= _HALF_LETTER

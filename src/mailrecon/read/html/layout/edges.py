@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mailrecon.read.html.css.values import pixels, split
 from mailrecon.read.html.layout import paint
-from mailrecon.read.html.layout.boxes import FOUR_SIDES
+from mailrecon.read.html.layout.clips import FOUR_SIDES
 from mailrecon.read.redaction.colours import Colour
 
 # Shadows, outlines and borders narrower than this, in pixels, cover no word beside them.

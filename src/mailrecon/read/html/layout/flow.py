@@ -14,17 +14,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH
 from mailrecon.read.html.element_style import ComputedStyle
-from mailrecon.read.html.layout import edges
+from mailrecon.read.html.layout import edges, layers
+from mailrecon.read.html.layout.boxes import WITHOUT_MARGINS
 from mailrecon.read.html.layout.covers import NARROW, WIDE, WORD, Spot
 from mailrecon.read.html.layout.cuts import on_one_line
 from mailrecon.read.html.layout.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.layout.heights import Budget, Heights
 from mailrecon.read.html.layout.inset_boxes import InsetBox
-from mailrecon.read.html.layout.layers import FlexItem, Frame, Layer
-from mailrecon.read.redaction.colours import Colour, is_legible
+from mailrecon.read.html.layout.layers import LEAST_OVERLAP, FlexItem, Frame, Layer
+from mailrecon.read.redaction.colours import is_legible
 
 _FAR = 1e9
-_LEAST_OVERLAP = 4.0
 # Labels and buttons beside one another overlap by a few pixels: a letter or less.
 _LEAST_INLINE = 12.0
 # How much lower lines may be than assumed, as a share of their font's size.
@@ -32,15 +32,19 @@ _LOOSE = 0.13
 # The default indent of lists, in pixels.
 _LIST = 40.0
 _INDENTED = tags.word_set("ul ol blockquote dd")
-# The share of a line's height that must be covered.
-_SHARE = 0.35
+_SHARE = 0.35  # of a line's height must be covered
 # The opacity from which a background hides what lies behind it.
 _SOLID = 0.5
 
 
+# In pixels: words this far left of the page or above it cannot be scrolled to.
+_OFF_PAGE = 8.0
+# Of a line, the tails of its letters are left.
+_TAILS = 4.0
+_UNKNOWN_HEIGHT = 2_000.0
+_FROM_LEFT = frozenset(["left", "start", "justify"])
+_UNKNOWN = tags.word_set("img iframe svg video object canvas embed audio table")
 _Size = tuple[float | None, float | None]
-
-
 _NO_LAYERS: list[Layer] = []
 
 
@@ -68,6 +72,7 @@ class Flow:
             known, lambda layer: (layer.top, layer.bottom), budget if budget else Budget()
         )
         self.layers: list[Layer] = []
+        self._pending: list[int] = []
         self._stack: list[Frame] = []
         self._boxes: dict[ComputedStyle, FlowBox] = {}
         self._y = 0.0
@@ -86,6 +91,9 @@ class Flow:
         # How much lower words may be if letters are wide: in total, and because of this line.
         self._more = self._wrapped = 0.0
         self.heights: dict[int, float] = {}
+        # How many open elements are shifted, and whether a height above is unknown.
+        self._shifted = 0
+        self._loosely = False
 
     @property
     def frame(self) -> Frame:
@@ -108,13 +116,18 @@ class Flow:
         box = self._boxes.get(look)
         if box is None:
             box = self._boxes[look] = box_of(look)
+        if tag in WITHOUT_MARGINS and not look.display:
+            box = box._replace(above=0.0, below=0.0, start=0.0, end=0.0)
         if size != (None, None):
             box = box._replace(width=box.width or size[0], height=box.height or size[1])
         out = look.position in ("absolute", "fixed")
         beside = beside or look.found.get("float", "none") != "none"
         frame = Frame(box, block, beside, out, self._words, self._lowest, self._state(), tag)
+        frame.line = self._line
         self._indent(frame)
         self._stack.append(frame)
+        self._shifted += any(box.shift)
+        self._loosely = self._loosely or beside or (tag in _UNKNOWN and box.height is None)
         if box.positioned:
             self._raised.append((box.level, self._words))
         # Its own opaque background hides the inner shadows of the box around it.
@@ -158,11 +171,19 @@ class Flow:
             self._solid.pop()
         frame = self._stack.pop()
         box = frame.box
+        self._shifted -= any(box.shift)
         if box.positioned:
             self._raised.pop()
         self._unsure -= frame.beside or frame.out
         if self._unsure or frame.beside:
             self._note_item(frame)
+        if box.left is not None and (frame.out or frame.beside):
+            self._note_still(frame, box.left)
+        if not frame.block and (frame.out or box.left is not None):
+            _, _, _, self._narrow, self._wide = frame.saved
+            self._narrow -= box.start
+            self._wide -= box.start
+            return
         if not frame.block:
             self._leave_inline(frame)
             return
@@ -171,7 +192,7 @@ class Flow:
         if frame.top is None and (box.height or box.pad_below):
             self._commit(frame)
         if frame.top is not None:
-            self._y = max(self._y, frame.deepest) + box.pad_below
+            self._y = max(self._y, frame.deepest, frame.top) + box.pad_below
             if box.height is not None:
                 self._y = frame.top + box.height
                 self._slack, self._more = frame.slack, frame.more
@@ -219,7 +240,9 @@ class Flow:
             self._line = LINE * size
         self._end_line()
 
-    def spots(self, text: str, look: ComputedStyle) -> Iterator[Spot]:
+    def spots(
+        self, text: str, look: ComputedStyle, *, preformatted: bool = False
+    ) -> Iterator[Spot]:
         """Place each word and space of a text, and decide whether a layer covers it."""
         size = look.size
         tall = height_of_line(look)
@@ -230,7 +253,12 @@ class Flow:
             if word.isspace():
                 self._narrow += NARROW * size * 0.6
                 self._wide += WIDE * size
-                yield Spot(" ", False)
+                if preformatted:
+                    yield Spot(word, False)
+                    for _ in range(word.count("\n")):
+                        self.break_line(size)
+                else:
+                    yield Spot(" ", False)
                 continue
             # Even in narrow letters the word does not fit on this line.
             if breaks and self._narrow and self._narrow + len(word) * NARROW * size > limit:
@@ -260,9 +288,20 @@ class Flow:
             # In wide letters the line may have been broken before this word.
             more = self._more + (across[1][1] // frame.limit) * tall
             self._wrapped = max(self._wrapped, more - self._more)
-            yield Spot(word, covered, sides, down[0], letters, self._slack, more)
+            away = not self._unsure and look.inherited.get("text-align", "left") in _FROM_LEFT
+            away = away and self._is_off(sides[1][1], down[1] + more + self._slack)
+            covered = covered or away
+            yield Spot(word, covered, sides, down[0], letters, self._slack, more, away)
             if self._narrow > frame.limit:
                 self._end_line()
+
+    def _is_off(self, right: float, bottom: float) -> bool:
+        """Whether a word that ends there is left of the page or above it, with its shifts."""
+        shifts = [frame.box.shift for frame in self._stack] if self._shifted else []
+        x, y = sum(shift[0] for shift in shifts), sum(shift[1] for shift in shifts)
+        off = (_UNKNOWN_HEIGHT if self._loosely and y < 0 else 0.0) - _TAILS
+        aside = right + x < -_OFF_PAGE and all(frame.tag != "center" for frame in self._stack)
+        return aside or bottom + y < -off
 
     def _here(self, down: tuple[float, float]) -> list[Layer]:
         """The layers at the height of a line, looked up once per line."""
@@ -297,7 +336,7 @@ class Flow:
                 return False
         elif not any(
             min(edge[1], word[1]) - max(edge[0], word[0])
-            >= (_LEAST_INLINE if layer.inline else _LEAST_OVERLAP)
+            >= (_LEAST_INLINE if layer.inline else LEAST_OVERLAP)
             for edge, word in zip(layer.across, across, strict=True)
         ):
             return False
@@ -344,18 +383,9 @@ class Flow:
             return
         row = self._stack[place]
         if pulled and row.before is not None:
-            self._pull_over(row.before, reach, frame.box.width or reach)
+            self.pulled_over.update(layers.pulled_over(row.before, reach, frame.box.width or reach))
         if frame.beside and not empty:
             row.before = FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
-
-    def _pull_over(self, item: FlexItem, reach: float, width: float) -> None:
-        """Record the words of an item under a box that begins `reach` left of the item's end."""
-        after = max((item.width or 0.0) - sum(item.widths), 0.0)
-        for place in range(len(item.widths) - 1, -1, -1):
-            wide = item.widths[place]
-            if after + _LEAST_OVERLAP <= reach and after + wide >= reach - width:
-                self.pulled_over.add(item.first + place)
-            after += wide
 
     def _state(self) -> tuple[float, float, float, float, float]:
         return self._y, self._margin, self._pull, self._narrow, self._wide
@@ -367,6 +397,10 @@ class Flow:
 
     def _commit(self, last: Frame | None = None) -> None:
         """Fix the starts of the open boxes, because something is drawn here."""
+        # What was placed before these margins were known begins below them.
+        for place in self._pending:
+            self.layers[place] = self.layers[place].moved(self._margin + self._pull)
+        self._pending.clear()
         self._y += self._margin + self._pull
         self._margin = self._pull = 0.0
         for frame in [*self._stack, *([last] if last is not None else [])]:
@@ -396,20 +430,10 @@ class Flow:
         else:
             left, right = frame.saved[3], self._wide
         right += sum(insets.pads)
+        words = frame.first, max(self._words, frame.first)
+        deep = len(self._stack)
         self.layers.append(
-            Layer(
-                ((left, right), (left, right)),
-                top + insets.border,
-                bottom - insets.border,
-                Colour(0.0, 0.0, 0.0),
-                0.0,
-                frame.first,
-                max(self._words, frame.first),
-                False,
-                not frame.block,
-                insets,
-                len(self._stack),
-            )
+            layers.inset_layer(frame, insets, (left, right), (top, bottom), words, deep)
         )
 
     def _note_inline(self, frame: Frame) -> None:
@@ -417,6 +441,33 @@ class Flow:
         height = self._line or LINE * 16
         self._note_insets(frame, self._y, self._y + height)
         self._note(frame, edges, self._y, self._y + height, inline=not frame.box.positioned)
+
+    def _note_still(self, frame: Frame, left: float) -> None:
+        """Record an absolute box without words at its place in the flow.
+
+        `Ann <i style="position: absolute; width: 90px; height: 1em; background: #000"></i> Poe`
+        """
+        box = frame.box
+        high = (box.height or 0.0) + box.pad_above + box.pad_below
+        if self._unsure or box.shade is None or not box.width or not high:
+            return
+        # With words, only a bar over whole lines is followed.
+        worded = frame.first != self._words and box.width < _FAR
+        if worded or max(box.width, high) < _LEAST_INLINE:
+            return
+        top = self._y if not frame.block else frame.saved[0] + frame.saved[1] + frame.saved[2]
+        starts = frame.saved[3:] if frame.out and not frame.block else (0.0, 0.0)
+        narrow, wide = ((at + left + box.start, at + left + box.width) for at in starts)
+        if frame.block:
+            top += frame.line + (margin_of(frame.tag, None) if box.above is None else box.above)
+        words = frame.first, self._words
+        if not frame.block and not self._line:
+            self._pending.append(len(self.layers))
+        self.layers.append(
+            layers.layer_of(
+                box, box.shade, (narrow, wide), (top, top + high), words, over=frame.out
+            )
+        )
 
     def _note(
         self,
@@ -431,30 +482,20 @@ class Flow:
         box = frame.box
         if self._unsure or frame.beside or frame.out:
             return
-        up, right, down, left = box.spread
         around = max(box.spread) >= edges.LEAST_SPREAD
-        shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
-        back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
+        shifted = any(abs(value) >= LEAST_OVERLAP for value in box.shift)
+        back = top < frame.lowest - LEAST_OVERLAP if frame.block else box.start < 0
         # The next box is pulled back over this one: `margin-bottom: -40px`.
         next_back = (box.below or 0.0) if frame.block else box.end
-        back = back or (next_back <= -_LEAST_OVERLAP and (box.positioned or frame.block))
+        back = back or (next_back <= -LEAST_OVERLAP and (box.positioned or frame.block))
         shade = box.shade if frame.block or box.shade is not None else box.side_shade
         if not (around or shifted or back) or (shade is None and box.rim is None):
             return
-        x, y = box.shift
         if box.rim is not None and shade is None:
             bottom, shade = top + box.rim.width, box.rim.shade
-        sides = tuple((a + x - left, b + x + right) for a, b in across)
+        words = frame.first, max(self._words, frame.first)
         self.layers.append(
-            Layer(
-                (sides[0], sides[1]),
-                top + y - up,
-                bottom + y + down,
-                shade or Colour(0.0, 0.0, 0.0),
-                box.level,
-                frame.first,
-                max(self._words, frame.first),
-                box.positioned,
-                inline,
+            layers.layer_of(
+                box, shade, across, (top, bottom), words, over=box.positioned, inline=inline
             )
         )

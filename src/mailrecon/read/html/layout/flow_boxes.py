@@ -7,11 +7,12 @@ from typing import NamedTuple
 from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
-from mailrecon.read.html.layout import boxes, edges, transforms
+from mailrecon.read.html.layout import boxes, edges, paint, transforms
 from mailrecon.read.html.layout.inset_boxes import InsetBox, inset_box_of
 from mailrecon.read.redaction.colours import Colour
 
 LINE = 1.25
+_FAR = 1e9
 
 
 class FlowBox(NamedTuple):
@@ -19,7 +20,8 @@ class FlowBox(NamedTuple):
 
     `shift` is its offset to the right of and below its place; `spread` the reach of shadows up,
     right, down and left; `rim` is a thick border above. `end` is the right margin, `sides` the
-    width of the left and right borders, `side_shade` the colour of a wide one.
+    width of the left and right borders, `side_shade` the colour of a wide one. `left` is the place
+    of an absolute box that lies where it would be in the flow (None: it is placed otherwise).
     """
 
     above: float | None
@@ -41,6 +43,7 @@ class FlowBox(NamedTuple):
     end: float = 0.0
     sides: float = 0.0
     side_shade: Colour | None = None
+    left: float | None = None
 
 
 def height_of_line(look: ComputedStyle) -> float:
@@ -72,6 +75,10 @@ def box_of(look: ComputedStyle) -> FlowBox:
     is_bar = side.width >= edges.LEAST_SPREAD and look.gone is None and look.visible
     is_bar = is_bar and (number(get("opacity", "1")) or 0.0) >= 0.9
     spread, shade = edges.spread(found, size, look.colour)
+    # `mix-blend-mode: screen` of a black shadow changes nothing.
+    mode = get("mix-blend-mode", "")
+    if shade is not None and not paint.covers(shade, mode):
+        spread, shade = (0.0, 0.0, 0.0, 0.0), None
     solid = _filled(look)
     level = number(get("z-index", "0")) or 0.0
     opacity = number(get("opacity", "1"))
@@ -83,7 +90,7 @@ def box_of(look: ComputedStyle) -> FlowBox:
         (length("padding-top") or 0.0) + up.width,
         (length("padding-bottom") or 0.0) + down.width,
         length("margin-left") or 0.0,
-        length("width"),
+        _FAR if {"left", "right"} <= found.keys() and "width" not in found else length("width"),
         pixels(get("height", ""), size) if "height" in found else None,
         shift,
         spread if solid is None or shade is not None else (0.0, 0.0, 0.0, 0.0),
@@ -100,7 +107,23 @@ def box_of(look: ComputedStyle) -> FlowBox:
         length("margin-right") or 0.0,
         right.width + left.width,
         side.shade if is_bar else None,
+        _still_left(look),
     )
+
+
+def _still_left(look: ComputedStyle) -> float | None:
+    """The left edge of an absolute box at its place in the flow: neither `top` nor `bottom`."""
+    found = look.found
+    # `float: left; width: 90px; margin-right: -90px`: the words begin where it does.
+    if found.get("float") == "left" and look.position in ("static", "relative"):
+        width, right = (
+            pixels(found.get(name, ""), look.size) for name in ("width", "margin-right")
+        )
+        return 0.0 if width and right is not None and width + right <= 0 else None
+    auto = all(found.get(name, "auto").strip() == "auto" for name in ("top", "bottom"))
+    if look.position != "absolute" or not auto or ("right" in found and "left" not in found):
+        return None
+    return pixels(found.get("left", "0"), look.size) or 0.0
 
 
 def _filled(look: ComputedStyle) -> Colour | None:

@@ -82,7 +82,7 @@ class Ground:
         self.known = Heights(finite, lambda cover: (cover.top, cover.bottom), budget)
         self._frame = frame
         self.is_placed = frame is not None and style.position in ("absolute", "fixed")
-        self.is_positioned = frame is None or style.position != "static" or any(frame.box.shift)
+        self.is_positioned = frame is None or style.contains or any(frame.box.shift)
         self.size = _cut_size(style, frame.tag) if frame is not None else None
         # The lines of `display: inline-block` break inside it.
         self.breaks = frame is not None and not frame.block and not on_one_line(style.inherited)
@@ -247,6 +247,15 @@ def _is_above(cover: OpaqueBox, highest: float, rank: int) -> bool:
 
 
 def _overlaps(cover: OpaqueBox, place: _WordPlace) -> bool:
+    if cover.worded:
+        return (
+            cover.top <= place.least + _LEAST_OVERLAP
+            and place.most + place.height <= cover.bottom + _LEAST_OVERLAP
+            and all(
+                cover.left <= start + _LEAST_OVERLAP and end <= cover.right + _LEAST_OVERLAP
+                for start, end in place.across
+            )
+        )
     down = min(cover.bottom, place.most + place.height) - max(cover.top, place.least)
     if min(down, cover.bottom - cover.top, place.height) < place.height * _SHARE:
         return False

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH
 from mailrecon.read.html.layout.flow_boxes import FlowBox
 from mailrecon.read.html.layout.inset_boxes import InsetBox
 from mailrecon.read.redaction.colours import Colour
+
+# In pixels: a smaller overlap covers no letter.
+LEAST_OVERLAP = 4.0
 
 
 class Layer(Struct, frozen=True):
@@ -33,6 +38,10 @@ class Layer(Struct, frozen=True):
     insets: InsetBox | None = None
     depth: int = 0
 
+    def moved(self, down: float) -> Layer:
+        """The layer farther down the page."""
+        return replace(self, top=self.top + down, bottom=self.bottom + down)
+
 
 class FlexItem(NamedTuple):
     """An item of a row: its words with their widths, and its own width if given."""
@@ -47,7 +56,7 @@ class Frame(Struct):
 
     `before` is the last closed item, if it is a row. `outer` is the left edge of its box, `indent`
     of its words, `limit` the most width of its lines; `slack` is how much lower lines above may be
-    in total, `more` how much higher.
+    in total, `more` how much higher; `line` is the height of the line above it.
     """
 
     box: FlowBox
@@ -59,10 +68,71 @@ class Frame(Struct):
     saved: tuple[float, float, float, float, float]
     tag: str
     top: float | None = None
-    deepest: float = 0.0
+    deepest: float = -1e9
     before: FlexItem | None = None
     outer: float = 0.0
     indent: float = 0.0
     limit: float = VIEWPORT_WIDTH
     slack: float = 0.0
     more: float = 0.0
+    line: float = 0.0
+
+
+_Pair = tuple[float, float]
+_BLACK = Colour(0.0, 0.0, 0.0)
+
+
+def layer_of(
+    box: FlowBox,
+    shade: Colour | None,
+    across: tuple[_Pair, _Pair],
+    down: _Pair,
+    words: tuple[int, int],
+    *,
+    over: bool,
+    inline: bool = False,
+) -> Layer:
+    """The layer of a box at this place, with its shift and its shadows; `words` are its own."""
+    x, y = box.shift
+    up, right, below, left = box.spread
+    narrow, wide = ((a + x - left, b + x + right) for a, b in across)
+    return Layer(
+        (narrow, wide),
+        down[0] + y - up,
+        down[1] + y + below,
+        shade or _BLACK,
+        box.level,
+        words[0],
+        words[1],
+        over,
+        inline,
+    )
+
+
+def inset_layer(
+    frame: Frame, insets: InsetBox, across: _Pair, down: _Pair, words: tuple[int, int], depth: int
+) -> Layer:
+    """The layer of the shadows inside a box, at a level of nesting."""
+    return Layer(
+        (across, across),
+        down[0] + insets.border,
+        down[1] - insets.border,
+        _BLACK,
+        0.0,
+        words[0],
+        words[1],
+        False,
+        not frame.block,
+        insets,
+        depth,
+    )
+
+
+def pulled_over(item: FlexItem, reach: float, width: float) -> Iterator[int]:
+    """The words of an item under a box that begins `reach` left of the item's end."""
+    after = max((item.width or 0.0) - sum(item.widths), 0.0)
+    for place in range(len(item.widths) - 1, -1, -1):
+        wide = item.widths[place]
+        if after + LEAST_OVERLAP <= reach and after + wide >= reach - width:
+            yield item.first + place
+        after += wide

@@ -70,7 +70,7 @@ def ground_of(
             modes=split(found.get("background-blend-mode", ""), ","),
         )
     framed = found.get("border-image", "")
-    if "fill" in framed.lower().split():  # its middle is painted, too
+    if "fill" in framed.lower().replace("/", " ").split():  # its middle is painted, too
         ground = _pictured(split(framed, " ")[0], ground, current, solid=False)
     shadow = found.get("box-shadow", "")
     if insets := insets_of(shadow, 16.0, current):
@@ -329,6 +329,8 @@ def is_struck(found: Mapping[str, str], size: float) -> bool:
     # text-decoration: line-through 1em
     if "line-through" in lines:
         return True
-    # text-decoration: underline 1em; text-underline-offset: -1em
+    # text-decoration: underline 1em; text-underline-offset: -1em. Ink is left clear by default.
+    if found.get("text-decoration-skip-ink") != "none":
+        return False
     offset = pixels(found.get("text-underline-offset", ""), size, size)
     return "underline" in lines and offset is not None and offset <= -thick / 2
