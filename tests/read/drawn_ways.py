@@ -11,6 +11,10 @@ _BLACK = "content:'';background:#000;"
 # (body, sheet). `.n::before` and `.n::after` are boxes without words.
 HIDDEN = [
     (
+        "<div style='display:grid'><div style='grid-area:1/1;background:#111'></div><div style='grid-area:1/1'>{}</div></div>",
+        "",
+    ),
+    (
         "<p>north</p><div><i class=n></i></div><p>{}</p>",
         f".n::before{{{_BLACK}position:absolute;inset:0}}",
     ),
@@ -77,6 +81,14 @@ HIDDEN = [
 ]
 
 SEEN = [
+    (
+        "<div style='display:grid'><div style='grid-area:1/1;background:#234'></div><div style='grid-area:1/1;color:#fff'>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='position:relative;height:80px;background:#345'><p style='position:absolute;bottom:0;color:#fff;background:#000c'>{}</p></div><div style='margin-top:-20px;background:#eee'>pier</div>",
+        "",
+    ),
     (
         "<p>{}</p><div style='transform:translateX(0)'><i style='position:absolute;inset:0;background:#000'></i>pier</div>",
         "",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import tags
 from mailrecon.read.html.element_style import ComputedStyle
+from mailrecon.read.html.style import on_ground
 from mailrecon.read.html.table_rows import PageTable
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
+from mailrecon.read.redaction.colours import Colour
 
 # Deeper elements have the path of their ancestor at this depth.
 DEEPEST_PATH = 64
@@ -27,9 +29,10 @@ class OpenElement(Struct):
     list's next item. `columns` are the looks of a table's columns, each with the number after its
     last column; `column` counts the cells of a row, and `merged` the rows and columns over which
     each is merged; `table` describes a table's rows; `covered` are the children of a grid that
-    others cover. `slots` are the slots of a shadow tree, which show content of its host (None: no
-    such tree). `in_cuts` is True if it is in a box that cuts off text; `cut_look` is its look
-    there. `closed` details show only their summary; `summarised` is True after the summary.
+    others cover, `behind` the backgrounds of those that lie over others. `slots` are the slots of a
+    shadow tree, which show content of its host (None: no such tree). `in_cuts` is True if it is in
+    a box that cuts off text; `cut_look` is its look there. `closed` details show only their
+    summary; `summarised` is True after the summary.
     """
 
     tag: str
@@ -51,6 +54,7 @@ class OpenElement(Struct):
     merged: list[tuple[int, int]] = field(default_factory=list)
     table: PageTable | None = None
     covered: frozenset[int] = frozenset()
+    behind: Mapping[int, tuple[Colour, ...]] = field(default_factory=dict)
     slots: frozenset[str] | None = None
     closed: bool = False
     summarised: bool = False
@@ -68,6 +72,12 @@ class OpenElement(Struct):
     cells: list[int] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     link: tuple[tuple[int, int], str] | None = None
+
+    def laid(self, look: ComputedStyle) -> ComputedStyle:
+        """The look of its next child: a grid's child may lie over another one, its background."""
+        if not self.behind or look.ground != self.style.ground:
+            return look
+        return on_ground(look, self.behind.get(sum(self.counts.values()), look.ground))
 
 
 def is_block(tag: str, look: ComputedStyle, parent: OpenElement) -> bool:

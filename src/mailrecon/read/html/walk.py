@@ -130,7 +130,7 @@ class HtmlWalk:
     def _text(self, text: str) -> None:
         parent = self._open[-1]
         if self._first_line is not None and parent.preformatted and "\n" in text:
-            first, _, rest = text.partition("\n")
+            first, rest = text.split("\n", 1)
             self._text(first)
             self._first_line = None
             self._text(f"\n{rest}")
@@ -141,8 +141,7 @@ class HtmlWalk:
                 list(self._flow.spots(text, parent.style, preformatted=parent.preformatted))
             self._withhold(text, unseen, parent)
             return
-        if not parent.own_text and text not in _NOTHING and not text.isspace():
-            parent.own_text = True
+        parent.own_text = parent.own_text or not (text in _NOTHING or text.isspace())
         # Text of an element whose shadow tree has no <slot> is not drawn.
         if parent.slots is not None and _ANY_SLOT not in parent.slots:
             self.lines.note_hidden(text, Hiding.NOT_DISPLAYED, parent.path)
@@ -178,10 +177,9 @@ class HtmlWalk:
 
     def _is_button_under(self, begun: _NewElement, parent: OpenElement) -> bool:
         """Write a button's words if boxes cover any of them; False if they do not."""
-        if self._flow is None or begun.look.unseen is not None:
-            return False
         button = OpenElement(begun.tag, begun.path, parent.place, style=begun.look)
-        return self._is_under(text_of(begun.node, _SOME), button)
+        seen = self._flow is not None and begun.look.unseen is None
+        return seen and self._is_under(text_of(begun.node, _SOME), button)
 
     def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
         """Write the rest of a text if a box cuts off words of it; False if none does."""
@@ -233,7 +231,7 @@ class HtmlWalk:
         styled = self._node(node, tag, attributes, parent)
         if tag == "head" or tag in tags.UNVISITED:
             return False
-        look = self._cascade.style(tag, attributes, parent.style, styled)
+        look = parent.laid(self._cascade.style(tag, attributes, parent.style, styled))
         if tag in ("canvas", "video"):
             for cut in self._cuts if look.gone is None else ():
                 cut.pass_by(tag, attributes, drawn_look(tag, attributes, look))
@@ -407,7 +405,8 @@ class HtmlWalk:
                 around.begin_inline(look)
         # Two children may be in the same cell of a grid.
         if look.display.endswith("grid"):
-            element.covered = covered_in_grid(node, look, element.node, self._cascade)
+            cells = covered_in_grid(node, look, element.node, self._cascade)
+            element.covered, element.behind = cells
         if look.found and (cut := cut_of(look, tag)) is not None:
             element.cut = cut
             self._cuts.append(cut)

@@ -7,6 +7,7 @@ covered if it may lie under the box, in a narrow or a wide font.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -216,8 +217,8 @@ def drawn_over_page(style: ComputedStyle) -> list[OpaqueBox]:
 
 def covered_in_grid(
     grid: LexborNode, style: ComputedStyle, node: ElementNode | None, cascade: Cascade
-) -> frozenset[int]:
-    """The children of a grid (from 1) whose cell another child without words covers."""
+) -> GridCells:
+    """The children of a grid (from 1) that others in the same cell cover or lie behind."""
     cells: list[_GridChild] = []
     for child, made in _children(grid, node):
         tag = (child.tag or "").removeprefix(INERT)
@@ -230,17 +231,30 @@ def covered_in_grid(
                 seen
                 and boxes.is_opaque(own.found, own.colour)
                 and (not text_of(child, 20) or _is_stretched(own.found, style.found)),
+                own.ground,
             )
         )
     tops: dict[str, list[tuple[float, int]]] = {}
     for place, cell in enumerate(cells, 1):
         if cell.covers and cell.area:
             tops.setdefault(cell.area, []).append((cell.level, place))
-    return frozenset(
-        place
-        for place, cell in enumerate(cells, 1)
-        if max(tops.get(cell.area, ()), default=(0.0, 0)) > (cell.level, place)
-    )
+    under = {
+        place: max(tops.get(cell.area, ()), default=(0.0, 0)) for place, cell in enumerate(cells, 1)
+    }
+    covered = [place for place, cell in enumerate(cells, 1) if under[place] > (cell.level, place)]
+    behind = {}
+    for place, cell in enumerate(cells, 1):
+        lower = [one for one in tops.get(cell.area, ()) if one < (cell.level, place)]
+        if lower:
+            behind[place] = cells[max(lower)[1] - 1].ground
+    return GridCells(frozenset(covered), behind)
+
+
+class GridCells(NamedTuple):
+    """The children of a grid (from 1) that are covered, and the backgrounds behind others."""
+
+    covered: frozenset[int] = frozenset()
+    behind: Mapping[int, tuple[Colour, ...]] = MappingProxyType({})
 
 
 def _is_stretched(found: Mapping[str, str], around: Mapping[str, str]) -> bool:
@@ -273,11 +287,12 @@ _OWN_SIZE = frozenset(
 
 
 class _GridChild(NamedTuple):
-    """A child of a grid: its area (empty: placed automatically) and its `z-index`."""
+    """A child of a grid: its area (empty: placed automatically), `z-index` and background."""
 
     area: str
     level: float
     covers: bool
+    ground: tuple[Colour, ...]
 
 
 def _area(found: Mapping[str, str]) -> str:

@@ -348,7 +348,9 @@ class Flow:
             # On the same level, the later element is in front (CSS 2.2, appendix E).
             if level < layer.level or (level == layer.level and first < layer.last):
                 return True
-        return not is_legible(look.colour, layer.shade)
+        # An absolute box is in front of all backgrounds in the flow.
+        in_front = not layer.over and any(frame.out for frame in self._stack)
+        return not in_front and not is_legible(look.colour, layer.shade)
 
     def _is_shaded(
         self,
@@ -452,8 +454,7 @@ class Flow:
         if self._unsure or box.shade is None or not box.width or not high:
             return
         # With words, only a bar over whole lines is followed.
-        worded = frame.first != self._words and box.width < _FAR
-        if worded or max(box.width, high) < _LEAST_INLINE:
+        if box.width < max(_FAR if frame.first != self._words else 0.0, _LEAST_INLINE):
             return
         top = self._y if not frame.block else frame.saved[0] + frame.saved[1] + frame.saved[2]
         starts = frame.saved[3:] if frame.out and not frame.block else (0.0, 0.0)
