@@ -11,6 +11,30 @@ _BLACK = "content:'';background:#000;"
 # (body, sheet). `.n::before` and `.n::after` are boxes without words.
 HIDDEN = [
     (
+        "<div><template shadowrootmode=open><style>p{color:var(--i)}</style><p>{}</p></template></div>",
+        ":root{--i:#fff}",
+    ),
+    (
+        "<div style='--i:#fff'><template shadowrootmode=open><style>p{color:var(--i,#000)}</style><p>{}</p></template></div>",
+        "",
+    ),
+    (
+        "<div><template shadowrootmode=open><p part=n>{}</p></template></div>",
+        "div::part(n){color:#fff}",
+    ),
+    (
+        "<div class=c><template shadowrootmode=open><p part='m n'>{}</p></template></div>",
+        ".c::part(n){display:none}",
+    ),
+    ("<div style='color:#fff'><template shadowrootmode=open><p>{}</p></template></div>", ""),
+    ("<p>north</p><p style='-webkit-text-stroke:3px #fff'>{}</p>", ""),
+    (
+        "<svg width=400 height=60><clipPath id=q><rect width=1 height=1 /></clipPath><text y=20 clip-path='url(#q)'>{}</text></svg>",
+        "",
+    ),
+    ("<p class=n>{}</p>", ".n{font-size:0}.n::after{content:'pier';font-size:16px}"),
+    ("<p class=n data-n='{}'>north</p>", ".n::after{content:attr(data-n);color:#fff}"),
+    (
         "<div style='display:grid'><div style='grid-area:1/1;background:#111'></div><div style='grid-area:1/1'>{}</div></div>",
         "",
     ),
@@ -81,6 +105,27 @@ HIDDEN = [
 ]
 
 SEEN = [
+    ("<p class=n data-n='{}'>north </p>", ".n::after{content:attr(data-n)}"),
+    ("<p class=n>north </p>", ".n::after{content:'{}'}"),
+    ("<p class=n>north</p>", ".n::before{content:'From: {}';display:block}"),
+    (
+        "<div style='background:#111'><template shadowrootmode=open><style>p{color:#fff}</style><p>{}</p></template></div>",
+        "",
+    ),
+    (
+        "<div style='color:#fff'><template shadowrootmode=open><style>p{background:#000}</style><p>{}</p></template></div>",
+        "",
+    ),
+    (
+        "<div><template shadowrootmode=open><p part=m>{}</p></template></div>",
+        "div::part(n){display:none}i::part(m){color:#fff}",
+    ),
+    ("<p style='-webkit-text-stroke:1px #fff;font-size:24px'>{}</p>", ""),
+    ("<p style='-webkit-text-stroke:4px #fff;paint-order:stroke'>{}</p>", ""),
+    (
+        "<svg width=400 height=60><clipPath id=q><rect width=400 height=60 /></clipPath><text y=20 clip-path='url(#q)'>{}</text></svg>",
+        "",
+    ),
     (
         "<div style='display:grid'><div style='grid-area:1/1;background:#234'></div><div style='grid-area:1/1;color:#fff'>{}</div></div>",
         "",

@@ -141,8 +141,12 @@ class ComputedStyle:
         if fill.opacity < 1 and self.painted is not None:
             fill = fill.over(self.painted)
         stroke = paint.as_colour(own("-webkit-text-stroke-color", ""), self.colour)
-        if not pixels(own("-webkit-text-stroke-width", "0"), self.size):
+        width = pixels(own("-webkit-text-stroke-width", "0"), self.size) or 0.0
+        if not width:
             stroke = None
+        # The fill is painted last: `paint-order: stroke`.
+        elif own("paint-order", "normal").split()[0:1] == ["stroke"]:
+            width = 0.0
         return paint.PaintedLetters(
-            fill, self.size * self.scale, own("text-shadow", ""), stroke, self.struck
+            fill, self.size * self.scale, own("text-shadow", ""), stroke, self.struck, width
         )

@@ -8,8 +8,8 @@ and 4.12.3 (shadowrootmode).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from html import unescape
+from collections.abc import Iterable, Mapping
+from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -96,8 +96,68 @@ def frame(
     return Inner(found.text.strip("\n"), hidden, warnings=found.warnings)
 
 
-def shadow_tree(markup: str, level: int) -> Inner:
-    """The visible text of a shadow tree, and its visible slots.
+def page_rules(html: str, sheets: Iterable[str]) -> PageRules:
+    """What the sheets of a page say of its root, and of parts of shadow trees."""
+    roots: list[str] = []
+    parts: list[tuple[str, str, str]] = []
+    for sheet in sheets:
+        for selector, declared in _RULE.findall(sheet):
+            part = _PART.search(selector)
+            if part is not None:
+                parts.append((part[1], part[2], declared))
+            elif _ROOT.search(selector) is not None:
+                roots.append(declared)
+    body = _BODY.search(html)
+    root = ";".join([*roots, unescape(body[2]) if body is not None else ""])
+    return PageRules(root[:_LONGEST_ROOT], parts[:_MOST_PARTS])
+
+
+class PageRules(NamedTuple):
+    """The declarations for the root of a page, and those for parts: host, part, declarations."""
+
+    root: str
+    parts: list[tuple[str, str, str]]
+
+    def around(self, host: Host) -> str:
+        """The start tag of a host with what its page says of it, and a sheet for its parts."""
+        own = escape(f"{self.root};{host.attributes.get('style', '')}")
+        parts = "".join(
+            f"{''.join(f'[part~={name}]' for name in names.split())}{{{declared}}}"
+            for selector, names, declared in self.parts
+            if host.is_named(selector)
+        )
+        return f'<style>{parts}</style><shadow-host style="{own}">'
+
+
+class Host(NamedTuple):
+    """The element that a shadow tree belongs to."""
+
+    tag: str
+    attributes: Mapping[str, str]
+
+    def is_named(self, selector: str) -> bool:
+        """Whether the last simple selector may be this element's."""
+        last = _LAST.search(selector)
+        if last is None:
+            return True
+        mark, name = last[1], last[2]
+        if mark == ".":
+            return name in self.attributes.get("class", "").split()
+        return name == (self.attributes.get("id") if mark == "#" else self.tag)
+
+
+# Each shadow tree of a page gets them all.
+_LONGEST_ROOT = 10_000
+_MOST_PARTS = 200
+_RULE = regex(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
+_PART = regex(r"([^\s>+~,]*)::part\(\s*([\w\s-]{1,200})\)")
+_ROOT = regex(r"(?:^|[\s,])(?::root|html|body|\*)\s*(?:,|$)")
+_BODY = regex(r"<body\b[^>]{0,500}?\bstyle\s*=\s*(['\"])([^'\"]{0,5000})\1", re.IGNORECASE)
+_LAST = regex(r"([.#]?)([\w-]+)$")
+
+
+def shadow_tree(markup: str, level: int, around: str = "<shadow-host>") -> Inner:
+    """The visible text of a shadow tree, and its visible slots; `around` is its host.
 
     A tree with private characters of both planes, or more slots than a plane has characters, cannot
     be marked. It is withheld with a warning.
@@ -107,7 +167,7 @@ def shadow_tree(markup: str, level: int) -> Inner:
     marked, names = _with_marks(markup, first or 0)
     if first is None or len(names) > _MOST_SLOTS:
         return Inner("", sum(map(str.isalnum, markup)), warnings=(_NOT_FOLLOWED,))
-    inner = frame(f"<shadow-host>{marked}</shadow-host>", level)
+    inner = frame(f"{around}{marked}</shadow-host>", level)
     seen = {ord(c) - first for c in inner.text if first <= ord(c) < first + _MOST_SLOTS}
     shown = [name for place, name in enumerate(names) if place in seen]
     if _SLOTTED_HIDDEN.search(markup):

@@ -18,7 +18,15 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.html import tags
-from mailrecon.read.html.frames import FramePages, end_of_template, frame, shadow_tree
+from mailrecon.read.html.frames import (
+    FramePages,
+    Host,
+    PageRules,
+    end_of_template,
+    frame,
+    page_rules,
+    shadow_tree,
+)
 from mailrecon.read.html.layout.drawn_bars import is_bar
 from mailrecon.read.html.layout.heights import Budget
 from mailrecon.read.html.nesting import Nesting
@@ -146,6 +154,9 @@ class _Maker:
         # The rules for drawings, once there is one.
         self._rules: Rules | None = None
         self._budget = Budget()
+        # What the page says of shadow trees, once there is one, and the element that just began.
+        self._page_rules: PageRules | None = None
+        self._begun = ("", "")
         # Warnings of the pages inside the page, each once.
         self._warnings: dict[Notice, None] = {}
 
@@ -167,6 +178,7 @@ class _Maker:
                 raise ReadError(f"has more than {MOST_TAGS:,} tags; split it into smaller files")
             name = token[2].lower()
             if token[1]:
+                self._begun = ("", "")
                 self._end(name)
             elif name in tags.UNSEEN:
                 position = self._skip(name, token[3], position)
@@ -229,6 +241,7 @@ class _Maker:
 
     def _start(self, name: str, attributes: str) -> None:
         self._in_head = self._in_head and name in _OF_HEAD
+        self._begun = name, attributes
         if name in tags.NOTHING:
             self._start_of_nothing(name, attributes)
             return
@@ -363,8 +376,14 @@ class _Maker:
             kept = self._looks(attributes)
             kept += " background" if _GROUND.search(source) else ""
         elif found.get("shadowrootmode", "").lower() in ("open", "closed"):
-            inner, shown = shadow_tree(content, self._level), f"{INERT}shadow"
+            if self._page_rules is None:
+                self._page_rules = page_rules(self._html, (item.text for item in self._sheets))
+            host = Host(self._begun[0], dict(_attributes(self._begun[1])))
+            around = self._page_rules.around(host)
+            inner, shown = shadow_tree(content, self._level, around), f"{INERT}shadow"
             kept = f' value="{" ".join(sorted(map(escape, inner.slots)))}"'
+            # Colours of its own were judged with it.
+            kept += ' style="color:#000;background:#fff"' if "color" in around + content else ""
         else:
             return False
         self._warnings |= dict.fromkeys(inner.warnings)

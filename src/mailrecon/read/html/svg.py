@@ -52,6 +52,8 @@ _THICK = 8.0
 _LETTER = 0.55
 # Words along a path have no computed place: they are assumed to be inside the drawing.
 _ON_PATH = 20.0
+# In pixels: no letter can be read through a smaller clip.
+_SPECK = 3.0
 
 
 class DrawnWords(NamedTuple):
@@ -273,7 +275,7 @@ class _Drawing:
         shade = _fill(found)
         # Black in a mask hides everything, white hides nothing.
         dark = above == "mask" and (shade is None or sum(shade[:3]) * shade.opacity < 60)
-        if not dark and all(size is None or size > 0 for size in sizes):
+        if not dark and all(size is None or size > _SPECK for size in sizes):
             self._through[outer["id"]] = True
 
     def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_SvgBox]:

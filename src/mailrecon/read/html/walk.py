@@ -10,6 +10,7 @@ from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import tags
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
+from mailrecon.read.html.css.functions import generated_words
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
     OpenElement,
@@ -259,6 +260,7 @@ class HtmlWalk:
         if tag == "sup" and self._replacements.note(node, tag, attributes):
             return False
         self._add_open(begun, parent)
+        self._draw_pseudo(self._open[-1], "before")
         return True
 
     def _is_unseen_child(self, begun: _NewElement, parent: OpenElement) -> bool:
@@ -357,7 +359,6 @@ class HtmlWalk:
         self._open.append(element)
         if self._flow is not None:
             self._flow.enter(look, tag, block=block, beside=is_beside(tag, look, parent))
-            self._draw_pseudo(element, "before")
             if self._placed and look.contains:
                 self._overlays.lay_over(begun.node, element, self._flow)
             elif self._placed and tag == "body":
@@ -367,18 +368,22 @@ class HtmlWalk:
                 self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
 
     def _draw_pseudo(self, element: OpenElement, kind: str) -> None:
-        """Place a `::before` or `::after` without words in the flow of its element."""
+        """Write the words of a `::before` or `::after`, or place it in the flow of its element."""
         drawn = element.style.pseudo.get(kind)
-        if (
-            drawn is None
-            or self._flow is None
-            or drawn.scale < _SHRUNK
-            or drawn.position in ("absolute", "fixed")
-        ):
+        if drawn is None:
             return
-        block = is_block("", drawn, element)
-        self._flow.enter(drawn, "", block=block, beside=is_beside("", drawn, element))
-        self._flow.leave()
+        words = generated_words(drawn.found.get("content", "")) if drawn.unseen is None else ""
+        placed = drawn.position in ("absolute", "fixed") or drawn.scale < _SHRUNK
+        block, beside = is_block("", drawn, element), is_beside("", drawn, element)
+        flow = self._flow if words or not placed else None
+        if flow is not None:
+            flow.enter(drawn, "", block=block, beside=beside)
+        if words:
+            self._open.append(OpenElement("", element.path, element.place, style=drawn))
+            self._text(f" {words} " if block else words)
+            self._open.pop()
+        if flow is not None:
+            flow.leave()
 
     def _measure(self, node: LexborNode, element: OpenElement) -> None:
         """Record boxes over an element, and its own clipping box."""
@@ -473,10 +478,10 @@ class HtmlWalk:
                 around.end_inline(element.cut_look or element.style)
 
     def _leave(self) -> None:
+        self._draw_pseudo(self._open[-1], "after")
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
         if self._flow is not None:
-            self._draw_pseudo(element, "after")
             if element.ground is not None:
                 self._flow.note_height(element.ground)
             self._flow.leave()

@@ -54,7 +54,7 @@ PROPERTIES = word_set(
     -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
     -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform
     backdrop-filter -webkit-backdrop-filter mix-blend-mode background-blend-mode perspective
-    fill fill-opacity stroke stroke-width stroke-opacity text-anchor vertical-align"""
+    paint-order fill fill-opacity stroke stroke-width stroke-opacity text-anchor vertical-align"""
 )
 UNLAYERED = 1 << 30
 # Limits for hostile sheets; rules beyond them are counted in `unread`. A nested rule is expanded

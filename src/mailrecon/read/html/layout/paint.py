@@ -22,6 +22,8 @@ _MOST_BLUR = 2.0
 _MOST_SHADOW_BLUR = 2.0
 # `color: #fff; text-shadow: 0 0 5px #000`: white letters with a dark blur are legible on white.
 _MOST_HAZE = 6.0
+# The strokes of letters are about a tenth of their size, and half of an outline lies inside.
+_THICK_STROKE = 0.18
 # A line through letters at least this thick, as a share of their size, covers them.
 _THICK = 0.6
 _LEAST_OPACITY = 0.1
@@ -44,6 +46,7 @@ class PaintedLetters(Struct, frozen=True):
     shadow: str
     stroke: Colour | None
     struck: bool
+    outline: float = 0.0
 
 
 def ground_of(
@@ -241,7 +244,9 @@ def seen(
         return LetterSight(False, transparent=True)
     shades = [letters.fill, *_shadows(letters)]
     if letters.stroke is not None:
-        shades.append(letters.stroke)
+        # A thick outline is painted over all of the fill: `-webkit-text-stroke: 3px #fff`.
+        thick = letters.outline >= _THICK_STROKE * letters.size and letters.stroke.opacity >= 0.9
+        shades = [*shades[1 if thick else 0 :], letters.stroke]
     visible = [shade for shade in shades if shade.opacity >= _LEAST_OPACITY]
     if not visible:
         return LetterSight(False, transparent=True)
