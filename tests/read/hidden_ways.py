@@ -328,6 +328,9 @@ DOUBTED = {
 # Pieces of Markdown (CommonMark 0.31) and reStructuredText (docutils), rendered by hand by their
 # specifications; what HTML does in them is as above.
 MARKDOWN_HIDDEN = [
+    "[a][{}]\n\n[{}]: http://a.example",
+    "see [the pier][page-of-{}] there\n\n[page-of-{}]: http://a.example",
+    "[a][{}] and [b][{}]\n\n[{}]: http://a.example 'title'",
     "[](http://a.example/{})",
     "[](#{})",
     "[{}]: http://a.example",
@@ -417,6 +420,8 @@ MARKDOWN_HIDDEN = [
     "![{} " + "x " * 200 + "](a.png)",
 ]
 MARKDOWN_SEEN = [
+    "[{}][{}]\n\n[{}]: http://a.example",
+    "[a][{}] and [{}]\n\n[{}]: http://a.example",
     "| a |\n|---|\n| {} |",
     "| a \\| b |\n|---|\n| c \\| {} |",
     "| a | b |\n|---|---|\n| c | {} |",

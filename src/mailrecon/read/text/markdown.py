@@ -63,6 +63,8 @@ class _MarkdownText:
         self._widths = widths_of_rows([_split(line)[1] for line in lines]) if has_bars else {}
         self.removed: set[str] = set()
         self._used: set[str] = set()
+        # The labels that are words of the text themselves: `[pier]`, `[pier][]`.
+        self._said: set[str] = set()
         # The footnotes that the text refers to; others are not shown (GitHub).
         self.noted = {
             found[1].casefold()
@@ -88,8 +90,14 @@ class _MarkdownText:
             for found in _REFERENCE.finditer(line) if "[" in line else ():
                 label = _label(found[3] or found[2])
                 self._used.add(label)
+                if label == _label(found[2]) or not _is_worded(label):
+                    self._said.add(label)
                 if label in self.defined and marks_removal(found[2]):
                     self.removed.add(label)
+
+    def is_unsaid(self, label: str) -> bool:
+        """Whether a label is not shown: `[the pier][harbour-page]`."""
+        return _label(label) not in self._said
 
     def definition(self, content: str, hidden: list[Hidden]) -> bool:
         """Whether a line only defines a link, so that its content is invisible."""
@@ -125,7 +133,9 @@ class _MarkdownText:
             hidden.append(Hidden(Hiding.LINK, len(target)))
             return True
         # `[the north pier]: https://…`, to which no text refers: a page does not show it.
-        if not named and not found[3] and _label(found[1]) not in self._used:
+        unshown = _label(found[1]) not in self._used or self.is_unsaid(found[1])
+        whole = not found[3] or _TITLE.fullmatch(found[3]) is not None
+        if not named and whole and unshown:
             hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
             return True
         return False
@@ -364,9 +374,17 @@ def _referred(link: re.Match[str], reading: _MarkdownText, hidden: list[Hidden])
     if address.lower().startswith("mailto:"):
         return _person(link[2], address[7:].partition("?")[0], hidden)
     if not marks_removal(with_bars(_restored(link[2]))):
-        return link[0]
+        if not link[3] or not reading.is_unsaid(link[3]):
+            return link[0]
+        hidden.append(Hidden(Hiding.METADATA, len(link[3])))
+        return f"[{link[2]}]{mark_of(len(hidden) - 1)}"
     hidden.append(Hidden(Hiding.LINK, len(address)))
     return link[2] + mark_of(len(hidden) - 1)
+
+
+def _is_worded(label: str) -> bool:
+    """Whether a label may say something: not `1`, `a`."""
+    return sum(map(str.isalpha, label)) > 1
 
 
 def _restored(line: str) -> str:
