@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import array
 from collections.abc import Iterator
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 from operator import add, lt, sub, truediv
 from typing import NamedTuple
 
@@ -63,9 +63,9 @@ class _Sides(NamedTuple):
     and `gaps` the space between a word and the next one, even if that is on another line.
     """
 
-    left: array.array[float]
-    last: array.array[float]
-    right: array.array[float]
+    left: list[float]
+    last: list[float]
+    right: list[float]
     bottoms: array.array[float]
     tops: array.array[float]
     level_bottoms: bytes
@@ -124,9 +124,10 @@ def _divide(text: str) -> _PageLines:
     joined = " ".join(lines)
     # What can be printed has none, and is found out thirty times as fast.
     is_usual = joined.isprintable() or _UNUSUAL.search(joined) is None
-    words = joined.split(" ")
+    # The last word of each line keeps a character of the line's end, so that all offsets fit.
+    words = "\r ".join(lines).split(" ")
     # One space between all words, on all lines
-    if is_usual and "" not in words:
+    if is_usual and "" not in words and "\r" not in words:
         return _divide_evenly(lines, words)
     page = _PageLines([], [], [], [])
     position = before = 0
@@ -150,22 +151,22 @@ def _divide(text: str) -> _PageLines:
 
 
 def _divide_evenly(lines: list[str], words: list[str]) -> _PageLines:
-    """The lines of a page that has one space between any two words of a line."""
+    """The lines of a page that has one space between any two words of a line.
+
+    The last of the `words` of each line, but for the page's last, has one character too many.
+    """
     counts = [line.count(" ") + 1 for line in lines]
     firsts = list(accumulate(counts, initial=0))
     letters = list(map(len, words))
-    # A line's end is one character longer than a space.
-    line_ends = chain.from_iterable(map(repeat, range(len(lines)), counts))
-    widths = accumulate(map(add, letters, repeat(1)), initial=0)
+    starts = list(accumulate(map(add, letters, repeat(1)), initial=0))
+    starts.pop()
     spaces = [1] * len(words)
-    for first in firsts[:-1]:
+    spaces[0] = 0
+    for first in firsts[1:-1]:
+        letters[first - 1] -= 1
         spaces[first] = 0
-    return _PageLines(
-        list(map(_PdfiumLine, lines, firsts, counts, repeat(True))),
-        letters,
-        list(map(add, widths, line_ends)),
-        spaces,
-    )
+    found = list(map(_PdfiumLine, lines, firsts, counts, repeat(True)))
+    return _PageLines(found, letters, starts, spaces)
 
 
 def _measure(handle: int, page: _PageLines, buffer: calls.BoxBuffer) -> _Sides | None:
@@ -176,10 +177,11 @@ def _measure(handle: int, page: _PageLines, buffer: calls.BoxBuffer) -> _Sides |
     values = buffer.loose_boxes(handle, wanted)
     if values is None:
         return None
-    left, right, bottoms, tops = values[::8], values[6::8], values[3::4], values[1::4]
+    left, last, right = values[::8].tolist(), values[4::8].tolist(), values[6::8].tolist()
+    bottoms, tops = values[3::4], values[1::4]
     return _Sides(
         left,
-        values[4::8],
+        last,
         right,
         bottoms,
         tops,
