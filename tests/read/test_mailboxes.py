@@ -282,3 +282,25 @@ def test_what_a_maildir_names_as_its_own_is_a_message_with_a_bare_header(name: s
     assert choose_reader(draft, name).name == "eml"
     assert choose_reader(draft, "notes").name == "text"
     assert choose_reader(b"Minutes\n\nFrom: the harbour\n", name).name == "text"
+
+
+INTERNAL = (
+    b"From MAILER-DAEMON Mon Mar  2 09:00:00 2015\n"
+    b"Date: 02 Mar 2015 09:00:00 +0000\n"
+    b"From: Mail System Internal Data <MAILER-DAEMON@quay.example>\n"
+    b"Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\n"
+    b"Message-ID: <1425286800@quay.example>\nX-IMAP: 1015245 0000000012\nStatus: RO\n\n"
+    b"This text is part of the internal format of your mail folder, and is not\n"
+    b"a real message.\n\n"
+)
+
+
+def test_the_numbers_that_a_server_keeps_in_a_mailbox_are_no_mail() -> None:
+    box = INTERNAL + b"From ann@quay.example Mon Mar  2 10:00:00 2015\n" + mail()
+    notes, message = read(box, "inbox")
+    assert (notes.name, notes.text) == ("inbox", "")
+    assert [notice.code for notice in notes.warnings] == ["not-mail"]
+    assert message.name == "inbox!2"
+    # Somebody who writes about it is read.
+    about = mail(2, b"What is it?\n", b"Subject: DON'T DELETE THIS MESSAGE\n")
+    assert len(read(b"From ann@quay.example Mon Mar  2 10:00:00 2015\n" + about, "inbox")) == 1

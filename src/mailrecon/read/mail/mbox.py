@@ -7,12 +7,13 @@ here` within a stated length shows that a file is mboxcl2.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.recognition.mail_signatures import BARE_FROM_LINE, names_mail_field
@@ -25,6 +26,16 @@ _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _NEXT_LINE = regex(rb"[^\r\n]*")
 _HEADER_END = regex(rb"\r?\n\r?\n")
 _LENGTH = regex(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+# `Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA` above `X-IMAP: 1015245 0000000012`
+_INTERNAL_SUBJECT = regex(
+    rb"^Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA[ \t]*\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INTERNAL_FIELD = regex(
+    rb"^(?:X-IMAP(?:base)?:|From: (?:\"?Mail System Internal Data))", re.IGNORECASE | re.MULTILINE
+)
+_INTERNAL = "1 message that a mail server keeps in the mailbox for its own numbers: not mail"
+_LONGEST_HEADER = 4_096
 
 
 class _MboxMessage(NamedTuple):
@@ -51,9 +62,21 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
             content = _QUOTED.sub(rb"\1", content)
         if content.endswith((b"\n\n", b"\n\r\n")):
             content = content[: -2 if content.endswith(b"\r\n") else -1]
+        if _is_internal(content):
+            notice = Notice(NoticeCode.NOT_MAIL, _INTERNAL)
+            digest = hashlib.sha256(content).hexdigest()
+            yield Document(name, "", digest, "utf-8", (notice,), "mbox")
+            continue
         yield from mail.read(content, f"{name}!{number}", options)
     if not number:
         raise ReadError(f"{name}: holds no message: its only line is the From line of an mbox")
+
+
+def _is_internal(content: bytes) -> bool:
+    """Whether a message is the one in which UW-IMAP and Pine keep a mailbox's numbers."""
+    end = _HEADER_END.search(content, 0, _LONGEST_HEADER)
+    head = content[: end.start()] if end is not None else b""
+    return _INTERNAL_SUBJECT.search(head) is not None and _INTERNAL_FIELD.search(head) is not None
 
 
 def _entries(data: bytes) -> Iterator[_MboxMessage]:
