@@ -50,7 +50,7 @@ class PageLine(NamedTuple):
     points; `size` is the height of its letters. `aside` is True if the line runs in another
     direction than the page's text; `angle` is its direction, in degrees counter-clockwise.
     `navigation` is True for a screen's list of folders or mails. `box` is the place of its words on
-    the page, None for a rotated line.
+    the page, None for a rotated line; `cell` the table, row and column it is in, if it is in one.
     """
 
     text: str
@@ -62,6 +62,7 @@ class PageLine(NamedTuple):
     angle: float = 0.0
     navigation: bool = False
     box: Rectangle | None = None
+    cell: tuple[int, int, int] | None = None
 
     @property
     def is_aslant(self) -> bool:

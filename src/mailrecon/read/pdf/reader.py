@@ -27,9 +27,11 @@ from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.margins import describe, find_margins
 from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
 from mailrecon.read.pdf.page import PageContent, PageReader
+from mailrecon.read.pdf.tables import TablesOfMail, cells_of
 from mailrecon.read.pdf.text import Word
 from mailrecon.read.picture import ocr, ocrmypdf
 from mailrecon.read.reading_progress import RECOGNISED, TEXT, tell_read
+from mailrecon.read.tables.rows_in_documents import TextCell, split_rows_of_mail
 
 _MOST_PAGES = 100_000
 _SAMPLED = 12
@@ -53,17 +55,18 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         pinned = FilesOnPages(len(data))
         failure: ReadError | None = None
         try:
-            read_itself = _read(document, data, name, options, pinned)
+            read_itself, cells = _read(document, data, name, options, pinned)
         except ReadError as error:
             # A portfolio's cover may be a picture without text; its files are read all the same.
             failure = error
             notice = Notice(NoticeCode.NOT_READ, str(error))
             digest = hashlib.sha256(data).hexdigest()
-            read_itself = Document(name, "", digest, "utf-8", (notice,), "pdf")
+            read_itself, cells = Document(name, "", digest, "utf-8", (notice,), "pdf"), []
         attached = read_attached(document, pinned, data, name, options)
         if failure is not None and not attached.documents:
             raise failure
-        yield replace(read_itself, warnings=(*read_itself.warnings, *attached.notices))
+        whole = replace(read_itself, warnings=(*read_itself.warnings, *attached.notices))
+        yield from split_rows_of_mail(whole, cells)
         yield from attached.documents
     finally:
         document.close()
@@ -85,7 +88,7 @@ def _read(
     name: str,
     options: ReadOptions,
     pinned: FilesOnPages,
-) -> Document:
+) -> tuple[Document, list[TextCell]]:
     count = len(document)
     if count > _MOST_PAGES:
         raise ReadError(f"{name}: has {count} pages, more than {_MOST_PAGES}; split it")
@@ -100,11 +103,15 @@ def _read(
     bare: list[int] = []
     garbage: dict[int, tuple[Word, ...]] = {}
     doubted = 0
+    tables = TablesOfMail(document)
     with ScannedPages(document, options.ocr_language) as scans:
         for number in range(count):
             tell_read(number - scans.waiting, count, RECOGNISED if scans.waiting else TEXT)
             page = sample.pop(number, None) or reader.read(number)
-            pages.append(lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch))
+            lines = tables.lines(number, page, pitch)
+            if lines is None:
+                lines = lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch)
+            pages.append(lines)
             doubted += bool(page.doubtful)
             if doubted > _MOST_DOUBTED:
                 page = page._replace(doubtful=())
@@ -229,12 +236,13 @@ def _assemble(
     warnings: tuple[Notice, ...],
     garbage: set[tuple[int, int]],
     begun: Collection[int],
-) -> Document:
+) -> tuple[Document, list[TextCell]]:
     """Join all pages to one text, with each line's page and number; `garbage` is furniture.
 
     `begun` are the pages (from 0) on which items begin.
     """
     margins = find_margins(pages) - garbage
+    margins = {place for place in margins if pages[place[0]][place[1]].cell is None}
     pages, moved = _close_up(pages, margins | garbage)
     described = describe(pages, {moved[place] for place in margins})
     margins = set(moved.values())
@@ -246,12 +254,14 @@ def _assemble(
     redactions: list[Redaction] = []
     hidden: list[HiddenText] = []
     item_starts: list[int] = []
+    celled: list[tuple[PageLine, Span]] = []
     position = 0
     for number, lines in enumerate(pages, start=1):
         if number - 1 in begun and lines:
             item_starts.append(position)
         for place, line in enumerate(lines):
             span = Span(position, position + len(line.text))
+            celled.append((line, span))
             if line.text:
                 cited = f"page {number}, line {place + 1}"
                 places.append(Place(span, PlaceUnit.LINE, cited, number, line.box))
@@ -265,7 +275,8 @@ def _assemble(
                     hidden.append(HiddenText(mark, bar.how, bar.characters, number, bar.box))
             pieces.append(line.text)
             position += len(line.text) + 1
-    return Document(
+    cells = cells_of(celled)
+    document = Document(
         name=name,
         text="\n".join(pieces) + ("\n" if pieces else ""),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -276,8 +287,9 @@ def _assemble(
         set_aside=tuple(aside),
         redactions=tuple(redactions),
         hidden=tuple(hidden),
-        item_starts=tuple(item_starts),
+        item_starts=() if cells else tuple(item_starts),
     )
+    return document, cells
 
 
 def _close_up(
