@@ -88,8 +88,9 @@ def test_without_its_library_a_picture_of_a_phone_is_named(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "BMP"])
-def test_screenshots_of_other_kinds_are_pages(kind: str) -> None:
+@pytest.mark.parametrize("mode", ["RGB", "L", "1"])
+def test_screenshots_of_other_kinds_are_pages(kind: str, mode: str) -> None:
     out = BytesIO()
-    Image.new("RGB", (300, 200), "white").save(out, kind)
+    Image.new(mode, (300, 200), "white").save(out, kind)
     assert choose_reader(out.getvalue(), "shot").name == "picture"
     assert picture.as_pdf(out.getvalue()).startswith(b"%PDF")

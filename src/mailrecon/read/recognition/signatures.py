@@ -130,7 +130,8 @@ def is_picture(head: bytes, name: str) -> bool:
         return True
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return True
-    if head.startswith(b"BM") and head[6:10] == bytes(4) and head[11:14] == bytes(3):
+    # The pixels of one in grey begin behind its table of colours, at 1,078.
+    if head.startswith(b"BM") and head[6:10] == bytes(4) and head[12:14] == bytes(2):
         return True
     return is_heic(head) and find_spec("pillow_heif") is not None
 
