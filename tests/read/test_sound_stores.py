@@ -21,8 +21,9 @@ from mailrecon.cli import main  # noqa: E402
 from mailrecon.model import Document  # noqa: E402
 from mailrecon.read import ReadOptions  # noqa: E402
 from mailrecon.read.mail import pst  # noqa: E402
+from mailrecon.read.mail.outlook.nodes import Nodes  # noqa: E402
 from tests.read.make_msg import Prop, binary, number, text, text8  # noqa: E402
-from tests.read.make_pst import BLOCK, N, heap_of, store  # noqa: E402
+from tests.read.make_pst import BLOCK, CODED, N, heap_of, store  # noqa: E402
 from tests.read.test_scattered import INBOX, SENT, attached, note, people, said, whole  # noqa: E402
 
 # A store whose table of names has one name libpff opens; without any it does not.
@@ -164,3 +165,18 @@ def test_a_file_has_its_name_in_a_sound_store() -> None:
     (sent,) = [one for one in read(data) if one.folder == "Sent Items"]
     names = [part.get_filename() for part in message_from_bytes(sent.original or b"").walk()]
     assert names[-1] == "gate plan.pdf"
+
+
+@pytest.mark.parametrize(("form", "coded"), FORMS)
+def test_a_changed_byte_within_a_block_is_told(form: str, coded: bool) -> None:
+    data = bytearray(sound(form, coded))
+    assert Nodes(bytes(data)).damaged_blocks() == 0
+    # In a text, where neither libpff nor the nodes see it.
+    plain = "Of Sent item.".encode("utf-16-le")
+    place = data.find(plain.translate(CODED) if coded else plain)
+    assert place > 0
+    data[place + 8] ^= 1
+    assert any(
+        text.startswith("1 block does not match the store's checksum")
+        for text in said(read(bytes(data)))
+    )

@@ -61,6 +61,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         *_converted(converted),
         *_counted(others),
         *_store_damage(damage, stored.regained),
+        *_block_damage(nodes),
         *_cut_off(nodes),
         *_damaged(damaged),
     ]
@@ -95,6 +96,18 @@ def _store_damage(damage: str, regained: int) -> Iterator[Notice]:
     elif regained:
         what = "1 item was" if regained == 1 else f"{regained} items were"
         text = f"the store is damaged; {what} read all the same"
+        yield Notice(NoticeCode.DAMAGED_ITEM, text)
+
+
+def _block_damage(nodes: Nodes | None) -> Iterator[Notice]:
+    """The notice about blocks that were changed after they were written; libpff reads them."""
+    try:
+        count = nodes.damaged_blocks() if nodes is not None else 0
+    except ValueError:
+        count = 0
+    if count:
+        what, them = ("1 block does", "it") if count == 1 else (f"{count} blocks do", "them")
+        text = f"{what} not match the store's checksum: what was read from {them} may be wrong"
         yield Notice(NoticeCode.DAMAGED_ITEM, text)
 
 
