@@ -65,7 +65,9 @@ def opens_field(label: Label, entries: list[Entry], seen: set[Role], lexicon: Le
         and label.entry.roles.keys() <= ORIGINATORS
         and Role.FROM in label.entry.roles
     ):
-        return False
+        # `Do: Ben Ost` / `Od: Ann Poe`: `Do` is Portuguese for From, and Polish for To.
+        originators = [one.roles for one in entries if Role.FROM in one.roles]
+        return bool(originators) and all(len(roles) > 1 for roles in originators)
     for role in label.entry.roles:
         if role not in seen:
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
+from mailrecon.layouts.labelled.entry import CORE
 from mailrecon.lexicon import LabelEntry, Lexicon
 from mailrecon.model import Role
 
@@ -27,12 +28,29 @@ def settle_roles(
     best = max(votes.values(), default=0)
     leaders = [code for code, count in votes.items() if count == best]
     language = lexicon.likeliest(leaders) if leaders else None
-    roles: list[Role] = []
+    choices: list[list[Role]] = []
     for entry in entries:
-        if entry is None:
-            roles.append(Role.OTHER)
-            continue
-        fitting = [role for role, codes in entry.roles.items() if language in codes]
-        roles.append(fitting[0] if fitting else next(iter(entry.roles)))
+        known = {} if entry is None else entry.roles
+        fitting = [role for role, codes in known.items() if language in codes]
+        choices.append(fitting or [*known] or [Role.OTHER])
+    roles = _without_doubles(choices)
     others = tuple(sorted(code for code in leaders if code != language))
     return language, others[:_MOST_LANGUAGES], tuple(roles)
+
+
+def _is_minor(role: Role) -> bool:
+    """`Odeslal` is rather the date, which no other label has, than who sent it for somebody."""
+    return role not in CORE
+
+
+def _without_doubles(choices: list[list[Role]]) -> list[Role]:
+    """The first role of each label; of two with one role, the label that may be another one is it.
+
+    Czech `Od: Ann Poe` / `Odeslal: 4. 5. 2020 9:12`: `Odeslal` is also printed for the originator.
+    """
+    roles = [possible[0] for possible in choices]
+    for number, possible in enumerate(choices):
+        if len(possible) > 1 and roles.count(roles[number]) > 1:
+            free = sorted((role for role in possible if role not in roles), key=_is_minor)
+            roles[number] = (*free, roles[number])[0]
+    return roles
