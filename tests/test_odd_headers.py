@@ -127,3 +127,27 @@ def test_an_editors_note_within_a_mail_stays() -> None:
     header = "From: Ann Poe\nSent: Monday, May 4, 2020 9:12 AM\nTo: Ben Ost\nSubject: Oak\n"
     body = "It is free.\n\n[Editor's note: The name was left out.]\n\n" + "Come soon.\n\n" * 9
     assert _one(f"{header}\n{body}").body == body.strip()
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Lind; Dora E (HAR)", ["Lind; Dora E (HAR)"]),
+        ("Lind; Dora E (HAR); Ost; Ben (HAR)", ["Lind; Dora E (HAR)", "Ost; Ben (HAR)"]),
+        ("Lind; Dora", ["Lind", "Dora"]),
+        ("Ben Ost; Cay Dun (HAR)", ["Ben Ost", "Cay Dun (HAR)"]),
+    ],
+)
+def test_semicolons_within_names(field: str, names: list[str]) -> None:
+    text = (
+        f"From: Ann Poe\nSent: Monday, May 4, 2020 9:12 AM\nTo: {field}\nSubject: Oak\n\nIt is.\n"
+    )
+    assert [person.name for person in _one(text).to] == names
+
+
+@pytest.mark.parametrize(
+    "day", ["4 мая 2020 года, 9:12", "4 мая 2020 г., 9:12", "4 мая 2020, 9:12"]
+)
+def test_words_for_the_year(day: str) -> None:
+    text = f"Анна Поева — Борису Остину, {day}\n\nНе закрываются.\n"
+    assert _fields(_one(text))[2] == "2020-05-04 09:12"

@@ -135,6 +135,30 @@ def test_a_header_on_every_edge() -> None:
         agree(text, window, 64)
 
 
+_ODD_HEADERS = (
+    "[From] Ann Poe\n[To] Ben Ost\n[Date] May 4, 2020 9:12 AM\n[Subject] Tides\n",
+    "From ........ Ann Poe\nTo .......... Ben Ost\nDate ........ May 4, 2020 9:12 AM\n",
+    "(From: Ann Poe; To: Ben Ost; Date: May 4, 2020 9:12 AM; Subject: Tides)\n",
+    "From= Ann Poe\nTo= Ben Ost\nDate= May 4, 2020 9:12 AM\nSubject= Tides\n",
+    "Fromi Ann Poe\nSenti May 4, 2020 9:12 AM\nToi Ben Ost\nSubject: Tides\n",
+    "| From: Ann Poe\nSent: Monday, May 4, 2020 9:12 AM To Ben Ost\nSubject: Tides\n",
+    "Thanks, Cay From: Ann Poe Sent: May 4, 2020 9:12 AM To: Ben Ost\n",
+    "1. On May 4, 2020 at 9:12 AM, Ann Poe <ann@quay.example> wrote:\n> Tides\n",
+    "[ On May 4, 2020, at 9:12 AM, Ann Poe wrote: ]\n> Tides\n",
+    "• From Ann Poe\n• To Ben Ost\n• Sent May 4, 2020 9:12 AM\n• Subject Tides\n",
+)
+
+
+@pytest.mark.parametrize("header", _ODD_HEADERS)
+def test_signs_that_stand_for_others_on_every_edge(header: str) -> None:
+    """A window ends on each line of a header whose signs are replaced (`scan/stand_ins.py`)."""
+    mail = f"{header}\nThe gate is closed, and the tide is low.\n\n"
+    text = prose(3_000, seed=5) + "\n\n" + mail * 3 + prose(3_000, seed=6) + "\n\n" + mail
+    start = text.index(mail[:6])
+    for window in range(start - 40, start + 2 * len(mail), 41):
+        agree(text, window, 64)
+
+
 def test_a_body_that_never_ends_grows_its_window() -> None:
     text = chain(1) + prose(60_000)
     assert agree(text, 5_000, 4_000) == 2

@@ -10,6 +10,7 @@ import re
 
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
+from mailrecon.lexicon.kinds_of_names import is_given_name
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -115,9 +116,10 @@ def _is_person(name: str) -> bool:
     words = name.strip('"').split()
     if patterns.has_address(name):
         return True
-    return (
-        len(words) > 1 and patterns.name_strength(name) == 2 and all(w[0].isupper() for w in words)
-    )
+    # `Python Shell` is not a person; names of other scripts are not listed.
+    known = not name.isascii() or any(is_given_name(word.strip(",.")) for word in words)
+    capitals = all(word[0].isupper() for word in words)
+    return len(words) > 1 and known and capitals and patterns.name_strength(name) == 2
 
 
 def _moved(span: tuple[int, int], by: int) -> Span:

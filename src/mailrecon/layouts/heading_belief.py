@@ -249,8 +249,11 @@ def _heading_above(page: Page, heading: HeadingLine) -> HeadingLine | None:
 
 def _is_weakly_marked(text: str, heading: HeadingLine) -> bool:
     """Whether only a comma joins day and people: `Ann Poe to Ben Ost, May 4, 2020`."""
-    date = _date_start(heading)
-    return heading.form is HeadingForm.DAY and _before_date(text, date) in (*",，:：",)
+    if heading.form is not HeadingForm.DAY:
+        return False
+    end = next(end for role, _, end in heading.parts if role is Role.DATE)
+    # `4 May 2020, Ann Poe to Ben Ost`
+    return _before_date(text, _date_start(heading)) in (*",，:：",) or text[end : end + 1] == ","
 
 
 def _is_below_date(text: str, heading: HeadingLine, sender: int) -> bool:

@@ -221,6 +221,9 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     misread = False
     if text and _may_be_label(text, lexicon.longest_label):
         entry, misread = look_up(text, lexicon)
+        # `Subject.: Tides` below `From....: Ann Poe`
+        if entry is None and text[-1] == ".":
+            entry, misread = look_up(text.rstrip("."), lexicon)
         # `Received: May 4, 2020` is a date; `Received: from mx.quay.example by …` is not.
         if text == "Received" and colon and _TRACED.match(content, colon.end()):
             entry = None

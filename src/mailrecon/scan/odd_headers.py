@@ -99,7 +99,10 @@ def _equals(text: str, lexicon: Lexicon) -> Iterator[_Change]:
                 for one in run
             )
             named = any(_has(one["word"], {Role.FROM}, lexicon) for one in run)
-            if len(run) >= _FEWEST_LABELS and dated and named:
+            above = text[: run[0].start()].rstrip("\n").rpartition("\n")[2].strip()
+            # `[mail]`: a section of settings
+            settings = above.startswith("[") and above.endswith("]")
+            if len(run) >= _FEWEST_LABELS and dated and named and not settings:
                 for one in run:
                     yield (*one.span("sign"), ":")
             run = []

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
+from mailrecon.lexicon.kinds_of_names import is_given_name
 from mailrecon.model import Person, Span
 from mailrecon.regex import regex
 from mailrecon.resolve.encoded_words import decode_words
@@ -42,6 +43,8 @@ _BLIND_NOTE = regex(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
 _AROUND = "\"'()<>[]:;,"
 # Mailing lists send from such addresses: `boats-bounces@lists.example`.
 _ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
+# `Dora E (HAR)`, the rest of `Lind; Dora E (HAR)`
+_GIVEN_WITH_UNIT = regex(r"[A-Z][\w'’.-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,2} \([^()]{2,40}\)")
 
 
 class PrintedMailbox(Struct, frozen=True, gc=False):
@@ -134,6 +137,7 @@ def read_general(
     if bars and not single:
         joined = part_before_last_names(joined)
     pieces = split_people(joined, single=single, last_name_first=last_name_first)
+    pieces = _with_first_names(pieces)
     if bars and not single:
         pieces = [part for piece in pieces for part in _parted_at_bars(piece)]
     for piece in pieces:
@@ -146,6 +150,23 @@ def read_general(
         if person is not None:
             found.append(person)
     return tuple(found)
+
+
+def _with_first_names(pieces: list[str]) -> list[str]:
+    """The people of a list in which semicolons part last and first names, too.
+
+    `Rask; Emil (HAR)`, `Lind; Dora E (HAR); Rask; Emil (HAR)`: every second piece is a given name
+    with a unit in brackets, and the others are single words without one.
+    """
+    if len(pieces) % 2 or not pieces:
+        return pieces
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=True))
+    if all(
+        last.isalpha() and last[0].isupper() and _GIVEN_WITH_UNIT.fullmatch(first) is not None
+        for last, first in pairs
+    ) and any(is_given_name(first.split()[0]) for _, first in pairs):
+        return [f"{last}; {first}" for last, first in pairs]
+    return pieces
 
 
 def _parted_at_bars(piece: str) -> list[str]:

@@ -40,6 +40,8 @@ _HALF_OF_DAY = regex(r"(?<=\d )[AP]\. ?M\.?(?![^\W_])")
 _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
 # `del Rio` is a name after any word.
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
+_BEHIND_YEAR = regex(r"(?<!\d)\d{4} $")
+_LONGEST_YEAR_WORD = 4
 _BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 _LONGEST_ZONE = 5
 _OF_IN_HEBREW = "ב"
@@ -146,6 +148,8 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
             lexicon
         ):
             continue  # `09:14 Uhr`
+        elif len(word) <= _LONGEST_YEAR_WORD and _BEHIND_YEAR.search(text, 0, found.start()):
+            continue  # `4 мая 2020 года`, `4 maja 2020 roku`
         # Vietnamese: `4 tháng 5 năm 2020`
         elif (several := _end_of_several(text, found.start(), words.openings)) is not None:
             known, done = known + 1, several

@@ -26,10 +26,12 @@ from mailrecon.scan.furniture.stamp_forms import (
 from mailrecon.scan.furniture.webmail import is_moment_of_print
 from mailrecon.scan.lines import Lines
 
-# An exhibit's pages: `PX-12-001`, `INQ000817_0002`. A number this short may be part of the text:
-# so blank lines must surround it, and the next one must have the next number.
+# An exhibit's pages: `PX-12-001`, `INQ000817_0002`, `MAT A HAF-1/3a, Blatt 112`. A number this
+# short may be part of the text: so blank lines must surround it, and the next one must have the
+# next number.
 _EXHIBIT = regex(
-    r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]?\d{1,8})?(?:[-_ ]\d{1,4})?[-_])"
+    r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]?\d{1,8})?(?:[-_ ]\d{1,4})?[-_]"
+    r"|[A-Z][A-Z0-9][\w/ .-]{2,30}, [^\W\d_]{2,8}\.? )"
     r"(?P<n>\d{2,4})"
 )
 # `CONFIDENTIAL - ATTORNEYS' EYES ONLY` right above or below a page's number

@@ -391,7 +391,11 @@ def _dated_above(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
     entry = lexicon.labels.get(first)
     known = first in lexicon.mail_words or (entry is not None and Role.FROM in entry.roles)
     # `Ann Poe to Ben Ost` alone counts as a heading if these people recur in other headings.
-    known = known or (":" not in people and ":" not in date[:8] and has_word(people, lexicon))
+    known = known or (
+        ":" not in people
+        and (":" not in date[:8] or date[:1].isdigit())
+        and has_word(people, lexicon)
+    )
     if not known or len(people) > _LONGEST_PEOPLE or people.rstrip()[-1:] in ".!?,:":
         return None
     if not patterns.date_strength(date) or len(date.split()) > _MOST_WORDS_OF_DATE:

@@ -153,6 +153,9 @@ class HeadingParser:
         # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: any of the commas may be the one before
         # the date.
         mark = self.text[people[1] : people[1] + 1]
+        # `6 May 2020, Ann Poe to Ben Ost`
+        if date[1] <= people[0] and self.text[date[1]] == ",":
+            mark = ","
         # `Ann Poe to Ben Ost 5/4/2020 9:12 AM`
         unmarked = mark == " " and people[1] + 1 == date[0]
         doubtful = form is not HeadingForm.TIMED or mark in ",:，：" or unmarked
@@ -265,6 +268,7 @@ class HeadingParser:
                 date = comma.end(), stop
                 if stop - comma.end() <= LONGEST_DATE and self._may_be_date(*date):
                     yield (begin, comma.start()), date
+        yield from self._cuts_comma_behind_date(begin, end)
         yield from self._cuts_at_words(begin, end)
         yield from self._cuts_without_mark(begin, end)
 
@@ -273,7 +277,11 @@ class HeadingParser:
 
         Only behind a word for mail, or `sent`: `Oslo to Bergen on May 4, 2020 9:12` is a journey.
         """
-        item = self._is_item or self._people.behind_item_word(begin, end) > begin
+        first = self.lexicon.labels.get(fold(self.text[begin:end].partition(" ")[0]))
+        # `From Ann Poe to Ben Ost on 4 May 2020 at 09:12`; `heading_belief` excludes journeys.
+        labelled = first is not None and Role.FROM in first.roles
+        behind_word = self._people.behind_item_word(begin, end) > begin
+        item = self._is_item or behind_word or labelled
         words = self.lexicon.words_before_dates
         for found in _WORD.finditer(self.text, max(begin, end - LONGEST_DATE), end):
             # Most words of a date have a capital or a digit.
@@ -309,7 +317,7 @@ class HeadingParser:
                 yield (found.start(), end), date
 
     def _cuts_comma_behind_date(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
-        """`May 4, 2020, Ann Poe to Ben Ost:`, where a colon closes the heading."""
+        """`May 4, 2020, Ann Poe to Ben Ost`, `May 4, 2020, Ann Poe to Ben Ost: "It leaks."`"""
         for comma in COMMA.finditer(self.text, begin, min(end, begin + LONGEST_DATE)):
             if HEADING_SIGN.search(self.text, begin, comma.start()) is not None:
                 yield (comma.end(), end), (begin, comma.start())

@@ -52,6 +52,10 @@ _BOLD = len("'''")
 _FEWEST_WITH_BY = 3
 # `Ben Ost, MD`, `Cay Dun, Ph.D.`, `Dora Ek, Esq.`
 _DEGREE = regex(r"\s*(?:M\.?D\.?|Ph\.?D\.?|J\.?D\.?|M\.?P\.?H\.?|R\.?N\.?|Esq\.?|[JS]r\.?)\s*")
+# `Ann Poe, harbour master`
+_POST = regex(r"(?<=\w),\s+[a-zà-öø-ÿ][^\W\d_A-Z]*(?:[ -][a-zà-öø-ÿ][^\W\d_A-Z]*){0,3}$")
+_FEWEST_WITH_POST = 2
+_LONGEST_POST = 40
 _Range = tuple[int, int]
 
 
@@ -92,7 +96,8 @@ class HeadingPeople:
         for sender, recipients, languages in self._parties(begin, main_end):
             originator = self._before_verb(*self._behind_from(*sender, languages))
             short = " " not in self.text[slice(*originator)]
-            listed = self.listed(*recipients, languages, short=short)
+            originator = self._before_post(*originator)
+            listed = self._without_posts(self.listed(*recipients, languages, short=short))
             if (
                 self._is_party(*originator, capital=True)
                 and listed
@@ -286,6 +291,20 @@ class HeadingPeople:
         # `De : Anne Poe à Benoît Ost`
         return self.trimmed(begin + (self.text[begin] in ":："), end)
 
+    def _before_post(self, begin: int, end: int) -> _Range:
+        """The name without a post after it: `Ann Poe, harbour master, to Ben Ost, engineer`."""
+        post = _POST.search(self.text, begin, end)
+        return (begin, post.start()) if post is not None else (begin, end)
+
+    def _without_posts(self, people: list[_Range]) -> list[_Range]:
+        """A list of people without the posts that it has between commas, in small letters."""
+        if len(people) < _FEWEST_WITH_POST or not self.text[people[0][0]].isupper():
+            return people
+        return [
+            people[0],
+            *(one for one in people[1:] if not _is_post(self.text[slice(*one)])),
+        ]
+
     def _before_verb(self, begin: int, end: int) -> _Range:
         """The originator without a verb after it: `Ann Poe writes to Ben Ost, May 4, 2020`.
 
@@ -421,3 +440,9 @@ class HeadingPeople:
         # `Ludwig van der Aa`: only particles may be in small letters.
         small = {word for word in words if word[0].islower()}
         return bool(words) and len(small) < len(words) and small <= PARTICLES
+
+
+def _is_post(text: str) -> bool:
+    """Whether a text is a post, not a name: `engineer`, `head of locks`."""
+    words = text.split()
+    return len(text) <= _LONGEST_POST and all(word.isalpha() and word.islower() for word in words)
