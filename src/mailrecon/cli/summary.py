@@ -14,7 +14,7 @@ from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
 # With more files than this, only those without messages are listed. For a file, at most this many
 # folders are listed.
-_LISTED = 50
+_LISTED = 100
 _FOLDERS_LISTED = 20
 _NOT_READ = "not read"
 # Readers of mail files; other messages in such a file are quoted ones.
@@ -70,7 +70,7 @@ def warnings_of_messages(archive: Archive) -> str:
 def document_lines(counts: dict[str, Any]) -> list[str]:
     """A line for each file, if there are several, and for each document that could not be read.
 
-    Of more than 50 files, only those without messages are listed.
+    Of more than 100 files, only those without messages are listed.
     """
     files: dict[str, list[dict[str, Any]]] = {}
     for source in counts["sources"]:
