@@ -105,9 +105,6 @@ HIDDEN = [
 ]
 
 SEEN = [
-    ("<p class=n data-n='{}'>north </p>", ".n::after{content:attr(data-n)}"),
-    ("<p class=n>north </p>", ".n::after{content:'{}'}"),
-    ("<p class=n>north</p>", ".n::before{content:'From: {}';display:block}"),
     (
         "<div style='background:#111'><template shadowrootmode=open><style>p{color:#fff}</style><p>{}</p></template></div>",
         "",

@@ -10,7 +10,6 @@ from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import tags
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
-from mailrecon.read.html.css.functions import generated_words
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
     OpenElement,
@@ -368,22 +367,14 @@ class HtmlWalk:
                 self._grounds.push(Ground(NOTHING, look, self._budget, self._flow.frame))
 
     def _draw_pseudo(self, element: OpenElement, kind: str) -> None:
-        """Write the words of a `::before` or `::after`, or place it in the flow of its element."""
+        """Place a `::before` or `::after` in the flow of its element; its words are not read."""
         drawn = element.style.pseudo.get(kind)
-        if drawn is None:
+        if drawn is None or self._flow is None or drawn.scale < _SHRUNK:
             return
-        words = generated_words(drawn.found.get("content", "")) if drawn.unseen is None else ""
-        placed = drawn.position in ("absolute", "fixed") or drawn.scale < _SHRUNK
-        block, beside = is_block("", drawn, element), is_beside("", drawn, element)
-        flow = self._flow if words or not placed else None
-        if flow is not None:
-            flow.enter(drawn, "", block=block, beside=beside)
-        if words:
-            self._open.append(OpenElement("", element.path, element.place, style=drawn))
-            self._text(f" {words} " if block else words)
-            self._open.pop()
-        if flow is not None:
-            flow.leave()
+        if drawn.position not in ("absolute", "fixed"):
+            block, beside = is_block("", drawn, element), is_beside("", drawn, element)
+            self._flow.enter(drawn, "", block=block, beside=beside)
+            self._flow.leave()
 
     def _measure(self, node: LexborNode, element: OpenElement) -> None:
         """Record boxes over an element, and its own clipping box."""

@@ -156,16 +156,3 @@ def _asked(token: Any, variables: Mapping[str, str]) -> bool:
     name, colon, value = (part.strip() for part in text.partition(":"))
     known = variables.get(name)
     return known is not None and (not colon or known.strip().lower() == value.lower())
-
-
-def generated_words(content: str) -> str:
-    """The words that a sheet writes: the strings of `content: "Ann " attr(data-name)`.
-
-    One letter may be an icon, in a font that has icons for letters.
-    """
-    if '"' not in content and "'" not in content:
-        return ""
-    tokens = tinycss2.parse_component_value_list(content, skip_comments=True)
-    text = "".join(token.value for token in tokens if token.type == "string")
-    letters = [c for c in text if c.isalnum() and not "\ue000" <= c <= "\uf8ff"]
-    return text if len(letters) > 1 else ""
