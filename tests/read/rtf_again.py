@@ -31,6 +31,16 @@ def _by_property(left: int, right: int) -> str:
     return rf"\par {shape}{SECRET}\par "
 
 
+def _far_below(lines: int, *, name: int) -> str:
+    """Lines of eleven points, a shape that many lines below its paragraph, the name in one."""
+    top = round(lines * 11 * 1.16 * 20)
+    shape = _shape(_PLACED.format(top, top + 240), colour=0xFFFFFF)
+    words = ["" if line == lines else "quay" for line in range(10)]
+    words[name] = SECRET
+    text = "".join(word + r"\par " for word in words[1:])
+    return rf"\par {{\fs22 {shape}quay\par {text}}}"
+
+
 def _phantom(shown: str) -> str:
     return (
         rf"{{\mmath{{\*\moMath{{\mphant{{\mphantPr{{\mshow {shown}}}}}{{\me{{\mr\mscr0 {SECRET}}}}}"
@@ -45,6 +55,10 @@ def _kind(number: int) -> str:
 
 
 HIDDEN: dict[str, str] = {
+    "shape that is anchored eight lines above": _far_below(8, name=8),
+    "shape that is aligned at the left": _by_property(9000, 15000).replace(
+        r"posrelh}{\sv 3}}", r"posh}{\sv 1}}"
+    ),
     "blue shape that properties place": _by_property(0, 6000),
     "box without a fill in a dark cell": "\\par" + _ROW.format("", r"\clcbpat1", _BOX),
     "white by its name": (
@@ -80,6 +94,11 @@ HIDDEN: dict[str, str] = {
     "hidden button": rf"{{\v {_BUTTON}}}",
 }
 SHOWN: dict[str, str] = {
+    "line above a shape that is anchored eight lines above": _far_below(8, name=7),
+    "line below a shape that is anchored eight lines above": _far_below(8, name=9),
+    "small shape that is aligned at the right": _by_property(0, 800).replace(
+        r"posrelh}{\sv 3}}", r"posh}{\sv 3}}"
+    ),
     "blue shape that properties place at the right": _by_property(7000, 8000),
     "frame that reaches into the page": _FRAME.format(r"\phpg\posx-900\absw3000"),
     "frame left of its column": _FRAME.format(r"\phcol\posx-1000\absw900"),

@@ -240,14 +240,14 @@ def test_twice_the_shapes_take_twice_the_work(
     find: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = 0
-    height = covers._height
+    beside = covers._beside
 
-    def counted(length: int) -> float:
+    def counted(shape: OpaqueShape, length: int) -> bool:
         nonlocal asked
         asked += 1
-        return height(length)
+        return beside(shape, length)
 
-    monkeypatch.setattr(covers, "_height", counted)
+    monkeypatch.setattr(covers, "_beside", counted)
     shape = OpaqueShape(0.0, 20.0, 0.0, 300.0, is_bar=True, fill=BLACK)
     work = []
     for count in (200, 400):

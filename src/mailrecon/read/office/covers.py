@@ -8,6 +8,7 @@ covered.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from mailrecon.read.redaction.colours import Colour
@@ -45,35 +46,43 @@ class OpaqueShape(NamedTuple):
 
 
 def grounds(
-    lengths: Sequence[int], shapes: Mapping[int, Sequence[OpaqueShape]]
+    lengths: Sequence[int],
+    shapes: Mapping[int, Sequence[OpaqueShape]],
+    heights: Sequence[float] = (),
 ) -> dict[int, Colour]:
     """The colours of the shapes behind paragraphs, by the paragraphs' numbers."""
     found: dict[int, Colour] = {}
-    for shape, paragraphs in _paragraphs_at(lengths, shapes):
+    for shape, paragraphs in _paragraphs_at(lengths, shapes, heights):
         if shape.fill is not None:
             found.update(dict.fromkeys(paragraphs, shape.fill))
     return found
 
 
-def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[OpaqueShape]]) -> set[int]:
+def covered(
+    lengths: Sequence[int],
+    covers: Mapping[int, Sequence[OpaqueShape]],
+    heights: Sequence[float] = (),
+) -> set[int]:
     """The numbers of the covered paragraphs.
 
-    `lengths` are the paragraphs' lengths in characters, `covers` the shapes anchored in each.
+    `lengths` are the paragraphs' lengths in characters, `covers` the shapes anchored in each,
+    `heights` the paragraphs' heights, if the document gives the size of its letters.
     """
-    return {number for _, paragraphs in _paragraphs_at(lengths, covers) for number in paragraphs}
+    found = _paragraphs_at(lengths, covers, heights)
+    return {number for _, paragraphs in found for number in paragraphs}
 
 
 def _paragraphs_at(
-    lengths: Sequence[int], shapes: Mapping[int, Sequence[OpaqueShape]]
+    lengths: Sequence[int],
+    shapes: Mapping[int, Sequence[OpaqueShape]],
+    heights: Sequence[float],
 ) -> Iterator[tuple[OpaqueShape, set[int]]]:
     """Each shape with the paragraphs at its place."""
     if not shapes:
         return
-    tops: list[float] = []
-    top = 0.0
-    for length in lengths:
-        tops.append(top)
-        top += _height(length)
+    # The top of each paragraph, and the bottom of the last.
+    each = heights or [height_of(length) for length in lengths]
+    tops = list(accumulate(each, initial=0.0))
     for anchor, anchored in shapes.items():
         for shape in anchored:
             yield shape, _under(shape, anchor, lengths, tops)
@@ -100,9 +109,8 @@ def _under(
     number = anchor
     while number > 0 and tops[number] > first:
         number -= 1
-    while number < len(tops) and tops[number] < end:
-        bottom = tops[number] + _height(lengths[number])
-        reach = min(bottom, end) - max(tops[number], first)
+    while number < len(lengths) and tops[number] < end:
+        reach = min(tops[number + 1], end) - max(tops[number], first)
         if reach >= min(_LEAST, shape.height) and _beside(shape, lengths[number]):
             found.add(number)
         number += 1
@@ -117,5 +125,6 @@ def _beside(shape: OpaqueShape, length: int) -> bool:
     return min(shape.left + shape.width, extent) - max(shape.left, 0.0) >= _LEAST
 
 
-def _height(length: int) -> float:
-    return _LINE * max(1, -(-int(length * _LETTER) // int(COLUMN)))
+def height_of(length: int, line: float = _LINE, letter: float = _LETTER) -> float:
+    """The height of a paragraph of so many characters, by the height of lines and their width."""
+    return line * max(1, -(-int(length * letter) // int(COLUMN)))

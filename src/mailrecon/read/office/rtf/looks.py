@@ -203,6 +203,7 @@ class Paragraph(NamedTuple):
     stops: tuple[int, ...] = ()
     has_lost_stops: bool = False
     before: int = 0
+    after: int = 0
     down: int = 0
     level: int = 0
     # Whether `place` and `down` are measured from the edges of the page: `\phpg`, `\pvpg`.
@@ -281,6 +282,7 @@ _OF_PARAGRAPHS = {
     "posy": "down",
     "posnegy": "down",
     "sb": "before",
+    "sa": "after",
     "absh": "frame_height",
     "absw": "frame_width",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.office.lines import SPACELESS, OfficeLines
-from mailrecon.read.office.looks import hiding
+from mailrecon.read.office.looks import TWIPS, hiding
 from mailrecon.read.office.rtf.boxes import BoxLines
 from mailrecon.read.office.rtf.looks import CellDefinition, Colours, Paragraph
 from mailrecon.read.office.rtf.page import RtfPage
@@ -71,7 +71,8 @@ class RtfPen:
             if not self.lines.at_line_start():
                 self.lines.text("\t")
         if self.is_in_body():
-            self.found.lengths[-1] += len(text)
+            space = (state.paragraph.before + state.paragraph.after) / TWIPS
+            self.found.add(text, state.letters.size / 2, space)
         if self.shapes:
             self.shapes[-1].letters += len(text.strip())
         self._tabs += text == "\t"
@@ -184,5 +185,5 @@ class RtfPen:
             self._next_paragraph()
 
     def _next_paragraph(self) -> None:
-        self.found.lengths.append(0)
+        self.found.next_paragraph()
         self.lines.place = str(len(self.found.lengths))

@@ -68,8 +68,9 @@ def _read(data: bytes, name: str, options: ReadOptions) -> tuple[Document, list[
     late, late_nested = reader.pen.rows.late, reader.pen.nested.late
     if found.covers or found.behind or late or late_nested:
         boxes_under, were_too_many = covered_boxes(found.boxes)
-        under = covered(found.lengths, found.covers)
-        behind = grounds(found.lengths, found.behind)
+        heights = found.heights()
+        under = covered(found.lengths, found.covers, heights)
+        behind = grounds(found.lengths, found.behind, heights)
         reader = _RtfPass(
             source, options, WhatShapesDo(under, boxes_under, behind, late, late_nested)
         )

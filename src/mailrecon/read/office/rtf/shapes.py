@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from mailrecon.read.office.covers import THINNEST, OpaqueShape
 from mailrecon.read.office.looks import CLEAR, EMU, TWIPS, WIDEST_MARGIN
 from mailrecon.read.office.rtf.looks import NARROWEST_CELL, OFF_PAGE, PAGE_WIDTH
-from mailrecon.read.office.shape_places import LEFT_MARGIN, is_panel
+from mailrecon.read.office.shape_places import LEFT_MARGIN, is_panel, left_of
 from mailrecon.read.redaction.colours import BLACK, Colour, is_legible, mixed
 from mailrecon.read.redaction.one_colour import colour_of_picture
 
@@ -22,6 +22,7 @@ _STROKES = frozenset({"20", "32"})
 _LONGEST_PICTURE = 1_000_000
 # A line at least this thick, in twips, covers letters.
 _THICK = 160
+_ALIGNED = {"1": "left", "2": "center", "3": "right"}
 _BESIDE_TEXT = frozenset({"shpbxcolumn", "shpbxmargin", "shpbxignore"})
 # By the value of `posrelv`; a line (3) counts as its paragraph.
 _VERTICAL_EDGES = {"0": "shpbymargin", "1": "shpbypage", "2": "shpbypara"}
@@ -188,6 +189,10 @@ class RtfShape(Struct):
         is_known = not self.words.keys().isdisjoint(_BESIDE_TEXT)
         return left / TWIPS if is_known else None
 
+    def _aligned(self, width: float | None) -> float | None:
+        """The left edge of a shape that is aligned with the text: `{\\sp{\\sn posh}{\\sv 3}}`."""
+        return left_of(_ALIGNED.get(self.properties["posh"], ""), width)
+
     @property
     def _vertical(self) -> str:
         """What the height of a shape is measured from: the word for it, empty if unknown."""
@@ -233,7 +238,7 @@ class RtfShape(Struct):
         return OpaqueShape(
             top / TWIPS - margin if top is not None and placed else None,
             height,
-            self._across(left),
+            self._aligned(width) if "posh" in self.properties else self._across(left),
             width,
             is_bar,
             on_page,

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from msgspec import Struct, field
 
 from mailrecon.model import Hiding
-from mailrecon.read.office.covers import OpaqueShape
+from mailrecon.read.office.covers import OpaqueShape, height_of
 from mailrecon.read.office.rtf.boxes import BoxesAndShapes
 from mailrecon.read.office.rtf.looks import PARD, PLAIN, Paragraph, RtfLetters
 from mailrecon.read.office.rtf.rows import LateRows
@@ -56,6 +56,11 @@ class RtfGroup(Struct):
     at_end: Callable[[], None] | None = None
 
 
+_USUAL_SIZE = 12.0
+# The height of a line and the width of a letter, as shares of the size of letters.
+_LINE, _LETTER = 1.16, 0.49
+
+
 class FirstPass(Struct):
     """Results of the first pass: the length of each paragraph, the shapes anchored in it.
 
@@ -67,6 +72,30 @@ class FirstPass(Struct):
     covers: dict[int, list[OpaqueShape]] = field(default_factory=dict)
     behind: dict[int, list[OpaqueShape]] = field(default_factory=dict)
     boxes: dict[int, BoxesAndShapes] = field(default_factory=dict)
+    # Of each paragraph the size of its largest letters, and the space above and below.
+    sizes: list[float] = field(default_factory=lambda: [0.0])
+    spaces: list[float] = field(default_factory=lambda: [0.0])
+
+    def next_paragraph(self) -> None:
+        """Begin to count another paragraph."""
+        self.lengths.append(0)
+        self.sizes.append(0.0)
+        self.spaces.append(0.0)
+
+    def add(self, text: str, size: float, space: float) -> None:
+        """Count letters of the last paragraph."""
+        self.lengths[-1] += len(text)
+        self.sizes[-1] = max(self.sizes[-1], size)
+        self.spaces[-1] = space
+
+    def heights(self) -> list[float]:
+        """The heights of the paragraphs; an empty one has the letters of the one before."""
+        found: list[float] = []
+        size = _USUAL_SIZE
+        for length, own, space in zip(self.lengths, self.sizes, self.spaces, strict=True):
+            size = own or size
+            found.append(height_of(length, _LINE * size, _LETTER * size) + space)
+        return found
 
     def in_last_paragraph(self) -> BoxesAndShapes:
         """The boxes and shapes of the paragraph being read."""
