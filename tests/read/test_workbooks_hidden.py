@@ -125,6 +125,7 @@ GRAPHIC = (
     'draw:fill="none"/></style:style></office:automatic-styles>'
 )
 CELL = "<text:p>Zebulon Quark</text:p>"
+CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 ODS_HIDDEN = {
     "a shape over cells": {CELL: CELL + SHAPE.format(fill=FILLED)},
     "a folded group": {
@@ -140,6 +141,17 @@ ODS_HIDDEN = {
         'style:apply-style-name="white"/></style:style><style:style style:name="white" '
         'style:family="table-cell"><style:text-properties fo:color="#ffffff"/></style:style>'
         "</office:automatic-styles>",
+    },
+    "a condition that names its style as it is displayed": {
+        "</table:table></office:spreadsheet>": "<calcext:conditional-formats "
+        f'xmlns:calcext="{CALC}"><calcext:conditional-format '
+        'calcext:target-range-address="Mail.A3:Mail.F3"><calcext:condition '
+        'calcext:apply-style-name="So_much 1" calcext:value="contains-text(&quot;x&quot;)"/>'
+        "</calcext:conditional-format></calcext:conditional-formats></table:table>"
+        "</office:spreadsheet>",
+        "</office:automatic-styles>": '<style:style style:name="So_5f_much_20_1" '
+        'style:display-name="So_much 1" style:family="table-cell"><style:text-properties '
+        'fo:color="#ffffff"/></style:style></office:automatic-styles>',
     },
     "a protected cell": {
         'style:name="c1" style:family="table-cell" ><style:table-cell-properties ': "style:name="

@@ -136,6 +136,14 @@ class OdtStyles:
         found = (style.get(attribute) for style in self._chain(family, name))
         return next((value for value in found if value is not None), None)
 
+    def coded_name(self, family: str, name: str) -> str:
+        """The name of a style that may be given as it is displayed: `Fill_1` is `Fill_5f_1`."""
+        coded = "".join(
+            letter if letter.isalnum() or letter in "-." else f"_{ord(letter):x}_"
+            for letter in name
+        )
+        return coded if (family, coded) in self._own else name
+
     def maps(self, family: str, name: str) -> list[etree._Element]:
         """The conditions under which other styles replace a style (16.3)."""
         return [item for style in self._chain(family, name) for item in style.iter(f"{STYLE}map")]

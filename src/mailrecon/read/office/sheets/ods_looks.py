@@ -303,7 +303,8 @@ class _OdsSheet:
         for item in self._table.iter(f"{_CALC}conditional-format"):
             hides = None
             for entry in item.iter(f"{_CALC}condition", f"{_CALC}date-is"):
-                name = entry.get(f"{_CALC}apply-style-name", entry.get(f"{_CALC}style", ""))
+                said = entry.get(f"{_CALC}apply-style-name", entry.get(f"{_CALC}style", ""))
+                name = self._styles.coded_name("table-cell", said)
                 form, _ = self._form(name)
                 hides = hides or form.hiding(is_text=True)
                 hides = hides or (None if self._is_shown(name, True) else Hiding.NOT_DISPLAYED)
