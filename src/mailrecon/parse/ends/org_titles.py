@@ -18,15 +18,18 @@ _TITLE = regex(r"(?P<stars>\*{1,6})[ \t]+\S")
 _ORG = regex(r"^(?:#\+[A-Za-z_]+:|[ \t]*:PROPERTIES:\s*$)", re.MULTILINE)
 _SIGNS = ("#+", ":PROPERTIES:")
 # A text without one of these has no title of Org mode.
-MARKS = ("\n* ", "\n** ", "\n*** ")
+_MARKS = ("\n* ", "\n** ", "\n*** ")
 _NEAR = 40
+
+
+def may_have_titles(text: str) -> bool:
+    """Whether a text may have titles of Org mode; asked once for a text, not for each mail."""
+    return text.startswith("* ") or any(map(text.__contains__, _MARKS))
 
 
 def org_titles(page: Page, above: MessageStart, start: int, stop: int) -> Iterator[int]:
     """The titles in `start`..`stop` (half-open) that end the message `above`."""
     text = page.lines.text
-    if not text.startswith("* ") and not any(map(text.__contains__, MARKS)):
-        return
     is_org = any(map(text.__contains__, _SIGNS)) and _ORG.search(text) is not None
     level = _level_above(page, above, is_org=is_org)
     if not level:

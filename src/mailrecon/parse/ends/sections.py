@@ -23,7 +23,7 @@ from mailrecon.parse.ends.dated_entries import entries_below
 from mailrecon.parse.ends.editor_notes import editor_notes, notes_above
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.indented import indented_ends
-from mailrecon.parse.ends.org_titles import org_titles
+from mailrecon.parse.ends.org_titles import may_have_titles, org_titles
 from mailrecon.parse.ends.page_ends import page_ends
 from mailrecon.parse.ends.pasted import (
     entries_on,
@@ -124,6 +124,7 @@ def find_sections(
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
     # Searching for one character is fast, and most texts lack most of these.
     fenced = any(mark[0] in text and mark in text for mark in _BLOCK_MARKS)
+    has_org_titles = may_have_titles(text)
     archives, entries = _archives_of(text), entries_on(page)
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
@@ -157,7 +158,9 @@ def find_sections(
             ends.update(editor_notes(page, start, stop))
         elif below is not None:
             ends.update(notes_above(page, start, stop))
-        ends.update(org_titles(page, above, start, stop), posts.below(above, start, stop))
+        if has_org_titles:
+            ends.update(org_titles(page, above, start, stop))
+        ends.update(posts.below(above, start, stop))
         ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
         if fenced:
