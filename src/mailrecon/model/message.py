@@ -88,8 +88,8 @@ class Source(Struct, frozen=True, gc=False):
 class Copy(Struct, frozen=True, gc=False):
     """Another copy of a message, merged into it, and the differences between the two.
 
-    `body` is the copy's text if it has words that the canonical copy lacks (differences that OCR
-    explains do not count), None otherwise.
+    `body` is the copy's text if it has words that the canonical copy lacks, also if OCR may explain
+    them; None otherwise.
     """
 
     source: Source
