@@ -27,10 +27,17 @@ def may_have_titles(text: str) -> bool:
     return text.startswith("* ") or any(map(text.__contains__, _MARKS))
 
 
-def org_titles(page: Page, above: MessageStart, start: int, stop: int) -> Iterator[int]:
-    """The titles in `start`..`stop` (half-open) that end the message `above`."""
-    text = page.lines.text
-    is_org = any(map(text.__contains__, _SIGNS)) and _ORG.search(text) is not None
+def shows_org(text: str) -> bool:
+    """Whether a text shows that it is of Org mode; asked once for a text, too."""
+    return any(map(text.__contains__, _SIGNS)) and _ORG.search(text) is not None
+
+
+def org_titles(
+    page: Page, above: MessageStart, start: int, stop: int, *, is_org: bool
+) -> Iterator[int]:
+    """The titles in `start`..`stop` (half-open) that end the message `above`; `is_org`: the text
+    shows that it is of Org mode.
+    """
     level = _level_above(page, above, is_org=is_org)
     if not level:
         return

@@ -23,7 +23,7 @@ from mailrecon.parse.ends.dated_entries import entries_below
 from mailrecon.parse.ends.editor_notes import editor_notes, notes_above
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.indented import indented_ends
-from mailrecon.parse.ends.org_titles import may_have_titles, org_titles
+from mailrecon.parse.ends.org_titles import may_have_titles, org_titles, shows_org
 from mailrecon.parse.ends.page_ends import page_ends
 from mailrecon.parse.ends.pasted import (
     entries_on,
@@ -125,6 +125,7 @@ def find_sections(
     # Searching for one character is fast, and most texts lack most of these.
     fenced = any(mark[0] in text and mark in text for mark in _BLOCK_MARKS)
     has_org_titles = may_have_titles(text)
+    is_org = has_org_titles and shows_org(text)
     archives, entries = _archives_of(text), entries_on(page)
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)
     items = sorted(page.item_starts)
@@ -159,7 +160,7 @@ def find_sections(
         elif below is not None:
             ends.update(notes_above(page, start, stop))
         if has_org_titles:
-            ends.update(org_titles(page, above, start, stop))
+            ends.update(org_titles(page, above, start, stop, is_org=is_org))
         ends.update(posts.below(above, start, stop))
         ends.update(titles.below(above, start, stop, is_heading=_is_heading(above)))
         # A mail pasted between two lines of three backticks ends at the second.
