@@ -291,7 +291,7 @@ The liner has two tears.
 
 Officers' note: this was found in a shared mailbox.
 
-{separator}On 16 June 2023 at 09:05, Helen Voss <voss@kelverton.example> wrote:
+{separator}On 15 June 2023 at 09:05, Helen Voss <voss@kelverton.example> wrote:
 > Please remember that this mailbox can be requested.
 """
 
@@ -307,7 +307,7 @@ def test_the_document_s_words_above_a_message_end_the_one_above() -> None:
     assert [message.warnings for message in archive.messages] == [(), ()]
     assert [actions(message) for message in archive.messages] == [["narrative"], []]
     # What a separator introduces was quoted all the same.
-    text = NOTED.format(separator="-----Original Message-----\n").replace("16 June", "12 June")
+    text = NOTED.format(separator="-----Original Message-----\n").replace("15 June", "12 June")
     archive = rebuilt(say(Action.NARRATIVE, note, text=text), text=text)
     assert archive.messages[0].parent == archive.messages[1].message_id
 
