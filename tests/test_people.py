@@ -136,6 +136,8 @@ def test_name_alone_is_no_redaction(text: str, name: str) -> None:
         "<[redacted]>",
         "(redacted)",
         "[ redacted ]",
+        "[Redacted - s40(2)]",
+        "[Name redacted: (b)(6)]",
         "████",
         "██ ███",
         "<████████>",

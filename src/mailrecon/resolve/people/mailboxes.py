@@ -81,6 +81,8 @@ _MISREAD_DOT = regex(r"(<[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){0,4})[:,]([a
 _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex_of(lambda: f"{exemption_code()}|{BARS}")
 _BAR_ALONE = regex(BARS)
+# What may be between a word for removal and a code: `[Redacted: (b)(6)]`.
+_BEFORE_CODE = " -–—:,;"
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
 # `xxxx.xxxx@dock.example`.
 _MASK = rf"(?:\.{{3,}}|…|\*{{2,}}|•{{2,}}|●{{2,}}|[{BLOCKS}]+|#{{3,}})"
@@ -482,7 +484,7 @@ def _take_marks(work: _MailboxReading, lexicon: Lexicon) -> None:
         work.rest = _BARS.sub(" ", work.rest)
     for bracket in list(_BRACKETS.finditer(work.rest))[::-1]:
         inner = bracket[1].strip()
-        # `Ann Poe [redacted]`, `Ann Poe ()`
-        if not inner or fold(inner) in lexicon.redactions:
+        # `Ann Poe [redacted]`, `Ann Poe ()`; `[Redacted - s. 40(2)]`, of which the code was taken
+        if not inner or fold(inner.rstrip(_BEFORE_CODE)) in lexicon.redactions:
             work.removed = True
             work.take(*bracket.span())
