@@ -21,6 +21,7 @@ INPUTS: dict[str, Callable[[int], str]] = {
     "recipients": lambda n: "To: ada@n.example\n" * n,
     "incomplete headers": lambda n: "From: ada@n.example\nTo: ben@n.example\nDate: x\n\n" * n,
     "blank lines": lambda n: HEADER + "To: ben@n.example\n\n" + "\n" * (20 * n) + "x",
+    "originators on one line": lambda n: "x From: " * (4 * n) + "\n",
     "one long line": lambda n: "x " * (500 * n) + ": y\n",
     "long attribution": lambda n: "On x, " * n + "wrote:\n> y\n",
     "wrapped attribution": lambda n: "On x,\n" * n + "wrote:\n> y\n",

@@ -77,6 +77,8 @@ _SENTENCE = regex(r"[.!?…][\"')]?(?P<space>[ ])(?=(?P<opening>[^\W\d_]{1,12})[
 _MARK = regex(r"(?<=\S) (?=>)")
 _QUOTE_MARKS = (">", "|", "")
 _LONGEST_MOMENT = 160
+# How far before a header on the same line the last label may be: a long body.
+_FARTHEST_LABEL = 4_000
 
 
 def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
@@ -252,15 +254,17 @@ def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
         entry = lexicon.labels.get(fold(text[start:colon]))
         if entry is None or Role.FROM not in entry.roles:
             continue
-        line = text.rfind("\n", 0, start) + 1
+        if not _goes_on_as_header(text, colon + 1, lexicon):
+            continue
+        # A text that lost all its line breaks is one line.
+        nearest = max(start - _FARTHEST_LABEL, 0)
+        line = max(text.rfind("\n", nearest, start) + 1, nearest)
         # `-----Original Message----- From: Ann Poe`, `To: Ben Ost From: Ann Poe`: another form's.
         before = text[line:start].strip("> \t")
         if before.endswith(("-", "_", "=", "—")) or not _may_end_body(before, lexicon):
             continue
         # `※1 From: Ann Poe`
-        if len(_WORDS.findall(before)) < _FEWEST_WORDS_BEFORE:
-            continue
-        if _goes_on_as_header(text, colon + 1, lexicon):
+        if len(_WORDS.findall(before)) >= _FEWEST_WORDS_BEFORE:
             yield StandIn(start - 1, start, "\n")
 
 
