@@ -436,6 +436,16 @@ def test_values_are_corrected_in_a_dialog(browser: webdriver.Chrome, source: Pat
         no_console_errors(browser)
 
 
+def _hold(driver: webdriver.Chrome, selector: str) -> None:
+    """Press the pointer on an element and hold it. Raises AssertionError if the element moves away
+    before it is pressed.
+    """
+    ActionChains(driver).move_to_element(css(driver, selector)).click_and_hold().perform()
+    if not all_of(driver, f"{selector}:active"):
+        ActionChains(driver).release().perform()
+        raise AssertionError(f"{selector} is not below the pointer")
+
+
 def test_a_press_is_not_lost_while_the_page_is_drawn_anew(
     browser: webdriver.Chrome, source: Path
 ) -> None:
@@ -447,11 +457,7 @@ def test_a_press_is_not_lost_while_the_page_is_drawn_anew(
         saved(browser)
         note = "#message [data-what=note]"
         # The star goes off the message while the button is held down: what follows has to wait.
-        steady(
-            lambda: (
-                ActionChains(browser).move_to_element(css(browser, note)).click_and_hold().perform()
-            )
-        )
+        steady(lambda: _hold(browser, note))
         press(browser, "s")
         equals(lambda: len(load_corrections(source.with_name("corrections.jsonl"))), 2)
         ActionChains(browser).release().perform()
