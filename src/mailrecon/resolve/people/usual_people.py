@@ -8,13 +8,14 @@ other field are read one by one (`draft_people`), with the same result for these
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.resolve.people.plain_people import read_plain
 from mailrecon.resolve.people.printed_addresses import PrintedAddresses
-from mailrecon.resolve.people.reading import is_valid_address, read_people
+from mailrecon.resolve.people.reading import PrintedMailbox, is_valid_address, read_people
 
 # Longer lists seldom recur.
 _LONGEST = 400
@@ -48,19 +49,29 @@ def usual_people(
 def _usual_once(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool, bars: bool
 ) -> tuple[UsualPerson, ...] | None:
+    pairs = read_plain(text, lexicon)
+    if pairs is None:
+        printed = read_people(
+            text, lexicon, single=single, last_name_first=last_name_first, bars=bars
+        )
+        pairs = _with_printed_addresses(text, printed)
     found: list[UsualPerson] = []
     end = 0
-    plain = read_plain(text, lexicon)
-    if plain is not None:
-        for name, mailbox in plain:
-            if not is_valid_address(mailbox):
-                return None
-            start = text.index(mailbox, end)
-            end = start + len(mailbox)
-            found.append(UsualPerson(name, mailbox, start, end))
-        return tuple(found)
-    printed = read_people(text, lexicon, single=single, last_name_first=last_name_first, bars=bars)
+    for name, address in pairs:
+        start = text.find(address, end)
+        if start < 0 or not is_valid_address(address):
+            return None
+        end = start + len(address)
+        found.append(UsualPerson(name, address, start, end))
+    return tuple(found) or None
+
+
+def _with_printed_addresses(
+    text: str, printed: Sequence[PrintedMailbox]
+) -> list[tuple[str | None, str]]:
+    """Name and address of each person; no one if somebody has no address that the text prints."""
     addresses = PrintedAddresses(text)
+    found: list[tuple[str | None, str]] = []
     for item in printed:
         address = item.address
         if (
@@ -68,13 +79,8 @@ def _usual_once(
             or item.redacted
             or item.on_behalf_of is not None
             or not address.isascii()
-            or not is_valid_address(address)
             or not addresses.is_printed(address)
         ):
-            return None
-        start = text.find(address, end)
-        if start < 0:
-            return None
-        end = start + len(address)
-        found.append(UsualPerson(item.name, address, start, end))
-    return tuple(found) or None
+            return []
+        found.append((item.name, address))
+    return found
