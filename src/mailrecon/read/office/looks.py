@@ -7,6 +7,7 @@ bar.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
@@ -100,3 +101,18 @@ def ground_of(look: LetterLook, block: Colour) -> Colour:
         if layer is not None and layer != CLEAR:
             return layer
     return block
+
+
+def distinct_labels(
+    labels: Iterable[tuple[str, Hiding | None]],
+) -> list[tuple[str, Hiding | None]]:
+    """The words of a chart or diagram, each once, and how they are hidden; one that is visible
+    anywhere is visible.
+    """
+    found: dict[str, Hiding | None] = {}
+    for text, how in labels:
+        text = text.strip()
+        # Skip the values of a chart's points: they are drawn, not printed.
+        if any(map(str.isalpha, text)):
+            found[text] = None if how is None else found.get(text, how)
+    return list(found.items())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.model import Hiding
-from mailrecon.read.office.looks import CLEAR, LEAST_SIZE
+from mailrecon.read.office.looks import CLEAR, LEAST_SIZE, distinct_labels
 from mailrecon.read.office.package import text_of
 from mailrecon.read.redaction.colours import BLACK, WHITE, Colour, is_legible
 
@@ -32,7 +32,7 @@ DrawnLabel = tuple[str, Hiding | None]
 
 def labels_of_chart(root: etree._Element, drawn: Drawn) -> list[DrawnLabel]:
     """The distinct words of a chart, and how they are hidden."""
-    return _distinct(_DocxChart(root, drawn).labels())
+    return distinct_labels(_DocxChart(root, drawn).labels())
 
 
 def labels_of_diagram(
@@ -45,23 +45,12 @@ def labels_of_diagram(
     words = [text_of(item).strip() for item in data.iter(f"{A}p")]
     found = list(_in_drawing(drawing, drawn)) if drawing is not None else []
     if not any(text.strip() for text, _ in found):
-        return _distinct((text, None) for text in words)
+        return distinct_labels((text, None) for text in words)
     shown = "\n".join(text for text, _ in found)
     # Words of the data that the drawing does not have.
-    return _distinct(
+    return distinct_labels(
         [*found, *((text, Hiding.NOT_DISPLAYED) for text in words if text not in shown)]
     )
-
-
-def _distinct(found: Iterator[DrawnLabel] | list[DrawnLabel]) -> list[DrawnLabel]:
-    """Each word once; one that is visible anywhere is visible."""
-    labels: dict[str, Hiding | None] = {}
-    for text, how in found:
-        text = text.strip()
-        # Skip the values of a chart's points: they are drawn, not printed.
-        if text and any(map(str.isalpha, text)):
-            labels[text] = None if how is None else labels.get(text, how)
-    return list(labels.items())
 
 
 class _LabelLook(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from mailrecon.model import Hiding
-from mailrecon.read.office.looks import hiding
+from mailrecon.read.office.looks import distinct_labels, hiding
 from mailrecon.read.office.odt.looks import DRAW, TEXT, OdtStyles, colour_of
 from mailrecon.read.office.package import text_of
 from mailrecon.read.redaction.colours import WHITE, Colour
@@ -24,13 +24,8 @@ _ROUND = frozenset({"chart:circle", "chart:ring"})
 
 
 def chart_labels(root: etree._Element) -> list[tuple[str, Hiding | None]]:
-    """The distinct words of a chart; one that is visible anywhere is visible."""
-    labels: dict[str, Hiding | None] = {}
-    for text, how in _OdtChart(root).labels():
-        text = text.strip()
-        if any(map(str.isalpha, text)):
-            labels[text] = None if how is None else labels.get(text, how)
-    return list(labels.items())
+    """The distinct words of a chart, and how they are hidden."""
+    return distinct_labels(_OdtChart(root).labels())
 
 
 class _OdtChart:
