@@ -11,7 +11,14 @@ from PIL import Image, ImageChops
 
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.picture import Picture
-from mailrecon.read.pdf.text import CharacterBoxes, Rectangle, UnseenCharacters, Word, turn
+from mailrecon.read.pdf.text import (
+    CharacterBoxes,
+    Rectangle,
+    UnseenCharacters,
+    Word,
+    turn,
+    union_of,
+)
 
 # The least difference (of 255) between legible ink and its background. On 143 documents, all values
 # from 32 to 64 gave the same results.
@@ -348,7 +355,7 @@ def divide_boxes(
         if how is None:
             kept.append(piece)
         else:
-            box = _union([letter.box for letter in letters[start:end]])
+            box = union_of([letter.box for letter in letters[start:end]])
             withheld.append(UnseenCharacters(how, end - start, box, piece._replace(text="")))
         start = end
     return kept, withheld
@@ -370,13 +377,4 @@ def _piece(word: Word, letters: Sequence[Letter], boxes: CharacterBoxes, spaces:
         word.angle,
         letters[0].number,
         letters[-1].number + 1,
-    )
-
-
-def _union(boxes: Sequence[Rectangle]) -> Rectangle:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
     )

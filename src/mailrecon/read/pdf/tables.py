@@ -23,7 +23,7 @@ from mailrecon.lexicon import load
 from mailrecon.model import Span
 from mailrecon.read.pdf.layout import PageLine, lay_out
 from mailrecon.read.pdf.page import PageContent
-from mailrecon.read.pdf.text import Rectangle, Word
+from mailrecon.read.pdf.text import Rectangle, Word, union_of
 from mailrecon.read.tables.mail_columns import is_subject, layout_of
 from mailrecon.read.tables.rows_in_documents import TextCell, may_name_columns
 
@@ -168,13 +168,7 @@ def _unwrapped(lines: Iterable[PageLine], edge: float) -> list[PageLine]:
         space = "" if is_torn else " "
         by = len(last.text) + len(space)
         bars = [bar._replace(start=bar.start + by, end=bar.end + by) for bar in line.bars]
-        one, other = last.box, line.box
-        box = (
-            min(one[0], other[0]),
-            min(one[1], other[1]),
-            max(one[2], other[2]),
-            max(one[3], other[3]),
-        )
+        box = union_of((last.box, line.box))
         # The box of the last line decides whether the next one is wrapped.
         joined = last.text + space + line.text
         found[-1] = last._replace(text=joined, bars=(*last.bars, *bars), box=box)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -223,6 +223,12 @@ def _continues(one: Rectangle, other: Rectangle) -> bool:
     if abs(one[1] + one[3] - other[1] - other[3]) > 2 * _LEVEL * height:
         return False
     return other[0] - one[2] <= height and one[0] - other[2] <= height
+
+
+def union_of(boxes: Sequence[Rectangle]) -> Rectangle:
+    """The smallest rectangle around one or more boxes."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def turn(box: Rectangle, angle: float, boxes: CharacterBoxes, index: int) -> Rectangle:
