@@ -60,18 +60,19 @@ class RepeatedPosts:
         lines = self._page.lines
         near = range(max(above.start - _LINES_ABOVE, 0), above.start)
         forms = [form for index in near if (form := self._form(index)) is not None]
+        heads = {lines.raw[index] for index in near} if forms else set[str]()
         for index in range(start + 1, stop) if forms else ():
             form = self._form(index)
             # The same line again is the page's own head.
             if (
                 form is not None
-                and lines.raw[index] not in {lines.raw[n] for n in near}
+                and lines.raw[index] not in heads
                 and any(_are_alike(form, known) for known in forms)
             ):
                 yield index
 
     def _form(self, index: int) -> tuple[str, ...] | None:
-        """The words before the day and time that end a line below a blank one, or None."""
+        """The result of `_form_of`, which is read once for each line."""
         if index not in self._read:
             self._read[index] = self._form_of(index)
         return self._read[index]
