@@ -145,9 +145,9 @@ def values(
         "printed" if when is not None and when.zone is not None else "none",
         _subject(subject, titled=draft.heading is not None),
         _FIELDS.names[bisect_right(_FIELDS.limits, len(draft.fields))],
-        _several(known, "none") if known else "none",
-        _several(damaged, "no") if damaged else "no",
-        _several(len(draft.warnings), "none") if draft.warnings else "none",
+        _several(known, "none"),
+        _several(damaged, "no"),
+        _several(len(draft.warnings), "none"),
         "no" if depth == 0 else "once" if depth == 1 else "deeper",
         *_of_text(draft),
         *_around(draft, characters),
@@ -159,10 +159,9 @@ def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
     several = "\n" in text
     values = " ".join([field.text[:_LONG_VALUE] for field in draft.fields])
     signs = text.count("@")
-    traces = _traces(values, text)
     return (
         _LENGTHS.names[bisect_right(_LENGTHS.limits, len(draft.body_text))],
-        _several(traces, "no") if traces else "no",
+        _several(_traces(values, text), "no"),
         "one" if len(draft.body) < 2 else "several",
         "label" if _may_begin_with_label(text) and _LABELLED.match(text) else "other",
         "pair" if several and _may_end_labels(text) and _LABELLED_PAIR.search(text) else "none",
