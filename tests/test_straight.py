@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct_text
 from mailrecon.layouts.labelled.plain import read_plain
 from mailrecon.lexicon import load
-from mailrecon.model import Document
+from mailrecon.model import Document, NoticeCode
 from mailrecon.parse import parse_in_general
 from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.scan import scan
@@ -60,6 +60,23 @@ def test_short_forwards_take_the_straight_run() -> None:
 
 def test_chains_take_the_straight_run() -> None:
     assert all(_is_straight(INPUTS.chain(levels, 3)) for levels in (1, 2, 12))
+
+
+def test_long_documents_with_prose_take_the_straight_run() -> None:
+    assert _is_straight(INPUTS.mixed(150_000))
+
+
+def test_gaps_in_which_text_may_be_missing_are_noticed_in_the_straight_run() -> None:
+    chain, missing = INPUTS.chain(3, 3), NoticeCode.SUSPECTED_OMISSION
+    for gap, count in (("\n\n\n", 0), ("\n\n\n\n", 1), ("\n" * 7, 1)):
+        text = f"{chain}The gates are open.{gap}Ben will close them.\n"
+        assert _is_straight(text)
+        drafts = parse_straight(Document("text", text, "0" * 64, "utf-8"), LEXICON)
+        assert drafts is not None
+        assert [w.code for d in drafts.drafts for w in d.warnings] == [missing] * count
+    # Gaps at every paragraph: only sentences that break off count.
+    gaps = "".join(f"It holds {n}.{chr(10) * 5}" for n in range(5))
+    assert _is_straight(f"{chain}{gaps}We hope that there may be{chr(10) * 5}Ben\n")
 
 
 def test_a_greeting_joined_with_the_last_list_is_left_to_the_general_way() -> None:

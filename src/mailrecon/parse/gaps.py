@@ -18,6 +18,9 @@ _STRANDED = regex(r"\s*[、。，,](?!\d)")
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
 _BLANK_RUN = 3
+WIDE_GAP = "\n" * (_BLANK_RUN + 1)
+_BLANKS = "a run of blank lines"
+_GAP = regex(WIDE_GAP + "+")
 # If a document has more runs of blank lines of about this width, it uses them between its parts.
 _MOST_GAPS = 2
 _NEARLY = 1
@@ -80,7 +83,7 @@ def find_omissions(
             wide = following - number > _BLANK_RUN
             # `Dear Ben,` / six blank lines / `Best, Ann`
             if wide and not {number, following} & stamps and _is_unusual(page, number, following):
-                found.append(_between(lines, number, following, "a run of blank lines"))
+                found.append(_between(lines, number, following, _BLANKS))
             # `The boat leaves on` / `, as we agreed.`
             elif not wide and _is_stranded(lines, following):
                 why = "a line begins with closing punctuation"
@@ -97,7 +100,7 @@ def find_omissions(
                 for match in _INNER.finditer(lines.raw[number]):
                     place = lines.start(number) + match.start()
                     found.append(
-                        _notice("a comma without words before it", place, place + len(match[0]))
+                        _missing("a comma without words before it", place, place + len(match[0]))
                     )
     return found + (stranded if len(stranded) <= _MOST_STRANDED else [])
 
@@ -116,11 +119,15 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
         return False
     if page.gaps is None:
         page.gaps = count_gaps((page.lines.raw,))
-    width = below - above - 1
-    as_wide = sum(count for size, count in page.gaps.items() if size >= width - _NEARLY)
     # OCR puts spaces on lines on which it found no text.
     seen = any(page.lines.raw[index] for index in range(above + 1, below))
-    text = page.lines.content(above).rstrip()
+    return _breaks_text(page.lines.content(above), below - above - 1, page.gaps, seen=seen)
+
+
+def _breaks_text(above: str, width: int, gaps: Counter[int], *, seen: bool) -> bool:
+    """Whether text may be missing in a gap of this width below a line; `gaps` has all."""
+    as_wide = sum(count for size, count in gaps.items() if size >= width - _NEARLY)
+    text = above.rstrip()
     # The only gap of six lines in a document with gaps of one; three blank lines often separate a
     # title or a greeting from the text: `… in the way of the vote` / three blank lines / `By Ann
     # Poe`.
@@ -130,6 +137,15 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
     # last word of four letters may be a noun that ends a title.
     broken = _BROKEN_OFF if width > _BLANK_RUN else _PLAINLY_BROKEN_OFF
     return len(text.split()) >= _FEWEST_WORDS and broken.search(text) is not None
+
+
+def find_omissions_in_words(body: Span, text: str, gaps: Counter[int]) -> Iterator[Notice]:
+    """Suspected omissions in the part `body` of a text, which is plain words and blank lines."""
+    for gap in _GAP.finditer(text, body.start, body.end):
+        start, end = gap.span()
+        above = text[text.rfind("\n", 0, start) + 1 : start]
+        if _breaks_text(above, end - start - 1, gaps, seen=False):
+            yield _missing(_BLANKS, start, end)
 
 
 def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:
@@ -148,10 +164,10 @@ def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:
 def _between(lines: Lines, above: int, below: int, why: str) -> Notice:
     """The notice of a gap between the text of two lines."""
     end = lines.start(above) + len(lines.raw[above])
-    return _notice(why, end, lines.content_start(below))
+    return _missing(why, end, lines.content_start(below))
 
 
-def _notice(why: str, start: int, end: int) -> Notice:
+def _missing(why: str, start: int, end: int) -> Notice:
     return Notice(
         NoticeCode.SUSPECTED_OMISSION, f"text may have been removed here: {why}", Span(start, end)
     )

@@ -19,16 +19,22 @@ from mailrecon.scan import scan
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
+_LONG = 100_000
+
 
 def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()) -> Parsed:
     """Find every message of `document`. Raises LedgerError if a character were lost.
 
     `corrections` are the document's corrections that are in force; they take precedence.
     """
-    found = None
     if not corrections:
-        found = parse_straight(document, lexicon) or parse_without_mail(document, lexicon)
-    return found or parse_in_general(document, lexicon, corrections)
+        ways = (parse_straight, parse_without_mail)
+        # Most long texts hold no mail, which the second finds in a tenth of the time.
+        for way in ways[::-1] if len(document.text) > _LONG else ways:
+            found = way(document, lexicon)
+            if found is not None:
+                return found
+    return parse_in_general(document, lexicon, corrections)
 
 
 def parse_in_general(

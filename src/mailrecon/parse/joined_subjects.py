@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -94,16 +95,24 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
     return made
 
 
-def are_of_one_subject(subjects: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether subjects are the same but for prefixes, as in most chains.
-
-    Nothing was joined to any of them then, if a blank line is below each.
-    """
-    first, *others = subjects
-    base = first[_prefixed(first, lexicon) :]
-    return " ".join(base.split()) == base and all(
-        subject == first or subject[_prefixed(subject, lexicon) :] == base for subject in others
+def join_nothing(subjects: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether nothing can be joined to subjects of messages in turn, each above a blank line."""
+    return all(
+        above == below or _differ(_own_words(above, lexicon), _own_words(below, lexicon))
+        for above, below in pairwise(subjects)
     )
+
+
+def _differ(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the words of neither subject can be those of the other and a text.
+
+    In most chains they are the same but for prefixes.
+    """
+    if above == below:
+        return True
+    both = zip(above, below, strict=False)
+    common = next((n for n, (one, other) in enumerate(both) if one != other), None)
+    return common is not None and common < _FEWEST_WORDS_IN_COMMON
 
 
 def _words_of(subject: Field | None) -> str | None:

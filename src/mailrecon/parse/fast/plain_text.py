@@ -22,6 +22,7 @@ from mailrecon.regex import regex
 from mailrecon.scan.chats import may_be_chat_title
 from mailrecon.scan.furniture.kinds import (
     ANYTHING,
+    KEY,
     MAY_BE_FOOTER,
     MAY_BE_STAMP,
     MAY_NAVIGATE,
@@ -90,6 +91,25 @@ LINE_ENDINGS = LineEndings()
 def line_state(line: str, lexicon: Lexicon) -> int:
     """The bits of a line that is not empty: only `WORDS` for a writer's plain words."""
     return line_openings(lexicon).kind_of(line) | LINE_ENDINGS[line[-1]]
+
+
+def lines_to_examine(raw: Sequence[str], marks: Sequence[str], lexicon: Lexicon) -> list[int]:
+    """The lines that are not plainly a writer's words, or have one of the `marks`; blank ones, too.
+
+    Most lines of long texts are neither, and are passed over in one go.
+    """
+    openings, endings = line_openings(lexicon), LINE_ENDINGS
+    (first, *others) = marks
+    found = [
+        number
+        for number, line in enumerate(raw)
+        if first in line
+        or openings[line[:KEY] if line.isascii() else line[: KEY + 1]] | endings[line[-1:]] != WORDS
+    ]
+    if not others:
+        return found
+    marked = (n for n, line in enumerate(raw) if any(map(line.__contains__, others)))
+    return sorted({*found, *marked})
 
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:

@@ -22,8 +22,9 @@ each line: most are plain words, and only the others are checked further.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from mailrecon.layouts import Block, fitting
@@ -32,7 +33,7 @@ from mailrecon.layouts.labelled.plain import known_label
 from mailrecon.layouts.labelled.plain_lines import PlainLines, has_other_colons, read_header
 from mailrecon.layouts.table import closes_nothing, shows_sign
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Document, Draft, Parsed, Role, Segment, SegmentKind, Span
+from mailrecon.model import Document, Draft, Notice, Parsed, Role, Segment, SegmentKind, Span
 from mailrecon.parse.above.introduction import (
     find_introduction,
     introduces_nothing,
@@ -45,7 +46,6 @@ from mailrecon.parse.ends.attachments import is_of_list
 from mailrecon.parse.ends.pasted import may_hold_entries
 from mailrecon.parse.ends.repeated_posts import holds_posts
 from mailrecon.parse.fast.plain_text import (
-    LINE_ENDINGS,
     MAY_NUMBER_PAGE,
     has_marked_lines,
     has_marks,
@@ -53,17 +53,18 @@ from mailrecon.parse.fast.plain_text import (
     is_of_text,
     is_text,
     line_state,
+    lines_to_examine,
     may_open_section,
 )
-from mailrecon.parse.gaps import SIGNS_OF_INNER
-from mailrecon.parse.joined_subjects import are_of_one_subject, part_joined_subjects
+from mailrecon.parse.gaps import SIGNS_OF_INNER, WIDE_GAP, count_gaps, find_omissions_in_words
+from mailrecon.parse.joined_subjects import join_nothing, part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
 from mailrecon.scan import Lines, Page, candidate_lines
 from mailrecon.scan.attribution import is_framed
 from mailrecon.scan.chats import may_hold_chats
 from mailrecon.scan.furniture.bates import may_stand_alone
-from mailrecon.scan.furniture.kinds import DOUBTFUL, KEY, MAY_BE_STAMP, WORDS, line_openings
+from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, WORDS
 from mailrecon.scan.furniture.page_numbers import PAGE_NUMBER_ENDINGS, may_number_pages
 from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS, is_stamp
 from mailrecon.scan.headings.finder import find_headings
@@ -73,10 +74,6 @@ from mailrecon.scan.page import MARKUP
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.patterns import is_exemption_code
 
-# Most longer texts have something besides plain mail. Finding that out late would cost more than
-# this path saves.
-_LONGEST = 100_000
-_WIDE_GAP = "\n\n\n\n"
 _UNWRAPPED = 100
 _SHORT = 40
 _OPENING_RULE = "__"
@@ -90,7 +87,7 @@ _LINES_ABOVE = 3
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     """The general parser's result for a plain document; None for any other. Raises LedgerError."""
     text = document.text
-    if not 0 < len(text) <= _LONGEST or not document.is_text_alone or has_marks(text):
+    if not text or not document.is_text_alone or has_marks(text):
         return None
     raw = text.split("\n")
     if has_marked_lines(raw) or has_page_marks(text, lexicon):
@@ -141,43 +138,41 @@ class _StraightRun:
     def find_messages(self) -> bool:
         """Find all messages. Return False if the text may not be plain."""
         raw, lexicon, lines, begun = self._raw, self._lexicon, self._lines, self.begun
-        openings = line_openings(lexicon)
         known = _CANDIDATE_MARKS_IN_ASCII if self._text.isascii() else _CANDIDATE_MARKS
-        marks = [mark for mark in known if mark[-1] in self._text and mark in self._text]
-        index, total, floor = 0, len(raw), 0
-        is_below_blank = True
-        while index < total:
+        marks = [":", *(mark for mark in known if mark[-1] in self._text and mark in self._text)]
+        total, floor = len(raw), 0
+        self._look_for_section(0)
+        for index in lines_to_examine(raw, marks, lexicon):
             line = raw[index]
-            if not line:
-                is_below_blank = True
-                index += 1
+            if index < floor:
                 continue
-            if (is_below_blank or line.startswith(_OPENING_RULE)) and not self._opens_section:
-                self._opens_section = may_open_section(line, lexicon)
-            if ":" in line or (marks and any(map(line.__contains__, marks))):
+            if not line or line.startswith(_OPENING_RULE):
+                self._look_for_section(index if line else index + 1)
+            if not line:
+                continue
+            if ":" in line or any(map(line.__contains__, marks)):
                 colon = lines.label_end(line)
                 if colon > 0 and known_label(line[:colon], lexicon) is not None:
                     found = self._header(index, floor)
                     if found is None or not self._ends_text(found.lead, found.block):
                         return False
                     begun.append(found)
-                    index = floor = found.block.end
-                    is_below_blank = False
+                    floor = found.block.end
                     continue
                 # `On May 4, 2020, Ann Poe wrote:` may begin a message that is not plain.
                 if not self._begins_nothing(index, line):
                     return False
-            kind = openings[line[:KEY] if line.isascii() else line[: KEY + 1]]
-            if not 0 < kind < DOUBTFUL:
-                kind = openings.kind_of(line)
-            state = kind | LINE_ENDINGS[line[-1]]
+            state = line_state(line, lexicon)
             if state != WORDS:
                 self._odd.append((index, state))
                 if state & MAY_NUMBER_PAGE:
                     self._numbers.append(line)
-            is_below_blank = False
-            index += 1
         return bool(begun) and self._are_words(total, is_body=True) and self._is_of_one_piece()
+
+    def _look_for_section(self, index: int) -> None:
+        """Ask whether line `index` may open a section, unless one above may."""
+        if not self._opens_section and index < len(self._raw) and self._raw[index]:
+            self._opens_section = may_open_section(self._raw[index], self._lexicon)
 
     def _begins_nothing(self, index: int, line: str) -> bool:
         """Whether no layout finds a header on a line, which has no label."""
@@ -342,10 +337,8 @@ class _StraightRun:
             # `To: Ost, Ben Hi Eva,`
             if start.block.fields[-1].text.endswith(","):
                 return False
-        if len(self.begun) == 1:
-            return True
         subjects = [_subject(start.block) for start in self.begun]
-        return are_of_one_subject(subjects, self._lexicon)
+        return join_nothing(subjects, self._lexicon)
 
     def _dated(self) -> list[int]:
         """The header lines with a date label and white space after its colon."""
@@ -366,6 +359,10 @@ class _StraightRun:
             end = self._starts[index + 1] - 1
         pieces.append(self._text[end:])
         return "".join(pieces)
+
+    @cached_property
+    def _gaps(self) -> Counter[int]:
+        return count_gaps((self._raw,))
 
     def segments(self) -> tuple[Segment, ...]:
         """The ledger: narrative, then separator, header and body of each message."""
@@ -403,12 +400,17 @@ class _StraightRun:
             last -= 1
         body: tuple[Span, ...] = ()
         text = ""
+        warnings: tuple[Notice, ...] = ()
         if first < last:
             body_lines = raw[first:last]
-            body = (Span(starts[first], starts[last] - 1),)
-            text = self._text[starts[first] : starts[last] - 1]
+            whole = Span(starts[first], starts[last] - 1)
+            body = (whole,)
+            text = whole.of(self._text)
             if not self._is_plain_body(begun, body_lines, text):
                 return None
+            # Three blank lines, where text may have been removed
+            if WIDE_GAP in text:
+                warnings = tuple(find_omissions_in_words(whole, self._text, self._gaps))
         else:
             last = 0
         header = Span(starts[block.start], min(starts[block.end], len(self._text)))
@@ -428,12 +430,13 @@ class _StraightRun:
             heading=None,
             thread=None,
             score=sum([weight for _, weight in (*block.evidence, *lead.evidence)]),
+            warnings=warnings,
         )
 
     def _is_plain_body(self, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
-        """Whether a body has no suspected omission, no list of files and no repeated separator."""
-        # Four line ends in a row, or `report.pdf  112K` as the last line
-        if _WIDE_GAP in text or is_of_list(body_lines[-1], self._lexicon):
+        """Whether a body has no list of files, no repeated separator and no comma without words."""
+        # `report.pdf  112K` as the last line
+        if is_of_list(body_lines[-1], self._lexicon):
             return False
         # `Ann , Ben`: something was removed.
         if max(map(len, body_lines)) > _UNWRAPPED and any(map(text.__contains__, SIGNS_OF_INNER)):
