@@ -83,3 +83,32 @@ def small(number: int) -> str:
         f"Date: Tue, {1 + number % 28} Mar 2019 10:{number % 60:02d}:00 +0100\n"
         f"Subject: Matter {number}\n\nIt holds, for the time being: {number}.\n"
     )
+
+
+def web_page(number: int) -> str:
+    """A page of a web archive: a styled table of header fields, and paragraphs of text."""
+    chance = random.Random(number)
+    vocabulary = _WORDS.split()
+    rows = "".join(
+        f'<tr class="field"><th>{label}:</th><td>{value}</td></tr>\n'
+        for label, value in (
+            ("From", f"Person {number} &lt;p{number}@north.example&gt;"),
+            ("To", f"Person {number + 1} &lt;p{number + 1}@north.example&gt;"),
+            ("Date", f"Tue, {1 + number % 28} Mar 2019 10:{number % 60:02d}:00 +0100"),
+            ("Subject", f"Matter {number}"),
+        )
+    )
+    paragraphs = "".join(
+        f"<p>{' '.join(chance.choice(vocabulary) for _ in range(60)).capitalize()}.</p>\n"
+        for _ in range(8)
+    )
+    return (
+        "<!DOCTYPE html>\n<html><head><meta charset=utf-8><title>Archive</title><style>\n"
+        "body { font: 15px/1.4 sans-serif; color: #222; background: #fafafa }\n"
+        "nav a { color: #667; margin-right: 1em } .field th { text-align: left; color: #555 }\n"
+        ".body { max-width: 40em } .notice { display: none }\n"
+        "@media print { nav { display: none } }\n</style></head>\n<body>\n"
+        "<nav><a href=/>Index</a><a href=/by-date>By date</a><a href=/help>Help</a></nav>\n"
+        f"<table>\n{rows}</table>\n<div class=body>\n{paragraphs}</div>\n"
+        "<p class=notice>Cookies are used here.</p>\n</body></html>\n"
+    )

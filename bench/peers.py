@@ -3,8 +3,8 @@
 `python peers.py NAME CORPUS judged|timed`
 
 CORPUS is JSON: `warm`, texts that are parsed first and not timed, and `texts`. The answer has the
-seconds, what the parser found (messages with from, to, subject, date, body), its version, and its
-peak memory in KiB.
+seconds, what the parser found (messages with from, to, subject, date, body), how many of them have
+an address, a subject or a date, the parser's version, and its peak memory in KiB.
 """
 
 from __future__ import annotations
@@ -142,6 +142,12 @@ PARSERS: dict[str, tuple[Callable[[], Callable[[str], Any]], str]] = {
 }
 
 
+def is_read(message: dict[str, str]) -> bool:
+    """Whether a parser found an address, a subject or a date in a message's header."""
+    people = message["from"] + message["to"]
+    return "@" in people or bool(message["subject"] or message["date"])
+
+
 def peak_memory() -> int:
     """KiB at most; getrusage would count what the process was before it became this program."""
     status = Path("/proc/self/status")
@@ -174,6 +180,11 @@ def main() -> None:
             failures += 1
             found.append([])
     seconds = time.process_time() - start
+    read: int | None = None
+    if sys.argv[1] == "mailrecon":
+        read = sum(len(one.messages) for one in found if one)
+    elif not sys.argv[1].startswith("mailrecon"):
+        read = sum(map(is_read, (item for items in found for item in items)))
     if judged and sys.argv[1] == "mailrecon":
         from mailrecon.writers.provenance.jsonl import message_record
 
@@ -182,6 +193,7 @@ def main() -> None:
         "version": version(package),
         "seconds": seconds,
         "found": found if judged else [],
+        "read": read,
         "failures": failures,
         "memory": peak_memory(),
     }

@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import Any
 
 import inputs
+import large
+import quick as aims
 from forwards import FORMS, forwards
 from judged import Messages, correct
 from quick import command_cpu
@@ -38,6 +40,7 @@ HERE = ROOT / "bench"
 BUILD = ROOT / "build" / "bench"
 KEPT = BUILD / "parts"
 PAGE = ROOT / "docs" / "benchmarks.md"
+TEMPLATE = HERE / "benchmarks_page.md"
 MAILRECON = "mailrecon"
 PARSE_ONLY = "mailrecon, parse only"
 NODE_PEER = "email-forward-parser (npm)"
@@ -52,6 +55,7 @@ PARSERS = (
     NODE_PEER,
 )
 DATE_READERS = (MAILRECON, "dateparser", "python-dateutil")
+PAGE_READERS = (MAILRECON, "inscriptis")
 # Seconds on a clock, on a machine that may do other work.
 LIMIT = 900
 RUNS = 3
@@ -88,6 +92,7 @@ class Row:
     megabytes: float
     right: int | None
     messages: int
+    read: int | None
     memory: int
 
 
@@ -126,6 +131,7 @@ def measure(case: Case, warm: list[str], folder: Path) -> tuple[list[str], dict[
     """The table's rows of a case, the parsers in turn in each run, and their versions."""
     seconds: dict[str, list[float]] = {parser: [] for parser in PARSERS}
     rights: dict[str, list[int]] = {parser: [] for parser in PARSERS}
+    reads: dict[str, int | None] = {}
     memory: dict[str, int] = {}
     versions: dict[str, str] = {}
     failed: dict[str, str] = {}
@@ -151,18 +157,20 @@ def measure(case: Case, warm: list[str], folder: Path) -> tuple[list[str], dict[
             seconds[parser].append(answer["seconds"])
             memory[parser] = max(memory.get(parser, 0), answer["memory"])
             versions[parser] = answer["version"]
+            reads[parser] = answer["read"]
             if judged:
                 rights[parser].append(correct(answer["found"], gold, dated=case.dated))
     lines = []
     for parser in PARSERS:
         if parser in failed:
-            lines.append(f"| {case.name} | {parser} | {failed[parser]} | | | | | |")
+            lines.append(f"| {case.name} | {parser} | {failed[parser]} | | | | | | |")
             continue
         speeds = map(truediv, seconds[MAILRECON], seconds[parser])
         found = round(statistics.median(rights[parser])) if rights[parser] else None
         middle, speed = statistics.median(seconds[parser]), statistics.median(speeds)
         row = Row(
-            case.name, parser, middle, speed, documents, megabytes, found, messages, memory[parser]
+            *(case.name, parser, middle, speed, documents, megabytes),
+            *(found, messages, reads[parser], memory[parser]),
         )
         lines.append(line_of(row))
     return lines, versions
@@ -225,6 +233,29 @@ def dates(*, quick: bool) -> list[str]:
         speed = count / statistics.median(seconds)
         lines.append(f"| {reader} | {speed:,.0f} | {statistics.median(rights):,.0f} of {count:,} |")
         print(lines[-1], flush=True)
+    return lines
+
+
+def web_pages(*, quick: bool) -> list[str]:
+    """Pages of a web archive, read to text by mailrecon and by a library that lays text out."""
+    count = 40 if quick else 400
+
+    def made(first: int) -> list[str]:
+        return [inputs.web_page(number) for number in range(first, first + count)]
+
+    seconds: dict[str, list[float]] = {reader: [] for reader in PAGE_READERS}
+    for number in range(1, RUNS + 1):
+        corpus = {"warm": made(0)[:40], "pages": made(number * count)}
+        for reader in PAGE_READERS:
+            with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
+                answer = run(command(reader, "web.py"), corpus, Path(name))
+            seconds[reader].append(answer["seconds"])
+    size = len(inputs.web_page(0)) / 1e3
+    lines = []
+    for reader, took in seconds.items():
+        each = 1e3 * statistics.median(took) / count
+        speed = statistics.median(map(truediv, seconds[MAILRECON], took))
+        lines.append(f"| {count} pages of {size:.1f} kB | {reader} | {each:.2f} ms | {speed:.2f} |")
     return lines
 
 
@@ -360,21 +391,25 @@ def line_of(row: Row) -> str:
     if row.right is not None:
         rate = row.right / row.seconds
         judged = f"{row.right:,} of {row.messages:,} ({rate:,.0f}/s)"
+    read = "" if row.read is None else f"{row.read / row.seconds:,.0f}"
     return (
         f"| {row.case} | {row.parser} | {row.seconds:.3f} s | {row.speed:.2f} | "
         f"{row.documents / row.seconds:,.0f} | {row.megabytes / row.seconds:.1f} | "
-        f"{judged} | {row.memory // 1024} MB |"
+        f"{judged} | {read} | {row.memory // 1024} MB |"
     )
 
 
 # Each part beside the parsers' cases, in the order of the page.
 PARTS: dict[str, Callable[..., list[str]]] = {
+    "aims": aims.rows,
     "dates": dates,
+    "html": web_pages,
     "stages": where_time_goes,
     "writing": writing,
     "whole": whole_way,
     "pdf": pages,
     "scans": scans,
+    "large": large.rows,
 }
 CASES = ("forwards", "fixtures", "chains", "prose", "mixed", "lists")
 
@@ -425,70 +460,15 @@ def _page() -> str:
     rows = "\n".join(lines[part] for part in CASES if lines[part])
     days = "; ".join(f"{part} {parts[part]['day']}" for part in (*CASES, *PARTS))
     machines = ", ".join(sorted({found["machine"] for found in parts.values()}))
-    return f"""\
-# Benchmarks
-
-Written by `make bench`; do not edit. All parsers on the same texts, one process and one core each:
-a process parses other texts of the same kind first, then the corpus once, and its CPU time is
-taken, which other work on the machine changes less than the time on a clock. The median of {RUNS}
-processes (one where it takes {LONG:.0f} s or more), the parsers in turn, each time with a corpus of
-its own where that is made.
-
-Machine: {machines}.
-Versions: {named}.
-Measured, with the machine's load then: {days}.
-With other work on the machine a second of CPU does less, on this one less than half of what it does
-on the idle machine: compare figures of one part, and ratios.
-
-*Right* counts messages with every field right: sender, recipients, subject and text, white space
-apart, and for the short forwards the date (`bench/judged.py`, `right`). A date as printed is right.
-Of the peers, those that leave header lines together are given the benefit of it. *Speed* is
-mailrecon's time divided by the parser's in the same turn, the median. The short forwards
-(`bench/forwards.py`) are written down by hand, not with mailrecon's lexicon; the fixtures are
-mailrecon's own tests, so that it gets them right is not a surprise.
-
-| input | parser | time | speed | documents/s | MB/s | right | memory |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-{rows}
-
-mailrecon links and threads in that time, too; *parse only* is without.
-
-## Dates
-
-The dates of the short forwards, by themselves: no labels tell their language. *Right* is the local
-time to the minute.
-
-| library | dates/s | right |
-| --- | --- | --- |
-{lines["dates"]}
-
-## Where the time goes
-
-Microseconds of CPU a message, on one core.
-
-| stage | short forwards | chains of 40 |
-| --- | --- | --- |
-{lines["stages"]}
-
-## The whole way
-
-| what | | | |
-| --- | --- | --- | --- |
-{lines["writing"]}
-{lines["whole"]}
-
-## PDF
-
-Dense pages of text (50 lines of some 90 letters, `bench/pdf.py`): CPU time of one core a page, and
-the time in all; the least of three runs in turn, one for 2,000 pages. Pages that hold more than
-dark text on paper are drawn twice and looked at, which takes 15 ms and more.
-
-| document | reader | CPU a page | in all | most memory |
-| --- | --- | --- | --- | --- |
-{lines["pdf"]}
-
-Ten made scans of a release, 18 messages (`bench/scans.py`): {lines["scans"]}
-"""
+    return TEMPLATE.read_text("utf-8").format(
+        machines=machines,
+        named=named,
+        days=days,
+        rows=rows,
+        lines=lines,
+        runs=RUNS,
+        long=f"{LONG:.0f}",
+    )
 
 
 if __name__ == "__main__":
