@@ -23,6 +23,7 @@ from mailrecon.thread.identities.name_evidence import (
 )
 from mailrecon.thread.identities.names import is_torn_list, local_part_fits, read_name
 from mailrecon.thread.identities.people import People
+from mailrecon.thread.identity import made_id
 from mailrecon.thread.options import Alias
 from mailrecon.writers.mail.rfc5322 import message_bytes
 from tests.test_docs import page
@@ -826,3 +827,18 @@ def test_in_a_crowd_of_one_given_name_a_misread_name_is_still_found() -> None:
     crowd = [(f"{family}, John", None, 9) for family in families]
     people = settled(*crowd, ("Dunstable, John", None, 40), ("Dunstab1e, John", None, 1))
     assert people.identity(len(crowd)) == people.identity(len(crowd) + 1)
+
+
+def test_characters_that_are_not_seen_do_not_change_a_made_id() -> None:
+    usual = made_id("ann@quay.example", None, None, "Tides", (), "It holds.")
+    for unseen in (
+        *map(chr, (*range(33), *range(127, 161))),
+        "\u00ad",
+        "\u200b",
+        "\u2028",
+        "\u3000",
+    ):
+        assert made_id("ann@quay.example", None, None, "Tides", (), f"It{unseen} holds.") == usual
+        for value in ("Ebbe é", "潮汐"):
+            expected = made_id(value, None, None, value, (), f"{value}holds.")
+            assert made_id(value, None, None, value, (), f"{value}{unseen}holds.") == expected

@@ -13,6 +13,9 @@ from mailrecon.resolve import Resolved
 DOMAIN = "mailrecon.invalid"
 # Headers cannot contain these characters, and the id must be computable from header values.
 _UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
+_APART = "\x00"
+# In ASCII, white space and all other unseen characters are removed in one pass.
+_UNSEEN_IN_ASCII = bytes([*range(1, ord(" ") + 1), 0x7F])
 
 
 def message_id(resolved: Resolved) -> str:
@@ -68,12 +71,16 @@ def edrm_hash(identity: str) -> str:
 
 
 def _squeeze_all(*texts: str) -> Sequence[str]:
-    """The texts, each squeezed: together if no character but white space is unseen."""
-    squeezed = "".join("\x00".join(texts).split())
-    found = squeezed.split("\x00")
-    if len(found) == len(texts) and "".join(found).isprintable():
-        return found
-    return [_squeeze(text) for text in texts]
+    """The texts, each squeezed: together if none has the character that parts them."""
+    joined = _APART.join(texts)
+    if joined.isascii():
+        found = joined.encode("ascii").translate(None, _UNSEEN_IN_ASCII).decode("ascii")
+    else:
+        found = "".join(joined.split())
+        if not found.replace(_APART, "").isprintable():
+            return [_squeeze(text) for text in texts]
+    parts = found.split(_APART)
+    return parts if len(parts) == len(texts) else [_squeeze(text) for text in texts]
 
 
 def _squeeze(text: str) -> str:
