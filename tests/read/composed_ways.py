@@ -14,7 +14,8 @@ import sys
 from collections.abc import Sequence
 
 from mailrecon.read.html.reader import html_to_text
-from tests.read.sight import FONT, WORDS, Eye, Sight, eye
+from tests.read.sight import Eye, Sight, eye
+from tests.read.sight_words import FONT, WORDS, filled
 
 # Pages with places for styles (`@1`); {s} is the name, {a}, {b} and {c} are words beside it.
 BODIES = (
@@ -204,10 +205,7 @@ def composed(chance: random.Random) -> str:
 
 def read_of(page: str) -> str:
     """All that a page's reader gives."""
-    for mark, (word, _) in WORDS.items():
-        page = page.replace(f"{{{mark}}}", word)
-    found = html_to_text(page)
-    return found.text
+    return html_to_text(filled(page)).text
 
 
 def compare(pages: Sequence[str], eyes: Eye) -> tuple[list[str], list[str]]:

@@ -181,5 +181,8 @@ SEEN = [
     ("<p><span style=\"offset-path:path('M-900 0L-901 0')\">{}</span></p>", ""),
     ("<table><tr style='margin-top:-9999px'><td>{}</td></tr></table>", ""),
     ("<header>north</header><p>{}</p>", "header{all:initial;margin-bottom:-40px;background:#000}"),
-    ("<p>{}</p><p>north <i></i></p>", "i{mix-blend-mode:screen;box-shadow:0 0 0 40px #000}"),
+    (
+        "<p>{}</p><p>north <i></i></p>",
+        "body{background:#fff}i{mix-blend-mode:screen;box-shadow:0 0 0 40px #000}",
+    ),
 ]

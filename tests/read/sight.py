@@ -20,16 +20,9 @@ from PIL import Image
 from selenium import webdriver
 
 from tests.e2e.browser import chromium
+from tests.read.sight_words import WORDS, filled
 
-# Each mark with two names of the same letters' width in a monospaced font.
-WORDS = {
-    "a": ("Harbour Gate", "Mxtkefv Quyl"),
-    "b": ("Yellow Kites", "Brnksa Olmdz"),
-    "c": ("Dune Village", "Fakh Pumbtxo"),
-    "s": ("Zebulon Quark", "Hmnclxh Wacnd"),
-}
 WIDTH, HEIGHT = 1280, 420
-FONT = "<style>html{font:16px/1.4 monospace}body{min-height:380px}button{font:inherit}</style>"
 _AT_ONCE = 30
 # Pixels of such a word that change by 40 of 255 at 16 pixels a letter.
 _USUAL = 540
@@ -48,13 +41,6 @@ class Sight(Enum):
     SEEN = "seen"
     HIDDEN = "hidden"
     DOUBTED = "doubted"
-
-
-def filled(page: str, other: str = "") -> str:
-    """The page with its words; with the other letters for the mark `other`."""
-    for mark, (word, instead) in WORDS.items():
-        page = page.replace(f"{{{mark}}}", instead if mark == other else word)
-    return page
 
 
 class Eye:

@@ -14,11 +14,13 @@ from tests.read import (
     label_ways,
     overlay_ways,
     page_ways,
+    sighted_ways,
     value_ways,
 )
 from tests.read import hidden_ways as ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages
+from tests.read.sight_words import WORDS, filled
 
 NAME = "Zebulon Quark"
 WAYS = list(pages())
@@ -58,6 +60,19 @@ def test_what_a_page_shows_is_what_is_read(body: str, sheet: str, hidden: bool) 
     assert NAME not in repr((found.hidden, found.warnings, found.redactions))
     # What a template, a slot or a sheet holds in vain is no text of the page.
     assert found.hidden or not hidden or _IN_VAIN.search(body) or "{}" in sheet
+
+
+@pytest.mark.parametrize(
+    ("page", "hidden"),
+    [(page, True) for page in sighted_ways.HIDDEN] + [(page, False) for page in sighted_ways.SEEN],
+)
+def test_what_a_stranger_hides_or_shows(page: str, hidden: bool) -> None:
+    found = html_to_text(filled(sighted_ways.whole(page)))
+    text = found.text.lower()
+    for mark, (words, _) in WORDS.items():
+        for word in words.lower().split() if f"{{{mark}}}" in page else ():
+            assert (word not in text) is (hidden and mark == "s"), found.text
+    assert WORDS["s"][0] not in repr((found.hidden, found.warnings, found.redactions))
 
 
 _IN_VAIN = re.compile("template|data-|<object|<foreignObject|<video|<audio|<canvas")

@@ -6,14 +6,28 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mailrecon.model import Hiding
-from mailrecon.read.html.css.values import MEDIUM, pixels
+from mailrecon.read.html.css.values import MEDIUM, VIEWPORT_WIDTH, pixels
 from mailrecon.read.html.layout import paint
 from mailrecon.read.redaction.colours import BLACK, WHITE, Colour
 
 # The background of a page without a colour: `mix-blend-mode` has nothing to blend with.
 CANVAS = (WHITE,)
+# Widths of letters as shares of the font's size, in Times and in Courier.
+LETTERS = (0.38, 0.62)
+# The same in fonts whose letters are all of one width.
+SAME_WIDTH = (0.5, 0.62)
 # Letters smaller than this, in pixels, are illegible dots.
 _SMALLEST = 3.0
+
+
+class Container(NamedTuple):
+    """An element that `@container` may ask: its names, and its size in pixels (None: unknown)."""
+
+    names: frozenset[str]
+    sized: bool
+    width: float | None
+    height: float | None
+    variables: Mapping[str, str]
 
 
 class UnseenReason(NamedTuple):
@@ -34,7 +48,9 @@ class ComputedStyle:
     are the colours that may lie behind it (empty: unknown). `assumed` is True where the sheet with
     the letters' colour seems to be missing. Lengths are in pixels, `width` in points. `pseudo` are
     the styles of its `::before` and `::after`; `painted` is the colour seen through its letters.
-    `contains` is True if absolute boxes in it are placed in it.
+    `contains` is True if absolute boxes in it are placed in it. `letters` are the widths of narrow
+    and wide letters, as shares of their size. `inner` is the width of its content, and `containers`
+    are those around its content, on pages that ask for them.
     """
 
     __slots__ = (
@@ -46,6 +62,7 @@ class ComputedStyle:
         "boxed",
         "bulleted",
         "colour",
+        "containers",
         "contains",
         "custom",
         "display",
@@ -57,7 +74,9 @@ class ComputedStyle:
         "ground",
         "indented",
         "inherited",
+        "inner",
         "is_ruled_left",
+        "letters",
         "painted",
         "plain",
         "position",
@@ -85,6 +104,8 @@ class ComputedStyle:
         self.boxed = False
         self.position = "static"
         self.contains = False
+        self.inner: float | None = VIEWPORT_WIDTH
+        self.containers: tuple[Container, ...] = ()
         self.found: Mapping[str, str] = {}
         self.inherited: Mapping[str, str] = {}
         self.custom: Mapping[str, str] = {}
@@ -92,6 +113,7 @@ class ComputedStyle:
         self.body_colour = BLACK
         self.assumed = False
         self.size = MEDIUM
+        self.letters = LETTERS
         self.root_size = MEDIUM
         self.scale = 1.0
         self.visible = True

@@ -23,7 +23,7 @@ from mailrecon.model import (
 )
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.files.reachable import Sheets, beside
-from mailrecon.read.html.css.sheet import StyleSheet, containers_of
+from mailrecon.read.html.css.sheet import StyleSheet
 from mailrecon.read.html.frames import FramePages
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.layout.flow import Flow
@@ -174,8 +174,6 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
         (sheets(item.text) if sheets is not None else None) if item.linked else item.text
         for item in plain.style_sheets
     ]
-    if any(text is not None and "@container" in text for text in texts) and None not in texts:
-        sheet.containers = containers_of([plain.markup, *(text for text in texts if text)])
     for item, text in zip(plain.style_sheets, texts, strict=True):
         if text is None:
             sheet.missing += 1
@@ -206,6 +204,11 @@ def _warnings(
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,
             "a box covers the whole page; it is read as if a script removed the box",
+        )
+    if cascade.sizes.guessed:
+        yield Notice(
+            NoticeCode.STYLE_NOT_FOLLOWED,
+            "a style depends on the size of a container that is not known; the page's size is used",
         )
     if cascade.costly:
         yield Notice(

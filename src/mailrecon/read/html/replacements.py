@@ -13,7 +13,7 @@ from mailrecon.read.html.elements import OpenElement, text_of
 from mailrecon.read.html.footnotes import is_back_link, note_number
 from mailrecon.read.html.lines import LineCollector
 from mailrecon.read.html.roles import ElementRole, role_of
-from mailrecon.read.html.style import Cascade
+from mailrecon.read.html.style import Cascade, placeholder_of
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction.redaction_markers import is_marker
 
@@ -26,6 +26,8 @@ _FEW = 20
 _SOME = 200
 # Types of form fields whose typed text is visible.
 TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
+# Those that show a placeholder.
+_PROMPTED = TYPED - tags.word_set("date time datetime-local month week") | {"password"}
 _CONTROLS = frozenset(["submit", "button", "reset"])
 
 
@@ -52,6 +54,21 @@ class Replacements:
             else:
                 self._lines.text(f" {value} ", path)
                 self._open[-1].own_text = True
+        elif kind in _PROMPTED and not value:
+            self.placeholder(attributes, look, path)
+
+    def placeholder(
+        self, attributes: dict[str, str | None], look: ComputedStyle, path: str
+    ) -> None:
+        """Write the words that an empty field shows: `<input placeholder="Search mail">`."""
+        words = (attributes.get("placeholder") or "").strip()
+        if not words:
+            return
+        unseen = look.gone or placeholder_of(look).unseen
+        if unseen is None:
+            self._lines.control(words, path)
+        else:
+            self._lines.note_hidden(words, unseen.how, path)
 
     def void(
         self, tag: str, attributes: dict[str, str | None], parent: OpenElement, look: ComputedStyle

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 
 from mailrecon.model import Hiding
+from mailrecon.read.html.css.blend import is_mode
 from mailrecon.read.html.css.cascade import (
     HINTED,
     INHERITED,
@@ -21,11 +22,19 @@ from mailrecon.read.html.css.cascade import (
     takes_back,
     weigh_declarations,
 )
+from mailrecon.read.html.css.containers import ContainerSizes, note_container
+from mailrecon.read.html.css.fonts import has_one_width
 from mailrecon.read.html.css.functions import SiblingPlace, StyledElement, names_asked
 from mailrecon.read.html.css.hints import hints
 from mailrecon.read.html.css.sheet import Declaration, StyleSheet
 from mailrecon.read.html.css.values import FONT_SIZES, number, pixels
-from mailrecon.read.html.element_style import CANVAS, ComputedStyle, UnseenReason
+from mailrecon.read.html.element_style import (
+    CANVAS,
+    LETTERS,
+    SAME_WIDTH,
+    ComputedStyle,
+    UnseenReason,
+)
 from mailrecon.read.html.layout import boxes, paint, tracks
 from mailrecon.read.html.layout.transforms import FAR
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
@@ -52,7 +61,9 @@ class Cascade:
         self.root = ComputedStyle()
         self.costly = False
         self.lost = False
+        self.sizes = ContainerSizes(all_sheets=sheet is not None and not sheet.missing)
         self._quirks = quirks
+        self._asks = sheet is not None and sheet.asks
         self._known: dict[object, ComputedStyle] = {}
         self._matched: dict[object, Matched] = {}
 
@@ -67,17 +78,24 @@ class Cascade:
         hinted = hints(tag, attributes) if attributes or tag in HINTED else ()
         inline = attributes.get("style") if attributes else None
         matched = self._match(node) if node is not None else ()
+        if self._asks:
+            matched = tuple(
+                item
+                for item in matched
+                if all(self.sizes.hold(query, parent) for query in item[3].asks)
+            )
         # <p hidden> with `p { display: block }` is displayed.
         if "hidden" in attributes and tag != "dialog" and takes_back(matched, inline or ""):
             hinted = tuple(item for item in hinted if item != _NOT_DISPLAYED)
-        if not (hinted or inline or matched or (tag == "table" and self._quirks)):
+        special = (tag == "table" and self._quirks) or (tag == "body" and self._asks)
+        if not (hinted or inline or matched or special):
             if parent.plain is None:
                 parent.plain = _computed({}, {}, parent, "", ())
             return parent.plain
         subject = self._subject(inline or "", attributes, node)
         key = (
             parent,
-            tag if self._quirks and tag == "table" else "",
+            tag if special else "",
             hinted,
             inline,
             matched,
@@ -164,11 +182,18 @@ class Cascade:
                 before.append(drawn | {"content-of": pseudo})
         self.lost = self.lost or any(IS_LOST in item for item in (found, *before))
         style = _computed(found, custom, parent, tag, tuple(before))
+        if self._asks:
+            note_container(style, parent, tag)
         style.pseudo = {
             drawn["content-of"]: _computed(drawn, custom, style, "", ())
             for drawn in before
             if boxes.is_drawn(drawn)
         }
+        prompt = [item for item in matched if item[2] == "placeholder"]
+        if prompt:
+            _, drawn = weigh_declarations((), prompt, "", style, frames, custom, subject=subject)
+            drawn = {"color": PLACEHOLDER, **drawn}
+            style.pseudo = {**style.pseudo, "placeholder": _computed(drawn, custom, style, "", ())}
         first = [item for item in matched if item[2] == "first-line"]
         if first:
             _, drawn = weigh_declarations((), first, "", style, frames, custom, subject=subject)
@@ -176,6 +201,8 @@ class Cascade:
         return style
 
 
+# The colour that browsers give the placeholder of a field.
+PLACEHOLDER = "#757575"
 _NOT_DISPLAYED = Declaration("display", "none", False)
 
 _BY_SCRIPT = frozenset(["opacity", "visibility", "display"])
@@ -190,12 +217,7 @@ def _computed(
     tag: str,
     before: tuple[Mapping[str, str], ...],
 ) -> ComputedStyle:
-    if tag in ("html", "body"):
-        # If a page hides itself completely, a script shows it: AMP, web fonts, fading in.
-        found = {name: found[name] for name in found if name not in _BY_SCRIPT | _OF_WINDOW}
-    if found.get("display") == "contents":
-        # It has no box: its content gets only inherited properties (CSS Display 3, 2.5).
-        found = {name: found[name] for name in found if name in INHERITED or name == "display"}
+    found = _applied(found, parent, tag) if found else found
     style = ComputedStyle()
     style.found = found
     style.custom = custom or parent.custom
@@ -205,6 +227,9 @@ def _computed(
     style.size = _font_size(found, parent)
     if tag == "html":
         style.root_size = style.size
+    style.letters, style.inner, style.containers = parent.letters, parent.inner, parent.containers
+    if family := found.get("font-family"):
+        style.letters = SAME_WIDTH if has_one_width(family) else LETTERS
     style.colour = paint.as_colour(found.get("color", ""), parent.colour) or parent.colour
     dark = "dark" in found.get("color-scheme", "") and "light" not in found["color-scheme"]
     above = parent.ground
@@ -219,7 +244,7 @@ def _computed(
     style.visible = style.inherited.get("visibility", "visible") == "visible"
     style.position = found.get("position", "static")
     style.flowing = parent.flowing and style.position not in ("absolute", "fixed")
-    style.effects = paint.effects_of(found, above, parent.effects, bare=above is CANVAS)
+    style.effects = paint.effects_of(found, above, parent.effects)
     _paint(style, found, above, parent)
     if parent.assumed and "color" not in found:
         # <body style="background: #000"><p style="background: #fff">: black on this ground.
@@ -242,6 +267,20 @@ def _computed(
     if _indents_away(style):
         style.first_line = UnseenReason(Hiding.OUTSIDE_PAGE, False)
     return style
+
+
+def _applied(found: Mapping[str, str], parent: ComputedStyle, tag: str) -> Mapping[str, str]:
+    """The properties of an element that its place lets apply."""
+    if tag in ("html", "body"):
+        # If a page hides itself completely, a script shows it: AMP, web fonts, fading in.
+        found = {name: found[name] for name in found if name not in _BY_SCRIPT | _OF_WINDOW}
+    if found.get("display") == "contents":
+        # It has no box: its content gets only inherited properties (CSS Display 3, 2.5).
+        found = {name: found[name] for name in found if name in INHERITED or name == "display"}
+    if parent.ground is CANVAS and is_mode(found.get("mix-blend-mode", "")):
+        # Nothing is painted behind it but letters that it could blend with.
+        found = {**found, "mix-blend-mode": found["mix-blend-mode"] + paint.BARE}
+    return found
 
 
 def _paint(
@@ -312,6 +351,12 @@ def closed(style: ComputedStyle) -> ComputedStyle:
     style._unseen = False
     style.gone = UnseenReason(Hiding.NOT_DISPLAYED, False)
     return style
+
+
+def placeholder_of(style: ComputedStyle) -> ComputedStyle:
+    """The style of the words that an empty field with this style shows."""
+    drawn = style.pseudo.get("placeholder")
+    return drawn or _computed({"color": PLACEHOLDER}, style.custom, style, "", ())
 
 
 def on_ground(style: ComputedStyle, ground: tuple[Colour, ...]) -> ComputedStyle:

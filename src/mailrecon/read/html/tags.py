@@ -37,8 +37,8 @@ UNVISITED = UNSEEN - {"svg", "select", "iframe", "canvas", "video"}
 TO_THE_END = word_set("script style")
 VERBATIM = word_set("textarea xmp plaintext")
 ATTRIBUTES = word_set(
-    "align alt background bgcolor class color colspan data height hidden href id name open popover "
-    "role rows rowspan size slot span src start style text type value width"
+    "align alt background bgcolor class color colspan data height hidden href id name open "
+    "placeholder popover role rows rowspan size slot span src start style text type value width"
 )
 
 # A start tag of these closes an open paragraph (13.2.6.4.7).

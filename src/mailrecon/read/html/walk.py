@@ -184,7 +184,7 @@ class HtmlWalk:
     def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
         """Write the rest of a text if a box cuts off words of it; False if none does."""
         breaks = not on_one_line(parent.style.inherited)
-        judged = [list(cut.spots(text, parent.style.size, breaks=breaks)) for cut in self._cuts]
+        judged = [list(cut.spots(text, parent.style, breaks=breaks)) for cut in self._cuts]
         away = [any(spot.covered for spot in word) for word in zip(*judged, strict=True)]
         if not any(away):
             return False
@@ -314,6 +314,8 @@ class HtmlWalk:
         elif tag == "input":
             self._replacements.input(attributes, look, begun.path)
         else:
+            if tag == "textarea" and begun.node.first_child is None:
+                self._replacements.placeholder(attributes, look, begun.path)
             return False
         return True
 
@@ -394,7 +396,7 @@ class HtmlWalk:
             if self._cuts:
                 placing = placing_of(tag, look, self._open[-1].style)
                 for around in self._cuts:
-                    around.begin(tag, look, placing)
+                    around.begin(tag, look, placing, self._open[-1].style)
         elif self._cuts and look.found and look.position not in ("absolute", "fixed"):
             element.in_cuts = True
             for around in self._cuts:

@@ -25,7 +25,7 @@ _DEEPEST_VARIABLE = 100
 INHERITED = word_set(
     """color font-size visibility text-indent -webkit-text-security -webkit-text-fill-color
     text-shadow letter-spacing -webkit-text-stroke-color -webkit-text-stroke-width
-    line-height color-scheme text-align white-space paint-order"""
+    line-height color-scheme text-align white-space paint-order font-family"""
 )
 
 # The result of cssselect2 for a match: specificity, order, pseudo-element, and the rule.

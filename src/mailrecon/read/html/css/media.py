@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from mailrecon.read.html.css.names import KNOWN
 from mailrecon.read.html.css.values import (
@@ -21,7 +22,6 @@ _DOTS = regex(r"(\d+\.?\d*|\.\d+)(dppx|x|dpi|dpcm)")
 _DENSITY = {"dppx": 1.0, "x": 1.0, "dpi": 96.0, "dpcm": 96 / 2.54}
 # A laptop's screen with default settings (Media Queries 5).
 _WORDS = {
-    "orientation": "landscape",
     "prefers-color-scheme": "light",
     "prefers-reduced-motion": "no-preference",
     "prefers-contrast": "no-preference",
@@ -46,7 +46,7 @@ _WORDS = {
 }
 # Bits per colour, and features that a laptop's screen lacks.
 _COUNTS = {"color": 8.0, "color-index": 0.0, "monochrome": 0.0, "grid": 0.0}
-_LENGTHS = {
+LENGTHS = {
     "width": VIEWPORT_WIDTH,
     "height": VIEWPORT_HEIGHT,
     "device-width": VIEWPORT_WIDTH,
@@ -82,15 +82,18 @@ def _one(query: str) -> bool:
     words = query.removeprefix("not ") if negated else query.removeprefix("only ")
     medium, _, condition = words.strip().partition(" and ")
     if medium.lstrip().startswith(("(", "not")):
-        return _condition(words)
-    found = medium.strip() in ("all", "screen") and (not condition or _condition(condition))
+        return condition_of(words)
+    found = medium.strip() in ("all", "screen") and (not condition or condition_of(condition))
     return found is not negated
 
 
-def _condition(text: str) -> bool:
-    """Whether a condition of features is true, innermost brackets first; unknown ones are false."""
+def condition_of(text: str, lengths: Mapping[str, float] = LENGTHS) -> bool:
+    """Whether a condition of features is true, innermost brackets first; unknown ones are false.
+
+    `lengths` are those of the page, or of a container.
+    """
     for _ in range(_DEEPEST):
-        reduced = _FEATURE.sub(lambda found: " 1 " if _feature(found[1]) else " 0 ", text)
+        reduced = _FEATURE.sub(lambda found: " 1 " if _feature(found[1], lengths) else " 0 ", text)
         if reduced == text:
             break
         text = reduced
@@ -103,26 +106,28 @@ def _condition(text: str) -> bool:
     return any(values) if "or" in words else all(values)
 
 
-def _feature(text: str) -> bool:
+def _feature(text: str, lengths: Mapping[str, float]) -> bool:
     """Evaluate one feature, or a condition whose features were already decided."""
     text = text.strip()
     if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text):
-        return _condition(text)
+        return condition_of(text)
     name, colon, value = (part.strip() for part in text.partition(":"))
     if not colon:
         if _RANGE.search(text):
-            return _in_range(text)
+            return _in_range(text, lengths)
         return name in _BARE
+    if name == "orientation":
+        return (lengths["height"] >= lengths["width"]) is (value == "portrait")
     if name in _WORDS:
         return _WORDS[name] == value
     # `-webkit-min-device-pixel-ratio`, `min--moz-device-pixel-ratio`: older names.
     name = name.replace("-webkit-", "").replace("-moz-", "")
     bound = name.removeprefix("min-").removeprefix("max-")
-    wanted, given = _wanted(bound, value), _LENGTHS.get(bound, _COUNTS.get(bound, 1.0))
+    wanted, given = _wanted(bound, value), lengths.get(bound, _COUNTS.get(bound, 1.0))
     if wanted is None:
         return False
     if bound in ("aspect-ratio", "device-aspect-ratio"):
-        given = VIEWPORT_WIDTH / VIEWPORT_HEIGHT
+        given = lengths["width"] / max(lengths["height"], 1.0)
     if name.startswith("min-"):
         return given >= wanted
     return given <= wanted if name.startswith("max-") else given == wanted
@@ -130,7 +135,7 @@ def _feature(text: str) -> bool:
 
 def _wanted(bound: str, value: str) -> float | None:
     """The value that a feature requires: a length, a count, dots per pixel; None if unknown."""
-    if bound in _LENGTHS:
+    if bound in LENGTHS or bound in ("inline-size", "block-size"):
         return pixels(value, MEDIUM)
     if bound == "resolution":
         dots = _DOTS.fullmatch(value)
@@ -142,10 +147,10 @@ def _wanted(bound: str, value: str) -> float | None:
     return None
 
 
-def _in_range(text: str) -> bool:
+def _in_range(text: str, lengths: Mapping[str, float]) -> bool:
     """`400px <= width < 900px`, `width >= 600px`."""
     parts = [part.strip() for part in _RANGE.split(text)]
-    values = [_LENGTHS.get(part, pixels(part, MEDIUM)) for part in parts[::2]]
+    values = [lengths.get(part, pixels(part, MEDIUM)) for part in parts[::2]]
     for operator, left, right in zip(parts[1::2], values, values[1:], strict=False):
         if left is None or right is None:
             return False
@@ -172,7 +177,7 @@ def is_supported(condition: str) -> bool:
         if reduced == text:
             break
         text = reduced
-    return _condition(text)
+    return condition_of(text)
 
 
 # A selector counts as supported, except for names that no standard has.
@@ -183,7 +188,7 @@ _UNKNOWN = regex(r":(?:-moz|-ms|bogus|unknown|nope|x-)")
 def _is_known(text: str) -> bool:
     """Whether a declaration may be valid, or a condition of decided declarations is true."""
     if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text.strip()):
-        return _condition(text)
+        return condition_of(text)
     name, colon, value = text.partition(":")
     name = name.strip()
     if not colon or name.startswith("--"):

@@ -13,8 +13,8 @@ import tinycss2
 from mailrecon.read.html.remembered import remember_short
 from mailrecon.regex import regex
 
-# Pseudo-elements drawn over or behind the content of their element.
-DRAWN = frozenset(["before", "after", "first-line"])
+# Pseudo-elements drawn over or behind the content of their element, or as its content.
+DRAWN = frozenset(["before", "after", "first-line", "placeholder"])
 LONGEST_SELECTOR = 20_000
 _SCOPE = regex(r":scope(?![\w-])", re.IGNORECASE)
 # Selectors that depend on an element's siblings or children.
@@ -101,6 +101,7 @@ def _forgiven(selector: str) -> str:
         return selector
     # Scripts define every element.
     selector = selector.replace(":not(:defined)", ":not(*)")
+    selector = selector.replace("::-webkit-input-placeholder", "::placeholder")
     selector = _KNOWN_PSEUDO.sub(lambda found: _KNOWN[found[0]], selector)
 
     def kept(found: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ applied: `@media`, `@supports`, `@layer`, `@import` if the sheet is available, n
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -21,7 +20,6 @@ from mailrecon.read.html.css.media import holds, is_supported, is_too_deep
 from mailrecon.read.html.css.selectors import DRAWN, LONGEST_SELECTOR, compile_selectors, unnested
 from mailrecon.read.html.remembered import remember_short
 from mailrecon.read.html.tags import word_set
-from mailrecon.regex import regex
 
 # Properties that affect which text is visible; others are dropped when parsed.
 PROPERTIES = word_set(
@@ -31,7 +29,7 @@ PROPERTIES = word_set(
     border-top border-bottom border-right border-width border-style border-color
     bottom box-shadow clip clip-path color color-scheme content
     content-visibility display filter flex flex-basis flex-direction flex-flow flex-grow float
-    font font-size
+    flex-shrink flex-wrap font font-family font-size
     font-size-adjust height inline-size inset inset-block inset-block-end inset-block-start
     inset-inline inset-inline-end inset-inline-start left letter-spacing line-height
     list-style list-style-type margin margin-block margin-block-end margin-block-start
@@ -77,10 +75,21 @@ class Declaration(NamedTuple):
 
 
 class Rule(Struct, frozen=True, eq=False):
-    """The declarations of a rule for the elements its selector matches; `layer` ranks them."""
+    """The declarations of a rule for the elements its selector matches; `layer` ranks them.
+
+    `asks` are the conditions of `@container` around it.
+    """
 
     declarations: tuple[Declaration, ...]
     layer: int
+    asks: tuple[str, ...] = ()
+
+
+class _PendingRule(NamedTuple):
+    layer: str
+    selector: str
+    declarations: tuple[Declaration, ...]
+    asks: tuple[str, ...]
 
 
 @remember_short(8192)
@@ -132,15 +141,15 @@ class StyleSheet:
     uses siblings or children, `overlays` if a rule may lay boxes over text. `values_of` are the
     attributes used in values; `counts` is True if a value uses an element's place. `imported`
     returns the text of a sheet by its address, or None if it can't be reached; `missing` counts
-    those. `containers` are those of the page (`containers_of`), None if not all are known. In a
-    page without a doctype (`quirks`) names of classes ignore case.
+    those. `asks` is True if a rule depends on a container. In a page without a doctype (`quirks`)
+    names of classes ignore case.
     """
 
     def __init__(
         self, *, quirks: bool = False, imported: Callable[[str], str | None] | None = None
     ) -> None:
         self.matcher = cssselect2.Matcher()
-        self.containers: frozenset[str] | None = None
+        self.asks = False
         self.unread = 0
         self.missing = 0
         self.classes: set[str] = set()
@@ -154,7 +163,9 @@ class StyleSheet:
         self._quirks = quirks
         self._imported = imported
         self._layers = _Layers()
-        self._pending: list[tuple[str, str, tuple[Declaration, ...]]] = []
+        self._pending: list[_PendingRule] = []
+        # The conditions of `@container` around a rule.
+        self._asks: tuple[str, ...] = ()
         self._level = 0
         self._base = ""
 
@@ -170,9 +181,9 @@ class StyleSheet:
     def close(self) -> bool:
         """Rank the layers and build the matcher; whether there is any rule."""
         ranks = self._layers.ordered()
-        for layer, selector, declared in self._pending:
+        for layer, selector, declared, asks in self._pending:
             rank = ranks[layer] if layer else UNLAYERED
-            self._compile(selector, Rule(declared, rank))
+            self._compile(selector, Rule(declared, rank, asks))
         found = bool(self._pending)
         self._pending.clear()
         return found
@@ -196,7 +207,7 @@ class StyleSheet:
             if lost:
                 self._lose(declared)
             else:
-                self._pending.append((layer, selector, declared))
+                self._pending.append(_PendingRule(layer, selector, declared, self._asks))
                 self._note(declared)
         nested = [node for node in inner if node.type in ("qualified-rule", "at-rule")]
         if nested and level < _DEEPEST and len(selector) <= LONGEST_SELECTOR:
@@ -239,7 +250,10 @@ class StyleSheet:
             within = f"{within} {scope.strip('()')}".strip()
         elif not self._applies(name, prelude):
             return
+        around = self._asks
+        self._asks = (*around, prelude) if name == "container" else around
         self._block(rule.content, layer, within, level)
+        self._asks = around
 
     def _applies(self, name: str, prelude: str) -> bool:
         """Whether the condition of a conditional rule is true; False for rules of other names."""
@@ -250,24 +264,17 @@ class StyleSheet:
         # `@supports (display: grid) { … }`
         if name == "supports":
             return is_supported(prelude)
-        # `@container card (min-width: 400px) { … }`: the size of a container is unknown, so the
-        # page's size is used.
+        # `@container card (min-width: 400px) { … }`: which one it is depends on the element.
         if name == "container":
-            if "style(" in prelude:
-                self.unread += 1
-                return True
-            name = prelude.partition("(")[0].strip().lower().removesuffix("not").strip()
-            if self.containers is not None and (name or _ANY) not in self.containers:
-                return False
-            return holds(prelude[max(prelude.find("("), 0) :])
-        return False
+            self.asks = True
+        return name == "container"
 
     def _block(self, content: Any, layer: str, within: str, level: int) -> None:
         """Read the content of a conditional rule: rules, and if nested also declarations."""
         inner = tinycss2.parse_blocks_contents(content, True, True)
         declared = tuple(_declared(inner))
         if declared and within:
-            self._pending.append((layer, within, declared))
+            self._pending.append(_PendingRule(layer, within, declared, self._asks))
             self._note(declared)
         self._rules(inner, layer, within, level + 1)
 
@@ -353,30 +360,6 @@ class StyleSheet:
 
     def _lose(self, declared: tuple[Declaration, ...]) -> None:
         self.unread += any(item.name in _HIDING for item in declared)
-
-
-_ANY = "*"
-_CONTAINER = regex(r"container(-type|-name)?\s*:([^;{}<>\"']*)", re.IGNORECASE)
-
-
-def containers_of(texts: Iterable[str]) -> frozenset[str] | None:
-    """The names of size containers for `@container`, and `*` if there are any.
-
-    `texts` are the page and its sheets. None if a sheet imports others.
-    """
-    names: set[str] = set()
-    sized = False
-    for text in texts:
-        if "@import" in text.lower():
-            return None
-        for part, value in _CONTAINER.findall(text):
-            words = value.lower().replace("/", " ").replace("!important", " ").split()
-            sized |= part.lower() != "-name" and not {"size", "inline-size"}.isdisjoint(words)
-            if part.lower() != "-type":
-                names.update(words)
-            if "var(" in value.lower():
-                return None
-    return frozenset({*names, _ANY}) if sized else frozenset()
 
 
 def _resolved(base: str, address: str) -> str:

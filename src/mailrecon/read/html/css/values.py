@@ -174,6 +174,9 @@ def colour(text: str) -> Colour | str | None:
     """A colour; CURRENT for `currentcolor`; None if the text is not a colour."""
     text = text.strip()
     text = _SYSTEM.get(text.lower(), text)
+    if "(" in text and _SUMS.search(text):
+        # rgb(255 255 255 / calc(1 / 2))
+        text = _SUMS.sub(_summed, text)
     try:
         found = color5.parse_color(text)
         if found is None:
@@ -181,6 +184,17 @@ def colour(text: str) -> Colour | str | None:
         return CURRENT if isinstance(found, str) else to_srgb(found)
     except (ValueError, TypeError, AttributeError, NotImplementedError, AssertionError):
         return None
+
+
+_SUMS = regex(r"(?<=[\s,/(])(?:calc|min|max|clamp)\((?:[^()]|\([^()]*\))*\)", re.IGNORECASE)
+
+
+def _summed(found: re.Match[str]) -> str:
+    text = found[0].lower()
+    value = number(text)
+    if value is None:
+        return text
+    return f"{value * 100:g}%" if "%" in text else f"{value:g}"
 
 
 def to_srgb_mix(text: str) -> Colour | str | None:
@@ -349,6 +363,7 @@ def _font(_name: str, text: str) -> Iterator[tuple[str, str]]:
         if lower in FONT_SIZES or lower in ("smaller", "larger") or _is_size(lower):
             yield "font-size", lower
             yield "line-height", words[place + 1] if "/" in text else "normal"
+            yield "font-family", " ".join(words[place + (2 if "/" in text else 1) :])
             return
 
 
@@ -405,7 +420,9 @@ def _list_style(_name: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _flow(_name: str, text: str) -> Iterator[tuple[str, str]]:
     column = text.lower().strip().startswith("column") or " column" in text.lower()
+    words = text.lower().split()
     yield "flex-direction", "column" if column else "row"
+    yield "flex-wrap", next((word for word in words if word.startswith("wrap")), "nowrap")
 
 
 def _flex(_name: str, text: str) -> Iterator[tuple[str, str]]:
@@ -427,7 +444,14 @@ def _flex(_name: str, text: str) -> Iterator[tuple[str, str]]:
         elif word == "auto":
             basis = "auto"
     yield "flex-grow", grow
+    yield "flex-shrink", _shrink(words, plain)
     yield "flex-basis", basis
+
+
+def _shrink(words: list[str], numbers: list[str]) -> str:
+    if len(numbers) > 1:
+        return numbers[1]
+    return "0" if words[:1] == ["none"] else "1"
 
 
 def _grid_template(_name: str, text: str) -> Iterator[tuple[str, str]]:
@@ -468,7 +492,7 @@ _SHORTHANDS = {
 }
 _PARTS = {
     "background": ("background-color", "background-image", "background-clip"),
-    "font": ("font-size",),
+    "font": ("font-size", "line-height", "font-family"),
     "margin": ("margin-top", "margin-right", "margin-bottom", "margin-left"),
     "padding": ("padding-top", "padding-right", "padding-bottom", "padding-left"),
     "inset": _SIDES,
@@ -479,7 +503,7 @@ _PARTS = {
     "inset-inline": ("left", "right"),
     "text-decoration": ("text-decoration-line", "text-decoration-color"),
     "list-style": ("list-style-type",),
-    "flex": ("flex-grow", "flex-basis"),
+    "flex": ("flex-grow", "flex-shrink", "flex-basis"),
 }
 # The words for sizes in pixels (CSS Fonts 4, 2.5).
 FONT_SIZES = {

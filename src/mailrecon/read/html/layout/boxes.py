@@ -218,6 +218,9 @@ def _is_masked(found: Mapping[str, str]) -> bool:
         # mask-size: 0 0
         if mask not in ("", "none") and sized and set(sized) <= ZERO:
             return True
+        # mask: linear-gradient(#000, #000) 0 0 / 0 0
+        if (size := _MASK_SIZE.search(mask)) is not None and set(size[1].split()) <= ZERO:
+            return True
         if "url(" in mask:
             return True
         if "gradient(" in mask:
@@ -227,6 +230,7 @@ def _is_masked(found: Mapping[str, str]) -> bool:
 
 
 _CLEAR = Colour(0.0, 0.0, 0.0, 0.0)
+_MASK_SIZE = regex(r"\)[^()/]*/\s*([\d.]+[a-z%]*(?:\s+[\d.]+[a-z%]*)?)")
 
 
 def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding
 from mailrecon.read.html.css.values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
-from mailrecon.read.html.element_style import ComputedStyle
+from mailrecon.read.html.element_style import LETTERS, ComputedStyle
 from mailrecon.read.html.elements import text_of
 from mailrecon.read.html.layout import boxes, edges
 from mailrecon.read.html.layout.flow_boxes import height_of_line
@@ -25,8 +25,7 @@ from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction.colours import Colour
 from mailrecon.regex import regex
 
-# Widths of letters as shares of the font's size, in Times and in Courier.
-NARROW, WIDE = 0.38, 0.62
+NARROW, WIDE = LETTERS
 # Least space, in pixels, between the edges of a frame in which text is legible.
 _LEAST_INSIDE = 8.0
 # The left and right edges of a frame cover a letter or two, up to this width.

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
-from mailrecon.read.html.layout import boxes
+from mailrecon.read.html.layout import boxes, items
 from mailrecon.read.html.layout.clips import FOUR_SIDES
 from mailrecon.read.html.layout.covers import NARROW, WIDE, WORD, Spot
+from mailrecon.read.html.layout.flow_boxes import height_of_line
 from mailrecon.read.html.layout.placing import BlockSize, Placing, size_of
 from mailrecon.regex import regex
 
@@ -31,6 +32,9 @@ _ROUND = regex(r"\s*(circle|ellipse)\(([^()]*)\)", re.IGNORECASE)
 _INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
 # The default height of a line, as a multiple of its font's size, and width of a box.
 _USUAL = 1.2
+# The least default height of a line, the height of letters with the space above and below, and the
+# space above capital letters.
+_CLOSEST, _LETTERS, _ABOVE = 1.1, 1.15, 0.2
 _USUAL_WIDTH = 1_000.0
 # In a circle of this radius, no letter is legible.
 _HALF_LETTER = 4.0
@@ -59,7 +63,8 @@ class _OpenBlock:
     """An open block, and the position of the words before it.
 
     `top` is the least start of its content, `end` the most; `deepest` is the lowest end of boxes
-    that are side by side in it. `whole` is True if it takes the full width.
+    that are side by side in it. `whole` is True if it takes the full width; `filled` is the least
+    width of the items in a row so far.
     """
 
     size: BlockSize
@@ -71,6 +76,7 @@ class _OpenBlock:
     deepest: float = 0.0
     whole: bool = False
     side: str = ""
+    filled: float = 0.0
 
 
 # Shifted elements are judged in `flow`, where places on the page are known.
@@ -96,17 +102,16 @@ class ClippingBox:
         self._edge = _NEVER if given is None else given + _padding(style)
         # The left edges of the words in the open blocks.
         self._indents = [0.0]
+        # The declared height of lines in each of them.
+        self._spaces = [_space_of(style)]
         # The width at which the lines of each block break; None if unknown.
         self._breaks = [_line_width(style, given) if plain else None]
-        self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
         # For words above the box's upper edge: the lowest possible end of their line.
         self._end = 0.0
         self._margin = 0.0
         indent = pixels(style.inherited.get("text-indent", ""), style.size) or 0.0
         self._across = max(indent, 0.0)
         self._down = 0.0
-        # Letters are in the middle of their line.
-        self._lead = max(((self._space or 0.0) - style.size) / 2, 0.0)
         self._line = 0
         self._empty = True
         # The height of this line's boxes, and how far they move its letters down.
@@ -133,10 +138,11 @@ class ClippingBox:
         self._empty = True
 
     def _add_line(self, size: float) -> None:
-        self._down += max(min(self._space or size, size), self._tall)
+        space = self._spaces[-1]
+        self._down += max(_CLOSEST * size if space is None else space, self._tall)
         self._down = max(self._down, self._pressed) if self._pressed else self._down
         self._tall = self._low = 0.0
-        self._end += max(self._space or 0.0, _TALLEST * size)
+        self._end += max(space or 0.0, _TALLEST * size)
         self._line += 1
         self._margin = 0.0
 
@@ -174,13 +180,23 @@ class ClippingBox:
         if words:
             self._low = max(low, grown if _on_baseline(style) and not height else 0.0)
 
-    def begin(self, tag: str, style: ComputedStyle, placing: Placing) -> None:
-        """Begin a block. Margins of blocks that begin at the same place collapse (8.3.1)."""
+    def begin(
+        self, tag: str, style: ComputedStyle, placing: Placing, row: ComputedStyle | None = None
+    ) -> None:
+        """Begin a block; `row` is the style of the element around it.
+
+        Margins of blocks that begin at the same place collapse (8.3.1).
+        """
         size = size_of(tag, style)
         opened = _OpenBlock(size, placing, self._state(), self._lost)
         shifted = style.position == "relative" and not _SHIFTS.isdisjoint(style.found)
         self._lost += placing in (Placing.OUT, Placing.UNKNOWN) or shifted
-        self._indents.append(self._indents[-1] + _beside(style, "left"))
+        indent = self._indents[-1] + _beside(style, "left") + _indent_of(tag, style)
+        if placing is Placing.BESIDE and row is not None:
+            indent += self._blocks[-1].filled
+            self._blocks[-1].filled += items.least_width(style, row, self._edge)
+        self._indents.append(indent)
+        self._spaces.append(_space_of(style))
         around = self._breaks[-1] if placing is Placing.BELOW else None
         plain = tag not in tags.TABLE
         self._breaks.append(_line_width(style, around) if plain else None)
@@ -204,6 +220,7 @@ class ClippingBox:
         opened = self._blocks.pop()
         size = opened.size
         self._indents.pop()
+        self._spaces.pop()
         self._breaks.pop()
         self._lost = opened.lost
         down = max(self._down, opened.deepest)
@@ -289,21 +306,26 @@ class ClippingBox:
         if _on_baseline(style):
             self._low = max(self._low, height - style.size)
 
-    def spots(self, text: str, size: float, *, breaks: bool = True) -> Iterator[Spot]:
+    def spots(self, text: str, style: ComputedStyle, *, breaks: bool = True) -> Iterator[Spot]:
         """Place each word and space of the next text; `breaks` if its lines break."""
         width = self._breaks[-1] if breaks else None
+        size, narrow = style.size, style.letters[0]
+        space = self._spaces[-1]
+        # Letters are in the middle of their line.
+        lead = 0.0 if space is None else (space - _LETTERS * size) / 2
+        lead = max(lead + _ABOVE * size, 0.0)
         if self._pressed > self._down and not text.isspace():
             self._down = self._pressed
         for word in WORD.findall(text):
-            wide = len(word) * NARROW * size
+            wide = len(word) * narrow * size
             if width and 0 < width < self._across + wide and self._across and not word.isspace():
                 self._add_line(size)
                 self._across = 0.0
             away = (
                 self._indents[-1] + self._across >= self._width - max(_LEAST, _PART * wide)
                 or self._indents[-1] >= self._edge - _LEAST
-                or self._down + self._lead + self._low >= self._height - _LEAST
-                or self._end + max(self._space or 0.0, _TALLEST * size) <= 0
+                or self._down + lead + self._low >= self._height - _LEAST
+                or self._end + max(space or 0.0, _TALLEST * size) <= 0
             )
             self._across += wide
             if not word.isspace():
@@ -317,6 +339,26 @@ def _on_baseline(style: ComputedStyle) -> bool:
     if style.found.get("overflow-y", "visible") != "visible" and style.display == "inline-block":
         return False
     return style.found.get("vertical-align", "baseline") == "baseline"
+
+
+def _space_of(style: ComputedStyle) -> float | None:
+    """The declared height of a line; None if the font decides it."""
+    text = style.inherited.get("line-height", "")
+    return height_of_line(style) if text not in _BY_FONT else None
+
+
+_BY_FONT = frozenset(["", "normal"])
+
+
+def _indent_of(tag: str, style: ComputedStyle) -> float:
+    """The default indent of lists and quotations (HTML, 15.3)."""
+    if tag in _LISTS:
+        return 0.0 if "padding-left" in style.found else _DEFAULT_INDENT
+    return _DEFAULT_INDENT if tag in _QUOTED and "margin-left" not in style.found else 0.0
+
+
+_LISTS, _QUOTED = tags.word_set("ul ol menu"), tags.word_set("blockquote dd figure")
+_DEFAULT_INDENT = 40.0
 
 
 def _beside(style: ComputedStyle, side: str) -> float:
@@ -360,7 +402,8 @@ def _padding(style: ComputedStyle) -> float:
 def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
     """A clipping box for an element that cuts off text; None if it does not."""
     found = style.found
-    if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
+    cut = [found.get(name, "visible") in _CUT for name in ("overflow-x", "overflow-y")]
+    if not style.boxed or not any(cut):
         return None
     plain = not boxes.is_table_part(tag, style.display)
     if not plain:
@@ -378,7 +421,13 @@ def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
         # Words that are too long continue in the padding below: `height: 0; padding-bottom: 56%`.
         height += pixels(found.get("padding-bottom", ""), style.size, VIEWPORT_WIDTH) or 0.0
     lines = number(found.get("-webkit-line-clamp", ""))
-    if width is None and height is None and lines is None and "width" not in found:
+    # overflow-x: clip; overflow-y: visible
+    if not cut[1]:
+        height = lines = None
+    if not cut[0]:
+        width = None
+    known = not (width is None and height is None and lines is None)
+    if not known and "width" not in found and not style.display.endswith("flex"):
         return None
     return ClippingBox(style, width or _NEVER, height or _NEVER, lines or _NEVER, plain=plain)
 

@@ -16,7 +16,7 @@ from mailrecon.read.html.css.values import VIEWPORT_WIDTH
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.layout import edges, layers
 from mailrecon.read.html.layout.boxes import WITHOUT_MARGINS
-from mailrecon.read.html.layout.covers import NARROW, WIDE, WORD, Spot
+from mailrecon.read.html.layout.covers import NARROW, WORD, Spot
 from mailrecon.read.html.layout.cuts import on_one_line
 from mailrecon.read.html.layout.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.layout.heights import Budget, Heights
@@ -244,15 +244,15 @@ class Flow:
         self, text: str, look: ComputedStyle, *, preformatted: bool = False
     ) -> Iterator[Spot]:
         """Place each word and space of a text, and decide whether a layer covers it."""
-        size = look.size
+        size, (narrow, wide) = look.size, look.letters
         tall = height_of_line(look)
         # The level of the enclosing positioned element, and the number of its first word.
         raised = self._raised[-1] if self._raised else None
         breaks, limit = not on_one_line(look.inherited), self._stack[-1].limit
         for word in WORD.findall(text):
             if word.isspace():
-                self._narrow += NARROW * size * 0.6
-                self._wide += WIDE * size
+                self._narrow += narrow * size * (0.6 if narrow == NARROW else 1.0)
+                self._wide += wide * size
                 if preformatted:
                     yield Spot(word, False)
                     for _ in range(word.count("\n")):
@@ -261,14 +261,14 @@ class Flow:
                     yield Spot(" ", False)
                 continue
             # Even in narrow letters the word does not fit on this line.
-            if breaks and self._narrow and self._narrow + len(word) * NARROW * size > limit:
+            if breaks and self._narrow and self._narrow + len(word) * narrow * size > limit:
                 self._end_line()
             if not self._line:
                 self._commit()
             self._line = max(self._line, tall)
             self._loose = max(self._loose, _LOOSE * size if tall == LINE * size else 0.0)
             across = []
-            for at, share in ((self._narrow, NARROW), (self._wide, WIDE)):
+            for at, share in ((self._narrow, narrow), (self._wide, wide)):
                 across.append((at, at + len(word) * share * size))
             self._narrow, self._wide = across[0][1], across[1][1]
             letters = min(tall, LINE * size)
@@ -280,7 +280,7 @@ class Flow:
             )
             covered = covered or self._words in self._pulled_over
             self._words += 1
-            self._widths.append(len(word) * NARROW * size)
+            self._widths.append(len(word) * narrow * size)
             self._lowest = max(self._lowest, self._y + self._line)
             frame = self._stack[-1]
             (a, b), (c, d) = across

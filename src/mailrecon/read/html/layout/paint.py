@@ -27,6 +27,8 @@ _THICK_STROKE = 0.18
 # A line through letters at least this thick, as a share of their size, covers them.
 _THICK = 0.6
 _LEAST_OPACITY = 0.1
+# Ends the name of a blend mode where nothing but letters is behind the box.
+BARE = " bare"
 _FUNCTION = regex(r"([a-z-]+)\(\s*([^()]*)\)")
 
 
@@ -163,13 +165,8 @@ def effects_of(
     found: Mapping[str, str],
     outer: tuple[Colour, ...],
     above: tuple[Effect, ...],
-    *,
-    bare: bool = False,
 ) -> tuple[Effect, ...]:
-    """The effects on an element's group, after those of the groups around it.
-
-    With `bare` nothing was painted behind it, so there is nothing to blend it with.
-    """
+    """The effects on an element's group, after those of the groups around it."""
     effects = list(above)
     opacity = number(found.get("opacity", "")) if "opacity" in found else None
     if opacity is not None and opacity < 1:
@@ -181,7 +178,7 @@ def effects_of(
             amount = number(value) if value.strip() else 1.0
             if amount is not None:
                 effects.append(Effect(name, amount, outer))
-    if is_mode(mode := found.get("mix-blend-mode", "")) and not bare:
+    if is_mode(mode := found.get("mix-blend-mode", "")):
         effects.append(Effect(mode, 1.0, outer))
     return tuple(effects)
 
@@ -298,6 +295,9 @@ def hides_all_behind(found: Mapping[str, str]) -> bool:
 
 def covers(shade: Colour, mode: str) -> bool:
     """Whether text below a colour with this blend mode is illegible."""
+    if mode.endswith(BARE):
+        mode = mode.removesuffix(BARE)
+        return is_mode(mode) and not is_legible(blended(mode, shade, BLACK), shade.over(WHITE))
     if not is_mode(mode):
         return shade.opacity >= 0.9
     return not is_legible(blended(mode, shade, BLACK), blended(mode, shade, WHITE))
