@@ -328,6 +328,14 @@ DOUBTED = {
 # Pieces of Markdown (CommonMark 0.31) and reStructuredText (docutils), rendered by hand by their
 # specifications; what HTML does in them is as above.
 MARKDOWN_HIDDEN = [
+    # A tag that HTML does not know is not shown.
+    "<Ann {}>",
+    "<{}>",
+    "<{}></{}>",
+    '<{} x="1">',
+    "to <{}> and others",
+    "<picture><source srcset='{}'><img src=x></picture>",
+    "<object data='data:text/plain,x'>{}</object>",
     "[a][{}]\n\n[{}]: http://a.example",
     "see [the pier][page-of-{}] there\n\n[page-of-{}]: http://a.example",
     "[a][{}] and [b][{}]\n\n[{}]: http://a.example 'title'",
@@ -420,6 +428,11 @@ MARKDOWN_HIDDEN = [
     "![{} " + "x " * 200 + "](a.png)",
 ]
 MARKDOWN_SEEN = [
+    "\\<{}\\>",
+    "`<{}>`",
+    "a < {} > b",
+    "<{}@north.example>",
+    "<x-note>{}</x-note>",
     "[{}][{}]\n\n[{}]: http://a.example",
     "[a][{}] and [{}]\n\n[{}]: http://a.example",
     "| a |\n|---|\n| {} |",
@@ -468,7 +481,6 @@ MARKDOWN_SEEN = [
     "**{}**",
     "`` `<!--` `` {}",
     "&lt;!-- {} --&gt;",
-    "<Ann {}>",
     "<div hidden>x</div>\n\n{}",
     '<span style="display:none"\n>{}</span>',
     '[a](b "x") and {} [c](d "y")',

@@ -57,7 +57,7 @@ class _MarkdownText:
     """The state while a text is converted: open constructs, and link definitions."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.html = InlineHtml("\n".join(lines))
+        self.html = InlineHtml("\n".join(lines), any_tag=True)
         self.defined: dict[str, str] = {}
         has_bars = any("|" in line for line in lines)
         self._widths = widths_of_rows([_split(line)[1] for line in lines]) if has_bars else {}

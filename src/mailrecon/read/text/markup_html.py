@@ -19,6 +19,7 @@ from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.redactions import MARK, is_named, is_pictured
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tree import ElementNode
+from mailrecon.read.redaction.redaction_markers import is_marker
 from mailrecon.read.text.markup_line import Hidden, mark_of
 from mailrecon.regex import regex
 
@@ -72,9 +73,14 @@ class _OpenMarkup(Struct):
 
 
 class InlineHtml:
-    """The open HTML elements while a text is read line by line."""
+    """The open HTML elements while a text is read line by line.
 
-    def __init__(self, text: str) -> None:
+    With `any_tag`, tags that HTML does not know are not shown either, as in Markdown (CommonMark,
+    6.6): `<ann>`.
+    """
+
+    def __init__(self, text: str, *, any_tag: bool = False) -> None:
+        self._any_tag = any_tag
         sheet = StyleSheet()
         for style in _STYLE.findall(text) if "<style" in text.lower() else ():
             sheet.add(style)
@@ -129,12 +135,15 @@ class InlineHtml:
             position = self._comment(line, 0, hidden, pieces)
         while (token := _TOKEN.search(line, position)) is not None:
             name = (token["name"] or "").lower()
-            if token["comment"] is None and name not in _KNOWN:
+            unknown = token["comment"] is None and name not in _KNOWN
+            if unknown and not (self._any_tag and name and not is_marker(token[0])):
                 self._text(line[position : token.end()], pieces, hidden)
                 position = token.end()
                 continue
             self._text(line[position : token.start()], pieces, hidden)
             position = token.end()
+            if unknown:
+                self._hide(token[0], _CLOSED, pieces, hidden)
             if token["comment"] is not None:
                 self._ending = _COMMENT_END if token["comment"] == "<!--" else ">"
                 empty = _EMPTY_COMMENT.match(line, position)
@@ -190,7 +199,8 @@ class InlineHtml:
             node = ElementNode(_Nothing(), name, found, above.node, self._cascade.looks)  # type: ignore[arg-type]
         style = self._cascade.style(name, found, above.style, node)
         item = _OpenMarkup(name, style, node, style.unseen)
-        if name in tags.UNSEEN:
+        data = name == "object" and (found.get("data") or "").lower().startswith("data:")
+        if name in tags.UNSEEN or data:
             item.unseen = _CLOSED
         elif item.unseen is None and (
             above.unseen is _MARKED or (is_named(name, found) and self._is_unruled(found))

@@ -1,8 +1,7 @@
 """Evaluate `@container` for the containers around an element (CSS Containment 3, and 5).
 
 The width of a container follows from the declared widths, margins and paddings around it. Where it
-cannot be told (items of rows, floats, cells without a width), the page's is used, and a warning
-says so.
+is unknown (items of rows, floats, cells without a width), the page's is used, with a warning.
 """
 
 from __future__ import annotations
