@@ -12,15 +12,25 @@ UTF_8 = 65001
 # (WHATWG Encoding Standard, 4.2).
 _NAMES = {
     0: "windows-1252",
+    708: "iso-8859-6",
     936: "gb18030",
     1200: "utf-16-le",
     1201: "utf-16-be",
     10000: "mac-roman",
+    10001: "cp932",
+    10002: "cp950",
+    10003: "cp949",
+    10004: "mac-arabic",
     10006: "mac-greek",
     10007: "mac-cyrillic",
+    10008: "gb18030",
+    10010: "mac-romanian",
+    10017: "mac-cyrillic",
+    10021: "cp874",
     10029: "mac-latin2",
     10079: "mac-iceland",
     10081: "mac-turkish",
+    10082: "mac-croatian",
     20127: "windows-1252",
     20866: "koi8-r",
     20932: "euc-jp",
@@ -37,12 +47,16 @@ _NAMES = {
     28598: "iso-8859-8",
     28599: "windows-1254",
     28603: "iso-8859-13",
+    28604: "iso-8859-14",
     28605: "iso-8859-15",
+    28606: "iso-8859-16",
     38598: "iso-8859-8",
     50220: "iso-2022-jp",
     50221: "iso-2022-jp",
     50222: "iso-2022-jp",
     50225: "iso-2022-kr",
+    50227: "gb18030",
+    50949: "cp949",
     51932: "euc-jp",
     51936: "gb18030",
     51949: "cp949",
@@ -86,6 +100,9 @@ _ANSI = {
 _TWO_BYTES = frozenset({"cp932", "cp936", "cp949", "cp950", "gb18030", "gbk", "big5", "shift_jis"})
 _WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
 _LETTER_OF_UTF8 = regex(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}")
+_EACH_BYTE = bytes(range(256))
+# Controls where windows code pages have signs: in no text.
+_CONTROLS = regex("[\x80-\x9f]")
 # Codecs that encode other letters as ASCII, and the signs that introduce them.
 _ESCAPES = {"iso2022": b"\x1b", "hz": b"~{", "utf-7": b"+"}
 # Chinese as written in Taiwan, Hong Kong and Macao.
@@ -111,21 +128,82 @@ def ansi_page(language: int) -> int | None:
     return _ANSI.get(language & 0x3FF, 1252)
 
 
-def in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, ...]:
-    """The codecs, first those in which the 8-bit texts of an item are words.
+def text_codecs(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, ...]:
+    """The codecs for an item's 8-bit texts, of which `sample` is a part, the likeliest first.
 
-    Some programs always state 1252, and the right code page only for the Internet form.
+    Some programs always state 1252, and the right code page only for the Internet form, or nowhere.
+    Where no word of the sample is one in the western code page that is stated, or none is stated,
+    the code page is guessed.
     """
+    ordered = _in_likely_order(codecs_named, sample)
+    western = next((name for name in ordered if name in _WESTERN), None)
+    if western is None:
+        return _with_guess(ordered, sample)
+    if sample.isascii() or set(ordered) - _WESTERN - {"utf-8"} or _is_utf8(sample):
+        return ordered
+    if reads_as_words(sample.decode(western, "replace")):
+        return ordered
+    guess = _guess(sample)
+    return ordered if guess in _WESTERN or _rank(guess, sample) else (guess, *ordered)
+
+
+def _with_guess(codecs_named: tuple[str, ...], data: bytes) -> tuple[str, ...]:
+    """The codecs, and a guess where none but UTF-8 is named and text is not valid UTF-8."""
+    if set(codecs_named) - {"utf-8"} or _is_utf8(data):
+        return codecs_named
+    return tuple(dict.fromkeys((*codecs_named, _guess(data))))
+
+
+def _guess(data: bytes) -> str:
+    return codecs.lookup(not_utf8(data[:HEAD], lambda _: True)).name
+
+
+def _in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, ...]:
     if len(codecs_named) < 2 or sample.isascii():
         return codecs_named
+    ranks = {name: _rank(name, sample) for name in codecs_named}
+    for name in _WESTERN.intersection(codecs_named):
+        if not ranks[name] and any(
+            _cannot_have_been(sample.decode(name), other, sample)
+            for other in codecs_named
+            if not ranks[other]
+        ):
+            ranks[name] = 1
+    return tuple(sorted(codecs_named, key=lambda name: ranks[name]))
 
-    def rank(name: str) -> int:
-        try:
-            return 0 if reads_as_words(sample.decode(name)) else 1
-        except UnicodeDecodeError:
-            return 2
 
-    return tuple(sorted(codecs_named, key=rank))
+def _rank(name: str, sample: bytes) -> int:
+    try:
+        return 0 if reads_as_words(sample.decode(name)) else 1
+    except UnicodeDecodeError:
+        return 2
+
+
+def _cannot_have_been(text: str, other: str, sample: bytes) -> bool:
+    """Whether `text`, as one codec reads `sample`, has letters that `other` cannot write.
+
+    If so, and `other` has one byte a letter, the text was written in `other`.
+
+    `toplant\xfd` with 1252 for itself and 1254 (Turkish) for the Internet form: 1254 has no `\xfd`
+    of 1252, so the message is not the Icelandic-looking `toplantý` but `toplantı`.
+    """
+    if len(_EACH_BYTE.decode(other, "replace")) != len(_EACH_BYTE):
+        return False
+    if _CONTROLS.search(sample.decode(other)):
+        return False
+    try:
+        text.encode(other)
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
@@ -174,6 +252,6 @@ def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
         except UnicodeDecodeError:
             continue
     chosen = next((name for name in codecs_named if name != "utf-8"), None)
-    chosen = chosen or next(iter(codecs_named), None) or not_utf8(data[:HEAD], lambda _: True)
+    chosen = chosen or _guess(data)
     text = data.decode(chosen, "replace")
-    return text, max(1, text.count("\ufffd"))
+    return text, text.count("\ufffd")

@@ -12,7 +12,7 @@ from mailrecon.header_fields import clean, phrase
 from mailrecon.read.mail.outlook import named, people
 from mailrecon.read.mail.outlook.item import Item
 from mailrecon.read.mail.outlook.mime import field, mailbox, verbatim
-from mailrecon.read.mail.outlook.people import Party
+from mailrecon.read.mail.outlook.people import ItemPeople, Party
 from mailrecon.read.mail.outlook.properties import Tag
 from mailrecon.regex import regex
 
@@ -95,12 +95,13 @@ def content_type(item: Item) -> str | None:
 def _made(item: Item) -> Iterator[HeaderField]:
     """The header fields made from properties."""
     kept_header = item.properties
-    author, sender = people.from_and_sender(kept_header)
+    persons = ItemPeople(kept_header, item.recipients)
+    author, sender = persons.from_and_sender()
     if author is not None:
         yield HeaderField("From", _list([author]))
     if sender is not None:
         yield HeaderField("Sender", _list([sender]))
-    yield from _addressed(item)
+    yield from _addressed(item, persons)
     answers = people.reply_to(kept_header)
     if answers and answers != [author]:
         yield HeaderField("Reply-To", _list(answers))
@@ -123,18 +124,18 @@ def _named(item: Item) -> Iterator[HeaderField]:
             yield HeaderField(name, value)
 
 
-def _addressed(item: Item) -> Iterator[HeaderField]:
+def _addressed(item: Item, persons: ItemPeople) -> Iterator[HeaderField]:
     groups: dict[int, list[Party]] = {_TO: [], _CC: [], _BCC: []}
     kinds = [row.number(Tag.RECIPIENT_TYPE) for row in item.recipients]
     typed = any((kind or 0) & _KIND in groups for kind in kinds)
     for row, stated in zip(item.recipients, kinds, strict=True):
-        person = people.recipient(row)
+        person = persons.recipient(row)
         if person is None:
             continue
         kind = _TO if stated is None or not typed else stated & _KIND
         # Zero is the originator [MS-OXCMSG] 2.2.3.1, listed with the others; a row without any
         # type, or zeros throughout, are To.
-        if kind == _ORIGINATOR and _wrote(item, person):
+        if kind == _ORIGINATOR and _wrote(persons, person):
             continue
         if typed and (stated is None or kind not in groups):
             kind = _TO
@@ -154,9 +155,9 @@ def _addressed(item: Item) -> Iterator[HeaderField]:
             yield HeaderField(name, _list(found))
 
 
-def _wrote(item: Item, person: Party) -> bool:
+def _wrote(persons: ItemPeople, person: Party) -> bool:
     """Whether a person listed among the recipients is the one who wrote or sent the message."""
-    own = (people.originator(item.properties), people.submitter(item.properties))
+    own = (persons.originator(), persons.submitter())
     return any(
         (person.address or "").casefold() == (one.address or "").casefold()
         if person.address and one.address

@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
+from mailrecon.read.encoding import HEAD, utf16_by_zeros
+from mailrecon.read.encoding import codec_of as charset_codec
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.outlook import headers, rtf_body
-from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
+from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text, text_codecs
 from mailrecon.read.mail.outlook.item import (
     Item,
     Method,
@@ -34,7 +36,7 @@ from mailrecon.read.mail.outlook.mime import (
     text_part,
     verbatim,
 )
-from mailrecon.read.mail.outlook.properties import Tag, ones_in, without_blanks
+from mailrecon.read.mail.outlook.properties import WIDE_PAGES, Tag, ones_in, without_blanks
 from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
@@ -45,6 +47,7 @@ _MOST_ATTACHMENTS = 10_000
 _MOST_NAMED = 20
 _CHARSET = regex(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
+_TAG = regex(rb"<[^<>]{0,4000}>|&#?[A-Za-z0-9]{1,10};")
 _REFERENCE = regex(
     r"""(?:src|background|href|url)\s{0,9}[=(]\s{0,9}["']?([^"'\s>)]{1,500})""", re.IGNORECASE
 )
@@ -126,25 +129,45 @@ def _is_nothing(data: bytes) -> bool:
 
 def _message(item: Item, nesting: _AttachedIn) -> bytes:
     head = headers.header(item)
-    content = _signed(item) or _content(item, nesting)
+    content = _signed(item, nesting) or _content(item, nesting)
     return f"{head}MIME-Version: 1.0\n".encode() + content.bytes()
 
 
-def _signed(item: Item) -> MimeEntity | None:
-    """The content of a signed or encrypted message, which is its only attachment [MS-OXOSMIME]."""
-    if not _SMIME.match(item.kind) or len(item.attachments) != 1:
+def _signed(item: Item, nesting: _AttachedIn) -> MimeEntity | None:
+    """The content of a signed or encrypted message, which is one of its files [MS-OXOSMIME].
+
+    It is the only one, but for files that a gateway or a virus scanner adds.
+    """
+    found = [one for one in item.attachments if _is_secured(one, item)]
+    if len(found) != 1:
         return None
-    (only,) = item.attachments
-    data = _load(only, item)
+    (secured,) = found
+    data = _load(secured, item)
     if not data:
         return None
     entity = _entity(data)
-    if entity is not None:
-        return entity
-    stated = headers.content_type(item)
-    if stated is None or "pkcs7" not in stated.lower():
-        stated = 'application/pkcs7-mime; name="smime.p7m"'
-    return raw_part(stated, data)
+    if entity is None:
+        stated = headers.content_type(item)
+        if stated is None or "pkcs7" not in stated.lower():
+            stated = 'application/pkcs7-mime; name="smime.p7m"'
+        entity = raw_part(stated, data)
+    others = [
+        _attachment(one, number, frozenset(), item, nesting)
+        for number, one in enumerate(item.attachments[:_MOST_ATTACHMENTS], start=1)
+        if one is not secured
+    ]
+    return multipart("mixed", [entity, *(one.part for one in others if one is not None)])
+
+
+def _is_secured(attached: OutlookAttachment, item: Item) -> bool:
+    """Whether a file is all that was sent: some programs store only its type, not the class."""
+    values = attached.properties
+    stated = (values.text(Tag.ATTACH_MIME_TAG) or "").lower()
+    if stated == "multipart/signed":
+        return True
+    if not _SMIME.match(item.kind):
+        return False
+    return len(item.attachments) == 1 or "pkcs7-mime" in stated
 
 
 def _entity(data: bytes) -> MimeEntity | None:
@@ -212,15 +235,16 @@ def _html(item: Item) -> str | None:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le")):
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
-    declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
     page = values.number(Tag.INTERNET_CODE_PAGE)
-    names = [codec_of(page) if page else None]
+    names = [utf16_by_zeros(data), codec_of(page) if page and page not in WIDE_PAGES else None]
+    declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
     if declared:
-        name = declared[1].decode("ascii").lower()
-        number = name.removeprefix("windows-").removeprefix("cp")
-        names.append(codec_of(int(number)) if number.isdigit() else _codec(name))
+        names.append(charset_codec(declared[1].decode("ascii")))
     known = tuple(dict.fromkeys(name for name in (*names, *values.codecs) if name))
-    text, wrong = decode_text(data, known)
+    tried = known if data.isascii() else text_codecs(known, _TAG.sub(b" ", data[:HEAD]))
+    for guess in set(tried) - set(known):
+        item.faults.add(f"the code page of the HTML body was guessed ({guess})")
+    text, wrong = decode_text(data, tried)
     if wrong:
         what = (
             "1 byte of the HTML body fits" if wrong == 1 else f"{wrong} bytes of the HTML body fit"
@@ -233,26 +257,23 @@ def _html(item: Item) -> str | None:
     return text
 
 
-def _codec(name: str) -> str | None:
-    try:
-        b"".decode(name)
-    except (LookupError, ValueError):
-        return None
-    return name
-
-
 def _from_rtf(item: Item) -> tuple[rtf_body.Unwrapped | None, str | None]:
     """The content wrapped in an RTF body, or the RTF's own text."""
     packed = item.properties.data(Tag.RTF_COMPRESSED)
     if not packed:
         return None, None
+    has_text = item.properties.text(Tag.BODY) is not None
     try:
-        rtf = rtf_body.unpack(packed)
+        rtf, damage = rtf_body.unpack(packed)
+        if damage and has_text:
+            raise ValueError(damage)
     except Exception as error:  # the library raises any error for damaged data
         item.faults.add(f"the RTF body is damaged and was left out ({error})")
         return None, None
+    if damage:
+        item.faults.add(f"the RTF body is damaged ({damage}); what is left of it was read")
     unwrapped = rtf_body.unwrap(rtf)
-    if unwrapped is not None or item.properties.text(Tag.BODY):
+    if unwrapped is not None or has_text:
         return unwrapped, None
     return None, rtf_body.plain_text(rtf)
 

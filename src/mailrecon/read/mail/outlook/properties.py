@@ -11,10 +11,12 @@ from mailrecon.read.mail.outlook.code_pages import (
     ansi_page,
     codec_of,
     decode_text,
-    in_likely_order,
+    text_codecs,
 )
 from mailrecon.regex import regex
 
+# Code pages of UTF-16, in which no 8-bit text is, whatever an item states.
+WIDE_PAGES = (1200, 1201)
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 # The most faults recorded for an item; a damaged store may have one for each property.
 _MOST_FAULTS = 20
@@ -58,6 +60,9 @@ class Tag(IntEnum):
     SUBJECT_PREFIX = 0x003D
     SENT_REPRESENTING_ENTRY_ID = 0x0041
     SENT_REPRESENTING_NAME = 0x0042
+    SENT_REPRESENTING_SEARCH_KEY = 0x003B
+    RECEIVED_BY_ADDRESS = 0x0076
+    RECEIVED_REPRESENTING_ADDRESS = 0x0078
     REPLY_RECIPIENT_ENTRIES = 0x004F
     REPLY_RECIPIENT_NAMES = 0x0050
     SENT_REPRESENTING_ADDRESS_TYPE = 0x0064
@@ -68,6 +73,7 @@ class Tag(IntEnum):
     SENDER_ENTRY_ID = 0x0C19
     SENDER_NAME = 0x0C1A
     SENDER_ADDRESS_TYPE = 0x0C1E
+    SENDER_SEARCH_KEY = 0x0C1D
     SENDER_EMAIL_ADDRESS = 0x0C1F
     RECIPIENT_TYPE = 0x0C15
     DISPLAY_BCC = 0x0E02
@@ -90,6 +96,7 @@ class Tag(IntEnum):
     DISPLAY_NAME = 0x3001
     ADDRESS_TYPE = 0x3002
     EMAIL_ADDRESS = 0x3003
+    SEARCH_KEY = 0x300B
     ATTACH_DATA = 0x3701
     ATTACH_EXTENSION = 0x3703
     ATTACH_FILENAME = 0x3704
@@ -102,11 +109,15 @@ class Tag(IntEnum):
     ATTACH_CONTENT_LOCATION = 0x3713
     ATTACH_FLAGS = 0x3714
     SMTP_ADDRESS = 0x39FE
+    TRANSMITTABLE_NAME = 0x3A20
     INTERNET_CODE_PAGE = 0x3FDE
+    CREATOR_EMAIL_ADDRESS = 0x4023
     MESSAGE_LOCALE = 0x3FF1
     MESSAGE_CODE_PAGE = 0x3FFD
     SENDER_SMTP_ADDRESS = 0x5D01
     SENT_REPRESENTING_SMTP_ADDRESS = 0x5D02
+    RECEIVED_BY_SMTP_ADDRESS = 0x5D07
+    RECEIVED_REPRESENTING_SMTP_ADDRESS = 0x5D08
     CREATOR_SMTP_ADDRESS = 0x5D0A
     RECIPIENT_DISPLAY_NAME = 0x5FF6
     RECIPIENT_ENTRY_ID = 0x5FF7
@@ -114,7 +125,16 @@ class Tag(IntEnum):
     CATEGORIES = 0x1_0000
 
 
-_SAMPLED = (Tag.SUBJECT, Tag.NORMALIZED_SUBJECT, Tag.SENDER_NAME, Tag.DISPLAY_TO, Tag.BODY)
+_SAMPLED = (
+    Tag.SUBJECT,
+    Tag.NORMALIZED_SUBJECT,
+    Tag.SENDER_NAME,
+    Tag.SENT_REPRESENTING_NAME,
+    Tag.DISPLAY_TO,
+    Tag.DISPLAY_CC,
+    Tag.BODY,
+    Tag.REPORT_TEXT,
+)
 _MOST_SAMPLED = 8_000
 
 
@@ -165,10 +185,12 @@ class Properties:
                 ansi_page(language) if language is not None else None,
                 self.number(Tag.INTERNET_CODE_PAGE),
             )
-            named = [codec_of(page) for page in pages if page]
-            self._codecs = in_likely_order(
-                tuple(dict.fromkeys(name for name in named if name)), self._sample()
-            )
+            named = (codec_of(page) for page in pages if page not in (None, 0, *WIDE_PAGES))
+            stated = tuple(dict.fromkeys(name for name in named if name))
+            self._codecs = text_codecs(stated, self._sample())
+            for guess in set(self._codecs) - set(stated):
+                what = "the code page that it states does not fit" if stated else "none is stated"
+                self.faults.add(f"the code page of its 8-bit text was guessed ({guess}): {what}")
         return self._codecs
 
     def _sample(self) -> bytes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
-from compressed_rtf import decompress
+from compressed_rtf.compressed_rtf import COMPRESSED, UNCOMPRESSED, decompress
+from compressed_rtf.crc32 import crc32
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -18,6 +20,9 @@ _TOKEN = regex(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])"
     rb"|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
+_RTF = b"{\\rtf"
+# [MS-OXRTFCP] 2.1.3.1: the size of what follows, the size unpacked, the kind, the checksum.
+_HEADER = struct.Struct("<II4sI")
 _FROM = regex(rb"\\from(html|text)(?:1|\b)")
 _HEAD = 4096
 # The characters that control words mean.
@@ -51,10 +56,34 @@ class Unwrapped(NamedTuple):
     is_html: bool
 
 
-def unpack(data: bytes) -> bytes:
-    """The RTF in a compressed body. Raises ValueError if it is damaged."""
-    found: bytes = decompress(data)
-    return found
+class UnpackedRtf(NamedTuple):
+    """The RTF in a compressed body, and what is wrong with it; empty if nothing is."""
+
+    rtf: bytes
+    damage: str
+
+
+def unpack(data: bytes) -> UnpackedRtf:
+    """The RTF in a compressed body, of a damaged one as much as can be unpacked.
+
+    Raises ValueError if it holds no RTF.
+    """
+    if data.startswith(_RTF):
+        return UnpackedRtf(data, "")  # Some programs write it as it is.
+    if len(data) < _HEADER.size:
+        raise ValueError("it is cut off")
+    size, length, kind, stated = _HEADER.unpack_from(data)
+    content = data[_HEADER.size : size + 4] if size + 4 > _HEADER.size else data[_HEADER.size :]
+    checksum = crc32(content) if kind == COMPRESSED else 0
+    head = _HEADER.pack(len(content) + 12, length, kind, checksum)
+    found: bytes = decompress(head + content)
+    if not found.startswith(_RTF):
+        raise ValueError("it holds no RTF")
+    if kind == UNCOMPRESSED:
+        return UnpackedRtf(found, "it is cut off" if len(found) < length else "")
+    if checksum == stated:
+        return UnpackedRtf(found, "")
+    return UnpackedRtf(found, "it is cut off" if size + 4 > len(data) else "its checksum is wrong")
 
 
 def unwrap(rtf: bytes) -> Unwrapped | None:
