@@ -78,6 +78,7 @@ _OF_IDENTITY = frozenset(_IDENTIFYING)
 _SHORT_SUBJECT = 200
 # Printed Message-IDs are kept even if odd, but not with a bracket inside, and not if longer than a
 # header line may be (RFC 5322, 2.1.1).
+_BETWEEN_IDENTIFIERS = regex(r">[,;]?\s*<")
 _IDENTIFIER = regex(r"(?=[!-~]{5,950}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _TOO_LONG = regex(r"<[!-~]{950,}")
 _SURE_OF_YEAR = 0.9
@@ -247,7 +248,7 @@ def resolve_draft(
         date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
         subject=subject,
         subject_parts=_subject_parts(subject, lexicon, draft.language),
-        message_id=_identifier(first_field(fields, Role.MESSAGE_ID)) if identified else None,
+        message_id=_own_identifier(first_field(fields, Role.MESSAGE_ID)) if identified else None,
         in_reply_to=_identifier(first_field(fields, Role.IN_REPLY_TO)) if identified else None,
         references=_identifiers(first_field(fields, Role.REFERENCES)) if identified else (),
         warnings=tuple(warnings),
@@ -306,7 +307,17 @@ def _endless_identifiers(fields: Fields) -> Iterator[Notice]:
 def _identifiers(field: Field | None) -> tuple[str, ...]:
     if field is None:
         return ()
-    return tuple(word for word in field.text.split() if _IDENTIFIER.fullmatch(word))
+    # `<a@quay.example><b@quay.example>`, `<a@quay.example>,<b@quay.example>`: without a space.
+    parted = _BETWEEN_IDENTIFIERS.sub("> <", field.text) if "<" in field.text[1:] else field.text
+    return tuple(word for word in parted.split() if _IDENTIFIER.fullmatch(word))
+
+
+def _own_identifier(field: Field | None) -> str | None:
+    """The identifier of a message; some programs write it without brackets."""
+    bare = field.text.strip() if field is not None else ""
+    if bare[:1] != "<" and _IDENTIFIER.fullmatch(f"<{bare}>"):
+        return f"<{bare}>"
+    return _identifier(field)
 
 
 def _identifier(field: Field | None) -> str | None:

@@ -8,8 +8,13 @@ from email.errors import HeaderParseError
 from mailrecon.read.encoding import codec_of
 from mailrecon.regex import regex
 
-_WORD = r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?="
+# Neither spaces nor question marks are allowed in an encoded word, but programs leave them.
+_TEXT = r"(?:[^?=\r\n]|=(?!\?[^?\s=]{1,40}\?[bBqQ]\?)|\?(?!=)){0,2000}"
+_WORD = rf"=\?[^?\s]{{0,40}}\?[bBqQ]\?{_TEXT}\?="
 _ONE = regex(_WORD)
+_PARTS = regex(rf"=\?([^?\s]*)\?([bBqQ])\?({_TEXT})\?=")
+_SPACES = regex(r"\s")
+_UTF_8 = "utf-8"
 # `decode_header` takes quadratic time, so the length of a run is limited.
 _RUN = regex(rf"{_WORD}(?:\s+{_WORD}){{0,99}}")
 
@@ -35,7 +40,7 @@ def _decoded(words: str) -> str | None:
     from email.header import decode_header  # few texts have such words
 
     try:
-        pieces = decode_header(words)
+        pieces = decode_header(_PARTS.sub(_by_the_rules, words))
     except (HeaderParseError, ValueError):
         return None
     found: list[str] = []
@@ -43,8 +48,28 @@ def _decoded(words: str) -> str | None:
         codec = codec_of(charset or "ascii")
         if not isinstance(piece, bytes):
             found.append(piece)
-        elif codec is not None:
-            found.append(piece.decode(codec, "replace"))
-        else:
-            return None
+            continue
+        if codec is None:
+            # `=?unknown-8bit?q?Sluice?=`, `=?default_charset?q?…?=`
+            codec = "ascii" if piece.isascii() else _UTF_8
+            if codec == _UTF_8 and not _is_utf8(piece):
+                return None
+        found.append(piece.decode(codec, "replace"))
     return "".join(found)
+
+
+def _by_the_rules(word: re.Match[str]) -> str:
+    """An encoded word as the library reads it, without a language (RFC 2231, 5) and spaces."""
+    charset, encoding, text = word.groups()
+    charset = charset.partition("*")[0] or _UTF_8
+    if encoding in "bB":
+        return f"=?{charset}?b?{_SPACES.sub('', text)}?="
+    return f"=?{charset}?q?{_SPACES.sub('_', text).replace('?', '=3F')}?="
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode(_UTF_8)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -24,7 +24,7 @@ from mailrecon.verify.stated import BROKEN, stated_of
 _PASSING = regex(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
 )
-_ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
+_ENCODED_WORD = regex(r"=\?[^?\s]*\?[BbQq]\?[^?\r\n]{0,2000}\?=")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _WORD = regex(r"[^\W_]+")
 # Texts that an output has in place of removed or unknown people.

@@ -57,6 +57,7 @@ from mailrecon.regex import regex
 
 _HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
 _LINE_BREAK = regex(r"\r\n|\r")
+_SPACE_BEFORE_COLON = regex(rb"([!-9;-~]+)[ \t]+:")
 _ENCODED = regex(rb"=(?:3D|\r?\n)", re.IGNORECASE)
 _ANY_ENCODED = regex(rb"=[0-9A-F]{2}")
 _MOST_STRAY = 20
@@ -248,34 +249,43 @@ def _unpacked(parts: list[Leaf], options: ReadOptions) -> _Unpacked:
 
 
 def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
-    """The message with the space put back on folded header lines that lost it, and a notice.
+    """The message with its header as Python's parser needs it, and a notice of stray lines.
 
-    `X-Scan: clean` / `of the yard` / `Subject: Gate`: Python's parser ends the header at the second
+    `X-Scan: clean` / `of the yard` / `Subject: Gate`: the parser ends the header at the second
     line, but mail clients continue. Only lines above a field of mail are treated as folded, so that
-    a text that follows the header without a blank line stays text.
+    a text that follows the header without a blank line stays text. `Subject : Gate`, with a space
+    in front of the colon (RFC 5322, 4.5), ends the header for the parser, too.
     """
     end = _HEADER_END.search(data)
     lines = data[: end.start() if end else 0].splitlines(keepends=True)
+    known = [number for number, line in enumerate(lines) if mail_signatures.names_mail_field(line)]
+    spaced = [number for number in known if _SPACE_BEFORE_COLON.match(lines[number])]
+    last = known[-1] if known else 0
     stray = [
         number
-        for number, line in enumerate(lines)
+        for number, line in enumerate(lines[:last])
         if number and line[:1] not in (b" ", b"\t") and not mail_signatures.FIELD.match(line)
     ]
-    if not stray or len(stray) > _MOST_STRAY:
+    stray = stray if len(stray) <= _MOST_STRAY else []
+    if not stray and not spaced:
         return data, []
-    known = [number for number, line in enumerate(lines) if mail_signatures.names_mail_field(line)]
-    stray = [number for number in stray if known and number < known[-1]]
-    if not stray:
-        return data, []
+    for number in spaced:
+        lines[number] = _SPACE_BEFORE_COLON.sub(rb"\1:", lines[number], count=1)
     for number in stray:
         lines[number] = b" " + lines[number]
     rest = data[end.start() :] if end else b""
-    if len(stray) == 1:
+    return b"".join(lines) + rest, _stray_notice(len(stray))
+
+
+def _stray_notice(count: int) -> list[Notice]:
+    if not count:
+        return []
+    if count == 1:
         found = "1 line of the header is not a header field"
     else:
-        found = f"{len(stray)} lines of the header are not header fields"
+        found = f"{count} lines of the header are not header fields"
     text = f"{found}; the fields below were read"
-    return b"".join(lines) + rest, [Notice(NoticeCode.STRAY_HEADER_LINE, text)]
+    return [Notice(NoticeCode.STRAY_HEADER_LINE, text)]
 
 
 class _ShownPart(Struct, frozen=True):

@@ -28,6 +28,10 @@ _BOUNDARY = regex(
 _DAMAGED_LEVELS = 3
 # Nested signatures are opened to this depth.
 _SIGNED_LEVELS = 8
+_ENCODINGS = frozenset({"7bit", "8bit", "binary", "base64", "quoted-printable"})
+_NO_DASHES = str.maketrans("", "", "-_ ")
+_ENCODINGS_BY_LETTERS = {one.translate(_NO_DASHES): one for one in _ENCODINGS}
+_COMMENT = regex(r"\([^()]{0,200}\)")
 _NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
 _MOST_STRAY_SIGNS = 1
 _MOST_AMONG = 20
@@ -51,6 +55,7 @@ def leaves(message: Message, reference: str) -> Iterator[Leaf]:
     count = 0
     while stack and count < MOST_PARTS:
         number, part, among, fault = stack.pop()
+        _set_known_encoding(part)
         payload = part.get_payload()
         kind = part.get_content_type()
         if kind in SMIME and number.count(".") < _SIGNED_LEVELS:
@@ -77,6 +82,20 @@ def leaves(message: Message, reference: str) -> Iterator[Leaf]:
             part.set_type("text/plain")
         count += 1
         yield Leaf(number or "1", part, among, fault)
+
+
+def _set_known_encoding(part: Message) -> None:
+    """Write a part's transfer encoding as Python's parser knows it (RFC 2045, 6.1).
+
+    `base64 (by the gate)`, `quoted_printable`, `8-bit;`
+    """
+    stated = part.get("Content-Transfer-Encoding")
+    if stated is None or stated in _ENCODINGS:
+        return
+    plain = _COMMENT.sub("", str(stated)).strip(" \t\r\n;\"'").lower()
+    known = _ENCODINGS_BY_LETTERS.get(plain.translate(_NO_DASHES))
+    if known is not None:
+        part.replace_header("Content-Transfer-Encoding", known)
 
 
 def _parts_by_their_lines(part: Message) -> list[Message]:

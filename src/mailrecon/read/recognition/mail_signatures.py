@@ -67,7 +67,18 @@ _MAIL_FIELDS = SYSTEM_FIELDS | {
     b"reply-to",
     b"in-reply-to",
     b"references",
+    b"bcc",
+    b"importance",
+    b"priority",
+    b"precedence",
+    b"sensitivity",
+    b"organization",
+    b"thread-topic",
+    b"auto-submitted",
+    b"errors-to",
+    b"feedback-id",
 }
+_MAIL_PREFIXES = (b"x-", b"arc-", b"list-", b"resent-", b"content-", b"disposition-notification-")
 _MOST_STRAY = 20
 _TNEF = b"\x78\x9f\x3e\x22"  # [MS-OXTNEF] 2.1.3.1
 # `From ann at quay.example  Mon Feb  3 10:00:00 2020`
@@ -129,10 +140,10 @@ def is_eml(head: bytes, name: str) -> bool:
     announces. Several raw headers pasted below each other are not a message.
     """
     head = without_preamble(head)
-    fields = _leading_fields(head)
-    system = len(fields & SYSTEM_FIELDS)
     suffix = suffix_of(name)
     named = suffix in _MAIL_SUFFIXES or MAILDIR_NAME.search(name) is not None
+    fields = _leading_fields(head, is_named=named)
+    system = len(fields & SYSTEM_FIELDS)
     if b"content-type" in fields and fields & _PEOPLES_FIELDS and _has_its_parts(head):
         return True
     # Most texts have no field that a mail system writes: nothing below can make them a message.
@@ -223,34 +234,36 @@ def is_winmail(head: bytes, name: str) -> bool:
 def names_mail_field(line: bytes) -> bool:
     """Whether a line begins with a header field of mail."""
     field = FIELD.match(line)
-    return field is not None and field[1].lower() in _MAIL_FIELDS
+    if field is None:
+        return False
+    name = field[1].lower()
+    return name in _MAIL_FIELDS or name.startswith(_MAIL_PREFIXES)
 
 
-def _leading_fields(head: bytes) -> set[bytes]:
+def _leading_fields(head: bytes, *, is_named: bool) -> set[bytes]:
     """The names of the header fields that `head` opens with, up to the first blank line.
 
     A few lines, but not more than there are fields, may be something else, such as a folded line
-    that lost its leading space, if a field of mail follows.
+    that lost its leading space, if a field of mail follows. In a file that is named as mail, the
+    text may begin without a blank line.
     """
     found: set[bytes] = set()
     if FIELD.match(head) is None:
         return found
     pending = stray = 0
     for number, line in enumerate(head.splitlines()[:400]):
-        if not line.strip():
+        if not line.strip() or pending > _MOST_STRAY:
             break
         if line[:1] in b" \t" and number:
             continue
         field = FIELD.match(line)
         if field is None:
             pending += 1
-            if pending > _MOST_STRAY:
-                return set()
         else:
             if names_mail_field(line):
                 stray, pending = stray + pending, 0
             found.add(field[1].lower())
-    return set() if pending or stray > len(found) // 2 else found
+    return set() if (pending and not is_named) or stray > len(found) // 2 else found
 
 
 def is_signed(head: bytes, name: str) -> bool:

@@ -36,6 +36,8 @@ _SHORT = 64
 _FEW_PEOPLE = 300
 # A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).
 _EMPTY_GROUP = regex(r"\s*[^:;<>@]{0,60}:\s*;\s*")
+# A group with members: `Crew: Ann Poe <ann@quay.example>, ben@dock.example;`
+_GROUP = regex(r"\s*[^:;<>@,\[\]()\"]{1,60}:\s([^:;]*@[^:;]*);\s*")
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 _BLIND_NOTE = regex(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
 # Signs around words such as `undisclosed recipients`: `(undisclosed recipients)`,
@@ -130,6 +132,8 @@ def read_general(
     joined = unlinked(decode_words(join_lines(text if single else part_at_line_ends(text))))
     if _EMPTY_GROUP.fullmatch(joined):
         return ()
+    group = _GROUP.fullmatch(joined)
+    joined = group[1] if group and not single else joined
     both = _part_agent(joined, lexicon)
     if both is not None and single:
         return _on_behalf(*both, lexicon, bars=bars)
