@@ -6,7 +6,7 @@ There are four hundred; a short text needs half of them, and compiling one takes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, AnyStr, cast
 
 _ASKED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
@@ -43,3 +43,28 @@ def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 def regex_of(source: Callable[[], str], flags: int = 0) -> re.Pattern[str]:
     """Like `regex`, but `source` builds the expression on first use, from the language files."""
     return cast("re.Pattern[str]", Regex(source, flags))
+
+
+class LineOpening:
+    """A form in which lines of a text open. A match begins with the line break above, if any.
+
+    `^` is tried at each character of a text; a line break is found ten times as fast.
+    """
+
+    __slots__ = ("_below", "_on_top")
+
+    def __init__(self, source: str | Callable[[], str]) -> None:
+        make = source if callable(source) else lambda: source
+        self._on_top = regex_of(make, re.MULTILINE)
+        self._below = regex_of(lambda: f"\n(?:{make()})", re.MULTILINE)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a line of a text opens in this form."""
+        return self._on_top.match(text) is not None or self._below.search(text) is not None
+
+    def all_in(self, text: str) -> Iterator[re.Match[str]]:
+        """The lines that open in this form, in order."""
+        first = self._on_top.match(text)
+        if first is not None:
+            yield first
+        yield from self._below.finditer(text)

@@ -9,7 +9,7 @@ header is right above one.
 
 from __future__ import annotations
 
-from mailrecon.regex import regex
+from mailrecon.regex import LineOpening, regex
 
 # Most texts have no line that begins with such a sign. A pattern that starts with a line break is
 # as fast as a search for a single character.
@@ -21,13 +21,13 @@ _BELOW_ATTRIBUTION = regex(
     r"[>| \t]*(?:\n[>| \t]*)?(?:(?P<sign>[)}#%])[ \t]\S|-{1,2}(?P<bracket>\])[^\s\[(])"
 )
 # nmh: `    Date:        Wed, 21 Aug 2002 10:54:46 -0500` … / `  | Does it leak?`
-_BELOW_NMH = regex(
-    r"(?:^|\n)[>| \t]*[ ]{4}(?:Date|From|Message-ID):[ ]{2,8}\S[^\n]*\n"
+_BELOW_NMH = LineOpening(
+    r"[>| \t]*[ ]{4}(?:Date|From|Message-ID):[ ]{2,8}\S[^\n]*\n"
     r"[>| \t]*\n[> \t]*[ ]{2}\|[ \t]\S"
 )
 NMH = "|"
 # `-> -----Original Message-----`, `-> From: Ann Poe`
-_ARROWED = regex(r"(?:^|\n)->[ ](?:-{3,}|[A-ZÀ-Þ][\w-]{1,12}[ ]?: )")
+_ARROWED = LineOpening(r"->[ ](?:-{3,}|[A-ZÀ-Þ][\w-]{1,12}[ ]?: )")
 ARROW = ">"
 
 
@@ -46,9 +46,9 @@ def find_foreign_mark(text: str) -> str:
     # `# Built 2020-05-04 09:12 by ann@quay.example:` / `# do not edit`: comments of code
     if found is not None and not _begins_line(text, found.start(), sign):
         return sign
-    if ARROW in text and "-> " in text and _ARROWED.search(text) is not None:
+    if ARROW in text and "-> " in text and _ARROWED.is_in(text):
         return ARROW
-    if NMH in text and "  | " in text and _BELOW_NMH.search(text) is not None:
+    if NMH in text and "  | " in text and _BELOW_NMH.is_in(text):
         return NMH
     return ""
 

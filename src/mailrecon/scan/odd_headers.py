@@ -15,64 +15,52 @@ from collections.abc import Iterator
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
-from mailrecon.regex import regex, regex_of
+from mailrecon.regex import LineOpening, regex
 from mailrecon.scan import patterns
 
 # `From= Ann Poe`; settings have `From = ann@quay.example`, a program `From = "Ann Poe";`.
-_EQUALS = regex(
-    r"^[> \t]*(?P<word>[^\W\d_]{2,12})(?P<sign>=)[ \t]+(?=[^\s\"'=])"
-    r"(?P<value>[^\n]*[^\n;{,])$",
-    re.MULTILINE,
+_EQUALS = LineOpening(
+    r"[> \t]*(?P<word>[^\W\d_]{2,12})(?P<sign>=)[ \t]+(?=[^\s\"'=])"
+    r"(?P<value>[^\n]*[^\n;{,])$"
 )
 # The labels of releases in which OCR read a letter for their colon: `Fromi Poe, Ann`.
 _RELEASED = "From|Sent|To|Cc|Subject|Date|Von|Gesendet|Betreff|Objet|Asunto"
-_MISREAD_ON_TOP = regex(rf"[> \t]*(?P<word>{_RELEASED})(?P<sign>[iIl1|!])[ \t]+(?=\S)")
-_MISREAD_BELOW = regex_of(lambda: rf"\n{_MISREAD_ON_TOP.pattern}")
+_MISREAD = LineOpening(rf"[> \t]*(?P<word>{_RELEASED})(?P<sign>[iIl1|!])[ \t]+(?=\S)")
 _LABELLED = regex(r"[> \t]*(?P<word>[^\W\d_]{2,12})[ \t]?[:;iIl1|!]")
 # `(From: Ann Poe; To: Ben Ost; Date: May 4, 2020 9:12 AM)`
-_IN_BRACKETS = regex(
-    r"^[> \t]*(?P<open>[(\[])(?P<inside>[^\W\d_]{2,12}[ \u00a0]?[:：][ \t][^\n]{16,400})"
-    r"(?P<close>[)\]])[ \t]*$",
-    re.MULTILINE,
+_IN_BRACKETS = LineOpening(
+    r"[> \t]*(?P<open>[(\[])(?P<inside>[^\W\d_]{2,12}[ \u00a0]?[:：][ \t][^\n]{16,400})"
+    r"(?P<close>[)\]])[ \t]*$"
 )
 _PARTED = regex(r"(?P<sign>[;|,/])[ \t]*(?=(?P<word>[^\W\d_]{1,12})[ \u00a0]?[:：][ \t])")
 _FIRST = regex(r"[^\W\d_]{2,12}")
 _FEWEST_LABELS = 3
 # `Sent: Monday, May 4, 2020 9:12 AM To Ben Ost`
 _DATES = "Sent|Date|Gesendet|Datum|Envoyé|Enviado|Enviada|Fecha|Data|Inviato|Verzonden"
-_BESIDE_DATE = regex(
-    rf"^[> \t]*(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
-    r"[ ](?P<word>[^\W\d_]{1,3})(?P<gap>[ ])(?=[^\W\d_a-z]|[\"'<])",
-    re.MULTILINE,
+_BESIDE_DATE = LineOpening(
+    rf"[> \t]*(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+    r"[ ](?P<word>[^\W\d_]{1,3})(?P<gap>[ ])(?=[^\W\d_a-z]|[\"'<])"
 )
 # A line drawn at the margin, on one line alone: `| From: Ann Poe`.
-_BAR = regex(r"^(?P<sign>\|)[ \t]*(?P<word>[^\W\d_]{2,12})[ \t]?:[^\n|]*$", re.MULTILINE)
+_BAR = LineOpening(r"(?P<sign>\|)[ \t]*(?P<word>[^\W\d_]{2,12})[ \t]?:[^\n|]*$")
 # One search for the first characters of a misread label or of a date: most texts have none.
-_LETTERS_ON_TOP = regex_of(
-    lambda: (
-        rf"[> \t]*(?:(?:{_RELEASED})[iIl1|!][ \t]"
-        rf"|(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d[^\n]{{0,6}}[ ][^\W\d_]{{1,3}}[ ][^\W\d_a-z])"
-    )
+_LETTERS = LineOpening(
+    rf"[> \t]*(?:(?:{_RELEASED})[iIl1|!][ \t]"
+    rf"|(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d[^\n]{{0,6}}[ ][^\W\d_]{{1,3}}[ ][^\W\d_a-z])"
 )
-_LETTERS_BELOW = regex_of(lambda: rf"\n{_LETTERS_ON_TOP.pattern}")
 # And one for those of the other forms, in texts that have one of their signs.
 _MARKS = ("=", "|", "(", "[")
-_MARKS_ON_TOP = regex(
+_MARKED = LineOpening(
     r"[> \t]*(?:[^\W\d_a-z][^\W\d_]{1,11}=[ \t]"
     r"|\|[ \t]*[^\W\d_a-z][^\W\d_]{1,11}[ \t]?:|[(\[][^\W\d_]{2,12}[ \u00a0]?[:：][ \t])"
 )
-_MARKS_BELOW = regex_of(lambda: rf"\n{_MARKS_ON_TOP.pattern}")
 _Change = tuple[int, int, str]
 
 
 def may_have_odd_header(text: str) -> bool:
     """Whether a text has a sign of such a header; most have none."""
-    if _LETTERS_ON_TOP.match(text) is not None or _LETTERS_BELOW.search(text) is not None:
-        return True
     # A search for one character is ten times as fast as one for all beginnings of a line.
-    return any(map(text.__contains__, _MARKS)) and (
-        _MARKS_ON_TOP.match(text) is not None or _MARKS_BELOW.search(text) is not None
-    )
+    return _LETTERS.is_in(text) or (any(map(text.__contains__, _MARKS)) and _MARKED.is_in(text))
 
 
 def odd_headers(text: str, lexicon: Lexicon) -> Iterator[_Change]:
@@ -81,14 +69,15 @@ def odd_headers(text: str, lexicon: Lexicon) -> Iterator[_Change]:
         yield from _equals(text, lexicon)
     yield from _misread_colons(text, lexicon)
     yield from _brackets(text, lexicon)
-    for found in _BESIDE_DATE.finditer(text):
+    for found in _BESIDE_DATE.all_in(text):
         # `… 4:10 PM SA Pacific Standard Time`: `Sa` is To in Filipino.
         word = found["word"]
         if (word.istitle() or word == "CC") and _has(word, {Role.TO, Role.CC}, lexicon):
             yield (*found.span("gap"), ":")
-    for found in _BAR.finditer(text) if "|" in text else ():
-        above = text.rfind("\n", 0, max(found.start() - 1, 0)) + 1
-        drawn = text.startswith("|", above) and above < found.start()
+    for found in _BAR.all_in(text) if "|" in text else ():
+        start = found.start("sign")
+        above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+        drawn = text.startswith("|", above) and above < start
         if drawn or text.startswith("|", found.end() + 1):
             continue
         if _has(found["word"], {Role.FROM}, lexicon):
@@ -103,8 +92,8 @@ def _has(word: str, roles: set[Role], lexicon: Lexicon) -> bool:
 def _equals(text: str, lexicon: Lexicon) -> Iterator[_Change]:
     """Colons for the signs of three adjacent labels or more, From and a whole date among them."""
     run: list[re.Match[str]] = []
-    for found in (*_EQUALS.finditer(text), None):
-        if run and (found is None or text.count("\n", run[-1].end(), found.start()) > 1):
+    for found in (*_EQUALS.all_in(text), None):
+        if run and (found is None or text.count("\n", run[-1].end(), found.start("word")) > 1):
             dated = any(
                 _has(one["word"], {Role.DATE}, lexicon) and patterns.date_strength(one["value"])
                 for one in run
@@ -123,8 +112,7 @@ def _equals(text: str, lexicon: Lexicon) -> Iterator[_Change]:
 
 def _misread_colons(text: str, lexicon: Lexicon) -> Iterator[_Change]:
     """Colons for letters behind labels, where the line above or below begins with another label."""
-    tops = [found] if (found := _MISREAD_ON_TOP.match(text)) else []
-    for found in (*tops, *_MISREAD_BELOW.finditer(text)):
+    for found in _MISREAD.all_in(text):
         start, end = found.span("sign")
         above = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         line_end = text.find("\n", end)
@@ -140,7 +128,7 @@ def _misread_colons(text: str, lexicon: Lexicon) -> Iterator[_Change]:
 
 def _brackets(text: str, lexicon: Lexicon) -> Iterator[_Change]:
     """Spaces for the brackets around a header in one line, and for the marks between its fields."""
-    for found in _IN_BRACKETS.finditer(text):
+    for found in _IN_BRACKETS.all_in(text):
         begin = found.start("inside")
         parted = list(_PARTED.finditer(text, begin, found.end("inside")))
         first = _FIRST.match(text, begin)

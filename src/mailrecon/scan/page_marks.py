@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from string import digits
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.regex import regex
+from mailrecon.regex import LineOpening, regex
 from mailrecon.scan.labels import COLONS, find_label
 from mailrecon.scan.lines import Lines, split_lines
 from mailrecon.scan.note_marks import NOTE_OPENINGS, NoteMark, note_mark
@@ -26,20 +26,17 @@ _OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
 _OPENINGS_IN_ASCII = "".join(map(re.escape, sorted(filter(str.isascii, NOTE_OPENINGS))))
 # `Note 3: Ann Poe to …`, `注3　…`: a word that the language files know, and a number
 _WORD_AND_NUMBER = r"[^\W\d_]{1,16}+\.?[ ]?\d{1,3}[ ]?[.:)：．）\u3000]"
-_LINE = regex(rf"^(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*", re.MULTILINE)
+_LINE = LineOpening(rf"(?P<line>(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d_][^\n]*)")
 # Every line with a mark or a tag matches this, and few texts have one: a single search rules out
 # all forms.
-_SIGN = regex(rf"\n(?:[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER})")
-_SIGN_ON_TOP = regex(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
+_SIGN = LineOpening(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
 # Each ASCII mark, tag or number contains one of these characters.
 _ASCII_SIGNS = ("<", "-", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
-_ODD = rf"[> \t]*(?:[\d<{_OPENINGS}]|[•●▪◦–*-][ \t])|{_WORD_AND_NUMBER}"
-_ODD_ON_TOP = regex(_ODD)
-_ODD_BELOW = regex(rf"\n(?:{_ODD})")
+_ODD = LineOpening(rf"[> \t]*(?:[\d<{_OPENINGS}]|[•●▪◦–*-][ \t])|{_WORD_AND_NUMBER}")
 # The same in ASCII, where a class of characters is a look-up in a table: half the time.
-_ODD_IN_ASCII = regex(
-    rf"\n(?:[> \t]*+(?:[0-9<{_OPENINGS_IN_ASCII}]|[*-][ \t])"
-    r"|[A-Za-z]{1,16}+\.?[ ]?[0-9]{1,3}[ ]?[.:)])"
+_ODD_IN_ASCII = LineOpening(
+    rf"[> \t]*+(?:[0-9<{_OPENINGS_IN_ASCII}]|[*-][ \t])"
+    r"|[A-Za-z]{1,16}+\.?[ ]?[0-9]{1,3}[ ]?[.:)]"
 )
 # `[b]From:[/b] Ann Poe` (forums), `<b>From:</b> Ann Poe<br>` (HTML pasted as text)
 _BOLD_TAGS = ("[b]", "[B]", "<b>", "<B>", "<strong>")
@@ -58,7 +55,7 @@ def lines_of(text: str, lexicon: Lexicon) -> Lines:
     """The lines of a text, with spaces for marks and tags before a possible message start."""
     is_odd = _has_odd_lines(text)
     others = list(stand_ins(text, lexicon)) if may_have_any(text, has_odd_lines=is_odd) else []
-    if not others and not (is_odd and _may_have_marks(text)):
+    if not others and not (is_odd and _SIGN.is_in(text)):
         return Lines(text)
     marks = list(_marks_in(text, lexicon))
     spans = [(start, start + mark.end) for start, mark in marks]
@@ -91,7 +88,7 @@ def has_page_marks(text: str, lexicon: Lexicon) -> bool:
         return True
     if not is_odd:
         return False
-    return _may_have_marks(text) and (
+    return _SIGN.is_in(text) and (
         next(_marks_in(text, lexicon), None) is not None
         or next(_tags_in(text, lexicon), None) is not None
     )
@@ -103,13 +100,7 @@ def _has_odd_lines(text: str) -> bool:
     is_ascii = text.isascii()
     if is_ascii and not any(map(text.__contains__, _ASCII_SIGNS)):
         return False
-    if _ODD_ON_TOP.match(text) is not None:
-        return True
-    return (_ODD_IN_ASCII if is_ascii else _ODD_BELOW).search(text) is not None
-
-
-def _may_have_marks(text: str) -> bool:
-    return _SIGN_ON_TOP.match(text) is not None or _SIGN.search(text) is not None
+    return (_ODD_IN_ASCII if is_ascii else _ODD).is_in(text)
 
 
 def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -128,11 +119,12 @@ def _tags_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 def _marks_in(text: str, lexicon: Lexicon) -> Iterator[tuple[int, NoteMark]]:
     """The footnote marks before possible message starts, and their places."""
-    for found in _LINE.finditer(text):
-        mark = note_mark(found[0], lexicon)
+    for found in _LINE.all_in(text):
+        line = found["line"]
+        mark = note_mark(line, lexicon)
         # `^ permalink raw reply [flat|nested] 2+ messages in thread` has no number.
-        if mark is not None and mark.number and _may_begin_message(found[0][mark.end :], lexicon):
-            yield found.start(), mark
+        if mark is not None and mark.number and _may_begin_message(line[mark.end :], lexicon):
+            yield found.start("line"), mark
 
 
 def _may_begin_message(rest: str, lexicon: Lexicon) -> bool:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
-from mailrecon.regex import regex, regex_of
+from mailrecon.regex import LineOpening, regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.judge import has_day, openings
 from mailrecon.scan.odd_headers import may_have_odd_header, odd_headers
@@ -34,29 +34,23 @@ class StandIn(NamedTuple):
 
 
 # `[From] Ann Poe`, `From ........ Ann Poe`, `From.....Ann Poe`
-_LABELLED = regex(
-    r"^(?P<indent>[> \t]*)(?:(?P<open>\[)(?P<bracketed>[^\W\d_][^\[\]\n:]{0,24})(?P<close>\])"
-    r"|(?P<led>[^\W\d_][^\n:.\[\]]{0,24}?)(?P<dots>[ \t]?\.{3,}+))[ \t]*+(?=[^\s:：])",
-    re.MULTILINE,
+_LABELLED = LineOpening(
+    r"(?P<indent>[> \t]*)(?:(?P<open>\[)(?P<bracketed>[^\W\d_][^\[\]\n:]{0,24})(?P<close>\])"
+    r"|(?P<led>[^\W\d_][^\n:.\[\]]{0,24}?)(?P<dots>[ \t]?\.{3,}+))[ \t]*+(?=[^\s:：])"
 )
 # `• From Ann Poe` / `• Sent May 4, 2020 9:12 AM`: the colons were lost behind a list's marks.
-_LISTED = regex(
-    r"^[> \t]*(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)", re.MULTILINE
-)
-_LIST_ON_TOP = regex(r"[> \t]*[•●▪◦–*-][ \t]")
-_LIST_BELOW = regex(r"\n[> \t]*[•●▪◦–*-][ \t]")
+_LISTED = LineOpening(r"[> \t]*(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)")
+_LIST = LineOpening(r"[> \t]*[•●▪◦–*-][ \t]")
 _LIST_MARKS = ("• ", "● ", "▪ ", "◦ ", "– ", "* ", "- ")
 _LABELS = ("bracketed", "led", "word")
 _FEWEST_LABELLED = 3
 _WHO_AND_WHEN = frozenset({Role.FROM, Role.DATE})
 # `[ On May 4, 2020, at 9:12 AM, Ann Poe wrote: ]`
-_BRACKETED = regex(r"(?:^|\n)[> \t]*(\[)[^\[\]\n]{16,300}[:：][ \t]?(\])[ \t]*(?=\n|$)")
+_BRACKETED = LineOpening(r"[> \t]*(\[)[^\[\]\n]{16,300}[:：][ \t]?(\])[ \t]*(?=\n|$)")
 # `1. On May 4, 2020 … wrote:`, `2) -----Original Message-----`
-_NUMBERED_ON_TOP = regex(
+_NUMBERED = LineOpening(
     r"[ \t]*(\d{1,3}[.)])[ \t]+(?=-{3,}[^\n]{3,60}-{3,}|[^\n]{12,300}[:：][ \t]*(?:\n|$))"
 )
-_NUMBERED_BELOW = regex_of(lambda: rf"\n{_NUMBERED_ON_TOP.pattern}")
-_NUMBERED = regex_of(lambda: rf"(?:^|\n){_NUMBERED_ON_TOP.pattern}")
 _ADDRESS = regex(r"\S*@\S*")
 _GUILLEMET = regex(r"^([> \t]*)(»)([ \t])(?=\S)", re.MULTILINE)
 # One or two levels: `&gt; `, `&gt;&gt; `
@@ -94,7 +88,7 @@ def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
         or ("&" in text and "&gt;" in text)
         or ("*" in text and "**" in text)
         or "....." in text
-        or (has_odd_lines and (_has_list_mark(text) or _has_numbered(text)))
+        or (has_odd_lines and (_has_list_mark(text) or _NUMBERED.is_in(text)))
         or next(_colons_inside(text), None) is not None
         or ("@" in text and _CLOSED_ADDRESS.search(text) is not None)
         or may_have_odd_header(text)
@@ -103,14 +97,7 @@ def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
 
 def _has_list_mark(text: str) -> bool:
     """Whether a line begins with a mark of a list: `---- Forwarded message ----` does not."""
-    if not any(mark[0] in text and mark in text for mark in _LIST_MARKS):
-        return False
-    return _LIST_ON_TOP.match(text) is not None or _LIST_BELOW.search(text) is not None
-
-
-def _has_numbered(text: str) -> bool:
-    """Whether a number is before what may open a message: `1. On May 4, 2020 … wrote:`."""
-    return _NUMBERED_ON_TOP.match(text) is not None or _NUMBERED_BELOW.search(text) is not None
+    return any(mark[0] in text and mark in text for mark in _LIST_MARKS) and _LIST.is_in(text)
 
 
 def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
@@ -121,7 +108,7 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
         yield from _brackets(text)
     for run in _runs(_LISTED, text, lexicon) if any(mark in text for mark in _LIST_MARKS) else ():
         yield from (_blank(*found.span("bullet")) for found in run)
-    for found in _NUMBERED.finditer(text):
+    for found in _NUMBERED.all_in(text):
         # `4. Mai 2020, 09:12 von ann@quay.example:`: the number is the day's.
         rest = _ADDRESS.sub("", text[found.end() : found.end() + _ABOVE].partition("\n")[0])
         if rest.startswith("--") or has_day(patterns.ascii_digits(rest)):
@@ -154,12 +141,12 @@ def _labels(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
                 yield StandIn(start, end, ":".ljust(end - start))
 
 
-def _runs(pattern: re.Pattern[str], text: str, lexicon: Lexicon) -> Iterator[list[re.Match[str]]]:
+def _runs(form: LineOpening, text: str, lexicon: Lexicon) -> Iterator[list[re.Match[str]]]:
     """Three adjacent lines or more that begin with labels, From and a date's among them."""
     run: list[re.Match[str]] = []
     roles: set[Role] = set()
-    for found in (*pattern.finditer(text), None):
-        if run and (found is None or text.count("\n", run[-1].start(), found.start()) > 1):
+    for found in (*form.all_in(text), None):
+        if run and (found is None or text.count("\n", run[-1].end(), found.end()) > 1):
             if len(run) >= _FEWEST_LABELLED and roles >= _WHO_AND_WHEN:
                 yield run
             run, roles = [], set()
@@ -176,7 +163,7 @@ def _label_in(found: re.Match[str]) -> str:
 
 def _brackets(text: str) -> Iterator[StandIn]:
     """Spaces for brackets around an attribution line: `[ On May 4, 2020, Ann Poe wrote: ]`."""
-    for found in _BRACKETED.finditer(text):
+    for found in _BRACKETED.all_in(text):
         if patterns.has_digit(found[0]):
             yield _blank(*found.span(1))
             yield _blank(*found.span(2))

@@ -19,7 +19,7 @@ from itertools import islice
 
 from mailrecon.model import Document, NoticeCode
 from mailrecon.read.repairs.edited import Edit, edited
-from mailrecon.regex import regex
+from mailrecon.regex import LineOpening, regex
 
 # A line of a frame: the left side, with the empty column that Notes draws there, text, the right
 # side.
@@ -29,13 +29,13 @@ _LINE = regex(
     rf"(?P<end>[{_SIDE}]?)[ \t]*"
 )
 # `+------+`, `|-----+---->`, `  >------|`, `┌──────┐`, `********`
-_RULE = regex(
-    r"[ \t]*[-+|>│║┃┌┐└┘├┤╔╗╚╝╠╣─═━┏┓┗┛*=]*[-─═━*=]{10,}[-+|>│║┃┌┐└┘├┤╔╗╚╝╠╣─═━┏┓┗┛*=]*[ \t]*"
-)
+_DRAWN = "[-+|>│║┃┌┐└┘├┤╔╗╚╝╠╣─═━┏┓┗┛*=]*"
+_RULE_OPENS = rf"[ \t]*{_DRAWN}[-─═━*=]{{10,}}"
+_RULE = regex(rf"{_RULE_OPENS}{_DRAWN}[ \t]*")
 _LABEL = regex(r"[ \t]*[^\W\d_][\w ]{0,12}[ \t]?[:：]")
 _SIGNS = ("--", "──", "══", "━━", "**")
-# Every rule has such a run. Most texts have at most one, and so no frame.
-_DASHES = regex(r"[-─═━*=]{10,}")
+# A frame has two rules; most texts have at most one line that opens like one.
+_RULES = LineOpening(_RULE_OPENS)
 _FEWEST_LABELS = 2
 _MOST_LINES = 40
 _LONGEST = 200
@@ -46,7 +46,7 @@ def undo(document: Document) -> Document:
     text = document.text
     if not any(map(text.__contains__, _SIDE)) or not any(map(text.__contains__, _SIGNS)):
         return document
-    if len(list(islice(_DASHES.finditer(text), 2))) < 2:
+    if len(list(islice(_RULES.all_in(text), 2))) < 2:
         return document
     reason = "a frame drawn around a header was taken away"
     return edited(document, list(_frames(text)), NoticeCode.LEFT_OVER_MARKUP, reason)

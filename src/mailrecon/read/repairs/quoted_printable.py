@@ -17,8 +17,9 @@ from mailrecon.regex import regex
 _SOFT = r"(?:=\r?\n)?"
 _REST = rf"(?:{_SOFT}=[89AB][0-9A-F])"
 _WIDE = regex(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{_REST}{{3}}")
-# One byte of Latin-1 between small letters: `n=E3o`, `caf=E9s`.
-_NARROW = regex(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
+# One byte of Latin-1 between small letters: `n=E3o`, `caf=E9s`. The sign is sought first, since it
+# is rare.
+_NARROW = regex(r"=(?<=[a-z]=)[C-F][0-9A-F](?=[a-z])")
 # A space at a line's end: `wall=20`.
 _SPACE_AT_END = regex(r"=20\r?\n")
 # `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word).
