@@ -73,7 +73,7 @@ def _is_in_column(page: Page, label: Label, current: int, entries: list[Entry]) 
     """
     lines = page.lines
     content = lines.content(current)
-    if label.entry is None or not _is_of_language(label.entry, entries, page.lexicon):
+    if label.entry is None or not is_of_language(label.entry, entries, page.lexicon):
         return False
     columns = set()
     for entry in entries[-_FEW_COLUMNS:]:
@@ -128,7 +128,7 @@ def _near_label(page: Page, current: int, entries: list[Entry], seen: set[Role])
     for entry in _labels_near(key, page.lexicon):
         new = any(role in _MISREAD_ROLES and role not in seen for role in entry.roles)
         # `Pare: Ben Ost` below `De: Ann Poe`: `Para` is Portuguese, as the header is.
-        if new and _is_of_language(entry, entries, page.lexicon):
+        if new and is_of_language(entry, entries, page.lexicon):
             span = found.span(1)
             return Label(found[1], *span, found.end(), len(content), entry, misread=True)
     return None
@@ -170,7 +170,7 @@ def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) 
     if label.entry is None or (not label.text[:1].isupper() and content[:1].isascii()):
         return False
     # `An Ben` below `From: Ann Poe`: German `An` in an English header.
-    if not _is_of_language(label.entry, entries, page.lexicon):
+    if not is_of_language(label.entry, entries, page.lexicon):
         return False
     value = content[label.value_start :].strip()
     return bool(value) or _is_placeholder(page, label, current)
@@ -202,7 +202,7 @@ def _is_labelled_elsewhere(page: Page, label: Label, current: int, entries: list
     return False
 
 
-def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
+def is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
     """Whether a label belongs to a language that explains most labels of the header so far."""
     known = [other.label.entry for other in entries if other.label.entry is not None]
     leaders = _leading_languages(tuple(known))
@@ -228,7 +228,7 @@ def is_foreign(label: Label, entries: list[Entry], lexicon: Lexicon) -> bool:
         return False
     if not label.entry.roles.keys() <= _COPIED:
         return False
-    return not _is_of_language(label.entry, entries, lexicon)
+    return not is_of_language(label.entry, entries, lexicon)
 
 
 def _is_placeholder(page: Page, label: Label, current: int) -> bool:

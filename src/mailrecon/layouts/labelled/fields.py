@@ -21,6 +21,7 @@ from mailrecon.layouts.labelled.continuation import (
 )
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.labelled.strays import put_back
+from mailrecon.layouts.labelled.unread import unread_label
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Role
@@ -81,7 +82,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             break
         if lines.is_blank(current):
             resumed = resume_after_blank(page, current, depth, entries, seen)
-            if resumed is None and not _is_in_torn_list(page, current, entries, seen):
+            if resumed is None and not _is_within(page, current, entries, seen):
                 break
             current = resumed or current + 1
             continue
@@ -100,16 +101,35 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
         if not entries or _begins_another(label, seen):
             break
         # `   1.4(B)` below `Sent: …` is skipped; any other line must continue the value above.
-        if not _is_code_below(lines, current, entries[-1]):
-            if not (
-                continues(page, current, entries, seen)
-                or _is_in_torn_list(page, current, entries, seen)
-            ):
-                break
-            _go_on(page, current, entries, seen)
+        if not _is_code_below(lines, current, entries[-1]) and not _takes_line(
+            page, current, entries, seen
+        ):
+            break
         current += 1
         end = current
     return entries, put_back(page, entries, end)
+
+
+def _is_within(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
+    """Whether a header goes on below a blank line with lines that OCR tore or could not read."""
+    return (
+        _is_in_torn_list(page, current, entries, seen)
+        or unread_label(page, current, entries, seen) is not None
+    )
+
+
+def _takes_line(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
+    """Whether a line without a label is of the header; if so, it is added to the entries."""
+    if continues(page, current, entries, seen) or _is_in_torn_list(page, current, entries, seen):
+        _go_on(page, current, entries, seen)
+        return True
+    unread = unread_label(page, current, entries, seen)
+    if unread is None:
+        return False
+    piece = current, unread.value_start, len(page.lines.content(current))
+    entries.append(Entry(current, unread, [piece]))
+    seen.update(entries[-1].roles)
+    return True
 
 
 def _takes_clock(page: Page, current: int, entries: list[Entry]) -> bool:

@@ -186,6 +186,9 @@ def _field_of(lines: Lines, entry: Entry, role: Role) -> Field:
     # `Poslal: ann@quay.example`: "sent by" in Slovenian, "sent" in Czech
     if role is Role.DATE and Role.FROM in entry.roles and patterns.has_address(text):
         role = Role.FROM
+    # A line of the header that OCR could not read has no label.
+    if not label.text:
+        return Field(role, text, span)
     place = Span(begin + label.start, begin + label.end)
     # `Frorn: Ann Poe`
     if label.misread:
