@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 pytest.importorskip("PIL")
-from mailrecon.read.picture.scanned_page import _is_code
+from mailrecon.read.picture.box_codes import _is_code
 
 CODES = (
     *("(b)(6)", "(b)(7)(C)", "b6", "(6)(6", "(b} (8)", "(bM6)", "f (bx5)", "Ex. 6", ""),
@@ -22,6 +22,14 @@ CODES = (
         "{b)(7)(E",
         "(bi)",
         "| (bl)",
+    ),
+    *(
+        "(b6). (b7)(C)",
+        r"(b\(6). (D\(7)(C)",
+        "Section 40(2)",
+        "|Seetion 40(2)",
+        "Exemption 6",
+        "(hV6) (hV7MC)",
     ),
     *("(b)(6), (b)(7)(C)", "(b)(7)(E); (b)(7)(F)", "(b)(3):10 USC 424", "[(b)(5)]"),
 )
@@ -47,6 +55,7 @@ WORDS = (
     ),
     *("(buy)", "(by)", "(bob)", "6", "12", "(8)", "1.", "2019", "10:00", "3.50", "10k", "C7", "0x"),
     *("BB 12 Quay", "b@n.example", "(below)", "(both) of 6", "Ask me again"),
+    *("Section manager", "Article", "Station 40", "Total 14,250", "March 2021", "Session 4"),
 )
 
 

@@ -263,21 +263,23 @@ def test_a_page_with_fine_grain_and_many_specks_is_one_to_clean() -> None:
 
 @pytest.mark.parametrize("read", ["(b)(6)", "(bM6)", "(bx5)", "f (bx5)", "| (bi)", "(bX7XC)", ""])
 def test_what_ocr_makes_of_an_exemption_code_in_a_frame_is_a_box(read: str) -> None:
-    from mailrecon.read.picture import ocr, scanned_page
+    from mailrecon.read.picture import box_codes, ocr
 
     words = [
         ocr.ReadWord(text, 110 + 60 * place, 105, 150 + 60 * place, 140, (1, 1, 1), 90.0)
         for place, text in enumerate(read.split())
     ]
-    assert scanned_page._take_codes(words, [(100, 100, 400, 150)]) == ([], [(100, 100, 400, 150)])
+    page, frame = Image.new("L", (600, 300), 255), (100, 100, 400, 150)
+    assert box_codes.take_codes(words, [frame], [], page, "eng") == ([], [frame])
     name = [ocr.ReadWord("Holt", 110, 105, 190, 140, (1, 1, 1), 90.0)]
-    assert scanned_page._take_codes(name, [(100, 100, 400, 150)]) == (name, [])
+    assert box_codes.take_codes(name, [frame], [], page, "eng") == (name, [])
 
 
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
         ("Subject: | RE: wall", "Subject: RE: wall"),
+        ("From: . Ann Poe", "From: Ann Poe"),
         ("Subject: ¦ wall", "Subject: wall"),
         ("Subject: wall | pier", "Subject: wall | pier"),
         ("Wall | pier", "Wall | pier"),

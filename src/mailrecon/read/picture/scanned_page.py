@@ -17,12 +17,13 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from mailrecon.read.pdf.picture import Area, box_areas
 from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
 from mailrecon.read.picture import ocr
+from mailrecon.read.picture.box_codes import SHADED, take_codes
 from mailrecon.read.picture.cleaning import cleaned, dotted_share, noise_of, softened, specks_of
 from mailrecon.read.picture.ground import on_light
 from mailrecon.read.picture.letters import is_letter
 from mailrecon.read.picture.lighting import evened
+from mailrecon.read.picture.margin_codes import with_codes
 from mailrecon.read.picture.panels import Panel, find_panels
-from mailrecon.regex import regex
 
 POINTS = 72
 SCALE = ocr.RESOLUTION / POINTS
@@ -48,30 +49,6 @@ _THIN_DARK = 210
 _THIN_SIDE_INK = 0.95
 _LEVEL = ImageFilter.Kernel((5, 5), (*[0] * 10, *[1] * 5, *[0] * 10), 5)
 _UPRIGHT = ImageFilter.Kernel((5, 5), (0, 0, 1, 0, 0) * 5, 5)
-# `(b)(6)`, `(b)(7)(C)`, `b6`, as OCR reads them: `(6)(6`, `(b} (8)`, `(bM6)`,
-# `f (bx5)`; or nothing.
-_CODE = regex(
-    r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§fHiMNxX][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
-)
-# Longer texts whose beginning looks like a code: `(bX6); (bM7MC)`, `(b)(4)_—s|`,
-# `| @\7C)`. No word of more than two letters and no year may follow.
-_BEGINS_AS_CODE = regex(
-    r"[\s|\[{(_—\-=~*°.]*(?:[(\[{f]?[bBhkK6](?=[\W_\d]|[XxMJ]|[yY][^\s\w])|[@&§]\W?\d)(?!.*\d{4})"
-)
-_LONGEST_CODE = 16
-# `(bye)` is `(b)(6)`, `(bi)` is `(b)(1)`, `(bus)` a word; `(b)(3):10 USC 424` has words after it.
-_BRACKETED_CODE = regex(
-    r"[\s|]*(?:[(\[{](?:[bhk][xXyYMJK][^\W_]{1,2}|b[iIl1])[)\]}][\s|]*"
-    r"|[(\[{]b[)\]}] ?[(\[{]\d[)\]}].{0,40})"
-)
-# Signs of a code, as opposed to a button, a tick or a number in a table: `b6`, `(bX6`, `@\\7`, `Ex.
-# 6`,
-# `(6)(6`, `1.4(D`, `(b)(G`.
-_SIGN_OF_CODE = regex(
-    r"[bBhkK][\W_xXyYMJeilIo|]{0,4}\d|[@&§]\W?\d|Ex\W{0,3}\d|\d\W{0,3}[(\[{]\W?\w"
-    r"|[(\[{][bhk]\W{1,3}[(\[{]\W?\w"
-)
-_LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
 # A page is noisy if its pixels differ this much from their neighbours. Measured at 300 dots an
 # inch: clean prints have 0 to 1.2, JPEGs of them up to 2.1, grain of 4, 8, 15 and 25 of 255 added
 # to them 2.1, 2.8, 4.0 and 5.8, the scans of `bench/scans.py` 6.3 to 6.5. Then everything lighter
@@ -90,8 +67,9 @@ _DOUBTED = 60.0
 _APART = 2.0
 # A speck may be read with high confidence as one of these: `The north wall |`.
 _MARKS = frozenset("|¦.,:;'`‘’\"_·°")
-# `Subject: | RE: The north wall`: between a label and its value, a stroke is a rule or a speck.
-_STROKES = frozenset("|¦")
+# `Subject: | RE: The north wall`, `From: . Ann Poe`: between a label and its value, a mark is a
+# rule or a speck.
+_BEHIND_LABEL = frozenset("|¦.,'`‘’·°")
 # The gap between two words of a line, in heights of it, in proportional letters; in Courier 0.9.
 _USUAL_GAP = 0.45
 # Below this confidence (of 100) the page may lie on its side.
@@ -201,7 +179,9 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     panels = find_panels(image, read)
     if panels:
         read = _without_doubts(_read_panels(image, panels, language))
-    read, coded = _take_codes(read, frames)
+    read = with_codes(read)
+    shaded = [] if panels else _shaded_areas(views.grey)
+    read, coded = take_codes(read, frames, shaded, views.grey, language)
     boxes = [*boxes, *coded]
     words = list(_placed(read, image.height))
     sheet = (0.0, 0.0, image.width / SCALE, image.height / SCALE)
@@ -209,6 +189,13 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     confidence = sum(word.confidence * len(word.text) for word in read) / signs
     placed = [_in_points(area, image.height) for area in boxes]
     return ScannedPage(words, placed, sheet, skew, confidence=confidence), confidence
+
+
+def _shaded_areas(grey: Image.Image) -> list[Area]:
+    """The grey boxes of a page, which may be removals with their code, or highlighted text."""
+    areas = box_areas(grey.reduce(_SMALLER), SCALE / _SMALLER, SHADED)
+    low, high = (int(most * SCALE / _SMALLER) for most in _FRAME_HEIGHTS)
+    return [_larger(area) for area in areas if low <= area[3] - area[1] <= high]
 
 
 def _without_doubts(read: Sequence[ocr.ReadWord]) -> list[ocr.ReadWord]:
@@ -261,7 +248,7 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
     if len(word.text) > _FEW_SIGNS:
         return False
     is_mark = _MARKS.issuperset(word.text)
-    if word.text in _STROKES and _is_behind_label(word, read):
+    if word.text in _BEHIND_LABEL and _is_behind_label(word, read):
         return True
     if word.confidence >= _DOUBTED and not is_mark:
         return False
@@ -390,36 +377,6 @@ def _meet(one: Area, other: Area) -> bool:
 def _larger(area: Area) -> Area:
     left, top, right, bottom = (value * _SMALLER for value in area)
     return left, top, right, bottom
-
-
-def _take_codes(
-    read: Sequence[ocr.ReadWord], frames: Sequence[Area]
-) -> tuple[list[ocr.ReadWord], list[Area]]:
-    """Remove the words in frames that are an exemption code. Also returns these frames."""
-    kept = list(read)
-    coded: list[Area] = []
-    for frame in frames:
-        inside = [word for word in kept if _is_inside(word, frame)]
-        text = " ".join(word.text for word in inside)
-        if _is_code(text):
-            coded.append(frame)
-            kept = [word for word in kept if not _is_inside(word, frame)]
-    return kept, coded
-
-
-def _is_code(text: str) -> bool:
-    """Whether the text that OCR read in a frame is an exemption code, or empty."""
-    if _BRACKETED_CODE.fullmatch(text):
-        return True
-    signs = sum(map(str.isalnum, text))
-    if _LETTERS_OF_WORDS.search(text) or (signs and not _SIGN_OF_CODE.search(text)):
-        return False
-    return bool(_CODE.fullmatch(text) or (_BEGINS_AS_CODE.match(text) and signs <= _LONGEST_CODE))
-
-
-def _is_inside(word: ocr.ReadWord, area: Area) -> bool:
-    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 
 
 def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
