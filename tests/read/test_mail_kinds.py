@@ -1034,6 +1034,12 @@ PLAIN_FROM = "From ann@quay.example Mon Feb  3 10:00:00 2020\n"
         ("From - Mon Feb 03 10:00:00 2020\n",) * 2,
         ("From 1657@xxx Mon Feb 03 10:00:00 +0000 2020\n",) * 2,
         ("From ann@quay.example Mon Feb  3 10:00 2020 remote from quay\n",) * 2,
+        ("From Ann Poe Mon Feb  3 10:00:00 2020\n", PLAIN_FROM),
+        ('From "ann poe"@quay.example Mon Feb  3 10:00:00 2020\n',) * 2,
+        ("From  Mon Feb  3 10:00:00 2020\n",) * 2,
+        ("From ann@quay.example Mon, 3 Feb 2020 10:00:00 +0100\n",) * 2,
+        ("From ann@quay.example 02/03/20 10:00:00\n",) * 2,
+        ("From ann@quay.example Mo Feb  3 10:00:00 2020\n",) * 2,
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -1052,6 +1058,7 @@ def test_an_mbox_is_known_by_any_from_line(first: str, other: str, end: str) -> 
         "From Ann at the quay\nSubject: none\n\nx\n",
         "\n\nFrom what we know\nTo: the point\n",
         "From 2020-02-03 10:00\nto: 11:00\n",
+        "From the log of Mon, 3 Feb 2020 10:00 on the quay\nwe know: it sticks.\n",
     ],
 )
 def test_prose_that_begins_with_from_is_no_mbox(text_: str) -> None:

@@ -16,12 +16,10 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.recognition.mail_signatures import BARE_FROM_LINE, names_mail_field
+from mailrecon.read.recognition.mail_signatures import BARE_FROM_LINE, is_dated, names_mail_field
 from mailrecon.regex import regex
 
 _FROM_LINE = regex(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
-_TIME = regex(rb"\d\d:\d\d")
-_YEAR = regex(rb"\d{4}")
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _NEXT_LINE = regex(rb"[^\r\n]*")
 _HEADER_END = regex(rb"\r?\n\r?\n")
@@ -86,7 +84,7 @@ def _entries(data: bytes) -> Iterator[_MboxMessage]:
     blank = -1
     first = _FROM_LINE.match(data)
     # If the first From line has no date in mbox's form, the others need none either.
-    bare = first is not None and not _is_dated(first[0])
+    bare = first is not None and not is_dated(first[0])
     for match in _FROM_LINE.finditer(data):
         if match.start() < counted or not _begins_message(data, match, bare):
             continue
@@ -129,7 +127,7 @@ def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
     Usually it follows a blank line. If not, or if From lines are `bare` (without a date in the
     usual form), a field of mail must follow.
     """
-    dated = _is_dated(line[0])
+    dated = is_dated(line[0])
     # `From the harbour we walked home.`: text without a date
     if not dated and not (bare and BARE_FROM_LINE.match(line[0])):
         return False
@@ -144,9 +142,3 @@ def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
     if start == 0 or before.endswith((b"\n\n", b"\n\r\n")):
         return follows or below is None or b":" in below[0] or not below[0]
     return follows
-
-
-def _is_dated(line: bytes) -> bool:
-    """Whether a From line has a time of day and then a year: `Mon Mar  2 10:00:00 2015`."""
-    time = _TIME.search(line)
-    return time is not None and _YEAR.search(line, time.end()) is not None

@@ -11,6 +11,13 @@ _MBOX = regex(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb" +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} +\d\d:\d\d"
 )
+# `From Ann Poe Mon Mar  2 10:00:00 2015`, `From ann@quay.example Mon, 2 Mar 2015 10:00:00 +0100`
+_LOOSE_MBOX = regex(
+    rb"From [^\r\n]{0,200}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
+    rb"(?:\d{1,2} +)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,4} +\d\d:\d\d"
+)
+_TIME = regex(rb"\d\d:\d\d")
+_YEAR = regex(rb"\d{4}")
 _IDENTIFIER = regex(rb"^Message-ID:[ \t]*\S*<", re.IGNORECASE | re.MULTILINE)
 _MIME_VERSION = regex(rb"^MIME-Version:[ \t]*1\.0", re.IGNORECASE | re.MULTILINE)
 _MULTIPART = regex(rb"^Content-Type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
@@ -85,8 +92,10 @@ _TNEF = b"\x78\x9f\x3e\x22"  # [MS-OXTNEF] 2.1.3.1
 _LIST_ARCHIVE = regex(
     rb"From [^\s@]{1,100} at [\w.-]{1,200}\s{1,3}\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$"
 )
-# `From ann@quay.example`, `From ann@quay.example 2020-02-03T10:00:00Z`
-BARE_FROM_LINE = regex(rb"From \S{1,300}(?: \d{4}-\d\d-\d\d[T ]\d\d:\d\d\S{0,20})?\s*$")
+# `From ann@quay.example`, `From ann@quay.example 2020-02-03T10:00:00Z`, `From ann 03/02/20 10:00`
+BARE_FROM_LINE = regex(
+    rb"From \S{1,300}(?: (?:\d{4}-\d\d-\d\d[T ]|\d\d?[/.]\d\d?[/.]\d{2,4} )\d\d:\d\d\S{0,20})?\s*$"
+)
 
 
 def is_mbox(head: bytes, name: str) -> bool:
@@ -100,10 +109,16 @@ def is_mbox(head: bytes, name: str) -> bool:
     if _MBOX.match(head) is not None:
         return True
     first, _, rest = head.partition(b"\n")
-    loose = _LIST_ARCHIVE.match(first) is not None
-    if suffix_of(name) in {".mbox", ".mbx"}:
-        loose = loose or BARE_FROM_LINE.match(first) is not None
+    loose = _LIST_ARCHIVE.match(first) is not None or _LOOSE_MBOX.match(first) is not None
+    if suffix_of(name) in {".mbox", ".mbx"} and first.startswith(b"From "):
+        loose = loose or BARE_FROM_LINE.match(first) is not None or is_dated(first)
     return loose and names_mail_field(rest.partition(b"\n")[0])
+
+
+def is_dated(line: bytes) -> bool:
+    """Whether a From line has a time of day and then a year: `Mon Mar  2 10:00:00 2015`."""
+    time = _TIME.search(line)
+    return time is not None and _YEAR.search(line, time.end()) is not None
 
 
 def is_mmdf(head: bytes, name: str) -> bool:
