@@ -8,6 +8,7 @@ Each was rendered in Chromium as those of `page_ways` were.
 from __future__ import annotations
 
 HIDDEN: list[tuple[str, str]] = [
+    ("<p style='outline:20px solid #000;outline-offset:-20px'>{}</p>", ""),
     ("<p>north {} pier</p><div style='background:#000;height:60px;margin-top:-50px'></div>", ""),
     (
         "<p>north {} pier</p><div style='background:#000;height:60px;margin-top:-50px;position:relative'></div>",
@@ -288,7 +289,6 @@ SEEN: list[tuple[str, str]] = [
         "",
     ),
     ("<p><span style='outline:20px solid #000;outline-offset:-20px'>{}</span></p>", ""),
-    ("<p style='outline:20px solid #000;outline-offset:-20px'>{}</p>", ""),
     ("<p><span style='outline:2px solid #000'>{}</span></p>", ""),
     ("<p><span style='outline:20px solid #000'>{}</span></p>", ""),
     ("<p><span style='border:20px solid #000;'>{}</span></p>", ""),

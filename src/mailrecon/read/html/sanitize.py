@@ -82,7 +82,7 @@ _STANDARD = regex(
 )
 _OLD = regex(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
 _OVERLAID = regex(
-    r"box-shadow|outline|translate|relative|stylesheet|rotate|matrix|margin[\w-]*\s*:[^;}]{0,60}-"
+    r"box-shadow|outline|gradient\(|translate|relative|stylesheet|rotate|matrix|margin[\w-]*\s*:[^;}]{0,60}-"
 )
 _GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
 # Comments that only Outlook reads, or without words.

@@ -32,7 +32,7 @@ from mailrecon.read.html.lines import LineCollector
 from mailrecon.read.html.off_page import is_off_page, pass_away
 from mailrecon.read.html.overlays import Overlays
 from mailrecon.read.html.replacements import TYPED, Replacements
-from mailrecon.read.html.style import Cascade
+from mailrecon.read.html.style import Cascade, on_ground
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction.redaction_markers import is_marker
@@ -137,9 +137,8 @@ class HtmlWalk:
             return
         unseen = _CLOSED if parent.closed else parent.style.unseen or self._first_line
         if unseen is not None and text not in _NOTHING and not text.isspace():
-            if self._flow is not None and unseen.space:
-                list(self._flow.spots(text, parent.style, preformatted=parent.preformatted))
-            self._withhold(text, unseen, parent)
+            if not self._is_on_other(text, parent, unseen):
+                self._withhold(text, unseen, parent)
             return
         parent.own_text = parent.own_text or not (text in _NOTHING or text.isspace())
         # Text of an element whose shadow tree has no <slot> is not drawn.
@@ -173,6 +172,26 @@ class HtmlWalk:
                 self._withhold(spot.text, reason, parent)
             else:
                 self.lines.text(spot.text, parent.place)
+        return True
+
+    def _is_on_other(self, text: str, parent: OpenElement, unseen: UnseenReason) -> bool:
+        """Place a text that is illegible on its own background; write it if it is on another."""
+        flow = self._flow
+        drawn = unseen.how is Hiding.SAME_COLOUR and not parent.closed
+        if flow is None or not (unseen.space or drawn):
+            return False
+        spots = list(flow.spots(text, parent.style, preformatted=parent.preformatted))
+        for spot in spots if drawn else ():
+            if not spot.text.isspace():
+                shade = self._grounds.shade_under(spot, flow)
+                if spot.covered or shade is None:
+                    return False
+                if on_ground(parent.style, (shade,)).unseen is not None:
+                    return False
+        if not drawn:
+            return False
+        parent.own_text = True
+        self.lines.text(text, parent.place)
         return True
 
     def _is_button_under(self, begun: _NewElement, parent: OpenElement) -> bool:

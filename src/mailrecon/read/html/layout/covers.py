@@ -18,6 +18,7 @@ from mailrecon.read.html.element_style import LETTERS, ComputedStyle
 from mailrecon.read.html.elements import text_of
 from mailrecon.read.html.layout import boxes, edges
 from mailrecon.read.html.layout.flow_boxes import height_of_line
+from mailrecon.read.html.layout.gradient_covers import length_of, opaque_parts
 from mailrecon.read.html.layout.insets import insets_of
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
@@ -50,7 +51,7 @@ class OpaqueBox(NamedTuple):
 
     `rank` is its index among the positioned elements there, in document order. `worded` is True if
     it has words of its own: what is beside those must not be taken for hidden, so it covers only
-    words that are under it in any font.
+    words that are under it in any font. `shade` is its colour, None if unknown.
     """
 
     left: float
@@ -60,6 +61,7 @@ class OpaqueBox(NamedTuple):
     level: float = 0.0
     rank: int = 1_000_000_000
     worded: bool = False
+    shade: Colour | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -141,7 +143,7 @@ def covers_in(
             found.extend(_finite(laid, own, len(ranks), page=page))
     for drawn in style.pseudo.values() if not page else ():
         # `.name::after { position: absolute; width: 90px }`; see `boxes` for one over all of it.
-        if drawn.position in _PLACED and not boxes.covers_all(drawn.found):
+        if drawn.position in _PLACED and not _covers_all(drawn):
             ranks[-len(ranks) - 1] = len(ranks) + 1
             hang = hang or ("bottom" in drawn.found and "top" not in drawn.found)
             rank = 0 if drawn is style.pseudo.get("before") else len(ranks)
@@ -152,6 +154,11 @@ def covers_in(
 _PLACED = frozenset(["absolute", "fixed"])
 
 
+def _covers_all(drawn: ComputedStyle) -> bool:
+    """Whether a `::before` or `::after` lies over all of its element, opaque everywhere."""
+    return boxes.covers_all(drawn.found) and boxes.is_opaque(drawn.found, drawn.colour)
+
+
 def _finite(
     covers: list[OpaqueBox], style: ComputedStyle, rank: int, *, page: bool
 ) -> Iterator[OpaqueBox]:
@@ -159,7 +166,7 @@ def _finite(
     loose = page and (style.position == "fixed" or "top" not in style.found)
     for cover in covers:
         if cover.is_whole or not loose:
-            yield cover._replace(rank=rank)
+            yield cover._replace(rank=rank, shade=style.solid)
 
 
 def _drawn_covers(style: ComputedStyle, outer: float | None) -> list[OpaqueBox]:
@@ -327,7 +334,7 @@ def _covers(
     )
     rims = _rims(found, style)
     if not opaque and not any(map(any, rims)):
-        return []
+        return [] if words else _faded(style, outer, level or 0.0)
     # A label on a bar, over a line or two: `(b)(6)`, or letters in the colour of the bar.
     labelled = outer is not None and outer <= _LOW and opaque
     worded = bool(words) and not (labelled and len(words) <= _LONGEST_LABEL)
@@ -362,6 +369,22 @@ def _covers(
     # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
     dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
     return [] if dot else _around(box, rims, opaque=opaque)
+
+
+def _faded(style: ComputedStyle, outer: float | None, level: float) -> list[OpaqueBox]:
+    """The boxes that the opaque parts of a placed element's gradient cover."""
+    found = style.found
+    if "background-image" not in found or (number(found.get("opacity", "1")) or 0.0) < _SOLID:
+        return []
+    left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
+    if left is None or top is None:
+        return []
+    height = length_of(found, "height", style.size, outer or None)
+    parts = opaque_parts(found, style.size, length_of(found, "width", style.size, None), height)
+    return [
+        OpaqueBox(left + a, top + b, left + min(c, 1e9), top + min(d, height or 1e9), level)
+        for a, b, c, d in parts
+    ]
 
 
 def _words_of(element: LexborNode, tag: str) -> str:

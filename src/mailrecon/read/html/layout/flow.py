@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH
 from mailrecon.read.html.element_style import ComputedStyle
@@ -21,8 +23,8 @@ from mailrecon.read.html.layout.cuts import on_one_line
 from mailrecon.read.html.layout.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
 from mailrecon.read.html.layout.heights import Budget, Heights
 from mailrecon.read.html.layout.inset_boxes import InsetBox
-from mailrecon.read.html.layout.layers import LEAST_OVERLAP, FlexItem, Frame, Layer
-from mailrecon.read.redaction.colours import is_legible
+from mailrecon.read.html.layout.layers import LEAST_OVERLAP, FlexItem, Frame, Layer, PaintedBlock
+from mailrecon.read.redaction.colours import Colour, is_legible
 
 _FAR = 1e9
 # Labels and buttons beside one another overlap by a few pixels: a letter or less.
@@ -44,6 +46,8 @@ _TAILS = 4.0
 _UNKNOWN_HEIGHT = 2_000.0
 _FROM_LEFT = frozenset(["left", "start", "justify"])
 _UNKNOWN = tags.word_set("img iframe svg video object canvas embed audio table")
+# How many filled blocks are looked at for a word.
+_MOST_PAINTED = 40
 _Size = tuple[float | None, float | None]
 _NO_LAYERS: list[Layer] = []
 
@@ -84,6 +88,8 @@ class Flow:
         self._looked_up = (-1.0, -1.0)
         self._near: list[Layer] = []
         self._raised: list[tuple[float, int]] = []
+        # The filled blocks so far, in which later words may be.
+        self.painted: list[PaintedBlock] = []
         # The levels of enclosing elements with an opaque background.
         self._solid: list[int] = []
         self._words = 0
@@ -224,6 +230,20 @@ class Flow:
             self._wide += box.end
 
     @property
+    def shift(self) -> tuple[float, float]:
+        """How far the open elements are moved from their places."""
+        shifts = [frame.box.shift for frame in self._stack] if self._shifted else []
+        return sum(shift[0] for shift in shifts), sum(shift[1] for shift in shifts)
+
+    def painted_at(self, across: tuple[float, float], down: float) -> Colour | None:
+        """The colour of the last filled block at a place; None if there is none."""
+        for block in reversed(self.painted[-_MOST_PAINTED:]):
+            if block.top <= down <= block.bottom:
+                is_in = block.left <= across[0] and across[1] <= block.right
+                return block.shade if is_in else None
+        return None
+
+    @property
     def down(self) -> float:
         """The estimated top of the next line on the page."""
         return max(self._y, self._lowest, *(frame.deepest for frame in self._stack), 0.0)
@@ -297,8 +317,7 @@ class Flow:
 
     def _is_off(self, right: float, bottom: float) -> bool:
         """Whether a word that ends there is left of the page or above it, with its shifts."""
-        shifts = [frame.box.shift for frame in self._stack] if self._shifted else []
-        x, y = sum(shift[0] for shift in shifts), sum(shift[1] for shift in shifts)
+        x, y = self.shift
         off = (_UNKNOWN_HEIGHT if self._loosely and y < 0 else 0.0) - _TAILS
         aside = right + x < -_OFF_PAGE and all(frame.tag != "center" for frame in self._stack)
         return aside or bottom + y < -off
@@ -361,10 +380,13 @@ class Flow:
         look: ComputedStyle,
     ) -> bool:
         """Whether a word is illegible at its place in a box with inner shadows."""
-        if self._solid and self._solid[-1] > layer.depth:
+        # An outline is drawn over what is in its box.
+        if self._solid and self._solid[-1] > layer.depth and insets.frame is None:
             return False
         down = (edges[0] + edges[1]) / 2 - layer.top
-        return insets.hide(look, across, down, layer.across[0], layer.bottom - layer.top)
+        indent = 0.0 if layer.inline else self._stack[-1].indent - layer.indent
+        words = [(start + indent, end + indent) for start, end in across]
+        return insets.hide(look, words, down, layer.across[0], layer.bottom - layer.top)
 
     def _note_item(self, frame: Frame) -> None:
         """Find the words of the previous item of a row that an ending item or box covers.
@@ -417,6 +439,11 @@ class Flow:
 
     def _note_block(self, frame: Frame, top: float, bottom: float) -> None:
         box = frame.box
+        if box.shade is not None and not (self._unsure or self._shifted or any(box.spread)):
+            wide = _FAR if box.width is None else box.width
+            self.painted.append(
+                PaintedBlock(frame.outer, top, frame.outer + wide, bottom, box.shade)
+            )
         right = _FAR if box.width is None else box.start + box.width
         edges = (box.start if box.start > 0 else 0.0, right)
         self._note(frame, (edges, edges), top, bottom, inline=False)
@@ -424,8 +451,11 @@ class Flow:
     def _note_insets(self, frame: Frame, top: float, bottom: float) -> None:
         """Record a box with inner shadows for the words in it."""
         box, insets = frame.box, frame.box.insets
-        if insets is None:
+        # The background of the root is that of the window. An outline leaves parts of a line's box.
+        if insets is None or frame.tag in ("html", "body"):
             return
+        if not frame.block:
+            insets = insets._replace(frame=None)
         if frame.block:
             left, right = 0.0, _FAR if box.width is None else box.width
             bottom += insets.taller
@@ -495,8 +525,19 @@ class Flow:
         if box.rim is not None and shade is None:
             bottom, shade = top + box.rim.width, box.rim.shade
         words = frame.first, max(self._words, frame.first)
-        self.layers.append(
+        self._add(
             layers.layer_of(
                 box, shade, across, (top, bottom), words, over=box.positioned, inline=inline
             )
         )
+
+    def _add(self, layer: Layer) -> None:
+        """Record a layer, without what the open elements cut off."""
+        top, bottom = layer.top, layer.bottom
+        for frame in self._stack:
+            if frame.box.clips and frame.block and frame.top is not None:
+                top = max(top, frame.top)
+                if frame.box.height is not None:
+                    bottom = min(bottom, frame.top + frame.box.height + frame.box.pad_below)
+        if top < bottom:
+            self.layers.append(replace(layer, top=top, bottom=bottom))

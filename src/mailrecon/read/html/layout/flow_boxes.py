@@ -12,6 +12,8 @@ from mailrecon.read.html.layout.inset_boxes import InsetBox, inset_box_of
 from mailrecon.read.redaction.colours import Colour
 
 LINE = 1.25
+_CUT = frozenset(["hidden", "clip"])
+_INSIDE = frozenset(["box-shadow", "background-image", "outline-offset"])
 _FAR = 1e9
 
 
@@ -22,6 +24,7 @@ class FlowBox(NamedTuple):
     right, down and left; `rim` is a thick border above. `end` is the right margin, `sides` the
     width of the left and right borders, `side_shade` the colour of a wide one. `left` is the place
     of an absolute box that lies where it would be in the flow (None: it is placed otherwise).
+    `clips` is True if nothing in it is drawn outside.
     """
 
     above: float | None
@@ -44,6 +47,7 @@ class FlowBox(NamedTuple):
     sides: float = 0.0
     side_shade: Colour | None = None
     left: float | None = None
+    clips: bool = False
 
 
 def height_of_line(look: ComputedStyle) -> float:
@@ -101,13 +105,14 @@ def box_of(look: ComputedStyle) -> FlowBox:
         or (opacity is not None and opacity < 1)
         or "outline-width" in found,
         level,
-        inset_box_of(look, up.width) if "box-shadow" in found else None,
+        None if _INSIDE.isdisjoint(found) else inset_box_of(look, up.width),
         length("padding-left") or 0.0,
         up.width,
         length("margin-right") or 0.0,
         right.width + left.width,
         side.shade if is_bar else None,
         _still_left(look),
+        look.boxed and get("overflow-y", "visible") in _CUT,
     )
 
 

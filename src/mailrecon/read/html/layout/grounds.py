@@ -15,8 +15,10 @@ from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.layout.boxes import is_table_part
 from mailrecon.read.html.layout.covers import Covers, OpaqueBox, Spot
 from mailrecon.read.html.layout.cuts import on_one_line
+from mailrecon.read.html.layout.flow import Flow
 from mailrecon.read.html.layout.heights import Budget, Heights
 from mailrecon.read.html.layout.layers import Frame
+from mailrecon.read.redaction.colours import Colour
 
 _LEAST_OVERLAP = 4.0
 # The share of a line's height that must be covered.
@@ -175,6 +177,35 @@ class Grounds:
                 place = _in_outer(place, ground, outer)
         return False
 
+    def shade_under(self, spot: Spot, flow: Flow) -> Colour | None:
+        """The colour of a box that is painted behind a word, but is not around its element.
+
+        `<div style="height: 80px; background: #000"></div><p style="margin-top: -60px">Ann</p>`
+        """
+        place: _WordPlace | None = _WordPlace(spot.across, spot.top, spot.top, spot.height)
+        assert place is not None
+        if not self._around:
+            return flow.painted_at(*_middle(place.moved(*flow.shift)))
+        x, y, slack, more = self._around[-1].corner
+        place = place.moved(-x, -y, spot.slack - slack, spot.more - more)
+        rank = 0
+        for number_of, ground in enumerate(reversed(self._around)):
+            behind = [
+                cover
+                for cover in ground.covers
+                if cover.shade is not None
+                and cover.rank < rank
+                and cover.level <= max(ground.level, 0)
+                and (cover.is_whole or (place is not None and _contains(cover, place)))
+            ]
+            if behind:
+                return behind[-1].shade
+            rank = ground.rank or rank
+            outer = self._outer(len(self._around) - 2 - number_of, ground)
+            if outer is not None and place is not None:
+                place = _in_outer(place, ground, outer)
+        return flow.painted_at(*_middle(place)) if place is not None else None
+
     def _outer(self, place: int, ground: Ground) -> Ground | None:
         while place > 0 and ground.is_placed and not self._around[place].is_positioned:
             place -= 1
@@ -193,6 +224,17 @@ class Grounds:
                 for cover in near
             )
         )
+
+
+def _middle(place: _WordPlace) -> tuple[tuple[float, float], float]:
+    """The sides of a word in any font, and the middle of its height."""
+    (left, _), (_, right) = place.across
+    return (left, right), (place.least + place.most + place.height) / 2
+
+
+def _contains(cover: OpaqueBox, place: _WordPlace) -> bool:
+    (left, right), middle = _middle(place)
+    return cover.left <= left and right <= cover.right and cover.top <= middle <= cover.bottom
 
 
 def _in_outer(place: _WordPlace, ground: Ground, outer: Ground) -> _WordPlace | None:

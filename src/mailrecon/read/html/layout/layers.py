@@ -23,7 +23,7 @@ class Layer(Struct, frozen=True):
     `across` are its left and right edges, for narrow and for wide letters. The words in it are
     numbered `first` to `last`. `over` is False for a background drawn below words; `inline` is True
     for a box drawn in the order of its line's words. `insets` belong to a box on level `depth` of
-    which only inner shadows are judged, for words inside it.
+    which only inner shadows are judged, for words inside it, whose lines begin at `indent`.
     """
 
     across: tuple[tuple[float, float], tuple[float, float]]
@@ -37,10 +37,21 @@ class Layer(Struct, frozen=True):
     inline: bool
     insets: InsetBox | None = None
     depth: int = 0
+    indent: float = 0.0
 
     def moved(self, down: float) -> Layer:
         """The layer farther down the page."""
         return replace(self, top=self.top + down, bottom=self.bottom + down)
+
+
+class PaintedBlock(NamedTuple):
+    """A filled block at its place on the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    shade: Colour
 
 
 class FlexItem(NamedTuple):
@@ -125,6 +136,7 @@ def inset_layer(
         not frame.block,
         insets,
         depth,
+        frame.indent,
     )
 
 
