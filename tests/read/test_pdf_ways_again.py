@@ -92,6 +92,9 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "a clip under a bar": lambda: pdf(
         f"{mail(clipping(f'0 g {rectangle()} f'))}\n0 g {rectangle(2)} f"
     ),
+    "a clip that leaves the letters' feet": lambda: pdf(
+        mail(f"0 {BASE - 4} 612 5.5 re W n {name()}")
+    ),
     "a clip on black that black is painted through": lambda: pdf(
         mail(f"0 g {rectangle(2)} f {clipping(f'0 g {rectangle()} f')}")
     ),

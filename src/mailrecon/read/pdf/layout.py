@@ -15,7 +15,8 @@ from mailrecon.read.pdf.text import Rectangle, UnseenCharacters, Word, quarter_t
 
 # Shares of the font size.
 SPACE = 0.18
-_LEAST_SPACE = 0.06
+# By this much an italic `f` may reach over the space behind it and over the next letter.
+_OVERHANG = 0.12
 WIDE = 0.8
 _INDENT = 0.5
 _SAME_LINE = 0.55
@@ -329,11 +330,11 @@ def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
 
 
 def _as_mark(word: Word) -> Mark:
-    text, left, bottom, right, top, spaces, _, _, _, panel = word
+    text, left, bottom, right, top, spaces, _, _, _, panel, lift = word
     height = top - bottom
     if height < 1.0:
         height = 1.0
-    return Mark(text, left, right, (top + bottom) / 2, height, spaces, None, panel)
+    return Mark(text, left, right, (top + bottom) / 2 + lift, height, spaces, None, panel, lift)
 
 
 def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> list[PageLine]:
@@ -438,10 +439,11 @@ def _box(row: Sequence[Mark]) -> Rectangle | None:
         return None
     if len(marks) == 1:
         one = marks[0]
-        return one.left, one.middle - one.size / 2, one.right, one.middle + one.size / 2
+        middle = one.middle - one.lift
+        return one.left, middle - one.size / 2, one.right, middle + one.size / 2
     left, right = min(mark.left for mark in marks), max(mark.right for mark in marks)
-    bottom = min(mark.middle - mark.size / 2 for mark in marks)
-    top = max(mark.middle + mark.size / 2 for mark in marks)
+    bottom = min(mark.middle - mark.lift - mark.size / 2 for mark in marks)
+    top = max(mark.middle - mark.lift + mark.size / 2 for mark in marks)
     return left, bottom, right, top
 
 
@@ -451,7 +453,7 @@ def _between(mark: Mark, gap: float) -> str:
     if gap > WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:
         return _WIDE_GAP
     # `Ann Poe`: a fifth of the height, or less if the file has a space there
-    if gap > SPACE * mark.size or (mark.spaces and gap > _LEAST_SPACE * mark.size):
+    if gap > SPACE * mark.size or (mark.spaces and gap > -_OVERHANG * mark.size):
         return " "
     return ""
 

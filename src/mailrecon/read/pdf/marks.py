@@ -22,7 +22,10 @@ class Bar(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A word, a run of words, or a bar that will be put into a line."""
+    """A word, a run of words, or a bar that will be put into a line.
+
+    On a page that was scanned crookedly, `middle` is that of its line: `lift` above its own.
+    """
 
     text: str
     left: float
@@ -32,6 +35,7 @@ class Mark(NamedTuple):
     spaces: int = 0
     bar: Bar | None = None
     panel: int = 0
+    lift: float = 0.0
 
 
 class SheetEdges(NamedTuple):

@@ -36,6 +36,8 @@ _EXACT_INK, _EXACT_STRAY = 0.7, 0.3
 _MOST_STRAY = 0.45
 # Strokes of at most this many pixels may be paler: least share of their box, least difference.
 _THIN, _THIN_INK, _FAINT = 3, 0.12, 32
+# A letter whose ink reaches along less than this share of its box is cut off.
+_UNCUT = 0.8
 # Text smaller than this many points is unreadable when the page has its normal size.
 SMALLEST = 2.0
 # Letters with a smaller average width (as a share of the height) are squeezed to a line; in narrow
@@ -133,6 +135,26 @@ def is_cut_out(
 def count_pixels(image: Image.Image, area: tuple[int, int, int, int]) -> int:
     """Count the inked pixels of an area."""
     return image.crop(area).histogram()[255]
+
+
+def ink_if_whole(ink: Image.Image, picture: Picture, box: Rectangle) -> int:
+    """The inked pixels that a letter would have if no clip and no edge of the page cut it.
+
+    `box` is that of the whole letter. A clip that leaves only the feet of `Ann Poe` leaves little
+    of the height of each letter.
+    """
+    area = picture.area(box)
+    found = ink.crop(area).getbbox() if area is not None else None
+    if area is None or found is None:
+        return 0
+    wide, high = ((box[n + 2] - box[n]) * picture.scale for n in (0, 1))
+    if picture.is_turned:
+        wide, high = high, wide
+    share = 1.0
+    for side, there in ((wide, found[2] - found[0]), (high, found[3] - found[1])):
+        if side > _THIN and there + 1 < _UNCUT * side:
+            share *= there / side
+    return round(count_pixels(ink, area) / share)
 
 
 def is_thin_stroke(area: tuple[int, int, int, int], inked: int, change: Image.Image) -> bool:
@@ -377,4 +399,5 @@ def _piece(word: Word, letters: Sequence[Letter], boxes: CharacterBoxes, spaces:
         word.angle,
         letters[0].number,
         letters[-1].number + 1,
+        lift=word.lift,
     )

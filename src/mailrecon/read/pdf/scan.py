@@ -34,6 +34,10 @@ _PAPER = 0.12
 _NEXT = 1.2
 # A row of pixels is a line if its share of ink (of 255) is at least this.
 _LINE = 225
+# Lines that are still there at these distances beside a word, in heights, are rules. Scans are
+# seldom straight: a rule may be a share of the height higher or lower there, and is a row of pixels
+# only for a short way.
+_BEYOND, _SHORT_WAY, _SLOPING = (4.0, 4.5, 5.0), 0.5, 0.3
 # Paper at least as wide as this share of the height separates two words.
 _GAP = 0.22
 # How far the ink of a word may extend beyond the box of its last letter.
@@ -53,11 +57,15 @@ _MOST_WHITE = 0.02
 
 
 class ScannedWord(NamedTuple):
-    """A word of a scan: its box, its letters' boxes, and whether it runs from left to right."""
+    """A word of a scan: its box, its letters' boxes, and whether it runs from left to right.
+
+    `signs` are the places of characters with little ink: `.`, `-`.
+    """
 
     box: Rectangle
     letters: list[Rectangle]
     is_level: bool
+    signs: frozenset[int] = frozenset()
 
 
 class Verdict(NamedTuple):
@@ -108,7 +116,7 @@ class Scan:
         the neighbouring word has no ink; the ink does not fit the word; there is a frame, a grey
         patch behind it, or coloured ink.
         """
-        found = [self._judge(word.letters) for word in words]
+        found = [self._judge(word.letters, word.signs) for word in words]
         gaps = [word.box for word, verdict in zip(words, found, strict=True) if any(verdict[0])]
         for place, word in enumerate(words):
             if any(found[place].reasons) or not word.is_level:
@@ -150,7 +158,7 @@ class Scan:
             return right
         return max(right, left + (last + 1) / self._ground.scale)
 
-    def _judge(self, boxes: Sequence[Rectangle]) -> Verdict:
+    def _judge(self, boxes: Sequence[Rectangle], signs: frozenset[int] = frozenset()) -> Verdict:
         """Decide which letters of a word are visible, by their boxes."""
         shares = [self._share(box) for box in boxes]
         if max(shares, default=0.0) < _BLANK:
@@ -159,8 +167,9 @@ class Scan:
             return Verdict([how] * len(shares), leaves_no_space=len(boxes) < _WHITENED)
         solid = [share >= _SOLID for share in shares]
         inked = [share >= _BLANK for share in shares]
-        open_ = sum(not dark for dark in solid)
-        if open_ and sum(inked) - sum(solid) < _INKED * open_:
+        # `0.5`, `e.g.`: the ink of signs is too little to count.
+        open_ = [ink for place, ink in enumerate(inked) if place not in signs and not solid[place]]
+        if sum(open_) < _INKED * len(open_):
             return Verdict([Hiding.COVERED] * len(shares))
         found: list[Hiding | None] = [Hiding.COVERED if dark else None for dark in solid]
         run = 0
@@ -219,12 +228,53 @@ class Scan:
         return self._vivid
 
     def _is_framed(self, box: Rectangle) -> bool:
-        """Whether there are lines close above and close below a word."""
+        """Whether a word is in a frame: there are lines close above and close below it.
+
+        Rules between the lines of a header, which go on far beyond the word and have no sides, are
+        no frame.
+        """
+        if not self._is_between_lines(box):
+            return False
         left, bottom, right, top = box
-        near, far = (top - bottom) * 0.1, (top - bottom) * 0.8
+        high = top - bottom
+        is_ruled = any(
+            all(
+                self._is_between_lines((x, bottom, x + _SHORT_WAY * high, top), _SLOPING)
+                for x in places
+            )
+            for places in (
+                [left - (far + _SHORT_WAY) * high for far in _BEYOND],
+                [right + far * high for far in _BEYOND],
+            )
+        )
+        return not is_ruled or self._has_sides(box)
+
+    def _is_between_lines(self, box: Rectangle, more: float = 0.0) -> bool:
+        """Whether there are lines above and below a box, or `more` of its height off there."""
+        left, bottom, right, top = box
+        near, far = (top - bottom) * (0.1 + more), (top - bottom) * (0.8 + more)
         return self._has_line((left, top - near, right, top + far)) and self._has_line(
             (left, bottom - far, right, bottom + near)
         )
+
+    def _has_sides(self, box: Rectangle) -> bool:
+        """Whether upright strokes, higher than letters, are left and right of a word."""
+        left, bottom, right, top = box
+        more = (top - bottom) * 0.1
+        low, high = bottom - more, top + more
+        sheet = self._ground.box((0, 0, *self._ground.image.size))
+        return all(
+            self._has_upright((one, low, other, high))
+            for one, other in ((sheet[0], left), (right, sheet[2]))
+        )
+
+    def _has_upright(self, box: Rectangle) -> bool:
+        area = self._ground.area(box)
+        if area is None:
+            return False
+        part = self._inked().crop(area)
+        columns = part.resize((part.width, 1), Image.Resampling.BOX)
+        return bool(columns.getextrema()[1] >= _LINE)  # type: ignore[operator]
 
     def _has_line(self, box: Rectangle) -> bool:
         area = self._ground.area(box)

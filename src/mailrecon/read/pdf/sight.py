@@ -33,6 +33,7 @@ from mailrecon.read.pdf.overlaps import (
     count_pixels,
     crossed,
     divide_boxes,
+    ink_if_whole,
     is_cut_out,
     is_thin_stroke,
     is_too_small,
@@ -68,6 +69,7 @@ _LEAST_ROWS = 0.7
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 # Letters less opaque than this (of 255) are clear.
 _CLEAR = 16
+_LITTLE_INK = frozenset(".,:;-\u2013\u2014'\u2019\u00b7")
 # Share trimmed off the edges of a letter's box when its ink is searched in a scan.
 _TRIM = 0.12
 # Words above more than this many layers of others count as covered.
@@ -272,7 +274,11 @@ class Eye:
             area = shown.area(letter.box)
             if area is None:
                 continue
-            expected = count_pixels(ink, area)
+            expected = (
+                ink_if_whole(ink, shown, letter.box)
+                if self._has_outline(letter)
+                else count_pixels(ink, area)
+            )
             there = max(count_pixels(change, area), count_pale(pale, area))
             if not expected or not letter.text.isalnum():
                 doubt.flags[place] = is_thin_stroke(area, there, pale)
@@ -326,6 +332,13 @@ class Eye:
     def _mode(self, letter: Letter) -> int | None:
         item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
         return raw.FPDFTextObj_GetTextRenderMode(item) if item else None
+
+    def _has_outline(self, letter: Letter) -> bool:
+        """Whether a letter is an outline of a font file; boxes of Type 3 letters may be any."""
+        item = raw.FPDFText_GetTextObject(self._text_page, letter.number)
+        font = raw.FPDFTextObj_GetFont(item) if item else None
+        length = ctypes.c_size_t()
+        return bool(font and raw.FPDFFont_GetFontData(font, None, 0, length) and length.value)
 
     def _is_invisible(self, letter: Letter) -> bool:
         return self._mode(letter) in _INVISIBLE_MODES
@@ -416,8 +429,11 @@ class Eye:
     def _placed(self, doubt: _Doubt) -> ScannedWord:
         word = doubt.word
         letters = [self._seat(letter) for letter in doubt.letters]
+        signs = frozenset(
+            place for place, letter in enumerate(doubt.letters) if letter.text in _LITTLE_INK
+        )
         if word.angle or self.ground.is_turned:
-            return ScannedWord((word.left, word.bottom, word.right, word.top), letters, False)
+            return ScannedWord(word.box, letters, False, signs)
         box = (word.left, word.bottom, self._right_edge(word), word.top)
         stretch = (box[2] - box[0]) / max(word.right - word.left, 0.01)
         letters = [
@@ -429,7 +445,7 @@ class Eye:
             )
             for left, bottom, right, top in letters
         ]
-        return ScannedWord(box, letters, True)
+        return ScannedWord(box, letters, True, signs)
 
     def _right_edge(self, word: Word) -> float:
         box = (word.left, word.bottom, word.right, word.top)

@@ -26,6 +26,11 @@ _LEVEL = 0.3
 # Letters of one font on one line have boxes of the same height, except for rounding.
 _SAME_LINE = 0.02
 _NO_TURN = 1.0
+# Words of a page that was scanned crookedly are turned by at most this angle: OCR gives that of
+# short ones (`ill`) badly.
+_MOST_SKEW = 9.0
+# The lines that show how steep such a page is: their least width in heights, their least number.
+_WIDE_LINE, _LEAST_LINES = 5, 3
 
 
 class Word(NamedTuple):
@@ -34,7 +39,8 @@ class Word(NamedTuple):
     The box is the space that the font gives the letters, in points: left, bottom, right, top along
     the word's direction. `angle` is that direction in degrees, counter-clockwise, in the page's own
     coordinates. `spaces` is the number of spaces before it on its line, `panel` the part of a
-    screen that it is in (below 0: a list of folders or mails).
+    screen that it is in (below 0: a list of folders or mails). `lift` is how far it must be raised
+    to be level with its line, on a page that was scanned crookedly.
     """
 
     text: str
@@ -47,6 +53,7 @@ class Word(NamedTuple):
     start: int = 0
     end: int = 0
     panel: int = 0
+    lift: float = 0.0
 
     @property
     def box(self) -> Rectangle:
@@ -82,7 +89,48 @@ def read_characters(text_page: pdfium.PdfTextPage, name: str, number: int) -> st
 def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
     """All words of a page, in PDFium's order; `text` is the result of `read_characters`."""
     boxes = CharacterBoxes(text_page)
-    found: list[Word] = []
+    found = list(_words(text, boxes))
+    crooked = sum(0 < abs(word.angle) <= _MOST_SKEW for word in found)
+    if not crooked or 2 * sum(abs(word.angle) <= _MOST_SKEW for word in found) < len(found):
+        return found
+    boxes.is_crooked = True
+    found = list(_words(text, boxes))
+    slope = _slope(found, text)
+    pivot = sum(word.left for word in found) / len(found)
+    return [
+        word._replace(lift=slope * (pivot - (word.left + word.right) / 2))
+        if slope and not word.angle
+        else word
+        for word in found
+    ]
+
+
+def _slope(words: Sequence[Word], text: str) -> float:
+    """How steeply the lines of a page rise that was scanned crookedly; 0 if it is straight.
+
+    OCR gives each word an angle of its own (1.1, 1.5, 0, 2.2 degrees). So the places of the first
+    and the last word of each line say how the page lies, by their median.
+    """
+    found = []
+    first = last = None
+    for word in words:
+        if word.angle:
+            continue
+        if first is None or last is None or "\n" in text[last.end : word.start]:
+            first = word
+        elif word.left - first.left > _WIDE_LINE * (first.top - first.bottom):
+            found.append((first, word))
+        last = word
+    ends = {one.start: (one, other) for one, other in found}.values()
+    slopes = sorted(
+        (other.bottom + other.top - one.bottom - one.top)
+        / (other.left + other.right - one.left - one.right)
+        for one, other in ends
+    )
+    return slopes[len(slopes) // 2] if len(slopes) >= _LEAST_LINES else 0.0
+
+
+def _words(text: str, boxes: CharacterBoxes) -> Iterator[Word]:
     before = 0
     for match in WORD.finditer(text):
         start, end = match.span()
@@ -91,8 +139,7 @@ def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
         before = end
         first, last = boxes.loose(start), boxes.loose(end - 1)
         if first is not None and last is not None:
-            found.extend(divide_word(match[0], start, (first, last), boxes, spaces))
-    return found
+            yield from divide_word(match[0], start, (first, last), boxes, spaces)
 
 
 def _characters(text_page: pdfium.PdfTextPage, count: int) -> str:
@@ -119,6 +166,8 @@ class CharacterBoxes:
         self._loose = raw.FS_RECTF()
         self._loose_pointer = ctypes.byref(self._loose)
         self._sides = [ctypes.c_double() for _ in range(4)]
+        # On a page that was scanned crookedly, words that lie as crooked count as level.
+        self.is_crooked = False
 
     def loose(self, index: int) -> Rectangle | None:
         """The box that the font gives a character: as high as its line, as wide as its advance."""
@@ -138,7 +187,7 @@ class CharacterBoxes:
         """The direction of a character, in degrees from -180 to 180, counter-clockwise."""
         turned = -math.degrees(float(raw.FPDFText_GetCharAngle(self._handle, index)))
         turned = (turned + 180.0) % 360.0 - 180.0
-        return 0.0 if abs(turned) < _NO_TURN else turned
+        return 0.0 if abs(turned) <= (_MOST_SKEW if self.is_crooked else _NO_TURN) else turned
 
     def size(self, index: int) -> float:
         """The size of a character's font in points, scaled as the page scales it."""
@@ -188,13 +237,17 @@ def _pieces(text: str, start: int, boxes: CharacterBoxes, spaces: int) -> Iterat
     def finish(end: int) -> Iterator[Word]:
         letters = clean("".join(letter for letter, _ in piece))
         if letters:
-            sides = [box for _, box in piece]
+            left, bottom, right, top = union_of([box for _, box in piece])
+            if boxes.is_crooked and not turned:
+                # A long crooked word is as high as its letters.
+                surplus = (top - bottom - max(box[3] - box[1] for _, box in piece)) / 2
+                bottom, top = bottom + surplus, top - surplus
             yield Word(
                 letters,
-                min(box[0] for box in sides),
-                min(box[1] for box in sides),
-                max(box[2] for box in sides),
-                max(box[3] for box in sides),
+                left,
+                bottom,
+                right,
+                top,
                 spaces if first == start else 0,
                 turned,
                 first,
