@@ -147,6 +147,12 @@ _BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 _MIDDLE = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _GIVEN = f"<w:r>{_T}</w:r>"
+_CHOICE = (
+    '<w:r><mc:AlternateContent><mc:Choice Requires="{0}" '
+    'xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex" xmlns:zzz="zzz">{1}'
+    "</mc:Choice><mc:Fallback>{2}</mc:Fallback></mc:AlternateContent></w:r>"
+)
+_EMOJI = '<w16se:symEx w16se:font="Segoe UI Emoji" w16se:char="1F60A"/>'
 _WHITE = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
 _AFTER = _p("<w:r><w:t>after</w:t></w:r>")
 
@@ -192,6 +198,10 @@ def _grid(*widths: int, indent: int = 0) -> str:
 
 
 HIDDEN: dict[str, Case] = {
+    "a choice of a hidden run": (
+        _line(_CHOICE.format("w14", _T, _T).replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")),
+        {},
+    ),
     "below the edge of a low row": (
         _table(
             _p("<w:r><w:t>a</w:t></w:r>") + _p("") + _p(_GIVEN),
@@ -527,6 +537,12 @@ SHOWN: dict[str, Case] = {
         + _p(_NEXT_COLUMN)
         + _section(1440, 1440, _columns(20_000, 3_000, 3_000))
         + _p(_r("", _T)),
+        {},
+    ),
+    "a choice within a run": (_line(_CHOICE.format("w14", _T, "<w:t>x</w:t>")), {}),
+    "a fallback within a run": (_line(_CHOICE.format("zzz", "<w:t>x</w:t>", _T)), {}),
+    "an emoji before it": (
+        _line(_CHOICE.format("w16se", _EMOJI, "<w:t>x</w:t>") + _GIVEN),
         {},
     ),
     "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),

@@ -44,6 +44,7 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DRAWN_DIAGRAM = "{http://schemas.microsoft.com/office/drawing/2008/diagram}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_EMOJI = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
 _NOT_SHOWN = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{MC}Fallback"})
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
@@ -268,7 +269,7 @@ class DocxRuns:
                 self._lines.end_line()
         elif tag == f"{W}noBreakHyphen":
             self._put("-", text)
-        elif tag == f"{W}sym":
+        elif tag in (f"{W}sym", _EMOJI):
             self._put(_symbol(child), text)
         elif tag in _NOTES:
             self._note(_NOTES[tag], child.get(f"{W}id", ""), text)
@@ -288,8 +289,16 @@ class DocxRuns:
             self._comment(child.get(f"{W}id", ""))
         elif tag in (f"{W}fldChar", f"{W}instrText"):
             self._field(child, text)
-        elif tag in DRAWINGS or tag == f"{MC}AlternateContent":
+        elif tag in DRAWINGS:
             self._drawing(child, around)
+        elif tag == f"{MC}AlternateContent":
+            if next(child.iter(*DRAWINGS), None) is not None:
+                self._drawing(child, around)
+                return
+            # An emoji: `w16se:symEx`, else `w:t`
+            choice = chosen(child)
+            for piece in choice if choice is not None else ():
+                self._piece(piece, text, around, style)
 
     def _ruby(self, ruby: etree._Element, around: ParagraphContext, style: DocxStyle) -> None:
         """Read letters with their pronunciation above: `漢字(かんじ)`."""
@@ -454,11 +463,15 @@ def _target(code: str) -> str:
 
 def _symbol(element: etree._Element) -> str:
     """Convert a letter of a symbol font; one without a counterpart becomes a bullet."""
-    code = element.get(f"{W}char", "").upper()
+    if element.tag == _EMOJI:
+        code = element.get(_EMOJI.replace("symEx", "char"), "")
+    else:
+        code = element.get(f"{W}char", "").upper()
     if code in _SYMBOLS:
         return _SYMBOLS[code]
     try:
         value = int(code, 16)
     except ValueError:
         return ""
-    return chr(value) if 0x20 <= value < 0xD800 else "•"
+    is_letter = 0x20 <= value < 0xD800 or 0x10000 <= value <= 0x10FFFF
+    return chr(value) if is_letter else "•"
