@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 
 from mailrecon.read import read_bytes
-from tests.read.make_msg import Prop, binary, msg, number, text
+from tests.read.make_msg import Prop, binary, moment, msg, number, text
 
 PATH = "/O=HERON/OU=NA/CN=RECIPIENTS/CN="
 NOTE = [text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks.")]
@@ -82,6 +83,27 @@ def test_of_a_path_only_the_alias_is_a_name() -> None:
 def test_a_name_may_be_in_another_property() -> None:
     rows = [[number(0x0C15, 1), text(0x3A20, "Ada Moor"), text(0x39FE, "ada@n.example")]]
     assert converted(msg(NOTE, rows))["To"] == "Ada Moor <ada@n.example>"
+
+
+def test_references_may_lack_their_brackets() -> None:
+    note = [*NOTE, text(0x1035, "c@n.example"), text(0x1039, "a@n.example b@n.example")]
+    message = converted(msg([*note, text(0x1042, "b@n.example")]))
+    assert message["Message-ID"] == "<c@n.example>"
+    assert message["In-Reply-To"] == "<b@n.example>"
+    assert message["References"] == "<a@n.example> <b@n.example>"
+
+
+def test_a_first_line_that_is_no_field_is_said() -> None:
+    head = "Return-Path <ada@n.example>\r\nFrom: Ada <ada@n.example>\r\n\r\n"
+    (document,) = read_bytes(msg([*NOTE, text(0x007D, head)]), "a.msg")
+    assert "1 line of the header is not a header field" in [one.text for one in document.warnings]
+    assert converted(msg([*NOTE, text(0x007D, head)]))["From"] == "Ada <ada@n.example>"
+
+
+def test_a_report_has_its_own_time() -> None:
+    sent = moment(0x0032, datetime(2015, 3, 2, 10, tzinfo=UTC))
+    note = [text(0x001A, "REPORT.IPM.Note.NDR"), text(0x1001, "Not delivered."), sent]
+    assert converted(msg(note))["Date"] == "Mon, 02 Mar 2015 10:00:00 +0000"
 
 
 SIGNED = (

@@ -156,6 +156,13 @@ def test_rtf_may_be_stored_as_it_is() -> None:
     assert not notices
 
 
+def test_a_length_that_counts_the_header_of_rtf_is_no_damage() -> None:
+    packed = struct.pack("<II4sI", len(RTF) + 12, len(RTF) + 12, b"MELA", 0) + RTF
+    message, notices = converted(msg([binary(0x1009, packed)]))
+    assert message.get_content() == "The crane sticks at dock seven.\n"
+    assert not notices
+
+
 def test_bytes_behind_an_rtf_body_do_no_harm() -> None:
     message, notices = converted(msg([binary(0x1009, compress(RTF) + bytes(3))]))
     assert message.get_content() == "The crane sticks at dock seven.\n"

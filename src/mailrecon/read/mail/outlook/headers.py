@@ -20,6 +20,9 @@ _FIELD = regex(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 # Fields that describe the content as it was sent; the content is rebuilt from properties.
 _OF_CONTENT = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _LEFT_OUT = _OF_CONTENT | {"content-class", "content-language", "content-disposition", "content-id"}
+# Many headers begin with `Microsoft Mail Internet Headers Version 2.0`.
+_FIRST_LINE = "Microsoft Mail Internet Headers"
+_BARE_IDENTITY = regex(r"[^<>\s,;]+@[^<>\s,;]+")
 _IDENTITY = regex(r"<[^<>\s]+>")
 _ORIGINATOR, _TO, _CC, _BCC = 0, 1, 2, 3
 # The bits of a recipient's type that say which; others say whether it was sent [MS-OXOMSG] 3.3.
@@ -64,8 +67,8 @@ def transport_fields(text: str) -> Transport:
             stray += 1
             name, value = fields[-1]
             fields[-1] = HeaderField(name, f"{value}\n {line}")
-        # Many begin with `Microsoft Mail Internet Headers Version 2.0`, which is not a header
-        # field.
+        elif not line.startswith(_FIRST_LINE):
+            stray += 1
     return Transport(fields, stray)
 
 
@@ -105,7 +108,7 @@ def _made(item: Item) -> Iterator[HeaderField]:
     answers = people.reply_to(kept_header)
     if answers and answers != [author]:
         yield HeaderField("Reply-To", _list(answers))
-    moment = kept_header.moment(Tag.CLIENT_SUBMIT_TIME, Tag.DELIVERY_TIME)
+    moment = kept_header.moment(Tag.CLIENT_SUBMIT_TIME, Tag.DELIVERY_TIME, Tag.REPORT_TIME)
     if moment is not None:
         yield HeaderField("Date", format_datetime(moment))
     subject = _subject(item)
@@ -192,8 +195,8 @@ def _identities(item: Item) -> Iterator[HeaderField]:
     ):
         text = (kept_header.text(*tags) or "").strip()
         found = _IDENTITY.findall(text)
-        if not found and "@" in text and " " not in text:
-            found = [f"<{text.strip('<>')}>"]
+        if not found and (name == "References" or " " not in text):
+            found = [f"<{one}>" for one in _BARE_IDENTITY.findall(text)]
         if found:
             yield HeaderField(name, " ".join(found if name == "References" else found[:1]))
 

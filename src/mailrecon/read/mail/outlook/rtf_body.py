@@ -79,11 +79,11 @@ def unpack(data: bytes) -> UnpackedRtf:
     found: bytes = decompress(head + content)
     if not found.startswith(_RTF):
         raise ValueError("it holds no RTF")
-    if kind == UNCOMPRESSED:
-        return UnpackedRtf(found, "it is cut off" if len(found) < length else "")
-    if checksum == stated:
-        return UnpackedRtf(found, "")
-    return UnpackedRtf(found, "it is cut off" if size + 4 > len(data) else "its checksum is wrong")
+    # Some programs count the header in the length of what they did not compress.
+    is_cut = size + 4 > len(data) and (kind == UNCOMPRESSED or checksum != stated)
+    if is_cut:
+        return UnpackedRtf(found, "it is cut off")
+    return UnpackedRtf(found, "" if checksum == stated else "its checksum is wrong")
 
 
 def unwrap(rtf: bytes) -> Unwrapped | None:
