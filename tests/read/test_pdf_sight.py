@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -419,3 +420,20 @@ def test_bars_beside_paragraphs_are_borders(width: int, bars: int) -> None:
     for top, height in ((100, 88), (220, 22), (260, 22), (300, 22)):
         pen.rectangle((90, top, 90 + width - 1, top + height - 1), fill=0)
     assert len(box_areas(page, 1.5)) == bars
+
+
+def test_of_a_mark_over_two_lines_only_its_quadrilaterals_count() -> None:
+    x, y, w, h = secret_box()
+    quads = " ".join(
+        f"{left:.2f} {top:.2f} {right:.2f} {top:.2f} "
+        f"{left:.2f} {bottom:.2f} {right:.2f} {bottom:.2f}"
+        for left, bottom, right, top in ((x, y, x + w, y + h), (70, y - 17, 107, y - 6))
+    )
+    mark = (
+        f"<< /Type /Annot /Subtype /Redact /F 4 /Rect [70 {y - 18} 500 {y + h}] "
+        f"/QuadPoints [{quads}] >>"
+    )
+    (document,) = read_bytes(pdf(mail(), page="/Annots [10 0 R]", objects=(mark,)), "x.pdf")
+    lines = document.text.split("\n")
+    assert re.sub("█+", "█", lines[SECRET_LINE]) == "the witness is █ of the"
+    assert lines[SECRET_LINE + 1].lstrip("█ ").startswith("pier and she saw it all.")

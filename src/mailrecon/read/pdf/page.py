@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from mailrecon.read.pdf.overlaps import (
     without_typed_rules,
 )
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
+from mailrecon.read.pdf.redact_marks import RedactMarks
 from mailrecon.read.pdf.runs import read_runs
 from mailrecon.read.pdf.sight import FIRST_LOOK, Eye
 from mailrecon.read.pdf.text import (
@@ -119,7 +119,7 @@ class PageReader:
         """The content of a page (from 0). Raises ReadError if it is damaged or too large."""
         page = self._load(number)
         try:
-            annotations = _annotations(page, self._pinned)
+            annotations = _annotations(page, self._pinned, RedactMarks(page, number))
             viewer: Picture | None = None
             if annotations.are_drawn:
                 page.render(scale=_STAMP_SIZE)
@@ -289,7 +289,9 @@ def _meets(one: Rectangle, other: Rectangle) -> bool:
     )
 
 
-def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotations:
+def _annotations(
+    page: pdfium.PdfPage, pinned: FilesOnPages | None, marks: RedactMarks
+) -> _Annotations:
     drawn = False
     marked: list[Rectangle] = []
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
@@ -311,7 +313,7 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
             if pinned is not None and kind == raw.FPDF_ANNOT_FILEATTACHMENT:
                 pinned.add(annotation)
             if kind == raw.FPDF_ANNOT_REDACT:
-                marked.extend(_marked(annotation))
+                marked.extend(marks.places(annotation))
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
     return _Annotations(drawn, marked)
@@ -320,19 +322,3 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
 def _has_appearance(annotation: object) -> bool:
     normal = raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL
     return bool(raw.FPDFAnnot_GetAP(annotation, normal, None, 0) > _NO_APPEARANCE)
-
-
-def _marked(annotation: object) -> list[Rectangle]:
-    """The places that an annotation marks: its quadrilaterals, or else its rectangle."""
-    found: list[Rectangle] = []
-    points = raw.FS_QUADPOINTSF()
-    for index in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
-        if raw.FPDFAnnot_GetAttachmentPoints(annotation, index, points):
-            xs = (points.x1, points.x2, points.x3, points.x4)
-            ys = (points.y1, points.y2, points.y3, points.y4)
-            found.append((min(xs), min(ys), max(xs), max(ys)))
-    rectangle = raw.FS_RECTF()
-    if not found and raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
-        sides = sorted((rectangle.left, rectangle.right)), sorted((rectangle.bottom, rectangle.top))
-        found.append((sides[0][0], sides[1][0], sides[0][1], sides[1][1]))
-    return found
