@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import shutil
+from io import BytesIO
 
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+import mailrecon
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Role
 from mailrecon.parse import parse
@@ -149,6 +154,45 @@ def test_details_below_a_line_of_name_and_date_are_read_instead() -> None:
     header = SCREENS["Gmail, with icons beside the age"]
     (found,) = fields(f"{header}{details}\n{BODY}")
     assert found[TO] == "Omar Finch <omar@weir.example>"
+
+
+def test_the_summary_above_details_on_a_telephone_is_no_subject() -> None:
+    (found,) = fields(
+        "Sluice board\n\n       Tilda Rowe May 3\n          tomea\n\n"
+        "From    Tilda Rowe - tilda@weir.example\nTo    omar@weir.example\n"
+        f"Date    May 3, 2021, 7:41 AM\n\n{BODY}"
+    )
+    assert found[SUBJECT] == "Sluice board"
+
+
+def test_a_dot_between_name_and_address_is_of_neither() -> None:
+    text = (
+        "From: Tilda Rowe- tilda@weir.example\nTo: omar@weir.example\n"
+        "Date: May 3, 2021, 7:41 AM\nSubject: Sluice board\n\nIt is shut.\n"
+    )
+    (message,) = mailrecon.reconstruct_text(text).messages
+    assert message.originator is not None
+    assert (message.originator.name, message.originator.address) == (
+        "Tilda Rowe",
+        "tilda@weir.example",
+    )
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_pdf_of_screens_is_read_as_they_are() -> None:
+    page = Image.new("L", (1000, 500), 255)
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(24)
+    pen.text((60, 40), "Tilda Rowe", font=font, fill=0)
+    pen.text((640, 40), "2 March 2021 at 09:14", font=font, fill=0)
+    pen.text((60, 90), "Sluice board", font=font, fill=0)
+    pen.text((60, 140), "To: Omar Finch", font=font, fill=0)
+    pen.text((60, 240), "The sluice was opened on Monday.", font=font, fill=0)
+    out = BytesIO()
+    page.save(out, "PDF", resolution=150)
+    (message,) = mailrecon.reconstruct(out.getvalue(), name="screens.pdf").messages
+    assert message.subject == "Sluice board"
+    assert message.originator is not None
+    assert message.originator.name == "Tilda Rowe"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@
     To: Ben Ost, Cc: Cay Dun                            To: Ben Ost   Mon 5/4/2020 9:12 AM
 
 The lines have few labels, are in any order, and have icons beside them (`@`, `Oeo-`). The layout
-is tried only in pictures: on other pages, such lines may be an agenda or an article's head.
+is tried only in pictures and PDFs of pictures: on other pages, such lines may be an agenda or an
+article's head.
 """
 
 from __future__ import annotations
@@ -234,11 +235,15 @@ def _title(page: Page, top: int, name: Span) -> _LinePart | None:
     """The subject above the first message of a screen."""
     lines = page.lines
     summaries = 0
-    for line in _filled(page, range(top - 1, max(top - 1 - _MOST_ABOVE, -1), -1)):
+    above = list(_filled(page, range(top - 1, max(top - 1 - _MOST_ABOVE, -1), -1)))
+    # Gmail on a phone: `The gate` / `@ Ann Poe  2 May` / `to me v` above the details; OCR reads
+    # `to me` as `tomea`, too.
+    first_name = name.of(lines.text).partition(" ")[0]
+    if len(above) > 1 and first_name in lines.content(above[1]).split():
+        summaries, above = 1, above[1:]
+    for line in above:
         pieces = _pieces(page, line)
         text = pieces[0].span.of(lines.text) if pieces else ""
-        # Gmail on a phone: `The gate` / `@ Ann Poe  2 May` / `to me v` above the details.
-        first_name = name.of(lines.text).partition(" ")[0]
         names_again = any(piece.role is not None for piece in pieces) or first_name in text.split()
         if names_again and summaries < _MOST_SUMMARY:
             summaries += 1

@@ -137,7 +137,14 @@ def _read(
         *_notices(bare, found, [number + 1 for number in garbage]),
     )
     begun = pages_that_begin_items(document)
-    return _assemble(pages, data, name, notices, aside, begun)
+    document_, cells = _assemble(pages, data, name, notices, aside, begun)
+    return replace(document_, is_picture=_are_pictures(pages, found)), cells
+
+
+def _are_pictures(pages: list[list[PageLine]], found: Sequence[ReadPage]) -> bool:
+    """Whether all lines are OCR's: the pages are scans, or pictures of a screen."""
+    read = {item.number for item in found if item.was_read}
+    return bool(read) and all(number in read for number, lines in enumerate(pages) if lines)
 
 
 def _read_again(

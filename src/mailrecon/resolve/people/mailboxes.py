@@ -82,6 +82,7 @@ _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex_of(lambda: f"{exemption_code()}|{BARS}")
 _BAR_ALONE = regex(BARS)
 # What may be between a word for removal and a code: `[Redacted: (b)(6)]`.
+_DOT_BEHIND = regex(r"(?<=[^\W\d_])[·-]$")
 _BEFORE_CODE = " -–—:,;"
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
 # `xxxx.xxxx@dock.example`.
@@ -454,7 +455,9 @@ def _take_bare(work: _MailboxReading) -> None:
             # `ann@dock.example (Ann Poe)`
             if rest and rest[0] in "([（" and rest[-1] in ")]）":
                 rest = rest[1:-1]
-            work.rest = _KIND.sub("", rest) if rest.endswith(":") else rest
+            rest = _KIND.sub("", rest) if rest.endswith(":") else rest
+            # `Ann Poe · ann@dock.example` in Gmail's details, as OCR reads it: `Ann Poe-`
+            work.rest = _DOT_BEHIND.sub("", rest)
     elif "/" in rest and patterns.NOTES_NAME.search(rest):
         work.rest = directory_name(rest) or rest
 
