@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 
 import mailrecon
-from mailrecon.regex import Regex, regex
+from mailrecon.regex import LineOpening, Regex, regex
 
 
 def test_every_pattern_of_every_module_compiles() -> None:
@@ -21,7 +21,24 @@ def test_every_pattern_of_every_module_compiles() -> None:
             if isinstance(value, Regex):
                 assert isinstance(value.compiled(), re.Pattern)
                 count += 1
+            if isinstance(value, LineOpening):
+                assert not value.is_in("")
     assert count > 200
+
+
+def test_a_form_opens_the_lines_that_a_pattern_of_all_lines_finds() -> None:
+    form = LineOpening(r"[> ]*(?P<word>\w+):[^\n]*$")
+    every = re.compile(r"^[> ]*(?P<word>\w+):[^\n]*$", re.MULTILINE)
+    for text in (
+        "",
+        "To: Ann",
+        "\nTo: Ann",
+        "Hi,\n> To: Ann\nCc: Ben\n\nBcc:\n",
+        "Hi To:\r\nCc: Ben",
+    ):
+        found = [match.span("word") for match in form.all_in(text)]
+        assert found == [match.span("word") for match in every.finditer(text)]
+        assert form.is_in(text) == bool(found)
 
 
 def test_answers_are_those_of_the_pattern() -> None:
