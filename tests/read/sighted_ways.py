@@ -117,6 +117,10 @@ HIDDEN = [
     "<div style='position:relative;height:120px'><div style='position:absolute;left:0;top:0;width:200px;height:40px;background:#123'></div><div style='position:absolute;top:80px;left:0;color:#fff'>{s}</div></div><p>{a}</p>",
     "<p style='color:#fff'>{s}</p><p style='background:#000;color:#fff'>{a}</p>",
     "<div style='position:relative'><div style='position:absolute;inset:0;background:#123'></div><div style='color:#fff'>{s}</div></div><p>{a}</p>",
+    "<div style='height:60px;background:#000'></div><p style='margin-top:-50px'>{s}</p><p style='margin-top:60px'>{a}</p>",
+    "<div style='position:relative'><div style='position:absolute;inset:0;background:#222'></div><div style='position:relative;color:#222'>{s}</div></div><p>{a}</p>",
+    "<style>.x{position:relative}.x::before{content:'';position:absolute;inset:0;background:#000}.x span{position:relative}</style><p>{a}</p><p class=x><span>{s}</span></p>",
+    "<style>a::first-line{color:#fff}</style><p>{a}</p><a style='position:absolute'>{s}</a>",
 ]
 SEEN = [
     "<style>body{background:#121212;color:#e0e0e0}a{color:#8ab4f8}</style><p>{a}</p><p><a href=#>{s}</a></p>",
@@ -229,6 +233,16 @@ SEEN = [
     "<style>.h{position:relative;padding:30px;color:#fff}.h::before{content:'';position:absolute;inset:0;background:#222}.h>*{position:relative}</style><div class=h><p>{s}</p></div><p>{a}</p>",
     "<div style='display:grid'><div style='grid-area:1/1;background:#222;height:80px'></div><div style='grid-area:1/1;color:#fff'>{s}</div></div><p>{a}</p>",
     "<div style='background:#000;height:60px;width:500px'></div><div style='transform:translateY(-40px);color:#fff'>{s}</div><p>{a}</p>",
+    "<div style='height:60px;background:#000'></div><p style='margin-top:-50px;background:#fff'>{s}</p><p style='margin-top:60px'>{a}</p>",
+    "<div style='position:relative'><div style='position:absolute;inset:0;background:#222'></div><div style='position:relative;color:#222;background:#eee'>{s}</div></div><p>{a}</p>",
+    "<div style='position:relative'><div style='position:absolute;inset:0;background:#eee'></div><div style='position:relative'>{s}</div></div><p>{a}</p>",
+    "<div style='background:#000;height:20px'></div><p>{s}</p><table><tr><td style='background:#000;color:#fff'>{a}</td><td>{b}</td></tr></table>",
+    "<div style='background:#000;color:#fff'>{a}</div><div style='float:left;background:#333;width:100px;height:80px'></div><p>{s}</p>",
+    "<ul><li style='background:#000;color:#fff'>{a}</li><li>{s}</li></ul><div style='background:#000;height:1px'></div><p>{b}</p>",
+    "<table><tr><td style='background:#000;height:90px;width:90px'></td><td>{s}</td></tr><tr><td>{a}</td></tr></table>",
+    "<div style='display:flex'><div style='background:#000;width:80px;height:90px'></div><div>{s}</div></div><p>{a}</p>",
+    "<div style='position:relative'><i style='position:absolute;left:0;top:0;width:6px;height:100%;background:#000'></i><div style='position:relative;padding-left:20px'>{s}</div></div><p>{a}</p>",
+    "<div style='background:#222;color:#fff;margin-bottom:-10px;padding-bottom:20px'>{a}</div><div style='background:#fff;border-radius:10px 10px 0 0;position:relative;padding:10px'>{s}</div>",
 ]
 
 

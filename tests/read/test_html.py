@@ -17,8 +17,8 @@ from mailrecon.errors import MailreconError
 from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
-from mailrecon.read.html import sanitize as html_markup
-from mailrecon.read.html.reader import HtmlText, html_to_text
+from mailrecon.read.html.markup import sanitize as html_markup
+from mailrecon.read.html.reader import HtmlText, html_to_text, inner_page
 from read.said import said
 from tests.conftest import FIXTURES, SHARED, fixture_path
 from tests.read import make_html
@@ -322,7 +322,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_page_is_read_to_its_end(name: str) -> None:
     html = HOSTILE[name]
-    plain = html_markup.make_plain(html)
+    plain = html_markup.make_plain(html, inner_page)
     assert len(plain.markup) <= 2 * len(html) + 10
     found = html_to_text(html)
     assert found.text.rstrip().endswith("end")

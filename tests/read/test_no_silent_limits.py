@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 
 from mailrecon.model import NoticeCode
-from mailrecon.read.html import sanitize
 from mailrecon.read.html.css.pictures import is_too_large, painted_by
 from mailrecon.read.html.css.sheet import declarations
 from mailrecon.read.html.css.values import colour
 from mailrecon.read.html.layout.heights import Budget, Heights
+from mailrecon.read.html.markup import sanitize
 from mailrecon.read.html.reader import html_to_text
 
 NAME = "Zebulon"

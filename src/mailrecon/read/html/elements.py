@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from selectolax.lexbor import LexborNode
@@ -19,6 +20,18 @@ from mailrecon.read.redaction.colours import Colour
 DEEPEST_PATH = 64
 # A length beyond any text of a few words.
 TOO_LONG = 1_000
+
+
+class NewElement(NamedTuple):
+    """An element that begins; `styled` is its node for selectors, `block` as in `is_block`."""
+
+    node: LexborNode
+    tag: str
+    attributes: dict[str, str | None]
+    look: ComputedStyle
+    styled: ElementNode | None
+    path: str
+    block: bool
 
 
 class OpenElement(Struct):

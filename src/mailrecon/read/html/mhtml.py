@@ -15,7 +15,7 @@ from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.files import reachable
 from mailrecon.read.html import reader as html
-from mailrecon.read.html.frames import FramePage, FramePages
+from mailrecon.read.html.markup.frames import FramePage, FramePages
 from mailrecon.read.options import ReadOptions
 
 _MOST_PARTS = 10_000

@@ -24,11 +24,11 @@ from mailrecon.model import (
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.files.reachable import Sheets, beside
 from mailrecon.read.html.css.sheet import StyleSheet
-from mailrecon.read.html.frames import FramePages
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.layout.flow import Flow
-from mailrecon.read.html.nesting import DEEPEST
-from mailrecon.read.html.sanitize import PlainMarkup, make_plain
+from mailrecon.read.html.markup.frames import FramePages
+from mailrecon.read.html.markup.nesting import DEEPEST
+from mailrecon.read.html.markup.sanitize import PlainMarkup, make_plain
 from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.walk import HtmlWalk
 from mailrecon.read.options import ReadOptions
@@ -111,7 +111,7 @@ def html_to_text(
     are pages that its own frames may show. Takes linear time and memory. Raises ReadError for a
     page with too many tags.
     """
-    plain = make_plain(html, level, pages)
+    plain = make_plain(html, inner_page, level, pages)
     markup = plain.markup.encode("utf-8", "replace").decode("utf-8")
     try:
         root = LexborHTMLParser(markup).root
@@ -137,6 +137,13 @@ def html_to_text(
     warnings = tuple(dict.fromkeys((*own, *plain.warnings)))
     marked = found.places, found.aside, found.redactions, found.hidden
     return HtmlText(found.text, *marked, warnings, found.cells)
+
+
+def inner_page(
+    markup: str, sheets: Sheets | None, level: int, pages: FramePages | None
+) -> HtmlText:
+    """The text of a page in a frame of another one."""
+    return html_to_text(markup, sheets, level=level, pages=pages)
 
 
 def _by_base(sheets: Sheets | None, html: str) -> Sheets | None:

@@ -27,7 +27,8 @@ from mailrecon.read.html.css.fonts import has_one_width
 from mailrecon.read.html.css.functions import SiblingPlace, StyledElement, names_asked
 from mailrecon.read.html.css.hints import hints
 from mailrecon.read.html.css.sheet import Declaration, StyleSheet
-from mailrecon.read.html.css.values import FONT_SIZES, number, pixels
+from mailrecon.read.html.css.shorthands import FONT_SIZES
+from mailrecon.read.html.css.values import number, pixels
 from mailrecon.read.html.element_style import (
     CANVAS,
     LETTERS,

@@ -8,7 +8,7 @@ from typing import cast
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html.css.sheet import StyleSheet
-from mailrecon.read.html.css.values import longhands
+from mailrecon.read.html.css.shorthands import longhands
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
 
 # Only the selector `:empty` uses the parser's tree, which is not built for a drawing.

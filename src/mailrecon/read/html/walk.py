@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
@@ -12,6 +10,7 @@ from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.blocks import PageBlocks
 from mailrecon.read.html.element_style import ComputedStyle, UnseenReason
 from mailrecon.read.html.elements import (
+    NewElement,
     OpenElement,
     is_beside,
     is_block,
@@ -22,17 +21,19 @@ from mailrecon.read.html.elements import (
 from mailrecon.read.html.layout import tracks, turns
 from mailrecon.read.html.layout.control_sizes import DRAWN_SIZES, drawn_look
 from mailrecon.read.html.layout.covers import covered_in_grid
-from mailrecon.read.html.layout.cuts import ClippingBox, cut_of, is_cut_away, on_one_line
+from mailrecon.read.html.layout.cut_paths import is_cut_away
+from mailrecon.read.html.layout.cuts import ClippingBox, cut_of, on_one_line
 from mailrecon.read.html.layout.flow import Flow
 from mailrecon.read.html.layout.grounds import NOTHING, Ground, Grounds, cuts
 from mailrecon.read.html.layout.heights import Budget
+from mailrecon.read.html.layout.placed_words import are_on_other, judged
 from mailrecon.read.html.layout.placing import placing_of
 from mailrecon.read.html.layout.table_columns import TableColumns
 from mailrecon.read.html.lines import LineCollector
 from mailrecon.read.html.off_page import is_off_page, pass_away
 from mailrecon.read.html.overlays import Overlays
 from mailrecon.read.html.replacements import TYPED, Replacements
-from mailrecon.read.html.style import Cascade, on_ground
+from mailrecon.read.html.style import Cascade
 from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import ElementNode
 from mailrecon.read.redaction.redaction_markers import is_marker
@@ -47,18 +48,6 @@ _NOTHING = frozenset(["", "\n", " "])
 _ANY_SLOT = "*"
 _OUTSIDE = UnseenReason(Hiding.OUTSIDE_PAGE, False)
 _CLOSED = UnseenReason(Hiding.NOT_DISPLAYED, False)
-
-
-class _NewElement(NamedTuple):
-    """An element that begins; `styled` is its node for selectors, `block` as in `is_block`."""
-
-    node: LexborNode
-    tag: str
-    attributes: dict[str, str | None]
-    look: ComputedStyle
-    styled: ElementNode | None
-    path: str
-    block: bool
 
 
 class HtmlWalk:
@@ -136,6 +125,9 @@ class HtmlWalk:
             self._text(f"\n{rest}")
             return
         unseen = _CLOSED if parent.closed else parent.style.unseen or self._first_line
+        # <a style="position: absolute">, whose first line is styled
+        if unseen is None and parent.style.first_line is not None and not parent.block:
+            unseen = parent.style.first_line if parent.style.boxed else None
         if unseen is not None and text not in _NOTHING and not text.isspace():
             if not self._is_on_other(text, parent, unseen):
                 self._withhold(text, unseen, parent)
@@ -160,8 +152,7 @@ class HtmlWalk:
         if text in _NOTHING or (self._flow.at_start and text.isspace()):
             return False
         spots = list(self._flow.spots(text, parent.style, preformatted=parent.preformatted))
-        if self._grounds:
-            spots = self._grounds.judged(spots)
+        spots = judged(spots, parent.style, self._flow, self._grounds)
         if not any(spot.covered for spot in spots):
             return False
         for spot in spots:
@@ -181,20 +172,13 @@ class HtmlWalk:
         if flow is None or not (unseen.space or drawn):
             return False
         spots = list(flow.spots(text, parent.style, preformatted=parent.preformatted))
-        for spot in spots if drawn else ():
-            if not spot.text.isspace():
-                shade = self._grounds.shade_under(spot, flow)
-                if spot.covered or shade is None:
-                    return False
-                if on_ground(parent.style, (shade,)).unseen is not None:
-                    return False
-        if not drawn:
+        if not drawn or not are_on_other(spots, parent.style, flow, self._grounds):
             return False
         parent.own_text = True
         self.lines.text(text, parent.place)
         return True
 
-    def _is_button_under(self, begun: _NewElement, parent: OpenElement) -> bool:
+    def _is_button_under(self, begun: NewElement, parent: OpenElement) -> bool:
         """Write a button's words if boxes cover any of them; False if they do not."""
         button = OpenElement(begun.tag, begun.path, parent.place, style=begun.look)
         seen = self._flow is not None and begun.look.unseen is None
@@ -262,7 +246,7 @@ class HtmlWalk:
             if self._flow is not None:
                 pass_away(self._flow, node, tag, look, parent)
             return False
-        begun = _NewElement(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
+        begun = NewElement(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
         if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
             return False
         if tag == "button" and self._is_button_under(begun, parent):
@@ -281,7 +265,7 @@ class HtmlWalk:
         self._draw_pseudo(self._open[-1], "before")
         return True
 
-    def _is_unseen_child(self, begun: _NewElement, parent: OpenElement) -> bool:
+    def _is_unseen_child(self, begun: NewElement, parent: OpenElement) -> bool:
         """Record an element that its place in the parent hides; False if it is visible."""
         node, tag, attributes = begun.node, begun.tag, begun.attributes
         if tag == "br":
@@ -305,7 +289,7 @@ class HtmlWalk:
             return True
         return False
 
-    def _is_void(self, begun: _NewElement, parent: OpenElement) -> bool:
+    def _is_void(self, begun: NewElement, parent: OpenElement) -> bool:
         """Write an element without relevant children; False if it has some."""
         tag, attributes, look = begun.tag, begun.attributes, begun.look
         if tag == "br" and self._flow is not None:
@@ -338,7 +322,7 @@ class HtmlWalk:
             return False
         return True
 
-    def _pass_by(self, begun: _NewElement, parent: OpenElement) -> None:
+    def _pass_by(self, begun: NewElement, parent: OpenElement) -> None:
         """Place an element without relevant content."""
         assert self._flow is not None
         given = [begun.attributes.get(name) or "" for name in ("width", "height")]
@@ -348,7 +332,7 @@ class HtmlWalk:
         self._flow.enter(begun.look, begun.tag, block=block, beside=beside, size=(width, height))
         self._flow.leave()
 
-    def _add_open(self, begun: _NewElement, parent: OpenElement) -> None:
+    def _add_open(self, begun: NewElement, parent: OpenElement) -> None:
         """Add an element to the open ones, and begin its lines and boxes."""
         tag, attributes, look, block = begun.tag, begun.attributes, begun.look, begun.block
         element = OpenElement(

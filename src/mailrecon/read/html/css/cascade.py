@@ -11,7 +11,8 @@ import tinycss2
 from mailrecon.read.html.css.functions import SiblingPlace, StyledElement, asks, replaced
 from mailrecon.read.html.css.pictures import is_too_large
 from mailrecon.read.html.css.sheet import UNLAYERED, Declaration, Rule, declarations
-from mailrecon.read.html.css.values import WIDE, longhands
+from mailrecon.read.html.css.shorthands import longhands
+from mailrecon.read.html.css.values import WIDE
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.tags import word_set
 
@@ -25,7 +26,7 @@ _DEEPEST_VARIABLE = 100
 INHERITED = word_set(
     """color font-size visibility text-indent -webkit-text-security -webkit-text-fill-color
     text-shadow letter-spacing -webkit-text-stroke-color -webkit-text-stroke-width
-    line-height color-scheme text-align white-space paint-order font-family"""
+    line-height color-scheme text-align white-space paint-order"""
 )
 
 # The result of cssselect2 for a match: specificity, order, pseudo-element, and the rule.
@@ -178,6 +179,9 @@ def _ended(
     """The last frame of an animation that keeps it: `animation: appear 1s forwards`."""
     if not frames:
         return ()
+    # all: initial
+    reset = max((at for at, item in enumerate(ranked) if item.name == "all"), default=-1)
+    ranked = ranked[reset + 1 :]
     named = [item.value for item in ranked if item.name in ("animation", "animation-name")]
     modes = [item.value for item in ranked if item.name == "animation-fill-mode"]
     if not named:

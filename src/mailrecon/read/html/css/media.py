@@ -6,14 +6,8 @@ import re
 from collections.abc import Mapping
 
 from mailrecon.read.html.css.names import KNOWN
-from mailrecon.read.html.css.values import (
-    MEDIUM,
-    VIEWPORT_HEIGHT,
-    VIEWPORT_WIDTH,
-    longhands,
-    number,
-    pixels,
-)
+from mailrecon.read.html.css.shorthands import longhands
+from mailrecon.read.html.css.values import MEDIUM, VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.regex import regex
 
 _FEATURE = regex(r"\(([^()]{0,200})\)")

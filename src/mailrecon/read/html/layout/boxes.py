@@ -194,7 +194,7 @@ def without_lengths(found: Mapping[str, str]) -> Mapping[str, str]:
     return {name: value for name, value in found.items() if name not in _LEAST_LENGTHS}
 
 
-_LEAST_LENGTHS = frozenset(["width", "height", "max-height"])
+_LEAST_LENGTHS = frozenset(["width", "height", "max-height", "line-height", "contain"])
 # Rows and cells have no margins (CSS 2.2, 8.3); the table has.
 WITHOUT_MARGINS = tags.word_set("tr td th tbody thead tfoot")
 
@@ -259,8 +259,10 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         # pixels.
         if shift is not None and shift <= -_FAR_MARGIN:
             return True
-    if "float" in found and number(found.get("margin-left", "")) == -1.0:
-        return True  # `float: left; margin-left: -100%`
+    # float: left; margin-left: -100%
+    floats = "float" in found and found.get("position", "static") not in ("absolute", "fixed")
+    if floats and number(found.get("margin-left", "")) == -1.0:
+        return True
     # offset-path: path("M-9999 0H0")
     path = _offset_path(found) if boxed else ""
     along = [float(value) for value in _PATH_NUMBER.findall(path)[:40]]

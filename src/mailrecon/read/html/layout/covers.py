@@ -124,12 +124,13 @@ def covers_in(
         tag = (child.tag or "").removeprefix(INERT)
         attributes = child.attributes
         own = cascade.style(tag, attributes, look, made)
-        # <details>: what is closed covers nothing.
-        if tag == "details" and "open" not in attributes and not own.contains:
-            continue
         # A static element is not a containing box; the one around it is.
         if not own.contains:
-            stack.append(iter([(below, own, styled) for below, styled in _children(child, made)]))
+            below = [(inner, own, styled) for inner, styled in _children(child, made)]
+            # <details>: of what is closed, only the summary covers anything.
+            if tag == "details" and "open" not in attributes:
+                below = [item for item in below if item[0].tag == "summary"][:1]
+            stack.append(iter(below))
             placed = [drawn for drawn in own.pseudo.values() if drawn.position in _PLACED]
             for drawn in placed:
                 ranks[-len(ranks) - 1] = len(ranks) + 1

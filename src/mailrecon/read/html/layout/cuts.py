@@ -6,8 +6,7 @@ that holds even in the narrowest font with the closest lines; a partly visible w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,32 +15,22 @@ from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import ComputedStyle
 from mailrecon.read.html.layout import boxes, items
-from mailrecon.read.html.layout.clips import FOUR_SIDES
-from mailrecon.read.html.layout.covers import NARROW, WIDE, WORD, Spot
+from mailrecon.read.html.layout.covers import WORD, Spot
 from mailrecon.read.html.layout.flow_boxes import height_of_line
 from mailrecon.read.html.layout.placing import BlockSize, Placing, size_of
-from mailrecon.regex import regex
 
 _CUT = frozenset(["hidden", "clip"])
 # If a line is cut to this many pixels, no letter is legible.
 _LEAST = 2.0
 # If a word is cut to this share of its width, only a letter or two are visible.
-_PART = 0.25
+PART = 0.25
 _NEVER = 1e9
-_ROUND = regex(r"\s*(circle|ellipse)\(([^()]*)\)", re.IGNORECASE)
-_INSET = regex(r"\s*inset\(\s*([^()]*?)(?:\s+round\b[^()]*)?\)", re.IGNORECASE)
-# The default height of a line, as a multiple of its font's size, and width of a box.
-_USUAL = 1.2
 # The least default height of a line, the height of letters with the space above and below, and the
 # space above capital letters.
 _CLOSEST, _LETTERS, _ABOVE = 1.1, 1.15, 0.2
-_USUAL_WIDTH = 1_000.0
-# In a circle of this radius, no letter is legible.
-_HALF_LETTER = 4.0
-_ENDS = ("top", "bottom")
 # Kinds of blocks whose lines are as wide as the block around them, unless a property below is set.
-_PLAIN = frozenset(["", "block", "list-item", "-webkit-box"])
-_ODD = frozenset(["float", "columns", "column-count", "column-width", "writing-mode", "zoom"])
+PLAIN = frozenset(["", "block", "list-item", "-webkit-box"])
+ODD = frozenset(["float", "columns", "column-count", "column-width", "writing-mode", "zoom"])
 # The greatest height of a line, as a multiple of its font's size.
 _TALLEST = 1.6
 
@@ -99,7 +88,7 @@ class ClippingBox:
         self._width, self._height, self._lines = width, height, lines
         # The most width of the box, whether or not its lines break.
         given = _width_of(style)
-        self._edge = _NEVER if given is None else given + _padding(style)
+        self._edge = _NEVER if given is None else given + padding_beside(style)
         # The left edges of the words in the open blocks.
         self._indents = [0.0]
         # The declared height of lines in each of them.
@@ -322,7 +311,7 @@ class ClippingBox:
                 self._add_line(size)
                 self._across = 0.0
             away = (
-                self._indents[-1] + self._across >= self._width - max(_LEAST, _PART * wide)
+                self._indents[-1] + self._across >= self._width - max(_LEAST, PART * wide)
                 or self._indents[-1] >= self._edge - _LEAST
                 or self._down + lead + self._low >= self._height - _LEAST
                 or self._end + max(space or 0.0, _TALLEST * size) <= 0
@@ -383,7 +372,7 @@ def _line_width(style: ComputedStyle, around: float | None) -> float | None:
     Boxes in rows, cells and columns are as wide as their words need.
     """
     found = style.found
-    if style.display not in _PLAIN or any(name in found for name in _ODD):
+    if style.display not in PLAIN or any(name in found for name in ODD):
         return None
     if on_one_line(style.inherited):
         return None
@@ -394,7 +383,8 @@ def _line_width(style: ComputedStyle, around: float | None) -> float | None:
     return around
 
 
-def _padding(style: ComputedStyle) -> float:
+def padding_beside(style: ComputedStyle) -> float:
+    """The padding left and right of an element's content."""
     names = ("padding-left", "padding-right")
     return sum(pixels(style.found.get(name, ""), style.size) or 0.0 for name in names)
 
@@ -430,75 +420,6 @@ def cut_of(style: ComputedStyle, tag: str = "") -> ClippingBox | None:
     if not known and "width" not in found and not style.display.endswith("flex"):
         return None
     return ClippingBox(style, width or _NEVER, height or _NEVER, lines or _NEVER, plain=plain)
-
-
-def is_cut_away(style: ComputedStyle, text: Callable[[], str]) -> bool:
-    """Whether `clip-path: inset(18px 0 0)` leaves no legible part of a one-line box.
-
-    `text` returns the words in the box; the height of its line is estimated.
-    """
-    path = style.found.get("clip-path", "")
-    if "(" not in path:
-        return False
-    found = _INSET.match(path)
-    if found is None:
-        return _is_beside_circle(style, path, text)
-    sides = [pixels(word, style.size, 0.0) for word in found[1].split()]
-    if not sides or None in sides or len(sides) > 4:
-        return False
-    if _is_cut_aside(style, found[1].split(), text):
-        return True
-    above = sides[0] or 0.0
-    below = (sides[2] if len(sides) > 2 else sides[0]) or 0.0
-    space = pixels(style.inherited.get("line-height", ""), style.size, style.size)
-    given = [pixels(style.found.get(name, ""), style.size) for name in ("height", "max-height")]
-    line = max([space or _USUAL * style.size, *(one for one in given if one is not None)])
-    width = pixels(style.found.get("width", ""), style.size) or _USUAL_WIDTH
-    inner = [pixels(style.found.get(f"padding-{side}", ""), style.size) for side in _ENDS]
-    cut = [max(one - (pad or 0.0), 0.0) for one, pad in zip((above, below), inner, strict=True)]
-    # The bodies of letters take the middle half of a line's height.
-    left = line - sum(cut)
-    return max(cut) > 0 and left < line / 3 and len(text()) * NARROW * style.size < width
-
-
-def _is_cut_aside(style: ComputedStyle, words: list[str], text: Callable[[], str]) -> bool:
-    """Whether `clip-path: inset(0 0 0 90%)` leaves a part right of all words, or only a letter."""
-    places = FOUR_SIDES[len(words)]
-    given = pixels(style.found.get("width", ""), style.size)
-    if not style.boxed and not style.display.startswith("inline-"):
-        given = None
-    if given is None and not _is_whole(style):
-        # A box as wide as its words: a share of it is the same share of the words.
-        right, left = (pixels(words[places[side]], style.size, 100.0) or 0.0 for side in (1, 3))
-        shares = all("%" in words[places[side]] or words[places[side]] == "0" for side in (1, 3))
-        return shares and right + left >= 100.0 * (1 - _PART / 2)
-    width = given or _USUAL_WIDTH * 1.25
-    right, left = (pixels(words[places[side]], style.size, width) or 0.0 for side in (1, 3))
-    if left + right >= width - _HALF_LETTER:
-        return True
-    aligned = style.inherited.get("text-align", "left") in ("left", "start", "justify")
-    return left > 0 and aligned and len(text()) * WIDE * style.size + _padding(style) <= left
-
-
-def _is_whole(style: ComputedStyle) -> bool:
-    """Whether a block takes the full available width."""
-    whole = style.boxed and style.display in _PLAIN and style.position in ("static", "relative")
-    return whole and _ODD.isdisjoint(style.found) and "width" not in style.found
-
-
-def _is_beside_circle(style: ComputedStyle, path: str, text: Callable[[], str]) -> bool:
-    """Whether `clip-path: circle(20px)`, in the middle of a block, is right of all its words."""
-    found = _ROUND.match(path)
-    if found is None or " at " in f" {found[2]} " or not style.boxed:
-        return False
-    across = pixels(found[2].split()[0] if found[2].split() else "", style.size)
-    if across is None:
-        return False
-    whole = _is_whole(style)
-    left = style.inherited.get("text-align", "left") in ("left", "start", "justify")
-    if not whole or not left or "max-width" in style.found:
-        return across <= _HALF_LETTER
-    return len(text()) * WIDE * style.size < _USUAL_WIDTH / 2 - across
 
 
 def on_one_line(found: Mapping[str, str]) -> bool:

@@ -11,24 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from mailrecon.read.html import tags
 from mailrecon.read.html.css.values import VIEWPORT_WIDTH
 from mailrecon.read.html.element_style import ComputedStyle
-from mailrecon.read.html.layout import edges, layers
 from mailrecon.read.html.layout.boxes import WITHOUT_MARGINS
 from mailrecon.read.html.layout.covers import NARROW, WORD, Spot
 from mailrecon.read.html.layout.cuts import on_one_line
 from mailrecon.read.html.layout.flow_boxes import LINE, FlowBox, box_of, height_of_line, margin_of
+from mailrecon.read.html.layout.flow_layers import FAR, LEAST_INLINE, FlowLayers
 from mailrecon.read.html.layout.heights import Budget, Heights
 from mailrecon.read.html.layout.inset_boxes import InsetBox
-from mailrecon.read.html.layout.layers import LEAST_OVERLAP, FlexItem, Frame, Layer, PaintedBlock
-from mailrecon.read.redaction.colours import Colour, is_legible
+from mailrecon.read.html.layout.layers import LEAST_OVERLAP, Frame, Layer
+from mailrecon.read.redaction.colours import is_legible
 
-_FAR = 1e9
-# Labels and buttons beside one another overlap by a few pixels: a letter or less.
-_LEAST_INLINE = 12.0
 # How much lower lines may be than assumed, as a share of their font's size.
 _LOOSE = 0.13
 # The default indent of lists, in pixels.
@@ -37,8 +32,6 @@ _INDENTED = tags.word_set("ul ol blockquote dd")
 _SHARE = 0.35  # of a line's height must be covered
 # The opacity from which a background hides what lies behind it.
 _SOLID = 0.5
-
-
 # In pixels: words this far left of the page or above it cannot be scrolled to.
 _OFF_PAGE = 8.0
 # Of a line, the tails of its letters are left.
@@ -46,13 +39,11 @@ _TAILS = 4.0
 _UNKNOWN_HEIGHT = 2_000.0
 _FROM_LEFT = frozenset(["left", "start", "justify"])
 _UNKNOWN = tags.word_set("img iframe svg video object canvas embed audio table")
-# How many filled blocks are looked at for a word.
-_MOST_PAINTED = 40
 _Size = tuple[float | None, float | None]
 _NO_LAYERS: list[Layer] = []
 
 
-class Flow:
+class Flow(FlowLayers):
     """Follows the walk through a page. `layers` are found; words are judged by `known` ones.
 
     The `budget` limits its comparisons: words beyond it count as covered.
@@ -65,46 +56,19 @@ class Flow:
         pulled_over: frozenset[int] = frozenset(),
         heights: Mapping[int, float] | None = None,
     ) -> None:
+        super().__init__()
         # The heights of elements by id: each walk finds them, the second one uses them.
         self.known_heights = heights if heights is not None else {}
+        self.heights: dict[int, float] = {}
         self.asked = False
-        # The words that a row's item covers: each walk finds them, the second one uses them.
         self._pulled_over = pulled_over
-        self.pulled_over: set[int] = set()
-        self._widths: list[float] = []
         self._known = Heights(
             known, lambda layer: (layer.top, layer.bottom), budget if budget else Budget()
         )
-        self.layers: list[Layer] = []
-        self._pending: list[int] = []
-        self._stack: list[Frame] = []
         self._boxes: dict[ComputedStyle, FlowBox] = {}
-        self._y = 0.0
-        self._margin = self._pull = 0.0
-        self._narrow = self._wide = 0.0
-        self._line = 0.0
-        self._lowest = 0.0
-        self._unsure = 0
         self._looked_up = (-1.0, -1.0)
         self._near: list[Layer] = []
         self._raised: list[tuple[float, int]] = []
-        # The filled blocks so far, in which later words may be.
-        self.painted: list[PaintedBlock] = []
-        # The levels of enclosing elements with an opaque background.
-        self._solid: list[int] = []
-        self._words = 0
-        self._slack = self._loose = 0.0
-        # How much lower words may be if letters are wide: in total, and because of this line.
-        self._more = self._wrapped = 0.0
-        self.heights: dict[int, float] = {}
-        # How many open elements are shifted, and whether a height above is unknown.
-        self._shifted = 0
-        self._loosely = False
-
-    @property
-    def frame(self) -> Frame:
-        """The innermost open element."""
-        return self._stack[-1]
 
     def enter(
         self,
@@ -229,37 +193,6 @@ class Flow:
             self._narrow += box.end
             self._wide += box.end
 
-    @property
-    def shift(self) -> tuple[float, float]:
-        """How far the open elements are moved from their places."""
-        shifts = [frame.box.shift for frame in self._stack] if self._shifted else []
-        return sum(shift[0] for shift in shifts), sum(shift[1] for shift in shifts)
-
-    def painted_at(self, across: tuple[float, float], down: float) -> Colour | None:
-        """The colour of the last filled block at a place; None if there is none."""
-        for block in reversed(self.painted[-_MOST_PAINTED:]):
-            if block.top <= down <= block.bottom:
-                is_in = block.left <= across[0] and across[1] <= block.right
-                return block.shade if is_in else None
-        return None
-
-    @property
-    def down(self) -> float:
-        """The estimated top of the next line on the page."""
-        return max(self._y, self._lowest, *(frame.deepest for frame in self._stack), 0.0)
-
-    @property
-    def at_start(self) -> bool:
-        """Whether the line is empty."""
-        return not self._line
-
-    def break_line(self, size: float) -> None:
-        """End a line: `<br>`."""
-        if not self._line:
-            self._commit()
-            self._line = LINE * size
-        self._end_line()
-
     def spots(
         self, text: str, look: ComputedStyle, *, preformatted: bool = False
     ) -> Iterator[Spot]:
@@ -351,11 +284,11 @@ class Flow:
         # If the line's place beside others is unsure, only a layer as wide as the page covers the
         # word for sure.
         if self._unsure:
-            if not (layer.across[0][0] <= 0 and layer.across[0][1] >= _FAR):
+            if not (layer.across[0][0] <= 0 and layer.across[0][1] >= FAR):
                 return False
         elif not any(
             min(edge[1], word[1]) - max(edge[0], word[0])
-            >= (_LEAST_INLINE if layer.inline else LEAST_OVERLAP)
+            >= (LEAST_INLINE if layer.inline else LEAST_OVERLAP)
             for edge, word in zip(layer.across, across, strict=True)
         ):
             return False
@@ -363,7 +296,7 @@ class Flow:
         if layer.inline:
             return self._words < layer.first and raised is None
         if layer.over and layer.level >= 0:
-            level, first = raised if raised is not None else (-_FAR, 0)
+            level, first = raised if raised is not None else (-FAR, 0)
             # On the same level, the later element is in front (CSS 2.2, appendix E).
             if level < layer.level or (level == layer.level and first < layer.last):
                 return True
@@ -387,157 +320,3 @@ class Flow:
         indent = 0.0 if layer.inline else self._stack[-1].indent - layer.indent
         words = [(start + indent, end + indent) for start, end in across]
         return insets.hide(look, words, down, layer.across[0], layer.bottom - layer.top)
-
-    def _note_item(self, frame: Frame) -> None:
-        """Find the words of the previous item of a row that an ending item or box covers.
-
-        `<span>Ann</span><span style="float: left; margin-left: -90px; background: #000">`
-        """
-        empty = frame.first == self._words
-        reach = -(frame.box.start + frame.box.shift[0])
-        pulled = empty and reach >= _LEAST_INLINE and frame.box.shade is not None and not frame.out
-        if not pulled and not frame.beside:
-            return
-        place = len(self._stack) - 1
-        beside = frame.beside
-        while place > 0 and not beside:
-            beside = self._stack[place].beside
-            place -= 1
-        if place < 0:
-            return
-        row = self._stack[place]
-        if pulled and row.before is not None:
-            self.pulled_over.update(layers.pulled_over(row.before, reach, frame.box.width or reach))
-        if frame.beside and not empty:
-            row.before = FlexItem(frame.first, self._widths[frame.first :], frame.box.width)
-
-    def _state(self) -> tuple[float, float, float, float, float]:
-        return self._y, self._margin, self._pull, self._narrow, self._wide
-
-    def _add_margin(self, margin: float) -> None:
-        """Collapse adjoining margins: the largest plus the most negative (8.3.1)."""
-        self._margin = max(self._margin, margin)
-        self._pull = min(self._pull, margin)
-
-    def _commit(self, last: Frame | None = None) -> None:
-        """Fix the starts of the open boxes, because something is drawn here."""
-        # What was placed before these margins were known begins below them.
-        for place in self._pending:
-            self.layers[place] = self.layers[place].moved(self._margin + self._pull)
-        self._pending.clear()
-        self._y += self._margin + self._pull
-        self._margin = self._pull = 0.0
-        for frame in [*self._stack, *([last] if last is not None else [])]:
-            if frame.top is None and frame.block:
-                frame.top = self._y
-
-    def _end_line(self) -> None:
-        self._y += self._line
-        self._slack += self._loose
-        self._more += self._wrapped
-        self._line = self._loose = self._wrapped = self._narrow = self._wide = 0.0
-
-    def _note_block(self, frame: Frame, top: float, bottom: float) -> None:
-        box = frame.box
-        if box.shade is not None and not (self._unsure or self._shifted or any(box.spread)):
-            wide = _FAR if box.width is None else box.width
-            self.painted.append(
-                PaintedBlock(frame.outer, top, frame.outer + wide, bottom, box.shade)
-            )
-        right = _FAR if box.width is None else box.start + box.width
-        edges = (box.start if box.start > 0 else 0.0, right)
-        self._note(frame, (edges, edges), top, bottom, inline=False)
-
-    def _note_insets(self, frame: Frame, top: float, bottom: float) -> None:
-        """Record a box with inner shadows for the words in it."""
-        box, insets = frame.box, frame.box.insets
-        # The background of the root is that of the window. An outline leaves parts of a line's box.
-        if insets is None or frame.tag in ("html", "body"):
-            return
-        if not frame.block:
-            insets = insets._replace(frame=None)
-        if frame.block:
-            left, right = 0.0, _FAR if box.width is None else box.width
-            bottom += insets.taller
-        else:
-            left, right = frame.saved[3], self._wide
-        right += sum(insets.pads)
-        words = frame.first, max(self._words, frame.first)
-        deep = len(self._stack)
-        self.layers.append(
-            layers.inset_layer(frame, insets, (left, right), (top, bottom), words, deep)
-        )
-
-    def _note_inline(self, frame: Frame) -> None:
-        edges = ((frame.saved[3], self._narrow), (frame.saved[4], self._wide))
-        height = self._line or LINE * 16
-        self._note_insets(frame, self._y, self._y + height)
-        self._note(frame, edges, self._y, self._y + height, inline=not frame.box.positioned)
-
-    def _note_still(self, frame: Frame, left: float) -> None:
-        """Record an absolute box without words at its place in the flow.
-
-        `Ann <i style="position: absolute; width: 90px; height: 1em; background: #000"></i> Poe`
-        """
-        box = frame.box
-        high = (box.height or 0.0) + box.pad_above + box.pad_below
-        if self._unsure or box.shade is None or not box.width or not high:
-            return
-        # With words, only a bar over whole lines is followed.
-        if box.width < max(_FAR if frame.first != self._words else 0.0, _LEAST_INLINE):
-            return
-        top = self._y if not frame.block else frame.saved[0] + frame.saved[1] + frame.saved[2]
-        starts = frame.saved[3:] if frame.out and not frame.block else (0.0, 0.0)
-        narrow, wide = ((at + left + box.start, at + left + box.width) for at in starts)
-        if frame.block:
-            top += frame.line + (margin_of(frame.tag, None) if box.above is None else box.above)
-        words = frame.first, self._words
-        if not frame.block and not self._line:
-            self._pending.append(len(self.layers))
-        self.layers.append(
-            layers.layer_of(
-                box, box.shade, (narrow, wide), (top, top + high), words, over=frame.out
-            )
-        )
-
-    def _note(
-        self,
-        frame: Frame,
-        across: tuple[tuple[float, float], tuple[float, float]],
-        top: float,
-        bottom: float,
-        *,
-        inline: bool,
-    ) -> None:
-        """Record a box that may be drawn over words outside it."""
-        box = frame.box
-        if self._unsure or frame.beside or frame.out:
-            return
-        around = max(box.spread) >= edges.LEAST_SPREAD
-        shifted = any(abs(value) >= LEAST_OVERLAP for value in box.shift)
-        back = top < frame.lowest - LEAST_OVERLAP if frame.block else box.start < 0
-        # The next box is pulled back over this one: `margin-bottom: -40px`.
-        next_back = (box.below or 0.0) if frame.block else box.end
-        back = back or (next_back <= -LEAST_OVERLAP and (box.positioned or frame.block))
-        shade = box.shade if frame.block or box.shade is not None else box.side_shade
-        if not (around or shifted or back) or (shade is None and box.rim is None):
-            return
-        if box.rim is not None and shade is None:
-            bottom, shade = top + box.rim.width, box.rim.shade
-        words = frame.first, max(self._words, frame.first)
-        self._add(
-            layers.layer_of(
-                box, shade, across, (top, bottom), words, over=box.positioned, inline=inline
-            )
-        )
-
-    def _add(self, layer: Layer) -> None:
-        """Record a layer, without what the open elements cut off."""
-        top, bottom = layer.top, layer.bottom
-        for frame in self._stack:
-            if frame.box.clips and frame.block and frame.top is not None:
-                top = max(top, frame.top)
-                if frame.box.height is not None:
-                    bottom = min(bottom, frame.top + frame.box.height + frame.box.pad_below)
-        if top < bottom:
-            self.layers.append(replace(layer, top=top, bottom=bottom))

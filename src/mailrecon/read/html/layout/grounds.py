@@ -78,6 +78,7 @@ class Ground:
         self.covers = laid.covers
         self.ranks = laid.ranks
         self.rank = rank
+        self.ground = style.ground
         self.level = number(style.found.get("z-index", "0")) or 0.0
         self.whole = [cover for cover in laid.covers if cover.is_whole]
         finite = [cover for cover in laid.covers if not cover.is_whole]
@@ -177,11 +178,19 @@ class Grounds:
                 place = _in_outer(place, ground, outer)
         return False
 
-    def shade_under(self, spot: Spot, flow: Flow) -> Colour | None:
+    @property
+    def has_shades(self) -> bool:
+        """Whether boxes are laid over an open element, some of which may be behind its words."""
+        return any(cover.shade is not None for one in self._around for cover in one.covers)
+
+    def under(self, spot: Spot, flow: Flow, ground: tuple[Colour, ...] | None) -> Colour | None:
         """The colour of a box that is painted behind a word, but is not around its element.
 
         `<div style="height: 80px; background: #000"></div><p style="margin-top: -60px">Ann</p>`
+        If a `ground` is given, only boxes in front of it count.
         """
+        if ground is not None and flow.is_filled:
+            return None
         place: _WordPlace | None = _WordPlace(spot.across, spot.top, spot.top, spot.height)
         assert place is not None
         if not self._around:
@@ -189,21 +198,21 @@ class Grounds:
         x, y, slack, more = self._around[-1].corner
         place = place.moved(-x, -y, spot.slack - slack, spot.more - more)
         rank = 0
-        for number_of, ground in enumerate(reversed(self._around)):
+        for number_of, one in enumerate(reversed(self._around)):
             behind = [
                 cover
-                for cover in ground.covers
+                for cover in one.covers
                 if cover.shade is not None
                 and cover.rank < rank
-                and cover.level <= max(ground.level, 0)
+                and cover.level <= max(one.level, 0)
                 and (cover.is_whole or (place is not None and _contains(cover, place)))
             ]
-            if behind:
+            if behind and (ground is None or ground == one.ground):
                 return behind[-1].shade
-            rank = ground.rank or rank
-            outer = self._outer(len(self._around) - 2 - number_of, ground)
+            rank = one.rank or rank
+            outer = self._outer(len(self._around) - 2 - number_of, one)
             if outer is not None and place is not None:
-                place = _in_outer(place, ground, outer)
+                place = _in_outer(place, one, outer)
         return flow.painted_at(*_middle(place)) if place is not None else None
 
     def _outer(self, place: int, ground: Ground) -> Ground | None:

@@ -45,13 +45,14 @@ class Layer(Struct, frozen=True):
 
 
 class PaintedBlock(NamedTuple):
-    """A filled block at its place on the page."""
+    """A filled block at its place on the page, and the number of the first word behind it."""
 
     left: float
     top: float
     right: float
     bottom: float
     shade: Colour
+    last: int
 
 
 class FlexItem(NamedTuple):

@@ -9,27 +9,37 @@ name, everything else as inert elements named `x-…`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from html import escape, unescape
+from html import escape
 
 from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.html import tags
-from mailrecon.read.html.frames import (
+from mailrecon.read.html.layout.drawn_bars import is_bar
+from mailrecon.read.html.layout.heights import Budget
+from mailrecon.read.html.markup.frames import (
     FramePages,
     Host,
     PageRules,
+    ReadPage,
     end_of_template,
     frame,
     page_rules,
     shadow_tree,
 )
-from mailrecon.read.html.layout.drawn_bars import is_bar
-from mailrecon.read.html.layout.heights import Budget
-from mailrecon.read.html.nesting import Nesting
+from mailrecon.read.html.markup.nesting import Nesting
+from mailrecon.read.html.markup.tokens import (
+    MOST_ATTRIBUTES,
+    TOKEN,
+    WITHHELD,
+    attributes_of,
+    escaped,
+    kept_of,
+    name_in_tree,
+    sheets_in,
+    visible_options,
+)
 from mailrecon.read.html.svg import words_of
 from mailrecon.read.html.svg_rules import Rules
 from mailrecon.read.html.tags import INERT
@@ -37,32 +47,15 @@ from mailrecon.regex import regex
 
 MOST_TAGS = 5_000_000
 
-# Tokens of HTML, 13.2.5; a "<" that opens none of them is text. Loops are possessive, since a
-# page may have any number of quotes and brackets that never close.
-_ATTRIBUTE = r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+"""
-_UNCAPTURED = re.sub(r"(?<!\\)\((?!\?)", "(?:", _ATTRIBUTE)
-_TOKEN = regex(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    rf"|<(/?)([a-zA-Z][^\s/>]*+)((?:[\s/]*+{_UNCAPTURED})*+)[\s/]*+(?:>|\Z)"
-    r"|<[!?/][^>]*+>?",
-    re.DOTALL,
-)
-_ATTRIBUTES = regex(_ATTRIBUTE)
-_OPTIONS = regex(r"<option\b([^<>]*)>([^<]*+)", re.IGNORECASE)
-_STYLE = regex(r"<style\b([^<>]{0,2000})>", re.IGNORECASE)
-_END_STYLE = regex(r"</style", re.IGNORECASE)
-_WORDED = regex(r"<(?:text|foreignobject)\b", re.IGNORECASE)
-# An element with more attributes is withheld: the parser takes the square of their number.
-_MOST_ATTRIBUTES = 2_000
-_WITHHELD = ' style="display:none!important"'
-_TOO_MANY = Notice(
-    NoticeCode.STYLE_NOT_FOLLOWED,
-    f"elements with more than {_MOST_ATTRIBUTES:,} attributes are withheld",
-)
 # Of elements too deep to be kept, this many of the innermost keep their style; end tags search this
 # far.
 _MOST_DEEP = 16
 _FARTHEST_DEEP = 200
+_WORDED = regex(r"<(?:text|foreignobject)\b", re.IGNORECASE)
+_TOO_MANY = Notice(
+    NoticeCode.STYLE_NOT_FOLLOWED,
+    f"elements with more than {MOST_ATTRIBUTES:,} attributes are withheld",
+)
 _HREF = regex(r' href="[^"]*"')
 # A start tag of these closes an open element of the same name (13.2.6.4.7).
 _ONE_AT_A_TIME = frozenset({"a", "nobr", "button"})
@@ -71,8 +64,6 @@ _END_PARAGRAPH = frozenset({"form", "dialog", "search", "listing", "xmp", "plain
 _CLOSE_THEMSELVES = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 _MOST_REMEMBERED = 4_096
 _OF_HEAD = frozenset({"html", "head", "link", "meta", "base"})
-_NAME = regex(r"[a-z][a-z0-9:_-]{0,200}")
-_ATTRIBUTE_NAME = regex(r"[^\x00-\x1f\s\"'<>/=]+")
 
 
 # Doctypes rendered by the standards; any other page is in quirks mode (HTML, 13.2.6.4.1).
@@ -120,17 +111,20 @@ class PlainMarkup(Struct, frozen=True):
     warnings: tuple[Notice, ...]
 
 
-def make_plain(html: str, level: int = 0, pages: FramePages | None = None) -> PlainMarkup:
+def make_plain(
+    html: str, read: ReadPage, level: int = 0, pages: FramePages | None = None
+) -> PlainMarkup:
     """Reduce a page to structure, text and attributes that affect its look.
 
-    `level` counts the frames a page is in, `pages` are those its own frames may show. Raises
-    ReadError above MOST_TAGS tags. Linear in the length of `html`.
+    `read` reads a page in a frame; `level` counts the frames a page is in, `pages` are those its
+    own frames may show. Raises ReadError above MOST_TAGS tags. Linear in the length of `html`.
     """
-    return _Maker(html, level, pages).run()
+    return _Maker(html, read, level, pages).run()
 
 
 class _Maker:
-    def __init__(self, html: str, level: int, pages: FramePages | None) -> None:
+    def __init__(self, html: str, read: ReadPage, level: int, pages: FramePages | None) -> None:
+        self._read = read
         self._html = html.replace("\x00", "")
         self._level = level
         self._pages = pages
@@ -163,7 +157,7 @@ class _Maker:
     def run(self) -> PlainMarkup:
         html, pieces = self._html, self._pieces
         position = count = 0
-        search = _TOKEN.search
+        search = TOKEN.search
         while (token := search(html, position)) is not None:
             if token.start() > position:
                 pieces.append(self._styled_text(html[position : token.start()]))
@@ -207,7 +201,7 @@ class _Maker:
 
         `<span style="display:none">` on the 600th level hides its words as on the first.
         """
-        plain = _text(text)
+        plain = escaped(text)
         going_on = self._nesting.going_on
         if not (self._deep or going_on) or not text.strip():
             return plain
@@ -222,8 +216,8 @@ class _Maker:
 
     def _looks(self, attributes: str) -> str:
         """The attributes of an element that are kept."""
-        kept = _kept(attributes, everything=self._styled)
-        if kept is _WITHHELD:
+        kept = kept_of(attributes, everything=self._styled)
+        if kept is WITHHELD:
             self._warnings[_TOO_MANY] = None
         return kept
 
@@ -255,7 +249,7 @@ class _Maker:
             self._nesting.void(name)
             self._pieces.append(f"<{name}{kept}>")
             return
-        shown = _shown(name)
+        shown = name_in_tree(name)
         if name in _ONE_AT_A_TIME and self._nesting.end(shown):
             self._pieces.append(f"</{shown}>")
         if name in _END_PARAGRAPH and self._nesting.end_paragraph():
@@ -286,7 +280,7 @@ class _Maker:
             self._pieces.append(f"<{name}{look}>")
 
     def _link(self, attributes: str) -> None:
-        found = dict(_attributes(attributes))
+        found = dict(attributes_of(attributes))
         relation = found.get("rel", "").lower().split()
         if "stylesheet" in relation and "alternate" not in relation and "disabled" not in found:
             self._sheets.append(
@@ -301,7 +295,7 @@ class _Maker:
         elif name == "colgroup":
             self._pieces.append("</colgroup>")
         elif name not in tags.VOID and name not in tags.NOTHING:
-            shown = _shown(name)
+            shown = name_in_tree(name)
             if self._nesting.end(shown):
                 self._pieces.append(f"</{shown}>")
                 self._deep.clear()
@@ -329,11 +323,11 @@ class _Maker:
         if name == "select" and content is not None and self._nesting.start(INERT + name):
             self._nesting.end(INERT + name)
             kept = self._looks(attributes)
-            words = _text(" ".join(_chosen(attributes, content)))
+            words = escaped(" ".join(visible_options(attributes, content)))
             self._pieces.append(f"<{INERT}{name}{kept}>{words}</{INERT}{name}>")
             return end
         if name == "style":
-            found = dict(_attributes(attributes))
+            found = dict(attributes_of(attributes))
             if found.get("type", "").strip().lower() in ("", "text/css"):
                 text = content if content is not None else self._html[position:]
                 self._sheets.append(PageStyleSheet(text, found.get("media", "")))
@@ -342,7 +336,7 @@ class _Maker:
             return end
         if name == "svg" and content is not None:
             # A sheet in a drawing applies to the whole page.
-            self._sheets += [PageStyleSheet(*sheet) for sheet in _sheets_in(content)]
+            self._sheets += [PageStyleSheet(*sheet) for sheet in sheets_in(content)]
             if _WORDED.search(content):
                 self._drawing(attributes, content)
                 return end
@@ -358,29 +352,32 @@ class _Maker:
             # framed page may cover words.
             self._nesting.end(shown)
             looks = self._looks(attributes) if name in _PAINTED else ""
-            if name == "svg" and is_bar(dict(_attributes(attributes)), content):
+            if name == "svg" and is_bar(dict(attributes_of(attributes)), content):
                 looks += " type=bar"
             self._pieces.append(f"<{shown}{looks}></{shown}>")
         return end if content is not None or name in tags.TO_THE_END else position
 
     def _inner(self, name: str, attributes: str, content: str) -> bool:
         """Write the visible text of a page inside the page; False if there is no such page."""
-        found = dict(_attributes(attributes))
+        found = dict(attributes_of(attributes))
         source = found.get("srcdoc") if name == "iframe" else None
         sheets = None
         if name == "iframe" and source is None and self._pages is not None:
             page = self._pages.take(found.get("src", ""))
             source, sheets = page if page is not None else (None, None)
         if source is not None:
-            inner, shown = frame(source, self._level, sheets, self._pages), f"{INERT}iframe"
+            inner, shown = (
+                frame(self._read, source, self._level, sheets, self._pages),
+                f"{INERT}iframe",
+            )
             kept = self._looks(attributes)
             kept += " background" if _GROUND.search(source) else ""
         elif found.get("shadowrootmode", "").lower() in ("open", "closed"):
             if self._page_rules is None:
                 self._page_rules = page_rules(self._html, (item.text for item in self._sheets))
-            host = Host(self._begun[0], dict(_attributes(self._begun[1])))
+            host = Host(self._begun[0], dict(attributes_of(self._begun[1])))
             around = self._page_rules.around(host)
-            inner, shown = shadow_tree(content, self._level, around), f"{INERT}shadow"
+            inner, shown = shadow_tree(self._read, content, self._level, around), f"{INERT}shadow"
             kept = f' value="{" ".join(sorted(map(escape, inner.slots)))}"'
             # Colours of its own were judged with it.
             kept += ' style="color:#000;background:#fff"' if "color" in around + content else ""
@@ -405,15 +402,15 @@ class _Maker:
         self._nesting.end(f"{INERT}svg")
         kept = self._looks(attributes)
         if self._rules is None:
-            self._rules = Rules(dict.fromkeys(_sheets_in(self._html)))
-        own = "".join(f"<style>{text}</style>" for text, _ in _sheets_in(content))
+            self._rules = Rules(dict.fromkeys(sheets_in(self._html)))
+        own = "".join(f"<style>{text}</style>" for text, _ in sheets_in(content))
         pieces = [
             f'<{INERT}svgbar value="{word.hidden}"{" type=bar" * word.covered}></{INERT}svgbar>'
             if word.hidden
             else word.text.replace("&", "&amp;").replace("<", "&lt;")
             for word in words_of(
                 content,
-                dict(_attributes(attributes)),
+                dict(attributes_of(attributes)),
                 self._rules,
                 lambda piece: self._inner_text(own + piece),
                 self._budget,
@@ -423,7 +420,7 @@ class _Maker:
 
     def _inner_text(self, markup: str) -> str:
         """The visible text of HTML in a drawing."""
-        inner = frame(markup, self._level)
+        inner = frame(self._read, markup, self._level)
         self._warnings |= dict.fromkeys(inner.warnings)
         return inner.text
 
@@ -433,70 +430,13 @@ class _Maker:
             content = self._html[position:]
         if name != "textarea":
             content = content.replace("&", "&amp;")
-        shown = _shown(name)
+        shown = name_in_tree(name)
         if name in _END_PARAGRAPH and self._nesting.end_paragraph():
             self._pieces.append("</p>")
         if self._nesting.start(shown):
             self._nesting.end(shown)
             kept = self._looks(attributes)
-            self._pieces.append(f"<{shown}{kept}>{_text(content)}</{shown}>")
+            self._pieces.append(f"<{shown}{kept}>{escaped(content)}</{shown}>")
         else:
-            self._pieces.append(_text(content))
+            self._pieces.append(escaped(content))
         return end
-
-
-def _sheets_in(markup: str) -> Iterator[tuple[str, str]]:
-    """The style sheets in a piece of markup, each with the media it is for."""
-    position = 0
-    while (found := _STYLE.search(markup, position)) is not None:
-        end = _END_STYLE.search(markup, found.end())
-        if end is None:
-            return
-        position = end.end()
-        values = dict(_attributes(found[1]))
-        if values.get("type", "").strip().lower() in ("", "text/css"):
-            text = markup[found.end() : end.start()]
-            yield text.replace("<![CDATA[", "").replace("]]>", ""), values.get("media", "")
-
-
-def _chosen(attributes: str, content: str) -> Iterator[str]:
-    """The visible options of a menu: the selected one, else the first; all of a list."""
-    values = dict(_attributes(attributes))
-    size = values.get("size", "").strip()
-    is_list = "multiple" in values or (size.isdecimal() and len(size) < 4 and int(size) > 1)
-    options = list(_OPTIONS.finditer(content))
-    if not is_list:
-        picked = [option for option in options if "selected" in dict(_attributes(option[1]))]
-        options = picked[-1:] or options[:1]
-    for option in options:
-        yield (dict(_attributes(option[1])).get("label", "") or unescape(option[2])).strip()
-
-
-@lru_cache(maxsize=1024)
-def _shown(name: str) -> str:
-    if name in tags.STRUCTURE:
-        return name
-    return INERT + (name if _NAME.fullmatch(name) else "unknown")
-
-
-def _text(text: str) -> str:
-    return text.replace("<", "&lt;") if "<" in text else text
-
-
-def _attributes(text: str) -> Iterator[tuple[str, str]]:
-    """Names, in lower case, and values, in reverse order, so that the first of a name wins."""
-    for item in reversed(list(_ATTRIBUTES.finditer(text))):
-        yield item[1].lower(), unescape(item[2] or item[3] or item[4] or "")
-
-
-def _kept(attributes: str, *, everything: bool) -> str:
-    """The attributes that affect an element's look; with `everything`, all for selectors."""
-    kept: dict[str, str] = {}
-    for found in _ATTRIBUTES.finditer(attributes):
-        name = found[1].lower()
-        if name not in tags.ATTRIBUTES and not (everything and _ATTRIBUTE_NAME.fullmatch(name)):
-            continue
-        if name not in kept:
-            value = found[2] or found[3] or found[4] or ""
-            kept[name] = f' {name}="{value.replace(chr(34), "&quot;")}"'
-    return "".join(kept.values()) if len(kept) <= _MOST_ATTRIBUTES else _WITHHELD

@@ -8,13 +8,13 @@ and 4.12.3 (shadowrootmode).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Notice, NoticeCode
+from mailrecon.model import HiddenText, Notice, NoticeCode
 from mailrecon.read.files.reachable import Sheets
 from mailrecon.regex import regex
 
@@ -79,16 +79,39 @@ class FramePages:
         return len({id(page) for page in self._pages.values()})
 
 
+class PageText(Protocol):
+    """The text of a page, as far as the page around it needs it."""
+
+    @property
+    def text(self) -> str:
+        """The visible text."""
+
+    @property
+    def hidden(self) -> tuple[HiddenText, ...]:
+        """What is hidden in it."""
+
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """The warnings about it."""
+
+
+# Reads a page: its markup, its style sheets, the number of frames around it, and the pages that its
+# own frames may show.
+ReadPage = Callable[[str, Sheets | None, int, FramePages | None], PageText]
+
+
 def frame(
-    markup: str, level: int, sheets: Sheets | None = None, pages: FramePages | None = None
+    read: ReadPage,
+    markup: str,
+    level: int,
+    sheets: Sheets | None = None,
+    pages: FramePages | None = None,
 ) -> Inner:
     """The visible text of a page in a frame; `level` counts the frames around it."""
-    from mailrecon.read.html.reader import html_to_text
-
     if level >= DEEPEST_FRAME:
         return Inner("", sum(map(str.isalnum, markup)), warnings=(_TOO_DEEP,))
     try:
-        found = html_to_text(markup, sheets, level=level + 1, pages=pages)
+        found = read(markup, sheets, level + 1, pages)
     except ReadError as error:
         lost = Notice(NoticeCode.FRAMES_NOT_READ, f"a page in a frame is not read: it {error}")
         return Inner("", sum(map(str.isalnum, markup)), warnings=(lost,))
@@ -156,7 +179,7 @@ _BODY = regex(r"<body\b[^>]{0,500}?\bstyle\s*=\s*(['\"])([^'\"]{0,5000})\1", re.
 _LAST = regex(r"([.#]?)([\w-]+)$")
 
 
-def shadow_tree(markup: str, level: int, around: str = "<shadow-host>") -> Inner:
+def shadow_tree(read: ReadPage, markup: str, level: int, around: str = "<shadow-host>") -> Inner:
     """The visible text of a shadow tree, and its visible slots; `around` is its host.
 
     A tree with private characters of both planes, or more slots than a plane has characters, cannot
@@ -167,7 +190,7 @@ def shadow_tree(markup: str, level: int, around: str = "<shadow-host>") -> Inner
     marked, names = _with_marks(markup, first or 0)
     if first is None or len(names) > _MOST_SLOTS:
         return Inner("", sum(map(str.isalnum, markup)), warnings=(_NOT_FOLLOWED,))
-    inner = frame(f"{around}{marked}</shadow-host>", level)
+    inner = frame(read, f"{around}{marked}</shadow-host>", level)
     seen = {ord(c) - first for c in inner.text if first <= ord(c) < first + _MOST_SLOTS}
     shown = [name for place, name in enumerate(names) if place in seen]
     if _SLOTTED_HIDDEN.search(markup):

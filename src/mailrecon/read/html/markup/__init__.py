@@ -1,0 +1,1 @@
+"""Reduce a page's markup to what its text and its look need."""
