@@ -113,6 +113,18 @@ def test_a_group_is_its_members() -> None:
     assert people == [("Ben Ruiz", "ben@n.example"), (None, "cy@n.example")]
 
 
+def test_the_route_of_a_message_is_no_name() -> None:
+    data = HEADER.replace(b"<ben@n.example>", b"<@relay.example,@gate.example:ben@n.example>")
+    people = [(one.name, one.address) for one in message_of(data + BODY).to]
+    assert people == [("Ben Ruiz", "ben@n.example")]
+
+
+def test_a_from_line_written_twice_is_no_empty_message() -> None:
+    line = b"From ada@n.example Mon Mar  2 10:00:00 2015\r\n"
+    mails = line + line + HEADER + BODY + b"\r\n" + line + b"\r\n" + line + HEADER + BODY
+    assert ["It sticks." in one.text for one in read_bytes(mails, "a.mbox")] == [True, True]
+
+
 def test_an_identifier_without_brackets_is_one() -> None:
     data = HEADER.replace(b"<m1@n.example>", b"m1@n.example") + BODY
     assert message_of(data).message_id == "<m1@n.example>"

@@ -57,6 +57,7 @@ from mailrecon.regex import regex
 
 _HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
 _LINE_BREAK = regex(r"\r\n|\r")
+_PLAIN_FIELD = regex(rb"[!-9;-~]+:")
 _SPACE_BEFORE_COLON = regex(rb"([!-9;-~]+)[ \t]+:")
 _ENCODED = regex(rb"=(?:3D|\r?\n)", re.IGNORECASE)
 _ANY_ENCODED = regex(rb"=[0-9A-F]{2}")
@@ -258,13 +259,20 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     """
     end = _HEADER_END.search(data)
     lines = data[: end.start() if end else 0].splitlines(keepends=True)
+    odd = [
+        number
+        for number, line in enumerate(lines)
+        if line[:1] not in (b" ", b"\t") and not _PLAIN_FIELD.match(line)
+    ]
+    if not odd:
+        return data, []
     known = [number for number, line in enumerate(lines) if mail_signatures.names_mail_field(line)]
-    spaced = [number for number in known if _SPACE_BEFORE_COLON.match(lines[number])]
     last = known[-1] if known else 0
+    spaced = [number for number in odd if mail_signatures.names_mail_field(lines[number])]
     stray = [
         number
-        for number, line in enumerate(lines[:last])
-        if number and line[:1] not in (b" ", b"\t") and not mail_signatures.FIELD.match(line)
+        for number in odd
+        if 0 < number < last and not mail_signatures.FIELD.match(lines[number])
     ]
     stray = stray if len(stray) <= _MOST_STRAY else []
     if not stray and not spaced:

@@ -52,7 +52,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         # Macs before 2001 ended lines with CR alone.
         data = data.replace(b"\r", b"\n")
     number = 0
-    entries = list(_entries(data))
+    # Some programs write a From line twice: there is no message between.
+    entries = [entry for entry in _entries(data) if data[entry.begin : entry.end].strip()]
     is_quoted = not any(entry.counted and _has_bare_line(data, entry) for entry in entries)
     for number, entry in enumerate(entries, start=1):
         content = data[entry.begin : entry.end]

@@ -38,6 +38,8 @@ _FEW_PEOPLE = 300
 _EMPTY_GROUP = regex(r"\s*[^:;<>@]{0,60}:\s*;\s*")
 # A group with members: `Crew: Ann Poe <ann@quay.example>, ben@dock.example;`
 _GROUP = regex(r"\s*[^:;<>@,\[\]()\"]{1,60}:\s([^:;]*@[^:;]*);\s*")
+# `<@relay.example,@gate.example:ann@quay.example>`: the way a message took (RFC 5322, 4.4)
+_ROUTE = regex(r"<@[^<>@:,\s]{1,250}(?:,\s?@[^<>@:,\s]{1,250}){0,20}:(?=[^<>@\s]+@)")
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 _BLIND_NOTE = regex(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
 # Signs around words such as `undisclosed recipients`: `(undisclosed recipients)`,
@@ -132,6 +134,7 @@ def read_general(
     joined = unlinked(decode_words(join_lines(text if single else part_at_line_ends(text))))
     if _EMPTY_GROUP.fullmatch(joined):
         return ()
+    joined = _ROUTE.sub("<", joined) if "<@" in joined else joined
     group = _GROUP.fullmatch(joined)
     joined = group[1] if group and not single else joined
     both = _part_agent(joined, lexicon)
