@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mailrecon.read import read_bytes
+from mailrecon.read.pdf.picture import box_areas
 from read.make_raw_pdf import ADVANCE, HEIGHT, LEFT, LINES, SIZE, at, pdf, show, stream
 
 SCALE = 150 / 72
@@ -120,3 +121,25 @@ def test_an_italic_letter_may_reach_over_the_space_behind_it() -> None:
     page = pdf(f"{show('tariff ', LEFT, 600)} {show('press', end - 1, 600)}")
     [document] = read_bytes(page, "letter.pdf")
     assert document.text.strip() == "tariff press"
+
+
+def test_punched_holes_and_the_scanner_s_bed_are_no_bars() -> None:
+    page = Image.new("L", (920, 1190), 250)
+    pen = ImageDraw.Draw(page)
+    for y in (300, 600, 900):
+        pen.ellipse((30, y, 57, y + 27), fill=0)
+    # The sheet lay a little aslant: its lower and its left edge show the scanner's lid.
+    pen.polygon([(0, 1190), (0, 1175), (920, 1160), (920, 1190)], fill=20)
+    pen.polygon([(0, 0), (14, 0), (4, 1190), (0, 1190)], fill=0)
+    bar = (200, 400, 420, 422)
+    pen.rectangle(bar, fill=0)
+    found = box_areas(page, 1.5)
+    assert [area[:2] for area in found] == [bar[:2]]
+
+
+@pytest.mark.parametrize("mode", ["square", "round ends"])
+def test_a_bar_is_a_bar_in_a_scan(mode: str) -> None:
+    page = Image.new("L", (920, 1190), 250)
+    radius = 3 if mode == "round ends" else 0
+    ImageDraw.Draw(page).rounded_rectangle((200, 400, 420, 422), radius, fill=0)
+    assert box_areas(page, 1.5)

@@ -1,4 +1,6 @@
-"""Detect dark areas that are not bars: the sides of frames, the dark ends of gradients."""
+"""Detect dark areas that are not bars: the sides of frames, the dark ends of gradients, and what a
+scanner shows of punched holes and beyond the sheet.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,8 @@ _STRIP = 64
 # Least difference (of 255) between a bar and the picture beyond its edge.
 _LEAST_STEP = 30
 _FEW = 4_000
+# Least share of black pixels in black; a circle's widest part, as a share of its height.
+_BLACK, _LEAST_ROUND = 0.9, 0.7
 
 
 def sides_of_frames(areas: Sequence[_Area]) -> set[int]:
@@ -79,6 +83,42 @@ def fades(image: Image.Image, area: _Area) -> bool:
     above = _shade(image, left, top - 3, right) if top >= 3 else 255.0
     below = _shade(image, left, bottom + 2, right) if bottom + 3 <= image.height else 255.0
     return above - inside[0] < _LEAST_STEP or below - inside[1] < _LEAST_STEP
+
+
+def is_of_scanner(dark: Image.Image, area: _Area) -> bool:
+    """Whether an area of a scan is a punched hole, or part of what is beyond the sheet's edge.
+
+    `dark` is black where the picture is dark.
+    """
+    left, top, right, bottom = area
+    x, y = (left + right) // 2, (top + bottom) // 2
+    to_edges = (
+        (x, bottom, x + 1, dark.height),
+        (x, 0, x + 1, top),
+        (0, y, left, y + 1),
+        (right, y, dark.width, y + 1),
+    )
+    if any(_is_black(dark, strip) for strip in to_edges):
+        return True
+    column = dark.crop((x, 0, x + 1, dark.height)).tobytes()
+    first = column.rfind(b"\xff", 0, y) + 1
+    last = column.find(b"\xff", y)
+    high = (last if last >= 0 else dark.height) - first
+    if not _LEAST_ROUND * high <= right - left <= high / _LEAST_ROUND or high <= bottom - top:
+        return False
+    # A circle gets narrower on both sides above and below.
+    return all(
+        _is_black(dark, (x - 1, row, x + 2, row + 1))
+        and not _is_black(dark, (left, row, left + 1, row + 1))
+        and not _is_black(dark, (right - 1, row, right, row + 1))
+        for row in ((first + top) // 2, (bottom + first + high) // 2)
+    )
+
+
+def _is_black(dark: Image.Image, area: _Area) -> bool:
+    """Whether an area, if there is any, is black almost everywhere."""
+    size = (area[2] - area[0]) * (area[3] - area[1])
+    return size > 0 and dark.crop(area).histogram()[0] >= _BLACK * size
 
 
 def _shade(image: Image.Image, left: int, row: int, right: int) -> float:

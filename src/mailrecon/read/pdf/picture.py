@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
-from mailrecon.read.pdf.frames import fades, sides_of_frames
+from mailrecon.read.pdf.frames import fades, is_of_scanner, sides_of_frames
 from mailrecon.read.pdf.text import Rectangle
 
 _MOST_PIXELS = 40_000_000
@@ -143,6 +143,8 @@ def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list
             left <= _EDGE or top <= _EDGE or right >= width - _EDGE or bottom >= height - _EDGE
         )
         if at_edge or number in sides or fades(image, area):
+            continue
+        if ground > darkest and is_of_scanner(dark, area):
             continue
         if ground > darkest or abs(_middle(image.crop(area)) - ground) >= _LEAST_STEP:
             found.append(area)

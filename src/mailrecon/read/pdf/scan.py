@@ -117,7 +117,12 @@ class Scan:
         patch behind it, or coloured ink.
         """
         found = [self._judge(word.letters, word.signs) for word in words]
-        gaps = [word.box for word, verdict in zip(words, found, strict=True) if any(verdict[0])]
+        # A speck that OCR took for a letter or two does not count as a gap.
+        gaps = [
+            word.box
+            for word, verdict in zip(words, found, strict=True)
+            if any(verdict.reasons) and not verdict.leaves_no_space
+        ]
         for place, word in enumerate(words):
             if any(found[place].reasons) or not word.is_level:
                 continue
