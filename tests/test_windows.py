@@ -21,7 +21,9 @@ from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows, whole_lines
 from mailrecon.pipeline import LinkOptions, link, reconstruct_documents
 from mailrecon.pipeline.journal import Journal
+from mailrecon.pipeline.large import keep_large, pieces_of
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
+from mailrecon.pipeline.records import decode_messages
 from mailrecon.pipeline.window_offsets import moved_draft
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.read.files.inputs import list_files
@@ -268,3 +270,15 @@ def test_a_text_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
     path.write_text(prose(20_000, seed=2), encoding="utf-8")
     with pytest.raises(ReadError, match="changed"):
         reconstruct_documents(documents)
+
+
+def test_messages_pass_from_process_to_process_some_at_a_time(tmp_path: Path) -> None:
+    """All messages of one window at once would take both processes tens of megabytes."""
+    path = tmp_path / "text.txt"
+    path.write_text("".join(chain(20, number) for number in range(30)), encoding="utf-8")
+    (document,) = read_path(path, ReadOptions(window=path.stat().st_size - 1))
+    with (tmp_path / "kept").open("w+b") as file:
+        keep_large(document, load(), file, lambda _: None)
+        sizes = [len(decode_messages(piece)) for piece in pieces_of(file)]
+    assert sum(sizes) > 500
+    assert max(sizes) <= 256

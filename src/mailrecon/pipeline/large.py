@@ -43,8 +43,10 @@ from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, rebuilt, r
 
 Tell = Callable[[int], None]
 
-# Each window's messages follow their length in bytes, a number of this many bytes.
+# Each piece of a file follows its length in bytes, a number of this many bytes.
 _LENGTH = 8
+# A window may have thousands of messages. Both processes hold so many of them, encoded and decoded.
+_TOGETHER = 256
 
 
 def rebuild_large(
@@ -92,7 +94,8 @@ def rebuild_large(
             item = moved(resolved, window, first=not number)
             headers.append(item.draft.header[0].start)
             items.append((item, reading is not None and reading.numeric is not None))
-        write_piece(file, encode_items(items))
+        for begin in range(0, len(items), _TOGETHER):
+            write_piece(file, encode_items(items[begin : begin + _TOGETHER]))
     check_ledger(segments, text_length(document), document.name)
     found = tuple(bates) if headers else ()
     whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
@@ -100,7 +103,7 @@ def rebuild_large(
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """The data that was written to a file, window by window."""
+    """The data that was written to a file, piece by piece."""
     file.seek(0)
     while size := int.from_bytes(file.read(_LENGTH)):
         yield file.read(size)
@@ -137,7 +140,7 @@ def kept_in(file: IO[bytes]) -> Iterator[RebuiltMessage]:
 
 
 def write_piece(file: IO[bytes], data: bytes) -> None:
-    """Write the messages of a window, for `pieces_of`."""
+    """Write some messages, for `pieces_of`."""
     file.write(len(data).to_bytes(_LENGTH) + data)
 
 
