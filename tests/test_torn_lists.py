@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import load
-from mailrecon.resolve.people.names import count_bars, without_affiliation
+from mailrecon.resolve.people.names import count_bars, is_unbarred, without_affiliation
+from mailrecon.resolve.people.nobody import is_nobody
 from mailrecon.resolve.people.reading import read_people
 
 _HEADER = "From: Moor, Ada\nSent: Sunday, April 19, 2020 4:24 PM\n"
@@ -552,3 +555,27 @@ def test_hundreds_of_people_one_a_line_are_recipients(form: str) -> None:
     head = f"{_HEAD}To: {people}\nSubject: Boat\n"
     (message,) = reconstruct_text(f"{head}\nIt leaks.\n").messages
     assert (len(message.to), message.subject, message.body) == (400, "Boat", "It leaks.")
+
+
+PIECES = st.sampled_from(
+    (
+        *("Ann ", "Poe ", ", ", "; ", "(DOCK) ", "[E] ", "<", ">", "ann@quay.example", "a@b.uk"),
+        *("yy", "woe@-", "O0", "e-", "©", "9 @@", "WG", '"', "b6", "ann.e-poe@quay.example"),
+        *("(b)(6)", "|"),
+    )
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=5).map("".join).map(str.strip).filter(bool))
+@example("Ann Poe <ann@quay.example>")
+@example("ann@quay.example")
+def test_a_field_that_is_surely_unbarred_has_no_sign(text: str) -> None:
+    """Most fields are decided at once; none of them may be one that `reads_bars` counts."""
+    if is_unbarred(text):
+        assert count_bars(text) == 0
+        assert not is_nobody(text, bars=False)
+
+
+def test_an_address_with_its_name_is_surely_unbarred() -> None:
+    assert all(map(is_unbarred, ("Ann Poe <ann@quay.example>", "ann@quay.example")))
+    assert not any(map(is_unbarred, ("Ann Poe", "Poe, Ann (DOCK) [E] yy woe@-", "9 @@")))

@@ -47,7 +47,7 @@ from mailrecon.resolve.people.draft_people import (
     namesakes_apart,
 )
 from mailrecon.resolve.people.known_names import KnownNames
-from mailrecon.resolve.people.names import count_bars
+from mailrecon.resolve.people.names import count_bars, is_unbarred
 from mailrecon.resolve.people.nobody import is_nobody
 from mailrecon.resolve.subject import Subject, read_subject
 
@@ -164,10 +164,11 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
     signs = 0
     for draft in drafts:
         for field in draft.fields:
-            if field.role in _OF_PEOPLE and field.text:
-                signs += _bar_signs(field.text, field.role is Role.FROM)
-                if signs >= _BAR_SIGNS:
-                    return True
+            if field.role not in _OF_PEOPLE or not field.text or is_unbarred(field.text):
+                continue
+            signs += _bar_signs(field.text, field.role is Role.FROM)
+            if signs >= _BAR_SIGNS:
+                return True
     return False
 
 

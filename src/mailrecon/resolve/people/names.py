@@ -100,6 +100,11 @@ _BAR_BEHIND_NAME = regex(r"(?<=[a-z]) [A-Z]G(?=;)")
 # `; WG;`, `; MA6;`, `: (Ne;`: a bar between two separators
 _BAR_IN_LIST = regex(r"(?:(?<=; )|^)(?:[A-Z]G|[A-Z]{1,2}6\d?|\([A-Z][A-Za-z]{1,2})(?=;)")
 _SURE = 2
+# `Ann Poe <ann@quay.example>`, `ann@quay.example`: nearly every field. The address is longer than
+# any bar, and has no sign of one but these letters.
+_ADDRESS = r"[\w.+-]+@[^\W\d_]{3}[\w.-]*"
+_UNBARRED = regex(rf"[^;<>@()\[\]&©®\n]{{1,60}} <(?=[^>]{{9}}){_ADDRESS}>|(?=\S{{9}}){_ADDRESS}")
+_LETTERS_OF_BARS = ("yy", "OO", "0O", "O0", "e-")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|\)\s[©®]|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -117,6 +122,13 @@ def _without_affiliation(name: str) -> str:
         if shorter == name or not has_letter(shorter):
             return name
         name = shorter
+
+
+def is_unbarred(text: str) -> bool:
+    """Whether a field is one whole address, with a name at most, without a sign of a bar."""
+    return _UNBARRED.fullmatch(text) is not None and not any(
+        map(text.__contains__, _LETTERS_OF_BARS)
+    )
 
 
 def is_bar(text: str) -> bool:
