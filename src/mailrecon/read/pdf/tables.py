@@ -1,4 +1,4 @@
-"""Find ruled tables whose columns are named as the fields of mail, and read them cell by cell.
+"""Find tables whose columns are named as the fields of mail, and read them cell by cell.
 
     | From    | To      | Date             | Subject | Body                 |
     |---------|---------|------------------|---------|----------------------|
@@ -35,6 +35,10 @@ _LONGEST_SUBJECT_NAME = 30
 # A table whose upright rules are not drawn: the space before a column's name, and the share of
 # the table's width that a rule has.
 _BEFORE_NAME, _WHOLE = 4.0, 0.9
+# Rows without rules are further from each other than lines by this share of a line's height.
+_APART_OF_LINE, _WIDEST_LEADING = 0.35, 0.6
+# A row begins with more cells than this; the most lines of the rest of a row on the next page.
+_FEW_CELLS, _MOST_REST = 2, 40
 
 
 class TableRules(NamedTuple):
@@ -75,13 +79,18 @@ class TablesOfMail:
         if not self._columns and not any(map(_names_subject, page.words)):
             return None
         rules = _rules(self._document, number)
+        rest = 0
         grid, names = _named_grid(rules, page.words)
         if grid is None:
+            grid, names = _unruled_grid(rules, page.words)
+        if grid is None:
             grid, names = self._continued(rules), self._names
+            first = 0
+            if grid is None and self._columns:
+                grid, rest = _continued_unruled(rules, page.words, self._columns)
             if grid is None:
                 self._columns = []
                 return None
-            first = 0
         elif names == self._names and _are_near(grid.columns, self._columns):
             # The names are repeated on each page.
             first = 1
@@ -90,7 +99,8 @@ class TablesOfMail:
         self._columns, self._names = grid.columns, names
         layout = layout_of([names], load())
         self._body = None if layout is None else layout.body
-        begin, self._rows = self._rows - first, self._rows - first + len(grid.rows) - 1
+        begin = self._rows - first - rest
+        self._rows = begin + len(grid.rows) - 1
         return list(self._lines(page, grid, begin, first, pitch))
 
     def _continued(self, rules: TableRules) -> _Grid | None:
@@ -246,6 +256,122 @@ def _grid_at(rules: TableRules, height: float, sides: tuple[float, float]) -> _G
     return _Grid(columns if len(columns) > 2 else [left, right], rows)
 
 
+def _unruled_grid(rules: TableRules, words: Sequence[Word]) -> tuple[_Grid | None, list[str]]:
+    """The grid below a row of names without a rule above it.
+
+    Its columns begin where their names do. Its rows are parted by level rules or shades, or else
+    by the space between them.
+    """
+    for word in words:
+        if word.angle or not _names_subject(word):
+            continue
+        middle = (word.bottom + word.top) / 2
+        own = [one for one in words if abs((one.bottom + one.top) / 2 - middle) <= _NEAR]
+        top = max(one.top for one in own) + _NEAR
+        right = max(one.right for one in words if one.top <= top) + _NEAR
+        foot = min(one.bottom for one in words) - _NEAR
+        sides = [min(one.left for one in own), right]
+        grid = _Grid([*_columns_of_names(own), right], [top, word.bottom - _NEAR, foot])
+        names = _texts(grid, words, 0)
+        layout = layout_of([names], load()) if may_name_columns(names) else None
+        if layout is None or not layout.names_body:
+            continue
+        lines = list(_lines_below(grid, words))
+        heights = [top, *_boundaries(rules, lines, (sides[0], sides[1]), grid)]
+        if len(heights) > 2:
+            return grid._replace(rows=heights), names
+    return None, []
+
+
+def _continued_unruled(
+    rules: TableRules, words: Sequence[Word], columns: Sequence[float]
+) -> tuple[_Grid | None, int]:
+    """The grid of a table without rules that goes on from the page before, and 1 if its first row
+    there is the rest of the body above.
+    """
+    if not words:
+        return None, 0
+    top = max(word.top for word in words) + _NEAR
+    # All is below a row of names of no height.
+    grid = _Grid(list(columns), [top, top, min(word.bottom for word in words) - _NEAR])
+    lines = list(_lines_below(grid, words))
+    filled = [_cells(grid, line) for line in lines]
+    first = next((place for place, cells in enumerate(filled) if len(cells) > _FEW_CELLS), None)
+    if first is None or first > _MOST_REST:
+        return None, 0
+    last = {len(columns) - 2}
+    is_rest = first > 0 and all(cells == last for cells in filled[:first])
+    if first and not is_rest:
+        return None, 0
+    heights = list(_boundaries(rules, lines[first:], (columns[0], columns[-1]), grid))
+    if not heights:
+        return None, 0
+    return grid._replace(rows=[top, *heights] if is_rest else heights), int(is_rest)
+
+
+def _cells(grid: _Grid, line: Sequence[Word]) -> set[int]:
+    """The columns in which a line has words."""
+    return {cell[1] for word in line if (cell := grid.cell(word.box)) is not None}
+
+
+def _lines_below(grid: _Grid, words: Sequence[Word]) -> Iterator[list[Word]]:
+    """The lines below the names, up to one that lies over a column's edge: text below a table."""
+    below = [one for one in words if one.top < grid.rows[1] + _NEAR and not one.angle]
+    lines: list[list[Word]] = []
+    for one in sorted(below, key=lambda one: -one.bottom):
+        if lines and lines[-1][0].bottom - one.bottom <= _NEAR:
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    edges = grid.columns[1:-1]
+    above: list[Word] = []
+    for line in lines:
+        high = max(one.top - one.bottom for one in line)
+        far = above and min(one.bottom for one in above) - max(one.top for one in line) > 2 * high
+        # A page's number, a signature
+        if far and len(_cells(grid, line)) < _FEW_CELLS:
+            return
+        above = line
+        if any(
+            one.left < edge - _NEAR and one.right > edge + _NEAR for edge in edges for one in line
+        ):
+            return
+        yield line
+
+
+def _boundaries(
+    rules: TableRules, lines: Sequence[list[Word]], sides: tuple[float, float], grid: _Grid
+) -> Iterator[float]:
+    """The heights between the rows of a table, from below the names on, and that of its foot."""
+    if not lines:
+        return
+    tops = [max(word.top for word in line) for line in lines]
+    bottoms = [min(word.bottom for word in line) for line in lines]
+    gaps = [bottoms[place] - tops[place + 1] for place in range(len(lines) - 1)]
+    least = min(gaps, default=0.0)
+    least = min(least, _WIDEST_LEADING * (tops[0] - bottoms[0]))
+    wide = _WHOLE * (sides[1] - sides[0])
+    level = {
+        place
+        for place in range(len(gaps))
+        for height in _distinct([rule[0] for rule in rules.level])
+        if tops[place + 1] - _NEAR <= height <= bottoms[place] + _NEAR
+        and (extent := _extent(rules.level, height, (sides[0], sides[0] + 1)))
+        and extent[1] - extent[0] >= wide - _NEAR
+    }
+    # Cells that are centred in the height of their row cannot be told apart without rules.
+    if not level and len(_cells(grid, lines[0])) <= _FEW_CELLS:
+        return
+    yield tops[0] + _NEAR
+    for place, gap in enumerate(gaps):
+        # A row begins in several columns; a body's next paragraph in one.
+        begins = _cells(grid, lines[place + 1])
+        apart = gap > least + _APART_OF_LINE * (tops[place] - bottoms[place])
+        if place in level if level else apart and len(begins) > _FEW_CELLS:
+            yield (bottoms[place] + tops[place + 1]) / 2
+    yield bottoms[-1] - _NEAR
+
+
 def _extent(
     level: Sequence[tuple[float, float, float]], height: float, sides: tuple[float, float]
 ) -> tuple[float, float]:
@@ -267,12 +393,7 @@ def _with_named_columns(grid: _Grid, words: Sequence[Word]) -> _Grid | None:
     if len(grid.columns) > 3:
         return grid
     own = [word for word in words if (place := grid.cell(word.box)) is not None and not place[0]]
-    names = sorted(own, key=lambda word: word.left)
-    begins = [word.left for word in names[:1]]
-    begins += [
-        after.left for one, after in pairwise(names) if after.left - one.right > _BEFORE_NAME
-    ]
-    columns = [begin - _BEFORE_NAME / 2 for begin in begins]
+    columns = _columns_of_names(own)
     # A word of another row that lies over a column's edge shows that it is none.
     crossed = any(
         word.left < column - _NEAR and word.right > column + _NEAR
@@ -281,6 +402,16 @@ def _with_named_columns(grid: _Grid, words: Sequence[Word]) -> _Grid | None:
         if grid.cell(word.box) is not None
     )
     return None if crossed or not columns else grid._replace(columns=[*columns, grid.columns[-1]])
+
+
+def _columns_of_names(own: Sequence[Word]) -> list[float]:
+    """The left edges of the columns that words of one line name."""
+    names = sorted(own, key=lambda word: word.left)
+    begins = [word.left for word in names[:1]]
+    begins += [
+        after.left for one, after in pairwise(names) if after.left - one.right > _BEFORE_NAME
+    ]
+    return [begin - _BEFORE_NAME / 2 for begin in begins]
 
 
 def _texts(grid: _Grid, words: Sequence[Word], row: int) -> list[str]:
