@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from mailrecon.read import read_bytes
-from tests.read.make_msg import Prop, binary, moment, msg, number, text
+from tests.read.make_msg import Prop, binary, inner, moment, msg, number, storage, text
 
 PATH = "/O=HERON/OU=NA/CN=RECIPIENTS/CN="
 NOTE = [text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks.")]
@@ -104,6 +104,15 @@ def test_a_report_has_its_own_time() -> None:
     sent = moment(0x0032, datetime(2015, 3, 2, 10, tzinfo=UTC))
     note = [text(0x001A, "REPORT.IPM.Note.NDR"), text(0x1001, "Not delivered."), sent]
     assert converted(msg(note))["Date"] == "Mon, 02 Mar 2015 10:00:00 +0000"
+
+
+def test_an_attached_message_may_have_the_head_of_an_outer_one() -> None:
+    sent = moment(0x0039, datetime(2015, 3, 2, 10, tzinfo=UTC))
+    for head in (24, 32):
+        attached = inner(storage([*NOTE, sent], head=head))
+        found = list(read_bytes(msg(NOTE, [], [[number(0x3705, 5), attached]]), "a.msg"))
+        assert "Date: Mon, 02 Mar 2015 10:00:00 +0000" in found[1].text
+        assert {one.code for document in found for one in document.warnings} == {"converted"}
 
 
 SIGNED = (

@@ -128,6 +128,9 @@ class _Compound:
 
     def _values(self, storage: Any, start: int, faults: Faults) -> Iterator[tuple[int, int, Load]]:
         rows = self._rows(storage, faults)[start:]
+        # Some programs write the head of an attached message as long as that of the outer one.
+        if start == _INNER and not any(rows[: _TOP - _INNER]) and len(rows) % 16 == _TOP - _INNER:
+            rows = rows[_TOP - _INNER :]
         for fault in faults_of_rows(rows, storage.kids):
             faults.add(fault)
         yield from _fixed(rows)
