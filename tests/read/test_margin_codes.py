@@ -54,7 +54,7 @@ def test_a_grey_box_with_a_code_is_read_again(text: str, coded: bool) -> None:
     box = (300, 100, 760, 150)
     pen.rectangle(box, fill=185)
     pen.text((312, 108), text, font=ImageFont.truetype(_FONT, 30), fill=30)
-    spoilt = [ReadWord("|Sedlon", 320, 105, 700, 140, (1, 1, 1), 40.0)]
+    spoilt = [ReadWord("|Sedlon402", 320, 105, 700, 140, (1, 1, 1), 40.0)]
     kept, found = box_codes.take_codes(spoilt, [], [box], page, "eng")
     assert (found == [box]) is coded
     assert (kept == []) is coded

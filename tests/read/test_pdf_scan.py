@@ -296,6 +296,18 @@ def test_a_stroke_between_a_label_and_its_value_is_no_word(line: str, kept: str)
     assert " ".join(left) == kept
 
 
+@pytest.mark.parametrize(("begins", "left"), [(250, "Wall"), (205, "Wall |")])
+def test_a_stroke_at_the_end_of_a_line_is_a_speck(begins: int, left: str) -> None:
+    from mailrecon.read.picture import ocr, scanned_page
+
+    words = [
+        ocr.ReadWord("Wall", 110, 105, 200, 140, (1, 1, 1), 90.0),
+        ocr.ReadWord("|", begins, 105, begins + 6, 140, (1, 1, 1), 90.0),
+    ]
+    kept = [word.text for word in words if not scanned_page._is_speck(word, words)]
+    assert " ".join(kept) == left
+
+
 @pytest.mark.parametrize(("begins", "left"), [(400, "Wall"), (40, "i Wall")])
 def test_a_speck_behind_a_line_may_have_words_below_it(begins: int, left: str) -> None:
     """`Subject: Wall        i` above a word that begins below the speck; `do` for `To:` is kept."""

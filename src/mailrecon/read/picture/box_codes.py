@@ -53,6 +53,9 @@ _NAMED = regex(
 _LEAST_LIKENESS = 75
 # Pages with more boxes, or boxes with more text, are tables.
 _MOST_BOXES = 24
+# However badly it is read, a code has a digit or a bracket. A grey box without one is not read
+# again, which takes a tenth of a second.
+_HINT = regex(r"[\d()]")
 _MOST_SIGNS = 24
 _MARGIN = 40
 # The sides of a frame in pixels, upright and level, and the height at which letters are enlarged.
@@ -78,7 +81,7 @@ def take_codes(
         # An empty frame is a removal, too; an empty grey box is not.
         if _is_code(text) and (text or area in frames):
             coded.append(area)
-        elif sum(map(str.isalnum, text)) <= _MOST_SIGNS:
+        elif sum(map(str.isalnum, text)) <= _MOST_SIGNS and (area in frames or _HINT.search(text)):
             doubtful.append(area)
     if 0 < len(doubtful) <= _MOST_BOXES:
         again = _read_again(doubtful, set(shaded), grey, language)

@@ -65,6 +65,8 @@ _MOST_DOTTED = 8.0
 _FEW_SIGNS = 3
 _DOUBTED = 60.0
 _APART = 2.0
+# `Subject: Minutes   |`: a stroke at the end of a line, further away than a space, is one, too.
+_APART_AT_END, _STROKES = 0.8, frozenset("|¦")
 # A speck may be read with high confidence as one of these: `The north wall |`.
 _MARKS = frozenset("|¦.,:;'`‘’\"_·°")
 # `Subject: | RE: The north wall`, `From: . Ann Poe`: between a label and its value, a mark is a
@@ -180,7 +182,8 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
     if panels:
         read = _without_doubts(_read_panels(image, panels, language))
     read = with_codes(read)
-    shaded = [] if panels else _shaded_areas(views.grey)
+    grey = small if views.grey is views.clear else views.grey.reduce(_SMALLER)
+    shaded = [] if panels else _shaded_areas(grey)
     read, coded = take_codes(read, frames, shaded, views.grey, language)
     boxes = [*boxes, *coded]
     words = list(_placed(read, image.height))
@@ -192,8 +195,8 @@ def _recognise(views: _Views, language: str | None) -> tuple[ScannedPage, float]
 
 
 def _shaded_areas(grey: Image.Image) -> list[Area]:
-    """The grey boxes of a page, which may be removals with their code, or highlighted text."""
-    areas = box_areas(grey.reduce(_SMALLER), SCALE / _SMALLER, SHADED)
+    """The grey boxes of a page, reduced, which may be removals with their code, or marked text."""
+    areas = box_areas(grey, SCALE / _SMALLER, SHADED)
     low, high = (int(most * SCALE / _SMALLER) for most in _FRAME_HEIGHTS)
     return [_larger(area) for area in areas if low <= area[3] - area[1] <= high]
 
@@ -258,7 +261,8 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
     below = (other for other in read if other.line != word.line)
     if is_first and not is_mark and any(abs(other.left - word.left) < high / 2 for other in below):
         return False
-    far = _APART * high
+    is_last = all(other.right <= word.right for other in read if other.line == word.line)
+    far = (_APART_AT_END if is_last and word.text in _STROKES else _APART) * high
     return not any(
         other is not word
         and other.line == word.line
