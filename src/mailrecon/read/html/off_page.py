@@ -17,8 +17,10 @@ from mailrecon.read.html.elements import (
     text_of,
 )
 from mailrecon.read.html.layout import turns
+from mailrecon.read.html.layout.cuts import ClippingBox
 from mailrecon.read.html.layout.flow import Flow
 from mailrecon.read.html.layout.heights import Budget
+from mailrecon.read.html.layout.placing import placing_of
 
 # The cost of an enclosing element, in boxes that are compared with a word.
 _DEEP = 4
@@ -48,13 +50,13 @@ def is_off_page(
 
 
 def pass_away(
-    flow: Flow, node: LexborNode, tag: str, look: ComputedStyle, parent: OpenElement
+    flow: Flow | None, node: LexborNode, tag: str, look: ComputedStyle, parent: OpenElement
 ) -> None:
     """Place an element that is off the page, and draws off what comes behind it.
 
     `<b style="margin-left: -9999px">Ann</b> Poe`
     """
-    if look.gone is None or look.gone.how is not Hiding.OUTSIDE_PAGE:
+    if flow is None or look.gone is None or look.gone.how is not Hiding.OUTSIDE_PAGE:
         return
     floats = look.found.get("float", "none") != "none"
     if look.position not in ("static", "relative") or floats:
@@ -65,3 +67,29 @@ def pass_away(
     flow.enter(look, tag, block=block, beside=beside)
     list(flow.spots(text_of(node, _SOME), look))
     flow.leave()
+
+
+def pass_clipped(
+    cuts: Sequence[ClippingBox],
+    node: LexborNode,
+    tag: str,
+    look: ComputedStyle,
+    parent: OpenElement,
+) -> None:
+    """Leave the space of an element of which `clip-path` shows nothing.
+
+    `<p style="clip-path: circle(0)">Ann</p><p>Poe</p>`
+    """
+    if "clip-path" not in look.found or look.display == "none":
+        return
+    if look.position in ("absolute", "fixed") or "height" in look.found:
+        return
+    block = is_block(tag, look, parent)
+    for cut in cuts:
+        if block:
+            cut.new_line(look.size)
+            cut.begin(tag, look, placing_of(tag, look, parent.style), parent.style)
+        list(cut.spots(text_of(node, _SOME), look))
+        if block:
+            cut.new_line(look.size)
+            cut.end()

@@ -20,9 +20,9 @@ from mailrecon.read.html.elements import (
 )
 from mailrecon.read.html.layout import tracks, turns
 from mailrecon.read.html.layout.control_sizes import DRAWN_SIZES, drawn_look
-from mailrecon.read.html.layout.covers import covered_in_grid
+from mailrecon.read.html.layout.covers import Spot, covered_in_grid
 from mailrecon.read.html.layout.cut_paths import is_cut_away
-from mailrecon.read.html.layout.cuts import ClippingBox, cut_of, on_one_line
+from mailrecon.read.html.layout.cuts import ClippingBox, cut_of, cut_words
 from mailrecon.read.html.layout.flow import Flow
 from mailrecon.read.html.layout.grounds import NOTHING, Ground, Grounds, cuts
 from mailrecon.read.html.layout.heights import Budget
@@ -30,7 +30,7 @@ from mailrecon.read.html.layout.placed_words import are_on_other, judged
 from mailrecon.read.html.layout.placing import placing_of
 from mailrecon.read.html.layout.table_columns import TableColumns
 from mailrecon.read.html.lines import LineCollector
-from mailrecon.read.html.off_page import is_off_page, pass_away
+from mailrecon.read.html.off_page import is_off_page, pass_away, pass_clipped
 from mailrecon.read.html.overlays import Overlays
 from mailrecon.read.html.replacements import TYPED, Replacements
 from mailrecon.read.html.style import Cascade
@@ -126,11 +126,13 @@ class HtmlWalk:
             return
         unseen = _CLOSED if parent.closed else parent.style.unseen or self._first_line
         # <a style="position: absolute">, whose first line is styled
-        if unseen is None and parent.style.first_line is not None and not parent.block:
-            unseen = parent.style.first_line if parent.style.boxed else None
+        if unseen is None and parent.style.boxed and not parent.block:
+            unseen = parent.style.first_line
         if unseen is not None and text not in _NOTHING and not text.isspace():
             if not self._is_on_other(text, parent, unseen):
                 self._withhold(text, unseen, parent)
+            for cut in self._cuts if unseen.space else ():
+                list(cut.spots(text, parent.style))
             return
         parent.own_text = parent.own_text or not (text in _NOTHING or text.isspace())
         # Text of an element whose shadow tree has no <slot> is not drawn.
@@ -139,8 +141,10 @@ class HtmlWalk:
             return
         if self._flow is not None and self._is_under(text, parent):
             return
-        if self._cuts and self._is_cut_off(text, parent):
-            return
+        if self._cuts:
+            spots = cut_words(self._cuts, text, parent.style, preformatted=parent.preformatted)
+            if self._is_written(spots, parent):
+                return
         if parent.preformatted:
             self.lines.preformatted(text, parent.place)
         else:
@@ -153,14 +157,18 @@ class HtmlWalk:
             return False
         spots = list(self._flow.spots(text, parent.style, preformatted=parent.preformatted))
         spots = judged(spots, parent.style, self._flow, self._grounds)
+        return self._is_written(spots, parent)
+
+    def _is_written(self, spots: list[Spot], parent: OpenElement) -> bool:
+        """Write the words of a text if some are hidden; False if none is."""
         if not any(spot.covered for spot in spots):
             return False
         for spot in spots:
-            if parent.preformatted and not spot.covered:
-                self.lines.preformatted(spot.text, parent.place)
-            elif spot.covered:
+            if spot.covered:
                 reason = _OUTSIDE if spot.away else UnseenReason(Hiding.COVERED, True)
                 self._withhold(spot.text, reason, parent)
+            elif parent.preformatted:
+                self.lines.preformatted(spot.text, parent.place)
             else:
                 self.lines.text(spot.text, parent.place)
         return True
@@ -183,20 +191,6 @@ class HtmlWalk:
         button = OpenElement(begun.tag, begun.path, parent.place, style=begun.look)
         seen = self._flow is not None and begun.look.unseen is None
         return seen and self._is_under(text_of(begun.node, _SOME), button)
-
-    def _is_cut_off(self, text: str, parent: OpenElement) -> bool:
-        """Write the rest of a text if a box cuts off words of it; False if none does."""
-        breaks = not on_one_line(parent.style.inherited)
-        judged = [list(cut.spots(text, parent.style, breaks=breaks)) for cut in self._cuts]
-        away = [any(spot.covered for spot in word) for word in zip(*judged, strict=True)]
-        if not any(away):
-            return False
-        for spot, hidden in zip(judged[0], away, strict=True):
-            if hidden:
-                self._withhold(spot.text, UnseenReason(Hiding.OUTSIDE_PAGE, False), parent)
-            elif spot.text:
-                self.lines.text(spot.text, parent.place)
-        return True
 
     def _new_line(self, size: float, *, broken: bool = False) -> None:
         """Report a new line to the objects that estimate positions of words."""
@@ -243,8 +237,8 @@ class HtmlWalk:
         if tag in ("td", "th"):
             look = self._columns.look_of_cell(look, attributes, parent)
         if self._is_away(node, tag, attributes, look, parent, path):
-            if self._flow is not None:
-                pass_away(self._flow, node, tag, look, parent)
+            pass_away(self._flow, node, tag, look, parent)
+            pass_clipped(self._cuts, node, tag, look, parent)
             return False
         begun = NewElement(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
         if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
@@ -305,13 +299,7 @@ class HtmlWalk:
         elif tag in tags.COLUMNS:
             self._columns.add(begun.node, attributes, look, begun.styled)
         elif tag == "svgbar":
-            # The length of words that a drawing hides, which `sanitize` wrote in their place.
-            length = attributes.get("value") or ""
-            # `sanitize` writes `type` if a shape covers the words of a drawing.
-            covered = "type" in attributes
-            how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
-            unseen = parent.style.unseen or UnseenReason(how, covered)
-            self._withhold("n" * int(length) if length.isdecimal() else "", unseen, parent)
+            self._drawn_away(attributes, parent)
         elif tag in ("hr", "img"):
             self._replacements.void(tag, attributes, parent, look)
         elif tag == "input":
@@ -321,6 +309,15 @@ class HtmlWalk:
                 self._replacements.placeholder(attributes, look, begun.path)
             return False
         return True
+
+    def _drawn_away(self, attributes: dict[str, str | None], parent: OpenElement) -> None:
+        """Record words that a drawing hides: `sanitize` wrote their length, and a type if a shape
+        covers them.
+        """
+        length, covered = attributes.get("value") or "", "type" in attributes
+        how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
+        unseen = parent.style.unseen or UnseenReason(how, covered)
+        self._withhold("n" * int(length) if length.isdecimal() else "", unseen, parent)
 
     def _pass_by(self, begun: NewElement, parent: OpenElement) -> None:
         """Place an element without relevant content."""
@@ -374,10 +371,13 @@ class HtmlWalk:
     def _draw_pseudo(self, element: OpenElement, kind: str) -> None:
         """Place a `::before` or `::after` in the flow of its element; its words are not read."""
         drawn = element.style.pseudo.get(kind)
-        if drawn is None or self._flow is None or drawn.scale < _SHRUNK:
+        if drawn is None or drawn.scale < _SHRUNK or drawn.position in ("absolute", "fixed"):
             return
-        if drawn.position not in ("absolute", "fixed"):
-            block, beside = is_block("", drawn, element), is_beside("", drawn, element)
+        block, beside = is_block("", drawn, element), is_beside("", drawn, element)
+        # `b::after { content: ""; display: block }` breaks the line.
+        for cut in self._cuts if block and not beside else ():
+            cut.new_line(drawn.size)
+        if self._flow is not None:
             self._flow.enter(drawn, "", block=block, beside=beside)
             self._flow.leave()
 

@@ -6,7 +6,7 @@ that holds even in the narrowest font with the closest lines; a partly visible w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -295,7 +295,9 @@ class ClippingBox:
         if _on_baseline(style):
             self._low = max(self._low, height - style.size)
 
-    def spots(self, text: str, style: ComputedStyle, *, breaks: bool = True) -> Iterator[Spot]:
+    def spots(
+        self, text: str, style: ComputedStyle, *, breaks: bool = True, preformatted: bool = False
+    ) -> Iterator[Spot]:
         """Place each word and space of the next text; `breaks` if its lines break."""
         width = self._breaks[-1] if breaks else None
         size, narrow = style.size, style.letters[0]
@@ -319,8 +321,23 @@ class ClippingBox:
             self._across += wide
             if not word.isspace():
                 self._empty = False
+            for _ in range(word.count("\n") if preformatted and word.isspace() else 0):
+                self.break_line(size)
             away = (away or self._line >= self._lines) and not self._lost
             yield Spot(word, away and not word.isspace())
+
+
+def cut_words(
+    cuts: Sequence[ClippingBox], text: str, look: ComputedStyle, *, preformatted: bool
+) -> list[Spot]:
+    """The words of a text, covered if one of the boxes cuts them off."""
+    breaks = not on_one_line(look.inherited)
+    judged = [list(cut.spots(text, look, breaks=breaks, preformatted=preformatted)) for cut in cuts]
+    return [
+        spots[0]._replace(covered=hidden, away=hidden)
+        for spots in zip(*judged, strict=True)
+        for hidden in (any(spot.covered for spot in spots),)
+    ]
 
 
 def _on_baseline(style: ComputedStyle) -> bool:

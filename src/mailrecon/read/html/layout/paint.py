@@ -166,20 +166,21 @@ def effects_of(
     outer: tuple[Colour, ...],
     above: tuple[Effect, ...],
 ) -> tuple[Effect, ...]:
-    """The effects on an element's group, after those of the groups around it."""
+    """The effects on an element's group, after those of the groups around it: the last is first."""
     effects = list(above)
+    # Filters come first, in their order, then opacity, then blending (Filter Effects 1, 8).
+    if is_mode(mode := found.get("mix-blend-mode", "")):
+        effects.append(Effect(mode, 1.0, outer))
     opacity = number(found.get("opacity", "")) if "opacity" in found else None
     if opacity is not None and opacity < 1:
         effects.append(Effect("opacity", max(opacity, 0.0), outer))
-    for name, value in _FUNCTION.findall(found.get("filter", "").lower()):
+    for name, value in reversed(_FUNCTION.findall(found.get("filter", "").lower())):
         if name == "blur":
             effects.append(Effect(name, pixels(value or "0", 16.0) or 0.0, outer))
         elif name in _FILTERS or name == "opacity":
             amount = number(value) if value.strip() else 1.0
             if amount is not None:
                 effects.append(Effect(name, amount, outer))
-    if is_mode(mode := found.get("mix-blend-mode", "")):
-        effects.append(Effect(mode, 1.0, outer))
     return tuple(effects)
 
 

@@ -88,7 +88,9 @@ def is_off_page(
     # Right-aligned text ends on the page, wherever it begins.
     if not text or not _is_left(look) or found.get("float", "none") == "right":
         return False
-    if any(not _is_plain(outer, style) for outer, style in around):
+    plain = all(_is_plain(outer, style) for outer, style in around)
+    # A cell is at an unknown place in its row, but not above its table.
+    if not plain and not all(_is_plain(_cell_free(outer), style) for outer, style in around):
         return False
     scale = max(look.scale, 1.0)
     width = len(text) * WIDE * size * scale
@@ -112,7 +114,13 @@ def is_off_page(
     corners = [matrix.of(x, y) for x in (indent, indent + width) for y in (0.0, height)]
     right = max(x for x, _ in corners)
     bottom = max(y for _, y in corners)
-    return left + right <= _LETTER or top + bottom <= _HALF_LINE
+    if not plain and ("margin-top" in found or (matrix.a, matrix.d) != (1.0, 1.0)):
+        return False
+    return (plain and left + right <= _LETTER) or top + bottom <= _HALF_LINE
+
+
+def _cell_free(tag: str) -> str:
+    return "" if tag in TABLE else tag
 
 
 def _is_plain(tag: str, style: ComputedStyle) -> bool:
