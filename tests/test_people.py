@@ -754,3 +754,19 @@ def test_short_names_beside_printed_codes_and_real_names_stay() -> None:
         )
         for message in reconstruct_text(text).messages:
             assert [person.name for person in message.cc] == ["Al", "Bo", "王小明"], sender
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Ann Poe · ann@quay.example", "Ann Poe"),
+        # The dot, as OCR reads it
+        ("Ann Poe- ann@quay.example", "Ann Poe"),
+        # Half of a list's address, torn at its hyphen
+        ("harbour- gates@quay.example", "harbour-"),
+    ],
+)
+def test_a_dot_between_name_and_address_is_of_neither(printed: str, name: str) -> None:
+    text = f"ben@dock.example; {printed}; cay@dock.example"
+    found = read_people(text, load(), single=False, last_name_first=False)
+    assert [person.name for person in found] == [None, name, None]

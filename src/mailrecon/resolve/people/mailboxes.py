@@ -81,8 +81,9 @@ _MISREAD_DOT = regex(r"(<[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){0,4})[:,]([a
 _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex_of(lambda: f"{exemption_code()}|{BARS}")
 _BAR_ALONE = regex(BARS)
+# `Ann Poe ·` and, as OCR reads it, `Ann Poe-`; but not `linux-`, half of a list's torn name.
+_DOT_BEHIND = regex(r"(?<=[^\W\d_])·$|(?<= )([^\W\d_]+)-$")
 # What may be between a word for removal and a code: `[Redacted: (b)(6)]`.
-_DOT_BEHIND = regex(r"(?<=[^\W\d_])[·-]$")
 _BEFORE_CODE = " -–—:,;"
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
 # `xxxx.xxxx@dock.example`.
@@ -457,7 +458,7 @@ def _take_bare(work: _MailboxReading) -> None:
                 rest = rest[1:-1]
             rest = _KIND.sub("", rest) if rest.endswith(":") else rest
             # `Ann Poe · ann@dock.example` in Gmail's details, as OCR reads it: `Ann Poe-`
-            work.rest = _DOT_BEHIND.sub("", rest)
+            work.rest = _DOT_BEHIND.sub(r"\1", rest)
     elif "/" in rest and patterns.NOTES_NAME.search(rest):
         work.rest = directory_name(rest) or rest
 
