@@ -296,16 +296,17 @@ def test_a_stroke_between_a_label_and_its_value_is_no_word(line: str, kept: str)
     assert " ".join(left) == kept
 
 
-@pytest.mark.parametrize(("begins", "left"), [(250, "Wall"), (205, "Wall |")])
-def test_a_stroke_at_the_end_of_a_line_is_a_speck(begins: int, left: str) -> None:
+@pytest.mark.parametrize("mark", ["|", "."])
+@pytest.mark.parametrize(("begins", "is_kept"), [(250, False), (205, True)])
+def test_a_mark_at_the_end_of_a_line_is_a_speck(mark: str, begins: int, is_kept: bool) -> None:
     from mailrecon.read.picture import ocr, scanned_page
 
     words = [
         ocr.ReadWord("Wall", 110, 105, 200, 140, (1, 1, 1), 90.0),
-        ocr.ReadWord("|", begins, 105, begins + 6, 140, (1, 1, 1), 90.0),
+        ocr.ReadWord(mark, begins, 105, begins + 6, 140, (1, 1, 1), 90.0),
     ]
     kept = [word.text for word in words if not scanned_page._is_speck(word, words)]
-    assert " ".join(kept) == left
+    assert kept == (["Wall", mark] if is_kept else ["Wall"])
 
 
 @pytest.mark.parametrize(("begins", "left"), [(400, "Wall"), (40, "i Wall")])

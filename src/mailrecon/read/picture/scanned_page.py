@@ -65,8 +65,9 @@ _MOST_DOTTED = 8.0
 _FEW_SIGNS = 3
 _DOUBTED = 60.0
 _APART = 2.0
-# `Subject: Minutes   |`: a stroke at the end of a line, further away than a space, is one, too.
-_APART_AT_END, _STROKES = 0.8, frozenset("|¦")
+# `Subject: Minutes   |`, `Subject: Minutes  .`: a mark at the end of a line, further away than a
+# space, is one, too.
+_APART_AT_END, _AT_END = 0.8, frozenset("|¦.·")
 # A speck may be read with high confidence as one of these: `The north wall |`.
 _MARKS = frozenset("|¦.,:;'`‘’\"_·°")
 # `Subject: | RE: The north wall`, `From: . Ann Poe`: between a label and its value, a mark is a
@@ -262,7 +263,7 @@ def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
     if is_first and not is_mark and any(abs(other.left - word.left) < high / 2 for other in below):
         return False
     is_last = all(other.right <= word.right for other in read if other.line == word.line)
-    far = (_APART_AT_END if is_last and word.text in _STROKES else _APART) * high
+    far = (_APART_AT_END if is_last and word.text in _AT_END else _APART) * high
     return not any(
         other is not word
         and other.line == word.line
