@@ -88,6 +88,13 @@ def test_letters_that_the_internet_form_cannot_have_are_of_another_code_page(
     assert converted(item(western, "cp1252", *stated))[0]["Subject"] == western
 
 
+def test_western_letters_beside_a_page_in_another_alphabet_stay() -> None:
+    stated = number(0x3FFD, 1252), number(0x3FDE, 1251)
+    assert converted(item("Subject öäü Subject", "cp1252", *stated))[0]["Subject"] == (
+        "Subject öäü Subject"
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "codec", "words"),
     [

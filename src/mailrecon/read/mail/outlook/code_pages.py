@@ -189,7 +189,9 @@ def _cannot_have_been(text: str, other: str, sample: bytes) -> bool:
     """
     if len(_EACH_BYTE.decode(other, "replace")) != len(_EACH_BYTE):
         return False
-    if _CONTROLS.search(sample.decode(other)):
+    # Only another Latin alphabet: `\xf6\xe4\xfc` beside a Cyrillic page is still `öäü`.
+    read = sample.decode(other)
+    if _CONTROLS.search(read) or any(sign.isalpha() and sign >= "\u0250" for sign in read):
         return False
     try:
         text.encode(other)
