@@ -163,6 +163,7 @@ HIDDEN = [
     "<p>{a}</p><pre style='height:0;padding:20px;overflow:hidden'>{b}\n{s}\nend</pre>",
     "<style>em::after{content:'';display:block;clear:both}</style><p style='height:20px;overflow:clip'>{a} <em>{b}</em> {s}</p><p>{c}</p>",
     "<table><tr><td>{a}</td><td style='transform:translateY(-300px)'>{s}</td></tr></table>",
+    "<p>{s}</p><div style='position:fixed;inset:0;background:#fff;transform:translateX(-10px)'></div>",
 ]
 SEEN = [
     "<style>body{background:#121212;color:#e0e0e0}a{color:#8ab4f8}</style><p>{a}</p><p><a href=#>{s}</a></p>",
@@ -310,6 +311,15 @@ SEEN = [
     "<table><tr><td>{a}</td><td style='transform:rotate(3deg)'>{s}</td></tr></table>",
     "<table><tr><td>{a}</td><td style='position:relative;top:-2px'>{s}</td></tr></table>",
     "<style>.cf::after{content:'';display:table;clear:both}</style><div class=cf style='height:60px;overflow:hidden'><b style='float:left'>{a}</b><span>{s}</span></div><p>{b}</p>",
+    "<p>{s}</p><div style='position:fixed;inset:0;background:#fff;transform:translateX(-100%)'></div><p>{a}</p>",
+    "<p>{s}</p><div style='transform:translateX(-9999px);position:absolute;inset:0;background:#fff'></div><p>{a}</p>",
+    "<p>{s}</p><div style='position:fixed;inset:0;background:#000;scale:0'></div><p>{a}</p>",
+    "<p>{s}</p><div style='position:fixed;inset:0;background:#000;translate:100vw'></div><p>{a}</p>",
+    "<p>{s}</p><div style='position:fixed;inset:0;background:#000;clip-path:circle(0)'></div><p>{a}</p>",
+    "<p>{s}</p><div style='position:fixed;left:0;top:0;width:100%;height:100%;background:#000;transform:translateY(100%)'></div><p>{a}</p>",
+    "<p>{s}</p><div style='position:fixed;inset:0;left:-100%;background:#000;width:100%'></div><p>{a}</p>",
+    "<style>.o::after{content:'';position:fixed;inset:0;background:#000;transform:scaleX(0)}</style><p>{s}</p><div class=o></div><p>{a}</p>",
+    "<p>{s}</p><div style='position:fixed;top:0;left:0;width:280px;height:100%;background:#000;transform:translateX(-280px)'></div><p>{a}</p>",
 ]
 
 

@@ -385,10 +385,10 @@ def is_laid_over(
 
 
 def is_drawn_away(drawn: Mapping[str, str]) -> bool:
-    """Whether a box is moved off its place or shrunk, as before an animation: `transform:
-    scaleX(0)`.
+    """Whether a box is moved off its place, turned or shrunk, as before an animation or as a closed
+    menu: `transform: scaleX(0)`, `inset: 0; transform: translateX(-100%)`.
     """
-    if scale_of(drawn, boxed=True) < _SHRUNK:
+    if scale_of(drawn, boxed=True) < _SHRUNK or is_moved(drawn, 16.0) or is_turned_away(drawn):
         return True
     shares = [
         number(word)

@@ -16,7 +16,7 @@ from mailrecon.model import Hiding
 from mailrecon.read.html.css.values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.element_style import LETTERS, ComputedStyle
 from mailrecon.read.html.elements import text_of
-from mailrecon.read.html.layout import boxes, edges
+from mailrecon.read.html.layout import boxes, edges, transforms
 from mailrecon.read.html.layout.flow_boxes import height_of_line
 from mailrecon.read.html.layout.gradient_covers import length_of, opaque_parts
 from mailrecon.read.html.layout.insets import insets_of
@@ -340,7 +340,7 @@ def _covers(
     labelled = outer is not None and outer <= _LOW and opaque
     worded = bool(words) and not (labelled and len(words) <= _LONGEST_LABEL)
     pale = (number(found.get("opacity", "1")) or 0.0) < 0.9
-    if pale or (worded and (not opaque or boxes.is_drawn_away(found))):
+    if pale or (worded and not opaque) or boxes.is_drawn_away(found):
         return []
     if boxes.covers_all(found) and opaque:
         whole = OpaqueBox(-1e9, -1e9, 1e9, 1e9, level or 0.0)
@@ -365,7 +365,9 @@ def _covers(
     bottom = pixels(found.get("bottom", ""), style.size)
     if top is None and bottom is not None and outer:
         top = outer - bottom - height
-    box = OpaqueBox(left, top or 0.0, left + width, (top or 0.0) + height, level or 0.0)
+    x, y = transforms.translation(found, style.size)
+    left, top = left + x, (top or 0.0) + y
+    box = OpaqueBox(left, top, left + width, top + height, level or 0.0)
     box = box._replace(worded=worded)
     # Dots beside words: `width: 8px; height: 8px; border-radius: 4px`.
     dot = opaque and max(width, height) < _LARGEST_DOT and not any(map(any, rims))
