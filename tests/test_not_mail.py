@@ -41,6 +41,16 @@ def _log(message: str) -> str:
         "The gate 21.04.0 was unable to load without what is exported by\nliblock:\n\n- A\n",
         "Use the new keys added to 7.0.11\nInspired by bug 11930:\n\nCommit 40ed adds keys.\n",
         "It was built on 4 May 2020 by\nhand:\n\nBricks and mortar.\n",
+        # Lists of mail, a line each: the text of the mail is not there.
+        "".join(
+            f"Ann Poe <ann@quay.example>    Ben Ost <ben@dock.example>    {day} May 2020 09:14\n"
+            for day in (4, 5, 6)
+        ),
+        "".join(
+            f"Ann Poe <ann@quay.example>    {day} May 2020 09:14    north mill\n"
+            for day in (4, 5, 6)
+        ),
+        "<ann@quay.example>    <ben@dock.example>    15 May 2020 09:14 north mill\n" * 3,
     ],
 )
 def test_no_mail(text: str) -> None:

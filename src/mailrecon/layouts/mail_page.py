@@ -211,6 +211,12 @@ def _on_one_line(page: Page, index: int) -> _PageTop | None:
         return None
     name_end, date = split
     stripped = content[:name_end].strip()
+    # A list: `Ann Poe <ann@quay.example>    Ben Ost <ben@dock.example>    May 4, 2020 9:12 AM`,
+    # and `Ann Poe <ann@quay.example>    May 4, 2020 9:12 AM    Gates` with a subject behind.
+    if stripped.count("@") > 1 or not is_nothing_but_a_date(
+        _AGE.sub("", content[slice(*date)]), frozenset(page.lexicon.languages), page.lexicon
+    ):
+        return None
     # `Maintainer: Ann Poe <ann@quay.example>  Mon, May 4, 2020 at 6:24 PM`
     if _KEYED.match(stripped) or _goes_on_sentence(page, index, stripped):
         return None
