@@ -314,6 +314,8 @@ def test_the_place_in_the_list_is_kept(browser: webdriver.Chrome, source: Path) 
         press(browser, "x")
         shows(browser, chosen, third)
         equals(lambda: texts(browser, "#list .row-subject"), [first, third])
+        # What is said of one decision may come after what is said of the next.
+        saved(browser)
         # The last of the list is checked: the one that was passed over comes next.
         press(browser, "c")
         shows(browser, chosen, first)
