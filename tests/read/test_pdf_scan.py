@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from mailrecon.model import Document
 from mailrecon.read import read_bytes
+from mailrecon.read.pdf.likeness import labels_among
 from mailrecon.read.pdf.picture import box_areas
 from mailrecon.read.picture.ocr import available
 from mailrecon.read.picture.scanned_page import find_frames, find_skew
@@ -340,3 +341,32 @@ def test_a_screenshot_at_night_has_no_boxes(ground: int) -> None:
     found = recognise(page, "eng")
     assert found.boxes == []
     assert {"Subject:", "survey", "done."} <= {word.text for word in found.words}
+
+
+def _inks(*words: str) -> dict[int, tuple[str, Image.Image]]:
+    """The ink of words as on a page, in a font of another height than is compared."""
+    inks: dict[int, tuple[str, Image.Image]] = {}
+    for number, word in enumerate(words):
+        text, _, painted = word.partition("|")
+        picture = Image.new("L", (400, 60))
+        ImageDraw.Draw(picture).text((10, 8), painted or text, fill=255, font_size=27)
+        inks[number] = text, picture.rotate(0.6, resample=Image.Resampling.BICUBIC)
+    return inks
+
+
+WORDS = (
+    *("harbour", "witness", "Brandt", "sluice", "winter", "called", "Tuesday", "report"),
+    *("council", "stone", "carried", "morning", "between", "storm", "letter", "Sandoval"),
+)
+
+
+@pytest.mark.parametrize("label", ["(b)(6)", "(b)(5)", "(b)(7)(C)", "REDACTED"])
+def test_ink_in_the_shape_of_a_label_is_not_the_word_s(label: str) -> None:
+    """`(b)(6)`, as wide as the word over which it was painted after OCR."""
+    assert labels_among(_inks(*WORDS)) == frozenset()
+    assert labels_among(_inks(*WORDS, f"Zebulon|{label}")) == {len(WORDS)}
+
+
+def test_words_that_ocr_misread_are_no_labels() -> None:
+    misread = ("rnodern|modern", "Brandl|Brandt", "wltness|witness", "carned|carried")
+    assert labels_among(_inks(*WORDS, *misread)) == frozenset()

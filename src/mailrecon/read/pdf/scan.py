@@ -13,6 +13,7 @@ from typing import NamedTuple
 from PIL import Image, ImageChops
 
 from mailrecon.model import Hiding
+from mailrecon.read.pdf.likeness import labels_among
 from mailrecon.read.pdf.picture import Picture
 from mailrecon.read.pdf.text import Rectangle
 
@@ -57,11 +58,12 @@ _MOST_WHITE = 0.02
 
 
 class ScannedWord(NamedTuple):
-    """A word of a scan: its box, its letters' boxes, and whether it runs from left to right.
+    """A word of a scan: its text and box, its letters' boxes, whether it runs from left to right.
 
     `signs` are the places of characters with little ink: `.`, `-`.
     """
 
+    text: str
     box: Rectangle
     letters: list[Rectangle]
     is_level: bool
@@ -114,7 +116,7 @@ class Scan:
 
         Ink at the place of a word may belong to an exemption code. It does if two of these hold:
         the neighbouring word has no ink; the ink does not fit the word; there is a frame, a grey
-        patch behind it, or coloured ink.
+        patch behind it, or coloured ink. Or the shape of the ink is a label's (`likeness`).
         """
         found = [self._judge(word.letters, word.signs) for word in words]
         # A speck that OCR took for a letter or two does not count as a gap.
@@ -135,7 +137,20 @@ class Scan:
             if doubts > 1:
                 found[place] = Verdict([Hiding.COVERED] * len(word.letters))
                 gaps.append(word.box)
+        for place in labels_among(self._inks(words, found)):
+            found[place] = Verdict([Hiding.COVERED] * len(words[place].letters))
         return found
+
+    def _inks(
+        self, words: Sequence[ScannedWord], found: Sequence[Verdict]
+    ) -> dict[int, tuple[str, Image.Image]]:
+        """The text and the ink of each level word that may be visible, by number."""
+        inks: dict[int, tuple[str, Image.Image]] = {}
+        for place, word in enumerate(words):
+            area = self._ground.area(word.box) if word.is_level else None
+            if area is not None and not any(found[place].reasons):
+                inks[place] = word.text, self._inked().crop(area)
+        return inks
 
     def right_edge(self, box: Rectangle, letters: int) -> float:
         """The right end of a word's ink that begins at the left of a box.

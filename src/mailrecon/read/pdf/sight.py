@@ -433,7 +433,7 @@ class Eye:
             place for place, letter in enumerate(doubt.letters) if letter.text in _LITTLE_INK
         )
         if word.angle or self.ground.is_turned:
-            return ScannedWord(word.box, letters, False, signs)
+            return ScannedWord(word.text, word.box, letters, False, signs)
         box = (word.left, word.bottom, self._right_edge(word), word.top)
         stretch = (box[2] - box[0]) / max(word.right - word.left, 0.01)
         letters = [
@@ -445,7 +445,7 @@ class Eye:
             )
             for left, bottom, right, top in letters
         ]
-        return ScannedWord(box, letters, True, signs)
+        return ScannedWord(word.text, box, letters, True, signs)
 
     def _right_edge(self, word: Word) -> float:
         box = (word.left, word.bottom, word.right, word.top)
