@@ -67,10 +67,11 @@ def labels_among(inks: Mapping[int, tuple[str, Image.Image]]) -> frozenset[int]:
 
     `inks` has the text of each word of a page, and its ink: white on black.
     """
-    shapes: dict[int, _Shape] = {}
-    likeness: dict[int, float] = {}
+    # Without FreeType, Pillow has a small bitmap font only.
     if not features.check("freetype2"):
         return frozenset()
+    shapes: dict[int, _Shape] = {}
+    likeness: dict[int, float] = {}
     for number, (text, ink) in inks.items():
         shape = _shape_of(ink) if len(text) >= _SHORTEST and text.isascii() else None
         if shape is not None:
@@ -81,21 +82,24 @@ def labels_among(inks: Mapping[int, tuple[str, Image.Image]]) -> frozenset[int]:
     usual = median(likeness.values())
     if usual < _LEAST_MEDIAN:
         return frozenset()
+    doubtful = usual - _FAR_BELOW
     return frozenset(
         number
         for number, own in likeness.items()
-        if own < usual - _FAR_BELOW
-        and _is_like_label(shapes[number], inks[number][0], own, usual - _FAR_BELOW)
+        if own < doubtful and _is_like_label(shapes[number], inks[number][0], own, doubtful)
     )
 
 
-def _is_like_label(shape: _Shape, text: str, own: float, usual: float) -> bool:
-    """Whether ink resembles a label, and its word less in any font than `usual`."""
+def _is_like_label(shape: _Shape, text: str, own: float, doubtful: float) -> bool:
+    """Whether ink resembles a label, and the word in no font as much as `doubtful`.
+
+    `own` is the likeness to the word in the plain font.
+    """
     like = _likeness_to_labels(shape)
     if like < max(_LIKE_LABEL, own + _MORE_LIKE):
         return False
     own = max(_likeness(shape, _drawn_in(text, font)) for font in _OTHER_FONTS)
-    return own < usual and like >= own + _MORE_LIKE
+    return own < doubtful and like >= own + _MORE_LIKE
 
 
 def _likeness_to_labels(shape: _Shape) -> float:
