@@ -116,6 +116,15 @@ def stated_encoding(head: bytes, encoding: str | None) -> tuple[str, int] | None
     return next(((name, len(mark)) for mark, name in _BOMS if head.startswith(mark)), None)
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether data is valid UTF-8 to its last byte."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def not_utf8(head: bytes, fits: Callable[[str], bool]) -> str:
     """The encoding of bytes that are not valid UTF-8, detected from the first `HEAD` of them.
 

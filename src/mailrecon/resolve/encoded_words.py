@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.errors import HeaderParseError
 
-from mailrecon.read.encoding import codec_of
+from mailrecon.read.encoding import codec_of, is_utf8
 from mailrecon.regex import regex
 
 # Neither spaces nor question marks are allowed in an encoded word, but programs leave them.
@@ -52,7 +52,7 @@ def _decoded(words: str) -> str | None:
         if codec is None:
             # `=?unknown-8bit?q?Sluice?=`, `=?default_charset?q?…?=`
             codec = "ascii" if piece.isascii() else _UTF_8
-            if codec == _UTF_8 and not _is_utf8(piece):
+            if codec == _UTF_8 and not is_utf8(piece):
                 return None
         found.append(piece.decode(codec, "replace"))
     return "".join(found)
@@ -65,11 +65,3 @@ def _by_the_rules(word: re.Match[str]) -> str:
     if encoding in "bB":
         return f"=?{charset}?b?{_SPACES.sub('', text)}?="
     return f"=?{charset}?q?{_SPACES.sub('_', text).replace('?', '=3F')}?="
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode(_UTF_8)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -29,7 +29,7 @@ from mailrecon.model import (
     Redaction,
     Span,
 )
-from mailrecon.read.encoding import codec_of, decode, not_utf8
+from mailrecon.read.encoding import codec_of, decode, is_utf8, not_utf8
 from mailrecon.read.files.reachable import Sheets
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
@@ -384,7 +384,7 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
     # that are valid UTF-8 are hardly ever anything else.
     encoding = options.encoding
     if isinstance(charset, str):
-        stated = data.isascii() or not _is_utf8(data)
+        stated = data.isascii() or not is_utf8(data)
         encoding = charset if stated else encoding or "utf-8"
     try:
         decoded = decode(data, encoding)
@@ -433,14 +433,6 @@ def is_page(text: str) -> bool:
         return False
     head = text[: signatures.HEAD].encode("utf-8", "replace")
     return signatures.is_html(head, "part")
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _identity(message: Message) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from mailrecon.read.encoding import HEAD, not_utf8, reads_as_words
+from mailrecon.read.encoding import HEAD, is_utf8, not_utf8, reads_as_words
 from mailrecon.regex import regex
 
 UTF_8 = 65001
@@ -139,7 +139,7 @@ def text_codecs(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, ...]
     western = next((name for name in ordered if name in _WESTERN), None)
     if western is None:
         return _with_guess(ordered, sample)
-    if sample.isascii() or set(ordered) - _WESTERN - {"utf-8"} or _is_utf8(sample):
+    if sample.isascii() or set(ordered) - _WESTERN - {"utf-8"} or is_utf8(sample):
         return ordered
     if reads_as_words(sample.decode(western, "replace")):
         return ordered
@@ -149,7 +149,7 @@ def text_codecs(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, ...]
 
 def _with_guess(codecs_named: tuple[str, ...], data: bytes) -> tuple[str, ...]:
     """The codecs, and a guess where none but UTF-8 is named and text is not valid UTF-8."""
-    if set(codecs_named) - {"utf-8"} or _is_utf8(data):
+    if set(codecs_named) - {"utf-8"} or is_utf8(data):
         return codecs_named
     return tuple(dict.fromkeys((*codecs_named, _guess(data))))
 
@@ -198,14 +198,6 @@ def _cannot_have_been(text: str, other: str, sample: bytes) -> bool:
     except UnicodeEncodeError:
         return True
     return False
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _may_be_utf8(data: bytes, codecs_named: tuple[str, ...]) -> bool:
