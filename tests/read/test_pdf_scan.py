@@ -367,6 +367,11 @@ def test_ink_in_the_shape_of_a_label_is_not_the_word_s(label: str) -> None:
     assert labels_among(_inks(*WORDS, f"Zebulon|{label}")) == {len(WORDS)}
 
 
+@pytest.mark.parametrize("rule", ["-----", "_____", "....."])
+def test_a_rule_is_no_word_whose_ink_is_compared(rule: str) -> None:
+    assert labels_among(_inks(*WORDS, f"{rule}|Brandt")) == frozenset()
+
+
 def test_words_that_ocr_misread_are_no_labels() -> None:
     misread = ("rnodern|modern", "Brandl|Brandt", "wltness|witness", "carned|carried")
     assert labels_among(_inks(*WORDS, *misread)) == frozenset()

@@ -73,7 +73,9 @@ def labels_among(inks: Mapping[int, tuple[str, Image.Image]]) -> frozenset[int]:
     shapes: dict[int, _Shape] = {}
     likeness: dict[int, float] = {}
     for number, (text, ink) in inks.items():
-        shape = _shape_of(ink) if len(text) >= _SHORTEST and text.isascii() else None
+        # `-----`: a rule has no shape.
+        is_word = len(text) >= _SHORTEST and text.isascii() and any(map(str.isalnum, text))
+        shape = _shape_of(ink) if is_word else None
         if shape is not None:
             shapes[number] = shape
             likeness[number] = _likeness(shape, _drawn(text))
