@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -51,6 +50,13 @@ _FIELDS = _steps(2, 3, 4, 5, 6)
 _LONG_VALUE = 120
 # Characters that may follow the last message of a document: a line end or two.
 _NEAR_END = 3
+
+# Counts from this one on have one name.
+_SEVERAL = 2
+_COUNT_OR_NONE = ("none", "one", "several")
+_COUNT_OR_NO = ("no", "one", "several")
+# As many addresses in a text as a header has.
+_MANY_SIGNS = 3
 
 _INTRODUCTIONS = {kind: kind.value for kind in Introduction}
 _PRESENT = ("address", "name", "redacted", "none")
@@ -123,6 +129,7 @@ def values(
     """The values of a message's features, in a document of so many characters."""
     printed = date = subject = None
     damaged = 0
+    shown: list[str] = []
     for field in draft.fields:
         role = field.role
         if role is Role.TO:
@@ -131,42 +138,47 @@ def values(
             date = date or field
         elif role is Role.SUBJECT:
             subject = subject or field
-        damaged += field.how is How.NORMALISED
-    empty = printed is not None and not printed.text
+        if field.how is How.NORMALISED:
+            damaged += 1
+        shown.append(field.text[:_LONG_VALUE])
+    fields, warnings, depth = len(shown), len(draft.warnings), draft.quote_depth
     known = 0 if draft.language is None else 1 + len(draft.languages)
-    depth = draft.quote_depth
+    empty = printed is not None and not printed.text
     return (
         draft.layout,
         _SCORES.names[bisect_right(_SCORES.limits, draft.score)],
         _INTRODUCTIONS[draft.introduction],
         _present(originator),
         "empty" if empty else _present(to[0] if to else None),
-        _date(when, date),
+        when.precision if when is not None else "unread" if date and date.text else "none",
         "printed" if when is not None and when.zone is not None else "none",
         _subject(subject, titled=draft.heading is not None),
-        _FIELDS.names[bisect_right(_FIELDS.limits, len(draft.fields))],
-        _several(known, "none"),
-        _several(damaged, "no"),
-        _several(len(draft.warnings), "none"),
-        "no" if depth == 0 else "once" if depth == 1 else "deeper",
-        *_of_text(draft),
+        _FIELDS.names[bisect_right(_FIELDS.limits, fields)],
+        _COUNT_OR_NONE[known if known < _SEVERAL else _SEVERAL],
+        _COUNT_OR_NO[damaged if damaged < _SEVERAL else _SEVERAL],
+        _COUNT_OR_NONE[warnings if warnings < _SEVERAL else _SEVERAL],
+        "no" if not depth else "once" if depth == 1 else "deeper",
+        *_of_text(draft, shown),
         *_around(draft, characters),
     )
 
 
-def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
-    text = draft.body_text[:_LOOKED_AT]
+def _of_text(draft: Draft, shown: Sequence[str]) -> tuple[str, str, str, str, str, str, str]:
+    """The values that the text gives, with the values of the fields, `shown`."""
+    body = draft.body_text
+    text = body[:_LOOKED_AT]
     several = "\n" in text
-    values = " ".join([field.text[:_LONG_VALUE] for field in draft.fields])
     signs = text.count("@")
+    traces = _traces(f"{' '.join(shown)}\n{text}")
+    opens = _may_begin_with_label(text) and _LABELLED.match(text)
     return (
-        _LENGTHS.names[bisect_right(_LENGTHS.limits, len(draft.body_text))],
-        _several(_traces(values, text), "no"),
-        "one" if len(draft.body) < 2 else "several",
-        "label" if _may_begin_with_label(text) and _LABELLED.match(text) else "other",
+        _LENGTHS.names[bisect_right(_LENGTHS.limits, len(body))],
+        _COUNT_OR_NO[traces],
+        "one" if len(draft.body) < _SEVERAL else "several",
+        "label" if opens else "other",
         "pair" if several and _may_end_labels(text) and _LABELLED_PAIR.search(text) else "none",
         "yes" if several and (">" in text or "|" in text) and _QUOTING.search(text) else "no",
-        "none" if not signs else "some" if signs < 3 else "many",
+        "none" if not signs else "some" if signs < _MANY_SIGNS else "many",
     )
 
 
@@ -183,14 +195,12 @@ def _may_end_labels(text: str) -> bool:
     return text.count(":") + text.count("：") + text.count(";") > 1
 
 
-def _traces(*texts: str) -> int:
-    """How many traces of OCR there are; counting stops at two."""
-    found = 0
-    for text in texts:
-        if _MISREAD.search(text) is not None:
-            for _ in islice(_MISREAD.finditer(text), 2 - found):
-                found += 1
-    return found
+def _traces(text: str) -> int:
+    """How many traces of OCR there are; counting stops at `_SEVERAL`."""
+    first = _MISREAD.search(text)
+    if first is None:
+        return 0
+    return 1 if _MISREAD.search(text, first.end()) is None else _SEVERAL
 
 
 def _around(draft: Draft, characters: int) -> tuple[str, str]:
@@ -214,19 +224,9 @@ def _present(person: Person | None) -> str:
     return "address" if person.address is not None else "name"
 
 
-def _date(when: When | None, field: Field | None) -> str:
-    if when is not None:
-        return when.precision
-    return "unread" if field is not None and field.text else "none"
-
-
 def _subject(field: Field | None, *, titled: bool) -> str:
     if field is None:
         return "title" if titled else "none"
     if len(field.text) > _LONG_VALUE:
         return "long"
     return "printed" if field.text else "empty"
-
-
-def _several(count: int, none: str) -> str:
-    return none if count == 0 else "one" if count == 1 else "several"
