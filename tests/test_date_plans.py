@@ -180,3 +180,122 @@ def test_a_plan_for_one_weekday(printed: str, language: str, weekday: int) -> No
         if day.day > 9:
             _check(printed.format(day.day), language)
     assert weekday in [plan.weekday for plan in plans._plans.values() if plan is not None]
+
+
+def _of_form(pattern: str, code: str, count: int) -> Iterator[str]:
+    for moment in _moments(count, count):
+        yield format_datetime(moment, pattern, locale=LEXICON.cldr(code) or "en")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"),
+    [
+        ("EEEE, d. MMMM yyyy 'um' HH:mm 'Uhr'", "de"),
+        ("MMMM d, yyyy 'at' h:mm:ss a 'EST'", "en"),
+        ("EEE MMM d HH:mm:ss yyyy", "en"),
+        ("EEE, d MMM yyyy HH:mm:ss '+0800 (GMT+08:00)'", "en"),
+        ("d 'de' MMMM 'de' yyyy HH:mm", "es"),
+        ("yyyy. MMMM d., EEEE H:mm", "hu"),
+        ("yyyy-MM-dd HH:mm:ss", "en"),
+        ("yyyy'年'M'月'd'日' EEEE H:mm", "zh-Hans"),
+        ("yyyy'년' M'월' d'일' EEEE 'PM' h:mm", "ko"),
+    ],
+)
+def test_a_plain_form_has_a_plan_at_first_sight(pattern: str, code: str) -> None:
+    printed = [text for text in _of_form(pattern, code, 90) if "199" in text or "20" in text]
+    _check(printed[0], code)
+    made = list(plans._plans.values())
+    if made == []:
+        # The first date was before the years of mail.
+        _check(printed[1], code)
+        made = list(plans._plans.values())
+    assert len(made) == 1
+    assert made[0] is not None
+    for text in printed:
+        _check(text, code)
+    assert len(plans._plans) <= 2
+
+
+# Words that could be read otherwise beside other digits, months or weekdays.
+_BESIDE = (
+    *(
+        "at",
+        "um",
+        "kl.",
+        "de",
+        "a",
+        "o",
+        "h",
+        "Uhr",
+        "m",
+        "s",
+        "t",
+        "PM",
+        "a.m.",
+        "mar",
+        "Mi",
+        "su",
+    ),
+    *("(MST)", "ART", "MEZ", "CET", "Z", "ET", "Standard", "Time", "Zeit", "GMT+1", "(UTC-05:00)"),
+    *(
+        "-",
+        "+0100",
+        "-0700",
+        "AD",
+        "BE",
+        "R",
+        "quarta-feira",
+        "12",
+        "th",
+        "日",
+        "上午",
+        "à",
+        ",",
+        ".",
+    ),
+)
+_DATES = (
+    *("{w}, {d} {m} {y}", "{m} {d}, {y}", "{y}. {m} {d}.", "{d}. {m} {y}", "{d} de {m} de {y}"),
+    *("{y}-{n}-{d}", "{y}年{n}月{d}日", "{w} {m} {d}", "{d}-{m}-{y}", "{d}/{n}/{y}", "{m} {d} {y}"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(_BESIDE), max_size=2),
+    st.sampled_from(_DATES),
+    st.lists(st.sampled_from(_BESIDE), max_size=2),
+    st.sampled_from(("{h}:{i}", "{h}:{i}:{s}", "{h}.{i}", "{h}:{i}:{s} {y}", "{h}h{i}")),
+    st.lists(st.sampled_from(_BESIDE), max_size=2),
+    st.sampled_from(("en", "de", "fr", "es", "pt-BR", "pl", "ja", "zh-Hans", "th", None)),
+    st.sampled_from(((), ("nb",), ("es", "ast"))),
+    st.sampled_from(((), ("nl", "fr", "es", "en", "de", "pt"))),
+    st.integers(0, 1000),
+)
+def test_all_dates_of_a_shape(
+    before: list[str],
+    date: str,
+    between: list[str],
+    clock: str,
+    behind: list[str],
+    language: str | None,
+    alternatives: tuple[str, ...],
+    others: tuple[str, ...],
+    seed: int,
+) -> None:
+    plans._plans.clear()
+    form = " ".join((*before, date, *between, clock, *behind))
+    locale = LEXICON.cldr(language) if language else None
+    for moment in _moments(6, seed):
+        day = {"w": "EEE", "m": "MMM" if seed % 2 else "MMMM"}
+        named = {
+            key: format_datetime(moment, form, locale=locale or "en") for key, form in day.items()
+        }
+        numbers = {
+            "d": moment.day,
+            "n": moment.month,
+            "y": moment.year,
+            "h": moment.hour,
+            "i": f"{moment.minute:02}",
+            "s": f"{moment.minute:02}",
+        }
+        _check(form.format(**named, **numbers), language, alternatives, others)

@@ -2,7 +2,6 @@
 
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.numeric import DateForm, numeric_dates
-from mailrecon.resolve.dates.plans import DateHeader, date_header
 from mailrecon.resolve.dates.reading import (
     read_date,
     read_in_language,
@@ -10,6 +9,7 @@ from mailrecon.resolve.dates.reading import (
     read_unusual_date,
     read_usual_date,
 )
+from mailrecon.resolve.dates.shapes import DateHeader, date_header
 
 __all__ = [
     "DateForm",

@@ -111,6 +111,12 @@ _ERA_BEHIND = regex(
     r"(?<![\d:.])(?P<y>\d{3,4}(?=(?P<day>[/.-]\d\d?[/.-]\d\d?)?)|\d\d(?!\W*[^\W\d_.]{1,4}\W*\d))"
     rf"(?(day)(?P=day)) ?[,(]? ?(?:{_NAMED})(?![^\W\d_])\)?"
 )
+_ANY_ERA = regex(rf"(?<![^\W\d_])(?:{_NAMED})(?![^\W\d_])")
+
+
+def may_name_era(text: str) -> bool:
+    """Whether a text without its numbers may name an era, wherever the numbers are."""
+    return _SIGN.search(text) is not None and _ANY_ERA.search(text) is not None
 
 
 def in_common_years(printed: str) -> str | None:

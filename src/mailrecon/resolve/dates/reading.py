@@ -15,7 +15,7 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.model import DateOrder, How, NoticeCode, Precision, When
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
-from mailrecon.resolve.dates.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.dates.calendar_words import calendar_words
 from mailrecon.resolve.dates.calendars import FIRST_YEAR, LAST_YEAR, other_calendar
 from mailrecon.resolve.dates.clock import MERIDIEM, take_clock, take_period
 from mailrecon.resolve.dates.common_dates import read_usual
@@ -28,16 +28,11 @@ from mailrecon.resolve.dates.language import (
     locale_by_weekday,
 )
 from mailrecon.resolve.dates.numeric import take_day, weekday_of
-from mailrecon.resolve.dates.plans import (
-    DateHeader,
-    date_context,
-    date_header,
-    read_by_plan,
-    read_known,
-)
-from mailrecon.resolve.dates.text import WORD, normalise, without
-from mailrecon.resolve.dates.zone import as_printed, named_zone
-from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
+from mailrecon.resolve.dates.plans import read_by_plan, read_known
+from mailrecon.resolve.dates.shapes import DateHeader, date_context, date_header
+from mailrecon.resolve.dates.text import normalise, without
+from mailrecon.resolve.dates.zone import as_printed, is_strange, named_zone
+from mailrecon.resolve.zones import NUMERIC, Zone, numeric_zone
 
 _NOON = 12
 _WRONG_WEEKDAY = (
@@ -262,7 +257,7 @@ def _read(
     if clock is None:
         if is_unread:
             doubts.append((NoticeCode.BAD_TIME, "the time of day could not be read"))
-        strange = _is_strange(rest, words, language)
+        strange = is_strange(rest, words, language)
         when = When(midnight, None, Precision.DAY, printed)
         return DateReading(when, numeric, tuple(doubts), strange=strange)
     # `13:30 AM`
@@ -282,7 +277,7 @@ def _read(
     if zone is not None:
         earlier = as_printed(printed, zone.printed)
         when = When(local, zone.offset, precision, printed, earlier, zone.others)
-    strange = _is_strange(rest, words, language)
+    strange = is_strange(rest, words, language)
     return DateReading(when, numeric, tuple(doubts), meridiem is not None, strange)
 
 
@@ -321,14 +316,6 @@ def _ambiguity(zone: Zone) -> str:
     others = ", ".join(offset_text(other) for other in zone.others)
     read_as = offset_text(zone.offset)
     return f"{zone.printed.upper()} was read as {read_as}; it can also mean {others}"
-
-
-def _is_strange(rest: str, words: CalendarWords, language: str | None) -> bool:
-    """Whether the unread rest of a date has words that are neither weekdays nor zones."""
-    return any(
-        len(word) > 2 and word not in words.months.weekdays and abbreviation(word, language) is None
-        for word in WORD.findall(rest)
-    )
 
 
 # Threads repeat the same dates.

@@ -84,18 +84,18 @@ def _lexicon_zones(lexicon: Lexicon) -> ZoneNames:
 
 def may_name_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
     """Whether a text of words without a date is or contains a zone's name."""
-    return bool(_zone_in(text, words, lexicon))
+    return bool(zone_in(text, words, lexicon))
 
 
 def may_name_changing_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
     """Like `may_name_zone`, for a zone whose offset depends on the date: `Mitteleuropäische Zeit`
     and not `MEZ`.
     """
-    zone = _zone_in(text, words, lexicon)
+    zone = zone_in(text, words, lexicon)
     return bool(zone) and not is_steady(zone)
 
 
-def _zone_in(text: str, words: CalendarWords, lexicon: Lexicon) -> str:
+def zone_in(text: str, words: CalendarWords, lexicon: Lexicon) -> str:
     """The CLDR metazone that a text of words without a date names or contains."""
     key = fold(text)
     named = lexicon.zone_names.get(key) or words.zones.get(key)
@@ -109,3 +109,11 @@ def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[s
     """The longest zone name inside other text, such as after a date without parentheses."""
     found = [names.longest_within(key) for names in (_lexicon_zones(lexicon), words.zones)]
     return max((pair for pair in found if pair), key=lambda pair: len(pair[0]), default=None)
+
+
+def is_strange(rest: str, words: CalendarWords, language: str | None) -> bool:
+    """Whether the unread rest of a date has words that are neither weekdays nor zones."""
+    return any(
+        len(word) > 2 and word not in words.months.weekdays and abbreviation(word, language) is None
+        for word in WORD.findall(rest)
+    )
