@@ -13,6 +13,7 @@ from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.parse import gaps, parse
 from mailrecon.parse.ends import furniture as footers
+from mailrecon.parse.ends.page_ends import is_bibliography_title
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.furniture import kinds, stamp_forms, stamps
 from mailrecon.scan.furniture.kinds import (
@@ -31,6 +32,8 @@ _BEFORE = ("", "> ", ">> ", "   ", "\t", "* ", "| ", "[", "« ", "- ", "\u00a0",
 _BEHIND = ("", ":", " ", " | ", "  ", ": Re: boat", " (3)", "]", ",", "\u200b")
 PHRASES = sorted(
     {*LEXICON.navigation, *LEXICON.archive_navigation, *LEXICON.page_furniture}
+    | LEXICON.bibliography_titles
+    | LEXICON.article_ends
     | set(kinds.STAMP_OPENINGS)
 )
 STAMPS = (
@@ -64,7 +67,7 @@ def _found(line: str) -> int:
         or is_navigation_row(text, LEXICON)
     ):
         found |= MAY_NAVIGATE
-    if footers.is_footer(line, LEXICON.page_furniture):
+    if footers.is_footer(line, LEXICON.page_furniture) or is_bibliography_title(line, LEXICON):
         found |= MAY_BE_FOOTER
     if stamp_forms.is_stamp(text) or stamps.may_be_one_of_several(line):
         found |= MAY_BE_STAMP
@@ -73,6 +76,8 @@ def _found(line: str) -> int:
 
 def _check(line: str) -> None:
     (kind,) = kinds.line_kinds([line], LEXICON)
+    # Read by its first characters, whatever marks it begins with, as by all of them.
+    assert kind == kinds.line_openings(LEXICON).kind_of(line) | kinds._ENDINGS[line[-1:]]
     missed = _found(line) & ~kind
     assert not missed, (line, kind, missed)
     lines = Lines(f"above\n{line}\nbelow")

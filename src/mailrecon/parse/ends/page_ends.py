@@ -19,6 +19,7 @@ from mailrecon.model import Role
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.furniture.kinds import MAY_BE_FOOTER
 
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 # A text with none of these has no copyright line.
@@ -93,9 +94,9 @@ def _is_named(page: Page, above: MessageStart, holder: str, index: int) -> bool:
 def _article_end(page: Page, above: MessageStart, first: int, start: int, end: int) -> int | None:
     """A phrase that only pages print below an article: `Related posts` / `Ten years of gates`."""
     lines, phrases = page.lines, page.lexicon.article_ends
-    for index in range(start + 1, end):
+    for index in _may_be_titles(page, start, end):
         raw = lines.raw[index]
-        if not 0 < len(raw) <= _LONGEST_TITLE or not _is_apart(page, index - 1):
+        if not _is_apart(page, index - 1):
             continue
         # `Related posts`; `Share this:` ends an article, `Share this` alone may not.
         known = fold(raw.strip(_DECORATION)) in phrases or fold(raw) in phrases
@@ -131,13 +132,26 @@ def _bibliography(page: Page, above: MessageStart, first: int, start: int, end: 
     lines = page.lines
     if first >= 0 and all(_is_apart(page, index) for index in range(first)):
         return None
-    for index in range(start + 1, end):
+    for index in _may_be_titles(page, start, end):
         raw = lines.raw[index]
-        if not 0 < len(raw) <= _LONGEST_TITLE or not _is_apart(page, index - 1):
+        if not _is_apart(page, index - 1):
             continue
         if is_bibliography_title(raw, page.lexicon) and _are_entries(page, start, index, end):
             return index
     return None
+
+
+def _may_be_titles(page: Page, start: int, end: int) -> list[int]:
+    """The lines below `start` that may be a phrase below an article or a bibliography's title.
+
+    Both are among the phrases of which the kinds of lines are made.
+    """
+    raw, kinds = page.lines.raw, page.kinds
+    return [
+        index
+        for index in range(start + 1, end)
+        if kinds[index] & MAY_BE_FOOTER and 0 < len(raw[index]) <= _LONGEST_TITLE
+    ]
 
 
 def is_bibliography_title(raw: str, lexicon: Lexicon) -> bool:

@@ -51,6 +51,9 @@ _MARKS = frozenset(">＞|")
 # An exemption code is printed at the sheet's right margin, at least this far in.
 _INDENT = 8
 _LONGEST_PASSED = 40
+_MARKED_KEY = KEY + 2
+# Letters behind a key that do not change its kind.
+_FILLING = "x" * 12
 
 
 class LineOpenings(dict[str, int]):
@@ -75,6 +78,7 @@ class LineOpenings(dict[str, int]):
         self._buttons = frozenset(phrase[0] for phrase in pages)
         self._long: dict[str, int] = {}
         self._passed: dict[str, tuple[bool, int, int]] = {}
+        self.marked = _MarkedOpenings(self)
         # A line without text is not the writer's words; beside furniture it is furniture.
         self[""] = ANYTHING & ~WORDS
 
@@ -185,6 +189,28 @@ class LineOpenings(dict[str, int]):
         return found
 
 
+class _MarkedOpenings(dict[str, int]):
+    """Maps the first characters of a line of ASCII that begins with one or two characters to skip,
+    `> The boat`, to its kind; 0 if they do not decide.
+    """
+
+    def __init__(self, openings: LineOpenings) -> None:
+        super().__init__()
+        self._openings = openings
+        # A line that is not of ASCII is given an empty key.
+        self[""] = 0
+
+    def __missing__(self, key: str) -> int:
+        text = key.lstrip(_PASSED_OVER)
+        kind = 0
+        if len(text) >= KEY and len(key) > len(text):
+            found = self._openings[text[:KEY]]
+            kind = self._openings.behind(key + _FILLING) if 0 < found < DOUBTFUL else 0
+        if len(self) < _MOST_KEYS:
+            self[key] = kind
+        return kind
+
+
 def _begins_phrase(phrases: Sequence[str], text: str) -> bool:
     """Whether one of the sorted `phrases` begins with `text`."""
     place = bisect_left(phrases, text)
@@ -214,6 +240,12 @@ def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
     openings, endings = line_openings(lexicon), _ENDINGS
     behind, at_length = openings.behind, openings.at_length
     found = [openings[line[:KEY] if line.isascii() else line[: KEY + 1]] for line in raw]
+    if 0 in found:
+        marked = openings.marked
+        found = [
+            kind or marked[line[:_MARKED_KEY] if line.isascii() else ""]
+            for line, kind in zip(raw, found, strict=True)
+        ]
     # Most lines begin unlike any phrase and end unlike any stamp.
     return [
         kind | endings[line[-1:]]
