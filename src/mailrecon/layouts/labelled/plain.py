@@ -170,7 +170,6 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
         or any(sign in line for sign in _NOT_LISTED)
         or page.kinds[index] & (MAY_BE_STAMP | MAY_NAVIGATE)
         or not label.entry.roles.keys() <= _LISTS
-        or find_label_without_colon(line, page.lexicon, alone=True) is not None
     ):
         return False
     lines = page.lines
@@ -181,11 +180,12 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
     # `To:` without a value
     if not above:
         return False
-    return above.endswith(_OPEN_ENDINGS) or (
+    goes_on = above.endswith(_OPEN_ENDINGS) or (
         (";" in line or "," in line or line.rstrip().endswith(">"))
         and "@" in line.split(None, 1)[0]
         and patterns.has_address(line)
     )
+    return goes_on and find_label_without_colon(line, page.lexicon, alone=True) is None
 
 
 def split_label(line: str, lexicon: Lexicon) -> tuple[KnownLabel, int] | None:
