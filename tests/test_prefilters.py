@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon.layouts import fitting, shows_nothing
+from mailrecon.layouts import attribution, fitting, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, load
 from mailrecon.parse.above import introduction, item_series, separators, titles
 from mailrecon.parse.ends import attachments, furniture, pasted
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attribution import finder, templates
+from mailrecon.scan.attribution import CLOSERS, finder, last_words, templates
 from mailrecon.scan.chats import (
     _LONGEST_TITLE,
     _naming_messengers,
@@ -345,3 +345,47 @@ def test_no_title_begins_with_letters_that_are_passed_over() -> None:
     for title in (*LEXICON.not_mail_titles, *LEXICON.bill_titles):
         assert not titles._titles_nothing(title, LEXICON)
         assert not titles._titles_nothing(title.upper(), LEXICON) or not title.isascii()
+
+
+_LAST_WORDS = sorted(
+    {
+        template.pattern.rpartition("}")[2].rstrip(" :")
+        for templates in LEXICON.attributions.values()
+        for template in templates
+    }
+)
+_OF_ATTRIBUTIONS = st.lists(
+    st.one_of(
+        st.sampled_from(_LAST_WORDS),
+        st.sampled_from(
+            (
+                *("On", "at", "Ann Poe", "<ann@quay.example>", "wrote", "else", "the gates"),
+                *("to", "in message", "in sci.tides", "9:12 AM", "May 4, 2020", "Am", "\n", "> "),
+                *("yazdi", "napisal", "escribid", "--", "*", "news:8h2k", "}", "I", "\u017f"),
+            )
+        ),
+    ),
+    max_size=6,
+)
+
+
+@given(_OF_ATTRIBUTIONS, st.sampled_from((":", " :", "", ":*", " --", ": ", ".")))
+def test_lines_that_plainly_close_nothing_end_no_attribution(pieces: list[str], end: str) -> None:
+    text = f"{' '.join(pieces)}{end}\n> Does it leak?"
+    lines = Lines(text)
+    for index in range(len(lines)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(finder, "closes_nothing", lambda *_: False)
+            slow = attribution.is_none(Page(lines, LEXICON, []), index)
+        assert slow == attribution.is_none(Page(lines, LEXICON, []), index)
+        last = lines.raw[index].rstrip()[-1:]
+        if last not in CLOSERS and attribution.is_plainly_unclosed(lines.raw[index], last):
+            assert slow
+
+
+def test_every_template_may_end_with_its_last_word() -> None:
+    for known in LEXICON.attributions.values():
+        for template in known:
+            words = template.pattern.rpartition("}")[2].rstrip(" :").split()
+            if words and words[-1].isascii() and words[-1].isalpha():
+                assert not last_words._ends_no_template(words[-1].lower(), LEXICON)

@@ -31,6 +31,7 @@ _WORD = regex(r"[^\W\d_]+")
 _SENTENCE_BEFORE = regex(r".*[^\W\d_]{3,}[.!?]\s+([^\W\d_]+)\s+(?=\S)")
 _CLOCK = regex(r"\d[:.h][ ]?\d")
 _LONGEST_LINE = 400
+_EMPHASIS = ("*", "_")
 _NEAR = 5
 # Between the times of a subtitle: `00:01:02,000 --> 00:01:05,250`.
 _CUE = " --> "
@@ -58,7 +59,25 @@ def match_without_colon(page: Page, index: int) -> Block | None:
 
     `On Monday 04 May 2020 09:51 pm, Ann Poe wrote` / `> Does it leak?`
     """
-    return match(page, index) if page.lines.raw[index].rstrip()[-1:] not in CLOSERS else None
+    raw = page.lines.raw[index]
+    last = raw.rstrip()[-1:]
+    if last in CLOSERS or is_plainly_unclosed(raw, last):
+        return None
+    return match(page, index)
+
+
+def is_plainly_unclosed(raw: str, last: str) -> bool:
+    """Whether a line without a final colon, which ends in `last`, ends no attribution.
+
+    A lost colon is behind a time of day or a day; dashes or a newsgroup may also replace it.
+    """
+    return (
+        raw.isascii()
+        and last not in _EMPHASIS
+        and "--" not in raw
+        and "news:" not in raw
+        and not patterns.has_digit(raw)
+    )
 
 
 def match_without_verb(page: Page, index: int) -> Block | None:

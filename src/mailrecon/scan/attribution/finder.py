@@ -21,6 +21,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
 from mailrecon.scan.attribution.judge import CLOSERS, Attribution, has_day, judge
+from mailrecon.scan.attribution.last_words import closes_nothing
 from mailrecon.scan.attribution.line_above import has_more
 from mailrecon.scan.attribution.misread_verbs import accented_letter, with_verb
 from mailrecon.scan.attribution.templates import (
@@ -152,6 +153,8 @@ def find_attribution(
     complete date is the result. The next best reading has a date that may begin on a line above;
     the last choice has no date.
     """
+    if end is None and closes_nothing(lines, index, lexicon):
+        return None
     closing = _closing(lines, index, lexicon, end)
     if closing is None:
         return None

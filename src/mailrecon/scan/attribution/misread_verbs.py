@@ -49,6 +49,11 @@ def accented_letter(text: str, lexicon: Lexicon, above: str = "") -> str | None:
     return letter if plain in alike else None
 
 
+def may_lack_accent(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word, casefolded, may be a verb of writing whose last letter lost its accent."""
+    return word[:-1] in _accented_verbs(lexicon)
+
+
 @lru_cache(maxsize=4)
 def _words_by_last(lexicon: Lexicon) -> dict[str, set[frozenset[str]]]:
     """The words of each template, by the last one."""
