@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from mailrecon.layouts import attribution, fitting, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
-from mailrecon.lexicon import fold, load
+from mailrecon.lexicon import fold, fold_words, load, redaction_codes
 from mailrecon.parse.above import introduction, item_series, separators, titles
 from mailrecon.parse.ends import attachments, furniture, pasted
 from mailrecon.scan import Page, patterns
@@ -389,3 +391,16 @@ def test_every_template_may_end_with_its_last_word() -> None:
             words = template.pattern.rpartition("}")[2].rstrip(" :").split()
             if words and words[-1].isascii() and words[-1].isalpha():
                 assert not last_words._ends_no_template(words[-1].lower(), LEXICON)
+
+
+@given(
+    st.sampled_from(sorted({*LEXICON.exemption_codes, *LEXICON.redaction_codes})),
+    st.sampled_from(("2", "7a", "ii", "b", "#4", " 7 ", "\u0663")),
+    st.sampled_from(("", " (b)", " x", "-")),
+    st.booleans(),
+)
+def test_a_code_alone_begins_as_codes_do(code: str, number: str, behind: str, apart: bool) -> None:
+    text = re.sub(r"\{[ndc]\}", number, code).replace("{more}", " of ") + behind
+    for printed in (text, text.upper(), " ".join(text) if apart else text):
+        whole = redaction_codes.codes_alone().fullmatch(fold_words(printed)) is not None
+        assert redaction_codes.is_code_alone(printed) == whole

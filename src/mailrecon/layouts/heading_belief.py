@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailrecon.lexicon import Lexicon, fold, fold_words
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.kinds_of_names import is_given_name, is_office, is_place
-from mailrecon.lexicon.redaction_codes import codes_alone
+from mailrecon.lexicon.redaction_codes import is_code_alone
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -158,7 +158,7 @@ def _is_placeholder(name: str, lexicon: Lexicon) -> bool:
     """`[redacted]`, `[name]`, `Person 2`"""
     if patterns.is_redacted(name, lexicon) or name[:1] == "[":
         return True
-    return patterns.has_digit(name) and codes_alone().fullmatch(fold_words(name)) is not None
+    return patterns.has_digit(name) and is_code_alone(name)
 
 
 def _words(text: str) -> list[str]:

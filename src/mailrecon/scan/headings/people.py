@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailrecon.lexicon import Lexicon, fold, fold_words
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.kinds_of_names import is_given_name
-from mailrecon.lexicon.redaction_codes import codes_alone
+from mailrecon.lexicon.redaction_codes import is_code_alone
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
@@ -417,9 +417,8 @@ class HeadingPeople:
         # `Person 2`, `Witness B`; `[name]`, `[a colleague]`
         if _PLACEHOLDER.fullmatch(text):
             return True
-        # The pattern of all codes takes long to compile, so it is used only for texts that end with
-        # a number or a letter.
-        if _NUMBERED.fullmatch(text) and codes_alone().fullmatch(fold_words(text)):
+        # `Person-2a`, `B6`
+        if _NUMBERED.fullmatch(text) and is_code_alone(text):
             return True
         # `the meeting at 9`, `who?`, `Re: locks`
         if NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
