@@ -26,7 +26,7 @@ import pytest
 from click.testing import CliRunner
 
 from mailrecon.cli import main
-from mailrecon.pipeline.journal import journal_path
+from mailrecon.pipeline.journal_files import journal_path
 from read.make_workbooks import Book, Cell, make
 from read.test_workbook_hidden import workbook
 from tests.read import make_office, make_pdf

@@ -25,7 +25,8 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.pipeline import pool, processes, worker
-from mailrecon.pipeline.journal import Journal, journal_path
+from mailrecon.pipeline.journal import Journal
+from mailrecon.pipeline.journal_files import journal_path
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.records import decode_found, encode_found
 from mailrecon.read import ReadOptions

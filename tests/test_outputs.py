@@ -20,7 +20,8 @@ from click.testing import CliRunner
 from PIL import Image
 
 from mailrecon import reconstruct, write
-from mailrecon.cli import FORMATS, main
+from mailrecon.cli import main
+from mailrecon.cli.commands.write import FORMATS
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person, Relation
 from mailrecon.writers import WRITERS, Forwards, WriteOptions

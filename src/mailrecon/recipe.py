@@ -7,16 +7,15 @@ names the version, the documents and the options that shape the result, but no s
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mailrecon.model import Archive
 from mailrecon.regex import regex
@@ -32,8 +31,7 @@ _TEXT = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """The facts that are needed to make an output again.
 
     `documents` is how many there were and `sha256` is over the SHA-256 of each, in order; both are
@@ -49,7 +47,7 @@ class Recipe:
 
     def record(self) -> dict[str, Any]:
         """The recipe as the JSON object of a record or a manifest."""
-        return asdict(self)
+        return structs.asdict(self)
 
     def text(self) -> str:
         """The recipe on one line without white space in its values, for headers and tables."""
@@ -62,6 +60,8 @@ class Recipe:
                 f"sha256={self.sha256}",
             ]
         if self.options:
+            import json
+
             written = json.dumps(self.options, sort_keys=True, separators=(",", ":"))
             parts.append("options=" + written.replace(" ", "\\u0020"))
         return "; ".join(parts)
@@ -142,6 +142,8 @@ def recorded_value(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         if any(is_dataclass(item) or isinstance(item, Struct) for item in value):
+            import json
+
             plain = [item if isinstance(item, Struct) else asdict(item) for item in value]
             written = json.dumps(msgspec.to_builtins(plain), sort_keys=True)
             return (
@@ -209,6 +211,8 @@ def recipe_from_text(text: str) -> Recipe | None:
     match = _TEXT.fullmatch(" ".join(text.split()))
     if match is None:
         return None
+    import json
+
     try:
         options = json.loads(match[4] or "{}")
     except (ValueError, RecursionError):

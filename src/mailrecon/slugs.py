@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from anyascii import anyascii
-
 from mailrecon.regex import regex
 
 # A Chinese character is pronounced differently in each language, and in Japanese names even from
@@ -17,6 +15,8 @@ _LOOKED_AT = 200
 
 def ascii_slug(text: str, length: int) -> str:
     """`Ida Rask (Büro)` as `ida-rask-buro`, of at most `length` characters; may be empty."""
+    from anyascii import anyascii
+
     spelled = anyascii(_HAN.sub(" ", text[:_LOOKED_AT])).lower()
     return re.sub(r"[^a-z0-9]+", "-", spelled).strip("-")[:length].strip("-")
 

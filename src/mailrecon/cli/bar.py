@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from mailrecon.model import Message
 from mailrecon.pipeline.progress import Progress
-from mailrecon.thread.assembly import Messages
 from mailrecon.thread.watching import Watch, unwatched
 
 # The first worker takes seconds to start. So the pace is measured from the first bytes on, after
@@ -120,18 +119,18 @@ def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
 
     A format that goes through all messages twice finds the bar at its end the second time.
     """
-    if not sys.stderr.isatty() or not isinstance(messages, Messages):
-        say_stage("writing")
+    if not sys.stderr.isatty():
         yield
         return
     # Imported here, because it would delay short runs.
     from mailrecon.pipeline.assembling import MessageWorkers
+    from mailrecon.thread.assembly import Messages
 
-    workers = messages.workers
-    if not isinstance(workers, MessageWorkers):
+    if not isinstance(messages, Messages) or not isinstance(messages.workers, MessageWorkers):
         say_stage("writing")
         yield
         return
+    workers = messages.workers
     left = len(messages)
     with shown_bar(left, "writing") as progress:
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import click
+from msgspec import Struct, structs
 
 from mailrecon.cli.bar import writing_bar
 from mailrecon.cli.corrected import refuse_uncorrected
@@ -27,8 +26,7 @@ from mailrecon.cli.summary import (
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
-from mailrecon.pipeline.journal import discard_journal, journal_path
-from mailrecon.read.pdf.images import PageImages
+from mailrecon.pipeline.journal_files import discard_journal, journal_path
 from mailrecon.writers import (
     Run,
     WriteOptions,
@@ -39,13 +37,11 @@ from mailrecon.writers import (
     writers,
 )
 from mailrecon.writers.atomic import refuse_existing
-from mailrecon.writers.provenance.ledger import write_ledger
 from mailrecon.writers.provenance.manifest import Input
 from mailrecon.writers.selection import count_selected, read_selection_file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConvertOutput:
+class ConvertOutput(Struct, frozen=True, kw_only=True):
     """What `convert` writes and prints.
 
     `path` is the output, `-` for standard output. `manifest` None means: for folders only. `only`
@@ -108,6 +104,8 @@ def run(
     if output.only is not None and archive.messages:
         writing = replace(writing, only=read_selection_file(Path(output.only), archive))
     if output.ledger is not None:
+        from mailrecon.writers.provenance.ledger import write_ledger
+
         write_ledger(archive, Path(output.ledger), force=output.force)
     if archive.messages:
         record = _run_record(inputs, output) if has_manifest else None
@@ -150,6 +148,8 @@ def _with_images(writing: WriteOptions, format_name: str, inputs: Inputs) -> Wri
         return replace(writing, images=False)
     if not writing.images:
         return writing
+    from mailrecon.read.pdf.images import PageImages
+
     images = PageImages(lambda: inputs.files, inputs.options.password)
     return replace(writing, page_image=images)
 
@@ -201,10 +201,13 @@ def _for_standard_output(output: ConvertOutput) -> Iterator[ConvertOutput]:
     name = output.format_name or "mbox"
     if writers()[name].is_folder or output.manifest:
         raise WriteError("a folder or a manifest cannot go to standard output; name a file")
+    from shutil import copyfileobj
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="mailrecon-") as folder:
         path = Path(folder) / f"standard-output.{name}"
         try:
-            yield replace(
+            yield structs.replace(
                 output,
                 path=str(path),
                 format_name=name,
@@ -219,7 +222,7 @@ def _for_standard_output(output: ConvertOutput) -> Iterator[ConvertOutput]:
         finally:
             if path.exists():
                 with path.open("rb") as file:
-                    shutil.copyfileobj(file, sys.stdout.buffer)
+                    copyfileobj(file, sys.stdout.buffer)
                 sys.stdout.buffer.flush()
 
 

@@ -6,8 +6,8 @@ import errno
 import io
 import os
 import sys
-import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +25,18 @@ COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Check", ("verify", "check-production")),
     ("Know", ("languages",)),
 )
+# The modules that define the commands.
+_MODULES = {
+    name: f"mailrecon.cli.commands.{module}"
+    for module, names in (
+        ("look", ("inspect", "report", "open", "hidden", "people")),
+        ("write", ("convert", "network")),
+        ("correct", ("corrections",)),
+        ("check", ("verify", "check-production")),
+        ("know", ("languages",)),
+    )
+    for name in names
+}
 # Click shortens a command's help to one line; its first sentence is shown whole instead.
 _LONGEST_SENTENCE = 300
 
@@ -54,7 +66,35 @@ class Sentences(click.Group):
 
 
 class _Commands(Sentences):
-    """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
+    """A group that turns mailrecon's errors into one line and an exit code, never a traceback.
+
+    The module of a command is imported when the command is asked for.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._known: dict[str, click.Command] = {}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """All commands by name."""
+        for module in sorted(set(_MODULES.values())):
+            import_module(module)
+        return self._known
+
+    @commands.setter
+    def commands(self, given: MutableMapping[str, click.Command]) -> None:
+        self._known.update(given)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command."""
+        self._known[name or cmd.name or ""] = cmd
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None if there is none."""
+        if cmd_name in _MODULES:
+            import_module(_MODULES[cmd_name])
+        return self._known.get(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by group; commands without a group come last."""
@@ -106,7 +146,9 @@ def _end_with_fault(error: Exception) -> NoReturn:
 
 def _fault(error: Exception) -> str:
     """One line for an unexpected error: what, where, what to do."""
-    frames = traceback.extract_tb(error.__traceback__)
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return (
         f"a fault in mailrecon: {type(error).__name__} at {place} ({error}). Please report it; "

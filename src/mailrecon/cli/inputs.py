@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct, field
@@ -19,15 +20,16 @@ from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions, link
 from mailrecon.pipeline.delivery import PoolItem
 from mailrecon.pipeline.garbage import keep_tables
-from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.progress import Progress
 from mailrecon.pipeline.time_limit import can_limit_time
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
 from mailrecon.read.files.inputs import InputFile, list_files
 from mailrecon.recipe import recorded_options
-from mailrecon.thread.assembly import Messages
 from mailrecon.thread.rebuilt import RebuiltDocument
+
+if TYPE_CHECKING:
+    from mailrecon.pipeline.journal import Journal
 
 # Below these limits (files, bytes) starting a worker process costs more than it saves.
 _FEW_FILES = 16
@@ -75,10 +77,10 @@ class Inputs(Struct):
         """
         self._correct(options)
         archive = self._reconstructed(options, journal=journal, resume=resume)
-        if self.lazily and isinstance(archive.messages, Messages):
-            from mailrecon.pipeline.assembling import MessageWorkers
+        if self.lazily and not isinstance(archive.messages, tuple):
+            from mailrecon.pipeline.assembling import with_workers
 
-            archive.messages.workers = MessageWorkers(self.jobs)
+            with_workers(archive.messages, self.jobs)
         return replace(archive, options={**archive.options, **recorded_options(self.options)})
 
     def documents(self, options: LinkOptions) -> Iterator[RebuiltDocument]:
@@ -99,6 +101,8 @@ class Inputs(Struct):
             return link(self._taken(self._from_here()), options)
         # A journal of other options cannot be resumed.
         written_with = {"reading": repr(self.options)}
+        from mailrecon.pipeline.journal import Journal
+
         kept = Journal(journal, written_with, resume=resume) if journal is not None else None
         try:
             return self._linked(self._taken(self._from_workers(kept)), options)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -235,7 +234,11 @@ class _Tree:
 
 def _terminal_width() -> int | None:
     """The width of the terminal in characters; None if the output is not a terminal."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:

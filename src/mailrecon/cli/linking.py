@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
 from functools import wraps
 from io import StringIO
@@ -173,7 +172,9 @@ def read_people(path: Path) -> Iterable[Alias]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise ReadError(f"{path}: cannot be read ({reason})") from error
-    rows = csv.DictReader(StringIO(text, newline=""))
+    from csv import DictReader
+
+    rows = DictReader(StringIO(text, newline=""))
     missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         raise ReadError(
@@ -194,7 +195,9 @@ def people_as_csv(people: Iterable[Identity]) -> str:
     people that the person may be.
     """
     out = StringIO(newline="")
-    rows = csv.writer(out, lineterminator="\n")
+    from csv import writer
+
+    rows = writer(out, lineterminator="\n")
     rows.writerow((*COLUMNS, *MORE_COLUMNS, "reasons"))
     for identity in people:
         name, reasons = identity.name or "", "; ".join(identity.reasons)
@@ -232,7 +235,9 @@ def proposals_as_csv(people: Iterable[Identity]) -> str:
             # Both people have the proposal; it is listed only once.
             pairs.setdefault((min(mine, theirs), max(mine, theirs)), row)
     out = StringIO(newline="")
-    rows = csv.writer(out, lineterminator="\n")
+    from csv import writer
+
+    rows = writer(out, lineterminator="\n")
     rows.writerow(("name", "person", "may_be", "person_may_be", "score", "reasons"))
     for pair in sorted(pairs.values(), key=lambda one: (-float(one[4]), one)):
         rows.writerow(pair)

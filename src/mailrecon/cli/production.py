@@ -71,10 +71,14 @@ class ProductionArguments(NamedTuple):
         """The options for the library. Raises WriteError for values that cannot be used."""
         from mailrecon.page_images import ImageFormat
         from mailrecon.writers import WriteOptions
-        from mailrecon.writers.tables.loadfile import FIELDS
-        from mailrecon.writers.tables.template import read_template
 
         template, kind = self.template, self.page_images
+        columns: tuple[str, ...] = ()
+        if template is not None:
+            from mailrecon.writers.tables.loadfile import FIELDS
+            from mailrecon.writers.tables.template import read_template
+
+            columns = read_template(template, FIELDS)
         return WriteOptions(
             forwards,
             self.prefix,
@@ -84,7 +88,7 @@ class ProductionArguments(NamedTuple):
             endorse=self.endorse,
             start=self.start,
             volume=self.volume,
-            fields=read_template(template, FIELDS) if template is not None else (),
+            fields=columns,
             ascii=ascii_only,
         )
 

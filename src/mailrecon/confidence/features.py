@@ -7,27 +7,27 @@ read whole or in windows.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from mailrecon.model import Draft, Field, How, Introduction, Person, Role, When
+from mailrecon.regex import regex
 
 # Characters of a text that are examined: more would cost time and change little.
 _LOOKED_AT = 3_000
 # `Subject: Sluice` / `Date: 4 May`: two such lines in a text may be a header that was not found.
 _LABEL = r"[>|*_ \t]{0,8}[^\W\d][^\n:：;]{1,18}[:：;][ \t]{0,8}[^\s/][^\n]{0,400}"
-_LABELLED = re.compile(_LABEL)
+_LABELLED = regex(_LABEL)
 # Marks, a letter, up to 18 more characters, and the colon.
 _LABEL_END = 8 + 1 + 18 + 1
-_LABELLED_PAIR = re.compile(rf"\n{_LABEL}\n{_LABEL}")
+_LABELLED_PAIR = regex(rf"\n{_LABEL}\n{_LABEL}")
 # `On …, Ann wrote:` above `> …`
-_QUOTING = re.compile(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
+_QUOTING = regex(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
 # `m0le`, `l1ke`, `|n`, `ann©dock`: letters misread by OCR. Most texts have no such character.
 # Searching for one first takes a fifth of the time.
-_MISREAD = re.compile(
+_MISREAD = regex(
     r"[015|!;~©](?:(?<=[a-z][01|!;~])(?=[a-z])|(?<=[015|])(?<![\w.@-].)(?=[a-z]{2})|(?<=\w©)(?=\w))"
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from mailrecon.confidence.features import Values, with_groups
@@ -58,7 +58,7 @@ class ConfidenceTable(Struct, frozen=True):
 @cache
 def load_table() -> ConfidenceTable:
     """The table of this version."""
-    stored = json.loads(files("mailrecon.confidence").joinpath("table.json").read_text("utf-8"))
+    stored = msgspec.json.decode(Path(__file__).with_name("table.json").read_bytes())
     return ConfidenceTable(stored["constant"], stored["coefficients"])
 
 

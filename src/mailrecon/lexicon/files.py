@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -96,6 +95,8 @@ RAW_LABELS: Mapping[str, Role] = {
 
 def read_language_files() -> dict[str, dict[str, object]]:
     """All language files as parsed JSON, by language code. Raises LexiconError."""
+    import json
+
     found: dict[str, dict[str, object]] = {}
     for entry in sorted(FOLDER.glob("*.json"), key=lambda item: item.name):
         try:

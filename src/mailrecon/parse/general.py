@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
-from mailrecon.parse.assembly import assemble, whole
-from mailrecon.parse.ends.set_off import with_texts_set_off
 from mailrecon.parse.fast.no_mail import parse_without_mail
 from mailrecon.parse.fast.straight import parse_straight
-from mailrecon.parse.fragments import find_fragments
-from mailrecon.parse.ledger import check_ledger
-from mailrecon.parse.message_starts import find_message_starts
 from mailrecon.scan import scan
 
 if TYPE_CHECKING:
@@ -41,6 +36,13 @@ def parse_in_general(
     document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()
 ) -> Parsed:
     """The same result as `parse`, without fast paths. Raises LedgerError."""
+    # Most texts that people convert one by one take a fast path, and need none of these.
+    from mailrecon.parse.assembly import assemble, whole
+    from mailrecon.parse.ends.set_off import with_texts_set_off
+    from mailrecon.parse.fragments import find_fragments
+    from mailrecon.parse.ledger import check_ledger
+    from mailrecon.parse.message_starts import find_message_starts
+
     page = scan(document, lexicon)
     settled = with_texts_set_off(page, find_message_starts(page))
     if corrections:

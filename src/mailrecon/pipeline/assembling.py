@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -67,6 +67,12 @@ class MessageWorkers(Struct, frozen=True):
     def _tell(self, count: int) -> None:
         if self.watch is not None:
             self.watch(count)
+
+
+def with_workers(messages: Sequence[Message], jobs: int) -> None:
+    """Have messages that are built when they are asked for built by worker processes."""
+    if isinstance(messages, Messages):
+        messages.workers = MessageWorkers(jobs)
 
 
 def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) -> Iterator[Value]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from mailrecon.pipeline.large import kept_in
 from mailrecon.pipeline.records import Found, LargeInFile
 from mailrecon.read.files.archives import AbsentFile, OpenedFile, UnreadableDocument
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
@@ -27,6 +26,8 @@ def delivered(items: Iterable[Found]) -> Iterator[PoolItem]:
 
 
 def _messages(path: str) -> Iterator[RebuiltMessage]:
+    from mailrecon.pipeline.large import kept_in
+
     with Path(path).open("rb") as file:
         yield from kept_in(file)
 

@@ -54,6 +54,6 @@ def rebuild_here(
 
 def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str) -> list[Found]:
     if data is None:
-        return find_in_file(file, reading, folder)
+        return find_in_file(file, reading, folder, sample=False)
     opened = OpenedFile("-", len(data), hashlib.sha256(data).hexdigest())
     return [opened, *find_in_data(data, "standard-input", reading)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import time
@@ -12,27 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon.errors import ReadError, WriteError
+from mailrecon.pipeline.journal_files import discard_journal
 from mailrecon.version import __version__
 
 _SECONDS = 2.0
 # Results are collected and written together, after this many results, bytes or seconds.
 _AT_ONCE = 200
 _WEIGHT_AT_ONCE = 1 << 20
-_LONGEST_NAME = 251
 # A view or a trigger that somebody planted could run without end.
 _SCHEMA = {("table", "run"), ("table", "results"), ("index", "sqlite_autoindex_results_1")}
-
-
-def journal_path(output: Path) -> Path:
-    """The path of the journal of a run that writes `output`: beside the output.
-
-    SQLite adds up to four letters to the name of a database, and file systems allow 255 bytes: for
-    an output with a longer name the journal is named by a hash of it.
-    """
-    name = f"{output.name}.journal"
-    if len(os.fsencode(name)) > _LONGEST_NAME:
-        name = f"{hashlib.sha256(os.fsencode(output.name)).hexdigest()[:32]}.journal"
-    return output.with_name(name)
 
 
 class Journal:
@@ -139,9 +126,3 @@ def _begin(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
-
-
-def discard_journal(path: Path) -> None:
-    """Delete the journal of a finished run."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

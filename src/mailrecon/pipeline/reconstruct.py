@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from tempfile import TemporaryFile
 
 from mailrecon.lexicon import Lexicon, load
 from mailrecon.model import Archive, Document
 from mailrecon.parse import parse
-from mailrecon.pipeline.large import rebuild_large, resolved_in
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.resolve import resolve
 from mailrecon.thread import LinkOptions, build_archive
@@ -34,6 +32,10 @@ def reconstruct_documents(
     def found() -> Iterator[RebuiltDocument]:
         for document in waiting:
             if is_taken_in_windows(document, known):
+                from tempfile import TemporaryFile
+
+                from mailrecon.pipeline.large import rebuild_large, resolved_in
+
                 with TemporaryFile() as file:
                     large = rebuild_large(document, lexicon, file)
                     yield rebuilt(large.parsed, resolved_in(file, large.second, lexicon))

@@ -6,11 +6,9 @@ Importing this module loads the lexicon, so that the fork server loads it once f
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from msgspec import Struct
@@ -19,7 +17,6 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.pipeline.large import keep_large
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.pipeline.progress import reported_beside
 from mailrecon.pipeline.records import (
@@ -63,17 +60,20 @@ def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]]) -> list[Result]:
     return [_result(work(*arguments)) for work, arguments in calls]
 
 
-def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Found]:
+def find_in_file(
+    file: InputFile, options: ReadOptions, folder: str, *, sample: bool = True
+) -> list[Found]:
     """The results of a file: the file itself, then its documents in order.
 
     The messages of one too large for memory go to a file in `folder`. A document that fails because
-    of a bug in mailrecon is an UnreadableDocument. Raises LedgerError.
+    of a bug in mailrecon is an UnreadableDocument. With `sample`, texts are sampled for linking
+    already here; otherwise linking does it, if it needs the samples. Raises LedgerError.
     """
     if _is_soon_read(file):
-        return _find_in_file(file, options, folder, _Watched())
+        return _find_in_file(file, options, folder, _Watched(), sample=sample)
     beside = str(Path(folder) / f"part-{os.getpid()}")
     with reported_beside(beside) as tell, _watched(file, tell) as watched:
-        return _find_in_file(file, options, folder, watched)
+        return _find_in_file(file, options, folder, watched, sample=sample)
 
 
 def _is_soon_read(file: InputFile) -> bool:
@@ -111,7 +111,7 @@ def _watched(file: InputFile, tell: Callable[[int], None]) -> Iterator[_Watched]
 
 
 def _find_in_file(
-    file: InputFile, options: ReadOptions, folder: str, watched: _Watched
+    file: InputFile, options: ReadOptions, folder: str, watched: _Watched, *, sample: bool
 ) -> list[Found]:
     found: list[Found] = []
     behind = 0
@@ -119,6 +119,10 @@ def _find_in_file(
         if isinstance(item, UnreadableDocument):
             found.append(item)
         elif is_taken_in_windows(item, options.corrections):
+            from tempfile import NamedTemporaryFile
+
+            from mailrecon.pipeline.large import keep_large
+
             with (
                 NamedTemporaryFile(dir=folder, delete=False) as out,
                 reported_beside(out.name) as tell,
@@ -126,9 +130,9 @@ def _find_in_file(
                 found.append(LargeInFile(keep_large(item, _LEXICON, out, tell), out.name))
         elif watched.text is not None:
             with text_watched(watched.text):
-                found.append(_rebuilt(item, options))
+                found.append(_rebuilt(item, options, sample=sample))
         else:
-            found.append(_rebuilt(item, options))
+            found.append(_rebuilt(item, options, sample=sample))
         if watched.mails is not None and isinstance(item, Document) and item.original is not None:
             behind += len(item.original)
             watched.mails(behind)
@@ -153,13 +157,17 @@ def _result(found: list[Found]) -> Result:
     try:
         return Result(encode_found(found))
     except UnicodeEncodeError:
+        import pickle
+
         return Result(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), pickled=True)
 
 
-def _rebuilt(document: Document, options: ReadOptions) -> RebuiltDocument | UnreadableDocument:
+def _rebuilt(
+    document: Document, options: ReadOptions, *, sample: bool = True
+) -> RebuiltDocument | UnreadableDocument:
     """A document parsed and resolved, or the reason why this failed, so that the others go on."""
     try:
-        found = rebuild(document, _LEXICON, options.corrections, sample=True)
+        found = rebuild(document, _LEXICON, options.corrections, sample=sample)
         return replace(found, messages=tuple(found.messages))
     except MailreconError:
         raise

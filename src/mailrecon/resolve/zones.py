@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -200,6 +199,8 @@ def metazone_offset(name: str, local: datetime) -> timedelta | None:
     members = metazones().get(zone_name)
     if not members:
         return None
+    from zoneinfo import ZoneInfo
+
     # `Central Time (US & Canada)` in summer
     if kind == "generic" and zone_name in _KNOWN_BY:
         members = (_KNOWN_BY[zone_name],)

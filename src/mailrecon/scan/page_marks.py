@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from string import digits
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import LineOpening, regex
@@ -31,7 +30,7 @@ _LINE = LineOpening(rf"(?P<line>(?:[{_OPENINGS}]|{_WORD_AND_NUMBER})[^\n]*[^\W\d
 # all forms.
 _SIGN = LineOpening(rf"[ \t]*[<{_OPENINGS}]|{_WORD_AND_NUMBER}")
 # Each ASCII mark, tag or number contains one of these characters.
-_ASCII_SIGNS = ("<", "-", *sorted(filter(str.isascii, NOTE_OPENINGS)), *digits)
+_ASCII_SIGNS = ("<", "-", *sorted(filter(str.isascii, NOTE_OPENINGS)), *"0123456789")
 _ODD = LineOpening(rf"[> \t]*(?:[\d<{_OPENINGS}]|[•●▪◦–*-][ \t])|{_WORD_AND_NUMBER}")
 # The same in ASCII, where a class of characters is a look-up in a table: half the time.
 _ODD_IN_ASCII = LineOpening(

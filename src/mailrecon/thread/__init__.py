@@ -4,8 +4,6 @@ from mailrecon.errors import (
     ZoneError,
 )
 from mailrecon.thread.archive import (
-    LinkInput,
-    LinkResult,
     build_archive,
 )
 from mailrecon.thread.options import (
@@ -15,9 +13,7 @@ from mailrecon.thread.options import (
 
 __all__ = [
     "Alias",
-    "LinkInput",
     "LinkOptions",
-    "LinkResult",
     "ZoneError",
     "build_archive",
 ]

@@ -1,118 +1,23 @@
-"""Make an archive from rebuilt documents: identities of people, copies, links, zones.
+"""Make an archive from rebuilt documents.
 
-The order: `gather` numbers messages and links people; `relate` finds copies, quotations, parents
-and zone bounds. `assembly` builds the messages when they are asked for.
+A single message or a simple chain needs no comparing (`lone`); `linking` does the rest, and is
+imported only then: most people convert one document at a time.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.model import (
-    Archive,
-    DocumentSummary,
-    Introduction,
-    Message,
-    Notice,
-    Parsed,
-    Precision,
-)
-from mailrecon.recipe import recorded_options
-from mailrecon.thread.assembly import AssemblyInputs, Messages
-from mailrecon.thread.copies.duplicates import Near, find_duplicates
-from mailrecon.thread.copies.fingerprints import sample, split_quotation, tokens
-from mailrecon.thread.copies.header_agreement import headers_agree
-from mailrecon.thread.copies.matching import Match
-from mailrecon.thread.facts import Samples, samples_of
-from mailrecon.thread.headings import Headings
+from mailrecon.model import Archive
 from mailrecon.thread.identities.people import People
-from mailrecon.thread.links.linker import find_links
-from mailrecon.thread.links.model import Links
-from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.lone import part_lone
-from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument
-from mailrecon.thread.spool import SpooledList
-from mailrecon.thread.watching import Watch, stretch, unwatched
-from mailrecon.thread.zones import (
-    Bounds,
-    DerivedOffset,
-    PeoplesZones,
-    find_bounds,
-    resolve_ambiguous,
-    settle_offsets,
-)
-
-if TYPE_CHECKING:
-    from mailrecon.thread.corrected import KnownLinks
-
+from mailrecon.thread.rebuilt import RebuiltDocument
+from mailrecon.thread.watching import Watch, unwatched
 
 _PLAIN = LinkOptions()
-# The shares of the time of `relate` after texts are compared, and after links are made, measured
-# with 30,000 messages.
-_COMPARED = 0.15
-_LINKED = 0.95
-# Precisions of a date without a time of day; undated messages have none.
-_NO_TIME = frozenset({"", Precision.DAY})
-
-# With at most this many messages, all pairs of headers are compared before any texts.
-_FEW = 8
-
-# An archive that fits in memory has its messages ready; a larger one builds each when it is asked
-# for.
-
-
-class LinkInput(Struct, frozen=True):
-    """The messages of all documents in print order, and the people in them.
-
-    `samples` has the sampled shingles of those messages that came with them, by number. They are
-    removed when texts are compared.
-    """
-
-    keys: Sequence[MessageKeys]
-    messages: SpooledList[Message]
-    parsed: SpooledList[Parsed]
-    summaries: Sequence[DocumentSummary]
-    people: People
-    samples: dict[int, Samples]
-    warnings: tuple[Notice, ...]
-    known: KnownLinks | None = None
-
-
-class LinkResult(Struct, frozen=True):
-    """Copies, links and zones, by message number.
-
-    `representative` maps each message to the one that represents it (itself if duplicates are
-    kept), `canonical` to its canonical copy. `matches` says how well a copy matches it; `near`
-    has likely copies that were not merged.
-    """
-
-    representative: Sequence[int]
-    canonical: Sequence[int]
-    matches: Mapping[int, Match]
-    near: Mapping[int, Near]
-    links: Links
-    bounds: Bounds
-    offsets: Mapping[int, DerivedOffset]
-
-
-class _TextMatches(Struct, frozen=True):
-    """The results of comparing texts, by message number; see `LinkResult`.
-
-    `quotations` gives the messages that each message quotes, with the fraction found there.
-    """
-
-    canonical: Sequence[int]
-    matches: Mapping[int, Match]
-    near: Mapping[int, Near]
-    quotations: Mapping[int, Mapping[int, float]]
 
 
 def has_no_options(options: LinkOptions | None) -> bool:
@@ -146,6 +51,8 @@ def build_archive(
         from mailrecon.thread.fragments import with_fragments
 
         documents = with_fragments(documents)
+    from mailrecon.thread.linking import gather, linked_archive, relate
+
     gathered = gather(documents, People(options.aliases, options.corrections))
     if options.corrections:
         from mailrecon.thread.corrected import find_known_links
@@ -153,177 +60,4 @@ def build_archive(
         known = find_known_links(gathered, options.corrections)
         warnings = (*gathered.warnings, *known.notices, *gathered.people.notices)
         gathered = replace(gathered, known=known, warnings=warnings)
-    return _archive(gathered, relate(gathered, options, watch), options, lazily=lazily)
-
-
-def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
-    """Number the messages of all documents and link the people in them."""
-    messages: SpooledList[Message] = SpooledList(MESSAGES)
-    parsed: SpooledList[Parsed] = SpooledList(PAGES)
-    summaries: list[DocumentSummary] = []
-    keys: list[MessageKeys] = []
-    samples: dict[int, Samples] = {}
-    warnings: list[Notice] = []
-    for document, source in enumerate(documents):
-        first = len(keys)
-        parsed.append(source.page)
-        summaries.append(source.summary)
-        headings = Headings()
-        for facts, message in source.messages:
-            number = len(keys)
-            keys.append(read_message_keys(facts, number, first, document, people))
-            messages.append(message)
-            headings.add(facts)
-            if facts.samples is not None:
-                samples[number] = facts.samples
-        said = (*source.warnings, *headings.warnings())
-        # If there are several documents, a notice about a whole document must name it.
-        warnings.extend(
-            notice if notice.place else replace(notice, place=source.summary.name)
-            for notice in said
-        )
-    people.link((item.originator, *item.recipients) for item in keys)
-    return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings))
-
-
-def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) -> LinkResult:
-    """Find copies of messages, links, and zone bounds."""
-    keys, people = gathered.keys, gathered.people
-    watch(0.0)
-    texts = _compare_texts(gathered)
-    representative = range(len(keys)) if options.keep_duplicates else texts.canonical
-    shares = texts.quotations
-    known = gathered.known.parents if gathered.known is not None else {}
-    watch(_COMPARED)
-    links = find_links(
-        keys,
-        people,
-        representative,
-        lambda number: shares.get(number, {}),
-        known,
-        stretch(watch, _COMPARED, _LINKED),
-        texts.canonical,
-    )
-    watch(_LINKED)
-    bounds = find_bounds(keys, links.accepted, [item.identity for item in keys])
-    offsets = resolve_ambiguous(keys, links.accepted)
-    watch(1.0)
-    found = texts.canonical, texts.matches, texts.near
-    return LinkResult(representative, *found, links, bounds, offsets)
-
-
-def _compare_texts(gathered: LinkInput) -> _TextMatches:
-    """Find copies of messages, and quotations."""
-    keys = gathered.keys
-    if len(keys) == 1 and gathered.known is None:
-        return _TextMatches(range(1), {}, {}, {})  # a single message has no copies
-    own, quoted = _fingerprints(gathered)
-    messages = gathered.messages
-    found = find_duplicates(keys, gathered.people, own, lambda number: messages[number].body)
-    if gathered.known is not None:
-        from mailrecon.thread.corrected import with_known_copies
-
-        found = with_known_copies(found, gathered.known, keys)
-    return _TextMatches(*found, quotation_shares(quoted, own))
-
-
-def _archive(
-    gathered: LinkInput, related: LinkResult, options: LinkOptions, *, lazily: bool
-) -> Archive:
-    """Build the archive from the results of `gather` and `relate`. Raises ZoneError."""
-    keys, people = gathered.keys, gathered.people
-    bounds, links, known = related.bounds, related.links, gathered.known
-    zones = PeoplesZones(keys, bounds.narrowed, people)
-    offsets = dict(related.offsets)
-    offsets.update(settle_offsets(keys, links.accepted, bounds.narrowed, zones, people, options))
-    persons = people.persons()
-    findings = AssemblyInputs(
-        keys,
-        gathered.messages,
-        gathered.summaries,
-        people.known(persons),
-        links,
-        related.representative,
-        related.canonical,
-        related.matches,
-        related.near,
-        bounds,
-        zones,
-        offsets,
-        options,
-        known.notes if known is not None else {},
-        known.parents if known is not None else {},
-    )
-    messages: Sequence[Message] = Messages(findings)
-    if not lazily and not gathered.messages.are_many:
-        messages = tuple(messages)
-    parsed = gathered.parsed
-    return Archive(
-        messages,
-        parsed if lazily or parsed.are_many else tuple(parsed),
-        gathered.warnings,
-        tuple(people.identities(persons)),
-        recorded_options(options),
-        tuple(gathered.summaries),
-    )
-
-
-def _needs_its_text(item: MessageKeys) -> bool:
-    """Whether a message quotes others, or only its text can show of which message it is a copy.
-
-    `On Mon, 4 May 2020, Ben wrote:` (Pine), `Ben wrote:` (Emacs)
-    """
-    return item.quotes or (
-        item.introduction is Introduction.ATTRIBUTION and item.precision in _NO_TIME
-    )
-
-
-def _fingerprints(
-    gathered: LinkInput,
-) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
-    """Sampled shingles of each message's own text and of its quotations.
-
-    They are left out for a single document without quoted lines whose messages all have a time of
-    day: there messages are matched by headers.
-    """
-    own: dict[int, Sequence[int]] = {}
-    quoted: dict[int, Sequence[int]] = {}
-    if len(gathered.summaries) < 2 and not any(map(_needs_its_text, gathered.keys)):
-        gathered.samples.clear()
-        return own, quoted
-    if len(gathered.keys) <= _FEW and not gathered.samples and _differ_by_headers(gathered):
-        return _quotations_of_few([message.body for message in gathered.messages])
-    for number in range(len(gathered.keys)):
-        samples = gathered.samples.pop(number, None)
-        if samples is None:
-            samples = samples_of(gathered.messages[number].body)
-        own[number] = array("I", samples.own)
-        if samples.quoted:
-            quoted[number] = array("I", samples.quoted)
-    return own, quoted
-
-
-def _differ_by_headers(gathered: LinkInput) -> bool:
-    """Whether the headers alone show that no two messages are copies."""
-    keys, people = gathered.keys, gathered.people
-    return len({item.identity for item in keys}) == len(keys) and not any(
-        headers_agree(one, other, people) for one, other in combinations(keys, 2)
-    )
-
-
-def _quotations_of_few(
-    bodies: Sequence[str],
-) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
-    """The result of `_fingerprints` for few messages, without texts that no other message may
-    quote.
-    """
-    parts = [split_quotation(body) for body in bodies]
-    quoted: dict[int, Sequence[int]] = {
-        number: found for number, (_, cited) in enumerate(parts) if (found := sample(tokens(cited)))
-    }
-    own: dict[int, Sequence[int]] = {
-        number: sample(tokens(written))
-        for number, (written, _) in enumerate(parts)
-        if quoted.keys() - {number}
-    }
-    return own, quoted
+    return linked_archive(gathered, relate(gathered, options, watch), options, lazily=lazily)

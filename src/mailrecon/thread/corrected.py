@@ -31,7 +31,7 @@ from mailrecon.thread.links.model import KnownParent
 from mailrecon.thread.message_keys import MessageKeys
 
 if TYPE_CHECKING:
-    from mailrecon.thread import LinkInput
+    from mailrecon.thread.linking import LinkInput
 
 _NOT_THERE = "there is no message"
 

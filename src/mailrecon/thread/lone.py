@@ -23,9 +23,10 @@ from mailrecon.thread.identity import message_id
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.plain import plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
-from mailrecon.thread.straight import MOST_MESSAGES, straight_archive
 
 _MOST_PEOPLE = 8
+# Longer chains are rare.
+MOST_MESSAGES = 1_000
 Documents = Iterable[RebuiltDocument]
 
 
@@ -50,6 +51,8 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
     if second is not None:
         return None, chain((first, second), waiting)
     if len(messages) > 1:
+        from mailrecon.thread.straight import straight_archive
+
         return straight_archive(first, messages), (first,)
     return lone_archive(first, messages[0]), (first,)
 

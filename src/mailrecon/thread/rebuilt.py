@@ -6,7 +6,6 @@ The message itself and its page stay encoded until they are needed.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -113,12 +112,16 @@ class Codec(Generic[Value]):
         try:
             return _MSGPACK + _ENCODER.encode(self._pack(value))
         except UnicodeEncodeError:
+            import json
+
             plain = msgspec.to_builtins(self._pack(value), str_keys=True)
             return _JSON + json.dumps(plain).encode("ascii")
 
     def decode(self, data: bytes) -> Value:
         """The value that was encoded. Raises ValueError for bytes that `encode` did not make."""
         if data[:1] == _JSON:
+            import json
+
             return self._unpack(msgspec.convert(json.loads(data[1:]), self._kind, str_keys=True))
         return self._unpack(self._decoder.decode(memoryview(data)[1:]))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Generic, NamedTuple, Protocol, TypeVar, overload
+from typing import IO, TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, overload
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 Item = TypeVar("Item")
 _KEPT = 20_000
@@ -51,7 +53,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
         self._items: list[Item] = []
         self._weight = 0
         self._ends = array("q")
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: TemporaryDirectory[str] | None = None
         self._out: IO[bytes] | None = None
         self._in: IO[bytes] | None = None
         self._unwritten = False
@@ -122,7 +124,9 @@ class SpooledList(Sequence[Item], Generic[Item]):
 
     def _open(self) -> None:
         """Move all items to a file."""
-        self._folder = tempfile.TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
+        from tempfile import TemporaryDirectory
+
+        self._folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
         path = Path(self._folder.name) / "items"
         self._out = path.open("wb", buffering=1 << 20)
         self._in = path.open("rb", buffering=0)

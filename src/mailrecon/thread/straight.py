@@ -50,8 +50,7 @@ from mailrecon.thread.links.structure import SEPARATORS, STRANGERS
 from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
-# Longer chains, and those of more people, are rare.
-MOST_MESSAGES = 1_000
+# Chains of more people are rare.
 _MOST_PEOPLE = 200
 _GRAINS = {Precision.SECOND.value: 1, Precision.MINUTE.value: 60}
 _BEGINNINGS = frozenset({Introduction.HEADER_ONLY, Introduction.ORIGINAL, Introduction.FORWARD})

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +21,9 @@ from mailrecon.thread.identities.people import NO_PERSON, People
 from mailrecon.thread.links.model import Link, LinkTable
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 # Civil offsets range from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
@@ -376,6 +378,8 @@ def _infer(
 @lru_cache(maxsize=256)
 def load_zone(name: str) -> ZoneInfo:
     """The tz database zone of that name. Raises ZoneError."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

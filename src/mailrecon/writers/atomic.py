@@ -6,8 +6,6 @@ They are written under a temporary name in the same folder, flushed to disk, and
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,17 +22,13 @@ def atomic_path(path: Path, *, force: bool) -> Iterator[Path]:
     """
     refuse_existing(path, force)
     try:
-        handle, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part"
-        )
+        temporary = _new_file_beside(path)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
-    os.close(handle)
-    temporary = Path(name)
     try:
         yield temporary
         _sync(temporary)
-        # mkstemp makes files that only their owner can read; an output gets the usual rights.
+        # Until it is complete, only its owner can read it; an output gets the usual rights.
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
         # The new name is safe from a power failure only when the folder is flushed, too.
@@ -76,6 +70,9 @@ def atomic_folder(path: Path, *, force: bool, ours: Callable[[str], bool]) -> It
             )
     else:
         refuse_existing(path, force)
+    import shutil
+    import tempfile
+
     try:
         temporary = Path(
             tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
@@ -93,6 +90,16 @@ def atomic_folder(path: Path, *, force: bool, ours: Callable[[str], bool]) -> It
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def _new_file_beside(path: Path) -> Path:
+    """A new empty file in the folder of `path`, which only its owner can read. Raises OSError.
+
+    `tempfile` does the same, but importing it takes longer than writing a short output.
+    """
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(6).hex()}.part")
+    os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    return temporary
+
+
 def _swap(temporary: Path, path: Path) -> None:
     """Rename `temporary` to `path`; if that fails, an existing folder is kept."""
     if not path.is_dir():
@@ -107,6 +114,8 @@ def _swap(temporary: Path, path: Path) -> None:
     except OSError:
         aside.replace(path)
         raise
+    import shutil
+
     shutil.rmtree(aside)
 
 

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ReadError, WriteError
 from mailrecon.model import Archive, Message
+from mailrecon.regex import regex
 
-_RANGES = re.compile(r"\d{1,12}(?:-\d{1,12})?(?:,\d{1,12}(?:-\d{1,12})?)*")
-_LINE = re.compile(r"#?(\d{1,12})(?:\s*[-\u2013]\s*#?(\d{1,12}))?")
+_RANGES = regex(r"\d{1,12}(?:-\d{1,12})?(?:,\d{1,12}(?:-\d{1,12})?)*")
+_LINE = regex(r"#?(\d{1,12})(?:\s*[-\u2013]\s*#?(\d{1,12}))?")
 
 
 def selected(archive: Archive, ranges: str) -> Archive:

@@ -7,10 +7,11 @@ rows.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
@@ -20,30 +21,37 @@ from mailrecon import plugins
 from mailrecon.errors import PluginError, WriteError
 from mailrecon.model import Archive
 from mailrecon.recipe import recipe_of
+from mailrecon.regex import regex
 from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
-from mailrecon.writers.exchange.ftm import write_ftm
-from mailrecon.writers.format import Format, Pieces
+from mailrecon.writers.format import Format, Pieces, Writer
 from mailrecon.writers.mail.eml import EML_NAMES, write_eml
 from mailrecon.writers.mail.maildir import MAILDIR_NAMES, write_maildir
 from mailrecon.writers.mail.mbox import mbox_pieces, write_mbox
 from mailrecon.writers.mail.mboxes import MBOXES_MARK, MBOXES_NAMES, write_mboxes
 from mailrecon.writers.mail.rfc5322 import Forwards
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.provenance.bag import is_ours, make_bag
-from mailrecon.writers.provenance.jsonl import jsonl_pieces, write_jsonl
 from mailrecon.writers.provenance.manifest import Run, manifest_path, output_entry, write_manifest
-from mailrecon.writers.selection import selected
-from mailrecon.writers.tables.csv_table import write_csv
-from mailrecon.writers.tables.loadfile import LOADFILE_NAMES, write_loadfile
-from mailrecon.writers.tables.parquet import write_parquet
-from mailrecon.writers.tables.sqlite import write_sqlite
+
+_PREFIX = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+_LOADFILE_NAMES = regex(
+    rf"(?:{_PREFIX}/)?(?:DATA/{_PREFIX}\.(dat|opt)|NATIVES/\d{{4,}}/{_PREFIX}\.eml"
+    rf"|TEXT/\d{{4,}}/{_PREFIX}\.txt|IMAGES/\d{{4,}}/{_PREFIX}\.(jpg|tif|pdf))"
+)
 
 
-def _write_eaxs(archive: Archive, path: Path, options: WriteOptions) -> None:
-    # It imports a mail parser, which the other formats do not need.
-    from mailrecon.writers.exchange.eaxs import write_eaxs
+def _writer(module: str, name: str) -> Writer:
+    """The function of a module for a format that few runs write: imported when it is called."""
 
-    write_eaxs(archive, path, options)
+    def write_format(archive: Archive, path: Path, options: WriteOptions) -> None:
+        getattr(import_module(f"mailrecon.writers.{module}"), name)(archive, path, options)
+
+    return write_format
+
+
+def _jsonl_pieces(archive: Archive, options: WriteOptions) -> Iterator[bytes]:
+    from mailrecon.writers.provenance.jsonl import jsonl_pieces
+
+    return jsonl_pieces(archive, options)
 
 
 WRITERS: Mapping[str, Format] = {
@@ -71,44 +79,44 @@ WRITERS: Mapping[str, Format] = {
         used_by="mail servers, notmuch, mu, mutt",
     ),
     "jsonl": Format(
-        write_jsonl,
+        _writer("provenance.jsonl", "write_jsonl"),
         suffixes=(".jsonl", ".ndjson"),
         what="one JSON object a line ([jsonl.md](jsonl.md))",
         used_by="programs",
-        pieces=jsonl_pieces,
+        pieces=_jsonl_pieces,
     ),
     "loadfile": Format(
-        write_loadfile,
-        LOADFILE_NAMES,
+        _writer("tables.loadfile", "write_loadfile"),
+        _LOADFILE_NAMES,
         what="a production with Concordance and Opticon load files",
         used_by="review platforms",
     ),
     "csv": Format(
-        write_csv,
+        _writer("tables.csv_table", "write_csv"),
         suffixes=(".csv",),
         what="the load file's columns and the body as a table",
         used_by="spreadsheets, platforms",
     ),
     "sqlite": Format(
-        write_sqlite,
+        _writer("tables.sqlite", "write_sqlite"),
         suffixes=(".sqlite", ".sqlite3", ".db"),
         what="a database with a full-text index",
         used_by="queries, Datasette",
     ),
     "parquet": Format(
-        write_parquet,
+        _writer("tables.parquet", "write_parquet"),
         suffixes=(".parquet",),
         what="one row a message (extra `parquet`)",
         used_by="data frames, query engines",
     ),
     "ftm": Format(
-        write_ftm,
+        _writer("exchange.ftm", "write_ftm"),
         suffixes=(".ftm", ".ijson"),
         what="FollowTheMoney entities, one a line",
         used_by="Aleph, OpenAleph",
     ),
     "eaxs": Format(
-        _write_eaxs,
+        _writer("exchange.eaxs", "write_eaxs"),
         suffixes=(".eaxs",),
         what="one XML file in the Email Account XML Schema",
         used_by="archives (DArcMail, TOMES)",
@@ -182,6 +190,8 @@ def _prepared(archive: Archive, options: WriteOptions) -> tuple[Archive, WriteOp
     if options.recipe is None:
         options = replace(options, recipe=recipe_of(archive, options))
     if options.only is not None:
+        from mailrecon.writers.selection import selected
+
         archive = selected(archive, options.only)
     return archive, options
 
@@ -210,6 +220,8 @@ def write(
         raise WriteError(f"unknown format {name!r}; known: {', '.join(writers())}")
     archive, options = _prepared(archive, options or WriteOptions(forwards=forwards))
     if chosen.names is not None:
+        from mailrecon.writers.provenance.bag import is_ours, make_bag
+
         names, mark = chosen.names, chosen.mark
         with atomic_folder(
             target, force=force, ours=lambda file: is_ours(target, file, names, mark)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -107,4 +107,4 @@ def _raw(name: str) -> dict[str, msgspec.Raw]:
 
 
 def _read(name: str, kind: type[Table]) -> Table:
-    return msgspec.json.decode(resources.files(__package__).joinpath(name).read_bytes(), type=kind)
+    return msgspec.json.decode(Path(__file__).with_name(name).read_bytes(), type=kind)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from string import digits
 
 from msgspec import Struct, field
 
@@ -41,7 +40,8 @@ _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 # `----- Forwarded by Ann Poe/Quay on 05/04/2020 10:11 AM -----`
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
-_ASCII_BUT_DIGITS = "".join(sign for sign in map(chr, range(128)) if sign not in digits)
+_FIGURES = "0123456789"
+_ASCII_BUT_DIGITS = "".join(sign for sign in map(chr, range(128)) if sign not in _FIGURES)
 MAX_BLANKS = 3
 # A text layer has more blank lines above a header that is indented or set apart.
 _MOST_BLANKS = 8
@@ -432,7 +432,7 @@ def may_count_messages(content: str, lexicon: Lexicon) -> bool:
         behind = content[len(head) :]
         read = _frames_once if len(behind) <= LONGEST_SEPARATOR else _frames_before
         frames = read(behind, lexicon)
-        return frames is not None and fold(head.rstrip(digits)).endswith(frames)
+        return frames is not None and fold(head.rstrip(_FIGURES)).endswith(frames)
     if _DIGITS.search(content) is None:
         return False
     content = ascii_digits(content.rstrip())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
-from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.furniture.kinds import MAY_NAVIGATE, line_openings
 from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
+
+if TYPE_CHECKING:
+    from mailrecon.parse.message_starts import MessageStart
 
 _LONGEST = 160
 _MOST_LINES = 400

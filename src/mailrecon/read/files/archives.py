@@ -6,36 +6,32 @@ reported and not read.
 
 from __future__ import annotations
 
-import bz2
 import dataclasses
-import gzip
 import hashlib
-import lzma
 import os
 import re
-import zipfile
-import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from io import BufferedIOBase, BytesIO
+from io import BytesIO
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import READERS, ReadOptions, choose_reader, read_bytes
 from mailrecon.read.files.cut_zip import with_directory
 from mailrecon.read.files.packed import without_images
+from mailrecon.read.files.streams import opened_stream
 from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadWith
 from mailrecon.regex import regex
 
 if TYPE_CHECKING:
     import tarfile
+    import zipfile
 
 # Limits on archives: large enough for productions, and exceeded by zip bombs.
 MAX_NESTING = 3
@@ -49,11 +45,6 @@ _PIECE = 1 << 13
 _LEAST_TOTAL = 64 << 20
 # Readers by name whose files hold other files.
 ARCHIVES = frozenset(reader.name for reader in READERS if reader.holds_files)
-_STREAMS: tuple[tuple[bytes, Callable[[BytesIO], BufferedIOBase]], ...] = (
-    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
-    (b"BZh", lambda file: bz2.BZ2File(file)),
-    (b"\xfd7zXZ\x00", lambda file: lzma.LZMAFile(file)),  # noqa: SIM115
-)
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 # The folders of a Maildir that hold mail.
@@ -68,15 +59,14 @@ _SHIFTED = regex(r"&([A-Za-z0-9+,]*)-")
 _FLAGS = regex(r"[:;!\-]2,([A-Za-z]{0,40})\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableDocument:
+class UnreadableDocument(Struct, frozen=True):
     """A document that could not be read, and the reason: one sentence that says what to do."""
 
     name: str
     reason: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", one_line(self.reason))
+        force_setattr(self, "reason", one_line(self.reason))
 
 
 class UnpackBudget(Struct):
@@ -355,6 +345,8 @@ def _inner_name(name: str, member: str, maildirs: frozenset[PurePosixPath]) -> s
 def _members_of_zip(
     data: bytes, name: str, options: ReadOptions, budget: UnpackBudget
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
+    import zipfile
+
     failure: ReadError | None = None
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -435,16 +427,18 @@ def _unpack_stream(
 
     If it is cut or damaged, the part before the damage, and a notice that the rest is lost.
     """
+    import zlib
+    from lzma import LZMAError
+
     budget.members -= 1
     most = min(MAX_MEMBER, budget.size, max(_SMALL, MAX_RATIO * len(data)))
-    opener = next(opener for mark, opener in _STREAMS if data.startswith(mark))
     found = bytearray()
     failure: Exception | None = None
     try:
-        with opener(BytesIO(data)) as file:
+        with opened_stream(data) as file:
             while len(found) <= most and (piece := file.read1(_PIECE)):
                 found += piece
-    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+    except (OSError, EOFError, ValueError, zlib.error, LZMAError) as error:
         failure = error
     if failure is not None and not found:
         raise ReadError(f"{name}: is damaged and cannot be unpacked ({failure})") from failure
@@ -472,6 +466,8 @@ def _unpack(
     budget: UnpackBudget,
 ) -> bytes:
     """A member's bytes, never more than announced and allowed. Raises ReadError."""
+    from zipfile import BadZipFile
+
     budget.members -= 1
     ratio = member.file_size / max(member.compress_size, 1)
     if budget.members < 0:
@@ -490,7 +486,7 @@ def _unpack(
     except RuntimeError as error:
         what = "is encrypted; give --password" if not password else "the password does not fit"
         raise ReadError(f"{name}: {what}") from error
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise ReadError(f"{name}: is damaged in the archive ({error})") from error
     except Exception as error:  # zlib and lzma raise errors of their own
         raise ReadError(f"{name}: is damaged in the archive ({error})") from error

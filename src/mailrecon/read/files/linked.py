@@ -10,14 +10,11 @@ an image takes seconds, and finds the same words with mistakes.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from mailrecon.errors import ReadError
-from mailrecon.loadfiles.names import Meaning, meanings
-from mailrecon.loadfiles.opticon import read_opt
 from mailrecon.model import Notice, NoticeCode
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
@@ -36,6 +33,8 @@ def linked_files(load_file: Path) -> Iterator[tuple[Path, str]]:
 
     Yields nothing if the file is not a load file. Raises OSError.
     """
+    from mailrecon.loadfiles.names import Meaning, meanings
+
     rows = _rows(load_file)
     named = meanings(rows[0]) if rows else {}
     columns = [rows[0].index(named[one]) for one in (Meaning.NATIVE, Meaning.TEXT) if one in named]
@@ -84,6 +83,8 @@ def images_left_out(count: int) -> Notice:
 
 def images_of(image_list: bytes, numbers: Container[str]) -> Iterator[str]:
     """The links to the page images of the documents with these first numbers."""
+    from mailrecon.loadfiles.opticon import read_opt
+
     number = ""
     pages, _ = read_opt(decode(image_list).text)
     for page in pages:
@@ -94,6 +95,8 @@ def images_of(image_list: bytes, numbers: Container[str]) -> Iterator[str]:
 
 def numbers_with_text(rows: Sequence[list[str]], size_of: Callable[[str], int]) -> Iterator[str]:
     """The first number of each document of a load file for which there is a text."""
+    from mailrecon.loadfiles.names import Meaning, meanings
+
     named = meanings(rows[0]) if rows else {}
     if Meaning.BEGIN not in named or Meaning.TEXT not in named:
         return
@@ -119,11 +122,13 @@ def _rows(load_file: Path) -> list[list[str]]:
 
 def rows_of(data: bytes, name: str) -> list[list[str]]:
     """The rows of a load file's bytes; none if they are not a table."""
+    from csv import Error as TableError
+
     from mailrecon.read.tables.reader import rows_of_text
 
     try:
         return rows_of_text(data, name, ReadOptions())
-    except (ReadError, csv.Error):
+    except (ReadError, TableError):
         return []
 
 

@@ -7,8 +7,6 @@ read.
 from __future__ import annotations
 
 import hashlib
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -77,6 +75,8 @@ def _opened(
     """The sizes of the members of an archive by path, and a function that reads one."""
     if kind == "zip":
         given = password.encode() if password else None
+        import zipfile
+
         with zipfile.ZipFile(BytesIO(data)) as archive:
             sizes = {one.filename: one.file_size for one in archive.infolist() if not one.is_dir()}
 
@@ -86,6 +86,8 @@ def _opened(
 
             yield sizes, read
         return
+    import tarfile
+
     with tarfile.open(fileobj=BytesIO(data), mode="r:") as tar:
         members = {one.name: one for one in tar if one.isreg()}
 

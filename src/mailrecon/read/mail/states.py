@@ -8,13 +8,11 @@ the account. Here, all are converted to Maildir's letters: D draft, F flagged, P
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Iterable
 from email.errors import MessageError
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -125,6 +123,8 @@ def _gmail_labels(message: Message) -> list[str]:
 
 def _comma_parted(line: str) -> list[str]:
     """`Inbox`, `Lock, north` of `Inbox, "Lock, north"`."""
+    import csv
+
     try:
         return next(csv.reader([line], skipinitialspace=True), [])
     except csv.Error:
@@ -170,7 +170,9 @@ def _fold(label: str) -> str:
 @cache
 def _gmail_states() -> dict[str, frozenset[str]]:
     """Gmail's labels for states of a mail, in any language, by state."""
-    text = files(__package__).joinpath("gmail_labels.json").read_text(encoding="utf-8")
+    import json
+
+    text = Path(__file__).with_name("gmail_labels.json").read_text(encoding="utf-8")
     return {state: frozenset(map(_fold, words)) for state, words in json.loads(text).items()}
 
 

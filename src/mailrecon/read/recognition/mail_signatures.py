@@ -143,7 +143,7 @@ _BOUNDARY = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 # Names of messages in a Maildir: `cur/1614676440.M1P2.quay:2,RS`, `new/1614676440.M1P2.quay`.
-MAILDIR_NAME = re.compile(r"[:;!]2,[A-Za-z]{0,40}\Z|(?:^|/)(?:cur|new)/\d{5,}\.[^/]+\Z")
+MAILDIR_NAME = regex(r"[:;!]2,[A-Za-z]{0,40}\Z|(?:^|/)(?:cur|new)/\d{5,}\.[^/]+\Z")
 
 
 def is_eml(head: bytes, name: str) -> bool:

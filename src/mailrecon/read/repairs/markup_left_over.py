@@ -6,7 +6,6 @@ Programs that convert mail to Markdown escape its signs: `Ann Poe \\<ann@quay.ex
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -50,10 +49,12 @@ def undo(document: Document) -> Document:
 
 def _references(text: str) -> Iterator[Edit]:
     """Each reference to a character that can be seen, with the character."""
+    from html import unescape
+
     for found in _REFERENCE.finditer(text):
-        character = html.unescape(found[0])
+        character = unescape(found[0])
         if character.startswith("&") and len(character) > 1:
-            character = html.unescape(character)
+            character = unescape(character)
         # Invisible characters stay as printed: `&#8203;`.
         if len(character) == 1 and (character.isprintable() or character == _NO_BREAK_SPACE):
             yield Edit(found.start(), found.end(), character)

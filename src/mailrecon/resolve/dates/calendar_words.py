@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -20,8 +19,7 @@ _LETTERS = regex(r"[^\W\d_]+")
 _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
 
-@dataclass(frozen=True, eq=False)
-class MonthWords:
+class MonthWords(Struct, frozen=True, eq=False, dict=True):
     """One language's names of months, folded.
 
     Numbers 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).

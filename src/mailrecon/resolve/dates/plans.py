@@ -23,7 +23,6 @@ from mailrecon.resolve.dates.calendar_words import month_words
 from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import locale_beside
 from mailrecon.resolve.dates.plain_forms import is_plain_form, plan_of_plain_form
-from mailrecon.resolve.dates.probes import find_plan
 from mailrecon.resolve.dates.shapes import (
     LONGEST,
     DateContext,
@@ -182,6 +181,8 @@ def _read_shape(
         if seen < _SOON:
             return None
         # The weekday of this one date may be wrong.
+        from mailrecon.resolve.dates.probes import find_plan
+
         plan = find_plan(printed, shape, words, read, lexicon)
         if plan is None and seen < _SOON + _MOST_TRIES - 2:
             return None

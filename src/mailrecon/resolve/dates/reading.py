@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -52,6 +51,8 @@ def read_meant(meant: str, printed: str) -> DateReading:
     text, _, zone = meant.partition(" ")
     moment = datetime.fromisoformat(text)
     if zone:
+        from zoneinfo import ZoneInfo
+
         moment = moment.replace(tzinfo=ZoneInfo(zone))
     precision = Precision.SECOND if text[16:17] == ":" else Precision.MINUTE
     if len(text) == _DAY:

@@ -7,7 +7,6 @@ never turns other text into an address: `.ida@dock.example` stays as printed.
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -192,7 +191,11 @@ def _unlinked_address(found: re.Match[str]) -> str:
 def _is_misread(one: str, other: str) -> bool:
     """Whether two addresses are equal except for a few letters that OCR misread."""
     close = abs(len(one) - len(other)) <= _MOST_MISREAD
-    return one == other or (close and SequenceMatcher(None, one, other).ratio() > _ALIKE)
+    if one == other or not close:
+        return one == other
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other).ratio() > _ALIKE
 
 
 def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 from mailrecon.lexicon import name_particles, ocr_shape
@@ -157,7 +157,7 @@ def _public_mailboxes() -> frozenset[str]:
 
 
 def _listed(name: str) -> str:
-    return resources.files("mailrecon.thread").joinpath(name).read_text("utf-8")
+    return Path(__file__).parents[1].joinpath(name).read_text("utf-8")
 
 
 @lru_cache(maxsize=65536)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 # Folded letters and digits that OCR takes for one another.
@@ -34,6 +33,8 @@ def is_misread(one: str, other: str) -> bool:
     words, theirs = one.split(), other.split()
     if len(words) != len(theirs):
         return False
+    from difflib import SequenceMatcher
+
     if SequenceMatcher(None, bare, others, autojunk=False).ratio() < _ALIKE:
         return False
     return all(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import mmap
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive
 from mailrecon.regex import regex
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 _DIGEST = regex("[0-9a-f]{64}")
 
@@ -27,7 +30,9 @@ def embed_digest(path: Path, placeholder: str) -> None:
 
     The digest is taken over the file's bytes with 64 zeros in that place. Raises WriteError.
     """
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
+    from mmap import mmap
+
+    with path.open("r+b") as file, mmap(file.fileno(), 0) as content:
         mark = placeholder.encode("ascii")
         place = _only_place(content, mark)
         if place is None:
@@ -44,12 +49,12 @@ def is_embedded(data: bytes, digest: object) -> bool:
     return place is not None and _digest_with_zeros(data, place, len(mark)) == mark
 
 
-def _only_place(content: bytes | mmap.mmap, mark: bytes) -> int | None:
+def _only_place(content: bytes | mmap, mark: bytes) -> int | None:
     place = content.find(mark)
     return None if place < 0 or content.find(mark, place + 1) >= 0 else place
 
 
-def _digest_with_zeros(content: bytes | mmap.mmap, place: int, length: int) -> bytes:
+def _digest_with_zeros(content: bytes | mmap, place: int, length: int) -> bytes:
     """The digest of a file's bytes with zeros in one place."""
     with memoryview(content) as view:
         digest = sha256(view[:place])

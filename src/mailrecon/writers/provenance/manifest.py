@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -194,6 +193,8 @@ def write_manifest(
 ) -> None:
     """Write the manifest of a run to `path` as JSON."""
     record = manifest_record(archive, run, format_name, outputs, recipe)
+    import json
+
     text = json.dumps(record, ensure_ascii=False, indent=1).removesuffix("\n}")
     data = text.encode("utf-8", "backslashreplace")
     path.write_bytes(sealed(data, DIGEST_KEY, b'"\n}\n'))

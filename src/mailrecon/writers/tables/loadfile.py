@@ -22,11 +22,6 @@ from mailrecon.writers.tables.production import COLUMNS, Produced, produce
 from mailrecon.writers.tables.rows import CONCORDANCE, digested, heading
 from mailrecon.writers.tables.template import headings
 
-_PREFIX = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-LOADFILE_NAMES = regex(
-    rf"(?:{_PREFIX}/)?(?:DATA/{_PREFIX}\.(dat|opt)|NATIVES/\d{{4,}}/{_PREFIX}\.eml"
-    rf"|TEXT/\d{{4,}}/{_PREFIX}\.txt|IMAGES/\d{{4,}}/{_PREFIX}\.(jpg|tif|pdf))"
-)
 # More files than this in one folder make platforms and file managers slow.
 _PER_FOLDER = 1000
 _BREAKS = regex("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
