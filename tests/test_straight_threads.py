@@ -90,7 +90,7 @@ def test_tidy_chains_are_straight(monkeypatch: pytest.MonkeyPatch) -> None:
         made.append(found is not None)
         return found
 
-    monkeypatch.setattr("mailrecon.thread.lone.straight_archive", counted)
+    monkeypatch.setattr("mailrecon.thread.straight.straight_archive", counted)
     for seed in range(0, 40, 4):
         rebuilt_archive(seed)
     assert sum(made) >= 3

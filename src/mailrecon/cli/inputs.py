@@ -109,6 +109,7 @@ class Inputs(Struct):
         except KeyboardInterrupt as error:
             if kept is None:
                 raise
+            kept.keep_now()
             raise Stopped(
                 f"stopped; what was read so far is kept in {kept.path}: the same command with "
                 "--resume continues from there"
@@ -150,7 +151,7 @@ class Inputs(Struct):
 
         keep_tables()
         files = self._all_files()
-        options = PoolOptions(self.jobs, self.timeout)
+        options = PoolOptions(self.jobs, self.timeout, here=self.jobs == 1 and can_limit_time())
         with _progress(files, self.watch) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
 

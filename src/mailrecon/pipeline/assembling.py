@@ -39,7 +39,8 @@ class MessageWorkers(Struct, frozen=True):
 
     def __call__(self, messages: Messages, make: MadeOf[Value]) -> Iterator[Value]:
         """The results of `make` for each message, in order."""
-        if len(messages) < _FEW:
+        # One worker would decode what this process has in memory.
+        if len(messages) < _FEW or (self.jobs == 1 and messages.are_in_memory):
             by_id = messages.by_identity()
             yield from (make(message, by_id) for message in messages)
             self._tell(len(messages))

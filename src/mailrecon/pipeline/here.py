@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
 from mailrecon.pipeline.progress import Progress, watched
 from mailrecon.pipeline.records import Found
 from mailrecon.pipeline.time_limit import OutOfTime, time_limit
-from mailrecon.pipeline.worker import find_in_data, find_in_file
-from mailrecon.read import ReadOptions
+from mailrecon.pipeline.worker import find_in_bytes, find_in_data, find_in_file, is_soon_read
+from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
 from mailrecon.read.files.inputs import InputFile
 
@@ -30,26 +30,33 @@ def rebuild_here(
     A file that takes longer than `timeout` seconds becomes an `UnreadableDocument`. `done` is
     called with the number of bytes done. Raises LedgerError.
     """
-    with (
-        TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder,
-        watched(Path(folder), done),
-    ):
+    with ExitStack() as stack:
+        folder = ""
         for file in files:
             if isinstance(file, UnreadableDocument):
                 yield file
                 continue
+            if not folder and not is_soon_read(file):
+                from tempfile import TemporaryDirectory
+
+                temporary = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
+                folder = stack.enter_context(temporary)
+                stack.enter_context(watched(Path(folder), done))
             # No time limit: the program that writes into the pipe may be slow.
             data = sys.stdin.buffer.read() if file.is_standard_input else None
             try:
                 with time_limit(timeout):
                     found = _find(file, data, reading, folder)
             except OutOfTime:
-                reason = f"{file.name}: {took_too_long(timeout or 0)}"
-                found = [UnreadableDocument(file.name, reason)]
+                found = [_late(file, timeout)]
             if done is not None and not file.is_standard_input:
                 with suppress(OSError):
                     done.add(file.path.stat().st_size)
             yield from delivered(found)
+
+
+def _late(file: InputFile, timeout: float | None) -> UnreadableDocument:
+    return UnreadableDocument(file.name, f"{file.name}: {took_too_long(timeout or 0)}")
 
 
 def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str) -> list[Found]:
@@ -57,3 +64,27 @@ def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str
         return find_in_file(file, reading, folder, sample=False)
     opened = OpenedFile("-", len(data), hashlib.sha256(data).hexdigest())
     return [opened, *find_in_data(data, "standard-input", reading)]
+
+
+def find_light(file: InputFile, reading: ReadOptions, timeout: float | None) -> list[Found] | None:
+    """The results of a small file; None if it must be read in a process of its own.
+
+    A file that fails is an `UnreadableDocument`, as from a worker. Raises LedgerError.
+    """
+    try:
+        data = file.path.read_bytes()
+        if choose_reader(data, file.name).is_isolated:
+            return None
+        with time_limit(timeout):
+            return find_in_bytes(file, data, reading)
+    except OutOfTime:
+        return [_late(file, timeout)]
+    except OSError as error:
+        reason = f"{file.path}: cannot be read ({error.strerror})"
+        return [UnreadableDocument(file.name, reason)]
+    except ReadError as error:
+        return [UnreadableDocument(file.name, str(error))]
+    except MailreconError:
+        raise
+    except Exception as error:  # a bug in one document must not lose the others
+        return [UnreadableDocument(file.name, f"{file.name}: {fault(error)}")]

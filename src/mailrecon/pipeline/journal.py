@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ class Journal:
             self._file.execute("BEGIN")
         except sqlite3.DatabaseError as error:
             raise WriteError(f"{path}: cannot be used as a journal ({error})") from error
-        self._saved = time.monotonic()
+        self._saved = self._called = time.monotonic()
+        self._later: list[Callable[[], None]] = []
         self._waiting: dict[str, bytes] = {}
         self._weight = 0
 
@@ -94,6 +95,22 @@ class Journal:
                 self._saved = now
         except sqlite3.DatabaseError as error:
             raise WriteError(f"{self.path}: cannot be written ({error})") from error
+
+    def keep_later(self, keep: Callable[[], None]) -> None:
+        """Call `keep`, which keeps a result, within seconds; never if the run is done before.
+
+        Encoding a result takes time, and a run of a second is not worth continuing.
+        """
+        self._later.append(keep)
+        if time.monotonic() - self._called > _SECONDS:
+            self.keep_now()
+
+    def keep_now(self) -> None:
+        """Keep all results that were to be kept later. Raises WriteError."""
+        self._called = time.monotonic()
+        waiting, self._later = self._later, []
+        for keep in waiting:
+            keep()
 
     def _write(self) -> None:
         """Write the collected results; many small rows take little more time than one."""

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.model import Document
 from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
+from mailrecon.pipeline.here import find_light
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.large import pieces_of
 from mailrecon.pipeline.processes import start_pool, stop_pool
@@ -34,6 +37,8 @@ from mailrecon.pipeline.records import (
     check_messages,
     decode_found,
     decode_messages,
+    encode_found,
+    encoded,
 )
 from mailrecon.pipeline.worker import (
     Result,
@@ -68,10 +73,14 @@ _HEAD = 1 << 16
 
 
 class PoolOptions(Struct, frozen=True):
-    """The number of processes, and the most seconds for a document (None: no limit)."""
+    """The number of processes, and the most seconds for a document (None: no limit).
+
+    With `here`, this process itself reads light files, unless a C library would read them.
+    """
 
     jobs: int = 1
     timeout: float | None = None
+    here: bool = False
 
 
 class _Task(Struct, frozen=True):
@@ -110,8 +119,7 @@ def rebuild_files(
     fails unexpectedly gives an `UnreadableDocument` in place of its document. Raises LedgerError
     from any worker.
     """
-    pool = start_pool(options.jobs)
-    work = _TaskBoard(pool, options.timeout, journal)
+    work = _TaskBoard(options, journal)
     waiting: deque[_Submitted] = deque()
     folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
     try:
@@ -127,10 +135,10 @@ def rebuild_files(
                 if not waiting:
                     # The last results are consumed after the worker processes have ended.
                     results = list(results)
-                    stop_pool(pool)
+                    work.end()
                 yield from work.found(begun, results, done)
     finally:
-        stop_pool(pool)
+        work.end()
         folder.cleanup()
 
 
@@ -227,39 +235,70 @@ def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_T
 
 
 class _Submitted(Struct, frozen=True):
-    """Tasks that were submitted together; `future` is None if no worker was needed."""
+    """Tasks that were submitted together; `future` is None if no worker was needed.
+
+    `here`: this process does them when their results are asked for.
+    """
 
     tasks: list[_Task]
     future: Any = None
+    here: bool = False
 
 
-class _TaskBoard(Struct, frozen=True):
-    """Submits tasks to workers, and collects their results."""
+# Results of a task: a worker's, this process's own, or why there are none.
+_Results = Result | list[Found] | UnreadableDocument | None
 
-    pool: ProcessPool
-    timeout: float | None
-    journal: Journal | None
+
+class _TaskBoard:
+    """Submits tasks to workers, which start with the first of them, and collects their results."""
+
+    def __init__(self, options: PoolOptions, journal: Journal | None) -> None:
+        self._options = options
+        self._timeout = options.timeout
+        self._journal = journal
+        self._pool: ProcessPool | None = None
+
+    def end(self) -> None:
+        """End the workers, if there are any."""
+        if self._pool is not None:
+            stop_pool(self._pool)
+            self._pool = None
 
     def begin(self, tasks: list[_Task]) -> _Submitted:
         """Submit tasks to a worker, except for those that an earlier run finished."""
         first = tasks[0]
-        if first.work is None or (self.journal is not None and is_done(self.journal, first.key)):
+        if first.work is None or (self._journal is not None and is_done(self._journal, first.key)):
             return _Submitted(tasks)
+        if self._options.here and first.light:
+            return _Submitted(tasks, here=True)
+        return self._scheduled(tasks)
+
+    def _scheduled(self, tasks: list[_Task]) -> _Submitted:
+        if self._pool is None:
+            self._pool = start_pool(self._options.jobs)
         calls = [(task.work, task.arguments) for task in tasks]
-        limit = None if self.timeout is None else self.timeout * first.windows
-        return _Submitted(tasks, self.pool.schedule(do_all, (calls,), timeout=limit))
+        limit = None if self._timeout is None else self._timeout * tasks[0].windows
+        return _Submitted(tasks, self._pool.schedule(do_all, (calls,), timeout=limit))
 
-    def results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument | None]:
-        """A worker's results for tasks; None for a task that needed no worker.
+    def results(self, begun: _Submitted) -> Iterable[_Results]:
+        """The results of tasks; None for a task that needed no work.
 
-        If one of several tasks fails, each is run again alone, with its own time limit.
+        If one of several tasks fails in a worker, each is run again alone, with its own time limit.
         """
+        if begun.here:
+            return map(self._done_here, begun.tasks)
         return [None] if begun.future is None else self._results(begun)
+
+    def _done_here(self, task: _Task) -> _Results:
+        """The results of a light file, from this process, or from a worker for some formats."""
+        file, reading, _ = task.arguments
+        found = find_light(file, reading, self._timeout)
+        return found if found is not None else next(iter(self._results(self._scheduled([task]))))
 
     def found(
         self,
         begun: _Submitted,
-        results: Iterable[Result | UnreadableDocument | None],
+        results: Iterable[_Results],
         done: Progress | None,
     ) -> Iterator[PoolItem]:
         """The results of tasks, in order."""
@@ -267,13 +306,17 @@ class _TaskBoard(Struct, frozen=True):
             if done is not None:
                 done.add(task.size)
             if isinstance(result, Result):
-                yield from _opened(result, task.key, self.journal)
+                yield from _opened(result, task.key, self._journal)
+            elif isinstance(result, list):
+                if self._journal is not None:
+                    self._journal.keep_later(partial(_keep_own, self._journal, task.key, result))
+                yield from delivered(result)
             elif result is not None:
                 yield result
             elif task.found is not None:
                 yield task.found
-            elif self.journal is not None:
-                yield from _from_journal(task, self.journal)
+            elif self._journal is not None:
+                yield from _from_journal(task, self._journal)
 
     def _results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument]:
         tasks = begun.tasks
@@ -281,7 +324,7 @@ class _TaskBoard(Struct, frozen=True):
             found: list[Result] = begun.future.result()
             return found
         except (FutureTimeout, TimeoutError):
-            reason = took_too_long((self.timeout or 0) * tasks[0].windows)
+            reason = took_too_long((self._timeout or 0) * tasks[0].windows)
         except (ProcessExpired, CancelledError, MemoryError) as error:
             reason = _how_it_died(error)
         except ReadError as error:
@@ -298,7 +341,7 @@ class _TaskBoard(Struct, frozen=True):
 
     def _one_by_one(self, tasks: list[_Task]) -> Iterator[Result | UnreadableDocument]:
         for task in tasks:
-            yield from self._results(self.begin([task]))
+            yield from self._results(self._scheduled([task]))
 
 
 def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolItem]:
@@ -311,6 +354,14 @@ def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolI
         if journal is not None:
             _keep(journal, key, result.found, items)
     yield from delivered(items)
+
+
+def _keep_own(journal: Journal, key: str, found: list[Found]) -> None:
+    """Write the results of a file that this process read to the journal."""
+    found = encoded(found)
+    # A name with a lone surrogate cannot be stored; the file is read again if the run is resumed.
+    with suppress(UnicodeEncodeError):
+        _keep(journal, key, encode_found(found), found)
 
 
 def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> None:

@@ -22,6 +22,10 @@ _LONGEST_ADDRESS = 103
 _PRELOADED = [
     "mailrecon.pipeline.worker",
     "mailrecon.pipeline.assembling",
+    # The general parser, which most documents need.
+    "mailrecon.parse.assembly",
+    "mailrecon.parse.ends.set_off",
+    "mailrecon.parse.fragments",
     "mailrecon.pipeline.interruptible",
 ]
 

@@ -27,7 +27,7 @@ from mailrecon.pipeline.records import (
 )
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.files.archives import UnreadableDocument, read_data
-from mailrecon.read.files.inputs import InputFile, read_file
+from mailrecon.read.files.inputs import InputFile, read_file, read_file_data
 from mailrecon.read.reading_progress import reading_watched
 from mailrecon.rebuilding_progress import text_watched
 from mailrecon.thread.rebuilt import RebuiltDocument
@@ -69,14 +69,15 @@ def find_in_file(
     of a bug in mailrecon is an UnreadableDocument. With `sample`, texts are sampled for linking
     already here; otherwise linking does it, if it needs the samples. Raises LedgerError.
     """
-    if _is_soon_read(file):
+    # `rebuild_here` has no folder for small files.
+    if not folder or is_soon_read(file):
         return _find_in_file(file, options, folder, _Watched(), sample=sample)
     beside = str(Path(folder) / f"part-{os.getpid()}")
     with reported_beside(beside) as tell, _watched(file, tell) as watched:
         return _find_in_file(file, options, folder, watched, sample=sample)
 
 
-def _is_soon_read(file: InputFile) -> bool:
+def is_soon_read(file: InputFile) -> bool:
     """Whether reading a file is too fast for progress reports."""
     try:
         return file.path.stat().st_size <= _SOON_READ
@@ -108,6 +109,17 @@ def _watched(file: InputFile, tell: Callable[[int], None]) -> Iterator[_Watched]
     else:
         with reading_watched(lambda share: tell(int(share * size))) as reading:
             yield _Watched(text=reading.rest)
+
+
+def find_in_bytes(file: InputFile, data: bytes, options: ReadOptions) -> list[Found]:
+    """The same as `find_in_file` for the bytes of a small file, without samples."""
+    found: list[Found] = []
+    for item in read_file_data(file, data, options, found.append):
+        if isinstance(item, UnreadableDocument):
+            found.append(item)
+        else:
+            found.append(_rebuilt(item, options, sample=False))
+    return found
 
 
 def _find_in_file(

@@ -152,6 +152,11 @@ class Messages(Sequence[Message]):
     def __len__(self) -> int:
         return len(self._order)
 
+    @property
+    def are_in_memory(self) -> bool:
+        """Whether no message must be read from a file."""
+        return not self._state.messages.in_file
+
     @overload
     def __getitem__(self, index: int) -> Message: ...
     @overload

@@ -196,6 +196,13 @@ def read_file(
             opened(OpenedFile(str(file.path), large.large.size, large.sha256))
         yield large
         return
+    yield from read_file_data(file, data, options, opened)
+
+
+def read_file_data(
+    file: InputFile, data: bytes, options: ReadOptions, opened: Opened | None = None
+) -> Iterator[Document | UnreadableDocument]:
+    """The same as `read_file`, for a file whose bytes were read."""
     report_opened(opened, str(file.path), data)
     # Files that a page or message refers to: style sheets, parts stored by Apple Mail.
     options = dataclasses.replace(
