@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon.layouts import attribution, fitting, shows_nothing
+from mailrecon.layouts import attribution, fitting, labelled, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, fold_words, load, redaction_codes
@@ -404,3 +404,29 @@ def test_a_code_alone_begins_as_codes_do(code: str, number: str, behind: str, ap
     for printed in (text, text.upper(), " ".join(text) if apart else text):
         whole = redaction_codes.codes_alone().fullmatch(fold_words(printed)) is not None
         assert redaction_codes.is_code_alone(printed) == whole
+
+
+_LABELS = st.lists(
+    st.sampled_from(
+        (
+            *("Cc: Ann Poe <ann@quay.example>", "To: Ben Ost", "Signed-off-by: Ann <a@b.example>"),
+            *("Ann Poe", "05/04/2020 09:12 AM", "Subject: Tides", "From: Ann Poe", "", "---"),
+            *("cc: dora@quay.example,", "ben@dock.example", "> Cc: Ann", "Date: May 4, 2020 9:12"),
+        )
+    ),
+    max_size=7,
+)
+
+
+@given(_LABELS)
+def test_what_is_refused_for_one_layout_is_no_header_of_another(printed: list[str]) -> None:
+    lines = Lines("\n".join(printed))
+    page = Page(lines, LEXICON, [])
+    for index in range(len(lines)):
+        labelled.match(page, index, minimum=1)
+        found, end = labelled.match(page, index), page.run_end
+        fresh = Page(lines, LEXICON, [])
+        # A line without a label changes nothing.
+        fresh.run_end = end
+        assert labelled.match(fresh, index) == found
+        assert fresh.run_end == end

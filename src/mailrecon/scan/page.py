@@ -58,7 +58,8 @@ class Page(Struct):
     occur, `has_quotes` whether plain ones may, and `has_escapes` whether escaped line breaks do;
     `series` are the words of titles that count the items of a collection; `margin_codes` is whether
     codes are printed at the sheet's margin, and `is_ticket` whether the text is a help desk's page.
-    All are None until they are needed.
+    All are None until they are needed. `refused` has lines with a label at which no header begins,
+    however few fields it may have, each with the line after its run of labels.
     """
 
     lines: Lines
@@ -83,6 +84,7 @@ class Page(Struct):
     has_quotes: bool | None = None
     is_ticket: bool | None = None
     has_escapes: bool | None = None
+    refused: dict[int, int] = field(default_factory=dict)
     _kinds: list[int] | None = None
     _posts: list[int] | None = None
     _furniture: dict[int, bool] = field(default_factory=dict)

@@ -49,6 +49,9 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     At least `minimum` of the roles From, Date, Subject and To must be present. With `inside`, the
     block begins with that label, which is further along the line.
     """
+    if inside is None and index in page.refused:
+        page.run_end = page.refused[index]
+        return None
     is_row = page.is_row and index == 0
     plain = read_plain(page, index) if inside is None and not is_row else None
     if plain is not None:
@@ -83,6 +86,9 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     introduced = _is_below_separator(page, index, fields)
     enough = len(present & CORE) >= minimum or (present & ORIGINATORS and len(present) > 1)
     if not enough and not introduced:
+        # `Cc: ann@quay.example` in a patch is read for another layout first, which needs less.
+        if minimum == 1 and inside is None:
+            page.refused[index] = end
         return None
     footnote = None if lost is not None else label.footnote
     evidence = list(weigh_fields(fields, sent, page.lexicon))
