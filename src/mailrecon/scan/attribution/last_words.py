@@ -10,16 +10,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mailrecon.lexicon import Lexicon, attribution_key
+from mailrecon.lexicon import Lexicon, attribution_key, fold
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.misread_verbs import may_lack_accent
 from mailrecon.scan.lines import Lines
 
 _COLON = ":"
-# Identifiers, addresses, newsgroups and emphasis are left out before an attribution is read.
-_LEFT_OUT = ("<", "@", "*", "_", "news:")
+_DASHES = "--"
+# Identifiers, addresses and newsgroups are left out before an attribution is read, and then the
+# text around them may form a date.
+_LEFT_OUT = ("<", "@", "news:")
+_LEFT_OUT_ABOVE = (", in ", "mailto:")
+_NAMES_OF_MESSAGES = ("message", "Message", "article", "msg")
 _LINES_ABOVE = 3
 _LONGEST_WORD = 40
+# A word that ends with one of these may be emphasised, or code (`}:`).
+_NOT_PLAIN = frozenset("*_}")
 # Characters that a template's last word shares with others: a comma has several widths.
 _OF_SEVERAL_WIDTHS = frozenset("，：")
 # Letters that are the same without regard to case, besides those of `str.casefold`.
@@ -29,20 +35,48 @@ _SAME_LETTERS = str.maketrans({"\u0131": "i", "\u0307": None})
 def closes_nothing(lines: Lines, index: int, lexicon: Lexicon) -> bool:
     """Whether line `index` certainly ends no attribution.
 
-    It is ASCII and has a colon at its end, and no number is there or on the lines above, on which
-    an attribution may begin; so only a template that ends with the line's last word may match.
+    It is ASCII and has a colon or dashes at its end, and nothing there or on the lines above, on
+    which an attribution may begin, can be a date. So only a template without a date may match that
+    ends with the line's last word, or with a slot.
     """
     raw = lines.raw
     content = raw[index].rstrip()
-    if content[-1:] != _COLON or not content.isascii():
+    # `-----Original Message-----`: dashes may be in place of the colon.
+    framed = content[-2:] == _DASHES
+    if not (framed or content[-1:] == _COLON) or not content.isascii():
         return False
-    word = content[content.rfind(" ") + 1 : -1]
-    if not word or not word.isalpha() or len(word) > _LONGEST_WORD:
+    words = (content.rstrip("-") if framed else content[:-1]).split()
+    word = words[-1] if words else ""
+    if framed and not word.isalpha():
+        return False
+    # `INTEL_NUM:` has a mark of emphasis, but not at its end.
+    if not 1 < len(word) <= _LONGEST_WORD or word[-1] in _NOT_PLAIN or ">" in word or "." in word:
         return False
     if any(map(content.__contains__, _LEFT_OUT)) or not _ends_no_template(word.lower(), lexicon):
         return False
     window = "\n".join(raw[max(index - _LINES_ABOVE, 0) : index + 1])
-    return window.isascii() and not patterns.has_digit(window)
+    if not window.isascii():
+        return False
+    return not patterns.has_digit(window) or _holds_no_attribution(window, lexicon)
+
+
+def _holds_no_attribution(window: str, lexicon: Lexicon) -> bool:
+    """Whether lines have neither a date nor what a template without a date needs."""
+    if patterns.may_hold_date(window) or any(map(window.__contains__, _LEFT_OUT_ABOVE)):
+        return False
+    if "<" in window and any(map(window.__contains__, _NAMES_OF_MESSAGES)):
+        return False
+    return not any(map(fold(window).__contains__, _undated(lexicon)))
+
+
+@lru_cache(maxsize=4)
+def _undated(lexicon: Lexicon) -> tuple[str, ...]:
+    """What must be in a line of ASCII that matches a template without a date, with a slot at its
+    end.
+    """
+    templates = lexicon.attributions.get("", ())
+    found = {one.landmark for one in templates if one.landmark and "{date}" not in one.pattern}
+    return tuple(sorted(landmark for landmark in found if landmark.isascii()))
 
 
 @lru_cache(maxsize=4096)
