@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailrecon.layouts import shows_sign
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.parse.fast.no_mail import parse_without_mail
+from mailrecon.parse.fast.no_mail import _colons_without_sign, parse_without_mail
+from mailrecon.scan import odd_headers, signs
+from mailrecon.scan.signs import has_run, marks_of
+from mailrecon.scan.stand_ins import _colons_inside
 from tests.ways import parsed_in_general
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))
@@ -40,6 +44,18 @@ PIECES = (
     "Page 4",
     "",
     "",
+)
+WITH_COLONS = (
+    "The pier was repaired in the winter: nothing else was.",
+    "The pier of the Old Harbour was seen by Ann Poe: it holds.",
+    "The pier was repaired by Ann From: nothing else was.",
+    "Read the whole of it in the news: it says so.",
+    "They asked for it in the meeting:",
+    'The council said of the harbour: "It holds."',
+    "The council said of the harbour -- so: it holds.",
+    "The council  said of the harbour: it holds.",
+    "The council said of the harbour: 9:12",
+    "Disposition Notification Options: none",
 )
 
 
@@ -100,3 +116,39 @@ def test_prose_with_lines_of_mail_among_it() -> None:
 @given(st.lists(st.sampled_from(PIECES) | st.text("ab :\n>-@1920.", max_size=30), max_size=6))
 def test_any_text(pieces: list[str]) -> None:
     _is_taken("\n".join(pieces))
+
+
+@given(st.lists(st.sampled_from((*PIECES, *WITH_COLONS)), max_size=8))
+def test_colons_of_plain_lines_show_no_sign_and_follow_no_capitalised_word(
+    lines: list[str],
+) -> None:
+    text = "\n".join(lines)
+    found = _colons_without_sign(text, LEXICON)
+    if any(shows_sign(line, LEXICON) for line in lines if ":" in line):
+        assert found is None
+    else:
+        assert found is not None
+        assert list(_colons_inside(text, found)) == list(_colons_inside(text))
+
+
+@given(st.text(" .=a", max_size=40), st.sampled_from(("   ", ".....", "====")))
+def test_a_run_is_found_wherever_it_is(text: str, run: str) -> None:
+    assert has_run(text, run) == (run in text)
+
+
+@given(st.text("a. \n:;9é", max_size=40))
+def test_marks_of_a_text_are_those_in_it(text: str) -> None:
+    long = text + "a" * signs._PIECE
+    for mark in ":;9é":
+        assert (mark in marks_of(long)) == (mark in text)
+
+
+@given(
+    st.sampled_from(odd_headers._LABELS),
+    st.sampled_from(("", "> ", "\t")),
+    st.sampled_from(("i ", "1\t", ": ", " : ")),
+)
+def test_a_label_that_may_be_misread_is_seen(label: str, indent: str, colon: str) -> None:
+    text = f"Tides\n{indent}{label}{colon}Monday, May 4, 2020 9:12 AM To Ben Ost\nTides"
+    assert odd_headers._LETTERS.is_in(text) >= bool(list(odd_headers._MISREAD.all_in(text)))
+    assert odd_headers._LETTERS.is_in(text) >= bool(list(odd_headers._BESIDE_DATE.all_in(text)))

@@ -14,7 +14,8 @@ from mailrecon.scan import scan
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-_LONG = 100_000
+# Characters of some two pages.
+_LONG = 4_000
 
 
 def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()) -> Parsed:
@@ -24,7 +25,8 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
     """
     if not corrections:
         ways = (parse_straight, parse_without_mail)
-        # Most long texts hold no mail, which the second finds in a tenth of the time.
+        # Most long texts hold no mail, which the second finds in a tenth of the time; where they
+        # hold some, it ends with the first header.
         for way in ways[::-1] if len(document.text) > _LONG else ways:
             found = way(document, lexicon)
             if found is not None:

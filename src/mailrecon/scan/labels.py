@@ -87,7 +87,7 @@ _MAX_LABEL = 64
 _REPEATED = 120
 # `S u b j e c t` has six spaces; prose before a colon usually has more than any label.
 _MOST_SPACES = 9
-_MAX_MISREAD = 12
+MAX_MISREAD = 12
 
 
 class Label(Struct, frozen=True):
@@ -123,7 +123,7 @@ def _is_prose(content: str, lexicon: Lexicon) -> bool:
     colon = content.find(":")
     words = content[: max(colon, 0)].replace(" ", "")
     return (
-        len(words) > _MAX_MISREAD
+        len(words) > MAX_MISREAD
         and words.isalpha()
         and content.isascii()
         and "  " not in content
@@ -318,7 +318,7 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
     if key in LIKE_CC:
         return lexicon.labels.get("cc"), True
     # `Frorn`, `Subiect`: letters that OCR confuses are the same in a shape.
-    if 2 <= len(key) <= _MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
+    if 2 <= len(key) <= MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
         return lexicon.ocr_labels.get(ocr_shape(key)), True
     return None, False
 

@@ -19,7 +19,7 @@ from mailrecon.regex import LineOpening, regex
 from mailrecon.scan.labels import COLONS, find_label
 from mailrecon.scan.lines import Lines, split_lines
 from mailrecon.scan.note_marks import NOTE_OPENINGS, NoteMark, note_mark
-from mailrecon.scan.stand_ins import StandIn, may_have_any, stand_ins
+from mailrecon.scan.stand_ins import KnownSigns, StandIn, may_have_any, stand_ins
 
 _OPENINGS = "".join(map(re.escape, sorted(NOTE_OPENINGS)))
 _OPENINGS_IN_ASCII = "".join(map(re.escape, sorted(filter(str.isascii, NOTE_OPENINGS))))
@@ -52,7 +52,7 @@ _HEAD = 300
 
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
     """The lines of a text, with spaces for marks and tags before a possible message start."""
-    is_odd = _has_odd_lines(text)
+    is_odd = _has_odd_lines(text, text)
     others = list(stand_ins(text, lexicon)) if may_have_any(text, has_odd_lines=is_odd) else []
     if not others and not (is_odd and _SIGN.is_in(text)):
         return Lines(text)
@@ -80,10 +80,12 @@ def _changed(text: str, changes: Iterable[StandIn]) -> str:
     return "".join((*pieces, text[last:]))
 
 
-def has_page_marks(text: str, lexicon: Lexicon) -> bool:
+def has_page_marks(text: str, lexicon: Lexicon, known: KnownSigns | None = None) -> bool:
     """Whether a mark or tag that may be before the beginning of a message is in a text."""
-    is_odd = _has_odd_lines(text)
-    if may_have_any(text, has_odd_lines=is_odd) and next(stand_ins(text, lexicon), None):
+    is_odd = _has_odd_lines(text, text if known is None else known.marks)
+    if may_have_any(text, has_odd_lines=is_odd, known=known) and next(
+        stand_ins(text, lexicon), None
+    ):
         return True
     if not is_odd:
         return False
@@ -93,11 +95,11 @@ def has_page_marks(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _has_odd_lines(text: str) -> bool:
+def _has_odd_lines(text: str, marks: str) -> bool:
     """Whether a line begins with a mark, a tag, a number, or a word and a number."""
     # A search for one character is ten times as fast as one for several.
     is_ascii = text.isascii()
-    if is_ascii and not any(map(text.__contains__, _ASCII_SIGNS)):
+    if is_ascii and not any(map(marks.__contains__, _ASCII_SIGNS)):
         return False
     return (_ODD_IN_ASCII if is_ascii else _ODD).is_in(text)
 

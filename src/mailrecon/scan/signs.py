@@ -9,11 +9,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import ascii_letters
 
 from mailrecon.regex import regex
 
 # Characters that few texts have, the rarest first.
 _RARE = "\r\x00`{}|\\^~#[]*+=!%\"&(/'@"
+
+
+# An even number, so that no pair is parted; pieces of this size stay in the processor's cache.
+_PIECE = 32_768
+
+
+_PLAIN = (ascii_letters + " \n.,").encode("ascii")
+
+
+def marks_of(text: str) -> str:
+    """Each character of a text once, except letters, spaces, full stops and commas.
+
+    A search for each of thirty marks in the text takes three times as long. A text that has other
+    characters than those of ASCII, or is short, is returned unchanged.
+    """
+    if len(text) < _PIECE or not text.isascii():
+        return text
+    found: set[int] = set()
+    for start in range(0, len(text), _PIECE):
+        found.update(text[start : start + _PIECE].encode("ascii").translate(None, _PLAIN))
+    return bytes(sorted(found)).decode("ascii")
+
+
+def has_run(text: str, run: str) -> bool:
+    """Whether a run is in a text: one ASCII character, three times or more.
+
+    Two of three in a row are at an even place, and are one character if each two bytes are read as
+    one. Searching for one character takes a fraction of the time.
+    """
+    if text.isascii():
+        pair = chr(ord(run[0]) * 0x101)
+        for start in range(0, len(text) - 1, _PIECE):
+            piece = text[start : start + _PIECE].encode("ascii")
+            if pair in piece[: len(piece) // 2 * 2].decode("utf-16-le"):
+                return run in text
+        return False
+    return run in text
 
 
 class Signs:

@@ -14,7 +14,7 @@ stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -23,6 +23,7 @@ from mailrecon.regex import LineOpening, regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.judge import has_day, openings
 from mailrecon.scan.odd_headers import may_have_odd_header, odd_headers
+from mailrecon.scan.signs import has_run
 
 
 class StandIn(NamedTuple):
@@ -31,6 +32,15 @@ class StandIn(NamedTuple):
     start: int
     end: int
     text: str
+
+
+class KnownSigns(NamedTuple):
+    """What is known of a text: its `marks_of`, and the colons that may follow a capitalised word,
+    or None for all colons.
+    """
+
+    marks: str
+    colons: Sequence[int] | None
 
 
 # `[From] Ann Poe`, `From ........ Ann Poe`, `From.....Ann Poe`
@@ -75,23 +85,24 @@ _LONGEST_MOMENT = 160
 _FARTHEST_LABEL = 4_000
 
 
-def may_have_any(text: str, *, has_odd_lines: bool) -> bool:
+def may_have_any(text: str, *, has_odd_lines: bool, known: KnownSigns | None = None) -> bool:
     """Whether a text has a sign of replaced characters.
 
     `has_odd_lines`: a line may begin with a number or a mark of a list.
     """
     # A search for one character is ten times as fast as one for several.
+    marks, colons = known or KnownSigns(text, None)
     return (
-        "[" in text
-        or "»" in text
-        or ("]" in text and (":]" in text or ": ]" in text))
-        or ("&" in text and "&gt;" in text)
-        or ("*" in text and "**" in text)
-        or "....." in text
+        "[" in marks
+        or "»" in marks
+        or ("]" in marks and (":]" in text or ": ]" in text))
+        or ("&" in marks and "&gt;" in text)
+        or ("*" in marks and "**" in text)
+        or has_run(text, ".....")
         or (has_odd_lines and (_has_list_mark(text) or _NUMBERED.is_in(text)))
-        or next(_colons_inside(text), None) is not None
-        or ("@" in text and _CLOSED_ADDRESS.search(text) is not None)
-        or may_have_odd_header(text)
+        or next(_colons_inside(text, colons), None) is not None
+        or ("@" in marks and _CLOSED_ADDRESS.search(text) is not None)
+        or may_have_odd_header(text, marks)
     )
 
 
@@ -215,11 +226,20 @@ def _bold(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
             )
 
 
-def _colons_inside(text: str) -> Iterator[tuple[int, int]]:
-    """Find a capitalised word with a colon after other words: ` From: `; the word, the colon."""
-    find, find_last = text.find, text.rfind
-    colon = find(":")
+def _colons_in(text: str) -> Iterator[int]:
+    colon = text.find(":")
     while colon >= 0:
+        yield colon
+        colon = text.find(":", colon + 1)
+
+
+def _colons_inside(text: str, colons: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Find a capitalised word with a colon after other words: ` From: `; the word, the colon.
+
+    Only `colons` are looked at, if they are given.
+    """
+    find_last = text.rfind
+    for colon in _colons_in(text) if colons is None else colons:
         if text[colon + 1 : colon + 2] == " ":
             start = find_last(" ", max(colon - _NEAR_COLON, 0), colon) + 1
             if (
@@ -229,7 +249,6 @@ def _colons_inside(text: str) -> Iterator[tuple[int, int]]:
                 and text[start:colon].isalpha()
             ):
                 yield start, colon
-        colon = find(":", colon + 1)
 
 
 def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
