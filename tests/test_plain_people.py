@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
 from mailrecon.resolve.people import reading as people
-from mailrecon.resolve.people.plain_people import read_one, read_plain
-from mailrecon.resolve.people.reading import PrintedMailbox, read_general, read_piece
+from mailrecon.resolve.people.names import is_unbarred
+from mailrecon.resolve.people.plain_people import read_one, read_plain, read_plain_person
+from mailrecon.resolve.people.reading import (
+    PrintedMailbox,
+    is_valid_address,
+    read_general,
+    read_piece,
+)
+from mailrecon.resolve.people.usual_people import is_plainly_unbarred
 
 LEXICON = load()
 _NAMES = (
@@ -62,6 +69,16 @@ _LISTS = st.lists(
 
 def _check(text: str, *, single: bool, last_name_first: bool) -> None:
     plain = read_plain(text, LEXICON)
+    alone = read_plain_person(text, LEXICON)
+    if alone is not None:
+        assert plain == [(alone.name, alone.address)], text
+        assert text[alone.start : alone.end] == alone.address
+        assert text.find(alone.address) == alone.start
+        assert is_valid_address(alone.address)
+    elif plain is not None:
+        assert len(plain) > 1, text
+    if is_plainly_unbarred(text, LEXICON):
+        assert is_unbarred(text)
     if plain is not None:
         expected = tuple(PrintedMailbox(name, address, redacted=False) for name, address in plain)
         assert read_general(text, LEXICON, single, last_name_first) == expected, text

@@ -86,7 +86,7 @@ def rebuild_large(
         votes.add_readings(readings)
         votes.add_separators(parsed.document.text, parsed.ledger)
         votes.nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)
-        bars = bars or reads_bars(parsed.drafts)
+        bars = bars or reads_bars(parsed.drafts, lexicon)
         items: list[Item] = []
         for number, (draft, reading) in enumerate(zip(parsed.drafts, readings, strict=True)):
             resolved = resolve_draft(parsed, draft, reading, lexicon, bars=bars)

@@ -40,15 +40,18 @@ from mailrecon.resolve.dates.draft_dates import (
 from mailrecon.resolve.dates.years import REASON, REASON_OF_TITLE, with_year_of_title
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people.draft_people import (
+    PEOPLE_ROLES,
     DraftPeople,
     Fields,
     by_role,
     first_field,
     namesakes_apart,
+    usual_people_of,
 )
 from mailrecon.resolve.people.known_names import KnownNames
 from mailrecon.resolve.people.names import count_bars, is_unbarred
 from mailrecon.resolve.people.nobody import is_nobody
+from mailrecon.resolve.people.usual_people import is_plainly_unbarred
 from mailrecon.resolve.subject import Subject, read_subject
 
 
@@ -70,8 +73,7 @@ _LEFT_OVER_MARKUP = _Undone(
     "markup undone",
     "markup was left in the text, and was undone",
 )
-_PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
-_OF_PEOPLE = frozenset(_PEOPLE_ROLES)
+_OF_PEOPLE = frozenset(PEOPLE_ROLES)
 _IDENTIFYING = (Role.MESSAGE_ID, Role.IN_REPLY_TO, Role.REFERENCES)
 _OF_IDENTITY = frozenset(_IDENTIFYING)
 # Longer subjects are not cached, because they rarely recur.
@@ -135,7 +137,7 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
         codes = {notice.code for notice in parsed.document.warnings}
         undone = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
         drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
-    bars = reads_bars(parsed.drafts)
+    bars = reads_bars(parsed.drafts, lexicon)
     pairs = zip(drafts, readings, strict=True)
     resolved = [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
@@ -159,14 +161,17 @@ def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
     return replace(item, people=people, originator=(*originators, item.originator)[0])
 
 
-def reads_bars(drafts: Sequence[Draft]) -> bool:
+def reads_bars(drafts: Sequence[Draft], lexicon: Lexicon) -> bool:
     """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
     signs = 0
     for draft in drafts:
         for field in draft.fields:
-            if field.role not in _OF_PEOPLE or not field.text or is_unbarred(field.text):
+            text = field.text
+            if field.role not in _OF_PEOPLE or not text or is_plainly_unbarred(text, lexicon):
                 continue
-            signs += _bar_signs(field.text, field.role is Role.FROM)
+            if is_unbarred(text):
+                continue
+            signs += _bar_signs(text, field.role is Role.FROM)
             if signs >= _BAR_SIGNS:
                 return True
     return False
@@ -222,28 +227,35 @@ def resolve_draft(
 ) -> Resolved:
     """Read the fields of a draft, whose date was read as `reading`; `bars` as in `read_people`."""
     fields = by_role(draft)
-    outlook = any(_says_sent(field.label, lexicon) for field in fields.get(Role.DATE, ()))
-    reader = DraftPeople(parsed.document.text, draft, fields, lexicon, outlook=outlook, bars=bars)
-    read = {role: reader.read(role) for role in _PEOPLE_ROLES if role in fields}
-    people = namesakes_apart({role: found for role, found in read.items() if found})
-    warnings = [*draft.warnings, *reader.warnings]
-    sender = reader.principal
+    dates = fields.get(Role.DATE, ())
+    outlook = bool(dates) and any(_says_sent(field.label, lexicon) for field in dates)
+    text = parsed.document.text
+    warnings = list(draft.warnings)
+    restored: tuple[Inference, ...] = ()
+    principal: Person | None = None
+    people = usual_people_of(text, draft, fields, lexicon, outlook=outlook, bars=bars)
+    if people is None:
+        reader = DraftPeople(text, draft, fields, lexicon, outlook=outlook, bars=bars)
+        read = {role: reader.read(role) for role in PEOPLE_ROLES if role in fields}
+        people = namesakes_apart({role: found for role, found in read.items() if found})
+        warnings += reader.warnings
+        restored, principal = tuple(reader.restored), reader.principal
     originators = people.get(Role.FROM, ())
     senders = people.get(Role.SENDER, ())
     originator = originators[0] if originators else (senders[0] if senders else None)
-    if originators and senders and sender is None:
-        sender = senders[0]
-    date_field = first_field(fields, Role.DATE)
+    if originators and senders and principal is None:
+        principal = senders[0]
     if reading is not None:
-        warnings.extend(date_notices(draft, reading))
+        warnings += date_notices(draft, reading)
     identified = not _OF_IDENTITY.isdisjoint(fields)
     if identified:
         warnings.extend(_endless_identifiers(fields))
+    date_field = first_field(fields, Role.DATE)
     subject = _printed_subject(draft, fields)
     return Resolved(
         draft=draft,
         originator=originator,
-        sender=sender,
+        sender=principal,
         people=people,
         when=reading.when if reading else None,
         date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
@@ -253,7 +265,7 @@ def resolve_draft(
         in_reply_to=_identifier(first_field(fields, Role.IN_REPLY_TO)) if identified else None,
         references=_identifiers(first_field(fields, Role.REFERENCES)) if identified else (),
         warnings=tuple(warnings),
-        concluded=(*_concluded(reading), *reader.restored),
+        concluded=(*_concluded(reading), *restored),
     )
 
 

@@ -182,8 +182,10 @@ def _order_by_gaps(gaps: Mapping[DateOrder, timedelta]) -> DateOrder | None:
 
 def date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
     """The doubts about a draft's date."""
+    if reading.when is not None and not reading.doubts:
+        return []
     field = _printed_date(draft)
-    if field is None or (reading.when is not None and not reading.doubts):
+    if field is None:
         return []
     notices = [Notice(code, text, field.span) for code, text in reading.doubts]
     if reading.when is None:

@@ -43,6 +43,8 @@ _NAME_ROLES = {
     Role.CC: Role.CC_NAMES,
     Role.BCC: Role.BCC_NAMES,
 }
+# The roles of the people of a message, in the order of a header.
+PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 _EXPORTED_NAMES = frozenset(_NAME_ROLES.values())
 
 
@@ -66,6 +68,61 @@ def first_field(fields: Fields, role: Role) -> Field | None:
     if found[0].text:
         return found[0]
     return next((field for field in found if field.text), found[0])
+
+
+def usual_people_of(
+    text: str, draft: Draft, fields: Fields, lexicon: Lexicon, *, outlook: bool, bars: bool
+) -> dict[Role, tuple[Person, ...]] | None:
+    """The people of a draft all of whose fields `usual_people` reads; None for any other draft.
+
+    Arguments are as for `DraftPeople`, which gives the same people, and notices nothing about them.
+    """
+    # An export (X-From, X-To) prints names in fields of their own.
+    if not _EXPORTED_NAMES.isdisjoint(fields):
+        return None
+    people: dict[Role, tuple[Person, ...]] = {}
+    for role in PEOPLE_ROLES:
+        found: tuple[Person, ...] = ()
+        for field in fields.get(role, ()):
+            read = _usual(text, field, role, draft, lexicon, outlook=outlook, bars=bars)
+            if read is not None:
+                found = (*found, *read) if found else tuple(read)
+            elif field.text or field.how is How.INFERRED:
+                return None
+        if found:
+            people[role] = found
+    return people
+
+
+def _usual(
+    text: str,
+    field: Field,
+    role: Role,
+    draft: Draft,
+    lexicon: Lexicon,
+    *,
+    outlook: bool,
+    bars: bool,
+) -> list[Person] | None:
+    """The people of a field that `usual_people` reads; None for others."""
+    printed, place = field.text, field.span.start
+    single = role is Role.FROM or role is Role.SENDER
+    usual = usual_people(printed, lexicon, single=single, last_name_first=outlook, bars=bars)
+    if (
+        usual is None
+        or not text.startswith(printed, place)
+        or ("," in printed and role is not Role.FROM and _parts_by_comma(draft))
+    ):
+        return None
+    return [
+        Person(name, address, False, address, Span(place + start, place + end), None)
+        for name, address, start, end in usual
+    ]
+
+
+def _parts_by_comma(draft: Draft) -> bool:
+    # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
+    return layout_named(draft.layout).parts_people_by_comma
 
 
 class DraftPeople:
@@ -99,7 +156,17 @@ class DraftPeople:
         """The people in the fields of a role, in print order."""
         found: list[Person] = []
         for field in self._fields[role]:
-            usual = self._usual(field, role)
+            usual = None
+            if not self._has_names:
+                usual = _usual(
+                    self._text,
+                    field,
+                    role,
+                    self._draft,
+                    self._lexicon,
+                    outlook=self._outlook,
+                    bars=self._bars,
+                )
             if usual is not None:
                 found.extend(usual)
             elif field.text:
@@ -111,32 +178,6 @@ class DraftPeople:
         if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
             found = found[:1]
         return tuple(found)
-
-    def _usual(self, field: Field, role: Role) -> list[Person] | None:
-        """The people of a field that `usual_people` reads, as from `_in_field`; None for others."""
-        text, place = field.text, field.span.start
-        usual = usual_people(
-            text,
-            self._lexicon,
-            single=role is Role.FROM or role is Role.SENDER,
-            last_name_first=self._outlook,
-            bars=self._bars,
-        )
-        if (
-            usual is None
-            or self._has_names
-            or not self._text.startswith(text, place)
-            or ("," in text and role is not Role.FROM and self._parts_by_comma())
-        ):
-            return None
-        return [
-            Person(name, address, False, address, Span(place + start, place + end), None)
-            for name, address, start, end in usual
-        ]
-
-    def _parts_by_comma(self) -> bool:
-        # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
-        return layout_named(self._draft.layout).parts_people_by_comma
 
     def _in_field(self, field: Field, role: Role, count: int) -> Iterator[Person]:
         """The people of a field; `count` people of its role are before it."""
@@ -162,7 +203,7 @@ class DraftPeople:
             yield person
 
     def _printed(self, field: Field, role: Role) -> Sequence[PrintedMailbox]:
-        by_comma = role is not Role.FROM and self._parts_by_comma()
+        by_comma = role is not Role.FROM and _parts_by_comma(self._draft)
         printed = read_people(
             parted_by_comma(field.text) if by_comma else field.text,
             self._lexicon,

@@ -104,7 +104,6 @@ _SURE = 2
 # any bar, and has no sign of one but these letters.
 _ADDRESS = r"[\w.+-]+@[^\W\d_]{3}[\w.-]*"
 _UNBARRED = regex(rf"[^;<>@()\[\]&©®\n]{{1,60}} <(?=[^>]{{9}}){_ADDRESS}>|(?=\S{{9}}){_ADDRESS}")
-_LETTERS_OF_BARS = ("yy", "OO", "0O", "O0", "e-")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|\)\s[©®]|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -124,11 +123,16 @@ def _without_affiliation(name: str) -> str:
         name = shorter
 
 
+# Threads and archives print the same people again and again.
+@lru_cache(maxsize=16_384)
 def is_unbarred(text: str) -> bool:
     """Whether a field is one whole address, with a name at most, without a sign of a bar."""
-    return _UNBARRED.fullmatch(text) is not None and not any(
-        map(text.__contains__, _LETTERS_OF_BARS)
-    )
+    return _UNBARRED.fullmatch(text) is not None and not has_letters_of_bars(text)
+
+
+def has_letters_of_bars(text: str) -> bool:
+    """Whether an address with its name has letters that OCR reads in bars."""
+    return "yy" in text or "OO" in text or "0O" in text or "O0" in text or "e-" in text
 
 
 def is_bar(text: str) -> bool:

@@ -8,12 +8,13 @@ differently; then the test fails.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 
 # The form of nearly every address.
-PLAIN_ADDRESS = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
+PLAIN_ADDRESS = r"[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@[A-Za-z0-9]++(?:[.-][A-Za-z0-9]++)*+"
 # `Ann`, `O'Hara`, `Jean-Luc`, `J.`: letters, with marks between them at most.
 _WORD = r"[^\W\d_]++(?:['’.-][^\W\d_]++)*\.?"
 _NAMED = rf"{_WORD}(?: {_WORD}){{1,5}} <{PLAIN_ADDRESS}>"
@@ -25,11 +26,64 @@ _QUOTED = regex(
     rf'"(?:(?P<name>{_WORD}(?:,? {_WORD}){{0,5}})|(?P<same>{_DOTTED}))"'
     rf" <(?P<address>{PLAIN_ADDRESS})>"
 )
+_MOST_WORDS = 6
+_ADDRESS = regex(PLAIN_ADDRESS)
+# One person of a list in this form.
+_ALONE = regex(rf"({_WORD}(?: {_WORD}){{0,5}}) <({PLAIN_ADDRESS})>|({_DOTTED})")
 _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
 # `xxxxx` and circles replace removed text, ` at ` replaces `@`, `IMCEA…` wraps another address.
 _REMOVED = regex(r"xxx|〇| at | \(\) |imcea")
+
+
+class UsualPerson(NamedTuple):
+    """A person of a field with the place of the address: character offsets in the field's text,
+    half-open.
+    """
+
+    name: str | None
+    address: str
+    start: int
+    end: int
+
+
+def read_plain_person(text: str, lexicon: Lexicon) -> UsualPerson | None:
+    """The result of `read_plain` for a list of one person, with the place of the address."""
+    name: str | None
+    # `Ann Poe <ann@quay.example>`: letters of ASCII need no pattern.
+    name, bracket, address = text.partition(" <")
+    words = name.lower().split(" ")
+    if (
+        bracket
+        and name.isascii()
+        and name.replace(" ", "").isalpha()
+        and len(words) <= _MOST_WORDS
+        and all(words)
+    ):
+        address = address[:-1]
+        if text[-1] != ">" or _ADDRESS.fullmatch(address) is None:
+            return None
+        folded = "".join(words)
+    else:
+        match = _ALONE.fullmatch(text)
+        if match is None:
+            return None
+        name, address, bare = match.groups()
+        address = address or bare
+        folded = fold(name or "")
+        words = (name or "").casefold().split()
+    lowered = text.casefold()
+    if (
+        len(address) > _LONGEST_ADDRESS
+        # What `_REMOVED` finds in a field of this form; ` at ` is a word of the name.
+        or ("xxx" in lowered or "imcea" in lowered or "〇" in lowered)
+        or folded in lexicon.redactions
+        or not _agents(lexicon).isdisjoint(words)
+    ):
+        return None
+    end = len(text) - (name is not None)
+    return UsualPerson(name, address, end - len(address), end)
 
 
 def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | None:
@@ -81,5 +135,6 @@ def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
 
 @lru_cache(maxsize=4)
 def _agents(lexicon: Lexicon) -> frozenset[str]:
-    """The first words of phrases between sender and principal: `on` of `on behalf of`."""
-    return frozenset(phrase.split()[0] for phrase in (*lexicon.on_behalf, *lexicon.sent_by))
+    """The first words of phrases between sender and principal: `on` of `on behalf of`; and `at`."""
+    phrases = (*lexicon.on_behalf, *lexicon.sent_by)
+    return frozenset({"at", *(phrase.split()[0] for phrase in phrases)})

@@ -13,23 +13,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.resolve.people.plain_people import read_plain
+from mailrecon.resolve.people.names import has_letters_of_bars
+from mailrecon.resolve.people.plain_people import UsualPerson, read_plain, read_plain_person
 from mailrecon.resolve.people.printed_addresses import PrintedAddresses
 from mailrecon.resolve.people.reading import PrintedMailbox, is_valid_address, read_people
 
 # Longer lists seldom recur.
 _LONGEST = 400
-
-
-class UsualPerson(NamedTuple):
-    """A person of a field with the place of the address: character offsets in the field's text,
-    half-open.
-    """
-
-    name: str | None
-    address: str
-    start: int
-    end: int
+# As in `is_unbarred`.
+_SHORTEST_UNBARRED = 9
+_LONGEST_NAME = 60
 
 
 def usual_people(
@@ -41,7 +34,43 @@ def usual_people(
     """
     if len(text) > _LONGEST or "@" not in text:
         return None
+    plain = _plain_once(text, lexicon)
+    if plain is not None:
+        return plain.people
     return _usual_once(text, lexicon, single, last_name_first, bars)
+
+
+def is_plainly_unbarred(text: str, lexicon: Lexicon) -> bool:
+    """Whether a field is one person in the plain form, without a sign of a bar.
+
+    The result of `is_unbarred` for such a field.
+    """
+    plain = _plain_once(text, lexicon)
+    return plain is not None and plain.unbarred
+
+
+class _PlainField(NamedTuple):
+    """The person of a field that names one in the plain form; `unbarred` as in `is_unbarred`."""
+
+    people: tuple[UsualPerson]
+    unbarred: bool
+
+
+@lru_cache(maxsize=16_384)
+def _plain_once(text: str, lexicon: Lexicon) -> _PlainField | None:
+    person = read_plain_person(text, lexicon)
+    if person is None:
+        return None
+    # The address has the syntax of a valid one. Only few people need the pattern.
+    domain = person.address.rpartition("@")[2]
+    unbarred = (
+        len(person.address) >= _SHORTEST_UNBARRED
+        and len(person.name or "") <= _LONGEST_NAME
+        and domain[:3].isalpha()
+        and len(domain) > 2
+        and not has_letters_of_bars(text)
+    )
+    return _PlainField((person,), unbarred)
 
 
 # Threads and archives print the same people again and again.
