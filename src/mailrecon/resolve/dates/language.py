@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
@@ -15,13 +15,15 @@ from mailrecon.resolve.dates.text import NUMBER, WORD, normalise
 _HANGUL = regex("[\uac00-\ud7af]")
 _KANA = regex("[\u3040-\u30ff]")
 _HAN = regex("[\u4e00-\u9fff]")
+_EAST_ASIAN = regex("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = regex(r"(?<![\d:.])\d{1,2}(?![\d:])")
 
 
 def locale_by_script(printed: str) -> str | None:
     """The locale of a date in Chinese, Japanese or Korean, whatever language its labels are in."""
-    if printed.isascii():
+    # `3. März 2021`: no letter of any of the three
+    if printed.isascii() or _EAST_ASIAN.search(printed) is None:
         return None
     if _HANGUL.search(printed):
         return "ko"
@@ -36,9 +38,11 @@ def is_english(printed: str) -> bool:
     Many clients print that field unchanged, whatever the language of their labels:
     `Datum: Tue, 3 Mar 2020 10:00:00 +0100`.
     """
-    words = set(WORD.findall(printed.lower()))
+    words = WORD.findall(printed.lower())
     english = month_words("en")
-    return not words.isdisjoint(english.weekdays) and not words.isdisjoint(english.numbers)
+    return any(map(english.weekdays.__contains__, words)) and any(
+        map(english.numbers.__contains__, words)
+    )
 
 
 def locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) -> str | None:
@@ -56,20 +60,32 @@ def locale_beside(words: frozenset[str], own: str, locales: tuple[str, ...]) -> 
     if _month_beside_weekday(words, own) is not None:
         return None
     found: dict[int, str] = {}
-    for locale in sorted(set(locales)):
+    by_weekday = _by_weekday(locales)
+    naming = {locale for word in words for locale in by_weekday.get(word, ())}
+    for locale in sorted(naming):
         month = _month_beside_weekday(words, locale)
         if month is not None:
             found.setdefault(month, locale)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1024)
+def _by_weekday(locales: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """The locales in which a word is a weekday."""
+    found: dict[str, list[str]] = {}
+    for locale in set(locales):
+        for word in month_words(locale).weekdays:
+            found.setdefault(word, []).append(locale)
+    return found
+
+
 def _month_beside_weekday(words: frozenset[str], locale: str) -> int | None:
     """The month that one of the words names, if another names a weekday."""
     months = month_words(locale)
-    days = words & months.weekdays.keys()
-    if not days:
+    weekdays, numbers = months.weekdays, months.numbers
+    if not any(map(weekdays.__contains__, words)):
         return None
-    named = [months.numbers[word] for word in words - days if word in months.numbers]
+    named = [numbers[word] for word in words if word in numbers and word not in weekdays]
     return named[0] if len(named) == 1 else None
 
 

@@ -39,13 +39,15 @@ from mailrecon.resolve.dates.shapes import (
 from mailrecon.resolve.dates.text import WORD
 
 _MOST_SHAPES = 4096
+_MOST_KNOWN = 16_384
 _MOST_TRIES = 4
 # Finding a plan by probes takes as long as reading them, so it pays only for frequent shapes.
 _SOON = 8
 # The first date of a plain form may have a wrong weekday.
 _TRIES_AT_SIGHT = 2
 _DIGITS = regex(r"[0-9]+")
-_ALL_DIGITS_ALIKE = bytes.maketrans(b"0123456789", b"\x03" * 10)
+_ANY_DIGIT = b"\x03"
+_ALL_DIGITS_ALIKE = bytes.maketrans(b"0123456789", _ANY_DIGIT * 10)
 
 
 class _Key(NamedTuple):
@@ -91,11 +93,12 @@ def _without_digits(printed: str) -> bytes:
 
 def _remember(printed: str, header: DateHeader, shape: DateShape, plan: DatePlan) -> None:
     """Remember a date for `read_known`, if all its digits are numbers of its shape (`+0100`)."""
-    if _DIGITS.findall(printed) != [*shape.numbers]:
+    bare = _without_digits(printed)
+    if bare.count(_ANY_DIGIT) != sum(map(len, shape.numbers)):
         return
-    if len(_known) >= _MOST_SHAPES:
+    if len(_known) >= _MOST_KNOWN:
         _known.clear()
-    _known[_without_digits(printed), header] = _PlannedDate(plan, shape.month, shape.weekday)
+    _known[bare, header] = _PlannedDate(plan, shape.month, shape.weekday)
 
 
 def read_by_plan(

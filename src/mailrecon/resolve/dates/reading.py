@@ -119,7 +119,7 @@ def read_unusual_date(
         def again(text: str) -> DateReading:
             return read_in_general(text, language, lexicon, None, alternatives, others)
 
-        asked = date_context(language, locale, alternatives, others, lexicon)
+        asked = date_context(header, locale, lexicon)
         planned = read_by_plan(printed, header, asked, lexicon, again)
         if planned is not None:
             return planned

@@ -109,16 +109,10 @@ def date_header(
 
 
 @lru_cache(maxsize=1024)
-def date_context(
-    language: str | None,
-    locale: str,
-    alternatives: tuple[str, ...],
-    others: tuple[str, ...],
-    lexicon: Lexicon,
-) -> DateContext:
+def date_context(header: DateHeader, locale: str, lexicon: Lexicon) -> DateContext:
     """The context object for these languages, which is shared."""
-    found = {known for code in others if (known := lexicon.cldr(code)) is not None}
-    return DateContext(language, locale, alternatives, tuple(sorted(found)))
+    found = {known for code in header.others if (known := lexicon.cldr(code)) is not None}
+    return DateContext(header.language, locale, header.alternatives, tuple(sorted(found)))
 
 
 @lru_cache(maxsize=1024)
@@ -167,12 +161,13 @@ def take_apart(printed: str, words: Words) -> DateShape | None:
     """The shape of a date and its numbers; None if two words may be its month, or its weekday."""
     if len(printed) > LONGEST or not printed.isprintable():
         return None
-    if not printed.isascii() and (
-        _OTHER_DIGIT.search(printed) or not unicodedata.is_normalized("NFKC", printed)
-    ):
-        return None
     # The matches of the pattern are at the odd positions.
     pieces = _TOKEN.split(printed)
+    if not printed.isascii() and (
+        not unicodedata.is_normalized("NFKC", printed)
+        or _OTHER_DIGIT.search("".join(pieces[::2])) is not None
+    ):
+        return None
     numbers: list[str] = []
     month = weekday = None
     for place in range(1, len(pieces), 2):
