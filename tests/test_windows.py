@@ -10,6 +10,7 @@ import pytest
 from bench.inputs import chain, prose
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.inspect import run as inspect
@@ -27,7 +28,7 @@ from mailrecon.pipeline.records import decode_messages
 from mailrecon.pipeline.window_offsets import moved_draft
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.read.files.inputs import list_files
-from mailrecon.thread.rebuilt import RebuiltDocument
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.verify import verify
 from mailrecon.writers import Forwards, write
 from mailrecon.writers.provenance.ledger import write_ledger
@@ -263,6 +264,30 @@ def test_a_worker_and_the_journal_give_the_same(tmp_path: Path) -> None:
     book.close()
 
 
+@pytest.mark.parametrize(
+    ("extra", "sampled"),
+    [
+        ("", False),
+        ("On Mon, 4 May 2020, Ben Ost wrote:\n> The wall holds.\n> It does.\n", True),
+    ],
+)
+def test_texts_of_an_only_document_are_sampled_if_they_are_compared(
+    extra: str, sampled: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "text.txt"
+    text = "".join(chain(20, number) + extra for number in range(4))
+    path.write_text(text, encoding="utf-8")
+    (document,) = read_path(path, ReadOptions(window=2_000))
+    whole = reconstruct_documents(read_path(path, WHOLE)).messages
+    kept: list[RebuiltMessage] = []
+    with (tmp_path / "kept").open("w+b") as file:
+        made = keep_large(document, load(), file, lambda _: None, sample=False)
+        for piece in pieces_of(file):
+            kept.extend(decode_messages(piece))
+    assert {one.facts.samples is not None for one in kept} == {sampled}
+    assert list(link([replace(made, messages=tuple(kept))]).messages) == list(whole)
+
+
 def test_a_text_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text(prose(20_000), encoding="utf-8")
@@ -278,7 +303,7 @@ def test_messages_pass_from_process_to_process_some_at_a_time(tmp_path: Path) ->
     path.write_text("".join(chain(20, number) for number in range(30)), encoding="utf-8")
     (document,) = read_path(path, ReadOptions(window=path.stat().st_size - 1))
     with (tmp_path / "kept").open("w+b") as file:
-        keep_large(document, load(), file, lambda _: None)
+        keep_large(document, load(), file, lambda _: None, sample=True)
         sizes = [len(decode_messages(piece)) for piece in pieces_of(file)]
     assert sum(sizes) > 500
     assert max(sizes) <= 256

@@ -67,12 +67,15 @@ class Journal:
         self._saved = self._called = time.monotonic()
         self._later: list[Callable[[], None]] = []
         self._waiting: dict[str, bytes] = {}
+        self._is_empty = not resume
         self._weight = 0
 
     def find(self, key: str) -> bytes | None:
         """The result kept under `key`. Raises ReadError if the journal is damaged."""
         if key in self._waiting:
             return self._waiting[key]
+        if self._is_empty:
+            return None
         try:
             row = self._file.execute("SELECT found FROM results WHERE key = ?", (key,)).fetchone()
             return bytes(row[0]) if row else None
@@ -114,6 +117,7 @@ class Journal:
 
     def _write(self) -> None:
         """Write the collected results; many small rows take little more time than one."""
+        self._is_empty = self._is_empty and not self._waiting
         self._file.executemany(
             "INSERT OR REPLACE INTO results VALUES (?, ?)", self._waiting.items()
         )

@@ -10,7 +10,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Bates, Document, Parsed
+from mailrecon.model import Bates, Document, Introduction, Parsed, Precision
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows
@@ -65,7 +65,7 @@ def rebuild_large(
     headers = array("q")
     votes = OrderVotes()
     first = kept = 0
-    bars = False
+    bars = needs_texts = False
     known = KnownNames()
     readings: list[DateReading | None] = []
     bates: list[Bates] = []
@@ -93,13 +93,32 @@ def rebuild_large(
             known.add(resolved.people)
             item = moved(resolved, window, first=not number)
             headers.append(item.draft.header[0].start)
-            items.append((item, reading is not None and reading.numeric is not None))
+            is_read_again = reading is not None and reading.numeric is not None
+            needs_texts = needs_texts or _may_need_its_text(item, is_read_again=is_read_again)
+            items.append((item, is_read_again))
         for begin in range(0, len(items), _TOGETHER):
             write_piece(file, encode_items(items[begin : begin + _TOGETHER]))
     check_ledger(segments, text_length(document), document.name)
     found = tuple(bates) if headers else ()
     whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
-    return RebuiltLarge(whole, SecondReading(votes.order(), known if bars else None))
+    return RebuiltLarge(whole, SecondReading(votes.order(), known if bars else None), needs_texts)
+
+
+def _may_need_its_text(item: Resolved, *, is_read_again: bool) -> bool:
+    """Whether linking may compare a message's text with those of other messages of its document.
+
+    `linking._needs_its_text` decides; a date that is read again may turn out to be none.
+    """
+    draft = item.draft
+    body = draft.body_text
+    return (
+        "\n>" in body
+        or body.startswith(">")
+        or (
+            draft.introduction is Introduction.ATTRIBUTION
+            and (is_read_again or item.when is None or item.when.precision == Precision.DAY)
+        )
+    )
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
@@ -116,18 +135,20 @@ def resolved_in(file: IO[bytes], second: SecondReading, lexicon: Lexicon) -> Ite
 
 
 def keep_large(
-    document: Document, lexicon: Lexicon, file: IO[bytes], tell: Tell
+    document: Document, lexicon: Lexicon, file: IO[bytes], tell: Tell, *, sample: bool
 ) -> RebuiltDocument:
     """Rebuild a document, and write its messages to `file` in the form for linking (`kept_in`).
 
-    The returned document has no messages. Raises ReadError and LedgerError.
+    The returned document has no messages. With `sample`, or if the messages may need it, their
+    texts are sampled. Raises ReadError and LedgerError.
     """
     with TemporaryFile() as found:
         large = rebuild_large(document, lexicon, found, tell)
+        sample = sample or large.needs_texts
         first = True
         for piece in pieces_of(found):
             items = read_with_all(decode_items(piece), large.second, lexicon)
-            kept = list(rebuilt_messages(large.parsed, items, sample=True, first=first))
+            kept = list(rebuilt_messages(large.parsed, items, sample=sample, first=first))
             write_piece(file, encode_messages(kept))
             first = False
     return replace(rebuilt(large.parsed, ()), messages=())

@@ -145,6 +145,7 @@ def rebuild_files(
 def _tasks(
     files: Iterable[InputFile | UnreadableDocument], reading: ReadOptions, folder: str
 ) -> Iterator[_Task]:
+    files = list(files)
     for file in files:
         if isinstance(file, UnreadableDocument):
             yield _Task(file.name, "", found=file)
@@ -157,6 +158,7 @@ def _tasks(
             zipped = file.path.suffix.lower() in _ARCHIVE_SUFFIXES and stat.S_ISREG(state.st_mode)
             large = state.st_size > min(_LARGE_CONTAINER, reading.window)
             kind = _kind(file.path, file.name) if large or zipped else ""
+            is_only = len(files) == 1 and kind == "text" and state.st_size > reading.window
         except OSError as error:
             reason = f"{file.path}: cannot be read ({error.strerror})"
             yield _Task(file.name, "", found=UnreadableDocument(file.name, reason))
@@ -168,10 +170,10 @@ def _tasks(
             light = state.st_size <= _LIGHT and stat.S_ISREG(state.st_mode)
             windows = -(-state.st_size // reading.window) if kind == "text" else 1
             arguments = (file, reading, folder)
+            # Nothing is compared with the only document.
+            work = partial(find_in_file, sample=False) if is_only else find_in_file
             size = state.st_size
-            yield _Task(
-                file.name, key, find_in_file, arguments, light=light, windows=windows, size=size
-            )
+            yield _Task(file.name, key, work, arguments, light=light, windows=windows, size=size)
 
 
 def _given(

@@ -39,10 +39,14 @@ class SecondReading(Struct, frozen=True):
 
 
 class RebuiltLarge(Struct, frozen=True):
-    """The results of a large document, except for its messages, which are in a file."""
+    """The results of a large document, except for its messages, which are in a file.
+
+    `needs_texts`: messages may have to be compared by their texts, even with no other document.
+    """
 
     parsed: Parsed
     second: SecondReading
+    needs_texts: bool = True
 
 
 class LargeInFile(Struct, frozen=True):

@@ -139,7 +139,8 @@ def _find_in_file(
                 NamedTemporaryFile(dir=folder, delete=False) as out,
                 reported_beside(out.name) as tell,
             ):
-                found.append(LargeInFile(keep_large(item, _LEXICON, out, tell), out.name))
+                large = keep_large(item, _LEXICON, out, tell, sample=sample)
+                found.append(LargeInFile(large, out.name))
         elif watched.text is not None:
             with text_watched(watched.text):
                 found.append(_rebuilt(item, options, sample=sample))
