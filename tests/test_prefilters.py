@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon.layouts import attribution, fitting, labelled, shows_nothing
+from mailrecon.layouts import attribution, fitting, labelled, run_together, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
+from mailrecon.layouts.labelled import plain
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, fold_words, load, redaction_codes
+from mailrecon.model import Role
 from mailrecon.parse.above import introduction, item_series, separators, titles
 from mailrecon.parse.ends import attachments, furniture, pasted
 from mailrecon.scan import Page, patterns
@@ -437,3 +439,54 @@ def test_what_is_refused_for_one_layout_is_no_header_of_another(printed: list[st
         fresh.run_end = end
         assert labelled.match(fresh, index) == found
         assert fresh.run_end == end
+
+
+_INNER = st.lists(
+    st.one_of(
+        st.sampled_from(sorted(LEXICON.labels)),
+        st.sampled_from(
+            (
+                *(
+                    ": ",
+                    ":",
+                    " ",
+                    " To: Ben Ost",
+                    "Re: ",
+                    "drivers: ",
+                    " Cc: ",
+                    "CcTo:",
+                    "\t",
+                    "; ",
+                ),
+                *(
+                    "ann@quay.example",
+                    "PoeTo: ",
+                    "Reply To: ",
+                    "In reply to: ",
+                    " Date : ",
+                    "T o: ",
+                ),
+                *("S u b j e c t: ", "5:45 PMTo: ", "(From: ", "Importance: High", "9:12", "Ce: "),
+            )
+        ),
+    ),
+    max_size=7,
+)
+
+
+@given(_INNER, st.sampled_from((Role.SUBJECT, Role.TO, Role.FROM, Role.DATE)))
+def test_labels_within_a_line_end_as_labels_do(pieces: list[str], role: Role) -> None:
+    line = f"Subject: {''.join(pieces)}"
+    for text in (line, line.title()):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(run_together, "ends_as_labels_do", lambda *_: True)
+            slow = list(run_together.inner_labels(text, 8, role, {role}, LEXICON, known=2))
+        found = run_together.inner_labels(text, 8, role, {role}, LEXICON, known=2)
+        assert list(found) == slow
+
+
+@given(st.text("ab :_-1\t\u00e9 ", max_size=8))
+def test_values_that_look_simple_are_plain(value: str) -> None:
+    raw = f"To:{value}"
+    if plain.is_simple_value(raw, value.strip()):
+        assert plain.is_plain_value(raw, 3, value.strip(), Role.TO, (), LEXICON)

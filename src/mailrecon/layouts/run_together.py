@@ -52,6 +52,8 @@ _LONGEST_NAME = 200
 _ENDS = frozenset({Role.FROM, Role.TO})
 # A date that ends with its time of day: `Mon, 4 May 2020 9:12`, `May 4, 2020 9:12 AM`
 _MOMENT = regex(r"[\w.,/ -]{6,50}?\d{1,2}[:.h]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
+# Letters at a label's end that distinguish it from most words.
+_TAIL = 5
 _MAILBOX = regex(r"[^:@<>]{0,40}<?[^\s<>@:]{1,40}@[^\s<>@:]{3,60}>?")
 # A list of people written by a program: each has an address or is in quotation marks.
 _ONE_OF_PEOPLE = rf"(?>\s*(?:\"[^\"<>@]{{2,60}}\"(?=\s*(?:[,;]|$))|{_MAILBOX.pattern})\s*)"
@@ -92,6 +94,8 @@ def inner_labels(
         # Most colons within a line are in times and addresses: `9:12`, `https:`. The letter before
         # the colon of `https:` may end a label; the digit of `9:` cannot.
         if not _may_end_label(content[colon.start() - 1], lexicon):
+            continue
+        if not ends_as_labels_do(content, begin, colon.start(), lexicon):
             continue
         found = _label_before(content, begin, colon.start(), taken, lexicon)
         if found is None:
@@ -136,6 +140,27 @@ def _may_end_label(character: str, lexicon: Lexicon) -> bool:
     """Whether a label, even a misread one, can end with this character."""
     last = fold(character)[-1:]
     return not last or last in _endings(lexicon)
+
+
+def ends_as_labels_do(content: str, begin: int, colon: int, lexicon: Lexicon) -> bool:
+    """Whether the last word before a colon ends like a label; `_label_before` finds no others.
+
+    `Re: drivers: gates: open them` has three colons and no label.
+    """
+    stretch = content[max(begin, colon - _LONGEST_LABEL) : colon].rstrip()
+    word = stretch[max(stretch.rfind(" "), stretch.rfind("\t")) + 1 :]
+    # `Ann PoeTo:`: a label may begin at a capital.
+    if not word.isascii() or not (word[1:].islower() or word[1:].isdecimal()):
+        return True
+    return fold(word)[-_TAIL:] in _tails(lexicon)
+
+
+@lru_cache(maxsize=4)
+def _tails(lexicon: Lexicon) -> frozenset[str]:
+    """The last letters of all labels, up to `_TAIL`."""
+    return frozenset(
+        key[-length:] for key in (*lexicon.labels, *LIKE_CC) for length in range(1, _TAIL + 1)
+    )
 
 
 @lru_cache(maxsize=4)

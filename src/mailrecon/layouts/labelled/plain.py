@@ -322,7 +322,9 @@ def _fields(
         value = raw[begin:]
         text = value.strip()
         start = lines.content_start(number) if depth else lines.starts[number]
-        if not is_plain_value(raw, begin, text, role, taken, lexicon):
+        if not (
+            is_simple_value(raw, text) or is_plain_value(raw, begin, text, role, taken, lexicon)
+        ):
             return None
         if known.control and is_of_page(raw.strip(), lexicon):
             return None
@@ -342,6 +344,20 @@ def _fields(
 def is_of_page(line: str, lexicon: Lexicon) -> bool:
     """Whether a line is a row of buttons of a web page."""
     return is_navigation_row(line, lexicon) or is_control(line, lexicon)
+
+
+def is_simple_value(raw: str, text: str) -> bool:
+    """Whether a value certainly is plain: most, other than times, have no colon, no gap and no
+    number at their end.
+    """
+    return (
+        text != ""
+        and ":" not in text
+        and "  " not in raw
+        and text[0] not in BLANKS
+        and not text[-1].isdigit()
+        and raw.isascii()
+    )
 
 
 def is_plain_value(
