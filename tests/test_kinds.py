@@ -77,7 +77,7 @@ def _found(line: str) -> int:
 def _check(line: str) -> None:
     (kind,) = kinds.line_kinds([line], LEXICON)
     # Read by its first characters, whatever marks it begins with, as by all of them.
-    assert kind == kinds.line_openings(LEXICON).kind_of(line) | kinds._ENDINGS[line[-1:]]
+    assert kind == kinds.line_openings(LEXICON).kind_of(line) | kinds._ENDINGS[line[-2:]]
     missed = _found(line) & ~kind
     assert not missed, (line, kind, missed)
     lines = Lines(f"above\n{line}\nbelow")

@@ -218,10 +218,14 @@ def _begins_phrase(phrases: Sequence[str], text: str) -> bool:
 
 
 class _Endings(dict[str, int]):
-    """Maps a line's last character to a bit: a page number ends with a digit."""
+    """Maps a line's last two characters to a bit: a page number ends with a digit.
+
+    A space may be behind the digit. Two may hide it; a space behind a letter or a mark does not.
+    """
 
     def __missing__(self, last: str) -> int:
-        kind = MAY_BE_STAMP if last.isdigit() or last.isspace() else 0
+        end = last[:-1] if last[1:].isspace() else last[-1:]
+        kind = MAY_BE_STAMP if end.isdigit() or end.isspace() else 0
         self[last] = kind
         return kind
 
@@ -248,8 +252,8 @@ def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
         ]
     # Most lines begin unlike any phrase and end unlike any stamp.
     return [
-        kind | endings[line[-1:]]
+        kind | endings[line[-2:]]
         if 0 < kind < DOUBTFUL
-        else (at_length(line, kind) if kind else behind(line)) | endings[line[-1:]]
+        else (at_length(line, kind) if kind else behind(line)) | endings[line[-2:]]
         for line, kind in zip(raw, found, strict=True)
     ]
