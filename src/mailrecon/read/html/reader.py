@@ -23,6 +23,7 @@ from mailrecon.model import (
 )
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.files.reachable import Sheets, beside
+from mailrecon.read.html.css.page_sheets import SheetText, style_sheet
 from mailrecon.read.html.css.sheet import StyleSheet
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.layout.flow import Flow
@@ -118,7 +119,7 @@ def html_to_text(
     except SelectolaxError as error:
         raise ReadError("its markup cannot be parsed; save the page again or as text") from error
     sheet = _style_sheet(plain, _by_base(sheets, html))
-    ruled = sheet is not None and (sheet.close() or sheet.counts)
+    ruled = sheet is not None and (sheet.has_rules or sheet.counts)
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
     placed = plain.placed or (sheet is not None and sheet.overlays)
     flow = Flow() if plain.overlaid or placed else None
@@ -171,22 +172,18 @@ def _joined(base: str, address: str) -> str:
 
 
 def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:
-    """All style sheets of a page as one; None if it has none."""
+    """All style sheets of a page as one, closed; None if it has none."""
     if not plain.style_sheets and not plain.counting:
         return None
-    sheet = StyleSheet(quirks=plain.quirks, imported=sheets)
-    if plain.counting:
-        sheet.add("/* sibling-index() */")
-    texts = [
-        (sheets(item.text) if sheets is not None else None) if item.linked else item.text
+    texts = tuple(
+        SheetText(
+            (sheets(item.text) if sheets is not None else None) if item.linked else item.text,
+            item.media,
+            item.text if item.linked else "",
+        )
         for item in plain.style_sheets
-    ]
-    for item, text in zip(plain.style_sheets, texts, strict=True):
-        if text is None:
-            sheet.missing += 1
-        else:
-            sheet.add(text, item.media, item.text if item.linked else "")
-    return sheet
+    )
+    return style_sheet(texts, sheets, quirks=plain.quirks, counting=plain.counting)
 
 
 def _warnings(

@@ -141,8 +141,9 @@ class StyleSheet:
     uses siblings or children, `overlays` if a rule may lay boxes over text. `values_of` are the
     attributes used in values; `counts` is True if a value uses an element's place. `imported`
     returns the text of a sheet by its address, or None if it can't be reached; `missing` counts
-    those. `asks` is True if a rule depends on a container. In a page without a doctype (`quirks`)
-    names of classes ignore case.
+    those; `imports` is True if the sheet asks for one. `asks` is True if a rule depends on a
+    container, `has_rules` if there is any rule (known once it is closed). In a page without a
+    doctype (`quirks`) names of classes ignore case.
     """
 
     def __init__(
@@ -152,6 +153,8 @@ class StyleSheet:
         self.asks = False
         self.unread = 0
         self.missing = 0
+        self.imports = False
+        self.has_rules = False
         self.classes: set[str] = set()
         self.attributes: set[str] = set()
         self.by_place = False
@@ -184,9 +187,9 @@ class StyleSheet:
         for layer, selector, declared, asks in self._pending:
             rank = ranks[layer] if layer else UNLAYERED
             self._compile(selector, Rule(declared, rank, asks))
-        found = bool(self._pending)
+        self.has_rules = bool(self._pending)
         self._pending.clear()
-        return found
+        return self.has_rules
 
     def _rules(self, rules: Iterable[Any], layer: str, within: str, level: int) -> None:
         for rule in rules:
@@ -279,6 +282,7 @@ class StyleSheet:
         self._rules(inner, layer, within, level + 1)
 
     def _import(self, prelude: Any, layer: str) -> None:
+        self.imports = True
         words = [token for token in prelude if token.type not in ("whitespace", "comment")]
         if not words:
             return
