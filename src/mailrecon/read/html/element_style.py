@@ -76,6 +76,7 @@ class ComputedStyle:
         "inherited",
         "inner",
         "is_ruled_left",
+        "is_shared",
         "letters",
         "painted",
         "plain",
@@ -128,6 +129,8 @@ class ComputedStyle:
         self.pseudo: Mapping[str, ComputedStyle] = {}
         self.first_line: UnseenReason | None = None
         self.plain: ComputedStyle | None = None
+        # Whether other pages have it, too.
+        self.is_shared = False
         self._unseen: UnseenReason | bool | None = False
 
     @property

@@ -38,6 +38,7 @@ from mailrecon.read.html.element_style import (
 )
 from mailrecon.read.html.layout import boxes, paint, tracks
 from mailrecon.read.html.layout.transforms import FAR
+from mailrecon.read.html.shared_styles import SharedStyles, styles_of
 from mailrecon.read.html.tree import ElementNode, PageLooks, TooCostly
 from mailrecon.read.redaction.colours import BLACK, WHITE, Colour, is_legible
 
@@ -59,12 +60,17 @@ class Cascade:
             by_place=sheet is not None and sheet.by_place,
             attributes=sorted(sheet.attributes - {"class", "id"}) if sheet is not None else (),
         )
-        self.root = ComputedStyle()
         self.costly = False
         self.lost = False
         self.sizes = ContainerSizes(all_sheets=sheet is not None and not sheet.missing)
         self._quirks = quirks
         self._asks = sheet is not None and sheet.asks
+        self.root = ComputedStyle()
+        self._shared: SharedStyles | None = None
+        # Styles in containers depend on the page.
+        if sheet is not None and sheet.is_shared and not sheet.asks:
+            self._shared = styles_of(sheet)
+            self.root = self._shared.root
         self._known: dict[object, ComputedStyle] = {}
         self._matched: dict[object, Matched] = {}
 
@@ -92,19 +98,20 @@ class Cascade:
         if not (hinted or inline or matched or special):
             if parent.plain is None:
                 parent.plain = _computed({}, {}, parent, "", ())
+                parent.plain.is_shared = parent.is_shared
             return parent.plain
         subject = self._subject(inline or "", attributes, node)
-        key = (
-            parent,
-            tag if special else "",
-            hinted,
-            inline,
-            matched,
-            asked_of(subject),
-        )
+        key = (parent, tag if special else "", hinted, inline, matched, asked_of(subject))
         known = self._known.get(key)
         if known is None:
-            known = self._computed(tag, parent, hinted, matched, inline or "", subject)
+            # On one page, elements with the same declarations share the style of the first one,
+            # whatever its tag; pages must have the tag in common, too.
+            shared = self._shared if parent.is_shared else None
+            known = shared.known.get((tag, key)) if shared is not None else None
+            if known is None:
+                known = self._computed(tag, parent, hinted, matched, inline or "", subject)
+                if shared is not None and not self.lost and subject is NO_ELEMENT:
+                    shared.keep((tag, key), known, hinted, inline or "")
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[key] = known
         return known
@@ -326,7 +333,7 @@ def in_column(
     if not collapsed and not (bare and column.solid is not None):
         return cell
     style = copy(cell)
-    style.plain = None
+    style.plain, style.is_shared = None, False
     style._unseen = False
     # <col style="visibility: collapse">
     if collapsed:
@@ -348,7 +355,7 @@ def is_in_fixed(cell: ComputedStyle, column: ComputedStyle | None, table: Comput
 def closed(style: ComputedStyle) -> ComputedStyle:
     """A style that is not displayed."""
     style = copy(style)
-    style.plain = None
+    style.plain, style.is_shared = None, False
     style._unseen = False
     style.gone = UnseenReason(Hiding.NOT_DISPLAYED, False)
     return style
@@ -363,7 +370,7 @@ def placeholder_of(style: ComputedStyle) -> ComputedStyle:
 def on_ground(style: ComputedStyle, ground: tuple[Colour, ...]) -> ComputedStyle:
     """A copy of a style with another background behind its letters."""
     style = copy(style)
-    style.plain = None
+    style.plain, style.is_shared = None, False
     style._unseen = False
     style.ground = ground
     return style

@@ -50,6 +50,7 @@ def _without_imports(
     """The sheets as one; None if one imports another."""
     without_address = tuple(SheetText(text, media, "") for text, media in texts)
     sheet = _made(without_address, None, quirks=quirks, counting=counting)
+    sheet.is_shared = True
     return None if sheet.imports else sheet
 
 

@@ -142,8 +142,8 @@ class StyleSheet:
     attributes used in values; `counts` is True if a value uses an element's place. `imported`
     returns the text of a sheet by its address, or None if it can't be reached; `missing` counts
     those; `imports` is True if the sheet asks for one. `asks` is True if a rule depends on a
-    container, `has_rules` if there is any rule (known once it is closed). In a page without a
-    doctype (`quirks`) names of classes ignore case.
+    container, `has_rules` if there is any rule (known once it is closed), `is_shared` if other
+    pages have the same one. In a page without a doctype (`quirks`) names of classes ignore case.
     """
 
     def __init__(
@@ -155,6 +155,7 @@ class StyleSheet:
         self.missing = 0
         self.imports = False
         self.has_rules = False
+        self.is_shared = False
         self.classes: set[str] = set()
         self.attributes: set[str] = set()
         self.by_place = False
