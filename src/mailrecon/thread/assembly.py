@@ -327,12 +327,12 @@ class Messages(Sequence[Message]):
             references = printed.references
             relation = relation or printed.relation
         elif link is not None and parent is not None:
-            reason = f"{link.relation.value}: {link.reason}"
+            reason = f"{link.relation}: {link.reason}"
             inferred = (Inference("In-Reply-To", parent, reason, link.score),)
         unused = state.links.rejected.get(first)
         if unused is not None and link is None and printed is None:
             value = self._identity(state.representative[unused.parent])
-            reason = f"not used, {unused.relation.value}: {unused.reason}"
+            reason = f"not used, {unused.relation}: {unused.reason}"
             inferred = (Inference("In-Reply-To", value, reason, unused.score, used=False),)
             if unused.rejection is Rejection.CLOCK:
                 warnings = (Notice(NoticeCode.CLOCK_CONTRADICTION, unused.reason),)

@@ -30,6 +30,7 @@ from mailrecon.thread.identity import edrm_hash
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.zones import DerivedOffset
 
+_SINGLE = ("originator", "sender")
 _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
@@ -65,14 +66,20 @@ def put_together(
 ) -> Message:
     """The message whose copies are `copies` (those of `placed`, in its order)."""
     found: list[tuple[Corrected, ...]] = []
+    names: dict[str, object] = {}
 
     def named() -> Iterable[Message]:
         for document, one in zip(placed.documents, copies, strict=True):
             found.append(one.corrected)
-            yield _named(one, document, people)
+            yield replace(one, **_names(one, document, people))
 
     if len(placed.copies) == 1:
-        (message,) = named()
+        (message,) = copies
+        found.append(message.corrected)
+        names = _names(message, placed.documents[0], people)
+        if message.is_redacted:
+            message = replace(message, **names)
+            names = {}
     else:
         fill = options.fill_redacted
         message = merge(named(), placed.matches, people.same, fill_redacted=fill)
@@ -86,6 +93,7 @@ def put_together(
     unzoned = when is None or when.offset is None
     return replace(
         message,
+        **names,
         message_id=placed.identity,
         parent=placed.parent,
         relation=placed.relation,
@@ -111,24 +119,18 @@ def _corrected(
     return tuple(dict.fromkeys(one for own, more in pairs for one in (*own, *more)))
 
 
-def _named(message: Message, document: int, people: KnownPeople) -> Message:
-    """One copy of a message, with the ids of its people's identities."""
-    originator, sender = message.originator, message.sender
-
-    def all_named(persons: tuple[Person, ...]) -> tuple[Person, ...]:
-        if not persons:
-            return ()
-        return tuple([people.named(person, document) for person in persons])
-
-    return replace(
-        message,
-        originator=None if originator is None else people.named(originator, document),
-        sender=None if sender is None else people.named(sender, document),
-        to=all_named(message.to),
-        cc=all_named(message.cc),
-        bcc=all_named(message.bcc),
-        reply_to=all_named(message.reply_to),
-    )
+def _names(message: Message, document: int, people: KnownPeople) -> dict[str, object]:
+    """The people of one copy with the ids of their identities, by field of the message."""
+    found: dict[str, object] = {}
+    for field in _SINGLE:
+        person: Person | None = getattr(message, field)
+        if person is not None:
+            found[field] = people.named(person, document)
+    for field in _LISTS:
+        persons: tuple[Person, ...] = getattr(message, field)
+        if persons:
+            found[field] = tuple([people.named(one, document) for one in persons])
+    return found
 
 
 def _zoned(
@@ -149,7 +151,7 @@ def _redacted_elsewhere(
 
     An address stays redacted unless `fill`; the warning does not reveal it.
     """
-    if not any(person.redacted for _, person in message.people()):
+    if not message.is_redacted:
         return None
     inferred: list[Inference] = []
     notices: list[Notice] = []
@@ -168,7 +170,7 @@ def _redacted_elsewhere(
         inferred.append(Inference(field, address, "printed elsewhere in the documents", 0.8))
         return replace(person, address=address, mailbox=address, redacted=False)
 
-    for name, field in (("originator", "From"), ("sender", "Sender")):
+    for name, field in zip(_SINGLE, ("From", "Sender"), strict=True):
         person: Person | None = getattr(message, name)
         if person is not None and (changed := known(person, field)) is not person:
             changes[name] = changed
