@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mailrecon.thread.directions import Direction, are_of_two_clocks, find_directions
 from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.model import Quotations
-from mailrecon.thread.links.rivals import Rivals
+from mailrecon.thread.links.rivals import RivalsBySubject
 from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
@@ -175,24 +175,29 @@ class CandidateFinder:
         self._by_subject: dict[str, list[int]] = defaultdict(list)
         self._subject_times: dict[str, list[int]] = {}
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
-        self._rivals = Rivals(self._writers_and_readers)
+        # Copies of other messages, which `_by_subject` lacks.
+        self._copies_by_subject: dict[str, list[int]] = defaultdict(list)
+        self._rivals = RivalsBySubject(self._writers_and_readers)
 
     def direction(self, number: int) -> Direction:
         """The direction of a message's run."""
         return self._directions[number]
 
-    def _writers_and_readers(self) -> Iterator[tuple[int, Collection[int]]]:
-        """The author and the recipients of each message."""
-        who = self.scorer.who
-        for item in self.messages:
-            yield who(item.originator), {who(handle) for handle in item.recipients}
+    def _writers_and_readers(self, base: str) -> Iterator[tuple[int, Collection[int]]]:
+        """The author and the recipients of each message of a subject."""
+        who, messages = self.scorer.who, self.messages
+        for index in (self._by_subject, self._copies_by_subject):
+            for item in map(messages.__getitem__, index.get(base, ())):
+                yield who(item.originator), {who(handle) for handle in item.recipients}
 
     def index_subjects(self) -> None:
         """Sort the messages of each subject by time, for `best`."""
         at = self.scorer.timeline.at
         for item in self.messages:
-            if item.base and self.representative[item.number] == item.number:
-                self._by_subject[item.base].append(item.number)
+            if item.base:
+                is_copy = self.representative[item.number] != item.number
+                index = self._copies_by_subject if is_copy else self._by_subject
+                index[item.base].append(item.number)
         for base, numbers in self._by_subject.items():
             numbers.sort(key=lambda number: (at[number], number))
             self._subject_times[base] = [at[number] for number in numbers]
@@ -261,13 +266,17 @@ class CandidateFinder:
         start = self._next_below(item, below, NOWHERE)
         if not start.evidence & _BELOW or self.quotations(number):
             return None
+        # `Re: The sluice at Quay` above `The sluice`: only one subject's messages are counted.
+        if item.base and below.base != item.base:
+            return None
         mine, theirs = self.scorer.traits(item), self.scorer.traits(below)
         lists = self._document_lists(mine.document)
         ranked = _ranked(mine, theirs, start, lists)
         # Where the newest is first, only the first message of its run may answer one above it.
         is_first = self._runs[number] == number
-        if ranked is None or not self._rivals.have_less(
-            1 - MARGIN - ranked[0][0], mine, theirs, is_above=is_first, has_lists=bool(lists)
+        is_above = is_first and number > 0 and self.messages[number - 1].document == item.document
+        if ranked is None or not self._rivals.of(item.base).have_less(
+            1 - MARGIN - ranked[0][0], mine, theirs, is_above=is_above, has_lists=bool(lists)
         ):
             return None
         return _candidate(ranked)

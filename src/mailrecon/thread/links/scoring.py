@@ -7,11 +7,11 @@ prints the table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -233,6 +233,26 @@ class Scored(NamedTuple):
     evidence: int
 
 
+class Parties(Protocol):
+    """The people of a message by number; NO_PERSON is an unknown originator or first in To."""
+
+    @property
+    def originator(self) -> int:
+        """The author."""
+
+    @property
+    def recipients(self) -> Collection[int]:
+        """The people in To, Cc and Bcc, each once."""
+
+    @property
+    def everyone(self) -> frozenset[int]:
+        """Author and recipients."""
+
+    @property
+    def first(self) -> int:
+        """The first in To."""
+
+
 class Traits(Struct, frozen=True, gc=False):
     """A message in plain values for scoring: people as numbers, times in seconds.
 
@@ -352,7 +372,7 @@ def weigh(
         return None
     points, evidence = by_subject
     # Most pairs have the same people, so only differences are examined.
-    evidence |= _weigh_people(mine, other, lists)
+    evidence |= weigh_people(mine, other, lists, forwards=mine.prefixes[:1] == _FORWARDS)
     # `Re: Sluice` with `Sluice` in another document, as productions print them
     if mine.document != other.document:
         evidence |= _ELSEWHERE
@@ -383,14 +403,15 @@ def weigh(
     return Scored(points + points_of(evidence & ~start.evidence), evidence)
 
 
-def wrote_to_one_another(one: Traits, other: Traits) -> bool:
+def wrote_to_one_another(one: Parties, other: Parties) -> bool:
     """Whether one's originator is among the other's people, or someone is unknown."""
     # `From: [redacted]` may be anybody.
     if NO_PERSON in (one.originator, other.originator):
         return True
     if not one.recipients or not other.recipients:
         return True
-    return one.originator in other.everyone or other.originator in one.recipients
+    own, originator = one.originator, other.originator
+    return own == originator or own in other.recipients or originator in one.recipients
 
 
 def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
@@ -417,7 +438,8 @@ def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
     return Scored(points, evidence)
 
 
-def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
+def weigh_people(mine: Parties, other: Parties, lists: frozenset[int], *, forwards: bool) -> int:
+    """The evidence (bits) of the people of two messages. `forwards`: `mine` is a forward."""
     evidence = 0
     own, originator, theirs = mine.originator, other.originator, other.recipients
     # `To: Ann Poe`, and Ann Poe wrote the other
@@ -429,10 +451,10 @@ def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
     if own != NO_PERSON and own in theirs:
         evidence |= _FROM_RECIPIENT
     # `To: boats@lists.example` in both
-    elif lists and not lists.isdisjoint(theirs & mine.recipients):
+    elif lists and lists.intersection(theirs, mine.recipients):
         evidence |= _SAME_LIST | (_OWN if own == originator != NO_PERSON else 0)
     # A person who forwards a message may have received it through a list in the header.
-    elif own != NO_PERSON and theirs and own != originator and mine.prefixes[:1] != _FORWARDS:
+    elif own != NO_PERSON and theirs and own != originator and not forwards:
         evidence |= _STRANGER
     # `Ann Poe`, `Ben Ost` and `Cay Dun` in both: reply to all
     if len(theirs) > 1 and mine.everyone == other.everyone:
