@@ -7,11 +7,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mailrecon import Archive, reconstruct
-from mailrecon.thread import archive, straight
+from mailrecon import Archive
+from mailrecon.lexicon import load
+from mailrecon.model import Document, Parsed
+from mailrecon.parse import parse
+from mailrecon.resolve import Resolved, resolve
+from mailrecon.thread.archive import build_archive, build_in_general
 from mailrecon.thread.facts import PrintedPerson
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.candidates import CandidateFinder
+from mailrecon.thread.rebuilt import rebuilt
+from mailrecon.thread.straight import archive_of_chain, straight_archive
+
+LEXICON = load()
 
 _PEOPLE = (
     "Ann Poe <ann.poe@quay.example>",
@@ -59,41 +67,49 @@ def document(seed: int) -> str:
     return "".join(pieces)
 
 
-def rebuilt_archive(seed: int) -> Archive:
-    """What is made of the document."""
-    return reconstruct(document(seed).encode())
+def resolved(seed: int) -> tuple[Parsed, list[Resolved]]:
+    """The document's page and its messages."""
+    text = document(seed)
+    page = parse(Document("text", text, "0" * 64, "utf-8"), LEXICON)
+    return page, resolve(page, LEXICON)
 
 
 @pytest.mark.parametrize("start", range(0, 60, 10))
 def test_a_clear_winner_is_the_best_of_all(start: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    short = [rebuilt_archive(seed) for seed in range(start, start + 10)]
+    documents = [rebuilt(*resolved(seed)) for seed in range(start, start + 10)]
+
+    def archives() -> list[Archive]:
+        """Each document alone, and pairs and all of them together."""
+        together = [documents[n : n + 2] for n in range(9)]
+        return [
+            build_in_general(some) for some in [*([one] for one in documents), *together, documents]
+        ]
+
+    short = archives()
     monkeypatch.setattr(CandidateFinder, "_clear_winner", lambda *_: None)
-    assert short == [rebuilt_archive(seed) for seed in range(start, start + 10)]
+    assert short == archives()
 
 
 @pytest.mark.parametrize("start", range(0, 60, 10))
-def test_a_straight_chain_is_linked_as_in_general(
-    start: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    short = [rebuilt_archive(seed) for seed in range(start, start + 10)]
-    monkeypatch.setattr(archive, "part_lone", lambda documents: (None, documents))
-    assert short == [rebuilt_archive(seed) for seed in range(start, start + 10)]
+def test_a_straight_chain_is_linked_as_in_general(start: int) -> None:
+    for seed in range(start, start + 10):
+        page, items = resolved(seed)
+        whole = rebuilt(page, items)
+        general = build_in_general([whole])
+        assert build_archive([whole]) == general
+        assert (archive_of_chain(page, items) or general) == general
 
 
-def test_tidy_chains_are_straight(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tidy_chains_are_straight() -> None:
     """Most of the chains above go the short way, so that the test above compares something."""
-    made: list[bool] = []
-    general = straight.straight_archive
-
-    def counted(*of: object) -> Archive | None:
-        found = general(*of)  # type: ignore[arg-type]
-        made.append(found is not None)
-        return found
-
-    monkeypatch.setattr("mailrecon.thread.straight.straight_archive", counted)
+    made = 0
     for seed in range(0, 40, 4):
-        rebuilt_archive(seed)
-    assert sum(made) >= 3
+        page, items = resolved(seed)
+        if len(items) > 1 and archive_of_chain(page, items) is not None:
+            whole = rebuilt(page, items)
+            assert straight_archive(whole, list(whole.messages)) is not None
+            made += 1
+    assert made >= 3
 
 
 _NAMES = (

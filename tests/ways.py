@@ -22,7 +22,7 @@ SHORT: tuple[tuple[str, str, Any], ...] = (
     ("mailrecon.resolve.people.draft_people", "usual_people", _NONE),
     ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),
     ("mailrecon.thread.archive", "part_lone", lambda documents: (None, documents)),
-    ("mailrecon.pipeline.reconstruct", "archive_of_one", _NONE),
+    ("mailrecon.pipeline.reconstruct", "archive_of_items", _NONE),
 )
 
 

@@ -11,8 +11,8 @@ from mailrecon.parse import parse
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.resolve import resolve
 from mailrecon.thread import LinkOptions, build_archive
-from mailrecon.thread.archive import has_no_options
-from mailrecon.thread.lone import archive_of_one
+from mailrecon.thread.archive import build_in_general, has_no_options
+from mailrecon.thread.lone import archive_of_items
 from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt
 from mailrecon.thread.watching import Watch, unwatched
 
@@ -60,8 +60,8 @@ def _archive_of(document: Document, lexicon: Lexicon) -> Archive:
     """The archive of one document, without options."""
     page = parse(document, lexicon)
     items = resolve(page, lexicon)
-    archive = archive_of_one(page, items[0]) if len(items) == 1 else None
-    return archive or build_archive([rebuilt(page, items)])
+    archive = archive_of_items(page, items) if items else None
+    return archive or build_in_general([rebuilt(page, items)])
 
 
 def link(

@@ -43,6 +43,17 @@ def build_archive(
         lone, documents = part_lone(documents)
         if lone is not None:
             return lone
+    return build_in_general(documents, options, lazily=lazily, watch=watch)
+
+
+def build_in_general(
+    documents: Iterable[RebuiltDocument],
+    options: LinkOptions = _PLAIN,
+    *,
+    lazily: bool = False,
+    watch: Watch = unwatched,
+) -> Archive:
+    """`build_archive` without its fast paths."""
     if options.unheaded:
         from mailrecon.thread.unheaded import with_unheaded
 

@@ -57,6 +57,19 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
     return lone_archive(first, messages[0]), (first,)
 
 
+def archive_of_items(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
+    """The archive of a document with one message or chain, without options; None if general code is
+    needed.
+    """
+    if len(items) == 1:
+        return archive_of_one(parsed, items[0])
+    if len(items) > MOST_MESSAGES:
+        return None
+    from mailrecon.thread.straight import archive_of_chain
+
+    return archive_of_chain(parsed, items)
+
+
 def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
     """The archive of a document with one message, without options; None if general code is needed.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from msgspec.structs import replace
 
@@ -23,6 +23,7 @@ from mailrecon.model import (
     Person,
     Place,
     Redaction,
+    Relation,
     Role,
     Source,
     Span,
@@ -44,6 +45,18 @@ class _InOriginal(TypedDict, total=False):
     hidden: tuple[HiddenText, ...]
 
 
+class Answer(NamedTuple):
+    """The message that another answers, and how that was found; nothing if it answers none."""
+
+    parent: str | None = None
+    relation: Relation | None = None
+    references: tuple[str, ...] = ()
+    inferred: tuple[Inference, ...] = ()
+
+
+_NO_ANSWER = Answer()
+
+
 def plain_message(
     parsed: Parsed,
     item: Resolved,
@@ -52,11 +65,12 @@ def plain_message(
     is_native: bool,
     named: Callable[[Person], Person] | None = None,
     thread: str = "",
+    answer: Answer = _NO_ANSWER,
 ) -> Message:
     """One copy of a message, before linking.
 
-    If the message is not linked with others, `named` adds the identities of its people, and
-    `thread` is its thread.
+    If its links are known already, `named` adds the identities of its people, `thread` is its
+    thread, and `answer` what it answers.
     """
     draft, document = item.draft, parsed.document
     originator, sender, people = item.originator, item.sender, item.people
@@ -86,9 +100,12 @@ def plain_message(
         confidence=NATIVE if is_native or _is_known(draft) else _confidence(item, document),
         fields=_with_boxes(draft.fields, document),
         message_id_printed=item.message_id is not None,
+        parent=answer.parent,
+        relation=answer.relation,
+        references=answer.references,
         thread=thread,
         original=document.original if is_native else None,
-        inferred=_inferred(item),
+        inferred=(*_inferred(item), *answer.inferred),
         warnings=_placed(item.warnings, document),
         corrected=draft.corrected,
     )

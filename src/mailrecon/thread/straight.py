@@ -10,31 +10,42 @@ returns None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from mailrecon.hidden import document_notices
 from mailrecon.model import (
     Archive,
     Identity,
     Inference,
     Introduction,
     Message,
+    Notice,
+    Parsed,
     Person,
-    Precision,
     Relation,
+    summary_of,
 )
+from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import MAX_ANCESTORS
+from mailrecon.thread.chain import Chain, Header, chain_of_facts, chain_of_items
 from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
-from mailrecon.thread.facts import MessageFacts, PrintedPerson
+from mailrecon.thread.facts import PrintedPerson
 from mailrecon.thread.identities.people import NO_PERSON, People, identity_of
-from mailrecon.thread.identities.strangers import Stranger, are_strangers, read_stranger
+from mailrecon.thread.identities.strangers import (
+    PrintedOne,
+    Stranger,
+    are_strangers,
+    read_stranger,
+)
 from mailrecon.thread.links.candidates import LEAST_OF_LIST
 from mailrecon.thread.links.linker import CAP
-from mailrecon.thread.links.rivals import Rivals
+from mailrecon.thread.links.rivals import BY_SUBJECT, Rivals
 from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
@@ -44,16 +55,16 @@ from mailrecon.thread.links.scoring import (
     Traits,
     reason_of,
     weigh,
+    weigh_people,
     wrote_to_one_another,
 )
 from mailrecon.thread.links.structure import SEPARATORS, STRANGERS
 from mailrecon.thread.links.timeline import seconds
+from mailrecon.thread.plain import Answer, plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
 # Chains of more people are rare.
 _MOST_PEOPLE = 200
-_GRAINS = {Precision.SECOND.value: 1, Precision.MINUTE.value: 60}
-_BEGINNINGS = frozenset({Introduction.HEADER_ONLY, Introduction.ORIGINAL, Introduction.FORWARD})
 # The values that `_next_below` and `blocking_keys` have for such a chain.
 _BELOW = Start(
     WEIGHTS[LinkEvidence.BELOW].points + WEIGHTS[LinkEvidence.NEWEST_FIRST].points,
@@ -63,20 +74,31 @@ _LETTERS = 50
 _MINUTE = timedelta(minutes=1)
 
 
+class _Numbered(NamedTuple):
+    """The people of a message by number: author, all recipients (each once), and first in To."""
+
+    originator: int
+    recipients: tuple[int, ...]
+    first: int
+
+    @property
+    def everyone(self) -> frozenset[int]:
+        """Author and recipients."""
+        return frozenset((self.originator, *self.recipients))
+
+
 class _Cast(NamedTuple):
-    """The people of a chain: author, recipients and copied people of each message, by number.
+    """The people of a chain.
 
     `named` is a function that adds the identity's id and name to a printed person.
     """
 
-    writers: list[int]
-    to: list[tuple[int, ...]]
-    others: list[tuple[int, ...]]
+    parties: list[_Numbered]
     named: Callable[[Person], Person]
     identities: tuple[Identity, ...]
 
 
-class _Answer(NamedTuple):
+class _ToBelow(NamedTuple):
     """How a message answers the one below: the confidence, and why."""
 
     relation: Relation
@@ -84,265 +106,300 @@ class _Answer(NamedTuple):
     reason: str
 
 
+class _Weighed(NamedTuple):
+    """A link, and the points that no other message may reach."""
+
+    link: _ToBelow
+    least: int
+
+
+def archive_of_chain(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
+    """The archive of a document that is one chain, without options; None if it is none.
+
+    The result is that of `straight_archive`, without what only links of other messages need.
+    """
+    chain = chain_of_items(parsed.document, items)
+    linked = None if chain is None else _linked(chain)
+    if chain is None or linked is None:
+        return None
+    cast, answers = linked
+    pairs = zip(items, chain.identities, answers, strict=True)
+    root = chain.identities[-1]
+    messages = [
+        plain_message(
+            parsed,
+            item,
+            identity,
+            is_native=False,
+            named=cast.named,
+            thread=root,
+            answer=answer,
+        )
+        for item, identity, answer in pairs
+    ]
+    summary = summary_of(parsed)
+    said = (*document_notices(parsed.document), *parsed.warnings)
+    return Archive(
+        tuple(messages),
+        (parsed,),
+        _placed(said, summary.name),
+        cast.identities,
+        known_summaries=(summary,),
+    )
+
+
 def straight_archive(
     document: RebuiltDocument, printed: Sequence[RebuiltMessage]
 ) -> Archive | None:
     """The archive of one chain, without options; None if the general code is needed."""
-    facts = [one.facts for one in printed]
-    messages = [one.message for one in printed]
-    if not _is_chain(facts) or isinstance(document.page, bytes):
+    if isinstance(document.page, bytes):
         return None
+    messages = [one.message for one in printed]
     decoded = [one for one in messages if not isinstance(one, bytes) and not one.corrected]
     if len(decoded) < len(messages) or any(one.is_redacted for one in decoded):
         return None
-    cast = _cast_of(facts)
-    if not _have_no_copies(facts, cast.writers):
+    chain = chain_of_facts([one.facts for one in printed])
+    linked = None if chain is None else _linked(chain)
+    if linked is None:
         return None
-    answers = _answers(facts, _traits_of(facts, cast))
-    if answers is None:
-        return None
-    warnings = [
-        notice if notice.place else replace(notice, place=document.summary.name)
-        for notice in document.warnings
-    ]
+    cast, answers = linked
+    root = decoded[-1].message_id
+    pairs = zip(decoded, answers, strict=True)
     return Archive(
-        tuple(_linked(decoded, answers, cast.named)),
+        tuple([_answering(message, answer, root, cast.named) for message, answer in pairs]),
         (document.page,),
-        tuple(warnings),
+        _placed(document.warnings, document.summary.name),
         cast.identities,
         known_summaries=(document.summary,),
     )
 
 
-def _is_chain(facts: Sequence[MessageFacts]) -> bool:
-    """Whether each message may answer the one right below, without contrary evidence."""
-    first = facts[0]
-    if first.enclosing is not None or not all(map(_is_plain, facts)):
-        return False
-    last = len(facts) - 2
-    for number, (upper, lower) in enumerate(pairwise(facts)):
-        if (
-            lower.enclosing != number
-            or lower.base != first.base
-            or lower.introduction not in _BEGINNINGS
-            # All but the first message answer another.
-            or (number < last and not lower.prefixes)
-            or upper.local is None
-            or lower.local is None
-            or not _is_of_earlier_minute(lower.local, upper.local)
-        ):
-            return False
-    return bool(first.base and first.prefixes)
+def _placed(notices: Iterable[Notice], name: str) -> tuple[Notice, ...]:
+    """Notices about a whole document, with its name."""
+    return tuple([one if one.place else replace(one, place=name) for one in notices])
 
 
-def _is_of_earlier_minute(one: datetime, other: datetime) -> bool:
-    return other - one >= _MINUTE or one.replace(second=0) < other.replace(second=0)
-
-
-def _is_plain(facts: MessageFacts) -> bool:
-    """Whether a message has a time of day without a zone, and does not refer to another message."""
-    return (
-        facts.precision in _GRAINS
-        and facts.offset is None
-        and facts.titled
-        and not (
-            facts.printed
-            or facts.quotes
-            or facts.quote_depth
-            or facts.alternatives
-            or facts.is_native
-            or facts.references
-            or facts.in_reply_to is not None
-            or facts.footnote is not None
-            or facts.thread is not None
-        )
+def _answering(
+    message: Message, answer: Answer, root: str, named: Callable[[Person], Person]
+) -> Message:
+    """A message of a chain with its people, and the message that it answers."""
+    return replace(
+        message,
+        originator=None if message.originator is None else named(message.originator),
+        sender=None if message.sender is None else named(message.sender),
+        reply_to=tuple(map(named, message.reply_to)),
+        to=tuple(map(named, message.to)),
+        cc=tuple(map(named, message.cc)),
+        bcc=tuple(map(named, message.bcc)),
+        parent=answer.parent,
+        relation=answer.relation,
+        references=answer.references,
+        thread=root,
+        inferred=(*message.inferred, *answer.inferred),
     )
 
 
-def _cast_of(facts: Sequence[MessageFacts]) -> _Cast:
-    """The people of the messages; they are compared only if two can be the same."""
-    numbers: dict[PrintedPerson, int] = {}
-    strangers: list[Stranger] = []
-    for one in facts:
-        for person in _printed(one):
-            if person in numbers:
-                continue
-            stranger = read_stranger(person)
-            if stranger is None or len(strangers) >= _MOST_PEOPLE:
-                return _compared(facts)
-            numbers[person] = len(strangers)
-            strangers.append(stranger)
-    if not are_strangers(strangers):
-        return _compared(facts)
-    pairs = zip(numbers, strangers, strict=True)
-    identities = tuple([identity_of(person, one) for person, one in pairs])
+def _linked(chain: Chain) -> tuple[_Cast, list[Answer]] | None:
+    """The people of a chain, and what each message answers; None if the general code is needed."""
+    cast = _cast_of(chain.headers)
+    if not _have_no_copies(chain, cast.parties):
+        return None
+    links = _links(chain, cast)
+    return None if links is None else (cast, _answers(tuple(chain.identities), links))
 
-    places = {(person.name, person.address): n for person, n in numbers.items()}
+
+def _cast_of(headers: Sequence[Header]) -> _Cast:
+    """The people of the messages; they are compared only if two can be the same."""
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    firsts: list[PrintedOne] = []
+    strangers: list[Stranger] = []
+    rows: list[list[int]] = []
+    for header in headers:
+        row: list[int] = []
+        for person in header.people:
+            place = person.name, person.address
+            number = numbers.get(place)
+            if number is None:
+                stranger = read_stranger(person)
+                if stranger is None or len(strangers) >= _MOST_PEOPLE:
+                    return _compared(headers)
+                number = numbers[place] = len(strangers)
+                strangers.append(stranger)
+                firsts.append(person)
+            elif person.printed_address is not None:
+                return _compared(headers)
+            row.append(number)
+        rows.append(row)
+    if not are_strangers(strangers):
+        return _compared(headers)
+    identities = tuple(map(identity_of, firsts, strangers))
 
     def named(person: Person) -> Person:
-        who = identities[places[person.name, person.address]]
+        who = identities[numbers[person.name, person.address]]
         return replace(person, person=who.person, canonical=who.name)
 
-    def all_of(persons: tuple[PrintedPerson, ...]) -> tuple[int, ...]:
-        return tuple([numbers[person] for person in persons])
-
-    writers = [NO_PERSON if one.originator is None else numbers[one.originator] for one in facts]
-    to, others = [all_of(one.to) for one in facts], [all_of(one.copied) for one in facts]
-    return _Cast(writers, to, others, named, identities)
+    return _cast(headers, rows, named, identities)
 
 
-def _printed(facts: MessageFacts) -> Iterator[PrintedPerson]:
-    """The people of a message in the order of its header."""
-    if facts.originator is not None:
-        yield facts.originator
-    if facts.sender is not None:
-        yield facts.sender
-    yield from facts.reply_to
-    yield from facts.to
-    yield from facts.copied
+def _cast(
+    headers: Sequence[Header],
+    rows: Sequence[list[int]],
+    named: Callable[[Person], Person],
+    identities: tuple[Identity, ...],
+) -> _Cast:
+    """The people of the messages, whose numbers are in `rows`, as in the headers."""
+    parties: list[_Numbered] = []
+    for (_, has_writer, before, to), row in zip(headers, rows, strict=True):
+        got, first = tuple(row[before:]), row[before] if to else NO_PERSON
+        if NO_PERSON in got:
+            # A recipient whose name and address are removed
+            first = next((one for one in got[:to] if one != NO_PERSON), NO_PERSON)
+            got = tuple([one for one in got if one != NO_PERSON])
+        if len(got) > 1:
+            got = tuple(dict.fromkeys(got))
+        parties.append(_Numbered(row[0] if has_writer else NO_PERSON, got, first))
+    return _Cast(parties, named, identities)
 
 
-def _compared(facts: Sequence[MessageFacts]) -> _Cast:
+def _compared(headers: Sequence[Header]) -> _Cast:
     """The people of the messages where two of them may be one: `People` compares them."""
     people = People()
-    added = [{person: people.add(person, 0) for person in _printed(one)} for one in facts]
-
-    def handles(number: int, persons: tuple[PrintedPerson, ...]) -> tuple[int, ...]:
-        found = [added[number][person] for person in persons]
-        return tuple([handle for handle in found if handle != NO_PERSON])
-
-    to = [handles(number, one.to) for number, one in enumerate(facts)]
-    others = [handles(number, one.copied) for number, one in enumerate(facts)]
-    writers = [
-        NO_PERSON if one.originator is None else added[number][one.originator]
-        for number, one in enumerate(facts)
+    rows = [
+        [
+            people.add(PrintedPerson(one.name, one.address, one.printed_address), 0)
+            for one in header.people
+        ]
+        for header in headers
     ]
-    people.link((writers[n], *to[n], *others[n]) for n in range(len(facts)))
+    people.link(
+        [
+            handle
+            for number, handle in enumerate(row)
+            if number >= header.before or (header.has_writer and not number)
+        ]
+        for header, row in zip(headers, rows, strict=True)
+    )
     persons = people.persons()
     known = people.known(persons)
-
-    def all_of(persons: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple([people.identity(handle) for handle in persons])
-
-    return _Cast(
-        [one if one == NO_PERSON else people.identity(one) for one in writers],
-        [all_of(one) for one in to],
-        [all_of(one) for one in others],
+    return _cast(
+        headers,
+        [[one if one == NO_PERSON else people.identity(one) for one in row] for row in rows],
         lambda person: known.named(person, 0),
         tuple(people.identities(persons)),
     )
 
 
-def _have_no_copies(facts: Sequence[MessageFacts], writers: Sequence[int]) -> bool:
+def _have_no_copies(chain: Chain, parties: Sequence[_Numbered]) -> bool:
     """Whether the minutes of all messages differ, so that none need to be compared as copies."""
-    if len({one.identity for one in facts}) < len(facts):
+    if len(set(chain.identities)) < len(chain.identities):
         return False
     latest: dict[tuple[int, int, int], datetime] = {}
-    for one, who in zip(facts, writers, strict=True):
-        if who == NO_PERSON or not one.letters or one.local is None:
+    for moment, letters, one in zip(chain.moments, chain.letters, parties, strict=True):
+        who = one.originator
+        if who == NO_PERSON or not letters:
             continue
         # Texts of similar length by one person, at times that may be the same moment in two zones
-        alike = who, one.letters // _LETTERS, one.local.minute % QUARTER
+        alike = who, letters // _LETTERS, moment.minute % QUARTER
         before = latest.get(alike)
-        if before is not None and before - one.local <= WIDEST + _MINUTE:
+        if before is not None and before - moment <= WIDEST + _MINUTE:
             return False
-        latest[alike] = one.local
+        latest[alike] = moment
     return True
 
 
-def _traits_of(facts: Sequence[MessageFacts], cast: _Cast) -> list[Traits]:
-    found: list[Traits] = []
-    for number, one in enumerate(facts):
-        to, originator = cast.to[number], cast.writers[number]
-        recipients = frozenset((*to, *cast.others[number]))
-        at = seconds(one.local) if one.local is not None else 0
-        found.append(
-            Traits(
-                number,
-                0,
-                None,
-                one.base,
-                one.prefixes,
-                titled=True,
-                history=one.history,
-                originator=originator,
-                recipients=recipients,
-                everyone=recipients | {originator},
-                first=to[0] if to else NO_PERSON,
-                local=at,
-                at=at,
-                known=False,
-                exact=False,
-                zoned=False,
-                civil=False,
-                grain=_GRAINS[one.precision],
-            )
-        )
-    return found
-
-
-def _answers(facts: Sequence[MessageFacts], traits: Sequence[Traits]) -> list[_Answer] | None:
+def _links(chain: Chain, cast: _Cast) -> list[_ToBelow] | None:
     """How each message but the last answers the one below; None if one may answer another."""
-    rivals = Rivals(lambda: ((one.originator, one.recipients) for one in traits))
-    got = Counter(who for one in traits for who in one.recipients)
+    got = Counter([who for one in cast.parties for who in one.recipients])
     readers = {who for who, count in got.items() if count >= LEAST_OF_LIST}
-    lists = frozenset(readers.difference(one.originator for one in traits))
-    found: list[_Answer] = []
-    for upper, (mine, theirs) in zip(facts, pairwise(traits), strict=False):
-        forwards = upper.prefixes[0] is Relation.FORWARD
-        relation = Relation.FORWARD if forwards else Relation.REPLY
-        introduction = facts[theirs.number].introduction
-        weight = SEPARATORS.get(introduction)
-        if weight is not None:
-            if introduction is Introduction.FORWARD:
-                relation = Relation.FORWARD
-            less = 0 if wrote_to_one_another(mine, theirs) else STRANGERS
-            found.append(_Answer(relation, (weight.points - less) / 100, weight.said))
+    lists = frozenset(readers.difference([one.originator for one in cast.parties]))
+    rivals = Rivals(lambda: ((one.originator, one.recipients) for one in cast.parties))
+    # Pairs of the same evidence have the same points.
+    known: dict[tuple[object, ...], _Weighed | None] = {}
+    found: list[_ToBelow] = []
+    for upper, (mine, theirs) in enumerate(pairwise(cast.parties)):
+        lower = upper + 1
+        introduction, history = chain.introductions[lower], chain.histories[lower]
+        prefixes = chain.prefixes[upper], chain.prefixes[lower]
+        forwards = prefixes[0][0] is Relation.FORWARD
+        if introduction in SEPARATORS:
+            are_strangers = not wrote_to_one_another(mine, theirs)
+            found.append(_separated(introduction, forwards=forwards, strangers=are_strangers))
             continue
-        scored = weigh(mine, theirs, _BELOW, lists)
-        if scored is None or scored.points < ENOUGH:
+        pair = weigh_people(mine, theirs, lists, forwards=forwards), prefixes, history
+        if pair not in known:
+            known[pair] = _weighed(chain, upper, mine, theirs, lists)
+        weighed = known[pair]
+        if weighed is None or not rivals.stay_below(
+            weighed.least, BY_SUBJECT, mine, theirs, has_lists=bool(lists)
+        ):
             return None
-        least = scored.points - MARGIN + 1
-        if not rivals.have_less(least, mine, theirs, is_above=False, has_lists=bool(lists)):
-            return None
-        reason = reason_of(scored.evidence, 0)
-        found.append(_Answer(relation, min(scored.points, CAP) / 100, reason))
+        found.append(weighed.link)
     return found
 
 
-def _linked(
-    messages: Sequence[Message], answers: Sequence[_Answer], named: Callable[[Person], Person]
-) -> list[Message]:
-    """The messages of a chain with their people, and the message that each answers."""
-    root = messages[-1].message_id
-    found: list[Message] = []
-    # The nearest ancestors of each message, the parent last
-    nearest: tuple[str, ...] = ()
-    for number in range(len(messages) - 1, -1, -1):
-        message = messages[number]
-        inferred, relation = message.inferred, None
-        if nearest:
-            answer = answers[number]
-            relation = answer.relation
-            reason = f"{relation.value}: {answer.reason}"
-            guess = Inference("In-Reply-To", nearest[-1], reason, answer.score)
-            inferred = (*inferred, guess)
-        found.append(
-            replace(
-                message,
-                originator=None if message.originator is None else named(message.originator),
-                sender=None if message.sender is None else named(message.sender),
-                reply_to=tuple(map(named, message.reply_to)),
-                to=tuple(map(named, message.to)),
-                cc=tuple(map(named, message.cc)),
-                bcc=tuple(map(named, message.bcc)),
-                parent=nearest[-1] if nearest else None,
-                relation=relation,
-                references=nearest if not nearest or nearest[0] == root else (root, *nearest),
-                thread=root,
-                inferred=inferred,
-            )
-        )
-        nearest = (*nearest, message.message_id)[-MAX_ANCESTORS:]
+@lru_cache(maxsize=64)
+def _separated(introduction: Introduction, *, forwards: bool, strangers: bool) -> _ToBelow:
+    """How a message answers the one below a separator."""
+    is_forward = forwards or introduction is Introduction.FORWARD
+    weight = SEPARATORS[introduction]
+    return _link(is_forward, weight.points - (STRANGERS if strangers else 0), weight.said)
+
+
+def _link(is_forward: bool, points: int, reason: str) -> _ToBelow:
+    relation = Relation.FORWARD if is_forward else Relation.REPLY
+    return _ToBelow(relation, points / 100, f"{relation.value}: {reason}")
+
+
+def _weighed(
+    chain: Chain, upper: int, mine: _Numbered, theirs: _Numbered, lists: frozenset[int]
+) -> _Weighed | None:
+    """How a message answers the one below; None if there is too little evidence."""
+    above, below = _traits(chain, upper, mine), _traits(chain, upper + 1, theirs)
+    scored = weigh(above, below, _BELOW, lists)
+    if scored is None or scored.points < ENOUGH:
+        return None
+    is_forward = above.prefixes[0] == Relation.FORWARD
+    link = _link(is_forward, min(scored.points, CAP), reason_of(scored.evidence, 0))
+    return _Weighed(link, scored.points - MARGIN + 1)
+
+
+def _traits(chain: Chain, number: int, parties: _Numbered) -> Traits:
+    at = seconds(chain.moments[number])
+    return Traits(
+        number,
+        0,
+        None,
+        chain.base,
+        chain.prefixes[number],
+        titled=True,
+        history=chain.histories[number],
+        originator=parties.originator,
+        recipients=frozenset(parties.recipients),
+        everyone=parties.everyone,
+        first=parties.first,
+        local=at,
+        at=at,
+        known=False,
+        exact=False,
+        zoned=False,
+        civil=False,
+        # Not used: each message is certainly earlier than the one above.
+        grain=1,
+    )
+
+
+def _answers(identities: tuple[str, ...], links: Sequence[_ToBelow]) -> list[Answer]:
+    """What each message answers; `links` are those of all but the last."""
+    root = identities[-1]
+    upwards = identities[::-1]
+    found = [Answer()]
+    for depth, link in enumerate(reversed(links), start=1):
+        parent = upwards[depth - 1]
+        # The root and the nearest ancestors, the parent last
+        references = upwards[max(0, depth - MAX_ANCESTORS) : depth]
+        if depth > MAX_ANCESTORS:
+            references = (root, *references)
+        guess = Inference("In-Reply-To", parent, link.reason, link.score)
+        found.append(Answer(parent, link.relation, references, (guess,)))
     found.reverse()
     return found

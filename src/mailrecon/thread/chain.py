@@ -1,0 +1,187 @@
+"""The values by which the messages of one chain are linked, in columns.
+
+A column has one value for each message, in print order. `chain_of_facts` and `chain_of_items` read
+them from documents of workers and from messages just resolved, and return None unless each message
+may answer the one right below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import NamedTuple
+
+from mailrecon.layouts import layout_named
+from mailrecon.model import Document, Introduction, Precision, Relation, Role
+from mailrecon.resolve import Resolved
+from mailrecon.thread.facts import MessageFacts
+from mailrecon.thread.identities.strangers import PrintedOne
+from mailrecon.thread.identity import message_id
+
+_BEGINNINGS = frozenset({Introduction.HEADER_ONLY, Introduction.ORIGINAL, Introduction.FORWARD})
+_PRECISE = frozenset({Precision.SECOND.value, Precision.MINUTE.value})
+_MINUTE = timedelta(minutes=1)
+
+
+class Header(NamedTuple):
+    """The people of a message in the order of its header: From, Sender, Reply-To, To, Cc, Bcc.
+
+    The first is the originator if it `has_writer`. `before` people are not recipients, and the next
+    `to` are in To.
+    """
+
+    people: tuple[PrintedOne, ...]
+    has_writer: bool
+    before: int
+    to: int
+
+
+class Chain(NamedTuple):
+    """The messages of a chain. `histories` says whether a layout appends history, `letters` how
+    long each body is.
+    """
+
+    base: str
+    identities: Sequence[str]
+    headers: Sequence[Header]
+    moments: Sequence[datetime]
+    prefixes: Sequence[tuple[Relation, ...]]
+    introductions: Sequence[Introduction]
+    histories: Sequence[bool]
+    letters: Sequence[int]
+
+
+def chain_of_facts(facts: Sequence[MessageFacts]) -> Chain | None:
+    """The columns of a chain whose facts are known; None if it is not a chain."""
+    if not all(map(_is_plain, facts)):
+        return None
+    moments = [one.local for one in facts if one.local is not None]
+    found = Chain(
+        facts[0].base,
+        [one.identity for one in facts],
+        list(map(_header_of_facts, facts)),
+        moments,
+        [one.prefixes for one in facts],
+        [one.introduction for one in facts],
+        [one.history for one in facts],
+        [one.letters for one in facts],
+    )
+    bases = {one.base for one in facts}
+    return found if _is_chain(found, [one.enclosing for one in facts], bases) else None
+
+
+def _is_plain(facts: MessageFacts) -> bool:
+    """Whether a message has a time of day without a zone, and does not refer to another message."""
+    return (
+        facts.precision in _PRECISE
+        and facts.offset is None
+        and facts.titled
+        and not (
+            facts.printed
+            or facts.quotes
+            or facts.quote_depth
+            or facts.alternatives
+            or facts.is_native
+            or facts.references
+            or facts.in_reply_to is not None
+            or facts.footnote is not None
+            or facts.thread is not None
+        )
+    )
+
+
+def _header_of_facts(one: MessageFacts) -> Header:
+    front = [person for person in (one.originator, one.sender) if person is not None]
+    people = (*front, *one.reply_to, *one.to, *one.copied)
+    before = len(front) + len(one.reply_to)
+    return Header(people, one.originator is not None, before, len(one.to))
+
+
+def chain_of_items(document: Document, items: Sequence[Resolved]) -> Chain | None:
+    """The columns of a chain of messages that were just resolved; None if it is not a chain, or if
+    someone in it is redacted.
+
+    They equal those of `chain_of_facts`; the facts themselves are not computed.
+    """
+    if document.original is not None:
+        return None
+    drafts = [one.draft for one in items]
+    moments: list[datetime] = []
+    for one, draft in zip(items, drafts, strict=True):
+        when = one.when
+        if (
+            when is None
+            or when.offset is not None
+            or when.precision not in _PRECISE
+            or when.alternatives
+            or one.subject is None
+            or one.message_id is not None
+            or one.in_reply_to is not None
+            or one.references
+            or draft.quote_depth
+            or draft.thread is not None
+            or draft.footnote is not None
+            or draft.corrected
+            or _is_redacted(one)
+        ):
+            return None
+        moments.append(when.local)
+    bodies = [draft.body_text for draft in drafts]
+    if any(body[:1] == ">" or "\n>" in body for body in bodies):
+        return None
+    subjects = [one.subject_parts for one in items]
+    appending = {one for one in {one.layout for one in drafts} if layout_named(one).appends_history}
+    found = Chain(
+        subjects[0].base,
+        (),
+        list(map(_header_of_item, items)),
+        moments,
+        [one.prefixes for one in subjects],
+        [draft.introduction for draft in drafts],
+        [draft.layout in appending and draft.heading is None for draft in drafts],
+        list(map(len, bodies)),
+    )
+    bases = {one.base for one in subjects}
+    if not _is_chain(found, [draft.enclosing for draft in drafts], bases):
+        return None
+    return found._replace(identities=list(map(message_id, items)))
+
+
+def _is_redacted(item: Resolved) -> bool:
+    """Whether anyone in the header had an address or a name removed."""
+    for persons in item.people.values():
+        for person in persons:
+            if person.redacted:
+                return True
+    return item.sender is not None and item.sender.redacted
+
+
+def _header_of_item(item: Resolved) -> Header:
+    people, writer, sender = item.people, item.originator, item.sender
+    to = people.get(Role.TO, ())
+    # `From: Ann Poe` / `To: Ben Ost; Cay Dun`
+    if sender is None and writer is not None and len(people) == 2 and to and Role.FROM in people:
+        return Header((writer, *to), True, 1, len(to))
+    front = [person for person in (writer, sender) if person is not None]
+    front.extend(people.get(Role.REPLY_TO, ()))
+    copied = chain(people.get(Role.CC, ()), people.get(Role.BCC, ()))
+    return Header((*front, *to, *copied), writer is not None, len(front), len(to))
+
+
+def _is_chain(found: Chain, enclosing: Sequence[int | None], bases: set[str]) -> bool:
+    """Whether each message may answer the one right below, without contrary evidence."""
+    return (
+        bool(found.base)
+        and len(bases) == 1
+        # Each is in the text of the one above.
+        and enclosing == [None, *range(len(enclosing) - 1)]
+        # All but the first message answer another.
+        and all(found.prefixes[:-1])
+        and _BEGINNINGS.issuperset(found.introductions[1:])
+        and all(map(_is_of_earlier_minute, found.moments[1:], found.moments))
+    )
+
+
+def _is_of_earlier_minute(one: datetime, other: datetime) -> bool:
+    return other - one >= _MINUTE or one.replace(second=0) < other.replace(second=0)
