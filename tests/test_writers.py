@@ -51,7 +51,7 @@ from mailrecon.writers import (
 from mailrecon.writers.exchange import eaxs as eaxs_writer
 from mailrecon.writers.exchange import ftm as ftm_writer
 from mailrecon.writers.mail.eml import file_name
-from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes
+from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes, mime_content
 from mailrecon.writers.provenance import jsonl as jsonl_writer
 from mailrecon.writers.tables import csv_table as csv_writer
 from mailrecon.writers.tables import loadfile as loadfile_writer
@@ -1022,3 +1022,16 @@ def test_a_stream_gets_each_message_as_it_is_made(name: str, tmp_path: Path) -> 
     assert sizes == sorted(set(sizes))
     write(archive, tmp_path / f"whole.{name}")
     assert out.getvalue() == (tmp_path / f"whole.{name}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "line_break",
+    ["\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"],
+)
+def test_each_line_break_ends_a_line_of_the_mail(line_break: str) -> None:
+    lines = ("The wall", "From there it leans", ">From here, too", "\ud800" + "x" * 1000)
+    for count in range(1, len(lines) + 1):
+        found = mime_content(line_break.join(lines[:count]), None, "", 0, ascii_only=False)
+        assert found == mime_content("\n".join(lines[:count]), None, "", 0, ascii_only=False)
+    assert "\nFrom " not in found
+    assert found.isascii()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)
 def offset_text(offset: timedelta) -> str:
     """An offset as ISO 8601 writes it, `+09:00`, with seconds where it has any: `-04:02:30`."""
     seconds = int(offset.total_seconds())

@@ -204,16 +204,18 @@ def read_file_data(
 ) -> Iterator[Document | UnreadableDocument]:
     """The same as `read_file`, for a file whose bytes were read."""
     report_opened(opened, str(file.path), data)
+    reader = choose_reader(data, file.name)
     # Files that a page or message refers to: style sheets, parts stored by Apple Mail.
-    options = dataclasses.replace(
-        options,
-        folder=str(file.path.parent),
-        read_with=reporting(opened, str(file.path)) if opened is not None else None,
-    )
+    if not reader.has_windows:
+        options = dataclasses.replace(
+            options,
+            folder=str(file.path.parent),
+            read_with=reporting(opened, str(file.path)) if opened is not None else None,
+        )
     found = is_in_maildir(
         data_of_path(data, file.name, options, UnpackBudget.of(data), 0), file.path
     )
-    if file.in_folder and choose_reader(data, file.name).name in MAILBOXES:
+    if file.in_folder and reader.name in MAILBOXES:
         found = is_in_mailbox(found, PurePosixPath(file.name))
     if file.left_out:
         found = with_left_out(found, file.left_out)
