@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from mailrecon.lexicon import load
 from mailrecon.resolve.people import reading as people
 from mailrecon.resolve.people.names import is_unbarred
-from mailrecon.resolve.people.plain_people import read_one, read_plain, read_plain_person
+from mailrecon.resolve.people.plain_people import (
+    read_one,
+    read_partly_quoted,
+    read_plain,
+    read_plain_person,
+)
 from mailrecon.resolve.people.reading import (
     PrintedMailbox,
     is_valid_address,
@@ -134,6 +139,41 @@ _QUOTED = st.builds(
     st.sampled_from(('"', "", '" ', "'")),
     st.sampled_from(_ADDRESSES).map(lambda address: f" <{address}>"),
 )
+
+
+@given(
+    st.lists(
+        st.one_of(
+            _QUOTED.map(str.strip),
+            st.tuples(st.sampled_from(_NAMES), st.sampled_from(_ADDRESSES)).map(
+                lambda pair: f"{pair[0]} <{pair[1]}>".strip()
+            ),
+            st.sampled_from(_ADDRESSES),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sampled_from((", ", ", ", ", ", "; ", ",\n")),
+    st.booleans(),
+    st.booleans(),
+)
+def test_partly_quoted_lists_are_read_as_in_the_general_way(
+    printed: list[str], between: str, single: bool, last_name_first: bool
+) -> None:
+    text = between.join(printed)
+    quoted = read_partly_quoted(text, LEXICON)
+    if quoted is not None:
+        expected = tuple(PrintedMailbox(name, address, redacted=False) for name, address in quoted)
+        assert read_general(text, LEXICON, single, last_name_first) == expected, text
+
+
+def test_a_partly_quoted_list_is_read_by_the_pattern() -> None:
+    text = '"Poe, Ann" <ann@quay.example>, "ben@quay.example" <ben@quay.example>, Cay Dun <c@x.org>'
+    assert read_partly_quoted(text, LEXICON) == [
+        ("Poe, Ann", "ann@quay.example"),
+        (None, "ben@quay.example"),
+        ("Cay Dun", "c@x.org"),
+    ]
 
 
 @given(st.one_of(_QUOTED, st.text("Aanx .'-,;<>@()\"1é", max_size=30)))

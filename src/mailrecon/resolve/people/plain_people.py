@@ -26,6 +26,10 @@ _QUOTED = regex(
     rf'"(?:(?P<name>{_WORD}(?:,? {_WORD}){{0,5}})|(?P<same>{_DOTTED}))"'
     rf" <(?P<address>{PLAIN_ADDRESS})>"
 )
+# A quoted name of one word could be what OCR read in a black bar.
+_QUOTED_PERSON = rf'"(?:{_WORD}(?:,? {_WORD}){{1,5}}|{_DOTTED})" <{PLAIN_ADDRESS}>'
+_MIXED = regex(rf"(?:{_QUOTED_PERSON}|{_PERSON})(?:, (?:{_QUOTED_PERSON}|{_PERSON}))*")
+_ONE_OF_MIXED = regex(rf"{_QUOTED_PERSON}|{_PERSON}")
 _MOST_WORDS = 6
 _ADDRESS = regex(PLAIN_ADDRESS)
 # One person of a list in this form.
@@ -131,6 +135,20 @@ def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
     if fold(name) in lexicon.redactions or not _agents(lexicon).isdisjoint(words):
         return None
     return name, quoted["address"]
+
+
+def read_partly_quoted(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | None:
+    """Name and address of each person of a list with commas, in the plain form or quoted.
+
+    `"Poe, Ann" <ann@quay.example>, Ben Ost <ben@dock.example>`; None for any other list.
+    """
+    if '"' not in text or len(text) > _LONGEST or _MIXED.fullmatch(text) is None:
+        return None
+    pieces = _ONE_OF_MIXED.findall(text)
+    if ", ".join(pieces) != text:
+        return None
+    found = [one for piece in pieces if (one := read_one(piece, lexicon)) is not None]
+    return found if len(found) == len(pieces) else None
 
 
 @lru_cache(maxsize=4)

@@ -24,7 +24,12 @@ from mailrecon.resolve.people.list_lines import join_lines, part_at_line_ends
 from mailrecon.resolve.people.lists import split_people
 from mailrecon.resolve.people.mailboxes import read_mailbox, unlinked
 from mailrecon.resolve.people.names import is_bar, without_affiliation
-from mailrecon.resolve.people.plain_people import PLAIN_ADDRESS, read_one, read_plain
+from mailrecon.resolve.people.plain_people import (
+    PLAIN_ADDRESS,
+    read_one,
+    read_partly_quoted,
+    read_plain,
+)
 from mailrecon.slugs import ascii_slug
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
@@ -121,6 +126,8 @@ def _read(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool, bars: bool
 ) -> tuple[PrintedMailbox, ...]:
     plain = read_plain(text, lexicon)
+    if plain is None and not bars:
+        plain = read_partly_quoted(text, lexicon)
     if plain is not None:
         return tuple(PrintedMailbox(name, address, redacted=False) for name, address in plain)
     return read_general(text, lexicon, single, last_name_first, bars=bars)
