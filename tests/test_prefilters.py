@@ -14,8 +14,10 @@ from mailrecon.layouts.labelled import plain
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
 from mailrecon.lexicon import fold, fold_words, load, redaction_codes
 from mailrecon.model import Role
+from mailrecon.parse import code
 from mailrecon.parse.above import introduction, item_series, separators, titles
-from mailrecon.parse.ends import attachments, furniture, pasted
+from mailrecon.parse.ends import attachments, furniture, pasted, repeated_posts
+from mailrecon.parse.fast import plain_text
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import CLOSERS, finder, last_words, templates
 from mailrecon.scan.chats import (
@@ -24,11 +26,12 @@ from mailrecon.scan.chats import (
     _pattern,
     _possible_titles,
 )
-from mailrecon.scan.furniture import stamp_forms
+from mailrecon.scan.furniture import page_numbers, stamp_forms
 from mailrecon.scan.headings import finder as headings
 from mailrecon.scan.headings import signs as heading_signs
 from mailrecon.scan.labels import _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
+from mailrecon.scan.signs import Signs, odd_characters
 from mailrecon.thread.identities import names, ties
 from mailrecon.thread.identities.name_evidence import IdentityRecord
 
@@ -490,3 +493,91 @@ def test_values_that_look_simple_are_plain(value: str) -> None:
     raw = f"To:{value}"
     if plain.is_simple_value(raw, value.strip()):
         assert plain.is_plain_value(raw, 3, value.strip(), Role.TO, (), LEXICON)
+
+
+@given(st.text("ABCDEé보Ж az09-–", max_size=40))
+def test_page_numbers_have_enough_capitals(text: str) -> None:
+    text = text.strip()
+    if page_numbers._has_few_capitals(text):
+        found = page_numbers._RUNNING.fullmatch(text)
+        title = found["title"] if found is not None else None
+        assert found is None or (title and not page_numbers._is_capitals(title))
+
+
+@given(st.text("a1B:,-–—( 20é\n", max_size=40))
+def test_a_day_without_a_year_has_a_sign_before_it(text: str) -> None:
+    line = text.encode()
+    if heading_signs._ends_with_day(line):
+        assert any(map(line.__contains__, heading_signs._BEFORE_DAY))
+
+
+def test_every_sign_of_an_entry_has_one_of_the_keys() -> None:
+    for sign in pasted._APART:
+        assert any(key in sign for key in pasted._KEYS), sign
+
+
+@given(st.text("019:.aApPmM \n", max_size=24))
+def test_posts_end_like_a_time(raw: str) -> None:
+    slow = repeated_posts._CLOCK_AT_END.search(raw, max(len(raw) - repeated_posts._NEAR_END, 0))
+    assert repeated_posts.may_open_post(raw) == (slow is not None)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ("Ann", "<", ">", "@", "quay.example", "a.b+c", "_", " ", "é", "(", "'")
+            ),
+            st.text("ab<>@. ", max_size=4),
+        ),
+        max_size=8,
+    )
+)
+def test_an_address_in_angles_is_an_address(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    if patterns._IN_ANGLES.search(text) is not None:
+        assert patterns.ADDRESS.search(text) is not None
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ("```", "<!--", "{quote}", "\n[", "\n【", "©", "(c) ", "\nasked ", "…")
+            ),
+            st.text("abé’ \n[]{}`©9９保", max_size=4),
+        ),
+        max_size=6,
+    )
+)
+def test_signs_are_found_by_their_odd_characters(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    signs = ("```", "<!--", "{quote}", "\n[", "\n【", "©", "(c) ", "\nasked ")
+    assert Signs(signs).in_text(text) == any(sign in text for sign in signs)
+    odd = odd_characters(text)
+    assert odd == odd_characters(text + " and plain words, too.")
+    assert {character for character in text if character in "[]{}`()»"} <= set(odd)
+
+
+def test_every_odd_character_of_a_sign_is_collected() -> None:
+    for known in (plain_text._SIGNS, code._MAY_BE_STRING, code._STRINGS):
+        for character, _ in known._by_character:
+            assert character in odd_characters(f"Dear Ben{character}, see below."), character
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(sorted(LEXICON.item_words)),
+            st.sampled_from(("E-mail", "E mail", " ", "2", "IV", ".", ",", "No", "Re")),
+        ),
+        max_size=5,
+    )
+)
+def test_names_of_documents_begin_with_known_letters(pieces: list[str]) -> None:
+    line = "".join(pieces)
+    if not line.strip() or not separators.opens_no_item(line, LEXICON):
+        return
+    found = separators._NUMBERED.fullmatch(line)
+    if found is not None:
+        assert fold(found["words"] or found["named"]) not in LEXICON.item_words

@@ -137,9 +137,12 @@ def in_code(page: Page, block: Block) -> bool:
     )
 
 
-def may_hold_strings(text: str) -> bool:
-    """Whether a text may have strings or comments of several lines, as programs have."""
-    return _MAY_BE_STRING.in_text(text)
+def may_hold_strings(text: str, odd: str | None = None) -> bool:
+    """Whether a text may have strings or comments of several lines, as programs have.
+
+    `odd` are its odd characters (`odd_characters`), if they are known.
+    """
+    return _MAY_BE_STRING.in_text(text, odd)
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,8 @@ from mailrecon.regex import regex, regex_of
 ADDRESS = regex(
     r"[^\s<>\[\]()（）\"',;:@、，；][^\s<>\[\]()（）\",;:@、，；]{0,127}@[^\s<>\[\]()（）\"',;:@、，；]{1,255}"
 )
+# The commonest form of an address, which is found by its bracket.
+_IN_ANGLES = regex(r"<[A-Za-z0-9][A-Za-z0-9._+-]{0,100}@[A-Za-z0-9]")
 # Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`. It must
 # start at the start of a word: a search from every letter would take quadratic time in a long word.
 NOTES_NAME = regex(
@@ -157,8 +159,8 @@ def margin_start(text: str, begin: int, end: int) -> int:
 
 def has_address(text: str) -> bool:
     """Whether `text` contains an address, also as `name at example.org` (list archives)."""
-    # `ann@quay.example`
-    if "@" in text and ADDRESS.search(text) is not None:
+    # `Ann Poe <ann@quay.example>`, `ann@quay.example`
+    if "@" in text and (_IN_ANGLES.search(text) is not None or ADDRESS.search(text) is not None):
         return True
     # `ann©quay.example`
     if "©" in text and _READ_BY_OCR.search(text) is not None:

@@ -1,7 +1,8 @@
 """Search a text for one of several short signs, by their rarest characters first.
 
-`{noformat}` has a brace, which most mails lack. Searching for this one character takes a fraction
-of the time. A sign without a rare character is searched for as a whole; those that begin a line are
+`{noformat}` has a brace, which most mails lack. The few characters of a text that most mails lack
+are collected once (`odd_characters`); signs with such a character are searched for only if the text
+has it. A sign without a rare character is searched for as a whole; those that begin a line are
 searched for together, from line break to line break.
 """
 
@@ -9,12 +10,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from string import ascii_letters
+from string import ascii_letters, digits
 
 from mailrecon.regex import regex
 
+# The characters of plain mails: letters, digits, white space, marks of sentences and addresses.
+_USUAL = ascii_letters + digits + " \n.,:;?!'-_<>@"
+_USUAL_BYTES = _USUAL.encode()
+_ASCII = bytes(range(128))
+# Of all other characters, those that a sign may have, wherever it is in a text.
+_OTHERS = regex(r"[©»【]|\d")
 # Characters that few texts have, the rarest first.
-_RARE = "\r\x00`{}|\\^~#[]*+=!%\"&(/'@"
+_RARE = '\r\x00`{}|\\^~#[]*+=%"&(/'
+
+
+def odd_characters(text: str) -> str:
+    """The characters of a text that most mails lack, in order.
+
+    Non-ASCII characters are among them only if one may be part of a sign: most are letters, or
+    quotation marks and dashes.
+    """
+    data = text.encode("utf-8", "surrogatepass").translate(None, _USUAL_BYTES)
+    if data.isascii():
+        return data.decode("ascii")
+    others = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if others.isalpha() or _OTHERS.search(others) is None:
+        return data.decode("ascii", "ignore")
+    return data.decode("utf-8", "surrogatepass")
 
 
 # An even number, so that no pair is parted; pieces of this size stay in the processor's cache.
@@ -58,27 +80,29 @@ class Signs:
     """Several signs, of which a text may have one."""
 
     def __init__(self, signs: Iterable[str]) -> None:
-        self._plain: list[str] = []
+        self._usual: list[str] = []
         below: list[str] = []
         by_character: dict[str, list[str]] = {}
         for sign in signs:
             rare = next((character for character in _RARE if character in sign), None)
+            rare = rare or next((one for one in sign if one not in _USUAL), None)
             if rare is not None:
                 by_character.setdefault(rare, []).append(sign)
             elif sign.startswith("\n"):
                 below.append(re.escape(sign[1:]))
             else:
-                self._plain.append(sign)
+                self._usual.append(sign)
         self._by_character = tuple(by_character.items())
+        self._rare = frozenset(by_character)
         self._below = regex(f"\n(?:{'|'.join(below)})") if below else None
 
-    def in_text(self, text: str) -> bool:
-        """Whether a text has one of the signs."""
-        for character, signs in self._by_character:
-            if character in text:
-                for sign in signs:
-                    if sign in text:
-                        return True
+    def in_text(self, text: str, odd: str | None = None) -> bool:
+        """Whether a text has one of the signs; `odd` are its odd characters, if they are known."""
+        known = odd_characters(text) if odd is None else odd
+        if known and not self._rare.isdisjoint(known):
+            for character, signs in self._by_character:
+                if character in known and any(map(text.__contains__, signs)):
+                    return True
         if self._below is not None and self._below.search(text) is not None:
             return True
-        return any(map(text.__contains__, self._plain))
+        return any(map(text.__contains__, self._usual))

@@ -49,13 +49,13 @@ _OPENING = frozenset({Role.TO, Role.CC})
 _NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})
 _STAMP_SIGNS = ("No.", "RELEASE IN", "http")
 BLANKS = "_./-… "
-_ENDS = frozenset({Role.FROM, Role.TO})
 _LISTS = frozenset({Role.TO, Role.CC, Role.BCC})
 # A wrapped list of people: the first character of a continuation line, and characters that exclude
 # one.
 _LISTED_FIRST = regex(r"[A-Za-z0-9<\"']")
 _NOT_LISTED = (":", "  ", "\t", "|", "--")
 _OPEN_ENDINGS = (",", ";")
+_WITH_TIME = 2
 
 
 class KnownLabel(Struct, frozen=True, eq=False):
@@ -73,7 +73,7 @@ class LabelPlan(Struct, frozen=True, eq=False):
     """The meaning of a block's labels, whatever their values are.
 
     `sent` is True if the date's label is Outlook's `Sent`, `alone` if no other layout begins like
-    this.
+    this. `date`, `subject` and `ends` (From and To) are the places of these labels.
     """
 
     roles: tuple[Role, ...]
@@ -81,6 +81,9 @@ class LabelPlan(Struct, frozen=True, eq=False):
     languages: tuple[str, ...]
     sent: bool
     alone: bool
+    date: int
+    subject: int
+    ends: tuple[int, int]
 
 
 class _Printed(NamedTuple):
@@ -264,23 +267,23 @@ def label_plan(labels: tuple[KnownLabel, ...], lexicon: Lexicon) -> LabelPlan | 
     alone = Role.DATE not in first and (
         Role.SENDER not in first or labels[1].entry.roles.keys().isdisjoint(_OPENING)
     )
-    return LabelPlan(roles, language, languages, sent, alone)
+    place = roles.index
+    ends = (place(Role.FROM), place(Role.TO))
+    date, subject = place(Role.DATE), place(Role.SUBJECT)
+    return LabelPlan(roles, language, languages, sent, alone, date, subject, ends)
 
 
 def weigh(fields: Sequence[Field], plan: LabelPlan, lexicon: Lexicon) -> tuple[Pair, ...]:
     """The evidence of the fields; all headers with addresses and a time of day have the same."""
-    subject = ""
-    for field in fields:
-        if field.role is Role.SUBJECT:
-            subject = field.text
-        elif (field.role is Role.DATE and patterns.date_strength(field.text) != 2) or (
-            field.role in _ENDS and not ("@" in field.text and patterns.has_address(field.text))
-        ):
-            return tuple(weigh_fields(fields, plan.sent, lexicon))
-    if looks_like_code(fields):
+    first, other = plan.ends
+    if (
+        patterns.date_strength(fields[plan.date].text) != _WITH_TIME
+        or not patterns.has_address(fields[first].text)
+        or not patterns.has_address(fields[other].text)
+        or looks_like_code(fields)
+    ):
         return tuple(weigh_fields(fields, plan.sent, lexicon))
-    answers = has_prefix(subject, lexicon)
-    return _usual_weight(plan, answers, lexicon)
+    return _usual_weight(plan, has_prefix(fields[plan.subject].text, lexicon), lexicon)
 
 
 @lru_cache(maxsize=1024)

@@ -21,6 +21,7 @@ from mailrecon.parse.above.separators import (
     ends_separate_nothing,
     may_count_messages,
     may_name_item,
+    opens_no_item,
     separator_kind,
 )
 from mailrecon.parse.above.titles import TITLE_DISTANCE, may_be_title
@@ -60,8 +61,11 @@ def is_sentence_above(
     separates_nothing = _ends_separate_nothing(line[:NEAR_END], line[-NEAR_END:], lexicon)
     if not separates_nothing and separator_kind(line, lexicon) is not None:
         return False
+    if len(line) > LONGEST_SEPARATOR:
+        return True
     # `Exhibit 14.`, `E-mail 2,`
-    return len(line) > LONGEST_SEPARATOR or not (may_name_item(line) or may_be_of_series(line))
+    names_no_item = opens_no_item(line, lexicon) or not may_name_item(line)
+    return names_no_item and not may_be_of_series(line)
 
 
 # `I have asked `: many sentences begin and end alike.

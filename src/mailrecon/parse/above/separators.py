@@ -171,6 +171,17 @@ def may_name_item(content: str) -> bool:
     return _NUMERAL.search(content) is not None and _NUMBERED.fullmatch(content) is not None
 
 
+def opens_no_item(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line begins with two letters with which no document's name begins."""
+    return line[:2].isalpha() and line.isascii() and line[:2].lower() not in _item_openings(lexicon)
+
+
+@lru_cache(maxsize=4)
+def _item_openings(lexicon: Lexicon) -> frozenset[str]:
+    """The first two letters of the words for a document, folded."""
+    return frozenset(word[:2] for word in lexicon.item_words)
+
+
 def _begins(page: Page, index: int) -> bool:
     """Whether the line above `index` is blank, a rule or a page stamp, or there is none."""
     above = index - 1

@@ -63,13 +63,17 @@ def is_of_list(content: str, lexicon: Lexicon) -> bool:
         and content[:1].isalpha()
         and "." not in content[-6:-2]
         and content.isascii()
-        and len(content.encode("ascii").translate(None, _NOT_LETTERS))
-        > _longest_labels(lexicon).get(content[-1], 0)
+        and _has_more_letters(content, _longest_labels(lexicon).get(content[-1], 0))
         and _SIZE.search(content) is None
         and not line_openings(lexicon).kind_of(content) & MAY_NAVIGATE
     ):
         return False
     return _read(content, lexicon) is not None
+
+
+def _has_more_letters(content: str, number: int) -> bool:
+    """Whether a line of ASCII that begins with a letter has more letters than a number."""
+    return not number or len(content.encode("ascii").translate(None, _NOT_LETTERS)) > number
 
 
 @lru_cache(maxsize=4)

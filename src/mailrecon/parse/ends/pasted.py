@@ -102,6 +102,8 @@ _ENTRIES = (
 _SIGNS = tuple((sign, entry) for entry in _ENTRIES for sign in entry.signs)
 _APART = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if entry.apart))
 ENTRIES_ANYWHERE = tuple(dict.fromkeys(sign for sign, entry in _SIGNS if not entry.apart))
+# Few letters, one of which each sign of an entry below a blank line has.
+_KEYS = ("ed", "T", ":", ")", "C", "given", "eproduc")
 _SHORT = 80
 # Debbugs: `Information forwarded to …:` / `Bug#1201; Package tide. (…) (full text, mbox, link).`
 _EVENT_END = "(full text, mbox, link)."
@@ -155,7 +157,7 @@ def may_begin_entry(line: str) -> bool:
 
 def shows_entry(line: str) -> bool:
     """What `may_begin_entry` says of a line that few texts repeat."""
-    return any(map(line.__contains__, _APART))
+    return any(map(line.__contains__, _KEYS)) and any(map(line.__contains__, _APART))
 
 
 # `Dear Ben,`: many texts have the same lines below a blank one.

@@ -35,8 +35,13 @@ _AROUND = "-–—|•·,()[]#*>« \t"
 
 def may_open_post(raw: str) -> bool:
     """Whether a line may open a post: it is short, and ends with a time of day."""
+    last = raw[-1:]
+    # `8:11`, `8:11 PM`, `8:11 p.m.`
     return (
-        len(raw) <= _LONGEST and _CLOCK_AT_END.search(raw, max(len(raw) - _NEAR_END, 0)) is not None
+        (last.isdigit() or last in "Mm." or last.isspace())
+        and len(raw) <= _LONGEST
+        and (last != "." or raw[-2:-1] in "Mm")
+        and _CLOCK_AT_END.search(raw, max(len(raw) - _NEAR_END, 0)) is not None
     )
 
 

@@ -61,9 +61,12 @@ _RULE_END = regex(r"[-=*_][^\S\n]*$")
 _SHORT = 40
 
 
-def has_marks(text: str) -> bool:
-    """Whether a text has a sign of more than plain mail."""
-    return _SIGNS.in_text(text)
+def has_marks(text: str, odd: str | None = None) -> bool:
+    """Whether a text has a sign of more than plain mail.
+
+    `odd` are its odd characters (`odd_characters`), if they are known.
+    """
+    return _SIGNS.in_text(text, odd)
 
 
 def has_marked_lines(raw: Sequence[str]) -> bool:

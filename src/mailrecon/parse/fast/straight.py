@@ -73,6 +73,7 @@ from mailrecon.scan.labels import COLONS
 from mailrecon.scan.page import MARKUP
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.patterns import is_exemption_code
+from mailrecon.scan.signs import odd_characters
 
 _UNWRAPPED = 100
 _SHORT = 40
@@ -87,12 +88,15 @@ _LINES_ABOVE = 3
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     """The general parser's result for a plain document; None for any other. Raises LedgerError."""
     text = document.text
-    if not text or not document.is_text_alone or has_marks(text):
+    if not text or not document.is_text_alone:
+        return None
+    odd = odd_characters(text)
+    if has_marks(text, odd):
         return None
     raw = text.split("\n")
     if has_marked_lines(raw) or has_page_marks(text, lexicon):
         return None
-    run = _StraightRun(text, raw, lexicon, is_row=document.is_row)
+    run = _StraightRun(text, raw, odd, lexicon, is_row=document.is_row)
     if not run.find_messages():
         return None
     drafts: list[Draft] = []
@@ -109,7 +113,9 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
 class _StraightRun:
     """One loop over the lines of a text, from its first message to its last."""
 
-    def __init__(self, text: str, raw: Sequence[str], lexicon: Lexicon, *, is_row: bool) -> None:
+    def __init__(
+        self, text: str, raw: Sequence[str], odd: str, lexicon: Lexicon, *, is_row: bool
+    ) -> None:
         self.begun: list[MessageStart] = []
         self._text = text
         self._raw = raw
@@ -119,7 +125,7 @@ class _StraightRun:
         self._lexicon = lexicon
         self._is_row = is_row
         self._made_page: Page | None = None
-        self._may_hold_strings = may_hold_strings(text)
+        self._may_hold_strings = may_hold_strings(text, odd)
         # Lines since the last header that are not plain words, with their state.
         self._odd: list[tuple[int, int]] = []
         self._numbers: list[str] = []

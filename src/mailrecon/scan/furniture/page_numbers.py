@@ -12,6 +12,7 @@ _RUNNING = regex(r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\
 PAGE_NUMBER_ENDINGS = frozenset("0123456789-–—")
 _DIGITS = regex(r"\d+")
 _SMALL = bytes(range(ord("a"), ord("z") + 1))
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _FEWEST_CAPITALS = 5
 _LONGEST = 130
 # A page number in the middle of the foot.
@@ -72,7 +73,7 @@ def may_number_pages(raw: Sequence[str]) -> bool:
     ending = [
         (index, line)
         for index, line in enumerate(raw)
-        if line[-1:] in PAGE_NUMBER_ENDINGS and not _is_in_small_letters(line)
+        if line[-1:] in PAGE_NUMBER_ENDINGS and not _has_few_capitals(line)
     ]
     return bool(ending) and next(_numbered(ending), None) is not None
 
@@ -84,7 +85,7 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
         if len(text) <= _LONGEST_NUMBER and text.isdecimal() and raw.startswith(_CENTRED):
             yield _IN_THE_MIDDLE, index, int(text)
             continue
-        if len(text) > _LONGEST or _is_in_small_letters(text):
+        if len(text) > _LONGEST or _is_in_small_letters(text) or _has_few_capitals(text):
             continue
         match = _RUNNING.fullmatch(text)
         if match is None or (match["title"] and not _is_capitals(match["title"])):
@@ -115,6 +116,21 @@ def _is_in_small_letters(text: str) -> bool:
         return False
     data = text.encode("ascii", "ignore")
     return (len(data) - len(data.translate(None, _SMALL))) * 5 > len(text)
+
+
+def _has_few_capitals(text: str) -> bool:
+    """Whether a line begins with a letter, so that only a title is before its number, and has too
+    few capitals for one: `보낸 날짜: 2021년 3월 3일 PM 6:38`.
+    """
+    if not text[:1].isalpha():
+        return False
+    data = text.encode("ascii", "ignore")
+    capitals = len(data) - len(data.translate(None, _CAPITALS))
+    # Most characters of other scripts have no capitals.
+    others = len(text) - len(data)
+    if capitals + others < _FEWEST_CAPITALS:
+        return True
+    return capitals < _FEWEST_CAPITALS and sum(map(str.isupper, text)) < _FEWEST_CAPITALS
 
 
 def _is_capitals(text: str) -> bool:

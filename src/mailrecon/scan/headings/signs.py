@@ -32,6 +32,8 @@ DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in 
 _SIGNS_IN_ZEROS = regex(
     rb"0(?:000|:00|(\.? ?(?:de )?[A-Za-z\x80-\xff]{0,48}\.?\)?[ \t*_#:]*(?:\n|$)))"
 )
+# A dash, a comma or a bracket is before such a day.
+_BEFORE_DAY = (b"-", b",", b"(", "–".encode()[:2])
 _OTHER_SIGNS = regex(r"：|\d")
 _ASCII = bytes(range(128))
 # Separators before the date or, if the date comes first, before the originator.
@@ -143,9 +145,14 @@ def may_end_heading(text: str) -> bool:
             return True
         # `Subject: Berth 12` ends with a number that is not a day.
         line = zeros[zeros.rfind(b"\n", 0, found.start()) + 1 : found.end()]
-        if YEARLESS_SIGN.search(line.decode("utf-8", "surrogatepass")) is not None:
+        if any(map(line.__contains__, _BEFORE_DAY)) and _ends_with_day(line):
             return True
     return False
+
+
+def _ends_with_day(line: bytes) -> bool:
+    """Whether a line ends with a day and its month; all its digits may be zeros."""
+    return YEARLESS_SIGN.search(line.decode("utf-8", "surrogatepass")) is not None
 
 
 def _has_other_signs(data: bytes) -> bool:
