@@ -15,6 +15,8 @@ from mailrecon.pipeline.journal_files import discard_journal
 from mailrecon.version import __version__
 
 _SECONDS = 2.0
+# Results that are not encoded yet may wait this long: a shorter run is repeated as fast.
+_LATE = 5.0
 # Results are collected and written together, after this many results, bytes or seconds.
 _AT_ONCE = 200
 _WEIGHT_AT_ONCE = 1 << 20
@@ -105,7 +107,7 @@ class Journal:
         Encoding a result takes time, and a run of a second is not worth continuing.
         """
         self._later.append(keep)
-        if time.monotonic() - self._called > _SECONDS:
+        if time.monotonic() - self._called > _LATE:
             self.keep_now()
 
     def keep_now(self) -> None:
