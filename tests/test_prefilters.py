@@ -17,8 +17,8 @@ from mailrecon.model import Role
 from mailrecon.parse import code
 from mailrecon.parse.above import introduction, item_series, separators, titles
 from mailrecon.parse.ends import attachments, furniture, pasted, repeated_posts
-from mailrecon.parse.fast import plain_text
-from mailrecon.scan import Page, patterns
+from mailrecon.parse.fast import plain_text, straight
+from mailrecon.scan import Page, page_marks, patterns, stand_ins
 from mailrecon.scan.attribution import CLOSERS, finder, last_words, templates
 from mailrecon.scan.chats import (
     _LONGEST_TITLE,
@@ -581,3 +581,26 @@ def test_names_of_documents_begin_with_known_letters(pieces: list[str]) -> None:
     found = separators._NUMBERED.fullmatch(line)
     if found is not None:
         assert fold(found["words"] or found["named"]) not in LEXICON.item_words
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ("[", "»", ":]", "&gt;", "**", ".....", "= ", "| From:", "(To: ", "• ")
+            ),
+            st.sampled_from(("\n", "Ann", "From", ": ", " B: c", "<b>", "12. ", "é", "’", "9")),
+        ),
+        max_size=8,
+    )
+)
+def test_odd_characters_are_all_that_page_marks_are_known_by(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    known = stand_ins.KnownSigns(odd_characters(text) + straight._USUAL_MARKS, None)
+    for is_odd in (False, True):
+        assert stand_ins.may_have_any(text, has_odd_lines=is_odd, known=known) == (
+            stand_ins.may_have_any(text, has_odd_lines=is_odd)
+        )
+    assert page_marks.has_page_marks(text, LEXICON, known) == (
+        page_marks.has_page_marks(text, LEXICON)
+    )

@@ -64,9 +64,9 @@ def has_run(text: str, run: str) -> bool:
     """Whether a run is in a text: one ASCII character, three times or more.
 
     Two of three in a row are at an even place, and are one character if each two bytes are read as
-    one. Searching for one character takes a fraction of the time.
+    one. In a long text, searching for one character takes a fraction of the time.
     """
-    if text.isascii():
+    if len(text) >= _PIECE and text.isascii():
         pair = chr(ord(run[0]) * 0x101)
         for start in range(0, len(text) - 1, _PIECE):
             piece = text[start : start + _PIECE].encode("ascii")

@@ -226,11 +226,15 @@ def _bold(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
             )
 
 
-def _colons_in(text: str) -> Iterator[int]:
-    colon = text.find(":")
+def _colons_in(text: str) -> list[int]:
+    """The colons of a text that have a space behind them, in order."""
+    find = text.find
+    found: list[int] = []
+    colon = find(": ")
     while colon >= 0:
-        yield colon
-        colon = text.find(":", colon + 1)
+        found.append(colon)
+        colon = find(": ", colon + 1)
+    return found
 
 
 def _colons_inside(text: str, colons: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:

@@ -74,6 +74,7 @@ from mailrecon.scan.page import MARKUP
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.patterns import is_exemption_code
 from mailrecon.scan.signs import odd_characters
+from mailrecon.scan.stand_ins import KnownSigns
 
 _UNWRAPPED = 100
 _SHORT = 40
@@ -81,6 +82,7 @@ _OPENING_RULE = "__"
 _CANDIDATE_MARKS = (*COLONS[1:], *MARKUP)
 _CANDIDATE_MARKS_IN_ASCII = tuple(filter(str.isascii, _CANDIDATE_MARKS))
 _MARKS = "|>＞"
+_USUAL_MARKS = "<>@-:0"
 _WITHIN = 8
 _LINES_ABOVE = 3
 
@@ -94,7 +96,9 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     if has_marks(text, odd):
         return None
     raw = text.split("\n")
-    if has_marked_lines(raw) or has_page_marks(text, lexicon):
+    # All marks but the odd ones are in nearly every mail.
+    known = KnownSigns(odd + _USUAL_MARKS, None)
+    if has_marked_lines(raw) or has_page_marks(text, lexicon, known):
         return None
     run = _StraightRun(text, raw, odd, lexicon, is_row=document.is_row)
     if not run.find_messages():
