@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench.inputs import chain, prose
@@ -17,7 +18,9 @@ from mailrecon.cli.inspect import run as inspect
 from mailrecon.errors import ReadError
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Draft, Segment
-from mailrecon.parse import parse
+from mailrecon.parse import parse, windows
+from mailrecon.parse.fast.plain_window import PlainWindow, parse_plain_window
+from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows, whole_lines
 from mailrecon.pipeline import LinkOptions, link, reconstruct_documents
@@ -106,6 +109,61 @@ def agree(text: str, window: int, piece: int) -> int:
 def test_any_window_gives_the_same(parts: list[str], crlf: bool, window: int, piece: int) -> None:
     text = "".join(parts)
     agree(text.replace("\n", "\r\n") if crlf else text, window, piece)
+
+
+# Plain mail, and lines that say something of the mail below them, or that pages print.
+PLAIN = st.one_of(
+    st.sampled_from(
+        [text for text in TEXTS if parse_straight(Document("text", text, "", "utf-8"), load())]
+    ),
+    st.builds(chain, st.integers(1, 12), st.integers(0, 99)),
+    st.sampled_from(PROSE),
+    st.sampled_from(["\n", "\n\n", "Thanks, Ben\n", "\n\n\n\n"]),
+)
+BETWEEN_PLAIN = st.sampled_from(
+    [
+        "\n12\n",
+        "RELEASE IN PART B6\n",
+        "See the mail below:\n",
+        "\nBegin forwarded message:\n",
+        "\n-----Original Message-----\n",
+        "Attachments: a.pdf, b.pdf\n",
+        "\nRe: Tide tables (3 messages)\n",
+        "Note: the gate\n",
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    parts=st.lists(st.one_of(PLAIN, PLAIN, PLAIN, BETWEEN_PLAIN), min_size=5, max_size=40),
+    window=st.sampled_from([900, 3_000, 12_000]),
+    piece=st.sampled_from([500, 5_000]),
+)
+def test_windows_of_plain_mail_give_the_same(parts: list[str], window: int, piece: int) -> None:
+    agree("".join(parts), window, piece)
+
+
+def test_windows_of_plain_mail_take_the_straight_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[bool] = []
+
+    def counted(*args: Any, **kwargs: Any) -> PlainWindow | None:
+        found = parse_plain_window(*args, **kwargs)
+        taken.append(found is not None)
+        return found
+
+    monkeypatch.setattr(windows, "parse_plain_window", counted)
+    text = "".join(prose(9_000, seed=n) + "\n\n" + chain(20, n) + "\n" for n in range(8))
+    assert agree(text, 30_000, 5_000) == 4
+    # The third window is not plain throughout.
+    assert taken == [True, True, False, True]
+
+
+def test_a_plain_window_knows_what_is_above_it() -> None:
+    """A separator above a window's first header is a line of the window before."""
+    mail = chain(14) + "Thanks, Ben\n\nBegin forwarded message:\n\n" + chain(14, 1)
+    for window in range(2_000, 3_600, 40):
+        agree(mail + prose(9_000) + "\n\n" + chain(9, 2), window, 64)
 
 
 def test_all_fixtures_in_one_text_are_cut_often() -> None:

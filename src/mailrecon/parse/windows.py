@@ -28,6 +28,13 @@ from mailrecon.parse.above.item_series import SeriesFinder
 from mailrecon.parse.assembly import PageStretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.ends.indented import is_set_off
+from mailrecon.parse.fast.plain_window import (
+    PlainStart,
+    PlainWindow,
+    Reach,
+    parse_plain_window,
+    plain_start,
+)
 from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.message_starts import (
     MessageStart,
@@ -43,8 +50,8 @@ from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
 from mailrecon.scan.furniture.page_numbers import PageNumbers
 from mailrecon.scan.furniture.stamps import RepeatedShapes
 from mailrecon.scan.headings.finder import HeadingCompany, find_headings
-from mailrecon.scan.lines import opens_address
-from mailrecon.scan.page_marks import lines_of
+from mailrecon.scan.lines import opens_address, split_lines
+from mailrecon.scan.page_marks import lines_of, raw_lines
 
 # Layouts look at most this many lines beyond the labels that they read, and introductions at most
 # this many lines above a header. Blank lines, stamps and buttons are skipped and do not count.
@@ -73,7 +80,8 @@ class _WindowState(Struct, frozen=True):
     """The facts that a window needs about the text above it, counted from the document's start.
 
     The window begins with line `line`, at `character`; decisions are final above line `begin`.
-    `first` is the line on which the first message began, if any did.
+    `first` is the line on which the first message began, if any did. `start` is the message that
+    begins on line `begin`, if nothing above its header says anything about it.
     """
 
     line: int = 0
@@ -84,6 +92,7 @@ class _WindowState(Struct, frozen=True):
     draft: int = 0
     above: int | None = None
     numbering: ConversationState = field(default_factory=ConversationState)
+    start: PlainStart | None = None
 
 
 class _Recurring(Struct, frozen=True):
@@ -103,6 +112,17 @@ class _Recurring(Struct, frozen=True):
         start = bisect_left(self.set_aside, first)
         end = bisect_left(self.set_aside, first + count)
         return frozenset(line - first for line in self.set_aside[start:end])
+
+    def are_none(self, first: int, count: int) -> bool:
+        """Whether nothing recurs that concerns `count` lines from `first` on."""
+        start = bisect_left(self.set_aside, first)
+        return (
+            start == bisect_left(self.set_aside, first + count)
+            and not self.series
+            and not self.margin_codes
+            and not self.is_ticket
+            and not self.chats_within(first, count)
+        )
 
     def chats_within(self, first: int, count: int) -> list[tuple[int, int]]:
         """The parts of chat sections among `count` lines from `first` on, counted from there."""
@@ -133,7 +153,8 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
             length += len(part)
         text = "".join(gathered)
         part_of = replace(document, text=text)
-        window, following = _parse_window(part_of, state, pages, lexicon, last=last)
+        found = _parse_plain(part_of, state, pages, lexicon, last=last)
+        window, following = found or _parse_window(part_of, state, pages, lexicon, last=last)
         if window is None:
             wanted = 2 * len(text)
             continue
@@ -162,7 +183,7 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
 def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
     def lines() -> Iterator[list[str]]:
         for part, last in whole_lines(read()):
-            raw = lines_of(part, lexicon).raw
+            raw = raw_lines(part, lexicon)
             yield raw if last else raw[:-1]
 
     company, chats, is_ticket = _look_at_headings(read, lexicon)
@@ -226,7 +247,7 @@ def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
     gathered: list[str] = []
     first = begin = 0
     for part, last in whole_lines(read()):
-        raw = Lines(part).raw
+        raw, _ = split_lines(part)
         gathered += raw if last else raw[:-1]
         end = len(gathered) if last else len(gathered) - CONTEXT
         if end <= begin:
@@ -248,6 +269,47 @@ class _SettledLines(NamedTuple):
     end: int
     cut: MessageStart | None
     following: ScanPosition
+
+
+def _parse_plain(
+    document: Document, state: _WindowState, pages: _Recurring, lexicon: Lexicon, *, last: bool
+) -> tuple[Window, _WindowState] | None:
+    """The result of `_parse_window` for a plain window; None for any other."""
+    text, numbering = document.text, state.numbering
+    if (
+        (state.first is not None and state.start is None)
+        or "\r" in text
+        or (numbering.footnote, numbering.heading, numbering.thread) != (None, None, None)
+        or not pages.are_none(state.line, text.count("\n") + 1)
+    ):
+        return None
+    begin = 0
+    for _ in range(state.begin - state.line):
+        begin = text.index("\n", begin) + 1
+    document = replace(document, text=text[begin:])
+    reach = Reach(_BELOW, _ABOVE)
+    found = parse_plain_window(document, lexicon, pages.gaps, state.start, reach, last=last)
+    if found is None:
+        return None
+    parsed = Parsed(document, found.drafts, found.segments)
+    window = Window(parsed, state.character + begin, state.begin, state.draft, state.above)
+    return window, _behind_plain(found, window, state)
+
+
+def _behind_plain(found: PlainWindow, window: Window, state: _WindowState) -> _WindowState:
+    """The state below a plain window."""
+    line, count = window.line, len(found.drafts)
+    return _WindowState(
+        line=line + found.context,
+        character=window.character + found.character,
+        begin=line + found.end,
+        search=ScanPosition(line + found.end, line + found.floor),
+        first=line + found.first if state.first is None else state.first,
+        draft=state.draft + count,
+        above=state.draft + count - 1,
+        numbering=state.numbering,
+        start=found.following,
+    )
 
 
 def _parse_window(
@@ -294,6 +356,7 @@ def _parse_window(
         draft=state.draft + len(drafts),
         above=None if found.enclosing is None else state.draft + found.enclosing,
         numbering=_numbering_moved(found.numbering, state.character),
+        start=None if cut is None else plain_start(cut),
     )
 
 

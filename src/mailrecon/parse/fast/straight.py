@@ -89,6 +89,22 @@ _LINES_ABOVE = 3
 
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     """The general parser's result for a plain document; None for any other. Raises LedgerError."""
+    run = read_straight(document, lexicon)
+    drafts = run.drafts(len(run.begun)) if run is not None else None
+    if run is None or drafts is None:
+        return None
+    segments = run.segments(len(run.begun))
+    check_ledger(segments, len(document.text), document.name)
+    return Parsed(document, drafts, segments)
+
+
+def read_straight(
+    document: Document, lexicon: Lexicon, gaps: Counter[int] | None = None
+) -> StraightRun | None:
+    """The messages of a plain document; None for any other.
+
+    `gaps` are those of the whole document, of which this is a part (`count_gaps`).
+    """
     text = document.text
     if not text or not document.is_text_alone:
         return None
@@ -100,32 +116,30 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     known = KnownSigns(odd + _USUAL_MARKS, None)
     if has_marked_lines(raw) or has_page_marks(text, lexicon, known):
         return None
-    run = _StraightRun(text, raw, odd, lexicon, is_row=document.is_row)
-    if not run.find_messages():
-        return None
-    drafts: list[Draft] = []
-    for number in range(len(run.begun)):
-        draft = run.draft(number)
-        if draft is None:
-            return None
-        drafts.append(draft)
-    segments = run.segments()
-    check_ledger(segments, len(text), document.name)
-    return Parsed(document, tuple(drafts), segments)
+    run = StraightRun(text, raw, odd, lexicon, is_row=document.is_row, gaps=gaps)
+    return run if run.find_messages() else None
 
 
-class _StraightRun:
+class StraightRun:
     """One loop over the lines of a text, from its first message to its last."""
 
     def __init__(
-        self, text: str, raw: Sequence[str], odd: str, lexicon: Lexicon, *, is_row: bool
+        self,
+        text: str,
+        raw: Sequence[str],
+        odd: str,
+        lexicon: Lexicon,
+        *,
+        is_row: bool,
+        gaps: Counter[int] | None,
     ) -> None:
         self.begun: list[MessageStart] = []
+        self._known_gaps = gaps
         self._text = text
-        self._raw = raw
+        self.raw = raw
         # The last entry is one past the text's end, which has no line break.
-        self._starts = [0, *accumulate([len(line) + 1 for line in raw])]
-        self._lines = PlainLines(raw, self._starts, has_other_colons(text))
+        self.starts = [0, *accumulate([len(line) + 1 for line in raw])]
+        self._lines = PlainLines(raw, self.starts, has_other_colons(text))
         self._lexicon = lexicon
         self._is_row = is_row
         self._made_page: Page | None = None
@@ -147,7 +161,7 @@ class _StraightRun:
 
     def find_messages(self) -> bool:
         """Find all messages. Return False if the text may not be plain."""
-        raw, lexicon, lines, begun = self._raw, self._lexicon, self._lines, self.begun
+        raw, lexicon, lines, begun = self.raw, self._lexicon, self._lines, self.begun
         known = _CANDIDATE_MARKS_IN_ASCII if self._text.isascii() else _CANDIDATE_MARKS
         marks = [":", *(mark for mark in known if mark[-1] in self._text and mark in self._text)]
         total, floor = len(raw), 0
@@ -181,8 +195,8 @@ class _StraightRun:
 
     def _look_for_section(self, index: int) -> None:
         """Ask whether line `index` may open a section, unless one above may."""
-        if not self._opens_section and index < len(self._raw) and self._raw[index]:
-            self._opens_section = may_open_section(self._raw[index], self._lexicon)
+        if not self._opens_section and index < len(self.raw) and self.raw[index]:
+            self._opens_section = may_open_section(self.raw[index], self._lexicon)
 
     def _begins_nothing(self, index: int, line: str) -> bool:
         """Whether no layout finds a header on a line, which has no label."""
@@ -194,7 +208,7 @@ class _StraightRun:
         if not is_shown and "--" not in line:
             return True
         # `-----Original Message-----`, `Begin forwarded message:`
-        above = tuple(self._raw[max(index - _LINES_ABOVE, 0) : index])
+        above = tuple(self.raw[max(index - _LINES_ABOVE, 0) : index])
         if (not above or not above[-1]) and closes_nothing(above, line, self._lexicon):
             return True
         if not is_shown and not is_framed(self._page.lines, index):
@@ -206,7 +220,7 @@ class _StraightRun:
 
     def _ends_text(self, lead: FoundIntroduction, block: Block) -> bool:
         """Whether the lines between the header above and this header's introduction are plain."""
-        raw, lexicon = self._raw, self._lexicon
+        raw, lexicon = self.raw, self._lexicon
         # A number by itself above the first header may be a page stamp.
         if not self.begun and any(map(may_stand_alone, filter(None, raw[: lead.start]))):
             return False
@@ -225,7 +239,7 @@ class _StraightRun:
         list.
         """
         asked = is_text if is_body else is_of_text
-        raw, lexicon = self._raw, self._lexicon
+        raw, lexicon = self.raw, self._lexicon
         for index, state in self._odd:
             if index < end and not asked(raw[index], state, lexicon):
                 return False
@@ -256,19 +270,19 @@ class _StraightRun:
         """The introduction of a header, the same as from `find_introduction`."""
         above = self._near_above(block.start, floor)
         # No text above it
-        if above is None and not any(self._raw[floor : block.start]):
+        if above is None and not any(self.raw[floor : block.start]):
             return FoundIntroduction(block.start)
         if above is not None:
             # `-----Original Message-----`
-            line = self._raw[above]
+            line = self.raw[above]
             odd = [index for index, _ in self._odd] if self._odd else ()
-            if is_sentence_above(self._raw, above, floor, _subject(block), self._lexicon, odd):
+            if is_sentence_above(self.raw, above, floor, _subject(block), self._lexicon, odd):
                 return FoundIntroduction(block.start)
             may_introduce = not line[0].isalpha() or separator_kind(line.strip(), self._lexicon)
             found = line_that_introduces(line, self._lexicon) if may_introduce else None
             if (
                 found is not None
-                and not (above > floor and self._raw[above - 1])
+                and not (above > floor and self.raw[above - 1])
                 and self._is_plain_above(above, floor)
                 and fold(_subject(block)) != found.words
             ):
@@ -278,7 +292,7 @@ class _StraightRun:
     def _near_above(self, index: int, floor: int) -> int | None:
         """The line above that is not blank, if it is near."""
         for above in range(index - 1, max(index - MAX_BLANKS - 2, floor - 1), -1):
-            if self._raw[above]:
+            if self.raw[above]:
                 return above
         return None
 
@@ -287,7 +301,7 @@ class _StraightRun:
         higher = self._near_above(index, floor)
         if higher is None:
             return True
-        line = self._raw[higher]
+        line = self.raw[higher]
         return self._is_no_stamp(line) and introduces_nothing(line, self._lexicon)
 
     def _is_in_code(self, block: Block) -> bool:
@@ -297,7 +311,7 @@ class _StraightRun:
         # The lines of a plain header begin with labels, not all in small letters. Code would have
         # marks or an indent in this place.
         above = block.start - 1
-        while above >= 0 and (line := self._raw[above]):
+        while above >= 0 and (line := self.raw[above]):
             if opens_record(line):
                 return in_code(self._page, block)
             above -= 1
@@ -306,9 +320,9 @@ class _StraightRun:
     def _is_below_words(self, index: int) -> bool:
         """Whether the nearest line above is plain words: not a stamp, `B6` or `FULL`."""
         above = index - 1
-        while above >= 0 and not self._raw[above]:
+        while above >= 0 and not self.raw[above]:
             above -= 1
-        line = self._raw[above] if above >= 0 else ""
+        line = self.raw[above] if above >= 0 else ""
         return (
             bool(line)
             and self._is_no_stamp(line)
@@ -365,23 +379,25 @@ class _StraightRun:
         pieces: list[str] = []
         end = 0
         for index in left_out:
-            pieces.append(self._text[end : self._starts[index]])
-            end = self._starts[index + 1] - 1
+            pieces.append(self._text[end : self.starts[index]])
+            end = self.starts[index + 1] - 1
         pieces.append(self._text[end:])
         return "".join(pieces)
 
     @cached_property
     def _gaps(self) -> Counter[int]:
-        return count_gaps((self._raw,))
+        return count_gaps((self.raw,)) if self._known_gaps is None else self._known_gaps
 
-    def segments(self) -> tuple[Segment, ...]:
-        """The ledger: narrative, then separator, header and body of each message."""
+    def segments(self, count: int) -> tuple[Segment, ...]:
+        """The ledger of the first `count` messages and the narrative above them: separator, header
+        and body of each.
+        """
         found: list[Segment] = []
-        starts, size = self._starts, len(self._text)
+        starts, size = self.starts, len(self._text)
         position = starts[self.begun[0].lead.start]
         if position:
             found.append(Segment(SegmentKind.NARRATIVE, Span(0, position)))
-        for number, message in enumerate(self.begun):
+        for number, message in enumerate(self.begun[:count]):
             block = message.block
             header = starts[block.start]
             if position < header:
@@ -396,11 +412,21 @@ class _StraightRun:
     def _end(self, number: int) -> int:
         """The line after the text of a message."""
         below = number + 1
-        return self.begun[below].lead.start if below < len(self.begun) else len(self._raw)
+        return self.begun[below].lead.start if below < len(self.begun) else len(self.raw)
 
-    def draft(self, number: int) -> Draft | None:
+    def drafts(self, count: int) -> tuple[Draft, ...] | None:
+        """The drafts of the first `count` messages; None if a text is not plain."""
+        found: list[Draft] = []
+        for number in range(count):
+            draft = self._draft(number)
+            if draft is None:
+                return None
+            found.append(draft)
+        return tuple(found)
+
+    def _draft(self, number: int) -> Draft | None:
         """The draft of a message; None if the text below its header is not plain."""
-        raw, starts = self._raw, self._starts
+        raw, starts = self.raw, self.starts
         begun = self.begun[number]
         block, lead = begun.block, begun.lead
         first, last = block.end, self._end(number)
@@ -455,7 +481,7 @@ class _StraightRun:
         if start == end:
             return True
         opening = body_lines[0].strip()
-        return all(line.strip() != opening for line in self._raw[start:end])
+        return all(line.strip() != opening for line in self.raw[start:end])
 
 
 def _subject(block: Block) -> str:
