@@ -14,14 +14,12 @@ March 2, 2021 10:02
 
 from __future__ import annotations
 
-import re
-
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.mail_page import is_capitalised
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
-from mailrecon.regex import regex
+from mailrecon.regex import LineOpening, regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
 
@@ -43,10 +41,9 @@ _NOTICE = regex(
 )
 # Signs of a help desk's page: the line above which users reply, or a request's number.
 # `##- Please type your reply above this line -##`, `Request #48211`, `Anfrage Nr. 48211`
-_TICKET = regex(
-    r"^[ \t]*(?:##- ?\S.{8,80}?-##|(?P<word>[^\W\d_]{4,14})[ \t]?"
-    r"(?:#|n°[ \t]?|[Nn][ro]\.[ \t]?|ID:?[ \t]?#?)\d{2,12})[ \t]*(?:$|\W)",
-    re.MULTILINE,
+_TICKET = LineOpening(
+    r"[ \t]*(?:##- ?\S.{8,80}?-##|(?P<word>[^\W\d_]{4,14})[ \t]?"
+    r"(?:#|n°[ \t]?|[Nn][ro]\.[ \t]?|ID:?[ \t]?#?)\d{2,12})[ \t]*(?:$|\W)"
 )
 # `Ben Ost`, `Ben Ost (Quay Support)`, `Ben Ost (ben@quay.example)`
 _PERSON = regex(r"[^\W\d_][^,:;!?\d@()]{1,50}?(?: \([^()]{1,60}\))?")
@@ -175,5 +172,5 @@ def is_of_help_desk(text: str, lexicon: Lexicon) -> bool:
     """Whether a text shows that it is a help desk's page: `Request #48211`."""
     words = lexicon.ticket_words
     return any(
-        found["word"] is None or fold(found["word"]) in words for found in _TICKET.finditer(text)
+        found["word"] is None or fold(found["word"]) in words for found in _TICKET.all_in(text)
     )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -186,60 +186,82 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
             raw = raw_lines(part, lexicon)
             yield raw if last else raw[:-1]
 
-    company, chats, is_ticket = _look_at_headings(read, lexicon)
+    headings = _HeadingFinder(lexicon)
     numbers, shapes = PageNumbers(), RepeatedShapes(lexicon)
     series, codes = SeriesFinder(), MarginCodes()
-    gaps = count_gaps(codes.seen(series.seen(shapes.seen(numbers.seen(lines())))))
+    judged = (part.judged(lexicon) for part in headings.seen(_overlapping(read, lexicon)))
+    gaps = count_gaps(codes.seen(series.seen(shapes.seen(numbers.seen(judged)))))
+    chats = headings.chats(lambda: _overlapping(read, lexicon))
     numbered = array("q", sorted(numbers.found(lines)))
     return _Recurring(
         numbered,
         shapes.found,
-        company,
+        headings.company,
         tuple(chats),
         gaps,
         series.found(),
         codes.are_printed,
-        is_ticket,
+        headings.is_ticket,
     )
 
 
-def _look_at_headings(
-    read: Read, lexicon: Lexicon
-) -> tuple[HeadingCompany, list[tuple[int, int]], bool]:
-    """The published headings of a text, its chats, and whether it is a help desk's page.
+class _HeadingFinder:
+    """Finds the published headings of a text, its chats, and whether it is a help desk's page."""
 
-    Chats are ranges of lines.
-    """
-    company = HeadingCompany()
-    sections = ChatSections(lexicon)
-    end, is_ticket, has_headings = 0, False, False
-    for part in _overlapping(read, lexicon):
-        headings = list(find_headings(part.lines, lexicon))
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.company = HeadingCompany()
+        self.is_ticket = False
+        self._lexicon = lexicon
+        self._sections = ChatSections(lexicon)
+        self._end, self._has_headings = 0, False
+
+    def seen(self, parts: Iterable[_WindowPart]) -> Iterator[_WindowPart]:
+        """Yield the parts of a text unchanged, and search each on the way."""
+        for part in parts:
+            self._add(part)
+            yield part
+
+    def _add(self, part: _WindowPart) -> None:
+        headings = list(find_headings(part.lines, self._lexicon))
         for found in headings:
             if part.begin <= found.last < part.end:
-                company.add(part.lines, found, lexicon)
-        has_headings = has_headings or bool(headings)
-        is_ticket = is_ticket or is_of_help_desk(part.lines.text, lexicon)
-        if not has_headings:
-            sections.add(part.lines, frozenset(), part.begin, part.end, part.first)
-        end = part.first + part.end
-    # Whether headings count depends on the whole text.
-    if has_headings:
-        sections = ChatSections(lexicon)
-        for part in _overlapping(read, lexicon):
-            last = {found.last for found in find_headings(part.lines, lexicon)}
-            counted = last if company.headings else frozenset()
+                self.company.add(part.lines, found, self._lexicon)
+        self._has_headings = self._has_headings or bool(headings)
+        self.is_ticket = self.is_ticket or is_of_help_desk(part.lines.text, self._lexicon)
+        if not self._has_headings:
+            self._sections.add(part.lines, frozenset(), part.begin, part.end, part.first)
+        self._end = part.first + part.end
+
+    def chats(self, parts: Callable[[], Iterator[_WindowPart]]) -> list[tuple[int, int]]:
+        """The chats as ranges of lines. `parts` yields the text again, from the start."""
+        if not self._has_headings:
+            return self._sections.found(self._end)
+        # Whether headings count depends on the whole text.
+        sections = ChatSections(self._lexicon)
+        for part in parts():
+            last = {found.last for found in find_headings(part.lines, self._lexicon)}
+            counted = last if self.company.headings else frozenset()
             sections.add(part.lines, counted, part.begin, part.end, part.first)
-    return company, sections.found(end), is_ticket
+        return sections.found(self._end)
 
 
 class _WindowPart(NamedTuple):
-    """Lines of a text, of which `begin`..`end` (half-open) are to be judged; `first` are above."""
+    """Lines of a text, of which `begin`..`end` (half-open) are to be judged; `first` are above.
+
+    `as_read` are the lines before they are changed for layouts, which may part them.
+    """
 
     lines: Lines
+    as_read: Sequence[str]
     first: int
     begin: int
     end: int
+
+    def judged(self, lexicon: Lexicon) -> list[str]:
+        """The lines to be judged; more than there are in the text if some are parted."""
+        if len(self.lines) == len(self.as_read):
+            return self.lines.raw[self.begin : self.end]
+        return raw_lines("\n".join(self.as_read[self.begin : self.end]), lexicon)
 
 
 def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
@@ -252,7 +274,7 @@ def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
         end = len(gathered) if last else len(gathered) - CONTEXT
         if end <= begin:
             continue
-        yield _WindowPart(lines_of("\n".join(gathered), lexicon), first, begin, end)
+        yield _WindowPart(lines_of("\n".join(gathered), lexicon), gathered, first, begin, end)
         kept = max(end - CONTEXT, 0)
         gathered, first, begin = gathered[kept:], first + kept, end - kept
 

@@ -75,17 +75,17 @@ class SeriesFinder:
 
     def add(self, lines: Sequence[str]) -> None:
         """Search the lines of the next part."""
-        above = self._above
-        for raw in lines:
-            # Few lines are short, follow a blank line and end like a title.
-            if len(raw) <= _LONGEST and raw[-1:] in _ENDINGS and raw and not above.strip():
+        if not lines:
+            return
+        # Few lines are short, follow a blank line and end like a title.
+        for above, raw in zip((self._above, *lines), lines, strict=False):
+            if raw[-1:] in _ENDINGS and len(raw) <= _LONGEST and not above.strip():
                 title = _title(raw)
                 if title is not None:
                     known = self._numbers.setdefault(title.words, [])
                     if len(known) < _MOST_KEPT:
                         known.append(title.number)
-            above = raw
-        self._above = above
+        self._above = lines[-1]
 
     def found(self) -> frozenset[str]:
         """The words of each series found so far."""

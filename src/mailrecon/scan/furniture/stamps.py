@@ -290,6 +290,17 @@ def _begins_sheet(lines: Lines, index: int) -> bool:
     return lines.is_blank(index - 1) or lines.is_blank(index) or lines.raw[index][:1] == "\f"
 
 
+class _NumberedEnds(dict[str, bool]):
+    """Maps the last character of a line to whether a numbered line may end with it."""
+
+    def __missing__(self, last: str) -> bool:
+        may_end = self[last] = last.isdigit() or last.isupper() or last.isspace()
+        return may_end
+
+
+_NUMBERED_ENDS = _NumberedEnds()
+
+
 class RepeatedShapes:
     """Finds the shapes of numbered lines that repeat in a text that is read in parts.
 
@@ -313,11 +324,10 @@ class RepeatedShapes:
     def add(self, part: Sequence[str]) -> None:
         """Search the lines of the next part."""
         last = self._last
-        for index, raw in enumerate(part, self._lines):
-            # Most lines end with a small letter or a full stop.
-            end = raw[-1:]
-            if not (end.isdigit() or end.isupper() or end.isspace()):
-                continue
+        ends = _NUMBERED_ENDS
+        # Most lines end with a small letter or a full stop.
+        ending = [(n, raw) for n, raw in enumerate(part, self._lines) if ends[raw[-1:]]]
+        for index, raw in ending:
             text = raw.strip()
             if not may_be_numbered(text) or len(raw) > LONGEST_STAMP:
                 continue
