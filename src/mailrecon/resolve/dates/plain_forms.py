@@ -15,6 +15,8 @@ plan, and so must two made dates, the first and the last possible ones.
 
 from __future__ import annotations
 
+import re
+
 from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
 from mailrecon.resolve.dates.calendar_words import CalendarWords, calendar_words
@@ -69,7 +71,7 @@ _PLAIN = regex(
 )
 # `12 h`: what a clock's mark could make of a number; `3 2021 a mar 10:12`, which could be the
 # date-time group of the armed forces.
-_RISKY = regex(r"(?<![^\W\d_])h(?![^\W\d_])|\x03,? \x03{4} ?[^\W\d_](?![^\W\d_])", 2)
+_RISKY = regex(r"(?<![^\W\d_])h(?![^\W\d_])|\x03,? \x03{4} ?[^\W\d_](?![^\W\d_])", re.IGNORECASE)
 
 
 def is_plain_form(shape: DateShape) -> bool:
