@@ -73,7 +73,7 @@ def without_files(recipe: Recipe) -> Recipe:
         for name, value in recipe.options.items()
         if not str(value).startswith("sha256:")
     }
-    return dataclasses.replace(recipe, options=options)
+    return replace(recipe, options=options)
 
 
 class SourceFile(Struct, frozen=True):
