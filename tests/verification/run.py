@@ -30,6 +30,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from msgspec import structs
+
 from mailrecon import header_fields
 from mailrecon.corrections.model import (
     Action,
@@ -468,7 +470,7 @@ def read_otherwise() -> Iterator[None]:
             for name in ("keep_duplicates", "fill_redacted", "infer_zones", "unheaded", "fragments")
         }
         options = {**recipe.options, **switched}
-        return rebuild.rebuild(given, replace(recipe, options=options), *told)
+        return rebuild.rebuild(given, structs.replace(recipe, options=options), *told)
 
     with (
         patch.object(verifying, "__version__", "another"),

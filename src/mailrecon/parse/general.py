@@ -9,6 +9,7 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
 from mailrecon.parse.fast.no_mail import parse_without_mail
 from mailrecon.parse.fast.straight import parse_straight
+from mailrecon.parse.ledger import check_ledger
 from mailrecon.scan import scan
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ def parse_in_general(
     from mailrecon.parse.assembly import assemble, whole
     from mailrecon.parse.ends.set_off import with_texts_set_off
     from mailrecon.parse.fragments import find_fragments
-    from mailrecon.parse.ledger import check_ledger
     from mailrecon.parse.message_starts import find_message_starts
 
     page = scan(document, lexicon)
