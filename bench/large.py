@@ -38,12 +38,18 @@ def _one_file(folder: Path, size: int) -> str:
             written += file.write(f"{prose}\n\n{inputs.chain(20, number)}\n")
             number += 1
     label = f"{size / 1e9:.2g} GB of prose with chains, one job"
+    # The most of all processes that ran until now: unknown where an earlier one took more.
+    before = _most_memory()
     row = _converted(label, source, folder / "large.mbox", 20 * number, jobs=1)
-    # Of all processes that ran until now: later rows can't tell theirs.
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    most = _most_memory()
     source.unlink()
     (folder / "large.mbox").unlink()
-    return f"{row} {most} MB |"
+    return f"{row} {f'{most} MB' if most > before else 'not known'} |"
+
+
+def _most_memory() -> int:
+    """Megabytes of the largest process so far that this one waited for."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
 def _converted(label: str, source: Path, output: Path, messages: int, *, jobs: int) -> str:
