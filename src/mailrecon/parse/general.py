@@ -10,6 +10,7 @@ from mailrecon.model import Document, Parsed
 from mailrecon.parse.fast.no_mail import parse_without_mail
 from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.parse.ledger import check_ledger
+from mailrecon.parse.message_starts import find_message_starts
 from mailrecon.scan import scan
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ def parse_in_general(
     from mailrecon.parse.assembly import assemble, whole
     from mailrecon.parse.ends.set_off import with_texts_set_off
     from mailrecon.parse.fragments import find_fragments
-    from mailrecon.parse.message_starts import find_message_starts
 
     page = scan(document, lexicon)
     settled = with_texts_set_off(page, find_message_starts(page))

@@ -29,9 +29,10 @@ from mailrecon.parse.assembly import PageStretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.ends.indented import is_set_off
 from mailrecon.parse.fast.plain_window import (
+    LINES_ABOVE,
+    LINES_BELOW,
     PlainStart,
     PlainWindow,
-    Reach,
     parse_plain_window,
     plain_start,
 )
@@ -51,12 +52,7 @@ from mailrecon.scan.furniture.page_numbers import PageNumbers
 from mailrecon.scan.furniture.stamps import RepeatedShapes
 from mailrecon.scan.headings.finder import HeadingCompany, find_headings
 from mailrecon.scan.lines import opens_address, split_lines
-from mailrecon.scan.page_marks import lines_of, raw_lines
-
-# Layouts look at most this many lines beyond the labels that they read, and introductions at most
-# this many lines above a header. Blank lines, stamps and buttons are skipped and do not count.
-_BELOW = 96
-_ABOVE = 48
+from mailrecon.scan.page_marks import lines_of
 
 Read = Callable[[], Iterator[str]]
 
@@ -115,9 +111,8 @@ class _Recurring(Struct, frozen=True):
 
     def are_none(self, first: int, count: int) -> bool:
         """Whether nothing recurs that concerns `count` lines from `first` on."""
-        start = bisect_left(self.set_aside, first)
         return (
-            start == bisect_left(self.set_aside, first + count)
+            not self.lines(first, count)
             and not self.series
             and not self.margin_codes
             and not self.is_ticket
@@ -183,7 +178,7 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
 def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
     def lines() -> Iterator[list[str]]:
         for part, last in whole_lines(read()):
-            raw = raw_lines(part, lexicon)
+            raw = lines_of(part, lexicon).raw
             yield raw if last else raw[:-1]
 
     headings = _HeadingFinder(lexicon)
@@ -261,7 +256,7 @@ class _WindowPart(NamedTuple):
         """The lines to be judged; more than there are in the text if some are parted."""
         if len(self.lines) == len(self.as_read):
             return self.lines.raw[self.begin : self.end]
-        return raw_lines("\n".join(self.as_read[self.begin : self.end]), lexicon)
+        return lines_of("\n".join(self.as_read[self.begin : self.end]), lexicon).raw
 
 
 def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
@@ -309,8 +304,7 @@ def _parse_plain(
     for _ in range(state.begin - state.line):
         begin = text.index("\n", begin) + 1
     document = replace(document, text=text[begin:])
-    reach = Reach(_BELOW, _ABOVE)
-    found = parse_plain_window(document, lexicon, pages.gaps, state.start, reach, last=last)
+    found = parse_plain_window(document, lexicon, pages.gaps, state.start, last=last)
     if found is None:
         return None
     parsed = Parsed(document, found.drafts, found.segments)
@@ -401,7 +395,7 @@ def _scan(text: str, state: _WindowState, pages: _Recurring, lexicon: Lexicon) -
 def _settle(page: Page, state: _WindowState, *, last: bool) -> _SettledLines | None:
     """The message starts of a window, and its end; None if more text is needed."""
     begin, count = state.begin - state.line, len(page.lines)
-    safe = None if last else _telling_line(page, count, _BELOW)
+    safe = None if last else _telling_line(page, count, LINES_BELOW)
     floor = max(state.search.floor - state.line, 0)
     found = search(page, _moved(state.search, -state.line, floor), safe)
     settled = settle_message_starts(page, found.message_starts)
@@ -474,7 +468,7 @@ def _is_telling(page: Page, index: int) -> bool:
 def _context(page: Page, index: int) -> int:
     """The first line that can influence the result for line `index`."""
     raw = page.lines.raw
-    first = _telling_line(page, index, _ABOVE)
+    first = _telling_line(page, index, LINES_ABOVE)
     # The depth of such a line depends on the one above it.
     while first > 0 and raw[first].lstrip(" \t").startswith(">") and opens_address(raw[first - 1]):
         first -= 1

@@ -50,14 +50,6 @@ _FIRST_WORD = regex(r"[^\W\d_]+")
 _HEAD = 300
 
 
-def raw_lines(text: str, lexicon: Lexicon) -> list[str]:
-    """The lines of `lines_of` as strings."""
-    is_odd = _has_odd_lines(text, text)
-    if may_have_any(text, has_odd_lines=is_odd) or (is_odd and _SIGN.is_in(text)):
-        return lines_of(text, lexicon).raw
-    return split_lines(text)[0]
-
-
 def lines_of(text: str, lexicon: Lexicon) -> Lines:
     """The lines of a text, with spaces for marks and tags before a possible message start."""
     is_odd = _has_odd_lines(text, text)

@@ -18,6 +18,11 @@ from mailrecon.parse.above.separators import FoundIntroduction
 from mailrecon.parse.fast.straight import read_straight
 from mailrecon.parse.message_starts import MessageStart
 
+# Layouts look at most this many lines beyond the labels that they read, and introductions at most
+# this many lines above a header. Blank lines, stamps and buttons are skipped and do not count.
+LINES_BELOW = 96
+LINES_ABOVE = 48
+
 
 class PlainStart(NamedTuple):
     """What is known of a message that begins with its header, apart from its place."""
@@ -34,10 +39,10 @@ class PlainStart(NamedTuple):
 class PlainWindow(NamedTuple):
     """The first messages of a window.
 
-    Lines count from where its decisions begin: `first` is that of the first message, `end` where
-    the next message begins, whose header is on line `header` and known as `following`; `context` is
-    the first line that can influence what is found from `end` on, at the character `character`, and
-    `floor` the end of the last header above. The text ends with the window if `following` is None.
+    Lines count from where its decisions begin: the first message is on line `first`, the last
+    header ends above line `floor`, and the next message, `following`, begins on line `end`; it is
+    None if the text ends there. `context` is the first line that can influence what is found from
+    `end` on, and `character` its first character.
     """
 
     drafts: tuple[Draft, ...]
@@ -48,13 +53,6 @@ class PlainWindow(NamedTuple):
     context: int
     character: int
     following: PlainStart | None
-
-
-class Reach(NamedTuple):
-    """How many lines with letters or digits layouts look at below a header, and above one."""
-
-    below: int
-    above: int
 
 
 def plain_start(start: MessageStart) -> PlainStart | None:
@@ -86,7 +84,6 @@ def parse_plain_window(
     lexicon: Lexicon,
     gaps: Counter[int],
     expected: PlainStart | None,
-    reach: Reach,
     *,
     last: bool,
 ) -> PlainWindow | None:
@@ -101,7 +98,7 @@ def parse_plain_window(
     begun = run.begun
     if expected is not None and (begun[0].start or plain_start(begun[0]) != expected):
         return None
-    count = len(begun) if last else _last_to_cut(run.raw, begun, reach)
+    count = len(begun) if last else _last_to_cut(run.raw, begun)
     drafts = run.drafts(count) if count else None
     if drafts is None:
         return None
@@ -112,7 +109,7 @@ def parse_plain_window(
         size = len(run.raw)
         return PlainWindow(drafts, segments, first, size, floor, size, len(document.text), None)
     end = begun[count].start
-    context = _lines_above(run.raw, end, reach.above)
+    context = _lines_above(run.raw, end, LINES_ABOVE)
     if context <= 0:
         return None
     following = plain_start(begun[count])
@@ -120,9 +117,9 @@ def parse_plain_window(
     return PlainWindow(drafts, segments, first, end, floor, context, character, following)
 
 
-def _last_to_cut(raw: Sequence[str], begun: Sequence[MessageStart], reach: Reach) -> int:
+def _last_to_cut(raw: Sequence[str], begun: Sequence[MessageStart]) -> int:
     """The number of the last message, not the first, at which a window may end; 0 for none."""
-    safe = _lines_above(raw, len(raw), reach.below)
+    safe = _lines_above(raw, len(raw), LINES_BELOW)
     for number in range(len(begun) - 1, 0, -1):
         block = begun[number].block
         if (
