@@ -39,6 +39,7 @@ from mailrecon.resolve import (
 from mailrecon.resolve.dates import DateReading
 from mailrecon.resolve.dates.day_orders import OrderVotes
 from mailrecon.resolve.people.known_names import KnownNames
+from mailrecon.thread.facts import has_quotes
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, rebuilt, rebuilt_messages
 
 Tell = Callable[[int], None]
@@ -110,14 +111,9 @@ def _may_need_its_text(item: Resolved, *, is_read_again: bool) -> bool:
     `linking._needs_its_text` decides; a date that is read again may turn out to be none.
     """
     draft = item.draft
-    body = draft.body_text
-    return (
-        "\n>" in body
-        or body.startswith(">")
-        or (
-            draft.introduction is Introduction.ATTRIBUTION
-            and (is_read_again or item.when is None or item.when.precision == Precision.DAY)
-        )
+    return has_quotes(draft.body_text) or (
+        draft.introduction is Introduction.ATTRIBUTION
+        and (is_read_again or item.when is None or item.when.precision == Precision.DAY)
     )
 
 

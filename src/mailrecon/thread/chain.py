@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mailrecon.layouts import layout_named
 from mailrecon.model import Document, Introduction, Precision, Relation, Role
 from mailrecon.resolve import Resolved
-from mailrecon.thread.facts import MessageFacts
+from mailrecon.thread.facts import MessageFacts, has_quotes
 from mailrecon.thread.identities.strangers import PrintedOne
 from mailrecon.thread.identity import message_id
 
@@ -128,7 +128,7 @@ def chain_of_items(document: Document, items: Sequence[Resolved]) -> Chain | Non
             return None
         moments.append(when.local)
     bodies = [draft.body_text for draft in drafts]
-    if any(body[:1] == ">" or "\n>" in body for body in bodies):
+    if any(map(has_quotes, bodies)):
         return None
     subjects = [one.subject_parts for one in items]
     appending = {one for one in {one.layout for one in drafts} if layout_named(one).appends_history}

@@ -105,7 +105,7 @@ def message_facts(
         prefixes=item.subject_parts.prefixes,
         titled=item.subject is not None,
         printed=item.message_id is not None,
-        quotes="\n>" in body or body.startswith(">"),
+        quotes=has_quotes(body),
         history=layout_named(draft.layout).appends_history and draft.heading is None,
         is_native=is_native,
         quote_depth=draft.quote_depth,
@@ -122,6 +122,11 @@ def message_facts(
         attached_to=source.attached_to if is_native else None,
         thread_index=_thread_index(source) if is_native else None,
     )
+
+
+def has_quotes(body: str) -> bool:
+    """Whether a text has quoted lines."""
+    return "\n>" in body or body.startswith(">")
 
 
 def _thread_index(source: Document) -> str | None:
