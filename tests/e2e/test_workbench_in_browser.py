@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.corrections import (
     Action,
+    Correction,
     append_corrections,
     load_corrections,
     new_correction,
@@ -472,22 +474,57 @@ def test_a_press_is_not_lost_while_the_page_is_drawn_anew(
         no_console_errors(browser)
 
 
-def test_what_others_decide_is_shown_unasked(browser: webdriver.Chrome, source: Path) -> None:
-    """Neither window is touched: another program writes to the file of corrections."""
+def narrative_of(source: Path) -> Correction:
+    """Somebody else's decision that the words between two messages are no mail."""
     document = reconstruct(source).parsed[0].document
     start = document.text.index(NARRATIVE.split(" further", maxsplit=1)[0])
     end = document.text.index("of their own.") + len("of their own.")
-    made = new_correction(
+    return new_correction(
         Action.NARRATIVE,
         by="Ben Ost",
         document=document.sha256,
         target=target_of(document.text, start, end),
     )
+
+
+def test_a_press_is_not_lost_while_a_message_is_on_its_way(
+    browser: webdriver.Chrome, source: Path
+) -> None:
+    """A message that had to be asked for was drawn over the button that was pressed meanwhile."""
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "RE: Cracks")
+        browser.execute_script(
+            """
+            const real = window.fetch;
+            window.asked = [];
+            window.fetch = async (path, options) => {
+              const answer = await real(path, options);
+              if (!String(path).startsWith("message/")) return answer;
+              return new Promise((resolve) => window.asked.push(() => resolve(answer)));
+            };
+            """
+        )
+        # Another program makes a new list: its message is asked for while the old one is shown.
+        append_corrections(source.with_name("corrections.jsonl"), [narrative_of(source)])
+        wait_for(lambda: browser.execute_script("return window.asked.length > 0"))
+        _hold(browser, "#message [data-what=note]")
+        browser.execute_script("for (const answer of window.asked.splice(0)) answer();")
+        time.sleep(0.5)
+        ActionChains(browser).release().perform()
+        css(browser, "dialog[open] input")
+        no_console_errors(browser)
+
+
+def test_what_others_decide_is_shown_unasked(browser: webdriver.Chrome, source: Path) -> None:
+    """Neither window is touched: another program writes to the file of corrections."""
+    document = reconstruct(source).parsed[0].document
+    start = document.text.index(NARRATIVE.split(" further", maxsplit=1)[0])
     with running(str(source)) as bench:
         opened(browser, bench.address)
         choose(browser, "RE: Cracks")
         shows(browser, "#message", document.text[start : start + 20])
-        append_corrections(source.with_name("corrections.jsonl"), [made])
+        append_corrections(source.with_name("corrections.jsonl"), [narrative_of(source)])
         shows(browser, "#status", "decided elsewhere")
         wait_for(lambda: document.text[start : start + 20] not in shown(browser, "message"))
         # The second window on the same server does, too.

@@ -16,9 +16,14 @@ import { state } from "./state.js";
 /** Show the marks as they are now. */
 const showMarks = async () => {
   showProgress();
-  if (state.selected !== null) {
-    redrawRow(state.selected);
-    drawMessage(await whole(state.selected));
+  const { content } = archive;
+  const { selected } = state;
+  if (selected !== null) {
+    redrawRow(selected);
+    const message = await whole(selected);
+    await untilFree();
+    // Another message, or another list, is drawn by whoever brought it.
+    if (state.selected === selected && archive.content === content) drawMessage(message);
   }
   if (state.view !== "messages") views[state.view]();
 };

@@ -4,6 +4,7 @@ import { byId, make } from "./dom.js";
 import { drawDocuments } from "./documents.js";
 import { chosenFilters, forgetTexts, matches } from "./filters.js";
 import { keepFocus } from "./focus.js";
+import { untilFree } from "./hand.js";
 import { linkTo, linked, tell } from "./links.js";
 import { drawList, markSelected, reveal } from "./list.js";
 import { drawMessage } from "./message.js";
@@ -26,17 +27,26 @@ export const show = (view) => {
   views[view]();
 };
 
+/** How often a message was chosen. */
+let choices = 0;
+/** Draw a message that has to be asked for. Another may be chosen until it comes, and what is pressed then is drawn anew after its release. @param {number} number */
+const drawAsked = async (number) => {
+  const mine = choices;
+  const message = await whole(number);
+  await untilFree();
+  if (mine === choices) await drawBoth(message);
+};
+
 /** @param {number} number @param {boolean} focus */
 export const select = (number, focus) => {
+  choices += 1;
   state.selected = number;
   state.place = Math.max(0, state.shown.indexOf(number));
   markSelected();
   const row = reveal(number);
   if (row && focus) row.focus({ preventScroll: true });
-  const held = messages()[number].light ? null : messages()[number];
   history.replaceState(null, "", linkTo(number));
-  if (held) return drawBoth(held);
-  return whole(number).then((message) => (state.selected === number ? drawBoth(message) : undefined));
+  return messages()[number].light ? drawAsked(number) : drawBoth(messages()[number]);
 };
 
 /** @param {import("./data.js").Message} message */

@@ -1,6 +1,7 @@
 /* A message's place in its document. */
 import { sources, stretch } from "./data.js";
 import { byId, make, own } from "./dom.js";
+import { untilFree } from "./hand.js";
 import { markHits } from "./hits.js";
 import { say } from "./phrases.js";
 import { placeWords } from "./places.js";
@@ -84,6 +85,7 @@ export const drawSource = async (message, which) => {
   }
   const asked = state.selected;
   const part = await stretch(print.document, Math.max(0, start - CONTEXT), end + CONTEXT);
+  await untilFree();
   if (asked !== state.selected) return;
   /** @param {any[]} items @returns {Interval[]} */
   const removed = (items) => items.filter((item) => item[1] > part.from && item[0] < part.to && item[0] < item[1]).map((item) => [item[0], item[1], "removed"]);
