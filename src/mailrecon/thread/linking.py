@@ -26,7 +26,12 @@ from mailrecon.model import (
 from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.copies.duplicates import Near, find_duplicates
-from mailrecon.thread.copies.fingerprints import sample, split_quotation, tokens
+from mailrecon.thread.copies.fingerprints import (
+    sample,
+    share_a_shingle,
+    split_quotation,
+    tokens,
+)
 from mailrecon.thread.copies.header_agreement import headers_agree
 from mailrecon.thread.copies.matching import Match
 from mailrecon.thread.facts import Samples, samples_of
@@ -174,7 +179,10 @@ def _compare_texts(gathered: LinkInput) -> _TextMatches:
     keys = gathered.keys
     if len(keys) == 1 and gathered.known is None:
         return _TextMatches(range(1), {}, {}, {})  # a single message has no copies
-    own, quoted = _fingerprints(gathered)
+    are_apart = len(keys) <= _FEW and _differ_by_headers(gathered)
+    own, quoted = _fingerprints(gathered, are_apart=are_apart)
+    if are_apart and gathered.known is None:
+        return _TextMatches(range(len(keys)), {}, {}, quotation_shares(quoted, own))
     messages = gathered.messages
     found = find_duplicates(keys, gathered.people, own, lambda number: messages[number].body)
     if gathered.known is not None:
@@ -236,19 +244,20 @@ def _needs_its_text(item: MessageKeys) -> bool:
 
 
 def _fingerprints(
-    gathered: LinkInput,
+    gathered: LinkInput, *, are_apart: bool
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
     """Sampled shingles of each message's own text and of its quotations.
 
     They are left out for a single document without quoted lines whose messages all have a time of
-    day: there messages are matched by headers.
+    day: there messages are matched by headers. `are_apart`: there are few messages, and none is a
+    copy of another.
     """
     own: dict[int, Sequence[int]] = {}
     quoted: dict[int, Sequence[int]] = {}
     if len(gathered.summaries) < 2 and not any(map(_needs_its_text, gathered.keys)):
         gathered.samples.clear()
         return own, quoted
-    if len(gathered.keys) <= _FEW and not gathered.samples and _differ_by_headers(gathered):
+    if are_apart and not gathered.samples:
         return _quotations_of_few([message.body for message in gathered.messages])
     for number in range(len(gathered.keys)):
         samples = gathered.samples.pop(number, None)
@@ -271,16 +280,15 @@ def _differ_by_headers(gathered: LinkInput) -> bool:
 def _quotations_of_few(
     bodies: Sequence[str],
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
-    """The result of `_fingerprints` for few messages, without texts that no other message may
-    quote.
+    """The result of `_fingerprints` for few messages, without texts that do not quote another, or
+    that none of the others quotes.
     """
-    parts = [split_quotation(body) for body in bodies]
-    quoted: dict[int, Sequence[int]] = {
-        number: found for number, (_, cited) in enumerate(parts) if (found := sample(tokens(cited)))
-    }
-    own: dict[int, Sequence[int]] = {
-        number: sample(tokens(written))
-        for number, (written, _) in enumerate(parts)
-        if quoted.keys() - {number}
-    }
+    parts = [tuple(map(tokens, split_quotation(body))) for body in bodies]
+    own: dict[int, Sequence[int]] = {}
+    quoted: dict[int, Sequence[int]] = {}
+    for number, (_, cited) in enumerate(parts):
+        for other, (written, _) in enumerate(parts):
+            if cited and other != number and share_a_shingle(cited, written):
+                quoted[number] = quoted.get(number) or sample(cited)
+                own[other] = own.get(other) or sample(written)
     return own, quoted

@@ -8,6 +8,7 @@ however they are wrapped ("mod p" sampling, Broder 1997).
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, islice
 from zlib import crc32
 
@@ -15,6 +16,8 @@ from mailrecon.regex import regex
 
 _TOKEN = regex(r"[\u2e80-\ud7ff\uf900-\ufaff]|[^\W_]+")
 _QUOTED = regex(r"[ \t]{0,3}[>|][ \t]?(?P<deeper>[>|])?")
+# A quote mark follows at most three spaces.
+_FURTHEST_MARK = 4
 _SHINGLE = 5
 _SAMPLE = 4
 _FEW = 64
@@ -24,11 +27,24 @@ _LONGEST = 60_000
 _BLOCK = 1_200
 _BEGINNING = 9_000
 _TINY = 12
+# For each byte of ASCII the letter without case, or a space for what is not part of a word.
+_LETTERS_OF_WORDS = bytes(
+    ord(chr(code).lower()) if code < 0x80 and chr(code).isalnum() else 0x20 for code in range(256)
+)
+_RUN = b"\1" * _SHINGLE
 
 
-def tokens(text: str) -> list[str]:
-    """The words of `text` without case; single characters in scripts without spaces."""
-    return _TOKEN.findall(text[:_LONGEST].casefold())
+def tokens(text: str) -> list[bytes]:
+    """The words of `text` without case, in UTF-8; single characters in scripts without spaces."""
+    text = text[:_LONGEST]
+    if text.isascii():
+        return text.encode().translate(_LETTERS_OF_WORDS).split()
+    return " ".join(_TOKEN.findall(text.casefold())).encode("utf-8", "surrogatepass").split()
+
+
+def share_a_shingle(words: Sequence[bytes], others: Iterable[bytes]) -> bool:
+    """Whether two texts may have a shingle in common: five words in a row that both have."""
+    return _RUN in bytes(map(set(others).__contains__, words))
 
 
 def split_quotation(body: str) -> tuple[str, str]:
@@ -38,7 +54,8 @@ def split_quotation(body: str) -> tuple[str, str]:
     own: list[str] = []
     quoted: list[str] = []
     for line in body.split("\n"):
-        mark = _QUOTED.match(line)
+        head = line[:_FURTHEST_MARK]
+        mark = _QUOTED.match(line) if ">" in head or "|" in head else None
         if mark is None:
             own.append(line)
         elif mark["deeper"] is None:
@@ -46,7 +63,7 @@ def split_quotation(body: str) -> tuple[str, str]:
     return "\n".join(own), "\n".join(quoted)
 
 
-def sample(words: list[str]) -> array[int]:
+def sample(words: Sequence[bytes]) -> array[int]:
     """Hashes of sampled shingles, at most 256; short texts keep all of theirs.
 
     A shingle is a run of five words with one space between.
@@ -63,14 +80,10 @@ def sample(words: list[str]) -> array[int]:
     return array("I", islice(kept, _MOST))
 
 
-def _hashes(words: list[str]) -> list[int]:
-    joined = " ".join(words)
-    text = joined.encode("utf-8", "surrogatepass")
-    sizes = [len(word) for word in words]
-    if len(text) > len(joined):
-        sizes = [len(word.encode("utf-8", "surrogatepass")) for word in words]
+def _hashes(words: Sequence[bytes]) -> list[int]:
+    text = b" ".join(words)
     # The start of each word in `text`, and of a word that would follow the last.
-    starts = list(accumulate([size + 1 for size in sizes], initial=0))
+    starts = list(accumulate([len(word) + 1 for word in words], initial=0))
     pieces = zip(starts, starts[_SHINGLE:], strict=False)
     return [crc32(text[start : behind - 1]) for start, behind in pieces]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import ceil
+from operator import itemgetter
 
 # A shingle in more texts than this is a disclaimer or a greeting, not evidence.
 _MOST_HOLDERS = 12
@@ -27,24 +27,27 @@ def quotation_shares(
 
     `quoted` and `own` are sampled shingles by message number.
     """
-    holders: dict[int, list[int]] = defaultdict(list)
+    if not quoted:
+        return {}
+    holders: dict[int, list[int]] = {}
     wanted = {value for values in quoted.values() for value in values}
     for number, values in own.items():
-        for value in values:
-            if value in wanted and len(holders[value]) <= _MOST_HOLDERS:
-                holders[value].append(number)
+        for value in wanted.intersection(values):
+            numbers = holders.setdefault(value, [])
+            if len(numbers) <= _MOST_HOLDERS:
+                numbers.append(number)
     found: dict[int, dict[int, float]] = {}
     for number, values in quoted.items():
-        telling = [value for value in values if 0 < len(holders[value]) <= _MOST_HOLDERS]
-        votes: Counter[int] = Counter()
-        for value in telling:
-            votes.update(other for other in holders[value] if other != number)
+        votes: dict[int, int] = {}
+        for value in values:
+            numbers = holders.get(value, [])
+            if len(numbers) <= _MOST_HOLDERS:
+                for other in numbers:
+                    if other != number:
+                        votes[other] = votes.get(other, 0) + 1
         least = _least_shared(len(values))
-        shares = {
-            other: count / len(values)
-            for other, count in votes.most_common(_MOST_QUOTED)
-            if count >= least
-        }
+        ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)[:_MOST_QUOTED]
+        shares = {other: count / len(values) for other, count in ranked if count >= least}
         if shares:
             found[number] = shares
     return found
