@@ -216,8 +216,8 @@ def test_every_title_of_a_bill_begins_with_a_known_letter() -> None:
 class _SlowLines(Lines):
     """Lines whose marks are counted one by one."""
 
-    def _measure_plain(self, index: int) -> bool:
-        return False
+    def _measure_plain(self) -> None:
+        pass
 
 
 _QUOTED_LINE = st.one_of(
@@ -239,6 +239,16 @@ _QUOTED_LINE = st.one_of(
                     "<",
                     "",
                     "so it was said, and so it is done.",
+                ),
+                *(
+                    "Signed-off-by: Ann Poe <ann@quay.example>",
+                    "Signed-off-by: Ann Poe, of the quay <ann@quay.example",
+                    "ann@quay.example, ben@dock.example and all",
+                    "for (count = 0; count < limit; count++)",
+                    "https://quay.example/tables/of/the/tides/ann@quay.example/of/2020/05/04.html",
+                    "| a drawn bar, and a text behind it",
+                    "On May 4, 2020, at 9:12 AM, Ann Poe wrote:",
+                    "po",
                 ),
             )
         ),

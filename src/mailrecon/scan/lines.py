@@ -45,6 +45,8 @@ _FIRST_MARKS = (">", " ")
 # Marks, each with or without a space after it, and then no character that changes their meaning.
 _PLAIN_QUOTE = regex(r"(?:>[ \t]?)++(?![;,|＞])")
 _LONGEST_INITIALS = 6
+_BLANKS = frozenset(" \t")
+_NEVER_BEHIND_MARK = frozenset(";,|＞")
 # The longest remainder of a re-wrapped quoted line, below a line that was full.
 _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
@@ -246,19 +248,24 @@ class Lines:
         """The lines that begin with a quote mark."""
         if not self._marks:
             return []
+        within = self._within
         if len(self._marks) == 1:
-            mark, within = self._marks[0], self._within
+            mark = self._marks[0]
             return [index for index, raw in enumerate(self.raw) if mark in raw[:within]]
-        heads = (raw[: self._within] for raw in self.raw)
-        return [i for i, head in enumerate(heads) if any(mark in head for mark in self._marks)]
+        # Most lines of a quotation begin with the first of the marks.
+        first, *others = self._marks
+        return [
+            index
+            for index, raw in enumerate(self.raw)
+            if raw[:1] == first or first in (head := raw[:within]) or _has_any(others, head)
+        ]
 
     def _measure(self, index: int) -> None:
-        # A caller that needs one quoted line usually needs most, so all of the commonest form are
+        # A caller that needs one quoted line usually needs most, so all of the commonest forms are
         # measured together.
         if not self._are_measured:
             self._are_measured = True
-            for marked in self._marked:
-                self._measure_plain(marked)
+            self._measure_plain()
             if self._depths[index] != _UNKNOWN:
                 return
         self._count_marks(index)
@@ -267,34 +274,48 @@ class Lines:
             if not self._depths[index] and self._is_quoted_greeting(index):
                 self._depths[index] = _marks(self.raw[index + 1])
 
-    def _measure_plain(self, index: int) -> bool:
-        """Measure a line in the commonest form of quotations, `> When does it start?`.
+    def _measure_plain(self) -> None:
+        """Measure the lines in the commonest form of quotations, `> When does it start?`.
 
-        Lines below one that opens an address, and short remainders of a wrapped line, are left to
-        `_mend`.
+        Lines that may close an address, or below one that opens one, and short remainders of a
+        wrapped line are left to `_mend`.
         """
-        raw = self.raw[index]
-        if raw[:1] != ">" or "@" in raw or self._quote is not _QUOTE:
-            return False
-        plain = _PLAIN_QUOTE.match(raw)
-        above = self.raw[index - 1] if index else ""
-        if plain is None or "<" in above:
-            return False
-        depth, offset = plain[0].count(">"), plain.end()
-        # `> AP> When?`: initials before a further mark.
-        if ">" in raw[offset : offset + _LONGEST_INITIALS]:
-            return False
-        marks_above = above.count(">", 0, 2 * offset + _WITHIN)
-        if marks_above > depth and 0 < len(raw.rstrip()) - offset <= _LONGEST_REST:
-            return False
-        # The line below is usually quoted too.
-        below = self.raw[index + 1] if depth == 1 and index + 1 < len(self.raw) else ">"
-        if below[:1] != ">" and self._closes_removed(index):
-            return False
-        if depth == 2 and marks_above == 1 and self._has_mark_of_empty_line(index, raw[offset:]):
-            depth = 1
-        self._depths[index], self._offsets[index] = depth, offset
-        return True
+        if self._quote is not _QUOTE:
+            return
+        lines, depths, offsets, last = self.raw, self._depths, self._offsets, len(self.raw) - 1
+        for index in self._marked:
+            raw = lines[index]
+            if raw[:1] != ">":
+                continue
+            above = lines[index - 1] if index else ""
+            head = raw[:_WITHIN]
+            depth, offset = 1, 1 + (raw[1:2] in _BLANKS)
+            # `> > When?`, `> AP> When?`: initials before a further mark.
+            if head.count(">") > 1:
+                plain = _PLAIN_QUOTE.match(raw)
+                if plain is None:
+                    continue
+                depth, offset = plain[0].count(">"), plain.end()
+                if ">" in raw[offset : offset + _LONGEST_INITIALS]:
+                    continue
+            elif raw[offset : offset + 1] in _NEVER_BEHIND_MARK:
+                continue
+            if ("@" in raw or "<" in above) and not _is_long_and_closed(raw, offset, above):
+                continue
+            marks_above = above.count(">", 0, 2 * offset + _WITHIN)
+            if marks_above > depth and 0 < len(raw.rstrip()) - offset <= _LONGEST_REST:
+                continue
+            # The line below is usually quoted too.
+            if depth == 1:
+                if index < last and lines[index + 1][:1] != ">" and self._closes_removed(index):
+                    continue
+            elif (
+                depth == 2
+                and marks_above == 1
+                and self._has_mark_of_empty_line(index, raw[offset:])
+            ):
+                depth = 1
+            depths[index], offsets[index] = depth, offset
 
     def _has_mark_of_empty_line(self, index: int, text: str) -> bool:
         """Whether OCR moved an empty line's mark before a greeting, so that no deeper quotation
@@ -462,6 +483,10 @@ def _marks(raw: str) -> int:
     return _count(match[0]) if match else 0
 
 
+def _has_any(marks: Sequence[str], head: str) -> bool:
+    return any(mark in head for mark in marks)
+
+
 def _count(printed: str, foreign: str = "") -> int:
     others = printed.count(foreign) if foreign and foreign not in _MARKS else 0
     # `|> Does it leak?`: one mark, as early newsreaders print it
@@ -479,6 +504,19 @@ def opens_address(line: str) -> bool:
         return True
     bracket = end.rfind("<", -_LONGEST_ADDRESS)
     return bracket >= 0 and _OPEN_ADDRESS.fullmatch(end, bracket) is not None
+
+
+def _is_long_and_closed(raw: str, offset: int, above: str) -> bool:
+    """Whether a quoted line with an address, or below an angle bracket, has no other depth for it.
+
+    `> Signed-off-by: Ann Poe <ann@quay.example>`: the bracket at the line's start does not close
+    an address, and the line is longer than the remainder of a wrapped one.
+    """
+    if len(raw[offset:].strip()) <= _LONGEST_REST or "://" in raw:
+        return False
+    if "@" in raw and "<" in raw and not raw.rstrip().endswith(">"):
+        return False
+    return "<" not in above or not opens_address(above)
 
 
 def _is_table_row(raw: str, begin: int) -> bool:
