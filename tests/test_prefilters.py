@@ -12,7 +12,14 @@ from mailrecon.layouts import attribution, fitting, labelled, run_together, show
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.labelled import plain
 from mailrecon.layouts.table import _CLOCK, _CLOSING_COLON, _closes, _has_clock
-from mailrecon.lexicon import fold, fold_words, load, redaction_codes
+from mailrecon.lexicon import (
+    Template,
+    attribution_key,
+    fold,
+    fold_words,
+    load,
+    redaction_codes,
+)
 from mailrecon.model import Role
 from mailrecon.parse import code
 from mailrecon.parse.above import introduction, item_series, separators, titles
@@ -87,17 +94,44 @@ def test_no_stamp_is_without_a_sign(text: str) -> None:
     )
 
 
-def test_signs_of_a_template_stand_in_what_fits_it() -> None:
+_SLOTS = {
+    "{name}": ("Ann Poe", "Poe, Ann", "ANN"),
+    "{email}": ("ann@quay.example",),
+    "{date}": ("Mon, May 4, 2020", "4.5.2020", "4 mai 2020"),
+    "{time}": ("9:12", "9.12 AM"),
+    "{n}": ("3",),
+}
+_TEMPLATES = list(dict.fromkeys(one for found in LEXICON.attributions.values() for one in found))
+
+
+@given(st.sampled_from(_TEMPLATES), st.data())
+def test_words_and_signs_of_a_template_are_in_what_fits_it(
+    template: Template, data: st.DataObject
+) -> None:
+    text = template.pattern
+    for slot, values in _SLOTS.items():
+        text = text.replace(slot, data.draw(st.sampled_from(values)))
+    text = data.draw(st.sampled_from((text, text.upper(), text.lower(), text.replace("i", "ı"))))
+    text = text.replace(" ", data.draw(st.sampled_from((" ", "\n", "  ", "\u00a0", "\u200b "))))
+    signs, folded = templates.signs_of(text), fold(text)
+    for other in LEXICON.attributions[attribution_key(template.pattern)]:
+        # A landmark has the letters of the template itself, and `ı` is not `i`.
+        if other.landmark in folded and templates.fill(other, text, 1, None) is not None:
+            assert templates.may_fit(other, folded, signs)
+
+
+def test_a_template_does_not_fit_without_its_words_and_signs() -> None:
     text = "On Mon, May 4, 2020 at 9:12, Ann Poe <ann@quay.example> wrote:"
-    signs = templates.signs_of(text)
+    signs, folded = templates.signs_of(text), fold(text)
     fitting = {
         template.pattern
-        for found in LEXICON.attributions.values()
-        for template in found
+        for template in _TEMPLATES
         if templates.fill(template, text, 1, None) is not None
     }
     assert fitting
-    assert all(templates.signs_in(pattern) <= signs for pattern in fitting)
+    may_fit = {one.pattern for one in _TEMPLATES if templates.may_fit(one, folded, signs)}
+    assert fitting <= may_fit
+    assert len(may_fit) < 2 * len(fitting)
     assert not templates.signs_in("{date}, {name} <{email}>:") <= templates.signs_of("case 0x0a2b:")
 
 

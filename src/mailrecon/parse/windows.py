@@ -51,8 +51,9 @@ from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
 from mailrecon.scan.furniture.page_numbers import PageNumbers
 from mailrecon.scan.furniture.stamps import RepeatedShapes
 from mailrecon.scan.headings.finder import HeadingCompany, find_headings
-from mailrecon.scan.lines import opens_address, split_lines
+from mailrecon.scan.lines import split_lines
 from mailrecon.scan.page_marks import lines_of
+from mailrecon.scan.quote_marks import opens_address
 
 Read = Callable[[], Iterator[str]]
 

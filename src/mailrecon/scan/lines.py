@@ -20,17 +20,27 @@ from mailrecon.scan.damaged_quotes import (
     wrapped_paragraphs,
 )
 from mailrecon.scan.foreign_marks import find_foreign_mark, with_foreign_mark
+from mailrecon.scan.quote_marks import (
+    ANGLES,
+    BEHIND_INDENT,
+    BLANKS,
+    INDENT,
+    LONGEST_REST,
+    MARKS,
+    NEVER_BEHIND_MARK,
+    QUOTE,
+    WITHIN,
+    angle_marks,
+    count_marks,
+    has_any,
+    is_long_and_closed,
+    is_table_row,
+    opens_address,
+    prefix_length,
+    several_marks,
+)
 
 _BREAK = regex(r"\r\n|\n|\r")
-# `>; Ben Ost <` closes an address that OCR broke, or that was removed; it is not a quotation. A
-# quotation may be indented, but ` >>> x = 1` is Python. Some clients put the quoted writer's
-# initials before the mark: `PM> `.
-_NO_LIST = r"(?![;,][ \t]*(?:[^\W\d_a-z]|[\"'‘“(]|$))"
-_INDENT = r"(?:[ \t]{0,3}|[ ]{4,6}(?=>{1,2}(?:[ \t]|$)))"
-_BEHIND_INDENT = r"(?:(?:[A-Z]{2,4}(?=>))?MARK" + _NO_LIST + r"[ \t]?)+"
-_QUOTE = regex(_INDENT + _BEHIND_INDENT.replace("MARK", "[>＞|]"))
-_ANGLES = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞]" + _NO_LIST + r"[ \t]?)+")
-_MARKS = ">＞|"
 # Supercite (Emacs): `>>>>> "Ben" == Ben Ost <ben@quay.example> writes:`, below it `   Ben> When?`.
 _SUPERCITE = regex(
     r"[ \t]{0,3}>{5}[ \t]+(?:\"(?P<cited>[^\"\n]{1,20})\"[ \t]==[ \t]+)?"
@@ -38,25 +48,14 @@ _SUPERCITE = regex(
 )
 _CITED = regex(r"\b[A-Z][^\W\d_]{1,15}\b")
 _WITHIN_CITED = 28
-_LONGEST_ADDRESS = 120
-_OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
 _FIRST_MARKS = (">", " ")
-# Marks, each with or without a space after it, and then no character that changes their meaning.
-_PLAIN_QUOTE = regex(r"(?:>[ \t]?)++(?![;,|＞])")
-_LONGEST_INITIALS = 6
-_BLANKS = frozenset(" \t")
-_NEVER_BEHIND_MARK = frozenset(";,|＞")
-# The longest remainder of a re-wrapped quoted line, below a line that was full.
-_LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
 _FULL = 60
 # `Dear Cay,`, at the margin, without a mark
 _GREETS = regex(r"[^\W\d_a-z][^\n>|<:;,.!?]{2,40}[,!，،][ \t]*")
 _MARKS_AND_SPACE = "> \t\u00a0"
 _NEAR = 3
-# The first mark follows at most six spaces, or three and four initials (`  AP> text`).
-_WITHIN = 8
 # The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
 _MIRRORED = regex(
     r"[ \t]*[;,]?[<>][ \t]?(?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*"
@@ -99,7 +98,7 @@ class Lines:
         self.raw, self._break_length = split_lines(text)
         self.printed = self.raw
         self._foreign = find_foreign_mark(text)
-        self._marks = tuple(mark for mark in (*_MARKS, self._foreign) if mark and mark in text)
+        self._marks = tuple(mark for mark in (*MARKS, self._foreign) if mark and mark in text)
         self._quote, self._within = self._find_cited()
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
@@ -195,7 +194,7 @@ class Lines:
             return raw
         if self._depths[index] <= depth:
             return raw[self._offsets[index] :]
-        return raw[_prefix_length(raw, depth, self._marks) :]
+        return raw[prefix_length(raw, depth, self._marks) :]
 
     def body(self, start: int, end: int, depth: int) -> list[str]:
         """The lines `start`..`end` (half-open) as `dequoted` gives them."""
@@ -227,10 +226,10 @@ class Lines:
         In Supercite's quotations the writer's name may come before the mark.
         """
         if self._foreign:
-            marks = _BEHIND_INDENT.replace("MARK", with_foreign_mark(self._foreign))
-            return regex(_INDENT + marks), _WITHIN
+            marks = BEHIND_INDENT.replace("MARK", with_foreign_mark(self._foreign))
+            return regex(INDENT + marks), WITHIN
         if ">>>>> " not in self.text:
-            return _QUOTE, _WITHIN
+            return QUOTE, WITHIN
         names: set[str] = set()
         for raw in self.raw:
             found = _SUPERCITE.match(raw) if ">>>>> " in raw[:10] else None
@@ -238,9 +237,9 @@ class Lines:
                 words = _CITED.findall(raw, found.end())
                 names.update([found["cited"]] if found["cited"] else words)
         if not names:
-            return _QUOTE, _WITHIN
+            return QUOTE, WITHIN
         cited = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-        pattern = rf"[ \t]{{0,8}}(?:(?:[A-Z]{{2,4}}|{cited})(?=>))(?:>[ \t]?)+|{_QUOTE.pattern}"
+        pattern = rf"[ \t]{{0,8}}(?:(?:[A-Z]{{2,4}}|{cited})(?=>))(?:>[ \t]?)+|{QUOTE.pattern}"
         return regex(pattern), _WITHIN_CITED
 
     @cached_property
@@ -257,7 +256,7 @@ class Lines:
         return [
             index
             for index, raw in enumerate(self.raw)
-            if raw[:1] == first or first in (head := raw[:within]) or _has_any(others, head)
+            if raw[:1] == first or first in (head := raw[:within]) or has_any(others, head)
         ]
 
     def _measure(self, index: int) -> None:
@@ -272,7 +271,7 @@ class Lines:
         if 0 < index < len(self.raw) - 1:
             self._mend(index)
             if not self._depths[index] and self._is_quoted_greeting(index):
-                self._depths[index] = _marks(self.raw[index + 1])
+                self._depths[index] = angle_marks(self.raw[index + 1])
 
     def _measure_plain(self) -> None:
         """Measure the lines in the commonest form of quotations, `> When does it start?`.
@@ -280,7 +279,7 @@ class Lines:
         Lines that may close an address, or below one that opens one, and short remainders of a
         wrapped line are left to `_mend`.
         """
-        if self._quote is not _QUOTE:
+        if self._quote is not QUOTE:
             return
         lines, depths, offsets, last = self.raw, self._depths, self._offsets, len(self.raw) - 1
         for index in self._marked:
@@ -288,22 +287,18 @@ class Lines:
             if raw[:1] != ">":
                 continue
             above = lines[index - 1] if index else ""
-            head = raw[:_WITHIN]
-            depth, offset = 1, 1 + (raw[1:2] in _BLANKS)
-            # `> > When?`, `> AP> When?`: initials before a further mark.
-            if head.count(">") > 1:
-                plain = _PLAIN_QUOTE.match(raw)
-                if plain is None:
+            depth, offset = 1, 1 + (raw[1:2] in BLANKS)
+            if raw.count(">", 0, WITHIN) > 1:
+                found = several_marks(raw)
+                if found is None:
                     continue
-                depth, offset = plain[0].count(">"), plain.end()
-                if ">" in raw[offset : offset + _LONGEST_INITIALS]:
-                    continue
-            elif raw[offset : offset + 1] in _NEVER_BEHIND_MARK:
+                depth, offset = found
+            elif raw[offset : offset + 1] in NEVER_BEHIND_MARK:
                 continue
-            if ("@" in raw or "<" in above) and not _is_long_and_closed(raw, offset, above):
+            if ("@" in raw or "<" in above) and not is_long_and_closed(raw, offset, above):
                 continue
-            marks_above = above.count(">", 0, 2 * offset + _WITHIN)
-            if marks_above > depth and 0 < len(raw.rstrip()) - offset <= _LONGEST_REST:
+            marks_above = above.count(">", 0, 2 * offset + WITHIN)
+            if marks_above > depth and 0 < len(raw.rstrip()) - offset <= LONGEST_REST:
                 continue
             # The line below is usually quoted too.
             if depth == 1:
@@ -330,8 +325,8 @@ class Lines:
             len(text.split()) <= MOST_WORDS_OF_GREETING
             and text.rstrip().endswith((*COLONS, ","))
             and above.endswith(COLONS)
-            and self.raw[index - 2].lstrip()[:1] not in _MARKS
-            and _marks(below) == 1
+            and self.raw[index - 2].lstrip()[:1] not in MARKS
+            and angle_marks(below) == 1
             and len(below.split()) > MOST_WORDS_OF_GREETING
         )
 
@@ -348,17 +343,17 @@ class Lines:
         if above[:1] not in _FIRST_MARKS or below[:1] not in _FIRST_MARKS:
             return
         # `   On May 4 Ann Poe wrote:` / `> Ben` / `> the gate leaks.`: only indented
-        if above[:1] != ">" and not _marks(above):
+        if above[:1] != ">" and not angle_marks(above):
             return
         depth = self._depths[index]
         text = self.raw[index][self._offsets[index] :].strip()
         if not apart and is_dirt(text, above):
-            self._depths[index] = min(_marks(above), _marks(below))
+            self._depths[index] = min(angle_marks(above), angle_marks(below))
             return
         # `> From: Ann Poe` / `Sent: May 4, 2020 9:12 AM` / `> To: Ben Ost`
-        alike = _marks(above) == _marks(below)
+        alike = angle_marks(above) == angle_marks(below)
         if not depth and alike and are_labelled(above, text, below) and self.depth(index - 1):
-            self._depths[index] = _marks(above)
+            self._depths[index] = angle_marks(above)
             return
         # `> From: … On Behalf Of A. B.` / `Poe`: a header line does not end like a sentence.
         header = _NAMES_PEOPLE.match(above.lstrip("> \t")) is not None
@@ -368,14 +363,14 @@ class Lines:
             if len(text.split()) > 1:
                 self._mend_whole_line(index, text, below)
             return
-        if len(text) > _LONGEST_REST or len(text.split()) > _MOST_WORDS_OF_REST:
+        if len(text) > LONGEST_REST or len(text.split()) > _MOST_WORDS_OF_REST:
             self._mend_whole_line(index, text, below)
             return
         full = above.rstrip()
         if len(full) + 1 + len(text.split()[0]) < _FULL:
             return
-        wanted = _marks(above)
-        if wanted - depth == 1 and _marks(below) >= wanted:
+        wanted = angle_marks(above)
+        if wanted - depth == 1 and angle_marks(below) >= wanted:
             self._depths[index] = wanted
 
     def _is_quoted_greeting(self, index: int) -> bool:
@@ -383,7 +378,7 @@ class Lines:
 
         `… Ben Ost <ben@quay.example> wrote:` / a blank line / `Dear Cay,` / `>` / `> the gate …`
         """
-        if not _GREETS.fullmatch(self.raw[index]) or not _marks(self.raw[index + 1]):
+        if not _GREETS.fullmatch(self.raw[index]) or not angle_marks(self.raw[index + 1]):
             return False
         above = index - 1
         while above > 0 and index - above <= _NEAR and not self.raw[above].strip(_MARKS_AND_SPACE):
@@ -398,13 +393,13 @@ class Lines:
 
         `> Where do we get the tickets` / `for the whole group of us who wait?` / `> Luc`
         """
-        wanted = _marks(self.raw[index - 1])
+        wanted = angle_marks(self.raw[index - 1])
         if (
             wanted == 1
             and self._depths[index] == 0
             and (text[0].islower() or _NAMES_PEOPLE.match(self.raw[index - 1].lstrip("> \t")))
             and len(self.raw[index - 1].rstrip()) + 1 + len(text.split()[0]) >= _FULL
-            and _marks(below) == 1
+            and angle_marks(below) == 1
             and below.strip("> \t")
         ):
             self._depths[index] = 1
@@ -433,21 +428,21 @@ class Lines:
                 self._depths[current], self._offsets[current] = 0, introduced.end()
                 continue
             match = self._quote.match(raw)
-            if match is not None and "|" in match[0] and _is_table_row(raw, match.end()):
-                match = _ANGLES.match(raw)
+            if match is not None and "|" in match[0] and is_table_row(raw, match.end()):
+                match = ANGLES.match(raw)
             if match is None:
                 self._depths[current] = 0
                 continue
             offset = match.end()
-            depth = _count(match[0], self._foreign)
+            depth = count_marks(match[0], self._foreign)
             above = current - 1
             if above >= 0 and opens_address(self.raw[above]):
                 limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
                 if depth > limit and opens_address(self.content(above)):
-                    depth, offset = limit, _prefix_length(raw, limit, self._marks)
+                    depth, offset = limit, prefix_length(raw, limit, self._marks)
             elif depth == 1 and self._closes_removed(current):
                 depth = offset = 0
-            elif depth == 2 and above >= 0 and _marks(self.raw[above]) == 1:
+            elif depth == 2 and above >= 0 and angle_marks(self.raw[above]) == 1:
                 depth -= self._has_mark_of_empty_line(current, raw[offset:])
             self._depths[current] = depth
             self._offsets[current] = offset
@@ -475,64 +470,3 @@ class Lines:
         return bool(below.strip()) and (
             not below.lstrip().startswith((">", "＞")) or _MIRRORED.fullmatch(below) is not None
         )
-
-
-def _marks(raw: str) -> int:
-    """The number of quote marks at a line's start, counting angle brackets only."""
-    match = _ANGLES.match(raw)
-    return _count(match[0]) if match else 0
-
-
-def _has_any(marks: Sequence[str], head: str) -> bool:
-    return any(mark in head for mark in marks)
-
-
-def _count(printed: str, foreign: str = "") -> int:
-    others = printed.count(foreign) if foreign and foreign not in _MARKS else 0
-    # `|> Does it leak?`: one mark, as early newsreaders print it
-    both = printed.count("|>")
-    return printed.count(">") + printed.count("|") + printed.count("＞") + others - both
-
-
-def opens_address(line: str) -> bool:
-    """Whether a line ends within an address that the next line closes.
-
-    `Ben Ost <` (the address was removed), `Otto Brink <otto@quay.example` / `> wrote:` (Gmail).
-    """
-    end = line.rstrip()
-    if end.endswith("<"):
-        return True
-    bracket = end.rfind("<", -_LONGEST_ADDRESS)
-    return bracket >= 0 and _OPEN_ADDRESS.fullmatch(end, bracket) is not None
-
-
-def _is_long_and_closed(raw: str, offset: int, above: str) -> bool:
-    """Whether a quoted line with an address, or below an angle bracket, has no other depth for it.
-
-    `> Signed-off-by: Ann Poe <ann@quay.example>`: the bracket at the line's start does not close
-    an address, and the line is longer than the remainder of a wrapped one.
-    """
-    if len(raw[offset:].strip()) <= _LONGEST_REST or "://" in raw:
-        return False
-    if "@" in raw and "<" in raw and not raw.rstrip().endswith(">"):
-        return False
-    return "<" not in above or not opens_address(above)
-
-
-def _is_table_row(raw: str, begin: int) -> bool:
-    """Whether bars at a line's start are those of a table: another bar follows the text."""
-    return "|" in raw[begin:]
-
-
-def _prefix_length(raw: str, depth: int, marks: Sequence[str]) -> int:
-    """How many characters the first `depth` quote marks of a line take, one space each included."""
-    position = 0
-    for _ in range(depth):
-        while position < len(raw) and raw[position] not in marks:
-            position += 1
-        if position == len(raw):
-            return 0  # a line's remainder, which has fewer marks than its depth
-        position += 2 if raw.startswith("|>", position) else 1
-        if position < len(raw) and raw[position] in " \t":
-            position += 1
-    return position

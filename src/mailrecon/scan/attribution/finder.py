@@ -29,7 +29,7 @@ from mailrecon.scan.attribution.templates import (
     attempts_of,
     fill,
     listed,
-    signs_in,
+    may_fit,
     signs_of,
 )
 from mailrecon.scan.lines import Lines
@@ -353,9 +353,7 @@ def _readings(
         pattern = template.pattern
         if pattern not in loosely:
             loosely[pattern] = (
-                template.landmark in folded
-                and signs_in(pattern) <= signs
-                and fill(template, joined, 1, None) is not None
+                may_fit(template, folded, signs) and fill(template, joined, 1, None) is not None
             )
         if not loosely[pattern]:
             continue

@@ -14,6 +14,7 @@ from mailrecon.lexicon import (
     PLACEHOLDER,
     Lexicon,
     Template,
+    fold,
     literal_length,
 )
 from mailrecon.lexicon.cldr import DateEnds
@@ -72,7 +73,7 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
         steps.append(
             _Step(
                 name,
-                re.compile(literal, _FLAGS),
+                regex(literal, _FLAGS),
                 after_date=name in _PERSON and before in _MOMENT,
                 after_person=name in _MOMENT and before in _PERSON,
                 apart=bool(between.strip()),
@@ -81,7 +82,7 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
         )
         before, between = name, printed
     # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@quay.example> wrote:`
-    return re.compile(f"{_GAP}*(?:-{{2,4}}[ -]*)?{opening}", _FLAGS), tuple(steps)
+    return regex(f"{_GAP}*(?:-{{2,4}}[ -]*)?{opening}", _FLAGS), tuple(steps)
 
 
 def signs_of(text: str) -> frozenset[str]:
@@ -98,6 +99,33 @@ def signs_in(pattern: str) -> frozenset[str]:
     literal = PLACEHOLDER.sub("", pattern)
     signs = frozenset(c for c in literal if not (c.isalnum() or c.isspace() or c in ":：，"))
     return signs | (_A_DATE if "{date}" in pattern else frozenset())
+
+
+@lru_cache(maxsize=8192)
+def _literals(pattern: str) -> tuple[str, ...]:
+    """The folded literals of a template that are of ASCII, in order."""
+    pieces = map(fold, PLACEHOLDER.split(pattern))
+    return tuple([piece for piece in pieces if piece and piece.isascii()])
+
+
+def may_fit(template: Template, folded: str, signs: frozenset[str]) -> bool:
+    """Whether the words and signs of a template are in a text; no other text matches it.
+
+    `folded` is the text without white space, `signs` are its `signs_of`.
+    """
+    pattern = template.pattern
+    if template.landmark not in folded or not signs_in(pattern) <= signs:
+        return False
+    # A letter of another script may be equal to one of ASCII regardless of case.
+    if not folded.isascii():
+        return True
+    place = 0
+    for literal in _literals(pattern):
+        place = folded.find(literal, place)
+        if place < 0:
+            return False
+        place += len(literal)
+    return True
 
 
 def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
