@@ -137,12 +137,12 @@ def in_code(page: Page, block: Block) -> bool:
     )
 
 
-def may_hold_strings(text: str, odd: str | None = None) -> bool:
+def may_hold_strings(text: str, odd: str | None = None, marked: str | None = None) -> bool:
     """Whether a text may have strings or comments of several lines, as programs have.
 
-    `odd` are its odd characters (`odd_characters`), if they are known.
+    For `odd` and `marked` see `Signs.in_text`.
     """
-    return _MAY_BE_STRING.in_text(text, odd)
+    return _MAY_BE_STRING.in_text(text, odd, marked)
 
 
 @lru_cache(maxsize=4096)

@@ -57,6 +57,8 @@ _LETTERS = LineOpening(
     rf"(?:[{_INITIALS}][{_SECONDS}](?:{_RESTS}){_AFTER_LABEL}"
     rf"|[> \t]+(?:{'|'.join(_LABELS)}){_AFTER_LABEL})"
 )
+# `Froml`, `To: `: what may follow a label in its first characters
+_BEHIND_LABEL = frozenset("iIl1|!: \t")
 # And one for those of the other forms, in texts that have one of their signs.
 _MARKS = ("=", "|", "(", "[")
 _MARKED = LineOpening(
@@ -70,6 +72,15 @@ def may_have_odd_header(text: str, marks: str) -> bool:
     """Whether a text has a sign of such a header; most have none. `marks` are its `marks_of`."""
     # A search for one character is ten times as fast as one for all beginnings of a line.
     return _LETTERS.is_in(text) or (any(map(marks.__contains__, _MARKS)) and _MARKED.is_in(text))
+
+
+def may_open_label(opening: str) -> bool:
+    """Whether a line with these first characters may begin with one of these labels."""
+    return any(
+        label.startswith(opening)
+        or (opening.startswith(label) and opening[len(label)] in _BEHIND_LABEL)
+        for label in _LABELS
+    )
 
 
 def odd_headers(text: str, lexicon: Lexicon) -> Iterator[_Change]:

@@ -82,16 +82,17 @@ def _changed(text: str, changes: Iterable[StandIn]) -> str:
 
 def has_page_marks(text: str, lexicon: Lexicon, known: KnownSigns | None = None) -> bool:
     """Whether a mark or tag that may be before the beginning of a message is in a text."""
-    is_odd = _has_odd_lines(text, text if known is None else known.marks)
+    marked = text if known is None or known.marked is None else known.marked
+    is_odd = _has_odd_lines(marked, text if known is None else known.marks)
     if may_have_any(text, has_odd_lines=is_odd, known=known) and next(
         stand_ins(text, lexicon), None
     ):
         return True
     if not is_odd:
         return False
-    return _SIGN.is_in(text) and (
-        next(_marks_in(text, lexicon), None) is not None
-        or next(_tags_in(text, lexicon), None) is not None
+    return _SIGN.is_in(marked) and (
+        next(_marks_in(marked, lexicon), None) is not None
+        or next(_tags_in(marked, lexicon), None) is not None
     )
 
 

@@ -24,6 +24,11 @@ _OTHERS = regex(r"[©»【]|\d")
 _RARE = '\r\x00`{}|\\^~#[]*+=%"&(/'
 
 
+# The ASCII characters of plain lines (`scan/marked_lines.py`).
+PLAIN = ascii_letters + " .,;!?'"
+_PLAIN_CHARACTERS = frozenset(PLAIN)
+
+
 def odd_characters(text: str) -> str:
     """The characters of a text that most mails lack, in order.
 
@@ -43,7 +48,7 @@ def odd_characters(text: str) -> str:
 _PIECE = 32_768
 
 
-_PLAIN = (ascii_letters + " \n.,").encode("ascii")
+_UNMARKED = (ascii_letters + " \n.,").encode("ascii")
 
 
 def marks_of(text: str) -> str:
@@ -56,7 +61,7 @@ def marks_of(text: str) -> str:
         return text
     found: set[int] = set()
     for start in range(0, len(text), _PIECE):
-        found.update(text[start : start + _PIECE].encode("ascii").translate(None, _PLAIN))
+        found.update(text[start : start + _PIECE].encode("ascii").translate(None, _UNMARKED))
     return bytes(sorted(found)).decode("ascii")
 
 
@@ -94,15 +99,24 @@ class Signs:
                 self._usual.append(sign)
         self._by_character = tuple(by_character.items())
         self._rare = frozenset(by_character)
+        self._plain = [sign for sign in self._usual if _PLAIN_CHARACTERS.issuperset(sign)]
+        self._marked = [sign for sign in self._usual if not _PLAIN_CHARACTERS.issuperset(sign)]
         self._below = regex(f"\n(?:{'|'.join(below)})") if below else None
 
-    def in_text(self, text: str, odd: str | None = None) -> bool:
-        """Whether a text has one of the signs; `odd` are its odd characters, if they are known."""
+    def in_text(self, text: str, odd: str | None = None, marked: str | None = None) -> bool:
+        """Whether a text has one of the signs.
+
+        `odd` are its odd characters, and `marked` its lines that are not plain (`marked_lines`), if
+        they are known.
+        """
+        shown = text if marked is None else marked
         known = odd_characters(text) if odd is None else odd
         if known and not self._rare.isdisjoint(known):
             for character, signs in self._by_character:
-                if character in known and any(map(text.__contains__, signs)):
+                if character in known and any(map(shown.__contains__, signs)):
                     return True
         if self._below is not None and self._below.search(text) is not None:
             return True
+        if marked is not None and not any(map(marked.__contains__, self._marked)):
+            return any(map(text.__contains__, self._plain))
         return any(map(text.__contains__, self._usual))

@@ -6,7 +6,7 @@ others. A text that may have more than plain mail is left to the general parser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final
@@ -61,17 +61,17 @@ _RULE_END = regex(r"[-=*_][^\S\n]*$")
 _SHORT = 40
 
 
-def has_marks(text: str, odd: str | None = None) -> bool:
+def has_marks(text: str, odd: str | None = None, marked: str | None = None) -> bool:
     """Whether a text has a sign of more than plain mail.
 
-    `odd` are its odd characters (`odd_characters`), if they are known.
+    For `odd` and `marked` see `Signs.in_text`.
     """
-    return _SIGNS.in_text(text, odd)
+    return _SIGNS.in_text(text, odd, marked)
 
 
-def has_marked_lines(raw: Sequence[str]) -> bool:
-    """Whether a line is quoted, indented or marked."""
-    return not _OPENING_MARKS.isdisjoint(map(_first_character, raw))
+def has_marked_openings(openings: Iterable[str]) -> bool:
+    """Whether one of some lines, or of their first characters, is quoted, indented or marked."""
+    return not _OPENING_MARKS.isdisjoint(map(_first_character, openings))
 
 
 class LineEndings(dict[str, int]):
@@ -96,11 +96,17 @@ def line_state(line: str, lexicon: Lexicon) -> int:
     return line_openings(lexicon).kind_of(line) | LINE_ENDINGS[line[-1]]
 
 
-def lines_to_examine(raw: Sequence[str], marks: Sequence[str], lexicon: Lexicon) -> list[int]:
+def lines_to_examine(
+    raw: Sequence[str], marks: Sequence[str], lexicon: Lexicon, among: Sequence[int] | None = None
+) -> list[int]:
     """The lines that are not plainly a writer's words, or have one of the `marks`; blank ones, too.
 
-    Most lines of long texts are neither, and are passed over in one go.
+    Most lines of long texts are neither, and are passed over in one go. `among` are the lines that
+    are not plain (`marked_lines`), if they are known.
     """
+    if among is not None:
+        lines = [raw[number] for number in among]
+        return [among[n] for n in lines_to_examine(lines, marks, lexicon)]
     openings, endings = line_openings(lexicon), LINE_ENDINGS
     (first, *others) = marks
     found = [
@@ -113,6 +119,24 @@ def lines_to_examine(raw: Sequence[str], marks: Sequence[str], lexicon: Lexicon)
         return found
     marked = (n for n, line in enumerate(raw) if any(map(line.__contains__, others)))
     return sorted({*found, *marked})
+
+
+def without_lines(
+    text: str, starts: Sequence[int], left_out: Iterable[int], among: Sequence[int] | None = None
+) -> str:
+    """A text without some of its lines, of which `starts` are the offsets; or the lines `among`
+    without these.
+    """
+    if among is not None:
+        kept = sorted(set(among).difference(left_out))
+        return "".join([text[starts[index] : starts[index + 1]] for index in kept])
+    pieces: list[str] = []
+    end = 0
+    for index in left_out:
+        pieces.append(text[end : starts[index]])
+        end = starts[index + 1] - 1
+    pieces.append(text[end:])
+    return "".join(pieces)
 
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:

@@ -47,7 +47,7 @@ from mailrecon.parse.ends.pasted import may_hold_entries
 from mailrecon.parse.ends.repeated_posts import holds_posts
 from mailrecon.parse.fast.plain_text import (
     MAY_NUMBER_PAGE,
-    has_marked_lines,
+    has_marked_openings,
     has_marks,
     is_inert,
     is_of_text,
@@ -55,6 +55,7 @@ from mailrecon.parse.fast.plain_text import (
     line_state,
     lines_to_examine,
     may_open_section,
+    without_lines,
 )
 from mailrecon.parse.gaps import SIGNS_OF_INNER, WIDE_GAP, count_gaps, find_omissions_in_words
 from mailrecon.parse.joined_subjects import join_nothing, part_joined_subjects
@@ -70,6 +71,7 @@ from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS, is_stamp
 from mailrecon.scan.headings.finder import find_headings
 from mailrecon.scan.headings.signs import may_end_heading
 from mailrecon.scan.labels import COLONS
+from mailrecon.scan.marked_lines import LONG, MarkedLines, marked_lines
 from mailrecon.scan.page import MARKUP
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.patterns import is_exemption_code
@@ -108,15 +110,19 @@ def read_straight(
     text = document.text
     if not text or not document.is_text_alone:
         return None
-    odd = odd_characters(text)
-    if has_marks(text, odd):
-        return None
     raw = text.split("\n")
-    # All marks but the odd ones are in nearly every mail.
-    known = KnownSigns(odd + _USUAL_MARKS, None)
-    if has_marked_lines(raw) or has_page_marks(text, lexicon, known):
+    marked = marked_lines(text, raw, lexicon) if len(text) > LONG else None
+    shown = None if marked is None else marked.text
+    odd = odd_characters(text if shown is None else shown)
+    if has_marks(text, odd, shown):
         return None
-    run = StraightRun(text, raw, odd, lexicon, is_row=document.is_row, gaps=gaps)
+    # All marks but the odd ones are in nearly every mail.
+    known = KnownSigns(odd + _USUAL_MARKS, None, shown)
+    if has_marked_openings(raw if marked is None else marked.openings) or has_page_marks(
+        text, lexicon, known
+    ):
+        return None
+    run = StraightRun(text, raw, odd, marked, lexicon, is_row=document.is_row, gaps=gaps)
     return run if run.find_messages() else None
 
 
@@ -128,6 +134,7 @@ class StraightRun:
         text: str,
         raw: Sequence[str],
         odd: str,
+        marked: MarkedLines | None,
         lexicon: Lexicon,
         *,
         is_row: bool,
@@ -143,7 +150,9 @@ class StraightRun:
         self._lexicon = lexicon
         self._is_row = is_row
         self._made_page: Page | None = None
-        self._may_hold_strings = may_hold_strings(text, odd)
+        # Only these lines of a long text are searched for marks.
+        self._marked = marked
+        self._may_hold_strings = may_hold_strings(text, odd, marked and marked.text)
         # Lines since the last header that are not plain words, with their state.
         self._odd: list[tuple[int, int]] = []
         self._numbers: list[str] = []
@@ -163,10 +172,12 @@ class StraightRun:
         """Find all messages. Return False if the text may not be plain."""
         raw, lexicon, lines, begun = self.raw, self._lexicon, self._lines, self.begun
         known = _CANDIDATE_MARKS_IN_ASCII if self._text.isascii() else _CANDIDATE_MARKS
-        marks = [":", *(mark for mark in known if mark[-1] in self._text and mark in self._text)]
+        shown = self._text if self._marked is None else self._marked.text
+        among = None if self._marked is None else self._marked.numbers
+        marks = [":", *(mark for mark in known if mark[-1] in shown and mark in shown)]
         total, floor = len(raw), 0
         self._look_for_section(0)
-        for index in lines_to_examine(raw, marks, lexicon):
+        for index in lines_to_examine(raw, marks, lexicon, among):
             line = raw[index]
             if index < floor:
                 continue
@@ -351,7 +362,8 @@ class StraightRun:
                 return False
             if holds_posts(page, begun):
                 return False
-        if not may_end_heading(self._without_lines(self._dated())):
+        among = None if self._marked is None else self._marked.numbers
+        if not may_end_heading(without_lines(self._text, self.starts, self._dated(), among)):
             return True
         return next(find_headings(self._page.lines, self._lexicon), None) is None
 
@@ -373,16 +385,6 @@ class StraightRun:
             for line, field in enumerate(start.block.fields, start.block.start)
             if field.role is Role.DATE and self._text[field.span.start - 1].isspace()
         ]
-
-    def _without_lines(self, left_out: Sequence[int]) -> str:
-        """The text without some of its lines."""
-        pieces: list[str] = []
-        end = 0
-        for index in left_out:
-            pieces.append(self._text[end : self.starts[index]])
-            end = self.starts[index + 1] - 1
-        pieces.append(self._text[end:])
-        return "".join(pieces)
 
     @cached_property
     def _gaps(self) -> Counter[int]:

@@ -1,0 +1,78 @@
+"""Find the lines of a long text on which there is more than plain words.
+
+    The council met in the evening, as it always did
+    (see below): nobody had seen the tide come in so far.
+
+The first line has only letters, spaces and marks of sentences. In long texts nearly all lines are
+such lines. Most rules look for other marks, digits, or unusual first characters, so they need to
+search only the other lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.scan.furniture.kinds import KEY, WORDS, line_openings
+from mailrecon.scan.odd_headers import may_open_label
+from mailrecon.scan.signs import PLAIN
+
+# In UTF-8, Latin and Cyrillic letters have these bytes only. The first byte of all other characters
+# is left, and shows that a line is not plain.
+_LETTERS = bytes((0xC3, 0xC4, 0xC5, 0xD0, 0xD1, *range(0x80, 0xC0)))
+_PLAIN_BYTES = PLAIN.encode("ascii") + _LETTERS
+# Of shorter texts all lines are searched, and of those with more than one mark for so many
+# characters.
+LONG = 4_000
+_CHARACTERS_A_MARK = 16
+# `From   Ann Poe`: a wide gap in place of a colon.
+_GAP = "   "
+
+
+class MarkedLines(NamedTuple):
+    """The lines of a text that are not plain.
+
+    `numbers` are those with a mark, a wide gap, an unusual beginning or a space at the end; blank
+    lines are among them. `text` has those with a mark, a wide gap or a beginning that plain words
+    never have, between the same line breaks. `openings` are the first characters of all lines, each
+    once.
+    """
+
+    numbers: Sequence[int]
+    text: str
+    openings: frozenset[str]
+
+
+def marked_lines(text: str, raw: Sequence[str], lexicon: Lexicon) -> MarkedLines | None:
+    """The lines of `text` that are not plain; None if many are not.
+
+    `raw` are its lines, parted at line feeds.
+    """
+    left = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_BYTES)
+    if len(left) - len(raw) > len(text) / _CHARACTERS_A_MARK:
+        return None
+    marks = left.split(b"\n")
+    if text.isascii():
+        openings = [line[:KEY] for line in raw]
+    else:
+        openings = [line[:KEY] if line.isascii() else line[: KEY + 1] for line in raw]
+    every = frozenset(openings)
+    kinds = line_openings(lexicon)
+    # `The archive`: a footer may begin like it.
+    unusual = {one for one in every if kinds[one] != WORDS}
+    # `  The boat`, `Froml Ann Poe`
+    odd = {one for one in every if one and (not kinds[one] & WORDS or may_open_label(one))}
+    numbers = [n for n, one in enumerate(openings) if marks[n] or one in unusual]
+    shown = [n for n in numbers if marks[n] or openings[n] in odd]
+    if " \n" in text or text.endswith(" "):
+        numbers = sorted({*numbers, *[n for n, line in enumerate(raw) if line.endswith(" ")]})
+    if _GAP in text:
+        gaps = [n for n, line in enumerate(raw) if _GAP in line]
+        numbers, shown = sorted({*numbers, *gaps}), sorted({*shown, *gaps})
+    if not shown:
+        return MarkedLines(numbers, "", every)
+    first = "" if shown[0] == 0 else "\n"
+    last = "" if shown[-1] == len(raw) - 1 else "\n"
+    lines = "\n".join([raw[n] for n in shown])
+    return MarkedLines(numbers, f"{first}{lines}{last}", every)
