@@ -56,6 +56,24 @@ WITH_COLONS = (
     "The council  said of the harbour: it holds.",
     "The council said of the harbour: 9:12",
     "Disposition Notification Options: none",
+    "The pier: it holds",
+    "The Pier: it holds",
+    "Frorn Ann: it holds",
+    "S u b j e c t: Tides",
+    "Fr orn: Ann Poe",
+    "c o: Cay Dun",
+    "Ce c: Cay Dun",
+    "i Sent: Monday",
+    "Dear Ben == From: Ann Poe",
+    "Original Message __ From: Ann Poe",
+    "Original Message === From: Ann Poe",
+    "Ben -- Sent: May 4 --",
+    "The harbour of the old town: it holds -- so they say.",
+    "The pier  in winter: it holds",
+    "Keywords: tides",
+    "Lamp: none",
+    "A lamp:none",
+    "Go to news:sci.tides",
 )
 
 
@@ -129,6 +147,28 @@ def test_colons_of_plain_lines_show_no_sign_and_follow_no_capitalised_word(
     else:
         assert found is not None
         assert list(_colons_inside(text, found)) == list(_colons_inside(text))
+
+
+@pytest.mark.parametrize("line", WITH_COLONS)
+def test_a_line_that_shows_a_sign_is_seen_by_itself(line: str) -> None:
+    assert not shows_sign(line, LEXICON) or _colons_without_sign(line, LEXICON) is None
+
+
+def test_labels_with_spaces_and_misread_letters_are_seen() -> None:
+    """`S ubjcct: Tides`: whatever is passed over must show no sign."""
+    chance = random.Random(5)
+    misread = (("rom", "rorn"), ("e", "c"), ("t", "l"), ("i", "j"), ("", ""))
+    seen = 0
+    for key in sorted(key for key in LEXICON.labels if key.isascii()):
+        for before in ("", "", "i ", "l ", "The ", "To "):
+            label = key.capitalize().replace(*chance.choice(misread))
+            for gap in chance.choices(range(len(label)), k=chance.randint(0, 2)):
+                label = f"{label[:gap]} {label[gap:]}"
+            line = f"{before}{label.strip()}: Monday"
+            if shows_sign(line, LEXICON):
+                assert _colons_without_sign(line, LEXICON) is None, line
+                seen += 1
+    assert seen > 1_000
 
 
 @given(st.text(" .=a", max_size=40), st.sampled_from(("   ", ".....", "====")))

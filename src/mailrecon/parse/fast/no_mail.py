@@ -10,24 +10,28 @@ of narrative; `tests/test_no_mail.py` checks that the general parser finds the s
 
 from __future__ import annotations
 
-from string import ascii_letters, digits
+import re
+from string import digits
 
 from mailrecon.layouts import shows_sign
 from mailrecon.lexicon import Lexicon
+from mailrecon.lexicon.folding import ocr_shape
 from mailrecon.model import Document, Parsed, Segment, SegmentKind, Span
 from mailrecon.parse.ledger import check_ledger
+from mailrecon.regex import regex
 from mailrecon.scan import MARKUP, Lines
 from mailrecon.scan.headings.finder import find_headings
-from mailrecon.scan.labels import COLONS, MAX_MISREAD
+from mailrecon.scan.labels import COLONS, LIKE_CC, MAX_MISREAD
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.signs import has_run, marks_of
 from mailrecon.scan.stand_ins import KnownSigns
 
 # Single characters that exclude this path: of quotations, tables, and colons of other scripts.
 _MARKS = ("\r", ">", "|", "＞", *COLONS.replace(":", ""))
-# Last characters of lines of plain words, and what these lines have none of.
-_ENDINGS = frozenset(ascii_letters + digits + ",.;!?)'")
-_ODD_MARKS = ('"', "\t", "@", "--")
+# A line of words with one colon and nothing but words behind it, as in most prose.
+_WORDS_AND_COLON = regex(
+    r"([A-Za-z ]+):[ !#-9;-?A-~]*(?<=[A-Za-z0-9,.;!?)'])$", re.ASCII | re.MULTILINE
+)
 
 
 def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
@@ -64,40 +68,44 @@ def _colons_without_sign(text: str, lexicon: Lexicon) -> list[int] | None:
     """The colons of a text that may follow a capitalised word; None if a line with a colon shows
     the sign of a layout.
 
-    Most such lines of prose have only words before their only colon, more than any label has, and
+    Most such lines of prose have only words before their only colon, which form no label, and
     nothing but words behind it.
     """
-    find, find_last, labels = text.find, text.rfind, lexicon.labels
-    odd = [mark for mark in _ODD_MARKS if mark[0] in text]
+    find, find_last, match, labels = text.find, text.rfind, _WORDS_AND_COLON.match, lexicon.labels
     colons: list[int] = []
     colon = find(":")
     while colon >= 0:
         start = find_last("\n", 0, colon) + 1
+        plain = match(text, start)
+        if plain is not None:
+            raw, said = plain.group(0, 1)
+            words = said.replace(" ", "")
+            key = words.lower()
+            if (
+                key not in labels
+                and "  " not in raw
+                and (len(key) > MAX_MISREAD or _is_not_misread(said, key, lexicon))
+                and not key.endswith("news")
+            ):
+                if words[1:] != key[1:]:
+                    colons.append(colon)
+                colon = find(":", start + len(raw))
+                continue
         end = find("\n", colon)
-        raw = text[start:] if end < 0 else text[start:end]
-        words = text[start:colon].replace(" ", "")
-        if (
-            len(words) > MAX_MISREAD
-            and words.isalpha()
-            and raw[-1] in _ENDINGS
-            and raw.isascii()
-            and "  " not in raw
-            and raw.count(":") == 1
-            and not (odd and any(map(raw.__contains__, odd)))
-            and (lowered := words.lower()) not in labels
-            and not words.endswith("news")
-        ):
-            if words[1:] != lowered[1:]:
-                colons.append(colon)
-        elif shows_sign(raw, lexicon):
+        if shows_sign(text[start:] if end < 0 else text[start:end], lexicon):
             return None
-        else:
-            while colon >= 0 and (colon < end or end < 0):
-                colons.append(colon)
-                colon = find(":", colon + 1)
-            continue
-        colon = find(":", end) if end >= 0 else -1
+        while colon >= 0 and (colon < end or end < 0):
+            colons.append(colon)
+            colon = find(":", colon + 1)
     return colons
+
+
+def _is_not_misread(text: str, key: str, lexicon: Lexicon) -> bool:
+    """Whether few words, two at least, cannot be a label that OCR misread: `The pier: it holds`.
+
+    `key` is the text folded. A line drawn at the margin is read as a letter: `i Sent: Monday`.
+    """
+    return text.find(" ") > 1 and key not in LIKE_CC and ocr_shape(key) not in lexicon.ocr_labels
 
 
 def _has_heading(text: str, marks: str, lexicon: Lexicon) -> bool:
