@@ -233,6 +233,24 @@ _LISTED = (
 )
 
 
+_LONG = "The keeper of the northern lock asks for the tables of the tides of"
+_SUBJECTS = (
+    *("Boats", _LONG, f"{_LONG} ", f"{_LONG}  ", f"Re: {_LONG}", f"{_LONG} May."),
+    *(
+        "the harbour",
+        "next May",
+        "Harbour Office",
+        "We leave.",
+        "fyi",
+        "snip",
+        "3",
+        "Date",
+        "Page 3",
+    ),
+    *("to the quay", "Reply", "cc", "May 4, 2020 9:12 AM", "ann@quay.example", "-- ", "é", "a  b"),
+)
+
+
 @settings(max_examples=40)
 @given(
     st.sampled_from(_LABELS),
@@ -241,15 +259,20 @@ _LISTED = (
     ),
     st.sampled_from(("", "> ", ">> ", "> > ", ">", "AP> ", "  > ")),
     st.sampled_from(("", "> ", "On Monday.")),
+    st.lists(st.sampled_from(_SUBJECTS), min_size=1, max_size=3),
 )
 def test_quoted_and_wrapped_headers(
-    labels: tuple[tuple[str, str], ...], people: list[str], mark: str, below: str
+    labels: tuple[tuple[str, str], ...],
+    people: list[str],
+    mark: str,
+    below: str,
+    subject: list[str],
 ) -> None:
     values = {"p": "Ann Poe <ann@quay.example>", "d": "May 4, 2020 9:12 AM", "s": "Boats"}
     lines: list[str] = ["See below.", ""]
     for label, kind in labels:
         many = (kind == "p" and label == labels[-1][0]) or label in ("To:", "An:", "Cc:", "À :")
-        first, *others = people if many else [values[kind]]
+        first, *others = people if many else subject if kind == "s" else [values[kind]]
         lines += [f"{mark}{label} {first}", *(mark + other for other in others)]
     _is_straight("\n".join([*lines, mark.rstrip(), below, f"{mark}Dear Ben,", "Ann"]))
 

@@ -42,7 +42,6 @@ _STRING_SIGNS = (
 _NEAR_SIGNS = (*_STRING_SIGNS[:-1], "=head", "=pod", "=item")
 _STRINGS = Signs(_STRING_SIGNS)
 _MAY_BE_STRING = Signs((*_STRING_SIGNS, '"', "=", "\\n"))
-_LONG_TEXT = 50_000
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`,
 # `.\" From: Ann Poe` in a manual page, where only a manual page uses this sign
@@ -248,14 +247,13 @@ def _indent(line: str) -> int:
 
 def _in_string(page: Page, block: Block) -> bool:
     """Whether a header is in a string, a here-document or a markup comment."""
-    raw, text = page.lines.raw, page.lines.text
-    # A long text is searched only if such a sign is near.
-    if page.has_strings is None and len(text) > _LONG_TEXT:
-        near = "\n".join(raw[max(block.start - _ABOVE + 1, 0) : block.start + 1])
-        if not any(map(near.__contains__, _NEAR_SIGNS)):
-            return False
+    raw = page.lines.raw
+    # The text is searched only if such a sign is near.
+    near = "\n".join(raw[max(block.start - _ABOVE + 1, 0) : block.start + 1])
+    if not any(map(near.__contains__, _NEAR_SIGNS)):
+        return False
     if page.has_strings is None:
-        page.has_strings = _STRINGS.in_text(text)
+        page.has_strings = _STRINGS.in_text(page.lines.text)
     if not page.has_strings:
         return False
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):

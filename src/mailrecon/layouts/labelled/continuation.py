@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.layouts.labelled.entry import Entry, guess_role, only_role, opens_field
+from mailrecon.layouts.labelled.wrapped_subject import subject_goes_on
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
@@ -14,13 +15,6 @@ from mailrecon.scan import Lines, Page, patterns
 # A list of people may have thousands of lines; this bounds the time for a damaged document.
 _MAX_VALUE_LINES = 20_000
 _LONGEST_MOMENT = 40
-# Columns at which mail programs wrap lines, and below which a line was not full.
-_WRAP_WIDTH = 70
-_NARROW = 40
-# A folded line has at most so many characters (RFC 5322, section 2.1.1).
-_WIDEST_FOLDED = 78
-# A label further from the margin than this shares its line with others.
-_MARGIN = 24
 # If the next label is at most this many lines away, all lines before it belong to the value.
 _NEAR = 2
 _FAR = 60
@@ -133,18 +127,23 @@ def _people_go_on(below: _Below) -> bool:
         ADDRESS_ALONE.fullmatch(above) or not patterns.has_address(_last_of_list(above))
     ):
         return True
-    # `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
-    if _goes_on_as_list(above, text):
+    if names_more(above, text):
         return True
-    # `Ann Poe <ann@quay.example>` / `Ben Ost <ben@quay.example>`: one person a line
-    if _is_listed(text) and patterns.has_address(text):
-        before = text.partition("<")[0]
-        if patterns.name_strength(before) > 0 or "@" in text.split()[0]:
-            return True
     # `To: Ann Poe` / `Ben Ost` / `Subject: The mole`: the next label is near.
     return _next_label(page, below.line, entry, below.seen, _FAR) and (
         is_person_like(text) or entry.look_ahead - below.line <= _NEAR
     )
+
+
+def names_more(above: str, text: str) -> bool:
+    """Whether a line has further people of the list above it, whatever is around them."""
+    # `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
+    if _goes_on_as_list(above, text):
+        return True
+    # `Ann Poe <ann@quay.example>` / `Ben Ost <ben@quay.example>`: one person a line
+    if not (_is_listed(text) and patterns.has_address(text)):
+        return False
+    return patterns.name_strength(text.partition("<")[0]) > 0 or "@" in text.split()[0]
 
 
 def _is_text(below: _Below) -> bool:
@@ -180,7 +179,10 @@ def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
             patterns.date_strength(above)
         )
     if role is Role.SUBJECT:
-        return _subject_goes_on(page, below.line, entry, below.seen, indented=below.deeper)
+        # `Subject: Tides and` / `locks` / `To: Ben Ost`
+        return _next_label(page, below.line, entry, below.seen, 3) or subject_goes_on(
+            page, below.line, entry, indented=below.deeper
+        )
     # `Attachments: plan.pdf, List of ropes and` / `hooks.pdf`
     if role is Role.ATTACHMENTS and not _ends_file(above) and _FILES.search(text):
         return True
@@ -417,84 +419,3 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
             if blanks:
                 break
     return entry.look_ahead > current
-
-
-def _subject_goes_on(
-    page: Page, current: int, entry: Entry, seen: set[Role], *, indented: bool
-) -> bool:
-    """Whether a line below a subject continues it, and is not the first line of the text."""
-    if _next_label(page, current, entry, seen, 3):
-        return True
-    lines = page.lines
-    above = lines.content(entry.pieces[-1][0])
-    content = lines.content(current)
-    words = content.split()
-    # `Subject: Tides and locks of the northern basin` / `fyi`, `z. K.`; `… at noon.` / `Ann`
-    ended = above.rstrip()[-1:] in _SENTENCE_ENDS and content.lstrip()[:1].isupper()
-    if not indented and (ended or fold(content) in page.lexicon.short_answers):
-        return False
-    # ` Subject: Tides`: in a header set in columns, values wrap at their own width.
-    if not words or entry.label.start > _MARGIN:
-        return False
-    full = len(above.rstrip()) + 1 + len(words[0])
-    # `Subject: Tides and … of the northern basin` / `    It leaks.`: a sentence of the text
-    if indented and len(above) > _WIDEST_FOLDED and _is_whole_sentence(content):
-        return False
-    if indented:
-        # A folded field (RFC 5322, section 2.2.3): its line was full, and the text below is not
-        # indented as deep.
-        return full > _NARROW and not _goes_on_as_deep(lines, current)
-    follows_blank = current + 1 >= len(lines) or lines.is_blank(current + 1)
-    sentence = content.lstrip()[:1].isupper() and content.rstrip()[-1] in ".!?,:"
-    # OCR leaves out the blank line: `Subject: Tides and … of` / `the north` / `Hi Ben,`
-    if not follows_blank and _is_rest_of_title(lines, current, above, full):
-        return True
-    # `Subject: Tides` / `We should meet.` / `And then …`: text, not the rest of a subject.
-    if not follows_blank or sentence or len(content) >= 50:
-        return False
-    # `Subject: Question about the Sunday boat to ` / `the island`, format=flowed (RFC 3676, 4.2).
-    flowed = above.endswith(" ") and not above.endswith("  ") and content[:1].islower()
-    wide = len(lines.raw[entry.pieces[-1][0]].rstrip())
-    return (flowed and full > _NARROW) or (wide >= 50 and wide + 1 + len(words[0]) > _WRAP_WIDTH)
-
-
-def _is_whole_sentence(content: str) -> bool:
-    """Whether a line is one whole sentence: a capital, two words or more, and a full stop."""
-    text = content.strip()
-    return (
-        text[:1].isupper() and text[-1:] in _SENTENCE_ENDS and text[-2:-1].islower() and " " in text
-    )
-
-
-def _is_rest_of_title(lines: Lines, current: int, above: str, full: int) -> bool:
-    """Whether a line in small letters continues a subject whose line was full, above a text's
-    start.
-
-    `full` is the length that the subject's line would have with this line's first word.
-    """
-    text, below = lines.content(current).strip(), lines.content(current + 1).strip()
-    return (
-        full > _WRAP_WIDTH
-        and above.rstrip()[-1:] not in _SENTENCE_ENDS
-        and text[:1].islower()
-        and len(text) < _NARROW
-        and text[-1:].isalnum()
-        and below[:1].isupper()
-    )
-
-
-def _goes_on_as_deep(lines: Lines, current: int) -> bool:
-    """Whether the text below the next blank line has the same indent as this line."""
-    indent = _indent(lines.content(current))
-    below = current + 1
-    while below < min(current + 4, len(lines)) and not lines.is_blank(below):
-        below += 1
-    while below < min(current + 6, len(lines)) and lines.is_blank(below):
-        below += 1
-    return (
-        below < len(lines) and not lines.is_blank(below) and _indent(lines.content(below)) == indent
-    )
-
-
-def _indent(content: str) -> int:
-    return len(content) - len(content.lstrip())

@@ -6,12 +6,12 @@
     Subject: Tide tables
 
 Nearly all headers that clients print have this form: From, Date, Subject and To, a known label and
-its value on each line, and a blank line below. The header may be quoted, and a list of people may
-be wrapped after a comma or before an address. The meaning of the labels, whatever their values are,
-is determined once for each sequence of labels (`LabelPlan`) and cached. `read_plain` returns the
-same result as `match`, or None if `match` must read the header. Plans are derived from the lexicon
-by the rules of `match`, so a new label or a changed rule needs no change here; if it changes what a
-plain header is, `tests/test_straight.py` fails.
+its value on each line, and a blank line below. The header may be quoted, a list of people may be
+wrapped, and so may a subject above the blank line. The meaning of the labels, whatever their values
+are, is determined once for each sequence of labels (`LabelPlan`) and cached. `read_plain` returns
+the same result as `match`, or None if `match` must read the header. Plans are derived from the
+lexicon by the rules of `match`, so a new label or a changed rule needs no change here; if it
+changes what a plain header is, `tests/test_straight.py` fails.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ from msgspec import Struct
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import Pair, has_prefix, looks_like_code, weigh_fields
 from mailrecon.layouts.labelled.company import is_foreign
+from mailrecon.layouts.labelled.continuation import names_more
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.labelled.roles import settle_roles
 from mailrecon.layouts.labelled.strays import is_stray_below
+from mailrecon.layouts.labelled.wrapped_subject import subject_ends_on
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
@@ -50,6 +52,7 @@ _NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})
 _STAMP_SIGNS = ("No.", "RELEASE IN", "http")
 BLANKS = "_./-… "
 _LISTS = frozenset({Role.TO, Role.CC, Role.BCC})
+_SUBJECT = frozenset({Role.SUBJECT})
 # A wrapped list of people: the first character of a continuation line, and characters that exclude
 # one.
 _LISTED_FIRST = regex(r"[A-Za-z0-9<\"']")
@@ -152,7 +155,10 @@ def _read_labels(page: Page, index: int, depth: int) -> _Printed | None:
             found.labels.append(split[0])
             found.values.append(split[1])
             found.lines.append(end)
-        elif not (found.labels and _list_goes_on(page, found, end, line)):
+        elif not (
+            found.labels
+            and (_list_goes_on(page, found, end, line) or _subject_goes_on(page, found, end, line))
+        ):
             return None
         end += 1
     return found._replace(end=end)
@@ -183,12 +189,34 @@ def _list_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
     # `To:` without a value
     if not above:
         return False
-    goes_on = above.endswith(_OPEN_ENDINGS) or (
-        (";" in line or "," in line or line.rstrip().endswith(">"))
-        and "@" in line.split(None, 1)[0]
-        and patterns.has_address(line)
-    )
+    goes_on = above.endswith(_OPEN_ENDINGS) or names_more(above, line.strip())
     return goes_on and find_label_without_colon(line, page.lexicon, alone=True) is None
+
+
+def _subject_goes_on(page: Page, printed: _Printed, index: int, line: str) -> bool:
+    """Whether a line without a label, above a blank line, certainly is the rest of a subject.
+
+    `Subject: [PATCH] quay: Let the keeper of the northern lock see the tables` / `of tides`
+    """
+    lines, lexicon = page.lines, page.lexicon
+    if (
+        not line[:1].isalnum()
+        or not line.isascii()
+        or any(sign in line for sign in _NOT_LISTED)
+        or printed.labels[-1].entry.roles.keys() != _SUBJECT
+        or printed.lines[-1] != index - 1
+        or index + 1 >= len(lines)
+        or not lines.blanks[index + 1]
+        or page.kinds[index] & (MAY_BE_STAMP | MAY_NAVIGATE)
+    ):
+        return False
+    above = lines.content(index - 1)
+    return (
+        above[printed.values[-1] :].strip() != ""
+        and page.label(index) is None
+        and find_label_without_colon(line, lexicon, alone=True) is None
+        and subject_ends_on(lines, index, above, lexicon)
+    )
 
 
 def split_label(line: str, lexicon: Lexicon) -> tuple[KnownLabel, int] | None:

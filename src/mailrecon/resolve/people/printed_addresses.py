@@ -25,8 +25,11 @@ _LONGEST = 80
 _NEAR = 4_000
 _END = regex(r"[>＞;；\n]|, ")
 _LIKELY = 0.9
-# A field of a few people is searched for each address.
-_FEW = 300
+# A field of few people is searched for each address.
+_FEW = 2_000
+# Some of the characters that no address has.
+_SIGNS = frozenset(" <>()[],;\n")
+_SIGNS_OR_NONE = _SIGNS | {""}
 
 
 class PrintedAddresses:
@@ -45,8 +48,7 @@ class PrintedAddresses:
 
     def is_printed(self, address: str) -> bool:
         """Whether the field prints an address letter by letter."""
-        # `Ann Poe <ann@quay.example>`
-        if len(self._text) <= _FEW and f"<{address}>" in self._text and _PLAIN.fullmatch(address):
+        if len(self._text) <= _FEW and self._is_printed_plainly(address):
             return True
         if self._found is None:
             # `ann.poe@quay.` / `example`: a line that ends within it changes nothing
@@ -59,6 +61,16 @@ class PrintedAddresses:
                 for form in (found, found.strip(_AROUND))
             )
         return address in self._found
+
+    def _is_printed_plainly(self, address: str) -> bool:
+        """Whether a plain address is in brackets or between signs: `ann@quay.example; `."""
+        text, place = self._text, self._text.find(address)
+        if place < 0 or _PLAIN.fullmatch(address) is None:
+            return False
+        if f"<{address}>" in text:
+            return True
+        end = place + len(address)
+        return (not place or text[place - 1] in _SIGNS) and text[end : end + 1] in _SIGNS_OR_NONE
 
     def _as_printed(self, address: str) -> str:
         """The part of the field from which the address was read, if it is found."""

@@ -56,6 +56,10 @@ _ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@
 _GIVEN_WITH_UNIT = regex(r"[A-Z][\w'’.-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,2} \([^()]{2,40}\)")
 
 
+# A phrase between sender and principal is between such signs.
+_WORDS_OF_PHRASES = regex(r"[^\s,;:<>\])*]+")
+
+
 class PrintedMailbox(Struct, frozen=True, gc=False):
     """A person as printed in a field: `name` and `address` unchanged, None if missing."""
 
@@ -223,9 +227,10 @@ def _part_agent(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
     lowered = text.casefold()
     if len(lowered) != len(text):
         return None
+    words = _WORDS_OF_PHRASES.findall(lowered)
     for table, turned in ((lexicon.on_behalf, False), (lexicon.sent_by, True)):
         # The words are searched first, because the pattern of all takes 7 ms to compile.
-        if not any(map(lowered.__contains__, table)):
+        if _first_words(table).isdisjoint(words) or not any(map(lowered.__contains__, table)):
             continue
         found = _phrases(table).search(lowered)
         if found is None or found.start() < 1:
@@ -238,6 +243,12 @@ def _part_agent(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
         if first and second:
             return (second, first) if turned else (first, second)
     return None
+
+
+@lru_cache(maxsize=8)
+def _first_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The first word of each phrase; the signs around a phrase are around this word, too."""
+    return frozenset(_WORDS_OF_PHRASES.findall(phrase)[0] for phrase in phrases)
 
 
 @lru_cache(maxsize=8)

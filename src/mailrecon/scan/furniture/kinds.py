@@ -77,7 +77,7 @@ class LineOpenings(dict[str, int]):
         )
         self._buttons = frozenset(phrase[0] for phrase in pages)
         self._long: dict[str, int] = {}
-        self._passed: dict[str, tuple[bool, int, int]] = {}
+        self._passed = _Passed(self._marks)
         self.marked = _MarkedOpenings(self)
         # A line without text is not the writer's words; beside furniture it is furniture.
         self[""] = ANYTHING & ~WORDS
@@ -164,28 +164,34 @@ class LineOpenings(dict[str, int]):
     def behind(self, raw: str) -> int:
         """The kind of a line that begins with characters to skip: `> * Reply`."""
         text = raw.lstrip(_PASSED_OVER)
-        passed = raw[: len(raw) - len(text)]
-        found = self._passed.get(passed)
-        is_marked, added, kept = self._judge(passed) if found is None else found
-        if is_marked or (not text and passed.isspace()):
-            return ANYTHING & ~WORDS
         # `> >`, `-----`: no phrase can follow.
         if not text:
-            return 0
+            return ANYTHING & ~WORDS if self._passed[raw][0] or raw.isspace() else 0
+        is_marked, added, kept = self._passed[raw[: -len(text)]]
+        if is_marked:
+            return ANYTHING & ~WORDS
         kind = self[text[: KEY if text.isascii() else KEY + 1]]
         if kind & DOUBTFUL:
             kind = self.at_length(text, kind)
         return (kind | added) & kept
 
-    def _judge(self, passed: str) -> tuple[bool, int, int]:
-        """For skipped characters: whether a phrase may begin in them, and the bits they add and
-        keep.
-        """
+
+class _Passed(dict[str, tuple[bool, int, int]]):
+    """For skipped characters: whether a phrase may begin in them, and the bits they add and keep.
+
+    `marks` are those that begin a phrase.
+    """
+
+    def __init__(self, marks: frozenset[str]) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def __missing__(self, passed: str) -> tuple[bool, int, int]:
         indented = passed[:_INDENT].isspace() and len(passed) >= _INDENT
         kept = ANYTHING if _QUOTE_MARKS.issuperset(passed) else ANYTHING & ~WORDS
         found = (not self._marks.isdisjoint(passed), MAY_BE_STAMP if indented else 0, kept)
-        if len(self._passed) < _MOST_KEYS and len(passed) <= _LONGEST_PASSED:
-            self._passed[passed] = found
+        if len(self) < _MOST_KEYS and len(passed) <= _LONGEST_PASSED:
+            self[passed] = found
         return found
 
 

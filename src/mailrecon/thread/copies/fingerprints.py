@@ -18,6 +18,7 @@ _TOKEN = regex(r"[\u2e80-\ud7ff\uf900-\ufaff]|[^\W_]+")
 _QUOTED = regex(r"[ \t]{0,3}[>|][ \t]?(?P<deeper>[>|])?")
 # A quote mark follows at most three spaces.
 _FURTHEST_MARK = 4
+_DEEPER = frozenset(">|")
 _SHINGLE = 5
 _SAMPLE = 4
 _FEW = 64
@@ -54,6 +55,10 @@ def split_quotation(body: str) -> tuple[str, str]:
     own: list[str] = []
     quoted: list[str] = []
     for line in body.split("\n"):
+        # `> When does it start?`: most quoted lines
+        if line[:2] == "> " and line[2:3] not in _DEEPER:
+            quoted.append(line[2:])
+            continue
         head = line[:_FURTHEST_MARK]
         mark = _QUOTED.match(line) if ">" in head or "|" in head else None
         if mark is None:
