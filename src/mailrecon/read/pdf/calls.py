@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import array
 import ctypes
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -26,31 +27,48 @@ def _plain(function: Any, returned: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 def _plain_without_types(function: Any, returned: Any) -> Callable[..., Any]:
+    """The same, for arguments that are C's `int` or come from `reference_to`.
+
+    Without types, ctypes passes a number as C's `int` and a reference as a pointer, in less than
+    half the time.
+    """
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address is not None
     return ctypes.PYFUNCTYPE(returned)(address)
 
 
+def reference_to(handle: int) -> Any:
+    """A handle as a reference, for functions without types."""
+    return ctypes.byref(ctypes.c_char.from_address(handle))
+
+
 # PDFium's null handle is None here, the value that `c_void_p` gives.
 angle = _plain(raw.FPDFText_GetCharAngle, ctypes.c_float, _NUMBER, _INT)
-has_no_unicode = _plain(raw.FPDFText_HasUnicodeMapError, _INT, _NUMBER, _INT)
 text_object = _plain(raw.FPDFText_GetTextObject, _NUMBER, _NUMBER, _INT)
 
 count_objects = _plain(raw.FPDFPage_CountObjects, _INT, _NUMBER)
-page_object = _plain(raw.FPDFPage_GetObject, _NUMBER, _NUMBER, _INT)
-kind_of = _plain(raw.FPDFPageObj_GetType, _INT, _NUMBER)
-count_marks = _plain(raw.FPDFPageObj_CountMarks, _INT, _NUMBER)
 mark = _plain(raw.FPDFPageObj_GetMark, _NUMBER, _NUMBER, ctypes.c_ulong)
 mark_name = _plain(raw.FPDFPageObjMark_GetName, _INT, _NUMBER, _NUMBER, ctypes.c_ulong, _NUMBER)
 mark_parameter = _plain(raw.FPDFPageObjMark_GetParamValueType, _INT, _NUMBER, _BYTES)
-font_of = _plain(raw.FPDFTextObj_GetFont, _NUMBER, _NUMBER)
-render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, _INT, _NUMBER)
-fill_colour = _plain(
-    raw.FPDFPageObj_GetFillColor, _INT, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _NUMBER
-)
-has_transparency = _plain(raw.FPDFPageObj_HasTransparency, _INT, _NUMBER)
-clip_path = _plain(raw.FPDFPageObj_GetClipPath, _NUMBER, _NUMBER)
 count_clips = _plain(raw.FPDFClipPath_CountPaths, _INT, _NUMBER)
+
+# These take references to handles.
+lacks_unicode = _plain_without_types(raw.FPDFText_HasUnicodeMapError, _INT)
+page_object = _plain_without_types(raw.FPDFPage_GetObject, _NUMBER)
+count_marks = _plain_without_types(raw.FPDFPageObj_CountMarks, _INT)
+font_of = _plain_without_types(raw.FPDFTextObj_GetFont, _NUMBER)
+# For an object that is not text, PDFium gives an unknown mode.
+render_mode = _plain_without_types(raw.FPDFTextObj_GetTextRenderMode, _INT)
+has_transparency = _plain_without_types(raw.FPDFPageObj_HasTransparency, _INT)
+clip_path = _plain_without_types(raw.FPDFPageObj_GetClipPath, _NUMBER)
+_fill_colour = _plain_without_types(raw.FPDFPageObj_GetFillColor, _INT)
+# A box that PDFium lacks stays as it was.
+_loose_box = _plain_without_types(raw.FPDFText_GetLooseCharBox, None)
+# PDFium's box is four floats: left, top, right, bottom. These bytes are a box of no numbers.
+_BOX = 16
+_NO_BOX = b"\xff" * _BOX
+# Its colour is four whole numbers: red, green, blue and how opaque.
+COLOUR, _CHANNELS = 16, 4
 
 
 def number_of(pointer: Any) -> int:
@@ -58,31 +76,44 @@ def number_of(pointer: Any) -> int:
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
-# Without types, ctypes passes a number as C's `int` and a reference as a pointer, in less than half
-# the time.
-_loose_box = _plain_without_types(raw.FPDFText_GetLooseCharBox, _INT)
-# PDFium's box is four floats: left, top, right, bottom.
-_BOX, _FLOAT = 4, 4
-
-
-class BoxBuffer:
-    """Memory for the boxes of a page's characters, which the next page uses again."""
+class PageBuffer:
+    """Memory for the values of a page's characters and objects, which the next page uses again."""
 
     def __init__(self) -> None:
-        self._buffer: Any = None
-        self._places: list[Any] = []
+        self._boxes = self._colours = ctypes.create_string_buffer(1)
+        self._box_places: list[Any] = []
+        self._channels: list[list[Any]] = [[]]
 
     def loose_boxes(self, text_page: int, indexes: Sequence[int]) -> array.array[float] | None:
         """The boxes that the font gives characters of a page; None if PDFium lacks one."""
-        count = len(indexes)
-        if count > len(self._places):
-            self._buffer = (ctypes.c_float * (_BOX * count))()
-            step = _FLOAT * _BOX
-            self._places = [ctypes.byref(self._buffer, step * place) for place in range(count)]
-        handle = ctypes.byref(ctypes.c_char.from_address(text_page))
-        if not all(map(_loose_box, repeat(handle), indexes, self._places)):
-            return None
+        size = _BOX * len(indexes)
         values = array.array("f")
-        if count:
-            values.frombytes(memoryview(self._buffer).cast("B")[: _FLOAT * _BOX * count])
-        return values
+        if not size:
+            return values
+        if len(indexes) > len(self._box_places):
+            self._boxes = ctypes.create_string_buffer(size)
+            self._box_places = _references(self._boxes, range(0, size, _BOX))
+        ctypes.memset(self._boxes, _NO_BOX[0], size)
+        calls = map(_loose_box, repeat(reference_to(text_page)), indexes, self._box_places)
+        deque(calls, maxlen=0)
+        found = bytes(memoryview(self._boxes)[:size])
+        values.frombytes(found)
+        return None if _NO_BOX in found else values
+
+    def fill_colours(self, objects: Sequence[Any]) -> bytes | None:
+        """The colours of objects, `COLOUR` bytes each; None if one of them has none."""
+        size = COLOUR * len(objects)
+        if len(objects) > len(self._channels[0]):
+            self._colours = ctypes.create_string_buffer(size)
+            step = COLOUR // _CHANNELS
+            self._channels = [
+                _references(self._colours, range(step * channel, size, COLOUR))
+                for channel in range(_CHANNELS)
+            ]
+        if not all(map(_fill_colour, objects, *self._channels)):
+            return None
+        return bytes(memoryview(self._colours)[:size])
+
+
+def _references(memory: Any, offsets: Iterable[int]) -> list[Any]:
+    return list(map(ctypes.byref, repeat(memory), offsets))

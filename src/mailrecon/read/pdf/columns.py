@@ -25,7 +25,7 @@ def take_margin_codes(marks: list[Mark], sheet: SheetEdges) -> tuple[list[Mark],
     A release prints `B6` there, beside the line with the redaction. The codes form a separate
     column. If text also reaches into the margin, no mark is taken for a code.
     """
-    edge = sheet.right - _CODE_MARGIN * (sheet.right - sheet.left)
+    edge = codes_begin(sheet)
     rest: list[Mark] = []
     codes: list[Mark] = []
     for mark in marks:
@@ -34,6 +34,11 @@ def take_margin_codes(marks: list[Mark], sheet: SheetEdges) -> tuple[list[Mark],
         (codes if is_code else rest).append(mark)
     first = min((mark.left for mark in codes), default=0.0)
     return (marks, []) if any(mark.right > first for mark in rest) else (rest, codes)
+
+
+def codes_begin(sheet: SheetEdges) -> float:
+    """The left edge of the margin in which codes are printed."""
+    return sheet.right - _CODE_MARGIN * (sheet.right - sheet.left)
 
 
 def by_column(rows: list[list[Mark]], sheet: SheetEdges) -> list[list[list[Mark]]]:

@@ -134,9 +134,9 @@ class Garbled(NamedTuple):
 def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> Garbled:
     """Find words that are or may be garbage. `text` is the page's, as PDFium counts it."""
     raw_words = [text[word.start : word.end] for word in words]
-    handle = calls.number_of(text_page.raw)
-    starts = (word.start for word in words)
-    unmapped = [bool(lacks) for lacks in map(calls.has_no_unicode, repeat(handle), starts)]
+    handle = calls.reference_to(calls.number_of(text_page.raw))
+    starts = [word.start for word in words]
+    unmapped = list(map(bool, map(calls.lacks_unicode, repeat(handle), starts)))
     if not any(unmapped) and _judge(raw_words).is_text():
         return Garbled(set(), set())
     fonts: dict[int, list[int]] = {}
@@ -163,12 +163,12 @@ def _is_of_other_script(words: Sequence[str]) -> bool:
     return 2 * sum(sign >= _FIRST_GREEK for sign in letters) > len(letters)
 
 
-def is_text(text: str, starts: Sequence[int], text_page: pdfium.PdfTextPage) -> bool:
+def is_text(words: Sequence[str], starts: Sequence[int], text_page: pdfium.PdfTextPage) -> bool:
     """Whether a page is text, as nearly all are; the mapping of fonts is checked at `starts`."""
-    handle = calls.number_of(text_page.raw)
-    if any(map(calls.has_no_unicode, repeat(handle), starts)):
+    handle = calls.reference_to(calls.number_of(text_page.raw))
+    if any(map(calls.lacks_unicode, repeat(handle), starts)):
         return False
-    return _judge(text.split()).is_text()
+    return _judge(words).is_text()
 
 
 def agree(layer: Iterable[str], read: Iterable[str]) -> bool:
@@ -253,17 +253,20 @@ def _font(text_page: pdfium.PdfTextPage, index: int) -> int:
 
 def _judge(words: Sequence[str]) -> _Judged:
     """Count the evidence of words, each distinct word once."""
-    kinds: Counter[_WordEvidence] = Counter()
-    for word, count in Counter(words).items():
-        kinds[_kind(word)] += count
-    return _Judged(
-        sum(kind.characters * count for kind, count in kinds.items()),
-        sum(kind.no_text * count for kind, count in kinds.items()),
-        sum(count for kind, count in kinds.items() if kind.odd is not None),
-        sum(count for kind, count in kinds.items() if kind.odd),
-        sum(kind.pieces * count for kind, count in kinds.items()),
-        sum(kind.like * count for kind, count in kinds.items()),
-    )
+    counts = Counter(words)
+    kinds: dict[_WordEvidence, int] = {}
+    for kind, count in zip(map(_kind, counts), counts.values(), strict=True):
+        kinds[kind] = kinds.get(kind, 0) + count
+    characters = no_text = judged = odd = pieces = like = 0
+    for kind, count in kinds.items():
+        characters += kind.characters * count
+        no_text += kind.no_text * count
+        pieces += kind.pieces * count
+        like += kind.like * count
+        if kind.odd is not None:
+            judged += count
+            odd += count * kind.odd
+    return _Judged(characters, no_text, judged, odd, pieces, like)
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

@@ -18,24 +18,27 @@ SPACE = 0.18
 # By this much an italic `f` may reach over the space behind it and over the next letter.
 _OVERHANG = 0.12
 WIDE = 0.8
-_INDENT = 0.5
-_SAME_LINE = 0.55
-_PARAGRAPH = 1.75
+INDENT = 0.5
+# The least height that lines of one row are measured by, in points.
+SAME_LINE, LEAST_ROW = 0.55, 4.0
+PARAGRAPH = 1.75
 _SAME_BAR = 1.3
 # From this distance, in letter heights, lines are double-spaced or have blank lines between them;
 # from this share of the column's width, they are full.
-_DOUBLE = 1.9
+DOUBLE = 1.9
 _FULL = 0.7
 _DOUBLED = 0.2
 _ROW = 14.0
-_SOFT_HYPHEN = "\u00ad"
+# Smaller letters count as this high.
+LEAST_SIZE = 1.0
+SOFT_HYPHEN = "\u00ad"
 _WIDE_GAP = "    "
 _SPACES_OF_A_GAP = 3
 # The gap before an exemption code in the right margin, and the first text column for codes.
 _CODE_GAP, _CODE_COLUMN = " " * 32, 100
 # How far the code may be above or below its line, in letter heights.
 _BESIDE = 0.6
-_DEEPEST_INDENT = 12
+DEEPEST_INDENT = 12
 _LONGEST_BAR = 120
 # Words whose directions differ by less than this many degrees may share a line.
 _SAME_DIRECTION = 12.0
@@ -94,7 +97,7 @@ def lay_out(
         quarter = round(angle / 90)
         sides = SheetEdges(*quarter_turn(sheet, quarter))
         if not number:
-            size = _median([mark.size for mark in marks]) or _ROW
+            size = median([mark.size for mark in marks]) or _ROW
             for box in boxes:
                 marks.extend(_bars(quarter_turn(box, quarter), box, size))
         marks, codes = (marks, []) if number else take_margin_codes(marks, sides)
@@ -234,7 +237,8 @@ def _bar_length(width: float, size: float, least: int) -> int:
     return min(_LONGEST_BAR, max(least, round(width / max(size * 0.55, 3.0))))
 
 
-def _median(values: list[float]) -> float:
+def median(values: list[float]) -> float:
+    """The middle one of some values, the upper one of two; 0 if there are none."""
     return sorted(values)[len(values) // 2] if values else 0.0
 
 
@@ -258,7 +262,7 @@ def _rows(marks: list[Mark]) -> list[list[Mark]]:
     middle = size = 0.0
     for mark in sorted(marks, key=lambda item: (-item.middle, item.left)):
         # Words whose middles are at most half a letter apart are on one line: `Ann²`.
-        if rows and middle - mark.middle <= _SAME_LINE * max(min(size, mark.size), 4.0):
+        if rows and middle - mark.middle <= SAME_LINE * max(min(size, mark.size), LEAST_ROW):
             rows[-1].append(mark)
             continue
         rows.append([mark])
@@ -332,8 +336,8 @@ def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
 def _as_mark(word: Word) -> Mark:
     text, left, bottom, right, top, spaces, _, _, _, panel, lift = word
     height = top - bottom
-    if height < 1.0:
-        height = 1.0
+    if height < LEAST_SIZE:
+        height = LEAST_SIZE
     return Mark(text, left, right, (top + bottom) / 2 + lift, height, spaces, None, panel, lift)
 
 
@@ -351,7 +355,7 @@ def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> li
         if above is not None and pitch:
             gap = above[0].middle - row[0].middle
             # One and a half times the usual distance means a blank line.
-            if gap > _PARAGRAPH * max(pitch, row[0].size * 0.8) * 0.9:
+            if gap > PARAGRAPH * max(pitch, row[0].size * 0.8) * 0.9:
                 lines.append(PageLine(""))
         line = _line(row, margin, sheet)
         # Hidden text beside visible words is recorded in their line.
@@ -379,7 +383,7 @@ def _is_loose(rows: list[list[Mark]], pitch: float, sheet: SheetEdges) -> bool:
     """
     sizes = [mark.size for row in rows for mark in row if mark.text]
     # Lines at the usual distance for their letters are not loose.
-    if not sizes or pitch < _DOUBLE * _median(sizes):
+    if not sizes or pitch < DOUBLE * median(sizes):
         return False
     full = sheet.left + _FULL * (sheet.right - sheet.left)
     labelled = sum(row[0].text.partition(" ")[0].endswith(":") for row in rows)
@@ -387,8 +391,11 @@ def _is_loose(rows: list[list[Mark]], pitch: float, sheet: SheetEdges) -> bool:
 
 
 def _pitch(rows: list[list[Mark]]) -> float:
-    """The usual distance from one line to the next."""
-    gaps = [one[0].middle - two[0].middle for one, two in pairwise(rows)]
+    return pitch_of([one[0].middle - two[0].middle for one, two in pairwise(rows)])
+
+
+def pitch_of(gaps: list[float]) -> float:
+    """The usual distance from one line to the next, of all distances."""
     return sorted(gaps)[len(gaps) // 10] if gaps else 0.0
 
 
@@ -428,8 +435,8 @@ def _line(row: list[Mark], margin: float, sheet: SheetEdges) -> PageLine:
 
 def _indent(mark: Mark, margin: float) -> str:
     """The white space before the first word of a line."""
-    indent = round((mark.left - margin) / (_INDENT * mark.size))
-    return " " * min(max(indent, mark.spaces), _DEEPEST_INDENT)
+    indent = round((mark.left - margin) / (INDENT * mark.size))
+    return " " * min(max(indent, mark.spaces), DEEPEST_INDENT)
 
 
 def _box(row: Sequence[Mark]) -> Rectangle | None:
@@ -460,13 +467,13 @@ def _between(mark: Mark, gap: float) -> str:
 
 def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
     """Join words divided by a soft hyphen at the line's end, and remove other soft hyphens."""
-    if not any(_SOFT_HYPHEN in line.text for line in lines):
+    if not any(SOFT_HYPHEN in line.text for line in lines):
         return lines
     joined: list[PageLine] = []
     for line in lines:
         above = joined[-1] if joined else None
         # `har-` / `bour office`: one word again
-        if above is not None and above.text.endswith(_SOFT_HYPHEN) and line.text:
+        if above is not None and above.text.endswith(SOFT_HYPHEN) and line.text:
             head, _, rest = line.text.partition(" ")
             if rest or not line.bars:
                 joined[-1] = above._replace(text=above.text[:-1] + head)
@@ -481,8 +488,8 @@ def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
                 continue
         joined.append(line)
     return [
-        line._replace(text=line.text.replace(_SOFT_HYPHEN, ""))
-        if _SOFT_HYPHEN in line.text and not line.bars
+        line._replace(text=line.text.replace(SOFT_HYPHEN, ""))
+        if SOFT_HYPHEN in line.text and not line.bars
         else line
         for line in joined
     ]

@@ -19,9 +19,9 @@ furniture by these rules: both are part of the running text.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
+from operator import sub
 from typing import NamedTuple
 
 from mailrecon.read.pdf.layout import PageLine
@@ -78,20 +78,24 @@ class _MarginLine(NamedTuple):
 def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
     """The (page, line) of every header and footer, both from 0."""
     found: set[tuple[int, int]] = set()
+    printed = [_upright(lines) for lines in pages]
     for from_foot in (False, True):
-        edges = [list(_edge(lines, from_foot=from_foot)) for lines in pages]
+        edges = [list(_edge(lines, from_foot=from_foot)) for lines in printed]
         enough = _FEW_PAGES if len(pages) <= _ENOUGH_PAGES else _ENOUGH_PAGES
         for number, page in enumerate(edges):
             for edge in page:
                 # A line farther from the edge than a line of the text is text, too.
-                again = _repeated(edges, number, edge)
                 # `QY-000578` on three pages; not `Subject: Tides` at the top of three mails.
-                if len(again) < enough or _is_header_field(edge.shape):
+                if _is_header_field(edge.shape):
+                    break
+                # A running number needs no more pages to compare with.
+                again = _repeated(edges, number, edge, enough if "#" in edge.shape else None)
+                if len(again) < enough:
                     break
                 if not _is_placed_by_the_sheet(again, from_foot=from_foot):
                     break
                 found.add((number, edge.line))
-    found |= _turned(pages) | _printed_by_browsers(pages)
+    found |= _turned(pages) | _printed_by_browsers(pages, printed)
     return found
 
 
@@ -131,13 +135,21 @@ def _where(places: Sequence[tuple[int, int]]) -> str:
     return "; ".join(f"{page_list(numbers)}, line {line}" for line, numbers in by_page)
 
 
-def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_MarginLine]:
-    """The lines in a page's outer margin, outermost first; none if text reaches into it."""
-    placed = sorted(
-        (line.foot if from_foot else line.top, number, line)
+def _upright(lines: Sequence[PageLine]) -> list[tuple[int, PageLine]]:
+    """The lines of a page with text in its usual direction, with their numbers."""
+    return [
+        (number, line)
         for number, line in enumerate(lines)
-        if line.text.strip() and not line.aside and line.size
-    )
+        if line.text and not line.aside and line.size and not line.text.isspace()
+    ]
+
+
+def _edge(lines: Sequence[tuple[int, PageLine]], *, from_foot: bool) -> Iterator[_MarginLine]:
+    """The lines in a page's outer margin, outermost first; none if text reaches into it."""
+    if from_foot:
+        placed = sorted([(line.foot, number, line) for number, line in lines])
+    else:
+        placed = sorted([(line.top, number, line) for number, line in lines])
     outer = 0
     for place, (distance, _, line) in enumerate(placed[: _MOST_LINES + 1]):
         # Empty space: the lines before it are in the margin, the others belong to the text.
@@ -168,20 +180,26 @@ def _shape(line: PageLine) -> str:
 
 def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
     """The usual distance between lines in points; at least a letter's height."""
-    steps = sorted(after[0] - before[0] for before, after in itertools.pairwise(placed))
+    heights = [distance for distance, _, _ in placed]
+    steps = sorted(map(sub, heights[1:], heights))
     least = placed[0][2].size
     # If blank lines separate half of the lines, the closer half gives the text's distance.
     return max(least, steps[len(steps) // 4]) if steps else least
 
 
 def _repeated(
-    edges: Sequence[Sequence[_MarginLine]], number: int, wanted: _MarginLine
+    edges: Sequence[Sequence[_MarginLine]],
+    number: int,
+    wanted: _MarginLine,
+    most: int | None = None,
 ) -> list[_MarginLine]:
-    """The line and equal lines on the neighbouring pages that are compared."""
+    """The line and equal lines on the neighbouring pages that are compared; at most `most`."""
     found = [wanted]
     for step in (-1, 1):
         missing, page = 0, number + step
         while 0 <= page < len(edges) and missing < _FARTHEST and abs(page - number) <= _COMPARED:
+            if len(found) == most:
+                return found
             same = [
                 edge
                 for edge in edges[page]
@@ -213,33 +231,31 @@ def _is_placed_by_the_sheet(again: Sequence[_MarginLine], *, from_foot: bool) ->
     return max(spaces) > _BLANK_LINE or max(spaces) - min(spaces) > _OTHER_DISTANCE
 
 
-def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
+def _printed_by_browsers(
+    pages: Sequence[Sequence[PageLine]], printed: Sequence[Sequence[tuple[int, PageLine]]]
+) -> set[tuple[int, int]]:
     """The (page, line) of the lines that browsers print above and below each page."""
     found: set[tuple[int, int]] = set()
     for number, lines in enumerate(pages):
-        foot = _outermost(lines, from_foot=True)
+        foot = _outermost(printed[number], from_foot=True)
         # `https://mail.example/mail/u/0    1/2`
         if foot is None or not _BROWSER_FOOT.fullmatch(_text(lines[foot])):
             continue
         found.add((number, foot))
-        head = _outermost(lines, from_foot=False)
+        head = _outermost(printed[number], from_foot=False)
         # `3/2/26, 9:14 AM    Gmail - The wall`
         if head is not None and _BROWSER_HEAD.fullmatch(_text(lines[head])):
             found.add((number, head))
     return found
 
 
-def _outermost(lines: Sequence[PageLine], *, from_foot: bool) -> int | None:
+def _outermost(lines: Sequence[tuple[int, PageLine]], *, from_foot: bool) -> int | None:
     """The line nearest to the sheet's edge, if it is in the margin where browsers print."""
-    placed = [
-        (line.foot if from_foot else line.top, number)
-        for number, line in enumerate(lines)
-        if line.text.strip() and not line.aside and line.size
-    ]
-    if not placed:
+    if not lines:
         return None
-    distance, number = min(placed)
-    line = lines[number]
+    distance, number, line = min(
+        [(line.foot if from_foot else line.top, number, line) for number, line in lines]
+    )
     return number if distance <= _BROWSER_MARGIN * (line.top + line.foot) else None
 
 
@@ -253,25 +269,24 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
     `RELEASED IN PART B6` across a corner is not part of a text, even if only one page has it. A
     vertical line farther from the edge may belong to a table.
     """
-    edges = [
-        [
-            _MarginLine(number, _shape(line), 0.0, 1.0)
-            for number, line in enumerate(lines)
-            if line.aside and line.text.strip()
-        ]
+    turned = [
+        [(place, line) for place, line in enumerate(lines) if line.aside and line.text.strip()]
         for lines in pages
+    ]
+    edges = [
+        [_MarginLine(place, _shape(line), 0.0, 1.0) for place, line in page] for page in turned
     ]
     repeated = {
         (number, edge.line)
         for number, page in enumerate(edges)
         for edge in page
-        if len(_repeated(edges, number, edge)) >= _FEW_PAGES
+        if len(_repeated(edges, number, edge, _FEW_PAGES)) >= _FEW_PAGES
     }
     return repeated | {
         (number, place)
-        for number, lines in enumerate(pages)
-        for place, line in enumerate(lines)
-        if line.aside and line.text.strip() and (line.is_aslant or _is_beside(line))
+        for number, lines in enumerate(turned)
+        for place, line in lines
+        if line.is_aslant or _is_beside(line)
     }
 
 

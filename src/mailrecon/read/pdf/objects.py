@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import repeat
+from operator import gt, ne
+from struct import iter_unpack
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -18,7 +21,9 @@ from mailrecon.read.pdf.text import Rectangle
 _DEEPEST = 12
 _MOST_OBJECTS = 400_000
 # Text up to this grey (of 255) on white paper is clearly readable.
-_DARK = 128
+_DARK, _OPAQUE = 128, 255
+# So many objects are asked at once.
+_AT_ONCE = 256
 _ACTUAL_TEXT = b"ActualText"
 _OPTIONAL_CONTENT = b"OC"
 
@@ -65,41 +70,52 @@ def look_through(page: pdfium.PdfPage, name: str) -> PageObjects:
     return drawn
 
 
-def plain_fonts(page: pdfium.PdfPage) -> set[Font] | None:
+def plain_fonts(page: pdfium.PdfPage, buffer: calls.PageBuffer) -> set[Font] | None:
     """The embedded fonts of a page with nothing but plain text; None for any other page.
 
-    For such pages, it gives the result of `look_through` in a third of the time.
+    For such pages, it gives the result of `look_through` in a small part of the time: it asks one
+    thing of all objects, then the next.
     """
     owner = calls.number_of(page.raw)
     count = calls.count_objects(owner)
     if count > _MOST_OBJECTS:
         return None
-    colours = (ctypes.c_uint * 4)()
-    places = [ctypes.addressof(colours) + 4 * channel for channel in range(4)]
-    fonts: dict[int, Font | None] = {}
-    dark: set[bytes] = set()
-    for index in range(count):
-        item = calls.page_object(owner, index)
-        if not item or calls.kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:
+    fonts: set[int | None] = set()
+    # Most pages with other objects have one of them among the first.
+    for first in range(0, count, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, count))
+        found = list(map(calls.page_object, repeat(calls.reference_to(owner)), numbers))
+        if None in found:
             return None
-        if calls.render_mode(item) != raw.FPDF_TEXTRENDERMODE_FILL:
+        items = list(map(calls.reference_to, found))
+        if not _are_plain(items, buffer):
             return None
-        if not calls.fill_colour(item, *places):
+        marks = list(map(calls.count_marks, items))
+        if max(marks) > 0 and not all(map(_has_plain_marks, found, marks)):
             return None
-        colour = bytes(colours)
-        if colour not in dark:
-            if colours[3] < 255 or max(colours[:3]) > _DARK:
-                return None
-            dark.add(colour)
-        if calls.has_transparency(item) or calls.count_clips(calls.clip_path(item)) > 0:
-            return None
-        for place in range(calls.count_marks(item)):
-            if not _is_plain_mark(calls.mark(item, place)):
-                return None
-        font = calls.font_of(item)
-        if font not in fonts:
-            fonts[font] = _describe(ctypes.cast(font, raw.FPDF_FONT)) if font else None
-    return {font for font in fonts.values() if font is not None}
+        fonts.update(map(calls.font_of, items))
+    described = {_describe(ctypes.cast(font, raw.FPDF_FONT)) for font in fonts if font}
+    return {font for font in described if font is not None}
+
+
+def _are_plain(items: list[Any], buffer: calls.PageBuffer) -> bool:
+    """Whether all of some objects are text that is dark, opaque and not clipped."""
+    if any(map(ne, map(calls.render_mode, items), repeat(raw.FPDF_TEXTRENDERMODE_FILL))):
+        return False
+    colours = buffer.fill_colours(items)
+    if colours is None or any(map(calls.has_transparency, items)):
+        return False
+    # Most pages have one colour.
+    first = colours[: calls.COLOUR]
+    known = first if colours == first * len(items) else colours
+    for red, green, blue, alpha in iter_unpack("4I", known):
+        if alpha < _OPAQUE or max(red, green, blue) > _DARK:
+            return False
+    return not any(map(gt, map(calls.count_clips, map(calls.clip_path, items)), repeat(0)))
+
+
+def _has_plain_marks(item: int, count: int) -> bool:
+    return all(_is_plain_mark(calls.mark(item, place)) for place in range(count))
 
 
 def _is_plain_mark(mark: int | None) -> bool:

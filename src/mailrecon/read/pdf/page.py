@@ -10,7 +10,7 @@ from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
 from mailrecon.read.pdf.attached import FilesOnPages
-from mailrecon.read.pdf.calls import BoxBuffer
+from mailrecon.read.pdf.calls import PageBuffer
 from mailrecon.read.pdf.garbled import find_garbled, is_text
 from mailrecon.read.pdf.objects import (
     Font,
@@ -112,7 +112,7 @@ class PageReader:
         self._name = name
         self._pinned = pinned
         self._known_fonts: set[Font] = set()
-        self._buffer = BoxBuffer()
+        self._buffer = PageBuffer()
         document.init_forms()
 
     def read(self, number: int) -> PageContent:
@@ -183,7 +183,7 @@ class PageReader:
 
     def _read_plain(self, page: pdfium.PdfPage, number: int) -> PageContent | None:
         """Read a page of plain text run by run; None if it must be read word by word, or drawn."""
-        fonts = plain_fonts(page)
+        fonts = plain_fonts(page, self._buffer)
         if fonts is None or not fonts <= self._known_fonts:
             return None
         sheet = tuple(page.get_bbox())
@@ -196,7 +196,7 @@ class PageReader:
                 or not all(_is_plain_word(run, sheet) for run in found.runs)
                 or not are_apart(found.runs)
                 # PDFium's own fonts map letters by name, which is reliable.
-                or not is_text(text, found.starts[:: 1 if fonts else _SAMPLED], text_page)
+                or not is_text(found.words, found.starts[:: 1 if fonts else _SAMPLED], text_page)
             ):
                 return None
             return PageContent(found.runs, [], [], sheet, is_drawing=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
 from msgspec.structs import replace
@@ -27,6 +27,7 @@ from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.margins import describe, find_margins
 from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
 from mailrecon.read.pdf.page import PageContent, PageReader
+from mailrecon.read.pdf.single_runs import lay_out_runs
 from mailrecon.read.pdf.tables import TablesOfMail, cells_of
 from mailrecon.read.pdf.text import Word
 from mailrecon.read.picture import ocr, ocrmypdf
@@ -109,9 +110,7 @@ def _read(
             tell_read(number - scans.waiting, count, RECOGNISED if scans.waiting else TEXT)
             page = sample.pop(number, None) or reader.read(number)
             lines = tables.lines(number, page, pitch)
-            if lines is None:
-                lines = lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch)
-            pages.append(lines)
+            pages.append(_lines_of(page, pitch) if lines is None else lines)
             doubted += bool(page.doubtful)
             if doubted > _MOST_DOUBTED:
                 page = page._replace(doubtful=())
@@ -139,6 +138,16 @@ def _read(
     begun = pages_that_begin_items(document)
     document_, cells = _assemble(pages, data, name, notices, aside, begun)
     return replace(document_, is_picture=_are_pictures(pages, found)), cells
+
+
+def _lines_of(page: PageContent, pitch: float | None) -> list[PageLine]:
+    """The lines of a page without a table of mail."""
+    lines = None
+    if not page.unseen and not page.boxes:
+        lines = lay_out_runs(page.words, page.sheet, pitch)
+    if lines is None:
+        lines = lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch)
+    return lines
 
 
 def _are_pictures(pages: list[list[PageLine]], found: Sequence[ReadPage]) -> bool:
@@ -263,25 +272,30 @@ def _assemble(
     item_starts: list[int] = []
     celled: list[tuple[PageLine, Span]] = []
     position = 0
+    in_margin = _by_page(margins)
     for number, lines in enumerate(pages, start=1):
         if number - 1 in begun and lines:
             item_starts.append(position)
+        own = in_margin.get(number - 1, set())
         for place, line in enumerate(lines):
-            span = Span(position, position + len(line.text))
-            celled.append((line, span))
-            if line.text:
+            text, bars, _, _, _, _, _, is_navigation, box, cell = line
+            end = position + len(text)
+            if text:
+                span = Span(position, end)
                 cited = f"page {number}, line {place + 1}"
-                places.append(Place(span, PlaceUnit.LINE, cited, number, line.box))
-            if (number - 1, place) in margins or (line.navigation and line.text):
-                aside.append(span)
-            for bar in line.bars:
+                places.append(Place(span, PlaceUnit.LINE, cited, number, box))
+            if place in own or (is_navigation and text):
+                aside.append(Span(position, end))
+            if cell is not None:
+                celled.append((line, Span(position, end)))
+            for bar in bars:
                 mark = Span(position + bar.start, position + bar.end)
                 if bar.how is None:
                     redactions.append(Redaction(mark, RedactionKind.BLACK_BOX, number, bar.box))
                 else:
                     hidden.append(HiddenText(mark, bar.how, bar.characters, number, bar.box))
-            pieces.append(line.text)
-            position += len(line.text) + 1
+            pieces.append(text)
+            position = end + 1
     cells = cells_of(celled)
     document = Document(
         name=name,
@@ -308,16 +322,23 @@ def _close_up(
     """
     if not margins:
         return pages, {}
-    closed: list[list[PageLine]] = []
+    closed = list(pages)
     moved: dict[tuple[int, int], tuple[int, int]] = {}
-    for number, lines in enumerate(pages):
-        kept: list[PageLine] = []
-        for place, line in enumerate(lines):
-            aside = (number, place) in margins
-            beside = (number, place - 1) in margins or (number, place + 1) in margins
-            if line.text or not beside:
-                if aside:
-                    moved[number, place] = (number, len(kept))
-                kept.append(line)
-        closed.append(kept)
+    for number, own in _by_page(margins).items():
+        lines = pages[number]
+        beside = {place + step for place in own for step in (-1, 1)}
+        blank = {place for place in beside if 0 <= place < len(lines) and not lines[place].text}
+        if blank:
+            closed[number] = [line for place, line in enumerate(lines) if place not in blank]
+        for place in own - blank:
+            before = sum(other < place for other in blank)
+            moved[number, place] = (number, place - before)
     return closed, moved
+
+
+def _by_page(places: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """The lines of each page of (page, line)."""
+    found: dict[int, set[int]] = {}
+    for number, place in places:
+        found.setdefault(number, set()).add(place)
+    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import array
 from collections.abc import Iterator
-from itertools import accumulate, repeat
+from itertools import repeat
 from operator import add, lt, sub, truediv
 from typing import NamedTuple
 
@@ -18,18 +18,16 @@ import pypdfium2 as pdfium
 
 from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.columns import NARROWEST_GUTTER
+from mailrecon.read.pdf.even_page import LINE_END, UNUSUAL, divide_evenly, read_evenly
 from mailrecon.read.pdf.layout import SPACE, WIDE
 from mailrecon.read.pdf.overlaps import NARROWEST, SMALLEST
 from mailrecon.read.pdf.text import WORD, CharacterBoxes, Rectangle, Word, divide_word
 from mailrecon.regex import regex
 
-# White space except a space, controls, and PDFium's marks for no character and for divided words.
-_UNUSUAL = regex(r"[^\S ]|[\0-\x1f\x7f\u00ad\ufffe\uffff]")
 # Right-to-left letters, and marks that reverse the direction of text.
 RUNS_LEFT = regex(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_LINE_END = "\r\n"
 _FLOAT = 4
 
 
@@ -86,14 +84,15 @@ class _PageEvenness(NamedTuple):
 
 
 class PdfRuns(NamedTuple):
-    """The runs of a page in PDFium's order, and PDFium's index of each word's start."""
+    """The runs of a page in PDFium's order, its words, and PDFium's index of each word's start."""
 
     runs: list[Word]
+    words: list[str]
     starts: list[int]
 
 
 def read_runs(
-    text_page: pdfium.PdfTextPage, text: str, buffer: calls.BoxBuffer | None = None
+    text_page: pdfium.PdfTextPage, text: str, buffer: calls.PageBuffer | None = None
 ) -> PdfRuns | None:
     """The runs of a page, or None if it must be read word by word.
 
@@ -101,8 +100,22 @@ def read_runs(
     """
     if not text.isascii() and RUNS_LEFT.search(text):
         return None
+    handle = calls.number_of(text_page.raw)
+    buffer = buffer or calls.PageBuffer()
+    even = divide_evenly(text)
+    if even is not None:
+        edges = buffer.loose_boxes(handle, even.edges)
+        runs = None if edges is None else read_evenly(even, edges, handle)
+        if runs is not None:
+            return PdfRuns(runs, even.words, even.edges[::2])
+    return _read_by_line(text_page, text, handle, buffer)
+
+
+def _read_by_line(
+    text_page: pdfium.PdfTextPage, text: str, handle: int, buffer: calls.PageBuffer
+) -> PdfRuns | None:
     page = _divide(text)
-    sides = _measure(calls.number_of(text_page.raw), page, buffer or calls.BoxBuffer())
+    sides = _measure(handle, page, buffer)
     if sides is None:
         return None
     boxes = CharacterBoxes(text_page)
@@ -114,21 +127,16 @@ def read_runs(
             found.append(run)
         else:
             found.extend(_word_by_word(line, page, sides, boxes))
-    return PdfRuns(found, page.starts)
+    return PdfRuns(found, text.split(), page.starts)
 
 
 def _divide(text: str) -> _PageLines:
-    lines = text.split(_LINE_END)
+    lines = text.split(LINE_END)
     if lines[-1] == "":
         lines.pop()
-    joined = " ".join(lines)
     # What can be printed has none, and is found out thirty times as fast.
-    is_usual = joined.isprintable() or _UNUSUAL.search(joined) is None
-    # The last word of each line keeps a character of the line's end, so that all offsets fit.
-    words = "\r ".join(lines).split(" ")
-    # One space between all words, on all lines
-    if is_usual and "" not in words and "\r" not in words:
-        return _divide_evenly(lines, words)
+    joined = " ".join(lines)
+    is_usual = joined.isprintable() or UNUSUAL.search(joined) is None
     page = _PageLines([], [], [], [])
     position = before = 0
     for line in lines:
@@ -142,34 +150,15 @@ def _divide(text: str) -> _PageLines:
             found.append(match[0])
             before = match.end()
         if found:
-            even = is_usual or not _UNUSUAL.search(line)
+            even = is_usual or not UNUSUAL.search(line)
             even = even and max(page.spaces[first + 1 :], default=0) < 3
             page.lines.append(_PdfiumLine(" ".join(found), first, len(found), even))
             page.letters.extend(map(len, found))
-        position = end + len(_LINE_END)
+        position = end + len(LINE_END)
     return page
 
 
-def _divide_evenly(lines: list[str], words: list[str]) -> _PageLines:
-    """The lines of a page that has one space between any two words of a line.
-
-    The last of the `words` of each line, but for the page's last, has one character too many.
-    """
-    counts = [line.count(" ") + 1 for line in lines]
-    firsts = list(accumulate(counts, initial=0))
-    letters = list(map(len, words))
-    starts = list(accumulate(map(add, letters, repeat(1)), initial=0))
-    starts.pop()
-    spaces = [1] * len(words)
-    spaces[0] = 0
-    for first in firsts[1:-1]:
-        letters[first - 1] -= 1
-        spaces[first] = 0
-    found = list(map(_PdfiumLine, lines, firsts, counts, repeat(True)))
-    return _PageLines(found, letters, starts, spaces)
-
-
-def _measure(handle: int, page: _PageLines, buffer: calls.BoxBuffer) -> _Sides | None:
+def _measure(handle: int, page: _PageLines, buffer: calls.PageBuffer) -> _Sides | None:
     """The edges of all words; None if PDFium lacks one."""
     wanted = [0] * (2 * len(page.starts))
     wanted[::2] = page.starts
