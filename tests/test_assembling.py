@@ -113,7 +113,7 @@ def test_what_fails_in_a_worker_fails() -> None:
 
 def test_few_messages_need_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assembling, "_FEW", 100_000)
-    monkeypatch.setattr(assembling, "start_pool", None)
+    monkeypatch.setattr(assembling, "Team", None)
     assert [message for message, _ in lazy_archive().mapped(itself)] == list(
         whole_archive().messages
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from mailrecon.pipeline import link, pool
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.read_with import is_done, keep_read_with
+from mailrecon.pipeline.team import Job
 from mailrecon.pipeline.worker import find_in_file
 from mailrecon.read import ReadOptions
 from mailrecon.read.files.archives import AbsentFile
@@ -106,21 +106,26 @@ def test_a_document_alone_is_done(tmp_path: Path) -> None:
 
 
 class _Here:
-    """A pool without processes."""
+    """A team without processes."""
 
-    def schedule(
-        self, work: Callable[..., object], args: tuple[object, ...], timeout: object
-    ) -> Future[object]:
-        future: Future[object] = Future()
-        future.set_result(work(*args))
-        return future
+    def __init__(self, jobs: int, **_: object) -> None:
+        pass
+
+    def schedule(self, job: Job) -> Job:
+        job.end(job.work(*job.arguments))
+        return job
+
+    def result(self, job: Job) -> object:
+        return job.value
+
+    def end(self) -> None:
+        pass
 
 
 def test_a_run_that_goes_on_takes_the_style_sheet_as_it_is_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "start_pool", lambda jobs: _Here())
-    monkeypatch.setattr(pool, "stop_pool", lambda one: None)
+    monkeypatch.setattr(pool, "Team", _Here)
     path = page(tmp_path)
     book = Journal(tmp_path / "journal", {}, resume=False)
     shown = []

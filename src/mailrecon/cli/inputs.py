@@ -151,7 +151,7 @@ class Inputs(Struct):
 
         keep_tables()
         files = self._all_files()
-        options = PoolOptions(self.jobs, self.timeout, here=self.jobs == 1 and can_limit_time())
+        options = PoolOptions(self.jobs, self.timeout, here=can_limit_time())
         with _progress(files, self.watch) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
 

@@ -66,8 +66,12 @@ def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str
     return [opened, *find_in_data(data, "standard-input", reading)]
 
 
-def find_light(file: InputFile, reading: ReadOptions, timeout: float | None) -> list[Found] | None:
+def find_light(
+    file: InputFile, reading: ReadOptions, timeout: float | None, *, sample: bool
+) -> list[Found] | None:
     """The results of a small file; None if it must be read in a process of its own.
+
+    With `sample`, texts are sampled for linking already here.
 
     A file that fails is an `UnreadableDocument`, as from a worker. Raises LedgerError.
     """
@@ -76,7 +80,7 @@ def find_light(file: InputFile, reading: ReadOptions, timeout: float | None) -> 
         if choose_reader(data, file.name).is_isolated:
             return None
         with time_limit(timeout):
-            return find_in_bytes(file, data, reading)
+            return find_in_bytes(file, data, reading, sample=sample)
     except OutOfTime:
         return [_late(file, timeout)]
     except OSError as error:

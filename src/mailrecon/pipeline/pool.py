@@ -7,9 +7,7 @@ import pickle
 import stat
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import CancelledError
-from concurrent.futures import TimeoutError as FutureTimeout
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import count
@@ -19,7 +17,6 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pebble import ProcessExpired, ProcessPool
 
 from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.model import Document
@@ -27,8 +24,7 @@ from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
 from mailrecon.pipeline.here import find_light
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.large import pieces_of
-from mailrecon.pipeline.processes import start_pool, stop_pool
-from mailrecon.pipeline.progress import Progress, watched
+from mailrecon.pipeline.progress import Progress, characters_behind
 from mailrecon.pipeline.read_with import is_done, keep_read_with
 from mailrecon.pipeline.records import (
     Found,
@@ -40,6 +36,7 @@ from mailrecon.pipeline.records import (
     encode_found,
     encoded,
 )
+from mailrecon.pipeline.team import Job, ProcessDied, Team, TookTooLong
 from mailrecon.pipeline.worker import (
     Result,
     Work,
@@ -66,16 +63,19 @@ _LARGE_CONTAINER = 8 << 20
 _CONTAINERS = ARCHIVES | {"mbox", "olm", "pst"}
 _ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _WAITING_PER_WORKER = 4
-# Files of at most this many bytes are sent to a worker in groups.
+# Files of at most this many bytes are read in groups; the first group, which this process may read
+# before workers start, is smaller.
 _LIGHT = 1 << 15
 _MOST_TOGETHER = 32
+_FIRST_TOGETHER = 8
 _HEAD = 1 << 16
 
 
 class PoolOptions(Struct, frozen=True):
     """The number of processes, and the most seconds for a document (None: no limit).
 
-    With `here`, this process itself reads light files, unless a C library would read them.
+    With `here`, this process is one of them: it reads light files, too, unless a C library would
+    read them, and workers are forked from it where they can be. That is for our own command only.
     """
 
     jobs: int = 1
@@ -119,24 +119,28 @@ def rebuild_files(
     fails unexpectedly gives an `UnreadableDocument` in place of its document. Raises LedgerError
     from any worker.
     """
-    work = _TaskBoard(options, journal)
     waiting: deque[_Submitted] = deque()
     folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
+
+    def watch() -> None:
+        if done is not None:
+            done.begun(characters_behind(Path(folder.name)))
+
+    work = _TaskBoard(options, journal, watch if done is not None else None)
     try:
-        with watched(Path(folder.name), done):
-            for group in _groups(_tasks(files, reading, folder.name), journal):
-                waiting.append(work.begin(group))
-                if len(waiting) >= options.jobs * _WAITING_PER_WORKER:
-                    begun = waiting.popleft()
-                    yield from work.found(begun, work.results(begun), done)
-            while waiting:
+        for group in _groups(_tasks(files, reading, folder.name), journal):
+            waiting.append(work.begin(group))
+            if len(waiting) >= options.jobs * _WAITING_PER_WORKER:
                 begun = waiting.popleft()
-                results = work.results(begun)
-                if not waiting:
-                    # The last results are consumed after the worker processes have ended.
-                    results = list(results)
-                    work.end()
-                yield from work.found(begun, results, done)
+                yield from work.found(begun, work.results(begun), done)
+        while waiting:
+            begun = waiting.popleft()
+            results = work.results(begun)
+            if not waiting:
+                # The last results are consumed after the worker processes have ended.
+                results = list(results)
+                work.end()
+            yield from work.found(begun, results, done)
     finally:
         work.end()
         folder.cleanup()
@@ -223,11 +227,12 @@ def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
 def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_Task]]:
     """Consecutive light tasks in groups, all other tasks alone."""
     group: list[_Task] = []
+    most = _FIRST_TOGETHER
     for task in tasks:
         light = task.light and (journal is None or not is_done(journal, task.key))
-        if group and (not light or len(group) == _MOST_TOGETHER):
+        if group and (not light or len(group) == most):
             yield group
-            group = []
+            group, most = [], _MOST_TOGETHER
         if light:
             group.append(task)
         else:
@@ -237,14 +242,10 @@ def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_T
 
 
 class _Submitted(Struct, frozen=True):
-    """Tasks that were submitted together; `future` is None if no worker was needed.
-
-    `here`: this process does them when their results are asked for.
-    """
+    """Tasks that were submitted together; `job` is None if no work was needed."""
 
     tasks: list[_Task]
-    future: Any = None
-    here: bool = False
+    job: Job | None = None
 
 
 # Results of a task: a worker's, this process's own, or why there are none.
@@ -252,50 +253,54 @@ _Results = Result | list[Found] | UnreadableDocument | None
 
 
 class _TaskBoard:
-    """Submits tasks to workers, which start with the first of them, and collects their results."""
+    """Has tasks done by workers and by this process, and collects their results."""
 
-    def __init__(self, options: PoolOptions, journal: Journal | None) -> None:
+    def __init__(
+        self, options: PoolOptions, journal: Journal | None, watch: Callable[[], None] | None
+    ) -> None:
         self._options = options
         self._timeout = options.timeout
         self._journal = journal
-        self._pool: ProcessPool | None = None
+        self._team = Team(options.jobs, watch=watch, is_forked=options.here)
 
     def end(self) -> None:
         """End the workers, if there are any."""
-        if self._pool is not None:
-            stop_pool(self._pool)
-            self._pool = None
+        self._team.end()
 
     def begin(self, tasks: list[_Task]) -> _Submitted:
-        """Submit tasks to a worker, except for those that an earlier run finished."""
+        """Submit tasks, except for those that an earlier run finished."""
         first = tasks[0]
         if first.work is None or (self._journal is not None and is_done(self._journal, first.key)):
             return _Submitted(tasks)
-        if self._options.here and first.light:
-            return _Submitted(tasks, here=True)
-        return self._scheduled(tasks)
+        here = partial(self._done_here, tasks) if self._options.here and first.light else None
+        return self._scheduled(tasks, here)
 
-    def _scheduled(self, tasks: list[_Task]) -> _Submitted:
-        if self._pool is None:
-            self._pool = start_pool(self._options.jobs)
+    def _scheduled(
+        self, tasks: list[_Task], here: Callable[[], list[list[Found] | _Submitted]] | None = None
+    ) -> _Submitted:
         calls = [(task.work, task.arguments) for task in tasks]
         limit = None if self._timeout is None else self._timeout * tasks[0].windows
-        return _Submitted(tasks, self._pool.schedule(do_all, (calls,), timeout=limit))
+        job = Job(do_all, (calls,), limit, here, is_small=tasks[0].light)
+        return _Submitted(tasks, self._team.schedule(job))
+
+    def _done_here(self, tasks: list[_Task]) -> list[list[Found] | _Submitted]:
+        """The results of light files, from this process; some formats are submitted to workers."""
+        found: list[list[Found] | _Submitted] = []
+        # With workers, linking would take longer than reading if it sampled the texts.
+        sample = self._options.jobs > 1
+        for task in tasks:
+            file, reading, _ = task.arguments
+            items = find_light(file, reading, self._timeout, sample=sample)
+            found.append(self._scheduled([task]) if items is None else items)
+            self._team.look()
+        return found
 
     def results(self, begun: _Submitted) -> Iterable[_Results]:
         """The results of tasks; None for a task that needed no work.
 
         If one of several tasks fails in a worker, each is run again alone, with its own time limit.
         """
-        if begun.here:
-            return map(self._done_here, begun.tasks)
-        return [None] if begun.future is None else self._results(begun)
-
-    def _done_here(self, task: _Task) -> _Results:
-        """The results of a light file, from this process, or from a worker for some formats."""
-        file, reading, _ = task.arguments
-        found = find_light(file, reading, self._timeout)
-        return found if found is not None else next(iter(self._results(self._scheduled([task]))))
+        return [None] if begun.job is None else self._results(begun, begun.job)
 
     def found(
         self,
@@ -320,14 +325,13 @@ class _TaskBoard:
             elif self._journal is not None:
                 yield from _from_journal(task, self._journal)
 
-    def _results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument]:
+    def _results(self, begun: _Submitted, job: Job) -> Iterable[_Results]:
         tasks = begun.tasks
         try:
-            found: list[Result] = begun.future.result()
-            return found
-        except (FutureTimeout, TimeoutError):
+            return self._gathered(self._team.result(job))
+        except TookTooLong:
             reason = took_too_long((self._timeout or 0) * tasks[0].windows)
-        except (ProcessExpired, CancelledError, MemoryError) as error:
+        except (ProcessDied, MemoryError) as error:
             reason = _how_it_died(error)
         except ReadError as error:
             reason = ""
@@ -341,9 +345,16 @@ class _TaskBoard:
             return [UnreadableDocument(tasks[0].name, f"{tasks[0].name}: {reason}")]
         return self._one_by_one(tasks)
 
-    def _one_by_one(self, tasks: list[_Task]) -> Iterator[Result | UnreadableDocument]:
+    def _gathered(self, found: Iterable[Result | list[Found] | _Submitted]) -> Iterator[_Results]:
+        for item in found:
+            if isinstance(item, _Submitted):
+                yield from self.results(item)
+            else:
+                yield item
+
+    def _one_by_one(self, tasks: list[_Task]) -> Iterator[_Results]:
         for task in tasks:
-            yield from self._results(self._scheduled([task]))
+            yield from self.results(self._scheduled([task]))
 
 
 def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolItem]:
@@ -410,5 +421,5 @@ def _piece_key(key: str, number: int) -> str:
 def _how_it_died(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return fault(error)
-    code = getattr(error, "exitcode", None)
+    code = getattr(error, "code", None)
     return f"the process that read it died (exit code {code}); read it alone"

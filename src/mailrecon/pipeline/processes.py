@@ -1,15 +1,19 @@
-"""A pool of worker processes, each with a share of the machine's memory."""
+"""Start worker processes, each with a share of the machine's memory."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
+import sys
 import tempfile
-from collections.abc import Callable
-from typing import Any
-
-from pebble import ProcessPool
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from typing import Any, NamedTuple
 
 from mailrecon.pipeline.garbage import keep_tables
 
@@ -30,37 +34,107 @@ _PRELOADED = [
 ]
 
 
-def start_pool(
-    jobs: int, prepare: Callable[[Any], None] | None = None, given: Any = None
-) -> ProcessPool:
-    """A pool of `jobs` processes, which start with the first task.
+class Preparation(NamedTuple):
+    """What each worker does before its first job: call `prepare` with `given`.
 
-    Each process calls `prepare` once with `given`, which is sent through its own pipe.
+    A forked worker has `given` from its parent's memory; to others it is sent through their pipe.
     """
-    context = multiprocessing.get_context(_start_method())
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(_PRELOADED)
-        _start_forkserver()
-    return ProcessPool(
-        max_workers=jobs,
-        initializer=begin,
-        initargs=(memory_per_worker(jobs), prepare, given),
-        context=context,
+
+    prepare: Callable[[Any], None]
+    given: Any
+
+
+class Started(NamedTuple):
+    """A worker process, and this process's end of the pipe to it."""
+
+    process: Any
+    connection: Connection
+
+
+def can_fork() -> bool:
+    """Whether workers may be forked from this process: on Linux, as long as it has one thread.
+
+    A fork copies only the thread that calls it; a lock that another one holds would stay locked.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def start_worker(
+    jobs: int,
+    preparation: Preparation | None = None,
+    *,
+    is_forked: bool = False,
+    others: Sequence[Connection] = (),
+) -> Started:
+    """Start one of `jobs` workers, which does jobs until its pipe is closed.
+
+    With `is_forked` it is forked from this process, which must be able to (`can_fork`), and has
+    everything that this one has loaded. Otherwise a server forks it, or it loads everything.
+    `others` are this process's ends of the pipes of other workers.
+    """
+    context: BaseContext
+    if is_forked:
+        context = multiprocessing.get_context("fork")
+    else:
+        context, others = _context(), ()
+    ours, theirs = multiprocessing.Pipe()
+    inherited = (*others, ours) if is_forked else ()
+    process = context.Process(  # type: ignore[attr-defined]
+        target=serve, args=(theirs, inherited, memory_per_worker(jobs), preparation), daemon=True
     )
+    with _interrupts_blocked():
+        process.start()
+    theirs.close()
+    return Started(process, ours)
 
 
-def stop_pool(pool: ProcessPool) -> None:
-    """End all processes of a pool."""
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
+def serve(
+    connection: Connection,
+    others: Sequence[Connection],
+    memory: int,
+    preparation: Preparation | None,
+) -> None:
+    """The work of a worker process: call functions and send back what they return or raise.
+
+    It ends when its parent closes the pipe or dies.
+    """
+    # A copy of the parent's end would keep a pipe open after the parent has died.
+    for other in others:
+        other.close()
+    _end_with_parent()
+    begin(memory)
+    if preparation is not None:
+        preparation.prepare(preparation.given)
+    # The pipe ends when the parent has died or needs no worker any more.
+    with suppress(EOFError, OSError):
+        while True:
+            work, arguments = connection.recv()
+            connection.send_bytes(_outcome(work, arguments))
 
 
-def begin(memory: int, prepare: Callable[[Any], None] | None = None, given: Any = None) -> None:
+def _outcome(work: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+    """Whether a call succeeded, and what it returned or raised, as bytes for the pipe."""
+    try:
+        return pickle.dumps((True, work(*arguments)), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        try:
+            return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
+        except Exception:
+            return pickle.dumps((False, RuntimeError(str(error))), pickle.HIGHEST_PROTOCOL)
+
+
+def _end_with_parent() -> None:
+    """Leave Ctrl-C to the parent, which reports it and ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def begin(memory: int) -> None:
     """Prepare a worker process, which may use at most `memory` bytes."""
     limit_memory(memory)
     keep_tables()
-    if prepare is not None:
-        prepare(given)
 
 
 def limit_memory(size: int) -> None:
@@ -85,6 +159,15 @@ def memory_per_worker(jobs: int) -> int:
     return max(_LEAST_MEMORY, total if jobs == 1 else total * 3 // (2 * jobs))
 
 
+def _context() -> BaseContext:
+    """How workers are started that are not forked from this process."""
+    context = multiprocessing.get_context(_start_method())
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(_PRELOADED)
+        _start_forkserver()
+    return context
+
+
 def _start_method() -> str:
     """The start method of workers: forked by a server that listens on a socket, if possible.
 
@@ -107,8 +190,18 @@ def _start_forkserver() -> None:
 
     # The tracker is started first: starting it would let Ctrl-C through again.
     resource_tracker.ensure_running()
+    with _interrupts_blocked():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Let Ctrl-C wait until a process is started that would print a traceback for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        forkserver.ensure_running()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -111,14 +111,16 @@ def _watched(file: InputFile, tell: Callable[[int], None]) -> Iterator[_Watched]
             yield _Watched(text=reading.rest)
 
 
-def find_in_bytes(file: InputFile, data: bytes, options: ReadOptions) -> list[Found]:
-    """The same as `find_in_file` for the bytes of a small file, without samples."""
+def find_in_bytes(
+    file: InputFile, data: bytes, options: ReadOptions, *, sample: bool
+) -> list[Found]:
+    """The same as `find_in_file` for the bytes of a small file."""
     found: list[Found] = []
     for item in read_file_data(file, data, options, found.append):
         if isinstance(item, UnreadableDocument):
             found.append(item)
         else:
-            found.append(_rebuilt(item, options, sample=False))
+            found.append(_rebuilt(item, options, sample=sample))
     return found
 
 

@@ -229,10 +229,18 @@ class Messages(Sequence[Message]):
             needed = {number for one in (*own, *forwarded.values()) for number in one.copies}
             yield Chunk(start, own, list(forwarded.values()), {n: at(n) for n in needed})
 
-    def made(self, chunk: Chunk, noted: Sequence[Noted]) -> None:
-        """Record the counted facts of a chunk's messages, which another process built."""
-        for place, said in enumerate(noted, start=chunk.start):
+    def made(self, start: int, noted: Sequence[Noted]) -> None:
+        """Record the counted facts of messages that were built elsewhere, from index `start` on."""
+        for place, said in enumerate(noted, start=start):
             self._note(place, said)
+
+    def settle(self) -> None:
+        """Prepare for processes that are forked from this one and read the same file."""
+        self._state.messages.settle()
+
+    def reopen(self) -> None:
+        """In such a process: read the file independently of the other process."""
+        self._state.messages.reopen()
 
     def corpus_context(self) -> CorpusContext:
         """The context that is the same for all chunks."""

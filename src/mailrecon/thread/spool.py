@@ -43,14 +43,14 @@ class SpooledList(Sequence[Item], Generic[Item]):
     """Items in the order they were added.
 
     The items are moved to a temporary file if there are more than `kept`, or more than 32 million
-    characters in all, or if an encoded item is added. The file is in a private folder, and is
-    deleted with the list.
+    characters in all, or when its `path` is asked for. The file is in a private folder, and is
+    deleted with the list. An item that was added as bytes is decoded when it is asked for.
     """
 
     def __init__(self, encoding: Encoding[Item], kept: int = _KEPT) -> None:
         self._encoding = encoding
         self._kept = kept
-        self._items: list[Item] = []
+        self._items: list[Item | bytes] = []
         self._weight = 0
         self._ends = array("q")
         self._folder: TemporaryDirectory[str] | None = None
@@ -72,20 +72,18 @@ class SpooledList(Sequence[Item], Generic[Item]):
 
     def append(self, item: Item | bytes) -> None:
         """Add an item at the end, encoded or not."""
-        if isinstance(item, bytes):
-            self._write(item)
-            self._weight += len(item)
-            return
+        self._weight += len(item) if isinstance(item, bytes) else self._encoding.weigh(item)
         if self._out is not None:
-            self._write(self._encoding.encode(item))
+            self._write(self._as_bytes(item))
             return
         self._items.append(item)
-        self._weight += self._encoding.weigh(item)
         if self.are_many:
             self._open()
 
     def path(self) -> str:
-        """The path of the file with all items."""
+        """The path of the file with all items, which are moved there."""
+        if self._out is None:
+            self._open()
         self._flush()
         return self._out.name if self._out is not None else ""
 
@@ -105,18 +103,30 @@ class SpooledList(Sequence[Item], Generic[Item]):
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
         place = range(len(self))[index]
-        return self._items[place] if self._out is None else self._load(place)
+        if self._out is None:
+            item = self._items[place]
+            if not isinstance(item, bytes):
+                return item
+        return self._load(place)
 
     def __iter__(self) -> Iterator[Item]:
-        if self._out is None:
-            yield from self._items
-            return
         for index in range(len(self)):
-            yield self._encoding.decode(self._read(index))
+            item = self._items[index] if self._out is None else self._read(index)
+            yield self._encoding.decode(item) if isinstance(item, bytes) else item
+
+    def settle(self) -> None:
+        """Complete the file, before processes are forked that read it (see `reopen`)."""
+        self._flush()
+
+    def reopen(self) -> None:
+        """Open the file again in a forked process: otherwise the two share its position."""
+        if self._in is not None:
+            self._in = Path(self._in.name).open("rb", buffering=0)  # noqa: SIM115
+
+    def _as_bytes(self, item: Item | bytes) -> bytes:
+        return item if isinstance(item, bytes) else self._encoding.encode(item)
 
     def _write(self, data: bytes) -> None:
-        if self._out is None:
-            self._open()
         if self._out is not None:
             self._out.write(data)
             self._ends.append((self._ends[-1] if self._ends else 0) + len(data))
@@ -131,7 +141,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
         self._out = path.open("wb", buffering=1 << 20)
         self._in = path.open("rb", buffering=0)
         for item in self._items:
-            self._write(self._encoding.encode(item))
+            self._write(self._as_bytes(item))
         self._items = []
 
     def _flush(self) -> None:
@@ -140,6 +150,8 @@ class SpooledList(Sequence[Item], Generic[Item]):
             self._unwritten = False
 
     def _read(self, index: int) -> bytes:
+        if self._out is None:
+            return self._as_bytes(self._items[index])
         self._flush()
         if self._in is None:
             raise IndexError(index)
@@ -148,7 +160,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
         return self._in.read(length)
 
     def _load(self, index: int) -> Item:
-        """An item from the file; the last ones are cached up to a total size."""
+        """An item from its bytes; the last ones are cached up to a total size."""
         if index in self._ready:
             self._ready.move_to_end(index)
             return self._ready[index][0]
