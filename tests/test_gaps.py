@@ -6,7 +6,7 @@ import pytest
 
 from mailrecon import reconstruct, reconstruct_text
 from mailrecon.model import NoticeCode
-from mailrecon.parse.gaps import count_gaps
+from mailrecon.parse.gaps import GapCounter, count_gaps
 
 _HEADER = "From: Ida Vane\nTo: Mo Quill\nDate: Mon, May 4, 2020 at 9:12 AM\nSubject: bell\n\n"
 _GAP = "\n" * 6
@@ -64,10 +64,14 @@ def test_commas(body: str, found: list[str]) -> None:
 
 
 def test_gaps_by_width_across_parts() -> None:
-    assert count_gaps([["a", "", "", ""], ["", "b", "", "c", "", " ", "", "d", "", "", ""]]) == {
-        4: 1,
-        3: 1,
-    }
+    parts = ["a", "", "", ""], ["", "b", "", "c", "", " ", "", "d", "", "", ""]
+    blank = [1, 2, 3], [0, 2, 4, 5, 6, 8, 9, 10]
+    known, unknown = GapCounter(), GapCounter()
+    for part, among in zip(parts, blank, strict=True):
+        known.add(part, among)
+        unknown.add(part)
+    assert known.found == unknown.found == {4: 1, 3: 1}
+    assert count_gaps([*parts[0], *parts[1]]) == {4: 1, 3: 1}
 
 
 def test_a_gap_above_a_stamp_of_several_lines_is_no_hole() -> None:

@@ -72,7 +72,7 @@ def _has_equal_results(text: str) -> None:
     odd = odd_characters(found.text)
     for known in (plain_text._SIGNS, code._MAY_BE_STRING):
         assert known.in_text(text, odd, found.text) or not known.in_text(text)
-    page_signs = stand_ins.KnownSigns(odd + straight._USUAL_MARKS, None, found.text)
+    page_signs = stand_ins.KnownSigns(odd + stand_ins.USUAL_MARKS, None, found.text)
     assert page_marks.has_page_marks(text, LEXICON, page_signs) == (
         page_marks.has_page_marks(text, LEXICON)
     )

@@ -24,7 +24,7 @@ from mailrecon.model import Role
 from mailrecon.parse import code
 from mailrecon.parse.above import introduction, item_series, separators, titles
 from mailrecon.parse.ends import attachments, furniture, pasted, repeated_posts
-from mailrecon.parse.fast import plain_text, straight
+from mailrecon.parse.fast import plain_text
 from mailrecon.scan import Page, page_marks, patterns, stand_ins
 from mailrecon.scan.attribution import CLOSERS, finder, last_words, templates
 from mailrecon.scan.chats import (
@@ -181,6 +181,12 @@ def test_a_text_without_parts_of_dates_holds_none(pieces: list[str]) -> None:
     if not patterns.may_hold_date(text):
         parts = {text[a:b] for a in range(len(text)) for b in range(a + 1, len(text) + 1)}
         assert not any(patterns.has_digit(part) and patterns.date_strength(part) for part in parts)
+
+
+@given(st.text("Tab 4IVA.)é別ａ", min_size=1, max_size=8))
+def test_no_title_of_a_series_has_a_letter_before_its_last_character(line: str) -> None:
+    if line.strip() and "a" <= line[-2:-1] <= "z":
+        assert item_series._title(line) is None
 
 
 _MESSENGERS = st.sampled_from(sorted(LEXICON.chat_titles))
@@ -640,7 +646,7 @@ def test_names_of_documents_begin_with_known_letters(pieces: list[str]) -> None:
 )
 def test_odd_characters_are_all_that_page_marks_are_known_by(pieces: list[str]) -> None:
     text = "".join(pieces)
-    known = stand_ins.KnownSigns(odd_characters(text) + straight._USUAL_MARKS, None)
+    known = stand_ins.KnownSigns(odd_characters(text) + stand_ins.USUAL_MARKS, None)
     for is_odd in (False, True):
         assert stand_ins.may_have_any(text, has_odd_lines=is_odd, known=known) == (
             stand_ins.may_have_any(text, has_odd_lines=is_odd)

@@ -21,8 +21,9 @@ from mailrecon.model import Document, Draft, Segment
 from mailrecon.parse import parse, windows
 from mailrecon.parse.fast.plain_window import PlainWindow, parse_plain_window
 from mailrecon.parse.fast.straight import parse_straight
+from mailrecon.parse.recurring import whole_lines
 from mailrecon.parse.segments import Segments
-from mailrecon.parse.windows import parse_windows, whole_lines
+from mailrecon.parse.windows import parse_windows
 from mailrecon.pipeline import LinkOptions, link, reconstruct_documents
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.large import keep_large, pieces_of

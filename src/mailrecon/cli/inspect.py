@@ -33,7 +33,7 @@ from mailrecon.model import (
     ZoneBounds,
 )
 from mailrecon.offsets import offset_text
-from mailrecon.parse.windows import whole_lines
+from mailrecon.parse.recurring import whole_lines
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import chunks
 from mailrecon.regex import regex

@@ -37,22 +37,43 @@ _SENTENCE_ENDS = tuple(".!?。！？")
 _PLAINLY_BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,2}|\w,)$")
 
 
-def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:
-    """The number of runs of three or more blank lines, by their width.
+def count_gaps(raw: Sequence[str]) -> Counter[int]:
+    """The number of runs of three or more blank lines in a document's lines, by their width."""
+    gaps = GapCounter()
+    gaps.add(raw)
+    return gaps.found
 
-    `parts` are the lines of a document in order.
+
+class GapCounter:
+    """Counts the runs of three or more blank lines in a text that is read in parts.
+
+    `found` has their number by their width, except for a run at the text's end.
     """
-    found: Counter[int] = Counter()
-    blank = 0
-    for part in parts:
-        for raw in part:
-            if not raw or raw.isspace():
-                blank += 1
-                continue
-            if blank >= _BLANK_RUN:
-                found[blank] += 1
-            blank = 0
-    return found
+
+    def __init__(self) -> None:
+        self.found: Counter[int] = Counter()
+        self._run = 0
+
+    def add(self, part: Sequence[str], among: Sequence[int] | None = None) -> None:
+        """Count those of the next part; lines that are not plain are `among`, if given.
+
+        Blank lines are not plain.
+        """
+        run, following = self._run, 0
+        for number in range(len(part)) if among is None else among:
+            line = part[number]
+            if not line or line.isspace():
+                if number != following:
+                    if run >= _BLANK_RUN:
+                        self.found[run] += 1
+                    run = 0
+                run += 1
+                following = number + 1
+        if following < len(part):
+            if run >= _BLANK_RUN:
+                self.found[run] += 1
+            run = 0
+        self._run = run
 
 
 def find_omissions(
@@ -118,7 +139,7 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
     if page.is_furniture(above) or page.is_furniture(below):
         return False
     if page.gaps is None:
-        page.gaps = count_gaps((page.lines.raw,))
+        page.gaps = count_gaps(page.lines.raw)
     # OCR puts spaces on lines on which it found no text.
     seen = any(page.lines.raw[index] for index in range(above + 1, below))
     return _breaks_text(page.lines.content(above), below - above - 1, page.gaps, seen=seen)

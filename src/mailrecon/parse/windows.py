@@ -5,26 +5,19 @@ nothing straddles the cut. Before the first message it ends anywhere. Decisions 
 needs lines beyond the window is deferred to the next window, which overlaps this one. A window
 without a place to cut grows.
 
-Six properties of the whole document are gathered first: the lines that number its pages, the
-running heads beside them, the numbered lines that repeat, its published headings, its sections of
-chat messages, and whether codes are printed at its margin.
+What recurs in the whole document is found first (`recurring`).
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from mailrecon.layouts.ticket import is_of_help_desk
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed
-from mailrecon.parse.above.item_series import SeriesFinder
 from mailrecon.parse.assembly import PageStretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.ends.indented import is_set_off
@@ -36,7 +29,6 @@ from mailrecon.parse.fast.plain_window import (
     parse_plain_window,
     plain_start,
 )
-from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.message_starts import (
     MessageStart,
     ScanPosition,
@@ -44,18 +36,10 @@ from mailrecon.parse.message_starts import (
     search,
     settle_message_starts,
 )
-from mailrecon.scan import Lines, Page, scan_window
-from mailrecon.scan.chats import CONTEXT, ChatSections
-from mailrecon.scan.furniture.margins import MarginCodes
+from mailrecon.parse.recurring import Read, Recurring, find_recurring, whole_lines
+from mailrecon.scan import Page, scan_window
 from mailrecon.scan.furniture.navigation import is_control, is_navigation_row
-from mailrecon.scan.furniture.page_numbers import PageNumbers
-from mailrecon.scan.furniture.stamps import RepeatedShapes
-from mailrecon.scan.headings.finder import HeadingCompany, find_headings
-from mailrecon.scan.lines import split_lines
-from mailrecon.scan.page_marks import lines_of
 from mailrecon.scan.quote_marks import opens_address
-
-Read = Callable[[], Iterator[str]]
 
 
 class Window(Struct, frozen=True):
@@ -92,50 +76,13 @@ class _WindowState(Struct, frozen=True):
     start: PlainStart | None = None
 
 
-class _Recurring(Struct, frozen=True):
-    """Page numbers, running heads and repeated shapes of the whole document (`RepeatedShapes`)."""
-
-    set_aside: array[int]
-    shapes: Mapping[str, int]
-    company: HeadingCompany
-    chats: tuple[tuple[int, int], ...]
-    gaps: Counter[int]
-    series: frozenset[str]
-    margin_codes: bool
-    is_ticket: bool
-
-    def lines(self, first: int, count: int) -> frozenset[int]:
-        """The furniture among `count` lines from `first` on, counted from there."""
-        start = bisect_left(self.set_aside, first)
-        end = bisect_left(self.set_aside, first + count)
-        return frozenset(line - first for line in self.set_aside[start:end])
-
-    def are_none(self, first: int, count: int) -> bool:
-        """Whether nothing recurs that concerns `count` lines from `first` on."""
-        return (
-            not self.lines(first, count)
-            and not self.series
-            and not self.margin_codes
-            and not self.is_ticket
-            and not self.chats_within(first, count)
-        )
-
-    def chats_within(self, first: int, count: int) -> list[tuple[int, int]]:
-        """The parts of chat sections among `count` lines from `first` on, counted from there."""
-        return [
-            (max(start - first, 0), min(end - first, count))
-            for start, end in self.chats
-            if start < first + count and end > first
-        ]
-
-
 def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -> Iterator[Window]:
     """The messages of a text. Each call of `read` yields its pieces from the start.
 
     A window has `size` characters or more. The `Parsed` of a window refers to `document`, with the
     window's text.
     """
-    pages = _look_at_pages(read, lexicon)
+    pages = find_recurring(read, lexicon)
     parts = whole_lines(read())
     state = _WindowState()
     text, last = "", False
@@ -160,121 +107,6 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
         wanted = max(size, 2 * len(text))
 
 
-def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Cut the pieces of a text again, so that each ends with a line break; True for the last."""
-    gathered: list[str] = []
-    waiting = ""
-    for piece in pieces:
-        piece = waiting + piece
-        # The other half of this line break may be in the next piece.
-        piece, waiting = (piece[:-1], "\r") if piece.endswith("\r") else (piece, "")
-        cut = max(piece.rfind("\n"), piece.rfind("\r")) + 1
-        if cut:
-            yield "".join((*gathered, piece[:cut])), False
-            gathered = []
-        gathered.append(piece[cut:])
-    yield "".join((*gathered, waiting)), True
-
-
-def _look_at_pages(read: Read, lexicon: Lexicon) -> _Recurring:
-    def lines() -> Iterator[list[str]]:
-        for part, last in whole_lines(read()):
-            raw = lines_of(part, lexicon).raw
-            yield raw if last else raw[:-1]
-
-    headings = _HeadingFinder(lexicon)
-    numbers, shapes = PageNumbers(), RepeatedShapes(lexicon)
-    series, codes = SeriesFinder(), MarginCodes()
-    judged = (part.judged(lexicon) for part in headings.seen(_overlapping(read, lexicon)))
-    gaps = count_gaps(codes.seen(series.seen(shapes.seen(numbers.seen(judged)))))
-    chats = headings.chats(lambda: _overlapping(read, lexicon))
-    numbered = array("q", sorted(numbers.found(lines)))
-    return _Recurring(
-        numbered,
-        shapes.found,
-        headings.company,
-        tuple(chats),
-        gaps,
-        series.found(),
-        codes.are_printed,
-        headings.is_ticket,
-    )
-
-
-class _HeadingFinder:
-    """Finds the published headings of a text, its chats, and whether it is a help desk's page."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.company = HeadingCompany()
-        self.is_ticket = False
-        self._lexicon = lexicon
-        self._sections = ChatSections(lexicon)
-        self._end, self._has_headings = 0, False
-
-    def seen(self, parts: Iterable[_WindowPart]) -> Iterator[_WindowPart]:
-        """Yield the parts of a text unchanged, and search each on the way."""
-        for part in parts:
-            self._add(part)
-            yield part
-
-    def _add(self, part: _WindowPart) -> None:
-        headings = list(find_headings(part.lines, self._lexicon))
-        for found in headings:
-            if part.begin <= found.last < part.end:
-                self.company.add(part.lines, found, self._lexicon)
-        self._has_headings = self._has_headings or bool(headings)
-        self.is_ticket = self.is_ticket or is_of_help_desk(part.lines.text, self._lexicon)
-        if not self._has_headings:
-            self._sections.add(part.lines, frozenset(), part.begin, part.end, part.first)
-        self._end = part.first + part.end
-
-    def chats(self, parts: Callable[[], Iterator[_WindowPart]]) -> list[tuple[int, int]]:
-        """The chats as ranges of lines. `parts` yields the text again, from the start."""
-        if not self._has_headings:
-            return self._sections.found(self._end)
-        # Whether headings count depends on the whole text.
-        sections = ChatSections(self._lexicon)
-        for part in parts():
-            last = {found.last for found in find_headings(part.lines, self._lexicon)}
-            counted = last if self.company.headings else frozenset()
-            sections.add(part.lines, counted, part.begin, part.end, part.first)
-        return sections.found(self._end)
-
-
-class _WindowPart(NamedTuple):
-    """Lines of a text, of which `begin`..`end` (half-open) are to be judged; `first` are above.
-
-    `as_read` are the lines before they are changed for layouts, which may part them.
-    """
-
-    lines: Lines
-    as_read: Sequence[str]
-    first: int
-    begin: int
-    end: int
-
-    def judged(self, lexicon: Lexicon) -> list[str]:
-        """The lines to be judged; more than there are in the text if some are parted."""
-        if len(self.lines) == len(self.as_read):
-            return self.lines.raw[self.begin : self.end]
-        return lines_of("\n".join(self.as_read[self.begin : self.end]), lexicon).raw
-
-
-def _overlapping(read: Read, lexicon: Lexicon) -> Iterator[_WindowPart]:
-    """A text in overlapping parts: some lines above and below those to be judged."""
-    gathered: list[str] = []
-    first = begin = 0
-    for part, last in whole_lines(read()):
-        raw, _ = split_lines(part)
-        gathered += raw if last else raw[:-1]
-        end = len(gathered) if last else len(gathered) - CONTEXT
-        if end <= begin:
-            continue
-        yield _WindowPart(lines_of("\n".join(gathered), lexicon), gathered, first, begin, end)
-        kept = max(end - CONTEXT, 0)
-        gathered, first, begin = gathered[kept:], first + kept, end - kept
-
-
 class _SettledLines(NamedTuple):
     """The final lines of a window: up to `end`, where the message `cut` begins, if any.
 
@@ -290,7 +122,7 @@ class _SettledLines(NamedTuple):
 
 
 def _parse_plain(
-    document: Document, state: _WindowState, pages: _Recurring, lexicon: Lexicon, *, last: bool
+    document: Document, state: _WindowState, pages: Recurring, lexicon: Lexicon, *, last: bool
 ) -> tuple[Window, _WindowState] | None:
     """The result of `_parse_window` for a plain window; None for any other."""
     text, numbering = document.text, state.numbering
@@ -330,7 +162,7 @@ def _behind_plain(found: PlainWindow, window: Window, state: _WindowState) -> _W
 
 
 def _parse_window(
-    document: Document, state: _WindowState, pages: _Recurring, lexicon: Lexicon, *, last: bool
+    document: Document, state: _WindowState, pages: Recurring, lexicon: Lexicon, *, last: bool
 ) -> tuple[Window | None, _WindowState]:
     """A window's text parsed, and the next one's state; None if more text is needed."""
     page = _scan(document.text, state, pages, lexicon)
@@ -377,7 +209,7 @@ def _parse_window(
     )
 
 
-def _scan(text: str, state: _WindowState, pages: _Recurring, lexicon: Lexicon) -> Page:
+def _scan(text: str, state: _WindowState, pages: Recurring, lexicon: Lexicon) -> Page:
     """A window's page, with what is known of the whole text."""
     count = text.count("\n") + text.count("\r") + 1
     page = scan_window(

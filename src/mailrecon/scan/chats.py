@@ -8,7 +8,7 @@ and a chat line or a heading follows soon.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _DECORATION = " \t\u00a0#*_=>|[]()-–—"
 _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
 _MAIL = regex(r"\be-?mails?\b", re.IGNORECASE)
 _BLANK_ENDS = ">＞|" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_LAST_ABOVE = frozenset(("", *_BLANK_ENDS))
 _MARKS = frozenset(" #*_")
 # Non-ASCII letters that `re.IGNORECASE` equates with ASCII letters.
 _SAME_IN_ASCII = str.maketrans({"ı": "i", "İ": "i", "ſ": "s", "\u212a": "k"})
@@ -62,6 +63,18 @@ def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
     return any(_names_messenger_once(line, lexicon) for line in _lines_of_titles(lines))
 
 
+def may_hold_chats_among(raw: Sequence[str], among: Sequence[int], lexicon: Lexicon) -> bool:
+    """The same as `may_hold_chats` for lines of which those that are not plain are `among`.
+
+    A plain line may be a title if the one above is blank, or ends like a blank one.
+    """
+    last = len(raw) - 1
+    found = [raw[0], *[raw[n] for n in among if raw[n][:1] in _MARKS]]
+    found += [raw[n + 1] for n in among if raw[n][-1:] in _LAST_ABOVE and n < last]
+    titles = [line for line in found if len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDINGS]
+    return _names_messenger("\n".join(titles), lexicon)
+
+
 def may_be_chat_title(line: str, lexicon: Lexicon) -> bool:
     """Whether a line below a blank one may be the title of a chat, and is not a sentence."""
     return (
@@ -78,6 +91,11 @@ class ChatSections:
         self._lexicon = lexicon
         self._found: list[tuple[int, int]] = []
         self._start: int | None = None
+
+    @property
+    def are_open(self) -> bool:
+        """Whether a section goes on below the parts seen so far."""
+        return self._start is not None
 
     def add(
         self, lines: Lines, headings: Collection[int], begin: int, end: int, by: int = 0

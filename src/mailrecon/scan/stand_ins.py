@@ -34,6 +34,11 @@ class StandIn(NamedTuple):
     text: str
 
 
+# Marks that nearly every mail has: with the odd characters of a text (`odd_characters`) they are
+# its `KnownSigns.marks`.
+USUAL_MARKS = "<>@-:0"
+
+
 class KnownSigns(NamedTuple):
     """What is known of a text: its `marks_of`, the colons that may follow a capitalised word (None
     for all colons), and its lines that are not plain (`marked_lines`; None for all lines).

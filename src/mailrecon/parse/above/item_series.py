@@ -7,7 +7,7 @@ not to the message above.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,19 +67,29 @@ class SeriesFinder:
         self._numbers: dict[str, list[str]] = {}
         self._above = ""
 
-    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-        """Yield the parts of a text unchanged, and search each on the way."""
-        for part in parts:
-            self.add(part)
-            yield part
+    def add(self, lines: Sequence[str], among: Sequence[int] | None = None) -> None:
+        """Search the lines of the next part; those that are not plain are `among`, if given.
 
-    def add(self, lines: Sequence[str]) -> None:
-        """Search the lines of the next part."""
+        Blank lines are not plain.
+        """
         if not lines:
             return
         # Few lines are short, follow a blank line and end like a title.
-        for above, raw in zip((self._above, *lines), lines, strict=False):
-            if raw[-1:] in _ENDINGS and len(raw) <= _LONGEST and not above.strip():
+        if among is None:
+            below_blank = [
+                raw
+                for above, raw in zip((self._above, *lines), lines, strict=False)
+                if raw[-1:] in _ENDINGS and not above.strip()
+            ]
+        else:
+            below_blank = [] if self._above.strip() else [lines[0]]
+            last = len(lines) - 1
+            below_blank += [lines[n + 1] for n in among if n < last and not lines[n].strip()]
+        for raw in below_blank:
+            # `The sluice is shut.`: a number is not right behind a letter.
+            if "a" <= raw[-2:-1] <= "z":
+                continue
+            if raw[-1:] in _ENDINGS and len(raw) <= _LONGEST:
                 title = _title(raw)
                 if title is not None:
                     known = self._numbers.setdefault(title.words, [])

@@ -76,7 +76,7 @@ from mailrecon.scan.page import MARKUP
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.patterns import is_exemption_code
 from mailrecon.scan.signs import odd_characters
-from mailrecon.scan.stand_ins import KnownSigns
+from mailrecon.scan.stand_ins import USUAL_MARKS, KnownSigns
 
 _UNWRAPPED = 100
 _SHORT = 40
@@ -84,7 +84,6 @@ _OPENING_RULE = "__"
 _CANDIDATE_MARKS = (*COLONS[1:], *MARKUP)
 _CANDIDATE_MARKS_IN_ASCII = tuple(filter(str.isascii, _CANDIDATE_MARKS))
 _MARKS = "|>＞"
-_USUAL_MARKS = "<>@-:0"
 _WITHIN = 8
 _LINES_ABOVE = 3
 
@@ -117,7 +116,7 @@ def read_straight(
     if has_marks(text, odd, shown):
         return None
     # All marks but the odd ones are in nearly every mail.
-    known = KnownSigns(odd + _USUAL_MARKS, None, shown)
+    known = KnownSigns(odd + USUAL_MARKS, None, shown)
     if has_marked_openings(raw if marked is None else marked.openings) or has_page_marks(
         text, lexicon, known
     ):
@@ -388,7 +387,7 @@ class StraightRun:
 
     @cached_property
     def _gaps(self) -> Counter[int]:
-        return count_gaps((self.raw,)) if self._known_gaps is None else self._known_gaps
+        return count_gaps(self.raw) if self._known_gaps is None else self._known_gaps
 
     def segments(self, count: int) -> tuple[Segment, ...]:
         """The ledger of the first `count` messages and the narrative above them: separator, header

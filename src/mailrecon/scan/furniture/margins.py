@@ -9,7 +9,7 @@ part of the text, which ends before the gap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.regex import regex, regex_of
@@ -53,14 +53,10 @@ class MarginCodes:
         """Whether the lines seen so far suffice."""
         return self._count >= _ENOUGH
 
-    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-        """Yield the parts of a document unchanged, and examine them on the way."""
-        for part in parts:
-            self.add(part)
-            yield part
-
-    def add(self, lines: Sequence[str]) -> None:
-        """Examine lines of the document."""
+    def add(self, lines: Sequence[str], among: Sequence[int] | None = None) -> None:
+        """Examine lines of the document; those that are not plain are `among`, if given."""
+        if among is not None:
+            lines = [lines[number] for number in among]
         # Most texts have no such line.
         text = "\n".join(lines)
         if WIDE not in text and not any(sign in text for sign in _STAMP_SIGNS):

@@ -43,16 +43,11 @@ class PageNumbers:
         self._lines = 0
         self._numbers: list[tuple[str, int, int]] = []
 
-    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-        """Yield the parts of a text unchanged, and search each on the way."""
-        for part in parts:
-            self.add(part)
-            yield part
-
-    def add(self, part: Sequence[str]) -> None:
-        """Search the lines of the next part."""
+    def add(self, part: Sequence[str], among: Sequence[int] | None = None) -> None:
+        """Search the lines of the next part; those that are not plain are `among`, if given."""
         first = self._lines
-        ending = [(n, raw) for n, raw in enumerate(part, first) if raw[-1:] in PAGE_NUMBER_ENDINGS]
+        numbers = range(len(part)) if among is None else among
+        ending = [(first + n, part[n]) for n in numbers if part[n][-1:] in PAGE_NUMBER_ENDINGS]
         self._numbers.extend(_numbered(ending))
         self._lines = first + len(part)
 

@@ -315,18 +315,16 @@ class RepeatedShapes:
         self._numbers: dict[str, int] = {}
         self._lines = 0
 
-    def seen(self, parts: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-        """Yield the parts of a text unchanged, and search each on the way."""
-        for part in parts:
-            self.add(part)
-            yield part
+    def add(self, part: Sequence[str], among: Sequence[int] | None = None) -> None:
+        """Search the lines of the next part; those that are not plain are `among`, if given.
 
-    def add(self, part: Sequence[str]) -> None:
-        """Search the lines of the next part."""
-        last = self._last
+        Each numbered line has a digit.
+        """
+        last, first = self._last, self._lines
         ends = _NUMBERED_ENDS
         # Most lines end with a small letter or a full stop.
-        ending = [(n, raw) for n, raw in enumerate(part, self._lines) if ends[raw[-1:]]]
+        numbers = range(len(part)) if among is None else among
+        ending = [(first + n, part[n]) for n in numbers if ends[part[n][-1:]]]
         for index, raw in ending:
             text = raw.strip()
             if not may_be_numbered(text) or len(raw) > LONGEST_STAMP:

@@ -9,7 +9,8 @@ trackers and chats print lines of the same form, so the whole document decides w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -30,6 +31,7 @@ from mailrecon.scan.headings.signs import (
     HeadingForm,
     HeadingLine,
     has_word,
+    may_end_heading,
 )
 from mailrecon.scan.lines import Lines
 
@@ -206,6 +208,21 @@ def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
             yield found
 
 
+def may_hold_headings(raw: Sequence[str], among: Sequence[int], lexicon: Lexicon) -> bool:
+    """Whether `find_headings` may find one in lines of which those that are not plain are `among`.
+
+    Nearly all dates of mail have a label, `Date: May 4, 2020 9:12 AM`.
+    """
+    shown = [
+        line
+        for number in among
+        if ":" not in (line := raw[number])
+        or not _is_labelled_date(line, lexicon)
+        or (number and _names_item(raw[number - 1], lexicon))
+    ]
+    return may_end_heading("\n".join(shown))
+
+
 def _with_clock_below(lines: Lines, heading: HeadingLine) -> HeadingLine:
     """The heading with the time of day that is alone on the line below its day.
 
@@ -240,10 +257,7 @@ def _above_labelled_date(lines: Lines, index: int, lexicon: Lexicon) -> HeadingL
     people = lines.content(above) if above >= 0 else ""
     if not 0 < len(people) <= _LONGEST_PEOPLE or lines.depth(above) != lines.depth(index):
         return None
-    word = fold(people.lstrip(" \t#*_").partition(" ")[0])
-    if (word not in lexicon.item_words and word not in lexicon.mail_words) or not has_word(
-        people, lexicon
-    ):
+    if not _names_item(people, lexicon) or not has_word(people, lexicon):
         return None
     content = lines.content(index)
     value = content.partition(":")[2]
@@ -264,11 +278,20 @@ def _above_labelled_date(lines: Lines, index: int, lexicon: Lexicon) -> HeadingL
 
 def _is_labelled_date(content: str, lexicon: Lexicon) -> bool:
     """Whether a line is a header's own: `Date: May 4, 2020 9:12 AM`."""
-    label, colon, _ = content.partition(":")
-    if not colon or len(label) > _LONGEST_LABEL:
-        return False
+    colon = content.find(":", 0, _LONGEST_LABEL + 1)
+    return colon >= 0 and _is_date_label(content[:colon], lexicon)
+
+
+@lru_cache(maxsize=4096)
+def _is_date_label(label: str, lexicon: Lexicon) -> bool:
     entry = lexicon.labels.get(fold(label))
     return entry is not None and entry.roles.keys() <= {Role.DATE}
+
+
+def _names_item(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line begins with a word for an item or a mail: `Reply from Ann Poe to Ben Ost`."""
+    word = fold(line.lstrip(" \t#*_").partition(" ")[0])
+    return word in lexicon.item_words or word in lexicon.mail_words
 
 
 def _signs(text: str) -> Iterator[int]:
