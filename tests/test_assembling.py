@@ -70,6 +70,22 @@ def test_workers_make_what_one_process_makes(choice: str) -> None:
     assert list(ledger_records(lazy)) == list(ledger_records(whole))
 
 
+def test_messages_are_not_looked_up_for_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    find_places = Messages._places
+
+    def counted(self: Messages) -> dict[str, int]:
+        looked.append(len(self))
+        return find_places(self)
+
+    monkeypatch.setattr(Messages, "_places", counted)
+    monkeypatch.setattr(assembling, "_PART", 10)
+    lazy = lazy_archive()
+    assert len(list(lazy.mapped(itself))) > 50
+    # This process helps, and looks up what messages forward.
+    assert len(looked) <= 1
+
+
 @pytest.mark.parametrize("name", ["mbox", "mboxes", "eml", "maildir", "jsonl", "parquet"])
 def test_files_are_the_same(name: str, tmp_path: Path) -> None:
     # What is forwarded inline is cut out of documents, which no worker has.

@@ -105,12 +105,13 @@ def _forked(messages: Messages, make: MadeOf[Value], jobs: int) -> _ArchiveParts
     With several jobs, this process is one of them.
     """
     messages.settle()
+    by_id = messages.by_identity()
 
     def parts() -> Iterator[_ArchivePart[Value]]:
         start, size = 0, _FIRST_PART
         while start < len(messages):
             stretch = range(start, min(start + size, len(messages)))
-            here = partial(_made, messages, make, messages.by_identity(), stretch)
+            here = partial(_made, messages, make, by_id, stretch)
             yield _ArchivePart(start, make_stretch, (stretch,), here, here if jobs > 1 else None)
             start, size = stretch.stop, _PART
 

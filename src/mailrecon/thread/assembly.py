@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, overload
 
@@ -248,7 +249,7 @@ class Messages(Sequence[Message]):
 
     def by_identity(self) -> Mapping[str, Message]:
         """The messages by Message-ID, each built when it is asked for."""
-        return _ByIdentity(self, self._places())
+        return _ByIdentity(self, self._places)
 
     def _places(self) -> dict[str, int]:
         return {self._identity(number): place for place, number in enumerate(self._order)}
@@ -439,11 +440,21 @@ def changed_identities(
 
 
 class _ByIdentity(Mapping[str, Message]):
-    """Messages by Message-ID, built when they are asked for."""
+    """Messages by Message-ID, built when they are asked for.
 
-    def __init__(self, messages: Sequence[Message], places: Mapping[str, int]) -> None:
+    `find_places` gives the index of each message. It is called for the first message that is asked
+    for: most archives forward none, and the places of all take time and memory.
+    """
+
+    def __init__(
+        self, messages: Sequence[Message], find_places: Callable[[], Mapping[str, int]]
+    ) -> None:
         self._messages = messages
-        self._places = places
+        self._find_places = find_places
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return self._find_places()
 
     def __getitem__(self, identity: str) -> Message:
         return self._messages[self._places[identity]]
