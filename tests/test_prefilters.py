@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -118,6 +119,12 @@ def test_words_and_signs_of_a_template_are_in_what_fits_it(
         # A landmark has the letters of the template itself, and `ı` is not `i`.
         if other.landmark in folded and templates.fill(other, text, 1, None) is not None:
             assert templates.may_fit(other, folded, signs)
+
+
+def test_the_end_of_a_text_is_tried_once() -> None:
+    """`Forwarded by Ann Poe on 5 May`: nothing follows the date, and nothing is found once."""
+    places = templates._places(re.compile(r"\s*$"), "5 May ", 0)
+    assert [found.start() for found in islice(places, 9)] == [5, 6]
 
 
 def test_a_template_does_not_fit_without_its_words_and_signs() -> None:

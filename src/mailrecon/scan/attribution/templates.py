@@ -133,6 +133,9 @@ def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.M
     found = literal.search(text, position)
     while found is not None:
         yield found
+        # Nothing at the end of the text would be found there again and again.
+        if found.start() == len(text):
+            return
         found = literal.search(text, found.start() + 1)
 
 
