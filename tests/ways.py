@@ -18,6 +18,7 @@ SHORT: tuple[tuple[str, str, Any], ...] = (
     ("mailrecon.parse.general", "parse_without_mail", _NONE),
     ("mailrecon.layouts.labelled.header", "read_plain", _NONE),
     ("mailrecon.parse.above.introduction", "_usual", _NONE),
+    ("mailrecon.resolve.plain_drafts", "resolve_plain", _NONE),
     ("mailrecon.resolve.dates.reading", "read_known", _NONE),
     ("mailrecon.resolve.people.draft_people", "usual_people", _NONE),
     ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),

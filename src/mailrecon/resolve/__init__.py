@@ -9,11 +9,11 @@ from mailrecon.resolve.dates.draft_dates import (
 from mailrecon.resolve.drafts import (
     Resolved,
     reads_bars,
-    resolve,
     resolve_draft,
     with_date,
     with_known_names,
 )
+from mailrecon.resolve.plain_drafts import resolve
 from mailrecon.resolve.subject import (
     Subject,
     read_subject,

@@ -109,8 +109,8 @@ class Resolved(Struct, frozen=True, gc=False):
     concluded: tuple[Inference, ...] = ()
 
 
-def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
-    """Read the fields of every draft of a document.
+def resolve_in_general(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
+    """The result of `resolve`, without fast paths.
 
     The order of day and month in a date such as 05/03/2000 follows the document's other dates if
     one of them is unambiguous (25/03/2000), else the usual order for its language and clock.
@@ -166,15 +166,19 @@ def reads_bars(drafts: Sequence[Draft], lexicon: Lexicon) -> bool:
     signs = 0
     for draft in drafts:
         for field in draft.fields:
-            text = field.text
-            if field.role not in _OF_PEOPLE or not text or is_plainly_unbarred(text, lexicon):
-                continue
-            if is_unbarred(text):
-                continue
-            signs += _bar_signs(text, field.role is Role.FROM)
-            if signs >= _BAR_SIGNS:
-                return True
+            if field.role in _OF_PEOPLE and field.text:
+                signs += bar_signs_in(field, lexicon)
+                if signs >= _BAR_SIGNS:
+                    return True
     return False
+
+
+def bar_signs_in(field: Field, lexicon: Lexicon) -> int:
+    """How many bars a field of people, which is not empty, seems to have."""
+    text = field.text
+    if is_plainly_unbarred(text, lexicon) or is_unbarred(text):
+        return 0
+    return _bar_signs(text, field.role is Role.FROM)
 
 
 @lru_cache(maxsize=16_384)
@@ -228,7 +232,7 @@ def resolve_draft(
     """Read the fields of a draft, whose date was read as `reading`; `bars` as in `read_people`."""
     fields = by_role(draft)
     dates = fields.get(Role.DATE, ())
-    outlook = bool(dates) and any(_says_sent(field.label, lexicon) for field in dates)
+    outlook = bool(dates) and any(says_sent(field.label, lexicon) for field in dates)
     text = parsed.document.text
     warnings = list(draft.warnings)
     restored: tuple[Inference, ...] = ()
@@ -260,7 +264,7 @@ def resolve_draft(
         when=reading.when if reading else None,
         date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
         subject=subject,
-        subject_parts=_subject_parts(subject, lexicon, draft.language),
+        subject_parts=subject_parts(subject, lexicon, draft.language),
         message_id=_own_identifier(first_field(fields, Role.MESSAGE_ID)) if identified else None,
         in_reply_to=_identifier(first_field(fields, Role.IN_REPLY_TO)) if identified else None,
         references=_identifiers(first_field(fields, Role.REFERENCES)) if identified else (),
@@ -283,13 +287,13 @@ def _printed_subject(draft: Draft, fields: Fields) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _says_sent(label: str | None, lexicon: Lexicon) -> bool:
+def says_sent(label: str | None, lexicon: Lexicon) -> bool:
     """Whether a date's label is one of Outlook's, such as `Sent:`."""
     entry = None if label is None else lexicon.labels.get(fold(label))
     return entry is not None and bool(entry.sent)
 
 
-def _subject_parts(subject: str | None, lexicon: Lexicon, language: str | None) -> Subject:
+def subject_parts(subject: str | None, lexicon: Lexicon, language: str | None) -> Subject:
     """The parts of a subject; all messages of a chain have the same one."""
     read = _read_subject_once if len(subject or "") <= _SHORT_SUBJECT else read_subject
     return read(subject, lexicon, language)

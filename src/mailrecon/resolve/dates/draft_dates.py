@@ -48,8 +48,13 @@ def _printed_date(draft: Draft) -> Field | None:
 def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> DateReading | None:
     """The printed date of a draft, with day and month in `order` if it is known."""
     field = _printed_date(draft)
-    if field is None:
-        return None
+    return None if field is None else read_date_of(field, draft, lexicon, order)
+
+
+def read_date_of(
+    field: Field, draft: Draft, lexicon: Lexicon, order: DateOrder | None
+) -> DateReading:
+    """The date in a field of a draft, with day and month in `order` if it is known."""
     if field.meant is not None:
         return read_meant(field.meant, field.text)
     reading = read_usual_date(field.text, draft.languages)

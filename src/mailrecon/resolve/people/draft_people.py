@@ -84,7 +84,7 @@ def usual_people_of(
     for role in PEOPLE_ROLES:
         found: tuple[Person, ...] = ()
         for field in fields.get(role, ()):
-            read = _usual(text, field, role, draft, lexicon, outlook=outlook, bars=bars)
+            read = usual_people_in(text, field, role, draft, lexicon, outlook=outlook, bars=bars)
             if read is not None:
                 found = (*found, *read) if found else tuple(read)
             elif field.text or field.how is How.INFERRED:
@@ -94,7 +94,7 @@ def usual_people_of(
     return people
 
 
-def _usual(
+def usual_people_in(
     text: str,
     field: Field,
     role: Role,
@@ -158,7 +158,7 @@ class DraftPeople:
         for field in self._fields[role]:
             usual = None
             if not self._has_names:
-                usual = _usual(
+                usual = usual_people_in(
                     self._text,
                     field,
                     role,

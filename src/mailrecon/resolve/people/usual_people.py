@@ -34,7 +34,7 @@ def usual_people(
     """
     if len(text) > _LONGEST or "@" not in text:
         return None
-    plain = _plain_once(text, lexicon)
+    plain = plain_field(text, lexicon)
     if plain is not None:
         return plain.people
     return _usual_once(text, lexicon, single, last_name_first, bars)
@@ -45,11 +45,11 @@ def is_plainly_unbarred(text: str, lexicon: Lexicon) -> bool:
 
     The result of `is_unbarred` for such a field.
     """
-    plain = _plain_once(text, lexicon)
+    plain = plain_field(text, lexicon)
     return plain is not None and plain.unbarred
 
 
-class _PlainField(NamedTuple):
+class PlainField(NamedTuple):
     """The person of a field that names one in the plain form; `unbarred` as in `is_unbarred`."""
 
     people: tuple[UsualPerson]
@@ -57,7 +57,8 @@ class _PlainField(NamedTuple):
 
 
 @lru_cache(maxsize=16_384)
-def _plain_once(text: str, lexicon: Lexicon) -> _PlainField | None:
+def plain_field(text: str, lexicon: Lexicon) -> PlainField | None:
+    """The person of a field that names one in the plain form; None for any other field."""
     person = read_plain_person(text, lexicon)
     if person is None:
         return None
@@ -70,7 +71,7 @@ def _plain_once(text: str, lexicon: Lexicon) -> _PlainField | None:
         and len(domain) > 2
         and not has_letters_of_bars(text)
     )
-    return _PlainField((person,), unbarred)
+    return PlainField((person,), unbarred)
 
 
 # Threads and archives print the same people again and again.
