@@ -17,14 +17,15 @@ from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Identity, Message, Parsed, Person, Role, summary_of
 from mailrecon.resolve import Resolved
 from mailrecon.thread.facts import MessageFacts, message_facts
-from mailrecon.thread.identities.people import People, identity_of
-from mailrecon.thread.identities.strangers import Stranger, are_strangers, read_stranger
+from mailrecon.thread.identities.people import People
+from mailrecon.thread.identities.strangers import KnownStranger, are_strangers, known_stranger
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.plain import plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
 _MOST_PEOPLE = 8
+_RECIPIENTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 # Longer chains are rare.
 MOST_MESSAGES = 1_000
 Documents = Iterable[RebuiltDocument]
@@ -91,7 +92,7 @@ def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
         if person.redacted:
             return None
     people = _strangers(persons)
-    if people is None or not are_strangers(people):
+    if people is None:
         facts = message_facts(item, document, is_first=True, sample=False)
         named, identities = _compared(facts)
     else:
@@ -109,15 +110,19 @@ def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
 
 def _all_people(item: Resolved) -> list[Person]:
     """All people of a message, in the order of `Message.people`."""
-    found = [one for one in (item.originator, item.sender) if one is not None]
-    for role in (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC):
-        found.extend(item.people.get(role, ()))
+    found = [] if item.originator is None else [item.originator]
+    if item.sender is not None:
+        found.append(item.sender)
+    people = item.people
+    for role in _RECIPIENTS:
+        if role in people:
+            found += people[role]
     return found
 
 
-def _as_strangers(persons: Sequence[Person], people: Sequence[Stranger]) -> _Named:
+def _as_strangers(persons: Sequence[Person], people: Sequence[KnownStranger]) -> _Named:
     """A function that adds identities to the people of a message, and these identities."""
-    identities = tuple(map(identity_of, persons, people))
+    identities = tuple([one.identity for one in people])
     known = dict(zip(map(id, persons), identities, strict=True))
 
     def named(person: Person) -> Person:
@@ -172,7 +177,7 @@ def _people_of(message: Message, facts: MessageFacts) -> _Named:
     """The identities of a message's people, and a function that adds them to a person."""
     persons = [person for _, person in message.people()]
     people = _strangers(persons)
-    if people is None or not are_strangers(people):
+    if people is None:
         return _compared(facts)
     return _as_strangers(persons, people)
 
@@ -188,14 +193,14 @@ def _compared(facts: MessageFacts) -> _Named:
     return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
 
 
-def _strangers(persons: Sequence[Person]) -> list[Stranger] | None:
-    """The people of a message; None if one has neither a whole name nor an address."""
+def _strangers(persons: Sequence[Person]) -> list[KnownStranger] | None:
+    """The people of a message; None if two of them may be the same."""
     if len(persons) > _MOST_PEOPLE:
         return None
-    found: list[Stranger] = []
+    found: list[KnownStranger] = []
     for person in persons:
-        one = read_stranger(person)
-        if one is None:
+        one = known_stranger(person.name, person.address)
+        if one is None or person.printed_address is not None:
             return None
         found.append(one)
-    return found
+    return found if are_strangers([one.stranger for one in found]) else None

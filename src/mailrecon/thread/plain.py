@@ -77,11 +77,9 @@ def plain_message(
     if named is not None:
         originator = None if originator is None else named(originator)
         sender = None if sender is None else named(sender)
-        people = {
-            role: tuple([named(one) for one in people[role]])
-            for role in _IN_OUTPUTS
-            if role in people
-        }
+        people = {role: tuple(map(named, people[role])) for role in _IN_OUTPUTS if role in people}
+    inferred = item.concluded if draft.heading is None else _inferred(item)
+    is_sure = is_native or (draft.corrected and _is_known(draft))
     return Message(
         message_id=identity,
         originator=originator,
@@ -97,16 +95,16 @@ def plain_message(
         source=_source(parsed, draft),
         layout=draft.layout,
         language=draft.language,
-        confidence=NATIVE if is_native or _is_known(draft) else _confidence(item, document),
-        fields=_with_boxes(draft.fields, document),
+        confidence=NATIVE if is_sure else _confidence(item, document),
+        fields=_with_boxes(draft.fields, document) if document.places else draft.fields,
         message_id_printed=item.message_id is not None,
         parent=answer.parent,
         relation=answer.relation,
         references=answer.references,
         thread=thread,
         original=document.original if is_native else None,
-        inferred=(*_inferred(item), *answer.inferred),
-        warnings=_placed(item.warnings, document),
+        inferred=(*inferred, *answer.inferred) if answer.inferred else inferred,
+        warnings=_placed(item.warnings, document) if document.places else item.warnings,
         corrected=draft.corrected,
     )
 
@@ -114,6 +112,9 @@ def plain_message(
 def _source(parsed: Parsed, draft: Draft) -> Source:
     """Where the message is printed."""
     document = parsed.document
+    places: _InOriginal = {}
+    if document.places or document.redactions or document.hidden:
+        places = _in_original(document, (*draft.header, *draft.body))
     return Source(
         document=document.name,
         sha256=document.sha256,
@@ -125,28 +126,22 @@ def _source(parsed: Parsed, draft: Draft) -> Source:
         labels=document.labels,
         flags=document.flags,
         bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
-        **_in_original(document, (*draft.header, *draft.body)),
+        **places,
     )
 
 
 def _inferred(item: Resolved) -> tuple[Inference, ...]:
-    """The inferences about the message; first its subject, if it comes from a title above."""
+    """The inferences about a message below a title; first its subject, if the title gives it."""
     draft = item.draft
     # `Subject: Tides` above `Ann Poe to Ben Ost - May 4, 2020`
-    if (
-        item.subject is None
-        or draft.heading is None
-        or any(field.role is Role.SUBJECT for field in draft.fields)
-    ):
+    if item.subject is None or any(field.role is Role.SUBJECT for field in draft.fields):
         return item.concluded
     title = Inference("Subject", item.subject, "title of the printed conversation", 0.9)
     return (title, *item.concluded)
 
 
 def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:
-    """The warnings of a message with their places in the original."""
-    if not document.places:
-        return warnings
+    """The warnings of a message with their places in the original, which is no plain text."""
     return tuple(
         replace(one, place=place_name(found["first"]))
         if one.span is not None and "first" in (found := _in_original(document, [one.span]))
@@ -158,7 +153,7 @@ def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, .
 def _with_boxes(fields: tuple[Field, ...], document: Document) -> tuple[Field, ...]:
     """The fields with the page and the box of the lines that their values are on."""
     places = document.places
-    if not places or places[0].page is None:
+    if places[0].page is None:
         return fields
     found: list[Field] = []
     for field in fields:
@@ -188,8 +183,6 @@ def _confidence(item: Resolved, document: Document) -> float:
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
     """The places in the original where `spans` begin and end, and the hidden text between."""
     found: _InOriginal = {}
-    if not (document.places or document.redactions or document.hidden):
-        return found
     covered = Span.covering(spans)
     start, end = covered.start, covered.end
     if document.places:

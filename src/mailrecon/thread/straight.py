@@ -36,12 +36,11 @@ from mailrecon.thread.assembly import MAX_ANCESTORS
 from mailrecon.thread.chain import Chain, Header, chain_of_facts, chain_of_items
 from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.facts import PrintedPerson
-from mailrecon.thread.identities.people import NO_PERSON, People, identity_of
+from mailrecon.thread.identities.people import NO_PERSON, People
 from mailrecon.thread.identities.strangers import (
-    PrintedOne,
     Stranger,
     are_strangers,
-    read_stranger,
+    known_stranger,
 )
 from mailrecon.thread.links.candidates import LEAST_OF_LIST
 from mailrecon.thread.links.linker import CAP
@@ -211,7 +210,7 @@ def _linked(chain: Chain) -> tuple[_Cast, list[Answer]] | None:
 def _cast_of(headers: Sequence[Header]) -> _Cast:
     """The people of the messages; they are compared only if two can be the same."""
     numbers: dict[tuple[str | None, str | None], int] = {}
-    firsts: list[PrintedOne] = []
+    identified: list[Identity] = []
     strangers: list[Stranger] = []
     rows: list[list[int]] = []
     for header in headers:
@@ -220,19 +219,19 @@ def _cast_of(headers: Sequence[Header]) -> _Cast:
             place = person.name, person.address
             number = numbers.get(place)
             if number is None:
-                stranger = read_stranger(person)
-                if stranger is None or len(strangers) >= _MOST_PEOPLE:
+                known = known_stranger(*place)
+                if known is None or len(strangers) >= _MOST_PEOPLE:
                     return _compared(headers)
                 number = numbers[place] = len(strangers)
-                strangers.append(stranger)
-                firsts.append(person)
-            elif person.printed_address is not None:
+                strangers.append(known.stranger)
+                identified.append(known.identity)
+            if person.printed_address is not None:
                 return _compared(headers)
             row.append(number)
         rows.append(row)
     if not are_strangers(strangers):
         return _compared(headers)
-    identities = tuple(map(identity_of, firsts, strangers))
+    identities = tuple(identified)
 
     def named(person: Person) -> Person:
         who = identities[numbers[person.name, person.address]]

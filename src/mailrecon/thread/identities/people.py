@@ -19,16 +19,15 @@ from mailrecon.thread.identities.known_people import (
     KnownPeople,
     Someone,
     are_compatible,
-    id_of_one,
     person_id,
 )
 from mailrecon.thread.identities.lone_prints import whose
 from mailrecon.thread.identities.name_evidence import Forest, IdentityRecord
 from mailrecon.thread.identities.names import is_stray, is_torn_list, name_key, plain_reasons
 from mailrecon.thread.identities.strangers import (
+    CONTRADICTS,
     PrintedOne,
     Record,
-    Stranger,
     is_torn,
     join_strangers,
 )
@@ -43,7 +42,6 @@ __all__ = ["NO_PERSON", "KnownPeople", "People", "Someone", "name_key"]
 
 
 # The reason for refusing a print that contradicts the others with its address.
-CONTRADICTS = "its name contradicts the other prints of its address"
 # Names and addresses as printed whose handles are cached.
 _MOST_AT_HAND = 10_000
 
@@ -469,14 +467,6 @@ class People:
             counted,
             key=lambda n: (" " in n, n.isprintable() and "@" not in n, "," not in n, counted[n], n),
         )
-
-
-def identity_of(person: PrintedOne, stranger: Stranger) -> Identity:
-    """The identity of a printed person whom no other print can denote."""
-    name = person.name or None
-    who = id_of_one(stranger.address, stranger.name.key)
-    reasons = (CONTRADICTS,) if stranger.name.torn else ()
-    return Identity(name, ((name, person.address),), who, reasons)
 
 
 def _both(old: PersonDetails | None, new: PersonDetails) -> PersonDetails:

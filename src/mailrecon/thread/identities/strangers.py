@@ -12,7 +12,9 @@ from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from mailrecon.lexicon import ocr_shape
+from mailrecon.model import Identity
 from mailrecon.thread.identities.debris import possible_without_debris
+from mailrecon.thread.identities.known_people import id_of_one
 from mailrecon.thread.identities.misread_addresses import misread_forms
 from mailrecon.thread.identities.name_evidence import may_be_one_name
 from mailrecon.thread.identities.names import (
@@ -25,6 +27,7 @@ from mailrecon.thread.identities.names import (
 from mailrecon.thread.identities.ties import SHORTEST_FAMILY
 from mailrecon.thread.identities.who import blocking_keys, turned_key
 
+CONTRADICTS = "its name contradicts the other prints of its address"
 # Up to this many people are compared in pairs; with more, `People` does it.
 _MOST_COMPARED = 12
 
@@ -77,20 +80,42 @@ class Record(NamedTuple):
     printed: tuple[str, ...]
 
 
-def read_stranger(person: PrintedOne) -> Stranger | None:
-    """A printed person; None for one with neither a whole name nor an address."""
-    name = _read(person.name or "")
+def read_stranger(printed: str | None, address: str | None) -> Stranger | None:
+    """The person printed with this name and this address; None for one with neither a whole name
+    nor an address.
+    """
+    name = _read(printed or "")
     key = name.key
     if (
-        person.printed_address is not None
         # A name of one word identifies a person only within its document; a name without words does
         # not.
-        or (not key if person.name else not person.address)
-        or (person.address is None and " " not in key)
+        (not key if printed else not address)
+        or (address is None and " " not in key)
         or (name.torn and name.parts is not None)
     ):
         return None
-    return Stranger(name, (person.address or "").casefold())
+    return Stranger(name, (address or "").casefold())
+
+
+class KnownStranger(NamedTuple):
+    """A printed person, and the identity if no other print denotes the same one."""
+
+    stranger: Stranger
+    identity: Identity
+
+
+# Threads and archives print the same people again and again.
+@lru_cache(maxsize=16_384)
+def known_stranger(name: str | None, address: str | None) -> KnownStranger | None:
+    """The person printed with this name and this address; None if they have neither a whole name
+    nor an address.
+    """
+    stranger = read_stranger(name, address)
+    if stranger is None:
+        return None
+    who = id_of_one(stranger.address, stranger.name.key)
+    reasons = (CONTRADICTS,) if stranger.name.torn else ()
+    return KnownStranger(stranger, Identity(name or None, ((name or None, address),), who, reasons))
 
 
 @lru_cache(maxsize=16_384)
