@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,9 +81,16 @@ def _has_equal_results(text: str) -> None:
     assert may_end_heading("\n".join([raw[n] for n in found.numbers])) == may_end_heading(text)
     shown = [mark for mark in straight._CANDIDATE_MARKS if mark in text]
     assert [mark for mark in straight._CANDIDATE_MARKS if mark in found.text] == shown
-    for marks in ([":"], [":", *shown]):
-        expected = plain_text.lines_to_examine(raw, marks, LEXICON)
-        assert plain_text.lines_to_examine(raw, marks, LEXICON, found.numbers) == expected
+    is_ascii = text.isascii()
+    states = plain_text.line_states(raw, LEXICON, ascii_only=is_ascii)
+    some = plain_text.line_states(raw, LEXICON, ascii_only=is_ascii, among=found.numbers)
+    assert [*plain_text.lines_to_examine(raw, some, found.numbers)] == [
+        *plain_text.lines_to_examine(raw, states)
+    ]
+    starts = [0, *accumulate(len(line) + 1 for line in raw)]
+    assert plain_text.lines_with(shown, raw, starts, text, found.numbers) == (
+        plain_text.lines_with(shown, raw, starts, text)
+    )
     assert plain_text.has_marked_openings(found.openings) == plain_text.has_marked_openings(raw)
 
 

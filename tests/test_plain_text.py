@@ -69,9 +69,9 @@ def test_a_line_that_may_introduce_is_left_to_the_rules(line: str) -> None:
 
 def test_separators_close_nothing() -> None:
     for line in ("-----Original Message-----", "Begin forwarded message:", "---- See below ----"):
-        assert closes_nothing(("Dear Ben,", ""), line, LEXICON), line
+        assert closes_nothing(line, LEXICON), line
     for line in ("On May 4, 2020 at 9:12 AM, Ann Poe <ann@quay.example> wrote:", "From: Ann Poe"):
-        assert not closes_nothing((), line, LEXICON), line
+        assert not closes_nothing(line, LEXICON), line
 
 
 def test_states_of_lines() -> None:

@@ -125,6 +125,25 @@ def test_plain_fixtures_with_lines_taken_out_or_put_in() -> None:
     assert taken > 40
 
 
+def test_lines_that_introduce_a_header_anywhere() -> None:
+    leads = (
+        *("-----Original Message-----", "Begin forwarded message:", "_" * 32, "Inbox", "[1]"),
+        *("Weitergeleitete Nachricht", "RELEASE IN PART", "B6", "Exhibit 14.", "Page 3 of 9"),
+        *("---- On May 4, 2020, Ann Poe <ann@quay.example> wrote ----", "Ann Poe wrote:", ""),
+    )
+    rng = random.Random(5)
+    taken = 0
+    for text, _ in FORWARDS.forwards(90, seed=6):
+        lines = text.split("\n")
+        for _ in range(3):
+            changed = list(lines)
+            for lead in rng.sample(leads, rng.randint(1, 2)):
+                place = rng.randrange(len(lines))
+                changed[place:place] = ["", lead, ""][rng.randint(0, 1) : rng.randint(2, 3)]
+            taken += _is_straight("\n".join(changed))
+    assert taken > 20
+
+
 @pytest.mark.parametrize("name", ["lore", "enron", "nih", "state"])
 def test_real_mail(name: str) -> None:
     path = DEVSET / f"{name}.jsonl.xz"

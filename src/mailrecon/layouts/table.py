@@ -59,6 +59,7 @@ LAYOUTS: tuple[Layout, ...] = (
 _INNER_COLON = regex(r"[:：](?=\s*\S)")
 # `On 3/5/26 4:00 PM A wrote:`
 _SHORTEST = 20
+_DATED = "On May 4, 2020 at 9:12 AM, Ann Poe <ann@quay.example>"
 _IDENTIFIER = regex(r"[^\W\d_] <[^<>\s]")
 _FURTHEST_IDENTIFIER = 80
 _CLOCK = regex(r"\d[:：]\d")
@@ -134,13 +135,14 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
     ]
 
 
-def closes_nothing(above: tuple[str, ...], line: str, lexicon: Lexicon) -> bool:
-    """Whether no layout finds a header on a line that ends like an attribution, or between dashes.
+def closes_nothing(line: str, lexicon: Lexicon) -> bool:
+    """Whether no layout finds a header on a line that ends like an attribution, or between dashes,
+    whatever is printed above the blank line above it.
 
-    `-----Original Message-----`, `Begin forwarded message:`. `above` are the three lines above it,
-    the nearest of them blank. If the result is False, a layout may or may not find a header.
+    `-----Original Message-----`, `Begin forwarded message:`. If the result is False, a layout may
+    or may not find a header.
     """
-    return _only_attributions_close() and _is_no_attribution(above, line, lexicon)
+    return _only_attributions_close() and _is_no_attribution(line, lexicon)
 
 
 @lru_cache(maxsize=1)
@@ -151,7 +153,7 @@ def _only_attributions_close() -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_no_attribution(above: tuple[str, ...], line: str, lexicon: Lexicon) -> bool:
+def _is_no_attribution(line: str, lexicon: Lexicon) -> bool:
     shows_another = (
         find_label(line, lexicon) is not None
         or _has_clock(line)
@@ -160,8 +162,9 @@ def _is_no_attribution(above: tuple[str, ...], line: str, lexicon: Lexicon) -> b
     )
     if shows_another:
         return False
-    page = Page(Lines("\n".join((*above, line))), lexicon, [len(above)])
-    return attribution.is_none(page, len(above))
+    # No attribution goes on below a blank line. A date and an address above allow more forms.
+    page = Page(Lines(f"{_DATED}\n\n{line}"), lexicon, [2])
+    return attribution.is_none(page, 2)
 
 
 def shows_nothing(raw: str) -> bool:

@@ -88,19 +88,23 @@ def has_other_colons(text: str) -> bool:
     return not text.isascii() and any(map(text.__contains__, _OTHER_COLONS))
 
 
-def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None:
-    """The header whose first label is on line `index`, if it has the plain form throughout."""
+def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> tuple[Block, LabelPlan] | None:
+    """The header whose first label is on line `index`, and the plan for its labels, if it has the
+    plain form throughout.
+    """
     raw = lines.raw
-    heads: list[str] = []
-    end, total = index, len(raw)
-    others = lines.has_other_colons
-    while end < total and (line := raw[end]):
-        colon = lines.label_end(line) if others else line.find(":", 0, LONGEST_LABEL)
-        if colon < 1 or len(heads) == _MOST_LABELS:
+    try:
+        end = raw.index("", index, index + _MOST_LABELS + 1)
+    except ValueError:
+        # The text may end with the header.
+        end = len(raw)
+        if end > index + _MOST_LABELS:
             return None
-        heads.append(line[:colon])
-        end += 1
-    plan = _header_plan(tuple(heads), lexicon)
+    if lines.has_other_colons:
+        heads = tuple([line[: lines.label_end(line) + 1] for line in raw[index:end]])
+    else:
+        heads = tuple([line[: line.find(":", 0, LONGEST_LABEL) + 1] for line in raw[index:end]])
+    plan = _header_plan(heads, lexicon)
     if plan is None or _may_go_on_below(raw, end, lexicon):
         return None
     if not plan.opens and index and raw[index - 1] and lost_its_colon(raw[index - 1], lexicon):
@@ -109,7 +113,7 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None
     if fields is None:
         return None
     meaning = plan.meaning
-    return Block(
+    block = Block(
         layout=NAME,
         start=index,
         end=end,
@@ -121,16 +125,19 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> Block | None
         introduction=Introduction.HEADER_ONLY,
         evidence=weigh(fields, meaning, lexicon),
     )
+    return block, meaning
 
 
 @lru_cache(maxsize=4096)
 def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
-    """The plan for the texts before a header's colons; None if they are not plain labels."""
+    """The plan for what a header's lines begin with, up to their colons; None if these are not
+    plain labels.
+    """
     if len(heads) < _FEWEST_LABELS:
         return None
     labels: list[KnownLabel] = []
     for head in heads:
-        label = known_label(head, lexicon)
+        label = known_label(head[:-1], lexicon)
         if label is None:
             return None
         labels.append(label)
@@ -140,7 +147,7 @@ def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
     roles = meaning.roles
     planned = tuple(
         PlannedLabel(
-            roles[number], label.text, len(head) + 1, len(label.text), label.control, roles[:number]
+            roles[number], label.text, len(head), len(label.text), label.control, roles[:number]
         )
         for number, (label, head) in enumerate(zip(labels, heads, strict=True))
     )
@@ -171,29 +178,20 @@ def _fields(
     for (role, name, begin, size, control, taken), raw, start in zip(
         plan.labels, lines.raw[index:end], lines.starts[index:end], strict=True
     ):
-        value = raw[begin:]
-        text = value.strip()
+        text = raw[begin:].strip()
         # Most values other than times have no colon, no gap and no number at their end.
-        is_simple = (
-            text
-            and ":" not in text
-            and "  " not in raw
-            and text[0] not in BLANKS
-            and not text[-1].isdigit()
-            and raw.isascii()
-        )
-        if not is_simple and not is_plain_value(raw, begin, text, role, taken, lexicon):
+        if (
+            not text
+            or ":" in text
+            or text[-1].isdigit()
+            or text[0] in BLANKS
+            or "  " in raw
+            or not raw.isascii()
+        ) and not is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
         if control and is_of_page(raw.strip(), lexicon):
             return None
-        first = start + begin + (value.find(text) if text else 0)
-        found.append(
-            Field(
-                role,
-                text,
-                Span(first, first + len(text)),
-                name,
-                Span(start, start + size),
-            )
-        )
+        first = start + (raw.find(text, begin) if text else begin)
+        span = Span(first, first + len(text))
+        found.append(Field(role, text, span, name, Span(start, start + size)))
     return tuple(found)

@@ -144,7 +144,7 @@ def _near_above(blanks: Sequence[bool], index: int, floor: int) -> int | None:
     return None
 
 
-class _Introduces(NamedTuple):
+class Introduces(NamedTuple):
     """The meaning of a line that introduces a header; `words` are compared with titles."""
 
     introduction: Introduction | None
@@ -153,7 +153,7 @@ class _Introduces(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
+def line_that_introduces(line: str, lexicon: Lexicon) -> Introduces | None:
     """The meaning of a single line above a header; None if it depends on other lines."""
     page = Page(Lines(f"{line}\nFrom: a"), lexicon, [1])
     subject = Field(Role.SUBJECT, "\x00", Span(0, 0))
@@ -162,7 +162,7 @@ def line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
     if found.start or found.introduction is None or found.footnote or found.heading:
         return None
     words = fold(page.lines.content(0).strip().strip("#*=_ "))
-    return _Introduces(found.introduction, tuple(found.evidence), words)
+    return Introduces(found.introduction, tuple(found.evidence), words)
 
 
 # `FYI, see below.`: many mails repeat the same short lines.

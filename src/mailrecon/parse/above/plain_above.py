@@ -28,7 +28,7 @@ from mailrecon.parse.above.titles import TITLE_DISTANCE, may_be_title
 from mailrecon.regex import regex
 from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS
 
-_SENTENCE_ENDS = frozenset(".!?,")
+SENTENCE_ENDS = frozenset(".!?,")
 _NOT_OF_SENTENCES = regex(r"[:;\[(]|  |^From ")
 
 
@@ -48,7 +48,7 @@ def is_sentence_above(
     line = raw[index]
     if (
         index in odd
-        or line[-1:] not in _SENTENCE_ENDS
+        or line[-1:] not in SENTENCE_ENDS
         or not line.isascii()
         or _NOT_OF_SENTENCES.search(line) is not None
         # A line that repeats the subject would be its title.

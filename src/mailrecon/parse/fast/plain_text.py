@@ -6,9 +6,11 @@ others. A text that may have more than plain mail is left to the general parser.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from operator import itemgetter
+from itertools import compress, count, repeat
+from operator import contains, itemgetter, not_, or_
 from typing import Final
 
 from mailrecon.lexicon import Lexicon
@@ -39,6 +41,8 @@ from mailrecon.scan.signs import Signs
 # First characters of quoted, indented or marked lines.
 _OPENING_MARKS = frozenset("> \t|*#+＞")
 _first_character = itemgetter(slice(1))
+_HEAD = itemgetter(slice(KEY))
+_LAST = itemgetter(slice(-1, None))
 # Signs of code, classification notes, a margin, the feet of archives, entries of trackers.
 _SIGNS = Signs(
     (
@@ -59,6 +63,7 @@ MAY_END_RULE: Final = 64
 _RULE_ENDS = frozenset("-=*_ \t")
 _RULE_END = regex(r"[-=*_][^\S\n]*$")
 _SHORT = 40
+_BOLD = "__"
 
 
 def has_marks(text: str, odd: str | None = None, marked: str | None = None) -> bool:
@@ -96,29 +101,68 @@ def line_state(line: str, lexicon: Lexicon) -> int:
     return line_openings(lexicon).kind_of(line) | LINE_ENDINGS[line[-1]]
 
 
-def lines_to_examine(
-    raw: Sequence[str], marks: Sequence[str], lexicon: Lexicon, among: Sequence[int] | None = None
+def line_states(
+    raw: Sequence[str], lexicon: Lexicon, *, ascii_only: bool, among: Sequence[int] | None = None
 ) -> list[int]:
-    """The lines that are not plainly a writer's words, or have one of the `marks`; blank ones, too.
+    """For each line `WORDS` if its first four characters and its last one say that it is plainly
+    words; of others, `line_state` knows more.
 
-    Most lines of long texts are neither, and are passed over in one go. `among` are the lines that
-    are not plain (`marked_lines`), if they are known.
+    `among` are the lines that are not plain (`marked_lines`), if they are known.
     """
     if among is not None:
+        states = [WORDS] * len(raw)
         lines = [raw[number] for number in among]
-        return [among[n] for n in lines_to_examine(lines, marks, lexicon)]
+        for number, state in zip(
+            among, line_states(lines, lexicon, ascii_only=ascii_only), strict=True
+        ):
+            states[number] = state
+        return states
     openings, endings = line_openings(lexicon), LINE_ENDINGS
-    (first, *others) = marks
-    found = [
-        number
-        for number, line in enumerate(raw)
-        if first in line
-        or openings[line[:KEY] if line.isascii() else line[: KEY + 1]] | endings[line[-1:]] != WORDS
-    ]
-    if not others:
-        return found
-    marked = (n for n, line in enumerate(raw) if any(map(line.__contains__, others)))
-    return sorted({*found, *marked})
+    # A combining mark may follow the fourth letter.
+    heads: Iterable[str] = (
+        map(_HEAD, raw)
+        if ascii_only
+        else [line[:KEY] if line.isascii() else line[: KEY + 1] for line in raw]
+    )
+    return list(
+        map(or_, map(openings.__getitem__, heads), map(endings.__getitem__, map(_LAST, raw)))
+    )
+
+
+def lines_to_examine(
+    raw: Sequence[str], states: Sequence[int], among: Sequence[int] | None = None
+) -> Iterable[int]:
+    """The lines that are not plainly words, or have a colon; blank ones, too.
+
+    Most lines of long texts are neither, and are passed over in one go. For `among` see
+    `line_states`.
+    """
+    if among is not None:
+        return [number for number in among if states[number] != WORDS or ":" in raw[number]]
+    return compress(count(), map(or_, map(WORDS.__ne__, states), map(contains, raw, repeat(":"))))
+
+
+def lines_with(
+    marks: Sequence[str],
+    raw: Sequence[str],
+    starts: Sequence[int],
+    text: str,
+    among: Sequence[int] | None = None,
+) -> set[int]:
+    """The lines of a text, which begin at `starts`, that have one of the marks.
+
+    For `among` see `line_states`.
+    """
+    if among is not None:
+        return {number for number in among if any(map(raw[number].__contains__, marks))}
+    found: set[int] = set()
+    for mark in marks:
+        place = text.find(mark)
+        while place >= 0:
+            line = bisect_right(starts, place)
+            found.add(line - 1)
+            place = text.find(mark, starts[line])
+    return found
 
 
 def without_lines(
@@ -137,6 +181,21 @@ def without_lines(
         end = starts[index + 1] - 1
     pieces.append(text[end:])
     return "".join(pieces)
+
+
+def may_have_sections(
+    raw: Sequence[str], headers: Collection[int], marked: Iterable[int], lexicon: Lexicon
+) -> bool:
+    """Whether a line below a blank one, or in bold type, may be the title of a chat, or open an
+    entry or a post.
+
+    A header's first line does not. Of `marked` lines, some may be in bold type.
+    """
+    bold = [index for index in marked if raw[index].startswith(_BOLD)]
+    for index in (0, *compress(range(1, len(raw)), map(not_, raw)), *bold):
+        if index not in headers and (line := raw[index]) and may_open_section(line, lexicon):
+            return True
+    return False
 
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:

@@ -130,12 +130,13 @@ class LineOpenings(dict[str, int]):
 
     def at_length(self, line: str, kind: int) -> int:
         """The kind of a line by its first ten letters, if the first four did not decide."""
-        key = line[:_LONG_KEY]
-        if len(line) <= _LONG_KEY or not line.isascii():
-            return self._at_length(line, key, kind)
+        if not line.isascii():
+            return self._at_length(line, line[:_LONG_KEY], kind)
+        # Whether it has more letters counts, too.
+        key = line[: _LONG_KEY + 1]
         found = self._long.get(key)
         if found is None:
-            found = self._at_length(line, key, kind)
+            found = self._at_length(line, line[:_LONG_KEY], kind)
             if len(self._long) < _MOST_KEYS:
                 self._long[key] = found
         return found
