@@ -9,7 +9,7 @@ describes the data and the accuracy.
 from mailrecon.confidence.features import (
     GROUPS,
     features,
-    values,
+    observed_in,
 )
 from mailrecon.confidence.probability import (
     NATIVE,
@@ -31,7 +31,7 @@ __all__ = [
     "certainty",
     "features",
     "load_table",
+    "observed_in",
     "probability",
     "probability_of",
-    "values",
 ]

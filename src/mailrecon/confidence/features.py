@@ -8,11 +8,11 @@ read whole or in windows.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mailrecon.model import Draft, Field, How, Introduction, Person, Role, When
+from mailrecon.model import Draft, How, Introduction, Person, Role, When
 from mailrecon.regex import regex
 
 # Characters of a text that are examined: more would cost time and change little.
@@ -94,13 +94,43 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-# The values of a message's features, one for each group, in the order of `_NAMES`.
-Values = tuple[str, ...]
 _NAMES = (
     *("layout", "score", "introduction", "from", "to", "date", "zone", "subject", "fields"),
     *("languages", "damaged", "warnings", "quoted", "text", "misread", "pieces", "opening"),
     *("labels", "quoting", "addresses", "above", "below"),
 )
+
+
+class Observed(NamedTuple):
+    """What decides the features of a message. Most messages share it, so they are found once.
+
+    Counts are of header fields, languages, damaged labels, warnings, quote marks, pieces and
+    addresses; `length` is the place in `_LENGTHS`.
+    """
+
+    layout: str
+    score: float
+    introduction: Introduction
+    originator: str
+    to: str
+    date: str
+    zone: bool
+    subject: str
+    fields: int
+    languages: int
+    damaged: int
+    warnings: int
+    depth: int
+    length: int
+    traces: int
+    pieces: int
+    opens: bool
+    pair: bool
+    quoting: bool
+    signs: int
+    inside: bool
+    below: bool
+    last: bool
 
 
 def features(
@@ -111,74 +141,102 @@ def features(
     characters: int,
 ) -> Iterator[str]:
     """The features of a message in a document of so many characters."""
-    return with_groups(values(draft, when, originator, to, characters))
+    return features_of(observed_in(draft, when, originator, to, characters))
 
 
-def with_groups(found: Values) -> Iterator[str]:
+def features_of(observed: Observed) -> Iterator[str]:
     """The features in the form `group:value`."""
-    return (f"{name}:{value}" for name, value in zip(_NAMES, found, strict=True))
+    return (f"{name}:{value}" for name, value in zip(_NAMES, _values(observed), strict=True))
 
 
-def values(
+def _values(observed: Observed) -> tuple[str, ...]:
+    """The values of a message's features, one for each group, in the order of `_NAMES`."""
+    depth, signs = observed.depth, observed.signs
+    above = "message" if observed.inside else "narrative" if observed.below else "document begins"
+    return (
+        observed.layout,
+        _SCORES.names[bisect_right(_SCORES.limits, observed.score)],
+        _INTRODUCTIONS[observed.introduction],
+        observed.originator,
+        observed.to,
+        observed.date,
+        "printed" if observed.zone else "none",
+        observed.subject,
+        _FIELDS.names[bisect_right(_FIELDS.limits, observed.fields)],
+        _COUNT_OR_NONE[min(observed.languages, _SEVERAL)],
+        _COUNT_OR_NO[min(observed.damaged, _SEVERAL)],
+        _COUNT_OR_NONE[min(observed.warnings, _SEVERAL)],
+        "no" if not depth else "once" if depth == 1 else "deeper",
+        _LENGTHS.names[observed.length],
+        _COUNT_OR_NO[observed.traces],
+        "one" if observed.pieces < _SEVERAL else "several",
+        "label" if observed.opens else "other",
+        "pair" if observed.pair else "none",
+        "yes" if observed.quoting else "no",
+        "none" if not signs else "some" if signs < _MANY_SIGNS else "many",
+        above,
+        "document ends" if observed.last else "more",
+    )
+
+
+def observed_in(
     draft: Draft,
     when: When | None,
     originator: Person | None,
     to: tuple[Person, ...],
     characters: int,
-) -> Values:
-    """The values of a message's features, in a document of so many characters."""
-    printed = date = subject = None
-    damaged = 0
+) -> Observed:
+    """What decides the features of a message, in a document of so many characters."""
+    roles: list[Role] = []
     shown: list[str] = []
+    damaged = 0
     for field in draft.fields:
-        role = field.role
-        if role is Role.TO:
-            printed = printed or field
-        elif role is Role.DATE:
-            date = date or field
-        elif role is Role.SUBJECT:
-            subject = subject or field
+        roles.append(field.role)
+        shown.append(field.text[:_LONG_VALUE])
         if field.how is How.NORMALISED:
             damaged += 1
-        shown.append(field.text[:_LONG_VALUE])
-    fields, warnings, depth = len(shown), len(draft.warnings), draft.quote_depth
-    known = 0 if draft.language is None else 1 + len(draft.languages)
-    empty = printed is not None and not printed.text
-    return (
-        draft.layout,
-        _SCORES.names[bisect_right(_SCORES.limits, draft.score)],
-        _INTRODUCTIONS[draft.introduction],
-        _present(originator),
-        "empty" if empty else _present(to[0] if to else None),
-        when.precision if when is not None else "unread" if date and date.text else "none",
-        "printed" if when is not None and when.zone is not None else "none",
-        _subject(subject, titled=draft.heading is not None),
-        _FIELDS.names[bisect_right(_FIELDS.limits, fields)],
-        _COUNT_OR_NONE[known if known < _SEVERAL else _SEVERAL],
-        _COUNT_OR_NO[damaged if damaged < _SEVERAL else _SEVERAL],
-        _COUNT_OR_NONE[warnings if warnings < _SEVERAL else _SEVERAL],
-        "no" if not depth else "once" if depth == 1 else "deeper",
-        *_of_text(draft, shown),
-        *_around(draft, characters),
-    )
-
-
-def _of_text(draft: Draft, shown: Sequence[str]) -> tuple[str, str, str, str, str, str, str]:
-    """The values that the text gives, with the values of the fields, `shown`."""
-    body = draft.body_text
+    date: str = "none"
+    if when is not None:
+        date = when.precision
+    elif Role.DATE in roles and shown[roles.index(Role.DATE)]:
+        date = "unread"
+    if Role.SUBJECT in roles:
+        subject = _subject(draft.fields[roles.index(Role.SUBJECT)].text)
+    else:
+        subject = "title" if draft.heading is not None else "none"
+    header, pieces, body = draft.header, draft.body, draft.body_text
+    last = 0
+    for span in (*header, *pieces):
+        if span.end > last:
+            last = span.end
     text = body[:_LOOKED_AT]
+    # A label's colon, and the sign of a quotation
+    labels = ":" in text or ";" in text or "：" in text
     several = "\n" in text
-    signs = text.count("@")
-    traces = _traces(f"{' '.join(shown)}\n{text}")
-    opens = _may_begin_with_label(text) and _LABELLED.match(text)
-    return (
-        _LENGTHS.names[bisect_right(_LENGTHS.limits, len(body))],
-        _COUNT_OR_NO[traces],
-        "one" if len(draft.body) < _SEVERAL else "several",
-        "label" if opens else "other",
-        "pair" if several and _may_end_labels(text) and _LABELLED_PAIR.search(text) else "none",
-        "yes" if several and (">" in text or "|" in text) and _QUOTING.search(text) else "no",
-        "none" if not signs else "some" if signs < _MANY_SIGNS else "many",
+    return Observed(
+        draft.layout,
+        draft.score,
+        draft.introduction,
+        _present(originator),
+        "empty" if Role.TO in roles and not shown[roles.index(Role.TO)] else _present_first(to),
+        date,
+        when is not None and when.zone is not None,
+        subject,
+        len(roles),
+        0 if draft.language is None else 1 + len(draft.languages),
+        damaged,
+        len(draft.warnings),
+        draft.quote_depth,
+        bisect_right(_LENGTHS.limits, len(body)),
+        _traces(f"{' '.join(shown)}\n{text}"),
+        len(pieces),
+        labels and _may_begin_with_label(text) and _LABELLED.match(text) is not None,
+        labels and several and _may_end_labels(text) and _LABELLED_PAIR.search(text) is not None,
+        several and (">" in text or "|" in text) and _QUOTING.search(text) is not None,
+        min(text.count("@"), _MANY_SIGNS),
+        draft.enclosing is not None,
+        bool(header) and header[0].start >= _NEAR_END,
+        last + _NEAR_END >= characters,
     )
 
 
@@ -190,8 +248,6 @@ def _may_begin_with_label(text: str) -> bool:
 
 def _may_end_labels(text: str) -> bool:
     """Whether a text has two characters that may end a label; this rules out most texts."""
-    if ":" not in text and "：" not in text and ";" not in text:
-        return False
     return text.count(":") + text.count("：") + text.count(";") > 1
 
 
@@ -203,19 +259,6 @@ def _traces(text: str) -> int:
     return 1 if _MISREAD.search(text, first.end()) is None else _SEVERAL
 
 
-def _around(draft: Draft, characters: int) -> tuple[str, str]:
-    if draft.enclosing is not None:
-        above = "message"
-    else:
-        first = draft.header[0].start if draft.header else 0
-        above = "document begins" if first < _NEAR_END else "narrative"
-    last = 0
-    for span in (*draft.header, *draft.body):
-        if span.end > last:
-            last = span.end
-    return above, "document ends" if last + _NEAR_END >= characters else "more"
-
-
 def _present(person: Person | None) -> str:
     if person is None:
         return "none"
@@ -224,9 +267,11 @@ def _present(person: Person | None) -> str:
     return "address" if person.address is not None else "name"
 
 
-def _subject(field: Field | None, *, titled: bool) -> str:
-    if field is None:
-        return "title" if titled else "none"
-    if len(field.text) > _LONG_VALUE:
+def _present_first(people: tuple[Person, ...]) -> str:
+    return _present(people[0]) if people else "none"
+
+
+def _subject(text: str) -> str:
+    if len(text) > _LONG_VALUE:
         return "long"
-    return "printed" if field.text else "empty"
+    return "printed" if text else "empty"

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from mailrecon.confidence.features import Values, with_groups
+from mailrecon.confidence.features import Observed, features_of
 
 # A native message is a file of its own, or an entry of an mbox: its bounds are certain.
 NATIVE = 1.0
@@ -70,6 +70,6 @@ def probability(shown: Iterable[str], table: ConfidenceTable | None = None) -> f
 
 
 @lru_cache(maxsize=4096)
-def probability_of(found: Values) -> float:
-    """The confidence in a message whose features have these values; most messages share them."""
-    return probability(with_groups(found))
+def probability_of(observed: Observed) -> float:
+    """The confidence in a message of which this is known; most messages share it."""
+    return probability(features_of(observed))

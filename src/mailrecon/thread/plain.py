@@ -9,7 +9,7 @@ from typing import NamedTuple, TypedDict
 from msgspec.structs import replace
 
 from mailrecon.citation import place_name
-from mailrecon.confidence import NATIVE, probability_of, values
+from mailrecon.confidence import NATIVE, observed_in, probability_of
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Document,
@@ -141,7 +141,7 @@ def _inferred(item: Resolved) -> tuple[Inference, ...]:
 
 
 def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:
-    """The warnings of a message with their places in the original, which is no plain text."""
+    """The warnings of a message with their places in the original."""
     return tuple(
         replace(one, place=place_name(found["first"]))
         if one.span is not None and "first" in (found := _in_original(document, [one.span]))
@@ -177,7 +177,7 @@ def _is_known(draft: Draft) -> bool:
 def _confidence(item: Resolved, document: Document) -> float:
     size = len(document.text) if document.large is None else document.large.characters
     to = item.people.get(Role.TO, ())
-    return probability_of(values(item.draft, item.when, item.originator, to, size))
+    return probability_of(observed_in(item.draft, item.when, item.originator, to, size))
 
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
