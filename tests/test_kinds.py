@@ -145,3 +145,7 @@ def test_kinds_hold_for_quoted_content(quoted: str) -> None:
         (kind,) = kinds.line_kinds([quoted + line], LEXICON)
         missed = _found(Lines(f"{quoted}{line}\n").content(0)) & ~kind
         assert not missed & (MAY_NAVIGATE | MAY_BE_STAMP) or line[:1].isspace(), (quoted, line)
+
+
+def test_no_phrase_of_a_page_begins_with_a_quote_mark() -> None:
+    assert not any(phrase.startswith(">") for phrase in LEXICON.page_furniture)

@@ -203,8 +203,16 @@ class Lines:
         if self.margins:
             return [self.dequoted(index, depth) for index in range(start, end)]
         raw, offsets = self.printed, self._offsets
+        is_outer = depth == 1 and ">" in self._marks
         return [
-            (raw[index][offsets[index] :] if own <= depth else self.dequoted(index, depth))
+            (
+                raw[index][offsets[index] :]
+                if own <= depth
+                # `> > When?`: without the first mark
+                else raw[index][1 + (raw[index][1:2] in BLANKS) :]
+                if is_outer and raw[index][:1] == ">"
+                else self.dequoted(index, depth)
+            )
             if own
             else raw[index]
             for index, own in enumerate(self.depths(start, end), start)

@@ -11,7 +11,7 @@ Each is changed into as many characters that layouts know (`scan/stand_ins.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
@@ -41,6 +41,8 @@ _BESIDE_DATE = LineOpening(
     rf"[> \t]*(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
     r"[ ](?P<word>[^\W\d_]{1,3})(?P<gap>[ ])(?=[^\W\d_a-z]|[\"'<])"
 )
+_INITIALS_OF_RELEASED = frozenset(label[0] for label in _RELEASED.split("|"))
+_INITIALS_OF_DATES = frozenset(label[0] for label in _DATES.split("|"))
 # A line drawn at the margin, on one line alone: `| From: Ann Poe`.
 _BAR = LineOpening(r"(?P<sign>\|)[ \t]*(?P<word>[^\W\d_]{2,12})[ \t]?:[^\n|]*$")
 # One search for the first characters of a misread label or of a date: most texts have none. A line
@@ -83,18 +85,23 @@ def may_open_label(opening: str) -> bool:
     )
 
 
-def odd_headers(text: str, lexicon: Lexicon) -> Iterator[_Change]:
-    """The changes to a text: start, end, and the characters for layouts; unordered."""
+def odd_headers(text: str, lexicon: Lexicon, heads: Collection[str]) -> Iterator[_Change]:
+    """The changes to a text: start, end, and the characters for layouts; unordered.
+
+    `heads` are the characters with which lines begin behind quote marks and spaces.
+    """
     if "= " in text:
         yield from _equals(text, lexicon)
-    yield from _misread_colons(text, lexicon)
-    yield from _brackets(text, lexicon)
-    for found in _BESIDE_DATE.all_in(text):
+    if not _INITIALS_OF_RELEASED.isdisjoint(heads):
+        yield from _misread_colons(text, lexicon)
+    if "(" in heads or "[" in heads:
+        yield from _brackets(text, lexicon)
+    for found in _BESIDE_DATE.all_in(text) if not _INITIALS_OF_DATES.isdisjoint(heads) else ():
         # `… 4:10 PM SA Pacific Standard Time`: `Sa` is To in Filipino.
         word = found["word"]
         if (word.istitle() or word == "CC") and _has(word, {Role.TO, Role.CC}, lexicon):
             yield (*found.span("gap"), ":")
-    for found in _BAR.all_in(text) if "|" in text else ():
+    for found in _BAR.all_in(text) if "|" in heads else ():
         start = found.start("sign")
         above = text.rfind("\n", 0, max(start - 1, 0)) + 1
         drawn = text.startswith("|", above) and above < start

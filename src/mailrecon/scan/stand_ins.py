@@ -58,7 +58,10 @@ _LABELLED = LineOpening(
 _LISTED = LineOpening(r"[> \t]*(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)")
 _LIST = LineOpening(r"[> \t]*[•●▪◦–*-][ \t]")
 _LIST_MARKS = ("• ", "● ", "▪ ", "◦ ", "– ", "* ", "- ")
-_LABELS = ("bracketed", "led", "word")
+_BULLETS = frozenset(mark[0] for mark in _LIST_MARKS)
+_CLOSED_BRACKETS = (":]", ": ]", ":\t]", "：]", "： ]", "：\t]")
+# The mark and the word.
+_GROUPS_OF_LISTED = 2
 _FEWEST_LABELLED = 3
 _WHO_AND_WHEN = frozenset({Role.FROM, Role.DATE})
 # `[ On May 4, 2020, at 9:12 AM, Ann Poe wrote: ]`
@@ -133,13 +136,16 @@ def _has_list_mark(text: str) -> bool:
 
 def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     """The replacements of a text's characters for layouts, unordered."""
-    if "[" in text or "..." in text:
+    # The characters with which lines begin behind quote marks: most forms need one that few texts
+    # have.
+    heads = {line.lstrip("> \t")[:1] for line in text.split("\n")}
+    if "[" in heads or "..." in text:
         yield from _labels(text, lexicon)
-    if "]" in text:
+    if "[" in heads and any(map(text.__contains__, _CLOSED_BRACKETS)):
         yield from _brackets(text)
-    for run in _runs(_LISTED, text, lexicon) if any(mark in text for mark in _LIST_MARKS) else ():
+    for run in _runs(_LISTED, text, lexicon) if not _BULLETS.isdisjoint(heads) else ():
         yield from (_blank(*found.span("bullet")) for found in run)
-    for found in _NUMBERED.all_in(text):
+    for found in _NUMBERED.all_in(text) if any(map(str.isdecimal, heads)) else ():
         # `4. Mai 2020, 09:12 von ann@quay.example:`: the number is the day's.
         rest = _ADDRESS.sub("", text[found.end() : found.end() + _ABOVE].partition("\n")[0])
         if rest.startswith("--") or has_day(patterns.ascii_digits(rest)):
@@ -153,7 +159,7 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     yield from _breaks(text, lexicon)
     if "@" in text:
         yield from _breaks_at_attributions(text, lexicon)
-    yield from (StandIn(*change) for change in odd_headers(text, lexicon))
+    yield from (StandIn(*change) for change in odd_headers(text, lexicon, heads))
 
 
 def _blank(start: int, end: int) -> StandIn:
@@ -176,20 +182,25 @@ def _runs(form: LineOpening, text: str, lexicon: Lexicon) -> Iterator[list[re.Ma
     """Three adjacent lines or more that begin with labels, From and a date's among them."""
     run: list[re.Match[str]] = []
     roles: set[Role] = set()
-    for found in (*form.all_in(text), None):
+    lines = list(form.all_in(text))
+    # Items of a list are seldom labels.
+    entries = [lexicon.labels.get(fold(_label_in(found))) for found in lines]
+    if sum(entry is not None for entry in entries) < _FEWEST_LABELLED:
+        return
+    for found, entry in zip((*lines, None), (*entries, None), strict=True):
         if run and (found is None or text.count("\n", run[-1].end(), found.end()) > 1):
             if len(run) >= _FEWEST_LABELLED and roles >= _WHO_AND_WHEN:
                 yield run
             run, roles = [], set()
-        label = _label_in(found) if found is not None else ""
-        entry = lexicon.labels.get(fold(label))
         if found is not None and entry is not None:
             run.append(found)
             roles.update(entry.roles)
 
 
 def _label_in(found: re.Match[str]) -> str:
-    return next(filter(None, (found.groupdict().get(name) for name in _LABELS)), "")
+    if found.re.groups == _GROUPS_OF_LISTED:
+        return str(found[2])
+    return found["bracketed"] or found["led"] or ""
 
 
 def _brackets(text: str) -> Iterator[StandIn]:

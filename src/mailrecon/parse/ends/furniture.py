@@ -61,7 +61,8 @@ def _furniture(page: Page, start: int, end: int) -> int:
         raw = lines.raw[index]
         if not raw or raw.isspace() or page.is_furniture(index):
             continue
-        may_be = bool(kinds[index] & MAY_BE_FOOTER)
+        # No phrase begins with a quote mark.
+        may_be = bool(kinds[index] & MAY_BE_FOOTER) and raw[0] != ">"
         # `---` / `*Comments are closed.*`
         rule = _rule_above(page, index, start) if may_be else None
         if rule is not None and _closes_page(raw, phrases):

@@ -432,8 +432,7 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
     joined = others = 0
     while index < len(parts):
         follows = index + 1 < len(parts) and contacts[index + 1]
-        alphabetic = not any(c >= "\u2e80" for c in parts[index])
-        if not contacts[index] and follows and alphabetic and _is_last_name(parts[index]):
+        if not contacts[index] and follows and _may_be_last_name(parts[index]):
             first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
             first_name = _BARE_UNIT.sub("", first_name)  # `Poe, Ann B. DOCK/QUAY <…>`
             # `Poe, Ann, M.D., M.P.H. <ann@quay.example>`: a comma left in a piece is a degree's.
@@ -467,6 +466,13 @@ def _is_abbreviation(word: str) -> bool:
     """Whether a word is an initial, or letters all in capitals: `M`, `M.`, `CIV`, `USN`."""
     bare = word.strip(".")
     return bare.isupper() and len(bare) <= _LONGEST_ABBREVIATION
+
+
+def _may_be_last_name(text: str) -> bool:
+    """Whether a piece may be a family name before a comma, in a script that has spaces."""
+    if not text.isascii() and any(character >= "\u2e80" for character in text):
+        return False
+    return _is_last_name(text)
 
 
 def _is_last_name(text: str) -> bool:

@@ -97,7 +97,7 @@ def is_sure_stamp(text: str) -> bool:
         return False
     # `Sent: Monday, May 4, 2020 9:12` also ends with a digit, but has no sign of a stamp.
     # `5/4/2020, 12:00 PM        The landing stage`, `… Doc No. C05739696`
-    signed = text[:1].isdigit() or any(sign in text for sign in _SIGNS)
+    signed = text[:1].isdigit() or any(map(text.__contains__, _SIGNS))
     return (signed or "page" in text.lower()) and _STAMP.fullmatch(text) is not None
 
 
