@@ -16,6 +16,7 @@ from mailrecon.scan import scan
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
+_QUOTED = "\n>"
 # Characters of some two pages.
 _LONG = 4_000
 
@@ -25,7 +26,8 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
 
     `corrections` are the document's corrections that are in force; they take precedence.
     """
-    if not corrections:
+    # Neither fast path takes a text with quoted lines.
+    if not corrections and _QUOTED not in document.text:
         ways = (parse_straight, parse_without_mail)
         # Most long texts hold no mail, which the second finds in a tenth of the time; where they
         # hold some, it ends with the first header.
