@@ -65,6 +65,7 @@ _LISTS = st.lists(
             lambda pair: f"{pair[0]} <{pair[1]}>".strip()
         ),
         st.sampled_from(_ADDRESSES),
+        st.sampled_from(_ADDRESSES).map("<{}>".format),
         st.sampled_from(_NAMES),
     ),
     min_size=1,
@@ -121,10 +122,11 @@ def test_words_for_something_removed_are_no_names(name: str) -> None:
 
 def test_the_plain_form_is_read_by_the_pattern() -> None:
     text = "Ann Poe <ann@quay.example>, Ben Ost <ben@dock.example>; cay@dock.example"
-    assert read_plain(text, LEXICON) == [
+    assert read_plain(f"{text}, <dora@dock.example>", LEXICON) == [
         ("Ann Poe", "ann@quay.example"),
         ("Ben Ost", "ben@dock.example"),
         (None, "cay@dock.example"),
+        (None, "dora@dock.example"),
     ]
     assert read_plain("Ann <ann@quay.example>", LEXICON) == [("Ann", "ann@quay.example")]
     assert not any("@" in phrase for phrase in LEXICON.no_recipients)

@@ -19,7 +19,7 @@ PLAIN_ADDRESS = r"[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@[A-Za-z0-9]++(?:[.-][
 _WORD = r"[^\W\d_]++(?:['’.-][^\W\d_]++)*\.?"
 _NAMED = rf"{_WORD}(?: {_WORD}){{1,5}} <{PLAIN_ADDRESS}>"
 _DOTTED = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}"
-_PERSON = rf"(?:{_NAMED}|{_DOTTED})"
+_PERSON = rf"(?:{_NAMED}|{_DOTTED}|<{_DOTTED}>)"
 # A name of one word could be a degree after a comma: `Ann Poe <ann@quay.example>, MD`.
 _PEOPLE = regex(rf"{_PERSON}(?:[,;][ \n]{_PERSON})*|{_WORD} <{PLAIN_ADDRESS}>")
 _QUOTED = regex(
@@ -33,7 +33,7 @@ _ONE_OF_MIXED = regex(rf"{_QUOTED_PERSON}|{_PERSON}")
 _MOST_WORDS = 6
 _ADDRESS = regex(PLAIN_ADDRESS)
 # One person of a list in this form.
-_ALONE = regex(rf"({_WORD}(?: {_WORD}){{0,5}}) <({PLAIN_ADDRESS})>|({_DOTTED})")
+_ALONE = regex(rf"({_WORD}(?: {_WORD}){{0,5}}) <({PLAIN_ADDRESS})>|(<)?({_DOTTED})(?(3)>)")
 _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
@@ -73,7 +73,7 @@ def read_plain_person(text: str, lexicon: Lexicon) -> UsualPerson | None:
         match = _ALONE.fullmatch(text)
         if match is None:
             return None
-        name, address, bare = match.groups()
+        name, address, _, bare = match.groups()
         address = address or bare
         folded = fold(name or "")
         words = (name or "").casefold().split()
@@ -86,7 +86,7 @@ def read_plain_person(text: str, lexicon: Lexicon) -> UsualPerson | None:
         or not _agents(lexicon).isdisjoint(words)
     ):
         return None
-    end = len(text) - (name is not None)
+    end = len(text) - (text[-1] == ">")
     return UsualPerson(name, address, end - len(address), end)
 
 
@@ -101,6 +101,8 @@ def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | No
     found: list[tuple[str | None, str]] = []
     for piece in _BETWEEN.split(text):
         name, bracket, address = piece.rstrip(">").rpartition(" <")
+        # `<ann@quay.example>`
+        address = address.lstrip("<")
         if len(address) > _LONGEST_ADDRESS:
             return None
         if bracket and (

@@ -69,6 +69,8 @@ def plain_field(text: str, lexicon: Lexicon) -> PlainField | None:
         and len(person.name or "") <= _LONGEST_NAME
         and domain[:3].isalpha()
         and len(domain) > 2
+        # `<ann@quay.example>`
+        and text[:1] != "<"
         and not has_letters_of_bars(text)
     )
     return PlainField((person,), unbarred)
