@@ -35,6 +35,7 @@ _IN_BRACKETS = LineOpening(
 _PARTED = regex(r"(?P<sign>[;|,/])[ \t]*(?=(?P<word>[^\W\d_]{1,12})[ \u00a0]?[:：][ \t])")
 _FIRST = regex(r"[^\W\d_]{2,12}")
 _FEWEST_LABELS = 3
+_BLANKS = frozenset(" \t")
 # `Sent: Monday, May 4, 2020 9:12 AM To Ben Ost`
 _DATES = "Sent|Date|Gesendet|Datum|Envoyé|Enviado|Enviada|Fecha|Data|Inviato|Verzonden"
 _BESIDE_DATE = LineOpening(
@@ -90,7 +91,7 @@ def odd_headers(text: str, lexicon: Lexicon, heads: Collection[str]) -> Iterator
 
     `heads` are the characters with which lines begin behind quote marks and spaces.
     """
-    if "= " in text:
+    if "= " in text and _may_have_equals(text):
         yield from _equals(text, lexicon)
     if not _INITIALS_OF_RELEASED.isdisjoint(heads):
         yield from _misread_colons(text, lexicon)
@@ -114,6 +115,16 @@ def odd_headers(text: str, lexicon: Lexicon, heads: Collection[str]) -> Iterator
 def _has(word: str, roles: set[Role], lexicon: Lexicon) -> bool:
     entry = lexicon.labels.get(fold(word))
     return entry is not None and not roles.isdisjoint(entry.roles)
+
+
+def _may_have_equals(text: str) -> bool:
+    """Whether three words or more have the sign right behind them: `From= Ann Poe`."""
+    found = 0
+    sign = text.find("=")
+    while sign >= 0 and found < _FEWEST_LABELS:
+        found += text[sign + 1 : sign + 2] in _BLANKS and text[sign - 1].isalpha()
+        sign = text.find("=", sign + 1)
+    return found >= _FEWEST_LABELS
 
 
 def _equals(text: str, lexicon: Lexicon) -> Iterator[_Change]:

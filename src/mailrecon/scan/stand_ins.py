@@ -138,8 +138,10 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     """The replacements of a text's characters for layouts, unordered."""
     # The characters with which lines begin behind quote marks: most forms need one that few texts
     # have.
-    heads = {line.lstrip("> \t")[:1] for line in text.split("\n")}
-    if "[" in heads or "..." in text:
+    lines = text.split("\n")
+    openings = [line.lstrip("> \t")[:1] for line in lines]
+    heads = set(openings)
+    if openings.count("[") + text.count("...") >= _FEWEST_LABELLED:
         yield from _labels(text, lexicon)
     if "[" in heads and any(map(text.__contains__, _CLOSED_BRACKETS)):
         yield from _brackets(text)
@@ -157,7 +159,7 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     if "**" in text:
         yield from _bold(text, lexicon)
     yield from _breaks(text, lexicon)
-    if "@" in text:
+    if "@" in text and any(map(_may_go_on_behind_address, lines)):
         yield from _breaks_at_attributions(text, lexicon)
     yield from (StandIn(*change) for change in odd_headers(text, lexicon, heads))
 
@@ -307,6 +309,16 @@ def _breaks(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
         # `※1 From: Ann Poe`
         if len(_WORDS.findall(before)) >= _FEWEST_WORDS_BEFORE:
             yield StandIn(start - 1, start, "\n")
+
+
+def _may_go_on_behind_address(line: str) -> bool:
+    """Whether text follows an address and a colon on a line that is not quoted."""
+    return (
+        "@" in line
+        and ">" in line
+        and line[0] not in _QUOTE_MARKS
+        and _CLOSED_ADDRESS.search(line) is not None
+    )
 
 
 def _breaks_at_attributions(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
