@@ -84,6 +84,12 @@ def _shared(prefixes: tuple[Relation, ...]) -> tuple[Relation, ...]:
     return prefixes
 
 
+@lru_cache(maxsize=4096)
+def _shared_handles(handles: tuple[int, ...]) -> tuple[int, ...]:
+    """The first of equal lists of people."""
+    return handles
+
+
 @lru_cache(maxsize=64, typed=True)
 def _shared_precision(precision: str) -> str:
     """The first of equal precisions; each message from a worker has its own."""
@@ -124,8 +130,8 @@ def read_message_keys(
         quote_depth=facts.quote_depth,
         history=facts.history,
         originator=originator,
-        to=handles(facts.to),
-        others=handles(facts.copied),
+        to=_shared_handles(handles(facts.to)),
+        others=_shared_handles(handles(facts.copied)),
         local=facts.local,
         offset=None if facts.offset is None else _shared_offset(facts.offset),
         alternatives=facts.alternatives,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -40,10 +41,8 @@ class KnownNames:
             return
         for person in (person for found in people.values() for person in found):
             if person.name is not None:
-                for name in {person.name, without_affiliation(person.name)}:
-                    words = name.split()
-                    if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
-                        self._counts[_key(words)] += 1
+                for name in _names_of(person.name):
+                    self._counts[name] += 1
 
     def part(self, people: _People) -> dict[Role, tuple[Person, ...]]:
         """The people of one message, with names cut at the end of a known name."""
@@ -51,6 +50,14 @@ class KnownNames:
             role: tuple(part for person in found for part in _parted(person, self._counts))
             for role, found in people.items()
         }
+
+
+# Most messages name people that others name.
+@lru_cache(maxsize=4096)
+def _names_of(printed: str) -> tuple[_Name, ...]:
+    """The names that are counted for a printed one: it, and it without an affiliation."""
+    found = [name.split() for name in {printed, without_affiliation(printed)}]
+    return tuple(_key(words) for words in found if _FEWEST_WORDS <= len(words) <= _MOST_WORDS)
 
 
 def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
