@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailrecon.layouts.table import closes_nothing
 from mailrecon.lexicon import load
 from mailrecon.parse.above.plain_above import is_sentence_above
 from mailrecon.parse.code import opens_record
-from mailrecon.parse.fast.plain_text import has_marks, line_state, may_open_section
+from mailrecon.parse.fast.plain_text import (
+    has_marks,
+    line_state,
+    may_have_sections,
+    may_open_section,
+)
 from mailrecon.scan.furniture.kinds import WORDS
 from mailrecon.scan.headings.signs import may_end_heading
 from mailrecon.scan.signs import Signs
@@ -94,3 +101,35 @@ def test_titles_of_sections() -> None:
         assert may_open_section(line, LEXICON), line
     assert not may_open_section("Dear Ben,", LEXICON)
     assert has_marks("Dear Ben,\n\nDiscussion\n\nIt is late.")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                (
+                    *(
+                        "iMessage between Ann Poe and Ben Ost",
+                        "Ann Poe, 9:12 p.m. ",
+                        "8:11",
+                        "Ann\xa0",
+                    ),
+                    *("Comment 3 Ben Ost 2012-03-04 11:20:45 UTC", "Changed in quay-0.1:", "微信"),
+                    *(
+                        "benost commented on Mar 3, 2021",
+                        "Dear Ben,",
+                        "",
+                        "**Ann**",
+                        "Expected results:",
+                    ),
+                )
+            ),
+            st.text("8:1aPpm. W", max_size=6),
+        ),
+        max_size=6,
+    )
+)
+def test_signs_of_sections_are_seen_in_many_lines_together(lines: list[str]) -> None:
+    raw = [line for text in (*lines, *["The tide is late."] * 20) for line in (text, "")]
+    expected = any(may_open_section(line, LEXICON) for line in raw if line)
+    assert may_have_sections(raw, (), range(len(raw)), LEXICON) == expected

@@ -58,7 +58,7 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
     """Whether a line that may be a title names a messenger; otherwise there are no chats."""
     if len(lines.text) > _SHORT:
-        return _names_messenger(_possible_titles(lines), lexicon)
+        return names_messenger(_possible_titles(lines), lexicon)
     # `Dear Ben,`: many texts have the same lines where a title may be.
     return any(_names_messenger_once(line, lexicon) for line in _lines_of_titles(lines))
 
@@ -72,7 +72,7 @@ def may_hold_chats_among(raw: Sequence[str], among: Sequence[int], lexicon: Lexi
     found = [raw[0], *[raw[n] for n in among if raw[n][:1] in _MARKS]]
     found += [raw[n + 1] for n in among if raw[n][-1:] in _LAST_ABOVE and n < last]
     titles = [line for line in found if len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDINGS]
-    return _names_messenger("\n".join(titles), lexicon)
+    return names_messenger("\n".join(titles), lexicon)
 
 
 def may_be_chat_title(line: str, lexicon: Lexicon) -> bool:
@@ -103,7 +103,7 @@ class ChatSections:
         """Examine the lines `begin`..`end` (half-open) of a part; `by` is the number of lines above
         the part.
         """
-        if self._start is None and not _names_messenger(_possible_titles(lines), self._lexicon):
+        if self._start is None and not names_messenger(_possible_titles(lines), self._lexicon):
             return
         pattern = _pattern(self._lexicon)
         named = _naming_messengers(lines, self._lexicon)
@@ -150,14 +150,14 @@ def _lines_of_titles(lines: Lines) -> list[str]:
     ]
 
 
-def _names_messenger(text: str, lexicon: Lexicon) -> bool:
+def names_messenger(text: str, lexicon: Lexicon) -> bool:
     """Whether a text contains the name of a messenger, even within a word."""
     folded = text.casefold()
     phrases = _shortest(lexicon)
     return any(map(folded.__contains__, phrases.ascii if text.isascii() else phrases.all))
 
 
-_names_messenger_once = lru_cache(maxsize=8192)(_names_messenger)
+_names_messenger_once = lru_cache(maxsize=8192)(names_messenger)
 
 
 def _naming_messengers(lines: Lines, lexicon: Lexicon) -> Collection[int]:

@@ -18,10 +18,10 @@ from mailrecon.parse.ends.archive_feet import SIGNS as FEET
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.page_ends import COPYRIGHT_SIGNS, is_bibliography_title
 from mailrecon.parse.ends.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
-from mailrecon.parse.ends.repeated_posts import may_open_post
+from mailrecon.parse.ends.repeated_posts import may_open_post, may_open_posts
 from mailrecon.parse.ends.sections import NUMBERED_MARK
 from mailrecon.regex import regex
-from mailrecon.scan.chats import may_be_chat_title
+from mailrecon.scan.chats import may_be_chat_title, names_messenger
 from mailrecon.scan.furniture.kinds import (
     ANYTHING,
     KEY,
@@ -63,6 +63,8 @@ MAY_END_RULE: Final = 64
 _RULE_ENDS = frozenset("-=*_ \t")
 _RULE_END = regex(r"[-=*_][^\S\n]*$")
 _SHORT = 40
+# More lines than these are asked all together first.
+_MANY = 16
 _BOLD = "__"
 
 
@@ -192,10 +194,16 @@ def may_have_sections(
     A header's first line does not. Of `marked` lines, some may be in bold type.
     """
     bold = [index for index in marked if raw[index].startswith(_BOLD)]
-    for index in (0, *compress(range(1, len(raw)), map(not_, raw)), *bold):
-        if index not in headers and (line := raw[index]) and may_open_section(line, lexicon):
-            return True
-    return False
+    below_blank = compress(range(1, len(raw)), map(not_, raw))
+    lines = [raw[n] for n in (0, *below_blank, *bold) if n not in headers and raw[n]]
+    if len(lines) > _MANY and not _hold_signs("\n".join(lines), lexicon):
+        return False
+    return any(may_open_section(line, lexicon) for line in lines)
+
+
+def _hold_signs(lines: str, lexicon: Lexicon) -> bool:
+    """Whether some lines together have a sign of `may_open_section`; most have none."""
+    return shows_entry(lines) or may_open_posts(lines) or names_messenger(lines, lexicon)
 
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:
