@@ -10,11 +10,11 @@ Packages that only some calls need are imported by those calls.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -167,7 +167,15 @@ def _from_paths(
 
 def _recorded(archive: Archive, reading: ReadOptions) -> Archive:
     """The archive, with the reading options added to the options that its outputs record."""
-    return replace(archive, options={**archive.options, **recorded_options(reading)})
+    usual = reading is _reading(reading.encoding)
+    recorded = _recorded_encoding(reading.encoding) if usual else recorded_options(reading)
+    return replace(archive, options={**archive.options, **recorded})
+
+
+@lru_cache(maxsize=64)
+def _recorded_encoding(encoding: str | None) -> Mapping[str, Any]:
+    """What is recorded of the options of `_reading`."""
+    return recorded_options(_reading(encoding))
 
 
 def _found(

@@ -53,7 +53,7 @@ def hidden_counts(document: Document) -> dict[str, int]:
 
 def document_notices(document: Document) -> tuple[Notice, ...]:
     """The warnings of a document's reader, and one on the hidden text that was withheld."""
-    found = [item for item in document.hidden if item.how not in _USUAL]
+    found = [item for item in document.hidden if item.how not in _USUAL] if document.hidden else ()
     if not found:
         return document.warnings
     ways = ", ".join(sorted({item.how.value for item in found}))

@@ -158,7 +158,7 @@ class DocumentSummary(Struct, frozen=True, gc=False):
 def summary_of(parsed: Parsed) -> DocumentSummary:
     """The summary of a document that was parsed."""
     document = parsed.document
-    characters = sum(item.characters for item in document.hidden)
+    characters = sum([item.characters for item in document.hidden]) if document.hidden else 0
     return DocumentSummary(
         name=document.name,
         sha256=document.sha256,

@@ -30,8 +30,6 @@ _QUOTED = regex(
 _QUOTED_PERSON = rf'"(?:{_WORD}(?:,? {_WORD}){{1,5}}|{_DOTTED})" <{PLAIN_ADDRESS}>'
 _MIXED = regex(rf"(?:{_QUOTED_PERSON}|{_PERSON})(?:, (?:{_QUOTED_PERSON}|{_PERSON}))*")
 _ONE_OF_MIXED = regex(rf"{_QUOTED_PERSON}|{_PERSON}")
-_MOST_WORDS = 6
-_ADDRESS = regex(PLAIN_ADDRESS)
 # One person of a list in this form.
 _ALONE = regex(rf"({_WORD}(?: {_WORD}){{0,5}}) <({PLAIN_ADDRESS})>|(<)?({_DOTTED})(?(3)>)")
 _BETWEEN = regex(r"[,;][ \n]")
@@ -54,36 +52,22 @@ class UsualPerson(NamedTuple):
 
 def read_plain_person(text: str, lexicon: Lexicon) -> UsualPerson | None:
     """The result of `read_plain` for a list of one person, with the place of the address."""
-    name: str | None
-    # `Ann Poe <ann@quay.example>`: letters of ASCII need no pattern.
-    name, bracket, address = text.partition(" <")
-    words = name.lower().split(" ")
-    if (
-        bracket
-        and name.isascii()
-        and name.replace(" ", "").isalpha()
-        and len(words) <= _MOST_WORDS
-        and all(words)
-    ):
-        address = address[:-1]
-        if text[-1] != ">" or _ADDRESS.fullmatch(address) is None:
-            return None
-        folded = "".join(words)
-    else:
-        match = _ALONE.fullmatch(text)
-        if match is None:
-            return None
-        name, address, _, bare = match.groups()
-        address = address or bare
-        folded = fold(name or "")
-        words = (name or "").casefold().split()
+    match = _ALONE.fullmatch(text)
+    if match is None:
+        return None
+    name, address, _, bare = match.groups()
     lowered = text.casefold()
+    if name is None:
+        address = bare
+    else:
+        words = name.casefold().split()
+        folded = "".join(words) if name.isascii() else fold(name)
+        if folded in lexicon.redactions or not _agents(lexicon).isdisjoint(words):
+            return None
     if (
         len(address) > _LONGEST_ADDRESS
         # What `_REMOVED` finds in a field of this form; ` at ` is a word of the name.
         or ("xxx" in lowered or "imcea" in lowered or "〇" in lowered)
-        or folded in lexicon.redactions
-        or not _agents(lexicon).isdisjoint(words)
     ):
         return None
     end = len(text) - (text[-1] == ">")
