@@ -213,30 +213,37 @@ def observed_in(
     # A label's colon, and the sign of a quotation
     labels = ":" in text or ";" in text or "：" in text
     several = "\n" in text
-    return Observed(
-        draft.layout,
-        draft.score,
-        draft.introduction,
-        _present(originator),
-        "empty" if Role.TO in roles and not shown[roles.index(Role.TO)] else _present_first(to),
-        date,
-        when is not None and when.zone is not None,
-        subject,
-        len(roles),
-        0 if draft.language is None else 1 + len(draft.languages),
-        damaged,
-        len(draft.warnings),
-        draft.quote_depth,
-        bisect_right(_LENGTHS.limits, len(body)),
-        _traces(f"{' '.join(shown)}\n{text}"),
-        len(pieces),
-        labels and _may_begin_with_label(text) and _LABELLED.match(text) is not None,
-        labels and several and _may_end_labels(text) and _LABELLED_PAIR.search(text) is not None,
-        several and (">" in text or "|" in text) and _QUOTING.search(text) is not None,
-        min(text.count("@"), _MANY_SIGNS),
-        draft.enclosing is not None,
-        bool(header) and header[0].start >= _NEAR_END,
-        last + _NEAR_END >= characters,
+    # Made of a tuple, it is made without a call by names.
+    return tuple.__new__(
+        Observed,
+        (
+            draft.layout,
+            draft.score,
+            draft.introduction,
+            _present(originator),
+            "empty" if Role.TO in roles and not shown[roles.index(Role.TO)] else _present_first(to),
+            date,
+            when is not None and when.zone is not None,
+            subject,
+            len(roles),
+            0 if draft.language is None else 1 + len(draft.languages),
+            damaged,
+            len(draft.warnings),
+            draft.quote_depth,
+            bisect_right(_LENGTHS.limits, len(body)),
+            _traces(f"{' '.join(shown)}\n{text}"),
+            len(pieces),
+            labels and _may_begin_with_label(text) and _LABELLED.match(text) is not None,
+            labels
+            and several
+            and _may_end_labels(text)
+            and _LABELLED_PAIR.search(text) is not None,
+            several and (">" in text or "|" in text) and _QUOTING.search(text) is not None,
+            min(text.count("@"), _MANY_SIGNS),
+            draft.enclosing is not None,
+            bool(header) and header[0].start >= _NEAR_END,
+            last + _NEAR_END >= characters,
+        ),
     )
 
 

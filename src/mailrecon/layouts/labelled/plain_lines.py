@@ -175,18 +175,14 @@ def _fields(
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
     end = index + len(plan.labels)
+    has_gap = "  " in "\n".join(lines.raw[index:end])
     for (role, name, begin, size, control, taken), raw, start in zip(
         plan.labels, lines.raw[index:end], lines.starts[index:end], strict=True
     ):
         text = raw[begin:].strip()
         # Most values other than times have no colon, no gap and no number at their end.
         if (
-            not text
-            or ":" in text
-            or text[-1].isdigit()
-            or text[0] in BLANKS
-            or "  " in raw
-            or not raw.isascii()
+            has_gap or ":" in text or text[-1:].isdigit() or text[:1] in BLANKS or not raw.isascii()
         ) and not is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
         if control and is_of_page(raw.strip(), lexicon):

@@ -61,7 +61,8 @@ def is_sentence_above(
     separates_nothing = _ends_separate_nothing(line[:NEAR_END], line[-NEAR_END:], lexicon)
     if not separates_nothing and separator_kind(line, lexicon) is not None:
         return False
-    if len(line) > LONGEST_SEPARATOR:
+    # `The boat is late.`: items and series end with a number or a capital, or begin with a number.
+    if len(line) > LONGEST_SEPARATOR or (line[0].isalpha() and "a" <= line[-2:-1] <= "z"):
         return True
     # `Exhibit 14.`, `E-mail 2,`
     names_no_item = opens_no_item(line, lexicon) or not may_name_item(line)
