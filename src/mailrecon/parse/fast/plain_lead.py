@@ -135,7 +135,14 @@ class LeadFinder:
 
     def lead_in_general(self, block: Block, subject: str, floor: int) -> FoundIntroduction | None:
         """The introduction of a header; None if it is not plain."""
-        lead = self._introduction(block, subject, floor)
+        above = self._near_above(block.start, floor)
+        line = self.raw[above] if above >= 0 else ""
+        if line[-1:] in SENTENCE_ENDS and self._is_sentence(above, floor, subject):
+            lead = FoundIntroduction(block.start)
+            is_below_words = line[1:2].islower()
+        else:
+            lead = self._introduction(block, subject, above, floor)
+            is_below_words = False
         # `[1]`, `The lease (3 messages)`, `Let us discuss. Begin forwarded message:`
         if lead.footnote is not None or lead.heading is not None or lead.joined is not None:
             return None
@@ -143,7 +150,8 @@ class LeadFinder:
             return None
         # `RELEASE IN PART` above the header
         if (
-            lead.start > floor
+            not is_below_words
+            and lead.start > floor
             and not self._is_below_words(lead.start)
             and above_header(self.page, lead.start, floor).released
         ):
@@ -153,10 +161,19 @@ class LeadFinder:
                 return None
         return lead
 
-    def _introduction(self, block: Block, subject: str, floor: int) -> FoundIntroduction:
-        """The introduction of a header, the same as from `find_introduction`."""
+    def _is_sentence(self, index: int, floor: int, subject: str) -> bool:
+        """Whether a line is a sentence that does not introduce the header right below."""
+        odd = [number for number, _ in self.odd] if self.odd else ()
+        return is_sentence_above(self.raw, index, floor, subject, self.lexicon, odd)
+
+    def _introduction(
+        self, block: Block, subject: str, above: int, floor: int
+    ) -> FoundIntroduction:
+        """The introduction of a header, the same as from `find_introduction`.
+
+        The line `above` is the nearest with text, and not a sentence; -1 if none is near.
+        """
         raw, lexicon = self.raw, self.lexicon
-        above = self._near_above(block.start, floor)
         # No text above it
         if above < 0:
             if not any(raw[floor : block.start]):
@@ -164,10 +181,6 @@ class LeadFinder:
             return find_introduction(self.page, block, floor)
         # `-----Original Message-----`
         line = raw[above]
-        if line[-1] in SENTENCE_ENDS:
-            odd = [index for index, _ in self.odd]
-            if is_sentence_above(raw, above, floor, subject, lexicon, odd):
-                return FoundIntroduction(block.start)
         may_introduce = not line[0].isalpha() or separator_kind(line.strip(), lexicon)
         found = line_that_introduces(line, lexicon) if may_introduce else None
         if (
