@@ -72,6 +72,9 @@ def test_a_space_in_front_of_the_colon_does_not_end_the_header(name: bytes) -> N
         (b"Quoted Printable", b"It =\r\nsticks=2E"),
         (b"8-bit", b"It sticks."),
         (b"x-own", b"It sticks."),
+        (b"x-\xc3\xb6wn", b"It sticks."),
+        (b"8bit\xc2\xa0", b"It sticks."),
+        (b"\xa0base64", base64.b64encode(b"It sticks.")),
     ],
 )
 def test_transfer_encodings_are_known_as_programs_write_them(stated: bytes, content: bytes) -> None:

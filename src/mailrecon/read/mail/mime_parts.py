@@ -89,10 +89,11 @@ def _set_known_encoding(part: Message) -> None:
 
     `base64 (by the gate)`, `quoted_printable`, `8-bit;`
     """
-    stated = part.get("Content-Transfer-Encoding")
-    if stated is None or stated in _ENCODINGS:
+    # A value with bytes outside ASCII (a no-break space) comes as a `Header`, with U+FFFD for them.
+    stated = str(part.get("Content-Transfer-Encoding", ""))
+    if not stated or stated in _ENCODINGS:
         return
-    plain = _COMMENT.sub("", str(stated)).strip(" \t\r\n;\"'").lower()
+    plain = _COMMENT.sub("", stated).strip(" \t\r\n;\"'\ufffd").lower()
     known = _ENCODINGS_BY_LETTERS.get(plain.translate(_NO_DASHES))
     if known is not None:
         part.replace_header("Content-Transfer-Encoding", known)
