@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Protocol
 
 from mailrecon.model import Precision
 from mailrecon.thread.identities.people import NO_PERSON, People
@@ -20,20 +21,37 @@ _BYTES_EACH = 16
 _LENGTH_STEP = 50
 
 
-def repeated_keys(keys: Iterable[Iterable[Hashable]], messages: int) -> Container[Hashable]:
+class RepeatedKeys(Protocol):
+    """The keys that at least two messages have."""
+
+    def among(self, keys: Sequence[Hashable]) -> list[Hashable]:
+        """Those of `keys` that are among them, in the same order."""
+
+
+def repeated_keys(keys: Iterable[Sequence[Hashable]], messages: int) -> RepeatedKeys:
     """The keys that at least two messages have. With many messages, a few others are among them."""
     if messages > FEW_MESSAGES:
         approximate = _ApproximateRepeats(messages)
         for found in keys:
             approximate.count(found)
         return approximate
-    seen: set[Hashable] = set()
-    repeated: set[Hashable] = set()
-    for found in keys:
-        own = set(found)
-        repeated |= own & seen
-        seen |= own
-    return repeated
+    return _ExactRepeats(keys)
+
+
+class _ExactRepeats:
+    """The keys that occur at least twice."""
+
+    def __init__(self, keys: Iterable[Sequence[Hashable]]) -> None:
+        seen: set[Hashable] = set()
+        self._repeated: set[Hashable] = set()
+        for found in keys:
+            own = set(found)
+            self._repeated |= own & seen
+            seen |= own
+
+    def among(self, keys: Sequence[Hashable]) -> list[Hashable]:
+        """Those of `keys` that occur at least twice."""
+        return [key for key in keys if key in self._repeated]
 
 
 class _ApproximateRepeats:
@@ -46,7 +64,7 @@ class _ApproximateRepeats:
         self._mask = (1 << (messages * _BYTES_EACH).bit_length()) - 1
         self._counts = bytearray(self._mask + 1)
 
-    def count(self, keys: Iterable[Hashable]) -> None:
+    def count(self, keys: Sequence[Hashable]) -> None:
         """Add the keys of a message."""
         counts, mask = self._counts, self._mask
         for key in keys:
@@ -54,31 +72,31 @@ class _ApproximateRepeats:
             if counts[place] < 2:
                 counts[place] += 1
 
-    def __contains__(self, key: Hashable) -> bool:
-        return self._counts[hash(key) & self._mask] > 1
+    def among(self, keys: Sequence[Hashable]) -> list[Hashable]:
+        """Those of `keys` that probably occur at least twice."""
+        counts, mask = self._counts, self._mask
+        return [key for key in keys if counts[hash(key) & mask] > 1]
 
 
-def blocking_keys(
-    item: MessageKeys, people: People, sample: Sequence[int]
-) -> Iterator[tuple[Hashable, ...]]:
+def blocking_keys(item: MessageKeys, people: People, sample: Sequence[int]) -> list[Hashable]:
     """The keys by which copies of a message are found; `sample` are its shingles."""
     # `Message-ID: <4711@quay.example>` in both
-    yield "id", item.identity
+    keys: list[Hashable] = [("id", item.identity)]
     originator = people.identity(item.originator) if item.originator != NO_PERSON else None
     if item.local is not None and item.precision != Precision.DAY:
         minute = item.local.replace(second=0)
         # `From: Ann Poe` and `9:12 AM`, beside `From: Poe, Ann` and `9:12:40 AM`
         if originator is not None:
-            yield "originator", minute, originator
+            keys.append(("originator", minute, originator))
         # `[redacted]` and `9:12 AM`, with `Tide tables` in both
         if item.base:
-            yield "subject", minute, item.base
+            keys.append(("subject", minute, item.base))
         # `10:12 +0200` and `08:12 +0000`
         if item.offset is not None:
-            yield "instant", minute - item.offset
+            keys.append(("instant", minute - item.offset))
     # `Ann Poe` and `Tide tables`, where one copy lost its date
     if item.base and originator is not None and item.letters:
-        yield "named", item.base, originator, item.letters // _LENGTH_STEP
-    # A copy whose header is misread, or gone.
-    for value in sorted(sample)[:_SHINGLES_TRIED]:
-        yield "shingle", value
+        keys.append(("named", item.base, originator, item.letters // _LENGTH_STEP))
+    # A copy whose header is misread, or gone: its shingles, which are numbers.
+    keys += sorted(sample)[:_SHINGLES_TRIED]
+    return keys

@@ -60,13 +60,13 @@ def find_duplicates(
     `samples` are sampled shingles by number; `text` gives a message's body.
     """
 
-    def keys_of(item: MessageKeys) -> Iterable[Hashable]:
+    def keys_of(item: MessageKeys) -> Sequence[Hashable]:
         return blocking_keys(item, people, samples.get(item.number, ()))
 
     # Keys take memory: they are kept for few messages, and computed twice for many.
-    keys: Iterable[Iterable[Hashable]] = map(keys_of, messages)
+    keys: Iterable[Sequence[Hashable]] = map(keys_of, messages)
     if len(messages) <= FEW_MESSAGES:
-        keys = [tuple(found) for found in keys]
+        keys = list(keys)
     clusters = _Clusters(messages, people, text)
     buckets: dict[Hashable, list[int]] = defaultdict(list)
     often = repeated_keys(keys, len(messages))
@@ -76,9 +76,7 @@ def find_duplicates(
         number = item.number
         tried: set[int] = set()
         apart: set[int] = set()
-        for key in found:
-            if key not in often:
-                continue
+        for key in often.among(found):
             bucket = buckets[key]
             clusters.offer_all(item, bucket, tried, apart)
             if len(bucket) < _BUCKET:

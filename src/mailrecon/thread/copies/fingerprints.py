@@ -32,6 +32,8 @@ _TINY = 12
 _LETTERS_OF_WORDS = bytes(
     ord(chr(code).lower()) if code < 0x80 and chr(code).isalnum() else 0x20 for code in range(256)
 )
+# ASCII that is not part of a word.
+_NO_LETTERS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 _RUN = b"\1" * _SHINGLE
 
 
@@ -115,11 +117,13 @@ def containment(one: str, other: str) -> float:
     Only letters and digits count. A misread letter affects five 5-grams and a lost word few more,
     so a copy that OCR read badly still scores high.
     """
-    if min(len(one), len(other)) < _TINY:
-        first_letters, second_letters = sorted((_letters(one), _letters(other)), key=len)
-        if len(first_letters) < _TINY:
-            return 1.0 if first_letters in second_letters and first_letters else float(one == other)
-    first, second = _grams(one), _grams(other)
+    shorter, longer = sorted((_letters(one), _letters(other)), key=len)
+    if len(shorter) < _TINY and min(len(one), len(other)) < _TINY:
+        return 1.0 if shorter in longer and shorter else float(one == other)
+    # Most copies are wrapped otherwise, or cut: all 5-grams of one are in the other.
+    if len(shorter) >= _SHINGLE and shorter in longer:
+        return 1.0
+    first, second = _grams(shorter), _grams(longer)
     if not first or not second:
         return 1.0 if first == second else 0.0
     if len(first) > len(second):
@@ -128,11 +132,13 @@ def containment(one: str, other: str) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(_TOKEN.findall(text[:_LONGEST].casefold()))
+    text = text[:_LONGEST]
+    if text.isascii():
+        return text.encode().translate(_LETTERS_OF_WORDS, _NO_LETTERS).decode()
+    return "".join(_TOKEN.findall(text.casefold()))
 
 
-def _grams(text: str) -> set[str]:
-    letters = _letters(text)
+def _grams(letters: str) -> set[str]:
     if len(letters) < _SHINGLE:
         return {letters} if letters else set()
     return {letters[i : i + _SHINGLE] for i in range(len(letters) - _SHINGLE + 1)}

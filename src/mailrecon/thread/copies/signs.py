@@ -14,6 +14,10 @@ _ENDS = regex(r"[\s.,;:!?()>*_|-]*")
 _WIDE_ENDS = str.maketrans("\uff1f\u061f\uff01\u3002", "??!.")
 _MONEY = regex(r"[$\u00a2-\u00a5\u20a0-\u20cf%]")
 _MINUS = regex(r"(?<![^\s($\u20ac\u00a3])[-\u2212\u2013]$")
+# Without one of these signs no end is a question or an exclamation, and no number is a sum.
+_TELLING = regex(
+    r"[?!\uff1f\u061f\uff01$\u00a2-\u00a5\u20a0-\u20cf%]|[-\u2212\u2013](?=[^\W_a-zA-Z])"
+)
 
 
 def compare_signs(kept: str, other: str) -> str:
@@ -23,6 +27,8 @@ def compare_signs(kept: str, other: str) -> str:
     `Friday?` and `Friday.`, `$50` and `\u20ac50`, `-5` and `5`.
     """
     if kept == other or max(len(kept), len(other)) > _LONGEST:
+        return ""
+    if _TELLING.search(kept) is None and _TELLING.search(other) is None:
         return ""
     mine, theirs = _not_money(kept), _not_money(other)
     for place, (one, two) in enumerate(zip(mine, theirs, strict=False)):

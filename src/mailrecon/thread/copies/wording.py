@@ -32,6 +32,8 @@ WORD_OR_BAR = regex(
     "[$\\u00a2-\\u00a5\\u20a0-\\u20cf%]|"
     "[\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+"
 )
+# Spaces for the characters of ASCII that are not part of a word.
+_SPACED = {code: " " for code in range(0x80) if not chr(code).isalnum()}
 _BARS = frozenset(map(chr, (*range(0x2580, 0x25A0), 0x25A0)))
 _CODE = regex_of(exemption_code)
 _BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
@@ -118,6 +120,9 @@ def words(text: str, *, longest: int | None = _LONGEST) -> list[str]:
     if "[" in text:
         text = _BRACKETED.sub(_bar_for, text)
     text = _contraction().sub(_without_apostrophe, text.casefold())
+    # `WORD_OR_BAR` finds the same words in such a text.
+    if text.isascii() and "$" not in text and "%" not in text:
+        return text.translate(_SPACED).split()
     return [_BAR if word[0] in _BARS else word for word in WORD_OR_BAR.findall(text)]
 
 
