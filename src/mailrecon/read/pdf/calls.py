@@ -71,6 +71,11 @@ _NO_BOX = b"\xff" * _BOX
 COLOUR, _CHANNELS = 16, 4
 
 
+def references_to(handles: Iterable[int]) -> list[Any]:
+    """Handles as references."""
+    return list(map(ctypes.byref, map(ctypes.c_char.from_address, handles)))
+
+
 def number_of(pointer: Any) -> int:
     """The address in a pointer of `pypdfium2`, as a number."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0

@@ -46,10 +46,12 @@ def divide_evenly(text: str) -> EvenText | None:
     if lines[-1] == "":
         lines.pop()
     joined = " ".join(lines)
-    words = joined.split(" ")
-    # What can be printed has none, and is found out thirty times as fast.
-    if "" in words or not (joined.isprintable() or UNUSUAL.search(joined) is None):
+    if "  " in f" {joined} ":
         return None
+    # What can be printed has none, and is found out thirty times as fast.
+    if not joined.isprintable() and UNUSUAL.search(joined):
+        return None
+    words = joined.split(" ")
     firsts = [0, *accumulate([line.count(" ") + 1 for line in lines])]
     after_first = [len(word) - 1 for word in words]
     # From the first letter of a word to its last, and over a space to the next word
@@ -82,7 +84,7 @@ def read_evenly(page: EvenText, boxes: array.array[float], text_page: int) -> li
     following.append(0.0)
     for end in ends:
         following[end - 1] = right[end - 1] + (least + most) / 2
-    narrowest = NARROWEST * largest
+    narrowest = [NARROWEST * largest * count for count in range(1, max(page.after_first) + 2)]
     uneven = [
         None
         for begin, final, end, after, more in zip(
@@ -90,7 +92,7 @@ def read_evenly(page: EvenText, boxes: array.array[float], text_page: int) -> li
         )
         if not (
             least < after - end < most
-            and end - begin >= narrowest * (more + 1)
+            and end - begin >= narrowest[more]
             and (begin < final or not more)
         )
     ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.model import Hiding
 from mailrecon.read.pdf.columns import by_column, take_margin_codes
@@ -47,7 +49,7 @@ _SAME_DIRECTION = 12.0
 _LEAVES_SPACE = frozenset({Hiding.COVERED, Hiding.SAME_COLOUR, Hiding.TRANSPARENT, Hiding.MARKED})
 
 
-class PageLine(NamedTuple):
+class PageLine(Struct, frozen=True, gc=False):
     """A line of a page: its text, its bars and its position.
 
     `top` and `foot` are the distances of its middle from the sheet's upper and lower edges in
@@ -110,13 +112,13 @@ def lay_out(
             for column in by_column(_rows(part), sides):
                 lines.extend(_lines(column, pitch if len(parts) == 1 else None, sides))
             if any(mark.panel < 0 for mark in part):
-                lines[begin:] = [line._replace(navigation=True) for line in lines[begin:]]
+                lines[begin:] = [replace(line, navigation=True) for line in lines[begin:]]
         lines = _with_margin_codes(_without_soft_hyphens(lines), codes, sides)
         if number and lines:
             found.append(PageLine(""))
-            lines = [line._replace(aside=True) for line in lines]
+            lines = [replace(line, aside=True) for line in lines]
         if angle:
-            lines = [line._replace(angle=angle, box=None) for line in lines]
+            lines = [replace(line, angle=angle, box=None) for line in lines]
         found.extend(lines)
     return found
 
@@ -139,7 +141,7 @@ def _with_margin_codes(
             lines.append(PageLine(_CODE_GAP + code.text, (), top, foot, code.size))
             continue
         text = f"{lines[near].text}{_CODE_GAP}".ljust(_CODE_COLUMN) + code.text
-        lines[near] = lines[near]._replace(text=text)
+        lines[near] = replace(lines[near], text=text)
     return lines
 
 
@@ -360,7 +362,7 @@ def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> li
         line = _line(row, margin, sheet)
         # Hidden text beside visible words is recorded in their line.
         if line.text:
-            lines.append(line._replace(bars=(*waiting, *line.bars)) if waiting else line)
+            lines.append(replace(line, bars=(*waiting, *line.bars)) if waiting else line)
             waiting = ()
             above = row
         else:
@@ -370,7 +372,7 @@ def _lines(rows: list[list[Mark]], usual: float | None, sheet: SheetEdges) -> li
         last = lines.pop() if lines else PageLine("")
         end = len(last.text)
         lines.append(
-            last._replace(bars=(*last.bars, *(b._replace(start=end, end=end) for b in waiting)))
+            replace(last, bars=(*last.bars, *(b._replace(start=end, end=end) for b in waiting)))
         )
     return lines
 
@@ -476,7 +478,7 @@ def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
         if above is not None and above.text.endswith(SOFT_HYPHEN) and line.text:
             head, _, rest = line.text.partition(" ")
             if rest or not line.bars:
-                joined[-1] = above._replace(text=above.text[:-1] + head)
+                joined[-1] = replace(above, text=above.text[:-1] + head)
                 moved = tuple(
                     bar._replace(
                         start=max(0, bar.start - len(head) - 1), end=max(0, bar.end - len(head) - 1)
@@ -484,11 +486,11 @@ def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
                     for bar in line.bars
                 )
                 if rest:
-                    joined.append(line._replace(text=rest, bars=moved))
+                    joined.append(replace(line, text=rest, bars=moved))
                 continue
         joined.append(line)
     return [
-        line._replace(text=line.text.replace(SOFT_HYPHEN, ""))
+        replace(line, text=line.text.replace(SOFT_HYPHEN, ""))
         if SOFT_HYPHEN in line.text and not line.bars
         else line
         for line in joined

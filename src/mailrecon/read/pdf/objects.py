@@ -87,7 +87,7 @@ def plain_fonts(page: pdfium.PdfPage, buffer: calls.PageBuffer) -> set[Font] | N
         found = list(map(calls.page_object, repeat(calls.reference_to(owner)), numbers))
         if None in found:
             return None
-        items = list(map(calls.reference_to, found))
+        items = calls.references_to(found)
         if not _are_plain(items, buffer):
             return None
         marks = list(map(calls.count_marks, items))

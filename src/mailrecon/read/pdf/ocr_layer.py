@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 import pypdfium2 as pdfium
+from msgspec.structs import replace
 
 from mailrecon.errors import PageNotRead
 from mailrecon.read.pdf.garbled import agree, is_denied
@@ -205,11 +206,11 @@ def _is_over(word: Word, other: Word) -> bool:
 def _with_true_boxes(line: PageLine, page: ScannedPage, picture: Picture) -> PageLine:
     """Convert the boxes of a line and its bars to points of the PDF's page."""
     if line.box is not None:
-        line = line._replace(box=_true_box(line.box, page, picture))
+        line = replace(line, box=_true_box(line.box, page, picture))
     if not line.bars:
         return line
     bars = tuple(bar._replace(box=_true_box(bar.box, page, picture)) for bar in line.bars)
-    return line._replace(bars=bars)
+    return replace(line, bars=bars)
 
 
 def _true_box(box: Rectangle, page: ScannedPage, picture: Picture) -> Rectangle:

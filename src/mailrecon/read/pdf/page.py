@@ -193,7 +193,7 @@ class PageReader:
             found = read_runs(text_page, text, self._buffer)
             if (
                 found is None
-                or not all(_is_plain_word(run, sheet) for run in found.runs)
+                or not _are_plain_words(found.runs, sheet)
                 or not are_apart(found.runs)
                 # PDFium's own fonts map letters by name, which is reliable.
                 or not is_text(found.words, found.starts[:: 1 if fonts else _SAMPLED], text_page)
@@ -207,7 +207,7 @@ class PageReader:
         return (
             drawn.plain
             and drawn.fonts <= self._known_fonts
-            and all(_is_plain_word(word, sheet) for word in words)
+            and _are_plain_words(words, sheet)
             and (are_apart(words) or not _lie_over_others(words))
         )
 
@@ -254,6 +254,22 @@ def _is_drawing(words: Sequence[Word], drawn: PageObjects, sheet: Rectangle) -> 
     edge = _STAMP_MARGIN * high
     return all(
         word.angle or word.top > sheet[3] - edge or word.bottom < sheet[1] + edge for word in words
+    )
+
+
+def _are_plain_words(words: Sequence[Word], sheet: Rectangle) -> bool:
+    """Whether all words are large enough to read and lie on the sheet."""
+    if not words:
+        return True
+    _, lefts, bottoms, rights, tops, _, angles, *_ = zip(*words, strict=True)
+    if any(angles):
+        return all(_is_plain_word(word, sheet) for word in words)
+    return (
+        min(lefts) >= sheet[0] - _SLACK
+        and min(bottoms) >= sheet[1] - _SLACK
+        and max(rights) <= sheet[2] + _SLACK
+        and max(tops) <= sheet[3] + _SLACK
+        and not any(map(is_too_small, words))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import pypdfium2 as pdfium
 from msgspec.structs import replace
@@ -210,7 +211,7 @@ def _add_garbage(
         page.close()
         lines = lay_out(words, [], [], sheet, pitch)
         first = len(pages[number])
-        pages[number] = [*pages[number], *(line._replace(aside=True) for line in lines)]
+        pages[number] = [*pages[number], *(replace(line, aside=True) for line in lines)]
         aside |= {(number, place) for place in range(first, first + len(lines))}
     return aside
 
@@ -277,25 +278,30 @@ def _assemble(
         if number - 1 in begun and lines:
             item_starts.append(position)
         own = in_margin.get(number - 1, set())
-        for place, line in enumerate(lines):
-            text, bars, _, _, _, _, _, is_navigation, box, cell = line
-            end = position + len(text)
-            if text:
-                span = Span(position, end)
-                cited = f"page {number}, line {place + 1}"
-                places.append(Place(span, PlaceUnit.LINE, cited, number, box))
-            if place in own or (is_navigation and text):
-                aside.append(Span(position, end))
-            if cell is not None:
-                celled.append((line, Span(position, end)))
-            for bar in bars:
-                mark = Span(position + bar.start, position + bar.end)
+        texts = [line.text for line in lines]
+        ends = list(accumulate([len(text) + 1 for text in texts], initial=position))
+        spans = [Span(start, start + len(text)) for start, text in zip(ends, texts, strict=False)]
+        cited = f"page {number}, line "
+        places += [
+            Place(span, PlaceUnit.LINE, f"{cited}{place}", number, line.box)
+            for place, (span, line) in enumerate(zip(spans, lines, strict=True), start=1)
+            if line.text
+        ]
+        aside += [
+            span
+            for place, (span, line) in enumerate(zip(spans, lines, strict=True))
+            if place in own or (line.navigation and line.text)
+        ]
+        celled += [pair for pair in zip(lines, spans, strict=True) if pair[0].cell is not None]
+        for line, span in zip(lines, spans, strict=True):
+            for bar in line.bars:
+                mark = Span(span.start + bar.start, span.start + bar.end)
                 if bar.how is None:
                     redactions.append(Redaction(mark, RedactionKind.BLACK_BOX, number, bar.box))
                 else:
                     hidden.append(HiddenText(mark, bar.how, bar.characters, number, bar.box))
-            pieces.append(text)
-            position = end + 1
+        pieces += texts
+        position = ends[-1]
     cells = cells_of(celled)
     document = Document(
         name=name,

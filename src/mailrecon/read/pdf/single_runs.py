@@ -65,23 +65,23 @@ def lay_out_runs(
         return None
     margin = min(lefts)
     same = margin == max(lefts) and not any(spaces)
-    fields = zip(
-        texts if same else map(_indented, texts, lefts, sizes, spaces, repeat(margin)),
-        repeat(()),
-        [edges.top - middle for middle in middles],
-        [middle - edges.bottom for middle in middles],
-        sizes,
-        repeat(False),
-        repeat(0.0),
-        repeat(False),
-        [
-            (left, middle - size / 2, right, middle + size / 2)
-            for left, middle, right, size in zip(lefts, middles, rights, sizes, strict=True)
-        ],
-        repeat(None),
+    lines = list(
+        map(
+            PageLine,
+            texts if same else map(_indented, texts, lefts, sizes, spaces, repeat(margin)),
+            repeat(()),
+            [edges.top - middle for middle in middles],
+            [middle - edges.bottom for middle in middles],
+            sizes,
+            repeat(False),
+            repeat(0.0),
+            repeat(False),
+            [
+                (left, middle - size / 2, right, middle + size / 2)
+                for left, middle, right, size in zip(lefts, middles, rights, sizes, strict=True)
+            ],
+        )
     )
-    # Without the Python function that is a named tuple's own `__new__`.
-    lines: list[PageLine] = list(map(tuple.__new__, repeat(PageLine), fields))
     # One and a half times the usual distance means a blank line.
     if pitch and max(gaps) > PARAGRAPH * max(pitch, min(sizes) * 0.8) * 0.9:
         for place in range(len(gaps), 0, -1):

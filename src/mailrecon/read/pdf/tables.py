@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
+from msgspec.structs import replace
 from pypdfium2 import raw
 
 from mailrecon.lexicon import load
@@ -150,7 +151,7 @@ class TablesOfMail:
                 own = (self._table, begin + cell[0], cell[1])
                 if cell[1] != self._body:
                     lines = _unwrapped(map(_flush, lines), grid.columns[cell[1] + 1])
-                lines = [line._replace(cell=own) for line in lines]
+                lines = [replace(line, cell=own) for line in lines]
             yield from lines
 
 
@@ -159,7 +160,7 @@ def _flush(line: PageLine) -> PageLine:
     text = line.text.lstrip()
     by = len(text) - len(line.text)
     bars = [bar._replace(start=bar.start + by, end=bar.end + by) for bar in line.bars]
-    return line._replace(text=text, bars=tuple(bars))
+    return replace(line, text=text, bars=tuple(bars))
 
 
 def _unwrapped(lines: Iterable[PageLine], edge: float) -> list[PageLine]:
@@ -183,7 +184,7 @@ def _unwrapped(lines: Iterable[PageLine], edge: float) -> list[PageLine]:
         box = union_of((last.box, line.box))
         # The box of the last line decides whether the next one is wrapped.
         joined = last.text + space + line.text
-        found[-1] = last._replace(text=joined, bars=(*last.bars, *bars), box=box)
+        found[-1] = replace(last, text=joined, bars=(*last.bars, *bars), box=box)
     return found
 
 
