@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
@@ -146,13 +146,16 @@ class MovedBoxes(PageBuffer):
     def __init__(self, moves: list[tuple[int, list[int], float]]) -> None:
         super().__init__()
         self._moves = moves
+        self._is_last = True
 
-    def loose_boxes(self, text_page: int, indexes: Sequence[int]) -> array.array[float] | None:
-        values = super().loose_boxes(text_page, indexes)
-        assert values is not None
+    def loose_boxes(self, text_page: int, indexes: Iterable[int], count: int) -> array.array[float]:
+        values = super().loose_boxes(text_page, indexes, count)
+        # The boxes of all first letters, then those of all last ones
+        self._is_last = not self._is_last
         for word, sides, by in self._moves:
             for side in sides:
-                values[8 * word + side] += by
+                if (side > 3) is self._is_last:
+                    values[4 * word + side % 4] += by
         return values
 
 

@@ -64,9 +64,8 @@ clip_path = _plain_without_types(raw.FPDFPageObj_GetClipPath, _NUMBER)
 _fill_colour = _plain_without_types(raw.FPDFPageObj_GetFillColor, _INT)
 # A box that PDFium lacks stays as it was.
 _loose_box = _plain_without_types(raw.FPDFText_GetLooseCharBox, None)
-# PDFium's box is four floats: left, top, right, bottom. These bytes are a box of no numbers.
-_BOX = 16
-_NO_BOX = b"\xff" * _BOX
+# PDFium's box is four floats: left, top, right, bottom. A float of four such bytes is not a number.
+_BOX, _NO_NUMBER = 16, 0xFF
 # Its colour is four whole numbers: red, green, blue and how opaque.
 COLOUR, _CHANNELS = 16, 4
 
@@ -89,21 +88,22 @@ class PageBuffer:
         self._box_places: list[Any] = []
         self._channels: list[list[Any]] = [[]]
 
-    def loose_boxes(self, text_page: int, indexes: Sequence[int]) -> array.array[float] | None:
-        """The boxes that the font gives characters of a page; None if PDFium lacks one."""
-        size = _BOX * len(indexes)
+    def loose_boxes(self, text_page: int, indexes: Iterable[int], count: int) -> array.array[float]:
+        """The boxes that the font gives `count` characters of a page, four numbers each.
+
+        If PDFium lacks the box, each of the four is NaN.
+        """
         values = array.array("f")
-        if not size:
-            return values
-        if len(indexes) > len(self._box_places):
-            self._boxes = ctypes.create_string_buffer(size)
-            self._box_places = _references(self._boxes, range(0, size, _BOX))
-        ctypes.memset(self._boxes, _NO_BOX[0], size)
+        if count > len(self._box_places):
+            # Pages differ in length, so the next one may need some more.
+            size = 2 * count
+            self._boxes = ctypes.create_string_buffer(_BOX * size)
+            self._box_places = _references(self._boxes, range(0, _BOX * size, _BOX))
+        ctypes.memset(self._boxes, _NO_NUMBER, _BOX * count)
         calls = map(_loose_box, repeat(reference_to(text_page)), indexes, self._box_places)
         deque(calls, maxlen=0)
-        found = bytes(memoryview(self._boxes)[:size])
-        values.frombytes(found)
-        return None if _NO_BOX in found else values
+        values.frombytes(memoryview(self._boxes)[: _BOX * count])
+        return values
 
     def fill_colours(self, objects: Sequence[Any]) -> bytes | None:
         """The colours of objects, `COLOUR` bytes each; None if one of them has none."""

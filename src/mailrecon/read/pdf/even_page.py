@@ -8,8 +8,8 @@ with the same result.
 from __future__ import annotations
 
 import array
-from itertools import accumulate
-from operator import sub
+from itertools import accumulate, repeat
+from operator import add, mul, sub
 from typing import NamedTuple
 
 from mailrecon.read.pdf import calls
@@ -22,22 +22,23 @@ from mailrecon.regex import regex
 # White space except a space, controls, and PDFium's marks for no character and for divided words.
 UNUSUAL = regex(r"[^\S ]|[\0-\x1f\x7f\u00ad\ufffe\uffff]")
 LINE_END = "\r\n"
-_FLOAT = 4
+# The bytes of the top and the bottom of a box
+_EDGES = 8
 
 
 class EvenText(NamedTuple):
     """The text of a page that has one space between any two words of a line, and nothing unusual.
 
-    `firsts` are the indexes of the first word of each line, and of the word after the last line;
-    `after_first` is for each word the number of its letters but the first. `edges` are PDFium's
-    indexes of the first and of the last letter of each word.
+    `firsts` are the indexes of the first word of each line, and of the word after the last line.
+    `starts` are PDFium's indexes of the first letter of each word, and `more` is the number of
+    letters after it.
     """
 
     lines: list[str]
     words: list[str]
     firsts: list[int]
-    after_first: list[int]
-    edges: list[int]
+    starts: list[int]
+    more: list[int]
 
 
 def divide_evenly(text: str) -> EvenText | None:
@@ -53,77 +54,83 @@ def divide_evenly(text: str) -> EvenText | None:
         return None
     words = joined.split(" ")
     firsts = [0, *accumulate([line.count(" ") + 1 for line in lines])]
-    after_first = [len(word) - 1 for word in words]
-    # From the first letter of a word to its last, and over a space to the next word
-    steps = [2] * (2 * len(words))
-    steps[0] = 0
+    more = [len(word) - 1 for word in words]
+    # From the last letter of a word to the next word
+    steps = [2] * len(words)
     for first in firsts[1:-1]:
-        steps[2 * first] = 1 + len(LINE_END)
-    steps[1::2] = after_first
-    return EvenText(lines, words, firsts, after_first, list(accumulate(steps)))
+        steps[first - 1] = 1 + len(LINE_END)
+    starts = list(accumulate(map(add, more, steps), initial=0))
+    starts.pop()
+    return EvenText(lines, words, firsts, starts, more)
 
 
-def read_evenly(page: EvenText, boxes: array.array[float], text_page: int) -> list[Word] | None:
-    """The lines as runs; None if a line may not be evenly spaced.
-
-    `boxes` are those that the font gives the letters at `page.edges`.
-    """
-    starts, ends = page.firsts[:-1], page.firsts[1:]
-    tops = _level(boxes[1::4].tobytes(), starts, ends)
-    bottoms = _level(boxes[3::4].tobytes(), starts, ends)
-    if tops is None or bottoms is None:
+def read_evenly(page: EvenText, text_page: int, buffer: calls.PageBuffer) -> list[Word] | None:
+    """The lines as runs; None if a line may not be evenly spaced."""
+    count = len(page.words)
+    first = buffer.loose_boxes(text_page, page.starts, count)
+    last = buffer.loose_boxes(text_page, map(add, page.starts, page.more), count)
+    begins, ends = page.firsts[:-1], page.firsts[1:]
+    own = _level_edges(first, last, begins, ends)
+    if own is None:
         return None
+    tops, bottoms = own[::2].tolist(), own[1::2].tolist()
     sizes = list(map(sub, tops, bottoms))
     smallest, largest = min(sizes), max(sizes)
     if not smallest >= SMALLEST:
         return None
-    left, last, right = boxes[::8].tolist(), boxes[4::8].tolist(), boxes[6::8].tolist()
+    # Arrays, as thousands of numbers at a time are slow to keep as objects.
+    lefts, finals, rights = first[::4], last[::4], last[2::4]
     least, most = SPACE * largest, min(WIDE * smallest, NARROWEST_GUTTER)
     # The next word on the line; none after the last, where any gap will do.
-    following = left[1:]
+    following = lefts[1:]
     following.append(0.0)
     for end in ends:
-        following[end - 1] = right[end - 1] + (least + most) / 2
-    narrowest = [NARROWEST * largest * count for count in range(1, max(page.after_first) + 2)]
-    uneven = [
-        None
-        for begin, final, end, after, more in zip(
-            left, last, right, following, page.after_first, strict=True
+        following[end - 1] = rights[end - 1] + (least + most) / 2
+    narrowest = [NARROWEST * largest * letters for letters in range(1, max(page.more) + 2)]
+    # Words of one letter end where they begin.
+    others = [
+        (start, least < after - right < most and right - left >= narrowest[more] and not more)
+        for start, left, final, right, after, more in zip(
+            page.starts, lefts, finals, rights, following, page.more, strict=True
         )
-        if not (
-            least < after - end < most
-            and end - begin >= narrowest[more]
-            and (begin < final or not more)
-        )
+        if not (least < after - right < most and right - left >= narrowest[more] and left < final)
     ]
-    if uneven or _has_turned_letter(page, text_page):
+    # Such a letter may be turned: it has no other that shows its direction.
+    if any(not is_even or calls.angle(text_page, start) for start, is_even in others):
         return None
-    first_letters = [page.edges[2 * start] for start in starts]
-    return [
-        Word(text, left[start], bottom, right[end - 1], top, 0, 0.0, first, first + len(text))
-        for text, start, end, bottom, top, first in zip(
-            page.lines, starts, ends, bottoms, tops, first_letters, strict=True
-        )
-    ]
+    starts = [page.starts[begin] for begin in begins]
+    fields = zip(
+        page.lines,
+        [lefts[begin] for begin in begins],
+        bottoms,
+        [rights[end - 1] for end in ends],
+        tops,
+        repeat(0),
+        repeat(0.0),
+        starts,
+        map(add, starts, map(len, page.lines)),
+        repeat(0),
+        repeat(0.0),
+        strict=False,
+    )
+    # Without the Python function that is a named tuple's own `__new__`
+    return list(map(tuple.__new__, repeat(Word), fields))
 
 
-def _level(edges: bytes, starts: list[int], ends: list[int]) -> list[float] | None:
-    """The edge of each line, if all its words have the same; `edges` are those of two letters of
-    each word, as bytes.
-    """
-    step = 2 * _FLOAT
-    found = [edges[step * start : step * start + _FLOAT] for start in starts]
-    counts = map(sub, ends, starts)
-    if b"".join([edge * (2 * count) for edge, count in zip(found, counts, strict=True)]) != edges:
+def _level_edges(
+    first: array.array[float], last: array.array[float], begins: list[int], ends: list[int]
+) -> array.array[float] | None:
+    """The top and the bottom of each line, if all its words begin and end with the same ones."""
+    of_first = _tops_and_bottoms(first)
+    if of_first != _tops_and_bottoms(last):
         return None
-    return array.array("f", b"".join(found)).tolist()
+    own = [of_first[_EDGES * begin : _EDGES * (begin + 1)] for begin in begins]
+    if b"".join(map(mul, own, map(sub, ends, begins))) != of_first:
+        return None
+    return array.array("f", b"".join(own))
 
 
-def _has_turned_letter(page: EvenText, text_page: int) -> bool:
-    """Whether a word of a single letter may be turned: it has no other that shows its direction."""
-    number = -1
-    for _ in range(page.after_first.count(0)):
-        number = page.after_first.index(0, number + 1)
-        if calls.angle(text_page, page.edges[2 * number]):
-            return True
-    return False
+def _tops_and_bottoms(boxes: array.array[float]) -> bytes:
+    edges = boxes[: len(boxes) // 2]
+    edges[::2], edges[1::2] = boxes[1::4], boxes[3::4]
+    return edges.tobytes()

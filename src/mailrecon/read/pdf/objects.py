@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from itertools import repeat
-from operator import gt, ne
 from struct import iter_unpack
 from typing import Any
 
@@ -100,7 +99,8 @@ def plain_fonts(page: pdfium.PdfPage, buffer: calls.PageBuffer) -> set[Font] | N
 
 def _are_plain(items: list[Any], buffer: calls.PageBuffer) -> bool:
     """Whether all of some objects are text that is dark, opaque and not clipped."""
-    if any(map(ne, map(calls.render_mode, items), repeat(raw.FPDF_TEXTRENDERMODE_FILL))):
+    # Filled text has the mode 0.
+    if any(map(calls.render_mode, items)):
         return False
     colours = buffer.fill_colours(items)
     if colours is None or any(map(calls.has_transparency, items)):
@@ -111,7 +111,7 @@ def _are_plain(items: list[Any], buffer: calls.PageBuffer) -> bool:
     for red, green, blue, alpha in iter_unpack("4I", known):
         if alpha < _OPAQUE or max(red, green, blue) > _DARK:
             return False
-    return not any(map(gt, map(calls.count_clips, map(calls.clip_path, items)), repeat(0)))
+    return not any(clips > 0 for clips in map(calls.count_clips, map(calls.clip_path, items)))
 
 
 def _has_plain_marks(item: int, count: int) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import array
 from collections.abc import Iterator
 from itertools import repeat
+from math import isnan
 from operator import add, lt, sub, truediv
 from typing import NamedTuple
 
@@ -104,10 +105,9 @@ def read_runs(
     buffer = buffer or calls.PageBuffer()
     even = divide_evenly(text)
     if even is not None:
-        edges = buffer.loose_boxes(handle, even.edges)
-        runs = None if edges is None else read_evenly(even, edges, handle)
+        runs = read_evenly(even, handle, buffer)
         if runs is not None:
-            return PdfRuns(runs, even.words, even.edges[::2])
+            return PdfRuns(runs, even.words, even.starts)
     return _read_by_line(text_page, text, handle, buffer)
 
 
@@ -160,14 +160,16 @@ def _divide(text: str) -> _PageLines:
 
 def _measure(handle: int, page: _PageLines, buffer: calls.PageBuffer) -> _Sides | None:
     """The edges of all words; None if PDFium lacks one."""
-    wanted = [0] * (2 * len(page.starts))
-    wanted[::2] = page.starts
-    wanted[1::2] = map(sub, map(add, page.starts, page.letters), repeat(1))
-    values = buffer.loose_boxes(handle, wanted)
-    if values is None:
+    count = len(page.starts)
+    lasts = map(sub, map(add, page.starts, page.letters), repeat(1))
+    of_first = buffer.loose_boxes(handle, page.starts, count)
+    of_last = buffer.loose_boxes(handle, lasts, count)
+    if any(map(isnan, of_first)) or any(map(isnan, of_last)):
         return None
-    left, last, right = values[::8].tolist(), values[4::8].tolist(), values[6::8].tolist()
-    bottoms, tops = values[3::4], values[1::4]
+    left, last, right = of_first[::4].tolist(), of_last[::4].tolist(), of_last[2::4].tolist()
+    bottoms, tops = array.array("f", bytes(8 * count)), array.array("f", bytes(8 * count))
+    bottoms[::2], bottoms[1::2] = of_first[3::4], of_last[3::4]
+    tops[::2], tops[1::2] = of_first[1::4], of_last[1::4]
     return _Sides(
         left,
         last,

@@ -78,7 +78,7 @@ class TablesOfMail:
     def lines(self, number: int, page: PageContent, pitch: float | None) -> list[PageLine] | None:
         """The lines of page `number` (from 0) if it has a table of mail; else None."""
         # Most words of a page of plain text are whole lines.
-        short = (word for word in page.words if len(word.text) <= _LONGEST_SUBJECT_NAME)
+        short = [word for word in page.words if len(word.text) <= _LONGEST_SUBJECT_NAME]
         if not self._columns and not any(map(_names_subject, short)):
             return None
         rules = _rules(self._document, number)
