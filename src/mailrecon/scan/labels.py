@@ -216,7 +216,8 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     colon = _COLON.search(content, begin, begin + _MAX_LABEL)
     text = content[begin : colon.start()].strip(_DECORATION) if colon else ""
     # `From........: Ann Poe`
-    text = _LEADER.sub("", text)
+    if text.endswith("..."):
+        text = _LEADER.sub("", text)
     entry: LabelEntry | None = None
     misread = False
     if text and _may_be_label(text, lexicon.longest_label):
