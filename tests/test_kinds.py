@@ -149,3 +149,12 @@ def test_kinds_hold_for_quoted_content(quoted: str) -> None:
 
 def test_no_phrase_of_a_page_begins_with_a_quote_mark() -> None:
     assert not any(phrase.startswith(">") for phrase in LEXICON.page_furniture)
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.rglob("*.txt"))[::40], ids=lambda path: path.stem)
+def test_kinds_that_are_asked_for_are_those_of_all_lines(path: Path) -> None:
+    raw = path.read_text("utf-8", errors="replace").split("\n")
+    all_kinds, lazy = kinds.line_kinds(raw, LEXICON), kinds.LazyKinds(raw, LEXICON)
+    assert [lazy[index] for index in range(len(raw))] == list(lazy) == all_kinds
+    assert lazy[2:5] == all_kinds[2:5]
+    assert len(lazy) == len(raw)

@@ -11,7 +11,8 @@ from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.parse import code
 from mailrecon.parse.fast import plain_text, straight
-from mailrecon.scan import page_marks, stand_ins
+from mailrecon.parse.gaps import count_gaps
+from mailrecon.scan import Lines, candidate_lines, page_marks, stand_ins
 from mailrecon.scan.headings.signs import may_end_heading
 from mailrecon.scan.marked_lines import LONG, MarkedLines, marked_lines
 from mailrecon.scan.signs import odd_characters
@@ -91,6 +92,10 @@ def _has_equal_results(text: str) -> None:
     assert plain_text.lines_with(shown, raw, starts, text, found.numbers) == (
         plain_text.lines_with(shown, raw, starts, text)
     )
+    lines = Lines(text)
+    if lines.raw == raw:
+        assert candidate_lines(lines, among=found.numbers) == candidate_lines(lines)
+    assert count_gaps(raw, found.numbers) == count_gaps(raw)
     assert plain_text.has_marked_openings(found.openings) == plain_text.has_marked_openings(raw)
 
 

@@ -37,10 +37,13 @@ _SENTENCE_ENDS = tuple(".!?。！？")
 _PLAINLY_BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,2}|\w,)$")
 
 
-def count_gaps(raw: Sequence[str]) -> Counter[int]:
-    """The number of runs of three or more blank lines in a document's lines, by their width."""
+def count_gaps(raw: Sequence[str], among: Sequence[int] | None = None) -> Counter[int]:
+    """The number of runs of three or more blank lines in a document's lines, by their width.
+
+    `among` are the lines that are not plain (`marked_lines`), if they are known.
+    """
     gaps = GapCounter()
-    gaps.add(raw)
+    gaps.add(raw, among)
     return gaps.found
 
 

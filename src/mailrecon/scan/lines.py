@@ -179,8 +179,10 @@ class Lines:
         """The number of the line with the character at `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
-    def with_mark(self, mark: str) -> list[int]:
-        """The lines that contain `mark`, a text without line breaks."""
+    def with_mark(self, mark: str, among: Sequence[int] | None = None) -> list[int]:
+        """The lines that contain `mark`, a text without line breaks; no others than `among`."""
+        if among is not None:
+            return [index for index in among if mark in self.raw[index]]
         if mark not in self.text:
             return []
         return [index for index, line in enumerate(self.raw) if mark in line]

@@ -85,7 +85,7 @@ class Page(Struct):
     is_ticket: bool | None = None
     has_escapes: bool | None = None
     refused: dict[int, int] = field(default_factory=dict)
-    _kinds: list[int] | None = None
+    _kinds: Sequence[int] | None = None
     _posts: list[int] | None = None
     _furniture: dict[int, bool] = field(default_factory=dict)
     _headers: list[int] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Page(Struct):
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
 
     @property
-    def kinds(self) -> list[int]:
+    def kinds(self) -> Sequence[int]:
         """The kind of each line (`scan/furniture/kinds.py`)."""
         if self._kinds is None:
             self._kinds = line_kinds(self.lines.raw, self.lexicon)
@@ -233,16 +233,21 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
     return frozenset(index for index in numbered if not (has_label(index) and is_of_header(index)))
 
 
-def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
-    """The lines that can begin or be part of a header."""
-    text = lines.text
+def candidate_lines(
+    lines: Lines, headings: Collection[int] = (), among: Sequence[int] | None = None
+) -> list[int]:
+    """The lines that can begin or be part of a header.
+
+    `among` are the lines that are not plain (`marked_lines`), if they are known: no others can.
+    """
+    text = lines.text if among is None else "\n".join(["", *[lines.raw[n] for n in among]])
     marks = [mark for mark in _CANDIDATE_MARKS if mark in text]
     # `2011/4/7 Ann Poe <ann@quay.example>` / `> Does it leak?`
     dated = _dated_addresses(lines) if "\n>" in text else ()
     # Most texts have no mark but a colon.
     if marks == _COLON_ALONE and not headings and _ANGLES not in text and not dated:
-        return lines.with_mark(":")
-    found = set(headings).union(dated, *map(lines.with_mark, marks))
+        return lines.with_mark(":", among)
+    found = set(headings).union(dated, *(lines.with_mark(mark, among) for mark in marks))
     if headings:
         # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
         found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))

@@ -27,7 +27,7 @@ from mailrecon.parse.code import in_code, may_hold_strings, opens_record
 from mailrecon.parse.fast.plain_text import is_inert, line_state, line_states
 from mailrecon.parse.message_starts import above_header
 from mailrecon.scan import Lines, Page, candidate_lines
-from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, WORDS
+from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, WORDS, LazyKinds
 from mailrecon.scan.furniture.page_numbers import may_number_pages
 from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS, is_stamp
 from mailrecon.scan.marked_lines import MarkedLines
@@ -99,7 +99,12 @@ class LeadFinder:
         """The scanned page, made only if a rule needs it."""
         if self._made_page is None:
             lines = Lines(self.text)
-            self._made_page = Page(lines, self.lexicon, candidate_lines(lines), is_row=self._is_row)
+            candidates = candidate_lines(lines, among=self.among)
+            # Few lines of a long text are asked for.
+            kinds = None if self.among is None else LazyKinds(self.raw, self.lexicon)
+            self._made_page = Page(
+                lines, self.lexicon, candidates, is_row=self._is_row, _kinds=kinds
+            )
         return self._made_page
 
     def state(self, index: int) -> int:

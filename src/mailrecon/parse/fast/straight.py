@@ -307,7 +307,7 @@ class StraightRun(LeadFinder):
 
     @cached_property
     def _gaps(self) -> Counter[int]:
-        return count_gaps(self.raw) if self._known_gaps is None else self._known_gaps
+        return count_gaps(self.raw, self.among) if self._known_gaps is None else self._known_gaps
 
     def segments(self, count: int) -> tuple[Segment, ...]:
         """The ledger of the first `count` messages and the narrative above them: separator, header

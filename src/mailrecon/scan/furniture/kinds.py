@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, overload
 
 from mailrecon.lexicon import Lexicon, fold
 
@@ -264,3 +264,28 @@ def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
         else (at_length(line, kind) if kind else behind(line)) | endings[line[-2:]]
         for line, kind in zip(raw, found, strict=True)
     ]
+
+
+class LazyKinds(Sequence[int]):
+    """The same as `line_kinds` for a long text of which few lines are asked for."""
+
+    def __init__(self, raw: Sequence[str], lexicon: Lexicon) -> None:
+        self._raw = raw
+        self._lexicon = lexicon
+        self._known: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if isinstance(index, slice):
+            return line_kinds(self._raw[index], self._lexicon)
+        kind = self._known.get(index)
+        if kind is None:
+            (kind,) = line_kinds([self._raw[index]], self._lexicon)
+            self._known[index] = kind
+        return kind
