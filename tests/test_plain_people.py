@@ -47,6 +47,7 @@ _NAMES = (
         "A",
         "Fw",
         "cc",
+        *("OO", "Oo ee", "DSSS", "O'o", "aa bb", "e-e.", "Annn", "Lee", "Bob", "A B", "Eee Poe"),
     ),
 )
 _ADDRESSES = (
@@ -118,6 +119,16 @@ def test_phrases_between_sender_and_principal_are_left_to_the_general_way(phrase
 @pytest.mark.parametrize("name", sorted(LEXICON.redactions)[::7])
 def test_words_for_something_removed_are_no_names(name: str) -> None:
     _check(f"{name.title()} <ann@quay.example>", single=True, last_name_first=False)
+
+
+@pytest.mark.parametrize("name", ["cc", "OO", "oee", "DSSS", "Oo ee", "aa bb", "www"])
+def test_letters_beside_an_address_are_a_name_in_either_way(name: str) -> None:
+    """`www <ann@quay.example>`; the general way took such letters for a black bar that OCR read."""
+    for text in (f"{name} <ann@quay.example>", f"Ben Ost <ben@dock.example>, {name} <a@b.example>"):
+        _check(text, single=False, last_name_first=False)
+    named = PrintedMailbox(name, "ann@quay.example", redacted=False)
+    assert read_piece(f"{name} <ann@quay.example>", LEXICON) == named
+    assert read_piece(name, LEXICON) != PrintedMailbox(name, None, redacted=False)
 
 
 def test_the_plain_form_is_read_by_the_pattern() -> None:

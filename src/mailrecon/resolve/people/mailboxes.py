@@ -17,9 +17,11 @@ from mailrecon.resolve.people.directory_names import directory_name, x400_name
 from mailrecon.resolve.people.name_marks import QUOTES
 from mailrecon.resolve.people.names import clean_name, is_bar
 from mailrecon.resolve.people.nobody import is_nobody
+from mailrecon.resolve.people.plain_people import WORD
 from mailrecon.scan import patterns
 
 _LONGEST = 1000
+_WORDS = regex(f"{WORD}(?: {WORD})*")
 # The pattern does not strip white space in the brackets, which would take quadratic time for a long
 # run; callers strip it.
 _ANGLE = regex(r"[<＜]([^<>＜＞]*+)[>＞]")
@@ -216,7 +218,10 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
     if work.address is None:
         _take_bare(work)
     _take_marks(work, lexicon)
-    if is_nobody(work.rest.strip(), bars=bars):
+    rest = work.rest.strip()
+    # `www <ann@quay.example>`: letters alone beside an address are a name, unless OCR read bars.
+    is_named = not bars and work.address is not None and _WORDS.fullmatch(rest) is not None
+    if not is_named and is_nobody(rest, bars=bars):
         # `From: (OO)`, `'ann@dock.example' OG >`
         work.rest, work.removed = "", True
     name: str | None = clean_name(work.rest, bars=bars) or mask

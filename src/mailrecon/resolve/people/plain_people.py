@@ -16,22 +16,22 @@ from mailrecon.regex import regex
 # The form of nearly every address.
 PLAIN_ADDRESS = r"[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@[A-Za-z0-9]++(?:[.-][A-Za-z0-9]++)*+"
 # `Ann`, `O'Hara`, `Jean-Luc`, `J.`: letters, with marks between them at most.
-_WORD = r"[^\W\d_]++(?:['’.-][^\W\d_]++)*\.?"
-_NAMED = rf"{_WORD}(?: {_WORD}){{1,5}} <{PLAIN_ADDRESS}>"
+WORD = r"[^\W\d_]++(?:['’.-][^\W\d_]++)*\.?"
+_NAMED = rf"{WORD}(?: {WORD}){{1,5}} <{PLAIN_ADDRESS}>"
 _DOTTED = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}"
 _PERSON = rf"(?:{_NAMED}|{_DOTTED}|<{_DOTTED}>)"
 # A name of one word could be a degree after a comma: `Ann Poe <ann@quay.example>, MD`.
-_PEOPLE = regex(rf"{_PERSON}(?:[,;][ \n]{_PERSON})*|{_WORD} <{PLAIN_ADDRESS}>")
+_PEOPLE = regex(rf"{_PERSON}(?:[,;][ \n]{_PERSON})*|{WORD} <{PLAIN_ADDRESS}>")
 _QUOTED = regex(
-    rf'"(?:(?P<name>{_WORD}(?:,? {_WORD}){{0,5}})|(?P<same>{_DOTTED}))"'
+    rf'"(?:(?P<name>{WORD}(?:,? {WORD}){{0,5}})|(?P<same>{_DOTTED}))"'
     rf" <(?P<address>{PLAIN_ADDRESS})>"
 )
 # A quoted name of one word could be what OCR read in a black bar.
-_QUOTED_PERSON = rf'"(?:{_WORD}(?:,? {_WORD}){{1,5}}|{_DOTTED})" <{PLAIN_ADDRESS}>'
+_QUOTED_PERSON = rf'"(?:{WORD}(?:,? {WORD}){{1,5}}|{_DOTTED})" <{PLAIN_ADDRESS}>'
 _MIXED = regex(rf"(?:{_QUOTED_PERSON}|{_PERSON})(?:, (?:{_QUOTED_PERSON}|{_PERSON}))*")
 _ONE_OF_MIXED = regex(rf"{_QUOTED_PERSON}|{_PERSON}")
 # One person of a list in this form.
-_ALONE = regex(rf"({_WORD}(?: {_WORD}){{0,5}}) <({PLAIN_ADDRESS})>|(<)?({_DOTTED})(?(3)>)")
+_ALONE = regex(rf"({WORD}(?: {WORD}){{0,5}}) <({PLAIN_ADDRESS})>|(<)?({_DOTTED})(?(3)>)")
 _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
