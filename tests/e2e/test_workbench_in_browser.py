@@ -456,6 +456,8 @@ def test_a_press_is_not_lost_while_the_page_is_drawn_anew(
     """A button that was drawn anew between press and release was never clicked."""
     with running(str(source)) as bench:
         opened(browser, bench.address)
+        # All is read: the bar that says so goes when it likes.
+        wait_for(lambda: not css(browser, "#reading").is_displayed())
         click(browser, "#message [data-act=star]")
         shows(browser, "#list [aria-selected=true]", "starred")
         saved(browser)
@@ -513,6 +515,39 @@ def test_a_press_is_not_lost_while_a_message_is_on_its_way(
         time.sleep(0.5)
         ActionChains(browser).release().perform()
         css(browser, "dialog[open] input")
+        no_console_errors(browser)
+
+
+def test_a_press_is_not_lost_while_the_bar_of_reading_comes(
+    browser: webdriver.Chrome, source: Path
+) -> None:
+    """The bar moved the button away from below the pointer that pressed it."""
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        browser.execute_script(
+            """
+            const real = window.fetch;
+            window.asked = [];
+            window.fetch = async (path, options) => {
+              const answer = await real(path, options);
+              const isAsked = String(path) === "state";
+              if (!isAsked && String(path) !== "decide") return answer;
+              const state = await answer.json();
+              if (isAsked) await new Promise((resolve) => window.asked.push(resolve));
+              const more = isAsked ? { working: true, reading: 50 } : { working: true };
+              return new Response(JSON.stringify({ ...state, ...more }));
+            };
+            """
+        )
+        press(browser, "s")
+        wait_for(lambda: browser.execute_script("return window.asked.length > 0"))
+        _hold(browser, "#message [data-what=note]")
+        browser.execute_script("for (const answer of window.asked.splice(0)) answer();")
+        time.sleep(0.5)
+        ActionChains(browser).release().perform()
+        css(browser, "dialog[open] input")
+        press(browser, Keys.ESCAPE)
+        is_shown(browser, "#reading")
         no_console_errors(browser)
 
 

@@ -77,16 +77,17 @@ const take = async (answer) => {
   if (answer.working) watchLinking();
 };
 
-/** How far reading is; whether it goes on. @param {any} found */
-const showReading = (found) => {
+/** How far reading is. The bar moves all that is below it, so it comes and goes when nothing is in hand. @param {any} found */
+const showReading = async (found) => {
   archive.content.reading = found.reading;
-  const goesOn = isBeingRead();
-  byId("reading").hidden = !goesOn;
-  if (!goesOn) return;
+  await untilFree();
+  const { reading } = archive.content;
+  byId("reading").hidden = !isBeingRead();
+  if (!isBeingRead()) return;
   // Where nobody knows how far it is, the bar only says that it goes on.
-  if (found.reading > 0) byId("reading-bar").value = found.reading;
+  if (reading > 0) byId("reading-bar").value = reading;
   else byId("reading-bar").removeAttribute("value");
-  byId("reading-text").textContent = [found.reading > 0 ? `${found.reading} %` : "", messages().length ? say("n_so_far", { n: messages().length }) : ""].filter(Boolean).join(", ");
+  byId("reading-text").textContent = [reading > 0 ? `${reading} %` : "", messages().length ? say("n_so_far", { n: messages().length }) : ""].filter(Boolean).join(", ");
 };
 
 /** Whether files are still being read, or what was read last is being linked. */
@@ -106,7 +107,7 @@ const stateShown = async () => {
   try {
     const answer = await server.state();
     if (answer.generation !== archive.content.generation || !answer.working) await take(answer);
-    showReading(answer);
+    await showReading(answer);
     return answer;
   } catch (error) {
     // While files are read the list is made anew again and again: what was asked for may be of one before.
@@ -122,7 +123,7 @@ export const watchLinking = async (done) => {
   doneMeanwhile = "";
   const wasRead = isBeingRead();
   try {
-    showReading(archive.content);
+    await showReading(archive.content);
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       if (isBusy()) continue;
