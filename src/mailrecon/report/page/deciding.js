@@ -81,13 +81,13 @@ const take = async (answer) => {
 const showReading = async (found) => {
   archive.content.reading = found.reading;
   await untilFree();
-  const { reading } = archive.content;
+  const share = archive.content.reading || 0;
   byId("reading").hidden = !isBeingRead();
   if (!isBeingRead()) return;
   // Where nobody knows how far it is, the bar only says that it goes on.
-  if (reading > 0) byId("reading-bar").value = reading;
+  if (share > 0) byId("reading-bar").value = share;
   else byId("reading-bar").removeAttribute("value");
-  byId("reading-text").textContent = [reading > 0 ? `${reading} %` : "", messages().length ? say("n_so_far", { n: messages().length }) : ""].filter(Boolean).join(", ");
+  byId("reading-text").textContent = [share > 0 ? `${share} %` : "", messages().length ? say("n_so_far", { n: messages().length }) : ""].filter(Boolean).join(", ");
 };
 
 /** Whether files are still being read, or what was read last is being linked. */
