@@ -510,7 +510,7 @@ def test_a_press_is_not_lost_while_a_message_is_on_its_way(
         # Another program makes a new list: its message is asked for while the old one is shown.
         append_corrections(source.with_name("corrections.jsonl"), [narrative_of(source)])
         wait_for(lambda: browser.execute_script("return window.asked.length > 0"))
-        _hold(browser, "#message [data-what=note]")
+        steady(lambda: _hold(browser, "#message [data-what=note]"))
         browser.execute_script("for (const answer of window.asked.splice(0)) answer();")
         time.sleep(0.5)
         ActionChains(browser).release().perform()
@@ -539,9 +539,10 @@ def test_a_press_is_not_lost_while_the_bar_of_reading_comes(
             };
             """
         )
-        press(browser, "s")
+        click(browser, "#message [data-act=star]")
         wait_for(lambda: browser.execute_script("return window.asked.length > 0"))
-        _hold(browser, "#message [data-what=note]")
+        shows(browser, "#list [aria-selected=true]", "starred")
+        steady(lambda: _hold(browser, "#message [data-what=note]"))
         browser.execute_script("for (const answer of window.asked.splice(0)) answer();")
         time.sleep(0.5)
         ActionChains(browser).release().perform()
