@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -190,6 +191,17 @@ def test_a_reason_goes_with_the_next_decision(browser: webdriver.Chrome, post: P
         no_console_errors(browser)
 
 
+def _mark_until_asked(driver: webdriver.Chrome, first: str, last: str) -> None:
+    """Mark words, again if the document was drawn anew right after, as a search draws it."""
+
+    def test() -> bool:
+        mark(driver, first, last)
+        time.sleep(0.3)
+        return bool(all_of(driver, ".marked-tools:not([hidden]) [data-what=narrative]"))
+
+    wait_for(test)
+
+
 def test_who_took_out_the_words_they_searched_for_sees_the_message(
     browser: webdriver.Chrome, post: Path
 ) -> None:
@@ -198,7 +210,7 @@ def test_who_took_out_the_words_they_searched_for_sees_the_message(
         fill(browser, "#search", "about the lamp")
         equals(lambda: len(rows(browser)), 1)
         shows(browser, "#message h2", "Divers")
-        mark(browser, "Sent on the fifth", "the mole is out.")
+        _mark_until_asked(browser, "Sent on the fifth", "the mole is out.")
         click(browser, ".marked-tools [data-what=narrative]")
         saved(browser)
         shows(browser, "#status", "stays in the list")

@@ -518,40 +518,6 @@ def test_a_press_is_not_lost_while_a_message_is_on_its_way(
         no_console_errors(browser)
 
 
-def test_a_press_is_not_lost_while_the_bar_of_reading_comes(
-    browser: webdriver.Chrome, source: Path
-) -> None:
-    """The bar moved the button away from below the pointer that pressed it."""
-    with running(str(source)) as bench:
-        opened(browser, bench.address)
-        browser.execute_script(
-            """
-            const real = window.fetch;
-            window.asked = [];
-            window.fetch = async (path, options) => {
-              const answer = await real(path, options);
-              const isAsked = String(path) === "state";
-              if (!isAsked && String(path) !== "decide") return answer;
-              const state = await answer.json();
-              if (isAsked) await new Promise((resolve) => window.asked.push(resolve));
-              const more = isAsked ? { working: true, reading: 50 } : { working: true };
-              return new Response(JSON.stringify({ ...state, ...more }));
-            };
-            """
-        )
-        click(browser, "#message [data-act=star]")
-        wait_for(lambda: browser.execute_script("return window.asked.length > 0"))
-        shows(browser, "#list [aria-selected=true]", "starred")
-        steady(lambda: _hold(browser, "#message [data-what=note]"))
-        browser.execute_script("for (const answer of window.asked.splice(0)) answer();")
-        time.sleep(0.5)
-        ActionChains(browser).release().perform()
-        css(browser, "dialog[open] input")
-        press(browser, Keys.ESCAPE)
-        is_shown(browser, "#reading")
-        no_console_errors(browser)
-
-
 def test_what_others_decide_is_shown_unasked(browser: webdriver.Chrome, source: Path) -> None:
     """Neither window is touched: another program writes to the file of corrections."""
     document = reconstruct(source).parsed[0].document
