@@ -15,7 +15,7 @@ from mailrecon.model import Document
 from mailrecon.parse.fast.no_mail import _colons_without_sign, parse_without_mail
 from mailrecon.scan import odd_headers, signs
 from mailrecon.scan.signs import has_run, marks_of
-from mailrecon.scan.stand_ins import _colons_inside
+from mailrecon.scan.stand_ins import _colons_inside, _has_word_inside
 from tests.ways import parsed_in_general
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))
@@ -192,3 +192,15 @@ def test_a_label_that_may_be_misread_is_seen(label: str, indent: str, colon: str
     text = f"Tides\n{indent}{label}{colon}Monday, May 4, 2020 9:12 AM To Ben Ost\nTides"
     assert odd_headers._LETTERS.is_in(text) >= bool(list(odd_headers._MISREAD.all_in(text)))
     assert odd_headers._LETTERS.is_in(text) >= bool(list(odd_headers._BESIDE_DATE.all_in(text)))
+
+
+@given(
+    st.lists(
+        st.sampled_from(("From", "sent", "Éva", "RE", " ", "  ", ":", ": ", "\n", "-", "a1", ">")),
+        max_size=12,
+    ),
+    st.sampled_from((0, 5_000)),
+)
+def test_a_word_inside_is_found_in_few_colons_and_in_many(pieces: list[str], more: int) -> None:
+    text = "".join(pieces) + "\n" + "a" * more
+    assert _has_word_inside(text, None) == bool(list(_colons_inside(text)))

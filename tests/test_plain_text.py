@@ -17,7 +17,7 @@ from mailrecon.parse.fast.plain_text import (
     may_open_section,
 )
 from mailrecon.scan.furniture.kinds import WORDS
-from mailrecon.scan.headings.signs import may_end_heading
+from mailrecon.scan.headings.signs import HEADING_SIGN, YEARLESS_SIGN, may_end_heading
 from mailrecon.scan.signs import Signs
 
 LEXICON = load()
@@ -54,6 +54,35 @@ def test_the_date_of_a_heading_is_seen(line: str) -> None:
 def test_numbers_that_date_nothing() -> None:
     text = "Subject: Berth 12\nIt takes 45 days more, or so.\nThe 372 ropes, and lamp 7b.\nÅse Lund"
     assert not may_end_heading(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "May 4",
+                "4 May",
+                "4",
+                "12",
+                "2020",
+                "9:12",
+                ", ",
+                "- ",
+                "(",
+                ")",
+                "–",
+                "Ann",
+                "\n",
+                "é",
+            )
+        ),
+        max_size=10,
+    )
+)
+def test_no_date_of_a_heading_is_missed(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    dated = HEADING_SIGN.search(text) is not None or YEARLESS_SIGN.search(text) is not None
+    assert may_end_heading(text) >= dated
 
 
 @pytest.mark.parametrize("line", ["The boat is late.", "Ask Ben, who has 4 of them.", "Why not?"])

@@ -47,18 +47,23 @@ _INITIALS_OF_DATES = frozenset(label[0] for label in _DATES.split("|"))
 # A line drawn at the margin, on one line alone: `| From: Ann Poe`.
 _BAR = LineOpening(r"(?P<sign>\|)[ \t]*(?P<word>[^\W\d_]{2,12})[ \t]?:[^\n|]*$")
 # One search for the first characters of a misread label or of a date: most texts have none. A line
-# that begins with no label is given up at its first or second letter.
+# that begins with no label is given up at its first or second letter, and only behind a date's
+# label is a time sought.
 _LABELS = f"{_RELEASED}|{_DATES}".split("|")
-_INITIALS = "".join(sorted({label[0] for label in _LABELS}))
-_SECONDS = "".join(sorted({label[1] for label in _LABELS}))
-_RESTS = "|".join(sorted({label[2:] for label in _LABELS}))
-_AFTER_LABEL = (
-    r"(?:[iIl1|!][ \t]"
-    r"|[ \t]?:[^\n]{8,60}?\d:\d\d[^\n]{0,6}[ ][^\W\d_]{1,3}[ ][^\W\d_a-z])"
-)
+
+
+def _any_of(labels: str) -> str:
+    """A form of one of some labels that looks at their first and second letters first."""
+    known = labels.split("|")
+    firsts = "".join(sorted({label[0] for label in known}))
+    seconds = "".join(sorted({label[1] for label in known}))
+    rests = "|".join(sorted({label[2:] for label in known}))
+    return f"[{firsts}][{seconds}](?:{rests})"
+
+
 _LETTERS = LineOpening(
-    rf"(?:[{_INITIALS}][{_SECONDS}](?:{_RESTS}){_AFTER_LABEL}"
-    rf"|[> \t]+(?:{'|'.join(_LABELS)}){_AFTER_LABEL})"
+    rf"[> \t]*+(?:{_any_of(_RELEASED)}[iIl1|!][ \t]|{_any_of(_DATES)}[ \t]?"
+    r":[^\n]{8,60}?\d:\d\d[^\n]{0,6}[ ][^\W\d_]{1,3}[ ][^\W\d_a-z])"
 )
 # `Froml`, `To: `: what may follow a label in its first characters
 _BEHIND_LABEL = frozenset("iIl1|!: \t")

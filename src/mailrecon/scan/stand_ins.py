@@ -78,7 +78,9 @@ _BOLD_LINE = regex(r"^[> \t]*\*\*[^\n*]{2,24}[:：]\*\*[^\n]+", re.MULTILINE)
 _BOLD_LABEL = regex(r"(\*\*)([^\n*:：]{2,24})[:：](\*\*)(?=\s)")
 _INTRODUCES = regex(r"[:：][ \t]*\n[> \t]*(?:\n[> \t]*)?$")
 _NEAR_COLON = 16
-# The words that `_colons_inside` finds; in lines most of which have a colon, this is faster.
+# The words that `_colons_inside` finds; in texts with more colons than one in so many characters,
+# this is faster.
+_DENSE = 100
 _WORD_INSIDE = regex(r" (?<=[^ \t\n>|*_:：-] )([^\W\d_a-z][^\W\d_]{0,14}):(?= )")
 _ABOVE = 400
 _LONGEST_HEADER = 500
@@ -112,18 +114,16 @@ def may_have_any(text: str, *, has_odd_lines: bool, known: KnownSigns | None = N
         or ("*" in marks and "**" in text)
         or has_run(whole, ".....")
         or (has_odd_lines and (_has_list_mark(text) or _NUMBERED.is_in(text)))
-        or (
-            next(_colons_inside(whole, colons), None) is not None
-            if marked is None or colons is not None
-            else _has_word_inside(marked)
-        )
+        or _has_word_inside(text if colons is None else whole, colons)
         or ("@" in marks and _CLOSED_ADDRESS.search(text) is not None)
         or may_have_odd_header(text, marks)
     )
 
 
-def _has_word_inside(text: str) -> bool:
+def _has_word_inside(text: str, colons: Sequence[int] | None) -> bool:
     """Whether `_colons_inside` finds a word."""
+    if colons is not None or text.count(": ") * _DENSE < len(text):
+        return next(_colons_inside(text, colons), None) is not None
     return any(
         found[1].isalpha() and found[1][0].isupper() for found in _WORD_INSIDE.finditer(text)
     )

@@ -27,11 +27,10 @@ YEARLESS_SIGN = regex(rf"[-–—,(] ?{DAY_WITHOUT_YEAR}\)?[ \t*_#:]*$", re.MULT
 # ASCII text is searched with all digits replaced by zero: Python finds one character three times as
 # fast as several.
 DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
-# The same signs, more loosely, in UTF-8 bytes with zeros for all digits, and bytes that signs in
-# other scripts may have.
-_SIGNS_IN_ZEROS = regex(
-    rb"0(?:000|:00|(\.? ?(?:de )?[A-Za-z\x80-\xff]{0,48}\.?\)?[ \t*_#:]*(?:\n|$)))"
-)
+# The same signs, more loosely, in UTF-8 bytes with zeros for all digits: a year, a time of day, or
+# a day at the end of a line, which may have bytes of other scripts.
+_YEAR_OR_TIME = (b"0000", b"0:00")
+_DAY_AT_END = regex(rb"0\.? ?(?:de )?[A-Za-z\x80-\xff]{0,48}\.?\)?[ \t*_#:]*$")
 # A dash, a comma or a bracket is before such a day.
 _BEFORE_DAY = (b"-", b",", b"(", "–".encode()[:2])
 _OTHER_SIGNS = regex(r"：|\d")
@@ -140,19 +139,23 @@ def may_end_heading(text: str) -> bool:
     if len(data) > len(text) and _has_other_signs(data.translate(None, _ASCII)):
         return True
     zeros = data.translate(DIGITS_AS_ZEROS)
-    for found in _SIGNS_IN_ZEROS.finditer(zeros):
-        if found[1] is None:
-            return True
-        # `Subject: Berth 12` ends with a number that is not a day.
-        line = zeros[zeros.rfind(b"\n", 0, found.start()) + 1 : found.end()]
-        if any(map(line.__contains__, _BEFORE_DAY)) and _ends_with_day(line):
-            return True
-    return False
+    if any(map(zeros.__contains__, _YEAR_OR_TIME)):
+        return True
+    # `Subject: Berth 12` ends with a number that is not a day.
+    if not any(map(zeros.__contains__, _BEFORE_DAY)):
+        return False
+    # The messages of a chain have the same subject, and with zeros many people are alike.
+    return any(map(_ends_with_day, set(zeros.split(b"\n"))))
 
 
 def _ends_with_day(line: bytes) -> bool:
     """Whether a line ends with a day and its month; all its digits may be zeros."""
-    return YEARLESS_SIGN.search(line.decode("utf-8", "surrogatepass")) is not None
+    return (
+        b"0" in line
+        and any(map(line.__contains__, _BEFORE_DAY))
+        and _DAY_AT_END.search(line) is not None
+        and YEARLESS_SIGN.search(line.decode("utf-8", "surrogatepass")) is not None
+    )
 
 
 def _has_other_signs(data: bytes) -> bool:
