@@ -10,6 +10,7 @@ from mailrecon.thread.copies.blocking import FEW_MESSAGES, repeated_keys
 from mailrecon.thread.copies.fingerprints import containment
 from mailrecon.thread.copies.signs import compare_signs
 from mailrecon.thread.copies.wording import words
+from mailrecon.thread.linking import _quotations_of_few
 
 _PIECES = (
     *("The", "gate", "pier", "can't", "ÉTÉ", "5", "42", "4711", "re-use", "海", "x2", "k", "²"),
@@ -86,3 +87,13 @@ def test_few_and_many_messages_have_the_same_repeated_keys() -> None:
     for own in keys:
         assert few.among(own) == [own[0], 1000]
         assert set(few.among(own)) <= set(many.among(own))
+
+
+def test_a_quotation_of_a_whole_text_has_its_shingles() -> None:
+    text = "The northern lock stays closed until the gate is repaired in May."
+    body = "It is.\n\n" + f"> {text}\n"
+    own, quoted = _quotations_of_few([body, text, f"Dear Ben,\n{text}"])
+    written = [fingerprints.sampled(one)[0] for one in (body, text, f"Dear Ben,\n{text}")]
+    assert own == {1: written[1], 2: written[2]}
+    assert quoted == {0: fingerprints.sampled(body)[1]} == {0: written[1]}
+    assert not fingerprints.share_a_shingle([b"tides"] * 4, [b"tides"] * 4)

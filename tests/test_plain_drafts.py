@@ -13,6 +13,7 @@ from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve.drafts import resolve_in_general
 from mailrecon.resolve.plain_drafts import resolve_plain
+from tests.ways import general
 
 ROOT = Path(__file__).parents[1]
 LEXICON = load()
@@ -91,3 +92,42 @@ def test_decoded_text_is_left_to_the_general_way() -> None:
     assert _is_plain(parsed)
     decoded = (parsed.drafts[0].fields[0].span,)
     assert not _is_plain(replace(parsed, document=replace(parsed.document, decoded=decoded)))
+
+
+_LISTED = (
+    *("Ann Poe <ann@quay.example>", "ben@dock.example", "Dun, Cay <cay@dock.example>"),
+    *('"Ek, Ida" <ida@quay.example>', "Ida Ek <ida@quay.example>", "ann@quay.example"),
+    *("Tide tables <tides-list@dock.example>", "a@b@quay.example", "Ben Ost", "Eno Fay <eno@"),
+)
+
+
+def _folded(rng: random.Random, mark: str) -> str:
+    """A header with lists and a subject on several lines, behind a quote mark."""
+    separator = rng.choice((",", ";"))
+    few = len(_LISTED) - (4 if rng.random() < 0.9 else 0)
+    people = [rng.choice(_LISTED[:few]) for _ in range(rng.randint(1, 12))]
+    listed = separator.join(rng.choice((" ", "\n")) + one for one in people).strip()
+    subject = rng.choice(("Re: Tide tables", "Re: Tide\ntables of the northern lock", "Tides"))
+    lines = [
+        "From: Ann Poe <ann@quay.example>",
+        "Sent: Monday, May 4, 2020 9:12 AM",
+        "To: Ben Ost <ben@dock.example>",
+        f"Cc: {listed}",
+        f"Subject: {subject}",
+        "",
+        "The boat is late.",
+    ]
+    return "\n".join(mark + line for line in "\n".join(lines).split("\n"))
+
+
+def test_lists_on_several_lines() -> None:
+    rng = random.Random(5)
+    taken = 0
+    for _ in range(300):
+        above = _folded(rng, "")
+        parsed = _parsed(f"{above}\n\n{_folded(rng, rng.choice(('> ', '> > ', '>', '')))}\n")
+        with general():
+            expected = resolve_in_general(parsed, LEXICON)
+        assert resolve_in_general(parsed, LEXICON) == expected, parsed.document.text
+        taken += _is_plain(parsed)
+    assert 60 < taken < 280

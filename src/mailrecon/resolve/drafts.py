@@ -277,13 +277,18 @@ def _printed_subject(draft: Draft, fields: Fields) -> str | None:
     """The subject on one line, decoded; of a printed conversation, the one in its title."""
     field = first_field(fields, Role.SUBJECT)
     if field is not None:
-        printed = field.text.strip()
-        if "\n" in printed:
-            printed = " ".join(part.strip() for part in printed.split("\n"))
-        return decode_words(printed)
+        return printed_subject(field)
     if draft.heading is not None and draft.thread is not None:
         return draft.heading.subject or None
     return None
+
+
+def printed_subject(field: Field) -> str:
+    """The subject that a field prints, on one line, decoded."""
+    printed = field.text.strip()
+    if "\n" in printed:
+        printed = " ".join(part.strip() for part in printed.split("\n"))
+    return decode_words(printed)
 
 
 @lru_cache(maxsize=4096)

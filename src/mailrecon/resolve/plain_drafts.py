@@ -20,11 +20,11 @@ from mailrecon.resolve.dates.draft_dates import date_notices, read_date_of
 from mailrecon.resolve.drafts import (
     Resolved,
     bar_signs_in,
+    printed_subject,
     resolve_in_general,
     says_sent,
     subject_parts,
 )
-from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people.draft_people import usual_people_in
 from mailrecon.resolve.people.usual_people import plain_field
 
@@ -63,7 +63,6 @@ def _resolve_draft(text: str, draft: Draft, lexicon: Lexicon) -> Resolved | None
         or date is None
         or not date.text
         or subject is None
-        or "\n" in subject.text
     ):
         return None
     people: dict[Role, tuple[Person, ...]] = {}
@@ -82,7 +81,7 @@ def _resolve_draft(text: str, draft: Draft, lexicon: Lexicon) -> Resolved | None
         or reading.year_of_title
     ):
         return None
-    words = decode_words(subject.text.strip())
+    words = printed_subject(subject)
     return Resolved(
         draft,
         people[Role.FROM][0],

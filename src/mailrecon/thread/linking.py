@@ -290,5 +290,8 @@ def _quotations_of_few(
         for other, (written, _) in enumerate(parts):
             if cited and other != number and share_a_shingle(cited, written):
                 quoted[number] = quoted.get(number) or sample(cited)
-                own[other] = own.get(other) or sample(written)
+                # Most quotations are the whole text of another message.
+                own[other] = own.get(other) or (
+                    quoted[number] if written == cited else sample(written)
+                )
     return own, quoted

@@ -23,6 +23,7 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.resolve.people.lists import parted_by_comma
+from mailrecon.resolve.people.plain_people import UsualPerson
 from mailrecon.resolve.people.printed_addresses import PrintedAddresses
 from mailrecon.resolve.people.reading import (
     PrintedMailbox,
@@ -108,16 +109,28 @@ def usual_people_in(
     printed, place = field.text, field.span.start
     single = role is Role.FROM or role is Role.SENDER
     usual = usual_people(printed, lexicon, single=single, last_name_first=outlook, bars=bars)
-    if (
-        usual is None
-        or not text.startswith(printed, place)
-        or ("," in printed and role is not Role.FROM and _parts_by_comma(draft))
-    ):
+    if usual is None or ("," in printed and role is not Role.FROM and _parts_by_comma(draft)):
         return None
+    # `> Cc: Ann Poe <ann@quay.example>,` / `> Ben Ost <ben@dock.example>`: marks are between.
+    if not text.startswith(printed, place):
+        return _people_apart(text, field.span, usual)
     return [
         Person(name, address, False, address, Span(place + start, place + end), None)
         for name, address, start, end in usual
     ]
+
+
+def _people_apart(text: str, span: Span, usual: Sequence[UsualPerson]) -> list[Person] | None:
+    """The people of a field on several lines, each with its place; None if one has no place."""
+    found: list[Person] = []
+    end = span.start
+    for name, address, _, _ in usual:
+        start = text.find(address, end, span.end)
+        if start < 0:
+            return None
+        end = start + len(address)
+        found.append(Person(name, address, False, address, Span(start, end), None))
+    return found
 
 
 def _parts_by_comma(draft: Draft) -> bool:

@@ -18,8 +18,9 @@ from mailrecon.resolve.people.plain_people import UsualPerson, read_plain, read_
 from mailrecon.resolve.people.printed_addresses import PrintedAddresses
 from mailrecon.resolve.people.reading import PrintedMailbox, is_valid_address, read_people
 
-# Longer lists seldom recur.
-_LONGEST = 400
+# Longer lists seldom recur, and no list of mail is longer than `_LONGEST`.
+_FEW_PEOPLE = 400
+_LONGEST = 4_000
 # As in `is_unbarred`.
 _SHORTEST_UNBARRED = 9
 _LONGEST_NAME = 60
@@ -37,7 +38,8 @@ def usual_people(
     plain = plain_field(text, lexicon)
     if plain is not None:
         return plain.people
-    return _usual_once(text, lexicon, single, last_name_first, bars)
+    read = _usual_once if len(text) <= _FEW_PEOPLE else _usual
+    return read(text, lexicon, single, last_name_first, bars)
 
 
 def is_plainly_unbarred(text: str, lexicon: Lexicon) -> bool:
@@ -76,9 +78,7 @@ def plain_field(text: str, lexicon: Lexicon) -> PlainField | None:
     return PlainField((person,), unbarred)
 
 
-# Threads and archives print the same people again and again.
-@lru_cache(maxsize=16_384)
-def _usual_once(
+def _usual(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool, bars: bool
 ) -> tuple[UsualPerson, ...] | None:
     pairs = read_plain(text, lexicon)
@@ -96,6 +96,10 @@ def _usual_once(
         end = start + len(address)
         found.append(UsualPerson(name, address, start, end))
     return tuple(found) or None
+
+
+# Threads and archives print the same people again and again.
+_usual_once = lru_cache(maxsize=16_384)(_usual)
 
 
 def _with_printed_addresses(

@@ -8,7 +8,7 @@ however they are wrapped ("mod p" sampling, Broder 1997).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, islice
 from zlib import crc32
 
@@ -45,8 +45,10 @@ def tokens(text: str) -> list[bytes]:
     return " ".join(_TOKEN.findall(text.casefold())).encode("utf-8", "surrogatepass").split()
 
 
-def share_a_shingle(words: Sequence[bytes], others: Iterable[bytes]) -> bool:
+def share_a_shingle(words: Sequence[bytes], others: Sequence[bytes]) -> bool:
     """Whether two texts may have a shingle in common: five words in a row that both have."""
+    if words == others:
+        return len(words) >= _SHINGLE
     return _RUN in bytes(map(set(others).__contains__, words))
 
 
