@@ -1,5 +1,5 @@
 /* Decisions: each goes to the server at once, and the page shows what follows from it. */
-import { archive, messages, sources, whole } from "./data.js";
+import { archive, messages, sources } from "./data.js";
 import { byId } from "./dom.js";
 import { keepFocus } from "./focus.js";
 import { isInHand, untilFree } from "./hand.js";
@@ -8,7 +8,7 @@ import { redrawRow } from "./list.js";
 import { marksOf } from "./marks.js";
 import { drawMessage } from "./message.js";
 import { say } from "./phrases.js";
-import { select, show, showArchive, startOf, views } from "./reading.js";
+import { drawAsked, select, show, showArchive, startOf, views } from "./reading.js";
 import { sayRefusal } from "./reasons.js";
 import { Refused, server } from "./server.js";
 import { state } from "./state.js";
@@ -16,14 +16,10 @@ import { state } from "./state.js";
 /** Show the marks as they are now. */
 const showMarks = async () => {
   showProgress();
-  const { content } = archive;
   const { selected } = state;
   if (selected !== null) {
     redrawRow(selected);
-    const message = await whole(selected);
-    await untilFree();
-    // Another message, or another list, is drawn by whoever brought it.
-    if (state.selected === selected && archive.content === content) drawMessage(message);
+    await drawAsked(selected, drawMessage);
   }
   if (state.view !== "messages") views[state.view]();
 };

@@ -29,12 +29,12 @@ export const show = (view) => {
 
 /** How often a message was chosen. */
 let choices = 0;
-/** Draw a message that has to be asked for. Another may be chosen until it comes, and what is pressed then is drawn anew after its release. @param {number} number */
-const drawAsked = async (number) => {
+/** Draw the chosen message, which may have to be asked for. Another may be chosen until it comes, and what is pressed then is drawn anew after its release. @param {number} number @param {(message: import("./data.js").Message) => unknown} draw */
+export const drawAsked = async (number, draw) => {
   const mine = choices;
   const message = await whole(number);
   await untilFree();
-  if (mine === choices) await drawBoth(message);
+  if (mine === choices && state.selected === number) await draw(message);
 };
 
 /** @param {number} number @param {boolean} focus */
@@ -46,7 +46,7 @@ export const select = (number, focus) => {
   const row = reveal(number);
   if (row && focus) row.focus({ preventScroll: true });
   history.replaceState(null, "", linkTo(number));
-  return messages()[number].light ? drawAsked(number) : drawBoth(messages()[number]);
+  return messages()[number].light ? drawAsked(number, drawBoth) : drawBoth(messages()[number]);
 };
 
 /** @param {import("./data.js").Message} message */
