@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from mailrecon.cli import main
 from mailrecon.errors import escape_controls
 from mailrecon.model import Document
-from mailrecon.pipeline.time_limit import OutOfTime, time_limit
+from mailrecon.pipeline.time_limit import OutOfTime, TimeLimit
 from mailrecon.read.text import plain as text_reader
 
 MAIL = """\
@@ -235,12 +235,29 @@ def test_a_time_limit_holds_in_the_commands_own_process(
 
 def test_the_time_limit_leaves_no_alarm_behind() -> None:
     before = signal.getsignal(signal.SIGALRM)
-    with time_limit(60):
-        pass
+    limit = TimeLimit(60)
+    with limit:
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 59
+    limit.end()
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-    with pytest.raises(OutOfTime), time_limit(0.01):
+    limit = TimeLimit(0.01)
+    with pytest.raises(OutOfTime), limit:
         time.sleep(5)
+    limit.end()
     assert signal.getsignal(signal.SIGALRM) == before
+
+
+def test_each_document_has_the_whole_time_limit() -> None:
+    limit = TimeLimit(0.2)
+    # Together they take longer, and an alarm rings while nothing is done.
+    for pause in (0.15, 0.15, 0.0):
+        with limit:
+            time.sleep(pause)
+        time.sleep(0.1)
+    with pytest.raises(OutOfTime), limit:
+        time.sleep(5)
+    limit.end()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_people_escapes_what_a_terminal_obeys(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
 from mailrecon.pipeline.progress import Progress, watched
 from mailrecon.pipeline.records import Found
-from mailrecon.pipeline.time_limit import OutOfTime, time_limit
+from mailrecon.pipeline.time_limit import OutOfTime, TimeLimit
 from mailrecon.pipeline.worker import find_in_bytes, find_in_data, find_in_file, is_soon_read
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.files.archives import OpenedFile, UnreadableDocument
-from mailrecon.read.files.inputs import InputFile
+from mailrecon.read.files.inputs import InputFile, small_file_bytes
 
 
 def rebuild_here(
@@ -32,6 +32,8 @@ def rebuild_here(
     """
     with ExitStack() as stack:
         folder = ""
+        limit = TimeLimit(timeout)
+        stack.callback(limit.end)
         for file in files:
             if isinstance(file, UnreadableDocument):
                 yield file
@@ -45,18 +47,18 @@ def rebuild_here(
             # No time limit: the program that writes into the pipe may be slow.
             data = sys.stdin.buffer.read() if file.is_standard_input else None
             try:
-                with time_limit(timeout):
+                with limit:
                     found = _find(file, data, reading, folder)
             except OutOfTime:
-                found = [_late(file, timeout)]
+                found = [_late(file, limit)]
             if done is not None and not file.is_standard_input:
                 with suppress(OSError):
                     done.add(file.path.stat().st_size)
             yield from delivered(found)
 
 
-def _late(file: InputFile, timeout: float | None) -> UnreadableDocument:
-    return UnreadableDocument(file.name, f"{file.name}: {took_too_long(timeout or 0)}")
+def _late(file: InputFile, limit: TimeLimit) -> UnreadableDocument:
+    return UnreadableDocument(file.name, f"{file.name}: {took_too_long(limit.seconds or 0)}")
 
 
 def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str) -> list[Found]:
@@ -67,7 +69,7 @@ def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str
 
 
 def find_light(
-    file: InputFile, reading: ReadOptions, timeout: float | None, *, sample: bool
+    file: InputFile, reading: ReadOptions, limit: TimeLimit, *, sample: bool
 ) -> list[Found] | None:
     """The results of a small file; None if it must be read in a process of its own.
 
@@ -76,13 +78,13 @@ def find_light(
     A file that fails is an `UnreadableDocument`, as from a worker. Raises LedgerError.
     """
     try:
-        data = file.path.read_bytes()
+        data = small_file_bytes(file.path)
         if choose_reader(data, file.name).is_isolated:
             return None
-        with time_limit(timeout):
+        with limit:
             return find_in_bytes(file, data, reading, sample=sample)
     except OutOfTime:
-        return [_late(file, timeout)]
+        return [_late(file, limit)]
     except OSError as error:
         reason = f"{file.path}: cannot be read ({error.strerror})"
         return [UnreadableDocument(file.name, reason)]

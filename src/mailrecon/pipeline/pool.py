@@ -37,6 +37,7 @@ from mailrecon.pipeline.records import (
     encoded,
 )
 from mailrecon.pipeline.team import Job, ProcessDied, Team, TookTooLong
+from mailrecon.pipeline.time_limit import TimeLimit
 from mailrecon.pipeline.worker import (
     Result,
     Work,
@@ -260,12 +261,14 @@ class _TaskBoard:
     ) -> None:
         self._options = options
         self._timeout = options.timeout
+        self._limit = TimeLimit(options.timeout)
         self._journal = journal
         self._team = Team(options.jobs, watch=watch, is_forked=options.here)
 
     def end(self) -> None:
-        """End the workers, if there are any."""
+        """End the workers, if there are any, and the time limit of this process."""
         self._team.end()
+        self._limit.end()
 
     def begin(self, tasks: list[_Task]) -> _Submitted:
         """Submit tasks, except for those that an earlier run finished."""
@@ -290,7 +293,7 @@ class _TaskBoard:
         sample = self._options.jobs > 1
         for task in tasks:
             file, reading, _ = task.arguments
-            items = find_light(file, reading, self._timeout, sample=sample)
+            items = find_light(file, reading, self._limit, sample=sample)
             found.append(self._scheduled([task]) if items is None else items)
             self._team.look()
         return found

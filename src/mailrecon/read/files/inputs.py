@@ -32,6 +32,10 @@ from mailrecon.read.files.archives import (
 )
 from mailrecon.read.files.linked import images_left_out, images_with_text, linked_files
 
+# Windows would change line ends.
+_BINARY = getattr(os, "O_BINARY", 0)
+# At most this many bytes are read at once.
+_SMALL = 1 << 16
 _LINK = "a link, not read"
 _LOOSE_LINK = "a broken link, not read"
 _NO_FILE = "a pipe, socket or device, not read"
@@ -197,6 +201,20 @@ def read_file(
         yield large
         return
     yield from read_file_data(file, data, options, opened)
+
+
+def small_file_bytes(path: Path) -> bytes:
+    """The bytes of a file that is most probably small. Raises OSError.
+
+    `Path.read_bytes` takes three times as long: it makes a buffer and asks for the file's size.
+    """
+    opened = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        data = os.read(opened, _SMALL)
+        is_whole = not os.read(opened, 1)
+    finally:
+        os.close(opened)
+    return data if is_whole else path.read_bytes()
 
 
 def read_file_data(
