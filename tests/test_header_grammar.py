@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, message_from_string, policy
 from email.header import decode_header, make_header
 from email.message import Message as Part
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -13,17 +15,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailrecon import reconstruct
-from mailrecon.header_fields import carried_field, fold_field, phrase
-from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
+from mailrecon.header_fields import carried_field, fold_field, phrase, unstructured
+from mailrecon.model import Inference, Notice, Person, Precision, Relation, Source, Span, When
 from mailrecon.read.mail.outlook.mime import File, field, file_part, multipart, text_part
 from mailrecon.resolve.people.reading import is_valid_address
-from mailrecon.writers.mail.rfc5322 import Forwards, message_bytes
+from mailrecon.writers.mail.rfc5322 import Forwards, date_text, message_bytes
 from tests.conftest import FIXTURES, make_message
 from tests.mail_grammar import problems
 from tests.test_writers import ALL_UNSHOWN, hostile
 
 DOCUMENTS = sorted(FIXTURES.rglob("*.txt"))
 LONG_ID = f"<{'CAF' * 30}.{'0' * 60}@mail.south.example>"
+WORDS = st.lists(st.integers(1, 90).map(lambda length: "x" * length), min_size=1, max_size=30)
 IDENTITIES = st.from_regex(r"<[!-;=?A-~]{1,120}@[a-z]{1,60}\.example>", fullmatch=True)
 
 
@@ -175,3 +178,18 @@ def test_a_long_name_is_parted_where_its_words_end(name: str) -> None:
     assert str(make_header(decode_header(message_from_string(head)["From"]))).startswith(name)
     shown = message_from_string(head, policy=policy.default)["From"].addresses[0].display_name
     assert shown.split() == name.split()
+
+
+@given(st.sampled_from(["To", "Subject", "X-Mailrecon-Date-Printed"]), WORDS)
+@example("Subject", ["x" * 67, "x" * 75, "x" * 76, "x"])
+@example("Subject", ["x" * 68, "x" * 74, "x"])
+def test_a_text_is_folded_like_its_words(name: str, words: list[str]) -> None:
+    assert unstructured(name, " ".join(words)) == fold_field(name, words)
+
+
+@given(st.datetimes(), st.none() | st.integers(-23 * 60, 23 * 60))
+def test_a_date_is_written_as_python_writes_it(local: datetime, minutes: int | None) -> None:
+    offset = None if minutes is None else timedelta(minutes=minutes)
+    zone = None if offset is None else timezone(offset)
+    written = format_datetime(local.replace(tzinfo=zone))
+    assert date_text(When(local, offset, Precision.SECOND, "")) == written

@@ -133,7 +133,7 @@ def fold_field(name: str, tokens: Iterable[str]) -> str:
     if not tokens:
         return f"{name}:\n"
     line = f"{name}: {' '.join(tokens)}"
-    if len(line) <= _LIMIT:
+    if len(line) <= _LIMIT or len(tokens) == 1:
         return f"{line}\n"
     lines: list[str] = []
     current = f"{name}:"
@@ -164,10 +164,27 @@ def unstructured(name: str, text: str) -> str:
     if text.isascii() and "=?" not in text:
         if len(name) + len(": ") + len(text) <= _LIMIT:
             return f"{name}: {text}\n"
-        tokens = text.split(" ")
-        if len(text) <= _LONGEST_TOKEN or all(len(token) <= _LONGEST_TOKEN for token in tokens):
-            return fold_field(name, tokens)
+        if len(text) <= _LONGEST_TOKEN or max(map(len, text.split(" "))) <= _LONGEST_TOKEN:
+            return _fold_at_spaces(name, text)
     return fold_field(name, encoded_words(text, space_beside(name)))
+
+
+def _fold_at_spaces(name: str, text: str) -> str:
+    """The result of `fold_field` for the words of a text, each after a single space."""
+    line = f"{name}: {text}\n"
+    folded: list[str] = []
+    start, least = 0, len(name) + len(": ")
+    # The line break at the end counts as one more.
+    while len(line) - start > _LIMIT + 1:
+        cut = line.rfind(" ", least, start + _LIMIT + 1)
+        if cut < 0:
+            cut = line.find(" ", max(least, start + _LIMIT + 1))
+        if cut < 0:
+            break
+        folded.append(line[start:cut])
+        start, least = cut, cut + 1
+    folded.append(line[start:])
+    return "\n".join(folded)
 
 
 def phrase(text: str, space: int = _LONGEST_WORD) -> list[str]:

@@ -29,7 +29,7 @@ class Span(Struct, frozen=True, order=True, gc=False):
     def covering(spans: Iterable[Span]) -> Span:
         """The smallest span that covers all `spans`. Raises ValueError if there are none."""
         listed = tuple(spans)
-        return Span(min(span.start for span in listed), max(span.end for span in listed))
+        return Span(min([span.start for span in listed]), max([span.end for span in listed]))
 
 
 class PlaceUnit(StrEnum):

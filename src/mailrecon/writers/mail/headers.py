@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mailrecon.header_fields import fold_field, phrase, space_beside
@@ -15,17 +15,19 @@ _DOT_ATOM = regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 
 # Many messages have the same people.
 @lru_cache(maxsize=8192)
-def _tokens(address: str, name: str | None, space: int) -> tuple[str, ...]:
-    spec = address_spec(address)
-    return (*phrase(name, space), f"<{spec}>") if name else (spec,)
-
-
-def mailbox(person: Person, name: str | None, space: int) -> tuple[str, ...]:
+def _mailbox(address: str, name: str | None, space: int) -> tuple[str, ...]:
     """One mailbox as tokens for folding; `name` is the display name, None for a bare address.
 
     `space` is the most characters that its first encoded word may have, to fit on the line.
     """
-    return _tokens(person.mailbox, name, space)
+    spec = address_spec(address)
+    return (*phrase(name, space), f"<{spec}>") if name else (spec,)
+
+
+@lru_cache(maxsize=8192)
+def _field_of_one(field: str, address: str, name: str | None) -> str:
+    """An address field with a single mailbox."""
+    return fold_field(field, _mailbox(address, name, space_beside(field)))
 
 
 def address_spec(address: str) -> str:
@@ -47,12 +49,15 @@ def address_spec(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def address_list(name: str, people: Iterable[tuple[Person, str | None]]) -> str:
+def address_list(name: str, people: Sequence[tuple[Person, str | None]]) -> str:
     """A folded address field; each person comes with their display name (None: a bare address)."""
+    if len(people) == 1:
+        ((person, shown),) = people
+        return _field_of_one(name, person.mailbox, shown)
     tokens: list[str] = []
     for person, shown in people:
         if tokens:
             # The comma is part of the token before it, so that no line begins with one.
             tokens[-1] += ","
-        tokens.extend(mailbox(person, shown, 75 if tokens else space_beside(name)))
+        tokens.extend(_mailbox(person.mailbox, shown, 75 if tokens else space_beside(name)))
     return fold_field(name, tokens)

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,12 +81,18 @@ class Forwards(StrEnum):
 
 def date_text(when: When) -> str:
     """An RFC 5322 date. `-0000` means that the zone is not known (section 3.3)."""
-    local = when.local
-    zone = "-0000" if when.offset is None else offset_text(when.offset)[:6].replace(":", "")
-    return (
-        f"{_DAYS[local.weekday()]}, {local.day:02d} {_MONTHS[local.month - 1]} {local.year:04d} "
-        f"{local:%H:%M:%S} {zone}"
-    )
+    local, offset = when.local, when.offset
+    zone = "-0000" if offset is None else _zone(offset.days, offset.seconds)
+    # `2020-05-04T09:10:00`; a format of `datetime` for each part would take longer.
+    iso = local.isoformat()
+    day, month = _DAYS[local.weekday()], _MONTHS[local.month - 1]
+    return f"{day}, {iso[8:10]} {month} {iso[:4]} {iso[11:19]} {zone}"
+
+
+# A `timedelta` itself takes long to hash.
+@lru_cache(maxsize=256)
+def _zone(days: int, seconds: int) -> str:
+    return offset_text(timedelta(days, seconds))[:6].replace(":", "")
 
 
 def message_bytes(
@@ -205,34 +212,34 @@ def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, Docum
     return f"{message.body}\n{printed}".strip("\n")
 
 
-def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) -> Iterable[str]:
+def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) -> list[str]:
+    fields = people_by_field(message)
     if message.originator is not None:
-        yield address_list("From", [_shown(message.originator)])
+        header: list[str] = []
     else:
         # From is required (RFC 5322, section 3.6).
         unknown = Person(None, None, False, "unknown@redacted.invalid")
-        yield address_list("From", [(unknown, "[unknown]")])
-    fields = list(people_by_field(message))
-    for name, people in fields:
-        if name != "From":
-            yield address_list(name, map(_shown, people))
+        header = [address_list("From", [(unknown, "[unknown]")])]
+    header += [address_list(name, [_shown(person) for person in people]) for name, people in fields]
     if message.when is not None:
-        yield f"Date: {date_text(message.when)}\n"
+        header.append(f"Date: {date_text(message.when)}\n")
     # RFC 5536, section 2.2 forbids empty field bodies; mail programs show no difference.
     if message.subject and clean(message.subject):
-        yield unstructured("Subject", message.subject)
-    yield identification("Message-ID", [message.message_id])
+        header.append(unstructured("Subject", message.subject))
+    header.append(identification("Message-ID", (message.message_id,)))
     if message.parent is not None:
-        yield identification("In-Reply-To", [message.parent])
+        header.append(identification("In-Reply-To", (message.parent,)))
     if message.references:
-        yield identification("References", message.references)
-    tags = dict.fromkeys(item.tag for item in message.corrected if item.tag)
-    if tags:
-        yield _keywords(list(tags))
+        header.append(identification("References", message.references))
+    if message.corrected:
+        tags = dict.fromkeys(item.tag for item in message.corrected if item.tag)
+        if tags:
+            header.append(_keywords(list(tags)))
     if forwarded is not None:
-        yield identification("X-Forwarded-Message-Id", [forwarded.message_id])
-    yield from _provenance(message, fields, recipe)
-    yield "MIME-Version: 1.0\n"
+        header.append(identification("X-Forwarded-Message-Id", (forwarded.message_id,)))
+    header += _provenance(message, fields, recipe)
+    header.append("MIME-Version: 1.0\n")
+    return header
 
 
 def _keywords(tags: Sequence[str]) -> str:
@@ -253,31 +260,32 @@ def _shown(person: Person) -> tuple[Person, str | None]:
     return person, name
 
 
-def _provenance(message: Message, fields: PeopleByField, recipe: Recipe | None) -> Iterable[str]:
+def _provenance(message: Message, fields: PeopleByField, recipe: Recipe | None) -> list[str]:
     """The X-Mailrecon fields, in the order of `docs/headers.md`."""
-    yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
+    header = ["X-Mailrecon-Status: reconstructed from a document that quotes this message\n"]
     if recipe is not None:
-        yield _unstructured_once("X-Mailrecon-Run", recipe.text())
-    for source in (message.source, *(copy.source for copy in message.copies)):
-        yield _source_field(source)
+        header.append(_unstructured_once("X-Mailrecon-Run", recipe.text()))
+    header.append(_source_field(message.source))
+    header += [_source_field(copy.source) for copy in message.copies]
     if message.source.bates:
-        yield unstructured("X-Mailrecon-Bates", _bates_text(message.source.bates))
+        header.append(unstructured("X-Mailrecon-Bates", _bates_text(message.source.bates)))
     for duplicate in message.duplicates[:_MAX_DUPLICATES]:
-        yield identification("X-Mailrecon-Duplicate", [duplicate])
-    level = certainty(message.confidence).value
-    yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({level})\n"
+        header.append(identification("X-Mailrecon-Duplicate", (duplicate,)))
+    level = certainty(message.confidence)
+    header.append(f"X-Mailrecon-Confidence: {message.confidence:.2f} ({level})\n")
     people = _people_text(fields)
     if people:
-        yield unstructured("X-Mailrecon-People", people)
-    redacted = list(_redactions(fields))
+        header.append(unstructured("X-Mailrecon-People", people))
+    redacted = _redactions(fields)
     if redacted:
-        yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:_MAX_REDACTED]))
+        header.append(unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:_MAX_REDACTED])))
     if message.date_printed is not None:
-        yield unstructured("X-Mailrecon-Date-Printed", message.date_printed)
+        header.append(unstructured("X-Mailrecon-Date-Printed", message.date_printed))
     bounds = message.zone_bounds
     if bounds is not None and (bounds.lowest is not None or bounds.highest is not None):
-        yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(bounds))
-    yield from _conclusions(message)
+        header.append(unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(bounds)))
+    header.extend(_conclusions(message))
+    return header
 
 
 # All messages of an output have the same recipe.
@@ -325,11 +333,12 @@ def _warning_place(warning: Notice) -> str:
 
 
 def _source_field(source: Source) -> str:
+    lines, span = source.lines, source.span
     parts = [
         f"document={clean(source.document)};",
         f"sha256={source.sha256};",
-        f"lines={source.lines[0]}-{source.lines[1]};",
-        f"characters={source.span.start}-{source.span.end}",
+        f"lines={lines[0]}-{lines[1]};",
+        f"characters={span.start}-{span.end}",
     ]
     for name, value in (("place", place_text(source)), ("footnote", source.footnote)):
         if value:
@@ -354,14 +363,16 @@ def _bounds_text(bounds: ZoneBounds) -> str:
     return f"{lowest} to {highest} ({bounds.reason})"
 
 
-def _redactions(fields: PeopleByField) -> Iterable[str]:
+def _redactions(fields: PeopleByField) -> list[str]:
     """The redacted people: `person in From`, `address in To 2`."""
+    found: list[str] = []
     for role, people in fields:
         for number, person in enumerate(people, start=1):
             if person.redacted:
                 what = "address" if person.name else "person"
                 where = f"{role} {number}" if len(people) > 1 else role
-                yield f"{what} in {where}"
+                found.append(f"{what} in {where}")
+    return found
 
 
 def _text_part(body: str, *, ascii_only: bool) -> str:

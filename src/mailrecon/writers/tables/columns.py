@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
 
 from mailrecon.citation import place_name
 from mailrecon.model import FIELD_NAMES, Message, Person, Precision, Source, When
@@ -15,6 +13,7 @@ from mailrecon.resolve.people.reading import REDACTED_NAME
 
 # The place of a line in a PDF: `page 3, line 12`.
 _PAGE = regex(r"page (\d+)")
+_ADDRESS_FIELDS = tuple(FIELD_NAMES.values())
 # Between the values of a field that has several; review platforms split at the semicolon.
 MULTIPLE = "; "
 
@@ -72,7 +71,9 @@ def persons_text(people: Iterable[Person]) -> str:
 
 def identity_text(person: Person) -> str:
     """Whom a printed person is linked to: the name they go by, the id, role and organisation."""
-    known = ", ".join(filter(None, (person.person, person.job, person.organisation)))
+    known = person.person or ""
+    if person.job or person.organisation:
+        known = ", ".join(filter(None, (person.person, person.job, person.organisation)))
     return f"{person.canonical or person.address or ''} ({known})".strip()
 
 
@@ -87,10 +88,17 @@ def redacted_fields(message: Message) -> list[str]:
     return [*found, *(["Original"] if message.source.redactions else [])]
 
 
-def people_by_field(message: Message) -> Iterator[tuple[str, list[Person]]]:
+def people_by_field(message: Message) -> list[tuple[str, tuple[Person, ...]]]:
     """The address fields that have people, by field name (`Reply-To`), in RFC 5322's order."""
-    for role, group in groupby(message.people(), key=itemgetter(0)):
-        yield FIELD_NAMES[role], [person for _, person in group]
+    people = (
+        () if message.originator is None else (message.originator,),
+        () if message.sender is None else (message.sender,),
+        message.reply_to,
+        message.to,
+        message.cc,
+        message.bcc,
+    )
+    return [field for field in zip(_ADDRESS_FIELDS, people, strict=True) if field[1]]
 
 
 def pages(source: Source) -> tuple[int, int] | None:
