@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -842,3 +844,12 @@ def test_characters_that_are_not_seen_do_not_change_a_made_id() -> None:
         for value in ("Ebbe é", "潮汐"):
             expected = made_id(value, None, None, value, (), f"{value}holds.")
             assert made_id(value, None, None, value, (), f"{value}{unseen}holds.") == expected
+
+
+@pytest.mark.parametrize("to", ["ben@dock.example", "Ben Ost", "Åse Lund", "Ben\x00Ost"])
+@pytest.mark.parametrize("subject", ["Tides", "The\ttides", "潮 汐", "Ti\x00des"])
+def test_a_made_id_is_of_values_without_white_space_but_recipients(to: str, subject: str) -> None:
+    parts = ["annpoe", "2020-05-04T09:12:00", re.sub(r"[\s\x00]", "", subject), to, "Itholds."]
+    digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    made = made_id("Ann Poe", "2020-05-04T09:12:00", None, subject, (to,), " It holds.\n")
+    assert made == f"<{digest[:32]}@mailrecon.invalid>"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailrecon.confidence.features import _MISREAD, _traces
 from mailrecon.layouts import attribution, fitting, labelled, run_together, shows_nothing
 from mailrecon.layouts.cited import _OPENS, may_cite
 from mailrecon.layouts.labelled import plain
@@ -661,3 +662,20 @@ def test_odd_characters_are_all_that_page_marks_are_known_by(pieces: list[str]) 
     assert page_marks.has_page_marks(text, LEXICON, known) == (
         page_marks.has_page_marks(text, LEXICON)
     )
+
+
+@given(st.text("015|!;~© abzAZ9_.@-\n:é", max_size=12))
+def test_a_misread_letter_is_seen_among_others(text: str) -> None:
+    assert _traces(text) == min(len(_MISREAD.findall(text)), 2)
+
+
+@given(st.text("a1:：é ", max_size=12))
+def test_a_colon_that_is_not_a_times_is_seen(text: str) -> None:
+    raw = f"To:{text}"
+    assert plain._has_telling_colon(raw, 3) == (plain._TELLING_COLON.search(raw, 3) is not None)
+
+
+@given(st.text("19. ,KMGiBbytesok(", max_size=12))
+def test_every_size_has_its_sign(text: str) -> None:
+    if attachments._SIZE.search(text) is not None:
+        assert attachments._SIZE_SIGN.search(text) is not None

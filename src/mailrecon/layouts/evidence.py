@@ -147,7 +147,6 @@ _STRING_ENDS = regex(
     r"(?:\\[nr])+[\"']\s*[+.&\\,;)]*\s*$|[\"']\s*[+&.]\s*(?:_|\\|vbCrLf.{0,12})?\s*$"
 )
 _STRING_MARKS = frozenset("\"'`{")
-_STRING_SIGN = regex("[\"'`{]")
 _LETTER = regex(r"[^\W\d_]")
 _FORM_BLANK = regex(r"_+(?:\s*[/.-]\s*(?:\d\d)?_+){1,2}")
 _STATEMENT_ENDINGS = (",", "';", ";", "{", "(")
@@ -347,7 +346,7 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
     `"From": "ann@quay.example",` / `"To": "ben@dock.example",`
     """
     # In most headers no value has a quotation mark or another sign of a string.
-    if not _STRING_SIGN.search("\n".join([field.text for field in fields])):
+    if not any(map("\n".join([field.text for field in fields]).__contains__, _STRING_MARKS)):
         return False
     printed = [field.text for field in fields if field.label and field.text]
     marked = [text for text in printed if not _STRING_MARKS.isdisjoint(text)]

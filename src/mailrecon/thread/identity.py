@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.model import Role
@@ -14,6 +14,8 @@ DOMAIN = "mailrecon.invalid"
 # Headers cannot contain these characters, and the id must be computable from header values.
 _UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 _APART = "\x00"
+# Between five values.
+_PARTINGS = 4
 # In ASCII, white space and all other unseen characters are removed in one pass.
 _UNSEEN_IN_ASCII = bytes([*range(1, ord(" ") + 1), 0x7F])
 
@@ -49,16 +51,15 @@ def made_id(
 
     `printed` is the date as printed; it is used if the date could not be read.
     """
-    originator, subject, body = _squeeze_all(originator, subject or "", body)
-    parts = [
-        originator.casefold(),
-        local or _squeeze(printed or ""),
-        subject,
-        ",".join(sorted(to)),
-        body,
-    ]
-    digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"<{digest[:32]}@{DOMAIN}>"
+    moment = local or _squeeze(printed or "")
+    people = ",".join(sorted(to))
+    joined = _APART.join((originator.casefold(), moment, subject or "", people, body))
+    if joined.isascii() and joined.count(_APART) == _PARTINGS and _is_squeezed(people):
+        data = joined.encode("ascii").translate(None, _UNSEEN_IN_ASCII)
+    else:
+        texts = _squeeze(originator).casefold(), moment, _squeeze(subject or ""), people
+        data = _APART.join((*texts, _squeeze(body))).encode("utf-8", "surrogatepass")
+    return f"<{hashlib.sha256(data).hexdigest()[:32]}@{DOMAIN}>"
 
 
 def edrm_hash(identity: str) -> str:
@@ -70,17 +71,9 @@ def edrm_hash(identity: str) -> str:
     return hashlib.md5(identity.encode("utf-8"), usedforsecurity=False).hexdigest().upper()
 
 
-def _squeeze_all(*texts: str) -> Sequence[str]:
-    """The texts, each squeezed: together if none has the character that parts them."""
-    joined = _APART.join(texts)
-    if joined.isascii():
-        found = joined.encode("ascii").translate(None, _UNSEEN_IN_ASCII).decode("ascii")
-    else:
-        found = "".join(joined.split())
-        if not found.replace(_APART, "").isprintable():
-            return [_squeeze(text) for text in texts]
-    parts = found.split(_APART)
-    return parts if len(parts) == len(texts) else [_squeeze(text) for text in texts]
+def _is_squeezed(text: str) -> bool:
+    """Whether a text has no white space and no invisible characters."""
+    return " " not in text and text.isprintable()
 
 
 def _squeeze(text: str) -> str:

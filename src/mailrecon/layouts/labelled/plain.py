@@ -16,7 +16,7 @@ changes what a plain header is, `tests/test_straight.py` fails.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -392,7 +392,7 @@ def is_simple_value(raw: str, text: str) -> bool:
 
 
 def is_plain_value(
-    raw: str, begin: int, text: str, role: Role, taken: Sequence[Role], lexicon: Lexicon
+    raw: str, begin: int, text: str, role: Role, taken: Collection[Role], lexicon: Lexicon
 ) -> bool:
     """Whether a line has a single value after its label, and no parts of a web page."""
     # `From: ______` is a form to fill in.
@@ -405,9 +405,21 @@ def is_plain_value(
     # Most values have no colon, except for times.
     if raw.isascii() and ":" not in text:
         return True
-    if _TELLING_COLON.search(raw, begin) is None:
+    if not _has_telling_colon(raw, begin):
         return True
     return _has_one_value(raw, begin, role, frozenset(taken), lexicon)
+
+
+def _has_telling_colon(raw: str, begin: int) -> bool:
+    """Whether a value, which starts at `begin`, has a colon that is not a time's."""
+    if not raw.isascii():
+        return _TELLING_COLON.search(raw, begin) is not None
+    colon = raw.find(":", begin)
+    while colon >= 0:
+        if not raw[colon - 1].isdigit():
+            return True
+        colon = raw.find(":", colon + 1)
+    return False
 
 
 # `Subject: RE: Tide tables`: a thread prints it again and again.

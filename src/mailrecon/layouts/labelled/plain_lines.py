@@ -51,7 +51,7 @@ class PlannedLabel(NamedTuple):
     value: int
     size: int
     control: bool
-    taken: tuple[Role, ...]
+    taken: frozenset[Role]
 
 
 class HeaderPlan(Struct, frozen=True, eq=False):
@@ -147,7 +147,12 @@ def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
     roles = meaning.roles
     planned = tuple(
         PlannedLabel(
-            roles[number], label.text, len(head), len(label.text), label.control, roles[:number]
+            roles[number],
+            label.text,
+            len(head),
+            len(label.text),
+            label.control,
+            frozenset(roles[:number]),
         )
         for number, (label, head) in enumerate(zip(labels, heads, strict=True))
     )

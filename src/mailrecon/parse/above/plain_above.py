@@ -25,11 +25,10 @@ from mailrecon.parse.above.separators import (
     separator_kind,
 )
 from mailrecon.parse.above.titles import TITLE_DISTANCE, may_be_title
-from mailrecon.regex import regex
 from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS
 
 SENTENCE_ENDS = frozenset(".!?,")
-_NOT_OF_SENTENCES = regex(r"[:;\[(]|  |^From ")
+_NOT_OF_SENTENCES = (":", ";", "[", "(", "  ")
 
 
 def is_sentence_above(
@@ -50,7 +49,8 @@ def is_sentence_above(
         index in odd
         or line[-1:] not in SENTENCE_ENDS
         or not line.isascii()
-        or _NOT_OF_SENTENCES.search(line) is not None
+        or any(map(line.__contains__, _NOT_OF_SENTENCES))
+        or line.startswith("From ")
         # A line that repeats the subject would be its title.
         or not subject[:1].isascii()
         or line[:1].lower() == subject.lstrip()[:1].lower()

@@ -46,6 +46,7 @@ MAX_BLANKS = 3
 # A text layer has more blank lines above a header that is indented or set apart.
 _MOST_BLANKS = 8
 LONGEST_SEPARATOR = 60
+_ITEM_OPENING = 3
 # At least this many letters at one end are not misread.
 _INTACT = 4
 # The share of a line's ends with these letters.
@@ -172,14 +173,20 @@ def may_name_item(content: str) -> bool:
 
 
 def opens_no_item(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line begins with two letters with which no document's name begins."""
-    return line[:2].isalpha() and line.isascii() and line[:2].lower() not in _item_openings(lexicon)
+    """Whether a line begins with three letters with which no document's name begins."""
+    start = line[:_ITEM_OPENING]
+    if not start.isalpha() or not line.isascii():
+        return False
+    start = start.lower()
+    openings = _item_openings(lexicon)
+    # `NrIV`: a number may follow a word of two letters.
+    return start not in openings and start[:-1] not in openings and start[:1] not in openings
 
 
 @lru_cache(maxsize=4)
 def _item_openings(lexicon: Lexicon) -> frozenset[str]:
-    """The first two letters of the words for a document, folded."""
-    return frozenset(word[:2] for word in lexicon.item_words)
+    """The first letters of the words for a document, folded."""
+    return frozenset(word[:_ITEM_OPENING] for word in lexicon.item_words)
 
 
 def _begins(page: Page, index: int) -> bool:

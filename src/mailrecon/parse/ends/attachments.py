@@ -21,6 +21,8 @@ _MOST_LINES = 400
 _LONGEST_BUTTONS = 40
 # `112K`, `(1,4 MB)`, `96 Kb`, `12 ko`, `2048 bytes`
 _SIZE = regex(r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?")
+# Every size in ASCII has a unit behind its number.
+_SIZE_SIGN = regex(r"\d ?[KMGkBb]")
 _FILE = regex(r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}")
 # `2 attachments`, `添付ファイル 2 個`
 _COUNT = regex(r"\d{1,3}(?:\s?[件個个개])?")
@@ -64,7 +66,7 @@ def is_of_list(content: str, lexicon: Lexicon) -> bool:
         and "." not in content[-6:-2]
         and content.isascii()
         and _has_more_letters(content, _longest_labels(lexicon).get(content[-1], 0))
-        and _SIZE.search(content) is None
+        and (_SIZE_SIGN.search(content) is None or _SIZE.search(content) is None)
         and not line_openings(lexicon).kind_of(content) & MAY_NAVIGATE
     ):
         return False

@@ -283,7 +283,8 @@ class StraightRun(LeadFinder):
         begun = self.begun
         if not self._joins_nothing() and part_joined_subjects(self.page, begun) != begun:
             return False
-        if self._numbers and may_number_pages(self._numbers):
+        # All messages of a chain have the same subject.
+        if self._numbers and may_number_pages(sorted(set(self._numbers))):
             return False
         headers = {start.block.start for start in begun}
         if may_have_sections(self.raw, headers, self._signed, self.lexicon):
