@@ -13,9 +13,11 @@ from mailrecon import reconstruct_text
 from mailrecon.lexicon import load
 from mailrecon.model import Archive, Document, Parsed
 from mailrecon.parse import parse
+from mailrecon.read.documents import read_bytes
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import LinkOptions, build_archive
-from mailrecon.thread.lone import archive_of_one, lone_archive
+from mailrecon.thread.archive import build_in_general
+from mailrecon.thread.lone import archive_of_items, archive_of_one, lone_archive
 from mailrecon.thread.rebuilt import rebuilt
 
 LEXICON = load()
@@ -110,6 +112,16 @@ def test_what_needs_a_look_is_left_to_the_general_way(people: str) -> None:
 def test_people_who_may_be_the_same_are_compared(people: str) -> None:
     ((page, item),) = _alone(_TEXT.format(people))
     assert _is_lone(page, item)
+
+
+@pytest.mark.parametrize("text", ["", "The tide came in: nobody saw it.\n", "A \x1b[8mB\x1b[0m.\n"])
+def test_a_document_without_messages(text: str) -> None:
+    (document,) = read_bytes(text.encode(), "text.log")
+    page = parse(document, LEXICON)
+    assert not resolve(page, LEXICON)
+    found = archive_of_items(page, ())
+    assert found == build_archive([rebuilt(page, [])])
+    assert found == build_in_general([rebuilt(page, [])])
 
 
 def test_one_and_two_documents(monkeypatch: pytest.MonkeyPatch) -> None:

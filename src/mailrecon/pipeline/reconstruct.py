@@ -60,8 +60,9 @@ def _archive_of(document: Document, lexicon: Lexicon) -> Archive:
     """The archive of one document, without options."""
     page = parse(document, lexicon)
     items = resolve(page, lexicon)
-    archive = archive_of_items(page, items) if items else None
-    return archive or build_in_general([rebuilt(page, items)])
+    archive = archive_of_items(page, items)
+    # An archive without messages is false.
+    return build_in_general([rebuilt(page, items)]) if archive is None else archive
 
 
 def link(

@@ -12,7 +12,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from mailrecon.model import (
     Archive,
@@ -42,7 +41,7 @@ from mailrecon.thread.links.model import Links
 from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument
+from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, placed
 from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.watching import Watch, stretch, unwatched
 from mailrecon.thread.zones import (
@@ -139,11 +138,7 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
             if facts.samples is not None:
                 samples[number] = facts.samples
         said = (*source.warnings, *headings.warnings())
-        # If there are several documents, a notice about a whole document must name it.
-        warnings.extend(
-            notice if notice.place else replace(notice, place=source.summary.name)
-            for notice in said
-        )
+        warnings += placed(said, source.summary.name)
     people.link((item.originator, *item.recipients) for item in keys)
     return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings))
 

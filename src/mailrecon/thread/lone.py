@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from mailrecon.hidden import document_notices
-from mailrecon.model import Archive, Identity, Message, Parsed, Person, Role, summary_of
+from mailrecon.model import Archive, Identity, Message, Notice, Parsed, Person, Role, summary_of
 from mailrecon.resolve import Resolved
 from mailrecon.thread.facts import MessageFacts, message_facts
 from mailrecon.thread.identities.people import People
@@ -22,7 +22,7 @@ from mailrecon.thread.identities.strangers import KnownStranger, are_strangers, 
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.plain import plain_message
-from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
 
 _MOST_PEOPLE = 8
 _RECIPIENTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
@@ -39,18 +39,22 @@ class _Named(NamedTuple):
 
 
 def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
-    """The archive of a single message or chain, or None; and the documents, none consumed."""
+    """The archive of a single message or chain, or of a document without any; else None. And the
+    documents, none consumed.
+    """
     waiting = iter(documents)
     first = next(waiting, None)
     if first is None:
         return None, ()
     messages = first.messages
     # The messages of a large text must be read before the next document is asked for.
-    if not isinstance(messages, tuple) or not 1 <= len(messages) <= MOST_MESSAGES:
+    if not isinstance(messages, tuple) or len(messages) > MOST_MESSAGES:
         return None, chain((first,), waiting)
     second = next(waiting, None)
     if second is not None:
         return None, chain((first, second), waiting)
+    if not messages:
+        return _archive_of_none(first.parsed, first.warnings), (first,)
     if len(messages) > 1:
         from mailrecon.thread.straight import straight_archive
 
@@ -59,9 +63,11 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
 
 
 def archive_of_items(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
-    """The archive of a document with one message or chain, without options; None if general code is
-    needed.
+    """The archive of a document with a message, a chain or nothing in it, without options; None if
+    general code is needed.
     """
+    if not items:
+        return _archive_of_none(parsed, (*document_notices(parsed.document), *parsed.warnings))
     if len(items) == 1:
         return archive_of_one(parsed, items[0])
     if len(items) > MOST_MESSAGES:
@@ -69,6 +75,12 @@ def archive_of_items(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
     from mailrecon.thread.straight import archive_of_chain
 
     return archive_of_chain(parsed, items)
+
+
+def _archive_of_none(parsed: Parsed, warnings: tuple[Notice, ...]) -> Archive:
+    """The archive of a document without messages."""
+    said = placed(warnings, parsed.document.name)
+    return Archive((), (parsed,), said, (), known_summaries=(summary_of(parsed),))
 
 
 def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:

@@ -90,6 +90,11 @@ def rebuilt_messages(
         first = False
 
 
+def placed(notices: Iterable[Notice], name: str) -> tuple[Notice, ...]:
+    """Notices of a document; those about the whole of it name it, as there may be several."""
+    return tuple([one if one.place else replace(one, place=name) for one in notices])
+
+
 class Codec(Generic[Value]):
     """Encode values of one type: as MessagePack, or as JSON if a text has a lone surrogate, which
     MessagePack cannot store and JSON escapes. Neither format can contain code.

@@ -10,7 +10,7 @@ returns None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -25,7 +25,6 @@ from mailrecon.model import (
     Inference,
     Introduction,
     Message,
-    Notice,
     Parsed,
     Person,
     Relation,
@@ -60,7 +59,7 @@ from mailrecon.thread.links.scoring import (
 from mailrecon.thread.links.structure import SEPARATORS, STRANGERS
 from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.plain import Answer, plain_message
-from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
 
 # Chains of more people are rare.
 _MOST_PEOPLE = 200
@@ -141,7 +140,7 @@ def archive_of_chain(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
     return Archive(
         tuple(messages),
         (parsed,),
-        _placed(said, summary.name),
+        placed(said, summary.name),
         cast.identities,
         known_summaries=(summary,),
     )
@@ -167,15 +166,10 @@ def straight_archive(
     return Archive(
         tuple([_answering(message, answer, root, cast.named) for message, answer in pairs]),
         (document.page,),
-        _placed(document.warnings, document.summary.name),
+        placed(document.warnings, document.summary.name),
         cast.identities,
         known_summaries=(document.summary,),
     )
-
-
-def _placed(notices: Iterable[Notice], name: str) -> tuple[Notice, ...]:
-    """Notices about a whole document, with its name."""
-    return tuple([one if one.place else replace(one, place=name) for one in notices])
 
 
 def _answering(
