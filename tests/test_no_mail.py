@@ -173,14 +173,17 @@ def test_labels_with_spaces_and_misread_letters_are_seen() -> None:
 
 @given(st.text(" .=a", max_size=40), st.sampled_from(("   ", ".....", "====")))
 def test_a_run_is_found_wherever_it_is(text: str, run: str) -> None:
-    assert has_run(text, run) == (run in text)
+    long = text + "a" * signs._PIECE
+    assert has_run(text, run) == has_run(long, run) == (run in text)
+    if run[0] in signs._RUN_OF:
+        assert has_run(long, run, marks_of(long).doubled) == (run in text)
 
 
 @given(st.text("a. \n:;9é", max_size=40))
 def test_marks_of_a_text_are_those_in_it(text: str) -> None:
     long = text + "a" * signs._PIECE
     for mark in ":;9é":
-        assert (mark in marks_of(long)) == (mark in text)
+        assert (mark in marks_of(long).characters) == (mark in text)
 
 
 @given(

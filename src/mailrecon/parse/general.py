@@ -16,7 +16,7 @@ from mailrecon.scan import scan
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-_QUOTED = "\n>"
+_QUOTE_MARK, _QUOTED = ">", "\n>"
 # Characters of some two pages.
 _LONG = 4_000
 
@@ -26,12 +26,14 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
 
     `corrections` are the document's corrections that are in force; they take precedence.
     """
-    # Neither fast path takes a text with quoted lines.
-    if not corrections and _QUOTED not in document.text:
+    # Neither fast path takes a text with quoted lines. A search for one character takes a twentieth
+    # of the time of one for two.
+    text = document.text
+    if not corrections and (_QUOTE_MARK not in text or _QUOTED not in text):
         ways = (parse_straight, parse_without_mail)
         # Most long texts hold no mail, which the second finds in a tenth of the time; where they
         # hold some, it ends with the first header.
-        for way in ways[::-1] if len(document.text) > _LONG else ways:
+        for way in ways[::-1] if len(text) > _LONG else ways:
             found = way(document, lexicon)
             if found is not None:
                 return found

@@ -9,8 +9,10 @@ searched for together, from line break to line break.
 from __future__ import annotations
 
 import re
+from codecs import utf_16_le_decode
 from collections.abc import Iterable
 from string import ascii_letters, digits
+from typing import NamedTuple
 
 from mailrecon.regex import regex
 
@@ -51,31 +53,56 @@ _PIECE = 32_768
 _UNMARKED = (ascii_letters + " \n.,").encode("ascii")
 
 
-def marks_of(text: str) -> str:
-    """Each character of a text once, except letters, spaces, full stops and commas.
+# Characters of which rules seek a run, such as that of dots in `From ........ Ann Poe`.
+_RUN_OF = " ."
 
-    A search for each of thirty marks in the text takes three times as long. A text that has other
-    characters than those of ASCII, or is short, is returned unchanged.
+
+class FoundMarks(NamedTuple):
+    """The characters of a text except letters, spaces, full stops and commas; and those of which it
+    may have a run.
+    """
+
+    characters: str
+    doubled: str
+
+
+def marks_of(text: str) -> FoundMarks:
+    """The marks of a text. One that has other characters than those of ASCII, or is short, is
+    returned unchanged.
+
+    A search for each of thirty marks in the text takes three times as long. For runs see `has_run`.
     """
     if len(text) < _PIECE or not text.isascii():
-        return text
+        return FoundMarks(text, text)
     found: set[int] = set()
+    doubled: set[str] = set()
     for start in range(0, len(text), _PIECE):
-        found.update(text[start : start + _PIECE].encode("ascii").translate(None, _UNMARKED))
-    return bytes(sorted(found)).decode("ascii")
+        piece = text[start : start + _PIECE].encode("ascii")
+        found.update(piece.translate(None, _UNMARKED))
+        pairs, _ = utf_16_le_decode(piece)
+        doubled.update(one for one in _RUN_OF if _pair(one) in pairs)
+    return FoundMarks(bytes(sorted(found)).decode("ascii"), "".join(doubled))
 
 
-def has_run(text: str, run: str) -> bool:
+def _pair(character: str) -> str:
+    """An ASCII character twice, if each two bytes are read as one character."""
+    return chr(ord(character) * 0x101)
+
+
+def has_run(text: str, run: str, doubled: str | None = None) -> bool:
     """Whether a run is in a text: one ASCII character, three times or more.
 
     Two of three in a row are at an even place, and are one character if each two bytes are read as
-    one. In a long text, searching for one character takes a fraction of the time.
+    one. In a long text, searching for one character takes a fraction of the time. `doubled` are the
+    characters of which the text may have a run, if they are known (`marks_of`).
     """
+    if doubled is not None:
+        return run[0] in doubled and run in text
     if len(text) >= _PIECE and text.isascii():
-        pair = chr(ord(run[0]) * 0x101)
+        pair = _pair(run[0])
         for start in range(0, len(text) - 1, _PIECE):
-            piece = text[start : start + _PIECE].encode("ascii")
-            if pair in piece[: len(piece) // 2 * 2].decode("utf-16-le"):
+            pairs, _ = utf_16_le_decode(text[start : start + _PIECE].encode("ascii"))
+            if pair in pairs:
                 return run in text
         return False
     return run in text

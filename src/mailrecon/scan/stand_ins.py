@@ -41,12 +41,14 @@ USUAL_MARKS = "<>@-:0"
 
 class KnownSigns(NamedTuple):
     """What is known of a text: its `marks_of`, the colons that may follow a capitalised word (None
-    for all colons), and its lines that are not plain (`marked_lines`; None for all lines).
+    for all colons), its lines that are not plain (`marked_lines`; None for all lines), and the
+    characters of which it may have a run (None for all).
     """
 
     marks: str
     colons: Sequence[int] | None
     marked: str | None = None
+    doubled: str | None = None
 
 
 # `[From] Ann Poe`, `From ........ Ann Poe`, `From.....Ann Poe`
@@ -104,7 +106,7 @@ def may_have_any(text: str, *, has_odd_lines: bool, known: KnownSigns | None = N
     `has_odd_lines`: a line may begin with a number or a mark of a list.
     """
     # A search for one character is ten times as fast as one for several.
-    marks, colons, marked = known or KnownSigns(text, None)
+    marks, colons, marked, doubled = known or KnownSigns(text, None)
     whole, text = text, text if marked is None else marked
     return (
         "[" in marks
@@ -112,7 +114,7 @@ def may_have_any(text: str, *, has_odd_lines: bool, known: KnownSigns | None = N
         or ("]" in marks and (":]" in text or ": ]" in text))
         or ("&" in marks and "&gt;" in text)
         or ("*" in marks and "**" in text)
-        or has_run(whole, ".....")
+        or has_run(whole, ".....", doubled)
         or (has_odd_lines and (_has_list_mark(text) or _NUMBERED.is_in(text)))
         or _has_word_inside(text if colons is None else whole, colons)
         or ("@" in marks and _CLOSED_ADDRESS.search(text) is not None)

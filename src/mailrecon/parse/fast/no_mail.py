@@ -11,26 +11,30 @@ of narrative; `tests/test_no_mail.py` checks that the general parser finds the s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from string import digits
 
 from mailrecon.layouts import shows_sign
 from mailrecon.lexicon import Lexicon
-from mailrecon.lexicon.folding import ocr_shape
 from mailrecon.model import Document, Parsed, Segment, SegmentKind, Span
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.regex import regex
 from mailrecon.scan import MARKUP, Lines
 from mailrecon.scan.headings.finder import find_headings
-from mailrecon.scan.labels import COLONS, LIKE_CC, MAX_MISREAD
+from mailrecon.scan.labels import COLONS, MAX_MISREAD, find_label
 from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.signs import has_run, marks_of
 from mailrecon.scan.stand_ins import KnownSigns
 
 # Single characters that exclude this path: of quotations, tables, and colons of other scripts.
 _MARKS = ("\r", ">", "|", "＞", *COLONS.replace(":", ""))
-# A line of words with one colon and nothing but words behind it, as in most prose.
-_WORDS_AND_COLON = regex(
-    r"([A-Za-z ]+):[ !#-9;-?A-~]*(?<=[A-Za-z0-9,.;!?)'])$", re.ASCII | re.MULTILINE
+# A text with mail often shows a sign on one of its first lines with a colon.
+_FIRST = 4
+_TOGETHER = 4_096
+# The text before a line's only colon if it is words and nothing but words follow, as in most prose;
+# of any other line nothing. A line break is above each line.
+_HEADS = regex(
+    r"\n(?:([A-Za-z ]+)(?<!news):[ !#-9;-?A-~]*(?<=[A-Za-z0-9,.;!?)'])(?![^\n])|[^\n]*)", re.ASCII
 )
 
 
@@ -42,12 +46,12 @@ def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
     text = document.text
     if not document.is_text_alone or not text:
         return None
-    marks = marks_of(text)
+    marks, doubled = marks_of(text)
     if (
         any(map(marks.__contains__, _MARKS))
         or (colons := _colons_without_sign(text, lexicon)) is None
-        or has_page_marks(text, lexicon, KnownSigns(marks, colons))
-        or any(_has(text, marks, mark) for mark in MARKUP)
+        or has_page_marks(text, lexicon, KnownSigns(marks, colons, doubled=doubled))
+        or any(_has(text, marks, doubled, mark) for mark in MARKUP)
         or _has_heading(text, marks, lexicon)
     ):
         return None
@@ -56,56 +60,77 @@ def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
     return Parsed(document, (), tuple(segments))
 
 
-def _has(text: str, marks: str, mark: str) -> bool:
+def _has(text: str, marks: str, doubled: str, mark: str) -> bool:
     """Whether a mark is in a text: ` --` is not where there is no dash, `>, ` not without `>`."""
     for character in mark:
         if character not in " ," and character not in marks:
             return False
-    return has_run(text, mark) if mark == mark[0] * 3 else mark in text
+    return has_run(text, mark, doubled) if mark == mark[0] * 3 else mark in text
 
 
 def _colons_without_sign(text: str, lexicon: Lexicon) -> list[int] | None:
     """The colons of a text that may follow a capitalised word; None if a line with a colon shows
     the sign of a layout.
+    """
+    colons: list[int] = []
+    for starts, lines in _lines_with_colon(text):
+        found = _colons_among(starts, lines, lexicon)
+        if found is None:
+            return None
+        colons += found
+    return colons
+
+
+def _lines_with_colon(text: str) -> Iterator[tuple[list[int], list[str]]]:
+    """The lines of a text that have a colon, and where they begin: few, then many together."""
+    find, find_last = text.find, text.rfind
+    colon, wanted = find(":"), _FIRST
+    while colon >= 0:
+        starts: list[int] = []
+        lines: list[str] = []
+        while colon >= 0 and len(lines) < wanted:
+            start, end = find_last("\n", 0, colon) + 1, find("\n", colon)
+            starts.append(start)
+            lines.append(text[start:end] if end >= 0 else text[start:])
+            colon = find(":", end) if end >= 0 else -1
+        yield starts, lines
+        wanted = _TOGETHER
+
+
+def _colons_among(
+    starts: Sequence[int], lines: Sequence[str], lexicon: Lexicon
+) -> list[int] | None:
+    """The result of `_colons_without_sign` for lines that have a colon.
 
     Most such lines of prose have only words before their only colon, which form no label, and
     nothing but words behind it.
     """
-    find, find_last, match, labels = text.find, text.rfind, _WORDS_AND_COLON.match, lexicon.labels
+    together = "\n".join(("", *lines))
+    heads = _HEADS.findall(together)
+    others = {"", *_labels_among(heads, lexicon)}
+    if "  " in together:
+        others.update(head for head, line in zip(heads, lines, strict=True) if "  " in line)
+    doubtful = [n for n, head in enumerate(heads) if head in others or not head[1:].islower()]
     colons: list[int] = []
-    colon = find(":")
-    while colon >= 0:
-        start = find_last("\n", 0, colon) + 1
-        plain = match(text, start)
-        if plain is not None:
-            raw, said = plain.group(0, 1)
-            words = said.replace(" ", "")
-            key = words.lower()
-            if (
-                key not in labels
-                and "  " not in raw
-                and (len(key) > MAX_MISREAD or _is_not_misread(said, key, lexicon))
-                and not key.endswith("news")
-            ):
-                if words[1:] != key[1:]:
-                    colons.append(colon)
-                colon = find(":", start + len(raw))
-                continue
-        end = find("\n", colon)
-        if shows_sign(text[start:] if end < 0 else text[start:end], lexicon):
+    for number in doubtful:
+        start, line, head = starts[number], lines[number], heads[number]
+        if head not in others:
+            colons.append(start + len(head))
+            continue
+        if shows_sign(line, lexicon):
             return None
-        while colon >= 0 and (colon < end or end < 0):
-            colons.append(colon)
-            colon = find(":", colon + 1)
+        colons += [start + place for place, sign in enumerate(line) if sign == ":"]
     return colons
 
 
-def _is_not_misread(text: str, key: str, lexicon: Lexicon) -> bool:
-    """Whether few words, two at least, cannot be a label that OCR misread: `The pier: it holds`.
-
-    `key` is the text folded. A line drawn at the margin is read as a letter: `i Sent: Monday`.
-    """
-    return text.find(" ") > 1 and key not in LIKE_CC and ocr_shape(key) not in lexicon.ocr_labels
+def _labels_among(heads: Sequence[str], lexicon: Lexicon) -> set[str]:
+    """Those of the texts before a line's only colon that are labels, perhaps misread by OCR."""
+    keys = "\n".join(heads).replace(" ", "").lower().split("\n")
+    short = {head for head, key in zip(heads, keys, strict=False) if len(key) <= MAX_MISREAD}
+    found = {head for head in short if find_label(f"{head}:", lexicon) is not None}
+    if not lexicon.labels.keys().isdisjoint(keys):
+        found.update(head for head, key in zip(heads, keys, strict=True) if key in lexicon.labels)
+    return found
 
 
 def _has_heading(text: str, marks: str, lexicon: Lexicon) -> bool:
