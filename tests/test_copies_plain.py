@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from unittest import mock
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailrecon.model import Introduction
 from mailrecon.thread.copies import fingerprints, signs, wording
 from mailrecon.thread.copies.blocking import FEW_MESSAGES, repeated_keys
+from mailrecon.thread.copies.duplicates import Duplicates, _Clusters, find_duplicates
 from mailrecon.thread.copies.fingerprints import containment
 from mailrecon.thread.copies.signs import compare_signs
 from mailrecon.thread.copies.wording import words
+from mailrecon.thread.facts import MessageFacts, PrintedPerson
+from mailrecon.thread.identities.people import People
 from mailrecon.thread.linking import _quotations_of_few
+from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 
 _PIECES = (
     *("The", "gate", "pier", "can't", "ÉTÉ", "5", "42", "4711", "re-use", "海", "x2", "k", "²"),
@@ -97,3 +106,67 @@ def test_a_quotation_of_a_whole_text_has_its_shingles() -> None:
     assert own == {1: written[1], 2: written[2]}
     assert quoted == {0: fingerprints.sampled(body)[1]} == {0: written[1]}
     assert not fingerprints.share_a_shingle([b"tides"] * 4, [b"tides"] * 4)
+
+
+_BODIES = (
+    "The gate of the north pier is closed until Friday, says the master of the harbour.",
+    "The gate of the north pier is closed until Friday, says the master of the harbour. Ann",
+    "Nobody has seen the keys of the boat house since the storm of last Sunday, I fear.",
+    "Report 4711 of the pumps: all of them ran until noon, and none of them runs now.",
+    "",
+)
+_FACTS = st.tuples(
+    st.sampled_from(["<a@b.example>", ""]),
+    st.sampled_from(["Ann Poe", "Ben Ost", None]),
+    st.sampled_from(["report 1", "report 2", "pumps", ""]),
+    st.none() | st.integers(0, 5 * 24).map(lambda hours: timedelta(hours=hours)),
+    st.sampled_from(["minute", "day"]),
+    st.sampled_from(range(len(_BODIES))),
+)
+
+
+def _keys(number: int, drawn: tuple[object, ...], people: People) -> MessageKeys:
+    identity, name, subject, later, precision, body = drawn
+    facts = MessageFacts(
+        Introduction.HEADER_ONLY,
+        identity or f"<{number}@b.example>",
+        subject,
+        len(_BODIES[body]),
+        0,
+        PrintedPerson(name, None, None) if name else None,
+        local=None if later is None else datetime(2020, 5, 4, 9) + later,
+        precision="" if later is None else precision,
+        titled=bool(subject),
+    )
+    return read_message_keys(facts, number, number, number, people)
+
+
+class _OneByOne(_Clusters):
+    """Offers each message to each of a bucket, without looking at its date first."""
+
+    def offer_all(
+        self, item: MessageKeys, bucket: Sequence[int], tried: set[int], apart: set[int], **_: bool
+    ) -> None:
+        for other in reversed(bucket):
+            leader = self.first[other]
+            if self.first[item.number] != item.number or other in tried or leader in tried:
+                continue
+            tried.update((other, leader))
+            self.offer(item, other)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_FACTS, min_size=2, max_size=30))
+def test_messages_that_are_not_near_in_time_are_no_copies(drawn: list[tuple[object, ...]]) -> None:
+    people = People()
+    keys = [_keys(number, one, people) for number, one in enumerate(drawn)]
+    people.link((item.originator, *item.recipients) for item in keys)
+    bodies = [_BODIES[one[-1]] for one in drawn]
+    samples = {number: fingerprints.sampled(body)[0] for number, body in enumerate(bodies)}
+
+    def found() -> Duplicates:
+        return find_duplicates(keys, people, samples, bodies.__getitem__)
+
+    with mock.patch("mailrecon.thread.copies.duplicates._Clusters", _OneByOne):
+        one_by_one = found()
+    assert found() == one_by_one

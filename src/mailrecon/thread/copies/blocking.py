@@ -7,6 +7,7 @@ from typing import Protocol
 
 from mailrecon.model import Precision
 from mailrecon.thread.identities.people import NO_PERSON, People
+from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.message_keys import MessageKeys
 
 # This many of the smallest shingles are used: two copies share most of them, unless much text is
@@ -19,6 +20,7 @@ _BYTES_EACH = 16
 # Copies of a text that was cut or misread differ in length: texts are grouped by length in steps of
 # this many letters.
 _LENGTH_STEP = 50
+_DAY = 24 * 3600
 
 
 class RepeatedKeys(Protocol):
@@ -84,7 +86,7 @@ def blocking_keys(item: MessageKeys, people: People, sample: Sequence[int]) -> l
     keys: list[Hashable] = [("id", item.identity)]
     originator = people.identity(item.originator) if item.originator != NO_PERSON else None
     if item.local is not None and item.precision != Precision.DAY:
-        minute = item.local.replace(second=0)
+        minute = seconds(item.local) // 60
         # `From: Ann Poe` and `9:12 AM`, beside `From: Poe, Ann` and `9:12:40 AM`
         if originator is not None:
             keys.append(("originator", minute, originator))
@@ -93,7 +95,7 @@ def blocking_keys(item: MessageKeys, people: People, sample: Sequence[int]) -> l
             keys.append(("subject", minute, item.base))
         # `10:12 +0200` and `08:12 +0000`
         if item.offset is not None:
-            keys.append(("instant", minute - item.offset))
+            keys.append(("instant", minute * 60 - item.offset.days * _DAY - item.offset.seconds))
     # `Ann Poe` and `Tide tables`, where one copy lost its date
     if item.base and originator is not None and item.letters:
         keys.append(("named", item.base, originator, item.letters // _LENGTH_STEP))

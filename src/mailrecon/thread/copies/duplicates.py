@@ -76,9 +76,13 @@ def find_duplicates(
         number = item.number
         tried: set[int] = set()
         apart: set[int] = set()
-        for key in often.among(found):
+        repeated = often.among(found)
+        # The first key is the Message-ID.
+        is_alone = not repeated or repeated[0] is not found[0]
+        for key in repeated:
             bucket = buckets[key]
-            clusters.offer_all(item, bucket, tried, apart)
+            if not apart.issuperset(bucket):
+                clusters.offer_all(item, bucket, tried, apart, is_alone=is_alone)
             if len(bucket) < _BUCKET:
                 bucket.append(number)
     near = {n: one for n, one in clusters.near.items() if clusters.first[n] == n}
@@ -96,6 +100,7 @@ class _Clusters:
         self._people = people
         self._text = text
         self._fullest: dict[int, int] = {}
+        self._joined: set[int] = set()
         self._clocks = array("q", map(_clock, messages))
         self._titles = array("q")
         self._forms = array("q")
@@ -118,32 +123,38 @@ class _Clusters:
             self._forms.append(pair[1])
 
     def offer_all(
-        self, item: MessageKeys, bucket: Sequence[int], tried: set[int], apart: set[int]
+        self,
+        item: MessageKeys,
+        bucket: Sequence[int],
+        tried: set[int],
+        apart: set[int],
+        *,
+        is_alone: bool = False,
     ) -> None:
         """Offer `item` to the messages of a bucket, the last first, until it joins one.
 
         `tried` are messages to which it was offered already in other buckets. `apart` are those
-        whose dates differ by days, or whose subjects have other numbers.
+        whose dates differ by days, or whose subjects have other numbers. `is_alone`: no other
+        message has its Message-ID.
         """
-        first, number, clocks = self.first, item.number, self._clocks
+        first, number, fullest = self.first, item.number, self._fullest
         if first[number] != number:
             return
-        titles, forms, fullest = self._titles, self._forms, self._fullest
-        clock, title, form = clocks[number], titles[number], forms[number]
-        latest = clock + _FAR_SECONDS if clock != _NO_CLOCK else _NO_CLOCK
-        earliest = clock - _FAR_SECONDS
-        for other in reversed(bucket):
-            if other in tried or other in apart:
+        others = [other for other in reversed(bucket) if other not in apart]
+        near = self._near_in_time(number, others)
+        if is_alone and self._joined.isdisjoint(others):
+            # There is no other reason to compare those that are not near. The near ones are tried.
+            apart.update(others)
+            others = near
+        compared = set(near)
+        for other in others:
+            if other in tried:
                 continue
             leader = first[other]
             if leader in tried:
                 continue
-            # Most messages that share a shingle are days apart, or a program's reports with other
-            # numbers. `compare` would reject them as well.
-            far = earliest > clocks[other] != _NO_CLOCK or clocks[other] > latest != _NO_CLOCK
-            numbered = form == forms[other] != _NO_TITLE and title != titles[other]
             if (
-                (far or numbered)
+                other not in compared
                 and leader == other
                 and other not in fullest
                 and item.identity != self._messages[other].identity
@@ -155,6 +166,24 @@ class _Clusters:
             self.offer(item, other)
             if first[number] != number:
                 break
+
+    def _near_in_time(self, number: int, others: Sequence[int]) -> list[int]:
+        """The messages whose dates do not differ by days, nor their subjects only by numbers.
+
+        Most messages that share a shingle are days apart, or a program's reports with other
+        numbers. `compare` would reject them as well.
+        """
+        clocks, titles, forms = self._clocks, self._titles, self._forms
+        clock, title, form = clocks[number], titles[number], forms[number]
+        earliest, latest = clock - _FAR_SECONDS, clock + _FAR_SECONDS
+        if clock == _NO_CLOCK:
+            earliest, latest = _NO_CLOCK, -_NO_CLOCK
+        return [
+            other
+            for other in others
+            if (earliest <= clocks[other] <= latest or clocks[other] == _NO_CLOCK)
+            and (forms[other] != form or titles[other] == title)
+        ]
 
     def offer(self, item: MessageKeys, other: int) -> None:
         """Add `item` to the copies of `other`, if it matches them.
@@ -176,6 +205,7 @@ class _Clusters:
         if match is None:
             return
         self.first[item.number] = leader
+        self._joined.update((item.number, leader))
         self.matches[item.number] = match
         if fullness(item) > fullness(self._messages[fullest]):
             self._fullest[leader] = item.number
