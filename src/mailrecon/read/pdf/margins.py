@@ -135,42 +135,62 @@ def _where(places: Sequence[tuple[int, int]]) -> str:
     return "; ".join(f"{page_list(numbers)}, line {line}" for line, numbers in by_page)
 
 
-def _upright(lines: Sequence[PageLine]) -> list[tuple[int, PageLine]]:
-    """The lines of a page with text in its usual direction, with their numbers."""
-    return [
-        (number, line)
+class _Upright(NamedTuple):
+    """The lines of a page with text in its usual direction, and their numbers on the page.
+
+    `tops` and `feet` are their distances from the sheet's upper and lower edge.
+    """
+
+    lines: list[PageLine]
+    numbers: list[int]
+    tops: list[float]
+    feet: list[float]
+
+
+def _upright(lines: Sequence[PageLine]) -> _Upright:
+    numbers = [
+        number
         for number, line in enumerate(lines)
         if line.text and not line.aside and line.size and not line.text.isspace()
     ]
+    own = [lines[number] for number in numbers]
+    return _Upright(own, numbers, [line.top for line in own], [line.foot for line in own])
 
 
-def _edge(lines: Sequence[tuple[int, PageLine]], *, from_foot: bool) -> Iterator[_MarginLine]:
+def _edge(page: _Upright, *, from_foot: bool) -> Iterator[_MarginLine]:
     """The lines in a page's outer margin, outermost first; none if text reaches into it."""
-    if from_foot:
-        placed = sorted([(line.foot, number, line) for number, line in lines])
-    else:
-        placed = sorted([(line.top, number, line) for number, line in lines])
+    distances = page.feet if from_foot else page.tops
+    # Of lines at one height, the first one of the page comes first.
+    order = sorted(range(len(distances)), key=distances.__getitem__)
+    placed = [distances[number] for number in order]
+    nearest = [page.lines[number] for number in order[: _MOST_LINES + 1]]
     outer = 0
-    for place, (distance, _, line) in enumerate(placed[: _MOST_LINES + 1]):
+    for place, line in enumerate(nearest):
         # Empty space: the lines before it are in the margin, the others belong to the text.
-        if place and distance - placed[place - 1][0] > _FREE * max(line.size, placed[0][2].size):
+        if place and placed[place] - placed[place - 1] > _FREE * max(line.size, nearest[0].size):
             outer = place
         # Lines farther from the edge than an eighth of the sheet are text.
-        if distance > _MARGIN * (line.top + line.foot):
+        if placed[place] > _MARGIN * (line.top + line.foot):
             break
     else:
         if len(placed) <= _MOST_LINES:
             outer = len(placed)
+    if not outer:
+        return
+    shapes = list(map(_shape, nearest[: outer + 1]))
     # `10:05 pump 3, 4.2 bar` above `10:10 pump 3, 4.7 bar`: a line of the same shape follows, so
     # both are text.
-    while 0 < outer < len(placed) and _shape(placed[outer - 1][2]) == _shape(placed[outer][2]):
+    while 0 < outer < len(placed) and shapes[outer - 1] == shapes[outer]:
         outer -= 1
     space = None
     # The space between `QY-000578` and the last line of the text, in lines.
     if 0 < outer < len(placed):
-        space = (placed[outer][0] - placed[outer - 1][0]) / _usual_distance(placed[outer:])
-    for distance, number, line in placed[:outer]:
-        yield _MarginLine(number, _shape(line), distance, line.size, space)
+        usual = _usual_distance(placed[outer:], nearest[outer].size)
+        space = (placed[outer] - placed[outer - 1]) / usual
+    for place in range(outer):
+        line = nearest[place]
+        number = page.numbers[order[place]]
+        yield _MarginLine(number, shapes[place], placed[place], line.size, space)
 
 
 def _shape(line: PageLine) -> str:
@@ -178,11 +198,9 @@ def _shape(line: PageLine) -> str:
     return _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
 
 
-def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
-    """The usual distance between lines in points; at least a letter's height."""
-    heights = [distance for distance, _, _ in placed]
-    steps = sorted(map(sub, heights[1:], heights))
-    least = placed[0][2].size
+def _usual_distance(distances: Sequence[float], least: float) -> float:
+    """The usual distance between lines in points; `least` is the height of a letter."""
+    steps = sorted(map(sub, distances[1:], distances))
     # If blank lines separate half of the lines, the closer half gives the text's distance.
     return max(least, steps[len(steps) // 4]) if steps else least
 
@@ -232,7 +250,7 @@ def _is_placed_by_the_sheet(again: Sequence[_MarginLine], *, from_foot: bool) ->
 
 
 def _printed_by_browsers(
-    pages: Sequence[Sequence[PageLine]], printed: Sequence[Sequence[tuple[int, PageLine]]]
+    pages: Sequence[Sequence[PageLine]], printed: Sequence[_Upright]
 ) -> set[tuple[int, int]]:
     """The (page, line) of the lines that browsers print above and below each page."""
     found: set[tuple[int, int]] = set()
@@ -249,14 +267,15 @@ def _printed_by_browsers(
     return found
 
 
-def _outermost(lines: Sequence[tuple[int, PageLine]], *, from_foot: bool) -> int | None:
+def _outermost(page: _Upright, *, from_foot: bool) -> int | None:
     """The line nearest to the sheet's edge, if it is in the margin where browsers print."""
-    if not lines:
+    if not page.lines:
         return None
-    distance, number, line = min(
-        [(line.foot if from_foot else line.top, number, line) for number, line in lines]
-    )
-    return number if distance <= _BROWSER_MARGIN * (line.top + line.foot) else None
+    distances = page.feet if from_foot else page.tops
+    place = distances.index(min(distances))
+    line = page.lines[place]
+    is_near = distances[place] <= _BROWSER_MARGIN * (line.top + line.foot)
+    return page.numbers[place] if is_near else None
 
 
 def _text(line: PageLine) -> str:
