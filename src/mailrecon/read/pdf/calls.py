@@ -10,8 +10,8 @@ from __future__ import annotations
 import array
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat, starmap
 from typing import Any
 
 from pypdfium2 import raw
@@ -42,8 +42,15 @@ def reference_to(handle: int) -> Any:
     return ctypes.byref(ctypes.c_char.from_address(handle))
 
 
+def each(function: Callable[..., Any], *arguments: Iterable[Any]) -> Iterator[Any]:
+    """What a function of PDFium returns for each of some arguments.
+
+    `map` would make a tuple for each call; `zip` uses one for all.
+    """
+    return starmap(function, zip(*arguments, strict=False))
+
+
 # PDFium's null handle is None here, the value that `c_void_p` gives.
-angle = _plain(raw.FPDFText_GetCharAngle, ctypes.c_float, _NUMBER, _INT)
 text_object = _plain(raw.FPDFText_GetTextObject, _NUMBER, _NUMBER, _INT)
 
 count_objects = _plain(raw.FPDFPage_CountObjects, _INT, _NUMBER)
@@ -53,6 +60,7 @@ mark_parameter = _plain(raw.FPDFPageObjMark_GetParamValueType, _INT, _NUMBER, _B
 count_clips = _plain(raw.FPDFClipPath_CountPaths, _INT, _NUMBER)
 
 # These take references to handles.
+angle = _plain_without_types(raw.FPDFText_GetCharAngle, ctypes.c_float)
 lacks_unicode = _plain_without_types(raw.FPDFText_HasUnicodeMapError, _INT)
 page_object = _plain_without_types(raw.FPDFPage_GetObject, _NUMBER)
 count_marks = _plain_without_types(raw.FPDFPageObj_CountMarks, _INT)
@@ -100,8 +108,8 @@ class PageBuffer:
             self._boxes = ctypes.create_string_buffer(_BOX * size)
             self._box_places = _references(self._boxes, range(0, _BOX * size, _BOX))
         ctypes.memset(self._boxes, _NO_NUMBER, _BOX * count)
-        calls = map(_loose_box, repeat(reference_to(text_page)), indexes, self._box_places)
-        deque(calls, maxlen=0)
+        page = repeat(reference_to(text_page))
+        deque(each(_loose_box, page, indexes, self._box_places), maxlen=0)
         values.frombytes(memoryview(self._boxes)[: _BOX * count])
         return values
 
@@ -115,7 +123,7 @@ class PageBuffer:
                 _references(self._colours, range(step * channel, size, COLOUR))
                 for channel in range(_CHANNELS)
             ]
-        if not all(map(_fill_colour, objects, *self._channels)):
+        if not all(each(_fill_colour, objects, *self._channels)):
             return None
         return bytes(memoryview(self._colours)[:size])
 

@@ -96,7 +96,9 @@ def read_evenly(page: EvenText, text_page: int, buffer: calls.PageBuffer) -> lis
         if not (least < after - right < most and right - left >= narrowest[more] and left < final)
     ]
     # Such a letter may be turned: it has no other that shows its direction.
-    if any(not is_even or calls.angle(text_page, start) for start, is_even in others):
+    singles = [start for start, is_even in others if is_even]
+    page_handle = repeat(calls.reference_to(text_page))
+    if len(singles) < len(others) or any(calls.each(calls.angle, page_handle, singles)):
         return None
     starts = [page.starts[begin] for begin in begins]
     fields = zip(

@@ -136,7 +136,7 @@ def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage
     raw_words = [text[word.start : word.end] for word in words]
     handle = calls.reference_to(calls.number_of(text_page.raw))
     starts = [word.start for word in words]
-    unmapped = list(map(bool, map(calls.lacks_unicode, repeat(handle), starts)))
+    unmapped = list(map(bool, calls.each(calls.lacks_unicode, repeat(handle), starts)))
     if not any(unmapped) and _judge(raw_words).is_text():
         return Garbled(set(), set())
     fonts: dict[int, list[int]] = {}
@@ -166,7 +166,7 @@ def _is_of_other_script(words: Sequence[str]) -> bool:
 def is_text(words: Sequence[str], starts: Sequence[int], text_page: pdfium.PdfTextPage) -> bool:
     """Whether a page is text, as nearly all are; the mapping of fonts is checked at `starts`."""
     handle = calls.reference_to(calls.number_of(text_page.raw))
-    if any(map(calls.lacks_unicode, repeat(handle), starts)):
+    if any(calls.each(calls.lacks_unicode, repeat(handle), starts)):
         return False
     return _judge(words).is_text()
 

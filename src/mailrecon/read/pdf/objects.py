@@ -83,7 +83,7 @@ def plain_fonts(page: pdfium.PdfPage, buffer: calls.PageBuffer) -> set[Font] | N
     # Most pages with other objects have one of them among the first.
     for first in range(0, count, _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, count))
-        found = list(map(calls.page_object, repeat(calls.reference_to(owner)), numbers))
+        found = list(calls.each(calls.page_object, repeat(calls.reference_to(owner)), numbers))
         if None in found:
             return None
         items = calls.references_to(found)
@@ -111,7 +111,7 @@ def _are_plain(items: list[Any], buffer: calls.PageBuffer) -> bool:
     for red, green, blue, alpha in iter_unpack("4I", known):
         if alpha < _OPAQUE or max(red, green, blue) > _DARK:
             return False
-    return not any(clips > 0 for clips in map(calls.count_clips, map(calls.clip_path, items)))
+    return bool(max(map(calls.count_clips, map(calls.clip_path, items))) <= 0)
 
 
 def _has_plain_marks(item: int, count: int) -> bool:

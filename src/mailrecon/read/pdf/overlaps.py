@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from PIL import Image, ImageChops
@@ -227,14 +227,20 @@ def struck_out(words: Sequence[Word], pairs: Sequence[tuple[int, int]]) -> set[i
 
 def is_too_small(word: Word) -> bool:
     """Whether a word is too small to read, or squeezed until it is a line."""
-    height = word.top - word.bottom
-    if height < SMALLEST:
-        return True
-    letters = len(word.text)
-    return letters >= _LEAST_LETTERS and word.right - word.left < NARROWEST * height * letters
+    return any_too_small([word.text], [word.right - word.left], [word.top - word.bottom])
 
 
-def are_apart(words: Sequence[Word]) -> bool:
+def any_too_small(texts: Iterable[str], widths: Iterable[float], heights: Iterable[float]) -> bool:
+    """Whether one of some words is too small to read, or squeezed until it is a line."""
+    for text, wide, height in zip(texts, widths, heights, strict=True):
+        if height < SMALLEST:
+            return True
+        if wide < NARROWEST * height * len(text) and len(text) >= _LEAST_LETTERS:
+            return True
+    return False
+
+
+def are_apart(words: Iterable[Word]) -> bool:
     """Whether each word is to the right of or below the last, so that none overlaps.
 
     That holds on nearly every page and is checked quickly. If it fails, words may still not
@@ -242,18 +248,17 @@ def are_apart(words: Sequence[Word]) -> bool:
     """
     right = level = height = 0.0
     floor = float("inf")
-    for word in words:
-        if word.angle:
+    for _, left, low, end, high, _, angle, _, _, _, _ in words:
+        if angle:
             return False
-        low, high = word.bottom, word.top
-        if low == level and high == height and word.left > right - _TOUCHING:
-            right = word.right
+        if low == level and high == height and left > right - _TOUCHING:
+            right = end
             continue
         core = (high - low) * _CORE
         middle = (low + high) / 2
         if middle + core >= floor:
             return False
-        floor, right, level, height = middle - core, word.right, low, high
+        floor, right, level, height = middle - core, end, low, high
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import sub
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -20,6 +21,7 @@ from mailrecon.read.pdf.objects import (
     plain_fonts,
 )
 from mailrecon.read.pdf.overlaps import (
+    any_too_small,
     are_apart,
     crossed,
     is_too_small,
@@ -261,7 +263,7 @@ def _are_plain_words(words: Sequence[Word], sheet: Rectangle) -> bool:
     """Whether all words are large enough to read and lie on the sheet."""
     if not words:
         return True
-    _, lefts, bottoms, rights, tops, _, angles, *_ = zip(*words, strict=True)
+    texts, lefts, bottoms, rights, tops, _, angles, *_ = zip(*words, strict=True)
     if any(angles):
         return all(_is_plain_word(word, sheet) for word in words)
     return (
@@ -269,7 +271,7 @@ def _are_plain_words(words: Sequence[Word], sheet: Rectangle) -> bool:
         and min(bottoms) >= sheet[1] - _SLACK
         and max(rights) <= sheet[2] + _SLACK
         and max(tops) <= sheet[3] + _SLACK
-        and not any(map(is_too_small, words))
+        and not any_too_small(texts, map(sub, rights, lefts), map(sub, tops, bottoms))
     )
 
 

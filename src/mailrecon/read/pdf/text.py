@@ -144,10 +144,12 @@ def _words(text: str, boxes: CharacterBoxes) -> Iterator[Word]:
 
 def _characters(text_page: pdfium.PdfTextPage, count: int) -> str:
     """The page's text, one character for each of PDFium's indexes."""
-    buffer = (ctypes.c_ushort * (count + 1))()
+    # An array of ctypes would be a new type for each length.
+    memory = bytearray(2 * (count + 1))
+    buffer = ctypes.byref(ctypes.c_ushort.from_buffer(memory))
     written = raw.FPDFText_GetText(text_page, 0, count, buffer)
     if written == count + 1:
-        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        text = memory[: 2 * count].decode("utf-16-le", "surrogatepass")
         if len(text) == count:
             return text
     get = raw.FPDFText_GetUnicode
