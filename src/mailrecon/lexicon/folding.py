@@ -8,7 +8,8 @@ ocr_shape   frorn, from → frorn and from have one shape
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Final
 
 from mailrecon.regex import regex
 
@@ -21,13 +22,9 @@ _UNSEEN = regex(f"[{INVISIBLE}]+")
 _OCR_CLASSES = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "j": "l", "t": "l", "|": "l", "e": "c", "5": "s", "d": "o"}
 )
-# Longer texts are folded, but not cached: they seldom recur.
+# Longer texts are folded, but not kept: they seldom recur.
 _SHORT = 80
-
-
-def fold(text: str) -> str:
-    """`text` without differences of case and width, and without white space."""
-    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+_MOST = 16_384
 
 
 def _fold(text: str) -> str:
@@ -39,8 +36,22 @@ def _fold(text: str) -> str:
     return text.casefold()
 
 
-# The same short lines and labels are looked up by many rules in many documents.
-_fold_short = lru_cache(maxsize=16_384)(_fold)
+class _Folded(dict[str, str]):
+    """Folded texts by texts: the same short lines and labels are looked up by many rules in many
+    documents.
+    """
+
+    def __missing__(self, text: str) -> str:
+        folded = _fold(text)
+        if len(text) <= _SHORT:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = folded
+        return folded
+
+
+# `text` without differences of case and width, and without white space. A look-up is one call.
+fold: Final[Callable[[str], str]] = _Folded().__getitem__
 
 
 def fold_words(text: str) -> str:

@@ -97,14 +97,16 @@ def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | No
     return found
 
 
+# Threads and lists print the same people in one list after another.
+@lru_cache(maxsize=16_384)
 def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
     """Name and address of one person; None if it is neither in the plain form nor quoted.
 
     `"Poe, Ann" <ann@quay.example>`, `"ann@quay.example" <ann@quay.example>`
     """
     if piece[:1] != '"':
-        plain = read_plain(piece, lexicon)
-        return plain[0] if plain is not None and len(plain) == 1 else None
+        person = read_plain_person(piece, lexicon)
+        return (person.name, person.address) if person is not None else None
     quoted = _QUOTED.fullmatch(piece)
     if quoted is None or len(quoted["address"]) > _LONGEST_ADDRESS:
         return None

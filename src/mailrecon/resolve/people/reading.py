@@ -39,6 +39,7 @@ REDACTED_NAME = "[redacted]"
 _PLAIN_ADDRESS = regex(PLAIN_ADDRESS)
 _SHORT = 64
 _FEW_PEOPLE = 300
+_MANY_PEOPLE = 10_000
 # A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).
 _EMPTY_GROUP = regex(r"\s*[^:;<>@]{0,60}:\s*;\s*")
 # A group with members: `Crew: Ann Poe <ann@quay.example>, ben@dock.example;`
@@ -122,7 +123,8 @@ def read_people(
     writes `Last, First` and separates people by semicolons (Outlook). `bars` is True if OCR read
     black bars of the document as letters.
     """
-    read = _read_once if len(text) <= _FEW_PEOPLE else _read
+    size = len(text)
+    read = _read_once if size <= _FEW_PEOPLE else _read_long if size <= _MANY_PEOPLE else _read
     return read(text, lexicon, single, last_name_first, bars)
 
 
@@ -161,7 +163,9 @@ def read_general(
     for piece in pieces:
         plain = read_one(piece, lexicon)
         person = (
-            read_piece(piece, lexicon, bars=bars, single=single)
+            (_read_piece_once if len(piece) <= _FEW_PEOPLE else read_piece)(
+                piece, lexicon, bars=bars, single=single
+            )
             if plain is None
             else PrintedMailbox(*plain, redacted=False)
         )
@@ -214,6 +218,9 @@ def read_piece(
 
 # Threads and archives repeat the same people in message after message.
 _read_once = lru_cache(maxsize=16_384)(_read)
+_read_piece_once = lru_cache(maxsize=16_384)(read_piece)
+# The mails of one thread, or of one series of patches, go to the same long list.
+_read_long = lru_cache(maxsize=64)(_read)
 
 
 def _is_forward(piece: str, lexicon: Lexicon) -> bool:

@@ -18,9 +18,9 @@ from mailrecon.resolve.people.plain_people import UsualPerson, read_plain, read_
 from mailrecon.resolve.people.printed_addresses import PrintedAddresses
 from mailrecon.resolve.people.reading import PrintedMailbox, is_valid_address, read_people
 
-# Longer lists seldom recur, and no list of mail is longer than `_LONGEST`.
+# Longer lists seldom recur; those that do are of one thread.
 _FEW_PEOPLE = 400
-_LONGEST = 4_000
+_LONGEST = 10_000
 # As in `is_unbarred`.
 _SHORTEST_UNBARRED = 9
 _LONGEST_NAME = 60
@@ -38,7 +38,7 @@ def usual_people(
     plain = plain_field(text, lexicon)
     if plain is not None:
         return plain.people
-    read = _usual_once if len(text) <= _FEW_PEOPLE else _usual
+    read = _usual_once if len(text) <= _FEW_PEOPLE else _usual_long
     return read(text, lexicon, single, last_name_first, bars)
 
 
@@ -100,6 +100,8 @@ def _usual(
 
 # Threads and archives print the same people again and again.
 _usual_once = lru_cache(maxsize=16_384)(_usual)
+# The mails of one thread, or of one series of patches, go to the same long list.
+_usual_long = lru_cache(maxsize=64)(_usual)
 
 
 def _with_printed_addresses(

@@ -51,9 +51,6 @@ _MARKS = frozenset(">＞|")
 # An exemption code is printed at the sheet's right margin, at least this far in.
 _INDENT = 8
 _LONGEST_PASSED = 40
-_MARKED_KEY = KEY + 2
-# Letters behind a key that do not change its kind.
-_FILLING = "x" * 12
 
 
 class LineOpenings(dict[str, int]):
@@ -78,7 +75,6 @@ class LineOpenings(dict[str, int]):
         self._buttons = frozenset(phrase[0] for phrase in pages)
         self._long: dict[str, int] = {}
         self._passed = _Passed(self._marks)
-        self.marked = _MarkedOpenings(self)
         # A line without text is not the writer's words; beside furniture it is furniture.
         self[""] = ANYTHING & ~WORDS
 
@@ -167,55 +163,49 @@ class LineOpenings(dict[str, int]):
         text = raw.lstrip(_PASSED_OVER)
         # `> >`, `-----`: no phrase can follow.
         if not text:
-            return ANYTHING & ~WORDS if self._passed[raw][0] or raw.isspace() else 0
-        is_marked, added, kept = self._passed[raw[: -len(text)]]
-        if is_marked:
-            return ANYTHING & ~WORDS
+            return _PRINT if raw.isspace() or self._passed[raw][0] == _PRINT else 0
+        added, kept = self._passed[raw[: -len(text)]]
         kind = self[text[: KEY if text.isascii() else KEY + 1]]
         if kind & DOUBTFUL:
             kind = self.at_length(text, kind)
         return (kind | added) & kept
 
+    def behind_all(self, kinds: list[int], raw: Sequence[str]) -> None:
+        """Put the kinds of lines of ASCII that begin with characters to skip in the place of 0."""
+        passed = self._passed
+        for index, kind in enumerate(kinds):
+            if not kind:
+                line = raw[index]
+                text = line.lstrip(_PASSED_OVER)
+                kind = self[text[:KEY]]
+                # As in `behind`; `text` is usually a writer's words.
+                if kind < DOUBTFUL and text:
+                    added, kept = passed[line[: -len(text)]]
+                    kinds[index] = (kind | added) & kept
+                else:
+                    kinds[index] = self.behind(line)
 
-class _Passed(dict[str, tuple[bool, int, int]]):
-    """For skipped characters: whether a phrase may begin in them, and the bits they add and keep.
 
-    `marks` are those that begin a phrase.
+class _Passed(dict[str, tuple[int, int]]):
+    """For skipped characters: the bits they add, and those they keep.
+
+    `marks` are those that begin a phrase: one may begin in what is skipped.
     """
 
     def __init__(self, marks: frozenset[str]) -> None:
         super().__init__()
         self._marks = marks
 
-    def __missing__(self, passed: str) -> tuple[bool, int, int]:
+    def __missing__(self, passed: str) -> tuple[int, int]:
         indented = passed[:_INDENT].isspace() and len(passed) >= _INDENT
-        kept = ANYTHING if _QUOTE_MARKS.issuperset(passed) else ANYTHING & ~WORDS
-        found = (not self._marks.isdisjoint(passed), MAY_BE_STAMP if indented else 0, kept)
+        if self._marks.isdisjoint(passed):
+            kept = ANYTHING if _QUOTE_MARKS.issuperset(passed) else _PRINT
+            found = (MAY_BE_STAMP if indented else 0, kept)
+        else:
+            found = (_PRINT, _PRINT)
         if len(self) < _MOST_KEYS and len(passed) <= _LONGEST_PASSED:
             self[passed] = found
         return found
-
-
-class _MarkedOpenings(dict[str, int]):
-    """Maps the first characters of a line of ASCII that begins with one or two characters to skip,
-    `> The boat`, to its kind; 0 if they do not decide.
-    """
-
-    def __init__(self, openings: LineOpenings) -> None:
-        super().__init__()
-        self._openings = openings
-        # A line that is not of ASCII is given an empty key.
-        self[""] = 0
-
-    def __missing__(self, key: str) -> int:
-        text = key.lstrip(_PASSED_OVER)
-        kind = 0
-        if len(text) >= KEY and len(key) > len(text):
-            found = self._openings[text[:KEY]]
-            kind = self._openings.behind(key + _FILLING) if 0 < found < DOUBTFUL else 0
-        if len(self) < _MOST_KEYS:
-            self[key] = kind
-        return kind
 
 
 def _begins_phrase(phrases: Sequence[str], text: str) -> bool:
@@ -250,18 +240,17 @@ def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
     """The kind of each line, in order."""
     openings, endings = line_openings(lexicon), _ENDINGS
     behind, at_length = openings.behind, openings.at_length
-    found = [openings[line[:KEY] if line.isascii() else line[: KEY + 1]] for line in raw]
-    if 0 in found:
-        marked = openings.marked
-        found = [
-            kind or marked[line[:_MARKED_KEY] if line.isascii() else ""]
-            for line, kind in zip(raw, found, strict=True)
-        ]
+    if "".join(raw).isascii():
+        found = [openings[line[:KEY]] for line in raw]
+        if 0 in found:
+            openings.behind_all(found, raw)
+    else:
+        found = [openings[line[:KEY] if line.isascii() else line[: KEY + 1]] for line in raw]
+        if 0 in found:
+            found = [kind or behind(line) for line, kind in zip(raw, found, strict=True)]
     # Most lines begin unlike any phrase and end unlike any stamp.
     return [
-        kind | endings[line[-2:]]
-        if 0 < kind < DOUBTFUL
-        else (at_length(line, kind) if kind else behind(line)) | endings[line[-2:]]
+        (kind if kind < DOUBTFUL else at_length(line, kind)) | endings[line[-2:]]
         for line, kind in zip(raw, found, strict=True)
     ]
 

@@ -30,6 +30,11 @@ class NamesOfRelease:
                 self._full[parts.family, parts.given] += count
                 self._families[parts.family] += count
 
+    @property
+    def may_clean(self) -> bool:
+        """Whether any name is printed often enough to be another one without debris."""
+        return max(self._full.values(), default=0) >= _MUCH_OFTENER
+
     def clean(self, parts: NameParts, count: int) -> NameParts:
         """The name without debris, if it is printed often without it; else the name itself."""
         if count > _SELDOM:

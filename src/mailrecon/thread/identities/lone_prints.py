@@ -87,17 +87,25 @@ def _misread(
     left_out: Collection[int],
 ) -> Iterator[LonePrint]:
     """`<stoneb6@quay.example>`, `<stonebb@quay.exampie>`, beside `stonebb@quay.example`."""
+    locals_ = [item.address.partition("@")[0] for item in records]
+    # A misread address is like one that is printed with a name.
+    named = {ocr_shape(locals_[n]) for n, item in enumerate(records) if item.key}
+    alike = {
+        number: [ocr_shape(local) for local in misread_forms(records[number].address)]
+        for number in lone
+        if named
+    }
+    alike = {number: shapes for number, shapes in alike.items() if not named.isdisjoint(shapes)}
+    if not alike:
+        return
     domains: Counter[str] = Counter()
     by_shape: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(records):
-        local, _, domain = item.address.partition("@")
-        domains[domain] += item.count
+        domains[item.address.partition("@")[2]] += item.count
         if number not in left_out:
-            by_shape[ocr_shape(local)].append(number)
-    for number in lone:
-        address = records[number].address
-        domain = address.partition("@")[2]
-        shapes = [ocr_shape(local) for local in misread_forms(address)]
+            by_shape[ocr_shape(locals_[number])].append(number)
+    for number, shapes in alike.items():
+        domain = records[number].address.partition("@")[2]
         shapes = [shape for shape in shapes if len(by_shape.get(shape, ())) <= _MOST_ALIKE]
         owners = {
             identity(other): other
@@ -127,6 +135,8 @@ def _made_of_names(
     customs: Counter[tuple[str, str]] = Counter()
     made: dict[str, set[int]] = defaultdict(set)
     for who, person in people.items():
+        if not person.names:
+            continue
         found = {one for parts in person.names for one in _forms(parts)}
         for _, local in found:
             made[local].add(who)

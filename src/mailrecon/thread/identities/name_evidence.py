@@ -93,6 +93,12 @@ class Forest:
             number = above[number]
         return number
 
+    def copy(self) -> Forest:
+        """The trees as they are now."""
+        copied = Forest(0)
+        copied.above = list(self.above)
+        return copied
+
     def join(self, one: int, other: int) -> None:
         """Join two trees."""
         first, second = self.root(one), self.root(other)
@@ -120,7 +126,9 @@ def people_so_far(
     people: dict[int, PersonSoFar] = {}
     for number, item in enumerate(records):
         root = forest.root(number)
-        person = people.setdefault(root, PersonSoFar(root))
+        person = people.get(root)
+        if person is None:
+            person = people[root] = PersonSoFar(root)
         if item.address:
             person.addresses.add(item.address)
         # A damaged line does not identify a person with certainty.
@@ -130,8 +138,9 @@ def people_so_far(
             parts = read_name(name)
             if parts is not None:
                 person.names[parts] += count
-    known = NamesOfRelease(person.names for person in people.values())
-    for person in people.values():
+    known = NamesOfRelease(person.names for person in people.values() if person.names)
+    # A document seldom prints a name three times.
+    for person in people.values() if known.may_clean else ():
         cleaned: Counter[NameParts] = Counter()
         for parts, count in person.names.items():
             cleaned[known.clean(parts, count)] += count

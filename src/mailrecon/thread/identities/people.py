@@ -64,6 +64,9 @@ class PersonDetails(NamedTuple):
     note: str | None = None
 
 
+_NOTHING_SAID = PersonDetails()
+
+
 class People:
     """The people of an archive. Add all, resolve identities by `link`, then look people up."""
 
@@ -434,7 +437,7 @@ class People:
 
     def _said_of(self, handles: Iterable[int]) -> PersonDetails:
         """The user's details about a person, for any of their handles."""
-        found = PersonDetails()
+        found = _NOTHING_SAID
         if self._described:
             for said in (self._described[h] for h in handles if h in self._described):
                 found = _both(found, said)

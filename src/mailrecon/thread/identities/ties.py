@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
@@ -82,7 +83,8 @@ def tie_addresses(records: Sequence[IdentityRecord]) -> Ties:
         if is_full(item.key) and not item.scoped and number not in refused:
             by_name[item.key].append(number)
     middles = _middles(records, forest)
-    rarity = NameRarity(people_so_far(records, forest, refused).values())
+    # Few documents print one name with addresses of two organisations.
+    rarity = cache(partial(_rarity, records, forest.copy(), refused))
     apart: list[tuple[int, int]] = []
     for key, numbers in by_name.items():
         # `Ann B. Poe` and `Ann C. Poe` are both also printed as `Ann Poe`.
@@ -93,7 +95,7 @@ def tie_addresses(records: Sequence[IdentityRecord]) -> Ties:
             continue
         # `Ann Poe <ann@quay.example>` and `Ann Poe <ann@dock.example>`
         groups = _of_organisations(numbers, records, forest)
-        if len(groups) > 1 and not _is_rare(key, records[numbers[0]], rarity):
+        if len(groups) > 1 and not _is_rare(key, records[numbers[0]], rarity()):
             groups.setdefault("", [])
             for one, other in combinations([org for org in groups if org], 2):
                 apart.append((groups[one][0], groups[other][0]))
@@ -105,6 +107,12 @@ def tie_addresses(records: Sequence[IdentityRecord]) -> Ties:
             for number in members[1:]:
                 forest.join(members[0], number)
     return Ties(forest, sorted(refused), apart)
+
+
+def _rarity(
+    records: Sequence[IdentityRecord], forest: Forest, refused: Collection[int]
+) -> NameRarity:
+    return NameRarity(people_so_far(records, forest, refused).values())
 
 
 def _join_by_address(
