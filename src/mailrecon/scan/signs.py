@@ -96,7 +96,7 @@ def has_run(text: str, run: str, doubled: str | None = None) -> bool:
     one. In a long text, searching for one character takes a fraction of the time. `doubled` are the
     characters of which the text may have a run, if they are known (`marks_of`).
     """
-    if doubled is not None:
+    if doubled is not None and run[0] in _RUN_OF:
         return run[0] in doubled and run in text
     if len(text) >= _PIECE and text.isascii():
         pair = _pair(run[0])
