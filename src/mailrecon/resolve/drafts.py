@@ -167,18 +167,17 @@ def reads_bars(drafts: Sequence[Draft], lexicon: Lexicon) -> bool:
     for draft in drafts:
         for field in draft.fields:
             if field.role in _OF_PEOPLE and field.text:
-                signs += bar_signs_in(field, lexicon)
+                signs += bar_signs_in(field.text, lexicon, is_author=field.role is Role.FROM)
                 if signs >= _BAR_SIGNS:
                     return True
     return False
 
 
-def bar_signs_in(field: Field, lexicon: Lexicon) -> int:
-    """How many bars a field of people, which is not empty, seems to have."""
-    text = field.text
+def bar_signs_in(text: str, lexicon: Lexicon, *, is_author: bool) -> int:
+    """How many bars a field of people seems to have, which has a text; `is_author` in From."""
     if is_plainly_unbarred(text, lexicon) or is_unbarred(text):
         return 0
-    return _bar_signs(text, field.role is Role.FROM)
+    return _bar_signs(text, is_author)
 
 
 @lru_cache(maxsize=16_384)

