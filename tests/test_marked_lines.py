@@ -79,7 +79,7 @@ def _has_equal_results(text: str) -> None:
     assert page_marks.has_page_marks(text, LEXICON, page_signs) == (
         page_marks.has_page_marks(text, LEXICON)
     )
-    assert may_end_heading("\n".join([raw[n] for n in found.numbers])) == may_end_heading(text)
+    assert may_end_heading("\n".join([raw[n] for n in found.shown])) == may_end_heading(text)
     shown = [mark for mark in straight._CANDIDATE_MARKS if mark in text]
     assert [mark for mark in straight._CANDIDATE_MARKS if mark in found.text] == shown
     is_ascii = text.isascii()

@@ -23,7 +23,7 @@ from mailrecon.lexicon import (
     redaction_codes,
 )
 from mailrecon.model import Role
-from mailrecon.parse import code
+from mailrecon.parse import code, gaps
 from mailrecon.parse.above import introduction, item_series, separators, titles
 from mailrecon.parse.ends import attachments, furniture, pasted, repeated_posts
 from mailrecon.parse.fast import plain_text
@@ -679,3 +679,8 @@ def test_a_colon_that_is_not_a_times_is_seen(text: str) -> None:
 def test_every_size_has_its_sign(text: str) -> None:
     if attachments._SIZE.search(text) is not None:
         assert attachments._SIZE_SIGN.search(text) is not None
+
+
+@given(st.text("a ,、，\u00a0", max_size=12))
+def test_a_comma_without_words_before_it_is_seen(text: str) -> None:
+    assert gaps.may_lack_words(text) or gaps._INNER.search(text) is None

@@ -16,7 +16,9 @@ from mailrecon.scan.furniture.kinds import WORDS
 _STRANDED = regex(r"\s*[、。，,](?!\d)")
 # Many people type one space before a comma.
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
-SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
+# What each such place has; the commas are rarer than the spaces.
+_SPACED_COMMA = regex(r",(?<=[ \u00a0]{2},)")
+_SPACED_OTHERS = tuple(space + comma for space in " \u00a0" for comma in "、，")
 _BLANK_RUN = 3
 WIDE_GAP = "\n" * (_BLANK_RUN + 1)
 _BLANKS = "a run of blank lines"
@@ -117,9 +119,7 @@ def find_omissions(
                 why = "a sentence breaks off at its comma"
                 found.append(_between(lines, number, following, why))
         # `The boat leaves on , as we agreed.`
-        if unwrapped and any(
-            sign in lines.text[lines.start(first) : lines.start(last)] for sign in SIGNS_OF_INNER
-        ):
+        if unwrapped and may_lack_words(lines.text[lines.start(first) : lines.start(last)]):
             for number in numbers:
                 for match in _INNER.finditer(lines.raw[number]):
                     place = lines.start(number) + match.start()
@@ -127,6 +127,11 @@ def find_omissions(
                         _missing("a comma without words before it", place, place + len(match[0]))
                     )
     return found + (stranded if len(stranded) <= _MOST_STRANDED else [])
+
+
+def may_lack_words(text: str) -> bool:
+    """Whether a text may have a comma without words before it: `It leaves on  , as we agreed.`"""
+    return _SPACED_COMMA.search(text) is not None or any(map(text.__contains__, _SPACED_OTHERS))
 
 
 def _is_stranded(lines: Lines, index: int) -> bool:

@@ -77,11 +77,12 @@ def may_hold_chats_among(raw: Sequence[str], among: Sequence[int], lexicon: Lexi
 
 def may_be_chat_title(line: str, lexicon: Lexicon) -> bool:
     """Whether a line below a blank one may be the title of a chat, and is not a sentence."""
-    return (
-        len(line) <= _LONGEST_TITLE
-        and not line.endswith(_ENDINGS)
-        and _names_messenger_once(line, lexicon)
-    )
+    return is_no_sentence(line) and _names_messenger_once(line, lexicon)
+
+
+def is_no_sentence(line: str) -> bool:
+    """Whether a line is as short as a title and does not end like a sentence."""
+    return len(line) <= _LONGEST_TITLE and not line.endswith(_ENDINGS)
 
 
 class ChatSections:

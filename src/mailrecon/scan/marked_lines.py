@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon
+from mailrecon.regex import regex
 from mailrecon.scan.furniture.kinds import KEY, WORDS, line_openings
 from mailrecon.scan.odd_headers import may_open_label
-from mailrecon.scan.signs import PLAIN
+from mailrecon.scan.signs import PLAIN, has_run
 
 # In UTF-8, Latin and Cyrillic letters have these bytes only. The first byte of all other characters
 # is left, and shows that a line is not plain.
@@ -28,18 +29,21 @@ LONG = 4_000
 _CHARACTERS_A_MARK = 16
 # `From   Ann Poe`: a wide gap in place of a colon.
 _GAP = "   "
+# The rarer character is sought first, in half the time of both together.
+_ENDS_WITH_SPACE = regex(r"\n(?<= \n)")
 
 
 class MarkedLines(NamedTuple):
     """The lines of a text that are not plain.
 
     `numbers` are those with a mark, a wide gap, an unusual beginning or a space at the end; blank
-    lines are among them. `text` has those with a mark, a wide gap or a beginning that plain words
-    never have, between the same line breaks. `openings` are the first characters of all lines, each
-    once.
+    lines are among them. `shown` are those with a mark, a wide gap or a beginning that plain words
+    never have, and `text` has these between the same line breaks. `openings` are the first
+    characters of all lines, each once.
     """
 
     numbers: Sequence[int]
+    shown: Sequence[int]
     text: str
     openings: frozenset[str]
 
@@ -65,14 +69,14 @@ def marked_lines(text: str, raw: Sequence[str], lexicon: Lexicon) -> MarkedLines
     odd = {one for one in every if one and (not kinds[one] & WORDS or may_open_label(one))}
     numbers = [n for n, one in enumerate(openings) if marks[n] or one in unusual]
     shown = [n for n in numbers if marks[n] or openings[n] in odd]
-    if " \n" in text or text.endswith(" "):
+    if text.endswith(" ") or _ENDS_WITH_SPACE.search(text) is not None:
         numbers = sorted({*numbers, *[n for n, line in enumerate(raw) if line.endswith(" ")]})
-    if _GAP in text:
+    if has_run(text, _GAP):
         gaps = [n for n, line in enumerate(raw) if _GAP in line]
         numbers, shown = sorted({*numbers, *gaps}), sorted({*shown, *gaps})
     if not shown:
-        return MarkedLines(numbers, "", every)
+        return MarkedLines(numbers, shown, "", every)
     first = "" if shown[0] == 0 else "\n"
     last = "" if shown[-1] == len(raw) - 1 else "\n"
     lines = "\n".join([raw[n] for n in shown])
-    return MarkedLines(numbers, f"{first}{lines}{last}", every)
+    return MarkedLines(numbers, shown, f"{first}{lines}{last}", every)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from codecs import utf_16_le_decode
+from collections import Counter
 from collections.abc import Iterable
 from string import ascii_letters, digits
 from typing import NamedTuple
@@ -53,6 +54,8 @@ _PIECE = 32_768
 _UNMARKED = (ascii_letters + " \n.,").encode("ascii")
 
 
+# A longer run is found as fast by itself.
+_LONGEST_RUN = 5
 # Characters of which rules seek a run, such as that of dots in `From ........ Ann Poe`.
 _RUN_OF = " ."
 
@@ -90,7 +93,8 @@ def _pair(character: str) -> str:
 
 
 def has_run(text: str, run: str, doubled: str | None = None) -> bool:
-    """Whether a run is in a text: one ASCII character, three times or more.
+    """Whether a run is in a text: one ASCII character, three times or more. Anything else is found,
+    too.
 
     Two of three in a row are at an even place, and are one character if each two bytes are read as
     one. In a long text, searching for one character takes a fraction of the time. `doubled` are the
@@ -98,7 +102,8 @@ def has_run(text: str, run: str, doubled: str | None = None) -> bool:
     """
     if doubled is not None and run[0] in _RUN_OF:
         return run[0] in doubled and run in text
-    if len(text) >= _PIECE and text.isascii():
+    is_run = len(run) <= _LONGEST_RUN and run == run[0] * len(run)
+    if is_run and len(text) >= _PIECE and text.isascii():
         pair = _pair(run[0])
         for start in range(0, len(text) - 1, _PIECE):
             pairs, _ = utf_16_le_decode(text[start : start + _PIECE].encode("ascii"))
@@ -106,6 +111,23 @@ def has_run(text: str, run: str, doubled: str | None = None) -> bool:
                 return run in text
         return False
     return run in text
+
+
+def _searches(signs: Iterable[str]) -> list[re.Pattern[str]]:
+    """Patterns for signs that have capitals, those with the same capital together.
+
+    A pattern that begins with a letter is found as fast as one sign.
+    """
+    waiting, found = list(signs), []
+    while waiting:
+        capitals = Counter(one for sign in waiting for one in {*sign} if one.isupper())
+        capital, _ = capitals.most_common(1)[0]
+        forms = [sign.partition(capital)[::2] for sign in waiting if capital in sign]
+        waiting = [sign for sign in waiting if capital not in sign]
+        sides = [(re.escape(f"{before}{capital}"), re.escape(behind)) for before, behind in forms]
+        either = "|".join(f"(?<={before}){behind}" for before, behind in sides)
+        found.append(regex(f"{capital}(?:{either})"))
+    return found
 
 
 class Signs:
@@ -126,7 +148,9 @@ class Signs:
                 self._usual.append(sign)
         self._by_character = tuple(by_character.items())
         self._rare = frozenset(by_character)
-        self._plain = [sign for sign in self._usual if _PLAIN_CHARACTERS.issuperset(sign)]
+        plain = [sign for sign in self._usual if _PLAIN_CHARACTERS.issuperset(sign)]
+        self._plain = [sign for sign in plain if sign == sign.lower()]
+        self._by_capital = _searches([sign for sign in plain if sign != sign.lower()])
         self._marked = [sign for sign in self._usual if not _PLAIN_CHARACTERS.issuperset(sign)]
         self._below = regex(f"\n(?:{'|'.join(below)})") if below else None
 
@@ -145,5 +169,7 @@ class Signs:
         if self._below is not None and self._below.search(text) is not None:
             return True
         if marked is not None and not any(map(marked.__contains__, self._marked)):
-            return any(map(text.__contains__, self._plain))
+            return any(has_run(text, sign) for sign in self._plain) or any(
+                found.search(text) is not None for found in self._by_capital
+            )
         return any(map(text.__contains__, self._usual))

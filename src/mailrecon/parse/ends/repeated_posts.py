@@ -11,7 +11,6 @@ of the same form is above its header: the same words around another name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mailrecon.parse.message_starts import MessageStart
@@ -29,8 +28,6 @@ _WIDE = "   "
 _LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru"})
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
 _CLOCK_AT_END = regex(rf"{_CLOCK}\s*$")
-# The same in several lines
-_CLOCK_AT_ENDS = regex(rf"{_CLOCK}[^\S\n]*$", re.MULTILINE)
 _NEAR_END = 20
 _DIGITS = regex(r"\d+")
 _NUMBER = "#0"
@@ -47,11 +44,6 @@ def may_open_post(raw: str) -> bool:
         and (last != "." or raw[-2:-1] in "Mm")
         and _CLOCK_AT_END.search(raw, max(len(raw) - _NEAR_END, 0)) is not None
     )
-
-
-def may_open_posts(lines: str) -> bool:
-    """Whether one of several lines may open a post: it ends with a time of day."""
-    return _CLOCK_AT_ENDS.search(lines) is not None
 
 
 def holds_posts(page: Page, starts: Sequence[MessageStart]) -> bool:

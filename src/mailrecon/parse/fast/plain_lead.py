@@ -87,6 +87,7 @@ class LeadFinder:
         self.lexicon = lexicon
         # Only these lines of a long text are searched for marks.
         self.among = None if marked is None else marked.numbers
+        self.with_marks = None if marked is None else marked.shown
         self.states = line_states(raw, lexicon, ascii_only=text.isascii(), among=self.among)
         self.odd: list[tuple[int, int]] = []
         self.lead = -1

@@ -18,10 +18,10 @@ from mailrecon.parse.ends.archive_feet import SIGNS as FEET
 from mailrecon.parse.ends.furniture import is_footer
 from mailrecon.parse.ends.page_ends import COPYRIGHT_SIGNS, is_bibliography_title
 from mailrecon.parse.ends.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
-from mailrecon.parse.ends.repeated_posts import may_open_post, may_open_posts
+from mailrecon.parse.ends.repeated_posts import may_open_post
 from mailrecon.parse.ends.sections import NUMBERED_MARK
 from mailrecon.regex import regex
-from mailrecon.scan.chats import may_be_chat_title, names_messenger
+from mailrecon.scan.chats import is_no_sentence, may_be_chat_title, names_messenger
 from mailrecon.scan.furniture.kinds import (
     ANYTHING,
     KEY,
@@ -196,14 +196,18 @@ def may_have_sections(
     bold = [index for index in marked if raw[index].startswith(_BOLD)]
     below_blank = compress(range(1, len(raw)), map(not_, raw))
     lines = [raw[n] for n in (0, *below_blank, *bold) if n not in headers and raw[n]]
-    if len(lines) > _MANY and not _hold_signs("\n".join(lines), lexicon):
+    if len(lines) > _MANY and not _hold_signs(lines, lexicon):
         return False
     return any(may_open_section(line, lexicon) for line in lines)
 
 
-def _hold_signs(lines: str, lexicon: Lexicon) -> bool:
+def _hold_signs(lines: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether some lines together have a sign of `may_open_section`; most have none."""
-    return shows_entry(lines) or may_open_posts(lines) or names_messenger(lines, lexicon)
+    return (
+        shows_entry("\n".join(lines))
+        or any(map(may_open_post, lines))
+        or names_messenger("\n".join(filter(is_no_sentence, lines)), lexicon)
+    )
 
 
 def may_open_section(line: str, lexicon: Lexicon) -> bool:

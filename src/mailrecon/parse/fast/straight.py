@@ -52,7 +52,12 @@ from mailrecon.parse.fast.plain_text import (
     may_have_sections,
     without_lines,
 )
-from mailrecon.parse.gaps import SIGNS_OF_INNER, WIDE_GAP, count_gaps, find_omissions_in_words
+from mailrecon.parse.gaps import (
+    WIDE_GAP,
+    count_gaps,
+    find_omissions_in_words,
+    may_lack_words,
+)
 from mailrecon.parse.joined_subjects import join_nothing, part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart
@@ -296,7 +301,7 @@ class StraightRun(LeadFinder):
             if holds_posts(page, begun):
                 return False
         # A date below its label is not a heading's.
-        if not may_end_heading(without_lines(self.text, self.starts, self._dated, self.among)):
+        if not may_end_heading(without_lines(self.text, self.starts, self._dated, self.with_marks)):
             return True
         return next(find_headings(self.page.lines, self.lexicon), None) is None
 
@@ -399,7 +404,7 @@ class StraightRun(LeadFinder):
         if is_of_list(body_lines[-1], self.lexicon):
             return False
         # `Ann , Ben`: something was removed.
-        if max(map(len, body_lines)) > _UNWRAPPED and any(map(text.__contains__, SIGNS_OF_INNER)):
+        if max(map(len, body_lines)) > _UNWRAPPED and may_lack_words(text):
             return False
         start, end = begun.lead.start, begun.block.start
         if start == end:
