@@ -242,8 +242,6 @@ def test_entries_of_trackers_are_on_lines_with_a_sign(printed: list[str]) -> Non
 @given(st.text("ab12IVX [(:.-#２é—", max_size=16))
 def test_titles_and_numbers_have_the_sign_they_are_looked_for_by(text: str) -> None:
     text = text.strip()
-    if separators._NUMBERED.fullmatch(text):
-        assert separators._NUMERAL.search(text)
     if separators._IN_BRACKETS.fullmatch(text):
         assert separators._BRACKET.search(text)
     if item_series._FORM.fullmatch(text):
@@ -684,3 +682,11 @@ def test_every_size_has_its_sign(text: str) -> None:
 @given(st.text("a ,、，\u00a0", max_size=12))
 def test_a_comma_without_words_before_it_is_seen(text: str) -> None:
     assert gaps.may_lack_words(text) or gaps._INNER.search(text) is None
+
+
+@given(st.lists(st.sampled_from((*"aIVX12.:#-(] é№/\n", "12", "Ex", "of")), max_size=10))
+def test_what_is_behind_a_number_excludes_no_document(pieces: list[str]) -> None:
+    line = "".join(pieces)
+    found = separators._NUMBERED.fullmatch(line)
+    whole = re.fullmatch(separators._NUMBERED_FORM, line)
+    assert (found and found.groupdict()) == (whole and whole.groupdict())

@@ -37,6 +37,7 @@ from mailrecon.scan.labels import COLONS
 # By a name of the module, Python finds it ten times as fast as in its enum.
 _HEADER_ONLY = Introduction.HEADER_ONLY
 _COLON = regex(f"[{COLONS}]")
+_DIGITS = frozenset("0123456789")
 _OTHER_COLONS = COLONS[1:]
 _FEWEST_LABELS, _MOST_LABELS = 4, len(ONE_EACH)
 # Blank lines between a header and a part of a list that OCR printed below it.
@@ -182,14 +183,20 @@ def _fields(
     """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
     end = index + len(plan.labels)
-    has_gap = "  " in "\n".join(lines.raw[index:end])
+    printed = lines.raw[index:end]
+    has_gap = "  " in "\n".join(printed)
     for (role, name, begin, size, control, taken), raw, start in zip(
-        plan.labels, lines.raw[index:end], lines.starts[index:end], strict=True
+        plan.labels, printed, lines.starts[index:end], strict=True
     ):
         text = raw[begin:].strip()
         # Most values other than times have no colon, no gap and no number at their end.
         if (
-            has_gap or ":" in text or text[-1:].isdigit() or text[:1] in BLANKS or not raw.isascii()
+            has_gap
+            or not text
+            or ":" in text
+            or text[-1] in _DIGITS
+            or text[0] in BLANKS
+            or not raw.isascii()
         ) and not is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
         if control and is_of_page(raw.strip(), lexicon):

@@ -28,7 +28,6 @@ from mailrecon.parse.above.titles import TITLE_DISTANCE, may_be_title
 from mailrecon.scan.furniture.stamp_forms import HALF_OPENINGS
 
 SENTENCE_ENDS = frozenset(".!?,")
-_NOT_OF_SENTENCES = (":", ";", "[", "(", "  ")
 
 
 def is_sentence_above(
@@ -49,7 +48,7 @@ def is_sentence_above(
         index in odd
         or line[-1:] not in SENTENCE_ENDS
         or not line.isascii()
-        or any(map(line.__contains__, _NOT_OF_SENTENCES))
+        or (":" in line or ";" in line or "[" in line or "(" in line or "  " in line)
         or line.startswith("From ")
         # A line that repeats the subject would be its title.
         or not subject[:1].isascii()

@@ -23,17 +23,21 @@ RULE_LINE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 # Excluded: `###` ends a press release, `...` a thought, and `■■■■` or `●●●` is a redaction.
 _ORNAMENT = regex(r"[―⸺◆◇※☆★+]{3,}|[#.·]{5,}|⁂|[*•·~―—–#+※☆★◆◇] (?:[*•·~―—–#+※☆★◆◇] ?){2,}")
 # `E-mail 2`, `Message No. 3 of 12:`, `## Exhibit 14`, `[Document 7]`, `Annexe IV`, `3. E-posta`
-_NUMBERED = regex(
+_BEHIND_NUMBER = r"(?:\s?(?:/|[^\W\d_]{1,3})\s?\d{1,5})?[#*_\s\])>=:.–—-]{0,8}"
+_NUMBERED_FORM = (
     r"[#*_\s\[(<=–—-]{0,8}+(?:(?P<words>[^\W\d_][^\d#№°º]{0,28}?)[\s.:#№°º-]{0,4}"
     r"(?:\d{1,5}|[IVXL]{1,6})|\d{1,4}\. ?(?P<named>[^\W\d_][^\d#]{0,28}?))"
-    r"(?:\s?(?:/|[^\W\d_]{1,3})\s?\d{1,5})?[#*_\s\])>=:.–—-]{0,8}"
+    rf"{_BEHIND_NUMBER}"
+)
+# `Answer 3 was late by 4 days.`: what follows the first number excludes most lines at once.
+_NUMBERED = regex(
+    rf"(?=[^\dIVXL]*+(?:[IVXL]|\d{{1,5}}{_BEHIND_NUMBER}\Z|\d{{1,4}}\. ?[^\W\d_])){_NUMBERED_FORM}"
 )
 # `(Translation)`, `【原文】`, `Original:`
 _IN_BRACKETS = regex(
     r"[*_#\s]*(?:[\[(（【〔](?P<words>[^\W\d_][^\d()\[\]]{0,28})[\])）】〕]:?|(?P<bare>[^\W\d_][^\d:]{0,28})[:：])[*_\s]*"
 )
 # Every such line has one of these.
-_NUMERAL = regex(r"[\dIVXL]")
 _BRACKET = regex(r"[\[(（【〔:：]")
 # `From ann@quay.example Mon May  4 10:11:12 2020`
 _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
@@ -151,11 +155,11 @@ def numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
     """Whether a line alone above a header names a document: `E-mail 2`, `(Translation)`."""
     if len(content) > LONGEST_SEPARATOR or (index > floor and not _begins(page, index)):
         return False
-    # Most lines have neither brackets nor a number.
+    # Most lines have no brackets.
     named = _IN_BRACKETS.fullmatch(content) if _BRACKET.search(content) is not None else None
     if named is not None and fold(named["words"] or named["bare"]) in page.lexicon.item_words:
         return True
-    numbered = _NUMBERED.fullmatch(content) if _NUMERAL.search(content) is not None else None
+    numbered = _NUMBERED.fullmatch(content)
     # `E-mail 2`, `Exhibit 14`; not `In May 2`.
     if numbered is not None:
         words = fold(numbered["words"] or numbered["named"])
@@ -169,7 +173,7 @@ def may_name_item(content: str) -> bool:
     """Whether a line has the form of a document's name: `E-mail 2`, `(Translation)`."""
     if _BRACKET.search(content) is not None and _IN_BRACKETS.fullmatch(content) is not None:
         return True
-    return _NUMERAL.search(content) is not None and _NUMBERED.fullmatch(content) is not None
+    return _NUMBERED.fullmatch(content) is not None
 
 
 def opens_no_item(line: str, lexicon: Lexicon) -> bool:

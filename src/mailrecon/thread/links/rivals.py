@@ -78,8 +78,10 @@ class Rivals:
             return False
         most += _FROM_RECIPIENT if has_lists or self._others_wrote_to(mine, below) else 0
         wrote, author, own = self._wrote, below.originator, mine.originator
-        if any(wrote.get(who, 0) > (who == author) + (who == own) for who in mine.recipients):
-            most += _TO_ORIGINATOR + _FIRST_IN_TO
+        for who in mine.recipients:
+            if wrote.get(who, 0) > (who == author) + (who == own):
+                most += _TO_ORIGINATOR + _FIRST_IN_TO
+                break
         return points > most
 
     def _others_wrote_to(self, mine: Parties, below: Parties) -> bool:
@@ -94,8 +96,8 @@ class Rivals:
         people = list(islice(self._people(), _MOST_COUNTED + 1))
         if len(people) > _MOST_COUNTED:
             return False
-        self._wrote = Counter([writer for writer, _ in people])
-        self._got = Counter([reader for _, readers in people for reader in readers])
+        self._wrote.update([writer for writer, _ in people])
+        self._got.update([reader for _, readers in people for reader in readers])
         return True
 
 
