@@ -340,13 +340,18 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     return weights.name if weakest == 2 else weights.perhaps_name
 
 
+def has_string_marks(text: str) -> bool:
+    """Whether a text has a quotation mark or another sign of a string in a program."""
+    return '"' in text or "'" in text or "`" in text or "{" in text
+
+
 def looks_like_code(fields: Sequence[Field]) -> bool:
     """Whether labels and values are written as in programs or configuration files.
 
     `"From": "ann@quay.example",` / `"To": "ben@dock.example",`
     """
     # In most headers no value has a quotation mark or another sign of a string.
-    if not any(map("\n".join([field.text for field in fields]).__contains__, _STRING_MARKS)):
+    if not has_string_marks("\n".join([field.text for field in fields])):
         return False
     printed = [field.text for field in fields if field.label and field.text]
     marked = [text for text in printed if not _STRING_MARKS.isdisjoint(text)]

@@ -114,10 +114,7 @@ def plain_message(
 def _source(parsed: Parsed, draft: Draft) -> Source:
     """Where the message is printed."""
     document = parsed.document
-    places: _InOriginal = {}
-    if document.places or document.redactions or document.hidden:
-        places = _in_original(document, (*draft.header, *draft.body))
-    return Source(
+    source = Source(
         document=document.name,
         sha256=document.sha256,
         lines=(draft.lines[0] + 1, draft.lines[1]),
@@ -128,8 +125,10 @@ def _source(parsed: Parsed, draft: Draft) -> Source:
         labels=document.labels,
         flags=document.flags,
         bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
-        **places,
     )
+    if document.places or document.redactions or document.hidden:
+        return replace(source, **_in_original(document, (*draft.header, *draft.body)))
+    return source
 
 
 def _inferred(item: Resolved) -> tuple[Inference, ...]:

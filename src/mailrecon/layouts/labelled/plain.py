@@ -301,14 +301,19 @@ def label_plan(labels: tuple[KnownLabel, ...], lexicon: Lexicon) -> LabelPlan | 
     return LabelPlan(roles, language, languages, sent, alone, date, subject, ends)
 
 
-def weigh(fields: Sequence[Field], plan: LabelPlan, lexicon: Lexicon) -> tuple[Pair, ...]:
-    """The evidence of the fields; all headers with addresses and a time of day have the same."""
+def weigh(
+    fields: Sequence[Field], plan: LabelPlan, lexicon: Lexicon, *, may_be_code: bool = True
+) -> tuple[Pair, ...]:
+    """The evidence of the fields; all headers with addresses and a time of day have the same.
+
+    `may_be_code` is False if no field has a mark of a string (`has_string_marks`).
+    """
     first, other = plan.ends
     if (
         patterns.date_strength(fields[plan.date].text) != _WITH_TIME
         or not patterns.has_address(fields[first].text)
         or not patterns.has_address(fields[other].text)
-        or looks_like_code(fields)
+        or (may_be_code and looks_like_code(fields))
     ):
         return tuple(weigh_fields(fields, plan.sent, lexicon))
     return _usual_weight(plan, has_prefix(fields[plan.subject].text, lexicon), lexicon)

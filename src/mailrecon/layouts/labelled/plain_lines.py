@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.evidence import has_string_marks
 from mailrecon.layouts.labelled.plain import (
     BLANKS,
     LONGEST_LABEL,
@@ -60,12 +61,19 @@ class PlannedLabel(NamedTuple):
 class HeaderPlan(Struct, frozen=True, eq=False):
     """The meaning of a header's labels, each by itself and all together.
 
-    `opens` is True if the first label is the originator's.
+    `heads` are the beginnings of the lines, up to their colons. `opens` is True if the first label
+    is the originator's.
     """
 
+    heads: tuple[str, ...]
     labels: tuple[PlannedLabel, ...]
     meaning: LabelPlan
     opens: bool
+
+    def fits(self, printed: Sequence[str]) -> bool:
+        """Whether lines have these labels."""
+        heads = self.heads
+        return len(printed) == len(heads) and all(map(str.startswith, printed, heads))
 
 
 class PlainLines(Struct, frozen=True, eq=False):
@@ -91,9 +99,13 @@ def has_other_colons(text: str) -> bool:
     return not text.isascii() and any(map(text.__contains__, _OTHER_COLONS))
 
 
-def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> tuple[Block, LabelPlan] | None:
+def read_header(
+    lines: PlainLines, index: int, lexicon: Lexicon, above: HeaderPlan | None = None
+) -> tuple[Block, HeaderPlan] | None:
     """The header whose first label is on line `index`, and the plan for its labels, if it has the
     plain form throughout.
+
+    `above` is the plan of the header above; in a chain most have the same.
     """
     raw = lines.raw
     try:
@@ -103,16 +115,17 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> tuple[Block,
         end = len(raw)
         if end > index + _MOST_LABELS:
             return None
-    if lines.has_other_colons:
-        heads = tuple([line[: lines.label_end(line) + 1] for line in raw[index:end]])
+    printed = raw[index:end]
+    if above is not None and above.fits(printed):
+        plan: HeaderPlan | None = above
     else:
-        heads = tuple([line[: line.find(":", 0, LONGEST_LABEL) + 1] for line in raw[index:end]])
-    plan = _header_plan(heads, lexicon)
+        plan = _header_plan(_heads(lines, printed), lexicon)
     if plan is None or _may_go_on_below(raw, end, lexicon):
         return None
     if not plan.opens and index and raw[index - 1] and lost_its_colon(raw[index - 1], lexicon):
         return None
-    fields = _fields(lines, index, plan, lexicon)
+    together = "\n".join(printed)
+    fields = _fields(lines, index, plan, lexicon, has_gap="  " in together)
     if fields is None:
         return None
     meaning = plan.meaning
@@ -126,9 +139,16 @@ def read_header(lines: PlainLines, index: int, lexicon: Lexicon) -> tuple[Block,
         language=meaning.language,
         languages=meaning.languages,
         introduction=_HEADER_ONLY,
-        evidence=weigh(fields, meaning, lexicon),
+        evidence=weigh(fields, meaning, lexicon, may_be_code=has_string_marks(together)),
     )
-    return block, meaning
+    return block, plan
+
+
+def _heads(lines: PlainLines, printed: Sequence[str]) -> tuple[str, ...]:
+    """What lines begin with, up to their colons."""
+    if lines.has_other_colons:
+        return tuple([line[: lines.label_end(line) + 1] for line in printed])
+    return tuple([line[: line.find(":", 0, LONGEST_LABEL) + 1] for line in printed])
 
 
 @lru_cache(maxsize=4096)
@@ -159,7 +179,7 @@ def _header_plan(heads: tuple[str, ...], lexicon: Lexicon) -> HeaderPlan | None:
         )
         for number, (label, head) in enumerate(zip(labels, heads, strict=True))
     )
-    return HeaderPlan(planned, meaning, Role.FROM in labels[0].entry.roles)
+    return HeaderPlan(heads, planned, meaning, Role.FROM in labels[0].entry.roles)
 
 
 def _may_go_on_below(raw: Sequence[str], end: int, lexicon: Lexicon) -> bool:
@@ -178,15 +198,16 @@ def _may_go_on_below(raw: Sequence[str], end: int, lexicon: Lexicon) -> bool:
 
 
 def _fields(
-    lines: PlainLines, index: int, plan: HeaderPlan, lexicon: Lexicon
+    lines: PlainLines, index: int, plan: HeaderPlan, lexicon: Lexicon, *, has_gap: bool
 ) -> tuple[Field, ...] | None:
-    """The fields of a header's lines; None if a line has more than its value."""
+    """The fields of a header's lines; None if a line has more than its value.
+
+    `has_gap`: a line has several spaces in a row.
+    """
     found: list[Field] = []
     end = index + len(plan.labels)
-    printed = lines.raw[index:end]
-    has_gap = "  " in "\n".join(printed)
     for (role, name, begin, size, control, taken), raw, start in zip(
-        plan.labels, printed, lines.starts[index:end], strict=True
+        plan.labels, lines.raw[index:end], lines.starts[index:end], strict=True
     ):
         text = raw[begin:].strip()
         # Most values other than times have no colon, no gap and no number at their end.

@@ -31,7 +31,12 @@ from operator import add
 from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, is_mail
 from mailrecon.layouts.labelled.plain import known_label
-from mailrecon.layouts.labelled.plain_lines import PlainLines, has_other_colons, read_header
+from mailrecon.layouts.labelled.plain_lines import (
+    HeaderPlan,
+    PlainLines,
+    has_other_colons,
+    read_header,
+)
 from mailrecon.layouts.table import closes_nothing, shows_sign
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Notice, Parsed, Segment, SegmentKind, Span
@@ -143,6 +148,8 @@ class StraightRun(LeadFinder):
         # The last entry is one past the text's end, which has no line break.
         self.starts = list(map(add, accumulate(map(len, raw), initial=0), count()))
         self._lines = PlainLines(raw, self.starts, has_other_colons(text))
+        # That of the last header
+        self._plan: HeaderPlan | None = None
         self._numbers: list[str] = []
         # Lines with a mark of a header or an attribution, other than a colon.
         self._signed: Collection[int] = ()
@@ -261,10 +268,11 @@ class StraightRun(LeadFinder):
 
     def _header(self, index: int, floor: int) -> MessageStart | None:
         """The message whose header begins on line `index`; None if the header is not plain."""
-        header = read_header(self._lines, index, self.lexicon)
+        header = read_header(self._lines, index, self.lexicon, self._plan)
         if header is None:
             return None
-        block, meaning = header
+        block, self._plan = header
+        meaning = self._plan.meaning
         subject = block.fields[meaning.subject].text
         lead = self.usual_lead(index, subject, floor)
         if lead is not None:
