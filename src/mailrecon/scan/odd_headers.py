@@ -61,10 +61,14 @@ def _any_of(labels: str) -> str:
     return f"[{firsts}][{seconds}](?:{rests})"
 
 
-_LETTERS = LineOpening(
+# The first two characters of a line are looked at before the form is tried on them.
+_FIRSTS = "> \t" + "".join(sorted({label[0] for label in _LABELS}))
+_SECONDS = _FIRSTS + "".join(sorted({label[1] for label in _LABELS}))
+_FORM = (
     rf"[> \t]*+(?:{_any_of(_RELEASED)}[iIl1|!][ \t]|{_any_of(_DATES)}[ \t]?"
     r":[^\n]{8,60}?\d:\d\d[^\n]{0,6}[ ][^\W\d_]{1,3}[ ][^\W\d_a-z])"
 )
+_LETTERS = LineOpening(rf"[{_FIRSTS}][{_SECONDS}](?<=(?={_FORM})..)")
 # `Froml`, `To: `: what may follow a label in its first characters
 _BEHIND_LABEL = frozenset("iIl1|!: \t")
 # And one for those of the other forms, in texts that have one of their signs.
