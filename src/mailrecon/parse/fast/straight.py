@@ -25,8 +25,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate, count
-from operator import add
+from itertools import accumulate
 
 from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, is_mail
@@ -146,7 +145,7 @@ class StraightRun(LeadFinder):
         self.begun: list[MessageStart] = []
         self._known_gaps = gaps
         # The last entry is one past the text's end, which has no line break.
-        self.starts = list(map(add, accumulate(map(len, raw), initial=0), count()))
+        self.starts = list(accumulate([len(line) + 1 for line in raw], initial=0))
         self._lines = PlainLines(raw, self.starts, has_other_colons(text))
         # That of the last header
         self._plan: HeaderPlan | None = None
