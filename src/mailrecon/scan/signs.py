@@ -120,7 +120,7 @@ def _searches(signs: Iterable[str]) -> list[re.Pattern[str]]:
     """
     waiting, found = list(signs), []
     while waiting:
-        capitals = Counter(one for sign in waiting for one in {*sign} if one.isupper())
+        capitals = Counter(one for sign in waiting for one in sorted({*sign}) if one.isupper())
         capital, _ = capitals.most_common(1)[0]
         forms = [sign.partition(capital)[::2] for sign in waiting if capital in sign]
         waiting = [sign for sign in waiting if capital not in sign]
