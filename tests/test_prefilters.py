@@ -341,11 +341,11 @@ def test_names_in_an_address_are_found_among_few_and_among_many(
     local: str, name: str, others: list[str]
 ) -> None:
     item = IdentityRecord(names.name_key(name), f"{local}@quay.example", False, 1)
-    item.names.update([name])
+    item.names[name] += 1
     prints = [item]
     for other in others:
         prints.append(IdentityRecord(names.name_key(other), "", False, 1))
-        prints[-1].names.update([other])
+        prints[-1].names[other] += 1
     few = ties._families(prints)
     many = {**few, **{f"zz{'z' * number}": [] for number in range(ties._FEW_FAMILIES)}}
     found = ties._is_anothers(item.address, item, few)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Notice, NoticeCode, Span
+from mailrecon.parse.ends.openings import may_begin
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.furniture.kinds import WORDS
@@ -97,7 +98,7 @@ def find_omissions(
         numbers = [n for n in range(first, last) if not blanks[n]]
         if not numbers:
             continue
-        unwrapped = max([len(lines.raw[n]) for n in numbers]) > _UNWRAPPED
+        unwrapped = max(map(len, [lines.raw[n] for n in numbers])) > _UNWRAPPED
         ideographic = "、" in lines.text[lines.start(first) : lines.start(last)]
         found.extend(_hidden_quotations(page, [n for n in numbers if not kinds[n] & WORDS]))
         # Most lines follow one another without a gap.
@@ -179,15 +180,17 @@ def find_omissions_in_words(body: Span, text: str, gaps: Counter[int]) -> Iterat
 
 def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:
     """Notices of lines that a client printed in place of quoted text: `[Quoted text hidden]`."""
+    hidden = page.lexicon.quoted_text_hidden
     for number in numbers:
         content = page.lines.content(number).strip()
         # `[Quoted text hidden]`, `- Show quoted text -`
         if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:
             continue
-        if fold(content.strip(_FRAME + " ")) in page.lexicon.quoted_text_hidden:
+        text = content.strip(_FRAME + " ")
+        if may_begin(text, hidden) and fold(text) in hidden:
             start = page.lines.content_start(number)
-            text = "quoted text was hidden when this was printed"
-            yield Notice(NoticeCode.QUOTED_TEXT_HIDDEN, text, Span(start, start + len(content)))
+            said = "quoted text was hidden when this was printed"
+            yield Notice(NoticeCode.QUOTED_TEXT_HIDDEN, said, Span(start, start + len(content)))
 
 
 def _between(lines: Lines, above: int, below: int, why: str) -> Notice:

@@ -419,7 +419,7 @@ def _end_of(text: str, count: int) -> int:
 
 
 def _words(text: str) -> list[str]:
-    return [fold(word) for word in text.split()]
+    return text.lower().split() if text.isascii() else [fold(word) for word in text.split()]
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,6 @@ from mailrecon.scan.quote_marks import (
     WITHIN,
     angle_marks,
     count_marks,
-    has_any,
     is_long_and_closed,
     is_table_row,
     opens_address,
@@ -104,14 +103,14 @@ class Lines:
         self._offsets = array("i", bytes(4 * len(self.raw)))
         self._are_measured = False
         # A line gets its depth only from marks: its own, or those of the line above it.
+        raw, depths, last = self.raw, self._depths, len(self.raw) - 1
         for index in self._marked:
-            self._depths[index] = _UNKNOWN
-            if index + 1 < len(self.raw):
-                self._depths[index + 1] = _UNKNOWN
+            depths[index] = _UNKNOWN
+            if index < last:
+                depths[index + 1] = _UNKNOWN
             # The line above is usually quoted too.
-            above = self.raw[index - 1] if index else ""
-            if above[:1] != ">" and _GREETS.fullmatch(above):
-                self._depths[index - 1] = _UNKNOWN
+            if index and raw[index - 1][:1] != ">" and _GREETS.fullmatch(raw[index - 1]):
+                depths[index - 1] = _UNKNOWN
         for first, end in wrapped_paragraphs(self.raw, self._marked):
             self._depths[first:end] = array("i", [1] * (end - first))
 
@@ -262,11 +261,11 @@ class Lines:
             mark = self._marks[0]
             return [index for index, raw in enumerate(self.raw) if mark in raw[:within]]
         # Most lines of a quotation begin with the first of the marks.
-        first, *others = self._marks
+        first, has_none = self._marks[0], frozenset(self._marks).isdisjoint
         return [
             index
             for index, raw in enumerate(self.raw)
-            if raw[:1] == first or first in (head := raw[:within]) or has_any(others, head)
+            if raw[:1] == first or not has_none(raw[:within])
         ]
 
     def _measure(self, index: int) -> None:
@@ -416,7 +415,7 @@ class Lines:
 
     def _count_marks(self, index: int) -> None:
         head = self.raw[index][: self._within]
-        if not any(mark in head for mark in self._marks):
+        if frozenset(self._marks).isdisjoint(head):
             self._depths[index] = 0
             return
         first = index

@@ -105,7 +105,8 @@ class Page(Struct):
             return True
         found = self._furniture.get(index)
         if found is None:
-            found = has_form_of_stamp(self.lines, index, self.kinds[index])
+            kinds = self._kinds or self.kinds
+            found = has_form_of_stamp(self.lines, index, kinds[index])
             self._furniture[index] = found
         return found
 

@@ -47,11 +47,6 @@ def several_marks(raw: str) -> tuple[int, int] | None:
     return plain[0].count(">"), plain.end()
 
 
-def has_any(marks: Sequence[str], head: str) -> bool:
-    """Whether one of the marks is in the beginning of a line."""
-    return any(mark in head for mark in marks)
-
-
 def count_marks(printed: str, foreign: str = "") -> int:
     """The number of marks in the beginning of a line; `foreign` is a mark of the text's own."""
     others = printed.count(foreign) if foreign and foreign not in MARKS else 0

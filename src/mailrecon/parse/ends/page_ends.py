@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from mailrecon.lexicon import Lexicon, fold, fold_words
 from mailrecon.model import Role
+from mailrecon.parse.ends.openings import may_begin
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
@@ -96,10 +97,12 @@ def _article_end(page: Page, above: MessageStart, first: int, start: int, end: i
     lines, phrases = page.lines, page.lexicon.article_ends
     for index in _may_be_titles(page, start, end):
         raw = lines.raw[index]
-        if not _is_apart(page, index - 1):
+        title = raw.strip(_DECORATION)
+        may_be = may_begin(title, phrases) or may_begin(raw, phrases)
+        if not may_be or not _is_apart(page, index - 1):
             continue
         # `Related posts`; `Share this:` ends an article, `Share this` alone may not.
-        known = fold(raw.strip(_DECORATION)) in phrases or fold(raw) in phrases
+        known = fold(title) in phrases or fold(raw) in phrases
         if known and _titles_follow(page, index, end):
             return None if _signs_below(page, above, index, end) else index
     return None

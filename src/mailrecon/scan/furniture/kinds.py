@@ -170,8 +170,10 @@ class LineOpenings(dict[str, int]):
             kind = self.at_length(text, kind)
         return (kind | added) & kept
 
-    def behind_all(self, kinds: list[int], raw: Sequence[str]) -> None:
-        """Put the kinds of lines of ASCII that begin with characters to skip in the place of 0."""
+    def behind_all(self, kinds: list[int], raw: Sequence[str], *, is_ascii: bool) -> None:
+        """Put the kinds of lines that begin with characters to skip in the place of 0; `is_ascii`:
+        all of the lines are.
+        """
         passed = self._passed
         for index, kind in enumerate(kinds):
             if not kind:
@@ -179,7 +181,7 @@ class LineOpenings(dict[str, int]):
                 text = line.lstrip(_PASSED_OVER)
                 kind = self[text[:KEY]]
                 # As in `behind`; `text` is usually a writer's words.
-                if kind < DOUBTFUL and text:
+                if kind < DOUBTFUL and text and (is_ascii or text.isascii()):
                     added, kept = passed[line[: -len(text)]]
                     kinds[index] = (kind | added) & kept
                 else:
@@ -239,15 +241,14 @@ _ENDINGS = _Endings()
 def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
     """The kind of each line, in order."""
     openings, endings = line_openings(lexicon), _ENDINGS
-    behind, at_length = openings.behind, openings.at_length
-    if "".join(raw).isascii():
+    at_length = openings.at_length
+    is_ascii = "".join(raw).isascii()
+    if is_ascii:
         found = [openings[line[:KEY]] for line in raw]
-        if 0 in found:
-            openings.behind_all(found, raw)
     else:
         found = [openings[line[:KEY] if line.isascii() else line[: KEY + 1]] for line in raw]
-        if 0 in found:
-            found = [kind or behind(line) for line, kind in zip(raw, found, strict=True)]
+    if 0 in found:
+        openings.behind_all(found, raw, is_ascii=is_ascii)
     # Most lines begin unlike any phrase and end unlike any stamp.
     return [
         (kind if kind < DOUBTFUL else at_length(line, kind)) | endings[line[-2:]]

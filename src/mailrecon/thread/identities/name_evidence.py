@@ -76,7 +76,7 @@ class IdentityRecord(Struct):
     address: str
     scoped: bool
     count: int = 0
-    names: Counter[str] = field(default_factory=Counter)
+    names: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 class Forest:
@@ -110,7 +110,7 @@ class PersonSoFar(Struct):
     """A person so far: names in parts with how often each is printed, and addresses."""
 
     number: int
-    names: Counter[NameParts] = field(default_factory=Counter)
+    names: dict[NameParts, int] = field(default_factory=lambda: defaultdict(int))
     addresses: set[str] = field(default_factory=set)
 
     @property

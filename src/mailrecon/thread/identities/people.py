@@ -19,6 +19,7 @@ from mailrecon.thread.identities.known_people import (
     KnownPeople,
     Someone,
     are_compatible,
+    id_of_one,
     person_id,
 )
 from mailrecon.thread.identities.lone_prints import whose
@@ -361,14 +362,22 @@ class People:
 
     def known(self, persons: Mapping[int, Someone]) -> KnownPeople:
         """The identities as needed to build messages; `persons` is the result of that method."""
-        roots = array("q", map(self.identity, range(len(self._prints))))
+        roots = array("q", self._roots())
         return KnownPeople(self._handles, roots, persons, self.known_addresses())
+
+    def _roots(self) -> list[int]:
+        """The number of the identity of each handle, in order; most are their own."""
+        return [
+            handle if above == handle else self.identity(handle)
+            for handle, above in enumerate(self._root)
+        ]
 
     def known_addresses(self) -> dict[int, str]:
         """The identities that have exactly one printed address, with that address."""
         found: dict[int, dict[str, str]] = {}
+        roots = self._roots()
         for handle, address in self._addresses.items():
-            found.setdefault(self.identity(handle), {}).setdefault(address.casefold(), address)
+            found.setdefault(roots[handle], {}).setdefault(address.casefold(), address)
         return {who: next(iter(one.values())) for who, one in found.items() if len(one) == 1}
 
     def identities(self, persons: Mapping[int, Someone] | None = None) -> Iterator[Identity]:
@@ -402,11 +411,13 @@ class People:
                     variants[name, known] = None
             someone = persons.get(root)
             described = self._said_of(handles)
+            # Names are only joined where there are two.
+            joined = plain_reasons(variants) if len(variants) > 1 else ()
             yield Identity(
                 someone.name if someone else self._best_name(handles, names),
                 tuple(variants),
                 someone.person if someone else None,
-                tuple(dict.fromkeys((*plain_reasons(variants), *reasons.get(root, ())))),
+                tuple(dict.fromkeys((*joined, *reasons.get(root, ())))),
                 described.role,
                 described.organisation,
                 described.note,
@@ -425,11 +436,11 @@ class People:
         for root, handles in self._members().items():
             seeds = [
                 (address, key)
-                for key, address, scope in (self._prints[handle] for handle in handles)
+                for key, address, scope in [self._prints[handle] for handle in handles]
                 if scope == NO_PERSON
             ]
             if seeds:
-                person = person_id(seeds)
+                person = id_of_one(*seeds[0]) if len(seeds) == 1 else person_id(seeds)
                 said = self._said_of(handles)
                 name = self._best_name(handles, names)
                 found[root] = Someone(person, name, said.role, said.organisation)
@@ -445,8 +456,11 @@ class People:
 
     def _members(self) -> dict[int, list[int]]:
         members: dict[int, list[int]] = {}
-        for handle in range(len(self._prints)):
-            members.setdefault(self.identity(handle), []).append(handle)
+        for handle, root in enumerate(self._roots()):
+            if root == handle:
+                members[root] = [handle]
+            else:
+                members[root].append(handle)
         return members
 
     def _names_by_handle(self) -> dict[int, dict[str, int]]:

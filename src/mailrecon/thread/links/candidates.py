@@ -377,7 +377,8 @@ class CandidateFinder:
         if self._lists[0] != document:
             at = bisect_left(self.messages, document, key=lambda item: item.document)
             end = bisect_right(self.messages, document, key=lambda item: item.document)
-            inside = self.messages[at:end]
+            # Two messages make no list.
+            inside = self.messages[at:end] if end - at >= LEAST_OF_LIST else ()
             who = self.scorer.who
             writers = {who(item.originator) for item in inside}
             got = Counter(
