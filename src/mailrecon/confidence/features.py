@@ -231,7 +231,9 @@ def observed_in(
             draft.score,
             draft.introduction,
             _present(originator),
-            "empty" if _TO in roles and not shown[roles.index(_TO)] else _present_first(to),
+            "empty"
+            if _TO in roles and not shown[roles.index(_TO)]
+            else _present(to[0] if to else None),
             date,
             when is not None and when.zone is not None,
             subject,
@@ -287,10 +289,6 @@ def _present(person: Person | None) -> str:
     if person.redacted:
         return "redacted"
     return "address" if person.address is not None else "name"
-
-
-def _present_first(people: tuple[Person, ...]) -> str:
-    return _present(people[0]) if people else "none"
 
 
 def _subject(text: str) -> str:

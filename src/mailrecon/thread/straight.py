@@ -321,9 +321,9 @@ def _links(chain: Chain, cast: _Cast) -> list[_ToBelow] | None:
             found.append(_separated(introduction, forwards=forwards, strangers=are_strangers))
             continue
         pair = weigh_people(mine, theirs, lists, forwards=forwards), prefixes, history
-        if pair not in known:
-            known[pair] = _weighed(chain, upper, mine, theirs, lists)
-        weighed = known[pair]
+        weighed = known.get(pair)
+        if weighed is None:
+            weighed = known[pair] = _weighed(chain, upper, mine, theirs, lists)
         if weighed is None or not rivals.stay_below(
             weighed.least, BY_SUBJECT, mine, theirs, has_lists=bool(lists)
         ):

@@ -160,14 +160,13 @@ class StraightRun(LeadFinder):
 
     def find_messages(self) -> bool:
         """Find all messages. Return False if the text may not be plain."""
-        raw, lexicon, lines, begun = self.raw, self.lexicon, self._lines, self.begun
+        raw, lexicon, begun = self.raw, self.lexicon, self.begun
         floor = 0
         for index in self._lines_to_examine():
             line = raw[index]
             if index < floor or not line:
                 continue
-            colon = lines.label_end(line)
-            if colon > 0 and known_label(line[:colon], lexicon) is not None:
+            if self._opens_header(line):
                 found = self._header(index, floor)
                 if found is None or not self._ends_text(found.lead, found.block):
                     return False
@@ -185,6 +184,14 @@ class StraightRun(LeadFinder):
             and self._are_words(len(raw), is_body=True)
             and self._is_of_one_piece()
         )
+
+    def _opens_header(self, line: str) -> bool:
+        """Whether a line begins with a label."""
+        # `From:`, as in the header above
+        if self._plan is not None and line.startswith(self._plan.heads[0]):
+            return True
+        colon = self._lines.label_end(line)
+        return colon > 0 and known_label(line[:colon], self.lexicon) is not None
 
     def _judge(self, index: int) -> bool:
         """Whether no message begins on a line, which has no label; if it is not plainly words, it
