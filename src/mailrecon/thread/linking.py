@@ -6,7 +6,6 @@ and zone bounds. `assembly` builds the messages when they are asked for.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -33,7 +32,7 @@ from mailrecon.thread.copies.fingerprints import (
 )
 from mailrecon.thread.copies.header_agreement import headers_agree
 from mailrecon.thread.copies.matching import Match
-from mailrecon.thread.facts import Samples, samples_of
+from mailrecon.thread.facts import samples_of
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.linker import find_links
@@ -42,6 +41,7 @@ from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, placed
+from mailrecon.thread.sample_table import MessageSamples
 from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.watching import Watch, stretch, unwatched
 from mailrecon.thread.zones import (
@@ -74,8 +74,8 @@ _FEW = 8
 class LinkInput(Struct, frozen=True):
     """The messages of all documents in print order, and the people in them.
 
-    `samples` has the sampled shingles of those messages that came with them, by number. They are
-    removed when texts are compared.
+    `samples` has the sampled shingles of those messages that came with them. They are removed when
+    texts are compared.
     """
 
     keys: Sequence[MessageKeys]
@@ -83,7 +83,7 @@ class LinkInput(Struct, frozen=True):
     parsed: SpooledList[Parsed]
     summaries: Sequence[DocumentSummary]
     people: People
-    samples: dict[int, Samples]
+    samples: MessageSamples
     warnings: tuple[Notice, ...]
     known: KnownLinks | None = None
 
@@ -123,7 +123,7 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
     parsed: SpooledList[Parsed] = SpooledList(PAGES)
     summaries: list[DocumentSummary] = []
     keys: list[MessageKeys] = []
-    samples: dict[int, Samples] = {}
+    samples = MessageSamples()
     warnings: list[Notice] = []
     for document, source in enumerate(documents):
         first = len(keys)
@@ -135,8 +135,7 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
             keys.append(read_message_keys(facts, number, first, document, people))
             messages.append(message)
             headings.add(facts)
-            if facts.samples is not None:
-                samples[number] = facts.samples
+            samples.append(facts.samples)
         said = (*source.warnings, *headings.warnings())
         warnings += placed(said, source.summary.name)
     people.link((item.originator, *item.recipients) for item in keys)
@@ -148,6 +147,7 @@ def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) 
     keys, people = gathered.keys, gathered.people
     watch(0.0)
     texts = _compare_texts(gathered)
+    gathered.samples.clear()
     representative = range(len(keys)) if options.keep_duplicates else texts.canonical
     shares = texts.quotations
     known = gathered.known.parents if gathered.known is not None else {}
@@ -240,28 +240,25 @@ def _needs_its_text(item: MessageKeys) -> bool:
 
 def _fingerprints(
     gathered: LinkInput, *, are_apart: bool
-) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
+) -> tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]]:
     """Sampled shingles of each message's own text and of its quotations.
 
     They are left out for a single document without quoted lines whose messages all have a time of
     day: there messages are matched by headers. `are_apart`: there are few messages, and none is a
     copy of another.
     """
-    own: dict[int, Sequence[int]] = {}
-    quoted: dict[int, Sequence[int]] = {}
+    samples, messages = gathered.samples, gathered.messages
     if len(gathered.summaries) < 2 and not any(map(_needs_its_text, gathered.keys)):
-        gathered.samples.clear()
-        return own, quoted
-    if are_apart and not gathered.samples:
-        return _quotations_of_few([message.body for message in gathered.messages])
-    for number in range(len(gathered.keys)):
-        samples = gathered.samples.pop(number, None)
-        if samples is None:
-            samples = samples_of(gathered.messages[number].body)
-        own[number] = array("I", samples.own)
-        if samples.quoted:
-            quoted[number] = array("I", samples.quoted)
-    return own, quoted
+        return {}, {}
+    if are_apart and not samples.has_any:
+        return _quotations_of_few([message.body for message in messages])
+    if samples.missing:
+        missing, known = set(samples.missing), samples
+        samples = MessageSamples()
+        for number in range(len(gathered.keys)):
+            is_missing = number in missing
+            samples.append(samples_of(messages[number].body) if is_missing else known.of(number))
+    return samples.own, samples.quoted
 
 
 def _differ_by_headers(gathered: LinkInput) -> bool:

@@ -15,8 +15,9 @@ from mailrecon.thread.message_keys import MessageKeys
 _SHINGLES_TRIED = 6
 # Up to this many messages, all keys are kept in memory.
 FEW_MESSAGES = 10_000
-# One-byte slots for each message. A message has about ten keys, so few share a slot by chance.
-_BYTES_EACH = 16
+# One-byte slots for each message. A message has about ten keys, so few share a slot by chance; one
+# that does takes ten times the memory of these slots.
+_BYTES_EACH = 32
 # Copies of a text that was cut or misread differ in length: texts are grouped by length in steps of
 # this many letters.
 _LENGTH_STEP = 50

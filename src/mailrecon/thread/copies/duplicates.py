@@ -9,7 +9,6 @@ the rules. Nothing is random, so that a run can be repeated.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -68,7 +67,8 @@ def find_duplicates(
     if len(messages) <= FEW_MESSAGES:
         keys = list(keys)
     clusters = _Clusters(messages, people, text)
-    buckets: dict[Hashable, list[int]] = defaultdict(list)
+    # Most have one or two messages, for which a list takes twice the memory.
+    buckets: dict[Hashable, tuple[int, ...]] = {}
     often = repeated_keys(keys, len(messages))
     if len(messages) > FEW_MESSAGES:
         keys = map(keys_of, messages)
@@ -80,11 +80,11 @@ def find_duplicates(
         # The first key is the Message-ID.
         is_alone = not repeated or repeated[0] is not found[0]
         for key in repeated:
-            bucket = buckets[key]
+            bucket = buckets.get(key, ())
             if not apart.issuperset(bucket):
                 clusters.offer_all(item, bucket, tried, apart, is_alone=is_alone)
             if len(bucket) < _BUCKET:
-                bucket.append(number)
+                buckets[key] = (*bucket, number)
     near = {n: one for n, one in clusters.near.items() if clusters.first[n] == n}
     return Duplicates(_led_by_fullest(messages, clusters.first), clusters.matches, near)
 
