@@ -135,3 +135,15 @@ def test_one_and_two_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mailrecon.thread.archive.part_lone", lambda documents: (None, documents))
     assert reconstruct_text(text) == one
     assert build_archive(iter([*pages, *pages])) == several
+
+
+def test_a_notice_about_the_whole_text_names_it() -> None:
+    path = next(path for path in FIXTURES if path.name == "markup_escaped.en.txt")
+    (document,) = read_bytes(path.read_bytes(), path.name)
+    page = parse(document, LEXICON)
+    items = resolve(page, LEXICON)
+    found = archive_of_items(page, items)
+    assert found is not None
+    assert [notice.place for notice in found.warnings] == [path.name]
+    assert found == build_archive([rebuilt(page, items)])
+    assert found == replace(build_in_general([rebuilt(page, items)]), options={})

@@ -114,7 +114,7 @@ def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
     return Archive(
         (message,),
         (parsed,),
-        (*document_notices(document), *parsed.warnings),
+        placed((*document_notices(document), *parsed.warnings), document.name),
         identities,
         known_summaries=(summary_of(parsed),),
     )
@@ -179,7 +179,7 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
     return Archive(
         (message,),
         (document.parsed,),
-        document.warnings,
+        placed(document.warnings, document.summary.name),
         identities,
         known_summaries=(document.summary,),
     )
