@@ -43,7 +43,7 @@ from mailrecon.model import Message, NoticeCode
 from mailrecon.pipeline.options import JobOptions
 from mailrecon.read import ReadOptions
 from mailrecon.spark import SparkJob, convert
-from mailrecon.spark.session import EngineError
+from mailrecon.spark.session import EngineError, open_session
 from mailrecon.thread import Alias, LinkOptions, ZoneError, assembly
 from tests.spark.cluster import Cluster, cluster
 from tests.spark.comparison import assert_identical, local_archive, table
@@ -100,6 +100,18 @@ def test_results_are_those_of_a_local_run(corpus: Path, tmp_path: Path, choice: 
     assert [name for name, _ in outcome.unread] == ["edges/damaged.zip"]
     assert [line["document"] for line in table(output / "unread")] == ["edges/damaged.zip"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_the_jvm_compiles_quickly_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=4 -Dx=y")
+    for _ in range(2):
+        with open_session("local[1]", LOOPBACK) as spark:
+            java = spark._jvm.java.lang.management.ManagementFactory  # type: ignore[union-attr]
+            given = list(java.getRuntimeMXBean().getInputArguments())
+        # The JVM of an earlier test goes on; the last of several options wins.
+        assert "-XX:TieredStopAtLevel=1" in given
+        own = os.environ["SPARK_SUBMIT_OPTS"]
+        assert own == "-XX:TieredStopAtLevel=1 -XX:TieredStopAtLevel=4 -Dx=y"
 
 
 @pytest.mark.parametrize("choice", ["defaults", "duplicates kept"])

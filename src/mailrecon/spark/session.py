@@ -32,6 +32,12 @@ _SETTINGS = {
     # An error is reported in one line; the cluster's own logs have the details.
     "spark.log.level": "FATAL",
 }
+# Options of the driver's JVM that Spark's launcher reads, before those that Spark is configured
+# with: the last of several wins, so users may choose otherwise.
+_JVM_VARIABLE = "SPARK_SUBMIT_OPTS"
+# Only the fast compiler: the JVM plans and moves rows, and the work of a document is done in
+# Python. The optimizing compiler takes longer than it saves.
+_JVM_OPTION = "-XX:TieredStopAtLevel=1"
 
 
 @contextmanager
@@ -47,6 +53,7 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         _need_java()
     # Workers must run the Python in which mailrecon is installed; a cluster may set another.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ[_JVM_VARIABLE] = _with_jvm_option(os.environ.get(_JVM_VARIABLE, ""))
     builder = SparkSession.builder.appName("mailrecon")
     if master is not None:
         builder = builder.master(master)
@@ -69,6 +76,10 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         # A session that was there before belongs to the caller.
         if running is None:
             spark.stop()
+
+
+def _with_jvm_option(options: str) -> str:
+    return options if _JVM_OPTION in options else f"{_JVM_OPTION} {options}".rstrip()
 
 
 def _count_interrupts() -> list[int]:
