@@ -41,7 +41,7 @@ def agree(data: bytes, folder: Path, encoding: str | None = None) -> None:
     warnings = whole.warnings
     with pytest.MonkeyPatch.context() as patch:
         # With the codes of a terminal a text is held, unless it is too large for that.
-        if has_controls(whole.text, data):
+        if has_controls(whole.text):
             assert read_large(path, "text", ReadOptions(encoding=encoding)) is None
             patch.setattr(large_text, "_MOST_IN_MEMORY", -1)
             warnings = (*warnings, large_text._CONTROLS)

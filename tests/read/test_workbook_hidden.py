@@ -173,6 +173,15 @@ def test_what_a_workbook_hides_is_withheld(way: str) -> None:
             assert set(item.span.of(document.text)) <= {"█"}
 
 
+def test_letters_of_tags_in_a_workbook_are_withheld() -> None:
+    tagged = "".join(chr(0xE0000 + ord(letter)) for letter in "Zebulon Quark")
+    data = changed(workbook(), ("xl/worksheets/sheet1.xml", r"Zebulon Quark\.", f"{tagged}him."))
+    documents = list(read_bytes(data, "a.xlsx"))
+    assert "Seen by him." in documents[1].text
+    assert not set(tagged) & set(documents[1].text)
+    assert [(item.place, item.characters) for item in documents[1].hidden] == [("Mail!F3", 13)]
+
+
 @pytest.mark.parametrize("style", ["plain", "grey", "white on black", "black on yellow"])
 def test_what_a_workbook_shows_is_read(style: str) -> None:
     documents = list(read_bytes(workbook(style=style), "a.xlsx"))

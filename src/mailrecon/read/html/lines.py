@@ -24,6 +24,7 @@ from mailrecon.read.html.rows import (
     joined,
     pair_up,
 )
+from mailrecon.read.redaction.tag_letters import without_tag_letters
 from mailrecon.read.tables.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
@@ -70,8 +71,8 @@ class LineCollector:
     def text(self, text: str, path: str) -> None:
         """Add text, white space collapsed as a browser does (CSS Text 3, 4.1)."""
         text = _WHITE.sub(" ", text)
-        if "\u00ad" in text or "\u200b" in text or "\ufeff" in text:
-            text = _UNSEEN.sub("", text)
+        if not text.isascii():
+            text = self._without_tag_letters(_UNSEEN.sub("", text), path)
         if text.startswith(" "):
             self._space = self._space or self._line is not None
             text = text[1:]
@@ -86,13 +87,20 @@ class LineCollector:
 
     def preformatted(self, text: str, path: str) -> None:
         """Add text whose white space and line breaks are shown as they are."""
-        first, *rest = _BREAK.split(text)
+        first, *rest = _BREAK.split(self._without_tag_letters(text, path))
         if first:
             self._add(first, path)
         for line in rest:
             self.line_break()
             if line:
                 self._add(line, path)
+
+    def _without_tag_letters(self, text: str, path: str) -> str:
+        """The text without letters that no font draws, which are recorded as hidden."""
+        shown, count = without_tag_letters(text)
+        if count:
+            self.withhold(count, Hiding.NOT_DISPLAYED, path)
+        return shown
 
     def redaction(self, mark: str, how: RedactionKind, path: str) -> None:
         """Add a mark in place of covered or omitted text."""

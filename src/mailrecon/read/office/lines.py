@@ -24,6 +24,7 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read.redaction.links import Behind, judge
+from mailrecon.read.redaction.tag_letters import without_tag_letters
 from mailrecon.read.tables.rows_in_documents import TextCell
 from mailrecon.regex import regex
 
@@ -31,7 +32,6 @@ from mailrecon.regex import regex
 SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED, Hiding.COMMENT, Hiding.METADATA})
 _MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
-_TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
 # Characters on each side of a link in which adjacent text is searched.
 _FARTHEST = 200
 
@@ -120,19 +120,14 @@ class OfficeLines:
 
     def text(self, value: str) -> None:
         """Add text to the current line; line breaks in it end lines."""
-        if not value.isascii() and _TAGS.search(value):
-            value = self._without_tags(value)
+        value, count = without_tag_letters(value)
+        if count:
+            self.hide(Hiding.NOT_DISPLAYED, "x" * count)
         first, *rest = value.replace("\u00a0", " ").split("\n")
         self._add(first)
         for line in rest:
             self.end_line()
             self._add(line)
-
-    def _without_tags(self, value: str) -> str:
-        """Remove tag characters (U+E0020 to U+E007F), which no font draws."""
-        count = sum(map(len, _TAGS.findall(value)))
-        self.hide(Hiding.NOT_DISPLAYED, "x" * count)
-        return _TAGS.sub("", value)
 
     def hide(self, how: Hiding, text: str, *, drawn: bool = False) -> None:
         """Withhold text. A bar replaces it unless `how` is one of SPACELESS.

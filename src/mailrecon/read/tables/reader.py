@@ -34,6 +34,7 @@ from mailrecon.read.office.sheets.workbook_looks import looks_of_sheets
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.recognition import mail_signatures, signatures
 from mailrecon.read.recognition.formats import format_name
+from mailrecon.read.redaction.tag_letters import without_tag_letters
 from mailrecon.read.tables.mail_columns import (
     MOST_ABOVE,
     are_people,
@@ -109,7 +110,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     hidden = 0
     # Withheld cells of rows without a message.
     left: list[WithheldCell] = []
-    for sheet in _sheets(data, name, options):
+    for sheet in map(_drawn, _sheets(data, name, options)):
         hidden += sheet.is_hidden
         found = header(sheet.rows, lexicon)
         above = f"{name}!{sheet.name}" if sheet.name else name
@@ -221,6 +222,21 @@ def _seen(sheet: NamedTable, looks: SheetLooks) -> NamedTable:
                 withheld.setdefault(number + 1, []).append(
                     WithheldCell(hiding, len(span), cell, shown)
                 )
+    return sheet._replace(withheld=withheld)
+
+
+def _drawn(sheet: NamedTable) -> NamedTable:
+    """A sheet without the tag letters in its values, which no font draws."""
+    withheld = dict(sheet.withheld)
+    for number, row in enumerate(sheet.rows):
+        for column, value in enumerate(row):
+            if value.isascii():
+                continue
+            row[column], count = without_tag_letters(value)
+            if count:
+                cell = cell_name(sheet.name, column, number + 1)
+                found = WithheldCell(Hiding.NOT_DISPLAYED, count, cell, "")
+                withheld[number + 1] = [*withheld.get(number + 1, ()), found]
     return sheet._replace(withheld=withheld)
 
 

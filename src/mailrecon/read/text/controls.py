@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from mailrecon.read.redaction.tag_letters import has_tag_letters
 from mailrecon.regex import regex
 
 # A bar struck over a line from its beginning, in a text whose lines end otherwise.
 _OVERPRINTS = tuple(f"\r{sign * 2}" for sign in "█▓▒■X#")
-# The first bytes of a tag's letters in UTF-8.
-_TAG_BYTES = (b"\xf3\xa0\x80", b"\xf3\xa0\x81")
 # An escape that does not announce letters, as `\x1b$B` does in Japanese mail (ISO 2022).
 _ESCAPE = regex(r"\x1b[^$(-/]")
 
 
-def has_controls(text: str, data: bytes) -> bool:
-    """Whether control codes may change how a text looks; `data` are its bytes."""
+def has_controls(text: str) -> bool:
+    """Whether control codes may change how a text looks."""
     if (
         ("\x1b" in text and _ESCAPE.search(text))
         or "\x08" in text
         or ("\r" in text and is_overprinted(text))
     ):
         return True
-    return not text.isascii() and ("\x9b" in text or any(tag in data for tag in _TAG_BYTES))
+    return not text.isascii() and ("\x9b" in text or has_tag_letters(text))
 
 
 def is_overprinted(text: str) -> bool:

@@ -201,7 +201,7 @@ def _survey(path: Path, encoding: str, skip: int, errors: str) -> _Survey:
         length += len(text)
         nul = nul or "\x00" in text
         is_ascii = is_ascii and data.isascii()
-        controls = controls or has_controls(text_end[-1:] + text, data)
+        controls = controls or has_controls(text_end[-1:] + text)
         iso_2022 = iso_2022 or is_iso_2022(text_end[-1:] + text)
         if errors != "strict":
             escapes += len(ESCAPED.findall(text_end + text))

@@ -23,7 +23,7 @@ from mailrecon.read.options import ReadOptions
 from mailrecon.read.recognition import signatures
 from mailrecon.read.tables.rows_in_documents import cells_of_mail, split_rows_of_mail
 from mailrecon.read.text.markdown import markdown_lines
-from mailrecon.read.text.markup_line import MarkupLine
+from mailrecon.read.text.markup_line import MarkupLine, without_tags
 from mailrecon.read.text.pipe_tables import pipe_cells
 from mailrecon.read.text.rst import rst_lines
 from mailrecon.regex import regex
@@ -53,7 +53,7 @@ def document_of(
     redactions: list[Redaction] = []
     shown: list[str] = []
     position = 0
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(map(without_tags, lines), start=1):
         span = Span(position, position + len(line.text))
         if line.text:
             places.append(Place(span, PlaceUnit.LINE, str(number)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from mailrecon.model import Hiding, Span
+from mailrecon.read.redaction.tag_letters import TAG_LETTERS, split_at_tags, without_tag_letters
 
 # Private characters from here on mark a line's hidden texts until its markup is undone.
 _FIRST = 0x10F200
@@ -80,3 +83,27 @@ def finished(text: str, hidden: list[Hidden], *, aside: bool = False) -> MarkupL
         for item in placed
     ]
     return MarkupLine(line, aside, tuple(trimmed))
+
+
+def without_tags(line: MarkupLine) -> MarkupLine:
+    """The line without tag letters, which no font draws: hidden text that leaves no space."""
+    shown, count = without_tag_letters(line.text)
+    if not count:
+        return line
+    pieces = list(split_at_tags(line.text))
+    starts = [0, *accumulate(map(len, pieces))]
+    # How many tag letters are before each piece.
+    before = [0, *accumulate(len(one) * (one[0] in TAG_LETTERS) for one in pieces)]
+
+    def moved(place: int) -> int:
+        return place - before[bisect_right(starts, place) - 1]
+
+    hidden = [
+        item._replace(span=Span(moved(item.span.start), moved(item.span.end)))
+        for item in line.hidden
+    ]
+    for start, left, piece in zip(starts, before, pieces, strict=False):
+        if piece[0] in TAG_LETTERS:
+            place = Span(start - left, start - left)
+            hidden.append(PlacedHidden(place, Hidden(Hiding.NOT_DISPLAYED, len(piece))))
+    return MarkupLine(shown, line.aside, tuple(sorted(hidden, key=lambda item: item.span)))

@@ -14,7 +14,7 @@ from mailrecon.read.text.controls import has_controls
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The single document of `data`. Raises ReadError for an unknown encoding."""
     decoded = decode(data, options.encoding)
-    if has_controls(decoded.text, data):
+    if has_controls(decoded.text):
         # Few texts need the module that interprets terminal codes.
         from mailrecon.read.text.markup import document_of
         from mailrecon.read.text.terminal import Screen, lines_of

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mailrecon.model import Hiding
 from mailrecon.read.redaction.colours import Colour, is_legible
+from mailrecon.read.redaction.tag_letters import TAG_LETTERS, split_at_tags
 from mailrecon.read.text.controls import is_overprinted
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
 from mailrecon.regex import regex
@@ -35,9 +36,6 @@ _CUBE = (0, 95, 135, 175, 215, 255)
 _ACCENTS = frozenset("_'`^~\",´¨¸")
 _WIDEST = 2_000
 _SIGNS = regex("[\x1b\x08\r\x9b\U000e0001\U000e0020-\U000e007f]")
-# Tag letters (Unicode 24.5), which are not displayed.
-_TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
-_FLAG = "\U0001f3f4"
 _LINE_BREAK = regex(r"\r\n|\n|\r(?![█▓▒■X#]{2})")
 _ANY_BREAK = regex(r"\r\n|\r|\n")
 
@@ -128,8 +126,8 @@ class _ScreenLine:
 
     def write(self, text: str, hiding: Hiding | None) -> None:
         """Put letters at the cursor; they replace what was there, except accents and lines."""
-        for run in _split_tags(text):
-            if run[0] in _TAG_LETTERS:
+        for run in split_at_tags(text):
+            if run[0] in TAG_LETTERS:
                 self._noted.append(Hidden(Hiding.TRANSPARENT, len(run)))
                 continue
             for letter in run:
@@ -230,27 +228,6 @@ class _ScreenLine:
                 run = self._cells[start:place]
                 yield run[0].hiding, "".join(cell.letter for cell in run)
                 start = place
-
-
-_TAG_LETTERS = frozenset(map(chr, (0xE0001, *range(0xE0020, 0xE0080))))
-
-
-def _split_tags(text: str) -> Iterator[str]:
-    """A text split at runs of tag letters, except for those of a flag (Wales)."""
-    if text.isascii():
-        if text:
-            yield text
-        return
-    start = 0
-    for run in _TAGS.finditer(text):
-        if text[max(run.start() - 1, 0) : run.start()] == _FLAG:
-            continue
-        if run.start() > start:
-            yield text[start : run.start()]
-        yield run[0]
-        start = run.end()
-    if start < len(text):
-        yield text[start:]
 
 
 def _looking(look: _ScreenLook, parameters: str) -> _ScreenLook:
