@@ -66,6 +66,12 @@ def test_other_hidden_text_of_a_line_stays_in_its_place() -> None:
     assert found.text[moved.span.start : moved.span.end] == "███"
 
 
+@pytest.mark.parametrize("tags", [TAGGED, WALES[1:-1], WALES[1:-1] + TAGGED, WALES[1:] + TAGGED])
+def test_a_black_flag_lets_no_other_letters_of_tags_pass(tags: str) -> None:
+    text = f"the pier \U0001f3f4{tags} of {WALES}"
+    assert without_tag_letters(text) == (f"the pier \U0001f3f4 of {WALES}", len(tags))
+
+
 @given(st.text("a \U0001f3f4\U000e0061\U000e0020é\ud800", max_size=12))
 def test_pieces_are_the_text(text: str) -> None:
     pieces = list(split_at_tags(text))
