@@ -17,7 +17,7 @@ from mailrecon.thread.facts import PrintedPerson
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.candidates import CandidateFinder
 from mailrecon.thread.rebuilt import rebuilt
-from mailrecon.thread.straight import archive_of_chain, straight_archive
+from mailrecon.thread.straight import archive_of_chains, straight_archive
 
 LEXICON = load()
 
@@ -69,7 +69,11 @@ def document(seed: int) -> str:
 
 def resolved(seed: int) -> tuple[Parsed, list[Resolved]]:
     """The document's page and its messages."""
-    text = document(seed)
+    return resolved_text(document(seed))
+
+
+def resolved_text(text: str) -> tuple[Parsed, list[Resolved]]:
+    """A text's page and its messages."""
     page = parse(Document("text", text, "0" * 64, "utf-8"), LEXICON)
     return page, resolve(page, LEXICON)
 
@@ -97,7 +101,99 @@ def test_a_straight_chain_is_linked_as_in_general(start: int) -> None:
         whole = rebuilt(page, items)
         general = build_in_general([whole])
         assert build_archive([whole]) == general
-        assert (archive_of_chain(page, items) or general) == general
+        assert (archive_of_chains(page, items) or general) == general
+
+
+# Each but the first is near to another: cut, misread, or with another number.
+_NEAR_SUBJECTS = (
+    "The sluice at Quay",
+    "The sluice",
+    "Mooring of the ferry",
+    "Moorlng of the ferry",
+    "The lease 14",
+    "The lease 15",
+)
+_CREW = tuple(
+    f"{name} <{name.lower()}@quay.example>"
+    for name in ("Ann", "Bea", "Cay", "Dov", "Eva", "Fay", "Gus")
+)
+
+
+def several(seed: int) -> str:
+    """Chains below one another; the more even the seed, the tidier they are."""
+    chance = random.Random(seed)
+    tidy = seed % 4
+    odd = 0.05 * tidy
+    first = chance.choice([0, 0, 2, 4])
+    subjects = [*_NEAR_SUBJECTS[first:], *_NEAR_SUBJECTS[:first]]
+    if tidy == 3:
+        chance.shuffle(subjects)
+    people = _CREW if tidy % 2 else [*_CREW, *_PEOPLE, "Hal <hal@quay.example>", "Ida Moe"]
+    moment = datetime(2019, 5, 14, 17, 20)
+    place = 0
+    pieces = []
+    for subject in subjects[: chance.randint(2, 4)]:
+        levels = chance.choice([2, 3, 4] if tidy < 2 else [1, 2, 5])
+        for level in range(levels):
+            moment -= timedelta(minutes=chance.choice([0, 45, 600] if tidy > 1 else [7, 50, 601]))
+            own = chance.choice(subjects) if chance.random() < odd / 4 else subject
+            prefix = "" if level == levels - 1 and chance.random() < 0.5 else "RE: "
+            introduction = _SEPARATORS[3] if level and tidy == 1 else ""
+            if chance.random() < odd:
+                introduction, prefix = chance.choice(_SEPARATORS), chance.choice(["", "FW: "])
+            place += chance.random() > odd
+            pieces.append(
+                f"{introduction}From: {people[place % len(people)]}\n"
+                f"Sent: {moment:%A, %B %-d, %Y %-I:%M %p}\n"
+                f"To: {people[(place + 1) % len(people)]}\n"
+                + (f"Cc: {chance.choice(people)}\n" if chance.random() < odd else "")
+                + f"Subject: {prefix}{own}\n\n{chance.choice(_TEXTS)}\n\n"
+            )
+        moment += timedelta(minutes=chance.choice([0, 0, 45, 90000]))
+        place -= chance.choice([0, 0, 1, levels])
+    return "".join(pieces)
+
+
+_TEXTS = (
+    "The ferry is late.",
+    "The harbour office asks all boats to leave the western pier by noon, as the dredger comes.",
+    "I have asked the council for the tables of the coming winter, and they will write to you.",
+)
+
+
+def test_several_chains_are_linked_as_in_general() -> None:
+    """Most of the tidy documents go the short way, so that something is compared."""
+    made = 0
+    for seed in range(120):
+        page, items = resolved_text(several(seed))
+        whole = rebuilt(page, items)
+        general = build_in_general([whole])
+        found = archive_of_chains(page, items)
+        assert build_archive([whole]) == general
+        assert (found or general) == general
+        made += found is not None and len({one.subject for one in items}) > 1
+    assert made >= 20
+
+
+def test_copies_of_another_subject_are_found() -> None:
+    """Ann wrote to two people in one minute, in the same words."""
+
+    def page(minute: int) -> str:
+        return "".join(
+            f"From: {writer} <{writer.lower()}@quay.example>\nSent: Tuesday, May 14, 2019 {time}\n"
+            f"To: {reader} <{reader.lower()}@quay.example>\nSubject: {subject}\n\n{_TEXTS[1]}\n\n"
+            for writer, time, reader, subject in (
+                ("Ann", "5:20 PM", "Ben", "RE: Mooring of the ferry"),
+                ("Ben", "4:11 PM", "Cay", "Mooring of the ferry"),
+                ("Ann", f"5:{minute} PM", "Ben", "RE: Mooring of a ferry"),
+                ("Ben", "3:07 PM", "Dov", "Mooring of a ferry"),
+            )
+        )
+
+    copied, apart = (resolved_text(page(minute)) for minute in (20, 23))
+    assert archive_of_chains(*copied) is None
+    assert len(build_in_general([rebuilt(*copied)]).messages) == 3
+    assert archive_of_chains(*apart) == build_in_general([rebuilt(*apart)])
 
 
 def test_tidy_chains_are_straight() -> None:
@@ -105,7 +201,7 @@ def test_tidy_chains_are_straight() -> None:
     made = 0
     for seed in range(0, 40, 4):
         page, items = resolved(seed)
-        if len(items) > 1 and archive_of_chain(page, items) is not None:
+        if len(items) > 1 and archive_of_chains(page, items) is not None:
             whole = rebuilt(page, items)
             assert straight_archive(whole, list(whole.messages)) is not None
             made += 1

@@ -1,15 +1,15 @@
-"""The values by which the messages of one chain are linked, in columns.
+"""The values by which the messages of chains below one another are linked, in columns.
 
-A column has one value for each message, in print order. `chain_of_facts` and `chain_of_items` read
-them from documents of workers and from messages just resolved, and return None unless each message
-may answer the one right below.
+A column has one value for each message, in print order. `chains_of_facts` and `chains_of_items`
+read them from documents of workers and from messages just resolved, and return None unless each
+message may answer the one right below, or is the last of its chain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from mailrecon.layouts import layout_named
@@ -18,6 +18,7 @@ from mailrecon.resolve import Resolved
 from mailrecon.thread.facts import MessageFacts, has_quotes
 from mailrecon.thread.identities.strangers import PrintedOne
 from mailrecon.thread.identity import message_id
+from mailrecon.thread.links.misread import is_misread
 
 _BEGINNINGS = frozenset({Introduction.HEADER_ONLY, Introduction.ORIGINAL, Introduction.FORWARD})
 # By a name of the module, Python finds them ten times as fast as in their enum.
@@ -39,12 +40,15 @@ class Header(NamedTuple):
     to: int
 
 
-class Chain(NamedTuple):
-    """The messages of a chain. `histories` says whether a layout appends history, `letters` how
-    long each body is.
+class Chains(NamedTuple):
+    """The messages of chains, each chain with a subject of its own.
+
+    `ends` are the numbers after the last message of each chain. `histories` says whether a layout
+    appends history, `letters` how long each body is.
     """
 
-    base: str
+    ends: Sequence[int]
+    bases: Sequence[str]
     identities: Sequence[str]
     headers: Sequence[Header]
     moments: Sequence[datetime]
@@ -54,13 +58,14 @@ class Chain(NamedTuple):
     letters: Sequence[int]
 
 
-def chain_of_facts(facts: Sequence[MessageFacts]) -> Chain | None:
-    """The columns of a chain whose facts are known; None if it is not a chain."""
+def chains_of_facts(facts: Sequence[MessageFacts]) -> Chains | None:
+    """The columns of chains whose facts are known; None if there are other messages."""
     if not all(map(_is_plain, facts)):
         return None
     moments = [one.local for one in facts if one.local is not None]
-    found = Chain(
-        facts[0].base,
+    found = Chains(
+        (),
+        [one.base for one in facts],
         [one.identity for one in facts],
         list(map(_header_of_facts, facts)),
         moments,
@@ -69,8 +74,8 @@ def chain_of_facts(facts: Sequence[MessageFacts]) -> Chain | None:
         [one.history for one in facts],
         [one.letters for one in facts],
     )
-    bases = {one.base for one in facts}
-    return found if _is_chain(found, [one.enclosing for one in facts], bases) else None
+    ends = _ends_of_chains(found, [one.enclosing for one in facts])
+    return None if ends is None else found._replace(ends=ends)
 
 
 def _is_plain(facts: MessageFacts) -> bool:
@@ -100,11 +105,11 @@ def _header_of_facts(one: MessageFacts) -> Header:
     return Header(people, one.originator is not None, before, len(one.to))
 
 
-def chain_of_items(document: Document, items: Sequence[Resolved]) -> Chain | None:
-    """The columns of a chain of messages that were just resolved; None if it is not a chain, or if
-    someone in it is redacted.
+def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | None:
+    """The columns of chains of messages that were just resolved; None if there are other messages,
+    or if someone in them is redacted.
 
-    They equal those of `chain_of_facts`; the facts themselves are not computed.
+    They equal those of `chains_of_facts`; the facts themselves are not computed.
     """
     if document.original is not None:
         return None
@@ -134,8 +139,9 @@ def chain_of_items(document: Document, items: Sequence[Resolved]) -> Chain | Non
         return None
     subjects = [one.subject_parts for one in items]
     appending = {one for one in {one.layout for one in drafts} if layout_named(one).appends_history}
-    found = Chain(
-        subjects[0].base,
+    found = Chains(
+        (),
+        [one.base for one in subjects],
         (),
         list(map(_header_of_item, items)),
         moments,
@@ -144,10 +150,10 @@ def chain_of_items(document: Document, items: Sequence[Resolved]) -> Chain | Non
         [draft.layout in appending and draft.heading is None for draft in drafts],
         list(map(len, bodies)),
     )
-    bases = {one.base for one in subjects}
-    if not _is_chain(found, [draft.enclosing for draft in drafts], bases):
+    ends = _ends_of_chains(found, [draft.enclosing for draft in drafts])
+    if ends is None:
         return None
-    return found._replace(identities=list(map(message_id, items)))
+    return found._replace(ends=ends, identities=list(map(message_id, items)))
 
 
 def _is_redacted(item: Resolved) -> bool:
@@ -171,17 +177,53 @@ def _header_of_item(item: Resolved) -> Header:
     return Header((*front, *to, *copied), writer is not None, len(front), len(to))
 
 
-def _is_chain(found: Chain, enclosing: Sequence[int | None], bases: set[str]) -> bool:
-    """Whether each message may answer the one right below, without contrary evidence."""
-    return (
-        bool(found.base)
-        and len(bases) == 1
+def _ends_of_chains(found: Chains, enclosing: Sequence[int | None]) -> list[int] | None:
+    """The numbers after the last message of each chain; None unless each message may answer the
+    one right below, without contrary evidence, or is the last of its subject.
+    """
+    bases, prefixes = found.bases, found.prefixes
+    if (
+        not all(bases)
         # Each is in the text of the one above.
-        and enclosing == [None, *range(len(enclosing) - 1)]
-        # All but the first message answer another.
-        and all(found.prefixes[:-1])
-        and _BEGINNINGS.issuperset(found.introductions[1:])
-        and all(map(_is_of_earlier_minute, found.moments[1:], found.moments))
+        or enclosing != [None, *range(len(enclosing) - 1)]
+        or not _BEGINNINGS.issuperset(found.introductions[1:])
+    ):
+        return None
+    count = len(bases)
+    subjects = len(set(bases))
+    if subjects == 1:
+        ends = [count]
+    else:
+        ends = [n for n, (one, other) in enumerate(pairwise(bases), start=1) if one != other]
+        if not all(_begins_another(found, number) for number in ends):
+            return None
+        ends.append(count)
+        # A subject that comes again, or so many that being right below is weaker evidence
+        if len(ends) > subjects or 2 * (count - len(ends)) < count - 1:
+            return None
+    # All but the last messages of chains answer another, and are of a later minute.
+    if not all(prefixes[:-1]) and not set(ends).issuperset(
+        [number for number, own in enumerate(prefixes, start=1) if not own]
+    ):
+        return None
+    moments = found.moments
+    are_earlier = list(map(_is_of_earlier_minute, moments[1:], moments))
+    if not all(are_earlier) and not set(ends).issuperset(
+        [number for number, is_earlier in enumerate(are_earlier, start=1) if not is_earlier]
+    ):
+        return None
+    return ends
+
+
+def _begins_another(found: Chains, number: int) -> bool:
+    """Whether a message of another subject clearly is not what the message above it answers."""
+    above, base = found.bases[number - 1], found.bases[number]
+    return (
+        found.introductions[number] is Introduction.HEADER_ONLY
+        and not found.histories[number]
+        # `RE: The sluice at Quay` above `The sluice`
+        and not above.startswith(base)
+        and not (found.prefixes[number - 1] and is_misread(above, base))
     )
 
 

@@ -26,8 +26,8 @@ from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
 
 _MOST_PEOPLE = 8
 _RECIPIENTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
-# Longer chains are rare.
-MOST_MESSAGES = 1_000
+# An archive of more messages is in a file (`SpooledList`).
+MOST_MESSAGES = 20_000
 Documents = Iterable[RebuiltDocument]
 
 
@@ -72,9 +72,9 @@ def archive_of_items(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
         return archive_of_one(parsed, items[0])
     if len(items) > MOST_MESSAGES:
         return None
-    from mailrecon.thread.straight import archive_of_chain
+    from mailrecon.thread.straight import archive_of_chains
 
-    return archive_of_chain(parsed, items)
+    return archive_of_chains(parsed, items)
 
 
 def _archive_of_none(parsed: Parsed, warnings: tuple[Notice, ...]) -> Archive:

@@ -1,10 +1,10 @@
-"""Fast path for a document that is one chain: each message answers the next one below.
+"""Fast path for a document of chains: each message answers the next one below.
 
 `From: Ann Poe` / `Sent: …` / `Subject: RE: Tides`, her text, and below it the header of the message
-that she answered, and so on down to the first one. If all messages have the same subject, each is
-older than the one above, none refers to another by Message-ID, and each fits the one below better
-than any other, then `straight_archive` returns the same archive as the general code. Otherwise it
-returns None.
+that she answered, and so on down to the first one. If all messages of a chain have the same
+subject, which no other chain has, each is older than the one above, none refers to another by
+Message-ID, and each fits the one below better than any other, then `straight_archive` returns the
+same archive as the general code. Otherwise it returns None.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from mailrecon.model import (
 )
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import MAX_ANCESTORS
-from mailrecon.thread.chain import Chain, Header, chain_of_facts, chain_of_items
+from mailrecon.thread.chain import Chains, Header, chains_of_facts, chains_of_items
 from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.facts import PrintedPerson
 from mailrecon.thread.identities.people import NO_PERSON, People
@@ -113,18 +113,17 @@ class _Weighed(NamedTuple):
     least: int
 
 
-def archive_of_chain(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
-    """The archive of a document that is one chain, without options; None if it is none.
+def archive_of_chains(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
+    """The archive of a document of chains, without options; None if the general code is needed.
 
     The result is that of `straight_archive`, without what only links of other messages need.
     """
-    chain = chain_of_items(parsed.document, items)
-    linked = None if chain is None else _linked(chain)
-    if chain is None or linked is None:
+    chains = chains_of_items(parsed.document, items)
+    linked = None if chains is None else _linked(chains)
+    if chains is None or linked is None:
         return None
     cast, answers = linked
-    pairs = zip(items, chain.identities, answers, strict=True)
-    root = chain.identities[-1]
+    roots = _roots(chains)
     messages = [
         plain_message(
             parsed,
@@ -135,7 +134,9 @@ def archive_of_chain(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
             thread=root,
             answer=answer,
         )
-        for item, identity, answer in pairs
+        for item, identity, answer, root in zip(
+            items, chains.identities, answers, roots, strict=True
+        )
     ]
     summary = summary_of(parsed)
     said = (*document_notices(parsed.document), *parsed.warnings)
@@ -151,22 +152,21 @@ def archive_of_chain(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
 def straight_archive(
     document: RebuiltDocument, printed: Sequence[RebuiltMessage]
 ) -> Archive | None:
-    """The archive of one chain, without options; None if the general code is needed."""
+    """The archive of a document of chains, without options; None if the general code is needed."""
     if isinstance(document.page, bytes):
         return None
     messages = [one.message for one in printed]
     decoded = [one for one in messages if not isinstance(one, bytes) and not one.corrected]
     if len(decoded) < len(messages) or any(one.is_redacted for one in decoded):
         return None
-    chain = chain_of_facts([one.facts for one in printed])
-    linked = None if chain is None else _linked(chain)
-    if linked is None:
+    chains = chains_of_facts([one.facts for one in printed])
+    linked = None if chains is None else _linked(chains)
+    if chains is None or linked is None:
         return None
     cast, answers = linked
-    root = decoded[-1].message_id
-    pairs = zip(decoded, answers, strict=True)
+    rows = zip(decoded, answers, _roots(chains), strict=True)
     return Archive(
-        tuple([_answering(message, answer, root, cast.named) for message, answer in pairs]),
+        tuple([_answering(message, answer, root, cast.named) for message, answer, root in rows]),
         (document.page,),
         placed(document.warnings, document.summary.name),
         cast.identities,
@@ -194,13 +194,28 @@ def _answering(
     )
 
 
-def _linked(chain: Chain) -> tuple[_Cast, list[Answer]] | None:
-    """The people of a chain, and what each message answers; None if the general code is needed."""
-    cast = _cast_of(chain.headers)
-    if not _have_no_copies(chain, cast.parties):
+def _roots(chains: Chains) -> list[str]:
+    """The Message-ID of the first message of each one's chain, which is the last in print."""
+    found: list[str] = []
+    for end in chains.ends:
+        found += [chains.identities[end - 1]] * (end - len(found))
+    return found
+
+
+def _linked(chains: Chains) -> tuple[_Cast, list[Answer]] | None:
+    """The people of chains, and what each message answers; None if the general code is needed."""
+    cast = _cast_of(chains.headers)
+    if not _have_no_copies(chains, cast.parties):
         return None
-    links = _links(chain, cast)
-    return None if links is None else (cast, _answers(tuple(chain.identities), links))
+    links = _LinksBelow(chains, cast.parties)
+    answers: list[Answer] = []
+    for end in chains.ends:
+        start = len(answers)
+        found = links.of(start, end)
+        if found is None:
+            return None
+        answers += _answers(tuple(chains.identities[start:end]), found)
+    return cast, answers
 
 
 def _cast_of(headers: Sequence[Header]) -> _Cast:
@@ -284,17 +299,22 @@ def _compared(headers: Sequence[Header]) -> _Cast:
     )
 
 
-def _have_no_copies(chain: Chain, parties: Sequence[_Numbered]) -> bool:
+def _have_no_copies(chains: Chains, parties: Sequence[_Numbered]) -> bool:
     """Whether the minutes of all messages differ, so that none need to be compared as copies."""
-    if len(set(chain.identities)) < len(chain.identities):
+    if len(set(chains.identities)) < len(chains.identities):
         return False
-    latest: dict[tuple[int, int, int], datetime] = {}
-    for moment, letters, one in zip(chain.moments, chain.letters, parties, strict=True):
+    # In one chain each message is of an earlier minute than the one above.
+    if len(chains.ends) > 1 and not _wrote_once_a_minute(chains.moments, parties):
+        return False
+    latest: dict[tuple[str, int, int, int], datetime] = {}
+    rows = zip(chains.moments, chains.letters, chains.bases, parties, strict=True)
+    for moment, letters, base, one in rows:
         who = one.originator
         if who == NO_PERSON or not letters:
             continue
-        # Texts of similar length by one person, at times that may be the same moment in two zones
-        alike = who, letters // _LETTERS, moment.minute % QUARTER
+        # Texts of similar length and one subject by one person, at times that may be the same
+        # moment in two zones
+        alike = base, who, letters // _LETTERS, moment.minute % QUARTER
         before = latest.get(alike)
         if before is not None and before - moment <= WIDEST + _MINUTE:
             return False
@@ -302,34 +322,55 @@ def _have_no_copies(chain: Chain, parties: Sequence[_Numbered]) -> bool:
     return True
 
 
-def _links(chain: Chain, cast: _Cast) -> list[_ToBelow] | None:
-    """How each message but the last answers the one below; None if one may answer another."""
-    got = Counter([who for one in cast.parties for who in one.recipients])
-    readers = {who for who, count in got.items() if count >= LEAST_OF_LIST}
-    lists = frozenset(readers.difference([one.originator for one in cast.parties]))
-    rivals = Rivals(lambda: ((one.originator, one.recipients) for one in cast.parties))
-    # Pairs of the same evidence have the same points.
-    known: dict[tuple[object, ...], _Weighed | None] = {}
-    found: list[_ToBelow] = []
-    for upper, (mine, theirs) in enumerate(pairwise(cast.parties)):
-        lower = upper + 1
-        introduction, history = chain.introductions[lower], chain.histories[lower]
-        prefixes = chain.prefixes[upper], chain.prefixes[lower]
-        forwards = prefixes[0][0] is _FORWARD
-        if introduction in SEPARATORS:
-            are_strangers = not wrote_to_one_another(mine, theirs)
-            found.append(_separated(introduction, forwards=forwards, strangers=are_strangers))
-            continue
-        pair = weigh_people(mine, theirs, lists, forwards=forwards), prefixes, history
-        weighed = known.get(pair)
-        if weighed is None:
-            weighed = known[pair] = _weighed(chain, upper, mine, theirs, lists)
-        if weighed is None or not rivals.stay_below(
-            weighed.least, BY_SUBJECT, mine, theirs, has_lists=bool(lists)
-        ):
-            return None
-        found.append(weighed.link)
-    return found
+def _wrote_once_a_minute(moments: Sequence[datetime], parties: Sequence[_Numbered]) -> bool:
+    """Whether no two messages are by one person and of one minute."""
+    minutes = [
+        (one.originator, moment.replace(second=0) if moment.second else moment)
+        for moment, one in zip(moments, parties, strict=True)
+        if one.originator != NO_PERSON
+    ]
+    return len(set(minutes)) == len(minutes)
+
+
+class _LinksBelow:
+    """How the messages of chains answer one another."""
+
+    def __init__(self, chains: Chains, parties: Sequence[_Numbered]) -> None:
+        self._chains = chains
+        self._parties = parties
+        got = Counter([who for one in parties for who in one.recipients])
+        readers = {who for who, count in got.items() if count >= LEAST_OF_LIST}
+        self._lists = frozenset(readers.difference([one.originator for one in parties]))
+        # Pairs of the same evidence have the same points.
+        self._known: dict[tuple[object, ...], _Weighed | None] = {}
+
+    def of(self, start: int, end: int) -> list[_ToBelow] | None:
+        """How each message of a chain but the last answers the one below; None if one may answer
+        another.
+        """
+        chains, lists, known = self._chains, self._lists, self._known
+        own = self._parties[start:end]
+        rivals = Rivals(lambda: ((one.originator, one.recipients) for one in own))
+        found: list[_ToBelow] = []
+        for upper, (mine, theirs) in enumerate(pairwise(own), start=start):
+            lower = upper + 1
+            introduction, history = chains.introductions[lower], chains.histories[lower]
+            prefixes = chains.prefixes[upper], chains.prefixes[lower]
+            forwards = prefixes[0][0] is _FORWARD
+            if introduction in SEPARATORS:
+                are_strangers = not wrote_to_one_another(mine, theirs)
+                found.append(_separated(introduction, forwards=forwards, strangers=are_strangers))
+                continue
+            pair = weigh_people(mine, theirs, lists, forwards=forwards), prefixes, history
+            weighed = known.get(pair)
+            if weighed is None:
+                weighed = known[pair] = _weighed(chains, upper, mine, theirs, lists)
+            if weighed is None or not rivals.stay_below(
+                weighed.least, BY_SUBJECT, mine, theirs, has_lists=bool(lists)
+            ):
+                return None
+            found.append(weighed.link)
+        return found
 
 
 @lru_cache(maxsize=64)
@@ -346,10 +387,10 @@ def _link(is_forward: bool, points: int, reason: str) -> _ToBelow:
 
 
 def _weighed(
-    chain: Chain, upper: int, mine: _Numbered, theirs: _Numbered, lists: frozenset[int]
+    chains: Chains, upper: int, mine: _Numbered, theirs: _Numbered, lists: frozenset[int]
 ) -> _Weighed | None:
     """How a message answers the one below; None if there is too little evidence."""
-    above, below = _traits(chain, upper, mine), _traits(chain, upper + 1, theirs)
+    above, below = _traits(chains, upper, mine), _traits(chains, upper + 1, theirs)
     scored = weigh(above, below, _BELOW, lists)
     if scored is None or scored.points < ENOUGH:
         return None
@@ -358,16 +399,16 @@ def _weighed(
     return _Weighed(link, scored.points - MARGIN + 1)
 
 
-def _traits(chain: Chain, number: int, parties: _Numbered) -> Traits:
-    at = seconds(chain.moments[number])
+def _traits(chains: Chains, number: int, parties: _Numbered) -> Traits:
+    at = seconds(chains.moments[number])
     return Traits(
         number,
         0,
         None,
-        chain.base,
-        chain.prefixes[number],
+        chains.bases[number],
+        chains.prefixes[number],
         titled=True,
-        history=chain.histories[number],
+        history=chains.histories[number],
         originator=parties.originator,
         recipients=frozenset(parties.recipients),
         everyone=parties.everyone,
