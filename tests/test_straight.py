@@ -8,7 +8,7 @@ import lzma
 import random
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from types import ModuleType
 
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct_text
 from mailrecon.layouts.labelled.plain import read_plain
+from mailrecon.layouts.labelled.plain_lines import PlainLines, has_other_colons, read_header
 from mailrecon.lexicon import load
 from mailrecon.model import Document, NoticeCode
 from mailrecon.parse import parse_in_general
@@ -60,6 +61,46 @@ def test_short_forwards_take_the_straight_run() -> None:
 
 def test_chains_take_the_straight_run() -> None:
     assert all(_is_straight(INPUTS.chain(levels, 3)) for levels in (1, 2, 12))
+
+
+# Of each label, the first value is usual and the others are unusual.
+_VALUES_OF_CHAINS = (
+    ("Ann Poe <ann@quay.example>", "Poe, Ann (B6)   B6", "pier 9", "-", "____", "", "Ann: Ben"),
+    ("Monday, May 4, 2020 9:12 AM", "2020-05-04 09:12", "4 May 2020 page 2", "4 May Cc: Ben", "٤"),
+    ("Ben Ost <ben@dock.example>", "Ben         Ost", "Ben\tOst", "Ben ", "\u00a0Ben"),
+    ("RE: Tide tables", "RE: pier 7", "tides, page 7", "_ tides", "潮汐", "RE: a   B6"),
+)
+
+
+def _headers_of(text: str) -> tuple[PlainLines, list[int]]:
+    """The lines of a text, and those with which headers begin."""
+    raw = text.split("\n")
+    starts = list(accumulate([len(line) + 1 for line in raw], initial=0))
+    begins = [index for index, line in enumerate(raw) if line.startswith(("From:", "Von:"))]
+    return PlainLines(text, raw, starts, has_other_colons(text)), begins
+
+
+@given(st.lists(st.tuples(*(st.sampled_from((v[0],) * 9 + v) for v in _VALUES_OF_CHAINS))))
+@settings(max_examples=200, deadline=None)
+def test_headers_in_the_form_of_the_one_above(rows: list[tuple[str, ...]]) -> None:
+    for labels in (("From", "Sent", "To", "Subject"), ("Von", "Gesendet", "An", "Betreff")):
+        headers = [zip(labels, row, strict=True) for row in rows]
+        blocks = ["".join(f"{label}: {value}\n" for label, value in one) for one in headers]
+        lines, begins = _headers_of("\nIt holds.\n\n".join(blocks))
+        above = None
+        for index in begins:
+            alone = read_header(lines, index, LEXICON)
+            assert read_header(lines, index, LEXICON, above) == alone
+            above = alone or above
+
+
+def test_headers_of_a_chain_have_the_form_of_the_one_above() -> None:
+    lines, begins = _headers_of(INPUTS.chain(20, 3))
+    above = None
+    for index in begins:
+        above = read_header(lines, index, LEXICON, above)
+        assert above is not None
+    assert above.plan.form.match(lines.text, lines.starts[begins[-1]]) is not None
 
 
 def test_long_documents_with_prose_take_the_straight_run() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
@@ -285,8 +286,12 @@ def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
 
 def has_prefix(subject: str, lexicon: Lexicon) -> bool:
     """Whether a subject begins with a prefix of a reply or forward: `Re:`, `WG:`, `转发：`."""
-    if ":" not in subject and "：" not in subject:
-        return False
+    return (":" in subject or "：" in subject) and _has_prefix(subject, lexicon)
+
+
+# `RE: Tide tables`: a thread prints it again and again.
+@lru_cache(maxsize=4096)
+def _has_prefix(subject: str, lexicon: Lexicon) -> bool:
     prefix, colon, _ = subject.replace("：", ":").partition(":")
     key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""
     return lexicon.is_subject_prefix(key)

@@ -31,7 +31,7 @@ from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, is_mail
 from mailrecon.layouts.labelled.plain import known_label
 from mailrecon.layouts.labelled.plain_lines import (
-    HeaderPlan,
+    PlainHeader,
     PlainLines,
     has_other_colons,
     read_header,
@@ -146,9 +146,8 @@ class StraightRun(LeadFinder):
         self._known_gaps = gaps
         # The last entry is one past the text's end, which has no line break.
         self.starts = list(accumulate([len(line) + 1 for line in raw], initial=0))
-        self._lines = PlainLines(raw, self.starts, has_other_colons(text))
-        # That of the last header
-        self._plan: HeaderPlan | None = None
+        self._lines = PlainLines(text, raw, self.starts, has_other_colons(text))
+        self._last: PlainHeader | None = None
         self._numbers: list[str] = []
         # Lines with a mark of a header or an attribution, other than a colon.
         self._signed: Collection[int] = ()
@@ -188,7 +187,7 @@ class StraightRun(LeadFinder):
     def _opens_header(self, line: str) -> bool:
         """Whether a line begins with a label."""
         # `From:`, as in the header above
-        if self._plan is not None and line.startswith(self._plan.heads[0]):
+        if self._last is not None and line.startswith(self._last.plan.heads[0]):
             return True
         colon = self._lines.label_end(line)
         return colon > 0 and known_label(line[:colon], self.lexicon) is not None
@@ -274,11 +273,10 @@ class StraightRun(LeadFinder):
 
     def _header(self, index: int, floor: int) -> MessageStart | None:
         """The message whose header begins on line `index`; None if the header is not plain."""
-        header = read_header(self._lines, index, self.lexicon, self._plan)
+        header = self._last = read_header(self._lines, index, self.lexicon, self._last)
         if header is None:
             return None
-        block, self._plan = header
-        meaning = self._plan.meaning
+        block, meaning = header.block, header.plan.meaning
         subject = block.fields[meaning.subject].text
         lead = self.usual_lead(index, subject, floor)
         if lead is not None:
