@@ -262,9 +262,13 @@ def _dated_addresses(lines: Lines) -> list[int]:
     return [
         number
         for number in lines.with_mark("@")
-        if COLONS[0] not in lines.raw[number]
-        and (is_dated_address(content := lines.content(number)) or is_identifier_cited(content))
+        if COLONS[0] not in lines.raw[number] and is_dated(lines.content(number))
     ]
+
+
+def is_dated(content: str) -> bool:
+    """Whether a line without a colon may introduce the quotation below."""
+    return is_dated_address(content) or is_identifier_cited(content)
 
 
 def is_between_angles(raw: str) -> bool:

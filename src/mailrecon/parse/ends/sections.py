@@ -79,7 +79,7 @@ _LONG_RULE = regex(r"[-_=*]{20,}\s*")
 # `---`, `***`, `* * *`; longer rules are printed by programs or belong to signatures.
 _ITEM_RULE = regex(r"(?:[-=*#~+]\s?){3,10}")
 _LONGEST_ITEM_RULE = 20
-_LINES_OF_ITEM = 40
+LINES_OF_ITEM = 40
 _BULLETS = " \t\u00a0*•◦·-+"
 _EMPHASIS = " \t\u00a0*_"
 
@@ -283,8 +283,8 @@ def _rule_of_items(
     own = raw[last.start].strip() if last.start < len(raw) else ""
     if not own or len(own) > _LONGEST_ITEM_RULE or _ITEM_RULE.fullmatch(own) is None:
         return
-    above = range(max(last.start - _LINES_OF_ITEM, 0), last.start)
-    if not any(_names_originator(page, index) for index in above):
+    above = range(max(last.start - LINES_OF_ITEM, 0), last.start)
+    if not any(names_originator(page, index) for index in above):
         return
     for index in range(start, end):
         below = index + 1
@@ -304,7 +304,7 @@ def _signs_below(page: Page, message: MessageStart, start: int, end: int) -> boo
     return bool(text) and originator is not None and fold(originator.text).startswith(fold(text))
 
 
-def _names_originator(page: Page, index: int) -> bool:
+def names_originator(page: Page, index: int) -> bool:
     """Whether a line has the label of an originator, so that it belongs to the message above."""
     label = page.label(index)
     return label is not None and label.entry is not None and Role.FROM in label.entry.roles

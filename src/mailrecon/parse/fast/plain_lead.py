@@ -24,7 +24,7 @@ from mailrecon.parse.above.introduction import (
 from mailrecon.parse.above.plain_above import SENTENCE_ENDS, is_sentence_above
 from mailrecon.parse.above.separators import MAX_BLANKS, FoundIntroduction, separator_kind
 from mailrecon.parse.code import in_code, may_hold_strings, opens_record
-from mailrecon.parse.fast.plain_text import is_inert, line_state, line_states
+from mailrecon.parse.fast.plain_text import ORNAMENT, is_inert, line_state, line_states
 from mailrecon.parse.message_starts import above_header
 from mailrecon.scan import Lines, Page, candidate_lines
 from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, WORDS, LazyKinds
@@ -37,6 +37,8 @@ from mailrecon.scan.patterns import is_exemption_code
 _LONGEST = 60
 _NEAR_START = 8
 _QUOTE_MARKS = "|>＞"
+# A line above an ornament is not the title of the header below.
+_NO_SUBJECT = "\x00"
 
 
 def lead_of(line: str, lexicon: Lexicon) -> Introduces | None:
@@ -143,9 +145,12 @@ class LeadFinder:
         """The introduction of a header; None if it is not plain."""
         above = self._near_above(block.start, floor)
         line = self.raw[above] if above >= 0 else ""
+        ornament = self._ornament(above, floor) if line == ORNAMENT else None
         if line[-1:] in SENTENCE_ENDS and self._is_sentence(above, floor, subject):
             lead = FoundIntroduction(block.start)
             is_below_words = line[1:2].islower()
+        elif ornament is not None:
+            lead, is_below_words = ornament
         else:
             lead = self._introduction(block, subject, above, floor)
             is_below_words = False
@@ -166,6 +171,20 @@ class LeadFinder:
             if line and not is_inert(line, self.lexicon):
                 return None
         return lead
+
+    def _ornament(self, index: int, floor: int) -> tuple[FoundIntroduction, bool] | None:
+        """The introduction that is an ornament alone, and whether it is below plain words; None if
+        what is above may belong to it.
+        """
+        above = self._near_above(index, floor)
+        if above < 0:
+            return None if any(self.raw[floor:index]) else (FoundIntroduction(index), False)
+        line = self.raw[above]
+        if above == index - 1 or not (
+            line[-1:] in SENTENCE_ENDS and self._is_sentence(above, floor, _NO_SUBJECT)
+        ):
+            return None
+        return FoundIntroduction(index), line[1:2].islower()
 
     def _is_sentence(self, index: int, floor: int, subject: str) -> bool:
         """Whether a line is a sentence that does not introduce the header right below."""

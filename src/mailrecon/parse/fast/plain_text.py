@@ -39,7 +39,9 @@ from mailrecon.scan.furniture.stamps import may_be_one_of_several
 from mailrecon.scan.signs import Signs
 
 # First characters of quoted, indented or marked lines.
-_OPENING_MARKS = frozenset("> \t|*#+＞")
+OPENING_MARKS = frozenset("> \t|*#+＞")
+# People who collect mails print it between them.
+ORNAMENT: Final = "* * *"
 _first_character = itemgetter(slice(1))
 _HEAD = itemgetter(slice(KEY))
 _LAST = itemgetter(slice(-1, None))
@@ -78,7 +80,7 @@ def has_marks(text: str, odd: str | None = None, marked: str | None = None) -> b
 
 def has_marked_openings(openings: Iterable[str]) -> bool:
     """Whether one of some lines, or of their first characters, is quoted, indented or marked."""
-    return not _OPENING_MARKS.isdisjoint(map(_first_character, openings))
+    return not OPENING_MARKS.isdisjoint(map(_first_character, openings))
 
 
 class LineEndings(dict[str, int]):

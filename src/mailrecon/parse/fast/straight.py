@@ -45,8 +45,17 @@ from mailrecon.parse.ends.attachments import is_of_list
 from mailrecon.parse.ends.pasted import may_hold_entries
 from mailrecon.parse.ends.repeated_posts import holds_posts
 from mailrecon.parse.fast.plain_lead import LeadFinder, lead_of
+from mailrecon.parse.fast.plain_marks import (
+    are_apart,
+    are_plain_marks,
+    is_plain_mark,
+    last_line,
+    lines_of_text,
+    may_be_of_another,
+)
 from mailrecon.parse.fast.plain_text import (
     MAY_NUMBER_PAGE,
+    ORNAMENT,
     has_marked_openings,
     has_marks,
     is_of_text,
@@ -66,7 +75,7 @@ from mailrecon.parse.joined_subjects import join_nothing, part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.scan.attribution import is_framed
-from mailrecon.scan.chats import may_hold_chats
+from mailrecon.scan.chats import find_chats
 from mailrecon.scan.furniture.bates import may_stand_alone
 from mailrecon.scan.furniture.kinds import MAY_BE_STAMP, WORDS
 from mailrecon.scan.furniture.page_numbers import may_number_pages
@@ -91,7 +100,7 @@ _SEPARATOR, _HEADER, _BODY = SegmentKind.SEPARATOR, SegmentKind.HEADER, SegmentK
 
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     """The general parser's result for a plain document; None for any other. Raises LedgerError."""
-    run = read_straight(document, lexicon)
+    run = read_straight(document, lexicon, is_whole=True)
     drafts = run.drafts(len(run.begun)) if run is not None else None
     if run is None or drafts is None:
         return None
@@ -101,11 +110,16 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
 
 
 def read_straight(
-    document: Document, lexicon: Lexicon, gaps: Counter[int] | None = None
+    document: Document,
+    lexicon: Lexicon,
+    gaps: Counter[int] | None = None,
+    *,
+    is_whole: bool = False,
 ) -> StraightRun | None:
     """The messages of a plain document; None for any other.
 
-    `gaps` are those of the whole document, of which this is a part (`count_gaps`).
+    `gaps` are those of the whole document, of which this is a part (`count_gaps`). Ornaments and
+    quoted text may depend on what is above and below, and are plain in a whole document only.
     """
     text = document.text
     if not text or not document.is_text_alone:
@@ -118,11 +132,14 @@ def read_straight(
         return None
     # All marks but the odd ones are in nearly every mail.
     known = KnownSigns(odd + USUAL_MARKS, None, shown)
-    if has_marked_openings(raw if marked is None else marked.openings) or has_page_marks(
-        text, lexicon, known
-    ):
+    has_marked = has_marked_openings(raw if marked is None else marked.openings)
+    if has_marked and not (is_whole and are_plain_marks(raw, document)):
         return None
-    run = StraightRun(text, raw, odd, marked, lexicon, is_row=document.is_row, gaps=gaps)
+    if has_page_marks(text, lexicon, known):
+        return None
+    run = StraightRun(
+        text, raw, odd, marked, lexicon, is_row=document.is_row, has_marked=has_marked, gaps=gaps
+    )
     return run if run.find_messages() else None
 
 
@@ -138,9 +155,14 @@ class StraightRun(LeadFinder):
         lexicon: Lexicon,
         *,
         is_row: bool,
+        has_marked: bool,
         gaps: Counter[int] | None,
     ) -> None:
         super().__init__(text, raw, odd, marked, lexicon, is_row=is_row)
+        # Whether lines begin with a mark (`plain_marks`).
+        self._has_marked = has_marked
+        # The line after the text of the last message
+        self._end_of_text = len(raw)
         self._shown = text if marked is None else marked.text
         self.begun: list[MessageStart] = []
         self._known_gaps = gaps
@@ -171,7 +193,9 @@ class StraightRun(LeadFinder):
                     return False
                 begun.append(found)
                 floor = found.block.end
-            elif not (index and raw[index - 1]) and lead_of(line, lexicon) is not None:
+            elif not (index and raw[index - 1]) and (
+                line == ORNAMENT or lead_of(line, lexicon) is not None
+            ):
                 if not self._judge_lead():
                     return False
                 self.lead = index
@@ -262,7 +286,11 @@ class StraightRun(LeadFinder):
         asked = is_text if is_body else is_of_text
         raw, lexicon = self.raw, self.lexicon
         for index, state in self.odd:
-            if index < end and not (
+            if index >= end or (
+                self._has_marked and is_plain_mark(raw[index], lexicon, is_body=is_body)
+            ):
+                continue
+            if not (
                 asked(raw[index], state, lexicon)
                 # A number by itself above the first header may be a page stamp.
                 and (is_body or not state & MAY_BE_STAMP or not may_stand_alone(raw[index]))
@@ -300,15 +328,21 @@ class StraightRun(LeadFinder):
     def _is_of_one_piece(self) -> bool:
         """Whether the text has no parts that must be judged from the whole document."""
         begun = self.begun
+        if self._has_marked:
+            last = last_line(self, begun)
+            if last is None or not are_apart(self.raw, begun):
+                return False
+            self._end_of_text = last
         if not self._joins_nothing() and part_joined_subjects(self.page, begun) != begun:
             return False
         # All messages of a chain have the same subject.
         if self._numbers and may_number_pages(sorted(set(self._numbers))):
             return False
         headers = {start.block.start for start in begun}
-        if may_have_sections(self.raw, headers, self._signed, self.lexicon):
+        lines = lines_of_text(self.raw) if self._has_marked else self.raw
+        if may_have_sections(lines, headers, self._signed, self.lexicon):
             page = self.page
-            if may_hold_chats(page.lines, self.lexicon) or may_hold_entries(page):
+            if find_chats(page.lines, (), self.lexicon) or may_hold_entries(page):
                 return False
             if holds_posts(page, begun):
                 return False
@@ -348,12 +382,15 @@ class StraightRun(LeadFinder):
             position = min(starts[self._end(number)], size)
             if body < position:
                 found.append(Segment(_BODY, Span(body, position), number))
+        # `* * *` below the last message
+        if position < size and count == len(self.begun):
+            found.append(Segment(SegmentKind.NARRATIVE, Span(position, size)))
         return tuple(found)
 
     def _end(self, number: int) -> int:
         """The line after the text of a message."""
         below = number + 1
-        return self.begun[below].lead.start if below < len(self.begun) else len(self.raw)
+        return self.begun[below].lead.start if below < len(self.begun) else self._end_of_text
 
     def drafts(self, count: int) -> tuple[Draft, ...] | None:
         """The drafts of the first `count` messages; None if a text is not plain."""
@@ -387,6 +424,9 @@ class StraightRun(LeadFinder):
                 return None
             # Three blank lines, where text may have been removed
             if WIDE_GAP in text:
+                # A quote mark does not count as a word of the text beside a gap.
+                if self._has_marked and (text[:1] == ">" or "\n>" in text):
+                    return None
                 warnings = tuple(find_omissions_in_words(whole, self.text, self._gaps))
         else:
             last = 0
@@ -414,6 +454,11 @@ class StraightRun(LeadFinder):
         """Whether a body has no list of files, no repeated separator and no comma without words."""
         # `report.pdf  112K` as the last line
         if is_of_list(body_lines[-1], self.lexicon):
+            return False
+        if self._has_marked and (
+            is_of_list(lines_of_text(body_lines[-1:])[0], self.lexicon)
+            or may_be_of_another(begun, body_lines[0])
+        ):
             return False
         # `Ann , Ben`: something was removed.
         if max(map(len, body_lines)) > _UNWRAPPED and may_lack_words(text):
