@@ -22,6 +22,7 @@ from mailrecon.layouts.labelled.plain_lines import PlainLines, has_other_colons,
 from mailrecon.lexicon import load
 from mailrecon.model import Document, NoticeCode
 from mailrecon.parse import parse_in_general
+from mailrecon.parse.fast.simple import parse_simple
 from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.scan import scan
 from tests.ways import general, parsed_in_general
@@ -49,6 +50,8 @@ def _is_straight(text: str) -> bool:
     expected = parsed_in_general(document)
     found = parse_straight(document, LEXICON)
     assert found is None or found == expected, text
+    simple = parse_simple(document, LEXICON)
+    assert simple is None or simple == expected, text
     # Headers are read by plans in all documents.
     assert parse_in_general(document, LEXICON) == expected, text
     return found is not None

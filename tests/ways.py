@@ -14,6 +14,7 @@ from mailrecon.parse import parse_in_general
 _NONE = lambda *args, **kwargs: None  # noqa: E731
 # Where each short way is asked, and what it says when it leaves all to the general one.
 SHORT: tuple[tuple[str, str, Any], ...] = (
+    ("mailrecon.parse.general", "parse_simple", _NONE),
     ("mailrecon.parse.general", "parse_straight", _NONE),
     ("mailrecon.parse.general", "parse_without_mail", _NONE),
     ("mailrecon.layouts.labelled.header", "read_plain", _NONE),

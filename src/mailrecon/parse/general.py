@@ -9,6 +9,7 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
 from mailrecon.parse.fast.no_mail import parse_without_mail
 from mailrecon.parse.fast.plain_marks import quotes_no_message
+from mailrecon.parse.fast.simple import parse_simple
 from mailrecon.parse.fast.straight import parse_straight
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import find_message_starts
@@ -35,7 +36,10 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
     if not corrections and (
         not is_marked or _QUOTED.search(text) is None or quotes_no_message(text)
     ):
-        ways: tuple[Callable[[Document, Lexicon], Parsed | None], ...] = (parse_straight,)
+        ways: tuple[Callable[[Document, Lexicon], Parsed | None], ...] = (
+            parse_simple,
+            parse_straight,
+        )
         if not is_marked:
             # Most long texts hold no mail, which the second finds in a tenth of the time; where
             # they hold some, it ends with the first header.

@@ -264,9 +264,13 @@ class LeadFinder:
 
     def _is_no_stamp(self, index: int) -> bool:
         """Whether a line begins like plain words and cannot be a stamp."""
-        line, state = self.raw[index], self.state(index)
-        return (
-            bool(state & WORDS)
-            and line[:2] not in HALF_OPENINGS
-            and not (state & MAY_BE_STAMP and is_stamp(line.strip()))
-        )
+        return is_no_stamp(self.raw[index], self.state(index))
+
+
+def is_no_stamp(line: str, state: int) -> bool:
+    """Whether a line with these bits (`line_state`) is plain words and cannot be a stamp."""
+    return (
+        bool(state & WORDS)
+        and line[:2] not in HALF_OPENINGS
+        and not (state & MAY_BE_STAMP and is_stamp(line.strip()))
+    )

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 
 from mailrecon.layouts import Block, fitting
@@ -38,12 +38,12 @@ from mailrecon.layouts.labelled.plain_lines import (
 )
 from mailrecon.layouts.table import closes_nothing, shows_sign
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document, Draft, Notice, Parsed, Segment, SegmentKind, Span
+from mailrecon.model import Document, Draft, Parsed, Segment, SegmentKind, Span
 from mailrecon.parse.above.separators import FoundIntroduction
 from mailrecon.parse.code import in_code
-from mailrecon.parse.ends.attachments import is_of_list
 from mailrecon.parse.ends.pasted import may_hold_entries
 from mailrecon.parse.ends.repeated_posts import holds_posts
+from mailrecon.parse.fast.plain_draft import DraftPlace, plain_draft
 from mailrecon.parse.fast.plain_lead import LeadFinder, lead_of
 from mailrecon.parse.fast.plain_marks import (
     are_apart,
@@ -51,7 +51,6 @@ from mailrecon.parse.fast.plain_marks import (
     is_plain_mark,
     last_line,
     lines_of_text,
-    may_be_of_another,
 )
 from mailrecon.parse.fast.plain_text import (
     MAY_NUMBER_PAGE,
@@ -65,12 +64,7 @@ from mailrecon.parse.fast.plain_text import (
     may_have_sections,
     without_lines,
 )
-from mailrecon.parse.gaps import (
-    WIDE_GAP,
-    count_gaps,
-    find_omissions_in_words,
-    may_lack_words,
-)
+from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.joined_subjects import join_nothing, part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart
@@ -88,7 +82,6 @@ from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.signs import odd_characters
 from mailrecon.scan.stand_ins import USUAL_MARKS, KnownSigns
 
-_UNWRAPPED = 100
 _SHORT = 40
 _CANDIDATE_MARKS = (*COLONS[1:], *MARKUP)
 _CANDIDATE_MARKS_IN_ASCII = tuple(filter(str.isascii, _CANDIDATE_MARKS))
@@ -256,7 +249,7 @@ class StraightRun(LeadFinder):
         if any(map(head.__contains__, _MARKS)):
             return False
         # `________________________________`: a rule is not a layout's sign.
-        is_shown = _shows_sign(line, self.lexicon)
+        is_shown = shows_sign_on(line, self.lexicon)
         if not is_shown and "--" not in line:
             return True
         # `-----Original Message-----`, `Begin forwarded message:`
@@ -359,9 +352,11 @@ class StraightRun(LeadFinder):
                 return False
         return len(self.begun) == 1 or join_nothing(self._subjects, self.lexicon)
 
-    @cached_property
-    def _gaps(self) -> Counter[int]:
-        return count_gaps(self.raw, self.among) if self._known_gaps is None else self._known_gaps
+    def gaps(self) -> Counter[int]:
+        """The gaps of the whole document."""
+        if self._known_gaps is None:
+            self._known_gaps = count_gaps(self.raw, self.among)
+        return self._known_gaps
 
     def segments(self, count: int) -> tuple[Segment, ...]:
         """The ledger of the first `count` messages and the narrative above them: separator, header
@@ -404,73 +399,13 @@ class StraightRun(LeadFinder):
 
     def _draft(self, number: int) -> Draft | None:
         """The draft of a message; None if the text below its header is not plain."""
-        raw, starts = self.raw, self.starts
-        begun = self.begun[number]
-        block, lead = begun.block, begun.lead
-        first, last = block.end, self._end(number)
-        while first < last and not raw[first]:
-            first += 1
-        while last > first and not raw[last - 1]:
-            last -= 1
-        body: tuple[Span, ...] = ()
-        text = ""
-        warnings: tuple[Notice, ...] = ()
-        if first < last:
-            body_lines = raw[first:last]
-            whole = Span(starts[first], starts[last] - 1)
-            body = (whole,)
-            text = whole.of(self.text)
-            if not self._is_plain_body(begun, body_lines, text):
-                return None
-            # Three blank lines, where text may have been removed
-            if WIDE_GAP in text:
-                # A quote mark does not count as a word of the text beside a gap.
-                if self._has_marked and (text[:1] == ">" or "\n>" in text):
-                    return None
-                warnings = tuple(find_omissions_in_words(whole, self.text, self._gaps))
-        else:
-            last = 0
-        header = Span(starts[block.start], min(starts[block.end], len(self.text)))
-        return Draft(
-            fields=block.fields,
-            header=(header,),
-            body=body,
-            body_text=text.rstrip(),
-            lines=(block.start, max(block.end, last)),
-            layout=block.layout,
-            language=block.language,
-            languages=block.languages,
-            quote_depth=0,
-            introduction=lead.introduction or block.introduction,
-            enclosing=number - 1 if number else None,
-            footnote=None,
-            heading=None,
-            thread=None,
-            score=self._scores[number],
-            warnings=warnings,
-        )
-
-    def _is_plain_body(self, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
-        """Whether a body has no list of files, no repeated separator and no comma without words."""
-        # `report.pdf  112K` as the last line
-        if is_of_list(body_lines[-1], self.lexicon):
-            return False
-        if self._has_marked and (
-            is_of_list(lines_of_text(body_lines[-1:])[0], self.lexicon)
-            or may_be_of_another(begun, body_lines[0])
-        ):
-            return False
-        # `Ann , Ben`: something was removed.
-        if max(map(len, body_lines)) > _UNWRAPPED and may_lack_words(text):
-            return False
-        start, end = begun.lead.start, begun.block.start
-        if start == end:
-            return True
-        opening = body_lines[0].strip()
-        return all(line.strip() != opening for line in self.raw[start:end])
+        begun, end = self.begun[number], self._end(number)
+        place = DraftPlace(begun, end, number, self._scores[number], self._has_marked)
+        return plain_draft(place, self.text, self.raw, self.starts, self.lexicon, self.gaps)
 
 
-def _shows_sign(raw: str, lexicon: Lexicon) -> bool:
+def shows_sign_on(raw: str, lexicon: Lexicon) -> bool:
+    """What `shows_sign` says of a line; short lines are remembered."""
     return (_shows_sign_once if len(raw) <= _SHORT else shows_sign)(raw, lexicon)
 
 
