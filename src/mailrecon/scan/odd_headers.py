@@ -69,8 +69,11 @@ _FORM = (
     r":[^\n]{8,60}?\d:\d\d[^\n]{0,6}[ ][^\W\d_]{1,3}[ ][^\W\d_a-z])"
 )
 _LETTERS = LineOpening(rf"[{_FIRSTS}][{_SECONDS}](?<=(?={_FORM})..)")
-# `Froml`, `To: `: what may follow a label in its first characters
-_BEHIND_LABEL = frozenset("iIl1|!: \t")
+# `Fro`, `From`: what a line with one of these labels may open with, if only some characters are
+# known; and `Froml`, `To: `: a label and what may follow it.
+_BEGUN_LABELS = frozenset(label[:end] for label in _LABELS for end in range(len(label) + 1))
+_OPENED_LABELS = frozenset(label + sign for label in _LABELS for sign in "iIl1|!: \t")
+_OPENED_LENGTHS = tuple(sorted({len(opened) for opened in _OPENED_LABELS}))
 # And one for those of the other forms, in texts that have one of their signs.
 _MARKS = ("=", "|", "(", "[")
 _MARKED = LineOpening(
@@ -88,11 +91,16 @@ def may_have_odd_header(text: str, marks: str) -> bool:
 
 def may_open_label(opening: str) -> bool:
     """Whether a line with these first characters may begin with one of these labels."""
-    return any(
-        label.startswith(opening)
-        or (opening.startswith(label) and opening[len(label)] in _BEHIND_LABEL)
-        for label in _LABELS
-    )
+    if opening in _BEGUN_LABELS:
+        return True
+    # A set of what a line may open with is asked a few times, in place of each label.
+    size = len(opening)
+    for length in _OPENED_LENGTHS:
+        if length > size:
+            return False
+        if opening[:length] in _OPENED_LABELS:
+            return True
+    return False
 
 
 def odd_headers(text: str, lexicon: Lexicon, heads: Collection[str]) -> Iterator[_Change]:
