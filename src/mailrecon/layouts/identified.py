@@ -48,8 +48,10 @@ def match(page: Page, index: int) -> Block | None:
         if lines.is_blank(last) or lines.depth(last) != depth:
             return None
         pieces.append(lines.content(last)[opening.end() if last == index else 0 :])
-        found = _person("\n".join(pieces)[:_LONGEST], page.lexicon)
-        if found is not None and (quoted := _quoted(page, last)) is not None:
+        # Lists of authors (`Copyright 2020 Ann Poe <ann@quay.example>`) have no quotation below.
+        quoted = _quoted(page, last)
+        found = _person("\n".join(pieces)[:_LONGEST], page.lexicon) if quoted is not None else None
+        if found is not None and quoted is not None:
             start, end = (_place(page, index, opening.end(), pieces, at) for at in found)
             return _block(page, index, last, Span(start, end), opening.span("id"), quoted)
     return None

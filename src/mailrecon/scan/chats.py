@@ -113,10 +113,12 @@ class ChatSections:
             if self._start is None and index not in named:
                 continue
             raw = lines.raw[index]
+            # Most lines that name a messenger (`the next line`) are plainly no titles, and the
+            # pattern takes long.
             if (
                 len(raw) <= _LONGEST_TITLE
-                and pattern.search(raw)
                 and _is_title(lines, index, headings, pattern)
+                and pattern.search(raw)
             ):
                 if self._start is None:
                     self._start = by + index
