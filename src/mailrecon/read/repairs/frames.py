@@ -32,11 +32,17 @@ _LINE = regex(
 _DRAWN = "[-+|>│║┃┌┐└┘├┤╔╗╚╝╠╣─═━┏┓┗┛*=]*"
 _RULE_OPENS = rf"[ \t]*{_DRAWN}[-─═━*=]{{10,}}"
 _RULE = regex(rf"{_RULE_OPENS}{_DRAWN}[ \t]*")
-_LABEL = regex(r"[ \t]*[^\W\d_][\w ]{0,12}[ \t]?[:：]")
+_LABEL_OPENS = r"[ \t]*[^\W\d_][\w ]{0,12}[ \t]?[:：]"
+_LABEL = regex(_LABEL_OPENS)
 _SIGNS = ("--", "──", "══", "━━", "**")
 # A frame has two rules; most texts have at most one line that opens like one.
 _RULES = LineOpening(_RULE_OPENS)
 _FEWEST_LABELS = 2
+# `| From:     Ann Poe/Dock/Quay          |`: a frame has two such lines. Texts with lists and
+# underlined titles have rules and sides, but none of these.
+_LABELLED = LineOpening(
+    rf"[ \t]*[{_SIDE}](?:[ \t]*[{_SIDE}])?{_LABEL_OPENS}[^{_SIDE}\n]*[{_SIDE}][ \t]*\r*$"
+)
 _MOST_LINES = 40
 _LONGEST = 200
 
@@ -45,6 +51,8 @@ def undo(document: Document) -> Document:
     """`document` without the frames around headers; most are returned unchanged."""
     text = document.text
     if not any(map(text.__contains__, _SIDE)) or not any(map(text.__contains__, _SIGNS)):
+        return document
+    if len(list(islice(_LABELLED.all_in(text), _FEWEST_LABELS))) < _FEWEST_LABELS:
         return document
     if len(list(islice(_RULES.all_in(text), 2))) < 2:
         return document

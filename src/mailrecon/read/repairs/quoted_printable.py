@@ -22,8 +22,9 @@ _WIDE = regex(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{
 _NARROW = regex(r"=(?<=[a-z]=)[C-F][0-9A-F](?=[a-z])")
 # A space at a line's end: `wall=20`.
 _SPACE_AT_END = regex(r"=20\r?\n")
-# `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word).
-_SOFT_BREAK = regex(r"(?<![=?])=[ \t]*\r?\n(?=[^\r\n])")
+# `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word). The
+# sign is sought first, since it is rare.
+_SOFT_BREAK = regex(r"=(?<![=?]=)[ \t]*\r?\n(?=[^\r\n])")
 # A run of codes and soft breaks, with the quote marks that begin the next line; a space without a
 # mark before it belongs to the text: `until=` / ` Friday`.
 _RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=?])=[ \t]*\r?\n(?:(?:[ \t]?>)+[ \t]?)?(?=[^\r\n]))+")
