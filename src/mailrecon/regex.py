@@ -62,6 +62,10 @@ class LineOpening:
         """Whether a line of a text opens in this form."""
         return self._on_top.match(text) is not None or self._below.search(text) is not None
 
+    def opens(self, line: str) -> bool:
+        """Whether a single line opens in this form."""
+        return self._on_top.match(line) is not None
+
     def all_in(self, text: str) -> Iterator[re.Match[str]]:
         """The lines that open in this form, in order."""
         first = self._on_top.match(text)

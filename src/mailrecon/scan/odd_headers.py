@@ -89,6 +89,11 @@ def may_have_odd_header(text: str, marks: str) -> bool:
     return _LETTERS.is_in(text) or (any(map(marks.__contains__, _MARKS)) and _MARKED.is_in(text))
 
 
+def may_open_odd_header(line: str) -> bool:
+    """Whether a line that begins with a letter has a sign of such a header."""
+    return _LETTERS.opens(line)
+
+
 def may_open_label(opening: str) -> bool:
     """Whether a line with these first characters may begin with one of these labels."""
     if opening in _BEGUN_LABELS:

@@ -46,18 +46,17 @@ _first_character = itemgetter(slice(1))
 _HEAD = itemgetter(slice(KEY))
 _LAST = itemgetter(slice(-1, None))
 # Signs of code, classification notes, a margin, the feet of archives, entries of trackers.
-_SIGNS = Signs(
-    (
-        *("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
-        *PASTED_MARKS,
-        # `[Editor's note: …]`
-        "\n[",
-        "\n【",
-        *FEET,
-        *ENTRIES_ANYWHERE,
-        *COPYRIGHT_SIGNS,
-    )
+SIGNS = (
+    *("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
+    *PASTED_MARKS,
+    # `[Editor's note: …]`
+    "\n[",
+    "\n【",
+    *FEET,
+    *ENTRIES_ANYWHERE,
+    *COPYRIGHT_SIGNS,
 )
+_SIGNS = Signs(SIGNS)
 # Bits, in addition to those of `scan/furniture/kinds.py`, for a line's last character: it may
 # end a page number, or a rule.
 MAY_NUMBER_PAGE: Final = 32

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, is_mail
@@ -30,11 +31,13 @@ from mailrecon.parse.message_starts import MessageStart
 from mailrecon.scan.furniture.bates import may_stand_alone
 from mailrecon.scan.furniture.kinds import KEY, MAY_BE_STAMP, WORDS, line_openings
 from mailrecon.scan.furniture.page_numbers import PAGE_NUMBER_ENDINGS, may_number_pages
+from mailrecon.scan.odd_headers import may_open_label, may_open_odd_header, odd_headers
 from mailrecon.scan.patterns import is_exemption_code
 
 # Longer texts seldom have one message.
 _LONGEST = 4_000
 _LONGEST_LABEL = 63
+_MOST_OPENINGS = 65_536
 # By a name of the module, Python finds them ten times as fast as in their enum.
 _NARRATIVE, _SEPARATOR = SegmentKind.NARRATIVE, SegmentKind.SEPARATOR
 _HEADER, _BODY = SegmentKind.HEADER, SegmentKind.BODY
@@ -60,6 +63,9 @@ def parse_simple(document: Document, lexicon: Lexicon) -> Parsed | None:
     if fields[meaning.date].span.start != places.date or fields[-1].text.endswith(","):
         return None
     above = index if places.lead is None else bisect_left(starts, places.lead)
+    # `Sent: Monday, May 4, 2020 9:12 AM To Ben Ost`
+    if may_open_odd_header(raw[index + meaning.date]) and _has_odd_header(text, lexicon):
+        return None
     if not _are_words(raw, above, block.end, lexicon):
         return None
     numbered = [line for line in raw[index : block.end] if line[-1] in PAGE_NUMBER_ENDINGS]
@@ -81,6 +87,12 @@ def parse_simple(document: Document, lexicon: Lexicon) -> Parsed | None:
     return Parsed(document, (draft,), segments)
 
 
+def _has_odd_header(text: str, lexicon: Lexicon) -> bool:
+    """Whether a page printed the labels of a header in another way."""
+    heads = {line[:1] for line in text.split("\n")}
+    return next(odd_headers(text, lexicon, heads), None) is not None
+
+
 def _segments(start: int, header: Span, size: int) -> tuple[Segment, ...]:
     """The ledger of a message whose introduction begins at offset `start`."""
     found: list[Segment] = []
@@ -94,9 +106,26 @@ def _segments(start: int, header: Span, size: int) -> tuple[Segment, ...]:
     return tuple(found)
 
 
+class _Openings(dict[str, bool]):
+    """Whether a line with these first characters may be other than plain words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._known = line_openings(lexicon)
+
+    def __missing__(self, key: str) -> bool:
+        found = self._known[key] != WORDS or may_open_label(key)
+        if len(self) < _MOST_OPENINGS:
+            self[key] = found
+        return found
+
+
+_openings = lru_cache(maxsize=4)(_Openings)
+
+
 def _are_words(raw: Sequence[str], above: int, below: int, lexicon: Lexicon) -> bool:
     """Whether the lines down to `above` and from `below` on are a writer's own words."""
-    openings = line_openings(lexicon)
+    openings = _openings(lexicon)
     for first, end in ((0, above), (below, len(raw))):
         for line in raw[first:end]:
             if not line:
@@ -107,12 +136,16 @@ def _are_words(raw: Sequence[str], above: int, below: int, lexicon: Lexicon) -> 
                 or shows_sign_on(line, lexicon)
             ):
                 return False
-            if openings[line[: KEY if line.isascii() else KEY + 1]] != WORDS:
-                kind = openings.kind_of(line)
-                if kind != WORDS and not (
-                    is_of_text(line, kind, lexicon)
-                    # A number by itself above the first header may be a page stamp.
-                    and (first or not kind & MAY_BE_STAMP or not may_stand_alone(line))
+            if openings[line[: KEY if line.isascii() else KEY + 1]]:
+                kind = line_openings(lexicon).kind_of(line)
+                # `Froml Ann Poe`
+                if may_open_odd_header(line) or not (
+                    kind == WORDS
+                    or (
+                        is_of_text(line, kind, lexicon)
+                        # A number by itself above the first header may be a page stamp.
+                        and (first or not kind & MAY_BE_STAMP or not may_stand_alone(line))
+                    )
                 ):
                     return False
     return True
@@ -125,7 +158,11 @@ def _lead(
     if start == header:
         # A line above a header may say something about it.
         return None if any(raw[:header]) else FoundIntroduction(header)
-    if start < header - MAX_BLANKS - 1 or (start and raw[start - 1]):
+    if (
+        start < header - MAX_BLANKS - 1
+        or (start and raw[start - 1])
+        or may_open_odd_header(raw[start])
+    ):
         return None
     found = lead_of(raw[start], lexicon)
     if found is None or fold(subject) == found.words:

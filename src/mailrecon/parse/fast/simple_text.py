@@ -18,26 +18,31 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.parse.fast.plain_text import has_marks, may_open_section
+from mailrecon.parse.fast.plain_text import SIGNS, may_open_section
 from mailrecon.parse.gaps import WIDE_GAP
 from mailrecon.regex import regex
-from mailrecon.scan.odd_headers import may_have_odd_header, odd_headers
-from mailrecon.scan.signs import odd_characters
+from mailrecon.scan.signs import any_of
 
 # Letters of Latin, Greek and Cyrillic script; other scripts print words without spaces.
 _LATIN = "A-Za-z"
 _EUROPEAN = "A-Za-zÀ-ÖØ-öø-ɏΆΈ-ϿЀ-ӿ’"
 # Capitals of these scripts, and some small letters among them.
 _CAPITALS = "A-ZÀ-ÞĀ-ɏΆ-ΫЀ-Я"
-# Of the characters that most mails lack, the marks of usual dates, and the tab behind Thunderbird's
-# labels.
-_ODD_MARKS = frozenset("\t+/()")
-# `Updated by Ann Poe 3 years ago`, `Ann Poe commented 3 days ago`: the entries of trackers.
-_ENTRIES = ("hanged ", "Updated by ", " commented ")
+# All characters of ASCII that the patterns take.
+_TAKEN = frozenset(f"{ascii_letters}{digits} \n\t'.,;:!?<>@_+/()-")
+# Of the signs of more than plain mail (`has_marks`) those that the patterns would take; gaps; and
+# parts of the entries of trackers, `Updated by Ann Poe 3 years ago`, `Ann Poe commented on May 3`.
 _GAPS = ("  ", "...", WIDE_GAP)
+_SIGNS = any_of(
+    (
+        *(sign for sign in SIGNS if "  " not in sign and _TAKEN.issuperset(sign)),
+        *("hanged ", "Updated by ", " commented "),
+    )
+)
 _ENDS = frozenset(".!?,")
 
 
@@ -92,7 +97,8 @@ def _header(letters: str) -> str:
         rf"(?:[A-Za-z]{{2,4}}: )*+(?:[{letters}' .;!?]++|(?<= )[0-9]{{1,3}}(?![0-9]))*+\n",
     )
     value = rf"{label}(?:{'|'.join(values)})"
-    date = r"(?:[^\W_]++|[ ,.+/()'-]++)++(?::(?=[0-9])(?:[^\W_]++|[ ,.+/()'-]++)++)*+"
+    part = r"(?:[^\W_]++|[ ,.+/()'-]++)++"
+    date = rf"{part}(?:(?<=[0-9]):(?=[0-9]){part})*+"
     return rf"(?:{value})*+{label}(?<=[ \t])(?P<date>{date})\n(?:{value})*+"
 
 
@@ -110,7 +116,7 @@ _IN_ASCII, _IN_EUROPEAN = _forms(_LATIN), _forms(_EUROPEAN)
 
 def simple_places(text: str, lexicon: Lexicon) -> SimplePlaces | None:
     """Where the parts of a text begin that has one header and nothing but sentences around it."""
-    if any(map(text.__contains__, _GAPS)) or any(map(text.__contains__, _ENTRIES)):
+    if any(map(text.__contains__, _GAPS)):
         return None
     message, sentences = _IN_ASCII if text.isascii() else _IN_EUROPEAN
     whole = text if text[-1] == "\n" else f"{text}\n"
@@ -118,8 +124,7 @@ def simple_places(text: str, lexicon: Lexicon) -> SimplePlaces | None:
     below = None if found is None else sentences.fullmatch(whole, found.end())
     if found is None or below is None:
         return None
-    odd = odd_characters(text)
-    if not _ODD_MARKS.issuperset(odd) or has_marks(text, odd) or _odd_header(text, odd, lexicon):
+    if _SIGNS.search(text) is not None:
         return None
     lead = found["lead"]
     if (lead is not None and may_open_section(lead, lexicon)) or (
@@ -129,14 +134,6 @@ def simple_places(text: str, lexicon: Lexicon) -> SimplePlaces | None:
     return SimplePlaces(
         None if lead is None else found.start("lead"), found.start("header"), found.start("date")
     )
-
-
-def _odd_header(text: str, odd: str, lexicon: Lexicon) -> bool:
-    """Whether a page printed the labels of a header in another way: `Fromi Poe, Ann`."""
-    if not may_have_odd_header(text, odd):
-        return False
-    heads = {line[:1] for line in text.split("\n")}
-    return next(odd_headers(text, lexicon, heads), None) is not None
 
 
 def _has_title(text: str, lexicon: Lexicon) -> bool:
