@@ -16,6 +16,8 @@ import pytest
 import mailrecon
 from mailrecon import errors
 from mailrecon.cli import main
+from mailrecon.read import ReadOptions, read_bytes
+from mailrecon.read.documents import read_text
 from tests.conftest import fixture_path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,6 +133,27 @@ def test_a_text_a_path_bytes_and_a_folder_give_the_same_messages(tmp_path: Path)
         mailrecon.reconstruct(tmp_path, jobs=mailrecon.JobOptions(jobs=1)),
     ):
         assert other.messages == named.messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gate holds.\n" * 6_000,
+        "The gate holds.\n" * 6_000 + POST.read_text(encoding="utf-8"),
+        "The gate holds.\n" * 6_000 + "caf\u00e9\n",
+        "The gate holds.\n" * 6_000 + "\x1b[1mThe pier\x1b[0m\n",
+        "The gate holds.\n" * 6_000 + "\ud800\n",
+        "The gate holds.\r\n" * 6_000,
+        "<html><body><p>The gate holds.</p>\n" + "<p>It holds.</p>\n" * 6_000,
+        "From ann@quay.example Mon May  4 09:12:00 2020\nFrom: Ann <ann@quay.example>\n\nIt.\n"
+        + "The gate holds.\n" * 6_000,
+        "The gate holds.\n" * 6_000 + "caf=C3=A9 w=\nith Ann=C3=A9e\n",
+    ],
+)
+def test_a_long_text_is_the_document_that_its_bytes_are(text: str) -> None:
+    data = text.encode("utf-8", "backslashreplace")
+    options = ReadOptions("utf-8")
+    assert list(read_text(text, "x", options)) == list(read_bytes(data, "x", options))
 
 
 def test_what_cannot_be_read_raises_or_is_warned_of(tmp_path: Path) -> None:

@@ -74,8 +74,12 @@ def reconstruct_text(
 
     Raises ZoneError.
     """
-    data = text.encode("utf-8", "backslashreplace")
-    return _from_bytes(data, name, _reading("utf-8"), linking)
+    from mailrecon.pipeline.reconstruct import reconstruct_documents
+    from mailrecon.read.documents import read_text
+
+    reading = _reading("utf-8")
+    archive = reconstruct_documents(read_text(text, name, reading), linking)
+    return _recorded(archive, reading)
 
 
 def write(

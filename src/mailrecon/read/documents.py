@@ -22,6 +22,7 @@ from mailrecon.read.options import ReadOptions
 from mailrecon.read.recognition import mail_signatures, signatures
 from mailrecon.read.repairs import frames, gutter, markup_left_over, notes_columns, quoted_printable
 from mailrecon.read.text import large as large_text
+from mailrecon.read.text import plain
 
 
 class Reader(Struct, frozen=True):
@@ -383,6 +384,20 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
     read = module.read if reader.name in _OWN else _checked_read(reader, module)
     documents: Iterator[Document] = read(data, name, options or ReadOptions())
     return (_of_file(_undone(document), name, reader.name) for document in documents)
+
+
+def read_text(text: str, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The documents in `text`: those that `read_bytes` finds in its bytes, in UTF-8.
+
+    `options` name that encoding. Raises ReadError.
+    """
+    if text.isascii() and len(text) > signatures.HEAD:
+        head = text[: signatures.HEAD].encode("ascii")
+        if choose_reader(head, name) is READERS[-1]:
+            document = plain.read_ascii(text, name)
+            if document is not None:
+                return iter((_of_file(_undone(document), name, READERS[-1].name),))
+    return read_bytes(text.encode("utf-8", "backslashreplace"), name, options)
 
 
 def _undone(document: Document) -> Document:
