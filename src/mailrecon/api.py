@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Archive, Notice, NoticeCode
+from mailrecon.model import Archive, Document, Notice, NoticeCode
 from mailrecon.pipeline.options import JobOptions, ProgressCallback
 from mailrecon.read.options import ReadOptions
 from mailrecon.recipe import recorded_options
@@ -148,11 +148,19 @@ def _reading(encoding: str | None) -> ReadOptions:
 def _from_bytes(
     data: bytes, name: str, reading: ReadOptions, linking: LinkOptions | None
 ) -> Archive:
+    reconstruct_documents, read_bytes = _stages()
+    archive = reconstruct_documents(read_bytes(data, name, reading), linking)
+    return _recorded(archive, reading)
+
+
+# An import within a function takes a microsecond each time.
+@lru_cache(maxsize=1)
+def _stages() -> tuple[Callable[..., Archive], Callable[..., Iterator[Document]]]:
+    """The functions that read bytes and rebuild their messages, imported when they are needed."""
     from mailrecon.pipeline.reconstruct import reconstruct_documents
     from mailrecon.read.documents import read_bytes
 
-    archive = reconstruct_documents(read_bytes(data, name, reading), linking)
-    return _recorded(archive, reading)
+    return reconstruct_documents, read_bytes
 
 
 def _from_paths(

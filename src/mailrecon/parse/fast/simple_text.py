@@ -89,7 +89,7 @@ def _sentences(letters: str) -> str:
 def _header(letters: str) -> str:
     """The pattern of a header; the group `date` is the value of its date."""
     # `Sent:`, `Enviada em:`; `Reply To:` has a capital inside.
-    label = rf"[^\n: 年：]{{1,40}}+(?: (?![{_CAPITALS}])[^\n: 年：]{{1,40}}+){{0,4}}+ ?:[ \t]*+"
+    label = rf"[^\n: 年：]{{1,40}}+(?: (?![{_CAPITALS}])[^\n: 年：]{{1,40}}+){{0,4}}+ ?[:：][ \t]*+"
     values = (
         # `Ann Poe <ann12@quay.example>`, `Person 7 <p7@quay.example>`
         rf"(?:[{letters}' .,;<>@_+-]++|(?<! )[0-9]{{1,3}}(?![0-9]|\.? )|[0-9]{{1,3}}(?= <))*+\n",
