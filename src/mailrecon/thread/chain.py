@@ -23,7 +23,7 @@ from mailrecon.thread.links.misread import is_misread
 _BEGINNINGS = frozenset({Introduction.HEADER_ONLY, Introduction.ORIGINAL, Introduction.FORWARD})
 # By a name of the module, Python finds them ten times as fast as in their enum.
 _FROM, _TO = Role.FROM, Role.TO
-_PRECISE = frozenset({Precision.SECOND.value, Precision.MINUTE.value})
+PRECISE = frozenset({Precision.SECOND.value, Precision.MINUTE.value})
 _MINUTE = timedelta(minutes=1)
 
 
@@ -81,7 +81,7 @@ def chains_of_facts(facts: Sequence[MessageFacts]) -> Chains | None:
 def _is_plain(facts: MessageFacts) -> bool:
     """Whether a message has a time of day without a zone, and does not refer to another message."""
     return (
-        facts.precision in _PRECISE
+        facts.precision in PRECISE
         and facts.offset is None
         and facts.titled
         and not (
@@ -120,7 +120,7 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
         if (
             when is None
             or when.offset is not None
-            or when.precision not in _PRECISE
+            or when.precision not in PRECISE
             or when.alternatives
             or one.subject is None
             or one.message_id is not None
@@ -130,7 +130,7 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
             or draft.thread is not None
             or draft.footnote is not None
             or draft.corrected
-            or _is_redacted(one)
+            or is_redacted(one)
         ):
             return None
         moments.append(when.local)
@@ -143,7 +143,7 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
         (),
         [one.base for one in subjects],
         (),
-        list(map(_header_of_item, items)),
+        list(map(header_of_item, items)),
         moments,
         [one.prefixes for one in subjects],
         [draft.introduction for draft in drafts],
@@ -156,7 +156,7 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
     return found._replace(ends=ends, identities=list(map(message_id, items)))
 
 
-def _is_redacted(item: Resolved) -> bool:
+def is_redacted(item: Resolved) -> bool:
     """Whether anyone in the header had an address or a name removed."""
     for persons in item.people.values():
         for person in persons:
@@ -165,7 +165,8 @@ def _is_redacted(item: Resolved) -> bool:
     return item.sender is not None and item.sender.redacted
 
 
-def _header_of_item(item: Resolved) -> Header:
+def header_of_item(item: Resolved) -> Header:
+    """The people of a message, as `facts` would give them."""
     people, writer, sender = item.people, item.originator, item.sender
     to = people.get(_TO, ())
     # `From: Ann Poe` / `To: Ben Ost; Cay Dun`

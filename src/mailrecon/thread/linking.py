@@ -193,7 +193,7 @@ def linked_archive(
     """Build the archive from the results of `gather` and `relate`. Raises ZoneError."""
     keys, people = gathered.keys, gathered.people
     bounds, links, known = related.bounds, related.links, gathered.known
-    zones = PeoplesZones(keys, bounds.narrowed, people)
+    zones = PeoplesZones(keys, bounds.narrowed, people.identity)
     offsets = dict(related.offsets)
     offsets.update(settle_offsets(keys, links.accepted, bounds.narrowed, zones, people, options))
     persons = people.persons()

@@ -28,6 +28,7 @@ _MOST_PEOPLE = 8
 _RECIPIENTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 # An archive of more messages is in a file (`SpooledList`).
 MOST_MESSAGES = 20_000
+PAIR = 2
 Documents = Iterable[RebuiltDocument]
 
 
@@ -74,7 +75,12 @@ def archive_of_items(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
         return None
     from mailrecon.thread.straight import archive_of_chains
 
-    return archive_of_chains(parsed, items)
+    found = archive_of_chains(parsed, items)
+    if found is None and len(items) == PAIR:
+        from mailrecon.thread.answered import archive_of_answer
+
+        found = archive_of_answer(parsed, items)
+    return found
 
 
 def _archive_of_none(parsed: Parsed, warnings: tuple[Notice, ...]) -> Archive:

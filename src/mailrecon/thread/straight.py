@@ -21,7 +21,6 @@ from msgspec.structs import replace
 from mailrecon.hidden import document_notices
 from mailrecon.model import (
     Archive,
-    Identity,
     Inference,
     Introduction,
     Message,
@@ -32,15 +31,10 @@ from mailrecon.model import (
 )
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import MAX_ANCESTORS
-from mailrecon.thread.chain import Chains, Header, chains_of_facts, chains_of_items
+from mailrecon.thread.cast import Cast, Numbered, cast_of
+from mailrecon.thread.chain import Chains, chains_of_facts, chains_of_items
 from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
-from mailrecon.thread.facts import PrintedPerson
-from mailrecon.thread.identities.people import NO_PERSON, People
-from mailrecon.thread.identities.strangers import (
-    Stranger,
-    are_strangers,
-    known_stranger,
-)
+from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.links.candidates import LEAST_OF_LIST
 from mailrecon.thread.links.linker import CAP
 from mailrecon.thread.links.rivals import BY_SUBJECT, Rivals
@@ -61,8 +55,6 @@ from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.plain import Answer, plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
 
-# Chains of more people are rare.
-_MOST_PEOPLE = 200
 # The values that `_next_below` and `blocking_keys` have for such a chain.
 _BELOW = Start(
     WEIGHTS[LinkEvidence.BELOW].points + WEIGHTS[LinkEvidence.NEWEST_FIRST].points,
@@ -72,30 +64,6 @@ _LETTERS = 50
 # By a name of the module, Python finds it ten times as fast as in its enum.
 _FORWARD = Relation.FORWARD
 _MINUTE = timedelta(minutes=1)
-
-
-class _Numbered(NamedTuple):
-    """The people of a message by number: author, all recipients (each once), and first in To."""
-
-    originator: int
-    recipients: tuple[int, ...]
-    first: int
-
-    @property
-    def everyone(self) -> frozenset[int]:
-        """Author and recipients."""
-        return frozenset((self.originator, *self.recipients))
-
-
-class _Cast(NamedTuple):
-    """The people of a chain.
-
-    `named` is a function that adds the identity's id and name to a printed person.
-    """
-
-    parties: list[_Numbered]
-    named: Callable[[Person], Person]
-    identities: tuple[Identity, ...]
 
 
 class _ToBelow(NamedTuple):
@@ -202,9 +170,9 @@ def _roots(chains: Chains) -> list[str]:
     return found
 
 
-def _linked(chains: Chains) -> tuple[_Cast, list[Answer]] | None:
+def _linked(chains: Chains) -> tuple[Cast, list[Answer]] | None:
     """The people of chains, and what each message answers; None if the general code is needed."""
-    cast = _cast_of(chains.headers)
+    cast = cast_of(chains.headers)
     if not _have_no_copies(chains, cast.parties):
         return None
     links = _LinksBelow(chains, cast.parties)
@@ -218,88 +186,7 @@ def _linked(chains: Chains) -> tuple[_Cast, list[Answer]] | None:
     return cast, answers
 
 
-def _cast_of(headers: Sequence[Header]) -> _Cast:
-    """The people of the messages; they are compared only if two can be the same."""
-    numbers: dict[tuple[str | None, str | None], int] = {}
-    identified: list[Identity] = []
-    strangers: list[Stranger] = []
-    rows: list[list[int]] = []
-    for header in headers:
-        row: list[int] = []
-        for person in header.people:
-            place = person.name, person.address
-            number = numbers.get(place)
-            if number is None:
-                known = known_stranger(*place)
-                if known is None or len(strangers) >= _MOST_PEOPLE:
-                    return _compared(headers)
-                number = numbers[place] = len(strangers)
-                strangers.append(known.stranger)
-                identified.append(known.identity)
-            if person.printed_address is not None:
-                return _compared(headers)
-            row.append(number)
-        rows.append(row)
-    if not are_strangers(strangers):
-        return _compared(headers)
-    identities = tuple(identified)
-
-    def named(person: Person) -> Person:
-        who = identities[numbers[person.name, person.address]]
-        return replace(person, person=who.person, canonical=who.name)
-
-    return _cast(headers, rows, named, identities)
-
-
-def _cast(
-    headers: Sequence[Header],
-    rows: Sequence[list[int]],
-    named: Callable[[Person], Person],
-    identities: tuple[Identity, ...],
-) -> _Cast:
-    """The people of the messages, whose numbers are in `rows`, as in the headers."""
-    parties: list[_Numbered] = []
-    for (_, has_writer, before, to), row in zip(headers, rows, strict=True):
-        got, first = tuple(row[before:]), row[before] if to else NO_PERSON
-        if NO_PERSON in got:
-            # A recipient whose name and address are removed
-            first = next((one for one in got[:to] if one != NO_PERSON), NO_PERSON)
-            got = tuple([one for one in got if one != NO_PERSON])
-        if len(got) > 1:
-            got = tuple(dict.fromkeys(got))
-        parties.append(_Numbered(row[0] if has_writer else NO_PERSON, got, first))
-    return _Cast(parties, named, identities)
-
-
-def _compared(headers: Sequence[Header]) -> _Cast:
-    """The people of the messages where two of them may be one: `People` compares them."""
-    people = People()
-    rows = [
-        [
-            people.add(PrintedPerson(one.name, one.address, one.printed_address), 0)
-            for one in header.people
-        ]
-        for header in headers
-    ]
-    people.link(
-        [
-            handle
-            for number, handle in enumerate(row)
-            if number >= header.before or (header.has_writer and not number)
-        ]
-        for header, row in zip(headers, rows, strict=True)
-    )
-    persons = people.persons()
-    known = people.known(persons)
-    return _cast(
-        headers,
-        [[one if one == NO_PERSON else people.identity(one) for one in row] for row in rows],
-        lambda person: known.named(person, 0),
-        tuple(people.identities(persons)),
-    )
-
-
-def _have_no_copies(chains: Chains, parties: Sequence[_Numbered]) -> bool:
+def _have_no_copies(chains: Chains, parties: Sequence[Numbered]) -> bool:
     """Whether the minutes of all messages differ, so that none need to be compared as copies."""
     if len(set(chains.identities)) < len(chains.identities):
         return False
@@ -322,7 +209,7 @@ def _have_no_copies(chains: Chains, parties: Sequence[_Numbered]) -> bool:
     return True
 
 
-def _wrote_once_a_minute(moments: Sequence[datetime], parties: Sequence[_Numbered]) -> bool:
+def _wrote_once_a_minute(moments: Sequence[datetime], parties: Sequence[Numbered]) -> bool:
     """Whether no two messages are by one person and of one minute."""
     minutes = [
         (one.originator, moment.replace(second=0) if moment.second else moment)
@@ -335,7 +222,7 @@ def _wrote_once_a_minute(moments: Sequence[datetime], parties: Sequence[_Numbere
 class _LinksBelow:
     """How the messages of chains answer one another."""
 
-    def __init__(self, chains: Chains, parties: Sequence[_Numbered]) -> None:
+    def __init__(self, chains: Chains, parties: Sequence[Numbered]) -> None:
         self._chains = chains
         self._parties = parties
         got = Counter([who for one in parties for who in one.recipients])
@@ -387,7 +274,7 @@ def _link(is_forward: bool, points: int, reason: str) -> _ToBelow:
 
 
 def _weighed(
-    chains: Chains, upper: int, mine: _Numbered, theirs: _Numbered, lists: frozenset[int]
+    chains: Chains, upper: int, mine: Numbered, theirs: Numbered, lists: frozenset[int]
 ) -> _Weighed | None:
     """How a message answers the one below; None if there is too little evidence."""
     above, below = _traits(chains, upper, mine), _traits(chains, upper + 1, theirs)
@@ -399,7 +286,7 @@ def _weighed(
     return _Weighed(link, scored.points - MARGIN + 1)
 
 
-def _traits(chains: Chains, number: int, parties: _Numbered) -> Traits:
+def _traits(chains: Chains, number: int, parties: Numbered) -> Traits:
     at = seconds(chains.moments[number])
     return Traits(
         number,

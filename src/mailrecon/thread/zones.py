@@ -6,7 +6,7 @@ this limits the moments, and so the offsets, of messages above and below it, nea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -277,16 +277,19 @@ class PeoplesZones:
     """The civil zones that fit all dates of a person, assuming they kept to one."""
 
     def __init__(
-        self, messages: Sequence[MessageKeys], bounds: Mapping[int, ZoneBounds], people: People
+        self,
+        messages: Sequence[MessageKeys],
+        bounds: Mapping[int, ZoneBounds],
+        identity: Callable[[int], int],
     ) -> None:
-        self._people = people
+        self._identity = identity
         self._printed: dict[int, dict[tuple[datetime, timedelta], None]] = {}
         self._bounded: dict[int, list[tuple[datetime, ZoneBounds]]] = {}
         self._zones: dict[int, tuple[ZoneInfo, ...]] = {}
         for item in messages:
             if item.originator == NO_PERSON or item.local is None or item.alternatives:
                 continue
-            who = people.identity(item.originator)
+            who = identity(item.originator)
             # `… 9:12 AM -0400`
             if item.offset is not None and item.precision != Precision.DAY:
                 self._printed.setdefault(who, {})[item.local, item.offset] = None
@@ -332,7 +335,7 @@ class PeoplesZones:
         return self._zones[who]
 
     def _who(self, item: MessageKeys) -> int:
-        return NO_PERSON if item.originator == NO_PERSON else self._people.identity(item.originator)
+        return NO_PERSON if item.originator == NO_PERSON else self._identity(item.originator)
 
     def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
         """The bounds of a message, with the narrower range if its originator kept to one zone."""

@@ -85,7 +85,9 @@ class _Linker:
         usual = usual_offsets(messages, people)
         self.scorer = LinkScorer(people, find_timeline(messages, people, representative, usual))
         self.finder = CandidateFinder(messages, representative, self.scorer, quotations)
-        self.structure = StructureReader(messages, self.scorer, self.finder.direction, copies)
+        self.structure = StructureReader(
+            messages, self.scorer.traits, self.finder.direction, copies
+        )
         self.links = Links(LinkTable(len(messages)), {})
         self.trees = DisjointSet(len(messages))
         self.known = {representative[child]: link for child, link in known.items()}
@@ -131,7 +133,7 @@ class _Linker:
         if (child, parent) != (link.child, link.parent):
             between = replace(link, child=child, parent=parent)
         # Written at 9:12 +0200, and the candidate at 10:12 +0200
-        if _contradicts(self.messages[link.child], self.messages[link.parent]):
+        if contradicts(self.messages[link.child], self.messages[link.parent]):
             reason = f"{link.reason}; but its clock says it was written before that"
             self.links.rejected[child] = replace(between, reason=reason, rejection=Rejection.CLOCK)
             return False
@@ -254,7 +256,7 @@ class _Linker:
             self.links.rejected[child] = replace(link, rejection=rejection)
 
 
-def _contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
+def contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
     """Whether the child was certainly written before the candidate."""
     # `3/4/2021`: April 3rd or March 4th
     if child.alternatives or parent.alternatives:

@@ -12,7 +12,7 @@ from mailrecon.thread.directions import Direction, clock_order, follows, without
 from mailrecon.thread.links.candidates import starts_thread
 from mailrecon.thread.links.model import Link, LinkKind
 from mailrecon.thread.links.scoring import (
-    LinkScorer,
+    Parties,
     Weight,
     may_descend,
     wrote_to_one_another,
@@ -75,12 +75,12 @@ class StructureReader:
     def __init__(
         self,
         messages: Sequence[MessageKeys],
-        scorer: LinkScorer,
+        parties: Callable[[MessageKeys], Parties],
         direction: Callable[[int], Direction],
         copies: Sequence[int],
     ) -> None:
         self._messages = messages
-        self._scorer = scorer
+        self._parties = parties
         self._direction = direction
         self._quoted_in = _quoted_in(messages, copies)
         self._copies = copies
@@ -197,7 +197,7 @@ class StructureReader:
 
     def _wrote_to_one_another(self, one: MessageKeys, other: MessageKeys) -> bool:
         """Whether one's originator is among the other's people, or someone is unknown."""
-        return wrote_to_one_another(self._scorer.traits(one), self._scorer.traits(other))
+        return wrote_to_one_another(self._parties(one), self._parties(other))
 
 
 def _quoted_in(messages: Sequence[MessageKeys], copies: Sequence[int]) -> dict[int, set[int]]:
