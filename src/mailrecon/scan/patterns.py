@@ -244,7 +244,7 @@ def date_strength(text: str) -> int:
     if len(text) > 160:
         return 0
     # `Mon, 4 May 2020 9:12`
-    if text.isascii() and _YEAR_AND_CLOCK.search(text) is not None:
+    if _YEAR_AND_CLOCK.search(text) is not None:
         return 2
     if _DIGIT.search(text) is None:
         text = kanji_numbers_as_digits(text)

@@ -113,8 +113,8 @@ def has_run(text: str, run: str, doubled: str | None = None) -> bool:
     return run in text
 
 
-# Letters in English text, the commonest first; rarer are marks, digits and capitals.
-_BY_FREQUENCY = " etaoinshrdlucmfwypvbgkjqxz"
+# Characters of English mail, the commonest first; rarer are other marks, digits and capitals.
+_BY_FREQUENCY = " etaoinshrdlu\ncm.-fwyp:v,bg_<>@kjqxz"
 
 
 def any_of(signs: Iterable[str]) -> re.Pattern[str]:

@@ -41,8 +41,8 @@ from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan.labels import COLONS
 
-# By a name of the module, Python finds it ten times as fast as in its enum.
-_HEADER_ONLY = Introduction.HEADER_ONLY
+# By a name of the module, Python finds them ten times as fast as in their enum.
+_HEADER_ONLY, _DATE = Introduction.HEADER_ONLY, Role.DATE
 _COLON = regex(f"[{COLONS}]")
 _DIGITS = frozenset("0123456789")
 _OTHER_COLONS = COLONS[1:]
@@ -134,13 +134,15 @@ class HeaderPlan(Struct, frozen=True, eq=False):
 class PlainLines(Struct, frozen=True, eq=False):
     """A text without quote marks, its lines, and the offset of each line.
 
-    `has_other_colons` is True if the text has non-ASCII colons.
+    `has_other_colons` is True if the text has non-ASCII colons; `are_simple` if it is known that
+    the values of headers have no colons except those of times and of prefixes of subjects (`RE:`).
     """
 
     text: str
     raw: Sequence[str]
     starts: Sequence[int]
     has_other_colons: bool
+    are_simple: bool = False
 
     def label_end(self, line: str) -> int:
         """The offset of the colon that may end a label on a line, or -1."""
@@ -332,7 +334,7 @@ def _fields(
     `has_gap`: a line has several spaces in a row.
     """
     found: list[Field] = []
-    end = index + len(plan.labels)
+    end, are_simple = index + len(plan.labels), lines.are_simple
     for (role, name, begin, size, control, taken), raw, start in zip(
         plan.labels, lines.raw[index:end], lines.starts[index:end], strict=True
     ):
@@ -341,10 +343,10 @@ def _fields(
         if (
             has_gap
             or not text
-            or ":" in text
+            or (":" in text and not (are_simple and role is _DATE))
             or text[-1] in _DIGITS
             or text[0] in BLANKS
-            or not raw.isascii()
+            or not (are_simple or raw.isascii())
         ) and not is_plain_value(raw, begin, text, role, taken, lexicon):
             return None
         if control and is_of_page(raw.strip(), lexicon):

@@ -54,7 +54,8 @@ def parse_simple(document: Document, lexicon: Lexicon) -> Parsed | None:
     raw = text.split("\n")
     starts = list(accumulate([len(line) + 1 for line in raw], initial=0))
     index = bisect_left(starts, places.header)
-    header = read_header(PlainLines(text, raw, starts, has_other_colons(text)), index, lexicon)
+    lines = PlainLines(text, raw, starts, has_other_colons(text), are_simple=True)
+    header = read_header(lines, index, lexicon)
     if header is None:
         return None
     block, plan = header

@@ -30,6 +30,7 @@ from mailrecon.thread.identities.who import blocking_keys, turned_key
 CONTRADICTS = "its name contradicts the other prints of its address"
 # Up to this many people are compared in pairs; with more, `People` does it.
 _MOST_COMPARED = 12
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 class PrintedOne(Protocol):
@@ -191,7 +192,11 @@ def _are_two_strangers(one: Stranger, other: Stranger) -> bool:
 
 def _letters_before_at(address: str) -> str:
     local = address.partition("@")[0]
-    return local if local.isalpha() else "".join(filter(str.isalpha, local))
+    if local.isalpha():
+        return local
+    if local.isascii():
+        return local.encode("ascii").translate(None, _NO_LETTERS).decode("ascii")
+    return "".join(filter(str.isalpha, local))
 
 
 def _have_fitting_names(people: Sequence[Stranger]) -> bool:
