@@ -26,8 +26,8 @@ def packed(shingles: list[int]) -> bytes:
 @given(st.lists(SHINGLES, max_size=8))
 def test_a_table_is_like_a_dictionary(texts: list[list[int]]) -> None:
     table = SampleTable()
-    for shingles in texts:
-        table.append(packed(shingles))
+    for number, shingles in enumerate(texts):
+        table.add(number, packed(shingles))
     expected = {number: shingles for number, shingles in enumerate(texts) if shingles}
     assert {number: list(found) for number, found in table.items()} == expected
     assert len(table) == len(expected)
@@ -42,12 +42,12 @@ def test_samples_are_kept_by_number(drawn: list[tuple[list[int], list[int]] | No
     samples = MessageSamples()
     for one in given:
         samples.append(one)
-    assert samples.missing == [number for number, one in enumerate(given) if one is None]
+    assert list(samples.missing) == [number for number, one in enumerate(given) if one is None]
     assert samples.has_any == any(one is not None for one in given)
     for number, one in enumerate(given):
         assert samples.of(number) == (one or Samples(b"", b""))
     samples.clear()
-    assert samples.missing == list(range(len(given)))
+    assert list(samples.missing) == list(range(len(given)))
     assert not samples.own
     assert not samples.quoted
 

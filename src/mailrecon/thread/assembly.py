@@ -31,7 +31,7 @@ from mailrecon.thread.copies.matching import Match
 from mailrecon.thread.identities.people import KnownPeople
 from mailrecon.thread.identity import DOMAIN
 from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
-from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.message_keys import MessageKeys, shortened, whole_id
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.placed import Placed, put_together
 from mailrecon.thread.spool import SpooledItem, SpooledList
@@ -51,9 +51,13 @@ _MOST_NEAR = 3
 
 
 class AssemblyInputs(Struct, frozen=True):
-    """Everything that a message is built from, by message number."""
+    """Everything that a message is built from, by message number.
+
+    `starts` are the first characters of the headers in their documents.
+    """
 
     keys: Sequence[MessageKeys]
+    starts: Sequence[int]
     messages: SpooledList[Message]
     summaries: Sequence[DocumentSummary]
     people: KnownPeople
@@ -175,11 +179,12 @@ class Messages(Sequence[Message]):
 
     def copies(self) -> Iterator[CopyPlace]:
         """The position of each copy of each message."""
-        keys, summaries = self._state.keys, self._state.summaries
+        keys, starts, summaries = self._state.keys, self._state.starts, self._state.summaries
         for first in self._order:
             identity = self._identity(first)
-            for item in (keys[number] for number in self._copies(first)):
-                yield CopyPlace(summaries[item.document].sha256, item.start, identity)
+            for number in self._copies(first):
+                document = summaries[keys[number].document]
+                yield CopyPlace(document.sha256, starts[number], identity)
 
     def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
         """The results of `make` for each message, in order; worker processes make them, if any."""
@@ -423,19 +428,20 @@ def changed_identities(
     messages.
     """
     found: dict[int, str] = {}
-    taken: set[str] = set()
+    taken: set[int | str] = set()
     for first in order:
         printed = [number for number in copies(first) if keys[number].printed]
-        own = keys[printed[0] if printed else first].identity
-        identity = own
+        own = keys[printed[0] if printed else first]
+        identity = own.short_id
         place = 0
         while identity in taken:
             place += 1
-            seed = f"{own}\x00{place}"
-            identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
+            seed = f"{own.identity}\x00{place}"
+            digest = hashlib.sha256(seed.encode()).hexdigest()[:32]
+            identity = shortened(f"<{digest}@{DOMAIN}>")
         taken.add(identity)
-        if identity != keys[first].identity:
-            found[first] = identity
+        if identity != keys[first].short_id:
+            found[first] = whole_id(identity)
     return found
 
 

@@ -112,10 +112,13 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
 
 def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
     """Whether a message continues the run of the one right above it, of subject `base`."""
-    # Another document, or another footnote of an article
-    if (upper.document, upper.footnote) != (lower.document, lower.footnote):
+    if upper.document != lower.document:
         return False
-    if lower.thread is not None and lower.thread != upper.thread:
+    # Another footnote of an article, or another printed conversation
+    if upper.rare is not lower.rare and (
+        upper.footnote != lower.footnote
+        or (lower.thread is not None and lower.thread != upper.thread)
+    ):
         return False
     if lower.introduction in _WORDS or lower.quote_depth > upper.quote_depth:
         return True

@@ -6,6 +6,7 @@ and zone bounds. `assembly` builds the messages when they are asked for.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -74,6 +75,7 @@ _FEW = 8
 class LinkInput(Struct, frozen=True):
     """The messages of all documents in print order, and the people in them.
 
+    `starts` are the first characters of the headers in their documents.
     `samples` has the sampled shingles of those messages that came with them. They are removed when
     texts are compared.
     """
@@ -85,6 +87,7 @@ class LinkInput(Struct, frozen=True):
     people: People
     samples: MessageSamples
     warnings: tuple[Notice, ...]
+    starts: array[int]
     known: KnownLinks | None = None
 
 
@@ -123,6 +126,7 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
     parsed: SpooledList[Parsed] = SpooledList(PAGES)
     summaries: list[DocumentSummary] = []
     keys: list[MessageKeys] = []
+    starts = array("q")
     samples = MessageSamples()
     warnings: list[Notice] = []
     for document, source in enumerate(documents):
@@ -131,15 +135,16 @@ def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
         summaries.append(source.summary)
         headings = Headings()
         for facts, message in source.messages:
-            number = len(keys)
-            keys.append(read_message_keys(facts, number, first, document, people))
+            number, above = len(keys), keys[-1].number if keys else None
+            keys.append(read_message_keys(facts, number, first, document, people, above))
+            starts.append(facts.start)
             messages.append(message)
             headings.add(facts)
             samples.append(facts.samples)
         said = (*source.warnings, *headings.warnings())
         warnings += placed(said, source.summary.name)
     people.link((item.originator, *item.recipients) for item in keys)
-    return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings))
+    return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings), starts)
 
 
 def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) -> LinkResult:
@@ -162,7 +167,7 @@ def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) 
         texts.canonical,
     )
     watch(_LINKED)
-    bounds = find_bounds(keys, links.accepted, [item.identity for item in keys])
+    bounds = find_bounds(keys, links.accepted)
     offsets = resolve_ambiguous(keys, links.accepted)
     watch(1.0)
     found = texts.canonical, texts.matches, texts.near
@@ -199,6 +204,7 @@ def linked_archive(
     persons = people.persons()
     findings = AssemblyInputs(
         keys,
+        gathered.starts,
         gathered.messages,
         gathered.summaries,
         people.known(persons),
@@ -264,7 +270,7 @@ def _fingerprints(
 def _differ_by_headers(gathered: LinkInput) -> bool:
     """Whether the headers alone show that no two messages are copies."""
     keys, people = gathered.keys, gathered.people
-    return len({item.identity for item in keys}) == len(keys) and not any(
+    return len({item.short_id for item in keys}) == len(keys) and not any(
         headers_agree(one, other, people) for one, other in combinations(keys, 2)
     )
 

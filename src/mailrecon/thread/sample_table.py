@@ -19,20 +19,25 @@ class SampleTable(Mapping[int, Sequence[int]]):
         self._shingles = array("I")
         self._ends = array("q")
 
-    def append(self, shingles: bytes) -> None:
-        """Add the shingles of the next text, four bytes each."""
-        self._shingles.frombytes(shingles)
-        self._ends.append(len(self._shingles))
+    def add(self, number: int, shingles: bytes) -> None:
+        """Add the shingles of a text with a higher number than all others, four bytes each."""
+        if shingles:
+            without = number - len(self._ends)
+            self._ends.extend(array("q", [len(self._shingles)]) * without)
+            self._shingles.frombytes(shingles)
+            self._ends.append(len(self._shingles))
 
     def bytes_of(self, number: int) -> bytes:
         """The shingles of a text, as they were added."""
         return self._of(number).tobytes()
 
     def _of(self, number: int) -> array[int]:
+        if number >= len(self._ends):
+            return array("I")
         return self._shingles[self._ends[number - 1] if number else 0 : self._ends[number]]
 
     def __getitem__(self, number: int) -> Sequence[int]:
-        found = self._of(number) if 0 <= number < len(self._ends) else None
+        found = self._of(number) if number >= 0 else None
         if not found:
             raise KeyError(number)
         return found
@@ -58,16 +63,17 @@ class MessageSamples:
 
     def __init__(self) -> None:
         self.own, self.quoted = SampleTable(), SampleTable()
-        self.missing: list[int] = []
+        self.missing: Sequence[int] = array("q")
         self._count = 0
 
     def append(self, samples: Samples | None) -> None:
         """Add the samples of the next message; None if its text was not sampled."""
-        if samples is None:
-            self.missing.append(self._count)
-        own, quoted = samples or (b"", b"")
-        self.own.append(own)
-        self.quoted.append(quoted)
+        number = self._count
+        if samples is not None:
+            self.own.add(number, samples.own)
+            self.quoted.add(number, samples.quoted)
+        elif isinstance(self.missing, array):
+            self.missing.append(number)
         self._count += 1
 
     def of(self, number: int) -> Samples:
@@ -82,4 +88,4 @@ class MessageSamples:
     def clear(self) -> None:
         """Forget all samples."""
         self.own, self.quoted = SampleTable(), SampleTable()
-        self.missing = list(range(self._count))
+        self.missing = range(self._count)

@@ -53,9 +53,7 @@ class Bounds(Struct, frozen=True):
     impossible: dict[int, str]
 
 
-def find_bounds(
-    messages: Sequence[MessageKeys], links: LinkTable, identities: Sequence[str]
-) -> Bounds:
+def find_bounds(messages: Sequence[MessageKeys], links: LinkTable) -> Bounds:
     """Find the bounds of each message's zone from the messages it answers and that answer it.
 
     Moments pass down the tree first (no message is earlier than its parent), then up (none is later
@@ -79,14 +77,14 @@ def find_bounds(
         if number in earliest and earliest[number].cause != number:
             highest = _at_most(item.local - earliest[number].moment, slack)
             if highest < HIGHEST:
-                reasons.append(f"not earlier than {identities[earliest[number].cause]}")
+                reasons.append(f"not earlier than {messages[earliest[number].cause].identity}")
             else:
                 highest = None
         # Printed 10:00, and answered at 10:30 UTC: its offset is -00:30 at least.
         if number in latest and latest[number].cause != number:
             lowest = _at_least(item.local - latest[number].moment, slack)
             if lowest > LOWEST:
-                reasons.append(f"not later than {identities[latest[number].cause]}")
+                reasons.append(f"not later than {messages[latest[number].cause].identity}")
             else:
                 lowest = None
         reason = "; ".join(reasons)

@@ -15,9 +15,11 @@ from mailrecon.thread.message_keys import MessageKeys
 _SHINGLES_TRIED = 6
 # Up to this many messages, all keys are kept in memory.
 FEW_MESSAGES = 10_000
-# One-byte slots for each message. A message has about ten keys, so few share a slot by chance; one
-# that does takes ten times the memory of these slots.
+# One-byte slots for each message. A message has about ten keys, with two slots each: few share both
+# by chance, and one that does takes ten times the memory of these slots.
 _BYTES_EACH = 32
+# By this odd number and shift, a hash gives another slot (Fibonacci hashing).
+_SPREAD, _SHIFT = 0x9E3779B97F4A7C15, 24
 # Copies of a text that was cut or misread differ in length: texts are grouped by length in steps of
 # this many letters.
 _LENGTH_STEP = 50
@@ -58,7 +60,7 @@ class _ExactRepeats:
 
 
 class _ApproximateRepeats:
-    """Approximate set of keys that occur at least twice (a byte a slot; rare false positives).
+    """Approximate set of keys that occur at least twice (two bytes a key; rare false positives).
 
     Most keys of an archive occur once and need no bucket.
     """
@@ -70,21 +72,29 @@ class _ApproximateRepeats:
     def count(self, keys: Sequence[Hashable]) -> None:
         """Add the keys of a message."""
         counts, mask = self._counts, self._mask
-        for key in keys:
-            place = hash(key) & mask
+        for hashed in map(hash, keys):
+            place = hashed & mask
+            if counts[place] < 2:
+                counts[place] += 1
+            place = hashed * _SPREAD >> _SHIFT & mask
             if counts[place] < 2:
                 counts[place] += 1
 
     def among(self, keys: Sequence[Hashable]) -> list[Hashable]:
         """Those of `keys` that probably occur at least twice."""
         counts, mask = self._counts, self._mask
-        return [key for key in keys if counts[hash(key) & mask] > 1]
+        return [
+            key
+            for key in keys
+            if counts[(hashed := hash(key)) & mask] > 1
+            and counts[hashed * _SPREAD >> _SHIFT & mask] > 1
+        ]
 
 
 def blocking_keys(item: MessageKeys, people: People, sample: Sequence[int]) -> list[Hashable]:
     """The keys by which copies of a message are found; `sample` are its shingles."""
     # `Message-ID: <4711@quay.example>` in both
-    keys: list[Hashable] = [("id", item.identity)]
+    keys: list[Hashable] = [("id", item.short_id)]
     originator = people.identity(item.originator) if item.originator != NO_PERSON else None
     if item.local is not None and item.precision != Precision.DAY:
         minute = seconds(item.local) // 60

@@ -67,8 +67,8 @@ def find_duplicates(
     if len(messages) <= FEW_MESSAGES:
         keys = list(keys)
     clusters = _Clusters(messages, people, text)
-    # Most have one or two messages, for which a list takes twice the memory.
-    buckets: dict[Hashable, tuple[int, ...]] = {}
+    # Most have one message, or two, for which a list takes twice the memory.
+    buckets: dict[Hashable, int | tuple[int, ...]] = {}
     often = repeated_keys(keys, len(messages))
     if len(messages) > FEW_MESSAGES:
         keys = map(keys_of, messages)
@@ -80,7 +80,11 @@ def find_duplicates(
         # The first key is the Message-ID.
         is_alone = not repeated or repeated[0] is not found[0]
         for key in repeated:
-            bucket = buckets.get(key, ())
+            own = buckets.get(key)
+            if own is None:
+                buckets[key] = number
+                continue
+            bucket = own if isinstance(own, tuple) else (own,)
             if not apart.issuperset(bucket):
                 clusters.offer_all(item, bucket, tried, apart, is_alone=is_alone)
             if len(bucket) < _BUCKET:
@@ -157,7 +161,7 @@ class _Clusters:
                 other not in compared
                 and leader == other
                 and other not in fullest
-                and item.identity != self._messages[other].identity
+                and item.short_id != self._messages[other].short_id
             ):
                 apart.add(other)
                 continue
@@ -218,11 +222,16 @@ def _clock(item: MessageKeys) -> int:
     return seconds(item.local)
 
 
-def _led_by_fullest(messages: Sequence[MessageKeys], first: Sequence[int]) -> array[int]:
+def _led_by_fullest(messages: Sequence[MessageKeys], first: array[int]) -> array[int]:
     """Replace the earliest copy of each message by the fullest."""
+    copied = {leader for number, leader in enumerate(first) if leader != number}
+    copies = [number for number, leader in enumerate(first) if leader in copied]
     fullest: dict[int, int] = {}
-    for number, leader in enumerate(first):
-        known = fullest.get(leader)
+    for number in copies:
+        known = fullest.get(first[number])
         if known is None or fullness(messages[number]) > fullness(messages[known]):
-            fullest[leader] = number
-    return array("q", (fullest[leader] for leader in first))
+            fullest[first[number]] = number
+    found = array("q", first)
+    for number in copies:
+        found[number] = fullest[first[number]]
+    return found

@@ -40,7 +40,7 @@ def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agree
         return None
     named = one.printed and other.printed
     # Both print a Message-ID, and not the same one.
-    if named and one.identity != other.identity:
+    if named and one.short_id != other.short_id:
         return None
     # `Ticket 4711` and `Ticket 4712` in the same minute. The commonest difference is tested first.
     if one.titled and other.titled and are_numbered(one.base, other.base):

@@ -44,7 +44,7 @@ def fullness(item: MessageKeys) -> tuple[bool, int, bool, int, int]:
 
 def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) -> Match | None:
     """How certainly two messages are copies of one; None if they are not."""
-    same = one.identity == other.identity
+    same = one.short_id == other.short_id
     # A generated Message-ID is made from header and text.
     if same and not one.printed:
         return Match(1.0, "same header and text")

@@ -173,7 +173,7 @@ class CandidateFinder:
         self._runs, self._directions = directions.runs, directions.found
         self._order_decides = _order_decides(messages)
         self._by_subject: dict[str, list[int]] = defaultdict(list)
-        self._subject_times: dict[str, list[int]] = {}
+        self._subject_times: dict[str, array[int]] = {}
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
         # Copies of other messages, which `_by_subject` lacks.
         self._copies_by_subject: dict[str, list[int]] = defaultdict(list)
@@ -200,7 +200,7 @@ class CandidateFinder:
                 index[item.base].append(item.number)
         for base, numbers in self._by_subject.items():
             numbers.sort(key=lambda number: (at[number], number))
-            self._subject_times[base] = [at[number] for number in numbers]
+            self._subject_times[base] = array("q", [at[number] for number in numbers])
 
     def best(self, item: MessageKeys, *, extracted: bool) -> Best | None:
         """The best candidate of a message.
@@ -365,7 +365,7 @@ class CandidateFinder:
     def _under_subject(self, item: MessageKeys) -> Sequence[int]:
         # A copy of a message may be the only one with this subject.
         numbers = self._by_subject.get(item.base, [])
-        times = self._subject_times.get(item.base, [])
+        times = self._subject_times.get(item.base, ())
         end = bisect_right(times, self.scorer.timeline.at[item.number] + _BEHIND)
         return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
@@ -502,6 +502,9 @@ def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
 
 def is_appended(upper: MessageKeys, lower: MessageKeys) -> bool:
     """Whether the upper message may answer the one whose header block is right below."""
+    # Most are neither in a footnote nor in a printed conversation.
+    if upper.rare is lower.rare:
+        return upper.thread is None
     # `[1]` and `[2]`: two messages that an article cites
     if lower.footnote != upper.footnote or starts_thread(upper, lower):
         return False
