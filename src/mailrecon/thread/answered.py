@@ -32,7 +32,7 @@ from mailrecon.thread.identity import message_id
 from mailrecon.thread.links.linker import contradicts
 from mailrecon.thread.links.model import Link, LinkTable
 from mailrecon.thread.links.structure import StructureReader
-from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys
 from mailrecon.thread.plain import Answer, plain_message
 from mailrecon.thread.rebuilt import placed
 from mailrecon.thread.zones import PeoplesZones, find_bounds
@@ -69,7 +69,7 @@ def archive_of_answer(parsed: Parsed, items: Sequence[Resolved]) -> Archive | No
     link = _link(keys, cast.parties)
     if link is None or _quotes(lower.draft.body_text, upper.draft.body_text):
         return None
-    zones = _zones(keys, link, identities)
+    zones = _zones(keys, link)
     if zones is None:
         return None
     reason = f"{link.relation.value}: {link.reason}"
@@ -124,35 +124,32 @@ def _keys(item: Resolved, number: int, identity: str, parties: Numbered) -> Mess
     """The keys of a message; its people are those of a `Cast`."""
     when, draft, subject = item.when, item.draft, item.subject_parts
     body = draft.body_text
-    return MessageKeys(
-        number=number,
-        document=0,
-        enclosing=draft.enclosing,
-        footnote=None,
-        thread=None,
+    common = CommonKeys(
         introduction=draft.introduction,
         quote_depth=draft.quote_depth,
         # Needed only to weigh a header block without quote marks.
         history=False,
+        offset=None if when is None else when.offset,
+        precision="" if when is None else when.precision,
+        titled=True,
+        prefixes=subject.prefixes,
+        printed=False,
+        quotes=has_quotes(body),
+        is_native=False,
+    )
+    return MessageKeys(
+        number=number,
+        document=0,
+        enclosing=draft.enclosing,
         originator=parties.originator,
         to=parties.recipients,
         others=(),
         local=None if when is None else when.local,
-        offset=None if when is None else when.offset,
-        alternatives=(),
-        precision="" if when is None else when.precision,
-        titled=True,
         base=subject.base,
-        prefixes=subject.prefixes,
-        identity=identity,
-        printed=False,
-        in_reply_to=None,
-        references=(),
+        short_id=identity,
         letters=len(body),
-        start=draft.header[0].start,
-        quotes=has_quotes(body),
-        is_native=False,
-        attached_to=None,
+        common=common,
+        rare=NOTHING_RARE,
     )
 
 
@@ -185,15 +182,13 @@ def _quotes(body: str, other: str) -> bool:
     return share_a_shingle(tokens(quoted), tokens(written))
 
 
-def _zones(
-    keys: Sequence[MessageKeys], link: Link, identities: Sequence[str]
-) -> list[ZoneBounds | None] | None:
+def _zones(keys: Sequence[MessageKeys], link: Link) -> list[ZoneBounds | None] | None:
     """The bounds of the messages' zones; None if no zone makes a date fit."""
     if all(item.offset is not None for item in keys):
         return [None, None]
     links = LinkTable(len(keys))
     links.add(link)
-    bounds = find_bounds(keys, links, identities)
+    bounds = find_bounds(keys, links)
     if bounds.impossible:
         return None
     # The people of a `Cast` are numbered by their identities.

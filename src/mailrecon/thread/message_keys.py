@@ -18,7 +18,7 @@ _DIGITS_END = 33
 _GENERATED_END = f"@{DOMAIN}>"
 
 
-class _CommonKeys(Struct, frozen=True, gc=False):
+class CommonKeys(Struct, frozen=True, gc=False):
     """The values of a message that many others have as well; equal ones are in memory once."""
 
     introduction: Introduction
@@ -33,7 +33,7 @@ class _CommonKeys(Struct, frozen=True, gc=False):
     is_native: bool
 
 
-class _RareKeys(Struct, frozen=True, gc=False):
+class RareKeys(Struct, frozen=True, gc=False):
     """The values of a message that most others lack."""
 
     footnote: str | None
@@ -46,7 +46,7 @@ class _RareKeys(Struct, frozen=True, gc=False):
 
 
 _NOTHING = None, None, (), None, (), None, None
-_NOTHING_RARE = _RareKeys(*_NOTHING)
+NOTHING_RARE = RareKeys(*_NOTHING)
 
 
 class MessageKeys(Struct, frozen=True, gc=False):
@@ -71,8 +71,8 @@ class MessageKeys(Struct, frozen=True, gc=False):
     base: str
     short_id: int | str
     letters: int
-    common: _CommonKeys
-    rare: _RareKeys
+    common: CommonKeys
+    rare: RareKeys
 
     @property
     def identity(self) -> str:
@@ -208,7 +208,7 @@ def whole_id(short_id: int | str) -> str:
 
 # The first of equal values, so that equal ones are in memory once. A precision of another type is
 # printed differently.
-_common_keys = lru_cache(maxsize=4096, typed=True)(_CommonKeys)
+_common_keys = lru_cache(maxsize=4096, typed=True)(CommonKeys)
 
 
 @lru_cache(maxsize=4096)
@@ -275,5 +275,5 @@ def read_message_keys(
             facts.quotes,
             facts.is_native,
         ),
-        rare=_NOTHING_RARE if rare == _NOTHING else _RareKeys(*rare),
+        rare=NOTHING_RARE if rare == _NOTHING else RareKeys(*rare),
     )
