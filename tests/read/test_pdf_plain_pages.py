@@ -140,16 +140,34 @@ def test_any_gaps(lines: list[tuple[int, list[tuple[str, int]]]]) -> None:
     assert one == other
 
 
+def _both(sides: list[int]) -> Iterator[int]:
+    """The same edges of both boxes."""
+    for side in sides:
+        yield from (side % 4, side % 4 + 4)
+
+
 class MovedBoxes(PageBuffer):
     """Boxes of letters, some of them moved: `moves` has words, edges of their two boxes, points."""
 
-    def __init__(self, moves: list[tuple[int, list[int], float]]) -> None:
+    def __init__(self, text: str, moves: list[tuple[int, list[int], float]]) -> None:
         super().__init__()
-        self._moves = moves
+        words = text.split()
+        self._words = len(words)
+        # The two boxes of a word of one letter are one.
+        self._moves = [
+            (word, sides if len(words[word]) > 1 else sorted({*_both(sides)}), by)
+            for word, sides, by in moves
+        ]
         self._is_last = True
 
     def loose_boxes(self, text_page: int, indexes: Iterable[int], count: int) -> array.array[float]:
         values = super().loose_boxes(text_page, indexes, count)
+        # The boxes of the first and the last letter of each word
+        if count == 2 * self._words:
+            for word, sides, by in self._moves:
+                for side in sides:
+                    values[8 * word + side] += by
+            return values
         # The boxes of all first letters, then those of all last ones
         self._is_last = not self._is_last
         for word, sides, by in self._moves:
@@ -206,9 +224,9 @@ def test_letters_anywhere(
             CharacterBoxes, "angle", lambda boxes, n: 180.0 * (n == index) or angle(boxes, n)
         )
         patch.setattr(calls, "angle", lambda _, n: 3.1416 * (n == index))
-        one = read_runs(text_page, text, MovedBoxes(moves))
+        one = read_runs(text_page, text, MovedBoxes(text, moves))
         patch.setattr(runs, "divide_evenly", lambda _: None)
-        other = read_runs(text_page, text, MovedBoxes(moves))
+        other = read_runs(text_page, text, MovedBoxes(text, moves))
         text_page.close()
     assert one == other
 
@@ -219,7 +237,7 @@ def test_a_squeezed_word() -> None:
     with opened(pdf(content)) as document, pytest.MonkeyPatch.context() as patch:
         text_page = document[0].get_textpage()
         for squeezed, is_run in ((19.0, False), (14.0, True)):
-            boxes = MovedBoxes([(0, [0, 2], squeezed), (0, [4], 6.0)])
+            boxes = MovedBoxes("saw a wall", [(0, [0, 2], squeezed), (0, [4], 6.0)])
             one = read_runs(text_page, "saw a wall", boxes)
             with patch.context() as other:
                 other.setattr(runs, "divide_evenly", lambda _: None)

@@ -22,23 +22,30 @@ from mailrecon.regex import regex
 # White space except a space, controls, and PDFium's marks for no character and for divided words.
 UNUSUAL = regex(r"[^\S ]|[\0-\x1f\x7f\u00ad\ufffe\uffff]")
 LINE_END = "\r\n"
-# The bytes of the top and the bottom of a box
-_EDGES = 8
+# The bytes of a number of a box
+_FLOAT = 4
+# From the last letter of a word to the first one of the next word on its line
+_TO_NEXT = 2
 
 
 class EvenText(NamedTuple):
     """The text of a page that has one space between any two words of a line, and nothing unusual.
 
     `firsts` are the indexes of the first word of each line, and of the word after the last line.
-    `starts` are PDFium's indexes of the first letter of each word, and `more` is the number of
-    letters after it.
+    `letters` are PDFium's indexes of the first and the last letter of each word, and `more` is the
+    number of letters after the first.
     """
 
     lines: list[str]
     words: list[str]
     firsts: list[int]
-    starts: list[int]
+    letters: list[int]
     more: list[int]
+
+    @property
+    def starts(self) -> list[int]:
+        """PDFium's indexes of the first letter of each word."""
+        return self.letters[::2]
 
 
 def divide_evenly(text: str) -> EvenText | None:
@@ -55,31 +62,29 @@ def divide_evenly(text: str) -> EvenText | None:
     words = joined.split(" ")
     firsts = [0, *accumulate([line.count(" ") + 1 for line in lines])]
     more = [len(word) - 1 for word in words]
-    # From the last letter of a word to the next word
-    steps = [2] * len(words)
+    # From the first letter of a word to the last one, and from there to the next word
+    steps = [_TO_NEXT] * (2 * len(words))
+    steps[::2] = more
     for first in firsts[1:-1]:
-        steps[first - 1] = 1 + len(LINE_END)
-    starts = list(accumulate(map(add, more, steps), initial=0))
-    starts.pop()
-    return EvenText(lines, words, firsts, starts, more)
+        steps[2 * first - 1] = 1 + len(LINE_END)
+    steps.pop()
+    return EvenText(lines, words, firsts, list(accumulate(steps, initial=0)), more)
 
 
 def read_evenly(page: EvenText, text_page: int, buffer: calls.PageBuffer) -> list[Word] | None:
     """The lines as runs; None if a line may not be evenly spaced."""
-    count = len(page.words)
-    first = buffer.loose_boxes(text_page, page.starts, count)
-    last = buffer.loose_boxes(text_page, map(add, page.starts, page.more), count)
+    boxes = buffer.loose_boxes(text_page, page.letters, len(page.letters))
     begins, ends = page.firsts[:-1], page.firsts[1:]
-    own = _level_edges(first, last, begins, ends)
-    if own is None:
+    tops = _own_edges(boxes[1::4], begins, ends)
+    bottoms = _own_edges(boxes[3::4], begins, ends)
+    if tops is None or bottoms is None:
         return None
-    tops, bottoms = own[::2].tolist(), own[1::2].tolist()
     sizes = list(map(sub, tops, bottoms))
     smallest, largest = min(sizes), max(sizes)
     if not smallest >= SMALLEST:
         return None
     # Arrays, as thousands of numbers at a time are slow to keep as objects.
-    lefts, finals, rights = first[::4], last[::4], last[2::4]
+    lefts, finals, rights = boxes[::8], boxes[4::8], boxes[6::8]
     least, most = SPACE * largest, min(WIDE * smallest, NARROWEST_GUTTER)
     # The next word on the line; none after the last, where any gap will do.
     following = lefts[1:]
@@ -89,18 +94,18 @@ def read_evenly(page: EvenText, text_page: int, buffer: calls.PageBuffer) -> lis
     narrowest = [NARROWEST * largest * letters for letters in range(1, max(page.more) + 2)]
     # Words of one letter end where they begin.
     others = [
-        (start, least < after - right < most and right - left >= narrowest[more] and not more)
-        for start, left, final, right, after, more in zip(
-            page.starts, lefts, finals, rights, following, page.more, strict=True
+        (place, least < after - right < most and right - left >= narrowest[more] and not more)
+        for place, left, final, right, after, more in zip(
+            page.letters[::2], lefts, finals, rights, following, page.more, strict=True
         )
         if not (least < after - right < most and right - left >= narrowest[more] and left < final)
     ]
     # Such a letter may be turned: it has no other that shows its direction.
-    singles = [start for start, is_even in others if is_even]
+    singles = [place for place, is_even in others if is_even]
     page_handle = repeat(calls.reference_to(text_page))
     if len(singles) < len(others) or any(calls.each(calls.angle, page_handle, singles)):
         return None
-    starts = [page.starts[begin] for begin in begins]
+    starts = [page.letters[2 * begin] for begin in begins]
     fields = zip(
         page.lines,
         [lefts[begin] for begin in begins],
@@ -119,20 +124,14 @@ def read_evenly(page: EvenText, text_page: int, buffer: calls.PageBuffer) -> lis
     return list(map(tuple.__new__, repeat(Word), fields))
 
 
-def _level_edges(
-    first: array.array[float], last: array.array[float], begins: list[int], ends: list[int]
+def _own_edges(
+    edges: array.array[float], begins: list[int], ends: list[int]
 ) -> array.array[float] | None:
-    """The top and the bottom of each line, if all its words begin and end with the same ones."""
-    of_first = _tops_and_bottoms(first)
-    if of_first != _tops_and_bottoms(last):
-        return None
-    own = [of_first[_EDGES * begin : _EDGES * (begin + 1)] for begin in begins]
-    if b"".join(map(mul, own, map(sub, ends, begins))) != of_first:
+    """The upper or the lower edge of each line; None if the boxes of its words differ in it."""
+    found = edges.tobytes()
+    # Each word has two boxes.
+    own = [found[2 * _FLOAT * begin : _FLOAT * (2 * begin + 1)] for begin in begins]
+    counts = [2 * (end - begin) for begin, end in zip(begins, ends, strict=True)]
+    if b"".join(map(mul, own, counts)) != found:
         return None
     return array.array("f", b"".join(own))
-
-
-def _tops_and_bottoms(boxes: array.array[float]) -> bytes:
-    edges = boxes[: len(boxes) // 2]
-    edges[::2], edges[1::2] = boxes[1::4], boxes[3::4]
-    return edges.tobytes()
