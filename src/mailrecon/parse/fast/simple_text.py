@@ -32,6 +32,8 @@ _LATIN = "A-Za-z"
 _EUROPEAN = "A-Za-zÀ-ÖØ-öø-ɏΆΈ-ϿЀ-ӿ’"
 # Capitals of these scripts, and some small letters among them.
 _CAPITALS = "A-ZÀ-ÞĀ-ɏΆ-ΫЀ-Я"
+# A number that cannot be a year since mail exists
+_NUMBER = r"(?:[0-9]{1,3}|(?!19[7-9]|20[0-6])[0-9]{4})(?![0-9])"
 # All characters of ASCII that the patterns take.
 _TAKEN = frozenset(f"{ascii_letters}{digits} \n\t'.,;:!?<>@_+/()-")
 # Of the signs of more than plain mail (`has_marks`) those that the patterns would take; gaps; and
@@ -70,7 +72,7 @@ def _sentences(letters: str) -> str:
     word = f"[{letters}' ]++"
     mark = r"[.;!?](?=[ \n])"
     joined = rf",(?=[ \n])|(?<={letter})-(?={letter})"
-    number = r"(?<= )[0-9]{1,3}"
+    number = rf"(?<= ){_NUMBER}"
     # `It will take 14 days more.`; `See below, 4 May` ends with a day.
     inside = rf"{number}(?! de )(?= [{letters}'-]++[,;:.!?]?+ [{letters}0-9])"
     far = rf",(?=(?: [{letters}']++){{3}})"
@@ -92,9 +94,9 @@ def _header(letters: str) -> str:
     label = rf"[^\n: 年：]{{1,40}}+(?: (?![{_CAPITALS}])[^\n: 年：]{{1,40}}+){{0,4}}+ ?[:：][ \t]*+"
     values = (
         # `Ann Poe <ann12@quay.example>`, `Person 7 <p7@quay.example>`
-        rf"(?:[{letters}' .,;<>@_+-]++|(?<! )[0-9]{{1,3}}(?![0-9]|\.? )|[0-9]{{1,3}}(?= <))*+\n",
+        rf"(?:[{letters}' .,;<>@_+-]++|(?<! ){_NUMBER}(?!\.? )|{_NUMBER}(?= <))*+\n",
         # `RE: Berth 12`
-        rf"(?:[A-Za-z]{{2,4}}: )*+(?:[{letters}' .;!?]++|(?<= )[0-9]{{1,3}}(?![0-9]))*+\n",
+        rf"(?:[A-Za-z]{{2,4}}: )*+(?:[{letters}' .;!?]++|(?<= ){_NUMBER})*+\n",
     )
     value = rf"{label}(?:{'|'.join(values)})"
     part = r"(?:[^\W_]++|[ ,.+/()'-]++)++"
