@@ -25,10 +25,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 
-from mailrecon.layouts import Block, fitting
-from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, is_mail
+from mailrecon.layouts import fitting
+from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, Pair, is_mail
 from mailrecon.layouts.labelled.plain import known_label
 from mailrecon.layouts.labelled.plain_lines import (
     PlainHeader,
@@ -39,7 +39,6 @@ from mailrecon.layouts.labelled.plain_lines import (
 from mailrecon.layouts.table import closes_nothing, shows_sign
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Parsed, Segment, SegmentKind, Span
-from mailrecon.parse.above.separators import FoundIntroduction
 from mailrecon.parse.code import in_code
 from mailrecon.parse.ends.pasted import may_hold_entries
 from mailrecon.parse.ends.repeated_posts import holds_posts
@@ -163,12 +162,13 @@ class StraightRun(LeadFinder):
         self.starts = list(accumulate([len(line) + 1 for line in raw], initial=0))
         self._lines = PlainLines(text, raw, self.starts, has_other_colons(text))
         self._last: PlainHeader | None = None
-        self._numbers: list[str] = []
         # Lines with a mark of a header or an attribution, other than a colon.
         self._signed: Collection[int] = ()
         # Of each message: the subject, and the sum of its evidence.
         self._subjects: list[str] = []
         self._scores: list[float] = []
+        # Evidence that many headers have, and its sum
+        self._usual: tuple[tuple[Pair, ...], float] = ((), 0.0)
         # Lines with a date, and white space before it.
         self._dated: list[int] = []
 
@@ -182,7 +182,7 @@ class StraightRun(LeadFinder):
                 continue
             if self._opens_header(line):
                 found = self._header(index, floor)
-                if found is None or not self._ends_text(found.lead, found.block):
+                if found is None or not self._are_words(found.lead.start, is_body=bool(begun)):
                     return False
                 begun.append(found)
                 floor = found.block.end
@@ -220,8 +220,6 @@ class StraightRun(LeadFinder):
         state = self.state(index)
         if state != WORDS:
             self.odd.append((index, state))
-            if state & MAY_NUMBER_PAGE:
-                self._numbers.append(line)
         return True
 
     def _judge_lead(self) -> bool:
@@ -262,14 +260,6 @@ class StraightRun(LeadFinder):
             return False
         return all(find(page, index) is None for find in fitting(page, index))
 
-    def _ends_text(self, lead: FoundIntroduction, block: Block) -> bool:
-        """Whether the lines between the header above and this header's introduction are plain."""
-        first, end = block.start, block.end
-        for line, state in zip(self.raw[first:end], self.states[first:end], strict=True):
-            if state & MAY_NUMBER_PAGE:
-                self._numbers.append(line)
-        return self._are_words(lead.start, is_body=bool(self.begun))
-
     def _are_words(self, end: int, *, is_body: bool) -> bool:
         """Whether all odd lines up to `end` (exclusive) are text; they are then removed from the
         list.
@@ -307,8 +297,13 @@ class StraightRun(LeadFinder):
             lead = self.lead_in_general(block, subject, floor)
         if lead is None:
             return None
-        evidence = (*block.evidence, *lead.evidence)
-        score = sum([weight for _, weight in evidence])
+        evidence: tuple[Pair, ...] = block.evidence
+        if lead.evidence:
+            evidence = (*evidence, *lead.evidence)
+        # Most headers of a chain share their evidence.
+        if evidence is not self._usual[0]:
+            self._usual = evidence, sum([weight for _, weight in evidence])
+        score = self._usual[1]
         if score < THRESHOLD_PARTIAL and not is_mail(block.fields, evidence):
             return None
         self._subjects.append(subject)
@@ -328,8 +323,7 @@ class StraightRun(LeadFinder):
             self._end_of_text = last
         if not self._joins_nothing() and part_joined_subjects(self.page, begun) != begun:
             return False
-        # All messages of a chain have the same subject.
-        if self._numbers and may_number_pages(sorted(set(self._numbers))):
+        if self._may_number_pages():
             return False
         headers = {start.block.start for start in begun}
         lines = lines_of_text(self.raw) if self._has_marked else self.raw
@@ -343,6 +337,13 @@ class StraightRun(LeadFinder):
         if not may_end_heading(without_lines(self.text, self.starts, self._dated, self.with_marks)):
             return True
         return next(find_headings(self.page.lines, self.lexicon), None) is None
+
+    def _may_number_pages(self) -> bool:
+        """Whether a line has the form of a page number."""
+        raw, states = self.raw, self.states
+        ends = map(MAY_NUMBER_PAGE.__and__, states)
+        # All messages of a chain have the same subject.
+        return may_number_pages(sorted(set(compress(raw, ends))))
 
     def _joins_nothing(self) -> bool:
         """Whether clearly no subject or list at a header's end is joined with a text."""
