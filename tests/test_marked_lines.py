@@ -23,7 +23,9 @@ _PROSE = "\n".join(["The council met in the evening, as it always did."] * 200)
 _SIGNS = tuple(
     sign
     for known in (plain_text._SIGNS, code._MAY_BE_STRING)
-    for sign in (*known._usual, *(one for _, signs in known._by_character for one in signs))
+    for sign in (
+        one for by in (known._by_rarest, known._by_character) for _, signs in by for one in signs
+    )
 )
 # Forms that `page_marks.py`, `stand_ins.py` and `odd_headers.py` look for, and others like them.
 _FORMS = (

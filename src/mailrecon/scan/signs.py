@@ -157,7 +157,7 @@ class Signs:
     """Several signs, of which a text may have one."""
 
     def __init__(self, signs: Iterable[str]) -> None:
-        self._usual: list[str] = []
+        usual: list[str] = []
         below: list[str] = []
         by_character: dict[str, list[str]] = {}
         for sign in signs:
@@ -168,13 +168,18 @@ class Signs:
             elif sign.startswith("\n"):
                 below.append(re.escape(sign[1:]))
             else:
-                self._usual.append(sign)
+                usual.append(sign)
         self._by_character = tuple(by_character.items())
+        # Each sign by its rarest character: few texts have an `!`, a `W` or an `'`.
+        by_rarest: dict[str, list[str]] = {}
+        for sign in usual:
+            by_rarest.setdefault(max(sign, key=_rarity), []).append(sign)
+        self._by_rarest = tuple(by_rarest.items())
         self._rare = frozenset(by_character)
-        plain = [sign for sign in self._usual if _PLAIN_CHARACTERS.issuperset(sign)]
+        plain = [sign for sign in usual if _PLAIN_CHARACTERS.issuperset(sign)]
         self._plain = [sign for sign in plain if sign == sign.lower()]
         self._by_capital = _searches([sign for sign in plain if sign != sign.lower()])
-        self._marked = [sign for sign in self._usual if not _PLAIN_CHARACTERS.issuperset(sign)]
+        self._marked = [sign for sign in usual if not _PLAIN_CHARACTERS.issuperset(sign)]
         self._below = regex(f"\n(?:{'|'.join(below)})") if below else None
 
     def in_text(self, text: str, odd: str | None = None, marked: str | None = None) -> bool:
@@ -195,4 +200,7 @@ class Signs:
             return any(has_run(text, sign) for sign in self._plain) or any(
                 found.search(text) is not None for found in self._by_capital
             )
-        return any(map(text.__contains__, self._usual))
+        for character, signs in self._by_rarest:
+            if character in text and any(map(text.__contains__, signs)):
+                return True
+        return False
