@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.model import Role
@@ -46,7 +46,7 @@ def made_id(
     local: str | None,
     printed: str | None,
     subject: str | None,
-    to: Iterable[str],
+    to: Sequence[str],
     body: str,
 ) -> str:
     """The Message-ID made from these values: people as address or name, `local` as ISO 8601.
@@ -54,7 +54,7 @@ def made_id(
     `printed` is the date as printed; it is used if the date could not be read.
     """
     moment = local or _squeeze(printed or "")
-    people = ",".join(sorted(to))
+    people = to[0] if len(to) == 1 else ",".join(sorted(to))
     joined = _APART.join((originator.casefold(), moment, subject or "", people, body))
     if joined.isascii() and joined.count(_APART) == _PARTINGS and _is_squeezed(people):
         data = joined.encode("ascii").translate(None, _UNSEEN_IN_ASCII)

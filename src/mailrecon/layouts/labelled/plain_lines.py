@@ -316,6 +316,10 @@ def _may_go_on_below(raw: Sequence[str], end: int, lexicon: Lexicon) -> bool:
 
     The rest of a list of people; `Categories: Red Category`.
     """
+    # Most headers have a blank line below, and then words.
+    below = raw[end + 1] if end + 1 < len(raw) else ""
+    if below and below[0].isalpha() and ":" not in below and not raw[end]:
+        return False
     for line in raw[end : end + _MOST_BLANKS]:
         if line and not line.isspace():
             colon = line.find(":", 0, LONGEST_LABEL)

@@ -145,11 +145,13 @@ class LeadFinder:
         """The introduction of a header; None if it is not plain."""
         above = self._near_above(block.start, floor)
         line = self.raw[above] if above >= 0 else ""
-        ornament = self._ornament(above, floor) if line == ORNAMENT else None
         if line[-1:] in SENTENCE_ENDS and self._is_sentence(above, floor, subject):
             lead = FoundIntroduction(block.start)
-            is_below_words = line[1:2].islower()
-        elif ornament is not None:
+            # `The boat is late.`
+            if line[1:2].islower():
+                return None if self._is_in_code(block) else lead
+            is_below_words = False
+        elif (ornament := self._ornament(above, floor) if line == ORNAMENT else None) is not None:
             lead, is_below_words = ornament
         else:
             lead = self._introduction(block, subject, above, floor)

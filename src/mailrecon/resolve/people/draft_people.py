@@ -121,6 +121,10 @@ def placed_people(
     # `> Cc: Ann Poe <ann@quay.example>,` / `> Ben Ost <ben@dock.example>`: marks are between.
     if not text.startswith(printed, place):
         return _people_apart(text, field.span, people)
+    # Most fields name one person.
+    if len(people) == 1:
+        ((name, address, start, end),) = people
+        return (Person(name, address, False, address, Span(place + start, place + end), None),)
     return tuple(
         [
             Person(name, address, False, address, Span(place + start, place + end), None)
