@@ -5,7 +5,7 @@ A text that is read whole is one window: it begins with the first line and ends 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -47,6 +47,9 @@ class PageStretch(NamedTuple):
 class Assembled(NamedTuple):
     """The result for a stretch of lines: drafts, segments and Bates numbers, in print order.
 
+    The numbers are sought when they are taken: above the first header each line may have one, and
+    a text without messages needs none.
+
     `aside` are the lines that belong to no message, such as page stamps. `numbering` is the state
     of the numbering below the stretch, and `enclosing` the draft whose text contains the next
     message.
@@ -54,7 +57,7 @@ class Assembled(NamedTuple):
 
     drafts: list[Draft]
     segments: tuple[Segment, ...]
-    bates: tuple[Bates, ...]
+    bates: Iterator[Bates]
     aside: frozenset[int]
     numbering: ConversationState
     enclosing: int | None
@@ -132,7 +135,7 @@ def assemble(page: Page, stretch: PageStretch, assigner: Assigner = _AS_FOUND) -
         enclosing = work.bodies.pop().enclosing
     aside = stamps | assigner.aside.keys()
     drafts, numbering = build_drafts(page, starts, work.bodies, aside, stretch.above, sections)
-    bates = tuple(find_bates(page.lines, stamps, begin, end, first))
+    bates = find_bates(page.lines, stamps, begin, end, first)
     return Assembled(drafts, segments, bates, aside, numbering, enclosing)
 
 

@@ -75,6 +75,6 @@ def parse_in_general(
         drafts,
         found.segments,
         kept=len(settled.kept),
-        bates=found.bates if drafts else (),
+        bates=tuple(found.bates) if drafts else (),
         fragments=find_fragments(page, settled, drafts, found.aside),
     )

@@ -192,7 +192,8 @@ def _parse_window(
     )
     found = assemble(page, stretch)
     drafts = tuple(found.drafts)
-    parsed = Parsed(document, drafts, found.segments, kept=settled.kept, bates=found.bates)
+    bates = tuple(found.bates)
+    parsed = Parsed(document, drafts, found.segments, kept=settled.kept, bates=bates)
     window = Window(parsed, state.character, state.line, state.draft, state.above)
     context = end if cut is None else _context(page, min(end, following.index))
     floor = following.floor + state.line if following.floor else state.search.floor

@@ -53,7 +53,7 @@ def parse_corrected(
         found.segments,
         tuple(known.notices),
         kept=len(settled.kept),
-        bates=found.bates if drafts else (),
+        bates=tuple(found.bates) if drafts else (),
         fragments=find_fragments(page, settled, drafts, found.aside),
     )
 
