@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 import pytest
@@ -38,7 +39,7 @@ from mailrecon.scan.chats import (
 from mailrecon.scan.furniture import page_numbers, stamp_forms
 from mailrecon.scan.headings import finder as headings
 from mailrecon.scan.headings import signs as heading_signs
-from mailrecon.scan.labels import _find_in_any, _is_prose
+from mailrecon.scan.labels import _find, _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.signs import Signs, odd_characters
 from mailrecon.thread.identities import names, ties
@@ -156,6 +157,37 @@ def test_prose_before_a_colon_is_no_label(pieces: list[str]) -> None:
     line = "".join(pieces)
     if _is_prose(line, LEXICON):
         assert _find_in_any(line, LEXICON) is None
+
+
+_BEHIND_LABELS = st.sampled_from(
+    (
+        *(": ", ":", " : ", ":: ", "  ", "\t", " ", "|", "**", "__", "*", "- ", "1. ", "[2] ", ">"),
+        *(
+            "Ann Poe <ann@quay.example>",
+            "from mx.quay.example",
+            "Received",
+            "Re",
+            "ways",
+            "cc",
+            "é",
+        ),
+        *(".  .    x", "... ", "''' ", "`", "-----Original Message----- ", "[quote]", ".     y"),
+    )
+)
+
+
+@given(
+    st.sampled_from(("", "", "", "> ", " ", "*", "**", "[1] ", "|", "i ", "Note 3: ")),
+    st.one_of(st.sampled_from(sorted(LEXICON.labels)), _BEHIND_LABELS),
+    st.sampled_from((str.capitalize, str.upper, str)),
+    st.lists(st.one_of(st.sampled_from(sorted(LEXICON.labels)), _BEHIND_LABELS), max_size=6),
+)
+def test_plain_labels_are_found_as_any(
+    mark: str, label: str, case: Callable[[str], str], pieces: list[str]
+) -> None:
+    for line in ("".join((mark, case(label), *pieces)), f"{mark}{case(label)}: {''.join(pieces)}"):
+        slow = None if _is_prose(line, LEXICON) else _find_in_any(line, LEXICON)
+        assert _find(line, LEXICON) == slow
 
 
 @given(
@@ -435,7 +467,24 @@ _OF_ATTRIBUTIONS = st.lists(
 
 
 _ENDS = st.sampled_from(
-    (":", " :", "", ":*", " --", "----", ": ", ".", "0x2:", "_NUM:", "}:", " a:", "::")
+    (
+        ":",
+        " :",
+        "",
+        ":*",
+        " --",
+        "----",
+        ": ",
+        ".",
+        "0x2:",
+        "_NUM:",
+        "}:",
+        " a:",
+        "::",
+        ",",
+        " ;",
+        "*",
+    )
 )
 
 
@@ -451,6 +500,29 @@ def test_lines_that_plainly_close_nothing_end_no_attribution(pieces: list[str], 
         last = lines.raw[index].rstrip()[-1:]
         if last not in CLOSERS and attribution.is_plainly_unclosed(lines.raw[index], last):
             assert slow
+
+
+_LANDMARKS = sorted({one.landmark for known in LEXICON.attributions.values() for one in known})
+
+
+@given(
+    st.sampled_from(sorted(LEXICON.attributions)),
+    st.lists(st.one_of(st.sampled_from(_LANDMARKS), st.sampled_from("avx>é1")), max_size=4),
+    st.booleans(),
+)
+def test_templates_are_listed_by_the_landmarks_in_a_text(
+    key: str, pieces: list[str], dated: bool
+) -> None:
+    text = "".join(pieces)
+    every = templates._by_landmark(key, LEXICON, dated).items()
+    slow = sorted(
+        (number, id(one))
+        for landmark, sharing in every
+        if landmark in text
+        for number, one in sharing
+    )
+    found = templates.listed(key, LEXICON, text, dated=dated)
+    assert list(map(id, found)) == [one for _, one in slow]
 
 
 def test_every_template_may_end_with_its_last_word() -> None:

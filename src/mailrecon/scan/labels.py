@@ -135,7 +135,29 @@ def _is_prose(content: str, lexicon: Lexicon) -> bool:
 
 
 def _find(content: str, lexicon: Lexicon) -> Label | None:
+    if content.isascii():
+        colon = content.find(":")
+        if colon < 0 and not may_begin_with_gap(content):
+            return None
+        if 0 < colon <= MAX_MISREAD and "  " not in content and "\t" not in content:
+            entry = _plain_entry(content[:colon], lexicon)
+            if entry is not None and content[colon + 1 : colon + 2] != ":":
+                begin = _behind_doubled(content, colon + 1, entry, lexicon)
+                end = max(len(content), begin)
+                return Label(content[:colon], 0, colon, begin, end, entry)
     return None if _is_prose(content, lexicon) else _find_in_any(content, lexicon)
+
+
+@lru_cache(maxsize=8192)
+def _plain_entry(head: str, lexicon: Lexicon) -> LabelEntry | None:
+    """The meaning of a word that is a label on any line on which a colon is right behind it, if the
+    line is of ASCII and has no gap: `Subject`.
+    """
+    # `Received: from mx.quay.example` has a date at its end only.
+    if not head.isalpha() or head == "Received":
+        return None
+    label = _find_in_any(f"{head}: a", lexicon)
+    return None if label is None or label.misread or label.text != head else label.entry
 
 
 def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:

@@ -24,6 +24,9 @@ _LEFT_OUT_ABOVE = (", in ", "mailto:")
 _NAMES_OF_MESSAGES = ("message", "Message", "article", "msg")
 _LINES_ABOVE = 3
 _LONGEST_WORD = 40
+# A line may end in these behind a colon, and what is behind a word whose colon was lost.
+_EMPHASIS = ("*", "_")
+_BEHIND_LOST_COLON = (";", ",", ".")
 # A word that ends with one of these may be emphasised, or code (`}:`).
 _NOT_PLAIN = frozenset("*_}")
 # Characters that a template's last word shares with others: a comma has several widths.
@@ -38,13 +41,17 @@ def closes_nothing(lines: Lines, index: int, lexicon: Lexicon) -> bool:
     It is ASCII and has a colon or dashes at its end, and nothing there or on the lines above, on
     which an attribution may begin, can be a date. So only a template without a date may match that
     ends with the line's last word, or with a slot.
+
+    Without a colon or dashes, it must end with a verb of writing or an address.
     """
     raw = lines.raw
     content = raw[index].rstrip()
     # `-----Original Message-----`: dashes may be in place of the colon.
     framed = content[-2:] == _DASHES
-    if not (framed or content[-1:] == _COLON) or not content.isascii():
+    if not content.isascii():
         return False
+    if not (framed or content[-1:] == _COLON):
+        return _closes_nothing_without_colon(content, lexicon)
     words = (content.rstrip("-") if framed else content[:-1]).split()
     word = words[-1] if words else ""
     if framed and not word.isalpha():
@@ -58,6 +65,22 @@ def closes_nothing(lines: Lines, index: int, lexicon: Lexicon) -> bool:
     if not window.isascii():
         return False
     return not patterns.has_digit(window) or _holds_no_attribution(window, lexicon)
+
+
+def _closes_nothing_without_colon(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line of ASCII without a colon or dashes at its end certainly ends no attribution.
+
+    `The lock has 3 gates.` A colon that was lost is behind a verb of writing, or an address.
+    """
+    last = content[-1:]
+    if last in _EMPHASIS or _DASHES in content or any(map(content.__contains__, _LEFT_OUT)):
+        return False
+    text = content[:-1] if last in _BEHIND_LOST_COLON else content
+    text = text[:-1] if text[-1:].isspace() else text
+    if not text[-1:].isalpha():
+        return last != ">"
+    word = text[max(text.rfind(" "), text.rfind(">")) + 1 :].casefold()
+    return text[-2:].casefold() not in lexicon.attributions and not may_lack_accent(word, lexicon)
 
 
 def _holds_no_attribution(window: str, lexicon: Lexicon) -> bool:

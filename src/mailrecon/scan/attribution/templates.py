@@ -221,7 +221,9 @@ def listed(key: str, lexicon: Lexicon, folded: str, *, dated: bool = True) -> It
     """
     found = [
         numbered
-        for landmark, sharing in _by_landmark(key, lexicon, dated).items()
+        for root, landmarks in _by_root(key, lexicon, dated, folded.isascii())
+        if root in folded
+        for landmark, sharing in landmarks
         if landmark in folded
         for numbered in sharing
     ]
@@ -231,6 +233,25 @@ def listed(key: str, lexicon: Lexicon, folded: str, *, dated: bool = True) -> It
 
 def _number(numbered: tuple[int, Template]) -> int:
     return numbered[0]
+
+
+@lru_cache(maxsize=4096)
+def _by_root(
+    key: str, lexicon: Lexicon, dated: bool, is_ascii: bool
+) -> tuple[tuple[str, tuple[tuple[str, list[tuple[int, Template]]], ...]], ...]:
+    """The landmarks with their templates, by the shortest landmark that is part of each: where that
+    one is not in a text, none of them is. A text that `is_ascii` has only landmarks of ASCII.
+    """
+    known = _by_landmark(key, lexicon, dated)
+    roots: dict[str, list[str]] = {}
+    for landmark in sorted(known, key=len):
+        if landmark.isascii() or not is_ascii:
+            root = next((one for one in roots if one and one in landmark), landmark)
+            roots.setdefault(root, []).append(landmark)
+    return tuple(
+        (root, tuple((landmark, known[landmark]) for landmark in landmarks))
+        for root, landmarks in roots.items()
+    )
 
 
 @lru_cache(maxsize=4096)
