@@ -168,12 +168,18 @@ def _solid(dark: Image.Image, shortest: int) -> Iterator[Area]:
     width, height = dark.size
     data = dark.tobytes()
     pattern = re.compile(b"\0{%d,}" % shortest)
+    shortest_run = bytes(shortest)
     open_: list[list[int]] = []
-    for row in range(height):
+    row = -1
+    while (row := row + 1) < height:
+        # Most rows have no run, and a search finds the next one that may have some.
+        if not open_:
+            place = data.find(shortest_run, row * width)
+            if place < 0:
+                return
+            row = place // width
         line = data[row * width : (row + 1) * width]
         runs = [match.span() for match in pattern.finditer(line)]
-        if not runs and not open_:
-            continue
         still: list[list[int]] = []
         for box in open_:
             match_ = next(

@@ -1,0 +1,52 @@
+"""The rows of a picture are looked through for dark runs without looking at each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from mailrecon.read.pdf.picture import Area, _solid
+
+
+def _row_by_row(dark: Image.Image, shortest: int) -> Iterator[Area]:
+    width, height = dark.size
+    data = dark.tobytes()
+    opened: list[list[int]] = []
+    for row in range(height):
+        line = data[row * width : (row + 1) * width]
+        runs = [found.span() for found in re.finditer(b"\0{%d,}" % shortest, line)]
+        still: list[list[int]] = []
+        for box in opened:
+            same = [run for run in runs if max(abs(run[0] - box[0]), abs(run[1] - box[1])) <= 2]
+            if not same:
+                yield box[0], box[2], box[1], row
+                continue
+            runs.remove(same[0])
+            still.append(box)
+        opened = still + [[start, end, row] for start, end in runs]
+    yield from ((box[0], box[2], box[1], height) for box in opened)
+
+
+_RUNS = st.lists(st.tuples(st.booleans(), st.integers(1, 9)), max_size=30)
+
+
+@given(st.integers(1, 14), st.integers(3, 5), _RUNS)
+def test_boxes_are_those_of_each_row(
+    width: int, shortest: int, runs: list[tuple[bool, int]]
+) -> None:
+    pixels = b"".join((b"\0" if is_dark else b"\xff") * length for is_dark, length in runs)
+    height = max(1, len(pixels) // width)
+    image = Image.frombytes(
+        "L", (width, height), pixels.ljust(width * height, b"\xff")[: width * height]
+    )
+    assert list(_solid(image, shortest)) == list(_row_by_row(image, shortest))
+
+
+def test_a_box_over_several_rows_is_one() -> None:
+    image = Image.new("L", (20, 12), 255)
+    image.paste(0, (4, 3, 14, 9))
+    assert list(_solid(image, 3)) == [(4, 3, 14, 9)]
