@@ -20,7 +20,7 @@ from mailrecon.parse.above.separators import (
     NEAR_END,
     ends_separate_nothing,
     may_count_messages,
-    may_name_item,
+    may_number_item,
     opens_no_item,
     separator_kind,
 )
@@ -63,8 +63,8 @@ def is_sentence_above(
     # `The boat is late.`: items and series end with a number or a capital, or begin with a number.
     if len(line) > LONGEST_SEPARATOR or (line[0].isalpha() and "a" <= line[-2:-1] <= "z"):
         return True
-    # `Exhibit 14.`, `E-mail 2,`
-    names_no_item = opens_no_item(line, lexicon) or not may_name_item(line)
+    # `Exhibit 14.`, `E-mail 2,`; there are no brackets.
+    names_no_item = opens_no_item(line, lexicon) or not may_number_item(line)
     return names_no_item and not may_be_of_series(line)
 
 

@@ -173,6 +173,11 @@ def may_name_item(content: str) -> bool:
     """Whether a line has the form of a document's name: `E-mail 2`, `(Translation)`."""
     if _BRACKET.search(content) is not None and _IN_BRACKETS.fullmatch(content) is not None:
         return True
+    return may_number_item(content)
+
+
+def may_number_item(content: str) -> bool:
+    """Whether a line has the form of a document's name with a number: `E-mail 2`."""
     return _NUMBERED.fullmatch(content) is not None
 
 

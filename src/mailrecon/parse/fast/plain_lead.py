@@ -222,6 +222,9 @@ class LeadFinder:
     def _near_above(self, index: int, floor: int) -> int:
         """The line above that is not blank, if it is near; otherwise -1."""
         raw = self.raw
+        # Below most texts there is one blank line.
+        if index - 2 >= floor and raw[index - 2] and not raw[index - 1]:
+            return index - 2
         last = index - MAX_BLANKS - 2
         if last < floor - 1:
             last = floor - 1
