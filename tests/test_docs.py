@@ -20,8 +20,8 @@ from mailrecon.layouts import evidence
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
 from mailrecon.parse.above import introduction, separators, titles
+from mailrecon.thread.links.layout_weights import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
 from mailrecon.thread.links.scoring import WEIGHTS, LinkEvidence
-from mailrecon.thread.links.structure import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
 from mailrecon.writers.provenance.jsonl import message_record
 from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
 

@@ -28,8 +28,8 @@ from mailrecon.report.content import archive_warnings
 from mailrecon.report.joining import joined_script
 from mailrecon.thread.identities import identity_weights
 from mailrecon.thread.identities.identity_weights import Bits
+from mailrecon.thread.links.layout_weights import STRUCTURE_WEIGHTS
 from mailrecon.thread.links.scoring import WEIGHTS
-from mailrecon.thread.links.structure import STRUCTURE_WEIGHTS
 from tests.conftest import ROOT, fixture_path
 from tests.notice_sentences import sentences
 

@@ -34,11 +34,10 @@ from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
 from mailrecon.thread.message_keys import MessageKeys, shortened, whole_id
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.placed import Placed, put_together
+from mailrecon.thread.plain import MAX_ANCESTORS
 from mailrecon.thread.spool import SpooledItem, SpooledList
 from mailrecon.thread.zones import Bounds, DerivedOffset, PeoplesZones
 
-# RFC 5537, section 3.4.4 allows a long References to be cut if the root and the nearest are kept.
-MAX_ANCESTORS = 40
 # Ancestors followed in one step, and messages whose ancestors are cached.
 _WALKED = 1_000
 _MOST_AT_HAND = 4_096

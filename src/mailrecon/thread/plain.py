@@ -35,6 +35,8 @@ from mailrecon.thread.bates import bates_of
 _SAID = frozenset({"begins", "mail"})
 # By a name of the module, Python finds them ten times as fast as in their enum.
 _REPLY_TO, _TO, _CC, _BCC = Role.REPLY_TO, Role.TO, Role.CC, Role.BCC
+# RFC 5537, section 3.4.4 allows a long References to be cut if the root and the nearest are kept.
+MAX_ANCESTORS = 40
 _IN_OUTPUTS = (_REPLY_TO, _TO, _CC, _BCC)
 
 

@@ -30,14 +30,13 @@ from mailrecon.model import (
     summary_of,
 )
 from mailrecon.resolve import Resolved
-from mailrecon.thread.assembly import MAX_ANCESTORS
 from mailrecon.thread.cast import Cast, Numbered, cast_of
 from mailrecon.thread.chain import Chains, chains_of_facts, chains_of_items
 from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.identities.people import NO_PERSON
-from mailrecon.thread.links.candidates import LEAST_OF_LIST
-from mailrecon.thread.links.linker import CAP
-from mailrecon.thread.links.rivals import BY_SUBJECT, Rivals
+from mailrecon.thread.links.layout_weights import SEPARATORS, STRANGERS
+from mailrecon.thread.links.model import CAP
+from mailrecon.thread.links.rivals import BY_SUBJECT, LEAST_OF_LIST, Rivals
 from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
@@ -50,9 +49,8 @@ from mailrecon.thread.links.scoring import (
     weigh_people,
     wrote_to_one_another,
 )
-from mailrecon.thread.links.structure import SEPARATORS, STRANGERS
 from mailrecon.thread.links.timeline import seconds
-from mailrecon.thread.plain import Answer, plain_message
+from mailrecon.thread.plain import MAX_ANCESTORS, Answer, plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
 
 # The values that `_next_below` and `blocking_keys` have for such a chain.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mailrecon.thread.directions import Direction, are_of_two_clocks, find_directions
 from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.model import Quotations
-from mailrecon.thread.links.rivals import RivalsBySubject
+from mailrecon.thread.links.rivals import LEAST_OF_LIST, RivalsBySubject
 from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
@@ -44,8 +44,6 @@ _TRIED = 4
 _MUCH_NEARER = 1.5
 # A quotation found by this share (in hundredths) outweighs the direction of the document.
 _MOST_OF_IT = 50
-# An address that gets this many messages of a document, and writes none, is a mailing list.
-LEAST_OF_LIST = 3
 _NONE = -1
 _QUOTES, _BELOW = LinkEvidence.QUOTES.value, LinkEvidence.BELOW.value
 _TOGETHER = LinkEvidence.TOGETHER.value

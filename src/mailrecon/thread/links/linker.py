@@ -19,6 +19,7 @@ from mailrecon.thread.directions import ANY_ZONE
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.candidates import Best, BestCandidates, Candidate, CandidateFinder
 from mailrecon.thread.links.model import (
+    CAP,
     DisjointSet,
     KnownParent,
     Link,
@@ -34,8 +35,6 @@ from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.watching import Watch, unwatched
 
-# The highest confidence of an inferred link, however strong its evidence.
-CAP = 94
 # The Thread-Index of an answer is five bytes, or ten digits, longer than its parent's.
 _INDEX_STEP = 10
 # Messages between two progress reports, which takes some tens of milliseconds.

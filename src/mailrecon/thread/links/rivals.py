@@ -27,6 +27,8 @@ _FROM_RECIPIENT = max(
     WEIGHTS[LinkEvidence.FROM_RECIPIENT].points, WEIGHTS[LinkEvidence.SAME_LIST].points
 )
 _BY_PEOPLE = _TO_ORIGINATOR + _FIRST_IN_TO + _FROM_RECIPIENT
+# An address that gets this many messages of a document, and writes none, is a mailing list.
+LEAST_OF_LIST = 3
 # With more recipients, it is not checked which of them wrote messages.
 _FEW = 12
 # Of more messages, nothing is counted: a subject may be counted several times.
