@@ -40,6 +40,10 @@ _FORMS = (
     *("(From: Ann; To: Ben)", "| From: Ann", "[1] From Ann", "Note 3: Ann", "[b]From:[/b] Ann"),
     *("Ann to Ben - May 4", "Ann, 2020", "Ann, 9:12", "Subject: Berth 12", "Envoyél Ann"),
     *("From   Ann", "Ann --", "ann@quay.example>, ", "Reply", "The archive", "Reply ", "QY-000578"),
+    *("> > Light", ">>>>> Ann", "-> From: Ann", "  | Light", ") Light", "|> Light", "--]Light"),
+    *("On May 4, 2020, Ann wrote:\n) Light", "Ann <ann@quay.example\n> wrote:", "＞ Light"),
+    *('>>>>> "Ann" == Ann Poe <ann@quay.example> writes:\n   Ann> Light', "AP> Light"),
+    *("    Date:        Wed, 21 Aug 2002 10:54:46 -0500\n\n  | Light", "\x1f", "\u3000"),
     *("> Light", "\tLight", "  Light", "# Tides", "asked Ann", "Discussion", "level 1"),
     *("été", "Привет", "’", "×", "１", "：", "保", "İ", "\u00a0", "\x0b", "\u2028", "\x00"),
 )
@@ -96,9 +100,20 @@ def _has_equal_results(text: str) -> None:
     )
     lines = Lines(text)
     if lines.raw == raw:
-        assert candidate_lines(lines, among=found.numbers) == candidate_lines(lines)
+        assert candidate_lines(lines, among=found.shown) == candidate_lines(lines)
+        _has_equal_lines(Lines(text, found), lines)
     assert count_gaps(raw, found.numbers) == count_gaps(raw)
     assert plain_text.has_marked_openings(found.openings) == plain_text.has_marked_openings(raw)
+
+
+def _has_equal_lines(found: Lines, lines: Lines) -> None:
+    """Lines have the same marks if the plain ones are not searched."""
+    assert found._marks == lines._marks
+    assert found._quote.pattern == lines._quote.pattern
+    assert found._marked == lines._marked
+    assert [*map(bool, found.blanks)] == [*lines.blanks]
+    assert found.depths(0, len(found)) == lines.depths(0, len(lines))
+    assert [*map(found.content, range(len(found)))] == [*map(lines.content, range(len(lines)))]
 
 
 def test_every_form_is_found_in_marked_lines() -> None:

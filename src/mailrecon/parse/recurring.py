@@ -164,7 +164,7 @@ class _WindowPart:
     """Lines of a text, of which `begin`..`end` (half-open) are to be judged; `first` are above."""
 
     def __init__(
-        self, as_read: Sequence[str], first: int, begin: int, end: int, lexicon: Lexicon
+        self, as_read: list[str], first: int, begin: int, end: int, lexicon: Lexicon
     ) -> None:
         self.first, self.begin, self.end = first, begin, end
         # The lines before they are changed for layouts, which may part them.

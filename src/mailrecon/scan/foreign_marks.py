@@ -31,24 +31,26 @@ _ARROWED = LineOpening(r"->[ ](?:-{3,}|[A-ZÀ-Þ][\w-]{1,12}[ ]?: )")
 ARROW = ">"
 
 
-def find_foreign_mark(text: str) -> str:
+def find_foreign_mark(text: str, marked: str | None = None) -> str:
     """The sign that a text uses for a quote mark besides `>` and `|`, or an empty text.
 
-    For nmh's indented bar the sign is `|`, for arrows (`->`) it is `>`.
+    For nmh's indented bar the sign is `|`, for arrows (`->`) it is `>`. `marked` has the lines of a
+    long text that are not plain (`MarkedLines.text`).
     """
+    shown = text if marked is None else marked
     may_begin = (
-        _BEGINS_LINE.search(text) is not None
-        or ("]" in text and "-]" in text)
-        or (ARROW in text and _BEGINS_QUOTED.search(text) is not None)
+        _BEGINS_LINE.search(shown) is not None
+        or ("]" in shown and "-]" in shown)
+        or (ARROW in shown and _BEGINS_QUOTED.search(shown) is not None)
     )
     found = _BELOW_ATTRIBUTION.search(text) if may_begin else None
     sign = (found["sign"] or found["bracket"]) if found is not None else ""
     # `# Built 2020-05-04 09:12 by ann@quay.example:` / `# do not edit`: comments of code
     if found is not None and not _begins_line(text, found.start(), sign):
         return sign
-    if ARROW in text and "-> " in text and _ARROWED.is_in(text):
+    if ARROW in shown and "-> " in shown and _ARROWED.is_in(text):
         return ARROW
-    if NMH in text and "  | " in text and _BELOW_NMH.is_in(text):
+    if NMH in shown and "  | " in shown and _BELOW_NMH.is_in(text):
         return NMH
     return ""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from mailrecon.regex import regex
 from mailrecon.scan.cached import cached_property
@@ -38,6 +39,9 @@ from mailrecon.scan.quote_marks import (
     prefix_length,
     several_marks,
 )
+
+if TYPE_CHECKING:
+    from mailrecon.scan.marked_lines import MarkedLines
 
 _BREAK = regex(r"\r\n|\n|\r")
 # Supercite (Emacs): `>>>>> "Ben" == Ben Ost <ben@quay.example> writes:`, below it `   Ben> When?`.
@@ -81,7 +85,8 @@ class Lines:
 
     Offsets, quote depth and content are computed when first needed, since most lines of a long
     document are never examined. A line that begins with `>` right below one that ends with `<`, or
-    within an address after it, closes the address: it is not a quotation.
+    within an address after it, closes the address: it is not a quotation. If `marked` has the lines
+    of a text that are not plain, no others have a quote mark.
 
     `margins` has the lines whose text ends before the sheet's margin, each with the offset in the
     line (`scan/furniture/margins.py`). `printed` are the lines with the marks of notes that are
@@ -92,12 +97,15 @@ class Lines:
     notes: Mapping[int, str] = MappingProxyType({})
     printed: list[str]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, marked: MarkedLines | None = None) -> None:
         self.text = text
-        self.raw, self._break_length = split_lines(text)
+        self.raw, self._break_length = split_lines(text) if marked is None else (marked.raw, 1)
         self.printed = self.raw
-        self._foreign = find_foreign_mark(text)
-        self._marks = tuple(mark for mark in (*MARKS, self._foreign) if mark and mark in text)
+        self._among = None if marked is None else marked.numbers
+        self._shown = text if marked is None else marked.text
+        self._foreign = find_foreign_mark(text, self._shown)
+        marks = (*MARKS, self._foreign)
+        self._marks = tuple(mark for mark in marks if mark and mark in self._shown)
         self._quote, self._within = self._find_cited()
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
@@ -149,7 +157,13 @@ class Lines:
     @cached_property
     def blanks(self) -> Sequence[bool]:
         """For each line, whether it is blank but for quote marks."""
-        blanks = [not raw or raw.isspace() for raw in self.raw]
+        if self._among is None:
+            blanks = [not raw or raw.isspace() for raw in self.raw]
+        else:
+            blanks = [False] * len(self.raw)
+            for index in self._among:
+                line = self.raw[index]
+                blanks[index] = not line or line.isspace()
         for index in self._marked:
             if not blanks[index] and self.raw[index].rstrip()[-1] in self._marks:
                 blanks[index] = not self.content(index).strip()
@@ -237,7 +251,7 @@ class Lines:
         if self._foreign:
             marks = BEHIND_INDENT.replace("MARK", with_foreign_mark(self._foreign))
             return regex(INDENT + marks), WITHIN
-        if ">>>>> " not in self.text:
+        if ">>>>> " not in self._shown:
             return QUOTE, WITHIN
         names: set[str] = set()
         for raw in self.raw:
@@ -259,14 +273,19 @@ class Lines:
         within = self._within
         if len(self._marks) == 1:
             mark = self._marks[0]
-            return [index for index, raw in enumerate(self.raw) if mark in raw[:within]]
+            return [index for index, raw in self._lines_with_marks() if mark in raw[:within]]
         # Most lines of a quotation begin with the first of the marks.
         first, has_none = self._marks[0], frozenset(self._marks).isdisjoint
         return [
             index
-            for index, raw in enumerate(self.raw)
+            for index, raw in self._lines_with_marks()
             if raw[:1] == first or not has_none(raw[:within])
         ]
+
+    def _lines_with_marks(self) -> Iterable[tuple[int, str]]:
+        """All lines that may have a mark, with their numbers."""
+        among, at = self._among, self.raw.__getitem__
+        return enumerate(self.raw) if among is None else zip(among, map(at, among), strict=True)
 
     def _measure(self, index: int) -> None:
         # A caller that needs one quoted line usually needs most, so all of the commonest forms are

@@ -39,16 +39,17 @@ class MarkedLines(NamedTuple):
     `numbers` are those with a mark, a wide gap, an unusual beginning or a space at the end; blank
     lines are among them. `shown` are those with a mark, a wide gap or a beginning that plain words
     never have, and `text` has these between the same line breaks. `openings` are the first
-    characters of all lines, each once.
+    characters of all lines, each once; `raw` are all lines, parted at line feeds.
     """
 
+    raw: list[str]
     numbers: Sequence[int]
     shown: Sequence[int]
     text: str
     openings: frozenset[str]
 
 
-def marked_lines(text: str, raw: Sequence[str], lexicon: Lexicon) -> MarkedLines | None:
+def marked_lines(text: str, raw: list[str], lexicon: Lexicon) -> MarkedLines | None:
     """The lines of `text` that are not plain; None if many are not.
 
     `raw` are its lines, parted at line feeds.
@@ -75,8 +76,8 @@ def marked_lines(text: str, raw: Sequence[str], lexicon: Lexicon) -> MarkedLines
         gaps = [n for n, line in enumerate(raw) if _GAP in line]
         numbers, shown = sorted({*numbers, *gaps}), sorted({*shown, *gaps})
     if not shown:
-        return MarkedLines(numbers, shown, "", every)
+        return MarkedLines(raw, numbers, shown, "", every)
     first = "" if shown[0] == 0 else "\n"
     last = "" if shown[-1] == len(raw) - 1 else "\n"
     lines = "\n".join([raw[n] for n in shown])
-    return MarkedLines(numbers, shown, f"{first}{lines}{last}", every)
+    return MarkedLines(raw, numbers, shown, f"{first}{lines}{last}", every)

@@ -239,7 +239,7 @@ def candidate_lines(
 ) -> list[int]:
     """The lines that can begin or be part of a header.
 
-    `among` are the lines that are not plain (`marked_lines`), if they are known: no others can.
+    `among` are the lines with marks (`MarkedLines.shown`), if they are known: no others can.
     """
     text = lines.text if among is None else "\n".join(["", *[lines.raw[n] for n in among]])
     marks = [mark for mark in _CANDIDATE_MARKS if mark in text]

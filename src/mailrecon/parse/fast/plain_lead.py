@@ -87,6 +87,7 @@ class LeadFinder:
         self.text = text
         self.raw = raw
         self.lexicon = lexicon
+        self._marked = marked
         # Only these lines of a long text are searched for marks.
         self.among = None if marked is None else marked.numbers
         self.with_marks = None if marked is None else marked.shown
@@ -101,8 +102,8 @@ class LeadFinder:
     def page(self) -> Page:
         """The scanned page, made only if a rule needs it."""
         if self._made_page is None:
-            lines = Lines(self.text)
-            candidates = candidate_lines(lines, among=self.among)
+            lines = Lines(self.text, self._marked)
+            candidates = candidate_lines(lines, among=self.with_marks)
             # Few lines of a long text are asked for.
             kinds = None if self.among is None else LazyKinds(self.raw, self.lexicon)
             self._made_page = Page(
