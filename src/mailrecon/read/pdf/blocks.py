@@ -24,9 +24,12 @@ _LEAST_SIDE = 6
 _STROKES = frozenset("iIl1|-_.,:;'\u2019\u2013\u2014")
 
 
-def is_dark_all_over(change: Image.Image, area: Area) -> bool:
-    """Whether nearly all pixels of an area are inked."""
-    return _is_inked(change, area, _DARK)
+def is_dark_all_over(change: Image.Image, area: Area, columns: int, rows: int) -> bool:
+    """Whether nearly all pixels of an area are inked; so many of its columns and rows have ink."""
+    left, top, right, bottom = area
+    # Between the letters of most words are columns without ink, and no pixels are counted.
+    may_be = columns * rows >= _DARK * (right - left) * (bottom - top)
+    return may_be and _is_inked(change, area, _DARK)
 
 
 def may_be_blocks(text: str) -> bool:

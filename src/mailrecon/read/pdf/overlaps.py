@@ -72,6 +72,18 @@ class Letter(NamedTuple):
     box: Rectangle
 
 
+def reaches_along(columns: bytes, most: float) -> bool:
+    """Whether ink reaches from one end to the other, with gaps of at most `most` (from 2) columns.
+
+    `columns` is 1 for each column with ink, else 0.
+    """
+    first, last = columns.find(1), columns.rfind(1)
+    if first < 0 or first > most or len(columns) - last > most:
+        return False
+    # From one column with ink to the next, there is one step more than columns without.
+    return bytes(int(most)) not in columns[first:last]
+
+
 def picture_difference(one: Picture, other: Picture) -> Image.Image:
     """White where two pictures differ legibly, black elsewhere."""
     change = ImageChops.difference(one.image, other.image)

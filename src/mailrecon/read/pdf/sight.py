@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -41,6 +40,7 @@ from mailrecon.read.pdf.overlaps import (
     overlapping,
     pale_difference,
     picture_difference,
+    reaches_along,
     struck_out,
 )
 from mailrecon.read.pdf.picture import Picture, draw
@@ -214,16 +214,13 @@ class Eye:
             return False
         columns, rows = change.crop(area).getprojection()
         # A bar set a little too high leaves the feet of all letters: ink all along, in few rows.
-        if sum(map(bool, rows)) < _LEAST_ROWS * len(rows) and any(map(str.isalnum, word.text)):
-            return False
-        inked = [place for place, ink in enumerate(columns) if ink]
-        if not inked:
+        inked_rows = len(rows) - rows.count(0)
+        if inked_rows < _LEAST_ROWS * len(rows) and any(map(str.isalnum, word.text)):
             return False
         most = max(2.0, _WIDEST_GAP * height * self.shown.scale)
-        if inked[0] > most or len(columns) - inked[-1] > most:
-            return False
-        whole = all(other - one <= most for one, other in pairwise(inked))
-        if whole and is_dark_all_over(change, area):
+        whole = reaches_along(bytes(columns), most)
+        inked = len(columns) - columns.count(0)
+        if whole and is_dark_all_over(change, area, inked, inked_rows):
             self._solid.append(word)
         return whole
 

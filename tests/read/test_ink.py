@@ -1,14 +1,17 @@
-"""The rows of a picture are looked through for dark runs without looking at each."""
+"""Fast ways to look at the ink of a drawn page see what slow ones see."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from mailrecon.read.pdf.blocks import is_dark_all_over
+from mailrecon.read.pdf.overlaps import reaches_along
 from mailrecon.read.pdf.picture import Area, _solid
 
 
@@ -50,3 +53,28 @@ def test_a_box_over_several_rows_is_one() -> None:
     image = Image.new("L", (20, 12), 255)
     image.paste(0, (4, 3, 14, 9))
     assert list(_solid(image, 3)) == [(4, 3, 14, 9)]
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(1, 7)), max_size=12),
+    st.sampled_from((2.0, 2.5, 3.0, 3.9, 5.2, 6.0)),
+)
+def test_gaps_in_the_ink_of_a_word(runs: list[tuple[bool, int]], most: float) -> None:
+    columns = [int(is_inked) for is_inked, length in runs for _ in range(length)]
+    inked = [place for place, ink in enumerate(columns) if ink]
+    slow = (
+        bool(inked)
+        and not (inked[0] > most or len(columns) - inked[-1] > most)
+        and all(other - one <= most for one, other in pairwise(inked))
+    )
+    assert reaches_along(bytes(columns), most) == slow
+
+
+@given(st.lists(st.integers(0, 7), min_size=6, max_size=6))
+def test_an_area_that_is_dark_all_over_has_ink_in_its_columns_and_rows(rows: list[int]) -> None:
+    # Of 6 x 6 pixels in rows of ink, with one hole at most
+    pixels = b"".join(b"\xff" * min(wide, 6) + b"\0" * (6 - min(wide, 6)) for wide in rows)
+    image = Image.frombytes("L", (6, 6), pixels)
+    across, down = image.getprojection()
+    dark = image.histogram()[255] >= 0.97 * 36
+    assert is_dark_all_over(image, (0, 0, 6, 6), sum(across), sum(down)) == dark
