@@ -762,3 +762,28 @@ def test_what_is_behind_a_number_excludes_no_document(pieces: list[str]) -> None
     found = separators._NUMBERED.fullmatch(line)
     whole = re.fullmatch(separators._NUMBERED_FORM, line)
     assert (found and found.groupdict()) == (whole and whole.groupdict())
+
+
+_AROUND_HEADERS = (
+    *('const a = "', '"x", "y"', "= [", "cat <<EOF", 'x = """', '"""', "/*", "*/", "`", "a = `"),
+    *("=begin", "=head1 A", "{-", '@"', 'He wrote, "I never saw', 'It is "so".', "", "", "", "Ann"),
+    *('send("a\\n" +', '";', '")', "[mail]", "<!--", 'print("a', ");", '"a:",', "(defconst sample"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(_AROUND_HEADERS), max_size=6),
+    st.sampled_from(('"Poe, Ann" <a@b.example>', "Ann Poe <a@b.example>", 'Ann "x <a@b.example>')),
+    st.sampled_from(("Tides", "a \\n b", '"x"', 'x = "y', 'Re: "q')),
+    st.lists(st.sampled_from(_AROUND_HEADERS), max_size=5),
+)
+def test_a_header_without_strings_near_is_not_in_code(
+    above: list[str], sender: str, subject: str, below: list[str]
+) -> None:
+    header = [f"From: {sender}", "Date: 4 May 2020 9:12", "To: Ben <b@c.example>"]
+    text = "\n".join([*above, *header, f"Subject: {subject}", "", *below])
+    page = Page(Lines(text), LEXICON, [len(above)])
+    block = plain.read_plain(page, len(above))
+    if block is not None and code.has_no_strings_near(page.lines.raw, block.start, block.end):
+        recorded = any(map(code.opens_record, above))
+        assert recorded or not code.in_code(page, block)

@@ -42,6 +42,7 @@ _STRING_SIGNS = (
 _NEAR_SIGNS = (*_STRING_SIGNS[:-1], "=head", "=pod", "=item")
 _STRINGS = Signs(_STRING_SIGNS)
 _MAY_BE_STRING = Signs((*_STRING_SIGNS, '"', "=", "\\n"))
+_QUOTES = frozenset("\"'`")
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`,
 # `.\" From: Ann Poe` in a manual page, where only a manual page uses this sign
@@ -142,6 +143,24 @@ def may_hold_strings(text: str, odd: str | None = None, marked: str | None = Non
     For `odd` and `marked` see `Signs.in_text`.
     """
     return _MAY_BE_STRING.in_text(text, odd, marked)
+
+
+def has_no_strings_near(raw: Sequence[str], start: int, end: int) -> bool:
+    """Whether nothing near the lines `start`..`end` (half-open), which begin with labels, opens a
+    string or a comment of several lines.
+
+    `From: "Poe, Ann" <ann@quay.example>`: pairs of quotation marks open none.
+    """
+    near = raw[max(start - _ABOVE + 1, 0) : start + 1]
+    if any(line.count('"') == 1 or len(line) > _LONGEST for line in near):
+        return False
+    text = "\n".join(near)
+    return not (
+        "=" in text
+        or any(map(text.__contains__, _NEAR_SIGNS))
+        or raw[end - 1][:1] in _QUOTES
+        or any("\\n" in line for line in raw[start:end])
+    )
 
 
 @lru_cache(maxsize=4096)

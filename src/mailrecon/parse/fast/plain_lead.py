@@ -23,7 +23,7 @@ from mailrecon.parse.above.introduction import (
 )
 from mailrecon.parse.above.plain_above import SENTENCE_ENDS, is_sentence_above
 from mailrecon.parse.above.separators import MAX_BLANKS, FoundIntroduction, separator_kind
-from mailrecon.parse.code import in_code, may_hold_strings, opens_record
+from mailrecon.parse.code import has_no_strings_near, in_code, may_hold_strings, opens_record
 from mailrecon.parse.fast.plain_text import ORNAMENT, is_inert, line_state, line_states
 from mailrecon.parse.message_starts import above_header
 from mailrecon.scan import Lines, Page, candidate_lines
@@ -243,9 +243,13 @@ class LeadFinder:
             self._is_no_stamp(higher) and introduces_nothing(self.raw[higher], self.lexicon)
         )
 
+    def is_near_string(self, block: Block) -> bool:
+        """Whether a header may be in a string or a comment of several lines."""
+        return self.may_hold_strings and not has_no_strings_near(self.raw, block.start, block.end)
+
     def _is_in_code(self, block: Block) -> bool:
         """Whether a header is in a comment or a string of code, or is data of another kind."""
-        if self.may_hold_strings:
+        if self.is_near_string(block):
             return in_code(self.page, block)
         # The lines of a plain header begin with labels, not all in small letters. Code would have
         # marks or an indent in this place.

@@ -291,7 +291,7 @@ class StraightRun(LeadFinder):
         subject = block.fields[meaning.subject].text
         lead = self.usual_lead(index, subject, floor)
         if lead is not None:
-            if self.may_hold_strings and in_code(self.page, block):
+            if self.is_near_string(block) and in_code(self.page, block):
                 return None
         elif self._judge_lead():
             lead = self.lead_in_general(block, subject, floor)
