@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from mailrecon.lexicon.kinds_of_names import is_given_name, is_office, is_organisation
@@ -112,6 +113,8 @@ def _surname(person: Person) -> str:
     return cited_name(person.name, person.canonical or "")
 
 
+# The same people write and receive most messages of an archive.
+@lru_cache(maxsize=8192)
 def cited_name(name: str, canonical: str = "") -> str:
     """The family name in a display name, with its particles and generation, where it is known.
 

@@ -11,6 +11,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.printed_json import print_json
 from mailrecon.cli.summary import not_read, sentence
 from mailrecon.errors import PartlyRead, one_line
+from mailrecon.pipeline.garbage import keep_tables
 from mailrecon.spark import SparkJob, convert
 from mailrecon.thread.options import LinkOptions
 from mailrecon.writers import WriteOptions
@@ -32,6 +33,7 @@ def run(inputs: Inputs, output: SparkOutput, writing: WriteOptions, options: Lin
     Raises the errors of `mailrecon.spark.convert` and, when everything else is done, PartlyRead if
     some documents could not be read, and NotCorrected if corrections could not be applied.
     """
+    keep_tables()
     outcome = convert(
         SparkJob(
             inputs.names,

@@ -10,7 +10,8 @@ _YOUNG, _MIDDLE, _OLD = 50_000, 20, 100
 
 
 def keep_tables() -> None:
-    """Exclude loaded tables from garbage collection, and run it seldom; only in our own processes.
+    """Exclude loaded tables from garbage collection, and run it seldom; only in our own processes,
+    and in Spark's for Python.
 
     A program that uses mailrecon as a library configures the collector itself.
     """

@@ -13,14 +13,15 @@ from mailrecon.spark.files import HadoopPaths
 
 
 def write_messages(messages: DataFrame, folder: str, paths: HadoopPaths) -> None:
-    """Write `messages/*.parquet` and `mbox/part-*.mbox`; shard by shard both hold the same."""
-    ordered = messages.orderBy("at").persist()
-    ordered.select("message.*").write.parquet(f"{folder}/messages")
+    """Write `messages/*.parquet` and `mbox/part-*.mbox`; shard by shard both hold the same.
+
+    `messages` are in order, from partition to partition.
+    """
+    messages.select("message.*").write.parquet(f"{folder}/messages")
     # Spark's text files end each row with a line end; an mbox entry ends with one already. The
     # bytes of a string are written as they are, whatever their encoding.
-    text = ordered.select(f.expr("substring(mbox, 1, length(mbox) - 1)").cast(t.StringType()))
+    text = messages.select(f.expr("substring(mbox, 1, length(mbox) - 1)").cast(t.StringType()))
     text.write.text(f"{folder}/mbox")
-    ordered.unpersist()
     _name_shards(f"{folder}/mbox", paths)
 
 

@@ -23,7 +23,13 @@ from mailrecon.recipe import recipe_of_part
 from mailrecon.spark import Outcome, SparkJob, files, output
 from mailrecon.spark.rebuild import SCHEMA, columns_of, document_of, rebuild_files
 from mailrecon.spark.session import FAILURES, cause, open_session
-from mailrecon.spark.stages import Stages, numbers_of_documents, rows_of_chunks, spark_schema
+from mailrecon.spark.stages import (
+    Order,
+    Stages,
+    numbers_of_documents,
+    rows_of_chunks,
+    spark_schema,
+)
 from mailrecon.spark.tasks import RESULT, SEGMENT, TaskContext, ledgers, put_together
 from mailrecon.thread import build_archive
 from mailrecon.thread.assembly import Messages
@@ -85,7 +91,8 @@ def _run(
             readable = _with_fragments(stages, readable)
         # The documents already have the messages that these two options add.
         linking = dataclasses.replace(job.options, fragments=False, unheaded=False)
-        archive = build_archive(_documents(readable, linking), linking, lazily=True)
+        order = Order.empty()
+        archive = build_archive(_documents(readable, linking, order), linking, lazily=True)
         messages = archive.messages
         if not isinstance(messages, Messages) or not messages:
             raise NoMessagesFound(
@@ -98,16 +105,17 @@ def _run(
         context = spark.sparkContext.broadcast(
             TaskContext(people, job.options, job.forwards, job.ascii, recipe)
         )
-        numbered = numbers_of_documents(stages, readable, archive)
-        results = stages.keep(
-            rows_of_chunks(stages, numbered, messages).mapInArrow(
-                partial(put_together, context=context), schema=spark_schema(RESULT)
-            ),
-            "results",
+        numbered = numbers_of_documents(stages, readable, archive, order)
+        # In the order of the chunks, whose partitions are sorted.
+        results = (
+            rows_of_chunks(stages, numbered, messages)
+            .mapInArrow(partial(put_together, context=context), schema=spark_schema(RESULT))
+            .persist()
         )
-    with stages.timed("write"):
         counts = _counts(archive, results, documents, hidden)
+    with stages.timed("write"):
         output.write_messages(results, out, paths)
+        results.unpersist()
         ledger = numbered.select("number", "page", "identities").orderBy("number")
         ledger.mapInArrow(ledgers, schema=spark_schema(SEGMENT)).write.parquet(f"{out}/ledger")
         output.write_unread(documents, out)
@@ -149,17 +157,20 @@ def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
     return documents.filter("NOT quotes_pieces").unionByName(made)
 
 
-def _documents(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocument]:
-    """The documents one by one for linking, in the order of a local run.
+def _documents(
+    documents: DataFrame, options: LinkOptions, order: Order
+) -> Iterator[RebuiltDocument]:
+    """The documents one by one for linking, in the order of a local run; each is added to `order`.
 
     Only documents that corrections name come with their pages, since a correction's target is
     looked up in the text.
     """
     named = f.col("sha256").isin(sorted(_named(options.corrections)))
     page = f.when(named, f.col("page")).otherwise(f.lit(bytearray())).alias("page")
-    rows = documents.orderBy("rank", "place").select("facts", "messages", page)
-    for row in rows.toLocalIterator(prefetchPartitions=True):
-        yield document_of(bytes(row["facts"]), map(bytes, row["messages"]), bytes(row["page"]))
+    rows = documents.orderBy("rank", "place").select("rank", "place", "facts", "messages", page)
+    for rank, place, facts, messages, said in rows.toLocalIterator(prefetchPartitions=True):
+        order.add(rank, place, len(messages))
+        yield document_of(bytes(facts), map(bytes, messages), bytes(said))
 
 
 def _named(corrections: Sequence[Correction]) -> set[str]:

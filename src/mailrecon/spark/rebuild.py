@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import load
 from mailrecon.model import Document, DocumentSummary, Notice
+from mailrecon.pipeline.garbage import keep_tables
 from mailrecon.pipeline.one import rebuild
 from mailrecon.pipeline.records import encoded
 from mailrecon.read import ReadOptions
@@ -50,6 +51,10 @@ class _DocumentFacts(Struct, frozen=True, array_like=True):
     facts: tuple[MessageFacts, ...]
 
 
+# Rows of documents that Spark gets together, and the bytes above which there are fewer. A batch of
+# one row costs much more than the row.
+_MOST_ROWS = 64
+_MOST_BYTES = 1 << 20
 _ENCODER = msgspec.msgpack.Encoder()
 _FACTS = msgspec.msgpack.Decoder(_DocumentFacts)
 
@@ -62,20 +67,23 @@ def rebuild_files(
     `unheaded` also makes messages of text without a header above a quotation.
     """
     load()
+    keep_tables()
+    waiting: list[dict[str, Any]] = []
+    size = 0
     for batch in batches:
         for file in batch.to_pylist():
             inside = file["inside"]
             rank = storable(f"{file['input']:06d}\x00" + inside.replace("/", "\x00"))
-            rows = [
-                {
-                    "rank": rank,
-                    "place": place,
-                    "name": storable(found.name),
-                    **_row(found, options, unheaded=unheaded),
-                }
-                for place, found in enumerate(_documents(file, options))
-            ]
-            yield pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+            for place, found in enumerate(_documents(file, options)):
+                row = _row(found, options, unheaded=unheaded)
+                row = {"rank": rank, "place": place, "name": storable(found.name), **row}
+                waiting.append(row)
+                size += len(row.get("page", b"")) + sum(map(len, row.get("messages", ())))
+                if len(waiting) >= _MOST_ROWS or size >= _MOST_BYTES:
+                    yield pa.RecordBatch.from_pylist(waiting, schema=SCHEMA)
+                    waiting, size = [], 0
+    if waiting:
+        yield pa.RecordBatch.from_pylist(waiting, schema=SCHEMA)
 
 
 def _documents(

@@ -32,6 +32,11 @@ _SETTINGS = {
     # An error is reported in one line; the cluster's own logs have the details.
     "spark.log.level": "FATAL",
 }
+# With Spark's own number, each of thousands of folders would be listed by a task of its own, which
+# takes longer to start than the folder to list.
+_LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
+_USUAL_LISTING = "10000"
+_TASKS_A_CORE = 4
 # Options of the driver's JVM that Spark's launcher reads, before those that Spark is configured
 # with: the last of several wins, so users may choose otherwise.
 _JVM_VARIABLE = "SPARK_SUBMIT_OPTS"
@@ -64,6 +69,9 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     except (*FAILURES, OSError, RuntimeError) as error:
         where = f" on {master}" if master is not None else ""
         raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
+    if spark.conf.get(_LISTING) == _USUAL_LISTING:
+        tasks = _TASKS_A_CORE * spark.sparkContext.defaultParallelism
+        spark.conf.set(_LISTING, str(tasks))
     interrupts = _count_interrupts()
     logging.getLogger().addFilter(_is_ours)
     try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -39,7 +40,8 @@ class Stages:
     def keep(self, table: DataFrame, name: str) -> DataFrame:
         """Write a table and read it back."""
         path = f"{self._folder}/{name}"
-        table.write.parquet(path)
+        # Each value of a column is another one.
+        table.write.option("parquet.enable.dictionary", False).parquet(path)
         return self._spark.read.schema(table.schema).parquet(path)
 
     def send(
@@ -65,18 +67,40 @@ def spark_schema(schema: pa.Schema) -> StructType:
     return from_arrow_schema(schema, prefer_timestamp_ntz=True)
 
 
-def numbers_of_documents(stages: Stages, documents: DataFrame, archive: Archive) -> DataFrame:
+class Order(NamedTuple):
+    """The documents in the order in which the driver linked them: rank, place, and the number of
+    messages of each.
+    """
+
+    ranks: list[str]
+    places: array[int]
+    counts: array[int]
+
+    @classmethod
+    def empty(cls) -> Order:
+        """For no documents yet."""
+        return cls([], array("l"), array("l"))
+
+    def add(self, rank: str, place: int, count: int) -> None:
+        """Add the next document."""
+        self.ranks.append(rank)
+        self.places.append(place)
+        self.counts.append(count)
+
+
+def numbers_of_documents(
+    stages: Stages, documents: DataFrame, archive: Archive, order: Order
+) -> DataFrame:
     """The documents, each with its number, the number of its first message, and `identities`.
 
     `identities` maps the first character of a header to the Message-IDs there, as the ledger does.
     """
     known = identities_of(archive)
-    ranks = documents.orderBy("rank", "place").select("rank", "place", f.size("messages"))
 
     def rows() -> Iterator[tuple[Any, ...]]:
         first = 0
-        places = zip(ranks.toLocalIterator(), archive.summaries, strict=True)
-        for number, ((rank, place, count), summary) in enumerate(places):
+        items = zip(*order, archive.summaries, strict=True)
+        for number, (rank, place, count, summary) in enumerate(items):
             identities = _ENCODER.encode(known.get(summary.sha256, {}))
             yield rank, place, number, first, identities
             first += count

@@ -37,10 +37,9 @@ def _stored_as(kind: pa.DataType) -> pa.DataType:
 
 
 MESSAGE = pa.struct([pa.field(one.name, _stored_as(one.type)) for one in message_schema(pa)])
-# A message, its position among all messages, and its counts for the summary.
+# A message, and its counts for the summary.
 RESULT = pa.schema(
     {
-        "at": pa.int64(),
         "message": MESSAGE,
         "mbox": pa.binary(),
         "warnings": pa.int64(),
@@ -101,9 +100,9 @@ def put_together(batches: Iterable[pa.RecordBatch], context: Any) -> Iterator[pa
                 said.options,
                 make,
             )
-            for at, (row, noted) in enumerate(zip(*made, strict=True), start=chunk.start):
+            for row, noted in zip(*made, strict=True):
                 counted = {"warnings": len(noted.warnings), "redacted": int(noted.is_redacted)}
-                yield {"at": at, **row, **counted}
+                yield {**row, **counted}
 
     return _batches(rows(), RESULT)
 
