@@ -8,11 +8,16 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from mailrecon.read.pdf.blocks import is_dark_all_over
-from mailrecon.read.pdf.overlaps import reaches_along
-from mailrecon.read.pdf.picture import Area, _solid
+from mailrecon.read.pdf.overlaps import (
+    LEGIBLE,
+    colour_difference,
+    pale_difference,
+    reaches_along,
+)
+from mailrecon.read.pdf.picture import Area, Picture, _solid
 
 
 def _row_by_row(dark: Image.Image, shortest: int) -> Iterator[Area]:
@@ -78,3 +83,26 @@ def test_an_area_that_is_dark_all_over_has_ink_in_its_columns_and_rows(rows: lis
     across, down = image.getprojection()
     dark = image.histogram()[255] >= 0.97 * 36
     assert is_dark_all_over(image, (0, 0, 6, 6), sum(across), sum(down)) == dark
+
+
+@given(st.binary(min_size=48, max_size=48), st.binary(min_size=48, max_size=48))
+def test_pictures_differ_in_lightness_and_in_red_against_green(one: bytes, other: bytes) -> None:
+    shown, ground = (
+        Picture(Image.frombytes("RGB", (4, 4), pixels), 1.0, (1, 0, 0, 1, 0, 0))
+        for pixels in (one, other)
+    )
+    hues = []
+    for picture in (shown, ground):
+        red, green, _ = picture.image.split()
+        hues.append(ImageChops.subtract(red, green, scale=2.0, offset=128))
+    greys = [picture.image.convert("L") for picture in (shown, ground)]
+    slow = [
+        255 if max(pair) >= LEGIBLE else 0
+        for pair in zip(
+            ImageChops.difference(*hues).tobytes(),
+            ImageChops.difference(*greys).tobytes(),
+            strict=True,
+        )
+    ]
+    found = colour_difference(shown, ground, pale_difference(shown, ground))
+    assert list(found.tobytes()) == slow

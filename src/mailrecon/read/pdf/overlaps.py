@@ -86,30 +86,30 @@ def reaches_along(columns: bytes, most: float) -> bool:
 
 def picture_difference(one: Picture, other: Picture) -> Image.Image:
     """White where two pictures differ legibly, black elsewhere."""
-    change = ImageChops.difference(one.image, other.image)
-    return change.point(lambda value: 255 if value >= LEGIBLE else 0)
-
-
-def colour_difference(one: Picture, other: Picture) -> Image.Image:
-    """Mark where two pictures differ in lightness, or as much in red against green.
-
-    Blue is ignored: people can hardly see yellow letters on white paper.
-    """
-    grey = picture_difference(
-        Picture(one.image.convert("L"), one.scale, one.matrix),
-        Picture(other.image.convert("L"), other.scale, other.matrix),
-    )
-    hues = []
-    for picture in (one, other):
-        red, green, _ = picture.image.split()
-        hues.append(ImageChops.subtract(red, green, scale=2.0, offset=128))
-    hue = ImageChops.difference(*hues).point(lambda value: 255 if value >= LEGIBLE else 0)
-    return ImageChops.lighter(grey, hue)
+    return _legible(ImageChops.difference(one.image, other.image))
 
 
 def pale_difference(one: Picture, other: Picture) -> Image.Image:
     """The difference in lightness between two pictures."""
     return ImageChops.difference(one.image.convert("L"), other.image.convert("L"))
+
+
+def colour_difference(one: Picture, other: Picture, pale: Image.Image) -> Image.Image:
+    """Mark where two pictures differ in lightness (`pale`), or as much in red against green.
+
+    Blue is ignored: people can hardly see yellow letters on white paper.
+    """
+    hues = [
+        ImageChops.subtract(
+            picture.image.getchannel("R"), picture.image.getchannel("G"), scale=2.0, offset=128
+        )
+        for picture in (one, other)
+    ]
+    return ImageChops.lighter(_legible(pale), _legible(ImageChops.difference(*hues)))
+
+
+def _legible(change: Image.Image) -> Image.Image:
+    return change.point(lambda value: 255 if value >= LEGIBLE else 0)
 
 
 def count_pale(change: Image.Image, area: tuple[int, int, int, int]) -> int:

@@ -262,8 +262,8 @@ class Eye:
             return
         shown = draw(self._page, _SECOND, colour=True)
         ground = self._without(self._items[layer], _SECOND, colour=True)
-        change = colour_difference(shown, ground)
         pale = pale_difference(shown, ground)
+        change = colour_difference(shown, ground, pale)
         ink = self._bare_ink()
         shares: dict[int, list[tuple[int, int, int]]] = {}
         for number, (doubt, place) in enumerate(wanted):
