@@ -1,4 +1,4 @@
-"""Fast path for a document of one message and the one that it quotes, as most mail of lists is.
+"""Fast path for a document of a message and those that it quotes, as most mail of lists is.
 
     From: Ann Poe <ann@quay.example>
     Date: Mon, 4 May 2020 09:12:00 +0200
@@ -9,34 +9,45 @@
     > From: Ben Ost <ben@dock.example>
     > Sent: Sunday, May 3, 2020 7:15 PM
 
-If a separator or quote marks show that the upper message answers the lower one, nothing else need
-be weighed: the lower one, too, could only answer the other. `archive_of_answer` then returns the
-same archive as the general code, by the same rules for structure and zones; otherwise None.
+If separators or quote marks show that each message answers the next one below, nothing else need be
+weighed: only the last one is left, and it answers none above. `archive_of_answers` then returns the
+same archive as the general code, by the same rules for structure and zones; otherwise None. Of two
+messages, the upper one may also answer a header of its own subject right below: the only candidate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise, starmap
 
 from msgspec.structs import replace
 
 from mailrecon.hidden import document_notices
+from mailrecon.layouts import layout_named
 from mailrecon.model import Archive, Inference, Introduction, Parsed, ZoneBounds, summary_of
 from mailrecon.resolve import Resolved
 from mailrecon.thread.cast import Numbered, cast_of
 from mailrecon.thread.chain import PRECISE, header_of_item, is_redacted
 from mailrecon.thread.copies.fingerprints import share_a_shingle, split_quotation, tokens
-from mailrecon.thread.directions import find_directions
+from mailrecon.thread.copies.header_agreement import are_apart
+from mailrecon.thread.directions import Direction, find_directions
 from mailrecon.thread.facts import has_quotes
+from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.links.linker import contradicts
-from mailrecon.thread.links.model import Link, LinkTable
+from mailrecon.thread.links.model import CAP, Link, LinkKind, LinkTable
+from mailrecon.thread.links.scoring import ENOUGH, LinkScorer, reason_of, weigh
 from mailrecon.thread.links.structure import StructureReader
+from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys
 from mailrecon.thread.plain import Answer, plain_message
 from mailrecon.thread.rebuilt import placed
+from mailrecon.thread.straight import BELOW
 from mailrecon.thread.zones import PeoplesZones, find_bounds
 
+# The general code compares the headers of so many alone (`linking.py`), without their texts.
+MOST_ANSWERED = 8
+_PAIR = 2
 # By a name of the module, Python finds it ten times as fast as in its enum.
 _HEADER_ONLY = Introduction.HEADER_ONLY
 _BEGINNINGS = frozenset(
@@ -44,37 +55,37 @@ _BEGINNINGS = frozenset(
 )
 
 
-def archive_of_answer(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
-    """The archive of a document of two messages, without options; None if the general code is
-    needed.
+def archive_of_answers(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
+    """The archive of a document of a few messages within one another, without options; None if the
+    general code is needed.
     """
-    upper, lower = items
     if (
-        parsed.document.original is not None
+        len(items) > MOST_ANSWERED
+        or parsed.document.original is not None
         or not all(map(_is_plain, items))
-        or lower.draft.enclosing != 0
-        or lower.draft.introduction not in _BEGINNINGS
+        or [item.draft.enclosing for item in items] != [None, *range(len(items) - 1)]
+        or not _BEGINNINGS.issuperset([item.draft.introduction for item in items[1:]])
     ):
         return None
-    identities = [message_id(upper), message_id(lower)]
-    if identities[0] == identities[1]:
+    identities = list(map(message_id, items))
+    if len(set(identities)) < len(identities):
         return None
-    cast = cast_of([header_of_item(upper), header_of_item(lower)])
+    cast = cast_of(list(map(header_of_item, items)))
     keys = [
         _keys(item, number, identity, parties)
         for number, (item, identity, parties) in enumerate(
             zip(items, identities, cast.parties, strict=True)
         )
     ]
-    link = _link(keys, cast.parties)
-    if link is None or _quotes(lower.draft.body_text, upper.draft.body_text):
+    links = _links(keys)
+    if links is None or _quotes_another(items, len(items) - 1):
         return None
-    zones = _zones(keys, link)
+    # What a separator shows needs no quotation.
+    if links[0].kind is LinkKind.EVIDENCE and _quotes_another(items, 0):
+        return None
+    zones = _zones(keys, links)
     if zones is None:
         return None
-    reason = f"{link.relation.value}: {link.reason}"
-    guess = Inference("In-Reply-To", identities[1], reason, link.score)
-    answers = (Answer(identities[1], link.relation, (identities[1],), (guess,)), Answer())
     messages = [
         plain_message(
             parsed,
@@ -82,10 +93,12 @@ def archive_of_answer(parsed: Parsed, items: Sequence[Resolved]) -> Archive | No
             identity,
             is_native=False,
             named=cast.named,
-            thread=identities[1],
+            thread=identities[-1],
             answer=answer,
         )
-        for item, identity, answer in zip(items, identities, answers, strict=True)
+        for item, identity, answer in zip(
+            items, identities, _answers(identities, links), strict=True
+        )
     ]
     for number, bounds in enumerate(zones):
         if bounds is not None:
@@ -127,8 +140,7 @@ def _keys(item: Resolved, number: int, identity: str, parties: Numbered) -> Mess
     common = CommonKeys(
         introduction=draft.introduction,
         quote_depth=draft.quote_depth,
-        # Needed only to weigh a header block without quote marks.
-        history=False,
+        history=layout_named(draft.layout).appends_history,
         offset=None if when is None else when.offset,
         precision="" if when is None else when.precision,
         titled=True,
@@ -142,8 +154,8 @@ def _keys(item: Resolved, number: int, identity: str, parties: Numbered) -> Mess
         document=0,
         enclosing=draft.enclosing,
         originator=parties.originator,
-        to=parties.recipients,
-        others=(),
+        to=() if parties.first == NO_PERSON else (parties.first,),
+        others=parties.recipients,
         local=None if when is None else when.local,
         base=subject.base,
         short_id=identity,
@@ -153,46 +165,96 @@ def _keys(item: Resolved, number: int, identity: str, parties: Numbered) -> Mess
     )
 
 
-def _link(keys: Sequence[MessageKeys], parties: Sequence[Numbered]) -> Link | None:
-    """The link that the layout shows, or None.
-
-    With it the newest is first, or the lower message is part of the other's text. So that message
-    answers none above, unless it quotes one.
-    """
-    upper, lower = keys
-    # Two headers of one depth without a separator: other evidence is weighed.
-    if lower.quote_depth < upper.quote_depth or (
-        lower.introduction is _HEADER_ONLY and lower.quote_depth == upper.quote_depth
+def _links(keys: Sequence[MessageKeys]) -> list[Link] | None:
+    """The links of all messages but the last; None if other messages must be weighed."""
+    # Two messages may be copies of one.
+    if not all(are_apart(one, other) for one, other in combinations(keys, 2)):
+        return None
+    directions = find_directions(keys)
+    timeline = find_timeline(keys, _same, range(len(keys)), usual_offsets(keys, _same))
+    scorer = LinkScorer(_same, timeline)
+    first, last = keys[0], keys[-1]
+    # Two headers of one depth without a separator
+    if len(keys) == _PAIR and _is_plainly_below(first, last):
+        found = _link_below(first, last, scorer)
+    elif any(starmap(_is_plainly_below, pairwise(keys))):
+        return None
+    else:
+        reader = StructureReader(
+            keys, scorer.traits, lambda number: directions.found[number], range(len(keys))
+        )
+        found = [printed.link for printed in reader.links()]
+    if len(found) < len(keys) - 1 or any(starmap(contradicts, pairwise(keys))):
+        return None
+    # A message below a separator is part of the other's text. Others answer none above if the
+    # newest is first.
+    number = last.number
+    if last.introduction is _HEADER_ONLY and (
+        directions.runs[number] > 0 or directions.found[number] is not Direction.NEWEST_FIRST
     ):
         return None
-    directions = find_directions(keys).found
-    reader = StructureReader(
-        keys, lambda item: parties[item.number], lambda number: directions[number], (0, 1)
+    return found
+
+
+def _same(who: int) -> int:
+    """The people of a `Cast` are numbered by their identities."""
+    return who
+
+
+def _is_plainly_below(upper: MessageKeys, lower: MessageKeys) -> bool:
+    """Whether neither a separator nor quote marks show that the upper message answers the other."""
+    return lower.quote_depth < upper.quote_depth or (
+        lower.introduction is _HEADER_ONLY and lower.quote_depth == upper.quote_depth
     )
-    found = [printed.link for printed in reader.links()]
-    return found[0] if found and not contradicts(upper, lower) else None
 
 
-def _quotes(body: str, other: str) -> bool:
-    """Whether a text may quote another."""
-    _, quoted = split_quotation(body)
-    if not quoted:
-        return False
-    written, _ = split_quotation(other)
-    return share_a_shingle(tokens(quoted), tokens(written))
+def _link_below(upper: MessageKeys, lower: MessageKeys, scorer: LinkScorer) -> list[Link]:
+    """The link to a header of the same subject, if there is enough evidence; the newest is
+    first.
+    """
+    if not upper.base or upper.base != lower.base:
+        return []
+    scored = weigh(scorer.traits(upper), scorer.traits(lower), BELOW)
+    if scored is None or scored.points < ENOUGH:
+        return []
+    relation = scorer.relation(upper, lower, behind=True)
+    reason, score = reason_of(scored.evidence, 0), min(scored.points, CAP) / 100
+    return [Link(upper.number, lower.number, relation, LinkKind.EVIDENCE, reason, score)]
 
 
-def _zones(keys: Sequence[MessageKeys], link: Link) -> list[ZoneBounds | None] | None:
+def _quotes_another(items: Sequence[Resolved], number: int) -> bool:
+    """Whether the text of a message may quote another."""
+    _, quoted = split_quotation(items[number].draft.body_text)
+    words = tokens(quoted) if quoted else ()
+    return bool(words) and any(
+        share_a_shingle(words, tokens(split_quotation(item.draft.body_text)[0]))
+        for other, item in enumerate(items)
+        if other != number
+    )
+
+
+def _answers(identities: Sequence[str], links: Sequence[Link]) -> list[Answer]:
+    """What each message answers; `links` are those of all but the last."""
+    found: list[Answer] = []
+    for number, link in enumerate(links, start=1):
+        parent = identities[number]
+        reason = f"{link.relation.value}: {link.reason}"
+        guess = Inference("In-Reply-To", parent, reason, link.score)
+        found.append(Answer(parent, link.relation, tuple(identities[: number - 1 : -1]), (guess,)))
+    return [*found, Answer()]
+
+
+def _zones(keys: Sequence[MessageKeys], links: Sequence[Link]) -> list[ZoneBounds | None] | None:
     """The bounds of the messages' zones; None if no zone makes a date fit."""
     if all(item.offset is not None for item in keys):
-        return [None, None]
-    links = LinkTable(len(keys))
-    links.add(link)
-    bounds = find_bounds(keys, links)
+        return [None] * len(keys)
+    table = LinkTable(len(keys))
+    for link in links:
+        table.add(link)
+    bounds = find_bounds(keys, table)
     if bounds.impossible:
         return None
-    # The people of a `Cast` are numbered by their identities.
-    zones = PeoplesZones(keys, bounds.narrowed, lambda who: who)
+    zones = PeoplesZones(keys, bounds.narrowed, _same)
     return [
         zones.narrowed(item, bounds.narrowed.get(item.number)) if item.offset is None else None
         for item in keys

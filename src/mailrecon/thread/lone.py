@@ -28,7 +28,6 @@ _MOST_PEOPLE = 8
 _RECIPIENTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 # An archive of more messages is in a file (`SpooledList`).
 MOST_MESSAGES = 20_000
-PAIR = 2
 Documents = Iterable[RebuiltDocument]
 
 
@@ -76,10 +75,10 @@ def archive_of_items(parsed: Parsed, items: Sequence[Resolved]) -> Archive | Non
     from mailrecon.thread.straight import archive_of_chains
 
     found = archive_of_chains(parsed, items)
-    if found is None and len(items) == PAIR:
-        from mailrecon.thread.answered import archive_of_answer
+    if found is None:
+        from mailrecon.thread.answered import archive_of_answers
 
-        found = archive_of_answer(parsed, items)
+        found = archive_of_answers(parsed, items)
     return found
 
 

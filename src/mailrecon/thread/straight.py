@@ -54,7 +54,7 @@ from mailrecon.thread.plain import MAX_ANCESTORS, Answer, plain_message
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
 
 # The values that `_next_below` and `blocking_keys` have for such a chain.
-_BELOW = Start(
+BELOW = Start(
     WEIGHTS[LinkEvidence.BELOW].points + WEIGHTS[LinkEvidence.NEWEST_FIRST].points,
     LinkEvidence.BELOW | LinkEvidence.NEWEST_FIRST,
 )
@@ -276,7 +276,7 @@ def _weighed(
 ) -> _Weighed | None:
     """How a message answers the one below; None if there is too little evidence."""
     above, below = _traits(chains, upper, mine), _traits(chains, upper + 1, theirs)
-    scored = weigh(above, below, _BELOW, lists)
+    scored = weigh(above, below, BELOW, lists)
     if scored is None or scored.points < ENOUGH:
         return None
     is_forward = above.prefixes[0] == Relation.FORWARD

@@ -69,6 +69,16 @@ def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agree
     return Agreement(date, exact, originator, subject)
 
 
+def are_apart(one: MessageKeys, other: MessageKeys) -> bool:
+    """Whether the dates and places of two headers contradict each other, without their people.
+
+    `headers_agree` is None for them. If the result is False, it may be.
+    """
+    return (
+        _far_apart(one, other) or _quotes_directly(one, other) or _dates_agree(one, other) is False
+    )
+
+
 def _quotes_directly(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether one message quotes the other, so that they are two messages."""
     upper, lower = (one, other) if one.number < other.number else (other, one)

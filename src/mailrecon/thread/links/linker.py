@@ -81,8 +81,9 @@ class _Linker:
     ) -> None:
         self.messages = messages
         self.representative = representative
-        usual = usual_offsets(messages, people)
-        self.scorer = LinkScorer(people, find_timeline(messages, people, representative, usual))
+        usual = usual_offsets(messages, people.identity)
+        timeline = find_timeline(messages, people.identity, representative, usual)
+        self.scorer = LinkScorer(people.identity, timeline)
         self.finder = CandidateFinder(messages, representative, self.scorer, quotations)
         self.structure = StructureReader(
             messages, self.scorer.traits, self.finder.direction, copies

@@ -7,7 +7,7 @@ prints the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from enum import IntEnum
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct
 
 from mailrecon.model import Relation
-from mailrecon.thread.identities.people import NO_PERSON, People
+from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.timeline import Timeline, seconds
 from mailrecon.thread.message_keys import MessageKeys
@@ -288,8 +288,8 @@ class LinkScorer:
     messages.
     """
 
-    def __init__(self, people: People, timeline: Timeline) -> None:
-        self.people = people
+    def __init__(self, identity: Callable[[int], int], timeline: Timeline) -> None:
+        self._identity = identity
         self.timeline = timeline
         self.at_hand: dict[int, Traits] = {}
 
@@ -308,7 +308,7 @@ class LinkScorer:
 
     def who(self, handle: int) -> int:
         """The identity of a handle."""
-        return NO_PERSON if handle == NO_PERSON else self.people.identity(handle)
+        return NO_PERSON if handle == NO_PERSON else self._identity(handle)
 
     def gap(self, child: MessageKeys, parent: MessageKeys) -> int:
         """The seconds from one message to another; 0 if one has no date."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from mailrecon.thread.identities.people import NO_PERSON, People
+from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.message_keys import MessageKeys
 
 _EPOCH = datetime(1970, 1, 1)
@@ -46,19 +46,21 @@ def printed_offset(item: MessageKeys) -> timedelta | None:
     return item.offset or None
 
 
-def usual_offsets(messages: Sequence[MessageKeys], people: People) -> dict[int, timedelta]:
+def usual_offsets(
+    messages: Sequence[MessageKeys], identity: Callable[[int], int]
+) -> dict[int, timedelta]:
     """The offset that each person prints most often; of several, the first printed."""
     offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
     for item in messages:
         offset = printed_offset(item)
         if offset is not None:
-            offsets[people.identity(item.originator)][offset] += 1
+            offsets[identity(item.originator)][offset] += 1
     return {who: counted.most_common(1)[0][0] for who, counted in offsets.items()}
 
 
 def find_timeline(
     messages: Sequence[MessageKeys],
-    people: People,
+    identity: Callable[[int], int],
     representative: Sequence[int],
     usual: Mapping[int, timedelta],
 ) -> Timeline:
@@ -77,7 +79,7 @@ def find_timeline(
         local = item.local or _UNDATED
         offset = item.offset
         if offset is None and usual and item.originator != NO_PERSON:
-            offset = usual.get(people.identity(item.originator))
+            offset = usual.get(identity(item.originator))
         at = local - offset if offset is not None and item.local is not None else local
         found.at.append(seconds(at))
         found.known[place] = offset is not None
