@@ -9,7 +9,7 @@ import pytest
 
 from mailrecon import Archive
 from mailrecon.lexicon import load
-from mailrecon.model import Document, Parsed
+from mailrecon.model import Document, NoticeCode, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread.archive import build_archive, build_in_general
@@ -173,6 +173,37 @@ def test_several_chains_are_linked_as_in_general() -> None:
         assert (found or general) == general
         made += found is not None and len({one.subject for one in items}) > 1
     assert made >= 20
+
+
+def test_redacted_people_are_linked_as_in_general() -> None:
+    """An address that is redacted here and printed there is left to the general way."""
+    straight = said = 0
+    for seed in range(150):
+        chance = random.Random(seed)
+        text = several(4 * (seed % 40) + chance.randint(0, 1))
+        for name in ("Bea", "Cay", "Fay", "Poe"):
+            pieces = text.split(f"{name} <")
+            often = chance.choice((0, 0.5, 0.9, 1))
+            for number in range(1, len(pieces)):
+                if chance.random() < often:
+                    pieces[number] = "[redacted]" + pieces[number][pieces[number].index(">") :]
+            text = f"{name} <".join(pieces)
+        if chance.random() < 0.3:
+            text = text.replace("From: Ann <ann@quay.example>", "From: [redacted]")
+        page, items = resolved_text(text)
+        whole = rebuilt(page, items)
+        general = build_in_general([whole])
+        found = archive_of_chains(page, items)
+        assert build_archive([whole]) == general
+        assert (found or general) == general
+        straight += found is not None and any(one.is_redacted for one in general.messages)
+        said += any(
+            notice.code is NoticeCode.INCONSISTENT_REDACTION
+            for message in general.messages
+            for notice in message.warnings
+        )
+    assert straight >= 5
+    assert said >= 5
 
 
 def test_copies_of_another_subject_are_found() -> None:

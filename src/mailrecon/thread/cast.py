@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from mailrecon.model import Identity, Person
 from mailrecon.thread.chain import Header
 from mailrecon.thread.facts import PrintedPerson
+from mailrecon.thread.identities.known_people import KnownPeople
 from mailrecon.thread.identities.people import NO_PERSON, People
 from mailrecon.thread.identities.strangers import Stranger, are_strangers, known_stranger
 
@@ -33,12 +34,24 @@ class Numbered(NamedTuple):
 class Cast(NamedTuple):
     """The people of a chain.
 
-    `named` is a function that adds the identity's id and name to a printed person.
+    `named` is a function that adds the identity's id and name to a printed person. `known` is None
+    if no two prints of people are of one person.
     """
 
     parties: list[Numbered]
     named: Callable[[Person], Person]
     identities: tuple[Identity, ...]
+    known: KnownPeople | None = None
+
+    def has_address_of(self, person: Person) -> bool:
+        """Whether the address of a person is redacted and is printed in another place."""
+        return (
+            person.redacted
+            and self.known is not None
+            and person.name is not None
+            and person.address is None
+            and self.known.address_of(person) is not None
+        )
 
 
 def cast_of(headers: Sequence[Header]) -> Cast:
@@ -119,4 +132,4 @@ def _compared(headers: Sequence[Header]) -> Cast:
         [[one if one == NO_PERSON else people.identity(one) for one in row] for row in rows],
         lambda person: known.named(person, 0),
         tuple(people.identities(persons)),
-    )
+    )._replace(known=known)

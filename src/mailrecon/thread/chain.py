@@ -106,8 +106,7 @@ def _header_of_facts(one: MessageFacts) -> Header:
 
 
 def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | None:
-    """The columns of chains of messages that were just resolved; None if there are other messages,
-    or if someone in them is redacted.
+    """The columns of chains of messages that were just resolved; None if there are other messages.
 
     They equal those of `chains_of_facts`; the facts themselves are not computed.
     """
@@ -130,7 +129,6 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
             or draft.thread is not None
             or draft.footnote is not None
             or draft.corrected
-            or is_redacted(one)
         ):
             return None
         moments.append(when.local)

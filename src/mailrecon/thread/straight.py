@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -89,6 +89,8 @@ def archive_of_chains(parsed: Parsed, items: Sequence[Resolved]) -> Archive | No
     if chains is None or linked is None:
         return None
     cast, answers = linked
+    if cast.known is not None and any(_has_known_address(item, cast) for item in items):
+        return None
     roots = _roots(chains)
     messages = [
         plain_message(
@@ -123,13 +125,16 @@ def straight_archive(
         return None
     messages = [one.message for one in printed]
     decoded = [one for one in messages if not isinstance(one, bytes) and not one.corrected]
-    if len(decoded) < len(messages) or any(one.is_redacted for one in decoded):
+    if len(decoded) < len(messages):
         return None
     chains = chains_of_facts([one.facts for one in printed])
     linked = None if chains is None else _linked(chains)
     if chains is None or linked is None:
         return None
     cast, answers = linked
+    people = (person for message in decoded for _, person in message.people())
+    if cast.known is not None and any(map(cast.has_address_of, people)):
+        return None
     rows = zip(decoded, answers, _roots(chains), strict=True)
     return Archive(
         tuple([_answering(message, answer, root, cast.named) for message, answer, root in rows]),
@@ -138,6 +143,12 @@ def straight_archive(
         cast.identities,
         known_summaries=(document.summary,),
     )
+
+
+def _has_known_address(item: Resolved, cast: Cast) -> bool:
+    """Whether the address of anyone in a header is redacted and is printed in another place."""
+    named = [one for one in (item.originator, item.sender) if one is not None]
+    return any(map(cast.has_address_of, chain(named, *item.people.values())))
 
 
 def _answering(
