@@ -37,10 +37,10 @@ def _message(
 
 def mailrecon() -> Callable[[str], Any]:
     """This project."""
-    from mailrecon import reconstruct
+    from mailrecon import reconstruct_text
 
     def parse(text: str) -> Any:
-        return reconstruct(text + "\n", name="x")
+        return reconstruct_text(text, name="x")
 
     return parse
 
