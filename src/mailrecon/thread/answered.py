@@ -22,9 +22,8 @@ from itertools import combinations, pairwise, starmap
 
 from msgspec.structs import replace
 
-from mailrecon.hidden import document_notices
 from mailrecon.layouts import layout_named
-from mailrecon.model import Archive, Inference, Introduction, Parsed, ZoneBounds, summary_of
+from mailrecon.model import Archive, Inference, Introduction, Parsed, ZoneBounds
 from mailrecon.resolve import Resolved
 from mailrecon.thread.cast import Numbered, cast_of
 from mailrecon.thread.chain import PRECISE, header_of_item, is_redacted
@@ -41,7 +40,7 @@ from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys
 from mailrecon.thread.plain import Answer, plain_message
-from mailrecon.thread.rebuilt import placed
+from mailrecon.thread.rebuilt import archive_of_document
 from mailrecon.thread.straight import BELOW
 from mailrecon.thread.zones import PeoplesZones, find_bounds
 
@@ -103,15 +102,7 @@ def archive_of_answers(parsed: Parsed, items: Sequence[Resolved]) -> Archive | N
     for number, bounds in enumerate(zones):
         if bounds is not None:
             messages[number] = replace(messages[number], zone_bounds=bounds)
-    summary = summary_of(parsed)
-    said = (*document_notices(parsed.document), *parsed.warnings)
-    return Archive(
-        tuple(messages),
-        (parsed,),
-        placed(said, summary.name),
-        cast.identities,
-        known_summaries=(summary,),
-    )
+    return archive_of_document(parsed, messages, cast.identities)
 
 
 def _is_plain(item: Resolved) -> bool:

@@ -22,7 +22,12 @@ from mailrecon.thread.identities.strangers import KnownStranger, are_strangers, 
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.plain import plain_message
-from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
+from mailrecon.thread.rebuilt import (
+    RebuiltDocument,
+    RebuiltMessage,
+    archive_of_document,
+    placed,
+)
 
 _MOST_PEOPLE = 8
 _RECIPIENTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
@@ -116,13 +121,7 @@ def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
         named, identities = _as_strangers(persons, people)
     identity = message_id(item)
     message = plain_message(parsed, item, identity, is_native=False, named=named, thread=identity)
-    return Archive(
-        (message,),
-        (parsed,),
-        placed((*document_notices(document), *parsed.warnings), document.name),
-        identities,
-        known_summaries=(summary_of(parsed),),
-    )
+    return archive_of_document(parsed, (message,), identities)
 
 
 def _all_people(item: Resolved) -> list[Person]:

@@ -15,7 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.hidden import document_notices
-from mailrecon.model import DocumentSummary, Message, Notice, Parsed, summary_of
+from mailrecon.model import (
+    Archive,
+    DocumentSummary,
+    Identity,
+    Message,
+    Notice,
+    Parsed,
+    summary_of,
+)
 from mailrecon.parse.segments import Segments
 from mailrecon.rebuilding_progress import Stage, followed
 from mailrecon.resolve import Resolved
@@ -93,6 +101,20 @@ def rebuilt_messages(
 def placed(notices: Iterable[Notice], name: str) -> tuple[Notice, ...]:
     """Notices of a document; those about the whole of it name it, as there may be several."""
     return tuple([one if one.place else replace(one, place=name) for one in notices])
+
+
+def archive_of_document(
+    parsed: Parsed, messages: Iterable[Message], identities: tuple[Identity, ...]
+) -> Archive:
+    """The archive of one document, whose messages were linked without options."""
+    said = (*document_notices(parsed.document), *parsed.warnings)
+    return Archive(
+        tuple(messages),
+        (parsed,),
+        placed(said, parsed.document.name),
+        identities,
+        known_summaries=(summary_of(parsed),),
+    )
 
 
 class Codec(Generic[Value]):

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mailrecon.hidden import document_notices
 from mailrecon.model import (
     Archive,
     Inference,
@@ -27,7 +26,6 @@ from mailrecon.model import (
     Parsed,
     Person,
     Relation,
-    summary_of,
 )
 from mailrecon.resolve import Resolved
 from mailrecon.thread.cast import Cast, Numbered, cast_of
@@ -51,7 +49,7 @@ from mailrecon.thread.links.scoring import (
 )
 from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.plain import MAX_ANCESTORS, Answer, plain_message
-from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, placed
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, archive_of_document, placed
 
 # The values that `_next_below` and `blocking_keys` have for such a chain.
 BELOW = Start(
@@ -106,15 +104,7 @@ def archive_of_chains(parsed: Parsed, items: Sequence[Resolved]) -> Archive | No
             items, chains.identities, answers, roots, strict=True
         )
     ]
-    summary = summary_of(parsed)
-    said = (*document_notices(parsed.document), *parsed.warnings)
-    return Archive(
-        tuple(messages),
-        (parsed,),
-        placed(said, summary.name),
-        cast.identities,
-        known_summaries=(summary,),
-    )
+    return archive_of_document(parsed, messages, cast.identities)
 
 
 def straight_archive(
