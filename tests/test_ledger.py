@@ -320,7 +320,8 @@ HEADER = (
     ("way", "text"),
     [
         ("parse.fast.no_mail", "The tide came in.\n"),
-        ("parse.fast.straight", HEADER),
+        ("parse.fast.simple", HEADER),
+        ("parse.fast.straight", HEADER + HEADER),
         ("parse.general", "Ann:\n> quoted\n\n" + HEADER),
     ],
 )

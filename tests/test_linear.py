@@ -93,5 +93,5 @@ def searches(messages: int) -> int:
 
 
 def test_a_text_is_searched_no_more_often_for_more_messages() -> None:
-    few = searches(10)
-    assert searches(40) == few
+    # The way for a single message is not asked for a longer text.
+    assert searches(40) <= searches(10)
