@@ -74,9 +74,7 @@ def reconstruct_text(
 
     Raises ZoneError.
     """
-    from mailrecon.pipeline.reconstruct import reconstruct_documents
-    from mailrecon.read.documents import read_text
-
+    reconstruct_documents, _, read_text = _stages()
     reading = _reading("utf-8")
     archive = reconstruct_documents(read_text(text, name, reading), linking)
     return _recorded(archive, reading)
@@ -148,19 +146,21 @@ def _reading(encoding: str | None) -> ReadOptions:
 def _from_bytes(
     data: bytes, name: str, reading: ReadOptions, linking: LinkOptions | None
 ) -> Archive:
-    reconstruct_documents, read_bytes = _stages()
+    reconstruct_documents, read_bytes, _ = _stages()
     archive = reconstruct_documents(read_bytes(data, name, reading), linking)
     return _recorded(archive, reading)
 
 
 # An import within a function takes a microsecond each time.
 @lru_cache(maxsize=1)
-def _stages() -> tuple[Callable[..., Archive], Callable[..., Iterator[Document]]]:
-    """The functions that read bytes and rebuild their messages, imported when they are needed."""
+def _stages() -> tuple[
+    Callable[..., Archive], Callable[..., Iterator[Document]], Callable[..., Iterator[Document]]
+]:
+    """The functions that rebuild messages, read bytes and read text, imported when needed."""
     from mailrecon.pipeline.reconstruct import reconstruct_documents
-    from mailrecon.read.documents import read_bytes
+    from mailrecon.read.documents import read_bytes, read_text
 
-    return reconstruct_documents, read_bytes
+    return reconstruct_documents, read_bytes, read_text
 
 
 def _from_paths(

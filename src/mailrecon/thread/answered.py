@@ -39,7 +39,7 @@ from mailrecon.thread.links.scoring import ENOUGH, LinkScorer, reason_of, weigh
 from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys
-from mailrecon.thread.plain import Answer, plain_message
+from mailrecon.thread.plain import Answer, answering_messages
 from mailrecon.thread.rebuilt import archive_of_document
 from mailrecon.thread.straight import BELOW
 from mailrecon.thread.zones import PeoplesZones, find_bounds
@@ -85,20 +85,9 @@ def archive_of_answers(parsed: Parsed, items: Sequence[Resolved]) -> Archive | N
     zones = _zones(keys, links)
     if zones is None:
         return None
-    messages = [
-        plain_message(
-            parsed,
-            item,
-            identity,
-            is_native=False,
-            named=cast.named,
-            thread=identities[-1],
-            answer=answer,
-        )
-        for item, identity, answer in zip(
-            items, identities, _answers(identities, links), strict=True
-        )
-    ]
+    roots = [identities[-1]] * len(items)
+    answers = _answers(identities, links)
+    messages = answering_messages(parsed, items, identities, cast.named, roots, answers)
     for number, bounds in enumerate(zones):
         if bounds is not None:
             messages[number] = replace(messages[number], zone_bounds=bounds)

@@ -113,6 +113,26 @@ def plain_message(
     )
 
 
+def answering_messages(
+    parsed: Parsed,
+    items: Sequence[Resolved],
+    identities: Sequence[str],
+    named: Callable[[Person], Person],
+    roots: Sequence[str],
+    answers: Sequence[Answer],
+) -> list[Message]:
+    """The messages of a document whose links are known: of each the thread (`roots`) and what it
+    answers.
+    """
+    rows = zip(items, identities, roots, answers, strict=True)
+    return [
+        plain_message(
+            parsed, item, identity, is_native=False, named=named, thread=root, answer=answer
+        )
+        for item, identity, root, answer in rows
+    ]
+
+
 def _source(parsed: Parsed, draft: Draft) -> Source:
     """Where the message is printed."""
     document = parsed.document

@@ -48,7 +48,7 @@ from mailrecon.thread.links.scoring import (
     wrote_to_one_another,
 )
 from mailrecon.thread.links.timeline import seconds
-from mailrecon.thread.plain import MAX_ANCESTORS, Answer, plain_message
+from mailrecon.thread.plain import MAX_ANCESTORS, Answer, answering_messages
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, archive_of_document, placed
 
 # The values that `_next_below` and `blocking_keys` have for such a chain.
@@ -89,21 +89,9 @@ def archive_of_chains(parsed: Parsed, items: Sequence[Resolved]) -> Archive | No
     cast, answers = linked
     if cast.known is not None and any(_has_known_address(item, cast) for item in items):
         return None
-    roots = _roots(chains)
-    messages = [
-        plain_message(
-            parsed,
-            item,
-            identity,
-            is_native=False,
-            named=cast.named,
-            thread=root,
-            answer=answer,
-        )
-        for item, identity, answer, root in zip(
-            items, chains.identities, answers, roots, strict=True
-        )
-    ]
+    messages = answering_messages(
+        parsed, items, chains.identities, cast.named, _roots(chains), answers
+    )
     return archive_of_document(parsed, messages, cast.identities)
 
 

@@ -123,24 +123,10 @@ class LeadFinder:
         raw, lead = self.raw, self.lead
         if lead < index - MAX_BLANKS - 1 or lead < 0 or any(raw[lead + 1 : index]):
             return None
-        found = lead_of(raw[lead], self.lexicon)
-        if found is None or fold(subject) == found.words:
-            return None
-        above = lead - 1
-        while above >= floor and not raw[above]:
-            above -= 1
-        if above >= floor:
-            line = raw[above]
-            if (
-                self.states[above] != WORDS
-                or above < lead - MAX_BLANKS - 1
-                or line[:2] in HALF_OPENINGS
-                or not (line[1:2].islower() or not is_exemption_code(line.strip()))
-                or not introduces_nothing(line, self.lexicon)
-            ):
-                return None
-        self.lead = -1
-        return FoundIntroduction(lead, found.introduction, evidence=[*found.evidence])
+        found = lead_at(raw, lead, floor, subject, self.lexicon)
+        if found is not None:
+            self.lead = -1
+        return found
 
     def lead_in_general(self, block: Block, subject: str, floor: int) -> FoundIntroduction | None:
         """The introduction of a header; None if it is not plain."""
@@ -275,6 +261,32 @@ class LeadFinder:
     def _is_no_stamp(self, index: int) -> bool:
         """Whether a line begins like plain words and cannot be a stamp."""
         return is_no_stamp(self.raw[index], self.state(index))
+
+
+def lead_at(
+    raw: Sequence[str], index: int, floor: int, subject: str, lexicon: Lexicon
+) -> FoundIntroduction | None:
+    """The introduction on line `index`, above which are blank lines or plain words; None if it may
+    be something else.
+
+    Lines above `floor` belong to another message; `subject` is that of the header below.
+    """
+    found = lead_of(raw[index], lexicon)
+    if found is None or fold(subject) == found.words:
+        return None
+    above = index - 1
+    while above >= floor and not raw[above]:
+        above -= 1
+    if above >= floor:
+        line = raw[above]
+        if (
+            above < index - MAX_BLANKS - 1
+            or not is_no_stamp(line, line_state(line, lexicon))
+            or not (line[1:2].islower() or not is_exemption_code(line.strip()))
+            or not introduces_nothing(line, lexicon)
+        ):
+            return None
+    return FoundIntroduction(index, found.introduction, evidence=[*found.evidence])
 
 
 def is_no_stamp(line: str, state: int) -> bool:

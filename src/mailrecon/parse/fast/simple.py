@@ -15,14 +15,13 @@ from functools import lru_cache
 from itertools import accumulate
 
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, is_mail
-from mailrecon.layouts.labelled.plain import known_label
+from mailrecon.layouts.labelled.plain import LONGEST_LABEL, known_label
 from mailrecon.layouts.labelled.plain_lines import PlainLines, has_other_colons, read_header
-from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed, Segment, SegmentKind, Span
-from mailrecon.parse.above.introduction import introduces_nothing
 from mailrecon.parse.above.separators import MAX_BLANKS, FoundIntroduction
 from mailrecon.parse.fast.plain_draft import DraftPlace, plain_draft
-from mailrecon.parse.fast.plain_lead import is_no_stamp, lead_of
+from mailrecon.parse.fast.plain_lead import lead_at
 from mailrecon.parse.fast.plain_text import is_of_text
 from mailrecon.parse.fast.simple_text import simple_places
 from mailrecon.parse.fast.straight import shows_sign_on
@@ -32,11 +31,9 @@ from mailrecon.scan.furniture.bates import may_stand_alone
 from mailrecon.scan.furniture.kinds import KEY, MAY_BE_STAMP, WORDS, line_openings
 from mailrecon.scan.furniture.page_numbers import PAGE_NUMBER_ENDINGS, may_number_pages
 from mailrecon.scan.odd_headers import may_open_label, may_open_odd_header, odd_headers
-from mailrecon.scan.patterns import is_exemption_code
 
 # Longer texts seldom have one message.
 _LONGEST = 4_000
-_LONGEST_LABEL = 63
 _MOST_OPENINGS = 65_536
 # By a name of the module, Python finds them ten times as fast as in their enum.
 _NARRATIVE, _SEPARATOR = SegmentKind.NARRATIVE, SegmentKind.SEPARATOR
@@ -132,11 +129,11 @@ def _are_words(raw: Sequence[str], above: int, below: int, lexicon: Lexicon) -> 
             if not line:
                 continue
             # `One thing: it is late.`; `Date: it is late.`
-            if ":" in line and (
-                known_label(line[: line.find(":", 0, _LONGEST_LABEL)], lexicon) is not None
-                or shows_sign_on(line, lexicon)
-            ):
-                return False
+            if ":" in line:
+                colon = line.find(":", 0, LONGEST_LABEL)
+                is_label = colon > 0 and known_label(line[:colon], lexicon) is not None
+                if is_label or shows_sign_on(line, lexicon):
+                    return False
             if openings[line[: KEY if line.isascii() else KEY + 1]]:
                 kind = line_openings(lexicon).kind_of(line)
                 # `Froml Ann Poe`
@@ -165,19 +162,4 @@ def _lead(
         or may_open_odd_header(raw[start])
     ):
         return None
-    found = lead_of(raw[start], lexicon)
-    if found is None or fold(subject) == found.words:
-        return None
-    above = start - 1
-    while above >= 0 and not raw[above]:
-        above -= 1
-    if above >= 0:
-        line = raw[above]
-        if (
-            above < start - MAX_BLANKS - 1
-            or not is_no_stamp(line, line_openings(lexicon).kind_of(line))
-            or not (line[1:2].islower() or not is_exemption_code(line.strip()))
-            or not introduces_nothing(line, lexicon)
-        ):
-            return None
-    return FoundIntroduction(start, found.introduction, evidence=[*found.evidence])
+    return lead_at(raw, start, 0, subject, lexicon)
