@@ -20,8 +20,6 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST_TITLE = 100
 _NEAR = 4
-# In a text this short, looking at each line is faster than searching for titles.
-_SHORT = 4096
 # Characters examined above and below a line of a chat, or of a heading.
 CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
@@ -55,18 +53,11 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
     return sections.found(len(lines))
 
 
-def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
-    """Whether a line that may be a title names a messenger; otherwise there are no chats."""
-    if len(lines.text) > _SHORT:
-        return names_messenger(_possible_titles(lines), lexicon)
-    # `Dear Ben,`: many texts have the same lines where a title may be.
-    return any(_names_messenger_once(line, lexicon) for line in _lines_of_titles(lines))
-
-
 def may_hold_chats_among(raw: Sequence[str], among: Sequence[int], lexicon: Lexicon) -> bool:
-    """The same as `may_hold_chats` for lines of which those that are not plain are `among`.
+    """Whether a line that may be a title names a messenger; otherwise there are no chats.
 
-    A plain line may be a title if the one above is blank, or ends like a blank one.
+    Of the lines, those that are not plain are `among`. A plain line may be a title if the one above
+    is blank, or ends like a blank one.
     """
     last = len(raw) - 1
     found = [raw[0], *[raw[n] for n in among if raw[n][:1] in _MARKS]]
