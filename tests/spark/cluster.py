@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import iglob
 from pathlib import Path
 
 from pyspark.find_spark_home import _find_spark_home
@@ -43,7 +44,7 @@ class Cluster:
 
     def has_executor(self, number: int) -> bool:
         """Whether a worker was given work."""
-        return any((self._folder / f"worker-{number}").glob("app-*/*"))
+        return any(iglob("app-*/*", root_dir=self._folder / f"worker-{number}"))
 
     def kill(self, number: int) -> None:
         """Kill a worker and the executors it started, at once."""

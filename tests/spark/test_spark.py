@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from glob import iglob
 from pathlib import Path
 
 import pytest
@@ -240,8 +241,10 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Pa
 
 def _kill_midway(running: Cluster, staging: Path, killed: threading.Event) -> None:
     """Kill a worker once it works on the documents and some, not all of them, are rebuilt."""
+    documents = staging / "work" / "documents"
     while not killed.is_set():
-        done = any((staging / "work" / "documents").rglob("task_*/*.parquet"))
+        # Unlike a path's own glob, this one passes over folders that Spark removes meanwhile.
+        done = any(iglob("_temporary/*/task_*/*.parquet", root_dir=documents))
         if done and running.has_executor(0) and running.has_executor(1):
             running.kill(0)
             killed.set()
