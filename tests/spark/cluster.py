@@ -19,6 +19,12 @@ _READY = "Successfully registered with master"
 _SECONDS = 60
 
 
+def holds(folder: Path, pattern: str) -> bool:
+    """Whether a folder that Spark changes meanwhile has anything of a pattern."""
+    # A path's own glob ends with an error when a folder is removed between two steps.
+    return any(iglob(pattern, root_dir=folder))  # noqa: PTH207
+
+
 class Cluster:
     """A running cluster; its workers can be killed."""
 
@@ -44,7 +50,7 @@ class Cluster:
 
     def has_executor(self, number: int) -> bool:
         """Whether a worker was given work."""
-        return any(iglob("app-*/*", root_dir=self._folder / f"worker-{number}"))
+        return holds(self._folder / f"worker-{number}", "app-*/*")
 
     def kill(self, number: int) -> None:
         """Kill a worker and the executors it started, at once."""

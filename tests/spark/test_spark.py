@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from glob import iglob
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ from mailrecon.read import ReadOptions
 from mailrecon.spark import SparkJob, convert
 from mailrecon.spark.session import EngineError, open_session
 from mailrecon.thread import Alias, LinkOptions, ZoneError, assembly
-from tests.spark.cluster import Cluster, cluster
+from tests.spark.cluster import Cluster, cluster, holds
 from tests.spark.comparison import assert_identical, local_archive, table
 from tests.spark.corpus import make_corpus
 from tests.test_loadfiles import make_production
@@ -243,8 +242,7 @@ def _kill_midway(running: Cluster, staging: Path, killed: threading.Event) -> No
     """Kill a worker once it works on the documents and some, not all of them, are rebuilt."""
     documents = staging / "work" / "documents"
     while not killed.is_set():
-        # Unlike a path's own glob, this one passes over folders that Spark removes meanwhile.
-        done = any(iglob("_temporary/*/task_*/*.parquet", root_dir=documents))
+        done = holds(documents, "_temporary/*/task_*/*.parquet")
         if done and running.has_executor(0) and running.has_executor(1):
             running.kill(0)
             killed.set()
