@@ -21,7 +21,7 @@ from mailrecon.resolve.people.reading import (
     read_general,
     read_piece,
 )
-from mailrecon.resolve.people.usual_people import is_plainly_unbarred
+from mailrecon.resolve.people.usual_people import is_plainly_unbarred, usual_people
 
 LEXICON = load()
 _NAMES = (
@@ -201,3 +201,56 @@ def test_quoted_people_are_read_by_the_pattern() -> None:
     assert read_one('"Poe, Ann" <ann@quay.example>', LEXICON) == ("Poe, Ann", "ann@quay.example")
     same = '"ann@quay.example" <ann@quay.example>'
     assert read_one(same, LEXICON) == (None, "ann@quay.example")
+
+
+_WORDS_OF_NAMES = st.one_of(
+    st.sampled_from(
+        (
+            *("Room", "Ann", "Poe", "Unit", "J.", "O'Hara", "Team", "III", "Page", "Exhibit"),
+            *("OO", "Oo", "ee", "yyy", "www", "lili", "XXX", "bcc", "B", "I", "l", "via", "on"),
+            *("Redacted", "redacted", "unknown", "FOIA", "DSSS", "Иван", "徐锐", "MD", "Saas"),
+            *sorted(LEXICON.redactions)[::40],
+        )
+    ),
+    st.text("AOGabeoy", min_size=1, max_size=4),
+)
+_NUMBERS = st.one_of(st.from_regex(r"[0-9]{1,6}", fullmatch=True), st.sampled_from(("000", "6")))
+
+
+@given(
+    st.lists(_WORDS_OF_NAMES, min_size=1, max_size=5).map(" ".join),
+    _NUMBERS,
+    st.sampled_from(("room12@quay.example", "a@b.example", "yy@quay.example")),
+    st.booleans(),
+    st.booleans(),
+)
+def test_names_with_a_number_are_read_as_in_the_general_way(
+    words: str, number: str, address: str, single: bool, last_name_first: bool
+) -> None:
+    text = f"{words} {number} <{address}>"
+    person = read_plain_person(text, LEXICON, numbered=True)
+    if person is not None:
+        expected = (PrintedMailbox(person.name, person.address, redacted=False),)
+        assert read_general(text, LEXICON, single, last_name_first) == expected, text
+        assert text[person.start : person.end] == person.address
+        assert not is_plainly_unbarred(text, LEXICON) or is_unbarred(text)
+    assert read_plain_person(text, LEXICON) is None
+    # Where OCR read other bars as letters, it may have read the number in one.
+    barred = usual_people(text, LEXICON, single=single, last_name_first=last_name_first, bars=True)
+    printed = read_general(text, LEXICON, single, last_name_first, bars=True)
+    pairs = [(one.name, one.address) for one in barred or ()]
+    assert barred is None or pairs == [(one.name, one.address) for one in printed], text
+
+
+def test_a_name_with_a_number_is_read_by_the_pattern() -> None:
+    text = "Room 12 <room12@quay.example>"
+    assert read_plain_person(text, LEXICON, numbered=True) == (
+        "Room 12",
+        "room12@quay.example",
+        9,
+        28,
+    )
+    # In a document with bars that OCR read as letters, the number is not part of the name.
+    barred = usual_people(text, LEXICON, single=True, last_name_first=False, bars=True)
+    assert barred is not None
+    assert barred[0].name == "Room"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
+from mailrecon.resolve.people.nobody import is_nobody
 
 # The form of nearly every address.
 PLAIN_ADDRESS = r"[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@[A-Za-z0-9]++(?:[.-][A-Za-z0-9]++)*+"
@@ -30,8 +31,10 @@ _QUOTED = regex(
 _QUOTED_PERSON = rf'"(?:{WORD}(?:,? {WORD}){{1,5}}|{_DOTTED})" <{PLAIN_ADDRESS}>'
 _MIXED = regex(rf"(?:{_QUOTED_PERSON}|{_PERSON})(?:, (?:{_QUOTED_PERSON}|{_PERSON}))*")
 _ONE_OF_MIXED = regex(rf"{_QUOTED_PERSON}|{_PERSON}")
-# One person of a list in this form.
-_ALONE = regex(rf"({WORD}(?: {WORD}){{0,5}}) <({PLAIN_ADDRESS})>|(<)?({_DOTTED})(?(3)>)")
+# One person in this form. A number at the name's end is the third group: `Room 12`.
+_ALONE = regex(
+    rf"({WORD}(?: {WORD}){{0,5}}( [0-9]{{1,6}})?) <({PLAIN_ADDRESS})>|(<)?({_DOTTED})(?(4)>)"
+)
 _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
@@ -50,12 +53,18 @@ class UsualPerson(NamedTuple):
     end: int
 
 
-def read_plain_person(text: str, lexicon: Lexicon) -> UsualPerson | None:
-    """The result of `read_plain` for a list of one person, with the place of the address."""
+def read_plain_person(text: str, lexicon: Lexicon, *, numbered: bool = False) -> UsualPerson | None:
+    """The result of `read_plain` for a list of one person, with the place of the address.
+
+    With `numbered` also for a name that ends with a number, in a document without bars that OCR
+    read as letters: `Room 12 <room12@quay.example>`.
+    """
     match = _ALONE.fullmatch(text)
     if match is None:
         return None
-    name, address, _, bare = match.groups()
+    name, number, address, _, bare = match.groups()
+    if number is not None and (not numbered or is_nobody(name, bars=False)):
+        return None
     lowered = text.casefold()
     if name is None:
         address = bare

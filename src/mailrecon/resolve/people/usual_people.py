@@ -36,7 +36,7 @@ def usual_people(
     if len(text) > _LONGEST or "@" not in text:
         return None
     plain = plain_field(text, lexicon)
-    if plain is not None:
+    if plain is not None and not (bars and plain.numbered):
         return plain.people
     read = _usual_once if len(text) <= FEW_PEOPLE else _usual_long
     return read(text, lexicon, single, last_name_first, bars)
@@ -52,30 +52,35 @@ def is_plainly_unbarred(text: str, lexicon: Lexicon) -> bool:
 
 
 class PlainField(NamedTuple):
-    """The person of a field that names one in the plain form; `unbarred` as in `is_unbarred`."""
+    """The person of a field that names one in the plain form; `unbarred` as in `is_unbarred`.
+
+    `numbered`: the name ends with a number, which OCR may have read in a bar.
+    """
 
     people: tuple[UsualPerson]
     unbarred: bool
+    numbered: bool
 
 
 @lru_cache(maxsize=16_384)
 def plain_field(text: str, lexicon: Lexicon) -> PlainField | None:
     """The person of a field that names one in the plain form; None for any other field."""
-    person = read_plain_person(text, lexicon)
+    person = read_plain_person(text, lexicon, numbered=True)
     if person is None:
         return None
+    name = person.name or ""
     # The address has the syntax of a valid one. Only few people need the pattern.
     domain = person.address.rpartition("@")[2]
     unbarred = (
         len(person.address) >= _SHORTEST_UNBARRED
-        and len(person.name or "") <= _LONGEST_NAME
+        and len(name) <= _LONGEST_NAME
         and domain[:3].isalpha()
         and len(domain) > 2
         # `<ann@quay.example>`
         and text[:1] != "<"
         and not has_letters_of_bars(text)
     )
-    return PlainField((person,), unbarred)
+    return PlainField((person,), unbarred, name[-1:].isdigit())
 
 
 def _usual(
