@@ -33,6 +33,7 @@ from mailrecon.offsets import offset_text
 from mailrecon.recipe import Recipe
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.provenance.digest import sealed
+from mailrecon.writers.provenance.json_text import json_text, python_text
 
 # Separates a record from its digest, which is taken over the bytes before this key.
 DIGEST_KEY = b', "digest": "'
@@ -63,20 +64,15 @@ def record_line(message: Message, recipe: Recipe | None = None) -> bytes:
 
     `run` records the `recipe`: the versions and options it was made with.
     """
-    record = message_dict(message)
-    record["run"] = recipe.record() if recipe is not None else None
-    line = _line(record)
-    return sealed(line[:-1], DIGEST_KEY, b'"}')
+    run = python_text(recipe.record()) if recipe is not None else b"null"
+    line = json_text(message_dict(message))
+    return sealed(b'%b, "run": %b' % (line[:-1], run), DIGEST_KEY, b'"}')
 
 
 def message_record(message: Message) -> dict[str, Any]:
     """A message as the JSON object of `docs/jsonl.md`, with `run` and `digest`."""
     record: dict[str, Any] = json.loads(record_line(message))
     return record
-
-
-def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def message_dict(message: Message) -> dict[str, Any]:

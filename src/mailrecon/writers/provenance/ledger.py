@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from mailrecon.model import Archive, HiddenText, Parsed, Segment, SegmentKind, Span
 from mailrecon.writers.atomic import atomic_file
+from mailrecon.writers.provenance.json_text import json_text
 from mailrecon.writers.provenance.jsonl import segment_record
 
 # The Message-IDs of the messages whose header begins at an offset, in the archive's order.
@@ -28,8 +28,7 @@ def write_ledger(archive: Archive, path: Path, *, force: bool) -> None:
 def ledger_lines(archive: Archive) -> Iterator[bytes]:
     """The segments of all documents, in order, one line of UTF-8 each."""
     for _, record in ledger_records(archive):
-        line = json.dumps(record, ensure_ascii=False)
-        yield line.encode("utf-8", "backslashreplace") + b"\n"
+        yield json_text(record) + b"\n"
 
 
 def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
