@@ -167,10 +167,11 @@ class MessageKeys(Struct, frozen=True, gc=False):
     @property
     def instant(self) -> datetime | None:
         """The moment in UTC (naive), known where the zone is."""
-        offset = self.common.offset
-        if offset is None or self.local is None or self.precision == Precision.DAY:
+        common, local = self.common, self.local
+        offset = common.offset
+        if offset is None or local is None or common.precision == Precision.DAY:
             return None
-        return self.local - offset
+        return local - offset
 
     @property
     def recipients(self) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from mailrecon.model import Precision
 from mailrecon.thread.copies.blocking import FEW_MESSAGES, blocking_keys, repeated_keys
 from mailrecon.thread.copies.header_agreement import FARTHEST
 from mailrecon.thread.copies.matching import Match, Text, compare, fullness
-from mailrecon.thread.copies.numbered import without_numbers
+from mailrecon.thread.copies.numbered import all_without_numbers
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.message_keys import MessageKeys
@@ -114,17 +114,18 @@ class _Clusters:
         """Number the subjects, and the subjects without their numbers; -1 if a message has no
         subject.
         """
+        messages = self._messages
         titles: dict[str, int] = {}
         forms: dict[str, int] = {}
-        known: dict[str, tuple[int, int]] = {}
-        for item in self._messages:
-            pair = known.get(item.base) if item.titled else _UNTITLED
-            if pair is None:
-                text = without_numbers(item.base)
-                title = titles.setdefault(text.squeezed, len(titles))
-                pair = known[item.base] = title, forms.setdefault(text.zeroed, len(forms))
-            self._titles.append(pair[0])
-            self._forms.append(pair[1])
+        bases = list(dict.fromkeys([item.base for item in messages if item.common.titled]))
+        known = {
+            base: (titles.setdefault(squeezed, len(titles)), forms.setdefault(zeroed, len(forms)))
+            for base, (squeezed, zeroed) in zip(bases, all_without_numbers(bases), strict=True)
+        }
+        for item in messages:
+            title, form = known[item.base] if item.common.titled else _UNTITLED
+            self._titles.append(title)
+            self._forms.append(form)
 
     def offer_all(
         self,

@@ -53,19 +53,22 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
         return Match(0.0, "", "has the same Message-ID and another header") if same else None
     kept, less = (one, other) if fullness(one) > fullness(other) else (other, one)
     first, second = _comparable(text(kept.number), text(less.number))
-    contained = containment(first, second)
+    is_equal = first == second
+    contained = 1.0 if is_equal else containment(first, second)
     shorter = min(len(first), len(second))
     # The same printed Message-ID: only the texts can still differ.
     if same:
         return _named_alike(first, second, contained, shorter)
     # `Pump 3: 4.2 bar` and `Pump 3: 4.7 bar`: a program's reports of one minute
-    if not _is_enough(agreement, contained, shorter) or differ_in_numbers(first, second):
+    if not _is_enough(agreement, contained, shorter) or (
+        not is_equal and differ_in_numbers(first, second)
+    ):
         return None
     is_same_text = contained >= _SAME_TEXT and shorter >= _SAME_TEXT * max(len(first), len(second))
     # `The sluice opens on Monday.` to the board, and with one more sentence to the minister
     if not is_same_text and _written_to_others(one, other, people):
         return None
-    opposed = compare_wording(words(first), words(second)).opposed
+    opposed = "" if is_equal else compare_wording(words(first), words(second)).opposed
     agreed = [
         name
         for name, value in (

@@ -130,7 +130,9 @@ def words(text: str, *, longest: int | None = _LONGEST) -> list[str]:
 def _contraction() -> re.Pattern[str]:
     """`can't` and `cant` for `cannot`: without its `t`, a word that says the opposite is left."""
     stems = (word.removesuffix("not") for word in sorted(_negations()) if word.endswith("not"))
-    return regex(rf"\b({'|'.join(filter(None, stems))})\W?t\b")
+    # A pattern that begins with a letter is found faster than one that begins with `\b`.
+    pieces = (rf"{stem}(?<=\b{stem})" for stem in filter(None, stems))
+    return regex(rf"({'|'.join(pieces)})\W?t\b")
 
 
 def _without_apostrophe(contracted: re.Match[str]) -> str:

@@ -395,6 +395,9 @@ class CandidateFinder:
         Candidates that only share the subject are left out if another is so much better that they
         could neither be chosen nor make it ambiguous.
         """
+        # Most messages that are alone in their documents have none.
+        if not candidates:
+            return []
         own, representative, messages = (
             self.representative[item.number],
             self.representative,

@@ -191,7 +191,7 @@ _DAY = 24 * 3600
 _GRAIN = {"second": 1, "minute": 60}
 _UTC = timedelta(0)
 # Messages whose traits are cached.
-_MOST_AT_HAND = 2048
+_MOST_AT_HAND = 8192
 
 
 class Start(Struct, frozen=True):
@@ -281,6 +281,18 @@ class Traits(Struct, frozen=True, gc=False):
     grain: int
 
 
+class _Identities(dict[int, int]):
+    """The identities of handles, each asked for once."""
+
+    def __init__(self, identity: Callable[[int], int]) -> None:
+        super().__init__({NO_PERSON: NO_PERSON})
+        self._identity = identity
+
+    def __missing__(self, handle: int) -> int:
+        found = self[handle] = self._identity(handle)
+        return found
+
+
 class LinkScorer:
     """Scores candidates for parents.
 
@@ -289,7 +301,7 @@ class LinkScorer:
     """
 
     def __init__(self, identity: Callable[[int], int], timeline: Timeline) -> None:
-        self._identity = identity
+        self._identities = _Identities(identity)
         self.timeline = timeline
         self.at_hand: dict[int, Traits] = {}
 
@@ -308,7 +320,7 @@ class LinkScorer:
 
     def who(self, handle: int) -> int:
         """The identity of a handle."""
-        return NO_PERSON if handle == NO_PERSON else self._identity(handle)
+        return self._identities[handle]
 
     def gap(self, child: MessageKeys, parent: MessageKeys) -> int:
         """The seconds from one message to another; 0 if one has no date."""
@@ -324,29 +336,30 @@ class LinkScorer:
         return found
 
     def _read(self, item: MessageKeys) -> Traits:
-        number, offset, timeline = item.number, item.offset, self.timeline
-        who = self.who
-        originator = who(item.originator)
-        recipients = frozenset([who(handle) for handle in item.recipients])
+        number, common, timeline = item.number, item.common, self.timeline
+        offset, to, local = common.offset, item.to, item.local
+        who = self._identities
+        originator = who[item.originator]
+        recipients = frozenset([who[handle] for handle in to + item.others])
         return Traits(
             number,
             item.document,
-            item.thread,
+            item.rare.thread,
             item.base,
-            item.prefixes,
-            item.titled,
-            item.history,
+            common.prefixes,
+            common.titled,
+            common.history,
             originator,
             recipients,
             recipients | {originator},
-            who(item.to[0]) if item.to else NO_PERSON,
-            seconds(item.local) if item.local is not None else None,
+            who[to[0]] if to else NO_PERSON,
+            seconds(local) if local is not None else None,
             timeline.at[number],
             bool(timeline.known[number]),
             bool(timeline.exact[number]),
             offset is not None,
             offset is not None and offset != _UTC,
-            _GRAIN.get(item.precision, _DAY),
+            _GRAIN.get(common.precision, _DAY),
         )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from mailrecon.model import Precision
 from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.message_keys import MessageKeys
 
@@ -41,9 +42,11 @@ def printed_offset(item: MessageKeys) -> timedelta | None:
 
     `+0000` is not, because exports and servers print it for everybody.
     """
-    if item.instant is None or item.alternatives or item.originator == NO_PERSON:
+    if item.local is None or item.precision == Precision.DAY:
         return None
-    return item.offset or None
+    if item.rare.alternatives or item.originator == NO_PERSON:
+        return None
+    return item.common.offset or None
 
 
 def usual_offsets(
@@ -52,8 +55,8 @@ def usual_offsets(
     """The offset that each person prints most often; of several, the first printed."""
     offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
     for item in messages:
-        offset = printed_offset(item)
-        if offset is not None:
+        # Many messages have no zone, or +0000.
+        if item.common.offset and (offset := printed_offset(item)) is not None:
             offsets[identity(item.originator)][offset] += 1
     return {who: counted.most_common(1)[0][0] for who, counted in offsets.items()}
 
@@ -67,8 +70,9 @@ def find_timeline(
     """The moment of each message, from a copy with a zone if its own date has none."""
     exact: dict[int, datetime] = {}
     for item in messages:
-        if item.instant is not None and not item.alternatives:
-            exact.setdefault(representative[item.number], item.instant)
+        instant = item.instant
+        if instant is not None and not item.rare.alternatives:
+            exact.setdefault(representative[item.number], instant)
     found = Timeline(array("q"), bytearray(len(messages)), bytearray(len(messages)))
     for place, item in enumerate(messages):
         moment = exact.get(representative[item.number]) if exact else None
@@ -77,7 +81,7 @@ def find_timeline(
             found.known[place] = found.exact[place] = True
             continue
         local = item.local or _UNDATED
-        offset = item.offset
+        offset = item.common.offset
         if offset is None and usual and item.originator != NO_PERSON:
             offset = usual.get(identity(item.originator))
         at = local - offset if offset is not None and item.local is not None else local
